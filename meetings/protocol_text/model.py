@@ -1,0 +1,90 @@
+"""What a protocol says, as plain data: the draft an editor checks before anything is saved."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+DECISION = "decision"
+TASK = "task"
+
+
+@dataclass
+class OutcomeDraft:
+    """A decision (``text``, ``votes``) or a task (``text``, ``who``, ``due``) found in a protocol.
+
+    ``votes`` are the words of the vote, such as "12/0/1"; ``due`` is set for a calendar day only,
+    other deadlines ("bis zum Sommer") stay in ``text``.
+    """
+
+    kind: str
+    text: str
+    votes: str = ""
+    who: str = ""
+    due: dt.date | None = None
+
+
+@dataclass
+class NextMeeting:
+    """The next meeting as the text names it: its words and what could be read from them."""
+
+    text: str
+    date: dt.date
+    start: dt.time | None = None
+    end: dt.time | None = None
+
+
+@dataclass
+class ItemDraft:
+    """One TOP. ``number`` is text without "TOP" ("7", "2.1", or none), ``protocol`` is Markdown."""
+
+    number: str
+    name: str
+    speakers: list[str] = field(default_factory=list)
+    speakers_note: str = ""
+    start: dt.time | None = None
+    end: dt.time | None = None
+    planned_minutes: int | None = None
+    protocol: str = ""
+    outcomes: list[OutcomeDraft] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """A non-empty line of the input (``number`` counts from 1) and where it ended up.
+
+    ``place`` names a field of the draft ("title", "intro", "ignored", …) or, for an item,
+    "items.0" for its heading and "items.0.protocol" for its body, counted from 0.
+    """
+
+    number: int
+    text: str
+    place: str
+
+
+@dataclass
+class ProtocolDraft:
+    """A meeting and its minutes as read from text; nothing is invented, what is unknown is empty.
+
+    ``intro`` and ``closing`` are Markdown. ``other`` holds lines that found no place, ``ignored``
+    the page frame. ``warnings`` are German sentences for a preview, ``lines`` the way of each
+    source line; both are about the text and do not count when drafts are compared.
+    """
+
+    title: str = ""
+    date: dt.date | None = None
+    start: dt.time | None = None
+    end: dt.time | None = None
+    place: str = ""
+    chair: str = ""
+    minute_taker: str = ""
+    attendance: str = ""
+    apologies: str = ""
+    topics: list[str] = field(default_factory=list)
+    published: dt.date | None = None
+    intro: str = ""
+    items: list[ItemDraft] = field(default_factory=list)
+    closing: str = ""
+    next_meeting: NextMeeting | None = None
+    other: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list, compare=False)
+    lines: list[SourceLine] = field(default_factory=list, compare=False, repr=False)
