@@ -1,0 +1,34 @@
+"""The one gate from text to safe HTML; Markdown, bleach and nh3 are imported nowhere else.
+
+Everything a field ending in ``_html`` holds comes from here, and ``mark_safe`` stands only here.
+Source of the rules for comments: section 6 of the design (restricted HTML as the old site had it).
+"""
+
+from .comments import MAX_COMMENT_LENGTH, clean_comment, render_comment
+
+from .editors import MAX_MARKDOWN_LENGTH, clean_editors, render_markdown
+from .errors import MarkupError
+from .stored import absolute_html, plain_text
+from .tables import allowed_comment_tags
+
+# Stored beside each comment's HTML; raise it when render_comment gives another result than before,
+# so that `rerender_markup` finds what is out of date.
+COMMENT_RULES = 1
+
+# As printed below the comment field, derived from the table that cleans.
+COMMENT_HELP = allowed_comment_tags()
+
+__all__ = [
+    "COMMENT_HELP",
+    "COMMENT_RULES",
+    "MAX_COMMENT_LENGTH",
+    "MAX_MARKDOWN_LENGTH",
+    "MarkupError",
+    "absolute_html",
+    "allowed_comment_tags",
+    "clean_comment",
+    "clean_editors",
+    "plain_text",
+    "render_comment",
+    "render_markdown",
+]

@@ -1,0 +1,53 @@
+"""Cleaning: bleach first, nh3 has the last word, both fed from the same table."""
+
+import bleach
+import nh3
+
+from .lexer import decode, printable
+from .tables import SCHEMES
+
+# bleach needs 12 microseconds for each entity. It sees stand-ins instead: noncharacters, which
+# ``printable`` has taken out of every text before. nh3 reads the real entities.
+_STAND_INS = {"&amp;": "\ufdd0", "&lt;": "\ufdd1", "&gt;": "\ufdd2"}
+
+
+def _hide(html):
+    for entity, stand_in in _STAND_INS.items():
+        html = html.replace(entity, stand_in)
+    return html
+
+
+def _show(html):
+    for entity, stand_in in _STAND_INS.items():
+        html = html.replace(stand_in, entity)
+    return html
+
+
+def _with_bleach(html, policy):
+    def allowed(tag, name, value):
+        return policy.value(tag, name, decode(_show(value))) is not None
+
+    cleaner = bleach.Cleaner(
+        tags=set(policy.tags), attributes=allowed, protocols=SCHEMES, strip=True
+    )
+    return _show(cleaner.clean(_hide(html)))
+
+
+def with_nh3(html, policy):
+    """Give ``html`` well nested and with nothing but what ``policy`` allows."""
+    clean = nh3.clean(
+        html,
+        tags=set(policy.tags),
+        # Without an empty "*" nh3 keeps title and lang everywhere.
+        attributes={"*": set(), **{tag: set(names) for tag, names in policy.tags.items()}},
+        attribute_filter=policy.value,
+        link_rel=policy.link_rel,
+        url_schemes=set(SCHEMES),
+    )
+    # The one named entity XML does not know; a typed "&nbsp;" reads "&amp;nbsp;" here.
+    return printable(clean.replace("&nbsp;", "\xa0"))
+
+
+def clean(html, policy):
+    """Give ``html`` as ``policy`` allows it; what comes out stays the same when cleaned again."""
+    return with_nh3(_with_bleach(printable(html), policy), policy)

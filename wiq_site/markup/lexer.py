@@ -1,0 +1,134 @@
+"""HTML as a flat row of texts and tags, read in linear time whatever was typed.
+
+``<`` opens a tag only before the name of an HTML element (or a name with ":" or "-", as Word
+writes them) and with its ``>``; everything else is text. Source: section 6 of the design.
+"""
+
+import html
+import re
+from dataclasses import dataclass, field
+
+HTML_ELEMENTS = frozenset(
+    "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big "
+    "blink blockquote body br button canvas caption center cite code col colgroup data datalist dd "
+    "del details dfn dialog dir div dl dt em embed fieldset figcaption figure font footer form "
+    "frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe image img input ins "
+    "isindex kbd keygen label layer legend li link listing main map mark marquee math menu "
+    "menuitem meta meter nav nobr noembed noframes noscript object ol optgroup option output p "
+    "param picture plaintext pre progress q rb rp rt rtc ruby s samp script search section select "
+    "slot small source span strike strong style sub summary sup svg table tbody td template "
+    "textarea tfoot th thead time title tr track tt u ul var video wbr xmp".split()
+)
+VOID = frozenset(
+    "area base br col embed hr image img input link meta param source track wbr".split()
+)
+
+# Not allowed in XML, or never meant for a reader: controls, halves of pairs, noncharacters.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane + low) for plane in range(0, 0x110000, 0x10000) for low in (0xFFFE, 0xFFFF))
+    + "]"
+)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_NAME = re.compile(r"<(/?)([a-z][a-z0-9]*+(?:[:-][a-z][a-z0-9.-]*+)?+)(?=[\s/>])", re.I | re.A)
+# The rest of a tag. A value may hold "<" only in a short tag: so no try runs over the whole text.
+_REST, _SHORT_REST = (
+    re.compile(
+        rf"""(?:[^<>"'=]++|=\s*+(?:"[^"{no}]*+"|'[^'{no}]*+'|[^\s"'<>]*+)(?=[\s/>]))*+>""", re.A
+    )
+    for no in ("<", "")
+)
+_BROKEN_REST = re.compile(r"[^<>]*+>")
+_SHORT = 512
+_ATTRIBUTE = re.compile(
+    r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++)))?""", re.A
+)
+
+
+@dataclass(slots=True, eq=False)
+class Tag:
+    """A start or end tag; values are decoded, names are small letters, the first of a name counts."""
+
+    name: str
+    closing: bool = False
+    attributes: dict = field(default_factory=dict)
+
+
+def printable(text):
+    """Give ``text`` without the characters that would make a page or a feed ill-formed."""
+    return _UNPRINTABLE.sub("", text)
+
+
+def decode(text):
+    """Give ``text`` with its entities as characters; only those that end with ";" are entities."""
+    if "&" not in text:
+        return text
+    return printable(_ENTITY.sub(lambda entity: html.unescape(entity[0]), text))
+
+
+def escape(text):
+    """Give ``text`` as it stands between tags."""
+    return html.escape(text, quote=False)
+
+
+def start_tag(name, attributes=(), end=">"):
+    """Give a start tag with ``attributes``, pairs or a dict of names and decoded values."""
+    pairs = (f' {key}="{html.escape(value)}"' for key, value in dict(attributes).items())
+    return f"<{name}{''.join(pairs).replace('&#x27;', chr(39))}{end}"
+
+
+def _attributes(source):
+    values = {}
+    for name, *quoted in _ATTRIBUTE.findall(source):
+        values.setdefault(name.lower(), decode("".join(quoted)))
+    return values
+
+
+def _tag_at(text, start):
+    """Give the tag that opens at ``start`` and where it ends, or (None, start)."""
+    opened = _NAME.match(text, start)
+    if not opened or not (opened[2].lower() in HTML_ELEMENTS or re.search("[:-]", opened[2])):
+        return None, start
+    at = opened.end()
+    rest = (
+        _REST.match(text, at)
+        or _SHORT_REST.match(text, at, at + _SHORT)
+        or _BROKEN_REST.match(text, at)
+    )
+    if not rest:
+        return None, start
+    tag = Tag(opened[2].lower(), bool(opened[1]))
+    if not tag.closing:
+        tag.attributes = _attributes(rest[0][:-1])
+    return tag, rest.end()
+
+
+def tokens(text):
+    """Give the texts (decoded) and ``Tag``s of ``text`` in order.
+
+    The content of script and style goes. One without its end has no content: what follows is text.
+    """
+    endless = set()
+    done = at = 0
+    while (at := text.find("<", at)) >= 0:
+        tag, end = _tag_at(text, at)
+        if tag is None:
+            at += 1
+            continue
+        if at > done:
+            yield decode(text[done:at])
+        yield tag
+        if tag.name in ("script", "style") and not tag.closing and tag.name not in endless:
+            end = _end_of_raw(text, tag.name, end, endless)
+        done = at = end
+    if done < len(text):
+        yield decode(text[done:])
+
+
+def _end_of_raw(text, name, start, endless):
+    """Give where the end tag of ``name`` begins; remember in ``endless`` that there is none."""
+    closing = re.compile(rf"</{name}(?=[\s/>])", re.I | re.A).search(text, start)
+    if closing:
+        return closing.start()
+    endless.add(name)
+    return start
