@@ -1,5 +1,6 @@
 """Minutes as text: pasted text in, a draft out, nothing lost; and back to text. No Django inside."""
 
+from .errors import ProtocolTextError
 from .model import (
     DECISION,
     TASK,
@@ -9,6 +10,8 @@ from .model import (
     ProtocolDraft,
     SourceLine,
 )
+from .reader import parse
+from .writer import render
 
 __all__ = [
     "DECISION",
@@ -17,5 +20,8 @@ __all__ = [
     "NextMeeting",
     "OutcomeDraft",
     "ProtocolDraft",
+    "ProtocolTextError",
     "SourceLine",
+    "parse",
+    "render",
 ]

@@ -1,0 +1,26 @@
+"""What a time without "bis" or "ab" in a heading means, and whether times go backwards."""
+
+import datetime as dt
+
+HALF_A_DAY = 12 * 60
+
+
+def settle_bare_times(sections, start):
+    """Read bare times as ends where the text says "bis" elsewhere or begins after ``start``."""
+    whens = [section.heading.when for section in sections]
+    bare = [when.bare for when in whens if when.bare]
+    ends = any(when.end for when in whens) or bool(start and bare and bare[0] > start)
+    for when in whens:
+        if when.bare:
+            name = "end" if ends else "start"
+            setattr(when, name, getattr(when, name) or when.bare)
+
+
+def steps_back(before, after):
+    """Whether ``after`` is earlier than ``before`` without midnight between them (12 hours)."""
+    step = _minutes(after) - _minutes(before)
+    return -HALF_A_DAY < step < 0
+
+
+def _minutes(moment: dt.time):
+    return 60 * moment.hour + moment.minute

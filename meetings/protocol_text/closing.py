@@ -1,0 +1,90 @@
+"""Where the last TOP ends and the closing words begin."""
+
+import re
+
+from .bullets import bullet
+from .headings import undecorated
+from .labels import read_labels
+from .sections import gap
+
+_SIGNAL = re.compile(
+    r"So, das war|Das war['’]?s|(?:(?:Das|Die|Der) )?nächste[srn]? (?:\w+ )?[\w-]*"
+    r"(?:treffen|sitzung|termin|versammlung)|Ende de[rs] |Die (?:Sitzung|Versammlung) (?:ende|wurde|"
+    r"wird|schlie)|Das Treffen ende|Vielen Dank|Wir danken|Herzlichen Dank|Danke an|Wir freuen uns"
+    r"|Mit freundlichen|(?:Viele|Herzliche|Beste|Liebe|Schöne) Grüße|Für das Protokoll|Bis zum n"
+    r"|gez\.",
+    re.I,
+)
+_ABOUT_DATES = re.compile(r"termin|nächst|ausblick|sonstig|verschied|vorschau", re.I)
+_LABELS = {"end", "minute_taker", "next_meeting"}
+
+
+def closing_start(sections):
+    """The index in the last section's body at which the closing begins, or None."""
+    last = sections[-1]
+    if _gaps_separate(sections):
+        for index, line in enumerate(last.body):
+            if line.text and not line.place and gap(last.body, index) > 1:
+                return index
+    starts = [
+        index
+        for index, line in enumerate(last.body)
+        if line.text and not line.place and line.indent < 4 and not bullet(line.text)
+    ]
+    about_dates = bool(_ABOUT_DATES.search(last.heading.name))
+    for index in starts:
+        if _signals(last, index, about_dates):
+            return index
+    return None if _gaps_separate(sections) else _prose_after_list(sections)
+
+
+def is_signal(text):
+    """Whether words such as "Vielen Dank" open a closing paragraph."""
+    return bool(_SIGNAL.match(text))
+
+
+def _signals(section, index, about_dates):
+    text = undecorated(section.body[index].text)[1]
+    label = read_labels(text)
+    if label and label[0][0] in _LABELS:
+        return not (about_dates and label[0][0] == "next_meeting")
+    opens = gap(section.body, index) and any(line.text for line in section.body[:index])
+    return bool(opens and not about_dates and is_signal(text))
+
+
+def _gaps_separate(sections):
+    """Whether most TOPs stand apart by two empty lines or more and their paragraphs by one."""
+    tops = [section.gap_above for section in sections]
+    inner = [
+        gap(section.body, index)
+        for section in sections[:-1]
+        for index, line in enumerate(section.body)
+        if line.text and not line.place
+    ]
+    return 2 * sum(space > 1 for space in tops) > len(tops) and max(inner, default=0) < 2
+
+
+def _prose_after_list(sections):
+    """Where only prose follows the list of the last TOP, in a text whose other TOPs do not."""
+    if any(_last_list_line(section) is not None for section in sections[:-1]):
+        others = [_tail(section) for section in sections[:-1]]
+        if any(others):
+            return None
+    return _tail(sections[-1])
+
+
+def _tail(section):
+    """The index of the first unindented paragraph after the last item of a list, or None."""
+    item = _last_list_line(section)
+    if item is None:
+        return None
+    for index in range(item + 1, len(section.body)):
+        line = section.body[index]
+        if line.text and not line.place and line.indent < 4 and gap(section.body, index):
+            return index
+    return None
+
+
+def _last_list_line(section):
+    filled = [i for i, line in enumerate(section.body) if not line.place and bullet(line.text)]
+    return filled[-1] if filled else None

@@ -1,0 +1,94 @@
+"""Calendar days as German texts write them, with the year inferred where it is missing."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+_MONTHS = {
+    **{"januar": 1, "jänner": 1, "jan": 1, "februar": 2, "feber": 2, "feb": 2, "märz": 3},
+    **{"mär": 3, "mrz": 3, "april": 4, "apr": 4, "mai": 5, "juni": 6, "jun": 6, "juli": 7},
+    **{"jul": 7, "august": 8, "aug": 8, "september": 9, "sept": 9, "sep": 9, "oktober": 10},
+    **{"okt": 10, "november": 11, "nov": 11, "dezember": 12, "dez": 12},
+}
+MONTH_NAMES = (
+    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
+)
+_WEEKDAYS = ("mo", "di", "mi", "do", "fr", "sa", "so")
+_WEEKDAY = (
+    r"(?:(?P<weekday>Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag"
+    r"|(?-i:Mo|Di|Mi|Do|Fr|Sa|So))\.?,?\s{1,3}(?:(?:dem|den|der)\s)?)?"
+)
+_NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_SHORT_YEAR = r"\d{2}(?!\d|[:.]\d|\s?(?:Uhr|h\b|[-–]\s?\d))"
+_DATE = re.compile(
+    rf"(?<![\w.]){_WEEKDAY}(?:"
+    r"(?P<y1>\d{4})-(?P<m1>\d{2})-(?P<d1>\d{2})(?!\d)"
+    rf"|(?P<d2>\d{{1,2}})\.\s?(?P<m2>\d{{1,2}})\.(?:\s?(?P<y2>\d{{4}})(?!\d)|(?P<s2>{_SHORT_YEAR}))?"
+    rf"|(?P<d3>\d{{1,2}})\.?\s{{0,2}}(?P<m3>{_NAMES})(?!\w)\.?"
+    rf"(?:\s{{1,2}}(?P<y3>\d{{4}})(?!\d)|\s?['’](?P<s3>{_SHORT_YEAR}))?"
+    r")",
+    re.I,
+)
+
+
+@dataclass
+class FoundDate:
+    """A day as written: ``start`` and ``end`` are offsets, ``year`` and ``weekday`` may be None."""
+
+    start: int
+    end: int
+    day: int
+    month: int
+    year: int | None
+    weekday: int | None
+
+    def resolve(self, near, coming=False):
+        """The date, its missing year taken from ``near``: the closest day, with a preference for
+        the past; with ``coming`` the first on or after it. None when there is no such day."""
+        if self.year is not None:
+            return _date(self.year, self.month, self.day)
+        years = range(max(near.year - 4, 1), min(near.year + 9, 9999))
+        days = [day for year in years if (day := _date(year, self.month, self.day))]
+        if self.weekday is not None:
+            days = [day for day in days if day.weekday() == self.weekday] or days
+        if coming:
+            days = [day for day in days if day >= near]
+        return min(days, key=lambda day: _distance(day, near), default=None)
+
+
+def find_dates(text):
+    """All days named in ``text``, in order; days such as 31.2. only with a year are left out."""
+    found = [_found(match) for match in _DATE.finditer(text)]
+    return [date for date in found if _date(date.year or 2000, date.month, date.day)]
+
+
+def german_date(date):
+    """ "10. Dezember 2020"."""
+    return f"{date.day}. {MONTH_NAMES[date.month - 1]} {date.year:04}"
+
+
+def _distance(day, near):
+    days = (day - near).days
+    return days * 3 if days > 0 else -days
+
+
+def _found(match):
+    groups = match.groupdict()
+    year = groups["y1"] or groups["y2"] or groups["y3"]
+    short = groups["s2"] or groups["s3"]
+    month = groups["m1"] or groups["m2"]
+    weekday = match["weekday"]
+    return FoundDate(
+        *match.span(),
+        day=int(groups["d1"] or groups["d2"] or groups["d3"]),
+        month=int(month) if month else _MONTHS[match["m3"].lower()],
+        year=int(year) if year else 2000 + int(short) if short else None,
+        weekday=_WEEKDAYS.index(weekday[:2].lower()) if weekday else None,
+    )
+
+
+def _date(year, month, day):
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,80 @@
+"""The page and mail around a protocol: menus, comment form, footer, signature."""
+
+import re
+
+_COMMENT_FORM = re.compile(
+    r"(?:(?:Neuen )?Kommentar (?:schreiben|hinzufügen|verfassen|abgeben|hinterlassen)"
+    r"|(?:Schreibe?n?(?: Sie)?|Hinterlasse(?:n Sie)?) (?:einen|eine) (?:Kommentar|Antwort)"
+    r"|Eingeschränktes HTML|Antwort abbrechen)\W*",
+    re.I,
+)
+_SIGNATURE = re.compile(r"--|_{10,}\s*Mailingliste.*|Von meinem \w+ gesendet\.?", re.I)
+_MENU = re.compile(
+    r"(?:(?:Direkt )?zum (?:Haupt)?inhalt(?: springen| wechseln)?|Springe zum Inhalt"
+    r"|Skip to (?:main )?content|(?:Haupt|Pfad|Benutzer)?navigation|Benutzermenü|Menü|Startseite"
+    r"|Sie sind hier:?|Suchen?|Anmelden|Login|Drucken|Druckversion|Nach oben|Seitenanfang|Teilen"
+    r"|Weiterlesen|(?:Impressum|Datenschutz(?:erklärung)?|Kontakt)(?:\s*[|·•–-]+\s*\w+)+"
+    r"|Impressum|Datenschutz(?:erklärung)?)",
+    re.I,
+)
+_ALWAYS = re.compile(
+    r"Seite \d{1,3} (?:von|/) \d{1,3}|Direkt zum Inhalt|Erlaubte HTML-Tags: .*"
+    r"|Geben Sie die Zeichen ein, die im Bild gezeigt werden\.",
+    re.I,
+)
+_NETWORKS = re.compile(
+    r"\b(?:instagram|facebook|telegram|twitter|mastodon|youtube|whatsapp)\b", re.I
+)
+_RULE = re.compile(r"[-=_*~#.·+–—\s]{3,}|[-=*]{2,}")
+_LONGEST_SIGNATURE = 25
+
+
+def mark_rules(lines):
+    """Leave out what separates and says nothing: "-----", "=====", "Seite 1 von 3"."""
+    for line in lines:
+        if line.text != "--" and (_RULE.fullmatch(line.text) or _ALWAYS.fullmatch(line.text)):
+            line.place = "ignored"
+
+
+def mark_frame(lines, first, last):
+    """Leave out the menus above the heading at index ``first`` and all below the one at ``last``
+    that begins with a comment form, a signature or a footer. Both are None without headings."""
+    above = len(lines) if first is None else first
+    below = 0 if last is None else last + 1
+    for line in lines[:above]:
+        if line.indent < 4 and _MENU.fullmatch(line.text):
+            line.place = "ignored"
+    end = _frame_begins(lines, below)
+    for line in lines[end:]:
+        line.place = "ignored"
+    _mark_footer([line for line in lines[below:end] if line.text])
+
+
+def _frame_begins(lines, below):
+    for index in range(below, len(lines)):
+        line = lines[index]
+        if line.indent < 4 and (_COMMENT_FORM.fullmatch(line.text) or _signs(lines[index:])):
+            return index
+    return len(lines)
+
+
+def _signs(lines):
+    """Whether ``lines`` are a mail's signature: its mark and a few lines."""
+    if not _SIGNATURE.fullmatch(lines[0].text):
+        return False
+    return sum(bool(line.text) for line in lines) <= _LONGEST_SIGNATURE
+
+
+def _mark_footer(filled):
+    """Leave out links to networks and menus at the very end."""
+    for line in reversed(filled):
+        short = len(line.text) < 120 and not line.text.endswith((".", "!", "?"))
+        links = len(_NETWORKS.findall(line.text)) > 1 and short
+        if line.indent >= 4 or not (links or _MENU.fullmatch(line.text) or line.place):
+            return
+        line.place = "ignored"
+
+
+def is_frame(text):
+    """Whether a line would be left out as part of a page or mail."""
+    return any(pattern.fullmatch(text) for pattern in (_MENU, _COMMENT_FORM, _SIGNATURE))

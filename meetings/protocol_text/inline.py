@@ -1,0 +1,85 @@
+"""Plain text as Markdown that looks the same: only marks that would format are escaped.
+
+Bold ("**so**") and links ("[Text](https://…)") are meant and stay. ``escape`` leaves alone what is
+escaped already, so it can be applied twice. Source: what Python-Markdown with "extra" acts on.
+"""
+
+import re
+
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()>#+.!|-])")
+_MEANT = re.compile(
+    rf"{_ESCAPED.pattern}"
+    r"|(?<![\w*])\*\*(?![\s*])[^*\n]{1,300}(?<![\s*])\*\*(?![\w*])"
+    r"|\[[^\[\]\n]{1,300}\]\((?:https?://|mailto:|/|#)[^\s()<>]{0,500}\)"
+    r"|<https?://[^\s<>]{1,500}>|<[\w.+-]{1,64}@[\w.-]{1,200}>"
+    r"|https?://[^\s<>()\[\]]{1,500}",
+    re.I,
+)
+_RISKY = re.compile(r"\*+|_+|`+|<(?=[A-Za-z/!?])|\](?=\()|\{(?=:)")
+_PAIRED = "*_`"
+_START = re.compile(
+    r"(?P<sign>[#>]|[-+*](?=\s|$)|\*(?=\[)|\[(?=[^\[\]]{0,500}\]:)|[-*_](?=[-*_ ]+$))"
+    r"|\d{1,9}(?P<dot>\.)(?=\s|$)"
+    r"|(?P<entity>:(?=\s)|~(?=~~))"
+)
+_ENTITIES = {":": "&#58;", "~": "&#126;", "<": "&lt;"}
+
+
+def escape(text):
+    """One line of plain text as Markdown."""
+    pieces = list(_pieces(text))
+    counts = {mark: sum(active == mark for _, active in pieces) for mark in _PAIRED}
+    return _escape_start("".join(_shown(piece, active, counts) for piece, active in pieces))
+
+
+def unescape(text):
+    """The plain text of one line of Markdown, as far as ``escape`` gives the line again."""
+    plain = _ESCAPED.sub(r"\1", text)
+    for char, entity in _ENTITIES.items():
+        plain = plain.replace(entity, char)
+    return plain if escape(plain) == text else text
+
+
+def _shown(piece, active, counts):
+    alone = active and active in _PAIRED and counts[active] < 2 and not piece.startswith("```")
+    if not active or alone:
+        return piece
+    return _ENTITIES.get(active) or "".join("\\" + char for char in piece)
+
+
+def _pieces(text):
+    """``text`` in pieces, each with the mark it would act as ("" for none)."""
+    position = 0
+    for meant in _MEANT.finditer(text):
+        yield from _risky(text, position, meant.start())
+        yield meant[0], ""
+        position = meant.end()
+    yield from _risky(text, position, len(text))
+
+
+def _risky(text, position, end):
+    for match in _RISKY.finditer(text, position, end):
+        yield text[position : match.start()], ""
+        yield match[0], _acts(text, match)
+        position = match.end()
+    yield text[position:end], ""
+
+
+def _acts(text, match):
+    """The mark of ``match``, or "" where it stands alone or, an underscore, within a word."""
+    before = text[match.start() - 1 : match.start()] if match.start() else ""
+    after = text[match.end() : match.end() + 1]
+    mark = match[0][0]
+    alone = (not before or before.isspace()) and (not after or after.isspace())
+    within_word = mark == "_" and before.isalnum() and after.isalnum()
+    return "" if mark in "*_" and (alone or within_word) else mark
+
+
+def _escape_start(text):
+    match = _START.match(text)
+    if not match:
+        return text
+    if match["entity"]:
+        return _ENTITIES[match["entity"]] + text[1:]
+    at = match.start("dot") if match["dot"] else 0
+    return f"{text[:at]}\\{text[at:]}"

@@ -1,0 +1,52 @@
+"""Lines such as "Ort: Stadtteilladen" and what they are about."""
+
+import re
+
+_WORDS = {
+    "date": "Datum|Tag|Termin|Sitzungstag|Sitzungsdatum|Wann|Zeit|Uhrzeit|Datum und Uhrzeit"
+    "|Datum/Uhrzeit|Datum, Uhrzeit|Datum und Zeit|Datum/Zeit|Tag und Zeit|Treffen am|Sitzung am",
+    "start": "Beginn|Anfang|Start|Sitzungsbeginn|Beginn der Sitzung",
+    "end": "Ende|Schluss|Sitzungsende|Ende der Sitzung|Schluss der Sitzung|Ende des Treffens",
+    "place": "Ort|Wo|Veranstaltungsort|Sitzungsort|Raum|Tagungsort|Treffpunkt",
+    "chair": "Leitung|Moderation|Sitzungsleitung|Gesprächsleitung|Versammlungsleitung|Vorsitz"
+    "|Moderator|Moderatorin|Moderator*in|Moderator:in|Leitung/Moderation|Leitung der Sitzung"
+    "|Versammlungsleiter|Versammlungsleiterin|Sitzungsleiter|Sitzungsleiterin",
+    "minute_taker": "Protokoll|Protokollführung|Protokollführer|Protokollführerin|Protokollant"
+    "|Protokollantin|Protokollant*in|Protokollant:in|Protokollant/in|Schriftführung|Schriftführer"
+    "|Schriftführerin|Protokoll geführt von|Für das Protokoll|Protokollierung|Mitschrift",
+    "attendance": "Anwesend|Anwesende|Anwesenheit|Teilnehmende|Teilnehmer|Teilnehmerinnen|TN"
+    "|Teilnehmer*innen|Teilnehmer:innen|Teilnehmer/innen|TeilnehmerInnen|Teilnehmer_innen"
+    "|Teilnehmerinnen und Teilnehmer|Anwesend waren|Anwesende Mitglieder|Anwesend/Teilnehmende"
+    "|Es waren anwesend|Gäste",
+    "apologies": "Entschuldigt|Abwesend|Abwesende|Entschuldigte|Entschuldigt fehlten|Es fehlten"
+    "|Es fehlen|Es fehlten entschuldigt|Nicht anwesend|Entschuldigungen|Fehlend",
+    "topics": "Schlagwörter|Schlagworte|Tags|Themen|Kategorien|Kategorie|Stichwörter|Rubrik",
+    "published": "Veröffentlicht|Veröffentlicht am|Publiziert am",
+    "next_meeting": "Nächstes Treffen|Nächster Termin|Nächste Sitzung|Nächstes Gesamttreffen"
+    "|Nächster Sitzungstermin|Nächste Termine|Das nächste Treffen|Die nächste Sitzung"
+    "|Termin nächste Sitzung|Termin nächstes Treffen|Nächste Versammlung",
+}
+_FIELDS = {word.casefold(): name for name, words in _WORDS.items() for word in words.split("|")}
+_ALTERNATIVES = "|".join(re.escape(word) for word in sorted(_FIELDS, key=len, reverse=True))
+_LABEL = re.compile(rf"(?P<marks>[*_•\s-]*)(?P<label>{_ALTERNATIVES})[*_]*\s?:[*_]*(?:\s+|$)", re.I)
+_NEXT_LABEL = re.compile(rf"(?:\s{{2,}}|\s*[|;,]\s*)(?=(?:{_ALTERNATIVES})\s?:\s)", re.I)
+_WITHOUT_COLON = re.compile(r"(Beginn|Ende)\s+(?=(?:um\s|ca\.?\s)?\d)", re.I)
+
+
+def read_labels(text):
+    """The (field, label, value) triples a line consists of; none when it is no labelled line."""
+    text = text.lstrip("•*-– ") if text[:2] in ("• ", "- ", "* ", "– ") else text
+    if len(text) > 2000 or not (_LABEL.match(text) or _WITHOUT_COLON.match(text)):
+        return []
+    return [triple for part in _NEXT_LABEL.split(text) for triple in _one(part)]
+
+
+def _one(part):
+    match = _LABEL.match(part) or _WITHOUT_COLON.match(part)
+    label = match["label"] if "label" in match.re.groupindex else match[1]
+    return [(_FIELDS[label.casefold()], label, part[match.end() :].strip().rstrip("*_"))]
+
+
+def is_label_word(text):
+    """Whether a heading such as "Anwesend" or "Nächstes Treffen:" is about the meeting as such."""
+    return text.casefold().strip(" :") in _FIELDS

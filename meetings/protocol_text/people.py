@@ -1,0 +1,85 @@
+"""Who speaks: names, or words such as "7 Teilnehmende"."""
+
+import re
+
+_SEPARATOR = re.compile(r"\s*[/;&+,]\s*|\s+(?:und|u\.|sowie)\s+")
+_PARTICLES = {"von", "van", "de", "del", "der", "den", "zu", "zur", "da", "di", "la", "le", "al"}
+_TITLES = re.compile(r"(?:(?:Frau|Herrn?|Fr\.|Hr\.|Dr\.|Prof\.|Dipl\.-\w+\.?)\s*)+")
+_NAMELESS = re.compile(r"N\.?\s?N\.?$")
+_INITIAL = re.compile(r"(?:[^\W\d_]\.-?)+$")
+_GROUP = re.compile(
+    r"(?:.*(?:teams?|gruppen?|vorstand|amt|beirat|rat|verein|kreis|runde|teilnehmer\w*|leute))$"
+    r"|(?:alle|plenum|jede\*?r?|gemeinsam|offen|ag|teilnehmende|anwesende|mitglieder|gäste)$",
+    re.I,
+)
+# Words that open a bracket of the title, not of a person: "(Entwurf 2021)", "(Fortsetzung)".
+_THING = re.compile(
+    r"(?:.{2,}(?:ung|ungen|heit|keit|schaft|tion|tionen|plan|bericht|antrag|entwurf|beschluss|stand"
+    r"|thema|themen|idee|ideen|teil|punkt|fest|markt|treffen|projekt|konzept|sitzung))"
+    r"|(?:bericht|antrag|entwurf|beschluss|info|infos|information|informationen|input|teil|stand|idee"
+    r"|ideen|plan|neu|alt|intern|online|hybrid|digital|pause|sonstiges|optional|vertraulich|beraten"
+    r"|öffentlich|nichtöffentlich|vertagt|entfällt|abgesetzt|diskussion|version|thema|themen|ergebnis"
+    r"|ergebnisse|rückblick|ausblick|kurz|wiq|januar|februar|märz|april|mai|juni|juli|august"
+    r"|september|oktober|november|dezember|frühjahr|frühling|sommer|herbst|winter)$",
+    re.I,
+)
+
+
+def read_people(text):
+    """``text`` of a bracket as (speakers, note): names, and in words what is not a name."""
+    text = text.strip(" ,;")
+    parts = [part for part in split_people(text) if part]
+    names = [part for part in parts if is_name(part)]
+    if not names:
+        return [], text
+    return names, ", ".join(part for part in parts if not is_name(part))
+
+
+def looks_like_people(text):
+    """Whether ``text`` alone, without a time beside it, can only be people."""
+    parts = split_people(text)
+    return bool(parts) and all(
+        is_headcount(part) or (is_name(part) and not any(map(_THING.match, part.split())))
+        for part in parts
+    )
+
+
+def split_people(text):
+    """The parts between "/", ",", "und", "&"; what stands in brackets stays together."""
+    parts, depth, start = [], 0, 0
+    for match in re.finditer(rf"[(\[]|[)\]]|{_SEPARATOR.pattern}", text):
+        if match[0] in "([":
+            depth += 1
+        elif match[0] in ")]":
+            depth -= 1
+        elif depth <= 0:
+            parts.append(text[start : match.start()].strip())
+            start = match.end()
+    return [*parts, text[start:].strip()]
+
+
+def is_headcount(part):
+    """Whether ``part`` counts heads: "7 Teilnehmende", "ca. 20 Personen", "alle"."""
+    if re.match(r"(?:(?:ca|etwa|rund)\.?\s)?\d+\s[^\W\d]", part):
+        return bool(
+            re.search(r"teiln|person|leute|menschen|gäste|anwes|mitgl|TN\b|stimm", part, re.I)
+        )
+    return bool(re.match(r"(?:alle|plenum|jede\*?r?|gemeinsam)$", part, re.I))
+
+
+def is_name(part):
+    """Whether ``part`` has the shape of a name: up to five capitalised words, no digit outside a
+    bracket, no group, no sentence."""
+    part = part.split("(", 1)[0].strip()
+    if _NAMELESS.match(part):
+        return True
+    words = _TITLES.sub("", part, count=1).split() if part else []
+    if not part or len(words) > 5 or any(char.isdigit() for char in part):
+        return False
+    if words and _GROUP.match(words[-1]):
+        return False
+    return all(word in _PARTICLES or _INITIAL.match(word) or _capital(word) for word in words)
+
+
+def _capital(word):
+    return word[0].isupper() and all(char.isalpha() or char in "-'’." for char in word)

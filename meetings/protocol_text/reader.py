@@ -1,0 +1,134 @@
+"""From text to a draft: the order in which the other modules look at it."""
+
+import datetime as dt
+
+from .body import read_blocks, to_markdown
+from .clock import settle_bare_times
+from .closing import closing_start
+from .dates import find_dates
+from .facts import Facts
+from .frame import mark_frame, mark_rules
+from .head import read_head
+from .headings import find_headings
+from .inline import unescape
+from .labels import read_labels
+from .model import ProtocolDraft, SourceLine
+from .next_meeting import find_next_meeting
+from .outcomes import find_outcomes
+from .sections import cut_sections, merge_agenda
+from .source import read_lines
+from .doubts import warn
+from .wrap import wrap_width
+
+_IN_CLOSING = {"end", "minute_taker", "chair", "attendance", "apologies"}
+
+
+def parse(text, today=None):
+    """Read pasted minutes. ``today`` helps with a missing year (default: this day).
+
+    Raises ProtocolTextError for a text that is empty or too large, and nothing else.
+    """
+    return _Reader(text, today or dt.date.today()).read()
+
+
+class _Reader:
+    def __init__(self, text, today):
+        self.lines = read_lines(text)
+        self.draft = ProtocolDraft()
+        self.facts = Facts(self.draft, today)
+
+    def read(self):
+        mark_rules(self.lines)
+        headings = find_headings(self.lines)
+        indexes = [heading.index for heading in headings] or [None]
+        mark_frame(self.lines, indexes[0], indexes[-1])
+        self.width = wrap_width(self.lines)
+        self.is_markdown = bool(headings) and headings[0].marks.startswith("#")
+        sections, between = merge_agenda(cut_sections(self.lines, headings))
+        head = self.lines[: indexes[0]]
+        self.draft.title = read_head(head, self.facts)
+        closing = self._split_closing(sections)
+        self._place(between, "intro")
+        self._infer_date(head)
+        self._read_items(sections)
+        self._read_closing(closing)
+        self.draft.intro = self._markdown(self._at("intro"))
+        self._finish(sections)
+        return self.draft
+
+    def _split_closing(self, sections):
+        """Cut the closing lines off the last section."""
+        start = closing_start(sections) if sections else None
+        if start is None:
+            return []
+        closing, sections[-1].body = sections[-1].body[start:], sections[-1].body[:start]
+        return closing
+
+    def _infer_date(self, head):
+        """Without a labelled day the title tells it, else a sentence of the intro."""
+        if self.draft.date:
+            return
+        texts = [self.draft.title, *(line.text for line in head if line.place == "intro")]
+        for text in texts:
+            dates = find_dates(text[:2000])
+            if dates and (text == self.draft.title or _tells_of_meeting(text)):
+                self.draft.date = dates[0].resolve(self.draft.published or self.facts.today)
+                self.facts.undated += [dates[0]] if dates[0].year is None else []
+                return
+
+    def _read_items(self, sections):
+        settle_bare_times(sections, self.draft.start)
+        for index, section in enumerate(sections):
+            item = section.heading.item()
+            self._place(section.head, f"items.{index}")
+            self._place(section.body, f"items.{index}.protocol")
+            blocks = read_blocks(section.body, self.width)
+            if section.heading.overflow:
+                blocks = [*read_blocks(section.overflow_line(), None), *blocks]
+            item.protocol = to_markdown(blocks, self.is_markdown)
+            item.outcomes = find_outcomes(blocks, self.facts.near)
+            self.draft.items.append(item)
+
+    def _read_closing(self, closing):
+        for line in closing:
+            triples = read_labels(line.text) if not line.place else []
+            if triples and all(name in _IN_CLOSING for name, _, value in triples if value):
+                places = [self.facts.take(*triple) for triple in triples]
+                line.place = places[0] if all(places) else "other" if any(places) else ""
+        self._place(closing, "closing")
+        self.draft.closing = self._markdown([line for line in closing if line.place == "closing"])
+
+    def _markdown(self, lines):
+        """Lines with the empty ones between them as Markdown."""
+        if not lines:
+            return ""
+        numbers = {line.number for line in lines}
+        span = self.lines[lines[0].number - 1 : lines[-1].number]
+        kept = [line for line in span if not line.text or line.number in numbers]
+        return to_markdown(read_blocks(kept, self.width), self.is_markdown)
+
+    def _at(self, place):
+        return [line for line in self.lines if line.place == place and line.text]
+
+    def _place(self, lines, place):
+        for line in lines:
+            line.place = line.place or place
+
+    def _finish(self, sections):
+        draft = self.draft
+        if draft.next_meeting is None:
+            ends = [unescape(item.protocol) for item in draft.items[-1:]]
+            for text in (draft.closing, *ends, draft.intro):
+                draft.next_meeting = draft.next_meeting or find_next_meeting(text, self.facts.near)
+        for line in self.lines:
+            if line.text:
+                line.place = line.place or "other"
+                draft.lines.append(SourceLine(line.number, line.text, line.place))
+        draft.other = [line.text for line in draft.lines if line.place == "other"]
+        draft.ignored = [line.text for line in draft.lines if line.place == "ignored"]
+        draft.warnings = warn(draft, sections, self.facts)
+
+
+def _tells_of_meeting(text):
+    text = text.lower()
+    return any(word in text for word in ("traf", "treffen", "sitzung", "fand", "versammlung"))

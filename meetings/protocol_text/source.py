@@ -1,0 +1,75 @@
+"""From whatever was pasted to clean lines that know their number, indent and place."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from .errors import MAX_CHARACTERS, ProtocolTextError
+
+TAB = 4
+_LINE_ENDS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
+# Soft hyphens, zero-width marks, directional overrides, placeholders of pasted pictures.
+_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff\ufffc"
+_BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_CLEAN = (
+    dict.fromkeys(map(ord, _INVISIBLE))
+    | dict.fromkeys([*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0)])
+    | dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x2070), *range(0xD800, 0xE000)])
+    | dict.fromkeys([0xFFFE, 0xFFFF])
+    | dict.fromkeys(map(ord, _BLANKS), " ")
+)
+# Joiners mean something inside emoji and in some scripts, next to Latin text they are dirt.
+_JOINERS = re.compile("(?<=[\x00-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\u024f]|$)", re.M)
+_QUOTE = re.compile(r"(?:>[ \t]?)+")
+
+
+@dataclass
+class Line:
+    """One line: ``text`` has no outer blanks, tabs became two spaces; ``place`` is where it went."""
+
+    number: int
+    text: str
+    indent: int
+    place: str = ""
+
+
+def read_lines(text):
+    """Give the lines of ``text``. Raises ProtocolTextError for an empty or too large one."""
+    if len(text) > MAX_CHARACTERS:
+        raise ProtocolTextError("too_large", {"length": len(text), "limit": MAX_CHARACTERS})
+    rows = _unquoted(clean(text).split("\n"))
+    lines = [_line(number, row) for number, row in enumerate(rows, 1)]
+    filled = [line for line in lines if line.text]
+    if not filled:
+        raise ProtocolTextError("empty")
+    outermost = min(line.indent for line in filled)
+    for line in filled:
+        line.indent -= outermost
+    return lines
+
+
+def clean(text):
+    """``text`` in NFC with one kind of line end and blank and without invisible characters."""
+    text = _LINE_ENDS.sub("\n", text).translate(_CLEAN)
+    return unicodedata.normalize("NFC", _JOINERS.sub("", text))
+
+
+def collapse(text):
+    """``text`` with single blanks."""
+    return " ".join(text.split())
+
+
+def _unquoted(rows):
+    """Take the ">" of a quoted mail away when nearly every line has one."""
+    filled = [row for row in rows if row.strip()]
+    quoted = sum(row.startswith(">") for row in filled)
+    if quoted < 2 or quoted < 0.8 * len(filled):
+        return rows
+    return [_QUOTE.sub("", row, count=1) if row.startswith(">") else row for row in rows]
+
+
+def _line(number, row):
+    row = row.rstrip()
+    text = row.lstrip()
+    indent = len(row[: len(row) - len(text)].expandtabs(TAB))
+    return Line(number, text.replace("\t", "  "), indent)

@@ -1,0 +1,113 @@
+"""Clock times and lengths as German agendas write them."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+_ABOUT = (
+    r"(?:(?:ca|circa|etwa|ungefähr|gegen|spätestens|max|maximal|voraussichtlich|genau)\.?\s{1,3})?"
+)
+_UNIT = r"(?:\s{0,3}(?:Uhr|h)\b\.?)"
+
+
+def _clock(name):
+    return rf"(?P<{name}>\d{{1,2}}(?:[:.]\d{{2}}|\s?h\s?\d{{2}})?)(?![\d:])"
+
+
+_FORMS = [
+    rf"(?:von\s{{1,3}})?{_ABOUT}{_clock('start')}(?P<unit1>{_UNIT})?\s{{0,3}}(?:-|–|—|bis)\s{{0,3}}"
+    rf"{_ABOUT}{_clock('end')}(?P<unit>{_UNIT})?",
+    rf"bis\s{{1,3}}(?:um\s{{1,3}})?{_ABOUT}{_clock('end')}(?P<unit>{_UNIT})?",
+    rf"(?:ab|von|seit|um|Beginn:?|Start:?)\s{{1,3}}{_ABOUT}{_clock('start')}(?P<unit>{_UNIT})?",
+    rf"{_ABOUT}{_clock('bare')}(?P<unit>{_UNIT})?",
+]
+_AT_END = [re.compile(rf"(?<![\w.:]){form}$", re.I) for form in _FORMS]
+_ANYWHERE = [re.compile(rf"(?<![\w.:]){form}(?!\w)", re.I) for form in _FORMS]
+_LENGTH = re.compile(
+    rf"(?<![\w.:,]){_ABOUT}(?P<count>\d{{1,3}}(?:[.,]\d)?)\s{{0,3}}"
+    r"(?P<unit>min(?:uten?|\.)?|['′’]|Std\.?|Stunden?|h)$",
+    re.I,
+)
+_LENGTH_WORDS = {"viertelstunde": 15, "halbe stunde": 30, "dreiviertelstunde": 45, "stunde": 60}
+_LENGTH_WORD = re.compile(
+    rf"(?:{_ABOUT})(?:(?:eine|1)\s)?(?P<word>{'|'.join(_LENGTH_WORDS)})$", re.I
+)
+
+
+@dataclass
+class When:
+    """What a phrase says about time; ``bare`` is a clock time without "bis" or "ab"."""
+
+    start: dt.time | None = None
+    end: dt.time | None = None
+    bare: dt.time | None = None
+    minutes: int | None = None
+    impossible: str = ""
+
+
+def take_when(text):
+    """Split a time phrase off the end of ``text``: the rest and its When, or None without one."""
+    for pattern in _AT_END:
+        match = pattern.search(text)
+        if match and _is_time(match):
+            when = _when(match)
+            if not when.impossible or not _length(text):
+                return text[: match.start()].rstrip(" ,;–—-"), when
+    return _length(text)
+
+
+def find_when(text):
+    """The first time phrase inside ``text`` as (start, end, When), or None."""
+    for pattern in _ANYWHERE:
+        for match in pattern.finditer(text):
+            if _is_time(match) and not _when(match).impossible:
+                return match.start(), match.end(), _when(match)
+    return None
+
+
+def _length(text):
+    match = _LENGTH.search(text)
+    if match:
+        count = float(match["count"].replace(",", "."))
+        hours = match["unit"][0].lower() in "sh"
+        minutes = round(count * 60 if hours else count)
+        if not hours or match["unit"].lower() != "h" or count < 7:
+            return text[: match.start()].rstrip(" ,;–—-"), When(minutes=minutes)
+    match = _LENGTH_WORD.search(text)
+    if match:
+        minutes = _LENGTH_WORDS[match["word"].lower()]
+        return text[: match.start()].rstrip(" ,;–—-"), When(minutes=minutes)
+    return None
+
+
+def _is_time(match):
+    """Whether digits are meant as a time: "17:08", "bis 17.08", "18 Uhr", but not "12" or "1-2"."""
+    groups = match.groupdict()
+    values = [groups[name] for name in ("start", "end", "bare") if groups.get(name)]
+    if "bare" not in groups and len(values) == 1 and "." in values[0]:
+        return True
+    unit = groups.get("unit") or groups.get("unit1")
+    if "bare" in groups and unit and unit.strip().lower() == "h" and len(values[0]) < 3:
+        return int(values[0]) >= 7  # "1 h" is a length
+    return bool(unit) or any(":" in value or "h" in value.lower() for value in values)
+
+
+def _when(match):
+    when = When()
+    for name in ("start", "end", "bare"):
+        digits = match.groupdict().get(name)
+        if digits:
+            moment = read_clock(digits)
+            if moment is None:
+                return When(impossible=match[0])
+            setattr(when, name, moment)
+    return when
+
+
+def read_clock(digits):
+    """The time in "17:08", "17.08", "17h30" or "17"; None when there is no such time."""
+    hour, _, minute = re.sub(r"[:.hH\s]+", ":", digits).partition(":")
+    hour, minute = int(hour), int(minute or 0)
+    if (hour, minute) == (24, 0):
+        return dt.time(0)
+    return dt.time(hour, minute) if hour < 24 and minute < 60 else None

@@ -1,0 +1,27 @@
+"""Hard-wrapped lines: which line ends were made by a mail program and not by the writer."""
+
+from .bullets import is_list_line
+
+_WIDEST = 120
+_SENTENCE_ENDS = (".", "!", "?", ":", ";")
+
+
+def wrap_width(lines):
+    """The width the text is wrapped at, or None when each line is a paragraph of its own."""
+    pairs = [
+        (line.text, following.text)
+        for line, following in zip(lines, lines[1:], strict=False)
+        if line.text and following.text and not line.place and not is_list_line(following)
+    ]
+    wrapped = [text for text, _ in pairs if 40 <= len(text) <= _WIDEST]
+    open_ended = sum(not text.endswith(_SENTENCE_ENDS) for text in wrapped)
+    if not wrapped or 2 * open_ended < len(wrapped):
+        return None
+    return max(map(len, wrapped))
+
+
+def runs_on(text, following, width):
+    """Whether ``following`` continues ``text``: its first word did not fit on the line above."""
+    if width is None or len(text) > _WIDEST:
+        return False
+    return len(text) + 1 + len(following.split(None, 1)[0]) > width - 8

@@ -1,0 +1,101 @@
+"""A draft in the notation of the reference page, ready for a mail."""
+
+import datetime as dt
+
+from .dates import german_date
+from .head import is_topics
+from .model import DECISION
+from .next_meeting import find_next_meeting
+from .plain import plain_lines, plain_text
+from .source import collapse
+from .title_parts import read_heading
+
+_FACTS = [
+    ("Ort", "place"),
+    ("Leitung", "chair"),
+    ("Protokoll", "minute_taker"),
+    ("Anwesend", "attendance"),
+    ("Entschuldigt", "apologies"),
+]
+
+
+def render(draft):
+    """``draft`` as text: title, publication, facts, intro, "Top N  Titel (wer, bis HH:MM h)" with
+    its body, closing. ``parse`` reads all of it back."""
+    head = [[collapse(draft.title)], _published(draft), _facts(draft), plain_lines(draft.intro)]
+    parts = ["\n\n".join("\n".join(lines) for lines in head if any(lines))]
+    parts += [_item(item) for item in draft.items]
+    parts.append("\n".join(plain_lines(draft.closing)))
+    return "\n\n\n".join(part for part in parts if part) + "\n"
+
+
+def _published(draft):
+    topics = ", ".join(draft.topics)
+    lines = [f"Veröffentlicht am {german_date(draft.published)}"] if draft.published else []
+    if not topics:
+        return lines
+    return [*lines, topics if lines and is_topics(topics) else f"Themen: {topics}"]
+
+
+def _facts(draft):
+    times = _span(draft.start, draft.end, "Uhr")
+    lines = []
+    if draft.date:
+        lines.append(f"Datum: {german_date(draft.date)}" + (f", {times}" if times else ""))
+    elif times:
+        lines.append(f"Zeit: {times}")
+    for label, name in _FACTS:
+        value = collapse(getattr(draft, name))
+        lines += [f"{label}: {value}"] if value else []
+    return lines + _next_meeting(draft)
+
+
+def _next_meeting(draft):
+    """The next meeting as a line of its own, unless the text names it."""
+    coming = draft.next_meeting
+    texts = [draft.closing, *(item.protocol for item in draft.items[-1:]), draft.intro]
+    near = draft.date or draft.published or dt.date.today()
+    if coming is None or any(find_next_meeting(plain_text(t), near) == coming for t in texts):
+        return []
+    times = _span(coming.start, coming.end, "Uhr")
+    words = german_date(coming.date) + (f", {times}" if times else "")
+    return [f"Nächstes Treffen: {coming.text or words}"]
+
+
+def _span(start, end, unit):
+    if start and end:
+        return f"{start:%H:%M}–{end:%H:%M} {unit}"
+    if start:
+        return f"ab {start:%H:%M} {unit}"
+    return f"bis {end:%H:%M} {unit}" if end else ""
+
+
+def _item(item):
+    """Heading and body of one TOP, with those outcomes its body does not tell."""
+    heading = f"Top {item.number}  {_title(item)}" if item.number else f"Top: {_title(item)}"
+    told = plain_text(item.protocol)
+    missing = [outcome for outcome in item.outcomes if collapse(outcome.text) not in told]
+    lines = plain_lines(item.protocol) + [f"  • {_outcome(outcome)}" for outcome in missing]
+    return "\n".join([heading.strip(), "", *lines]).rstrip()
+
+
+def _title(item):
+    """Name and bracket; "Wer:" is said where words would not be read as people without it."""
+    who = ", ".join(filter(None, ["/".join(item.speakers), item.speakers_note]))
+    minutes = f"{item.planned_minutes} min" if item.planned_minutes is not None else ""
+    when = ", ".join(filter(None, [_span(item.start, item.end, "h"), minutes]))
+    name = collapse(item.name)
+    bracket = ", ".join(filter(None, [collapse(who), when]))
+    plain = f"{name} ({bracket})" if bracket else name
+    read = read_heading("", plain)
+    if not who or (read.speakers, read.note) == (item.speakers, item.speakers_note):
+        return plain
+    return f"{name} (Wer: {bracket})"
+
+
+def _outcome(outcome):
+    if outcome.kind == DECISION:
+        return f"Beschluss: {outcome.text}" + (f" ({outcome.votes})" if outcome.votes else "")
+    who = f"{outcome.who}: " if outcome.who else ""
+    due = f", bis {german_date(outcome.due)}" if outcome.due else ""
+    return f"Aufgabe: {who}{outcome.text}{due}"
