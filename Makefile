@@ -1,0 +1,39 @@
+# GNU make 3.81 and a POSIX shell are enough. `make help` explains the targets.
+PORT ?= 8000
+PY = .venv/bin/python
+DEV = DEVELOPMENT=true
+UV ?= .venv/bin/uv
+
+.PHONY: help run test check format pins clean
+
+help:  ## diese Übersicht
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: .venv/site.stamp  ## Website mit Beispielinhalten starten: http://127.0.0.1:8000/ (PORT= für einen anderen Port)
+	@$(DEV) PORT=$(PORT) PY=$(PY) sh bin/run
+
+test: .venv/dev.stamp  ## alle Tests (ARGS="-k feed" wählt aus)
+	@$(PY) -m pytest $(ARGS)
+
+check: .venv/dev.stamp  ## Stil, Vorlagen, Migrationen und Einstellungen für den Betrieb prüfen
+	@PY=$(PY) sh bin/check
+
+format: .venv/dev.stamp  ## Python und Vorlagen einheitlich formatieren
+	@$(PY) -m ruff check --fix --quiet .
+	@$(PY) -m ruff format --quiet .
+
+pins: .venv/dev.stamp  ## requirements*.txt aus den .in-Dateien neu festschreiben 
+	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header requirements.in -o requirements.txt
+	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header requirements-dev.in -o requirements-dev.txt
+
+clean:  ## Umgebung und Zwischenspeicher löschen (var/ mit den Inhalten bleibt)
+	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis staticfiles
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/site.stamp: requirements.txt requirements-build.txt bin/venv
+	@sh bin/venv requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements.txt requirements-dev.txt requirements-build.txt bin/venv
+	@sh bin/venv requirements-dev.txt
+	@touch $@ .venv/site.stamp
