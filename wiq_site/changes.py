@@ -1,0 +1,54 @@
+"""The one place that hears of changed content and tells whoever keeps something made of it.
+
+Django's signals are used here and nowhere else. Apps say in ``AppConfig.ready()`` what they want to
+hear of; listeners run inside the transaction of the change, so that both are kept or neither.
+"""
+
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+
+_listeners = {}
+
+
+def on_change(model, listener):
+    """Call ``listener(instance)`` after each save or deletion of one of ``model``'s objects."""
+    if model not in _listeners:
+        _listeners[model] = []
+        for signal in (post_save, post_delete):
+            signal.connect(_tell, sender=model, dispatch_uid=f"changes:{model._meta.label}")
+    _listeners[model].append(listener)
+
+
+def on_topics_change(model, through, listener):
+    """Call ``listener(instance)`` after the topics of one of ``model``'s objects were changed."""
+
+    def tell(instance, action, **_):
+        if action.startswith("post_") and isinstance(instance, model):
+            listener(instance)
+
+    m2m_changed.connect(tell, sender=through, weak=False, dispatch_uid=f"changes:{through._meta.label}")
+
+
+def on_move(model, listener):
+    """Call ``listener(old_path, new_path)`` when the address of a published object changes.
+
+    ``model`` offers ``is_published()`` and ``get_absolute_url()``.
+    """
+
+    def remember(instance, raw=False, **_):
+        before = model._default_manager.filter(pk=instance.pk).first() if instance.pk else None
+        public = before is not None and before.is_published()
+        instance._address_before = before.get_absolute_url() if public else None
+
+    def compare(instance, **_):
+        old, new = instance._address_before, instance.get_absolute_url()
+        if old and old != new:
+            listener(old, new)
+
+    label = model._meta.label
+    pre_save.connect(remember, sender=model, weak=False, dispatch_uid=f"remember:{label}")
+    post_save.connect(compare, sender=model, weak=False, dispatch_uid=f"compare:{label}")
+
+
+def _tell(sender, instance, **_):
+    for listener in _listeners[sender]:
+        listener(instance)

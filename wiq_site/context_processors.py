@@ -1,0 +1,27 @@
+"""What every template may use."""
+
+from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+
+from wiq_site.http import absolute
+from wiq_site.pages.models import Page
+
+
+def site(request):
+    """Give the names of the initiative, its menus, and the page's own absolute address."""
+    return {
+        "site": {
+            "name": settings.SITE_NAME,
+            "short_name": settings.SITE_SHORT_NAME,
+            "town": settings.SITE_TOWN,
+            "claim": settings.SITE_CLAIM,
+            "sentence": settings.SITE_SENTENCE,
+            "contact": settings.CONTACT_EMAIL,
+            "social_links": settings.SOCIAL_LINKS,
+        },
+        "page_url": absolute(request.path, request) if request else "",
+        "root_url": absolute("/", request)[:-1],
+        "menu_pages": SimpleLazyObject(
+            lambda: list(Page.objects.published().exclude(menu=Page.Menu.NONE).only("slug", "title", "menu"))
+        ),
+    }

@@ -1,0 +1,76 @@
+"""Model pieces that every app needs: ids for ever, addresses, Markdown kept as safe HTML."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from wiq_site.markup import render_markdown
+from wiq_site.slugs import unique_slug
+
+
+class UuidModel(models.Model):
+    """Something that feeds, calendars and exports name by one id for ever."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def urn(self):
+        """The id in feeds and exports (RFC 9562): ``urn:uuid:…``."""
+        return self.uuid.urn
+
+
+class SlugModel(models.Model):
+    """Something with an address word, made from its title where an editor gives none."""
+
+    slug = models.SlugField(
+        _("Adresse"),
+        max_length=100,
+        unique=True,
+        blank=True,
+        help_text=_("Teil der Internetadresse. Bleibt das Feld leer, entsteht er aus dem Titel."),
+    )
+    slug_source = "title"
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            others = type(self)._default_manager.exclude(pk=self.pk)
+            self.slug = unique_slug(
+                getattr(self, self.slug_source),
+                lambda slug: others.filter(slug=slug).exists(),
+                fallback=str(self._meta.verbose_name).lower(),
+            )
+        super().save(*args, **kwargs)
+
+
+class MarkdownModel(models.Model):
+    """Something with texts in Markdown; ``markdown_fields`` names them.
+
+    The HTML of ``body`` stands in ``body_html`` and is made anew on every save.
+    """
+
+    markdown_fields = ("body",)
+
+    class Meta:
+        abstract = True
+
+    def markdown_options(self, field):
+        """Give the options of ``render_markdown`` for ``field``, so that ids on one page differ."""
+        return {"id_prefix": f"{field}-"}
+
+    def save(self, *args, **kwargs):
+        for field in self.markdown_fields:
+            html = render_markdown(getattr(self, field), **self.markdown_options(field))
+            setattr(self, f"{field}_html", html)
+        super().save(*args, **kwargs)
+
+
+def html_field():
+    """The stored, safe HTML beside a Markdown field."""
+    return models.TextField(blank=True, default="", editable=False)

@@ -1,0 +1,43 @@
+from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from wiq_site.admin import PreviewAdmin
+from wiq_site.pages.models import Page, Picture, Redirect
+
+
+@admin.register(Page)
+class PageAdmin(PreviewAdmin):
+    list_display = ["title", "slug", "menu", "menu_position", "public"]
+    list_editable = ["menu_position"]
+    list_filter = ["public", "menu"]
+    search_fields = ["title", "body"]
+    fields = ["title", "slug", "summary", "body", ("menu", "menu_position"), "public"]
+    preview_template = "pages/page_detail.html"
+
+
+@admin.register(Redirect)
+class RedirectAdmin(admin.ModelAdmin):
+    list_display = ["old_path", "new_path"]
+    search_fields = ["old_path", "new_path"]
+
+
+@admin.register(Picture)
+class PictureAdmin(admin.ModelAdmin):
+    list_display = ["thumbnail", "image_alt", "image_credit"]
+    list_display_links = ["thumbnail", "image_alt"]
+    search_fields = ["image_alt", "image_credit"]
+    readonly_fields = ["to_copy"]
+    fields = ["image", "image_alt", "image_credit", "to_copy"]
+
+    @admin.display(description=_("Bild"))
+    def thumbnail(self, picture):
+        return format_html('<img src="{}" alt="" width="120" height="{}">', *_size(picture))
+
+    @admin.display(description=_("Zum Kopieren in einen Text"))
+    def to_copy(self, picture):
+        return picture.markdown if picture.pk else _("Erscheint nach dem Sichern.")
+
+
+def _size(picture):
+    return picture.image.url, 120 * picture.image_height // picture.image_width

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PagesConfig(AppConfig):
+    name = "wiq_site.pages"
+    label = "pages"
+    verbose_name = _("Seiten und Dateien")
+
+    def ready(self):
+        from wiq_site import changes
+        from wiq_site.pages.models import Page
+        from wiq_site.pages.redirects import keep_address
+
+        changes.on_move(Page, keep_address)

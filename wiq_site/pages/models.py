@@ -1,0 +1,137 @@
+"""What editors keep beside posts and meetings: pages, old addresses, pictures and files."""
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.core.validators import FileExtensionValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from wiq_site.fields import MarkdownModel, SlugModel, html_field
+from wiq_site.images import ImageModel, random_path
+
+SITE_PATH = RegexValidator(r"^/(?!/)\S*$", _("Eine Adresse dieser Website beginnt mit einem /."))
+
+
+class PageQuerySet(models.QuerySet):
+    def published(self):
+        """Pages that a visitor may read."""
+        return self.filter(public=True)
+
+
+class Page(SlugModel, MarkdownModel):
+    """A page of its own, such as Impressum: /<slug>/."""
+
+    class Menu(models.TextChoices):
+        HEAD = "kopf", _("oben im Menü")
+        FOOT = "fuss", _("unten in der Fußzeile")
+        NONE = "ohne", _("in keinem Menü")
+
+    title = models.CharField(_("Titel"), max_length=200)
+    summary = models.CharField(
+        _("in einem Satz"), max_length=250, blank=True, help_text=_("Für Suchmaschinen.")
+    )
+    body = models.TextField(_("Text"), blank=True, help_text=_("Markdown."))
+    body_html = html_field()
+    menu = models.CharField(_("Menü"), max_length=5, choices=Menu.choices, default=Menu.NONE)
+    menu_position = models.PositiveSmallIntegerField(_("Platz im Menü"), default=0)
+    public = models.BooleanField(_("veröffentlicht"), default=False)
+    changed_at = models.DateTimeField(_("geändert am"), auto_now=True)
+
+    objects = models.Manager.from_queryset(PageQuerySet)()
+
+    class Meta:
+        verbose_name = _("Seite")
+        verbose_name_plural = _("Seiten")
+        ordering = ["menu_position", "title"]
+        constraints = [
+            models.CheckConstraint(
+                name="page_menu_known", condition=Q(menu__in=["kopf", "fuss", "ohne"])
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("page", args=[self.slug])
+
+    def is_published(self):
+        """Whether a visitor may read it now."""
+        return self.public
+
+
+class Redirect(models.Model):
+    """An old address and where it leads for ever."""
+
+    old_path = models.CharField(
+        _("alte Adresse"),
+        max_length=300,
+        unique=True,
+        validators=[SITE_PATH],
+        help_text=_("Ohne den Namen der Website: /node/42"),
+    )
+    new_path = models.CharField(
+        _("neue Adresse"), max_length=300, validators=[SITE_PATH], help_text=_("/beitraege/sommerfest/")
+    )
+
+    class Meta:
+        verbose_name = _("Weiterleitung")
+        verbose_name_plural = _("Weiterleitungen")
+        ordering = ["old_path"]
+        constraints = [
+            models.CheckConstraint(
+                name="redirect_leads_elsewhere",
+                condition=~Q(old_path=models.F("new_path")),
+                violation_error_message=_("Die Adresse würde auf sich selbst weiterleiten."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.old_path} → {self.new_path}"
+
+
+class Picture(ImageModel):
+    """A picture to be shown inside a text."""
+
+    class Meta:
+        verbose_name = _("Bild")
+        verbose_name_plural = _("Bilder")
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.image_alt
+
+    @property
+    def markdown(self):
+        """What an editor copies into a text to show the picture there."""
+        return f"![{self.image_alt}]({self.image.url})"
+
+
+class Attachment(models.Model):
+    """A file offered for download below a post or a meeting."""
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    object_id = models.PositiveBigIntegerField()
+    owner = GenericForeignKey()
+    title = models.CharField(_("Titel"), max_length=150)
+    file = models.FileField(
+        _("Datei"),
+        upload_to=random_path,
+        validators=[
+            FileExtensionValidator(
+                ["pdf", "txt", "md", "csv", "odt", "ods", "odp", "docx", "xlsx", "pptx", "jpg", "jpeg", "png", "mp3", "ics", "gpx"]
+            )
+        ],
+    )
+    credit = models.CharField(_("Quelle und Lizenz"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("Anhang")
+        verbose_name_plural = _("Anhänge")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["content_type", "object_id"])]
+
+    def __str__(self):
+        return self.title

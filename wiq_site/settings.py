@@ -1,0 +1,215 @@
+"""Every setting of the site, read from the environment alone.
+
+Nothing set means production: the site then refuses to start until SECRET_KEY, ALLOWED_HOSTS and
+SITE_URL are given. DEVELOPMENT=true (set by `make run` and the tests) fills them in. The German
+list of all variables for operators is docs/betrieb.md.
+"""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+DEVELOPMENT = env.bool("DEVELOPMENT", False)
+DEBUG = env.bool("DEBUG", False)
+DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
+
+SECRET_KEY = env.str("SECRET_KEY", "only-for-development" if DEVELOPMENT else "")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"] if DEVELOPMENT else [])
+SITE_URL = env.str("SITE_URL", "").rstrip("/")
+
+_needed = {"SECRET_KEY": SECRET_KEY, "ALLOWED_HOSTS": ALLOWED_HOSTS}
+if not DEVELOPMENT:
+    _needed["SITE_URL"] = SITE_URL
+_missing = [name for name, value in _needed.items() if not value]
+if _missing:
+    raise ImproperlyConfigured(
+        f"Es fehlt in der Umgebung: {', '.join(_missing)}. Was dort stehen soll, sagt docs/betrieb.md; "
+        "zum Ausprobieren genügt `make run` oder DEVELOPMENT=true."
+    )
+if SITE_URL and not SITE_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured(
+        f"SITE_URL muss mit https:// oder http:// beginnen, dort steht aber: {SITE_URL}"
+    )
+HTTPS = SITE_URL.startswith("https://")
+
+# What the initiative is called and where it is; another town changes these, not the code.
+SITE_NAME = env.str("SITE_NAME", "Wir im Quartier")
+SITE_SHORT_NAME = env.str("SITE_SHORT_NAME", "WiQ")
+SITE_TOWN = env.str("SITE_TOWN", "Leipzig")
+SITE_CLAIM = env.str("SITE_CLAIM", "Nachbarschaft, die etwas bewegt")
+SITE_SENTENCE = env.str(
+    "SITE_SENTENCE",
+    "Wir im Quartier (WiQ) hat 2020 als Pilot für transformative Stadtteilarbeit "
+    "im Leipziger Westen begonnen.",
+)
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", "kontakt@example.org")
+SOCIAL_LINKS = env.dict("SOCIAL_LINKS", default={})
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "taggit",
+    "captcha",
+    "csp",
+    "wiq_site",
+    "wiq_site.pages",
+    "blog",
+    "meetings",
+    "comments",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wiq_site.http.KeepingMiddleware",
+    "wiq_site.pages.middleware.RedirectMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "wiq_site.urls"
+WSGI_APPLICATION = "wiq_site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "wiq_site.context_processors.site",
+            ],
+        },
+    }
+]
+
+# Storage: SQLite and a folder on one machine; PostgreSQL and Redis by address.
+DATABASES = {"default": env.db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        transaction_mode="IMMEDIATE",
+        timeout=20,
+        init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    )
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+CACHES = {"default": env.cache_url("CACHE_URL", f"filecache://{DATA_DIR / 'cache'}")}
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEVELOPMENT
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEVELOPMENT
+WHITENOISE_AUTOREFRESH = DEVELOPMENT
+
+# Mail goes to a folder until EMAIL_URL names a server.
+EMAIL_CONFIG = env.email_url("EMAIL_URL", "filemail://")
+EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
+EMAIL_HOST = EMAIL_CONFIG.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = EMAIL_CONFIG.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = EMAIL_CONFIG.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = EMAIL_CONFIG.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = EMAIL_CONFIG.get("EMAIL_FILE_PATH") or DATA_DIR / "mail"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", CONTACT_EMAIL)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/Berlin"
+USE_I18N = True
+USE_TZ = True
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+
+# Security. Nothing is loaded from another host and nothing runs or styles inline.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "media-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", HTTPS)
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 3600 if HTTPS else 0)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+if env.bool("BEHIND_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "wiq_site.views.csrf_failure"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+
+# Reading: how many seconds a page may be shown without asking again.
+PAGE_MAX_AGE = env.int("PAGE_MAX_AGE", 0)
+
+# Topics are entered separated by commas; which two are the same decides wiq_site.slugs.
+TAGGIT_TAGS_FROM_STRING = "blog.topics.names_from_text"
+TAGGIT_STRING_FROM_TAGS = "blog.topics.text_from_names"
+
+# Comments: the word in the address → what may be commented.
+COMMENT_TARGETS = {"beitrag": "blog.Post", "treffen": "meetings.Meeting"}
+
+# The captcha reads these once at import.
+CAPTCHA_CHALLENGE_FUNCT = "comments.captcha.digits"
+CAPTCHA_LENGTH = 5
+CAPTCHA_TIMEOUT = 30  # minutes
+CAPTCHA_IMAGE_SIZE = (360, 110)  # shown at half the size
+CAPTCHA_FONT_SIZE = 72
+CAPTCHA_2X_IMAGE = False
+CAPTCHA_LETTER_ROTATION = (-18, 18)
+CAPTCHA_BACKGROUND_COLOR = "#ffffff"
+CAPTCHA_FOREGROUND_COLOR = "#0b3b36"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+}

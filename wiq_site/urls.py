@@ -1,0 +1,26 @@
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path, re_path
+
+from wiq_site import views
+from wiq_site.http import reading
+from wiq_site.pages.views import PageView
+
+urlpatterns = [
+    path("", reading(views.HomeView.as_view()), name="home"),
+    path("", include("blog.urls")),
+    path("treffen/", include("meetings.urls")),
+    path("kommentare/", include("comments.urls")),
+    path("captcha/", include("captcha.urls")),
+    path("admin/", admin.site.urls),
+    path("robots.txt", reading(views.robots)),
+    path("favicon.ico", reading(views.favicon)),
+    path("healthz", views.healthz),
+    re_path(rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>.+)$", views.media),
+    path("<slug:slug>/", reading(PageView.as_view()), name="page"),
+]
+
+handler400 = "wiq_site.views.bad_request"
+handler403 = "wiq_site.views.permission_denied"
+handler404 = "wiq_site.views.page_not_found"
+handler500 = "wiq_site.views.server_error"

@@ -1,0 +1,94 @@
+"""The home page, what machines ask for, and the pages that say what went wrong."""
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+from django.views.static import serve
+
+from blog.models import Post, Topic
+from meetings.models import Meeting
+from wiq_site.context_processors import site
+from wiq_site.http import absolute
+
+POSTS_AT_HOME = 5
+
+
+class HomeView(TemplateView):
+    """Newest posts, next meeting with its agenda, latest minutes, the topics."""
+
+    template_name = "home.html"
+
+    def get_context_data(self, **kwargs):
+        coming = Meeting.objects.published().coming().filter(cancelled_at=None)
+        return super().get_context_data(
+            posts=Post.objects.published().for_list()[:POSTS_AT_HOME],
+            next_meeting=coming.for_minutes().first(),
+            latest_protocol=Meeting.objects.with_protocol().for_list().first(),
+            topics=Topic.objects.published().with_post_count().filter(post_count__gt=0),
+            **kwargs,
+        )
+
+
+def robots(request):
+    """Everything may be read by machines but the editors' desk and forms."""
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /kommentare/", "Disallow: /captcha/", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def favicon(request):
+    """The icon for those who ask at the old place."""
+    path = finders.find("img/favicon.ico") if settings.DEVELOPMENT else staticfiles_storage.path("img/favicon.ico")
+    return FileResponse(open(path, "rb"), content_type="image/x-icon")  # noqa: PTH123, SIM115
+
+
+def healthz(request):
+    """Answers as long as the process lives and its database answers."""
+    Post.objects.exists()
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def media(request, path):
+    """An uploaded file; its path has a random part and never changes its content."""
+    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    patch_cache_control(response, public=True, max_age=31536000, immutable=True)
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
+
+
+def _plain_page(template, status, **context):
+    """An error page that asks neither the request nor the database for anything."""
+    context = site(None) | {"menu_pages": []} | context
+    return HttpResponse(render_to_string(template, context), status=status)
+
+
+def bad_request(request, exception=None):
+    return _plain_page("400.html", 400)
+
+
+def server_error(request):
+    return _plain_page("500.html", 500)
+
+
+def permission_denied(request, exception=None):
+    return render(request, "403.html", status=403)
+
+
+def csrf_failure(request, reason=""):
+    return render(request, "403.html", {"csrf": True}, status=403)
+
+
+def page_not_found(request, exception=None):
+    message = str(exception.args[0]) if getattr(exception, "for_readers", False) else ""
+    return render(request, "404.html", {"message": message}, status=404)
+
+
+def gone(request, title):
+    """The page of something that was withdrawn."""
+    return render(request, "410.html", {"title": title}, status=410)
