@@ -1,0 +1,28 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BlogConfig(AppConfig):
+    name = "blog"
+    verbose_name = _("Beiträge")
+
+    def ready(self):
+        from blog.models import Post, TaggedPost, Topic
+        from wiq_site import changes
+        from wiq_site.pages.redirects import keep_address
+
+        changes.on_move(Post, keep_address)
+        changes.on_move(Topic, keep_address)
+        changes.on_change(Post, refresh_derived)
+        changes.on_change(Topic, refresh_posts_of)
+        changes.on_topics_change(Post, TaggedPost, refresh_derived)
+
+
+def refresh_derived(post):
+    if post.pk:
+        post.refresh_derived()
+
+
+def refresh_posts_of(topic):
+    for tagged in topic.tagged_posts.select_related("content_object"):
+        tagged.content_object.refresh_derived()
