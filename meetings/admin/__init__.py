@@ -1,0 +1,89 @@
+"""The editors' desk of meetings: a whole agenda on one page, and minutes pasted as text."""
+
+from django.contrib import admin
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from meetings.admin.agenda import AgendaItemInline
+from meetings.admin.protocol_paste import paste_protocol
+from meetings.models import AgendaItem, Meeting, Outcome, Speaker
+from meetings.views import meeting_context
+from wiq_site.admin import AttachmentInline, PreviewAdmin
+
+
+@admin.register(Meeting)
+class MeetingAdmin(PreviewAdmin):
+    list_display = ["title", "date", "series", "agenda_published_at", "protocol_published_at"]
+    list_filter = ["series", "date"]
+    search_fields = ["title", "place", "items__name", "items__protocol"]
+    autocomplete_fields = ["invitation", "report"]
+    inlines = [AgendaItemInline, AttachmentInline]
+    preview_template = "meetings/meeting_detail.html"
+    save_on_top = True
+    fieldsets = [
+        (None, {"fields": ["title", "series", ("date", "start", "end"), "place"]}),
+        (_("Öffentlich"), {"fields": [("agenda_published_at", "protocol_published_at")]}),
+        (_("Beiträge dazu"), {"fields": ["invitation", "report"]}),
+        (_("Texte"), {"fields": ["intro", "closing"]}),
+        (
+            _("Weitere Angaben"),
+            {
+                "classes": ["collapse"],
+                "fields": [
+                    ("chair", "minute_taker"),
+                    ("attendance", "apologies"),
+                    ("online_url", "online_on_request"),
+                    ("approved_at", "cancelled_at"),
+                    "slug",
+                ],
+            },
+        ),
+    ]
+
+    def get_urls(self):
+        paste = self.admin_site.admin_view(self.paste)
+        name = "meetings_meeting_paste"
+        return [path("protokoll-einfuegen/", paste, name=name), *super().get_urls()]
+
+    def paste(self, request):
+        return paste_protocol(self, request)
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["protocol_published_at"] if obj and obj.report_id else []
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        form.instance.settle()
+
+    def preview_queryset(self):
+        return Meeting.objects.for_minutes()
+
+    def preview_context(self, meeting):
+        return meeting_context(meeting) | {"show_protocol": True}
+
+
+@admin.register(Speaker)
+class SpeakerAdmin(admin.ModelAdmin):
+    list_display = ["name", "organisation", "agreed", "role"]
+    list_filter = ["agreed"]
+    search_fields = ["name", "organisation", "role"]
+
+
+@admin.register(AgendaItem)
+class AgendaItemAdmin(admin.ModelAdmin):
+    """Only to be found from an outcome; agendas are edited with their meeting."""
+
+    search_fields = ["name", "number", "meeting__title"]
+    list_select_related = ["meeting"]
+
+    def has_module_permission(self, request):
+        return False
+
+
+@admin.register(Outcome)
+class OutcomeAdmin(admin.ModelAdmin):
+    list_display = ["text", "kind", "item", "who", "due", "done_at"]
+    list_filter = ["kind", "due"]
+    list_select_related = ["item"]
+    search_fields = ["text", "who", "item__name"]
+    autocomplete_fields = ["item"]

@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MeetingsConfig(AppConfig):
+    name = "meetings"
+    verbose_name = _("Treffen")
+
+    def ready(self):
+        from blog.models import Post
+        from meetings import reports
+        from meetings.models import AgendaItem, ItemSpeaker, Meeting, Speaker
+        from wiq_site import changes
+        from wiq_site.contents import post_parts
+        from wiq_site.pages.redirects import keep_address
+
+        post_parts.register(reports.minutes_of)
+        changes.on_move(Meeting, keep_address)
+        changes.on_change(Post, reports.follow_report)
+        changes.on_change(Meeting, reports.refresh_report)
+        changes.on_change(AgendaItem, lambda item: reports.refresh_report(item.meeting))
+        changes.on_change(ItemSpeaker, lambda link: reports.refresh_report(link.item.meeting))
+        changes.on_change(Speaker, reports.refresh_reports_naming)

@@ -1,0 +1,38 @@
+"""What ties a meeting to the post that reports it: one moment of publication, the minutes in full."""
+
+from django.template.loader import render_to_string
+
+from meetings.models import Meeting
+
+
+def minutes_of(posts):
+    """Give ``{post.pk: SafeString}``: the minutes for those of ``posts`` that report a meeting.
+
+    The minutes are as visible as the post: whoever may read the report may read them, so this asks
+    for no date. What is not public inside them stays out (meetings/_minutes.html).
+    """
+    meetings = Meeting.objects.filter(report__in=posts).for_minutes()
+    return {
+        meeting.report_id: render_to_string(
+            "meetings/_minutes.html", {"meeting": meeting, "show_protocol": True}
+        )
+        for meeting in meetings
+    }
+
+
+def follow_report(post):
+    """Keep the moments of a report and of the minutes it shows the same (DESIGN, rules)."""
+    for meeting in Meeting.objects.filter(report=post):
+        meeting.follow(post)
+
+
+def refresh_report(meeting):
+    """Let what is kept of the report follow the minutes."""
+    if meeting.report_id:
+        meeting.report.refresh_derived()
+
+
+def refresh_reports_naming(speaker):
+    """Let what is kept of the reports follow a speaker's shown name."""
+    for meeting in Meeting.objects.filter(items__speakers=speaker).distinct():
+        refresh_report(meeting)
