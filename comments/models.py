@@ -1,0 +1,156 @@
+"""Comments of readers, held until somebody of the team approves them. No address is stored."""
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wiq_site.fields import UuidModel
+from wiq_site.markup import COMMENT_RULES, render_comment
+
+
+class CommentQuerySet(models.QuerySet):
+    def published(self):
+        """Comments that a visitor may read, as far as their target may be read."""
+        return self.filter(state=Comment.State.APPROVED)
+
+    def waiting(self):
+        """Comments that nobody has decided on yet."""
+        return self.filter(state=Comment.State.WAITING)
+
+    def on(self, target):
+        """Comments on the object ``target``, the oldest first."""
+        content_type = ContentType.objects.get_for_model(target)
+        return self.filter(content_type=content_type, object_id=target.pk).order_by("pk")
+
+
+class Comment(UuidModel):
+    """What a reader wrote below a post or a meeting, as typed and as safe HTML."""
+
+    class State(models.TextChoices):
+        WAITING = "wartet", _("wartet auf Freigabe")
+        APPROVED = "frei", _("freigegeben")
+        REJECTED = "abgelehnt", _("abgelehnt")
+        SPAM = "spam", _("Spam")
+        REMOVED = "entfernt", _("entfernt")
+        WITHDRAWN = "zurueckgezogen", _("von der Person zurückgezogen")
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    object_id = models.PositiveBigIntegerField()
+    target = GenericForeignKey()
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("Antwort auf"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="replies",
+    )
+    name = models.CharField(_("Name"), max_length=60)
+    email = models.EmailField(_("E-Mail"), blank=True)
+    text = models.TextField(_("Text, wie getippt"), max_length=4000)
+    text_html = models.TextField(editable=False)
+    rules = models.PositiveSmallIntegerField(_("Regelwerk"), editable=False)
+    state = models.CharField(
+        _("Zustand"), max_length=15, choices=State.choices, default=State.WAITING
+    )
+    created_at = models.DateTimeField(_("geschrieben am"), default=timezone.now, editable=False)
+
+    objects = models.Manager.from_queryset(CommentQuerySet)()
+
+    class Meta:
+        verbose_name = _("Kommentar")
+        verbose_name_plural = _("Kommentare")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["content_type", "object_id", "state"])]
+        constraints = [
+            models.CheckConstraint(
+                name="comment_state_known",
+                condition=Q(
+                    state__in=["wartet", "frei", "abgelehnt", "spam", "entfernt", "zurueckgezogen"]
+                ),
+            ),
+            models.CheckConstraint(
+                name="comment_not_its_own_parent", condition=~Q(parent=models.F("pk"))
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name}: {self.text[:60]}"
+
+    @property
+    def anchor(self):
+        """The id of the comment in the page, for links to it."""
+        return f"k-{self.pk}"
+
+    def get_absolute_url(self):
+        return f"{self.target.get_absolute_url()}#{self.anchor}"
+
+    def save(self, *args, **kwargs):
+        self.text_html = render_comment(self.text, id_prefix=f"kt-{self.uuid.hex[:8]}-")
+        self.rules = COMMENT_RULES
+        super().save(*args, **kwargs)
+
+    @transaction.atomic
+    def move_to(self, state, by=None, reason=""):
+        """Set ``state`` and keep the step: when, by which user (None: the writer), for what reason."""
+        self.state = state
+        self.save()
+        self.steps.create(state=state, by=by, reason=reason)
+
+
+class CommentStep(models.Model):
+    """One step in the life of a comment."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="steps")
+    state = models.CharField(_("Zustand"), max_length=15, choices=Comment.State.choices)
+    at = models.DateTimeField(_("wann"), default=timezone.now, editable=False)
+    by = models.ForeignKey(
+        "auth.User",
+        verbose_name=_("wer"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    reason = models.CharField(_("Grund"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("Schritt")
+        verbose_name_plural = _("Verlauf")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.get_state_display()}, {timezone.localtime(self.at):%d.%m.%Y %H:%M}"
+
+
+class CommentReport(models.Model):
+    """A reader's hint that a comment should not stand there, and what was decided on it."""
+
+    class Reason(models.TextChoices):
+        OFFENSIVE = "beleidigung", _("Beleidigung oder Hetze")
+        PRIVATE = "privat", _("private Daten")
+        SPAM = "werbung", _("Werbung")
+        OTHER = "anderes", _("etwas anderes")
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="reports")
+    reason = models.CharField(_("Grund"), max_length=15, choices=Reason.choices)
+    text = models.TextField(_("Anmerkung"), blank=True, max_length=1000)
+    created_at = models.DateTimeField(_("gemeldet am"), default=timezone.now, editable=False)
+    decided_at = models.DateTimeField(_("entschieden am"), null=True, blank=True)
+    decision = models.CharField(_("Entscheidung"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("Meldung")
+        verbose_name_plural = _("Meldungen")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="report_reason_known",
+                condition=Q(reason__in=["beleidigung", "privat", "werbung", "anderes"]),
+            )
+        ]
+
+    def __str__(self):
+        return self.get_reason_display()
