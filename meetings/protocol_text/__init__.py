@@ -1,4 +1,4 @@
-"""Minutes as text: pasted text in, a draft out, nothing lost; and back to text. No Django inside."""
+"""Minutes as text: pasted text in, a draft out, nothing lost; and back. No Django inside."""
 
 from .errors import ProtocolTextError
 from .model import (

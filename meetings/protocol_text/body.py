@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from .bullets import Levels, bullet, numbered
-from .inline import escape
+from .inline import escape, escape_number
 from .labels import read_labels
 from .outcomes import is_outcome_line
 from .source import collapse
@@ -53,6 +53,7 @@ def to_markdown(blocks, keep_marks=False):
     for before, block in zip([None, *blocks], blocks, strict=False):
         text = block.text if keep_marks else escape(block.text)
         if block.level < 0:
+            text = escape_number(text)
             out.append(f"\n\n{text}")
             continue
         tight = before is not None and before.level >= 0

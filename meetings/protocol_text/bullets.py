@@ -10,9 +10,15 @@ _DEEPER = "o○◦▪■□§\uf0a7"
 _DEEPEST = 5
 
 
+_STARS = re.compile(r"\*{2,5}\s+(?=\S)")
+
+
 def bullet(text):
     """The glyph that opens ``text`` and the text after it, or None. Dashes count as one glyph."""
     match = _BULLET.match(text) or _TIGHT.match(text)
+    stars = _STARS.match(text)
+    if stars:
+        return stars[0].strip(), text[stars.end() :]
     if match:
         return "-" if match["glyph"] in "–—-" else match["glyph"], text[match.end() :]
     return ("-", text) if _LETTER.match(text) else None
@@ -36,7 +42,8 @@ class Levels:
         self.open = []
 
     def of(self, indent, glyph):
-        """The level, from 0, of an item at ``indent`` columns with ``glyph``."""
+        """The level, from 0, of an item at ``indent`` columns with ``glyph`` ("**": one deeper)."""
+        indent, glyph = indent + 4 * (len(glyph) - 1), glyph[0]
         while self.open and self.open[-1][0] > indent + 1:
             self.open.pop()
         same = [place for place, (at, sign) in enumerate(self.open) if sign == glyph]

@@ -3,8 +3,8 @@
 import re
 
 from .bullets import bullet
-from .headings import undecorated
 from .labels import read_labels
+from .marks import undecorated
 from .sections import gap
 
 _SIGNAL = re.compile(
@@ -16,6 +16,7 @@ _SIGNAL = re.compile(
     re.I,
 )
 _ABOUT_DATES = re.compile(r"termin|nächst|ausblick|sonstig|verschied|vorschau", re.I)
+_NEXT = re.compile(r"nächste", re.I)
 _LABELS = {"end", "minute_taker", "next_meeting"}
 
 
@@ -32,8 +33,9 @@ def closing_start(sections):
         if line.text and not line.place and line.indent < 4 and not bullet(line.text)
     ]
     about_dates = bool(_ABOUT_DATES.search(last.heading.name))
+    filled = [index for index, line in enumerate(last.body) if line.text]
     for index in starts:
-        if _signals(last, index, about_dates):
+        if _signals(last, index, about_dates, first=index == filled[0]):
             return index
     return None if _gaps_separate(sections) else _prose_after_list(sections)
 
@@ -43,13 +45,14 @@ def is_signal(text):
     return bool(_SIGNAL.match(text))
 
 
-def _signals(section, index, about_dates):
+def _signals(section, index, about_dates, first):
     text = undecorated(section.body[index].text)[1]
     label = read_labels(text)
+    if about_dates and _NEXT.search(text[:60]):
+        return False
     if label and label[0][0] in _LABELS:
-        return not (about_dates and label[0][0] == "next_meeting")
-    opens = gap(section.body, index) and any(line.text for line in section.body[:index])
-    return bool(opens and not about_dates and is_signal(text))
+        return True
+    return bool(gap(section.body, index) and not first and is_signal(text))
 
 
 def _gaps_separate(sections):

@@ -4,15 +4,19 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+MONTH_NAMES = [
+    *("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August"),
+    *("September", "Oktober", "November", "Dezember"),
+]
+_SHORT_NAMES = "jan feb mär apr mai jun jul aug sep okt nov dez"
 _MONTHS = {
-    **{"januar": 1, "jänner": 1, "jan": 1, "februar": 2, "feber": 2, "feb": 2, "märz": 3},
-    **{"mär": 3, "mrz": 3, "april": 4, "apr": 4, "mai": 5, "juni": 6, "jun": 6, "juli": 7},
-    **{"jul": 7, "august": 8, "aug": 8, "september": 9, "sept": 9, "sep": 9, "oktober": 10},
-    **{"okt": 10, "november": 11, "nov": 11, "dezember": 12, "dez": 12},
+    **{name.lower(): month for month, name in enumerate(MONTH_NAMES, 1)},
+    **{name: month for month, name in enumerate(_SHORT_NAMES.split(), 1)},
+    "jänner": 1,
+    "feber": 2,
+    "mrz": 3,
+    "sept": 9,
 }
-MONTH_NAMES = (
-    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
-)
 _WEEKDAYS = ("mo", "di", "mi", "do", "fr", "sa", "so")
 _WEEKDAY = (
     r"(?:(?P<weekday>Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag"

@@ -25,7 +25,7 @@ class Facts:
         return self.draft.date or self.draft.published or self.today
 
     def take(self, name, label, value):
-        """Set the field ``name`` from ``value``; the place it went to, or "" when it did not fit."""
+        """Set the field ``name`` from ``value``; where it went, or "" when it did not fit."""
         value = collapse(value)
         if not value:
             return ""

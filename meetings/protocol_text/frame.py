@@ -53,16 +53,18 @@ def mark_frame(lines, first, last):
 def _frame_begins(lines, below):
     for index in range(below, len(lines)):
         line = lines[index]
-        if line.indent < 4 and (_COMMENT_FORM.fullmatch(line.text) or _signs(lines[index:])):
+        if line.indent < 4 and (_COMMENT_FORM.fullmatch(line.text) or _signs(lines, index)):
             return index
     return len(lines)
 
 
-def _signs(lines):
-    """Whether ``lines`` are a mail's signature: its mark and a few lines."""
-    if not _SIGNATURE.fullmatch(lines[0].text):
+def _signs(lines, index):
+    """Whether a mail's signature begins at ``index``: its mark and, down to the end, few lines."""
+    if not _SIGNATURE.fullmatch(lines[index].text):
         return False
-    return sum(bool(line.text) for line in lines) <= _LONGEST_SIGNATURE
+    below = lines[index : index + 3 * _LONGEST_SIGNATURE]
+    at_end = index + len(below) == len(lines)
+    return at_end and sum(bool(line.text) for line in below) <= _LONGEST_SIGNATURE
 
 
 def _mark_footer(filled):

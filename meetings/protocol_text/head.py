@@ -4,24 +4,17 @@ import re
 
 from .dates import find_dates
 from .facts import Facts
-from .headings import undecorated
 from .labels import is_label_word, read_labels
+from .marks import undecorated
 from .source import collapse
+from .title import GREETING, MAIL_HEAD, SEARCHED, find_title
 
-_TITLE_WORD = re.compile(
-    r"protokoll|treffen|sitzung|versammlung|ergebnis|niederschrift|besprechung|plenum|runde|notizen"
-    r"|minutes|workshop|beirat|vorstand",
-    re.I,
-)
 _PUBLISHED = re.compile(
     r"(?:Veröffentlicht|Publiziert|Gepostet|Eingestellt|Geschrieben|Erstellt|Verfasst)\b"
     r"(?:\svon\s[\w .-]{1,60}?)?(?:\s(?:am|:))*\s",
     re.I,
 )
-_GREETING = re.compile(r"(?:hallo|liebe|moin|guten|sehr geehrte|hi)\b", re.I)
-_MAIL_HEAD = re.compile(r"(?:Betreff|Subject)\s?:\s+", re.I)
-_LONGEST_TITLE = 200
-_SEARCHED = 12
+_DAY_ALONE = re.compile(r"(?:(?:am|vom)\s)?\|(?:\s*(?:[,|(–-]|\d|um |von |ab ).*)?", re.I)
 
 
 def read_head(lines, facts):
@@ -29,7 +22,7 @@ def read_head(lines, facts):
     filled = [line for line in lines if line.text and not line.place]
     _read_published(filled, facts)
     _read_labelled(lines, facts)
-    title = _find_title(_title_lines(filled))
+    title = find_title(filled)
     _read_day(filled, title, facts)
     for line in filled:
         if not line.place:
@@ -38,12 +31,12 @@ def read_head(lines, facts):
     if not title:
         return ""
     text = undecorated(title.text)[1]
-    return collapse(_MAIL_HEAD.sub("", text, count=1))
+    return collapse(MAIL_HEAD.sub("", text, count=1))
 
 
 def _read_published(filled, facts: Facts):
     """The line "Veröffentlicht am …" and, directly below it, the line of topics."""
-    for line, below in zip(filled, [*filled[1:], None], strict=True):
+    for line, below in zip(filled, [*filled[1:], None], strict=False):
         match = _PUBLISHED.match(line.text) if line.indent < 4 else None
         dates = find_dates(line.text[match.end() - 1 :]) if match else []
         date = dates[0].resolve(facts.today) if dates and len(line.text) < 150 else None
@@ -111,46 +104,21 @@ def _value_lines(lines, index):
     return below
 
 
-def _title_lines(filled):
-    """The free lines above the publication and the labelled lines; without any, those below."""
-    first = next((i for i, line in enumerate(filled) if line.place), len(filled))
-    free = [line for line in filled[:first] if line.indent < 4]
-    return free or [line for line in filled if not line.place and line.indent < 4]
-
-
-def _find_title(lines):
-    """The line that names the meeting among the first ones, or the first; none is invented."""
-    fit = [line for line in lines[:_SEARCHED] if _fits(line.text)]
-    for line in fit:
-        if line.text.startswith("# ") or _MAIL_HEAD.match(line.text):
-            return line
-    if not fit or (fit[0] is not lines[0] and len(lines[0].text) > 60):
-        return None
-    named = next((line for line in fit if _TITLE_WORD.search(line.text)), fit[0])
-    above = [line for line in fit if line.number < named.number]
-    return fit[0] if any(len(line.text) > 40 for line in above) else named
-
-
-def _fits(text):
-    sentence = text.endswith((".", "!", "?", ",", ":")) and len(text.split()) > 6
-    marked = text[:2] in ("• ", "- ", "* ", "– ")
-    return len(text) <= _LONGEST_TITLE and not (sentence or marked or _GREETING.match(text))
-
-
 def _belongs_to_intro(text):
-    return bool(_GREETING.match(text)) or len(text) > 60 or text.endswith((".", "!", "?"))
+    return bool(GREETING.match(text)) or len(text) > 60 or text.endswith((".", "!", "?"))
 
 
 def _read_day(filled, title, facts):
     """A line that is only a day, perhaps with times and a place, near the title."""
-    for line in filled[: _SEARCHED + 4]:
-        if line.place or line is title or len(line.text) > 120 or facts.draft.date:
-            continue
-        dates = find_dates(line.text)
-        opening = re.match(r"(?:am|vom)?\s*$", line.text[: dates[0].start], re.I) if dates else None
-        if (
-            opening
-            and not line.text.endswith((".", "!", "?"))
-            and facts.take("date", "", line.text)
-        ):
-            line.place = "date"
+    for line in filled[: SEARCHED + 4]:
+        free = not line.place and line.indent < 4 and line is not title
+        if free and len(line.text) <= 120 and not facts.draft.date and _is_day(line.text):
+            line.place = "date" if facts.take("date", "", line.text) else ""
+
+
+def _is_day(text):
+    dates = find_dates(text)
+    if not dates or text.endswith((".", "!", "?", ":")):
+        return False
+    around = text[: dates[0].start] + "|" + text[dates[0].end :]
+    return bool(_DAY_ALONE.fullmatch(around))

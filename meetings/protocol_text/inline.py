@@ -18,7 +18,7 @@ _MEANT = re.compile(
 _RISKY = re.compile(r"\*+|_+|`+|<(?=[A-Za-z/!?])|\](?=\()|\{(?=:)")
 _PAIRED = "*_`"
 _START = re.compile(
-    r"(?P<sign>[#>]|[-+*](?=\s|$)|\*(?=\[)|\[(?=[^\[\]]{0,500}\]:)|[-*_](?=[-*_ ]+$))"
+    r"(?P<sign>#(?!#{1,5}\s)|>|[-+*](?=\s|$)|\*(?=\[)|\[(?=[^\[\]]{0,500}\]:)|[-*_](?=[-*_ ]+$))"
     r"|\d{1,9}(?P<dot>\.)(?=\s|$)"
     r"|(?P<entity>:(?=\s)|~(?=~~))"
 )
@@ -30,6 +30,12 @@ def escape(text):
     pieces = list(_pieces(text))
     counts = {mark: sum(active == mark for _, active in pieces) for mark in _PAIRED}
     return _escape_start("".join(_shown(piece, active, counts) for piece, active in pieces))
+
+
+def escape_number(text):
+    """``text`` of a paragraph without the dot that would make a list of "5. Oktober"."""
+    match = _START.match(text)
+    return _escape_start(text) if match and match["dot"] else text
 
 
 def unescape(text):

@@ -26,6 +26,7 @@ _WORDS = {
     "|Nächster Sitzungstermin|Nächste Termine|Das nächste Treffen|Die nächste Sitzung"
     "|Termin nächste Sitzung|Termin nächstes Treffen|Nächste Versammlung",
 }
+_BELOW = {"end", "minute_taker", "chair", "attendance", "apologies"}
 _FIELDS = {word.casefold(): name for name, words in _WORDS.items() for word in words.split("|")}
 _ALTERNATIVES = "|".join(re.escape(word) for word in sorted(_FIELDS, key=len, reverse=True))
 _LABEL = re.compile(rf"(?P<marks>[*_•\s-]*)(?P<label>{_ALTERNATIVES})[*_]*\s?:[*_]*(?:\s+|$)", re.I)
@@ -39,6 +40,12 @@ def read_labels(text):
     if len(text) > 2000 or not (_LABEL.match(text) or _WITHOUT_COLON.match(text)):
         return []
     return [triple for part in _NEXT_LABEL.split(text) for triple in _one(part)]
+
+
+def is_closing_fact(text):
+    """Whether a line tells the end, the minute taker and so on, as they stand below the TOPs."""
+    triples = read_labels(text)
+    return bool(triples) and all(name in _BELOW for name, _, value in triples if value)
 
 
 def _one(part):

@@ -4,7 +4,7 @@ import re
 
 from .dates import find_dates
 from .model import DECISION, TASK, OutcomeDraft
-from .people import is_name, looks_like_people, split_people
+from .people import looks_like_people
 
 _BOX = r"(?:(?:→|=>|⇒|->|☐|☑|✓|\[[ xX]?\])\s*)?"
 _DECISION = re.compile(
@@ -94,7 +94,7 @@ def _task(text, near):
     if bracket and looks_like_people(bracket[1]):
         return OutcomeDraft(TASK, rest[: len(rest) - len(bracket[0])], who=bracket[1], due=due)
     who, separator, what = _partition(rest)
-    if separator and what.strip() and all(map(is_name, split_people(who))):
+    if separator and what.strip() and looks_like_people(who):
         return OutcomeDraft(TASK, what.strip(), who=who.strip(), due=due)
     return OutcomeDraft(TASK, rest or text, due=due)
 

@@ -4,6 +4,7 @@ import re
 
 _SEPARATOR = re.compile(r"\s*[/;&+,]\s*|\s+(?:und|u\.|sowie)\s+")
 _PARTICLES = {"von", "van", "de", "del", "der", "den", "zu", "zur", "da", "di", "la", "le", "al"}
+_HEADS = re.compile(r"teiln|person|leute|menschen|gäste|anwes|mitgl|TN\b|stimm", re.I)
 _TITLES = re.compile(r"(?:(?:Frau|Herrn?|Fr\.|Hr\.|Dr\.|Prof\.|Dipl\.-\w+\.?)\s*)+")
 _NAMELESS = re.compile(r"N\.?\s?N\.?$")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.-?)+$")

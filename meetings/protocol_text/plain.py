@@ -3,23 +3,23 @@
 import re
 
 from .bullets import bullet
-from .closing import is_signal
-from .frame import is_frame
-from .headings import looks_like_top
 from .inline import unescape
-from .labels import read_labels
 from .source import collapse
-from .title_parts import is_meta
+from .top_headings import looks_like_top
 
 _LIST_LINE = re.compile(r"(?P<indent> *)(?P<mark>[-*+]|\d{1,9}\.) +(?P<text>.*)$")
 _ASIDE = "    "
 
 
-def plain_lines(markdown):
-    """``markdown`` as lines of text, with single empty lines between its blocks."""
+def plain_lines(markdown, *misleading):
+    """``markdown`` as lines of text, with single empty lines between its blocks.
+
+    A paragraph that would be read as something else is set aside by four blanks: a heading always,
+    and what one of the tests ``misleading`` is true for.
+    """
     lines = []
     for row in markdown.split("\n"):
-        line = _plain(row.rstrip())
+        line = _plain(row.rstrip(), misleading)
         if line or (lines and lines[-1]):
             lines.append(line)
     while lines and not lines[-1]:
@@ -32,7 +32,7 @@ def plain_text(markdown):
     return collapse(" ".join(line.strip().removeprefix("• ") for line in plain_lines(markdown)))
 
 
-def _plain(row):
+def _plain(row, misleading):
     item = _LIST_LINE.match(row)
     if item:
         mark = "•" if item["mark"] in "-*+" else item["mark"]
@@ -40,10 +40,5 @@ def _plain(row):
     text = unescape(row.strip())
     if bullet(text):
         return row.strip()
-    return _ASIDE + text if _misleading(text) else text
-
-
-def _misleading(text):
-    """Whether a paragraph would be read as something else; indented it is not."""
-    tests = (looks_like_top, read_labels, is_signal, is_frame, is_meta)
-    return bool(text) and any(test(text) for test in tests)
+    aside = text and any(test(text) for test in (looks_like_top, *misleading))
+    return _ASIDE + text if aside else text

@@ -6,21 +6,19 @@ from .body import read_blocks, to_markdown
 from .clock import settle_bare_times
 from .closing import closing_start
 from .dates import find_dates
+from .doubts import warn
 from .facts import Facts
 from .frame import mark_frame, mark_rules
 from .head import read_head
 from .headings import find_headings
-from .inline import unescape
-from .labels import read_labels
+from .labels import is_closing_fact, read_labels
 from .model import ProtocolDraft, SourceLine
 from .next_meeting import find_next_meeting
 from .outcomes import find_outcomes
+from .plain import plain_text
 from .sections import cut_sections, merge_agenda
 from .source import read_lines
-from .doubts import warn
 from .wrap import wrap_width
-
-_IN_CLOSING = {"end", "minute_taker", "chair", "attendance", "apologies"}
 
 
 def parse(text, today=None):
@@ -91,9 +89,8 @@ class _Reader:
 
     def _read_closing(self, closing):
         for line in closing:
-            triples = read_labels(line.text) if not line.place else []
-            if triples and all(name in _IN_CLOSING for name, _, value in triples if value):
-                places = [self.facts.take(*triple) for triple in triples]
+            if not line.place and line.indent < 4 and is_closing_fact(line.text):
+                places = [self.facts.take(*triple) for triple in read_labels(line.text)]
                 line.place = places[0] if all(places) else "other" if any(places) else ""
         self._place(closing, "closing")
         self.draft.closing = self._markdown([line for line in closing if line.place == "closing"])
@@ -117,9 +114,10 @@ class _Reader:
     def _finish(self, sections):
         draft = self.draft
         if draft.next_meeting is None:
-            ends = [unescape(item.protocol) for item in draft.items[-1:]]
-            for text in (draft.closing, *ends, draft.intro):
-                draft.next_meeting = draft.next_meeting or find_next_meeting(text, self.facts.near)
+            bodies = [item.protocol for item in draft.items[-1:]]
+            texts = map(plain_text, [draft.closing, *bodies, draft.intro])
+            found = (find_next_meeting(text, self.facts.near) for text in texts)
+            draft.next_meeting = next(filter(None, found), None)
         for line in self.lines:
             if line.text:
                 line.place = line.place or "other"

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from .headings import joined_rest
 from .source import Line
-from .title_parts import Heading, read_heading
 from .times import When
+from .title_parts import Heading, read_heading
 
 
 @dataclass
@@ -29,6 +29,8 @@ class Section:
 
 def cut_sections(lines, headings):
     """One Section per heading."""
+    if not headings:
+        return []
     ends = [heading.index for heading in headings[1:]] + [len(lines)]
     return [_section(lines, heading, end) for heading, end in zip(headings, ends, strict=True)]
 
@@ -60,7 +62,7 @@ def merge_agenda(sections):
 
     Gives the sections and the lines between agenda and minutes, which are of no TOP.
     """
-    again = _start_of_minutes(sections)
+    again = _start_of_minutes(sections) if sections else 0
     if not again:
         return sections, []
     minutes = sections[again:]

@@ -10,13 +10,13 @@ TAB = 4
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Soft hyphens, zero-width marks, directional overrides, placeholders of pasted pictures.
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff\ufffc"
-_BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_BLANKS = [0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000]
 _CLEAN = (
     dict.fromkeys(map(ord, _INVISIBLE))
     | dict.fromkeys([*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0)])
     | dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x2070), *range(0xD800, 0xE000)])
     | dict.fromkeys([0xFFFE, 0xFFFF])
-    | dict.fromkeys(map(ord, _BLANKS), " ")
+    | dict.fromkeys(_BLANKS, " ")
 )
 # Joiners mean something inside emoji and in some scripts, next to Latin text they are dirt.
 _JOINERS = re.compile("(?<=[\x00-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\u024f]|$)", re.M)
@@ -25,7 +25,7 @@ _QUOTE = re.compile(r"(?:>[ \t]?)+")
 
 @dataclass
 class Line:
-    """One line: ``text`` has no outer blanks, tabs became two spaces; ``place`` is where it went."""
+    """One line: ``text`` has no outer blanks, tabs are two spaces; ``place`` is where it went."""
 
     number: int
     text: str

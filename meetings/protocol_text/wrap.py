@@ -1,5 +1,7 @@
 """Hard-wrapped lines: which line ends were made by a mail program and not by the writer."""
 
+from itertools import pairwise
+
 from .bullets import is_list_line
 
 _WIDEST = 120
@@ -10,7 +12,7 @@ def wrap_width(lines):
     """The width the text is wrapped at, or None when each line is a paragraph of its own."""
     pairs = [
         (line.text, following.text)
-        for line, following in zip(lines, lines[1:], strict=False)
+        for line, following in pairwise(lines)
         if line.text and following.text and not line.place and not is_list_line(following)
     ]
     wrapped = [text for text, _ in pairs if 40 <= len(text) <= _WIDEST]

@@ -2,13 +2,18 @@
 
 import datetime as dt
 
+from .closing import is_signal
 from .dates import german_date
+from .frame import is_frame
 from .head import is_topics
+from .labels import is_closing_fact, read_labels
 from .model import DECISION
 from .next_meeting import find_next_meeting
 from .plain import plain_lines, plain_text
 from .source import collapse
-from .title_parts import read_heading
+from .title_parts import is_meta, read_heading
+
+_IN_HEAD = (is_frame, read_labels)
 
 _FACTS = [
     ("Ort", "place"),
@@ -22,10 +27,17 @@ _FACTS = [
 def render(draft):
     """``draft`` as text: title, publication, facts, intro, "Top N  Titel (wer, bis HH:MM h)" with
     its body, closing. ``parse`` reads all of it back."""
-    head = [[collapse(draft.title)], _published(draft), _facts(draft), plain_lines(draft.intro)]
+    head = [
+        [collapse(draft.title)],
+        _published(draft),
+        _facts(draft),
+        plain_lines(draft.intro, *_IN_HEAD),
+    ]
     parts = ["\n\n".join("\n".join(lines) for lines in head if any(lines))]
-    parts += [_item(item) for item in draft.items]
-    parts.append("\n".join(plain_lines(draft.closing)))
+    parts += [_item(item, is_meta) for item in draft.items[:-1]]
+    last = (is_meta,) if draft.closing else (is_meta, is_signal, read_labels)
+    parts += [_item(item, *last) for item in draft.items[-1:]]
+    parts.append("\n".join(plain_lines(draft.closing, is_frame, is_closing_fact)))
     return "\n\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -70,12 +82,14 @@ def _span(start, end, unit):
     return f"bis {end:%H:%M} {unit}" if end else ""
 
 
-def _item(item):
+def _item(item, *misleading):
     """Heading and body of one TOP, with those outcomes its body does not tell."""
     heading = f"Top {item.number}  {_title(item)}" if item.number else f"Top: {_title(item)}"
     told = plain_text(item.protocol)
     missing = [outcome for outcome in item.outcomes if collapse(outcome.text) not in told]
-    lines = plain_lines(item.protocol) + [f"  • {_outcome(outcome)}" for outcome in missing]
+    lines = plain_lines(item.protocol, *misleading) + [
+        f"  • {_outcome(outcome)}" for outcome in missing
+    ]
     return "\n".join([heading.strip(), "", *lines]).rstrip()
 
 

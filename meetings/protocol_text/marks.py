@@ -1,0 +1,33 @@
+"""The marks of Markdown and wiki headings, and what a line that may be a heading shows."""
+
+import re
+from dataclasses import dataclass
+
+_MARKS = re.compile(r"(?P<marks>#{1,6}(?!#)\s*|={1,6}\s+|\*\*(?=\S)|__(?=\S))(?P<text>.*)$")
+
+
+@dataclass
+class Candidate:
+    """A line that may be a heading: its index, number, words, and what tells about its style."""
+
+    index: int
+    number: str
+    rest: str
+    indent: int
+    marks: str = ""
+    bullet: bool = False
+    to: bool = False
+    strong: bool = True
+    delimiter: str = ""
+
+
+def undecorated(text):
+    """The marks of a Markdown or wiki heading ("##", "==", "**") and the text between them."""
+    match = _MARKS.match(text)
+    if not match:
+        return "", text
+    marks, inner = match["marks"].strip(), match["text"].strip()
+    if marks in ("**", "__"):
+        closed = inner.find(marks)
+        return (marks, inner.replace(marks, "", 1)) if closed > 0 else ("", text)
+    return marks, inner.rstrip("#=").rstrip() or inner

@@ -1,0 +1,77 @@
+"""Headings that say "TOP": "Top 7  Titel", "TOP 2.1 – Titel", "zu TOP 5: Titel"."""
+
+import re
+
+from .marks import Candidate, undecorated
+from .source import collapse
+from .title_parts import LONGEST_NAME
+
+_NUMBER = r"(?:[ÖN]\s?)?\d{1,3}(?:\.\d{1,3}){0,3}\s?[a-z]?(?!\w)|[IVX]{1,5}(?!\w)"
+_DELIMITER = r"\s{0,3}[:)|]{1,2}\s{0,3}[–—-]?\s*|\s{0,3}[–—-]{1,2}\s+|\.:?\s+|\s{2,}|\s+|\.?$"
+_TOP = re.compile(
+    r"(?P<to>zu[mr]?\s{1,3})?(?P<word>TOP|Tagesordnungspunkt|Agendapunkt)s?(?!\w)[ #.]{0,4}"
+    rf"(?:(?:Nr\.?|Nummer)\s)?(?P<number>{_NUMBER})?(?P<delimiter>{_DELIMITER})(?P<rest>.*)$",
+    re.I,
+)
+_BULLET = re.compile(r"[•●▪■◦○*–-]\s+")
+_SENTENCE_END = (".", "!", "?", ";", ",", "…")
+
+
+def find_tops(lines, free):
+    """The headings that say "TOP" among the ``free`` (index, line) pairs."""
+    return _hold_to_style(lines, [top for pair in free if (top := _top(*pair))])
+
+
+def looks_like_top(text):
+    """Whether ``text`` opens with "TOP 3" or its likes."""
+    return bool(_TOP.match(undecorated(text)[1]))
+
+
+def _top(index, line):
+    bullet = _BULLET.match(line.text)
+    marks, text = undecorated(line.text[bullet.end() :] if bullet else line.text)
+    match = _TOP.match(text)
+    if not match:
+        return None
+    number, delimiter, rest = match["number"] or "", match["delimiter"], match["rest"].strip()
+    if not number and ":" not in delimiter:
+        return None
+    strong = bool(delimiter.strip() or len(delimiter) > 1 or marks or not rest)
+    strong = strong or bool(re.search(r"\d[^)\]]{0,9}[)\]]$", rest))
+    if not strong and (rest[0].islower() or rest.endswith(_SENTENCE_END)):
+        return None
+    number = collapse(number).replace(" ", "" if number[0] not in "ÖN" else " ") if number else ""
+    return Candidate(
+        index, number, rest, line.indent, marks, bool(bullet), bool(match["to"]), strong
+    )
+
+
+def _hold_to_style(lines, tops):
+    """Drop what differs from the other headings: indented, bulleted, "zu TOP 5", in a sentence."""
+    for odd in (lambda top: top.indent >= 4, lambda top: top.bullet):
+        tops = [top for top in tops if not odd(top)] or tops
+    plain = [top for top in tops if not top.to]
+    if len(tops) - len(plain) == 1 and plain:
+        tops = plain
+    if any(top.marks for top in tops):
+        marked = [top for top in tops if top.marks]
+        tops = marked if 2 * len(marked) >= len(tops) else tops
+    if sum(top.strong for top in tops) * 2 < len(tops):
+        return tops
+    return _in_sequence(lines, tops)
+
+
+def _in_sequence(lines, tops):
+    """Without headings that lack a delimiter, unless they stand free where their number is due."""
+    kept, due = [], 1
+    for top in tops:
+        free = top.index == 0 or not lines[top.index - 1].text
+        if top.strong or (free and _leading(top.number) == due and len(top.rest) <= LONGEST_NAME):
+            kept.append(top)
+            due = _leading(top.number) + 1
+    return kept
+
+
+def _leading(number):
+    digits = re.match(r"\d+", number)
+    return int(digits[0]) if digits else 0
