@@ -4,6 +4,7 @@ import secrets
 
 from captcha.fields import CaptchaField, CaptchaTextInput
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,6 +18,12 @@ class CaptchaWidget(CaptchaTextInput):
     """Picture and field in our own markup; the answer is never filled in again."""
 
     template_name = "comments/_captcha.html"
+    use_fieldset = False  # one visible field, so its help and errors describe the field itself
+
+    def _render(self, template_name, context, renderer=None):
+        """Django's form renderer does not look among the site's templates; the loader does."""
+        fields = super()._render("django/forms/widgets/multiwidget.html", context, renderer)
+        return render_to_string(template_name, context | {"fields": fields})
 
     def use_required_attribute(self, initial):
         return False  # a request for a new picture may leave it empty

@@ -6,7 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.captcha import LabelledCaptchaField
 from comments.models import Comment
-from wiq_site.markup import MAX_COMMENT_LENGTH
+from wiq_site.markup import MAX_COMMENT_LENGTH, plain_text, render_comment
+
+
+class CommentLength(MaxLengthValidator):
+    """Counts as readers and ``render_comment`` do: a line end is one, though browsers send two."""
+
+    def clean(self, text):
+        return len(text.replace("\r\n", "\n"))
 
 
 class CommentForm(forms.ModelForm):
@@ -27,10 +34,11 @@ class CommentForm(forms.ModelForm):
     )
     text = forms.CharField(
         label=_("Ihr Kommentar"),
+        help_text=_("Eingeschränktes HTML"),
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": _("Bitte schreiben Sie etwas.")},
         validators=[
-            MaxLengthValidator(
+            CommentLength(
                 MAX_COMMENT_LENGTH,
                 _("Bitte kürzen Sie auf %(limit_value)d Zeichen; es sind %(show_value)d."),
             )
@@ -58,6 +66,21 @@ class CommentForm(forms.ModelForm):
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         self.fields["email"].widget.attrs["autocomplete"] = "email"
         self.fields["text"].strip = False
+
+    def clean_text(self):
+        """Refuse a text of which nothing would be seen: blanks, or tags alone."""
+        text = self.cleaned_data["text"]
+        shown = plain_text(render_comment(text))
+        if not any(char.isprintable() and not char.isspace() for char in shown):
+            raise forms.ValidationError(self.fields["text"].error_messages["required"])
+        return text
+
+    def replied_to(self):
+        """Give the comment that this one answers, as far as it may be answered, or None."""
+        try:
+            return self.fields["parent"].clean(self["parent"].value())
+        except forms.ValidationError:
+            return None
 
     def save(self):
         comment = super().save(commit=False)

@@ -35,15 +35,16 @@ def _csrf_refused(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request, word, pk):
     """The form for a comment on the published object that ``word`` and ``pk`` name."""
+    request.encoding = "utf-8"  # as our page sends it; a header could name a codec that fails
     target = targets.find(word, pk)
     if request.method != "POST":
         return _form_page(request, CommentForm(target=target, initial={"parent": request.GET.get("antwort")}))
     form = CommentForm(request.POST, target=target)
-    if "new_picture" in request.POST:
-        return _form_page(request, CommentForm(target=target, initial=request.POST.dict()))
     if not target.accepts_comments():
         form.add_error(None, _("Hier kann nicht mehr kommentiert werden. Ihr Text steht noch unten."))
         return _form_page(request, form, status=403)
+    if "new_picture" in request.POST:
+        return _form_page(request, CommentForm(target=target, initial=request.POST.dict()))
     if _csrf_refused(request):
         form.add_error(
             None,
@@ -61,10 +62,7 @@ def write(request, word, pk):
 
 
 def _form_page(request, form, status=200):
-    parent_pk = form["parent"].value()
-    known = form.fields["parent"].queryset.select_related(None)
-    parent = known.filter(pk=parent_pk).first() if str(parent_pk).isdigit() else None
-    context = {"form": form, "target": form.target, "parent": parent}
+    context = {"form": form, "target": form.target, "parent": form.replied_to()}
     return only_for_one(render(request, "comments/comment_form.html", context, status=status))
 
 
