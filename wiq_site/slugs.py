@@ -1,5 +1,6 @@
 """German words as addresses, and the one rule when two names are the same."""
 
+import re
 import unicodedata
 
 from django.utils.text import slugify
@@ -19,12 +20,12 @@ def fold(text):
 
 
 def german_slug(text, max_length=80):
-    """Give the address word for ``text``: "Große Straße" becomes "grosse-strasse".
+    """Give the address word for ``text``: "Große Straße 10.12." becomes "grosse-strasse-10-12".
 
     Cuts at a hyphen where possible, never beyond ``max_length`` characters. Gives an empty string
     for a text without any letter or digit that ASCII can spell.
     """
-    slug = slugify(fold(text))
+    slug = slugify(re.sub(r"[^\w\s]", " ", fold(text))).replace("_", "-")
     if len(slug) <= max_length:
         return slug
     head, _, _ = slug[: max_length + 1].rpartition("-")
@@ -47,5 +48,7 @@ def unique_slug(text, taken, fallback):
 def readable(text):
     """Give ``text`` without the control characters that would make a feed ill-formed XML."""
     return "".join(
-        c for c in text if c in "\n\t" or not (unicodedata.category(c) in _UNSEEN or ord(c) & 0xFFFE == 0xFFFE)
+        c
+        for c in text
+        if c in "\n\t" or not (unicodedata.category(c) in _UNSEEN or ord(c) & 0xFFFE == 0xFFFE)
     )
