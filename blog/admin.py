@@ -45,7 +45,10 @@ class PostAdmin(PreviewAdmin):
         (_("Veröffentlichen"), {"fields": ["published_at", "comments_open_until", "slug"]}),
         (
             _("Berichtigen oder zurückziehen"),
-            {"fields": ["corrected_at", "correction_note", "withdrawn_at"], "classes": ["collapse"]},
+            {
+                "fields": ["corrected_at", "correction_note", "withdrawn_at"],
+                "classes": ["collapse"],
+            },
         ),
     ]
 
@@ -83,13 +86,19 @@ class TopicAdmin(admin.ModelAdmin):
     list_filter = ["kind", "state", "featured"]
     search_fields = ["name", "slug", "summary"]
     fieldsets = [
-        (None, {"fields": ["name", "kind", "state", "summary", "description", "contact", "featured"]}),
+        (
+            None,
+            {"fields": ["name", "kind", "state", "summary", "description", "contact", "featured"]},
+        ),
         (_("Bild"), {"fields": ["image", "image_alt", "image_credit"], "classes": ["collapse"]}),
         (_("Adresse"), {"fields": ["slug"], "classes": ["collapse"]}),
     ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(uses=Count("tagged_posts"))
+
+    def view_on_site(self, topic):
+        return topic.get_absolute_url() if topic.is_published() else None
 
     @admin.display(description=_("Beiträge"), ordering="uses")
     def uses(self, topic):

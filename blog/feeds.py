@@ -4,10 +4,10 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.http import http_date
-from django.utils.translation import gettext as _
 
 from blog.forms import PostFilterForm
 from blog.models import Post
@@ -26,7 +26,9 @@ class FullTextRss(Rss201rev2Feed):
     """RSS 2.0 with a summary in ``description`` and the whole post in ``content:encoded``."""
 
     def root_attributes(self):
-        return super().root_attributes() | {"xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
+        return super().root_attributes() | {
+            "xmlns:content": "http://purl.org/rss/1.0/modules/content/"
+        }
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
@@ -36,19 +38,20 @@ class FullTextRss(Rss201rev2Feed):
 def post_feed(request):
     """The first posts of the filter in the query string. Raises FilterError."""
     form = PostFilterForm(request.GET)
-    posts = list(form.apply(Post.objects.published())[:FEED_LENGTH])
-    root = absolute("/", request)
-    etag = etag_of(FEED_FORMAT, root, form.query(), *(post.digest for post in posts))
-    modified = max((max(post.changed_at, post.published_at) for post in posts), default=None)
-    stamp = int(modified.timestamp()) if modified else None
-    response = get_conditional_response(request, etag=etag, last_modified=stamp)
+    posts = form.apply(Post.objects.published())[:FEED_LENGTH]
+    marks = list(posts.values_list("digest", "changed_at", "published_at"))
+    etag = etag_of(FEED_FORMAT, absolute("/", request), form.query(), *marks)
+    modified = max((int(max(moments).timestamp()) for _, *moments in marks), default=None)
+    response = get_conditional_response(request, etag=etag, last_modified=modified)
     if response is None:
-        write = lambda: write_rss(form, posts, request)  # noqa: E731
-        text = cache.get_or_set(f"feed:{etag}", write, KEPT_SECONDS)
+        text = cache.get(f"feed:{etag}")
+        if text is None:
+            text = write_rss(form, list(posts.prefetch_related("topics")), request)
+            cache.set(f"feed:{etag}", text, KEPT_SECONDS)
         response = HttpResponse(text, content_type="application/rss+xml; charset=utf-8")
     response["ETag"] = etag
-    if stamp:
-        response["Last-Modified"] = http_date(stamp)
+    if modified:
+        response["Last-Modified"] = http_date(modified)
     return response
 
 
@@ -80,8 +83,8 @@ def feed_item(post, parts, request):
         "description": readable(post.summary),
         "unique_id": post.urn,
         "unique_id_is_permalink": False,
-        "pubdate": post.published_at,
-        "updateddate": post.updated_at,
+        "pubdate": timezone.localtime(post.published_at),
+        "updateddate": timezone.localtime(post.updated_at),
         "author_name": readable(post.author) or None,
         "categories": [topic.name for topic in post.topics.all()],
         "content": absolute_html(html, address),

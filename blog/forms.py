@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import Http404
 from django.utils.dates import MONTHS
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from blog.models import Topic
 from wiq_site.pages.redirects import new_path_of
@@ -105,7 +105,9 @@ class PostFilterForm(forms.Form):
             "q": lambda value: gettext("mit „%(words)s“") % {"words": value},
             "autor": lambda value: gettext("von %(name)s") % {"name": value},
         }
-        return [(sentences[key](value), self.query(without=(key, value))) for key, value in self.pairs()]
+        return [
+            (sentences[key](value), self.query(without=(key, value))) for key, value in self.pairs()
+        ]
 
     def title(self):
         """Give the choice as a title: "Beiträge zu Klima und Lindenau, März 2024"."""
@@ -127,7 +129,11 @@ class PostFilterForm(forms.Form):
 def joined(names):
     """Give ``names`` as one reads them out: "A, B und C"."""
     *first, last = names
-    return gettext("%(first)s und %(last)s") % {"first": ", ".join(first), "last": last} if first else last
+    return (
+        gettext("%(first)s und %(last)s") % {"first": ", ".join(first), "last": last}
+        if first
+        else last
+    )
 
 
 def feed_query(values):

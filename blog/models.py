@@ -38,9 +38,7 @@ class TopicQuerySet(models.QuerySet):
             tag=models.OuterRef("pk"), content_object__in=Post.objects.published(at)
         )
         counted = visible.order_by().values("tag").annotate(n=models.Count("pk")).values("n")
-        return self.annotate(
-            post_count=models.functions.Coalesce(models.Subquery(counted), 0)
-        )
+        return self.annotate(post_count=models.functions.Coalesce(models.Subquery(counted), 0))
 
 
 class Topic(MarkdownModel, ImageModel, TagBase):
@@ -124,9 +122,9 @@ class Topic(MarkdownModel, ImageModel, TagBase):
         slug = german_slug(tag)
         return slug if i is None else f"{slug}-{i + 1}"
 
-    @property
-    def is_team(self):
-        return self.kind == self.Kind.TEAM
+    def is_published(self):
+        """Whether a visitor may see its page now; the same rule as the queryset's."""
+        return type(self).objects.published().filter(pk=self.pk).exists()
 
 
 class TaggedPost(ItemBase):
@@ -225,7 +223,9 @@ class Post(UuidModel, SlugModel, MarkdownModel, ImageModel):
         _("zurückgezogen am"),
         null=True,
         blank=True,
-        help_text=_("Der Beitrag verschwindet; unter seiner Adresse steht, dass er zurückgezogen wurde."),
+        help_text=_(
+            "Der Beitrag verschwindet; unter seiner Adresse steht, dass er zurückgezogen wurde."
+        ),
     )
     corrected_at = models.DateTimeField(
         _("berichtigt am"),

@@ -1,0 +1,76 @@
+"""Builders for what tests need, each in one line."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import Group, User
+from django.utils import timezone
+
+from blog.models import Post, Topic
+from comments.models import Comment
+from meetings.models import AgendaItem, Meeting
+
+
+def days_ago(days):
+    """Give the moment ``days`` days ago; negative ones lie ahead."""
+    return timezone.now() - timedelta(days=days)
+
+
+def berlin(text):
+    """Give the aware datetime of "2020-12-10 17:00" in Berlin."""
+    return timezone.make_aware(datetime.strptime(text, "%Y-%m-%d %H:%M"))
+
+
+def make_topic(name="Klima", **fields):
+    return Topic.objects.create(name=name, **fields)
+
+
+def make_post(title="Ein Beitrag", topics=(), published_at=..., **fields):
+    """Give a post, published yesterday unless told otherwise, with ``topics`` by name."""
+    moment = days_ago(1) if published_at is ... else published_at
+    post = Post.objects.create(title=title, published_at=moment, **fields)
+    post.topics.set(list(topics))
+    return post
+
+
+def make_meeting(when="2020-12-10 17:00", items=(), **fields):
+    """Give a meeting with ``items`` as (name, minutes, who, protocol); agenda and minutes public."""
+    start = berlin(when)
+    fields.setdefault("agenda_published_at", days_ago(2))
+    fields.setdefault("protocol_published_at", days_ago(2))
+    fields.setdefault("title", "Gesamttreffen")
+    meeting = Meeting.objects.create(
+        date=timezone.localdate(start), start=timezone.localtime(start).time(), **fields
+    )
+    for number, (name, minutes, who, *rest) in enumerate(items, 1):
+        item = AgendaItem.objects.create(
+            meeting=meeting,
+            position=number,
+            number=str(number),
+            name=name,
+            planned_minutes=minutes,
+            protocol=rest[0] if rest else "",
+        )
+        item.set_who([who] if who else [])
+    meeting.settle()
+    return meeting
+
+
+def make_report(
+    title="Ergebnisse", items=(("Begrüßung", 8, "Thorsten", "Hallo zusammen."),), **fields
+):
+    """Give a post, published yesterday unless told otherwise, that reports a meeting of ``items``."""
+    post = make_post(title, **fields)
+    make_meeting(items=items, report=post, title=title)
+    return post
+
+
+def make_comment(target, text="Schöne Idee.", state=Comment.State.APPROVED, **fields):
+    fields.setdefault("name", "Ada")
+    return Comment.objects.create(target=target, text=text, state=state, **fields)
+
+
+def make_editor(name="redaktion"):
+    """Give an account with the rights of the group "Redaktion" and nothing else."""
+    editor = User.objects.create_user(name, password="geheim", is_staff=True)
+    editor.groups.add(Group.objects.get(name="Redaktion"))
+    return editor

@@ -1,0 +1,41 @@
+"""What the whole test run shares: which groups of tests this machine can run.
+
+A group that cannot run is skipped with its reason; where REQUIRED_GROUPS names it, as in .ci/run,
+the whole run is refused instead.
+"""
+
+import os
+import shutil
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def missing(group):
+    """Give why tests of ``group`` cannot run here, or None."""
+    if group == "browser" and CHROMIUM is None:
+        return "Chromium is not installed"
+    if group == "postgres" and "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
+        return "DATABASE_URL names no PostgreSQL"
+    if group == "redis" and "redis" not in settings.CACHES["default"]["BACKEND"].lower():
+        return "CACHE_URL names no Redis"
+    return None
+
+
+def pytest_collection_modifyitems(items):
+    reasons = {group: missing(group) for group in ("browser", "postgres", "redis")}
+    for group in os.environ.get("REQUIRED_GROUPS", "").split():
+        if reasons[group]:
+            raise pytest.UsageError(f"Tests of the group {group} must run, but {reasons[group]}.")
+    for item in items:
+        for group, reason in reasons.items():
+            if reason and group in item.keywords:
+                item.add_marker(pytest.mark.skip(reason=f"{group}: {reason}"))
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
