@@ -15,7 +15,7 @@ TEASER_WORDS = 60
 def save_draft(draft, series=None):
     """Save ``draft`` (a ProtocolDraft with a date) as a new meeting and its report, both unpublished.
 
-    Gives the meeting. Raises timetable.BackwardsError where a TOP would end before the one above.
+    Lines that found no place come at the end, so that nothing is lost. Gives the meeting. Raises timetable.BackwardsError where a TOP would end before the one above.
     """
     report = Post.objects.create(title=draft.title, teaser=_teaser(draft))
     report.topics.set([*draft.topics, *([series] if series else [])])
@@ -32,7 +32,7 @@ def save_draft(draft, series=None):
         attendance=draft.attendance,
         apologies=draft.apologies,
         intro=draft.intro,
-        closing=draft.closing,
+        closing="\n\n".join(part for part in [draft.closing, *draft.other] if part),
     )
     for position, item in enumerate(draft.items, 1):
         _save_item(meeting, position, item)

@@ -42,11 +42,12 @@ class MeetingQuerySet(models.QuerySet):
         """With the agenda and who leads its items, in three more queries for any number."""
         links = models.Prefetch("item_speakers", ItemSpeaker.objects.select_related("speaker"))
         items = models.Prefetch("items", AgendaItem.objects.prefetch_related(links))
-        return self.select_related("series", "report").prefetch_related(items, "attachments")
+        return self.for_list().prefetch_related(items, "attachments")
 
     def for_list(self):
         """With what a list shows of a meeting."""
-        return self.defer("intro", "closing", "closing_html").select_related("series", "report")
+        unseen = ["intro", "closing", "report__body", "report__body_html", "report__search_text"]
+        return self.select_related("series", "report").defer(*unseen)
 
 
 def _not_over(at=None):
@@ -92,11 +93,17 @@ class Meeting(UuidModel, SlugModel, MarkdownModel):
     chair = models.CharField(_("Leitung"), max_length=150, blank=True)
     minute_taker = models.CharField(_("Protokoll geschrieben von"), max_length=150, blank=True)
     attendance = models.CharField(
-        _("Anwesende"), max_length=500, blank=True, help_text=_("In Worten: „ca. 35 Teilnehmende aus …“")
+        _("Anwesende"),
+        max_length=500,
+        blank=True,
+        help_text=_("In Worten: „ca. 35 Teilnehmende aus …“"),
     )
     apologies = models.CharField(_("Entschuldigt"), max_length=500, blank=True)
     agenda_published_at = models.DateTimeField(
-        _("Tagesordnung öffentlich ab"), null=True, blank=True, help_text=_("Leer: noch nicht öffentlich.")
+        _("Tagesordnung öffentlich ab"),
+        null=True,
+        blank=True,
+        help_text=_("Leer: noch nicht öffentlich."),
     )
     protocol_published_at = models.DateTimeField(
         _("Protokoll öffentlich ab"),
@@ -173,7 +180,9 @@ class Meeting(UuidModel, SlugModel, MarkdownModel):
 
     def has_public_protocol(self, at=None):
         """Whether a visitor may read the minutes at ``at`` (default: now)."""
-        return bool(self.protocol_published_at) and self.protocol_published_at <= (at or timezone.now())
+        return bool(self.protocol_published_at) and self.protocol_published_at <= (
+            at or timezone.now()
+        )
 
     def is_published(self, at=None):
         """Whether a visitor may see the page at all; the same rule as the queryset's."""
@@ -353,6 +362,9 @@ class ItemSpeaker(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["item", "speaker"], name="item_names_speaker_once")
         ]
+
+    def __str__(self):
+        return str(self.speaker)
 
 
 class Outcome(UuidModel):

@@ -42,10 +42,13 @@ class FactsForm(forms.Form):
 
     title = forms.CharField(label=_("Titel"), max_length=200)
     date = forms.DateField(
-        label=_("Datum des Treffens"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Datum des Treffens"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     start = forms.TimeField(
-        label=_("Beginn"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label=_("Beginn"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
     series = forms.ModelChoiceField(
         Topic.objects.filter(kind=Topic.Kind.SERIES), label=_("Reihe"), required=False
@@ -61,7 +64,9 @@ class FactsForm(forms.Form):
         series = Topic.objects.filter(kind=Topic.Kind.SERIES, slug__in=slugs).first()
         earlier = Meeting.objects.filter(series=series, start__isnull=False).first()
         start = draft.start or (earlier and earlier.start)
-        return cls(initial={"title": draft.title, "date": draft.date, "start": start, "series": series})
+        return cls(
+            initial={"title": draft.title, "date": draft.date, "start": start, "series": series}
+        )
 
 
 def paste_protocol(model_admin, request):
@@ -107,7 +112,7 @@ def _to_meeting(model_admin, request, meeting):
     model_admin.log_addition(request, meeting, str(_("aus eingefügtem Text")))
     report = reverse("admin:blog_post_change", args=[meeting.report_id])
     message = _(
-        "Als Entwurf gespeichert: dieses Treffen und <a href=\"{}\">der Bericht dazu</a>. "
+        'Als Entwurf gespeichert: dieses Treffen und <a href="{}">der Bericht dazu</a>. '
         "Öffentlich wird beides, wenn Sie den Bericht veröffentlichen."
     )
     messages.success(request, format_html(message, report))

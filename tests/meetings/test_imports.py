@@ -1,0 +1,107 @@
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+from django.test import TestCase
+
+from meetings.imports import save_draft
+from meetings.models import Meeting, Outcome
+from meetings.protocol_text import ItemDraft, OutcomeDraft, ProtocolDraft, parse
+from meetings.timetable import BackwardsError
+
+REFERENCE = Path(__file__).parents[3] / "shared" / "seed" / "gesamttreffen-2020-12-10.txt"
+
+
+def draft(items):
+    return ProtocolDraft(title="Treffen", date=date(2020, 12, 10), start=time(17), items=items)
+
+
+class SaveDraftTests(TestCase):
+    def test_meeting_and_report_are_drafts(self):
+        meeting = save_draft(draft([ItemDraft("1", "Begrüßung", ["Thorsten"], end=time(17, 8))]))
+        self.assertEqual(list(Meeting.objects.published()), [])
+        self.assertIsNone(meeting.report.published_at)
+
+    def test_items_keep_number_people_and_end(self):
+        save_draft(
+            draft(
+                [
+                    ItemDraft("1", "Stand", ["Hannes", "Kristina"], end=time(17, 8)),
+                    ItemDraft("2.1", "Offen", [], "7 Teilnehmende", planned_minutes=10),
+                ]
+            )
+        )
+        items = Meeting.objects.get().items.all()
+        self.assertEqual(
+            [(i.number, i.anchor, i.who, i.planned_minutes, str(i.planned_end)) for i in items],
+            [
+                ("1", "top-1", "Hannes/Kristina", 8, "17:08:00"),
+                ("2.1", "top-2-1", "7 Teilnehmende", 10, "17:18:00"),
+            ],
+        )
+
+    def test_outcomes_are_kept(self):
+        outcomes = [
+            OutcomeDraft("decision", "Die Bank kommt.", votes="12/0/1"),
+            OutcomeDraft("task", "Bank bestellen", who="Ada", due=date(2021, 1, 15)),
+        ]
+        save_draft(draft([ItemDraft("1", "Bank", outcomes=outcomes)]))
+        stored = Outcome.objects.values_list("kind", "text", "votes", "who", "due")
+        self.assertEqual(
+            list(stored),
+            [
+                ("beschluss", "Die Bank kommt.", "12/0/1", "", None),
+                ("aufgabe", "Bank bestellen", "", "Ada", date(2021, 1, 15)),
+            ],
+        )
+
+    def test_lines_without_a_place_come_at_the_end(self):
+        lost = draft([])
+        lost.other = ["Eine Zeile ohne Platz."]
+        self.assertIn("Eine Zeile ohne Platz.", save_draft(lost).closing)
+
+    def test_times_that_run_backwards_save_nothing(self):
+        with pytest.raises(BackwardsError):
+            save_draft(
+                draft([ItemDraft("1", "a", end=time(18)), ItemDraft("2", "b", end=time(17, 30))])
+            )
+        self.assertEqual(Meeting.objects.count(), 0)
+
+
+@pytest.mark.skipif(not REFERENCE.exists(), reason="the reference page is not beside the checkout")
+class ReferencePageTests(TestCase):
+    def setUp(self):
+        text = parse(REFERENCE.read_text(encoding="utf-8"))
+        text.start = time(17)
+        self.meeting = save_draft(text)
+
+    def test_nine_items_with_who_and_end(self):
+        items = self.meeting.items.all()
+        self.assertEqual(
+            [f"{i.number} {i.who} {i.planned_end:%H:%M}" for i in items],
+            [
+                "1 Thorsten 17:08",
+                "2 Thorsten 17:15",
+                "3 Andreas 17:25",
+                "4 Raphaela 18:00",
+                "5 Elisa 18:05",
+                "6 Andreas 18:30",
+                "7 Hannes/Kristina/Thorsten 18:45",
+                "8 Kristina 18:55",
+                "9 7 Teilnehmende 19:30",
+            ],
+        )
+
+    def test_the_published_page_carries_every_word_of_the_minutes(self):
+        from blog.models import Post
+        from tests.build import berlin
+        from wiq_site.markup import plain_text
+
+        report = Post.objects.get()
+        report.published_at = berlin("2020-12-12 10:00")
+        report.save()
+        shown = plain_text(self.client.get(report.get_absolute_url()).content.decode())
+        for item in self.meeting.items.all():
+            with self.subTest(item=item):
+                self.assertIn(f"TOP {item.number} {item.name}", shown)
+                self.assertIn(plain_text(item.protocol_html), shown)

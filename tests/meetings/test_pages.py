@@ -1,0 +1,120 @@
+from django.test import TestCase
+
+from tests.build import days_ago, make_meeting, make_post, make_report, make_topic
+
+NINE = [(f"Punkt {n}", 5, f"Person {n}", f"- Text {n}") for n in range(1, 10)]
+
+
+class MeetingPageTests(TestCase):
+    def test_start_end_and_length_of_every_item(self):
+        meeting = make_meeting(items=[("Begrüßung", 8, "Thorsten"), ("Stand", 7, "Andreas")])
+        page = self.client.get(meeting.get_absolute_url())
+        for part in ("17:00–17:08", "8 Min.", "17:08–17:15", "7 Min."):
+            self.assertContains(page, part)
+
+    def test_before_the_minutes_only_the_agenda_is_shown(self):
+        meeting = make_meeting(
+            items=[("Stand", 8, "Ada", "Geheimtext")], protocol_published_at=None
+        )
+        page = self.client.get(meeting.get_absolute_url())
+        self.assertContains(page, "Stand")
+        self.assertNotContains(page, "Geheimtext")
+
+    def test_an_agenda_that_is_not_public_has_no_page(self):
+        meeting = make_meeting(agenda_published_at=None, protocol_published_at=days_ago(-1))
+        self.assertEqual(self.client.get(meeting.get_absolute_url()).status_code, 404)
+
+    def test_an_item_that_is_not_public_is_a_stub(self):
+        report = make_report(items=[("Personalsache", 8, "Ada", "Geheimtext"), ("Stand", 5, "Bo")])
+        meeting = report.reports_on
+        item = meeting.items.first()
+        item.public = False
+        item.save()
+        for path in (report.get_absolute_url(), meeting.get_absolute_url(), "/beitraege/feed.rss"):
+            page = self.client.get(path)
+            with self.subTest(path=path):
+                self.assertContains(page, "nicht öffentlich")
+                for hidden in ("Personalsache", "Geheimtext", "Ada"):
+                    self.assertNotContains(page, hidden)
+
+    def test_a_link_on_request_is_in_no_output(self):
+        meeting = make_meeting(online_url="https://raum.example/geheim", online_on_request=True)
+        self.assertNotContains(self.client.get(meeting.get_absolute_url()), "raum.example")
+
+    def test_canonical_and_discussion_are_the_reports_once_it_is_public(self):
+        report = make_report("Bericht")
+        page = self.client.get(report.reports_on.get_absolute_url())
+        self.assertContains(page, 'rel="canonical" href="http://testserver/beitraege/bericht/"')
+        self.assertContains(page, 'href="/beitraege/bericht/#kommentare"')
+        self.assertNotContains(page, "Kommentar schreiben")
+
+    def test_before_that_they_are_its_own(self):
+        meeting = make_meeting(report=make_post(published_at=None), title="Treffen")
+        page = self.client.get(meeting.get_absolute_url())
+        self.assertContains(page, 'rel="canonical" href="http://testserver/treffen/treffen/"')
+        self.assertContains(page, "Kommentar schreiben")
+
+    def test_queries_do_not_grow_with_the_agenda(self):
+        for count in (1, 9):
+            meeting = make_meeting(items=NINE[:count], title=f"Treffen {count}")
+            self.client.get(meeting.get_absolute_url())
+            with self.subTest(items=count), self.assertNumQueries(6):
+                self.client.get(meeting.get_absolute_url())
+
+
+class MeetingListTests(TestCase):
+    def test_coming_first_then_past_by_date(self):
+        for day, title in [
+            ("2020-12-10", "alt"),
+            ("2021-03-11", "neuer"),
+            ("2099-01-01", "bald"),
+            ("2099-02-01", "später"),
+        ]:
+            make_meeting(f"{day} 17:00", title=title)
+        context = self.client.get("/treffen/").context
+        self.assertEqual([meeting.title for meeting in context["coming"]], ["bald", "später"])
+        self.assertEqual([meeting.title for meeting in context["past"]], ["neuer", "alt"])
+
+    def test_filter_by_series_and_year(self):
+        series = make_topic("Stammtisch", kind="reihe")
+        make_meeting("2020-12-10 17:00", title="a", series=series)
+        make_meeting("2021-12-10 17:00", title="b", series=series)
+        make_meeting("2020-12-10 17:00", title="c")
+        page = self.client.get("/treffen/?reihe=stammtisch&jahr=2020")
+        self.assertEqual([meeting.title for meeting in page.context["past"]], ["a"])
+
+    def test_a_topic_that_is_no_series_is_unknown_here(self):
+        make_topic("Klima")
+        self.assertEqual(self.client.get("/treffen/?reihe=klima").status_code, 404)
+
+    def test_cancelled_is_said(self):
+        make_meeting("2099-01-01 17:00", cancelled_at=days_ago(1))
+        self.assertContains(self.client.get("/treffen/"), "Abgesagt")
+
+    def test_queries_do_not_grow_with_the_meetings(self):
+        for count in (1, 9):
+            for number in range(count):
+                series = make_topic(f"Reihe {count}-{number}", kind="reihe")
+                make_meeting(items=NINE[:1], title=f"{count}-{number}", series=series)
+            with self.subTest(meetings=count), self.assertNumQueries(5):
+                self.client.get("/treffen/")
+
+
+class HomeTests(TestCase):
+    def test_shows_the_next_meeting_that_is_not_cancelled_with_its_agenda(self):
+        make_meeting("2099-01-01 17:00", title="abgesagt", cancelled_at=days_ago(1))
+        make_meeting("2099-02-01 17:00", NINE, title="findet statt")
+        page = self.client.get("/")
+        self.assertEqual(page.context["next_meeting"].title, "findet statt")
+        self.assertContains(page, "Punkt 9")
+
+    def test_an_empty_site_has_a_home_page(self):
+        self.assertContains(self.client.get("/"), "Zurzeit ist kein Treffen angekündigt.")
+
+    def test_queries_do_not_grow(self):
+        for count in (1, 6):
+            for number in range(count):
+                make_report(f"{count}-{number}", topics=[f"T{number}"])
+                make_meeting("2099-02-01 17:00", NINE, title=f"bald {count}-{number}")
+            with self.subTest(count=count), self.assertNumQueries(9):
+                self.client.get("/")
