@@ -1,0 +1,107 @@
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import TestCase, override_settings
+from django.test.utils import CaptureQueriesContext
+
+from tests.build import make_comment, make_meeting, make_post, make_topic
+from wiq_site.pages.models import Page, Redirect
+
+
+class ReadingPageTests(TestCase):
+    def addresses(self):
+        post = make_post(topics=["Klima"])
+        make_comment(post)
+        make_topic("Team", kind="team")
+        Page.objects.create(title="Impressum", public=True)
+        meeting = make_meeting(items=[("Eins", 5, "Ada")])
+        return ["/", "/beitraege/", "/beitraege/?thema=klima", "/beitraege/feed.rss", "/treffen/", "/themen/",
+                "/themen/klima/", "/teams/", "/impressum/", "/robots.txt", post.get_absolute_url(), meeting.get_absolute_url()]  # fmt: skip
+
+    def test_set_no_cookie_and_write_nothing(self):
+        for address in self.addresses():
+            with self.subTest(address=address), CaptureQueriesContext(connection) as captured:
+                answer = self.client.get(address)
+                self.assertEqual(answer.status_code, 200)
+                self.assertFalse(answer.cookies)
+                self.assertNotIn("Cookie", answer.get("Vary", ""))
+            writes = [q["sql"] for q in captured if not q["sql"].startswith("SELECT")]
+            self.assertEqual(writes, [])
+
+    def test_may_be_kept_and_answer_304_to_whoever_has_them(self):
+        for address in self.addresses():
+            with self.subTest(address=address):
+                answer = self.client.get(address)
+                self.assertEqual(answer["Cache-Control"], "public, no-cache")
+                again = self.client.get(address, headers={"if-none-match": answer["ETag"]})
+                self.assertEqual((again.status_code, again.content), (304, b""))
+
+    def test_a_change_is_visible_on_the_next_request(self):
+        post = make_post("Vorher")
+        before = self.client.get(post.get_absolute_url())["ETag"]
+        post.title = "Nachher"
+        post.save()
+        answer = self.client.get(post.get_absolute_url(), headers={"if-none-match": before})
+        self.assertContains(answer, "Nachher")
+
+    @override_settings(PAGE_MAX_AGE=60)
+    def test_an_operator_may_trade_age_for_load(self):
+        self.assertEqual(self.client.get("/")["Cache-Control"], "public, max-age=60")
+
+    def test_everything_else_is_private(self):
+        for address in ("/admin/login/", "/gibt-es-nicht/", "/healthz"):
+            with self.subTest(address=address):
+                self.assertIn("no-store", self.client.get(address)["Cache-Control"])
+
+    def test_nothing_comes_from_another_host(self):
+        policy = self.client.get("/")["Content-Security-Policy"]
+        self.assertIn("default-src 'none'", policy)
+        self.assertNotIn("unsafe", policy)
+        self.assertNotIn("http", policy)
+
+
+class ErrorPageTests(TestCase):
+    def test_a_wrong_host_is_refused_in_german(self):
+        answer = self.client.get("/", headers={"host": "anderswo.example"})
+        self.assertContains(answer, "Diese Anfrage war nicht zu verstehen", status_code=400)
+
+    def test_an_error_of_ours_is_said_in_german_without_the_database(self):
+        self.client.raise_request_exception = False
+        with self.settings(ROOT_URLCONF="tests.wiq_site.broken_urls"), self.assertNumQueries(0):
+            answer = self.client.get("/kaputt/")
+        self.assertContains(answer, "Da ist bei uns etwas schiefgegangen", status_code=500)
+
+    def test_odd_addresses_never_break(self):
+        for address in (
+            "/%00/",
+            "/beitraege/%ff/",
+            "/themen/" + "a" * 3000 + "/",
+            "/treffen/%F0%9F%8C%B3/",
+            "/media/../settings.py",
+        ):
+            with self.subTest(address=address):
+                self.assertIn(self.client.get(address).status_code, (400, 404))
+
+
+class RedirectTests(TestCase):
+    def test_an_old_address_leads_to_the_new_one_for_ever(self):
+        Redirect.objects.create(old_path="/node/42", new_path="/beitraege/")
+        answer = self.client.get("/node/42")
+        self.assertEqual((answer.status_code, answer["Location"]), (301, "/beitraege/"))
+
+    def test_something_that_lives_at_an_address_wins(self):
+        Redirect.objects.create(old_path="/themen/", new_path="/teams/")
+        self.assertEqual(self.client.get("/themen/").status_code, 200)
+
+
+@pytest.mark.redis
+def test_the_shared_cache_keeps_what_it_is_given():
+    cache.set("gruß", {"wert": 1}, 60)
+    assert cache.get("gruß") == {"wert": 1}
+    assert cache.add("gruß", 2) is False
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_the_database_is_postgresql():
+    assert connection.vendor == "postgresql"

@@ -1,0 +1,42 @@
+import pytest
+
+from wiq_site.slugs import fold, german_slug, readable, unique_slug
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Große Straße", "grosse-strasse"),
+        ("Öffentliche Räume", "oeffentliche-raeume"),
+        ("O\u0308ffentliche Ra\u0308ume", "oeffentliche-raeume"),
+        ("GROẞE STRAẞE", "grosse-strasse"),
+        ("Treffen am 10.12. - Ergebnisse", "treffen-am-10-12-ergebnisse"),
+        ("Café à la carte", "cafe-a-la-carte"),
+        ("a_b", "a-b"),
+        ("!?", ""),
+        ("日本", ""),
+    ],
+)
+def test_slugs_are_spelled_as_germans_do(text, slug):
+    assert german_slug(text) == slug
+
+
+def test_a_long_slug_ends_at_a_word():
+    assert (
+        german_slug("Stadtbezirksbeirat " * 9, max_length=40)
+        == "stadtbezirksbeirat-stadtbezirksbeirat"
+    )
+    assert german_slug("x" * 90) == "x" * 80
+
+
+def test_a_taken_slug_counts_on():
+    assert unique_slug("Fest", {"fest", "fest-2"}.__contains__, fallback="x") == "fest-3"
+    assert unique_slug("!", set().__contains__, fallback="beitrag") == "beitrag"
+
+
+def test_fold_makes_one_of_all_spellings():
+    assert len({fold(word) for word in ("Größe", "GRÖSSE", "groesse", "Gro\u0308ße")}) == 1
+
+
+def test_readable_drops_what_xml_forbids_and_nothing_else():
+    assert readable("a\x00\x0b\ufffe\uffff\ud800ä\n\t🌳") == "aä\n\t🌳"
