@@ -34,11 +34,11 @@ class LabelledCaptchaField(CaptchaField):
 
     def __init__(self, **kwargs):
         kwargs.setdefault("label", _("Zeichen im Bild"))
-        kwargs.setdefault(
-            "help_text", _("Geben Sie die Zeichen ein, die im Bild gezeigt werden.")
-        )
+        kwargs.setdefault("help_text", _("Geben Sie die Zeichen ein, die im Bild gezeigt werden."))
         kwargs.setdefault("widget", CaptchaWidget(attrs={"inputmode": "numeric"}))
-        message = _("Das waren nicht die Zeichen im Bild. Bitte versuchen Sie es mit dem neuen Bild.")
+        message = _(
+            "Das waren nicht die Zeichen im Bild. Bitte versuchen Sie es mit dem neuen Bild."
+        )
         kwargs["error_messages"] = {
             "invalid": message,
             "required": _("Bitte geben Sie die Zeichen aus dem Bild ein."),

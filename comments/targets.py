@@ -25,7 +25,9 @@ def attach():
 def find(word, pk):
     """Give the published object that ``word`` and ``pk`` name. Raises Http404 for any other."""
     model = models().get(word)
-    queryset = model.objects.published() if model else apps.get_model("comments.Comment").objects.none()
+    queryset = (
+        model.objects.published() if model else apps.get_model("comments.Comment").objects.none()
+    )
     return get_object_or_404(queryset, pk=pk)
 
 

@@ -38,10 +38,14 @@ def write(request, word, pk):
     request.encoding = "utf-8"  # as our page sends it; a header could name a codec that fails
     target = targets.find(word, pk)
     if request.method != "POST":
-        return _form_page(request, CommentForm(target=target, initial={"parent": request.GET.get("antwort")}))
+        return _form_page(
+            request, CommentForm(target=target, initial={"parent": request.GET.get("antwort")})
+        )
     form = CommentForm(request.POST, target=target)
     if not target.accepts_comments():
-        form.add_error(None, _("Hier kann nicht mehr kommentiert werden. Ihr Text steht noch unten."))
+        form.add_error(
+            None, _("Hier kann nicht mehr kommentiert werden. Ihr Text steht noch unten.")
+        )
         return _form_page(request, form, status=403)
     if "new_picture" in request.POST:
         return _form_page(request, CommentForm(target=target, initial=request.POST.dict()))

@@ -43,7 +43,9 @@ class PreviewAdmin(admin.ModelAdmin):
         """Give the public address, or that of the preview as long as there is none."""
         if item.is_published():
             return item.get_absolute_url()
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_preview", args=[item.pk])
+        return reverse(
+            f"admin:{self.opts.app_label}_{self.opts.model_name}_preview", args=[item.pk]
+        )
 
 
 class AttachmentInline(GenericTabularInline):

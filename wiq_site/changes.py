@@ -25,7 +25,9 @@ def on_topics_change(model, through, listener):
         if action.startswith("post_") and isinstance(instance, model):
             listener(instance)
 
-    m2m_changed.connect(tell, sender=through, weak=False, dispatch_uid=f"changes:{through._meta.label}")
+    m2m_changed.connect(
+        tell, sender=through, weak=False, dispatch_uid=f"changes:{through._meta.label}"
+    )
 
 
 def on_move(model, listener):

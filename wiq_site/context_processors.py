@@ -22,6 +22,8 @@ def site(request):
         "page_url": absolute(request.path, request) if request else "",
         "root_url": absolute("/", request)[:-1],
         "menu_pages": SimpleLazyObject(
-            lambda: list(Page.objects.published().exclude(menu=Page.Menu.NONE).only("slug", "title", "menu"))
+            lambda: list(
+                Page.objects.published().exclude(menu=Page.Menu.NONE).only("slug", "title", "menu")
+            )
         ),
     }

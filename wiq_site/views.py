@@ -6,16 +6,13 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.utils.cache import patch_cache_control
-from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from django.views.static import serve
 
 from blog.models import Post, Topic
 from meetings.models import Meeting
 from wiq_site.context_processors import site
-from wiq_site.http import absolute
 
 POSTS_AT_HOME = 5
 
@@ -38,14 +35,24 @@ class HomeView(TemplateView):
 
 def robots(request):
     """Everything may be read by machines but the editors' desk and forms."""
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /kommentare/", "Disallow: /captcha/", ""]
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /kommentare/",
+        "Disallow: /captcha/",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 def favicon(request):
     """The icon for those who ask at the old place."""
-    path = finders.find("img/favicon.ico") if settings.DEVELOPMENT else staticfiles_storage.path("img/favicon.ico")
-    return FileResponse(open(path, "rb"), content_type="image/x-icon")  # noqa: PTH123, SIM115
+    path = (
+        finders.find("img/favicon.ico")
+        if settings.DEVELOPMENT
+        else staticfiles_storage.path("img/favicon.ico")
+    )
+    return FileResponse(open(path, "rb"), content_type="image/x-icon")  # noqa: PTH123
 
 
 def healthz(request):

@@ -18,4 +18,6 @@ class RedirectMiddleware:
         if response.status_code != 404 or request.method not in ("GET", "HEAD"):
             return response
         new_path = new_path_of(request.path)
-        return HttpResponsePermanentRedirect(quote(new_path, safe="/#?&=%")) if new_path else response
+        return (
+            HttpResponsePermanentRedirect(quote(new_path, safe="/#?&=%")) if new_path else response
+        )

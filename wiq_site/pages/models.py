@@ -73,7 +73,10 @@ class Redirect(models.Model):
         help_text=_("Ohne den Namen der Website: /node/42"),
     )
     new_path = models.CharField(
-        _("neue Adresse"), max_length=300, validators=[SITE_PATH], help_text=_("/beitraege/sommerfest/")
+        _("neue Adresse"),
+        max_length=300,
+        validators=[SITE_PATH],
+        help_text=_("/beitraege/sommerfest/"),
     )
 
     class Meta:
@@ -121,7 +124,24 @@ class Attachment(models.Model):
         upload_to=random_path,
         validators=[
             FileExtensionValidator(
-                ["pdf", "txt", "md", "csv", "odt", "ods", "odp", "docx", "xlsx", "pptx", "jpg", "jpeg", "png", "mp3", "ics", "gpx"]
+                [
+                    "pdf",
+                    "txt",
+                    "md",
+                    "csv",
+                    "odt",
+                    "ods",
+                    "odp",
+                    "docx",
+                    "xlsx",
+                    "pptx",
+                    "jpg",
+                    "jpeg",
+                    "png",
+                    "mp3",
+                    "ics",
+                    "gpx",
+                ]
             )
         ],
     )
