@@ -2,7 +2,8 @@
 PORT ?= 8000
 PY = .venv/bin/python
 DEV = DEVELOPMENT=true
-UV ?= .venv/bin/uv
+PIN = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+      --no-emit-index-url --no-emit-find-links --no-header
 
 .PHONY: help run test check format pins clean
 
@@ -22,9 +23,8 @@ format: .venv/dev.stamp  ## Python und Vorlagen einheitlich formatieren
 	@$(PY) -m ruff check --fix --quiet .
 	@$(PY) -m ruff format --quiet .
 
-pins: .venv/dev.stamp  ## requirements*.txt aus den .in-Dateien neu festschreiben 
-	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header requirements.in -o requirements.txt
-	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header requirements-dev.in -o requirements-dev.txt
+pins: .venv/dev.stamp  ## requirements*.txt aus den .in-Dateien neu festschreiben
+	@for list in requirements requirements-scale requirements-dev; do $(PIN) $$list.in -o $$list.txt; done
 
 clean:  ## Umgebung und Zwischenspeicher löschen (var/ mit den Inhalten bleibt)
 	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis staticfiles
