@@ -9,7 +9,7 @@ os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="wiq-tests-"))
 os.environ.setdefault("CACHE_URL", "locmemcache://")
 
-from wiq_site.settings import *  # noqa: E402, F403
+from wiq_site.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
