@@ -1,0 +1,176 @@
+"""What stands below a post, and what does not."""
+
+import re
+
+from captcha.models import CaptchaStore
+from django.contrib.contenttypes.models import ContentType
+from django.test import TestCase
+
+from comments.models import Comment, CommentReport, CommentStep
+from tests.build import days_ago, make_comment, make_meeting, make_post, make_report
+
+State = Comment.State
+
+
+def shown(page):
+    """Give the texts of the comments in ``page``, a reply with an arrow before it."""
+    html = page.content.decode()
+    found = []
+    for match in re.finditer(
+        r'<div class="replies">|<div class="comment-text[^>]*><p>(.*?)</p>', html
+    ):
+        found.append(match[1] or "→")
+    return found
+
+
+class ShownTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.post = make_post("Sommerfest")
+
+    def page(self):
+        return self.client.get(self.post.get_absolute_url())
+
+    def test_comments_stand_below_their_post_the_oldest_first_each_with_its_replies(self):
+        first = make_comment(self.post, "eins")
+        make_comment(self.post, "zwei")
+        make_comment(self.post, "Antwort", parent=first)
+        make_comment(make_post("Anderer"), "woanders")
+        make_comment(make_meeting(pk=self.post.pk), "beim Treffen derselben Nummer")
+        self.assertEqual(shown(self.page()), ["eins", "→", "Antwort", "zwei"])
+
+    def test_only_approved_ones_are_shown_anywhere(self):
+        parent = make_comment(self.post, "sichtbar")
+        for state in set(State) - {State.APPROVED}:
+            make_comment(self.post, f"geheim {state}", state=state)
+            make_comment(self.post, f"geheime Antwort {state}", state=state, parent=parent)
+        self.assertEqual(shown(self.page()), ["sichtbar"])
+        for path in ("/", "/beitraege/", "/beitraege/feed.rss", "/beitraege/?q=geheim"):
+            with self.subTest(path):
+                self.assertNotIn("geheim wartet", self.client.get(path).content.decode())
+
+    def test_a_reply_goes_with_the_comment_it_answers(self):
+        parent = make_comment(self.post, "weg", state=State.REMOVED)
+        make_comment(self.post, "Antwort", parent=parent)
+        self.assertEqual(shown(self.page()), [])
+
+    def test_counts_what_is_shown(self):
+        parent = make_comment(self.post)
+        make_comment(self.post, parent=parent)
+        make_comment(self.post, state=State.WAITING)
+        hidden = make_comment(self.post, state=State.SPAM)
+        make_comment(self.post, parent=hidden)
+        self.assertContains(self.page(), '<h2 id="kommentare-titel">2 Kommentare</h2>', count=1)
+
+    def test_one_comment_is_not_two(self):
+        make_comment(self.post)
+        self.assertContains(self.page(), '<h2 id="kommentare-titel">1 Kommentar</h2>', count=1)
+
+    def test_only_comments_of_the_first_level_can_be_answered(self):
+        parent = make_comment(self.post)
+        make_comment(self.post, parent=parent)
+        self.assertEqual(
+            re.findall(r'href="[^"]*antwort=(\d+)"', self.page().content.decode()), [str(parent.pk)]
+        )
+
+    def test_a_closed_post_shows_comments_and_no_way_to_write(self):
+        make_comment(self.post, "von früher")
+        self.post.comments_open_until = days_ago(0)
+        self.post.save()
+        page = self.page()
+        self.assertEqual(shown(page), ["von früher"])
+        self.assertNotContains(page, "/kommentare/")
+
+    def test_a_withdrawn_post_shows_no_comments(self):
+        make_comment(self.post, "eins")
+        self.post.withdrawn_at = days_ago(0)
+        self.post.save()
+        self.assertEqual(shown(self.page()), [])
+
+    def test_a_meeting_shows_its_comments(self):
+        meeting = make_meeting(protocol_published_at=None)
+        make_comment(meeting, "Ich komme.")
+        self.assertEqual(shown(self.client.get(meeting.get_absolute_url())), ["Ich komme."])
+
+    def test_a_reported_meeting_leads_to_the_comments_of_its_report(self):
+        post = make_report("Ergebnisse")
+        page = self.client.get(post.reports_on.get_absolute_url())
+        self.assertContains(page, f'href="{post.get_absolute_url()}#kommentare"', count=1)
+        self.assertNotContains(page, "/kommentare/")
+
+    def test_ids_typed_in_two_comments_do_not_meet(self):
+        for _ in range(2):
+            make_comment(self.post, '<h2 id="ort">Ort</h2>')
+        ids = re.findall(r' id="([^"]+)"', self.page().content.decode())
+        self.assertEqual(len(ids), len(set(ids)))
+
+
+class ReadingTests(TestCase):
+    """Reading is anonymous and cheap."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.post = make_post()
+        ContentType.objects.get_for_model(cls.post)
+
+    def test_queries_do_not_grow_with_the_comments(self):
+        for count in (2, 198):
+            parents = [make_comment(self.post) for _ in range(count // 2)]
+            for parent in parents:
+                make_comment(self.post, parent=parent)
+            with self.subTest(comments=count), self.assertNumQueries(9):
+                self.client.get(self.post.get_absolute_url())
+
+    def test_a_post_with_comments_sets_no_cookie(self):
+        make_comment(self.post)
+        self.assertEqual(dict(self.client.get(self.post.get_absolute_url()).cookies), {})
+
+    def test_a_post_with_comments_may_be_kept_by_anyone(self):
+        make_comment(self.post)
+        page = self.client.get(self.post.get_absolute_url())
+        self.assertEqual((page["Cache-Control"], page.get("Vary")), ("public, no-cache", None))
+
+    def test_reading_writes_nothing(self):
+        make_comment(self.post)
+        with self.assertNumQueries(9) as queries:
+            self.client.get(self.post.get_absolute_url())
+        verbs = {query["sql"].split()[0] for query in queries.captured_queries}
+        self.assertEqual((verbs, CaptchaStore.objects.count()), ({"SELECT"}, 0))
+
+    def test_an_approved_comment_is_seen_on_the_next_request(self):
+        comment = make_comment(self.post, state=State.WAITING)
+        before = self.client.get(self.post.get_absolute_url())["ETag"]
+        comment.move_to(State.APPROVED)
+        page = self.client.get(self.post.get_absolute_url(), headers={"if-none-match": before})
+        self.assertEqual(page.status_code, 200)
+
+    def test_a_reader_that_is_up_to_date_gets_304(self):
+        make_comment(self.post)
+        etag = self.client.get(self.post.get_absolute_url())["ETag"]
+        page = self.client.get(self.post.get_absolute_url(), headers={"if-none-match": etag})
+        self.assertEqual(page.status_code, 304)
+
+
+class DeletionTests(TestCase):
+    def test_a_deleted_post_takes_its_comments_along(self):
+        post, other = make_post(), make_post("Anderer")
+        comment = make_comment(post)
+        make_comment(post, parent=comment)
+        comment.move_to(State.REMOVED)
+        comment.reports.create(reason=CommentReport.Reason.SPAM)
+        kept = make_comment(other)
+        post.delete()
+        self.assertEqual(list(Comment.objects.all()), [kept])
+        self.assertEqual((CommentStep.objects.count(), CommentReport.objects.count()), (0, 0))
+
+    def test_a_deleted_meeting_takes_its_comments_along(self):
+        meeting = make_meeting()
+        make_comment(meeting)
+        meeting.delete()
+        self.assertEqual(Comment.objects.count(), 0)
+
+    def test_posts_deleted_together_take_their_comments_along(self):
+        for title in ("eins", "zwei"):
+            make_comment(make_post(title))
+        type(make_post("drei")).objects.all().delete()
+        self.assertEqual(Comment.objects.count(), 0)
