@@ -5,7 +5,6 @@ Source of the rules for comments: section 6 of the design (restricted HTML as th
 """
 
 from .comments import MAX_COMMENT_LENGTH, clean_comment, render_comment
-
 from .editors import MAX_MARKDOWN_LENGTH, clean_editors, render_markdown
 from .errors import MarkupError
 from .stored import absolute_html, plain_text

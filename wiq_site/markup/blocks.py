@@ -5,10 +5,9 @@ formatting that is to hold for the next text. Formatting becomes elements only w
 whatever the order of the tags the tree is well nested and holds no empty elements.
 """
 
-import re
-from collections import Counter, defaultdict
+from collections import Counter
 
-from .lexer import Tag
+from .ahead import HEADINGS, Ids, closed_tags
 from .tables import TYPED_IN_COMMENTS
 from .tree import Node
 
@@ -16,8 +15,7 @@ MAX_DEPTH = 20
 # Room for an item, its paragraph and one more inside the innermost block.
 _MAX_BLOCKS = MAX_DEPTH - 3
 _INLINE = frozenset({"a", "em", "strong", "cite", "code"})
-_HEADINGS = frozenset(f"h{level}" for level in range(2, 7))
-_PHRASING = _HEADINGS | {"dt"}
+_PHRASING = HEADINGS | {"dt"}
 _PARENTS = {"li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",)}
 _ITEMS = {"ul": "li", "ol": "li", "dl": "dd"}
 _BLANK = " \t"
@@ -38,8 +36,8 @@ class Builder:
         self._skipped = Counter()
         self._breaks = 0
         self._gap = ""
-        self._closed = _closed_tags(row)
-        self._ids = _Ids(row, id_prefix)
+        self._closed = closed_tags(row)
+        self._ids = Ids(row, id_prefix)
 
     def text(self, text):
         """Add text; outside code one line end is a ``br``, an empty line ends the paragraph."""
@@ -146,9 +144,7 @@ class Builder:
         self._end_run()
         parents = _PARENTS.get(tag.name)
         self._leave(tag.name)
-        if len(self._blocks) > _MAX_BLOCKS and not (
-            parents and self._blocks[-1].name in parents
-        ):
+        if len(self._blocks) > _MAX_BLOCKS and not (parents and self._blocks[-1].name in parents):
             self._skipped[tag.name] += 1
             return
         if parents and self._blocks[-1].name not in parents:
@@ -203,7 +199,7 @@ class Builder:
 
     def _position(self, name):
         """Give the place of the innermost open block of this name, 0 for none."""
-        same = _HEADINGS if name in _HEADINGS else {name}
+        same = HEADINGS if name in HEADINGS else {name}
         for at in range(len(self._blocks) - 1, 0, -1):
             if self._blocks[at].name in same:
                 return at
@@ -221,40 +217,3 @@ class Builder:
             if value:
                 values[name] = value
         return values
-
-
-def _closed_tags(row):
-    """Give the start tags that an end tag of the same name follows, innermost first."""
-    waiting, closed = defaultdict(list), set()
-    for token in row:
-        if isinstance(token, Tag):
-            if not token.closing:
-                waiting[token.name].append(token)
-            elif waiting[token.name]:
-                closed.add(waiting[token.name].pop())
-    return closed
-
-
-class _Ids:
-    """The ids of one comment: each once and with its prefix; links inside the comment follow."""
-
-    def __init__(self, row, prefix):
-        if not re.fullmatch(r"[\w.:-]*", prefix):
-            raise ValueError(f"not a prefix for ids: {prefix!r}")
-        self._prefix = prefix
-        self._used = set()
-        self._known = {
-            token.attributes["id"]
-            for token in row
-            if isinstance(token, Tag) and token.name in _HEADINGS and "id" in token.attributes
-        }
-
-    def own(self, value):
-        if value in self._used:
-            return None
-        self._used.add(value)
-        return self._prefix + value
-
-    def link(self, href):
-        fragment = href[1:]
-        return f"#{self._prefix}{fragment}" if href[0] == "#" and fragment in self._known else href

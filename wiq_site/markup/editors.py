@@ -19,10 +19,12 @@ from .lexer import HTML_ELEMENTS, decode, printable
 from .links import WEB_START, address_end
 from .tables import EDITORS, EDITORS_DRAFT
 
-MAX_MARKDOWN_LENGTH = 60_000
-# Python-Markdown takes quadratic time for long runs of one mark, such as 5,000 "[".
+MAX_MARKDOWN_LENGTH = 40_000
+# Python-Markdown takes quadratic time for long runs of one mark and for many open brackets
+# and for quotes in quotes in quotes.
 _LONG_RUN = re.compile(r"([^\w\n]|_)\1{200}")
-_MOST_BRACKETS = 2_000
+_MOST_OPEN_BRACKETS = 50
+_NESTED = re.compile(r"^(?:[ \t]*+(?:>|(?:[-*+]|[0-9]++\.)(?=[ \t]))){40}", re.M)
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HASHTAG = re.compile(r"( {0,3}(?:>[ \t]?|[-*+][ \t]+|[0-9]+\.[ \t]+)*)#(?=[^#\s])")
@@ -83,11 +85,19 @@ def _refuse_costly(text):
             _("Im Text steht mehr als 200-mal hintereinander das Zeichen „%(mark)s“.")
             % {"mark": run[1]}
         )
-    if text.count("[") > _MOST_BRACKETS:
-        raise MarkupError(
-            _("Der Text enthält zu viele eckige Klammern: höchstens %(limit)s sind möglich.")
-            % {"limit": _MOST_BRACKETS}
-        )
+    if _NESTED.search(text):
+        raise MarkupError(_("Der Text ist zu tief verschachtelt."))
+    if max(_open_brackets(text, "[]"), _open_brackets(text, "()")) > _MOST_OPEN_BRACKETS:
+        raise MarkupError(_("Im Text sind zu viele Klammern offen. Bitte schließen Sie sie."))
+
+
+def _open_brackets(text, pair):
+    """Give how many brackets of a pair such as "()" are open at once at most."""
+    now = most = 0
+    for bracket in re.findall(f"[{re.escape(pair)}]", text):
+        now = now + 1 if bracket == pair[0] else max(now - 1, 0)
+        most = max(most, now)
+    return most
 
 
 def mend(text):

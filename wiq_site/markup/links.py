@@ -10,7 +10,7 @@ from .lexer import escape, start_tag
 SHOWN_LENGTH = 72
 _OPENERS = {")": "(", "]": "[", "}": "{"}
 # The last two are what Python-Markdown puts around its placeholders.
-_OUTSIDE = frozenset(" \t\n<>\"“”„»«\xa0\u2028\u2029\x02\x03")
+_OUTSIDE = frozenset(' \t\n<>"“”„»«\xa0\u2028\u2029\x02\x03')
 _TRAILING = frozenset(".,;:!?'‘’‚›‹…*([{")
 
 # Nothing gives back what it took, so no character is looked at twice.

@@ -39,6 +39,11 @@ def any_text(value):
     return value
 
 
+def _bare(names):
+    """Give table entries of tags that take no attribute."""
+    return {name: {} for name in names.split()}
+
+
 identifier = _matching(r"[\w.:-]{1,200}")
 whole_number = _matching(r"-?[0-9]{1,9}")
 pixels = _matching(r"[0-9]{1,5}")
@@ -95,9 +100,8 @@ _IN_EDITORS_HTML = {
         "role": _matching("region"),
         "aria-label": any_text,
     },
-    **dict.fromkeys(("br", "hr", "sub", "del", "ins", "pre", "figcaption"), {}),
-    **dict.fromkeys(("table", "caption", "thead", "tbody", "tfoot", "tr"), {}),
-    **dict.fromkeys(("details", "summary"), {}),
+    **_bare("br hr sub del ins pre figcaption details summary"),
+    **_bare("table caption thead tbody tfoot tr"),
 }
 
 
@@ -127,8 +131,7 @@ EDITORS_DRAFT = Policy(
         "th": {**_IN_EDITORS_HTML["th"], "align": _matching("left|right|center")},
         "td": {**_IN_EDITORS_HTML["td"], "align": _matching("left|right|center")},
         "h1": {"id": identifier},
-        **dict.fromkeys(("b", "i", "s", "strike"), {}),
-        **dict.fromkeys(("article", "aside", "center", "footer", "header", "main", "section"), {}),
+        **_bare("b i s strike article aside center footer header main section"),
     }
 )
 

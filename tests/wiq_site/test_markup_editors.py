@@ -1,0 +1,261 @@
+"""Editors' Markdown, and what feeds and mails make of stored HTML."""
+
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+from django.test import override_settings
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wiq_site.markup import (
+    MAX_MARKDOWN_LENGTH,
+    MarkupError,
+    absolute_html,
+    clean_editors,
+    plain_text,
+    render_comment,
+    render_markdown,
+)
+
+from .test_markup import ATTACKS, Nesting
+
+PAGE = "https://wiq.example/beitraege/treffen/?x=1#top-1"
+
+
+def assert_well_formed(html):
+    ET.fromstring(f"<x>{html}</x>")  # noqa: S314 (our own output)
+
+
+MARKDOWN = [
+    # what surprises volunteers
+    ("#WiQ ist da", "<p>#WiQ ist da</p>"),
+    ("> #WiQ", "<blockquote>\n<p>#WiQ</p>\n</blockquote>"),
+    ("- #WiQ", "<ul>\n<li>#WiQ</li>\n</ul>"),
+    ("Text:\n- a\n- b", "<p>Text:</p>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+    ("Text:\n1. a\n2. b", "<p>Text:</p>\n<ol>\n<li>a</li>\n<li>b</li>\n</ol>"),
+    ("am\n12. Dezember", "<p>am\n12. Dezember</p>"),
+    ("- a\n  b\n- c", "<ul>\n<li>a\n  b</li>\n<li>c</li>\n</ul>"),
+    ("```\nText\n- a\n#WiQ\n```", "<pre><code>Text\n- a\n#WiQ\n</code></pre>"),
+    ("~~~\n#a\n```\n#b\n~~~\n#c", "<pre><code>#a\n```\n#b\n</code></pre>\n<p>#c</p>"),
+    ("x<y und y>z, 3 < 5, <3", "<p>x&lt;y und y&gt;z, 3 &lt; 5, &lt;3</p>"),
+    # typography
+    ('"Gut", sagt sie.', "<p>„Gut“, sagt sie.</p>"),
+    ("Er sagt 'so' und geht's an.", "<p>Er sagt ‚so‘ und geht’s an.</p>"),
+    ("10--12 Uhr ...", "<p>10–12 Uhr …</p>"),
+    ('`"a" -- b`', '<p><code>"a" -- b</code></p>'),
+    # headings
+    ("# Große Straße\n\n## B", '<h2 id="grosse-strasse">Große Straße</h2>\n<h3 id="b">B</h3>'),
+    ("# A\n\n# A", '<h2 id="a">A</h2>\n<h2 id="a_1">A</h2>'),
+    ("# 🎉", '<h2 id="abschnitt">🎉</h2>'),
+    # addresses
+    ("https://a.de/b--c_d_e.", '<p><a href="https://a.de/b--c_d_e">https://a.de/b--c_d_e</a>.</p>'),
+    ("**www.a.de**", '<p><strong><a href="https://www.a.de">www.a.de</a></strong></p>'),
+    ("x@a.de", '<p><a href="mailto:x@a.de">x@a.de</a></p>'),
+    ("<https://a.de> <x@a.de>", '<p><a href="https://a.de">https://a.de</a> <a href="mailto:x@a.de">x@a.de</a></p>'),
+    ("[siehe www.a.de](/x)", '<p><a href="/x">siehe www.a.de</a></p>'),
+    ('<a href="/x">www.a.de</a>', '<p><a href="/x">www.a.de</a></p>'),
+    ("`www.a.de`", "<p><code>www.a.de</code></p>"),
+    ('"https://a.de".', '<p>„<a href="https://a.de">https://a.de</a>“.</p>'),
+    ("[a](tel:+49341) [b](javascript:x)", '<p><a href="tel:+49341">a</a> <a>b</a></p>'),
+    ('<a href="/x" target="_blank" rel="opener">a</a>', '<p><a href="/x">a</a></p>'),
+    # pictures
+    ("![A](/m/a.jpg)", '<p><img alt="A" src="/m/a.jpg" loading="lazy" decoding="async"></p>'),
+    ("![A](https://x.de/a.jpg)", '<p><a href="https://x.de/a.jpg">A</a></p>'),
+    ("![](//x.de/a.jpg)", '<p><a href="//x.de/a.jpg">a.jpg</a></p>'),
+    ("[![A](https://x.de/a.jpg)](/y)", '<p><a href="/y">A</a></p>'),
+    ("![A](data:image/png;base64,x)", "<p>A</p>"),
+    ("![A](javascript:x)", "<p>A</p>"),
+    ('<img src="/\\x.de/a.jpg" alt="A">', "<p>A</p>"),
+    ('<img src="https://x.de/a" srcset="https://x.de/b 2x" alt="A">', '<p><a href="https://x.de/a">A</a></p>'),
+    # other HTML
+    ("H~~x~~<sub>2</sub>O <b>b</b> <s>c</s>", "<p>H~~x~~<sub>2</sub>O <strong>b</strong> <del>c</del></p>"),
+    ('<h1>A</h1>', "<h2>A</h2>"),
+    ('<p style="x" class="y" onclick="z">a</p>', "<p>a</p>"),
+    ("<center>a</center><center>b</center>", "<div>a</div>\n<div>b</div>"),
+    ("<pre>\n\n\na</pre>", "<pre>a</pre>"),
+    ("*[WiQ]: Wir im Quartier\n\nWiQ", '<p><abbr title="Wir im Quartier">WiQ</abbr></p>'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "html"), MARKDOWN)
+def test_markdown(text, html):
+    assert render_markdown(text).strip() == html
+    assert clean_editors(html) == html
+
+
+@pytest.mark.parametrize(
+    ("base", "names"), [(1, "h2 h3"), (2, "h2 h3"), (4, "h4 h5"), (6, "h6 h6"), (9, "h6 h6")]
+)
+def test_headings_begin_at_the_base_and_end_at_six(base, names):
+    html = render_markdown("# A\n\n## B", heading_base=base)
+    assert [tag for tag, _ in Nesting(html).tags] == names.split()
+
+
+def test_ids_and_links_to_them_carry_the_prefix():
+    html = render_markdown("# A\n\n[a](#a) [top](#top-4)", id_prefix="top-1-")
+    assert html == (
+        '<h2 id="top-1-a">A</h2>\n<p><a href="#top-1-a">a</a> <a href="#top-4">top</a></p>'
+    )
+
+
+def test_footnotes_of_two_texts_on_a_page_do_not_meet():
+    text = "Eins[^1] und zwei[^größe].\n\n[^1]: a\n[^größe]: b"
+    html = render_markdown(text, id_prefix="a-") + render_markdown(text, id_prefix="b-")
+    tags = Nesting(html).tags
+    ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
+    assert len(ids) == len(set(ids)) == 8
+    targets = [attributes["href"][1:] for tag, attributes in tags if tag == "a"]
+    assert sorted(targets) == sorted(ids)
+    assert 'title="Zurück zu Fußnote 1 im Text"' in html
+
+
+def test_tables_scroll_and_tell_their_heads():
+    html = render_markdown("| a | b |\n|---|--:|\n| 1 | 2 |")
+    assert html.startswith('<div class="table-scroll" tabindex="0" role="region" aria-label="')
+    assert '<th scope="col">a</th>\n<th class="align-right" scope="col">b</th>' in html
+    assert '<td class="align-right">2</td>' in html
+    assert html.endswith("</table></div>")
+    assert clean_editors(html) == html
+
+
+@override_settings(SITE_URL="https://wiq.example")
+def test_pictures_of_the_own_host_stay():
+    html = render_markdown("![A](https://wiq.example/m/a.jpg) ![B](https://wiq.example.org/b.jpg)")
+    assert '<img alt="A" src="/m/a.jpg"' in html
+    assert '<a href="https://wiq.example.org/b.jpg">B</a>' in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" + "x" * MAX_MARKDOWN_LENGTH,
+        "[" * 201,
+        "a" + "*" * 201,
+        "_" * 201,
+        "```" + " " * 201,
+        "[a" * 60,
+        "[a](b" * 60,
+        "> " * 60,
+    ],
+)
+def test_what_would_take_too_long_is_refused(text):
+    with pytest.raises(MarkupError, match=r"Der Text|Im Text"):
+        render_markdown(text)
+
+
+def test_two_hundred_equal_marks_are_a_line():
+    assert render_markdown("a\n\n" + "-" * 200) == "<p>a</p>\n<hr>"
+
+
+def assert_safe(html):
+    read = Nesting(html)
+    assert read.faults == []
+    for tag, attributes in read.tags:
+        assert (
+            tag not in "script style svg math iframe object embed form input link meta base".split()
+        )
+        assert not [
+            name for name in attributes if name.startswith("on") or name in ("style", "srcdoc")
+        ]
+        assert re.match(r"/(?!/)", attributes.get("src", "/"))
+        for name in ("href", "cite"):
+            assert re.match(
+                r"(?i)(https?://|mailto:|tel:|[^:]*$|[^:]*[/?#])", attributes.get(name, "/")
+            )
+    assert clean_editors(html) == html
+
+
+@pytest.mark.parametrize("text", [*ATTACKS, "[a](<javascript:alert(1)>)", "[a]: javascript:alert(1)\n\n[a]",
+                                  "![a](x\"onerror=alert(1)//)", "a {: onclick=alert(1) style=x }",
+                                  "<javascript:alert(1)>", "[a](/x \"t\\\"onclick=alert(1)\")"])  # fmt: skip
+def test_attacks_in_markdown(text):
+    assert_safe(render_markdown(text))
+
+
+MARKS = st.sampled_from(
+    ["# ", "- ", "1. ", "> ", "*", "**", "_", "`", "```\n", "[a](/b)", "![a](/b)", "[^1]", "[^1]: x", "\n", "\n\n",
+     "    ", "|", "|-|-|\n", "<b>", "</b>", "<div>", "</div>", "<p>", "<table>", "<td>", "<h1>", "<img src=/x>", "<",
+     "https://a.de", "a@b.de", "{: #x }", "\\", "&", "'", '"', "<a href=/x>", "</a>", "<pre>", "</pre>", "<script>"]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(MARKS | st.text(max_size=3), max_size=25).map("".join))
+def test_markdown_is_safe_whatever_was_typed(text):
+    html = render_markdown(text, id_prefix="p-")
+    assert_safe(html)
+    assert_well_formed(absolute_html(html, PAGE))
+
+
+# -- stored HTML -----------------------------------------------------------------------------------
+
+ABSOLUTE = [
+    ('<a href="#top-4">a</a>', '<a href="https://wiq.example/beitraege/treffen/?x=1#top-4">a</a>'),
+    ('<a href="/x">a</a>', '<a href="https://wiq.example/x">a</a>'),
+    ('<a href="../y/">a</a>', '<a href="https://wiq.example/beitraege/y/">a</a>'),
+    ('<a href="//a.de/x">a</a>', '<a href="https://a.de/x">a</a>'),
+    ('<a href="http://a.de/?a=1&amp;b=2">a</a>', '<a href="http://a.de/?a=1&amp;b=2">a</a>'),
+    ('<a href="mailto:a@b.de">a</a>', '<a href="mailto:a@b.de">a</a>'),
+    ('<a href="http://[">a</a>', '<a href="http://[">a</a>'),
+    (
+        '<blockquote cite="/q">a</blockquote>',
+        '<blockquote cite="https://wiq.example/q">a</blockquote>',
+    ),
+    (
+        '<img src="/a.jpg" alt="A &quot;b&quot;">',
+        '<img src="https://wiq.example/a.jpg" alt="A &quot;b&quot;" />',
+    ),
+    (
+        '<img srcset="/a.webp 400w, /b,c.webp 800w,/d.webp">',
+        '<img srcset="https://wiq.example/a.webp 400w, https://wiq.example/b,c.webp 800w, https://wiq.example/d.webp" />',
+    ),
+    ("a<br>b&nbsp;c &lt;b&gt; &amp;", "a<br />b\xa0c &lt;b&gt; &amp;"),
+    ("a\x01\ufffe\uffff&#1;b", "ab"),
+    ("<p><em>a</p>b</em>", "<p><em>a</em></p>b"),
+]
+
+
+@pytest.mark.parametrize(("html", "absolute"), ABSOLUTE)
+def test_addresses_become_absolute(html, absolute):
+    assert absolute_html(html, PAGE) == absolute
+    assert_well_formed(absolute)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=100))
+def test_a_comment_in_a_feed_is_well_formed(text):
+    assert_well_formed(absolute_html(render_comment(text), PAGE))
+
+
+PLAIN = [
+    ("<p>a</p><p>b</p>", "a b"),
+    ("<h2>a</h2>b<br>c<ul><li>d</li><li>e</li></ul>", "a b c d e"),
+    ("<em>a</em>b<strong>c</strong>", "abc"),
+    ("<table><tr><td>a</td><td>b</td></tr></table>", "a b"),
+    ("R&amp;D &lt;b&gt; &uuml;&nbsp;x\n y", "R&D <b> ü x y"),
+    ("Bürger&shy;haus", "Bürgerhaus"),
+    ('Wort<sup id="x"><a class="footnote-ref" href="#y">1</a></sup>.', "Wort."),
+    ('<img src="/x" alt="A">', ""),
+]
+
+
+@pytest.mark.parametrize(("html", "text"), PLAIN)
+def test_plain_text(html, text):
+    assert plain_text(html) == text
+
+
+def test_only_the_gate_knows_the_cleaners():
+    """One rule, one place: markdown, bleach, nh3 and mark_safe stand in wiq_site.markup alone."""
+    from pathlib import Path
+
+    root = Path(__file__).resolve().parents[2]
+    found = [
+        path.relative_to(root).as_posix()
+        for app in ("wiq_site", "blog", "meetings", "comments")
+        for path in (root / app).rglob("*.py")
+        if re.search(
+            r"^\s*(?:import|from) (?:markdown|bleach|nh3)\b|mark_safe", path.read_text(), re.M
+        )
+    ]
+    assert [path for path in found if not path.startswith("wiq_site/markup/")] == []
