@@ -1,0 +1,274 @@
+"""The demo content: repeatable, never mixed with real content, and all that a site can show."""
+
+import datetime
+import re
+import tempfile
+from io import StringIO
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from django.test import SimpleTestCase, TestCase, override_settings
+from django.utils import timezone
+
+from blog.models import Post, Topic
+from comments.models import Comment, CommentStep
+from meetings.models import AgendaItem, ItemSpeaker, Meeting, Outcome
+from wiq_site.demo import dates, pictures
+from wiq_site.demo.files import FOLDER, read_topics
+from wiq_site.pages.models import Page
+
+SEED = settings.BASE_DIR.parent / "shared" / "seed" / "gesamttreffen-2020-12-10.txt"
+COUNTED = (Post, Topic, Meeting, AgendaItem, ItemSpeaker, Outcome, Comment, CommentStep, Page, User)
+
+
+def run(name="demo_content", *options):
+    """Give what the command prints."""
+    out = StringIO()
+    call_command(name, *options, stdout=out)
+    return out.getvalue()
+
+
+def stored_files():
+    return sorted(path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file())
+
+
+class MediaTestCase(TestCase):
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.enterClassContext(override_settings(MEDIA_ROOT=folder.name, DEVELOPMENT=True))
+        cls.enterClassContext(mock.patch("wiq_site.images.WIDTHS", (40,)))  # quick to encode
+        super().setUpClass()
+
+
+class LoadedTests(MediaTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.output = run()
+
+    def test_second_run_doubles_nothing(self):
+        before = [model.objects.count() for model in COUNTED], stored_files()
+        run()
+        self.assertEqual(([model.objects.count() for model in COUNTED], stored_files()), before)
+
+    def test_second_run_brings_texts_up_to_date(self):
+        Post.objects.filter(slug="die-lange-tafel").update(body="alt", body_html="alt")
+        run()
+        self.assertIn("<table>", Post.objects.get(slug="die-lange-tafel").body_html)
+
+    def test_second_run_leaves_what_an_editor_decided_on_a_comment(self):
+        Comment.objects.waiting().first().move_to(Comment.State.APPROVED)
+        run()
+        self.assertEqual(Comment.objects.waiting().count(), 1)
+
+    def test_says_in_two_lines_what_was_loaded_and_how_to_log_in(self):
+        self.assertEqual(len(self.output.splitlines()), 2)
+        self.assertIn("8 Treffen", self.output)
+        self.assertTrue(self.client.login(username="redaktion", password="redaktion"))
+
+    def test_editor_is_no_superuser_and_belongs_to_the_editors(self):
+        editor = User.objects.get()
+        self.assertEqual((editor.is_staff, editor.is_superuser), (True, False))
+        self.assertEqual([group.name for group in editor.groups.all()], ["Redaktion"])
+
+    def test_every_state_exists(self):
+        for model, field, choices in (
+            (Comment, "state", Comment.State),
+            (Topic, "kind", Topic.Kind),
+            (Topic, "state", Topic.State),
+            (Outcome, "kind", Outcome.Kind),
+        ):
+            with self.subTest(model=model.__name__, field=field):
+                found = set(model.objects.values_list(field, flat=True)) - {""}
+                self.assertEqual(found, set(choices.values))
+
+    def test_posts_are_published_scheduled_draft_withdrawn_and_corrected(self):
+        posts = Post.objects
+        self.assertGreaterEqual(posts.published().count(), 30)
+        self.assertEqual(posts.filter(published_at=None).count(), 1)
+        self.assertEqual(posts.filter(published_at__gt=timezone.now()).count(), 1)
+        self.assertEqual(posts.withdrawn().count(), 1)
+        self.assertEqual(posts.exclude(corrected_at=None).exclude(correction_note="").count(), 1)
+
+    def test_posts_and_agenda_items_carry_no_topic_that_is_not_described(self):
+        self.assertEqual(
+            sorted(Topic.objects.values_list("slug", flat=True)), sorted(read_topics())
+        )
+
+    def test_meetings_past_and_coming_in_two_series(self):
+        meetings = Meeting.objects
+        self.assertEqual(meetings.values("series").distinct().order_by("series").count(), 2)
+        self.assertEqual(meetings.published().coming().count(), 3)
+        self.assertEqual(meetings.published().coming().exclude(cancelled_at=None).count(), 1)
+        self.assertEqual(meetings.with_protocol().count(), 4)
+        self.assertEqual(meetings.past().filter(protocol_published_at=None).count(), 1)
+        self.assertEqual(AgendaItem.objects.filter(public=False).count(), 1)
+
+    def test_meeting_of_december_2020_carries_what_the_reference_page_carries(self):
+        meeting = Meeting.objects.get(date="2020-12-10")
+        lines = [
+            f"{slot.item.number} {slot.item.who} {timezone.localtime(slot.ends_at):%H:%M}"
+            for slot in meeting.slots
+        ]
+        self.assertEqual(
+            lines,
+            [
+                "1 Thorsten 17:08",
+                "2 Thorsten 17:15",
+                "3 Andreas 17:25",
+                "4 Raphaela 18:00",
+                "5 Elisa 18:05",
+                "6 Andreas 18:30",
+                "7 Hannes/Kristina/Thorsten 18:45",
+                "8 Kristina 18:55",
+                "9 7 Teilnehmende 19:30",
+            ],
+        )
+        self.assertEqual(
+            meeting.report.title, "WiQ-Gesamttreffen am 10.12. - Ergebnisse im Überblick"
+        )
+        self.assertEqual(timezone.localdate(meeting.report.published_at).isoformat(), "2020-12-12")
+        self.assertIn("11. März 2021", meeting.closing)
+
+    def test_texts_of_meetings_are_read_without_a_rest(self):
+        for meeting in Meeting.objects.all():
+            with self.subTest(meeting=meeting.slug):
+                self.assertTrue(meeting.intro)
+                self.assertNotIn("Top ", meeting.intro + meeting.closing)
+                self.assertGreater(meeting.items.count(), 2)
+                self.assertFalse(meeting.items.filter(planned_minutes=None).exists())
+
+    def test_no_comment_is_older_than_what_it_stands_under_or_than_what_it_answers(self):
+        for comment in Comment.objects.all():
+            target = comment.target
+            since = getattr(target, "published_at", None) or target.agenda_published_at
+            if comment.parent:
+                since = comment.parent.created_at
+            with self.subTest(comment=str(comment)):
+                self.assertGreater(comment.created_at, since)
+                self.assertLess(comment.created_at, timezone.now())
+
+    def test_links_in_texts_lead_to_pages_that_are_there(self):
+        texts = [*Post.objects.values_list("body_html", flat=True)]
+        texts += AgendaItem.objects.values_list("protocol_html", flat=True)
+        texts += Topic.objects.values_list("description_html", flat=True)
+        texts += Page.objects.values_list("body_html", flat=True)
+        links = {link for text in texts for link in re.findall(r'href="(/[^"]*)"', text)}
+        self.assertGreater(len(links), 12)
+        for link in links:
+            with self.subTest(link=link):
+                self.assertEqual(self.client.get(link).status_code, 200)
+
+    def test_pictures_have_a_description_and_a_source(self):
+        posts = Post.objects.exclude(image="")
+        self.assertEqual(posts.count(), len(pictures.PICTURES))
+        self.assertFalse(posts.filter(image_alt="").exists())
+        self.assertFalse(posts.filter(image_credit="").exists())
+
+
+class CommandTests(MediaTestCase):
+    def setUp(self):
+        self.enterContext(mock.patch("wiq_site.demo.load.give_picture"))
+
+    def test_refuses_on_real_content(self):
+        Post.objects.create(title="Ein echter Beitrag")
+        with self.assertRaisesMessage(CommandError, "schon eigene Beiträge oder Treffen"):
+            run()
+        self.assertEqual((Post.objects.count(), User.objects.count()), (1, 0))
+
+    def test_refuses_on_a_real_meeting(self):
+        Meeting.objects.create(title="Ein echtes Treffen", date="2026-01-01")
+        with self.assertRaises(CommandError):
+            run()
+
+    def test_force_leaves_real_content_as_it_is(self):
+        real = Post.objects.create(title="Tafel", slug="die-lange-tafel", body="Meins")
+        topic = Topic.objects.create(name="Gesamttreffen", slug="gesamttreffen", kind="reihe")
+        run("demo_content", "--force")
+        real.refresh_from_db()
+        topic.refresh_from_db()
+        self.assertEqual((real.body, real.slug, topic.summary), ("Meins", "die-lange-tafel", ""))
+
+    def test_once_does_nothing_where_there_is_an_account(self):
+        User.objects.create(username="jemand")
+        self.assertEqual(run("demo_content", "--once"), "")
+        self.assertFalse(Post.objects.exists())
+
+    def test_once_loads_where_there_is_none(self):
+        run("demo_content", "--once")
+        self.assertTrue(Post.objects.exists())
+
+    @override_settings(DEVELOPMENT=False)
+    def test_makes_no_account_outside_development(self):
+        self.assertIn("kein Konto angelegt", run())
+        self.assertFalse(User.objects.exists())
+
+    def test_initial_pages_are_drafts_and_come_once(self):
+        self.assertIn("Impressum", run("initial_pages"))
+        self.assertEqual(
+            list(Page.objects.order_by("slug").values_list("slug", "menu", "public")),
+            [
+                ("barrierefreiheit", "fuss", False),
+                ("datenschutz", "fuss", False),
+                ("impressum", "fuss", False),
+                ("ueber-uns", "kopf", False),
+            ],
+        )
+        self.assertIn("nichts wurde geändert", run("initial_pages", "--publish"))
+
+    def test_initial_pages_can_be_published_at_once(self):
+        run("initial_pages", "--publish")
+        self.assertEqual(Page.objects.published().count(), 4)
+
+    def test_loads_on_any_day_of_the_year(self):
+        for today in ("2028-02-29", "2027-06-24"):
+            at = timezone.make_aware(datetime.datetime.fromisoformat(today + "T12:00"))
+            with (
+                self.subTest(today=today),
+                mock.patch("django.utils.timezone.now", lambda at=at: at),
+            ):
+                run()
+                self.assertEqual(Post.objects.withdrawn().count(), 1)
+                self.assertEqual(Post.objects.filter(corrected_at__gt=at).count(), 0)
+                self.assertEqual(Meeting.objects.coming().count(), 3)
+
+
+class DatesTests(SimpleTestCase):
+    def test_days_seen_from_today(self):
+        today = datetime.date(2026, 11, 22)
+        for text, expected in {
+            "2020-12-10": "2020-12-10",
+            "heute -22": "2026-10-31",
+            "letzter 06-24": "2026-06-24",
+            "letzter 06-24 07:00 -2": "2026-06-22",
+            "letzter 11-22": "2025-11-22",
+            "vorletzter 06-24": "2025-06-24",
+            "heute +12 do": "2026-12-03",
+            "heute -6 sa": "2026-11-14",
+        }.items():
+            with self.subTest(text=text):
+                self.assertEqual(dates.day(text, today).isoformat(), expected)
+
+    def test_unknown_words_are_refused(self):
+        with self.assertRaises(ValueError):
+            dates.day("gestern", datetime.date(2026, 11, 22))
+
+
+def sentences(text):
+    """Give the sentences of more than six words, as words in small letters."""
+    parts = re.split(r"[.!?:\n]", re.sub(r"^Top \d.*$", "", text, flags=re.M))
+    words = [" ".join(re.findall(r"\w+", part.lower())) for part in parts]
+    return [sentence for sentence in words if len(sentence.split()) > 6]
+
+
+@pytest.mark.skipif(not SEED.exists(), reason="the page of the old site is not part of the project")
+def test_no_sentence_of_the_old_page_stands_in_the_demo_content():
+    files = [*FOLDER.rglob("*.md"), *FOLDER.rglob("*.txt"), *FOLDER.rglob("*.toml")]
+    ours = " ".join(" ".join(re.findall(r"\w+", path.read_text("utf-8").lower())) for path in files)
+    assert len(sentences(SEED.read_text("utf-8"))) > 15
+    assert [s for s in sentences(SEED.read_text("utf-8")) if s in ours] == []

@@ -1,0 +1,38 @@
+"""The pages every site needs, as texts to fill in: what stands in [brackets] is the town's to say."""
+
+import tomllib
+from pathlib import Path
+
+from wiq_site.pages.models import Page
+
+FOLDER = Path(__file__).parent
+
+
+def read_text(path):
+    """Give the fields of a text file: TOML between two lines of +++, then the text as ``body``."""
+    _, head, body = path.read_text("utf-8").split("+++\n", 2)
+    return {**tomllib.loads(head), "body": body.strip() + "\n"}
+
+
+def create_initial_pages(publish=False):
+    """Create the pages that are missing, as drafts unless ``publish``; existing ones stay.
+
+    Gives the new pages.
+    """
+    existing = set(Page.objects.values_list("slug", flat=True))
+    return [
+        _create(path, publish) for path in sorted(FOLDER.glob("*.md")) if path.stem not in existing
+    ]
+
+
+def _create(path, publish):
+    fields = read_text(path)
+    return Page.objects.create(
+        slug=path.stem,
+        title=fields["title"],
+        summary=fields["summary"],
+        body=fields["body"],
+        menu=fields["menu"],
+        menu_position=fields["position"],
+        public=publish,
+    )
