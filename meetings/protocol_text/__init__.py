@@ -10,6 +10,7 @@ from .model import (
     ProtocolDraft,
     SourceLine,
 )
+from .people import read_people
 from .reader import parse
 from .writer import render
 
@@ -23,5 +24,6 @@ __all__ = [
     "ProtocolTextError",
     "SourceLine",
     "parse",
+    "read_people",
     "render",
 ]

@@ -9,8 +9,9 @@ from .sections import gap
 
 _SIGNAL = re.compile(
     r"So, das war|Das war['’]?s|(?:(?:Das|Die|Der) )?nächste[srn]? (?:\w+ )?[\w-]*"
-    r"(?:treffen|sitzung|termin|versammlung)|Ende de[rs] |Die (?:Sitzung|Versammlung) (?:ende|wurde|"
-    r"wird|schlie)|Das Treffen ende|Vielen Dank|Wir danken|Herzlichen Dank|Danke an|Wir freuen uns"
+    r"(?:treffen|sitzung|termin|versammlung)|Ende de[rs] "
+    r"|Die (?:Sitzung|Versammlung) (?:ende|wurde|wird|schlie)|Das Treffen ende"
+    r"|Vielen Dank|Wir danken|Herzlichen Dank|Danke an|Wir freuen uns"
     r"|Mit freundlichen|(?:Viele|Herzliche|Beste|Liebe|Schöne) Grüße|Für das Protokoll|Bis zum n"
     r"|gez\.",
     re.I,
@@ -69,10 +70,9 @@ def _gaps_separate(sections):
 
 def _prose_after_list(sections):
     """Where only prose follows the list of the last TOP, in a text whose other TOPs do not."""
-    if any(_last_list_line(section) is not None for section in sections[:-1]):
-        others = [_tail(section) for section in sections[:-1]]
-        if any(others):
-            return None
+    others = [section for section in sections[:-1] if _last_list_line(section) is not None]
+    if not others or any(_tail(section) for section in others):
+        return None
     return _tail(sections[-1])
 
 

@@ -7,7 +7,8 @@ from .next_meeting import read_next_meeting
 from .source import collapse
 from .times import find_when
 
-_WORDS = ("place", "chair", "minute_taker", "attendance", "apologies")
+# Longer values are prose and stay in the intro.
+_WORDS = {"place": 200, "chair": 150, "minute_taker": 150, "attendance": 500, "apologies": 500}
 _EMPTY = re.compile(r"[\s,;|/()–-]*(?:von|um|ab|am|den|der|Uhr|h)?[\s,;|/()–-]*$", re.I)
 
 
@@ -35,12 +36,14 @@ class Facts:
 
     def _words(self, name, label, value):
         before = getattr(self.draft, name)
-        if name == "minute_taker" and (find_dates(value) or len(value) > 120):
-            return ""
+        if name == "minute_taker" and find_dates(value):
+            return ""  # "Protokoll: Treffen am 3.4." is a title
         if name in ("chair", "minute_taker", "place") and before:
             return ""
         if before and value not in before:
             value = f"{before}; {label}: {value}"
+        if len(value) > _WORDS[name]:
+            return ""
         setattr(self.draft, name, value)
         return name
 

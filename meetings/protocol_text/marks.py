@@ -19,6 +19,7 @@ class Candidate:
     to: bool = False
     strong: bool = True
     delimiter: str = ""
+    fit: bool = True
 
 
 def undecorated(text):

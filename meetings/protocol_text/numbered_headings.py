@@ -33,12 +33,11 @@ def _numbered(index, line):
         return None
     rest, number = match["rest"], match["number"]
     delimiter = match["delimiter"].strip() or ("." if "." in number else "")
-    if not delimiter or rest[0].islower() or rest.endswith((".", ";", ",", "!", "?")):
-        return None
     dates = find_dates(text)
-    if dates and dates[0].start == 0:
+    if not delimiter or (dates and dates[0].start == 0):
         return None
-    return Candidate(index, number, rest, line.indent, marks, delimiter=delimiter)
+    fit = not rest[0].islower() and not rest.endswith((".", ";", ",", "!", "?"))
+    return Candidate(index, number, rest, line.indent, marks, delimiter=delimiter, fit=fit)
 
 
 def _ascending(lines, candidates):
@@ -48,8 +47,8 @@ def _ascending(lines, candidates):
     inner = -2
     for candidate in candidates:
         follows = _follows(taken[-1].number if taken else "", candidate.number)
-        adjacent = candidate.index - 1
-        if inner == adjacent or not follows or (_opens_list(lines, candidate, taken)):
+        goes_on = inner == candidate.index - 1
+        if not (candidate.fit and follows) or goes_on or _opens_list(lines, candidate, taken):
             inner = candidate.index
         else:
             taken.append(candidate)

@@ -32,7 +32,7 @@ _VOTES = re.compile(
     r"|\d{1,4}\s?(?:x\s)?(?:Ja|Dafür|dafür|ja)[\w\s,;/:-]{0,60})\)?\.?$"
 )
 _DUE = re.compile(r"[,;(–-]?\s{0,3}(?:bis|Frist:?|fällig:?)\s{1,3}(?:spätestens\s|zum\s|am\s)*")
-_LONGEST = 600
+_LONGEST_VOTE = 100
 
 
 def is_outcome_line(text):
@@ -71,6 +71,8 @@ def _outcome(text, near):
 
 def _add_votes(outcomes, votes, before):
     """Give a vote to the decision it follows, or make one of the motion it follows."""
+    if len(votes) > _LONGEST_VOTE:
+        return
     motion = _MOTION.match(before)
     if motion and len(before) > motion.end():
         outcomes.append(OutcomeDraft(DECISION, before[motion.end() :], votes))

@@ -75,7 +75,7 @@ def is_name(part):
     if _NAMELESS.match(part):
         return True
     words = _TITLES.sub("", part, count=1).split() if part else []
-    if not part or len(words) > 5 or any(char.isdigit() for char in part):
+    if not part or len(part) > 100 or len(words) > 5 or any(char.isdigit() for char in part):
         return False
     if words and _GROUP.match(words[-1]):
         return False

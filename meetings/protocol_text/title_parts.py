@@ -110,9 +110,10 @@ def split_commas(text):
     """The parts between commas, semicolons and bars; what stands in brackets stays together."""
     parts = [""]
     depth = 0
-    for char in text:
+    for index, char in enumerate(text):
         depth += (char in "([") - (char in ")]")
-        if char in ",;|" and depth <= 0:
+        decimal = char == "," and text[index + 1 : index + 2].isdigit() and parts[-1][-1:].isdigit()
+        if char in ",;|" and depth <= 0 and not decimal:
             parts.append("")
         else:
             parts[-1] += char

@@ -6,10 +6,12 @@ from .marks import Candidate, undecorated
 from .source import collapse
 from .title_parts import LONGEST_NAME
 
-_NUMBER = r"(?:[ÖN]\s?)?\d{1,3}(?:\.\d{1,3}){0,3}\s?[a-z]?(?!\w)|[IVX]{1,5}(?!\w)"
+_NUMBER = (
+    r"(?:[ÖN]\s?)?\d{1,3}(?:\.\d{1,3}){0,3}(?:[a-z]|\s[a-z](?=\s?[:)]))?(?!\w)|[IVX]{1,5}(?!\w)"
+)
 _DELIMITER = r"\s{0,3}[:)|]{1,2}\s{0,3}[–—-]?\s*|\s{0,3}[–—-]{1,2}\s+|\.:?\s+|\s{2,}|\s+|\.?$"
 _TOP = re.compile(
-    r"(?P<to>zu[mr]?\s{1,3})?(?P<word>TOP|Tagesordnungspunkt|Agendapunkt)s?(?!\w)[ #.]{0,4}"
+    r"(?P<to>zu[mr]?\s{1,3})?(?P<word>TOP|Tagesordnungspunkt|Agendapunkt)s?(?![^\W\d]|_)[ #.]{0,4}"
     rf"(?:(?:Nr\.?|Nummer)\s)?(?P<number>{_NUMBER})?(?P<delimiter>{_DELIMITER})(?P<rest>.*)$",
     re.I,
 )

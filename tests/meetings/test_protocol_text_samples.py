@@ -10,7 +10,7 @@ import pytest
 from meetings.protocol_text import ItemDraft, OutcomeDraft, parse, render
 
 SAMPLES = sorted((Path(__file__).parent / "protocols").glob("*.txt"))
-NOTATION = set(["top", "zu", "tagesordnungspunkt", "bis", "ab", "uhr", "h", "min", "minuten", "ca", "und"])
+NOTATION = {"top", "zu", "tagesordnungspunkt", "bis", "ab", "uhr", "h", "min", "minuten", "ca", "und"}
 
 
 def load(path):

@@ -1,0 +1,512 @@
+"""Minutes read from text and written back: the reference page and one fact at a time."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from meetings.protocol_text import (
+    ItemDraft,
+    NextMeeting,
+    OutcomeDraft,
+    ProtocolDraft,
+    ProtocolTextError,
+    parse,
+    read_people,
+    render,
+)
+
+from .test_protocol_text_samples import missing_words
+
+TODAY = dt.date(2021, 1, 5)
+REFERENCE = Path(__file__).parents[3] / "shared" / "seed" / "gesamttreffen-2020-12-10.txt"
+needs_reference = pytest.mark.skipif(
+    not REFERENCE.exists(), reason="the reference page lies outside the project and is not here"
+)
+
+
+def at(text):
+    return dt.time.fromisoformat(text)
+
+
+def read_item(heading, *body):
+    """The only item of a protocol with this heading."""
+    (item,) = parse("\n".join(["Treffen am 10.12.2020", "", heading, *body]), TODAY).items
+    return item
+
+
+def body(*lines):
+    return read_item("TOP 1: Thema", "", *lines).protocol
+
+
+@pytest.fixture
+def reference():
+    return parse(REFERENCE.read_text(encoding="utf-8"), dt.date(2024, 6, 1))
+
+
+@needs_reference
+class TestReferencePage:
+    def test_numbers_and_titles(self, reference):
+        assert [(item.number, item.name) for item in reference.items] == [
+            ("1", "Begrüßung und Organisatorisches"),
+            ("2", "WiQ - aktueller Stand"),
+            ("3", "Vorstellung neuer Lösungsteams"),
+            ("4", "WiQ-Wichteln, Mehr neue Lösungsteams"),
+            ("5", "Wissenschaftliche Begleitung WiQ"),
+            ("6", "Wünsche für mein bestehendes Team"),
+            ("7", "WiQ in weiteren Stadtteilen"),
+            ("8", "Offene Runde"),
+            ("9", "Klärung von Einzelfragen"),
+        ]
+
+    def test_who(self, reference):
+        assert [(item.speakers, item.speakers_note) for item in reference.items] == [
+            (["Thorsten"], ""),
+            (["Thorsten"], ""),
+            (["Andreas"], ""),
+            (["Raphaela"], ""),
+            (["Elisa"], ""),
+            (["Andreas"], ""),
+            (["Hannes", "Kristina", "Thorsten"], ""),
+            (["Kristina"], ""),
+            ([], "7 Teilnehmende"),
+        ]
+
+    def test_ends_are_read_and_starts_not_invented(self, reference):
+        ends = ["17:08", "17:15", "17:25", "18:00", "18:05", "18:30", "18:45", "18:55", "19:30"]
+        assert [f"{item.end:%H:%M}" for item in reference.items] == ends
+        assert {item.start for item in reference.items} == {None}
+        assert (reference.start, reference.end) == (None, None)
+
+    def test_facts(self, reference):
+        assert reference.title.startswith("WiQ-Gesamttreffen am 10.12. - ")
+        assert reference.date == dt.date(2020, 12, 10)
+        assert reference.published == dt.date(2020, 12, 12)
+        assert reference.topics == ["Wir im Quartier", "Gesamttreffen"]
+        assert reference.next_meeting == NextMeeting(
+            "11. März 2021, 17-19:00 Uhr", dt.date(2021, 3, 11), at("17:00"), at("19:00")
+        )
+
+    def test_every_line_has_its_place(self, reference):
+        places = [line.place for line in reference.lines if not line.place.startswith("items.")]
+        assert places == ["ignored", "title", "published", "topics", "intro", "closing"] + 8 * [
+            "ignored"
+        ]
+        heads = [line.text[:5] for line in reference.lines if line.place == "items.8"]
+        assert heads == ["Top 9"]
+        assert (reference.other, reference.warnings) == ([], [])
+
+    def test_bodies(self, reference):
+        assert [item.protocol.count("\n") + 1 for item in reference.items] == [
+            *(2, 2, 2, 2, 1, 2, 3, 1, 1)
+        ]
+        starts = [item.protocol[:2] == "- " for item in reference.items]
+        assert starts == [True] * 7 + [False, True]
+
+    def test_no_word_is_lost(self, reference):
+        filled = [
+            line for line in REFERENCE.read_text(encoding="utf-8").split("\n") if line.strip()
+        ]
+        assert len(reference.lines) == len(filled)
+        assert missing_words(reference) == []
+
+    def test_written_and_read_again_it_is_the_same(self, reference):
+        again = parse(render(reference), TODAY)
+        reference.ignored = []
+        assert again == reference
+
+
+class TestHeadings:
+    @pytest.mark.parametrize(
+        ("heading", "number"),
+        [
+            ("Top 7  Titel", "7"),
+            ("TOP 7: Titel", "7"),
+            ("TOP 7 - Titel", "7"),
+            ("Top 7\tTitel", "7"),
+            ("Top 7\u00a0\u00a0Titel", "7"),
+            ("T\u00adOP\u200b 7: Titel", "7"),
+            ("top 7) Titel", "7"),
+            ("TOP7: Titel", "7"),
+            ("TOP 7a: Titel", "7a"),
+            ("TOP 2.1 – Titel", "2.1"),
+            ("Zu TOP 5: Titel", "5"),
+            ("Tagesordnungspunkt 4: Titel", "4"),
+            ("## TOP 3 Titel", "3"),
+            ("**TOP 3: Titel**", "3"),
+            ("== TOP 3: Titel ==", "3"),
+            ("• TOP 3: Titel", "3"),
+            ("TOP Ö 3: Titel", "Ö 3"),
+            ("TOP IV: Titel", "IV"),
+            ("TOP: Titel", ""),
+            ("TOP 3\nTitel", "3"),
+        ],
+    )
+    def test_notations(self, heading, number):
+        item = read_item(heading)
+        assert (item.number, item.name) == (number, "Titel")
+
+    def test_numbers_stay_as_they_are(self):
+        text = "Treffen\n\nTOP 1: A\n\nTOP 4: B\n\nTOP 4: C\n\nTOP: D\n\nTOP 2: E"
+        assert [item.number for item in parse(text).items] == ["1", "4", "4", "", "2"]
+
+    @pytest.mark.parametrize(
+        "sentence",
+        [
+            "Top 3 wird auf das nächste Mal verschoben.",
+            "TOP 4 ist erledigt",
+            "zu TOP 1 gab es keine Fragen",
+            "Top 3 Ideen wurden prämiert.",
+            "    TOP 9: steht eingerückt",
+        ],
+    )
+    def test_a_sentence_is_no_heading(self, sentence):
+        text = f"Treffen\n\nTOP 1: A\n\n{sentence}\n\nTOP 2: B"
+        assert [item.name for item in parse(text).items] == ["A", "B"]
+
+    def test_a_numbered_list_inside_is_no_agenda(self):
+        text = "Treffen\n\nTOP 1: A\n1. Eins\n2. Zwei\n\nTOP 2: B"
+        assert [item.protocol for item in parse(text).items] == ["1. Eins\n2. Zwei", ""]
+
+    def test_numbers_are_headings_where_nothing_else_is(self):
+        text = "Treffen\n\n1. Lage\nGut.\n\n1. Dezember ist Schluss.\n\n2. Geld\nWenig.\n"
+        items = parse(text).items
+        assert [(item.number, item.name) for item in items] == [("1", "Lage"), ("2", "Geld")]
+        assert items[0].protocol == "Gut.\n\n1\\. Dezember ist Schluss."
+
+    def test_an_inner_list_that_starts_anew_is_no_agenda(self):
+        text = "Treffen\n\n1. Lage\n\n1. eng\n2. laut\n3. Bunt\n\n2. Geld\n\nkeins"
+        assert [item.name for item in parse(text).items] == ["Lage", "Geld"]
+
+    def test_sub_points_follow_their_point(self):
+        text = "Treffen\n\n1. Lage\na\n\n1.1 Nord\nb\n\n1.2 Süd\nc\n\n2. Geld\nd"
+        assert [item.number for item in parse(text).items] == ["1", "1.1", "1.2", "2"]
+
+    def test_an_agenda_that_comes_again_as_minutes_is_merged(self):
+        text = "Treffen\n\nTOP 1: A (Ute, 10 min)\nTOP 2: B\n\nTOP 1: A\nGut.\n\nTOP 2: B\nSchön."
+        items = parse(text).items
+        assert [(i.name, i.speakers, i.planned_minutes, i.protocol) for i in items] == [
+            ("A", ["Ute"], 10, "Gut."),
+            ("B", [], None, "Schön."),
+        ]
+
+    def test_a_heading_runs_on_to_the_next_line(self):
+        item = read_item("TOP 1: Ein Titel (Ute/", "Karl, bis 18:00 h)")
+        assert (item.name, item.speakers, item.end) == ("Ein Titel", ["Ute", "Karl"], at("18:00"))
+
+
+class TestWhoAndWhen:
+    @pytest.mark.parametrize(
+        ("words", "start", "end", "minutes"),
+        [
+            ("bis 17:08 h", None, "17:08", None),
+            ("bis 17.08 Uhr", None, "17:08", None),
+            ("bis 17:08", None, "17:08", None),
+            ("bis 18 Uhr", None, "18:00", None),
+            ("bis ca. 18 h", None, "18:00", None),
+            ("bis 17h30", None, "17:30", None),
+            ("bis 24:00 Uhr", None, "00:00", None),
+            ("ab 17 Uhr", "17:00", None, None),
+            ("17:00–17:15", "17:00", "17:15", None),
+            ("17-19:00 Uhr", "17:00", "19:00", None),
+            ("von 17:00 bis 17:15 Uhr", "17:00", "17:15", None),
+            ("10 min", None, None, 10),
+            ("ca. 10 Minuten", None, None, 10),
+            ("10'", None, None, 10),
+            ("1,5 Std.", None, None, 90),
+            ("Viertelstunde", None, None, 15),
+            ("10 min, bis 17:08 h", None, "17:08", 10),
+        ],
+    )
+    def test_times_in_the_bracket(self, words, start, end, minutes):
+        item = read_item(f"TOP 1: Titel (Ute, {words})")
+        wanted = (start and at(start), end and at(end), minutes)
+        assert (item.name, item.speakers) == ("Titel", ["Ute"])
+        assert (item.start, item.end, item.planned_minutes) == wanted
+
+    @pytest.mark.parametrize(
+        ("words", "speakers", "note"),
+        [
+            ("Ute", ["Ute"], ""),
+            ("Ute/Karl", ["Ute", "Karl"], ""),
+            ("Ute, Karl und Ida", ["Ute", "Karl", "Ida"], ""),
+            ("Ute & Karl", ["Ute", "Karl"], ""),
+            ("Frau Dr. von Berg", ["Frau Dr. von Berg"], ""),
+            ("Ute Groß (Stadt Leipzig)/Karl", ["Ute Groß (Stadt Leipzig)", "Karl"], ""),
+            ("N. N.", ["N. N."], ""),
+            ("Ute/N.N.", ["Ute", "N.N."], ""),
+            ("7 Teilnehmende", [], "7 Teilnehmende"),
+            ("ca. 20 Personen", [], "ca. 20 Personen"),
+            ("alle", [], "alle"),
+            ("Ute, 7 Teilnehmende", ["Ute"], "7 Teilnehmende"),
+            ("", [], ""),
+        ],
+    )
+    def test_people(self, words, speakers, note):
+        bracket = ", ".join(filter(None, [words, "bis 18:00 h"]))
+        item = read_item(f"TOP 1: Titel ({bracket})")
+        assert (item.name, item.speakers, item.speakers_note) == ("Titel", speakers, note)
+        assert read_people(words) == (speakers, note)
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "Haushalt (Entwurf 2021)",
+            "Fest (Samstag, 3. Juli, ab 15 Uhr)",
+            "Bericht (Fortsetzung)",
+            "Termin am 3.7.",
+            "Sommerfest am Samstag ab 15 Uhr",
+            "Bank (bis 25:61 h)",
+            "Bäume, Bänke, Beete",
+            "Ferien (täglich bis 18 Uhr)",
+            "Öffnung ab 1. Dezember",
+        ],
+    )
+    def test_what_belongs_to_the_title_stays(self, name):
+        item = read_item(f"TOP 1: {name}")
+        found = (item.name, item.speakers, item.speakers_note, item.start, item.end)
+        assert found == (name, [], "", None, None)
+
+    def test_both_brackets(self):
+        item = read_item("TOP 1: Haushalt (Entwurf 2021) (Ute, bis 18:00 h)")
+        assert (item.name, item.speakers) == ("Haushalt (Entwurf 2021)", ["Ute"])
+
+    def test_a_time_without_bracket(self):
+        item = read_item("TOP 1: Begrüßung, bis 17.08 Uhr")
+        assert (item.name, item.end) == ("Begrüßung", at("17:08"))
+
+    def test_an_impossible_time_is_warned_of(self):
+        draft = parse("Treffen am 1.1.2021\n\nTOP 1: A (Ute, bis 25:61 h)", TODAY)
+        assert draft.warnings == ["TOP 1: „bis 25:61 h“ ist keine Uhrzeit."]
+        assert draft.items[0].name == "A (Ute, bis 25:61 h)"
+
+    def test_a_deadline_in_the_body_is_no_end(self):
+        item = read_item("TOP 1: A", "", "Anmeldung bis 18 Uhr (Ute, bis 19:00 h)")
+        assert (item.end, item.speakers) == (None, [])
+
+    def test_steps_back_are_warned_of_but_not_midnight(self):
+        heads = [("1", "23:50"), ("2", "00:10"), ("3", "00:05")]
+        text = "\n\n".join(f"TOP {number}: A (bis {end} h)" for number, end in heads)
+        draft = parse(f"Treffen am 1.1.2021\n\n{text}", TODAY)
+        assert draft.warnings == ["TOP 3 endet vor TOP 2 (00:05 nach 00:10)."]
+
+
+class TestBodies:
+    @pytest.mark.parametrize("glyph", ["•", "–", "-", "o", "▪", "*", "·", "§", "\uf0b7", "+"])
+    def test_bullets(self, glyph):
+        assert body(f"  {glyph} eins", f"  {glyph}\tzwei") == "- eins\n- zwei"
+
+    def test_levels_by_indent(self):
+        lines = ["• a", "   • b", "      • c", "• d"]
+        assert body(*lines) == "- a\n    - b\n        - c\n- d"
+
+    def test_levels_by_glyph_when_word_lost_the_indent(self):
+        assert body("• a", "o b", "▪ c", "o d", "• e").split("\n") == [
+            "- a",
+            "    - b",
+            "        - c",
+            "    - d",
+            "- e",
+        ]
+
+    def test_paragraphs_and_lists_are_apart(self):
+        assert body("Vorher:", "- a", "- b", "", "Nachher.") == "Vorher:\n\n- a\n- b\n\nNachher."
+
+    def test_hard_wraps_are_joined(self):
+        lines = [
+            "Die Gruppe traf sich im Hof und sprach über Regenwasser, das bisher",
+            "ungenutzt in den Kanal läuft. Zwei Tonnen stehen schon, drei weitere",
+            "fehlen.",
+        ]
+        assert body(*lines) == " ".join(lines)
+
+    def test_short_lines_are_paragraphs(self):
+        assert body("Es war schön.", "Alle kamen.") == "Es war schön.\n\nAlle kamen."
+
+    @pytest.mark.parametrize(
+        ("plain", "markdown"),
+        [
+            ("#WiQ ist überall", "\\#WiQ ist überall"),
+            ("1. Dezember ist Schluss", "1\\. Dezember ist Schluss"),
+            ("Nachbar*innen und Freund*innen", "Nachbar\\*innen und Freund\\*innen"),
+            ("Nachbar*innen", "Nachbar*innen"),
+            ("3 * 4 * 5", "3 * 4 * 5"),
+            ("foto_vom_fest.jpg", "foto_vom_fest.jpg"),
+            ("_nicht schräg_", "\\_nicht schräg\\_"),
+            ("*nicht schräg*", "\\*nicht schräg\\*"),
+            ("ein `Code` nicht", "ein \\`Code\\` nicht"),
+            ("x <b>fett</b> y", "x &lt;b>fett&lt;/b> y"),
+            ("3 < 5 & 4", "3 < 5 & 4"),
+            ("[x](javascript:alert)", "[x\\](javascript:alert)"),
+            ("**wichtig**", "**wichtig**"),
+            ("[Blog](https://a.example/_x_)", "[Blog](https://a.example/_x_)"),
+            ("[Quelle]: https://a.example", "\\[Quelle]: https://a.example"),
+            (
+                "am 3. Mai, 10.12.2020, z. B. (a) & [b] - c",
+                "am 3. Mai, 10.12.2020, z. B. (a) & [b] - c",
+            ),
+        ],
+    )
+    def test_plain_text_formats_nothing_by_accident(self, plain, markdown):
+        assert body(plain) == markdown
+        assert body("- " + plain) == "- " + markdown
+
+    def test_escaped_once_is_enough(self):
+        once = body("Nachbar*innen und _Freund*innen_ # <b>")
+        assert body(once) == once
+
+    def test_rules_are_left_out_and_listed(self):
+        draft = parse("Treffen\n=======\n\nTOP 1: A\n-----\nText\n\nSeite 1 von 2", TODAY)
+        assert draft.items[0].protocol == "Text"
+        assert draft.ignored == ["=======", "-----", "Seite 1 von 2"]
+
+
+class TestOutcomes:
+    @pytest.mark.parametrize(
+        ("line", "outcome"),
+        [
+            ("Beschluss: Wir kaufen sie.", OutcomeDraft("decision", "Wir kaufen sie.")),
+            ("Beschluss 3/21: Ja. (12/0/1)", OutcomeDraft("decision", "Ja.", "12/0/1")),
+            ("- Beschluss: Ja, einstimmig", OutcomeDraft("decision", "Ja", "einstimmig")),
+            ("ToDo: Flyer drucken", OutcomeDraft("task", "Flyer drucken")),
+            ("To-do: Ute: Flyer drucken", OutcomeDraft("task", "Flyer drucken", who="Ute")),
+            ("☐ Flyer drucken (Ute)", OutcomeDraft("task", "Flyer drucken", who="Ute")),
+            (
+                "Aufgabe: Ute/Karl, Flyer drucken, bis 15.1.",
+                OutcomeDraft("task", "Flyer drucken", who="Ute/Karl", due=dt.date(2021, 1, 15)),
+            ),
+            (
+                "Aufgabe: Flyer drucken (Ute, bis 15. Januar 2022)",
+                OutcomeDraft("task", "Flyer drucken", who="Ute", due=dt.date(2022, 1, 15)),
+            ),
+            ("Aufgabe: Flyer bis zum Sommer", OutcomeDraft("task", "Flyer bis zum Sommer")),
+        ],
+    )
+    def test_labelled_lines(self, line, outcome):
+        item = read_item("TOP 1: A", "", line)
+        assert item.outcomes == [outcome]
+        assert item.protocol.removeprefix("- ") == line.removeprefix("- ")
+
+    def test_a_vote_belongs_to_the_decision_above(self):
+        item = read_item("TOP 1: A", "", "Beschluss: Ja.", "Abstimmung: 12/0/1")
+        assert item.outcomes == [OutcomeDraft("decision", "Ja.", "12/0/1")]
+        assert item.protocol == "Beschluss: Ja.\n\nAbstimmung: 12/0/1"
+
+    def test_a_list_of_tasks(self):
+        item = read_item("TOP 1: A", "", "Aufgaben:", "- Ute: Kuchen", "- Tische holen")
+        assert [(one.who, one.text) for one in item.outcomes] == [
+            ("Ute", "Kuchen"),
+            ("", "Tische holen"),
+        ]
+
+    def test_what_the_body_does_not_tell_is_written_below_it(self):
+        item = ItemDraft(
+            "1", "A", protocol="Text", outcomes=[OutcomeDraft("decision", "Ja.", "3/0")]
+        )
+        assert "Text\n  • Beschluss: Ja. (3/0)\n" in render(ProtocolDraft("T", items=[item]))
+
+
+class TestMeetingFacts:
+    @pytest.mark.parametrize(
+        ("title", "today", "date"),
+        [
+            ("Treffen am 10.12.", "2020-12-12", "2020-12-10"),
+            ("Treffen am 28.12.", "2021-01-03", "2020-12-28"),
+            ("Treffen am 5.1.", "2020-12-20", "2021-01-05"),
+            ("Treffen am Freitag, 10.12.", "2024-01-01", "2021-12-10"),
+            ("Treffen 10.12.20", "2024-01-01", "2020-12-10"),
+            ("Treffen vom 2020-12-10", "2024-01-01", "2020-12-10"),
+            ("Treffen am 10. Dez. 2020", "2024-01-01", "2020-12-10"),
+            ("Treffen am 31.2.2020", "2024-01-01", None),
+        ],
+    )
+    def test_date_in_the_title(self, title, today, date):
+        draft = parse(f"{title}\n\nTOP 1: A", dt.date.fromisoformat(today))
+        assert draft.date == (date and dt.date.fromisoformat(date))
+        assert draft.title == title
+
+    def test_a_label_outweighs_the_title(self):
+        text = "Einladung vom 1.12.2020\nDatum: 10.12.2020, 17–19:30 Uhr, Rathaus\n\nTOP 1: A"
+        draft = parse(text, TODAY)
+        assert (draft.date, draft.start, draft.end) == (
+            dt.date(2020, 12, 10),
+            at("17:00"),
+            at("19:30"),
+        )
+        assert draft.place == "Rathaus"
+
+    def test_labels_below_the_last_item(self):
+        draft = parse("Treffen\n\nTOP 1: A\nText\n\nEnde: 20:30 Uhr\nProtokoll: Ida", TODAY)
+        assert (draft.end, draft.minute_taker, draft.closing) == (at("20:30"), "Ida", "")
+        assert draft.items[0].protocol == "Text"
+
+    def test_what_a_label_cannot_hold_stays_in_the_intro(self):
+        draft = parse("Treffen\n\nBeginn: später\n\nTOP 1: A", TODAY)
+        assert (draft.start, draft.intro) == (None, "Beginn: später")
+
+    @pytest.mark.parametrize(
+        ("sentence", "start", "end"),
+        [
+            ("Nächstes Treffen: 11. März 2021, 17-19:00 Uhr", "17:00", "19:00"),
+            ("Die nächste Sitzung ist am Donnerstag, 11.3., um 17 Uhr im Hof.", "17:00", None),
+            ("Wir freuen uns auf das nächste Mal am 11. März!", None, None),
+        ],
+    )
+    def test_next_meeting(self, sentence, start, end):
+        draft = parse(f"Treffen am 10.12.2020\n\nTOP 1: A\n\nText\n\n\n{sentence}", TODAY)
+        coming = draft.next_meeting
+        assert coming.date == dt.date(2021, 3, 11)
+        assert (coming.start, coming.end) == (start and at(start), end and at(end))
+        assert sentence in draft.closing
+
+    def test_without_tops_the_text_is_the_intro(self):
+        draft = parse("Treffen am 1.1.2021\n\nEs gab Kuchen.", TODAY)
+        assert (draft.items, draft.intro) == ([], "Es gab Kuchen.")
+        assert draft.warnings == ["Es wurden keine Tagesordnungspunkte erkannt."]
+
+    def test_lines_of_a_menu_come_back_as_other(self):
+        draft = parse("Blog\nTeams\nProtokoll vom 1.1.2021\n\nTOP 1: A", TODAY)
+        assert (draft.title, draft.other) == ("Protokoll vom 1.1.2021", ["Blog", "Teams"])
+
+
+class TestRefused:
+    @pytest.mark.parametrize("text", ["", " \n\t\u00a0\n", "\u200b\x00"])
+    def test_empty(self, text):
+        with pytest.raises(ProtocolTextError) as error:
+            parse(text)
+        assert error.value.code == "empty"
+        assert str(error.value) == "Der Text ist leer. Bitte fügen Sie das Protokoll ein."
+
+    def test_too_large(self):
+        with pytest.raises(ProtocolTextError) as error:
+            parse("a" * 5_000_000)
+        assert (error.value.code, error.value.params["length"]) == ("too_large", 5_000_000)
+        assert "5.000.000 Zeichen" in str(error.value)
+
+    def test_three_hundred_tops(self):
+        text = "\n\n".join(f"TOP {number}: Thema {number}\nText" for number in range(1, 301))
+        assert len(parse(text).items) == 300
+
+
+class TestRender:
+    def test_the_notation_of_the_reference_page(self):
+        draft = ProtocolDraft(
+            title="Treffen im Hof",
+            date=dt.date(2020, 12, 10),
+            start=at("17:00"),
+            place="Hof",
+            topics=["Hof", "Treffen"],
+            published=dt.date(2020, 12, 12),
+            intro="Es war kalt.",
+            items=[
+                ItemDraft("1", "Anfang", ["Ute", "Karl"], end=at("17:08"), protocol="- a\n    - b"),
+                ItemDraft("2", "Rest", [], "7 Teilnehmende", protocol="Prosa\\_ mit Haken."),
+            ],
+            closing="Bis bald!",
+        )
+        assert render(draft).split("\n") == [
+            *("Treffen im Hof", "", "Veröffentlicht am 12. Dezember 2020", "Hof, Treffen", ""),
+            *("Datum: 10. Dezember 2020, ab 17:00 Uhr", "Ort: Hof", "", "Es war kalt.", "", ""),
+            *("Top 1  Anfang (Ute/Karl, bis 17:08 h)", "", "  • a", "      • b", "", ""),
+            *("Top 2  Rest (7 Teilnehmende)", "", "Prosa\\_ mit Haken.", "", "", "Bis bald!", ""),
+        ]

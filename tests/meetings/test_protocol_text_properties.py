@@ -1,0 +1,176 @@
+"""What holds for every protocol: nothing is lost, nothing breaks, written text is read again."""
+
+import datetime as dt
+from contextlib import suppress
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from meetings.protocol_text import (
+    ItemDraft,
+    NextMeeting,
+    ProtocolDraft,
+    ProtocolTextError,
+    parse,
+    render,
+)
+
+from .test_protocol_text_samples import missing_words
+
+TODAY = dt.date(2021, 1, 5)
+NAMES = ["Ute", "Karl", "Ida Groß", "Frau Dr. Berg", "N. N.", "Ali", "Jean-Luc", "Ünal Öz"]
+THINGS = ["Bank", "Hecke", "Topf", "Rad", "Weg", "Haus", "Brunnen", "Garten", "Markt", "Kuchen"]
+PLAIN = ["und", "mit", "neue", "am", "viele", "für", "3", "(bald)", "z. B.", "50 €", "a_b"]
+MARKED = ["*", "_x_", "#eins", "<b>", "`c`", "2.", "[a](b)", "Freund*innen", "17:30", "bis 18 Uhr"]
+SEPARATORS = ["/", ", ", " und ", " & "]
+
+
+def joined(words, least=1, most=6):
+    return st.lists(st.sampled_from(words), min_size=least, max_size=most).map(" ".join)
+
+
+titles = st.builds("{} {}".format, st.sampled_from(THINGS), joined(THINGS, 0, 3)).map(str.strip)
+sentences = st.builds("{} {}.".format, st.sampled_from(THINGS), joined(THINGS + PLAIN, 2, 12))
+marked = st.builds("{} {}.".format, st.sampled_from(THINGS), joined(THINGS + MARKED, 1, 8))
+clocks = st.times().map(lambda time: time.replace(second=0, microsecond=0, tzinfo=None))
+days = st.dates(dt.date(1990, 1, 1), dt.date(2060, 12, 31))
+people = st.lists(st.sampled_from(NAMES), max_size=3)
+
+
+@st.composite
+def markdown(draw):
+    """Paragraphs and lists in the form that ``parse`` gives."""
+    blocks = []
+    for _ in range(draw(st.integers(0, 3))):
+        kind = draw(st.sampled_from(["paragraph", "list", "numbers"]))
+        lines = draw(st.lists(sentences, min_size=2, max_size=4))
+        if kind == "paragraph":
+            blocks.append(lines[0])
+        elif kind == "numbers" and not (blocks and blocks[-1].startswith(("-", "1"))):
+            blocks.append("\n".join(f"{n}. {line}" for n, line in enumerate(lines, 1)))
+        elif kind == "list" and not (blocks and blocks[-1].startswith(("-", "1"))):
+            deeper = draw(st.booleans())
+            rest = [f"{'    ' * deeper}- {line}" for line in lines[1:]]
+            blocks.append("\n".join([f"- {lines[0]}", *rest]))
+    return "\n\n".join(blocks)
+
+
+@st.composite
+def items(draw):
+    who = draw(people)
+    note = draw(st.sampled_from(["", "7 Teilnehmende", "alle"])) if not who else ""
+    start, end = draw(st.none() | clocks), draw(st.none() | clocks)
+    return ItemDraft(
+        number=draw(st.sampled_from(["1", "2", "3", "3a", "4.1", "12", "Ö 2", ""])),
+        name=draw(titles),
+        speakers=who,
+        speakers_note=note,
+        start=start,
+        end=end,
+        planned_minutes=draw(st.none() | st.integers(1, 240)),
+        protocol=draw(markdown()),
+    )
+
+
+@st.composite
+def drafts(draw):
+    date = draw(st.none() | days)
+    later = dt.timedelta(days=draw(st.integers(1, 300)))
+    coming = date and draw(st.booleans())
+    start, end = draw(st.none() | clocks), draw(st.none() | clocks)
+    return ProtocolDraft(
+        title="Treffen " + draw(titles),
+        date=date,
+        start=start,
+        end=end,
+        place=draw(st.just("") | titles),
+        chair=draw(st.sampled_from(["", *NAMES])),
+        minute_taker=draw(st.sampled_from(["", *NAMES])),
+        attendance=draw(st.sampled_from(["", "ca. 35 Personen aus dem Viertel", "Ute, Karl"])),
+        apologies=draw(st.sampled_from(["", "Ida, Ali"])),
+        topics=draw(st.lists(st.sampled_from(THINGS), max_size=3, unique=True)),
+        published=draw(st.none() | days),
+        intro=draw(markdown()),
+        items=draw(st.lists(items(), min_size=1, max_size=5)),
+        closing=draw(markdown()),
+        next_meeting=NextMeeting(words(date + later), date + later) if coming else None,
+    )
+
+
+def words(date):
+    return f"{date.day}.{date.month}.{date.year}"
+
+
+@given(drafts())
+@settings(max_examples=100, deadline=None)
+def test_what_is_written_is_read_again(draft):
+    assert parse(render(draft), TODAY) == draft
+
+
+def headings(style):
+    return {
+        "top": "Top {n}  {name} ({who}, bis {end:%H:%M} h)",
+        "colon": "TOP {n}: {name} ({who}, {end:%H.%M} Uhr)",
+        "long": "Tagesordnungspunkt {n} – {name}",
+        "hash": "## TOP {n} {name} ({who})",
+        "number": "{n}. {name}",
+        "paren": "{n}) {name} ({who}, 10 min)",
+    }[style]
+
+
+@st.composite
+def sources(draw):
+    """The text of a protocol in one of several notations, with a page around it or without."""
+    style = headings(draw(st.sampled_from(["top", "colon", "long", "hash", "number", "paren"])))
+    glyph = draw(st.sampled_from(["  • ", "- ", "* ", "– ", "\t▪\t", "o ", "    + ", ""]))
+    gap = draw(st.sampled_from(["\n", "\n\n", "\n \u00a0\n\n"]))
+    lines = ["Direkt zum Inhalt\n"] if draw(st.booleans()) else []
+    lines += ["Protokoll " + draw(titles)]
+    lines += draw(
+        st.lists(st.sampled_from(["Datum: 3.4.2020, 17 Uhr", "Ort: Hof", "Anwesend: Ute"]))
+    )
+    lines += draw(st.lists(marked, max_size=2))
+    for number in range(1, draw(st.integers(1, 5))):
+        who = draw(st.sampled_from(SEPARATORS)).join(draw(people) or ["7 Teilnehmende"])
+        head = style.format(n=number, name=draw(titles), who=who, end=draw(clocks))
+        lines += [gap + head, *(glyph + text for text in draw(st.lists(marked, max_size=4)))]
+    lines += [gap + text for text in draw(st.lists(marked, max_size=2))]
+    lines += draw(
+        st.sampled_from([[], ["\nNeuen Kommentar schreiben", "\nIhr Name"], ["-- ", "Ute"]])
+    )
+    return draw(st.sampled_from(["\n", "\r\n"])).join(lines)
+
+
+@given(sources())
+@settings(max_examples=150, deadline=None)
+def test_no_line_and_no_word_is_lost(source):
+    draft = parse(source, TODAY)
+    filled = [line for line in source.splitlines() if line.strip()]
+    assert len(draft.lines) == len(filled)
+    assert missing_words(draft) == []
+
+
+@given(sources())
+@settings(max_examples=100, deadline=None)
+def test_reading_what_was_read_changes_nothing(source):
+    assume("##" not in source)  # slanted words of Markdown are not carried by the notation
+    draft = parse(source, TODAY)
+    again = parse(render(draft), TODAY)
+    draft.other = draft.ignored = again.other = again.ignored = []
+    assert again == draft
+
+
+shreds = st.lists(
+    st.sampled_from(
+        ["Top 1  A", "TOP", "1. ", "(", ")", "bis 25:61 h", "• ", "\n", "\n\n", ": ", "#", "\u200f", "Veröffentlicht am 31.2.", "Ort:", "Datum: ", "99.99.", "TOP 1.1.1.1.1", "0:0", "--\n", ">", "Nächstes Treffen: ", "29.2.", "31.12.9999", "0000-01-01", "1.1.0001", "Beschluss: ", "*", "\t"]
+    )
+).map("".join)
+
+
+@given(st.text() | shreds)
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_read_or_refused(text):
+    with suppress(ProtocolTextError):
+        draft = parse(text, TODAY)
+        assert all(line.place for line in draft.lines)
+        render(draft)
