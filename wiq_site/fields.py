@@ -64,11 +64,14 @@ class MarkdownModel(models.Model):
         """Give the options of ``render_markdown`` for ``field``, so that ids on one page differ."""
         return {"id_prefix": f"{field}-"}
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, update_fields=None, **kwargs):
         for field in self.markdown_fields:
             html = render_markdown(getattr(self, field), **self.markdown_options(field))
             setattr(self, f"{field}_html", html)
-        super().save(*args, **kwargs)
+        if update_fields is not None:
+            made = [f"{field}_html" for field in self.markdown_fields if field in update_fields]
+            update_fields = [*update_fields, *made]
+        super().save(*args, update_fields=update_fields, **kwargs)
 
 
 def html_field():
