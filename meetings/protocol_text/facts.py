@@ -78,6 +78,13 @@ class Facts:
         if not _EMPTY.match(place):
             self.draft.place = place
 
+    def take_times_beside(self, words):
+        """Take the times that follow a day at once: ", 17 Uhr", " von 17 bis 19 Uhr"."""
+        found = find_when(words[:40])
+        if found and _EMPTY.match(words[: found[0]]) and not (self.draft.start or self.draft.end):
+            self.draft.start = found[2].start or found[2].bare
+            self.draft.end = found[2].end
+
     def _take_start(self, value):
         return self._clock("start", value)
 

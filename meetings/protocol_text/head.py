@@ -7,7 +7,7 @@ from .facts import Facts
 from .labels import is_label_word, read_labels
 from .marks import undecorated
 from .source import collapse
-from .title import GREETING, MAIL_HEAD, SEARCHED, find_title
+from .title import GREETING, MAIL_HEAD, SEARCHED, find_title, second_line
 
 _PUBLISHED = re.compile(
     r"(?:Veröffentlicht|Publiziert|Gepostet|Eingestellt|Geschrieben|Erstellt|Verfasst)\b"
@@ -23,15 +23,18 @@ def read_head(lines, facts):
     _read_published(filled, facts)
     _read_labelled(lines, facts)
     title = find_title(filled)
+    second = second_line(title, filled)
     _read_day(filled, title, facts)
     for line in filled:
         if not line.place:
             above = title and line.number < title.number and not _belongs_to_intro(line.text)
-            line.place = "title" if line is title else "other" if above else "intro"
+            line.place = "title" if line in (title, second) else "other" if above else "intro"
     if not title:
         return ""
-    text = undecorated(title.text)[1]
-    return collapse(MAIL_HEAD.sub("", text, count=1))
+    text = MAIL_HEAD.sub("", undecorated(title.text)[1], count=1)
+    if second:
+        text += f"{'' if second.text[0].islower() else ':'} {second.text}"
+    return collapse(text)
 
 
 def _read_published(filled, facts: Facts):

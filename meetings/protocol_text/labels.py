@@ -30,7 +30,11 @@ _BELOW = {"end", "minute_taker", "chair", "attendance", "apologies"}
 _FIELDS = {word.casefold(): name for name, words in _WORDS.items() for word in words.split("|")}
 _ALTERNATIVES = "|".join(re.escape(word) for word in sorted(_FIELDS, key=len, reverse=True))
 _LABEL = re.compile(rf"(?P<marks>[*_•\s-]*)(?P<label>{_ALTERNATIVES})[*_]*\s?:[*_]*(?:\s+|$)", re.I)
-_NEXT_LABEL = re.compile(rf"(?:\s{{2,}}|\s*[|;,]\s*)(?=(?:{_ALTERNATIVES})\s?:\s)", re.I)
+_NEXT_LABEL = re.compile(
+    rf"(?:\s{{2,}}|\s*[|;,]\s*)(?=(?:{_ALTERNATIVES})\s?:\s)"
+    r"|\s(?=(?-i:Zeit|Uhrzeit|Datum|Beginn|Ende|Ort|Moderation|Leitung|Protokoll):\s)",
+    re.I,
+)
 _WITHOUT_COLON = re.compile(r"(Beginn|Ende)\s+(?=(?:um\s|ca\.?\s)?\d)", re.I)
 
 

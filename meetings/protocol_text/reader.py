@@ -72,6 +72,8 @@ class _Reader:
             if dates and (text == self.draft.title or _tells_of_meeting(text)):
                 self.draft.date = dates[0].resolve(self.draft.published or self.facts.today)
                 self.facts.undated += [dates[0]] if dates[0].year is None else []
+                if text == self.draft.title:
+                    self.facts.take_times_beside(text[dates[0].end :])
                 return
 
     def _read_items(self, sections):

@@ -28,6 +28,14 @@ def find_title(filled):
     return fit[0] if any(len(line.text) > 40 for line in above) else named
 
 
+def second_line(title, filled):
+    """The line that says what "Protokoll" or "Niederschrift" alone above it is about, or None."""
+    if title is None or len(title.text.split()) > 1 or not _TITLE_WORD.search(title.text):
+        return None
+    below = next((line for line in filled if line.number == title.number + 1), None)
+    return below if below and not below.place and _fits(below.text) else None
+
+
 def _title_lines(filled):
     """The free lines above the publication and the labelled lines; without any, those below."""
     first = next((i for i, line in enumerate(filled) if line.place), len(filled))

@@ -425,6 +425,15 @@ class TestMeetingFacts:
         assert draft.date == (date and dt.date.fromisoformat(date))
         assert draft.title == title
 
+    def test_times_beside_the_day_in_the_title(self):
+        draft = parse("Runde am 17.2.2021, 17 bis 19 Uhr\n\nTOP 1: A", TODAY)
+        assert (draft.start, draft.end) == (at("17:00"), at("19:00"))
+
+    def test_a_title_of_two_lines(self):
+        draft = parse("Protokoll\nRunde am 17.2.2021\nOrt: Hof Zeit: 17:00\n\nTOP 1: A", TODAY)
+        assert (draft.title, draft.place) == ("Protokoll: Runde am 17.2.2021", "Hof")
+        assert draft.start == at("17:00")
+
     def test_a_label_outweighs_the_title(self):
         text = "Einladung vom 1.12.2020\nDatum: 10.12.2020, 17–19:30 Uhr, Rathaus\n\nTOP 1: A"
         draft = parse(text, TODAY)

@@ -162,7 +162,36 @@ def test_reading_what_was_read_changes_nothing(source):
 
 shreds = st.lists(
     st.sampled_from(
-        ["Top 1  A", "TOP", "1. ", "(", ")", "bis 25:61 h", "• ", "\n", "\n\n", ": ", "#", "\u200f", "Veröffentlicht am 31.2.", "Ort:", "Datum: ", "99.99.", "TOP 1.1.1.1.1", "0:0", "--\n", ">", "Nächstes Treffen: ", "29.2.", "31.12.9999", "0000-01-01", "1.1.0001", "Beschluss: ", "*", "\t"]
+        [
+            "Top 1  A",
+            "TOP",
+            "1. ",
+            "(",
+            ")",
+            "bis 25:61 h",
+            "• ",
+            "\n",
+            "\n\n",
+            ": ",
+            "#",
+            "\u200f",
+            "Veröffentlicht am 31.2.",
+            "Ort:",
+            "Datum: ",
+            "99.99.",
+            "TOP 1.1.1.1.1",
+            "0:0",
+            "--\n",
+            ">",
+            "Nächstes Treffen: ",
+            "29.2.",
+            "31.12.9999",
+            "0000-01-01",
+            "1.1.0001",
+            "Beschluss: ",
+            "*",
+            "\t",
+        ]
     )
 ).map("".join)
 

@@ -10,7 +10,19 @@ import pytest
 from meetings.protocol_text import ItemDraft, OutcomeDraft, parse, render
 
 SAMPLES = sorted((Path(__file__).parent / "protocols").glob("*.txt"))
-NOTATION = {"top", "zu", "tagesordnungspunkt", "bis", "ab", "uhr", "h", "min", "minuten", "ca", "und"}
+NOTATION = {
+    "top",
+    "zu",
+    "tagesordnungspunkt",
+    "bis",
+    "ab",
+    "uhr",
+    "h",
+    "min",
+    "minuten",
+    "ca",
+    "und",
+}
 
 
 def load(path):
