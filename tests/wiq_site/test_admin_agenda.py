@@ -1,0 +1,237 @@
+"""A whole agenda on one page, entered as people write it."""
+
+import pytest
+from django.test import TestCase
+from django.urls import reverse
+
+from meetings.models import AgendaItem, Meeting
+from tests.build import make_editor, make_meeting
+from tests.wiq_site.desk import DeskForm, errors_of, send
+
+ADD = "/admin/meetings/meeting/add/"
+MEETING = {"title": "Gesamttreffen", "date": "10.12.2020", "start": "17:00"}
+
+
+def rows(*items):
+    """Give the fields of inline rows, each a dictionary of what is typed into one."""
+    fields = {"items-TOTAL_FORMS": str(len(items))}
+    for number, item in enumerate(items):
+        empty = {"name": "", "public": "on"}
+        fields |= {f"items-{number}-{name}": value for name, value in (empty | item).items()}
+    return fields
+
+
+class Agenda(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.editor = make_editor()
+
+    def setUp(self):
+        self.client.force_login(self.editor)
+
+    def add(self, *items, **meeting):
+        return send(self.client, ADD, **(MEETING | meeting | rows(*items)))
+
+    def change(self, meeting, **typed):
+        path = reverse("admin:meetings_meeting_change", args=[meeting.pk])
+        return send(self.client, path, **typed)
+
+    def plan(self):
+        items = AgendaItem.objects.order_by("position")
+        return [
+            (item.name, item.planned_minutes, item.planned_end and f"{item.planned_end:%H:%M}")
+            for item in items
+        ]
+
+
+class WhoTests(Agenda):
+    def who(self, typed):
+        """Give who leads the item after ``typed``: names in their order, and words."""
+        Meeting.objects.all().delete()
+        self.assertEqual(self.add({"name": "Begrüßung", "who": typed}).status_code, 302)
+        item = AgendaItem.objects.get()
+        return [link.speaker.name for link in item.item_speakers.all()], item.speakers_note
+
+    def test_is_read_as_people_write_it(self):
+        cases = {
+            "Hannes/Kristina": (["Hannes", "Kristina"], ""),
+            "Kristina / Hannes": (["Kristina", "Hannes"], ""),
+            "Thorsten": (["Thorsten"], ""),
+            "7 Teilnehmende": ([], "7 Teilnehmende"),
+            "": ([], ""),
+        }
+        for typed, expected in cases.items():
+            with self.subTest(typed):
+                self.assertEqual(self.who(typed), expected)
+
+    def test_is_shown_again_as_it_was_typed(self):
+        for typed in ("Hannes/Kristina", "7 Teilnehmende"):
+            self.who(typed)
+            path = reverse("admin:meetings_meeting_change", args=[Meeting.objects.get().pk])
+            with self.subTest(typed):
+                self.assertEqual(DeskForm(self.client.get(path)).fields["items-0-who"], typed)
+
+    def test_can_be_changed_from_names_to_words_and_back(self):
+        self.who("Hannes/Kristina")
+        meeting = Meeting.objects.get()
+        for typed in ("7 Teilnehmende", "Kristina"):
+            self.change(meeting, **{"items-0-who": typed})
+            with self.subTest(typed):
+                self.assertEqual(AgendaItem.objects.get().who, typed)
+
+
+class ClockTests(Agenda):
+    def test_typed_minutes_make_the_end(self):
+        self.add({"name": "Begrüßung", "planned_minutes": "8"})
+        self.assertEqual(self.plan(), [("Begrüßung", 8, "17:08")])
+
+    def test_a_typed_end_makes_the_minutes(self):
+        self.add({"name": "Begrüßung", "planned_end": "17:08"})
+        self.assertEqual(self.plan(), [("Begrüßung", 8, "17:08")])
+
+    def test_a_changed_end_changes_the_minutes(self):
+        meeting = make_meeting(items=[("Begrüßung", 8, ""), ("Rückblick", 7, "")])
+        self.change(meeting, **{"items-0-planned_end": "17:10"})
+        self.assertEqual(self.plan(), [("Begrüßung", 10, "17:10"), ("Rückblick", 7, "17:17")])
+
+    def test_changed_minutes_change_the_end(self):
+        meeting = make_meeting(items=[("Begrüßung", 8, ""), ("Rückblick", 7, "")])
+        self.change(meeting, **{"items-0-planned_minutes": "20"})
+        self.assertEqual(self.plan(), [("Begrüßung", 20, "17:20"), ("Rückblick", 7, "17:27")])
+
+    def test_a_later_start_moves_every_end(self):
+        meeting = make_meeting(items=[("Begrüßung", 8, ""), ("Rückblick", 7, "")])
+        self.change(meeting, start="18:00")
+        self.assertEqual(self.plan(), [("Begrüßung", 8, "18:08"), ("Rückblick", 7, "18:15")])
+
+    def test_without_a_start_ends_alone_are_kept(self):
+        self.add({"name": "Begrüßung", "planned_end": "17:08"}, start="")
+        self.assertEqual(self.plan(), [("Begrüßung", None, "17:08")])
+
+    def test_midnight_may_pass(self):
+        self.add(
+            {"name": "Fest", "planned_end": "23:50"},
+            {"name": "Abbau", "planned_end": "00:20"},
+            start="22:00",
+        )
+        self.assertEqual(self.plan(), [("Fest", 110, "23:50"), ("Abbau", 30, "00:20")])
+
+
+class BackwardsTests(Agenda):
+    """Items that run backwards are refused, and nothing is lost."""
+
+    items = [
+        {"name": "Begrüßung", "planned_end": "17:30", "who": "Thorsten"},
+        {"name": "Rückblick", "planned_end": "17:15", "protocol": "Viel getan."},
+    ]
+
+    def test_the_refusal_names_the_end_above(self):
+        page = self.add(*self.items)
+        self.assertEqual(
+            errors_of(page), ["Dieser TOP endet vor dem vorigen, der bis 17:30 Uhr geht."]
+        )
+
+    def test_the_refusal_stands_at_the_item(self):
+        formset = self.add(*self.items).context["inline_admin_formsets"][0].formset
+        self.assertEqual([list(form.errors) for form in formset], [[], ["planned_end"]])
+
+    def test_nothing_is_stored(self):
+        self.add(*self.items)
+        self.assertEqual((Meeting.objects.count(), AgendaItem.objects.count()), (0, 0))
+
+    def test_all_that_was_typed_comes_back(self):
+        fields = DeskForm(self.add(*self.items)).fields
+        typed = MEETING | {
+            f"items-{number}-{name}": value
+            for number, item in enumerate(self.items)
+            for name, value in item.items()
+        }
+        self.assertEqual({name: fields[name] for name in typed}, typed)
+
+    def test_a_later_start_than_the_first_end_is_refused(self):
+        page = self.add({"name": "Begrüßung", "planned_end": "17:08"}, start="18:00")
+        self.assertEqual(
+            errors_of(page), ["Dieser TOP endet vor dem vorigen, der bis 18:00 Uhr geht."]
+        )
+
+    def test_a_deleted_item_does_not_count(self):
+        meeting = make_meeting(items=[("Begrüßung", 30, ""), ("Rückblick", 7, "")])
+        response = self.change(meeting, **{"items-0-DELETE": "on", "items-1-planned_end": "17:05"})
+        self.assertEqual((response.status_code, self.plan()), (302, [("Rückblick", 5, "17:05")]))
+
+    @pytest.mark.xfail(strict=True, reason="AgendaFormSet.clean lays out without a date")
+    def test_a_missing_date_is_only_a_missing_date(self):
+        page = self.add(self.items[0], date="")
+        self.assertEqual(errors_of(page), ["Dieses Feld wird benötigt."])
+
+    def test_lengths_that_are_none_are_refused(self):
+        for minutes in ("-1", "acht"):
+            with self.subTest(minutes):
+                page = self.add({"name": "Begrüßung", "planned_minutes": minutes})
+                self.assertEqual((page.status_code, len(errors_of(page))), (200, 1))
+
+    @pytest.mark.xfail(reason="SQLite has no largest planned_minutes")
+    def test_a_length_beyond_the_database_is_refused(self):
+        page = self.add({"name": "Begrüßung", "planned_minutes": "40000"})
+        self.assertEqual((page.status_code, len(errors_of(page))), (200, 1))
+
+    @pytest.mark.xfail(reason="SQLite has no largest planned_minutes")
+    def test_a_length_beyond_the_calendar_is_refused(self):
+        page = self.add({"name": "Begrüßung", "planned_minutes": "99999999999999"})
+        self.assertEqual((page.status_code, len(errors_of(page))), (200, 1))
+
+    @pytest.mark.xfail(strict=True, reason="meetings.timetable.moment leaves the calendar")
+    def test_the_first_day_of_the_calendar_is_no_error_of_ours(self):
+        item = {"name": "Fest", "planned_end": "00:20"}
+        self.assertLess(self.add(item, date="01.01.0001", start="00:10").status_code, 500)
+
+    @pytest.mark.xfail(strict=True, reason="meetings.timetable.moment leaves the calendar")
+    def test_the_last_day_of_the_calendar_is_no_error_of_ours(self):
+        items = {"name": "Fest", "planned_end": "23:50"}, {"name": "Abbau", "planned_end": "00:20"}
+        self.assertLess(self.add(*items, date="31.12.9999").status_code, 500)
+
+
+class OrderTests(Agenda):
+    """Visible numbers give the order."""
+
+    def setUp(self):
+        super().setUp()
+        items = [("eins", 5, ""), ("zwei", 5, ""), ("drei", 5, "")]
+        self.meeting = make_meeting(items=items)
+
+    def names(self):
+        return list(AgendaItem.objects.order_by("position").values_list("position", "name"))
+
+    def test_a_changed_place_moves_an_item_and_saving_numbers_anew(self):
+        self.change(self.meeting, **{"items-0-position": "7"})
+        self.assertEqual(self.names(), [(1, "zwei"), (2, "drei"), (3, "eins")])
+
+    def test_places_can_be_swapped(self):
+        self.change(self.meeting, **{"items-0-position": "3", "items-2-position": "1"})
+        self.assertEqual(self.names(), [(1, "drei"), (2, "zwei"), (3, "eins")])
+
+    def test_a_new_item_without_a_place_goes_to_the_end(self):
+        self.change(self.meeting, **{"items-3-name": "vier"})
+        self.assertEqual(self.names()[-1], (4, "vier"))
+
+    def test_a_new_item_takes_the_place_typed(self):
+        self.change(self.meeting, **{"items-3-name": "null", "items-3-position": "0"})
+        self.assertEqual(self.names()[0], (1, "null"))
+
+    def test_a_moved_item_keeps_its_anchor(self):
+        before = dict(AgendaItem.objects.values_list("name", "anchor"))
+        self.change(self.meeting, **{"items-0-position": "7"})
+        self.assertEqual(dict(AgendaItem.objects.values_list("name", "anchor")), before)
+
+    @pytest.mark.xfail(strict=True, reason="AgendaFormSet.clean sorts ties unlike the database")
+    def test_two_items_at_one_place_are_no_error(self):
+        # After a swap the older item stands below; at one place the database puts it first.
+        self.change(self.meeting, **{"items-0-position": "3", "items-2-position": "1"})
+        ends = {
+            "items-0-planned_end": "17:05",
+            "items-1-planned_end": "17:10",
+            "items-2-planned_end": "17:15",
+        }
+        places = {f"items-{number}-position": "1" for number in range(3)}
+        response = self.change(self.meeting, start="", **ends, **places)
+        self.assertLess(response.status_code, 500)
