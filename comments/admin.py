@@ -31,7 +31,8 @@ class ReportInline(admin.TabularInline):
 class CommentAdmin(admin.ModelAdmin):
     """Decides on comments; what a reader typed is never edited here."""
 
-    list_display = ["name", "beginning", "below", "state", "created_at"]
+    list_display = ["state", "beginning", "name", "below", "created_at"]
+    list_display_links = ["beginning"]
     list_filter = ["state", "created_at"]
     search_fields = ["name", "text", "email"]
     ordering = [Case(When(state=Comment.State.WAITING, then=0), default=1), "-pk"]

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from meetings.admin.agenda import AgendaItemInline
+from meetings.admin.agenda import CLOCK_FIELDS, AgendaItemInline
 from meetings.admin.protocol_paste import paste_protocol
 from meetings.models import AgendaItem, Meeting, Outcome, Speaker
 from meetings.views import meeting_context
@@ -18,6 +18,7 @@ class MeetingAdmin(PreviewAdmin):
     search_fields = ["title", "place", "items__name", "items__protocol"]
     autocomplete_fields = ["invitation", "report"]
     inlines = [AgendaItemInline, AttachmentInline]
+    formfield_overrides = CLOCK_FIELDS
     preview_template = "meetings/meeting_detail.html"
     save_on_top = True
     fieldsets = [

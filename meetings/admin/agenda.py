@@ -4,12 +4,16 @@ from copy import copy
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from meetings import timetable
 from meetings.models import AgendaItem
-from meetings.protocol_text.people import read_people
+from meetings.protocol_text import read_people
 
+CLOCK_FIELDS = {
+    models.TimeField: {"widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
+}
 LAST = 10_000  # where a new item without a place goes
 
 
@@ -103,8 +107,11 @@ class AgendaItemInline(admin.StackedInline):
     form = AgendaItemForm
     formset = AgendaFormSet
     extra = 1
+    view_on_site = False
+    formfield_overrides = CLOCK_FIELDS
     fields = [
-        ("position", "number", "name"),
+        ("position", "number"),
+        "name",
         ("who", "planned_minutes", "planned_end", "actual_end"),
         "protocol",
         ("topics", "public"),
