@@ -46,8 +46,6 @@ class FinalForm:
         return re.sub(r"<p>\s*</p>\n?", "", "".join(self._pieces))
 
     def _text(self, text):
-        if not self._pieces or self._pieces[-1].startswith("<pre"):
-            text = text.lstrip("\n")  # a browser drops the first line end of pre
         if not {"code", "pre"} & set(self._open):
             text = _CLOSING_OR_APOSTROPHE.sub(lambda m: f"{m[1]}‘" if m[1] else "’", text)
         self._pieces.append(escape(text) if _NO_LINKS & set(self._open) else linked(text))

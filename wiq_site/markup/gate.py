@@ -1,5 +1,7 @@
 """Cleaning: bleach first, nh3 has the last word, both fed from the same table."""
 
+import re
+
 import bleach
 import nh3
 
@@ -15,6 +17,7 @@ _STAND_INS = {
     "&gt;": "\U0010fffc",
     "<br>": "\U0010fffd",
 }
+_ATTEMPTS = 5
 
 
 def _hide(html):
@@ -51,9 +54,20 @@ def with_nh3(html, policy):
         url_schemes=set(SCHEMES),
     )
     # The one named entity XML does not know; a typed "&nbsp;" reads "&amp;nbsp;" here.
-    return printable(clean.replace("&nbsp;", "\xa0"))
+    clean = clean.replace("&nbsp;", "\xa0")
+    # A browser drops the first line end of pre, and the next one when the page is cleaned again.
+    return printable(re.sub(r"<pre>\n+", "<pre>", clean))
 
 
 def clean(html, policy):
-    """Give ``html`` as ``policy`` allows it; what comes out stays the same when cleaned again."""
-    return with_nh3(_with_bleach(printable(html), policy), policy)
+    """Give ``html`` as ``policy`` allows it; what comes out stays the same when cleaned again.
+
+    Taking tags away from badly nested HTML can leave what is read differently the next time, so
+    the last word is repeated until it stands; what the renderers hand over stands at once.
+    """
+    html = with_nh3(_with_bleach(printable(html), policy), policy)
+    for _attempt in range(_ATTEMPTS):
+        before, html = html, with_nh3(html, policy)
+        if html == before:
+            break
+    return html

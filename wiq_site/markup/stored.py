@@ -1,6 +1,7 @@
 """What feeds, mails and the search make of HTML that is already safe."""
 
 import re
+from collections import Counter
 from urllib.parse import urljoin
 
 from django.utils.safestring import SafeString, mark_safe
@@ -23,19 +24,16 @@ def absolute_html(html: str, page_url: str) -> SafeString:
     "#top-4" becomes an address on that page, "/x" one on its host. The result is well nested and
     well-formed XML as well ("<br />", no named entities but XML's own). It is not cleaned again.
     """
-    pieces, opened = [], []
+    pieces, nesting = [], _Nesting()
     for token in tokens(printable(html)):
         if isinstance(token, str):
             pieces.append(escape(token))
         elif token.closing:
-            pieces += _closing(token.name, opened)
+            pieces += nesting.close(token.name)
         else:
-            end = " />" if token.name in VOID else ">"
-            if token.name not in VOID:
-                opened.append(token.name)
-            pieces.append(start_tag(token.name, _absolute(token.attributes, page_url), end))
-    pieces += [f"</{name}>" for name in reversed(opened)]
-    return mark_safe("".join(pieces))
+            values = _absolute(token.attributes, page_url)
+            pieces.append(start_tag(token.name, values, nesting.open(token.name)))
+    return mark_safe("".join([*pieces, *nesting.close_all()]))
 
 
 def plain_text(html: str) -> str:
@@ -54,15 +52,32 @@ def plain_text(html: str) -> str:
     return " ".join("".join(pieces).replace("\xad", "").split())
 
 
-def _closing(name, opened):
-    """Give the end tags up to that of ``name``; none when it is not open."""
-    if name not in opened:
-        return
-    while opened:
-        last = opened.pop()
-        yield f"</{last}>"
-        if last == name:
-            return
+class _Nesting:
+    """The open elements, counted by name so that no end tag has to be searched for."""
+
+    def __init__(self):
+        self._names, self._count = [], Counter()
+
+    def open(self, name):
+        """Give how the start tag ends."""
+        if name in VOID:
+            return " />"
+        self._names.append(name)
+        self._count[name] += 1
+        return ">"
+
+    def close(self, name):
+        """Give the end tags up to that of ``name``; none when it is not open."""
+        while self._count[name]:
+            last = self._names.pop()
+            self._count[last] -= 1
+            yield f"</{last}>"
+            if last == name:
+                return
+
+    def close_all(self):
+        """Give the end tags of all that is open."""
+        return [f"</{name}>" for name in reversed(self._names)]
 
 
 def _absolute(attributes, page_url):
