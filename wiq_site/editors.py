@@ -1,5 +1,6 @@
 """The group "Redaktion": what an editor needs, kept in step after every migration."""
 
+from django.apps import apps as all_apps
 from django.db.models import Q
 
 GROUP = "Redaktion"
@@ -20,8 +21,11 @@ RIGHTS = {
 VERBS = {"a": "add", "v": "view", "c": "change", "d": "delete"}
 
 
-def grant_editors(sender, using, apps, **kwargs):
-    """Give the group exactly the rights on ``sender``'s models that the table above names."""
+def grant_editors(sender, using, apps=all_apps, **kwargs):
+    """Give the group exactly the rights on ``sender``'s models that the table above names.
+
+    Hears of each migration and of ``flush``, which names no ``apps``.
+    """
     if sender.label not in RIGHTS:
         return
     group_model = apps.get_model("auth", "Group")

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal
 from django.test import TestCase
 from django.urls import reverse
 from PIL import Image
@@ -125,7 +126,7 @@ class KeptInStepTests(TestCase):
         return sorted(named.values_list("codename", flat=True))
 
     def grant(self, app):
-        grant_editors(apps.get_app_config(app), using="default", apps=apps)
+        grant_editors(apps.get_app_config(app), using="default")
 
     def test_rights_on_comments_are_these(self):
         self.assertEqual(
@@ -164,3 +165,8 @@ class KeptInStepTests(TestCase):
         Group.objects.get(name=GROUP).delete()
         call_command("migrate", verbosity=0)
         self.assertEqual({app: self.rights(app) for app in RIGHTS}, before)
+
+    def test_a_deleted_group_comes_back_with_flush(self):
+        Group.objects.get(name=GROUP).delete()
+        emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+        self.assertEqual(len(self.rights("comments")), 5)
