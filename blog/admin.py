@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from blog.models import Post, Topic
-from blog.views import post_context
+from blog.reading import post_context
 from wiq_site.admin import AttachmentInline, PreviewAdmin
 
 

@@ -1,7 +1,7 @@
 """Feeds: the first posts of any filter, in full. Source: RSS 2.0 and its content module."""
 
 from django.core.cache import cache
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -40,6 +40,9 @@ def post_feed(request):
     form = PostFilterForm(request.GET)
     posts = form.apply(Post.objects.published())[:FEED_LENGTH]
     marks = list(posts.values_list("digest", "changed_at", "published_at"))
+    moved = None if marks else form.moved_query()
+    if moved is not None:
+        return HttpResponsePermanentRedirect(f"{request.path}?{moved}")
     etag = etag_of(FEED_FORMAT, absolute("/", request), form.query(), *marks)
     modified = max((int(max(moments).timestamp()) for _, *moments in marks), default=None)
     response = get_conditional_response(request, etag=etag, last_modified=modified)

@@ -1,60 +1,34 @@
-"""What a visitor narrows the posts by; list, feeds and page links all obey it."""
+"""What a visitor narrows the posts by; list, feeds, facets and page links all obey it."""
 
-import unicodedata
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import Http404
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Topic
+from wiq_site.filters import (
+    EARLIEST_YEAR,
+    LATEST_YEAR,
+    LONGEST_WORDS,
+    FilterError,
+    SlugsField,
+    WordsField,
+    joined,
+    page_pairs,
+    said,
+)
 from wiq_site.pages.redirects import new_path_of
 
-EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
-LONGEST_WORDS = 200  # characters
-
-
-class FilterError(Http404):
-    """A filter that names what does not exist; the 404 page shows its sentence to readers."""
-
-    for_readers = True
-
-
-class TopicsField(forms.ModelMultipleChoiceField):
-    """Topics by slug; one that was renamed or merged is found by its old address."""
-
-    def clean(self, value):
-        return super().clean([self.current_slug(slug) for slug in value or []])
-
-    def current_slug(self, slug):
-        if not self.queryset.filter(slug=slug).exists():
-            new_path = new_path_of(f"/themen/{slug}/")
-            if new_path and new_path.startswith("/themen/"):
-                return new_path.removeprefix("/themen/").strip("/")
-        return slug
-
-
-class WordsField(forms.CharField):
-    """Words as typed, with single blanks and without control characters."""
-
-    def to_python(self, value):
-        text = unicodedata.normalize("NFC", super().to_python(value))
-        readable = "".join(" " if unicodedata.category(c).startswith("C") else c for c in text)
-        return " ".join(readable.split())
+TOPIC_PATH = "/themen/"
 
 
 class PostFilterForm(forms.Form):
     """Which posts: by topics (all must match), year, month, words, author."""
 
-    thema = TopicsField(
-        Topic.objects.all(),
-        to_field_name="slug",
-        label=_("Themen"),
-        required=False,
-        error_messages={"invalid_choice": _("Das Thema „%(value)s“ gibt es hier nicht.")},
-    )
+    thema = SlugsField(label=_("Themen"), required=False)
     jahr = forms.IntegerField(
         label=_("Jahr"), required=False, min_value=EARLIEST_YEAR, max_value=LATEST_YEAR
     )
@@ -62,78 +36,98 @@ class PostFilterForm(forms.Form):
     q = WordsField(label=_("Wörter"), required=False, max_length=LONGEST_WORDS)
     autor = WordsField(label=_("geschrieben von"), required=False, max_length=100)
 
+    @cached_property
     def chosen(self):
-        """Give the cleaned filter. Raises FilterError where it names what does not exist."""
-        if not self.is_valid():
-            raise FilterError(" ".join(e for errors in self.errors.values() for e in errors))
-        return self.cleaned_data
+        """The cleaned filter; a month only with its year. Raises FilterError for impossible values."""
+        chosen = said(self)
+        return chosen if chosen["jahr"] else chosen | {"monat": None}
 
-    def apply(self, posts):
-        """Give ``posts`` narrowed. Raises FilterError."""
-        chosen = self.chosen()
-        posts = posts.tagged(chosen["thema"]).matching(chosen["q"])
+    @cached_property
+    def all_topics(self):
+        """Every topic by its slug, asked once."""
+        return {
+            topic.slug: topic for topic in Topic.objects.defer("description", "description_html")
+        }
+
+    @cached_property
+    def topics(self):
+        """The chosen topics in the order of the address."""
+        return [self.all_topics[slug] for slug in self.chosen["thema"]]
+
+    def moved_query(self):
+        """Give the query with the new slugs of renamed and merged topics; None where none moved.
+
+        Raises FilterError for a topic that never was.
+        """
+        new = {slug: self._current_slug(slug) for slug in self.chosen["thema"]}
+        for slug, current in new.items():
+            if current not in self.all_topics:
+                raise FilterError(gettext("Das Thema „%s“ gibt es hier nicht.") % slug)
+        moved = sorted(set(new.values()))
+        return None if moved == self.chosen["thema"] else self.query(thema=moved)
+
+    def _current_slug(self, slug):
+        path = "" if slug in self.all_topics else new_path_of(f"{TOPIC_PATH}{slug}/") or ""
+        return path.removeprefix(TOPIC_PATH).strip("/") if path.startswith(TOPIC_PATH) else slug
+
+    def apply(self, posts, without=()):
+        """Give ``posts`` narrowed, but not by the keys in ``without``. Raises FilterError."""
+        chosen = {key: None if key in without else value for key, value in self.chosen.items()}
+        posts = posts.tagged(chosen["thema"] or []).matching(chosen["q"] or "")
         if chosen["jahr"]:
             posts = posts.filter(published_at__year=chosen["jahr"])
-            if chosen["monat"]:
-                posts = posts.filter(published_at__month=chosen["monat"])
+        if chosen["monat"]:
+            posts = posts.filter(published_at__month=chosen["monat"])
         return posts.filter(author=chosen["autor"]) if chosen["autor"] else posts
 
-    def pairs(self):
-        """Give the filter as ``[(key, value)]`` in its one order: no empty ones, topics by slug."""
-        chosen = self.chosen()
-        pairs = [("thema", slug) for slug in sorted(topic.slug for topic in chosen["thema"])]
-        keys = ("jahr", "monat", "q", "autor") if chosen["jahr"] else ("jahr", "q", "autor")
-        return pairs + [(key, chosen[key]) for key in keys if chosen[key]]
+    def pairs(self, **instead):
+        """Give the filter, on request with other values, as ``[(key, value)]`` in its one order."""
+        chosen = self.chosen | instead
+        pairs = [("thema", slug) for slug in chosen["thema"]]
+        return pairs + [(k, chosen[k]) for k in ("jahr", "monat", "q", "autor") if chosen[k]]
 
-    def query(self, without=None):
-        """Give the canonical query string, on request without the pair ``without``.
+    def query(self, **instead):
+        """Give the canonical query string, on request with other values than the chosen."""
+        return urlencode(self.pairs(**instead))
 
-        A month goes with its year, since it means nothing alone.
-        """
-        pairs = [pair for pair in self.pairs() if pair != without]
-        if without and without[0] == "jahr":
-            pairs = [pair for pair in pairs if pair[0] != "monat"]
-        return urlencode(pairs)
+    def query_with_topic(self, slug):
+        """Give the canonical query string with one more topic."""
+        return self.query(thema=sorted({*self.chosen["thema"], slug}))
+
+    def query_without(self, key, value):
+        """Give the canonical query string without one condition; a month goes with its year."""
+        if key == "thema":
+            return self.query(thema=[slug for slug in self.chosen["thema"] if slug != value])
+        return self.query(jahr=None, monat=None) if key == "jahr" else self.query(**{key: None})
 
     def conditions(self):
         """Give what is chosen for people: ``[(sentence, query without it)]``."""
-        names = {topic.slug: topic.name for topic in self.chosen()["thema"]}
         sentences = {
-            "thema": lambda value: names[value],
+            "thema": lambda value: self.all_topics[value].name,
             "jahr": str,
             "monat": lambda value: str(MONTHS[value]),
             "q": lambda value: gettext("mit „%(words)s“") % {"words": value},
             "autor": lambda value: gettext("von %(name)s") % {"name": value},
         }
         return [
-            (sentences[key](value), self.query(without=(key, value))) for key, value in self.pairs()
+            (sentences[key](value), self.query_without(key, value)) for key, value in self.pairs()
         ]
 
     def title(self):
         """Give the choice as a title: "Beiträge zu Klima und Lindenau, März 2024"."""
-        chosen = self.chosen()
-        topics = [topic.name for topic in sorted(chosen["thema"], key=lambda topic: topic.slug)]
+        chosen = self.chosen
         title = gettext("Beiträge")
-        if topics:
-            title += " " + gettext("zu %(topics)s") % {"topics": joined(topics)}
+        if self.topics:
+            names = joined([topic.name for topic in self.topics])
+            title += " " + gettext("zu %(topics)s") % {"topics": names}
         if chosen["jahr"]:
-            month = str(MONTHS[chosen["monat"]]) + " " if chosen["monat"] else ""
+            month = f"{MONTHS[chosen['monat']]} " if chosen["monat"] else ""
             title += f", {month}{chosen['jahr']}"
         if chosen["q"]:
             title += " " + gettext("mit „%(words)s“") % {"words": chosen["q"]}
         if chosen["autor"]:
             title += " " + gettext("von %(name)s") % {"name": chosen["autor"]}
         return title
-
-
-def joined(names):
-    """Give ``names`` as one reads them out: "A, B und C"."""
-    *first, last = names
-    return (
-        gettext("%(first)s und %(last)s") % {"first": ", ".join(first), "last": last}
-        if first
-        else last
-    )
 
 
 def feed_query(values):
@@ -143,10 +137,4 @@ def feed_query(values):
 
 def list_query(values):
     """Give the canonical query string of the list: the feed's, then the page. Raises FilterError."""
-    query = feed_query(values)
-    page = values.get("seite", "1")
-    if not page.isascii() or not page.isdigit() or not 1 <= int(page[:9]) <= 99_999:
-        raise FilterError(gettext("Diese Seite der Liste gibt es nicht."))
-    if int(page) == 1:
-        return query
-    return f"{query}&seite={int(page)}" if query else f"seite={int(page)}"
+    return urlencode(PostFilterForm(values).pairs() + page_pairs(values))

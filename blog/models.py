@@ -148,11 +148,11 @@ class PostQuerySet(models.QuerySet):
         at = at or timezone.now()
         return self.filter(published_at__lte=at, withdrawn_at__lte=at)
 
-    def tagged(self, topics):
-        """Posts carrying every one of ``topics``; without topics, all posts."""
+    def tagged(self, slugs):
+        """Posts carrying every one of the topics with these slugs; without slugs, all posts."""
         posts = self
-        for topic in topics:
-            posts = posts.filter(topics=topic)
+        for slug in slugs:
+            posts = posts.filter(topics__slug=slug)
         return posts
 
     def matching(self, words):
@@ -162,19 +162,32 @@ class PostQuerySet(models.QuerySet):
             posts = posts.filter(search_text__contains=word)
         return posts
 
-    def newer_than(self, post):
-        """Posts after ``post`` in time, the nearest first; none for a draft."""
-        return self._beside(post, "gt").order_by("published_at", "pk")
-
-    def older_than(self, post):
-        """Posts before ``post`` in time, the nearest first; none for a draft."""
-        return self._beside(post, "lt").order_by("-published_at", "-pk")
-
-    def _beside(self, post, side):
+    def beside(self, post):
+        """The post before and the one after ``post`` in time, in one query; none for a draft."""
         if post.published_at is None:
             return self.none()
+        older = self._on_side(post, "lt").order_by("-published_at", "-pk")
+        newer = self._on_side(post, "gt").order_by("published_at", "pk")
+        nearest = [models.Subquery(side.values("pk")[:1]) for side in (older, newer)]
+        return self.filter(Q(pk=nearest[0]) | Q(pk=nearest[1])).order_by("published_at", "pk")
+
+    def _on_side(self, post, side):
         same_moment = Q(published_at=post.published_at, **{f"pk__{side}": post.pk})
         return self.filter(Q(**{f"published_at__{side}": post.published_at}) | same_moment)
+
+    def related_to(self, post):
+        """Posts that share topics with ``post``, the rarer the shared topics the earlier."""
+        topics = [topic.pk for topic in post.topics.all()]
+        uses = TaggedPost.objects.filter(tag__in=topics).order_by().values_list("tag")
+        shares = [
+            models.When(taggedpost__tag=tag, then=1.0 / count)
+            for tag, count in uses.annotate(models.Count("pk"))
+        ]
+        if not shares:
+            return self.none()
+        weight = models.Sum(models.Case(*shares, default=0.0))
+        related = self.exclude(pk=post.pk).filter(taggedpost__tag__in=topics)
+        return related.annotate(weight=weight).order_by("-weight", "-published_at", "-pk")
 
     def for_list(self):
         """With all that a list shows of a post, in two queries for any number."""

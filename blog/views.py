@@ -1,33 +1,38 @@
-from django.db.models import Count
-from django.db.models.functions import ExtractYear
-from django.http import Http404
+from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.utils.dates import MONTHS
 from django.views.generic import DetailView, ListView
 
+from blog import facets
 from blog.forms import PostFilterForm
 from blog.models import Post, Topic
-from wiq_site.contents import post_parts
+from blog.reading import post_context
 
 
 class PostListView(ListView):
-    """All posts or those of a filter, the newest first."""
+    """All posts or those of a filter, the newest first, with what it can be narrowed to."""
 
     paginate_by = 10
     page_kwarg = "seite"
 
-    def get_queryset(self):
-        self.filter_form = PostFilterForm(self.request.GET)
-        return self.filter_form.apply(Post.objects.published().for_list())
+    def get(self, request, *args, **kwargs):
+        self.filter_form = PostFilterForm(request.GET)
+        moved = self.filter_form.moved_query()
+        if moved is not None:
+            return HttpResponsePermanentRedirect(f"{request.path}?{moved}")
+        self.queryset = self.filter_form.apply(Post.objects.published())
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        years = Post.objects.published().annotate(year=ExtractYear("published_at"))
+        form = self.filter_form
+        kwargs["object_list"] = self.object_list.for_list()
+        topics = facets.topic_choices(form, self.object_list)
         return super().get_context_data(
-            conditions=self.filter_form.conditions(),
-            query=self.filter_form.query(),
-            topics=Topic.objects.published().with_post_count().filter(post_count__gt=0),
-            years=years.order_by("-year").values("year").annotate(posts=Count("pk")),
-            months=MONTHS.items(),
+            conditions=form.conditions(),
+            query=form.query(),
+            topic_choices=topics,
+            ready_choices=facets.ready_choices(topics),
+            year_choices=facets.year_choices(form),
+            author_choices=facets.author_choices(form),
             **kwargs,
         )
 
@@ -48,16 +53,6 @@ class PostView(DetailView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**post_context(self.object), **kwargs)
-
-
-def post_context(post):
-    """Give what the template of ``post`` shows around it; its preview shows the same."""
-    published = Post.objects.published().only("title", "slug", "published_at")
-    return {
-        "parts": post_parts.collect([post])[post.pk],
-        "newer": published.newer_than(post).first(),
-        "older": published.older_than(post).first(),
-    }
 
 
 class TopicListView(ListView):
@@ -85,5 +80,5 @@ class TopicView(DetailView):
         return Topic.objects.published().with_post_count()
 
     def get_context_data(self, **kwargs):
-        posts = Post.objects.published().tagged([self.object]).for_list()
+        posts = Post.objects.published().tagged([self.object.slug]).for_list()
         return super().get_context_data(posts=posts[: self.posts_shown], **kwargs)

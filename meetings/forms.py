@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from blog.forms import EARLIEST_YEAR, LATEST_YEAR, FilterError
 from blog.models import Topic
+from wiq_site.filters import EARLIEST_YEAR, LATEST_YEAR, said
 
 
 class MeetingFilterForm(forms.Form):
@@ -24,22 +24,16 @@ class MeetingFilterForm(forms.Form):
         label=_("Jahr"), required=False, min_value=EARLIEST_YEAR, max_value=LATEST_YEAR
     )
 
-    def chosen(self):
-        """Give the cleaned filter. Raises FilterError where it names what does not exist."""
-        if not self.is_valid():
-            raise FilterError(" ".join(e for errors in self.errors.values() for e in errors))
-        return self.cleaned_data
-
     def apply(self, meetings):
         """Give ``meetings`` narrowed. Raises FilterError."""
-        chosen = self.chosen()
+        chosen = said(self)
         if chosen["reihe"]:
             meetings = meetings.filter(series=chosen["reihe"])
         return meetings.filter(date__year=chosen["jahr"]) if chosen["jahr"] else meetings
 
     def query(self):
         """Give the canonical query string. Raises FilterError."""
-        chosen = self.chosen()
+        chosen = said(self)
         pairs = [("reihe", chosen["reihe"] and chosen["reihe"].slug), ("jahr", chosen["jahr"])]
         return urlencode([pair for pair in pairs if pair[1]])
 

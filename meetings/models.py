@@ -39,10 +39,10 @@ class MeetingQuerySet(models.QuerySet):
         return self.exclude(_not_over(at)).order_by("-date", "-start", "-pk")
 
     def for_minutes(self):
-        """With the agenda and who leads its items, in three more queries for any number."""
+        """With the agenda and who leads its items, in two more queries for any number."""
         links = models.Prefetch("item_speakers", ItemSpeaker.objects.select_related("speaker"))
         items = models.Prefetch("items", AgendaItem.objects.prefetch_related(links))
-        return self.for_list().prefetch_related(items, "attachments")
+        return self.for_list().prefetch_related(items)
 
     def for_list(self):
         """With what a list shows of a meeting."""

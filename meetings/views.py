@@ -27,7 +27,7 @@ class MeetingView(DetailView):
     """One meeting: agenda before, minutes after."""
 
     def get_queryset(self):
-        return Meeting.objects.published().for_minutes()
+        return Meeting.objects.published().for_minutes().prefetch_related("attachments")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**meeting_context(self.object), **kwargs)

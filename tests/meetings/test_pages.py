@@ -116,5 +116,5 @@ class HomeTests(TestCase):
             for number in range(count):
                 make_report(f"{count}-{number}", topics=[f"T{number}"])
                 make_meeting("2099-02-01 17:00", NINE, title=f"bald {count}-{number}")
-            with self.subTest(count=count), self.assertNumQueries(9):
+            with self.subTest(count=count), self.assertNumQueries(8):
                 self.client.get("/")

@@ -1,0 +1,149 @@
+from itertools import product
+
+from django.test import TestCase
+
+from tests.build import berlin, days_ago, make_post, make_report, make_topic
+
+
+class FacetTests(TestCase):
+    def setUp(self):
+        make_topic("Stammtisch", kind="reihe")
+        make_topic("Quartierpflege", kind="team", state="sucht")
+        make_topic("Idee sucht Team", featured=True)
+        make_post("a", ["Klima", "Lindenau"], published_at=berlin("2024-03-02 10:00"), author="Ada")
+        make_post(
+            "b", ["Klima", "Stammtisch"], published_at=berlin("2024-05-02 10:00"), author="Bo"
+        )
+        make_post("c", ["Idee sucht Team"], published_at=berlin("2023-03-02 10:00"), author="Ada")
+        make_post("morgen", ["Klima"], published_at=days_ago(-1), author="Ada")
+        make_post("Entwurf", ["Klima", "Geheim"], published_at=None, author="Cem")
+
+    def context(self, query=""):
+        answer = self.client.get(f"/beitraege/{query}")
+        self.assertEqual(answer.status_code, 200, answer.get("Location"))
+        return answer.context
+
+    def topics(self, query=""):
+        choices = self.context(query)["topic_choices"]
+        return {kind: {choice.name: choice.count for choice in found} for kind, found in choices}
+
+    def test_topics_stand_under_their_kind_with_the_posts_they_would_leave(self):
+        self.assertEqual(
+            self.topics(),
+            {
+                "Thema": {"Idee sucht Team": 1, "Klima": 2, "Lindenau": 1},
+                "Reihe": {"Stammtisch": 1},
+            },
+        )
+
+    def test_counts_are_those_under_the_current_selection(self):
+        self.assertEqual(
+            self.topics("?thema=klima&jahr=2024&monat=3")["Thema"],
+            {"Idee sucht Team": 0, "Klima": 1, "Lindenau": 1},
+        )
+
+    def test_what_would_give_nothing_is_shown_and_is_no_link(self):
+        page = self.client.get("/beitraege/?thema=klima")
+        self.assertContains(page, '<span class="facet-none">Idee sucht Team')
+        self.assertNotContains(page, "?thema=idee-sucht-team")
+
+    def test_the_archive_counts_years_and_months_without_their_own_condition(self):
+        years = self.context("?thema=klima&jahr=2024&monat=3")["year_choices"]
+        self.assertEqual(
+            [(y.name, y.count, [(m.name, m.count) for m in y.within]) for y in years],
+            [("2024", 2, [("März", 1), ("Mai", 1)]), ("2023", 0, [("März", 0)])],
+        )
+
+    def test_authors_count_without_their_own_condition(self):
+        authors = self.context("?thema=klima&autor=Ada")["author_choices"]
+        self.assertEqual(
+            [(a.name, a.count, a.chosen) for a in authors], [("Ada", 1, True), ("Bo", 1, False)]
+        )
+
+    def test_ready_filters_are_those_that_editors_mark(self):
+        self.assertEqual([c.name for c in self.context()["ready_choices"]], ["Idee sucht Team"])
+
+    def test_every_link_of_a_facet_leads_to_as_many_posts_as_it_says(self):
+        queries = ["", "?thema=klima", "?jahr=2024", "?autor=Ada", "?thema=klima&autor=Ada", "?q=a"]
+        for query in queries:
+            context = self.context(query)
+            choices = [c for _, found in context["topic_choices"] for c in found]
+            choices += [*context["year_choices"], *context["author_choices"]]
+            choices += [month for year in context["year_choices"] for month in year.within]
+            for choice in choices:
+                with self.subTest(query=query, choice=choice.name):
+                    found = self.context("?" + choice.query)["paginator"].count
+                    self.assertEqual(found, choice.count)
+
+    def test_chips_remove_one_condition_each_and_a_month_goes_with_its_year(self):
+        conditions = self.context("?thema=klima&jahr=2024&monat=3&q=a")["conditions"]
+        self.assertEqual(
+            conditions,
+            [
+                ("Klima", "jahr=2024&monat=3&q=a"),
+                ("2024", "thema=klima&q=a"),
+                ("März", "thema=klima&jahr=2024&q=a"),
+                ("mit „a“", "thema=klima&jahr=2024&monat=3"),
+            ],
+        )
+
+    def test_pages_of_more_than_two_facets_are_not_for_search_engines(self):
+        for query, hidden in [
+            ("?thema=klima&jahr=2024", False),
+            ("?thema=klima&jahr=2024&monat=3", True),
+        ]:
+            with self.subTest(query=query):
+                page = self.client.get(f"/beitraege/{query}").content.decode()
+                self.assertEqual("noindex" in page, hidden)
+
+    def test_every_combination_takes_the_same_few_queries(self):
+        for topic, year, author, words in product(
+            ("", "thema=klima"), ("", "jahr=2024"), ("", "autor=Ada"), ("", "q=a")
+        ):
+            query = "&".join(part for part in (topic, year, words, author) if part)
+            with self.subTest(query=query), self.assertNumQueries(8):
+                self.client.get(f"/beitraege/?{query}".rstrip("?"))
+
+
+class SeriesTests(TestCase):
+    def test_tells_the_place_and_the_neighbours_in_the_series(self):
+        make_topic("Gesamttreffen", kind="reihe")
+        posts = [
+            make_report(f"Nr. {n}", topics=["Gesamttreffen"], published_at=days_ago(9 - n))
+            for n in (1, 2, 3)
+        ]
+        make_post("dazwischen", published_at=days_ago(7.5))
+        make_post("Entwurf", ["Gesamttreffen"], published_at=None)
+        page = self.client.get(posts[1].get_absolute_url())
+        series = page.context["series"]
+        self.assertEqual((series.number, series.total), (2, 3))
+        self.assertEqual((series.earlier, series.later), (posts[0], posts[2]))
+        self.assertContains(page, "2 von 3")
+
+    def test_a_single_post_is_no_series(self):
+        make_topic("Gesamttreffen", kind="reihe")
+        page = self.client.get(make_post(topics=["Gesamttreffen"]).get_absolute_url())
+        self.assertIsNone(page.context["series"])
+
+
+class RelatedTests(TestCase):
+    def test_rare_shared_topics_weigh_more_than_many_have(self):
+        post = make_post("hier", ["Häufig", "Selten"])
+        for number in range(4):
+            make_post(f"häufig {number}", ["Häufig"], published_at=days_ago(2 + number))
+        make_post("selten", ["Selten"], published_at=days_ago(30))
+        make_post("Entwurf", ["Selten", "Häufig"], published_at=None)
+        related = self.client.get(post.get_absolute_url()).context["related"]
+        self.assertEqual([other.title for other in related], ["selten", "häufig 0", "häufig 1"])
+
+    def test_a_post_without_topics_has_none(self):
+        make_post("anderes", ["Klima"])
+        self.assertNotContains(self.client.get(make_post("hier").get_absolute_url()), "Dazu passt")
+
+
+class ReadingTimeTests(TestCase):
+    def test_is_told_from_two_minutes_on(self):
+        for words, told in [(100, False), (600, True)]:
+            page = self.client.get(make_post(f"{words}", body="Wort " * words).get_absolute_url())
+            with self.subTest(words=words):
+                self.assertEqual("3 Minuten zu lesen" in page.content.decode(), told)
