@@ -11,7 +11,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from blog.topics import TopicsManager
-from wiq_site.contents import post_parts
+from wiq_site.contents import post_parts, topic_uses
 from wiq_site.fields import MarkdownModel, SlugModel, UuidModel, html_field
 from wiq_site.http import etag_of
 from wiq_site.images import ImageModel
@@ -22,15 +22,17 @@ from wiq_site.slugs import fold, german_slug
 
 class TopicQuerySet(models.QuerySet):
     def published(self, at=None):
-        """Topics that at least one post carries which a visitor may read at ``at``, and all teams."""
-        posts = Post.objects.published(at).filter(topics=models.OuterRef("pk"))
-        return self.filter(models.Exists(posts) | Q(kind=Topic.Kind.TEAM))
+        """Topics that something carries which a visitor may read at ``at``, and all teams."""
+        carried = Q(kind=Topic.Kind.TEAM)
+        for uses in topic_uses:
+            carried |= Q(models.Exists(uses.published(models.OuterRef("pk"), at)))
+        return self.filter(carried)
 
     def teams(self):
         """The teams, in the order of what they need: those that look for people first."""
         order = [models.When(state=state, then=n) for n, state in enumerate(Topic.State.values)]
         in_order = models.Case(*order, default=len(order))
-        return self.filter(kind=Topic.Kind.TEAM).order_by(in_order, "name")
+        return self.filter(kind=Topic.Kind.TEAM).order_by(in_order, "slug")
 
     def with_post_count(self, at=None):
         """With ``post_count``, the published posts of each topic, in one query."""
@@ -89,7 +91,7 @@ class Topic(MarkdownModel, ImageModel, TagBase):
     class Meta:
         verbose_name = _("Thema")
         verbose_name_plural = _("Themen")
-        ordering = ["name"]
+        ordering = ["slug"]  # the German alphabet, whatever the database's collation
         constraints = [
             models.CheckConstraint(
                 name="topic_kind_known",

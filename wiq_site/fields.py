@@ -2,10 +2,11 @@
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wiq_site.markup import render_markdown
+from wiq_site.markup import MarkupError, render_markdown
 from wiq_site.slugs import unique_slug
 
 
@@ -64,10 +65,21 @@ class MarkdownModel(models.Model):
         """Give the options of ``render_markdown`` for ``field``, so that ids on one page differ."""
         return {"id_prefix": f"{field}-"}
 
+    def render(self, field):
+        """Give ``field`` as safe HTML. Raises MarkupError for what the gate refuses."""
+        return render_markdown(getattr(self, field), **self.markdown_options(field))
+
+    def clean(self):
+        super().clean()
+        for field in self.markdown_fields:
+            try:
+                self.render(field)
+            except MarkupError as error:
+                raise ValidationError({field: str(error)}) from error
+
     def save(self, *args, update_fields=None, **kwargs):
         for field in self.markdown_fields:
-            html = render_markdown(getattr(self, field), **self.markdown_options(field))
-            setattr(self, f"{field}_html", html)
+            setattr(self, f"{field}_html", self.render(field))
         if update_fields is not None:
             made = [f"{field}_html" for field in self.markdown_fields if field in update_fields]
             update_fields = [*update_fields, *made]

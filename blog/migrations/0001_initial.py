@@ -248,7 +248,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Thema",
                 "verbose_name_plural": "Themen",
-                "ordering": ["name"],
+                "ordering": ["slug"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("kind__in", ["thema", "reihe", "team"])),

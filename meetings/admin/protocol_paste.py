@@ -16,6 +16,7 @@ from meetings.models import Meeting
 from meetings.protocol_text import ProtocolTextError, parse
 from meetings.timetable import BackwardsError
 from wiq_site.http import etag_of
+from wiq_site.markup import MarkupError
 from wiq_site.slugs import german_slug
 
 
@@ -105,7 +106,9 @@ def _save(paste, facts):
         message = _("%(item)s endet vor dem TOP darüber, der bis %(end)s Uhr geht.")
         params = {"item": error.item, "end": f"{error.previous_end:%H:%M}"}
         paste.add_error("text", forms.ValidationError(message, params=params))
-        return None
+    except MarkupError as error:
+        paste.add_error("text", str(error))
+    return None
 
 
 def _to_meeting(model_admin, request, meeting):
