@@ -8,9 +8,12 @@ class BlogConfig(AppConfig):
 
     def ready(self):
         from blog.models import Post, TaggedPost, Topic
+        from blog.uses import PostUses
         from wiq_site import changes
+        from wiq_site.contents import topic_uses
         from wiq_site.pages.redirects import keep_address
 
+        topic_uses.append(PostUses())
         changes.on_move(Post, keep_address)
         changes.on_move(Topic, keep_address)
         changes.on_change(Post, refresh_derived)

@@ -6,6 +6,8 @@ from blog import facets
 from blog.forms import PostFilterForm
 from blog.models import Post, Topic
 from blog.reading import post_context
+from blog.uses import with_last_signs
+from wiq_site.contents import topic_parts
 
 
 class PostListView(ListView):
@@ -66,13 +68,14 @@ class TeamListView(ListView):
     """The teams, those that look for people first."""
 
     template_name = "blog/team_list.html"
+    queryset = Topic.objects.teams()
 
-    def get_queryset(self):
-        return Topic.objects.teams().with_post_count()
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(teams=with_last_signs(self.object_list), **kwargs)
 
 
 class TopicView(DetailView):
-    """One topic: what it is, its newest posts, its feed."""
+    """One topic: what it is, where meetings deal with it, its newest posts, its feed."""
 
     posts_shown = 10
 
@@ -81,4 +84,5 @@ class TopicView(DetailView):
 
     def get_context_data(self, **kwargs):
         posts = Post.objects.published().tagged([self.object.slug]).for_list()
-        return super().get_context_data(posts=posts[: self.posts_shown], **kwargs)
+        parts = topic_parts.collect([self.object])[self.object.pk]
+        return super().get_context_data(posts=posts[: self.posts_shown], parts=parts, **kwargs)

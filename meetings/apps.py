@@ -8,13 +8,15 @@ class MeetingsConfig(AppConfig):
 
     def ready(self):
         from blog.models import Post
-        from meetings import reports
+        from meetings import reports, topics
         from meetings.models import AgendaItem, ItemSpeaker, Meeting, Speaker
         from wiq_site import changes
-        from wiq_site.contents import post_parts
+        from wiq_site.contents import post_parts, topic_parts, topic_uses
         from wiq_site.pages.redirects import keep_address
 
         post_parts.register(reports.minutes_of)
+        topic_parts.register(topics.meetings_on)
+        topic_uses.extend([topics.ItemUses(), topics.SeriesUses()])
         changes.on_move(Meeting, keep_address)
         changes.on_change(Post, reports.follow_report)
         changes.on_change(Meeting, reports.refresh_report)

@@ -1,8 +1,9 @@
 """Meetings, their agenda and what came out of it. Names as in OParl, the German council standard."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib.contenttypes.fields import GenericRelation
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -18,6 +19,8 @@ from meetings import timetable
 from wiq_site.fields import MarkdownModel, SlugModel, UuidModel, html_field
 from wiq_site.pages.models import Attachment
 from wiq_site.slugs import german_slug
+
+EARLIEST_DATE, LATEST_DATE = date(1900, 1, 1), date(2199, 12, 31)
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -71,7 +74,11 @@ class Meeting(UuidModel, SlugModel, MarkdownModel):
         related_name="meetings",
         limit_choices_to={"kind": Topic.Kind.SERIES},
     )
-    date = models.DateField(_("Datum"), db_index=True)
+    date = models.DateField(
+        _("Datum"),
+        db_index=True,
+        validators=[MinValueValidator(EARLIEST_DATE), MaxValueValidator(LATEST_DATE)],
+    )
     start = models.TimeField(
         _("Beginn"),
         null=True,
@@ -236,6 +243,16 @@ class TaggedAgendaItem(ItemBase):
         ]
 
 
+class AgendaItemQuerySet(models.QuerySet):
+    def published(self, at=None):
+        """Items a visitor may see at ``at``: public ones of meetings that are."""
+        return self.filter(public=True, meeting__in=Meeting.objects.published(at))
+
+    def with_protocol(self, at=None):
+        """Items whose minutes a visitor may read at ``at``."""
+        return self.filter(public=True, meeting__in=Meeting.objects.with_protocol(at))
+
+
 class AgendaItem(UuidModel, MarkdownModel):
     """A TOP (Tagesordnungspunkt): planned before the meeting, its minutes after."""
 
@@ -264,6 +281,7 @@ class AgendaItem(UuidModel, MarkdownModel):
         blank=True,
     )
 
+    objects = models.Manager.from_queryset(AgendaItemQuerySet)()
     markdown_fields = ("protocol",)
 
     class Meta:

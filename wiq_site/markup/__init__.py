@@ -7,6 +7,7 @@ Source of the rules for comments: section 6 of the design (restricted HTML as th
 from .comments import MAX_COMMENT_LENGTH, clean_comment, render_comment
 from .editors import MAX_MARKDOWN_LENGTH, clean_editors, render_markdown
 from .errors import MarkupError
+from .mail import mail_link
 from .stored import absolute_html, plain_text
 from .tables import allowed_comment_tags
 
@@ -27,6 +28,7 @@ __all__ = [
     "allowed_comment_tags",
     "clean_comment",
     "clean_editors",
+    "mail_link",
     "plain_text",
     "render_comment",
     "render_markdown",

@@ -1,0 +1,111 @@
+"""How meetings use topics: an agenda item carries some, a meeting belongs to a series."""
+
+from django.db.models import Max
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from blog.models import Topic
+from blog.uses import replaced
+from meetings.models import AgendaItem, Meeting, TaggedAgendaItem
+from wiq_site.contents import TopicUses, Use
+
+ITEM_FIELDS = [
+    *("number", "name", "anchor", "public", "meeting__title", "meeting__slug", "meeting__date"),
+    *("meeting__agenda_published_at", "meeting__protocol_published_at", "meeting__report__slug"),
+]
+
+
+def state_of(meeting):
+    """Give in words what of ``meeting`` visitors may see."""
+    if meeting.has_public_protocol():
+        return _("Protokoll öffentlich")
+    return _("Tagesordnung öffentlich") if meeting.is_published() else _("nicht öffentlich")
+
+
+def use_of(meeting, title, pk, state=None):
+    """Give the Use of an object that is edited with ``meeting``."""
+    day = date_format(meeting.date, "j. F Y")
+    address = reverse("admin:meetings_meeting_change", args=[meeting.pk])
+    return Use(pk, f"{title}, {day}", state or state_of(meeting), address)
+
+
+class ItemUses(TopicUses):
+    """Agenda items carry topics."""
+
+    label = _("Tagesordnungspunkte")
+
+    def listed(self, topic):
+        items = AgendaItem.objects.filter(topics=topic).select_related("meeting__report")
+        return [
+            use_of(
+                item.meeting,
+                f"{item}, {item.meeting}",
+                item.pk,
+                None if item.public else _("nicht öffentlicher TOP"),
+            )
+            for item in items.order_by("-meeting__date", "position").only(*ITEM_FIELDS)
+        ]
+
+    def published(self, topic, at=None):
+        return AgendaItem.objects.published(at).filter(topics=topic)
+
+    def move(self, topic, other):
+        for item in AgendaItem.objects.filter(topics=topic):
+            item.topics.set(replaced(item.topics.all(), topic, other))
+
+    def last_signs(self, topics):
+        public = TaggedAgendaItem.objects.filter(
+            tag__in=topics, content_object__in=AgendaItem.objects.with_protocol()
+        )
+        days = public.order_by().values_list("tag")
+        return dict(days.annotate(Max("content_object__meeting__date")))
+
+
+class SeriesUses(TopicUses):
+    """Meetings belong to a topic that is a series."""
+
+    label = _("Treffen der Reihe")
+
+    def listed(self, topic):
+        meetings = Meeting.objects.filter(series=topic).for_list()
+        return [use_of(meeting, meeting.title, meeting.pk) for meeting in meetings]
+
+    def published(self, topic, at=None):
+        return Meeting.objects.published(at).filter(series=topic)
+
+    def move(self, topic, other):
+        for meeting in Meeting.objects.filter(series=topic):
+            meeting.series = other
+            meeting.save(update_fields=["series"])
+
+    def obstacle(self, topic, other):
+        if other.kind == Topic.Kind.SERIES or not topic.meetings.exists():
+            return ""
+        message = gettext(
+            "Zu „%(topic)s“ gehören Treffen. „%(other)s“ ist aber keine Reihe; ändern Sie zuerst dort die Art."
+        )
+        return message % {"topic": topic, "other": other}
+
+
+def meetings_on(topics):
+    """Give ``{topic.pk: SafeString}``: where public meetings deal with each of ``topics``."""
+    found = {}
+    for topic in topics:
+        items = (
+            AgendaItem.objects.published().filter(topics=topic).select_related("meeting__report")
+        )
+        newest_first = items.order_by("-meeting__date", "-meeting__pk", "position")
+        is_series = topic.kind == Topic.Kind.SERIES
+        context = {
+            "topic": topic,
+            "items": newest_first.only(*ITEM_FIELDS),
+            "meetings": Meeting.objects.published().filter(series=topic).count()
+            if is_series
+            else 0,
+        }
+        if context["items"] or context["meetings"]:
+            found[topic.pk] = render_to_string("meetings/_topic_meetings.html", context)
+    return found

@@ -1,0 +1,17 @@
+"""Mail addresses that people can use and simple harvesters of addresses do not see."""
+
+from django.utils.safestring import mark_safe
+
+
+def mail_link(address):
+    """Give ``address`` as a mail link of character references alone, for a browser a plain link.
+
+    The same address always gives the same text, so that a page keeps its ETag.
+    """
+    href, shown = _references(f"mailto:{address}"), _references(address)
+    return mark_safe(f'<a href="{href}">{shown}</a>')
+
+
+def _references(text):
+    """Write every character as a reference, by turns decimal and hexadecimal."""
+    return "".join(f"&#{ord(c)};" if n % 2 else f"&#x{ord(c):x};" for n, c in enumerate(text))

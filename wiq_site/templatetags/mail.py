@@ -1,0 +1,13 @@
+"""Mail addresses on pages."""
+
+from django import template
+
+from wiq_site import markup
+
+register = template.Library()
+
+
+@register.filter
+def mail_link(address):
+    """Give ``address`` as a mail link that simple harvesters do not see."""
+    return markup.mail_link(address)
