@@ -12,8 +12,7 @@ from taggit.models import ItemBase, TagBase
 
 from blog.topics import TopicsManager
 from wiq_site.contents import post_parts, topic_uses
-from wiq_site.fields import MarkdownModel, SlugModel, UuidModel, html_field
-from wiq_site.http import etag_of
+from wiq_site.fields import DigestModel, MarkdownModel, SlugModel, UuidModel, html_field
 from wiq_site.images import ImageModel
 from wiq_site.markup import plain_text
 from wiq_site.pages.models import Attachment
@@ -113,11 +112,12 @@ class Topic(MarkdownModel, ImageModel, TagBase):
 
     def clean(self):
         super().clean()
-        self.slug = self.slug or self.slugify(self.name)
-        if not self.slug:
+        slug = self.slug or self.slugify(self.name)
+        if not slug:
             raise ValidationError({"name": _("Der Name braucht mindestens einen Buchstaben.")})
-        if type(self).objects.filter(slug=self.slug).exclude(pk=self.pk).exists():
+        if not self.slug and type(self).objects.filter(slug=slug).exclude(pk=self.pk).exists():
             raise ValidationError({"name": _("Dieses Thema gibt es schon.")})
+        self.slug = slug
 
     def slugify(self, tag, i=None):
         """Give the German slug of a name; taggit counts on by ``i`` where it is taken."""
@@ -152,10 +152,14 @@ class PostQuerySet(models.QuerySet):
 
     def tagged(self, slugs):
         """Posts carrying every one of the topics with these slugs; without slugs, all posts."""
-        posts = self
-        for slug in slugs:
-            posts = posts.filter(topics__slug=slug)
-        return posts
+        if not slugs:
+            return self
+        chosen = TaggedPost.objects.filter(tag__slug__in=slugs).order_by().values("content_object")
+        return self.filter(
+            pk__in=chosen.annotate(n=models.Count("pk"))
+            .filter(n=len(slugs))
+            .values("content_object")
+        )
 
     def matching(self, words):
         """Posts in whose title, teaser, body, topics or minutes every one of ``words`` stands."""
@@ -200,7 +204,7 @@ class PostQuerySet(models.QuerySet):
         return self.defer("body", "search_text").prefetch_related("topics", "attachments")
 
 
-class Post(UuidModel, SlugModel, MarkdownModel, ImageModel):
+class Post(UuidModel, SlugModel, DigestModel, MarkdownModel, ImageModel):
     """A post of the blog: an article, an invitation to a meeting or the report of one."""
 
     title = models.CharField(_("Titel"), max_length=200)
@@ -254,8 +258,6 @@ class Post(UuidModel, SlugModel, MarkdownModel, ImageModel):
     )
     attachments = GenericRelation(Attachment)
     search_text = models.TextField(blank=True, default="", editable=False)
-    digest = models.CharField(max_length=40, blank=True, default="", editable=False)
-    changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = models.Manager.from_queryset(PostQuerySet)()
 
@@ -310,9 +312,8 @@ class Post(UuidModel, SlugModel, MarkdownModel, ImageModel):
         texts = [self.title, self.teaser, self.body_html, *parts, *topics]
         told = [self.slug, self.author, self.image.name, self.image_alt, self.image_credit]
         dates = [self.published_at, self.corrected_at, self.correction_note]
+        files = [(file.title, file.file.name, file.credit) for file in self.attachments.all()]
         self.search_text = fold(" ".join(plain_text(text) for text in texts))
-        digest = etag_of(*texts, *told, *dates)
-        if digest != self.digest:
-            self.digest, self.changed_at = digest, timezone.now()
+        self.renew_digest(*texts, *told, *dates, *files)
         derived = {name: getattr(self, name) for name in ("search_text", "digest", "changed_at")}
         type(self).objects.filter(pk=self.pk).update(**derived)

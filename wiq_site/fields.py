@@ -4,8 +4,10 @@ import uuid
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from wiq_site.http import etag_of
 from wiq_site.markup import MarkupError, render_markdown
 from wiq_site.slugs import unique_slug
 
@@ -22,6 +24,25 @@ class UuidModel(models.Model):
     def urn(self):
         """The id in feeds and exports (RFC 9562): ``urn:uuid:…``."""
         return self.uuid.urn
+
+
+class DigestModel(models.Model):
+    """Something that feeds tell of: ``digest`` stands for all they tell, so that they can answer 304.
+
+    A subclass offers ``refresh_derived()``, which stores both fields anew.
+    """
+
+    digest = models.CharField(max_length=40, blank=True, default="", editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def renew_digest(self, *told):
+        """Set the digest over ``told`` and, where that became another one, the moment of it."""
+        digest = etag_of(*told)
+        if digest != self.digest:
+            self.digest, self.changed_at = digest, timezone.now()
 
 
 class SlugModel(models.Model):

@@ -61,7 +61,7 @@ def reading(view, query=lambda values: ""):
             path = quote(request.path)
             return HttpResponsePermanentRedirect(f"{path}?{canonical}" if canonical else path)
         response = view(request, *args, **kwargs)
-        return may_be_kept(response) if response.status_code == 200 else response
+        return may_be_kept(response) if response.status_code in (200, 304) else response
 
     return page
 
@@ -73,6 +73,7 @@ class KeepingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        request.encoding = "utf-8"  # whatever charset a request claims, so that none breaks a page
         response = self.get_response(request)
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)

@@ -9,7 +9,13 @@ class PagesConfig(AppConfig):
 
     def ready(self):
         from wiq_site import changes
-        from wiq_site.pages.models import Page
+        from wiq_site.pages.models import Attachment, Page
         from wiq_site.pages.redirects import keep_address
 
         changes.on_move(Page, keep_address)
+        changes.on_change(Attachment, refresh_owner)
+
+
+def refresh_owner(attachment):
+    if attachment.owner:
+        attachment.owner.refresh_derived()

@@ -1,0 +1,8 @@
+"""Feeds of every app: written in three formats, answered with 304 to whoever has them already."""
+
+from .answer import feed_response
+from .channel import Channel, feed_item, feed_urn
+from .formats import FORMATS
+from .paths import feed_paths
+
+__all__ = ["FORMATS", "Channel", "feed_item", "feed_paths", "feed_response", "feed_urn"]

@@ -1,0 +1,37 @@
+"""Answers a feed reader: 304 where nothing changed, else the feed, written once for all readers."""
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+
+from wiq_site.http import absolute, etag_of
+
+from .formats import FORMATS
+
+FEED_FORMAT = 2  # raise it when the same items are written differently
+KEPT_SECONDS = 24 * 3600  # a written feed stands in the cache under its ETag
+
+
+def feed_response(request, suffix, told, moments, channel):
+    """Answer ``request`` with a feed in the format that ``suffix`` names, or with 304 (RFC 9110).
+
+    ``told`` stands for all that the feed tells of its items; ``moments`` are the aware datetimes at
+    which any of it changed; ``channel()`` gives the Channel and is called only when it is written.
+    """
+    site = (settings.SITE_NAME, settings.SITE_TOWN, settings.SITE_SENTENCE)
+    address = absolute(request.get_full_path(), request)
+    etag = etag_of(FEED_FORMAT, address, *site, *told)
+    modified = max((int(moment.timestamp()) for moment in moments if moment), default=None)
+    response = get_conditional_response(request, etag=etag, last_modified=modified)
+    if response is None:
+        text = cache.get(f"feed:{etag}")
+        if text is None:
+            text = channel().written(suffix, request)
+            cache.set(f"feed:{etag}", text, KEPT_SECONDS)
+        response = HttpResponse(text, content_type=FORMATS[suffix].content_type)
+    response["ETag"] = etag
+    if modified:
+        response["Last-Modified"] = http_date(modified)
+    return response
