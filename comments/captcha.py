@@ -4,7 +4,6 @@ import secrets
 
 from captcha.fields import CaptchaField, CaptchaTextInput
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,11 +18,6 @@ class CaptchaWidget(CaptchaTextInput):
 
     template_name = "comments/_captcha.html"
     use_fieldset = False  # one visible field, so its help and errors describe the field itself
-
-    def _render(self, template_name, context, renderer=None):
-        """Django's form renderer does not look among the site's templates; the loader does."""
-        fields = super()._render("django/forms/widgets/multiwidget.html", context, renderer)
-        return render_to_string(template_name, context | {"fields": fields})
 
     def use_required_attribute(self, initial):
         return False  # a request for a new picture may leave it empty

@@ -35,7 +35,6 @@ def _csrf_refused(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request, word, pk):
     """The form for a comment on the published object that ``word`` and ``pk`` name."""
-    request.encoding = "utf-8"  # as our page sends it; a header could name a codec that fails
     target = targets.find(word, pk)
     if request.method != "POST":
         return _form_page(

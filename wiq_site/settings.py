@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.forms",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "taggit",
@@ -83,6 +84,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "wiq_site.urls"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets have templates of ours
 WSGI_APPLICATION = "wiq_site.wsgi.application"
 TEMPLATES = [
     {

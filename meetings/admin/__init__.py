@@ -1,6 +1,7 @@
 """The editors' desk of meetings: a whole agenda on one page, and minutes pasted as text."""
 
 from django.contrib import admin
+from django.db.models import URLField
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,7 @@ class MeetingAdmin(PreviewAdmin):
     search_fields = ["title", "place", "items__name", "items__protocol"]
     autocomplete_fields = ["invitation", "report"]
     inlines = [AgendaItemInline, AttachmentInline]
-    formfield_overrides = CLOCK_FIELDS
+    formfield_overrides = CLOCK_FIELDS | {URLField: {"assume_scheme": "https"}}
     preview_template = "meetings/meeting_detail.html"
     save_on_top = True
     fieldsets = [

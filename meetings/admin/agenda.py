@@ -1,6 +1,7 @@
 """Entering an agenda: TOPs in rows, "wer" as people write it, minutes or "bis", whichever is known."""
 
 from copy import copy
+from math import inf
 
 from django import forms
 from django.contrib import admin
@@ -14,6 +15,7 @@ from meetings.protocol_text import read_people
 CLOCK_FIELDS = {
     models.TimeField: {"widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
 }
+LONGEST = 24 * 60  # minutes
 LAST = 10_000  # where a new item without a place goes
 
 
@@ -27,6 +29,9 @@ class AgendaItemForm(forms.ModelForm):
         max_value=LAST,
         widget=forms.NumberInput(attrs={"class": "vPlace", "size": 3}),
         help_text=_("Leer: ans Ende"),
+    )
+    planned_minutes = forms.IntegerField(
+        label=_("Dauer (Minuten)"), required=False, min_value=0, max_value=LONGEST
     )
     who = forms.CharField(
         label=_("wer"),
@@ -73,8 +78,10 @@ class AgendaFormSet(forms.BaseInlineFormSet):
 
     def clean(self):
         super().clean()
+        if not self._meeting_has_a_day():
+            return  # the meeting's own form says so
         rows = [form for form in self.forms if self._counts(form)]
-        rows.sort(key=lambda form: form.cleaned_data["position"])
+        rows.sort(key=lambda form: (form.cleaned_data["position"], form.instance.pk or inf))
         plan = [copy(form.instance) for form in rows]
         try:
             timetable.settle(self.instance.date, self.instance.start, plan)
@@ -85,6 +92,14 @@ class AgendaFormSet(forms.BaseInlineFormSet):
                 "planned_end",
                 forms.ValidationError(message, params={"end": f"{error.previous_end:%H:%M}"}),
             )
+
+    def _meeting_has_a_day(self):
+        others = {f.name for f in self.instance._meta.fields if f.name not in ("date", "start")}
+        try:
+            self.instance.clean_fields(exclude=others)
+        except forms.ValidationError:
+            return False
+        return True
 
     def _counts(self, form):
         filled = form.instance.pk or form.has_changed()

@@ -44,6 +44,7 @@ class FactsForm(forms.Form):
     title = forms.CharField(label=_("Titel"), max_length=200)
     date = forms.DateField(
         label=_("Datum des Treffens"),
+        validators=Meeting._meta.get_field("date").validators,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     start = forms.TimeField(

@@ -112,7 +112,6 @@ def test_nothing_is_wider_than_a_narrow_phone(open_page, content):
     assert {name: width for name, width in widths.items() if width > 320} == {}
 
 
-@pytest.mark.xfail(strict=True, reason=".home-grid grows with the longest word")
 def test_the_home_page_is_not_wider_than_a_narrow_phone(open_page, content):
     page = open_page(viewport={"width": 320, "height": 640})
     page.goto("/")

@@ -118,7 +118,7 @@ class ReadingTests(TestCase):
             parents = [make_comment(self.post) for _ in range(count // 2)]
             for parent in parents:
                 make_comment(self.post, parent=parent)
-            with self.subTest(comments=count), self.assertNumQueries(9):
+            with self.subTest(comments=count), self.assertNumQueries(8):
                 self.client.get(self.post.get_absolute_url())
 
     def test_a_post_with_comments_sets_no_cookie(self):
@@ -132,7 +132,7 @@ class ReadingTests(TestCase):
 
     def test_reading_writes_nothing(self):
         make_comment(self.post)
-        with self.assertNumQueries(9) as queries:
+        with self.assertNumQueries(8) as queries:
             self.client.get(self.post.get_absolute_url())
         verbs = {query["sql"].split()[0] for query in queries.captured_queries}
         self.assertEqual((verbs, CaptchaStore.objects.count()), ({"SELECT"}, 0))

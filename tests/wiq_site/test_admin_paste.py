@@ -3,7 +3,6 @@
 from pathlib import Path
 from unittest import skipUnless
 
-import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import TestCase
@@ -256,7 +255,6 @@ class SavingTests(Paste):
         self.assertEqual(fields["title"], "Mein Titel")
         self.assertIn("bis 18:01 h", fields["text"])
 
-    @pytest.mark.xfail(strict=True, reason="meetings.timetable.moment leaves the calendar")
     def test_a_date_at_the_edge_of_the_calendar_is_no_error_of_ours(self):
         self.assertLess(self.save(date="0001-01-01", start="00:10").status_code, 500)
 
