@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
-from blog.topics import TopicsManager
+from blog.topics import TopicsManager, by_slug
 from wiq_site.contents import post_parts, topic_uses
 from wiq_site.fields import DigestModel, MarkdownModel, SlugModel, UuidModel, html_field
 from wiq_site.images import ImageModel
@@ -115,8 +115,11 @@ class Topic(MarkdownModel, ImageModel, TagBase):
         slug = self.slug or self.slugify(self.name)
         if not slug:
             raise ValidationError({"name": _("Der Name braucht mindestens einen Buchstaben.")})
-        if not self.slug and type(self).objects.filter(slug=slug).exclude(pk=self.pk).exists():
-            raise ValidationError({"name": _("Dieses Thema gibt es schon.")})
+        other = by_slug(type(self).objects.exclude(pk=self.pk)).get(self.slugify(self.name))
+        if other:
+            message = _("Dieses Thema gibt es schon: „%(name)s“ unter %(address)s")
+            params = {"name": other.name, "address": other.get_absolute_url()}
+            raise ValidationError({"name": ValidationError(message, params=params)})
         self.slug = slug
 
     def slugify(self, tag, i=None):
@@ -250,7 +253,10 @@ class Post(UuidModel, SlugModel, DigestModel, MarkdownModel, ImageModel):
         _("berichtigt am"),
         null=True,
         blank=True,
-        help_text=_("Nur bei einer echten Berichtigung: Feedleser zeigen den Beitrag dann neu an."),
+        help_text=_(
+            "Nur bei einer echten Berichtigung: Sie steht dann oben im Beitrag, und Feedreader, "
+            "die Änderungen kennen, zeigen ihn als geändert."
+        ),
     )
     correction_note = models.CharField(_("Was wurde berichtigt?"), max_length=300, blank=True)
     comments_open_until = models.DateTimeField(
@@ -311,7 +317,7 @@ class Post(UuidModel, SlugModel, DigestModel, MarkdownModel, ImageModel):
         parts = post_parts.collect([self])[self.pk]
         texts = [self.title, self.teaser, self.body_html, *parts, *topics]
         told = [self.slug, self.author, self.image.name, self.image_alt, self.image_credit]
-        dates = [self.published_at, self.corrected_at, self.correction_note]
+        dates = [self.published_at, self.withdrawn_at, self.corrected_at, self.correction_note]
         files = [(file.title, file.file.name, file.credit) for file in self.attachments.all()]
         self.search_text = fold(" ".join(plain_text(text) for text in texts))
         self.renew_digest(*texts, *told, *dates, *files)
