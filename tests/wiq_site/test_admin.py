@@ -202,7 +202,10 @@ class TopicTests(Desk):
     def test_a_topic_of_the_same_word_is_refused_with_a_sentence(self):
         make_post(topics=["Öffentliche Räume"])
         page = send(self.client, "/admin/blog/topic/add/", name="öffentliche räume")
-        self.assertEqual(errors_of(page)[0], "Dieses Thema gibt es schon.")
+        self.assertEqual(
+            errors_of(page)[0],
+            "Dieses Thema gibt es schon: „Öffentliche Räume“ unter /themen/oeffentliche-raeume/",
+        )
 
 
 class CommentDecisionTests(Desk):
