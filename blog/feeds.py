@@ -18,38 +18,36 @@ def post_feed(request, suffix):
     """The first posts of the filter in the query string. Raises FilterError."""
     form = PostFilterForm(request.GET)
     posts = form.apply(Post.objects.published())[:FEED_LENGTH]
-    marks, known = marks_of(posts, form.chosen["thema"])
+    withdrawn = form.apply(Post.objects.withdrawn()).order_by("-withdrawn_at")[:1]
+    marks, known = marks_and_topics(
+        [
+            sliced(posts).values_list("digest", "changed_at", "published_at"),
+            sliced(withdrawn).values_list("digest", "changed_at", "withdrawn_at"),
+        ],
+        form.chosen["thema"],
+    )
     moved = form.moved_query() if known != form.chosen["thema"] else None
     if moved is not None:
         return HttpResponsePermanentRedirect(f"{request.path}?{moved}")
-    return feed_response(
-        request,
-        suffix,
-        told=marks,
-        moments=[moment for _, *moments in marks for moment in moments],
-        channel=lambda: channel_of(form, posts, request),
-    )
+    return feed_response(request, suffix, marks, lambda: channel_of(form, posts, request))
 
 
-def marks_of(posts, slugs):
-    """Give what stands for ``posts``, ``[(digest, changed, published)]``, and which topics exist.
+def sliced(items):
+    """Give a sliced queryset as one that can be part of a union on any database."""
+    return items.model.objects.order_by().filter(pk__in=items.values("pk"))
 
-    ``slugs`` name the topics; those that exist come back sorted. One query asks for both, so that
-    an unchanged feed costs one even where a topic has no post yet.
+
+def marks_and_topics(marks, slugs):
+    """Give the rows of all ``marks`` and those of ``slugs`` that name a topic, both sorted.
+
+    Each of ``marks`` is a queryset of (text, moment, moment), where no moment is None. One query
+    asks for everything, so that an unchanged feed costs one even where its topic has no item yet.
     """
-    marks = Post.objects.filter(pk__in=posts.values("pk")).values_list(
-        "digest", "changed_at", "published_at"
-    )
-    if not slugs:
-        return sorted(marks.order_by()), []
     never = Value(None, DateTimeField())
-    topics = Topic.objects.filter(slug__in=slugs).annotate(changed=never, published=never)
-    rows = list(
-        marks.order_by().union(
-            topics.order_by().values_list("slug", "changed", "published"), all=True
-        )
-    )
-    known = sorted(name for name, changed, _ in rows if changed is None)
+    topics = Topic.objects.filter(slug__in=slugs).order_by().annotate(changed=never, shown=never)
+    named = topics.values_list("slug", "changed", "shown")
+    rows = list(marks[0].union(*marks[1:], *([named] if slugs else []), all=True))
+    known = sorted(slug for slug, changed, _ in rows if changed is None)
     return sorted(row for row in rows if row[1] is not None), known
 
 

@@ -1,41 +1,74 @@
-"""What a visitor narrows the meetings by."""
+"""What a visitor narrows the meetings by; list, feed and calendar obey it."""
 
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from blog.forms import TOPIC_PATH
 from blog.models import Topic
-from wiq_site.filters import EARLIEST_YEAR, LATEST_YEAR, said
+from wiq_site.filters import EARLIEST_YEAR, LATEST_YEAR, SLUG, FilterError, said
+from wiq_site.pages.redirects import new_path_of
 
 
 class MeetingFilterForm(forms.Form):
     """Which meetings: of a series, of a year."""
 
-    reihe = forms.ModelChoiceField(
-        Topic.objects.filter(kind=Topic.Kind.SERIES),
-        to_field_name="slug",
+    reihe = forms.RegexField(
+        rf"\A{SLUG.pattern}\Z",
         label=_("Reihe"),
         required=False,
-        empty_label=_("alle Reihen"),
-        error_messages={"invalid_choice": _("Diese Reihe von Treffen gibt es hier nicht.")},
+        error_messages={"invalid": _("Diese Reihe von Treffen gibt es hier nicht.")},
     )
     jahr = forms.IntegerField(
         label=_("Jahr"), required=False, min_value=EARLIEST_YEAR, max_value=LATEST_YEAR
     )
 
+    @cached_property
+    def chosen(self):
+        """The cleaned filter. Raises FilterError for impossible values."""
+        return said(self)
+
+    @cached_property
+    def all_series(self):
+        """Every series by its slug, asked once."""
+        series = Topic.objects.filter(kind=Topic.Kind.SERIES).only("name", "slug")
+        return {topic.slug: topic for topic in series}
+
+    def moved_query(self):
+        """Give the query with the new slug of a renamed series; None where it was not.
+
+        Raises FilterError for a series that never was.
+        """
+        slug = self.chosen["reihe"]
+        if not slug or slug in self.all_series:
+            return None
+        path = new_path_of(f"{TOPIC_PATH}{slug}/") or ""
+        current = path.removeprefix(TOPIC_PATH).strip("/")
+        if current not in self.all_series:
+            raise FilterError(gettext("Diese Reihe von Treffen gibt es hier nicht."))
+        return self.query(reihe=current)
+
     def apply(self, meetings):
         """Give ``meetings`` narrowed. Raises FilterError."""
-        chosen = said(self)
+        chosen = self.chosen
         if chosen["reihe"]:
-            meetings = meetings.filter(series=chosen["reihe"])
+            meetings = meetings.filter(series__slug=chosen["reihe"])
         return meetings.filter(date__year=chosen["jahr"]) if chosen["jahr"] else meetings
 
-    def query(self):
-        """Give the canonical query string. Raises FilterError."""
-        chosen = said(self)
-        pairs = [("reihe", chosen["reihe"] and chosen["reihe"].slug), ("jahr", chosen["jahr"])]
-        return urlencode([pair for pair in pairs if pair[1]])
+    def query(self, **instead):
+        """Give the canonical query string, on request with other values. Raises FilterError."""
+        chosen = self.chosen | instead
+        return urlencode([(key, chosen[key]) for key in ("reihe", "jahr") if chosen[key]])
+
+    def title(self, of):
+        """Give the choice in words: ``of``, the series, the year."""
+        chosen = self.chosen
+        if chosen["reihe"]:
+            of += f": {self.all_series[chosen['reihe']].name}"
+        return f"{of}, {chosen['jahr']}" if chosen["jahr"] else of
 
 
 def list_query(values):

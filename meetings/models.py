@@ -6,6 +6,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -16,7 +17,7 @@ from taggit.models import ItemBase
 from blog.models import Post, Topic
 from blog.topics import TopicsManager
 from meetings import timetable
-from wiq_site.fields import MarkdownModel, SlugModel, UuidModel, html_field
+from wiq_site.fields import DigestModel, MarkdownModel, SlugModel, UuidModel, html_field
 from wiq_site.pages.models import Attachment
 from wiq_site.slugs import german_slug
 
@@ -61,7 +62,7 @@ def _not_over(at=None):
     return Q(date__gt=today) | ends_today | ends_after_midnight
 
 
-class Meeting(UuidModel, SlugModel, MarkdownModel):
+class Meeting(UuidModel, SlugModel, DigestModel, MarkdownModel):
     """One meeting with one page for its whole life: agenda before, minutes after."""
 
     title = models.CharField(_("Titel"), max_length=200)
@@ -219,6 +220,23 @@ class Meeting(UuidModel, SlugModel, MarkdownModel):
     def accepts_comments(self):
         """Below the meeting as long as no public report takes the discussion over."""
         return self.is_published() and not (self.report_id and self.has_public_protocol())
+
+    def minutes_html(self):
+        """Give the minutes in full as page and feed show them; what is not public stays out."""
+        return render_to_string("meetings/_minutes.html", {"meeting": self})
+
+    def refresh_derived(self):
+        """Store anew what stands for all that the feed of minutes tells of this meeting itself."""
+        fresh = type(self).objects.for_minutes().filter(pk=self.pk).first()
+        if fresh is None:
+            return
+        files = [(file.title, file.file.name, file.credit) for file in fresh.attachments.all()]
+        fresh.renew_digest(
+            fresh.title, fresh.slug, fresh.date, fresh.minute_taker, fresh.minutes_html(), *files
+        )
+        type(self).objects.filter(pk=self.pk).update(
+            digest=fresh.digest, changed_at=fresh.changed_at
+        )
 
     def settle(self):
         """Number the items through, compute minutes from ends or ends from minutes, and store.

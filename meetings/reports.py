@@ -1,7 +1,5 @@
 """What ties a meeting to the post that reports it: one moment of publication, the minutes in full."""
 
-from django.template.loader import render_to_string
-
 from meetings.models import Meeting
 
 
@@ -12,12 +10,7 @@ def minutes_of(posts):
     for no date. What is not public inside them stays out (meetings/_minutes.html).
     """
     meetings = Meeting.objects.filter(report__in=posts).for_minutes()
-    return {
-        meeting.report_id: render_to_string(
-            "meetings/_minutes.html", {"meeting": meeting, "show_protocol": True}
-        )
-        for meeting in meetings
-    }
+    return {meeting.report_id: meeting.minutes_html() for meeting in meetings}
 
 
 def follow_report(post):
@@ -26,13 +19,14 @@ def follow_report(post):
         meeting.follow(post)
 
 
-def refresh_report(meeting):
-    """Let what is kept of the report follow the minutes."""
+def refresh_kept(meeting):
+    """Let what is kept of the minutes and of their report follow them."""
+    meeting.refresh_derived()
     if meeting.report_id:
         meeting.report.refresh_derived()
 
 
-def refresh_reports_naming(speaker):
-    """Let what is kept of the reports follow a speaker's shown name."""
+def refresh_meetings_naming(speaker):
+    """Let what is kept of the minutes follow a speaker's shown name."""
     for meeting in Meeting.objects.filter(items__speakers=speaker).distinct():
-        refresh_report(meeting)
+        refresh_kept(meeting)

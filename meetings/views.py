@@ -1,6 +1,7 @@
+from django.http import HttpResponsePermanentRedirect
+from django.utils.translation import gettext
 from django.views.generic import DetailView, TemplateView
 
-from blog.models import Topic
 from meetings.forms import MeetingFilterForm
 from meetings.models import Meeting
 
@@ -10,14 +11,22 @@ class MeetingListView(TemplateView):
 
     template_name = "meetings/meeting_list.html"
 
+    def get(self, request, *args, **kwargs):
+        self.filter_form = MeetingFilterForm(request.GET)
+        moved = self.filter_form.moved_query()
+        if moved is not None:
+            return HttpResponsePermanentRedirect(f"{request.path}?{moved}")
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs):
-        form = MeetingFilterForm(self.request.GET)
-        meetings = form.apply(Meeting.objects.published().for_list())
+        meetings = self.filter_form.apply(Meeting.objects.published().for_list())
         return super().get_context_data(
-            filter_form=form,
+            chosen=self.filter_form.chosen,
+            query=self.filter_form.query(),
+            title=self.filter_form.title(gettext("Treffen")),
             coming=meetings.coming(),
             past=meetings.past(),
-            series=Topic.objects.filter(kind=Topic.Kind.SERIES),
+            series=self.filter_form.all_series.values(),
             years=Meeting.objects.published().dates("date", "year", order="DESC"),
             **kwargs,
         )

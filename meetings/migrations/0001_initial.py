@@ -5,6 +5,7 @@ import uuid
 
 import django.core.validators
 import django.db.models.deletion
+import django.utils.timezone
 import taggit.managers
 from django.db import migrations, models
 
@@ -36,6 +37,11 @@ class Migration(migrations.Migration):
                         unique=True,
                         verbose_name="Adresse",
                     ),
+                ),
+                ("digest", models.CharField(blank=True, default="", editable=False, max_length=40)),
+                (
+                    "changed_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
                 ("title", models.CharField(max_length=200, verbose_name="Titel")),
                 (

@@ -14,16 +14,17 @@ FEED_FORMAT = 2  # raise it when the same items are written differently
 KEPT_SECONDS = 24 * 3600  # a written feed stands in the cache under its ETag
 
 
-def feed_response(request, suffix, told, moments, channel):
+def feed_response(request, suffix, marks, channel):
     """Answer ``request`` with a feed in the format that ``suffix`` names, or with 304 (RFC 9110).
 
-    ``told`` stands for all that the feed tells of its items; ``moments`` are the aware datetimes at
-    which any of it changed; ``channel()`` gives the Channel and is called only when it is written.
+    ``marks`` stand for all that the feed tells: for each item a text, then the aware datetimes at
+    which it changed. ``channel()`` gives the Channel and is called only when it must be written.
     """
     site = (settings.SITE_NAME, settings.SITE_TOWN, settings.SITE_SENTENCE)
     address = absolute(request.get_full_path(), request)
-    etag = etag_of(FEED_FORMAT, address, *site, *told)
-    modified = max((int(moment.timestamp()) for moment in moments if moment), default=None)
+    etag = etag_of(FEED_FORMAT, address, *site, *marks)
+    moments = [moment for _, *moments in marks for moment in moments]
+    modified = int(max(moments).timestamp()) if moments else None
     response = get_conditional_response(request, etag=etag, last_modified=modified)
     if response is None:
         text = cache.get(f"feed:{etag}")

@@ -1,0 +1,85 @@
+"""The feed of published minutes, of a series or year where the query string says so."""
+
+from django.db.models import Value
+from django.db.models.functions import Coalesce, Concat, Greatest
+from django.http import HttpResponsePermanentRedirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from blog.feeds import FEED_LENGTH, marks_and_topics, sliced
+from blog.models import Post
+from meetings.forms import MeetingFilterForm
+from meetings.models import Meeting
+from wiq_site.context_processors import site
+from wiq_site.feeds import Channel, feed_item, feed_response, feed_urn
+from wiq_site.markup import plain_text
+
+
+def protocol_feed(request, suffix):
+    """The minutes published last, by the query string of the list. Raises FilterError."""
+    form = MeetingFilterForm(request.GET)
+    meetings = form.apply(Meeting.objects.with_protocol())
+    meetings = meetings.order_by("-protocol_published_at", "-pk")[:FEED_LENGTH]
+    chosen = [form.chosen["reihe"]] if form.chosen["reihe"] else []
+    hidden = form.apply(Meeting.objects.filter(report__in=Post.objects.withdrawn()))
+    marks, known = marks_and_topics(
+        [
+            marks_of(sliced(meetings)),
+            sliced(hidden.order_by("-report__withdrawn_at")[:1]).values_list(
+                "digest", "report__changed_at", "report__withdrawn_at"
+            ),
+        ],
+        chosen,
+    )
+    moved = form.moved_query() if known != chosen else None
+    if moved is not None:
+        return HttpResponsePermanentRedirect(f"{request.path}?{moved}")
+    return feed_response(request, suffix, marks, lambda: channel_of(form, meetings, request))
+
+
+def marks_of(meetings):
+    """Give the query for what stands for ``meetings``: (digests and series, changed, published)."""
+    texts = [Coalesce(name, Value("")) for name in ("report__digest", "series__name")]
+    told = Concat("digest", *texts)
+    changed = Coalesce(Greatest("changed_at", "report__changed_at"), "changed_at")
+    return meetings.annotate(told=told, changed=changed).values_list(
+        "told", "changed", "protocol_published_at"
+    )
+
+
+def channel_of(form, meetings, request):
+    """Give the feed of ``meetings``, the choice of ``form``."""
+    name = site(request)["site"]["name"]
+    query = f"?{form.query()}" if form.query() else ""
+    series = form.all_series.get(form.chosen["reihe"])
+    return Channel(
+        urn=feed_urn("protokolle", series.pk if series else "", form.chosen["jahr"] or ""),
+        title=f"{name}: {form.title(gettext('Protokolle'))}",
+        page_path=reverse("meetings:meetings") + query,
+        items=[
+            item_of(meeting, request)
+            for meeting in meetings.for_minutes().prefetch_related("attachments", "report__topics")
+        ],
+    )
+
+
+def item_of(meeting, request):
+    """Give what a feed tells of the minutes of ``meeting``."""
+    report = meeting.report
+    topics = report.topics.all() if report else []
+    date = date_format(meeting.date, "j. F Y")
+    return feed_item(
+        request,
+        urn=meeting.urn,
+        title=gettext("%(title)s: Protokoll vom %(date)s") % {"title": meeting.title, "date": date},
+        path=meeting.main_url,
+        summary=(report and report.teaser) or plain_text(meeting.intro_html)[:300],
+        html=render_to_string("meetings/_feed_content.html", {"meeting": meeting}),
+        published=meeting.protocol_published_at,
+        updated=(report and report.corrected_at) or meeting.protocol_published_at,
+        author=meeting.minute_taker,
+        categories=sorted({t.name for t in [meeting.series, *topics] if t}),
+        attachments=meeting.attachments.all(),
+    )
