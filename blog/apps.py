@@ -7,6 +7,7 @@ class BlogConfig(AppConfig):
     verbose_name = _("Beiträge")
 
     def ready(self):
+        from blog import search
         from blog.models import Post, TaggedPost, Topic
         from blog.uses import PostUses
         from wiq_site import changes
@@ -19,6 +20,7 @@ class BlogConfig(AppConfig):
         changes.on_change(Post, refresh_derived)
         changes.on_change(Topic, refresh_posts_of)
         changes.on_topics_change(Post, TaggedPost, refresh_derived)
+        search.connect()
 
 
 def refresh_derived(post):

@@ -8,7 +8,7 @@ class MeetingsConfig(AppConfig):
 
     def ready(self):
         from blog.models import Post
-        from meetings import reports, topics
+        from meetings import reports, search, topics
         from meetings.models import AgendaItem, ItemSpeaker, Meeting, Speaker
         from wiq_site import changes
         from wiq_site.contents import post_parts, topic_parts, topic_uses
@@ -23,3 +23,4 @@ class MeetingsConfig(AppConfig):
         changes.on_change(AgendaItem, lambda item: reports.refresh_kept(item.meeting))
         changes.on_change(ItemSpeaker, lambda link: reports.refresh_kept(link.item.meeting))
         changes.on_change(Speaker, reports.refresh_meetings_naming)
+        search.connect()  # after follow_report: it reads the moment of the minutes

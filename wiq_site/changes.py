@@ -25,9 +25,9 @@ def on_topics_change(model, through, listener):
         if action.startswith("post_") and isinstance(instance, model):
             listener(instance)
 
-    m2m_changed.connect(
-        tell, sender=through, weak=False, dispatch_uid=f"changes:{through._meta.label}"
-    )
+    listener_name = f"{listener.__module__}.{listener.__qualname__}"
+    uid = f"changes:{through._meta.label}:{listener_name}"
+    m2m_changed.connect(tell, sender=through, weak=False, dispatch_uid=uid)
 
 
 def on_move(model, listener):

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "csp",
     "wiq_site",
     "wiq_site.pages",
+    "wiq_site.search",
     "blog",
     "meetings",
     "comments",

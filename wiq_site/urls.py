@@ -5,6 +5,8 @@ from django.urls import include, path, re_path
 from wiq_site import views
 from wiq_site.http import reading
 from wiq_site.pages.views import PageView
+from wiq_site.search.forms import search_query
+from wiq_site.search.views import SearchView
 
 urlpatterns = [
     path("", reading(views.HomeView.as_view()), name="home"),
@@ -13,6 +15,7 @@ urlpatterns = [
     path("kommentare/", include("comments.urls")),
     path("captcha/", include("captcha.urls")),
     path("admin/", admin.site.urls),
+    path("suche/", reading(SearchView.as_view(), search_query), name="search"),
     path("robots.txt", reading(views.robots)),
     path("favicon.ico", reading(views.favicon)),
     path("healthz", views.healthz),

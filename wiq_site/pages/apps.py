@@ -11,8 +11,12 @@ class PagesConfig(AppConfig):
         from wiq_site import changes
         from wiq_site.pages.models import Attachment, Page
         from wiq_site.pages.redirects import keep_address
+        from wiq_site.pages.search import index_page, page_documents
+        from wiq_site.search.documents import register
 
         changes.on_move(Page, keep_address)
+        register(Page, page_documents)
+        changes.on_change(Page, index_page)
         changes.on_change(Attachment, refresh_owner)
 
 

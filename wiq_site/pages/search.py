@@ -1,0 +1,18 @@
+"""What the search finds of the pages that editors write."""
+
+from wiq_site.markup import plain_text
+from wiq_site.pages.models import Page
+from wiq_site.search.documents import Document, Kind
+from wiq_site.search.index import refresh
+
+
+def page_documents(pks):
+    """Give ``(pk, Document)`` for each of the pages ``pks`` that is public."""
+    for page in Page.objects.published().filter(pk__in=pks):
+        text = plain_text(page.body_html)
+        yield page.pk, Document(Kind.PAGE, page.get_absolute_url(), page.title, text)
+
+
+def index_page(page):
+    """Let the search follow a page."""
+    refresh(Page, [page.pk])

@@ -1,0 +1,71 @@
+"""What a visitor looks for, as it stands in the address."""
+
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from wiq_site.filters import (
+    EARLIEST_YEAR,
+    LATEST_YEAR,
+    LONGEST_WORDS,
+    WordsField,
+    page_pairs,
+    said,
+)
+from wiq_site.search.documents import Kind
+from wiq_site.search.query import Query, parse
+
+
+class SearchForm(forms.Form):
+    """Words, a kind of hit and a year. Too long a text is answered on the page, not refused."""
+
+    q = WordsField(label=_("Suchwörter"), required=False)
+    art = forms.ChoiceField(
+        label=_("Art"),
+        required=False,
+        choices=[("", _("alles")), *Kind.choices],
+        error_messages={"invalid_choice": _("Diese Art von Treffern gibt es nicht.")},
+    )
+    jahr = forms.IntegerField(
+        label=_("Jahr"), required=False, min_value=EARLIEST_YEAR, max_value=LATEST_YEAR
+    )
+
+    @cached_property
+    def chosen(self):
+        """The cleaned data. Raises FilterError for an impossible kind or year."""
+        return said(self)
+
+    def query(self, **instead):
+        """Give the canonical query string, on request with other values. Raises FilterError."""
+        chosen = self.chosen | instead
+        return urlencode([(k, chosen[k]) for k in ("q", "art", "jahr") if chosen[k]])
+
+    @cached_property
+    def wanted(self):
+        """The ``Query`` of the words; one that finds nothing where they cannot be looked for."""
+        return Query((), ()) if self.problem_with_length else parse(self.chosen["q"])
+
+    @property
+    def problem_with_length(self):
+        return len(self.chosen["q"]) > LONGEST_WORDS
+
+    @property
+    def problem(self):
+        """Why these words cannot be looked for, as a sentence; "" where they can or there are none."""
+        if self.problem_with_length:
+            return gettext("Bitte kürzen Sie Ihre Suche auf höchstens %d Zeichen.") % LONGEST_WORDS
+        if not self.chosen["q"] or self.wanted.terms:
+            return ""
+        if self.wanted.without:
+            return gettext("Bitte nennen Sie auch ein Wort, das vorkommen soll.")
+        return gettext("Bitte geben Sie mindestens einen Buchstaben oder eine Ziffer ein.")
+
+
+def search_query(values):
+    """Give the canonical query string of the search page. Raises FilterError."""
+    form = SearchForm(values)
+    pages = page_pairs(values) if form.chosen["q"] else []
+    return "&".join(part for part in (form.query(), urlencode(pages)) if part)

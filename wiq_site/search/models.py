@@ -1,0 +1,84 @@
+"""The index: what can be found, where it leads, and from when until when."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from wiq_site.search.documents import Kind, gates
+
+
+class SearchEntryQuerySet(models.QuerySet):
+    def visible(self, at=None):
+        """Entries of what a visitor may read at ``at`` (default: now)."""
+        at = at or timezone.now()
+        entries = self.filter(Q(visible_until=None) | Q(visible_until__gt=at), visible_from__lte=at)
+        for label, published in gates(at):
+            entries = entries.filter(~Q(owner_label=label) | Q(owner_id__in=published.values("pk")))
+        return entries
+
+
+class SearchEntry(models.Model):
+    """One thing that is found. A scheduled one is here already and seen from its minute on.
+
+    The owner is what it was made of, the page the object on whose page it stands: the minutes of a
+    TOP stand on the page of the post that reports them. Both are named by model label and pk.
+    """
+
+    owner_label = models.CharField(max_length=100)
+    owner_id = models.BigIntegerField()
+    page_label = models.CharField(max_length=100)
+    page_id = models.BigIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    path = models.CharField(max_length=300)
+    title = models.CharField(max_length=400)
+    context = models.CharField(max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    moment = models.DateTimeField(null=True)
+    year = models.PositiveSmallIntegerField(null=True)
+    visible_from = models.DateTimeField()
+    visible_until = models.DateTimeField(null=True)
+    title_lexemes = models.TextField()
+    topics_lexemes = models.TextField()
+    digest = models.CharField(max_length=40)
+
+    objects = models.Manager.from_queryset(SearchEntryQuerySet)()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["owner_label", "owner_id"], name="search_owner"),
+            models.Index(fields=["page_label", "page_id"], name="search_page"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind}: {self.title}"
+
+
+class SearchContent(models.Model):
+    """The long texts of an entry, apart so that ranking need not read them."""
+
+    entry = models.OneToOneField(
+        SearchEntry, on_delete=models.CASCADE, primary_key=True, related_name="content"
+    )
+    text = models.TextField()
+    lexemes = models.TextField()
+
+    def __str__(self):
+        return self.text[:80]
+
+
+class SearchWord(models.Model):
+    """A word of the site as it is spelled there, to be offered for one that is not found.
+
+    It may be of a hidden text or of none any more; whoever offers it asks first whether it is found.
+    """
+
+    word = models.CharField(max_length=60, primary_key=True)
+    spelling = models.CharField(max_length=60)
+    initial = models.CharField(max_length=1)
+    length = models.PositiveSmallIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["initial", "length"], name="search_word_like")]
+
+    def __str__(self):
+        return self.spelling

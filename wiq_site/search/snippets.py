@@ -1,0 +1,66 @@
+"""The piece of a text around what was found, with the found words told apart."""
+
+from itertools import groupby, islice, pairwise
+
+from wiq_site.search.tokens import spans
+
+LENGTH = 260  # characters
+BEFORE = 70  # characters at most before the first found word
+HITS = 200  # found words that are looked at
+
+
+def marked(text, query):
+    """Give all of ``text`` as ``[(piece, found)]``; the words that ``query`` finds are ``found``."""
+    return _pieces(text, 0, len(text), list(_hits(text, query)))
+
+
+def snippet(text, query):
+    """Give the best piece of ``text`` as ``[(piece, found)]``; without a find, its beginning."""
+    hits = list(islice(_hits(text, query), HITS))
+    first = max(hits, key=lambda hit: _worth(hits, hit), default=(0, 0, None))[0]
+    start = _at_word(text, first - BEFORE, first)
+    end = _at_word(text, start + LENGTH, len(text), back=True)
+    pieces = _pieces(text, start, end, hits)
+    before, after = [("… ", False)] * (start > 0), [(" …", False)] * (end < len(text))
+    return before + pieces + after
+
+
+def _hits(text, query):
+    """Give ``(start, end, term)`` of the places where a term of ``query`` stands, none inside another."""
+    words = list(spans(text))
+    tokens = [token for _, _, token in words]
+    free = 0
+    for index in range(len(words)):
+        if index < free:
+            continue
+        length, term = max(
+            ((term.length_at(tokens, index), term) for term in query.terms),
+            key=lambda found: found[0],
+        )
+        if length:
+            free = index + length
+            yield words[index][0], words[free - 1][1], term
+
+
+def _worth(hits, first):
+    """How many different terms stand in the piece that begins with ``first``; the earliest wins."""
+    end = first[0] + LENGTH - BEFORE
+    return len({term for start, stop, term in hits if first[0] <= start and stop <= end})
+
+
+def _at_word(text, index, limit, back=False):
+    """Give the place next to ``index`` where no word is cut, not beyond ``limit``."""
+    if index <= 0 or index >= len(text):
+        return max(0, min(index, len(text)))
+    blank = text.rfind(" ", 0, index) if back else text.find(" ", index, limit)
+    return index if blank < 0 else blank + (not back)
+
+
+def _pieces(text, start, end, hits):
+    inside = [(a, b) for a, b, _ in hits if start <= a and b <= end]
+    cuts = [start, *(place for hit in inside for place in hit), end]
+    pieces = [(text[a:b], bool(n % 2)) for n, (a, b) in enumerate(pairwise(cuts)) if a < b]
+    return [
+        ("".join(piece for piece, _ in group), found)
+        for found, group in groupby(pieces, key=lambda piece: piece[1])
+    ]
