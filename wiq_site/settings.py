@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wiq_site.compression.CompressionMiddleware",
     "wiq_site.http.KeepingMiddleware",
     "wiq_site.pages.middleware.RedirectMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from comments.feeds import target_feeds
 from wiq_site import views
 from wiq_site.http import reading
 from wiq_site.pages.views import PageView
@@ -10,6 +11,8 @@ from wiq_site.search.views import SearchView
 
 urlpatterns = [
     path("", reading(views.HomeView.as_view()), name="home"),
+    *target_feeds("beitraege/", "beitrag"),
+    *target_feeds("treffen/", "treffen"),
     path("", include("blog.urls")),
     path("treffen/", include("meetings.urls")),
     path("kommentare/", include("comments.urls")),
