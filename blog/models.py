@@ -171,14 +171,20 @@ class PostQuerySet(models.QuerySet):
             posts = posts.filter(search_text__contains=word)
         return posts
 
-    def beside(self, post):
-        """The post before and the one after ``post`` in time, in one query; none for a draft."""
+    def around(self, post, series=None):
+        """The post before ``post``, the one after, and all of the topic ``series``, oldest first.
+
+        One query; each has ``in_series``. A draft has no neighbours.
+        """
         if post.published_at is None:
             return self.none()
+        tagged = TaggedPost.objects.filter(tag=series, content_object=models.OuterRef("pk"))
         older = self._on_side(post, "lt").order_by("-published_at", "-pk")
         newer = self._on_side(post, "gt").order_by("published_at", "pk")
-        nearest = [models.Subquery(side.values("pk")[:1]) for side in (older, newer)]
-        return self.filter(Q(pk=nearest[0]) | Q(pk=nearest[1])).order_by("published_at", "pk")
+        beside = Q(pk__in=[models.Subquery(side.values("pk")[:1]) for side in (older, newer)])
+        in_series = models.Exists(tagged) if series else models.Value(False)
+        wanted = beside | Q(in_series=True) if series else beside
+        return self.annotate(in_series=in_series).filter(wanted).order_by("published_at", "pk")
 
     def _on_side(self, post, side):
         same_moment = Q(published_at=post.published_at, **{f"pk__{side}": post.pk})
@@ -288,9 +294,11 @@ class Post(UuidModel, SlugModel, DigestModel, MarkdownModel, ImageModel):
     def get_absolute_url(self):
         return reverse("blog:post", args=[self.slug])
 
-    def is_published(self):
-        """Whether a visitor may read it now; the same rule as ``PostQuerySet.published``."""
-        return self.pk is not None and type(self).objects.published().filter(pk=self.pk).exists()
+    def is_published(self, at=None):
+        """Whether a visitor may read it at ``at``; the same rule as ``PostQuerySet.published``."""
+        at = at or timezone.now()
+        withdrawn = self.withdrawn_at is not None and self.withdrawn_at <= at
+        return self.published_at is not None and self.published_at <= at and not withdrawn
 
     def accepts_comments(self):
         """Whether a visitor may write a comment now."""

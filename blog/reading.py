@@ -25,34 +25,33 @@ def post_context(post):
     """Give what the template of ``post`` shows around it; its preview shows the same."""
     parts = post_parts.collect([post])[post.pk]
     brief = Post.objects.published().only("title", "slug", "published_at")
-    beside = list(brief.beside(post))
-    is_older = [(other.published_at, other.pk) < (post.published_at, post.pk) for other in beside]
+    series = next((t for t in post.topics.all() if t.kind == Topic.Kind.SERIES), None)
+    around = list(brief.around(post, series))
+    older, newer = neighbours(post, around)
     return {
         "parts": parts,
-        "older": next((p for p, older in zip(beside, is_older, strict=True) if older), None),
-        "newer": next((p for p, older in zip(beside, is_older, strict=True) if not older), None),
-        "series": series_place(post, brief),
+        "older": older,
+        "newer": newer,
+        "series": series and series_place(post, series, [p for p in around if p.in_series]),
         "related": brief.related_to(post)[:RELATED_SHOWN],
         "minutes": reading_minutes(post.teaser, post.body_html, *parts),
     }
 
 
-def series_place(post, posts):
-    """Give the SeriesPlace of ``post`` among ``posts``; None where it belongs to no series."""
-    series = next((t for t in post.topics.all() if t.kind == Topic.Kind.SERIES), None)
-    if series is None:
+def neighbours(post, posts):
+    """Give the one before and the one after ``post`` among ``posts``, oldest first; None at an end."""
+    place = (post.published_at, post.pk)
+    older = [other for other in posts if (other.published_at, other.pk) < place]
+    newer = [other for other in posts if (other.published_at, other.pk) > place]
+    return older[-1] if older else None, newer[0] if newer else None
+
+
+def series_place(post, series, posts):
+    """Give the SeriesPlace of ``post`` among ``posts``; None where it would stand alone."""
+    if post not in posts or len(posts) < 2:
         return None
-    in_order = list(posts.tagged([series.slug]).order_by("published_at", "pk"))
-    if post not in in_order or len(in_order) < 2:
-        return None
-    place = in_order.index(post)
-    return SeriesPlace(
-        topic=series,
-        number=place + 1,
-        total=len(in_order),
-        earlier=in_order[place - 1] if place else None,
-        later=in_order[place + 1] if place + 1 < len(in_order) else None,
-    )
+    earlier, later = neighbours(post, posts)
+    return SeriesPlace(series, posts.index(post) + 1, len(posts), earlier, later)
 
 
 def reading_minutes(*texts):

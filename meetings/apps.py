@@ -9,7 +9,7 @@ class MeetingsConfig(AppConfig):
     def ready(self):
         from blog.models import Post
         from meetings import reports, search, topics
-        from meetings.models import AgendaItem, ItemSpeaker, Meeting, Speaker
+        from meetings.models import AgendaItem, ItemSpeaker, Meeting, Outcome, Speaker
         from wiq_site import changes
         from wiq_site.contents import post_parts, topic_parts, topic_uses
         from wiq_site.pages.redirects import keep_address
@@ -22,5 +22,6 @@ class MeetingsConfig(AppConfig):
         changes.on_change(Meeting, reports.refresh_kept)
         changes.on_change(AgendaItem, lambda item: reports.refresh_kept(item.meeting))
         changes.on_change(ItemSpeaker, lambda link: reports.refresh_kept(link.item.meeting))
+        changes.on_change(Outcome, lambda outcome: reports.refresh_kept(outcome.item.meeting))
         changes.on_change(Speaker, reports.refresh_meetings_naming)
         search.connect()  # after follow_report: it reads the moment of the minutes

@@ -1,6 +1,6 @@
 """Meetings, their agenda and what came out of it. Names as in OParl, the German council standard."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -43,10 +43,14 @@ class MeetingQuerySet(models.QuerySet):
         return self.exclude(_not_over(at)).order_by("-date", "-start", "-pk")
 
     def for_minutes(self):
-        """With the agenda and who leads its items, in two more queries for any number."""
+        """With agenda, who leads its items and what came of them, in three queries for any number."""
         links = models.Prefetch("item_speakers", ItemSpeaker.objects.select_related("speaker"))
-        items = models.Prefetch("items", AgendaItem.objects.prefetch_related(links))
+        items = models.Prefetch("items", AgendaItem.objects.prefetch_related(links, "outcomes"))
         return self.for_list().prefetch_related(items)
+
+    def brief(self):
+        """With what a link to a meeting shows."""
+        return self.only("title", "slug", "date", "start", "end", "cancelled_at")
 
     def for_list(self):
         """With what a list shows of a meeting."""
@@ -202,6 +206,11 @@ class Meeting(UuidModel, SlugModel, DigestModel, MarkdownModel):
         now = timezone.localtime(at)
         return self.ends_at <= now if self.end else self.date < now.date()
 
+    def comes_before(self, other):
+        """Whether it is the earlier of the two; without a start a meeting opens its day."""
+        places = [(m.date, m.start or time.min, m.pk) for m in (self, other)]
+        return places[0] < places[1]
+
     @property
     def starts_at(self):
         """The opening as an aware datetime; None where the start is not known."""
@@ -291,6 +300,11 @@ class AgendaItem(UuidModel, MarkdownModel):
     protocol = models.TextField(_("Protokoll"), blank=True, help_text=_("Markdown."))
     protocol_html = html_field()
     public = models.BooleanField(_("öffentlich"), default=True)
+    postponed = models.BooleanField(
+        _("vertagt"),
+        default=False,
+        help_text=_("Wartet auf ein weiteres Treffen und wird dort angeboten."),
+    )
     topics = TaggableManager(
         verbose_name=_("Themen"),
         help_text=_("Durch Kommas getrennt."),
@@ -336,8 +350,12 @@ class AgendaItem(UuidModel, MarkdownModel):
         return "/".join(names) or self.speakers_note
 
     def set_who(self, names, note=""):
-        """Store who leads the item: ``names`` in their order, unknown ones as new speakers."""
-        speakers = [Speaker.objects.get_or_create(name=name, organisation="")[0] for name in names]
+        """Store who leads the item: ``names`` in their order, unknown ones as new speakers.
+
+        Whoever leads it already is meant first, also where another has the same name.
+        """
+        own = {link.speaker.name: link.speaker for link in self.item_speakers.all()}
+        speakers = [own.get(name) or Speaker.objects.named(name) for name in names]
         self.item_speakers.all().delete()
         ItemSpeaker.objects.bulk_create(
             ItemSpeaker(item=self, speaker=speaker, position=position)
@@ -356,6 +374,12 @@ def free_anchor(number, taken):
     return next(name for n in range(2, len(taken) + 3) if (name := f"{base}-{n}") not in taken)
 
 
+class SpeakerManager(models.Manager):
+    def named(self, name):
+        """Give the speaker of this ``name``, a new one where nobody has it."""
+        return self.get_or_create(name=name, organisation="")[0]
+
+
 class Speaker(models.Model):
     """A person who leads agenda items, shown by name only if she agreed, else by a role."""
 
@@ -368,6 +392,8 @@ class Speaker(models.Model):
         blank=True,
         help_text=_("Erscheint, wenn der Name nicht genannt werden soll: „eine Anwohnerin“"),
     )
+
+    objects = SpeakerManager()
 
     class Meta:
         verbose_name = _("Person")

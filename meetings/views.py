@@ -4,6 +4,7 @@ from django.views.generic import DetailView, TemplateView
 
 from meetings.forms import MeetingFilterForm
 from meetings.models import Meeting
+from meetings.page import meeting_context
 
 
 class MeetingListView(TemplateView):
@@ -40,8 +41,3 @@ class MeetingView(DetailView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**meeting_context(self.object), **kwargs)
-
-
-def meeting_context(meeting):
-    """Give what the template of ``meeting`` shows around it; its preview shows the same."""
-    return {"show_protocol": meeting.has_public_protocol()}

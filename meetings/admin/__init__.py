@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.admin.agenda import CLOCK_FIELDS, AgendaItemInline
 from meetings.admin.protocol_paste import paste_protocol
 from meetings.models import AgendaItem, Meeting, Outcome, Speaker
-from meetings.views import meeting_context
+from meetings.page import meeting_context
 from wiq_site.admin import AttachmentInline, PreviewAdmin
 
 
@@ -61,7 +61,7 @@ class MeetingAdmin(PreviewAdmin):
         return Meeting.objects.for_minutes()
 
     def preview_context(self, meeting):
-        return meeting_context(meeting) | {"show_protocol": True}
+        return meeting_context(meeting, show_protocol=True)
 
 
 @admin.register(Speaker)

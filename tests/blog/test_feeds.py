@@ -84,7 +84,7 @@ class FeedTests(TestCase):
         for count in (1, 9):
             for number in range(count):
                 make_report(f"{count} {number}", topics=["Klima", f"T{number}"])
-            with self.subTest(posts=count), self.assertNumQueries(7):
+            with self.subTest(posts=count), self.assertNumQueries(8):
                 self.client.get(self.path)
 
 

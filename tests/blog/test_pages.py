@@ -1,8 +1,11 @@
+from itertools import product
+
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from blog.models import Post
 from tests.build import berlin, days_ago, make_post, make_report, make_topic
 
 
@@ -130,6 +133,23 @@ class FilterAddressTests(TestCase):
         ]:
             with self.subTest(path=path):
                 self.assertRedirects(self.client.get(path), new, 301)
+
+
+class PublishedTests(TestCase):
+    def test_model_and_queryset_agree_at_every_moment(self):
+        moments = [None, days_ago(2), days_ago(1), days_ago(-1)]
+        for published_at, withdrawn_at in product(moments, moments):
+            make_post(
+                f"{published_at} {withdrawn_at}",
+                published_at=published_at,
+                withdrawn_at=withdrawn_at,
+            )
+        for at in (days_ago(3), days_ago(1.5), days_ago(0), days_ago(-2)):
+            agreed = {post.pk for post in Post.objects.all() if post.is_published(at)}
+            with self.subTest(at=at):
+                self.assertEqual(
+                    set(Post.objects.published(at).values_list("pk", flat=True)), agreed
+                )
 
 
 class PostPageTests(TestCase):

@@ -58,7 +58,7 @@ class MeetingPageTests(TestCase):
         for count in (1, 9):
             meeting = make_meeting(items=NINE[:count], title=f"Treffen {count}")
             self.client.get(meeting.get_absolute_url())
-            with self.subTest(items=count), self.assertNumQueries(6):
+            with self.subTest(items=count), self.assertNumQueries(7):
                 self.client.get(meeting.get_absolute_url())
 
 
@@ -116,5 +116,5 @@ class HomeTests(TestCase):
             for number in range(count):
                 make_report(f"{count}-{number}", topics=[f"T{number}"])
                 make_meeting("2099-02-01 17:00", NINE, title=f"bald {count}-{number}")
-            with self.subTest(count=count), self.assertNumQueries(8):
+            with self.subTest(count=count), self.assertNumQueries(9):
                 self.client.get("/")
