@@ -5,7 +5,7 @@ DEV = DEVELOPMENT=true
 PIN = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
       --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help run test check format pins clean
+.PHONY: help run test check bench format pins clean
 
 help:  ## diese Übersicht
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -18,6 +18,9 @@ test: .venv/dev.stamp  ## alle Tests (ARGS="-k feed" wählt aus)
 
 check: .venv/dev.stamp  ## Stil, Vorlagen, Migrationen und Einstellungen für den Betrieb prüfen
 	@PY=$(PY) sh bin/check
+
+bench: .venv/dev.stamp  ## Geschwindigkeit messen (dauert Minuten; var/ bleibt unberührt)
+	@for script in bench/[a-z]*.py; do echo "== $$script"; $(PY) -m bench.$$(basename $$script .py) || exit 1; done
 
 format: .venv/dev.stamp  ## Python und Vorlagen einheitlich formatieren
 	@$(PY) -m ruff check --fix --quiet .

@@ -59,8 +59,8 @@ class SearchContent(models.Model):
     entry = models.OneToOneField(
         SearchEntry, on_delete=models.CASCADE, primary_key=True, related_name="content"
     )
+    lexemes = models.TextField()  # first: SQLite reads a row only as far as it must
     text = models.TextField()
-    lexemes = models.TextField()
 
     def __str__(self):
         return self.text[:80]

@@ -1,9 +1,8 @@
 """What a search gives: how many hits of which kind and year, and the hits of one page."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-
-from django.db.models import Count
 
 from wiq_site.search.documents import Kind
 from wiq_site.search.matching import best_first, entries_matching
@@ -27,15 +26,19 @@ class Results:
         self.query, self.kind, self.year = query, kind, year
 
     @cached_property
-    def _counts(self):
-        """``{(kind, year): hits}`` of the query without kind and year, in one query."""
+    def _found(self):
+        """``(pk, kind, year)`` of all that the query finds, the best first, in one query."""
         if not self.query.terms:
-            return {}
-        groups = entries_matching(self.query).order_by().values_list("kind", "year")
-        return {(kind, year): count for kind, year, count in groups.annotate(Count("pk"))}
+            return []
+        entries = best_first(entries_matching(self.query), self.query)
+        return list(entries.values_list("pk", "kind", "year"))
+
+    @cached_property
+    def _counts(self):
+        return Counter((kind, year) for _, kind, year in self._found)
 
     def count(self):
-        return self._sum(kind=self.kind, year=self.year)
+        return self._sum(self.kind, self.year)
 
     @property
     def all_count(self):
@@ -56,22 +59,17 @@ class Results:
         return [row for row in rows if row[1] or row[0] == self.year]
 
     def _sum(self, kind="", year=None):
-        return sum(
-            count
-            for (one_kind, one_year), count in self._counts.items()
-            if kind in ("", one_kind) and year in (None, one_year)
-        )
+        return sum(n for facets, n in self._counts.items() if _fits(facets, kind, year))
 
     def __getitem__(self, part):
-        if not self.count():
-            return []
-        entries = best_first(entries_matching(self.query), self.query)
-        entries = entries.filter(kind=self.kind) if self.kind else entries
-        entries = entries.filter(year=self.year) if self.year else entries
-        pks = list(entries.values_list("pk", flat=True)[part])
+        pks = [pk for pk, *facets in self._found if _fits(facets, self.kind, self.year)][part]
         found = SearchEntry.objects.select_related("content").in_bulk(pks)
         return [self._hit(found[pk]) for pk in pks]
 
     def _hit(self, entry):
         title = marked(entry.title, self.query)
         return Hit(entry, title, snippet(entry.content.text, self.query))
+
+
+def _fits(facets, kind, year):
+    return kind in ("", facets[0]) and year in (None, facets[1])
