@@ -9,10 +9,6 @@ from django.views.decorators.cache import never_cache
 
 from wiq_site.pages.models import Attachment
 
-admin.site.site_header = _("Redaktion")
-admin.site.site_title = _("Redaktion")
-admin.site.index_title = _("Was möchten Sie tun?")
-
 
 class PreviewAdmin(admin.ModelAdmin):
     """Shows a draft as it will look, to editors only; "Auf der Website anzeigen" leads there."""

@@ -1,3 +1,4 @@
+import django.contrib.admin.apps
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -6,8 +7,16 @@ from django.utils.translation import gettext_lazy as _
 class SiteConfig(AppConfig):
     name = "wiq_site"
     verbose_name = _("Website")
+    default = True
 
     def ready(self):
         from wiq_site.editors import grant_editors
 
         post_migrate.connect(grant_editors, dispatch_uid="grant_editors")
+
+
+class DeskConfig(django.contrib.admin.apps.AdminConfig):
+    """Django's admin with a site of ours, so that an expired login loses no typing."""
+
+    default = False
+    default_site = "wiq_site.admin_site.DeskSite"

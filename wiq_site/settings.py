@@ -51,7 +51,7 @@ CONTACT_EMAIL = env.str("CONTACT_EMAIL", "kontakt@example.org")
 SOCIAL_LINKS = env.dict("SOCIAL_LINKS", default={})
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "wiq_site.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -195,6 +195,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "wiq_site.views.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the preview of minutes with 300 TOPs
 
 # Reading: how many seconds a page may be shown without asking again.
 PAGE_MAX_AGE = env.int("PAGE_MAX_AGE", 0)

@@ -1,6 +1,7 @@
 """The home page, what machines ask for, and the pages that say what went wrong."""
 
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import FileResponse, HttpResponse
@@ -12,6 +13,7 @@ from django.views.static import serve
 
 from blog.models import Post, Topic
 from meetings.models import Meeting
+from wiq_site.admin_site import is_desk_form
 from wiq_site.context_processors import site
 
 POSTS_AT_HOME = 5
@@ -88,6 +90,8 @@ def permission_denied(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
+    if is_desk_form(request):
+        return admin.site.refused_page(request)
     return render(request, "403.html", {"csrf": True}, status=403)
 
 

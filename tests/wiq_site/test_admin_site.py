@@ -1,0 +1,166 @@
+"""A login that ends while an editor types: nothing is lost, nothing is let in."""
+
+import re
+
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client, TestCase
+
+from blog.models import Topic
+from tests.build import make_editor, make_post
+from tests.wiq_site.desk import DeskForm
+
+ADD = "/admin/blog/topic/add/"
+HERE = "http://testserver"
+LONG = "Zeile 1\r\nZeile 2 <b>&amp;</b> „Ende“\r\n"
+
+
+class Desk(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.editor = make_editor()
+
+    def setUp(self):
+        self.client = Client(enforce_csrf_checks=True, headers={"origin": HERE})
+        self.client.force_login(self.editor)
+
+    def typed(self, address=ADD, **typed):
+        """Open the form at ``address`` and give its fields, changed by ``typed``."""
+        return DeskForm(self.client.get(address)).fields | typed
+
+    def log_in(self, page, password="geheim"):
+        """Send the login page with all that it carries."""
+        fields = DeskForm(page).fields
+        fields |= {"weiter-username": "redaktion", "weiter-password": password}
+        return self.client.post(page.wsgi_request.get_full_path(), fields)
+
+
+class ExpiredLoginTests(Desk):
+    def expired(self, **typed):
+        fields = self.typed(**typed)
+        del self.client.cookies["sessionid"]
+        return self.client.post(ADD, fields)
+
+    def test_asks_for_the_password(self):
+        page = self.expired(name="Klima")
+        self.assertEqual(page.status_code, 403)
+        self.assertContains(page, "Ihre Anmeldung ist abgelaufen", count=1, status_code=403)
+
+    def test_goes_on_with_the_same_post(self):
+        answer = self.log_in(self.expired(name="Klima", description=LONG))
+        topic = Topic.objects.get()
+        self.assertRedirects(answer, "/admin/blog/topic/")
+        self.assertEqual((topic.name, topic.description), ("Klima", LONG.strip()))
+
+    def test_the_button_that_was_pressed_counts(self):
+        answer = self.log_in(self.expired(name="Klima", _continue="Sichern und weiter bearbeiten"))
+        self.assertRedirects(answer, f"/admin/blog/topic/{Topic.objects.get().pk}/change/")
+
+    def test_a_wrong_password_keeps_everything(self):
+        page = self.log_in(self.expired(name="Klima", description=LONG), password="falsch")
+        self.assertEqual((page.status_code, Topic.objects.count()), (403, 0))
+        self.log_in(page)
+        self.assertEqual(Topic.objects.get().description, LONG.strip())
+
+    def test_whoever_may_not_enter_does_not(self):
+        User.objects.create_user("gast", password="geheim")
+        fields = DeskForm(self.expired(name="Klima")).fields
+        page = self.client.post(
+            ADD, fields | {"weiter-username": "gast", "weiter-password": "geheim"}
+        )
+        self.assertEqual((page.status_code, Topic.objects.count()), (403, 0))
+
+    def test_the_rights_are_those_of_who_logs_in(self):
+        User.objects.create_user("neu", password="geheim", is_staff=True)
+        fields = DeskForm(self.expired(name="Klima")).fields
+        page = self.client.post(
+            ADD, fields | {"weiter-username": "neu", "weiter-password": "geheim"}
+        )
+        self.assertEqual((page.status_code, Topic.objects.count()), (403, 0))
+
+    def test_several_values_of_one_name_are_kept(self):
+        posts = [make_post(published_at=None).pk for _ in range(2)]
+        fields = self.typed("/admin/blog/post/", action="publish_now", _selected_action=posts)
+        del self.client.cookies["sessionid"]
+        page = self.client.post("/admin/blog/post/", fields)
+        sent = re.findall(r'name="_selected_action" value="(\d+)"', page.content.decode())
+        self.assertEqual(sent, [str(pk) for pk in posts])
+
+    def test_passwords_are_not_carried(self):
+        page = self.expired(name="Klima", old_password="streng-geheim")
+        self.assertNotContains(page, "streng-geheim", status_code=403)
+
+    def test_what_was_typed_stays_text(self):
+        page = self.expired(name='"><script>alert(1)</script>')
+        self.assertNotContains(page, "<script>alert", status_code=403)
+
+    def test_the_page_is_kept_nowhere(self):
+        self.assertIn("no-store", self.expired(name="Klima")["Cache-Control"])
+
+    def test_a_file_is_asked_for_again(self):
+        page = self.expired(image=SimpleUploadedFile("platz.png", b"x"), name="Klima")
+        self.assertContains(page, "noch einmal aus: platz.png", count=1, status_code=403)
+
+    def test_the_file_that_is_missing_is_named_after_the_login(self):
+        answer = self.log_in(self.expired(image=SimpleUploadedFile("a.png", b"x"), name="Klima"))
+        page = self.client.get(answer.url)
+        self.assertContains(page, "Nicht übernommen, bitte noch einmal auswählen: a.png", count=1)
+
+    def test_looking_leads_to_the_usual_login(self):
+        del self.client.cookies["sessionid"]
+        self.assertRedirects(self.client.get(ADD), f"/admin/login/?next={ADD}")
+
+    def test_the_login_itself_is_the_usual_one(self):
+        del self.client.cookies["sessionid"]
+        fields = self.typed("/admin/login/", username="redaktion", password="geheim")
+        answer = self.client.post("/admin/login/?next=/admin/", fields | {"next": "/admin/"})
+        self.assertRedirects(answer, "/admin/")
+
+    def test_logging_out_twice_leads_to_the_start(self):
+        fields = self.typed()
+        del self.client.cookies["sessionid"]
+        answer = self.client.post("/admin/logout/", fields)
+        self.assertRedirects(answer, "/admin/", fetch_redirect_response=False)
+
+
+class RefusedTokenTests(Desk):
+    def refused(self, origin=HERE, **typed):
+        """Send the form after a login in another tab, which made its token worthless."""
+        fields = self.typed(**typed) | {"csrfmiddlewaretoken": "x" * 64}
+        return self.client.post(ADD, fields, headers={"origin": origin})
+
+    def test_a_form_of_this_site_can_be_sent_once_more(self):
+        page = self.refused(name="Klima", description=LONG)
+        self.assertEqual((page.status_code, Topic.objects.count()), (403, 0))
+        self.client.post(ADD, DeskForm(page).fields)
+        self.assertEqual(Topic.objects.get().description, LONG.strip())
+
+    def test_without_a_login_the_password_is_asked_for_first(self):
+        fields = self.typed(name="Klima") | {"csrfmiddlewaretoken": "x" * 64}
+        del self.client.cookies["sessionid"]
+        self.log_in(self.client.post(ADD, fields))
+        self.assertEqual(Topic.objects.get().name, "Klima")
+
+    def test_a_form_from_elsewhere_is_shown_and_cannot_be_sent(self):
+        for origin in ("https://example.org", "null"):
+            with self.subTest(origin):
+                page = self.refused(origin, name="Klima", description=LONG)
+                self.assertContains(page, "<dd>Klima</dd>", count=1, status_code=403)
+                self.assertEqual(DeskForm(page).fields, {})
+
+    def test_a_form_without_an_origin_is_shown_and_cannot_be_sent(self):
+        self.client = Client(enforce_csrf_checks=True)
+        self.client.force_login(self.editor)
+        fields = self.typed(name="Klima") | {"csrfmiddlewaretoken": "x" * 64}
+        self.assertEqual(DeskForm(self.client.post(ADD, fields)).fields, {})
+
+    def test_the_login_form_never_shows_what_was_typed(self):
+        answer = self.client.post(
+            "/admin/login/", {"username": "redaktion", "password": "streng-geheim"}
+        )
+        self.assertNotContains(answer, "streng-geheim", status_code=403)
+        self.assertNotContains(answer, "redaktion", status_code=403)
+
+    def test_outside_the_desk_the_usual_page_answers(self):
+        answer = self.client.post("/beitraege/", {"name": "Klima"})
+        self.assertNotContains(answer, "Klima", status_code=403)
