@@ -1,11 +1,14 @@
+"""The editors' desk of posts: write, preview, publish, correct, withdraw."""
+
 from django.contrib import admin
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from blog.models import Post, Topic
+from blog.models import Post
 from blog.reading import post_context
+from blog.states import state_of
+from blog.widgets import TOPIC_FIELDS
 from wiq_site.admin import AttachmentInline, PreviewAdmin
 
 
@@ -38,6 +41,7 @@ class PostAdmin(PreviewAdmin):
     search_fields = ["title", "teaser", "body"]
     actions = ["publish_now"]
     inlines = [AttachmentInline]
+    formfield_overrides = TOPIC_FIELDS
     preview_template = "blog/post_detail.html"
     fieldsets = [
         (None, {"fields": ["title", "teaser", "body", "topics", "author"]}),
@@ -57,11 +61,7 @@ class PostAdmin(PreviewAdmin):
 
     @admin.display(description=_("Zustand"))
     def state(self, post):
-        if post.published_at is None:
-            return _("Entwurf")
-        if post.withdrawn_at and post.withdrawn_at <= timezone.now():
-            return _("zurückgezogen")
-        return _("öffentlich") if post.published_at <= timezone.now() else _("geplant")
+        return state_of(post)
 
     @admin.action(description=_("Jetzt veröffentlichen"), permissions=["change"])
     def publish_now(self, request, posts):
@@ -78,28 +78,3 @@ class PostAdmin(PreviewAdmin):
             count,
         )
         self.message_user(request, message % {"count": count})
-
-
-@admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
-    list_display = ["name", "kind", "state", "featured", "uses"]
-    list_filter = ["kind", "state", "featured"]
-    search_fields = ["name", "slug", "summary"]
-    fieldsets = [
-        (
-            None,
-            {"fields": ["name", "kind", "state", "summary", "description", "contact", "featured"]},
-        ),
-        (_("Bild"), {"fields": ["image", "image_alt", "image_credit"], "classes": ["collapse"]}),
-        (_("Adresse"), {"fields": ["slug"], "classes": ["collapse"]}),
-    ]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).annotate(uses=Count("tagged_posts"))
-
-    def view_on_site(self, topic):
-        return topic.get_absolute_url() if topic.is_published() else None
-
-    @admin.display(description=_("Beiträge"), ordering="uses")
-    def uses(self, topic):
-        return topic.uses

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from blog.widgets import TOPIC_FIELDS
 from meetings import timetable
 from meetings.models import AgendaItem
 from meetings.protocol_text import read_people
@@ -123,7 +124,7 @@ class AgendaItemInline(admin.StackedInline):
     formset = AgendaFormSet
     extra = 1
     view_on_site = False
-    formfield_overrides = CLOCK_FIELDS
+    formfield_overrides = CLOCK_FIELDS | TOPIC_FIELDS
     fields = [
         ("position", "number"),
         "name",
