@@ -146,6 +146,7 @@ class Meeting(UuidModel, SlugModel, DigestModel, MarkdownModel):
 
     objects = models.Manager.from_queryset(MeetingQuerySet)()
     markdown_fields = ("intro", "closing")
+    reserved_slugs = frozenset({"aufgaben", "kalender"})
 
     class Meta:
         verbose_name = _("Treffen")
@@ -258,6 +259,23 @@ class Meeting(UuidModel, SlugModel, DigestModel, MarkdownModel):
             item.position = position
         AgendaItem.objects.bulk_update(items, ["position", "planned_minutes", "planned_end"])
         self.save()  # whoever keeps something made of the agenda hears of it
+
+
+class Revision(models.Model):
+    """What calendars and exports tell of changes to a meeting.
+
+    A row of its own, so that a meeting saved from an old form cannot turn the sequence back.
+    Source: RFC 5545, sections 3.8.7.3 and 3.8.7.4; kept by ``meetings.revisions``.
+    """
+
+    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="revision")
+    sequence = models.PositiveIntegerField(default=0)
+    digest = models.CharField(max_length=40)  # of what a calendar shows
+    changed_at = models.DateTimeField(default=timezone.now)  # when that changed
+    modified_at = models.DateTimeField(default=timezone.now)  # when anything was saved
+
+    def __str__(self):
+        return f"{self.meeting_id}: {self.sequence}"
 
 
 class TaggedAgendaItem(ItemBase):
@@ -376,8 +394,13 @@ def free_anchor(number, taken):
 
 class SpeakerManager(models.Manager):
     def named(self, name):
-        """Give the speaker of this ``name``, a new one where nobody has it."""
-        return self.get_or_create(name=name, organisation="")[0]
+        """Give the speaker of this ``name``: the one without an organisation, else the only one.
+
+        Where nobody has the name, or several of different organisations, it is a new speaker.
+        """
+        same = list(self.filter(name=name).order_by("organisation")[:2])
+        known = same and (len(same) == 1 or not same[0].organisation)
+        return same[0] if known else self.create(name=name)
 
 
 class Speaker(models.Model):
@@ -429,6 +452,20 @@ class ItemSpeaker(models.Model):
         return str(self.speaker)
 
 
+class OutcomeQuerySet(models.QuerySet):
+    def published(self, at=None):
+        """Outcomes a visitor may read at ``at``: of public items in published minutes."""
+        public = {
+            "item__public": True,
+            "item__meeting__protocol_published_at__lte": at or timezone.now(),
+        }
+        return self.filter(**public)
+
+    def with_place(self):
+        """With the item and meeting they came from and the item's topics, in two queries."""
+        return self.select_related("item__meeting__report").prefetch_related("item__topics")
+
+
 class Outcome(UuidModel):
     """What an agenda item led to: a decision with its votes or a task with who and when."""
 
@@ -445,6 +482,8 @@ class Outcome(UuidModel):
     who = models.CharField(_("wer"), max_length=150, blank=True)
     due = models.DateField(_("bis wann"), null=True, blank=True)
     done_at = models.DateField(_("erledigt am"), null=True, blank=True)
+
+    objects = models.Manager.from_queryset(OutcomeQuerySet)()
 
     class Meta:
         verbose_name = _("Ergebnis")
@@ -463,3 +502,12 @@ class Outcome(UuidModel):
 
     def __str__(self):
         return self.text[:80]
+
+    def get_absolute_url(self):
+        return f"{self.item.meeting.main_url}#{self.item.anchor}"
+
+    def is_overdue(self, today=None):
+        """Whether it is a task that should have been done before ``today``."""
+        return (
+            not self.done_at and self.due is not None and self.due < (today or timezone.localdate())
+        )

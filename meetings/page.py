@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from blog.models import Topic
 from meetings import timeline
 from meetings.models import Meeting, Outcome
 from meetings.timetable import MINUTE
@@ -63,3 +64,13 @@ def series_of(meeting):
         "later": after[0] if after else None,
         "next_meeting": coming[0] if meeting.is_over() and coming else None,
     }
+
+
+def by_team(tasks):
+    """Give ``[(team or None, [task])]``: under each team of its item, else under None, which is last."""
+    groups = {}
+    for task in tasks:
+        teams = [t for t in task.item.topics.all() if t.kind == Topic.Kind.TEAM]
+        for team in teams or [None]:
+            groups.setdefault(team, []).append(task)
+    return sorted(groups.items(), key=lambda group: (group[0] is None, group[0] and group[0].slug))

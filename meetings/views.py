@@ -1,10 +1,13 @@
+from django.db.models import F
 from django.http import HttpResponsePermanentRedirect
 from django.utils.translation import gettext
-from django.views.generic import DetailView, TemplateView
+from django.views.generic import DetailView, ListView, TemplateView
 
 from meetings.forms import MeetingFilterForm
-from meetings.models import Meeting
-from meetings.page import meeting_context
+from meetings.models import Meeting, Outcome
+from meetings.page import by_team, meeting_context
+
+DONE_SHOWN = 20  # tasks
 
 
 class MeetingListView(TemplateView):
@@ -29,6 +32,26 @@ class MeetingListView(TemplateView):
             past=meetings.past(),
             series=self.filter_form.all_series.values(),
             years=Meeting.objects.published().dates("date", "year", order="DESC"),
+            **kwargs,
+        )
+
+
+class OutcomeListView(ListView):
+    """What is still to be done, by team, and what was decided, over all meetings."""
+
+    template_name = "meetings/outcome_list.html"
+    paginate_by = 20
+    page_kwarg = "seite"
+
+    def get_queryset(self):
+        decisions = Outcome.objects.published().filter(kind=Outcome.Kind.DECISION).with_place()
+        return decisions.order_by("-item__meeting__date", "-item__meeting__pk", "pk")
+
+    def get_context_data(self, **kwargs):
+        tasks = Outcome.objects.published().filter(kind=Outcome.Kind.TASK).with_place()
+        return super().get_context_data(
+            teams=by_team(tasks.filter(done_at=None).order_by(F("due").asc(nulls_last=True), "pk")),
+            done=tasks.exclude(done_at=None).order_by("-done_at", "-pk")[:DONE_SHOWN],
             **kwargs,
         )
 

@@ -56,16 +56,22 @@ class SlugModel(models.Model):
         help_text=_("Teil der Internetadresse. Bleibt das Feld leer, entsteht er aus dem Titel."),
     )
     slug_source = "title"
+    reserved_slugs = frozenset()  # words that the addresses beside it need
 
     class Meta:
         abstract = True
+
+    def clean(self):
+        super().clean()
+        if self.slug in self.reserved_slugs:
+            raise ValidationError({"slug": _("Diese Adresse braucht die Website selbst.")})
 
     def save(self, *args, **kwargs):
         if not self.slug:
             others = type(self)._default_manager.exclude(pk=self.pk)
             self.slug = unique_slug(
                 getattr(self, self.slug_source),
-                lambda slug: others.filter(slug=slug).exists(),
+                lambda slug: slug in self.reserved_slugs or others.filter(slug=slug).exists(),
                 fallback=str(self._meta.verbose_name).lower(),
             )
         super().save(*args, **kwargs)

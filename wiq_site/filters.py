@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import Http404
@@ -49,6 +50,11 @@ def page_pairs(values):
     if not (page.isascii() and page.isdigit() and len(page) < 9 and 1 <= int(page) <= LAST_PAGE):
         raise FilterError(gettext("Diese Seite der Liste gibt es nicht."))
     return [("seite", int(page))] if int(page) > 1 else []
+
+
+def page_query(values):
+    """Give the canonical query string of a list that has pages and no filter. Raises FilterError."""
+    return urlencode(page_pairs(values))
 
 
 def said(form):

@@ -40,6 +40,9 @@ class Page(SlugModel, MarkdownModel):
     changed_at = models.DateTimeField(_("geändert am"), auto_now=True)
 
     objects = models.Manager.from_queryset(PageQuerySet)()
+    reserved_slugs = frozenset(
+        "abonnieren admin beitraege captcha kommentare media static suche teams themen treffen".split()
+    )
 
     class Meta:
         verbose_name = _("Seite")
