@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 
 from comments.feeds import target_feeds
@@ -8,6 +9,7 @@ from wiq_site.http import reading
 from wiq_site.pages.views import PageView
 from wiq_site.search.forms import search_query
 from wiq_site.search.views import SearchView
+from wiq_site.sitemaps import SITEMAPS
 
 urlpatterns = [
     path("", reading(views.HomeView.as_view()), name="home"),
@@ -15,11 +17,14 @@ urlpatterns = [
     *target_feeds("treffen/", "treffen"),
     path("", include("blog.urls")),
     path("treffen/", include("meetings.urls")),
+    path("abonnieren/", include("wiq_site.subscribe.urls")),
     path("kommentare/", include("comments.urls")),
     path("captcha/", include("captcha.urls")),
     path("admin/", admin.site.urls),
     path("suche/", reading(SearchView.as_view(), search_query), name="search"),
     path("robots.txt", reading(views.robots)),
+    path("sitemap.xml", reading(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path(".well-known/security.txt", reading(views.security), name="security"),
     path("favicon.ico", reading(views.favicon)),
     path("healthz", views.healthz),
     re_path(rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>.+)$", views.media),

@@ -1,5 +1,7 @@
 """The home page, what machines ask for, and the pages that say what went wrong."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.staticfiles import finders
@@ -7,6 +9,8 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.generic import TemplateView
 from django.views.static import serve
@@ -15,8 +19,10 @@ from blog.models import Post, Topic
 from meetings.models import Meeting
 from wiq_site.admin_site import is_desk_form
 from wiq_site.context_processors import site
+from wiq_site.http import absolute
 
 POSTS_AT_HOME = 5
+SECURITY_CONTACT_VALID = timedelta(days=300)
 
 
 class HomeView(TemplateView):
@@ -42,6 +48,21 @@ def robots(request):
         "Disallow: /admin/",
         "Disallow: /kommentare/",
         "Disallow: /captcha/",
+        "",
+        f"Sitemap: {absolute(reverse('sitemap'), request)}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def security(request):
+    """Whom to tell of a hole in this website. Source: RFC 9116, which wants an end within a year."""
+    this_month = timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: mailto:{settings.CONTACT_EMAIL}",
+        f"Expires: {this_month + SECURITY_CONTACT_VALID:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: de, en",
+        f"Canonical: {absolute(reverse('security'), request)}",
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

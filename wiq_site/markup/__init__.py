@@ -5,6 +5,7 @@ Source of the rules for comments: section 6 of the design (restricted HTML as th
 """
 
 from .comments import MAX_COMMENT_LENGTH, clean_comment, render_comment
+from .data import data_block
 from .editors import MAX_MARKDOWN_LENGTH, clean_editors, render_markdown
 from .errors import MarkupError
 from .mail import mail_link
@@ -28,6 +29,7 @@ __all__ = [
     "allowed_comment_tags",
     "clean_comment",
     "clean_editors",
+    "data_block",
     "mail_link",
     "plain_text",
     "render_comment",

@@ -1,0 +1,70 @@
+"""What pages tell machines about themselves. Source: schema.org, as JSON-LD.
+
+Every function gives plain data; ``root`` is the site's own address without the last slash.
+"""
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils import timezone
+
+SCHEMA = "https://schema.org"
+
+
+def full_address(root, url):
+    """Give the absolute address of ``url``; a storage elsewhere gives one already."""
+    return url if "://" in url else f"{root}{url}"
+
+
+def organization(root):
+    """Give the initiative itself."""
+    return {
+        "@context": SCHEMA,
+        "@type": "Organization",
+        "name": settings.SITE_NAME,
+        "description": settings.SITE_SENTENCE,
+        "url": f"{root}/",
+        "logo": full_address(root, static("img/mark.png")),
+        "email": settings.CONTACT_EMAIL,
+        "areaServed": settings.SITE_TOWN,
+        "sameAs": list(settings.SOCIAL_LINKS.values()),
+    }
+
+
+def breadcrumbs(root, steps):
+    """Give the way from the home page to a page: ``steps`` are (name, path) below the home page."""
+    steps = [(settings.SITE_NAME, "/"), *steps]
+    return {
+        "@context": SCHEMA,
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {
+                "@type": "ListItem",
+                "position": position,
+                "name": str(name),
+                "item": f"{root}{path}",
+            }
+            for position, (name, path) in enumerate(steps, 1)
+        ],
+    }
+
+
+def article(root, post):
+    """Give a post of the blog."""
+    publisher = organization(root)
+    del publisher["@context"]
+    author = {"@type": "Person", "name": post.author} if post.author else publisher
+    told = {
+        "@context": SCHEMA,
+        "@type": "Article",
+        "headline": post.title,
+        "description": post.summary,
+        "url": f"{root}{post.get_absolute_url()}",
+        "mainEntityOfPage": f"{root}{post.get_absolute_url()}",
+        "datePublished": timezone.localtime(post.published_at).isoformat(),
+        "dateModified": timezone.localtime(post.updated_at).isoformat(),
+        "inLanguage": "de",
+        "author": author,
+        "publisher": publisher,
+        "keywords": [topic.name for topic in post.topics.all()],
+    }
+    return told | ({"image": full_address(root, post.image.url)} if post.image else {})
