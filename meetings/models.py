@@ -17,6 +17,7 @@ from taggit.models import ItemBase
 from blog.models import Post, Topic
 from blog.topics import TopicsManager
 from meetings import timetable
+from meetings.as_text import full_draft
 from wiq_site.fields import DigestModel, MarkdownModel, SlugModel, UuidModel, html_field
 from wiq_site.pages.models import Attachment
 from wiq_site.slugs import german_slug
@@ -248,6 +249,15 @@ class Meeting(UuidModel, SlugModel, DigestModel, MarkdownModel):
             digest=fresh.digest, changed_at=fresh.changed_at
         )
 
+    def to_draft(self, include_private=False):
+        """Give this meeting as the ProtocolDraft that ``protocol_text.render`` writes.
+
+        With its minutes, published or not: whoever shows it asks first whether they are. Items that
+        are not public stay out unless ``include_private``. ``next_meeting`` is the next published
+        one of the series, else the one that the text names.
+        """
+        return full_draft(self, include_private)
+
     def settle(self):
         """Number the items through, compute minutes from ends or ends from minutes, and store.
 
@@ -269,7 +279,7 @@ class Revision(models.Model):
     """
 
     meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="revision")
-    sequence = models.PositiveIntegerField(default=0)
+    sequence = models.PositiveIntegerField(default=1)
     digest = models.CharField(max_length=40)  # of what a calendar shows
     changed_at = models.DateTimeField(default=timezone.now)  # when that changed
     modified_at = models.DateTimeField(default=timezone.now)  # when anything was saved

@@ -1,5 +1,6 @@
 """What ties a meeting to the post that reports it: one moment of publication, the minutes in full."""
 
+from meetings import revisions
 from meetings.models import Meeting
 
 
@@ -21,6 +22,7 @@ def follow_report(post):
 
 def refresh_kept(meeting):
     """Let what is kept of the minutes and of their report follow them."""
+    revisions.follow(meeting)
     meeting.refresh_derived()
     if meeting.report_id:
         meeting.report.refresh_derived()

@@ -1,0 +1,117 @@
+"""A meeting of the database as the plain draft that ``protocol_text`` writes: the way out as text."""
+
+from dataclasses import replace
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from meetings.protocol_text import (
+    DECISION,
+    TASK,
+    ItemDraft,
+    NextMeeting,
+    OutcomeDraft,
+    ProtocolDraft,
+)
+from meetings.protocol_text.dates import german_date
+from meetings.protocol_text.next_meeting import find_next_meeting
+from meetings.protocol_text.plain import plain_text
+from meetings.timetable import ZONE
+
+_HEAD = ["title", "date", "start", "end", "place", "chair", "minute_taker"]
+_OF_MINUTES = ["attendance", "apologies", "intro", "closing"]
+
+
+def full_draft(meeting, include_private=False):
+    """Give ``meeting`` as a ProtocolDraft, as ``Meeting.to_draft`` says."""
+    items = [_item(slot) for slot in meeting.slots if slot.item.public or include_private]
+    return _draft(meeting, items, with_minutes=True)
+
+
+def public_draft(meeting):
+    """Give what a visitor may read now: the agenda, with minutes once they are public.
+
+    Items that are not public are stubs with their number and their end.
+    """
+    items = [_item(slot) if slot.item.public else _stub(slot) for slot in meeting.slots]
+    if meeting.has_public_protocol():
+        return _draft(meeting, items, with_minutes=True)
+    plan = [replace(item, protocol="", outcomes=[]) for item in items]
+    return _draft(meeting, plan, with_minutes=False)
+
+
+def _draft(meeting, items, with_minutes):
+    fields = _HEAD + (_OF_MINUTES if with_minutes else [])
+    draft = ProtocolDraft(**{name: getattr(meeting, name) for name in fields}, items=items)
+    draft.topics = [meeting.series.name] if meeting.series else []
+    if with_minutes:
+        draft.published = _day(meeting.protocol_published_at)
+        if meeting.report:
+            draft.topics = [topic.name for topic in meeting.report.topics.all()]
+    draft.next_meeting = _next_of_series(meeting, draft) or _next_named(draft)
+    return draft
+
+
+def _item(slot):
+    """An item with its end; its minutes only where no end says the same."""
+    item = slot.item
+    known = slot.starts_at is not None and slot.ends_at is not None
+    return ItemDraft(
+        number=item.number,
+        name=item.name,
+        speakers=[link.speaker.shown_name for link in item.item_speakers.all()],
+        speakers_note=item.speakers_note,
+        end=_clock(slot.ends_at),
+        planned_minutes=None if known else item.planned_minutes,
+        protocol=item.protocol,
+        outcomes=[_outcome(outcome) for outcome in item.outcomes.all()],
+    )
+
+
+def _stub(slot):
+    return ItemDraft(number=slot.item.number, name=_("nicht öffentlich"), end=_clock(slot.ends_at))
+
+
+def _clock(moment):
+    return moment and moment.astimezone(ZONE).time()
+
+
+def _day(moment):
+    return moment and timezone.localdate(moment)
+
+
+def _outcome(outcome):
+    kind = DECISION if outcome.kind == outcome.Kind.DECISION else TASK
+    return OutcomeDraft(kind, outcome.text, outcome.votes, outcome.who, outcome.due)
+
+
+def _next_named(draft):
+    """The next meeting as the text itself names it, in the order in which ``parse`` looks."""
+    bodies = [item.protocol for item in draft.items[-1:]]
+    texts = (plain_text(text) for text in [draft.closing, *bodies, draft.intro])
+    return next(filter(None, (find_next_meeting(text, draft.date) for text in texts)), None)
+
+
+def _next_of_series(meeting, draft):
+    """The next published meeting of the series, in the words of the text where it names the same."""
+    if meeting.series_id is None:
+        return None
+    later = (
+        type(meeting)
+        .objects.published()
+        .filter(series=meeting.series_id, cancelled_at=None, date__gt=meeting.date)
+    )
+    other = later.order_by("date", "start", "pk").only("date", "start", "end").first()
+    if other is None:
+        return None
+    named = _next_named(draft)
+    if named and (named.date, named.start, named.end) == (other.date, other.start, other.end):
+        return named
+    return NextMeeting(_when(other), other.date, other.start, other.start and other.end)
+
+
+def _when(other):
+    day = german_date(other.date)
+    if other.start and other.end:
+        return f"{day}, {other.start:%H:%M}–{other.end:%H:%M} Uhr"
+    return f"{day}, {other.start:%H:%M} Uhr" if other.start else day

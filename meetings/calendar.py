@@ -1,0 +1,131 @@
+"""Meetings as a calendar (RFC 5545): one of them, or all of a filter to subscribe to."""
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from meetings.agenda_text import agenda_lines, one_line
+from meetings.exports.addresses import page_url
+from meetings.models import Revision
+from meetings.timetable import ZONE
+from wiq_site.context_processors import site
+from wiq_site.http import absolute
+
+REFRESH = timedelta(hours=6)  # how often a calendar may ask on its own
+
+
+def told_of(meeting):
+    """Give all that a calendar entry of ``meeting`` tells and that makes a new one of it."""
+    times = (meeting.date, meeting.starts_at, _end(meeting))
+    return (*times, _title(meeting), meeting.slug, _location(meeting), *_description(meeting))
+
+
+def calendar_bytes(meetings, name, request):
+    """Give the calendar ``name`` of ``meetings``, each with agenda and revision.
+
+    UID is the meeting's own id, so that it stays whatever moves; a moment in the hour that the
+    clock shows twice is written in UTC, since a local time means its first one.
+    """
+    from icalendar import Calendar  # costs start-up time and is needed here alone
+
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{one_line(site(request)['site']['name'])}//Treffen//DE")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    for key in ("name", "x-wr-calname"):
+        calendar.add(key, one_line(name))
+    calendar.add("x-wr-timezone", ZONE.key)
+    calendar.add("source", absolute(request.get_full_path(), request), {"value": "URI"})
+    calendar.add("refresh-interval", REFRESH, {"value": "DURATION"})
+    calendar.add("x-published-ttl", REFRESH)
+    for meeting in meetings:
+        calendar.add_component(_event(meeting, request))
+    _add_zone(calendar, meetings)
+    return calendar.to_ical()
+
+
+def _add_zone(calendar, meetings):
+    """Add the rules of our zone for the years of ``meetings``: as shipped they end in 2038."""
+    years = [meeting.date.year for meeting in meetings]
+    if years:
+        first, last = date(min(years), 1, 1), date(max(years) + 2, 1, 1)
+        calendar.add_missing_timezones(first_date=first, last_date=last)
+
+
+def _event(meeting, request):
+    from icalendar import Event
+
+    event = Event()
+    url = page_url(meeting, request)
+    revision = revision_of(meeting)
+    event.add("uid", meeting.urn)
+    event.add("sequence", revision.sequence)
+    event.add("dtstamp", revision.changed_at)
+    event.add("last-modified", revision.changed_at)
+    _add_times(event, meeting)
+    event.add("summary", _title(meeting))
+    if _location(meeting):
+        event.add("location", _location(meeting))
+    more = _("Alles zum Treffen: %(url)s") % {"url": url}
+    event.add("description", "\n".join([*_description(meeting), more]))
+    event.add("url", url)
+    event.add("status", "CANCELLED" if meeting.cancelled_at else "CONFIRMED")
+    if meeting.series:
+        event.add("categories", [one_line(meeting.series.name)])
+    event.add("class", "PUBLIC")
+    return event
+
+
+def revision_of(meeting):
+    """Give the meeting's revision; one that nobody ever saved has the first."""
+    return getattr(meeting, "revision", None) or Revision(
+        sequence=0, changed_at=meeting.changed_at, modified_at=meeting.changed_at
+    )
+
+
+def _add_times(event, meeting):
+    if meeting.start is None:
+        event.add("dtstart", meeting.date)
+        event.add("dtend", meeting.date + timedelta(days=1))
+        event.add("transp", "TRANSPARENT")  # a day without an hour blocks nobody's day
+        return
+    event.add("dtstart", _local(meeting.starts_at))
+    if _end(meeting):
+        event.add("dtend", _local(_end(meeting)))
+
+
+def _end(meeting):
+    """The end as announced, else that of the last item; None where neither is known."""
+    end = meeting.ends_at
+    if end is None and meeting.slots:
+        end = meeting.slots[-1].ends_at
+    return end if end and meeting.starts_at and end > meeting.starts_at else None
+
+
+def _local(moment):
+    local = moment.astimezone(ZONE)
+    return moment if local.fold else local
+
+
+def _title(meeting):
+    title = one_line(meeting.title)
+    return _("Abgesagt: %(title)s") % {"title": title} if meeting.cancelled_at else title
+
+
+def _location(meeting):
+    return one_line(meeting.place) or _public_link(meeting)
+
+
+def _public_link(meeting):
+    return "" if meeting.online_on_request else one_line(meeting.online_url)
+
+
+def _description(meeting):
+    """The agenda as lines, with how to take part online; a link on request is not among them."""
+    lines = [_("Dieses Treffen ist abgesagt."), ""] if meeting.cancelled_at else []
+    if _public_link(meeting):
+        lines += [_("Online dabei sein: %(url)s") % {"url": _public_link(meeting)}, ""]
+    elif meeting.online_on_request:
+        lines += [_("Online dabei sein: Link auf Anfrage"), ""]
+    agenda = agenda_lines(meeting)
+    return [*lines, _("Tagesordnung:"), *agenda, ""] if agenda else lines
