@@ -26,5 +26,5 @@ def needs_own_database():
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = f"{os.environ['DATA_DIR']}/bench.sqlite3"
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     register(connection.creation.destroy_test_db, name, verbosity=0)

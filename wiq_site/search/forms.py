@@ -18,11 +18,20 @@ from wiq_site.filters import (
 from wiq_site.search.documents import Kind
 from wiq_site.search.query import Query, parse
 
+LONGEST_KEPT = 1000  # characters
+
+
+class SearchWordsField(WordsField):
+    """Words of any length; of a very long text only the beginning, so that an address can hold it."""
+
+    def to_python(self, value):
+        return super().to_python(value)[:LONGEST_KEPT].strip()
+
 
 class SearchForm(forms.Form):
     """Words, a kind of hit and a year. Too long a text is answered on the page, not refused."""
 
-    q = WordsField(label=_("Suchwörter"), required=False)
+    q = SearchWordsField(label=_("Suchwörter"), required=False)
     art = forms.ChoiceField(
         label=_("Art"),
         required=False,

@@ -1,6 +1,8 @@
 """The nearest spelling from the site's own words, for a word that is not found."""
 
+from functools import reduce
 from itertools import chain
+from operator import or_
 
 from django.db.models import Count, Q
 
@@ -8,8 +10,8 @@ from wiq_site.search.engines import matching
 from wiq_site.search.models import SearchEntry, SearchWord
 from wiq_site.search.tokens import spans
 
-WORDS = 6  # so many words of a query are looked at
-OFFERED = 6  # so many near spellings are asked for before one is offered
+WORDS = 4  # so many words of a query are looked at
+OFFERED = 6  # so many near spellings are looked up before one is offered
 ALIKE = frozenset(map(frozenset, ("dt", "bp", "gk", "fv", "vw", "sz", "iy", "ck", "cz", "ea")))
 
 
@@ -23,14 +25,14 @@ def known_words(query, at=None):
 
 def nearest(words, at=None):
     """Give ``{word: spelling}``: for each of ``words`` the nearest visible one, if there is one."""
-    near = {word: _near(word) for word in words}
+    near = _near(words)
     rows = {row.word: row for found in near.values() for _, row in found}
     counts = _counted({word: [(word, False)] for word in rows}, at)
     offers = {}
     for word, found in near.items():
-        visible = [(far, -counts[row.word], row) for far, row in found if counts[row.word]]
+        visible = [(far, -counts[row.word], row.word) for far, row in found if counts[row.word]]
         if visible:
-            offers[word] = min(visible, key=lambda offer: (offer[:2], offer[2].word))[2].spelling
+            offers[word] = rows[min(visible)[2]].spelling
     return offers
 
 
@@ -55,22 +57,38 @@ def _counted(groups, at):
     return dict(zip(groups, entries.aggregate(**counts).values(), strict=True))
 
 
-def _near(word):
-    """Give the nearest stored words as ``[(distance, SearchWord)]``, first those that begin alike."""
-    limit = 0 if len(word) < 4 else 1 if len(word) < 6 else 2
-    if not limit:
-        return []
-    lengths = SearchWord.objects.filter(length__range=(len(word) - limit, len(word) + limit))
-    letters = set(word[:2]) | {c for pair in ALIKE if word[0] in pair for c in pair}
-    for rows in (lengths.filter(initial__in=letters), lengths.exclude(initial__in=letters)):
-        alike = [row for row in rows.iterator() if len(set(row.word) ^ set(word)) <= 2 * limit]
-        ranked = [(distance(word, row.word), row) for row in alike if row.word != word]
-        found = sorted(
-            (pair for pair in ranked if pair[0] <= limit), key=lambda p: (p[0], p[1].word)
-        )
-        if found:
-            return found[:OFFERED]
-    return []
+def _near(words):
+    """Give ``{word: [(distance, SearchWord), …]}``, looking first among those that begin alike."""
+    near = {}
+    for among in (_begin_alike, _length_alike):
+        missing = [word for word in words if _limit(word) and word not in near]
+        condition = reduce(or_, map(among, missing), Q(pk=None))
+        rows = list(SearchWord.objects.filter(condition)) if missing else []
+        near |= {word: found for word in missing if (found := _nearest_rows(word, rows))}
+    return near
+
+
+def _limit(word):
+    """How far from ``word`` another one may be to be offered for it."""
+    return 0 if len(word) < 4 else 1 if len(word) < 6 else 2
+
+
+def _length_alike(word):
+    return Q(length__range=(len(word) - _limit(word), len(word) + _limit(word)))
+
+
+def _begin_alike(word):
+    letters = {*word[:2], *chain(*(pair for pair in ALIKE if word[0] in pair))}
+    return Q(initial__in=letters) & _length_alike(word)
+
+
+def _nearest_rows(word, rows):
+    limit, letters = _limit(word), set(word)
+    alike = [row for row in rows if abs(row.length - len(word)) <= limit]
+    alike = [row for row in alike if len(letters ^ set(row.word)) <= 2 * limit]
+    ranked = [(distance(word, row.word), row) for row in alike if row.word != word]
+    found = [pair for pair in ranked if pair[0] <= limit]
+    return sorted(found, key=lambda pair: (pair[0], pair[1].word))[:OFFERED]
 
 
 def distance(one, other):

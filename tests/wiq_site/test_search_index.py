@@ -1,0 +1,153 @@
+"""The index follows every change, can be made anew, and survives migrations."""
+
+from django.core.management import call_command
+from django.db import connection, models
+from django.test import TestCase, TransactionTestCase
+
+from blog.models import Post
+from meetings.models import Meeting, Speaker
+from tests.build import days_ago, make_meeting, make_post, make_report
+from wiq_site.pages.models import Page
+from wiq_site.search.matching import entries_matching, pks_matching
+from wiq_site.search.models import SearchContent, SearchEntry
+from wiq_site.search.query import parse
+
+
+def paths(q):
+    return sorted(entries_matching(parse(q)).values_list("path", flat=True))
+
+
+def index():
+    """Give everything in the index but the ids of its rows."""
+    rows = SearchEntry.objects.select_related("content")
+    hidden = ("id", "_state", "_django_version")
+    return sorted(
+        str([v for k, v in {**vars(row), "c": row.content.lexemes}.items() if k not in hidden])
+        for row in rows
+    )
+
+
+class KeptTests(TestCase):
+    def test_follows_text_topics_address_and_deletion_of_a_post(self):
+        post = make_post("Garten", ["Klima"])
+        post.title, post.slug = "Ulmen", "ulmen"
+        post.save()
+        post.topics.set(["Feste"])
+        self.assertEqual((paths("garten"), paths("ulmen")), ([], ["/beitraege/ulmen/"]))
+        self.assertEqual(paths("klima"), [])
+        self.assertEqual(paths("feste"), ["/beitraege/ulmen/", "/themen/feste/"])
+        post.delete()
+        self.assertEqual(paths("ulmen"), [])
+
+    def test_follows_the_name_of_a_topic(self):
+        topic = make_post("Garten", ["Klima"]).topics.get()
+        meeting = make_meeting(items=[("a", 5, "", "b")])
+        meeting.items.get().topics.add(topic)
+        topic.name = "Wetter"
+        topic.save()
+        found = ["/beitraege/garten/", "/themen/klima/", "/treffen/gesamttreffen/#top-1"]
+        self.assertEqual((paths("klima"), paths("wetter")), ([], found))
+
+    def test_follows_a_top_its_agenda_and_who_leads_it(self):
+        meeting = make_meeting(items=[("Ulmen", 5, "Ada", "Text")], protocol_published_at=None)
+        item = meeting.items.get()
+        item.name = "Linden"
+        item.save()
+        self.assertEqual((paths("ulmen"), paths("linden ada")), ([], [meeting.get_absolute_url()]))
+        Speaker.objects.get().delete()
+        self.assertEqual(paths("ada"), [])
+        item.delete()
+        self.assertEqual(paths("linden"), [])
+
+    def test_a_person_who_does_not_agree_is_not_found_by_name(self):
+        make_report(items=[("Ulmen", 5, "Ada", "Text")])
+        ada = Speaker.objects.get()
+        ada.agreed, ada.role = False, "eine Gärtnerin"
+        ada.save()
+        found = ["/beitraege/ergebnisse/#top-1"]
+        self.assertEqual((paths("ada"), paths("gärtnerin")), ([], found))
+
+    def test_minutes_follow_the_moment_and_the_address_of_their_report(self):
+        report = make_report(published_at=None, items=[("Ulmen", 5, "", "Text")])
+        self.assertEqual(paths("text"), [])
+        report.published_at = days_ago(1)
+        report.save()
+        self.assertEqual(paths("text"), ["/beitraege/ergebnisse/#top-1"])
+        report.slug = "anders"
+        report.save()
+        self.assertEqual(paths("text"), ["/beitraege/anders/#top-1"])
+
+    def test_follows_a_page(self):
+        page = Page.objects.create(title="Impressum", public=True)
+        self.assertEqual(paths("impressum"), ["/impressum/"])
+        page.public = False
+        page.save()
+        self.assertEqual(paths("impressum"), [])
+
+    def test_a_save_that_changes_nothing_writes_nothing(self):
+        post = make_post("Garten", ["Klima"])
+        before = list(SearchEntry.objects.values_list("pk", flat=True))
+        post.save()
+        self.assertEqual(list(SearchEntry.objects.values_list("pk", flat=True)), before)
+
+    def test_rebuilding_gives_the_index_that_was_kept(self):
+        make_report(topics=["Klima"], items=[("Ulmen", 5, "Ada", "Text"), ("b", 5, "", "c")])
+        make_meeting("2099-01-01 17:00", [("Demnächst", 5, "", "")], protocol_published_at=None)
+        make_post("Entwurf", published_at=None)
+        Page.objects.create(title="Impressum", public=True)
+        before = index()
+        SearchEntry.objects.all().delete()
+        call_command("search_rebuild", stdout=open("/dev/null", "w"))  # noqa: SIM115, PTH123
+        self.assertEqual(index(), before)
+        self.assertEqual(paths("impressum"), ["/impressum/"])
+
+
+class WordFilterTests(TestCase):
+    """``pks_matching``, by which the list of posts is narrowed."""
+
+    @classmethod
+    def setUpTestData(cls):
+        items = [("Ulmen", 5, "Ada", "Die Gärten"), ("Linden", 5, "", "Der Kanal")]
+        cls.report = make_report("Ergebnisse", items=items, topics=["Klima"])
+        cls.post = make_post("Ulmen am Kanal")
+
+    def found(self, words, model=Post):
+        return set(model.objects.filter(pk__in=pks_matching(model, words)))
+
+    def test_words_may_stand_spread_over_a_post_and_its_tops(self):
+        self.assertEqual(self.found("ergebnisse garten kan"), {self.report})
+        self.assertEqual(self.found("klima linden ulmen"), {self.report})
+        self.assertEqual(self.found("ulmen kanal"), {self.report, self.post})
+
+    def test_a_phrase_and_what_is_not_wanted_count_for_the_whole_page(self):
+        self.assertEqual(self.found('"am kanal"'), {self.post})
+        self.assertEqual(self.found("ulmen -linden"), {self.post})
+        self.assertEqual(self.found('kanal -"am kanal"'), {self.report})
+
+    def test_minutes_without_a_report_belong_to_their_meeting(self):
+        meeting = make_meeting(items=[("Ulmen", 5, "", "Der Kanal")])
+        self.assertEqual(self.found("ulmen kanal", Meeting), {meeting})
+
+    def test_nothing_to_look_for_finds_nothing(self):
+        for words in ("", "!!", "-ulmen", '""'):
+            with self.subTest(words=words):
+                self.assertEqual(self.found(words), set())
+
+
+class MigrationTests(TransactionTestCase):
+    """Altering the table of texts drops SQLite's triggers; the next migrate brings them back."""
+
+    def test_the_index_is_kept_after_its_table_was_altered(self):
+        make_post("Garten")
+        with connection.schema_editor() as editor:
+            old, new = SearchContent._meta.get_field("text"), models.TextField(null=True)
+            new.set_attributes_from_name("text")
+            new.model = SearchContent
+            editor.alter_field(SearchContent, old, new)
+            editor.alter_field(SearchContent, new, old)
+        call_command("migrate", verbosity=0)
+        make_post("Ulmen")
+        Post.objects.get(title="Garten").delete()
+        self.assertEqual((paths("ulmen"), paths("garten")), (["/beitraege/ulmen/"], []))
+        call_command("search_rebuild", stdout=open("/dev/null", "w"))  # noqa: SIM115, PTH123
+        self.assertEqual(paths("ulmen"), ["/beitraege/ulmen/"])

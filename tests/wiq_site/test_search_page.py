@@ -1,0 +1,107 @@
+from django.test import TestCase
+
+from tests.build import make_post, make_report
+
+
+class SearchPageTests(TestCase):
+    def page(self, query=""):
+        return self.client.get(f"/suche/{query}")
+
+    def test_without_words_it_shows_the_form_and_a_hint(self):
+        page = self.page()
+        self.assertContains(page, 'role="search"', count=1)
+        self.assertContains(page, "Gesucht wird in Beiträgen, Protokollen")
+        self.assertContains(page, "<title>Suche – Wir im Quartier</title>")
+
+    def test_says_what_was_looked_for_and_how_much_was_found(self):
+        make_post("Garten", body="<b>")
+        page = self.page("?q=garten")
+        self.assertContains(page, "<title>Suche nach „garten“ – Wir im Quartier</title>")
+        self.assertContains(page, "<h1>Suche nach „garten“</h1>", html=True)
+        self.assertContains(page, "1 Treffer")
+        self.assertContains(page, 'value="garten"')
+
+    def test_shows_ten_hits_on_a_page(self):
+        for number in range(11):
+            make_post(f"Garten {number}")
+        first, second = self.page("?q=garten"), self.page("?q=garten&seite=2")
+        self.assertEqual((len(first.context["hits"]), len(second.context["hits"])), (10, 1))
+        self.assertContains(first, 'href="?q=garten&amp;seite=2">Nächste Seite</a>')
+        self.assertContains(second, 'href="?q=garten">Vorige Seite</a>')
+        self.assertContains(second, '<ol class="hits" start="11">')
+
+    def test_nothing_found_offers_the_nearest_spelling(self):
+        make_post("Nachbarschaft im Garten")
+        page = self.page("?q=nachbarschfat")
+        self.assertContains(page, '<a href="/suche/?q=Nachbarschaft">')
+
+    def test_words_that_never_stand_together_are_offered_alone(self):
+        make_post("Garten")
+        make_post("Musik")
+        self.assertEqual(
+            self.page("?q=garten+musik").context["single_words"],
+            [("garten", "q=garten"), ("musik", "q=musik")],
+        )
+
+    def test_nothing_in_the_selection_leads_to_all_hits(self):
+        make_post("Garten")
+        page = self.page("?q=garten&art=seite")
+        self.assertContains(page, "In dieser Auswahl gibt es keinen Treffer.")
+        self.assertContains(page, '<a class="more" href="/suche/?q=garten">')
+
+    def test_too_long_a_text_is_answered_with_a_sentence_and_kept(self):
+        page = self.client.get("/suche/", {"q": "wort " * 2000}, follow=True)
+        self.assertContains(page, "Bitte kürzen Sie Ihre Suche auf höchstens 200 Zeichen.")
+        self.assertContains(page, "wort wort wort")
+
+    def test_what_cannot_be_looked_for_is_answered_with_a_sentence(self):
+        self.assertContains(self.page("?q=-garten"), "Bitte nennen Sie auch ein Wort")
+        self.assertContains(self.page("?q=%21%21"), "mindestens einen Buchstaben")
+
+    def test_has_one_address(self):
+        for asked, canonical in {
+            "?art=&q=garten&jahr=": "?q=garten",
+            "?jahr=2020&art=beitrag&q=garten": "?q=garten&art=beitrag&jahr=2020",
+            "?q=garten&fbclid=1": "?q=garten",
+            "?q=garten&seite=1": "?q=garten",
+            "?q=++Zwei+++W%C3%B6rter+": "?q=Zwei+W%C3%B6rter",
+            "?q=&seite=2": "",
+        }.items():
+            with self.subTest(asked=asked):
+                self.assertRedirects(
+                    self.page(asked), f"/suche/{canonical}", 301, fetch_redirect_response=False
+                )
+
+    def test_what_does_not_exist_is_404_with_a_sentence(self):
+        for asked in ("?q=a&art=bild", "?q=a&jahr=99999", "?q=a&jahr=x", "?q=a&seite=x"):
+            with self.subTest(asked=asked):
+                self.assertEqual(self.page(asked).status_code, 404)
+
+    def test_is_kept_by_anyone_sets_no_cookie_and_is_not_indexed(self):
+        page = self.page("?q=garten")
+        self.assertEqual(page["Cache-Control"], "public, no-cache")
+        self.assertFalse(page.cookies)
+        self.assertContains(page, '<meta name="robots" content="noindex, follow">')
+
+    def test_typed_html_and_stored_html_are_shown_as_text(self):
+        make_post("<i>Garten</i>", teaser="<script>alert(1)</script> Garten")
+        page = self.page("?q=garten+%3Cscript%3E")
+        self.assertContains(page, "&lt;i&gt;<mark>Garten</mark>&lt;/i&gt;")
+        self.assertNotContains(page, "<script>")
+
+    def test_every_page_leads_here(self):
+        self.assertContains(self.client.get("/"), '<a href="/suche/">Suche</a>')
+
+    def test_queries_do_not_grow_with_the_hits(self):
+        for count in (1, 9):
+            for number in range(count):
+                make_report(f"Garten {count} {number}", topics=["Garten"])
+            with self.subTest(posts=count), self.assertNumQueries(3):
+                self.page("?q=garten")
+
+    def test_finding_nothing_takes_a_fixed_number_of_queries(self):
+        for count in (1, 30):
+            for number in range(count):
+                make_post(f"Nachbarschaft{chr(97 + number)}")
+            with self.subTest(posts=count), self.assertNumQueries(6):
+                self.page("?q=nachbarschfat+gartn+xyz")
