@@ -1,6 +1,7 @@
 """Minutes as text: pasted text in, a draft out, nothing lost; and back. No Django inside."""
 
 from .errors import ProtocolTextError
+from .html import from_html
 from .model import (
     DECISION,
     TASK,
@@ -23,6 +24,7 @@ __all__ = [
     "ProtocolDraft",
     "ProtocolTextError",
     "SourceLine",
+    "from_html",
     "parse",
     "read_people",
     "render",

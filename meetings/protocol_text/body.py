@@ -1,12 +1,13 @@
 """The lines below a heading as clean Markdown: paragraphs on one line each, tight lists."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 
+from .blanks import collapse
 from .bullets import Levels, bullet, numbered
-from .inline import escape, escape_number
+from .inline import escape, escape_inside, escape_number
 from .labels import read_labels
 from .outcomes import is_outcome_line
-from .source import collapse
 from .wrap import runs_on
 
 INDENT = "    "
@@ -14,13 +15,14 @@ INDENT = "    "
 
 @dataclass
 class Block:
-    """A paragraph (level -1) or an item of a list with its mark ("-", "1.")."""
+    """A paragraph (level -1), an item of a list with its mark ("-", "1."), or the rows of a table."""
 
     text: str
     level: int = -1
     mark: str = ""
     indent: int = 0
     last: str = ""
+    rows: list[list[str]] = field(default_factory=list)
 
 
 def read_blocks(lines, width):
@@ -32,8 +34,17 @@ def read_blocks(lines, width):
         if not line.text or line.place == "ignored":
             running = running and bool(line.text)
             continue
+        if line.cells is not None:
+            running = _add_row(blocks, line, running)
+            levels = Levels()
+            continue
         block = _list_block(line, levels, numbers)
-        if block is None and running and _continues(blocks[-1], line, width):
+        if (
+            block is None
+            and running
+            and not blocks[-1].rows
+            and _continues(blocks[-1], line, width)
+        ):
             blocks[-1].text += " " + line.text
             blocks[-1].last = line.text
             continue
@@ -47,10 +58,23 @@ def read_blocks(lines, width):
     return blocks
 
 
+def _add_row(blocks, line, running):
+    """Put a row into the table directly above it or into a new one."""
+    if not running or not blocks[-1].rows:
+        blocks.append(Block("", rows=[]))
+    if line.cells:
+        blocks[-1].rows.append(line.cells)
+        blocks[-1].text += " ".join(filter(None, ["", *line.cells]))
+    return True
+
+
 def to_markdown(blocks, keep_marks=False):
     """Blocks as Markdown; with ``keep_marks`` the text is Markdown already."""
     out = []
     for before, block in zip([None, *blocks], blocks, strict=False):
+        if block.rows:
+            out.append("\n\n" + table(block.rows, keep_marks))
+            continue
         text = block.text if keep_marks else escape(block.text)
         if block.level < 0:
             text = escape_number(text)
@@ -60,6 +84,21 @@ def to_markdown(blocks, keep_marks=False):
         tight = tight and (block.level > 0 or _kind(before) == _kind(block) or before.level > 0)
         out.append(f"{'' if tight else chr(10)}\n{INDENT * block.level}{block.mark} {text}")
     return "".join(out).strip("\n")
+
+
+def table(rows, keep_marks=False):
+    """Rows of cells as a Markdown table, the first as its header."""
+    width = max(map(len, rows))
+    shown = [
+        [cell if keep_marks else escape_inside(cell) for cell in row] + [""] * (width - len(row))
+        for row in rows
+    ]
+    first, *rest = ["| " + " | ".join(map(_bar, row)) + " |" for row in shown]
+    return "\n".join([first, "|" + " --- |" * width, *rest])
+
+
+def _bar(cell):
+    return re.sub(r"(?<!\\)\|", r"\\|", cell)
 
 
 def _kind(block):

@@ -24,6 +24,8 @@ _LABELS = {"end", "minute_taker", "next_meeting"}
 def closing_start(sections):
     """The index in the last section's body at which the closing begins, or None."""
     last = sections[-1]
+    if last.row_body is not None:
+        return len(last.row_body)
     if _gaps_separate(sections):
         for index, line in enumerate(last.body):
             if line.text and not line.place and gap(last.body, index) > 1:

@@ -16,6 +16,10 @@ _MONTHS = {
     "feber": 2,
     "mrz": 3,
     "sept": 9,
+    "mar": 3,
+    "may": 5,
+    "oct": 10,
+    "dec": 12,  # in the heads of mails
 }
 _WEEKDAYS = ("mo", "di", "mi", "do", "fr", "sa", "so")
 _WEEKDAY = (

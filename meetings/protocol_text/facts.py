@@ -2,9 +2,9 @@
 
 import re
 
+from .blanks import collapse
 from .dates import find_dates
 from .next_meeting import read_next_meeting
-from .source import collapse
 from .times import find_when
 
 # Longer values are prose and stay in the intro.

@@ -2,11 +2,11 @@
 
 import re
 
+from .blanks import collapse
 from .dates import find_dates
 from .facts import Facts
 from .labels import is_label_word, read_labels
 from .marks import undecorated
-from .source import collapse
 from .title import GREETING, MAIL_HEAD, SEARCHED, find_title, second_line
 
 _PUBLISHED = re.compile(

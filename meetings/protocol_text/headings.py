@@ -1,5 +1,6 @@
 """Which lines are the headings of TOPs: the text's own style is learnt and held to."""
 
+from .agenda_table import find_agenda_table
 from .labels import is_label_word
 from .marks import Candidate, undecorated
 from .numbered_headings import NUMBERED, find_numbered
@@ -9,7 +10,35 @@ from .top_headings import find_tops
 
 def find_headings(lines):
     """The headings among ``lines`` as Candidates, in order."""
-    free = [(index, line) for index, line in enumerate(lines) if line.text and not line.place]
+    found = _find_lines(lines)
+    rows = find_agenda_table(lines)
+    if not rows:
+        return found
+    known = [top for top in found if top.strong and top.number]
+    if known and known[0].index < rows[0].index:
+        return found
+    _leave_out_header(lines, rows)
+    return rows + [top for top in found if top.index > rows[-1].index]
+
+
+def _leave_out_header(lines, rows):
+    """The words above the columns say nothing of their own, nor does the rule below them."""
+    index = rows[0].index - 1
+    while index >= 0 and (lines[index].cells is not None or lines[index].place):
+        lines[index].place = "ignored"
+        index -= 1
+    for line in lines[rows[0].index : rows[-1].index + 3]:
+        if line.cells == []:
+            line.place = "ignored"
+
+
+def _find_lines(lines):
+    """Headings that are lines of their own and no rows of a table."""
+    free = [
+        (index, line)
+        for index, line in enumerate(lines)
+        if line.text and not line.place and line.cells is None
+    ]
     found = find_tops(lines, free)
     if found:
         return _with_marked(free, found)

@@ -5,6 +5,7 @@ escaped already, so it can be applied twice. Source: what Python-Markdown with "
 """
 
 import re
+from collections import Counter
 
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()>#+.!|-])")
 _MEANT = re.compile(
@@ -27,9 +28,16 @@ _ENTITIES = {":": "&#58;", "~": "&#126;", "<": "&lt;"}
 
 def escape(text):
     """One line of plain text as Markdown."""
+    return _escape_start(escape_inside(text))
+
+
+def escape_inside(text):
+    """``text`` with the marks inside it escaped, those at its start as they are."""
+    if not _RISKY.search(text):
+        return text
     pieces = list(_pieces(text))
-    counts = {mark: sum(active == mark for _, active in pieces) for mark in _PAIRED}
-    return _escape_start("".join(_shown(piece, active, counts) for piece, active in pieces))
+    counts = Counter(active for _, active in pieces)
+    return "".join(_shown(piece, active, counts) for piece, active in pieces)
 
 
 def escape_number(text):
@@ -40,6 +48,8 @@ def escape_number(text):
 
 def unescape(text):
     """The plain text of one line of Markdown, as far as ``escape`` gives the line again."""
+    if "\\" not in text and "&" not in text:
+        return text
     plain = _ESCAPED.sub(r"\1", text)
     for char, entity in _ENTITIES.items():
         plain = plain.replace(entity, char)

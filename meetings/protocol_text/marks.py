@@ -1,25 +1,28 @@
 """The marks of Markdown and wiki headings, and what a line that may be a heading shows."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _MARKS = re.compile(r"(?P<marks>#{1,6}(?!#)\s*|={1,6}\s+|\*\*(?=\S)|__(?=\S))(?P<text>.*)$")
 
 
 @dataclass
 class Candidate:
-    """A line that may be a heading: its index, number, words, and what tells about its style."""
+    """A line that may be a heading: its index, number, words, and what tells about its style.
+    A row of a table brings its ``heading`` taken apart and the lines of its ``body``."""
 
     index: int
     number: str
     rest: str
-    indent: int
+    indent: int = 0
     marks: str = ""
     bullet: bool = False
     to: bool = False
     strong: bool = True
     delimiter: str = ""
     fit: bool = True
+    heading: object = None
+    body: list = field(default_factory=list)
 
 
 def undecorated(text):

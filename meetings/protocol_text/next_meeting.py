@@ -3,9 +3,9 @@
 import datetime as dt
 import re
 
+from .blanks import collapse
 from .dates import find_dates
 from .model import NextMeeting
-from .source import collapse
 from .times import find_when
 
 _ANNOUNCED = re.compile(

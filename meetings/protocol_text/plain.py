@@ -2,9 +2,9 @@
 
 import re
 
+from .blanks import collapse
 from .bullets import bullet
 from .inline import unescape
-from .source import collapse
 from .top_headings import looks_like_top
 
 _LIST_LINE = re.compile(r"(?P<indent> *)(?P<mark>[-*+]|\d{1,9}\.) +(?P<text>.*)$")
@@ -33,6 +33,8 @@ def plain_text(markdown):
 
 
 def _plain(row, misleading):
+    if row.startswith("| "):
+        return row
     item = _LIST_LINE.match(row)
     if item:
         mark = "•" if item["mark"] in "-*+" else item["mark"]

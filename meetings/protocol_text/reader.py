@@ -12,12 +12,14 @@ from .frame import mark_frame, mark_rules
 from .head import read_head
 from .headings import find_headings
 from .labels import is_closing_fact, read_labels
+from .mail import read_mail_head
 from .model import ProtocolDraft, SourceLine
 from .next_meeting import find_next_meeting
 from .outcomes import find_outcomes
 from .plain import plain_text
 from .sections import cut_sections, merge_agenda
 from .source import read_lines
+from .tables import mark_tables
 from .wrap import wrap_width
 
 
@@ -37,6 +39,8 @@ class _Reader:
 
     def read(self):
         mark_rules(self.lines)
+        self.facts.today = read_mail_head(self.lines) or self.facts.today
+        mark_tables(self.lines)
         headings = find_headings(self.lines)
         indexes = [heading.index for heading in headings] or [None]
         mark_frame(self.lines, indexes[0], indexes[-1])
@@ -101,9 +105,9 @@ class _Reader:
         """Lines with the empty ones between them as Markdown."""
         if not lines:
             return ""
-        numbers = {line.number for line in lines}
-        span = self.lines[lines[0].number - 1 : lines[-1].number]
-        kept = [line for line in span if not line.text or line.number in numbers]
+        first, last, place = lines[0].number, lines[-1].number, lines[0].place
+        span = self.lines[first - 1 : last]
+        kept = [line for line in span if not line.text or line.place == place]
         return to_markdown(read_blocks(kept, self.width), self.is_markdown)
 
     def _at(self, place):

@@ -10,12 +10,14 @@ from .title_parts import Heading, read_heading
 
 @dataclass
 class Section:
-    """A TOP as it stands in the text: its heading taken apart, the heading's lines, its body."""
+    """A TOP as it stands in the text: its heading taken apart, the heading's lines, its body;
+    ``row_body`` is what of the body stood in the row of a table, None where there is none."""
 
     heading: Heading
     head: list[Line]
     body: list[Line] = field(default_factory=list)
     gap_above: int = 0
+    row_body: list[Line] | None = None
 
     @property
     def filled(self):
@@ -36,6 +38,9 @@ def cut_sections(lines, headings):
 
 
 def _section(lines, found, end):
+    if found.heading:
+        body = found.body + lines[found.index + 1 : end]
+        return Section(found.heading, [lines[found.index]], body, 1, found.body)
     rest, extra = joined_rest(lines, found)
     body = found.index + 1 + extra
     if not rest and body < end and _is_title(lines[body]):

@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from .errors import MAX_CHARACTERS, ProtocolTextError
+from .html import from_html, looks_like_html
+from .quotes import unquoted
 
 TAB = 4
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -20,24 +22,26 @@ _CLEAN = (
 )
 # Joiners mean something inside emoji and in some scripts, next to Latin text they are dirt.
 _JOINERS = re.compile("(?<=[\x00-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\u024f]|$)", re.M)
-_QUOTE = re.compile(r"(?:>[ \t]?)+")
 
 
-@dataclass
+@dataclass(slots=True)
 class Line:
-    """One line: ``text`` has no outer blanks, tabs are two spaces; ``place`` is where it went."""
+    """One line: ``text`` has no outer blanks, tabs are two spaces; ``place`` is where it went;
+    ``cells`` are those of a row of a table, empty for the rule below its first row."""
 
     number: int
     text: str
     indent: int
     place: str = ""
+    cells: list[str] | None = None
 
 
 def read_lines(text):
     """Give the lines of ``text``. Raises ProtocolTextError for an empty or too large one."""
     if len(text) > MAX_CHARACTERS:
         raise ProtocolTextError("too_large", {"length": len(text), "limit": MAX_CHARACTERS})
-    rows = _unquoted(clean(text).split("\n"))
+    text = from_html(text) if looks_like_html(text) else text
+    rows = unquoted(clean(text).split("\n"))
     lines = [_line(number, row) for number, row in enumerate(rows, 1)]
     filled = [line for line in lines if line.text]
     if not filled:
@@ -54,22 +58,11 @@ def clean(text):
     return unicodedata.normalize("NFC", _JOINERS.sub("", text))
 
 
-def collapse(text):
-    """``text`` with single blanks."""
-    return " ".join(text.split())
-
-
-def _unquoted(rows):
-    """Take the ">" of a quoted mail away when nearly every line has one."""
-    filled = [row for row in rows if row.strip()]
-    quoted = sum(row.startswith(">") for row in filled)
-    if quoted < 2 or quoted < 0.8 * len(filled):
-        return rows
-    return [_QUOTE.sub("", row, count=1) if row.startswith(">") else row for row in rows]
-
-
 def _line(number, row):
     row = row.rstrip()
     text = row.lstrip()
     indent = len(row[: len(row) - len(text)].expandtabs(TAB))
-    return Line(number, text.replace("\t", "  "), indent)
+    if "\t" not in text:
+        return Line(number, text, indent)
+    cells = [cell.strip() for cell in text.split("\t")]
+    return Line(number, text.replace("\t", "  "), indent, cells=cells)

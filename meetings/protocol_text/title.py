@@ -9,7 +9,7 @@ _TITLE_WORD = re.compile(
 )
 _SENTENCES = re.compile(r"[a-zäöüß]{3}[.!?]\s[A-ZÄÖÜ]")
 _LONGEST_TITLE = 200
-MAIL_HEAD = re.compile(r"(?:Betreff|Subject)\s?:\s+", re.I)
+MAIL_HEAD = re.compile(r"(?:Betreff|Subject)\s?:\s+(?:(?:AW|WG|Re|Fwd?|Antwort)\s?:\s+)*", re.I)
 SEARCHED = 12
 GREETING = re.compile(r"(?:hallo|liebe|moin|guten|sehr geehrte|hi)\b", re.I)
 

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass, field
 
+from .blanks import collapse
 from .dates import find_dates
 from .model import ItemDraft
 from .people import looks_like_people, read_people, split_people
-from .source import collapse
 from .times import When, find_when, take_when
 
 LONGEST_NAME = 200
@@ -80,7 +80,7 @@ def _read_meta(meta, heading):
             return False
         if taken:
             part, found = taken
-            _merge(when, found)
+            merge_when(when, found)
         people.append(part)
     who = collapse(", ".join(part for part in people if part))
     forced = _BY.match(who)
@@ -120,7 +120,8 @@ def split_commas(text):
     return [part.strip() for part in parts if part.strip()]
 
 
-def _merge(when, found):
+def merge_when(when, found):
+    """Take over from ``found`` what ``when`` does not say."""
     for key in ("start", "end", "bare", "minutes"):
         value = getattr(found, key)
         if value is not None and getattr(when, key) is None:

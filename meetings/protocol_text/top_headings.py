@@ -2,8 +2,8 @@
 
 import re
 
+from .blanks import collapse
 from .marks import Candidate, undecorated
-from .source import collapse
 from .title_parts import LONGEST_NAME
 
 _NUMBER = (
@@ -27,6 +27,12 @@ def find_tops(lines, free):
 def looks_like_top(text):
     """Whether ``text`` opens with "TOP 3" or its likes."""
     return bool(_TOP.match(undecorated(text)[1]))
+
+
+def split_top(text):
+    """Number and words of "TOP 3: Titel" or "TOP 3"; None when ``text`` does not say TOP."""
+    match = _TOP.match(text)
+    return (match["number"] or "", match["rest"].strip()) if match else None
 
 
 def _top(index, line):

@@ -14,6 +14,7 @@ def wrap_width(lines):
         (line.text, following.text)
         for line, following in pairwise(lines)
         if line.text and following.text and not line.place and not is_list_line(following)
+        if line.cells is None
     ]
     wrapped = [text for text, _ in pairs if 40 <= len(text) <= _WIDEST]
     open_ended = sum(not text.endswith(_SENTENCE_ENDS) for text in wrapped)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from .blanks import collapse
 from .closing import is_signal
 from .dates import german_date
 from .frame import is_frame
@@ -10,7 +11,6 @@ from .labels import is_closing_fact, read_labels
 from .model import DECISION
 from .next_meeting import find_next_meeting
 from .plain import plain_lines, plain_text
-from .source import collapse
 from .title_parts import is_meta, read_heading
 
 _IN_HEAD = (is_frame, read_labels)

@@ -1,0 +1,6 @@
+"""White space."""
+
+
+def collapse(text):
+    """``text`` with single blanks."""
+    return " ".join(text.split())

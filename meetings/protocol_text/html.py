@@ -1,0 +1,149 @@
+"""Pasted HTML as Markdown: headings, paragraphs, lists, bold, links and tables; the rest as text.
+
+Reads what browsers, Word, LibreOffice, Google Docs, pads and mail programs put on the clipboard.
+"""
+
+import re
+from html.parser import HTMLParser
+
+from .blanks import collapse
+from .html_inline import Inline
+from .html_table import Tables
+
+_OPENS = re.compile(
+    r"[\s\ufeff]*(?:Version:[\d.]+\s[\w:\s.-]{0,300})?<(?:!doctype|!--|html|head|body|meta|title|style"
+    r"|div|p|h[1-6]|ul|ol|dl|table|article|section|main|header|nav|span|font|b|strong|a|br)\b",
+    re.I,
+)
+_CLOSES = re.compile(r"</(?:p|div|li|ul|ol|h[1-6]|td|tr|table|span|b|strong|a|body|html)\s*>", re.I)
+# A "<" that opens no tag is text; the parser would look for its end again and again.
+_STRAY = re.compile(r"<(?!/?[a-zA-Z][^<>]{0,4000}>)")
+_DECLARATION = re.compile(r"<!doctype[^<>]{0,500}>|<!\[[^<>]{0,100}\]>", re.I)
+_PARAGRAPHS = {"p", "ul", "ol", "dl", "table", "blockquote", "pre", "figure", "article", "section"}
+_LINES = _PARAGRAPHS | set(
+    "div li br hr tr td th dt dd main header footer nav aside form fieldset address option label "
+    "legend details summary figcaption title body button".split()
+)
+_SILENT = {"script", "style", "template", "noscript", "svg", "select", "head"}
+_HEADING = re.compile(r"h[1-6]$")
+
+
+def looks_like_html(text):
+    """Whether ``text`` is HTML and not text that speaks of it."""
+    return bool(_OPENS.match(text) and _CLOSES.search(text))
+
+
+def from_html(html):
+    """The text of ``html`` as Markdown, with nothing of what was readable lost."""
+    reader = _Reader()
+    reader.feed(_STRAY.sub("&lt;", _without_comments(html)))
+    reader.close()
+    return reader.text()
+
+
+def _without_comments(html):
+    """Also without what stands before the first tag, Windows' head of its clipboard."""
+    first, *rest = _DECLARATION.sub("", html).split("<!--")
+    shown = [part.partition("-->")[2] if "-->" in part else part for part in rest]
+    return _OPENS.sub(lambda m: m[0][m[0].index("<") :], "".join([first, *shown]), count=1)
+
+
+class _Reader(HTMLParser):
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.lines = []
+        self.inline = Inline()
+        self.tables = Tables()
+        self.lists = []
+        self.mark = self.heading = ""
+        self.silent = []
+        self.verbatim = 0
+
+    def handle_starttag(self, tag, attrs):
+        if tag in _SILENT:
+            self.silent.append(tag)
+        if self.silent:
+            return
+        self._block(tag)
+        self.inline.open(tag, dict(attrs))
+        if tag in ("ul", "ol"):
+            self.lists.append([tag, _number(dict(attrs).get("start"))])
+        elif tag == "li":
+            self._open_item()
+        elif _HEADING.match(tag):
+            self.heading = "#" * int(tag[1]) + " "
+        elif tag == "input" and dict(attrs).get("type") == "checkbox":
+            self.inline.add("[x] " if "checked" in dict(attrs) else "[ ] ")
+        elif tag == "img":
+            self.inline.add(dict(attrs).get("alt") or "")
+        self.verbatim += tag == "pre"
+        self.tables.open(tag)
+
+    def handle_endtag(self, tag):
+        if self.silent:
+            if tag == self.silent[-1]:
+                self.silent.pop()
+            return
+        self._end_lists(tag)
+        self._block(tag)
+        self.inline.close(tag)
+        if _HEADING.match(tag):
+            self.heading = ""
+        self.verbatim = max(0, self.verbatim - (tag == "pre"))
+        self.lines += self.tables.close(tag)
+
+    def _end_lists(self, tag):
+        if tag in ("ul", "ol") and self.lists:
+            self._flush()
+            self.lists.pop()
+            self.mark = ""
+
+    def handle_data(self, data):
+        if self.silent:
+            return
+        if not self.verbatim:
+            self.inline.add(data)
+            return
+        for row in data.splitlines():
+            self.inline.add(row)
+            self._flush()
+
+    def _open_item(self):
+        kind, number = self.lists[-1] if self.lists else ("ul", 0)
+        if self.lists:
+            self.lists[-1][1] += 1
+        mark = f"{number}." if kind == "ol" else "-"
+        self.mark = "    " * max(0, len(self.lists) - 1) + mark + " "
+
+    def _block(self, tag):
+        """End the line at the border of a block, the paragraph at that of a larger one."""
+        if tag in _LINES or _HEADING.match(tag):
+            self._flush()
+            inner = self.lists or self.mark
+            if (tag in _PARAGRAPHS and not inner) or _HEADING.match(tag):
+                self._put("")
+
+    def _flush(self):
+        text = self.inline.take(bold=not self.heading)
+        if not text:
+            return
+        inner = "    " * len(self.lists) if not self.mark else ""
+        self._put(f"{self.heading or self.mark or inner}{text}")
+        self.mark = ""
+
+    def _put(self, line):
+        if self.tables.depth:
+            self.tables.add(line)
+        elif line or (self.lines and self.lines[-1]):
+            self.lines.append(line)
+
+    def text(self):
+        """All lines, also those of what was never closed."""
+        self._flush()
+        while self.tables.depth:
+            self.lines += self.tables.close("table")
+        return "\n".join(self.lines).strip("\n") + "\n"
+
+
+def _number(start):
+    return int(start) if start and re.fullmatch(r"\d{1,6}", collapse(start)) else 1
