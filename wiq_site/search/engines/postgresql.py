@@ -9,25 +9,28 @@ from django.db.models.expressions import RawSQL
 from wiq_site.search.engines import CONTENT_TABLE, has_content_table
 
 PREPARE = f"""
-    ALTER TABLE {CONTENT_TABLE} ADD COLUMN IF NOT EXISTS vector tsvector
+    ALTER TABLE {CONTENT_TABLE} ADD COLUMN vector tsvector
         GENERATED ALWAYS AS (array_to_tsvector(array_remove(string_to_array(lexemes, ' '), '')))
         STORED;
     ALTER TABLE {CONTENT_TABLE} ALTER COLUMN vector SET STORAGE EXTERNAL;
-    CREATE INDEX IF NOT EXISTS search_vector ON {CONTENT_TABLE}
-        USING gin (vector) WITH (fastupdate = off);
+    CREATE INDEX search_vector ON {CONTENT_TABLE}
+        USING gin (vector) WITH (gin_pending_list_limit = 1024);
 """
 
 
 def prepare(connection):
-    if has_content_table(connection):
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        if has_content_table(connection) and not _has_vector(connection, cursor):
             cursor.execute(PREPARE)
 
 
+def _has_vector(connection, cursor):
+    columns = connection.introspection.get_table_description(cursor, CONTENT_TABLE)
+    return "vector" in [column.name for column in columns]
+
+
 def rebuild(connection):
-    prepare(connection)
-    with connection.cursor() as cursor:
-        cursor.execute("REINDEX INDEX search_vector")
+    prepare(connection)  # the database keeps the rest in step itself
 
 
 def matching(groups, without):
