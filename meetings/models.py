@@ -242,9 +242,9 @@ class Meeting(UuidModel, SlugModel, DigestModel, MarkdownModel):
         if fresh is None:
             return
         files = [(file.title, file.file.name, file.credit) for file in fresh.attachments.all()]
-        fresh.renew_digest(
-            fresh.title, fresh.slug, fresh.date, fresh.minute_taker, fresh.minutes_html(), *files
-        )
+        since = None if fresh.report_id else fresh.protocol_published_at  # else the report's digest
+        told = [fresh.title, fresh.slug, fresh.date, fresh.minute_taker, since]
+        fresh.renew_digest(*told, fresh.minutes_html(), *files)
         type(self).objects.filter(pk=self.pk).update(
             digest=fresh.digest, changed_at=fresh.changed_at
         )

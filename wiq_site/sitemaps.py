@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Greatest
 from django.urls import reverse
 
@@ -42,13 +42,13 @@ class MeetingSitemap(OwnSitemap):
 
 
 class TopicSitemap(OwnSitemap):
-    """Topics with posts; a page of one changes with each of them."""
+    """The page of a topic changes with each of its posts."""
 
     def items(self):
-        carrying = Post.objects.published().filter(topics=OuterRef("pk")).order_by()
-        newest = carrying.values("topics").values_list(Max(Greatest("changed_at", "published_at")))
-        topics = Topic.objects.only("slug").annotate(lastmod=Subquery(newest[:1]))
-        return topics.exclude(lastmod=None)
+        carrying = Post.objects.published().filter(topics=OuterRef("pk"))
+        moments = carrying.annotate(moment=Greatest("changed_at", "published_at"))
+        newest = Subquery(moments.order_by("-moment").values("moment")[:1])
+        return Topic.objects.published().only("slug").annotate(lastmod=newest)
 
     def lastmod(self, topic):
         return topic.lastmod

@@ -17,12 +17,12 @@ KEPT_SECONDS = 24 * 3600  # a written feed stands in the cache under its ETag
 def feed_response(request, suffix, marks, channel):
     """Answer ``request`` with a feed in the format that ``suffix`` names, or with 304 (RFC 9110).
 
-    ``marks`` stand for all that the feed tells: for each item a text, then the aware datetimes at
-    which it changed. ``channel()`` gives the Channel and is called only when it must be written.
+    ``marks`` stand for all that the feed tells: for each item a text that makes the ETag, then the
+    aware datetimes at which it changed. ``channel()`` gives the Channel and is called only when it must be written.
     """
     site = (settings.SITE_NAME, settings.SITE_TOWN, settings.SITE_SENTENCE)
     address = absolute(request.get_full_path(), request)
-    etag = etag_of(FEED_FORMAT, address, *site, *marks)
+    etag = etag_of(FEED_FORMAT, address, *site, *(text for text, *_ in marks))
     moments = [moment for _, *moments in marks for moment in moments]
     modified = int(max(moments).timestamp()) if moments else None
     response = get_conditional_response(request, etag=etag, last_modified=modified)

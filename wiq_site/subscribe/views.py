@@ -16,6 +16,7 @@ from wiq_site.subscribe.forms import SITE_FEEDS, FeedChoiceForm
 from wiq_site.subscribe.opml import write_opml
 
 POSTS_IN_CIRCULAR = 5
+SHOWN_OF_POST = ("title", "slug", "teaser", "published_at")
 
 
 class SubscribeView(TemplateView):
@@ -37,8 +38,8 @@ def circular(request):
     """Give the newest posts and the next meeting as plain text for a mail."""
     coming = Meeting.objects.published().coming().filter(cancelled_at=None)
     told = {
-        "posts": Post.objects.published().for_list()[:POSTS_IN_CIRCULAR],
-        "meeting": coming.for_minutes().first(),
+        "posts": Post.objects.published().only(*SHOWN_OF_POST)[:POSTS_IN_CIRCULAR],
+        "meeting": coming.prefetch_related("items").first(),
     }
     return render_to_string("subscribe/circular.txt", told | site(request)).strip() + "\n"
 

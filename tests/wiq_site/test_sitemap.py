@@ -1,0 +1,87 @@
+"""What machines ask for: sitemap, robots.txt, security.txt."""
+
+from datetime import datetime, timedelta
+
+from django.test import TestCase, override_settings
+from django.utils import timezone
+
+from tests.build import berlin, days_ago, make_meeting, make_post, make_report, make_topic
+from tests.reading import xml_of
+from wiq_site.pages.models import Page
+
+NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+LISTS = ["/", "/beitraege/", "/treffen/", "/themen/", "/teams/", "/abonnieren/"]
+
+
+class SitemapTests(TestCase):
+    def listed(self):
+        """Give {path: lastmod} of the sitemap."""
+        root = xml_of(self.client.get("/sitemap.xml"))
+        found = {}
+        for url in root:
+            address = url.findtext(f"{NAMESPACE}loc").removeprefix("http://testserver")
+            found[address] = url.findtext(f"{NAMESPACE}lastmod")
+        return found
+
+    def test_names_the_canonical_address_of_all_that_is_public(self):
+        make_post("Fest", ["Klima"])
+        make_report("Bericht")
+        make_meeting(title="Ohne Bericht")
+        Page.objects.create(title="Impressum", public=True)
+        public = ["/beitraege/bericht/", "/beitraege/fest/", "/treffen/ohne-bericht/"]
+        self.assertEqual(
+            sorted(self.listed()), sorted([*LISTS, *public, "/themen/klima/", "/impressum/"])
+        )
+
+    def test_leaves_out_what_is_not_public(self):
+        make_post("Entwurf", ["Geheim"], published_at=None)
+        make_post("Morgen", ["Geplant"], published_at=days_ago(-1))
+        make_post("Weg", ["Weg"], withdrawn_at=days_ago(0))
+        make_meeting(agenda_published_at=None, protocol_published_at=None)
+        make_report("Bericht", published_at=days_ago(-1))
+        make_topic("Unbenutzt")
+        Page.objects.create(title="Entwurf einer Seite")
+        self.assertEqual(sorted(self.listed()), sorted([*LISTS, "/treffen/bericht/"]))
+
+    def test_says_when_a_post_and_its_topic_last_changed(self):
+        post = make_post("Fest", ["Klima"])
+        moment = berlin("2021-03-04 05:06")
+        type(post).objects.update(published_at=berlin("2021-01-01 10:00"), changed_at=moment)
+        self.assertEqual(self.listed()["/beitraege/fest/"], "2021-03-04")
+        self.assertEqual(self.listed()["/themen/klima/"], "2021-03-04")
+
+    def test_a_scheduled_post_changes_when_it_appears(self):
+        post = make_post("Fest")
+        moment = berlin("2021-03-04 05:06")
+        type(post).objects.update(published_at=moment, changed_at=berlin("2021-01-01 10:00"))
+        self.assertEqual(self.listed()["/beitraege/fest/"], "2021-03-04")
+
+    @override_settings(SITE_URL="https://wiq.example")
+    def test_addresses_come_from_the_setting_alone(self):
+        make_post("Fest")
+        root = xml_of(self.client.get("/sitemap.xml"))
+        for url in root:
+            self.assertTrue(url.findtext(f"{NAMESPACE}loc").startswith("https://wiq.example/"))
+
+    def test_queries_do_not_grow(self):
+        for count in (1, 9):
+            for number in range(count):
+                make_post(f"{count} {number}", [f"T{count}{number}"])
+                make_meeting(title=f"M{count}{number}")
+            with self.subTest(count), self.assertNumQueries(7):
+                self.client.get("/sitemap.xml")
+
+
+class TextFileTests(TestCase):
+    def test_robots_name_the_sitemap(self):
+        lines = self.client.get("/robots.txt").content.decode().splitlines()
+        self.assertEqual(lines[-1], "Sitemap: http://testserver/sitemap.xml")
+
+    def test_whom_to_tell_of_a_hole_is_said_for_less_than_a_year(self):
+        answer = self.client.get("/.well-known/security.txt")
+        self.assertEqual(answer["Content-Type"], "text/plain; charset=utf-8")
+        fields = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
+        self.assertEqual(fields["Contact"], "mailto:kontakt@example.org")
+        self.assertEqual(fields["Canonical"], "http://testserver/.well-known/security.txt")
+        left = datetime.fromisoformat(fields["Expires"]) - timezone.now()
+        self.assertTrue(timedelta(days=200) < left < timedelta(days=365), left)

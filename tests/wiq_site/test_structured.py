@@ -1,0 +1,125 @@
+"""What the head of a page tells search engines and those who link to it."""
+
+import html
+import json
+import re
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import TestCase
+from PIL import Image
+
+from tests.build import berlin, make_meeting, make_post, make_report, make_topic
+from tests.reading import data_of, head_of
+from wiq_site import structured
+from wiq_site.images import encoded
+from wiq_site.markup import data_block
+from wiq_site.pages.models import Page
+
+
+def picture():
+    return SimpleUploadedFile("fest.png", encoded(Image.new("RGB", (40, 30)), "png").read())
+
+
+class ArticleTests(TestCase):
+    def test_tells_what_a_search_engine_shows(self):
+        post = make_post(
+            "Fest & <Markt>",
+            ["Klima"],
+            published_at=berlin("2026-07-01 12:00"),
+            corrected_at=berlin("2026-07-02 12:00"),
+            author="Ada",
+            teaser="Kurz.",
+            image=picture(),
+            image_alt="Bunt",
+        )
+        data = structured.article("https://wiq.example", post)
+        self.assertEqual(data["headline"], "Fest & <Markt>")
+        self.assertEqual(data["author"], {"@type": "Person", "name": "Ada"})
+        self.assertEqual(data["datePublished"], "2026-07-01T12:00:00+02:00")
+        self.assertEqual(data["dateModified"], "2026-07-02T12:00:00+02:00")
+        self.assertEqual(data["keywords"], ["Klima"])
+        self.assertEqual(data["url"], "https://wiq.example/beitraege/fest-markt/")
+        self.assertEqual(data["image"], f"https://wiq.example{post.image.url}")
+        self.assertEqual(data["publisher"]["@type"], "Organization")
+
+    def test_without_an_author_the_initiative_wrote_it(self):
+        data = structured.article("", make_post())
+        self.assertEqual(data["author"]["name"], "Wir im Quartier")
+
+
+class DataBlockTests(TestCase):
+    def test_nothing_in_it_can_end_it(self):
+        hostile = {"a": "</script><script>alert(1)</script><!-- & \u2028"}
+        block = data_block(hostile)
+        inside = re.fullmatch(r'<script type="application/ld\+json">(.*)</script>', block, re.S)[1]
+        self.assertNotRegex(inside, "[<>&]")
+        self.assertEqual(json.loads(inside), hostile)
+
+
+class HeadTests(TestCase):
+    """Every public page names itself, describes itself and says its one address."""
+
+    def addresses(self):
+        make_topic("Stammtisch", kind="reihe")
+        Page.objects.create(title="Impressum", public=True, summary="Wer das hier macht.")
+        meeting = make_meeting(title="Stammtisch im Mai")
+        return ["/", "/beitraege/", "/treffen/", "/treffen/?jahr=2020", "/themen/", "/teams/", "/abonnieren/",
+                "/impressum/", meeting.get_absolute_url(), make_post("Fest", ["Klima"], teaser="Kurz.").get_absolute_url(),
+                "/themen/klima/"]  # fmt: skip
+
+    def test_title_description_canonical_and_feeds(self):
+        titles = []
+        for path in self.addresses():
+            page = self.client.get(path)
+            text = page.content.decode()
+            with self.subTest(path):
+                titles += re.findall(r"<title>(.+?)</title>", text)
+                self.assertTrue(head_of(page)["description"])
+                canonical = re.findall(r'<link rel="canonical" href="([^"]+)">', text)
+                self.assertEqual(canonical, [f"http://testserver{path}"])
+                self.assertIn('type="application/rss+xml"', text)
+        self.assertEqual(len(titles), len(set(titles)))
+
+    def test_a_reported_meeting_leads_to_its_report(self):
+        report = make_report("Bericht")
+        page = self.client.get(report.reports_on.get_absolute_url())
+        self.assertContains(
+            page, '<link rel="canonical" href="http://testserver/beitraege/bericht/">'
+        )
+        self.assertEqual(head_of(page)["og:url"], "http://testserver/beitraege/bericht/")
+
+    def test_what_others_show_when_they_link_here(self):
+        Page.objects.create(title="Über & über", slug="ueber", public=True, summary="Wer wir sind.")
+        told = {
+            name: html.unescape(text) for name, text in head_of(self.client.get("/ueber/")).items()
+        }
+        self.assertEqual(
+            {name: text for name, text in told.items() if name.startswith("og:")},
+            {
+                "og:site_name": "Wir im Quartier",
+                "og:locale": "de_DE",
+                "og:type": "website",
+                "og:title": "Über & über",
+                "og:description": "Wer wir sind.",
+                "og:url": "http://testserver/ueber/",
+            },
+        )
+
+    def test_the_home_page_tells_who_we_are(self):
+        data = data_of(self.client.get("/"))["Organization"]
+        self.assertEqual(data["name"], "Wir im Quartier")
+        self.assertEqual(data["url"], "http://testserver/")
+        self.assertTrue(data["logo"].startswith("http://testserver/static/img/mark"))
+
+    def test_pages_tell_the_way_to_them(self):
+        meeting = make_meeting(title="Stammtisch")
+        data = data_of(self.client.get(meeting.get_absolute_url()))["BreadcrumbList"]
+        steps = [(s["position"], s["name"], s["item"]) for s in data["itemListElement"]]
+        self.assertEqual(
+            steps,
+            [
+                (1, "Wir im Quartier", "http://testserver/"),
+                (2, "Treffen", "http://testserver/treffen/"),
+                (3, "Stammtisch", "http://testserver/treffen/stammtisch/"),
+            ],
+        )

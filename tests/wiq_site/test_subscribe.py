@@ -1,0 +1,180 @@
+"""The page that tells how to subscribe, and the list of feeds to take away."""
+
+import re
+from urllib.parse import urlsplit
+
+from django.test import TestCase, override_settings
+
+from tests.build import days_ago, make_meeting, make_post, make_topic
+from tests.reading import xml_of
+
+OPML = "/abonnieren/feeds.opml"
+
+
+class OpmlTests(TestCase):
+    def outlines(self, query=""):
+        return list(xml_of(self.client.get(OPML + query)).iter("outline"))
+
+    def addresses(self, query=""):
+        return [outline.get("xmlUrl") for outline in self.outlines(query)]
+
+    def test_holds_the_feeds_of_the_whole_site_unless_told_otherwise(self):
+        self.assertEqual(
+            self.addresses(),
+            [
+                "http://testserver/beitraege/feed.rss",
+                "http://testserver/treffen/protokolle.rss",
+            ],
+        )
+
+    def test_holds_what_was_chosen(self):
+        make_post(topics=["Klima", "Lindenau", "Anderes"])
+        self.assertEqual(
+            self.addresses("?feed=protokolle&thema=klima&thema=lindenau"),
+            [
+                "http://testserver/treffen/protokolle.rss",
+                "http://testserver/beitraege/feed.rss?thema=klima",
+                "http://testserver/beitraege/feed.rss?thema=lindenau",
+            ],
+        )
+
+    def test_every_outline_says_what_an_import_needs(self):
+        make_post(topics=["Öffentliche Räume & mehr"])
+        outline = self.outlines("?thema=oeffentliche-raeume-mehr")[0]
+        self.assertEqual(
+            outline.attrib,
+            {
+                "type": "rss",
+                "text": "Wir im Quartier: Öffentliche Räume & mehr",
+                "title": "Wir im Quartier: Öffentliche Räume & mehr",
+                "xmlUrl": "http://testserver/beitraege/feed.rss?thema=oeffentliche-raeume-mehr",
+                "htmlUrl": "http://testserver/themen/oeffentliche-raeume-mehr/",
+                "language": "de",
+            },
+        )
+
+    def test_every_named_feed_answers_at_its_one_address(self):
+        make_post(topics=["Klima", "Lindenau"])
+        for address in self.addresses("?feed=beitraege&feed=protokolle&thema=klima"):
+            parts = urlsplit(address)
+            answer = self.client.get(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+            self.assertEqual(answer.status_code, 200, address)
+
+    def test_is_a_file_with_a_name(self):
+        answer = self.client.get(OPML)
+        self.assertEqual(answer["Content-Type"], "text/x-opml; charset=utf-8")
+        self.assertEqual(
+            answer["Content-Disposition"], 'attachment; filename="wir-im-quartier.opml"'
+        )
+        root = xml_of(answer)
+        self.assertEqual((root.tag, root.get("version")), ("opml", "2.0"))
+        self.assertEqual(root.findtext("head/title"), "Wir im Quartier")
+
+    def test_one_choice_has_one_address(self):
+        make_post(topics=["Klima", "Lindenau"])
+        for query, canonical in (
+            ("?feed=beitraege&feed=protokolle", ""),
+            ("?feed=protokolle&feed=beitraege&x=1", ""),
+            ("?thema=lindenau&thema=klima", "?thema=klima&thema=lindenau"),
+            ("?thema=klima&feed=protokolle", "?feed=protokolle&thema=klima"),
+        ):
+            with self.subTest(query):
+                self.assertRedirects(self.client.get(OPML + query), OPML + canonical, 301)
+
+    def test_a_renamed_topic_is_found(self):
+        make_post(topics=["Klima"])
+        topic = make_post(topics=["Klima"]).topics.get()
+        topic.slug = "klimaschutz"
+        topic.save()
+        self.assertRedirects(
+            self.client.get(f"{OPML}?feed=beitraege&thema=klima"),
+            f"{OPML}?feed=beitraege&thema=klimaschutz",
+            301,
+        )
+
+    def test_unknown_feeds_and_topics_and_those_of_drafts_are_no_page(self):
+        make_post(topics=["Geheim"], published_at=None)
+        for query in ("?feed=alles", "?thema=gibt-es-nicht", "?thema=geheim", "?thema=%00"):
+            with self.subTest(query):
+                self.assertEqual(self.client.get(OPML + query).status_code, 404)
+
+    @override_settings(SITE_URL="https://wiq.example")
+    def test_addresses_come_from_the_setting_alone(self):
+        self.assertEqual(self.addresses()[0], "https://wiq.example/beitraege/feed.rss")
+
+
+class PageTests(TestCase):
+    def test_the_feeds_of_the_whole_site_are_preset_and_topics_are_not(self):
+        make_post(topics=["Klima"])
+        make_post(topics=["Geheim"], published_at=None)
+        boxes = re.findall(
+            r'<input type="checkbox" name="(\w+)" value="([\w-]+)"[^>]*?( checked)?>',
+            self.client.get("/abonnieren/").content.decode(),
+        )
+        self.assertEqual(
+            boxes,
+            [
+                ("feed", "beitraege", " checked"),
+                ("feed", "protokolle", " checked"),
+                ("thema", "klima", ""),
+            ],
+        )
+
+    def test_names_the_address_to_type(self):
+        self.assertContains(
+            self.client.get("/abonnieren/"), 'value="http://testserver/beitraege/feed.rss"'
+        )
+
+    def test_is_found_from_every_page(self):
+        self.assertContains(self.client.get("/"), 'href="/abonnieren/"')
+
+    def test_queries_do_not_grow(self):
+        for count in (1, 9):
+            for number in range(count):
+                make_post(f"{count} {number}", [f"T{count}{number}"])
+                make_meeting(f"20{50 + count}-05-0{number + 1} 17:00", [("Eins", 5, "Ada")])
+            with self.subTest(count), self.assertNumQueries(5):
+                self.client.get("/abonnieren/")
+
+
+class CircularTests(TestCase):
+    def text(self):
+        return self.client.get("/abonnieren/").context["circular"]
+
+    def test_tells_the_newest_and_the_next_meeting_in_plain_words(self):
+        make_post("Fest & Markt", teaser="Am Samstag <3", published_at=days_ago(400))
+        make_meeting(
+            "2099-05-05 17:00", [("Begrüßung", 5, "Ada"), ("Haushalt", 9, "Bo")], place="Westwerk"
+        )
+        text = re.sub(r"\(\d.*?\)", "(Datum)", self.text())
+        self.assertEqual(
+            text,
+            "Neues von Wir im Quartier\n\n"
+            "Fest & Markt (Datum)\n"
+            "Am Samstag <3\n"
+            "http://testserver/beitraege/fest-markt/\n\n"
+            "Nächstes Treffen: Gesamttreffen\n"
+            "Dienstag, 5. Mai 2099, 17:00 Uhr\n"
+            "Westwerk\n"
+            "- TOP 1 Begrüßung\n"
+            "- TOP 2 Haushalt\n"
+            "http://testserver/treffen/gesamttreffen/\n\n"
+            "Alle Beiträge: http://testserver/beitraege/\n"
+            "Selbst abonnieren: http://testserver/abonnieren/\n",
+        )
+
+    def test_holds_five_posts_and_nothing_that_is_not_public(self):
+        for number in range(6):
+            make_post(f"Nummer {number}", published_at=days_ago(number + 1))
+        make_post("Morgen", published_at=days_ago(-1))
+        make_topic("Leer")
+        self.assertEqual(
+            re.findall(r"Nummer \d|Morgen", self.text()), [f"Nummer {n}" for n in range(5)]
+        )
+
+    def test_a_cancelled_meeting_is_not_the_next(self):
+        make_meeting("2099-05-05 17:00", title="Fällt aus", cancelled_at=days_ago(1))
+        self.assertNotIn("Fällt aus", self.text())
+
+    def test_nothing_new_is_still_a_letter(self):
+        self.assertTrue(self.text().startswith("Neues von Wir im Quartier\n\nAlle Beiträge:"))
