@@ -1,6 +1,8 @@
 """The editors' desk of topics: rename, merge, see where one is used."""
 
-from django import forms
+from collections import Counter
+from itertools import product
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
@@ -11,29 +13,13 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from blog.admin.merging import chosen_pair, merge_page
+from blog.admin.renaming import TopicForm, said_of_address
 from blog.merging import remove
 from blog.models import Topic
 from blog.suggestions import judged, suggestions
 from wiq_site.contents import topic_uses
-from wiq_site.pages.redirects import new_path_of
 
 LONGEST_TYPED = 2000  # characters
-
-
-class TopicForm(forms.ModelForm):
-    """A topic whose address follows its name only when an editor says so."""
-
-    follow_name = forms.BooleanField(
-        label=_("Adresse dem Namen anpassen"),
-        required=False,
-        help_text=_("Die alte Adresse leitet dann für immer auf die neue weiter."),
-    )
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("follow_name") and "slug" not in self.changed_data:
-            cleaned["slug"] = ""  # Topic.clean makes it from the name
-        return cleaned
 
 
 @admin.register(Topic)
@@ -109,39 +95,19 @@ class TopicAdmin(admin.ModelAdmin):
 
     def save_model(self, request, topic, form, change):
         super().save_model(request, topic, form, change)
-        if change:
-            self._tell_address(request, topic, form)
-
-    def _tell_address(self, request, topic, form):
-        """Say what became of the address when the name or the address was changed."""
-        new, slug = topic.get_absolute_url(), form.initial["slug"]
-        old = reverse("blog:topic", args=[slug])
-        if old != new and new_path_of(old) == new:
-            message = _("Die Adresse ist jetzt %(new)s. Die alte, %(old)s, leitet dorthin weiter.")
-        elif old != new:
-            message = _("Die Adresse ist jetzt %(new)s.")
-        elif "name" in form.changed_data and slug != topic.slugify(topic.name):
-            message = _(
-                "Die Adresse bleibt %(old)s. Soll sie dem neuen Namen folgen, "
-                "kreuzen Sie „Adresse dem Namen anpassen“ an und sichern Sie noch einmal."
-            )
-        else:
-            return
-        self.message_user(request, message % {"old": old, "new": new}, messages.INFO)
+        message = change and said_of_address(topic, form)
+        if message:
+            self.message_user(request, message, messages.INFO)
 
     def get_deleted_objects(self, topics, request):
         """Name what loses a topic, for nothing but the topic itself is deleted."""
-        found = [(topic, uses.label, uses.listed(topic)) for topic in topics for uses in topic_uses]
-        counts = {}
-        for _topic, label, listed in found:
-            counts[label] = counts.get(label, 0) + len(listed)
-        lists = [
-            f"{label}: {use.title} ({use.state})"
-            for _topic, label, listed in found
-            for use in listed
-        ]
+        counts, lines = Counter(), []
+        for topic, uses in product(topics, topic_uses):
+            listed = uses.listed(topic)
+            counts[uses.label] += len(listed)
+            lines += [f"{topic} – {uses.label}: {use.title} ({use.state})" for use in listed]
         forbidden = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
-        return lists, counts, forbidden, []
+        return lines, counts, forbidden, []
 
     def delete_model(self, request, topic):
         remove(topic)

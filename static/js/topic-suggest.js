@@ -83,12 +83,13 @@ class TopicField {
   }
 
   key(event) {
-    const open = !this.list.hidden;
+    const { active, list } = this;
+    const open = !list.hidden;
     if (event.isComposing) return;
     if (event.key === "ArrowDown" && !open) this.ask(this.part.text);
-    else if (event.key === "ArrowDown") this.activate(this.active?.nextElementSibling ?? this.list.firstElementChild);
-    else if (event.key === "ArrowUp" && open) this.activate(this.active?.previousElementSibling ?? this.list.lastElementChild);
-    else if (event.key === "Enter" && this.active) this.choose(this.active.textContent);
+    else if (event.key === "ArrowDown") this.activate(active?.nextElementSibling ?? list.firstElementChild);
+    else if (event.key === "ArrowUp" && open) this.activate(active?.previousElementSibling ?? list.lastElementChild);
+    else if (event.key === "Enter" && active) this.choose(active.textContent);
     else if (event.key === "Escape" && open) this.offer([]);
     else return;
     event.preventDefault();

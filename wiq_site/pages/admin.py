@@ -3,7 +3,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from wiq_site.admin import PreviewAdmin
-from wiq_site.pages.models import Page, Picture, Redirect
+from wiq_site.pages.models import Page, Picture
+from wiq_site.pages.redirect_admin import RedirectAdmin
+
+__all__ = ["PageAdmin", "PictureAdmin", "RedirectAdmin"]
 
 
 @admin.register(Page)
@@ -14,12 +17,6 @@ class PageAdmin(PreviewAdmin):
     search_fields = ["title", "body"]
     fields = ["title", "slug", "summary", "body", ("menu", "menu_position"), "public"]
     preview_template = "pages/page_detail.html"
-
-
-@admin.register(Redirect)
-class RedirectAdmin(admin.ModelAdmin):
-    list_display = ["old_path", "new_path"]
-    search_fields = ["old_path", "new_path"]
 
 
 @admin.register(Picture)
