@@ -75,10 +75,22 @@ class LeakTests(TestCase):
                     make_comment(target, SECRET, state, name=SECRET, parent=parent)
 
     def addresses(self):
-        fixed = ["/", "/beitraege/", "/beitraege/feed.rss", "/treffen/", "/themen/", "/teams/"]
+        fixed = ["/", "/beitraege/", "/treffen/", "/themen/", "/teams/", "/abonnieren/"]
+        machines = ["/abonnieren/feeds.opml", "/sitemap.xml", "/robots.txt"]
+        feeds = [
+            f"{stem}.{suffix}"
+            for suffix in ("rss", "atom", "json")
+            for stem in (
+                "/beitraege/feed",
+                "/treffen/protokolle",
+                "/beitraege/oeffentlich/kommentare",
+                "/beitraege/bericht/kommentare",
+                "/treffen/kommt/kommentare",
+            )
+        ]
         filtered = [
             f"{path}?{query}"
-            for path in ("/beitraege/", "/beitraege/feed.rss")
+            for path in ("/beitraege/", *(feed for feed in feeds if "/beitraege/feed" in feed))
             for query in (
                 "thema=klima",
                 f"jahr={timezone.localdate().year}",
@@ -89,7 +101,17 @@ class LeakTests(TestCase):
         objects = [self.public, self.past.report, self.past, *self.public.topics.all()]
         pages = [item.get_absolute_url() for item in objects]
         forms = [f"/kommentare/beitrag/{self.public.pk}/"]
-        return [*fixed, *filtered, "/treffen/?reihe=stammtisch", "/treffen/kommt/", *pages, *forms]
+        series = ["/treffen/?reihe=stammtisch", "/treffen/protokolle.rss?reihe=stammtisch"]
+        return [
+            *fixed,
+            *machines,
+            *feeds,
+            *filtered,
+            *series,
+            "/treffen/kommt/",
+            *pages,
+            *forms,
+        ]
 
     def test_no_public_address_says_anything_of_what_is_hidden(self):
         for address in self.addresses():
@@ -111,14 +133,20 @@ class LeakTests(TestCase):
                 answer = self.client.get(address)
                 self.assertIn(answer.status_code, (404, 410))
                 self.assertNotContains(answer, SECRET, status_code=answer.status_code)
+                comments = self.client.get(f"{address}kommentare.rss")
+                self.assertIn(comments.status_code, (404, 410))
+                self.assertNotContains(comments, SECRET, status_code=comments.status_code)
 
     def test_a_scheduled_post_appears_at_its_minute_everywhere(self):
         post = make_post("Bald da", ["Klima"], published_at=days_ago(-1))
-        before = [
-            self.client.get(path).content for path in ("/beitraege/", "/beitraege/feed.rss", "/")
-        ]
+        paths = (
+            *("/", "/beitraege/", "/abonnieren/", "/sitemap.xml"),
+            *(f"/beitraege/feed.{suffix}" for suffix in ("rss", "atom", "json")),
+        )
+        before = [self.client.get(path).content for path in paths]
         type(post).objects.filter(pk=post.pk).update(published_at=days_ago(0))
-        for path, earlier in zip(("/beitraege/", "/beitraege/feed.rss", "/"), before, strict=True):
+        for path, earlier in zip(paths, before, strict=True):
+            word = "bald-da" if path == "/sitemap.xml" else "Bald da"
             with self.subTest(path=path):
-                self.assertNotIn(b"Bald da", earlier)
-                self.assertContains(self.client.get(path), "Bald da")
+                self.assertNotIn(word, earlier.decode())
+                self.assertContains(self.client.get(path), word)
