@@ -7,6 +7,8 @@ class CommentsConfig(AppConfig):
     verbose_name = _("Kommentare")
 
     def ready(self):
-        from comments import targets
+        from comments import mentions, targets
+        from wiq_site import contents
 
         targets.attach()
+        contents.mentions.append(mentions.comments_with)

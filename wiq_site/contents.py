@@ -67,3 +67,6 @@ class TopicUses:
 
 
 topic_uses = []
+
+
+mentions = []  # functions(pattern) that list, as Use, what others wrote and nobody edits: comments

@@ -4,12 +4,13 @@ from copy import copy
 from math import inf
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from blog.widgets import TOPIC_FIELDS
 from meetings import timetable
+from meetings.doubts import overrun
 from meetings.models import AgendaItem
 from meetings.protocol_text import read_people
 
@@ -17,6 +18,10 @@ CLOCK_FIELDS = {
     models.TimeField: {"widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
 }
 LONGEST = 24 * 60  # minutes
+OVERRUN = _(
+    "Die Tagesordnung endet um %(end)s Uhr, %(minutes)s Minuten nach dem geplanten Ende "
+    "des Treffens um %(planned)s Uhr."
+)
 LAST = 10_000  # where a new item without a place goes
 
 
@@ -54,13 +59,22 @@ class AgendaItemForm(forms.ModelForm):
             "protocol",
             "topics",
             "public",
+            "postponed",
         ]
+        widgets = {
+            "protocol": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+            "number": forms.TextInput(attrs={"size": 4, "class": "vNumber"}),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["who"].initial = self.instance.who if self.instance.pk else ""
         if not self.instance.pk:
             self.fields["position"].initial = None
+
+    def has_changed(self):
+        """Whether anything was typed; a new row with nothing but its place is still empty."""
+        return bool(set(self.changed_data) - (set() if self.instance.pk else {"position"}))
 
     def clean_position(self):
         position = self.cleaned_data["position"]
@@ -114,24 +128,55 @@ class AgendaFormSet(forms.BaseInlineFormSet):
 
     def _with_who(self, form, item, commit):
         if commit and "who" in form.changed_data:
-            item.set_who(*read_people(form.cleaned_data["who"]))
+            item.set_who(*read_people(_with_names(form.cleaned_data["who"], item)))
         return item
+
+
+def _with_names(typed, item):
+    """Give ``typed`` with the names of those whom ``item`` shows by their role.
+
+    An editor who adds somebody to "eine Anwohnerin" adds to the person and makes none of the words.
+    """
+    for link in item.item_speakers.all():
+        if not link.speaker.agreed:
+            typed = typed.replace(link.speaker.shown_name, link.speaker.name)
+    return typed
+
+
+def warn_of_overrun(request, meeting):
+    """Say after saving where the agenda ends after the planned end of ``meeting``."""
+    found = overrun(meeting)
+    if found:
+        words = {"end": f"{found[0]:%H:%M}", "minutes": found[1], "planned": f"{meeting.end:%H:%M}"}
+        messages.warning(request, str(OVERRUN) % words)
 
 
 class AgendaItemInline(admin.StackedInline):
     model = AgendaItem
     form = AgendaItemForm
     formset = AgendaFormSet
+    template = "admin/meetings/meeting/agenda.html"
+    overrun_text = OVERRUN
     extra = 1
     view_on_site = False
     formfield_overrides = CLOCK_FIELDS | TOPIC_FIELDS
+    readonly_fields = ["clock"]
     fields = [
-        ("position", "number"),
-        "name",
-        ("who", "planned_minutes", "planned_end", "actual_end"),
-        "protocol",
-        ("topics", "public"),
+        ("position", "number", "name", "clock"),
+        ("who", "planned_minutes", "planned_end", "actual_end", "public", "postponed"),
+        ("protocol", "topics"),
     ]
+
+    class Media:
+        js = [forms.Script("js/agenda-editing.js", type="module")]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("item_speakers__speaker")
+
+    @admin.display(description=_("Uhrzeit"))
+    def clock(self, item):
+        """When the item starts and ends, as far as it is known."""
+        slots = item.meeting.slots if item.pk else []
+        slot = next((slot for slot in slots if slot.item.pk == item.pk), None)
+        known = [slot.starts_at, slot.ends_at] if slot else []
+        return "–".join(f"{at.astimezone(timetable.ZONE):%H:%M}" if at else "?" for at in known)

@@ -1,0 +1,147 @@
+"""A role in place of a name: the speaker at once everywhere, running text where an editor ticks it.
+
+Source: GDPR, Article 17; docs/decisions/2026-11-22-roles.md says what is searched and what is not.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Model, Q
+
+from blog.models import Post, Topic
+from meetings.models import AgendaItem, Meeting, Outcome
+from wiq_site.contents import mentions
+from wiq_site.http import etag_of
+from wiq_site.pages.models import Attachment, Page, Picture
+from wiq_site.slugs import german_slug
+
+# Where a name may stand in running text.
+TEXTS = {
+    Meeting: ["title", "intro", "closing", "chair", "minute_taker", "attendance", "apologies"],
+    AgendaItem: ["name", "protocol", "speakers_note"],
+    Outcome: ["text", "who"],
+    Post: ["title", "teaser", "body", "author", "image_alt", "image_credit", "correction_note"],
+    Topic: ["summary", "description", "image_alt", "image_credit"],
+    Page: ["title", "summary", "body"],
+    Picture: ["image_alt", "image_credit"],
+    Attachment: ["title", "credit"],
+}
+AROUND = 70  # characters shown on either side of a name
+SHORTEST = 2  # letters of a part of a name that is searched for by itself
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place where a name stands in a text."""
+
+    item: Model
+    field: str
+    start: int
+    end: int
+
+    @property
+    def text(self):
+        return getattr(self.item, self.field)
+
+    @property
+    def key(self):
+        """What names this place; it changes with the text, so that no other place is hit."""
+        label = self.item._meta.label_lower
+        return etag_of(label, self.item.pk, self.field, self.start, self.text).strip('"')
+
+    @property
+    def found(self):
+        return self.text[self.start : self.end]
+
+    @property
+    def before(self):
+        cut = max(0, self.start - AROUND)
+        return ("… " if cut else "") + self.text[cut : self.start]
+
+    @property
+    def after(self):
+        rest = self.text[self.end :]
+        return rest[:AROUND] + (" …" if len(rest) > AROUND else "")
+
+    @property
+    def where(self):
+        """In words where it is: kind of object, its name, the field."""
+        kind, field = self.item._meta.verbose_name, self.item._meta.get_field(self.field)
+        meeting = f" ({self.item.meeting})" if isinstance(self.item, AgendaItem) else ""
+        return f"{kind} „{self.item}“{meeting}, {field.verbose_name}"
+
+
+def names_of(speaker):
+    """Give what to search for: the whole name and its parts, "Grace Hopper, Grace, Hopper"."""
+    parts = [part for part in speaker.name.split() if sum(map(str.isalpha, part)) > SHORTEST]
+    return list(dict.fromkeys([" ".join(speaker.name.split()), *parts]))
+
+
+def pattern_of(names):
+    """Give the pattern that finds each of ``names`` as a whole word, in the genitive as well.
+
+    The longest name goes first; umlauts are found however they are composed.
+    """
+    forms = {unicodedata.normalize(form, name) for name in names for form in ("NFC", "NFD")}
+    longest_first = sorted(filter(str.strip, forms), key=len, reverse=True)
+    words = "|".join(r"\s+".join(map(re.escape, form.split())) for form in longest_first)
+    return re.compile(rf"(?<!\w)(?:{words or '(?!)'})(?:['’]?s|['’])?(?!\w)", re.IGNORECASE)
+
+
+def places_of(pattern):
+    """Give every Place at which ``pattern`` matches, in one query for each kind of object."""
+    places = []
+    for model, fields in TEXTS.items():
+        for item in _all_of(model):
+            for field in fields:
+                found = pattern.finditer(getattr(item, field) or "")
+                places += [Place(item, field, *match.span()) for match in found]
+    return places
+
+
+def _all_of(model):
+    objects = model._default_manager.order_by("-pk")
+    return objects.select_related("meeting") if model is AgendaItem else objects
+
+
+def comments_with(pattern):
+    """Give a Use for everything that others wrote and that holds ``pattern``; it is never edited."""
+    return [use for listed in mentions for use in listed(pattern)]
+
+
+def addresses_with(names):
+    """Give the public addresses of which one of ``names`` is a part; they are never changed here."""
+    words = [slug for slug in map(german_slug, names) if slug]
+    found = Q(pk=None)
+    for word in words:
+        found |= Q(slug__contains=word)
+    models = (Post, Meeting, Topic, Page)
+    return [item.get_absolute_url() for model in models for item in model.objects.filter(found)]
+
+
+@transaction.atomic
+def replace_by_role(speaker, role, replacements):
+    """Show ``speaker`` as ``role`` from now on, and put texts in the place of names.
+
+    ``replacements`` are (Place, text). Gives the objects whose texts were changed, each once.
+    Raises MarkupError or ValidationError where a text would be refused.
+    """
+    speaker.agreed, speaker.role = False, role
+    speaker.save()
+    by_item = {}
+    for place, text in replacements:
+        by_item.setdefault((place.item._meta.label, place.item.pk), []).append((place, text))
+    return [_replace(group) for group in by_item.values()]
+
+
+def _replace(group):
+    """Put in the texts of one object, the last place first, so that the others stay where they are."""
+    item = group[0][0].item
+    for place, text in sorted(group, key=lambda pair: pair[0].start, reverse=True):
+        old = getattr(item, place.field)
+        setattr(item, place.field, old[: place.start] + text + old[place.end :])
+    item.full_clean(exclude=[f.name for f in item._meta.fields if f.name not in TEXTS[type(item)]])
+    item.save()
+    return item
