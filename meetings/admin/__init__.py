@@ -5,7 +5,8 @@ from django.db.models import URLField
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from meetings.admin.agenda import CLOCK_FIELDS, AgendaItemInline
+from meetings.admin.actions import MEETING_ACTIONS, SPEAKER_ACTIONS, urls_of
+from meetings.admin.agenda import CLOCK_FIELDS, AgendaItemInline, warn_of_overrun
 from meetings.admin.protocol_paste import paste_protocol
 from meetings.models import AgendaItem, Meeting, Outcome, Speaker
 from meetings.page import meeting_context
@@ -45,7 +46,8 @@ class MeetingAdmin(PreviewAdmin):
     def get_urls(self):
         paste = self.admin_site.admin_view(self.paste)
         name = "meetings_meeting_paste"
-        return [path("protokoll-einfuegen/", paste, name=name), *super().get_urls()]
+        actions = urls_of(self, MEETING_ACTIONS)
+        return [path("protokoll-einfuegen/", paste, name=name), *actions, *super().get_urls()]
 
     def paste(self, request):
         return paste_protocol(self, request)
@@ -56,6 +58,7 @@ class MeetingAdmin(PreviewAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         form.instance.settle()
+        warn_of_overrun(request, form.instance)
 
     def preview_queryset(self):
         return Meeting.objects.for_minutes()
@@ -69,6 +72,9 @@ class SpeakerAdmin(admin.ModelAdmin):
     list_display = ["name", "organisation", "agreed", "role"]
     list_filter = ["agreed"]
     search_fields = ["name", "organisation", "role"]
+
+    def get_urls(self):
+        return [*urls_of(self, SPEAKER_ACTIONS), *super().get_urls()]
 
 
 @admin.register(AgendaItem)
