@@ -16,7 +16,7 @@ REFRESH = timedelta(hours=6)  # how often a calendar may ask on its own
 
 def told_of(meeting):
     """Give all that a calendar entry of ``meeting`` tells and that makes a new one of it."""
-    times = (meeting.date, meeting.starts_at, _end(meeting))
+    times = (meeting.date, meeting.starts_at, end_of(meeting))
     return (*times, _title(meeting), meeting.slug, _location(meeting), *_description(meeting))
 
 
@@ -90,11 +90,11 @@ def _add_times(event, meeting):
         event.add("transp", "TRANSPARENT")  # a day without an hour blocks nobody's day
         return
     event.add("dtstart", _local(meeting.starts_at))
-    if _end(meeting):
-        event.add("dtend", _local(_end(meeting)))
+    if end_of(meeting):
+        event.add("dtend", _local(end_of(meeting)))
 
 
-def _end(meeting):
+def end_of(meeting):
     """The end as announced, else that of the last item; None where neither is known."""
     end = meeting.ends_at
     if end is None and meeting.slots:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from meetings import feeds, views
+from meetings.exports import views as exports
 from meetings.forms import list_query
 from wiq_site.feeds import feed_paths
 from wiq_site.filters import page_query
@@ -11,5 +12,11 @@ urlpatterns = [
     path("", reading(views.MeetingListView.as_view(), list_query), name="meetings"),
     *feed_paths("protokolle", feeds.protocol_feed, "protocols", list_query),
     path("aufgaben/", reading(views.OutcomeListView.as_view(), page_query), name="outcomes"),
+    path("kalender.ics", reading(exports.all_meetings_calendar, list_query), name="calendar"),
     path("<slug:slug>/", reading(views.MeetingView.as_view()), name="meeting"),
+    path("<slug:slug>.ics", reading(exports.meeting_calendar), name="ics"),
+    path("<slug:slug>.txt", reading(exports.text), name="txt"),
+    path("<slug:slug>.json", reading(exports.data), name="json"),
+    path("<slug:slug>.pdf", reading(exports.minutes), name="pdf"),
+    path("<slug:slug>/aushang.pdf", reading(exports.notice), name="notice"),
 ]

@@ -1,0 +1,142 @@
+"""What the documents of a meeting tell, as plain data for their templates (``typst/*.typ``).
+
+Every word that a reader sees comes from here, so that the templates hold none.
+"""
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from meetings.agenda_text import item_title, item_who, one_line, slot_time
+from meetings.exports.addresses import page_url
+from meetings.exports.runs import breakable, shown_address
+from meetings.exports.tree import blocks_of
+from meetings.timetable import ZONE
+
+
+def minutes_data(meeting, request):
+    """Give the agenda of ``meeting`` and, once they are public, its minutes."""
+    url = page_url(meeting, request)
+    with_minutes = meeting.has_public_protocol()
+    told = _head(meeting, url) | {
+        "kind": _("Protokoll") if with_minutes else _("Tagesordnung"),
+        "status": _status(meeting) if with_minutes else "",
+        "facts": _facts(meeting, with_minutes),
+        "agenda": [] if with_minutes else _agenda(meeting),
+        "intro": [],
+        "items": [],
+        "closing": [],
+        "page": _("Seite {page} von {pages}"),
+    }
+    if with_minutes:
+        told["intro"] = blocks_of(meeting.intro_html, url, 2)
+        told["items"] = [_item(slot, url) for slot in meeting.slots]
+        told["closing"] = blocks_of(meeting.closing_html, url, 2)
+    return told
+
+
+def notice_data(meeting, request):
+    """Give what an A4 notice of ``meeting`` tells, without the drawing of its QR code."""
+    url = page_url(meeting, request)
+    return _head(meeting, url) | {
+        "time": _times(meeting),
+        "place": breakable(one_line(meeting.place)),
+        "agenda": _agenda(meeting),
+        "agenda_title": _("Tagesordnung"),
+        "more": _("Mehr zum Treffen und später das Protokoll:"),
+        "contact": _("Fragen? %(mail)s") % {"mail": settings.CONTACT_EMAIL},
+        "rest": _("… und {count} weitere Punkte auf der Seite des Treffens"),
+        "qr_words": _("QR-Code zur Seite des Treffens: %(url)s") % {"url": url},
+    }
+
+
+def _head(meeting, url):
+    return {
+        "title": breakable(one_line(meeting.title)),
+        "document_title": f"{one_line(meeting.title)}, {date_format(meeting.date, 'j. F Y')}",
+        "initiative": settings.SITE_NAME,
+        "town": settings.SITE_TOWN,
+        "date": date_format(meeting.date, "l, j. F Y"),
+        "cancelled": _("Abgesagt") if meeting.cancelled_at else "",
+        "url": url,
+        "shown_url": breakable(shown_address(url)),
+    }
+
+
+def _status(meeting):
+    if meeting.approved_at:
+        date = date_format(meeting.approved_at, "j. F Y")
+        return _("genehmigt am %(date)s") % {"date": date}
+    return _("vorläufig")
+
+
+def _times(meeting):
+    start, end = (clock and f"{clock:%H:%M}" for clock in (meeting.start, meeting.end))
+    if start and end:
+        return _("%(start)s–%(end)s Uhr") % {"start": start, "end": end}
+    if start:
+        return _("%(start)s Uhr") % {"start": start}
+    return _("bis %(end)s Uhr") % {"end": end} if end else ""
+
+
+def _facts(meeting, with_minutes):
+    """Give pairs of label and value for what is known."""
+    day = date_format(meeting.date, "l, j. F Y")
+    online = _("Link auf Anfrage") if meeting.online_on_request else meeting.online_url
+    facts = [
+        (_("Wann"), ", ".join(filter(None, [day, _times(meeting)]))),
+        (_("Wo"), meeting.place),
+        (_("Online"), online),
+        (_("Leitung"), meeting.chair),
+        (_("Protokoll"), meeting.minute_taker),
+    ]
+    if with_minutes:
+        facts += [(_("Dabei"), meeting.attendance), (_("Entschuldigt"), meeting.apologies)]
+    return [[label, breakable(one_line(value))] for label, value in facts if value]
+
+
+def _agenda(meeting):
+    return [
+        {
+            "time": slot_time(slot),
+            "title": breakable(item_title(slot.item)),
+            "who": breakable(item_who(slot.item)),
+        }
+        for slot in meeting.slots
+    ]
+
+
+def _item(slot, url):
+    """One TOP with its minutes; of one that is not public nothing but number and time."""
+    item = slot.item
+    told = {"title": breakable(item_title(item)), "meta": _meta(slot), "blocks": [], "outcomes": []}
+    if item.public:
+        told["blocks"] = blocks_of(item.protocol_html, url, 3)
+        told["outcomes"] = [_outcome(outcome) for outcome in item.outcomes.all()]
+    return told
+
+
+def _meta(slot):
+    item = slot.item
+    parts = [item_who(item)]
+    if slot.ends_at:
+        parts.append(_("bis %(end)s Uhr") % {"end": f"{slot.ends_at.astimezone(ZONE):%H:%M}"})
+    if item.public and item.actual_end:
+        parts.append(_("tatsächlich bis %(end)s Uhr") % {"end": f"{item.actual_end:%H:%M}"})
+    if item.public and item.postponed:
+        parts.append(_("vertagt"))
+    return breakable(" · ".join(filter(None, parts)))
+
+
+def _outcome(outcome):
+    due = outcome.due and _("bis %(date)s") % {"date": date_format(outcome.due, "j. F Y")}
+    done = outcome.done_at and _("erledigt am %(date)s") % {
+        "date": date_format(outcome.done_at, "j. F Y")
+    }
+    votes = outcome.votes and _("Abstimmung %(votes)s") % {"votes": one_line(outcome.votes)}
+    details = filter(None, [votes, one_line(outcome.who), due, done])
+    return {
+        "kind": str(outcome.get_kind_display()),
+        "text": breakable(one_line(outcome.text)),
+        "details": breakable(" · ".join(details)),
+    }

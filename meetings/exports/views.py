@@ -1,0 +1,130 @@
+"""The exports of a meeting as visitors fetch them."""
+
+import json
+import logging
+from functools import wraps
+
+from django.http import HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from meetings import protocol_text
+from meetings.as_text import public_draft
+from meetings.calendar import calendar_bytes, revision_of
+from meetings.exports import documents
+from meetings.exports.addresses import moved
+from meetings.exports.answer import file_response
+from meetings.exports.oparl import meeting_data
+from meetings.exports.paper import minutes_data, notice_data
+from meetings.exports.typesetting import TypesettingError, mark
+from meetings.forms import MeetingFilterForm
+from meetings.models import Meeting
+from wiq_site.context_processors import site
+from wiq_site.http import absolute
+
+CALENDAR_FORMAT = 1  # raise it when the same meetings are written differently
+CALENDAR_TYPE = "text/calendar; charset=utf-8"
+log = logging.getLogger(__name__)
+
+
+def of_meeting(view):
+    """Make ``view(request, meeting)`` answer for a slug: hidden ones 404, old slugs redirect."""
+
+    @wraps(view)
+    def answer(request, slug):
+        meeting = whole(Meeting.objects.published().filter(slug=slug)).first()
+        if meeting is None:
+            return moved(slug, request.resolver_match.view_name)
+        return view(request, meeting)
+
+    return answer
+
+
+def whole(meetings):
+    """Give ``meetings`` with all that any export tells, in a fixed number of queries."""
+    heavy = ["report__body", "report__body_html", "report__search_text"]
+    related = ["items__topics", "report__topics", "attachments"]
+    meetings = meetings.for_minutes().select_related("series", "report", "revision")
+    return meetings.defer(None).defer(*heavy).prefetch_related(*related)
+
+
+@of_meeting
+def text(request, meeting):
+    """The agenda or the minutes as in a mail."""
+    data = protocol_text.render(public_draft(meeting)).encode()
+    kind = "text/plain; charset=utf-8"
+    return file_response(request, [data], lambda: data, kind, f"{meeting.slug}.txt")
+
+
+@of_meeting
+def data(request, meeting):
+    """The meeting for programs; any page may read it, as OParl asks."""
+    told = json.dumps(meeting_data(meeting, request), ensure_ascii=False, indent=1).encode()
+    name = f"{meeting.slug}.json"
+    response = file_response(request, [told], lambda: told, "application/json", name)
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@of_meeting
+def minutes(request, meeting):
+    """The agenda or the minutes as a document."""
+    told = minutes_data(meeting, request)
+    name = f"{meeting.slug}.pdf"
+    return _document(request, meeting, told, documents.minutes_pdf, name)
+
+
+@of_meeting
+def notice(request, meeting):
+    """The notice to print and hang up."""
+    told = notice_data(meeting, request)
+    name = f"aushang-{meeting.slug}.pdf"
+    return _document(request, meeting, told, documents.notice_pdf, name)
+
+
+def _document(request, meeting, told, write, filename):
+    parts = [mark(), json.dumps(told, sort_keys=True), revision_of(meeting).modified_at]
+    try:
+        return file_response(
+            request, parts, lambda: write(meeting, told), "application/pdf", filename
+        )
+    except TypesettingError:
+        log.exception("No PDF of meeting %s", meeting.pk)
+        response = render(request, "503.html", {"meeting": meeting}, status=503)
+        response["Retry-After"] = "3600"
+        return response
+
+
+def meeting_calendar(request, slug):
+    """One meeting to be put into a calendar."""
+    meetings = Meeting.objects.published().filter(slug=slug)
+    response = _calendar(request, meetings, f"{slug}.ics", lambda found: found[0].title)
+    return response or moved(slug, request.resolver_match.view_name)
+
+
+def all_meetings_calendar(request):
+    """All meetings of a filter, to subscribe to. Raises FilterError."""
+    form = MeetingFilterForm(request.GET)
+    query = form.moved_query()
+    if query is not None:
+        return HttpResponsePermanentRedirect(f"{request.path}?{query}")
+    name = f"{site(request)['site']['name']}: {form.title(gettext('Treffen'))}"
+    meetings = form.apply(Meeting.objects.published())
+    return _calendar(request, meetings, "kalender.ics", lambda found: name, may_be_empty=True)
+
+
+def _calendar(request, meetings, filename, name, may_be_empty=False):
+    """Answer with ``meetings``; one query where the reader has them already. None without any."""
+    meetings = meetings.order_by("date", "start", "pk")
+    fields = ["uuid", "revision__sequence", "revision__changed_at", "series__name"]
+    marks = list(meetings.values_list(*fields))
+    if not (marks or may_be_empty):
+        return None
+
+    def write():
+        found = list(meetings.for_minutes().select_related("series", "revision"))
+        return calendar_bytes(found, name(found), request)
+
+    address = absolute(request.get_full_path(), request)
+    told = [CALENDAR_FORMAT, address, site(request)["site"]["name"], *marks]
+    return file_response(request, told, write, CALENDAR_TYPE, filename, attached=True)
