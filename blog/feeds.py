@@ -20,11 +20,9 @@ def post_feed(request, suffix):
     posts = form.apply(Post.objects.published())[:FEED_LENGTH]
     withdrawn = form.apply(Post.objects.withdrawn()).order_by("-withdrawn_at")[:1]
     marks, known = marks_and_topics(
-        [
-            sliced(posts).values_list("digest", "changed_at", "published_at"),
-            sliced(withdrawn).values_list("digest", "changed_at", "withdrawn_at"),
-        ],
-        form.chosen["thema"],
+        sliced(posts).values_list("digest", "changed_at", "published_at"),
+        end_of(withdrawn, "withdrawn_at"),
+        Topic.objects.filter(slug__in=form.chosen["thema"]),
     )
     moved = form.moved_query() if known != form.chosen["thema"] else None
     if moved is not None:
@@ -37,16 +35,20 @@ def sliced(items):
     return items.model.objects.order_by().filter(pk__in=items.values("pk"))
 
 
-def marks_and_topics(marks, slugs):
-    """Give the rows of all ``marks`` and those of ``slugs`` that name a topic, both sorted.
+def end_of(items, field):
+    """Give marks that say only when ``items`` were withdrawn, for readers that ask by date."""
+    return sliced(items).annotate(told=Value("")).values_list("told", field, field)
 
-    Each of ``marks`` is a queryset of (text, moment, moment), where no moment is None. One query
-    asks for everything, so that an unchanged feed costs one even where its topic has no item yet.
+
+def marks_and_topics(shown, withdrawn, topics):
+    """Give the marks of all items, ``[(text, moment, moment)]``, and the slugs of ``topics``, sorted.
+
+    ``shown`` and ``withdrawn`` are querysets of such marks, where no moment is None. One query asks
+    for everything, so that an unchanged feed costs one even where its topic has no item yet.
     """
     never = Value(None, DateTimeField())
-    topics = Topic.objects.filter(slug__in=slugs).order_by().annotate(changed=never, shown=never)
-    named = topics.values_list("slug", "changed", "shown")
-    rows = list(marks[0].union(*marks[1:], *([named] if slugs else []), all=True))
+    named = topics.order_by().annotate(changed=never, shown=never)
+    rows = list(shown.union(withdrawn, named.values_list("slug", "changed", "shown"), all=True))
     known = sorted(slug for slug, changed, _ in rows if changed is None)
     return sorted(row for row in rows if row[1] is not None), known
 

@@ -37,13 +37,21 @@ def comment_feed(request, word, slug, suffix):
     main_url = getattr(target, "main_url", address)
     if main_url != address:
         return HttpResponseRedirect(f"{main_url}kommentare.{suffix}")
-    rows = [row for row in rows if row.comment_pk]
-    marks = [
-        (f"{row.comment_uuid} {row.comment_name} {row.comment_html}", row.comment_at)
-        for row in rows
+    shown = [row for row in rows if row.comment_pk]
+    marks = marks_of(target, shown)
+    return feed_response(request, suffix, marks, lambda: channel_of(target, shown, request))
+
+
+def marks_of(target, rows):
+    """Give what stands for the comments in ``rows`` on ``target``, and when it last changed."""
+    last_step = [target.last_step] if target.last_step else []
+    return [
+        (str(target), *last_step),
+        *(
+            (f"{row.comment_uuid} {row.comment_name} {row.comment_html}", row.comment_at)
+            for row in rows
+        ),
     ]
-    marks.append((str(target), *([target.last_step] if target.last_step else [])))
-    return feed_response(request, suffix, marks, lambda: channel_of(target, rows, request))
 
 
 def rows_of(model, slug):
@@ -62,7 +70,9 @@ def rows_of(model, slug):
         .filter(slug=slug)
         .defer(*[f.name for f in model._meta.concrete_fields if isinstance(f, TextField)])
         .annotate(
-            shown=FilteredRelation("comments", condition=Q(comments__in=Subquery(shown.values("pk")))),
+            shown=FilteredRelation(
+                "comments", condition=Q(comments__in=Subquery(shown.values("pk")))
+            ),
             comment_pk=F("shown__pk"),
             comment_uuid=F("shown__uuid"),
             comment_name=F("shown__name"),

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from blog.feeds import FEED_LENGTH, marks_and_topics, sliced
-from blog.models import Post
+from blog.feeds import FEED_LENGTH, end_of, marks_and_topics, sliced
+from blog.models import Post, Topic
 from meetings.forms import MeetingFilterForm
 from meetings.models import Meeting
 from wiq_site.context_processors import site
@@ -22,16 +22,12 @@ def protocol_feed(request, suffix):
     form = MeetingFilterForm(request.GET)
     meetings = form.apply(Meeting.objects.with_protocol())
     meetings = meetings.order_by("-protocol_published_at", "-pk")[:FEED_LENGTH]
-    chosen = [form.chosen["reihe"]] if form.chosen["reihe"] else []
     hidden = form.apply(Meeting.objects.filter(report__in=Post.objects.withdrawn()))
+    chosen = [form.chosen["reihe"]] if form.chosen["reihe"] else []
     marks, known = marks_and_topics(
-        [
-            marks_of(sliced(meetings)),
-            sliced(hidden.order_by("-report__withdrawn_at")[:1]).values_list(
-                "digest", "report__changed_at", "report__withdrawn_at"
-            ),
-        ],
-        chosen,
+        marks_of(sliced(meetings)),
+        end_of(hidden.order_by("-report__withdrawn_at")[:1], "report__withdrawn_at"),
+        Topic.objects.filter(kind=Topic.Kind.SERIES, slug__in=chosen),
     )
     moved = form.moved_query() if known != chosen else None
     if moved is not None:

@@ -26,6 +26,7 @@ def addresses(content):
         "topics": "/themen/",
         "topic": "/themen/klima/",
         "teams": "/teams/",
+        "subscribe": "/abonnieren/",
         "not found": "/gibt-es-nicht/",
     }
 

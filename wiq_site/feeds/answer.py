@@ -18,11 +18,11 @@ def feed_response(request, suffix, marks, channel):
     """Answer ``request`` with a feed in the format that ``suffix`` names, or with 304 (RFC 9110).
 
     ``marks`` stand for all that the feed tells: for each item a text that makes the ETag, then the
-    aware datetimes at which it changed. ``channel()`` gives the Channel and is called only when it must be written.
+    aware datetimes at which it changed; what is no longer told has a moment but no text. ``channel()`` gives the Channel and is called only when it must be written.
     """
     site = (settings.SITE_NAME, settings.SITE_TOWN, settings.SITE_SENTENCE)
     address = absolute(request.get_full_path(), request)
-    etag = etag_of(FEED_FORMAT, address, *site, *(text for text, *_ in marks))
+    etag = etag_of(FEED_FORMAT, address, *site, *(text for text, *_ in marks if text))
     moments = [moment for _, *moments in marks for moment in moments]
     modified = int(max(moments).timestamp()) if moments else None
     response = get_conditional_response(request, etag=etag, last_modified=modified)
