@@ -83,10 +83,12 @@ def _lost(topic, other):
 @transaction.atomic
 def merge(topic, other):
     """Let ``other`` take the place of ``topic`` in all that uses it and at its address for ever."""
-    for field in _taken(topic, other):
+    taken = _taken(topic, other)
+    for field in taken:
         for name in IMAGE if field == "image" else (field,):
             setattr(other, name, getattr(topic, name))
-    other.save()
+    if taken:
+        other.save()
     for uses in topic_uses:
         uses.move(topic, other)
     keep_address(topic.get_absolute_url(), other.get_absolute_url())

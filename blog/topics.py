@@ -51,8 +51,8 @@ def _at_old_addresses(known, slugs):
     """Give ``{slug: topic}`` for ``slugs`` under which topics stood before."""
     old = {reverse("blog:topic", args=[slug]): slug for slug in slugs if slug}
     new = {topic.get_absolute_url(): topic for topic in known.values()}
-    rows = Redirect.objects.filter(old_path__in=old, new_path__in=new) if old else []
-    return {old[row.old_path]: new[row.new_path] for row in rows}
+    rows = Redirect.objects.filter(old_path__in=old) if old else []
+    return {old[row.old_path]: new[row.new_path] for row in rows if row.new_path in new}
 
 
 class TopicsManager(_TaggableManager):
