@@ -1,6 +1,8 @@
 """A meeting of the database as the plain draft that ``protocol_text`` writes: the way out as text."""
 
+import re
 from dataclasses import replace
+from urllib.parse import urljoin
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +21,7 @@ from meetings.protocol_text.plain import plain_text
 from meetings.timetable import ZONE
 
 _HEAD = ["title", "date", "start", "end", "place", "chair", "minute_taker"]
+_LINK = re.compile(r"(?<=\]\()(?:/(?!/)|#)[^\s)]*")  # to this site or this page
 _OF_MINUTES = ["attendance", "apologies", "intro", "closing"]
 
 
@@ -28,14 +31,19 @@ def full_draft(meeting, include_private=False):
     return _draft(meeting, items, with_minutes=True)
 
 
-def public_draft(meeting):
+def public_draft(meeting, url):
     """Give what a visitor may read now: the agenda, with minutes once they are public.
 
-    Items that are not public are stubs with their number and their end.
+    Items that are not public are stubs with their number and their end. Links lead to absolute
+    addresses, seen from ``url``, since a mail has no page around it.
     """
     items = [_item(slot) if slot.item.public else _stub(slot) for slot in meeting.slots]
     if meeting.has_public_protocol():
-        return _draft(meeting, items, with_minutes=True)
+        draft = _draft(meeting, items, with_minutes=True)
+        for item in items:
+            item.protocol = _absolute(item.protocol, url)
+        texts = {name: _absolute(getattr(draft, name), url) for name in ("intro", "closing")}
+        return replace(draft, **texts)
     plan = [replace(item, protocol="", outcomes=[]) for item in items]
     return _draft(meeting, plan, with_minutes=False)
 
@@ -50,6 +58,10 @@ def _draft(meeting, items, with_minutes):
             draft.topics = [topic.name for topic in meeting.report.topics.all()]
     draft.next_meeting = _next_of_series(meeting, draft) or _next_named(draft)
     return draft
+
+
+def _absolute(markdown, url):
+    return _LINK.sub(lambda link: urljoin(url, link[0]), markdown)
 
 
 def _item(slot):

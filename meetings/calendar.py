@@ -37,7 +37,7 @@ def calendar_bytes(meetings, name, request):
     calendar.add("x-wr-timezone", ZONE.key)
     calendar.add("source", absolute(request.get_full_path(), request), {"value": "URI"})
     calendar.add("refresh-interval", REFRESH, {"value": "DURATION"})
-    calendar.add("x-published-ttl", REFRESH)
+    calendar.add("x-published-ttl", "PT6H")
     for meeting in meetings:
         calendar.add_component(_event(meeting, request))
     _add_zone(calendar, meetings)

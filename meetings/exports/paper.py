@@ -26,6 +26,7 @@ def minutes_data(meeting, request):
         "intro": [],
         "items": [],
         "closing": [],
+        "address_label": _("Im Netz"),
         "page": _("Seite {page} von {pages}"),
     }
     if with_minutes:

@@ -12,7 +12,7 @@ from meetings import protocol_text
 from meetings.as_text import public_draft
 from meetings.calendar import calendar_bytes, revision_of
 from meetings.exports import documents
-from meetings.exports.addresses import moved
+from meetings.exports.addresses import moved, page_url
 from meetings.exports.answer import file_response
 from meetings.exports.oparl import meeting_data
 from meetings.exports.paper import minutes_data, notice_data
@@ -51,7 +51,8 @@ def whole(meetings):
 @of_meeting
 def text(request, meeting):
     """The agenda or the minutes as in a mail."""
-    data = protocol_text.render(public_draft(meeting)).encode()
+    draft = public_draft(meeting, page_url(meeting, request))
+    data = protocol_text.render(draft).encode()
     kind = "text/plain; charset=utf-8"
     return file_response(request, [data], lambda: data, kind, f"{meeting.slug}.txt")
 
