@@ -3,14 +3,15 @@
 import re
 from itertools import groupby
 
+from .brackets import LONGEST_NAME
 from .bullets import bullet
 from .columns import guessed_columns, known_columns
 from .marks import Candidate, undecorated
 from .numbered_headings import NUMBERED
 from .people import read_people
 from .source import Line
-from .times import take_when
-from .title_parts import LONGEST_NAME, Heading, merge_when, read_heading
+from .times import merge_when, take_when
+from .title_parts import Heading, read_heading
 from .top_headings import split_top
 
 _PLAIN = re.compile(

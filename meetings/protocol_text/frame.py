@@ -2,6 +2,9 @@
 
 import re
 
+from .labels import is_agenda_word
+from .marks import undecorated
+
 _COMMENT_FORM = re.compile(
     r"(?:(?:Neuen )?Kommentar (?:schreiben|hinzufügen|verfassen|abgeben|hinterlassen)"
     r"|(?:Schreibe?n?(?: Sie)?|Hinterlasse(?:n Sie)?) (?:einen|eine) (?:Kommentar|Antwort)"
@@ -37,12 +40,13 @@ def mark_rules(lines):
 
 
 def mark_frame(lines, first, last):
-    """Leave out the menus above the heading at index ``first`` and all below the one at ``last``
+    """Leave out menus and "Tagesordnung:" above the heading at index ``first`` and all below the one at ``last``
     that begins with a comment form, a signature or a footer. Both are None without headings."""
     above = len(lines) if first is None else first
     below = 0 if last is None else last + 1
     for line in lines[:above]:
-        if line.indent < 4 and _MENU.fullmatch(line.text):
+        words = undecorated(line.text)[1] if first is not None else ""
+        if line.indent < 4 and (_MENU.fullmatch(line.text) or is_agenda_word(words)):
             line.place = "ignored"
     end = _frame_begins(lines, below)
     for line in lines[end:]:

@@ -1,10 +1,12 @@
 """Which lines are the headings of TOPs: the text's own style is learnt and held to."""
 
 from .agenda_table import find_agenda_table
+from .brackets import LONGEST_NAME
 from .labels import is_label_word
 from .marks import Candidate, undecorated
 from .numbered_headings import NUMBERED, find_numbered
-from .title_parts import LONGEST_NAME, is_meta
+from .other_headings import find_bare, find_bold, find_timed, find_underlined
+from .title_parts import is_meta
 from .top_headings import find_tops
 
 
@@ -43,7 +45,12 @@ def _find_lines(lines):
     if found:
         return _with_marked(free, found)
     marked = _learn_marked(free)
-    return marked if len(marked) > 1 else find_numbered(lines, free)
+    if len(marked) > 1:
+        return marked
+    best = max(
+        (find_numbered(lines, free), find_timed(free), find_underlined(lines, free)), key=len
+    )
+    return best or find_bold(free) or find_bare(lines, free)
 
 
 def _with_marked(free, tops):
@@ -70,7 +77,12 @@ def _learn_marked(free):
         marks, text = undecorated(line.text)
         if marks[:1] in ("#", "=") and text and not is_label_word(text):
             levels.setdefault(marks, []).append(_marked(index, marks, text))
-    return max(levels.values(), key=len) if levels else []
+    return max(levels.values(), key=_likely, default=[])
+
+
+def _likely(tops):
+    """A level with numbers before one without, then the one with more headings."""
+    return sum(bool(top.number) for top in tops) > 1, len(tops)
 
 
 def _marked(index, marks, text):

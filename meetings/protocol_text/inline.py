@@ -16,6 +16,8 @@ _MEANT = re.compile(
     r"|https?://[^\s<>()\[\]]{1,500}",
     re.I,
 )
+LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(((?:https?://|mailto:|/|#)[^\s()<>]{1,500})\)")
+_BOLD = re.compile(r"(?<![\w*\\])(\*\*|__)(?=\S)([^*_]{1,300})(?<=\S)\1(?![\w*])")
 _RISKY = re.compile(r"\*+|_+|`+|<(?=[A-Za-z/!?])|\](?=\()|\{(?=:)")
 _PAIRED = "*_`"
 _START = re.compile(
@@ -54,6 +56,11 @@ def unescape(text):
     for char, entity in _ENTITIES.items():
         plain = plain.replace(entity, char)
     return plain if escape(plain) == text else text
+
+
+def plain_words(text):
+    """``text`` of a heading without marks of bold and without escapes."""
+    return _ESCAPED.sub(r"\1", _BOLD.sub(r"\2", text))
 
 
 def _shown(piece, active, counts):

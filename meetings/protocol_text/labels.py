@@ -38,9 +38,24 @@ _NEXT_LABEL = re.compile(
 _WITHOUT_COLON = re.compile(r"(Beginn|Ende)\s+(?=(?:um\s|ca\.?\s)?\d)", re.I)
 
 
+_AGENDA = re.compile(
+    r"(?:(?:Vorläufige|Geplante|Unsere) )?(?:Tagesordnung(?:spunkte)?|TOPs?|TO|Agenda|Ablauf"
+    r"|Tagesordnung / Agenda)(?: \(Entwurf\))?\s?:?",
+    re.I,
+)
+_AT_LAST = re.compile(
+    r"(?P<at>\d{1,2}(?:[:.]\d{2})?\s?(?:Uhr|h)?)\s*[:–-]?\s+(?:\*\*)?"
+    r"(?P<label>Ende(?: (?:der|des) [A-ZÄÖÜ]\w+)?|Schluss)(?:\*\*)?\.?",
+    re.I,
+)
+
+
 def read_labels(text):
     """The (field, label, value) triples a line consists of; none when it is no labelled line."""
     text = text.lstrip("•*-– ") if text[:2] in ("• ", "- ", "* ", "– ") else text
+    last = _AT_LAST.fullmatch(text) if text[:1].isdigit() else None
+    if last:
+        return [("end", last["label"], f"um {last['at']}")]
     if len(text) > 2000 or not (_LABEL.match(text) or _WITHOUT_COLON.match(text)):
         return []
     return [triple for part in _NEXT_LABEL.split(text) for triple in _one(part)]
@@ -59,5 +74,11 @@ def _one(part):
 
 
 def is_label_word(text):
-    """Whether a heading such as "Anwesend" or "Nächstes Treffen:" is about the meeting as such."""
-    return text.casefold().strip(" :") in _FIELDS
+    """Whether a heading such as "Anwesend", "Tagesordnung" or "Nächstes Treffen:" is about the
+    meeting as such."""
+    return text.casefold().strip(" :") in _FIELDS or is_agenda_word(text)
+
+
+def is_agenda_word(text):
+    """Whether a line says "Tagesordnung" or the like and nothing else."""
+    return bool(_AGENDA.fullmatch(text))

@@ -21,6 +21,7 @@ class Candidate:
     strong: bool = True
     delimiter: str = ""
     fit: bool = True
+    when: object = None
     heading: object = None
     body: list = field(default_factory=list)
 

@@ -2,9 +2,9 @@
 
 import re
 
+from .brackets import LONGEST_NAME
 from .dates import find_dates
 from .marks import Candidate, undecorated
-from .title_parts import LONGEST_NAME
 
 NUMBERED = re.compile(
     r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?P<delimiter>[.)]?(?:\s+|:\s*)|[.)](?=[^\W\d]))(?P<rest>\S.*)$"

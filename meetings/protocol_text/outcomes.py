@@ -2,9 +2,8 @@
 
 import re
 
-from .dates import find_dates
-from .model import DECISION, TASK, OutcomeDraft
-from .people import looks_like_people
+from .model import DECISION, OutcomeDraft
+from .tasks import read_arrow, read_task
 
 _BOX = r"(?:(?:→|=>|⇒|->|☐|☑|✓|\[[ xX]?\])\s*)?"
 _DECISION = re.compile(
@@ -31,8 +30,18 @@ _VOTES = re.compile(
     r"|mehrheitlich(?:\sangenommen)?"
     r"|\d{1,4}\s?(?:x\s)?(?:Ja|Dafür|dafür|ja)[\w\s,;/:-]{0,60})\)?\.?$"
 )
-_DUE = re.compile(r"[,;(–-]?\s{0,3}(?:bis|Frist:?|fällig:?)\s{1,3}(?:spätestens\s|zum\s|am\s)*")
+_VOTE_ALONE = re.compile(
+    r"(?:Der Antrag (?:wird|wurde|ist) )?(?:(?:einstimmig|mehrheitlich)(?: (?:so )?(?:angenommen|beschlossen"
+    r"|abgelehnt|dafür))?(?: \(?bei \w+ Enthaltung(?:en)?\)?)?|angenommen|abgelehnt)\.?$",
+    re.I,
+)
+_DECIDED = re.compile(
+    r"(?=.*\b(?P<votes>einstimmig|mehrheitlich|(?:mit|bei) \d+ (?:Ja-?|Nein-?|Gegen)?[Ss]timmen?\b[^.]{0,60}))"
+    r".{0,200}\b(?:beschließ\w+|beschloss\w*|beschlossen|verabschiedet)\b",
+    re.I,
+)
 _LONGEST_VOTE = 100
+_LONGEST_SENTENCE = 400
 
 
 def is_outcome_line(text):
@@ -52,26 +61,36 @@ def find_outcomes(blocks, near):
         elif block.level < 0 or found:
             listed = None
         if heads_list:
-            listed = _task if heads_list["task"] else _decision
+            listed = read_task if heads_list["task"] else _decision
         if found:
             outcomes.append(found)
-        elif _VOTE.match(block.text):
-            _add_votes(outcomes, block.text[_VOTE.match(block.text).end() :], before)
+        else:
+            _add_votes(outcomes, _votes_of(block.text), before)
         before = block.text
     return outcomes
 
 
+def _votes_of(text):
+    vote = _VOTE.match(text)
+    if vote:
+        return text[vote.end() :]
+    return text.rstrip(".") if _VOTE_ALONE.match(text[:_LONGEST_VOTE]) else ""
+
+
 def _outcome(text, near):
-    for pattern, read in ((_DECISION, _decision), (_TASK, _task)):
+    for pattern, read in ((_DECISION, _decision), (_TASK, read_task)):
         match = pattern.match(text)
         if match and len(text) > match.end():
             return read(text[match.end() :], near)
-    return None
+    decided = _DECIDED.match(text) if len(text) < _LONGEST_SENTENCE else None
+    if decided:
+        return OutcomeDraft(DECISION, text, decided["votes"].strip())
+    return read_arrow(text, near)
 
 
 def _add_votes(outcomes, votes, before):
     """Give a vote to the decision it follows, or make one of the motion it follows."""
-    if len(votes) > _LONGEST_VOTE:
+    if not votes or len(votes) > _LONGEST_VOTE:
         return
     motion = _MOTION.match(before)
     if motion and len(before) > motion.end():
@@ -87,35 +106,3 @@ def _decision(text, _near):
             DECISION, text[: match.start()].rstrip(" ,;–-("), match["votes"].strip()
         )
     return OutcomeDraft(DECISION, text)
-
-
-def _task(text, near):
-    """ "Hannes, Flyer drucken, bis 15. Januar" in its three parts, as far as they are there."""
-    rest, due = _take_due(text, near)
-    bracket = re.search(r"\s*\(([^()]{1,80})\)\.?$", rest[-100:])
-    if bracket and looks_like_people(bracket[1]):
-        return OutcomeDraft(TASK, rest[: len(rest) - len(bracket[0])], who=bracket[1], due=due)
-    who, separator, what = _partition(rest)
-    if separator and what.strip() and looks_like_people(who):
-        return OutcomeDraft(TASK, what.strip(), who=who.strip(), due=due)
-    return OutcomeDraft(TASK, rest or text, due=due)
-
-
-def _partition(text):
-    """``text`` around the first ":" or ",", whichever comes first."""
-    match = re.search(r"\s*(:|,|\s[–-])\s+", text[:120])
-    return (text[: match.start()], match[1], text[match.end() :]) if match else (text, "", "")
-
-
-def _take_due(text, near):
-    """Take a deadline that is a calendar day off the end; any other stays in the text."""
-    tail = max(0, len(text) - 80)
-    for match in _DUE.finditer(text, tail):
-        dates = find_dates(text[match.end() :])
-        if dates and dates[0].start == 0:
-            after = text[match.end() + dates[0].end :].strip(" .)")
-            due = None if after else dates[0].resolve(near, coming=True)
-            if due:
-                closing = ")" if match[0].lstrip().startswith(",") and text.endswith(")") else ""
-                return text[: match.start()].rstrip(" ,;–-") + closing, due
-    return text, None

@@ -2,10 +2,10 @@
 
 import datetime as dt
 
+from .agenda import merge_agenda, merge_list
 from .body import read_blocks, to_markdown
 from .clock import settle_bare_times
 from .closing import closing_start
-from .dates import find_dates
 from .doubts import warn
 from .facts import Facts
 from .frame import mark_frame, mark_rules
@@ -13,13 +13,15 @@ from .head import read_head
 from .headings import find_headings
 from .labels import is_closing_fact, read_labels
 from .mail import read_mail_head
+from .meeting_day import find_day, said_times
 from .model import ProtocolDraft, SourceLine
 from .next_meeting import find_next_meeting
 from .outcomes import find_outcomes
 from .plain import plain_text
-from .sections import cut_sections, merge_agenda
+from .sections import cut_sections
 from .source import read_lines
 from .tables import mark_tables
+from .tails import take_tails
 from .wrap import wrap_width
 
 
@@ -48,6 +50,10 @@ class _Reader:
         self.is_markdown = bool(headings) and headings[0].marks.startswith("#")
         sections, between = merge_agenda(cut_sections(self.lines, headings))
         head = self.lines[: indexes[0]]
+        take_tails(sections, head)
+        merge_list(head, sections)
+        for index, section in enumerate(sections):
+            self._place(section.head, f"items.{index}")
         self.draft.title = read_head(head, self.facts)
         closing = self._split_closing(sections)
         self._place(between, "intro")
@@ -70,21 +76,20 @@ class _Reader:
         """Without a labelled day the title tells it, else a sentence of the intro."""
         if self.draft.date:
             return
-        texts = [self.draft.title, *(line.text for line in head if line.place == "intro")]
-        for text in texts:
-            dates = find_dates(text[:2000])
-            if dates and (text == self.draft.title or _tells_of_meeting(text)):
-                self.draft.date = dates[0].resolve(self.draft.published or self.facts.today)
-                self.facts.undated += [dates[0]] if dates[0].year is None else []
-                if text == self.draft.title:
-                    self.facts.take_times_beside(text[dates[0].end :])
-                return
+        texts = [line.text for line in head if line.place == "intro"]
+        near = self.draft.published or self.facts.today
+        date, text = find_day(self.draft.title, texts, near)
+        if date is None:
+            return
+        self.draft.date = date.resolve(near)
+        self.facts.undated += [date] if date.year is None else []
+        if text == self.draft.title:
+            self.facts.take_times_beside(text[date.end :])
 
     def _read_items(self, sections):
         settle_bare_times(sections, self.draft.start)
         for index, section in enumerate(sections):
             item = section.heading.item()
-            self._place(section.head, f"items.{index}")
             self._place(section.body, f"items.{index}.protocol")
             blocks = read_blocks(section.body, self.width)
             if section.heading.overflow:
@@ -117,8 +122,17 @@ class _Reader:
         for line in lines:
             line.place = line.place or place
 
+    def _hear_times(self):
+        """Where no line tells start or end, a sentence of the first or last words may."""
+        draft, bodies = self.draft, [item.protocol for item in self.draft.items]
+        last = [row for text in [*bodies[-1:], draft.closing] for row in text.split("\n")]
+        first = [row for text in [draft.intro, *bodies[:1]] for row in text.split("\n")]
+        start, end = said_times(first[:40], last[-40:])
+        draft.start, draft.end = draft.start or start, draft.end or end
+
     def _finish(self, sections):
         draft = self.draft
+        self._hear_times()
         if draft.next_meeting is None:
             bodies = [item.protocol for item in draft.items[-1:]]
             texts = map(plain_text, [draft.closing, *bodies, draft.intro])
@@ -131,8 +145,3 @@ class _Reader:
         draft.other = [line.text for line in draft.lines if line.place == "other"]
         draft.ignored = [line.text for line in draft.lines if line.place == "ignored"]
         draft.warnings = warn(draft, sections, self.facts)
-
-
-def _tells_of_meeting(text):
-    text = text.lower()
-    return any(word in text for word in ("traf", "treffen", "sitzung", "fand", "versammlung"))

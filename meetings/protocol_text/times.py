@@ -23,6 +23,7 @@ _FORMS = [
 ]
 _AT_END = [re.compile(rf"(?<![\w.:]){form}$", re.I) for form in _FORMS]
 _ANYWHERE = [re.compile(rf"(?<![\w.:]){form}(?!\w)", re.I) for form in _FORMS]
+_LEADING = [re.compile(rf"{form}(?!\w)\s*[:|–—-]?\s*", re.I) for form in _FORMS]
 _LENGTH = re.compile(
     rf"(?<![\w.:,]){_ABOUT}(?P<count>\d{{1,3}}(?:[.,]\d)?)\s{{0,3}}"
     r"(?P<unit>min(?:uten?|\.)?|['′’]|Std\.?|Stunden?|h)$",
@@ -62,6 +63,18 @@ def find_when(text):
         for match in pattern.finditer(text):
             if _is_time(match) and not _when(match).impossible:
                 return match.start(), match.end(), _when(match)
+    return None
+
+
+def take_lead(text):
+    """Split a time phrase off the beginning of ``text``: its When, a bare time being the start,
+    and the rest; None without one."""
+    for pattern in _LEADING:
+        match = pattern.match(text)
+        if match and _is_time(match) and not _when(match).impossible:
+            when = _when(match)
+            when.start, when.bare = when.start or when.bare, None
+            return when, text[match.end() :]
     return None
 
 
@@ -111,3 +124,11 @@ def read_clock(digits):
     if (hour, minute) == (24, 0):
         return dt.time(0)
     return dt.time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def merge_when(when, found):
+    """Take over from ``found`` what ``when`` does not say."""
+    for key in ("start", "end", "bare", "minutes"):
+        value = getattr(found, key)
+        if value is not None and getattr(when, key) is None:
+            setattr(when, key, value)

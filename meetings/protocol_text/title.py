@@ -9,6 +9,7 @@ _TITLE_WORD = re.compile(
 )
 _SENTENCES = re.compile(r"[a-zäöüß]{3}[.!?]\s[A-ZÄÖÜ]")
 _LONGEST_TITLE = 200
+_LONGEST_HEADLINE = 120  # of two sentences: "Was nun? Ergebnisse der Runde"
 MAIL_HEAD = re.compile(r"(?:Betreff|Subject)\s?:\s+(?:(?:AW|WG|Re|Fwd?|Antwort)\s?:\s+)*", re.I)
 SEARCHED = 12
 GREETING = re.compile(r"(?:hallo|liebe|moin|guten|sehr geehrte|hi)\b", re.I)
@@ -51,6 +52,7 @@ def _opens(line, lines):
 
 def _fits(text):
     closes = text.endswith((".", "!", "?", ",", ":")) and len(text.split()[-1]) > 2
-    sentence = (closes and len(text.split()) > 6) or bool(_SENTENCES.search(text))
+    prose = _SENTENCES.search(text) and (closes or len(text) > _LONGEST_HEADLINE)
+    sentence = (closes and len(text.split()) > 6) or bool(prose)
     marked = text[:2] in ("• ", "- ", "* ", "– ")
     return len(text) <= _LONGEST_TITLE and not (sentence or marked or GREETING.match(text))

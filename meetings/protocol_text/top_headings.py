@@ -3,15 +3,17 @@
 import re
 
 from .blanks import collapse
+from .brackets import LONGEST_NAME
 from .marks import Candidate, undecorated
-from .title_parts import LONGEST_NAME
+from .times import take_lead
 
 _NUMBER = (
     r"(?:[ÖN]\s?)?\d{1,3}(?:\.\d{1,3}){0,3}(?:[a-z]|\s[a-z](?=\s?[:)]))?(?!\w)|[IVX]{1,5}(?!\w)"
 )
 _DELIMITER = r"\s{0,3}[:)|]{1,2}\s{0,3}[–—-]?\s*|\s{0,3}[–—-]{1,2}\s+|\.:?\s+|\s{2,}|\s+|\.?$"
 _TOP = re.compile(
-    r"(?P<to>zu[mr]?\s{1,3})?(?P<word>TOP|Tagesordnungspunkt|Agendapunkt)s?(?![^\W\d]|_)[ #.]{0,4}"
+    r"(?P<to>zu[mr]?\s{1,3})?(?P<word>TOP|T\.O\.P\.|Tagesordnungspunkt|Agendapunkt|TO-Punkt|Punkt"
+    r"|(?<=zu )(?=\d))s?(?![^\W\d]|_)[ #.]{0,4}"
     rf"(?:(?:Nr\.?|Nummer)\s)?(?P<number>{_NUMBER})?(?P<delimiter>{_DELIMITER})(?P<rest>.*)$",
     re.I,
 )
@@ -38,6 +40,8 @@ def split_top(text):
 def _top(index, line):
     bullet = _BULLET.match(line.text)
     marks, text = undecorated(line.text[bullet.end() :] if bullet else line.text)
+    lead = take_lead(text) if text[:1].isdigit() else None
+    text = lead[1] if lead else text
     match = _TOP.match(text)
     if not match:
         return None
@@ -50,7 +54,15 @@ def _top(index, line):
         return None
     number = collapse(number).replace(" ", "" if number[0] not in "ÖN" else " ") if number else ""
     return Candidate(
-        index, number, rest, line.indent, marks, bool(bullet), bool(match["to"]), strong
+        index,
+        number,
+        rest,
+        line.indent,
+        marks,
+        bool(bullet),
+        bool(match["to"]),
+        strong,
+        when=lead and lead[0],
     )
 
 

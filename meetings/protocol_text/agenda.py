@@ -1,0 +1,114 @@
+"""An agenda at the top whose TOPs come again below, with their minutes: both become one."""
+
+import re
+
+from .bullets import bullet
+from .marks import undecorated
+from .numbered_headings import NUMBERED
+from .times import merge_when, take_lead
+from .title_parts import Heading, read_heading
+from .top_headings import split_top
+
+_LONGEST = 260
+
+
+def merge_agenda(sections):
+    """Without the agenda at the top where most of its TOPs come again with their minutes below.
+
+    Gives the sections and the lines between agenda and minutes and of what was only planned.
+    """
+    again = _start_of_minutes(sections) if sections else 0
+    minutes = sections[again:]
+    known = _by_words(minutes)
+    partners = [_partner(agenda.heading, known) for agenda in sections[:again]]
+    found = sum(map(bool, partners))
+    if found < 2 or 3 * found < 2 * again or not any(section.filled for section in minutes):
+        return sections, []
+    left = list(sections[again - 1].body)
+    for agenda, section in zip(sections[:again], partners, strict=True):
+        if section:
+            section.heading.fill(agenda.heading)
+            section.head += agenda.head
+        else:
+            left = agenda.head + left
+    return minutes, sorted(left, key=lambda line: line.number)
+
+
+def merge_list(head, sections):
+    """Merge the lines above the first TOP that name TOPs, as "• Kasse" or "2. Kasse (Ute)"."""
+    pairs, known = [], _by_words(sections)
+    for line in head:
+        heading = _read_entry(line) if line.text and not line.place and line.cells is None else None
+        section = _partner(heading, known) if heading and heading.name else None
+        if section:
+            pairs.append((line, heading, section))
+    if len(pairs) < 2 or 2 * len(pairs) < len(sections):
+        return
+    for line, heading, section in pairs:
+        section.heading.fill(heading)
+        section.head.append(line)
+
+
+def _read_entry(line):
+    if len(line.text) > _LONGEST:
+        return None
+    mark = bullet(line.text)
+    text = undecorated(mark[1] if mark else line.text)[1]
+    lead = take_lead(text)
+    text = lead[1] if lead else text
+    match = NUMBERED.match(text)
+    top = split_top(text) or ((match["number"], match["rest"]) if match else ("", text))
+    heading = read_heading(*top)
+    if lead:
+        merge_when(heading.when, lead[0])
+    return heading
+
+
+def _start_of_minutes(sections):
+    """The index of the section that repeats the first one, after a run of TOPs without a body."""
+    first = sections[0].heading
+    for index, section in enumerate(sections[1:], 1):
+        one, other = first.number, section.heading.number
+        named = not (one and other) and _words(section.heading.name) == _words(first.name)
+        if (one and one == other) or named:
+            return index if index > 1 else 0
+        if sections[index - 1].filled:
+            return 0
+    return 0
+
+
+def _by_words(sections):
+    known = {}
+    for section in sections:
+        heading = section.heading
+        words = _words(heading.name) or heading.number
+        known.setdefault(words, []).append(section)
+    return known
+
+
+def _partner(agenda: Heading, known):
+    """The section that ``agenda`` announces, when nothing is lost as its line goes."""
+    for key in (_words(agenda.name), agenda.number):
+        for section in known.get(key, [])[:3]:
+            heading = section.heading
+            numbers = not (agenda.number and heading.number) or agenda.number == heading.number
+            if numbers and _agree(agenda, heading):
+                known[key].remove(section)
+                return section
+    return None
+
+
+def _agree(one, other):
+    """Whether each fact is equal or stands on one side only, and the names have the same words."""
+    named = _words(one.name) == _words(other.name) or (
+        not other.name and one.number == other.number
+    )
+    ours, theirs = (one.speakers, one.note), (other.speakers, other.note)
+    who = not any(ours) or not any(theirs) or ours == theirs
+    times = [(getattr(one.when, key), getattr(other.when, key)) for key in vars(one.when)]
+    same = all(not a or not b or a == b for a, b in times)
+    return named and who and same and not one.overflow
+
+
+def _words(name):
+    return tuple(re.findall(r"[^\W_]+", name.casefold()))

@@ -1,0 +1,79 @@
+"""What stands in the bracket behind a name: who and when, or words that belong to the name."""
+
+import re
+
+from .blanks import collapse
+from .dates import find_dates
+from .people import looks_like_people, read_people, split_people
+from .times import When, merge_when, take_when
+
+LONGEST_NAME = 200
+_BY = re.compile(r"(?:wer|mit|von|durch|Referent(?:in)?|Bericht)\s*:\s*", re.I)
+_HABIT = re.compile(r"(?:täglich|jeweils|immer|geöffnet|\w+tags)\b")
+_COUNTED = re.compile(r"(?:(?:ca|etwa|rund|über)\.?\s)?\d+\s[^\W\d]|[^\d(]+\(")
+_DIGIT = re.compile(r"\d")
+
+
+def split_bracket(text):
+    """``text`` and the content of the bracket it ends with; nested brackets stay inside."""
+    stripped = text.rstrip(" .:")
+    pairs = {")": "(", "]": "["}
+    opening = pairs.get(stripped[-1:])
+    depth = 0
+    for index in range(len(stripped) - 1, -1, -1) if opening else ():
+        depth += (stripped[index] == stripped[-1]) - (stripped[index] == opening)
+        if depth == 0:
+            return stripped[:index].rstrip(), stripped[index + 1 : -1].strip()
+    return text, None
+
+
+def read_bracket(meta, heading):
+    """Fill who and when from a bracket's content; False when the bracket belongs to the name."""
+    people, when = [], When()
+    for part in split_commas(meta):
+        taken = take_when(part)
+        if taken and taken[1].impossible:
+            heading.when.impossible = taken[1].impossible
+            return False
+        if taken:
+            part, found = taken
+            merge_when(when, found)
+        people.append(part)
+    who = collapse(", ".join(part for part in people if part))
+    forced = _BY.match(who)
+    if when == When() and not forced and not looks_like_people(who):
+        return False
+    if who and not forced and not _plausible(who):
+        return False
+    heading.when = when
+    heading.speakers, heading.note = (
+        read_forced(who[forced.end() :]) if forced else read_people(who)
+    )
+    return True
+
+
+def _plausible(who):
+    """Beside a time stand people in few words; a day or another number belongs to the title."""
+    if len(who) > LONGEST_NAME or find_dates(who) or _HABIT.match(who):
+        return False
+    return all(_COUNTED.match(part) or not _DIGIT.search(part) for part in split_people(who))
+
+
+def read_forced(who):
+    """People announced as such ("Wer: …"): names, or else the words as they are."""
+    speakers, note = read_people(who)
+    return ([], who) if note and "/" not in who else (speakers, note)
+
+
+def split_commas(text):
+    """The parts between commas, semicolons and bars; what stands in brackets stays together."""
+    parts = [""]
+    depth = 0
+    for index, char in enumerate(text):
+        depth += (char in "([") - (char in ")]")
+        decimal = char == "," and text[index + 1 : index + 2].isdigit() and parts[-1][-1:].isdigit()
+        if char in ",;|" and depth <= 0 and not decimal:
+            parts.append("")
+        else:
+            parts[-1] += char
+    return [part.strip() for part in parts if part.strip()]

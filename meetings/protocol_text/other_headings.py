@@ -1,0 +1,96 @@
+"""Headings that neither say "TOP" nor have a number: after a time, bold, underlined, above lists."""
+
+import re
+from itertools import pairwise
+
+from .brackets import LONGEST_NAME
+from .bullets import bullet
+from .labels import is_label_word, read_labels
+from .marks import Candidate, undecorated
+from .numbered_headings import NUMBERED
+from .times import take_lead
+from .top_headings import split_top
+
+_UNDERLINE = re.compile(r"-{3,}|={3,}|~{3,}|\*{3,}|_{3,}")
+_SENTENCE_END = (".", "!", "?", ",", ";")
+_BACK = 12
+
+
+def find_timed(free):
+    """ "17:00 Begrüßung", "17:15–17:30 Uhr: Kasse (Ute)", with or without a list mark."""
+    styles = {}
+    for index, line in free:
+        found = _timed(index, line)
+        if found:
+            styles.setdefault((found.bullet, line.indent), []).append(found)
+    best = max(styles.values(), key=len, default=[])
+    return best if len(best) > 1 and _forward(best) else []
+
+
+def _timed(index, line):
+    mark = bullet(line.text)
+    text = mark[1] if mark else line.text
+    if not text[:1].isdigit() and text[:2].lower() not in ("ab", "ca", "vo", "**"):
+        return None
+    marks, text = undecorated(text)
+    lead = take_lead(text) if len(text) <= LONGEST_NAME + 60 else None
+    if not lead or not lead[1] or lead[1][0].islower() or lead[1].endswith(_SENTENCE_END):
+        return None
+    when, rest = lead
+    match = NUMBERED.match(rest)
+    number, name = split_top(rest) or ((match["number"], match["rest"]) if match else ("", rest))
+    return Candidate(index, number, name, line.indent, marks, bullet=bool(mark), when=when)
+
+
+def _forward(tops):
+    hours = [top.when.start or top.when.end for top in tops]
+    back = sum(b < a and a.hour - b.hour < _BACK for a, b in pairwise(hours))
+    return 4 * back <= len(tops)
+
+
+def find_bold(free):
+    """Lines that are bold from end to end, but for a bracket."""
+    found = []
+    for index, line in free:
+        marks, text = undecorated(line.text)
+        rest = line.text[2:].partition(marks)[2].strip() if marks in ("**", "__") else "no"
+        if (not rest or rest[0] == "(") and _names(text):
+            match = NUMBERED.match(text)
+            number, name = (match["number"], match["rest"]) if match else ("", text)
+            found.append(Candidate(index, number, name, line.indent, marks))
+    return found if len(found) > 1 else []
+
+
+def find_underlined(lines, free):
+    """Lines with a row of dashes or the like below them, about as long as they are."""
+    styles = {}
+    for index, line in free:
+        below = lines[index + 1] if index + 1 < len(lines) else None
+        alone = index == 0 or not lines[index - 1].text or lines[index - 1].place
+        if below is None or not below.place or not alone or not _names(line.text):
+            continue
+        size = len(below.text) / len(line.text)
+        if _UNDERLINE.fullmatch(below.text) and 0.6 < size < 1.7:
+            match = NUMBERED.match(line.text)
+            number, name = (match["number"], match["rest"]) if match else ("", line.text)
+            styles.setdefault(below.text[0], []).append(Candidate(index, number, name, line.indent))
+    best = max(styles.values(), key=len, default=[])
+    return best if len(best) > 1 else []
+
+
+def find_bare(lines, free):
+    """Short lines, each apart from the text above and directly above a list: at least three."""
+    found = []
+    for index, line in free:
+        above = index > 0 and not lines[index - 1].text
+        below = lines[index + 1] if index + 1 < len(lines) else None
+        if above and below and below.text and bullet(below.text) and not bullet(line.text):
+            name = line.text.rstrip(" :")
+            if line.indent < 4 and len(line.text) < 80 and line.text[0].isupper() and _names(name):
+                found.append(Candidate(index, "", name))
+    return found if len(found) > 2 else []
+
+
+def _names(text):
+    short = 0 < len(text) <= LONGEST_NAME and not text.endswith(_SENTENCE_END)
+    return short and not is_label_word(text) and not read_labels(text)
