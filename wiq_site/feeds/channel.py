@@ -78,7 +78,7 @@ def feed_item(request, **told):
         "link": address,
         "title": readable(told["title"]),
         "description": readable(told.get("summary", "")),
-        "content": absolute_html(told["html"], address),
+        "content": absolute_html(told["html"].strip(), address),
         "pubdate": timezone.localtime(told["published"]),
         "updateddate": timezone.localtime(told["updated"]),
         "author_name": readable(told.get("author", "")) or None,
