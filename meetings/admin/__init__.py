@@ -2,12 +2,11 @@
 
 from django.contrib import admin
 from django.db.models import URLField
-from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from meetings.admin import paste
 from meetings.admin.actions import MEETING_ACTIONS, SPEAKER_ACTIONS, urls_of
 from meetings.admin.agenda import CLOCK_FIELDS, AgendaItemInline, warn_of_overrun
-from meetings.admin.protocol_paste import paste_protocol
 from meetings.models import AgendaItem, Meeting, Outcome, Speaker
 from meetings.page import meeting_context
 from wiq_site.admin import AttachmentInline, PreviewAdmin
@@ -26,8 +25,8 @@ class MeetingAdmin(PreviewAdmin):
     fieldsets = [
         (None, {"fields": ["title", "series", ("date", "start", "end"), "place"]}),
         (_("Öffentlich"), {"fields": [("agenda_published_at", "protocol_published_at")]}),
-        (_("Beiträge dazu"), {"fields": ["invitation", "report"]}),
-        (_("Texte"), {"fields": ["intro", "closing"]}),
+        (_("Beiträge dazu"), {"fields": ["invitation", "report"], "classes": ["collapse"]}),
+        (_("Texte"), {"fields": ["intro", "closing"], "classes": ["collapse"]}),
         (
             _("Weitere Angaben"),
             {
@@ -44,13 +43,8 @@ class MeetingAdmin(PreviewAdmin):
     ]
 
     def get_urls(self):
-        paste = self.admin_site.admin_view(self.paste)
-        name = "meetings_meeting_paste"
         actions = urls_of(self, MEETING_ACTIONS)
-        return [path("protokoll-einfuegen/", paste, name=name), *actions, *super().get_urls()]
-
-    def paste(self, request):
-        return paste_protocol(self, request)
+        return [*paste.urls_of(self), *actions, *super().get_urls()]
 
     def get_readonly_fields(self, request, obj=None):
         return ["protocol_published_at"] if obj and obj.report_id else []
