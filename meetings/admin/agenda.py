@@ -163,8 +163,8 @@ class AgendaItemInline(admin.StackedInline):
     readonly_fields = ["clock"]
     fields = [
         ("position", "number", "name", "clock"),
-        ("who", "planned_minutes", "planned_end", "actual_end", "public", "postponed"),
-        ("protocol", "topics"),
+        ("who", "planned_minutes", "planned_end", "public", "postponed"),
+        ("protocol", "topics", "actual_end"),
     ]
 
     class Media:

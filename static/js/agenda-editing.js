@@ -54,6 +54,12 @@ function follow(row, start, latest) {
   return start + Number(minutes.value);
 }
 
+function showTitle(row) {
+  const number = field(row, "number").value;
+  const name = field(row, "name").value;
+  row.querySelector(".inline_label").textContent = number ? `TOP ${number} ${name}` : name;
+}
+
 function showClock(row, start, end) {
   const shown = [start, end].map((moment) => (moment === null ? "?" : clockOf(moment)));
   const place = row.querySelector(".field-clock .readonly");
@@ -82,6 +88,7 @@ function layOut() {
       continue;
     }
     const end = follow(row, start, latest);
+    showTitle(row);
     showClock(row, start, end);
     row.classList.toggle("agenda-overrun", planned !== null && end !== null && end > planned);
     start = end;

@@ -1,0 +1,222 @@
+"""One page from a meeting to its public invitation or report."""
+
+from datetime import timedelta
+
+from django.contrib.admin.models import LogEntry
+from django.test import TestCase
+from django.utils import timezone
+
+from blog.models import Post
+from meetings.models import AgendaItem, Meeting
+from tests.build import berlin, days_ago, make_editor, make_meeting, make_post, make_topic
+from tests.wiq_site.desk import errors_of, send
+from tests.wiq_site.test_admin_planning import address
+
+
+class Publishing(TestCase):
+    page = ""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.editor = make_editor()
+        cls.series = make_topic("Gesamttreffen", kind="reihe")
+        items = [("Begrüßung", 8, "Thorsten", "Hallo."), ("Finanzen", 20, "Kristina", "Geheim.")]
+        cls.meeting = make_meeting(
+            items=items, series=cls.series, intro="Wir *trafen* uns.", place="Rathaus",
+            agenda_published_at=None, protocol_published_at=None,
+        )  # fmt: skip
+        cls.money = cls.meeting.items.get(name="Finanzen")
+
+    def setUp(self):
+        self.client.force_login(self.editor)
+
+    def look(self):
+        return self.client.get(address(self.page, self.meeting))
+
+    def publish(self, **typed):
+        answer = send(self.client, address(self.page, self.meeting), **({"when": "jetzt"} | typed))
+        self.meeting.refresh_from_db()
+        return answer
+
+    def doubts(self):
+        return self.look().context["doubts"]
+
+
+class ReportTests(Publishing):
+    page = "publish_protocol"
+
+    def test_title_teaser_and_topics_are_proposed(self):
+        form = self.look().context["form"]
+        expected = ["Gesamttreffen: Ergebnisse", "Wir trafen uns.", [self.series]]
+        self.assertEqual([form[name].value() for name in ("title", "teaser", "topics")], expected)
+
+    def test_report_and_minutes_are_public_at_one_moment(self):
+        self.publish()
+        report = self.meeting.report
+        self.assertTrue(report.is_published() and self.meeting.has_public_protocol())
+        self.assertEqual(report.published_at, self.meeting.protocol_published_at)
+
+    def test_what_was_typed_is_published(self):
+        self.publish(title="Was war", teaser="Viel.", topics="Klima, Gesamttreffen")
+        report = self.meeting.report
+        self.assertEqual((report.title, report.teaser), ("Was war", "Viel."))
+        self.assertEqual(set(report.topics.names()), {"Klima", "Gesamttreffen"})
+
+    def test_a_report_that_exists_is_taken_and_its_words_stay(self):
+        report = make_post("Schon da", published_at=None, topics=["Klima"])
+        Meeting.objects.filter(pk=self.meeting.pk).update(report=report)
+        self.publish()
+        self.assertEqual((self.meeting.report, Post.objects.count()), (report, 1))
+        self.assertEqual((report.title, list(report.topics.names())), ("Schon da", ["Klima"]))
+
+    def test_a_later_moment_publishes_neither_now(self):
+        moment = timezone.localtime() + timedelta(days=3)
+        self.publish(when="zeitpunkt", moment=f"{moment:%Y-%m-%dT%H:%M}")
+        self.assertFalse(self.meeting.report.is_published() or self.meeting.has_public_protocol())
+        self.assertEqual(
+            f"{timezone.localtime(self.meeting.protocol_published_at):%d %H}", f"{moment:%d %H}"
+        )
+
+    def test_a_second_time_the_moment_stays_unless_changed(self):
+        report = make_post(published_at=berlin("2020-12-12 10:00"))
+        Meeting.objects.filter(pk=self.meeting.pk).update(report=report)
+        send(self.client, address(self.page, self.meeting), title="Neu")
+        self.meeting.refresh_from_db()
+        self.assertEqual(self.meeting.protocol_published_at, berlin("2020-12-12 10:00"))
+
+    def test_a_missing_moment_is_asked_for_and_typing_stays(self):
+        page = self.publish(when="zeitpunkt", title="Getippt")
+        self.assertEqual(errors_of(page), ["Bitte geben Sie den Zeitpunkt an."])
+        self.assertContains(page, 'value="Getippt"')
+
+    def test_impossible_moments_are_refused(self):
+        for moment in ("gestern", "0001-01-01T00:00", "9999-12-31T23:59", "2021-03-28T02:30"):
+            with self.subTest(moment):
+                page = self.publish(when="zeitpunkt", moment=moment)
+                self.assertEqual((page.status_code, Post.objects.count()), (200, 0))
+
+    def test_an_unknown_choice_is_refused(self):
+        self.assertEqual(self.publish(when="bleibt").status_code, 200)
+
+    def test_a_corrected_report_is_not_published_after_its_correction(self):
+        report = make_post(published_at=days_ago(3), corrected_at=days_ago(2))
+        Meeting.objects.filter(pk=self.meeting.pk).update(report=report)
+        self.assertEqual(self.publish().status_code, 200)
+
+    def test_looking_publishes_nothing(self):
+        self.look()
+        self.assertEqual(Post.objects.count(), 0)
+
+    def test_both_are_logged(self):
+        self.publish()
+        models = LogEntry.objects.values_list("content_type__model", flat=True)
+        self.assertEqual(sorted(models), ["meeting", "post"])
+
+    def test_without_the_right_to_posts_it_is_refused(self):
+        group = self.editor.groups.get()
+        group.permissions.remove(*group.permissions.filter(codename="add_post"))
+        self.assertEqual(self.look().status_code, 403)
+
+
+class DoubtTests(Publishing):
+    page = "publish_protocol"
+
+    def test_a_whole_protocol_leaves_none(self):
+        self.assertEqual(self.doubts(), [])
+
+    def test_items_without_text_are_named(self):
+        AgendaItem.objects.filter(pk=self.money.pk).update(protocol=" ")
+        self.assertEqual(self.doubts(), ["Noch ohne Text: TOP 2."])
+
+    def test_items_that_are_not_public_are_named(self):
+        AgendaItem.objects.filter(pk=self.money.pk).update(public=False, protocol="")
+        expected = ["Nicht öffentlich, nur mit Nummer genannt: TOP 2."]
+        self.assertEqual(self.doubts(), expected)
+
+    def test_a_missing_start(self):
+        Meeting.objects.update(start=None)
+        expected = ["Der Beginn fehlt: Die Dauer des ersten TOP bleibt unbekannt."]
+        self.assertEqual(self.doubts(), expected)
+
+    def test_planned_times_backwards(self):
+        Meeting.objects.update(start=None)
+        AgendaItem.objects.filter(pk=self.money.pk).update(planned_end="17:05")
+        expected = "TOP 2 endet vor dem TOP davor, der bis 17:08 Uhr geht."
+        self.assertEqual(self.doubts()[-1], expected)
+
+    def test_actual_times_backwards(self):
+        AgendaItem.objects.filter(name="Begrüßung").update(actual_end="17:30")
+        AgendaItem.objects.filter(pk=self.money.pk).update(actual_end="17:20")
+        self.assertEqual(self.doubts(), ["TOP 2 endete dem Protokoll nach vor dem TOP davor."])
+
+    def test_no_items_at_all(self):
+        AgendaItem.objects.all().delete()
+        self.assertEqual(self.doubts(), ["Das Protokoll hat keinen TOP."])
+
+    def test_a_meeting_to_come_that_is_cancelled(self):
+        Meeting.objects.update(date=timezone.localdate() + timedelta(1), cancelled_at=days_ago(1))
+        expected = ["Das Treffen ist abgesagt.", "Das Treffen ist noch nicht vorbei."]
+        self.assertEqual(self.doubts(), expected)
+
+    def test_a_withdrawn_report_stays_so(self):
+        report = make_post(withdrawn_at=days_ago(0.5))
+        Meeting.objects.update(report=report)
+        self.assertEqual(len(self.doubts()), 1)
+        self.publish()
+        self.assertFalse(self.meeting.has_public_protocol())
+
+
+class InvitationTests(Publishing):
+    page = "publish_invitation"
+
+    def test_the_body_says_when_where_and_what(self):
+        AgendaItem.objects.filter(pk=self.money.pk).update(public=False)
+        expected = (
+            "**Donnerstag, 10. Dezember 2020, 17:00 Uhr, Rathaus**\n\n## Tagesordnung\n\n"
+            "- TOP 1 Begrüßung (Thorsten, bis 17:08 Uhr)\n- TOP 2 (nicht öffentlich)\n\n"
+            "[Zur Seite des Treffens, mit Kalendereintrag](/treffen/gesamttreffen/)\n"
+        )
+        self.assertEqual(self.look().context["form"]["body"].value(), expected)
+
+    def test_a_link_on_request_stays_out(self):
+        Meeting.objects.update(online_url="https://geheim.example/x", online_on_request=True)
+        self.assertNotIn("geheim", self.look().context["form"]["body"].value())
+
+    def test_invitation_and_agenda_are_public(self):
+        self.publish()
+        self.assertTrue(self.meeting.invitation.is_published() and self.meeting.is_published())
+
+    def test_the_minutes_stay_as_they_are(self):
+        self.publish()
+        self.assertFalse(self.meeting.has_public_protocol())
+
+    def test_an_agenda_public_before_stays_so(self):
+        Meeting.objects.update(agenda_published_at=berlin("2020-11-01 10:00"))
+        self.publish()
+        self.assertEqual(self.meeting.agenda_published_at, berlin("2020-11-01 10:00"))
+
+    def test_refused_markdown_is_said_at_the_field(self):
+        page = self.publish(body="x" * 2_000_000)
+        self.assertEqual((page.status_code, Post.objects.count()), (200, 0))
+
+
+class OverrunTests(Publishing):
+    def warning(self, end):
+        path = f"/admin/meetings/meeting/{self.meeting.pk}/change/"
+        answer = send(self.client, path, end=end)
+        page = self.client.get(answer["Location"])
+        return [
+            str(message) for message in page.context["messages"] if message.level_tag == "warning"
+        ]
+
+    def test_an_agenda_that_takes_too_long_is_warned_of(self):
+        expected = (
+            "Die Tagesordnung endet um 17:28 Uhr, 13 Minuten nach dem geplanten Ende "
+            "des Treffens um 17:15 Uhr."
+        )
+        self.assertEqual(self.warning("17:15"), [expected])
+
+    def test_one_that_fits_is_not(self):
+        for end in ("17:28", "00:15", ""):
+            with self.subTest(end):
+                self.assertEqual(self.warning(end), [])
