@@ -129,6 +129,11 @@ class OneByOneTests(Desk):
         self.add("/b/", "/teams/")
         self.assertEqual(stored(), {"/a": "/teams/", "/b/": "/teams/"})
 
+    def test_what_leads_to_a_page_that_is_there_stays(self):
+        keep_address("/a", "/teams/")
+        self.add("/teams/", "/themen/")
+        self.assertEqual(stored(), {"/a": "/teams/", "/teams/": "/themen/"})
+
     def test_a_circle_is_refused(self):
         keep_address("/a", "/b")
         page = self.add("/b", "/a")
@@ -240,6 +245,10 @@ class ImportTests(Desk):
             stored(), {"/a": "/teams/", "/b": "/teams/", "/c": "/teams/", "/vorher": "/teams/"}
         )
 
+    def test_a_page_that_is_there_is_the_end_of_the_way(self):
+        self.save("/a;/teams/\n/teams/;/themen/")
+        self.assertEqual(stored(), {"/a": "/teams/", "/teams/": "/themen/"})
+
     def test_existing_ones_are_changed_whatever_their_last_slash(self):
         keep_address("/a/", "/teams/")
         page = self.look("/a;/themen/")
@@ -257,12 +266,12 @@ class ImportTests(Desk):
         page = self.look(
             "/beitraege/sommerfest/;/teams/\n/beitraege/gibtsnicht/;/teams/\n/?q=1;/x\n/;/x"
         )
-        warned = [row.old for row in page.context["rows"] if row.warnings]
+        warned = [row.old for row in page.context["rows"] if row.live]
         self.assertEqual(warned, ["/beitraege/sommerfest/", "/"])
 
     def test_the_desk_is_no_page_for_visitors(self):
         page = self.look("/admin/;/teams/")
-        self.assertEqual([row.warnings for row in page.context["rows"]], [[]])
+        self.assertEqual([row.live for row in page.context["rows"]], [False])
 
     def test_lines_with_faults_stay_to_be_mended(self):
         page = self.save("/a;/teams/\nnode/1;/themen/")

@@ -1,5 +1,7 @@
 """The editors' desk of redirects: one by one, or a whole list from a table."""
 
+from functools import cache
+
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
@@ -45,7 +47,7 @@ class RedirectForm(forms.ModelForm):
         if old and new:
             moves = all_moves(besides=self.instance.pk) | {key_of(old): new}
             try:
-                cleaned["new_path"] = end_of(new, moves)
+                cleaned["new_path"] = end_of(new, moves, visits(self.request))
             except CircleError:
                 self.add_error("new_path", _("Die Weiterleitung führt im Kreis."))
         return cleaned
@@ -79,6 +81,11 @@ def own_hosts(request):
     return {host_of(settings.SITE_URL), host_of(f"//{request.get_host()}")}
 
 
+def visits(request):
+    """Give the function that says of an address whether a visitor would get a page there."""
+    return cache(lambda address: is_live(address, request))
+
+
 @admin.register(Redirect)
 class RedirectAdmin(admin.ModelAdmin):
     form = RedirectForm
@@ -96,9 +103,10 @@ class RedirectAdmin(admin.ModelAdmin):
 
     def save_model(self, request, item, form, change):
         super().save_model(request, item, form, change)
-        lead_on(item.old_path, item.new_path)
         if is_live(item.old_path, request):
             self.message_user(request, LIVE, messages.WARNING)
+        else:
+            lead_on(item.old_path, item.new_path)
 
     def import_list(self, request):
         """Take a list, show what each line would do, then save what was shown."""
@@ -108,13 +116,10 @@ class RedirectAdmin(admin.ModelAdmin):
         if form.is_valid():
             text = form.cleaned_data["text"]
             seen = etag_of(text)
-            rows = read_rows(text, own_hosts(request))
+            rows = read_rows(text, own_hosts(request), visits(request))
             if "save" in request.POST and request.POST.get("seen") == seen:
                 return self._saved(request, rows)
             form = ListForm(initial={"text": text})
-            for row in rows:
-                if row.is_good and is_live(row.old, request):
-                    row.warnings.append(LIVE)
         return self._import_page(request, form, rows, seen)
 
     def _saved(self, request, rows):
@@ -139,5 +144,6 @@ class RedirectAdmin(admin.ModelAdmin):
             "rows": rows,
             "good": sum(row.is_good for row in rows),
             "seen": seen,
+            "live_warning": LIVE,
         }
         return render(request, "admin/pages/redirect/import.html", context)

@@ -13,11 +13,11 @@ from wiq_site.pages.redirects import (
     all_moves,
     end_of,
     host_of,
-    keep_address,
     key_of,
+    lead_on,
     new_address,
     old_address,
-    spellings,
+    redirect,
 )
 
 SEPARATORS = ";\t,"
@@ -33,8 +33,8 @@ class Row:
     new: str = ""
     effect: str = ""
     errors: list = field(default_factory=list)
-    warnings: list = field(default_factory=list)
     repeats: bool = False
+    live: bool = False  # a page answers at the old address
 
     @property
     def is_good(self):
@@ -50,11 +50,12 @@ def text_of(content):
         return content.decode("latin-1")
 
 
-def read_rows(text, own_hosts):
+def read_rows(text, own_hosts, is_live):
     """Give a Row for each line of ``text`` that is neither empty nor the heads of the columns.
 
     The separator is the first of ; tab , that stands in the text. ``own_hosts`` are the hosts that
-    a new address may name; those of the old addresses may be named too.
+    a new address may name; those of the old addresses may be named too. ``is_live(address)`` says
+    whether a page answers there.
     """
     separator = next((mark for mark in SEPARATORS if mark in text), ";")
     reader = csv.reader(text.lstrip("\ufeff").splitlines(), delimiter=separator)
@@ -65,7 +66,7 @@ def read_rows(text, own_hosts):
     hosts = {host_of(row.cells[0]) for row in rows} | set(own_hosts)
     for row in rows:
         _read(row, hosts)
-    _compare([row for row in rows if not row.errors])
+    _compare([row for row in rows if not row.errors], is_live)
     return rows
 
 
@@ -92,7 +93,7 @@ def _read(row, hosts):
         row.errors.append(_("Alte und neue Adresse sind dieselbe."))
 
 
-def _compare(rows):
+def _compare(rows, is_live):
     """Say what ``rows`` change, find repetitions and circles, make one step of several."""
     before, first = all_moves(), {}
     for row in rows:
@@ -105,10 +106,10 @@ def _compare(rows):
     moves = before | {key: row.new for key, row in first.items()}
     for key, row in first.items():
         try:
-            row.new = end_of(row.new, moves)
+            row.new = end_of(row.new, moves, is_live)
         except CircleError:
             row.errors.append(_("Die Weiterleitung führt im Kreis."))
-        row.effect = _effect(before.get(key), row.new)
+        row.effect, row.live = _effect(before.get(key), row.new), is_live(row.old)
 
 
 def _effect(before, new):
@@ -122,6 +123,6 @@ def save_rows(rows):
     """Keep what the good ones of ``rows`` say."""
     for row in rows:
         if row.is_good:
-            other = [path for path in spellings(row.old) if path != row.old]
-            Redirect.objects.filter(old_path__in=other).delete()
-            keep_address(row.old, row.new)
+            redirect(row.old, row.new)
+            if not row.live:
+                lead_on(row.old, row.new)

@@ -57,9 +57,15 @@ def spellings(address):
 
 
 def keep_address(old_path, new_path):
-    """Let ``old_path`` and everything that led there lead to ``new_path``."""
+    """Let ``old_path`` and everything that led there lead to ``new_path``, where a page is now."""
     Redirect.objects.filter(old_path__in=spellings(new_path)).delete()
     lead_on(old_path, new_path)
+    redirect(old_path, new_path)
+
+
+def redirect(old_path, new_path):
+    """Let ``old_path``, in whatever spelling, lead to ``new_path`` and nowhere else."""
+    Redirect.objects.filter(old_path__in=spellings(old_path)).exclude(old_path=old_path).delete()
     Redirect.objects.update_or_create(old_path=old_path, defaults={"new_path": new_path})
 
 
@@ -87,10 +93,13 @@ def key_of(address):
     return min(spellings(old_address(address)), key=len)
 
 
-def end_of(address, moves):
-    """Give where ``address`` leads when one follows all of ``moves``. Raises CircleError."""
+def end_of(address, moves, is_live):
+    """Give where ``address`` leads when one follows ``moves``, up to a page that answers.
+
+    ``is_live(address)`` says whether one does. Raises CircleError.
+    """
     seen = set()
-    while (key := key_of(address)) in moves:
+    while (key := key_of(address)) in moves and not is_live(address):
         if key in seen:
             raise CircleError(address)
         seen.add(key)
