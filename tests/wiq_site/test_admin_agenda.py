@@ -116,6 +116,30 @@ class ClockTests(Agenda):
         self.assertEqual(self.plan(), [("Fest", 110, "23:50"), ("Abbau", 30, "00:20")])
 
 
+class ShownClockTests(Agenda):
+    def clocks(self, meeting):
+        path = reverse("admin:meetings_meeting_change", args=[meeting.pk])
+        formset = self.client.get(path).context["inline_admin_formsets"][0]
+        model_admin = formset.opts
+        return [model_admin.clock(form.original) for form in formset if form.original]
+
+    def test_start_and_end_of_each_item_are_shown(self):
+        meeting = make_meeting(items=[("Begrüßung", 8, ""), ("Rückblick", 7, "")])
+        self.assertEqual(self.clocks(meeting), ["17:00–17:08", "17:08–17:15"])
+
+    def test_what_is_not_known_is_a_question(self):
+        meeting = make_meeting(items=[("Begrüßung", None, ""), ("Rückblick", 7, "")])
+        self.assertEqual(self.clocks(meeting), ["17:00–?", "?–?"])
+
+    def test_queries_do_not_grow_with_the_agenda(self):
+        for count in (1, 9):
+            meeting = make_meeting(items=[("Begrüßung", 8, "Thorsten")] * count)
+            path = reverse("admin:meetings_meeting_change", args=[meeting.pk])
+            self.client.get(path)
+            with self.subTest(items=count), self.assertNumQueries(12):
+                self.client.get(path)
+
+
 class BackwardsTests(Agenda):
     """Items that run backwards are refused, and nothing is lost."""
 
@@ -211,6 +235,10 @@ class OrderTests(Agenda):
     def test_a_new_item_takes_the_place_typed(self):
         self.change(self.meeting, **{"items-3-name": "null", "items-3-position": "0"})
         self.assertEqual(self.names()[0], (1, "null"))
+
+    def test_a_place_alone_is_no_item(self):
+        self.change(self.meeting, **{"items-3-position": "4"})
+        self.assertEqual(len(self.names()), 3)
 
     def test_a_moved_item_keeps_its_anchor(self):
         before = dict(AgendaItem.objects.values_list("name", "anchor"))
