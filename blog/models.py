@@ -16,7 +16,8 @@ from wiq_site.fields import DigestModel, MarkdownModel, SlugModel, UuidModel, ht
 from wiq_site.images import ImageModel
 from wiq_site.markup import plain_text
 from wiq_site.pages.models import Attachment
-from wiq_site.slugs import fold, german_slug
+from wiq_site.search.matching import pks_matching
+from wiq_site.slugs import german_slug
 
 
 class TopicQuerySet(models.QuerySet):
@@ -165,11 +166,8 @@ class PostQuerySet(models.QuerySet):
         )
 
     def matching(self, words):
-        """Posts in whose title, teaser, body, topics or minutes every one of ``words`` stands."""
-        posts = self
-        for word in fold(words).split():
-            posts = posts.filter(search_text__contains=word)
-        return posts
+        """Posts on whose page, minutes included, a visitor finds ``words``; without words, all."""
+        return self.filter(pk__in=pks_matching(self.model, words)) if words else self
 
     def around(self, post, series=None):
         """The post before ``post``, the one after, and all of the topic ``series``, oldest first.
@@ -206,11 +204,11 @@ class PostQuerySet(models.QuerySet):
 
     def for_list(self):
         """With all that a list shows of a post, in two queries for any number."""
-        return self.defer("body", "body_html", "search_text").prefetch_related("topics")
+        return self.defer("body", "body_html").prefetch_related("topics")
 
     def for_page(self):
         """With all that the page of a post shows of it, in three queries."""
-        return self.defer("body", "search_text").prefetch_related("topics", "attachments")
+        return self.defer("body").prefetch_related("topics", "attachments")
 
 
 class Post(UuidModel, SlugModel, DigestModel, MarkdownModel, ImageModel):
@@ -269,7 +267,6 @@ class Post(UuidModel, SlugModel, DigestModel, MarkdownModel, ImageModel):
         _("Kommentare offen bis"), null=True, blank=True, help_text=_("Leer: unbegrenzt.")
     )
     attachments = GenericRelation(Attachment)
-    search_text = models.TextField(blank=True, default="", editable=False)
 
     objects = models.Manager.from_queryset(PostQuerySet)()
 
@@ -318,8 +315,8 @@ class Post(UuidModel, SlugModel, DigestModel, MarkdownModel, ImageModel):
     def refresh_derived(self):
         """Store anew what is made of this post and all it shows, minutes and topics included.
 
-        ``search_text`` is what the filter for words looks through; ``digest`` stands for all that a
-        feed tells of the post, and ``changed_at`` is when that last became another.
+        ``digest`` stands for all that a feed tells of the post, and ``changed_at`` is when that last
+        became another.
         """
         topics = sorted(topic.name for topic in self.topics.all())
         parts = post_parts.collect([self])[self.pk]
@@ -327,7 +324,6 @@ class Post(UuidModel, SlugModel, DigestModel, MarkdownModel, ImageModel):
         told = [self.slug, self.author, self.image.name, self.image_alt, self.image_credit]
         dates = [self.published_at, self.withdrawn_at, self.corrected_at, self.correction_note]
         files = [(file.title, file.file.name, file.credit) for file in self.attachments.all()]
-        self.search_text = fold(" ".join(plain_text(text) for text in texts))
         self.renew_digest(*texts, *told, *dates, *files)
-        derived = {name: getattr(self, name) for name in ("search_text", "digest", "changed_at")}
-        type(self).objects.filter(pk=self.pk).update(**derived)
+        kept = {"digest": self.digest, "changed_at": self.changed_at}
+        type(self).objects.filter(pk=self.pk).update(**kept)

@@ -55,7 +55,7 @@ class MeetingQuerySet(models.QuerySet):
 
     def for_list(self):
         """With what a list shows of a meeting."""
-        unseen = ["intro", "closing", "report__body", "report__body_html", "report__search_text"]
+        unseen = ["intro", "closing", "report__body", "report__body_html"]
         return self.select_related("series", "report").defer(*unseen)
 
 
@@ -174,9 +174,11 @@ class Meeting(UuidModel, SlugModel, DigestModel, MarkdownModel):
     @property
     def main_url(self):
         """The canonical address: the report's once it is public, before that the meeting's own."""
-        if self.report_id and self.has_public_protocol():
-            return self.report.get_absolute_url()
-        return self.get_absolute_url()
+        return self.discussion().get_absolute_url()
+
+    def discussion(self):
+        """Give the object below which comments on this meeting stand: its report once it is public."""
+        return self.report if self.report_id and self.has_public_protocol() else self
 
     def save(self, *args, **kwargs):
         if self.report_id:
@@ -230,7 +232,7 @@ class Meeting(UuidModel, SlugModel, DigestModel, MarkdownModel):
 
     def accepts_comments(self):
         """Below the meeting as long as no public report takes the discussion over."""
-        return self.is_published() and not (self.report_id and self.has_public_protocol())
+        return self.is_published() and self.discussion() is self
 
     def minutes_html(self):
         """Give the minutes in full as page and feed show them; what is not public stays out."""

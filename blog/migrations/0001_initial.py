@@ -130,7 +130,6 @@ class Migration(migrations.Migration):
                         verbose_name="Kommentare offen bis",
                     ),
                 ),
-                ("search_text", models.TextField(blank=True, default="", editable=False)),
                 ("digest", models.CharField(blank=True, default="", editable=False, max_length=40)),
                 (
                     "changed_at",
