@@ -16,6 +16,9 @@ class ReadingPageTests(TestCase):
         Page.objects.create(title="Impressum", public=True)
         meeting = make_meeting(items=[("Eins", 5, "Ada")])
         return ["/", "/beitraege/", "/beitraege/?thema=klima", "/beitraege/feed.rss", "/treffen/", "/themen/",
+                "/beitraege/feed.atom", "/beitraege/feed.json", "/treffen/protokolle.rss", "/abonnieren/",
+                "/abonnieren/feeds.opml", "/sitemap.xml", "/.well-known/security.txt",
+                f"{post.get_absolute_url()}kommentare.rss", f"{meeting.get_absolute_url()}kommentare.rss",
                 "/themen/klima/", "/teams/", "/impressum/", "/robots.txt", post.get_absolute_url(), meeting.get_absolute_url()]  # fmt: skip
 
     def test_set_no_cookie_and_write_nothing(self):
