@@ -13,7 +13,7 @@ from wiq_site.search.tokens import lexemes_of, tokens_of
 
 ODD = st.text(
     st.sampled_from("\"„“-*:^()&|!<>'%_\\;,.#@ \t\n\r\x00\x1b\u202e🌻ßäÄé½İﬁabgGn1")
-    | st.characters(),
+    | st.characters(codec="utf-8"),
     max_size=300,
 )
 

@@ -10,7 +10,7 @@ from wiq_site.http import etag_of
 from wiq_site.search.documents import sources
 from wiq_site.search.engines import engine_of
 from wiq_site.search.models import SearchContent, SearchEntry, SearchWord
-from wiq_site.search.tokens import WORD, lexemes_of, token_of
+from wiq_site.search.tokens import WORD, lexemes_of, pairs_of, token_of
 from wiq_site.slugs import readable
 
 BATCH = 200  # objects
@@ -67,7 +67,8 @@ def _write(rows):
     contents, words = [], {}
     for entry, (*_, document) in zip(entries, rows, strict=True):
         text = _clean(document.text)
-        lexemes = lexemes_of(entry.title, *map(_clean, document.topics), text)
+        texts = [entry.title, *map(_clean, document.topics), text]
+        lexemes = lexemes_of(*texts) + pairs_of(*texts)
         contents.append(SearchContent(entry=entry, text=text, lexemes=lexemes))
         for spelling in WORD.findall(f"{entry.title} {' '.join(document.topics)} {text}"):
             words.setdefault(token_of(spelling), spelling)

@@ -58,18 +58,15 @@ def pks_matching(model, words, at=None):
 def _matching(entries, terms, without=()):
     if not terms:
         return entries.none()
-    unwanted = [term for term in without if len(term.tokens) == 1]
-    groups = [group for term in terms for group in term.groups]
-    entries = entries.filter(
-        pk__in=matching(groups, [group for term in unwanted for group in term.groups])
-    )
-    for term in terms:
-        if len(term.tokens) > 1:
-            entries = entries.filter(_holds("content__lexemes", term))
+    entries = entries.filter(pk__in=_ids(terms))
     for term in without:
-        if len(term.tokens) > 1:
-            entries = entries.exclude(_holds("content__lexemes", term))
+        entries = entries.exclude(pk__in=_ids([term]))
     return entries
+
+
+def _ids(terms):
+    groups = [group for term in terms for group in term.groups]
+    return matching(groups, [needle for term in terms for needle in term.whole])
 
 
 def _holds(field, term):

@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
-from wiq_site.search.tokens import stem_of, tokens_of
+from wiq_site.search.tokens import pair_of, stem_of, tokens_of
 
 QUOTES = str.maketrans(dict.fromkeys("„“”«»‟", '"'))
 CHUNK = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<words>[^\s"]+))')
@@ -21,9 +22,11 @@ class Term:
     @property
     def groups(self):
         """What an index has to hold: of each group at least one ``(lexeme, is_prefix)``."""
-        if self.exact:
-            return [[(token, False)] for token in self.tokens]
+        if len(self.tokens) > 1:
+            return [[(pair_of(*pair), False)] for pair in pairwise(self.tokens)]
         (word,) = self.tokens
+        if self.exact:
+            return [[(word, False)]]
         stem = (stem_of(word), False)
         return [[stem, (word, True)]] if self.prefix else [[stem]]
 
@@ -33,6 +36,11 @@ class Term:
         if self.exact:
             return [f" {' '.join(self.tokens)} "]
         return [f" {lexeme}" + ("" if prefix else " ") for lexeme, prefix in self.groups[0]]
+
+    @property
+    def whole(self):
+        """The needle of a phrase that its groups do not tell from its words in another order."""
+        return self.needles if len(self.tokens) > 2 else []
 
     def length_at(self, tokens, index):
         """Give how many of ``tokens`` from ``index`` on it matches, 0 for none."""

@@ -6,6 +6,7 @@ A database gets nothing but these tokens, so both engines find the same.
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 from threading import Lock
 
 import snowballstemmer
@@ -14,7 +15,7 @@ from wiq_site.slugs import fold
 
 WORD = re.compile(r"[^\W_]+")
 LONGEST = 60  # characters of a token; PostgreSQL refuses lexemes of more than 2,046 bytes
-STEM_MARK = "_"  # tells a stem from a word that is spelled alike; no token holds it
+MARK = "_"  # tells stems and pairs from a word that is spelled alike; no token holds it
 BREAK = " | "  # between two fields, so that no phrase reaches over both
 
 _stemmer = snowballstemmer.stemmer("german")
@@ -32,7 +33,7 @@ def token_of(word):
 def stem_of(token):
     """Give the German stem of ``token`` (Snowball), marked as one: "gaerten" becomes "_gart"."""
     with _lock:
-        return STEM_MARK + _stemmer.stemWord(token)
+        return MARK + _stemmer.stemWord(token)
 
 
 def spans(text):
@@ -47,6 +48,11 @@ def tokens_of(text):
     return [token for _, _, token in spans(text)]
 
 
+def pair_of(first, second):
+    """Give the lexeme that says that two tokens stand side by side."""
+    return f"{MARK}{first}{MARK}{second}"
+
+
 def lexemes_of(*texts):
     """Give what is stored of ``texts``: their tokens in order, then every stem once.
 
@@ -55,3 +61,10 @@ def lexemes_of(*texts):
     fields = [tokens_of(text) for text in texts]
     stems = sorted({stem_of(token) for tokens in fields for token in tokens})
     return f" {BREAK.join(' '.join(part) for part in [*fields, stems])} "
+
+
+def pairs_of(*texts):
+    """Give every pair of neighbours in one of ``texts`` once, each between two blanks."""
+    fields = [tokens_of(text) for text in texts]
+    pairs = {pair_of(*pair) for tokens in fields for pair in pairwise(tokens)}
+    return f" {' '.join(sorted(pairs))} "

@@ -2,8 +2,9 @@
 
 ``prepare(connection)``: create, as often as one likes, what the index needs beside its tables;
 ``rebuild(connection)``: make that anew from the tables;
-``matching(groups, without)``: the ids of entries that hold of each group in ``groups`` at least one
-``(lexeme, is_prefix)`` and of ``without`` none, as SQL for ``pk__in``.
+``matching(groups, needles)``: the ids of entries that hold of each group in ``groups`` at least one
+``(lexeme, is_prefix)``, and in whose lexemes each of the strings ``needles`` stands, as SQL for
+``pk__in``. Lexemes hold letters, digits and ``_`` only, so nothing is to be escaped.
 """
 
 from importlib import import_module
@@ -18,9 +19,9 @@ def engine_of(connection):
     return import_module(f"{__name__}.{connection.vendor}")
 
 
-def matching(groups, without=()):
+def matching(groups, needles=()):
     """Give the ids of matching entries as SQL for ``pk__in`` on the database in use."""
-    return engine_of(connection).matching(groups, without)
+    return engine_of(connection).matching(groups, needles)
 
 
 def has_content_table(connection):

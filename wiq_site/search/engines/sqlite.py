@@ -41,13 +41,13 @@ def rebuild(connection):
         cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('rebuild')")  # noqa: S608
 
 
-def matching(groups, without):
-    """As ``engines`` says. Lexemes hold letters and digits only, so nothing is to be escaped."""
-    expression = " AND ".join(_any_of(group) for group in groups)
-    for group in without:
-        expression = f"({expression}) NOT {_any_of(group)}"
+def matching(groups, needles):
     sql = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s"  # noqa: S608
-    return RawSQL(sql, [expression])  # noqa: S611
+    expression = " AND ".join(_any_of(group) for group in groups)
+    if needles:
+        holds = " AND instr(lexemes, %s)" * len(needles)
+        sql = f"SELECT entry_id FROM {CONTENT_TABLE} WHERE entry_id IN ({sql}){holds}"  # noqa: S608
+    return RawSQL(sql, [expression, *needles])  # noqa: S611
 
 
 def _any_of(group):
