@@ -11,7 +11,7 @@ _SIGNAL = re.compile(
     r"So, das war|Das war['’]?s|(?:(?:Das|Die|Der) )?nächste[srn]? (?:\w+ )?[\w-]*"
     r"(?:treffen|sitzung|termin|versammlung)|Ende de[rs] "
     r"|Die (?:Sitzung|Versammlung) (?:ende|wurde|wird|schlie)|Das Treffen ende"
-    r"|Vielen Dank|Wir danken|Herzlichen Dank|Danke an|Wir freuen uns"
+    r"|Vielen Dank|Wir danken|Herzlichen Dank|Danke (?:an|euch|Ihnen|allen)\b|Wir freuen uns"
     r"|Mit freundlichen|(?:Viele|Herzliche|Beste|Liebe|Schöne) Grüße|Für das Protokoll|Bis zum n"
     r"|gez\.",
     re.I,
@@ -37,8 +37,9 @@ def closing_start(sections):
     ]
     about_dates = bool(_ABOUT_DATES.search(last.heading.name))
     filled = [index for index, line in enumerate(last.body) if line.text]
+    with_bodies = any(section.filled for section in sections[:-1])
     for index in starts:
-        if _signals(last, index, about_dates, first=index == filled[0]):
+        if _signals(last, index, about_dates, first=index == filled[0] and with_bodies):
             return index
     return None if _gaps_separate(sections) else _prose_after_list(sections)
 
@@ -51,10 +52,11 @@ def is_signal(text):
 def _signals(section, index, about_dates, first):
     text = undecorated(section.body[index].text)[1]
     label = read_labels(text)
+    if label and label[0][0] in _LABELS:
+        apart = gap(section.body, index) or not about_dates
+        return bool(apart) or label[0][0] != "next_meeting"
     if about_dates and _NEXT.search(text[:60]):
         return False
-    if label and label[0][0] in _LABELS:
-        return True
     return bool(gap(section.body, index) and not first and is_signal(text))
 
 

@@ -9,7 +9,7 @@ from .times import find_when
 
 # Longer values are prose and stay in the intro.
 _WORDS = {"place": 200, "chair": 150, "minute_taker": 150, "attendance": 500, "apologies": 500}
-_EMPTY = re.compile(r"[\s,;|/()–-]*(?:von|um|ab|am|den|der|Uhr|h)?[\s,;|/()–-]*$", re.I)
+_EMPTY = re.compile(r"[\s,;|/()–-]*(?:von|um|ab|am|den|der|Uhr|h|Beginn:?)?[\s,;|/()–-]*$", re.I)
 
 
 class Facts:

@@ -29,11 +29,20 @@ _NETWORKS = re.compile(
     r"\b(?:instagram|facebook|telegram|twitter|mastodon|youtube|whatsapp)\b", re.I
 )
 _RULE = re.compile(r"[-=_*~#.·+–—\s]{3,}|[-=*]{2,}")
+_NOTE = re.compile(r"[\w-]{1,30}:(?:\s.{0,200})?|\s*-\s.{0,200}|")
 _LONGEST_SIGNATURE = 25
 
 
 def mark_rules(lines):
-    """Leave out what separates and says nothing: "-----", "=====", "Seite 1 von 3"."""
+    """Leave out what separates and says nothing: "-----", "=====", "Seite 1 von 3", and what a pad
+    notes about itself between two "---" at the very top."""
+    top = next((i for i, line in enumerate(lines) if line.text), 0)
+    ends = [i for i in range(top + 1, min(len(lines), top + 30)) if lines[i].text == "---"]
+    if lines[top].text == "---" and ends:
+        notes = lines[top + 1 : ends[0]]
+        if all(_NOTE.fullmatch(line.text) for line in notes):
+            for line in notes:
+                line.place = "ignored"
     for line in lines:
         if line.text != "--" and (_RULE.fullmatch(line.text) or _ALWAYS.fullmatch(line.text)):
             line.place = "ignored"

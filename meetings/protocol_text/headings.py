@@ -5,7 +5,7 @@ from .brackets import LONGEST_NAME
 from .labels import is_label_word
 from .marks import Candidate, undecorated
 from .numbered_headings import NUMBERED, find_numbered
-from .other_headings import find_bare, find_bold, find_timed, find_underlined
+from .other_headings import find_bare, find_bold, find_roman, find_timed, find_underlined
 from .title_parts import is_meta
 from .top_headings import find_tops
 
@@ -48,7 +48,13 @@ def _find_lines(lines):
     if len(marked) > 1:
         return marked
     best = max(
-        (find_numbered(lines, free), find_timed(free), find_underlined(lines, free)), key=len
+        (
+            find_numbered(lines, free),
+            find_timed(free),
+            find_roman(free),
+            find_underlined(lines, free),
+        ),
+        key=len,
     )
     return best or find_bold(free) or find_bare(lines, free)
 

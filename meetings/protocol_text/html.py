@@ -64,6 +64,8 @@ class _Reader(HTMLParser):
             self.silent.append(tag)
         if self.silent:
             return
+        if tag == "br" and not self.inline.runs and not self.lists:
+            self._put("")
         self._block(tag)
         self.inline.open(tag, dict(attrs))
         if tag in ("ul", "ol"):

@@ -8,13 +8,13 @@ _WORDS = {
     "start": "Beginn|Anfang|Start|Sitzungsbeginn|Beginn der Sitzung",
     "end": "Ende|Schluss|Sitzungsende|Ende der Sitzung|Schluss der Sitzung|Ende des Treffens",
     "place": "Ort|Wo|Veranstaltungsort|Sitzungsort|Raum|Tagungsort|Treffpunkt",
-    "chair": "Leitung|Moderation|Sitzungsleitung|Gesprächsleitung|Versammlungsleitung|Vorsitz"
+    "chair": "Leitung|Moderation|Mod|Redeleitung|Sitzungsleitung|Gesprächsleitung|Versammlungsleitung|Vorsitz"
     "|Moderator|Moderatorin|Moderator*in|Moderator:in|Leitung/Moderation|Leitung der Sitzung"
     "|Versammlungsleiter|Versammlungsleiterin|Sitzungsleiter|Sitzungsleiterin",
     "minute_taker": "Protokoll|Protokollführung|Protokollführer|Protokollführerin|Protokollant"
     "|Protokollantin|Protokollant*in|Protokollant:in|Protokollant/in|Schriftführung|Schriftführer"
-    "|Schriftführerin|Protokoll geführt von|Für das Protokoll|Protokollierung|Mitschrift",
-    "attendance": "Anwesend|Anwesende|Anwesenheit|Teilnehmende|Teilnehmer|Teilnehmerinnen|TN"
+    "|Schriftführerin|Schriftführung|Protokoll geführt von|Für das Protokoll|Protokollierung|Mitschrift",
+    "attendance": "Anwesend|Da|Anwesende|Anwesenheit|Teilnehmende|Teilnehmer|Teilnehmerinnen|TN"
     "|Teilnehmer*innen|Teilnehmer:innen|Teilnehmer/innen|TeilnehmerInnen|Teilnehmer_innen"
     "|Teilnehmerinnen und Teilnehmer|Anwesend waren|Anwesende Mitglieder|Anwesend/Teilnehmende"
     "|Es waren anwesend|Gäste",
@@ -31,11 +31,11 @@ _FIELDS = {word.casefold(): name for name, words in _WORDS.items() for word in w
 _ALTERNATIVES = "|".join(re.escape(word) for word in sorted(_FIELDS, key=len, reverse=True))
 _LABEL = re.compile(rf"(?P<marks>[*_•\s-]*)(?P<label>{_ALTERNATIVES})[*_]*\s?:[*_]*(?:\s+|$)", re.I)
 _NEXT_LABEL = re.compile(
-    rf"(?:\s{{2,}}|\s*[|;,]\s*)(?=(?:{_ALTERNATIVES})\s?:\s)"
+    rf"(?:\s{{2,}}|\s*[|;,]\s*|\s+[–-]\s+)(?=(?:{_ALTERNATIVES})\s?:\s)"
     r"|\s(?=(?-i:Zeit|Uhrzeit|Datum|Beginn|Ende|Ort|Moderation|Leitung|Protokoll):\s)",
     re.I,
 )
-_WITHOUT_COLON = re.compile(r"(Beginn|Ende)\s+(?=(?:um\s|ca\.?\s)?\d)", re.I)
+_WITHOUT_COLON = re.compile(r"(?P<label>Beginn|Ende)\s+(?=(?:um\s|ca\.?\s)?\d)", re.I)
 
 
 _AGENDA = re.compile(
@@ -58,7 +58,9 @@ def read_labels(text):
         return [("end", last["label"], f"um {last['at']}")]
     if len(text) > 2000 or not (_LABEL.match(text) or _WITHOUT_COLON.match(text)):
         return []
-    return [triple for part in _NEXT_LABEL.split(text) for triple in _one(part)]
+    parts = _NEXT_LABEL.split(text)
+    read = [_one(part) for part in parts]
+    return read if all(read) else [_one(text)]
 
 
 def is_closing_fact(text):
@@ -69,8 +71,10 @@ def is_closing_fact(text):
 
 def _one(part):
     match = _LABEL.match(part) or _WITHOUT_COLON.match(part)
-    label = match["label"] if "label" in match.re.groupindex else match[1]
-    return [(_FIELDS[label.casefold()], label, part[match.end() :].strip().rstrip("*_"))]
+    if not match:
+        return None
+    label = match["label"]
+    return _FIELDS[label.casefold()], label, part[match.end() :].strip().rstrip("*_")
 
 
 def is_label_word(text):

@@ -3,26 +3,43 @@
 import re
 
 from .dates import find_dates
-from .times import find_when
+from .times import read_clock
 
 _MEETING = r"(?:treffen|sitzung|versammlung|plenum|runde|besprechung|beirat\w*|forum|konferenz)s?"
 _BEFORE = re.compile(rf"{_MEETING}\b[^.!?:]{{0,80}}?\s?(?:am|vom|,|–|-|\()?\s*$", re.I)
 _OTHER = re.compile(
-    r"(?:nächste|kommende|folgende|letzte|vorige|vergangene|einladung|eingeladen|veröffentlicht|stand"
-    r"|genehmigt|bis|ab|seit|fassung|entwurf|version)[^.!?]{0,60}$",
+    r"\b(?:nächste|kommende|folgende|letzte|vorige|vergangene|einladung|eingeladen|veröffentlicht|stand"
+    r"|genehmigt|fassung|entwurf|version|(?:bis|ab|seit)\b)[^.!?]{0,60}$",
     re.I,
 )
-_TELLS = ("traf", "treffen", "sitzung", "fand", "versammlung", "plenum", "runde")
+_TELLS = (
+    "traf",
+    "treffen",
+    "protokoll",
+    "notizen",
+    "abend",
+    "sitzung",
+    "fand",
+    "versammlung",
+    "plenum",
+    "runde",
+)
+_AT = r"((?:\d{1,2}[:.h]\d{2}|\d{1,2}\s?(?=Uhr|h\b))(?:\s?(?:Uhr|h)\b)?)"
+_WORDS = r"(?:[^.!?]|\.(?=\d)){0,60}?"
 _OPENED = re.compile(
-    rf"(?:(?:eröffnet|begrüßt|beginnt|begann|startet)\w*\b[^.!?]{{0,60}}{_MEETING}|{_MEETING}[^.!?]{{0,60}}"
-    r"\b(?:eröffnet|beginnt|begann|startet))[^.!?]{0,40}",
+    rf"(?:eröffnet|begrüßt|beginnt|begann|startet)\w*\b{_WORDS}{_MEETING}{_WORDS}{_AT}"
+    rf"|{_MEETING}{_WORDS}\b(?:eröffnet|beginnt|begann|startet)\w*{_WORDS}{_AT}"
+    rf"|{_MEETING}{_WORDS}{_AT}{_WORDS}\b(?:eröffnet|begonnen)|{_MEETING}\s(?:um|ab)\s{_AT}"
+    rf"|\beröffnete?t?\s(?:\w+\s){{0,3}}?(?:um|gegen)\s{_AT}",
     re.I,
 )
 _CLOSED = re.compile(
-    rf"(?:{_MEETING}[^.!?]{{0,60}}\b(?:endet|geschlossen|beendet|schließt)|(?:schließt|beendet|schloss)\w*"
-    rf"[^.!?]{{0,60}}{_MEETING}|Ende (?:gegen|um))[^.!?]{{0,40}}",
+    rf"{_MEETING}{_WORDS}\b(?:endet|schließt|schloss)\w*{_WORDS}{_AT}"
+    rf"|{_MEETING}{_WORDS}{_AT}{_WORDS}\b(?:geschlossen|beendet)"
+    rf"|(?:schließt|beendet|schloss)\w*{_WORDS}{_MEETING}{_WORDS}{_AT}",
     re.I,
 )
+_COMING = re.compile(r"nächst|kommend|folgend|weiter", re.I)
 _REACH = 2000
 
 
@@ -44,15 +61,14 @@ def find_day(title, sentences, near):
 
 def said_times(opening, closing):
     """Beginning and end that sentences such as "eröffnet die Sitzung um 19:05 Uhr" tell."""
-    start, end = _said(_OPENED, opening), _said(_CLOSED, closing)
-    return start and (start.start or start.bare), end and (end.start or end.bare or end.end)
+    return _said(_OPENED, opening), _said(_CLOSED, closing)
 
 
 def _said(pattern, texts):
     for text in texts:
         for match in pattern.finditer(text[:_REACH]):
-            around = match[0] + text[match.end() : match.end() + 16]
-            found = find_when(around)
-            if found:
-                return found[2]
+            clock = next(filter(None, match.groups()))
+            coming = _COMING.search(text[max(0, match.start() - 40) : match.end()])
+            if not coming and (moment := read_clock(re.sub(r"\s?(?:Uhr|h)$", "", clock.strip()))):
+                return moment
     return None

@@ -56,14 +56,17 @@ def _ascending(lines, candidates):
 
 
 def _follows(last, number):
-    """Whether ``number`` may come after ``last``: 3 or 2.1 after 2, 2.2 after 2.1; gaps up to 3."""
+    """Whether ``number`` may come after ``last``: 3 or 2.1 after 2, 3.0 after 2.4; gaps up to 3."""
     before, now = ([int(digit) for digit in n.split(".")] if n else [0] for n in (last, number))
     if not last:
-        return now[0] in (0, 1) and len(now) == 1
-    if len(now) > len(before):
-        return now[:-1] == before and now[-1] in (0, 1)
-    depth = len(now) - 1
-    return now[:depth] == before[:depth] and 0 < now[depth] - before[depth] <= 3
+        return now[0] in (0, 1) and all(digit < 2 for digit in now[1:])
+    shared = 0
+    while shared < min(len(before), len(now)) and before[shared] == now[shared]:
+        shared += 1
+    rest = now[shared:]
+    if shared < len(before) and rest:
+        rest = rest[1:] if 0 < rest[0] - before[shared] <= 3 else [9]
+    return len(now) > shared and all(digit < 2 for digit in rest)
 
 
 def _opens_list(lines, candidate, taken):

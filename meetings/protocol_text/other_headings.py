@@ -14,6 +14,12 @@ from .top_headings import split_top
 _UNDERLINE = re.compile(r"-{3,}|={3,}|~{3,}|\*{3,}|_{3,}")
 _SENTENCE_END = (".", "!", "?", ",", ";")
 _BACK = 12
+_ROMAN = re.compile(r"(?P<number>[IVX]{1,5})[.)]\s+(?P<rest>\S.*)$")
+_COUNTED = [
+    tens + ones
+    for tens in ("", "X", "XX")
+    for ones in ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+][1:]
 
 
 def find_timed(free):
@@ -30,6 +36,8 @@ def find_timed(free):
 def _timed(index, line):
     mark = bullet(line.text)
     text = mark[1] if mark else line.text
+    if read_labels(text):
+        return None
     if not text[:1].isdigit() and text[:2].lower() not in ("ab", "ca", "vo", "**"):
         return None
     marks, text = undecorated(text)
@@ -58,6 +66,13 @@ def find_bold(free):
             match = NUMBERED.match(text)
             number, name = (match["number"], match["rest"]) if match else ("", text)
             found.append(Candidate(index, number, name, line.indent, marks))
+    return _without_title(free, found)
+
+
+def _without_title(free, found):
+    """The first line of a text is its title, not a TOP, unless it has a number."""
+    if found and found[0].index == free[0][0] and not found[0].number:
+        found = found[1:]
     return found if len(found) > 1 else []
 
 
@@ -74,15 +89,25 @@ def find_underlined(lines, free):
             match = NUMBERED.match(line.text)
             number, name = (match["number"], match["rest"]) if match else ("", line.text)
             styles.setdefault(below.text[0], []).append(Candidate(index, number, name, line.indent))
-    best = max(styles.values(), key=len, default=[])
-    return best if len(best) > 1 else []
+    return _without_title(free, max(styles.values(), key=len, default=[]))
+
+
+def find_roman(free):
+    """ "I. Eröffnung", "II. Kasse": counted up one by one."""
+    found = []
+    for index, line in free:
+        marks, text = undecorated(line.text)
+        match = _ROMAN.match(text)
+        if match and line.indent < 12 and match["number"] in _COUNTED[len(found) : len(found) + 2]:
+            found.append(Candidate(index, match["number"], match["rest"], line.indent, marks))
+    return found if len(found) > 1 else []
 
 
 def find_bare(lines, free):
     """Short lines, each apart from the text above and directly above a list: at least three."""
     found = []
     for index, line in free:
-        above = index > 0 and not lines[index - 1].text
+        above = index > 0 and (not lines[index - 1].text or bullet(lines[index - 1].text))
         below = lines[index + 1] if index + 1 < len(lines) else None
         if above and below and below.text and bullet(below.text) and not bullet(line.text):
             name = line.text.rstrip(" :")

@@ -56,6 +56,8 @@ def find_outcomes(blocks, near):
     for block in blocks:
         heads_list = _LIST.match(block.text)
         found = None if heads_list else _outcome(block.text, near)
+        if found is None and _DECISION.fullmatch(before) and block.level < 0:
+            found = _decision(block.text, near)
         if found is None and listed and block.level >= 0:
             found = listed(block.text, near)
         elif block.level < 0 or found:

@@ -5,11 +5,12 @@ import re
 _SEPARATOR = re.compile(r"\s*[/;&+,]\s*|\s+(?:und|u\.|sowie)\s+")
 _PARTICLES = {"von", "van", "de", "del", "der", "den", "zu", "zur", "da", "di", "la", "le", "al"}
 _HEADS = re.compile(r"teiln|person|leute|menschen|gäste|anwes|mitgl|TN\b|stimm", re.I)
-_TITLES = re.compile(r"(?:(?:Frau|Herrn?|Fr\.|Hr\.|Dr\.|Prof\.|Dipl\.-\w+\.?)\s*)+")
+_TITLES = re.compile(r"(?:(?:Frau\b|Herrn?\b|Fr\.|Hr\.|Dr\.|Prof\.|Dipl\.-\w+\.?)\s*)+")
 _NAMELESS = re.compile(r"N\.?\s?N\.?$")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.-?)+$")
 _GROUP = re.compile(
-    r"(?:.*(?:teams?|gruppen?|vorstand|amt|beirat|rat|verein|kreis|runde|teilnehmer\w*|leute))$"
+    r"(?:.*(?:teams?|gruppen?|vorstand|amt|beirat|rat|verein|kreis|runde|teilnehmer\w*|leute|betriebe|werke|schule|universität|gesellschaft|gmbh|stiftung|büro|agentur|zentrum|kirche|gemeinde|stadt|verwaltung|ministerium|institut|polizei|feuerwehr|verband))$"
+    r"|(?:stadt|gemeinde|landkreis|universität|institut|referat|verein|firma|fa\.)\s.+$"
     r"|(?:alle|plenum|jede\*?r?|gemeinsam|offen|ag|teilnehmende|anwesende|mitglieder|gäste)$",
     re.I,
 )
@@ -39,10 +40,14 @@ def read_people(text):
 def looks_like_people(text):
     """Whether ``text`` alone, without a time beside it, can only be people."""
     parts = split_people(text)
-    return bool(parts) and all(
-        is_headcount(part) or (is_name(part) and not any(map(_THING.match, part.split())))
-        for part in parts
-    )
+    names = [part for part in parts if is_name(part) and not any(map(_THING.match, part.split()))]
+    others = [part for part in parts if part not in names]
+    return bool(parts) and all(is_headcount(part) or (names and is_group(part)) for part in others)
+
+
+def is_group(part):
+    """Whether ``part`` names a group or an organisation: "Stadt Leipzig", "Vorstand"."""
+    return bool(_GROUP.match(part))
 
 
 def split_people(text):
@@ -63,7 +68,11 @@ def is_headcount(part):
     """Whether ``part`` counts heads: "7 Teilnehmende", "ca. 20 Personen", "alle"."""
     if re.match(r"(?:(?:ca|etwa|rund)\.?\s)?\d+\s[^\W\d]", part):
         return bool(
-            re.search(r"teiln|person|leute|menschen|gäste|anwes|mitgl|TN\b|stimm", part, re.I)
+            re.search(
+                r"teiln|person|leute|menschen|gäste|anwes|mitgl|TN\b|stimm|grupp|famil|kinder|jugend|nachbar",
+                part,
+                re.I,
+            )
         )
     return bool(re.match(r"(?:alle|plenum|jede\*?r?|gemeinsam)$", part, re.I))
 
@@ -77,7 +86,7 @@ def is_name(part):
     words = _TITLES.sub("", part, count=1).split() if part else []
     if not part or len(part) > 100 or len(words) > 5 or any(char.isdigit() for char in part):
         return False
-    if words and _GROUP.match(words[-1]):
+    if words and (_GROUP.match(words[-1]) or _GROUP.match(part)):
         return False
     return all(word in _PARTICLES or _INITIAL.match(word) or _capital(word) for word in words)
 

@@ -83,7 +83,7 @@ class _Reader:
             return
         self.draft.date = date.resolve(near)
         self.facts.undated += [date] if date.year is None else []
-        if text == self.draft.title:
+        if text == self.draft.title or len(text) < 120:
             self.facts.take_times_beside(text[date.end :])
 
     def _read_items(self, sections):

@@ -9,6 +9,7 @@ from .html import from_html, looks_like_html
 from .quotes import unquoted
 
 TAB = 4
+_WIKI_BOLD = re.compile(r"'''([^'\n]{1,300})'''")
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Soft hyphens, zero-width marks, directional overrides, placeholders of pasted pictures.
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff\ufffc"
@@ -42,6 +43,7 @@ def read_lines(text):
         raise ProtocolTextError("too_large", {"length": len(text), "limit": MAX_CHARACTERS})
     text = from_html(text) if looks_like_html(text) else text
     rows = unquoted(clean(text).split("\n"))
+    rows = [_WIKI_BOLD.sub(r"**\1**", row) if "'''" in row else row for row in rows]
     lines = [_line(number, row) for number, row in enumerate(rows, 1)]
     filled = [line for line in lines if line.text]
     if not filled:

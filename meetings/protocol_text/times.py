@@ -25,7 +25,7 @@ _AT_END = [re.compile(rf"(?<![\w.:]){form}$", re.I) for form in _FORMS]
 _ANYWHERE = [re.compile(rf"(?<![\w.:]){form}(?!\w)", re.I) for form in _FORMS]
 _LEADING = [re.compile(rf"{form}(?!\w)\s*[:|–—-]?\s*", re.I) for form in _FORMS]
 _LENGTH = re.compile(
-    rf"(?<![\w.:,]){_ABOUT}(?P<count>\d{{1,3}}(?:[.,]\d)?)\s{{0,3}}"
+    rf"(?<![\w.:,]){_ABOUT}(?P<count>\d{{1,3}}(?:[.,]\d)?|1/2|3/4|1/4|1?\s?[½¼¾])\s{{0,3}}"
     r"(?P<unit>min(?:uten?|\.)?|['′’]|Std\.?|Stunden?|h)$",
     re.I,
 )
@@ -81,7 +81,7 @@ def take_lead(text):
 def _length(text):
     match = _LENGTH.search(text)
     if match:
-        count = float(match["count"].replace(",", "."))
+        count = _count(match["count"])
         hours = match["unit"][0].lower() in "sh"
         minutes = round(count * 60 if hours else count)
         if not hours or match["unit"].lower() != "h" or count < 7:
@@ -91,6 +91,21 @@ def _length(text):
         minutes = _LENGTH_WORDS[match["word"].lower()]
         return text[: match.start()].rstrip(" ,;–—-"), When(minutes=minutes)
     return None
+
+
+def _count(words):
+    """The number in "10", "1,5", "1/2", "1½"."""
+    for part, value in {
+        "1/2": 0.5,
+        "3/4": 0.75,
+        "1/4": 0.25,
+        "½": 0.5,
+        "¾": 0.75,
+        "¼": 0.25,
+    }.items():
+        if words.endswith(part):
+            return float(words.removesuffix(part).strip() or 0) + value
+    return float(words.replace(",", "."))
 
 
 def _is_time(match):

@@ -12,7 +12,7 @@ _LONGEST_TITLE = 200
 _LONGEST_HEADLINE = 120  # of two sentences: "Was nun? Ergebnisse der Runde"
 MAIL_HEAD = re.compile(r"(?:Betreff|Subject)\s?:\s+(?:(?:AW|WG|Re|Fwd?|Antwort)\s?:\s+)*", re.I)
 SEARCHED = 12
-GREETING = re.compile(r"(?:hallo|liebe|moin|guten|sehr geehrte|hi)\b", re.I)
+GREETING = re.compile(r"(?:hallo|(?:ihr )?liebe[nr]?|moin|guten|sehr geehrte|hi)\b", re.I)
 
 
 def find_title(filled):
@@ -24,7 +24,10 @@ def find_title(filled):
             return line
     if not fit or (fit[0] is not lines[0] and len(lines[0].text) > 60):
         return None
-    named = next((line for line in fit if _TITLE_WORD.search(line.text)), fit[0])
+    named = next((line for line in fit if _TITLE_WORD.search(line.text)), None)
+    if named is None and GREETING.match(lines[0].text):
+        return None
+    named = named or fit[0]
     above = [line for line in fit if line.number < named.number]
     return fit[0] if any(len(line.text) > 40 for line in above) else named
 

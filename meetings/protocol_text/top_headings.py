@@ -46,7 +46,7 @@ def _top(index, line):
     if not match:
         return None
     number, delimiter, rest = match["number"] or "", match["delimiter"], match["rest"].strip()
-    if not number and ":" not in delimiter:
+    if not number and (":" not in delimiter or not rest):
         return None
     strong = bool(delimiter.strip() or len(delimiter) > 1 or marks or not rest)
     strong = strong or bool(re.search(r"\d[^)\]]{0,9}[)\]]$", rest))

@@ -16,7 +16,7 @@ from meetings.protocol_text import (
     render,
 )
 
-from .test_protocol_text_samples import missing_words
+from .test_protocol_corpus import missing_words
 
 TODAY = dt.date(2021, 1, 5)
 REFERENCE = Path(__file__).parents[3] / "shared" / "seed" / "gesamttreffen-2020-12-10.txt"

@@ -15,7 +15,7 @@ from meetings.protocol_text import (
     render,
 )
 
-from .test_protocol_text_samples import missing_words
+from .test_protocol_corpus import missing_words
 
 TODAY = dt.date(2021, 1, 5)
 NAMES = ["Ute", "Karl", "Ida Groß", "Frau Dr. Berg", "N. N.", "Ali", "Jean-Luc", "Ünal Öz"]
