@@ -42,7 +42,7 @@ def of_meeting(view):
 
 def whole(meetings):
     """Give ``meetings`` with all that any export tells, in a fixed number of queries."""
-    heavy = ["report__body", "report__body_html", "report__search_text"]
+    heavy = ["report__body", "report__body_html"]
     related = ["items__topics", "report__topics", "attachments"]
     meetings = meetings.for_minutes().select_related("series", "report", "revision")
     return meetings.defer(None).defer(*heavy).prefetch_related(*related)
@@ -109,7 +109,7 @@ def all_meetings_calendar(request):
     query = form.moved_query()
     if query is not None:
         return HttpResponsePermanentRedirect(f"{request.path}?{query}")
-    name = f"{site(request)['site']['name']}: {form.title(gettext('Treffen'))}"
+    name = f"{site(request)['site']['name']} – {form.title(gettext('Treffen'))}"
     meetings = form.apply(Meeting.objects.published())
     return _calendar(request, meetings, "kalender.ics", lambda found: name, may_be_empty=True)
 

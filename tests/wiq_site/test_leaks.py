@@ -102,7 +102,15 @@ class LeakTests(TestCase):
         pages = [item.get_absolute_url() for item in objects]
         forms = [f"/kommentare/beitrag/{self.public.pk}/"]
         series = ["/treffen/?reihe=stammtisch", "/treffen/protokolle.rss?reihe=stammtisch"]
+        exports = [
+            f"/treffen/{stem}{suffix}"
+            for stem in ("kommt", "war", "treffen-draft", "treffen-scheduled", "treffen-withdrawn")
+            for suffix in (".ics", ".txt", ".json")
+        ]
         return [
+            *exports,
+            "/treffen/kalender.ics",
+            "/treffen/kalender.ics?reihe=stammtisch",
             *fixed,
             *machines,
             *feeds,
@@ -133,6 +141,9 @@ class LeakTests(TestCase):
                 answer = self.client.get(address)
                 self.assertIn(answer.status_code, (404, 410))
                 self.assertNotContains(answer, SECRET, status_code=answer.status_code)
+                for suffix in (".ics", ".txt", ".json", ".pdf", "/aushang.pdf"):
+                    export = self.client.get(f"{address.removesuffix('/')}{suffix}")
+                    self.assertEqual(export.status_code, 404)
                 comments = self.client.get(f"{address}kommentare.rss")
                 self.assertIn(comments.status_code, (404, 410))
                 self.assertNotContains(comments, SECRET, status_code=comments.status_code)

@@ -1,0 +1,383 @@
+import json
+from datetime import date, time
+
+from django.test import TestCase, override_settings
+from django.utils import timezone
+
+from meetings.as_text import public_draft
+from meetings.imports import save_draft
+from meetings.json_ld import event
+from meetings.models import AgendaItem, ItemSpeaker, Meeting, Outcome, Speaker
+from meetings.protocol_text import ItemDraft, NextMeeting, parse, render
+from tests.build import days_ago, make_meeting, make_post, make_report, make_topic
+
+NAMES = "Ada Bo Carla Dora Emil Fritz Gerda Hannes Ines".split()
+NINE = [(f"Punkt {n}", 5, name, f"- Text {n}") for n, name in enumerate(NAMES, 1)]
+SUFFIXES = (".ics", ".txt", ".json", ".pdf", "/aushang.pdf")
+SECRET = "GEHEIMNIS"
+
+
+def edit(thing, **fields):
+    for name, value in fields.items():
+        setattr(thing, name, value)
+    thing.save()
+
+
+def with_secret_item(**fields):
+    """Give a meeting whose second item is not public and full of what must not leave the site."""
+    items = [("Offen", 5, "Ada", "Text"), (SECRET, 7, SECRET, SECRET), ("Schluss", 5, "Bo", "Ende")]
+    meeting = make_meeting(items=items, title="Treffen", **fields)
+    item = meeting.items.get(number="2")
+    edit(item, public=False, speakers_note=SECRET)
+    item.topics.set([SECRET])
+    item.outcomes.create(kind=Outcome.Kind.DECISION, text=SECRET, votes=SECRET)
+    return meeting
+
+
+def grow(meeting, count):
+    """Give ``meeting`` items up to ``count``, each with a speaker, at once."""
+    speaker = Speaker.objects.get(name="Ada")
+    new = AgendaItem.objects.bulk_create(
+        AgendaItem(meeting=meeting, position=n, number=str(n), anchor=f"top-{n}", name=f"Punkt {n}")
+        for n in range(meeting.items.count() + 1, count + 1)
+    )
+    ItemSpeaker.objects.bulk_create(ItemSpeaker(item=item, speaker=speaker) for item in new)
+
+
+class ToDraftTests(TestCase):
+    def test_items_that_are_not_public_stay_out_unless_asked_for(self):
+        meeting = with_secret_item()
+        self.assertEqual([item.number for item in meeting.to_draft().items], ["1", "3"])
+        self.assertNotIn(SECRET, render(meeting.to_draft()))
+        private = meeting.to_draft(include_private=True)
+        self.assertEqual([item.number for item in private.items], ["1", "2", "3"])
+        self.assertEqual(private.items[1].outcomes[0].text, SECRET)
+
+    def test_an_imported_protocol_comes_back(self):
+        text = (
+            "Gesamttreffen\n\nDatum: 10. Dezember 2020, 17:00–19:30 Uhr\nOrt: Rathaus\n"
+            "Leitung: Ada\n\nSchön war es.\n\n\n"
+            "Top 1  Begrüßung (Thorsten, bis 17:08 h)\n\n  • Hallo\n\n\n"
+            "Top 2  Garten (Hannes/Kristina, bis 19:30 h)\n\n  • Beschluss: Wir pflanzen (12/0/1)\n\n\n"
+            "Das nächste Treffen ist am 11. März 2021, 17-19:00 Uhr.\n"
+        )
+        draft = parse(text)
+        back = save_draft(draft).to_draft()
+        self.assertEqual(back, draft)
+        self.assertEqual(parse(render(back)), draft)
+
+    def test_tells_who_agreed_to_be_named(self):
+        meeting = make_meeting(items=[("Stand", 5, "Ada")])
+        edit(meeting.items.get().speakers.get(), agreed=False, role="eine Anwohnerin")
+        self.assertEqual(Meeting.objects.get().to_draft().items[0].speakers, ["eine Anwohnerin"])
+
+    def test_names_the_next_published_meeting_of_the_series(self):
+        series = make_topic("Stammtisch", kind="reihe")
+        meeting = make_meeting(series=series)
+        hidden = {"agenda_published_at": None, "protocol_published_at": None}
+        make_meeting("2021-01-10 17:00", series=series, title="verborgen", **hidden)
+        make_meeting("2021-02-10 17:00", series=series, title="fällt aus", cancelled_at=days_ago(1))
+        make_meeting("2021-02-20 17:00", title="andere Reihe")
+        self.assertIsNone(meeting.to_draft().next_meeting)
+        make_meeting("2021-03-11 17:00", series=series, title="nächstes", end=time(19))
+        words = "11. März 2021, 17:00–19:00 Uhr"
+        self.assertEqual(
+            meeting.to_draft().next_meeting,
+            NextMeeting(words, date(2021, 3, 11), time(17), time(19)),
+        )
+
+    def test_keeps_the_words_of_the_text_where_it_names_the_same(self):
+        series = make_topic("Stammtisch", kind="reihe")
+        closing = "Das nächste Treffen ist am 11. März 2021, 17-19:00 Uhr."
+        meeting = make_meeting(series=series, closing=closing)
+        make_meeting("2021-03-11 17:00", series=series, title="nächstes", end=time(19))
+        self.assertIn("17-19:00 Uhr", meeting.to_draft().next_meeting.text)
+        self.assertEqual(render(meeting.to_draft()).count("11. März 2021"), 1)
+
+    def test_minutes_are_told_only_where_no_end_says_the_same(self):
+        meeting = make_meeting(items=[("a", 8, None), ("b", 5, None)])
+        told = [(item.end, item.planned_minutes) for item in meeting.to_draft().items]
+        self.assertEqual(told, [(time(17, 8), None), (time(17, 13), None)])
+        edit(meeting, start=None)
+        meeting.items.update(planned_end=None)
+        draft = Meeting.objects.get().to_draft()
+        self.assertEqual([(i.end, i.planned_minutes) for i in draft.items], [(None, 8), (None, 5)])
+
+
+class TextTests(TestCase):
+    def text(self, meeting):
+        answer = self.client.get(f"/treffen/{meeting.slug}.txt")
+        self.assertEqual(answer["Content-Type"], "text/plain; charset=utf-8")
+        return answer.content.decode()
+
+    def test_is_the_notation_of_the_reference_page_and_reads_back(self):
+        report = make_report("Treffen", items=NINE, topics=["Wir im Quartier"])
+        meeting = report.reports_on
+        edit(meeting, closing="Bis bald.", intro="Schön war es.", place="Rathaus")
+        text = self.text(meeting)
+        self.assertIn("Top 3  Punkt 3 (Carla, bis 17:15 h)\n\n  • Text 3\n", text)
+        self.assertEqual(parse(text), meeting.to_draft())
+
+    def test_links_lead_to_the_site_from_a_mail(self):
+        items = [("Stand", 5, None, "Siehe [Teams](/teams/), [oben](#top-1), [dort](//x.de/y).")]
+        text = self.text(make_meeting(items=items, title="Treffen"))
+        self.assertIn("[Teams](http://testserver/teams/)", text)
+        self.assertIn("[oben](http://testserver/treffen/treffen/#top-1)", text)
+        self.assertNotIn("testserver//x.de", text)
+
+    def test_before_the_minutes_it_is_the_agenda(self):
+        report = make_report("Treffen", items=[("Stand", 5, "Ada", SECRET)], published_at=None)
+        meeting = report.reports_on
+        told = {"intro": SECRET, "attendance": SECRET, "apologies": SECRET}
+        closing = f"{SECRET} Das nächste Treffen ist am 11. März 2021."
+        edit(meeting, closing=closing, **told)
+        report.topics.set([SECRET])
+        text = self.text(meeting)
+        self.assertIn("Top 1  Stand (Ada, bis 17:05 h)", text)
+        for hidden in (SECRET, "März", "Veröffentlicht"):
+            self.assertNotIn(hidden, text)
+
+    def test_an_item_that_is_not_public_is_a_number_with_its_end(self):
+        meeting = with_secret_item()
+        self.assertIn("Top 2  nicht öffentlich (bis 17:12 h)\n\n\nTop 3", self.text(meeting))
+        stub = public_draft(meeting, "http://x/").items[1]
+        self.assertEqual(stub, ItemDraft("2", "nicht öffentlich", end=time(17, 12)))
+
+
+class JsonTests(TestCase):
+    def data(self, meeting):
+        answer = self.client.get(f"/treffen/{meeting.slug}.json")
+        self.assertEqual(answer["Content-Type"], "application/json")
+        self.assertEqual(answer["Access-Control-Allow-Origin"], "*")
+        return answer.json()
+
+    def test_is_a_meeting_of_oparl(self):
+        series = make_topic("Stammtisch", kind="reihe")
+        meeting = make_meeting(
+            "2020-12-10 17:00",
+            [("Garten", 8, "Ada", "- Text")],
+            title="Treffen",
+            place="Rathaus",
+            end=time(19),
+            series=series,
+            approved_at=date(2021, 3, 11),
+        )
+        item = meeting.items.get()
+        item.topics.set(["Klima"])
+        item.outcomes.create(kind="beschluss", text="Wir pflanzen.", votes="12/0/1")
+        data = self.data(meeting)
+        own = "http://testserver/treffen/treffen.json"
+        modified = timezone.localtime(meeting.revision.modified_at)
+        self.assertEqual(modified.tzinfo.key, "Europe/Berlin")
+        expected = {
+            "id": own,
+            "type": "https://schema.oparl.org/1.1/Meeting",
+            "name": "Treffen",
+            "meetingState": "durchgeführt",
+            "cancelled": False,
+            "start": "2020-12-10T17:00:00+01:00",
+            "end": "2020-12-10T19:00:00+01:00",
+            "location": {
+                "id": f"{own}#ort",
+                "type": "https://schema.oparl.org/1.1/Location",
+                "description": "Rathaus",
+            },
+            "organization": ["http://testserver/#organisation"],
+            "keyword": ["Klima", "Stammtisch"],
+            "web": "http://testserver/treffen/treffen/",
+            "deleted": False,
+            "wiq:uuid": str(meeting.uuid),
+            "wiq:date": "2020-12-10",
+            "wiq:approved": "2021-03-11",
+        }
+        self.assertEqual({key: data[key] for key in expected}, expected)
+        self.assertEqual(data["wiq:organization"]["id"], data["organization"][0])
+        self.assertEqual(data["resultsProtocol"]["accessUrl"], own.replace("json", "pdf"))
+        outcome = item.outcomes.get()
+        self.assertEqual(
+            data["agendaItem"],
+            [
+                {
+                    "id": f"{own}#top-1",
+                    "type": "https://schema.oparl.org/1.1/AgendaItem",
+                    "meeting": own,
+                    "number": "1",
+                    "order": 1,
+                    "name": "Garten",
+                    "public": True,
+                    "start": "2020-12-10T17:00:00+01:00",
+                    "end": "2020-12-10T17:08:00+01:00",
+                    "web": "http://testserver/treffen/treffen/#top-1",
+                    "keyword": ["Klima"],
+                    "wiq:uuid": str(item.uuid),
+                    "wiq:plannedMinutes": 8,
+                    "wiq:speaker": ["Ada"],
+                    "result": "beschlossen",
+                    "resolutionText": "Wir pflanzen.",
+                    "wiq:protocol": "- Text",
+                    "wiq:outcome": [
+                        {
+                            "wiq:uuid": str(outcome.uuid),
+                            "wiq:kind": "beschluss",
+                            "wiq:text": "Wir pflanzen.",
+                            "wiq:votes": "12/0/1",
+                        }
+                    ],
+                }
+            ],
+        )
+
+    def test_before_the_minutes_it_is_the_agenda(self):
+        meeting = make_meeting(
+            items=[("Stand", 5, "Ada", SECRET)],
+            title="Treffen",
+            protocol_published_at=None,
+            **dict.fromkeys(["intro", "closing", "attendance", "apologies"], SECRET),
+        )
+        meeting.items.get().outcomes.create(kind="aufgabe", text=SECRET, who=SECRET)
+        data = self.data(meeting)
+        self.assertEqual(data["meetingState"], "eingeladen")
+        self.assertEqual(data["agendaItem"][0]["wiq:speaker"], ["Ada"])
+        self.assertNotIn("resultsProtocol", data)
+        self.assertNotIn(SECRET, json.dumps(data))
+
+    def test_a_stub_has_number_place_and_time_alone(self):
+        stub = self.data(with_secret_item())["agendaItem"][1]
+        self.assertEqual(
+            sorted(stub),
+            ["end", "id", "meeting", "name", "number", "order", "public", "start", "type"],
+        )
+        self.assertEqual((stub["name"], stub["public"]), ("TOP 2 (nicht öffentlich)", False))
+
+    def test_modified_follows_what_a_calendar_does_not_show(self):
+        meeting = make_meeting(items=[("Stand", 5, "Ada")])
+        item = meeting.items.get()
+        for name, change in [
+            ("protocol", lambda: edit(item, protocol="Neu")),
+            ("outcome", lambda: item.outcomes.create(kind="aufgabe", text="Neu")),
+            ("approved", lambda: edit(meeting, approved_at=date(2021, 1, 1))),
+        ]:
+            before = self.data(meeting)["modified"]
+            change()
+            with self.subTest(change=name):
+                self.assertGreater(self.data(meeting)["modified"], before)
+
+    def test_the_day_is_told_where_the_start_is_unknown(self):
+        meeting = make_meeting()
+        edit(meeting, start=None)
+        data = self.data(meeting)
+        self.assertEqual((data["wiq:date"], "start" in data), ("2020-12-10", False))
+
+
+class EventDataTests(TestCase):
+    def test_is_an_event_of_schema_org(self):
+        meeting = make_meeting(items=NINE[:1], title="Treffen", place="Rathaus", end=time(19))
+        told = event("https://wiq.example", meeting)
+        self.assertEqual(told["startDate"], "2020-12-10T17:00:00+01:00")
+        self.assertEqual(told["location"][0]["name"], "Rathaus")
+        self.assertEqual(told["eventStatus"], "https://schema.org/EventScheduled")
+        self.assertEqual(
+            told["eventAttendanceMode"], "https://schema.org/OfflineEventAttendanceMode"
+        )
+        self.assertEqual(told["url"], "https://wiq.example/treffen/treffen/")
+
+    def test_says_cancelled_online_and_the_bare_day(self):
+        meeting = make_meeting(
+            cancelled_at=days_ago(1), online_url="https://raum.example/x", online_on_request=True
+        )
+        edit(meeting, start=None)
+        told = event("https://wiq.example", meeting)
+        self.assertEqual(told["startDate"], "2020-12-10")
+        self.assertEqual(told["eventStatus"], "https://schema.org/EventCancelled")
+        self.assertNotIn("raum.example", json.dumps(told))
+        edit(meeting, online_on_request=False)
+        mode = event("https://wiq.example", meeting)["eventAttendanceMode"]
+        self.assertEqual(mode, "https://schema.org/OnlineEventAttendanceMode")
+
+
+class EveryExportTests(TestCase):
+    """What holds for all addresses of a meeting beside its page."""
+
+    def addresses(self, meeting):
+        return [f"/treffen/{meeting.slug}{suffix}" for suffix in SUFFIXES]
+
+    def test_nothing_of_a_hidden_item_or_link_is_in_any_of_them(self):
+        fields = {"online_url": "https://raum.example/GEHEIMNIS", "online_on_request": True}
+        for moment in (None, days_ago(1)):
+            meeting = with_secret_item(protocol_published_at=moment, **fields)
+            for address in self.addresses(meeting):
+                answer = self.client.get(address)
+                with self.subTest(address=address, moment=moment):
+                    self.assertEqual(answer.status_code, 200)
+                    self.assertNotIn(SECRET.encode(), answer.content)
+
+    def test_a_hidden_a_later_and_an_unknown_meeting_answer_404(self):
+        for moment in (None, days_ago(-1)):
+            hidden = {"agenda_published_at": moment, "protocol_published_at": moment}
+            meeting = make_meeting(title=f"x {moment}", **hidden)
+            for address in [*self.addresses(meeting), *(f"/treffen/nie{s}" for s in SUFFIXES)]:
+                with self.subTest(address=address):
+                    self.assertEqual(self.client.get(address).status_code, 404)
+
+    def test_a_moved_meeting_leads_on(self):
+        meeting = make_meeting(title="alt")
+        edit(meeting, slug="neu")
+        for suffix in SUFFIXES:
+            with self.subTest(suffix=suffix):
+                answer = self.client.get(f"/treffen/alt{suffix}")
+                self.assertRedirects(answer, f"/treffen/neu{suffix}", 301)
+
+    def test_who_is_up_to_date_gets_304(self):
+        meeting = make_meeting(items=NINE, title="a")
+        for address in self.addresses(meeting):
+            first = self.client.get(address)
+            again = self.client.get(address, headers={"if-none-match": first["ETag"]})
+            head = self.client.head(address)
+            with self.subTest(address=address):
+                self.assertEqual((again.status_code, again.content), (304, b""))
+                self.assertEqual(head["ETag"], first["ETag"])
+                self.assertEqual(first["Cache-Control"], "public, no-cache")
+                self.assertFalse(first.cookies)
+
+    def test_every_visible_change_changes_the_etag(self):
+        meeting = make_meeting(items=NINE[:1], title="a")
+        item = meeting.items.get()
+        minutes = [f"/treffen/a{suffix}" for suffix in (".txt", ".json", ".pdf")]
+        for change in (
+            lambda: edit(item, protocol="Neuer Text"),
+            lambda: item.outcomes.create(kind="aufgabe", text="Neues tun"),
+            lambda: edit(item.speakers.get(), agreed=False),
+            lambda: edit(meeting, closing="Tschüss"),
+        ):
+            before = [self.client.get(address)["ETag"] for address in minutes]
+            change()
+            after = [self.client.get(address)["ETag"] for address in minutes]
+            self.assertTrue(all(a != b for a, b in zip(after, before, strict=True)))
+
+    def test_a_query_string_is_redirected_and_writing_refused(self):
+        meeting = make_meeting(title="a")
+        for address in self.addresses(meeting):
+            with self.subTest(address=address):
+                self.assertRedirects(self.client.get(f"{address}?fbclid=x"), address, 301)
+                self.assertEqual(self.client.post(address).status_code, 405)
+
+    @override_settings(SITE_URL="https://wiq.example")
+    def test_addresses_come_from_the_setting_alone(self):
+        meeting = make_meeting(title="a", items=[("Stand", 5, None, "[Teams](/teams/)")])
+        for suffix in (".ics", ".txt", ".json"):
+            answer = self.client.get(f"/treffen/a{suffix}", headers={"host": "localhost"})
+            with self.subTest(suffix=suffix):
+                self.assertContains(answer, "https://wiq.example/")
+                self.assertNotContains(answer, "localhost")
+        self.assertEqual(meeting.slug, "a")
+
+    def test_queries_do_not_grow_with_the_agenda(self):
+        series = make_topic("Stammtisch", kind="reihe")
+        for count in (9, 60):
+            report = make_post(f"Bericht {count}", ["Klima"])
+            fields = {"title": f"Treffen {count}", "series": series, "report": report}
+            grow(make_meeting(items=NINE, **fields), count)
+            for suffix, queries in zip(SUFFIXES, (5, 8, 7, 7, 7), strict=True):
+                path = f"/treffen/treffen-{count}{suffix}"
+                with self.subTest(path=path), self.assertNumQueries(queries):
+                    self.client.get(path)

@@ -1,0 +1,400 @@
+import io
+import json
+from datetime import date, time
+from unittest.mock import patch
+
+from django.test import SimpleTestCase, TestCase
+from django.utils import timezone
+from pypdf import PdfReader
+
+from meetings.exports.runs import BREAK, breakable
+from meetings.exports.tree import blocks_of
+from meetings.exports.typesetting import TypesettingError, _can_show, typeset
+from meetings.models import AgendaItem, Outcome
+from tests.build import days_ago, make_meeting
+from wiq_site.markup import render_markdown
+
+NAMES = "Ada Bo Carla Dora Emil Fritz Gerda Hannes Ines".split()
+NINE = [(f"Punkt {n}", 5, name, f"- Text {n}") for n, name in enumerate(NAMES, 1)]
+PAGE = "https://wiq.example/treffen/x/"
+HOSTILE = (
+    '# $x^2$ *a* <b>"&\' \\ #import "/etc/passwd": * @ref ~ ` ``` // /* \x07\x00 {{ }} {% %} ]('
+)
+EVERYTHING = """## Überschrift
+
+Ein *kursiver*, **fetter** und ***beides***, `code` und H~2~O, [Teams](/teams/), [oben](#top-1),
+<https://wiq.example/a>, post@wiq.example, ~~weg~~.[^1]
+
+- eins
+    - zwei
+
+        mit Absatz
+    - drei
+        1. vier
+        2. fünf
+- sechs
+
+4. ab vier
+
+> Zitat
+>
+> > im Zitat
+
+| Was | Wer |
+|-----|----:|
+| Beet | Ada |
+| Bank | |
+
+Begriff
+:   Erklärung
+
+```
+#let x = 1
+  eingerückt
+```
+
+---
+
+#### Tiefer
+
+[^1]: Eine Fußnote.
+"""
+
+
+def edit(thing, **fields):
+    for name, value in fields.items():
+        setattr(thing, name, value)
+    thing.save()
+
+
+class PdfCase(TestCase):
+    def pdf(self, meeting, suffix=".pdf"):
+        answer = self.client.get(f"/treffen/{meeting.slug}{suffix}")
+        self.assertEqual((answer.status_code, answer["Content-Type"]), (200, "application/pdf"))
+        return PdfReader(io.BytesIO(answer.content))
+
+    def words(self, meeting, suffix=".pdf"):
+        pages = self.pdf(meeting, suffix).pages
+        text = " ".join(page.extract_text() for page in pages).replace(BREAK, "")
+        return " ".join(text.split())
+
+
+class MinutesTests(PdfCase):
+    def test_is_tagged_german_and_titled(self):
+        root = self.pdf(make_meeting(items=NINE, title="Gesamttreffen"))
+        catalog = root.trailer["/Root"]
+        self.assertTrue(catalog["/MarkInfo"]["/Marked"])
+        self.assertIn("/StructTreeRoot", catalog)
+        self.assertEqual(str(catalog["/Lang"])[:2], "de")
+        self.assertTrue(catalog["/ViewerPreferences"]["/DisplayDocTitle"])
+        self.assertEqual(root.metadata.title, "Gesamttreffen, 10. Dezember 2020")
+        self.assertEqual(root.metadata.author, "Wir im Quartier")
+        self.assertIn(b"pdfuaid", catalog["/Metadata"].get_data())
+
+    def test_headings_are_tagged_and_bookmarked(self):
+        reader = self.pdf(make_meeting(items=NINE[:2], title="Treffen"))
+        titles = []
+        for entry in reader.outline:
+            titles += [e.title for e in (entry if isinstance(entry, list) else [entry])]
+        self.assertEqual(titles, ["Treffen", "TOP 1 Punkt 1", "TOP 2 Punkt 2"])
+
+    def test_holds_head_facts_and_all_nine_items_with_their_minutes(self):
+        meeting = make_meeting(
+            items=NINE, title="Treffen", place="Rathaus", chair="Zoe", end=time(19), intro="Schön!"
+        )
+        text = self.words(meeting)
+        for part in (
+            "Wir im Quartier",
+            "Protokoll (vorläufig)",
+            "Donnerstag, 10. Dezember 2020, 17:00–19:00 Uhr",
+            "Rathaus",
+            "Leitung Zoe",
+            "Schön!",
+            "Seite 1 von ",
+            *(f"TOP {n} Punkt {n} {name} · bis" for n, name in enumerate(NAMES, 1)),
+            *(f"Text {n}" for n in range(1, 10)),
+        ):
+            with self.subTest(part=part):
+                self.assertIn(part, text)
+
+    def test_says_when_it_was_approved(self):
+        text = self.words(make_meeting(items=NINE[:1], approved_at=date(2021, 3, 11)))
+        self.assertIn("Protokoll (genehmigt am 11. März 2021)", text)
+
+    def test_marks_outcomes(self):
+        meeting = make_meeting(items=NINE[:1])
+        outcomes = meeting.items.get().outcomes
+        outcomes.create(kind=Outcome.Kind.DECISION, text="Wir pflanzen.", votes="12/0/1")
+        outcomes.create(kind="aufgabe", text="Saat kaufen", who="Ada", due=date(2021, 1, 9))
+        text = self.words(meeting)
+        self.assertIn("Beschluss Wir pflanzen. (Abstimmung 12/0/1)", text)
+        self.assertIn("Aufgabe Saat kaufen (Ada · bis 9. Januar 2021)", text)
+
+    def test_before_the_minutes_it_is_the_agenda(self):
+        meeting = make_meeting(
+            items=[("Stand", 5, "Ada", "GEHEIM")], intro="GEHEIM", protocol_published_at=None
+        )
+        text = self.words(meeting)
+        self.assertIn("Tagesordnung", text)
+        self.assertIn("17:00–17:05 TOP 1 Stand Ada", text)
+        self.assertNotIn("GEHEIM", text)
+
+    def test_an_item_that_is_not_public_is_a_number(self):
+        meeting = make_meeting(items=[("GEHEIM", 5, "GEHEIM", "GEHEIM"), NINE[0]])
+        item = meeting.items.first()
+        item.outcomes.create(kind="aufgabe", text="GEHEIM")
+        edit(item, public=False, speakers_note="GEHEIM")
+        for moment in (days_ago(1), None):
+            edit(meeting, protocol_published_at=moment)
+            for suffix in (".pdf", "/aushang.pdf"):
+                reader, text = self.pdf(meeting, suffix), self.words(meeting, suffix)
+                with self.subTest(suffix=suffix, minutes=bool(moment)):
+                    self.assertIn("TOP 1 (nicht öffentlich)", text)
+                    self.assertNotIn("GEHEIM", text)
+                    self.assertNotIn("GEHEIM", str(reader.metadata) + str(reader.outline))
+
+    def test_every_kind_of_text_is_there_once_with_links_and_their_addresses(self):
+        meeting = make_meeting(items=[("Alles", 5, None, EVERYTHING)], closing=EVERYTHING)
+        reader, text = self.pdf(meeting), self.words(meeting)
+        for part in ("kursiver", "Überschrift", "mit Absatz", "4. ab vier", "im Zitat", "Beet Ada"):
+            with self.subTest(part=part):
+                self.assertEqual(text.count(part), 2)
+        self.assertIn("(testserver/teams)", text)
+        links = {
+            note.get_object()["/A"]["/URI"]
+            for page in reader.pages
+            for note in page.get("/Annots", [])
+            if "/URI" in note.get_object().get("/A", {})
+        }
+        own = f"http://testserver/treffen/{meeting.slug}/"
+        self.assertLessEqual(
+            {"http://testserver/teams/", f"{own}#top-1", "mailto:post@wiq.example", own}, links
+        )
+
+    def test_the_same_minutes_are_the_same_bytes(self):
+        meeting = make_meeting(items=NINE)
+        with patch("meetings.exports.answer.cache"):
+            first, second = (
+                typeset("minutes.typ", self.told(meeting), meeting.revision.modified_at)
+                for _ in range(2)
+            )
+        self.assertEqual(first, second)
+
+    def told(self, meeting):
+        from django.test import RequestFactory
+
+        from meetings.exports.paper import minutes_data
+
+        return minutes_data(meeting, RequestFactory().get("/"))
+
+    def test_is_set_once_and_then_kept(self):
+        make_meeting(items=NINE[:1], title="a")
+        with patch("meetings.exports.documents.typeset", wraps=typeset) as setting:
+            for _ in range(3):
+                self.client.get("/treffen/a.pdf")
+        self.assertEqual(setting.call_count, 1)
+
+
+class HostileTests(PdfCase):
+    def test_marks_of_the_template_language_stay_text(self):
+        items = [(HOSTILE, 5, HOSTILE[:90], HOSTILE)]
+        meeting = make_meeting(items=items, place=HOSTILE, title=HOSTILE, intro=HOSTILE)
+        for suffix in (".pdf", "/aushang.pdf"):
+            text = self.words(meeting, suffix)
+            with self.subTest(suffix=suffix):
+                self.assertIn('#import "/etc/passwd": * @ref', text)
+                self.assertNotIn("root:", text)
+
+    def test_characters_that_no_font_has_become_squares(self):
+        meeting = make_meeting(items=[("Fest 🎉 漢字", 5, "Ayşe 🌻", "Ж ☐ ✓ العربية 🎉")])
+        text = self.words(meeting)
+        self.assertIn("Fest □ □□", text)
+        self.assertIn("Ayşe □", text)
+        self.assertIn("Ж ☐ ✓", text)
+
+    def test_thousands_of_such_characters_end_soon(self):
+        body = "".join(map(chr, range(0x4E00, 0x4E00 + 3000)))
+        self.assertIn("□", self.words(make_meeting(items=[("Viel", 5, None, body)])))
+
+    def test_sixty_items_and_a_hundred_kilobytes(self):
+        body = ("Ein Satz mit *Betonung* und [Link](/teams/). " * 8 + "\n\n- Punkt\n\n") * 5
+        self.assertGreater(len(body) * 60, 100_000)
+        meeting = make_meeting(items=NINE[:1])
+        html = render_markdown(body)
+        AgendaItem.objects.bulk_create(
+            AgendaItem(
+                meeting=meeting,
+                position=n,
+                number=str(n),
+                anchor=f"top-{n}",
+                name=f"Punkt {n}",
+                protocol=body,
+                protocol_html=html,
+            )
+            for n in range(2, 61)
+        )
+        text = self.words(meeting)
+        self.assertIn("TOP 60 Punkt 60", text)
+        notice = self.pdf(meeting, "/aushang.pdf")
+        self.assertEqual(len(notice.pages), 1)
+        self.assertIn(
+            "weitere Punkte auf der Seite des Treffens", self.words(meeting, "/aushang.pdf")
+        )
+
+    def test_deep_nesting_long_words_and_wide_tables(self):
+        deep = "\n".join("    " * n + f"- Ebene {n}" for n in range(30))
+        quotes = ">" * 30 + " Zitat"
+        table = "|" + "a|" * 40 + "\n|" + "-|" * 40 + "\n|" + "b|" * 40
+        word = "x" * 5000 + " https://wiq.example/" + "y" * 3000
+        for body in (deep, quotes, table, word):
+            with self.subTest(body=body[:20]):
+                self.assertIn("TOP 1", self.words(make_meeting(items=[("a", 5, None, body)])))
+
+
+class NoticeTests(PdfCase):
+    def test_is_one_page_with_all_that_one_needs_to_come(self):
+        meeting = make_meeting(items=NINE, title="Treffen", place="Rathaus", end=time(19))
+        reader, text = self.pdf(meeting, "/aushang.pdf"), self.words(meeting, "/aushang.pdf")
+        self.assertEqual(len(reader.pages), 1)
+        box = reader.pages[0].mediabox
+        self.assertEqual((round(box.width), round(box.height)), (595, 842))
+        for part in (
+            "Treffen",
+            "Donnerstag, 10. Dezember 2020",
+            "17:00–19:00 Uhr",
+            "Rathaus",
+            "17:40–17:45 TOP 9 Punkt 9 (Ines)",
+            "testserver/treffen/treffen",
+            "kontakt@example.org",
+        ):
+            with self.subTest(part=part):
+                self.assertIn(part, text)
+
+    def test_is_tagged_and_tells_what_the_qr_code_says(self):
+        reader = self.pdf(make_meeting(title="Treffen"), "/aushang.pdf")
+        catalog = reader.trailer["/Root"]
+        self.assertTrue(catalog["/MarkInfo"]["/Marked"])
+        self.assertEqual(str(catalog["/Lang"])[:2], "de")
+        alternatives = [
+            str(thing["/Alt"])
+            for number in range(1, len(reader.xref_objStm) + 200)
+            if isinstance(thing := reader.get_object(number), dict) and "/Alt" in thing
+        ]
+        self.assertEqual(
+            alternatives, ["QR-Code zur Seite des Treffens: http://testserver/treffen/treffen/"]
+        )
+
+    def test_says_cancelled(self):
+        text = self.words(make_meeting(cancelled_at=days_ago(1)), "/aushang.pdf")
+        self.assertIn("Abgesagt", text)
+
+
+class FailureTests(PdfCase):
+    def test_a_document_that_cannot_be_set_is_a_german_page(self):
+        make_meeting(title="a")
+        with (
+            patch("meetings.exports.documents.typeset", side_effect=TypesettingError("x")),
+            self.assertLogs("meetings.exports.views", "ERROR"),
+        ):
+            answer = self.client.get("/treffen/a.pdf")
+        self.assertContains(answer, "gibt es gerade nicht", status_code=503)
+        self.assertContains(answer, 'href="/treffen/a/"', status_code=503)
+        self.assertEqual(answer["Retry-After"], "3600")
+        self.assertNotIn("public", answer["Cache-Control"])
+
+    def test_every_failure_of_typst_is_told_as_one(self):
+        for failure in (RuntimeError("x"), OSError("x"), BaseException("panic")):
+            with (
+                self.subTest(failure=failure),
+                patch("meetings.exports.typesetting._compile", side_effect=failure),
+                self.assertRaises(TypesettingError),
+            ):
+                typeset("minutes.typ", {}, timezone.now())
+
+    def test_a_template_without_its_data_is_a_failure_too(self):
+        with self.assertRaises(TypesettingError):
+            typeset("minutes.typ", {}, timezone.now())
+
+
+class FontTests(SimpleTestCase):
+    def test_what_german_minutes_need_can_be_shown(self):
+        for character in "äöüÄÖÜßẞéèçñøåŁőšžğışÇ–—„“”‚‘’»«…•·€§°²³½×→✓✔☐☑☒★♥⚠ЖΩאع":
+            with self.subTest(character=character):
+                self.assertTrue(_can_show(character))
+
+    def test_an_emoji_cannot(self):
+        self.assertFalse(_can_show("🎉"))
+
+
+class TreeTests(SimpleTestCase):
+    def tree(self, markdown, **options):
+        return blocks_of(render_markdown(markdown, **options), PAGE, 3)
+
+    def run_of(self, text, *styles, href=""):
+        return {"text": text, "styles": list(styles), "href": href}
+
+    def test_text_is_a_flat_row_of_runs(self):
+        self.assertEqual(
+            self.tree("Ein **fettes *Wort***,\nja"),
+            [
+                {
+                    "kind": "p",
+                    "runs": [
+                        self.run_of("Ein "),
+                        self.run_of("fettes ", "strong"),
+                        self.run_of("Wort", "strong", "em"),
+                        self.run_of(", ja"),
+                    ],
+                }
+            ],
+        )
+
+    def test_the_address_of_a_link_stands_behind_it_unless_it_is_its_text(self):
+        for markdown, texts in [
+            ("[Teams](/teams/)", ["Teams", f" (wiq.example/{BREAK}teams)"]),
+            ("<https://wiq.example/a>", [f"https:{'//'}{BREAK}wiq.{BREAK}example/{BREAK}a"]),
+            ("[oben](#top-1)", ["oben"]),
+            ("[Post](mailto:a@b.de)", ["Post", " (a@b.de)"]),
+        ]:
+            runs = self.tree(markdown)[0]["runs"]
+            with self.subTest(markdown=markdown):
+                plain = [run["text"].replace(BREAK, "") for run in runs]
+                self.assertEqual(plain, [text.replace(BREAK, "") for text in texts])
+                self.assertTrue(all(run["href"] for run in runs))
+
+    def test_no_heading_leaves_a_level_out(self):
+        blocks = self.tree("#### tief\n\n###### tiefer\n\n## oben\n\n#### unten")
+        self.assertEqual([block["level"] for block in blocks], [3, 4, 3, 4])
+
+    def test_lists_nest_and_number(self):
+        (block,) = self.tree("3. a\n    - b\n4. c")
+        self.assertEqual((block["ordered"], block["start"], len(block["items"])), (True, 3, 2))
+        self.assertEqual([part["kind"] for part in block["items"][0]], ["p", "list"])
+
+    def test_tables_are_complete(self):
+        (block,) = self.tree("| a | b |\n|---|---|\n| c |   |")
+        self.assertEqual((block["columns"], len(block["head"]), len(block["rows"])), (2, 2, 1))
+        self.assertEqual(len(block["rows"][0]), 2)
+
+    def test_depth_is_bounded(self):
+        deep = "\n".join("    " * n + f"- {n}" for n in range(35))
+        text = json.dumps(self.tree(deep))
+        self.assertIn("34", text)
+
+        def depth(blocks):
+            lists = [i for b in blocks for i in b.get("items", [])]
+            return 1 + max(map(depth, lists), default=0)
+
+        self.assertLessEqual(depth(self.tree(deep)), 9)
+
+    def test_code_keeps_its_lines(self):
+        (block,) = self.tree("```\na\n  b\n```")
+        self.assertEqual(block, {"kind": "code", "text": "a\n  b"})
+
+    def test_nothing_makes_nothing(self):
+        self.assertEqual(blocks_of("", PAGE, 3), [])
+        self.assertEqual(blocks_of("<p> </p><ul></ul>", PAGE, 3)[-1]["items"], [])
+
+    def test_long_words_may_break(self):
+        self.assertEqual(breakable("kurz und gut"), "kurz und gut")
+        self.assertLessEqual(max(map(len, breakable("x" * 500).split(BREAK))), 30)
