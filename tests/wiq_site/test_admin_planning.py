@@ -7,6 +7,7 @@ from django.test import TestCase
 from django.urls import reverse
 
 from blog.models import Post
+from meetings.admin.agenda_forms import with_names
 from meetings.models import AgendaItem, Meeting, Outcome, Speaker
 from tests.build import make_editor, make_meeting, make_topic
 
@@ -264,6 +265,4 @@ class RightsTests(Desk):
 class SpeakersTests(Desk):
     def test_somebody_added_to_a_role_stays_the_same_person(self):
         Speaker.objects.filter(name="Thorsten").update(agreed=False, role="eine Anwohnerin")
-        from meetings.admin.agenda import _with_names
-
-        self.assertEqual(_with_names("eine Anwohnerin/Ada", self.welcome), "Thorsten/Ada")
+        self.assertEqual(with_names("eine Anwohnerin/Ada", self.welcome), "Thorsten/Ada")
