@@ -44,7 +44,9 @@ def notice_data(meeting, request):
         "place": breakable(one_line(meeting.place)),
         "agenda": _agenda(meeting),
         "agenda_title": _("Tagesordnung"),
-        "more": _("Mehr zum Treffen und später das Protokoll:"),
+        "more": _("Mehr zum Treffen und das Protokoll:")
+        if meeting.has_public_protocol()
+        else _("Mehr zum Treffen und später das Protokoll:"),
         "contact": _("Fragen? %(mail)s") % {"mail": settings.CONTACT_EMAIL},
         "rest": _("… und {count} weitere Punkte auf der Seite des Treffens"),
         "qr_words": _("QR-Code zur Seite des Treffens: %(url)s") % {"url": url},

