@@ -28,10 +28,10 @@ class Desk(TestCase):
         """Open the form at ``address`` and give its fields, changed by ``typed``."""
         return DeskForm(self.client.get(address)).fields | typed
 
-    def log_in(self, page, password="geheim"):
+    def log_in(self, page, **typed):
         """Send the login page with all that it carries."""
-        fields = DeskForm(page).fields
-        fields |= {"weiter-username": "redaktion", "weiter-password": password}
+        login = {"username": "redaktion", "password": "geheim"} | typed
+        fields = DeskForm(page).fields | {f"weiter-{key}": text for key, text in login.items()}
         return self.client.post(page.wsgi_request.get_full_path(), fields)
 
 

@@ -8,30 +8,52 @@ from django.utils.translation import gettext_noop
 
 from meetings import timetable
 from meetings.admin.paste.draft import clock
-from meetings.models import Speaker
+from meetings.matching import in_order
+from meetings.models import AgendaItem, Speaker
 
 BACKWARDS = gettext_noop("%(item)s endet vor dem TOP darüber, der bis %(end)s Uhr geht.")
 
 
-def lay_out(rows, told):
-    """Say at each of ``rows`` when it runs by the facts ``told``; refuse one that runs backwards."""
-    plan = [
-        SimpleNamespace(
-            row=row,
-            planned_minutes=row.entry.draft.planned_minutes,
-            planned_end=row.entry.draft.end,
-        )
-        for row in rows
-    ]
+def lay_out(rows, told, plan):
+    """Say at each of ``rows`` when it runs by the facts ``told``; refuse one that runs backwards.
+
+    Items of ``plan`` that no row fills take their time as well; gives a sentence where one of them
+    does not fit, else "".
+    """
+    by_item = {row.entry.planned: row for row in rows}
+    order = in_order(plan, [row.entry.planned or row for row in rows])
+    steps = [_step(by_item.get(entry, entry)) for entry in order]
     on, start = told.get("date") or date.today(), told.get("start")
     try:
-        timetable.settle(on, start, plan)
+        timetable.settle(on, start, steps)
     except timetable.BackwardsError as error:
-        words = {"item": _name(error.item.row), "end": clock(error.previous_end)}
-        error.item.row.add_error("end", _(BACKWARDS) % words)
-        return
-    for slot in timetable.lay_out(on, start, plan):
-        _say_when(slot)
+        return _refuse(error)
+    for slot in timetable.lay_out(on, start, steps):
+        if slot.item.row:
+            _say_when(slot)
+    return ""
+
+
+def _step(entry):
+    """Give a row of the preview or a planned item as what the clock arithmetic takes."""
+    if isinstance(entry, AgendaItem):
+        times = {"planned_minutes": entry.planned_minutes, "planned_end": entry.planned_end}
+        return SimpleNamespace(row=None, name=str(entry), **times)
+    draft, planned = entry.entry.draft, entry.entry.planned
+    minutes, end = draft.planned_minutes, draft.end
+    if planned and end is None and minutes is None:
+        minutes, end = planned.planned_minutes, planned.planned_end
+    name = f"TOP {draft.number} {draft.name}" if draft.number else f"„{draft.name}“"
+    return SimpleNamespace(row=entry, name=name, planned_minutes=minutes, planned_end=end)
+
+
+def _refuse(error):
+    words = {"item": error.item.name, "end": clock(error.previous_end)}
+    text = _(BACKWARDS) % words
+    if error.item.row is None:
+        return text
+    error.item.row.add_error("end", text)
+    return ""
 
 
 def _say_when(slot):
@@ -69,8 +91,3 @@ def doubled(rows):
         if number in seen:
             row.notes.append(_("Die Nummer TOP %s kommt mehrfach vor.") % number)
         seen |= {number} - {""}
-
-
-def _name(row):
-    draft = row.entry.draft
-    return f"TOP {draft.number} {draft.name}" if draft.number else f"„{draft.name}“"

@@ -39,7 +39,9 @@ class Preview(Shown):
 
     def _look_at(self, rows):
         if self.target is None or self.told.get("times") == Times.PLAN:
-            doubts.lay_out(rows, self.told)
+            refused = doubts.lay_out(rows, self.told, self.plan)
+            if refused:
+                self.facts.add_error("times", refused)
         doubts.recognise(rows)
         doubts.doubled(rows)
         for row in rows:

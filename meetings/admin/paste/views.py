@@ -1,11 +1,10 @@
 """Which button of "Protokoll einfügen" does what; all keep what was typed, one of them saves."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from meetings.admin.paste import after, left_out, rows, target
 from meetings.admin.paste.draft import fields_of
@@ -103,9 +102,10 @@ def _go_on(fields):
     return Preview(fields), notes
 
 
-@require_POST
 def convert_html(model_admin, request):
     """Give the HTML of a clipboard as the text that the parser reads."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     html = request.POST.get("html", "")
     if len(html) > LARGEST:
         return HttpResponse(status=413)

@@ -1,0 +1,114 @@
+"""From the clipboard to public minutes in a real browser, with JavaScript and without."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import expect
+
+from blog.models import Post
+
+pytestmark = pytest.mark.browser
+
+PASTE = "/admin/meetings/meeting/protokoll-einfuegen/"
+REFERENCE = Path(settings.BASE_DIR).parent / "shared/seed/gesamttreffen-2020-12-10.txt"
+WORDS = "Treffen am 8. April 2021\nTOP 1 Teams (Ada, bis 18:05 h)\nmehr steht hier.\n"
+HTML = """<h1>Treffen am 8. April 2021</h1><h2>TOP 1 Teams (Ada, bis 18:05 h)</h2>
+<ul><li>mehr steht <a href="https://example.org/teams">hier</a>.</li><li><b>wichtig</b></li></ul>"""
+PUT_ON_CLIPBOARD = """([html, words]) => navigator.clipboard.write([new ClipboardItem({
+  "text/html": new Blob([html], {type: "text/html"}),
+  "text/plain": new Blob([words], {type: "text/plain"})})])"""
+
+
+def paste(page, words, html):
+    page.goto(PASTE)
+    page.evaluate(PUT_ON_CLIPBOARD, [html, words])
+    page.get_by_label("Text des Protokolls").focus()
+    page.keyboard.press("Control+V")
+
+
+@pytest.fixture
+def desk(open_page, signed_in):
+    """Give a page of an editor who is signed in and may use the clipboard."""
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    page.context.add_cookies(signed_in)
+    return page
+
+
+def test_links_lists_and_bold_of_the_clipboard_come_along(desk):
+    paste(desk, WORDS, HTML)
+    expect(desk.get_by_text("Links, Listen und Fettes sind mitgekommen.")).to_be_visible()
+    text = desk.get_by_label("Text des Protokolls").input_value()
+    assert "- mehr steht [hier](https://example.org/teams)." in text
+    assert "- **wichtig**" in text
+    assert (desk.foreign, desk.complaints) == ([], [])
+
+
+def test_pasting_puts_the_text_where_the_cursor_is(desk):
+    desk.goto(PASTE)
+    field = desk.get_by_label("Text des Protokolls")
+    field.fill("vorn hinten")
+    desk.evaluate(PUT_ON_CLIPBOARD, ["<b>mitte</b>", "mitte"])
+    field.evaluate("field => field.setSelectionRange(5, 5)")
+    desk.keyboard.press("Control+V")
+    expect(field).to_have_value("vorn **mitte**\nhinten")
+
+
+def test_the_words_stay_when_the_server_cannot_be_asked(desk):
+    desk.route("**/als-text/", lambda route: route.abort())
+    paste(desk, WORDS, HTML)
+    expect(desk.get_by_label("Text des Protokolls")).to_have_value(WORDS)
+
+
+def test_plain_text_is_pasted_as_it_is(desk):
+    paste(desk, WORDS, "<span>Treffen am 8. April 2021</span>")
+    expect(desk.get_by_label("Text des Protokolls")).to_have_value(WORDS)
+
+
+def test_enter_in_a_field_of_the_preview_reads_nothing_again(desk):
+    paste(desk, WORDS, "")
+    desk.get_by_role("button", name="Ansehen").click()
+    title = desk.get_by_role("textbox", name="Titel").first
+    title.fill("Mein Titel")
+    with desk.expect_navigation():
+        title.press("Enter")
+    expect(desk.get_by_role("textbox", name="Titel").first).to_have_value("Mein Titel")
+
+
+@pytest.mark.skipif(not REFERENCE.exists(), reason="the reference page is not beside the checkout")
+@pytest.mark.parametrize("script", [True, False])
+def test_the_reference_page_is_public_after_four_presses(open_page, signed_in, script):
+    page = open_page(java_script_enabled=script)
+    page.context.add_cookies(signed_in)
+    page.goto("/admin/meetings/meeting/")
+    page.get_by_role("link", name="Protokoll einfügen").click()
+    page.get_by_label("Text des Protokolls").fill(REFERENCE.read_text(encoding="utf-8"))
+    page.get_by_role("button", name="Ansehen").click()
+    page.get_by_role("button", name="Als Entwurf speichern").click()
+    page.get_by_role("button", name="Jetzt veröffentlichen").click()
+    expect(page.get_by_text("Bericht und Protokoll sind jetzt öffentlich.")).to_be_visible()
+    report = Post.objects.get(title__endswith="Ergebnisse im Überblick")
+    assert f"{report.published_at:%Y-%m-%d}" == "2020-12-12"
+    assert report.reports_on.items.count() == 9
+    assert page.complaints == []
+
+
+def test_the_preview_can_be_used_by_everyone(desk):
+    paste(desk, WORDS, "")
+    desk.get_by_role("button", name="Ansehen").click()
+    axe = Axe().run(desk, context=".paste")
+    assert [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in axe.response["violations"]] == []
+
+
+def test_two_columns_become_one_on_a_narrow_screen(desk):
+    paste(desk, WORDS, "")
+    desk.get_by_role("button", name="Ansehen").click()
+    boxes = []
+    for width in (1280, 768, 360):
+        desk.set_viewport_size({"width": width, "height": 900})
+        preview = desk.locator(".paste-preview").bounding_box()
+        source = desk.locator(".paste-source").bounding_box()
+        boxes.append(source["x"] > preview["x"] + 100)
+        assert desk.evaluate("document.documentElement.scrollWidth") <= width
+    assert boxes == [True, False, False]

@@ -1,0 +1,216 @@
+"""Where pasted minutes come from: the clipboard, files; what was left out; where links led."""
+
+import io
+import zipfile
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from blog.models import Post
+from meetings.models import AgendaItem, Meeting
+from tests.build import make_topic
+from tests.wiq_site.desk import DeskForm, errors_of
+from tests.wiq_site.pasting import PASTE, PROTOCOL, Paste
+
+AS_TEXT = f"{PASTE}als-text/"
+LINKED = PROTOCOL.replace(
+    "- Thorsten begrüßt alle.",
+    "- Mehr steht in diesem Blog-Beitrag.\n- Näheres auf der Lösungsteam-Seite und hier.",
+)
+WORD = {
+    "[Content_Types].xml": (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>'
+        "</Types>"
+    ),
+    "_rels/.rels": (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>'
+        "</Relationships>"
+    ),
+    "word/_rels/document.xml.rels": (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="l1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" Target="https://example.org/teams" TargetMode="External"/>'
+        "</Relationships>"
+    ),
+}
+PARAGRAPH = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
+
+
+def word_file(*paragraphs):
+    """Give a Word file of ``paragraphs``, the last of them with a link in bold."""
+    linked = '<w:p><w:hyperlink r:id="l1"><w:r><w:rPr><w:b/></w:rPr><w:t>die Teams</w:t></w:r></w:hyperlink></w:p>'
+    body = "".join(PARAGRAPH.format(text) for text in paragraphs) + linked
+    document = (
+        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+        f"<w:body>{body}</w:body></w:document>"
+    )
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in {**WORD, "word/document.xml": document}.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+class FileTests(Paste):
+    def upload(self, data, name="protokoll.txt"):
+        return self.look("", file=SimpleUploadedFile(name, data))
+
+    def names(self, page):
+        fields = DeskForm(page).fields
+        return [value for name, value in fields.items() if name.endswith("-name")]
+
+    def test_text_is_read_in_every_encoding(self):
+        for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"):
+            data = PROTOCOL.encode(encoding)
+            marks = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
+            with self.subTest(encoding):
+                page = self.upload(marks.get(encoding, b"") + data)
+                self.assertEqual(self.names(page)[0], "Begrüßung")
+
+    def test_markdown_is_read(self):
+        page = self.upload(b"# Treffen am 8. April 2021\n\n## TOP 1 Kasse\n\n- **leer**", "a.md")
+        self.assertEqual(self.names(page), ["Kasse"])
+
+    def test_word_is_read_with_its_links(self):
+        data = word_file("Treffen am 8. April 2021", "TOP 1 Teams (Ada, bis 18:05 h)")
+        fields = DeskForm(self.upload(data, "Protokoll.DOCX")).fields
+        self.assertEqual(
+            (fields["items-0-name"], fields["items-0-who"], fields["date"]),
+            ("Teams", "Ada", "2021-04-08"),
+        )
+        self.assertIn("(https://example.org/teams)", fields["items-0-protocol"])
+
+    def test_the_text_of_the_file_is_shown(self):
+        fields = DeskForm(self.upload(PROTOCOL.encode())).fields
+        self.assertEqual(fields["text"].strip(), PROTOCOL.strip())
+
+    def test_what_cannot_be_read_is_refused_with_a_sentence(self):
+        bomb = io.BytesIO()
+        with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("word/document.xml", b"0" * 60 * 1024 * 1024)
+        for name, data, sentence in (
+            ("bild.png", b"\x89PNG", "Diese Art von Datei kann nicht gelesen werden."),
+            ("a.docx", b"kein Word", "Die Word-Datei lässt sich nicht lesen."),
+            ("a.docx", bomb.getvalue(), "Die Datei ist ausgepackt zu groß."),
+            ("a.txt", b"x" * (5 * 1024 * 1024 + 1), "Die Datei ist größer als 5 MB."),
+            ("a.txt", b"", "Die Datei ist leer."),
+        ):
+            with self.subTest(name):
+                errors = errors_of(self.upload(data, name))
+                self.assertEqual([error[: len(sentence)] for error in errors], [sentence])
+
+    def test_a_refused_file_keeps_the_text(self):
+        page = self.look(PROTOCOL, file=SimpleUploadedFile("bild.png", b"x"))
+        self.assertIn("Hofgarten", DeskForm(page).fields["text"])
+
+
+class ClipboardTests(Paste):
+    def test_html_becomes_text_with_links_and_lists(self):
+        html = '<p>TOP 1 <b>Kasse</b></p><ul><li>siehe <a href="https://a.de/">hier</a></li></ul>'
+        answer = self.client.post(AS_TEXT, {"html": html})
+        self.assertEqual(answer["Content-Type"], "text/plain; charset=utf-8")
+        self.assertIn("- siehe [hier](https://a.de/)", answer.content.decode())
+
+    def test_it_is_for_editors_only(self):
+        self.client.logout()
+        self.assertEqual(self.client.post(AS_TEXT, {"html": "<p>x</p>"}).status_code, 403)
+
+    def test_it_is_no_page_to_look_at(self):
+        self.assertEqual(self.client.get(AS_TEXT).status_code, 405)
+
+
+class LeftOutTests(Paste):
+    def test_a_line_comes_back_where_it_stood(self):
+        page = self.press(self.look(), "recover", "0:intro")
+        self.assertEqual(DeskForm(page).fields["intro"][-19:], "\n\nDirekt zum Inhalt")
+
+    def test_a_line_comes_back_at_the_end(self):
+        page = self.press(self.look(), "recover", "0:closing")
+        self.assertEqual(DeskForm(page).fields["closing"][-19:], "\n\nDirekt zum Inhalt")
+
+    def test_a_line_that_came_back_is_left_out_no_more(self):
+        page = self.press(self.look(), "recover", "0:closing")
+        self.assertNotContains(page, "weggelassen</summary>")
+
+    def test_bringing_back_keeps_what_was_typed(self):
+        page = self.press(self.look(), "recover", "0:closing", title="Mein Titel")
+        self.assertEqual(DeskForm(page).fields["title"], "Mein Titel")
+
+    def test_it_follows_its_item_when_another_is_put_in_before(self):
+        text = PROTOCOL.replace("Top 3", "Seite 1 von 2\n\nTop 3")
+        page = self.press(self.look(text), "insert", "1")
+        fields = DeskForm(page).fields
+        self.assertEqual(fields["left-1-behind"], "items-2-protocol")
+        page = self.press(page, "recover", "1:items-2-protocol")
+        self.assertIn("Seite 1 von 2", DeskForm(page).fields["items-2-protocol"])
+
+    def test_marks_of_html_stay_readable(self):
+        page = self.look(PROTOCOL + "\nNeuen Kommentar schreiben\n\nErlaubte HTML-Tags: <a href>")
+        page = self.press(page, "recover", "2:closing")
+        self.press(page, "save")
+        self.assertIn("HTML-Tags: &lt;a href", Meeting.objects.get().closing_html)
+
+    def test_odd_presses_change_nothing(self):
+        for odd in ("", "x", "9:closing", "0:title2", "0", ":"):
+            with self.subTest(odd):
+                page = self.press(self.look(), "recover", odd)
+                self.assertContains(page, "1 Zeile des Seitenrahmens", count=1)
+
+
+class LinkTests(Paste):
+    def questions(self, page):
+        fields = DeskForm(page).fields
+        return [
+            (fields[f"{name}-words"], value)
+            for name, value in fields.items()
+            if f"{name}-words" in fields
+        ]
+
+    def test_asks_where_the_text_names_a_place(self):
+        self.assertEqual(
+            self.questions(self.look(LINKED)),
+            [("diesem Blog-Beitrag", ""), ("Lösungsteam-Seite", "/teams/"), ("hier", "")],
+        )
+
+    def test_knows_the_filter_of_a_topic(self):
+        make_topic("Idee sucht Team")
+        page = self.look(
+            PROTOCOL.replace("Wir haben", "Über den Blog-Filter Idee sucht Team haben")
+        )
+        guess = "/beitraege/?thema=idee-sucht-team"
+        self.assertEqual(self.questions(page), [("Idee sucht Team", guess)])
+
+    def test_a_filled_answer_becomes_a_link(self):
+        self.press(self.look(LINKED), "save", **{"ask-items-0-protocol-0": "www.example.org/a(b)"})
+        self.assertEqual(
+            AgendaItem.objects.get(number="1").protocol,
+            "- Mehr steht in [diesem Blog-Beitrag](https://www.example.org/a%28b%29).\n"
+            "- Näheres auf der [Lösungsteam-Seite](/teams/) und hier.",
+        )
+
+    def test_an_empty_answer_leaves_the_text(self):
+        answers = {f"ask-items-0-protocol-{n}": "" for n in range(3)}
+        self.press(self.look(LINKED), "save", **answers)
+        self.assertNotIn("](", AgendaItem.objects.get(number="1").protocol)
+
+    def test_an_emptied_guess_is_not_made_again(self):
+        page = self.press(self.look(LINKED), "refresh", **{"ask-items-0-protocol-1": ""})
+        self.assertEqual(self.questions(page)[1], ("Lösungsteam-Seite", ""))
+
+    def test_what_is_no_address_is_refused_and_kept(self):
+        for odd in ("javascript:alert(1)", "//example.org", "example", "https:// a.de"):
+            with self.subTest(odd):
+                page = self.press(self.look(LINKED), "save", **{"ask-items-0-protocol-0": odd})
+                self.assertEqual(self.questions(page)[0], ("diesem Blog-Beitrag", odd))
+                self.assertEqual(Post.objects.count(), 0)
+
+    def test_it_moves_along_when_an_item_is_put_in_before(self):
+        page = self.press(self.look(LINKED), "insert", "0", **{"ask-items-0-protocol-0": "kaputt"})
+        self.assertEqual(self.questions(page)[0], ("diesem Blog-Beitrag", "kaputt"))
+
+    def test_words_that_are_linked_or_mean_something_else_are_no_question(self):
+        text = "- [hier](/x/) und auf der anderen Seite.\n- Hier war Platz.\n- hier das Wichtigste"
+        page = self.look(PROTOCOL.replace("- Thorsten begrüßt alle.", text))
+        self.assertEqual(self.questions(page), [])
