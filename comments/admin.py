@@ -3,6 +3,7 @@ from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from comments import words_admin  # noqa: F401  registers itself
 from comments.models import Comment, CommentReport, CommentStep
 from wiq_site.markup import render_comment
 

@@ -1,9 +1,13 @@
-"""The captcha as readers meet it: digits in a picture, a labelled field, a new picture on request."""
+"""The captcha as readers meet it: digits in a picture or spoken, a labelled field, one use only."""
 
+import re
 import secrets
 
 from captcha.fields import CaptchaField, CaptchaTextInput
+from captcha.models import CaptchaStore
 from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,8 +17,38 @@ def digits():
     return text, text
 
 
+def solve(key, answer):
+    """Use up the picture that ``key`` names and give whether ``answer`` was right.
+
+    The row is deleted before anybody is told, so of two answers at once only one is right.
+    """
+    CaptchaStore.remove_expired()
+    if not re.fullmatch(r"\w{1,40}", key or "", re.ASCII):
+        return False
+    picture = CaptchaStore.objects.filter(hashkey=key)
+    if answer.isdecimal() and answer.isascii() and picture.filter(response=answer).delete()[0]:
+        return True
+    picture.delete()
+    return False
+
+
+def challenge_of(key):
+    """Give the digits in the picture that ``key`` names, or None when it is used up or too old."""
+    picture = CaptchaStore.objects.filter(hashkey=key, expiration__gt=timezone.now()).first()
+    return picture.challenge if picture else None
+
+
+def addresses(key):
+    """Give where picture and sound of ``key`` are and where the next ones come from."""
+    return {
+        "image": reverse("captcha-image", args=[key]),
+        "sound": reverse("captcha-sound", args=[key]),
+        "another": reverse("captcha-another"),
+    }
+
+
 class CaptchaWidget(CaptchaTextInput):
-    """Picture and field in our own markup; the answer is never filled in again."""
+    """Picture, sound and field in our own markup; the answer is never filled in again."""
 
     template_name = "comments/_captcha.html"
     use_fieldset = False  # one visible field, so its help and errors describe the field itself
@@ -22,13 +56,21 @@ class CaptchaWidget(CaptchaTextInput):
     def use_required_attribute(self, initial):
         return False  # a request for a new picture may leave it empty
 
+    def audio_url(self):
+        return None  # the package's own sound is English and needs a program
+
+    def get_context(self, name, value, attrs):
+        return super().get_context(name, value, attrs) | addresses(self._key)
+
 
 class LabelledCaptchaField(CaptchaField):
-    """The captcha with a label, its help and German errors."""
+    """The captcha with a label, its help and German errors; ``check`` is asked last of all."""
 
     def __init__(self, **kwargs):
         kwargs.setdefault("label", _("Zeichen im Bild"))
-        kwargs.setdefault("help_text", _("Geben Sie die Zeichen ein, die im Bild gezeigt werden."))
+        kwargs.setdefault(
+            "help_text", _("Geben Sie die Zeichen ein, die im Bild gezeigt werden: nur Ziffern.")
+        )
         kwargs.setdefault("widget", CaptchaWidget(attrs={"inputmode": "numeric"}))
         message = _(
             "Das waren nicht die Zeichen im Bild. Bitte versuchen Sie es mit dem neuen Bild."
@@ -38,3 +80,15 @@ class LabelledCaptchaField(CaptchaField):
             "required": _("Bitte geben Sie die Zeichen aus dem Bild ein."),
         }
         super().__init__(**kwargs)
+
+    def clean(self, value):
+        return (
+            value  # key and answer; using the captcha up before the rest is checked would waste it
+        )
+
+    def check(self, value, required=True):
+        """Give why key and answer in ``value`` are refused, None for right or, unless ``required``, empty."""
+        key, answer = ((part or "").strip() for part in value or ("", ""))
+        if answer:
+            return None if solve(key, answer) else self.error_messages["invalid"]
+        return self.error_messages["required"] if required else None

@@ -1,5 +1,7 @@
 """Comments of readers, held until somebody of the team approves them. No address is stored."""
 
+from datetime import timedelta
+
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -7,8 +9,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comments import targets
+from comments.words import BlockedWord
 from wiq_site.fields import UuidModel
 from wiq_site.markup import COMMENT_RULES, render_comment
+
+__all__ = ["BlockedWord", "Comment", "CommentReport", "CommentStep"]
+
+CHANGEABLE_FOR = timedelta(minutes=30)
 
 
 class CommentQuerySet(models.QuerySet):
@@ -16,14 +24,26 @@ class CommentQuerySet(models.QuerySet):
         """Comments that a visitor may read, as far as their target may be read."""
         return self.filter(state=Comment.State.APPROVED)
 
+    def shown(self):
+        """Those of the published ones whose thread still stands: no reply to what was taken away."""
+        stands = Q(parent=None) | Q(parent__state__in=Comment.STANDING)
+        return self.published().filter(stands)
+
     def waiting(self):
         """Comments that nobody has decided on yet."""
         return self.filter(state=Comment.State.WAITING)
 
-    def on(self, target):
-        """Comments on the object ``target``, the oldest first."""
-        content_type = ContentType.objects.get_for_model(target)
-        return self.filter(content_type=content_type, object_id=target.pk).order_by("pk")
+    def on(self, *targets):
+        """Comments on the objects or querysets ``targets``, the oldest first."""
+        wanted = Q(pk=None)
+        for target in targets:
+            model = target.model if isinstance(target, models.QuerySet) else type(target)
+            content_type = ContentType.objects.get_for_model(model)
+            if isinstance(target, models.QuerySet):
+                wanted |= Q(content_type=content_type, object_id__in=target.values("pk"))
+            else:
+                wanted |= Q(content_type=content_type, object_id=target.pk)
+        return self.filter(wanted).order_by("pk")
 
 
 class Comment(UuidModel):
@@ -36,6 +56,9 @@ class Comment(UuidModel):
         SPAM = "spam", _("Spam")
         REMOVED = "entfernt", _("entfernt")
         WITHDRAWN = "zurueckgezogen", _("von der Person zurückgezogen")
+
+    STANDING = (State.APPROVED, State.WITHDRAWN)  # replies to these are shown
+    OWN = (State.WAITING, State.APPROVED)  # whoever wrote it may still change or withdraw it
 
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
     object_id = models.PositiveBigIntegerField()
@@ -50,6 +73,9 @@ class Comment(UuidModel):
     )
     name = models.CharField(_("Name"), max_length=60)
     email = models.EmailField(_("E-Mail"), blank=True)
+    about = models.CharField(
+        _("bezieht sich auf"), max_length=60, blank=True, default=""
+    )  # the anchor of a place in the target's page: "top-4"
     text = models.TextField(_("Text, wie getippt"), max_length=4000)
     text_html = models.TextField(editable=False)
     rules = models.PositiveSmallIntegerField(_("Regelwerk"), editable=False)
@@ -57,6 +83,8 @@ class Comment(UuidModel):
         _("Zustand"), max_length=15, choices=State.choices, default=State.WAITING
     )
     created_at = models.DateTimeField(_("geschrieben am"), default=timezone.now, editable=False)
+    form_key = models.UUIDField(null=True, unique=True, default=None, editable=False)
+    # which form it was sent by, so that sending twice stores one comment
 
     objects = models.Manager.from_queryset(CommentQuerySet)()
 
@@ -86,12 +114,24 @@ class Comment(UuidModel):
         return f"k-{self.pk}"
 
     def get_absolute_url(self):
-        return f"{self.target.get_absolute_url()}#{self.anchor}"
+        return f"{targets.discussion(self.target).get_absolute_url()}#{self.anchor}"
 
-    def save(self, *args, **kwargs):
+    def render(self):
+        """Make the safe HTML of the text, by the rules of today."""
         self.text_html = render_comment(self.text, id_prefix=f"kt-{self.uuid.hex[:8]}-")
         self.rules = COMMENT_RULES
+
+    def save(self, *args, **kwargs):
+        self.render()
         super().save(*args, **kwargs)
+
+    def may_be_changed(self):
+        """Whether whoever wrote it may still change it now."""
+        return self.state in self.OWN and timezone.now() < self.created_at + CHANGEABLE_FOR
+
+    def may_be_withdrawn(self):
+        """Whether whoever wrote it may still take it back."""
+        return self.state in self.OWN
 
     @transaction.atomic
     def move_to(self, state, by=None, reason=""):
@@ -99,6 +139,13 @@ class Comment(UuidModel):
         self.state = state
         self.save()
         self.steps.create(state=state, by=by, reason=reason)
+
+    @transaction.atomic
+    def withdraw(self):
+        """Take it back for whoever wrote it; what the team has taken away stays as it is."""
+        now = type(self).objects.select_for_update().get(pk=self.pk)
+        if now.may_be_withdrawn():
+            now.move_to(self.State.WITHDRAWN)
 
 
 class CommentStep(models.Model):

@@ -1,14 +1,16 @@
-"""The only door: which objects may be commented at all.
+"""The only door: which objects may be commented at all, and which of them share one thread.
 
 The setting COMMENT_TARGETS maps a word in the address to a model. A target's queryset offers
-``published()``; the target itself ``get_absolute_url()`` and ``accepts_comments()``.
+``published()``; the target itself ``get_absolute_url()`` and ``accepts_comments()``, and where its
+discussion is led below another object, ``discussion()``.
 """
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
+
+from wiq_site import contents
 
 
 def models():
@@ -23,15 +25,35 @@ def attach():
 
 
 def find(word, pk):
-    """Give the published object that ``word`` and ``pk`` name. Raises Http404 for any other."""
+    """Give the published object that ``word`` and ``pk`` name, or None."""
     model = models().get(word)
-    queryset = (
-        model.objects.published() if model else apps.get_model("comments.Comment").objects.none()
-    )
-    return get_object_or_404(queryset, pk=pk)
+    return model.objects.published().filter(pk=pk).first() if model else None
+
+
+def word_of(target):
+    """Give the word in the address for what ``target`` is."""
+    return next(word for word, model in models().items() if isinstance(target, model))
 
 
 def form_address(target):
     """Give the address of the form that writes a comment on ``target``."""
-    word = next(word for word, model in models().items() if isinstance(target, model))
-    return reverse("comments:write", args=[word, target.pk])
+    return reverse("comments:write", args=[word_of(target), target.pk])
+
+
+def discussion(target):
+    """Give the object below which the comments on ``target`` stand: a public report, or itself."""
+    return target.discussion() if hasattr(target, "discussion") else target
+
+
+def thread(target):
+    """Give all that shares one thread with ``target``, as ``CommentQuerySet.on`` takes it."""
+    others = (find_others(target) for find_others in contents.discussed_along)
+    return [target, *(queryset for queryset in others if queryset is not None)]
+
+
+def places(target):
+    """Give ``{anchor: label}`` of what a comment on ``target`` may be about: "top-4", "TOP 4 …"."""
+    found = {}
+    for find_places in contents.places:
+        found |= find_places(target)
+    return found

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from comments import views
+from comments.views import own, writing
 
 app_name = "comments"
 urlpatterns = [
-    path("danke/<str:token>/", views.thanks, name="thanks"),
-    path("<slug:word>/<int:pk>/", views.write, name="write"),
+    path("danke/<str:token>/", own.thanks, name="thanks"),
+    path("aendern/<str:token>/", own.change, name="change"),
+    path("zuruecknehmen/<str:token>/", own.withdraw, name="withdraw"),
+    path("<slug:word>/<int:pk>/", writing.write, name="write"),
 ]

@@ -8,14 +8,16 @@ class MeetingsConfig(AppConfig):
 
     def ready(self):
         from blog.models import Post
-        from meetings import reports, search, topics
+        from meetings import discussions, reports, search, topics
         from meetings.models import AgendaItem, ItemSpeaker, Meeting, Outcome, Speaker
-        from wiq_site import changes
+        from wiq_site import changes, contents
         from wiq_site.contents import post_parts, topic_parts, topic_uses
         from wiq_site.pages.redirects import keep_address
 
         post_parts.register(reports.minutes_of)
         topic_parts.register(topics.meetings_on)
+        contents.discussed_along.append(discussions.meetings_of)
+        contents.places.append(discussions.tops_of)
         topic_uses.extend([topics.ItemUses(), topics.SeriesUses()])
         changes.on_move(Meeting, keep_address)
         changes.on_change(Post, reports.follow_report)

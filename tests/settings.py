@@ -13,3 +13,6 @@ from wiq_site.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+COMMENT_MIN_SECONDS = 0
+COMMENT_LIMITS = [(1000, 60)]
+COMMENT_ATTEMPTS = [(1000, 60)]

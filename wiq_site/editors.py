@@ -15,7 +15,12 @@ RIGHTS = {
         "outcome": "avcd",
         "speaker": "avcd",
     },
-    "comments": {"comment": "vc", "commentstep": "v", "commentreport": "vc"},
+    "comments": {
+        "comment": "vc",
+        "commentstep": "v",
+        "commentreport": "vc",
+        "blockedword": "avcd",
+    },
     "pages": {"page": "avcd", "redirect": "avcd", "picture": "avcd", "attachment": "avcd"},
 }
 VERBS = {"a": "add", "v": "view", "c": "change", "d": "delete"}

@@ -118,6 +118,9 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 CACHES = {"default": env.cache_url("CACHE_URL", f"filecache://{DATA_DIR / 'cache'}")}
+if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
+    CACHES["default"]["BACKEND"] = "wiq_site.cache.CountingFileCache"
+    CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 5000)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
@@ -188,8 +191,11 @@ SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 3600 if HTTPS else 0)
 # Other names under the town's domain are not ours to bind to HTTPS for ever.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-if env.bool("BEHIND_PROXY", False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Whose X-Forwarded-For is believed, as addresses or networks; nobody else says who is asking.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"] if BEHIND_PROXY else [])
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -207,6 +213,30 @@ TAGGIT_STRING_FROM_TAGS = "blog.topics.text_from_names"
 
 # Comments: the word in the address → what may be commented.
 COMMENT_TARGETS = {"beitrag": "blog.Post", "treffen": "meetings.Meeting"}
+COMMENT_NAME_REQUIRED = env.bool("COMMENT_NAME_REQUIRED", True)
+COMMENT_MAX_LINKS = env.int("COMMENT_MAX_LINKS", 5)
+COMMENT_MIN_SECONDS = env.int("COMMENT_MIN_SECONDS", 3)  # nobody writes faster
+COMMENT_MAX_SECONDS = env.int("COMMENT_MAX_SECONDS", 24 * 3600)  # how long a form may be open
+
+
+def _limits(name, default):
+    """Give "5/60,20/3600", five in a minute and twenty in an hour, as pairs of numbers."""
+    text = env.str(name, default)
+    try:
+        limits = [
+            (int(number), int(seconds))
+            for number, seconds in (part.split("/") for part in text.split(","))
+        ]
+    except ValueError:
+        limits = []
+    if not limits or any(seconds < 1 for _, seconds in limits):
+        raise ImproperlyConfigured(f"{name} muss wie {default} aussehen, ist aber: {text}")
+    return limits
+
+
+# How many comments, and how many attempts, from one address within how many seconds.
+COMMENT_LIMITS = _limits("COMMENT_LIMITS", "5/60,20/3600,60/86400")
+COMMENT_ATTEMPTS = _limits("COMMENT_ATTEMPTS", "60/600")
 
 # The captcha reads these once at import.
 CAPTCHA_CHALLENGE_FUNCT = "comments.captcha.digits"

@@ -19,7 +19,7 @@ urlpatterns = [
     path("treffen/", include("meetings.urls")),
     path("abonnieren/", include("wiq_site.subscribe.urls")),
     path("kommentare/", include("comments.urls")),
-    path("captcha/", include("captcha.urls")),
+    path("captcha/", include("comments.captcha_urls")),
     path("admin/", admin.site.urls),
     path("suche/", reading(SearchView.as_view(), search_query), name="search"),
     path("robots.txt", reading(views.robots)),

@@ -9,20 +9,48 @@ register = template.Library()
 
 @register.inclusion_tag("comments/_comments.html")
 def comments_on(target):
-    """Show the approved comments on ``target`` with their replies, and the way to the form."""
-    replies, threads = {}, []
-    for comment in Comment.objects.published().on(target):
-        if comment.parent_id is None:
-            threads.append((comment, replies.setdefault(comment.pk, [])))
-        else:
-            replies.setdefault(comment.parent_id, []).append(comment)
-    shown = sum(1 + len(answers) for _, answers in threads)
+    """Show the discussion of ``target``, below its report as below itself, and the way to the form."""
+    discussed = targets.discussion(target)
+    threads = threads_of(discussed)
     return {
         "threads": threads,
-        "count": shown,
-        "open": target.accepts_comments(),
-        "form_address": targets.form_address(target),
+        "count": sum(
+            comment.state == Comment.State.APPROVED
+            for first, replies in threads
+            for comment in (first, *replies)
+        ),
+        "open": discussed.accepts_comments(),
+        "form_address": targets.form_address(discussed),
     }
 
 
+def threads_of(target):
+    """Give the comments on ``target`` as (comment, its replies), the oldest first.
+
+    A withdrawn one stays, without a word of it, where it was answered.
+    """
+    on_target = Comment.objects.on(*targets.thread(target))
+    comments = list(on_target.filter(state__in=Comment.STANDING))
+    replies = {comment.pk: [] for comment in comments if comment.parent_id is None}
+    for comment in comments:
+        if comment.parent_id in replies and comment.state == Comment.State.APPROVED:
+            replies[comment.parent_id].append(comment)
+    _label_places(target, comments)
+    return [
+        (comment, replies[comment.pk])
+        for comment in comments
+        if comment.pk in replies
+        and (comment.state == Comment.State.APPROVED or replies[comment.pk])
+    ]
+
+
+def _label_places(target, comments):
+    """Note at each comment what the place is called that it is about, as far as it is still there."""
+    about = [comment for comment in comments if comment.about]
+    places = targets.places(target) if about else {}
+    for comment in about:
+        comment.about_label = places.get(comment.about, "")
+
+
 register.simple_tag(allowed_comment_tags)
+register.simple_tag(targets.form_address, name="comment_form_address")

@@ -1,7 +1,11 @@
 /*
- * Fetches the comment form into the page when a reader presses "Kommentar schreiben" or "Antworten".
- * Without this script the same links lead to the form's own address, which does the whole work.
+ * Fetches the comment form into the page when a reader presses "Kommentar schreiben" or "Antworten",
+ * and puts "Dazu schreiben" below each item of an agenda. Without this script the same links lead to
+ * the form's own address, which does the whole work and lets one choose the item.
  */
+
+import "./captcha.js";
+import { fillIn } from "./comment-draft.js";
 
 const typedFields = ["name", "email", "text"];
 
@@ -32,7 +36,20 @@ async function openForm(event) {
     open.remove();
   }
   link.closest("p").after(document.adoptNode(form));
+  fillIn(form);
   form.elements.name.focus();
 }
 
+function offerPlaces(template) {
+  for (const item of document.querySelectorAll(".agenda-item[id]")) {
+    const heading = item.querySelector("h3");
+    if (item.childElementCount === 1 && heading) continue; // nothing public in it
+    const link = template.content.cloneNode(true);
+    link.querySelector("a").href += encodeURIComponent(item.id);
+    link.querySelector("span").textContent += heading?.textContent ?? "";
+    item.append(link);
+  }
+}
+
 document.addEventListener("click", openForm);
+document.querySelectorAll("template[data-place-link]").forEach(offerPlaces);

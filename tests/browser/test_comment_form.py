@@ -19,7 +19,7 @@ def send(page, answer=None):
     key = page.locator("[name=captcha_0]").input_value()
     right = CaptchaStore.objects.get(hashkey=key).response
     page.get_by_label("Zeichen im Bild").fill(answer or right)
-    page.get_by_role("button", name="Kommentar absenden").click()
+    page.get_by_role("button", name="Absenden").click()
 
 
 def walk(page, path, form_address):

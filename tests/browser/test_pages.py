@@ -34,7 +34,7 @@ def addresses(content):
 def with_errors(page, address):
     """Open the comment form and send it empty."""
     page.goto(address)
-    page.get_by_role("button", name="Kommentar absenden").click()
+    page.get_by_role("button", name="Absenden").click()
     expect(page.locator(".error-summary")).to_be_visible()
 
 

@@ -24,6 +24,11 @@ class Form(HTMLParser):
             self._inside = "data-comment-form" in attrs
         elif not self._inside:
             return
+        elif tag == "select":
+            self._select = attrs["name"]
+            self.fields[self._select], self.attrs[self._select] = "", attrs
+        elif tag == "option" and "selected" in attrs:
+            self.fields[self._select] = attrs["value"]
         elif tag in ("input", "textarea"):
             self.fields[attrs["name"]] = attrs.get("value", "")
             self.attrs[attrs["name"]] = attrs

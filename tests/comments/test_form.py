@@ -25,7 +25,7 @@ class FormPageTests(TestCase):
     def test_has_these_fields_and_no_others(self):
         self.assertEqual(
             list(Form(self.get()).fields),
-            ["csrfmiddlewaretoken", "name", "email", "text", "captcha_0", "captcha_1"],
+            ["csrfmiddlewaretoken", "ticket", "homepage", *TYPED, "captcha_0", "captcha_1"],
         )
 
     def test_labels_every_visible_field(self):
@@ -33,7 +33,7 @@ class FormPageTests(TestCase):
         labelled = {
             name: form.labels.get(attrs.get("id"))
             for name, attrs in form.attrs.items()
-            if attrs.get("type") != "hidden"
+            if attrs.get("type") != "hidden" and name != "homepage"
         }
         self.assertEqual(
             labelled,
@@ -73,7 +73,7 @@ class FormPageTests(TestCase):
     def test_a_meeting_has_the_same_form(self):
         meeting = make_meeting(protocol_published_at=None)
         self.assertEqual(
-            list(open_form(self.client, meeting).fields)[1:4], ["name", "email", "text"]
+            list(open_form(self.client, meeting).fields)[3:6], ["name", "email", "text"]
         )
 
     def test_put_is_refused(self):

@@ -92,11 +92,43 @@ class ShownTests(TestCase):
         make_comment(meeting, "Ich komme.")
         self.assertEqual(shown(self.client.get(meeting.get_absolute_url())), ["Ich komme."])
 
-    def test_a_reported_meeting_leads_to_the_comments_of_its_report(self):
+    def test_a_meeting_and_its_report_show_one_thread(self):
         post = make_report("Ergebnisse")
+        before = make_comment(post.reports_on, "vor dem Bericht")
+        make_comment(post, "zum Bericht")
+        make_comment(post, "Antwort", parent=before)
+        for path in (post.get_absolute_url(), post.reports_on.get_absolute_url()):
+            with self.subTest(path):
+                page = self.client.get(path)
+                self.assertEqual(shown(page), ["vor dem Bericht", "→", "Antwort", "zum Bericht"])
+                self.assertContains(page, f'href="/kommentare/beitrag/{post.pk}/"', count=1)
+
+    def test_a_report_that_is_not_public_takes_nothing_from_its_meeting(self):
+        post = make_report("Ergebnisse", published_at=days_ago(-1))
+        make_comment(post.reports_on, "vorher")
+        make_comment(post, "geheim")
         page = self.client.get(post.reports_on.get_absolute_url())
-        self.assertContains(page, f'href="{post.get_absolute_url()}#kommentare"', count=1)
-        self.assertNotContains(page, "/kommentare/")
+        self.assertEqual(shown(page), ["vorher"])
+
+    def test_a_withdrawn_comment_stays_where_it_was_answered_without_a_word_of_it(self):
+        answered = make_comment(self.post, "Geheimes", name="Grace")
+        make_comment(self.post, "Antwort", parent=answered)
+        make_comment(self.post, "unbeantwortet", state=State.WITHDRAWN)
+        answered.move_to(State.WITHDRAWN)
+        page = self.page()
+        self.assertEqual(shown(page), ["→", "Antwort"])
+        self.assertContains(page, "Kommentar zurückgezogen", count=1)
+        self.assertContains(page, '<h2 id="kommentare-titel">1 Kommentar</h2>', count=1)
+        for gone in ("Geheimes", "Grace", "unbeantwortet", f"antwort={answered.pk}"):
+            self.assertNotContains(page, gone)
+
+    def test_says_which_place_of_the_page_a_comment_is_about(self):
+        post = make_report("Ergebnisse")
+        make_comment(post, "dazu", about="top-1")
+        make_comment(post, "zu einem, der gestrichen ist", about="top-9")
+        page = self.client.get(post.get_absolute_url())
+        self.assertContains(page, '<a class="meta" href="#top-1">zu TOP 1 Begrüßung</a>', count=1)
+        self.assertNotContains(page, "#top-9")
 
     def test_ids_typed_in_two_comments_do_not_meet(self):
         for _ in range(2):
@@ -128,7 +160,9 @@ class ReadingTests(TestCase):
     def test_a_post_with_comments_may_be_kept_by_anyone(self):
         make_comment(self.post)
         page = self.client.get(self.post.get_absolute_url())
-        self.assertEqual((page["Cache-Control"], page.get("Vary")), ("public, no-cache", "Accept-Encoding"))
+        self.assertEqual(
+            (page["Cache-Control"], page.get("Vary")), ("public, no-cache", "Accept-Encoding")
+        )
 
     def test_reading_writes_nothing(self):
         make_comment(self.post)

@@ -3,8 +3,8 @@ from unittest import mock
 from django.core import signing
 from django.test import TestCase
 
+from comments.marks import THANKS_SALT
 from comments.models import Comment, CommentStep
-from comments.views import THANKS_SALT
 from tests.build import make_comment, make_meeting, make_post
 from tests.comments.filling import send
 
@@ -89,8 +89,10 @@ class ThanksTests(TestCase):
     def test_tells_search_engines_to_stay_away(self):
         self.assertContains(self.written(), '<meta name="robots" content="noindex">', count=1)
 
-    def test_leads_back_to_the_post(self):
-        self.assertContains(self.written(), f'href="{self.post.get_absolute_url()}"', count=1)
+    def test_leads_back_to_the_comments_of_the_post(self):
+        self.assertContains(
+            self.written(), f'href="{self.post.get_absolute_url()}#kommentare"', count=1
+        )
 
     def test_says_what_became_of_the_comment(self):
         sentences = {

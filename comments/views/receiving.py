@@ -1,0 +1,87 @@
+"""What becomes of a comment form that was sent, whether a new comment or another wording of one."""
+
+from django.db import IntegrityError, transaction
+from django.shortcuts import redirect, render
+
+from comments import limits
+from comments.marks import THANKS_SALT, sign
+from comments.views import refusals
+from wiq_site.http import only_for_one
+
+
+def form_page(request, form, status=200, wait=0, shown=None):
+    """The page with ``form``; ``shown`` is the comment as it will stand there."""
+    context = {
+        "form": form,
+        "target": form.target,
+        "parent": form.replied_to(),
+        "shown": shown,
+    }
+    response = render(request, "comments/comment_form.html", context, status=status)
+    if wait:
+        response["Retry-After"] = wait
+    return only_for_one(response)
+
+
+def receive(request, form):
+    """Answer a form that was sent: thank for it, show it first, or give it back with the reasons."""
+    stored = form.stored()
+    if stored and _says_the_same(form, stored):
+        return thank(stored)
+    try:
+        refusals.refuse_closed(form.target)
+        refusals.refuse_unchangeable(form.instance)
+        refusals.refuse_hasty(request, form)
+        if "new_picture" in request.POST:
+            return form_page(request, form.unchecked())
+        refusals.refuse_forged(request)
+        refusals.refuse_sent(form)
+        return _checked(request, form)
+    except refusals.Refusal as refused:
+        if refused.status == 422:
+            form.renew_ticket()
+        form.add_error(None, refused.message)
+        return form_page(request, form, refused.status, refused.wait)
+
+
+def thank(comment):
+    """Send the writer on to the page that says thank you."""
+    return redirect("comments:thanks", token=sign(comment, THANKS_SALT))
+
+
+def _says_the_same(form, comment):
+    name = form.data.get("name", "").strip()
+    return form.data.get("text") == comment.text and name in (comment.name, "")
+
+
+def _checked(request, form):
+    previewed = "preview" in request.POST
+    form.full_clean()
+    comment, wait = _store(request, form, previewed)
+    if comment:
+        return thank(comment)
+    if wait:
+        raise refusals.too_many(wait)
+    if form.errors:
+        return form_page(request, form, status=422)
+    form.instance.render()
+    return form_page(request, form, shown=form.instance)
+
+
+def _store(request, form, previewed):
+    """Use up the captcha and store the comment, both or neither; give it, or the seconds to wait.
+
+    Of two requests that send the same form at once, the second waits here for the first.
+    """
+    try:
+        with transaction.atomic():
+            form.check_captcha(required=not previewed)
+            if form.errors or previewed:
+                return form.stored(), 0
+            wait = 0 if form.by_staff else limits.wait_to_send(request)
+            return (None, wait) if wait else (form.save(), 0)
+    except IntegrityError:
+        stored = form.stored()
+        if stored is None:
+            raise
+        return stored, 0

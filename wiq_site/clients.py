@@ -1,0 +1,59 @@
+"""Where a request comes from, as far as it may be known, and never in a form that is kept.
+
+X-Forwarded-For is written by whoever likes; only what the proxies in TRUSTED_PROXIES have added to
+it counts. Nothing here is stored or logged.
+"""
+
+from functools import lru_cache
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+
+@lru_cache(maxsize=8)
+def _networks(entries):
+    try:
+        return tuple(ip_network(entry, strict=False) for entry in entries)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"TRUSTED_PROXIES: {error}") from error
+
+
+def _address(text):
+    """Give the address that ``text`` names, with or without a port, or None."""
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def client_address(request):
+    """Give the address of whoever asks: the right-most one that no trusted proxy stands for.
+
+    Gives None where it cannot be known. Through a Unix socket only a local proxy asks.
+    """
+    trusted = _networks(tuple(settings.TRUSTED_PROXIES))
+    nearest = request.META.get("REMOTE_ADDR", "")
+    address = _address(nearest)
+    hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    while hops and trusted and (not nearest or any(address in network for network in trusted)):
+        nearest = hops.pop()
+        before = _address(nearest)
+        if before is None:
+            break
+        address = before
+    return address
+
+
+def client_network(request):
+    """Give, as text, what one household shares: an IPv4 address, or the /64 of an IPv6 address."""
+    address = client_address(request)
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address, 64), strict=False))
+    return str(address or "")
