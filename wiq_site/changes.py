@@ -1,9 +1,13 @@
 """The one place that hears of changed content and tells whoever keeps something made of it.
 
 Django's signals are used here and nowhere else. Apps say in ``AppConfig.ready()`` what they want to
-hear of; listeners run inside the transaction of the change, so that both are kept or neither.
+hear of; listeners run inside the transaction of the change, so that both are kept or neither. Only what
+a deletion takes along is told of after it, when its owner is gone too.
 """
 
+from functools import partial
+
+from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 
 _listeners = {}
@@ -51,6 +55,18 @@ def on_move(model, listener):
     post_save.connect(compare, sender=model, weak=False, dispatch_uid=f"compare:{label}")
 
 
-def _tell(sender, instance, **_):
+def _tell(sender, instance, origin=None, **_):
+    """Tell at once; of what went along with something else, once all of that is gone."""
     for listener in _listeners[sender]:
-        listener(instance)
+        if _went_along(sender, instance, origin):
+            transaction.on_commit(partial(listener, instance))
+        else:
+            listener(instance)
+
+
+def _went_along(sender, instance, origin):
+    return (
+        origin is not None
+        and origin is not instance
+        and getattr(origin, "model", None) is not sender
+    )
