@@ -5,8 +5,10 @@ hear of; listeners run inside the transaction of the change, so that both are ke
 a deletion takes along is told of after it, when its owner is gone too.
 """
 
+from contextlib import suppress
 from functools import partial
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 
@@ -59,9 +61,14 @@ def _tell(sender, instance, origin=None, **_):
     """Tell at once; of what went along with something else, once all of that is gone."""
     for listener in _listeners[sender]:
         if _went_along(sender, instance, origin):
-            transaction.on_commit(partial(listener, instance))
+            transaction.on_commit(partial(_tell_afterwards, listener, instance))
         else:
             listener(instance)
+
+
+def _tell_afterwards(listener, instance):
+    with suppress(ObjectDoesNotExist):  # its owner went too: nothing is kept of it any more
+        listener(instance)
 
 
 def _went_along(sender, instance, origin):
