@@ -1,11 +1,10 @@
 """The feed of the approved comments on one post or meeting, below the address of its page.
 
-What has such a feed has a slug; where its discussion is led elsewhere, as a meeting's is below its
-report, it says so by ``main_url``.
+What has such a feed has a slug; where its discussion is led below something else, as a meeting's is
+below its report, its feed is that one's.
 """
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery, TextField
+from django.db.models import Subquery, TextField
 from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -29,59 +28,37 @@ def target_feeds(folder, word):
 def comment_feed(request, word, slug, suffix):
     """The newest approved comments on the published object that ``word`` and ``slug`` name."""
     model = targets.models()[word]
-    rows = list(rows_of(model, slug))
-    if not rows:
+    target = model.objects.published().filter(slug=slug).defer(*long_texts(model)).first()
+    if target is None:
         return elsewhere(request, model, slug)
-    target = rows[0]
-    address = target.get_absolute_url()
-    main_url = getattr(target, "main_url", address)
-    if main_url != address:
-        return HttpResponseRedirect(f"{main_url}kommentare.{suffix}")
-    shown = [row for row in rows if row.comment_pk]
-    marks = marks_of(target, shown)
-    return feed_response(request, suffix, marks, lambda: channel_of(target, shown, request))
+    discussed = targets.discussion(target)
+    if discussed != target:
+        return HttpResponseRedirect(f"{discussed.get_absolute_url()}kommentare.{suffix}")
+    comments = list(newest_on(target))
+    marks = [(f"{c.uuid} {c.name} {c.text_html}", c.created_at) for c in comments]
+    last_step = comments[0].last_step if comments else steps_below(target).first()
+    marks.append((str(target), *([last_step] if last_step else [])))
+    return feed_response(request, suffix, marks, lambda: channel_of(target, comments, request))
 
 
-def marks_of(target, rows):
-    """Give what stands for the comments in ``rows`` on ``target``, and when it last changed."""
-    last_step = [target.last_step] if target.last_step else []
-    return [
-        (str(target), *last_step),
-        *(
-            (f"{row.comment_uuid} {row.comment_name} {row.comment_html}", row.comment_at)
-            for row in rows
-        ),
+def long_texts(model):
+    """Give the names of the fields that a feed of comments does not tell of."""
+    return [field.name for field in model._meta.concrete_fields if isinstance(field, TextField)]
+
+
+def steps_below(target):
+    """Give the moments at which anything was decided in the thread of ``target``, the last one first."""
+    thread = Comment.objects.on(*targets.thread(target)).order_by()
+    steps = CommentStep.objects.filter(comment__in=thread.values("pk"))
+    return steps.order_by("-at").values_list("at", flat=True)
+
+
+def newest_on(target):
+    """Give the newest comments that the page of ``target`` shows, with the last step in its thread."""
+    shown = Comment.objects.shown().on(*targets.thread(target))
+    return shown.annotate(last_step=Subquery(steps_below(target)[:1])).order_by("-pk")[
+        :COMMENTS_SHOWN
     ]
-
-
-def rows_of(model, slug):
-    """Give the object that ``slug`` names once for each comment shown, in one query.
-
-    Without comments it comes once as well, and not at all where no visitor may read it.
-    """
-    steps = CommentStep.objects.filter(
-        comment__content_type=ContentType.objects.get_for_model(model),
-        comment__object_id=OuterRef("pk"),
-    )
-    published = Comment.objects.published()
-    shown = published.filter(Q(parent=None) | Q(parent__in=published))
-    return (
-        model.objects.published()
-        .filter(slug=slug)
-        .defer(*[f.name for f in model._meta.concrete_fields if isinstance(f, TextField)])
-        .annotate(
-            shown=FilteredRelation(
-                "comments", condition=Q(comments__in=Subquery(shown.values("pk")))
-            ),
-            comment_pk=F("shown__pk"),
-            comment_uuid=F("shown__uuid"),
-            comment_name=F("shown__name"),
-            comment_html=F("shown__text_html"),
-            comment_at=F("shown__created_at"),
-            last_step=Subquery(steps.order_by("-at").values("at")[:1]),
-        )
-        .order_by("-shown__pk")[:COMMENTS_SHOWN]
-    )
 
 
 def elsewhere(request, model, slug):
@@ -98,8 +75,8 @@ def elsewhere(request, model, slug):
     raise Http404
 
 
-def channel_of(target, rows, request):
-    """Give the feed of the comments in ``rows`` on ``target``."""
+def channel_of(target, comments, request):
+    """Give the feed of ``comments`` on ``target``."""
     words = {"title": target, "site": site(request)["site"]["name"]}
     address = target.get_absolute_url()
     return Channel(
@@ -109,15 +86,14 @@ def channel_of(target, rows, request):
         items=[
             feed_item(
                 request,
-                urn=row.comment_uuid.urn,
-                title=gettext("%(name)s zu „%(title)s“")
-                % {"name": row.comment_name, "title": target},
-                path=f"{address}#{Comment(pk=row.comment_pk).anchor}",
-                html=row.comment_html,
-                published=row.comment_at,
-                updated=row.comment_at,
-                author=row.comment_name,
+                urn=comment.urn,
+                title=gettext("%(name)s zu „%(title)s“") % {"name": comment.name, "title": target},
+                path=f"{address}#{comment.anchor}",
+                html=comment.text_html,
+                published=comment.created_at,
+                updated=comment.created_at,
+                author=comment.name,
             )
-            for row in rows
+            for comment in comments
         ],
     )

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import RequestDataTooBig
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -99,7 +100,8 @@ def _plain_page(template, status, **context):
 
 
 def bad_request(request, exception=None):
-    return _plain_page("400.html", 400)
+    too_large = isinstance(exception, RequestDataTooBig)
+    return _plain_page("400.html", 413 if too_large else 400, too_large=too_large)
 
 
 def server_error(request):

@@ -52,9 +52,10 @@ class BytesTests(TestCase):
 
     def test_what_is_no_form_is_refused_in_german(self):
         broken = "Diese Anfrage war nicht zu verstehen"
+        too_large = "Mit der Zurück-Taste kommen Sie zu Ihrem Text"
         unsent = "Noch nicht abgesendet."
         cases = {
-            "seven megabytes": (b"text=" + b"a" * 7_000_000, URLENCODED, 400, broken),
+            "ten megabytes": (b"text=" + b"a" * 10_000_000, URLENCODED, 413, too_large),
             "ten thousand fields and one": (b"&".join([b"a=1"] * 10_001), URLENCODED, 400, broken),
             "parts without a boundary": (b"x", "multipart/form-data", 400, broken),
             "JSON": (b'{"text": "Ja"}', "application/json", 422, unsent),
