@@ -1,10 +1,11 @@
 """Meetings as a calendar (RFC 5545): one of them, or all of a filter to subscribe to."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
 from meetings.agenda_text import agenda_lines, one_line
+from meetings.calendar_zone import written, zone_component
 from meetings.exports.addresses import page_url
 from meetings.models import Revision
 from meetings.timetable import ZONE
@@ -23,8 +24,7 @@ def told_of(meeting):
 def calendar_bytes(meetings, name, request):
     """Give the calendar ``name`` of ``meetings``, each with agenda and revision.
 
-    UID is the meeting's own id, so that it stays whatever moves; a moment in the hour that the
-    clock shows twice is written in UTC, since a local time means its first one.
+    UID is the meeting's own id, so that it stays whatever moves.
     """
     from icalendar import Calendar  # costs start-up time and is needed here alone
 
@@ -38,18 +38,10 @@ def calendar_bytes(meetings, name, request):
     calendar.add("source", absolute(request.get_full_path(), request), {"value": "URI"})
     calendar.add("refresh-interval", REFRESH, {"value": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
+    calendar.add_component(zone_component())
     for meeting in meetings:
         calendar.add_component(_event(meeting, request))
-    _add_zone(calendar, meetings)
     return calendar.to_ical()
-
-
-def _add_zone(calendar, meetings):
-    """Add the rules of our zone for the years of ``meetings``: as shipped they end in 2038."""
-    years = [meeting.date.year for meeting in meetings]
-    if years:
-        first, last = date(min(years), 1, 1), date(max(years) + 2, 1, 1)
-        calendar.add_missing_timezones(first_date=first, last_date=last)
 
 
 def _event(meeting, request):
@@ -89,9 +81,9 @@ def _add_times(event, meeting):
         event.add("dtend", meeting.date + timedelta(days=1))
         event.add("transp", "TRANSPARENT")  # a day without an hour blocks nobody's day
         return
-    event.add("dtstart", _local(meeting.starts_at))
+    event.add("dtstart", written(meeting.starts_at))
     if end_of(meeting):
-        event.add("dtend", _local(end_of(meeting)))
+        event.add("dtend", written(end_of(meeting)))
 
 
 def end_of(meeting):
@@ -100,11 +92,6 @@ def end_of(meeting):
     if end is None and meeting.slots:
         end = meeting.slots[-1].ends_at
     return end if end and meeting.starts_at and end > meeting.starts_at else None
-
-
-def _local(moment):
-    local = moment.astimezone(ZONE)
-    return moment if local.fold else local
 
 
 def _title(meeting):

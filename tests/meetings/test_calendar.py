@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime, time, timedelta
 
+from dateutil.rrule import rrulestr
 from django.test import TestCase, override_settings
 from icalendar import Calendar
 
@@ -168,28 +169,47 @@ class ChangeTests(CalendarCase):
 class ZoneTests(CalendarCase):
     """The two nights in which the clock changes; what the VTIMEZONE says, not only the library."""
 
-    def offset(self, calendar, moment):
-        """Give the offset that the calendar's own rules give for a local time."""
-        zone = calendar.timezones[0].to_tz()
-        return moment.replace(tzinfo=zone).utcoffset() // timedelta(hours=1)
+    def onsets(self, part, years):
+        """Give the moments in UTC at which ``part`` of a VTIMEZONE begins, as RFC 5545 reads it."""
+        rule = rrulestr(part["rrule"].to_ical().decode(), dtstart=part["dtstart"].dt)
+        first, last = (datetime(year, 1, 1) for year in (years[0], years[-1] + 1))
+        found = rule.between(first, last)
+        return [(day - part["tzoffsetfrom"].td).replace(tzinfo=UTC) for day in found]
 
-    def test_the_rules_are_right_on_both_sides_of_both_nights_and_after_2038(self):
-        for day in ("2020-10-24", "2021-03-27", "2099-07-01"):
-            make_meeting(f"{day} 17:00")
-        calendar = self.calendar()
-        self.assertEqual([zone.tz_name for zone in calendar.timezones], ["Europe/Berlin"])
-        for local, hours in [
-            (datetime(2020, 10, 24, 12), 2),
-            (datetime(2020, 10, 25, 1, 59), 2),
-            (datetime(2020, 10, 25, 3), 1),
-            (datetime(2021, 3, 28, 1, 59), 1),
-            (datetime(2021, 3, 28, 3), 2),
-            (datetime(2099, 7, 1, 17), 2),
-            (datetime(2099, 12, 1, 17), 1),
-        ]:
-            with self.subTest(local=local):
-                self.assertEqual(self.offset(calendar, local), hours)
-                self.assertEqual(local.replace(tzinfo=ZONE).utcoffset(), timedelta(hours=hours))
+    def test_the_rules_change_the_clock_at_the_very_second_for_two_centuries(self):
+        make_meeting()
+        (zone,) = self.calendar().timezones
+        years = range(1997, 2199)
+        for part in zone.subcomponents:
+            onsets = self.onsets(part, years)
+            self.assertEqual(len(onsets), len(years))
+            for onset in onsets:
+                before = (onset - timedelta(seconds=1)).astimezone(ZONE).utcoffset()
+                after = onset.astimezone(ZONE).utcoffset()
+                self.assertEqual(
+                    (before, after), (part["tzoffsetfrom"].td, part["tzoffsetto"].td), onset
+                )
+
+    def test_the_two_nights_are_named_by_the_clock_before_the_change(self):
+        make_meeting()
+        parts = {part.name: part for part in self.calendar().timezones[0].subcomponents}
+        for name, onset in (
+            ("DAYLIGHT", datetime(2021, 3, 28, 1, tzinfo=UTC)),
+            ("STANDARD", datetime(2020, 10, 25, 1, tzinfo=UTC)),
+        ):
+            with self.subTest(part=name):
+                self.assertIn(onset, self.onsets(parts[name], range(2020, 2022)))
+        self.assertEqual(parts["DAYLIGHT"]["dtstart"].dt.hour, 2)
+        self.assertEqual(parts["STANDARD"]["dtstart"].dt.hour, 3)
+
+    def test_no_list_of_days_that_ical_js_would_read_in_part(self):
+        make_meeting()
+        self.assertNotContains(self.client.get("/treffen/kalender.ics"), "RDATE")
+
+    def test_years_before_these_rules_are_told_in_utc(self):
+        meeting = make_meeting("1985-07-01 17:00")
+        answer = self.client.get(f"/treffen/{meeting.slug}.ics")
+        self.assertContains(answer, "DTSTART:19850701T150000Z")
 
     def test_a_meeting_through_the_night_has_its_true_length(self):
         for day, end, hours in (("2020-10-24", "04:00", 7), ("2021-03-27", "04:00", 5)):
@@ -219,7 +239,7 @@ class ListTests(CalendarCase):
             ("?reihe=stammtisch", ["a", "b"]),
             ("?jahr=2020", ["c", "a"]),
             ("?reihe=stammtisch&jahr=2020", ["a"]),
-            ("?jahr=1999", []),
+            ("?jahr=1999", []),  # still a calendar
         ]:
             with self.subTest(query=query):
                 self.assertEqual(self.names(query), names)
