@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments import targets
+from comments.outbox import OutgoingMail
 from comments.words import BlockedWord
 from wiq_site.fields import UuidModel
 from wiq_site.markup import COMMENT_RULES, render_comment
 
-__all__ = ["BlockedWord", "Comment", "CommentReport", "CommentStep"]
+__all__ = ["BlockedWord", "Comment", "CommentReport", "CommentStep", "OutgoingMail"]
 
 CHANGEABLE_FOR = timedelta(minutes=30)
 
@@ -85,6 +86,12 @@ class Comment(UuidModel):
     created_at = models.DateTimeField(_("geschrieben am"), default=timezone.now, editable=False)
     form_key = models.UUIDField(null=True, unique=True, default=None, editable=False)
     # which form it was sent by, so that sending twice stores one comment
+    edited_at = models.DateTimeField(
+        _("von der Redaktion bearbeitet am"), null=True, editable=False
+    )
+    edit_reason = models.CharField(
+        _("Grund der Bearbeitung"), max_length=300, blank=True, default=""
+    )
 
     objects = models.Manager.from_queryset(CommentQuerySet)()
 

@@ -213,6 +213,13 @@ TAGGIT_STRING_FROM_TAGS = "blog.topics.text_from_names"
 
 # Comments: the word in the address → what may be commented.
 COMMENT_TARGETS = {"beitrag": "blog.Post", "treffen": "meetings.Meeting"}
+COMMENT_MODERATION = env.str("COMMENT_MODERATION", "alle")
+if COMMENT_MODERATION not in ("alle", "neue", "keine"):
+    raise ImproperlyConfigured(
+        f"COMMENT_MODERATION muss alle, neue oder keine sein, ist aber: {COMMENT_MODERATION}"
+    )
+COMMENT_CLOSE_AFTER_DAYS = env.int("COMMENT_CLOSE_AFTER_DAYS", 0)  # 0: never
+MODERATION_EMAILS = env.list("MODERATION_EMAILS", default=[CONTACT_EMAIL])
 COMMENT_NAME_REQUIRED = env.bool("COMMENT_NAME_REQUIRED", True)
 COMMENT_MAX_LINKS = env.int("COMMENT_MAX_LINKS", 5)
 COMMENT_MIN_SECONDS = env.int("COMMENT_MIN_SECONDS", 3)  # nobody writes faster
@@ -237,6 +244,7 @@ def _limits(name, default):
 # How many comments, and how many attempts, from one address within how many seconds.
 COMMENT_LIMITS = _limits("COMMENT_LIMITS", "5/60,20/3600,60/86400")
 COMMENT_ATTEMPTS = _limits("COMMENT_ATTEMPTS", "60/600")
+COMMENT_REPORT_LIMITS = _limits("COMMENT_REPORT_LIMITS", "5/600,20/86400")
 
 # The captcha reads these once at import.
 CAPTCHA_CHALLENGE_FUNCT = "comments.captcha.digits"
