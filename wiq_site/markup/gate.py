@@ -17,17 +17,22 @@ _STAND_INS = {
     "&gt;": "\U0010fffc",
     "<br>": "\U0010fffd",
 }
+# Bare paragraphs likewise, always both ends of one, so that bleach never meets half of it.
+_PARAGRAPH = re.compile(r"<p>([^<]*+(?:<(?!/?p[\s/>])[^<]*+)*+)</p>", re.IGNORECASE)
+_PARAGRAPH_ENDS = {"<p>": "\U0010fff8", "</p>": "\U0010fff9"}
+_SHOWN = _STAND_INS | _PARAGRAPH_ENDS
 _ATTEMPTS = 5
 
 
 def _hide(html):
+    html = _PARAGRAPH.sub("\U0010fff8\\1\U0010fff9", html)
     for entity, stand_in in _STAND_INS.items():
         html = html.replace(entity, stand_in)
     return html
 
 
 def _show(html):
-    for entity, stand_in in _STAND_INS.items():
+    for entity, stand_in in _SHOWN.items():
         html = html.replace(stand_in, entity)
     return html
 

@@ -24,9 +24,9 @@ VOID = frozenset(
 )
 
 # Not allowed in XML, or never meant for a reader: controls, halves of pairs, noncharacters, and
-# the last four private characters, which the gate needs for itself.
+# the last six private characters, which the gate needs for itself.
 _UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\U0010fffa-\U0010fffd"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\U0010fff8-\U0010fffd"
     + "".join(chr(plane + low) for plane in range(0, 0x110000, 0x10000) for low in (0xFFFE, 0xFFFF))
     + "]"
 )

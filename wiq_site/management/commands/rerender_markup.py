@@ -1,0 +1,49 @@
+"""Makes stored HTML anew after the rules of rendering have changed; run with each update."""
+
+from django.apps import apps
+from django.core.management.base import BaseCommand
+
+from comments.models import Comment
+from wiq_site.fields import MarkdownModel
+from wiq_site.markup import COMMENT_RULES, MarkupError
+
+
+def rerender_comments():
+    """Render the comments that were rendered by other rules than today's; give how many."""
+    comments = Comment.objects.exclude(rules=COMMENT_RULES)
+    count = 0
+    for comment in comments.iterator():
+        comment.save(update_fields=["text_html", "rules"])
+        count += 1
+    return count
+
+
+def rerender_markdown(model):
+    """Save the objects of ``model`` whose HTML would be another one today.
+
+    Gives how many, and those that are refused today and stay as they are, with the reason.
+    """
+    count, refused = 0, []
+    for item in model._default_manager.iterator():
+        try:
+            fresh = {f"{field}_html": item.render(field) for field in model.markdown_fields}
+            if any(getattr(item, name) != html for name, html in fresh.items()):
+                item.save()
+                count += 1
+        except MarkupError as error:
+            refused.append((item, error))
+    return count, refused
+
+
+class Command(BaseCommand):
+    help = "Macht gespeichertes HTML neu, wo es nach den heutigen Regeln anders aussähe."
+
+    def handle(self, *args, **options):
+        self.stdout.write(f"{Comment._meta.verbose_name_plural}: {rerender_comments()}")
+        for model in apps.get_models():
+            if not issubclass(model, MarkdownModel):
+                continue
+            count, refused = rerender_markdown(model)
+            self.stdout.write(f"{model._meta.verbose_name_plural}: {count}")
+            for item, error in refused:
+                self.stderr.write(f"  {item} ({item.pk}) bleibt, wie er ist: {error}")
