@@ -24,6 +24,8 @@ from wiq_site.http import absolute
 
 CALENDAR_FORMAT = 1  # raise it when the same meetings are written differently
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
+# Browsers show a PDF by a page of their own with an embedded viewer and inline styles.
+VIEWER_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
 log = logging.getLogger(__name__)
 
 
@@ -86,9 +88,11 @@ def notice(request, meeting):
 def _document(request, meeting, told, write, filename):
     parts = [mark(), json.dumps(told, sort_keys=True), revision_of(meeting).modified_at]
     try:
-        return file_response(
+        response = file_response(
             request, parts, lambda: write(meeting, told), "application/pdf", filename
         )
+        response["Content-Security-Policy"] = VIEWER_POLICY
+        return response
     except TypesettingError:
         log.exception("No PDF of meeting %s", meeting.pk)
         response = render(request, "503.html", {"meeting": meeting}, status=503)

@@ -1,0 +1,69 @@
+from datetime import date, time
+
+from django.test import TestCase
+
+from meetings.imports import save_draft
+from meetings.models import Meeting
+from meetings.protocol_text import NextMeeting, parse, render
+from tests.build import days_ago, make_meeting, make_topic
+from tests.meetings.test_exports import SECRET, edit, with_secret_item
+
+
+class ToDraftTests(TestCase):
+    def test_items_that_are_not_public_stay_out_unless_asked_for(self):
+        meeting = with_secret_item()
+        self.assertEqual([item.number for item in meeting.to_draft().items], ["1", "3"])
+        self.assertNotIn(SECRET, render(meeting.to_draft()))
+        private = meeting.to_draft(include_private=True)
+        self.assertEqual([item.number for item in private.items], ["1", "2", "3"])
+        self.assertEqual(private.items[1].outcomes[0].text, SECRET)
+
+    def test_an_imported_protocol_comes_back(self):
+        text = (
+            "Gesamttreffen\n\nDatum: 10. Dezember 2020, 17:00–19:30 Uhr\nOrt: Rathaus\n"
+            "Leitung: Ada\n\nSchön war es.\n\n\n"
+            "Top 1  Begrüßung (Thorsten, bis 17:08 h)\n\n  • Hallo\n\n\n"
+            "Top 2  Garten (Hannes/Kristina, bis 19:30 h)\n\n  • Beschluss: Wir pflanzen (12/0/1)\n\n\n"
+            "Das nächste Treffen ist am 11. März 2021, 17-19:00 Uhr.\n"
+        )
+        draft = parse(text)
+        back = save_draft(draft).to_draft()
+        self.assertEqual(back, draft)
+        self.assertEqual(parse(render(back)), draft)
+
+    def test_tells_who_agreed_to_be_named(self):
+        meeting = make_meeting(items=[("Stand", 5, "Ada")])
+        edit(meeting.items.get().speakers.get(), agreed=False, role="eine Anwohnerin")
+        self.assertEqual(Meeting.objects.get().to_draft().items[0].speakers, ["eine Anwohnerin"])
+
+    def test_names_the_next_published_meeting_of_the_series(self):
+        series = make_topic("Stammtisch", kind="reihe")
+        meeting = make_meeting(series=series)
+        hidden = {"agenda_published_at": None, "protocol_published_at": None}
+        make_meeting("2021-01-10 17:00", series=series, title="verborgen", **hidden)
+        make_meeting("2021-02-10 17:00", series=series, title="fällt aus", cancelled_at=days_ago(1))
+        make_meeting("2021-02-20 17:00", title="andere Reihe")
+        self.assertIsNone(meeting.to_draft().next_meeting)
+        make_meeting("2021-03-11 17:00", series=series, title="nächstes", end=time(19))
+        words = "11. März 2021, 17:00–19:00 Uhr"
+        self.assertEqual(
+            meeting.to_draft().next_meeting,
+            NextMeeting(words, date(2021, 3, 11), time(17), time(19)),
+        )
+
+    def test_keeps_the_words_of_the_text_where_it_names_the_same(self):
+        series = make_topic("Stammtisch", kind="reihe")
+        closing = "Das nächste Treffen ist am 11. März 2021, 17-19:00 Uhr."
+        meeting = make_meeting(series=series, closing=closing)
+        make_meeting("2021-03-11 17:00", series=series, title="nächstes", end=time(19))
+        self.assertIn("17-19:00 Uhr", meeting.to_draft().next_meeting.text)
+        self.assertEqual(render(meeting.to_draft()).count("11. März 2021"), 1)
+
+    def test_minutes_are_told_only_where_no_end_says_the_same(self):
+        meeting = make_meeting(items=[("a", 8, None), ("b", 5, None)])
+        told = [(item.end, item.planned_minutes) for item in meeting.to_draft().items]
+        self.assertEqual(told, [(time(17, 8), None), (time(17, 13), None)])
+        edit(meeting, start=None)
+        meeting.items.update(planned_end=None)
+        draft = Meeting.objects.get().to_draft()
+        self.assertEqual([(i.end, i.planned_minutes) for i in draft.items], [(None, 8), (None, 5)])
