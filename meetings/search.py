@@ -80,7 +80,7 @@ def item_documents(pks):
                 path=f"{owner.get_absolute_url()}#{item.anchor}",
                 title=str(item),
                 topics=sorted(topic.name for topic in item.topics.all()),
-                text=f"{plain_text(item.protocol_html)} {item.who}".strip(),
+                text=": ".join(part for part in (item.who, plain_text(item.protocol_html)) if part),
                 context=f"{owner.title}, {date}",
                 position=item.position,
                 moment=moment_of(meeting),

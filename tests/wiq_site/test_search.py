@@ -158,7 +158,7 @@ class KindsTests(TestCase):
         page = self.client.get("/suche/?q=linden")
         self.assertContains(page, '<a href="/beitraege/ergebnisse/#top-2">TOP 2 Ulmen</a>')
         self.assertContains(page, "Ergebnisse, 10. Dezember 2020")
-        self.assertContains(page, "Die <mark>Linden</mark> blühen.")
+        self.assertContains(page, "Ada: Die <mark>Linden</mark> blühen.")
 
     def test_a_published_agenda_is_found_as_the_meeting(self):
         self.assertEqual(self.hits("ulmen")[2:], [("treffen", "/treffen/demnaechst/")])
