@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from comments import rules, targets
+from comments import moderation, rules, targets
 from comments.captcha import LabelledCaptchaField
 from comments.fields import AboutField, ParentField, TextField
 from comments.marks import Ticket
@@ -172,12 +172,10 @@ class CommentForm(forms.ModelForm):
         return Comment.objects.filter(form_key=self.sent_ticket.key).first()
 
     def save(self):
-        """Store the comment as it is to be read by the team first, and its step."""
+        """Store the comment and its step; whether the team reads it first, ``moderation`` knows."""
         comment = super().save(commit=False)
         reason = gettext("neu gefasst") if comment.pk else ""
         comment.target = comment.target or self.target
         comment.form_key = self.ticket.key
-        comment.state = Comment.State.WAITING
-        comment.save()
-        comment.steps.create(state=comment.state, reason=reason)
+        moderation.take_in(comment, reason)
         return comment

@@ -1,4 +1,5 @@
 from django import template
+from django.conf import settings
 
 from comments import targets
 from comments.models import Comment
@@ -21,6 +22,7 @@ def comments_on(target):
         ),
         "open": discussed.accepts_comments(),
         "form_address": targets.form_address(discussed),
+        "contact": settings.CONTACT_EMAIL,
     }
 
 

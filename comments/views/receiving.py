@@ -1,5 +1,6 @@
 """What becomes of a comment form that was sent, whether a new comment or another wording of one."""
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect, render
 
@@ -16,6 +17,7 @@ def form_page(request, form, status=200, wait=0, shown=None):
         "target": form.target,
         "parent": form.replied_to(),
         "shown": shown,
+        "moderation": settings.COMMENT_MODERATION,
     }
     response = render(request, "comments/comment_form.html", context, status=status)
     if wait:

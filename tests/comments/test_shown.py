@@ -79,7 +79,7 @@ class ShownTests(TestCase):
         self.post.save()
         page = self.page()
         self.assertEqual(shown(page), ["von früher"])
-        self.assertNotContains(page, "/kommentare/")
+        self.assertNotContains(page, "/kommentare/beitrag/")
 
     def test_a_withdrawn_post_shows_no_comments(self):
         make_comment(self.post, "eins")

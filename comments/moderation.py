@@ -1,0 +1,107 @@
+"""What becomes of a comment: how a new one begins, what the team decides, what it may look at."""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from comments import mails, words
+from comments.models import Comment, OutgoingMail
+from wiq_site.markup import plain_text
+
+State = Comment.State
+DECISIONS = (State.APPROVED, State.REJECTED, State.SPAM, State.REMOVED)
+REASONS = [
+    _("verletzt oder beleidigt andere"),
+    _("nennt private Daten anderer"),
+    _("wirbt für etwas"),
+    _("hat mit dem Beitrag nichts zu tun"),
+    _("stand schon da"),
+    _("verstößt vielleicht gegen ein Gesetz"),
+]
+
+
+def take_in(comment, reason=""):
+    """Store a new comment, or another wording of one, in the state the settings ask for."""
+    comment.edited_at, comment.edit_reason = None, ""
+    comment.render()
+    comment.state = State.WAITING if _is_held(comment) else State.APPROVED
+    comment.save()
+    comment.steps.create(state=comment.state, reason=reason)
+    mails.later(comment, OutgoingMail.Kind.NEW)
+
+
+def _is_held(comment):
+    mode = settings.COMMENT_MODERATION
+    if mode == "alle" or words_in(comment):
+        return True
+    return mode == "neue" and ("<a " in comment.text_html or not earlier_of(comment).exists())
+
+
+def earlier_of(comment):
+    """Give other approved comments that came with the same mail address, none without one."""
+    others = Comment.objects.published().exclude(pk=comment.pk)
+    return others.filter(email__iexact=comment.email) if comment.email else others.none()
+
+
+def words_in(comment):
+    """Give the words that editors look out for, as far as they stand in ``comment``."""
+    return words.found_in(comment.text, plain_text(comment.text_html), comment.name)
+
+
+def hints(comment):
+    """Give, as sentences, what a moderator may want to know before deciding."""
+    links, earlier = comment.text_html.count("<a "), earlier_of(comment).count()
+    found = []
+    if links:
+        found.append(ngettext("enthält %d Link", "enthält %d Links", links) % links)
+    if earlier:
+        text = ngettext(
+            "unter dieser Mailadresse schon %d Kommentar freigegeben",
+            "unter dieser Mailadresse schon %d Kommentare freigegeben",
+            earlier,
+        )
+        found.append(text % earlier)
+    else:
+        found.append(gettext("bisher nichts unter dieser Mailadresse freigegeben"))
+    found += [gettext("auffälliges Wort: %s") % word for word in words_in(comment)]
+    return found
+
+
+@transaction.atomic
+def decide(comment, state, by=None, reason=""):
+    """Let the team's decision ``state`` be that of ``comment``; give whether anything changed.
+
+    What was withdrawn stays withdrawn, and nobody decides on a wording other than the one seen. Open reports are answered by anything but an approval. Whoever
+    left a mail address hears of the approval.
+    """
+    now = Comment.objects.select_for_update().get(pk=comment.pk)
+    if now.state in (state, State.WITHDRAWN) or now.text != comment.text:
+        return False
+    now.move_to(state, by=by, reason=reason)
+    if state == State.APPROVED:
+        mails.later(now, OutgoingMail.Kind.APPROVED)
+    else:
+        _answer_reports(now, ": ".join(filter(None, [str(State(state).label), reason])))
+    return True
+
+
+@transaction.atomic
+def keep(comment, reason=""):
+    """Answer the open reports of ``comment`` by leaving it where it is; give how many there were."""
+    return _answer_reports(comment, ": ".join(filter(None, [gettext("bleibt stehen"), reason])))
+
+
+def _answer_reports(comment, decision):
+    reports = comment.reports.filter(decided_at=None)
+    return reports.update(decided_at=timezone.now(), decision=decision[:300])
+
+
+@transaction.atomic
+def edit(comment, text, by, reason):
+    """Replace the wording of ``comment``; readers see that, when and why. The old one is not kept."""
+    now = Comment.objects.select_for_update().get(pk=comment.pk)
+    now.text, now.edited_at, now.edit_reason = text, timezone.now(), reason
+    now.move_to(now.state, by=by, reason=(gettext("bearbeitet: %s") % reason)[:300])
+    return now
