@@ -44,6 +44,7 @@ def thanks(request, token):
     return _page(request, "comments/thanks.html", comment)
 
 
+@never_cache
 @csrf_exempt  # checked inside, as in ``write``
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request, token):

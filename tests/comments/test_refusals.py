@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 from captcha.models import CaptchaStore
+from django.core import mail
 from django.test import Client, TestCase
+from django.test.utils import override_settings
 from django.utils import timezone
 
-from comments.models import Comment
+from comments.models import BlockedWord, Comment
 from tests.build import make_comment, make_post
-from tests.comments.filling import TYPED, Form, address, answer, filled, send
+from tests.comments.filling import TYPED, Form, address, answer, filled, open_form, send
 
 WRONG_PICTURE = "Das waren nicht die Zeichen im Bild. Bitte versuchen Sie es mit dem neuen Bild."
 
@@ -25,6 +27,9 @@ class Refused(TestCase):
             Form(page).errors, {f"id_{name}_error": text for name, text in errors.items()}
         )
         self.assertEqual(Comment.objects.count(), 0)
+
+    def tearDown(self):
+        self.assertEqual(mail.outbox, [])
 
     def check_typed(self, page, typed):
         form = Form(page)
@@ -53,7 +58,22 @@ class FieldTests(Refused):
                     "name": "Bitte sicherstellen, dass der Wert aus höchstens 60 Zeichen besteht. (Er besteht aus 61 Zeichen.)"
                 },
             ),
+            ({"name": "\u200b"}, {"name": "Bitte geben Sie einen Namen an; ein Spitzname genügt."}),
+            (
+                {"name": "Ada\r\nBcc: x@y.de"},
+                {"name": "Bitte schreiben Sie den Namen in eine Zeile."},
+            ),
+            ({"name": "Ada\u2028Bo"}, {"name": "Bitte schreiben Sie den Namen in eine Zeile."}),
             ({"email": "ada@"}, {"email": "Bitte gültige E-Mail-Adresse eingeben."}),
+            (
+                {"email": "ada@example.org\nBcc: x@y.de"},
+                {"email": "Bitte gültige E-Mail-Adresse eingeben."},
+            ),
+            (
+                {"email": "ada@example.org,x@y.de"},
+                {"email": "Bitte gültige E-Mail-Adresse eingeben."},
+            ),
+            ({"text": "www.a.de " * 6}, {"text": "Bitte höchstens 5 Links; es sind 6."}),
             ({"captcha_1": ""}, {"captcha": "Bitte geben Sie die Zeichen aus dem Bild ein."}),
             ({"captcha_1": "12"}, {"captcha": WRONG_PICTURE}),
         ]
@@ -186,6 +206,132 @@ class CsrfTests(Refused):
         form = Form(self.client.post(address(self.post), sent))
         self.client.post(address(self.post), form.fields | {"captcha_1": answer(form.key)})
         self.assertEqual(Comment.objects.count(), 1)
+
+
+class WholeFormTests(Refused):
+    """Reasons that belong to no field stand above the form, and all that was typed is kept."""
+
+    def check_said(self, page, sentence, status=422):
+        self.assertContains(page, sentence, count=1, status_code=status)
+        self.check_typed(page, TYPED)
+        self.assertEqual(Comment.objects.count(), 0)
+        return Form(page)
+
+    def send_again(self, form):
+        self.client.post(address(self.post), form.fields)
+        self.assertEqual(Comment.objects.count(), 1)
+
+    def test_a_field_that_only_programs_fill_in(self):
+        page = send(self.client, self.post, homepage="https://spam.example")
+        form = self.check_said(page, "Ein verborgenes Feld war ausgefüllt")
+        self.assertEqual(form.fields["homepage"], "")
+        self.send_again(form)
+
+    def test_that_field_is_reached_by_neither_key_nor_screen_reader(self):
+        page = self.client.get(address(self.post))
+        attrs = Form(page).attrs["homepage"]
+        self.assertEqual((attrs["tabindex"], attrs["autocomplete"]), ("-1", "off"))
+        self.assertContains(page, '<div class="visually-hidden" aria-hidden="true"><label', count=1)
+
+    @override_settings(COMMENT_MIN_SECONDS=3)
+    def test_sent_faster_than_anybody_writes(self):
+        self.check_said(send(self.client, self.post), "Das ging sehr schnell.")
+
+    def test_a_form_open_for_more_than_a_day(self):
+        sent = filled(self.client, self.post)
+        with override_settings(COMMENT_MAX_SECONDS=-1):
+            page = self.client.post(address(self.post), sent)
+        form = self.check_said(page, "Das Formular war sehr lange offen")
+        self.assertNotEqual(form.fields["ticket"], sent["ticket"])
+        self.send_again(form)
+
+    def test_tickets_that_are_none_for_this_form(self):
+        other = open_form(self.client, make_post("Anderer")).fields["ticket"]
+        for ticket in ("", "x", "::", "ü" * 99, other, "x" * 5000):
+            with self.subTest(ticket[:9]):
+                page = send(self.client, self.post, ticket=ticket)
+                self.check_said(page, "Das Formular war sehr lange offen")
+
+    def test_all_of_it_is_said_at_once(self):
+        page = send(self.client, self.post, ticket="", name="", text="", captcha_1="1")
+        self.assertEqual(len(Form(page).errors), 3)
+        self.assertContains(page, "Das Formular war sehr lange offen", status_code=422)
+
+    def test_the_summary_has_the_focus(self):
+        page = send(self.client, self.post, text="")
+        self.assertContains(page, 'role="alert" tabindex="-1" autofocus', count=1, status_code=422)
+
+
+class SameTextTests(Refused):
+    said = "Genau dieser Text ist hier heute schon angekommen."
+    text = "Das ist ein längerer Text, den niemand zufällig zweimal schreibt."
+
+    def check(self, count, **typed):
+        send(self.client, self.post, **({"text": self.text} | typed))
+        self.assertEqual(Comment.objects.count(), count)
+
+    def test_the_same_again_is_refused_whoever_signs(self):
+        make_comment(self.post, self.text, state=Comment.State.WAITING)
+        page = send(self.client, self.post, text=f" {self.text.upper()}\r\n", name="Bo")
+        self.assertIn(self.said, Form(page).errors["id_text_error"])
+        self.assertEqual(Comment.objects.count(), 1)
+
+    def test_elsewhere_or_another_day_it_is_taken(self):
+        make_comment(make_post("Anderer"), self.text)
+        make_comment(self.post, self.text, created_at=timezone.now() - timedelta(days=1, hours=1))
+        self.check(3)
+
+    def test_two_people_may_say_thanks(self):
+        make_comment(self.post, "Danke!", name="Bo")
+        self.check(2, text="Danke!")
+        self.check(2, text="danke!", name="bo")
+
+    def test_what_was_taken_back_may_come_again(self):
+        make_comment(self.post, self.text, state=Comment.State.WITHDRAWN)
+        self.check(2)
+
+
+class WordTests(Refused):
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        for word, action in (
+            ("Casino", "ablehnen"),
+            ("billig*", "ablehnen"),
+            ("Umzug", "zurueckhalten"),
+        ):
+            BlockedWord.objects.create(word=word, action=action)
+
+    def test_refused_words_are_named_at_the_text(self):
+        for typed in (
+            {"text": "Ins CASINO!"},
+            {"text": "<em>Billigste</em> Reifen"},
+            {"name": "Casino"},
+        ):
+            with self.subTest(typed):
+                page = send(self.client, self.post, **typed)
+                self.assertIn("nehmen wir keinen Kommentar an", Form(page).errors["id_text_error"])
+                self.assertEqual(Comment.objects.count(), 0)
+
+    def test_parts_of_words_and_held_words_are_taken(self):
+        send(self.client, self.post, text="Die Casinogasse beim Umzug, unbilligerweise.")
+        self.assertEqual(Comment.objects.count(), 1)
+
+    def test_signs_in_the_list_are_no_patterns(self):
+        BlockedWord.objects.create(word="a(b.*[", action="ablehnen")
+        send(self.client, self.post, text="axb")
+        self.assertEqual(Comment.objects.count(), 1)
+
+
+class GoneTests(Refused):
+    def test_what_was_written_on_something_gone_comes_back_to_be_copied(self):
+        sent = filled(self.client, self.post, text="</textarea><b>Mein\nText")
+        type(self.post).objects.update(withdrawn_at=timezone.now())
+        page = self.client.post(address(self.post), sent)
+        self.assertContains(
+            page, "\n&lt;/textarea&gt;&lt;b&gt;Mein\nText</textarea>", count=1, status_code=404
+        )
+        self.assertEqual(Comment.objects.count(), 0)
 
 
 class ReplyTests(TestCase):

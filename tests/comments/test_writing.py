@@ -2,11 +2,13 @@ from unittest import mock
 
 from django.core import signing
 from django.test import TestCase
+from django.test.utils import override_settings
 
+from comments.forms import CommentForm
 from comments.marks import THANKS_SALT
 from comments.models import Comment, CommentStep
-from tests.build import make_comment, make_meeting, make_post
-from tests.comments.filling import send
+from tests.build import days_ago, make_comment, make_editor, make_meeting, make_post, make_report
+from tests.comments.filling import TYPED, Form, address, answer, filled, send
 
 
 class SubmissionTests(TestCase):
@@ -58,6 +60,151 @@ class SubmissionTests(TestCase):
         self.assertEqual(
             {name for name in names if "ip" in name.split("_") or "agent" in name}, set()
         )
+
+
+class NameTests(TestCase):
+    @override_settings(COMMENT_NAME_REQUIRED=False)
+    def test_may_be_left_empty_where_settings_say_so(self):
+        send(self.client, make_post(), name=" ")
+        self.assertEqual(Comment.objects.get().name, "Anonym")
+
+
+class PreviewTests(TestCase):
+    """The button "Vorschau"."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.post = make_post("Sommerfest")
+
+    def preview(self, **typed):
+        return send(self.client, self.post, preview="1", **typed)
+
+    def test_shows_exactly_what_will_stand_there(self):
+        page = self.preview(text="Eine <b>gute</b> <script>x</script>Idee: www.a.de")
+        send(self.client, self.post, text="Eine <b>gute</b> <script>x</script>Idee: www.a.de")
+        self.assertContains(page, Comment.objects.get().text_html, count=1)
+
+    def test_stores_nothing_and_keeps_all(self):
+        form = Form(self.preview())
+        self.assertEqual(Comment.objects.count(), 0)
+        self.assertEqual({name: form.fields[name] for name in TYPED}, TYPED)
+
+    def test_asks_for_no_captcha(self):
+        page = self.preview(captcha_1="")
+        self.assertContains(page, "So wird Ihr Kommentar dastehen", count=1)
+        self.assertEqual(Form(page).errors, {})
+        self.assertIn("captcha_0", Form(page).fields)
+
+    def test_says_when_the_captcha_was_wrong(self):
+        page = self.preview(captcha_1="1")
+        self.assertEqual((page.status_code, list(Form(page).errors)), (422, ["id_captcha_error"]))
+
+    def test_names_what_is_missing(self):
+        page = self.preview(text="")
+        self.assertEqual((page.status_code, list(Form(page).errors)), (422, ["id_text_error"]))
+
+
+class TwiceTests(TestCase):
+    """Reload, double click, back and send: one comment."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.post = make_post("Sommerfest")
+
+    def setUp(self):
+        self.sent = filled(self.client, self.post)
+        self.first = self.client.post(address(self.post), self.sent)
+
+    def test_the_same_form_sent_again_leads_to_the_same_thanks(self):
+        again = self.client.post(address(self.post), self.sent)
+        self.assertEqual(Comment.objects.count(), 1)
+        self.assertRedirects(again, again.url)
+        self.assertIn("/kommentare/danke/", again.url)
+
+    def test_even_when_the_post_was_closed_meanwhile(self):
+        type(self.post).objects.update(comments_open_until=days_ago(0))
+        self.assertEqual(self.client.post(address(self.post), self.sent).status_code, 302)
+
+    def test_with_other_words_it_is_asked_whether_it_is_another_comment(self):
+        page = self.client.post(address(self.post), self.sent | {"text": "Und noch etwas."})
+        self.assertContains(page, "haben Sie schon einen Kommentar abgesendet", status_code=422)
+        form = Form(page)
+        self.assertEqual(form.fields["text"], "Und noch etwas.")
+        self.client.post(address(self.post), form.fields | {"captcha_1": answer(form.key)})
+        self.assertEqual(Comment.objects.count(), 2)
+
+    def at_once(self, sent):
+        """Send what was sent a moment ago by another process, too late to be seen at first."""
+        with mock.patch.object(
+            CommentForm, "stored", side_effect=[None, None, mock.DEFAULT]
+        ) as seen:
+            seen.return_value = Comment.objects.get()
+            return self.client.post(address(self.post), sent)
+
+    def test_of_two_at_once_the_second_finds_the_captcha_used_and_leads_to_the_same_thanks(self):
+        page = self.at_once(self.sent)
+        self.assertEqual((page.status_code, Comment.objects.count()), (302, 1))
+
+    def test_of_two_at_once_without_captcha_the_database_takes_one(self):
+        self.client.force_login(make_editor())
+        Comment.objects.update(text="Ein anderer Text, damit es kein doppelter ist.")
+        page = self.at_once(self.sent)
+        self.assertEqual((page.status_code, Comment.objects.count()), (302, 1))
+
+
+class ReportTests(TestCase):
+    """A meeting and its report have one thread."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.post = make_report("Ergebnisse", items=[("Eins", 5, "Ada"), ("Zwei", 5, "Bo")])
+        cls.meeting = cls.post.reports_on
+
+    def test_writing_below_the_meeting_leads_to_the_form_of_the_report(self):
+        page = self.client.get(address(self.meeting), {"top": "top-1", "antwort": "4"})
+        self.assertRedirects(page, f"{address(self.post)}?top=top-1&antwort=4")
+
+    def test_a_form_opened_before_the_report_was_public_is_taken_all_the_same(self):
+        type(self.post).objects.update(published_at=days_ago(-1))
+        self.meeting.follow(type(self.post).objects.get())
+        sent = filled(self.client, self.meeting)
+        type(self.post).objects.update(published_at=days_ago(1))
+        self.meeting.follow(type(self.post).objects.get())
+        self.client.post(address(self.meeting), sent)
+        self.assertEqual(Comment.objects.get().target, self.post)
+
+    def test_a_comment_below_the_meeting_is_answered_below_the_report(self):
+        before = make_comment(self.meeting)
+        send(self.client, self.post, reply_to=before.pk)
+        reply = Comment.objects.get(parent=before)
+        self.assertEqual(reply.target, self.post)
+
+    def test_a_comment_can_be_about_one_item(self):
+        form = Form(self.client.get(address(self.post), {"top": "top-2"}))
+        self.assertEqual(form.fields["about"], "top-2")
+        send(self.client, self.post, about="top-2")
+        self.assertEqual(Comment.objects.get().about, "top-2")
+
+    def test_items_that_are_not_public_are_not_offered(self):
+        self.meeting.items.filter(number="2").update(public=False)
+        page = self.client.get(address(self.post), {"top": "top-2"})
+        self.assertNotContains(page, "Zwei")
+        send(self.client, self.post, about="top-2")
+        self.assertEqual(Comment.objects.get().about, "")
+
+    def test_odd_items_are_left_out_without_a_word(self):
+        for number, about in enumerate(("top-9", "x" * 999, '"><b>', "#")):
+            self.client.get(address(self.post), {"top": about})
+            send(self.client, self.post, about=about, text=f"Nummer {number}")
+        self.assertEqual(list(Comment.objects.values_list("about", flat=True)), [""] * 4)
+
+    def test_thanks_lead_back_to_the_item_or_the_answered_comment(self):
+        parent = make_comment(self.meeting)
+        about = self.client.get(send(self.client, self.post, about="top-2").url)
+        reply = self.client.get(send(self.client, self.post, parent.pk, text="Antwort").url)
+        path = self.post.get_absolute_url()
+        self.assertContains(about, f'href="{path}#top-2"', count=1)
+        self.assertContains(reply, f'href="{path}#k-{parent.pk}"', count=1)
 
 
 class ThanksTests(TestCase):
