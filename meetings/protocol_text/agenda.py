@@ -36,6 +36,8 @@ def merge_agenda(sections):
 
 def merge_list(head, sections):
     """Merge the lines above the first TOP that name TOPs, as "• Kasse" or "2. Kasse (Ute)"."""
+    if len(sections) < 2:
+        return
     pairs, known = [], _by_words(sections)
     for line in head:
         heading = _read_entry(line) if line.text and not line.place and line.cells is None else None

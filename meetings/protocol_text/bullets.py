@@ -6,6 +6,7 @@ _BULLET = re.compile(r"(?P<glyph>[•●○◦▪■□‣⁃∙·►▸➢➤\u
 _TIGHT = re.compile(r"(?P<glyph>[•●▪■‣►▸➢➤\uf0b7\uf0a7])(?=\w)")
 _NUMBER = re.compile(r"(?P<number>\d{1,3})[.)]\s+(?=\S)")
 _LETTER = re.compile(r"[a-h]\)\s+(?=\S)")
+_AFTER_LETTER = (")", " ", "\t")  # "a) …", "o …"; other words open no item
 _DEEPER = "o○◦▪■□§\uf0a7"
 _DEEPEST = 5
 
@@ -15,6 +16,8 @@ _STARS = re.compile(r"\*{2,5}\s+(?=\S)")
 
 def bullet(text):
     """The glyph that opens ``text`` and the text after it, or None. Dashes count as one glyph."""
+    if text[:1].isalnum() and text[1:2] not in _AFTER_LETTER:
+        return None
     match = _BULLET.match(text) or _TIGHT.match(text)
     stars = _STARS.match(text)
     if stars:

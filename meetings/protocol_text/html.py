@@ -6,8 +6,8 @@ Reads what browsers, Word, LibreOffice, Google Docs, pads and mail programs put 
 import re
 from html.parser import HTMLParser
 
-from .blanks import collapse
 from .html_inline import Inline
+from .html_lists import Lists
 from .html_table import Tables
 
 _OPENS = re.compile(
@@ -54,8 +54,8 @@ class _Reader(HTMLParser):
         self.lines = []
         self.inline = Inline()
         self.tables = Tables()
-        self.lists = []
-        self.mark = self.heading = ""
+        self.lists = Lists()
+        self.heading = ""
         self.silent = []
         self.verbatim = 0
 
@@ -64,15 +64,12 @@ class _Reader(HTMLParser):
             self.silent.append(tag)
         if self.silent:
             return
-        if tag == "br" and not self.inline.runs and not self.lists:
+        if tag == "br" and not self.inline.runs and not self.lists.inside:
             self._put("")
         self._block(tag)
         self.inline.open(tag, dict(attrs))
-        if tag in ("ul", "ol"):
-            self.lists.append([tag, _number(dict(attrs).get("start"))])
-        elif tag == "li":
-            self._open_item()
-        elif _HEADING.match(tag):
+        self.lists.open(tag, dict(attrs))
+        if _HEADING.match(tag):
             self.heading = "#" * int(tag[1]) + " "
         elif tag == "input" and dict(attrs).get("type") == "checkbox":
             self.inline.add("[x] " if "checked" in dict(attrs) else "[ ] ")
@@ -86,19 +83,15 @@ class _Reader(HTMLParser):
             if tag == self.silent[-1]:
                 self.silent.pop()
             return
-        self._end_lists(tag)
+        if self.lists.ends(tag):
+            self._flush()
+            self.lists.close()
         self._block(tag)
         self.inline.close(tag)
         if _HEADING.match(tag):
             self.heading = ""
         self.verbatim = max(0, self.verbatim - (tag == "pre"))
         self.lines += self.tables.close(tag)
-
-    def _end_lists(self, tag):
-        if tag in ("ul", "ol") and self.lists:
-            self._flush()
-            self.lists.pop()
-            self.mark = ""
 
     def handle_data(self, data):
         if self.silent:
@@ -110,28 +103,18 @@ class _Reader(HTMLParser):
             self.inline.add(row)
             self._flush()
 
-    def _open_item(self):
-        kind, number = self.lists[-1] if self.lists else ("ul", 0)
-        if self.lists:
-            self.lists[-1][1] += 1
-        mark = f"{number}." if kind == "ol" else "-"
-        self.mark = "    " * max(0, len(self.lists) - 1) + mark + " "
-
     def _block(self, tag):
         """End the line at the border of a block, the paragraph at that of a larger one."""
         if tag in _LINES or _HEADING.match(tag):
             self._flush()
-            inner = self.lists or self.mark
-            if (tag in _PARAGRAPHS and not inner) or _HEADING.match(tag):
+            if (tag in _PARAGRAPHS and not self.lists.inside) or _HEADING.match(tag):
                 self._put("")
 
     def _flush(self):
         text = self.inline.take(bold=not self.heading)
         if not text:
             return
-        inner = "    " * len(self.lists) if not self.mark else ""
-        self._put(f"{self.heading or self.mark or inner}{text}")
-        self.mark = ""
+        self._put(f"{self.heading or self.lists.take_mark()}{text}")
 
     def _put(self, line):
         if self.tables.depth:
@@ -142,10 +125,7 @@ class _Reader(HTMLParser):
     def text(self):
         """All lines, also those of what was never closed."""
         self._flush()
+        self.tables.deeper = 0
         while self.tables.depth:
             self.lines += self.tables.close("table")
         return "\n".join(self.lines).strip("\n") + "\n"
-
-
-def _number(start):
-    return int(start) if start and re.fullmatch(r"\d{1,6}", collapse(start)) else 1

@@ -1,6 +1,7 @@
 """Tables of HTML as Markdown; what only lays out a page comes as lines, cell by cell."""
 
 _LONGEST_CELL = 1500
+_DEEPEST = 5  # tables; what is nested deeper belongs to the cell it stands in
 
 
 class Tables:
@@ -8,6 +9,7 @@ class Tables:
 
     def __init__(self):
         self.open_tables = []
+        self.deeper = 0
 
     @property
     def depth(self):
@@ -16,7 +18,11 @@ class Tables:
 
     def open(self, tag):
         """Begin a table, a row or a cell."""
-        if tag == "table":
+        if tag == "table" and self.depth == _DEEPEST:
+            self.deeper += 1
+        elif self.deeper:
+            return
+        elif tag == "table":
             self.open_tables.append([])
         elif tag == "tr" and self.open_tables:
             self.open_tables[-1].append([])
@@ -34,7 +40,8 @@ class Tables:
 
     def close(self, tag):
         """The lines of a table that ends outside of any other; into that other they go else."""
-        if tag != "table" or not self.open_tables:
+        if tag != "table" or not self.open_tables or self.deeper:
+            self.deeper -= tag == "table" and self.deeper > 0
             return []
         lines = _lines(self.open_tables.pop())
         if not self.open_tables:

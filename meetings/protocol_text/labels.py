@@ -43,6 +43,7 @@ _AGENDA = re.compile(
     r"|Tagesordnung / Agenda)(?: \(Entwurf\))?\s?:?",
     re.I,
 )
+_DIGIT = re.compile(r"\d")
 _AT_LAST = re.compile(
     r"(?P<at>\d{1,2}(?:[:.]\d{2})?\s?(?:Uhr|h)?)\s*[:–-]?\s+(?:\*\*)?"
     r"(?P<label>Ende(?: (?:der|des) [A-ZÄÖÜ]\w+)?|Schluss)(?:\*\*)?\.?",
@@ -53,6 +54,8 @@ _AT_LAST = re.compile(
 def read_labels(text):
     """The (field, label, value) triples a line consists of; none when it is no labelled line."""
     text = text.lstrip("•*-– ") if text[:2] in ("• ", "- ", "* ", "– ") else text
+    if ":" not in text and not _DIGIT.search(text[:30]):
+        return []
     last = _AT_LAST.fullmatch(text) if text[:1].isdigit() else None
     if last:
         return [("end", last["label"], f"um {last['at']}")]

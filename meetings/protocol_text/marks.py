@@ -28,6 +28,8 @@ class Candidate:
 
 def undecorated(text):
     """The marks of a Markdown or wiki heading ("##", "==", "**") and the text between them."""
+    if text[:1] not in "#=*_":
+        return "", text
     match = _MARKS.match(text)
     if not match:
         return "", text

@@ -13,7 +13,13 @@ _ANNOUNCED = re.compile(
     r"[\w-]{0,30}?(?:treffen|sitzung|termin|versammlung|runde|plenum|mal|zusammenkunft)\w{0,4}\b",
     re.I,
 )
+_HINT = re.compile(r"nächste|kommende|folgende|weitere", re.I)
 _REACH = 160
+
+
+def may_announce(text):
+    """Whether ``text`` holds a word without which no meeting is announced."""
+    return bool(_HINT.search(text))
 
 
 def find_next_meeting(text, near):

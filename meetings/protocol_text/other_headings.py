@@ -36,9 +36,9 @@ def find_timed(free):
 def _timed(index, line):
     mark = bullet(line.text)
     text = mark[1] if mark else line.text
-    if read_labels(text):
-        return None
     if not text[:1].isdigit() and text[:2].lower() not in ("ab", "ca", "vo", "**"):
+        return None
+    if read_labels(text):
         return None
     marks, text = undecorated(text)
     lead = take_lead(text) if len(text) <= LONGEST_NAME + 60 else None

@@ -47,6 +47,8 @@ _LONGEST_SENTENCE = 400
 def is_outcome_line(text):
     """Whether a line opens with "Beschluss:", "Abstimmung:", "Aufgabe:" and their likes."""
     text = text[:200]
+    if ":" not in text and "☐" not in text and "[" not in text:
+        return False
     return any(label.match(text) for label in (_DECISION, _TASK, _VOTE, _LIST, _MOTION))
 
 
@@ -80,7 +82,8 @@ def _votes_of(text):
 
 
 def _outcome(text, near):
-    for pattern, read in ((_DECISION, _decision), (_TASK, read_task)):
+    labelled = ":" in text or "☐" in text or "[" in text
+    for pattern, read in ((_DECISION, _decision), (_TASK, read_task)) if labelled else ():
         match = pattern.match(text)
         if match and len(text) > match.end():
             return read(text[match.end() :], near)

@@ -15,7 +15,7 @@ from .labels import is_closing_fact, read_labels
 from .mail import read_mail_head
 from .meeting_day import find_day, said_times
 from .model import ProtocolDraft, SourceLine
-from .next_meeting import find_next_meeting
+from .next_meeting import find_next_meeting, may_announce
 from .outcomes import find_outcomes
 from .plain import plain_text
 from .sections import cut_sections
@@ -135,7 +135,7 @@ class _Reader:
         self._hear_times()
         if draft.next_meeting is None:
             bodies = [item.protocol for item in draft.items[-1:]]
-            texts = map(plain_text, [draft.closing, *bodies, draft.intro])
+            texts = map(plain_text, filter(may_announce, [draft.closing, *bodies, draft.intro]))
             found = (find_next_meeting(text, self.facts.near) for text in texts)
             draft.next_meeting = next(filter(None, found), None)
         for line in self.lines:

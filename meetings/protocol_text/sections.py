@@ -9,7 +9,7 @@ from .times import merge_when
 from .title_parts import Heading, read_heading
 
 
-@dataclass
+@dataclass(eq=False)
 class Section:
     """A TOP as it stands in the text: its heading taken apart, the heading's lines, its body;
     ``row_body`` is what of the body stood in the row of a table, None where there is none."""

@@ -25,7 +25,7 @@ _CLEAN = (
 _JOINERS = re.compile("(?<=[\x00-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\u024f]|$)", re.M)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Line:
     """One line: ``text`` has no outer blanks, tabs are two spaces; ``place`` is where it went;
     ``cells`` are those of a row of a table, empty for the rule below its first row."""

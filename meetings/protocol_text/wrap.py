@@ -4,19 +4,18 @@ from itertools import pairwise
 
 from .bullets import is_list_line
 
-_WIDEST = 120
+_NARROWEST, _WIDEST = 40, 120
 _SENTENCE_ENDS = (".", "!", "?", ":", ";")
 
 
 def wrap_width(lines):
     """The width the text is wrapped at, or None when each line is a paragraph of its own."""
-    pairs = [
-        (line.text, following.text)
+    wrapped = [
+        line.text
         for line, following in pairwise(lines)
-        if line.text and following.text and not line.place and not is_list_line(following)
-        if line.cells is None
+        if _NARROWEST <= len(line.text) <= _WIDEST and following.text and not line.place
+        if line.cells is None and not is_list_line(following)
     ]
-    wrapped = [text for text, _ in pairs if 40 <= len(text) <= _WIDEST]
     open_ended = sum(not text.endswith(_SENTENCE_ENDS) for text in wrapped)
     if not wrapped or 2 * open_ended < len(wrapped):
         return None

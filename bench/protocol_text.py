@@ -1,0 +1,110 @@
+"""How long minutes take to be read. Target: 100 kB of minutes in 200 ms, and twice the time for twice the text.
+
+Run by ``make bench``; needs no database. Seconds are those of the processor, so that a busy machine does not count.
+"""
+
+import datetime as dt
+import gc
+import sys
+from time import process_time
+
+from meetings.protocol_text import parse, render
+
+TARGET = 0.2  # seconds for 100 kB of ordinary minutes
+STEEPEST = 3  # times as long for twice the text; a square would be 4
+SIZE = 100_000
+TODAY = dt.date(2021, 1, 5)
+TOP = """Top {n}  Hofbegrünung, Abschnitt {n} (Ute/Karl, bis 17:08 h)
+
+  • Die Gruppe traf sich im Hof und sprach über Regenwasser, das bisher ungenutzt in den Kanal läuft.
+  • Aufgabe: Ute, Tonne kaufen, bis 15.1.
+
+Es gab *Kuchen* und einen [Plan](https://hof.example/plan).
+Beschluss: Die Tonnen kommen an die Südwand. (12/0/1)
+
+"""
+HTML = "<h2>TOP {n}: Hof (Ute, bis 18 Uhr)</h2><ul><li>eins <b>zwei</b></li></ul><table><tr><td>a<td>b<tr><td>c<td>d</table>"
+TABLE = "| 1{n} | Hof {n} | Ute/Karl | 10 min | • gegossen • gepflanzt |\n"
+
+
+def repeated(pattern, head="Treffen am 1.1.2021\n\n"):
+    """Give a function from a size to that many characters of ``pattern``, ``{n}`` counted up."""
+
+    def text(size):
+        count = size // len(pattern) + 1
+        parts = (pattern.replace("{n}", str(n)) for n in range(1, count))
+        return head + "".join(parts) if "{n}" in pattern else head + pattern * count
+
+    return text
+
+
+SHAPES = {
+    "minutes": repeated(TOP),
+    "minutes as HTML": repeated(HTML, "<h1>Treffen am 1.1.2021</h1>"),
+    "an agenda in a table": repeated(TABLE, "| Nr | Thema | Wer | Zeit | Notizen |\n"),
+    "12,500 TOPs of one line": repeated("TOP {n}\n"),
+    "TOPs of one number": repeated("TOP 1: A\n"),
+    "50,000 lines of one letter": repeated("a\n"),
+    "paragraphs of one letter": repeated("a\n\n"),
+    "numbers": repeated("{n}. A\n"),
+    "times": repeated("17:00 A\n"),
+    "bullets": repeated("- a\n"),
+    "headings": repeated("# A\n"),
+    "bold lines": repeated("**A**\n"),
+    "underlined lines": repeated("Abc\n---\n\n"),
+    "rows of tables": repeated("|a|b|\n"),
+    "pipes": repeated("|", "TOP 1: A\n"),
+    "tabs": repeated("a\tb\tc\n"),
+    "labels": repeated("Ort: a\n"),
+    "labels without words": repeated("Anwesend:\n"),
+    "dates": repeated("1.1.\n"),
+    "announcements": repeated("nächste "),
+    "publications": repeated("Veröffentlicht am 1.1.\n"),
+    "quotation": repeated("> "),
+    "quoted lines": repeated("> a\n"),
+    "rules": repeated("---\n"),
+    "heads of mails": repeated("Von: a\nBetreff: b\n"),
+    "brackets": repeated("(", "TOP 1: A\n"),
+    "links": repeated("[a](", "TOP 1: A\n"),
+    "marks": repeated("\\*_`[", "TOP 1: A\n"),
+    "one line of words": repeated("a ", "TOP 1: A\n"),
+    "arrows": repeated("→ Ute ", "TOP 1: A\n"),
+    "sentences of meetings": repeated("Die Sitzung endet um ", "TOP 1: A\n"),
+    "tasks": repeated("Aufgabe: x bis 1.1.\n", "TOP 1: A\n"),
+    "open tags": repeated("<b>", "<p>a</p>"),
+    "stray tags": repeated("<a ", "<p>a</p>"),
+    "open comments": repeated("<!--", "<p>a</p>"),
+    "nested lists": repeated("<ul><li>a", "<p>a</p>"),
+    "nested tables": repeated("<table><tr><td>a", "<p>a</p>"),
+}
+
+
+def seconds(text):
+    """Give the time of the best of three readings."""
+    times = []
+    for _ in range(3):
+        gc.collect()
+        begin = process_time()
+        draft = parse(text, TODAY)
+        times.append(process_time() - begin)
+    return min(times), draft
+
+
+def main():
+    slow = []
+    print("100 kB   200 kB  ratio")
+    for name, text in SHAPES.items():
+        (once, draft), (twice, _) = seconds(text(SIZE)), seconds(text(2 * SIZE))
+        ratio = twice / max(once, 0.001)
+        late = name == "minutes" and once > TARGET
+        slow += [name] if late or (ratio > STEEPEST and twice > 0.02) else []
+        print(f"{once * 1000:4.0f} ms  {twice * 1000:4.0f} ms  {ratio:5.2f}  {name}")
+        if name == "minutes":
+            begin = process_time()
+            render(draft)
+            print(f"{(process_time() - begin) * 1000:4.0f} ms                 written again")
+    sys.exit(f"too slow or too steep: {', '.join(slow)}" if slow else 0)
+
+
+if __name__ == "__main__":
+    main()
