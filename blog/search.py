@@ -4,7 +4,7 @@ from blog.models import Post, TaggedPost, Topic
 from wiq_site import changes
 from wiq_site.markup import plain_text
 from wiq_site.search.documents import Document, Kind, register
-from wiq_site.search.index import refresh
+from wiq_site.search.index import owners_naming, refresh
 
 
 def post_documents(pks):
@@ -41,7 +41,8 @@ def index_post(post):
 def index_topic(topic):
     """Let the search follow a topic, which gives its name to the posts that carry it."""
     refresh(Topic, [topic.pk])
-    refresh(Post, topic.tagged_posts.values_list("content_object_id", flat=True))
+    carrying = Post.objects.filter(topics=topic.pk).values_list("pk", flat=True)
+    refresh(Post, [*carrying, *owners_naming(topic, Post)])
 
 
 def connect():

@@ -5,10 +5,10 @@ from django.db import connection, models
 from django.test import TestCase, TransactionTestCase
 
 from blog.models import Post
-from meetings.models import Meeting, Speaker
+from meetings.models import Speaker
 from tests.build import days_ago, make_meeting, make_post, make_report
 from wiq_site.pages.models import Page
-from wiq_site.search.matching import entries_matching, pks_matching
+from wiq_site.search.matching import entries_matching
 from wiq_site.search.models import SearchContent, SearchEntry
 from wiq_site.search.query import parse
 
@@ -54,10 +54,28 @@ class KeptTests(TestCase):
         item.name = "Linden"
         item.save()
         self.assertEqual((paths("ulmen"), paths("linden ada")), ([], [meeting.get_absolute_url()]))
-        Speaker.objects.get().delete()
+        with self.captureOnCommitCallbacks(execute=True):
+            Speaker.objects.get().delete()
         self.assertEqual(paths("ada"), [])
         item.delete()
         self.assertEqual(paths("linden"), [])
+
+    def test_nothing_is_found_of_a_deleted_meeting(self):
+        items = [("Ulmen", 5, "Ada", "Text"), ("Linden", 5, "", "Text")]
+        for report in (None, make_post("Bericht")):
+            meeting = make_meeting(items=items, report=report, closing="Text")
+            self.assertEqual(len(paths("text")), 3)
+            with self.captureOnCommitCallbacks(execute=True):
+                meeting.delete()
+            self.assertEqual(paths("text"), [])
+
+    def test_nothing_is_found_by_the_name_of_a_deleted_topic(self):
+        topic = make_post("Garten", ["Alte Runde"]).topics.get()
+        make_meeting(items=[("a", 5, "", "b")], series=topic).items.get().topics.add(topic)
+        self.assertEqual(len(paths("runde")), 4)
+        with self.captureOnCommitCallbacks(execute=True):
+            topic.delete()
+        self.assertEqual(paths("runde"), [])
 
     def test_a_person_who_does_not_agree_is_not_found_by_name(self):
         make_report(items=[("Ulmen", 5, "Ada", "Text")])
@@ -100,38 +118,6 @@ class KeptTests(TestCase):
         call_command("search_rebuild", stdout=open("/dev/null", "w"))  # noqa: SIM115, PTH123
         self.assertEqual(index(), before)
         self.assertEqual(paths("impressum"), ["/impressum/"])
-
-
-class WordFilterTests(TestCase):
-    """``pks_matching``, by which the list of posts is narrowed."""
-
-    @classmethod
-    def setUpTestData(cls):
-        items = [("Ulmen", 5, "Ada", "Die Gärten"), ("Linden", 5, "", "Der Kanal")]
-        cls.report = make_report("Ergebnisse", items=items, topics=["Klima"])
-        cls.post = make_post("Ulmen am Kanal")
-
-    def found(self, words, model=Post):
-        return set(model.objects.filter(pk__in=pks_matching(model, words)))
-
-    def test_words_may_stand_spread_over_a_post_and_its_tops(self):
-        self.assertEqual(self.found("ergebnisse garten kan"), {self.report})
-        self.assertEqual(self.found("klima linden ulmen"), {self.report})
-        self.assertEqual(self.found("ulmen kanal"), {self.report, self.post})
-
-    def test_a_phrase_and_what_is_not_wanted_count_for_the_whole_page(self):
-        self.assertEqual(self.found('"am kanal"'), {self.post})
-        self.assertEqual(self.found("ulmen -linden"), {self.post})
-        self.assertEqual(self.found('kanal -"am kanal"'), {self.report})
-
-    def test_minutes_without_a_report_belong_to_their_meeting(self):
-        meeting = make_meeting(items=[("Ulmen", 5, "", "Der Kanal")])
-        self.assertEqual(self.found("ulmen kanal", Meeting), {meeting})
-
-    def test_nothing_to_look_for_finds_nothing(self):
-        for words in ("", "!!", "-ulmen", '""'):
-            with self.subTest(words=words):
-                self.assertEqual(self.found(words), set())
 
 
 class MigrationTests(TransactionTestCase):

@@ -10,7 +10,7 @@ from wiq_site.http import etag_of
 from wiq_site.search.documents import sources
 from wiq_site.search.engines import engine_of
 from wiq_site.search.models import SearchContent, SearchEntry, SearchWord
-from wiq_site.search.tokens import WORD, lexemes_of, pairs_of, token_of
+from wiq_site.search.tokens import WORD, lexemes_of, pairs_of, token_of, tokens_of
 from wiq_site.slugs import readable
 
 BATCH = 200  # objects
@@ -28,7 +28,17 @@ def refresh(model, pks):
 def owners_on_page(page_model, page_pk, model):
     """Give the pks of those of ``model``'s objects that are found on the page of one object."""
     entries = SearchEntry.objects.filter(page_label=page_model._meta.label_lower, page_id=page_pk)
-    return entries.filter(owner_label=model._meta.label_lower).values("owner_id")
+    return entries.filter(owner_label=model._meta.label_lower).values_list("owner_id", flat=True)
+
+
+def owners_naming(topic, model):
+    """Give the pks of those of ``model``'s objects that were last found by the name of ``topic``.
+
+    So objects are known that carried it, after it was deleted.
+    """
+    name = f" {' '.join(tokens_of(topic.name))} "
+    entries = SearchEntry.objects.filter(owner_label=model._meta.label_lower)
+    return entries.filter(topics_lexemes__contains=name).values_list("owner_id", flat=True)
 
 
 @transaction.atomic

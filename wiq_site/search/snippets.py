@@ -36,6 +36,7 @@ def _hits(text, query):
         length, term = max(
             ((term.length_at(tokens, index), term) for term in query.terms),
             key=lambda found: found[0],
+            default=(0, None),
         )
         if length:
             free = index + length
