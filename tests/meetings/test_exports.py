@@ -1,6 +1,8 @@
 import json
+import re
 from datetime import date, time
 
+from django.template.loader import render_to_string
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
@@ -234,6 +236,39 @@ class EventDataTests(TestCase):
         self.assertEqual(mode, "https://schema.org/OnlineEventAttendanceMode")
 
 
+class PiecesOfThePageTests(TestCase):
+    def rendered(self, name, meeting, **more):
+        told = {"meeting": meeting, "root_url": "http://testserver", **more}
+        return render_to_string(f"meetings/{name}.html", told)
+
+    def test_the_links_to_all_other_forms_lead_somewhere(self):
+        series = make_topic("Stammtisch", kind="reihe")
+        meeting = make_meeting("2099-01-01 17:00", title="Treffen", series=series)
+        html = self.rendered("_elsewhere", meeting, show_protocol=False)
+        links = re.findall(r'href="([^"]+)"', html)
+        self.assertEqual(
+            links,
+            [
+                "/treffen/treffen.ics",
+                "webcal://testserver/treffen/kalender.ics?reihe=stammtisch",
+                "/treffen/treffen.pdf",
+                "/treffen/treffen/aushang.pdf",
+                "/treffen/treffen.txt",
+                "/treffen/treffen.json",
+            ],
+        )
+        for link in links:
+            path = link.removeprefix("webcal://testserver")
+            with self.subTest(link=link):
+                self.assertEqual(self.client.get(path).status_code, 200)
+
+    def test_a_data_block_cannot_be_left(self):
+        meeting = make_meeting(title="</script><script>alert(1)</script>")
+        html = self.rendered("_json_ld", meeting)
+        self.assertEqual(html.count("</script>"), 1)
+        self.assertIn('"@type": "Event"', html)
+
+
 class EveryExportTests(TestCase):
     """What holds for all addresses of a meeting beside its page."""
 
@@ -294,7 +329,7 @@ class EveryExportTests(TestCase):
             self.assertTrue(all(a != b for a, b in zip(after, before, strict=True)))
 
     def test_hostile_text_breaks_none_of_them(self):
-        hostile = "# $x$ *a* <b>\"'&\\ BEGIN:VEVENT\r\n\x07\x00\u2028\u202e```]( 🎉 Top 1 bis 99:99"
+        hostile = "# $x$ *a* <b>\"'&\\ BEGIN:VEVENT\r\n\x07\x01\u2028\u202e```]( 🎉 Top 1 bis 99:99"
         words = dict.fromkeys(["title", "place", "chair", "minute_taker", "attendance"], hostile)
         texts = dict.fromkeys(["intro", "closing", "apologies"], hostile)
         series = make_topic("# <Reihe>", kind="reihe")

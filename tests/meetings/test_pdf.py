@@ -16,7 +16,7 @@ from wiq_site.markup import render_markdown
 NAMES = "Ada Bo Carla Dora Emil Fritz Gerda Hannes Ines".split()
 NINE = [(f"Punkt {n}", 5, name, f"- Text {n}") for n, name in enumerate(NAMES, 1)]
 HOSTILE = (
-    '# $x^2$ *a* <b>"&\' \\ #import "/etc/passwd": * @ref ~ ` ``` // /* \x07\x00 {{ }} {% %} ]('
+    '# $x^2$ *a* <b>"&\' \\ #import "/etc/passwd": * @ref ~ ` ``` // /* \x07\x01 {{ }} {% %} ]('
 )
 EVERYTHING = """## Überschrift
 
