@@ -14,7 +14,9 @@ _PUBLISHED = re.compile(
     r"(?:\svon\s[\w .-]{1,60}?)?(?:\s(?:am|:))*\s",
     re.I,
 )
-_DAY_ALONE = re.compile(r"(?:(?:am|vom)\s)?\|(?:\s*(?:[,|(–-]|\d|um |von |ab ).*)?", re.I)
+_DAY_ALONE = re.compile(
+    r"(?:(?:am|vom)\s)?\|(?:\s*(?:[,|(–-]|\d|um |von |ab |im |in |bei ).*)?", re.I
+)
 
 
 def read_head(lines, facts):

@@ -5,7 +5,14 @@ from .brackets import LONGEST_NAME
 from .labels import is_label_word
 from .marks import Candidate, undecorated
 from .numbered_headings import NUMBERED, find_numbered
-from .other_headings import find_bare, find_bold, find_roman, find_timed, find_underlined
+from .other_headings import (
+    find_bare,
+    find_bold,
+    find_capitals,
+    find_roman,
+    find_timed,
+    find_underlined,
+)
 from .title_parts import is_meta
 from .top_headings import find_tops
 
@@ -56,7 +63,7 @@ def _find_lines(lines):
         ),
         key=len,
     )
-    return best or find_bold(free) or find_bare(lines, free)
+    return best or find_bold(free) or find_capitals(free) or find_bare(lines, free)
 
 
 def _with_marked(free, tops):

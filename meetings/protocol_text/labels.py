@@ -17,7 +17,7 @@ _WORDS = {
     "attendance": "Anwesend|Da|Anwesende|Anwesenheit|Teilnehmende|Teilnehmer|Teilnehmerinnen|TN"
     "|Teilnehmer*innen|Teilnehmer:innen|Teilnehmer/innen|TeilnehmerInnen|Teilnehmer_innen"
     "|Teilnehmerinnen und Teilnehmer|Anwesend waren|Anwesende Mitglieder|Anwesend/Teilnehmende"
-    "|Es waren anwesend|Gäste",
+    "|Es waren anwesend|Dabei|Mit dabei|Dabei waren|Wer|Wer war da|Anwesend sind|Gäste",
     "apologies": "Entschuldigt|Abwesend|Abwesende|Entschuldigte|Entschuldigt fehlten|Es fehlten"
     "|Es fehlen|Es fehlten entschuldigt|Nicht anwesend|Entschuldigungen|Fehlend",
     "topics": "Schlagwörter|Schlagworte|Tags|Themen|Kategorien|Kategorie|Stichwörter|Rubrik",
@@ -32,6 +32,7 @@ _ALTERNATIVES = "|".join(re.escape(word) for word in sorted(_FIELDS, key=len, re
 _LABEL = re.compile(rf"(?P<marks>[*_•\s-]*)(?P<label>{_ALTERNATIVES})[*_]*\s?:[*_]*(?:\s+|$)", re.I)
 _NEXT_LABEL = re.compile(
     rf"(?:\s{{2,}}|\s*[|;,]\s*|\s+[–-]\s+)(?=(?:{_ALTERNATIVES})\s?:\s)"
+    r"|\s*[/,;|–-]\s*(?=(?:Beginn|Ende)\s+(?:um\s|ca\.?\s)?\d)"
     r"|\s(?=(?-i:Zeit|Uhrzeit|Datum|Beginn|Ende|Ort|Moderation|Leitung|Protokoll):\s)",
     re.I,
 )
@@ -43,6 +44,7 @@ _AGENDA = re.compile(
     r"|Tagesordnung / Agenda)(?: \(Entwurf\))?\s?:?",
     re.I,
 )
+_ASKED = re.compile(r"^([*_]*(?:Wann|Wo|Wer)[*_]*)\s?\?(?=\s)", re.I)
 _DIGIT = re.compile(r"\d")
 _AT_LAST = re.compile(
     r"(?P<at>\d{1,2}(?:[:.]\d{2})?\s?(?:Uhr|h)?)\s*[:–-]?\s+(?:\*\*)?"
@@ -54,6 +56,7 @@ _AT_LAST = re.compile(
 def read_labels(text):
     """The (field, label, value) triples a line consists of; none when it is no labelled line."""
     text = text.lstrip("•*-– ") if text[:2] in ("• ", "- ", "* ", "– ") else text
+    text = _ASKED.sub(r"\1:", text)
     if ":" not in text and not _DIGIT.search(text[:30]):
         return []
     last = _AT_LAST.fullmatch(text) if text[:1].isdigit() else None

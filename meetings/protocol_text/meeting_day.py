@@ -44,7 +44,7 @@ _REACH = 2000
 
 
 def find_day(title, sentences, near):
-    """The FoundDate of the meeting and its text: of the title, else of a sentence about it."""
+    """The FoundDate of the meeting: of the title, else of a sentence about it."""
     for text in [title, *sentences]:
         text = text[:_REACH]
         if text != title and not any(word in text.lower() for word in _TELLS):
@@ -55,8 +55,8 @@ def find_day(title, sentences, near):
         ]
         named = [date for date in own if _BEFORE.search(text[max(0, date.start - 90) : date.start])]
         if named or own or (dates and text == title):
-            return (named or own or dates)[0], text
-    return None, ""
+            return (named or own or dates)[0]
+    return None
 
 
 def said_times(opening, closing):

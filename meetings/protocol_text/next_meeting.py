@@ -10,7 +10,7 @@ from .times import find_when
 
 _ANNOUNCED = re.compile(
     r"\b(?:nächste[nrsm]?|kommende[nrsm]?|folgende[nrsm]?|weitere[nrsm]?)\s(?:\w{1,30}\s){0,2}?"
-    r"[\w-]{0,30}?(?:treffen|sitzung|termin|versammlung|runde|plenum|mal|zusammenkunft)\w{0,4}\b",
+    r"[\w-]{0,30}?(?:treff|sitzung|termin|versammlung|konferenz|forum|abend|kreis|tisch|probe|runde|plenum|mal|zusammenkunft)\w{0,4}\b",
     re.I,
 )
 _HINT = re.compile(r"nächste|kommende|folgende|weitere", re.I)

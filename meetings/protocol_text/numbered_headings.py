@@ -7,7 +7,7 @@ from .dates import find_dates
 from .marks import Candidate, undecorated
 
 NUMBERED = re.compile(
-    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?P<delimiter>[.)]?(?:\s+|:\s*)|[.)](?=[^\W\d]))(?P<rest>\S.*)$"
+    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?P<delimiter>(?:\.\)|[.)])?(?:\s+|:\s*)|[.)](?=[^\W\d]))(?P<rest>\S.*)$"
 )
 _AGENDA = re.compile(
     r"(?:(?:Vorläufige\s)?Tagesordnung(?:spunkte)?|TOPs?|TO|Agenda|Ablauf)\b", re.I

@@ -103,6 +103,17 @@ def find_roman(free):
     return found if len(found) > 1 else []
 
 
+def find_capitals(free):
+    """ "BEGRÜSSUNG": lines of capital letters."""
+    found = [
+        Candidate(index, "", line.text.rstrip(" :"))
+        for index, line in free
+        if line.text.isupper() and len(line.text) > 3 and line.indent < 4
+        if sum(map(str.isalpha, line.text)) * 2 > len(line.text) and _names(line.text)
+    ]
+    return _without_title(free, found)
+
+
 def find_bare(lines, free):
     """Short lines, each apart from the text above and directly above a list: at least three."""
     found = []

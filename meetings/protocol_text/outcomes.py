@@ -13,7 +13,7 @@ _DECISION = re.compile(
 )
 _TASK = re.compile(
     rf"(?:{_BOX}[*_]*(?:Aufgabe|To[- ]?Do|Todo|Auftrag|Arbeitsauftrag|Action)(?:\s\d{{1,3}})?"
-    r"[*_]*\s?:[*_]*(?:\s+|$)|(?:☐|\[ ?\])\s+)",
+    r"(?:[*_]*\s?:[*_]*(?:\s+|$)|\s+(?=(?-i:[A-ZÄÖÜ])[^:.]{1,60}:\s))|(?:☐|\[ ?\])\s+)",
     re.I,
 )
 _LIST = re.compile(
@@ -40,6 +40,8 @@ _DECIDED = re.compile(
     r".{0,200}\b(?:beschließ\w+|beschloss\w*|beschlossen|verabschiedet)\b",
     re.I,
 )
+_DECIDES = re.compile(r"beschl[iou]|verabschiedet", re.I)
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ])")
 _LONGEST_VOTE = 100
 _LONGEST_SENTENCE = 400
 
@@ -87,9 +89,10 @@ def _outcome(text, near):
         match = pattern.match(text)
         if match and len(text) > match.end():
             return read(text[match.end() :], near)
-    decided = _DECIDED.match(text) if len(text) < _LONGEST_SENTENCE else None
-    if decided:
-        return OutcomeDraft(DECISION, text, decided["votes"].strip())
+    for sentence in _SENTENCE_ENDS.split(text) if _DECIDES.search(text) else ():
+        decided = _DECIDED.match(sentence) if len(sentence) < _LONGEST_SENTENCE else None
+        if decided:
+            return OutcomeDraft(DECISION, sentence, decided["votes"].strip())
     return read_arrow(text, near)
 
 

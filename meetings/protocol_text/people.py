@@ -2,6 +2,8 @@
 
 import re
 
+from .first_names import has_first_name
+
 _SEPARATOR = re.compile(r"\s*[/;&+,]\s*|\s+(?:und|u\.|sowie)\s+")
 _PARTICLES = {"von", "van", "de", "del", "der", "den", "zu", "zur", "da", "di", "la", "le", "al"}
 _HEADS = re.compile(r"teiln|person|leute|menschen|gäste|anwes|mitgl|TN\b|stimm", re.I)
@@ -9,7 +11,7 @@ _TITLES = re.compile(r"(?:(?:Frau\b|Herrn?\b|Fr\.|Hr\.|Dr\.|Prof\.|Dipl\.-\w+\.?
 _NAMELESS = re.compile(r"N\.?\s?N\.?$")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.-?)+$")
 _GROUP = re.compile(
-    r"(?:.*(?:teams?|gruppen?|vorstand|amt|beirat|rat|verein|kreis|runde|teilnehmer\w*|leute|betriebe|werke|schule|universität|gesellschaft|gmbh|stiftung|büro|agentur|zentrum|kirche|gemeinde|stadt|verwaltung|ministerium|institut|polizei|feuerwehr|verband))$"
+    r"(?:.*(?:teams?|gruppen?|vorstand|amt|beirat|rat|verein|kreis|runde|teilnehmer\w*|leute|betriebe|werke|schule|universität|gesellschaft|gmbh|stiftung|büro|agentur|zentrum|kirche|gemeinde|stadt|verwaltung|ministerium|institut|polizei|feuerwehr|verband|verbund))$"
     r"|(?:stadt|gemeinde|landkreis|universität|institut|referat|verein|firma|fa\.)\s.+$"
     r"|(?:alle|plenum|jede\*?r?|gemeinsam|offen|ag|teilnehmende|anwesende|mitglieder|gäste)$",
     re.I,
@@ -40,9 +42,16 @@ def read_people(text):
 def looks_like_people(text):
     """Whether ``text`` alone, without a time beside it, can only be people."""
     parts = split_people(text)
-    names = [part for part in parts if is_name(part) and not any(map(_THING.match, part.split()))]
+    names = [part for part in parts if is_name(part) and not _is_thing(part)]
     others = [part for part in parts if part not in names]
     return bool(parts) and all(is_headcount(part) or (names and is_group(part)) for part in others)
+
+
+def _is_thing(part):
+    """Whether a word such as "Entwurf" or "Sommer" is no family name, for want of a first one."""
+    words = part.split()
+    personal = has_first_name(part) or any(map(_INITIAL.match, words))
+    return not personal and any(map(_THING.match, words))
 
 
 def is_group(part):

@@ -6,6 +6,7 @@ from .agenda import merge_agenda, merge_list
 from .body import read_blocks, to_markdown
 from .clock import settle_bare_times
 from .closing import closing_start
+from .dates import find_dates
 from .doubts import warn
 from .facts import Facts
 from .frame import mark_frame, mark_rules
@@ -23,6 +24,8 @@ from .source import read_lines
 from .tables import mark_tables
 from .tails import take_tails
 from .wrap import wrap_width
+
+_HEARD, _REACH = 40, 2000  # lines and characters that sentences about the meeting are looked for in
 
 
 def parse(text, today=None):
@@ -74,17 +77,16 @@ class _Reader:
 
     def _infer_date(self, head):
         """Without a labelled day the title tells it, else a sentence of the intro."""
-        if self.draft.date:
-            return
         texts = [line.text for line in head if line.place == "intro"]
         near = self.draft.published or self.facts.today
-        date, text = find_day(self.draft.title, texts, near)
-        if date is None:
-            return
-        self.draft.date = date.resolve(near)
-        self.facts.undated += [date] if date.year is None else []
-        if text == self.draft.title or len(text) < 120:
-            self.facts.take_times_beside(text[date.end :])
+        if not self.draft.date:
+            date = find_day(self.draft.title, texts, near)
+            self.draft.date = date and date.resolve(near)
+            self.facts.undated += [date] if date and date.year is None else []
+        for text in [self.draft.title, *texts[:_HEARD]]:
+            for date in find_dates(text[:_REACH]):
+                if self.draft.date and date.resolve(near) == self.draft.date:
+                    self.facts.take_times_beside(text[date.end :])
 
     def _read_items(self, sections):
         settle_bare_times(sections, self.draft.start)
@@ -127,7 +129,7 @@ class _Reader:
         draft, bodies = self.draft, [item.protocol for item in self.draft.items]
         last = [row for text in [*bodies[-1:], draft.closing] for row in text.split("\n")]
         first = [row for text in [draft.intro, *bodies[:1]] for row in text.split("\n")]
-        start, end = said_times(first[:40], last[-40:])
+        start, end = said_times(first[:_HEARD], last[-_HEARD:])
         draft.start, draft.end = draft.start or start, draft.end or end
 
     def _finish(self, sections):

@@ -152,7 +152,7 @@ def missing_words(draft):
         if line.place in ("date", "start", "end", "published"):
             continue
         if line.place in ("place", "chair", "minute_taker", "attendance", "apologies"):
-            text = text.partition(":")[2] if ":" in text else text.partition("##")[0]
+            text = " ".join(re.split(r"[:?]|^[#\w ]+$", text, maxsplit=1)[1:])
         held = set(words(values(draft, line.place)))
         heading = re.fullmatch(r"items\.\d+|title", line.place)
         lost += [
