@@ -12,7 +12,7 @@ from django.test import TestCase
 from django.urls import reverse
 from PIL import Image
 
-from comments.models import Comment
+from comments.models import BlockedWord, Comment
 from meetings.models import Outcome
 from tests.build import make_comment, make_editor, make_meeting, make_post
 from wiq_site.editors import GROUP, RIGHTS, grant_editors
@@ -38,6 +38,7 @@ class ReachTests(TestCase):
             *(post, post.topics.get(), meeting, item, item.speakers.get()),
             Outcome.objects.create(item=item, kind=Outcome.Kind.TASK, text="Aufräumen"),
             make_comment(post),
+            BlockedWord.objects.create(word="Kredit"),
             Page.objects.create(title="Über uns"),
             Redirect.objects.create(old_path="/node/1", new_path="/"),
             a_picture(),
@@ -112,7 +113,7 @@ class ReachTests(TestCase):
             named,
             {
                 "blog": ["Post", "Topic"],
-                "comments": ["Comment"],
+                "comments": ["BlockedWord", "Comment"],
                 "meetings": ["Outcome", "Speaker", "Meeting"],
                 "pages": ["Picture", "Page", "Redirect"],
             },
@@ -132,8 +133,9 @@ class KeptInStepTests(TestCase):
         self.assertEqual(
             self.rights("comments"),
             [
-                *("change_comment", "change_commentreport", "view_comment"),
-                *("view_commentreport", "view_commentstep"),
+                *("add_blockedword", "change_blockedword", "change_comment"),
+                *("change_commentreport", "delete_blockedword", "view_blockedword"),
+                *("view_comment", "view_commentreport", "view_commentstep"),
             ],
         )
 
@@ -169,4 +171,4 @@ class KeptInStepTests(TestCase):
     def test_a_deleted_group_comes_back_with_flush(self):
         Group.objects.get(name=GROUP).delete()
         emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
-        self.assertEqual(len(self.rights("comments")), 5)
+        self.assertEqual(len(self.rights("comments")), 9)

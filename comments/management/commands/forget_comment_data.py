@@ -1,0 +1,15 @@
+from django.core.management.base import BaseCommand
+
+from comments import privacy
+
+
+class Command(BaseCommand):
+    help = (
+        "Löscht Mailadressen und Anmerkungen, deren Frist um ist (Tabelle in comments/privacy.py)."
+    )
+
+    def handle(self, *args, **options):
+        addresses, notes, mails = privacy.forget()
+        self.stdout.write(
+            f"Gelöscht: {addresses} Mailadressen, {notes} Anmerkungen, {mails} Mails."
+        )

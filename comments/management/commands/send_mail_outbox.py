@@ -1,0 +1,12 @@
+from django.core.management.base import BaseCommand
+
+from comments import mails
+
+
+class Command(BaseCommand):
+    help = "Sendet Mails, die der Mailserver vorhin nicht angenommen hat."
+
+    def handle(self, *args, **options):
+        sent, left = mails.send_unsent()
+        if sent or left:
+            self.stdout.write(f"{sent} gesendet, {left} warten noch.")
