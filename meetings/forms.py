@@ -9,12 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.forms import TOPIC_PATH
 from blog.models import Topic
-from wiq_site.filters import EARLIEST_YEAR, LATEST_YEAR, SLUG, FilterError, said
+from wiq_site.filters import (
+    EARLIEST_YEAR,
+    LATEST_YEAR,
+    LONGEST_WORDS,
+    SLUG,
+    FilterError,
+    WordsField,
+    said,
+)
 from wiq_site.pages.redirects import new_path_of
 
 
 class MeetingFilterForm(forms.Form):
-    """Which meetings: of a series, of a year."""
+    """Which meetings: of a series, of a year, with words."""
 
     reihe = forms.RegexField(
         rf"\A{SLUG.pattern}\Z",
@@ -25,6 +33,7 @@ class MeetingFilterForm(forms.Form):
     jahr = forms.IntegerField(
         label=_("Jahr"), required=False, min_value=EARLIEST_YEAR, max_value=LATEST_YEAR
     )
+    q = WordsField(label=_("Wörter"), required=False, max_length=LONGEST_WORDS)
 
     @cached_property
     def chosen(self):
@@ -56,19 +65,23 @@ class MeetingFilterForm(forms.Form):
         chosen = self.chosen
         if chosen["reihe"]:
             meetings = meetings.filter(series__slug=chosen["reihe"])
-        return meetings.filter(date__year=chosen["jahr"]) if chosen["jahr"] else meetings
+        if chosen["jahr"]:
+            meetings = meetings.filter(date__year=chosen["jahr"])
+        return meetings.matching(chosen["q"])
 
     def query(self, **instead):
         """Give the canonical query string, on request with other values. Raises FilterError."""
         chosen = self.chosen | instead
-        return urlencode([(key, chosen[key]) for key in ("reihe", "jahr") if chosen[key]])
+        return urlencode([(key, chosen[key]) for key in ("reihe", "jahr", "q") if chosen[key]])
 
     def title(self, of):
         """Give the choice in words: ``of``, the series, the year."""
         chosen = self.chosen
         if chosen["reihe"]:
             of += f": {self.all_series[chosen['reihe']].name}"
-        return f"{of}, {chosen['jahr']}" if chosen["jahr"] else of
+        if chosen["jahr"]:
+            of += f", {chosen['jahr']}"
+        return of + gettext(" mit „%s“") % chosen["q"] if chosen["q"] else of
 
 
 def list_query(values):

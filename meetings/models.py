@@ -20,6 +20,7 @@ from meetings import timetable
 from meetings.as_text import full_draft
 from wiq_site.fields import DigestModel, MarkdownModel, SlugModel, UuidModel, html_field
 from wiq_site.pages.models import Attachment
+from wiq_site.search.matching import pks_matching
 from wiq_site.slugs import german_slug
 
 EARLIEST_DATE, LATEST_DATE = date(1900, 1, 1), date(2199, 12, 31)
@@ -52,6 +53,18 @@ class MeetingQuerySet(models.QuerySet):
     def brief(self):
         """With what a link to a meeting shows."""
         return self.only("title", "slug", "date", "start", "end", "cancelled_at")
+
+    def with_headings(self):
+        """With ``headings``, the public items in their order, in one more query."""
+        public = AgendaItem.objects.filter(public=True).only("meeting", "position", "name")
+        return self.prefetch_related(models.Prefetch("items", public, to_attr="headings"))
+
+    def matching(self, words):
+        """Meetings on whose page or in whose report a visitor finds ``words``; without words, all."""
+        if not words:
+            return self
+        of_report = Q(report__in=pks_matching(Post, words))
+        return self.filter(Q(pk__in=pks_matching(self.model, words)) | of_report)
 
     def for_list(self):
         """With what a list shows of a meeting."""

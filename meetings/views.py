@@ -23,7 +23,7 @@ class MeetingListView(TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        meetings = self.filter_form.apply(Meeting.objects.published().for_list())
+        meetings = self.filter_form.apply(Meeting.objects.published().for_list().with_headings())
         return super().get_context_data(
             chosen=self.filter_form.chosen,
             query=self.filter_form.query(),

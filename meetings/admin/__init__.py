@@ -9,6 +9,7 @@ from meetings.admin.actions import MEETING_ACTIONS, SPEAKER_ACTIONS, urls_of
 from meetings.admin.agenda import CLOCK_FIELDS, AgendaItemInline, warn_of_overrun
 from meetings.models import AgendaItem, Meeting, Outcome, Speaker
 from meetings.page import meeting_context
+from wiq_site import changes
 from wiq_site.admin import AttachmentInline, PreviewAdmin
 
 
@@ -50,7 +51,8 @@ class MeetingAdmin(PreviewAdmin):
         return ["protocol_published_at"] if obj and obj.report_id else []
 
     def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
+        with changes.told_by_owner():
+            super().save_related(request, form, formsets, change)
         form.instance.settle()
         warn_of_overrun(request, form.instance)
 
