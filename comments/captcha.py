@@ -18,18 +18,17 @@ def digits():
 
 
 def solve(key, answer):
-    """Use up the picture that ``key`` names and give whether ``answer`` was right.
+    """Use up the picture that ``key`` names and give whether ``answer`` was right, None without it.
 
     The row is deleted before anybody is told, so of two answers at once only one is right.
     """
     CaptchaStore.remove_expired()
     if not re.fullmatch(r"\w{1,40}", key or "", re.ASCII):
-        return False
+        return None
     picture = CaptchaStore.objects.filter(hashkey=key)
     if answer.isdecimal() and answer.isascii() and picture.filter(response=answer).delete()[0]:
         return True
-    picture.delete()
-    return False
+    return False if picture.delete()[0] else None
 
 
 def challenge_of(key):
@@ -77,6 +76,10 @@ class LabelledCaptchaField(CaptchaField):
         )
         kwargs["error_messages"] = {
             "invalid": message,
+            "expired": _(
+                "Dieses Bild galt nicht mehr: Jedes gilt eine halbe Stunde und für einen Versuch. "
+                "Bitte nehmen Sie das neue."
+            ),
             "required": _("Bitte geben Sie die Zeichen aus dem Bild ein."),
         }
         super().__init__(**kwargs)
@@ -89,6 +92,7 @@ class LabelledCaptchaField(CaptchaField):
     def check(self, value, required=True):
         """Give why key and answer in ``value`` are refused, None for right or, unless ``required``, empty."""
         key, answer = ((part or "").strip() for part in value or ("", ""))
-        if answer:
-            return None if solve(key, answer) else self.error_messages["invalid"]
-        return self.error_messages["required"] if required else None
+        if not answer:
+            return self.error_messages["required"] if required else None
+        reasons = {True: None, False: "invalid", None: "expired"}
+        return self.error_messages.get(reasons[solve(key, answer)])

@@ -152,6 +152,10 @@ class CommentForm(forms.ModelForm):
         if not self.by_staff:
             self.fields["captcha"] = deepcopy(self.base_fields["captcha"])
 
+    def leave_captcha_out(self):
+        """Ask for the captcha only when the form is sent, so that opening forms fills no table."""
+        self.fields.pop("captcha", None)
+
     def solved_mark(self):
         """Give the mark that spares the captcha when this form is sent again, or ""."""
         return self.ticket.solved_mark() if self.solved else ""

@@ -44,6 +44,11 @@ def seconds_to_wait(request, kind, limits):
     return wait
 
 
+def wait_to_open(request):
+    """Count a form that is opened; give the seconds until it may hold a captcha, or 0."""
+    return seconds_to_wait(request, "open", settings.COMMENT_ATTEMPTS)
+
+
 def wait_to_try(request):
     """Count an attempt; give the seconds to wait before the next one, or 0."""
     return seconds_to_wait(request, "try", settings.COMMENT_ATTEMPTS)

@@ -118,7 +118,7 @@ class Comment(UuidModel):
     @property
     def anchor(self):
         """The id of the comment in the page, for links to it."""
-        return f"k-{self.pk}"
+        return f"k-{self.pk or 'neu'}"
 
     def get_absolute_url(self):
         return f"{targets.discussion(self.target).get_absolute_url()}#{self.anchor}"

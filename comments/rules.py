@@ -68,6 +68,6 @@ def said_before(name, text, target, own_pk=None):
     if fingerprint(name, text) not in known:
         return None
     return _(
-        "Genau dieser Text ist hier heute schon angekommen. Er erscheint, sobald ihn jemand aus dem "
-        "Team gelesen hat; Sie brauchen ihn nicht noch einmal abzusenden."
+        "Genau dieser Text ist hier heute schon angekommen; Sie brauchen ihn nicht noch einmal "
+        "abzusenden. Zu lesen ist er, sobald ihn jemand aus dem Team freigegeben hat."
     )

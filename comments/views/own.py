@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from comments import marks, targets
 from comments.forms import CommentForm
 from comments.models import Comment
-from comments.views.receiving import form_page, receive
+from comments.views.receiving import empty_form_page, receive
 
 
 def _own(token, salt, max_age=None):
@@ -60,7 +60,7 @@ def change(request, token):
         return receive(request, CommentForm(request.POST, **options))
     if not comment.may_be_changed():
         return _page(request, "comments/unchangeable.html", comment)
-    return form_page(request, CommentForm(**options))
+    return empty_form_page(request, CommentForm(**options))
 
 
 @never_cache

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect, render
 
-from comments import limits
+from comments import limits, targets
 from comments.marks import THANKS_SALT, sign
 from comments.views import refusals
 from wiq_site.http import only_for_one
@@ -25,6 +25,13 @@ def form_page(request, form, status=200, wait=0, shown=None):
     return only_for_one(response)
 
 
+def empty_form_page(request, form):
+    """The page with ``form`` for whoever wants to write."""
+    if not form.by_staff and limits.wait_to_open(request):
+        form.leave_captcha_out()
+    return form_page(request, form)
+
+
 def receive(request, form):
     """Answer a form that was sent: thank for it, show it first, or give it back with the reasons."""
     stored = form.stored()
@@ -43,6 +50,8 @@ def receive(request, form):
         if refused.status == 422:
             form.renew_ticket()
         form.add_error(None, refused.message)
+        if refused.status == 429:
+            form.leave_captcha_out()
         return form_page(request, form, refused.status, refused.wait)
 
 
@@ -66,8 +75,16 @@ def _checked(request, form):
         raise refusals.too_many(wait)
     if form.errors:
         return form_page(request, form, status=422)
-    form.instance.render()
-    return form_page(request, form, shown=form.instance)
+    return form_page(request, form, shown=_as_it_will_be(form))
+
+
+def _as_it_will_be(form):
+    comment = form.instance
+    comment.render()
+    comment.edited_at = None
+    if comment.about:
+        comment.about_label = targets.places(form.target).get(comment.about, "")
+    return comment
 
 
 def _store(request, form, previewed):

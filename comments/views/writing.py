@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from comments import targets
 from comments.forms import CommentForm
-from comments.views.receiving import form_page, receive
+from comments.views.receiving import empty_form_page, receive
 from wiq_site.http import only_for_one
 
 
@@ -26,7 +26,7 @@ def write(request, word, pk):
         query = request.META.get("QUERY_STRING")
         return redirect(f"{targets.form_address(discussed)}{'?' if query else ''}{query}")
     initial = {"parent": request.GET.get("antwort"), "about": request.GET.get("top")}
-    return form_page(request, CommentForm(initial=initial, **options))
+    return empty_form_page(request, CommentForm(initial=initial, **options))
 
 
 def _gone(request):

@@ -3,15 +3,16 @@
 import logging
 from unittest import mock
 
+from captcha.models import CaptchaStore
 from django.conf import settings
-from django.core.cache import caches
+from django.core.cache import cache, caches
 from django.test import RequestFactory, TestCase
 from django.test.utils import override_settings
 
 from comments import limits
 from comments.models import Comment
 from tests.build import make_editor, make_post
-from tests.comments.filling import TYPED, Form, address, filled, open_form
+from tests.comments.filling import TYPED, Form, address, answer, filled, open_form
 
 ADDRESS = "203.0.113.77"
 
@@ -74,18 +75,41 @@ class CommentsTests(Limited):
 
 @override_settings(COMMENT_ATTEMPTS=[(3, 600)])
 class AttemptsTests(Limited):
-    def test_guessing_the_captcha_is_limited(self):
-        statuses = []
+    def pages(self, **typed):
+        """Give the answers to a form sent again and again as it comes back."""
+        form = open_form(self.client, self.post)
         for _ in range(4):
-            sent = filled(self.client, self.post, captcha_1="00000")
-            statuses.append(self.client.post(address(self.post), sent).status_code)
+            page = self.client.post(address(self.post), form.fields | TYPED | typed)
+            form = Form(page)
+            yield page
+
+    def test_guessing_the_captcha_is_limited(self):
+        statuses = [page.status_code for page in self.pages(captcha_1="00000")]
         self.assertEqual(statuses, [422, 422, 422, 429])
 
     def test_previews_and_new_pictures_count_as_well(self):
-        for button in ("preview", "new_picture", "preview", "new_picture"):
-            sent = filled(self.client, self.post, **{button: "1"})
-            page = self.client.post(address(self.post), sent)
-        self.assertEqual((page.status_code, Form(page).fields["text"]), (429, TYPED["text"]))
+        for button in ("preview", "new_picture"):
+            with self.subTest(button):
+                cache.clear()
+                *_, page = self.pages(**{button: "1"})
+                self.assertEqual(
+                    (page.status_code, Form(page).fields["text"]), (429, TYPED["text"])
+                )
+
+    def test_opening_forms_fills_no_table_and_still_lets_one_write(self):
+        for _ in range(9):
+            page = self.client.get(address(self.post))
+        self.assertEqual(CaptchaStore.objects.count(), 3)
+        asked = Form(self.client.post(address(self.post), Form(page).fields | TYPED))
+        self.assertEqual(list(asked.errors), ["id_captcha_error"])
+        sent = asked.fields | {"captcha_1": answer(asked.key)}
+        self.assertEqual(self.client.post(address(self.post), sent).status_code, 302)
+
+    def test_whoever_is_refused_gets_no_captcha_to_go_on_with(self):
+        sent = open_form(self.client, self.post).fields | {"captcha_1": "1"}
+        for _ in range(9):
+            self.client.post(address(self.post), sent)
+        self.assertLessEqual(CaptchaStore.objects.count(), 4)
 
 
 class CountTests(TestCase):
@@ -95,7 +119,7 @@ class CountTests(TestCase):
             "LOCATION": settings.DATA_DIR / "c",
         }
         memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "other"}
-        for kind in (folder, memory):
+        for kind in (settings.CACHES["default"], folder, memory):
             with self.subTest(kind["BACKEND"]), self.settings(CACHES={"default": kind}):
                 caches["default"].clear()
                 request = RequestFactory().get("/", REMOTE_ADDR=ADDRESS)

@@ -13,6 +13,10 @@ from tests.build import make_comment, make_post
 from tests.comments.filling import TYPED, Form, address, answer, filled, open_form, send
 
 WRONG_PICTURE = "Das waren nicht die Zeichen im Bild. Bitte versuchen Sie es mit dem neuen Bild."
+OLD_PICTURE = (
+    "Dieses Bild galt nicht mehr: Jedes gilt eine halbe Stunde und für einen Versuch. "
+    "Bitte nehmen Sie das neue."
+)
 
 
 class Refused(TestCase):
@@ -130,7 +134,7 @@ class CaptchaTests(Refused):
         sent = filled(self.client, self.post)
         self.client.post(address(self.post), sent | {"captcha_1": "0"})
         page = self.client.post(address(self.post), sent)
-        self.check_refused(page, {"captcha": WRONG_PICTURE})
+        self.check_refused(page, {"captcha": OLD_PICTURE})
 
     def test_a_picture_answered_rightly_is_used_up(self):
         sent = filled(self.client, self.post)
@@ -142,11 +146,11 @@ class CaptchaTests(Refused):
         sent = filled(self.client, self.post)
         CaptchaStore.objects.update(expiration=timezone.now() - timedelta(seconds=1))
         page = self.client.post(address(self.post), sent)
-        self.check_refused(page, {"captcha": WRONG_PICTURE})
+        self.check_refused(page, {"captcha": OLD_PICTURE})
 
     def test_an_unknown_picture_is_refused(self):
         page = send(self.client, self.post, captcha_0="x" * 5000)
-        self.check_refused(page, {"captcha": WRONG_PICTURE})
+        self.check_refused(page, {"captcha": OLD_PICTURE})
 
     def test_the_word_of_the_test_mode_opens_nothing(self):
         self.check_refused(
@@ -263,7 +267,7 @@ class WholeFormTests(Refused):
 
 
 class SameTextTests(Refused):
-    said = "Genau dieser Text ist hier heute schon angekommen."
+    said = "Genau dieser Text ist hier heute schon angekommen;"
     text = "Das ist ein längerer Text, den niemand zufällig zweimal schreibt."
 
     def check(self, count, **typed):

@@ -84,6 +84,11 @@ class PreviewTests(TestCase):
         send(self.client, self.post, text="Eine <b>gute</b> <script>x</script>Idee: www.a.de")
         self.assertContains(page, Comment.objects.get().text_html, count=1)
 
+    def test_shows_which_item_it_is_about(self):
+        post = make_report("Ergebnisse")
+        page = send(self.client, post, preview="1", about="top-1")
+        self.assertContains(page, 'href="#top-1">zu TOP 1 Begrüßung</a>', count=1)
+
     def test_stores_nothing_and_keeps_all(self):
         form = Form(self.preview())
         self.assertEqual(Comment.objects.count(), 0)
