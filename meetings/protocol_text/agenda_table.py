@@ -15,7 +15,7 @@ from .title_parts import Heading, read_heading
 from .top_headings import split_top
 
 _PLAIN = re.compile(
-    r"(?:notizen|hinweise?|ergebnisse?|protokoll|bemerkung(?:en)?|diskussion|inhalte?|anmerkung(?:en)?|notes"
+    r"(?:notizen|hinweise?|ergebnis(?:se)?|protokoll|bemerkung(?:en)?|diskussion|inhalte?|anmerkung(?:en)?|notes"
     r"|beschreibung|details?|was|kommentare?)?$",
     re.I,
 )

@@ -1,12 +1,12 @@
 """The lines below a heading as clean Markdown: paragraphs on one line each, tight lists."""
 
-import re
 from dataclasses import dataclass, field
 
 from .blanks import collapse
 from .bullets import Levels, bullet, numbered
-from .inline import escape, escape_inside, escape_number
+from .inline import escape, escape_number
 from .labels import read_labels
+from .markdown_table import markdown_table
 from .outcomes import is_outcome_line
 from .wrap import runs_on
 
@@ -15,65 +15,72 @@ INDENT = "    "
 
 @dataclass
 class Block:
-    """A paragraph (level -1), an item of a list with its mark ("-", "1."), or the rows of a table."""
+    """A paragraph (level -1), an item of a list with its mark ("-", "1."), or the rows of a table;
+    ``words`` are its lines, for a table its cells below an empty one."""
 
     text: str
     level: int = -1
     mark: str = ""
     indent: int = 0
-    last: str = ""
-    rows: list[list[str]] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    rows: list[list[str]] | None = None
+
+
+class _Blocks:
+    """The blocks found so far; ``running`` while no empty line parts the last one from the next."""
+
+    def __init__(self, lines, width):
+        self.found = []
+        self.levels = Levels()
+        self.numbers = _inner_numbers(lines)
+        self.width = width
+        self.running = False
+
+    def add(self, line):
+        """Put a line that holds something where it belongs."""
+        block = None if line.cells is not None else _list_block(line, self.levels, self.numbers)
+        if line.cells is not None:
+            _add_row(self.found, line, self.running)
+        elif block:
+            self.found.append(block)
+        elif self.running and _continues(self.found[-1], line, self.width):
+            self.found[-1].words.append(line.text)
+            return
+        else:
+            self.found.append(Block(line.text, indent=line.indent, words=[line.text]))
+        if block is None:
+            self.levels = Levels()
+        self.running = True
 
 
 def read_blocks(lines, width):
     """The paragraphs and list items of ``lines``; ``width`` is where the text is wrapped."""
-    blocks, levels = [], Levels()
-    running = False
-    numbers = _inner_numbers(lines)
+    blocks = _Blocks(lines, width)
     for line in lines:
-        if not line.text or line.place == "ignored":
-            running = running and bool(line.text)
-            continue
-        if line.cells is not None:
-            running = _add_row(blocks, line, running)
-            levels = Levels()
-            continue
-        block = _list_block(line, levels, numbers)
-        if (
-            block is None
-            and running
-            and not blocks[-1].rows
-            and _continues(blocks[-1], line, width)
-        ):
-            blocks[-1].text += " " + line.text
-            blocks[-1].last = line.text
-            continue
-        if block is None:
-            levels = Levels()
-            block = Block(line.text, indent=line.indent, last=line.text)
-        blocks.append(block)
-        running = True
-    for block in blocks:
-        block.text = collapse(block.text)
-    return blocks
+        if line.text and line.place != "ignored":
+            blocks.add(line)
+        elif not line.text:
+            blocks.running = False
+    for block in blocks.found:
+        block.text = collapse(" ".join([block.text, *block.words[1:]]))
+    return blocks.found
 
 
 def _add_row(blocks, line, running):
     """Put a row into the table directly above it or into a new one."""
-    if not running or not blocks[-1].rows:
-        blocks.append(Block("", rows=[]))
+    if not running or blocks[-1].rows is None:
+        blocks.append(Block("", words=[""], rows=[]))
     if line.cells:
         blocks[-1].rows.append(line.cells)
-        blocks[-1].text += " ".join(filter(None, ["", *line.cells]))
-    return True
+        blocks[-1].words += line.cells
 
 
 def to_markdown(blocks, keep_marks=False):
     """Blocks as Markdown; with ``keep_marks`` the text is Markdown already."""
     out = []
     for before, block in zip([None, *blocks], blocks, strict=False):
-        if block.rows:
-            out.append("\n\n" + table(block.rows, keep_marks))
+        if block.rows is not None:
+            out.append("\n\n" + markdown_table(block.rows, keep_marks))
             continue
         text = block.text if keep_marks else escape(block.text)
         if block.level < 0:
@@ -86,21 +93,6 @@ def to_markdown(blocks, keep_marks=False):
     return "".join(out).strip("\n")
 
 
-def table(rows, keep_marks=False):
-    """Rows of cells as a Markdown table, the first as its header."""
-    width = max(map(len, rows))
-    shown = [
-        [cell if keep_marks else escape_inside(cell) for cell in row] + [""] * (width - len(row))
-        for row in rows
-    ]
-    first, *rest = ["| " + " | ".join(map(_bar, row)) + " |" for row in shown]
-    return "\n".join([first, "|" + " --- |" * width, *rest])
-
-
-def _bar(cell):
-    return re.sub(r"(?<!\\)\|", r"\\|", cell)
-
-
 def _kind(block):
     return block.mark == "-"
 
@@ -109,20 +101,24 @@ def _list_block(line, levels, numbers):
     found = bullet(line.text)
     if found:
         glyph, text = found
-        return Block(text, levels.of(line.indent, glyph), "-", line.indent, line.text)
+        return Block(text, levels.of(line.indent, glyph), "-", line.indent, [line.text])
     if line.number in numbers:
         number, text = numbered(line.text)
-        return Block(text, levels.of(line.indent, "1"), f"{number}.", line.indent, line.text)
+        return Block(text, levels.of(line.indent, "1"), f"{number}.", line.indent, [line.text])
     return None
 
 
 def _continues(block, line, width):
     """Whether ``line`` runs on from ``block``, directly above it."""
-    if is_outcome_line(line.text) or (read_labels(line.text) and line.indent <= block.indent):
+    if (
+        block.words[0] == ""
+        or is_outcome_line(line.text)
+        or (read_labels(line.text) and line.indent <= block.indent)
+    ):
         return False
     if block.level >= 0 and line.indent > block.indent:
         return True
-    return runs_on(block.last, line.text, width)
+    return runs_on(block.words[-1], line.text, width)
 
 
 def _inner_numbers(lines):

@@ -29,21 +29,12 @@ def split_bracket(text):
 
 def read_bracket(meta, heading):
     """Fill who and when from a bracket's content; False when the bracket belongs to the name."""
-    people, when = [], When()
-    for part in split_commas(meta):
-        taken = take_when(part)
-        if taken and taken[1].impossible:
-            heading.when.impossible = taken[1].impossible
-            return False
-        if taken:
-            part, found = taken
-            merge_when(when, found)
-        people.append(part)
-    who = collapse(", ".join(part for part in people if part))
-    forced = _BY.match(who)
-    if when == When() and not forced and not looks_like_people(who):
+    who, when = _take_times(meta)
+    if when.impossible:
+        heading.when.impossible = when.impossible
         return False
-    if who and not forced and not _plausible(who):
+    forced = _BY.match(who)
+    if not forced and not (_plausible(who) if when != When() else looks_like_people(who)):
         return False
     heading.when = when
     heading.speakers, heading.note = (
@@ -52,8 +43,22 @@ def read_bracket(meta, heading):
     return True
 
 
+def _take_times(meta):
+    """The words of a bracket without its times, and these."""
+    people, when = [], When()
+    for part in split_commas(meta):
+        words, found = take_when(part) or (part, When())
+        if found.impossible:
+            return "", found
+        merge_when(when, found)
+        people.append(words)
+    return collapse(", ".join(filter(None, people))), when
+
+
 def _plausible(who):
     """Beside a time stand people in few words; a day or another number belongs to the title."""
+    if not who:
+        return True
     if len(who) > LONGEST_NAME or find_dates(who) or _HABIT.match(who):
         return False
     return all(_COUNTED.match(part) or not _DIGIT.search(part) for part in split_people(who))

@@ -26,22 +26,30 @@ def closing_start(sections):
     last = sections[-1]
     if last.row_body is not None:
         return len(last.row_body)
-    if _gaps_separate(sections):
-        for index, line in enumerate(last.body):
-            if line.text and not line.place and gap(last.body, index) > 1:
-                return index
-    starts = [
-        index
-        for index, line in enumerate(last.body)
-        if line.text and not line.place and line.indent < 4 and not bullet(line.text)
-    ]
-    about_dates = bool(_ABOUT_DATES.search(last.heading.name))
-    filled = [index for index, line in enumerate(last.body) if line.text]
-    with_bodies = any(section.filled for section in sections[:-1])
-    for index in starts:
-        if _signals(last, index, about_dates, first=index == filled[0] and with_bodies):
+    apart = _gaps_separate(sections)
+    first = _first_apart(last) if apart else None
+    first = _first_signal(sections) if first is None else first
+    return _prose_after_list(sections) if first is None and not apart else first
+
+
+def _first_apart(last):
+    for index, line in enumerate(last.body):
+        if line.text and not line.place and gap(last.body, index) > 1:
             return index
-    return None if _gaps_separate(sections) else _prose_after_list(sections)
+    return None
+
+
+def _first_signal(sections):
+    """The index of the first line of the last section that speaks like a closing, or None."""
+    last = sections[-1]
+    about_dates = bool(_ABOUT_DATES.search(last.heading.name))
+    with_bodies = any(section.filled for section in sections[:-1])
+    first = next((index for index, line in enumerate(last.body) if line.text), None)
+    for index, line in enumerate(last.body):
+        free = line.text and not line.place and line.indent < 4 and not bullet(line.text)
+        if free and _signals(last, index, about_dates, first=index == first and with_bodies):
+            return index
+    return None
 
 
 def is_signal(text):

@@ -46,7 +46,8 @@ def is_detail(text):
 def _read(line, heading):
     """What a line says, all of it or None; nothing the heading says already."""
     text = line.text.lstrip("•*-– ") if line.text[:2] in ("• ", "- ", "* ", "– ") else line.text
-    if line.indent >= 4 or len(text) > _LONGEST or not _DETAIL.match(text):
+    listed = text is not line.text and line.indent
+    if listed or line.indent >= 4 or len(text) > _LONGEST or not _DETAIL.match(text):
         return None
     found = Heading("")
     for part in _NEXT.split(text):

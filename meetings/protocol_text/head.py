@@ -76,19 +76,24 @@ def _read_labelled(lines, facts):
         triples = read_labels(line.text) or read_labels(text)
         if not triples and marks and is_label_word(text):
             triples = read_labels(text.rstrip(":") + ":")
-        taken = [line]
-        if triples and (not triples[-1][2] or triples[-1][2].endswith(",")):
-            taken += _value_lines(lines, index)
-            name, label, value = triples[-1]
-            more = ", ".join(below.text.lstrip("•*-– ").rstrip(",") for below in taken[1:])
-            joined = f"{value.rstrip(',')}, {more}" if value and more else value or more
-            triples[-1] = name, label, joined
+        taken = [line, *_complete(triples, lines, index)]
         places = [facts.take(*triple) for triple in triples]
         if places and all(places):
             for taken_line in taken:
                 taken_line.place = places[0]
         elif any(places):
             line.place = "other"
+
+
+def _complete(triples, lines, index):
+    """The lines below a label that belong to its value, which they are added to."""
+    if not triples or (triples[-1][2] and not triples[-1][2].endswith(",")):
+        return []
+    below = _value_lines(lines, index)
+    name, label, value = triples[-1]
+    more = ", ".join(line.text.lstrip("•*-– ").rstrip(",") for line in below)
+    triples[-1] = name, label, f"{value.rstrip(',')}, {more}" if value and more else value or more
+    return below
 
 
 def _value_lines(lines, index):

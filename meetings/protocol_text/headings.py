@@ -41,28 +41,26 @@ def _leave_out_header(lines, rows):
             line.place = "ignored"
 
 
+def _is_free(line):
+    return bool(line.text) and not line.place and line.cells is None
+
+
 def _find_lines(lines):
     """Headings that are lines of their own and no rows of a table."""
-    free = [
-        (index, line)
-        for index, line in enumerate(lines)
-        if line.text and not line.place and line.cells is None
-    ]
+    free = [pair for pair in enumerate(lines) if _is_free(pair[1])]
     found = find_tops(lines, free)
     if found:
         return _with_marked(free, found)
     marked = _learn_marked(free)
     if len(marked) > 1:
         return marked
-    best = max(
-        (
-            find_numbered(lines, free),
-            find_timed(free),
-            find_roman(free),
-            find_underlined(lines, free),
-        ),
-        key=len,
+    styles = (
+        find_numbered(lines, free),
+        find_timed(free),
+        find_roman(free),
+        find_underlined(lines, free),
     )
+    best = max(styles, key=len)
     return best or find_bold(free) or find_capitals(free) or find_bare(lines, free)
 
 

@@ -91,7 +91,8 @@ class _Reader(HTMLParser):
         if _HEADING.match(tag):
             self.heading = ""
         self.verbatim = max(0, self.verbatim - (tag == "pre"))
-        self.lines += self.tables.close(tag)
+        for line in self.tables.close(tag):
+            self._put(line)
 
     def handle_data(self, data):
         if self.silent:
@@ -127,5 +128,6 @@ class _Reader(HTMLParser):
         self._flush()
         self.tables.deeper = 0
         while self.tables.depth:
-            self.lines += self.tables.close("table")
+            for line in self.tables.close("table"):
+                self._put(line)
         return "\n".join(self.lines).strip("\n") + "\n"

@@ -15,6 +15,7 @@ _HEADER = re.compile(
 _SUBJECT = re.compile(r"(?:Betreff|Subject)\s?:", re.I)
 _SENT = re.compile(r"(?:Gesendet|Sent|Datum|Date)\s?:|Am .*schrieb", re.I)
 _SEARCHED = 60
+_FIRST = 3  # lines that may stand above the head of a mail
 
 
 def read_mail_head(lines):
@@ -31,12 +32,13 @@ def read_mail_head(lines):
 
 def _heads(filled):
     """The lines of heads: runs of header lines two of which name people, a subject or a moment."""
-    found, run = [], []
-    for line in [*filled, None]:
+    found, run, before = [], [], None
+    for index, line in enumerate([*filled, None]):
         if line and (_HEADER.fullmatch(line.text) or _SUBJECT.match(line.text)):
+            before = before if run else index < _FIRST or is_answer(filled[index - 1].text)
             run.append(line)
             continue
-        if sum(bool(_ADDRESS.match(one.text)) for one in run) > 1:
+        if before and sum(bool(_ADDRESS.match(one.text)) for one in run) > 1:
             found += [one for one in run if not _SUBJECT.match(one.text)]
         run = []
     return found

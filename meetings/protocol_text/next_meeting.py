@@ -6,6 +6,7 @@ import re
 from .blanks import collapse
 from .dates import find_dates
 from .model import NextMeeting
+from .plain import plain_text
 from .times import find_when
 
 _ANNOUNCED = re.compile(
@@ -17,9 +18,11 @@ _HINT = re.compile(r"nächste|kommende|folgende|weitere", re.I)
 _REACH = 160
 
 
-def may_announce(text):
-    """Whether ``text`` holds a word without which no meeting is announced."""
-    return bool(_HINT.search(text))
+def announced(draft, near):
+    """The meeting that the closing, the last TOP or the intro announces; None without one."""
+    texts = [draft.closing, *(item.protocol for item in draft.items[-1:]), draft.intro]
+    found = (find_next_meeting(plain_text(text), near) for text in texts if _HINT.search(text))
+    return next(filter(None, found), None)
 
 
 def find_next_meeting(text, near):

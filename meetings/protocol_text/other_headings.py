@@ -85,7 +85,7 @@ def find_underlined(lines, free):
         if below is None or not below.place or not alone or not _names(line.text):
             continue
         size = len(below.text) / len(line.text)
-        if _UNDERLINE.fullmatch(below.text) and 0.6 < size < 1.7:
+        if _UNDERLINE.fullmatch(below.text) and 0.6 < size < max(1.7, 5 / len(line.text)):
             match = NUMBERED.match(line.text)
             number, name = (match["number"], match["rest"]) if match else ("", line.text)
             styles.setdefault(below.text[0], []).append(Candidate(index, number, name, line.indent))

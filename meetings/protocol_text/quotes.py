@@ -4,7 +4,8 @@ import re
 
 _QUOTE = re.compile(r"(?:>[ \t]?)+")
 _ANSWERED = re.compile(
-    r"(?:Am|On|Le) .{4,160}(?:schrieb|wrote|geschrieben)\b.{0,160}:|.{3,160} (?:schrieb|wrote):?"
+    r"(?:Am|On|Le) \D{0,12}\d.{4,160}(?:schrieb|wrote|geschrieben)\b.{0,160}:"
+    r"|.{0,160}(?:<[^<>]{1,80}@[^<>]{1,80}>|\d{4}).{0,40} (?:schrieb|wrote):?"
     r"|-{2,}.{0,60}(?:Nachricht|Message|Mail).{0,60}-{2,}",
     re.I,
 )

@@ -16,9 +16,8 @@ from .labels import is_closing_fact, read_labels
 from .mail import read_mail_head
 from .meeting_day import find_day, said_times
 from .model import ProtocolDraft, SourceLine
-from .next_meeting import find_next_meeting, may_announce
+from .next_meeting import announced
 from .outcomes import find_outcomes
-from .plain import plain_text
 from .sections import cut_sections
 from .source import read_lines
 from .tables import mark_tables
@@ -43,12 +42,7 @@ class _Reader:
         self.facts = Facts(self.draft, today)
 
     def read(self):
-        mark_rules(self.lines)
-        self.facts.today = read_mail_head(self.lines) or self.facts.today
-        mark_tables(self.lines)
-        headings = find_headings(self.lines)
-        indexes = [heading.index for heading in headings] or [None]
-        mark_frame(self.lines, indexes[0], indexes[-1])
+        headings, indexes = self._find_headings()
         self.width = wrap_width(self.lines)
         self.is_markdown = bool(headings) and headings[0].marks.startswith("#")
         sections, between = merge_agenda(cut_sections(self.lines, headings))
@@ -66,6 +60,15 @@ class _Reader:
         self.draft.intro = self._markdown(self._at("intro"))
         self._finish(sections)
         return self.draft
+
+    def _find_headings(self):
+        mark_rules(self.lines)
+        self.facts.today = read_mail_head(self.lines) or self.facts.today
+        mark_tables(self.lines)
+        headings = find_headings(self.lines)
+        indexes = [heading.index for heading in headings] or [None]
+        mark_frame(self.lines, indexes[0], indexes[-1])
+        return headings, indexes
 
     def _split_closing(self, sections):
         """Cut the closing lines off the last section."""
@@ -135,11 +138,7 @@ class _Reader:
     def _finish(self, sections):
         draft = self.draft
         self._hear_times()
-        if draft.next_meeting is None:
-            bodies = [item.protocol for item in draft.items[-1:]]
-            texts = map(plain_text, filter(may_announce, [draft.closing, *bodies, draft.intro]))
-            found = (find_next_meeting(text, self.facts.near) for text in texts)
-            draft.next_meeting = next(filter(None, found), None)
+        draft.next_meeting = draft.next_meeting or announced(draft, self.facts.near)
         for line in self.lines:
             if line.text:
                 line.place = line.place or "other"

@@ -28,7 +28,9 @@ def find_tops(lines, free):
 
 def looks_like_top(text):
     """Whether ``text`` opens with "TOP 3" or its likes."""
-    return bool(_TOP.match(undecorated(text)[1]))
+    text = undecorated(text)[1]
+    lead = take_lead(text) if text[:1].isdigit() else None
+    return bool(_TOP.match(lead[1] if lead else text))
 
 
 def split_top(text):
@@ -41,29 +43,35 @@ def _top(index, line):
     bullet = _BULLET.match(line.text)
     marks, text = undecorated(line.text[bullet.end() :] if bullet else line.text)
     lead = take_lead(text) if text[:1].isdigit() else None
-    text = lead[1] if lead else text
-    match = _TOP.match(text)
-    if not match:
+    match = _TOP.match(lead[1] if lead else text)
+    if not match or not _is_heading(match, marks):
         return None
-    number, delimiter, rest = match["number"] or "", match["delimiter"], match["rest"].strip()
-    if not number and (":" not in delimiter or not rest):
-        return None
-    strong = bool(delimiter.strip() or len(delimiter) > 1 or marks or not rest)
-    strong = strong or bool(re.search(r"\d[^)\]]{0,9}[)\]]$", rest))
-    if not strong and (rest[0].islower() or rest.endswith(_SENTENCE_END)):
-        return None
-    number = collapse(number).replace(" ", "" if number[0] not in "ÖN" else " ") if number else ""
+    number = collapse(match["number"] or "")
     return Candidate(
         index,
-        number,
-        rest,
+        number if number[:1] in ("Ö", "N") else number.replace(" ", ""),
+        match["rest"].strip(),
         line.indent,
         marks,
-        bool(bullet),
-        bool(match["to"]),
-        strong,
+        bullet=bool(bullet),
+        to=bool(match["to"]),
+        strong=_is_strong(match, marks),
         when=lead and lead[0],
     )
+
+
+def _is_strong(match, marks):
+    delimiter, rest = match["delimiter"], match["rest"].strip()
+    strong = bool(delimiter.strip() or len(delimiter) > 1 or marks or not rest)
+    return strong or bool(re.search(r"\d[^)\]]{0,9}[)\]]$", rest))
+
+
+def _is_heading(match, marks):
+    """Whether the words after a number do not go on as a sentence."""
+    rest = match["rest"].strip()
+    if not match["number"] and (":" not in match["delimiter"] or not rest):
+        return False
+    return _is_strong(match, marks) or not (rest[0].islower() or rest.endswith(_SENTENCE_END))
 
 
 def _hold_to_style(lines, tops):

@@ -5,6 +5,7 @@ import datetime as dt
 from .blanks import collapse
 from .closing import is_signal
 from .dates import german_date
+from .details import is_detail
 from .frame import is_frame
 from .head import is_topics
 from .labels import is_closing_fact, read_labels
@@ -85,6 +86,7 @@ def _span(start, end, unit):
 def _item(item, *misleading):
     """Heading and body of one TOP, with those outcomes its body does not tell."""
     heading = f"Top {item.number}  {_title(item)}" if item.number else f"Top: {_title(item)}"
+    misleading = (is_detail, *misleading)
     told = plain_text(item.protocol)
     missing = [outcome for outcome in item.outcomes if collapse(outcome.text) not in told]
     lines = plain_lines(item.protocol, *misleading) + [

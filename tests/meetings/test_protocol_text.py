@@ -11,6 +11,7 @@ from meetings.protocol_text import (
     OutcomeDraft,
     ProtocolDraft,
     ProtocolTextError,
+    from_html,
     parse,
     read_people,
     render,
@@ -195,7 +196,174 @@ class TestHeadings:
         assert (item.name, item.speakers, item.end) == ("Ein Titel", ["Ute", "Karl"], at("18:00"))
 
 
+class TestOtherHeadings:
+    """Where nothing says TOP: one style per text, learnt from it."""
+
+    @pytest.mark.parametrize(
+        ("first", "second"),
+        [
+            ("17:00 A\nText", "17:15 B"),
+            ("17:00–17:15 Uhr: A", "17:15–18:00 Uhr: B"),
+            ("**A**\nText", "**B**\nText"),
+            ("A\n---", "B\n---"),
+            ("I. A", "II. B"),
+            ("zu 1. A", "zu 2. B"),
+            ("Punkt 1: A", "Punkt 2: B"),
+            ("1.) A", "2.) B"),
+            ("## A", "## B"),
+            ("== A ==", "== B =="),
+            ("1.0 A", "2.0 B"),
+        ],
+    )
+    def test_notations(self, first, second):
+        names = [
+            item.name for item in parse(f"Treffen im Hof\n\n{first}\n\n{second}\n", TODAY).items
+        ]
+        assert names == ["A", "B"]
+
+    def test_bare_lines_above_lists(self):
+        text = "Treffen im Hof\n\nRad\n- a\n\nBank\n- b\n\nHecke\n- c"
+        assert [item.name for item in parse(text, TODAY).items] == ["Rad", "Bank", "Hecke"]
+
+    def test_capitals(self):
+        text = "TREFFEN IM HOF\n\nRÄDER\nText\n\nBÄNKE\nText"
+        assert [item.name for item in parse(text, TODAY).items] == ["RÄDER", "BÄNKE"]
+
+    def test_an_agenda_in_other_words_is_merged_too(self):
+        text = "Treffen\n\nTagesordnung:\n- Rad (Ute)\n- Bank\n\nTOP 1: Rad\nx\n\nTOP 2: Bank\ny"
+        draft = parse(text, TODAY)
+        assert [(item.number, item.name, item.speakers) for item in draft.items] == [
+            ("1", "Rad", ["Ute"]),
+            ("2", "Bank", []),
+        ]
+        assert (draft.intro, draft.ignored) == ("", ["Tagesordnung:"])
+
+    def test_a_planned_top_that_did_not_come_stays_in_the_intro(self):
+        agenda = "TOP 1: Rad\nTOP 2: Bank\nTOP 3: Topf"
+        draft = parse(f"Treffen\n\n{agenda}\n\nTOP 1: Rad\nx\n\nTOP 2: Bank\ny", TODAY)
+        assert [item.protocol for item in draft.items] == ["x", "y"]
+        assert draft.intro == "TOP 3: Topf"
+
+
+class TestTables:
+    @pytest.mark.parametrize(
+        "rows",
+        [
+            "Zeit\tThema\tWer\n17:00\tRad\tUte\n17:30\tBank\tKarl/Ida",
+            "| Zeit | TOP | Wer |\n|---|:-:|---|\n| 17:00 | Rad | Ute |\n| 17:30 | Bank | Karl, Ida |",
+            "Zeit | Thema | Wer\n--- | --- | ---\n17:00 | Rad | Ute\n17:30 | Bank | Karl und Ida",
+            "||Zeit||TOP||Wer||\n|17:00|Rad|Ute|\n|17:30|Bank|Karl & Ida|",
+            "^ Zeit ^ TOP ^ Wer ^\n| 17:00 | Rad | Ute |\n| 17:30 | Bank | Karl/Ida |",
+            "{|\n! Zeit !! TOP !! Wer\n|-\n| 17:00 || Rad || Ute\n|-\n| 17:30 || Bank || Karl/Ida\n|}",
+            "17:00\tRad\tUte\n17:30\tBank\tKarl/Ida",
+        ],
+    )
+    def test_an_agenda(self, rows):
+        draft = parse(f"Treffen im Hof\n\n{rows}\n\nBis bald!", TODAY)
+        assert [(item.name, item.speakers, item.start) for item in draft.items] == [
+            ("Rad", ["Ute"], at("17:00")),
+            ("Bank", ["Karl", "Ida"], at("17:30")),
+        ]
+        assert (draft.title, draft.closing) == ("Treffen im Hof", "Bis bald!")
+
+    def test_cells_with_minutes_are_bodies(self):
+        table = "| Nr | Thema | Ergebnis | Beschluss |\n|-|-|-|-|\n| 1 | Rad | gut | Ja (3/0) |"
+        (item,) = parse(f"Treffen\n\n{table}\n| 2 | Bank | | |", TODAY).items[:1]
+        assert item.protocol == "gut\n\nBeschluss: Ja (3/0)"
+        assert item.outcomes == [OutcomeDraft("decision", "Ja", "3/0")]
+
+    def test_a_table_in_a_body_is_a_table(self):
+        table = "| Art | Preis |\n| --- | --- |\n| Bank | 3 € |"
+        assert body("Art\tPreis\tx\nBank\t3 €\ty").startswith("| Art | Preis | x |\n| --- |")
+        assert body(table) == table
+
+    def test_tasks_in_columns_are_no_agenda(self):
+        rows = "Was | Wer | Bis wann\n--- | --- | ---\nFlyer | Ute | 3.5."
+        assert len(parse(f"Treffen\n\n## A\n\n## B\n{rows}", TODAY).items) == 2
+
+
+class TestHtml:
+    def test_what_is_kept(self):
+        html = '<p>Ein <b>fetter</b> <a href="https://a.example/x">Link</a>, <i>schräg</i> &amp; 3*4*5</p>'
+        assert from_html(html) == "Ein **fetter** [Link](https://a.example/x), schräg & 3\\*4\\*5\n"
+
+    def test_lists(self):
+        html = "<ul><li>a<ol start=3><li>b<br>c</ol><li><p>d</p></ul><p>e"
+        assert from_html(html) == "- a\n    3. b\n        c\n- d\n\ne\n"
+
+    def test_headings_and_tables(self):
+        html = "<h2>TOP 1: A</h2><table><tr><th>a<th>b<tr><td>1|2<td><p>x<p>y</table>"
+        assert from_html(html) == "## TOP 1: A\n\n| a | b |\n| --- | --- |\n| 1\\|2 | x y |\n"
+
+    def test_what_was_not_to_be_seen_goes(self):
+        html = "<style>p {}</style><script>if (a<b) x()</script><!-- nein --><p>ja</p>"
+        assert from_html(html) == "ja\n"
+
+    @pytest.mark.parametrize(
+        "html", ["<b><ul><li>a", "<table><td>a", "a < b", "<p a", "</ul>a", "<a <p>a"]
+    )
+    def test_broken_html_loses_no_word(self, html):
+        assert "a" in from_html(html)
+
+    def test_text_that_speaks_of_html_is_text(self):
+        assert parse("Treffen\n\nErlaubt: <a href> <em> </em>", TODAY).intro.startswith("Erlaubt: ")
+
+    def test_a_link_of_a_heading_opens_the_body(self):
+        item = read_item("TOP 1: [Plan](https://a.example) (Ute)", "Text")
+        assert (item.name, item.speakers) == ("Plan", ["Ute"])
+        assert item.protocol == "[Plan](https://a.example)\n\nText"
+
+
+class TestMail:
+    HEAD = "Von: Ute <ute@a.example>\nAn: alle@a.example\nDatum: Fri, 1 Jan 2016 10:00\nBetreff: AW: Treffen 3.5."
+
+    def test_its_head_is_left_out_and_tells_the_year(self):
+        draft = parse(f"{self.HEAD}\n\nTOP 1: A", TODAY)
+        assert (draft.title, draft.date) == ("Treffen 3.5.", dt.date(2015, 5, 3))
+        assert len(draft.ignored) == 3
+
+    def test_a_quoted_protocol_below_an_answer(self):
+        text = "Danke!\n\nAm 4.5.2020 schrieb Ute:\n> TOP 1: A\n> Text\n>\n> TOP 2: B"
+        assert [item.protocol for item in parse(text, TODAY).items] == ["Text", ""]
+
+    @pytest.mark.parametrize("line", ["Frau Krause schrieb:", "Von: Ute\nAn: Karl\nBetreff: Rad"])
+    def test_a_letter_in_a_body_is_no_mail(self, line):
+        item = read_item("TOP 1: A", "", "Post", line)
+        assert item.protocol.split() == ["Post", *line.split()]
+
+    def test_a_quotation_inside_stays_one(self):
+        assert body("Ute sagt:", "", "> So ist es.", "> Immer.").endswith(
+            "> So ist es.\n\n> Immer."
+        )
+
+
 class TestWhoAndWhen:
+    def test_lines_below_the_heading(self):
+        text = "Treffen\n\n1. A\nWer: Ute und Karl\nDauer: 10 min\n\nText\n\n2. B\n**Zeit:** 17:00–17:15 | Wer: Ida"
+        first, second = parse(text, TODAY).items
+        assert (first.speakers, first.planned_minutes, first.protocol) == (
+            ["Ute", "Karl"],
+            10,
+            "Text",
+        )
+        assert second.protocol.startswith("**Zeit:**") or second.speakers == ["Ida"]
+
+    def test_people_after_a_dash_where_that_is_the_habit(self):
+        items = parse(
+            "Treffen\n\nTOP 1 – Rad – Ute\n\nTOP 2 – Bank – Karl/Ida\n\nTOP 3 – Ende", TODAY
+        ).items
+        assert [(item.name, item.speakers) for item in items] == [
+            ("Rad", ["Ute"]),
+            ("Bank", ["Karl", "Ida"]),
+            ("Ende", []),
+        ]
+
+    def test_a_dash_inside_a_title_stays(self):
+        items = parse(
+            "Treffen\n\nTOP 1: Rad - Stand\n\nTOP 2: Bank - Ideen\n\nTOP 3: Ute", TODAY
+        ).items
+        assert [item.name for item in items] == ["Rad - Stand", "Bank - Ideen", "Ute"]
+
     @pytest.mark.parametrize(
         ("words", "start", "end", "minutes"),
         [
@@ -379,6 +547,17 @@ class TestOutcomes:
                 "Aufgabe: Flyer drucken (Ute, bis 15. Januar 2022)",
                 OutcomeDraft("task", "Flyer drucken", who="Ute", due=dt.date(2022, 1, 15)),
             ),
+            ("→ Ute: Flyer drucken", OutcomeDraft("task", "Flyer drucken", who="Ute")),
+            (
+                "Flyer drucken → Ute bis 12.3.",
+                OutcomeDraft("task", "Flyer drucken", who="Ute", due=dt.date(2021, 3, 12)),
+            ),
+            (
+                "Es wurde einstimmig beschlossen, alles zu lassen.",
+                OutcomeDraft(
+                    "decision", "Es wurde einstimmig beschlossen, alles zu lassen.", "einstimmig"
+                ),
+            ),
             ("Aufgabe: Flyer bis zum Sommer", OutcomeDraft("task", "Flyer bis zum Sommer")),
         ],
     )
@@ -428,6 +607,25 @@ class TestMeetingFacts:
     def test_times_beside_the_day_in_the_title(self):
         draft = parse("Runde am 17.2.2021, 17 bis 19 Uhr\n\nTOP 1: A", TODAY)
         assert (draft.start, draft.end) == (at("17:00"), at("19:00"))
+
+    @pytest.mark.parametrize(
+        ("sentence", "start", "end"),
+        [
+            ("Ute eröffnet die Sitzung um 19:05 Uhr.", "19:05", None),
+            ("Die Sitzung wird um 21.10 Uhr geschlossen.", None, "21:10"),
+            ("Die Ausstellung wird um 18 Uhr eröffnet.", None, None),
+            ("Die nächste Sitzung beginnt um 18 Uhr.", None, None),
+        ],
+    )
+    def test_start_and_end_that_a_sentence_tells(self, sentence, start, end):
+        draft = parse(f"Treffen\n\nTOP 1: A\n{sentence}", TODAY)
+        assert (draft.start, draft.end) == (start and at(start), end and at(end))
+
+    @pytest.mark.parametrize(
+        "title", ["Was trägt uns? Ergebnisse des Treffens", "AG-Treffen: Los!"]
+    )
+    def test_titles(self, title):
+        assert parse(f"{title}\n\nTOP 1: A", TODAY).title == title
 
     def test_a_title_of_two_lines(self):
         draft = parse("Protokoll\nRunde am 17.2.2021\nOrt: Hof Zeit: 17:00\n\nTOP 1: A", TODAY)
@@ -498,6 +696,14 @@ class TestRefused:
 
 
 class TestRender:
+    @pytest.mark.parametrize(
+        "text", ["Wer: Ute", "- Wer: Ute", "17:00 TOP 3: B", "Punkt 3: B", "> Zitat"]
+    )
+    def test_what_looks_like_a_heading_or_a_detail_stays_in_its_body(self, text):
+        items = [ItemDraft("1", "A", protocol=text), ItemDraft("2", "B", ["Ute"], protocol=text)]
+        draft = ProtocolDraft("Treffen", items=items)
+        assert parse(render(draft), TODAY) == draft
+
     def test_the_notation_of_the_reference_page(self):
         draft = ProtocolDraft(
             title="Treffen im Hof",
