@@ -9,6 +9,11 @@ def meetings_of(target):
     return Meeting.objects.filter(report=target) if isinstance(target, Post) else None
 
 
+def gathered(model):
+    """Give what else stands below posts: the comments on the meeting that a post reports."""
+    return (Meeting, "report") if model is Post else None
+
+
 def tops_of(target):
     """Give ``{anchor: "TOP 4 Lösungsteams"}`` of the public TOPs that the page of ``target`` shows."""
     if isinstance(target, Post):
