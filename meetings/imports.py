@@ -10,6 +10,7 @@ from blog.models import Post
 from meetings.matching import in_order
 from meetings.models import AgendaItem, Meeting, Outcome
 from meetings.protocol_text import DECISION, ItemDraft
+from wiq_site import changes
 from wiq_site.markup import plain_text, render_markdown
 
 TEASER_WORDS = 60
@@ -53,7 +54,8 @@ def save_draft(draft, series=None, into=None, entries=None, times=Times.PLAN, te
     _tell_facts(meeting, draft)
     meeting.report = _save_report(meeting, draft, series, teaser)
     meeting.save()
-    filled = [_save_item(meeting, entry, times) for entry in entries]
+    with changes.told_by_owner():
+        filled = [_save_item(meeting, entry, times) for entry in entries]
     _number_through(in_order(plan, filled))
     meeting.settle()
     return meeting

@@ -5,7 +5,8 @@ hear of; listeners run inside the transaction of the change, so that both are ke
 a deletion takes along is told of after it, when its owner is gone too.
 """
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import partial
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -13,6 +14,7 @@ from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 
 _listeners = {}
+_quiet = ContextVar("quiet", default=False)
 
 
 def on_change(model, listener):
@@ -22,6 +24,19 @@ def on_change(model, listener):
         for signal in (post_save, post_delete):
             signal.connect(_tell, sender=model, dispatch_uid=f"changes:{model._meta.label}")
     _listeners[model].append(listener)
+
+
+@contextmanager
+def told_by_owner():
+    """Tell nobody of what changes inside: whoever uses it saves the owner of it all afterwards.
+
+    With many parts of one meeting, telling of each would make everything anew each time.
+    """
+    token = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(token)
 
 
 def on_topics_change(model, through, listener):
@@ -59,6 +74,8 @@ def on_move(model, listener):
 
 def _tell(sender, instance, origin=None, **_):
     """Tell at once; of what went along with something else, once all of that is gone."""
+    if _quiet.get():
+        return
     for listener in _listeners[sender]:
         if _went_along(sender, instance, origin):
             transaction.on_commit(partial(_tell_afterwards, listener, instance))

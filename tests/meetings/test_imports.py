@@ -2,12 +2,15 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 
-from meetings.imports import save_draft
-from meetings.models import Meeting, Outcome
+from meetings.imports import Entry, save_draft
+from meetings.models import Meeting, Outcome, Speaker
 from meetings.protocol_text import ItemDraft, OutcomeDraft, ProtocolDraft, parse
 from meetings.timetable import BackwardsError
+from tests.build import make_meeting
 
 REFERENCE = Path(__file__).parents[3] / "shared" / "seed" / "gesamttreffen-2020-12-10.txt"
 
@@ -59,6 +62,26 @@ class SaveDraftTests(TestCase):
         lost = draft([])
         lost.other = ["Eine Zeile ohne Platz."]
         self.assertIn("Eine Zeile ohne Platz.", save_draft(lost).closing)
+
+    def test_each_further_item_costs_the_same(self):
+        Speaker.objects.create(name="Ada")
+        counts = []
+        for length in (1, 11, 21):
+            minutes = draft([ItemDraft(str(n), f"Punkt {n}", ["Ada"]) for n in range(length)])
+            minutes.title = f"Treffen mit {length}"  # an address that is taken costs a query more
+            with CaptureQueriesContext(connection) as queries:
+                save_draft(minutes)
+            counts.append(len(queries))
+        self.assertEqual(counts[2] - counts[1], counts[1] - counts[0])
+
+    def test_what_is_kept_of_the_minutes_follows(self):
+        planned = make_meeting(
+            "2020-12-10 17:00", [("Begrüßung", 8, "")], protocol_published_at=None
+        )
+        before = Meeting.objects.get().digest
+        item = ItemDraft("1", "Begrüßung", ["Ada"], protocol="Neu")
+        save_draft(draft([item]), into=planned, entries=[Entry(item, planned=planned.items.get())])
+        self.assertNotEqual(Meeting.objects.get().digest, before)
 
     def test_times_that_run_backwards_save_nothing(self):
         with pytest.raises(BackwardsError):

@@ -68,6 +68,10 @@ class ChoiceTests(Planned):
     def test_what_the_text_lacks_comes_from_the_plan(self):
         self.assertEqual(DeskForm(self.look()).fields["start"], "18:00")
 
+    def test_says_that_the_start_comes_from_the_plan(self):
+        sentence = "Beginn fehlt: vorgeschlagen 18:00 wie geplant."
+        self.assertContains(self.look(), f'<li class="warning">{sentence}</li>', count=1)
+
     def test_odd_choices_are_a_new_meeting(self):
         for odd in ("x", "0", "9" * 30, "²"):
             with self.subTest(odd):

@@ -79,15 +79,20 @@ def _start(draft, series):
     if told:
         return told, ""
     known = Meeting.objects.filter(series=series, start__isnull=False)
+    planned = known.filter(date=draft.date).first() if draft.date else None
     last = known.filter(date__lt=draft.date).first() if draft.date else known.first()
-    other = last or (known.last() if series else None)
-    if other is None:
+    found = planned or last or (known.last() if series else None)
+    if found is None:
         return None, _("Beginn fehlt: Ohne ihn stehen nur die Endzeiten im Protokoll.")
-    text = _("Beginn fehlt: vorgeschlagen %(start)s wie beim letzten Treffen am %(day)s.")
-    if last is None:
-        text = _("Beginn fehlt: vorgeschlagen %(start)s wie beim Treffen am %(day)s.")
-    words = {"start": clock(other.start), "day": date_format(other.date, "j. F Y")}
-    return other.start, text % words
+    text = _("Beginn fehlt: vorgeschlagen %(start)s wie beim Treffen am %(day)s.")
+    if found == planned:
+        text = _("Beginn fehlt: vorgeschlagen %(start)s wie geplant.")
+    elif found == last:
+        text = _("Beginn fehlt: vorgeschlagen %(start)s wie beim letzten Treffen am %(day)s.")
+    return found.start, text % {
+        "start": clock(found.start),
+        "day": date_format(found.date, "j. F Y"),
+    }
 
 
 def _teaser(draft):

@@ -11,6 +11,7 @@ from meetings.matching import best_guess, candidates, match
 from meetings.models import Meeting
 
 NEW = ""
+LONG = 80  # characters
 FILLED = ["start", "end", "place", "chair", "minute_taker", "attendance", "apologies"]
 
 
@@ -89,8 +90,14 @@ def differences(meeting, told):
         planned, new = getattr(meeting, name), told.get(name)
         if planned and new and planned != new:
             label = Meeting._meta.get_field(name).verbose_name
-            found.append(f"{label}: " + _geplant(_shown(planned), _shown(new)))
+            found.append(f"{label}: {_instead(planned, new)}")
     return found
+
+
+def _instead(planned, new):
+    if isinstance(new, str) and len(new) > LONG:  # it stands in its own field as well
+        return _("wird ersetzt: %s") % planned
+    return _geplant(_shown(planned), _shown(new))
 
 
 def _shown(value):

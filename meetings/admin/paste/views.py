@@ -41,31 +41,37 @@ def _page(model_admin, view):
 
 def paste_protocol(model_admin, request):
     """Show the form, then the preview, then save. Nothing is saved that was not shown before."""
-    source, preview, notes, meeting = SourceForm(), None, [], None
-    if request.method == "POST" and ("read" in request.POST or "seen" not in request.POST):
-        source, preview = _read(request)
-    elif request.method == "POST":
-        preview, notes = _go_on(request.POST.copy())
-        if preview.target and not model_admin.has_change_permission(request, preview.target):
-            raise PermissionDenied
-        if "save" in request.POST and not notes:
-            meeting = preview.save() if preview.is_valid() else None
-            notes = [
-                _("Bitte sehen Sie bei den markierten Feldern nach. Gespeichert ist noch nichts.")
-            ]
-    if meeting:
-        return after.lead_on(model_admin, request, meeting, preview)
-    if preview and not source.is_bound:
-        source = SourceForm(initial={"text": preview.fields.get("text", "")})
+    source, preview, notes = _step(request)
+    if preview and preview.target:
+        _check_right(model_admin, request, preview.target)
+    if "save" in request.POST and source is None and not notes:
+        meeting = preview.save() if preview.is_valid() else None
+        if meeting:
+            return after.lead_on(model_admin, request, meeting, preview)
+        notes = [_("Bitte sehen Sie bei den markierten Feldern nach. Gespeichert ist noch nichts.")]
     context = model_admin.admin_site.each_context(request) | {
         "title": _("Protokoll einfügen"),
         "opts": model_admin.opts,
-        "source": source,
+        "source": source or SourceForm(initial={"text": preview.fields.get("text", "")}),
         "preview": preview,
         "notes": notes,
         "addresses": known_addresses() if preview else [],
     }
     return render(request, TEMPLATE, context)
+
+
+def _check_right(model_admin, request, meeting):
+    if not model_admin.has_change_permission(request, meeting):
+        raise PermissionDenied
+
+
+def _step(request):
+    """Give the form of the source where it was just read, the preview, and why it cannot be saved yet."""
+    if request.method != "POST":
+        return SourceForm(), None, []
+    if "read" in request.POST or "seen" not in request.POST:
+        return *_read(request), []
+    return None, *_go_on(request.POST.copy())
 
 
 def _read(request):
