@@ -1,7 +1,7 @@
 """How many comments a reader finds below each object of a list. Counted when asked, never stored."""
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models import BigIntegerField, Case, Count, F, OuterRef, Q, Subquery, When
 
 from comments.models import Comment
 from wiq_site import contents
@@ -28,6 +28,6 @@ def _numbers(model, pks):
             wanted |= Q(content_type=kind, object_id__in=below.values("pk"))
             owner = others.objects.filter(pk=OuterRef("object_id")).values(field)[:1]
             cases.append(When(content_type=kind, then=Subquery(owner)))
-    owner = Case(*cases, default=F("object_id")) if cases else F("object_id")
+    owner = Case(*cases, default=F("object_id"), output_field=BigIntegerField())
     shown = Comment.objects.shown().filter(wanted).order_by()
     return dict(shown.annotate(owner=owner).values_list("owner").annotate(Count("pk")))
