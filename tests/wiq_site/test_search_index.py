@@ -55,7 +55,6 @@ class KeptTests(TestCase):
         item.save()
         self.assertEqual((paths("ulmen"), paths("linden ada")), ([], [meeting.get_absolute_url()]))
         with self.captureOnCommitCallbacks(execute=True):
-            with self.captureOnCommitCallbacks(execute=True):
             Speaker.objects.get().delete()
         self.assertEqual(paths("ada"), [])
         item.delete()

@@ -42,15 +42,6 @@ class Term:
         """The needle of a phrase that its groups do not tell from its words in another order."""
         return self.needles if len(self.tokens) > 2 else []
 
-    def length_at(self, tokens, index):
-        """Give how many of ``tokens`` from ``index`` on it matches, 0 for none."""
-        if self.exact:
-            count = len(self.tokens)
-            return count if tuple(tokens[index : index + count]) == self.tokens else 0
-        token, (word,) = tokens[index], self.tokens
-        beginning = self.prefix and token.startswith(word)
-        return 1 if beginning or stem_of(token) == stem_of(word) else 0
-
 
 @dataclass(frozen=True)
 class Query:

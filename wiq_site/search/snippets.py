@@ -1,8 +1,9 @@
 """The piece of a text around what was found, with the found words told apart."""
 
+from collections import defaultdict
 from itertools import groupby, islice, pairwise
 
-from wiq_site.search.tokens import spans
+from wiq_site.search.tokens import spans, stem_of
 
 LENGTH = 260  # characters
 BEFORE = 70  # characters at most before the first found word
@@ -29,18 +30,33 @@ def _hits(text, query):
     """Give ``(start, end, term)`` of the places where a term of ``query`` stands, none inside another."""
     words = list(spans(text))
     tokens = [token for _, _, token in words]
+    phrases, stems = _by_beginning(query)
+    beginnings = {term.tokens[0]: term for term in query.terms if term.prefix}
     free = 0
-    for index in range(len(words)):
+    for index, token in enumerate(tokens):
         if index < free:
             continue
-        length, term = max(
-            ((term.length_at(tokens, index), term) for term in query.terms),
-            key=lambda found: found[0],
-            default=(0, None),
-        )
-        if length:
-            free = index + length
+        fitting = [t for t in phrases.get(token, ()) if _stands_at(t.tokens, tokens, index)]
+        fitting += [term for word, term in beginnings.items() if token.startswith(word)]
+        term = fitting[0] if fitting else stems.get(stem_of(token))
+        if term:
+            free = index + len(term.tokens)
             yield words[index][0], words[free - 1][1], term
+
+
+def _by_beginning(query):
+    """Give the exact terms of ``query`` by their first word, the longest first; the others by stem."""
+    phrases, stems = defaultdict(list), {}
+    for term in sorted(query.terms, key=lambda term: -len(term.tokens)):
+        if term.exact:
+            phrases[term.tokens[0]].append(term)
+        else:
+            stems[stem_of(term.tokens[0])] = term
+    return phrases, stems
+
+
+def _stands_at(phrase, tokens, index):
+    return tuple(tokens[index : index + len(phrase)]) == phrase
 
 
 def _worth(hits, first):
