@@ -12,6 +12,7 @@ from taggit.models import ItemBase, TagBase
 
 from blog.topics import TopicsManager, by_slug
 from wiq_site.contents import post_parts, topic_uses
+from wiq_site.discussions import still_open
 from wiq_site.fields import DigestModel, MarkdownModel, SlugModel, UuidModel, html_field
 from wiq_site.images import ImageModel
 from wiq_site.markup import plain_text
@@ -264,7 +265,10 @@ class Post(UuidModel, SlugModel, DigestModel, MarkdownModel, ImageModel):
     )
     correction_note = models.CharField(_("Was wurde berichtigt?"), max_length=300, blank=True)
     comments_open_until = models.DateTimeField(
-        _("Kommentare offen bis"), null=True, blank=True, help_text=_("Leer: unbegrenzt.")
+        _("Kommentare offen bis"),
+        null=True,
+        blank=True,
+        help_text=_("Leer: wie in den Einstellungen der Website."),
     )
     attachments = GenericRelation(Attachment)
 
@@ -298,9 +302,10 @@ class Post(UuidModel, SlugModel, DigestModel, MarkdownModel, ImageModel):
         return self.published_at is not None and self.published_at <= at and not withdrawn
 
     def accepts_comments(self):
-        """Whether a visitor may write a comment now."""
+        """Whether a visitor may write a comment now; a date set here goes before the settings."""
         until = self.comments_open_until
-        return self.is_published() and (until is None or timezone.now() < until)
+        open_now = timezone.now() < until if until else still_open(self.published_at)
+        return self.is_published() and open_now
 
     @property
     def updated_at(self):

@@ -18,6 +18,7 @@ from blog.models import Post, Topic
 from blog.topics import TopicsManager
 from meetings import timetable
 from meetings.as_text import full_draft
+from wiq_site.discussions import still_open
 from wiq_site.fields import DigestModel, MarkdownModel, SlugModel, UuidModel, html_field
 from wiq_site.pages.models import Attachment
 from wiq_site.search.matching import pks_matching
@@ -245,7 +246,13 @@ class Meeting(UuidModel, SlugModel, DigestModel, MarkdownModel):
 
     def accepts_comments(self):
         """Below the meeting as long as no public report takes the discussion over."""
-        return self.is_published() and self.discussion() is self
+        moments = (self.day_end, self.agenda_published_at, self.protocol_published_at)
+        return self.is_published() and self.discussion() is self and still_open(*moments)
+
+    @property
+    def day_end(self):
+        """The last minute of its day, known even where its hours are not."""
+        return timetable.moment(self.date, time.max)
 
     def minutes_html(self):
         """Give the minutes in full as page and feed show them; what is not public stays out."""

@@ -17,7 +17,7 @@ def decide(request, token):
     if found is None:
         return render(request, "comments/decided.html", {"state": None}, status=410)
     comment, state = found
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reason = form.reason() or gettext("über den Link in der Mail")
         moderation.decide(comment, state, reason=reason)

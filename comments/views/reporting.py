@@ -24,7 +24,7 @@ def _shown(pk):
 def report(request, pk):
     """Ask what is wrong with the comment ``pk`` and tell the team."""
     comment = _shown(pk)
-    form, wait = ReportForm(request.POST or None), 0
+    form, wait = ReportForm(request.POST if request.method == "POST" else None), 0
     if request.method == "POST" and form.is_valid():
         wait = limits.seconds_to_wait(request, "report", settings.COMMENT_REPORT_LIMITS)
         if not wait:

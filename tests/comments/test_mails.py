@@ -1,0 +1,100 @@
+"""Mails go out after commit, outlive a broken server, hold no word of a visitor, and not too many go."""
+
+from unittest import mock
+
+from django.core import mail
+from django.core.management import call_command
+from django.test import TestCase, override_settings
+
+from comments import mails, moderation
+from comments.models import Comment, OutgoingMail
+from tests.build import make_comment, make_post
+from tests.comments.filling import send
+
+State = Comment.State
+BROKEN = mock.patch("django.core.mail.EmailMessage.send", side_effect=OSError("down"))
+
+
+class TeamMailTests(TestCase):
+    def write(self, **typed):
+        with self.captureOnCommitCallbacks(execute=True):
+            send(self.client, make_post("Sommer\nfest"), **typed)
+
+    @override_settings(MODERATION_EMAILS=["a@example.org", "b@example.org"])
+    def test_the_team_hears_of_a_new_comment_without_a_word_of_it(self):
+        self.write(name="Ada Geheim", text="Geheimer Text", email="geheim@example.org")
+        [sent] = mail.outbox
+        self.assertEqual(sent.to, ["a@example.org", "b@example.org"])
+        self.assertEqual(sent.subject, "Neuer Kommentar zu „Sommer fest“")
+        self.assertNotIn("eheim", sent.message().as_string() + sent.body)
+        self.assertEqual(sent.body.count("/kommentare/entscheiden/"), 3)
+
+    def test_nothing_goes_when_the_comment_is_refused(self):
+        self.write(text="")
+        self.assertEqual((mail.outbox, OutgoingMail.objects.count()), ([], 0))
+
+    def test_a_broken_server_costs_no_comment_and_the_mail_goes_later(self):
+        with BROKEN, self.assertLogs("comments.mails", "WARNING"):
+            self.write()
+        self.assertEqual((Comment.objects.count(), len(mail.outbox)), (1, 0))
+        call_command("send_mail_outbox", verbosity=0)
+        call_command("send_mail_outbox", verbosity=0)
+        self.assertEqual(len(mail.outbox), 1)
+
+    def test_a_server_that_just_failed_is_not_waited_for(self):
+        with BROKEN as server, self.assertLogs("comments.mails", "WARNING"):
+            self.write()
+            self.write(text="Noch einer")
+        self.assertEqual(server.call_count, 1)
+
+    def test_only_so_many_go_in_an_hour(self):
+        for number in range(mails.TEAM_MAILS_AN_HOUR + 3):
+            comment = make_comment(make_post(), f"Nr. {number}", state=State.WAITING)
+            mails.later(comment, OutgoingMail.Kind.NEW)
+        self.assertEqual(mails.send_unsent(), (mails.TEAM_MAILS_AN_HOUR, 3))
+
+    def test_what_was_taken_back_meanwhile_is_not_mailed(self):
+        comment = make_comment(make_post(), state=State.WAITING)
+        mails.later(comment, OutgoingMail.Kind.NEW)
+        comment.withdraw()
+        self.assertEqual((mails.send_unsent(), mail.outbox), ((0, 0), []))
+
+
+class WriterMailTests(TestCase):
+    def approve(self, **fields):
+        comment = make_comment(make_post(), "Geheimer Text", state=State.WAITING, **fields)
+        with self.captureOnCommitCallbacks(execute=True):
+            moderation.decide(comment, State.APPROVED)
+        return comment
+
+    def test_whoever_left_an_address_hears_of_the_approval(self):
+        comment = self.approve(email="ada@example.org", name="Ada Geheim")
+        [sent] = mail.outbox
+        self.assertEqual(sent.to, ["ada@example.org"])
+        self.assertIn(comment.get_absolute_url(), sent.body)
+        self.assertNotIn("Geheim", sent.message().as_string() + sent.body)
+
+    def test_without_an_address_or_an_approval_nobody_hears(self):
+        self.approve()
+        comment = make_comment(make_post(), state=State.WAITING, email="ada@example.org")
+        with self.captureOnCommitCallbacks(execute=True):
+            moderation.decide(comment, State.REJECTED)
+        self.assertEqual(mail.outbox, [])
+
+    def test_a_second_approval_mails_nothing(self):
+        comment = self.approve(email="ada@example.org")
+        with self.captureOnCommitCallbacks(execute=True):
+            moderation.decide(comment, State.REMOVED)
+            moderation.decide(comment, State.APPROVED)
+        self.assertEqual(len(mail.outbox), 1)
+
+    def test_one_address_gets_only_so_many_a_day(self):
+        for _ in range(mails.WRITER_MAILS_A_DAY + 2):
+            self.approve(email="fremd@example.org")
+        self.assertEqual(len(mail.outbox), mails.WRITER_MAILS_A_DAY)
+
+    @override_settings(COMMENT_MODERATION="keine")
+    def test_what_nobody_looked_at_mails_no_writer(self):
+        with self.captureOnCommitCallbacks(execute=True):
+            send(self.client, make_post())
+        self.assertEqual([sent.to for sent in mail.outbox], [["kontakt@example.org"]])

@@ -1,0 +1,92 @@
+"""How long data is kept, and what happens to all of one person's when they ask."""
+
+import json
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.test import TestCase
+
+from comments.models import Comment, CommentStep
+from tests.build import days_ago, make_comment, make_editor, make_post
+from wiq_site.pages.models import Page
+
+State = Comment.State
+ADDRESS = "/admin/comments/comment/daten/"
+WHO = "ada@example.org"
+
+
+class PeriodTests(TestCase):
+    def addresses_after(self, days):
+        for state in State:
+            comment = make_comment(make_post(), state=State.WAITING, email=WHO)
+            comment.move_to(state)
+        CommentStep.objects.update(at=days_ago(days))
+        call_command("forget_comment_data", stdout=open("/dev/null", "w"))  # noqa: SIM115, PTH123
+        return sorted(Comment.objects.exclude(email="").values_list("state", flat=True))
+
+    def test_addresses_go_after_thirty_days_unless_the_comment_waits_or_stands(self):
+        self.assertEqual(self.addresses_after(31), ["frei", "wartet"])
+
+    def test_before_that_they_stay(self):
+        self.assertEqual(len(self.addresses_after(29)), len(State))
+
+    def test_the_page_datenschutz_prints_them_and_no_other_page(self):
+        for title in ("Datenschutz", "Impressum"):
+            Page.objects.create(title=title, slug=title.lower(), public=True)
+        self.assertContains(self.client.get("/datenschutz/"), "<td>30 Tage</td>", count=1)
+        self.assertNotContains(self.client.get("/impressum/"), "30 Tage")
+
+
+class PersonTests(TestCase):
+    def setUp(self):
+        self.post = make_post()
+        self.mine = make_comment(self.post, "Geheim eins", email="Ada@Example.org", name="Ada")
+        self.other = make_comment(self.post, "Antwort", parent=self.mine, name="Bo", email="b@x.de")
+        self.last = make_comment(self.post, "Geheim zwei", email=WHO, state=State.REJECTED)
+        self.client.force_login(make_editor())
+
+    def ask(self, wanted, mail=WHO, **fields):
+        return self.client.post(ADDRESS, {"mail": mail, "wanted": wanted} | fields)
+
+    def log(self):
+        return list(LogEntry.objects.order_by("pk").values_list("object_repr", "change_message"))
+
+    def test_the_export_holds_all_of_this_person_alone(self):
+        page = self.ask("export")
+        texts = [comment["text"] for comment in json.loads(page.content)]
+        self.assertEqual(texts, ["Geheim eins", "Geheim zwei"])
+        self.assertIn("no-store", page["Cache-Control"])
+        numbers = [f"Kommentar {comment.pk}" for comment in (self.mine, self.last)]
+        self.assertEqual(self.log(), [(number, "Daten ausgegeben") for number in numbers])
+
+    def test_erasing_leaves_what_others_wrote_below_a_comment_withdrawn(self):
+        self.ask("erase", sure="1")
+        left = Comment.objects.order_by("pk").values_list("name", "email", "text", "state")
+        self.assertEqual(
+            list(left),
+            [("Anonym", "", "", "zurueckgezogen"), ("Bo", "b@x.de", "Antwort", "frei")],
+        )
+        self.assertNotIn("Geheim", str(self.log()))
+        self.assertContains(
+            self.client.get(self.post.get_absolute_url()), "Kommentar zurückgezogen"
+        )
+
+    def test_made_anonymous_the_texts_stay(self):
+        self.ask("anonymous", sure="1")
+        mine = Comment.objects.exclude(pk=self.other.pk).order_by("pk")
+        self.assertEqual(
+            list(mine.values_list("name", "email", "text")),
+            [("Anonym", "", "Geheim eins"), ("Anonym", "", "Geheim zwei")],
+        )
+
+    def test_nothing_happens_unconfirmed_or_without_an_address(self):
+        self.ask("erase")
+        self.ask("erase", mail=" ", sure="1")
+        self.assertEqual((Comment.objects.count(), self.log()), (3, []))
+
+    def test_only_who_may_change_comments_gets_there(self):
+        self.client.force_login(User.objects.create_user("gast", is_staff=True))
+        self.assertEqual(self.ask("export").status_code, 403)
+        self.client.logout()
+        self.assertNotContains(self.ask("export"), "Geheim", status_code=403)

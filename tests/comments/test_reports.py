@@ -1,0 +1,116 @@
+"""Reporting a comment, the desk's numbers and feed, and counts in lists."""
+
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.test import TestCase, override_settings
+
+from comments import counts
+from comments.models import Comment, CommentReport
+from comments.views import desk_feed
+from meetings.models import Meeting
+from tests.build import make_comment, make_editor, make_post, make_report
+
+State = Comment.State
+
+
+class ReportingTests(TestCase):
+    def setUp(self):
+        cache.clear()
+        self.comment = make_comment(make_post())
+        self.address = f"/kommentare/melden/{self.comment.pk}/"
+
+    def test_a_report_reaches_the_team(self):
+        response = self.client.post(self.address, {"reason": "werbung", "text": "Sehen Sie!"})
+        self.assertRedirects(response, f"/kommentare/gemeldet/{self.comment.pk}/")
+        reports = CommentReport.objects.values_list("comment", "reason", "text", "decided_at")
+        self.assertEqual(list(reports), [(self.comment.pk, "werbung", "Sehen Sie!", None)])
+
+    def test_without_a_reason_it_comes_back_with_what_was_typed(self):
+        page = self.client.post(self.address, {"text": "Sehen Sie!"})
+        self.assertContains(page, "Sehen Sie!", count=1, status_code=422)
+        self.assertEqual(CommentReport.objects.count(), 0)
+
+    def test_what_is_not_shown_cannot_be_reported(self):
+        hidden = make_post(published_at=None)
+        self.comment.move_to(State.REMOVED)
+        others = [
+            self.comment,
+            make_comment(hidden),
+            make_comment(make_post(), state=State.WAITING),
+            make_comment(self.comment.target, parent=self.comment),
+        ]
+        for comment in others:
+            page = self.client.post(f"/kommentare/melden/{comment.pk}/", {"reason": "werbung"})
+            self.assertEqual(page.status_code, 404)
+        self.assertEqual(CommentReport.objects.count(), 0)
+
+    @override_settings(COMMENT_REPORT_LIMITS=[(2, 600)])
+    def test_too_many_are_refused_with_the_text_kept(self):
+        for _ in range(2):
+            self.client.post(self.address, {"reason": "werbung"})
+        page = self.client.post(self.address, {"reason": "werbung", "text": "Sehen Sie!"})
+        self.assertContains(page, "Sehen Sie!", count=1, status_code=429)
+        self.assertEqual(CommentReport.objects.count(), 2)
+
+
+class DeskFeedTests(TestCase):
+    def setUp(self):
+        self.editor = make_editor()
+        for state in State:
+            make_comment(make_post(), f"Text {state}", state=state, email="x@example.org")
+        self.address = desk_feed.address(self.editor)
+
+    def test_tells_of_waiting_and_approved_ones_alone(self):
+        page = self.client.get(self.address)
+        self.assertEqual(page.content.decode().count("<item>"), 2)
+        self.assertContains(page, "Text wartet")
+        self.assertNotContains(page, "x@example.org")
+        self.assertIn("no-store", page["Cache-Control"])
+
+    def test_ends_with_a_new_password_a_lost_right_or_a_closed_account(self):
+        self.editor.set_password("neu")
+        self.editor.save()
+        self.assertEqual(self.client.get(self.address).status_code, 404)
+        for fields in ({"is_active": False}, {"is_staff": False}):
+            other = make_editor(f"wer{len(fields)}{next(iter(fields))}")
+            address = desk_feed.address(other)
+            User.objects.filter(pk=other.pk).update(**fields)
+            self.assertEqual(self.client.get(address).status_code, 404)
+        guest = User.objects.create_user("gast", is_staff=True)
+        self.assertEqual(self.client.get(desk_feed.address(guest)).status_code, 404)
+        self.assertEqual(self.client.get("/kommentare/redaktion/x.rss").status_code, 404)
+
+
+class NumberTests(TestCase):
+    def test_the_first_page_of_the_desk_says_what_waits_and_what_is_reported(self):
+        self.client.force_login(make_editor())
+        for _ in range(2):
+            make_comment(make_post(), state=State.WAITING)
+        comment = make_comment(make_post())
+        for _ in range(2):
+            comment.reports.create(reason="werbung")
+        page = self.client.get("/admin/")
+        self.assertContains(page, "2 Kommentare warten auf Freigabe", count=1)
+        self.assertContains(page, "1 gemeldeter Kommentar", count=1)
+
+    def test_counts_what_the_page_shows_by_one_query(self):
+        report, plain, none = make_report(), make_post("Anderer"), make_post("Leer")
+        make_comment(report)
+        make_comment(Meeting.objects.get(report=report))
+        parent = make_comment(plain)
+        make_comment(plain, parent=parent)
+        make_comment(plain, parent=make_comment(plain, state=State.REMOVED))
+        for state in set(State) - {State.APPROVED}:
+            make_comment(plain, state=state)
+        posts = [report, plain, none]
+        counts.count_on(posts)
+        with self.assertNumQueries(1):
+            counts.count_on(posts)
+        self.assertEqual([post.comment_count for post in posts], [2, 2, 0])
+
+    def test_cards_say_how_many(self):
+        post = make_post()
+        for _ in range(3):
+            make_comment(post)
+        for path in ("/", "/beitraege/"):
+            self.assertContains(self.client.get(path), "3 Kommentare</a>", count=1)
