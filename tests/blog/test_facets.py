@@ -101,7 +101,7 @@ class FacetTests(TestCase):
             ("", "thema=klima"), ("", "jahr=2024"), ("", "autor=Ada"), ("", "q=a")
         ):
             query = "&".join(part for part in (topic, year, words, author) if part)
-            with self.subTest(query=query), self.assertNumQueries(8):
+            with self.subTest(query=query), self.assertNumQueries(9):
                 self.client.get(f"/beitraege/?{query}".rstrip("?"))
 
 

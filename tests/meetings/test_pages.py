@@ -45,8 +45,8 @@ class MeetingPageTests(TestCase):
         report = make_report("Bericht")
         page = self.client.get(report.reports_on.get_absolute_url())
         self.assertContains(page, 'rel="canonical" href="http://testserver/beitraege/bericht/"')
-        self.assertContains(page, 'href="/beitraege/bericht/#kommentare"')
-        self.assertNotContains(page, "Kommentar schreiben")
+        self.assertContains(page, f'href="/kommentare/beitrag/{report.pk}/"')
+        self.assertNotContains(page, "/kommentare/treffen/")
 
     def test_before_that_they_are_its_own(self):
         meeting = make_meeting(report=make_post(published_at=None), title="Treffen")
@@ -96,7 +96,7 @@ class MeetingListTests(TestCase):
             for number in range(count):
                 series = make_topic(f"Reihe {count}-{number}", kind="reihe")
                 make_meeting(items=NINE[:1], title=f"{count}-{number}", series=series)
-            with self.subTest(meetings=count), self.assertNumQueries(5):
+            with self.subTest(meetings=count), self.assertNumQueries(6):
                 self.client.get("/treffen/")
 
 
@@ -116,5 +116,5 @@ class HomeTests(TestCase):
             for number in range(count):
                 make_report(f"{count}-{number}", topics=[f"T{number}"])
                 make_meeting("2099-02-01 17:00", NINE, title=f"bald {count}-{number}")
-            with self.subTest(count=count), self.assertNumQueries(9):
+            with self.subTest(count=count), self.assertNumQueries(10):
                 self.client.get("/")
