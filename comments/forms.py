@@ -88,7 +88,7 @@ class CommentForm(forms.ModelForm):
         if rules.breaks_the_line(name):
             raise forms.ValidationError(_("Bitte schreiben Sie den Namen in eine Zeile."))
         if rules.is_seen(name):
-            return name
+            return name.translate(rules.DIRECTIONS)
         if self.fields["name"].required:
             raise forms.ValidationError(self.fields["name"].error_messages["required"])
         return gettext("Anonym")

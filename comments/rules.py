@@ -14,6 +14,8 @@ from comments.models import BlockedWord, Comment
 
 SAME_TEXT_FOR = timedelta(days=1)
 SHORT = 40  # characters
+# Marks that would turn the words around a name, taken out of it.
+DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 def is_seen(text):

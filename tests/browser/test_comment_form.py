@@ -5,6 +5,7 @@ from captcha.models import CaptchaStore
 from playwright.sync_api import expect
 
 from comments.models import Comment
+from tests.browser.test_pages import run_axe
 
 pytestmark = pytest.mark.browser
 
@@ -171,6 +172,35 @@ LISTEN = """async (audio) => {
   await audio.play();
   return audio.duration;
 }"""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_from_preview_to_withdrawal(open_page, content, width):
+    page = open_page(viewport={"width": width, "height": 800})
+    found = {}
+
+    def look(name):
+        too_wide = page.evaluate("document.documentElement.scrollWidth") > width
+        found[name] = run_axe(page) + (["too wide"] if too_wide else [])
+
+    page.goto(f"/kommentare/beitrag/{content.post.pk}/?top=top-2")
+    type_comment(page, "Kurz.")
+    page.get_by_role("button", name="Vorschau").click()
+    look("preview")
+    send(page)
+    look("thanks")
+    change = page.get_by_role("link", name="Ändern").get_attribute("href")
+    page.get_by_role("link", name="Zurückziehen").click()
+    look("withdraw")
+    page.get_by_role("button", name="Jetzt zurückziehen").click()
+    look("withdrawn")
+    page.goto(change)
+    look("unchangeable")
+    page.goto(content.post.get_absolute_url())
+    page.locator("#top-1").get_by_role("link", name="Dazu schreiben").click()
+    expect(page.locator("[data-comment-form]")).to_be_visible()
+    look("form among the minutes")
+    assert {name: rules for name, rules in found.items() if rules} == {}
 
 
 def test_the_digits_can_be_heard(open_page, content):

@@ -153,6 +153,15 @@ class ReadingTests(TestCase):
             with self.subTest(comments=count), self.assertNumQueries(7):
                 self.client.get(self.post.get_absolute_url())
 
+    def test_nor_where_they_are_about_items_of_a_reported_meeting(self):
+        post = make_report("Ergebnisse")
+        for count in (2, 198):
+            for _ in range(count // 2):
+                parent = make_comment(post.reports_on, about="top-1")
+                make_comment(post, parent=parent)
+            with self.subTest(comments=count), self.assertNumQueries(11):
+                self.client.get(post.get_absolute_url())
+
     def test_a_post_with_comments_sets_no_cookie(self):
         make_comment(self.post)
         self.assertEqual(dict(self.client.get(self.post.get_absolute_url()).cookies), {})

@@ -68,6 +68,10 @@ class NameTests(TestCase):
         send(self.client, make_post(), name=" ")
         self.assertEqual(Comment.objects.get().name, "Anonym")
 
+    def test_holds_no_marks_that_turn_the_words_around_it(self):
+        send(self.client, make_post(), name="\u202eAda\u2066 ابن")
+        self.assertEqual(Comment.objects.get().name, "Ada ابن")
+
 
 class PreviewTests(TestCase):
     """The button "Vorschau"."""
