@@ -9,6 +9,7 @@ from .html import from_html, looks_like_html
 from .quotes import unquoted
 
 TAB = 4
+_WIDE = re.compile(" {5,}")  # says no more than four, and takes patterns long
 _WIKI_BOLD = re.compile(r"'''([^'\n]{1,300})'''")
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Soft hyphens, zero-width marks, directional overrides, placeholders of pasted pictures.
@@ -64,7 +65,6 @@ def _line(number, row):
     row = row.rstrip()
     text = row.lstrip()
     indent = len(row[: len(row) - len(text)].expandtabs(TAB))
-    if "\t" not in text:
-        return Line(number, text, indent)
-    cells = [cell.strip() for cell in text.split("\t")]
-    return Line(number, text.replace("\t", "  "), indent, cells=cells)
+    cells = [cell.strip() for cell in text.split("\t")] if "\t" in text else None
+    text = text.replace("\t", "  ")
+    return Line(number, _WIDE.sub("    ", text) if "     " in text else text, indent, cells=cells)
