@@ -17,7 +17,9 @@ FEED_LENGTH = 30  # posts
 def post_feed(request, suffix):
     """The first posts of the filter in the query string. Raises FilterError."""
     form = PostFilterForm(request.GET)
-    posts = form.apply(Post.objects.published())[:FEED_LENGTH]
+    # A withdrawn post keeps its place, else an old one would come back as new to some readers.
+    window = form.apply(Post.objects.released())[:FEED_LENGTH]
+    posts = Post.objects.published().filter(pk__in=window.values("pk"))
     withdrawn = form.apply(Post.objects.withdrawn()).order_by("-withdrawn_at")[:1]
     marks, known = marks_and_topics(
         sliced(posts).values_list("digest", "changed_at", "published_at"),
@@ -63,7 +65,7 @@ def channel_of(form, posts, request):
     parts = post_parts.collect(posts)
     return Channel(
         urn=feed_urn("beitraege", topics, rest),
-        title=f"{name}: {form.title()}" if query else name,
+        title=f"{form.title()} – {name}" if query else name,  # readers cut the end
         page_path=reverse("blog:posts") + query,
         items=[item_of(post, parts[post.pk], request) for post in posts],
     )

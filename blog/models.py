@@ -150,6 +150,10 @@ class PostQuerySet(models.QuerySet):
         at = at or timezone.now()
         return self.filter(published_at__lte=at).exclude(withdrawn_at__lte=at)
 
+    def released(self, at=None):
+        """Posts that were public at ``at`` or before, withdrawn ones included."""
+        return self.filter(published_at__lte=at or timezone.now())
+
     def withdrawn(self, at=None):
         """Posts that were public before and are not any more: their address answers 410."""
         at = at or timezone.now()

@@ -20,7 +20,9 @@ from wiq_site.search.documents import Document, Kind
 def meeting_documents(pks):
     """Give ``(pk, Document)`` for each of the meetings ``pks``: before the minutes and after."""
     for meeting in Meeting.objects.filter(pk__in=pks).for_minutes():
-        intro, minutes_from = plain_text(meeting.intro_html), meeting.protocol_published_at
+        # With a report the introduction is that of the minutes, and public with them.
+        intro = "" if meeting.report_id else plain_text(meeting.intro_html)
+        minutes_from = meeting.protocol_published_at
         if meeting.agenda_published_at:
             agenda = [f"{item} {item.who}" for item in meeting.items.all() if item.public]
             text = " · ".join(part for part in [meeting.place, intro, *agenda] if part.strip())
@@ -66,7 +68,7 @@ def item_documents(pks):
         meeting__protocol_published_at=None
     )
     related = items.select_related("meeting__report")
-    for item in related.prefetch_related("topics", "item_speakers__speaker"):
+    for item in related.prefetch_related("topics", "item_speakers__speaker", "outcomes"):
         meeting = item.meeting
         owner = meeting.report or meeting
         date = date_format(meeting.date, "j. F Y")
@@ -77,7 +79,7 @@ def item_documents(pks):
                 path=f"{owner.get_absolute_url()}#{item.anchor}",
                 title=str(item),
                 topics=sorted(topic.name for topic in item.topics.all()),
-                text=": ".join(part for part in (item.who, plain_text(item.protocol_html)) if part),
+                text=": ".join(part for part in (item.who, text_of_item(item)) if part),
                 context=f"{owner.title}, {date}",
                 position=item.position,
                 moment=moment_of(meeting),
@@ -90,6 +92,12 @@ def item_documents(pks):
 def moment_of(meeting):
     """When it took place, for the order of hits: its opening, or the begin of its day."""
     return meeting.starts_at or timetable.moment(meeting.date, time.min)
+
+
+def text_of_item(item):
+    """What stands in the minutes of a TOP, outcomes included, as plain text."""
+    outcomes = [f"{outcome.text} {outcome.who}".strip() for outcome in item.outcomes.all()]
+    return " · ".join(part for part in [plain_text(item.protocol_html), *outcomes] if part)
 
 
 def text_of_minutes(meeting):

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from blog.models import Post, Topic
 from meetings.found import item_documents, meeting_documents
-from meetings.models import AgendaItem, ItemSpeaker, Meeting, Speaker, TaggedAgendaItem
+from meetings.models import AgendaItem, ItemSpeaker, Meeting, Outcome, Speaker, TaggedAgendaItem
 from wiq_site import changes
 from wiq_site.search.documents import register
 from wiq_site.search.index import owners_naming, owners_on_page, refresh
@@ -37,6 +37,11 @@ def index_link(link):
     index_item(link.item)
 
 
+def index_outcome(outcome):
+    """Let the search follow what came of a TOP."""
+    index_item(outcome.item)
+
+
 def index_speaker(speaker):
     """Let the search follow the shown name of somebody who leads TOPs."""
     items = AgendaItem.objects.filter(speakers=speaker.pk)
@@ -61,5 +66,6 @@ def connect():
     changes.on_change(AgendaItem, index_item)
     changes.on_change(ItemSpeaker, index_link)
     changes.on_change(Speaker, index_speaker)
+    changes.on_change(Outcome, index_outcome)
     changes.on_change(Topic, index_uses_of_topic)
     changes.on_topics_change(AgendaItem, TaggedAgendaItem, index_item)

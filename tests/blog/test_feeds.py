@@ -162,3 +162,13 @@ class AbsoluteTests(TestCase):
         page = self.client.get("/", headers={"host": "localhost"})
         self.assertEqual(page.context["page_url"], "https://wiq.example/")
         self.assertEqual(absolute("/x/"), "https://wiq.example/x/")
+
+
+class WithdrawnTests(TestCase):
+    def test_a_withdrawal_brings_no_old_post_back(self):
+        posts = [make_post(f"Nr. {n}", published_at=days_ago(n + 1)) for n in range(31)]
+        posts[3].withdrawn_at = days_ago(0)
+        posts[3].save()
+        feed = self.client.get("/beitraege/feed.json").json()
+        shown = [post.title for post in posts[:30] if post.title != "Nr. 3"]
+        self.assertEqual([item["title"] for item in feed["items"]], shown)

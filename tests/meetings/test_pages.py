@@ -20,6 +20,27 @@ class MeetingPageTests(TestCase):
         self.assertContains(page, "Stand")
         self.assertNotContains(page, "Geheimtext")
 
+    def test_the_introduction_of_minutes_waits_for_them(self):
+        meeting = make_meeting(
+            "2099-01-01 17:00",
+            [("Stand", 8, "Ada")],
+            intro="Geheimtext",
+            report=make_post("Bericht", published_at=None),
+        )
+        for path in (
+            meeting.get_absolute_url(),
+            "/suche/?q=geheimtext",
+            meeting.get_absolute_url()[:-1] + ".json",
+        ):
+            with self.subTest(path=path):
+                page = self.client.get(path).content.decode()
+                self.assertNotIn("Geheimtext", page)
+
+    def test_outcomes_are_found(self):
+        report = make_report(items=[("Bank", 5, "Ada", "Text")])
+        report.reports_on.items.get().outcomes.create(kind="aufgabe", text="Lindenholz bestellen")
+        self.assertContains(self.client.get("/suche/?q=lindenholz"), "/beitraege/ergebnisse/#top-1")
+
     def test_an_agenda_that_is_not_public_has_no_page(self):
         meeting = make_meeting(agenda_published_at=None, protocol_published_at=days_ago(-1))
         self.assertEqual(self.client.get(meeting.get_absolute_url()).status_code, 404)
