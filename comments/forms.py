@@ -1,35 +1,25 @@
 """What a reader may write below a post or a meeting."""
 
-from copy import deepcopy
-
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments import moderation, rules, targets
-from comments.captcha import LabelledCaptchaField
 from comments.fields import AboutField, ParentField, TextField
-from comments.marks import Ticket
+from comments.marked_form import MarkedForm
 from comments.models import Comment
 from wiq_site.markup import plain_text, render_comment
 
-TRAP = "homepage"  # a field that people do not see and programs fill in
 
-
-class CommentForm(forms.ModelForm):
-    """A comment below ``target``, or with ``instance`` another wording of one's own.
-
-    ``place`` says which address the form belongs to; its ticket is good for no other one. Whoever is
-    ``by_staff`` is asked for no captcha. ``carried`` holds the marks of a form sent before.
-    """
+class CommentForm(MarkedForm):
+    """A comment below ``target``, or with ``instance`` another wording of one's own."""
 
     error_css_class = "has-error"
 
     parent = ParentField()
     about = AboutField()
     text = TextField()
-    captcha = LabelledCaptchaField()
     field_order = ["parent", "name", "email", "about", "text", "captcha"]
 
     class Meta:
@@ -38,20 +28,17 @@ class CommentForm(forms.ModelForm):
         labels = {"email": _("E-Mail (freiwillig)")}
         help_texts = {
             "name": _("Ein Spitzname genügt."),
-            "email": _("Wird nie gezeigt; nur für Rückfragen der Redaktion."),
+            "email": _(
+                "Wird nie gezeigt. Wir schreiben Ihnen, wenn Ihr Kommentar freigegeben ist, und bei "
+                "Rückfragen."
+            ),
         }
         error_messages = {
             "name": {"required": _("Bitte geben Sie einen Namen an; ein Spitzname genügt.")}
         }
 
-    def __init__(self, data=None, *, target, place, by_staff=False, carried=None, **kwargs):
-        super().__init__(data, **kwargs)
-        self.target, self.place, self.by_staff = target, place, by_staff
-        carried = (data if carried is None else carried) or {}
-        self.sent_ticket = Ticket.read(carried.get("ticket"), place)
-        lasts = self.sent_ticket and not self.sent_ticket.is_too_old
-        self.ticket = self.sent_ticket if lasts else Ticket.new(place)
-        self.solved = self.ticket.is_solved(carried.get("solved"))
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
         self._set_up_fields()
 
     def _set_up_fields(self):
@@ -62,11 +49,7 @@ class CommentForm(forms.ModelForm):
         replied_to = Comment.objects.published().on(*targets.thread(self.target))
         fields["parent"].queryset = replied_to.filter(parent=None)
         fields["about"].offer(targets.places(self.target))
-        unneeded = set()
-        if self.by_staff or self.solved:
-            unneeded.add("captcha")
-        if not fields["about"].places:
-            unneeded.add("about")
+        unneeded = set() if fields["about"].places else {"about"}
         if self.instance.pk:
             unneeded |= {"parent", "email", "about"}
         for name in unneeded:
@@ -109,57 +92,6 @@ class CommentForm(forms.ModelForm):
             raise forms.ValidationError(refusal)
         return text
 
-    def clean(self):
-        """Refuse what no person sends: too fast, much too late, or with the trap filled in."""
-        if self.sent_ticket is None or self.sent_ticket.is_too_old:
-            self.add_error(
-                None,
-                _(
-                    "Das Formular war sehr lange offen und gilt nicht mehr. Ihr Text ist noch da: "
-                    "Bitte senden Sie ihn noch einmal ab."
-                ),
-            )
-        elif self.sent_ticket.is_too_fresh:
-            self.add_error(
-                None,
-                _("Das ging sehr schnell. Bitte senden Sie noch einmal ab, wenn alles stimmt."),
-            )
-        if self.data.get(TRAP):
-            self.add_error(
-                None,
-                _(
-                    "Ein verborgenes Feld war ausgefüllt, vielleicht von Ihrem Browser. Es ist jetzt "
-                    "leer; bitte senden Sie noch einmal ab."
-                ),
-            )
-
-    def check_captcha(self, required=True):
-        """Use up the captcha, last of all; once it was right this form does not ask again."""
-        if "captcha" not in self.fields:
-            return
-        field = self.fields["captcha"]
-        answered = field.widget.value_from_datadict(self.data, self.files, "captcha")
-        problem = field.check(answered, required)
-        if problem:
-            self.add_error("captcha", problem)
-        elif (answered[1] or "").strip():
-            self.solved = True
-            del self.fields["captcha"]
-
-    def renew_ticket(self):
-        """Let this be the form of another comment, with a captcha of its own."""
-        self.ticket, self.solved = Ticket.new(self.place), False
-        if not self.by_staff:
-            self.fields["captcha"] = deepcopy(self.base_fields["captcha"])
-
-    def leave_captcha_out(self):
-        """Ask for the captcha only when the form is sent, so that opening forms fills no table."""
-        self.fields.pop("captcha", None)
-
-    def solved_mark(self):
-        """Give the mark that spares the captcha when this form is sent again, or ""."""
-        return self.ticket.solved_mark() if self.solved else ""
-
     def replied_to(self):
         """Give the comment that this one answers, as far as it may be answered, or None."""
         if "parent" not in self.fields:
@@ -168,12 +100,6 @@ class CommentForm(forms.ModelForm):
             return self.fields["parent"].clean(self["parent"].value())
         except forms.ValidationError:
             return None
-
-    def stored(self):
-        """Give the comment that this very form was stored as before, or None."""
-        if self.sent_ticket is None:
-            return None
-        return Comment.objects.filter(form_key=self.sent_ticket.key).first()
 
     def save(self):
         """Store the comment and its step; whether the team reads it first, ``moderation`` knows."""
