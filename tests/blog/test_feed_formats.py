@@ -218,7 +218,7 @@ class JsonTests(TestCase):
         post = make_full_post()
         feed = self.client.get(path("json", "?thema=klima")).json()
         self.assertEqual(feed["version"], "https://jsonfeed.org/version/1.1")
-        self.assertEqual(feed["title"], "Wir im Quartier: Beiträge zu Klima")
+        self.assertEqual(feed["title"], "Beiträge zu Klima – Wir im Quartier")
         self.assertEqual(feed["home_page_url"], "http://testserver/beitraege/?thema=klima")
         self.assertEqual(feed["feed_url"], "http://testserver/beitraege/feed.json?thema=klima")
         self.assertEqual(feed["language"], "de")
