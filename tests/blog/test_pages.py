@@ -70,6 +70,30 @@ class PostListTests(TestCase):
                 with self.subTest(posts=count, query=query):
                     self.assertLessEqual(self.queries(f"/beitraege/{query}"), 10)
 
+    def test_ten_posts_and_a_thousand_cost_the_same(self):
+        costs = []
+        for count in (10, 990):
+            Post.objects.bulk_create(
+                Post(
+                    title=f"{count}-{n}",
+                    slug=f"{count}-{n}",
+                    digest=f"{count}-{n}",
+                    published_at=days_ago(n + 1),
+                )
+                for n in range(count)
+            )
+            paths = (
+                "/",
+                "/beitraege/",
+                "/beitraege/?jahr=2026",
+                "/beitraege/10-5/",
+                "/beitraege/feed.rss",
+            )
+            costs.append([self.queries(path) for path in paths])
+        self.assertEqual(costs[0], costs[1])
+        self.assertLessEqual(max(costs[1][:3]), 10)
+        self.assertLessEqual(costs[1][3], 12)
+
     def queries(self, path):
         with CaptureQueriesContext(connection) as captured:
             self.client.get(path)
