@@ -83,10 +83,11 @@ class CommentForm(MarkedForm):
         if not rules.is_seen(plain_text(html)):
             raise forms.ValidationError(self.fields["text"].error_messages["required"])
         name = self.cleaned_data.get("name", "")
+        own_key = self.sent_ticket.key if self.sent_ticket else None
         refusals = (
             rules.too_many_links(html),
             rules.refused_word(text, plain_text(html), name),
-            rules.said_before(name, text, self.target, self.instance.pk),
+            rules.said_before(name, text, self.target, self.instance.pk, own_key),
         )
         for refusal in filter(None, refusals):
             raise forms.ValidationError(refusal)

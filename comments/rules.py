@@ -58,12 +58,15 @@ def fingerprint(name, text):
     return blake2b(" ".join(words).encode(), digest_size=16).digest()
 
 
-def said_before(name, text, target, own_pk=None):
+def said_before(name, text, target, own_pk=None, own_key=None):
     """Refuse what was written below the same target within a day; what was taken back may come again.
 
-    "Danke!" may come from two people, so a short text is the same only under the same name.
+    "Danke!" may come from two people, so a short text is the same only under the same name. What the
+    very form with the key ``own_key`` stored, sent twice at one moment, is no other comment.
     """
     others = Comment.objects.on(*targets.thread(target)).exclude(pk=own_pk)
+    if own_key:
+        others = others.exclude(form_key=own_key)
     others = others.exclude(state=Comment.State.WITHDRAWN)
     recent = others.filter(created_at__gt=timezone.now() - SAME_TEXT_FOR)
     known = {fingerprint(*other) for other in recent.values_list("name", "text")}
