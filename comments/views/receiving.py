@@ -44,7 +44,10 @@ def receive(request, form):
         if "new_picture" in request.POST:
             return form_page(request, form.unchecked())
         refusals.refuse_forged(request)
-        refusals.refuse_sent(form)
+        stored = form.stored()  # meanwhile, by the same form sent twice at one moment
+        if stored and _says_the_same(form, stored):
+            return thank(stored)
+        refusals.refuse_sent(stored)
         return _checked(request, form)
     except refusals.Refusal as refused:
         if refused.status == 422:

@@ -51,9 +51,9 @@ def refuse_unchangeable(comment):
         )
 
 
-def refuse_sent(form):
-    """The same form with other words: to be a second comment it needs a ticket of its own."""
-    if form.stored():
+def refuse_sent(stored):
+    """The form of the comment ``stored``, if any, with other words: a second one needs its own ticket."""
+    if stored:
         raise Refusal(
             422,
             _(
