@@ -9,8 +9,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from comments import targets
+from comments import states, targets
+from comments.history import CommentReport, CommentStep
 from comments.outbox import OutgoingMail
+from comments.querysets import CommentQuerySet
 from comments.words import BlockedWord
 from wiq_site.fields import UuidModel
 from wiq_site.markup import COMMENT_RULES, render_comment
@@ -20,46 +22,10 @@ __all__ = ["BlockedWord", "Comment", "CommentReport", "CommentStep", "OutgoingMa
 CHANGEABLE_FOR = timedelta(minutes=30)
 
 
-class CommentQuerySet(models.QuerySet):
-    def published(self):
-        """Comments that a visitor may read, as far as their target may be read."""
-        return self.filter(state=Comment.State.APPROVED)
-
-    def shown(self):
-        """Those of the published ones whose thread still stands: no reply to what was taken away."""
-        stands = Q(parent=None) | Q(parent__state__in=Comment.STANDING)
-        return self.published().filter(stands)
-
-    def waiting(self):
-        """Comments that nobody has decided on yet."""
-        return self.filter(state=Comment.State.WAITING)
-
-    def on(self, *targets):
-        """Comments on the objects or querysets ``targets``, the oldest first."""
-        wanted = Q(pk=None)
-        for target in targets:
-            model = target.model if isinstance(target, models.QuerySet) else type(target)
-            content_type = ContentType.objects.get_for_model(model)
-            if isinstance(target, models.QuerySet):
-                wanted |= Q(content_type=content_type, object_id__in=target.values("pk"))
-            else:
-                wanted |= Q(content_type=content_type, object_id=target.pk)
-        return self.filter(wanted).order_by("pk")
-
-
 class Comment(UuidModel):
     """What a reader wrote below a post or a meeting, as typed and as safe HTML."""
 
-    class State(models.TextChoices):
-        WAITING = "wartet", _("wartet auf Freigabe")
-        APPROVED = "frei", _("freigegeben")
-        REJECTED = "abgelehnt", _("abgelehnt")
-        SPAM = "spam", _("Spam")
-        REMOVED = "entfernt", _("entfernt")
-        WITHDRAWN = "zurueckgezogen", _("von der Person zurückgezogen")
-
-    STANDING = (State.APPROVED, State.WITHDRAWN)  # replies to these are shown
-    OWN = (State.WAITING, State.APPROVED)  # whoever wrote it may still change or withdraw it
+    State, STANDING, OWN = states.State, states.STANDING, states.OWN
 
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
     object_id = models.PositiveBigIntegerField()
@@ -153,58 +119,3 @@ class Comment(UuidModel):
         now = type(self).objects.select_for_update().get(pk=self.pk)
         if now.may_be_withdrawn():
             now.move_to(self.State.WITHDRAWN)
-
-
-class CommentStep(models.Model):
-    """One step in the life of a comment."""
-
-    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="steps")
-    state = models.CharField(_("Zustand"), max_length=15, choices=Comment.State.choices)
-    at = models.DateTimeField(_("wann"), default=timezone.now, editable=False)
-    by = models.ForeignKey(
-        "auth.User",
-        verbose_name=_("wer"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    reason = models.CharField(_("Grund"), max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = _("Schritt")
-        verbose_name_plural = _("Verlauf")
-        ordering = ["pk"]
-
-    def __str__(self):
-        return f"{self.get_state_display()}, {timezone.localtime(self.at):%d.%m.%Y %H:%M}"
-
-
-class CommentReport(models.Model):
-    """A reader's hint that a comment should not stand there, and what was decided on it."""
-
-    class Reason(models.TextChoices):
-        OFFENSIVE = "beleidigung", _("Beleidigung oder Hetze")
-        PRIVATE = "privat", _("private Daten")
-        SPAM = "werbung", _("Werbung")
-        OTHER = "anderes", _("etwas anderes")
-
-    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="reports")
-    reason = models.CharField(_("Grund"), max_length=15, choices=Reason.choices)
-    text = models.TextField(_("Anmerkung"), blank=True, max_length=1000)
-    created_at = models.DateTimeField(_("gemeldet am"), default=timezone.now, editable=False)
-    decided_at = models.DateTimeField(_("entschieden am"), null=True, blank=True)
-    decision = models.CharField(_("Entscheidung"), max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = _("Meldung")
-        verbose_name_plural = _("Meldungen")
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="report_reason_known",
-                condition=Q(reason__in=["beleidigung", "privat", "werbung", "anderes"]),
-            )
-        ]
-
-    def __str__(self):
-        return self.get_reason_display()
