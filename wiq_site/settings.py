@@ -174,7 +174,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF],
+        "img-src": [SELF, "data:"],  # the mark in tokens.css
         "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
