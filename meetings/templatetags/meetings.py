@@ -1,4 +1,6 @@
 from django import template
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 register = template.Library()
@@ -14,3 +16,14 @@ def duration(minutes):
     if rest or not hours:
         parts.append(ngettext("%d Minute", "%d Minuten", rest) % rest)
     return " ".join(parts)
+
+
+@register.filter
+def in_days(date):
+    """Give how far away the coming ``date`` is, as people say it: "heute", "morgen", "in 5 Tagen"."""
+    days = (date - timezone.localdate()).days
+    if days <= 0:
+        return _("heute")
+    if days == 1:
+        return _("morgen")
+    return _("in %d Tagen") % days
