@@ -46,6 +46,20 @@ class AboutField(forms.CharField):
         return value if value in self.places else ""
 
 
+class RepliesField(forms.BooleanField):
+    """Whether to hear of answers; valid only once confirmed from the mailbox."""
+
+    def __init__(self):
+        super().__init__(
+            required=False,
+            label=_("Schreiben Sie mir, wenn jemand antwortet"),
+            help_text=_(
+                "Dafür schicken wir Ihnen erst eine Mail mit einem Link zum Bestätigen. Abbestellen "
+                "können Sie das jederzeit."
+            ),
+        )
+
+
 class TextField(forms.CharField):
     """The comment itself, kept as typed."""
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments import moderation, rules, targets
-from comments.fields import AboutField, ParentField, TextField
+from comments.fields import AboutField, ParentField, RepliesField, TextField
 from comments.marked_form import MarkedForm
 from comments.models import Comment
 from wiq_site.markup import plain_text, render_comment
@@ -20,7 +20,8 @@ class CommentForm(MarkedForm):
     parent = ParentField()
     about = AboutField()
     text = TextField()
-    field_order = ["parent", "name", "email", "about", "text", "captcha"]
+    wants_replies = RepliesField()
+    field_order = ["parent", "name", "email", "wants_replies", "about", "text", "captcha"]
 
     class Meta:
         model = Comment
@@ -51,7 +52,7 @@ class CommentForm(MarkedForm):
         fields["about"].offer(targets.places(self.target))
         unneeded = set() if fields["about"].places else {"about"}
         if self.instance.pk:
-            unneeded |= {"parent", "email", "about"}
+            unneeded |= {"parent", "email", "wants_replies", "about"}
         for name in unneeded:
             del fields[name]
 
@@ -93,6 +94,13 @@ class CommentForm(MarkedForm):
             raise forms.ValidationError(refusal)
         return text
 
+    def clean(self):
+        """Refuse to mail of answers where nobody says whereto."""
+        super().clean()
+        data = self.cleaned_data
+        if data.get("wants_replies") and "email" in data and not data["email"]:
+            self.add_error("email", _("Bitte geben Sie an, wohin wir Antworten mailen sollen."))
+
     def replied_to(self):
         """Give the comment that this one answers, as far as it may be answered, or None."""
         if "parent" not in self.fields:
@@ -108,5 +116,5 @@ class CommentForm(MarkedForm):
         reason = gettext("neu gefasst") if comment.pk else ""
         comment.target = comment.target or self.target
         comment.form_key = self.ticket.key
-        moderation.take_in(comment, reason)
+        moderation.take_in(comment, reason, self.cleaned_data.get("wants_replies", False))
         return comment

@@ -1,4 +1,5 @@
-"""Mails on comments: to the team on new and reported ones, to the writer on approval.
+"""Mails on comments: to the team on new and reported ones, to the writer on approval, to whoever asked
+for it on an answer.
 
 They go out after the transaction that is their cause. What a broken mail server does not take stays
 in the outbox for ``manage.py send_mail_outbox``. No mail holds a word that a visitor typed.
@@ -8,17 +9,19 @@ import logging
 from datetime import timedelta
 from functools import partial
 
-from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from comments.mail_texts import message_of
-from comments.models import OutgoingMail
+from comments.mail_texts import TO_TEAM, address_of, message_of
+from comments.models import OutgoingMail, ReplyRequest
 
-TO_TEAM = (OutgoingMail.Kind.NEW, OutgoingMail.Kind.REPORTED)
-TEAM_MAILS_AN_HOUR = 20
-WRITER_MAILS_A_DAY = 3  # to one address, which may be a stranger's
+Kind = OutgoingMail.Kind
+MAILS_AN_HOUR = {Kind.NEW: 20, Kind.REPORTED: 20, Kind.CONFIRM: 20}  # the rest goes later
+WRITER_MAILS_A_DAY = 3  # of a kind to one address, which may be a stranger's
+REPLY_MAILS_A_DAY = 20  # to one address that was confirmed
 PAUSE = timedelta(minutes=5)  # a server that just failed is not waited for
+_READ = ("comment", "reply_request__comment")
 logger = logging.getLogger(__name__)
 
 
@@ -29,11 +32,32 @@ def later(comment, kind):
     """
     if kind not in TO_TEAM and not comment.email:
         return
-    mail, is_new = OutgoingMail.objects.get_or_create(comment=comment, kind=kind)
+    mail, is_new = OutgoingMail.objects.get_or_create(
+        comment=comment, kind=kind, reply_request=None
+    )
     if not is_new and kind in TO_TEAM:
         mail.created_at, mail.tried_at, mail.sent_at = timezone.now(), None, None
         mail.save()
     transaction.on_commit(partial(attempt, mail.pk), robust=True)
+
+
+def tell_of_approval(comment, by_team):
+    """Note what goes to readers once ``comment`` may be read, whether ``by_team`` or at once.
+
+    The mail on approval by the team asks for the confirmation as well; who wanted to hear of answers
+    is asked by a mail of its own where nobody had to approve.
+    """
+    if by_team:
+        later(comment, Kind.APPROVED)
+    elif ReplyRequest.objects.filter(comment=comment, confirmed_at=None).exists():
+        later(comment, Kind.CONFIRM)
+    if comment.parent_id:
+        for request in ReplyRequest.objects.to_tell_of(comment):
+            mail, is_new = OutgoingMail.objects.get_or_create(
+                comment=comment, kind=Kind.REPLY, reply_request=request
+            )
+            if is_new:
+                transaction.on_commit(partial(attempt, mail.pk), robust=True)
 
 
 def attempt(pk):
@@ -41,14 +65,14 @@ def attempt(pk):
     unsent = OutgoingMail.objects.unsent()
     if unsent.filter(tried_at__gt=timezone.now() - PAUSE).exists():
         return
-    for mail in unsent.filter(pk=pk).select_related("comment"):
+    for mail in unsent.filter(pk=pk).select_related(*_READ):
         send(mail)
 
 
 def send_unsent():
     """Send all that waits; give how many went and how many did not. Stops when the server fails."""
     sent = 0
-    for mail in list(OutgoingMail.objects.unsent().select_related("comment")):
+    for mail in list(OutgoingMail.objects.unsent().select_related(*_READ)):
         if send(mail) is False:
             break
         sent += mail.sent_at is not None
@@ -64,18 +88,17 @@ def send(mail):
     if message is None or _too_many_for_writer(mail):
         mail.delete()
         return None
-    if _too_many_for_team(mail):
+    if _too_many_in_all(mail):
         return None
     mine = OutgoingMail.objects.unsent().filter(pk=mail.pk, tried_at=mail.tried_at)
     if not mine.update(tried_at=timezone.now()):
         return None
-    return _hand_over(mail, *message)
+    return _hand_over(mail, message)
 
 
-def _hand_over(mail, recipients, subject, text):
-    headers = {"Auto-Submitted": "auto-generated"}
+def _hand_over(mail, message):
     try:
-        EmailMessage(subject, text, to=recipients, headers=headers).send()
+        message.send()
     except Exception as error:  # whatever a mail server does, no reader suffers from it
         logger.warning("Mail %s was not sent: %s", mail.pk, type(error).__name__)
         return False
@@ -88,13 +111,16 @@ def _sent_since(**ago):
     return OutgoingMail.objects.filter(sent_at__gt=timezone.now() - timedelta(**ago))
 
 
-def _too_many_for_team(mail):
-    of_kind = _sent_since(hours=1).filter(kind=mail.kind)
-    return mail.kind in TO_TEAM and of_kind.count() >= TEAM_MAILS_AN_HOUR
+def _too_many_in_all(mail):
+    most = MAILS_AN_HOUR.get(mail.kind)
+    return most is not None and _sent_since(hours=1).filter(kind=mail.kind).count() >= most
 
 
 def _too_many_for_writer(mail):
     if mail.kind in TO_TEAM:
         return False
-    same = _sent_since(days=1).filter(kind=mail.kind, comment__email__iexact=mail.comment.email)
-    return same.count() >= WRITER_MAILS_A_DAY
+    to = Q(reply_request=None, comment__email__iexact=address_of(mail))
+    most = WRITER_MAILS_A_DAY
+    if mail.kind == Kind.REPLY:
+        to, most = Q(reply_request__comment__email__iexact=address_of(mail)), REPLY_MAILS_A_DAY
+    return _sent_since(days=1).filter(to, kind=mail.kind).count() >= most

@@ -1,4 +1,4 @@
-"""The signed marks a comment form carries, and those that let a writer come back to a comment.
+"""The signed marks a comment form carries.
 
 A form gets a ticket when it is given out: for which place, when, and a key of its own. Whoever has
 solved its captcha gets a mark for the same key; a stored comment keeps the key, so that one form
@@ -15,10 +15,6 @@ from django.core import signing
 TICKET_SALT = "comments.ticket"
 SOLVED_SALT = "comments.solved"
 SOLVED_SECONDS = 3600
-THANKS_SALT = "comments.thanks"
-THANKS_SECONDS = 24 * 3600  # on a shared computer the address stays in the history
-CHANGE_SALT = "comments.change"
-WITHDRAW_SALT = "comments.withdraw"
 
 
 @dataclass(frozen=True)
@@ -64,16 +60,3 @@ class Ticket:
         except (signing.BadSignature, ValueError):
             return False
         return found == [self.place, self.key]
-
-
-def sign(comment, salt):
-    """Give the word in the address that leads the writer back to ``comment``, for one purpose."""
-    return signing.dumps(comment.pk, salt=salt)
-
-
-def signed_pk(token, salt, max_age=None):
-    """Give which comment ``token`` was signed for, or None."""
-    try:
-        return signing.loads(token, salt=salt, max_age=max_age)
-    except (signing.BadSignature, ValueError):
-        return None

@@ -13,11 +13,12 @@ from comments import states, targets
 from comments.history import CommentReport, CommentStep
 from comments.outbox import OutgoingMail
 from comments.querysets import CommentQuerySet
+from comments.reply_requests import ReplyRequest
 from comments.words import BlockedWord
 from wiq_site.fields import UuidModel
 from wiq_site.markup import COMMENT_RULES, render_comment
 
-__all__ = ["BlockedWord", "Comment", "CommentReport", "CommentStep", "OutgoingMail"]
+__all__ = ["BlockedWord", "Comment", "CommentReport", "CommentStep", "OutgoingMail", "ReplyRequest"]
 
 CHANGEABLE_FOR = timedelta(minutes=30)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from comments import mails, words
-from comments.models import Comment, OutgoingMail
+from comments.models import Comment, OutgoingMail, ReplyRequest
 from wiq_site.markup import plain_text
 
 State = Comment.State
@@ -22,14 +22,21 @@ REASONS = [
 ]
 
 
-def take_in(comment, reason=""):
-    """Store a new comment, or another wording of one, in the state the settings ask for."""
+def take_in(comment, reason="", wants_replies=False):
+    """Store a new comment, or another wording of one, in the state the settings ask for.
+
+    Whoever ``wants_replies`` by mail is asked to confirm that once the comment may be read.
+    """
     comment.edited_at, comment.edit_reason = None, ""
     comment.render()
     comment.state = State.WAITING if _is_held(comment) else State.APPROVED
     comment.save()
     comment.steps.create(state=comment.state, reason=reason)
+    if wants_replies:
+        ReplyRequest.objects.create(comment=comment)
     mails.later(comment, OutgoingMail.Kind.NEW)
+    if comment.state == State.APPROVED:
+        mails.tell_of_approval(comment, by_team=False)
 
 
 def _is_held(comment):
@@ -73,15 +80,16 @@ def hints(comment):
 def decide(comment, state, by=None, reason=""):
     """Let the team's decision ``state`` be that of ``comment``; give whether anything changed.
 
-    What was withdrawn stays withdrawn, and nobody decides on a wording other than the one seen. Open reports are answered by anything but an approval. Whoever
-    left a mail address hears of the approval.
+    What was withdrawn stays withdrawn, and nobody decides on a wording other than the one seen. Open
+    reports are answered by anything but an approval. Whoever left a mail address hears of the approval,
+    whoever asked for it of the answer.
     """
     now = Comment.objects.select_for_update().get(pk=comment.pk)
     if now.state in (state, State.WITHDRAWN) or now.text != comment.text:
         return False
     now.move_to(state, by=by, reason=reason)
     if state == State.APPROVED:
-        mails.later(now, OutgoingMail.Kind.APPROVED)
+        mails.tell_of_approval(now, by_team=True)
     else:
         _answer_reports(now, ": ".join(filter(None, [str(State(state).label), reason])))
     return True

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from comments.views import deciding, desk_feed, own, reporting, writing
+from comments.views import deciding, desk_feed, own, replies, reporting, writing
 
 app_name = "comments"
 urlpatterns = [
     path("danke/<str:token>/", own.thanks, name="thanks"),
     path("aendern/<str:token>/", own.change, name="change"),
     path("zuruecknehmen/<str:token>/", own.withdraw, name="withdraw"),
+    path("antworten/bestaetigen/<str:token>/", replies.confirm, name="replies-confirm"),
+    path("antworten/abbestellen/<str:token>/", replies.end, name="replies-end"),
     path("entscheiden/<str:token>/", deciding.decide, name="decide"),
     path("melden/<int:pk>/", reporting.report, name="report"),
     path("gemeldet/<int:pk>/", reporting.thanks, name="reported"),

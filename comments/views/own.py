@@ -2,21 +2,18 @@
 
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comments import marks, targets
+from comments import own_links, targets
 from comments.forms import CommentForm
-from comments.models import Comment
 from comments.views.receiving import empty_form_page, receive
 
 
-def _own(token, salt, max_age=None):
+def _own(token, purpose):
     """Give the comment that ``token`` was signed for. Raises Http404 for any other word."""
-    pk = marks.signed_pk(token, salt, max_age)
-    comment = Comment.objects.filter(pk=pk).first() if pk else None
+    comment = own_links.comment_of(token, purpose)
     if comment is None or comment.target is None:
         raise Http404
     return comment
@@ -26,21 +23,17 @@ def _page(request, template, comment, **context):
     context |= {
         "comment": comment,
         "target": targets.discussion(comment.target),
-        "change_address": _address("change", comment, marks.CHANGE_SALT),
-        "withdraw_address": _address("withdraw", comment, marks.WITHDRAW_SALT),
+        "change_address": own_links.address("change", comment),
+        "withdraw_address": own_links.address("withdraw", comment),
     }
     return render(request, template, context)
-
-
-def _address(name, comment, salt):
-    return reverse(f"comments:{name}", args=[marks.sign(comment, salt)])
 
 
 @never_cache
 @require_safe
 def thanks(request, token):
     """Says that a comment has arrived and shows it to whoever wrote it."""
-    comment = _own(token, marks.THANKS_SALT, marks.THANKS_SECONDS)
+    comment = _own(token, "thanks")
     return _page(request, "comments/thanks.html", comment)
 
 
@@ -49,7 +42,7 @@ def thanks(request, token):
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request, token):
     """Another wording of a comment, for half an hour, through the same checks as a new one."""
-    comment = _own(token, marks.CHANGE_SALT)
+    comment = _own(token, "change")
     options = {
         "target": targets.discussion(comment.target),
         "place": f"aendern/{comment.pk}",
@@ -68,7 +61,7 @@ def change(request, token):
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, token):
     """Asks whether a comment shall go, and takes it away. Programs that follow links take nothing away."""
-    comment = _own(token, marks.WITHDRAW_SALT)
+    comment = _own(token, "withdraw")
     if request.method == "POST":
         comment.withdraw()
         return redirect(request.path)

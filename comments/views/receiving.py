@@ -4,8 +4,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect, render
 
-from comments import limits, targets
-from comments.marks import THANKS_SALT, sign
+from comments import limits, own_links, targets
 from comments.views import refusals
 from wiq_site.http import only_for_one
 
@@ -60,7 +59,7 @@ def receive(request, form):
 
 def thank(comment):
     """Send the writer on to the page that says thank you."""
-    return redirect("comments:thanks", token=sign(comment, THANKS_SALT))
+    return redirect(own_links.address("thanks", comment))
 
 
 def _says_the_same(form, comment):

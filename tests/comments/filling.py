@@ -30,9 +30,14 @@ class Form(HTMLParser):
         elif tag == "option" and "selected" in attrs:
             self.fields[self._select] = attrs["value"]
         elif tag in ("input", "textarea"):
-            self.fields[attrs["name"]] = attrs.get("value", "")
             self.attrs[attrs["name"]] = attrs
-            self._text_goes_to = (self.fields, attrs["name"]) if tag == "textarea" else None
+            if attrs.get("type") == "checkbox":
+                if "checked" in attrs:
+                    self.fields[attrs["name"]] = "on"
+            else:
+                self.fields[attrs["name"]] = attrs.get("value", "")
+            if tag == "textarea":
+                self._text_goes_to = (self.fields, attrs["name"])
         elif tag == "label":
             self._text_goes_to = (self.labels, attrs["for"])
         elif tag == "p" and "field-error" in attrs.get("class", ""):

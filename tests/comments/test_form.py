@@ -31,7 +31,7 @@ class FormPageTests(TestCase):
     def test_labels_every_visible_field(self):
         form = Form(self.get())
         labelled = {
-            name: form.labels.get(attrs.get("id"))
+            name: form.labels.get(attrs.get("id"), "").strip()
             for name, attrs in form.attrs.items()
             if attrs.get("type") != "hidden" and name != "homepage"
         }
@@ -40,6 +40,7 @@ class FormPageTests(TestCase):
             {
                 "name": "Name",
                 "email": "E-Mail (freiwillig)",
+                "wants_replies": "Schreiben Sie mir, wenn jemand antwortet",
                 "text": "Ihr Kommentar",
                 "captcha_1": "Zeichen im Bild",
             },
@@ -48,7 +49,7 @@ class FormPageTests(TestCase):
     def test_every_help_is_told_with_its_field(self):
         page = self.get()
         form = Form(page)
-        for name in ("name", "email", "text", "captcha_1"):
+        for name in ("name", "email", "wants_replies", "text", "captcha_1"):
             with self.subTest(field=name):
                 help_id = form.attrs[name]["aria-describedby"]
                 self.assertContains(page, f'id="{help_id}"', count=1)

@@ -5,7 +5,6 @@ from django.test import TestCase
 from django.test.utils import override_settings
 
 from comments.forms import CommentForm
-from comments.marks import THANKS_SALT
 from comments.models import Comment, CommentStep
 from tests.build import days_ago, make_comment, make_editor, make_meeting, make_post, make_report
 from tests.comments.filling import TYPED, Form, address, answer, filled, send
@@ -265,13 +264,13 @@ class ThanksTests(TestCase):
 
     def test_forged_addresses_are_not_found(self):
         comment = make_comment(self.post, text="Geheim", state=Comment.State.WAITING)
-        right = signing.dumps(comment.pk, salt=THANKS_SALT)
+        right = signing.dumps(comment.pk, salt="comments.thanks")
         forged = {
             "number": str(comment.pk),
             "cut": right[:-1],
             "other number": f"{signing.b64_encode(b'99').decode()}:{right.split(':', 1)[1]}",
             "signed for something else": signing.dumps(comment.pk, salt="comments.withdraw"),
-            "of a deleted comment": signing.dumps(4711, salt=THANKS_SALT),
+            "of a deleted comment": signing.dumps(4711, salt="comments.thanks"),
             "not ASCII": "ü:ü:ü",
             "colons": "::",
         }
@@ -281,5 +280,5 @@ class ThanksTests(TestCase):
 
     def test_an_address_older_than_a_day_is_not_found(self):
         with mock.patch("django.core.signing.time.time", return_value=1_600_000_000):
-            token = signing.dumps(make_comment(self.post).pk, salt=THANKS_SALT)
+            token = signing.dumps(make_comment(self.post).pk, salt="comments.thanks")
         self.assertEqual(self.client.get(f"/kommentare/danke/{token}/").status_code, 404)

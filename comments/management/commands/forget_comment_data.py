@@ -9,7 +9,8 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args, **options):
-        addresses, notes, mails = privacy.forget()
+        addresses, notes, mails, requests = privacy.forget()
         self.stdout.write(
-            f"Gelöscht: {addresses} Mailadressen, {notes} Anmerkungen, {mails} Mails."
+            f"Gelöscht: {addresses} Mailadressen, {notes} Anmerkungen, {mails} Mails, "
+            f"{requests} Wünsche nach Antworten."
         )
