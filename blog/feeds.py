@@ -1,6 +1,6 @@
-"""Feeds of posts: the first of any filter, in full, as RSS, Atom or JSON Feed."""
+"""Feeds of posts: those of any filter, page by page, in full, as RSS, Atom or JSON Feed."""
 
-from django.db.models import DateTimeField, Value
+from django.db.models import TextField, Value
 from django.http import HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -9,50 +9,52 @@ from blog.forms import PostFilterForm
 from blog.models import Post, Topic
 from wiq_site.contents import post_parts
 from wiq_site.context_processors import site
-from wiq_site.feeds import Channel, feed_item, feed_response, feed_urn
-
-FEED_LENGTH = 30  # posts
+from wiq_site.feeds import (
+    NEVER,
+    Channel,
+    FeedPage,
+    ask,
+    count_of,
+    counted,
+    feed_item,
+    feed_response,
+    feed_urn,
+    sliced,
+)
 
 
 def post_feed(request, suffix):
-    """The first posts of the filter in the query string. Raises FilterError."""
+    """One page of the posts of the filter in the query string. Raises FilterError."""
     form = PostFilterForm(request.GET)
+    page = FeedPage.asked_for(request.GET)
     # A withdrawn post keeps its place, else an old one would come back as new to some readers.
-    window = form.apply(Post.objects.released())[:FEED_LENGTH]
-    posts = Post.objects.published().filter(pk__in=window.values("pk"))
+    released = form.apply(Post.objects.released())
+    posts = Post.objects.published().filter(pk__in=page.part_of(released).values("pk"))
     withdrawn = form.apply(Post.objects.withdrawn()).order_by("-withdrawn_at")[:1]
-    marks, known = marks_and_topics(
-        sliced(posts).values_list("digest", "changed_at", "published_at"),
-        end_of(withdrawn, "withdrawn_at"),
-        Topic.objects.filter(slug__in=form.chosen["thema"]),
+    found = ask(
+        items=(sliced(posts), "digest", "changed_at", "published_at"),
+        ends=end_of(withdrawn, "withdrawn_at"),
+        topics=(Topic.objects.filter(slug__in=form.chosen["thema"]), "slug", NEVER, NEVER),
+        all=count_of(released, "published_at"),
     )
-    moved = form.moved_query() if known != form.chosen["thema"] else None
+    moved = form.moved_query() if slugs_in(found) != form.chosen["thema"] else None
     if moved is not None:
         return HttpResponsePermanentRedirect(f"{request.path}?{moved}")
-    return feed_response(request, suffix, marks, lambda: channel_of(form, posts, request))
-
-
-def sliced(items):
-    """Give a sliced queryset as one that can be part of a union on any database."""
-    return items.model.objects.order_by().filter(pk__in=items.values("pk"))
+    total, newest = counted(found["all"])
+    marks = [*found["items"], *found["ends"], ("", *newest)]
+    return feed_response(
+        request, suffix, page.among(total), marks, lambda: channel_of(form, posts, request)
+    )
 
 
 def end_of(items, field):
-    """Give marks that say only when ``items`` were withdrawn, for readers that ask by date."""
-    return sliced(items).annotate(told=Value("")).values_list("told", field, field)
+    """Give the part of ``ask`` that says when ``items`` were withdrawn, for who asks by date."""
+    return sliced(items), Value("", TextField()), field, field
 
 
-def marks_and_topics(shown, withdrawn, topics):
-    """Give the marks of all items, ``[(text, moment, moment)]``, and the slugs of ``topics``, sorted.
-
-    ``shown`` and ``withdrawn`` are querysets of such marks, where no moment is None. One query asks
-    for everything, so that an unchanged feed costs one even where its topic has no item yet.
-    """
-    never = Value(None, DateTimeField())
-    named = topics.order_by().annotate(changed=never, shown=never)
-    rows = list(shown.union(withdrawn, named.values_list("slug", "changed", "shown"), all=True))
-    known = sorted(slug for slug, changed, _ in rows if changed is None)
-    return sorted(row for row in rows if row[1] is not None), known
+def slugs_in(found):
+    """Give the slugs of the topics that ``ask`` found, sorted."""
+    return [slug for slug, *_ in found["topics"]]
 
 
 def channel_of(form, posts, request):

@@ -130,11 +130,9 @@ class PostFilterForm(forms.Form):
         return title
 
 
-def feed_query(values):
-    """Give the canonical query string of a feed. Raises FilterError."""
-    return PostFilterForm(values).query()
-
-
 def list_query(values):
-    """Give the canonical query string of the list: the feed's, then the page. Raises FilterError."""
+    """Give the canonical query string of the list and of its feeds: the filter, then the page.
+
+    Raises FilterError.
+    """
     return urlencode(PostFilterForm(values).pairs() + page_pairs(values))

@@ -1,14 +1,14 @@
 from django.urls import path
 
 from blog import feeds, views
-from blog.forms import feed_query, list_query
+from blog.forms import list_query
 from wiq_site.feeds import feed_paths
 from wiq_site.http import reading
 
 app_name = "blog"
 urlpatterns = [
     path("beitraege/", reading(views.PostListView.as_view(), list_query), name="posts"),
-    *feed_paths("beitraege/feed", feeds.post_feed, "feed", feed_query),
+    *feed_paths("beitraege/feed", feeds.post_feed, "feed", list_query),
     path("beitraege/<slug:slug>/", reading(views.PostView.as_view()), name="post"),
     path("themen/", reading(views.TopicListView.as_view()), name="topics"),
     path("themen/<slug:slug>/", reading(views.TopicView.as_view()), name="topic"),

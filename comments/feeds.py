@@ -4,18 +4,33 @@ What has such a feed has a slug; where its discussion is led below something els
 below its report, its feed is that one's.
 """
 
-from django.db.models import Subquery, TextField
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
 
 from comments import targets
 from comments.models import Comment, CommentStep
 from wiq_site.context_processors import site
-from wiq_site.feeds import Channel, feed_item, feed_paths, feed_response, feed_urn
+from wiq_site.feeds import (
+    NEVER,
+    Channel,
+    FeedPage,
+    ask,
+    count_of,
+    counted,
+    feed_item,
+    feed_paths,
+    feed_response,
+    feed_urn,
+    sliced,
+)
 from wiq_site.pages.redirects import new_path_of
 
-COMMENTS_SHOWN = 50
+TOLD = Concat(
+    Cast("pk", TextField()), Value(" "), "name", Value(" "), "text_html", output_field=TextField()
+)
 
 
 def target_feeds(folder, word):
@@ -26,19 +41,31 @@ def target_feeds(folder, word):
 
 
 def comment_feed(request, word, slug, suffix):
-    """The newest approved comments on the published object that ``word`` and ``slug`` name."""
+    """The approved comments on the published object of ``word`` and ``slug``, the newest first."""
     model = targets.models()[word]
-    target = model.objects.published().filter(slug=slug).defer(*long_texts(model)).first()
-    if target is None:
+    target = targets.discussed_here(model).filter(slug=slug)
+    page = FeedPage.asked_for(request.GET)
+    thread = Comment.objects.on(*targets.thread(target))
+    shown = thread.shown().order_by("-pk")
+    comments = page.part_of(shown)
+    steps = CommentStep.objects.filter(comment__in=thread.order_by().values("pk"))
+    found = ask(
+        target=(target, "title", NEVER, NEVER),
+        items=(sliced(comments), TOLD, "created_at", "created_at"),
+        all=count_of(shown, "created_at"),
+        steps=count_of(steps, "at"),
+    )
+    if not found["target"]:
         return elsewhere(request, model, slug)
-    discussed = targets.discussion(target)
-    if discussed != target:
-        return HttpResponseRedirect(f"{discussed.get_absolute_url()}kommentare.{suffix}")
-    comments = list(newest_on(target))
-    marks = [(f"{c.uuid} {c.name} {c.text_html}", c.created_at) for c in comments]
-    last_step = comments[0].last_step if comments else steps_below(target).first()
-    marks.append((str(target), *([last_step] if last_step else [])))
-    return feed_response(request, suffix, marks, lambda: channel_of(target, comments, request))
+    page = page.among(counted(found["all"])[0])
+    marks = [found["target"][0][:1], *found["items"], ("", *counted(found["steps"])[1])]
+    return feed_response(
+        request,
+        suffix,
+        page,
+        marks,
+        lambda: channel_of(get_object_or_404(target.defer(*long_texts(model))), comments, request),
+    )
 
 
 def long_texts(model):
@@ -46,27 +73,16 @@ def long_texts(model):
     return [field.name for field in model._meta.concrete_fields if isinstance(field, TextField)]
 
 
-def steps_below(target):
-    """Give the moments at which anything was decided in the thread of ``target``, the last one first."""
-    thread = Comment.objects.on(*targets.thread(target)).order_by()
-    steps = CommentStep.objects.filter(comment__in=thread.values("pk"))
-    return steps.order_by("-at").values_list("at", flat=True)
-
-
-def newest_on(target):
-    """Give the newest comments that the page of ``target`` shows, with the last step in its thread."""
-    shown = Comment.objects.shown().on(*targets.thread(target))
-    return shown.annotate(last_step=Subquery(steps_below(target)[:1])).order_by("-pk")[
-        :COMMENTS_SHOWN
-    ]
-
-
 def elsewhere(request, model, slug):
-    """Answer for what cannot be read here: 301 to where it moved, 410 where it was withdrawn.
+    """Answer for what cannot be read here: a redirect to where it stands now, 410 where it was withdrawn.
 
-    Raises Http404 for what never was.
+    A discussion led elsewhere may come back, so that its redirect is not for ever. Raises Http404
+    for what never was.
     """
     folder, _, name = request.path.rpartition("/")
+    target = model.objects.published().filter(slug=slug).first()
+    if target is not None:
+        return HttpResponseRedirect(f"{targets.discussion(target).get_absolute_url()}{name}")
     new_path = new_path_of(f"{folder}/")
     if new_path:
         return HttpResponsePermanentRedirect(f"{new_path}{name}")

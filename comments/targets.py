@@ -1,13 +1,15 @@
 """The only door: which objects may be commented at all, and which of them share one thread.
 
 The setting COMMENT_TARGETS maps a word in the address to a model. A target's queryset offers
-``published()``; the target itself ``get_absolute_url()`` and ``accepts_comments()``, and where its
-discussion is led below another object, ``discussion()``.
+``published()``; the target itself a ``title``, ``get_absolute_url()`` and ``accepts_comments()``. Where
+its discussion may be led below another object, it offers ``discussion()``, its queryset
+``discussed_here()``.
 """
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from wiq_site import contents
@@ -45,10 +47,23 @@ def discussion(target):
     return target.discussion() if hasattr(target, "discussion") else target
 
 
+def discussed_here(model):
+    """Give the published objects of ``model`` below which their own discussion stands."""
+    published = model.objects.published()
+    return published.discussed_here() if hasattr(published, "discussed_here") else published
+
+
 def thread(target):
-    """Give all that shares one thread with ``target``, as ``CommentQuerySet.on`` takes it."""
-    others = (find_others(target) for find_others in contents.discussed_along)
-    return [target, *(queryset for queryset in others if queryset is not None)]
+    """Give all that shares one thread with ``target``, as ``CommentQuerySet.on`` takes it.
+
+    ``target`` is an object or a queryset of objects.
+    """
+    is_one = not isinstance(target, QuerySet)
+    sources = (find(type(target) if is_one else target.model) for find in contents.gathered_from)
+    return [target] + [
+        others.objects.filter(**{f"{field}__in": [target] if is_one else target})
+        for others, field in filter(None, sources)
+    ]
 
 
 def places(target):

@@ -16,7 +16,6 @@ class MeetingsConfig(AppConfig):
 
         post_parts.register(reports.minutes_of)
         topic_parts.register(topics.meetings_on)
-        contents.discussed_along.append(discussions.meetings_of)
         contents.gathered_from.append(discussions.gathered)
         contents.places.append(discussions.tops_of)
         topic_uses.extend([topics.ItemUses(), topics.SeriesUses()])

@@ -4,11 +4,6 @@ from blog.models import Post
 from meetings.models import AgendaItem, Meeting
 
 
-def meetings_of(target):
-    """Give the meetings that the post ``target`` reports, as their comments go on below it."""
-    return Meeting.objects.filter(report=target) if isinstance(target, Post) else None
-
-
 def gathered(model):
     """Give what else stands below posts: the comments on the meeting that a post reports."""
     return (Meeting, "report") if model is Post else None

@@ -8,41 +8,60 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from blog.feeds import FEED_LENGTH, end_of, marks_and_topics, sliced
+from blog.feeds import end_of, slugs_in
 from blog.models import Post, Topic
 from meetings.forms import MeetingFilterForm
 from meetings.models import Meeting
 from wiq_site.context_processors import site
-from wiq_site.feeds import Channel, feed_item, feed_response, feed_urn
+from wiq_site.feeds import (
+    NEVER,
+    Channel,
+    FeedPage,
+    ask,
+    count_of,
+    counted,
+    feed_item,
+    feed_response,
+    feed_urn,
+    sliced,
+)
 from wiq_site.markup import plain_text
 
 
 def protocol_feed(request, suffix):
-    """The minutes published last, by the query string of the list. Raises FilterError."""
+    """One page of the minutes, those published last first, by the list's query. Raises FilterError."""
     form = MeetingFilterForm(request.GET)
-    meetings = form.apply(Meeting.objects.with_protocol())
-    meetings = meetings.order_by("-protocol_published_at", "-pk")[:FEED_LENGTH]
+    page = FeedPage.asked_for(request.GET)
+    told = form.apply(Meeting.objects.with_protocol())
+    meetings = page.part_of(told.order_by("-protocol_published_at", "-pk"))
     hidden = form.apply(Meeting.objects.filter(report__in=Post.objects.withdrawn()))
     chosen = [form.chosen["reihe"]] if form.chosen["reihe"] else []
-    marks, known = marks_and_topics(
-        marks_of(sliced(meetings)),
-        end_of(hidden.order_by("-report__withdrawn_at")[:1], "report__withdrawn_at"),
-        Topic.objects.filter(kind=Topic.Kind.SERIES, slug__in=chosen),
+    found = ask(
+        items=marks_of(sliced(meetings)),
+        ends=end_of(hidden.order_by("-report__withdrawn_at")[:1], "report__withdrawn_at"),
+        topics=(
+            Topic.objects.filter(kind=Topic.Kind.SERIES, slug__in=chosen),
+            "slug",
+            NEVER,
+            NEVER,
+        ),
+        all=count_of(told, "protocol_published_at"),
     )
-    moved = form.moved_query() if known != chosen else None
+    moved = form.moved_query() if slugs_in(found) != chosen else None
     if moved is not None:
         return HttpResponsePermanentRedirect(f"{request.path}?{moved}")
-    return feed_response(request, suffix, marks, lambda: channel_of(form, meetings, request))
+    total, newest = counted(found["all"])
+    marks = [*found["items"], *found["ends"], ("", *newest)]
+    return feed_response(
+        request, suffix, page.among(total), marks, lambda: channel_of(form, meetings, request)
+    )
 
 
 def marks_of(meetings):
-    """Give the query for what stands for ``meetings``: (digests and series, changed, published)."""
+    """Give the part of ``ask`` that stands for ``meetings``: digests and series, changed, published."""
     texts = [Coalesce(name, Value("")) for name in ("report__digest", "series__name")]
-    told = Concat("digest", *texts)
     changed = Coalesce(Greatest("changed_at", "report__changed_at"), "changed_at")
-    return meetings.annotate(told=told, changed=changed).values_list(
-        "told", "changed", "protocol_published_at"
-    )
+    return meetings, Concat("digest", *texts), changed, "protocol_published_at"
 
 
 def channel_of(form, meetings, request):

@@ -16,6 +16,7 @@ from wiq_site.filters import (
     SLUG,
     FilterError,
     WordsField,
+    page_query,
     said,
 )
 from wiq_site.pages.redirects import new_path_of
@@ -87,3 +88,8 @@ class MeetingFilterForm(forms.Form):
 def list_query(values):
     """Give the canonical query string of the list of meetings. Raises FilterError."""
     return MeetingFilterForm(values).query()
+
+
+def feed_query(values):
+    """Give the canonical query string of the feed: the list's, then the page. Raises FilterError."""
+    return "&".join(part for part in (list_query(values), page_query(values)) if part)

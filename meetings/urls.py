@@ -2,7 +2,7 @@ from django.urls import path
 
 from meetings import feeds, views
 from meetings.exports import views as exports
-from meetings.forms import list_query
+from meetings.forms import feed_query, list_query
 from wiq_site.feeds import feed_paths
 from wiq_site.filters import page_query
 from wiq_site.http import reading
@@ -10,7 +10,7 @@ from wiq_site.http import reading
 app_name = "meetings"
 urlpatterns = [
     path("", reading(views.MeetingListView.as_view(), list_query), name="meetings"),
-    *feed_paths("protokolle", feeds.protocol_feed, "protocols", list_query),
+    *feed_paths("protokolle", feeds.protocol_feed, "protocols", feed_query),
     path("aufgaben/", reading(views.OutcomeListView.as_view(), page_query), name="outcomes"),
     path("kalender.ics", reading(exports.all_meetings_calendar, list_query), name="calendar"),
     path("<slug:slug>/", reading(views.MeetingView.as_view()), name="meeting"),

@@ -71,6 +71,5 @@ topic_uses = []
 
 mentions = []  # functions(pattern) that list, as Use, what others wrote and nobody edits: comments
 
-discussed_along = []  # functions(target): a queryset of others whose comments stand below it, or None
 places = []  # functions(target): {anchor: label} of the places in its page that one may write about
 gathered_from = []  # functions(model): (other model, its field that names whose thread it shares), or None

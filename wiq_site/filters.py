@@ -41,15 +41,23 @@ class WordsField(forms.CharField):
         return " ".join(readable.split())
 
 
-def page_pairs(values):
-    """Give ``[("seite", n)]`` for a page of a list in its address, ``[]`` for the first.
+def no_such_page():
+    """Give the error for a page that a list does not have."""
+    return FilterError(gettext("Diese Seite der Liste gibt es nicht."))
 
-    Raises FilterError for what is no number of a page.
-    """
+
+def page_number(values):
+    """Give the number of a page of a list in its address. Raises FilterError for what is none."""
     page = values.get("seite", "1")
     if not (page.isascii() and page.isdigit() and len(page) < 9 and 1 <= int(page) <= LAST_PAGE):
-        raise FilterError(gettext("Diese Seite der Liste gibt es nicht."))
-    return [("seite", int(page))] if int(page) > 1 else []
+        raise no_such_page()
+    return int(page)
+
+
+def page_pairs(values):
+    """Give ``[("seite", n)]`` for a page of a list, ``[]`` for the first. Raises FilterError."""
+    number = page_number(values)
+    return [("seite", number)] if number > 1 else []
 
 
 def page_query(values):

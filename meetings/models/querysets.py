@@ -22,6 +22,10 @@ class MeetingQuerySet(models.QuerySet):
         """Meetings whose minutes a visitor may read at ``at``."""
         return self.filter(protocol_published_at__lte=at or timezone.now())
 
+    def discussed_here(self, at=None):
+        """Those below which their comments stand; the same rule as ``Meeting.discussion``."""
+        return self.exclude(report__isnull=False, protocol_published_at__lte=at or timezone.now())
+
     def coming(self, at=None):
         """Meetings not over at ``at``, the next one first. Without an end a meeting fills its day."""
         return self.filter(_not_over(at)).order_by("date", "start", "pk")

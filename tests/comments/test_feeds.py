@@ -124,17 +124,30 @@ class ConditionalTests(TestCase):
         self.comment = make_comment(self.post)
         self.comment.move_to(State.APPROVED)
 
-    def test_an_unchanged_feed_costs_two_queries(self):
-        etag = self.client.get(self.path)["ETag"]
-        with self.assertNumQueries(2):
-            answer = self.client.get(self.path, headers={"if-none-match": etag})
-        self.assertEqual((answer.status_code, answer.content), (304, b""))
+    def test_an_unchanged_feed_costs_one_query_also_without_comments_and_below_a_meeting(self):
+        make_post("Leer")
+        make_comment(make_meeting(title="Treffen", protocol_published_at=None))
+        paths = (self.path, "/beitraege/leer/kommentare.rss", "/treffen/treffen/kommentare.json")
+        for path in paths:
+            etag = self.client.get(path)["ETag"]
+            with self.subTest(path), self.assertNumQueries(1):
+                answer = self.client.get(path, headers={"if-none-match": etag})
+                self.assertEqual((answer.status_code, answer.content), (304, b""))
 
-    def test_a_written_feed_costs_two_queries_for_any_number(self):
+    def test_a_new_title_changes_the_etag_and_a_new_text_does_not(self):
+        etag = self.client.get(self.path)["ETag"]
+        self.post.body = "Neuer Text"
+        self.post.save()
+        self.assertEqual(self.client.get(self.path)["ETag"], etag)
+        self.post.title = "Markt"
+        self.post.save()
+        self.assertNotEqual(self.client.get(self.path)["ETag"], etag)
+
+    def test_a_written_feed_costs_three_queries_for_any_number(self):
         for count in (1, 9):
             for number in range(count):
                 make_comment(self.post, f"{count} {number}")
-            with self.subTest(comments=count), self.assertNumQueries(2):
+            with self.subTest(comments=count), self.assertNumQueries(3):
                 self.client.get(self.path)
 
     def test_only_what_is_shown_changes_the_etag(self):

@@ -25,8 +25,8 @@ class Channel:
     page_path: str
     items: list  # of what feed_item gives
 
-    def written(self, suffix, request):
-        """Give the feed in the format that ``suffix`` names."""
+    def written(self, suffix, request, page=None):
+        """Give the feed in the format that ``suffix`` names, on request as a FeedPage of a long one."""
         home = absolute("/", request)
         feed = FORMATS[suffix](
             title=readable(self.title),
@@ -39,6 +39,7 @@ class Channel:
             feed_url=absolute(request.get_full_path(), request),
             feed_guid=self.urn,
             icon=absolute_file(static("img/mark.png"), request),
+            pages=page.addresses(request) if page else {},
         )
         for item in self.items:
             feed.add_item(**item)

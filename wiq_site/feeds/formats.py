@@ -1,7 +1,8 @@
 """The three formats, written by Django's generators where those say enough.
 
 Sources: RSS 2.0 with the RSS Advisory Board's best practices, RFC 4287 (Atom), JSON Feed 1.1.
-Each takes the same items: ``description`` is plain text, ``content`` absolute HTML in full.
+Each takes the same items: ``description`` is plain text, ``content`` absolute HTML in full. ``pages``
+are the addresses of other pages of the feed by their relation (RFC 5005, section 3).
 """
 
 import json
@@ -30,6 +31,8 @@ class RssFeed(DatedFeed, Rss201rev2Feed):
 
     def add_root_elements(self, handler):
         super().add_root_elements(handler)
+        for relation, address in self.feed["pages"].items():
+            handler.addQuickElement("atom:link", None, {"rel": relation, "href": address})
         handler.startElement("image", {})
         for name, value in (
             ("url", self.feed["icon"]),
@@ -55,6 +58,8 @@ class AtomFeed(DatedFeed, Atom1Feed):
     def add_root_elements(self, handler):
         super().add_root_elements(handler)
         handler.addQuickElement("icon", self.feed["icon"])
+        for relation, address in self.feed["pages"].items():
+            handler.addQuickElement("link", "", {"rel": relation, "href": address})
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item | {"description": None})
@@ -64,7 +69,7 @@ class AtomFeed(DatedFeed, Atom1Feed):
 
 
 class JsonFeed(SyndicationFeed):
-    """JSON Feed 1.1."""
+    """JSON Feed 1.1; its ``feed_url`` is its id and that of the first page, whatever page it is."""
 
     content_type = "application/feed+json; charset=utf-8"
 
@@ -74,13 +79,15 @@ class JsonFeed(SyndicationFeed):
             "version": "https://jsonfeed.org/version/1.1",
             "title": feed["title"],
             "home_page_url": feed["link"],
-            "feed_url": feed["feed_url"],
+            "feed_url": feed["pages"].get("first", feed["feed_url"]),
             "description": feed["subtitle"],
             "icon": feed["icon"],
             "authors": [{"name": feed["author_name"], "url": feed["author_link"]}],
             "language": feed["language"],
             "items": [self.item(item) for item in self.items],
         }
+        if "next" in feed["pages"]:
+            told["next_url"] = feed["pages"]["next"]
         json.dump(told, outfile, ensure_ascii=False, indent=1)
 
     def item(self, item):

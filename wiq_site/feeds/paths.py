@@ -2,16 +2,17 @@
 
 from django.urls import path
 
+from wiq_site.filters import page_query
 from wiq_site.http import reading
 
 from .formats import FORMATS
 
 
-def feed_paths(stem, view, name, query=lambda values: "", **kwargs):
+def feed_paths(stem, view, name, query=page_query, **kwargs):
     """Give the paths ``stem`` + ".rss", ".atom", ".json".
 
-    ``view`` takes the ending as ``suffix``; ``query`` is that of ``reading``. They are called
-    ``name``, ``name``-atom and ``name``-json.
+    ``view`` takes the ending as ``suffix``; ``query`` is that of ``reading`` and knows the pages of
+    the feed; without it the feed has no filter. They are called ``name``, ``name``-atom and ``name``-json.
     """
     return [
         path(
