@@ -6,12 +6,16 @@ the whole run is refused instead.
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+JAVA = shutil.which("java")
+VNU_JAR = Path(os.environ.get("VNU_JAR", ""))
+GROUPS = ("browser", "postgres", "redis", "w3c")
 
 
 def missing(group):
@@ -22,14 +26,26 @@ def missing(group):
         return "DATABASE_URL names no PostgreSQL"
     if group == "redis" and "redis" not in settings.CACHES["default"]["BACKEND"].lower():
         return "CACHE_URL names no Redis"
+    if group == "w3c" and JAVA is None:
+        return "Java is not installed"
+    if group == "w3c" and not VNU_JAR.is_file():
+        return "VNU_JAR names no file: the W3C checker, from npm as vnu-jar"
     return None
 
 
-def pytest_collection_modifyitems(items):
-    reasons = {group: missing(group) for group in ("browser", "postgres", "redis")}
+def pytest_configure(config):
+    """Refuse a run that cannot do what it must; asked once, not by every process of the run."""
+    if hasattr(config, "workerinput"):
+        return
     for group in os.environ.get("REQUIRED_GROUPS", "").split():
-        if reasons[group]:
-            raise pytest.UsageError(f"Tests of the group {group} must run, but {reasons[group]}.")
+        if group not in GROUPS:
+            raise pytest.UsageError(f"REQUIRED_GROUPS names {group}, which is no group.")
+        if missing(group):
+            raise pytest.UsageError(f"Tests of the group {group} must run, but {missing(group)}.")
+
+
+def pytest_collection_modifyitems(items):
+    reasons = {group: missing(group) for group in GROUPS}
     for item in items:
         for group, reason in reasons.items():
             if reason and group in item.keywords:

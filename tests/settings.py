@@ -1,15 +1,27 @@
-"""The site's settings made fast: development, a quick password hash, everything in memory or /tmp."""
+"""The site's settings made fast: development, a quick password hash, everything in memory or /tmp.
 
+Several processes may run tests at once (pytest-xdist): each has a folder, a database and cached
+keys of its own.
+"""
+
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault("DEVELOPMENT", "true")
 os.environ["SITE_URL"] = ""
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="wiq-tests-"))
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="wiq-tests-")
+atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("CACHE_URL", "locmemcache://")
 
 from wiq_site.settings import *  # noqa: F403
+from wiq_site.settings import CACHES
+
+if "redis" in CACHES["default"]["BACKEND"].lower():
+    CACHES["default"]["BACKEND"] = "tests.own_keys.OwnKeysRedisCache"
+    CACHES["default"]["KEY_PREFIX"] = f"wiq-tests-{os.getpid()}"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
