@@ -13,11 +13,12 @@ os.environ.setdefault("DEVELOPMENT", "true")
 os.environ["SITE_URL"] = ""
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="wiq-tests-")
-atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("CACHE_URL", "locmemcache://")
 
 from wiq_site.settings import *  # noqa: F403
-from wiq_site.settings import CACHES
+from wiq_site.settings import CACHES, DATA_DIR
+
+atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 
 if "redis" in CACHES["default"]["BACKEND"].lower():
     CACHES["default"]["BACKEND"] = "tests.own_keys.OwnKeysRedisCache"
