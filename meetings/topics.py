@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.models import Topic
 from blog.uses import replaced
 from meetings.models import AgendaItem, Meeting, TaggedAgendaItem
+from meetings.series_times import bars_of
 from wiq_site.contents import TopicUses, Use
 
 ITEM_FIELDS = [
@@ -105,6 +106,7 @@ def meetings_on(topics):
             "meetings": Meeting.objects.published().filter(series=topic).count()
             if is_series
             else 0,
+            "bars": bars_of(topic) if is_series else [],
         }
         if context["items"] or context["meetings"]:
             found[topic.pk] = render_to_string("meetings/_topic_meetings.html", context)
