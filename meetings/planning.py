@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from meetings.models import AgendaItem, ItemSpeaker, Meeting
+from wiq_site import changes
 
 FACTS = ["title", "series", "start", "end", "place", "online_url", "online_on_request"]
 
@@ -47,12 +48,12 @@ def add_items(meeting, proposals):
     """Add ``proposals`` (Proposal) to the agenda, below what stands there; give the new items."""
     present = list(meeting.items.all())
     place = max((item.position for item in present), default=0)
-    new = [
-        _new_item(meeting, place + n, number, proposal)
-        for n, (number, proposal) in enumerate(
-            zip(numbers_after(present), proposals, strict=False), 1
-        )
-    ]
+    numbered = zip(numbers_after(present), proposals, strict=False)
+    with changes.told_by_owner():
+        new = [
+            _new_item(meeting, place + n, number, proposal)
+            for n, (number, proposal) in enumerate(numbered, 1)
+        ]
     meeting.settle()
     return new
 

@@ -43,7 +43,7 @@ def on_topics_change(model, through, listener):
     """Call ``listener(instance)`` after the topics of one of ``model``'s objects were changed."""
 
     def tell(instance, action, **_):
-        if action.startswith("post_") and isinstance(instance, model):
+        if action.startswith("post_") and isinstance(instance, model) and not _quiet.get():
             listener(instance)
 
     listener_name = f"{listener.__module__}.{listener.__qualname__}"

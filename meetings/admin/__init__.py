@@ -50,6 +50,10 @@ class MeetingAdmin(PreviewAdmin):
     def get_readonly_fields(self, request, obj=None):
         return ["protocol_published_at"] if obj and obj.report_id else []
 
+    def save_model(self, request, obj, form, change):
+        with changes.told_by_owner():  # save_related saves it once more, with its agenda
+            super().save_model(request, obj, form, change)
+
     def save_related(self, request, form, formsets, change):
         with changes.told_by_owner():
             super().save_related(request, form, formsets, change)

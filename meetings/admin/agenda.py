@@ -5,7 +5,6 @@ from django.contrib import admin, messages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from blog.widgets import TOPIC_FIELDS
 from meetings import timetable
 from meetings.admin.agenda_forms import AgendaFormSet, AgendaItemForm
 from meetings.doubts import overrun
@@ -36,8 +35,9 @@ class AgendaItemInline(admin.StackedInline):
     overrun_text = OVERRUN
     extra = 1
     view_on_site = False
-    formfield_overrides = CLOCK_FIELDS | TOPIC_FIELDS
+    formfield_overrides = CLOCK_FIELDS
     readonly_fields = ["clock"]
+    exclude = ["topics"]  # the form has a field of its own for them
     fields = [
         ("position", "number", "name", "clock"),
         ("who", "planned_minutes", "planned_end", "public", "postponed"),
@@ -48,7 +48,7 @@ class AgendaItemInline(admin.StackedInline):
         js = [forms.Script("js/agenda-editing.js", type="module")]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("item_speakers__speaker")
+        return super().get_queryset(request).prefetch_related("item_speakers__speaker", "topics")
 
     @admin.display(description=_("Uhrzeit"))
     def clock(self, item):

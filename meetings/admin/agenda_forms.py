@@ -5,7 +5,9 @@ from math import inf
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from taggit.forms import TagField
 
+from blog.widgets import TopicsInput
 from meetings import timetable
 from meetings.models import AgendaItem
 from meetings.protocol_text import read_people
@@ -36,6 +38,11 @@ class AgendaItemForm(forms.ModelForm):
         help_text=_("„Hannes/Kristina“ oder „7 Teilnehmende“"),
     )
 
+    # The inline excludes it from what taggit handles, which asks for the topics of each item anew.
+    topics = TagField(
+        label=_("Themen"), required=False, widget=TopicsInput, help_text=_("Durch Kommas getrennt.")
+    )
+
     class Meta:
         model = AgendaItem
         fields = [
@@ -46,7 +53,6 @@ class AgendaItemForm(forms.ModelForm):
             "planned_end",
             "actual_end",
             "protocol",
-            "topics",
             "public",
             "postponed",
         ]
@@ -58,7 +64,9 @@ class AgendaItemForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["who"].initial = self.instance.who if self.instance.pk else ""
-        if not self.instance.pk:
+        if self.instance.pk:
+            self.fields["topics"].initial = list(self.instance.topics.all())
+        else:
             self.fields["position"].initial = None
 
     def has_changed(self):
@@ -117,14 +125,17 @@ class AgendaFormSet(forms.BaseInlineFormSet):
         return filled and form.is_valid() and not form.cleaned_data.get("DELETE")
 
     def save_new(self, form, commit=True):
-        return self._with_who(form, super().save_new(form, commit), commit)
+        return self._with_others(form, super().save_new(form, commit), commit)
 
     def save_existing(self, form, obj, commit=True):
-        return self._with_who(form, super().save_existing(form, obj, commit), commit)
+        return self._with_others(form, super().save_existing(form, obj, commit), commit)
 
-    def _with_who(self, form, item, commit):
+    def _with_others(self, form, item, commit):
+        """Store what stands beside the item: who leads it and its topics."""
         if commit and "who" in form.changed_data:
             item.set_who(*read_people(with_names(form.cleaned_data["who"], item)))
+        if commit and "topics" in form.changed_data:
+            item.topics.set(form.cleaned_data["topics"])
         return item
 
 

@@ -1,10 +1,12 @@
 """A whole agenda on one page, entered as people write it."""
 
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.models import AgendaItem, Meeting
-from tests.build import make_editor, make_meeting
+from tests.build import make_editor, make_meeting, make_post
 from tests.wiq_site.desk import DeskForm, errors_of, send
 
 ADD = "/admin/meetings/meeting/add/"
@@ -131,13 +133,43 @@ class ShownClockTests(Agenda):
         meeting = make_meeting(items=[("Begrüßung", None, ""), ("Rückblick", 7, "")])
         self.assertEqual(self.clocks(meeting), ["17:00–?", "?–?"])
 
-    def test_queries_grow_by_the_topics_of_each_item_alone(self):
-        for count in (1, 9):
-            meeting = make_meeting(items=[("Begrüßung", 8, "Thorsten")] * count)
-            path = reverse("admin:meetings_meeting_change", args=[meeting.pk])
+
+class QueryTests(Agenda):
+    """However long an agenda is, it is shown at one price and what is made of it is made once."""
+
+    def long_meeting(self, count):
+        items = [(f"Punkt {n}", 8, "Thorsten") for n in range(count)]
+        meeting = make_meeting(items=items, report=make_post(f"Bericht über {count}"))
+        for item in meeting.items.all():
+            item.topics.add("Klima")
+        return meeting, reverse("admin:meetings_meeting_change", args=[meeting.pk])
+
+    def test_nine_and_sixty_items_are_shown_with_thirteen_queries(self):
+        for count in (9, 60):
+            _, path = self.long_meeting(count)
             self.client.get(path)
-            with self.subTest(items=count), self.assertNumQueries(11 + count):
+            with self.subTest(items=count), self.assertNumQueries(13):
                 self.client.get(path)
+
+    def test_minutes_and_index_are_made_anew_once_however_many_items_change(self):
+        made = []
+        for count in (9, 60):
+            meeting, path = self.long_meeting(count)
+            names = {f"items-{n}-name": f"Anders {n}" for n in range(count)}
+            with CaptureQueriesContext(connection) as queries:
+                send(self.client, path, **names)
+            sql = [query["sql"] for query in queries]
+            self.assertEqual(meeting.items.filter(name__startswith="Anders").count(), count)
+            made.append(
+                [
+                    sum(line.startswith(start) for line in sql)
+                    for start in (
+                        'UPDATE "blog_post" SET "digest"',
+                        'DELETE FROM "search_searchentry"',
+                    )
+                ]
+            )
+        self.assertEqual(made, [[1, 2], [1, 2]])
 
 
 class BackwardsTests(Agenda):
