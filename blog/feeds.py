@@ -30,11 +30,12 @@ def post_feed(request, suffix):
     # A withdrawn post keeps its place, else an old one would come back as new to some readers.
     released = form.apply(Post.objects.released())
     posts = Post.objects.published().filter(pk__in=page.part_of(released).values("pk"))
+    topics = Topic.objects.published().filter(slug__in=form.chosen["thema"])
     withdrawn = form.apply(Post.objects.withdrawn()).order_by("-withdrawn_at")[:1]
     found = ask(
         items=(sliced(posts), "digest", "changed_at", "published_at"),
         ends=end_of(withdrawn, "withdrawn_at"),
-        topics=(Topic.objects.filter(slug__in=form.chosen["thema"]), "slug", NEVER, NEVER),
+        topics=(topics, "slug", NEVER, NEVER),
         all=count_of(released, "published_at"),
     )
     moved = form.moved_query() if slugs_in(found) != form.chosen["thema"] else None

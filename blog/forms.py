@@ -44,10 +44,9 @@ class PostFilterForm(forms.Form):
 
     @cached_property
     def all_topics(self):
-        """Every topic by its slug, asked once."""
-        return {
-            topic.slug: topic for topic in Topic.objects.defer("description", "description_html")
-        }
+        """Every topic that a visitor may know of, by its slug, asked once."""
+        topics = Topic.objects.published().defer("description", "description_html")
+        return {topic.slug: topic for topic in topics}
 
     @cached_property
     def topics(self):
@@ -57,7 +56,7 @@ class PostFilterForm(forms.Form):
     def moved_query(self):
         """Give the query with the new slugs of renamed and merged topics; None where none moved.
 
-        Raises FilterError for a topic that never was.
+        Raises FilterError for a topic that is not public.
         """
         new = {slug: self._current_slug(slug) for slug in self.chosen["thema"]}
         for slug, current in new.items():

@@ -40,7 +40,7 @@ def protocol_feed(request, suffix):
         items=marks_of(sliced(meetings)),
         ends=end_of(hidden.order_by("-report__withdrawn_at")[:1], "report__withdrawn_at"),
         topics=(
-            Topic.objects.filter(kind=Topic.Kind.SERIES, slug__in=chosen),
+            Topic.objects.published().filter(kind=Topic.Kind.SERIES, slug__in=chosen),
             "slug",
             NEVER,
             NEVER,

@@ -43,14 +43,14 @@ class MeetingFilterForm(forms.Form):
 
     @cached_property
     def all_series(self):
-        """Every series by its slug, asked once."""
-        series = Topic.objects.filter(kind=Topic.Kind.SERIES).only("name", "slug")
+        """Every series that a visitor may know of, by its slug, asked once."""
+        series = Topic.objects.published().filter(kind=Topic.Kind.SERIES).only("name", "slug")
         return {topic.slug: topic for topic in series}
 
     def moved_query(self):
         """Give the query with the new slug of a renamed series; None where it was not.
 
-        Raises FilterError for a series that never was.
+        Raises FilterError for a series that is not public.
         """
         slug = self.chosen["reihe"]
         if not slug or slug in self.all_series:

@@ -1,13 +1,25 @@
 """One walk over every public address: nothing that is not public yet, or not any more, is there."""
 
+from itertools import product
+
 from django.test import TestCase
 from django.utils import timezone
 
+from blog.models import Topic
 from comments.models import Comment
 from tests.build import days_ago, make_comment, make_meeting, make_post, make_topic
 from wiq_site.pages.models import Page
 
 SECRET = "GEHEIMNIS"
+
+
+def feeds(stem, *queries):
+    """Give the addresses of a feed in every format with each of ``queries``."""
+    return [
+        f"{stem}.{suffix}?{query}".rstrip("?")
+        for suffix in ("rss", "atom", "json")
+        for query in queries
+    ]
 
 
 class LeakTests(TestCase):
@@ -23,6 +35,9 @@ class LeakTests(TestCase):
         for meeting_item in type(self.past.items.get(name=SECRET)).objects.filter(name=SECRET):
             meeting_item.public = False
             meeting_item.save()
+            meeting_item.topics.set([f"{SECRET} TOP"])
+            for kind in ("beschluss", "aufgabe"):
+                meeting_item.outcomes.create(kind=kind, text=SECRET, who=SECRET)
         self.make_hidden_posts()
         self.make_hidden_meetings(series)
         self.make_hidden_comments()
@@ -52,16 +67,20 @@ class LeakTests(TestCase):
     def make_hidden_meetings(self, series):
         for moment in (None, days_ago(-1)):
             hidden = {"agenda_published_at": moment, "protocol_published_at": moment}
-            for year in ("2019", "2098"):
+            secret = make_topic(f"{SECRET} Reihe {moment and 'morgen'}", kind="reihe")
+            for year, its_series in product(("2019", "2098"), (series, secret)):
                 meeting = make_meeting(
                     f"{year}-05-05 17:00",
                     [(SECRET, 5, SECRET, SECRET)],
                     title=f"{SECRET} {year} {moment}",
                     place=SECRET,
-                    series=series,
+                    series=its_series,
                     **hidden,
                 )
                 self.hidden.append(meeting.get_absolute_url())
+                item = meeting.items.get()
+                item.topics.set([f"{SECRET} TOP"])
+                item.outcomes.create(kind="aufgabe", text=SECRET, who=SECRET)
 
     def make_hidden_comments(self):
         shown = make_comment(self.public, "Zu lesen.")
@@ -75,65 +94,71 @@ class LeakTests(TestCase):
                     make_comment(target, SECRET, state, name=SECRET, parent=parent)
 
     def addresses(self):
-        fixed = ["/", "/beitraege/", "/treffen/", "/themen/", "/teams/", "/abonnieren/"]
-        machines = ["/abonnieren/feeds.opml", "/sitemap.xml", "/robots.txt"]
-        feeds = [
-            f"{stem}.{suffix}"
-            for suffix in ("rss", "atom", "json")
-            for stem in (
-                "/beitraege/feed",
-                "/treffen/protokolle",
-                "/beitraege/oeffentlich/kommentare",
-                "/beitraege/bericht/kommentare",
-                "/treffen/kommt/kommentare",
-            )
-        ]
-        filtered = [
-            f"{path}?{query}"
-            for path in ("/beitraege/", *(feed for feed in feeds if "/beitraege/feed" in feed))
-            for query in (
-                "thema=klima",
-                f"jahr={timezone.localdate().year}",
-                "q=geheimnis",
-                "autor=GEHEIMNIS",
-            )
+        year = timezone.localdate().year
+        fixed = ["/", "/beitraege/", "/treffen/", "/themen/", "/teams/", "/abonnieren/", "/suche/"]
+        fixed += ["/treffen/aufgaben/", "/treffen/kommt/", f"/kommentare/beitrag/{self.public.pk}/"]
+        machines = [
+            "/abonnieren/feeds.opml",
+            "/sitemap.xml",
+            "/robots.txt",
+            "/treffen/kalender.ics",
         ]
         objects = [self.public, self.past.report, self.past, *self.public.topics.all()]
-        pages = [item.get_absolute_url() for item in objects]
-        forms = [f"/kommentare/beitrag/{self.public.pk}/"]
-        series = ["/treffen/?reihe=stammtisch", "/treffen/protokolle.rss?reihe=stammtisch"]
         exports = [
             f"/treffen/{stem}{suffix}"
             for stem in ("kommt", "war", "treffen-draft", "treffen-scheduled", "treffen-withdrawn")
             for suffix in (".ics", ".txt", ".json")
         ]
+        post_filters = ("thema=klima", f"jahr={year}", f"jahr={year}&monat=1", "autor=GEHEIMNIS")
+        meeting_filters = ("reihe=stammtisch", "jahr=2019", "jahr=2098")
         return [
-            *exports,
-            "/treffen/kalender.ics",
-            "/treffen/kalender.ics?reihe=stammtisch",
-            *fixed,
-            *machines,
-            *feeds,
-            *filtered,
-            *series,
-            "/treffen/kommt/",
-            *pages,
-            *forms,
+            *(*fixed, *machines, *exports),
+            *(item.get_absolute_url() for item in objects),
+            *feeds("/beitraege/feed", "", *post_filters, "q=geheimnis"),
+            *feeds("/treffen/protokolle", "", *meeting_filters, "q=geheimnis"),
+            *feeds("/beitraege/oeffentlich/kommentare", ""),
+            *feeds("/beitraege/bericht/kommentare", ""),
+            *feeds("/treffen/kommt/kommentare", ""),
+            *(f"/beitraege/?{query}" for query in (*post_filters, "q=geheimnis")),
+            *(f"/treffen/?{query}" for query in (*meeting_filters, "q=geheimnis")),
+            *(f"/treffen/kalender.ics?{query}" for query in meeting_filters),
+            *(f"/suche/?q={words}" for words in ("geheimnis", "gehiemnis", "bericht", "treffen")),
+            *("/abonnieren/feeds.opml?thema=klima", "/beitraege/?q=gehiemnis"),
         ]
+
+    def hidden_filters(self):
+        """Give the addresses of lists and feeds by a topic or series that only hidden things carry."""
+        slugs = Topic.objects.filter(name__contains=SECRET).values_list("slug", "kind")
+        for slug, kind in slugs:
+            yield f"/themen/{slug}/"
+            yield f"/beitraege/?thema={slug}"
+            yield f"/beitraege/?thema={slug}&thema=klima"
+            yield f"/abonnieren/feeds.opml?thema={slug}"
+            yield from feeds("/beitraege/feed", f"thema={slug}")
+            if kind == Topic.Kind.SERIES:
+                yield f"/treffen/?reihe={slug}"
+                yield f"/treffen/kalender.ics?reihe={slug}"
+                yield from feeds("/treffen/protokolle", f"reihe={slug}")
 
     def test_no_public_address_says_anything_of_what_is_hidden(self):
         for address in self.addresses():
             with self.subTest(address=address):
                 answer = self.client.get(address)
                 self.assertEqual(answer.status_code, 200)
-                text = (
-                    answer.content.decode()
-                    .replace("q=geheimnis", "")
-                    .replace("autor=GEHEIMNIS", "")
-                )
-                for own in ("von GEHEIMNIS", 'value="GEHEIMNIS"', "ohne „GEHEIMNIS"):
+                text = answer.content.decode()
+                for own in ("autor=GEHEIMNIS", "von GEHEIMNIS", 'value="GEHEIMNIS"'):
                     text = text.replace(own, "")
                 self.assertNotIn(SECRET, text)
+                for slug in ("geheimnis-draft", "geheimnis-top", "geheimnis-reihe"):
+                    self.assertNotIn(slug, text)
+
+    def test_a_filter_by_a_hidden_topic_answers_as_if_there_were_none(self):
+        addresses = list(self.hidden_filters())
+        self.assertGreater(len(addresses), 50)
+        for address in addresses:
+            answer = self.client.get(address)
+            with self.subTest(address=address):
+                self.assertNotContains(answer, SECRET, status_code=404)
 
     def test_the_addresses_of_hidden_things_answer_404_or_410(self):
         for address in self.hidden:
