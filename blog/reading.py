@@ -23,7 +23,7 @@ class SeriesPlace:
 
 def post_context(post):
     """Give what the template of ``post`` shows around it; its preview shows the same."""
-    parts = post_parts.collect([post])[post.pk]
+    parts = post_parts.collect([post], on_page=True)[post.pk]
     brief = Post.objects.published().only("title", "slug", "published_at")
     series = next((t for t in post.topics.all() if t.kind == Topic.Kind.SERIES), None)
     around = list(brief.around(post, series))

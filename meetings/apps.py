@@ -14,7 +14,7 @@ class MeetingsConfig(AppConfig):
         from wiq_site.contents import post_parts, topic_parts, topic_uses
         from wiq_site.pages.redirects import keep_address
 
-        post_parts.register(reports.minutes_of)
+        post_parts.register(reports.minutes_of, on_page=reports.shown_on_page)
         topic_parts.register(topics.meetings_on)
         contents.gathered_from.append(discussions.gathered)
         contents.places.append(discussions.tops_of)

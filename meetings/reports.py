@@ -1,7 +1,10 @@
 """What ties a meeting to the post that reports it: one moment of publication, the minutes in full."""
 
-from meetings import revisions
+from django.template.loader import render_to_string
+
+from meetings import revisions, timeline
 from meetings.models import Meeting
+from meetings.page import summary_of
 
 
 def minutes_of(posts):
@@ -12,6 +15,20 @@ def minutes_of(posts):
     """
     meetings = Meeting.objects.filter(report__in=posts).for_minutes()
     return {meeting.report_id: meeting.minutes_html() for meeting in meetings}
+
+
+def shown_on_page(posts):
+    """Give ``{post.pk: SafeString}``: the meeting at a glance above the minutes that ``minutes_of`` gives."""
+    meetings = Meeting.objects.filter(report__in=posts).for_minutes()
+    return {meeting.report_id: _with_glance(meeting) for meeting in meetings}
+
+
+def _with_glance(meeting):
+    planned, actual = timeline.draw(meeting.slots)
+    context = {"meeting": meeting, "summary": summary_of(meeting, True)}
+    return render_to_string(
+        "meetings/_report.html", context | {"planned": planned, "actual": actual}
+    )
 
 
 def follow_report(post):

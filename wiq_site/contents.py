@@ -12,16 +12,18 @@ class Parts:
     def __init__(self):
         self._functions = []
 
-    def register(self, function):
-        """Add ``function(objects)``, which gives ``{pk: SafeString}`` for those it has a part for."""
-        self._functions.append(function)
-        return function
+    def register(self, function, on_page=None):
+        """Add ``function(objects)``, which gives ``{pk: SafeString}`` for those it has a part for.
 
-    def collect(self, objects):
+        ``on_page``, where given, takes its place on the object's own page: what only a page can show.
+        """
+        self._functions.append((function, on_page or function))
+
+    def collect(self, objects, on_page=False):
         """Give ``{pk: [SafeString, …]}`` for all ``objects``, each function called once."""
         parts = {item.pk: [] for item in objects}
-        for function in self._functions:
-            for pk, html in function(objects).items():
+        for functions in self._functions:
+            for pk, html in functions[on_page](objects).items():
                 parts[pk].append(html)
         return parts
 
