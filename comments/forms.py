@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from comments import moderation, rules, targets
+from comments import known_writers, moderation, rules, targets
 from comments.fields import AboutField, ParentField, RepliesField, TextField
 from comments.marked_form import MarkedForm
 from comments.models import Comment
@@ -13,7 +13,10 @@ from wiq_site.markup import plain_text, render_comment
 
 
 class CommentForm(MarkedForm):
-    """A comment below ``target``, or with ``instance`` another wording of one's own."""
+    """A comment below ``target``, or with ``instance`` another wording of one's own.
+
+    ``mark`` is what the browser shows of its writer, see ``known_writers``.
+    """
 
     error_css_class = "has-error"
 
@@ -38,8 +41,9 @@ class CommentForm(MarkedForm):
             "name": {"required": _("Bitte geben Sie einen Namen an; ein Spitzname genügt.")}
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, mark="", **kwargs):
         super().__init__(*args, **kwargs)
+        self.mark = mark
         self._set_up_fields()
 
     def _set_up_fields(self):
@@ -62,6 +66,7 @@ class CommentForm(MarkedForm):
             target=self.target,
             place=self.place,
             by_staff=self.by_staff,
+            mark=self.mark,
             carried=self.data,
             instance=self.instance,
             initial=self.data.dict(),
@@ -116,5 +121,10 @@ class CommentForm(MarkedForm):
         reason = gettext("neu gefasst") if comment.pk else ""
         comment.target = comment.target or self.target
         comment.form_key = self.ticket.key
-        moderation.take_in(comment, reason, self.cleaned_data.get("wants_replies", False))
+        moderation.take_in(
+            comment,
+            reason,
+            is_proven=known_writers.stands_for(self.mark, comment.email),
+            wants_replies=self.cleaned_data.get("wants_replies", False),
+        )
         return comment

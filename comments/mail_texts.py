@@ -84,6 +84,8 @@ def _addresses(mail):
         paths |= {name: decision_links.address(comment, state) for name, state in states.items()}
     if mail.kind in (Kind.APPROVED, Kind.CONFIRM) and _unconfirmed(comment):
         paths["confirm"] = own_links.address("replies-confirm", comment)
+    if mail.kind == Kind.APPROVED and settings.COMMENT_MODERATION == "neue":
+        paths["remember"] = own_links.address("remember", comment)
     if mail.kind == Kind.REPLY:
         paths["end"] = own_links.address("replies-end", mail.reply_request.comment)
     return {name: absolute(path) for name, path in paths.items()}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comments.views import deciding, desk_feed, own, replies, reporting, writing
+from comments.views import deciding, desk_feed, own, remembering, replies, reporting, writing
 
 app_name = "comments"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("zuruecknehmen/<str:token>/", own.withdraw, name="withdraw"),
     path("antworten/bestaetigen/<str:token>/", replies.confirm, name="replies-confirm"),
     path("antworten/abbestellen/<str:token>/", replies.end, name="replies-end"),
+    path("merken/<str:token>/", remembering.remember, name="remember"),
     path("entscheiden/<str:token>/", deciding.decide, name="decide"),
     path("melden/<int:pk>/", reporting.report, name="report"),
     path("gemeldet/<int:pk>/", reporting.thanks, name="reported"),

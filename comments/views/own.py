@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comments import own_links, targets
+from comments import known_writers, own_links, targets
 from comments.forms import CommentForm
 from comments.views.receiving import empty_form_page, receive
 
@@ -47,6 +47,7 @@ def change(request, token):
         "target": targets.discussion(comment.target),
         "place": f"aendern/{comment.pk}",
         "by_staff": request.user.is_staff,
+        "mark": known_writers.mark_in(request),
         "instance": comment,
     }
     if request.method == "POST":

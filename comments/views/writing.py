@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from comments import targets
+from comments import known_writers, targets
 from comments.forms import CommentForm
 from comments.views.receiving import empty_form_page, receive
 from wiq_site.http import only_for_one
@@ -19,7 +19,12 @@ def write(request, word, pk):
     if target is None:
         return _gone(request)
     discussed = targets.discussion(target)
-    options = {"target": discussed, "place": f"{word}/{pk}", "by_staff": request.user.is_staff}
+    options = {
+        "target": discussed,
+        "place": f"{word}/{pk}",
+        "by_staff": request.user.is_staff,
+        "mark": known_writers.mark_in(request),
+    }
     if request.method == "POST":
         return receive(request, CommentForm(request.POST, **options))
     if discussed != target:

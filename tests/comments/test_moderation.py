@@ -3,7 +3,7 @@
 from django.core import signing
 from django.test import TestCase, override_settings
 
-from comments import decision_links, moderation
+from comments import decision_links, moderation, own_links
 from comments.models import BlockedWord, Comment
 from tests.build import days_ago, make_comment, make_editor, make_meeting, make_post
 from tests.comments.filling import address, send
@@ -21,6 +21,9 @@ class BeginningTests(TestCase):
         send(self.client, self.post, **typed)
         return Comment.objects.first().state
 
+    def remember(self, comment):
+        self.client.post(own_links.address("remember", comment))
+
     def test_all_are_held_unless_told_otherwise(self):
         make_comment(self.post, email="ada@example.org")
         self.assertEqual(self.state_of(text="Noch einer"), "wartet")
@@ -29,7 +32,10 @@ class BeginningTests(TestCase):
     def test_first_timers_and_links_may_be_held_alone(self):
         self.assertEqual(self.state_of(text="Zum ersten Mal"), "wartet")
         make_comment(self.post, email="Ada@Example.org")
+        self.assertEqual(self.state_of(text="Mit ihrer Adresse"), "wartet")
+        self.remember(make_comment(self.post, "Noch eins", email="ada@example.org"))
         self.assertEqual(self.state_of(text="Zum zweiten Mal"), "frei")
+        self.assertEqual(self.state_of(text="Andere", email="bo@example.org"), "wartet")
         self.assertEqual(self.state_of(text="Mit www.example.org"), "wartet")
         self.assertEqual(self.state_of(text="Ohne Adresse", email=""), "wartet")
 

@@ -1,0 +1,91 @@
+"""A browser is known by a mark fetched from a mail, never by an address that anybody can type."""
+
+import re
+from unittest import mock
+
+from django.core import mail
+from django.test import Client, TestCase, override_settings
+
+from comments import known_writers, moderation, own_links, privacy
+from comments.models import Comment
+from tests.build import make_comment, make_post
+from tests.comments.filling import send
+
+State = Comment.State
+WHO = "ada@example.org"
+
+
+@override_settings(COMMENT_MODERATION="neue")
+class KnownWriterTests(TestCase):
+    def setUp(self):
+        self.post = make_post()
+        self.comment = make_comment(self.post, "Geheim", email=WHO)
+        self.path = own_links.address("remember", self.comment)
+
+    def state_of_next(self, **typed):
+        send(self.client, self.post, text="Noch etwas", **typed)
+        return Comment.objects.latest("pk").state
+
+    def test_the_mail_on_approval_leads_to_the_page(self):
+        waiting = make_comment(self.post, "Eins", state=State.WAITING, email=WHO)
+        with self.captureOnCommitCallbacks(execute=True):
+            moderation.decide(waiting, State.APPROVED)
+        path = re.search(r"/kommentare/merken/\S+/", mail.outbox[0].body)[0]
+        self.assertContains(self.client.get(path), "Hier merken", count=1)
+
+    @override_settings(COMMENT_MODERATION="alle")
+    def test_where_all_wait_the_mail_does_not_offer_it(self):
+        waiting = make_comment(self.post, "Eins", state=State.WAITING, email=WHO)
+        with self.captureOnCommitCallbacks(execute=True):
+            moderation.decide(waiting, State.APPROVED)
+        self.assertNotIn("/merken/", mail.outbox[0].body)
+
+    def test_who_knows_the_address_alone_waits(self):
+        self.assertEqual(self.state_of_next(), "wartet")
+
+    def test_opening_the_link_gives_no_mark(self):
+        page = self.client.get(self.path)
+        self.assertNotIn(known_writers.COOKIE, page.cookies)
+        self.assertEqual(self.state_of_next(), "wartet")
+
+    def test_the_button_gives_a_mark_for_this_address_alone(self):
+        self.client.post(self.path)
+        self.assertEqual(self.state_of_next(), "frei")
+        make_comment(self.post, email="bo@example.org")
+        self.assertEqual(self.state_of_next(email="bo@example.org", name="Bo"), "wartet")
+
+    def test_the_mark_goes_to_comment_forms_alone_and_holds_no_address(self):
+        cookie = self.client.post(self.path).cookies[known_writers.COOKIE]
+        self.assertEqual(
+            (cookie["path"], cookie["httponly"], cookie["samesite"]), ("/kommentare/", True, "Lax")
+        )
+        self.assertNotIn("ada", cookie.value.lower())
+
+    def test_an_invented_mark_is_none(self):
+        self.client.cookies[known_writers.COOKIE] = known_writers._mark_of(WHO)
+        self.assertEqual(self.state_of_next(), "wartet")
+
+    def test_the_mark_ends_with_its_time(self):
+        with mock.patch("django.core.signing.time.time", return_value=1_600_000_000):
+            self.client.post(own_links.address("remember", self.comment))
+        self.assertEqual(self.state_of_next(), "wartet")
+
+    def test_links_and_words_wait_even_so(self):
+        self.client.post(self.path)
+        send(self.client, self.post, text="Siehe www.example.org")
+        self.assertEqual(Comment.objects.latest("pk").state, "wartet")
+
+    def test_nothing_is_known_of_who_was_made_anonymous(self):
+        self.client.post(self.path)
+        privacy.make_anonymous(privacy.of_person(WHO))
+        self.assertEqual(self.state_of_next(), "wartet")
+
+    def test_the_link_ends_with_the_comment_and_is_no_key_to_another_door(self):
+        token = self.path.split("/")[-2]
+        self.assertEqual(self.client.get(f"/kommentare/zuruecknehmen/{token}/").status_code, 404)
+        self.comment.move_to(State.REMOVED)
+        self.assertEqual(self.client.post(self.path).status_code, 410)
+
+    def test_a_foreign_site_cannot_leave_a_mark(self):
+        client = Client(enforce_csrf_checks=True)
+        self.assertEqual(client.post(self.path).status_code, 403)
