@@ -2,7 +2,7 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from comments.states import STANDING, State
 
@@ -16,6 +16,12 @@ class CommentQuerySet(models.QuerySet):
         """Those of the published ones whose thread still stands: no reply to what was taken away."""
         stands = Q(parent=None) | Q(parent__state__in=STANDING)
         return self.published().filter(stands)
+
+    def placed(self):
+        """The shown ones and, for the sake of their shown replies, those that are not to be read now."""
+        answered = self.model.objects.published().filter(parent=OuterRef("pk"))
+        holds_place = Q(parent=None, state__in=STANDING) & Exists(answered)
+        return self.filter(Q(state=State.APPROVED) | holds_place)
 
     def waiting(self):
         """Comments that nobody has decided on yet."""

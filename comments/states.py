@@ -13,5 +13,7 @@ class State(models.TextChoices):
     WITHDRAWN = "zurueckgezogen", _("von der Person zurückgezogen")
 
 
-STANDING = (State.APPROVED, State.WITHDRAWN)  # replies to these are shown
+# Replies to these are shown: what was approved, taken back, or put in other words by its writer. Before
+# it is approved nothing can be answered, so a waiting comment with replies is one that was changed.
+STANDING = (State.APPROVED, State.WITHDRAWN, State.WAITING)
 OWN = (State.WAITING, State.APPROVED)  # whoever wrote it may still change or withdraw it

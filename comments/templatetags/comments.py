@@ -29,21 +29,16 @@ def comments_on(target):
 def threads_of(target):
     """Give the comments on ``target`` as (comment, its replies), the oldest first.
 
-    A withdrawn one stays, without a word of it, where it was answered.
+    A withdrawn or changed one stays, without a word of it, where it was answered.
     """
-    on_target = Comment.objects.on(*targets.thread(target))
-    comments = list(on_target.filter(state__in=Comment.STANDING))
+    comments = list(Comment.objects.on(*targets.thread(target)).placed())
     replies = {comment.pk: [] for comment in comments if comment.parent_id is None}
     for comment in comments:
-        if comment.parent_id in replies and comment.state == Comment.State.APPROVED:
+        comment.is_being_checked = comment.state == Comment.State.WAITING
+        if comment.parent_id in replies:
             replies[comment.parent_id].append(comment)
     _label_places(target, comments)
-    return [
-        (comment, replies[comment.pk])
-        for comment in comments
-        if comment.pk in replies
-        and (comment.state == Comment.State.APPROVED or replies[comment.pk])
-    ]
+    return [(comment, replies[comment.pk]) for comment in comments if comment.pk in replies]
 
 
 def _label_places(target, comments):

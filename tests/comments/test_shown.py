@@ -122,6 +122,22 @@ class ShownTests(TestCase):
         for gone in ("Geheimes", "Grace", "unbeantwortet", f"antwort={answered.pk}"):
             self.assertNotContains(page, gone)
 
+    def test_a_changed_comment_keeps_its_replies_while_it_is_checked(self):
+        answered = make_comment(self.post, "Vorher", name="Grace")
+        reply = make_comment(self.post, "Antwort", parent=answered)
+        answered.text = "Nachher"
+        answered.move_to(State.WAITING)
+        page = self.page()
+        self.assertEqual(shown(page), ["→", "Antwort"])
+        self.assertContains(page, "die neue Fassung wird noch geprüft", count=1)
+        for hidden in ("Vorher", "neue Fassung", "Grace", f"antwort={answered.pk}"):
+            self.assertNotContains(page, hidden)
+        self.assertContains(
+            self.client.get(f"{self.post.get_absolute_url()}kommentare.rss"), reply.uuid
+        )
+        answered.move_to(State.REJECTED)
+        self.assertEqual(shown(self.page()), [])
+
     def test_says_which_place_of_the_page_a_comment_is_about(self):
         post = make_report("Ergebnisse")
         make_comment(post, "dazu", about="top-1")
