@@ -8,7 +8,6 @@ from django.urls import reverse
 from blog.forms import PostFilterForm
 from blog.models import Post, Topic
 from wiq_site.contents import post_parts
-from wiq_site.context_processors import site
 from wiq_site.feeds import (
     NEVER,
     Channel,
@@ -18,6 +17,7 @@ from wiq_site.feeds import (
     counted,
     feed_item,
     feed_response,
+    feed_title,
     feed_urn,
     sliced,
 )
@@ -60,7 +60,6 @@ def slugs_in(found):
 
 def channel_of(form, posts, request):
     """Give the feed of ``posts``, the choice of ``form``."""
-    name = site(request)["site"]["name"]
     query = f"?{form.query()}" if form.query() else ""
     topics = [topic.pk for topic in form.topics]
     rest = [pair for pair in form.pairs() if pair[0] != "thema"]
@@ -68,7 +67,7 @@ def channel_of(form, posts, request):
     parts = post_parts.collect(posts)
     return Channel(
         urn=feed_urn("beitraege", topics, rest),
-        title=f"{form.title()} – {name}" if query else name,  # readers cut the end
+        title=feed_title(form.title() if query else ""),
         page_path=reverse("blog:posts") + query,
         items=[item_of(post, parts[post.pk], request) for post in posts],
     )

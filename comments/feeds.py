@@ -12,7 +12,6 @@ from django.utils.translation import gettext
 
 from comments import targets
 from comments.models import Comment, CommentStep
-from wiq_site.context_processors import site
 from wiq_site.feeds import (
     NEVER,
     Channel,
@@ -23,6 +22,7 @@ from wiq_site.feeds import (
     feed_item,
     feed_paths,
     feed_response,
+    feed_title,
     feed_urn,
     sliced,
 )
@@ -93,11 +93,10 @@ def elsewhere(request, model, slug):
 
 def channel_of(target, comments, request):
     """Give the feed of ``comments`` on ``target``."""
-    words = {"title": target, "site": site(request)["site"]["name"]}
     address = target.get_absolute_url()
     return Channel(
         urn=feed_urn("kommentare", target.uuid),
-        title=gettext("%(site)s: Kommentare zu „%(title)s“") % words,
+        title=feed_title(gettext("Kommentare zu „%(title)s“"), title=target),
         page_path=f"{address}#kommentare",
         items=[
             feed_item(

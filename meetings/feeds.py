@@ -12,7 +12,6 @@ from blog.feeds import end_of, slugs_in
 from blog.models import Post, Topic
 from meetings.forms import MeetingFilterForm
 from meetings.models import Meeting
-from wiq_site.context_processors import site
 from wiq_site.feeds import (
     NEVER,
     Channel,
@@ -22,6 +21,7 @@ from wiq_site.feeds import (
     counted,
     feed_item,
     feed_response,
+    feed_title,
     feed_urn,
     sliced,
 )
@@ -66,12 +66,11 @@ def marks_of(meetings):
 
 def channel_of(form, meetings, request):
     """Give the feed of ``meetings``, the choice of ``form``."""
-    name = site(request)["site"]["name"]
     query = f"?{form.query()}" if form.query() else ""
     series = form.all_series.get(form.chosen["reihe"])
     return Channel(
         urn=feed_urn("protokolle", series.pk if series else "", form.chosen["jahr"] or ""),
-        title=f"{name}: {form.title(gettext('Protokolle'))}",
+        title=feed_title(form.title(gettext("Protokolle"))),
         page_path=reverse("meetings:meetings") + query,
         items=[
             item_of(meeting, request)

@@ -28,6 +28,7 @@ class MeetingListView(TemplateView):
             chosen=self.filter_form.chosen,
             query=self.filter_form.query(),
             title=self.filter_form.title(gettext("Treffen")),
+            feed_words=self.filter_form.title(gettext("Protokolle")),
             coming=meetings.coming(),
             past=meetings.past(),
             series=self.filter_form.all_series.values(),

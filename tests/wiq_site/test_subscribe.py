@@ -1,6 +1,7 @@
 """The page that tells how to subscribe, and the list of feeds to take away."""
 
 import re
+from html import unescape
 from urllib.parse import urlsplit
 
 from django.test import TestCase, override_settings
@@ -45,8 +46,8 @@ class OpmlTests(TestCase):
             outline.attrib,
             {
                 "type": "rss",
-                "text": "Wir im Quartier: Öffentliche Räume & mehr",
-                "title": "Wir im Quartier: Öffentliche Räume & mehr",
+                "text": "Beiträge zu Öffentliche Räume & mehr – Wir im Quartier",
+                "title": "Beiträge zu Öffentliche Räume & mehr – Wir im Quartier",
                 "xmlUrl": "http://testserver/beitraege/feed.rss?thema=oeffentliche-raeume-mehr",
                 "htmlUrl": "http://testserver/themen/oeffentliche-raeume-mehr/",
                 "language": "de",
@@ -178,3 +179,36 @@ class CircularTests(TestCase):
 
     def test_nothing_new_is_still_a_letter(self):
         self.assertTrue(self.text().startswith("Neues von Wir im Quartier\n\nAlle Beiträge:"))
+
+
+class DiscoveryTests(TestCase):
+    """The links by which readers find feeds; each must be told from the others in a reader's list."""
+
+    def test_every_page_names_each_feed_as_the_feed_names_itself(self):
+        make_topic("Stammtisch", kind="reihe")
+        post = make_post("Fest & <Markt>", ["Klima & mehr", "Stammtisch"])
+        meeting = make_meeting(title="Kommt & geht", protocol_published_at=None)
+        found = {}
+        for page in (
+            *("/", "/beitraege/", "/treffen/", "/themen/", "/teams/", "/abonnieren/"),
+            "/beitraege/?thema=klima-mehr&thema=stammtisch&q=fest&autor=Ada",
+            "/treffen/?reihe=stammtisch&jahr=2020&q=geht",
+            *(item.get_absolute_url() for item in (post, meeting, *post.topics.all())),
+        ):
+            html = self.client.get(page).content.decode()
+            links = re.findall(r'<link rel="alternate" [^>]*title="([^"]+)" href="([^"]+)"', html)
+            self.assertTrue(links, page)
+            found |= {unescape(address): unescape(title) for title, address in links}
+        self.assertEqual(len(found), 3 * 8)
+        for address, title in found.items():
+            answer = self.client.get(address)
+            json = address.split("?")[0].endswith(".json")
+            told = answer.json()["title"] if json else xml_title(answer)
+            with self.subTest(address):
+                self.assertEqual(title, told)
+
+
+def xml_title(answer):
+    """Give the title that an RSS or Atom feed gives itself."""
+    root = xml_of(answer)
+    return root.findtext("channel/title") or root.findtext("{*}title")

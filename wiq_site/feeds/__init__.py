@@ -2,7 +2,7 @@
 
 from .answer import feed_response
 from .asking import NEVER, ask, count_of, counted, sliced
-from .channel import Channel, feed_item, feed_urn
+from .channel import Channel, feed_item, feed_title, feed_urn
 from .formats import FORMATS
 from .pages import FeedPage
 from .paths import feed_paths
@@ -18,6 +18,7 @@ __all__ = [
     "feed_item",
     "feed_paths",
     "feed_response",
+    "feed_title",
     "feed_urn",
     "sliced",
 ]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.feedgenerator import Enclosure
+from django.utils.translation import gettext
 
 from wiq_site.http import absolute
 from wiq_site.markup import absolute_html
@@ -52,6 +53,15 @@ class TitledEnclosure(Enclosure):
     def __init__(self, url, length, mime_type, title):
         super().__init__(url, length, mime_type)
         self.title = title
+
+
+def feed_title(words="", **names):
+    """Give the title of the feed of what ``words`` say, of the whole site without any.
+
+    ``names`` fill the places of ``words``. The words go first, since readers cut the end.
+    """
+    told = {"words": words % names if names else words, "site": settings.SITE_NAME}
+    return gettext("%(words)s – %(site)s") % told if words else settings.SITE_NAME
 
 
 def feed_urn(*parts):

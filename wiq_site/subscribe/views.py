@@ -10,6 +10,7 @@ from django.views.generic import TemplateView
 from blog.models import Post, Topic
 from meetings.models import Meeting
 from wiq_site.context_processors import site
+from wiq_site.feeds import feed_title
 from wiq_site.http import absolute
 from wiq_site.slugs import german_slug
 from wiq_site.subscribe.forms import SITE_FEEDS, FeedChoiceForm
@@ -67,16 +68,16 @@ def outlines_of(form):
     """Give ``[(title, path of the feed, path of its page)]`` of what ``form`` chose."""
     feed, page = reverse("blog:feed"), reverse("blog:posts")
     site_feeds = {
-        "beitraege": (settings.SITE_NAME, feed, page),
+        "beitraege": (feed_title(), feed, page),
         "protokolle": (
-            gettext("%(name)s: Protokolle") % {"name": settings.SITE_NAME},
+            feed_title(gettext("Protokolle")),
             reverse("meetings:protocols"),
             reverse("meetings:meetings"),
         ),
     }
     topics = [
         (
-            f"{settings.SITE_NAME}: {topic.name}",
+            feed_title(gettext("Beiträge zu %(topic)s"), topic=topic.name),
             f"{feed}?thema={topic.slug}",
             topic.get_absolute_url(),
         )
