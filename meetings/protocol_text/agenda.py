@@ -1,15 +1,8 @@
 """An agenda at the top whose TOPs come again below, with their minutes: both become one."""
 
-import re
-
-from .bullets import bullet
-from .marks import undecorated
-from .numbered_headings import NUMBERED
-from .times import merge_when, take_lead
-from .title_parts import Heading, read_heading
-from .top_headings import split_top
-
-_LONGEST = 260
+from .agenda_entries import read_entry
+from .agenda_entries import words_of as _words
+from .title_parts import Heading
 
 
 def merge_agenda(sections):
@@ -27,8 +20,7 @@ def merge_agenda(sections):
     left = list(sections[again - 1].body)
     for agenda, section in zip(sections[:again], partners, strict=True):
         if section:
-            section.heading.fill(agenda.heading)
-            section.head += agenda.head
+            section.take_agenda(agenda.heading, agenda.head)
         else:
             left = agenda.head + left
     return minutes, sorted(left, key=lambda line: line.number)
@@ -40,30 +32,14 @@ def merge_list(head, sections):
         return
     pairs, known = [], _by_words(sections)
     for line in head:
-        heading = _read_entry(line) if line.text and not line.place and line.cells is None else None
+        heading = read_entry(line) if line.text and not line.place else None
         section = _partner(heading, known) if heading and heading.name else None
         if section:
             pairs.append((line, heading, section))
     if len(pairs) < 2 or 2 * len(pairs) < len(sections):
         return
     for line, heading, section in pairs:
-        section.heading.fill(heading)
-        section.head.append(line)
-
-
-def _read_entry(line):
-    if len(line.text) > _LONGEST:
-        return None
-    mark = bullet(line.text)
-    text = undecorated(mark[1] if mark else line.text)[1]
-    lead = take_lead(text)
-    text = lead[1] if lead else text
-    match = NUMBERED.match(text)
-    top = split_top(text) or ((match["number"], match["rest"]) if match else ("", text))
-    heading = read_heading(*top)
-    if lead:
-        merge_when(heading.when, lead[0])
-    return heading
+        section.take_agenda(heading, [line])
 
 
 def _start_of_minutes(sections):
@@ -85,6 +61,8 @@ def _by_words(sections):
         heading = section.heading
         words = _words(heading.name) or heading.number
         known.setdefault(words, []).append(section)
+        if section.borrowed:
+            known.setdefault(heading.number, []).append(section)
     return known
 
 
@@ -94,23 +72,20 @@ def _partner(agenda: Heading, known):
         for section in known.get(key, [])[:3]:
             heading = section.heading
             numbers = not (agenda.number and heading.number) or agenda.number == heading.number
-            if numbers and _agree(agenda, heading):
+            if numbers and not section.announced and _agree(agenda, heading, section.borrowed):
                 known[key].remove(section)
                 return section
     return None
 
 
-def _agree(one, other):
-    """Whether each fact is equal or stands on one side only, and the names have the same words."""
+def _agree(one, other, borrowed=False):
+    """Whether each fact is equal or stands on one side only, and the names have the same words; a
+    name ``borrowed`` from the body gives way."""
     named = _words(one.name) == _words(other.name) or (
-        not other.name and one.number == other.number
+        (borrowed or not other.name) and one.number == other.number
     )
     ours, theirs = (one.speakers, one.note), (other.speakers, other.note)
     who = not any(ours) or not any(theirs) or ours == theirs
     times = [(getattr(one.when, key), getattr(other.when, key)) for key in vars(one.when)]
     same = all(not a or not b or a == b for a, b in times)
     return named and who and same and not one.overflow
-
-
-def _words(name):
-    return tuple(re.findall(r"[^\W_]+", name.casefold()))

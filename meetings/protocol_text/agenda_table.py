@@ -19,6 +19,7 @@ _PLAIN = re.compile(
     r"|beschreibung|details?|was|kommentare?)?$",
     re.I,
 )
+_FILLED = re.compile(r"[^\s–—/.-]")
 _ITEMS = re.compile(r"(?:\s|^)•\s+|<br\s?/?>")
 
 
@@ -49,7 +50,7 @@ def _row(index, line, roles, labels):
     for place, cell in enumerate(line.cells):
         role = roles[place] if place < len(roles) else "body"
         cell = undecorated(cell)[1].strip()
-        if not cell or (role != "body" and _take(role, cell, heading)):
+        if not _FILLED.search(cell) or (role != "body" and _take(role, cell, heading)):
             continue
         label = labels[place].strip("* :") if place < len(labels) else ""
         body += _body(line, cell, "" if _PLAIN.match(label) else label)

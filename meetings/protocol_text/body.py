@@ -82,7 +82,7 @@ def to_markdown(blocks, keep_marks=False):
         if block.rows is not None:
             out.append("\n\n" + markdown_table(block.rows, keep_marks))
             continue
-        text = block.text if keep_marks else escape(block.text)
+        text = _lower_title(block.text) if keep_marks else escape(block.text)
         if block.level < 0:
             text = escape_number(text)
             out.append(f"\n\n{text}")
@@ -91,6 +91,11 @@ def to_markdown(blocks, keep_marks=False):
         tight = tight and (block.level > 0 or _kind(before) == _kind(block) or before.level > 0)
         out.append(f"{'' if tight else chr(10)}\n{INDENT * block.level}{block.mark} {text}")
     return "".join(out).strip("\n")
+
+
+def _lower_title(text):
+    """A heading of the first level as one of the second: the first is that of the page."""
+    return f"#{text}" if text.startswith("# ") else text
 
 
 def _kind(block):

@@ -8,7 +8,11 @@ from .people import looks_like_people, read_people, split_people
 from .times import When, merge_when, take_when
 
 LONGEST_NAME = 200
-_BY = re.compile(r"(?:wer|mit|von|durch|Referent(?:in)?|Bericht)\s*:\s*", re.I)
+_BY = re.compile(
+    r"(?:wer|mit|von|durch|verantwortlich|zuständig|vorgestellt von|Referent(?:in)?|Bericht|Berichterstatt(?:er(?:in)?|ung)"
+    r"|(?P<role>Gast|Gäste|Vortrag|Input|Moderation|Leitung))\s?:\s*",
+    re.I,
+)
 _HABIT = re.compile(r"(?:täglich|jeweils|immer|geöffnet|\w+tags)\b")
 _COUNTED = re.compile(r"(?:(?:ca|etwa|rund|über)\.?\s)?\d+\s[^\W\d]|[^\d(]+\(")
 _DIGIT = re.compile(r"\d")
@@ -40,6 +44,8 @@ def read_bracket(meta, heading):
     heading.speakers, heading.note = (
         read_forced(who[forced.end() :]) if forced else read_people(who)
     )
+    if forced and forced["role"]:
+        heading.note = ", ".join(filter(None, [heading.note, forced["role"]]))
     return True
 
 

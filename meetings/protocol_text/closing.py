@@ -6,16 +6,8 @@ from .bullets import bullet
 from .labels import read_labels
 from .marks import undecorated
 from .sections import gap
+from .signals import is_signal
 
-_SIGNAL = re.compile(
-    r"So, das war|Das war['’]?s|(?:(?:Das|Die|Der) )?nächste[srn]? (?:\w+ )?[\w-]*"
-    r"(?:treffen|sitzung|termin|versammlung)|Ende de[rs] "
-    r"|Die (?:Sitzung|Versammlung) (?:ende|wurde|wird|schlie)|Das Treffen ende"
-    r"|Vielen Dank|Wir danken|Herzlichen Dank|Danke (?:an|euch|Ihnen|allen)\b|Wir freuen uns"
-    r"|Mit freundlichen|(?:Viele|Herzliche|Beste|Liebe|Schöne) Grüße|Für das Protokoll|Bis zum n"
-    r"|gez\.",
-    re.I,
-)
 _ABOUT_DATES = re.compile(r"termin|nächst|ausblick|sonstig|verschied|vorschau", re.I)
 _NEXT = re.compile(r"nächste", re.I)
 _LABELS = {"end", "minute_taker", "next_meeting"}
@@ -50,11 +42,6 @@ def _first_signal(sections):
         if free and _signals(last, index, about_dates, first=index == first and with_bodies):
             return index
     return None
-
-
-def is_signal(text):
-    """Whether words such as "Vielen Dank" open a closing paragraph."""
-    return bool(_SIGNAL.match(text))
 
 
 def _signals(section, index, about_dates, first):

@@ -22,6 +22,7 @@ _ROLES = {word: role for role, words in _WORDS.items() for word in words.split("
 _TASKS = re.compile(
     r"(?:bis wann|frist|fällig|deadline|termin|aufgaben?|to-?dos?|erledigt|status)\b"
 )
+_TOPICS = {"thema", "tagesordnungspunkt", "top", "agendapunkt", "gegenstand"}
 _FIRST = {"top", "nr", "tops", "zeit", "uhrzeit", "punkt"}
 _NUMBER = re.compile(r"(?:(?:TOP|Top)\s?)?\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?[.):]?")
 
@@ -30,7 +31,7 @@ def known_columns(header):
     """The role of each cell of ``header`` ("number", "name", …, "body") when they are the words
     above an agenda; None when they are not, such as those above a list of tasks."""
     words = [_word(cell) for cell in header]
-    if any(map(_TASKS.match, words)) and words[0] not in _FIRST:
+    if any(map(_TASKS.match, words)) and words[0] not in _FIRST and not _TOPICS & set(words):
         return None
     roles = [_ROLES.get(word) or _ROLES.get(word.partition(" ")[0], "") for word in words]
     for index, word in enumerate(words):

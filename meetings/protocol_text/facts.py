@@ -119,5 +119,8 @@ class Facts:
     def _take_next_meeting(self, value):
         if self.draft.next_meeting:
             return ""
-        self.draft.next_meeting = read_next_meeting(value, self.near)
-        return "next_meeting" if self.draft.next_meeting else ""
+        coming = read_next_meeting(value, self.near)
+        if coming and len(value) <= _WORDS["place"]:
+            coming.text = value
+        self.draft.next_meeting = coming
+        return "next_meeting" if coming else ""

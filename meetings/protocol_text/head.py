@@ -5,13 +5,20 @@ import re
 from .blanks import collapse
 from .dates import find_dates
 from .facts import Facts
-from .labels import is_label_word, read_labels
+from .labelled import read_labelled
+from .labels import read_labels
 from .marks import undecorated
-from .title import GREETING, MAIL_HEAD, SEARCHED, find_title, second_line
+from .title import GREETING, MAIL_HEAD, SEARCHED, find_title, more_lines
 
 _PUBLISHED = re.compile(
     r"(?:Veröffentlicht|Publiziert|Gepostet|Eingestellt|Geschrieben|Erstellt|Verfasst)\b"
     r"(?:\svon\s[\w .-]{1,60}?)?(?:\s(?:am|:))*\s",
+    re.I,
+)
+_PLACE = re.compile(
+    r"^(?:im|in der|in den|bei|auf dem)\s(?!\w+ \w+ \w+ \w+ \w+ )|\b(?:aula|online|zoom|jitsi|bbb|videokonferenz)\b"
+    r"|(?:saal|raum|haus|schule|heim|zentrum|büro|halle|laden|café|kirche|treff|bibliothek|gaststätte|küche|zimmer)\b"
+    r"(?![^,(]*\b(?:eV|e\.))",
     re.I,
 )
 _DAY_ALONE = re.compile(
@@ -23,19 +30,19 @@ def read_head(lines, facts):
     """Give the title and place every line of the head; what remains is marked "intro"."""
     filled = [line for line in lines if line.text and not line.place]
     _read_published(filled, facts)
-    _read_labelled(lines, facts)
+    read_labelled(lines, facts)
     title = find_title(filled)
-    second = second_line(title, filled)
+    more = more_lines(title, filled)
     _read_day(filled, title, facts)
     for line in filled:
         if not line.place:
             above = title and line.number < title.number and not _belongs_to_intro(line.text)
-            line.place = "title" if line in (title, second) else "other" if above else "intro"
+            line.place = "title" if line in (title, *more) else "other" if above else "intro"
     if not title:
         return ""
     text = MAIL_HEAD.sub("", undecorated(title.text)[1], count=1)
-    if second:
-        text += f"{'' if second.text[0].islower() else ':'} {second.text}"
+    if more:
+        text += f"{'' if more[0].text[0].islower() else ':'} {' '.join(line.text for line in more)}"
     return collapse(text)
 
 
@@ -67,66 +74,24 @@ def _topics(text):
     return [topic for part in re.split(r"[,;|]", text) if (topic := collapse(part))]
 
 
-def _read_labelled(lines, facts):
-    """Take labelled lines; a label without a value takes the lines below it."""
-    for index, line in enumerate(lines):
-        if line.place or not line.text or line.indent >= 4:
-            continue
-        marks, text = undecorated(line.text)
-        triples = read_labels(line.text) or read_labels(text)
-        if not triples and marks and is_label_word(text):
-            triples = read_labels(text.rstrip(":") + ":")
-        taken = [line, *_complete(triples, lines, index)]
-        places = [facts.take(*triple) for triple in triples]
-        if places and all(places):
-            for taken_line in taken:
-                taken_line.place = places[0]
-        elif any(places):
-            line.place = "other"
-
-
-def _complete(triples, lines, index):
-    """The lines below a label that belong to its value, which they are added to."""
-    if not triples or (triples[-1][2] and not triples[-1][2].endswith(",")):
-        return []
-    below = _value_lines(lines, index)
-    name, label, value = triples[-1]
-    more = ", ".join(line.text.lstrip("•*-– ").rstrip(",") for line in below)
-    triples[-1] = name, label, f"{value.rstrip(',')}, {more}" if value and more else value or more
-    return below
-
-
-def _value_lines(lines, index):
-    """The lines below a label that hold its value: up to an empty line or another label."""
-    below = []
-    for line in lines[index + 1 : index + 80]:
-        if (
-            line.place
-            or read_labels(line.text)
-            or undecorated(line.text)[0]
-            or len(line.text) > 200
-        ):
-            break
-        if line.text:
-            below.append(line)
-        elif below or not lines[index].text.startswith("#"):
-            break
-    return below
-
-
 def _belongs_to_intro(text):
     return bool(GREETING.match(text)) or len(text) > 60 or text.endswith((".", "!", "?"))
 
 
 def _read_day(filled, title, facts):
-    """A line that is only a day, perhaps with times and a place, near the title."""
+    """A line that is only a day, perhaps with times and a place, near the title; below it a place."""
+    before = None
     for line in filled[: SEARCHED + 4]:
         free = not line.place and line.indent < 4 and line is not title
         if free and len(line.text) <= 120 and not facts.draft.date and _is_day(line.text):
-            line.place = "date" if facts.take("date", "", line.text) else ""
+            line.place = "date" if facts.take("date", "", undecorated(line.text)[1]) else ""
+        elif free and len(line.text) <= 80 and _PLACE.search(line.text) and before is not None:
+            line.place = facts.take("place", "", line.text) if before.place == "date" else ""
+        before = line
 
 
 def _is_day(text):
+    text = undecorated(text)[1]
     dates = find_dates(text)
     if not dates or text.endswith((".", "!", "?", ":")):
         return False

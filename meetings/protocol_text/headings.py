@@ -1,18 +1,21 @@
 """Which lines are the headings of TOPs: the text's own style is learnt and held to."""
 
+from .agenda_entries import words_of
 from .agenda_table import find_agenda_table
+from .announced_headings import find_announced
 from .brackets import LONGEST_NAME
 from .labels import is_label_word
 from .marks import Candidate, undecorated
 from .numbered_headings import NUMBERED, find_numbered
 from .other_headings import (
-    find_bare,
     find_bold,
     find_capitals,
-    find_roman,
+    find_counted,
     find_timed,
     find_underlined,
 )
+from .paragraph_headings import find_bare, find_titled
+from .sub_points import with_sub_points
 from .title_parts import is_meta
 from .top_headings import find_tops
 
@@ -21,7 +24,7 @@ def find_headings(lines):
     """The headings among ``lines`` as Candidates, in order."""
     found = _find_lines(lines)
     rows = find_agenda_table(lines)
-    if not rows:
+    if not rows or (any(row.body for row in rows) and _repeats(found, rows)):
         return found
     known = [top for top in found if top.strong and top.number]
     if known and known[0].index < rows[0].index:
@@ -41,6 +44,13 @@ def _leave_out_header(lines, rows):
             line.place = "ignored"
 
 
+def _repeats(found, rows):
+    """Whether most rows only announce what comes again below as headings."""
+    below = {words_of(top.rest) for top in found if top.index > rows[-1].index}
+    told = [" ".join([row.rest, *(line.text for line in row.body)]) for row in rows]
+    return 3 * sum(words_of(text) in below for text in told) >= 2 * len(rows)
+
+
 def _is_free(line):
     return bool(line.text) and not line.place and line.cells is None
 
@@ -48,6 +58,16 @@ def _is_free(line):
 def _find_lines(lines):
     """Headings that are lines of their own and no rows of a table."""
     free = [pair for pair in enumerate(lines) if _is_free(pair[1])]
+    found = _find_style(lines, free)
+    announced = find_announced(lines, found)
+    known = {top.index for top in found}
+    if any(top.index not in known for top in announced):
+        found = announced
+    return with_sub_points(free, found)
+
+
+def _find_style(lines, free):
+    """The headings that share one style."""
     found = find_tops(lines, free)
     if found:
         return _with_marked(free, found)
@@ -57,11 +77,12 @@ def _find_lines(lines):
     styles = (
         find_numbered(lines, free),
         find_timed(free),
-        find_roman(free),
+        find_counted(free),
         find_underlined(lines, free),
     )
     best = max(styles, key=len)
-    return best or find_bold(free) or find_capitals(free) or find_bare(lines, free)
+    best = best or find_bold(free) or find_capitals(free)
+    return best or find_bare(lines, free) or find_titled(lines, free)
 
 
 def _with_marked(free, tops):

@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass, field
 
 _MARKS = re.compile(r"(?P<marks>#{1,6}(?!#)\s*|={1,6}\s+|\*\*(?=\S)|__(?=\S))(?P<text>.*)$")
+_FRAMED = re.compile(r"(?P<marks>[~*+_–—-])\1{1,20}\s+(?P<text>\S.{0,300}?)\s+\1{2,20}$")
+_SLANTED = re.compile(r"(?P<marks>[*_])(?P<text>[^\s*_][^*_]{0,200}?)\1(?P<rest>\s*\(.*\)|\s*:)?$")
+_OPENING = "#=*_-–—~+"
 
 
 @dataclass
@@ -27,12 +30,18 @@ class Candidate:
 
 
 def undecorated(text):
-    """The marks of a Markdown or wiki heading ("##", "==", "**") and the text between them."""
-    if text[:1] not in "#=*_":
+    """The marks of a Markdown or wiki heading ("##", "==", "**", "---", "*") and the text between
+    them."""
+    if not text or text[0] not in _OPENING:
         return "", text
-    match = _MARKS.match(text)
+    if text[-1:] == text[:1] and (framed := _FRAMED.match(text)):
+        return 3 * framed["marks"], framed["text"]
+    match = _MARKS.match(text) if text[0] not in "-–—~+" else None
     if not match:
-        return "", text
+        slanted = _SLANTED.match(text)
+        return (
+            (slanted["marks"], slanted["text"] + (slanted["rest"] or "")) if slanted else ("", text)
+        )
     marks, inner = match["marks"].strip(), match["text"].strip()
     if marks in ("**", "__"):
         closed = inner.find(marks)

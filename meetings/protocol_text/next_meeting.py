@@ -11,18 +11,28 @@ from .times import find_when
 
 _ANNOUNCED = re.compile(
     r"\b(?:nächste[nrsm]?|kommende[nrsm]?|folgende[nrsm]?|weitere[nrsm]?)\s(?:\w{1,30}\s){0,2}?"
-    r"[\w-]{0,30}?(?:treff|sitzung|termin|versammlung|konferenz|forum|abend|kreis|tisch|probe|runde|plenum|mal|zusammenkunft)\w{0,4}\b",
+    r"[\w-]{0,30}?(?:treff|sitzung|termin|versammlung|konferenz|forum|abend|kreis|tisch|probe|runde|plenum|mal|zusammenkunft)\w{0,4}\b"
+    r"|\bwir (?:treffen|sehen) uns\b",
     re.I,
 )
-_HINT = re.compile(r"nächste|kommende|folgende|weitere", re.I)
+_HINT = re.compile(r"nächste|kommende|folgende|weitere|(?:treffen|sehen) uns", re.I)
 _REACH = 160
+_LAST = 3  # TOPs one of which may be called "Nächstes Treffen"
 
 
 def announced(draft, near):
     """The meeting that the closing, the last TOP or the intro announces; None without one."""
-    texts = [draft.closing, *(item.protocol for item in draft.items[-1:]), draft.intro]
-    found = (find_next_meeting(plain_text(text), near) for text in texts if _HINT.search(text))
+    found = (find_next_meeting(text, near) for text in announcing(draft))
     return next(filter(None, found), None)
+
+
+def announcing(draft):
+    """The texts that may announce the next meeting: the closing, the last TOPs, the intro."""
+    texts = [plain_text(t) for t in [draft.closing, *(i.protocol for i in draft.items[-1:])]]
+    named = [item for item in draft.items[-_LAST:] if _HINT.search(item.name)]
+    texts += [f"{item.name}: {plain_text(item.protocol[:_REACH])}" for item in named]
+    texts += [plain_text(draft.intro)] if _HINT.search(draft.intro) else []
+    return [text for text in texts if _HINT.search(text)]
 
 
 def find_next_meeting(text, near):

@@ -4,11 +4,13 @@ import re
 
 from .brackets import LONGEST_NAME
 from .dates import find_dates
+from .inline_bodies import inline_body
 from .marks import Candidate, undecorated
 
 NUMBERED = re.compile(
     r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?P<delimiter>(?:\.\)|[.)])?(?:\s+|:\s*)|[.)](?=[^\W\d]))(?P<rest>\S.*)$"
 )
+_DAY = re.compile(r"\d{1,2}\.\s?(?:\d|[^\W\d]{3})")
 _AGENDA = re.compile(
     r"(?:(?:Vorläufige\s)?Tagesordnung(?:spunkte)?|TOPs?|TO|Agenda|Ablauf)\b", re.I
 )
@@ -20,10 +22,15 @@ def find_numbered(lines, free):
     for index, line in free:
         found = _numbered(index, line)
         if found:
-            styles.setdefault((found.delimiter, found.indent), []).append(found)
+            styles.setdefault((found.delimiter, found.indent, found.marks), []).append(found)
     best = [_ascending(lines, style) for style in styles.values()]
-    best = max(best, key=len, default=[])
+    best = max(best, key=_likely, default=[])
     return best if len(best) > 1 else []
+
+
+def _likely(style):
+    """Marked headings before plain ones, then more before fewer."""
+    return len(style) > 1 and bool(style[0].marks), len(style)
 
 
 def _numbered(index, line):
@@ -33,11 +40,12 @@ def _numbered(index, line):
         return None
     rest, number = match["rest"], match["number"]
     delimiter = match["delimiter"].strip() or ("." if "." in number else "")
-    dates = find_dates(text)
-    if not delimiter or (dates and dates[0].start == 0):
+    day = bool(_DAY.match(text) and find_dates(text[:20])) if "." in text[:3] else False
+    if not delimiter or (day and number.count(".") != 1):
         return None
     fit = not rest[0].islower() and not rest.endswith((".", ";", ",", "!", "?"))
-    return Candidate(index, number, rest, line.indent, marks, delimiter=delimiter, fit=fit)
+    fit = fit or inline_body(rest) is not None
+    return Candidate(index, number, rest, line.indent, marks, False, False, not day, delimiter, fit)
 
 
 def _ascending(lines, candidates):
@@ -48,11 +56,20 @@ def _ascending(lines, candidates):
     for candidate in candidates:
         follows = _follows(taken[-1].number if taken else "", candidate.number)
         goes_on = inner == candidate.index - 1
+        if not candidate.strong and not _continues(taken, candidate):
+            continue
         if not (candidate.fit and follows) or goes_on or _opens_list(lines, candidate, taken):
             inner = candidate.index
         else:
             taken.append(candidate)
     return taken
+
+
+def _continues(taken, candidate):
+    """Whether what could be a day ("3.1. Gebühren") counts on directly from the one before."""
+    last = taken[-1].number if taken else ""
+    parent, _, own = candidate.number.rpartition(".")
+    return (last == parent and own == "1") or last == f"{parent}.{int(own) - 1}"
 
 
 def _follows(last, number):

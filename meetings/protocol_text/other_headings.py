@@ -1,6 +1,7 @@
 """Headings that neither say "TOP" nor have a number: after a time, bold, underlined, above lists."""
 
 import re
+import string
 from itertools import pairwise
 
 from .brackets import LONGEST_NAME
@@ -14,8 +15,10 @@ from .top_headings import split_top
 _UNDERLINE = re.compile(r"-{3,}|={3,}|~{3,}|\*{3,}|_{3,}")
 _SENTENCE_END = (".", "!", "?", ",", ";")
 _BACK = 12
-_ROMAN = re.compile(r"(?P<number>[IVX]{1,5})[.)]\s+(?P<rest>\S.*)$")
-_COUNTED = [
+_BOLD = ("**", "__", "*", "_")
+_ROMAN = re.compile(r"(?P<number>[IVX]{1,5})(?:[.)]|\s?:)\s+(?P<rest>\S.*)$")
+_LETTER = re.compile(r"(?P<number>[A-Z])(?:[.)]|\s?:)\s+(?P<rest>\S.*)$")
+_ROMANS = [
     tens + ones
     for tens in ("", "X", "XX")
     for ones in ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
@@ -61,8 +64,8 @@ def find_bold(free):
     found = []
     for index, line in free:
         marks, text = undecorated(line.text)
-        rest = line.text[2:].partition(marks)[2].strip() if marks in ("**", "__") else "no"
-        if (not rest or rest[0] == "(") and _names(text):
+        rest = line.text[len(marks) :].partition(marks)[2].strip() if marks in _BOLD else "no"
+        if (not rest or rest[0] == "(") and names_topic(text):
             match = NUMBERED.match(text)
             number, name = (match["number"], match["rest"]) if match else ("", text)
             found.append(Candidate(index, number, name, line.indent, marks))
@@ -82,7 +85,7 @@ def find_underlined(lines, free):
     for index, line in free:
         below = lines[index + 1] if index + 1 < len(lines) else None
         alone = index == 0 or not lines[index - 1].text or lines[index - 1].place
-        if below is None or not below.place or not alone or not _names(line.text):
+        if below is None or not below.place or not alone or not names_topic(line.text):
             continue
         size = len(below.text) / len(line.text)
         if _UNDERLINE.fullmatch(below.text) and 0.6 < size < max(1.7, 5 / len(line.text)):
@@ -92,13 +95,21 @@ def find_underlined(lines, free):
     return _without_title(free, max(styles.values(), key=len, default=[]))
 
 
-def find_roman(free):
-    """ "I. Eröffnung", "II. Kasse": counted up one by one."""
+def find_counted(free):
+    """ "I. Eröffnung", "II. Kasse" or "A) Eröffnung", "B) Kasse": counted up one by one."""
+    roman, letters = _count(free, _ROMAN, _ROMANS), _count(free, _LETTER, string.ascii_uppercase)
+    return max(roman, letters, key=len)
+
+
+def _count(free, pattern, sequence):
     found = []
     for index, line in free:
+        if not (line.text[0].isupper() or line.text[0] in "*_#=-"):
+            continue
         marks, text = undecorated(line.text)
-        match = _ROMAN.match(text)
-        if match and line.indent < 12 and match["number"] in _COUNTED[len(found) : len(found) + 2]:
+        match = pattern.match(text)
+        due = sequence[len(found) : len(found) + 2]
+        if match and line.indent < 12 and match["number"] in due and names_topic(match["rest"]):
             found.append(Candidate(index, match["number"], match["rest"], line.indent, marks))
     return found if len(found) > 1 else []
 
@@ -109,24 +120,12 @@ def find_capitals(free):
         Candidate(index, "", line.text.rstrip(" :"))
         for index, line in free
         if line.text.isupper() and len(line.text) > 3 and line.indent < 4
-        if sum(map(str.isalpha, line.text)) * 2 > len(line.text) and _names(line.text)
+        if sum(map(str.isalpha, line.text)) * 2 > len(line.text) and names_topic(line.text)
     ]
     return _without_title(free, found)
 
 
-def find_bare(lines, free):
-    """Short lines, each apart from the text above and directly above a list: at least three."""
-    found = []
-    for index, line in free:
-        above = index > 0 and (not lines[index - 1].text or bullet(lines[index - 1].text))
-        below = lines[index + 1] if index + 1 < len(lines) else None
-        if above and below and below.text and bullet(below.text) and not bullet(line.text):
-            name = line.text.rstrip(" :")
-            if line.indent < 4 and len(line.text) < 80 and line.text[0].isupper() and _names(name):
-                found.append(Candidate(index, "", name))
-    return found if len(found) > 2 else []
-
-
-def _names(text):
+def names_topic(text):
+    """Whether ``text`` can be the name of a TOP: short, no sentence, nothing about the meeting."""
     short = 0 < len(text) <= LONGEST_NAME and not text.endswith(_SENTENCE_END)
     return short and not is_label_word(text) and not read_labels(text)

@@ -13,22 +13,22 @@ _DECISION = re.compile(
 )
 _TASK = re.compile(
     rf"(?:{_BOX}[*_]*(?:Aufgabe|To[- ]?Do|Todo|Auftrag|Arbeitsauftrag|Action)(?:\s\d{{1,3}})?"
-    r"(?:[*_]*\s?:[*_]*(?:\s+|$)|\s+(?=(?-i:[A-ZÄÖÜ])[^:.]{1,60}:\s))|(?:☐|\[ ?\])\s+)",
+    r"(?:[*_]*\s?:[*_]*(?:\s+|$)|\s+(?=(?-i:[A-ZÄÖÜ]))(?=(?:(?:Dr|Hr|Fr|Prof)\.|[^:.]){1,60}:\s))|(?:☐|\[ ?\])\s+)",
     re.I,
 )
 _LIST = re.compile(
     r"[*_]*(?:(?P<task>Aufgaben|To-?Dos)|Beschlüsse|Entscheidungen)[*_]*\s?:[*_]*$", re.I
 )
 _VOTE = re.compile(
-    r"[*_]*(?:Abstimmung|Abstimmungsergebnis|Abgestimmt|Votum|Ergebnis der Abstimmung)"
+    r"[*_]*(?:Abstimmung|Abstimmungsergebnis|Abgestimmt|Abst\.|Votum|Ergebnis der Abstimmung)"
     r"[*_]*\s?:[*_]*\s+",
     re.I,
 )
 _MOTION = re.compile(r"[*_]*(?:Antrag|Beschlussvorschlag|Beschlussantrag)[*_]*\s?:[*_]*\s+", re.I)
 _VOTES = re.compile(
-    r"\(?(?P<votes>\d{1,4}\s?[/:]\s?\d{1,4}(?:\s?[/:]\s?\d{1,4})?|einstimmig(?:\sangenommen)?"
+    r"[\[(]?(?P<votes>\d{1,4}\s?[/:]\s?\d{1,4}(?:\s?[/:]\s?\d{1,4})?|einstimmig(?:\sangenommen)?"
     r"|mehrheitlich(?:\sangenommen)?"
-    r"|\d{1,4}\s?(?:x\s)?(?:Ja|Dafür|dafür|ja)[\w\s,;/:-]{0,60})\)?\.?$"
+    r"|\d{1,4}\s?(?:x\s)?(?:Ja|Dafür|dafür|ja)[\w\s,;/:-]{0,60})[\])]?\.?$"
 )
 _VOTE_ALONE = re.compile(
     r"(?:Der Antrag (?:wird|wurde|ist) )?(?:(?:einstimmig|mehrheitlich)(?: (?:so )?(?:angenommen|beschlossen"
@@ -111,6 +111,6 @@ def _decision(text, _near):
     match = _VOTES.search(text, max(0, len(text) - 120))
     if match and match.start():
         return OutcomeDraft(
-            DECISION, text[: match.start()].rstrip(" ,;–-("), match["votes"].strip()
+            DECISION, text[: match.start()].rstrip(" ,;–-(["), match["votes"].strip()
         )
     return OutcomeDraft(DECISION, text)

@@ -13,7 +13,7 @@ _INITIAL = re.compile(r"(?:[^\W\d_]\.-?)+$")
 _GROUP = re.compile(
     r"(?:.*(?:teams?|gruppen?|vorstand|amt|beirat|rat|verein|kreis|runde|teilnehmer\w*|leute|betriebe|werke|schule|universität|gesellschaft|gmbh|stiftung|büro|agentur|zentrum|kirche|gemeinde|stadt|verwaltung|ministerium|institut|polizei|feuerwehr|verband|verbund))$"
     r"|(?:stadt|gemeinde|landkreis|universität|institut|referat|verein|firma|fa\.)\s.+$"
-    r"|(?:alle|plenum|jede\*?r?|gemeinsam|offen|ag|teilnehmende|anwesende|mitglieder|gäste)$",
+    r"|(?:alle|plenum|jede\*?r?|gemeinsam|offen|ag|teilnehmende|anwesende|mitglieder|gäste|gast|vortrag|input|moderation|leitung)$",
     re.I,
 )
 # Words that open a bracket of the title, not of a person: "(Entwurf 2021)", "(Fortsetzung)".

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from .agenda_entries import words_of
 from .details import take_all_details
 from .headings import joined_rest
+from .inline_bodies import inline_body
 from .source import Line
 from .times import merge_when
 from .title_parts import Heading, read_heading
@@ -12,18 +14,33 @@ from .title_parts import Heading, read_heading
 @dataclass(eq=False)
 class Section:
     """A TOP as it stands in the text: its heading taken apart, the heading's lines, its body;
-    ``row_body`` is what of the body stood in the row of a table, None where there is none."""
+    ``row_body`` is what of the body stood in the row of a table, None where there is none;
+    ``borrowed`` says that the name stands below a bare "TOP 3", ``announced`` that an agenda above
+    has told it as well."""
 
     heading: Heading
     head: list[Line]
     body: list[Line] = field(default_factory=list)
     gap_above: int = 0
     row_body: list[Line] | None = None
+    borrowed: bool = False
+    announced: bool = False
 
     @property
     def filled(self):
         """The lines of the body that hold something."""
         return [line for line in self.body if line.text and not line.place]
+
+    def take_agenda(self, heading, lines):
+        """Take over what the agenda said of this TOP in ``lines``. Its name wins over a borrowed
+        one, whose line goes back to the body."""
+        same = words_of(heading.name) == words_of(self.heading.name)
+        if self.borrowed and heading.name and not same:
+            self.heading.name = heading.name
+            self.body.insert(0, self.head.pop())
+        self.heading.fill(heading)
+        self.head = [*self.head, *lines]
+        self.announced = True
 
     def overflow_line(self):
         """What was too long for a name, as a line of the body."""
@@ -47,17 +64,22 @@ def _section(lines, found, end):
         return Section(found.heading, [lines[found.index]], body, 1, found.body)
     rest, extra = joined_rest(lines, found)
     body = found.index + 1 + extra
-    if not rest and body < end and _is_title(lines[body]):
+    borrowed = not rest and body < end and _is_title(lines[body])
+    if borrowed:
         rest, body = lines[body].text, body + 1
-    heading = read_heading(found.number, rest)
+    inline = inline_body(rest)
+    heading = read_heading(found.number, inline[0] if inline else rest)
     if found.when:
         merge_when(heading.when, found.when)
-    return Section(heading, lines[found.index : body], lines[body:end], gap(lines, found.index))
+    said = [Line(lines[found.index].number, inline[1], 0)] if inline else []
+    section = Section(heading, lines[found.index : body], lines[body:end], gap(lines, found.index))
+    section.body, section.borrowed = said + section.body, borrowed
+    return section
 
 
 def _is_title(line):
     short = 0 < len(line.text) < 100 and not line.place
-    return short and line.text[0].isalpha() and not line.text.endswith((".", "!", "?", ","))
+    return short and line.text[0].isalpha() and not line.text.endswith((".", "!", "?", ",", ":"))
 
 
 def gap(lines, index):

@@ -10,6 +10,7 @@ from .quotes import unquoted
 
 TAB = 4
 _WIDE = re.compile(" {5,}")  # says no more than four, and takes patterns long
+_SPACED = re.compile(r"(?:[^\W\d_] ){4,40}[^\W\d_] ?:?")  # "N i e d e r s c h r i f t"
 _WIKI_BOLD = re.compile(r"'''([^'\n]{1,300})'''")
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Soft hyphens, zero-width marks, directional overrides, placeholders of pasted pictures.
@@ -67,4 +68,5 @@ def _line(number, row):
     indent = len(row[: len(row) - len(text)].expandtabs(TAB))
     cells = [cell.strip() for cell in text.split("\t")] if "\t" in text else None
     text = text.replace("\t", "  ")
+    text = text.replace(" ", "") if text[1:2] == " " and _SPACED.fullmatch(text) else text
     return Line(number, _WIDE.sub("    ", text) if "     " in text else text, indent, cells=cells)

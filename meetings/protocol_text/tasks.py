@@ -8,7 +8,11 @@ from .model import TASK, OutcomeDraft
 from .people import looks_like_people, split_people
 
 _ARROW = re.compile(r"\s*(?:→|=>|⇒|->|➔|➜)\s*")
-_DUE = re.compile(r"[,;(–-]?\s{0,3}(?:bis|Frist:?|fällig:?)\s{1,3}(?:spätestens\s|zum\s|am\s)*")
+_MENTION = re.compile(r"@(?P<who>[^\W\d_][\w.-]{0,40})[:,]?\s+(?=\S)")
+_SEPARATOR = re.compile(r"\s*(:|,|\s[–-]|\s?(?:→|=>|⇒|->|➔|➜))\s+")
+_DUE = re.compile(
+    r"[,;(–-]?\s{0,3}(?:bis|Frist:?|fällig:?|📅|:calendar:)\s{1,3}(?:spätestens\s|zum\s|am\s)*"
+)
 
 
 def read_arrow(text, near):
@@ -37,6 +41,9 @@ def _are_people(words, due):
 def read_task(text, near):
     """ "Hannes, Flyer drucken, bis 15. Januar" in its three parts, as far as they are there."""
     rest, due = _take_due(text, near)
+    mention = _MENTION.match(rest)
+    if mention:
+        return OutcomeDraft(TASK, rest[mention.end() :], who=mention["who"], due=due)
     bracket = re.search(r"\s*\(([^()]{1,80})\)\.?$", rest[-100:])
     if bracket and looks_like_people(bracket[1]):
         return OutcomeDraft(TASK, rest[: len(rest) - len(bracket[0])], who=bracket[1], due=due)
@@ -47,8 +54,8 @@ def read_task(text, near):
 
 
 def _partition(text):
-    """``text`` around the first ":" or ",", whichever comes first."""
-    match = re.search(r"\s*(:|,|\s[–-])\s+", text[:120])
+    """``text`` around the first ":", "," or arrow, whichever comes first."""
+    match = _SEPARATOR.search(text[:120])
     return (text[: match.start()], match[1], text[match.end() :]) if match else (text, "", "")
 
 

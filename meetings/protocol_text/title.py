@@ -2,11 +2,13 @@
 
 import re
 
-_TITLE_WORD = re.compile(
-    r"protokoll|treffen|sitzung|versammlung|ergebnis|niederschrift|besprechung|plenum|runde|notizen"
-    r"|minutes|workshop|beirat|vorstand",
-    re.I,
+_KIND = re.compile(r"protokoll|niederschrift|mitschrift|notizen|minutes|ergebnis|einladung", re.I)
+_MEETING = re.compile(
+    r"treffen|sitzung|versammlung|besprechung|plenum|runde|workshop|beirat|vorstand", re.I
 )
+_KIND_FIRST = re.compile(rf"\W{{0,4}}\w{{0,20}}(?:{_KIND.pattern})", re.I)
+_GOES_ON = re.compile(r"(?:über|des|der|zur|zum|vom|von|für)\s", re.I)
+_CHAT = re.compile(r"\[?\d{1,2}\.\d{1,2}\.\d{2,4},? \d{1,2}:\d{2}")
 _SENTENCES = re.compile(r"[a-zäöüß]{3}[.!?]\s[A-ZÄÖÜ]")
 _LONGEST_TITLE = 200
 _LONGEST_HEADLINE = 120  # of two sentences: "Was nun? Ergebnisse der Runde"
@@ -17,27 +19,38 @@ GREETING = re.compile(r"(?:hallo|(?:ihr )?liebe[nr]?|moin|guten|sehr geehrte|hi)
 
 def find_title(filled):
     """The line that names the meeting among the first ones, or the first; None without one."""
-    lines = _title_lines(filled)
+    lines = [line for line in _title_lines(filled) if not _CHAT.match(line.text)]
     fit = [line for line in lines[:SEARCHED] if _fits(line.text) and _opens(line, lines)]
     for line in fit:
         if line.text.startswith("# ") or MAIL_HEAD.match(line.text):
             return line
     if not fit or (fit[0] is not lines[0] and len(lines[0].text) > 60):
         return None
-    named = next((line for line in fit if _TITLE_WORD.search(line.text)), None)
+    named = _first(_KIND_FIRST, fit) or _first(_KIND, fit) or _first(_MEETING, fit)
     if named is None and GREETING.match(lines[0].text):
         return None
     named = named or fit[0]
     above = [line for line in fit if line.number < named.number]
-    return fit[0] if any(len(line.text) > 40 for line in above) else named
+    longest = 80 if _KIND_FIRST.match(named.text) else 40
+    return fit[0] if any(len(line.text) > longest for line in above) else named
 
 
-def second_line(title, filled):
-    """The line that says what "Protokoll" or "Niederschrift" alone above it is about, or None."""
-    if title is None or len(title.text.split()) > 1 or not _TITLE_WORD.search(title.text):
-        return None
-    below = next((line for line in filled if line.number == title.number + 1), None)
-    return below if below and not below.place and _fits(below.text) else None
+def _first(pattern, lines):
+    return next((line for line in lines if pattern.search(line.text)), None)
+
+
+def more_lines(title, filled):
+    """The lines that say what "Protokoll" or "Niederschrift" alone above them is about."""
+    if title is None or len(title.text.split()) > 1 or not _KIND.search(title.text):
+        return []
+    below = [line for line in filled if line.number > title.number][:3]
+    apart = below[0].number - title.number - 1 if below else 9
+    if apart > 2 or below[0].place or (apart and not _GOES_ON.match(below[0].text)):
+        return []
+    goes_on = below[0].text.endswith(",") and _GOES_ON.match(below[0].text)
+    if not goes_on:
+        return below[:1] if _fits(below[0].text) else []
+    return [line for line in below[:2] if not line.place and len(line.text) < _LONGEST_HEADLINE]
 
 
 def _title_lines(filled):

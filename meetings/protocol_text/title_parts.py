@@ -7,9 +7,12 @@ from .blanks import collapse
 from .brackets import LONGEST_NAME, read_bracket, split_bracket
 from .inline import LINK, plain_words
 from .model import ItemDraft
-from .times import When, find_when, merge_when
+from .times import When, merge_when, take_when
 
-_UNTIL = re.compile(r"[\s,;|–—-]+(?=(?:von\s)?\d|bis\s)", re.I)
+_UNTIL = re.compile(r"[\s,;|–—-]+(?=(?:von\s|ca\.?\s)?\d|bis\s)", re.I)
+_SPAN = re.compile(r"`[^`]{1,80}`|\*[^*\s][^*]{0,80}\*|_[^_\s][^_]{0,80}_")
+_SPANS = re.compile(rf"(?:\s+(?:{_SPAN.pattern}))+$")
+_OPENING = re.compile(r"[(\[](?P<meta>[^()\[\]]{1,80})[)\]]\s*[:–-]?\s+(?=\S)")
 
 
 @dataclass
@@ -44,12 +47,13 @@ def read_heading(number, rest):
     """Take the words after a number apart. What is neither who nor when stays in the name."""
     heading = Heading(number)
     links = LINK.findall(rest) if len(rest) <= 3 * LONGEST_NAME else []
-    rest = plain_words(LINK.sub(r"\1", rest)) if links or "*" in rest or "\\" in rest else rest
-    name, meta = split_bracket(rest) if len(rest) <= 3 * LONGEST_NAME else (rest, None)
-    if meta is not None and read_bracket(meta, heading):
-        heading.name = _tidy(name)
+    rest = LINK.sub(r"\1", rest) if links else rest
+    name, meta = _split_meta(rest) if len(rest) <= 3 * LONGEST_NAME else (rest, None)
+    if meta is not None and read_bracket(plain_words(meta), heading):
+        rest = name
     else:
-        heading.name = _tidy(_without_final_time(rest, heading))
+        rest = _without_final_time(_without_opening(rest, heading), heading)
+    heading.name = _tidy(plain_words(rest) if "*" in rest or "\\" in rest else rest)
     if len(heading.name) > LONGEST_NAME:
         heading.name, heading.overflow = "", heading.name
     shown = [f"[{words}]({target})" for words, target in links]
@@ -66,6 +70,25 @@ def is_meta(text):
     )
 
 
+def _split_meta(rest):
+    """``rest`` and the bracket it ends with, or what is set off at its end: "`10 min` *Ute*"."""
+    spans = _SPANS.search(rest) if rest[-1:] in "`*_" else None
+    if spans and spans.start():
+        parts = [part[1:-1] for part in _SPAN.findall(spans[0])]
+        return rest[: spans.start()], ", ".join(parts)
+    return split_bracket(rest)
+
+
+def _without_opening(rest, heading):
+    """Take "(10 min)" or "[Ute, 17:00–17:15]" off the beginning."""
+    match = _OPENING.match(rest) if rest[:1] in ("(", "[") else None
+    found = Heading("")
+    if not match or not read_bracket(match["meta"], found) or found.when == When():
+        return rest
+    heading.fill(found)
+    return rest[match.end() :]
+
+
 def _without_final_time(rest, heading):
     """Take ", bis 17:08 Uhr" or " – 17:00–17:15" off the end; other times belong to the title."""
     if heading.when.impossible or len(rest) > LONGEST_NAME:
@@ -73,9 +96,9 @@ def _without_final_time(rest, heading):
     for match in _UNTIL.finditer(rest):
         if match[0].isspace() and len(match[0]) < 2:
             continue
-        found = find_when(rest[match.end() :])
-        if found and found[:2] == (0, len(rest) - match.end()) and found[2].end:
-            heading.when = found[2]
+        taken = take_when(rest[match.end() :])
+        if taken and not taken[0] and (taken[1].end or taken[1].minutes):
+            merge_when(heading.when, taken[1])
             return rest[: match.start()]
     return rest
 

@@ -3,15 +3,15 @@
 import datetime as dt
 
 from .blanks import collapse
-from .closing import is_signal
 from .dates import german_date
 from .details import is_detail
 from .frame import is_frame
 from .head import is_topics
 from .labels import is_closing_fact, read_labels
 from .model import DECISION
-from .next_meeting import find_next_meeting
+from .next_meeting import announcing, find_next_meeting
 from .plain import plain_lines, plain_text
+from .signals import is_signal
 from .title_parts import is_meta, read_heading
 
 _IN_HEAD = (is_frame, read_labels)
@@ -66,9 +66,9 @@ def _facts(draft):
 def _next_meeting(draft):
     """The next meeting as a line of its own, unless the text names it."""
     coming = draft.next_meeting
-    texts = [draft.closing, *(item.protocol for item in draft.items[-1:]), draft.intro]
     near = draft.date or draft.published or dt.date.today()
-    if coming is None or any(find_next_meeting(plain_text(t), near) == coming for t in texts):
+    told = (find_next_meeting(text, near) for text in announcing(draft))
+    if coming is None or any(found == coming for found in told):
         return []
     times = _span(coming.start, coming.end, "Uhr")
     words = german_date(coming.date) + (f", {times}" if times else "")

@@ -17,6 +17,7 @@ from meetings.protocol_text import OutcomeDraft, from_html, parse, render
 SAMPLES = sorted((Path(__file__).parent / "protocols").glob("*.txt"))
 LEAST = {"items": 0.98}  # the others: 0.95
 TIMES = ("start", "end", "planned_minutes")
+FACTS = ("place", "chair", "minute_taker", "attendance", "apologies", "next_meeting")
 OUTCOME = asdict(OutcomeDraft("", ""))
 # Words of headings and of agenda columns that are told by a field's meaning.
 NOTATION = set(
@@ -138,7 +139,7 @@ def values(draft, place):
         people = " ".join([one.number, one.name, *one.speakers, one.speakers_note])
         return one.protocol if body else f"{people} {one.protocol}"
     if place == "next_meeting":
-        return draft.next_meeting.text
+        return draft.next_meeting.text if draft.next_meeting else ""
     held = getattr(draft, place)
     return " ".join(held) if isinstance(held, list) else str(held)
 
@@ -151,9 +152,11 @@ def missing_words(draft):
         text = line.text.removeprefix("o ")
         if line.place in ("date", "start", "end", "published"):
             continue
-        if line.place in ("place", "chair", "minute_taker", "attendance", "apologies"):
-            text = " ".join(re.split(r"[:?]|^[#\w ]+$", text, maxsplit=1)[1:])
         held = set(words(values(draft, line.place)))
+        if line.place in FACTS:
+            # A line may tell several facts; its labels are told by where their values went.
+            text = re.sub(r"[^\W\d_][^:?,;|–]{0,60}[*_]*[:?][*_]*(?=\s|$)|^[#\w ]+$", " ", text)
+            held.update(word for name in FACTS for word in words(values(draft, name)))
         heading = re.fullmatch(r"items\.\d+|title", line.place)
         lost += [
             (line.number, word)

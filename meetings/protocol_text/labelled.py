@@ -1,0 +1,72 @@
+"""Labelled lines of the head, with the lines below that belong to their value."""
+
+import re
+
+from .labels import is_agenda_word, is_label_word, read_labels
+from .marks import undecorated
+from .people import is_name
+
+
+def read_labelled(lines, facts):
+    """Take labelled lines; a label without a value takes the lines below it."""
+    for index, line in enumerate(lines):
+        if line.place or not line.text or line.indent >= 4:
+            continue
+        marks, text = undecorated(line.text)
+        triples = read_labels(line.text) or read_labels(text)
+        if not triples and marks and is_label_word(text):
+            triples = read_labels(text.rstrip(":") + ":")
+        taken = [line, *_complete(triples, lines, index)]
+        places = [facts.take(*triple) for triple in triples]
+        if places and all(places):
+            for taken_line in taken:
+                taken_line.place = places[0]
+        elif any(places):
+            line.place = "other"
+
+
+def _complete(triples, lines, index):
+    """The lines below a label that belong to its value, which they are added to."""
+    if not triples or (triples[-1][2] and not triples[-1][2].endswith(",")):
+        return []
+    name, label, value = triples[-1]
+    below = _value_lines(lines, index, name in ("attendance", "apologies"))
+    more = ", ".join(line.text.lstrip("•*-– ").rstrip(",") for line in below)
+    triples[-1] = name, label, f"{value.rstrip(',')}, {more}" if value and more else value or more
+    return below
+
+
+def _value_lines(lines, index, people):
+    """The lines below a label that hold its value: up to another label or an empty line, a roll of
+    ``people`` also over empty lines."""
+    below = []
+    for at, line in enumerate(lines[index + 1 : index + 80], index + 1):
+        if line.place or len(line.text) > 200 or _opens_other(line.text):
+            break
+        if line.text:
+            below.append(line)
+        elif people and _is_roll(lines, at + 1, bool(below)):
+            continue
+        elif below or not lines[index].text.startswith("#"):
+            break
+    return below
+
+
+def _opens_other(text):
+    """Whether a line is a label, a heading or "Tagesordnung"."""
+    return bool(read_labels(text) or undecorated(text)[0] or is_agenda_word(text))
+
+
+def _is_roll(lines, start, goes_on):
+    """Whether the lines from ``start`` to the next empty one name people, more than one where a
+    roll ``goes_on``."""
+    names = []
+    for line in lines[start : start + 80]:
+        if not line.text:
+            break
+        if line.place or len(line.text) > 80 or line.text.endswith((".", "!", "?")):
+            return False
+        if _opens_other(line.text):
+            return bool(names) and all(names)
+        names.append(is_name(re.split(r"[,(]", line.text.lstrip("•*-– "))[0].strip()))
+    return 2 * sum(names) >= len(names) > goes_on
