@@ -1,23 +1,29 @@
 """Which meeting a text is the minutes of, and which planned item each of its TOPs is."""
 
+from datetime import timedelta
+
 from meetings.models import Meeting
 from wiq_site.slugs import fold
 
 MOST = 6  # meetings offered
+NEAR = timedelta(days=60)  # a meeting that was moved, not another one
 
 
 def candidates(day, series):
     """Give planned meetings that a text about ``day`` of ``series`` may be the minutes of.
 
-    Those of that day, then those of the series without minutes, the nearest day first. Meetings whose
-    minutes are public, now or at a set moment, are none: saving publishes nothing.
+    Those of that day, then those of the series without minutes, the nearest day first and none that
+    is far off. Meetings whose minutes are public, now or at a set moment, are none: saving publishes
+    nothing.
     """
     open_ones = Meeting.objects.filter(protocol_published_at=None, cancelled_at=None)
     same_day = list(open_ones.filter(date=day)) if day else []
     others = open_ones.filter(series=series, approved_at=None) if series else open_ones.none()
     others = others.exclude(items__protocol__gt="").exclude(date=day).distinct()
-    near = sorted(others, key=lambda meeting: abs((meeting.date - day).days)) if day else others
-    return [*same_day, *near][:MOST]
+    if day:
+        near = [meeting for meeting in others if abs(meeting.date - day) <= NEAR]
+        others = sorted(near, key=lambda meeting: abs(meeting.date - day))
+    return [*same_day, *others][:MOST]
 
 
 def best_guess(meetings, day, series):

@@ -38,6 +38,12 @@ def likely_next_date(meeting):
     return meeting.date + (meeting.date - before.date) if before else None
 
 
+def title_on(series, day):
+    """Give the title of a meeting of ``series`` (or of none) on ``day`` that nobody named yet."""
+    name = series.name if series else gettext("Treffen")
+    return gettext("%(series)s am %(date)s") % {"series": name, "date": date_format(day, "j. F Y")}
+
+
 def create_next(meeting, **facts):
     """Give a new meeting of the series, not public, like ``meeting`` but for ``facts``."""
     return Meeting.objects.create(**{name: getattr(meeting, name) for name in FACTS} | facts)

@@ -94,8 +94,10 @@ def draft_post(model_admin, request, meeting):
 
 
 def _next_form(meeting, data=None):
-    proposed = {"title": meeting.title, "start": meeting.start}
-    proposed["date"] = planning.likely_next_date(meeting)
+    day, title = planning.likely_next_date(meeting), meeting.title
+    if day and any(map(str.isdigit, title)):  # it names the day of the last one
+        title = planning.title_on(meeting.series, day)
+    proposed = {"title": title, "start": meeting.start, "date": day}
     return NextMeetingForm(data, initial=proposed)
 
 

@@ -68,7 +68,7 @@ def test_plain_text_is_pasted_as_it_is(desk):
 
 def test_enter_in_a_field_of_the_preview_reads_nothing_again(desk):
     paste(desk, WORDS, "")
-    desk.get_by_role("button", name="Ansehen").click()
+    desk.get_by_role("button", name="Weiter zur Vorschau").click()
     title = desk.get_by_role("textbox", name="Titel").first
     title.fill("Mein Titel")
     with desk.expect_navigation():
@@ -84,7 +84,7 @@ def test_the_reference_page_is_public_after_four_presses(open_page, signed_in, s
     page.goto("/admin/meetings/meeting/")
     page.get_by_role("link", name="Protokoll einfügen").click()
     page.get_by_label("Text des Protokolls").fill(REFERENCE.read_text(encoding="utf-8"))
-    page.get_by_role("button", name="Ansehen").click()
+    page.get_by_role("button", name="Weiter zur Vorschau").click()
     page.get_by_role("button", name="Als Entwurf speichern").click()
     page.get_by_role("button", name="Jetzt veröffentlichen").click()
     expect(page.get_by_text("Bericht und Protokoll sind jetzt öffentlich.")).to_be_visible()
@@ -96,14 +96,14 @@ def test_the_reference_page_is_public_after_four_presses(open_page, signed_in, s
 
 def test_the_preview_can_be_used_by_everyone(desk):
     paste(desk, WORDS, "")
-    desk.get_by_role("button", name="Ansehen").click()
+    desk.get_by_role("button", name="Weiter zur Vorschau").click()
     axe = Axe().run(desk, context=".paste")
     assert [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in axe.response["violations"]] == []
 
 
 def test_two_columns_become_one_on_a_narrow_screen(desk):
     paste(desk, WORDS, "")
-    desk.get_by_role("button", name="Ansehen").click()
+    desk.get_by_role("button", name="Weiter zur Vorschau").click()
     boxes = []
     for width in (1280, 768, 360):
         desk.set_viewport_size({"width": width, "height": 900})

@@ -59,9 +59,13 @@ class CandidateTests(TestCase):
         return make_meeting(when, **{"protocol_published_at": None, "series": self.series} | fields)
 
     def test_the_same_day_first_then_the_nearest_of_the_series(self):
-        far, near = self.make("2021-09-01 18:00"), self.make("2021-05-01 18:00")
+        far, near = self.make("2021-06-07 18:00"), self.make("2021-05-01 18:00")
         same = self.make("2021-04-08 18:00", series=None)
         self.assertEqual(candidates(date(2021, 4, 8), self.series), [same, near, far])
+
+    def test_a_meeting_months_away_is_another_one(self):
+        self.make("2021-06-08 18:00")
+        self.assertEqual(candidates(date(2021, 4, 8), self.series), [])
 
     def test_a_cancelled_meeting_has_no_minutes(self):
         self.make("2021-04-08 18:00", cancelled_at="2021-04-01T00:00Z")

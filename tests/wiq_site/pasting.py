@@ -45,8 +45,8 @@ class Paste(TestCase):
         self.client.force_login(self.editor)
 
     def look(self, text=PROTOCOL, **more):
-        """Paste ``text`` and press "Ansehen"."""
-        return self.client.post(PASTE, {"text": text, "read": "Ansehen"} | more)
+        """Paste ``text`` and press "Weiter zur Vorschau"."""
+        return self.client.post(PASTE, {"text": text, "read": "Weiter zur Vorschau"} | more)
 
     def press(self, page, button, value="1", **typed):
         """Send what ``page`` shows, changed by ``typed``, with one button."""

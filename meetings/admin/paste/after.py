@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blog.models import Post
+from meetings import planning
 from meetings.admin.paste.draft import clock, day
 from meetings.admin.paste.facts import clock_field, day_field
 from meetings.models import Meeting
@@ -115,7 +116,7 @@ def _plan_next(model_admin, request, meeting, told):
     """Create the next meeting, public for nobody, and go to where its agenda is written."""
     coming = _planned(meeting, told["naechstes"])
     if coming is None:
-        title = meeting.series.name if meeting.series else _("Treffen")
+        title = planning.title_on(meeting.series, told["naechstes"])
         times = {"start": told["beginn"], "end": told["ende"]}
         coming = Meeting(title=title, series=meeting.series, date=told["naechstes"], **times)
         try:

@@ -25,6 +25,13 @@ class SourceForm(forms.Form):
         error_messages={"empty": _("Die Datei ist leer.")},
     )
 
+    @classmethod
+    def to_paste_into(cls):
+        """Give the empty form, ready for Ctrl+V as soon as the page is there."""
+        form = cls()
+        form.fields["text"].widget.attrs["autofocus"] = True
+        return form
+
     def clean(self):
         cleaned = super().clean()
         if self.errors:

@@ -68,7 +68,7 @@ def _check_right(model_admin, request, meeting):
 def _step(request):
     """Give the form of the source where it was just read, the preview, and why it cannot be saved yet."""
     if request.method != "POST":
-        return SourceForm(), None, []
+        return SourceForm.to_paste_into(), None, []
     if "read" in request.POST or "seen" not in request.POST:
         return *_read(request), []
     return None, *_go_on(request.POST.copy())
