@@ -137,3 +137,10 @@ class MigrationTests(TransactionTestCase):
         self.assertEqual((paths("ulmen"), paths("garten")), (["/beitraege/ulmen/"], []))
         call_command("search_rebuild", stdout=open("/dev/null", "w"))  # noqa: SIM115, PTH123
         self.assertEqual(paths("ulmen"), ["/beitraege/ulmen/"])
+
+    def test_entries_from_before_a_migration_of_the_index_are_made_anew(self):
+        make_post("Garten", ["Klima"])
+        call_command("migrate", "search", "0001", verbosity=0)
+        call_command("migrate", verbosity=0)
+        content = SearchContent.objects.get(entry__title="Garten")
+        self.assertEqual((content.topics, paths("garten")), (["Klima"], ["/beitraege/garten/"]))

@@ -21,6 +21,19 @@ class SearchPageTests(TestCase):
         self.assertContains(page, "1 Treffer")
         self.assertContains(page, 'value="garten"')
 
+    def test_a_hit_by_its_topic_says_so(self):
+        make_post("Fest", ["Öffentliche Räume", "Klima", "Räume <b>"], body="Musik")
+        page = self.page("?q=r%C3%A4ume")
+        self.assertContains(
+            page,
+            '<p class="meta">Themen: <mark>Räume</mark> &lt;b&gt;, Öffentliche <mark>Räume</mark></p>',
+            html=True,
+        )
+        self.assertContains(
+            self.page("?q=klima+musik"), '<p class="meta">Thema: <mark>Klima</mark></p>', html=True
+        )
+        self.assertNotContains(self.page("?q=musik"), "Thema:")
+
     def test_shows_ten_hits_on_a_page(self):
         for number in range(11):
             make_post(f"Garten {number}")

@@ -12,10 +12,26 @@ class SearchConfig(AppConfig):
         post_migrate.connect(prepare, sender=self, dispatch_uid="search_prepare")
 
 
-def prepare(using, **kwargs):
-    """Create what Django's migrations cannot, and again where they dropped it."""
+def prepare(using, plan=(), **kwargs):
+    """Create what Django's migrations cannot, and again where they dropped it.
+
+    Entries stored before a migration of the index are made anew, once every app is up to date.
+    """
     from django.db import connections
 
     from wiq_site.search.engines import engine_of
+    from wiq_site.search.index import rebuild
+    from wiq_site.search.models import SearchEntry
 
-    engine_of(connections[using]).prepare(connections[using])
+    connection = connections[using]
+    engine_of(connection).prepare(connection)
+    was_changed = any(step.app_label == "search" and not back for step, back in plan)
+    if was_changed and _is_up_to_date(connection) and SearchEntry.objects.exists():
+        rebuild()
+
+
+def _is_up_to_date(connection):
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())

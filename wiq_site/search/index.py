@@ -77,10 +77,11 @@ def _write(rows):
     contents, words = [], {}
     for entry, (*_, document) in zip(entries, rows, strict=True):
         text = _clean(document.text)
-        texts = [entry.title, *map(_clean, document.topics), text]
+        topics = [_clean(name) for name in document.topics]
+        texts = [entry.title, *topics, text]
         lexemes = lexemes_of(*texts) + pairs_of(*texts)
-        contents.append(SearchContent(entry=entry, text=text, lexemes=lexemes))
-        for spelling in WORD.findall(f"{entry.title} {' '.join(document.topics)} {text}"):
+        contents.append(SearchContent(entry=entry, text=text, topics=topics, lexemes=lexemes))
+        for spelling in WORD.findall(" ".join(texts)):
             words.setdefault(token_of(spelling), spelling)
     SearchContent.objects.bulk_create(contents)
     SearchWord.objects.bulk_create(_words(words), ignore_conflicts=True)

@@ -61,6 +61,7 @@ class SearchContent(models.Model):
     )
     lexemes = models.TextField()  # first: SQLite reads a row only as far as it must
     text = models.TextField()
+    topics = models.JSONField(default=list)  # their names as they are shown
 
     def __str__(self):
         return self.text[:80]

@@ -12,11 +12,15 @@ from wiq_site.search.snippets import marked, snippet
 
 @dataclass(frozen=True)
 class Hit:
-    """One hit as the page shows it; ``title`` and ``snippet`` are ``[(piece, found)]``."""
+    """One hit as the page shows it; ``title``, ``snippet`` and each of ``topics`` are ``[(piece, found)]``.
+
+    ``topics`` are only those whose names were found.
+    """
 
     entry: SearchEntry
     title: list
     snippet: list
+    topics: list
 
 
 class Results:
@@ -68,7 +72,9 @@ class Results:
 
     def _hit(self, entry):
         title = marked(entry.title, self.query)
-        return Hit(entry, title, snippet(entry.content.text, self.query))
+        named = [marked(name, self.query) for name in entry.content.topics]
+        topics = [pieces for pieces in named if any(found for _, found in pieces)]
+        return Hit(entry, title, snippet(entry.content.text, self.query), topics)
 
 
 def _fits(facets, kind, year):
