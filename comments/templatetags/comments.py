@@ -15,11 +15,7 @@ def comments_on(target):
     threads = threads_of(discussed)
     return {
         "threads": threads,
-        "count": sum(
-            comment.state == Comment.State.APPROVED
-            for first, replies in threads
-            for comment in (first, *replies)
-        ),
+        "count": shown_in(threads),
         "open": discussed.accepts_comments(),
         "form_address": targets.form_address(discussed),
         "contact": settings.CONTACT_EMAIL,
@@ -39,6 +35,12 @@ def threads_of(target):
             replies[comment.parent_id].append(comment)
     _label_places(target, comments)
     return [(comment, replies[comment.pk]) for comment in comments if comment.pk in replies]
+
+
+def shown_in(threads):
+    """Give how many comments can be read in ``threads``."""
+    together = (comment for first, replies in threads for comment in (first, *replies))
+    return sum(comment.state == Comment.State.APPROVED for comment in together)
 
 
 def _label_places(target, comments):

@@ -23,9 +23,9 @@ def comments_to_do(context):
 
 
 @register.simple_tag
-def count_comments(targets):
-    """Give each of ``targets``, of one model, its ``comment_count``: what its page shows."""
-    counts.count_on(targets)
+def count_comments(*lists):
+    """Give each object of ``lists`` its ``comment_count``: what its page shows, one query for all."""
+    counts.count_on(item for targets in lists for item in targets)
     return ""
 
 

@@ -1,14 +1,12 @@
-"""Reporting a comment, the desk's numbers and feed, and counts in lists."""
+"""Reporting a comment, the desk's numbers and feed."""
 
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import TestCase, override_settings
 
-from comments import counts
 from comments.models import Comment, CommentReport
 from comments.views import desk_feed
-from meetings.models import Meeting
-from tests.build import make_comment, make_editor, make_post, make_report
+from tests.build import make_comment, make_editor, make_post
 
 State = Comment.State
 
@@ -92,25 +90,3 @@ class NumberTests(TestCase):
         page = self.client.get("/admin/")
         self.assertContains(page, "2 Kommentare warten auf Freigabe", count=1)
         self.assertContains(page, "1 gemeldeter Kommentar", count=1)
-
-    def test_counts_what_the_page_shows_by_one_query(self):
-        report, plain, none = make_report(), make_post("Anderer"), make_post("Leer")
-        make_comment(report)
-        make_comment(Meeting.objects.get(report=report))
-        parent = make_comment(plain)
-        make_comment(plain, parent=parent)
-        make_comment(plain, parent=make_comment(plain, state=State.REMOVED))
-        for state in set(State) - {State.APPROVED}:
-            make_comment(plain, state=state)
-        posts = [report, plain, none]
-        counts.count_on(posts)
-        with self.assertNumQueries(1):
-            counts.count_on(posts)
-        self.assertEqual([post.comment_count for post in posts], [2, 2, 0])
-
-    def test_cards_say_how_many(self):
-        post = make_post()
-        for _ in range(3):
-            make_comment(post)
-        for path in ("/", "/beitraege/"):
-            self.assertContains(self.client.get(path), "3 Kommentare</a>", count=1)

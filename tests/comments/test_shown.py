@@ -130,7 +130,7 @@ class ShownTests(TestCase):
         page = self.page()
         self.assertEqual(shown(page), ["→", "Antwort"])
         self.assertContains(page, "die neue Fassung wird noch geprüft", count=1)
-        for hidden in ("Vorher", "neue Fassung", "Grace", f"antwort={answered.pk}"):
+        for hidden in ("Vorher", "Nachher", "Grace", f"antwort={answered.pk}"):
             self.assertNotContains(page, hidden)
         self.assertContains(
             self.client.get(f"{self.post.get_absolute_url()}kommentare.rss"), reply.uuid

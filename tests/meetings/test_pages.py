@@ -117,7 +117,7 @@ class MeetingListTests(TestCase):
             for number in range(count):
                 series = make_topic(f"Reihe {count}-{number}", kind="reihe")
                 make_meeting(items=NINE[:1], title=f"{count}-{number}", series=series)
-            with self.subTest(meetings=count), self.assertNumQueries(6):
+            with self.subTest(meetings=count), self.assertNumQueries(7):
                 self.client.get("/treffen/")
 
 
