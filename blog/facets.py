@@ -19,11 +19,13 @@ class Choice:
     """One value of a facet: its name, the posts it would leave, the query that chooses it."""
 
     name: str
+    value: str  # in the address
     count: int
     query: str
     chosen: bool = False
     topic: Topic | None = None
     within: tuple = ()  # the months of a year
+    share: int = 0  # of the largest of its kind, in per cent
 
 
 def topic_choices(form, posts):
@@ -36,7 +38,7 @@ def topic_choices(form, posts):
         if slug in counts:
             chosen = slug in form.chosen["thema"]
             choices[topic.kind].append(
-                Choice(topic.name, counts[slug], form.query_with_topic(slug), chosen, topic)
+                Choice(topic.name, slug, counts[slug], form.query_with_topic(slug), chosen, topic)
             )
     return [(kind.label, found) for kind, found in choices.items() if found]
 
@@ -59,14 +61,16 @@ def year_choices(form):
     years = {}
     for year, month, count in rows:
         years.setdefault(year, []).append((month, count))
-    return [_year(form, year, months) for year, months in years.items()]
+    most = max((sum(count for _, count in months) for months in years.values()), default=0) or 1
+    return [_year(form, year, months, most) for year, months in years.items()]
 
 
-def _year(form, year, months):
+def _year(form, year, months, most):
     jahr, monat = form.chosen["jahr"], form.chosen["monat"]
     within = tuple(
         Choice(
             str(MONTHS[month]),
+            str(month),
             count,
             form.query(jahr=year, monat=month),
             (year, month) == (jahr, monat),
@@ -74,7 +78,9 @@ def _year(form, year, months):
         for month, count in months
     )
     total = sum(count for _, count in months)
-    return Choice(str(year), total, form.query(jahr=year, monat=None), year == jahr, within=within)
+    query = form.query(jahr=year, monat=None)
+    share = round(total * 100 / most)
+    return Choice(str(year), str(year), total, query, year == jahr, within=within, share=share)
 
 
 def author_choices(form):
@@ -89,6 +95,6 @@ def author_choices(form):
         .order_by("-written", "author")
     )
     return [
-        Choice(name, count, form.query(autor=name), name == form.chosen["autor"])
+        Choice(name, name, count, form.query(autor=name), name == form.chosen["autor"])
         for name, _, count in rows[:AUTHORS_SHOWN]
     ]
