@@ -8,6 +8,7 @@ from django.db.models import TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from comments import targets
@@ -104,11 +105,17 @@ def channel_of(target, comments, request):
                 urn=comment.urn,
                 title=gettext("%(name)s zu „%(title)s“") % {"name": comment.name, "title": target},
                 path=f"{address}#{comment.anchor}",
-                html=comment.text_html,
+                html=_with_note(comment),
                 published=comment.created_at,
-                updated=comment.created_at,
+                updated=comment.edited_at or comment.created_at,
                 author=comment.name,
             )
             for comment in comments
         ],
     )
+
+
+def _with_note(comment):
+    """Give the HTML of ``comment`` with the visible mark of an edit by the team."""
+    note = comment.edit_note
+    return comment.text_html + (format_html("<p>{}</p>", note) if note else "")

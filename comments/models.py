@@ -7,6 +7,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments import states, targets
@@ -89,6 +91,17 @@ class Comment(UuidModel):
 
     def get_absolute_url(self):
         return f"{targets.discussion(self.target).get_absolute_url()}#{self.anchor}"
+
+    @property
+    def edit_note(self):
+        """What readers are told of another wording by the team, or ""."""
+        if not self.edited_at:
+            return ""
+        words = {
+            "date": date_format(timezone.localtime(self.edited_at), "j. F Y"),
+            "reason": self.edit_reason,
+        }
+        return gettext("von der Redaktion bearbeitet am %(date)s, Grund: %(reason)s") % words
 
     def render(self):
         """Make the safe HTML of the text, by the rules of today."""

@@ -2,7 +2,10 @@
 
 import feedparser
 from django.test import TestCase
+from django.utils import timezone
+from django.utils.formats import date_format
 
+from comments import moderation
 from comments.models import Comment
 from tests.build import berlin, days_ago, make_comment, make_meeting, make_post, make_report
 
@@ -51,6 +54,20 @@ class CommentFeedTests(TestCase):
         self.assertEqual(
             entry.link, f"http://testserver{self.post.get_absolute_url()}#k-{comment.pk}"
         )
+
+    def test_marks_what_the_team_has_edited_and_brings_it_up_as_changed(self):
+        comment = make_comment(self.post, "vorher")
+        etag = self.client.get(self.path)["ETag"]
+        moderation.edit(comment, "nachher", None, "Nummer <entfernt>")
+        day = date_format(timezone.localdate(), "j. F Y")
+        entry = self.feed(self.path.replace(".rss", ".atom")).entries[0]
+        self.assertEqual(
+            entry.content[0].value,
+            "<p>nachher</p><p>von der Redaktion bearbeitet am "
+            f"{day}, Grund: Nummer &lt;entfernt&gt;</p>",
+        )
+        self.assertGreater(entry.updated, entry.published)
+        self.assertNotEqual(self.client.get(self.path)["ETag"], etag)
 
     def test_every_format_tells_the_same_comments(self):
         ids = [make_comment(self.post, text).uuid.urn for text in ("a", "b")][::-1]
