@@ -2,7 +2,7 @@
 
 from .agenda_entries import read_entry
 from .agenda_entries import words_of as _words
-from .title_parts import Heading
+from .title_parts import Heading, take_final_times
 
 
 def merge_agenda(sections):
@@ -30,12 +30,12 @@ def merge_list(head, sections):
     """Merge the lines above the first TOP that name TOPs, as "• Kasse" or "2. Kasse (Ute)"."""
     if len(sections) < 2:
         return
-    pairs, known = [], _by_words(sections)
-    for line in head:
-        heading = read_entry(line) if line.text and not line.place else None
-        section = _partner(heading, known) if heading and heading.name else None
-        if section:
-            pairs.append((line, heading, section))
+    free = [(line, read_entry(line)) for line in head if line.text and not line.place]
+    entries = [(line, heading) for line, heading in free if heading and heading.name]
+    take_final_times([heading for _, heading in entries if heading.number])
+    known = _by_words(sections)
+    pairs = [(line, heading, _partner(heading, known)) for line, heading in entries]
+    pairs = [pair for pair in pairs if pair[2]]
     if len(pairs) < 2 or 2 * len(pairs) < len(sections):
         return
     for line, heading, section in pairs:

@@ -3,7 +3,7 @@
 import re
 
 from .bullets import bullet
-from .labels import read_labels
+from .labels import is_label_word, read_labels
 from .marks import undecorated
 from .sections import gap
 from .signals import is_signal
@@ -21,7 +21,9 @@ def closing_start(sections):
     apart = _gaps_separate(sections)
     first = _first_apart(last) if apart else None
     first = _first_signal(sections) if first is None else first
-    return _prose_after_list(sections) if first is None and not apart else first
+    if first is not None or apart:
+        return first
+    return _prose_after_agenda(sections) or _prose_after_list(sections)
 
 
 def _first_apart(last):
@@ -45,7 +47,9 @@ def _first_signal(sections):
 
 
 def _signals(section, index, about_dates, first):
-    text = undecorated(section.body[index].text)[1]
+    marks, text = undecorated(section.body[index].text)
+    if marks[:1] in ("#", "=") and is_label_word(text):
+        return True
     label = read_labels(text)
     if label and label[0][0] in _LABELS:
         apart = gap(section.body, index) or not about_dates
@@ -65,6 +69,20 @@ def _gaps_separate(sections):
         if line.text and not line.place
     ]
     return 2 * sum(space > 1 for space in tops) > len(tops) and max(inner, default=0) < 2
+
+
+def _prose_after_agenda(sections):
+    """Where the first paragraph apart stands below the last TOP, in a text whose other TOPs stand
+    one below the other and have no prose."""
+    others = sections[:-1]
+    if len(others) < 2 or any(section.gap_above for section in sections[1:]):
+        return None
+    prose = (line for one in others for line in one.filled if not bullet(line.text))
+    if any(prose):
+        return None
+    body = sections[-1].body
+    apart = (i for i, line in enumerate(body) if line.text and not line.place and gap(body, i))
+    return next((i for i in apart if not bullet(body[i].text)), None)
 
 
 def _prose_after_list(sections):

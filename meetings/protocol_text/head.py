@@ -86,7 +86,9 @@ def _read_day(filled, title, facts):
         if free and len(line.text) <= 120 and not facts.draft.date and _is_day(line.text):
             line.place = "date" if facts.take("date", "", undecorated(line.text)[1]) else ""
         elif free and len(line.text) <= 80 and _PLACE.search(line.text) and before is not None:
-            line.place = facts.take("place", "", line.text) if before.place == "date" else ""
+            line.place = (
+                facts.take("place", "", line.text.rstrip(".")) if before.place == "date" else ""
+            )
         before = line
 
 

@@ -109,6 +109,9 @@ def _learn_marked(free):
         marks, text = undecorated(line.text)
         if marks[:1] in ("#", "=") and text and not is_label_word(text):
             levels.setdefault(marks, []).append(_marked(index, marks, text))
+    for marks in sorted(levels, key=len):
+        if len(levels[marks]) > 2 and any(top.number for top in levels[marks]):
+            return levels[marks]
     return max(levels.values(), key=_likely, default=[])
 
 

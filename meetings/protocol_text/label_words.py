@@ -24,7 +24,7 @@ _FIELDS = {word: name for name, words in _WORDS.items() for word in words.split(
 _MEETING = r"(?:sitzung|versammlung|treffens?|veranstaltung|plenums?|besprechung)"
 _GATHERING = (
     r"(?:treff|sitzung|termin|versammlung|plenum|runde|konferenz|besprechung|zusammenkunft|forum|abend"
-    r"|probe|stammtisch|tisch|kreis|beirat|meeting|call)\w*"
+    r"|probe|stammtisch|tisch|kreis|beirat|meeting|call|telko)\w*"
 )
 _SHAPES = [
     (

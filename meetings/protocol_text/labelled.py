@@ -2,6 +2,7 @@
 
 import re
 
+from .label_words import fields_of
 from .labels import is_agenda_word, is_label_word, read_labels
 from .marks import undecorated
 from .people import is_name
@@ -13,7 +14,7 @@ def read_labelled(lines, facts):
         if line.place or not line.text or line.indent >= 4:
             continue
         marks, text = undecorated(line.text)
-        triples = read_labels(line.text) or read_labels(text)
+        triples = read_labels(line.text) or read_labels(text) or _read_cells(line)
         if not triples and marks and is_label_word(text):
             triples = read_labels(text.rstrip(":") + ":")
         taken = [line, *_complete(triples, lines, index)]
@@ -23,6 +24,14 @@ def read_labelled(lines, facts):
                 taken_line.place = places[0]
         elif any(places):
             line.place = "other"
+
+
+def _read_cells(line):
+    """The triples of "Ort  Musikraum", a label and its value in two columns."""
+    cells = line.cells if line.cells is not None else re.split(r"\s{2,}", line.text, maxsplit=1)
+    label, value = cells if len(cells) == 2 else ("", "")
+    label = label.strip("*_: ")
+    return [(field, label, value.strip("*_ ")) for field in fields_of(label)] if value else []
 
 
 def _complete(triples, lines, index):

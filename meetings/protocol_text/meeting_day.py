@@ -30,6 +30,7 @@ _OPENED = re.compile(
     rf"(?:eröffnet|begrüßt|beginnt|begann|startet)\w*\b{_WORDS}{_MEETING}{_WORDS}{_AT}"
     rf"|{_MEETING}{_WORDS}\b(?:eröffnet|beginnt|begann|startet)\w*{_WORDS}{_AT}"
     rf"|{_MEETING}{_WORDS}{_AT}{_WORDS}\b(?:eröffnet|begonnen)|{_MEETING}\s(?:um|ab)\s{_AT}"
+    rf"|\blos (?:ging|geht)(?:['’]s| es)? um {_AT}|\bBeginn (?:war|ist) (?:um )?{_AT}"
     rf"|\beröffnete?t?\s(?:\w+\s){{0,3}}?(?:um|gegen)\s{_AT}",
     re.I,
 )

@@ -6,9 +6,11 @@ from .brackets import LONGEST_NAME
 from .dates import find_dates
 from .inline_bodies import inline_body
 from .marks import Candidate, undecorated
+from .sentences import ends_sentence
 
 NUMBERED = re.compile(
-    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?P<delimiter>(?:\.\)|[.)])?(?:\s+|:\s*)|[.)](?=[^\W\d]))(?P<rest>\S.*)$"
+    r"\(?(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})"
+    r"(?P<delimiter>(?:\.\)|[.)])?(?:\s+|:\s*)|\s+[–—-]\s+|[.)](?=[^\W\d]))(?P<rest>(?![–—-]\s)\S.*)$"
 )
 _DAY = re.compile(r"\d{1,2}\.\s?(?:\d|[^\W\d]{3})")
 _AGENDA = re.compile(
@@ -43,7 +45,7 @@ def _numbered(index, line):
     day = bool(_DAY.match(text) and find_dates(text[:20])) if "." in text[:3] else False
     if not delimiter or (day and number.count(".") != 1):
         return None
-    fit = not rest[0].islower() and not rest.endswith((".", ";", ",", "!", "?"))
+    fit = not rest[0].islower() and not ends_sentence(rest)
     fit = fit or inline_body(rest) is not None
     return Candidate(index, number, rest, line.indent, marks, False, False, not day, delimiter, fit)
 

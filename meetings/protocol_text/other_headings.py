@@ -9,11 +9,11 @@ from .bullets import bullet
 from .labels import is_label_word, read_labels
 from .marks import Candidate, undecorated
 from .numbered_headings import NUMBERED
+from .sentences import ends_sentence
 from .times import take_lead
 from .top_headings import split_top
 
 _UNDERLINE = re.compile(r"-{3,}|={3,}|~{3,}|\*{3,}|_{3,}")
-_SENTENCE_END = (".", "!", "?", ",", ";")
 _BACK = 12
 _BOLD = ("**", "__", "*", "_")
 _ROMAN = re.compile(r"(?P<number>[IVX]{1,5})(?:[.)]|\s?:)\s+(?P<rest>\S.*)$")
@@ -45,7 +45,7 @@ def _timed(index, line):
         return None
     marks, text = undecorated(text)
     lead = take_lead(text) if len(text) <= LONGEST_NAME + 60 else None
-    if not lead or not lead[1] or lead[1][0].islower() or lead[1].endswith(_SENTENCE_END):
+    if not lead or not lead[1] or lead[1][0].islower() or ends_sentence(lead[1]):
         return None
     when, rest = lead
     match = NUMBERED.match(rest)
@@ -127,5 +127,5 @@ def find_capitals(free):
 
 def names_topic(text):
     """Whether ``text`` can be the name of a TOP: short, no sentence, nothing about the meeting."""
-    short = 0 < len(text) <= LONGEST_NAME and not text.endswith(_SENTENCE_END)
+    short = 0 < len(text) <= LONGEST_NAME and not ends_sentence(text)
     return short and not is_label_word(text) and not read_labels(text)

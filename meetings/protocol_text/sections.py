@@ -8,7 +8,7 @@ from .headings import joined_rest
 from .inline_bodies import inline_body
 from .source import Line
 from .times import merge_when
-from .title_parts import Heading, read_heading
+from .title_parts import Heading, read_heading, take_final_times
 
 
 @dataclass(eq=False)
@@ -55,6 +55,7 @@ def cut_sections(lines, headings):
     pairs = zip(headings, ends, strict=True)
     sections = [_section(lines, heading, end) for heading, end in pairs]
     take_all_details(sections)
+    take_final_times([section.heading for section in sections])
     return sections
 
 

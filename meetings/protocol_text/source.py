@@ -11,6 +11,7 @@ from .quotes import unquoted
 TAB = 4
 _WIDE = re.compile(" {5,}")  # says no more than four, and takes patterns long
 _SPACED = re.compile(r"(?:[^\W\d_] ){4,40}[^\W\d_] ?:?")  # "N i e d e r s c h r i f t"
+_KEYCAP = re.compile("(\\d)\ufe0f?\u20e3")  # a number drawn as a key
 _WIKI_BOLD = re.compile(r"'''([^'\n]{1,300})'''")
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Soft hyphens, zero-width marks, directional overrides, placeholders of pasted pictures.
@@ -68,5 +69,6 @@ def _line(number, row):
     indent = len(row[: len(row) - len(text)].expandtabs(TAB))
     cells = [cell.strip() for cell in text.split("\t")] if "\t" in text else None
     text = text.replace("\t", "  ")
+    text = _KEYCAP.sub(r"\1.", text) if "\u20e3" in text else text
     text = text.replace(" ", "") if text[1:2] == " " and _SPACED.fullmatch(text) else text
     return Line(number, _WIDE.sub("    ", text) if "     " in text else text, indent, cells=cells)

@@ -5,9 +5,9 @@ from .dates import find_dates
 from .inline_bodies import inline_body
 from .marks import Candidate, undecorated
 from .numbered_headings import NUMBERED
+from .sentences import ends_sentence
 
 _DEEPEST_INDENT = 12
-_SENTENCE_ENDS = (".", ";", ",", "!", "?")
 
 
 def with_sub_points(free, tops):
@@ -36,7 +36,7 @@ def _sub_point(index, line, counts):
     rest = match["rest"]
     if rest[0].islower() or len(rest) > LONGEST_NAME:
         return None
-    if rest.endswith(_SENTENCE_ENDS) and not inline_body(rest):
+    if ends_sentence(rest) and not inline_body(rest):
         return None
     counts[parent] += 1
     counts[match["number"]] = 0

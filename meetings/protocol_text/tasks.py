@@ -41,6 +41,9 @@ def _are_people(words, due):
 def read_task(text, near):
     """ "Hannes, Flyer drucken, bis 15. Januar" in its three parts, as far as they are there."""
     rest, due = _take_due(text, near)
+    arrow = read_arrow(text, near)
+    if arrow and arrow.who:
+        return arrow
     mention = _MENTION.match(rest)
     if mention:
         return OutcomeDraft(TASK, rest[mention.end() :], who=mention["who"], due=due)

@@ -2,7 +2,10 @@
 
 import re
 
-_KIND = re.compile(r"protokoll|niederschrift|mitschrift|notizen|minutes|ergebnis|einladung", re.I)
+_KIND = re.compile(
+    r"protokoll|niederschrift|verhandlungsschrift|mitschrift|notizen|minutes|ergebnis|einladung",
+    re.I,
+)
 _MEETING = re.compile(
     r"treffen|sitzung|versammlung|besprechung|plenum|runde|workshop|beirat|vorstand", re.I
 )

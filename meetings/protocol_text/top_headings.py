@@ -5,6 +5,7 @@ import re
 from .blanks import collapse
 from .brackets import LONGEST_NAME
 from .marks import Candidate, undecorated
+from .sentences import ends_sentence
 from .times import take_lead
 
 _NUMBER = (
@@ -13,30 +14,39 @@ _NUMBER = (
 )
 _DELIMITER = r"\s{0,3}[:)|]{1,2}\s{0,3}[–—-]?\s*|\s{0,3}[–—-]{1,2}\s+|\.:?\s+|\s{2,}|\s+|\.?$"
 _TOP = re.compile(
-    r"(?P<to>zu[mr]?\s{1,3})?(?P<word>TOP|T\.O\.P\.|Tagesordnungspunkt|Agendapunkt|TO-Punkt|Punkt"
-    r"|(?<=zu )(?=\d))s?(?![^\W\d]|_)[ #.]{0,4}"
-    rf"(?:(?:Nr\.?|Nummer)\s)?(?P<number>{_NUMBER})?(?P<delimiter>{_DELIMITER})(?P<rest>.*)$",
+    r"(?P<to>(?:zu[mr]?|ad)\s{1,3})?(?P<word>TOP|T\.O\.P\.|Tagesordnungspunkt|Agendapunkt|TO-Punkt|Punkt|Thema"
+    r"|(?<=zu )(?=\d)|(?<=ad )(?=\d))s?(?![^\W\d]|_)[ #.]{0,4}"
+    rf"(?:(?:Nr\.?|Nummer)\s)?(?P<number>{_NUMBER})?(?:\s(?:der|auf der)\s(?:Tagesordnung|TO))?"
+    rf"(?P<delimiter>{_DELIMITER})(?P<rest>.*)$",
     re.I,
 )
+_AFTER_NUMBER = re.compile(
+    rf"(?P<number>{_NUMBER})[.)]?\s?(?:TOP|Tagesordnungspunkt)(?P<rest>\s?:?\s+\S.*)$", re.I
+)
 _BULLET = re.compile(r"[•●▪■◦○*–-]\s+")
-_SENTENCE_END = (".", "!", "?", ";", ",", "…")
+_VERB = re.compile(
+    r"(?:ist|war|sind|wird|werden|wurden?|gab|gibt|hat|haben|hatten|soll|sollte|kann|muss|entfällt|entfiel|folgt|bleibt"
+    r"|geht|ging|kommt|kam|steht|stand|liegt|lag|dauert|hieß|heißt|des|der|vom|im|beim|am|und|oder|bis)\b"
+)
 
 
 def find_tops(lines, free):
     """The headings that say "TOP" among the ``free`` (index, line) pairs."""
-    return _hold_to_style(lines, [top for pair in free if (top := _top(*pair))])
+    tops = [top for pair in free if (top := _top(*pair))]
+    alone = len(tops) == 1 and not tops[0].number and lines[tops[0].index].text.startswith("Thema")
+    return [] if alone else _hold_to_style(lines, tops)
 
 
 def looks_like_top(text):
     """Whether ``text`` opens with "TOP 3" or its likes."""
     text = undecorated(text)[1]
     lead = take_lead(text) if text[:1].isdigit() else None
-    return bool(_TOP.match(lead[1] if lead else text))
+    return bool(_match(lead[1] if lead else text))
 
 
 def split_top(text):
     """Number and words of "TOP 3: Titel" or "TOP 3"; None when ``text`` does not say TOP."""
-    match = _TOP.match(text)
+    match = _match(text)
     return (match["number"] or "", match["rest"].strip()) if match else None
 
 
@@ -44,7 +54,7 @@ def _top(index, line):
     bullet = _BULLET.match(line.text)
     marks, text = undecorated(line.text[bullet.end() :] if bullet else line.text)
     lead = take_lead(text) if text[:1].isdigit() else None
-    match = _TOP.match(lead[1] if lead else text)
+    match = _match(lead[1] if lead else text)
     if not match or not _is_heading(match, marks):
         return None
     number = collapse(match["number"] or "")
@@ -61,6 +71,13 @@ def _top(index, line):
     )
 
 
+def _match(text):
+    """The parts of "TOP 1: Titel", also of "1. TOP: Titel"."""
+    if text[:1].isdigit() and (turned := _AFTER_NUMBER.match(text)):
+        text = f"TOP {turned['number']}: {turned['rest'].lstrip(' :')}"
+    return _TOP.match(text)
+
+
 def _is_strong(match, marks):
     delimiter, rest = match["delimiter"], match["rest"].strip()
     strong = bool(delimiter.strip() or len(delimiter) > 1 or marks or not rest)
@@ -72,7 +89,7 @@ def _is_heading(match, marks):
     rest = match["rest"].strip()
     if not match["number"] and (":" not in match["delimiter"] or not rest):
         return False
-    return _is_strong(match, marks) or not (rest[0].islower() or rest.endswith(_SENTENCE_END))
+    return _is_strong(match, marks) or not (_VERB.match(rest) or ends_sentence(rest))
 
 
 def _hold_to_style(lines, tops):

@@ -21,8 +21,8 @@ FACTS = ("place", "chair", "minute_taker", "attendance", "apologies", "next_meet
 OUTCOME = asdict(OutcomeDraft("", ""))
 # Words of headings and of agenda columns that are told by a field's meaning.
 NOTATION = set(
-    "top zu tops tagesordnungspunkt punkt bis ab uhr h min minuten ca und von um ende schluss wer dauer zeit"
-    " wann sitzungsende eine halbe stunde viertelstunde 1 2 std betreff fwd wg aw re title".split()
+    "top zu ad tops tagesordnungspunkt punkt bis ab uhr h min minuten ca und von um ende schluss wer dauer zeit"
+    " wann sitzungsende eine halbe stunde viertelstunde 1 2 std betreff der tagesordnung thema fwd wg aw re title".split()
 )
 
 
