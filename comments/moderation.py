@@ -54,9 +54,10 @@ def earlier_of(comment):
     return others.filter(email__iexact=comment.email) if comment.email else others.none()
 
 
-def words_in(comment):
-    """Give the words that editors look out for, as far as they stand in ``comment``."""
-    return words.found_in(comment.text, plain_text(comment.text_html), comment.name)
+def words_in(comment, among=None):
+    """Give the words that editors look out for (``among``, if known), as far as they stand in ``comment``."""
+    texts = (comment.text, plain_text(comment.text_html), comment.name)
+    return words.found_in(*texts, among=among)
 
 
 def hints(comment):
@@ -67,8 +68,8 @@ def hints(comment):
         found.append(ngettext("enthält %d Link", "enthält %d Links", links) % links)
     if earlier:
         text = ngettext(
-            "unter dieser Mailadresse schon %d Kommentar freigegeben",
-            "unter dieser Mailadresse schon %d Kommentare freigegeben",
+            "unter dieser Mailadresse (ungeprüft) schon %d Kommentar freigegeben",
+            "unter dieser Mailadresse (ungeprüft) schon %d Kommentare freigegeben",
             earlier,
         )
         found.append(text % earlier)

@@ -39,9 +39,11 @@ class BlockedWord(models.Model):
         return bool(phrase) and re.search(pattern, text, re.IGNORECASE) is not None
 
 
-def found_in(*texts):
-    """Give the BlockedWords that stand in one of ``texts``, those that refuse first."""
-    found = [
-        word for word in BlockedWord.objects.all() if any(word.stands_in(text) for text in texts)
-    ]
+def found_in(*texts, among=None):
+    """Give the BlockedWords that stand in one of ``texts``, those that refuse first.
+
+    ``among`` holds all words, for whoever looks through many texts and asks for them once.
+    """
+    among = BlockedWord.objects.all() if among is None else among
+    found = [word for word in among if any(word.stands_in(text) for text in texts)]
     return sorted(found, key=lambda word: word.action != BlockedWord.Action.REFUSE)

@@ -5,7 +5,8 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from comments.models import Comment
+from comments import moderation
+from comments.models import BlockedWord, Comment
 
 
 class ReportedFilter(admin.SimpleListFilter):
@@ -33,6 +34,14 @@ def with_hints(comments):
 class ListColumns:
     """The columns of the queue, for a ModelAdmin of comments ``with_hints``."""
 
+    def get_changelist_instance(self, request):
+        """Note at each comment of the list which words are found in it; the words are asked for once."""
+        changelist = super().get_changelist_instance(request)
+        among = list(BlockedWord.objects.all())
+        for comment in changelist.result_list:
+            comment.found_words = moderation.words_in(comment, among)
+        return changelist
+
     @admin.display(description=_("Text"))
     def beginning(self, comment):
         return comment.text[:120]
@@ -43,11 +52,12 @@ class ListColumns:
 
     @admin.display(description=_("Hinweise"))
     def noticed(self, comment):
-        """Links, a known mail and open reports, in a few words."""
+        """Links, words to look out for, a known mail and open reports, in a few words."""
         links, reports = comment.text_html.count("<a "), comment.open_reports
         found = [
             ngettext("%d Link", "%d Links", links) % links if links else "",
             ngettext("%d Meldung", "%d Meldungen", reports) % reports if reports else "",
+            *(gettext("Wort: %s") % word for word in comment.found_words),
             gettext("bekannte Mail") if comment.is_known else "",
             gettext("bearbeitet") if comment.edited_at else "",
         ]

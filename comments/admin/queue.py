@@ -53,6 +53,7 @@ class CommentAdmin(ListColumns, BulkActions, admin.ModelAdmin):
     list_display = ["state", "beginning", "name", "below", "noticed", "created_at"]
     list_display_links = ["beginning"]
     list_filter = ["state", ReportedFilter, "created_at"]
+    list_per_page = 50
     search_fields = ["name", "text"]
     search_help_text = _("Sucht in Namen und Texten; nach Mailadressen über „Daten einer Person“.")
     ordering = [Case(When(state=Comment.State.WAITING, then=0), default=1), "-pk"]

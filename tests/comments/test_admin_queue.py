@@ -1,10 +1,12 @@
 """The queue on the editors' desk: decide, edit, many at once, next in line."""
 
+import re
+
 from django.contrib.auth.models import User
 from django.test import TestCase
 
 from comments.decision_links import wording
-from comments.models import Comment
+from comments.models import BlockedWord, Comment
 from tests.build import make_comment, make_editor, make_post
 
 State = Comment.State
@@ -58,6 +60,42 @@ class QueueTests(TestCase):
         self.assertEqual(reported.reports.get().decision, "bleibt stehen: ist Satire")
         page = self.client.get("/admin/comments/comment/", {"gemeldet": "offen"})
         self.assertEqual(list(page.context["cl"].result_list), [])
+
+    def noticed(self):
+        """Give what the list says in its column of hints, by the beginning of the text."""
+        page = self.client.get("/admin/comments/comment/").content.decode()
+        rows = re.findall(
+            r'field-beginning"><a[^>]*>(.*?)</a>.*?field-noticed">(.*?)</td>', page, re.S
+        )
+        return dict(rows)
+
+    def test_the_list_hints_at_links_words_reports_and_a_known_mail(self):
+        BlockedWord.objects.create(word="Kredit*")
+        make_comment(self.post, "Bekannt", email="ada@example.org")
+        text = "Billige Kredite: www.a.de und www.b.de"
+        make_comment(self.post, text, state=State.WAITING, email="Ada@example.org")
+        make_comment(self.post, "Gemeldet").reports.create(reason="werbung")
+        noticed = self.noticed()
+        self.assertEqual(noticed[text], "2 Links, Wort: Kredit*, bekannte Mail")
+        self.assertEqual(noticed["Gemeldet"], "1 Meldung")
+        self.assertEqual(noticed["Eins"], "–")
+
+    def test_the_page_of_one_names_the_same_hints(self):
+        BlockedWord.objects.create(word="Kredit")
+        comment = make_comment(self.post, "Ein Kredit: www.a.de", state=State.WAITING)
+        page = self.client.get(f"/admin/comments/comment/{comment.pk}/change/")
+        for hint in ("enthält 1 Link", "auffälliges Wort: Kredit", "bisher nichts unter dieser"):
+            self.assertContains(page, hint, count=1)
+
+    def test_queries_do_not_grow_with_what_waits(self):
+        for path, number in (("/admin/", 6), ("/admin/comments/comment/", 9)):
+            for count in (1, 30):
+                Comment.objects.all().delete()
+                for n in range(count):
+                    target = make_post(f"Beitrag {n}")
+                    make_comment(target, f"Nr. {n}", state=State.WAITING, email=f"a{n}@x.de")
+                with self.subTest(path, count=count), self.assertNumQueries(number):
+                    self.client.get(path)
 
     def test_who_may_not_change_comments_decides_nothing(self):
         self.client.force_login(User.objects.create_user("gast", is_staff=True))

@@ -117,7 +117,7 @@ class DecisionTests(TestCase):
             moderation.hints(seen),
             [
                 "enthält 1 Link",
-                "unter dieser Mailadresse schon 1 Kommentar freigegeben",
+                "unter dieser Mailadresse (ungeprüft) schon 1 Kommentar freigegeben",
                 "auffälliges Wort: Kredit",
             ],
         )

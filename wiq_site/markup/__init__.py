@@ -16,11 +16,7 @@ from .tables import allowed_comment_tags
 # so that `rerender_markup` finds what is out of date.
 COMMENT_RULES = 1
 
-# As printed below the comment field, derived from the table that cleans.
-COMMENT_HELP = allowed_comment_tags()
-
 __all__ = [
-    "COMMENT_HELP",
     "COMMENT_RULES",
     "MAX_COMMENT_LENGTH",
     "MAX_MARKDOWN_LENGTH",
