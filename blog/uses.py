@@ -40,7 +40,7 @@ class PostUses(TopicUses):
             post.topics.set(replaced(post.topics.all(), topic, other))
 
     def last_signs(self, topics):
-        public = TaggedPost.objects.filter(content_object__in=Post.objects.published())
+        public = TaggedPost.objects.public()
         moments = public.order_by().filter(tag__in=topics).values_list("tag")
         newest = moments.annotate(Max("content_object__published_at"))
         return {pk: timezone.localdate(moment) for pk, moment in newest}
