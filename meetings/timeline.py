@@ -4,10 +4,12 @@ Pure arithmetic on ``timetable.Slot``; the template draws it as SVG beside a tab
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from meetings.timetable import MINUTE, Slot, moment
 
 NARROW = 4.0  # per cent; a narrower part has no room for its number
+ROOM = 15.0  # per cent between two moments below the bar
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,30 @@ def draw(slots):
     if whole <= 0:
         return [], []
     return _parts(plan, opening, whole), _parts(real, opening, whole)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A moment below the bar: where, in per cent, and how its words stand there."""
+
+    x: float
+    at: datetime
+    anchor: str  # start, middle, end
+
+
+def marks(planned):
+    """Give the Marks of the bar ``planned``: its opening, full hours where there is room, its end."""
+    opening, last = planned[0].slot.starts_at, planned[-1]
+    whole = round((last.slot.ends_at - opening) / MINUTE * 100 / (last.x + last.width))
+    end = opening + whole * timedelta(minutes=1)
+    hour = opening.replace(minute=0) + timedelta(hours=1)
+    found = [Mark(0, opening, "start")]
+    while hour < end:
+        x = round((hour - opening) / MINUTE * 100 / whole, 2)
+        if x - found[-1].x >= ROOM and x <= 100 - ROOM:
+            found.append(Mark(x, hour, "middle"))
+        hour += timedelta(hours=1)
+    return [*found, Mark(100, end, "end")]
 
 
 def _as_it_went(slots):

@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 
 from comments.feeds import target_feeds
 from wiq_site import views
+from wiq_site.component_page import components
 from wiq_site.http import reading
 from wiq_site.pages.views import PageView
 from wiq_site.search.forms import search_query
@@ -21,6 +22,7 @@ urlpatterns = [
     path("kommentare/", include("comments.urls")),
     path("captcha/", include("comments.captcha_urls")),
     path("admin/", admin.site.urls),
+    path("gestaltung/", components, name="components"),
     path("suche/", reading(SearchView.as_view(), search_query), name="search"),
     path("robots.txt", reading(views.robots)),
     path("sitemap.xml", reading(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),

@@ -3,7 +3,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from meetings import timeline
+
 register = template.Library()
+register.filter("marks", timeline.marks)
 
 
 @register.filter

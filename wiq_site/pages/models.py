@@ -41,7 +41,7 @@ class Page(SlugModel, MarkdownModel):
 
     objects = models.Manager.from_queryset(PageQuerySet)()
     reserved_slugs = frozenset(
-        "abonnieren admin beitraege captcha kommentare media static suche teams themen treffen".split()
+        "abonnieren admin beitraege captcha gestaltung kommentare media static suche teams themen treffen".split()
     )
 
     class Meta:
