@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from meetings.timetable import MINUTE, Slot, moment
 
 NARROW = 4.0  # per cent; a narrower part has no room for its number
-ROOM = 15.0  # per cent between two moments below the bar
+ROOM = 21.0  # per cent between two moments below the bar
 
 
 @dataclass(frozen=True)
