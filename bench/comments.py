@@ -12,7 +12,7 @@ from bench import start
 LENGTH = 4000
 TARGETS = {"typical": 0.010, "hostile": 0.060}  # seconds
 DOUBLING = 2.5
-TRIES = 7
+TRIES = 25  # a process that others interrupt now and then is measured right by its best
 
 TYPICAL = {
     "a letter": "Lieber Thorsten, danke für das Protokoll! Ich komme am 11. März gern dazu und bringe "
