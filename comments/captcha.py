@@ -59,7 +59,11 @@ class CaptchaWidget(CaptchaTextInput):
         return None  # the package's own sound is English and needs a program
 
     def get_context(self, name, value, attrs):
-        return super().get_context(name, value, attrs) | addresses(self._key)
+        context = super().get_context(name, value, attrs) | addresses(self._key)
+        # autocomplete="off" keeps a browser from putting an old key back; a hidden *type* may not have it
+        key = context["widget"]["subwidgets"][0]
+        key["type"], key["attrs"]["hidden"] = "text", True
+        return context
 
 
 class LabelledCaptchaField(CaptchaField):
