@@ -47,6 +47,21 @@ class MeetingAdmin(PreviewAdmin):
         actions = urls_of(self, MEETING_ACTIONS)
         return [*paste.urls_of(self), *actions, *super().get_urls()]
 
+    def get_fieldsets(self, request, obj=None):
+        """Who plans a meeting comes to its agenda with few steps; publishing has a page of its own."""
+        fieldsets = super().get_fieldsets(request, obj)
+        public = {"classes": [] if obj else ["collapse"]}
+        return [
+            (name, (options | public) if name == _("Öffentlich") else options)
+            for name, options in fieldsets
+        ]
+
+    def render_change_form(self, request, context, add=False, **kwargs):
+        """A new meeting has its buttons below: the admin's script focuses what comes first, the title."""
+        response = super().render_change_form(request, context, add, **kwargs)
+        response.context_data["save_on_top"] = not add
+        return response
+
     def get_readonly_fields(self, request, obj=None):
         return ["protocol_published_at"] if obj and obj.report_id else []
 

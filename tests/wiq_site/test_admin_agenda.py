@@ -1,5 +1,7 @@
 """A whole agenda on one page, entered as people write it."""
 
+import re
+
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -116,6 +118,12 @@ class ClockTests(Agenda):
             start="22:00",
         )
         self.assertEqual(self.plan(), [("Fest", 110, "23:50"), ("Abbau", 30, "00:20")])
+
+    def test_the_first_field_of_a_new_meeting_is_its_title(self):
+        page = self.client.get(ADD).content.decode()
+        form = page[page.index('id="meeting_form"') :]
+        shown = re.findall(r'<input(?! type="hidden")[^>]* name="(\w+)"', form)
+        self.assertEqual(shown[0], "title")
 
 
 class ShownClockTests(Agenda):
