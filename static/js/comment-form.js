@@ -19,6 +19,7 @@ function keepTyped(from, to) {
   for (const name of typedFields) {
     to.elements[name].value = from.elements[name].value;
   }
+  to.elements.wants_replies.checked = from.elements.wants_replies.checked;
 }
 
 async function openForm(event) {
