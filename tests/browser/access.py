@@ -1,0 +1,35 @@
+"""What a browser is asked about access: axe, the width of a page, what has the focus."""
+
+from pathlib import Path
+
+import axe_playwright_python
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RUN_AXE = """async (only) => {
+  for (const animation of document.getAnimations()) animation.finish();
+  const options = {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}};
+  if (only) options.runOnly = only;
+  return (await axe.run(options)).violations.flatMap(
+    (rule) => rule.nodes.map((node) => `${rule.id}: ${node.target} ${node.failureSummary}`));
+}"""
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]  # all that depends on light or dark
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def run_axe(page, only=None):
+    """Give what axe complains of, a line each; of the rules or tags in ``only``, or of all."""
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(AXE)
+    return page.evaluate(RUN_AXE, only)
+
+
+def run_axe_in_light_and_dark(page, only=None):
+    """Like ``run_axe``, everything in light and what depends on colours in dark again."""
+    page.emulate_media(color_scheme="light")
+    found = run_axe(page, only)
+    page.emulate_media(color_scheme="dark")
+    return found + [f"dark: {line}" for line in run_axe(page, COLOUR_RULES)]
+
+
+def width_of(page):
+    return page.evaluate("document.documentElement.scrollWidth")

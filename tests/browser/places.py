@@ -1,0 +1,130 @@
+"""Every kind of page there is, as an address or as the way to get there."""
+
+from comments import decision_links, own_links
+from comments.models import Comment
+from tests.build import days_ago, make_comment, make_meeting, make_post
+from wiq_site.pages.models import Page
+
+PASTED = """Treffen am 8. April 2021
+TOP 1 Begrüßung (Ada, bis 18:05 h)
+- Ada begrüßt alle.
+TOP 2 Termine (7 Teilnehmende, bis 18:01 h)
+Beschluss: Das Fest ist am 1. Mai.
+"""
+
+
+def add_rest(content):
+    """Add to ``content`` what only some kinds of page show: a page, something withdrawn or closed."""
+    Page.objects.create(
+        title="Über uns", slug="ueber-uns", body="# Wer\n\nWir.", menu="kopf", public=True
+    )
+    make_post("Weg", slug="weg", withdrawn_at=days_ago(0))
+    make_post("Zu", slug="zu", comments_open_until=days_ago(0))
+    content.past = make_meeting(
+        "2021-03-11 17:00",
+        [("Rückblick", 30, "Ada", "- Beschluss: Wir machen weiter.")],
+        title="Frühjahr",
+    )
+    content.waiting = Comment.objects.waiting().first()
+    content.fresh = make_comment(content.post, "Gerade geschrieben.")
+
+
+def public_pages(content):
+    """Give what any visitor may open, by name; ``add_rest`` comes first."""
+    form = f"/kommentare/beitrag/{content.post.pk}/"
+    return {
+        "home": "/",
+        "list": "/beitraege/",
+        "filtered list": "/beitraege/?thema=klima",
+        "list without posts": "/beitraege/?jahr=1999",
+        "post with minutes and comments": content.post.get_absolute_url(),
+        "post that is closed": "/beitraege/zu/",
+        "meetings": "/treffen/",
+        "coming meeting": content.meeting.get_absolute_url(),
+        "past meeting": content.past.get_absolute_url(),
+        "outcomes": "/treffen/aufgaben/",
+        "topics": "/themen/",
+        "team": "/themen/klima/",
+        "teams": "/teams/",
+        "search": "/suche/",
+        "search with hits": "/suche/?q=Verweis",
+        "search without hits": "/suche/?q=xyzzy",
+        "subscribe": "/abonnieren/",
+        "page": "/ueber-uns/",
+        "comment form": form,
+        "answer form": f"{form}?antwort={content.comment.pk}",
+        "report form": f"/kommentare/melden/{content.comment.pk}/",
+        "reported": f"/kommentare/gemeldet/{content.comment.pk}/",
+        **{
+            f"comment: {purpose}": own_links.address(purpose, content.fresh)
+            for purpose in ("thanks", "change", "withdraw", "replies-end")
+        },
+        "decide": decision_links.address(content.waiting, Comment.State.REJECTED),
+        "decided": "/kommentare/entscheiden/falsch/",
+        "not found": "/gibt-es-nicht/",
+        "withdrawn": "/beitraege/weg/",
+    }
+
+
+def desk_pages(content):
+    """Give what an editor opens, by name."""
+    return {
+        "desk": "/admin/",
+        "posts": "/admin/blog/post/",
+        "post": f"/admin/blog/post/{content.post.pk}/change/",
+        "post preview": f"/admin/blog/post/{content.post.pk}/vorschau/",
+        "topics": "/admin/blog/topic/",
+        "topic": f"/admin/blog/topic/{content.post.topics.first().pk}/change/",
+        "meetings": "/admin/meetings/meeting/",
+        "meeting": f"/admin/meetings/meeting/{content.meeting.pk}/change/",
+        "paste": "/admin/meetings/meeting/protokoll-einfuegen/",
+        "queue": "/admin/comments/comment/",
+        "comment": f"/admin/comments/comment/{content.waiting.pk}/change/",
+    }
+
+
+def refuse_comment(page, content):
+    """Send the comment form empty."""
+    page.goto(f"/kommentare/beitrag/{content.post.pk}/")
+    page.get_by_role("button", name="Absenden").click()
+    page.locator(".error-summary").wait_for()
+
+
+def preview_comment(page, content):
+    """Look at a comment before it is sent; the captcha is not yet solved."""
+    page.goto(f"/kommentare/beitrag/{content.post.pk}/")
+    page.get_by_label("Name").fill("Ada")
+    page.get_by_label("Ihr Kommentar").fill("Ich komme <em>gern</em>.")
+    page.get_by_role("button", name="Vorschau").click()
+    page.locator(".error-summary, .comment-preview").first.wait_for()
+
+
+def open_form_in_post(page, content):
+    """Fetch the comment form into the page of a post."""
+    page.goto(content.post.get_absolute_url())
+    page.get_by_role("link", name="Kommentar schreiben").click()
+    page.locator("[data-comment-form]").wait_for()
+
+
+def preview_paste(page, content):
+    """Look at pasted minutes, warnings among them."""
+    page.goto(desk_pages(content)["paste"])
+    page.get_by_label("Text des Protokolls").fill(PASTED)
+    page.get_by_role("button", name="Weiter zur Vorschau").click()
+    page.locator(".paste-preview").wait_for()
+
+
+def refuse_post(page, content):
+    """Save a post without a title."""
+    page.goto("/admin/blog/post/add/")
+    page.locator("form [name=title]").evaluate("field => field.removeAttribute('required')")
+    page.get_by_role("button", name="Sichern", exact=True).first.click()
+    page.locator(".errornote").wait_for()
+
+
+PUBLIC_WAYS = {
+    "comment form with errors": refuse_comment,
+    "preview of a comment": preview_comment,
+    "form within a post": open_form_in_post,
+}
+DESK_WAYS = {"preview of minutes": preview_paste, "post with errors": refuse_post}
