@@ -5,7 +5,7 @@ from captcha.models import CaptchaStore
 from playwright.sync_api import expect
 
 from comments.models import Comment
-from tests.browser.test_pages import run_axe
+from tests.browser.access import run_axe
 
 pytestmark = pytest.mark.browser
 

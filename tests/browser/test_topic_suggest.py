@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_pages import AXE, RUN_AXE
+from tests.browser.access import run_axe
 from tests.build import make_post
 
 pytestmark = pytest.mark.browser
@@ -112,8 +112,7 @@ def test_axe_finds_nothing_to_complain_of_in_the_open_list(desk):
     type_topics(page, "kli")
     expect(offered(page)).to_have_count(2)
     page.keyboard.press("ArrowDown")
-    page.evaluate(AXE)
-    assert [found for found in page.evaluate(RUN_AXE) if "topic" in found] == []
+    assert [found for found in run_axe(page) if "topic" in found] == []
 
 
 def test_topics_are_typed_without_javascript(desk):
