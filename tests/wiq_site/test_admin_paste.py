@@ -1,5 +1,6 @@
 """The page "Protokoll einfügen": paste, look, save; nothing is saved unseen and nothing is lost."""
 
+import re
 from pathlib import Path
 from unittest import skipUnless
 
@@ -363,6 +364,13 @@ class SavingTests(Paste):
 
     def test_a_date_at_the_edge_of_the_calendar_is_no_error_of_ours(self):
         self.assertLess(self.save(date="0001-01-01", start="00:10").status_code, 500)
+
+    def test_what_is_refused_is_linked_above_the_preview(self):
+        page = self.save(**{"items-1-name": "", "date": "31.2.2021"})
+        links = re.findall(r'<li><a href="#(.+?)">(.+?)</a></li>', page.content.decode())
+        self.assertEqual(
+            links, [("id_date", "Datum des Treffens"), ("id_items-1-name", "TOP 2: Titel")]
+        )
 
 
 @skipUnless(REFERENCE.exists(), f"{REFERENCE} is not here")
