@@ -34,8 +34,10 @@ def zone_component():
 def written(moment):
     """Give the aware ``moment`` as a calendar can write it without doubt.
 
-    On the clock of Berlin; in UTC for the second time that the clock shows an hour in October, since
-    a local time means its first one, and for years before these rules.
+    On the clock of Berlin; in UTC within the hour that the clock shows twice in October, and for
+    years before these rules. RFC 5545, section 3.3.5, takes such a local time for its first one;
+    ical.js (Thunderbird) takes it for the second.
     """
     local = moment.astimezone(ZONE)
-    return moment.astimezone(UTC) if local.fold or local.year < FIRST_YEAR else local
+    is_shown_twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return moment.astimezone(UTC) if is_shown_twice or local.year < FIRST_YEAR else local

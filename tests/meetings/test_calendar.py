@@ -220,10 +220,12 @@ class ZoneTests(CalendarCase):
                 self.assertEqual(length, timedelta(hours=hours))
 
     def test_the_hour_that_the_clock_shows_twice_is_told_apart(self):
-        items = [("bis zum ersten halb drei", 150, None), ("noch eine Stunde", 60, None)]
-        meeting = make_meeting("2020-10-25 00:00", items)
-        answer = self.client.get(f"/treffen/{meeting.slug}.ics")
-        self.assertContains(answer, "DTEND:20201025T013000Z")
+        first, second = ("bis zum ersten halb drei", 150, None), ("noch eine Stunde", 60, None)
+        for items, end in (([first], "003000Z"), ([first, second], "013000Z")):
+            meeting = make_meeting("2020-10-25 00:00", items, title=end)
+            answer = self.client.get(f"/treffen/{meeting.slug}.ics")
+            with self.subTest(end=end):
+                self.assertContains(answer, f"DTEND:20201025T{end}")
 
 
 class ListTests(CalendarCase):
