@@ -10,6 +10,7 @@ urlpatterns = [
     path("beitraege/", reading(views.PostListView.as_view(), list_query), name="posts"),
     *feed_paths("beitraege/feed", feeds.post_feed, "feed", list_query),
     path("beitraege/<slug:slug>/", reading(views.PostView.as_view()), name="post"),
+    path("beitraege/<slug:slug>/teilen-<str:digest>.png", views.share_picture),
     path("themen/", reading(views.TopicListView.as_view()), name="topics"),
     path("themen/<slug:slug>/", reading(views.TopicView.as_view()), name="topic"),
     path("teams/", reading(views.TeamListView.as_view()), name="teams"),

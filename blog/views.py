@@ -1,5 +1,6 @@
 from django.http import Http404, HttpResponsePermanentRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
 from blog import facets
@@ -8,6 +9,7 @@ from blog.models import Post, Topic
 from blog.reading import post_context
 from blog.uses import with_last_signs
 from wiq_site.contents import topic_parts
+from wiq_site.share_picture.views import picture_answer
 
 
 class PostListView(ListView):
@@ -55,6 +57,13 @@ class PostView(DetailView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**post_context(self.object), **kwargs)
+
+
+@require_safe
+def share_picture(request, slug, digest):
+    """The picture that others show when they link to the published post ``slug``."""
+    post = get_object_or_404(Post.objects.published(), slug=slug)
+    return picture_answer(post.share_picture, digest)
 
 
 class TopicListView(ListView):

@@ -14,6 +14,7 @@ urlpatterns = [
     path("aufgaben/", reading(views.OutcomeListView.as_view(), page_query), name="outcomes"),
     path("kalender.ics", reading(exports.all_meetings_calendar, list_query), name="calendar"),
     path("<slug:slug>/", reading(views.MeetingView.as_view()), name="meeting"),
+    path("<slug:slug>/teilen-<str:digest>.png", views.share_picture),
     path("<slug:slug>.ics", reading(exports.meeting_calendar), name="ics"),
     path("<slug:slug>.txt", reading(exports.text), name="txt"),
     path("<slug:slug>.json", reading(exports.data), name="json"),

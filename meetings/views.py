@@ -1,11 +1,14 @@
 from django.db.models import F
 from django.http import HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView, TemplateView
 
 from meetings.forms import MeetingFilterForm
 from meetings.models import Meeting, Outcome
 from meetings.page import by_team, meeting_context
+from wiq_site.share_picture.views import picture_answer
 
 DONE_SHOWN = 20  # tasks
 
@@ -65,3 +68,10 @@ class MeetingView(DetailView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**meeting_context(self.object), **kwargs)
+
+
+@require_safe
+def share_picture(request, slug, digest):
+    """The picture that others show when they link to the published meeting ``slug``."""
+    meeting = get_object_or_404(Meeting.objects.published(), slug=slug)
+    return picture_answer(meeting.share_picture, digest)

@@ -5,6 +5,7 @@ from django.utils.functional import SimpleLazyObject
 
 from wiq_site.http import absolute
 from wiq_site.pages.models import Page
+from wiq_site.share_picture import site_picture
 
 
 def site(request):
@@ -18,6 +19,7 @@ def site(request):
             "sentence": settings.SITE_SENTENCE,
             "contact": settings.CONTACT_EMAIL,
             "social_links": settings.SOCIAL_LINKS,
+            "share_picture": site_picture(),
         },
         "page_url": absolute(request.path, request) if request else "",
         "root_url": absolute("/", request)[:-1],

@@ -10,6 +10,7 @@ from wiq_site.http import reading
 from wiq_site.pages.views import PageView
 from wiq_site.search.forms import search_query
 from wiq_site.search.views import SearchView
+from wiq_site.share_picture.views import site_share_picture
 from wiq_site.sitemaps import SITEMAPS
 
 urlpatterns = [
@@ -27,6 +28,7 @@ urlpatterns = [
     path("robots.txt", reading(views.robots)),
     path("sitemap.xml", reading(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path(".well-known/security.txt", reading(views.security), name="security"),
+    path("teilen-<str:digest>.png", site_share_picture),
     path("favicon.ico", reading(views.favicon)),
     path("healthz", views.healthz),
     re_path(rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>.+)$", views.media),

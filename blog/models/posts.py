@@ -16,6 +16,7 @@ from wiq_site.fields import DigestModel, MarkdownModel, SlugModel, UuidModel, ht
 from wiq_site.images import ImageModel
 from wiq_site.markup import plain_text
 from wiq_site.pages.models import Attachment
+from wiq_site.share_picture import SharePicture
 
 
 class Post(Publication, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageModel):
@@ -105,6 +106,11 @@ class Post(Publication, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
     def summary(self):
         """One plain paragraph for cards, feeds and descriptions: the teaser or the first words."""
         return self.teaser or plain_text(self.body_html)[:300]
+
+    @property
+    def share_picture(self):
+        """What others show when they link to it; a picture of its own goes before."""
+        return SharePicture(self.title, self.get_absolute_url(), f"beitrag-{self.pk}")
 
     def refresh_derived(self):
         """Store anew what is made of this post and all it shows, minutes and topics included.

@@ -16,6 +16,7 @@ from meetings.models.publication import Publication
 from meetings.models.querysets import MeetingQuerySet
 from wiq_site.fields import DigestModel, MarkdownModel, SlugModel, UuidModel, html_field
 from wiq_site.pages.models import Attachment
+from wiq_site.share_picture import SharePicture
 
 EARLIEST_DATE, LATEST_DATE = date(1900, 1, 1), date(2199, 12, 31)
 
@@ -123,6 +124,12 @@ class Meeting(OnTheClock, Publication, Derived, UuidModel, SlugModel, DigestMode
 
     def get_absolute_url(self):
         return reverse("meetings:meeting", args=[self.slug])
+
+    @property
+    def share_picture(self):
+        """What others show when they link to it."""
+        folder, owner = self.get_absolute_url(), f"treffen-{self.pk}"
+        return SharePicture(self.title, folder, owner, self.date, self.cancelled_at is not None)
 
     def save(self, *args, **kwargs):
         if self.report_id:

@@ -31,6 +31,7 @@ class LeakTests(TestCase):
         self.past = make_meeting(
             items=items, title="War", series=series, report=make_post("Bericht")
         )
+        self.hidden_pictures = []
         self.hidden = [self.past.get_absolute_url() + "geheimnis/"]
         for meeting_item in type(self.past.items.get(name=SECRET)).objects.filter(name=SECRET):
             meeting_item.public = False
@@ -63,6 +64,7 @@ class LeakTests(TestCase):
             )
             self.assertFalse(meeting.has_public_protocol())
             self.hidden += [post.get_absolute_url(), report.get_absolute_url()]
+            self.hidden_pictures += [post.share_picture.url, report.share_picture.url]
 
     def make_hidden_meetings(self, series):
         for moment in (None, days_ago(-1)):
@@ -78,6 +80,7 @@ class LeakTests(TestCase):
                     **hidden,
                 )
                 self.hidden.append(meeting.get_absolute_url())
+                self.hidden_pictures.append(meeting.share_picture.url)
                 item = meeting.items.get()
                 item.topics.set([f"{SECRET} TOP"])
                 item.outcomes.create(kind="aufgabe", text=SECRET, who=SECRET)
@@ -172,6 +175,12 @@ class LeakTests(TestCase):
                 comments = self.client.get(f"{address}kommentare.rss")
                 self.assertIn(comments.status_code, (404, 410))
                 self.assertNotContains(comments, SECRET, status_code=comments.status_code)
+
+    def test_what_is_hidden_has_no_picture_to_share(self):
+        self.assertEqual(self.client.get(self.public.share_picture.url).status_code, 200)
+        for address in self.hidden_pictures:
+            with self.subTest(address=address):
+                self.assertEqual(self.client.get(address).status_code, 404)
 
     def test_a_scheduled_post_appears_at_its_minute_everywhere(self):
         post = make_post("Bald da", ["Klima"], published_at=days_ago(-1))

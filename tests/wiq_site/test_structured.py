@@ -14,6 +14,7 @@ from wiq_site import structured
 from wiq_site.images import encoded
 from wiq_site.markup import data_block
 from wiq_site.pages.models import Page
+from wiq_site.share_picture import site_picture
 
 
 def picture():
@@ -102,6 +103,11 @@ class HeadTests(TestCase):
                 "og:title": "Über & über",
                 "og:description": "Wer wir sind.",
                 "og:url": "http://testserver/ueber/",
+                "og:image": f"http://testserver{site_picture().url}",
+                "og:image:type": "image/png",
+                "og:image:width": "1200",
+                "og:image:height": "630",
+                "og:image:alt": "„Nachbarschaft, die etwas bewegt“: Schrift auf einer Wand",
             },
         )
 
