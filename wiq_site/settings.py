@@ -127,8 +127,31 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+
+# Uploads: a folder, or a bucket that every machine reaches. Either all four or none.
+_bucket = {
+    option: (f"S3_{name}", env.str(f"S3_{name}", ""))
+    for option, name in {
+        "endpoint_url": "ENDPOINT_URL",
+        "bucket_name": "BUCKET",
+        "access_key": "ACCESS_KEY",
+        "secret_key": "SECRET_KEY",
+    }.items()
+}
+_missing = [name for name, value in _bucket.values() if not value]
+if _missing and len(_missing) < len(_bucket):
+    raise ImproperlyConfigured(
+        f"Für Bilder in einem S3-Speicher fehlt in der Umgebung: {', '.join(_missing)}. "
+        "Ohne alle vier S3-Einstellungen liegen sie in einem Ordner; docs/betrieb.md erklärt beides."
+    )
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    if _missing
+    else {
+        "BACKEND": "wiq_site.bucket.BucketStorage",
+        "OPTIONS": {option: value for option, (_, value) in _bucket.items()}
+        | {"region_name": env.str("S3_REGION", "us-east-1")},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEVELOPMENT

@@ -1,20 +1,23 @@
 """The home page, what machines ask for, and the pages that say what went wrong."""
 
 from datetime import timedelta
+from hashlib import blake2b
+from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.core.exceptions import RequestDataTooBig
-from django.http import FileResponse, HttpResponse
+from django.core.exceptions import RequestDataTooBig, SuspiciousFileOperation
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.views.decorators.http import etag, require_safe
 from django.views.generic import TemplateView
-from django.views.static import serve
 
 from blog.models import Post, Topic
 from meetings.models import Meeting
@@ -85,9 +88,15 @@ def healthz(request):
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@etag(lambda request, path: f'"{blake2b(path.encode(), digest_size=16).hexdigest()}"')
+@require_safe
 def media(request, path):
     """An uploaded file; its path has a random part and never changes its content."""
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    try:
+        file = default_storage.open(path)
+    except (OSError, ValueError, SuspiciousFileOperation):  # not there, or no path at all
+        raise Http404 from None
+    response = FileResponse(file, filename=PurePosixPath(path).name)
     patch_cache_control(response, public=True, max_age=31536000, immutable=True)
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response

@@ -45,3 +45,12 @@ class StartTests(SimpleTestCase):
     def test_a_database_address_switches_to_postgresql(self):
         given = PRODUCTION | {"DATABASE_URL": "postgres://wiq:x@127.0.0.1/wiq"}
         self.assertIn("postgresql", start(**given).stdout)
+
+    def test_a_bucket_is_given_whole_or_not_at_all(self):
+        names = ("S3_ENDPOINT_URL", "S3_BUCKET", "S3_ACCESS_KEY", "S3_SECRET_KEY")
+        bucket = dict.fromkeys(names, "https://s3.example")
+        self.assertEqual(start(**PRODUCTION | bucket).returncode, 0)
+        for name in names:
+            rest = {key: value for key, value in bucket.items() if key != name}
+            with self.subTest(missing=name):
+                self.assertIn(f"fehlt in der Umgebung: {name}.", start(**PRODUCTION | rest).stderr)
