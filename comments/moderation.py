@@ -73,10 +73,13 @@ def hints(comment):
             earlier,
         )
         found.append(text % earlier)
-    else:
+    elif comment.email:
         found.append(gettext("bisher nichts unter dieser Mailadresse freigegeben"))
+    else:
+        found.append(gettext("ohne Mailadresse"))
     found += [gettext("auffälliges Wort: %s") % word for word in words_in(comment)]
-    return found
+    reports = comment.reports.filter(decided_at=None)
+    return found + [gettext("gemeldet: %s") % report for report in reports]
 
 
 @transaction.atomic

@@ -14,30 +14,9 @@ from comments.admin.bulk import BulkActions
 from comments.admin.context import comment_context
 from comments.admin.lists import ListColumns, ReportedFilter, with_hints
 from comments.decision_links import wording
-from comments.models import Comment, CommentReport, CommentStep
+from comments.models import Comment
 from comments.reasons import ReasonForm
 from comments.views import desk_feed
-
-
-class ReadOnlyInline(admin.TabularInline):
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-
-class StepInline(ReadOnlyInline):
-    model = CommentStep
-    fields = readonly_fields = ["state", "at", "by", "reason"]
-
-
-class ReportInline(ReadOnlyInline):
-    model = CommentReport
-    fields = readonly_fields = ["reason", "text", "created_at", "decided_at", "decision"]
 
 
 class ReasonActionForm(ActionForm, ReasonForm):
@@ -50,7 +29,7 @@ class ReasonActionForm(ActionForm, ReasonForm):
 class CommentAdmin(ListColumns, BulkActions, admin.ModelAdmin):
     """Decides on comments; the form itself changes nothing, each decision is a button of its own."""
 
-    list_display = ["state", "beginning", "name", "below", "noticed", "created_at"]
+    list_display = ["state", "beginning", "noticed", "name", "below", "created_at"]
     list_display_links = ["beginning"]
     list_filter = ["state", ReportedFilter, "created_at"]
     list_per_page = 50
@@ -59,7 +38,6 @@ class CommentAdmin(ListColumns, BulkActions, admin.ModelAdmin):
     ordering = [Case(When(state=Comment.State.WAITING, then=0), default=1), "-pk"]
     actions = ["approve", "reject", "mark_as_spam", "remove", "keep"]
     action_form = ReasonActionForm
-    inlines = [ReportInline, StepInline]
     fields = readonly_fields = ["state", "name", "email", "created_at", "text"]
 
     def get_queryset(self, request):

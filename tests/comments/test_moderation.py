@@ -113,12 +113,14 @@ class DecisionTests(TestCase):
         seen = make_comment(
             self.comment.target, "Kredit bei www.example.org", email="ada@example.org"
         )
+        seen.reports.create(reason="werbung")
         self.assertEqual(
             moderation.hints(seen),
             [
                 "enthält 1 Link",
                 "unter dieser Mailadresse (ungeprüft) schon 1 Kommentar freigegeben",
                 "auffälliges Wort: Kredit",
+                "gemeldet: Werbung",
             ],
         )
 

@@ -1,0 +1,83 @@
+"""Deciding on comments at the editors' desk, by keyboard alone and without JavaScript."""
+
+import pytest
+from playwright.sync_api import expect
+
+from comments.models import Comment
+from tests.browser.access import run_axe_in_light_and_dark, width_of
+from tests.build import make_comment
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def waiting(content):
+    """Give three comments that wait, the oldest first."""
+    texts = ("Kommentar eins", "Kommentar zwei", "Kommentar drei")
+    return [make_comment(content.post, text, state=Comment.State.WAITING) for text in texts]
+
+
+def at_desk(open_page, signed_in, comment, **options):
+    page = open_page(**options)
+    page.context.add_cookies(signed_in)
+    page.goto(f"/admin/comments/comment/{comment.pk}/change/")
+    return page
+
+
+def press_access_key(page, letter):
+    """Press Alt and ``letter`` as a keyboard does; Playwright's own press leaves the letter out."""
+    code = ord(letter.upper())
+    page.context.new_cdp_session(page).send(
+        "Input.dispatchKeyEvent",
+        {"type": "keyDown", "modifiers": 1, "key": letter, "text": letter, "unmodifiedText": letter}
+        | {"code": f"Key{letter.upper()}", "windowsVirtualKeyCode": code},
+    )
+
+
+def test_keys_decide_and_lead_to_the_next(open_page, signed_in, waiting):
+    one, two, three = waiting
+    page = at_desk(open_page, signed_in, three)
+    press_access_key(page, "f")
+    page.wait_for_url(f"**/{two.pk}/change/")
+    expect(page.locator(".messagelist")).to_contain_text("freigegeben")
+    press_access_key(page, "s")
+    page.wait_for_url(f"**/{one.pk}/change/")
+    press_access_key(page, "a")
+    expect(page.locator(".messagelist")).to_contain_text("abgelehnt")
+    states = Comment.objects.filter(pk__in=[c.pk for c in waiting]).order_by("pk")
+    assert list(states.values_list("state", flat=True)) == ["abgelehnt", "spam", "frei"]
+
+
+def test_the_tab_key_reaches_reason_and_buttons_in_this_order(open_page, signed_in, waiting):
+    page = at_desk(open_page, signed_in, waiting[0])
+    page.get_by_label("Grund", exact=False).first.focus()
+    names = []
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        names.append(page.evaluate("document.activeElement.textContent.trim()"))
+    assert names == ["", "Freigeben", "Ablehnen", "Spam"]
+
+
+def test_a_reason_and_a_decision_need_no_javascript(open_page, signed_in, waiting):
+    page = at_desk(open_page, signed_in, waiting[0], java_script_enabled=False)
+    page.get_by_label("in eigenen Worten").fill("doppelt")
+    page.get_by_role("button", name="Ablehnen").click()
+    page.wait_for_url(f"**/{waiting[2].pk}/change/")
+    step = waiting[0].steps.get()
+    assert (step.state, step.reason, step.by.username) == ("abgelehnt", "doppelt", "redaktion")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_in_the_queue(open_page, signed_in, waiting, content, width):
+    content.comment.reports.create(reason="werbung", text="Sehen Sie!")
+    page = at_desk(open_page, signed_in, waiting[0], viewport={"width": width, "height": 800})
+    found = {"waiting": run_axe_in_light_and_dark(page)}
+    for name, path in {
+        "reported": f"{content.comment.pk}/change/",
+        "edit": f"{waiting[0].pk}/bearbeiten/",
+        "person": "daten/",
+    }.items():
+        page.goto(f"/admin/comments/comment/{path}")
+        found[name] = run_axe_in_light_and_dark(page)
+        assert width_of(page) <= width
+    assert {name: lines for name, lines in found.items() if lines} == {}
