@@ -4,6 +4,8 @@ from .agenda_entries import read_entry
 from .agenda_entries import words_of as _words
 from .title_parts import Heading, take_final_times
 
+_FEWEST = 2  # TOPs that an agenda above and the minutes below must share
+
 
 def merge_agenda(sections):
     """Without the agenda at the top where most of its TOPs come again with their minutes below.
@@ -11,11 +13,13 @@ def merge_agenda(sections):
     Gives the sections and the lines between agenda and minutes and of what was only planned.
     """
     again = _start_of_minutes(sections) if sections else 0
+    if again < _FEWEST:
+        return sections, []
     minutes = sections[again:]
     known = _by_words(minutes)
     partners = [_partner(agenda.heading, known) for agenda in sections[:again]]
     found = sum(map(bool, partners))
-    if found < 2 or 3 * found < 2 * again or not any(section.filled for section in minutes):
+    if found < _FEWEST or 3 * found < 2 * again or not any(section.filled for section in minutes):
         return sections, []
     left = list(sections[again - 1].body)
     for agenda, section in zip(sections[:again], partners, strict=True):
@@ -33,7 +37,7 @@ def merge_list(head, sections):
     free = [(line, read_entry(line)) for line in head if line.text and not line.place]
     entries = [(line, heading) for line, heading in free if heading and heading.name]
     take_final_times([heading for _, heading in entries if heading.number])
-    known = _by_words(sections)
+    known = _by_words(sections) if len(entries) >= _FEWEST else {}
     pairs = [(line, heading, _partner(heading, known)) for line, heading in entries]
     pairs = [pair for pair in pairs if pair[2]]
     if len(pairs) < 2 or 2 * len(pairs) < len(sections):

@@ -11,6 +11,7 @@ from .title_parts import read_heading
 _SEARCHED = 250  # lines in which the word "Tagesordnung" and the agenda below it are looked for
 _LONGEST = 160
 _FEWEST = 2
+_MOST = 200  # headings; no agenda is longer
 
 
 def find_announced(lines, found):
@@ -29,7 +30,7 @@ def _agendas(lines, found):
     anchor = next((i for i, line in enumerate(lines[:_SEARCHED]) if _says_agenda(line)), None)
     if anchor is not None:
         yield from _below(lines, anchor + 1)
-    if len(found) > _FEWEST and found[-1].index - found[0].index < 2 * len(found):
+    if _FEWEST < len(found) < _MOST and found[-1].index - found[0].index < 2 * len(found):
         yield found[-1].index + 1, [words_of(read_heading("", one.rest).name) for one in found]
 
 

@@ -48,13 +48,15 @@ class _Blocks:
             return
         else:
             self.found.append(Block(line.text, indent=line.indent, words=[line.text]))
-        if block is None:
+        if block is None and self.levels.open:
             self.levels = Levels()
         self.running = True
 
 
 def read_blocks(lines, width):
     """The paragraphs and list items of ``lines``; ``width`` is where the text is wrapped."""
+    if not lines:
+        return []
     blocks = _Blocks(lines, width)
     for line in lines:
         if line.text and line.place != "ignored":
@@ -115,6 +117,8 @@ def _list_block(line, levels, numbers):
 
 def _continues(block, line, width):
     """Whether ``line`` runs on from ``block``, directly above it."""
+    if block.level < 0 and width is None:
+        return False
     if (
         block.words[0] == ""
         or is_outcome_line(line.text)

@@ -2,6 +2,8 @@
 
 import re
 
+from .memory import remembered
+
 _BULLET = re.compile(r"(?P<glyph>[•●○◦▪■□‣⁃∙·►▸➢➤\uf0b7\uf0a7*+–—-]|[o§](?=\s))\s+(?=\S)")
 _TIGHT = re.compile(r"(?P<glyph>[•●▪■‣►▸➢➤\uf0b7\uf0a7])(?=\w)")
 _NUMBER = re.compile(r"(?P<number>\d{1,3})[.)]\s+(?=\S)")
@@ -14,6 +16,7 @@ _DEEPEST = 5
 _STARS = re.compile(r"\*{2,5}\s+(?=\S)")
 
 
+@remembered
 def bullet(text):
     """The glyph that opens ``text`` and the text after it, or None. Dashes count as one glyph."""
     if text[:1].isalnum() and text[1:2] not in _AFTER_LETTER:
@@ -27,6 +30,7 @@ def bullet(text):
     return ("-", text) if _LETTER.match(text) else None
 
 
+@remembered
 def numbered(text):
     """The number that opens ``text`` ("1." or "1)") and the text after it, or None."""
     match = _NUMBER.match(text)

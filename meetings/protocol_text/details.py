@@ -24,6 +24,8 @@ def take_all_details(sections):
 
 
 def _take_details(section):
+    if not section.body:
+        return []
     taken = []
     for index, line in enumerate(section.body[:12]):
         if not line.text:

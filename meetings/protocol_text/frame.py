@@ -4,6 +4,7 @@ import re
 
 from .labels import is_agenda_word
 from .marks import undecorated
+from .memory import remembered
 
 _COMMENT_FORM = re.compile(
     r"(?:(?:Neuen )?Kommentar (?:schreiben|hinzufügen|verfassen|abgeben|hinterlassen)"
@@ -45,8 +46,13 @@ def mark_rules(lines):
             for line in notes:
                 line.place = "ignored"
     for line in lines:
-        if line.text != "--" and (_RULE.fullmatch(line.text) or _ALWAYS.fullmatch(line.text)):
+        if _separates(line.text):
             line.place = "ignored"
+
+
+@remembered
+def _separates(text):
+    return text != "--" and bool(_RULE.fullmatch(text) or _ALWAYS.fullmatch(text))
 
 
 def mark_frame(lines, first, last):
@@ -55,8 +61,8 @@ def mark_frame(lines, first, last):
     above = len(lines) if first is None else first
     below = 0 if last is None else last + 1
     for line in lines[:above]:
-        words = undecorated(line.text)[1] if first is not None else ""
-        if line.indent < 4 and (_MENU.fullmatch(line.text) or is_agenda_word(words)):
+        leads = _is_menu(line.text) or (first is not None and _says_agenda(line.text))
+        if leads and line.indent < 4:
             line.place = "ignored"
     end = _frame_begins(lines, below)
     for line in lines[end:]:
@@ -64,18 +70,32 @@ def mark_frame(lines, first, last):
     _mark_footer([line for line in lines[below:end] if line.text])
 
 
+@remembered
+def _is_menu(text):
+    return bool(_MENU.fullmatch(text))
+
+
+@remembered
+def _says_agenda(text):
+    return is_agenda_word(undecorated(text)[1])
+
+
+@remembered
+def _ends_page(text):
+    return bool(_COMMENT_FORM.fullmatch(text) or _SIGNATURE.fullmatch(text))
+
+
 def _frame_begins(lines, below):
     for index in range(below, len(lines)):
         line = lines[index]
-        if line.indent < 4 and (_COMMENT_FORM.fullmatch(line.text) or _signs(lines, index)):
+        ends = line.indent < 4 and _ends_page(line.text)
+        if ends and (_COMMENT_FORM.fullmatch(line.text) or _signs(lines, index)):
             return index
     return len(lines)
 
 
 def _signs(lines, index):
     """Whether a mail's signature begins at ``index``: its mark and, down to the end, few lines."""
-    if not _SIGNATURE.fullmatch(lines[index].text):
-        return False
     below = lines[index : index + 3 * _LONGEST_SIGNATURE]
     at_end = index + len(below) == len(lines)
     return at_end and sum(bool(line.text) for line in below) <= _LONGEST_SIGNATURE
@@ -86,7 +106,7 @@ def _mark_footer(filled):
     for line in reversed(filled):
         short = len(line.text) < 120 and not line.text.endswith((".", "!", "?"))
         links = len(_NETWORKS.findall(line.text)) > 1 and short
-        if line.indent >= 4 or not (links or _MENU.fullmatch(line.text) or line.place):
+        if line.indent >= 4 or not (links or _is_menu(line.text) or line.place):
             return
         line.place = "ignored"
 

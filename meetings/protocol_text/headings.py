@@ -1,12 +1,15 @@
 """Which lines are the headings of TOPs: the text's own style is learnt and held to."""
 
+from collections import defaultdict
+
 from .agenda_entries import words_of
 from .agenda_table import find_agenda_table
 from .announced_headings import find_announced
 from .brackets import LONGEST_NAME
-from .labels import is_label_word
-from .marks import Candidate, undecorated
-from .numbered_headings import NUMBERED, find_numbered
+from .hints import BOLD, COUNTED, MARKED, TIMED, TOP, hints
+from .hints import NUMBERED as NUMBERED_LINE
+from .marked_headings import learn_marked, with_marked
+from .numbered_headings import find_numbered
 from .other_headings import (
     find_bold,
     find_capitals,
@@ -51,13 +54,13 @@ def _repeats(found, rows):
     return 3 * sum(words_of(text) in below for text in told) >= 2 * len(rows)
 
 
-def _is_free(line):
-    return bool(line.text) and not line.place and line.cells is None
-
-
 def _find_lines(lines):
     """Headings that are lines of their own and no rows of a table."""
-    free = [pair for pair in enumerate(lines) if _is_free(pair[1])]
+    free = [
+        (index, line)
+        for index, line in enumerate(lines)
+        if line.text and not line.place and line.cells is None
+    ]
     found = _find_style(lines, free)
     announced = find_announced(lines, found)
     known = {top.index for top in found}
@@ -68,63 +71,31 @@ def _find_lines(lines):
 
 def _find_style(lines, free):
     """The headings that share one style."""
-    found = find_tops(lines, free)
+    may_be = _sorted_by_hint(free)
+    found = find_tops(lines, may_be[TOP])
     if found:
-        return _with_marked(free, found)
-    marked = _learn_marked(free)
+        return with_marked(free, found)
+    marked = learn_marked(may_be[MARKED])
     if len(marked) > 1:
         return marked
     styles = (
-        find_numbered(lines, free),
-        find_timed(free),
-        find_counted(free),
+        find_numbered(lines, may_be[NUMBERED_LINE]),
+        find_timed(may_be[TIMED]),
+        find_counted(may_be[COUNTED]),
         find_underlined(lines, free),
     )
     best = max(styles, key=len)
-    best = best or find_bold(free) or find_capitals(free)
+    best = best or find_bold(may_be[BOLD], free) or find_capitals(free)
     return best or find_bare(lines, free) or find_titled(lines, free)
 
 
-def _with_marked(free, tops):
-    """Where TOPs are Markdown headings, another heading of their level ends the TOP before it."""
-    marks = tops[0].marks
-    if not marks.startswith("#") or any(top.marks != marks for top in tops):
-        return tops
-    known = {top.index for top in tops}
-    others = [
-        Candidate(index, "", undecorated(line.text)[1], 0, marks)
-        for index, line in free
-        if index > tops[0].index
-        and index not in known
-        and undecorated(line.text)[0] == marks
-        and not is_label_word(undecorated(line.text)[1])
-    ]
-    return sorted(tops + others, key=lambda top: top.index)
-
-
-def _learn_marked(free):
-    """Markdown or wiki headings without "TOP": the level that most headings have."""
-    levels = {}
-    for index, line in free:
-        marks, text = undecorated(line.text)
-        if marks[:1] in ("#", "=") and text and not is_label_word(text):
-            levels.setdefault(marks, []).append(_marked(index, marks, text))
-    for marks in sorted(levels, key=len):
-        if len(levels[marks]) > 2 and any(top.number for top in levels[marks]):
-            return levels[marks]
-    return max(levels.values(), key=_likely, default=[])
-
-
-def _likely(tops):
-    """A level with numbers before one without, then the one with more headings."""
-    return sum(bool(top.number) for top in tops) > 1, len(tops)
-
-
-def _marked(index, marks, text):
-    match = NUMBERED.match(text)
-    if match:
-        return Candidate(index, match["number"], match["rest"], 0, marks)
-    return Candidate(index, "", text, 0, marks)
+def _sorted_by_hint(free):
+    """The free lines that each kind of heading may be found among."""
+    may_be = defaultdict(list)
+    for pair in free:
+        for kind in hints(pair[1].text):
+            may_be[kind].append(pair)
+    return may_be
 
 
 def joined_rest(lines, heading):

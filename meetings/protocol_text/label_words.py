@@ -1,7 +1,8 @@
 """The words before a colon that tell a fact about a meeting, and which fact they tell."""
 
 import re
-from functools import lru_cache
+
+from .memory import remembered
 
 _WORDS = {
     "date": "datum|tag|termin|sitzungstag|sitzungsdatum|sitzungstermin|wann|zeit|uhrzeit|zeitpunkt|zeitraum|tagungszeit"
@@ -55,7 +56,7 @@ _BOUND = re.compile(r"\s*(?:[/&,|+]|\bund\b)\s*")
 _MOST_WORDS = 6
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def fields_of(label):
     """The fields that the words ``label`` tell, such as ("place",) for "Ort", ("chair", "minute_taker")
     for "Moderation/Protokoll"; () for words that tell none."""

@@ -17,9 +17,12 @@ def read_labelled(lines, facts):
         triples = read_labels(line.text) or read_labels(text) or _read_cells(line)
         if not triples and marks and is_label_word(text):
             triples = read_labels(text.rstrip(":") + ":")
+        triples = list(triples)
+        if not triples:
+            continue
         taken = [line, *_complete(triples, lines, index)]
         places = [facts.take(*triple) for triple in triples]
-        if places and all(places):
+        if all(places):
             for taken_line in taken:
                 taken_line.place = places[0]
         elif any(places):
@@ -28,6 +31,8 @@ def read_labelled(lines, facts):
 
 def _read_cells(line):
     """The triples of "Ort  Musikraum", a label and its value in two columns."""
+    if line.cells is None and "  " not in line.text:
+        return []
     cells = line.cells if line.cells is not None else re.split(r"\s{2,}", line.text, maxsplit=1)
     label, value = cells if len(cells) == 2 else ("", "")
     label = label.strip("*_: ")

@@ -1,9 +1,9 @@
 """Lines such as "Ort: Stadtteilladen" and what they are about."""
 
 import re
-from functools import lru_cache
 
 from .label_words import fields_of
+from .memory import remembered
 
 _BELOW = {"end", "minute_taker", "chair", "attendance", "apologies"}
 _LABEL = re.compile(
@@ -23,7 +23,7 @@ _AGENDA = re.compile(
     re.I,
 )
 _ASKED = re.compile(r"^([*_]*(?:Wann|Wo|Wer)[*_]*)\s?\?(?=\s)", re.I)
-_DIGIT = re.compile(r"\d")
+_BEGIN_OR_END = re.compile(r"beginn|ende|schluss", re.I)
 _AT_LAST = re.compile(
     r"(?P<at>\d{1,2}(?:[:.]\d{2})?\s?(?:Uhr|h)?)\s*[:–-]?\s+(?:\*\*)?"
     r"(?P<label>Ende(?: (?:der|des) [A-ZÄÖÜ]\w+)?|Schluss)(?:\*\*)?\.?",
@@ -32,14 +32,14 @@ _AT_LAST = re.compile(
 _LONGEST = 2000
 
 
+@remembered
 def read_labels(text):
     """The (field, label, value) triples a line consists of; none when it is no labelled line."""
-    if ":" not in text and not _DIGIT.search(text[:30]) and "?" not in text[:12]:
-        return []
-    return list(_read(text)) if len(text) < _LONGEST else []
+    if ":" not in text and "?" not in text[:12] and not _BEGIN_OR_END.search(text[:30]):
+        return ()
+    return tuple(_read(text)) if len(text) < _LONGEST else ()
 
 
-@lru_cache(maxsize=2048)
 def _read(text):
     text = text.lstrip("•*-– ") if text[:2] in ("• ", "- ", "* ", "– ") else text
     text = _ASKED.sub(r"\1:", text) if "?" in text[:12] else text
@@ -90,6 +90,7 @@ def is_closing_fact(text):
     return bool(triples) and all(name in _BELOW for name, _, value in triples if value)
 
 
+@remembered
 def is_label_word(text):
     """Whether a heading such as "Anwesend", "Tagesordnung" or "Nächstes Treffen:" is about the
     meeting as such."""
@@ -97,6 +98,7 @@ def is_label_word(text):
     return bool(fields_of(words)) or is_agenda_word(text)
 
 
+@remembered
 def is_agenda_word(text):
     """Whether a line says "Tagesordnung" or the like and nothing else."""
     return bool(_AGENDA.fullmatch(text))

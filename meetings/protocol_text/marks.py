@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+from .memory import remembered
+
 _MARKS = re.compile(r"(?P<marks>#{1,6}(?!#)\s*|={1,6}\s+|\*\*(?=\S)|__(?=\S))(?P<text>.*)$")
 _FRAMED = re.compile(r"(?P<marks>[~*+_–—-])\1{1,20}\s+(?P<text>\S.{0,300}?)\s+\1{2,20}$")
 _SLANTED = re.compile(r"(?P<marks>[*_])(?P<text>[^\s*_][^*_]{0,200}?)\1(?P<rest>\s*\(.*\)|\s*:)?$")
@@ -29,6 +31,7 @@ class Candidate:
     body: list = field(default_factory=list)
 
 
+@remembered
 def undecorated(text):
     """The marks of a Markdown or wiki heading ("##", "==", "**", "---", "*") and the text between
     them."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 DECISION = "decision"
 TASK = "task"
@@ -47,8 +48,7 @@ class ItemDraft:
     outcomes: list[OutcomeDraft] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class SourceLine:
+class SourceLine(NamedTuple):
     """A non-empty line of the input (``number`` counts from 1) and where it ended up.
 
     ``place`` names a field of the draft ("title", "intro", "ignored", …) or, for an item,

@@ -28,11 +28,14 @@ def announced(draft, near):
 
 def announcing(draft):
     """The texts that may announce the next meeting: the closing, the last TOPs, the intro."""
-    texts = [plain_text(t) for t in [draft.closing, *(i.protocol for i in draft.items[-1:])]]
     named = [item for item in draft.items[-_LAST:] if _HINT.search(item.name)]
-    texts += [f"{item.name}: {plain_text(item.protocol[:_REACH])}" for item in named]
-    texts += [plain_text(draft.intro)] if _HINT.search(draft.intro) else []
-    return [text for text in texts if _HINT.search(text)]
+    texts = [
+        draft.closing,
+        *(item.protocol for item in draft.items[-1:]),
+        *(f"{item.name}: {item.protocol[:_REACH]}" for item in named),
+        draft.intro,
+    ]
+    return [plain_text(text) for text in texts if _HINT.search(text)]
 
 
 def find_next_meeting(text, near):

@@ -53,12 +53,12 @@ def _numbered(index, line):
 def _ascending(lines, candidates):
     """The candidates that continue the numbering; a list that starts anew or follows a colon is an
     inner one."""
-    taken = []
+    taken, numbers = [], {candidate.number for candidate in candidates}
     inner = -2
     for candidate in candidates:
         follows = _follows(taken[-1].number if taken else "", candidate.number)
         goes_on = inner == candidate.index - 1
-        if not candidate.strong and not _continues(taken, candidate):
+        if not candidate.strong and not _continues(taken, candidate, numbers):
             continue
         if not (candidate.fit and follows) or goes_on or _opens_list(lines, candidate, taken):
             inner = candidate.index
@@ -67,11 +67,13 @@ def _ascending(lines, candidates):
     return taken
 
 
-def _continues(taken, candidate):
-    """Whether what could be a day ("3.1. Gebühren") counts on directly from the one before."""
+def _continues(taken, candidate, numbers):
+    """Whether what could be a day ("3.1. Gebühren") counts on directly from the one before and is
+    not the only one of its parent."""
     last = taken[-1].number if taken else ""
     parent, _, own = candidate.number.rpartition(".")
-    return (last == parent and own == "1") or last == f"{parent}.{int(own) - 1}"
+    first = last == parent and own == "1" and f"{parent}.2" in numbers
+    return first or last == f"{parent}.{int(own) - 1}"
 
 
 def _follows(last, number):

@@ -59,10 +59,10 @@ def _forward(tops):
     return 4 * back <= len(tops)
 
 
-def find_bold(free):
-    """Lines that are bold from end to end, but for a bracket."""
+def find_bold(bold, free):
+    """Lines of those that open like bold ones that are bold to the end, but for a bracket."""
     found = []
-    for index, line in free:
+    for index, line in bold:
         marks, text = undecorated(line.text)
         rest = line.text[len(marks) :].partition(marks)[2].strip() if marks in _BOLD else "no"
         if (not rest or rest[0] == "(") and names_topic(text):
@@ -84,8 +84,10 @@ def find_underlined(lines, free):
     styles = {}
     for index, line in free:
         below = lines[index + 1] if index + 1 < len(lines) else None
+        if below is None or not below.place:
+            continue
         alone = index == 0 or not lines[index - 1].text or lines[index - 1].place
-        if below is None or not below.place or not alone or not names_topic(line.text):
+        if not alone or not names_topic(line.text):
             continue
         size = len(below.text) / len(line.text)
         if _UNDERLINE.fullmatch(below.text) and 0.6 < size < max(1.7, 5 / len(line.text)):
@@ -104,8 +106,6 @@ def find_counted(free):
 def _count(free, pattern, sequence):
     found = []
     for index, line in free:
-        if not (line.text[0].isupper() or line.text[0] in "*_#=-"):
-            continue
         marks, text = undecorated(line.text)
         match = pattern.match(text)
         due = sequence[len(found) : len(found) + 2]

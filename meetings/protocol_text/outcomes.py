@@ -56,6 +56,8 @@ def is_outcome_line(text):
 
 def find_outcomes(blocks, near):
     """The outcomes in ``blocks``; a deadline without a year is the first on or after ``near``."""
+    if not blocks:
+        return []
     outcomes, listed, before = [], None, ""
     for block in blocks:
         heads_list = _LIST.match(block.text)

@@ -5,6 +5,7 @@ import re
 from .first_names import has_first_name
 
 _SEPARATOR = re.compile(r"\s*[/;&+,]\s*|\s+(?:und|u\.|sowie)\s+")
+_PARTING = re.compile(rf"[(\[]|[)\]]|{_SEPARATOR.pattern}")
 _PARTICLES = {"von", "van", "de", "del", "der", "den", "zu", "zur", "da", "di", "la", "le", "al"}
 _HEADS = re.compile(r"teiln|person|leute|menschen|gäste|anwes|mitgl|TN\b|stimm", re.I)
 _TITLES = re.compile(r"(?:(?:Frau\b|Herrn?\b|Fr\.|Hr\.|Dr\.|Prof\.|Dipl\.-\w+\.?)\s*)+")
@@ -62,7 +63,7 @@ def is_group(part):
 def split_people(text):
     """The parts between "/", ",", "und", "&"; what stands in brackets stays together."""
     parts, depth, start = [], 0, 0
-    for match in re.finditer(rf"[(\[]|[)\]]|{_SEPARATOR.pattern}", text):
+    for match in _PARTING.finditer(text):
         if match[0] in "([":
             depth += 1
         elif match[0] in ")]":

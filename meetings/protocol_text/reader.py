@@ -15,6 +15,7 @@ from .headings import find_headings
 from .labels import is_closing_fact, read_labels
 from .mail import read_mail_head
 from .meeting_day import find_day, said_times
+from .memory import one_text
 from .model import ProtocolDraft, SourceLine
 from .next_meeting import announced
 from .outcomes import find_outcomes
@@ -32,7 +33,8 @@ def parse(text, today=None):
 
     Raises ProtocolTextError for a text that is empty or too large, and nothing else.
     """
-    return _Reader(text, today or dt.date.today()).read()
+    with one_text():
+        return _Reader(text, today or dt.date.today()).read()
 
 
 class _Reader:

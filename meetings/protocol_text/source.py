@@ -11,6 +11,8 @@ from .quotes import unquoted
 TAB = 4
 _WIDE = re.compile(" {5,}")  # says no more than four, and takes patterns long
 _SPACED = re.compile(r"(?:[^\W\d_] ){4,40}[^\W\d_] ?:?")  # "N i e d e r s c h r i f t"
+# What a line may need to be made plain: an indent, tabs, many blanks, keys, spaced letters.
+_UNUSUAL = re.compile("^[ \t]|\t|     |\u20e3|^\\w \\w ")
 _KEYCAP = re.compile("(\\d)\ufe0f?\u20e3")  # a number drawn as a key
 _WIKI_BOLD = re.compile(r"'''([^'\n]{1,300})'''")
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -65,6 +67,8 @@ def clean(text):
 
 def _line(number, row):
     row = row.rstrip()
+    if not _UNUSUAL.search(row):
+        return Line(number, row, 0)
     text = row.lstrip()
     indent = len(row[: len(row) - len(text)].expandtabs(TAB))
     cells = [cell.strip() for cell in text.split("\t")] if "\t" in text else None

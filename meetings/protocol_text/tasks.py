@@ -7,6 +7,7 @@ from .first_names import has_first_name
 from .model import TASK, OutcomeDraft
 from .people import looks_like_people, split_people
 
+_ARROWS = re.compile("[→⇒➔➜>]")
 _ARROW = re.compile(r"\s*(?:→|=>|⇒|->|➔|➜)\s*")
 _MENTION = re.compile(r"@(?P<who>[^\W\d_][\w.-]{0,40})[:,]?\s+(?=\S)")
 _SEPARATOR = re.compile(r"\s*(:|,|\s[–-]|\s?(?:→|=>|⇒|->|➔|➜))\s+")
@@ -17,6 +18,8 @@ _DUE = re.compile(
 
 def read_arrow(text, near):
     """The task in "Flyer drucken → Ute bis 12.3." or "→ Ute: Flyer", None where people are unsure."""
+    if not _ARROWS.search(text):
+        return None
     parts = _ARROW.split(text[-300:])
     if len(parts) < 2:
         return None

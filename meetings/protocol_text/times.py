@@ -4,9 +4,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-_ABOUT = (
-    r"(?:(?:ca|circa|etwa|ungefähr|gegen|spätestens|max|maximal|voraussichtlich|genau)\.?\s{1,3})?"
-)
+from .lengths import ABOUT, take_length
+from .memory import remembered
+
 _UNIT = r"(?:\s{0,3}(?:Uhr|h)\b\.?)"
 
 
@@ -15,24 +15,16 @@ def _clock(name):
 
 
 _FORMS = [
-    rf"(?:von\s{{1,3}})?{_ABOUT}{_clock('start')}(?P<unit1>{_UNIT})?\s{{0,3}}(?:-|–|—|bis)\s{{0,3}}"
-    rf"{_ABOUT}{_clock('end')}(?P<unit>{_UNIT})?",
-    rf"bis\s{{1,3}}(?:um\s{{1,3}})?{_ABOUT}{_clock('end')}(?P<unit>{_UNIT})?",
-    rf"(?:ab|von|seit|um|Beginn:?|Start:?)\s{{1,3}}{_ABOUT}{_clock('start')}(?P<unit>{_UNIT})?",
-    rf"{_ABOUT}{_clock('bare')}(?P<unit>{_UNIT})?",
+    rf"(?:von\s{{1,3}})?{ABOUT}{_clock('start')}(?P<unit1>{_UNIT})?\s{{0,3}}(?:-|–|—|bis)\s{{0,3}}"
+    rf"{ABOUT}{_clock('end')}(?P<unit>{_UNIT})?",
+    rf"bis\s{{1,3}}(?:um\s{{1,3}})?{ABOUT}{_clock('end')}(?P<unit>{_UNIT})?",
+    rf"(?:ab|von|seit|um|Beginn:?|Start:?)\s{{1,3}}{ABOUT}{_clock('start')}(?P<unit>{_UNIT})?",
+    rf"{ABOUT}{_clock('bare')}(?P<unit>{_UNIT})?",
 ]
 _AT_END = [re.compile(rf"(?<![\w.:]){form}$", re.I) for form in _FORMS]
 _ANYWHERE = [re.compile(rf"(?<![\w.:]){form}(?!\w)", re.I) for form in _FORMS]
+_DIGIT = re.compile(r"[\d½¼¾]")
 _LEADING = [re.compile(rf"{form}(?!\w)\s*[:|–—-]?\s*", re.I) for form in _FORMS]
-_LENGTH = re.compile(
-    rf"(?<![\w.:,]){_ABOUT}(?P<count>\d{{1,3}}(?:[.,]\d)?|1/2|3/4|1/4|1?\s?[½¼¾])\s{{0,3}}"
-    r"(?P<unit>min(?:uten?|\.)?|['′’]|Std\.?|Stunden?|h)$",
-    re.I,
-)
-_LENGTH_WORDS = {"viertelstunde": 15, "halbe stunde": 30, "dreiviertelstunde": 45, "stunde": 60}
-_LENGTH_WORD = re.compile(
-    rf"(?:{_ABOUT})(?:(?:eine|1)\s)?(?P<word>{'|'.join(_LENGTH_WORDS)})$", re.I
-)
 
 
 @dataclass
@@ -48,6 +40,8 @@ class When:
 
 def take_when(text):
     """Split a time phrase off the end of ``text``: the rest and its When, or None without one."""
+    if not _DIGIT.search(text):
+        return _length(text) if "tunde" in text[-9:] else None
     for pattern in _AT_END:
         match = pattern.search(text)
         if match and _is_time(match):
@@ -55,6 +49,11 @@ def take_when(text):
             if not when.impossible or not _length(text):
                 return text[: match.start()].rstrip(" ,;–—-"), when
     return _length(text)
+
+
+def _length(text):
+    found = take_length(text)
+    return (found[0], When(minutes=found[1])) if found else None
 
 
 def find_when(text):
@@ -66,6 +65,7 @@ def find_when(text):
     return None
 
 
+@remembered
 def take_lead(text):
     """Split a time phrase off the beginning of ``text``: its When, a bare time being the start,
     and the rest; None without one."""
@@ -76,36 +76,6 @@ def take_lead(text):
             when.start, when.bare = when.start or when.bare, None
             return when, text[match.end() :]
     return None
-
-
-def _length(text):
-    match = _LENGTH.search(text)
-    if match:
-        count = _count(match["count"])
-        hours = match["unit"][0].lower() in "sh"
-        minutes = round(count * 60 if hours else count)
-        if not hours or match["unit"].lower() != "h" or count < 7:
-            return text[: match.start()].rstrip(" ,;–—-"), When(minutes=minutes)
-    match = _LENGTH_WORD.search(text)
-    if match:
-        minutes = _LENGTH_WORDS[match["word"].lower()]
-        return text[: match.start()].rstrip(" ,;–—-"), When(minutes=minutes)
-    return None
-
-
-def _count(words):
-    """The number in "10", "1,5", "1/2", "1½"."""
-    for part, value in {
-        "1/2": 0.5,
-        "3/4": 0.75,
-        "1/4": 0.25,
-        "½": 0.5,
-        "¾": 0.75,
-        "¼": 0.25,
-    }.items():
-        if words.endswith(part):
-            return float(words.removesuffix(part).strip() or 0) + value
-    return float(words.replace(",", "."))
 
 
 def _is_time(match):

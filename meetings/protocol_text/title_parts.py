@@ -11,6 +11,7 @@ from .times import When, merge_when, take_when
 
 _FEWEST = 3  # names that end with a time until this is a habit
 _UNTIL = re.compile(r"[\s,;|–—-]+(?=(?:von\s|ca\.?\s)?\d|bis\s)", re.I)
+_PLAIN = re.compile(r"[^][()*_`\\\d]*(?<!tunde)")
 _SPAN = re.compile(r"`[^`]{1,80}`|\*[^*\s][^*]{0,80}\*|_[^_\s][^_]{0,80}_")
 _SPANS = re.compile(rf"(?:\s+(?:{_SPAN.pattern}))+$")
 _OPENING = re.compile(r"[(\[](?P<meta>[^()\[\]]{1,80})[)\]]\s*[:–-]?\s+(?=\S)")
@@ -47,6 +48,9 @@ class Heading:
 def read_heading(number, rest):
     """Take the words after a number apart. What is neither who nor when stays in the name."""
     heading = Heading(number)
+    if _PLAIN.fullmatch(rest) and len(rest) <= LONGEST_NAME:
+        heading.name = _tidy(rest)
+        return heading
     links = LINK.findall(rest) if len(rest) <= 3 * LONGEST_NAME else []
     rest = LINK.sub(r"\1", rest) if links else rest
     name, meta = _split_meta(rest) if len(rest) <= 3 * LONGEST_NAME else (rest, None)
@@ -64,6 +68,8 @@ def read_heading(number, rest):
 
 def is_meta(text):
     """Whether ``text`` is a bracket that tells when (and who) and nothing else."""
+    if text[:1] not in ("(", "["):
+        return False
     before, meta = split_bracket(text)
     heading = Heading("")
     return (

@@ -1,0 +1,204 @@
+"""Notations of minutes that need no corpus text of their own: one rule, one example."""
+
+import datetime as dt
+
+import pytest
+
+from meetings.protocol_text import OutcomeDraft, parse
+
+TODAY = dt.date(2023, 3, 1)
+
+
+def read(*lines):
+    return parse("\n".join(lines), TODAY)
+
+
+def names(*lines):
+    return [(item.number, item.name) for item in read("Treffen im Hof", "", *lines).items]
+
+
+class TestHeadings:
+    @pytest.mark.parametrize(
+        ("first", "second"),
+        [
+            ("A) Rad", "B) Bank"),
+            ("A. Rad", "B. Bank"),
+            ("--- TOP 1: Rad ---", "--- TOP 2: Bank ---"),
+            ("*1. Rad*", "*2. Bank*"),
+            ("Ad 1) Rad", "Ad 2) Bank"),
+            ("1. TOP: Rad", "2. TOP: Bank"),
+            ("Zu Punkt 1 der Tagesordnung: Rad", "Zu Punkt 2 der Tagesordnung: Bank"),
+            ("Thema 1: Rad", "Thema 2: Bank"),
+            ("1\ufe0f\u20e3 Rad", "2\ufe0f\u20e3 Bank"),
+            ("(1) Rad", "(2) Bank"),
+            ("TOP A: Rad", "TOP B: Bank"),
+        ],
+    )
+    def test_notations(self, first, second):
+        found = names(first, "Text.", "", second, "Text.")
+        assert [name for _, name in found] == ["Rad", "Bank"]
+
+    def test_an_agenda_tells_the_headings_below(self):
+        agenda = ["Tagesordnung", "- Rad", "- Bank", "- Hof", ""]
+        minutes = ["Rad", "", "Text.", "", "Bank", "Text.", "Hof", "- x"]
+        assert [name for _, name in names(*agenda, *minutes)] == ["Rad", "Bank", "Hof"]
+
+    def test_an_agenda_gives_numbers_and_people_to_headings_without(self):
+        agenda = ["## Agenda", "1. Rad `5 min` *Ute*", "2. Bank", ""]
+        draft = read("# Treffen", *agenda, "## Rad", "a", "## Bank", "b")
+        first = draft.items[0]
+        assert (first.number, first.speakers, first.planned_minutes) == ("1", ["Ute"], 5)
+
+    def test_the_agenda_names_a_bare_top(self):
+        draft = read("Tagesordnung", "1. Rad", "2. Bank", "", "TOP 1", "Ute lobt", "TOP 2", "Karl")
+        assert [(i.name, i.protocol) for i in draft.items] == [
+            ("Rad", "Ute lobt"),
+            ("Bank", "Karl"),
+        ]
+
+    def test_sub_points_count_on_from_their_top(self):
+        lines = ["TOP 1: Rad", "1.1 Kauf", "x", "1.2 Pflege", "TOP 2: Bank"]
+        assert [number for number, _ in names(*lines)] == ["1", "1.1", "1.2", "2"]
+
+    def test_a_day_is_no_sub_point(self):
+        lines = ["1. Rad", "Text.", "2. Termine", "2.1. Neujahrsempfang", "3. Bank", "Text."]
+        assert [number for number, _ in names(*lines)] == ["1", "2", "3"]
+
+    def test_sub_points_that_could_be_days_count_on(self):
+        lines = ["2. Termine", "2.1. Fest", "x", "2.2. Markt", "y", "3. Bank", "Text."]
+        assert ("2.2", "Markt") in names("1. Rad", "Text.", *lines)
+
+    def test_minutes_on_the_line_of_their_heading(self):
+        lines = [
+            "1. Rad: Die Gruppe kauft ein neues Rad.",
+            "2. Bank: Die Bank wird blau gestrichen.",
+        ]
+        first, second = read("Treffen", "", *lines).items
+        assert (first.name, first.protocol) == ("Rad", "Die Gruppe kauft ein neues Rad.")
+        assert second.name == "Bank"
+
+    def test_short_lines_above_paragraphs(self):
+        body = "Darüber haben wir lange gesprochen und nichts beschlossen."
+        lines = [line for name in ("Rad:", "Bank:", "Hof:") for line in (name, body, "")]
+        assert [name for _, name in names(*lines)] == ["Rad", "Bank", "Hof"]
+
+    def test_a_title_may_ask_or_end_with_a_day(self):
+        assert names("TOP 1 Fest am 22.6.", "", "TOP 2 Wer hilft?") == [
+            ("1", "Fest am 22.6."),
+            ("2", "Wer hilft?"),
+        ]
+
+
+class TestWhoAndWhen:
+    @pytest.mark.parametrize(
+        ("heading", "minutes"),
+        [
+            ("TOP 1: (10 min) Rad", 10),
+            ("TOP 1: Rad – 10 min", 10),
+            ("TOP 1: Rad, ca. 10 Min.", 10),
+            ("TOP 1: Rad (~10 min)", 10),
+            ("TOP 1: Rad (5–10 min)", 10),
+            ("TOP 1: Rad (anderthalb Stunden)", 90),
+            ("TOP 1: Rad (eine Viertelstunde)", 15),
+            ("TOP 1: Rad `10 min`", 10),
+        ],
+    )
+    def test_lengths(self, heading, minutes):
+        (item,) = read("Treffen", "", heading).items
+        assert (item.name, item.planned_minutes) == ("Rad", minutes)
+
+    def test_times_at_the_end_where_that_is_the_habit(self):
+        lines = ["1. Rad 17:00 Uhr", "2. Bank 17:15 Uhr", "3. Hof 17:30 Uhr"]
+        items = read("Treffen", "", *lines).items
+        assert [(i.name, f"{i.start:%H:%M}") for i in items] == [
+            ("Rad", "17:00"),
+            ("Bank", "17:15"),
+            ("Hof", "17:30"),
+        ]
+
+    def test_a_guest_is_named_as_one(self):
+        (item,) = read("Treffen", "", "TOP 1: Rad (Gast: Ute Berg)").items
+        assert (item.speakers, item.speakers_note) == (["Ute Berg"], "Gast")
+
+
+class TestFacts:
+    @pytest.mark.parametrize(
+        ("line", "field", "value"),
+        [
+            ("Anwesend (Vorstand): Ute", "attendance", "Ute"),
+            ("Teilnehmer:innen: Ute", "attendance", "Ute"),
+            ("Teilnehmer/-innen: Ute", "attendance", "Ute"),
+            ("Es fehlten entschuldigt: Ute", "apologies", "Ute"),
+            ("Ort der Sitzung: Hof", "place", "Hof"),
+            ("Ort\tHof", "place", "Hof"),
+            ("Moderatorin: Ute", "chair", "Ute"),
+            ("Protokollant*in: Ute", "minute_taker", "Ute"),
+        ],
+    )
+    def test_labels(self, line, field, value):
+        assert getattr(read("Protokoll vom 1.2.2023", line, "", "TOP 1: Rad"), field) == value
+
+    def test_one_person_with_two_tasks(self):
+        draft = read("Treffen", "Moderation & Protokoll: Ute", "", "TOP 1: Rad")
+        assert (draft.chair, draft.minute_taker) == ("Ute", "Ute")
+
+    def test_labels_in_one_line(self):
+        draft = read(
+            "Treffen", "Zeit: 17.00-18.30 Uhr, Ort: Hof / da: Ute / fehlt: Ida", "", "TOP 1: Rad"
+        )
+        assert (draft.place, draft.attendance, draft.apologies) == ("Hof", "Ute", "Ida")
+
+    def test_a_roll_over_empty_lines(self):
+        roll = [
+            "Anwesend:",
+            "",
+            "Ute Berg",
+            "Karl Lang",
+            "",
+            "Ida Groß",
+            "Ali Öz",
+            "",
+            "TOP 1: Rad",
+        ]
+        assert (
+            read("Protokoll vom 1.2.2023", *roll).attendance
+            == "Ute Berg, Karl Lang, Ida Groß, Ali Öz"
+        )
+
+    def test_spaced_letters_are_a_word(self):
+        draft = read("N i e d e r s c h r i f t", "", "über die Sitzung am 1.2.2023", "TOP 1: Rad")
+        assert draft.title == "Niederschrift über die Sitzung am 1.2.2023"
+
+    def test_the_next_meeting_is_a_top(self):
+        draft = read(
+            "Treffen am 1.2.2023",
+            "",
+            "TOP 1: Rad",
+            "x",
+            "",
+            "TOP 2: Nächstes Treffen",
+            "8.3., 19 Uhr",
+        )
+        assert (draft.next_meeting.date, draft.next_meeting.start) == (
+            dt.date(2023, 3, 8),
+            dt.time(19),
+        )
+
+
+class TestOutcomes:
+    @pytest.mark.parametrize(
+        ("line", "wanted"),
+        [
+            ("ToDo Hr. Öz: Saal", OutcomeDraft("task", "Saal", who="Hr. Öz")),
+            ("To-do: Ute → Saal", OutcomeDraft("task", "Saal", who="Ute")),
+            (
+                "- [ ] Saal → Ute bis 5.3.",
+                OutcomeDraft("task", "Saal", "", "Ute", dt.date(2023, 3, 5)),
+            ),
+            ("- [ ] @Ute Saal", OutcomeDraft("task", "Saal", who="Ute")),
+            ("Beschluss 3/23: Ja. [4:0:1]", OutcomeDraft("decision", "Ja.", "4:0:1")),
+        ],
+    )
+    def test_notations(self, line, wanted):
+        (item,) = read("Treffen am 1.2.2023", "", "TOP 1: Rad", line).items
+        assert item.outcomes == [wanted]
