@@ -46,8 +46,8 @@ class OpmlTests(TestCase):
             outline.attrib,
             {
                 "type": "rss",
-                "text": "Beiträge zu Öffentliche Räume & mehr – Wir im Quartier",
-                "title": "Beiträge zu Öffentliche Räume & mehr – Wir im Quartier",
+                "text": "Beiträge zu Öffentliche Räume & mehr – WiQ",
+                "title": "Beiträge zu Öffentliche Räume & mehr – WiQ",
                 "xmlUrl": "http://testserver/beitraege/feed.rss?thema=oeffentliche-raeume-mehr",
                 "htmlUrl": "http://testserver/themen/oeffentliche-raeume-mehr/",
                 "language": "de",
@@ -206,6 +206,27 @@ class DiscoveryTests(TestCase):
             told = answer.json()["title"] if json else xml_title(answer)
             with self.subTest(address):
                 self.assertEqual(title, told)
+
+    def test_no_title_is_longer_than_thunderbird_can_remember(self):
+        long = "Straßenbahnhaltestellenumbau in der Karl-Heine-Straße"
+        post = make_post(long, [long, "Klima"])
+        for path, title in (
+            (
+                f"{post.get_absolute_url()}kommentare.rss",
+                "Kommentare zu „Straßenbahnhaltestellenumbau… – WiQ",
+            ),
+            (
+                f"/beitraege/feed.rss?thema=klima&thema={post.topics.first().slug}",
+                "Beiträge zu Klima und Straßenbahnhaltestell… – WiQ",
+            ),
+            (
+                "/beitraege/feed.rss?thema=klima&jahr=2020",
+                "Beiträge zu Klima, 2020 – Wir im Quartier",
+            ),
+        ):
+            with self.subTest(path):
+                self.assertEqual(xml_title(self.client.get(path)), title)
+                self.assertLessEqual(len(title), 50)
 
 
 def xml_title(answer):

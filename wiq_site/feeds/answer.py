@@ -10,7 +10,7 @@ from wiq_site.http import absolute, etag_of
 
 from .formats import FORMATS
 
-FEED_FORMAT = 4  # raise it when the same items are written differently
+FEED_FORMAT = 5  # raise it when the same items are written differently
 KEPT_SECONDS = 24 * 3600  # a written feed stands in the cache under its ETag
 
 
@@ -21,7 +21,8 @@ def feed_response(request, suffix, page, marks, channel):
     datetimes at which it changed; what is no longer told has a moment but no text. ``channel()``
     gives the Channel and is called only when it must be written.
     """
-    site = (settings.SITE_NAME, settings.SITE_TOWN, settings.SITE_SENTENCE)
+    names = ("NAME", "SHORT_NAME", "TOWN", "SENTENCE")
+    site = [getattr(settings, f"SITE_{name}") for name in names]
     address = absolute(request.get_full_path(), request)
     etag = etag_of(FEED_FORMAT, address, page.last, *site, *(text for text, *_ in marks if text))
     moments = [moment for _, *moments in marks for moment in moments]

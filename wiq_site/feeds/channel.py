@@ -8,6 +8,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.feedgenerator import Enclosure
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from wiq_site.http import absolute
@@ -15,6 +16,10 @@ from wiq_site.markup import absolute_html
 from wiq_site.slugs import readable
 
 from .formats import FORMATS
+
+# Thunderbird names a folder after a feed and, where that is longer than 55 characters, forgets at its
+# next start that the feed was subscribed; of two feeds of one name the second gets "-2".
+LONGEST_TITLE = 50  # characters
 
 
 @dataclass(frozen=True)
@@ -58,10 +63,17 @@ class TitledEnclosure(Enclosure):
 def feed_title(words="", **names):
     """Give the title of the feed of what ``words`` say, of the whole site without any.
 
-    ``names`` fill the places of ``words``. The words go first, since readers cut the end.
+    ``names`` fill the places of ``words``. The words go first, since readers cut the end; what would
+    be too long for a reader goes with the short name of the site.
     """
-    told = {"words": words % names if names else words, "site": settings.SITE_NAME}
-    return gettext("%(words)s – %(site)s") % told if words else settings.SITE_NAME
+    words = words % names if names else words
+    if not words:
+        return Truncator(settings.SITE_NAME).chars(LONGEST_TITLE)
+    title = gettext("%(words)s – %(site)s") % {"words": words, "site": settings.SITE_NAME}
+    if len(title) <= LONGEST_TITLE:
+        return title
+    end = gettext(" – %(site)s") % {"site": settings.SITE_SHORT_NAME}
+    return Truncator(words).chars(LONGEST_TITLE - len(end)) + end
 
 
 def feed_urn(*parts):
