@@ -1,0 +1,138 @@
+"""Every page of the demo content: no link leads nowhere, nothing is foreign or inline, all is valid."""
+
+import json
+import subprocess
+import tempfile
+from collections import Counter
+from pathlib import Path
+from unittest import mock
+from urllib.parse import quote, urldefrag
+
+import pytest
+from django.http import HttpResponse
+from django.test import SimpleTestCase, TestCase, override_settings
+
+from tests.conftest import JAVA, VNU_JAR
+from tests.wiq_site.crawl import HOST, Page, crawl, is_ours, is_walked
+from wiq_site.demo.load import load_demo
+
+
+class PageTests(SimpleTestCase):
+    def test_all_that_is_asked_of_a_page_is_seen(self):
+        page = Page(
+            f"{HOST}/a/",
+            HttpResponse(
+                """<head><title> Ein Titel </title><meta name="description" content="Wozu.">
+                <meta name="robots" content="noindex"><link rel="canonical" href="/b/">
+                <link rel="stylesheet" href="//css.example/x.css"><script>1</script></head>
+                <script type="application/ld+json">{}</script><svg><title>Bild</title><use href="/m.svg#m"/></svg>
+                <h1 id="x">A</h1><div class="comment-text prose"><h2>B</h2><br></div><h3 style="">C</h3>
+                <a href="?c#d" onclick="">D</a><img src="e.png" srcset="f.png 1x, /g.png 2x">"""
+            ),
+        )
+        self.assertEqual(
+            (page.title, page.description, page.indexed, page.canonical, page.ids),
+            ("Ein Titel", "Wozu.", False, "/b/", ["x"]),
+        )
+        self.assertEqual(page.links, [f"{HOST}/b/", f"{HOST}/a/?c#d"])
+        self.assertEqual(
+            page.loads,
+            ["http://css.example/x.css"]
+            + [f"{HOST}/{path}" for path in ("m.svg#m", "a/e.png", "a/f.png", "g.png")],
+        )
+        self.assertEqual(
+            (page.headings, page.inline), ([1, 3], ["script", "h3 style", "a onclick"])
+        )
+
+
+class DemoPagesTests(TestCase):
+    @classmethod
+    def setUpClass(cls):
+        folder = cls.enterClassContext(tempfile.TemporaryDirectory())
+        cls.enterClassContext(override_settings(MEDIA_ROOT=folder))
+        cls.enterClassContext(mock.patch("wiq_site.images.WIDTHS", (40,)))  # quick to encode
+        super().setUpClass()
+        load_demo()
+        cls.pages = crawl(cls.client_class())
+        cls.html = [page for page in cls.pages.values() if page.is_html]
+        cls.indexed = [
+            page
+            for page in cls.html
+            if page.indexed and page.canonical in ("", page.address) and "?" not in page.address
+        ]
+
+    def test_the_walk_meets_every_kind_of_page(self):
+        paths = {page.address.removeprefix(HOST).split("/")[1] for page in self.html}
+        self.assertLessEqual(
+            {"", "beitraege", "themen", "teams", "treffen", "suche", "abonnieren", "kommentare"}
+            | {"impressum", "datenschutz", "barrierefreiheit", "ueber-uns"},
+            paths,
+        )
+        self.assertGreater(len(self.indexed), 50)
+
+    def test_every_address_answers(self):
+        self.assertEqual(
+            [(page.address, page.status) for page in self.pages.values() if page.status != 200], []
+        )
+
+    def test_every_fragment_is_there(self):
+        broken = set()
+        for page in self.html:
+            for link in [*page.links, *page.loads]:
+                address, fragment = urldefrag(link)
+                if fragment and is_walked(address) and fragment not in self.pages[address].ids:
+                    broken.add((page.address, link))
+        self.assertEqual(sorted(broken), [])
+
+    def test_no_id_is_given_twice(self):
+        twice = {
+            page.address: [name for name, count in Counter(page.ids).items() if count > 1]
+            for page in self.html
+        }
+        self.assertEqual({address: names for address, names in twice.items() if names}, {})
+
+    def test_nothing_is_loaded_from_another_host(self):
+        foreign = {load for page in self.html for load in page.loads if not is_ours(load)}
+        self.assertEqual(foreign, set())
+
+    def test_nothing_runs_or_styles_inline(self):
+        self.assertEqual({what for page in self.html for what in page.inline}, set())
+
+    def test_a_page_has_one_heading_of_the_first_level_and_skips_none(self):
+        bad = {}
+        for page in self.html:
+            before = [0, *page.headings]
+            skips = [
+                pair for pair in zip(before, page.headings, strict=False) if pair[1] > pair[0] + 1
+            ]
+            if page.headings.count(1) != 1 or page.headings[0] != 1 or skips:
+                bad[page.address] = page.headings
+        self.assertEqual(bad, {})
+
+    def assert_unique(self, name):
+        pages = {}
+        for page in self.indexed:
+            pages.setdefault(getattr(page, name), []).append(page.address)
+        self.assertNotIn("", pages)
+        self.assertEqual({text: found for text, found in pages.items() if len(found) > 1}, {})
+
+    def test_no_two_pages_have_the_same_title(self):
+        self.assert_unique("title")
+
+    def test_no_two_pages_have_the_same_description(self):
+        self.assert_unique("description")
+
+    @pytest.mark.w3c
+    def test_the_w3c_checker_finds_no_error(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for page in self.html:
+                name = quote(page.address.removeprefix(HOST), safe="") + ".html"
+                Path(folder, name).write_bytes(page.body)
+            done = subprocess.run(
+                [JAVA, "-jar", VNU_JAR, "--errors-only", "--format", "json", "--stdout", folder],
+                capture_output=True,
+                check=False,
+            )
+        found = json.loads(done.stdout)["messages"]
+        messages = {(each["message"], each.get("extract", "")): each["url"] for each in found}
+        self.assertEqual(messages, {}, done.stderr)
