@@ -1,3 +1,7 @@
+import re
+from html import unescape
+from urllib.parse import unquote
+
 from django.test import TestCase
 
 from tests.build import days_ago, make_meeting, make_post, make_report, make_topic
@@ -35,6 +39,16 @@ class MeetingPageTests(TestCase):
             with self.subTest(path=path):
                 page = self.client.get(path).content.decode()
                 self.assertNotIn("Geheimtext", page)
+
+    def test_a_proposal_is_a_mail_that_names_the_meeting(self):
+        meeting = make_meeting("2099-01-01 17:00", title="Bau & Boden", protocol_published_at=None)
+        page = self.client.get(meeting.get_absolute_url()).content.decode()
+        self.assertNotIn("mailto:kontakt@example.org?", page)
+        self.assertIn(
+            "mailto:kontakt@example.org?subject=Vorschlag für einen TOP: "
+            "Bau & Boden am 1. Januar 2099",
+            [unquote(href) for href in re.findall(r'href="(.+?)"', unescape(page))],
+        )
 
     def test_outcomes_are_found(self):
         report = make_report(items=[("Bank", 5, "Ada", "Text")])

@@ -8,7 +8,7 @@ from .comments import MAX_COMMENT_LENGTH, clean_comment, render_comment
 from .data import data_block
 from .editors import MAX_MARKDOWN_LENGTH, clean_editors, render_markdown
 from .errors import MarkupError
-from .mail import mail_link
+from .mail import mail_href, mail_link
 from .stored import absolute_html, plain_text
 from .tables import allowed_comment_tags
 
@@ -26,6 +26,7 @@ __all__ = [
     "clean_comment",
     "clean_editors",
     "data_block",
+    "mail_href",
     "mail_link",
     "plain_text",
     "render_comment",

@@ -1,5 +1,7 @@
 """Mail addresses that people can use and simple harvesters of addresses do not see."""
 
+from urllib.parse import quote
+
 from django.utils.safestring import mark_safe
 
 
@@ -8,8 +10,13 @@ def mail_link(address):
 
     The same address always gives the same text, so that a page keeps its ETag.
     """
-    href, shown = _references(f"mailto:{address}"), _references(address)
-    return mark_safe(f'<a href="{href}">{shown}</a>')
+    return mark_safe(f'<a href="{mail_href(address)}">{_references(address)}</a>')
+
+
+def mail_href(address, subject=""):
+    """Give where a link leads that has words of its own: to a mail about ``subject``."""
+    query = f"?subject={quote(subject, safe='')}" if subject else ""
+    return mark_safe(_references(f"mailto:{address}{query}"))
 
 
 def _references(text):
