@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.captcha import LabelledCaptchaField
 from comments.marks import Ticket
-
-TRAP = "homepage"  # a field that people do not see and programs fill in
+from wiq_site.refusals import trapped
 
 
 class MarkedForm(forms.ModelForm):
@@ -46,14 +45,9 @@ class MarkedForm(forms.ModelForm):
                 None,
                 _("Das ging sehr schnell. Bitte senden Sie noch einmal ab, wenn alles stimmt."),
             )
-        if self.data.get(TRAP):
-            self.add_error(
-                None,
-                _(
-                    "Ein verborgenes Feld war ausgefüllt, vielleicht von Ihrem Browser. Es ist jetzt "
-                    "leer; bitte senden Sie noch einmal ab."
-                ),
-            )
+        trap = trapped(self.data)
+        if trap:
+            self.add_error(None, trap)
 
     def check_captcha(self, required=True):
         """Use up the captcha, last of all; once it was right this form does not ask again."""

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from comments import limits, own_links, targets
 from comments.views import refusals
 from wiq_site.http import only_for_one
+from wiq_site.refusals import Refusal, refuse_forged, too_many
 
 
 def form_page(request, form, status=200, wait=0, shown=None):
@@ -42,13 +43,13 @@ def receive(request, form):
         refusals.refuse_hasty(request, form)
         if "new_picture" in request.POST:
             return form_page(request, form.unchecked())
-        refusals.refuse_forged(request)
+        refuse_forged(request)
         stored = form.stored()  # meanwhile, by the same form sent twice at one moment
         if stored and _says_the_same(form, stored):
             return thank(stored)
         refusals.refuse_sent(stored)
         return _checked(request, form)
-    except refusals.Refusal as refused:
+    except Refusal as refused:
         if refused.status == 422:
             form.renew_ticket()
         form.add_error(None, refused.message)
@@ -74,7 +75,7 @@ def _checked(request, form):
     if comment:
         return thank(comment)
     if wait:
-        raise refusals.too_many(wait)
+        raise too_many(wait)
     if form.errors:
         return form_page(request, form, status=422)
     return form_page(request, form, shown=_as_it_will_be(form))

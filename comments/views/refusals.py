@@ -1,40 +1,9 @@
-"""Why a form is refused as a whole. It comes back with all that was typed and the sentence above it."""
+"""Why a comment form is refused as a whole, beside what ``wiq_site.refusals`` says of every form."""
 
-from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from comments import limits
-
-
-class Refusal(Exception):  # noqa: N818  nothing went wrong
-    """A form is not taken now: the answer's ``status``, a sentence, seconds to wait or 0."""
-
-    def __init__(self, status, message, wait=0):
-        super().__init__(message)
-        self.status, self.message, self.wait = status, message, wait
-
-
-class _CsrfCheck(CsrfViewMiddleware):
-    """Django's check, giving the reason instead of a page of its own."""
-
-    def _reject(self, request, reason):
-        return reason
-
-
-def refuse_forged(request):
-    """Django's CSRF check, made here so that a refused token costs no typed character."""
-    check = _CsrfCheck(lambda request: None)
-    check.process_request(request)
-    if check.process_view(request, None, (), {}):
-        raise Refusal(
-            403,
-            _(
-                "Ihr Browser hat das Sicherheitszeichen nicht mitgeschickt, meist weil die Seite lange "
-                "offen war oder Cookies ausgeschaltet sind. Ihr Text ist noch da: Bitte senden Sie "
-                "ihn noch einmal ab."
-            ),
-        )
+from wiq_site.refusals import Refusal, too_many
 
 
 def refuse_closed(target):
@@ -68,16 +37,3 @@ def refuse_hasty(request, form):
     wait = 0 if form.by_staff else limits.wait_to_try(request)
     if wait:
         raise too_many(wait)
-
-
-def too_many(wait):
-    """Give the refusal for whoever must wait ``wait`` seconds."""
-    minutes = -(-wait // 60)
-    message = ngettext(
-        "Von Ihrem Anschluss kam gerade sehr viel. Ihr Text ist noch da: Bitte senden Sie ihn in "
-        "einer Minute noch einmal ab.",
-        "Von Ihrem Anschluss kam gerade sehr viel. Ihr Text ist noch da: Bitte senden Sie ihn in "
-        "%(minutes)d Minuten noch einmal ab.",
-        minutes,
-    )
-    return Refusal(429, message % {"minutes": minutes}, wait)

@@ -5,11 +5,12 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comments import limits, targets
+from comments import targets
 from comments.models import Comment
 from comments.reports import ReportForm
-from comments.views.refusals import too_many
 from wiq_site.http import only_for_one
+from wiq_site.limits import seconds_to_wait
+from wiq_site.refusals import too_many
 
 
 def _shown(pk):
@@ -26,7 +27,7 @@ def report(request, pk):
     comment = _shown(pk)
     form, wait = ReportForm(request.POST if request.method == "POST" else None), 0
     if request.method == "POST" and form.is_valid():
-        wait = limits.seconds_to_wait(request, "report", settings.COMMENT_REPORT_LIMITS)
+        wait = seconds_to_wait(request, "report", settings.COMMENT_REPORT_LIMITS)
         if not wait:
             form.save(comment)
             return redirect("comments:reported", pk=pk)

@@ -9,10 +9,10 @@ from django.core.cache import cache, caches
 from django.test import RequestFactory, TestCase
 from django.test.utils import override_settings
 
-from comments import limits
 from comments.models import Comment
 from tests.build import make_editor, make_post
 from tests.comments.filling import TYPED, Form, address, answer, filled, open_form
+from wiq_site import limits
 
 ADDRESS = "203.0.113.77"
 
@@ -30,7 +30,7 @@ class Limited(TestCase):
 @override_settings(COMMENT_LIMITS=[(5, 60), (20, 3600)])
 class CommentsTests(Limited):
     def test_fifty_in_a_minute_store_five_and_lose_nothing(self):
-        with mock.patch("comments.limits.time.time", return_value=1_800_000_000):
+        with mock.patch("wiq_site.limits.time.time", return_value=1_800_000_000):
             pages = [self.write(number) for number in range(50)]
         self.assertEqual([page.status_code for page in pages], [302] * 5 + [429] * 45)
         self.assertEqual(Comment.objects.count(), 5)
@@ -39,10 +39,10 @@ class CommentsTests(Limited):
         self.assertGreater(int(pages[-1]["Retry-After"]), 0)
 
     def test_after_the_wait_it_is_sent_without_another_captcha(self):
-        with mock.patch("comments.limits.time.time", return_value=1_800_000_000):
+        with mock.patch("wiq_site.limits.time.time", return_value=1_800_000_000):
             form = Form([self.write(number) for number in range(6)][-1])
         self.assertNotIn("captcha_0", form.fields)
-        with mock.patch("comments.limits.time.time", return_value=1_800_000_061):
+        with mock.patch("wiq_site.limits.time.time", return_value=1_800_000_061):
             page = self.client.post(address(self.post), form.fields, REMOTE_ADDR=ADDRESS)
         self.assertEqual((page.status_code, Comment.objects.count()), (302, 6))
 
@@ -128,7 +128,7 @@ class CountTests(TestCase):
 
     def names(self, day, remote):
         request = RequestFactory().get("/", REMOTE_ADDR=remote)
-        with mock.patch("comments.limits.timezone.localdate", return_value=day):
+        with mock.patch("wiq_site.limits.timezone.localdate", return_value=day):
             return limits._who(request)
 
     def test_the_name_of_a_count_tells_no_address_and_is_another_one_each_day(self):
