@@ -71,11 +71,7 @@ class SharePicture:
         """Give the file, from the storage where it is; only the owner's newest is kept there."""
         secret = salted_hmac("share_picture", self.digest, algorithm="sha256").hexdigest()[:32]
         folder, name = f"teilen/{self.owner}", f"{secret}.png"
-        try:
-            with default_storage.open(f"{folder}/{name}") as file:
-                data = file.read()
-        except OSError:
-            data = b""
+        data = _read(f"{folder}/{name}")
         if not data.endswith(PNG_END):  # none yet, or half of one after a crash
             data = _encoded(draw(self.words, self.day, self.cancelled))
             _store(folder, name, data)
@@ -88,6 +84,18 @@ def _encoded(picture):
     return buffer.getvalue()
 
 
+def _read(name):
+    """Give the stored file ``name``, or nothing where there is none."""
+    try:
+        with default_storage.open(name) as file:
+            return file.read()
+    except FileNotFoundError:
+        return b""
+    except Exception as error:  # as in ``_store``
+        logger.warning("A share picture was not read: %s", error)
+        return b""
+
+
 def _store(folder, name, data):
     """Keep ``data`` in place of what was in ``folder``; without room it is drawn again next time."""
     try:
@@ -96,7 +104,7 @@ def _store(folder, name, data):
         for other in default_storage.listdir(folder)[1]:
             if other != name:
                 default_storage.delete(f"{folder}/{other}")
-    except OSError as error:
+    except Exception as error:  # whatever a storage does, no reader suffers from it
         logger.warning("A share picture was not stored: %s", error)
 
 
