@@ -4,9 +4,6 @@
  * the form's own address, which does the whole work and lets one choose the item.
  */
 
-import "./captcha.js";
-import { fillIn } from "./comment-draft.js";
-
 const typedFields = ["name", "email", "text"];
 
 async function fetchForm(address) {
@@ -20,6 +17,12 @@ function keepTyped(from, to) {
     to.elements[name].value = from.elements[name].value;
   }
   to.elements.wants_replies.checked = from.elements.wants_replies.checked;
+}
+
+/* What only a form needs comes with the form: pages that are read load nothing for it. */
+async function ready(form) {
+  const [{ fillIn }] = await Promise.all([import("./comment-draft.js"), import("./captcha.js")]);
+  if (form) fillIn(form);
 }
 
 async function openForm(event) {
@@ -37,7 +40,7 @@ async function openForm(event) {
     open.remove();
   }
   link.closest("p").after(document.adoptNode(form));
-  fillIn(form);
+  await ready(form).catch(() => null);
   form.elements.name.focus();
 }
 
@@ -54,3 +57,4 @@ function offerPlaces(template) {
 
 document.addEventListener("click", openForm);
 document.querySelectorAll("template[data-place-link]").forEach(offerPlaces);
+if (document.querySelector("[data-comment-form], [data-comment-sent]")) ready();

@@ -1,0 +1,68 @@
+/*
+ * Copies the text of a field when a reader presses "Kopieren" beside it, and puts "Link kopieren" below
+ * the heading of each TOP; both say when it is done. Without this script the buttons stay hidden: the
+ * text can be selected by hand, and the heading of each TOP holds its link.
+ */
+
+async function copyField(event) {
+  const button = event.currentTarget;
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    if (!document.execCommand("copy")) return; // the text stays selected for Ctrl+C
+  }
+  button.parentElement.querySelector("[role=status]").textContent = button.dataset.done;
+}
+
+function addressOf(anchor) {
+  const { origin, pathname } = window.location;
+  return `${origin}${pathname}#${anchor}`;
+}
+
+/* Where the browser forbids copying, the address line shows the link instead. */
+async function copyLink(event) {
+  const status = document.querySelector("[data-copy-link-status]");
+  const button = event.currentTarget;
+  const { anchor, title } = button.dataset;
+  let said = status.dataset.shown;
+  try {
+    await navigator.clipboard.writeText(addressOf(anchor));
+    said = status.dataset.done;
+    document.querySelector("[data-copied]")?.removeAttribute("data-copied");
+    button.dataset.copied = "";
+  } catch {
+    window.location.hash = anchor;
+  }
+  status.textContent = said.replace("%s", title);
+}
+
+/* The line below a heading that says who and when; in a table the cell itself. */
+function placeOf(heading) {
+  if (heading.localName === "th") return heading;
+  const line = heading.nextElementSibling;
+  if (line?.matches("p.meta")) return line;
+  const added = document.createElement("p");
+  added.className = "meta";
+  heading.after(added);
+  return added;
+}
+
+function offerLinks(template) {
+  for (const link of document.querySelectorAll("a[data-top]")) {
+    const button = template.content.firstElementChild.cloneNode(true);
+    const heading = link.closest("h3, th");
+    button.dataset.anchor = decodeURIComponent(link.hash.slice(1));
+    button.dataset.title = heading.textContent.trim().replace(/\s+/g, " ");
+    button.querySelector("span").textContent += button.dataset.title;
+    button.addEventListener("click", copyLink);
+    placeOf(heading).append(" ", button);
+  }
+}
+
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", copyField);
+}
+document.querySelectorAll("template[data-copy-link]").forEach(offerLinks);
