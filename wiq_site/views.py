@@ -25,6 +25,7 @@ from wiq_site.admin_site import is_desk_form
 from wiq_site.context_processors import site
 from wiq_site.http import absolute
 
+READ_AWAY = 32 * 1024 * 1024  # bytes of what is too large anyway
 POSTS_AT_HOME = 5
 SECURITY_CONTACT_VALID = timedelta(days=300)
 
@@ -110,7 +111,16 @@ def _plain_page(template, status, **context):
 
 def bad_request(request, exception=None):
     too_large = isinstance(exception, RequestDataTooBig)
+    if too_large:
+        _read_away(request)
     return _plain_page("400.html", 413 if too_large else 400, too_large=too_large)
+
+
+def _read_away(request):
+    """Take in what still comes: a browser shows no answer while it cannot send the rest."""
+    left = READ_AWAY
+    while left > 0 and (piece := request.read(min(left, 65536))):
+        left -= len(piece)
 
 
 def server_error(request):

@@ -1,10 +1,12 @@
 """Bytes no browser sends, and text that wants to be more than text."""
 
-from django.test import Client, TestCase
+from django.core.exceptions import RequestDataTooBig
+from django.test import Client, RequestFactory, TestCase
 
 from comments.models import Comment
 from tests.build import make_comment, make_editor, make_post
 from tests.comments.filling import TYPED, address, filled, send
+from wiq_site.views import bad_request
 
 URLENCODED = "application/x-www-form-urlencoded"
 CODECS = ["hex", "utf-7", "utf-16", "unicode_escape", "undefined", "idna", "punycode", "no-such"]
@@ -65,6 +67,11 @@ class BytesTests(TestCase):
             with self.subTest(name):
                 page = self.post_bytes(body, content_type)
                 self.assertContains(page, sentence, status_code=status)
+
+    def test_what_is_too_large_is_read_to_its_end_so_that_the_answer_is_seen(self):
+        request = RequestFactory().post("/", b"a" * 10_000_000, content_type=URLENCODED)
+        self.assertEqual(bad_request(request, RequestDataTooBig()).status_code, 413)
+        self.assertEqual(request.read(), b"")
 
     def test_a_file_instead_of_the_text_is_refused(self):
         sent = filled(self.client, self.post)
