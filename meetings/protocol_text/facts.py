@@ -13,12 +13,20 @@ _EMPTY = re.compile(r"[\s.,;|/()–-]*(?:von|um|ab|am|den|der|Uhr|h|Beginn:?)?[\
 
 
 class Facts:
-    """Fills the head of a draft; ``today`` is the day missing years are inferred from."""
+    """Fills the head of a draft; ``today`` is the day missing years are inferred from, ``sent``
+    that of a mail around the minutes."""
 
     def __init__(self, draft, today):
         self.draft = draft
         self.today = today
+        self.sent = None
         self.undated = []
+
+    def take_sent(self, sent, index):
+        """Take the day of the mail that stands closest above the line ``index``, else the first."""
+        above = [day for number, day in sent if number <= index]
+        self.sent = above[-1] if above else next((day for _, day in sent), None)
+        self.today = self.sent or self.today
 
     @property
     def near(self):

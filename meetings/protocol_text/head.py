@@ -85,11 +85,15 @@ def _read_day(filled, title, facts):
         free = not line.place and line.indent < 4 and line is not title
         if free and len(line.text) <= 120 and not facts.draft.date and _is_day(line.text):
             line.place = "date" if facts.take("date", "", undecorated(line.text)[1]) else ""
-        elif free and len(line.text) <= 80 and _PLACE.search(line.text) and before is not None:
-            line.place = (
-                facts.take("place", "", line.text.rstrip(".")) if before.place == "date" else ""
-            )
+        elif free and before and before.place == "date" and before.number == line.number - 1:
+            line.place = _take_place(line.text, facts)
         before = line
+
+
+def _take_place(text, facts):
+    if len(text) > 80 or not _PLACE.search(text) or GREETING.match(text):
+        return ""
+    return facts.take("place", "", text.rstrip("."))
 
 
 def _is_day(text):

@@ -19,14 +19,15 @@ _FIRST = 3  # lines that may stand above the head of a mail
 
 
 def read_mail_head(lines):
-    """Leave out sender, recipients and what announces a quotation; give the day it was sent."""
+    """Leave out sender, recipients and what announces a quotation; give the days that mails were sent,
+    each with the number of its line."""
     filled = [line for line in lines if line.text][:_SEARCHED]
-    sent = None
+    sent = []
     for line in [*_heads(filled), *(line for line in filled if is_answer(line.text))]:
         line.place = "ignored"
         dates = find_dates(line.text) if _SENT.match(line.text) else []
         if dates and dates[0].year:
-            sent = dates[0].resolve(None)
+            sent.append((line.number, dates[0].resolve(None)))
     return sent
 
 

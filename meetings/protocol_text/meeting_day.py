@@ -1,5 +1,6 @@
 """Day, beginning and end of a meeting where no labelled line tells them but a sentence does."""
 
+import datetime as dt
 import re
 
 from .dates import find_dates
@@ -40,8 +41,9 @@ _CLOSED = re.compile(
     rf"|(?:schließt|beendet|schloss)\w*{_WORDS}{_MEETING}{_WORDS}{_AT}",
     re.I,
 )
+_LATELY = re.compile(r"\b(heut|vorgestern|gestern)", re.I)
 _COMING = re.compile(r"nächst|kommend|folgend|weiter", re.I)
-_REACH = 2000
+_REACH, _HEARD = 2000, 40  # characters and lines that are listened to
 
 
 def find_day(title, sentences, near):
@@ -60,9 +62,23 @@ def find_day(title, sentences, near):
     return None
 
 
-def said_times(opening, closing):
-    """Beginning and end that sentences such as "eröffnet die Sitzung um 19:05 Uhr" tell."""
-    return _said(_OPENED, opening), _said(_CLOSED, closing)
+def day_before(sentences, sent):
+    """The day that "das Protokoll von gestern" means in a mail ``sent`` on a day; None without."""
+    for text in sentences:
+        match = _LATELY.search(text[:_REACH])
+        if match and any(word in text.lower() for word in _TELLS):
+            return sent - dt.timedelta(days=("heut", "gest", "vorg").index(match[1][:4].lower()))
+    return None
+
+
+def hear_times(draft):
+    """Where no line tells start or end, sentences of the first or last words may: "eröffnet die Sitzung
+    um 19:05 Uhr"."""
+    bodies = [item.protocol for item in draft.items]
+    first = [row for text in [draft.intro, *bodies[:1]] for row in text.split("\n")]
+    last = [row for text in [*bodies[-1:], draft.closing] for row in text.split("\n")]
+    draft.start = draft.start or _said(_OPENED, first[:_HEARD])
+    draft.end = draft.end or _said(_CLOSED, last[-_HEARD:])
 
 
 def _said(pattern, texts):

@@ -12,6 +12,7 @@ NUMBERED = re.compile(
     r"\(?(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})"
     r"(?P<delimiter>(?:\.\)|[.)])?(?:\s+|:\s*)|\s+[–—-]\s+|[.)](?=[^\W\d]))(?P<rest>(?![–—-]\s)\S.*)$"
 )
+_BARE = " "
 _DAY = re.compile(r"\d{1,2}\.\s?(?:\d|[^\W\d]{3})")
 _AGENDA = re.compile(
     r"(?:(?:Vorläufige\s)?Tagesordnung(?:spunkte)?|TOPs?|TO|Agenda|Ablauf)\b", re.I
@@ -25,9 +26,19 @@ def find_numbered(lines, free):
         found = _numbered(index, line)
         if found:
             styles.setdefault((found.delimiter, found.indent, found.marks), []).append(found)
-    best = [_ascending(lines, style) for style in styles.values()]
+    best = [
+        _ascending(lines, style)
+        for (delimiter, *_), style in styles.items()
+        if delimiter != _BARE or _stand_free(lines, style)
+    ]
     best = max(best, key=_likely, default=[])
     return best if len(best) > 1 else []
+
+
+def _stand_free(lines, style):
+    """Whether numbers without a dot ("1 Kasse") are three or more, each below an empty line."""
+    free = all(top.fit and not lines[top.index - 1].text for top in style if top.index)
+    return len(style) > 2 and free
 
 
 def _likely(style):
@@ -41,9 +52,9 @@ def _numbered(index, line):
     if not match or line.indent >= 12 or len(match["rest"]) > LONGEST_NAME + 60:
         return None
     rest, number = match["rest"], match["number"]
-    delimiter = match["delimiter"].strip() or ("." if "." in number else "")
+    delimiter = match["delimiter"].strip() or ("." if "." in number else _BARE)
     day = bool(_DAY.match(text) and find_dates(text[:20])) if "." in text[:3] else False
-    if not delimiter or (day and number.count(".") != 1):
+    if day and number.count(".") != 1:
         return None
     fit = not rest[0].islower() and not ends_sentence(rest)
     fit = fit or inline_body(rest) is not None

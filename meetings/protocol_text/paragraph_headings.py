@@ -1,5 +1,6 @@
 """Headings that nothing marks: short lines above a list or a paragraph."""
 
+import unicodedata
 from itertools import zip_longest
 
 from .bullets import bullet
@@ -10,6 +11,10 @@ from .title import GREETING
 
 _LONGEST = 60
 _FEWEST = 3
+_PICTURES, _VARIANTS = (
+    "\u2190",
+    "\ufe0e\ufe0f\u200d \U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff",
+)
 
 
 def find_bare(lines, free):
@@ -27,6 +32,20 @@ def find_bare(lines, free):
                 and names_topic(name)
             ):
                 found.append(Candidate(index, "", name))
+    return found if len(found) >= _FEWEST else []
+
+
+def find_symbols(lines, free):
+    """Lines that open with a picture, each below an empty line and directly above its text."""
+    found = []
+    for index, line in free:
+        if line.text[0] < _PICTURES or unicodedata.category(line.text[0]) != "So":
+            continue
+        apart = index > 0 and not lines[index - 1].text
+        below = lines[index + 1].text if index + 1 < len(lines) else ""
+        name = line.text.lstrip(line.text[0] + _VARIANTS).strip(" :")
+        if apart and below and below[0] != line.text[0] and name and names_topic(name):
+            found.append(Candidate(index, "", name))
     return found if len(found) >= _FEWEST else []
 
 

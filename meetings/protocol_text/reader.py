@@ -14,7 +14,7 @@ from .head import read_head
 from .headings import find_headings
 from .labels import is_closing_fact, read_labels
 from .mail import read_mail_head
-from .meeting_day import find_day, said_times
+from .meeting_day import day_before, find_day, hear_times
 from .memory import one_text
 from .model import ProtocolDraft, SourceLine
 from .next_meeting import announced
@@ -65,10 +65,11 @@ class _Reader:
 
     def _find_headings(self):
         mark_rules(self.lines)
-        self.facts.today = read_mail_head(self.lines) or self.facts.today
+        sent = read_mail_head(self.lines)
         mark_tables(self.lines)
         headings = find_headings(self.lines)
         indexes = [heading.index for heading in headings] or [None]
+        self.facts.take_sent(sent, indexes[0] or 0)
         mark_frame(self.lines, indexes[0], indexes[-1])
         return headings, indexes
 
@@ -88,6 +89,8 @@ class _Reader:
             date = find_day(self.draft.title, texts, near)
             self.draft.date = date and date.resolve(near)
             self.facts.undated += [date] if date and date.year is None else []
+            if not date and self.facts.sent:
+                self.draft.date = day_before(texts[:_HEARD], self.facts.sent)
         for text in [self.draft.title, *texts[:_HEARD]]:
             for date in find_dates(text[:_REACH]):
                 if self.draft.date and date.resolve(near) == self.draft.date:
@@ -129,17 +132,9 @@ class _Reader:
         for line in lines:
             line.place = line.place or place
 
-    def _hear_times(self):
-        """Where no line tells start or end, a sentence of the first or last words may."""
-        draft, bodies = self.draft, [item.protocol for item in self.draft.items]
-        last = [row for text in [*bodies[-1:], draft.closing] for row in text.split("\n")]
-        first = [row for text in [draft.intro, *bodies[:1]] for row in text.split("\n")]
-        start, end = said_times(first[:_HEARD], last[-_HEARD:])
-        draft.start, draft.end = draft.start or start, draft.end or end
-
     def _finish(self, sections):
         draft = self.draft
-        self._hear_times()
+        hear_times(draft)
         draft.next_meeting = draft.next_meeting or announced(draft, self.facts.near)
         for line in self.lines:
             if line.text:

@@ -9,7 +9,7 @@ _SIGNAL = re.compile(
     r"|Vielen Dank|Wir danken|Herzlichen Dank|Danke (?:an|euch|Ihnen|allen)\b|Wir freuen uns"
     r"|Mit freundlichen|(?:Viele|Herzliche|Beste|Liebe|Schöne) Grüße|Für das Protokoll|Bis zum n"
     r"|Wir (?:treffen|sehen) uns (?:wieder|am|das nächste)|Bis (?:bald|dann|nächste)"
-    r"|gez\.",
+    r"|gez\.|[A-ZÄÖÜ][\w. -]{2,30}, (?:den |am )?\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d]{3,9})\s?\d{4}$",
     re.I,
 )
 

@@ -86,4 +86,6 @@ def _is_table(rows):
         return True
     widths = [len(row.cells) for row in rows]
     tabs = not any("|" in row.text or "^" in row.text for row in rows)
-    return max(widths) > 2 if tabs else len(set(widths)) == 1 or rows[0].text[0] in "|^!"
+    if tabs or min(widths) > 1 < max(widths) - 1:
+        return max(widths) > 2
+    return len(set(widths)) == 1 or rows[0].text[0] in "|^!"

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from .bars import take_bars
 from .blanks import collapse
 from .brackets import LONGEST_NAME, read_bracket, split_bracket
 from .inline import LINK, plain_words
@@ -51,6 +52,7 @@ def read_heading(number, rest):
     if _PLAIN.fullmatch(rest) and len(rest) <= LONGEST_NAME:
         heading.name = _tidy(rest)
         return heading
+    rest = take_bars(rest, heading) if " | " in rest else rest
     links = LINK.findall(rest) if len(rest) <= 3 * LONGEST_NAME else []
     rest = LINK.sub(r"\1", rest) if links else rest
     name, meta = _split_meta(rest) if len(rest) <= 3 * LONGEST_NAME else (rest, None)
