@@ -180,6 +180,18 @@ class QueryTests(Agenda):
         self.assertEqual(made, [[1, 2], [1, 2]])
 
 
+class HiddenAgainTests(Agenda):
+    def test_an_item_that_an_editor_hides_is_found_no_more(self):
+        meeting = make_meeting(items=[("Stadtrat", 8, "", "Laubharken"), ("Stand", 5, "")])
+        found = "/suche/?q=laubharken"
+        self.assertContains(self.client.get(found), f"{meeting.get_absolute_url()}#top-1")
+        path = reverse("admin:meetings_meeting_change", args=[meeting.pk])
+        fields = DeskForm(self.client.get(path)).fields
+        del fields["items-0-public"]
+        self.client.post(path, {k: v for k, v in fields.items() if "__prefix__" not in k})
+        self.assertNotContains(self.client.get(found), "Stadtrat")
+
+
 class BackwardsTests(Agenda):
     """Items that run backwards are refused, and nothing is lost."""
 
