@@ -22,6 +22,7 @@ urlpatterns = [
     path("abonnieren/", include("wiq_site.subscribe.urls")),
     path("kommentare/", include("comments.urls")),
     path("captcha/", include("comments.captcha_urls")),
+    path("barrierefreiheit/rueckmeldung/", include("wiq_site.feedback.urls")),
     path("admin/", admin.site.urls),
     path("gestaltung/", components, name="components"),
     path("suche/", reading(SearchView.as_view(), search_query), name="search"),

@@ -60,6 +60,8 @@ def public_pages(content):
             for purpose in ("thanks", "change", "withdraw", "replies-end")
         },
         "decide": decision_links.address(content.waiting, Comment.State.REJECTED),
+        "barrier form": "/barrierefreiheit/rueckmeldung/",
+        "barrier told": "/barrierefreiheit/rueckmeldung/danke/",
         "decided": "/kommentare/entscheiden/falsch/",
         "not found": "/gibt-es-nicht/",
         "withdrawn": "/beitraege/weg/",
