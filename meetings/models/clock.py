@@ -17,6 +17,11 @@ class OnTheClock:
         now = timezone.localtime(at)
         return self.ends_at <= now if self.end else self.date < now.date()
 
+    def has_begun(self, at=None):
+        """Whether it has started at ``at``; without a start it begins with its day."""
+        opening = self.starts_at or timetable.moment(self.date, time.min)
+        return opening <= (at or timezone.now())
+
     def comes_before(self, other):
         """Whether it is the earlier of the two; without a start a meeting opens its day."""
         places = [(m.date, m.start or time.min, m.pk) for m in (self, other)]

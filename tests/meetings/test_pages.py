@@ -1,8 +1,10 @@
 import re
+from datetime import timedelta
 from html import unescape
 from urllib.parse import unquote
 
 from django.test import TestCase
+from django.utils import timezone
 
 from tests.build import days_ago, make_meeting, make_post, make_report, make_topic
 
@@ -49,6 +51,14 @@ class MeetingPageTests(TestCase):
             "Bau & Boden am 1. Januar 2099",
             [unquote(href) for href in re.findall(r'href="(.+?)"', unescape(page))],
         )
+
+    def test_once_it_runs_there_is_nothing_to_propose(self):
+        begun = timezone.localtime() - timedelta(minutes=5)
+        for when, count in ((begun, 0), (begun + timedelta(days=1), 1)):
+            meeting = make_meeting(f"{when:%Y-%m-%d %H:%M}", title=f"{when}", place="Hof")
+            page = self.client.get(meeting.get_absolute_url())
+            with self.subTest(count=count):
+                self.assertContains(page, "Einen TOP vorschlagen", count=count)
 
     def test_outcomes_are_found(self):
         report = make_report(items=[("Bank", 5, "Ada", "Text")])
