@@ -49,6 +49,8 @@ class CommentForm(MarkedForm):
     def _set_up_fields(self):
         fields = self.fields
         fields["name"].required = settings.COMMENT_NAME_REQUIRED
+        if not fields["name"].required:
+            fields["name"].label = _("Name (freiwillig)")
         fields["name"].widget.attrs["autocomplete"] = "name"
         fields["email"].widget.attrs["autocomplete"] = "email"
         replied_to = Comment.objects.published().on(*targets.thread(self.target))

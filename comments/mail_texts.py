@@ -45,8 +45,8 @@ def _has_cause(mail):
     if mail.kind == Kind.CONFIRM and not _unconfirmed(comment):
         return False
     if mail.kind == Kind.REPLY:
-        told = ReplyRequest.objects.to_tell_of(comment)
-        return mail.reply_request in told and Comment.objects.shown().filter(pk=comment.pk).exists()
+        told = ReplyRequest.objects.to_tell_of(comment).filter(pk=mail.reply_request_id)
+        return told.exists() and Comment.objects.shown().filter(pk=comment.pk).exists()
     return comment.state == State.APPROVED
 
 

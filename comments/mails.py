@@ -52,7 +52,7 @@ def tell_of_approval(comment, by_team):
     elif ReplyRequest.objects.filter(comment=comment, confirmed_at=None).exists():
         later(comment, Kind.CONFIRM)
     if comment.parent_id:
-        for request in ReplyRequest.objects.to_tell_of(comment):
+        for request in ReplyRequest.objects.to_tell_of(comment).one_each():
             mail, is_new = OutgoingMail.objects.get_or_create(
                 comment=comment, kind=Kind.REPLY, reply_request=request
             )

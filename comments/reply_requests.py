@@ -18,14 +18,16 @@ class ReplyRequestQuerySet(models.QuerySet):
         return self.filter(Q(comment=first) | Q(comment__parent=first))
 
     def to_tell_of(self, reply):
-        """Give those who confirmed and still stand in the thread of ``reply``, one for each address.
-
-        Whoever wrote ``reply`` is not told of it.
-        """
+        """Those confirmed ones in the thread of ``reply`` whose comment still stands, not its writer's."""
         asked = self.in_thread_of(reply).filter(confirmed_at__isnull=False, comment__state__in=OWN)
-        asked = asked.exclude(comment=reply).exclude(comment__email="").select_related("comment")
-        by_address = {request.comment.email.lower(): request for request in asked}
-        by_address.pop(reply.email.lower(), None)
+        own = Q(comment__email__iexact=reply.email) if reply.email else Q(comment=reply)
+        return asked.exclude(own).exclude(comment__email="").select_related("comment")
+
+    def one_each(self):
+        """Give as a list the first request of each mail address."""
+        by_address = {}
+        for request in self.order_by("pk"):
+            by_address.setdefault(request.comment.email.lower(), request)
         return list(by_address.values())
 
 

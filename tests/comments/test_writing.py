@@ -64,7 +64,9 @@ class SubmissionTests(TestCase):
 class NameTests(TestCase):
     @override_settings(COMMENT_NAME_REQUIRED=False)
     def test_may_be_left_empty_where_settings_say_so(self):
-        send(self.client, make_post(), name=" ")
+        post = make_post()
+        self.assertContains(self.client.get(address(post)), "Name (freiwillig)", count=1)
+        send(self.client, post, name=" ")
         self.assertEqual(Comment.objects.get().name, "Anonym")
 
     def test_holds_no_marks_that_turn_the_words_around_it(self):
