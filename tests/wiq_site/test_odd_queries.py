@@ -15,10 +15,28 @@ ADDRESSES = (
     "/beitraege/feed.json",
     "/treffen/",
     "/treffen/protokolle.rss",
+    "/treffen/protokolle.atom",
+    "/treffen/kalender.ics",
+    "/treffen/aufgaben/",
+    "/beitraege/ein-baum/kommentare.rss",
+    "/beitraege/ein-baum/kommentare.json",
     "/abonnieren/feeds.opml",
     "/suche/",
 )
-KEYS = ("thema", "jahr", "monat", "q", "autor", "seite", "reihe", "feed", "fbclid", "", "thema[]")
+KEYS = (
+    "thema",
+    "jahr",
+    "monat",
+    "q",
+    "autor",
+    "seite",
+    "reihe",
+    "feed",
+    "art",
+    "fbclid",
+    "",
+    "thema[]",
+)
 VALUES = st.one_of(
     st.sampled_from(
         ["klima", "lindenau", "KLIMA", "2026", "13", "-1", "0", "", "alle", "beitraege"]
