@@ -9,10 +9,11 @@ from .times import When, merge_when, take_when
 
 LONGEST_NAME = 200
 _BY = re.compile(
-    r"(?:wer|mit|von|durch|verantwortlich|zuständig|vorgestellt von|Referent(?:in)?|Bericht|Berichterstatt(?:er(?:in)?|ung)"
-    r"|(?P<role>Gast|Gäste|Vortrag|Input|Moderation|Leitung))\s?:\s*",
+    r"(?:(?:wer|mit|von|durch|verantwortlich|zuständig|vorgestellt von|Referent(?:in)?|Bericht|Berichterstatt(?:er(?:in)?|ung))\s?:\s*"
+    r"|(?P<role>Gast|Gäste|Vortrag|Input|Moderation|Leitung)(?:\s?:\s*|\s(?:von\s)?(?=(?-i:[A-ZÄÖÜ]))))",
     re.I,
 )
+_TIME_LABEL = re.compile(r"(?:Dauer|Zeit(?:bedarf|rahmen|ansatz)?|Uhrzeit|geplant)\s?:?", re.I)
 _HABIT = re.compile(r"(?:täglich|jeweils|immer|geöffnet|\w+tags)\b")
 _COUNTED = re.compile(r"(?:(?:ca|etwa|rund|über)\.?\s)?\d+\s[^\W\d]|[^\d(]+\(")
 _DIGIT = re.compile(r"\d")
@@ -57,7 +58,7 @@ def _take_times(meta):
         if found.impossible:
             return "", found
         merge_when(when, found)
-        people.append(words)
+        people.append("" if _TIME_LABEL.fullmatch(words) else words)
     return collapse(", ".join(filter(None, people))), when
 
 

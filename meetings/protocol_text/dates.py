@@ -32,8 +32,9 @@ _SHORT_YEAR = r"\d{2}(?!\d|[:.]\d|\s?(?:Uhr|h\b|[-–]\s?\d))"
 _DATE = re.compile(
     rf"(?<![\w.]){_WEEKDAY}(?:"
     r"(?P<y1>\d{4})-(?P<m1>\d{2})-(?P<d1>\d{2})(?!\d)"
-    rf"|(?P<d2>\d{{1,2}})\.\s?(?P<m2>\d{{1,2}})\.(?:\s?(?P<y2>\d{{4}})(?!\d)|(?P<s2>{_SHORT_YEAR}))?"
-    rf"|(?P<d3>\d{{1,2}})\.?\s{{0,2}}(?P<m3>{_NAMES})(?!\w)\.?"
+    rf"|(?P<d2>\d{{1,2}})\.(?:\s?[–/-]\s?\d{{1,2}}\.)?\s?(?P<m2>\d{{1,2}})\.(?:\s?(?P<y2>\d{{4}})(?!\d)|(?P<s2>{_SHORT_YEAR}))?"
+    r"|(?P<d4>\d{1,2})/(?P<m4>\d{1,2})/(?P<y4>\d{4})(?!\d)"
+    rf"|(?P<d3>\d{{1,2}})(?:\.\s?(?:[–/-]|bis|und)\s?\d{{1,2}})?\.?\s{{0,2}}(?P<m3>{_NAMES})(?!\w)\.?"
     rf"(?:\s{{1,2}}(?P<y3>\d{{4}})(?!\d)|\s?['’](?P<s3>{_SHORT_YEAR}))?"
     r")",
     re.I,
@@ -59,7 +60,9 @@ class FoundDate:
         years = range(max(near.year - 4, 1), min(near.year + 9, 9999))
         days = [day for year in years if (day := _date(year, self.month, self.day))]
         if self.weekday is not None:
-            days = [day for day in days if day.weekday() == self.weekday] or days
+            close = range(near.year - 4, near.year + 2)
+            fit = [day for day in days if day.weekday() == self.weekday and day.year in close]
+            days = fit or days
         if coming:
             days = [day for day in days if day >= near]
         return min(days, key=lambda day: _distance(day, near), default=None)
@@ -85,13 +88,13 @@ def _distance(day, near):
 
 def _found(match):
     groups = match.groupdict()
-    year = groups["y1"] or groups["y2"] or groups["y3"]
+    year = groups["y1"] or groups["y2"] or groups["y3"] or groups["y4"]
     short = groups["s2"] or groups["s3"]
-    month = groups["m1"] or groups["m2"]
+    month = groups["m1"] or groups["m2"] or groups["m4"]
     weekday = match["weekday"]
     return FoundDate(
         *match.span(),
-        day=int(groups["d1"] or groups["d2"] or groups["d3"]),
+        day=int(groups["d1"] or groups["d2"] or groups["d3"] or groups["d4"]),
         month=int(month) if month else _MONTHS[match["m3"].lower()],
         year=int(year) if year else 2000 + int(short) if short else None,
         weekday=_WEEKDAYS.index(weekday[:2].lower()) if weekday else None,

@@ -15,6 +15,9 @@ def warn(draft, sections, facts):
         found.append("Es wurde kein Datum des Treffens erkannt.")
     elif facts.undated and draft.published is None:
         found.append(f"Das Jahr fehlt; als Tag gelesen wurde {german_date(draft.date)}.")
+        weekday = facts.undated[0].weekday
+        if weekday is not None and weekday != draft.date.weekday():
+            found.append("Der Wochentag im Text passt nicht zu diesem Tag.")
     for section in sections:
         if section.heading.when.impossible:
             found.append(

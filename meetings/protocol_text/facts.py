@@ -9,7 +9,9 @@ from .times import find_when
 
 # Longer values are prose and stay in the intro.
 _WORDS = {"place": 200, "chair": 150, "minute_taker": 150, "attendance": 500, "apologies": 500}
-_EMPTY = re.compile(r"[\s.,;|/()–-]*(?:von|um|ab|am|den|der|Uhr|h|Beginn:?)?[\s,;|/()–-]*$", re.I)
+_EMPTY = re.compile(
+    r"[\s.,;|/()·•–-]*(?:von|um|ab|am|den|der|Uhr|h|Beginn:?)?[\s,;|/()·•–-]*$", re.I
+)
 
 
 class Facts:
@@ -69,7 +71,7 @@ class Facts:
             return ""
         if found:
             rest = f"{rest[: found[0]]},{rest[found[1] :]}"
-        place = collapse(re.sub(r"^(?:vom|am)?[\s,;|–-]+|[\s,;|–-]+$", "", rest))
+        place = collapse(re.sub(r"^(?:vom|am)?[\s,;|·•–-]+|[\s,;|·•–-]+$", "", rest))
         if not _EMPTY.match(place) and (self.draft.place or len(place) > 80):
             return ""
         self._keep(date, dates, found, place)

@@ -22,7 +22,7 @@ _PLACE = re.compile(
     re.I,
 )
 _DAY_ALONE = re.compile(
-    r"(?:(?:am|vom)\s)?\|(?:\s*(?:[,|(–-]|\d|um |von |ab |im |in |bei ).*)?", re.I
+    r"(?:(?:am|vom)\s)?\|(?:\s*(?:[,|(·•–-]|\d|um |von |ab |im |in |bei ).*)?", re.I
 )
 
 

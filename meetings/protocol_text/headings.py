@@ -17,7 +17,7 @@ from .other_headings import (
     find_timed,
     find_underlined,
 )
-from .paragraph_headings import find_bare, find_symbols, find_titled
+from .paragraph_headings import find_bare, find_symbols, find_titled, find_topics
 from .sub_points import with_sub_points
 from .title_parts import is_meta
 from .top_headings import find_tops
@@ -86,7 +86,8 @@ def _find_style(lines, free):
     )
     best = max(styles, key=len)
     best = best or find_bold(may_be[BOLD], free) or find_capitals(free) or find_symbols(lines, free)
-    return best or find_bare(lines, free) or find_titled(lines, free)
+    best = best or find_bare(lines, free) or find_titled(lines, free)
+    return best or find_topics(lines, free)
 
 
 def _sorted_by_hint(free):

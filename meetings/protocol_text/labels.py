@@ -14,6 +14,7 @@ _BETWEEN = re.compile(
 )
 _SPAN_WITHOUT_COLON = re.compile(r"\s*[/,;|–-]\s*(?=(?:Beginn|Ende)\s+(?:um\s|ca\.?\s)?\d)", re.I)
 _WITHOUT_COLON = re.compile(r"(?P<label>Beginn|Ende)\s+(?=(?:um\s|ca\.?\s)?\d)", re.I)
+_HEADS = re.compile(r"(?P<heads>(?:ca\. )?\d{1,4} [\w ]{3,40}) (?:anwesend|waren da)")
 _AFTER_A_BLANK = {"zeit", "uhrzeit", "datum", "beginn", "ende", "ort", "moderation", "leitung"}
 _AFTER_A_BLANK |= {"protokoll", "raum"}
 
@@ -65,7 +66,9 @@ def _parts(text):
     ends = [*cuts[1:], len(text)]
     parts = [text[start:end].rstrip(" \t|;,/–-") for start, end in zip(cuts, ends, strict=True)]
     parts[-1] = text[cuts[-1] :]
-    return [part for one in parts for part in _SPAN_WITHOUT_COLON.split(one)]
+    parts = [part for one in parts for part in _SPAN_WITHOUT_COLON.split(one)]
+    last, bar, heads = parts[-1].rpartition(" | ")
+    return [*parts[:-1], last, heads.strip()] if bar and _HEADS.fullmatch(heads.strip()) else parts
 
 
 def _begins_anew(match):
@@ -79,7 +82,8 @@ def _one(part):
     """The triples of a text with one label; two where it names two facts ("Leitung/Protokoll")."""
     match = _LABEL.match(part) or _WITHOUT_COLON.match(part)
     if not match:
-        return []
+        heads = _HEADS.fullmatch(part)
+        return [("attendance", "anwesend", heads["heads"])] if heads else []
     value = part[match.end() :].strip().rstrip("*_")
     return [(field, match["label"], value) for field in fields_of(match["label"])]
 

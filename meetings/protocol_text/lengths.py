@@ -9,6 +9,10 @@ _LENGTH = re.compile(
     r"\s{0,3}(?P<unit>min(?:uten?|\.)?|['′’]|Std\.?|Stunden?|h)$",
     re.I,
 )
+_HOURS = re.compile(
+    rf"(?<![\w.:,]){ABOUT}(?P<hours>[0-4])(?:\s?h\s?|:|\s?Std\.?\s)(?P<minutes>[0-5]\d)(?:\s?(?:h|Std\.?|min\.?))?$",
+    re.I,
+)
 _WORDS = {"viertelstunde": 15, "halbe stunde": 30, "dreiviertelstunde": 45, "stunde": 60}
 _WORDS |= {"anderthalb stunden": 90, "eineinhalb stunden": 90, "zwei stunden": 120}
 _WORD = re.compile(rf"(?:{ABOUT})(?:(?:eine|1)\s)?\b(?P<word>{'|'.join(_WORDS)})$", re.I)
@@ -17,6 +21,9 @@ _WORD = re.compile(rf"(?:{ABOUT})(?:(?:eine|1)\s)?\b(?P<word>{'|'.join(_WORDS)})
 def take_length(text):
     """Split a length off the end of ``text``: the rest and the minutes, or None without one. Of "10–15
     min" the longer counts; "18 h" is a clock time."""
+    match = _HOURS.search(text)
+    if match:
+        return _before(text, match), 60 * int(match["hours"]) + int(match["minutes"])
     match = _LENGTH.search(text)
     if match:
         count = _count(match["count"])

@@ -4,7 +4,7 @@ import re
 
 from .brackets import LONGEST_NAME
 from .dates import find_dates
-from .inline_bodies import inline_body
+from .inline_bodies import flat, inline_body
 from .marks import Candidate, undecorated
 from .sentences import ends_sentence
 
@@ -47,7 +47,7 @@ def _likely(style):
 
 
 def _numbered(index, line):
-    marks, text = undecorated(line.text)
+    marks, text = undecorated(flat(line.text))
     match = NUMBERED.match(text)
     if not match or line.indent >= 12 or len(match["rest"]) > LONGEST_NAME + 60:
         return None

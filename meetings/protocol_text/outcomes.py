@@ -7,13 +7,13 @@ from .tasks import read_arrow, read_task
 
 _BOX = r"(?:(?:→|=>|⇒|->|☐|☑|✓|\[[ xX]?\])\s*)?"
 _DECISION = re.compile(
-    rf"{_BOX}[*_]*(?:Beschluss|Beschluß|Entscheidung|Beschlossen)(?:\s(?:Nr\.?\s?)?[\d/.-]{{1,12}})?"
-    r"[*_]*\s?:[*_]*(?:\s+|$)",
+    rf"{_BOX}[*_]*(?:Beschluss(?:fassung|text)?|Beschluß|Entscheidung|Beschlossen|Ergebnis und Beschluss)"
+    r"(?:\s(?:Nr\.?\s?)?[\d/.-]{1,12})?(?:\s\((?P<votes>[^()]{1,60})\))?[*_]*\s?:[*_]*(?:\s+|$)",
     re.I,
 )
 _TASK = re.compile(
     rf"(?:{_BOX}[*_]*(?:Aufgabe|To[- ]?Do|Todo|Auftrag|Arbeitsauftrag|Action)(?:\s\d{{1,3}})?"
-    r"(?:[*_]*\s?:[*_]*(?:\s+|$)|\s+(?=(?-i:[A-ZÄÖÜ]))(?=(?:(?:Dr|Hr|Fr|Prof)\.|[^:.]){1,60}:\s))|(?:☐|\[ ?\])\s+)",
+    r"(?:[*_]*\s?:[*_]*(?:\s+|$)|\s+(?:(?:an|für)\s)?(?=(?-i:[A-ZÄÖÜ]))(?=(?:(?:Dr|Hr|Fr|Prof)\.|[^:.]){1,60}:\s))|(?:☐|\[ ?\])\s+|(?=@[^\W\d_]))",
     re.I,
 )
 _LIST = re.compile(
@@ -35,6 +35,7 @@ _VOTE_ALONE = re.compile(
     r"|abgelehnt|dafür))?(?: \(?bei \w+ Enthaltung(?:en)?\)?)?|angenommen|abgelehnt)\.?$",
     re.I,
 )
+_COUNTED = re.compile(r"(?:Ja|Dafür)(?:-?Stimmen)?\s?:?\s?\d{1,4}\b.{0,90}$", re.I)
 _DECIDED = re.compile(
     r"(?=.*\b(?P<votes>einstimmig|mehrheitlich|(?:mit|bei) \d+ (?:Ja-?|Nein-?|Gegen)?[Ss]timmen?\b[^.]{0,60}))"
     r".{0,200}\b(?:beschließ\w+|beschloss\w*|beschlossen|verabschiedet)\b",
@@ -51,7 +52,7 @@ def is_outcome_line(text):
     text = text[:200]
     if ":" not in text and "☐" not in text and "[" not in text:
         return False
-    return any(label.match(text) for label in (_DECISION, _TASK, _VOTE, _LIST, _MOTION))
+    return any(label.match(text) for label in (_DECISION, _TASK, _VOTE, _LIST, _MOTION, _COUNTED))
 
 
 def find_outcomes(blocks, near):
@@ -82,15 +83,18 @@ def _votes_of(text):
     vote = _VOTE.match(text)
     if vote:
         return text[vote.end() :]
-    return text.rstrip(".") if _VOTE_ALONE.match(text[:_LONGEST_VOTE]) else ""
+    alone = _VOTE_ALONE.match(text[:_LONGEST_VOTE]) or _COUNTED.match(text[:_LONGEST_VOTE])
+    return text.rstrip(".") if alone else ""
 
 
 def _outcome(text, near):
-    labelled = ":" in text or "☐" in text or "[" in text
+    labelled = ":" in text or "☐" in text or "[" in text or text[0] == "@"
     for pattern, read in ((_DECISION, _decision), (_TASK, read_task)) if labelled else ():
         match = pattern.match(text)
         if match and len(text) > match.end():
-            return read(text[match.end() :], near)
+            found = read(text[match.end() :], near)
+            found.votes = found.votes or match.groupdict().get("votes") or ""
+            return found
     for sentence in _SENTENCE_ENDS.split(text) if _DECIDES.search(text) else ():
         decided = _DECIDED.match(sentence) if len(sentence) < _LONGEST_SENTENCE else None
         if decided:

@@ -35,6 +35,25 @@ def find_bare(lines, free):
     return found if len(found) >= _FEWEST else []
 
 
+def find_topics(lines, free):
+    """The items of a list that have items below them: "* Kasse" above "    * Stand: 20 €"."""
+    styles = {}
+    for index, line in free:
+        mark = bullet(line.text)
+        if mark and mark[1] != line.text and names_topic(mark[1]):
+            styles.setdefault((line.indent, mark[0]), []).append((index, mark[1]))
+    outer = min(styles, key=lambda style: style[0], default=None)
+    items = styles.get(outer, [])
+    with_items = [at for at, _ in items if at + 1 < len(lines) and _is_below(lines[at + 1], outer)]
+    if len(items) < _FEWEST or 3 * len(with_items) < 2 * len(items):
+        return []
+    return [Candidate(index, "", name, outer[0], bullet=True) for index, name in items]
+
+
+def _is_below(line, style):
+    return line.indent > style[0] + 1 and bool(bullet(line.text))
+
+
 def find_symbols(lines, free):
     """Lines that open with a picture, each below an empty line and directly above its text."""
     found = []

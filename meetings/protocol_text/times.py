@@ -23,6 +23,7 @@ _FORMS = [
 ]
 _AT_END = [re.compile(rf"(?<![\w.:]){form}$", re.I) for form in _FORMS]
 _ANYWHERE = [re.compile(rf"(?<![\w.:]){form}(?!\w)", re.I) for form in _FORMS]
+_EARLIEST = 7  # o'clock, written with an "h" and nothing before it
 _DIGIT = re.compile(r"[\d½¼¾]")
 _LEADING = [re.compile(rf"{form}(?!\w)\s*[:|–—-]?\s*", re.I) for form in _FORMS]
 
@@ -85,8 +86,9 @@ def _is_time(match):
     if "bare" not in groups and len(values) == 1 and "." in values[0]:
         return True
     unit = groups.get("unit") or groups.get("unit1")
-    if "bare" in groups and unit and unit.strip().lower() == "h" and len(values[0]) < 3:
-        return int(values[0]) >= 7  # "1 h" is a length
+    hours = re.match(r"\d+", values[0])[0] if "bare" in groups else ""
+    if hours and ("h" in values[0].lower() or (unit and unit.strip().lower() == "h")):
+        return int(hours) >= _EARLIEST  # "1 h" and "1:30 h" are lengths
     return bool(unit) or any(":" in value or "h" in value.lower() for value in values)
 
 

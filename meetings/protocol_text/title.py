@@ -2,6 +2,8 @@
 
 import re
 
+from .sentences import ends_sentence
+
 _KIND = re.compile(
     r"protokoll|niederschrift|verhandlungsschrift|mitschrift|notizen|minutes|ergebnis|einladung",
     re.I,
@@ -66,11 +68,13 @@ def _title_lines(filled):
 def _opens(line, lines):
     """Whether a line begins something and is not the middle of a paragraph."""
     above = next((other for other in lines if other.number == line.number - 1), None)
-    return line is lines[0] or not (line.text[0].islower() or (above and len(above.text) > 40))
+    runs_on = above and len(above.text) > 40 and not _KIND_FIRST.match(line.text)
+    return line is lines[0] or not (line.text[0].islower() or runs_on)
 
 
 def _fits(text):
     closes = text.endswith((".", "!", "?", ",", ":")) and len(text.split()[-1]) > 2
+    closes = closes and (text[-1] != "." or ends_sentence(text))
     prose = _SENTENCES.search(text) and (closes or len(text) > _LONGEST_HEADLINE)
     sentence = (closes and len(text.split()) > 6) or bool(prose)
     marked = text[:2] in ("• ", "- ", "* ", "– ")

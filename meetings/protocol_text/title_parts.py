@@ -8,11 +8,13 @@ from .blanks import collapse
 from .brackets import LONGEST_NAME, read_bracket, split_bracket
 from .inline import LINK, plain_words
 from .model import ItemDraft
+from .people import looks_like_people
 from .times import When, merge_when, take_when
 
 _FEWEST = 3  # names that end with a time until this is a habit
 _UNTIL = re.compile(r"[\s,;|–—-]+(?=(?:von\s|ca\.?\s)?\d|bis\s)", re.I)
 _PLAIN = re.compile(r"[^][()*_`\\\d]*(?<!tunde)")
+_DASHED = re.compile(r"(.{1,200})(\s[–—-]\s)(.{2,80})$")
 _SPAN = re.compile(r"`[^`]{1,80}`|\*[^*\s][^*]{0,80}\*|_[^_\s][^_]{0,80}_")
 _SPANS = re.compile(rf"(?:\s+(?:{_SPAN.pattern}))+$")
 _OPENING = re.compile(r"[(\[](?P<meta>[^()\[\]]{1,80})[)\]]\s*[:–-]?\s+(?=\S)")
@@ -59,7 +61,8 @@ def read_heading(number, rest):
     if meta is not None and read_bracket(plain_words(meta), heading):
         rest = name
     else:
-        rest = _without_final_time(_without_opening(rest, heading), heading)
+        rest = _without_tail(_without_opening(rest, heading), heading)
+        rest = _without_final_time(rest, heading)
     heading.name = _tidy(plain_words(rest) if "*" in rest or "\\" in rest else rest)
     if len(heading.name) > LONGEST_NAME:
         heading.name, heading.overflow = "", heading.name
@@ -96,6 +99,17 @@ def _without_opening(rest, heading):
         return rest
     heading.fill(found)
     return rest[match.end() :]
+
+
+def _without_tail(rest, heading):
+    """Take " – Ute, 10 min" off the end; people without a time are a habit of the whole text."""
+    name, dash, tail = _DASHED.match(rest).groups() if _DASHED.match(rest) else (rest, "", "")
+    found = Heading("")
+    timed = dash and read_bracket(tail, found) and found.when != When()
+    if not timed or not looks_like_people(", ".join([*found.speakers, found.note]).strip(", ")):
+        return rest
+    heading.fill(found)
+    return name
 
 
 def _without_final_time(rest, heading):

@@ -82,6 +82,38 @@ class TestHeadings:
         lines = [line for name in ("Rad:", "Bank:", "Hof:") for line in (name, body, "")]
         assert [name for _, name in names(*lines)] == ["Rad", "Bank", "Hof"]
 
+    def test_a_list_with_lists_below_is_one_of_tops(self):
+        lines = ["* Rad", "    * kaufen", "* Bank", "    * streichen", "* Hof", "    * fegen"]
+        assert [name for _, name in names(*lines)] == ["Rad", "Bank", "Hof"]
+
+    def test_a_list_without_lists_below_is_none(self):
+        assert names("* Rad", "* Bank", "* Hof") == []
+
+    def test_a_bold_name_runs_in_to_its_minutes(self):
+        lines = [
+            "**1. Rad.** Die Gruppe kauft ein neues Rad.",
+            "",
+            "**2. Bank.** Sie wird blau gestrichen.",
+        ]
+        first, _ = read("Treffen", "", *lines).items
+        assert (first.name, first.protocol) == ("Rad", "Die Gruppe kauft ein neues Rad.")
+
+    def test_parts_between_bars(self):
+        lines = ["TOP 1 | 18:00 | Rad | Ute", "Text.", "", "TOP 2 | 18:10 | Bank | Vorstand"]
+        first, second = read("Treffen", "", *lines).items
+        assert (first.name, first.speakers, first.start) == ("Rad", ["Ute"], dt.time(18))
+        assert (second.name, second.speakers_note) == ("Bank", "Vorstand")
+
+    def test_pictures_open_headings(self):
+        lines = [line for name in ("Rad", "Bank", "Hof") for line in (f"🌳 {name}", "Text.", "")]
+        assert [name for _, name in names(*lines)] == ["Rad", "Bank", "Hof"]
+
+    def test_bare_numbers_are_headings_where_they_stand_free(self):
+        assert len(names("1 Rad", "Text.", "", "2 Bank", "Text.", "", "3 Hof", "Text.")) == 3
+
+    def test_bare_numbers_one_below_the_other_are_none(self):
+        assert names("1 Kuchen", "2 Tische", "3 Bänke") == []
+
     def test_a_title_may_ask_or_end_with_a_day(self):
         assert names("TOP 1 Fest am 22.6.", "", "TOP 2 Wer hilft?") == [
             ("1", "Fest am 22.6."),
@@ -100,6 +132,9 @@ class TestWhoAndWhen:
             ("TOP 1: Rad (5–10 min)", 10),
             ("TOP 1: Rad (anderthalb Stunden)", 90),
             ("TOP 1: Rad (eine Viertelstunde)", 15),
+            ("TOP 1: Rad (Dauer: 10 min)", 10),
+            ("TOP 1: Rad (1:30 h)", 90),
+            ("TOP 1: Rad (1h30)", 90),
             ("TOP 1: Rad `10 min`", 10),
         ],
     )
@@ -115,6 +150,10 @@ class TestWhoAndWhen:
             ("Bank", "17:15"),
             ("Hof", "17:30"),
         ]
+
+    def test_people_before_a_length_after_a_dash(self):
+        (item,) = read("Treffen", "", "TOP 1: Rad – Ute, 10 min").items
+        assert (item.name, item.speakers, item.planned_minutes) == ("Rad", ["Ute"], 10)
 
     def test_a_guest_is_named_as_one(self):
         (item,) = read("Treffen", "", "TOP 1: Rad (Gast: Ute Berg)").items
@@ -137,6 +176,35 @@ class TestFacts:
     )
     def test_labels(self, line, field, value):
         assert getattr(read("Protokoll vom 1.2.2023", line, "", "TOP 1: Rad"), field) == value
+
+    @pytest.mark.parametrize(
+        ("words", "day"),
+        [
+            ("10/2/2023", (2023, 2, 10)),
+            ("10.-11.2.2023", (2023, 2, 10)),
+            ("10. bis 12. Februar 2023", (2023, 2, 10)),
+            ("Fr, 10.2.", (2023, 2, 10)),
+            ("Mi, 10.2.", (2021, 2, 10)),
+        ],
+    )
+    def test_days(self, words, day):
+        assert read("Treffen", f"Datum: {words}", "", "TOP 1: Rad").date == dt.date(*day)
+
+    def test_a_weekday_that_fits_no_near_year_is_doubted(self):
+        draft = parse("Treffen\nDatum: Mi, 10.12.\n\nTOP 1: Rad", dt.date(2021, 1, 5))
+        assert draft.date == dt.date(2020, 12, 10)
+        assert "Der Wochentag im Text passt nicht zu diesem Tag." in draft.warnings
+
+    def test_yesterday_is_the_day_before_the_mail(self):
+        head = [
+            "Von: Ute",
+            "Gesendet: Dienstag, 5. Dezember 2023 21:14",
+            "An: alle",
+            "Betreff: Rad",
+            "",
+        ]
+        draft = read(*head, "Hier das Protokoll von gestern.", "", "TOP 1: Rad")
+        assert draft.date == dt.date(2023, 12, 4)
 
     def test_one_person_with_two_tasks(self):
         draft = read("Treffen", "Moderation & Protokoll: Ute", "", "TOP 1: Rad")
@@ -196,6 +264,9 @@ class TestOutcomes:
                 OutcomeDraft("task", "Saal", "", "Ute", dt.date(2023, 3, 5)),
             ),
             ("- [ ] @Ute Saal", OutcomeDraft("task", "Saal", who="Ute")),
+            ("Auftrag an Ute: Saal", OutcomeDraft("task", "Saal", who="Ute")),
+            ("@Ute: Saal bis 5.3.", OutcomeDraft("task", "Saal", "", "Ute", dt.date(2023, 3, 5))),
+            ("Beschluss (einstimmig): Ja.", OutcomeDraft("decision", "Ja.", "einstimmig")),
             ("Beschluss 3/23: Ja. [4:0:1]", OutcomeDraft("decision", "Ja.", "4:0:1")),
         ],
     )
