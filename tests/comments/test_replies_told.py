@@ -11,10 +11,9 @@ from comments import mails, moderation, privacy
 from comments.models import Comment, ReplyRequest
 from tests.build import days_ago, make_comment
 from tests.comments.filling import send
+from tests.comments.test_replies import WHO, ReplyTestCase, path_in
 
 State = Comment.State
-WHO = "ada@example.org"
-from tests.comments.test_replies import ReplyTestCase, path_in
 
 
 class TellingTests(ReplyTestCase):
