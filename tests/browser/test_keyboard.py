@@ -104,7 +104,7 @@ def test_a_screen_reader_is_told_what_the_filter_chooses(open_page, content):
             - button "Anzeigen"
         """
     )
-    expect(page.get_by_role("main").get_by_role("status").first).to_have_text("1 Beitrag")
+    expect(page.locator("[data-post-count]")).to_have_text("1 Beitrag")
 
 
 def test_a_screen_reader_is_told_the_timetable_as_a_table(open_page, content):
