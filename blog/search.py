@@ -11,6 +11,7 @@ def post_documents(pks):
     """Give ``(pk, Document)`` for each of the posts ``pks`` that is no draft."""
     dated = Post.objects.filter(pk__in=pks, published_at__isnull=False)
     for post in dated.prefetch_related("topics"):
+        texts = [post.teaser, plain_text(post.easy_summary_html), plain_text(post.body_html)]
         yield (
             post.pk,
             Document(
@@ -18,7 +19,7 @@ def post_documents(pks):
                 path=post.get_absolute_url(),
                 title=post.title,
                 topics=sorted(topic.name for topic in post.topics.all()),
-                text=f"{post.teaser} {plain_text(post.body_html)}".strip(),
+                text=" ".join(filter(None, texts)),
                 moment=post.published_at,
                 visible_from=post.published_at,
                 visible_until=post.withdrawn_at,

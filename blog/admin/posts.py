@@ -38,13 +38,14 @@ class StateFilter(admin.SimpleListFilter):
 class PostAdmin(PreviewAdmin):
     list_display = ["title", "state", "published_at", "author"]
     list_filter = [StateFilter, "topics"]
-    search_fields = ["title", "teaser", "body"]
+    search_fields = ["title", "teaser", "body", "easy_summary"]
     actions = ["publish_now"]
     inlines = [AttachmentInline]
     formfield_overrides = TOPIC_FIELDS
     preview_template = "blog/post_detail.html"
     fieldsets = [
         (None, {"fields": ["title", "teaser", "body", "topics", "author"]}),
+        (_("Leichte Sprache"), {"fields": ["easy_summary"]}),
         (_("Bild"), {"fields": ["image", "image_alt", "image_credit"]}),
         (_("Veröffentlichen"), {"fields": ["published_at", "comments_open_until", "slug"]}),
         (

@@ -14,7 +14,7 @@ from blog.topics import TopicsManager
 from wiq_site.contents import post_parts
 from wiq_site.fields import DigestModel, MarkdownModel, SlugModel, UuidModel, html_field
 from wiq_site.images import ImageModel
-from wiq_site.markup import plain_text
+from wiq_site.markup import plain_text, render_markdown
 from wiq_site.pages.models import Attachment
 from wiq_site.share_picture import SharePicture
 
@@ -38,6 +38,15 @@ class Post(Publication, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
         ),
     )
     body_html = html_field()
+    easy_summary = models.TextField(
+        _("in Leichter Sprache"),
+        blank=True,
+        help_text=_(
+            "Freiwillig; steht über dem Text. Schreiben Sie kurze Sätze und jeden in eine neue Zeile. Nehmen "
+            "Sie einfache Wörter und erklären Sie schwere. Sagen Sie zuerst, was wichtig ist."
+        ),
+    )
+    easy_summary_html = html_field()
     author = models.CharField(_("geschrieben von"), max_length=100, blank=True)
     topics = TaggableManager(
         verbose_name=_("Themen"),
@@ -80,6 +89,8 @@ class Post(Publication, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
     attachments = GenericRelation(Attachment)
 
     objects = models.Manager.from_queryset(PostQuerySet)()
+    markdown_fields = ("body", "easy_summary")
+    long_texts = ("body", "body_html", "easy_summary", "easy_summary_html")
 
     class Meta:
         verbose_name = _("Beitrag")
@@ -102,6 +113,13 @@ class Post(Publication, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
     def get_absolute_url(self):
         return reverse("blog:post", args=[self.slug])
 
+    def render(self, field):
+        """Give ``field`` as safe HTML; in Leichte Sprache every line stays a line, under a heading of ours."""
+        if field != "easy_summary":
+            return super().render(field)
+        lines = "  \n".join(self.easy_summary.splitlines())
+        return render_markdown(lines, id_prefix="leicht-", heading_base=3)
+
     @property
     def summary(self):
         """One plain paragraph for cards, feeds and descriptions: the teaser or the first words."""
@@ -120,7 +138,8 @@ class Post(Publication, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
         """
         topics = sorted(topic.name for topic in self.topics.all())
         parts = post_parts.collect([self])[self.pk]
-        texts = [self.title, self.teaser, self.body_html, *parts, *topics]
+        text = f"{self.easy_summary_html}{self.body_html}"
+        texts = [self.title, self.teaser, text, *parts, *topics]
         told = [self.slug, self.author, self.image.name, self.image_alt, self.image_credit]
         dates = [self.published_at, self.withdrawn_at, self.corrected_at, self.correction_note]
         files = [(file.title, file.file.name, file.credit) for file in self.attachments.all()]

@@ -73,8 +73,8 @@ class PostQuerySet(models.QuerySet):
 
     def for_list(self):
         """With all that a list shows of a post, in two queries for any number."""
-        return self.defer("body", "body_html").prefetch_related("topics")
+        return self.defer(*self.model.long_texts).prefetch_related("topics")
 
     def for_page(self):
         """With all that the page of a post shows of it, in three queries."""
-        return self.defer("body").prefetch_related("topics", "attachments")
+        return self.defer("body", "easy_summary").prefetch_related("topics", "attachments")

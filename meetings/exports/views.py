@@ -8,6 +8,7 @@ from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+from blog.models import Post
 from meetings import protocol_text
 from meetings.as_text import public_draft
 from meetings.calendar import calendar_bytes, revision_of
@@ -44,7 +45,7 @@ def of_meeting(view):
 
 def whole(meetings):
     """Give ``meetings`` with all that any export tells, in a fixed number of queries."""
-    heavy = ["report__body", "report__body_html"]
+    heavy = [f"report__{field}" for field in Post.long_texts]
     related = ["items__topics", "report__topics", "attachments"]
     meetings = meetings.for_minutes().select_related("series", "report", "revision")
     return meetings.defer(None).defer(*heavy).prefetch_related(*related)

@@ -58,7 +58,7 @@ class MeetingQuerySet(models.QuerySet):
 
     def for_list(self):
         """With what a list shows of a meeting."""
-        unseen = ["intro", "closing", "report__body", "report__body_html"]
+        unseen = ["intro", "closing", *(f"report__{field}" for field in Post.long_texts)]
         return self.select_related("series", "report").defer(*unseen)
 
 

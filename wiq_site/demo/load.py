@@ -72,6 +72,7 @@ def load_post(slug, fields, today):
     post = find(Post, slug) or Post(uuid=demo_id(Post, slug), slug=free_slug(Post, slug))
     for name in ("title", "teaser", "body", "author"):
         setattr(post, name, fields[name])
+    post.easy_summary = fields.get("easy_summary", "")
     post.published_at = moment(fields.get("published"), today)
     post.withdrawn_at = moment(fields.get("withdrawn"), today)
     post.corrected_at = moment(fields.get("corrected"), today)
