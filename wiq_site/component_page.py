@@ -112,7 +112,7 @@ def samples():
         "soon": timezone.localdate() + timedelta(days=5),
         "summary": Summary(items=4, minutes=120, decisions=2, tasks=1),
         "outcomes": [
-            Outcome(kind=Outcome.Kind.DECISION, text="Der Quartiersfonds kommt.", votes="12/0/1"),
+            Outcome(kind=Outcome.Kind.DECISION, text="Der Stadtteilfonds kommt.", votes="12/0/1"),
             Outcome(kind=Outcome.Kind.TASK, text="Schlüssel suchen.", who="Jost", due=DAY),
         ],
         "comments": [
