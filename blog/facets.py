@@ -49,20 +49,27 @@ def ready_choices(choices):
 
 
 def year_choices(form):
-    """Give the years with posts, the newest first, and within each its months: the archive."""
+    """Give the years with posts, the newest first, and within each its months: the archive.
+
+    What is chosen is there even without posts, so that the form keeps it.
+    """
     left = form.apply(Post.objects.published(), without=("jahr", "monat")).order_by().values("pk")
     rows = (
         Post.objects.published()
         .annotate(year=ExtractYear("published_at"), month=ExtractMonth("published_at"))
-        .order_by("-year", "month")
+        .order_by()
         .values_list("year", "month")
         .annotate(left=Count("pk", filter=Q(pk__in=left)))
     )
-    years = {}
+    jahr, monat = form.chosen["jahr"], form.chosen["monat"]
+    years = {jahr: {monat: 0} if monat else {}} if jahr else {}
     for year, month, count in rows:
-        years.setdefault(year, []).append((month, count))
-    most = max((sum(count for _, count in months) for months in years.values()), default=0) or 1
-    return [_year(form, year, months, most) for year, months in years.items()]
+        years.setdefault(year, {})[month] = count
+    most = max((sum(months.values()) for months in years.values()), default=0) or 1
+    return [
+        _year(form, year, sorted(months.items()), most)
+        for year, months in sorted(years.items(), reverse=True)
+    ]
 
 
 def _year(form, year, months, most):
@@ -84,7 +91,7 @@ def _year(form, year, months, most):
 
 
 def author_choices(form):
-    """Give those who wrote most, with how many of their posts are left."""
+    """Give those who wrote most and the chosen one, with how many of their posts are left."""
     left = form.apply(Post.objects.published(), without=("autor",)).order_by().values("pk")
     rows = (
         Post.objects.published()
@@ -94,7 +101,9 @@ def author_choices(form):
         .annotate(written=Count("pk"), left=Count("pk", filter=Q(pk__in=left)))
         .order_by("-written", "author")
     )
+    chosen = form.chosen["autor"]
     return [
-        Choice(name, name, count, form.query(autor=name), name == form.chosen["autor"])
-        for name, _, count in rows[:AUTHORS_SHOWN]
+        Choice(name, name, count, form.query(autor=name), name == chosen)
+        for place, (name, _, count) in enumerate(rows)
+        if place < AUTHORS_SHOWN or name == chosen
     ]

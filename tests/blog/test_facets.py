@@ -60,6 +60,21 @@ class FacetTests(TestCase):
             [(a.name, a.count, a.chosen) for a in authors], [("Ada", 1, True), ("Bo", 1, False)]
         )
 
+    def test_what_is_chosen_stays_a_choice_without_posts_and_beyond_the_busiest_authors(self):
+        for number in range(16):
+            make_post("x", author=f"Viel {number:02}", published_at=berlin("2023-03-03 10:00"))
+            make_post("y", author=f"Viel {number:02}", published_at=berlin("2023-03-03 10:00"))
+        authors = self.context("?autor=Bo")["author_choices"]
+        self.assertEqual((len(authors), authors[-1].name, authors[-1].chosen), (16, "Bo", True))
+        years = self.context("?jahr=1999&monat=2")["year_choices"]
+        self.assertEqual([year.name for year in years], ["2024", "2023", "1999"])
+        self.assertEqual(
+            [(m.name, m.count, m.chosen) for m in years[-1].within], [("Februar", 0, True)]
+        )
+        self.assertContains(
+            self.client.get("/beitraege/?jahr=1999"), '<option value="1999" selected>'
+        )
+
     def test_ready_filters_are_those_that_editors_mark(self):
         self.assertEqual([c.name for c in self.context()["ready_choices"]], ["Idee sucht Team"])
 
