@@ -7,6 +7,7 @@ from comments import decision_links, moderation, own_links
 from comments.models import BlockedWord, Comment
 from tests.build import days_ago, make_comment, make_editor, make_meeting, make_post
 from tests.comments.filling import address, send
+from wiq_site.markup import mail_href
 
 State = Comment.State
 
@@ -83,7 +84,7 @@ class ClosingTests(TestCase):
     def test_a_closed_page_says_how_to_reach_the_team(self):
         post = make_post(comments_open_until=days_ago(0))
         page = self.client.get(post.get_absolute_url())
-        link = '<a href="mailto:kontakt@example.org">Schreiben Sie uns gern eine Mail.</a>'
+        link = f'<a href="{mail_href("kontakt@example.org")}">Schreiben Sie uns gern eine Mail.</a>'
         self.assertContains(page, link, count=1)
 
 
