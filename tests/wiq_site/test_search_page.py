@@ -13,6 +13,12 @@ class SearchPageTests(TestCase):
         self.assertContains(page, "Gesucht wird in Beiträgen, Protokollen")
         self.assertContains(page, "<title>Suche – Wir im Quartier</title>")
 
+    def test_the_page_itself_may_be_found_elsewhere_and_its_lists_of_hits_may_not(self):
+        self.assertContains(self.page(), '<link rel="canonical" href="http://testserver/suche/">')
+        self.assertNotContains(self.page(), "noindex")
+        for query in ("?q=garten", "?jahr=2024"):
+            self.assertContains(self.page(query), "noindex")
+
     def test_says_what_was_looked_for_and_how_much_was_found(self):
         make_post("Garten", body="<b>")
         page = self.page("?q=garten")
