@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments.states import State
+from wiq_site.hours import day_and_hour
 
 
 class CommentStep(models.Model):
@@ -29,7 +30,7 @@ class CommentStep(models.Model):
         ordering = ["pk"]
 
     def __str__(self):
-        return f"{self.get_state_display()}, {timezone.localtime(self.at):%d.%m.%Y %H:%M}"
+        return f"{self.get_state_display()}, {day_and_hour(self.at)}"
 
 
 class CommentReport(models.Model):

@@ -1,23 +1,17 @@
 """The text that invites to a meeting: when, where and what about, as Markdown."""
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from meetings.protocol_text.inline import escape
+from wiq_site.hours import hours
 
 
 def when_and_where(meeting):
-    """Give one line: "Donnerstag, 11. März 2021, 17:00–19:00 Uhr, Stadtteilbibliothek"."""
-    parts = [date_format(meeting.date, "l, j. F Y"), _times(meeting), meeting.place]
+    """Give one line: "Donnerstag, 11. März 2021, 17–19 Uhr, Stadtteilbibliothek"."""
+    times = meeting.start and hours(meeting.start, meeting.end)
+    parts = [date_format(meeting.date, "l, j. F Y"), times, meeting.place]
     return ", ".join(part for part in parts if part)
-
-
-def _times(meeting):
-    if meeting.start is None:
-        return ""
-    clocks = [f"{clock:%H:%M}" for clock in (meeting.start, meeting.end) if clock]
-    return gettext("%(times)s Uhr") % {"times": "–".join(clocks)}
 
 
 def invitation_text(meeting):
@@ -39,8 +33,6 @@ def _row(slot):
     number = f"TOP {item.number}" if item.number else ""
     if not item.public:
         return f"{number} {gettext('(nicht öffentlich)')}".strip()
-    end = slot.ends_at and timezone.localtime(slot.ends_at)
-    until = end and gettext("bis %(end)s Uhr") % {"end": f"{end:%H:%M}"}
-    bracket = ", ".join(part for part in [item.who, until] if part)
+    bracket = ", ".join(part for part in [item.who, hours(None, slot.ends_at)] if part)
     name = f"{item.name} ({bracket})" if bracket else item.name
     return escape(" ".join(f"{number} {name}".split()))

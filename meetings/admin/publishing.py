@@ -4,7 +4,6 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy
 
@@ -13,6 +12,7 @@ from blog.widgets import TopicsInput
 from meetings import doubts, publishing
 from meetings.admin.pages import back_to, show
 from meetings.models import EARLIEST_DATE, LATEST_DATE, Meeting
+from wiq_site.hours import day_and_hour
 
 _ = gettext_lazy
 CLOCK = "%Y-%m-%dT%H:%M"
@@ -40,8 +40,9 @@ class PublishForm(forms.ModelForm):
         choices = [(NOW, _("jetzt gleich")), (LATER, _("zu diesem Zeitpunkt:"))]
         public_since = self.instance.published_at
         if public_since:
-            day = date_format(timezone.localtime(public_since), "j. F Y, H:i")
-            label = gettext("bleibt, wie es ist: %(moment)s Uhr") % {"moment": day}
+            label = gettext("bleibt, wie es ist: %(moment)s") % {
+                "moment": day_and_hour(public_since)
+            }
             choices = [(KEEP, label), *choices]
             self.fields["when"].initial = KEEP
         self.fields["when"].choices = choices
@@ -135,7 +136,6 @@ def _tell(model_admin, request, meeting, post, is_new, title):
     elif post.withdrawn_at:
         messages.warning(request, gettext("Gespeichert. Der Beitrag ist weiter zurückgezogen."))
     else:
-        day = date_format(timezone.localtime(post.published_at), "j. F Y, H:i")
-        text = gettext("„%(post)s“ erscheint am %(moment)s Uhr.")
-        messages.success(request, text % {"post": post.title, "moment": day})
+        words = {"post": post.title, "moment": day_and_hour(post.published_at)}
+        messages.success(request, gettext("„%(post)s“ erscheint am %(moment)s.") % words)
     return back_to(meeting)

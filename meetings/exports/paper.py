@@ -11,7 +11,7 @@ from meetings.agenda_text import item_title, item_who, one_line, slot_time
 from meetings.exports.addresses import page_url
 from meetings.exports.runs import breakable, shown_address
 from meetings.exports.tree import blocks_of
-from meetings.timetable import ZONE
+from wiq_site.hours import hours
 
 
 def minutes_data(meeting, request):
@@ -40,7 +40,7 @@ def notice_data(meeting, request):
     """Give what an A4 notice of ``meeting`` tells, without the drawing of its QR code."""
     url = page_url(meeting, request)
     return _head(meeting, url) | {
-        "time": _times(meeting),
+        "time": hours(meeting.start, meeting.end),
         "place": breakable(one_line(meeting.place)),
         "agenda": _agenda(meeting),
         "agenda_title": _("Tagesordnung"),
@@ -73,21 +73,12 @@ def _status(meeting):
     return _("vorläufig")
 
 
-def _times(meeting):
-    start, end = (clock and f"{clock:%H:%M}" for clock in (meeting.start, meeting.end))
-    if start and end:
-        return _("%(start)s–%(end)s Uhr") % {"start": start, "end": end}
-    if start:
-        return _("%(start)s Uhr") % {"start": start}
-    return _("bis %(end)s Uhr") % {"end": end} if end else ""
-
-
 def _facts(meeting, with_minutes):
     """Give pairs of label and value for what is known."""
     day = date_format(meeting.date, "l, j. F Y")
     online = _("Link auf Anfrage") if meeting.online_on_request else meeting.online_url
     facts = [
-        (_("Wann"), ", ".join(filter(None, [day, _times(meeting)]))),
+        (_("Wann"), ", ".join(filter(None, [day, hours(meeting.start, meeting.end)]))),
         (_("Wo"), meeting.place),
         (_("Online"), online),
         (_("Leitung"), meeting.chair),
@@ -121,11 +112,9 @@ def _item(slot, url):
 
 def _meta(slot):
     item = slot.item
-    parts = [item_who(item)]
-    if slot.ends_at:
-        parts.append(_("bis %(end)s Uhr") % {"end": f"{slot.ends_at.astimezone(ZONE):%H:%M}"})
+    parts = [item_who(item), hours(None, slot.ends_at)]
     if item.public and item.actual_end:
-        parts.append(_("tatsächlich bis %(end)s Uhr") % {"end": f"{item.actual_end:%H:%M}"})
+        parts.append(_("tatsächlich %(until)s") % {"until": hours(None, item.actual_end)})
     if item.public and item.postponed:
         parts.append(_("vertagt"))
     return breakable(" · ".join(filter(None, parts)))

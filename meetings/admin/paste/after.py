@@ -18,6 +18,7 @@ from meetings import planning
 from meetings.admin.paste.draft import clock, day
 from meetings.admin.paste.facts import clock_field, day_field
 from meetings.models import Meeting
+from wiq_site.hours import day_and_hour
 
 NOON = time(12)  # when a source tells the day alone
 
@@ -106,8 +107,8 @@ def _publish(model_admin, request, meeting, chosen):
     report.save()
     posts.log_change(request, report, _("veröffentlicht"))
     if report.published_at > timezone.now():
-        when = date_format(timezone.localtime(report.published_at), "j. F Y, H:i")
-        messages.success(request, _("Bericht und Protokoll erscheinen am %s Uhr.") % when)
+        when = day_and_hour(report.published_at)
+        messages.success(request, _("Bericht und Protokoll erscheinen am %s.") % when)
     else:
         messages.success(request, _("Bericht und Protokoll sind jetzt öffentlich."))
 
