@@ -24,7 +24,9 @@ def page_at(open_page, content):
 def test_the_item_that_is_on_is_marked_with_the_minutes_it_still_has(page_at):
     page = page_at(10)
     expect(page.locator("[aria-current=time]")).to_contain_text("Donaudampfschiff")
-    expect(page.get_by_text("Jetzt, um 17:10 Uhr: TOP 2 Donaudampf")).to_contain_text("noch 18 Min.")
+    expect(page.get_by_text("Jetzt, um 17:10 Uhr: TOP 2 Donaudampf")).to_contain_text(
+        "noch 18 Min."
+    )
 
 
 def test_the_mark_goes_on_with_the_clock_and_ends_with_the_meeting(page_at):
