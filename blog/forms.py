@@ -16,6 +16,7 @@ from wiq_site.filters import (
     FilterError,
     SlugsField,
     WordsField,
+    few_words,
     joined,
     page_pairs,
     said,
@@ -33,7 +34,9 @@ class PostFilterForm(forms.Form):
         label=_("Jahr"), required=False, min_value=EARLIEST_YEAR, max_value=LATEST_YEAR
     )
     monat = forms.IntegerField(label=_("Monat"), required=False, min_value=1, max_value=12)
-    q = WordsField(label=_("Wörter"), required=False, max_length=LONGEST_WORDS)
+    q = WordsField(
+        label=_("Wörter"), required=False, max_length=LONGEST_WORDS, validators=[few_words]
+    )
     autor = WordsField(label=_("geschrieben von"), required=False, max_length=100)
 
     @cached_property

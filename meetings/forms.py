@@ -16,6 +16,7 @@ from wiq_site.filters import (
     SLUG,
     FilterError,
     WordsField,
+    few_words,
     page_query,
     said,
 )
@@ -34,7 +35,9 @@ class MeetingFilterForm(forms.Form):
     jahr = forms.IntegerField(
         label=_("Jahr"), required=False, min_value=EARLIEST_YEAR, max_value=LATEST_YEAR
     )
-    q = WordsField(label=_("Wörter"), required=False, max_length=LONGEST_WORDS)
+    q = WordsField(
+        label=_("Wörter"), required=False, max_length=LONGEST_WORDS, validators=[few_words]
+    )
 
     @cached_property
     def chosen(self):

@@ -8,8 +8,11 @@ from django import forms
 from django.http import Http404
 from django.utils.translation import gettext
 
+from wiq_site.search.query import parse
+
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 LONGEST_WORDS = 200  # characters
+MOST_WORDS = 20  # each is a condition of its own; SQLite takes fewer than a hundred at once
 LAST_PAGE = 99_999
 SLUG = re.compile(r"[a-z0-9-]{1,100}")
 
@@ -39,6 +42,15 @@ class WordsField(forms.CharField):
         text = unicodedata.normalize("NFC", super().to_python(value))
         readable = "".join(" " if unicodedata.category(c).startswith("C") else c for c in text)
         return " ".join(readable.split())
+
+
+def few_words(text):
+    """Refuse words that are too many to be looked for at once; a phrase in quotes counts once."""
+    query = parse(text)
+    if len(query.terms) + len(query.without) > MOST_WORDS:
+        raise forms.ValidationError(
+            gettext("Bitte suchen Sie nach höchstens %d Wörtern auf einmal.") % MOST_WORDS
+        )
 
 
 def no_such_page():

@@ -1,5 +1,6 @@
 """Whatever stands behind the question mark: an answer, a way on or a German refusal, never an error."""
 
+import string
 from urllib.parse import quote, quote_from_bytes, urlencode
 
 from hypothesis import HealthCheck, given, settings
@@ -50,6 +51,10 @@ PAIRS = st.lists(st.tuples(st.sampled_from(KEYS), VALUES), max_size=6).map(urlen
 BYTES = st.binary(max_size=60).map(quote_from_bytes)
 RAW = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=60)
 LONG = (
+    "q=" + "+".join(string.ascii_letters + string.digits),
+    "q=" + quote(" ".join(map(chr, range(0x430, 0x450))) * 3),
+    "q=" + quote("-".join(map(chr, [*range(0x3B1, 0x3C9), *range(0x430, 0x47F, 1)]))),
+    "q=" + quote('"' + " ".join(map(chr, range(0x430, 0x490))) + '"'),
     "q=" + quote("wort " * 2000),
     "q=" + "a" * 10_000,
     "&".join(["thema=klima"] * 900),

@@ -10,7 +10,7 @@ class SearchPageTests(TestCase):
     def test_without_words_it_shows_the_form_and_a_hint(self):
         page = self.page()
         self.assertContains(page, 'role="search"', count=1)
-        self.assertContains(page, "Gesucht wird in Beiträgen, Protokollen")
+        self.assertContains(page, "Die Suche findet Beiträge, Protokolle")
         self.assertContains(page, "<title>Suche – Wir im Quartier</title>")
 
     def test_the_page_itself_may_be_found_elsewhere_and_its_lists_of_hits_may_not(self):
@@ -72,6 +72,15 @@ class SearchPageTests(TestCase):
         page = self.client.get("/suche/", {"q": "wort " * 2000}, follow=True)
         self.assertContains(page, "Bitte kürzen Sie Ihre Suche auf höchstens 200 Zeichen.")
         self.assertContains(page, "wort wort wort")
+
+    def test_more_words_than_a_database_likes_are_refused_in_a_sentence(self):
+        told = "Bitte suchen Sie nach höchstens 20 Wörtern auf einmal."
+        words = [chr(number) for number in range(ord("a"), ord("a") + 21)]
+        self.assertContains(self.page(f"?q={'+'.join(words)}"), told)
+        self.assertNotContains(self.page(f"?q={'+'.join(words[1:])}"), told)
+        self.assertNotContains(self.page(f"?q=%22{'+'.join(words)}%22"), told)
+        refused = self.client.get(f"/beitraege/?q={'+'.join(words)}")
+        self.assertContains(refused, told, status_code=404)
 
     def test_what_cannot_be_looked_for_is_answered_with_a_sentence(self):
         self.assertContains(self.page("?q=-garten"), "Bitte nennen Sie auch ein Wort")

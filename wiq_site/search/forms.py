@@ -12,6 +12,7 @@ from wiq_site.filters import (
     LATEST_YEAR,
     LONGEST_WORDS,
     WordsField,
+    few_words,
     page_pairs,
     said,
 )
@@ -57,15 +58,22 @@ class SearchForm(forms.Form):
         """The ``Query`` of the words; one that finds nothing where they cannot be looked for."""
         return Query((), ()) if self.problem_with_length else parse(self.chosen["q"])
 
-    @property
+    @cached_property
     def problem_with_length(self):
-        return len(self.chosen["q"]) > LONGEST_WORDS
+        """Why these are too many characters or words, as a sentence, or ""."""
+        if len(self.chosen["q"]) > LONGEST_WORDS:
+            return gettext("Bitte kürzen Sie Ihre Suche auf höchstens %d Zeichen.") % LONGEST_WORDS
+        try:
+            few_words(self.chosen["q"])
+        except forms.ValidationError as error:
+            return error.message
+        return ""
 
     @property
     def problem(self):
         """Why these words cannot be looked for, as a sentence; "" where they can or there are none."""
         if self.problem_with_length:
-            return gettext("Bitte kürzen Sie Ihre Suche auf höchstens %d Zeichen.") % LONGEST_WORDS
+            return self.problem_with_length
         if not self.chosen["q"] or self.wanted.terms:
             return ""
         if self.wanted.without:
