@@ -8,6 +8,7 @@ import secrets
 from io import BytesIO
 from pathlib import PurePosixPath
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models
@@ -17,6 +18,8 @@ from PIL import Image, ImageOps
 from wiq_site.slugs import german_slug
 
 WIDTHS = (400, 800, 1600)  # pixels
+READ = ("JPEG", "PNG", "WEBP")  # Pillow would hand others to programs, EPS to Ghostscript
+MOST_PIXELS = 40_000_000  # unpacked four bytes each; a PNG of 20 KB can hold a hundred million
 FORMATS = {"avif": {"quality": 55, "speed": 8}, "webp": {"quality": 78, "method": 4}}
 
 
@@ -28,8 +31,18 @@ def random_path(instance, filename):
 
 
 def clean_picture(file):
-    """Give the picture in ``file`` upright, without metadata, at most 1600 px wide and high."""
-    with Image.open(file) as opened:
+    """Give the picture in ``file`` upright, without metadata, at most 1600 px wide and high.
+
+    Raises ValidationError for one of too many pixels, OSError for what is none or only half of one.
+    """
+    with Image.open(file, formats=READ) as opened:
+        opened.draft(None, (WIDTHS[-1], WIDTHS[-1]))  # a large JPEG is unpacked smaller
+        if opened.width * opened.height > MOST_PIXELS:
+            raise ValidationError(
+                _(
+                    "Das Bild ist zu groß. Bitte verkleinern Sie es, 1600 Pixel in der Breite genügen."
+                )
+            )
         picture = ImageOps.exif_transpose(opened)
         picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     picture.thumbnail((WIDTHS[-1], WIDTHS[-1]))
@@ -54,8 +67,29 @@ def encoded(picture, suffix, **options):
     return ContentFile(buffer.getvalue())
 
 
+class PictureUpload(forms.ImageField):
+    """Refuses at the field what could not be stored, a half transferred picture for one."""
+
+    def to_python(self, data):
+        file = super().to_python(data)
+        if file:
+            try:
+                clean_picture(file)
+            except ValidationError:
+                raise
+            except Exception as error:  # whatever Pillow meets in a broken or hostile file
+                raise ValidationError(
+                    _("Diese Datei ist kein vollständiges Bild in JPEG, PNG oder WebP.")
+                ) from error
+            file.seek(0)
+        return file
+
+
 class PictureField(models.ImageField):
     """An image field that stores a cleaned JPEG or PNG and its variants instead of the upload."""
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": PictureUpload, **kwargs})
 
     def pre_save(self, model_instance, add):
         file = getattr(model_instance, self.attname)

@@ -27,13 +27,19 @@ class PictureAdmin(admin.ModelAdmin):
     readonly_fields = ["to_copy"]
     fields = ["image", "image_alt", "image_credit", "to_copy"]
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        needed = {"required": True} if db_field.name == "image" else {}
+        return super().formfield_for_dbfield(db_field, request, **kwargs, **needed)
+
     @admin.display(description=_("Bild"))
     def thumbnail(self, picture):
+        if not picture.image:
+            return "–"
         return format_html('<img src="{}" alt="" width="120" height="{}">', *_size(picture))
 
     @admin.display(description=_("Zum Kopieren in einen Text"))
     def to_copy(self, picture):
-        return picture.markdown if picture.pk else _("Erscheint nach dem Sichern.")
+        return picture.markdown if picture.image else _("Erscheint nach dem Sichern.")
 
 
 def _size(picture):
