@@ -35,8 +35,11 @@ class PreviewAdmin(admin.ModelAdmin):
         return self.model.objects.all()
 
     def view_on_site(self, item):
-        """Give the public address, or that of the preview as long as there is none."""
-        if item.is_published():
+        """Give the public address, or that of the preview as long as there is none.
+
+        A slug that was just emptied is none: the form may come back because of something else.
+        """
+        if item.is_published() and item.slug:
             return item.get_absolute_url()
         return reverse(
             f"admin:{self.opts.app_label}_{self.opts.model_name}_preview", args=[item.pk]

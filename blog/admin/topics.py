@@ -61,7 +61,8 @@ class TopicAdmin(admin.ModelAdmin):
         ]
 
     def view_on_site(self, topic):
-        return topic.get_absolute_url() if topic.is_published() else None
+        is_there = topic.is_published() and topic.slug  # emptied in a form that comes back
+        return topic.get_absolute_url() if is_there else None
 
     @admin.display(description=_("Beiträge"), ordering="posts")
     def posts(self, topic):
