@@ -67,10 +67,13 @@ def share_picture(request, slug, digest):
 
 
 class TopicListView(ListView):
-    """All topics with their kind and number of posts."""
+    """All topics with their kind, number of posts and last sign of life."""
 
     def get_queryset(self):
         return Topic.objects.published().with_post_count()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(topics=with_last_signs(self.object_list), **kwargs)
 
 
 class TeamListView(ListView):
