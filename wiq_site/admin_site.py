@@ -10,12 +10,13 @@ from functools import wraps
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import login
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
+
+from wiq_site.login import LoginForm
 
 PREFIX = "weiter"  # the fields of the login among those that are carried
 FILES_FIELD = f"{PREFIX}-dateien"
@@ -26,6 +27,7 @@ class DeskSite(AdminSite):
     site_header = _("Redaktion")
     site_title = _("Redaktion")
     index_title = _("Was möchten Sie tun?")
+    login_form = LoginForm
 
     def admin_view(self, view, cacheable=False):
         guarded = super().admin_view(view, cacheable)
@@ -44,8 +46,7 @@ class DeskSite(AdminSite):
     def login_in_between(self, request):
         """Log in whoever sent name and password along; give the page that asks for them, or None."""
         sent = f"{PREFIX}-username" in request.POST
-        form_class = self.login_form or AdminAuthenticationForm
-        form = form_class(request, request.POST if sent else None, prefix=PREFIX)
+        form = self.login_form(request, request.POST if sent else None, prefix=PREFIX)
         if sent and form.is_valid():
             login(request, form.get_user())
             if self.has_permission(request):
