@@ -47,7 +47,9 @@ def refused_word(*texts):
     found = words.found_in(*texts)
     if not found or found[0].action != BlockedWord.Action.REFUSE:
         return None
-    return _("Mit „%(word)s“ darin nehmen wir keinen Kommentar an.") % {"word": found[0].word}
+    return _("Mit „%(word)s“ darin nehmen wir keinen Kommentar an. Bitte sagen Sie es anders.") % {
+        "word": found[0].word
+    }
 
 
 def fingerprint(name, text):
@@ -74,5 +76,5 @@ def said_before(name, text, target, own_pk=None, own_key=None):
         return None
     return _(
         "Genau dieser Text ist hier heute schon angekommen; Sie brauchen ihn nicht noch einmal "
-        "abzusenden. Zu lesen ist er, sobald ihn jemand aus dem Team freigegeben hat."
+        "abzusenden. Zu lesen ist er, sobald ihn jemand aus der Redaktion freigegeben hat."
     )

@@ -73,7 +73,12 @@ def _backwards(meeting, items):
         timetable.settle(meeting.date, meeting.start, plan)
     except timetable.BackwardsError as error:
         words = {"item": _listed([error.item.item]), "end": f"{error.previous_end:%H:%M}"}
-        return _("%(item)s endet vor dem TOP davor, der bis %(end)s Uhr geht.") % words
+        return (
+            _(
+                "%(item)s endet vor dem TOP davor, der bis %(end)s Uhr geht. Bitte prüfen Sie die Zeiten."
+            )
+            % words
+        )
     return ""
 
 
@@ -90,7 +95,7 @@ def _actual_backwards(meeting, items):
     for item in items:
         end = item.actual_end and timetable.moment(meeting.date, item.actual_end, after=latest)
         if end and latest and end < latest:
-            return _("%(item)s endete dem Protokoll nach vor dem TOP davor.") % {
+            return _("Laut Protokoll endete %(item)s vor dem TOP davor.") % {
                 "item": _listed([item])
             }
         latest = end or latest

@@ -64,7 +64,13 @@ class SlugModel(models.Model):
     def clean(self):
         super().clean()
         if self.slug in self.reserved_slugs:
-            raise ValidationError({"slug": _("Diese Adresse braucht die Website selbst.")})
+            raise ValidationError(
+                {
+                    "slug": _(
+                        "Diese Adresse braucht die Website selbst. Bitte wählen Sie eine andere."
+                    )
+                }
+            )
 
     def save(self, *args, **kwargs):
         if not self.slug:

@@ -17,7 +17,9 @@ class TargetForm(forms.Form):
     ziel = forms.ModelChoiceField(
         Topic.objects.none(),
         label=_("Dieses Thema bleibt"),
-        error_messages={"invalid_choice": _("Dieses Thema gibt es nicht mehr.")},
+        error_messages={
+            "invalid_choice": _("Dieses Thema gibt es nicht mehr. Bitte wählen Sie ein anderes.")
+        },
     )
 
     def __init__(self, topic, data):

@@ -102,7 +102,7 @@ class Post(Publication, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
                 condition=Q(corrected_at__isnull=True)
                 | Q(corrected_at__gte=models.F("published_at")),
                 violation_error_message=_(
-                    "Berichtigt werden kann ein Beitrag erst, nachdem er veröffentlicht wurde."
+                    "Berichtigen lässt sich ein Beitrag erst, nachdem er veröffentlicht ist. Bitte prüfen Sie beide Zeitpunkte."
                 ),
             ),
         ]

@@ -99,7 +99,9 @@ class Topic(MarkdownModel, ImageModel, TagBase):
                     kind="team",
                     state__in=["sucht", "laeuft", "betrieb", "pausiert", "abgeschlossen"],
                 ),
-                violation_error_message=_("Einen Stand hat nur ein Lösungsteam."),
+                violation_error_message=_(
+                    "Einen Stand hat nur ein Lösungsteam. Bitte leeren Sie den Stand, oder wählen Sie „Lösungsteam“."
+                ),
             ),
         ]
 
@@ -113,7 +115,9 @@ class Topic(MarkdownModel, ImageModel, TagBase):
             raise ValidationError({"name": _("Der Name braucht mindestens einen Buchstaben.")})
         other = by_slug(type(self).objects.exclude(pk=self.pk)).get(self.slugify(self.name))
         if other:
-            message = _("Dieses Thema gibt es schon: „%(name)s“ unter %(address)s")
+            message = _(
+                "Dieses Thema gibt es schon: „%(name)s“ unter %(address)s. Bitte wählen Sie einen anderen Namen."
+            )
             params = {"name": other.name, "address": other.get_absolute_url()}
             raise ValidationError({"name": ValidationError(message, params=params)})
         self.slug = slug

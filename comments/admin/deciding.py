@@ -28,7 +28,7 @@ def decide(model_admin, request, pk):
     form = ReasonForm(request.POST)
     form.full_clean()
     if form.errors:
-        text = gettext("Der Grund ist zu lang.")
+        text = gettext("Der Grund ist zu lang. Bitte kürzen Sie ihn.")
     else:
         text = _done(model_admin, request, comment, form.reason())
     if text is not None:
@@ -49,9 +49,9 @@ def _done(model_admin, request, comment, reason):
         done = moderation.decide(comment, moderation.State(wanted), request.user, reason)
         label = str(moderation.State(wanted).label)
     else:
-        return gettext("Diese Entscheidung gibt es nicht.")
+        return gettext("Diese Entscheidung gibt es nicht. Bitte drücken Sie einen der Knöpfe.")
     if not done:
-        return gettext("Daran ist nichts mehr zu entscheiden.")
+        return gettext("Über diesen Kommentar ist schon entschieden, oder er ist zurückgezogen.")
     model_admin.log_change(request, comment, f"{label}: {reason}" if reason else label)
     messages.success(request, f"{comment.name}: {label}")
     return None

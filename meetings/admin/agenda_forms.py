@@ -106,7 +106,9 @@ class AgendaFormSet(forms.BaseInlineFormSet):
             timetable.settle(self.instance.date, self.instance.start, plan)
         except timetable.BackwardsError as error:
             form = rows[next(i for i, item in enumerate(plan) if item is error.item)]
-            message = _("Dieser TOP endet vor dem vorigen, der bis %(end)s Uhr geht.")
+            message = _(
+                "Dieser TOP endet vor dem TOP davor, der bis %(end)s Uhr geht. Bitte prüfen Sie „bis“ oder die Reihenfolge."
+            )
             form.add_error(
                 "planned_end",
                 forms.ValidationError(message, params={"end": f"{error.previous_end:%H:%M}"}),

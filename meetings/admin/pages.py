@@ -27,7 +27,9 @@ def page_of(model_admin, view):
             with transaction.atomic():
                 return view(model_admin, request, item)
         except BackwardsError as error:
-            message = _("Nichts geändert: Auf der Tagesordnung endet „%(item)s“ vor dem TOP davor.")
+            message = _(
+                "Nichts geändert: Auf der Tagesordnung endet „%(item)s“ vor dem TOP davor. Bitte berichtigen Sie zuerst die Zeiten."
+            )
             messages.error(request, message % {"item": error.item})
         except MarkupError as error:
             messages.error(request, str(error))

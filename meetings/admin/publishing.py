@@ -50,7 +50,9 @@ class PublishForm(forms.ModelForm):
     def clean_moment(self):
         moment = self.cleaned_data["moment"]
         if moment and not EARLIEST_DATE <= moment.date() <= LATEST_DATE:
-            raise forms.ValidationError(_("Dieser Zeitpunkt ist zu weit weg."))
+            raise forms.ValidationError(
+                _("Dieser Zeitpunkt ist zu weit weg. Bitte prüfen Sie das Jahr.")
+            )
         return moment
 
     def clean(self):
@@ -63,7 +65,10 @@ class PublishForm(forms.ModelForm):
         )
         corrected = self.instance.corrected_at
         if corrected and self.chosen and self.chosen > corrected:
-            self.add_error("when", _("Der Beitrag wurde schon berichtigt; sein Zeitpunkt bleibt."))
+            self.add_error(
+                "when",
+                _("Der Beitrag wurde schon berichtigt. Bitte wählen Sie „bleibt, wie es ist“."),
+            )
         return cleaned
 
     def save(self, commit=True):

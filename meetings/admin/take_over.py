@@ -30,7 +30,7 @@ def take_over(model_admin, request, meeting):
         picked = [p for group in groups for p in group.proposals if p.key in keys]
         if picked:
             return _add(model_admin, request, meeting, picked)
-        messages.warning(request, _("Es ist kein TOP angekreuzt."))
+        messages.warning(request, _("Bitte kreuzen Sie zuerst an, was Sie übernehmen möchten."))
     context = {
         "title": _("Tagesordnung übernehmen"),
         "meetings": meetings,

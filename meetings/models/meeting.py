@@ -115,7 +115,9 @@ class Meeting(OnTheClock, Publication, Derived, UuidModel, SlugModel, DigestMode
                 | Q(end__isnull=True)
                 | Q(end__gt=F("start"))
                 | Q(end__lt="12:00", start__gte="12:00"),
-                violation_error_message=_("Das Ende liegt vor dem Beginn."),
+                violation_error_message=_(
+                    "Das Ende liegt vor dem Beginn. Bitte prüfen Sie beide Zeiten."
+                ),
             ),
         ]
 

@@ -53,7 +53,9 @@ class Outcome(UuidModel):
             models.CheckConstraint(
                 name="outcome_votes_for_decisions_only",
                 condition=Q(votes="") | Q(kind="beschluss"),
-                violation_error_message=_("Eine Abstimmung gehört zu einem Beschluss."),
+                violation_error_message=_(
+                    "Eine Abstimmung gehört zu einem Beschluss. Bitte leeren Sie das Feld, oder wählen Sie „Beschluss“."
+                ),
             ),
         ]
 

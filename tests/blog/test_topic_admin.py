@@ -122,7 +122,7 @@ class RenameTests(Desk):
         page = self.rename("öffentliche raeume")
         self.assertEqual(
             errors_of(page)[0],
-            "Dieses Thema gibt es schon: „Öffentliche Räume“ unter /themen/oeffentliche-raeume/",
+            "Dieses Thema gibt es schon: „Öffentliche Räume“ unter /themen/oeffentliche-raeume/. Bitte wählen Sie einen anderen Namen.",
         )
 
     def test_a_new_topic_has_no_address_to_follow(self):
@@ -307,7 +307,9 @@ class MergeTests(Desk):
 
     def test_with_itself_is_refused(self):
         answer = self.client.post(merge_of(self.old), {"ziel": self.old.pk})
-        self.assertContains(answer, "Dieses Thema gibt es nicht mehr.", count=1)
+        self.assertContains(
+            answer, "Dieses Thema gibt es nicht mehr. Bitte wählen Sie ein anderes.", count=1
+        )
 
     def test_needs_the_right_to_delete(self):
         group = self.editor.groups.get()

@@ -204,7 +204,7 @@ class TopicTests(Desk):
         page = send(self.client, "/admin/blog/topic/add/", name="öffentliche räume")
         self.assertEqual(
             errors_of(page)[0],
-            "Dieses Thema gibt es schon: „Öffentliche Räume“ unter /themen/oeffentliche-raeume/",
+            "Dieses Thema gibt es schon: „Öffentliche Räume“ unter /themen/oeffentliche-raeume/. Bitte wählen Sie einen anderen Namen.",
         )
 
 

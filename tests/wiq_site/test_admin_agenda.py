@@ -203,7 +203,10 @@ class BackwardsTests(Agenda):
     def test_the_refusal_names_the_end_above(self):
         page = self.add(*self.items)
         self.assertEqual(
-            errors_of(page), ["Dieser TOP endet vor dem vorigen, der bis 17:30 Uhr geht."]
+            errors_of(page),
+            [
+                "Dieser TOP endet vor dem TOP davor, der bis 17:30 Uhr geht. Bitte prüfen Sie „bis“ oder die Reihenfolge."
+            ],
         )
 
     def test_the_refusal_stands_at_the_item(self):
@@ -226,7 +229,10 @@ class BackwardsTests(Agenda):
     def test_a_later_start_than_the_first_end_is_refused(self):
         page = self.add({"name": "Begrüßung", "planned_end": "17:08"}, start="18:00")
         self.assertEqual(
-            errors_of(page), ["Dieser TOP endet vor dem vorigen, der bis 18:00 Uhr geht."]
+            errors_of(page),
+            [
+                "Dieser TOP endet vor dem TOP davor, der bis 18:00 Uhr geht. Bitte prüfen Sie „bis“ oder die Reihenfolge."
+            ],
         )
 
     def test_a_deleted_item_does_not_count(self):

@@ -320,7 +320,10 @@ class SavingTests(Paste):
 
     def test_minutes_without_a_title_are_refused(self):
         page = self.save(**{"items-2-name": ""})
-        self.assertEqual(errors_of(page), ["Dieser TOP braucht einen Titel."])
+        self.assertEqual(
+            errors_of(page),
+            ["Bitte geben Sie diesem TOP einen Titel, oder kreuzen Sie „weglassen“ an."],
+        )
 
     def test_decisions_follow_the_edited_text(self):
         self.save(**{"items-2-protocol": "Beschluss: Es gibt Kaffee. 12/0/1"})
@@ -339,7 +342,9 @@ class SavingTests(Paste):
 
     def test_an_end_before_the_start_is_refused(self):
         page = self.save(start="18:00", end="17:00")
-        self.assertEqual(errors_of(page), ["Das Ende liegt vor dem Beginn."])
+        self.assertEqual(
+            errors_of(page), ["Das Ende liegt vor dem Beginn. Bitte prüfen Sie beide Zeiten."]
+        )
 
     def test_nothing_is_stored_that_was_not_looked_at(self):
         self.client.post(
@@ -352,7 +357,7 @@ class SavingTests(Paste):
         self.assertEqual(
             errors_of(page),
             [
-                "TOP 2 Hofgarten, Wasser und Werkzeug endet vor dem TOP darüber, der bis 18:05 Uhr geht."
+                "TOP 2 Hofgarten, Wasser und Werkzeug endet vor dem TOP davor, der bis 18:05 Uhr geht. Bitte prüfen Sie die Zeiten."
             ],
         )
         self.assertEqual(self.counts(), (0, 0, 0))

@@ -106,7 +106,12 @@ class DifferenceTests(Planned):
     def test_one_planned_item_takes_one_of_the_text(self):
         pk = str(self.meeting.items.first().pk)
         page = self.save(**{"items-2-planned": pk})
-        self.assertEqual(errors_of(page), ["Diesen geplanten TOP füllt schon ein anderer."])
+        self.assertEqual(
+            errors_of(page),
+            [
+                "Diesen geplanten TOP füllt schon ein anderer. Bitte wählen Sie einen anderen oder „neu“."
+            ],
+        )
 
     def test_an_item_of_another_meeting_is_refused(self):
         other = make_meeting("2021-05-08 18:00", ITEMS[:1])
@@ -150,7 +155,7 @@ class FillingTests(Planned):
         self.assertEqual(
             errors_of(page),
             [
-                "TOP 2 Hofgarten, Wasser und Werkzeug endet vor dem TOP darüber, der bis 18:45 Uhr geht."
+                "TOP 2 Hofgarten, Wasser und Werkzeug endet vor dem TOP davor, der bis 18:45 Uhr geht. Bitte prüfen Sie die Zeiten."
             ],
         )
 

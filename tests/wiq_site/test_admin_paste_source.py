@@ -91,11 +91,23 @@ class FileTests(Paste):
         with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("word/document.xml", b"0" * 60 * 1024 * 1024)
         for name, data, sentence in (
-            ("bild.png", b"\x89PNG", "Diese Art von Datei kann nicht gelesen werden."),
+            ("bild.png", b"\x89PNG", "Diese Art von Datei lässt sich hier nicht lesen."),
             ("a.docx", b"kein Word", "Die Word-Datei lässt sich nicht lesen."),
-            ("a.docx", bomb.getvalue(), "Die Datei ist ausgepackt zu groß."),
-            ("a.txt", b"x" * (5 * 1024 * 1024 + 1), "Die Datei ist größer als 5 MB."),
-            ("a.txt", b"", "Die Datei ist leer."),
+            (
+                "a.docx",
+                bomb.getvalue(),
+                "Die Datei ist ausgepackt zu groß. Bitte kopieren Sie den Text in das Feld.",
+            ),
+            (
+                "a.txt",
+                b"x" * (5 * 1024 * 1024 + 1),
+                "Die Datei ist größer als 5 MB. Bitte kopieren Sie den Text in das Feld.",
+            ),
+            (
+                "a.txt",
+                b"",
+                "Die Datei ist leer. Bitte wählen Sie eine andere, oder kopieren Sie den Text.",
+            ),
         ):
             with self.subTest(name):
                 errors = errors_of(self.upload(data, name))

@@ -143,7 +143,9 @@ class TakeOverTests(Desk):
         for keys in ([], ["x"], ["top-"], ["top-0"], ["top-" + "9" * 40]):
             with self.subTest(keys):
                 page = self.take_over(*keys)
-                self.assertContains(page, "Es ist kein TOP angekreuzt.")
+                self.assertContains(
+                    page, "Bitte kreuzen Sie zuerst an, was Sie übernehmen möchten."
+                )
         self.assertEqual(self.names(), [])
 
     def test_it_is_logged(self):

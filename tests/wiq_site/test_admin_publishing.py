@@ -141,13 +141,15 @@ class DoubtTests(Publishing):
     def test_planned_times_backwards(self):
         Meeting.objects.update(start=None)
         AgendaItem.objects.filter(pk=self.money.pk).update(planned_end="17:05")
-        expected = "TOP 2 endet vor dem TOP davor, der bis 17:08 Uhr geht."
+        expected = (
+            "TOP 2 endet vor dem TOP davor, der bis 17:08 Uhr geht. Bitte prüfen Sie die Zeiten."
+        )
         self.assertEqual(self.doubts()[-1], expected)
 
     def test_actual_times_backwards(self):
         AgendaItem.objects.filter(name="Begrüßung").update(actual_end="17:30")
         AgendaItem.objects.filter(pk=self.money.pk).update(actual_end="17:20")
-        self.assertEqual(self.doubts(), ["TOP 2 endete dem Protokoll nach vor dem TOP davor."])
+        self.assertEqual(self.doubts(), ["Laut Protokoll endete TOP 2 vor dem TOP davor."])
 
     def test_no_items_at_all(self):
         AgendaItem.objects.all().delete()

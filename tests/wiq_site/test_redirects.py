@@ -137,11 +137,17 @@ class OneByOneTests(Desk):
     def test_a_circle_is_refused(self):
         keep_address("/a", "/b")
         page = self.add("/b", "/a")
-        self.assertEqual(errors_of(page), ["Die Weiterleitung führt im Kreis."])
+        self.assertEqual(
+            errors_of(page),
+            ["Die Weiterleitung führt im Kreis. Bitte geben Sie eine andere neue Adresse an."],
+        )
 
     def test_a_redirect_to_itself_is_refused(self):
         page = self.add("/a", "/a/")
-        self.assertEqual(errors_of(page), ["Die Weiterleitung führt im Kreis."])
+        self.assertEqual(
+            errors_of(page),
+            ["Die Weiterleitung führt im Kreis. Bitte geben Sie eine andere neue Adresse an."],
+        )
 
     def test_a_page_at_the_old_address_is_warned_of(self):
         make_post("Sommerfest")
@@ -213,7 +219,7 @@ class ImportTests(Desk):
         self.assertEqual(stored(), {"/a": "/teams/"})
 
     def test_says_of_each_line_what_is_wrong(self):
-        circle = "Die Weiterleitung führt im Kreis."
+        circle = "Die Weiterleitung führt im Kreis. Bitte geben Sie eine andere neue Adresse an."
         own = "Eine Adresse dieser Website beginnt mit einem /."
         for text, errors in [
             ("/a", [(1, "Es braucht zwei Spalten: alte Adresse und neue Adresse.")]),
@@ -223,7 +229,12 @@ class ImportTests(Desk):
             ("/a;", [(1, "neue Adresse: Dieses Feld darf nicht leer sein.")]),
             (
                 "/a;https://anderswo.example/",
-                [(1, "Die neue Adresse liegt auf einer anderen Website.")],
+                [
+                    (
+                        1,
+                        "Die neue Adresse liegt auf einer anderen Website. Möglich ist nur eine auf dieser.",
+                    )
+                ],
             ),
             ("http://[;/b", [(1, f"alte Adresse: {own}")]),
             ("/a;/a/", [(1, "Alte und neue Adresse sind dieselbe.")]),
@@ -233,9 +244,20 @@ class ImportTests(Desk):
             with self.subTest(text):
                 self.assertEqual(self.errors(text), errors)
 
+    def test_a_forgotten_quote_costs_no_other_line(self):
+        expected = [("/a", "/teams/"), ("/c", "/themen/")]
+        self.assertEqual(self.rows('/a;"/teams/\n/c;/themen/'), expected)
+
+    def test_a_line_without_end_is_refused(self):
+        endless = "/" + "a" * 140_000
+        self.assertEqual([number for number, _ in self.errors(f"{endless};/teams/")], [1])
+
     def test_a_circle_through_what_is_stored_is_refused(self):
         keep_address("/a", "/b")
-        self.assertEqual(self.errors("/b;/a"), [(1, "Die Weiterleitung führt im Kreis.")])
+        self.assertEqual(
+            self.errors("/b;/a"),
+            [(1, "Die Weiterleitung führt im Kreis. Bitte geben Sie eine andere neue Adresse an.")],
+        )
 
     def test_several_steps_become_one(self):
         keep_address("/c", "/teams/")

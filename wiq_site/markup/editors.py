@@ -64,7 +64,11 @@ def render_markdown(text: str, *, id_prefix: str = "", heading_base: int = 2) ->
     try:
         html = _markdown().convert(mend(text))
     except RecursionError as error:
-        raise MarkupError(_("Der Text ist zu tief verschachtelt.")) from error
+        raise MarkupError(
+            _(
+                "Der Text ist zu tief verschachtelt. Bitte setzen Sie weniger Zitate und Listen ineinander."
+            )
+        ) from error
     draft = gate.with_nh3(html, EDITORS_DRAFT)
     return mark_safe(gate.clean(FinalForm(id_prefix, heading_base).of(draft), EDITORS))
 
@@ -82,11 +86,17 @@ def _refuse_costly(text):
         )
     if run := _LONG_RUN.search(text):
         raise MarkupError(
-            _("Im Text steht mehr als 200-mal hintereinander das Zeichen „%(mark)s“.")
+            _(
+                "Im Text steht mehr als 200-mal hintereinander das Zeichen „%(mark)s“. Bitte kürzen Sie die Reihe."
+            )
             % {"mark": run[1]}
         )
     if _NESTED.search(text):
-        raise MarkupError(_("Der Text ist zu tief verschachtelt."))
+        raise MarkupError(
+            _(
+                "Der Text ist zu tief verschachtelt. Bitte setzen Sie weniger Zitate und Listen ineinander."
+            )
+        )
     if max(_open_brackets(text, "[]"), _open_brackets(text, "()")) > _MOST_OPEN_BRACKETS:
         raise MarkupError(_("Im Text sind zu viele Klammern offen. Bitte schließen Sie sie."))
 

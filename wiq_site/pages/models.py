@@ -90,7 +90,9 @@ class Redirect(models.Model):
             models.CheckConstraint(
                 name="redirect_leads_elsewhere",
                 condition=~Q(old_path=models.F("new_path")),
-                violation_error_message=_("Die Adresse würde auf sich selbst weiterleiten."),
+                violation_error_message=_(
+                    "Die Adresse würde auf sich selbst weiterleiten. Bitte geben Sie eine andere neue Adresse an."
+                ),
             )
         ]
 

@@ -49,7 +49,12 @@ class RedirectForm(forms.ModelForm):
             try:
                 cleaned["new_path"] = end_of(new, moves, visits(self.request))
             except CircleError:
-                self.add_error("new_path", _("Die Weiterleitung führt im Kreis."))
+                self.add_error(
+                    "new_path",
+                    _(
+                        "Die Weiterleitung führt im Kreis. Bitte geben Sie eine andere neue Adresse an."
+                    ),
+                )
         return cleaned
 
 

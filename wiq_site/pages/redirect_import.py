@@ -58,8 +58,8 @@ def read_rows(text, own_hosts, is_live):
     whether a page answers there.
     """
     separator = next((mark for mark in SEPARATORS if mark in text), ";")
-    reader = csv.reader(text.lstrip("\ufeff").splitlines(), delimiter=separator)
-    rows = [Row(reader.line_num, [cell.strip() for cell in line]) for line in reader]
+    lines = enumerate(text.lstrip("\ufeff").splitlines(), 1)
+    rows = [Row(number, _cells(line, separator)) for number, line in lines]
     rows = [row for row in rows if any(row.cells)]
     if rows and not any(_is_address(cell) for cell in rows[0].cells):
         del rows[0]
@@ -68,6 +68,14 @@ def read_rows(text, own_hosts, is_live):
         _read(row, hosts)
     _compare([row for row in rows if not row.errors], is_live)
     return rows
+
+
+def _cells(line, separator):
+    """Give the cells of one line, so that a forgotten quote costs no other; of endless ones the whole."""
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=separator), [])]
+    except csv.Error:
+        return [line]
 
 
 def _is_address(cell):
@@ -80,7 +88,9 @@ def _read(row, hosts):
         row.errors.append(_("Es braucht zwei Spalten: alte Adresse und neue Adresse."))
         return
     if host_of(cells[1]) and host_of(cells[1]) not in hosts:
-        row.errors.append(_("Die neue Adresse liegt auf einer anderen Website."))
+        row.errors.append(
+            _("Die neue Adresse liegt auf einer anderen Website. Möglich ist nur eine auf dieser.")
+        )
         return
     row.old, row.new = old_address(cells[0]), new_address(cells[1], hosts)
     try:
@@ -108,7 +118,9 @@ def _compare(rows, is_live):
         try:
             row.new = end_of(row.new, moves, is_live)
         except CircleError:
-            row.errors.append(_("Die Weiterleitung führt im Kreis."))
+            row.errors.append(
+                _("Die Weiterleitung führt im Kreis. Bitte geben Sie eine andere neue Adresse an.")
+            )
         row.effect, row.live = _effect(before.get(key), row.new), is_live(row.old)
 
 

@@ -4,14 +4,16 @@ from datetime import date
 from types import SimpleNamespace
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from meetings import timetable
 from meetings.admin.paste.draft import clock
 from meetings.matching import in_order
 from meetings.models import AgendaItem, Speaker
 
-BACKWARDS = gettext_noop("%(item)s endet vor dem TOP darüber, der bis %(end)s Uhr geht.")
+BACKWARDS = gettext_noop(
+    "%(item)s endet vor dem TOP davor, der bis %(end)s Uhr geht. Bitte prüfen Sie die Zeiten."
+)
 
 
 def lay_out(rows, told, plan):
@@ -70,7 +72,14 @@ def _say_when(slot):
     elif slot.starts_at and end:
         start = clock(slot.starts_at.astimezone(timetable.ZONE))
         words = {"start": start, "end": clock(end), "minutes": slot.minutes}
-        row.when = _("%(start)s–%(end)s Uhr, %(minutes)s Minuten") % words
+        row.when = (
+            ngettext(
+                "%(start)s–%(end)s Uhr, %(minutes)s Minute",
+                "%(start)s–%(end)s Uhr, %(minutes)s Minuten",
+                slot.minutes,
+            )
+            % words
+        )
 
 
 def recognise(rows):

@@ -100,7 +100,9 @@ class FactsForm(forms.Form):
     def clean_topics(self):
         names = names_from_text(self.cleaned_data["topics"])
         if any(len(name) > 100 for name in names):
-            raise forms.ValidationError(_("Ein Thema hat höchstens 100 Zeichen."))
+            raise forms.ValidationError(
+                _("Ein Thema hat höchstens 100 Zeichen. Bitte trennen Sie mehrere durch Kommas.")
+            )
         return names
 
     def clean(self):

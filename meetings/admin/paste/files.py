@@ -11,6 +11,7 @@ from meetings.protocol_text import from_html
 
 LARGEST = 5 * 1024 * 1024  # bytes
 LARGEST_UNPACKED = 50 * 1024 * 1024  # bytes of a Word file, which is a ZIP archive
+LARGEST_TEXT = 3 * 1024 * 1024  # bytes of what packs well in it, all but photos: read slowly
 MARKS = [
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -21,14 +22,18 @@ MARKS = [
 def text_of(file):
     """Give the text of an uploaded ``file``. Raises forms.ValidationError for what is refused."""
     if file.size > LARGEST:
-        raise forms.ValidationError(_("Die Datei ist größer als 5 MB."))
+        raise forms.ValidationError(
+            _("Die Datei ist größer als 5 MB. Bitte kopieren Sie den Text in das Feld.")
+        )
     kind = PurePath(file.name).suffix.lower()
     if kind == ".docx":
         return from_html(html_of_word(file))
     if kind in (".txt", ".md", ".markdown", ".text"):
         return decoded(file.read())
     raise forms.ValidationError(
-        _("Diese Art von Datei kann nicht gelesen werden. Möglich sind .txt, .md und .docx.")
+        _(
+            "Diese Art von Datei lässt sich hier nicht lesen. Möglich sind .txt, .md und .docx; sonst kopieren Sie den Text."
+        )
     )
 
 
@@ -62,8 +67,12 @@ def html_of_word(file):
 
 def _refuse_bombs(file):
     with zipfile.ZipFile(file) as archive:
-        if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
-            raise forms.ValidationError(_("Die Datei ist ausgepackt zu groß."))
+        parts = archive.infolist()
+        text = sum(part.file_size for part in parts if part.file_size > 2 * part.compress_size)
+        if text > LARGEST_TEXT or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+            raise forms.ValidationError(
+                _("Die Datei ist ausgepackt zu groß. Bitte kopieren Sie den Text in das Feld.")
+            )
 
 
 def _no_image(image):

@@ -46,13 +46,20 @@ class ItemForm(forms.Form):
     def clean_who(self):
         who = self.cleaned_data["who"]
         if any(len(name) > LONGEST_NAME for name in read_people(who)[0]):
-            raise forms.ValidationError(_("Ein Name hat höchstens 100 Zeichen."))
+            raise forms.ValidationError(
+                _(
+                    "Ein Name hat höchstens 100 Zeichen. Bitte trennen Sie mehrere durch einen Schrägstrich."
+                )
+            )
         return who
 
     def clean(self):
         cleaned = super().clean()
         if not cleaned.get("name") and "name" not in self.errors and not cleaned.get("drop"):
-            self.add_error("name", _("Dieser TOP braucht einen Titel."))
+            self.add_error(
+                "name",
+                _("Bitte geben Sie diesem TOP einen Titel, oder kreuzen Sie „weglassen“ an."),
+            )
         return cleaned
 
     @property
@@ -83,7 +90,12 @@ class ItemFormSet(forms.BaseFormSet):
         for form in self.forms:
             planned = form.counts and form.cleaned_data["planned"]
             if planned and planned.pk in taken:
-                form.add_error("planned", _("Diesen geplanten TOP füllt schon ein anderer."))
+                form.add_error(
+                    "planned",
+                    _(
+                        "Diesen geplanten TOP füllt schon ein anderer. Bitte wählen Sie einen anderen oder „neu“."
+                    ),
+                )
             elif planned:
                 taken[planned.pk] = form
 

@@ -22,7 +22,11 @@ class SourceForm(forms.Form):
         required=False,
         help_text=_(".txt, .md oder .docx, höchstens 5 MB. Sie tritt an die Stelle des Textes."),
         widget=forms.FileInput(attrs={"accept": ".txt,.md,.docx"}),
-        error_messages={"empty": _("Die Datei ist leer.")},
+        error_messages={
+            "empty": _(
+                "Die Datei ist leer. Bitte wählen Sie eine andere, oder kopieren Sie den Text."
+            )
+        },
     )
 
     @classmethod
