@@ -68,15 +68,15 @@ def hints(comment):
         found.append(ngettext("enthält %d Link", "enthält %d Links", links) % links)
     if earlier:
         text = ngettext(
-            "unter dieser Mailadresse (ungeprüft) schon %d Kommentar freigegeben",
-            "unter dieser Mailadresse (ungeprüft) schon %d Kommentare freigegeben",
+            "unter dieser E-Mail-Adresse (ungeprüft) schon %d Kommentar freigegeben",
+            "unter dieser E-Mail-Adresse (ungeprüft) schon %d Kommentare freigegeben",
             earlier,
         )
         found.append(text % earlier)
     elif comment.email:
-        found.append(gettext("bisher nichts unter dieser Mailadresse freigegeben"))
+        found.append(gettext("bisher nichts unter dieser E-Mail-Adresse freigegeben"))
     else:
-        found.append(gettext("ohne Mailadresse"))
+        found.append(gettext("ohne E-Mail-Adresse"))
     found += [gettext("auffälliges Wort: %s") % word for word in words_in(comment)]
     reports = comment.reports.filter(decided_at=None)
     return found + [gettext("gemeldet: %s") % report for report in reports]

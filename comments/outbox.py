@@ -21,8 +21,8 @@ class OutgoingMail(models.Model):
     """
 
     class Kind(models.TextChoices):
-        NEW = "neu", _("neuer Kommentar, an die Moderation")
-        REPORTED = "gemeldet", _("Meldung, an die Moderation")
+        NEW = "neu", _("neuer Kommentar, an die Redaktion")
+        REPORTED = "gemeldet", _("Meldung, an die Redaktion")
         APPROVED = "frei", _("freigegeben, an die Person")
         CONFIRM = "bestaetigen", _("Bitte um Bestätigung, an die Person")
         REPLY = "antwort", _("Antwort, an eine Person, die darum bat")

@@ -19,9 +19,11 @@ ENDED = (State.REJECTED, State.SPAM, State.REMOVED, State.WITHDRAWN)
 
 DAYS = {"mail": 30, "report": 180, "outbox": 14, "asked": 14, "replies": 365}
 PERIODS = [
-    (_("freigegebene Kommentare mit Namen, Text und, wenn angegeben, Mailadresse"), None),
+    (_("freigegebene Kommentare mit Namen, Text und, wenn angegeben, E-Mail-Adresse"), None),
     (
-        _("Mailadressen zu abgelehnten, entfernten oder zurückgezogenen Kommentaren und zu Spam"),
+        _(
+            "E-Mail-Adressen zu abgelehnten, entfernten oder zurückgezogenen Kommentaren und zu Spam"
+        ),
         DAYS["mail"],
     ),
     (_("Anmerkungen in Meldungen, nachdem über sie entschieden ist"), DAYS["report"]),

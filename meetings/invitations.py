@@ -20,7 +20,7 @@ def invitation_text(meeting):
     rows = [f"- {_row(slot)}" for slot in meeting.slots]
     parts = [
         f"**{escape(when_and_where(meeting))}**",
-        gettext("Teilnehmen: <%(link)s>") % {"link": online} if online else "",
+        gettext("Online dabei sein: <%(link)s>") % {"link": online} if online else "",
         "## " + gettext("Tagesordnung") if rows else "",
         "\n".join(rows),
         f"[{gettext('Zur Seite des Treffens, mit Kalendereintrag')}]({meeting.get_absolute_url()})",

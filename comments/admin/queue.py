@@ -34,7 +34,9 @@ class CommentAdmin(ListColumns, BulkActions, admin.ModelAdmin):
     list_filter = ["state", ReportedFilter, "created_at"]
     list_per_page = 50
     search_fields = ["name", "text"]
-    search_help_text = _("Sucht in Namen und Texten; nach Mailadressen über „Daten einer Person“.")
+    search_help_text = _(
+        "Sucht in Namen und Texten; nach E-Mail-Adressen über „Daten einer Person“."
+    )
     ordering = [Case(When(state=Comment.State.WAITING, then=0), default=1), "-pk"]
     actions = ["approve", "reject", "mark_as_spam", "remove", "keep"]
     action_form = ReasonActionForm

@@ -9,7 +9,7 @@ from wiq_site.refusals import Refusal, too_many
 def refuse_closed(target):
     """Comments were closed while somebody was writing."""
     if not target.accepts_comments():
-        raise Refusal(403, _("Hier kann nicht mehr kommentiert werden. Ihr Text steht noch unten."))
+        raise Refusal(403, _("Hier können Sie nicht mehr kommentieren. Ihr Text steht noch unten."))
 
 
 def refuse_unchangeable(comment):

@@ -98,7 +98,9 @@ def _say(request, count, missed):
     )
     messages.success(request, text % {"count": count})
     if missed > 0:
-        text = gettext(
-            "%d angekreuzte Stellen waren inzwischen verändert und blieben, wie sie sind."
+        text = ngettext(
+            "%d angekreuzte Stelle war inzwischen verändert und blieb, wie sie ist.",
+            "%d angekreuzte Stellen waren inzwischen verändert und blieben, wie sie sind.",
+            missed,
         )
         messages.warning(request, text % missed)

@@ -48,7 +48,7 @@ def notice_data(meeting, request):
         if meeting.has_public_protocol()
         else _("Mehr zum Treffen und später das Protokoll:"),
         "contact": _("Fragen? %(mail)s") % {"mail": settings.CONTACT_EMAIL},
-        "rest": _("… und {count} weitere Punkte auf der Seite des Treffens"),
+        "rest": _("… und noch {count} auf der Seite des Treffens"),
         "qr_words": _("QR-Code zur Seite des Treffens: %(url)s") % {"url": url},
     }
 

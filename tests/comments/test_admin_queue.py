@@ -84,7 +84,7 @@ class QueueTests(TestCase):
         BlockedWord.objects.create(word="Kredit")
         comment = make_comment(self.post, "Ein Kredit: www.a.de", state=State.WAITING)
         page = self.client.get(f"/admin/comments/comment/{comment.pk}/change/")
-        for hint in ("enthält 1 Link", "auffälliges Wort: Kredit", "ohne Mailadresse"):
+        for hint in ("enthält 1 Link", "auffälliges Wort: Kredit", "ohne E-Mail-Adresse"):
             self.assertContains(page, hint, count=1)
 
     def test_queries_do_not_grow_with_what_waits(self):

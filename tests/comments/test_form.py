@@ -166,7 +166,7 @@ class ClosedTargetTests(TestCase):
     def test_says_so_and_stores_nothing(self):
         page = self.client.post(address(self.post), self.sent)
         self.assertContains(
-            page, "Hier kann nicht mehr kommentiert werden.", count=1, status_code=403
+            page, "Hier können Sie nicht mehr kommentieren.", count=1, status_code=403
         )
         self.assertEqual(Comment.objects.count(), 0)
 

@@ -119,7 +119,7 @@ class DecisionTests(TestCase):
             moderation.hints(seen),
             [
                 "enthält 1 Link",
-                "unter dieser Mailadresse (ungeprüft) schon 1 Kommentar freigegeben",
+                "unter dieser E-Mail-Adresse (ungeprüft) schon 1 Kommentar freigegeben",
                 "auffälliges Wort: Kredit",
                 "gemeldet: Werbung",
             ],

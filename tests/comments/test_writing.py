@@ -253,7 +253,7 @@ class ThanksTests(TestCase):
 
     def test_says_what_became_of_the_comment(self):
         sentences = {
-            Comment.State.WAITING: "Er erscheint, sobald ihn jemand aus dem Team gelesen hat.",
+            Comment.State.WAITING: "Er erscheint, sobald ihn jemand aus der Redaktion gelesen hat.",
             Comment.State.APPROVED: "Er ist jetzt zu lesen:",
             Comment.State.REJECTED: "Er ist nicht zu lesen.",
         }

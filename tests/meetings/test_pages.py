@@ -1,5 +1,5 @@
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from html import unescape
 from urllib.parse import unquote
 
@@ -17,6 +17,12 @@ class MeetingPageTests(TestCase):
         page = self.client.get(meeting.get_absolute_url())
         for part in ("17:00–17:08", "8 Min.", "17:08–17:15", "7 Min."):
             self.assertContains(page, part)
+
+    def test_the_day_is_told_as_people_write_it(self):
+        meeting = make_meeting(end=time(19, 30))
+        page = self.client.get(meeting.get_absolute_url()).content.decode()
+        words = " ".join(unescape(re.sub(r"<[^>]+>", "", page)).split())
+        self.assertIn("Donnerstag, 10. Dezember 2020, 17–19:30 Uhr", words)
 
     def test_before_the_minutes_only_the_agenda_is_shown(self):
         meeting = make_meeting(

@@ -4,13 +4,11 @@ from comments import privacy
 
 
 class Command(BaseCommand):
-    help = (
-        "Löscht Mailadressen und Anmerkungen, deren Frist um ist (Tabelle in comments/privacy.py)."
-    )
+    help = "Löscht E-Mail-Adressen und Anmerkungen, deren Frist um ist (Tabelle in comments/privacy.py)."
 
     def handle(self, *args, **options):
         addresses, notes, mails, requests = privacy.forget()
         self.stdout.write(
-            f"Gelöscht: {addresses} Mailadressen, {notes} Anmerkungen, {mails} Mails, "
+            f"Gelöscht: {addresses} E-Mail-Adressen, {notes} Anmerkungen, {mails} Mails, "
             f"{requests} Wünsche nach Antworten."
         )

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from blog.models import Topic
 from meetings.admin.paste.draft import clock, day
@@ -121,7 +122,9 @@ def item_differences(entry):
         found.append(_geplant(*ends))
     minutes = (item.planned_minutes, draft.planned_minutes)
     if None not in minutes and minutes[0] != minutes[1]:
-        found.append(_geplant(*(_("%d Minuten") % count for count in minutes)))
+        found.append(
+            _geplant(*(ngettext("%d Minute", "%d Minuten", count) % count for count in minutes))
+        )
     who = "/".join(draft.speakers) or draft.speakers_note
     if who and item.who and item.who not in (who, draft.speakers_note):
         found.append(_geplant(item.who, who))
