@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from .errors import MAX_CHARACTERS, ProtocolTextError
+from .foreign_markup import as_markdown
 from .html import from_html, looks_like_html
 from .quotes import unquoted
 
@@ -15,6 +16,7 @@ _SPACED = re.compile(r"(?:[^\W\d_] ){4,40}[^\W\d_] ?:?")  # "N i e d e r s c h r
 _UNUSUAL = re.compile("^[ \t]|\t|     |\u20e3|^\\w \\w ")
 _KEYCAP = re.compile("(\\d)\ufe0f?\u20e3")  # a number drawn as a key
 _WIKI_BOLD = re.compile(r"'''([^'\n]{1,300})'''")
+_FOREIGN = re.compile(r"\bh\d\. |\\[a-zA-Z]|\[/\w|\[\*\]|#\+\w")  # Textile, LaTeX, …
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Soft hyphens, zero-width marks, directional overrides, placeholders of pasted pictures.
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff\ufffc"
@@ -49,6 +51,8 @@ def read_lines(text):
     text = from_html(text) if looks_like_html(text) else text
     rows = unquoted(clean(text).split("\n"))
     rows = [_WIKI_BOLD.sub(r"**\1**", row) if "'''" in row else row for row in rows]
+    if _FOREIGN.search(text):
+        rows = [as_markdown(row) for row in rows]
     lines = [_line(number, row) for number, row in enumerate(rows, 1)]
     filled = [line for line in lines if line.text]
     if not filled:
