@@ -11,6 +11,10 @@ def warn(draft, sections, facts):
     found = []
     if not draft.items:
         found.append("Es wurden keine Tagesordnungspunkte erkannt.")
+    if any(section.guessed for section in sections):
+        found.append(
+            "Die TOPs sind nur am Aufbau des Textes erkannt; bitte prüfen Sie die Einteilung."
+        )
     if draft.date is None:
         found.append("Es wurde kein Datum des Treffens erkannt.")
     elif facts.undated and draft.published is None:

@@ -12,6 +12,7 @@ _WORDS = {"place": 200, "chair": 150, "minute_taker": 150, "attendance": 500, "a
 _EMPTY = re.compile(
     r"[\s.,;|/()·•–-]*(?:von|um|ab|am|den|der|Uhr|h|Beginn:?)?[\s,;|/()·•–-]*$", re.I
 )
+_SENTENCE_END = re.compile(r"(?<=[a-zäöüß]{3})\.$")  # "Moderation: Gesa. Protokoll: Fynn."
 
 
 class Facts:
@@ -50,6 +51,8 @@ class Facts:
             return ""  # "Protokoll: Treffen am 3.4." is a title
         if name in ("chair", "minute_taker", "place") and before:
             return ""
+        if name in ("chair", "minute_taker"):
+            value = _SENTENCE_END.sub("", value)
         if before and value not in before:
             value = f"{before}; {label}: {value}"
         if len(value) > _WORDS[name]:

@@ -21,6 +21,9 @@ _PLACE = re.compile(
     r"(?![^,(]*\b(?:eV|e\.))",
     re.I,
 )
+_OF_DAY = re.compile(
+    r"(?:Sitzung|Treffen|Versammlung|Plenum|Besprechung)\s+(?=am\s|vom\s|[MDFS]|\d)"
+)
 _DAY_ALONE = re.compile(
     r"(?:(?:am|vom)\s)?\|(?:\s*(?:[,|(·•–-]|\d|um |von |ab |im |in |bei ).*)?", re.I
 )
@@ -40,7 +43,7 @@ def read_head(lines, facts):
             line.place = "title" if line in (title, *more) else "other" if above else "intro"
     if not title:
         return ""
-    text = MAIL_HEAD.sub("", undecorated(title.text)[1], count=1)
+    text = MAIL_HEAD.sub("", undecorated(undecorated(title.text)[1])[1], count=1)
     if more:
         text += f"{'' if more[0].text[0].islower() else ':'} {' '.join(line.text for line in more)}"
     return collapse(text)
@@ -84,7 +87,7 @@ def _read_day(filled, title, facts):
     for line in filled[: SEARCHED + 4]:
         free = not line.place and line.indent < 4 and line is not title
         if free and len(line.text) <= 120 and not facts.draft.date and _is_day(line.text):
-            line.place = "date" if facts.take("date", "", undecorated(line.text)[1]) else ""
+            line.place = "date" if facts.take("date", "", _day_words(line.text)) else ""
         elif free and before and before.place == "date" and before.number == line.number - 1:
             line.place = _take_place(line.text, facts)
         before = line
@@ -96,8 +99,13 @@ def _take_place(text, facts):
     return facts.take("place", "", text.rstrip("."))
 
 
+def _day_words(text):
+    """``text`` without marks and without "Sitzung" in front of the day."""
+    return _OF_DAY.sub("", undecorated(text)[1], count=1)
+
+
 def _is_day(text):
-    text = undecorated(text)[1]
+    text = _day_words(text)
     dates = find_dates(text)
     if not dates or text.endswith((".", "!", "?", ":")):
         return False

@@ -6,6 +6,7 @@ from .agenda_entries import words_of
 from .agenda_table import find_agenda_table
 from .announced_headings import find_announced
 from .brackets import LONGEST_NAME
+from .heading_families import covers, find_family, outdoes
 from .hints import BOLD, COUNTED, MARKED, TIMED, TOP, hints
 from .hints import NUMBERED as NUMBERED_LINE
 from .marked_headings import learn_marked, with_marked
@@ -18,6 +19,7 @@ from .other_headings import (
     find_underlined,
 )
 from .paragraph_headings import find_bare, find_symbols, find_titled, find_topics
+from .prose_headings import find_between, find_run_in
 from .sub_points import with_sub_points
 from .title_parts import is_meta
 from .top_headings import find_tops
@@ -86,8 +88,14 @@ def _find_style(lines, free):
     )
     best = max(styles, key=len)
     best = best or find_bold(may_be[BOLD], free) or find_capitals(free) or find_symbols(lines, free)
-    best = best or find_bare(lines, free) or find_titled(lines, free)
-    return best or find_topics(lines, free)
+    family = find_family(lines, free)
+    if best:
+        return family.candidates() if family and outdoes(family, best, lines, free) else best
+    best = find_bare(lines, free) or find_titled(lines, free)
+    if family and (covers(family, best) or outdoes(family, best, lines, free)):
+        return family.candidates()
+    best = best or find_topics(lines, free) or find_between(lines, free)
+    return best or find_run_in(lines, free)
 
 
 def _sorted_by_hint(free):

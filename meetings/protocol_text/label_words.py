@@ -16,7 +16,7 @@ _WORDS = {
     "minute_taker": "protokoll|protokollführung|protokollführer|protokollführerin|protokollant|protokollantin"
     "|schriftführung|schriftführer|schriftführerin|protokoll geführt von|für das protokoll|protokollierung|mitschrift"
     "|protokollierende|protokoll führt|protokoll führte|niederschrift|verfasser|verfasserin|protokoll durch",
-    "attendance": "da|tn|dabei|mit dabei|dabei waren|wer|wer war da|gekommen sind|gekommen waren|es waren da|präsent",
+    "attendance": "da|da waren|tn|dabei|mit dabei|dabei waren|wer|wer war da|gekommen sind|gekommen waren|es waren da|präsent",
     "apologies": "abwesend|fehlend|nicht dabei|verhindert",
     "topics": "schlagwörter|schlagworte|tags|themen|kategorien|kategorie|stichwörter|rubrik",
     "published": "veröffentlicht|veröffentlicht am|publiziert am",

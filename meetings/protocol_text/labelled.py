@@ -10,8 +10,12 @@ from .people import is_name
 
 def read_labelled(lines, facts):
     """Take labelled lines; a label without a value takes the lines below it."""
+    stacked = _stacked(lines)
     for index, line in enumerate(lines):
         if line.place or not line.text or line.indent >= 4:
+            continue
+        if index in stacked:
+            _take_pair(line, lines[index + 1], facts)
             continue
         marks, text = undecorated(line.text)
         triples = read_labels(line.text) or read_labels(text) or _read_cells(line)
@@ -27,6 +31,26 @@ def read_labelled(lines, facts):
                 taken_line.place = places[0]
         elif any(places):
             line.place = "other"
+
+
+def _stacked(lines):
+    """The indexes of labels without a colon that stand above their value, as the cells of a table
+    do one below the other: two or more labels."""
+    found, at = [], 0
+    while at + 1 < len(lines):
+        label, value = lines[at].text, lines[at + 1].text
+        if fields_of(label) and value and not (fields_of(value) or read_labels(value)):
+            found.append(at)
+            at += 1
+        at += 1
+    return found if len(found) > 1 else []
+
+
+def _take_pair(label, value, facts):
+    """Take the line ``value`` as what the line ``label`` above it tells."""
+    places = [facts.take(field, label.text, value.text) for field in fields_of(label.text)]
+    if all(places):
+        label.place = value.place = places[0]
 
 
 def _read_cells(line):

@@ -14,7 +14,8 @@ _OPENING = "#=*_-–—~+"
 @dataclass
 class Candidate:
     """A line that may be a heading: its index, number, words, and what tells about its style.
-    A row of a table brings its ``heading`` taken apart and the lines of its ``body``."""
+    A row of a table brings its ``heading`` taken apart and the lines of its ``body``; ``said`` is what
+    follows the name on the line, ``guessed`` that only the layout tells it is a heading."""
 
     index: int
     number: str
@@ -29,6 +30,8 @@ class Candidate:
     when: object = None
     heading: object = None
     body: list = field(default_factory=list)
+    said: str = ""
+    guessed: bool = False
 
 
 @remembered

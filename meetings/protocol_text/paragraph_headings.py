@@ -5,6 +5,7 @@ from itertools import zip_longest
 
 from .bullets import bullet
 from .marks import Candidate
+from .numbered_headings import NUMBERED
 from .other_headings import names_topic
 from .signals import is_signal
 from .title import GREETING
@@ -64,7 +65,9 @@ def find_symbols(lines, free):
         below = lines[index + 1].text if index + 1 < len(lines) else ""
         name = line.text.lstrip(line.text[0] + _VARIANTS).strip(" :")
         if apart and below and below[0] != line.text[0] and name and names_topic(name):
-            found.append(Candidate(index, "", name))
+            match = NUMBERED.match(name)
+            number, name = (match["number"], match["rest"]) if match else ("", name)
+            found.append(Candidate(index, number, name))
     return found if len(found) >= _FEWEST else []
 
 

@@ -16,7 +16,7 @@ class Section:
     """A TOP as it stands in the text: its heading taken apart, the heading's lines, its body;
     ``row_body`` is what of the body stood in the row of a table, None where there is none;
     ``borrowed`` says that the name stands below a bare "TOP 3", ``announced`` that an agenda above
-    has told it as well."""
+    has told it as well, ``guessed`` that only the layout tells it is a TOP."""
 
     heading: Heading
     head: list[Line]
@@ -25,6 +25,7 @@ class Section:
     row_body: list[Line] | None = None
     borrowed: bool = False
     announced: bool = False
+    guessed: bool = False
 
     @property
     def filled(self):
@@ -72,9 +73,11 @@ def _section(lines, found, end):
     heading = read_heading(found.number, inline[0] if inline else rest)
     if found.when:
         merge_when(heading.when, found.when)
-    said = [Line(lines[found.index].number, inline[1], 0)] if inline else []
+    told = [text for text in (inline and inline[1], found.said) if text]
+    said = [Line(lines[found.index].number, text, 0) for text in told]
     section = Section(heading, lines[found.index : body], lines[body:end], gap(lines, found.index))
     section.body, section.borrowed = said + section.body, borrowed
+    section.guessed = found.guessed
     return section
 
 

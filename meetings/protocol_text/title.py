@@ -19,6 +19,7 @@ _LONGEST_TITLE = 200
 _LONGEST_HEADLINE = 120  # of two sentences: "Was nun? Ergebnisse der Runde"
 MAIL_HEAD = re.compile(r"(?:Betreff|Subject)\s?:\s+(?:(?:AW|WG|Re|Fwd?|Antwort)\s?:\s+)*", re.I)
 SEARCHED = 12
+_CENTRED = 12  # columns from which a line stands in the middle of a page
 GREETING = re.compile(r"(?:hallo|(?:ihr )?liebe[nr]?|moin|guten|sehr geehrte|hi)\b", re.I)
 
 
@@ -61,7 +62,7 @@ def more_lines(title, filled):
 def _title_lines(filled):
     """The free lines above the publication and the labelled lines; without any, those below."""
     first = next((i for i, line in enumerate(filled) if line.place), len(filled))
-    free = [line for line in filled[:first] if line.indent < 4]
+    free = [line for line in filled[:first] if not 4 <= line.indent < _CENTRED]
     return free or [line for line in filled if not line.place and line.indent < 4]
 
 
