@@ -62,8 +62,15 @@ class MeetingAdmin(PreviewAdmin):
         response.context_data["save_on_top"] = not add
         return response
 
+    def get_object(self, request, object_id, from_field=None):
+        """Give the meeting; a form that is refused changes its report, not whether it came with one."""
+        meeting = super().get_object(request, object_id, from_field)
+        if meeting:
+            meeting.came_with_report = meeting.report_id is not None
+        return meeting
+
     def get_readonly_fields(self, request, obj=None):
-        return ["protocol_published_at"] if obj and obj.report_id else []
+        return ["protocol_published_at"] if getattr(obj, "came_with_report", False) else []
 
     def save_model(self, request, obj, form, change):
         with changes.told_by_owner():  # save_related saves it once more, with its agenda
