@@ -10,7 +10,9 @@ from functools import wraps
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.auth import login
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import add_never_cache_headers
@@ -34,6 +36,8 @@ class DeskSite(AdminSite):
 
         @wraps(guarded)
         def carried_on(request, *args, **kwargs):
+            if TO_FIELD_VAR in request.GET and not request.GET[TO_FIELD_VAR]:
+                raise Http404  # Django would look for a field without a name
             if request.method == "POST" and request.path != reverse("admin:logout"):
                 page = None if self.has_permission(request) else self.login_in_between(request)
                 if page:

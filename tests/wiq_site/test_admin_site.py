@@ -116,6 +116,11 @@ class ExpiredLoginTests(Desk):
         answer = self.client.post("/admin/login/?next=/admin/", fields | {"next": "/admin/"})
         self.assertRedirects(answer, "/admin/")
 
+    def test_a_field_without_a_name_is_not_found(self):
+        for page in ("1/change/", "1/delete/"):
+            answer = self.client.get(f"/admin/blog/topic/{page}?_to_field=")
+            self.assertEqual(answer.status_code, 404)
+
     def test_logging_out_twice_leads_to_the_start(self):
         fields = self.typed()
         del self.client.cookies["sessionid"]
