@@ -1,6 +1,5 @@
 """Answers about single lines that several passes ask for, kept while one text is read."""
 
-import gc
 from contextlib import contextmanager
 from functools import lru_cache
 
@@ -18,14 +17,9 @@ def remembered(function):
 
 @contextmanager
 def one_text():
-    """While a text is read, nobody looks for garbage: what it becomes lives to the end, and the
-    search takes a third of the time. After it no answer and so no text stays in memory."""
-    collecting = gc.isenabled()
-    gc.disable()
+    """While a text is read, answers are kept; after it no answer and so no text stays in memory."""
     try:
         yield
     finally:
         for kept in _KEPT:
             kept.cache_clear()
-        if collecting:
-            gc.enable()
