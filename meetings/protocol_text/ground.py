@@ -1,15 +1,18 @@
 """The text that headings are to explain: what stands above, below and between them."""
 
+from functools import cached_property
 from itertools import pairwise
 
 from .dates import find_dates
 from .inline_bodies import inline_body
+from .labels import read_labels
 from .other_headings import names_topic
 from .signals import is_signal
 from .title import GREETING
 
 _NAME = 90  # characters; longer lines of a shape are text
 _ABOVE = 6  # lines of a head that count as nothing
+_LABELS = 60  # lines at the top that labels are looked for in
 _HEAD = 4  # lines at the top that may be the title
 
 
@@ -18,13 +21,21 @@ class Ground:
 
     def __init__(self, lines, free):
         self.lines = lines
+        self.free = free
         self.place = {index: place for place, (index, _) in enumerate(free)}
         self.size = len(free)
-        self.small = 2 * sum(line.text.lstrip("-*• ")[:1].islower() for _, line in free) > len(free)
+
+    @cached_property
+    def small(self):
+        """Whether the text is written in small letters throughout."""
+        opening = sum(line.text.lstrip("-*• ")[:1].islower() for _, line in self.free)
+        return 2 * opening > self.size
 
     def coverage(self, indexes):
-        """The share of the text below the first heading; a head of some lines counts as nothing."""
-        above = max(0, self.place[indexes[0]] - _ABOVE)
+        """The share of the text below the first heading, labels and a few lines above it aside."""
+        place = self.place[indexes[0]]
+        told = sum(bool(read_labels(line.text)) for _, line in self.free[: min(place, _LABELS)])
+        above = max(0, place - told - _ABOVE)
         return 1 - above / self.size
 
     def bodies(self, indexes):

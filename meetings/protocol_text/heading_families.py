@@ -2,6 +2,7 @@
 that explains the text best is its headings."""
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from .agenda_entries import words_of
 from .first_names import has_first_name
@@ -32,10 +33,10 @@ class Family:
 
 def find_family(lines, free):
     """The best Family among the ``free`` (index, line) pairs, None where none explains the text."""
-    styles = {}
-    for place, (index, line) in enumerate(free):
+    styles, below = {}, [line for _, line in free[1:]]
+    for (index, line), after in zip_longest(free, below):
         found = shapes(line.text) if line.indent < FAR else ()
-        for shape in (*found, *layout_shapes(line, free[place + 1 : place + 2])):
+        for shape in (*found, *layout_shapes(line, after)):
             styles.setdefault((min(line.indent, FAR), shape.style), []).append((index, shape))
     ground = Ground(lines, free)
     families = [_family(members, ground) for members in styles.values() if len(members) >= _FEWEST]
@@ -43,11 +44,11 @@ def find_family(lines, free):
     return best if best and best.score >= _LEAST else None
 
 
-def outdoes(family, found, lines, free):
-    """Whether ``family`` explains the text far better than the headings ``found`` by a rule."""
+def worth(found, lines, free):
+    """The score that a family needs to be taken in place of the headings ``found`` by a rule."""
     ground = Ground(lines, free)
     indexes = [top.index for top in found]
-    return family.score > _BETTER * ground.coverage(indexes) * ground.spread(indexes)
+    return _BETTER * ground.coverage(indexes) * ground.spread(indexes) if found else 0
 
 
 def covers(family, found):

@@ -6,7 +6,7 @@ from .agenda_entries import words_of
 from .agenda_table import find_agenda_table
 from .announced_headings import find_announced
 from .brackets import LONGEST_NAME
-from .heading_families import covers, find_family, outdoes
+from .heading_families import covers, find_family, worth
 from .hints import BOLD, COUNTED, MARKED, TIMED, TOP, hints
 from .hints import NUMBERED as NUMBERED_LINE
 from .marked_headings import learn_marked, with_marked
@@ -88,11 +88,12 @@ def _find_style(lines, free):
     )
     best = max(styles, key=len)
     best = best or find_bold(may_be[BOLD], free) or find_capitals(free) or find_symbols(lines, free)
-    family = find_family(lines, free)
+    known = worth(best, lines, free)
+    family = find_family(lines, free) if known < 1 else None
     if best:
-        return family.candidates() if family and outdoes(family, best, lines, free) else best
+        return family.candidates() if family and family.score > known else best
     best = find_bare(lines, free) or find_titled(lines, free)
-    if family and (covers(family, best) or outdoes(family, best, lines, free)):
+    if family and (covers(family, best) or family.score > worth(best, lines, free)):
         return family.candidates()
     best = best or find_topics(lines, free) or find_between(lines, free)
     return best or find_run_in(lines, free)

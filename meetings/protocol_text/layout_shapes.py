@@ -11,21 +11,28 @@ from .title_parts import Heading
 FAR = 12  # columns from which a line may stand in the middle of a page
 _DEEPER = 2  # columns from which text stands to the right of its heading
 _LONGEST = 160
+_CLOSED, _QUOTES = ")]", "\"„“»'‚"
 _QUOTED = re.compile(r"[\"„“»'‚](?P<name>[^\"„“”»«‘]{2,80})[\"“”«'‘]$")
 
 
 def layout_shapes(line, below):
-    """The Shapes of ``line``, which the lines ``below`` (at most one, with its index) follow."""
+    """The Shapes of ``line``, which the line ``below`` follows (None at the end)."""
     text = line.text
-    if len(text) > _LONGEST or bullet(text):
-        return
+    left = below is not None and below.indent >= line.indent + _DEEPER
+    if not (left or line.indent >= FAR or text[-1] in _CLOSED or text[0] in _QUOTES):
+        return ()
+    return () if len(text) > _LONGEST or bullet(text) else tuple(_shapes(line, left))
+
+
+def _shapes(line, left):
+    text = line.text
     if line.indent >= FAR:
         yield Shape(("", "far", "", ""), name=text)
-    elif below and below[0][1].indent >= line.indent + _DEEPER:
+    elif left:
         yield Shape(("", "left", "", ""), name=text.rstrip(" :"))
-    if text[-1] in ")]" and _tells_time(text):
+    if text[-1] in _CLOSED and _tells_time(text):
         yield Shape(("", "", "time", ""), name=text)
-    if text[0] in "\"„“»'‚" and _QUOTED.fullmatch(text):
+    if text[0] in _QUOTES and _QUOTED.fullmatch(text):
         yield Shape(("", "quoted", "", ""), name=text)
 
 

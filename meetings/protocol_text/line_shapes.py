@@ -29,6 +29,7 @@ _SAME = str.maketrans("–—", "--")
 # What stands before a number and says no more than "TOP".
 _ORDER = {"pkt", "p", "nr", "t", "ziff", "ziffer", "tp", "ap", "tap", "tpkt", "programmpunkt", "no"}
 _ORDER |= {"punkt", "top", "thema"}
+_LISTS = ("•", "-", "–", "*", "+")  # open an item of a list, whatever counts behind them
 _LONGEST = 240
 _ROMANS = {
     numeral: n
@@ -62,7 +63,7 @@ def shapes(text):
 
 def _counting(marks, text):
     match = _COUNTED.match(text)
-    if not match:
+    if not match or match["opening"] in _LISTS:
         return
     opening = (match["opening"] or "").translate(_SAME)
     word, delimiter = match["word"] or "", match["delimiter"].strip().translate(_SAME)
