@@ -4,7 +4,6 @@ that explains the text best is its headings."""
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from .agenda_entries import words_of
 from .first_names import has_first_name
 from .ground import Ground
 from .layout_shapes import FAR, layout_shapes
@@ -14,6 +13,7 @@ from .people import looks_like_people
 
 _FEWEST = 3
 _LISTED = 45  # characters of a name in a list
+_DIFFERENT = 0.7  # of the names; what repeats itself names nothing
 _LEAST = 0.35  # of 1.0
 _BETTER = 1.5  # times as good as what a rule found
 
@@ -87,6 +87,9 @@ def _uncounted(members, ground):
     indexes = [index for index, _ in members]
     if len(members) < _FEWEST or _opens_list(ground.lines, indexes[0]):
         return None
+    different = len({shape.name.casefold() for _, shape in members}) / len(members)
+    if different < _DIFFERENT:
+        return None
     marks, opening, _, listed = members[0][1].style
     spread = ground.spread(indexes)
     if spread < 0.5:
@@ -95,8 +98,7 @@ def _uncounted(members, ground):
         if 3 * _share(lambda shape: has_first_name(shape.name), members) > 1:
             return None
     fit = _share(ground.names_item, members)
-    different = len({words_of(shape.name) for _, shape in members}) / len(members)
-    if min(fit, spread, different) < (0.99 if listed else 0.7):
+    if min(fit, spread) < (0.99 if listed else 0.7):
         return None
     if listed and not (members[0][1].said or _stands_above(members, ground)):
         return None

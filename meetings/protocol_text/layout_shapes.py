@@ -3,7 +3,7 @@
 import re
 
 from .brackets import read_bracket, split_bracket
-from .bullets import bullet
+from .bullets import bullet, is_list_line
 from .line_shapes import Shape
 from .times import When
 from .title_parts import Heading
@@ -19,6 +19,7 @@ def layout_shapes(line, below):
     """The Shapes of ``line``, which the line ``below`` follows (None at the end)."""
     text = line.text
     left = below is not None and below.indent >= line.indent + _DEEPER
+    left = left and not is_list_line(below)
     if not (left or line.indent >= FAR or text[-1] in _CLOSED or text[0] in _QUOTES):
         return ()
     return () if len(text) > _LONGEST or bullet(text) else tuple(_shapes(line, left))
