@@ -96,7 +96,7 @@ def _read_day(filled, title, facts):
 def _take_place(text, facts):
     if len(text) > 80 or not _PLACE.search(text) or GREETING.match(text):
         return ""
-    return facts.take("place", "", text.rstrip("."))
+    return facts.take("place", "", text.rstrip(". *_"))
 
 
 def _day_words(text):
