@@ -92,6 +92,19 @@ def test_headings_begin_at_the_base_and_end_at_six(base, names):
     assert [tag for tag, _ in Nesting(html).tags] == names.split()
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("## A", "h2"),
+        ("# A\n\n#### B\n\n#### C", "h2 h3 h3"),
+        ("### A\n\n# B\n\n## C", "h2 h2 h3"),
+        ("## A\n\n### B\n\n## C", "h2 h3 h2"),
+    ],
+)
+def test_no_heading_skips_a_level(text, names):
+    assert [tag for tag, _ in Nesting(render_markdown(text)).tags] == names.split()
+
+
 def test_ids_and_links_to_them_carry_the_prefix():
     html = render_markdown("# A\n\n[a](#a) [top](#top-4)", id_prefix="top-1-")
     assert html == (

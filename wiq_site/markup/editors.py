@@ -54,7 +54,8 @@ _EXTENSION_CONFIGS = {
 def render_markdown(text: str, *, id_prefix: str = "", heading_base: int = 2) -> SafeString:
     """Give the safe HTML of editors' Markdown.
 
-    ``#`` becomes a heading of level ``heading_base`` (2 to 6), the others follow, none beyond h6.
+    ``#`` becomes a heading of level ``heading_base`` (2 to 6), the others follow, none beyond h6 and
+    none more than one below the heading above it, whatever was written.
     ``id_prefix`` is put before the ids of headings and footnotes and before links to them, so that
     several texts stand on one page. Raises MarkupError, a ValueError with a German message, for a
     text longer than MAX_MARKDOWN_LENGTH or with more than 200 equal marks in a row.

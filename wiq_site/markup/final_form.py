@@ -27,7 +27,8 @@ class FinalForm:
 
     def __init__(self, id_prefix="", heading_base=2):
         self._prefix = id_prefix
-        self._shift = min(max(heading_base, 2), 6) - 1
+        self._base = min(max(heading_base, 2), 6)
+        self._outline = []  # the headings, as they were written, that the next one may stand below
         self._open = []
         self._pieces = []
         self._ids, self._used = set(), set()
@@ -70,8 +71,15 @@ class FinalForm:
 
     def _name(self, name):
         if re.fullmatch("h[1-6]", name):
-            return f"h{min(int(name[1]) + self._shift, 6)}"
+            return self._heading(int(name[1]))
         return _RENAMED.get(name, name)
+
+    def _heading(self, written):
+        """Give the name of a heading; none skips a level (WCAG technique G141)."""
+        while self._outline and self._outline[-1] >= written:
+            self._outline.pop()
+        self._outline.append(written)
+        return f"h{min(self._base + len(self._outline) - 1, 6)}"
 
     def _values(self, name, attributes):
         values = dict(attributes)
