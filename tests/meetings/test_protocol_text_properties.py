@@ -170,7 +170,6 @@ STYLES = [
     "Pkt. {n}  {name} ({who})",
     "T{n} - {name}",
     "{n}/ {name}",
-    "a) {name}",
     "①②③④⑤⑥ {name}",
     "Antrag {n}: {name}",
     "23/04{n} {name}",
