@@ -12,6 +12,7 @@ from .marks import Candidate
 from .people import looks_like_people
 
 _FEWEST = 3
+_LONGEST = 3000  # lines; whoever pastes more pastes no minutes of one meeting
 _LISTED = 45  # characters of a name in a list
 _DIFFERENT = 0.7  # of the names; what repeats itself names nothing
 _LEAST = 0.35  # of 1.0
@@ -33,6 +34,8 @@ class Family:
 
 def find_family(lines, free):
     """The best Family among the ``free`` (index, line) pairs, None where none explains the text."""
+    if len(free) > _LONGEST:
+        return None
     styles, below = {}, [line for _, line in free[1:]]
     for (index, line), after in zip_longest(free, below):
         found = shapes(line.text) if line.indent < FAR else ()
