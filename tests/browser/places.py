@@ -72,6 +72,7 @@ def desk_pages(content):
     """Give what an editor opens, by name."""
     return {
         "desk": "/admin/",
+        "components": "/gestaltung/",
         "posts": "/admin/blog/post/",
         "post": f"/admin/blog/post/{content.post.pk}/change/",
         "post preview": f"/admin/blog/post/{content.post.pk}/vorschau/",
