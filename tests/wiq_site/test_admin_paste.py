@@ -118,6 +118,10 @@ class PreviewTests(Paste):
     def test_warns_of_times_that_run_backwards(self):
         self.assertContains(self.look(BACKWARDS), "TOP 2 endet vor TOP 1", count=2)
 
+    def test_counts_items_with_mistakes_and_none_that_is_left_out(self):
+        page = self.press(self.look(), "refresh", **{"items-0-end": "kurz", "items-1-drop": "on"})
+        self.assertContains(page, "<h2>2 Tagesordnungspunkte</h2>", count=1, html=True)
+
     def test_warns_of_minutes_that_contradict_the_end(self):
         page = self.press(self.look(), "refresh", **{"start": "18:00", "items-0-minutes": "9"})
         self.assertContains(page, "9 Minuten reichen bis 18:09 Uhr, nicht bis 18:05", count=1)

@@ -66,6 +66,12 @@ class Preview(Shown):
         """The rows that are TOPs to be saved."""
         return [row for row in self.items if row.counts]
 
+    @property
+    def number_of_items(self):
+        """How many TOPs the preview shows that are not left out, those with mistakes included."""
+        shown = [row for row in self.items if row.cleaned_data or row.errors]
+        return sum(not row.cleaned_data.get("drop") for row in shown)
+
     @cached_property
     def only_planned(self):
         """The planned items that the text does not name."""
