@@ -8,11 +8,17 @@ import os
 import shutil
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
+
+# A run decides whether a change lands, so it finds the same today and tomorrow. To look for what nobody
+# has found yet: HYPOTHESIS_PROFILE=default make test
+hypothesis.settings.register_profile("steady", derandomize=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 JAVA = shutil.which("java")
