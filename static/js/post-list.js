@@ -31,6 +31,7 @@ async function show(address, isBack) {
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (!page.querySelector("[data-post-count]")) throw new Error("no list of posts");
     if (!isBack) {
+      history.scrollRestoration = "manual"; // else the browser may scroll after us
       history.replaceState({ top: window.scrollY }, "");
       history.pushState(null, "", response.url);
     }
