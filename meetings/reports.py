@@ -13,14 +13,16 @@ def minutes_of(posts):
     The minutes are as visible as the post: whoever may read the report may read them, so this asks
     for no date. What is not public inside them stays out (meetings/_minutes.html).
     """
-    meetings = Meeting.objects.filter(report__in=posts).for_minutes()
-    return {meeting.report_id: meeting.minutes_html() for meeting in meetings}
+    return {meeting.report_id: meeting.minutes_html() for meeting in _reported(posts)}
 
 
 def shown_on_page(posts):
     """Give ``{post.pk: SafeString}``: the meeting at a glance above the minutes that ``minutes_of`` gives."""
-    meetings = Meeting.objects.filter(report__in=posts).for_minutes()
-    return {meeting.report_id: _with_glance(meeting) for meeting in meetings}
+    return {meeting.report_id: _with_glance(meeting) for meeting in _reported(posts)}
+
+
+def _reported(posts):
+    return Meeting.objects.filter(report__in=posts).for_minutes()
 
 
 def _with_glance(meeting):
