@@ -1,6 +1,7 @@
 """Builders for what tests need, each in one line."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
@@ -8,6 +9,10 @@ from django.utils import timezone
 from blog.models import Post, Topic
 from comments.models import Comment
 from meetings.models import AgendaItem, Meeting
+
+# The page the site must be able to carry, as a reader copies it out of the browser: a report with nine TOPs inside
+# the frame of its page. What is odd about it (a missing "h", hard spaces, prose among bullets) is meant.
+REFERENCE_PAGE = Path(__file__).with_name("reference_page.txt").read_text(encoding="utf-8")
 
 
 def days_ago(days):

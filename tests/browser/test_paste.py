@@ -1,18 +1,15 @@
 """From the clipboard to public minutes in a real browser, with JavaScript and without."""
 
-from pathlib import Path
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from playwright.sync_api import expect
 
 from blog.models import Post
+from tests.build import REFERENCE_PAGE
 
 pytestmark = pytest.mark.browser
 
 PASTE = "/admin/meetings/meeting/protokoll-einfuegen/"
-REFERENCE = Path(settings.BASE_DIR).parent / "shared/seed/gesamttreffen-2020-12-10.txt"
 WORDS = "Treffen am 8. April 2021\nTOP 1 Teams (Ada, bis 18:05 h)\nmehr steht hier.\n"
 HTML = """<h1>Treffen am 8. April 2021</h1><h2>TOP 1 Teams (Ada, bis 18:05 h)</h2>
 <ul><li>mehr steht <a href="https://example.org/teams">hier</a>.</li><li><b>wichtig</b></li></ul>"""
@@ -76,14 +73,13 @@ def test_enter_in_a_field_of_the_preview_reads_nothing_again(desk):
     expect(desk.get_by_role("textbox", name="Titel").first).to_have_value("Mein Titel")
 
 
-@pytest.mark.skipif(not REFERENCE.exists(), reason="the reference page is not beside the checkout")
 @pytest.mark.parametrize("script", [True, False])
 def test_the_reference_page_is_public_after_four_presses(open_page, signed_in, script):
     page = open_page(java_script_enabled=script)
     page.context.add_cookies(signed_in)
     page.goto("/admin/meetings/meeting/")
     page.get_by_role("link", name="Protokoll einfügen").click()
-    page.get_by_label("Text des Protokolls").fill(REFERENCE.read_text(encoding="utf-8"))
+    page.get_by_label("Text des Protokolls").fill(REFERENCE_PAGE)
     page.get_by_role("button", name="Weiter zur Vorschau").click()
     page.get_by_role("button", name="Als Entwurf speichern").click()
     page.get_by_role("button", name="Jetzt veröffentlichen").click()

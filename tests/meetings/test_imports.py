@@ -1,5 +1,4 @@
 from datetime import date, time
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -10,9 +9,7 @@ from meetings.imports import Entry, save_draft
 from meetings.models import Meeting, Outcome, Speaker
 from meetings.protocol_text import ItemDraft, OutcomeDraft, ProtocolDraft, parse
 from meetings.timetable import BackwardsError
-from tests.build import make_meeting
-
-REFERENCE = Path(__file__).parents[3] / "shared" / "seed" / "gesamttreffen-2020-12-10.txt"
+from tests.build import REFERENCE_PAGE, make_meeting
 
 
 def draft(items):
@@ -92,10 +89,9 @@ class SaveDraftTests(TestCase):
         self.assertEqual(Meeting.objects.count(), 0)
 
 
-@pytest.mark.skipif(not REFERENCE.exists(), reason="the reference page is not beside the checkout")
 class ReferencePageTests(TestCase):
     def setUp(self):
-        text = parse(REFERENCE.read_text(encoding="utf-8"))
+        text = parse(REFERENCE_PAGE)
         text.start = time(17)
         self.meeting = save_draft(text)
 

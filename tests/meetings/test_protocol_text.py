@@ -1,7 +1,6 @@
 """Minutes read from text and written back: the reference page and one fact at a time."""
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 
@@ -16,14 +15,11 @@ from meetings.protocol_text import (
     read_people,
     render,
 )
+from tests.build import REFERENCE_PAGE
 
 from .test_protocol_corpus import missing_words
 
 TODAY = dt.date(2021, 1, 5)
-REFERENCE = Path(__file__).parents[3] / "shared" / "seed" / "gesamttreffen-2020-12-10.txt"
-needs_reference = pytest.mark.skipif(
-    not REFERENCE.exists(), reason="the reference page lies outside the project and is not here"
-)
 
 
 def at(text):
@@ -42,10 +38,9 @@ def body(*lines):
 
 @pytest.fixture
 def reference():
-    return parse(REFERENCE.read_text(encoding="utf-8"), dt.date(2024, 6, 1))
+    return parse(REFERENCE_PAGE, dt.date(2024, 6, 1))
 
 
-@needs_reference
 class TestReferencePage:
     def test_numbers_and_titles(self, reference):
         assert [(item.number, item.name) for item in reference.items] == [
@@ -104,10 +99,19 @@ class TestReferencePage:
         starts = [item.protocol[:2] == "- " for item in reference.items]
         assert starts == [True] * 7 + [False, True]
 
+    def test_the_texts_stand_where_they_belong(self, reference):
+        assert reference.intro.startswith("Zum Jahresausklang saßen vorgestern am Abend")
+        assert reference.items[7].protocol == (
+            "Jetzt durfte alles auf den Tisch, was anderswo keinen Platz fand: "
+            "Lob, Ärger, Einfälle, Fragen, Grüße ... nichts war verboten."
+        )
+        assert reference.closing == (
+            "Tja, das wär's. Zum nächsten Treffen sehen wir uns am 11. März 2021, 17-19:00 Uhr - "
+            "hoffentlich wieder an einem Tisch!"
+        )
+
     def test_no_word_is_lost(self, reference):
-        filled = [
-            line for line in REFERENCE.read_text(encoding="utf-8").split("\n") if line.strip()
-        ]
+        filled = [line for line in REFERENCE_PAGE.split("\n") if line.strip()]
         assert len(reference.lines) == len(filled)
         assert missing_words(reference) == []
 

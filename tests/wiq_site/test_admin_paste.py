@@ -1,19 +1,14 @@
 """The page "Protokoll einfügen": paste, look, save; nothing is saved unseen and nothing is lost."""
 
 import re
-from pathlib import Path
-from unittest import skipUnless
 
-from django.conf import settings
 from django.contrib.auth.models import User
 
 from blog.models import Post, Topic
 from meetings.models import AgendaItem, Meeting, Outcome, Speaker
-from tests.build import make_meeting
+from tests.build import REFERENCE_PAGE, make_meeting
 from tests.wiq_site.desk import DeskForm, errors_of
 from tests.wiq_site.pasting import BACKWARDS, PASTE, PROTOCOL, Paste
-
-REFERENCE = Path(settings.BASE_DIR).parent / "shared/seed/gesamttreffen-2020-12-10.txt"
 
 
 class FirstLookTests(Paste):
@@ -382,10 +377,9 @@ class SavingTests(Paste):
         )
 
 
-@skipUnless(REFERENCE.exists(), f"{REFERENCE} is not here")
 class ReferenceTests(Paste):
     def test_two_presses_make_nine_items_with_their_ends(self):
-        self.save(REFERENCE.read_text(encoding="utf-8"), start="17:00")
+        self.save(REFERENCE_PAGE, start="17:00")
         ends = AgendaItem.objects.order_by("position").values_list("number", "planned_end")
         self.assertEqual(
             [(number, f"{end:%H:%M}") for number, end in ends],
@@ -396,5 +390,5 @@ class ReferenceTests(Paste):
         )
 
     def test_the_date_of_the_meeting_is_not_that_of_the_post(self):
-        self.save(REFERENCE.read_text(encoding="utf-8"))
+        self.save(REFERENCE_PAGE)
         self.assertEqual(f"{Meeting.objects.get().date}", "2020-12-10")

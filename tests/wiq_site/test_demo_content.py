@@ -7,7 +7,6 @@ from io import StringIO
 from pathlib import Path
 from unittest import mock
 
-import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
@@ -18,10 +17,9 @@ from blog.models import Post, Topic
 from comments.models import Comment, CommentStep
 from meetings.models import AgendaItem, ItemSpeaker, Meeting, Outcome
 from wiq_site.demo import dates, pictures
-from wiq_site.demo.files import FOLDER, read_topics
+from wiq_site.demo.files import read_topics
 from wiq_site.pages.models import Page
 
-SEED = settings.BASE_DIR.parent / "shared" / "seed" / "gesamttreffen-2020-12-10.txt"
 COUNTED = (Post, Topic, Meeting, AgendaItem, ItemSpeaker, Outcome, Comment, CommentStep, Page, User)
 
 
@@ -257,18 +255,3 @@ class DatesTests(SimpleTestCase):
     def test_unknown_words_are_refused(self):
         with self.assertRaises(ValueError):
             dates.day("gestern", datetime.date(2026, 11, 22))
-
-
-def sentences(text):
-    """Give the sentences of more than six words, as words in small letters."""
-    parts = re.split(r"[.!?:\n]", re.sub(r"^Top \d.*$", "", text, flags=re.M))
-    words = [" ".join(re.findall(r"\w+", part.lower())) for part in parts]
-    return [sentence for sentence in words if len(sentence.split()) > 6]
-
-
-@pytest.mark.skipif(not SEED.exists(), reason="the page of the old site is not part of the project")
-def test_no_sentence_of_the_old_page_stands_in_the_demo_content():
-    files = [*FOLDER.rglob("*.md"), *FOLDER.rglob("*.txt"), *FOLDER.rglob("*.toml")]
-    ours = " ".join(" ".join(re.findall(r"\w+", path.read_text("utf-8").lower())) for path in files)
-    assert len(sentences(SEED.read_text("utf-8"))) > 15
-    assert [s for s in sentences(SEED.read_text("utf-8")) if s in ours] == []
