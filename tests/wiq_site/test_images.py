@@ -9,7 +9,7 @@ from django.urls import reverse
 from PIL import Image
 
 from tests.build import make_editor
-from tests.wiq_site.desk import errors_of
+from tests.desk import errors_of
 from wiq_site.pages.models import Picture
 
 BROKEN = "Diese Datei ist kein vollständiges Bild in JPEG, PNG oder WebP."

@@ -4,7 +4,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase, override_settings
 
 from tests.build import make_editor, make_post
-from tests.wiq_site.desk import errors_of, send
+from tests.desk import errors_of, send
 from wiq_site.pages.models import Redirect
 from wiq_site.pages.redirects import keep_address
 

@@ -1,27 +1,24 @@
 """A role in place of a name, everywhere an editor ticks it."""
 
 from django.contrib.admin.models import LogEntry
-from django.test import TestCase
 from django.urls import reverse
 
 from blog.models import Post
 from meetings import roles
 from meetings.models import AgendaItem, Meeting, Outcome, Speaker
-from tests.build import make_comment, make_editor, make_meeting, make_post
+from tests.build import make_comment, make_meeting, make_post
+from tests.desk import DeskTestCase
 
 
-class Roles(TestCase):
+class Roles(DeskTestCase):
     @classmethod
     def setUpTestData(cls):
-        cls.editor = make_editor()
+        super().setUpTestData()
         text = "Thorsten grüßt. Thorstens Idee; Thorstensen nicht."
         cls.meeting = make_meeting(items=[("Begrüßung", 8, "Thorsten", text)])
         cls.item = cls.meeting.items.get()
         cls.thorsten = Speaker.objects.get(name="Thorsten")
         cls.path = reverse("admin:meetings_speaker_replace_by_role", args=[cls.thorsten.pk])
-
-    def setUp(self):
-        self.client.force_login(self.editor)
 
     def rows(self, **query):
         return [place for place, _, _ in self.client.get(self.path, query).context["rows"]]

@@ -3,13 +3,12 @@
 import re
 
 from django.db import connection
-from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.models import AgendaItem, Meeting
-from tests.build import make_editor, make_meeting, make_post
-from tests.wiq_site.desk import DeskForm, errors_of, send
+from tests.build import make_meeting, make_post
+from tests.desk import DeskForm, DeskTestCase, errors_of, send
 
 ADD = "/admin/meetings/meeting/add/"
 MEETING = {"title": "Gesamttreffen", "date": "10.12.2020", "start": "17:00"}
@@ -24,14 +23,7 @@ def rows(*items):
     return fields
 
 
-class Agenda(TestCase):
-    @classmethod
-    def setUpTestData(cls):
-        cls.editor = make_editor()
-
-    def setUp(self):
-        self.client.force_login(self.editor)
-
+class Agenda(DeskTestCase):
     def add(self, *items, **meeting):
         return send(self.client, ADD, **(MEETING | meeting | rows(*items)))
 

@@ -3,25 +3,25 @@
 from datetime import date
 
 from django.contrib.admin.models import LogEntry
-from django.test import TestCase
 from django.urls import reverse
 
 from blog.models import Post
 from meetings.admin.agenda_forms import with_names
 from meetings.models import AgendaItem, Meeting, Outcome, Speaker
-from tests.build import make_editor, make_meeting, make_topic
+from tests.build import make_meeting, make_topic
+from tests.desk import DeskTestCase
 
 
 def address(name, meeting):
     return reverse(f"admin:meetings_meeting_{name}", args=[meeting.pk])
 
 
-class Desk(TestCase):
+class Desk(DeskTestCase):
     """Two meetings of one series, in December with minutes and in March without."""
 
     @classmethod
     def setUpTestData(cls):
-        cls.editor = make_editor()
+        super().setUpTestData()
         cls.series = make_topic("Gesamttreffen", kind="reihe")
         items = [("Begrüßung", 8, "Thorsten", "Hallo."), ("Finanzen", 20, "Kristina", "Geheim.")]
         cls.december = make_meeting(items=items, series=cls.series)
@@ -31,9 +31,6 @@ class Desk(TestCase):
         cls.money.public = False
         cls.money.save()
         cls.welcome.topics.set(["Klima"])
-
-    def setUp(self):
-        self.client.force_login(self.editor)
 
     def names(self, meeting=None):
         items = (meeting or self.march).items.order_by("position")

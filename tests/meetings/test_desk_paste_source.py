@@ -1,15 +1,20 @@
 """Where pasted minutes come from: the clipboard, files; what was left out; where links led."""
 
 import io
+import os
 import zipfile
+from unittest import mock
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import ValidationError
+from django.test import SimpleTestCase
 
 from blog.models import Post
+from meetings.admin.paste import files
 from meetings.models import AgendaItem, Meeting
 from tests.build import make_topic
-from tests.wiq_site.desk import DeskForm, errors_of
-from tests.wiq_site.pasting import PASTE, PROTOCOL, Paste
+from tests.desk import DeskForm, errors_of
+from tests.meetings.pasting import PASTE, PROTOCOL, Paste
 
 AS_TEXT = f"{PASTE}als-text/"
 LINKED = PROTOCOL.replace(
@@ -226,3 +231,36 @@ class LinkTests(Paste):
         text = "- [hier](/x/) und auf der anderen Seite.\n- Hier war Platz.\n- hier das Wichtigste"
         page = self.look(PROTOCOL.replace("- Thorsten begrüßt alle.", text))
         self.assertEqual(self.questions(page), [])
+
+
+REFUSED = "Die Datei ist ausgepackt zu groß. Bitte kopieren Sie den Text in das Feld."
+
+
+def packed_file(**parts):
+    """Return a ZIP archive with ``parts`` as a browser uploads it."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(f"word/{name}", data)
+    return SimpleUploadedFile("protokoll.docx", packed.getvalue())
+
+
+class UnpackedTests(SimpleTestCase):
+    """What a Word file may unpack to before anybody reads it."""
+
+    def setUp(self):
+        self.reading = self.enterContext(mock.patch("mammoth.convert_to_html"))
+        self.reading.return_value.value = "<p>Gelesen</p>"
+
+    def test_more_text_than_minutes_have_is_refused_unread_under_whatever_name(self):
+        for name in ("document", "photo"):
+            file = packed_file(**{name: b"<w:p/>" * 600_000})
+            self.assertLess(file.size, 20_000)
+            with self.assertRaisesMessage(ValidationError, REFUSED):
+                files.html_of_word(file)
+        self.reading.assert_not_called()
+
+    def test_the_photos_in_it_do_not_count_as_text(self):
+        photo = os.urandom(4 * 1024 * 1024)
+        file = packed_file(document=b"<w:p/>" * 100_000, photo=photo)
+        self.assertEqual(files.html_of_word(file), "<p>Gelesen</p>")

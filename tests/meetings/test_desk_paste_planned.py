@@ -5,8 +5,8 @@ from datetime import time
 from blog.models import Post, Topic
 from meetings.models import AgendaItem, Meeting, Outcome
 from tests.build import days_ago, make_meeting
-from tests.wiq_site.desk import DeskForm, errors_of
-from tests.wiq_site.pasting import PROTOCOL, Paste
+from tests.desk import DeskForm, errors_of
+from tests.meetings.pasting import PROTOCOL, Paste
 
 ITEMS = [
     ("Begrüßung", 10, "Thorsten"),

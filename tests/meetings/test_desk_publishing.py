@@ -3,22 +3,29 @@
 from datetime import timedelta
 
 from django.contrib.admin.models import LogEntry
-from django.test import TestCase
+from django.urls import reverse
 from django.utils import timezone
 
 from blog.models import Post
 from meetings.models import AgendaItem, Meeting
-from tests.build import berlin, days_ago, make_editor, make_meeting, make_post, make_topic
-from tests.wiq_site.desk import errors_of, send
-from tests.wiq_site.test_admin_planning import address
+from tests.build import (
+    berlin,
+    days_ago,
+    make_meeting,
+    make_post,
+    make_report,
+    make_topic,
+)
+from tests.desk import DeskTestCase, errors_of, send
+from tests.meetings.test_desk_planning import address
 
 
-class Publishing(TestCase):
+class Publishing(DeskTestCase):
     page = ""
 
     @classmethod
     def setUpTestData(cls):
-        cls.editor = make_editor()
+        super().setUpTestData()
         cls.series = make_topic("Gesamttreffen", kind="reihe")
         items = [("Begrüßung", 8, "Thorsten", "Hallo."), ("Finanzen", 20, "Kristina", "Geheim.")]
         cls.meeting = make_meeting(
@@ -26,9 +33,6 @@ class Publishing(TestCase):
             agenda_published_at=None, protocol_published_at=None,
         )  # fmt: skip
         cls.money = cls.meeting.items.get(name="Finanzen")
-
-    def setUp(self):
-        self.client.force_login(self.editor)
 
     def look(self):
         return self.client.get(address(self.page, self.meeting))
@@ -222,3 +226,20 @@ class OverrunTests(Publishing):
         for end in ("17:28", "00:15", ""):
             with self.subTest(end):
                 self.assertEqual(self.warning(end), [])
+
+
+class RefusedFormTests(DeskTestCase):
+    """The report given or taken away in a form that is refused because of something else."""
+
+    def send(self, meeting, **typed):
+        change = reverse("admin:meetings_meeting_change", args=[meeting.pk])
+        return send(self.client, change, title="", **typed)
+
+    def test_taken_away_the_form_comes_back_with_the_other_mistake(self):
+        page = self.send(make_report("Bericht").reports_on, report="")
+        self.assertEqual(errors_of(page), ["Dieses Feld wird benötigt."])
+
+    def test_given_the_form_comes_back_with_the_other_mistake(self):
+        page = self.send(make_meeting(), report=make_post("Bericht").pk)
+        self.assertEqual(errors_of(page), ["Dieses Feld wird benötigt."])
+        self.assertContains(page, 'name="protocol_published_at_0"')

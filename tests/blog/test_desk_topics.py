@@ -5,15 +5,14 @@ from unittest.mock import patch
 import feedparser
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.auth.models import Permission
-from django.test import TestCase
 from django.urls import reverse
 
 from blog.models import Post, TaggedPost, Topic
 from blog.topics import text_from_names
 from meetings.models import TaggedAgendaItem
 from tests.blog.test_topics import make_tagged
-from tests.build import days_ago, make_editor, make_meeting, make_post, make_topic
-from tests.wiq_site.desk import DeskForm, errors_of, send
+from tests.build import days_ago, make_meeting, make_post, make_topic
+from tests.desk import DeskForm, DeskTestCase, errors_of, send
 from wiq_site.pages.models import Redirect
 from wiq_site.pages.redirects import keep_address
 
@@ -29,14 +28,7 @@ def merge_of(topic, other=None):
     return f"{address}?ziel={other.pk}" if other else address
 
 
-class Desk(TestCase):
-    @classmethod
-    def setUpTestData(cls):
-        cls.editor = make_editor()
-
-    def setUp(self):
-        self.client.force_login(self.editor)
-
+class Desk(DeskTestCase):
     def told(self, answer):
         """Give the messages on the page that ``answer`` leads to."""
         page = self.client.get(answer["Location"])

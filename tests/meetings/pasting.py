@@ -1,11 +1,8 @@
 """Pasting minutes as an editor does: look, press, save."""
 
-from django.test import TestCase
-
 from blog.models import Post
 from meetings.models import AgendaItem, Meeting
-from tests.build import make_editor
-from tests.wiq_site.desk import DeskForm
+from tests.desk import DeskForm, DeskTestCase
 
 PASTE = "/admin/meetings/meeting/protokoll-einfuegen/"
 
@@ -36,14 +33,7 @@ Das nächste Treffen ist am 10. Juni 2021, 18-20:00 Uhr.
 BACKWARDS = PROTOCOL.replace("bis 18:30 h", "bis 18:01 h")
 
 
-class Paste(TestCase):
-    @classmethod
-    def setUpTestData(cls):
-        cls.editor = make_editor()
-
-    def setUp(self):
-        self.client.force_login(self.editor)
-
+class Paste(DeskTestCase):
     def look(self, text=PROTOCOL, **more):
         """Paste ``text`` and press "Weiter zur Vorschau"."""
         return self.client.post(PASTE, {"text": text, "read": "Weiter zur Vorschau"} | more)

@@ -3,18 +3,18 @@
 import re
 
 from django.contrib.auth.models import User
-from django.test import TestCase
 
 from comments.decision_links import wording
-from comments.models import BlockedWord, Comment
-from tests.build import make_comment, make_editor, make_post
+from comments.models import BlockedWord, Comment, CommentStep
+from tests.build import make_comment, make_post
+from tests.desk import DeskTestCase, admin_address, log_entries, run_action, send
 
 State = Comment.State
 
 
-class QueueTests(TestCase):
+class QueueTests(DeskTestCase):
     def setUp(self):
-        self.client.force_login(make_editor())
+        super().setUp()
         self.post = make_post()
         self.comment = make_comment(self.post, "Eins", state=State.WAITING)
         self.path = f"/admin/comments/comment/{self.comment.pk}/"
@@ -62,7 +62,7 @@ class QueueTests(TestCase):
         self.assertEqual(list(page.context["cl"].result_list), [])
 
     def noticed(self):
-        """Give what the list says in its column of hints, by the beginning of the text."""
+        """Return what the list says in its column of hints, by the beginning of the text."""
         page = self.client.get("/admin/comments/comment/").content.decode()
         rows = re.findall(
             r'field-beginning"><a[^>]*>(.*?)</a>.*?field-noticed">(.*?)</td>', page, re.S
@@ -102,3 +102,68 @@ class QueueTests(TestCase):
         self.assertEqual(self.decide("frei").status_code, 403)
         self.assertEqual(self.client.get(f"{self.path}bearbeiten/").status_code, 403)
         self.assertEqual(Comment.objects.get().state, "wartet")
+
+
+class ActionTests(DeskTestCase):
+    def setUp(self):
+        super().setUp()
+        self.comment = make_comment(make_post(), text="Hallo", state=Comment.State.WAITING)
+
+    def test_actions_move_the_comment(self):
+        for action, state in (
+            ("approve", "frei"),
+            ("reject", "abgelehnt"),
+            ("mark_as_spam", "spam"),
+        ):
+            with self.subTest(action):
+                run_action(self.client, action, self.comment)
+                self.comment.refresh_from_db()
+                self.assertEqual(self.comment.state, state)
+
+    def test_actions_note_the_step_and_who_took_it(self):
+        run_action(self.client, "approve", self.comment)
+        self.assertEqual(
+            list(CommentStep.objects.values_list("state", "by__username")), [("frei", "redaktion")]
+        )
+
+    def test_actions_stand_in_the_history(self):
+        run_action(self.client, "reject", self.comment)
+        self.assertEqual(
+            log_entries(), [(f"Kommentar {self.comment.pk}", "abgelehnt", "redaktion")]
+        )
+
+    def test_actions_say_what_was_done(self):
+        other = make_comment(make_post(), state=Comment.State.SPAM)
+        page = run_action(self.client, "approve", self.comment, other)
+        self.assertContains(page, "2 Kommentare: freigegeben.", count=1)
+
+    def test_an_action_twice_is_one_step(self):
+        for _ in range(2):
+            run_action(self.client, "approve", self.comment)
+        self.assertEqual(CommentStep.objects.count(), 1)
+
+    def test_saving_without_a_change_is_no_step(self):
+        send(self.client, admin_address("change", self.comment))
+        self.assertEqual(CommentStep.objects.count(), 0)
+
+    def test_what_was_typed_cannot_be_changed(self):
+        send(
+            self.client,
+            admin_address("change", self.comment),
+            text="Anders",
+            name="Eva",
+            email="x@example.org",
+            state="frei",
+        )
+        typed = Comment.objects.values_list("name", "email", "text", "state")
+        self.assertEqual(list(typed), [("Ada", "", "Hallo", "wartet")])
+
+    def test_waiting_comments_stand_first(self):
+        newest = make_comment(make_post(), state=Comment.State.APPROVED)
+        page = self.client.get("/admin/comments/comment/")
+        self.assertEqual(list(page.context["cl"].result_list), [self.comment, newest])
+
+    def test_the_form_shows_the_comment_as_it_will_stand_there(self):
+        comment = make_comment(make_post(), text="<em>gut</em>\n<b>so</b>")
+        page = self.client.get(admin_address("change", comment))
+        self.assertContains(page, "<em>gut</em><br><strong>so</strong>", count=1)

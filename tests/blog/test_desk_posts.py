@@ -1,0 +1,77 @@
+"""The editors' desk of posts: publish with one press, and topics entered as people write them."""
+
+from django.contrib.auth.models import User
+
+from blog.models import Post, Topic
+from tests.build import days_ago, make_meeting, make_post
+from tests.desk import DeskTestCase, admin_address, errors_of, log_entries, run_action, send
+
+
+class PublishTests(DeskTestCase):
+    """The action "Jetzt veröffentlichen"."""
+
+    def test_publishes_drafts(self):
+        post = make_post("Sommerfest", published_at=None)
+        page = run_action(self.client, "publish_now", post)
+        self.assertContains(page, "1 Beitrag ist jetzt öffentlich.", count=1)
+        self.assertEqual(list(Post.objects.published()), [post])
+
+    def test_notes_who_did_it(self):
+        run_action(self.client, "publish_now", make_post("Sommerfest", published_at=None))
+        self.assertEqual(log_entries(), [("Sommerfest", "veröffentlicht", "redaktion")])
+
+    def test_leaves_the_moment_of_all_others_alone(self):
+        posts = [make_post("Da"), make_post("Morgen", published_at=days_ago(-1))]
+        before = [post.published_at for post in posts]
+        run_action(self.client, "publish_now", *posts)
+        self.assertEqual([Post.objects.get(pk=post.pk).published_at for post in posts], before)
+
+    def test_publishes_the_minutes_that_a_report_shows(self):
+        report = make_post("Ergebnisse", published_at=None)
+        meeting = make_meeting(report=report)
+        run_action(self.client, "publish_now", report)
+        meeting.refresh_from_db()
+        report.refresh_from_db()
+        self.assertEqual(meeting.protocol_published_at, report.published_at)
+
+    def test_is_not_offered_to_who_may_only_look(self):
+        post = make_post("Sommerfest", published_at=None)
+        looker = User.objects.create_user("gast", is_staff=True)
+        looker.user_permissions.set(
+            self.editor.groups.get().permissions.filter(codename="view_post")
+        )
+        self.client.force_login(looker)
+        run_action(self.client, "publish_now", post)
+        self.assertEqual(list(Post.objects.published()), [])
+
+
+class TypedTopicTests(DeskTestCase):
+    """Topics are entered as people write them."""
+
+    def save(self, post, topics):
+        response = send(self.client, admin_address("change", post), topics=topics)
+        self.assertEqual(response.status_code, 302)
+
+    def test_two_spellings_are_one_topic(self):
+        first, second = make_post("eins"), make_post("zwei")
+        self.save(first, "Öffentliche Räume")
+        self.save(second, "öffentliche  räume, Öffentliche Raeume")
+        self.assertEqual(
+            list(Topic.objects.values_list("name", "slug")),
+            [("Öffentliche Räume", "oeffentliche-raeume")],
+        )
+
+    def test_commas_part_topics_and_blanks_do_not(self):
+        post = make_post()
+        self.save(post, "Idee sucht Team, Klima")
+        self.assertEqual(
+            sorted(post.topics.values_list("slug", flat=True)), ["idee-sucht-team", "klima"]
+        )
+
+    def test_a_topic_of_the_same_word_is_refused_with_a_sentence(self):
+        make_post(topics=["Öffentliche Räume"])
+        page = send(self.client, "/admin/blog/topic/add/", name="öffentliche räume")
+        self.assertEqual(
+            errors_of(page)[0],
+            "Dieses Thema gibt es schon: „Öffentliche Räume“ unter /themen/oeffentliche-raeume/. Bitte wählen Sie einen anderen Namen.",
+        )
