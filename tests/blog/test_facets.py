@@ -79,7 +79,7 @@ class FacetTests(TestCase):
         self.assertEqual([c.name for c in self.context()["ready_choices"]], ["Idee sucht Team"])
 
     def test_every_link_of_a_facet_leads_to_as_many_posts_as_it_says(self):
-        queries = ["", "?thema=klima", "?jahr=2024", "?autor=Ada", "?thema=klima&autor=Ada", "?q=a"]
+        queries = ["", "?jahr=2024", "?thema=klima&autor=Ada", "?q=a"]
         for query in queries:
             context = self.context(query)
             choices = [c for _, found in context["topic_choices"] for c in found]
