@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from blog.models import Topic
 from comments.models import Comment
+from meetings.models import AgendaItem
 from tests.build import days_ago, make_comment, make_meeting, make_post, make_topic
 from wiq_site.pages.models import Page
 
@@ -23,38 +24,40 @@ def feeds(stem, *queries):
 
 
 class LeakTests(TestCase):
-    def setUp(self):
+    @classmethod
+    def setUpTestData(cls):
         series = make_topic("Stammtisch", kind="reihe")
-        self.public = make_post("Öffentlich", ["Klima"], body="Text")
+        cls.public = make_post("Öffentlich", ["Klima"], body="Text")
         items = [("Offen", 5, "Ada", "Text"), (SECRET, 5, SECRET, SECRET)]
         make_meeting("2099-01-01 17:00", items, title="Kommt", series=series)
-        self.past = make_meeting(
+        cls.past = make_meeting(
             items=items, title="War", series=series, report=make_post("Bericht")
         )
-        self.hidden_pictures = []
-        self.hidden = [self.past.get_absolute_url() + "geheimnis/"]
-        for meeting_item in type(self.past.items.get(name=SECRET)).objects.filter(name=SECRET):
-            meeting_item.public = False
-            meeting_item.save()
-            meeting_item.topics.set([f"{SECRET} TOP"])
+        cls.hidden_pictures = []
+        cls.hidden = [cls.past.get_absolute_url() + "geheimnis/"]
+        for item in AgendaItem.objects.filter(name=SECRET):
+            item.public = False
+            item.save()
+            item.topics.set([f"{SECRET} TOP"])
             for kind in ("beschluss", "aufgabe"):
-                meeting_item.outcomes.create(kind=kind, text=SECRET, who=SECRET)
-        self.make_hidden_posts()
-        self.make_hidden_meetings(series)
-        self.make_hidden_comments()
+                item.outcomes.create(kind=kind, text=SECRET, who=SECRET)
+        cls.make_hidden_posts()
+        cls.make_hidden_meetings(series)
+        cls.make_hidden_comments()
         page = Page.objects.create(title=SECRET, slug="geheim", body=SECRET, menu=Page.Menu.HEAD)
-        self.hidden.append(page.get_absolute_url())
+        cls.hidden.append(page.get_absolute_url())
 
-    def make_hidden_posts(self):
-        told = {"teaser": SECRET, "body": SECRET, "easy_summary": SECRET, "author": SECRET}
+    @classmethod
+    def make_hidden_posts(cls):
+        texts = {"teaser": SECRET, "body": SECRET, "easy_summary": SECRET, "author": SECRET}
         for name, moments in {
             "draft": {"published_at": None},
             "scheduled": {"published_at": days_ago(-1)},
             "withdrawn": {"published_at": days_ago(3), "withdrawn_at": days_ago(1)},
         }.items():
-            post = make_post(f"{SECRET} {name}", ["Klima", f"{SECRET} {name}"], **told, **moments)
+            post = make_post(f"{SECRET} {name}", ["Klima", f"{SECRET} {name}"], **texts, **moments)
             make_comment(post, SECRET)
-            report = make_post(f"{SECRET} Bericht {name}", **told, **moments)
+            report = make_post(f"{SECRET} Bericht {name}", **texts, **moments)
             meeting = make_meeting(
                 items=[("x", 5, "y", SECRET)],
                 title=f"Treffen {name}",
@@ -62,11 +65,12 @@ class LeakTests(TestCase):
                 closing=SECRET,
                 report=report,
             )
-            self.assertFalse(meeting.has_public_protocol())
-            self.hidden += [post.get_absolute_url(), report.get_absolute_url()]
-            self.hidden_pictures += [post.share_picture.url, report.share_picture.url]
+            assert not meeting.has_public_protocol()
+            cls.hidden += [post.get_absolute_url(), report.get_absolute_url()]
+            cls.hidden_pictures += [post.share_picture.url, report.share_picture.url]
 
-    def make_hidden_meetings(self, series):
+    @classmethod
+    def make_hidden_meetings(cls, series):
         for moment in (None, days_ago(-1)):
             hidden = {"agenda_published_at": moment, "protocol_published_at": moment}
             secret = make_topic(f"{SECRET} Reihe {moment and 'morgen'}", kind="reihe")
@@ -79,20 +83,21 @@ class LeakTests(TestCase):
                     series=its_series,
                     **hidden,
                 )
-                self.hidden.append(meeting.get_absolute_url())
-                self.hidden_pictures.append(meeting.share_picture.url)
+                cls.hidden.append(meeting.get_absolute_url())
+                cls.hidden_pictures.append(meeting.share_picture.url)
                 item = meeting.items.get()
                 item.topics.set([f"{SECRET} TOP"])
                 item.outcomes.create(kind="aufgabe", text=SECRET, who=SECRET)
 
-    def make_hidden_comments(self):
-        shown = make_comment(self.public, "Zu lesen.")
+    @classmethod
+    def make_hidden_comments(cls):
+        shown = make_comment(cls.public, "Zu lesen.")
         for state in Comment.State:
             if state != Comment.State.APPROVED:
                 for target, parent in (
-                    (self.public, None),
-                    (self.public, shown),
-                    (self.past, None),
+                    (cls.public, None),
+                    (cls.public, shown),
+                    (cls.past, None),
                 ):
                     make_comment(target, SECRET, state, name=SECRET, parent=parent)
 
