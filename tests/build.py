@@ -16,12 +16,12 @@ REFERENCE_PAGE = Path(__file__).with_name("reference_page.txt").read_text(encodi
 
 
 def days_ago(days):
-    """Give the moment ``days`` days ago; negative ones lie ahead."""
+    """Return the moment ``days`` days ago; negative ones lie ahead."""
     return timezone.now() - timedelta(days=days)
 
 
 def berlin(text):
-    """Give the aware datetime of "2020-12-10 17:00" in Berlin."""
+    """Return the aware datetime of "2020-12-10 17:00" in Berlin."""
     return timezone.make_aware(datetime.strptime(text, "%Y-%m-%d %H:%M"))
 
 
@@ -30,7 +30,7 @@ def make_topic(name="Klima", **fields):
 
 
 def make_post(title="Ein Beitrag", topics=(), published_at=..., **fields):
-    """Give a post, published yesterday unless told otherwise, with ``topics`` by name."""
+    """Make a post, by default published yesterday, with ``topics`` by name."""
     moment = days_ago(1) if published_at is ... else published_at
     post = Post.objects.create(title=title, published_at=moment, **fields)
     post.topics.set(list(topics))
@@ -38,7 +38,7 @@ def make_post(title="Ein Beitrag", topics=(), published_at=..., **fields):
 
 
 def make_meeting(when="2020-12-10 17:00", items=(), **fields):
-    """Give a meeting with ``items`` as (name, minutes, who, protocol); agenda and minutes public."""
+    """Make a meeting with ``items`` as (name, minutes, who, protocol); agenda and minutes public."""
     start = berlin(when)
     fields.setdefault("agenda_published_at", days_ago(2))
     fields.setdefault("protocol_published_at", days_ago(2))
@@ -63,7 +63,7 @@ def make_meeting(when="2020-12-10 17:00", items=(), **fields):
 def make_report(
     title="Ergebnisse", items=(("Begrüßung", 8, "Thorsten", "Hallo zusammen."),), **fields
 ):
-    """Give a post, published yesterday unless told otherwise, that reports a meeting of ``items``."""
+    """Make a post, by default published yesterday, that reports a meeting of ``items``."""
     post = make_post(title, **fields)
     make_meeting(items=items, report=post, title=title)
     return post
@@ -75,7 +75,7 @@ def make_comment(target, text="Schöne Idee.", state=Comment.State.APPROVED, **f
 
 
 def make_editor(name="redaktion"):
-    """Give an account with the rights of the group "Redaktion" and nothing else."""
+    """Make an account with the rights of the group "Redaktion" and nothing else."""
     editor = User.objects.create_user(name, password="geheim", is_staff=True)
     editor.groups.add(Group.objects.get(name="Redaktion"))
     return editor

@@ -27,7 +27,7 @@ GROUPS = ("browser", "postgres", "redis", "w3c")
 
 
 def missing(group):
-    """Give why tests of ``group`` cannot run here, or None."""
+    """Return why tests of ``group`` cannot run here, or None."""
     if group == "browser" and CHROMIUM is None:
         return "Chromium is not installed"
     if group == "postgres" and "postgresql" not in settings.DATABASES["default"]["ENGINE"]:

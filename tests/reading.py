@@ -8,19 +8,19 @@ import feedparser
 
 
 def xml_of(answer):
-    """Give the root element of an XML answer of ours, which must be well-formed."""
+    """Return the root element of an XML answer of ours, which must be well-formed."""
     return ElementTree.fromstring(answer.content)  # noqa: S314
 
 
 def entries_of(answer):
-    """Give the parsed feed; feedparser must have nothing to complain about."""
+    """Return the parsed feed; feedparser must have nothing to complain about."""
     parsed = feedparser.parse(answer.content)
     assert not parsed.bozo, parsed.get("bozo_exception")
     return parsed
 
 
 def data_of(page):
-    """Give the JSON-LD blocks of a page by their type."""
+    """Return the JSON-LD blocks of a page by their type."""
     blocks = re.findall(
         r'<script type="application/ld\+json">(.*?)</script>', page.content.decode(), re.S
     )
@@ -28,7 +28,7 @@ def data_of(page):
 
 
 def head_of(page):
-    """Give the content of the meta elements of a page by name or property."""
+    """Return the content of the meta elements of a page by name or property."""
     found = re.findall(
         r'<meta (?:name|property)="([^"]+)" content="([^"]*)">', page.content.decode()
     )

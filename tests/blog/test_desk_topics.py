@@ -29,13 +29,13 @@ def merge_of(topic, other=None):
 
 
 class Desk(DeskTestCase):
-    def told(self, answer):
-        """Give the messages on the page that ``answer`` leads to."""
+    def messages_after(self, answer):
+        """Return the messages on the page that ``answer`` leads to."""
         page = self.client.get(answer["Location"])
         return [str(message) for message in page.context["messages"]]
 
     def entries(self, query=""):
-        """Give of the feed's items what a reader takes for new or changed."""
+        """Return of the items of a feed what a reader takes for new or changed."""
         parsed = feedparser.parse(self.client.get("/beitraege/feed.atom" + query).content)
         return [(entry.id, entry.published, entry.updated) for entry in parsed.entries]
 
@@ -59,7 +59,7 @@ class RenameTests(Desk):
 
     def test_that_the_address_stays_is_said(self):
         self.assertTrue(
-            self.told(self.rename("Klimaschutz"))[0].startswith(
+            self.messages_after(self.rename("Klimaschutz"))[0].startswith(
                 "Die Adresse bleibt /themen/klima/."
             )
         )
@@ -70,7 +70,7 @@ class RenameTests(Desk):
 
     def test_where_the_old_address_leads_is_said(self):
         self.assertEqual(
-            self.told(self.rename("Klimaschutz", follow_name="on"))[0],
+            self.messages_after(self.rename("Klimaschutz", follow_name="on"))[0],
             "Die Adresse ist jetzt /themen/klimaschutz/. "
             "Die alte, /themen/klima/, leitet dorthin weiter.",
         )
@@ -289,7 +289,9 @@ class MergeTests(Desk):
     def test_leads_to_the_topic_that_stays_and_says_so(self):
         answer = self.merge()
         self.assertEqual(answer["Location"], change_of(self.new))
-        self.assertEqual(self.told(answer), ["„Klimaschutz“ ist jetzt in „Klima“ aufgegangen."])
+        self.assertEqual(
+            self.messages_after(answer), ["„Klimaschutz“ ist jetzt in „Klima“ aufgegangen."]
+        )
 
     def test_is_whole_or_not_at_all(self):
         before = self.state()
@@ -351,7 +353,7 @@ class MergeActionTests(Desk):
     def test_of_more_nothing_happens(self):
         answer = self.choose(*(make_topic(name) for name in "ABC"))
         self.assertEqual(
-            self.told(answer),
+            self.messages_after(answer),
             ["Bitte wählen Sie die zwei Themen aus, die eines werden sollen."],
         )
 

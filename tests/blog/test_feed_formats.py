@@ -21,7 +21,7 @@ def path(suffix, query=""):
 
 
 def make_full_post():
-    """Give a post that has everything a feed can tell."""
+    """Return a post that has everything a feed can tell."""
     picture = SimpleUploadedFile("fest.png", encoded(Image.new("RGB", (40, 30)), "png").read())
     post = make_post(
         "Fest & <Markt>",
@@ -260,17 +260,17 @@ class DateTests(TestCase):
     def test_only_a_marked_correction_moves_updated(self):
         post = make_post(published_at=days_ago(9))
 
-        def told():
+        def dates_in_feed():
             item = self.client.get(path("json")).json()["items"][0]
             return [
                 datetime.fromisoformat(item[f"date_{name}"]) for name in ("published", "modified")
             ]
 
-        self.assertEqual(told(), [post.published_at] * 2)
+        self.assertEqual(dates_in_feed(), [post.published_at] * 2)
         post.title, post.body, post.slug = "Neu", "Neu", "neu"
         post.save()
         post.topics.set(["Neu"])
-        self.assertEqual(told(), [post.published_at] * 2)
+        self.assertEqual(dates_in_feed(), [post.published_at] * 2)
         post.corrected_at = days_ago(1)
         post.save()
-        self.assertEqual(told(), [post.published_at, post.corrected_at])
+        self.assertEqual(dates_in_feed(), [post.published_at, post.corrected_at])

@@ -15,7 +15,7 @@ SECRET = "GEHEIMNIS"
 
 
 def tag(meeting, *topics, **fields):
-    """Give the first item of ``meeting`` its ``topics`` and other fields."""
+    """Set ``topics`` and other ``fields`` of the first item of ``meeting``."""
     item = meeting.items.first()
     for name, value in fields.items():
         setattr(item, name, value)
@@ -25,7 +25,7 @@ def tag(meeting, *topics, **fields):
 
 
 def make_tagged(name, topics, when="2020-12-10 17:00", public=True, **fields):
-    """Give an item ``name`` that carries ``topics``, the only one of its meeting."""
+    """Make an item ``name`` that carries ``topics``, the only one of its meeting."""
     return tag(
         make_meeting(when, [(name, 5, "")], title=f"Treffen {name}", **fields),
         *topics,
@@ -34,7 +34,7 @@ def make_tagged(name, topics, when="2020-12-10 17:00", public=True, **fields):
 
 
 def make_hidden_items(*topics):
-    """Give items with the name SECRET that no visitor may see."""
+    """Make items with the name SECRET that no visitor may see."""
     hidden = {"agenda_published_at": None, "protocol_published_at": None}
     coming = {"agenda_published_at": days_ago(-1), "protocol_published_at": days_ago(-1)}
     draft = make_post("Bericht", published_at=None)

@@ -17,7 +17,7 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def run_axe(page, only=None):
-    """Give what axe complains of, a line each; of the rules or tags in ``only``, or of all."""
+    """Return what axe complains of, a line each; of the rules or tags in ``only``, or of all."""
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE)
     return page.evaluate(RUN_AXE, only)

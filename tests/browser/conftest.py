@@ -30,7 +30,7 @@ def chromium():
 
 @pytest.fixture
 def open_page(chromium, live_server):
-    """Give a function that opens a new page; it notes requests to other hosts and complaints."""
+    """Return a function that opens a new page; it notes requests to other hosts and complaints."""
     contexts = []
 
     def open_(**options):
@@ -99,7 +99,7 @@ def content(transactional_db):
 
 @pytest.fixture
 def signed_in(content, client):
-    """Give the cookies of an editor who is signed in, as a browser context takes them."""
+    """Return the cookies of an editor who is signed in, as a browser context takes them."""
     client.force_login(content.editor)
     value = client.cookies["sessionid"].value
     return [{"name": "sessionid", "value": value, "domain": "localhost", "path": "/"}]

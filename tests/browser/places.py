@@ -30,7 +30,7 @@ def add_rest(content):
 
 
 def public_pages(content):
-    """Give what any visitor may open, by name; ``add_rest`` comes first."""
+    """Return what any visitor may open, by name; ``add_rest`` comes first."""
     form = f"/kommentare/beitrag/{content.post.pk}/"
     return {
         "home": "/",
@@ -69,7 +69,7 @@ def public_pages(content):
 
 
 def desk_pages(content):
-    """Give what an editor opens, by name."""
+    """Return what an editor opens, by name."""
     return {
         "desk": "/admin/",
         "components": "/gestaltung/",

@@ -11,7 +11,7 @@ NINE = [("Begrüßung", 8), ("Rückblick", 7), ("Teams", 10), ("Fragen", 35), ("
 
 @pytest.fixture
 def desk(open_page, signed_in, content):
-    """Give a page on which the agenda of a meeting at 17:00 with two items is edited."""
+    """Return a page on which the agenda of a meeting at 17:00 with two items is edited."""
     page = open_page(viewport={"width": 1280, "height": 900})
     page.context.add_cookies(signed_in)
     page.goto(f"/admin/meetings/meeting/{content.meeting.pk}/change/")

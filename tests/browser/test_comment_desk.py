@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def waiting(content):
-    """Give three comments that wait, the oldest first."""
+    """Return three comments that wait, the oldest first."""
     texts = ("Kommentar eins", "Kommentar zwei", "Kommentar drei")
     return [make_comment(content.post, text, state=Comment.State.WAITING) for text in texts]
 

@@ -27,7 +27,7 @@ def paste(page, words, html):
 
 @pytest.fixture
 def desk(open_page, signed_in):
-    """Give a page of an editor who is signed in and may use the clipboard."""
+    """Return a page of an editor who is signed in and may use the clipboard."""
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     page.context.add_cookies(signed_in)
     return page

@@ -20,7 +20,7 @@ def posts(transactional_db):
 
 
 def open_list(open_page, query="", **options):
-    """Give the open list, marked so that a load of the whole page shows."""
+    """Return the open list, marked so that a load of the whole page shows."""
     page = open_page(**options)
     page.goto(f"/beitraege/{query}")
     page.evaluate("document.documentElement.dataset.first = ''")

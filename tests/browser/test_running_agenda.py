@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def page_at(open_page, content):
-    """Give a function that opens the page of the meeting so many minutes after its start."""
+    """Return a function that opens the page of the meeting so many minutes after its start."""
 
     def open_at(minutes, **options):
         page = open_page(**options)

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def desk(open_page, content, signed_in):
-    """Give a function that opens the desk at a path; Klima, Klimaschutz, Grüne Räume are topics."""
+    """Return a function that opens the desk at a path; Klima, Klimaschutz, Grüne Räume are topics."""
     make_post("Noch einer", ["Klimaschutz", "Grüne Räume"])
 
     def open_(path, **options):

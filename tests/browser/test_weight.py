@@ -32,7 +32,7 @@ SHIFTS = """() => new Promise((resolve) => {
 
 @pytest.fixture
 def address(transactional_db, settings, tmp_path):
-    """Give where the report of December 2020 stands, with twenty comments like those of others."""
+    """Return the address of the report of December 2020, with twenty comments like those of others."""
     settings.MEDIA_ROOT = tmp_path
     with mock.patch("wiq_site.images.WIDTHS", (40,)):  # quick to encode
         load_demo()
@@ -47,7 +47,7 @@ def address(transactional_db, settings, tmp_path):
 
 
 def travelling(response):
-    """Give how many bytes the content of ``response`` has on its way."""
+    """Return how many bytes the content of ``response`` has on its way."""
     if response.request.resource_type in ("font", "image"):
         return len(response.body())
     return len(gzip.compress(response.body(), 6))

@@ -25,7 +25,7 @@ class OnceTests(TestCase):
         cls.post = make_post("Sommerfest")
 
     def solved(self, **typed):
-        """Give the form that comes back when all but ``typed`` is right."""
+        """Return the form that comes back when all but ``typed`` is right."""
         return Form(send(self.client, self.post, **(typed or {"text": ""})))
 
     def test_after_another_mistake(self):

@@ -16,7 +16,7 @@ WHO = "ada@example.org"
 
 
 def path_in(text, word):
-    """Give the path with ``word`` that a mail with ``text`` leads to."""
+    """Return the path with ``word`` that a mail with ``text`` leads to."""
     return re.search(rf"/kommentare/antworten/{word}/\S+/", text)[0]
 
 
@@ -25,7 +25,7 @@ class ReplyTestCase(TestCase):
         self.post = make_post("Sommerfest")
 
     def written(self, **typed):
-        """Give what somebody wrote by the form, asking for answers."""
+        """Return what somebody wrote by the form, asking for answers."""
         typed = {"wants_replies": "on", "text": "Wer macht mit?", "email": WHO} | typed
         with self.captureOnCommitCallbacks(execute=True):
             send(self.client, self.post, **typed)
@@ -35,8 +35,8 @@ class ReplyTestCase(TestCase):
         with self.captureOnCommitCallbacks(execute=True):
             moderation.decide(comment, State.APPROVED)
 
-    def asked(self, confirmed=True, **fields):
-        """Give an approved comment whose writer asked for answers."""
+    def comment_with_request(self, confirmed=True, **fields):
+        """Return an approved comment whose writer asked for answers."""
         comment = make_comment(self.post, **{"email": WHO, "name": "Ada"} | fields)
         moment = days_ago(1) if confirmed else None
         ReplyRequest.objects.create(comment=comment, confirmed_at=moment)
@@ -49,8 +49,8 @@ class ReplyTestCase(TestCase):
             self.approve(reply)
         return reply
 
-    def told(self):
-        """Give to whom a mail on an answer went."""
+    def recipients(self):
+        """Return the recipients of mails on answers."""
         return [sent.to[0] for sent in mail.outbox if sent.subject.startswith("Neue Antwort")]
 
 
@@ -129,7 +129,7 @@ class ConfirmingTests(ReplyTestCase):
 
     def test_an_unconfirmed_wish_mails_nothing(self):
         self.answer(self.comment)
-        self.assertEqual(self.told(), [])
+        self.assertEqual(self.recipients(), [])
 
     def test_after_a_week_the_link_does_nothing(self):
         with mock.patch("django.core.signing.time.time", return_value=1_600_000_000):

@@ -170,7 +170,7 @@ class ZoneTests(CalendarCase):
     """The two nights in which the clock changes; what the VTIMEZONE says, not only the library."""
 
     def onsets(self, part, years):
-        """Give the moments in UTC at which ``part`` of a VTIMEZONE begins, as RFC 5545 reads it."""
+        """Return the moments in UTC at which ``part`` of a VTIMEZONE begins, as RFC 5545 reads it."""
         rule = rrulestr(part["rrule"].to_ical().decode(), dtstart=part["dtstart"].dt)
         first, last = (datetime(year, 1, 1) for year in (years[0], years[-1] + 1))
         found = rule.between(first, last)

@@ -15,7 +15,7 @@ MEETING = {"title": "Gesamttreffen", "date": "10.12.2020", "start": "17:00"}
 
 
 def rows(*items):
-    """Give the fields of inline rows, each a dictionary of what is typed into one."""
+    """Return the fields of inline rows, each a dictionary of what is typed into one."""
     fields = {"items-TOTAL_FORMS": str(len(items))}
     for number, item in enumerate(items):
         empty = {"name": "", "public": "on"}
@@ -41,7 +41,7 @@ class Agenda(DeskTestCase):
 
 class WhoTests(Agenda):
     def who(self, typed):
-        """Give who leads the item after ``typed``: names in their order, and words."""
+        """Return who leads the item after ``typed``: names in their order, and words."""
         Meeting.objects.all().delete()
         self.assertEqual(self.add({"name": "Begrüßung", "who": typed}).status_code, 302)
         item = AgendaItem.objects.get()

@@ -43,7 +43,7 @@ PARAGRAPH = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
 
 
 def word_file(*paragraphs):
-    """Give a Word file of ``paragraphs``, the last of them with a link in bold."""
+    """Return a Word file of ``paragraphs``, the last of them with a link in bold."""
     linked = '<w:p><w:hyperlink r:id="l1"><w:r><w:rPr><w:b/></w:rPr><w:t>die Teams</w:t></w:r></w:hyperlink></w:p>'
     body = "".join(PARAGRAPH.format(text) for text in paragraphs) + linked
     document = (

@@ -29,7 +29,7 @@ class Roles(DeskTestCase):
 
 
 class FindingTests(Roles):
-    def found(self, text, *names):
+    def matches(self, text, *names):
         return [match[0] for match in roles.pattern_of(names).finditer(text)]
 
     def test_whole_words_and_the_genitive(self):
@@ -45,22 +45,22 @@ class FindingTests(Roles):
         }
         for text, expected in cases.items():
             with self.subTest(text):
-                self.assertEqual(self.found(text, "Thorsten"), expected)
+                self.assertEqual(self.matches(text, "Thorsten"), expected)
 
     def test_the_longest_name_is_found_first(self):
         text = "Grace\nHopper und Grace"
-        self.assertEqual(self.found(text, "Grace", "Grace Hopper"), ["Grace\nHopper", "Grace"])
+        self.assertEqual(self.matches(text, "Grace", "Grace Hopper"), ["Grace\nHopper", "Grace"])
 
     def test_umlauts_are_found_however_they_are_composed(self):
-        self.assertEqual(len(self.found("Jo\u0308rg und J\u00f6rg", "J\u00f6rg")), 2)
+        self.assertEqual(len(self.matches("Jo\u0308rg und J\u00f6rg", "J\u00f6rg")), 2)
 
     def test_signs_in_a_name_are_no_pattern(self):
-        self.assertEqual(self.found("aaa kommt mit (x", "a+", "(x"), ["(x"])
+        self.assertEqual(self.matches("aaa kommt mit (x", "a+", "(x"), ["(x"])
 
     def test_without_a_name_nothing_is_found(self):
         for names in ([], [" "], [""]):
             with self.subTest(names):
-                self.assertEqual(self.found("irgendein Text", *names), [])
+                self.assertEqual(self.matches("irgendein Text", *names), [])
 
     def test_every_kind_of_text_is_searched(self):
         Meeting.objects.update(intro="Thorsten", chair="Thorsten", apologies="Thorsten")

@@ -25,7 +25,7 @@ def edit(thing, **fields):
 
 
 def with_secret_item(**fields):
-    """Give a meeting whose second item is not public and full of what must not leave the site."""
+    """Return a meeting whose second item is not public and full of what must not leave the site."""
     items = [("Offen", 5, "Ada", "Text"), (SECRET, 7, SECRET, SECRET), ("Schluss", 5, "Bo", "Ende")]
     meeting = make_meeting(items=items, title="Treffen", **fields)
     item = meeting.items.get(number="2")
@@ -36,7 +36,7 @@ def with_secret_item(**fields):
 
 
 def grow(meeting, count):
-    """Give ``meeting`` items up to ``count``, each with a speaker, at once."""
+    """Add items to ``meeting`` up to ``count``, each with a speaker, at once."""
     speaker = Speaker.objects.get(name="Ada")
     new = AgendaItem.objects.bulk_create(
         AgendaItem(meeting=meeting, position=n, number=str(n), anchor=f"top-{n}", name=f"Punkt {n}")

@@ -172,12 +172,12 @@ class MinutesTests(PdfCase):
     def test_the_same_minutes_are_the_same_bytes(self):
         meeting = make_meeting(items=NINE)
         first, second = (
-            typeset("minutes.typ", self.told(meeting), meeting.revision.modified_at)
+            typeset("minutes.typ", self.data_of(meeting), meeting.revision.modified_at)
             for _ in range(2)
         )
         self.assertEqual(first, second)
 
-    def told(self, meeting):
+    def data_of(self, meeting):
         return minutes_data(meeting, RequestFactory().get("/"))
 
     def test_the_viewer_of_a_browser_may_show_it(self):

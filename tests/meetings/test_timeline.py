@@ -50,13 +50,13 @@ def test_past_midnight():
     assert drawn(Item(60), Item(60), start=time(23))[0] == [(0, 50), (50, 50)]
 
 
-def marked(*items, start=time(17), day=DAY):
+def axis_of(*items, start=time(17), day=DAY):
     planned, _ = draw(lay_out(day, start, items))
     return [(mark.x, f"{mark.at.astimezone(BERLIN):%H:%M}", mark.anchor) for mark in marks(planned)]
 
 
 def test_the_bar_names_its_ends_and_full_hours():
-    assert marked(Item(30), Item(60), start=time(17, 30)) == [
+    assert axis_of(Item(30), Item(60), start=time(17, 30)) == [
         (0, "17:30", "start"),
         (33.33, "18:00", "middle"),
         (100, "19:00", "end"),
@@ -64,15 +64,15 @@ def test_the_bar_names_its_ends_and_full_hours():
 
 
 def test_hours_too_near_to_each_other_stay_out():
-    assert [x for x, *_ in marked(Item(480))] == [0, 25, 50, 75, 100]
+    assert [x for x, *_ in axis_of(Item(480))] == [0, 25, 50, 75, 100]
 
 
 def test_the_end_is_the_actual_one_where_it_is_later():
-    assert marked(Item(30, time(18)))[-1] == (100, "18:00", "end")
+    assert axis_of(Item(30, time(18)))[-1] == (100, "18:00", "end")
 
 
 def test_marks_are_right_when_the_clock_changes():
-    assert [at for _, at, _ in marked(Item(120), start=time(1), day=date(2021, 3, 28))] == [
+    assert [at for _, at, _ in axis_of(Item(120), start=time(1), day=date(2021, 3, 28))] == [
         "01:00",
         "03:00",
         "04:00",

@@ -86,7 +86,7 @@ def is_walked(address):
 
 
 def crawl(client, start="/"):
-    """Give every ``Page`` of ours by its absolute address without fragment."""
+    """Return every ``Page`` of ours by its absolute address without fragment."""
     pages, waiting = {}, [urljoin(HOST, start)]
     while waiting:
         address = waiting.pop()

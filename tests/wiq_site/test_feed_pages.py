@@ -19,7 +19,7 @@ STEMS = {  # of every kind of feed, each with 61 items: its query string
 
 
 def address(stem, suffix, query, number=1):
-    """Give the path and query of one page."""
+    """Return the path and query of one page."""
     parts = [part for part in (query, f"seite={number}" if number > 1 else "") if part]
     return "?".join([f"{stem.rstrip('?')}.{suffix}", *(["&".join(parts)] if parts else [])])
 
@@ -47,7 +47,7 @@ class PagesTests(TestCase):
                     yield stem, suffix, query
 
     def read(self, path):
-        """Give ``(ids, {relation: address})`` of one page; a JSON Feed names the next one alone."""
+        """Return ``(ids, {relation: address})`` of one page; a JSON Feed names the next one alone."""
         answer = self.client.get(path)
         self.assertEqual(answer.status_code, 200, path)
         if ".json" in path:

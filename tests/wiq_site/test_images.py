@@ -22,7 +22,7 @@ STORAGES = {
 
 
 def file_of(suffix, size=(60, 40), mode="RGB", **options):
-    """Give the bytes of a picture with something to be seen on it."""
+    """Return the bytes of a picture with something to be seen on it."""
     picture = Image.effect_noise(size, 60) if mode == "RGB" else Image.new(mode, size)
     buffer = io.BytesIO()
     (picture.convert("RGB") if mode == "RGB" else picture).save(buffer, suffix, **options)

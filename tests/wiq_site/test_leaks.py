@@ -15,7 +15,7 @@ SECRET = "GEHEIMNIS"
 
 
 def feeds(stem, *queries):
-    """Give the addresses of a feed in every format with each of ``queries``."""
+    """Return the addresses of a feed in every format with each of ``queries``."""
     return [
         f"{stem}.{suffix}?{query}".rstrip("?")
         for suffix in ("rss", "atom", "json")
@@ -135,7 +135,7 @@ class LeakTests(TestCase):
         ]
 
     def hidden_filters(self):
-        """Give the addresses of lists and feeds by a topic or series that only hidden things carry."""
+        """Return the addresses of lists and feeds by a topic or series that only hidden things carry."""
         slugs = Topic.objects.filter(name__contains=SECRET).values_list("slug", "kind")
         for slug, kind in slugs:
             yield f"/themen/{slug}/"

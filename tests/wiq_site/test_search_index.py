@@ -18,7 +18,7 @@ def paths(q):
 
 
 def index():
-    """Give everything in the index but the ids of its rows."""
+    """Return everything in the index but the ids of its rows."""
     rows = SearchEntry.objects.select_related("content")
     hidden = ("id", "_state", "_django_version")
     return sorted(

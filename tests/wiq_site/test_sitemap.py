@@ -15,7 +15,7 @@ LISTS = ["/", "/beitraege/", "/treffen/", "/themen/", "/teams/", "/abonnieren/"]
 
 class SitemapTests(TestCase):
     def listed(self):
-        """Give {path: lastmod} of the sitemap."""
+        """Return {path: lastmod} of the sitemap."""
         root = xml_of(self.client.get("/sitemap.xml"))
         found = {}
         for url in root:

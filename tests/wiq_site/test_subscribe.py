@@ -230,6 +230,6 @@ class DiscoveryTests(TestCase):
 
 
 def xml_title(answer):
-    """Give the title that an RSS or Atom feed gives itself."""
+    """Return the title that an RSS or Atom feed gives itself."""
     root = xml_of(answer)
     return root.findtext("channel/title") or root.findtext("{*}title")

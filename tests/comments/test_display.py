@@ -12,8 +12,8 @@ from tests.build import days_ago, make_comment, make_meeting, make_post, make_re
 State = Comment.State
 
 
-def shown(page):
-    """Give the texts of the comments in ``page``, a reply with an arrow before it."""
+def texts_of(page):
+    """Return the texts of the comments in ``page``, a reply with an arrow before it."""
     html = page.content.decode()
     found = []
     for match in re.finditer(
@@ -23,7 +23,7 @@ def shown(page):
     return found
 
 
-class ShownTests(TestCase):
+class DisplayTests(TestCase):
     @classmethod
     def setUpTestData(cls):
         cls.post = make_post("Sommerfest")
@@ -37,14 +37,14 @@ class ShownTests(TestCase):
         make_comment(self.post, "Antwort", parent=first)
         make_comment(make_post("Anderer"), "woanders")
         make_comment(make_meeting(pk=self.post.pk), "beim Treffen derselben Nummer")
-        self.assertEqual(shown(self.page()), ["eins", "→", "Antwort", "zwei"])
+        self.assertEqual(texts_of(self.page()), ["eins", "→", "Antwort", "zwei"])
 
     def test_only_approved_ones_are_shown_anywhere(self):
         parent = make_comment(self.post, "sichtbar")
         for state in set(State) - {State.APPROVED}:
             make_comment(self.post, f"geheim {state}", state=state)
             make_comment(self.post, f"geheime Antwort {state}", state=state, parent=parent)
-        self.assertEqual(shown(self.page()), ["sichtbar"])
+        self.assertEqual(texts_of(self.page()), ["sichtbar"])
         for path in ("/", "/beitraege/", "/beitraege/feed.rss", "/beitraege/?q=geheim"):
             with self.subTest(path):
                 self.assertNotIn("geheim wartet", self.client.get(path).content.decode())
@@ -52,7 +52,7 @@ class ShownTests(TestCase):
     def test_a_reply_goes_with_the_comment_it_answers(self):
         parent = make_comment(self.post, "weg", state=State.REMOVED)
         make_comment(self.post, "Antwort", parent=parent)
-        self.assertEqual(shown(self.page()), [])
+        self.assertEqual(texts_of(self.page()), [])
 
     def test_counts_what_is_shown(self):
         parent = make_comment(self.post)
@@ -78,19 +78,19 @@ class ShownTests(TestCase):
         self.post.comments_open_until = days_ago(0)
         self.post.save()
         page = self.page()
-        self.assertEqual(shown(page), ["von früher"])
+        self.assertEqual(texts_of(page), ["von früher"])
         self.assertNotContains(page, "/kommentare/beitrag/")
 
     def test_a_withdrawn_post_shows_no_comments(self):
         make_comment(self.post, "eins")
         self.post.withdrawn_at = days_ago(0)
         self.post.save()
-        self.assertEqual(shown(self.page()), [])
+        self.assertEqual(texts_of(self.page()), [])
 
     def test_a_meeting_shows_its_comments(self):
         meeting = make_meeting(protocol_published_at=None)
         make_comment(meeting, "Ich komme.")
-        self.assertEqual(shown(self.client.get(meeting.get_absolute_url())), ["Ich komme."])
+        self.assertEqual(texts_of(self.client.get(meeting.get_absolute_url())), ["Ich komme."])
 
     def test_a_meeting_and_its_report_show_one_thread(self):
         post = make_report("Ergebnisse")
@@ -100,7 +100,7 @@ class ShownTests(TestCase):
         for path in (post.get_absolute_url(), post.reports_on.get_absolute_url()):
             with self.subTest(path):
                 page = self.client.get(path)
-                self.assertEqual(shown(page), ["vor dem Bericht", "→", "Antwort", "zum Bericht"])
+                self.assertEqual(texts_of(page), ["vor dem Bericht", "→", "Antwort", "zum Bericht"])
                 self.assertContains(page, f'href="/kommentare/beitrag/{post.pk}/"', count=1)
 
     def test_a_report_that_is_not_public_takes_nothing_from_its_meeting(self):
@@ -108,7 +108,7 @@ class ShownTests(TestCase):
         make_comment(post.reports_on, "vorher")
         make_comment(post, "geheim")
         page = self.client.get(post.reports_on.get_absolute_url())
-        self.assertEqual(shown(page), ["vorher"])
+        self.assertEqual(texts_of(page), ["vorher"])
 
     def test_a_withdrawn_comment_stays_where_it_was_answered_without_a_word_of_it(self):
         answered = make_comment(self.post, "Geheimes", name="Grace")
@@ -116,7 +116,7 @@ class ShownTests(TestCase):
         make_comment(self.post, "unbeantwortet", state=State.WITHDRAWN)
         answered.move_to(State.WITHDRAWN)
         page = self.page()
-        self.assertEqual(shown(page), ["→", "Antwort"])
+        self.assertEqual(texts_of(page), ["→", "Antwort"])
         self.assertContains(page, "Kommentar zurückgezogen", count=1)
         self.assertContains(page, '<h2 id="kommentare-titel">1 Kommentar</h2>', count=1)
         for gone in ("Geheimes", "Grace", "unbeantwortet", f"antwort={answered.pk}"):
@@ -128,7 +128,7 @@ class ShownTests(TestCase):
         answered.text = "Nachher"
         answered.move_to(State.WAITING)
         page = self.page()
-        self.assertEqual(shown(page), ["→", "Antwort"])
+        self.assertEqual(texts_of(page), ["→", "Antwort"])
         self.assertContains(page, "die neue Fassung wird noch geprüft", count=1)
         for hidden in ("Vorher", "Nachher", "Grace", f"antwort={answered.pk}"):
             self.assertNotContains(page, hidden)
@@ -136,7 +136,7 @@ class ShownTests(TestCase):
             self.client.get(f"{self.post.get_absolute_url()}kommentare.rss"), reply.uuid
         )
         answered.move_to(State.REJECTED)
-        self.assertEqual(shown(self.page()), [])
+        self.assertEqual(texts_of(self.page()), [])
 
     def test_says_which_place_of_the_page_a_comment_is_about(self):
         post = make_report("Ergebnisse")

@@ -16,24 +16,29 @@ from tests.comments.test_replies import WHO, ReplyTestCase, path_in
 State = Comment.State
 
 
-class TellingTests(ReplyTestCase):
-    def test_an_approved_answer_is_told_without_a_word_of_it(self):
-        reply = self.answer(self.asked(), text="Geheime Antwort", name="Grace Geheim")
+class RecipientTests(ReplyTestCase):
+    def test_an_approved_answer_is_mailed_without_a_word_of_it(self):
+        reply = self.answer(
+            self.comment_with_request(), text="Geheime Antwort", name="Grace Geheim"
+        )
         sent = mail.outbox[0]
         self.assertEqual((sent.to, sent.subject), ([WHO], "Neue Antwort zu „Sommerfest“"))
         self.assertIn(f"{self.post.get_absolute_url()}#k-{reply.pk}", sent.body)
         self.assertNotIn("Geheim", sent.message().as_string() + sent.body)
 
-    def test_an_answer_that_waits_or_is_refused_is_not_told(self):
-        comment = self.asked()
+    def test_an_answer_that_waits_or_is_refused_is_not_mailed(self):
+        comment = self.comment_with_request()
         self.answer(comment, approve=False)
         refused = self.answer(comment, approve=False)
         with self.captureOnCommitCallbacks(execute=True):
             moderation.decide(refused, State.SPAM)
-        self.assertEqual((self.told(), mails.send_unsent()), ([], (0, 0)))
+        self.assertEqual((self.recipients(), mails.send_unsent()), ([], (0, 0)))
 
-    def test_an_answer_taken_away_before_the_mail_went_is_not_told(self):
-        comment, other = self.asked(), self.asked(email="bo@example.org")
+    def test_an_answer_taken_away_before_the_mail_went_is_not_mailed(self):
+        comment, other = (
+            self.comment_with_request(),
+            self.comment_with_request(email="bo@example.org"),
+        )
         for parent in (comment, other):
             with self.captureOnCommitCallbacks():
                 reply = self.answer(parent, approve=False)
@@ -41,64 +46,64 @@ class TellingTests(ReplyTestCase):
             if parent == comment:
                 moderation.decide(Comment.objects.get(pk=reply.pk), State.REMOVED)
         mails.send_unsent()
-        self.assertEqual(self.told(), ["bo@example.org"])
+        self.assertEqual(self.recipients(), ["bo@example.org"])
 
-    def test_approved_again_it_is_not_told_again(self):
-        reply = self.answer(self.asked())
+    def test_approved_again_it_is_not_mailed_again(self):
+        reply = self.answer(self.comment_with_request())
         with self.captureOnCommitCallbacks(execute=True):
             moderation.decide(Comment.objects.get(pk=reply.pk), State.REMOVED)
         self.approve(Comment.objects.get(pk=reply.pk))
-        self.assertEqual(self.told(), [WHO])
+        self.assertEqual(self.recipients(), [WHO])
 
     @override_settings(COMMENT_MODERATION="keine")
-    def test_an_answer_published_at_once_is_told_too(self):
-        comment = self.asked()
+    def test_an_answer_published_at_once_is_mailed_too(self):
+        comment = self.comment_with_request()
         with self.captureOnCommitCallbacks(execute=True):
             send(self.client, self.post, reply_to=comment.pk, email="")
-        self.assertEqual(self.told(), [WHO])
+        self.assertEqual(self.recipients(), [WHO])
 
     def test_all_in_the_thread_hear_of_it_once_each_but_not_its_writer(self):
-        first = self.asked()
-        self.asked(parent=first, text="Noch etwas", email="Ada@Example.org")
-        self.asked(parent=first, email="bo@example.org", name="Bo")
-        self.asked(email="woanders@example.org")
+        first = self.comment_with_request()
+        self.comment_with_request(parent=first, text="Noch etwas", email="Ada@Example.org")
+        self.comment_with_request(parent=first, email="bo@example.org", name="Bo")
+        self.comment_with_request(email="woanders@example.org")
         self.answer(first, email="BO@example.org")
-        self.assertEqual([to.lower() for to in self.told()], [WHO])
+        self.assertEqual([to.lower() for to in self.recipients()], [WHO])
 
     def test_who_withdrew_or_was_refused_hears_nothing(self):
         for state in set(State) - {State.APPROVED, State.WAITING}:
             first = make_comment(self.post, email="")
-            comment = self.asked(parent=first)
+            comment = self.comment_with_request(parent=first)
             comment.move_to(state)
             self.answer(first)
-        self.assertEqual(self.told(), [])
+        self.assertEqual(self.recipients(), [])
 
     def test_one_mail_never_names_another_who_gets_it(self):
-        first = self.asked()
-        self.asked(parent=first, email="bo@example.org", name="Bo")
+        first = self.comment_with_request()
+        self.comment_with_request(parent=first, email="bo@example.org", name="Bo")
         self.answer(first)
-        self.assertEqual(sorted(self.told()), [WHO, "bo@example.org"])
+        self.assertEqual(sorted(self.recipients()), [WHO, "bo@example.org"])
         self.assertEqual([len(sent.recipients()) for sent in mail.outbox[:2]], [1, 1])
 
     def test_a_broken_server_only_delays_it(self):
-        comment = self.asked()
+        comment = self.comment_with_request()
         broken = mock.patch("django.core.mail.EmailMessage.send", side_effect=OSError("down"))
         with broken, self.assertLogs("comments.mails", "WARNING"):
             self.answer(comment, email="")
         call_command("send_mail_outbox", verbosity=0)
-        self.assertEqual(self.told(), [WHO])
+        self.assertEqual(self.recipients(), [WHO])
 
     def test_one_address_gets_only_so_many_a_day(self):
-        comment = self.asked()
+        comment = self.comment_with_request()
         for number in range(mails.REPLY_MAILS_A_DAY + 2):
             self.answer(comment, text=f"Nummer {number}", email="")
-        self.assertEqual(len(self.told()), mails.REPLY_MAILS_A_DAY)
+        self.assertEqual(len(self.recipients()), mails.REPLY_MAILS_A_DAY)
 
 
 class EndingTests(ReplyTestCase):
     def setUp(self):
         super().setUp()
-        self.comment = self.asked()
+        self.comment = self.comment_with_request()
         self.answer(self.comment)
         self.sent = mail.outbox[0]
         self.path = path_in(self.sent.body, "abbestellen")
@@ -114,7 +119,7 @@ class EndingTests(ReplyTestCase):
         page = client.post(self.path, {"List-Unsubscribe": "One-Click"})
         self.assertEqual((page.status_code, dict(page.cookies)), (200, {}))
         self.answer(self.comment, text="Noch eine")
-        self.assertEqual(self.told(), [WHO])
+        self.assertEqual(self.recipients(), [WHO])
 
     def test_opening_the_link_ends_nothing_and_the_button_does(self):
         self.assertContains(self.client.get(self.path), "Keine Mails mehr?")
@@ -124,8 +129,11 @@ class EndingTests(ReplyTestCase):
         self.assertContains(self.client.post(self.path), "Sie bekommen keine Mails mehr")
 
     def test_it_ends_all_of_this_address_in_the_thread_and_nothing_of_others(self):
-        self.asked(parent=self.comment, email="Ada@Example.org")
-        others = [self.asked(parent=self.comment, email="bo@example.org"), self.asked()]
+        self.comment_with_request(parent=self.comment, email="Ada@Example.org")
+        others = [
+            self.comment_with_request(parent=self.comment, email="bo@example.org"),
+            self.comment_with_request(),
+        ]
         self.client.post(self.path)
         self.assertEqual(
             list(ReplyRequest.objects.values_list("comment", flat=True)),
@@ -138,7 +146,7 @@ class EndingTests(ReplyTestCase):
             moderation.decide(Comment.objects.latest("pk"), State.APPROVED)
         self.client.post(self.path)
         mails.send_unsent()
-        self.assertEqual(self.told(), [WHO])
+        self.assertEqual(self.recipients(), [WHO])
 
     def test_a_forged_word_ends_nothing(self):
         self.assertEqual(self.client.post(f"{self.path[:-2]}/").status_code, 404)
@@ -151,7 +159,7 @@ class PrivacyOfRepliesTests(ReplyTestCase):
         return list(ReplyRequest.objects.values_list("comment", flat=True))
 
     def test_unconfirmed_wishes_go_two_weeks_after_the_comment_could_be_read(self):
-        old, waiting, fresh = (self.asked(confirmed=False) for _ in range(3))
+        old, waiting, fresh = (self.comment_with_request(confirmed=False) for _ in range(3))
         Comment.objects.filter(pk=waiting.pk).update(state=State.WAITING)
         fresh.move_to(State.APPROVED)
         ReplyRequest.objects.update(asked_at=days_ago(15))
@@ -159,20 +167,20 @@ class PrivacyOfRepliesTests(ReplyTestCase):
         self.assertFalse(ReplyRequest.objects.filter(comment=old).exists())
 
     def test_confirmed_wishes_go_after_a_year(self):
-        old, young = self.asked(), self.asked()
+        old, young = self.comment_with_request(), self.comment_with_request()
         ReplyRequest.objects.filter(comment=old).update(confirmed_at=days_ago(366))
         ReplyRequest.objects.filter(comment=young).update(confirmed_at=days_ago(364))
         self.assertEqual(self.forget(), [young.pk])
 
     def test_the_export_tells_of_the_wish(self):
-        self.asked()
+        self.comment_with_request()
         [found] = privacy.export(privacy.of_person(WHO))
         self.assertEqual(sorted(found["mails_on_replies"]), ["asked", "confirmed"])
 
     def test_made_anonymous_or_erased_nobody_hears_any_more(self):
         by = User.objects.create_user("redaktion")
         for done in (privacy.make_anonymous, lambda found: privacy.erase(found, by=by)):
-            comment = self.asked()
+            comment = self.comment_with_request()
             make_comment(self.post, parent=comment)
             done(privacy.of_person(WHO))
             self.assertEqual(ReplyRequest.objects.count(), 0)
