@@ -2,7 +2,10 @@
 
 from django.test import TestCase
 
-from tests.build import berlin, make_post
+from blog.models import Post
+from meetings.models import Meeting
+from tests.build import berlin, make_meeting, make_post, make_report
+from wiq_site.search.matching import pks_matching
 
 POSTS = {  # title: topics, teaser and text, day
     "Ein Garten für alle": (["Klima"], "Gärten in der Stadt. Hochbeete!", "2020-05-01 10:00"),
@@ -122,3 +125,33 @@ class FoundTests(TestCase):
         self.assertEqual(page.kinds, [("beitrag", "Beitrag", 1)])
         self.assertEqual(page.years, [(2023, 1), (2021, 1)])
         self.assertEqual(page.all_count, 3)
+
+
+class WordFilterTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        items = [("Ulmen", 5, "Ada", "Die Gärten"), ("Linden", 5, "", "Der Kanal")]
+        cls.report = make_report("Ergebnisse", items=items, topics=["Klima"])
+        cls.post = make_post("Ulmen am Kanal")
+
+    def objects_matching(self, words, model=Post):
+        return set(model.objects.filter(pk__in=pks_matching(model, words)))
+
+    def test_words_may_stand_spread_over_a_post_and_its_tops(self):
+        self.assertEqual(self.objects_matching("ergebnisse garten kan"), {self.report})
+        self.assertEqual(self.objects_matching("klima linden ulmen"), {self.report})
+        self.assertEqual(self.objects_matching("ulmen kanal"), {self.report, self.post})
+
+    def test_a_phrase_and_what_is_not_wanted_count_for_the_whole_page(self):
+        self.assertEqual(self.objects_matching('"am kanal"'), {self.post})
+        self.assertEqual(self.objects_matching("ulmen -linden"), {self.post})
+        self.assertEqual(self.objects_matching('kanal -"am kanal"'), {self.report})
+
+    def test_minutes_without_a_report_belong_to_their_meeting(self):
+        meeting = make_meeting(items=[("Ulmen", 5, "", "Der Kanal")])
+        self.assertEqual(self.objects_matching("ulmen kanal", Meeting), {meeting})
+
+    def test_nothing_to_look_for_finds_nothing(self):
+        for words in ("", "!!", "-ulmen", '""'):
+            with self.subTest(words=words):
+                self.assertEqual(self.objects_matching(words), set())
