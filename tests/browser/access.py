@@ -31,5 +31,16 @@ def run_axe_in_light_and_dark(page, only=None):
     return found + [f"dark: {line}" for line in run_axe(page, COLOUR_RULES)]
 
 
+def faults_at_widths(page, widths):
+    """Return what axe complains of, in light and dark, and whether the page is too wide, at each of ``widths``."""
+    faults = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 800})
+        faults += [f"{width} px: {line}" for line in run_axe_in_light_and_dark(page)]
+        if width_of(page) > width:
+            faults.append(f"{width} px: {width_of(page)} px wide")
+    return faults
+
+
 def width_of(page):
     return page.evaluate("document.documentElement.scrollWidth")

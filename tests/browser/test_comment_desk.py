@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from comments.models import Comment
-from tests.browser.access import run_axe_in_light_and_dark, width_of
+from tests.browser.access import faults_at_widths
 from tests.build import make_comment
 
 pytestmark = pytest.mark.browser
@@ -67,17 +67,15 @@ def test_a_reason_and_a_decision_need_no_javascript(open_page, signed_in, waitin
     assert (step.state, step.reason, step.by.username) == ("abgelehnt", "doppelt", "redaktion")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_nothing_in_the_queue(open_page, signed_in, waiting, content, width):
+def test_axe_finds_nothing_in_the_queue(open_page, signed_in, waiting, content):
     content.comment.reports.create(reason="werbung", text="Sehen Sie!")
-    page = at_desk(open_page, signed_in, waiting[0], viewport={"width": width, "height": 800})
-    found = {"waiting": run_axe_in_light_and_dark(page)}
+    page = at_desk(open_page, signed_in, waiting[0])
+    faults = {"waiting": faults_at_widths(page, (360, 1280))}
     for name, path in {
         "reported": f"{content.comment.pk}/change/",
         "edit": f"{waiting[0].pk}/bearbeiten/",
         "person": "daten/",
     }.items():
         page.goto(f"/admin/comments/comment/{path}")
-        found[name] = run_axe_in_light_and_dark(page)
-        assert width_of(page) <= width
-    assert {name: lines for name, lines in found.items() if lines} == {}
+        faults[name] = faults_at_widths(page, (360, 1280))
+    assert {name: lines for name, lines in faults.items() if lines} == {}
