@@ -111,6 +111,7 @@ def test_the_enter_key_sends_the_comment(open_page, content):
     fill_in_captcha(page)
     page.get_by_label("Zeichen im Bild").press("Enter")
     page.wait_for_url("**/kommentare/danke/**")
+    assert Comment.objects.filter(text="Kurz.").exists()
 
 
 def test_a_double_click_stores_one_comment(open_page, content):

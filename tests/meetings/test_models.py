@@ -87,6 +87,7 @@ class ConstraintTests(TestCase):
 
     def test_a_meeting_may_go_past_midnight(self):
         Meeting.objects.create(title="x", date=date(2020, 12, 10), start=time(22), end=time(0, 30))
+        self.assertEqual(Meeting.objects.get().end, time(0, 30))
 
 
 class AnchorTests(TestCase):
