@@ -16,7 +16,7 @@ LINK = "{http://www.w3.org/2005/Atom}link"
 
 
 def sampled_choices():
-    """Return a ninth of all combinations of facets as queries, the one without any among them.
+    """Return an eleventh of all combinations of facets as queries, the one without any among them.
 
     The step shares no divisor with the number of values of a facet, so that each meets the others.
     """
@@ -25,7 +25,7 @@ def sampled_choices():
         urlencode([("thema", slug) for slug in topics] + [pair for pairs in rest for pair in pairs])
         for topics, *rest in product(subsets, TIMES, WORDS, AUTHORS)
     ]
-    return choices[::9]
+    return choices[::11]
 
 
 class SamePostsTests(TestCase):
@@ -35,7 +35,7 @@ class SamePostsTests(TestCase):
         names = ("Klima", "Lindenau", "Idee sucht Team")
         moments = ("2024-12-31 23:30", "2024-12-31 23:30", "2025-01-01 00:30", "2025-06-01 12:00")
         for number in range(33):
-            make = make_report if number % 9 == 0 else make_post
+            make = make_report if number % 16 == 0 else make_post
             make(
                 f"Nummer {number}",
                 topics=[name for bit, name in enumerate(names) if (number + 5) >> bit & 1],
@@ -85,7 +85,7 @@ class SamePostsTests(TestCase):
                 with self.subTest(query=query, suffix=suffix):
                     self.assertEqual(self.ids_of_feed(suffix, query), expected)
         self.assertEqual(lengths[0], 33)
-        self.assertGreater(sum(map(bool, lengths)), 8)  # the content is such that choices find some
+        self.assertGreater(sum(map(bool, lengths)), 5)  # the content is such that choices find some
 
 
 class OneQueryTests(TestCase):
