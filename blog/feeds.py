@@ -5,10 +5,9 @@ from django.http import HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from blog.forms import PostFilterForm
+from blog.filters import PostFilterForm
 from blog.models import Post, Topic
-from wiq_site.contents import post_parts
-from wiq_site.feeds import (
+from wiq_site.kit.feeds import (
     NEVER,
     Channel,
     FeedPage,
@@ -21,6 +20,7 @@ from wiq_site.feeds import (
     feed_urn,
     sliced,
 )
+from wiq_site.kit.registries import post_parts
 
 
 def post_feed(request, suffix):

@@ -1,9 +1,9 @@
 from django.urls import path
 
 from blog import feeds, views
-from blog.forms import list_query
-from wiq_site.feeds import feed_paths
-from wiq_site.http import reading
+from blog.filters import list_query
+from wiq_site.kit.feeds import feed_paths
+from wiq_site.kit.http import reading
 
 app_name = "blog"
 urlpatterns = [

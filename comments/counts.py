@@ -7,7 +7,7 @@ from django.db.models import BigIntegerField, Case, Count, F, OuterRef, Q, Subqu
 
 from comments import targets
 from comments.models import Comment
-from wiq_site import contents
+from wiq_site.kit import registries
 
 
 def count_on(objects):
@@ -53,5 +53,5 @@ def _numbers(places):
 
 def _gathered_below(model):
     """Give (model, field) of what else stands in the threads of ``model``."""
-    found = (find(model) for find in contents.gathered_from)
+    found = (find(model) for find in registries.gathered_from)
     return [source for source in found if source is not None]

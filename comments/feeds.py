@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from comments import targets
 from comments.models import Comment, CommentStep
-from wiq_site.feeds import (
+from wiq_site.kit.feeds import (
     NEVER,
     Channel,
     FeedPage,

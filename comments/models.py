@@ -1,26 +1,300 @@
 """Comments of readers, held until somebody of the team approves them. No address is stored."""
 
+import re
 from datetime import timedelta
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from comments import states, targets
-from comments.history import CommentReport, CommentStep
-from comments.outbox import OutgoingMail
-from comments.querysets import CommentQuerySet
-from comments.reply_requests import ReplyRequest
-from comments.words import BlockedWord
-from wiq_site.fields import UuidModel
-from wiq_site.markup import COMMENT_RULES, render_comment
+from comments import targets
+from wiq_site.kit.dates import day_and_hour
+from wiq_site.kit.markup import COMMENT_RULES, render_comment
+from wiq_site.kit.models import UuidModel
 
-__all__ = ["BlockedWord", "Comment", "CommentReport", "CommentStep", "OutgoingMail", "ReplyRequest"]
+# The states a comment passes through, and what each of them allows.
+
+
+class State(models.TextChoices):
+    WAITING = "wartet", _("wartet auf Freigabe")
+    APPROVED = "frei", _("freigegeben")
+    REJECTED = "abgelehnt", _("abgelehnt")
+    SPAM = "spam", _("Spam")
+    REMOVED = "entfernt", _("entfernt")
+    WITHDRAWN = "zurueckgezogen", _("von der Person zurückgezogen")
+
+
+# Replies to these are shown: what was approved, taken back, or put in other words by its writer. Before
+# it is approved nothing can be answered, so a waiting comment with replies is one that was changed.
+STANDING = (State.APPROVED, State.WITHDRAWN, State.WAITING)
+OWN = (State.WAITING, State.APPROVED)  # whoever wrote it may still change or withdraw it
+
+
+# Which comments are read, wait, or stand below what: no other file spells it out.
+
+
+class CommentQuerySet(models.QuerySet):
+    def published(self):
+        """Comments that a visitor may read, as far as their target may be read."""
+        return self.filter(state=State.APPROVED)
+
+    def shown(self):
+        """Those of the published ones whose thread still stands: no reply to what was taken away."""
+        stands = Q(parent=None) | Q(parent__state__in=STANDING)
+        return self.published().filter(stands)
+
+    def placed(self):
+        """The shown ones and, for the sake of their shown replies, those that are not to be read now."""
+        answered = self.model.objects.published().filter(parent=OuterRef("pk"))
+        holds_place = Q(parent=None, state__in=STANDING) & Exists(answered)
+        return self.filter(Q(state=State.APPROVED) | holds_place)
+
+    def waiting(self):
+        """Comments that nobody has decided on yet."""
+        return self.filter(state=State.WAITING)
+
+    def on(self, *targets):
+        """Comments on the objects or querysets ``targets``, the oldest first."""
+        wanted = Q(pk=None)
+        for target in targets:
+            model = target.model if isinstance(target, models.QuerySet) else type(target)
+            content_type = ContentType.objects.get_for_model(model)
+            if isinstance(target, models.QuerySet):
+                wanted |= Q(content_type=content_type, object_id__in=target.values("pk"))
+            else:
+                wanted |= Q(content_type=content_type, object_id=target.pk)
+        return self.filter(wanted).order_by("pk")
+
+
+# What happened to a comment: each step of its life, and what readers reported of it.
+
+
+class CommentStep(models.Model):
+    """One step in the life of a comment."""
+
+    comment = models.ForeignKey("comments.Comment", on_delete=models.CASCADE, related_name="steps")
+    state = models.CharField(_("Zustand"), max_length=15, choices=State.choices)
+    at = models.DateTimeField(_("wann"), default=timezone.now, editable=False)
+    by = models.ForeignKey(
+        "auth.User",
+        verbose_name=_("wer"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    reason = models.CharField(_("Grund"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("Schritt")
+        verbose_name_plural = _("Verlauf")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.get_state_display()}, {day_and_hour(self.at)}"
+
+
+class CommentReport(models.Model):
+    """A reader's hint that a comment should not stand there, and what was decided on it."""
+
+    class Reason(models.TextChoices):
+        OFFENSIVE = "beleidigung", _("Beleidigung oder Hetze")
+        PRIVATE = "privat", _("private Daten")
+        SPAM = "werbung", _("Werbung")
+        OTHER = "anderes", _("etwas anderes")
+
+    comment = models.ForeignKey(
+        "comments.Comment", on_delete=models.CASCADE, related_name="reports"
+    )
+    reason = models.CharField(_("Grund"), max_length=15, choices=Reason.choices)
+    text = models.TextField(_("Anmerkung"), blank=True, max_length=1000)
+    created_at = models.DateTimeField(_("gemeldet am"), default=timezone.now, editable=False)
+    decided_at = models.DateTimeField(_("entschieden am"), null=True, blank=True)
+    decision = models.CharField(_("Entscheidung"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("Meldung")
+        verbose_name_plural = _("Meldungen")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="report_reason_known",
+                condition=Q(reason__in=["beleidigung", "privat", "werbung", "anderes"]),
+            )
+        ]
+
+    def __str__(self):
+        return self.get_reason_display()
+
+
+# Mails that are to go out. A row names its comment; text and recipient are found when it is sent.
+#
+# So the outbox holds no address and no word of anybody: what is erased at the comment is not mailed.
+
+
+class OutgoingMailQuerySet(models.QuerySet):
+    def unsent(self):
+        """Mails that still have to go, the oldest first."""
+        return self.filter(sent_at=None).order_by("pk")
+
+
+class OutgoingMail(models.Model):
+    """One mail on one comment: once of each kind, however often a state changes.
+
+    Of an answer, ``comment``, all who asked for it hear: once for each ``reply_request``.
+    """
+
+    class Kind(models.TextChoices):
+        NEW = "neu", _("neuer Kommentar, an die Redaktion")
+        REPORTED = "gemeldet", _("Meldung, an die Redaktion")
+        APPROVED = "frei", _("freigegeben, an die Person")
+        CONFIRM = "bestaetigen", _("Bitte um Bestätigung, an die Person")
+        REPLY = "antwort", _("Antwort, an eine Person, die darum bat")
+
+    comment = models.ForeignKey("comments.Comment", on_delete=models.CASCADE, related_name="mails")
+    kind = models.CharField(_("Anlass"), max_length=15, choices=Kind.choices)
+    reply_request = models.ForeignKey(
+        "comments.ReplyRequest", null=True, on_delete=models.CASCADE, related_name="mails"
+    )
+    created_at = models.DateTimeField(_("angelegt am"), default=timezone.now, editable=False)
+    tried_at = models.DateTimeField(_("zuletzt versucht am"), null=True, editable=False)
+    sent_at = models.DateTimeField(_("gesendet am"), null=True, editable=False)
+
+    objects = models.Manager.from_queryset(OutgoingMailQuerySet)()
+
+    class Meta:
+        verbose_name = _("Mail")
+        verbose_name_plural = _("Mails")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["sent_at", "kind"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_mail_of_a_kind_per_comment",
+                fields=["comment", "kind"],
+                condition=models.Q(reply_request=None),
+            ),
+            models.UniqueConstraint(
+                name="one_mail_of_a_reply_per_request", fields=["comment", "reply_request"]
+            ),
+            models.CheckConstraint(
+                name="mail_kind_known",
+                condition=models.Q(kind__in=["neu", "gemeldet", "frei", "bestaetigen", "antwort"]),
+            ),
+            models.CheckConstraint(
+                name="mail_of_a_reply_has_a_request",
+                condition=models.Q(kind="antwort", reply_request__isnull=False)
+                | models.Q(~models.Q(kind="antwort"), reply_request=None),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+
+# Words that editors look out for: a comment with one is held or refused.
+
+
+class BlockedWord(models.Model):
+    """A word or phrase; large and small letters are the same, and it stands for whole words only."""
+
+    class Action(models.TextChoices):
+        HOLD = "zurueckhalten", _("immer erst prüfen")
+        REFUSE = "ablehnen", _("gar nicht erst annehmen")
+
+    word = models.CharField(
+        _("Wort oder Wendung"),
+        max_length=100,
+        unique=True,
+        help_text=_("Groß oder klein ist gleich. Ein * am Ende steht für beliebige Endungen."),
+    )
+    action = models.CharField(
+        _("Was geschieht?"), max_length=15, choices=Action.choices, default=Action.HOLD
+    )
+
+    class Meta:
+        verbose_name = _("auffälliges Wort")
+        verbose_name_plural = _("auffällige Wörter")
+        ordering = ["word"]
+
+    def __str__(self):
+        return self.word
+
+    def stands_in(self, text):
+        """Whether the word stands in ``text``, its blanks being any blanks."""
+        phrase = r"\s+".join(re.escape(piece) for piece in self.word.removesuffix("*").split())
+        end = r"\w*" if self.word.endswith("*") else ""
+        pattern = rf"(?<!\w){phrase}{end}(?!\w)"
+        return bool(phrase) and re.search(pattern, text, re.IGNORECASE) is not None
+
+
+def found_in(*texts, among=None):
+    """Give the BlockedWords that stand in one of ``texts``, those that refuse first.
+
+    ``among`` holds all words, for whoever looks through many texts and asks for them once.
+    """
+    among = BlockedWord.objects.all() if among is None else among
+    found = [word for word in among if any(word.stands_in(text) for text in texts)]
+    return sorted(found, key=lambda word: word.action != BlockedWord.Action.REFUSE)
+
+
+# Who asked to be mailed of answers: asked for in the form, valid once confirmed from the mailbox.
+#
+# A row names the comment and holds no address: it is found at the comment when a mail is sent.
+
+
+class ReplyRequestQuerySet(models.QuerySet):
+    def in_thread_of(self, comment):
+        """Requests of all who wrote in the thread of ``comment``: the first one and its replies."""
+        first = comment.parent_id or comment.pk
+        return self.filter(Q(comment=first) | Q(comment__parent=first))
+
+    def to_tell_of(self, reply):
+        """Those confirmed ones in the thread of ``reply`` whose comment still stands, not its writer's."""
+        asked = self.in_thread_of(reply).filter(confirmed_at__isnull=False, comment__state__in=OWN)
+        own = Q(comment__email__iexact=reply.email) if reply.email else Q(comment=reply)
+        return asked.exclude(own).exclude(comment__email="").select_related("comment")
+
+    def one_each(self):
+        """Give as a list the first request of each mail address."""
+        by_address = {}
+        for request in self.order_by("pk"):
+            by_address.setdefault(request.comment.email.lower(), request)
+        return list(by_address.values())
+
+
+class ReplyRequest(models.Model):
+    """That whoever wrote ``comment`` wants to hear of answers in its thread."""
+
+    comment = models.OneToOneField(
+        "comments.Comment", on_delete=models.CASCADE, related_name="reply_request"
+    )
+    asked_at = models.DateTimeField(_("gewünscht am"), default=timezone.now, editable=False)
+    confirmed_at = models.DateTimeField(_("bestätigt am"), null=True, editable=False)
+
+    objects = models.Manager.from_queryset(ReplyRequestQuerySet)()
+
+    class Meta:
+        verbose_name = _("Wunsch nach Mails zu Antworten")
+        verbose_name_plural = _("Wünsche nach Mails zu Antworten")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return str(self.asked_at)
+
+    def confirm(self):
+        """Let it count from now on; a second time changes nothing."""
+        type(self).objects.filter(pk=self.pk, confirmed_at=None).update(confirmed_at=timezone.now())
+
+
+def end_all_of(comment):
+    """End what whoever has the address of ``comment`` asked for in its thread; they want no more mails."""
+    asked = ReplyRequest.objects.in_thread_of(comment)
+    asked.filter(Q(comment=comment) | Q(comment__email__iexact=comment.email)).delete()
+
 
 CHANGEABLE_FOR = timedelta(minutes=30)
 
@@ -28,7 +302,7 @@ CHANGEABLE_FOR = timedelta(minutes=30)
 class Comment(UuidModel):
     """What a reader wrote below a post or a meeting, as typed and as safe HTML."""
 
-    State, STANDING, OWN = states.State, states.STANDING, states.OWN
+    State, STANDING, OWN = State, STANDING, OWN
 
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
     object_id = models.PositiveBigIntegerField()

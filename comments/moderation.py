@@ -1,14 +1,15 @@
 """What becomes of a comment: how a new one begins, what the team decides, what it may look at."""
 
+from django import forms
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from comments import mails, words
-from comments.models import Comment, OutgoingMail, ReplyRequest
-from wiq_site.markup import plain_text
+from comments import mails, models
+from comments.models import Comment, CommentReport, OutgoingMail, ReplyRequest
+from wiq_site.kit.markup import plain_text
 
 State = Comment.State
 DECISIONS = (State.APPROVED, State.REJECTED, State.SPAM, State.REMOVED)
@@ -57,7 +58,7 @@ def earlier_of(comment):
 def words_in(comment, among=None):
     """Give the words that editors look out for (``among``, if known), as far as they stand in ``comment``."""
     texts = (comment.text, plain_text(comment.text_html), comment.name)
-    return words.found_in(*texts, among=among)
+    return models.found_in(*texts, among=among)
 
 
 def hints(comment):
@@ -119,3 +120,54 @@ def edit(comment, text, by, reason):
     now.text, now.edited_at, now.edit_reason = text, timezone.now(), reason
     now.move_to(now.state, by=by, reason=(gettext("bearbeitet: %s") % reason)[:300])
     return now
+
+
+# The reason of a decision: one of a list, words of one's own, or both.
+
+
+class ReasonForm(forms.Form):
+    """Why a moderator decides as they do; kept in the life of the comment, shown to nobody else."""
+
+    listed = forms.ChoiceField(
+        label=_("Grund"),
+        choices=[("", _("ohne Angabe")), *((str(reason), reason) for reason in REASONS)],
+        required=False,
+    )
+    words = forms.CharField(label=_("in eigenen Worten"), required=False, max_length=200)
+
+    def reason(self):
+        """Give what was chosen and typed as one text."""
+        return ": ".join(filter(None, [self.cleaned_data["listed"], self.cleaned_data["words"]]))
+
+
+# Readers' hints that a comment should not stand there.
+
+
+OPEN_REPORTS = 20  # on one comment; more tell the team nothing new
+
+
+class ReportForm(forms.ModelForm):
+    """Why a comment should be looked at; who reports is neither asked nor kept."""
+
+    class Meta:
+        model = CommentReport
+        fields = ["reason", "text"]
+        widgets = {"reason": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 4})}
+        labels = {"reason": _("Was ist damit?"), "text": _("Anmerkung (freiwillig)")}
+        help_texts = {"text": _("Nur die Redaktion liest sie.")}
+        error_messages = {"reason": {"required": _("Bitte wählen Sie einen Grund.")}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = CommentReport.Reason.choices  # without an empty one
+
+    @transaction.atomic
+    def save(self, comment):
+        """Let the report reach the team; give it, or None where there are plenty already."""
+        if comment.reports.filter(decided_at=None).count() >= OPEN_REPORTS:
+            return None
+        report = super().save(commit=False)
+        report.comment = comment
+        report.save()
+        mails.later(comment, OutgoingMail.Kind.REPORTED)
+        return report

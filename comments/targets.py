@@ -12,7 +12,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from wiq_site import contents
+from wiq_site.kit import registries
 
 
 def models():
@@ -59,7 +59,7 @@ def thread(target):
     ``target`` is an object or a queryset of objects.
     """
     is_one = not isinstance(target, QuerySet)
-    sources = (find(type(target) if is_one else target.model) for find in contents.gathered_from)
+    sources = (find(type(target) if is_one else target.model) for find in registries.gathered_from)
     return [target] + [
         others.objects.filter(**{f"{field}__in": [target] if is_one else target})
         for others, field in filter(None, sources)
@@ -69,6 +69,6 @@ def thread(target):
 def places(target):
     """Give ``{anchor: label}`` of what a comment on ``target`` may be about: "top-4", "TOP 4 …"."""
     found = {}
-    for find_places in contents.places:
+    for find_places in registries.places:
         found |= find_places(target)
     return found

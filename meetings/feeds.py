@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 
 from blog.feeds import end_of, slugs_in
 from blog.models import Post, Topic
-from meetings.forms import MeetingFilterForm
+from meetings.filters import MeetingFilterForm
 from meetings.models import Meeting
-from wiq_site.feeds import (
+from wiq_site.kit.feeds import (
     NEVER,
     Channel,
     FeedPage,
@@ -25,7 +25,7 @@ from wiq_site.feeds import (
     feed_urn,
     sliced,
 )
-from wiq_site.markup import plain_text
+from wiq_site.kit.markup import plain_text
 
 
 def protocol_feed(request, suffix):

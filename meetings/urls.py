@@ -2,10 +2,10 @@ from django.urls import path
 
 from meetings import feeds, views
 from meetings.exports import views as exports
-from meetings.forms import feed_query, list_query
-from wiq_site.feeds import feed_paths
-from wiq_site.filters import page_query
-from wiq_site.http import reading
+from meetings.filters import feed_query, list_query
+from wiq_site.kit.feeds import feed_paths
+from wiq_site.kit.filters import page_query
+from wiq_site.kit.http import reading
 
 app_name = "meetings"
 urlpatterns = [

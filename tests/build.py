@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from blog.models import Post, Topic
 from comments.models import Comment
-from meetings.models import AgendaItem, Meeting
+from meetings.agenda import AgendaItem
+from meetings.models import Meeting
 
 
 def days_ago(days):

@@ -7,7 +7,7 @@ import django.utils.timezone
 import taggit.managers
 from django.db import migrations, models
 
-import wiq_site.images
+import wiq_site.kit.images
 
 
 class Migration(migrations.Migration):
@@ -38,11 +38,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "image",
-                    wiq_site.images.PictureField(
+                    wiq_site.kit.images.PictureField(
                         blank=True,
                         height_field="image_height",
                         help_text="JPEG, PNG oder WebP. Ort und Aufnahmedaten werden entfernt.",
-                        upload_to=wiq_site.images.random_path,
+                        upload_to=wiq_site.kit.images.random_path,
                         verbose_name="Bild",
                         width_field="image_width",
                     ),
@@ -154,11 +154,11 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
                 (
                     "image",
-                    wiq_site.images.PictureField(
+                    wiq_site.kit.images.PictureField(
                         blank=True,
                         height_field="image_height",
                         help_text="JPEG, PNG oder WebP. Ort und Aufnahmedaten werden entfernt.",
-                        upload_to=wiq_site.images.random_path,
+                        upload_to=wiq_site.kit.images.random_path,
                         verbose_name="Bild",
                         width_field="image_width",
                     ),

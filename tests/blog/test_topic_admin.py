@@ -8,9 +8,8 @@ from django.contrib.auth.models import Permission
 from django.test import TestCase
 from django.urls import reverse
 
-from blog.models import Post, TaggedPost, Topic
-from blog.topics import text_from_names
-from meetings.models import TaggedAgendaItem
+from blog.models import Post, TaggedPost, Topic, text_from_names
+from meetings.agenda import TaggedAgendaItem
 from tests.blog.test_topics import make_tagged
 from tests.build import days_ago, make_editor, make_meeting, make_post, make_topic
 from tests.wiq_site.desk import DeskForm, errors_of, send

@@ -34,7 +34,7 @@ SHIFTS = """() => new Promise((resolve) => {
 def address(transactional_db, settings, tmp_path):
     """Give where the report of December 2020 stands, with twenty comments like those of others."""
     settings.MEDIA_ROOT = tmp_path
-    with mock.patch("wiq_site.images.WIDTHS", (40,)):  # quick to encode
+    with mock.patch("wiq_site.kit.images.WIDTHS", (40,)):  # quick to encode
         load_demo()
     post = Post.objects.get(reports_on__date="2020-12-10")
     texts = list(

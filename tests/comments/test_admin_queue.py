@@ -5,7 +5,7 @@ import re
 from django.contrib.auth.models import User
 from django.test import TestCase
 
-from comments.decision_links import wording
+from comments.links import wording
 from comments.models import BlockedWord, Comment
 from tests.build import make_comment, make_editor, make_post
 

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.test import Client, TestCase
 from django.test.utils import override_settings
 
-from comments import sound
+from comments import captcha
 from comments.captcha import solve
 from comments.models import Comment
 from tests.build import make_editor, make_post
@@ -150,7 +150,7 @@ class SoundTests(TestCase):
         self.assertIn("no-store", response["Cache-Control"])
         with wave.open(io.BytesIO(content)) as file:
             seconds = file.getnframes() / file.getframerate()
-        spoken = sum(len(sound.clip(digit)) for digit in answer(self.found["key"])) / sound.RATE
+        spoken = sum(len(captcha.clip(digit)) for digit in answer(self.found["key"])) / captcha.RATE
         self.assertGreater(seconds, spoken + 6 * 0.35 - 0.01)
         self.assertLess(seconds, spoken + 6 * 0.75)
 
@@ -177,6 +177,6 @@ class SoundTests(TestCase):
         self.assertEqual(self.client.get(self.found["sound"]).status_code, 410)
 
     def test_there_is_a_clip_of_every_digit_and_they_are_small(self):
-        sizes = [path.stat().st_size for path in sorted(sound.CLIPS.glob("*.wav"))]
+        sizes = [path.stat().st_size for path in sorted(captcha.CLIPS.glob("*.wav"))]
         self.assertEqual((len(sizes), sum(sizes) < 100_000), (10, True))
-        self.assertEqual(len({sound.clip(digit).tobytes() for digit in "0123456789"}), 10)
+        self.assertEqual(len({captcha.clip(digit).tobytes() for digit in "0123456789"}), 10)

@@ -6,7 +6,7 @@ from unittest import mock
 from django.core import mail
 from django.test import Client, TestCase, override_settings
 
-from comments import known_writers, moderation, own_links, privacy
+from comments import links, moderation, privacy
 from comments.models import Comment
 from tests.build import make_comment, make_post
 from tests.comments.filling import send
@@ -20,7 +20,7 @@ class KnownWriterTests(TestCase):
     def setUp(self):
         self.post = make_post()
         self.comment = make_comment(self.post, "Geheim", email=WHO)
-        self.path = own_links.address("remember", self.comment)
+        self.path = links.own_address("remember", self.comment)
 
     def state_of_next(self, **typed):
         send(self.client, self.post, text="Noch etwas", **typed)
@@ -45,7 +45,7 @@ class KnownWriterTests(TestCase):
 
     def test_opening_the_link_gives_no_mark(self):
         page = self.client.get(self.path)
-        self.assertNotIn(known_writers.COOKIE, page.cookies)
+        self.assertNotIn(links.COOKIE, page.cookies)
         self.assertEqual(self.state_of_next(), "wartet")
 
     def test_the_button_gives_a_mark_for_this_address_alone(self):
@@ -55,19 +55,19 @@ class KnownWriterTests(TestCase):
         self.assertEqual(self.state_of_next(email="bo@example.org", name="Bo"), "wartet")
 
     def test_the_mark_goes_to_comment_forms_alone_and_holds_no_address(self):
-        cookie = self.client.post(self.path).cookies[known_writers.COOKIE]
+        cookie = self.client.post(self.path).cookies[links.COOKIE]
         self.assertEqual(
             (cookie["path"], cookie["httponly"], cookie["samesite"]), ("/kommentare/", True, "Lax")
         )
         self.assertNotIn("example", cookie.value.lower())
 
     def test_an_invented_mark_is_none(self):
-        self.client.cookies[known_writers.COOKIE] = known_writers._mark_of(WHO)
+        self.client.cookies[links.COOKIE] = links._mark_of(WHO)
         self.assertEqual(self.state_of_next(), "wartet")
 
     def test_the_mark_ends_with_its_time(self):
         with mock.patch("django.core.signing.time.time", return_value=1_600_000_000):
-            self.client.post(own_links.address("remember", self.comment))
+            self.client.post(links.own_address("remember", self.comment))
         self.assertEqual(self.state_of_next(), "wartet")
 
     def test_links_and_words_wait_even_so(self):

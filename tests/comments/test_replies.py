@@ -6,7 +6,7 @@ from unittest import mock
 from django.core import mail
 from django.test import TestCase, override_settings
 
-from comments import mails, moderation, own_links
+from comments import links, mails, moderation
 from comments.models import Comment, OutgoingMail, ReplyRequest
 from tests.build import days_ago, make_comment, make_post
 from tests.comments.filling import address, filled, send
@@ -133,7 +133,7 @@ class ConfirmingTests(ReplyTestCase):
 
     def test_after_a_week_the_link_does_nothing(self):
         with mock.patch("django.core.signing.time.time", return_value=1_600_000_000):
-            path = own_links.address("replies-confirm", self.comment)
+            path = links.own_address("replies-confirm", self.comment)
         page = self.client.post(path)
         self.assertContains(page, "gilt nicht mehr", status_code=410)
         self.assertEqual(self.confirmed(), 0)
@@ -144,6 +144,6 @@ class ConfirmingTests(ReplyTestCase):
             self.assertEqual(self.client.get(f"/kommentare/{word}/{token}/").status_code, 404)
 
     def test_what_was_ended_is_not_confirmed_again(self):
-        self.client.post(own_links.address("replies-end", self.comment))
+        self.client.post(links.own_address("replies-end", self.comment))
         self.assertEqual(self.client.post(self.path).status_code, 410)
         self.assertEqual(ReplyRequest.objects.count(), 0)

@@ -1,7 +1,6 @@
 from django.test import TestCase
 
-from comments.models import BlockedWord
-from comments.words import found_in
+from comments.models import BlockedWord, found_in
 from tests.build import make_editor
 
 

@@ -3,7 +3,8 @@
 from django.test import TestCase
 
 from blog.models import Post
-from meetings.models import AgendaItem, Meeting
+from meetings.agenda import AgendaItem
+from meetings.models import Meeting
 from tests.build import make_editor
 from tests.wiq_site.desk import DeskForm
 

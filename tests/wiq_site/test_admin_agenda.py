@@ -7,7 +7,8 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.models import AgendaItem, Meeting
+from meetings.agenda import AgendaItem
+from meetings.models import Meeting
 from tests.build import make_editor, make_meeting, make_post
 from tests.wiq_site.desk import DeskForm, errors_of, send
 

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.contrib.auth.models import User
 
 from blog.models import Post, Topic
-from meetings.models import AgendaItem, Meeting, Outcome, Speaker
+from meetings.agenda import AgendaItem, Outcome, Speaker
+from meetings.models import Meeting
 from tests.build import make_meeting
 from tests.wiq_site.desk import DeskForm, errors_of
 from tests.wiq_site.pasting import BACKWARDS, PASTE, PROTOCOL, Paste

@@ -6,7 +6,8 @@ import zipfile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from blog.models import Post
-from meetings.models import AgendaItem, Meeting
+from meetings.agenda import AgendaItem
+from meetings.models import Meeting
 from tests.build import make_topic
 from tests.wiq_site.desk import DeskForm, errors_of
 from tests.wiq_site.pasting import PASTE, PROTOCOL, Paste

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import ValidationError
 from django.test import SimpleTestCase
 
-from meetings.admin.paste import files
+from meetings.desk import source
 
 REFUSED = "Die Datei ist ausgepackt zu groß. Bitte kopieren Sie den Text in das Feld."
 
@@ -33,10 +33,10 @@ class UnpackedTests(SimpleTestCase):
             file = word_file(**{name: b"<w:p/>" * 600_000})
             self.assertLess(file.size, 20_000)
             with self.assertRaisesMessage(ValidationError, REFUSED):
-                files.html_of_word(file)
+                source.html_of_word(file)
         self.reading.assert_not_called()
 
     def test_the_photos_in_it_do_not_count_as_text(self):
         photo = os.urandom(4 * 1024 * 1024)
         file = word_file(document=b"<w:p/>" * 100_000, photo=photo)
-        self.assertEqual(files.html_of_word(file), "<p>Gelesen</p>")
+        self.assertEqual(source.html_of_word(file), "<p>Gelesen</p>")

@@ -7,7 +7,8 @@ from django.test import TestCase
 from django.utils import timezone
 
 from blog.models import Post
-from meetings.models import AgendaItem, Meeting
+from meetings.agenda import AgendaItem
+from meetings.models import Meeting
 from tests.build import berlin, days_ago, make_editor, make_meeting, make_post, make_topic
 from tests.wiq_site.desk import errors_of, send
 from tests.wiq_site.test_admin_planning import address

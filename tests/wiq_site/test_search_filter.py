@@ -5,7 +5,7 @@ from django.test import TestCase
 from blog.models import Post
 from meetings.models import Meeting
 from tests.build import make_meeting, make_post, make_report
-from wiq_site.search.matching import pks_matching
+from wiq_site.search.results import pks_matching
 
 
 class WordFilterTests(TestCase):

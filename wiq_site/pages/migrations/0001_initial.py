@@ -4,7 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
-import wiq_site.images
+import wiq_site.kit.images
 
 
 class Migration(migrations.Migration):
@@ -26,11 +26,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "image",
-                    wiq_site.images.PictureField(
+                    wiq_site.kit.images.PictureField(
                         blank=True,
                         height_field="image_height",
                         help_text="JPEG, PNG oder WebP. Ort und Aufnahmedaten werden entfernt.",
-                        upload_to=wiq_site.images.random_path,
+                        upload_to=wiq_site.kit.images.random_path,
                         verbose_name="Bild",
                         width_field="image_width",
                     ),
@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
                 (
                     "file",
                     models.FileField(
-                        upload_to=wiq_site.images.random_path,
+                        upload_to=wiq_site.kit.images.random_path,
                         validators=[
                             django.core.validators.FileExtensionValidator(
                                 [
