@@ -119,7 +119,7 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 CACHES = {"default": env.cache_url("CACHE_URL", f"filecache://{DATA_DIR / 'cache'}")}
 if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
-    CACHES["default"]["BACKEND"] = "wiq_site.kit.storages.CountingFileCache"
+    CACHES["default"]["BACKEND"] = "wiq_site.kit.cache.CountingFileCache"
     CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 3000)
 
 STATIC_URL = "/static/"
@@ -148,7 +148,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     if _missing
     else {
-        "BACKEND": "wiq_site.kit.storages.BucketStorage",
+        "BACKEND": "wiq_site.kit.bucket.BucketStorage",
         "OPTIONS": {option: value for option, (_, value) in _bucket.items()}
         | {"region_name": env.str("S3_REGION", "us-east-1")},
     },
