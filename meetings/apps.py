@@ -11,14 +11,12 @@ class MeetingsConfig(AppConfig):
         from meetings import publishing, search, topics
         from meetings.agenda import AgendaItem, ItemSpeaker, Outcome, Speaker
         from meetings.models import Meeting
-        from wiq_site.kit import changes, registries
+        from wiq_site.kit import changes
         from wiq_site.kit.registries import post_parts, topic_parts, topic_uses
         from wiq_site.pages.redirects import keep_address
 
         post_parts.register(publishing.minutes_of, on_page=publishing.shown_on_page)
         topic_parts.register(topics.meetings_on)
-        registries.gathered_from.append(topics.gathered)
-        registries.places.append(topics.tops_of)
         topic_uses.extend([topics.ItemUses(), topics.SeriesUses()])
         changes.on_move(Meeting, keep_address)
         changes.on_change(Post, publishing.follow_report)

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from blog.models import Post, Topic
+from blog.models import Topic
 from blog.topics import replaced
 from meetings.agenda import AgendaItem, TaggedAgendaItem
 from meetings.models import Meeting
@@ -112,22 +112,3 @@ def meetings_on(topics):
         if context["items"] or context["meetings"]:
             found[topic.pk] = render_to_string("meetings/_topic_meetings.html", context)
     return found
-
-
-# What comments ask of meetings: one thread with the report, and the TOPs one may write about.
-
-
-def gathered(model):
-    """Give what else stands below posts: the comments on the meeting that a post reports."""
-    return (Meeting, "report") if model is Post else None
-
-
-def tops_of(target):
-    """Give ``{anchor: "TOP 4 Lösungsteams"}`` of the public TOPs that the page of ``target`` shows."""
-    if isinstance(target, Post):
-        items = AgendaItem.objects.with_protocol().filter(meeting__report=target)
-    elif isinstance(target, Meeting):
-        items = AgendaItem.objects.published().filter(meeting=target)
-    else:
-        return {}
-    return {item.anchor: str(item) for item in items.only("anchor", "number", "name")}

@@ -14,21 +14,20 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from wiq_site.kit.forms import Refusal, refuse_forged, too_many, trapped
+from wiq_site.kit.forms import Refusal, form_response, refuse_forged, too_many, trap_error
 from wiq_site.kit.http import only_for_one
 from wiq_site.kit.visitors import seconds_to_wait
 
-# What somebody tells the team of a barrier on the site, and the mail made of it.
-
-
-TOO_LONG = _("Bitte kürzen Sie auf %(limit_value)d Zeichen; es sind %(show_value)d.")
+LIMITS = [(5, 600), (20, 86400)]  # messages from one address in so many seconds
+logger = logging.getLogger(__name__)
 
 
 class WholeTextField(forms.CharField):
     """A text whose line ends count once. Browsers cut nothing off: too much is said, not swallowed."""
 
     def __init__(self, most, **kwargs):
-        super().__init__(validators=[MaxLengthValidator(most, TOO_LONG)], **kwargs)
+        too_long = _("Bitte kürzen Sie auf %(limit_value)d Zeichen; es sind %(show_value)d.")
+        super().__init__(validators=[MaxLengthValidator(most, too_long)], **kwargs)
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n")
@@ -62,25 +61,20 @@ class FeedbackForm(forms.Form):
         return " ".join(self.cleaned_data["place"].split())
 
     def clean(self):
-        trap = trapped(self.data)
-        if trap:
-            self.add_error(None, trap)
+        if error := trap_error(self.data):
+            self.add_error(None, error)
 
     def mail(self):
-        """Give the mail to the team. Of what was typed only the checked address stands in its head."""
-        told = self.cleaned_data
-        context = {"site_name": settings.SITE_NAME, **told}
+        """Return the mail to the team. Of what was typed only the checked address stands in its head."""
+        typed = self.cleaned_data
+        context = {"site_name": settings.SITE_NAME, **typed}
         return EmailMessage(
             gettext("Rückmeldung zur Barrierefreiheit"),
             render_to_string("feedback/mail.txt", context),
             to=[settings.CONTACT_EMAIL],
-            reply_to=[told["email"]] if told["email"] else None,
+            reply_to=[typed["email"]] if typed["email"] else None,
             headers={"Auto-Submitted": "auto-generated"},
         )
-
-
-LIMITS = [(5, 600), (20, 86400)]  # messages from one address in so many seconds
-logger = logging.getLogger(__name__)
 
 
 @csrf_exempt  # checked inside, so that a refused token returns the form with all that was typed
@@ -88,23 +82,23 @@ logger = logging.getLogger(__name__)
 def write(request):
     """Ask for the barrier and mail it to the team, or say why not and keep what was typed."""
     if request.method != "POST":
-        return _page(request, FeedbackForm())
+        return form_page(request, FeedbackForm())
     form = FeedbackForm(request.POST)
     try:
         refuse_forged(request)
         if not form.is_valid():
-            return _page(request, form, 422)
+            return form_page(request, form, 422)
         wait = seconds_to_wait(request, "feedback", LIMITS)
         if wait:
             raise too_many(wait)
-        _send(form.mail())
+        send(form.mail())
     except Refusal as refused:
         form.add_error(None, refused.message)
-        return _page(request, form, refused.status, refused.wait)
+        return form_page(request, form, refused.status, refused.wait)
     return redirect("feedback:thanks")
 
 
-def _send(message):
+def send(message):
     """Hand ``message`` to the mail server. Raises Refusal where that fails, for nothing is kept here."""
     try:
         message.send()
@@ -117,11 +111,9 @@ def _send(message):
         raise Refusal(503, sentence % {"address": settings.CONTACT_EMAIL}) from error
 
 
-def _page(request, form, status=200, wait=0):
-    response = render(request, "feedback/form.html", {"form": form}, status=status)
-    if wait:
-        response["Retry-After"] = wait
-    return only_for_one(response)
+def form_page(request, form, status=200, wait=0):
+    """The page with ``form``, to be asked for again in ``wait`` seconds where too many came."""
+    return form_response(request, "feedback/form.html", {"form": form}, status, wait)
 
 
 @require_safe

@@ -4,7 +4,6 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 
 from comments.feeds import target_feeds
-from comments.urls import captcha_urlpatterns
 from wiq_site import feedback, subscribe, views
 from wiq_site.kit.http import reading
 from wiq_site.pages.views import PageView
@@ -21,7 +20,7 @@ urlpatterns = [
     path("treffen/", include("meetings.urls")),
     path("abonnieren/", include((subscribe.urlpatterns, "subscribe"))),
     path("kommentare/", include("comments.urls")),
-    path("captcha/", include(captcha_urlpatterns)),
+    path("captcha/", include("comments.captcha")),
     path("barrierefreiheit/rueckmeldung/", include((feedback.urlpatterns, "feedback"))),
     path("admin/", admin.site.urls),
     path("gestaltung/", components, name="components"),

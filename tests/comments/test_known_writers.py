@@ -45,7 +45,7 @@ class KnownWriterTests(TestCase):
 
     def test_opening_the_link_gives_no_mark(self):
         page = self.client.get(self.path)
-        self.assertNotIn(links.COOKIE, page.cookies)
+        self.assertNotIn(links.WRITER_COOKIE, page.cookies)
         self.assertEqual(self.state_of_next(), "wartet")
 
     def test_the_button_gives_a_mark_for_this_address_alone(self):
@@ -55,14 +55,14 @@ class KnownWriterTests(TestCase):
         self.assertEqual(self.state_of_next(email="bo@example.org", name="Bo"), "wartet")
 
     def test_the_mark_goes_to_comment_forms_alone_and_holds_no_address(self):
-        cookie = self.client.post(self.path).cookies[links.COOKIE]
+        cookie = self.client.post(self.path).cookies[links.WRITER_COOKIE]
         self.assertEqual(
             (cookie["path"], cookie["httponly"], cookie["samesite"]), ("/kommentare/", True, "Lax")
         )
         self.assertNotIn("example", cookie.value.lower())
 
     def test_an_invented_mark_is_none(self):
-        self.client.cookies[links.COOKIE] = links._mark_of(WHO)
+        self.client.cookies[links.WRITER_COOKIE] = links._address_hash(WHO)
         self.assertEqual(self.state_of_next(), "wartet")
 
     def test_the_mark_ends_with_its_time(self):

@@ -128,8 +128,11 @@ class CountTests(TestCase):
 
     def names(self, day, remote):
         request = RequestFactory().get("/", REMOTE_ADDR=remote)
-        with mock.patch("wiq_site.kit.visitors.timezone.localdate", return_value=day):
-            return visitors._who(request)
+        today = mock.patch("wiq_site.kit.visitors.timezone.localdate", return_value=day)
+        now = mock.patch("wiq_site.kit.visitors.time.time", return_value=1_800_000_000)
+        with today, now, mock.patch("wiq_site.kit.visitors.cache.incr", return_value=1) as incr:
+            visitors.seconds_to_wait(request, "x", [(2, 600)])
+        return incr.call_args[0][0]
 
     def test_the_name_of_a_count_tells_no_address_and_is_another_one_each_day(self):
         names = {self.names(day, remote) for day in ("1", "2") for remote in (ADDRESS, "::1")}

@@ -72,6 +72,3 @@ topic_uses = []
 
 
 mentions = []  # functions(pattern) that list, as Use, what others wrote and nobody edits: comments
-
-places = []  # functions(target): {anchor: label} of the places in its page that one may write about
-gathered_from = []  # functions(model): (other model, its field that names whose thread it shares), or None

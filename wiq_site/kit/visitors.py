@@ -1,6 +1,7 @@
-"""How much comes from one address; counted in the cache that all processes share.
+"""Where a request comes from, as far as it may be known, and how much comes from there.
 
-The cache holds no address: the name of a count is a hash of it, keyed and another one each day.
+Nothing here is stored or logged: the cache that all processes share counts under a hash of the
+address, keyed and another one each day.
 """
 
 import time
@@ -14,22 +15,18 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-# Where a request comes from, as far as it may be known, and never in a form that is kept.
-#
-# X-Forwarded-For is written by whoever likes; only what the proxies in TRUSTED_PROXIES have added to
-# it counts. Nothing here is stored or logged.
-
 
 @lru_cache(maxsize=8)
-def _networks(entries):
+def networks(entries):
+    """Return the networks that ``entries`` of TRUSTED_PROXIES name. Raises ImproperlyConfigured."""
     try:
         return tuple(ip_network(entry, strict=False) for entry in entries)
     except ValueError as error:
         raise ImproperlyConfigured(f"TRUSTED_PROXIES: {error}") from error
 
 
-def _address(text):
-    """Give the address that ``text`` names, with or without a port, or None."""
+def parsed_address(text):
+    """Return the address that ``text`` names, with or without a port, or None."""
     text = text.strip()
     if text.startswith("["):
         text = text[1:].partition("]")[0]
@@ -43,17 +40,18 @@ def _address(text):
 
 
 def client_address(request):
-    """Give the address of whoever asks: the right-most one that no trusted proxy stands for.
+    """Return the address of whoever asks: the right-most one that no trusted proxy stands for.
 
-    Gives None where it cannot be known. Through a Unix socket only a local proxy asks.
+    Returns None where it cannot be known. X-Forwarded-For is written by whoever likes; only what the
+    proxies in TRUSTED_PROXIES have added to it counts. Through a Unix socket only a local proxy asks.
     """
-    trusted = _networks(tuple(settings.TRUSTED_PROXIES))
+    trusted = networks(tuple(settings.TRUSTED_PROXIES))
     nearest = request.META.get("REMOTE_ADDR", "")
-    address = _address(nearest)
+    address = parsed_address(nearest)
     hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     while hops and trusted and (not nearest or any(address in network for network in trusted)):
         nearest = hops.pop()
-        before = _address(nearest)
+        before = parsed_address(nearest)
         if before is None:
             break
         address = before
@@ -61,20 +59,15 @@ def client_address(request):
 
 
 def client_network(request):
-    """Give, as text, what one household shares: an IPv4 address, or the /64 of an IPv6 address."""
+    """Return, as text, what one household shares: an IPv4 address, or the /64 of an IPv6 address."""
     address = client_address(request)
     if isinstance(address, IPv6Address):
         return str(ip_network((address, 64), strict=False))
     return str(address or "")
 
 
-def _who(request):
-    key = salted_hmac("limits", str(timezone.localdate()), algorithm="sha256").digest()
-    return blake2b(client_network(request).encode(), key=key, digest_size=16).hexdigest()
-
-
-def _count(name, seconds):
-    """Count one more under ``name`` and give how many there are; add and incr are atomic."""
+def count_one(name, seconds):
+    """Count one more under ``name`` and return how many there are; add and incr are atomic."""
     cache.add(name, 0, seconds)
     try:
         count = cache.incr(name)
@@ -86,13 +79,15 @@ def _count(name, seconds):
 
 
 def seconds_to_wait(request, kind, limits):
-    """Count one ``kind`` of thing for whoever sent ``request``; give how long to wait, 0 for not at all.
+    """Count one ``kind`` of thing for whoever sent ``request``; return how long to wait, 0 for not at all.
 
     ``limits`` are pairs (number, seconds): so many in each stretch of so many seconds.
     """
-    who, now, wait = _who(request), int(time.time()), 0
+    key = salted_hmac("limits", str(timezone.localdate()), algorithm="sha256").digest()
+    who = blake2b(client_network(request).encode(), key=key, digest_size=16).hexdigest()
+    now, wait = int(time.time()), 0
     for number, seconds in limits:
-        count = _count(f"limit:{kind}:{who}:{seconds}:{now // seconds}", seconds)
+        count = count_one(f"limit:{kind}:{who}:{seconds}:{now // seconds}", seconds)
         if count > number:
             wait = max(wait, seconds - now % seconds)
     return wait
