@@ -323,7 +323,7 @@ class CommentAdmin(admin.ModelAdmin):
             "title": gettext("Daten einer Person"),
             "opts": self.opts,
             "mail": address,
-            "found": comments,
+            "comments": comments,
         }
         return render(request, "admin/comments/comment/personal_data.html", context)
 

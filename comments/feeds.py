@@ -6,13 +6,8 @@ below its report, its feed is that one's.
 
 from django.db.models import TextField, Value
 from django.db.models.functions import Cast, Concat
-from django.http import (
-    Http404,
-    HttpResponse,
-    HttpResponsePermanentRedirect,
-    HttpResponseRedirect,
-)
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -38,10 +33,6 @@ from wiq_site.kit.feeds import (
 )
 from wiq_site.pages.redirects import new_path_of
 
-TOLD = Concat(
-    Cast("pk", TextField()), Value(" "), "name", Value(" "), "text_html", output_field=TextField()
-)
-
 
 def target_feeds(folder, word):
     """Return the paths of the comment feeds of what stands in ``folder`` and is called ``word``."""
@@ -59,23 +50,27 @@ def comment_feed(request, word, slug, suffix):
     shown = thread.shown().order_by("-pk")
     comments = page.part_of(shown)
     steps = CommentStep.objects.filter(comment__in=thread.order_by().values("pk"))
-    found = ask(
+    text = TextField()
+    content = Concat(
+        Cast("pk", text), Value(" "), "name", Value(" "), "text_html", output_field=text
+    )
+    rows = ask(
         target=(target, "title", NEVER, NEVER),
-        items=(sliced(comments), TOLD, "created_at", "created_at"),
+        items=(sliced(comments), content, "created_at", "created_at"),
         all=count_of(shown, "created_at"),
         steps=count_of(steps, "at"),
     )
-    if not found["target"]:
+    if not rows["target"]:
         return elsewhere(request, model, slug)
-    page = page.among(counted(found["all"])[0])
+    page = page.among(counted(rows["all"])[0])
     texts = [field.name for field in model._meta.concrete_fields if isinstance(field, TextField)]
     without_texts = target.defer(*texts)
-    marks = [found["target"][0][:1], *found["items"], ("", *counted(found["steps"])[1])]
+    versions = [rows["target"][0][:1], *rows["items"], ("", *counted(rows["steps"])[1])]
     return feed_response(
         request,
         suffix,
         page,
-        marks,
+        versions,
         lambda: channel_of(get_object_or_404(without_texts), comments, request),
     )
 
@@ -89,10 +84,10 @@ def elsewhere(request, model, slug):
     folder, _, name = request.path.rpartition("/")
     target = model.objects.published().filter(slug=slug).first()
     if target is not None:
-        return HttpResponseRedirect(f"{targets.discussion(target).get_absolute_url()}{name}")
+        return redirect(f"{targets.discussion(target).get_absolute_url()}{name}")
     new_path = new_path_of(f"{folder}/")
     if new_path:
-        return HttpResponsePermanentRedirect(f"{new_path}{name}")
+        return redirect(f"{new_path}{name}", permanent=True)
     if hasattr(model.objects, "withdrawn") and model.objects.withdrawn().filter(slug=slug).exists():
         return render(request, "410.html", status=410)
     raise Http404

@@ -142,6 +142,43 @@ class ProtectedForm(forms.ModelForm):
         return self._meta.model.objects.filter(form_key=self.sent_ticket.key).first()
 
 
+def is_seen(text):
+    """Whether a reader sees anything of ``text``: not blanks and invisible characters alone."""
+    return any(char.isprintable() and not char.isspace() for char in text)
+
+
+def too_many_links(html):
+    """Return why ``html`` holds more links than a conversation needs, or None."""
+    most = settings.COMMENT_MAX_LINKS
+    count = html.count("<a ")
+    if count <= most:
+        return None
+    message = ngettext(
+        "Bitte nur einen Link; es sind %(count)d.",
+        "Bitte höchstens %(most)d Links; es sind %(count)d.",
+        most,
+    )
+    return message % {"most": most, "count": count}
+
+
+def unwanted_word(*texts):
+    """Return the sentence that names a word in ``texts`` that editors do not want here, or None."""
+    words = BlockedWord.all_in(*texts)
+    if not words or words[0].action != BlockedWord.Action.REFUSE:
+        return None
+    return gettext(
+        "Mit „%(word)s“ darin nehmen wir keinen Kommentar an. Bitte sagen Sie es anders."
+    ) % {"word": words[0].word}
+
+
+def fingerprint(name, text):
+    """Return a hash of a comment that blanks, line ends and capitals do not change."""
+    words = text.casefold().split()
+    if len(text) < 40:
+        words = [name.casefold(), *words]
+    return blake2b(" ".join(words).encode(), digest_size=16).digest()
+
+
 class CommentLengthValidator(MaxLengthValidator):
     """Counts as readers and ``render_comment`` do: a line end is one, though browsers send two."""
 
@@ -269,16 +306,16 @@ class CommentForm(ProtectedForm):
         refusal = (
             too_many_links(html)
             or unwanted_word(text, plain_text(html), name)
-            or self._repeated(text, name)
+            or self.sent_today(text, name)
         )
         if refusal:
             raise forms.ValidationError(refusal)
         return text
 
-    def _repeated(self, text, name):
-        """Refuse what was written in the same thread within a day; what was taken back may come again.
+    def sent_today(self, text, name):
+        """Return why what was written in the same thread within a day is refused, or None.
 
-        "Danke!" may come from two people, so a short text is the same only under the same name. What
+        What was taken back may come again. "Danke!" may come from two people, so a short text is the same only under the same name. What
         this very form stored, sent twice at one moment, is no other comment.
         """
         others = Comment.objects.on(*targets.thread(self.target)).exclude(pk=self.instance.pk)
@@ -336,43 +373,6 @@ class CommentForm(ProtectedForm):
             wants_replies=self.cleaned_data.get("wants_replies", False),
         )
         return comment
-
-
-def is_seen(text):
-    """Whether a reader sees anything of ``text``: not blanks and invisible characters alone."""
-    return any(char.isprintable() and not char.isspace() for char in text)
-
-
-def too_many_links(html):
-    """Return why ``html`` holds more links than a conversation needs, or None."""
-    most = settings.COMMENT_MAX_LINKS
-    count = html.count("<a ")
-    if count <= most:
-        return None
-    message = ngettext(
-        "Bitte nur einen Link; es sind %(count)d.",
-        "Bitte höchstens %(most)d Links; es sind %(count)d.",
-        most,
-    )
-    return message % {"most": most, "count": count}
-
-
-def unwanted_word(*texts):
-    """Return the sentence that names a word in ``texts`` that editors do not want here, or None."""
-    words = BlockedWord.all_in(*texts)
-    if not words or words[0].action != BlockedWord.Action.REFUSE:
-        return None
-    return gettext(
-        "Mit „%(word)s“ darin nehmen wir keinen Kommentar an. Bitte sagen Sie es anders."
-    ) % {"word": words[0].word}
-
-
-def fingerprint(name, text):
-    """Return a hash of a comment that blanks, line ends and capitals do not change."""
-    words = text.casefold().split()
-    if len(text) < 40:
-        words = [name.casefold(), *words]
-    return blake2b(" ".join(words).encode(), digest_size=16).digest()
 
 
 class ReportForm(forms.ModelForm):

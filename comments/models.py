@@ -8,18 +8,7 @@ from hashlib import blake2b
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import (
-    BigIntegerField,
-    Case,
-    Count,
-    Exists,
-    F,
-    OuterRef,
-    Q,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -86,7 +75,7 @@ class CommentQuerySet(models.QuerySet):
                 wanted |= stands_below
                 kinds.append(When(stands_below, then=Value(kind)))
                 owners.append(When(stands_below, then=Subquery(owner)))
-        number = BigIntegerField()
+        number = models.BigIntegerField()
         rows = self.shown().filter(wanted).order_by()
         rows = rows.annotate(
             kind=Case(*kinds, default=F("content_type"), output_field=number),
@@ -159,9 +148,7 @@ class Comment(UuidModel):
                     state__in=["wartet", "frei", "abgelehnt", "spam", "entfernt", "zurueckgezogen"]
                 ),
             ),
-            models.CheckConstraint(
-                name="comment_not_its_own_parent", condition=~Q(parent=models.F("pk"))
-            ),
+            models.CheckConstraint(name="comment_not_its_own_parent", condition=~Q(parent=F("pk"))),
         ]
 
     def __str__(self):
@@ -378,19 +365,19 @@ class OutgoingMail(models.Model):
             models.UniqueConstraint(
                 name="one_mail_of_a_kind_per_comment",
                 fields=["comment", "kind"],
-                condition=models.Q(reply_request=None),
+                condition=Q(reply_request=None),
             ),
             models.UniqueConstraint(
                 name="one_mail_of_a_reply_per_request", fields=["comment", "reply_request"]
             ),
             models.CheckConstraint(
                 name="mail_kind_known",
-                condition=models.Q(kind__in=["neu", "gemeldet", "frei", "bestaetigen", "antwort"]),
+                condition=Q(kind__in=["neu", "gemeldet", "frei", "bestaetigen", "antwort"]),
             ),
             models.CheckConstraint(
                 name="mail_of_a_reply_has_a_request",
-                condition=models.Q(kind="antwort", reply_request__isnull=False)
-                | models.Q(~models.Q(kind="antwort"), reply_request=None),
+                condition=Q(kind="antwort", reply_request__isnull=False)
+                | Q(~Q(kind="antwort"), reply_request=None),
             ),
         ]
 

@@ -33,23 +33,19 @@ def write(request, word, pk):
             raise Http404
         return only_for_one(render(request, "comments/target_gone.html", typed, status=404))
     discussed = targets.discussion(target)
-    options = {
-        "target": discussed,
-        "place": f"{word}/{pk}",
-        "by_staff": request.user.is_staff,
-        "proof": links.writer_proof(request),
-    }
-    if request.method == "POST":
-        return receive(request, CommentForm(request.POST, **options))
-    if discussed != target:
+    if discussed != target and request.method != "POST":
         query = request.META.get("QUERY_STRING")
         return redirect(f"{targets.form_address(discussed)}{'?' if query else ''}{query}")
     initial = {"parent": request.GET.get("antwort"), "about": request.GET.get("top")}
-    return new_form_page(request, CommentForm(initial=initial, **options))
+    return answer_form(request, target=discussed, place=f"{word}/{pk}", initial=initial)
 
 
-def new_form_page(request, form):
-    """The page with ``form`` for whoever wants to write."""
+def answer_form(request, **options):
+    """Show the comment form with ``options`` to whoever wants to write, or receive what was sent."""
+    options |= {"by_staff": request.user.is_staff, "proof": links.writer_proof(request)}
+    if request.method == "POST":
+        return receive(request, CommentForm(request.POST, **options))
+    form = CommentForm(**options)
     if not form.by_staff and seconds_to_wait(request, "open", settings.COMMENT_ATTEMPTS):
         form.leave_captcha_out()
     return form_page(request, form)
@@ -185,18 +181,10 @@ def thanks(request, token):
 def change(request, token):
     """Another wording of a comment, for half an hour, through the same checks as a new one."""
     comment = own_comment_or_404("change", token)
-    options = {
-        "target": targets.discussion(comment.target),
-        "place": f"aendern/{comment.pk}",
-        "by_staff": request.user.is_staff,
-        "proof": links.writer_proof(request),
-        "instance": comment,
-    }
-    if request.method == "POST":
-        return receive(request, CommentForm(request.POST, **options))
-    if not comment.may_be_changed():
+    if request.method != "POST" and not comment.may_be_changed():
         return own_page(request, "comments/unchangeable.html", comment)
-    return new_form_page(request, CommentForm(**options))
+    target, place = targets.discussion(comment.target), f"aendern/{comment.pk}"
+    return answer_form(request, target=target, place=place, instance=comment)
 
 
 @never_cache

@@ -70,7 +70,7 @@ def address(target):
 
 
 def answer(key):
-    """Give the characters in the picture that ``key`` names."""
+    """Return the characters in the picture that ``key`` names."""
     return CaptchaStore.objects.get(hashkey=key).response
 
 
@@ -80,7 +80,7 @@ def open_form(client, target, reply_to=None):
 
 
 def filled(client, target, reply_to=None, **typed):
-    """Give what a browser would send: the fields of the form, ``typed`` into them, the right answer."""
+    """Return what a browser would send: the fields of the form, ``typed`` into them, the right answer."""
     form = open_form(client, target, reply_to)
     return form.fields | TYPED | {"captcha_1": answer(form.key)} | typed
 

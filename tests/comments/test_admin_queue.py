@@ -61,7 +61,7 @@ class QueueTests(TestCase):
         self.assertEqual(list(page.context["cl"].result_list), [])
 
     def noticed(self):
-        """Give what the list says in its column of hints, by the beginning of the text."""
+        """Return what the list says in its column of hints, by the beginning of the text."""
         page = self.client.get("/admin/comments/comment/").content.decode()
         rows = re.findall(
             r'field-beginning"><a[^>]*>(.*?)</a>.*?field-noticed">(.*?)</td>', page, re.S

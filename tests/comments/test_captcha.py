@@ -25,7 +25,7 @@ class OnceTests(TestCase):
         cls.post = make_post("Sommerfest")
 
     def solved(self, **typed):
-        """Give the form that comes back when all but ``typed`` is right."""
+        """Return the form that comes back when all but ``typed`` is right."""
         return Form(send(self.client, self.post, **(typed or {"text": ""})))
 
     def test_after_another_mistake(self):
@@ -40,22 +40,22 @@ class OnceTests(TestCase):
         self.client.post(address(self.post), form.fields)
         self.assertEqual(Comment.objects.count(), 1)
 
-    def test_the_mark_serves_for_one_comment(self):
+    def test_the_token_of_a_solved_captcha_serves_for_one_comment(self):
         sent = self.solved().fields | TYPED
         self.client.post(address(self.post), sent)
         page = self.client.post(address(self.post), sent | {"text": "Noch einer."})
         self.assertEqual((page.status_code, Comment.objects.count()), (422, 1))
         self.assertIn("captcha_0", Form(page).fields)
 
-    def test_the_mark_serves_for_its_own_form_alone(self):
-        mark = self.solved().fields["solved"]
+    def test_the_token_of_a_solved_captcha_serves_for_its_own_form_alone(self):
+        token = self.solved().fields["solved"]
         for target in (self.post, make_post("Anderer")):
             form = open_form(self.client, target)
-            page = self.client.post(address(target), form.fields | TYPED | {"solved": mark})
+            page = self.client.post(address(target), form.fields | TYPED | {"solved": token})
             self.assertIn("id_captcha_error", Form(page).errors)
         self.assertEqual(Comment.objects.count(), 0)
 
-    def test_the_mark_is_good_for_an_hour(self):
+    def test_the_token_of_a_solved_captcha_is_good_for_an_hour(self):
         form = self.solved()
         with self.later(3601):
             page = self.client.post(address(self.post), form.fields | TYPED)
@@ -64,12 +64,12 @@ class OnceTests(TestCase):
     def later(self, seconds):
         return mock.patch("django.core.signing.time.time", return_value=time() + seconds)
 
-    def test_forged_marks_are_worth_nothing(self):
+    def test_forged_tokens_are_worth_nothing(self):
         form = open_form(self.client, self.post)
-        for mark in ("1", "::", "ü", form.fields["ticket"], "x" * 5000):
-            with self.subTest(mark[:10]):
+        for token in ("1", "::", "ü", form.fields["ticket"], "x" * 5000):
+            with self.subTest(token[:10]):
                 page = self.client.post(
-                    address(self.post), form.fields | TYPED | {"solved": mark, "captcha_1": ""}
+                    address(self.post), form.fields | TYPED | {"solved": token, "captcha_1": ""}
                 )
                 self.assertIn("id_captcha_error", Form(page).errors)
 

@@ -76,7 +76,7 @@ class CommentsTests(Limited):
 @override_settings(COMMENT_ATTEMPTS=[(3, 600)])
 class AttemptsTests(Limited):
     def pages(self, **typed):
-        """Give the answers to a form sent again and again as it comes back."""
+        """Return the answers to a form sent again and again as it comes back."""
         form = open_form(self.client, self.post)
         for _ in range(4):
             page = self.client.post(address(self.post), form.fields | TYPED | typed)

@@ -16,7 +16,7 @@ WHO = "ada@example.org"
 
 
 def path_in(text, word):
-    """Give the path with ``word`` that a mail with ``text`` leads to."""
+    """Return the path with ``word`` that a mail with ``text`` leads to."""
     return re.search(rf"/kommentare/antworten/{word}/\S+/", text)[0]
 
 
@@ -25,7 +25,7 @@ class ReplyTestCase(TestCase):
         self.post = make_post("Sommerfest")
 
     def written(self, **typed):
-        """Give what somebody wrote by the form, asking for answers."""
+        """Return what somebody wrote by the form, asking for answers."""
         typed = {"wants_replies": "on", "text": "Wer macht mit?", "email": WHO} | typed
         with self.captureOnCommitCallbacks(execute=True):
             send(self.client, self.post, **typed)
@@ -36,7 +36,7 @@ class ReplyTestCase(TestCase):
             moderation.decide(comment, State.APPROVED)
 
     def asked(self, confirmed=True, **fields):
-        """Give an approved comment whose writer asked for answers."""
+        """Return an approved comment whose writer asked for answers."""
         comment = make_comment(self.post, **{"email": WHO, "name": "Ada"} | fields)
         moment = days_ago(1) if confirmed else None
         ReplyRequest.objects.create(comment=comment, confirmed_at=moment)
@@ -49,8 +49,8 @@ class ReplyTestCase(TestCase):
             self.approve(reply)
         return reply
 
-    def told(self):
-        """Give to whom a mail on an answer went."""
+    def notified(self):
+        """Return to whom a mail on an answer went."""
         return [sent.to[0] for sent in mail.outbox if sent.subject.startswith("Neue Antwort")]
 
 
@@ -60,17 +60,17 @@ class AskingTests(ReplyTestCase):
         self.assertContains(page, '<input type="checkbox" name="wants_replies"', count=1)
         self.assertNotContains(page, "checked")
 
-    def test_without_the_mark_nothing_is_kept(self):
+    def test_without_the_tick_nothing_is_kept(self):
         send(self.client, self.post)
         self.assertEqual(ReplyRequest.objects.count(), 0)
 
-    def test_without_an_address_the_form_comes_back_with_the_mark(self):
+    def test_without_an_address_the_form_comes_back_with_the_tick(self):
         page = send(self.client, self.post, wants_replies="on", email="")
         self.assertContains(page, "wohin wir Antworten mailen", status_code=422)
         self.assertContains(page, "checked", status_code=422)
         self.assertEqual(Comment.objects.count(), 0)
 
-    def test_a_preview_keeps_the_mark_and_stores_nothing(self):
+    def test_a_preview_keeps_the_tick_and_stores_nothing(self):
         data = filled(self.client, self.post, wants_replies="on", preview="1")
         self.assertContains(self.client.post(address(self.post), data), "checked")
         self.assertEqual(ReplyRequest.objects.count(), 0)
@@ -129,7 +129,7 @@ class ConfirmingTests(ReplyTestCase):
 
     def test_an_unconfirmed_wish_mails_nothing(self):
         self.answer(self.comment)
-        self.assertEqual(self.told(), [])
+        self.assertEqual(self.notified(), [])
 
     def test_after_a_week_the_link_does_nothing(self):
         with mock.patch("django.core.signing.time.time", return_value=1_600_000_000):

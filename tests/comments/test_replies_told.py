@@ -17,22 +17,22 @@ State = Comment.State
 
 
 class TellingTests(ReplyTestCase):
-    def test_an_approved_answer_is_told_without_a_word_of_it(self):
+    def test_an_approved_answer_is_mailed_without_a_word_of_it(self):
         reply = self.answer(self.asked(), text="Geheime Antwort", name="Grace Geheim")
         sent = mail.outbox[0]
         self.assertEqual((sent.to, sent.subject), ([WHO], "Neue Antwort zu „Sommerfest“"))
         self.assertIn(f"{self.post.get_absolute_url()}#k-{reply.pk}", sent.body)
         self.assertNotIn("Geheim", sent.message().as_string() + sent.body)
 
-    def test_an_answer_that_waits_or_is_refused_is_not_told(self):
+    def test_an_answer_that_waits_or_is_refused_is_not_mailed(self):
         comment = self.asked()
         self.answer(comment, approve=False)
         refused = self.answer(comment, approve=False)
         with self.captureOnCommitCallbacks(execute=True):
             moderation.decide(refused, State.SPAM)
-        self.assertEqual((self.told(), mails.send_unsent()), ([], (0, 0)))
+        self.assertEqual((self.notified(), mails.send_unsent()), ([], (0, 0)))
 
-    def test_an_answer_taken_away_before_the_mail_went_is_not_told(self):
+    def test_an_answer_taken_away_before_the_mail_went_is_not_mailed(self):
         comment, other = self.asked(), self.asked(email="bo@example.org")
         for parent in (comment, other):
             with self.captureOnCommitCallbacks():
@@ -41,21 +41,21 @@ class TellingTests(ReplyTestCase):
             if parent == comment:
                 moderation.decide(Comment.objects.get(pk=reply.pk), State.REMOVED)
         mails.send_unsent()
-        self.assertEqual(self.told(), ["bo@example.org"])
+        self.assertEqual(self.notified(), ["bo@example.org"])
 
-    def test_approved_again_it_is_not_told_again(self):
+    def test_approved_again_it_is_not_mailed_again(self):
         reply = self.answer(self.asked())
         with self.captureOnCommitCallbacks(execute=True):
             moderation.decide(Comment.objects.get(pk=reply.pk), State.REMOVED)
         self.approve(Comment.objects.get(pk=reply.pk))
-        self.assertEqual(self.told(), [WHO])
+        self.assertEqual(self.notified(), [WHO])
 
     @override_settings(COMMENT_MODERATION="keine")
-    def test_an_answer_published_at_once_is_told_too(self):
+    def test_an_answer_published_at_once_is_mailed_too(self):
         comment = self.asked()
         with self.captureOnCommitCallbacks(execute=True):
             send(self.client, self.post, reply_to=comment.pk, email="")
-        self.assertEqual(self.told(), [WHO])
+        self.assertEqual(self.notified(), [WHO])
 
     def test_all_in_the_thread_hear_of_it_once_each_but_not_its_writer(self):
         first = self.asked()
@@ -63,7 +63,7 @@ class TellingTests(ReplyTestCase):
         self.asked(parent=first, email="bo@example.org", name="Bo")
         self.asked(email="woanders@example.org")
         self.answer(first, email="BO@example.org")
-        self.assertEqual([to.lower() for to in self.told()], [WHO])
+        self.assertEqual([to.lower() for to in self.notified()], [WHO])
 
     def test_who_withdrew_or_was_refused_hears_nothing(self):
         for state in set(State) - {State.APPROVED, State.WAITING}:
@@ -71,13 +71,13 @@ class TellingTests(ReplyTestCase):
             comment = self.asked(parent=first)
             comment.move_to(state)
             self.answer(first)
-        self.assertEqual(self.told(), [])
+        self.assertEqual(self.notified(), [])
 
     def test_one_mail_never_names_another_who_gets_it(self):
         first = self.asked()
         self.asked(parent=first, email="bo@example.org", name="Bo")
         self.answer(first)
-        self.assertEqual(sorted(self.told()), [WHO, "bo@example.org"])
+        self.assertEqual(sorted(self.notified()), [WHO, "bo@example.org"])
         self.assertEqual([len(sent.recipients()) for sent in mail.outbox[:2]], [1, 1])
 
     def test_a_broken_server_only_delays_it(self):
@@ -86,13 +86,13 @@ class TellingTests(ReplyTestCase):
         with broken, self.assertLogs("comments.mails", "WARNING"):
             self.answer(comment, email="")
         call_command("send_mail_outbox", verbosity=0)
-        self.assertEqual(self.told(), [WHO])
+        self.assertEqual(self.notified(), [WHO])
 
     def test_one_address_gets_only_so_many_a_day(self):
         comment = self.asked()
         for number in range(mails.REPLY_MAILS_A_DAY + 2):
             self.answer(comment, text=f"Nummer {number}", email="")
-        self.assertEqual(len(self.told()), mails.REPLY_MAILS_A_DAY)
+        self.assertEqual(len(self.notified()), mails.REPLY_MAILS_A_DAY)
 
 
 class EndingTests(ReplyTestCase):
@@ -114,7 +114,7 @@ class EndingTests(ReplyTestCase):
         page = client.post(self.path, {"List-Unsubscribe": "One-Click"})
         self.assertEqual((page.status_code, dict(page.cookies)), (200, {}))
         self.answer(self.comment, text="Noch eine")
-        self.assertEqual(self.told(), [WHO])
+        self.assertEqual(self.notified(), [WHO])
 
     def test_opening_the_link_ends_nothing_and_the_button_does(self):
         self.assertContains(self.client.get(self.path), "Keine Mails mehr?")
@@ -138,7 +138,7 @@ class EndingTests(ReplyTestCase):
             moderation.decide(Comment.objects.latest("pk"), State.APPROVED)
         self.client.post(self.path)
         mails.send_unsent()
-        self.assertEqual(self.told(), [WHO])
+        self.assertEqual(self.notified(), [WHO])
 
     def test_a_forged_word_ends_nothing(self):
         self.assertEqual(self.client.post(f"{self.path[:-2]}/").status_code, 404)

@@ -13,7 +13,7 @@ State = Comment.State
 
 
 def shown(page):
-    """Give the texts of the comments in ``page``, a reply with an arrow before it."""
+    """Return the texts of the comments in ``page``, a reply with an arrow before it."""
     html = page.content.decode()
     found = []
     for match in re.finditer(
