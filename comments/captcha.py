@@ -84,24 +84,22 @@ class CaptchaWidget(CaptchaTextInput):
 class LabelledCaptchaField(CaptchaField):
     """The captcha with a label, its help and German errors; ``check`` is asked last of all."""
 
-    def __init__(self, **kwargs):
-        kwargs.setdefault("label", _("Zeichen im Bild"))
-        kwargs.setdefault(
-            "help_text", _("Geben Sie die Zeichen ein, die im Bild gezeigt werden: nur Ziffern.")
+    def __init__(self):
+        super().__init__(
+            label=_("Zeichen im Bild"),
+            help_text=_("Geben Sie die Zeichen ein, die im Bild gezeigt werden: nur Ziffern."),
+            widget=CaptchaWidget(attrs={"inputmode": "numeric"}),
+            error_messages={
+                "invalid": _(
+                    "Das waren nicht die Zeichen im Bild. Bitte versuchen Sie es mit dem neuen Bild."
+                ),
+                "expired": _(
+                    "Dieses Bild galt nicht mehr: Jedes gilt eine halbe Stunde und für einen Versuch. "
+                    "Bitte nehmen Sie das neue."
+                ),
+                "required": _("Bitte geben Sie die Zeichen aus dem Bild ein."),
+            },
         )
-        kwargs.setdefault("widget", CaptchaWidget(attrs={"inputmode": "numeric"}))
-        message = _(
-            "Das waren nicht die Zeichen im Bild. Bitte versuchen Sie es mit dem neuen Bild."
-        )
-        kwargs["error_messages"] = {
-            "invalid": message,
-            "expired": _(
-                "Dieses Bild galt nicht mehr: Jedes gilt eine halbe Stunde und für einen Versuch. "
-                "Bitte nehmen Sie das neue."
-            ),
-            "required": _("Bitte geben Sie die Zeichen aus dem Bild ein."),
-        }
-        super().__init__(**kwargs)
 
     def clean(self, value):
         # key and answer; using the captcha up before the rest is checked would waste it

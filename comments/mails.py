@@ -38,15 +38,13 @@ REPLY_MAILS_A_DAY = 20  # to one address that was confirmed
 logger = logging.getLogger(__name__)
 
 
-def queue(comment, kind):
+def queue(comment, kind, reply_request=None):
     """Put a mail of ``kind`` on ``comment`` into the outbox and try to send it after this transaction.
 
-    The team hears again of what came again; a writer hears once.
+    The team hears again of what came again; a writer, or whoever made the ``reply_request``, once.
     """
-    if kind not in TO_TEAM and not comment.email:
-        return
     mail, is_new = OutgoingMail.objects.get_or_create(
-        comment=comment, kind=kind, reply_request=None
+        comment=comment, kind=kind, reply_request=reply_request
     )
     if not is_new and kind in TO_TEAM:
         mail.created_at, mail.tried_at, mail.sent_at = timezone.now(), None, None
@@ -60,17 +58,13 @@ def queue_on_approval(comment, by_team):
     The mail on approval by the team asks for the confirmation as well; who wanted to hear of answers
     is asked by a mail of its own where nobody had to approve.
     """
-    if by_team:
+    if comment.email and by_team:
         queue(comment, Kind.APPROVED)
-    elif awaits_confirmation(comment):
+    elif comment.email and awaits_confirmation(comment):
         queue(comment, Kind.CONFIRM)
     if comment.parent_id:
         for request in ReplyRequest.objects.to_notify_of(comment).one_each():
-            mail, is_new = OutgoingMail.objects.get_or_create(
-                comment=comment, kind=Kind.REPLY, reply_request=request
-            )
-            if is_new:
-                transaction.on_commit(partial(attempt, mail.pk), robust=True)
+            queue(comment, Kind.REPLY, request)
 
 
 def attempt(pk):
