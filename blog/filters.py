@@ -1,11 +1,11 @@
-"""What a filter can be narrowed to, each with how many posts would be left.
+"""What a visitor narrows the posts by, and each facet's values with how many posts would be left.
 
-Every facet counts under the whole selection but its own key, in one query for any number of posts.
+List, feeds and page links obey one PostFilterForm. Every facet counts under the whole selection but
+its own key, in one query for any number of posts.
 """
 
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Count, Q
@@ -15,121 +15,116 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Post, TaggedPost, Topic
-from wiq_site.kit.filters import (
-    EARLIEST_YEAR,
-    LATEST_YEAR,
-    LONGEST_WORDS,
-    FilterError,
-    SlugsField,
-    WordsField,
-    few_words,
-    joined,
-    page_pairs,
-    said,
-)
+from wiq_site.kit.filters import FilterError, FilterForm, SlugsField, TextLineField, YearField
 from wiq_site.pages.redirects import new_path_of
+from wiq_site.search.forms import WordsFilterForm
 
-# What a visitor narrows the posts by; list, feeds, facets and page links all obey it.
+TOPICS_PATH = "/themen/"
+AUTHORS_SHOWN = 15
 
 
-TOPIC_PATH = "/themen/"
+class TopicFilterForm(FilterForm):
+    """A filter of which one field, ``topic_field``, names topics by their slugs."""
 
+    topic_field = "thema"
+    unknown_topic = _("Das Thema „%(slug)s“ gibt es hier nicht.")
 
-class PostFilterForm(forms.Form):
-    """Which posts: by topics (all must match), year, month, words, author."""
+    def public_topics(self):
+        """Return the topics that it may name, as a queryset."""
+        return Topic.objects.published()
 
-    thema = SlugsField(label=_("Themen"), required=False)
-    jahr = forms.IntegerField(
-        label=_("Jahr"), required=False, min_value=EARLIEST_YEAR, max_value=LATEST_YEAR
-    )
-    monat = forms.IntegerField(label=_("Monat"), required=False, min_value=1, max_value=12)
-    q = WordsField(
-        label=_("Wörter"), required=False, max_length=LONGEST_WORDS, validators=[few_words]
-    )
-    autor = WordsField(label=_("geschrieben von"), required=False, max_length=100)
-
-    @cached_property
-    def chosen(self):
-        """The cleaned filter; a month only with its year. Raises FilterError for impossible values."""
-        chosen = said(self)
-        return chosen if chosen["jahr"] else chosen | {"monat": None}
+    def chosen_topics(self):
+        """Return those of the chosen topics that exist, as a queryset."""
+        return self.public_topics().filter(slug__in=self.slugs)
 
     @cached_property
     def all_topics(self):
-        """Every topic that a visitor may know of, by its slug, asked once."""
-        topics = Topic.objects.published().defer("description", "description_html")
+        """Every topic that it may name, by its slug, from one query."""
+        topics = self.public_topics().defer("description", "description_html")
         return {topic.slug: topic for topic in topics}
 
-    @cached_property
+    @property
+    def slugs(self):
+        """The slugs of the chosen topics in the order of the address."""
+        return [value for key, value in self.pairs() if key == self.topic_field]
+
+    @property
     def topics(self):
         """The chosen topics in the order of the address."""
-        return [self.all_topics[slug] for slug in self.chosen["thema"]]
+        return [self.all_topics[slug] for slug in self.slugs]
 
-    def moved_query(self):
-        """Give the query with the new slugs of renamed and merged topics; None where none moved.
-
-        Raises FilterError for a topic that is not public.
-        """
-        new = {slug: self._current_slug(slug) for slug in self.chosen["thema"]}
-        for slug, current in new.items():
-            if current not in self.all_topics:
-                raise FilterError(gettext("Das Thema „%s“ gibt es hier nicht.") % slug)
-        moved = sorted(set(new.values()))
-        return None if moved == self.chosen["thema"] else self.query(thema=moved)
+    def moved_query(self, public=None):
+        if public == self.slugs or not self.slugs:
+            return None
+        current = {slug: self._current_slug(slug) for slug in self.slugs}
+        for slug, new in current.items():
+            if new not in self.all_topics:
+                raise FilterError(self.unknown_topic % {"slug": slug})
+        moved = sorted(set(current.values()))
+        return None if moved == self.slugs else self.query(**{self.topic_field: moved})
 
     def _current_slug(self, slug):
-        path = "" if slug in self.all_topics else new_path_of(f"{TOPIC_PATH}{slug}/") or ""
-        return path.removeprefix(TOPIC_PATH).strip("/") if path.startswith(TOPIC_PATH) else slug
+        """Return the slug of the topic that ``slug`` named before it was renamed or merged."""
+        path = "" if slug in self.all_topics else new_path_of(f"{TOPICS_PATH}{slug}/") or ""
+        return path.removeprefix(TOPICS_PATH).strip("/") if path.startswith(TOPICS_PATH) else slug
+
+
+class PostFilterForm(TopicFilterForm, WordsFilterForm):
+    """Which posts: by topics (all must match), year, month, words, author."""
+
+    has_pages = True
+    field_order = ["thema", "jahr", "monat", "q", "autor"]
+
+    thema = SlugsField(label=_("Themen"), required=False)
+    jahr = YearField()
+    monat = forms.IntegerField(label=_("Monat"), required=False, min_value=1, max_value=12)
+    autor = TextLineField(label=_("geschrieben von"), required=False, max_length=100)
+
+    def clean(self):
+        """Forget a month without its year."""
+        cleaned = super().clean()
+        return cleaned if cleaned.get("jahr") else cleaned | {"monat": None}
 
     def apply(self, posts, without=()):
-        """Give ``posts`` narrowed, but not by the keys in ``without``. Raises FilterError."""
-        chosen = {key: None if key in without else value for key, value in self.chosen.items()}
-        posts = posts.tagged(chosen["thema"] or []).matching(chosen["q"] or "")
-        if chosen["jahr"]:
+        """Return ``posts`` narrowed, but not by the keys in ``without``. Raises FilterError."""
+        chosen = {key: value for key, value in self.chosen.items() if value and key not in without}
+        if "thema" in chosen:
+            posts = posts.tagged(chosen["thema"])
+        if "q" in chosen:
+            posts = posts.matching(self.words)
+        if "jahr" in chosen:
             posts = posts.filter(published_at__year=chosen["jahr"])
-        if chosen["monat"]:
+        if "monat" in chosen:
             posts = posts.filter(published_at__month=chosen["monat"])
-        return posts.filter(author=chosen["autor"]) if chosen["autor"] else posts
-
-    def pairs(self, **instead):
-        """Give the filter, on request with other values, as ``[(key, value)]`` in its one order."""
-        chosen = self.chosen | instead
-        pairs = [("thema", slug) for slug in chosen["thema"]]
-        return pairs + [(k, chosen[k]) for k in ("jahr", "monat", "q", "autor") if chosen[k]]
-
-    def query(self, **instead):
-        """Give the canonical query string, on request with other values than the chosen."""
-        return urlencode(self.pairs(**instead))
-
-    def query_with_topic(self, slug):
-        """Give the canonical query string with one more topic."""
-        return self.query(thema=sorted({*self.chosen["thema"], slug}))
+        return posts.filter(author=chosen["autor"]) if "autor" in chosen else posts
 
     def query_without(self, key, value):
-        """Give the canonical query string without one condition; a month goes with its year."""
+        """Return the query string without one condition; a month goes with its year."""
         if key == "thema":
-            return self.query(thema=[slug for slug in self.chosen["thema"] if slug != value])
+            return self.query(thema=[slug for slug in self.slugs if slug != value])
         return self.query(jahr=None, monat=None) if key == "jahr" else self.query(**{key: None})
 
     def conditions(self):
-        """Give what is chosen for people: ``[(sentence, query without it)]``."""
+        """Return what is chosen for people: ``[(sentence, query string without it)]``."""
         sentences = {
-            "thema": lambda value: self.all_topics[value].name,
+            "thema": lambda slug: self.all_topics[slug].name,
             "jahr": str,
-            "monat": lambda value: str(MONTHS[value]),
-            "q": lambda value: gettext("mit „%(words)s“") % {"words": value},
-            "autor": lambda value: gettext("von %(name)s") % {"name": value},
+            "monat": lambda month: str(MONTHS[month]),
+            "q": lambda words: gettext("mit „%(words)s“") % {"words": words},
+            "autor": lambda name: gettext("von %(name)s") % {"name": name},
         }
         return [
             (sentences[key](value), self.query_without(key, value)) for key, value in self.pairs()
         ]
 
     def title(self):
-        """Give the choice as a title: "Beiträge zu Klima und Lindenau, März 2024"."""
+        """Return the choice as a title: "Beiträge zu Klima und Lindenau, März 2024"."""
         chosen = self.chosen
         title = gettext("Beiträge")
         if self.topics:
-            names = joined([topic.name for topic in self.topics])
+            *first, last = [topic.name for topic in self.topics]
+            names = {"first": ", ".join(first), "last": last}
+            names = gettext("%(first)s und %(last)s") % names if first else last
             title += " " + gettext("zu %(topics)s") % {"topics": names}
         if chosen["jahr"]:
             month = f"{MONTHS[chosen['monat']]} " if chosen["monat"] else ""
@@ -139,17 +134,6 @@ class PostFilterForm(forms.Form):
         if chosen["autor"]:
             title += " " + gettext("von %(name)s") % {"name": chosen["autor"]}
         return title
-
-
-def list_query(values):
-    """Give the canonical query string of the list and of its feeds: the filter, then the page.
-
-    Raises FilterError.
-    """
-    return urlencode(PostFilterForm(values).pairs() + page_pairs(values))
-
-
-AUTHORS_SHOWN = 15
 
 
 @dataclass(frozen=True)
@@ -174,9 +158,16 @@ def topic_choices(form, posts):
     choices = {kind: [] for kind in Topic.Kind}
     for slug, topic in form.all_topics.items():
         if slug in counts:
-            chosen = slug in form.chosen["thema"]
+            chosen = slug in form.slugs
             choices[topic.kind].append(
-                Choice(topic.name, slug, counts[slug], form.query_with_topic(slug), chosen, topic)
+                Choice(
+                    topic.name,
+                    slug,
+                    counts[slug],
+                    form.query(thema=sorted({*form.slugs, slug})),
+                    chosen,
+                    topic,
+                )
             )
     return [(kind.label, found) for kind, found in choices.items() if found]
 

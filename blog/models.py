@@ -299,9 +299,9 @@ class PostQuerySet(models.QuerySet):
             .values("content_object")
         )
 
-    def matching(self, words):
-        """Posts on whose page, minutes included, a visitor finds ``words``; without words, all."""
-        return self.filter(pk__in=pks_matching(self.model, words)) if words else self
+    def matching(self, query):
+        """Posts on whose page, minutes included, a visitor finds the words of ``query``."""
+        return self.filter(pk__in=pks_matching(self.model, query))
 
     def around(self, post, series=None):
         """The post before ``post``, the one after, and all of the topic ``series``, oldest first.

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
 from blog import filters
-from blog.filters import PostFilterForm
 from blog.models import Post, Topic
 from blog.topics import with_last_signs
 from wiq_site.kit.markup import plain_text
@@ -75,16 +74,11 @@ class PostListView(ListView):
     paginate_by = 10
     page_kwarg = "seite"
 
-    def get(self, request, *args, **kwargs):
-        self.filter_form = PostFilterForm(request.GET)
-        moved = self.filter_form.moved_query()
-        if moved is not None:
-            return HttpResponsePermanentRedirect(f"{request.path}?{moved}")
-        self.queryset = self.filter_form.apply(Post.objects.published())
-        return super().get(request, *args, **kwargs)
+    def get_queryset(self):
+        return self.request.filter_form.apply(Post.objects.published())
 
     def get_context_data(self, **kwargs):
-        form = self.filter_form
+        form = self.request.filter_form
         kwargs["object_list"] = self.object_list.for_list()
         topics = filters.topic_choices(form, self.object_list)
         return super().get_context_data(

@@ -4,6 +4,8 @@ What has such a feed has a slug; where its discussion is led below something els
 below its report, its feed is that one's.
 """
 
+from dataclasses import replace
+
 from django.db.models import TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.http import Http404, HttpResponse
@@ -18,18 +20,14 @@ from comments import links, targets
 from comments.models import Comment, CommentStep
 from wiq_site.kit.feeds import (
     FORMATS,
-    NEVER,
     Channel,
-    FeedPage,
-    ask,
-    count_of,
-    counted,
     feed_item,
+    feed_page,
     feed_paths,
     feed_response,
+    feed_state,
     feed_title,
     feed_urn,
-    sliced,
 )
 from wiq_site.pages.redirects import new_path_of
 
@@ -45,32 +43,28 @@ def comment_feed(request, word, slug, suffix):
     """The approved comments on the published object of ``word`` and ``slug``, the newest first."""
     model = targets.models()[word]
     target = targets.discussed_here(model).filter(slug=slug)
-    page = FeedPage.asked_for(request.GET)
     thread = Comment.objects.on(*targets.thread(target))
     shown = thread.shown().order_by("-pk")
-    comments = page.part_of(shown)
+    comments = feed_page(shown, request.filter_form)
     steps = CommentStep.objects.filter(comment__in=thread.order_by().values("pk"))
     text = TextField()
     content = Concat(
         Cast("pk", text), Value(" "), "name", Value(" "), "text_html", output_field=text
     )
-    rows = ask(
-        target=(target, "title", NEVER, NEVER),
-        items=(sliced(comments), content, "created_at", "created_at"),
-        all=count_of(shown, "created_at"),
-        steps=count_of(steps, "at"),
+    state = feed_state(
+        items=(comments, content, "created_at", "created_at"),
+        total=(shown, "created_at"),
+        hidden=(steps, "at"),
+        subjects=(target, "title"),
     )
-    if not rows["target"]:
+    if not state.subjects:
         return elsewhere(request, model, slug)
-    page = page.among(counted(rows["all"])[0])
     texts = [field.name for field in model._meta.concrete_fields if isinstance(field, TextField)]
     without_texts = target.defer(*texts)
-    versions = [rows["target"][0][:1], *rows["items"], ("", *counted(rows["steps"])[1])]
     return feed_response(
         request,
         suffix,
-        page,
-        versions,
+        replace(state, versions=[*state.subjects, *state.versions]),
         lambda: channel_of(get_object_or_404(without_texts), comments, request),
     )
 
@@ -147,5 +141,5 @@ def desk_feed(request, token):
             for comment in Comment.objects.filter(state__in=states).prefetch_related("target")[:50]
         ],
     )
-    text = channel.written("rss", request)
+    text = channel.write("rss", request)
     return HttpResponse(text, content_type=FORMATS["rss"].content_type)

@@ -68,12 +68,10 @@ class MeetingQuerySet(models.QuerySet):
         public = AgendaItem.objects.filter(public=True).only("meeting", "position", "name")
         return self.prefetch_related(models.Prefetch("items", public, to_attr="headings"))
 
-    def matching(self, words):
-        """Meetings on whose page or in whose report a visitor finds ``words``; without words, all."""
-        if not words:
-            return self
-        of_report = Q(report__in=pks_matching(Post, words))
-        return self.filter(Q(pk__in=pks_matching(self.model, words)) | of_report)
+    def matching(self, query):
+        """Meetings on whose page or in whose report a visitor finds the words of ``query``."""
+        of_report = Q(report__in=pks_matching(Post, query))
+        return self.filter(Q(pk__in=pks_matching(self.model, query)) | of_report)
 
     def for_list(self):
         """With what a list shows of a meeting."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.db.models import F
-from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -13,7 +12,6 @@ from blog.models import Topic
 from meetings import timeline
 from meetings.agenda import Outcome
 from meetings.calendar import end_of
-from meetings.filters import MeetingFilterForm
 from meetings.models import Meeting
 from meetings.text import agenda_lines
 from meetings.timetable import MINUTE, ZONE
@@ -149,23 +147,17 @@ class MeetingListView(TemplateView):
 
     template_name = "meetings/meeting_list.html"
 
-    def get(self, request, *args, **kwargs):
-        self.filter_form = MeetingFilterForm(request.GET)
-        moved = self.filter_form.moved_query()
-        if moved is not None:
-            return HttpResponsePermanentRedirect(f"{request.path}?{moved}")
-        return super().get(request, *args, **kwargs)
-
     def get_context_data(self, **kwargs):
-        meetings = self.filter_form.apply(Meeting.objects.published().for_list().with_headings())
+        form = self.request.filter_form
+        meetings = form.apply(Meeting.objects.published().for_list().with_headings())
         return super().get_context_data(
-            chosen=self.filter_form.chosen,
-            query=self.filter_form.query(),
-            title=self.filter_form.title(gettext("Treffen")),
-            feed_words=self.filter_form.title(gettext("Protokolle")),
+            chosen=form.chosen,
+            query=form.query(),
+            title=form.title(gettext("Treffen")),
+            feed_words=form.title(gettext("Protokolle")),
             coming=meetings.coming(),
             past=meetings.past(),
-            series=self.filter_form.all_series.values(),
+            series=form.all_topics.values(),
             years=Meeting.objects.published().dates("date", "year", order="DESC"),
             **kwargs,
         )

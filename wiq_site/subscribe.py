@@ -1,12 +1,11 @@
 """How to hear of what is new: by a feed reader, by a list of feeds to import, by mail of a neighbour."""
 
-from functools import cached_property
 from io import StringIO
 from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
-from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.translation import gettext
@@ -14,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.generic import TemplateView
 
-from blog.filters import PostFilterForm
+from blog.filters import TopicFilterForm
 from blog.models import Post, Topic
 from meetings.models import Meeting
 from wiq_site.context_processors import site
 from wiq_site.kit.feeds import feed_title
-from wiq_site.kit.filters import FilterError, SlugsField, said
+from wiq_site.kit.filters import SlugsField
 from wiq_site.kit.http import absolute, reading
 from wiq_site.kit.slugs import german_slug, readable
 
@@ -29,7 +28,7 @@ from wiq_site.kit.slugs import german_slug, readable
 SITE_FEEDS = {"beitraege": _("alle Beiträge"), "protokolle": _("alle Protokolle")}
 
 
-class FeedChoiceForm(forms.Form):
+class FeedChoiceForm(TopicFilterForm):
     """Feeds of the whole site and of topics; who chooses nothing gets those of the whole site."""
 
     feed = forms.MultipleChoiceField(
@@ -39,41 +38,16 @@ class FeedChoiceForm(forms.Form):
     )
     thema = SlugsField(required=False)
 
-    @cached_property
-    def chosen(self):
-        """The chosen ``feed`` words and ``thema`` slugs. Raises FilterError."""
-        chosen = said(self)
-        feeds = [word for word in SITE_FEEDS if word in chosen["feed"]]
-        if not feeds and not chosen["thema"]:
-            feeds = list(SITE_FEEDS)
-        return {"feed": feeds, "thema": chosen["thema"]}
+    def clean(self):
+        cleaned = super().clean()
+        chosen = [word for word in SITE_FEEDS if word in cleaned.get("feed", [])]
+        topics = cleaned.get("thema", [])
+        return {"feed": chosen if chosen or topics else list(SITE_FEEDS), "thema": topics}
 
-    @cached_property
-    def topics(self):
-        """The chosen topics in the order of the address. Raises FilterError for an unknown one."""
-        slugs = self.chosen["thema"]
-        topics = Topic.objects.published().filter(slug__in=slugs).order_by("slug")
-        if len(topics) != len(slugs):
-            raise FilterError(gettext("Dieses Thema gibt es hier nicht."))
-        return topics
-
-    def query(self):
-        """Give the canonical query string: none for the feeds of the whole site alone."""
-        chosen = self.chosen
-        if chosen == {"feed": list(SITE_FEEDS), "thema": []}:
-            return ""
-        return urlencode(chosen, doseq=True)
-
-    def moved_query(self):
-        """Give the query with the new slugs of renamed topics; None where none was renamed."""
-        moved = PostFilterForm(self.data).moved_query() if self.chosen["thema"] else None
-        feeds = urlencode({"feed": self.chosen["feed"]}, doseq=True)
-        return moved and "&".join(part for part in (feeds, moved) if part)
-
-
-def opml_query(values):
-    """Give the canonical query string of the OPML file. Raises FilterError."""
-    return FeedChoiceForm(values).query()
+    def query(self, **instead):
+        """Return the query string; the feeds of the whole site alone have none."""
+        pairs = self.pairs(**instead)
+        return "" if pairs == [("feed", word) for word in SITE_FEEDS] else urlencode(pairs)
 
 
 # A list of feeds as a file that feed readers import. Source: OPML 2.0, "subscription lists".
@@ -130,10 +104,7 @@ def circular(request):
 
 def opml(request):
     """The chosen feeds as an OPML file. Raises FilterError."""
-    form = FeedChoiceForm(request.GET)
-    moved = form.moved_query()
-    if moved:
-        return HttpResponsePermanentRedirect(f"{request.path}?{moved}")
+    form = request.filter_form
     outlines = [
         (title, absolute(feed, request), absolute(page, request))
         for title, feed, page in outlines_of(form)
@@ -171,5 +142,5 @@ def outlines_of(form):
 
 urlpatterns = [
     path("", reading(SubscribeView.as_view()), name="subscribe"),
-    path("feeds.opml", reading(opml, opml_query), name="opml"),
+    path("feeds.opml", reading(opml, FeedChoiceForm), name="opml"),
 ]

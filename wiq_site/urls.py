@@ -7,7 +7,8 @@ from comments.feeds import target_feeds
 from wiq_site import feedback, subscribe, views
 from wiq_site.kit.http import reading
 from wiq_site.pages.views import PageView
-from wiq_site.search.views import SearchView, search_query
+from wiq_site.search.forms import SearchForm
+from wiq_site.search.views import SearchView
 from wiq_site.share_picture.views import site_share_picture
 from wiq_site.sitemaps import SITEMAPS
 from wiq_site.views import components
@@ -24,7 +25,7 @@ urlpatterns = [
     path("barrierefreiheit/rueckmeldung/", include((feedback.urlpatterns, "feedback"))),
     path("admin/", admin.site.urls),
     path("gestaltung/", components, name="components"),
-    path("suche/", reading(SearchView.as_view(), search_query), name="search"),
+    path("suche/", reading(SearchView.as_view(), SearchForm), name="search"),
     path("robots.txt", reading(views.robots)),
     path("sitemap.xml", reading(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path(".well-known/security.txt", reading(views.security), name="security"),

@@ -5,7 +5,7 @@ import logging
 from functools import wraps
 
 from django.core.cache import cache
-from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext
@@ -16,7 +16,6 @@ from meetings.calendar import calendar_bytes, revision_of
 from meetings.exports import paper
 from meetings.exports.oparl import meeting_data
 from meetings.exports.paper import TypesettingError, mark, minutes_data, notice_data
-from meetings.filters import MeetingFilterForm
 from meetings.models import Meeting
 from meetings.text import moved, page_url, public_draft
 from wiq_site.context_processors import site
@@ -135,10 +134,7 @@ def meeting_calendar(request, slug):
 
 def all_meetings_calendar(request):
     """All meetings of a filter, to subscribe to. Raises FilterError."""
-    form = MeetingFilterForm(request.GET)
-    query = form.moved_query()
-    if query is not None:
-        return HttpResponsePermanentRedirect(f"{request.path}?{query}")
+    form = request.filter_form
     name = f"{site(request)['site']['name']} – {form.title(gettext('Treffen'))}"
     meetings = form.apply(Meeting.objects.published())
     return _calendar(request, meetings, "kalender.ics", lambda found: name, may_be_empty=True)

@@ -10,10 +10,12 @@ from django.core.management import call_command
 from django.test import RequestFactory
 from django.utils import timezone
 
+from blog.filters import PostFilterForm
 from blog.models import Post
 from blog.views import PostListView
 from tests.reading import xml_of
 from tests.wiq_site.test_demo_content import MediaTestCase
+from wiq_site.kit.http import reading
 
 LINK = "{http://www.w3.org/2005/Atom}link"
 
@@ -38,6 +40,8 @@ def page_of(query, number):
 
 
 class DemoFilterTests(MediaTestCase):
+    view = staticmethod(reading(PostListView.as_view(), PostFilterForm))
+
     @classmethod
     def setUpTestData(cls):
         call_command("demo_content", stdout=StringIO())
@@ -58,7 +62,7 @@ class DemoFilterTests(MediaTestCase):
         ids, number = [], 1
         while number:
             request = RequestFactory().get(f"/beitraege/?{page_of(query, number)}")
-            context = PostListView.as_view()(request).context_data
+            context = self.view(request).context_data
             ids += [post.urn for post in context["post_list"]]
             number = number + 1 if context["page_obj"].has_next() else 0
         return ids

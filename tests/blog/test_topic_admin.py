@@ -15,6 +15,7 @@ from tests.build import days_ago, make_editor, make_meeting, make_post, make_top
 from tests.wiq_site.desk import DeskForm, errors_of, send
 from wiq_site.pages.models import Redirect
 from wiq_site.pages.redirects import keep_address
+from wiq_site.search.query import parse
 
 FEED = "/beitraege/feed.rss"
 
@@ -276,8 +277,8 @@ class MergeTests(Desk):
 
     def test_posts_are_found_by_the_new_topic_alone(self):
         self.merge()
-        self.assertNotIn(self.both, Post.objects.matching("klimaschutz"))
-        self.assertIn(self.both, Post.objects.matching("klima"))
+        self.assertNotIn(self.both, Post.objects.matching(parse("klimaschutz")))
+        self.assertIn(self.both, Post.objects.matching(parse("klima")))
 
     def test_typing_the_old_name_gives_the_new_topic(self):
         self.merge()
@@ -382,7 +383,9 @@ class DeletionTests(Desk):
     def test_posts_stay_without_the_topic(self):
         self.client.post(self.path, {"post": "yes"})
         self.post.refresh_from_db()
-        self.assertEqual((self.post.topics.count(), Post.objects.matching("klima").count()), (0, 0))
+        self.assertEqual(
+            (self.post.topics.count(), Post.objects.matching(parse("klima")).count()), (0, 0)
+        )
 
     def test_several_at_once_are_asked_about_and_taken_away(self):
         chosen = {"action": "delete_selected", "_selected_action": [self.topic.pk]}
@@ -390,7 +393,9 @@ class DeletionTests(Desk):
         self.assertContains(page, "Klima – Beiträge: Baumfest (öffentlich)", count=1)
         self.client.post("/admin/blog/topic/", chosen | {"post": "yes"})
         self.post.refresh_from_db()
-        self.assertEqual((Topic.objects.count(), Post.objects.matching("klima").count()), (0, 0))
+        self.assertEqual(
+            (Topic.objects.count(), Post.objects.matching(parse("klima")).count()), (0, 0)
+        )
 
 
 class SuggestTests(Desk):

@@ -5,6 +5,7 @@ from django.test import TestCase
 from blog.models import Post
 from meetings.models import Meeting
 from tests.build import make_meeting, make_post, make_report
+from wiq_site.search.query import parse
 from wiq_site.search.results import pks_matching
 
 
@@ -16,7 +17,7 @@ class WordFilterTests(TestCase):
         cls.post = make_post("Ulmen am Kanal")
 
     def found(self, words, model=Post):
-        return set(model.objects.filter(pk__in=pks_matching(model, words)))
+        return set(model.objects.filter(pk__in=pks_matching(model, parse(words))))
 
     def test_words_may_stand_spread_over_a_post_and_its_tops(self):
         self.assertEqual(self.found("ergebnisse garten kan"), {self.report})

@@ -108,5 +108,5 @@ class SearchLeakTests(TestCase):
 
     def test_the_filter_of_posts_finds_nothing_hidden(self):
         self.make_hidden()
-        self.assertEqual(list(pks_matching(Meeting, SECRET)), [])
-        self.assertEqual(list(pks_matching(type(make_post()), SECRET)), [])
+        self.assertEqual(list(pks_matching(Meeting, parse(SECRET))), [])
+        self.assertEqual(list(pks_matching(type(make_post()), parse(SECRET))), [])

@@ -1,18 +1,15 @@
-"""What the filters of all lists share: fields that read addresses, and the error for readers."""
+"""What the query string of a page may say: one form for each, built once per request by ``reading``."""
 
 import re
 import unicodedata
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django import forms
 from django.http import Http404
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from wiq_site.search.query import parse
-
-EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
-LONGEST_WORDS = 200  # characters
-MOST_WORDS = 20  # each is a condition of its own; SQLite takes fewer than a hundred at once
 LAST_PAGE = 99_999
 SLUG = re.compile(r"[a-z0-9-]{1,100}")
 
@@ -35,8 +32,8 @@ class SlugsField(forms.Field):
         return slugs
 
 
-class WordsField(forms.CharField):
-    """Words as typed, with single blanks and without control characters."""
+class TextLineField(forms.CharField):
+    """A text as typed, with single blanks and without control characters."""
 
     def to_python(self, value):
         text = unicodedata.normalize("NFC", super().to_python(value))
@@ -44,49 +41,76 @@ class WordsField(forms.CharField):
         return " ".join(readable.split())
 
 
-def few_words(text):
-    """Refuse words that are too many to be looked for at once; a phrase in quotes counts once."""
-    query = parse(text)
-    if len(query.terms) + len(query.without) > MOST_WORDS:
-        raise forms.ValidationError(
-            gettext("Bitte suchen Sie nach höchstens %d Wörtern auf einmal.") % MOST_WORDS
-        )
+class YearField(forms.IntegerField):
+    """A year of our time."""
+
+    def __init__(self):
+        super().__init__(label=_("Jahr"), required=False, min_value=1900, max_value=2100)
+
+
+class FilterForm(forms.Form):
+    """A filter in a query string. This one has no field: it is for pages that take no query.
+
+    ``reading`` builds it of ``request.GET`` and hands it on as ``request.filter_form``. The order of
+    the fields is that of the one canonical query string.
+    """
+
+    has_pages = False  # whether the query string may also hold the number of a page, as ``seite``
+
+    @cached_property
+    def chosen(self):
+        """The cleaned data. Raises FilterError with the sentences of all fields."""
+        if not self.is_valid():
+            raise FilterError(" ".join(e for errors in self.errors.values() for e in errors))
+        return self.cleaned_data
+
+    @cached_property
+    def page_number(self):
+        """The number of the page, counted from one. Raises FilterError for what is no number."""
+        text = self.data.get("seite", "1")
+        is_number = text.isascii() and text.isdigit() and len(text) < 9
+        if not (is_number and 1 <= int(text) <= LAST_PAGE):
+            raise no_such_page()
+        return int(text)
+
+    def pairs(self, **instead):
+        """Return the filter as ``[(key, value)]``, with other values where ``instead`` names them."""
+        chosen = self.chosen | instead
+        pairs = []
+        for key in self.fields:
+            values = chosen[key] if isinstance(chosen[key], list) else [chosen[key]]
+            pairs += [(key, value) for value in values if value]
+        return pairs
+
+    def query(self, **instead):
+        """Return the query string of the filter without the page, on request with other values."""
+        return urlencode(self.pairs(**instead))
+
+    def query_of_page(self, number):
+        """Return the query string of page ``number``; the first is named by the filter alone."""
+        page = f"seite={number}" if number > 1 else ""
+        return "&".join(part for part in (self.query(), page) if part)
+
+    def canonical_query(self):
+        """Return the one query string under which this may be read. Raises FilterError."""
+        query = self.query()  # raises first what is wrong with the filter, then with the page
+        return self.query_of_page(self.page_number) if self.has_pages else query
+
+    def moved_query(self, public=None):
+        """Return the query string with new names of what was renamed, None where nothing was.
+
+        ``public`` are those names of the filter that a caller knows to exist already. Raises
+        FilterError for a name that a visitor may not know of.
+        """
+        return
+
+
+class PageForm(FilterForm):
+    """For a list that has pages and no filter."""
+
+    has_pages = True
 
 
 def no_such_page():
-    """Give the error for a page that a list does not have."""
+    """Return the error for a page that a list does not have."""
     return FilterError(gettext("Diese Seite der Liste gibt es nicht."))
-
-
-def page_number(values):
-    """Give the number of a page of a list in its address. Raises FilterError for what is none."""
-    page = values.get("seite", "1")
-    if not (page.isascii() and page.isdigit() and len(page) < 9 and 1 <= int(page) <= LAST_PAGE):
-        raise no_such_page()
-    return int(page)
-
-
-def page_pairs(values):
-    """Give ``[("seite", n)]`` for a page of a list, ``[]`` for the first. Raises FilterError."""
-    number = page_number(values)
-    return [("seite", number)] if number > 1 else []
-
-
-def page_query(values):
-    """Give the canonical query string of a list that has pages and no filter. Raises FilterError."""
-    return urlencode(page_pairs(values))
-
-
-def said(form):
-    """Give the cleaned data of ``form``. Raises FilterError with its sentences."""
-    if not form.is_valid():
-        raise FilterError(" ".join(e for errors in form.errors.values() for e in errors))
-    return form.cleaned_data
-
-
-def joined(names):
-    """Give ``names`` as one reads them out: "A, B und C"."""
-    *first, last = names
-    if not first:
-        return last
-    return gettext("%(first)s und %(last)s") % {"first": ", ".join(first), "last": last}

@@ -16,6 +16,8 @@ from django.http import HttpResponsePermanentRedirect
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from wiq_site.kit.filters import FilterForm
+
 
 def etag_of(*parts):
     """Give a strong ETag (RFC 9110) over ``parts``, bytes or anything that str() tells apart."""
@@ -48,20 +50,25 @@ def only_for_one(response):
     return response
 
 
-def reading(view, query=lambda values: ""):
+def reading(view, filter_form=FilterForm, follows_moved=True):
     """Make ``view`` a page that visitors read: GET and HEAD only, one address, kept by anyone.
 
-    ``query(values)`` takes the request's QueryDict and gives the query string in its one canonical
-    form; whoever asks for another one is redirected permanently. Without it a page has none.
+    The query string is read once, by the class ``filter_form``; the view finds the form as
+    ``request.filter_form``. Whoever asks for another query string than the canonical one, or for
+    what was renamed, is redirected permanently; a view that looks for the renamed itself says
+    ``follows_moved=False``.
     """
 
     @require_safe
     @wraps(view)
     def page(request, *args, **kwargs):
-        canonical = query(request.GET)
-        if request.META.get("QUERY_STRING", "") != canonical:
-            path = quote(request.path)
-            return HttpResponsePermanentRedirect(f"{path}?{canonical}" if canonical else path)
+        form = request.filter_form = filter_form(request.GET)
+        path, query = quote(request.path), form.canonical_query()
+        if request.META.get("QUERY_STRING", "") != query:
+            return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
+        moved = form.moved_query() if follows_moved else None
+        if moved is not None:
+            return HttpResponsePermanentRedirect(f"{path}?{moved}")
         response = view(request, *args, **kwargs)
         return may_be_kept(response) if response.status_code in (200, 304) else response
 

@@ -11,7 +11,7 @@ from django.db.models.lookups import GreaterThan
 
 from wiq_site.search.engines import matching
 from wiq_site.search.models import Kind, SearchEntry
-from wiq_site.search.query import parse, spans, stem_of
+from wiq_site.search.query import spans, stem_of
 
 # Which entries a query finds and in which order; the engines only say which entries hold a word.
 
@@ -44,14 +44,12 @@ def best_first(entries, query):
     )
 
 
-def pks_matching(model, words, at=None):
-    """Give the pks of ``model``'s objects on whose pages a visitor finds ``words`` at ``at``.
+def pks_matching(model, query, at=None):
+    """Return the pks of ``model``'s objects on whose pages a visitor finds ``query`` at ``at``.
 
-    Takes words as a visitor types them. They may stand spread over all that is on the page: a post
-    and the TOPs that it reports. Gives a queryset of one column for ``pk__in``, empty where ``words``
-    holds nothing to look for.
+    The words of the Query may stand spread over all that is on the page: a post and the TOPs that
+    it reports. Returns a queryset of one column for ``pk__in``, empty where ``query`` has no terms.
     """
-    query = parse(words)
     on_pages = SearchEntry.objects.visible(at).filter(page_label=model._meta.label_lower)
     found = model._default_manager.order_by().values("pk")
     if not query.terms:
