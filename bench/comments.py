@@ -46,7 +46,7 @@ def filled(piece, length=LENGTH):
 
 def main():
     start()
-    from wiq_site.markup import render_comment
+    from wiq_site.kit.markup import render_comment
 
     failed = False
     pieces = {"typical": TYPICAL, "hostile": {repr(piece): piece for piece in HOSTILE}}

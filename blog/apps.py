@@ -9,9 +9,9 @@ class BlogConfig(AppConfig):
     def ready(self):
         from blog import search
         from blog.models import Post, TaggedPost, Topic
-        from blog.uses import PostUses
-        from wiq_site import changes
-        from wiq_site.contents import topic_uses
+        from blog.topics import PostUses
+        from wiq_site.kit import changes
+        from wiq_site.kit.registries import topic_uses
         from wiq_site.pages.redirects import keep_address
 
         topic_uses.append(PostUses())

@@ -1,66 +1,41 @@
 """Feeds of posts: those of any filter, page by page, in full, as RSS, Atom or JSON Feed."""
 
-from django.db.models import TextField, Value
-from django.http import HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from blog.forms import PostFilterForm
-from blog.models import Post, Topic
-from wiq_site.contents import post_parts
-from wiq_site.feeds import (
-    NEVER,
+from blog.models import Post
+from wiq_site.kit.feeds import (
     Channel,
-    FeedPage,
-    ask,
-    count_of,
-    counted,
     feed_item,
+    feed_page,
     feed_response,
+    feed_state,
     feed_title,
     feed_urn,
-    sliced,
 )
+from wiq_site.kit.registries import post_parts
 
 
 def post_feed(request, suffix):
-    """One page of the posts of the filter in the query string. Raises FilterError."""
-    form = PostFilterForm(request.GET)
-    page = FeedPage.asked_for(request.GET)
+    """Answer with one page of the posts of the filter in the query string. Raises FilterError."""
+    form = request.filter_form
     # A withdrawn post keeps its place, else an old one would come back as new to some readers.
     released = form.apply(Post.objects.released())
-    posts = Post.objects.published().filter(pk__in=page.part_of(released).values("pk"))
-    topics = Topic.objects.published().filter(slug__in=form.chosen["thema"])
-    withdrawn = form.apply(Post.objects.withdrawn()).order_by("-withdrawn_at")[:1]
-    found = ask(
-        items=(sliced(posts), "digest", "changed_at", "published_at"),
-        ends=end_of(withdrawn, "withdrawn_at"),
-        topics=(topics, "slug", NEVER, NEVER),
-        all=count_of(released, "published_at"),
+    on_page = feed_page(released, form)
+    posts = Post.objects.published().filter(pk__in=on_page.values("pk"))
+    state = feed_state(
+        items=(posts, "digest", "changed_at", "published_at"),
+        total=(released, "published_at"),
+        hidden=(form.apply(Post.objects.withdrawn()), "withdrawn_at"),
+        subjects=(form.chosen_topics(), "slug"),
     )
-    moved = form.moved_query() if slugs_in(found) != form.chosen["thema"] else None
-    if moved is not None:
-        return HttpResponsePermanentRedirect(f"{request.path}?{moved}")
-    total, newest = counted(found["all"])
-    marks = [*found["items"], *found["ends"], ("", *newest)]
-    return feed_response(
-        request, suffix, page.among(total), marks, lambda: channel_of(form, posts, request)
-    )
+    return feed_response(request, suffix, state, lambda: post_channel(request, posts))
 
 
-def end_of(items, field):
-    """Give the part of ``ask`` that says when ``items`` were withdrawn, for who asks by date."""
-    return sliced(items), Value("", TextField()), field, field
-
-
-def slugs_in(found):
-    """Give the slugs of the topics that ``ask`` found, sorted."""
-    return [slug for slug, *_ in found["topics"]]
-
-
-def channel_of(form, posts, request):
-    """Give the feed of ``posts``, the choice of ``form``."""
-    query = f"?{form.query()}" if form.query() else ""
+def post_channel(request, posts):
+    """Return the feed of ``posts``, the choice of the request's filter."""
+    form = request.filter_form
+    query = form.query()
     topics = [topic.pk for topic in form.topics]
     rest = [pair for pair in form.pairs() if pair[0] != "thema"]
     posts = list(posts.prefetch_related("topics", "attachments"))
@@ -68,13 +43,13 @@ def channel_of(form, posts, request):
     return Channel(
         urn=feed_urn("beitraege", topics, rest),
         title=feed_title(form.title() if query else ""),
-        page_path=reverse("blog:posts") + query,
-        items=[item_of(post, parts[post.pk], request) for post in posts],
+        page_path=reverse("blog:posts") + (f"?{query}" if query else ""),
+        items=[post_item(request, post, parts[post.pk]) for post in posts],
     )
 
 
-def item_of(post, parts, request):
-    """Give what a feed tells of ``post``, whose full content ends with ``parts``."""
+def post_item(request, post, parts):
+    """Return the item of ``post``, whose full content ends with ``parts``."""
     return feed_item(
         request,
         urn=post.urn,

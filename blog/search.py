@@ -1,10 +1,10 @@
 """What the search finds of posts and topics."""
 
 from blog.models import Post, TaggedPost, Topic
-from wiq_site import changes
-from wiq_site.markup import plain_text
-from wiq_site.search.documents import Document, Kind, register
+from wiq_site.kit import changes
+from wiq_site.kit.markup import plain_text
 from wiq_site.search.index import owners_naming, refresh
+from wiq_site.search.models import Document, Kind, register
 
 
 def post_documents(pks):

@@ -1,14 +1,14 @@
 from django.urls import path
 
 from blog import feeds, views
-from blog.forms import list_query
-from wiq_site.feeds import feed_paths
-from wiq_site.http import reading
+from blog.filters import PostFilterForm
+from wiq_site.kit.feeds import feed_paths
+from wiq_site.kit.http import reading
 
 app_name = "blog"
 urlpatterns = [
-    path("beitraege/", reading(views.PostListView.as_view(), list_query), name="posts"),
-    *feed_paths("beitraege/feed", feeds.post_feed, "feed", list_query),
+    path("beitraege/", reading(views.PostListView.as_view(), PostFilterForm), name="posts"),
+    *feed_paths("beitraege/feed", feeds.post_feed, "feed", PostFilterForm),
     path("beitraege/<slug:slug>/", reading(views.PostView.as_view()), name="post"),
     path("beitraege/<slug:slug>/teilen-<str:digest>.png", views.share_picture),
     path("themen/", reading(views.TopicListView.as_view()), name="topics"),

@@ -1,15 +1,71 @@
-from django.http import Http404, HttpResponsePermanentRedirect
+"""What stands around a post: its neighbours, its place in a series, what is like it, how long it is."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
-from blog import facets
-from blog.forms import PostFilterForm
+from blog import filters
 from blog.models import Post, Topic
-from blog.reading import post_context
-from blog.uses import with_last_signs
-from wiq_site.contents import topic_parts
+from blog.topics import with_last_signs
+from wiq_site.kit.markup import plain_text
+from wiq_site.kit.registries import post_parts, topic_parts
 from wiq_site.share_picture.views import picture_answer
+
+WORDS_A_MINUTE = 200  # unhurried reading of German prose
+RELATED_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class SeriesPlace:
+    """The place of a post in a series: "Gesamttreffen 7 von 12", with the ones before and after."""
+
+    topic: Topic
+    number: int
+    total: int
+    earlier: Post | None
+    later: Post | None
+
+
+def post_context(post):
+    """Give what the template of ``post`` shows around it; its preview shows the same."""
+    parts = post_parts.collect([post], on_page=True)[post.pk]
+    brief = Post.objects.published().only("title", "slug", "published_at")
+    series = next((t for t in post.topics.all() if t.kind == Topic.Kind.SERIES), None)
+    around = list(brief.around(post, series))
+    older, newer = neighbours(post, around)
+    return {
+        "parts": parts,
+        "older": older,
+        "newer": newer,
+        "series": series and series_place(post, series, [p for p in around if p.in_series]),
+        "related": brief.related_to(post)[:RELATED_SHOWN],
+        "minutes": reading_minutes(post.teaser, post.body_html, *parts),
+    }
+
+
+def neighbours(post, posts):
+    """Give the one before and the one after ``post`` among ``posts``, oldest first; None at an end."""
+    place = (post.published_at, post.pk)
+    older = [other for other in posts if (other.published_at, other.pk) < place]
+    newer = [other for other in posts if (other.published_at, other.pk) > place]
+    return older[-1] if older else None, newer[0] if newer else None
+
+
+def series_place(post, series, posts):
+    """Give the SeriesPlace of ``post`` among ``posts``; None where it would stand alone."""
+    if post not in posts or len(posts) < 2:
+        return None
+    earlier, later = neighbours(post, posts)
+    return SeriesPlace(series, posts.index(post) + 1, len(posts), earlier, later)
+
+
+def reading_minutes(*texts):
+    """Give the whole minutes that reading the HTML ``texts`` takes, at least one."""
+    words = sum(len(plain_text(text).split()) for text in texts)
+    return max(1, round(words / WORDS_A_MINUTE))
 
 
 class PostListView(ListView):
@@ -18,25 +74,20 @@ class PostListView(ListView):
     paginate_by = 10
     page_kwarg = "seite"
 
-    def get(self, request, *args, **kwargs):
-        self.filter_form = PostFilterForm(request.GET)
-        moved = self.filter_form.moved_query()
-        if moved is not None:
-            return HttpResponsePermanentRedirect(f"{request.path}?{moved}")
-        self.queryset = self.filter_form.apply(Post.objects.published())
-        return super().get(request, *args, **kwargs)
+    def get_queryset(self):
+        return self.request.filter_form.apply(Post.objects.published())
 
     def get_context_data(self, **kwargs):
-        form = self.filter_form
+        form = self.request.filter_form
         kwargs["object_list"] = self.object_list.for_list()
-        topics = facets.topic_choices(form, self.object_list)
+        topics = filters.topic_choices(form, self.object_list)
         return super().get_context_data(
             conditions=form.conditions(),
             query=form.query(),
             topic_choices=topics,
-            ready_choices=facets.ready_choices(topics),
-            year_choices=facets.year_choices(form),
-            author_choices=facets.author_choices(form),
+            ready_choices=filters.ready_choices(topics),
+            year_choices=filters.year_choices(form),
+            author_choices=filters.author_choices(form),
             **kwargs,
         )
 

@@ -7,8 +7,8 @@ class CommentsConfig(AppConfig):
     verbose_name = _("Kommentare")
 
     def ready(self):
-        from comments import mentions, targets
-        from wiq_site import contents
+        from comments import privacy, targets
+        from wiq_site.kit import registries
 
         targets.attach()
-        contents.mentions.append(mentions.comments_with)
+        registries.mentions.append(privacy.comments_with)

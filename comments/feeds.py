@@ -1,41 +1,39 @@
-"""The feed of the approved comments on one post or meeting, below the address of its page.
+"""The feed of the approved comments on one post or meeting, and that of the moderators.
 
 What has such a feed has a slug; where its discussion is led below something else, as a meeting's is
 below its report, its feed is that one's.
 """
 
+from dataclasses import replace
+
 from django.db.models import TextField, Value
 from django.db.models.functions import Cast, Concat
-from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
-from comments import targets
+from comments import links, targets
 from comments.models import Comment, CommentStep
-from wiq_site.feeds import (
-    NEVER,
+from wiq_site.kit.feeds import (
+    FORMATS,
     Channel,
-    FeedPage,
-    ask,
-    count_of,
-    counted,
     feed_item,
+    feed_page,
     feed_paths,
     feed_response,
+    feed_state,
     feed_title,
     feed_urn,
-    sliced,
 )
 from wiq_site.pages.redirects import new_path_of
 
-TOLD = Concat(
-    Cast("pk", TextField()), Value(" "), "name", Value(" "), "text_html", output_field=TextField()
-)
-
 
 def target_feeds(folder, word):
-    """Give the paths of the comment feeds of what stands in ``folder`` and is called ``word``."""
+    """Return the paths of the comment feeds of what stands in ``folder`` and is called ``word``."""
     return feed_paths(
         f"{folder}<slug:slug>/kommentare", comment_feed, f"{word}-comments", word=word
     )
@@ -45,33 +43,30 @@ def comment_feed(request, word, slug, suffix):
     """The approved comments on the published object of ``word`` and ``slug``, the newest first."""
     model = targets.models()[word]
     target = targets.discussed_here(model).filter(slug=slug)
-    page = FeedPage.asked_for(request.GET)
     thread = Comment.objects.on(*targets.thread(target))
     shown = thread.shown().order_by("-pk")
-    comments = page.part_of(shown)
+    comments = feed_page(shown, request.filter_form)
     steps = CommentStep.objects.filter(comment__in=thread.order_by().values("pk"))
-    found = ask(
-        target=(target, "title", NEVER, NEVER),
-        items=(sliced(comments), TOLD, "created_at", "created_at"),
-        all=count_of(shown, "created_at"),
-        steps=count_of(steps, "at"),
+    text = TextField()
+    content = Concat(
+        Cast("pk", text), Value(" "), "name", Value(" "), "text_html", output_field=text
     )
-    if not found["target"]:
+    state = feed_state(
+        items=(comments, content, "created_at", "created_at"),
+        total=(shown, "created_at"),
+        hidden=(steps, "at"),
+        subjects=(target, "title"),
+    )
+    if not state.subjects:
         return elsewhere(request, model, slug)
-    page = page.among(counted(found["all"])[0])
-    marks = [found["target"][0][:1], *found["items"], ("", *counted(found["steps"])[1])]
+    texts = [field.name for field in model._meta.concrete_fields if isinstance(field, TextField)]
+    without_texts = target.defer(*texts)
     return feed_response(
         request,
         suffix,
-        page,
-        marks,
-        lambda: channel_of(get_object_or_404(target.defer(*long_texts(model))), comments, request),
+        replace(state, versions=[*state.subjects, *state.versions]),
+        lambda: channel_of(get_object_or_404(without_texts), comments, request),
     )
-
-
-def long_texts(model):
-    """Give the names of the fields that a feed of comments does not tell of."""
-    return [field.name for field in model._meta.concrete_fields if isinstance(field, TextField)]
 
 
 def elsewhere(request, model, slug):
@@ -83,17 +78,17 @@ def elsewhere(request, model, slug):
     folder, _, name = request.path.rpartition("/")
     target = model.objects.published().filter(slug=slug).first()
     if target is not None:
-        return HttpResponseRedirect(f"{targets.discussion(target).get_absolute_url()}{name}")
+        return redirect(f"{targets.discussion(target).get_absolute_url()}{name}")
     new_path = new_path_of(f"{folder}/")
     if new_path:
-        return HttpResponsePermanentRedirect(f"{new_path}{name}")
+        return redirect(f"{new_path}{name}", permanent=True)
     if hasattr(model.objects, "withdrawn") and model.objects.withdrawn().filter(slug=slug).exists():
         return render(request, "410.html", status=410)
     raise Http404
 
 
 def channel_of(target, comments, request):
-    """Give the feed of ``comments`` on ``target``."""
+    """Return the feed of ``comments`` on ``target``; an edit by the team is noted below the text."""
     address = target.get_absolute_url()
     return Channel(
         urn=feed_urn("kommentare", target.uuid),
@@ -105,7 +100,8 @@ def channel_of(target, comments, request):
                 urn=comment.urn,
                 title=gettext("%(name)s zu „%(title)s“") % {"name": comment.name, "title": target},
                 path=f"{address}#{comment.anchor}",
-                html=_with_note(comment),
+                html=comment.text_html
+                + (format_html("<p>{}</p>", comment.edit_note) if comment.edit_note else ""),
                 published=comment.created_at,
                 updated=comment.edited_at or comment.created_at,
                 author=comment.name,
@@ -115,7 +111,35 @@ def channel_of(target, comments, request):
     )
 
 
-def _with_note(comment):
-    """Give the HTML of ``comment`` with the visible mark of an edit by the team."""
-    note = comment.edit_note
-    return comment.text_html + (format_html("<p>{}</p>", note) if note else "")
+@never_cache
+@require_safe
+def desk_feed(request, token):
+    """The newest comments that wait or are approved, each leading to the desk, for one moderator."""
+    if links.moderator_of(token) is None:
+        raise Http404
+    states = (Comment.State.WAITING, Comment.State.APPROVED)
+    channel = Channel(
+        urn=feed_urn("redaktion"),
+        title=gettext("Neue Kommentare für die Redaktion"),
+        page_path=reverse("admin:comments_comment_changelist"),
+        items=[
+            feed_item(
+                request,
+                urn=comment.uuid.urn,
+                title=gettext("%(state)s: %(name)s zu „%(title)s“")
+                % {
+                    "state": comment.get_state_display(),
+                    "name": comment.name,
+                    "title": comment.target,
+                },
+                path=reverse("admin:comments_comment_change", args=[comment.pk]),
+                html=comment.text_html,
+                published=comment.created_at,
+                updated=comment.created_at,
+                author=comment.name,
+            )
+            for comment in Comment.objects.filter(state__in=states).prefetch_related("target")[:50]
+        ],
+    )
+    text = channel.write("rss", request)
+    return HttpResponse(text, content_type=FORMATS["rss"].content_type)

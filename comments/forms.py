@@ -1,29 +1,240 @@
-"""What a reader may write below a post or a meeting."""
+"""What a reader may send: a comment, a report of one; and what the team fills in about them."""
+
+import time
+import unicodedata
+import uuid
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import blake2b
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext
+from django.core.validators import MaxLengthValidator
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from comments import known_writers, moderation, rules, targets
-from comments.fields import AboutField, ParentField, RepliesField, TextField
-from comments.marked_form import MarkedForm
-from comments.models import Comment
-from wiq_site.markup import plain_text, render_comment
+from comments import links, mails, moderation, targets
+from comments.captcha import LabelledCaptchaField
+from comments.models import BlockedWord, Comment, CommentReport, OutgoingMail
+from wiq_site.kit.forms import trap_error
+from wiq_site.kit.links import TokenSigner
+from wiq_site.kit.markup import MAX_COMMENT_LENGTH, plain_text
+
+TICKET = TokenSigner("comments.ticket")
+SOLVED = TokenSigner("comments.solved", max_age=3600)
 
 
-class CommentForm(MarkedForm):
+@dataclass(frozen=True)
+class Ticket:
+    """That a form for ``place`` was given out at ``issued`` (seconds since 1970) under ``key``.
+
+    A stored comment keeps the key, so that one form stores one comment. Whoever has solved the captcha
+    gets a second token for the same key, so that one captcha serves for one comment.
+    """
+
+    place: str
+    key: str
+    issued: int
+
+    @classmethod
+    def new(cls, place):
+        return cls(place, uuid.uuid4().hex, int(time.time()))
+
+    @classmethod
+    def read(cls, token, place):
+        """Return the ticket that ``token`` holds, or None when it is none for ``place``."""
+        payload = TICKET.read(token)
+        return cls(*payload) if payload and payload[0] == place else None
+
+    def __str__(self):
+        return TICKET.sign([self.place, self.key, self.issued])
+
+    @property
+    def is_too_fresh(self):
+        return time.time() - self.issued < settings.COMMENT_MIN_SECONDS
+
+    @property
+    def is_too_old(self):
+        return time.time() - self.issued > settings.COMMENT_MAX_SECONDS
+
+    def solved_token(self):
+        """Return the token that says that the captcha of this form was solved, good for an hour."""
+        return SOLVED.sign([self.place, self.key])
+
+    def is_solved(self, token):
+        """Whether ``token`` says that the captcha of this very form was solved."""
+        return SOLVED.read(token) == [self.place, self.key]
+
+
+class ProtectedForm(forms.ModelForm):
+    """A form that no program shall send and nobody needs to send twice: with ticket, captcha and trap.
+
+    It is for something below ``target``, whose model keeps the key of the form that stored it.
+    ``place`` says which address the form belongs to; its ticket is good for no other one. Whoever is
+    ``by_staff`` is asked for no captcha. ``carried`` holds the tokens of a form sent before.
+    """
+
+    captcha = LabelledCaptchaField()
+
+    def __init__(self, data=None, *, target, place, by_staff=False, carried=None, **kwargs):
+        super().__init__(data, **kwargs)
+        self.target, self.place, self.by_staff = target, place, by_staff
+        carried = (data if carried is None else carried) or {}
+        self.sent_ticket = Ticket.read(carried.get("ticket"), place)
+        lasts = self.sent_ticket and not self.sent_ticket.is_too_old
+        self.ticket = self.sent_ticket if lasts else Ticket.new(place)
+        self.solved = self.ticket.is_solved(carried.get("solved"))
+        if self.by_staff or self.solved:
+            del self.fields["captcha"]
+
+    def clean(self):
+        """Refuse what no person sends: too fast, much too late, or with the trap filled in."""
+        if self.sent_ticket is None or self.sent_ticket.is_too_old:
+            self.add_error(
+                None,
+                _(
+                    "Das Formular war sehr lange offen und gilt nicht mehr. Ihr Text ist noch da: "
+                    "Bitte senden Sie ihn noch einmal ab."
+                ),
+            )
+        elif self.sent_ticket.is_too_fresh:
+            self.add_error(
+                None,
+                _("Das ging sehr schnell. Bitte senden Sie noch einmal ab, wenn alles stimmt."),
+            )
+        if error := trap_error(self.data):
+            self.add_error(None, error)
+
+    def check_captcha(self, required=True):
+        """Use up the captcha, last of all; once it was right this form does not ask again."""
+        if "captcha" not in self.fields:
+            return
+        field = self.fields["captcha"]
+        answered = field.widget.value_from_datadict(self.data, self.files, "captcha")
+        problem = field.check(answered, required)
+        if problem:
+            self.add_error("captcha", problem)
+        elif (answered[1] or "").strip():
+            self.solved = True
+            del self.fields["captcha"]
+
+    def renew_ticket(self):
+        """Let this be the form of another comment, with a captcha of its own."""
+        self.ticket, self.solved = Ticket.new(self.place), False
+        if not self.by_staff:
+            self.fields["captcha"] = deepcopy(self.base_fields["captcha"])
+
+    def leave_captcha_out(self):
+        """Ask for the captcha only when the form is sent, so that opening forms fills no table."""
+        self.fields.pop("captcha", None)
+
+    def solved_token(self):
+        """Return the token that spares the captcha when this form is sent again, or ""."""
+        return self.ticket.solved_token() if self.solved else ""
+
+    def stored(self):
+        """Return the comment that this very form was stored as before, or None."""
+        if self.sent_ticket is None:
+            return None
+        return self._meta.model.objects.filter(form_key=self.sent_ticket.key).first()
+
+
+def is_seen(text):
+    """Whether a reader sees anything of ``text``: not blanks and invisible characters alone."""
+    return any(char.isprintable() and not char.isspace() for char in text)
+
+
+def too_many_links(html):
+    """Return why ``html`` holds more links than a conversation needs, or None."""
+    most = settings.COMMENT_MAX_LINKS
+    count = html.count("<a ")
+    if count <= most:
+        return None
+    message = ngettext(
+        "Bitte nur einen Link; es sind %(count)d.",
+        "Bitte höchstens %(most)d Links; es sind %(count)d.",
+        most,
+    )
+    return message % {"most": most, "count": count}
+
+
+def unwanted_word(*texts):
+    """Return the sentence that names a word in ``texts`` that editors do not want here, or None."""
+    words = BlockedWord.all_in(*texts)
+    if not words or words[0].action != BlockedWord.Action.REFUSE:
+        return None
+    return gettext(
+        "Mit „%(word)s“ darin nehmen wir keinen Kommentar an. Bitte sagen Sie es anders."
+    ) % {"word": words[0].word}
+
+
+def fingerprint(name, text):
+    """Return a hash of a comment that blanks, line ends and capitals do not change."""
+    words = text.casefold().split()
+    if len(text) < 40:
+        words = [name.casefold(), *words]
+    return blake2b(" ".join(words).encode(), digest_size=16).digest()
+
+
+class CommentLengthValidator(MaxLengthValidator):
+    """Counts as readers and ``render_comment`` do: a line end is one, though browsers send two."""
+
+    def clean(self, text):
+        return len(text.replace("\r\n", "\n"))
+
+
+class TextField(forms.CharField):
+    """The text of a comment, kept as typed."""
+
+    def __init__(self):
+        too_long = _("Bitte kürzen Sie auf %(limit_value)d Zeichen; es sind %(show_value)d.")
+        super().__init__(
+            label=_("Ihr Kommentar"),
+            help_text=_("Eingeschränktes HTML"),
+            widget=forms.Textarea(attrs={"rows": 8}),
+            error_messages={"required": _("Bitte schreiben Sie etwas.")},
+            validators=[CommentLengthValidator(MAX_COMMENT_LENGTH, too_long)],
+            strip=False,
+        )
+
+    def refuse_empty(self, html):
+        """Refuse a text of whose ``html`` nothing would be seen: blanks, or tags alone."""
+        if not is_seen(plain_text(html)):
+            raise forms.ValidationError(self.error_messages["required"])
+
+
+class CommentForm(ProtectedForm):
     """A comment below ``target``, or with ``instance`` another wording of one's own.
 
-    ``mark`` is what the browser shows of its writer, see ``known_writers``.
+    ``proof`` is what the browser shows of its writer's mail address, see ``links.remember_writer``.
     """
 
     error_css_class = "has-error"
 
-    parent = ParentField()
-    about = AboutField()
+    parent = forms.ModelChoiceField(
+        Comment.objects.none(),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={
+            "invalid_choice": _(
+                "Der Kommentar, auf den Sie antworten, ist nicht mehr da. "
+                "Wenn Sie jetzt absenden, steht Ihr Text als eigener Kommentar da."
+            )
+        },
+    )
+    about = forms.Field(required=False, label=_("Worum geht es?"), widget=forms.Select)
     text = TextField()
-    wants_replies = RepliesField()
+    wants_replies = forms.BooleanField(
+        required=False,
+        label=_("Schreiben Sie mir, wenn jemand antwortet"),
+        help_text=_(
+            "Dafür schicken wir Ihnen erst eine Mail mit einem Link zum Bestätigen. Abbestellen "
+            "können Sie das jederzeit."
+        ),
+    )
     field_order = ["parent", "name", "email", "wants_replies", "about", "text", "captcha"]
 
     class Meta:
@@ -41,34 +252,32 @@ class CommentForm(MarkedForm):
             "name": {"required": _("Bitte geben Sie einen Namen an; ein Spitzname genügt.")}
         }
 
-    def __init__(self, *args, mark="", **kwargs):
+    def __init__(self, *args, proof="", **kwargs):
         super().__init__(*args, **kwargs)
-        self.mark = mark
-        self._set_up_fields()
-
-    def _set_up_fields(self):
+        self.proof = proof
+        self.places = targets.places(self.target)
         fields = self.fields
         fields["name"].required = settings.COMMENT_NAME_REQUIRED
         if not fields["name"].required:
             fields["name"].label = _("Name (freiwillig)")
         fields["name"].widget.attrs["autocomplete"] = "name"
         fields["email"].widget.attrs["autocomplete"] = "email"
-        replied_to = Comment.objects.published().on(*targets.thread(self.target))
-        fields["parent"].queryset = replied_to.filter(parent=None)
-        fields["about"].offer(targets.places(self.target))
-        unneeded = set() if fields["about"].places else {"about"}
+        answerable = Comment.objects.published().on(*targets.thread(self.target))
+        fields["parent"].queryset = answerable.filter(parent=None)
+        fields["about"].widget.choices = [("", _("um das Ganze")), *self.places.items()]
+        unneeded = set() if self.places else {"about"}
         if self.instance.pk:
             unneeded |= {"parent", "email", "wants_replies", "about"}
         for name in unneeded:
             del fields[name]
 
     def unchecked(self):
-        """Give the form with all that was typed and nothing complained of."""
+        """Return the form with all that was typed and nothing complained of."""
         return type(self)(
             target=self.target,
             place=self.place,
             by_staff=self.by_staff,
-            mark=self.mark,
+            proof=self.proof,
             carried=self.data,
             instance=self.instance,
             initial=self.data.dict(),
@@ -76,30 +285,50 @@ class CommentForm(MarkedForm):
 
     def clean_name(self):
         name = self.cleaned_data["name"]
-        if rules.breaks_the_line(name):
+        if any(unicodedata.category(char) in ("Cc", "Zl", "Zp") for char in name):
             raise forms.ValidationError(_("Bitte schreiben Sie den Namen in eine Zeile."))
-        if rules.is_seen(name):
-            return name.translate(rules.DIRECTIONS)
+        if is_seen(name):  # without characters that would turn the words around it
+            return name.translate(dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
         if self.fields["name"].required:
             raise forms.ValidationError(self.fields["name"].error_messages["required"])
         return gettext("Anonym")
 
+    def clean_about(self):
+        """Leave out without a word a place that is gone meanwhile."""
+        about = self.cleaned_data["about"]
+        return about if about in self.places else ""
+
     def clean_text(self):
-        """Refuse a text of which nothing would be seen: blanks, or tags alone."""
-        text = self.cleaned_data["text"]
-        html = render_comment(text)
-        if not rules.is_seen(plain_text(html)):
-            raise forms.ValidationError(self.fields["text"].error_messages["required"])
-        name = self.cleaned_data.get("name", "")
-        own_key = self.sent_ticket.key if self.sent_ticket else None
-        refusals = (
-            rules.too_many_links(html),
-            rules.refused_word(text, plain_text(html), name),
-            rules.said_before(name, text, self.target, self.instance.pk, own_key),
+        """Refuse too many links, words that editors do not want, and what was sent today."""
+        text, name = self.cleaned_data["text"], self.cleaned_data.get("name", "")
+        html = self.instance.rendered(text)
+        self.fields["text"].refuse_empty(html)
+        refusal = (
+            too_many_links(html)
+            or unwanted_word(text, plain_text(html), name)
+            or self.sent_today(text, name)
         )
-        for refusal in filter(None, refusals):
+        if refusal:
             raise forms.ValidationError(refusal)
         return text
+
+    def sent_today(self, text, name):
+        """Return why what was written in the same thread within a day is refused, or None.
+
+        What was taken back may come again. "Danke!" may come from two people, so a short text is the same only under the same name. What
+        this very form stored, sent twice at one moment, is no other comment.
+        """
+        others = Comment.objects.on(*targets.thread(self.target)).exclude(pk=self.instance.pk)
+        if self.sent_ticket:
+            others = others.exclude(form_key=self.sent_ticket.key)
+        recent = others.filter(created_at__gt=timezone.now() - timedelta(days=1))
+        recent = recent.exclude(state=Comment.State.WITHDRAWN).values_list("name", "text")
+        if fingerprint(name, text) not in {fingerprint(*other) for other in recent}:
+            return None
+        return gettext(
+            "Genau dieser Text ist hier heute schon angekommen; Sie brauchen ihn nicht noch einmal "
+            "abzusenden. Zu lesen ist er, sobald ihn jemand aus der Redaktion freigegeben hat."
+        )
 
     def clean(self):
         """Refuse to mail of answers where nobody says whereto."""
@@ -109,7 +338,7 @@ class CommentForm(MarkedForm):
             self.add_error("email", _("Bitte geben Sie an, wohin wir Antworten mailen sollen."))
 
     def replied_to(self):
-        """Give the comment that this one answers, as far as it may be answered, or None."""
+        """Return the comment that this one answers, as far as it may be answered, or None."""
         if "parent" not in self.fields:
             return self.instance.parent
         try:
@@ -117,16 +346,89 @@ class CommentForm(MarkedForm):
         except forms.ValidationError:
             return None
 
+    def says_the_same_as(self, comment):
+        """Whether what was sent are the words of ``comment``."""
+        name = self.data.get("name", "").strip()
+        return self.data.get("text") == comment.text and name in (comment.name, "")
+
+    def preview(self):
+        """Return the comment as it will stand there once it is sent."""
+        comment = self.instance
+        comment.render()
+        comment.edited_at = None
+        if comment.about:
+            comment.about_label = self.places.get(comment.about, "")
+        return comment
+
     def save(self):
         """Store the comment and its step; whether the team reads it first, ``moderation`` knows."""
         comment = super().save(commit=False)
         reason = gettext("neu gefasst") if comment.pk else ""
         comment.target = comment.target or self.target
         comment.form_key = self.ticket.key
-        moderation.take_in(
+        moderation.submit(
             comment,
             reason,
-            is_proven=known_writers.stands_for(self.mark, comment.email),
+            is_proven=links.proves(self.proof, comment.email),
             wants_replies=self.cleaned_data.get("wants_replies", False),
         )
         return comment
+
+
+class ReportForm(forms.ModelForm):
+    """Why a comment should be looked at; who reports is neither asked nor kept."""
+
+    class Meta:
+        model = CommentReport
+        fields = ["reason", "text"]
+        widgets = {"reason": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 4})}
+        labels = {"reason": _("Was ist damit?"), "text": _("Anmerkung (freiwillig)")}
+        help_texts = {"text": _("Nur die Redaktion liest sie.")}
+        error_messages = {"reason": {"required": _("Bitte wählen Sie einen Grund.")}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = CommentReport.Reason.choices  # without an empty one
+
+    @transaction.atomic
+    def save(self, comment):
+        """Store the report of ``comment`` and tell the team, unless it has plenty of them already."""
+        if comment.reports.filter(decided_at=None).count() < 20:
+            self.instance.comment = comment
+            super().save()
+            mails.queue(comment, OutgoingMail.Kind.REPORTED)
+
+
+class ReasonForm(forms.Form):
+    """Why a moderator decides as they do; kept in the life of the comment, shown to nobody else."""
+
+    listed = forms.ChoiceField(
+        label=_("Grund"),
+        choices=[("", _("ohne Angabe")), *((str(text), text) for text in moderation.REASONS)],
+        required=False,
+    )
+    words = forms.CharField(label=_("in eigenen Worten"), required=False, max_length=200)
+
+    def reason(self):
+        """Return what was chosen and typed as one text."""
+        return ": ".join(filter(None, [self.cleaned_data["listed"], self.cleaned_data["words"]]))
+
+
+class EditForm(forms.Form):
+    """Another wording of ``comment`` by the team; readers see when and why."""
+
+    text = TextField()
+    reason = forms.CharField(
+        label=_("Grund, für alle zu lesen"),
+        max_length=200,
+        help_text=_("Zum Beispiel: Telefonnummer entfernt"),
+    )
+
+    def __init__(self, data, comment):
+        super().__init__(data, initial={"text": comment.text})
+        self.comment = comment
+
+    def clean_text(self):
+        text = self.cleaned_data["text"]
+        self.fields["text"].refuse_empty(self.comment.rendered(text))
+        return text

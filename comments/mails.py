@@ -9,31 +9,42 @@ import logging
 from datetime import timedelta
 from functools import partial
 
+from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from comments.mail_texts import TO_TEAM, address_of, message_of
-from comments.models import OutgoingMail, ReplyRequest
+from comments import links
+from comments.models import Comment, OutgoingMail, ReplyRequest
+from wiq_site.kit.http import absolute
 
+State = Comment.State
 Kind = OutgoingMail.Kind
+SUBJECTS = {
+    Kind.NEW: _("Neuer Kommentar zu „%(title)s“"),
+    Kind.REPORTED: _("Gemeldeter Kommentar zu „%(title)s“"),
+    Kind.APPROVED: _("Ihr Kommentar zu „%(title)s“ ist zu lesen"),
+    Kind.CONFIRM: _("Bitte bestätigen: Antworten zu „%(title)s“ per Mail"),
+    Kind.REPLY: _("Neue Antwort zu „%(title)s“"),
+}
+TO_TEAM = (Kind.NEW, Kind.REPORTED)
 MAILS_AN_HOUR = {Kind.NEW: 20, Kind.REPORTED: 20, Kind.CONFIRM: 20}  # the rest goes later
 WRITER_MAILS_A_DAY = 3  # of a kind to one address, which may be a stranger's
 REPLY_MAILS_A_DAY = 20  # to one address that was confirmed
-PAUSE = timedelta(minutes=5)  # a server that just failed is not waited for
-_READ = ("comment", "reply_request__comment")
 logger = logging.getLogger(__name__)
 
 
-def later(comment, kind):
-    """Note a mail of ``kind`` on ``comment`` and try to send it once this transaction is kept.
+def queue(comment, kind, reply_request=None):
+    """Put a mail of ``kind`` on ``comment`` into the outbox and try to send it after this transaction.
 
-    The team hears again of what came again; a writer hears once.
+    The team hears again of what came again; a writer, or whoever made the ``reply_request``, once.
     """
-    if kind not in TO_TEAM and not comment.email:
-        return
     mail, is_new = OutgoingMail.objects.get_or_create(
-        comment=comment, kind=kind, reply_request=None
+        comment=comment, kind=kind, reply_request=reply_request
     )
     if not is_new and kind in TO_TEAM:
         mail.created_at, mail.tried_at, mail.sent_at = timezone.now(), None, None
@@ -41,62 +52,57 @@ def later(comment, kind):
     transaction.on_commit(partial(attempt, mail.pk), robust=True)
 
 
-def tell_of_approval(comment, by_team):
-    """Note what goes to readers once ``comment`` may be read, whether ``by_team`` or at once.
+def queue_on_approval(comment, by_team):
+    """Queue what goes to readers once ``comment`` may be read, whether ``by_team`` or at once.
 
     The mail on approval by the team asks for the confirmation as well; who wanted to hear of answers
     is asked by a mail of its own where nobody had to approve.
     """
-    if by_team:
-        later(comment, Kind.APPROVED)
-    elif ReplyRequest.objects.filter(comment=comment, confirmed_at=None).exists():
-        later(comment, Kind.CONFIRM)
+    if comment.email and by_team:
+        queue(comment, Kind.APPROVED)
+    elif comment.email and awaits_confirmation(comment):
+        queue(comment, Kind.CONFIRM)
     if comment.parent_id:
-        for request in ReplyRequest.objects.to_tell_of(comment).one_each():
-            mail, is_new = OutgoingMail.objects.get_or_create(
-                comment=comment, kind=Kind.REPLY, reply_request=request
-            )
-            if is_new:
-                transaction.on_commit(partial(attempt, mail.pk), robust=True)
+        for request in ReplyRequest.objects.to_notify_of(comment).one_each():
+            queue(comment, Kind.REPLY, request)
 
 
 def attempt(pk):
-    """Send the mail ``pk`` unless the server failed a moment ago."""
+    """Send the mail ``pk`` unless the server failed a moment ago and is not to be waited for."""
     unsent = OutgoingMail.objects.unsent()
-    if unsent.filter(tried_at__gt=timezone.now() - PAUSE).exists():
+    if unsent.filter(tried_at__gt=timezone.now() - timedelta(minutes=5)).exists():
         return
-    for mail in unsent.filter(pk=pk).select_related(*_READ):
+    for mail in unsent.filter(pk=pk).select_related("comment", "reply_request__comment"):
         send(mail)
 
 
 def send_unsent():
-    """Send all that waits; give how many went and how many did not. Stops when the server fails."""
+    """Send all that waits; return how many went and how many did not. Stops when the server fails."""
     sent = 0
-    for mail in list(OutgoingMail.objects.unsent().select_related(*_READ)):
+    unsent = OutgoingMail.objects.unsent()
+    for mail in list(unsent.select_related("comment", "reply_request__comment")):
         if send(mail) is False:
             break
         sent += mail.sent_at is not None
-    return sent, OutgoingMail.objects.unsent().count()
+    return sent, unsent.count()
 
 
 def send(mail):
-    """Send ``mail`` if it still has a cause; give False when the mail server failed.
+    """Send ``mail`` if it still has a cause; return False when the mail server failed.
 
-    Of two processes that try at once one takes it; after a crash in between it is tried again.
+    Of two processes that try at once one takes it; after a crash in between it is tried again. What
+    is one too many for a reader is dropped, what is one too many in all waits.
     """
     message = message_of(mail)
-    if message is None or _too_many_for_writer(mail):
+    if message is None or exceeds_limit_of_reader(mail):
         mail.delete()
         return None
-    if _too_many_in_all(mail):
+    most = MAILS_AN_HOUR.get(mail.kind)
+    if most is not None and sent_within(timedelta(hours=1), kind=mail.kind).count() >= most:
         return None
     mine = OutgoingMail.objects.unsent().filter(pk=mail.pk, tried_at=mail.tried_at)
     if not mine.update(tried_at=timezone.now()):
         return None
-    return _hand_over(mail, message)
-
-
-def _hand_over(mail, message):
     try:
         message.send()
     except Exception as error:  # whatever a mail server does, no reader suffers from it
@@ -107,20 +113,81 @@ def _hand_over(mail, message):
     return True
 
 
-def _sent_since(**ago):
-    return OutgoingMail.objects.filter(sent_at__gt=timezone.now() - timedelta(**ago))
-
-
-def _too_many_in_all(mail):
-    most = MAILS_AN_HOUR.get(mail.kind)
-    return most is not None and _sent_since(hours=1).filter(kind=mail.kind).count() >= most
-
-
-def _too_many_for_writer(mail):
+def exceeds_limit_of_reader(mail):
+    """Whether the reader whom ``mail`` goes to got enough of its kind within a day; the team never has."""
     if mail.kind in TO_TEAM:
         return False
-    to = Q(reply_request=None, comment__email__iexact=address_of(mail))
+    to = Q(reply_request=None, comment__email__iexact=reader_address(mail))
     most = WRITER_MAILS_A_DAY
     if mail.kind == Kind.REPLY:
-        to, most = Q(reply_request__comment__email__iexact=address_of(mail)), REPLY_MAILS_A_DAY
-    return _sent_since(days=1).filter(to, kind=mail.kind).count() >= most
+        to, most = Q(reply_request__comment__email__iexact=reader_address(mail)), REPLY_MAILS_A_DAY
+    return sent_within(timedelta(days=1), kind=mail.kind).filter(to).count() >= most
+
+
+def sent_within(period, kind):
+    """Return the mails of ``kind`` that were sent within the ``period`` that ends now."""
+    return OutgoingMail.objects.filter(sent_at__gt=timezone.now() - period, kind=kind)
+
+
+def message_of(mail):
+    """Return ``mail`` as an EmailMessage, or None when its cause is gone or nobody is to get it."""
+    comment = mail.comment
+    if comment.target is None or not comment.target.is_published() or not has_cause(mail):
+        return None
+    recipients = settings.MODERATION_EMAILS if mail.kind in TO_TEAM else [reader_address(mail)]
+    if not any(recipients):
+        return None
+    title = " ".join(str(comment.target).split())[:100]
+    addresses = addresses_in(mail)
+    context = {"site_name": settings.SITE_NAME, "title": title, "comment": comment}
+    text = render_to_string(f"comments/mail/{mail.kind}.txt", context | addresses)
+    headers = {"Auto-Submitted": "auto-generated"}
+    if mail.kind == Kind.REPLY:  # mail programs offer the way out as a button (RFC 2369, RFC 8058)
+        headers["List-Unsubscribe"] = f"<{addresses['end']}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    subject = SUBJECTS[mail.kind] % {"title": title}
+    return EmailMessage(subject, text, to=list(recipients), headers=headers)
+
+
+def reader_address(mail):
+    """Return the address of the reader that ``mail`` goes to; it stands at their comment alone."""
+    return (mail.reply_request or mail).comment.email
+
+
+def has_cause(mail):
+    """Whether there still is a reason to send ``mail``."""
+    comment = mail.comment
+    if mail.kind == Kind.NEW:
+        return comment.state in Comment.OWN
+    if mail.kind == Kind.REPORTED:
+        return comment.reports.filter(decided_at=None).exists()
+    if mail.kind == Kind.CONFIRM and not awaits_confirmation(comment):
+        return False
+    if mail.kind == Kind.REPLY:
+        wanted = ReplyRequest.objects.to_notify_of(comment).filter(pk=mail.reply_request_id)
+        return wanted.exists() and Comment.objects.shown().filter(pk=comment.pk).exists()
+    return comment.state == State.APPROVED
+
+
+def awaits_confirmation(comment):
+    """Whether the writer of ``comment`` asked for mails on answers and has not confirmed it yet."""
+    return ReplyRequest.objects.filter(comment=comment, confirmed_at=None).exists()
+
+
+def addresses_in(mail):
+    """Return ``{name: absolute address}`` of where ``mail`` leads, by the names its template uses."""
+    comment = mail.comment
+    paths = {
+        "shown": comment.get_absolute_url(),
+        "desk": reverse("admin:comments_comment_change", args=[comment.pk]),
+    }
+    if mail.kind == Kind.NEW:
+        states = {"approve": State.APPROVED, "reject": State.REJECTED, "spam": State.SPAM}
+        paths |= {name: links.decision_address(comment, state) for name, state in states.items()}
+    if mail.kind in (Kind.APPROVED, Kind.CONFIRM) and awaits_confirmation(comment):
+        paths["confirm"] = links.own_address("replies-confirm", comment)
+    if mail.kind == Kind.APPROVED and settings.COMMENT_MODERATION == "neue":
+        paths["remember"] = links.own_address("remember", comment)
+    if mail.kind == Kind.REPLY:
+        paths["end"] = links.own_address("replies-end", mail.reply_request.comment)
+    return {name: absolute(path) for name, path in paths.items()}

@@ -1,34 +1,106 @@
-"""Comments of readers, held until somebody of the team approves them. No address is stored."""
+"""Comments of readers, held until somebody of the team approves them, and all that hangs on them."""
 
+import re
+from collections import defaultdict
 from datetime import timedelta
+from hashlib import blake2b
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from comments import states, targets
-from comments.history import CommentReport, CommentStep
-from comments.outbox import OutgoingMail
-from comments.querysets import CommentQuerySet
-from comments.reply_requests import ReplyRequest
-from comments.words import BlockedWord
-from wiq_site.fields import UuidModel
-from wiq_site.markup import COMMENT_RULES, render_comment
+from comments import targets
+from wiq_site.kit.dates import day_and_hour
+from wiq_site.kit.markup import COMMENT_RULES, render_comment
+from wiq_site.kit.models import UuidModel
 
-__all__ = ["BlockedWord", "Comment", "CommentReport", "CommentStep", "OutgoingMail", "ReplyRequest"]
 
-CHANGEABLE_FOR = timedelta(minutes=30)
+class CommentQuerySet(models.QuerySet):
+    """Which comments are read, wait, or stand below what: no other file spells it out."""
+
+    def published(self):
+        """Comments that a visitor may read, as far as their target may be read."""
+        return self.filter(state=Comment.State.APPROVED)
+
+    def shown(self):
+        """Those of the published ones whose thread still stands: no reply to what was taken away."""
+        stands = Q(parent=None) | Q(parent__state__in=Comment.STANDING)
+        return self.published().filter(stands)
+
+    def placed(self):
+        """The shown ones and, for the sake of their shown replies, those that are not to be read now."""
+        answered = Comment.objects.published().filter(parent=OuterRef("pk"))
+        holds_place = Q(parent=None, state__in=Comment.STANDING) & Exists(answered)
+        return self.filter(Q(state=Comment.State.APPROVED) | holds_place)
+
+    def waiting(self):
+        """Comments that nobody has decided on yet."""
+        return self.filter(state=Comment.State.WAITING)
+
+    def on(self, *targets):
+        """Comments on the objects or querysets ``targets``, the oldest first."""
+        wanted = Q(pk=None)
+        for target in targets:
+            model = target.model if isinstance(target, models.QuerySet) else type(target)
+            content_type = ContentType.objects.get_for_model(model)
+            if isinstance(target, models.QuerySet):
+                wanted |= Q(content_type=content_type, object_id__in=target.values("pk"))
+            else:
+                wanted |= Q(content_type=content_type, object_id=target.pk)
+        return self.filter(wanted).order_by("pk")
+
+    def count_below(self, places):
+        """Return how many of the shown ones stand below each of ``places``, by one grouped query.
+
+        Takes objects of any model that may be commented, returns ``{(content type's pk, pk): count}``
+        without those that have none. Counted when asked, never stored.
+        """
+        pks = defaultdict(list)
+        for place in places:
+            pks[type(place)].append(place.pk)
+        wanted, kinds, owners = Q(pk=None), [], []
+        for model, own in pks.items():
+            kind = ContentType.objects.get_for_model(model).pk
+            wanted |= Q(content_type=kind, object_id__in=own)
+            for other, field in targets.SHARED_THREADS.get(model, []):
+                below = other.objects.filter(**{f"{field}__in": own})
+                other_kind = ContentType.objects.get_for_model(other)
+                stands_below = Q(content_type=other_kind, object_id__in=below.values("pk"))
+                owner = other.objects.filter(pk=OuterRef("object_id")).values(field)[:1]
+                wanted |= stands_below
+                kinds.append(When(stands_below, then=Value(kind)))
+                owners.append(When(stands_below, then=Subquery(owner)))
+        number = models.BigIntegerField()
+        rows = self.shown().filter(wanted).order_by()
+        rows = rows.annotate(
+            kind=Case(*kinds, default=F("content_type"), output_field=number),
+            owner=Case(*owners, default=F("object_id"), output_field=number),
+        )
+        counted = rows.values_list("kind", "owner").annotate(Count("pk"))
+        return {(kind, owner): count for kind, owner, count in counted}
 
 
 class Comment(UuidModel):
     """What a reader wrote below a post or a meeting, as typed and as safe HTML."""
 
-    State, STANDING, OWN = states.State, states.STANDING, states.OWN
+    class State(models.TextChoices):
+        WAITING = "wartet", _("wartet auf Freigabe")
+        APPROVED = "frei", _("freigegeben")
+        REJECTED = "abgelehnt", _("abgelehnt")
+        SPAM = "spam", _("Spam")
+        REMOVED = "entfernt", _("entfernt")
+        WITHDRAWN = "zurueckgezogen", _("von der Person zurückgezogen")
+
+    # Replies to these are shown: what was approved, taken back, or put in other words by its writer.
+    # Before it is approved nothing can be answered, so a waiting comment with replies is one that was
+    # changed.
+    STANDING = (State.APPROVED, State.WITHDRAWN, State.WAITING)
+    OWN = (State.WAITING, State.APPROVED)  # whoever wrote it may still change or withdraw it
 
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
     object_id = models.PositiveBigIntegerField()
@@ -76,9 +148,7 @@ class Comment(UuidModel):
                     state__in=["wartet", "frei", "abgelehnt", "spam", "entfernt", "zurueckgezogen"]
                 ),
             ),
-            models.CheckConstraint(
-                name="comment_not_its_own_parent", condition=~Q(parent=models.F("pk"))
-            ),
+            models.CheckConstraint(name="comment_not_its_own_parent", condition=~Q(parent=F("pk"))),
         ]
 
     def __str__(self):
@@ -103,18 +173,30 @@ class Comment(UuidModel):
         }
         return gettext("von der Redaktion bearbeitet am %(date)s, Grund: %(reason)s") % words
 
+    @property
+    def wording_hash(self):
+        """A short text that changes with name and text, so that nobody decides on what they never saw."""
+        return blake2b(f"{self.name}\0{self.text}".encode(), digest_size=8).hexdigest()
+
+    _rendered = (None, "")  # the text rendered last, and its HTML
+
+    def rendered(self, text):
+        """Return the safe HTML of ``text`` in the place of this comment; the same text is rendered once."""
+        if self._rendered[0] != text:
+            self._rendered = text, render_comment(text, id_prefix=f"kt-{self.uuid.hex[:8]}-")
+        return self._rendered[1]
+
     def render(self):
         """Make the safe HTML of the text, by the rules of today."""
-        self.text_html = render_comment(self.text, id_prefix=f"kt-{self.uuid.hex[:8]}-")
-        self.rules = COMMENT_RULES
+        self.text_html, self.rules = self.rendered(self.text), COMMENT_RULES
 
     def save(self, *args, **kwargs):
         self.render()
         super().save(*args, **kwargs)
 
     def may_be_changed(self):
-        """Whether whoever wrote it may still change it now."""
-        return self.state in self.OWN and timezone.now() < self.created_at + CHANGEABLE_FOR
+        """Whether whoever wrote it may still change it now: for half an hour."""
+        return self.may_be_withdrawn() and timezone.now() < self.created_at + timedelta(minutes=30)
 
     def may_be_withdrawn(self):
         """Whether whoever wrote it may still take it back."""
@@ -133,3 +215,217 @@ class Comment(UuidModel):
         now = type(self).objects.select_for_update().get(pk=self.pk)
         if now.may_be_withdrawn():
             now.move_to(self.State.WITHDRAWN)
+
+
+class CommentStep(models.Model):
+    """One step in the life of a comment."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="steps")
+    state = models.CharField(_("Zustand"), max_length=15, choices=Comment.State.choices)
+    at = models.DateTimeField(_("wann"), default=timezone.now, editable=False)
+    by = models.ForeignKey(
+        "auth.User",
+        verbose_name=_("wer"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    reason = models.CharField(_("Grund"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("Schritt")
+        verbose_name_plural = _("Verlauf")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.get_state_display()}, {day_and_hour(self.at)}"
+
+
+class CommentReport(models.Model):
+    """A reader's hint that a comment should not stand there, and what was decided on it."""
+
+    class Reason(models.TextChoices):
+        OFFENSIVE = "beleidigung", _("Beleidigung oder Hetze")
+        PRIVATE = "privat", _("private Daten")
+        SPAM = "werbung", _("Werbung")
+        OTHER = "anderes", _("etwas anderes")
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="reports")
+    reason = models.CharField(_("Grund"), max_length=15, choices=Reason.choices)
+    text = models.TextField(_("Anmerkung"), blank=True, max_length=1000)
+    created_at = models.DateTimeField(_("gemeldet am"), default=timezone.now, editable=False)
+    decided_at = models.DateTimeField(_("entschieden am"), null=True, blank=True)
+    decision = models.CharField(_("Entscheidung"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("Meldung")
+        verbose_name_plural = _("Meldungen")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="report_reason_known",
+                condition=Q(reason__in=["beleidigung", "privat", "werbung", "anderes"]),
+            )
+        ]
+
+    def __str__(self):
+        return self.get_reason_display()
+
+
+class ReplyRequestQuerySet(models.QuerySet):
+    def in_thread_of(self, comment):
+        """Requests of all who wrote in the thread of ``comment``: the first one and its replies."""
+        first = comment.parent_id or comment.pk
+        return self.filter(Q(comment=first) | Q(comment__parent=first))
+
+    def of_writer(self, comment):
+        """Requests in the thread of ``comment`` by whoever has its mail address."""
+        same = Q(comment=comment) | Q(comment__email__iexact=comment.email)
+        return self.in_thread_of(comment).filter(same)
+
+    def to_notify_of(self, reply):
+        """Those confirmed ones in the thread of ``reply`` whose comment still stands, not its writer's."""
+        own = Q(comment__email__iexact=reply.email) if reply.email else Q(comment=reply)
+        confirmed = self.filter(confirmed_at__isnull=False, comment__state__in=Comment.OWN)
+        others = confirmed.in_thread_of(reply).exclude(own).exclude(comment__email="")
+        return others.select_related("comment")
+
+    def one_each(self):
+        """Return as a list the first request of each mail address."""
+        by_address = {}
+        for request in self.order_by("pk"):
+            by_address.setdefault(request.comment.email.lower(), request)
+        return list(by_address.values())
+
+
+class ReplyRequest(models.Model):
+    """That whoever wrote ``comment`` wants mails on answers in its thread.
+
+    Asked for in the form, valid once confirmed from the mailbox. It holds no address: that is found
+    at the comment when a mail is sent.
+    """
+
+    comment = models.OneToOneField(Comment, on_delete=models.CASCADE, related_name="reply_request")
+    asked_at = models.DateTimeField(_("gewünscht am"), default=timezone.now, editable=False)
+    confirmed_at = models.DateTimeField(_("bestätigt am"), null=True, editable=False)
+
+    objects = models.Manager.from_queryset(ReplyRequestQuerySet)()
+
+    class Meta:
+        verbose_name = _("Wunsch nach Mails zu Antworten")
+        verbose_name_plural = _("Wünsche nach Mails zu Antworten")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return str(self.asked_at)
+
+    def confirm(self):
+        """Let it count from now on; a second time changes nothing."""
+        type(self).objects.filter(pk=self.pk, confirmed_at=None).update(confirmed_at=timezone.now())
+
+
+class OutgoingMailQuerySet(models.QuerySet):
+    def unsent(self):
+        """Mails that still have to go, the oldest first."""
+        return self.filter(sent_at=None).order_by("pk")
+
+
+class OutgoingMail(models.Model):
+    """One mail on one comment: once of each kind, however often a state changes.
+
+    Of an answer, ``comment``, all who asked for it hear: once for each ``reply_request``. It holds no
+    address and no word of anybody: text and recipient are found when it is sent, so what is erased at
+    the comment is not mailed.
+    """
+
+    class Kind(models.TextChoices):
+        NEW = "neu", _("neuer Kommentar, an die Redaktion")
+        REPORTED = "gemeldet", _("Meldung, an die Redaktion")
+        APPROVED = "frei", _("freigegeben, an die Person")
+        CONFIRM = "bestaetigen", _("Bitte um Bestätigung, an die Person")
+        REPLY = "antwort", _("Antwort, an eine Person, die darum bat")
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="mails")
+    kind = models.CharField(_("Anlass"), max_length=15, choices=Kind.choices)
+    reply_request = models.ForeignKey(
+        ReplyRequest, null=True, on_delete=models.CASCADE, related_name="mails"
+    )
+    created_at = models.DateTimeField(_("angelegt am"), default=timezone.now, editable=False)
+    tried_at = models.DateTimeField(_("zuletzt versucht am"), null=True, editable=False)
+    sent_at = models.DateTimeField(_("gesendet am"), null=True, editable=False)
+
+    objects = models.Manager.from_queryset(OutgoingMailQuerySet)()
+
+    class Meta:
+        verbose_name = _("Mail")
+        verbose_name_plural = _("Mails")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["sent_at", "kind"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_mail_of_a_kind_per_comment",
+                fields=["comment", "kind"],
+                condition=Q(reply_request=None),
+            ),
+            models.UniqueConstraint(
+                name="one_mail_of_a_reply_per_request", fields=["comment", "reply_request"]
+            ),
+            models.CheckConstraint(
+                name="mail_kind_known",
+                condition=Q(kind__in=["neu", "gemeldet", "frei", "bestaetigen", "antwort"]),
+            ),
+            models.CheckConstraint(
+                name="mail_of_a_reply_has_a_request",
+                condition=Q(kind="antwort", reply_request__isnull=False)
+                | Q(~Q(kind="antwort"), reply_request=None),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+
+class BlockedWord(models.Model):
+    """A word or phrase that editors look out for: a comment with it is held or refused.
+
+    Large and small letters are the same, and it stands for whole words only.
+    """
+
+    class Action(models.TextChoices):
+        HOLD = "zurueckhalten", _("immer erst prüfen")
+        REFUSE = "ablehnen", _("gar nicht erst annehmen")
+
+    word = models.CharField(
+        _("Wort oder Wendung"),
+        max_length=100,
+        unique=True,
+        help_text=_("Groß oder klein ist gleich. Ein * am Ende steht für beliebige Endungen."),
+    )
+    action = models.CharField(
+        _("Was geschieht?"), max_length=15, choices=Action.choices, default=Action.HOLD
+    )
+
+    class Meta:
+        verbose_name = _("auffälliges Wort")
+        verbose_name_plural = _("auffällige Wörter")
+        ordering = ["word"]
+
+    def __str__(self):
+        return self.word
+
+    def stands_in(self, text):
+        """Whether the word stands in ``text``, its blanks being any blanks."""
+        phrase = r"\s+".join(re.escape(piece) for piece in self.word.removesuffix("*").split())
+        end = r"\w*" if self.word.endswith("*") else ""
+        pattern = rf"(?<!\w){phrase}{end}(?!\w)"
+        return bool(phrase) and re.search(pattern, text, re.IGNORECASE) is not None
+
+    @classmethod
+    def all_in(cls, *texts, among=None):
+        """Return the list of words that stand in one of ``texts``, those that refuse first.
+
+        ``among`` holds all words, for whoever looks through many texts and asks for them once.
+        """
+        among = cls.objects.all() if among is None else among
+        words = [word for word in among if any(word.stands_in(text) for text in texts)]
+        return sorted(words, key=lambda word: word.action != cls.Action.REFUSE)

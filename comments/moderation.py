@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from comments import mails, words
-from comments.models import Comment, OutgoingMail, ReplyRequest
-from wiq_site.markup import plain_text
+from comments import mails
+from comments.models import BlockedWord, Comment, OutgoingMail, ReplyRequest
+from wiq_site.kit.markup import plain_text
 
 State = Comment.State
 DECISIONS = (State.APPROVED, State.REJECTED, State.SPAM, State.REMOVED)
@@ -22,7 +22,7 @@ REASONS = [
 ]
 
 
-def take_in(comment, reason="", *, is_proven=False, wants_replies=False):
+def submit(comment, reason="", *, is_proven=False, wants_replies=False):
     """Store a new comment, or another wording of one, in the state the settings ask for.
 
     ``is_proven`` says that the writer has shown to have the mail address, which alone anybody can type.
@@ -30,61 +30,59 @@ def take_in(comment, reason="", *, is_proven=False, wants_replies=False):
     """
     comment.edited_at, comment.edit_reason = None, ""
     comment.render()
-    comment.state = State.WAITING if _is_held(comment, is_proven) else State.APPROVED
+    mode = settings.COMMENT_MODERATION
+    is_held = mode == "alle" or bool(blocked_words(comment))
+    if mode == "neue" and not is_held:
+        is_known = is_proven and earlier_of(comment).exists()
+        is_held = "<a " in comment.text_html or not is_known
+    comment.state = State.WAITING if is_held else State.APPROVED
     comment.save()
     comment.steps.create(state=comment.state, reason=reason)
     if wants_replies:
         ReplyRequest.objects.create(comment=comment)
-    mails.later(comment, OutgoingMail.Kind.NEW)
+    mails.queue(comment, OutgoingMail.Kind.NEW)
     if comment.state == State.APPROVED:
-        mails.tell_of_approval(comment, by_team=False)
-
-
-def _is_held(comment, is_proven):
-    mode = settings.COMMENT_MODERATION
-    if mode == "alle" or words_in(comment):
-        return True
-    is_known = is_proven and earlier_of(comment).exists()
-    return mode == "neue" and ("<a " in comment.text_html or not is_known)
+        mails.queue_on_approval(comment, by_team=False)
 
 
 def earlier_of(comment):
-    """Give other approved comments that came with the same mail address, none without one."""
+    """Return other approved comments that came with the same mail address, none without one."""
     others = Comment.objects.published().exclude(pk=comment.pk)
     return others.filter(email__iexact=comment.email) if comment.email else others.none()
 
 
-def words_in(comment, among=None):
-    """Give the words that editors look out for (``among``, if known), as far as they stand in ``comment``."""
-    texts = (comment.text, plain_text(comment.text_html), comment.name)
-    return words.found_in(*texts, among=among)
+def blocked_words(comment, among=None):
+    """Return the words that editors look out for (``among``, if known), as far as they stand in ``comment``."""
+    return BlockedWord.all_in(
+        comment.text, plain_text(comment.text_html), comment.name, among=among
+    )
 
 
 def hints(comment):
-    """Give, as sentences, what a moderator may want to know before deciding."""
+    """Return, as sentences, what a moderator may want to know before deciding."""
     links, earlier = comment.text_html.count("<a "), earlier_of(comment).count()
-    found = []
+    sentences = []
     if links:
-        found.append(ngettext("enthält %d Link", "enthält %d Links", links) % links)
+        sentences.append(ngettext("enthält %d Link", "enthält %d Links", links) % links)
     if earlier:
         text = ngettext(
             "unter dieser E-Mail-Adresse (ungeprüft) schon %d Kommentar freigegeben",
             "unter dieser E-Mail-Adresse (ungeprüft) schon %d Kommentare freigegeben",
             earlier,
         )
-        found.append(text % earlier)
+        sentences.append(text % earlier)
     elif comment.email:
-        found.append(gettext("bisher nichts unter dieser E-Mail-Adresse freigegeben"))
+        sentences.append(gettext("bisher nichts unter dieser E-Mail-Adresse freigegeben"))
     else:
-        found.append(gettext("ohne E-Mail-Adresse"))
-    found += [gettext("auffälliges Wort: %s") % word for word in words_in(comment)]
+        sentences.append(gettext("ohne E-Mail-Adresse"))
+    sentences += [gettext("auffälliges Wort: %s") % word for word in blocked_words(comment)]
     reports = comment.reports.filter(decided_at=None)
-    return found + [gettext("gemeldet: %s") % report for report in reports]
+    return sentences + [gettext("gemeldet: %s") % report for report in reports]
 
 
 @transaction.atomic
 def decide(comment, state, by=None, reason=""):
-    """Let the team's decision ``state`` be that of ``comment``; give whether anything changed.
+    """Let the team's decision ``state`` be that of ``comment``; return whether anything changed.
 
     What was withdrawn stays withdrawn, and nobody decides on a wording other than the one seen. Open
     reports are answered by anything but an approval. Whoever left a mail address hears of the approval,
@@ -95,27 +93,28 @@ def decide(comment, state, by=None, reason=""):
         return False
     now.move_to(state, by=by, reason=reason)
     if state == State.APPROVED:
-        mails.tell_of_approval(now, by_team=True)
+        mails.queue_on_approval(now, by_team=True)
     else:
-        _answer_reports(now, ": ".join(filter(None, [str(State(state).label), reason])))
+        answer_reports(now, str(State(state).label), reason)
     return True
 
 
 @transaction.atomic
-def keep(comment, reason=""):
-    """Answer the open reports of ``comment`` by leaving it where it is; give how many there were."""
-    return _answer_reports(comment, ": ".join(filter(None, [gettext("bleibt stehen"), reason])))
+def keep_standing(comment, reason=""):
+    """Answer the open reports of ``comment`` by leaving it where it is; return how many there were."""
+    return answer_reports(comment, gettext("bleibt stehen"), reason)
 
 
-def _answer_reports(comment, decision):
+def answer_reports(comment, decision, reason):
+    """Close the open reports of ``comment`` with ``decision`` and, unless empty, its ``reason``."""
+    text = ": ".join(filter(None, [decision, reason]))
     reports = comment.reports.filter(decided_at=None)
-    return reports.update(decided_at=timezone.now(), decision=decision[:300])
+    return reports.update(decided_at=timezone.now(), decision=text[:300])
 
 
 @transaction.atomic
 def edit(comment, text, by, reason):
     """Replace the wording of ``comment``; readers see that, when and why. The old one is not kept."""
-    now = Comment.objects.select_for_update().get(pk=comment.pk)
-    now.text, now.edited_at, now.edit_reason = text, timezone.now(), reason
-    now.move_to(now.state, by=by, reason=(gettext("bearbeitet: %s") % reason)[:300])
-    return now
+    comment.refresh_from_db(from_queryset=Comment.objects.select_for_update())
+    comment.text, comment.edited_at, comment.edit_reason = text, timezone.now(), reason
+    comment.move_to(comment.state, by=by, reason=(gettext("bearbeitet: %s") % reason)[:300])

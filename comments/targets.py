@@ -12,11 +12,17 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from wiq_site import contents
+from blog.models import Post
+from meetings.agenda import AgendaItem
+from meetings.models import Meeting
+
+# What else stands in the thread of a model's objects: {model: [(other model, its field that names them)]}.
+# The comments on a meeting stand below the post that reports it.
+SHARED_THREADS = {Post: [(Meeting, "report")]}
 
 
 def models():
-    """Give ``{word: model}`` of all that may be commented."""
+    """Return ``{word: model}`` of all that may be commented."""
     return {word: apps.get_model(label) for word, label in settings.COMMENT_TARGETS.items()}
 
 
@@ -27,48 +33,50 @@ def attach():
 
 
 def find(word, pk):
-    """Give the published object that ``word`` and ``pk`` name, or None."""
+    """Return the published object that ``word`` and ``pk`` name, or None."""
     model = models().get(word)
     return model.objects.published().filter(pk=pk).first() if model else None
 
 
-def word_of(target):
-    """Give the word in the address for what ``target`` is."""
-    return next(word for word, model in models().items() if isinstance(target, model))
-
-
 def form_address(target):
-    """Give the address of the form that writes a comment on ``target``."""
-    return reverse("comments:write", args=[word_of(target), target.pk])
+    """Return the path of the form that writes a comment on ``target``."""
+    word = next(word for word, model in models().items() if isinstance(target, model))
+    return reverse("comments:write", args=[word, target.pk])
 
 
 def discussion(target):
-    """Give the object below which the comments on ``target`` stand: a public report, or itself."""
+    """Return the object below which the comments on ``target`` stand: a public report, or itself."""
     return target.discussion() if hasattr(target, "discussion") else target
 
 
 def discussed_here(model):
-    """Give the published objects of ``model`` below which their own discussion stands."""
+    """Return the published objects of ``model`` below which their own discussion stands."""
     published = model.objects.published()
     return published.discussed_here() if hasattr(published, "discussed_here") else published
 
 
 def thread(target):
-    """Give all that shares one thread with ``target``, as ``CommentQuerySet.on`` takes it.
+    """Return all that shares one thread with ``target``, as ``CommentQuerySet.on`` takes it.
 
     ``target`` is an object or a queryset of objects.
     """
     is_one = not isinstance(target, QuerySet)
-    sources = (find(type(target) if is_one else target.model) for find in contents.gathered_from)
+    model = type(target) if is_one else target.model
     return [target] + [
-        others.objects.filter(**{f"{field}__in": [target] if is_one else target})
-        for others, field in filter(None, sources)
+        other.objects.filter(**{f"{field}__in": [target] if is_one else target})
+        for other, field in SHARED_THREADS.get(model, [])
     ]
 
 
 def places(target):
-    """Give ``{anchor: label}`` of what a comment on ``target`` may be about: "top-4", "TOP 4 …"."""
-    found = {}
-    for find_places in contents.places:
-        found |= find_places(target)
-    return found
+    """Return ``{anchor: label}`` of what a comment on ``target`` may be about.
+
+    These are the public TOPs that the page of a meeting or of its report shows: "top-4", "TOP 4 …".
+    """
+    if isinstance(target, Post):
+        items = AgendaItem.objects.with_protocol().filter(meeting__report=target)
+    elif isinstance(target, Meeting):
+        items = AgendaItem.objects.published().filter(meeting=target)
+    else:
+        return {}
+    return {item.anchor: str(item) for item in items.only("anchor", "number", "name")}

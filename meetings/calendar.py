@@ -1,16 +1,57 @@
 """Meetings as a calendar (RFC 5545): one of them, or all of a filter to subscribe to."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from meetings.agenda_text import agenda_lines, one_line
-from meetings.calendar_zone import written, zone_component
-from meetings.exports.addresses import page_url
-from meetings.models import Revision
+from meetings.models import Meeting, Revision
+from meetings.text import agenda_lines, one_line, page_url
 from meetings.timetable import ZONE
 from wiq_site.context_processors import site
-from wiq_site.http import absolute
+from wiq_site.kit.http import absolute, etag_of
+
+# The rules of our time zone as calendars read them (VTIMEZONE, RFC 5545, section 3.6.5).
+#
+# Written out instead of generated: what icalendar 7 generates lists single days, of which ical.js
+# (Thunderbird) reads only the first, ends in 2038 and names onsets in the new time instead of the
+# old one. Source of the rules: directive 2000/84/EC, in force in Germany alike since 1996.
+
+
+FIRST_YEAR = 1997  # the first whole year under these rules
+WINTER, SUMMER = timedelta(hours=1), timedelta(hours=2)
+
+
+def zone_component():
+    """Give the VTIMEZONE of Europe/Berlin, valid from FIRST_YEAR on without end."""
+    from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
+
+    zone = Timezone()
+    zone.add("tzid", ZONE.key)
+    summer = (TimezoneDaylight(), "CEST", datetime(1996, 3, 31, 2), WINTER, SUMMER)
+    winter = (TimezoneStandard(), "CET", datetime(1996, 10, 27, 3), SUMMER, WINTER)
+    for part, name, onset, before, after in (summer, winter):
+        part.add("tzname", name)
+        part.add("dtstart", onset)  # on the clock as it was before the change
+        part.add("rrule", {"freq": "yearly", "bymonth": onset.month, "byday": "-1SU"})
+        part.add("tzoffsetfrom", before)
+        part.add("tzoffsetto", after)
+        zone.add_component(part)
+    return zone
+
+
+def written(moment):
+    """Give the aware ``moment`` as a calendar can write it without doubt.
+
+    On the clock of Berlin; in UTC within the hour that the clock shows twice in October, and for
+    years before these rules. RFC 5545, section 3.3.5, takes such a local time for its first one;
+    ical.js (Thunderbird) takes it for the second.
+    """
+    local = moment.astimezone(ZONE)
+    is_shown_twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return moment.astimezone(UTC) if is_shown_twice or local.year < FIRST_YEAR else local
+
 
 REFRESH = timedelta(hours=6)  # how often a calendar may ask on its own
 
@@ -26,7 +67,7 @@ def calendar_bytes(meetings, name, request):
 
     UID is the meeting's own id, so that it stays whatever moves.
     """
-    from icalendar import Calendar  # costs start-up time and is needed here alone
+    from icalendar import Calendar
 
     calendar = Calendar()
     calendar.add("prodid", f"-//{one_line(site(request)['site']['name'])}//Treffen//DE")
@@ -116,3 +157,20 @@ def _description(meeting):
         lines += [_("Online dabei sein: Link auf Anfrage"), ""]
     agenda = agenda_lines(meeting)
     return [*lines, _("Tagesordnung:"), *agenda, ""] if agenda else lines
+
+
+# Counts what changes in a meeting, for calendars (SEQUENCE, RFC 5545) and exports (modified).
+
+
+def follow(meeting):
+    """Store that something of ``meeting`` was saved; where its calendar entry changed, count on."""
+    fresh = Meeting.objects.for_minutes().filter(pk=meeting.pk).first()
+    if fresh is None:
+        return
+    digest, now = etag_of(*told_of(fresh)), timezone.now()
+    revision, created = Revision.objects.get_or_create(meeting=fresh, defaults={"digest": digest})
+    if created:
+        return
+    mine = Revision.objects.filter(pk=revision.pk)
+    mine.update(modified_at=now)
+    mine.exclude(digest=digest).update(digest=digest, changed_at=now, sequence=F("sequence") + 1)

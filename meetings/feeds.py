@@ -2,85 +2,61 @@
 
 from django.db.models import Value
 from django.db.models.functions import Coalesce, Concat, Greatest
-from django.http import HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from blog.feeds import end_of, slugs_in
-from blog.models import Post, Topic
-from meetings.forms import MeetingFilterForm
+from blog.models import Post
 from meetings.models import Meeting
-from wiq_site.feeds import (
-    NEVER,
+from wiq_site.kit.feeds import (
     Channel,
-    FeedPage,
-    ask,
-    count_of,
-    counted,
     feed_item,
+    feed_page,
     feed_response,
+    feed_state,
     feed_title,
     feed_urn,
-    sliced,
 )
-from wiq_site.markup import plain_text
+from wiq_site.kit.markup import plain_text
 
 
 def protocol_feed(request, suffix):
-    """One page of the minutes, those published last first, by the list's query. Raises FilterError."""
-    form = MeetingFilterForm(request.GET)
-    page = FeedPage.asked_for(request.GET)
-    told = form.apply(Meeting.objects.with_protocol())
-    meetings = page.part_of(told.order_by("-protocol_published_at", "-pk"))
+    """Answer with one page of minutes, those published last first, by the query of the list.
+
+    Raises FilterError.
+    """
+    form = request.filter_form
+    public = form.apply(Meeting.objects.with_protocol())
+    meetings = feed_page(public.order_by("-protocol_published_at", "-pk"), form)
     hidden = form.apply(Meeting.objects.filter(report__in=Post.objects.withdrawn()))
-    chosen = [form.chosen["reihe"]] if form.chosen["reihe"] else []
-    found = ask(
-        items=marks_of(sliced(meetings)),
-        ends=end_of(hidden.order_by("-report__withdrawn_at")[:1], "report__withdrawn_at"),
-        topics=(
-            Topic.objects.published().filter(kind=Topic.Kind.SERIES, slug__in=chosen),
-            "slug",
-            NEVER,
-            NEVER,
-        ),
-        all=count_of(told, "protocol_published_at"),
-    )
-    moved = form.moved_query() if slugs_in(found) != chosen else None
-    if moved is not None:
-        return HttpResponsePermanentRedirect(f"{request.path}?{moved}")
-    total, newest = counted(found["all"])
-    marks = [*found["items"], *found["ends"], ("", *newest)]
-    return feed_response(
-        request, suffix, page.among(total), marks, lambda: channel_of(form, meetings, request)
-    )
-
-
-def marks_of(meetings):
-    """Give the part of ``ask`` that stands for ``meetings``: digests and series, changed, published."""
-    texts = [Coalesce(name, Value("")) for name in ("report__digest", "series__name")]
+    of_report = [Coalesce(name, Value("")) for name in ("report__digest", "series__name")]
     changed = Coalesce(Greatest("changed_at", "report__changed_at"), "changed_at")
-    return meetings, Concat("digest", *texts), changed, "protocol_published_at"
+    state = feed_state(
+        items=(meetings, Concat("digest", *of_report), changed, "protocol_published_at"),
+        total=(public, "protocol_published_at"),
+        hidden=(hidden, "report__withdrawn_at"),
+        subjects=(form.chosen_topics(), "slug"),
+    )
+    return feed_response(request, suffix, state, lambda: protocol_channel(request, meetings))
 
 
-def channel_of(form, meetings, request):
-    """Give the feed of ``meetings``, the choice of ``form``."""
-    query = f"?{form.query()}" if form.query() else ""
-    series = form.all_series.get(form.chosen["reihe"])
+def protocol_channel(request, meetings):
+    """Return the feed of the minutes of ``meetings``, the choice of the request's filter."""
+    form = request.filter_form
+    query = form.query()
+    series = [topic.pk for topic in form.topics]
+    meetings = meetings.for_minutes().prefetch_related("attachments", "report__topics")
     return Channel(
-        urn=feed_urn("protokolle", series.pk if series else "", form.chosen["jahr"] or ""),
+        urn=feed_urn("protokolle", *(series or [""]), form.chosen["jahr"] or ""),
         title=feed_title(form.title(gettext("Protokolle"))),
-        page_path=reverse("meetings:meetings") + query,
-        items=[
-            item_of(meeting, request)
-            for meeting in meetings.for_minutes().prefetch_related("attachments", "report__topics")
-        ],
+        page_path=reverse("meetings:meetings") + (f"?{query}" if query else ""),
+        items=[protocol_item(request, meeting) for meeting in meetings],
     )
 
 
-def item_of(meeting, request):
-    """Give what a feed tells of the minutes of ``meeting``."""
+def protocol_item(request, meeting):
+    """Return the item of the minutes of ``meeting``."""
     report = meeting.report
     topics = report.topics.all() if report else []
     date = date_format(meeting.date, "j. F Y")

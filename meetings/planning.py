@@ -4,15 +4,22 @@ Source of the rules: docs/decisions/2026-11-22-planning.md.
 """
 
 import re
+from dataclasses import dataclass, field
 from itertools import count, repeat
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from meetings.models import AgendaItem, ItemSpeaker, Meeting
-from wiq_site import changes
+from meetings import timeline
+from meetings.agenda import AgendaItem, ItemSpeaker, Outcome
+from meetings.models import Meeting
+from meetings.protocol_text import read_people
+from meetings.timetable import MINUTE
+from wiq_site.kit import changes
+from wiq_site.kit.slugs import fold
 
 FACTS = ["title", "series", "start", "end", "place", "online_url", "online_on_request"]
 
@@ -122,3 +129,153 @@ def note_of(target):
     """Give the sentence by which the minutes of an item say that ``target`` takes it up."""
     day = date_format(target.date, "j. F Y")
     return gettext("Vertagt auf das Treffen am %(date)s.") % {"date": day}
+
+
+# What can become a TOP of a meeting: earlier items, what recurs, unfinished tasks, postponed TOPs.
+
+
+RECURRING = "wiederkehrend"
+SOURCES_SHOWN = 50
+NAME_LENGTH = AgendaItem._meta.get_field("name").max_length
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One possible TOP; ``source`` is the item whose topics and publicity it takes over."""
+
+    key: str
+    name: str
+    source: AgendaItem
+    minutes: int | None = None
+    note: str = ""  # who, in words
+    links: list = field(default_factory=list)  # who, as ItemSpeaker
+    hint: str = ""
+    chosen: bool = True
+
+    @property
+    def is_postponed(self):
+        """Whether it is an earlier item that waits for a meeting to take it up."""
+        return self.source.postponed and not self.key.startswith("aufgabe-")
+
+    @property
+    def who(self):
+        """Who speaks, as visitors will read it."""
+        return "/".join(link.speaker.shown_name for link in self.links) or self.note
+
+
+def of_item(item, minutes=None, **more):
+    """Give the Proposal to take ``item`` up again: without its minutes and its actual end."""
+    return Proposal(
+        key=f"top-{item.pk}",
+        name=item.name,
+        source=item,
+        minutes=item.planned_minutes if minutes is None else minutes,
+        note=item.speakers_note,
+        links=list(item.item_speakers.all()),
+        **more,
+    )
+
+
+def of_task(task, **more):
+    """Give the Proposal to put an unfinished task on the agenda; who has it speaks, in words."""
+    names, note = read_people(task.who)
+    return Proposal(
+        key=f"aufgabe-{task.pk}",
+        name=" ".join(task.text.split())[:NAME_LENGTH],
+        source=task.item,
+        note="/".join(names) or note,
+        **more,
+    )
+
+
+def sources(meeting):
+    """Give the meetings whose agendas can be taken over, the latest first.
+
+    Earlier ones of the series; where it has none, any other meeting with an agenda.
+    """
+    earlier = siblings(meeting).filter(date__lte=meeting.date, items__isnull=False)
+    if not earlier.exists():
+        earlier = Meeting.objects.exclude(pk=meeting.pk).filter(items__isnull=False)
+    return list(earlier.order_by("-date", "-start", "-pk").distinct().brief()[:SOURCES_SHOWN])
+
+
+def agenda_of(source):
+    """Give the Proposals of the agenda of the meeting ``source``."""
+    source = Meeting.objects.for_minutes().get(pk=source.pk)
+    return [of_item(slot.item, slot.minutes) for slot in source.slots]
+
+
+def recurring(meetings):
+    """Give Proposals of the series' template: what of the latest agenda stood on one of the two before.
+
+    ``meetings`` are the earlier ones, the latest first. Nobody has to look after such a template.
+    """
+    if len(meetings) < 2:
+        return []
+    before = AgendaItem.objects.filter(meeting__in=[other.pk for other in meetings[1:3]])
+    names = {fold(name) for name in before.values_list("name", flat=True)}
+    return [proposal for proposal in agenda_of(meetings[0]) if fold(proposal.name) in names]
+
+
+def left_open(meeting):
+    """Give ``(postponed, tasks)`` as Proposals: what the series has not finished until ``meeting``."""
+    series = siblings(meeting).filter(date__lte=meeting.date)
+    items = AgendaItem.objects.filter(meeting__in=series, postponed=True)
+    tasks = Outcome.objects.filter(item__meeting__in=series, kind=Outcome.Kind.TASK, done_at=None)
+    return (
+        [of_item(item, hint=_place(item)) for item in _with_people(items)],
+        [of_task(task, hint=_hint(task)) for task in tasks.select_related("item__meeting")],
+    )
+
+
+def _with_people(items):
+    in_order = items.select_related("meeting").order_by("meeting__date", "position")
+    return in_order.prefetch_related("item_speakers__speaker")
+
+
+def _place(item):
+    day = date_format(item.meeting.date, "j. F Y")
+    return gettext("aus %(meeting)s vom %(date)s") % {"meeting": item.meeting, "date": day}
+
+
+def _hint(task):
+    due = task.due and gettext("bis %(date)s") % {"date": date_format(task.due, "j. F Y")}
+    return ", ".join(str(part) for part in (due, task.item, _place(task.item)) if part)
+
+
+# How long a series spends on what: its meetings as bars on one scale, one part per TOP.
+
+
+SHOWN = 8  # meetings
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One meeting: its parts, its length in whole minutes and in per cent of the longest."""
+
+    meeting: Meeting
+    parts: list
+    minutes: int
+    share: float
+
+
+def bars_of(series):
+    """Give a Bar for each of the newest past meetings of ``series`` whose times are known, oldest first.
+
+    Needs at least two: one bar alone compares nothing. Asks the same queries for any number.
+    """
+    meetings = Meeting.objects.published().filter(series=series, cancelled_at=None).past()
+    items = Prefetch("items", AgendaItem.objects.defer("protocol", "protocol_html"))
+    drawn = []
+    for meeting in meetings.prefetch_related(items).for_list().order_by("-date", "-start")[:SHOWN]:
+        parts, _ = timeline.draw(meeting.slots)
+        if parts:
+            minutes = (meeting.slots[-1].ends_at - meeting.slots[0].starts_at) // MINUTE
+            drawn.append((meeting, parts, minutes))
+    if len(drawn) < 2:
+        return []
+    longest = max(minutes for _, _, minutes in drawn)
+    return [
+        Bar(meeting, parts, minutes, round(minutes * 100 / longest, 2))
+        for meeting, parts, minutes in reversed(drawn)
+    ]

@@ -1,12 +1,19 @@
 """Publishing a meeting through posts: one invites to it before, one reports its minutes after."""
 
+from django.db import transaction
 from django.template.defaultfilters import truncatewords
+from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from blog.models import Post
-from meetings.invitations import invitation_text, when_and_where
-from wiq_site.markup import plain_text
+from meetings import calendar, timeline
+from meetings.models import Meeting
+from meetings.protocol_text.inline import escape
+from meetings.views import summary_of
+from wiq_site.kit.dates import hours
+from wiq_site.kit.markup import plain_text
 
 TEASER_WORDS = 60
 TEASER_LENGTH = Post._meta.get_field("teaser").max_length
@@ -49,3 +56,117 @@ def publish_invitation(meeting, invitation):
     meeting.invitation = invitation
     meeting.agenda_published_at = min(since, moment) if since else moment
     meeting.save()
+
+
+# What ties a meeting to the post that reports it: one moment of publication, the minutes in full.
+
+
+def minutes_of(posts):
+    """Give ``{post.pk: SafeString}``: the minutes for those of ``posts`` that report a meeting.
+
+    The minutes are as visible as the post: whoever may read the report may read them, so this asks
+    for no date. What is not public inside them stays out (meetings/_minutes.html).
+    """
+    return {meeting.report_id: meeting.minutes_html() for meeting in _reported(posts)}
+
+
+def shown_on_page(posts):
+    """Give ``{post.pk: SafeString}``: the meeting at a glance above the minutes that ``minutes_of`` gives."""
+    return {meeting.report_id: _with_glance(meeting) for meeting in _reported(posts)}
+
+
+def _reported(posts):
+    return Meeting.objects.filter(report__in=posts).for_minutes()
+
+
+def _with_glance(meeting):
+    planned, actual = timeline.draw(meeting.slots)
+    context = {"meeting": meeting, "summary": summary_of(meeting, True)}
+    return render_to_string(
+        "meetings/_report.html", context | {"planned": planned, "actual": actual}
+    )
+
+
+def follow_report(post):
+    """Keep the moments of a report and of the minutes it shows the same (DESIGN, rules)."""
+    for meeting in Meeting.objects.filter(report=post):
+        meeting.follow(post)
+
+
+def refresh_kept(meeting):
+    """Let what is kept of the minutes and of their report follow them."""
+    calendar.follow(meeting)
+    meeting.refresh_derived()
+    if meeting.report_id:
+        meeting.report.refresh_derived()
+
+
+def refresh_meetings_naming(speaker):
+    """Let what is kept of the minutes follow a speaker's shown name."""
+    for meeting in Meeting.objects.filter(items__speakers=speaker).distinct():
+        refresh_kept(meeting)
+
+
+# The text that invites to a meeting: when, where and what about, as Markdown.
+
+
+def when_and_where(meeting):
+    """Give one line: "Donnerstag, 11. März 2021, 17–19 Uhr, Stadtteilbibliothek"."""
+    times = meeting.start and hours(meeting.start, meeting.end)
+    parts = [date_format(meeting.date, "l, j. F Y"), times, meeting.place]
+    return ", ".join(part for part in parts if part)
+
+
+def invitation_text(meeting):
+    """Give date, place, link and agenda of ``meeting``; of what is not public only the number."""
+    online = "" if meeting.online_on_request else meeting.online_url
+    rows = [f"- {_row(slot)}" for slot in meeting.slots]
+    parts = [
+        f"**{escape(when_and_where(meeting))}**",
+        gettext("Online dabei sein: <%(link)s>") % {"link": online} if online else "",
+        "## " + gettext("Tagesordnung") if rows else "",
+        "\n".join(rows),
+        f"[{gettext('Zur Seite des Treffens, mit Kalendereintrag')}]({meeting.get_absolute_url()})",
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _row(slot):
+    item = slot.item
+    number = f"TOP {item.number}" if item.number else ""
+    if not item.public:
+        return f"{number} {gettext('(nicht öffentlich)')}".strip()
+    bracket = ", ".join(part for part in [item.who, hours(None, slot.ends_at)] if part)
+    name = f"{item.name} ({bracket})" if bracket else item.name
+    return escape(" ".join(f"{number} {name}".split()))
+
+
+# A TOP becomes the draft of a post that looks for people: "Idee sucht Team".
+
+
+IDEA = _("Idee sucht Team")
+ROUND = str.maketrans("[]", "()")  # square brackets would end the text of a link
+
+
+@transaction.atomic
+def draft_of(item, with_idea=True):
+    """Give a new draft post that quotes the minutes of ``item`` and links back to them.
+
+    It carries the topics of the item, and "Idee sucht Team" if asked for. Raises MarkupError where
+    the minutes are too long to be quoted.
+    """
+    post = Post.objects.create(title=item.name[:TITLE_LENGTH], body=_body(item))
+    post.topics.set([*item.topics.all(), *([str(IDEA)] if with_idea else [])])
+    return post
+
+
+def _body(item):
+    lines = item.protocol.strip().splitlines()
+    quote = "\n".join(f"> {line}".rstrip() for line in lines)
+    meeting = item.meeting
+    words = {"item": item, "meeting": meeting, "date": date_format(meeting.date, "j. F Y")}
+    source = gettext("%(item)s, %(meeting)s vom %(date)s") % words
+    label = escape(" ".join(source.translate(ROUND).split()))
+    address = f"{meeting.main_url}#{item.anchor}"
+    link = gettext("Aus dem Protokoll: %(link)s") % {"link": f"[{label}]({address})"}
+    return "\n\n".join(part for part in [quote, link] if part)

@@ -11,11 +11,12 @@ from django.db import transaction
 from django.db.models import Model, Q
 
 from blog.models import Post, Topic
-from meetings.models import AgendaItem, Meeting, Outcome
-from wiq_site.contents import mentions
-from wiq_site.http import etag_of
+from meetings.agenda import AgendaItem, Outcome
+from meetings.models import Meeting
+from wiq_site.kit.http import etag_of
+from wiq_site.kit.registries import mentions
+from wiq_site.kit.slugs import german_slug
 from wiq_site.pages.models import Attachment, Page, Picture
-from wiq_site.slugs import german_slug
 
 # Where a name may stand in running text.
 TEXTS = {

@@ -8,10 +8,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Topic
-from blog.uses import replaced
-from meetings.models import AgendaItem, Meeting, TaggedAgendaItem
-from meetings.series_times import bars_of
-from wiq_site.contents import TopicUses, Use
+from blog.topics import replaced
+from meetings.agenda import AgendaItem, TaggedAgendaItem
+from meetings.models import Meeting
+from meetings.planning import bars_of
+from wiq_site.kit.registries import TopicUses, Use
 
 ITEM_FIELDS = [
     *("number", "name", "anchor", "public", "meeting__title", "meeting__slug", "meeting__date"),

@@ -2,17 +2,19 @@ from django.urls import path
 
 from meetings import feeds, views
 from meetings.exports import views as exports
-from meetings.forms import feed_query, list_query
-from wiq_site.feeds import feed_paths
-from wiq_site.filters import page_query
-from wiq_site.http import reading
+from meetings.filters import MeetingFilterForm, ProtocolFilterForm
+from wiq_site.kit.feeds import feed_paths
+from wiq_site.kit.filters import PageForm
+from wiq_site.kit.http import reading
 
 app_name = "meetings"
 urlpatterns = [
-    path("", reading(views.MeetingListView.as_view(), list_query), name="meetings"),
-    *feed_paths("protokolle", feeds.protocol_feed, "protocols", feed_query),
-    path("aufgaben/", reading(views.OutcomeListView.as_view(), page_query), name="outcomes"),
-    path("kalender.ics", reading(exports.all_meetings_calendar, list_query), name="calendar"),
+    path("", reading(views.MeetingListView.as_view(), MeetingFilterForm), name="meetings"),
+    *feed_paths("protokolle", feeds.protocol_feed, "protocols", ProtocolFilterForm),
+    path("aufgaben/", reading(views.OutcomeListView.as_view(), PageForm), name="outcomes"),
+    path(
+        "kalender.ics", reading(exports.all_meetings_calendar, MeetingFilterForm), name="calendar"
+    ),
     path("<slug:slug>/", reading(views.MeetingView.as_view()), name="meeting"),
     path("<slug:slug>/teilen-<str:digest>.png", views.share_picture),
     path("<slug:slug>.ics", reading(exports.meeting_calendar), name="ics"),

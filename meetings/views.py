@@ -1,14 +1,143 @@
+"""What a meeting's page tells search engines and calendars. Source: schema.org/Event, as JSON-LD."""
+
+from dataclasses import dataclass
+
 from django.db.models import F
-from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView, TemplateView
 
-from meetings.forms import MeetingFilterForm
-from meetings.models import Meeting, Outcome
-from meetings.page import by_team, meeting_context
+from blog.models import Topic
+from meetings import timeline
+from meetings.agenda import Outcome
+from meetings.calendar import end_of
+from meetings.models import Meeting
+from meetings.text import agenda_lines
+from meetings.timetable import MINUTE, ZONE
+from wiq_site.kit.structured import SCHEMA, organization
 from wiq_site.share_picture.views import picture_answer
+
+# What stands around a meeting on its page: the picture of its timetable, its place in the series.
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A meeting in numbers, for one short line."""
+
+    items: int
+    minutes: int | None
+    decisions: int
+    tasks: int
+
+
+def meeting_context(meeting, show_protocol=None):
+    """Give what the template of ``meeting`` shows; its preview shows the minutes in any case."""
+    if show_protocol is None:
+        show_protocol = meeting.has_public_protocol()
+    planned, actual = timeline.draw(meeting.slots)
+    return {
+        "show_protocol": show_protocol,
+        "planned": planned,
+        "actual": actual if show_protocol else [],
+        "summary": summary_of(meeting, show_protocol),
+        **series_of(meeting),
+    }
+
+
+def summary_of(meeting, show_protocol):
+    """Give the Summary; what was decided counts only once the minutes are shown, if public."""
+    slots = meeting.slots
+    outcomes = [
+        outcome.kind
+        for slot in slots
+        if show_protocol and slot.item.public
+        for outcome in slot.item.outcomes.all()
+    ]
+    known = slots and slots[0].starts_at and slots[-1].ends_at
+    return Summary(
+        items=len(slots),
+        minutes=(slots[-1].ends_at - slots[0].starts_at) // MINUTE if known else None,
+        decisions=outcomes.count(Outcome.Kind.DECISION),
+        tasks=outcomes.count(Outcome.Kind.TASK),
+    )
+
+
+def series_of(meeting):
+    """Give the meetings before and after this one in its series and the next one to come, in one query."""
+    if meeting.series_id is None:
+        return {"earlier": None, "later": None, "next_meeting": None}
+    series = Meeting.objects.published().filter(series=meeting.series_id)
+    in_order = list(series.order_by("date", "start", "pk").brief())
+    before = [other for other in in_order if other.comes_before(meeting)]
+    after = [other for other in in_order if meeting.comes_before(other)]
+    coming = [other for other in after if not other.is_over() and not other.cancelled_at]
+    return {
+        "earlier": before[-1] if before else None,
+        "later": after[0] if after else None,
+        "next_meeting": coming[0] if meeting.is_over() and coming else None,
+    }
+
+
+def by_team(tasks):
+    """Give ``[(team or None, [task])]``: under each team of its item, else under None, which is last."""
+    groups = {}
+    for task in tasks:
+        teams = [t for t in task.item.topics.all() if t.kind == Topic.Kind.TEAM]
+        for team in teams or [None]:
+            groups.setdefault(team, []).append(task)
+    return sorted(groups.items(), key=lambda group: (group[0] is None, group[0] and group[0].slug))
+
+
+ONLINE, ON_SITE, BOTH = (
+    f"{SCHEMA}/{name}EventAttendanceMode" for name in ("Online", "Offline", "Mixed")
+)
+
+
+def event(root, meeting):
+    """Give ``meeting`` as an Event; ``root`` is the site's own address without the last slash.
+
+    A link to take part that is given on request only is not in it.
+    """
+    organizer = organization(root)
+    del organizer["@context"]
+    url = f"{root}{meeting.get_absolute_url()}"
+    state = "EventCancelled" if meeting.cancelled_at else "EventScheduled"
+    told = {
+        "@context": SCHEMA,
+        "@type": "Event",
+        "@id": meeting.urn,
+        "name": meeting.title,
+        "description": "\n".join(agenda_lines(meeting)),
+        "url": url,
+        "startDate": _moment(meeting.starts_at) or meeting.date.isoformat(),
+        "endDate": _moment(end_of(meeting)),
+        "eventStatus": f"{SCHEMA}/{state}",
+        "inLanguage": "de",
+        "organizer": organizer,
+        **_where(meeting),
+    }
+    return {key: value for key, value in told.items() if value}
+
+
+def _where(meeting):
+    """The place, the public link, or both; nothing where neither is known."""
+    link = "" if meeting.online_on_request else meeting.online_url
+    places = []
+    if meeting.place:
+        places.append({"@type": "Place", "name": meeting.place, "address": meeting.place})
+    if link:
+        places.append({"@type": "VirtualLocation", "url": link})
+    if not places:
+        return {}
+    online = link or meeting.online_on_request
+    mode = (BOTH if meeting.place else ONLINE) if online else ON_SITE
+    return {"location": places, "eventAttendanceMode": mode}
+
+
+def _moment(value):
+    return value and value.astimezone(ZONE).isoformat()
+
 
 DONE_SHOWN = 20  # tasks
 
@@ -18,23 +147,17 @@ class MeetingListView(TemplateView):
 
     template_name = "meetings/meeting_list.html"
 
-    def get(self, request, *args, **kwargs):
-        self.filter_form = MeetingFilterForm(request.GET)
-        moved = self.filter_form.moved_query()
-        if moved is not None:
-            return HttpResponsePermanentRedirect(f"{request.path}?{moved}")
-        return super().get(request, *args, **kwargs)
-
     def get_context_data(self, **kwargs):
-        meetings = self.filter_form.apply(Meeting.objects.published().for_list().with_headings())
+        form = self.request.filter_form
+        meetings = form.apply(Meeting.objects.published().for_list().with_headings())
         return super().get_context_data(
-            chosen=self.filter_form.chosen,
-            query=self.filter_form.query(),
-            title=self.filter_form.title(gettext("Treffen")),
-            feed_words=self.filter_form.title(gettext("Protokolle")),
+            chosen=form.chosen,
+            query=form.query(),
+            title=form.title(gettext("Treffen")),
+            feed_words=form.title(gettext("Protokolle")),
             coming=meetings.coming(),
             past=meetings.past(),
-            series=self.filter_form.all_series.values(),
+            series=form.all_topics.values(),
             years=Meeting.objects.published().dates("date", "year", order="DESC"),
             **kwargs,
         )

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from blog.models import Post, Topic
 from comments.models import Comment
-from meetings.models import AgendaItem, Meeting
+from meetings.agenda import AgendaItem
+from meetings.models import Meeting
 
 # The page the site must be able to carry, as a reader copies it out of the browser: a report with nine TOPs inside
 # the frame of its page. What is odd about it (a missing "h", hard spaces, prose among bullets) is meant.

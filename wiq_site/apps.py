@@ -10,7 +10,7 @@ class SiteConfig(AppConfig):
     default = True
 
     def ready(self):
-        from wiq_site.editors import grant_editors
+        from wiq_site.desk import grant_editors
 
         post_migrate.connect(grant_editors, dispatch_uid="grant_editors")
 
@@ -19,4 +19,4 @@ class DeskConfig(django.contrib.admin.apps.AdminConfig):
     """Django's admin with a site of ours, so that an expired login loses no typing."""
 
     default = False
-    default_site = "wiq_site.admin_site.DeskSite"
+    default_site = "wiq_site.desk.DeskSite"

@@ -75,9 +75,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "wiq_site.compression.CompressionMiddleware",
-    "wiq_site.http.KeepingMiddleware",
-    "wiq_site.pages.middleware.RedirectMiddleware",
+    "wiq_site.kit.http.CompressionMiddleware",
+    "wiq_site.kit.http.KeepingMiddleware",
+    "wiq_site.pages.redirects.RedirectMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -119,7 +119,7 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 CACHES = {"default": env.cache_url("CACHE_URL", f"filecache://{DATA_DIR / 'cache'}")}
 if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
-    CACHES["default"]["BACKEND"] = "wiq_site.cache.CountingFileCache"
+    CACHES["default"]["BACKEND"] = "wiq_site.kit.cache.CountingFileCache"
     CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 3000)
 
 STATIC_URL = "/static/"
@@ -148,7 +148,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     if _missing
     else {
-        "BACKEND": "wiq_site.bucket.BucketStorage",
+        "BACKEND": "wiq_site.kit.bucket.BucketStorage",
         "OPTIONS": {option: value for option, (_, value) in _bucket.items()}
         | {"region_name": env.str("S3_REGION", "us-east-1")},
     },
@@ -230,9 +230,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the preview of minutes with 300 TOPs
 # Reading: how many seconds a page may be shown without asking again.
 PAGE_MAX_AGE = env.int("PAGE_MAX_AGE", 0)
 
-# Topics are entered separated by commas; which two are the same decides wiq_site.slugs.
-TAGGIT_TAGS_FROM_STRING = "blog.topics.names_from_text"
-TAGGIT_STRING_FROM_TAGS = "blog.topics.text_from_names"
+# Topics are entered separated by commas; which two are the same decides wiq_site.kit.slugs.
+TAGGIT_TAGS_FROM_STRING = "blog.models.names_from_text"
+TAGGIT_STRING_FROM_TAGS = "blog.models.text_from_names"
 
 # Comments: the word in the address → what may be commented.
 COMMENT_TARGETS = {"beitrag": "blog.Post", "treffen": "meetings.Meeting"}

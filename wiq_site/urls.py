@@ -4,14 +4,14 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 
 from comments.feeds import target_feeds
-from wiq_site import views
-from wiq_site.component_page import components
-from wiq_site.http import reading
+from wiq_site import feedback, subscribe, views
+from wiq_site.kit.http import reading
 from wiq_site.pages.views import PageView
-from wiq_site.search.forms import search_query
+from wiq_site.search.forms import SearchForm
 from wiq_site.search.views import SearchView
 from wiq_site.share_picture.views import site_share_picture
 from wiq_site.sitemaps import SITEMAPS
+from wiq_site.views import components
 
 urlpatterns = [
     path("", reading(views.HomeView.as_view()), name="home"),
@@ -19,13 +19,13 @@ urlpatterns = [
     *target_feeds("treffen/", "treffen"),
     path("", include("blog.urls")),
     path("treffen/", include("meetings.urls")),
-    path("abonnieren/", include("wiq_site.subscribe.urls")),
+    path("abonnieren/", include((subscribe.urlpatterns, "subscribe"))),
     path("kommentare/", include("comments.urls")),
-    path("captcha/", include("comments.captcha_urls")),
-    path("barrierefreiheit/rueckmeldung/", include("wiq_site.feedback.urls")),
+    path("captcha/", include("comments.captcha")),
+    path("barrierefreiheit/rueckmeldung/", include((feedback.urlpatterns, "feedback"))),
     path("admin/", admin.site.urls),
     path("gestaltung/", components, name="components"),
-    path("suche/", reading(SearchView.as_view(), search_query), name="search"),
+    path("suche/", reading(SearchView.as_view(), SearchForm), name="search"),
     path("robots.txt", reading(views.robots)),
     path("sitemap.xml", reading(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path(".well-known/security.txt", reading(views.security), name="security"),

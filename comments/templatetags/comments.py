@@ -1,55 +1,75 @@
+"""What pages, other apps' lists and the editors' desk show of comments."""
+
 from django import template
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Q
 
-from comments import targets
+from comments import privacy, targets
 from comments.models import Comment
-from wiq_site.markup import allowed_comment_tags
+from wiq_site.kit.markup import allowed_comment_tags
 
 register = template.Library()
+register.simple_tag(allowed_comment_tags)
+register.simple_tag(targets.form_address, name="comment_form_address")
 
 
 @register.inclusion_tag("comments/_comments.html")
 def comments_on(target):
-    """Show the discussion of ``target``, below its report as below itself, and the way to the form."""
+    """Show the discussion of ``target``, below its report as below itself, and the way to the form.
+
+    The oldest comment comes first, each with its replies. A withdrawn or changed one stays, without a
+    word of it, where it was answered.
+    """
     discussed = targets.discussion(target)
-    threads = threads_of(discussed)
+    comments = list(Comment.objects.on(*targets.thread(discussed)).placed())
+    places = targets.places(discussed) if any(comment.about for comment in comments) else {}
+    replies = {comment.pk: [] for comment in comments if comment.parent_id is None}
+    for comment in comments:
+        comment.is_being_checked = comment.state == Comment.State.WAITING
+        if comment.about:  # a place that is gone meanwhile is not named
+            comment.about_label = places.get(comment.about, "")
+        if comment.parent_id in replies:
+            replies[comment.parent_id].append(comment)
+    threads = [(comment, replies[comment.pk]) for comment in comments if comment.pk in replies]
+    shown = [comment for first, others in threads for comment in (first, *others)]
     return {
         "threads": threads,
-        "count": shown_in(threads),
+        "count": sum(comment.state == Comment.State.APPROVED for comment in shown),
         "open": discussed.accepts_comments(),
         "form_address": targets.form_address(discussed),
         "contact": settings.CONTACT_EMAIL,
     }
 
 
-def threads_of(target):
-    """Give the comments on ``target`` as (comment, its replies), the oldest first.
+@register.simple_tag
+def count_comments(*lists):
+    """Set ``comment_count`` on each object of ``lists``: what its page shows, by one query for all.
 
-    A withdrawn or changed one stays, without a word of it, where it was answered.
+    An object whose discussion is led below another one, as a meeting's below its report, has that one's.
     """
-    comments = list(Comment.objects.on(*targets.thread(target)).placed())
-    replies = {comment.pk: [] for comment in comments if comment.parent_id is None}
-    for comment in comments:
-        comment.is_being_checked = comment.state == Comment.State.WAITING
-        if comment.parent_id in replies:
-            replies[comment.parent_id].append(comment)
-    _label_places(target, comments)
-    return [(comment, replies[comment.pk]) for comment in comments if comment.pk in replies]
+    discussed = [(item, targets.discussion(item)) for items in lists for item in items]
+    counts = Comment.objects.count_below({place for _, place in discussed}) if discussed else {}
+    for item, place in discussed:
+        kind = ContentType.objects.get_for_model(place).pk
+        item.comment_count = counts.get((kind, place.pk), 0)
+    return ""
 
 
-def shown_in(threads):
-    """Give how many comments can be read in ``threads``."""
-    together = (comment for first, replies in threads for comment in (first, *replies))
-    return sum(comment.state == Comment.State.APPROVED for comment in together)
+@register.inclusion_tag("comments/_periods.html")
+def comment_periods():
+    """Print how long what is kept of comments, from the table that is kept to."""
+    return {"periods": privacy.PERIODS}
 
 
-def _label_places(target, comments):
-    """Note at each comment what the place is called that it is about, as far as it is still there."""
-    about = [comment for comment in comments if comment.about]
-    places = targets.places(target) if about else {}
-    for comment in about:
-        comment.about_label = places.get(comment.about, "")
-
-
-register.simple_tag(allowed_comment_tags)
-register.simple_tag(targets.form_address, name="comment_form_address")
+@register.inclusion_tag("admin/comments/_to_do.html", takes_context=True)
+def comments_to_do(context):
+    """Say on the first page how many comments wait and how many are reported, to who may decide."""
+    if not context["request"].user.has_perm("comments.change_comment"):
+        return {"is_shown": False}
+    waiting = Count("pk", filter=Q(state=Comment.State.WAITING), distinct=True)
+    reported = Q(reports__isnull=False, reports__decided_at=None)
+    numbers = Comment.objects.order_by().aggregate(
+        waiting=waiting, reported=Count("pk", filter=reported, distinct=True)
+    )
+    return {"is_shown": True} | numbers

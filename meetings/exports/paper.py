@@ -3,15 +3,114 @@
 Every word that a reader sees comes from here, so that the templates hold none.
 """
 
+import io
+import json
+import re
+from functools import cache, lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from meetings.agenda_text import item_title, item_who, one_line, slot_time
-from meetings.exports.addresses import page_url
-from meetings.exports.runs import breakable, shown_address
-from meetings.exports.tree import blocks_of
-from wiq_site.hours import hours
+from meetings.calendar import revision_of
+from meetings.exports.rich_text import blocks_of, breakable, shown_address
+from meetings.text import item_title, item_who, one_line, page_url, slot_time
+from wiq_site.kit.dates import hours
+from wiq_site.kit.http import etag_of
+
+# Sets documents with typst: a fixed template is fed data, its source is never put together.
+#
+# What comes out is tagged and follows PDF/UA-1 (ISO 14289-1), or it does not come out at all.
+
+
+TEMPLATES = Path(__file__).parent / "typst"
+FONTS = Path(__file__).parent / "fonts"
+STANDARD = "ua-1"
+MISSING = "□"  # stands for a character that none of our fonts can show
+MOST_ASKED = 300  # unusual characters looked up for one document
+_USUAL = re.compile("[\t\n\x20-\x7e\xa0-\u017f\u2010-\u2026]")
+
+
+class TypesettingError(Exception):
+    """A document could not be set; the cause says why."""
+
+
+@cache
+def mark():
+    """Give what stands for templates and typst, so that kept documents follow their changes."""
+    files = [file.read_bytes() for file in sorted(TEMPLATES.glob("*.typ"))]
+    return etag_of(version("typst"), *files)
+
+
+def typeset(template, data, moment):
+    """Give the PDF of ``data`` (what JSON can hold) set by ``template``, as of ``moment``.
+
+    Characters that no font can show become a square. The same data gives the same bytes. Raises
+    TypesettingError.
+    """
+    text = json.dumps(data, ensure_ascii=False)
+    try:
+        try:
+            return _compile(template, text, moment)
+        except RuntimeError as error:
+            if "could not be displayed" not in str(error):
+                raise
+            return _compile(template, _showable(text), moment)
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException as error:  # a panic inside typst is no Exception
+        raise TypesettingError(f"typst could not set {template}") from error
+
+
+@cache
+def _fonts():
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
+
+
+def _compile(template, text, moment):
+    import typst
+
+    return typst.compile(
+        str(TEMPLATES / template),
+        root=str(TEMPLATES),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": text},
+        format="pdf",
+        pdf_standards=STANDARD,
+        timestamp=int(moment.timestamp()),
+    )
+
+
+def _showable(text):
+    """Give ``text`` with a square for each character that no font can show."""
+    unusual = sorted(set(_USUAL.sub("", text)))
+    asked = set(unusual[:MOST_ASKED])
+    table = {ord(c): MISSING for c in unusual if c not in asked or not _can_show(c)}
+    return text.translate(table)
+
+
+@lru_cache(4096)
+def _can_show(character):
+    import typst
+
+    source = b'#set document(title: "x")\n#sys.inputs.data'
+    try:
+        typst.compile(
+            source,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            sys_inputs={"data": character},
+            format="pdf",
+            pdf_standards=STANDARD,
+        )
+    except RuntimeError:
+        return False
+    return True
 
 
 def minutes_data(meeting, request):
@@ -132,3 +231,27 @@ def _outcome(outcome):
         "text": breakable(one_line(outcome.text)),
         "details": breakable(" · ".join(details)),
     }
+
+
+# The documents of a meeting: its minutes or agenda, and a notice for the board in the hall.
+
+
+def minutes_pdf(meeting, data):
+    """Give the bytes of the document that ``minutes_data`` tells. Raises TypesettingError."""
+    return typeset("minutes.typ", data, revision_of(meeting).modified_at)
+
+
+def notice_pdf(meeting, data):
+    """Give the bytes of the notice that ``notice_data`` tells. Raises TypesettingError."""
+    drawn = data | {"qr": qr_drawing(data["url"])}
+    return typeset("notice.typ", drawn, revision_of(meeting).modified_at)
+
+
+def qr_drawing(address):
+    """Give ``address`` as a QR code (ISO/IEC 18004) in SVG; it stays readable with 15 % damaged."""
+    import segno
+
+    drawing = io.BytesIO()
+    code = segno.make(address, error="m", micro=False)
+    code.save(drawing, kind="svg", border=0, xmldecl=False, dark="#0b3b36")
+    return drawing.getvalue().decode()

@@ -4,24 +4,48 @@ import json
 import logging
 from functools import wraps
 
-from django.http import HttpResponsePermanentRedirect
+from django.core.cache import cache
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext
 
 from blog.models import Post
 from meetings import protocol_text
-from meetings.as_text import public_draft
 from meetings.calendar import calendar_bytes, revision_of
-from meetings.exports import documents
-from meetings.exports.addresses import moved, page_url
-from meetings.exports.answer import file_response
+from meetings.exports import paper
 from meetings.exports.oparl import meeting_data
-from meetings.exports.paper import minutes_data, notice_data
-from meetings.exports.typesetting import TypesettingError, mark
-from meetings.forms import MeetingFilterForm
+from meetings.exports.paper import TypesettingError, mark, minutes_data, notice_data
 from meetings.models import Meeting
+from meetings.text import moved, page_url, public_draft
 from wiq_site.context_processors import site
-from wiq_site.http import absolute
+from wiq_site.kit.http import absolute, etag_of
+
+# Answers with a file: 304 to whoever has it already, else written once for all who ask.
+
+
+KEPT_SECONDS = 24 * 3600  # a written file stands in the cache under its ETag
+
+
+def file_response(request, told, write, content_type, filename, attached=False):
+    """Answer ``request`` with the bytes of ``write()``, or with 304 (RFC 9110).
+
+    ``told`` stands for all that the file tells and for the way it is written; ``write`` is called
+    only where nobody has the file yet. ``attached`` files are saved, others shown.
+    """
+    etag = etag_of(request.get_host(), *told)
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        data = cache.get(f"export:{etag}")
+        if data is None:
+            data = write()
+            cache.set(f"export:{etag}", data, KEPT_SECONDS)
+        response = HttpResponse(data, content_type=content_type)
+        how = "attachment" if attached else "inline"
+        response["Content-Disposition"] = f'{how}; filename="{filename}"'
+    response["ETag"] = etag
+    return response
+
 
 CALENDAR_FORMAT = 1  # raise it when the same meetings are written differently
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
@@ -75,7 +99,7 @@ def minutes(request, meeting):
     """The agenda or the minutes as a document."""
     told = minutes_data(meeting, request)
     name = f"{meeting.slug}.pdf"
-    return _document(request, meeting, told, documents.minutes_pdf, name)
+    return _document(request, meeting, told, paper.minutes_pdf, name)
 
 
 @of_meeting
@@ -83,7 +107,7 @@ def notice(request, meeting):
     """The notice to print and hang up."""
     told = notice_data(meeting, request)
     name = f"aushang-{meeting.slug}.pdf"
-    return _document(request, meeting, told, documents.notice_pdf, name)
+    return _document(request, meeting, told, paper.notice_pdf, name)
 
 
 def _document(request, meeting, told, write, filename):
@@ -110,10 +134,7 @@ def meeting_calendar(request, slug):
 
 def all_meetings_calendar(request):
     """All meetings of a filter, to subscribe to. Raises FilterError."""
-    form = MeetingFilterForm(request.GET)
-    query = form.moved_query()
-    if query is not None:
-        return HttpResponsePermanentRedirect(f"{request.path}?{query}")
+    form = request.filter_form
     name = f"{site(request)['site']['name']} – {form.title(gettext('Treffen'))}"
     meetings = form.apply(Meeting.objects.published())
     return _calendar(request, meetings, "kalender.ics", lambda found: name, may_be_empty=True)

@@ -1,11 +1,23 @@
+"""The data block of a meeting's page: ``{% event_data meeting %}``."""
+
 from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetings import timeline
+from meetings.views import event
+from wiq_site.kit.markup import data_block
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def event_data(context, meeting):
+    """Give ``meeting`` as JSON-LD; needs ``root_url`` in the context."""
+    return data_block(event(context["root_url"], meeting))
+
+
 register.filter("marks", timeline.marks)
 
 

@@ -7,14 +7,14 @@ from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from blog.models import Post, TaggedPost, Topic
-from blog.topics import text_from_names
-from meetings.models import TaggedAgendaItem
+from blog.models import Post, TaggedPost, Topic, text_from_names
+from meetings.agenda import TaggedAgendaItem
 from tests.blog.test_topics import make_tagged
 from tests.build import days_ago, make_meeting, make_post, make_topic
 from tests.desk import DeskForm, DeskTestCase, errors_of, send
 from wiq_site.pages.models import Redirect
 from wiq_site.pages.redirects import keep_address
+from wiq_site.search.query import parse
 
 FEED = "/beitraege/feed.rss"
 
@@ -269,8 +269,8 @@ class MergeTests(Desk):
 
     def test_posts_are_found_by_the_new_topic_alone(self):
         self.merge()
-        self.assertNotIn(self.both, Post.objects.matching("klimaschutz"))
-        self.assertIn(self.both, Post.objects.matching("klima"))
+        self.assertNotIn(self.both, Post.objects.matching(parse("klimaschutz")))
+        self.assertIn(self.both, Post.objects.matching(parse("klima")))
 
     def test_typing_the_old_name_gives_the_new_topic(self):
         self.merge()
@@ -377,7 +377,9 @@ class DeletionTests(Desk):
     def test_posts_stay_without_the_topic(self):
         self.client.post(self.path, {"post": "yes"})
         self.post.refresh_from_db()
-        self.assertEqual((self.post.topics.count(), Post.objects.matching("klima").count()), (0, 0))
+        self.assertEqual(
+            (self.post.topics.count(), Post.objects.matching(parse("klima")).count()), (0, 0)
+        )
 
     def test_several_at_once_are_asked_about_and_taken_away(self):
         chosen = {"action": "delete_selected", "_selected_action": [self.topic.pk]}
@@ -385,7 +387,9 @@ class DeletionTests(Desk):
         self.assertContains(page, "Klima – Beiträge: Baumfest (öffentlich)", count=1)
         self.client.post("/admin/blog/topic/", chosen | {"post": "yes"})
         self.post.refresh_from_db()
-        self.assertEqual((Topic.objects.count(), Post.objects.matching("klima").count()), (0, 0))
+        self.assertEqual(
+            (Topic.objects.count(), Post.objects.matching(parse("klima")).count()), (0, 0)
+        )
 
 
 class SuggestTests(Desk):

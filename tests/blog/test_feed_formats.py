@@ -9,7 +9,7 @@ from PIL import Image
 
 from tests.build import berlin, days_ago, make_post, make_report
 from tests.reading import entries_of, xml_of
-from wiq_site.images import encoded
+from wiq_site.kit.images import encoded
 from wiq_site.pages.models import Attachment
 
 ATOM = "{http://www.w3.org/2005/Atom}"

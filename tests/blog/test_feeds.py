@@ -2,7 +2,7 @@ import feedparser
 from django.test import TestCase, override_settings
 
 from tests.build import berlin, days_ago, make_comment, make_post, make_report, make_topic
-from wiq_site.http import absolute
+from wiq_site.kit.http import absolute
 
 
 class FeedTests(TestCase):

@@ -5,11 +5,10 @@ from html import unescape
 
 from django.test import SimpleTestCase, TestCase
 
-from blog.models import Topic
-from blog.suggestions import judged, suggestions
-from blog.topics import known_topics
+from blog.models import Topic, known_topics
+from blog.topics import judged, suggestions
 from tests.build import berlin, days_ago, make_meeting, make_post, make_topic
-from wiq_site.markup import mail_link
+from wiq_site.kit.markup import mail_link
 
 SECRET = "GEHEIMNIS"
 

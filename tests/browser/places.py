@@ -1,6 +1,6 @@
 """Every kind of page there is, as an address or as the way to get there."""
 
-from comments import decision_links, own_links
+from comments import links
 from comments.models import Comment
 from tests.build import days_ago, make_comment, make_meeting, make_post
 from wiq_site.pages.models import Page
@@ -56,10 +56,10 @@ def public_pages(content):
         "report form": f"/kommentare/melden/{content.comment.pk}/",
         "reported": f"/kommentare/gemeldet/{content.comment.pk}/",
         **{
-            f"comment: {purpose}": own_links.address(purpose, content.fresh)
+            f"comment: {purpose}": links.own_address(purpose, content.fresh)
             for purpose in ("thanks", "change", "withdraw", "replies-end")
         },
-        "decide": decision_links.address(content.waiting, Comment.State.REJECTED),
+        "decide": links.decision_address(content.waiting, Comment.State.REJECTED),
         "barrier form": "/barrierefreiheit/rueckmeldung/",
         "barrier told": "/barrierefreiheit/rueckmeldung/danke/",
         "decided": "/kommentare/entscheiden/falsch/",

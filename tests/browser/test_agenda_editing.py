@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from meetings.models import AgendaItem, Meeting
+from meetings.agenda import AgendaItem
+from meetings.models import Meeting
 
 pytestmark = pytest.mark.browser
 NINE = [("Begrüßung", 8), ("Rückblick", 7), ("Teams", 10), ("Fragen", 35), ("Pause", 5), ("Workshop", 25), ("Stadtteile", 15), ("Termine", 10), ("Sonstiges", 35)]  # fmt: skip

@@ -4,7 +4,7 @@ import pytest
 from captcha.models import CaptchaStore
 from playwright.sync_api import expect
 
-from comments import decision_links, own_links
+from comments import links
 from comments.models import Comment, ReplyRequest
 from tests.browser.access import faults_at_widths
 from tests.build import make_comment
@@ -59,14 +59,14 @@ def test_a_comment_is_written_by_keyboard_alone(open_page, content, script):
 def test_answers_by_mail_are_confirmed_and_ended_without_javascript(open_page, content):
     page = open_page(java_script_enabled=False)
     asked = ReplyRequest.objects.create(comment=content.comment)
-    page.goto(own_links.address("replies-confirm", content.comment))
+    page.goto(links.own_address("replies-confirm", content.comment))
     page.get_by_role("button", name="Ja, Antworten per Mail").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "Sie bekommen Antworten jetzt per Mail"
     )
     asked.refresh_from_db()
     assert asked.confirmed_at is not None
-    page.goto(own_links.address("replies-end", content.comment))
+    page.goto(links.own_address("replies-end", content.comment))
     page.get_by_role("button", name="Keine Mails mehr").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sie bekommen keine Mails mehr")
     assert ReplyRequest.objects.count() == 0
@@ -79,12 +79,12 @@ def test_axe_finds_nothing_on_the_pages_that_mails_and_comments_lead_to(open_pag
     ReplyRequest.objects.create(comment=content.comment)
     faults = {}
     for name, path in {
-        "decide": decision_links.address(waiting, "abgelehnt"),
+        "decide": links.decision_address(waiting, "abgelehnt"),
         "decided": "/kommentare/entscheiden/x/",
-        "confirm": own_links.address("replies-confirm", content.comment),
+        "confirm": links.own_address("replies-confirm", content.comment),
         "confirm, too late": "/kommentare/antworten/bestaetigen/x/",
-        "end": own_links.address("replies-end", content.comment),
-        "remember": own_links.address("remember", content.comment),
+        "end": links.own_address("replies-end", content.comment),
+        "remember": links.own_address("remember", content.comment),
         "remember, too late": "/kommentare/merken/x/",
         "report": f"/kommentare/melden/{content.comment.pk}/",
     }.items():

@@ -11,14 +11,7 @@ from PIL import Image
 
 from meetings.imports import save_draft
 from meetings.protocol_text import parse
-from tests.build import (
-    REFERENCE_PAGE,
-    berlin,
-    make_comment,
-    make_meeting,
-    make_post,
-    make_topic,
-)
+from tests.build import REFERENCE_PAGE, berlin, make_comment, make_meeting, make_post, make_topic
 
 pytestmark = pytest.mark.browser
 
@@ -58,7 +51,7 @@ def address(transactional_db, settings, tmp_path):
     report.save()
     for item in draft.items + draft.items + draft.items[:2]:
         make_comment(report, f"Zu „{item.name}“: {item.protocol[2:300]}")
-    with mock.patch("wiq_site.images.WIDTHS", (40,)):  # quick to encode
+    with mock.patch("wiq_site.kit.images.WIDTHS", (40,)):  # quick to encode
         for title in ("Straßenfest", "Hofgarten", "Lastenrad"):
             make_post(title, [title], image=picture(), image_alt="Ein Fest", teaser="Kurz.")
     make_topic("Team Garten", kind="team", state="sucht")

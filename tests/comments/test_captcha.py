@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.test import Client, TestCase
 from django.test.utils import override_settings
 
-from comments import sound
+from comments import captcha
 from comments.captcha import solve
 from comments.models import Comment
 from tests.build import make_editor, make_post
@@ -40,22 +40,22 @@ class OnceTests(TestCase):
         self.client.post(address(self.post), form.fields)
         self.assertEqual(Comment.objects.count(), 1)
 
-    def test_the_mark_serves_for_one_comment(self):
+    def test_the_token_of_a_solved_captcha_serves_for_one_comment(self):
         sent = self.solved().fields | TYPED
         self.client.post(address(self.post), sent)
         page = self.client.post(address(self.post), sent | {"text": "Noch einer."})
         self.assertEqual((page.status_code, Comment.objects.count()), (422, 1))
         self.assertIn("captcha_0", Form(page).fields)
 
-    def test_the_mark_serves_for_its_own_form_alone(self):
-        mark = self.solved().fields["solved"]
+    def test_the_token_of_a_solved_captcha_serves_for_its_own_form_alone(self):
+        token = self.solved().fields["solved"]
         for target in (self.post, make_post("Anderer")):
             form = open_form(self.client, target)
-            page = self.client.post(address(target), form.fields | TYPED | {"solved": mark})
+            page = self.client.post(address(target), form.fields | TYPED | {"solved": token})
             self.assertIn("id_captcha_error", Form(page).errors)
         self.assertEqual(Comment.objects.count(), 0)
 
-    def test_the_mark_is_good_for_an_hour(self):
+    def test_the_token_of_a_solved_captcha_is_good_for_an_hour(self):
         form = self.solved()
         with self.later(3601):
             page = self.client.post(address(self.post), form.fields | TYPED)
@@ -64,12 +64,12 @@ class OnceTests(TestCase):
     def later(self, seconds):
         return mock.patch("django.core.signing.time.time", return_value=time() + seconds)
 
-    def test_forged_marks_are_worth_nothing(self):
+    def test_forged_tokens_are_worth_nothing(self):
         form = open_form(self.client, self.post)
-        for mark in ("1", "::", "ü", form.fields["ticket"], "x" * 5000):
-            with self.subTest(mark[:10]):
+        for token in ("1", "::", "ü", form.fields["ticket"], "x" * 5000):
+            with self.subTest(token[:10]):
                 page = self.client.post(
-                    address(self.post), form.fields | TYPED | {"solved": mark, "captcha_1": ""}
+                    address(self.post), form.fields | TYPED | {"solved": token, "captcha_1": ""}
                 )
                 self.assertIn("id_captcha_error", Form(page).errors)
 
@@ -150,7 +150,7 @@ class SoundTests(TestCase):
         self.assertIn("no-store", response["Cache-Control"])
         with wave.open(io.BytesIO(content)) as file:
             seconds = file.getnframes() / file.getframerate()
-        spoken = sum(len(sound.clip(digit)) for digit in answer(self.found["key"])) / sound.RATE
+        spoken = sum(len(captcha.clip(digit)) for digit in answer(self.found["key"])) / captcha.RATE
         self.assertGreater(seconds, spoken + 6 * 0.35 - 0.01)
         self.assertLess(seconds, spoken + 6 * 0.75)
 
@@ -177,6 +177,6 @@ class SoundTests(TestCase):
         self.assertEqual(self.client.get(self.found["sound"]).status_code, 410)
 
     def test_there_is_a_clip_of_every_digit_and_they_are_small(self):
-        sizes = [path.stat().st_size for path in sorted(sound.CLIPS.glob("*.wav"))]
+        sizes = [path.stat().st_size for path in sorted(captcha.CLIPS.glob("*.wav"))]
         self.assertEqual((len(sizes), sum(sizes) < 100_000), (10, True))
-        self.assertEqual(len({sound.clip(digit).tobytes() for digit in "0123456789"}), 10)
+        self.assertEqual(len({captcha.clip(digit).tobytes() for digit in "0123456789"}), 10)

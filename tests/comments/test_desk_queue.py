@@ -4,7 +4,6 @@ import re
 
 from django.contrib.auth.models import User
 
-from comments.decision_links import wording
 from comments.models import BlockedWord, Comment, CommentStep
 from tests.build import make_comment, make_post
 from tests.desk import DeskTestCase, admin_address, log_entries, run_action, send
@@ -20,7 +19,7 @@ class QueueTests(DeskTestCase):
         self.path = f"/admin/comments/comment/{self.comment.pk}/"
 
     def decide(self, decision, **typed):
-        typed = {"decision": decision, "seen": wording(self.comment)} | typed
+        typed = {"decision": decision, "seen": self.comment.wording_hash} | typed
         return self.client.post(f"{self.path}entscheiden/", typed)
 
     def test_a_decision_keeps_who_and_why_and_leads_to_the_next_that_waits(self):
@@ -55,7 +54,7 @@ class QueueTests(DeskTestCase):
         self.assertEqual(list(page.context["cl"].result_list), [reported])
         self.client.post(
             f"/admin/comments/comment/{reported.pk}/entscheiden/",
-            {"decision": "bleibt", "seen": wording(reported), "words": "ist Satire"},
+            {"decision": "bleibt", "seen": reported.wording_hash, "words": "ist Satire"},
         )
         self.assertEqual(reported.reports.get().decision, "bleibt stehen: ist Satire")
         page = self.client.get("/admin/comments/comment/", {"gemeldet": "offen"})

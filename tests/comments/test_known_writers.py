@@ -1,4 +1,4 @@
-"""A browser is known by a mark fetched from a mail, never by an address that anybody can type."""
+"""A browser is known by a cookie fetched from a mail, never by an address that anybody can type."""
 
 import re
 from unittest import mock
@@ -6,7 +6,7 @@ from unittest import mock
 from django.core import mail
 from django.test import Client, TestCase, override_settings
 
-from comments import known_writers, moderation, own_links, privacy
+from comments import links, moderation, privacy
 from comments.models import Comment
 from tests.build import make_comment, make_post
 from tests.comments.filling import send
@@ -20,7 +20,7 @@ class KnownWriterTests(TestCase):
     def setUp(self):
         self.post = make_post()
         self.comment = make_comment(self.post, "Geheim", email=WHO)
-        self.path = own_links.address("remember", self.comment)
+        self.path = links.own_address("remember", self.comment)
 
     def state_of_next(self, **typed):
         send(self.client, self.post, text="Noch etwas", **typed)
@@ -43,31 +43,31 @@ class KnownWriterTests(TestCase):
     def test_who_knows_the_address_alone_waits(self):
         self.assertEqual(self.state_of_next(), "wartet")
 
-    def test_opening_the_link_gives_no_mark(self):
+    def test_opening_the_link_leaves_no_cookie(self):
         page = self.client.get(self.path)
-        self.assertNotIn(known_writers.COOKIE, page.cookies)
+        self.assertNotIn(links.WRITER_COOKIE, page.cookies)
         self.assertEqual(self.state_of_next(), "wartet")
 
-    def test_the_button_gives_a_mark_for_this_address_alone(self):
+    def test_the_button_leaves_a_cookie_for_this_address_alone(self):
         self.client.post(self.path)
         self.assertEqual(self.state_of_next(), "frei")
         make_comment(self.post, email="bo@example.org")
         self.assertEqual(self.state_of_next(email="bo@example.org", name="Bo"), "wartet")
 
-    def test_the_mark_goes_to_comment_forms_alone_and_holds_no_address(self):
-        cookie = self.client.post(self.path).cookies[known_writers.COOKIE]
+    def test_the_cookie_goes_to_comment_forms_alone_and_holds_no_address(self):
+        cookie = self.client.post(self.path).cookies[links.WRITER_COOKIE]
         self.assertEqual(
             (cookie["path"], cookie["httponly"], cookie["samesite"]), ("/kommentare/", True, "Lax")
         )
         self.assertNotIn("example", cookie.value.lower())
 
-    def test_an_invented_mark_is_none(self):
-        self.client.cookies[known_writers.COOKIE] = known_writers._mark_of(WHO)
+    def test_an_invented_cookie_is_none(self):
+        self.client.cookies[links.WRITER_COOKIE] = links._address_hash(WHO)
         self.assertEqual(self.state_of_next(), "wartet")
 
-    def test_the_mark_ends_with_its_time(self):
+    def test_the_cookie_ends_with_its_time(self):
         with mock.patch("django.core.signing.time.time", return_value=1_600_000_000):
-            self.client.post(own_links.address("remember", self.comment))
+            self.client.post(links.own_address("remember", self.comment))
         self.assertEqual(self.state_of_next(), "wartet")
 
     def test_links_and_words_wait_even_so(self):
@@ -86,6 +86,6 @@ class KnownWriterTests(TestCase):
         self.comment.move_to(State.REMOVED)
         self.assertEqual(self.client.post(self.path).status_code, 410)
 
-    def test_a_foreign_site_cannot_leave_a_mark(self):
+    def test_a_foreign_site_cannot_leave_a_cookie(self):
         client = Client(enforce_csrf_checks=True)
         self.assertEqual(client.post(self.path).status_code, 403)

@@ -12,7 +12,7 @@ from django.test.utils import override_settings
 from comments.models import Comment
 from tests.build import make_editor, make_post
 from tests.comments.filling import TYPED, Form, address, answer, filled, open_form
-from wiq_site import limits
+from wiq_site.kit import visitors
 
 ADDRESS = "203.0.113.77"
 
@@ -30,7 +30,7 @@ class Limited(TestCase):
 @override_settings(COMMENT_LIMITS=[(5, 60), (20, 3600)])
 class CommentsTests(Limited):
     def test_fifty_in_a_minute_store_five_and_lose_nothing(self):
-        with mock.patch("wiq_site.limits.time.time", return_value=1_800_000_000):
+        with mock.patch("wiq_site.kit.visitors.time.time", return_value=1_800_000_000):
             pages = [self.write(number) for number in range(50)]
         self.assertEqual([page.status_code for page in pages], [302] * 5 + [429] * 45)
         self.assertEqual(Comment.objects.count(), 5)
@@ -39,10 +39,10 @@ class CommentsTests(Limited):
         self.assertGreater(int(pages[-1]["Retry-After"]), 0)
 
     def test_after_the_wait_it_is_sent_without_another_captcha(self):
-        with mock.patch("wiq_site.limits.time.time", return_value=1_800_000_000):
+        with mock.patch("wiq_site.kit.visitors.time.time", return_value=1_800_000_000):
             form = Form([self.write(number) for number in range(6)][-1])
         self.assertNotIn("captcha_0", form.fields)
-        with mock.patch("wiq_site.limits.time.time", return_value=1_800_000_061):
+        with mock.patch("wiq_site.kit.visitors.time.time", return_value=1_800_000_061):
             page = self.client.post(address(self.post), form.fields, REMOTE_ADDR=ADDRESS)
         self.assertEqual((page.status_code, Comment.objects.count()), (302, 6))
 
@@ -115,7 +115,7 @@ class AttemptsTests(Limited):
 class CountTests(TestCase):
     def test_counts_in_every_kind_of_cache(self):
         folder = {
-            "BACKEND": "wiq_site.cache.CountingFileCache",
+            "BACKEND": "wiq_site.kit.cache.CountingFileCache",
             "LOCATION": settings.DATA_DIR / "c",
         }
         memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "other"}
@@ -123,13 +123,16 @@ class CountTests(TestCase):
             with self.subTest(kind["BACKEND"]), self.settings(CACHES={"default": kind}):
                 caches["default"].clear()
                 request = RequestFactory().get("/", REMOTE_ADDR=ADDRESS)
-                waits = [limits.seconds_to_wait(request, "x", [(2, 600)]) for _ in range(4)]
+                waits = [visitors.seconds_to_wait(request, "x", [(2, 600)]) for _ in range(4)]
                 self.assertEqual([wait > 0 for wait in waits], [False, False, True, True])
 
     def names(self, day, remote):
         request = RequestFactory().get("/", REMOTE_ADDR=remote)
-        with mock.patch("wiq_site.limits.timezone.localdate", return_value=day):
-            return limits._who(request)
+        today = mock.patch("wiq_site.kit.visitors.timezone.localdate", return_value=day)
+        now = mock.patch("wiq_site.kit.visitors.time.time", return_value=1_800_000_000)
+        with today, now, mock.patch("wiq_site.kit.visitors.cache.incr", return_value=1) as incr:
+            visitors.seconds_to_wait(request, "x", [(2, 600)])
+        return incr.call_args[0][0]
 
     def test_the_name_of_a_count_tells_no_address_and_is_another_one_each_day(self):
         names = {self.names(day, remote) for day in ("1", "2") for remote in (ADDRESS, "::1")}

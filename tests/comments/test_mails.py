@@ -50,12 +50,12 @@ class TeamMailTests(TestCase):
     def test_only_so_many_go_in_an_hour(self):
         for number in range(mails.MAILS_AN_HOUR[OutgoingMail.Kind.NEW] + 3):
             comment = make_comment(make_post(), f"Nr. {number}", state=State.WAITING)
-            mails.later(comment, OutgoingMail.Kind.NEW)
+            mails.queue(comment, OutgoingMail.Kind.NEW)
         self.assertEqual(mails.send_unsent(), (mails.MAILS_AN_HOUR[OutgoingMail.Kind.NEW], 3))
 
     def test_what_was_taken_back_meanwhile_is_not_mailed(self):
         comment = make_comment(make_post(), state=State.WAITING)
-        mails.later(comment, OutgoingMail.Kind.NEW)
+        mails.queue(comment, OutgoingMail.Kind.NEW)
         comment.withdraw()
         self.assertEqual((mails.send_unsent(), mail.outbox), ((0, 0), []))
 

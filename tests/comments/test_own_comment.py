@@ -7,7 +7,7 @@ from unittest import mock
 from django.test import Client, TestCase
 from django.utils import timezone
 
-from comments import own_links
+from comments import links
 from comments.models import Comment
 from tests.build import days_ago, make_comment, make_post
 from tests.comments.filling import TYPED, Form, answer, send
@@ -162,7 +162,7 @@ class WithdrawTests(OwnComment):
             "antworten/abbestellen": "replies-end",
         }
         tokens = {
-            word: own_links.address(purpose, self.comment).split("/")[-2]
+            word: links.own_address(purpose, self.comment).split("/")[-2]
             for word, purpose in words.items()
         }
         for word in tokens:

@@ -6,7 +6,7 @@ from unittest import mock
 from django.core import mail
 from django.test import TestCase, override_settings
 
-from comments import mails, moderation, own_links
+from comments import links, mails, moderation
 from comments.models import Comment, OutgoingMail, ReplyRequest
 from tests.build import days_ago, make_comment, make_post
 from tests.comments.filling import address, filled, send
@@ -60,17 +60,17 @@ class AskingTests(ReplyTestCase):
         self.assertContains(page, '<input type="checkbox" name="wants_replies"', count=1)
         self.assertNotContains(page, "checked")
 
-    def test_without_the_mark_nothing_is_kept(self):
+    def test_without_the_tick_nothing_is_kept(self):
         send(self.client, self.post)
         self.assertEqual(ReplyRequest.objects.count(), 0)
 
-    def test_without_an_address_the_form_comes_back_with_the_mark(self):
+    def test_without_an_address_the_form_comes_back_with_the_tick(self):
         page = send(self.client, self.post, wants_replies="on", email="")
         self.assertContains(page, "wohin wir Antworten mailen", status_code=422)
         self.assertContains(page, "checked", status_code=422)
         self.assertEqual(Comment.objects.count(), 0)
 
-    def test_a_preview_keeps_the_mark_and_stores_nothing(self):
+    def test_a_preview_keeps_the_tick_and_stores_nothing(self):
         data = filled(self.client, self.post, wants_replies="on", preview="1")
         self.assertContains(self.client.post(address(self.post), data), "checked")
         self.assertEqual(ReplyRequest.objects.count(), 0)
@@ -133,7 +133,7 @@ class ConfirmingTests(ReplyTestCase):
 
     def test_after_a_week_the_link_does_nothing(self):
         with mock.patch("django.core.signing.time.time", return_value=1_600_000_000):
-            path = own_links.address("replies-confirm", self.comment)
+            path = links.own_address("replies-confirm", self.comment)
         page = self.client.post(path)
         self.assertContains(page, "gilt nicht mehr", status_code=410)
         self.assertEqual(self.confirmed(), 0)
@@ -144,6 +144,6 @@ class ConfirmingTests(ReplyTestCase):
             self.assertEqual(self.client.get(f"/kommentare/{word}/{token}/").status_code, 404)
 
     def test_what_was_ended_is_not_confirmed_again(self):
-        self.client.post(own_links.address("replies-end", self.comment))
+        self.client.post(links.own_address("replies-end", self.comment))
         self.assertEqual(self.client.post(self.path).status_code, 410)
         self.assertEqual(ReplyRequest.objects.count(), 0)

@@ -155,7 +155,7 @@ class EndingTests(ReplyTestCase):
 
 class PrivacyOfRepliesTests(ReplyTestCase):
     def forget(self):
-        privacy.forget()
+        privacy.delete_expired()
         return list(ReplyRequest.objects.values_list("comment", flat=True))
 
     def test_unconfirmed_wishes_go_two_weeks_after_the_comment_could_be_read(self):

@@ -4,8 +4,8 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import TestCase, override_settings
 
+from comments import links
 from comments.models import Comment, CommentReport
-from comments.views import desk_feed
 from tests.build import make_comment, make_editor, make_post
 
 State = Comment.State
@@ -56,7 +56,7 @@ class DeskFeedTests(TestCase):
         self.editor = make_editor()
         for state in State:
             make_comment(make_post(), f"Text {state}", state=state, email="x@example.org")
-        self.address = desk_feed.address(self.editor)
+        self.address = links.desk_feed_address(self.editor)
 
     def test_tells_of_waiting_and_approved_ones_alone(self):
         page = self.client.get(self.address)
@@ -71,11 +71,11 @@ class DeskFeedTests(TestCase):
         self.assertEqual(self.client.get(self.address).status_code, 404)
         for fields in ({"is_active": False}, {"is_staff": False}):
             other = make_editor(f"wer{len(fields)}{next(iter(fields))}")
-            address = desk_feed.address(other)
+            address = links.desk_feed_address(other)
             User.objects.filter(pk=other.pk).update(**fields)
             self.assertEqual(self.client.get(address).status_code, 404)
         guest = User.objects.create_user("gast", is_staff=True)
-        self.assertEqual(self.client.get(desk_feed.address(guest)).status_code, 404)
+        self.assertEqual(self.client.get(links.desk_feed_address(guest)).status_code, 404)
         self.assertEqual(self.client.get("/kommentare/redaktion/x.rss").status_code, 404)
 
 

@@ -4,10 +4,48 @@ from django.core import signing
 from django.test import TestCase
 from django.test.utils import override_settings
 
+from comments import links
 from comments.forms import CommentForm
 from comments.models import Comment, CommentStep
 from tests.build import days_ago, make_comment, make_editor, make_meeting, make_post, make_report
 from tests.comments.filling import TYPED, Form, address, answer, filled, send
+from wiq_site.kit.markup import render_comment
+
+
+class RenderingTests(TestCase):
+    """A comment is rendered once per request, whatever is shown, checked and stored of it."""
+
+    def setUp(self):
+        self.post = make_post()
+
+    def renderings(self, path, data):
+        with mock.patch("comments.models.render_comment", wraps=render_comment) as render:
+            status = self.client.post(path, data).status_code
+        return status, render.call_count
+
+    def test_stored_previewed_and_refused_ones(self):
+        cases = [({}, (302, 1)), ({"preview": "1"}, (200, 1)), ({"captcha_1": "x"}, (422, 1))]
+        for number, (fields, expected) in enumerate(cases):
+            data = filled(self.client, self.post, text=f"Nummer {number}", **fields)
+            with self.subTest(fields):
+                self.assertEqual(self.renderings(address(self.post), data), expected)
+
+    def test_another_wording_by_the_writer_and_by_the_team(self):
+        path = links.own_address("change", make_comment(self.post))
+        form = Form(self.client.get(path))
+        data = form.fields | {"captcha_1": answer(form.key), "text": "Neu gefasst"}
+        self.assertEqual(self.renderings(path, data), (302, 1))
+        self.client.force_login(make_editor())
+        path = f"/admin/comments/comment/{Comment.objects.get().pk}/bearbeiten/"
+        data = {"text": "Ohne Nummer", "reason": "Nummer entfernt"}
+        self.assertEqual(self.renderings(path, data), (302, 1))
+        self.assertEqual(Comment.objects.get().text_html, "<p>Ohne Nummer</p>")
+
+    def test_ids_of_two_comments_differ_in_what_is_stored(self):
+        for text in ("<h2 id='a'>Eins</h2>", "<h2 id='a'>Zwei</h2>"):
+            send(self.client, self.post, text=text)
+        for comment in Comment.objects.all():
+            self.assertIn(f'id="kt-{comment.uuid.hex[:8]}-a"', comment.text_html)
 
 
 class SubmissionTests(TestCase):

@@ -1,7 +1,8 @@
 """Pasting minutes as an editor does: look, press, save."""
 
 from blog.models import Post
-from meetings.models import AgendaItem, Meeting
+from meetings.agenda import AgendaItem
+from meetings.models import Meeting
 from tests.desk import DeskForm, DeskTestCase
 
 PASTE = "/admin/meetings/meeting/protokoll-einfuegen/"

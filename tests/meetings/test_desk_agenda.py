@@ -6,7 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.models import AgendaItem, Meeting
+from meetings.agenda import AgendaItem
+from meetings.models import Meeting
 from tests.build import make_meeting, make_post
 from tests.desk import DeskForm, DeskTestCase, errors_of, send
 

@@ -6,7 +6,8 @@ from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
 from blog.models import Post, Topic
-from meetings.models import AgendaItem, Meeting, Outcome, Speaker
+from meetings.agenda import AgendaItem, Outcome, Speaker
+from meetings.models import Meeting
 from tests.build import REFERENCE_PAGE, days_ago, make_meeting
 from tests.desk import DeskForm, errors_of
 from tests.meetings.pasting import BACKWARDS, PASTE, PROTOCOL, Paste

@@ -3,7 +3,8 @@
 from datetime import time
 
 from blog.models import Post, Topic
-from meetings.models import AgendaItem, Meeting, Outcome
+from meetings.agenda import AgendaItem, Outcome
+from meetings.models import Meeting
 from tests.build import days_ago, make_meeting
 from tests.desk import DeskForm, errors_of
 from tests.meetings.pasting import PROTOCOL, Paste

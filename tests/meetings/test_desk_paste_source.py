@@ -10,8 +10,9 @@ from django.forms import ValidationError
 from django.test import SimpleTestCase
 
 from blog.models import Post
-from meetings.admin.paste import files
-from meetings.models import AgendaItem, Meeting
+from meetings.agenda import AgendaItem
+from meetings.desk import source as files
+from meetings.models import Meeting
 from tests.build import make_topic
 from tests.desk import DeskForm, errors_of
 from tests.meetings.pasting import PASTE, PROTOCOL, Paste

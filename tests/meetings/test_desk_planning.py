@@ -6,8 +6,9 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from blog.models import Post
-from meetings.admin.agenda_forms import with_names
-from meetings.models import AgendaItem, Meeting, Outcome, Speaker
+from meetings.agenda import AgendaItem, Outcome, Speaker
+from meetings.desk.agenda import with_names
+from meetings.models import Meeting
 from tests.build import make_meeting, make_topic
 from tests.desk import DeskTestCase
 

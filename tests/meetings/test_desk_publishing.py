@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from blog.models import Post
-from meetings.models import AgendaItem, Meeting
+from meetings.agenda import AgendaItem
+from meetings.models import Meeting
 from tests.build import (
     berlin,
     days_ago,

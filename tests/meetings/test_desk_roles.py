@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from blog.models import Post
 from meetings import roles
-from meetings.models import AgendaItem, Meeting, Outcome, Speaker
+from meetings.agenda import AgendaItem, Outcome, Speaker
+from meetings.models import Meeting
 from tests.build import make_comment, make_meeting, make_post
 from tests.desk import DeskTestCase
 

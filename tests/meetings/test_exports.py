@@ -6,10 +6,10 @@ from django.template.loader import render_to_string
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
-from meetings.as_text import public_draft
-from meetings.json_ld import event
-from meetings.models import AgendaItem, ItemSpeaker, Outcome, Speaker
+from meetings.agenda import AgendaItem, ItemSpeaker, Outcome, Speaker
 from meetings.protocol_text import ItemDraft, parse
+from meetings.text import public_draft
+from meetings.views import event
 from tests.build import days_ago, make_meeting, make_post, make_report, make_topic
 
 NAMES = "Ada Bo Carla Dora Emil Fritz Gerda Hannes Ines".split()

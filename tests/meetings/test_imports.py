@@ -5,8 +5,9 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
+from meetings.agenda import Outcome, Speaker
 from meetings.imports import Entry, save_draft
-from meetings.models import Meeting, Outcome, Speaker
+from meetings.models import Meeting
 from meetings.protocol_text import ItemDraft, OutcomeDraft, ProtocolDraft, parse
 from meetings.timetable import BackwardsError
 from tests.build import REFERENCE_PAGE, make_meeting
@@ -115,7 +116,7 @@ class ReferencePageTests(TestCase):
     def test_the_published_page_carries_every_word_of_the_minutes(self):
         from blog.models import Post
         from tests.build import berlin
-        from wiq_site.markup import plain_text
+        from wiq_site.kit.markup import plain_text
 
         report = Post.objects.get()
         report.published_at = berlin("2020-12-12 10:00")

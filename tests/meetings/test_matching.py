@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.test import SimpleTestCase, TestCase
 
 from blog.models import Topic
-from meetings.matching import best_guess, candidates, in_order, match
+from meetings.imports import best_guess, candidates, in_order, match
 from tests.build import make_meeting
 
 

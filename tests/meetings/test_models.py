@@ -3,7 +3,8 @@ from datetime import date, time
 from django.db import IntegrityError, transaction
 from django.test import TestCase
 
-from meetings.models import AgendaItem, Meeting, Outcome, Speaker
+from meetings.agenda import AgendaItem, Outcome, Speaker
+from meetings.models import Meeting
 from tests.build import berlin, days_ago, make_meeting, make_post, make_report
 
 

@@ -6,12 +6,11 @@ from django.test import RequestFactory, SimpleTestCase, TestCase
 from django.utils import timezone
 from pypdf import PdfReader
 
-from meetings.exports.paper import minutes_data
-from meetings.exports.runs import BREAK
-from meetings.exports.typesetting import TypesettingError, _can_show, typeset
-from meetings.models import AgendaItem, Outcome
+from meetings.agenda import AgendaItem, Outcome
+from meetings.exports.paper import TypesettingError, _can_show, minutes_data, typeset
+from meetings.exports.rich_text import BREAK
 from tests.build import days_ago, make_meeting
-from wiq_site.markup import render_markdown
+from wiq_site.kit.markup import render_markdown
 
 NAMES = "Ada Bo Carla Dora Emil Fritz Gerda Hannes Ines".split()
 NINE = [(f"Punkt {n}", 5, name, f"- Text {n}") for n, name in enumerate(NAMES, 1)]
@@ -188,7 +187,7 @@ class MinutesTests(PdfCase):
 
     def test_is_set_once_and_then_kept(self):
         make_meeting(items=NINE[:1], title="a")
-        with patch("meetings.exports.documents.typeset", wraps=typeset) as setting:
+        with patch("meetings.exports.paper.typeset", wraps=typeset) as setting:
             for _ in range(3):
                 self.client.get("/treffen/a.pdf")
         self.assertEqual(setting.call_count, 1)
@@ -290,7 +289,7 @@ class FailureTests(PdfCase):
     def test_a_document_that_cannot_be_set_is_a_german_page(self):
         make_meeting(title="a")
         with (
-            patch("meetings.exports.documents.typeset", side_effect=TypesettingError("x")),
+            patch("meetings.exports.paper.typeset", side_effect=TypesettingError("x")),
             self.assertLogs("meetings.exports.views", "ERROR"),
         ):
             answer = self.client.get("/treffen/a.pdf")
@@ -303,7 +302,7 @@ class FailureTests(PdfCase):
         for failure in (RuntimeError("x"), OSError("x"), BaseException("panic")):
             with (
                 self.subTest(failure=failure),
-                patch("meetings.exports.typesetting._compile", side_effect=failure),
+                patch("meetings.exports.paper._compile", side_effect=failure),
                 self.assertRaises(TypesettingError),
             ):
                 typeset("minutes.typ", {}, timezone.now())

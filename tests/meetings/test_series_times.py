@@ -4,7 +4,7 @@ from unittest import mock
 from django.test import TestCase
 
 from blog.models import Topic
-from meetings.series_times import bars_of
+from meetings.planning import bars_of
 from meetings.templatetags.meetings import in_days
 from tests.build import make_meeting, make_topic
 

@@ -2,9 +2,8 @@ import json
 
 from django.test import SimpleTestCase
 
-from meetings.exports.runs import BREAK, breakable
-from meetings.exports.tree import blocks_of
-from wiq_site.markup import render_markdown
+from meetings.exports.rich_text import BREAK, blocks_of, breakable
+from wiq_site.kit.markup import render_markdown
 
 PAGE = "https://wiq.example/treffen/x/"
 

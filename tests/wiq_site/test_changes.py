@@ -1,7 +1,8 @@
 from django.test import TestCase
 
 from blog.models import Post
-from meetings.models import AgendaItem, Meeting, Speaker
+from meetings.agenda import AgendaItem, Speaker
+from meetings.models import Meeting
 from tests.build import make_meeting, make_post, make_report
 from wiq_site.pages.models import Redirect
 

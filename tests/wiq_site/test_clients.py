@@ -1,7 +1,7 @@
 from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory, SimpleTestCase
 
-from wiq_site.clients import client_network
+from wiq_site.kit.visitors import client_network
 
 
 class ClientNetworkTests(SimpleTestCase):

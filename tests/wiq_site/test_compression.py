@@ -6,7 +6,7 @@ import pytest
 from django.test import TestCase
 
 from tests.build import make_post
-from wiq_site.compression import takes_gzip
+from wiq_site.kit.http import takes_gzip
 
 PACKED = {"accept-encoding": "gzip, br"}
 

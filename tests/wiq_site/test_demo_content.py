@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from blog.models import Post, Topic
 from comments.models import Comment, CommentStep
-from meetings.models import AgendaItem, ItemSpeaker, Meeting, Outcome
+from meetings.agenda import AgendaItem, ItemSpeaker, Outcome
+from meetings.models import Meeting
 from wiq_site.demo import dates, pictures
 from wiq_site.demo.files import read_topics
 from wiq_site.pages.models import Page
@@ -40,7 +41,7 @@ class MediaTestCase(TestCase):
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
         cls.enterClassContext(override_settings(MEDIA_ROOT=folder.name, DEVELOPMENT=True))
-        cls.enterClassContext(mock.patch("wiq_site.images.WIDTHS", (40,)))  # quick to encode
+        cls.enterClassContext(mock.patch("wiq_site.kit.images.WIDTHS", (40,)))  # quick to encode
         super().setUpClass()
 
 

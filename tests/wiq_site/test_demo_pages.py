@@ -50,7 +50,7 @@ class DemoPagesTests(TestCase):
     def setUpClass(cls):
         folder = cls.enterClassContext(tempfile.TemporaryDirectory())
         cls.enterClassContext(override_settings(MEDIA_ROOT=folder))
-        cls.enterClassContext(mock.patch("wiq_site.images.WIDTHS", (40,)))  # quick to encode
+        cls.enterClassContext(mock.patch("wiq_site.kit.images.WIDTHS", (40,)))  # quick to encode
         super().setUpClass()
         load_demo()
         cls.pages = crawl(cls.client_class())

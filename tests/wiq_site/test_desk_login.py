@@ -185,7 +185,7 @@ class LoginLimitTests(TestCase):
 
     def setUp(self):
         cache.clear()
-        self.enterContext(mock.patch("wiq_site.limits.time.time", return_value=1_800_000_000))
+        self.enterContext(mock.patch("wiq_site.kit.visitors.time.time", return_value=1_800_000_000))
 
     def log_in(self, typed="geheim", name="redaktion", address="192.0.2.1"):
         fields = {"username": name, "password": typed}
@@ -207,7 +207,7 @@ class LoginLimitTests(TestCase):
 
     def test_a_quarter_of_an_hour_later_it_counts_again(self):
         self.guess(11)
-        with mock.patch("wiq_site.limits.time.time", return_value=1_800_000_900):
+        with mock.patch("wiq_site.kit.visitors.time.time", return_value=1_800_000_900):
             self.assertEqual(self.log_in().status_code, 302)
 
     def test_the_editor_comes_in_from_elsewhere_meanwhile(self):
@@ -226,7 +226,7 @@ class LoginLimitTests(TestCase):
         self.assertContains(page, TOO_MANY, status_code=403)
 
     def test_neither_name_nor_address_is_kept(self):
-        with mock.patch("wiq_site.limits.cache") as kept:
+        with mock.patch("wiq_site.kit.visitors.cache") as kept:
             kept.incr.return_value = 1
             self.log_in("geraten")
         names = " ".join(call.args[0] for call in kept.add.call_args_list)

@@ -13,9 +13,9 @@ from django.urls import reverse
 from PIL import Image
 
 from comments.models import BlockedWord, Comment
-from meetings.models import Outcome
+from meetings.agenda import Outcome
 from tests.build import make_comment, make_editor, make_meeting, make_post
-from wiq_site.editors import GROUP, RIGHTS, grant_editors
+from wiq_site.desk import GROUP, RIGHTS, grant_editors
 from wiq_site.pages.models import Page, Picture, Redirect
 
 

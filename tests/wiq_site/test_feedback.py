@@ -112,7 +112,7 @@ class FeedbackTests(TestCase):
 
     def test_a_broken_mail_server_costs_no_word(self):
         broken = patch("django.core.mail.EmailMessage.send", side_effect=OSError("Ada"))
-        with broken, self.assertLogs("wiq_site.feedback.views", "WARNING") as logs:
+        with broken, self.assertLogs("wiq_site.feedback", "WARNING") as logs:
             answer = self.send()
         self.assert_refused(answer, 503, "schreiben Sie an kontakt@example.org")
         self.assertNotIn("Ada", logs.output[0])

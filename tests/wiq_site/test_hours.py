@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 import pytest
 from django.template import Context, Template
 
-from wiq_site.hours import day_and_hour, hours
+from wiq_site.kit.dates import day_and_hour, hours
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,8 @@ def test_a_moment_is_told_with_its_day_there():
 
 
 def test_templates_write_hours_the_same_way():
-    template = Template("{% load hours %}{{ start|hours:end }}; {{ end|until }}; {{ none|until }}")
+    template = Template(
+        "{% load wiq_site %}{{ start|hours:end }}; {{ end|until }}; {{ none|until }}"
+    )
     words = template.render(Context({"start": time(17), "end": time(19, 30), "none": None}))
     assert words == "17–19:30 Uhr; bis 19:30 Uhr; "

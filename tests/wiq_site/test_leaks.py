@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from blog.models import Topic
 from comments.models import Comment
-from meetings.models import AgendaItem
+from meetings.agenda import AgendaItem
 from tests.build import days_ago, make_comment, make_meeting, make_post, make_topic
 from wiq_site.pages.models import Page
 

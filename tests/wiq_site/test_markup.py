@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wiq_site.markup import (
+from wiq_site.kit.markup import (
     COMMENT_RULES,
     MAX_COMMENT_LENGTH,
     MarkupError,

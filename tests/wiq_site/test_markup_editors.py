@@ -8,7 +8,7 @@ from django.test import override_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wiq_site.markup import (
+from wiq_site.kit.markup import (
     MAX_MARKDOWN_LENGTH,
     MarkupError,
     absolute_html,
@@ -259,7 +259,7 @@ def test_plain_text(html, text):
 
 
 def test_only_the_gate_knows_the_cleaners():
-    """One rule, one place: markdown, bleach, nh3 and mark_safe stand in wiq_site.markup alone."""
+    """One rule, one place: markdown, bleach, nh3 and mark_safe stand in wiq_site.kit.markup alone."""
     from pathlib import Path
 
     root = Path(__file__).resolve().parents[2]
@@ -271,4 +271,4 @@ def test_only_the_gate_knows_the_cleaners():
             r"^\s*(?:import|from) (?:markdown|bleach|nh3)\b|mark_safe", path.read_text(), re.M
         )
     ]
-    assert [path for path in found if not path.startswith("wiq_site/markup/")] == []
+    assert [path for path in found if not path.startswith("wiq_site/kit/markup/")] == []

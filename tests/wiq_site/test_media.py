@@ -93,7 +93,7 @@ class BucketTests(TestCase):
             "secret_key": "geheim",
             "region_name": "us-east-1",
         }
-        bucket = {"BACKEND": "wiq_site.bucket.BucketStorage", "OPTIONS": options}
+        bucket = {"BACKEND": "wiq_site.kit.bucket.BucketStorage", "OPTIONS": options}
         self.enterContext(override_settings(STORAGES={"default": bucket} | STATIC))
 
     def test_a_file_goes_to_the_bucket_and_comes_back_under_an_address_of_the_site(self):

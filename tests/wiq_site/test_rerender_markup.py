@@ -6,7 +6,7 @@ from django.test import TestCase
 from blog.models import Post
 from comments.models import Comment
 from tests.build import make_comment, make_meeting, make_post
-from wiq_site.markup import COMMENT_RULES
+from wiq_site.kit.markup import COMMENT_RULES
 
 
 class RerenderTests(TestCase):

@@ -5,7 +5,8 @@ from django.test import TestCase
 from blog.models import Post
 from meetings.models import Meeting
 from tests.build import berlin, make_meeting, make_post, make_report
-from wiq_site.search.matching import pks_matching
+from wiq_site.search.query import parse
+from wiq_site.search.results import pks_matching
 
 POSTS = {  # title: topics, teaser and text, day
     "Ein Garten für alle": (["Klima"], "Gärten in der Stadt. Hochbeete!", "2020-05-01 10:00"),
@@ -135,7 +136,7 @@ class WordFilterTests(TestCase):
         cls.post = make_post("Ulmen am Kanal")
 
     def objects_matching(self, words, model=Post):
-        return set(model.objects.filter(pk__in=pks_matching(model, words)))
+        return set(model.objects.filter(pk__in=pks_matching(model, parse(words))))
 
     def test_words_may_stand_spread_over_a_post_and_its_tops(self):
         self.assertEqual(self.objects_matching("ergebnisse garten kan"), {self.report})

@@ -5,12 +5,12 @@ from django.db import connection, models
 from django.test import TestCase, TransactionTestCase
 
 from blog.models import Post
-from meetings.models import Speaker
+from meetings.agenda import Speaker
 from tests.build import days_ago, make_meeting, make_post, make_report
 from wiq_site.pages.models import Page
-from wiq_site.search.matching import entries_matching
 from wiq_site.search.models import SearchContent, SearchEntry
 from wiq_site.search.query import parse
+from wiq_site.search.results import entries_matching
 
 
 def paths(q):

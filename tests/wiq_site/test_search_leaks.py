@@ -6,9 +6,9 @@ from django.utils import timezone
 from meetings.models import Meeting
 from tests.build import days_ago, make_meeting, make_post, make_topic
 from wiq_site.pages.models import Page
-from wiq_site.search.matching import entries_matching, pks_matching
 from wiq_site.search.models import SearchEntry
 from wiq_site.search.query import parse
+from wiq_site.search.results import entries_matching, pks_matching
 
 SECRET = "Geheimnis"
 HIDDEN = {
@@ -108,5 +108,5 @@ class SearchLeakTests(TestCase):
 
     def test_the_filter_of_posts_finds_nothing_hidden(self):
         self.make_hidden()
-        self.assertEqual(list(pks_matching(Meeting, SECRET)), [])
-        self.assertEqual(list(pks_matching(type(make_post()), SECRET)), [])
+        self.assertEqual(list(pks_matching(Meeting, parse(SECRET))), [])
+        self.assertEqual(list(pks_matching(type(make_post()), parse(SECRET))), [])

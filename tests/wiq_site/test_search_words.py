@@ -6,10 +6,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from tests.build import make_post, make_report, make_topic
-from wiq_site.search.query import Term, parse
-from wiq_site.search.snippets import marked, snippet
+from wiq_site.search.query import Term, lexemes_of, parse, tokens_of
+from wiq_site.search.results import marked, snippet
 from wiq_site.search.spelling import distance, nearest
-from wiq_site.search.tokens import lexemes_of, tokens_of
 
 ODD = st.text(
     st.sampled_from("\"„“-*:^()&|!<>'%_\\;,.#@ \t\n\r\x00\x1b\u202e🌻ßäÄé½İﬁabgGn1")

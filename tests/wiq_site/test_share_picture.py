@@ -14,7 +14,7 @@ from PIL import Image
 from tests.build import days_ago, make_meeting, make_post
 from tests.reading import head_of
 from wiq_site import share_picture
-from wiq_site.images import encoded
+from wiq_site.kit.images import encoded
 from wiq_site.share_picture import SharePicture, site_picture, style
 from wiq_site.share_picture.drawing import draw
 from wiq_site.share_picture.lettering import fit, readable, width_of

@@ -1,6 +1,6 @@
 import pytest
 
-from wiq_site.slugs import fold, german_slug, readable, unique_slug
+from wiq_site.kit.slugs import fold, german_slug, readable, unique_slug
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from PIL import Image
 
 from tests.build import berlin, make_meeting, make_post, make_report, make_topic
 from tests.reading import data_of, head_of
-from wiq_site import structured
-from wiq_site.images import encoded
-from wiq_site.markup import data_block
+from wiq_site.kit import structured
+from wiq_site.kit.images import encoded
+from wiq_site.kit.markup import data_block
 from wiq_site.pages.models import Page
 from wiq_site.share_picture import site_picture
 

@@ -1,7 +1,8 @@
 """Meetings of the demo content: their texts go the way that an editor's pasted text goes."""
 
 from blog.models import Post, Topic
-from meetings.models import AgendaItem, Meeting, Outcome
+from meetings.agenda import AgendaItem, Outcome
+from meetings.models import Meeting
 from meetings.protocol_text import parse
 from wiq_site.demo.dates import day, moment
 from wiq_site.demo.ids import find, free_slug, keep

@@ -1,12 +1,77 @@
-from django.contrib import admin
+"""Pieces that the editors' desk of every app shares."""
+
+from functools import cache
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.contenttypes.admin import GenericTabularInline
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 
-from wiq_site.admin import PreviewAdmin
-from wiq_site.pages.models import Page, Picture
-from wiq_site.pages.redirect_admin import RedirectAdmin
+from wiq_site.kit.http import etag_of
+from wiq_site.pages.models import Attachment, Page, Picture, Redirect
+from wiq_site.pages.redirects import (
+    CircleError,
+    all_moves,
+    end_of,
+    host_of,
+    key_of,
+    lead_on,
+    new_address,
+    old_address,
+    read_rows,
+    save_rows,
+    text_of,
+)
+from wiq_site.pages.views import is_live
 
-__all__ = ["PageAdmin", "PictureAdmin", "RedirectAdmin"]
+
+class PreviewAdmin(admin.ModelAdmin):
+    """Shows a draft as it will look, to editors only; "Auf der Website anzeigen" leads there."""
+
+    preview_template = None
+
+    def preview_context(self, item):
+        """Give what ``preview_template`` needs beside ``object``."""
+        return {}
+
+    def get_urls(self):
+        preview = self.admin_site.admin_view(never_cache(self.preview))
+        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
+        return [path("<int:pk>/vorschau/", preview, name=name), *super().get_urls()]
+
+    def preview(self, request, pk):
+        """The page of a draft, in the website's own template."""
+        item = get_object_or_404(self.preview_queryset(), pk=pk)
+        if not self.has_view_permission(request, item):
+            return self.admin_site.login(request)
+        context = {"object": item, self.opts.model_name: item, "preview": True}
+        return render(request, self.preview_template, context | self.preview_context(item))
+
+    def preview_queryset(self):
+        return self.model.objects.all()
+
+    def view_on_site(self, item):
+        """Give the public address, or that of the preview as long as there is none.
+
+        A slug that was just emptied is none: the form may come back because of something else.
+        """
+        if item.is_published() and item.slug:
+            return item.get_absolute_url()
+        return reverse(
+            f"admin:{self.opts.app_label}_{self.opts.model_name}_preview", args=[item.pk]
+        )
+
+
+class AttachmentInline(GenericTabularInline):
+    model = Attachment
+    extra = 0
 
 
 @admin.register(Page)
@@ -44,3 +109,134 @@ class PictureAdmin(admin.ModelAdmin):
 
 def _size(picture):
     return picture.image.url, 120 * picture.image_height // picture.image_width
+
+
+# The editors' desk of redirects: one by one, or a whole list from a table.
+
+
+LONGEST_LIST = 5000  # lines
+LIVE = _(
+    "Unter der alten Adresse steht eine Seite; die Weiterleitung wirkt erst, wenn sie weg ist."
+)
+
+
+class RedirectForm(forms.ModelForm):
+    """One redirect; several steps become one, circles are refused."""
+
+    def clean_old_path(self):
+        return old_address(self.cleaned_data["old_path"])
+
+    def clean_new_path(self):
+        return new_address(self.cleaned_data["new_path"], own_hosts(self.request))
+
+    def clean(self):
+        cleaned = super().clean()
+        old, new = cleaned.get("old_path"), cleaned.get("new_path")
+        if old and new:
+            moves = all_moves(besides=self.instance.pk) | {key_of(old): new}
+            try:
+                cleaned["new_path"] = end_of(new, moves, visits(self.request))
+            except CircleError:
+                self.add_error(
+                    "new_path",
+                    _(
+                        "Die Weiterleitung führt im Kreis. Bitte geben Sie eine andere neue Adresse an."
+                    ),
+                )
+        return cleaned
+
+
+class ListForm(forms.Form):
+    """The list, as a file or as text."""
+
+    file = forms.FileField(label=_("Datei (CSV)"), required=False)
+    text = forms.CharField(
+        label=_("oder als Text"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 14, "class": "vLargeTextField"}),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        text = text_of(cleaned["file"].read()) if cleaned.get("file") else cleaned.get("text", "")
+        text = "\n".join(text.splitlines()).strip()  # as a browser sends back what it was shown
+        if not text:
+            raise forms.ValidationError(_("Bitte wählen Sie eine Datei oder fügen Sie Text ein."))
+        if len(text.splitlines()) > LONGEST_LIST:
+            message = _("Bitte höchstens %d Zeilen auf einmal.") % LONGEST_LIST
+            raise forms.ValidationError(message)
+        return cleaned | {"text": text}
+
+
+def own_hosts(request):
+    """Give the hosts, without "www.", under which this site is reached."""
+    return {host_of(settings.SITE_URL), host_of(f"//{request.get_host()}")}
+
+
+def visits(request):
+    """Give the function that says of an address whether a visitor would get a page there."""
+    return cache(lambda address: is_live(address, request))
+
+
+@admin.register(Redirect)
+class RedirectAdmin(admin.ModelAdmin):
+    form = RedirectForm
+    list_display = ["old_path", "new_path"]
+    search_fields = ["old_path", "new_path"]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.import_list)
+        return [path("einlesen/", view, name="pages_redirect_import"), *super().get_urls()]
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.request = request
+        return form
+
+    def save_model(self, request, item, form, change):
+        super().save_model(request, item, form, change)
+        if is_live(item.old_path, request):
+            self.message_user(request, LIVE, messages.WARNING)
+        else:
+            lead_on(item.old_path, item.new_path)
+
+    def import_list(self, request):
+        """Take a list, show what each line would do, then save what was shown."""
+        if not (self.has_add_permission(request) and self.has_change_permission(request)):
+            raise PermissionDenied
+        form, rows, seen = ListForm(request.POST or None, request.FILES or None), [], None
+        if form.is_valid():
+            text = form.cleaned_data["text"]
+            seen = etag_of(text)
+            rows = read_rows(text, own_hosts(request), visits(request))
+            if "save" in request.POST and request.POST.get("seen") == seen:
+                return self._saved(request, rows)
+            form = ListForm(initial={"text": text})
+        return self._import_page(request, form, rows, seen)
+
+    def _saved(self, request, rows):
+        """Save, and show again the lines that could not be saved."""
+        good = [row for row in rows if row.is_good]
+        save_rows(good)
+        said = ngettext(
+            "%d Weiterleitung gespeichert.", "%d Weiterleitungen gespeichert.", len(good)
+        )
+        messages.success(request, said % len(good))
+        bad = [";".join(row.cells) for row in rows if row.errors]
+        if not bad:
+            return redirect("admin:pages_redirect_changelist")
+        messages.warning(request, _("Diese Zeilen fehlen noch:"))
+        return self._import_page(request, ListForm(initial={"text": "\n".join(bad)}), [], None)
+
+    def _import_page(self, request, form, rows, seen):
+        context = self.admin_site.each_context(request) | {
+            "title": _("Weiterleitungen einlesen"),
+            "opts": self.opts,
+            "form": form,
+            "rows": rows,
+            "good": sum(row.is_good for row in rows),
+            "seen": seen,
+            "live_warning": LIVE,
+        }
+        return render(request, "admin/pages/redirect/import.html", context)

@@ -8,11 +8,11 @@ class PagesConfig(AppConfig):
     verbose_name = _("Seiten und Dateien")
 
     def ready(self):
-        from wiq_site import changes
+        from wiq_site.kit import changes
         from wiq_site.pages.models import Attachment, Page
         from wiq_site.pages.redirects import keep_address
         from wiq_site.pages.search import index_page, page_documents
-        from wiq_site.search.documents import register
+        from wiq_site.search.models import register
 
         changes.on_move(Page, keep_address)
         register(Page, page_documents)

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from wiq_site.fields import MarkdownModel, SlugModel, html_field
-from wiq_site.images import ImageModel, random_path
+from wiq_site.kit.images import ImageModel, random_path
+from wiq_site.kit.models import MarkdownModel, SlugModel, html_field
 
 SITE_PATH = RegexValidator(r"^/(?!/)\S*$", _("Eine Adresse dieser Website beginnt mit einem /."))
 

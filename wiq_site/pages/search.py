@@ -1,9 +1,9 @@
 """What the search finds of the pages that editors write."""
 
-from wiq_site.markup import plain_text
+from wiq_site.kit.markup import plain_text
 from wiq_site.pages.models import Page
-from wiq_site.search.documents import Document, Kind
 from wiq_site.search.index import refresh
+from wiq_site.search.models import Document, Kind
 
 
 def page_documents(pks):

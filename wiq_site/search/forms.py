@@ -1,88 +1,73 @@
-"""What a visitor looks for, as it stands in the address."""
-
-from functools import cached_property
-from urllib.parse import urlencode
+"""Words in a query string, parsed once per request: as part of other filters, and of the search."""
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from wiq_site.filters import (
-    EARLIEST_YEAR,
-    LATEST_YEAR,
-    LONGEST_WORDS,
-    WordsField,
-    few_words,
-    page_pairs,
-    said,
-)
-from wiq_site.search.documents import Kind
+from wiq_site.kit.filters import FilterForm, TextLineField, YearField
+from wiq_site.search.models import Kind
 from wiq_site.search.query import Query, parse
 
-LONGEST_KEPT = 1000  # characters
+LONGEST_WORDS = 200  # characters
+LONGEST_KEPT = 1000  # characters of a search that is too long, so that an address can hold it
+MOST_WORDS = 20  # each is a condition of its own; SQLite takes fewer than a hundred at once
 
 
-class SearchWordsField(WordsField):
-    """Words of any length; of a very long text only the beginning, so that an address can hold it."""
+def too_many_words(query):
+    """Return why ``query`` has too many words, as a sentence, or ""; a phrase counts as one."""
+    if len(query.terms) + len(query.without) <= MOST_WORDS:
+        return ""
+    return gettext("Bitte suchen Sie nach höchstens %d Wörtern auf einmal.") % MOST_WORDS
 
-    def to_python(self, value):
-        return super().to_python(value)[:LONGEST_KEPT].strip()
+
+class WordsFilterForm(FilterForm):
+    """A filter by words in the field ``q``; once it is valid, ``words`` is their ``Query``."""
+
+    q = TextLineField(label=_("Wörter"), required=False, max_length=LONGEST_WORDS)
+
+    def clean_q(self):
+        text = self.cleaned_data["q"]
+        self.words = parse(text)
+        if problem := too_many_words(self.words):
+            raise forms.ValidationError(problem)
+        return text
 
 
-class SearchForm(forms.Form):
-    """Words, a kind of hit and a year. Too long a text is answered on the page, not refused."""
+class SearchForm(WordsFilterForm):
+    """Words, a kind of hit and a year. Words that cannot be looked for are answered on the page.
 
-    q = SearchWordsField(label=_("Suchwörter"), required=False)
+    ``problem`` says why they cannot, as a sentence, "" where they can or there are none.
+    """
+
+    q = TextLineField(label=_("Suchwörter"), required=False)
     art = forms.ChoiceField(
         label=_("Art"),
         required=False,
         choices=[("", _("alles")), *Kind.choices],
         error_messages={"invalid_choice": _("Diese Art von Treffern gibt es nicht.")},
     )
-    jahr = forms.IntegerField(
-        label=_("Jahr"), required=False, min_value=EARLIEST_YEAR, max_value=LATEST_YEAR
-    )
-
-    @cached_property
-    def chosen(self):
-        """The cleaned data. Raises FilterError for an impossible kind or year."""
-        return said(self)
-
-    def query(self, **instead):
-        """Give the canonical query string, on request with other values. Raises FilterError."""
-        chosen = self.chosen | instead
-        return urlencode([(k, chosen[k]) for k in ("q", "art", "jahr") if chosen[k]])
-
-    @cached_property
-    def wanted(self):
-        """The ``Query`` of the words; one that finds nothing where they cannot be looked for."""
-        return Query((), ()) if self.problem_with_length else parse(self.chosen["q"])
-
-    @cached_property
-    def problem_with_length(self):
-        """Why these are too many characters or words, as a sentence, or ""."""
-        if len(self.chosen["q"]) > LONGEST_WORDS:
-            return gettext("Bitte kürzen Sie Ihre Suche auf höchstens %d Zeichen.") % LONGEST_WORDS
-        try:
-            few_words(self.chosen["q"])
-        except forms.ValidationError as error:
-            return error.message
-        return ""
+    jahr = YearField()
 
     @property
-    def problem(self):
-        """Why these words cannot be looked for, as a sentence; "" where they can or there are none."""
-        if self.problem_with_length:
-            return self.problem_with_length
-        if not self.chosen["q"] or self.wanted.terms:
-            return ""
-        if self.wanted.without:
-            return gettext("Bitte nennen Sie auch ein Wort, das vorkommen soll.")
-        return gettext("Bitte geben Sie mindestens einen Buchstaben oder eine Ziffer ein.")
+    def has_pages(self):
+        return bool(self.chosen["q"])
 
-
-def search_query(values):
-    """Give the canonical query string of the search page. Raises FilterError."""
-    form = SearchForm(values)
-    pages = page_pairs(values) if form.chosen["q"] else []
-    return "&".join(part for part in (form.query(), urlencode(pages)) if part)
+    def clean_q(self):
+        text = self.cleaned_data["q"][:LONGEST_KEPT].strip()
+        self.words, self.problem = Query((), ()), ""
+        if len(text) > LONGEST_WORDS:
+            message = gettext("Bitte kürzen Sie Ihre Suche auf höchstens %d Zeichen.")
+            self.problem = message % LONGEST_WORDS
+            return text
+        words = parse(text)
+        self.problem = too_many_words(words)
+        if self.problem:
+            return text
+        self.words = words
+        if text and not words.terms:
+            self.problem = (
+                gettext("Bitte nennen Sie auch ein Wort, das vorkommen soll.")
+                if words.without
+                else gettext("Bitte geben Sie mindestens einen Buchstaben oder eine Ziffer ein.")
+            )
+        return text

@@ -6,12 +6,11 @@ from itertools import islice
 from django.db import connection, transaction
 from django.utils import timezone
 
-from wiq_site.http import etag_of
-from wiq_site.search.documents import sources
+from wiq_site.kit.http import etag_of
+from wiq_site.kit.slugs import readable
 from wiq_site.search.engines import engine_of
-from wiq_site.search.models import SearchContent, SearchEntry, SearchWord
-from wiq_site.search.tokens import WORD, lexemes_of, pairs_of, token_of, tokens_of
-from wiq_site.slugs import readable
+from wiq_site.search.models import SearchContent, SearchEntry, SearchWord, sources
+from wiq_site.search.query import WORD, lexemes_of, pairs_of, token_of, tokens_of
 
 BATCH = 200  # objects
 SPELLING = range(4, 31)  # how many letters a word has that may be offered
@@ -75,7 +74,7 @@ def _digest(document):
 def _write(rows):
     entries = SearchEntry.objects.bulk_create(_entry(*row) for row in rows)
     contents, words = [], {}
-    for entry, (*_, document) in zip(entries, rows, strict=True):
+    for entry, (*_owner, document) in zip(entries, rows, strict=True):
         text = _clean(document.text)
         topics = [_clean(name) for name in document.topics]
         texts = [entry.title, *topics, text]

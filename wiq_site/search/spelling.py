@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from wiq_site.search.engines import matching
 from wiq_site.search.models import SearchEntry, SearchWord
-from wiq_site.search.tokens import spans
+from wiq_site.search.query import spans
 
 WORDS = 4  # so many words of a query are looked at
 OFFERED = 6  # so many near spellings are looked up before one is offered

@@ -7,7 +7,7 @@ class Command(BaseCommand):
     help = "Löscht E-Mail-Adressen und Anmerkungen, deren Frist um ist (Tabelle in comments/privacy.py)."
 
     def handle(self, *args, **options):
-        addresses, notes, mails, requests = privacy.forget()
+        addresses, notes, mails, requests = privacy.delete_expired()
         self.stdout.write(
             f"Gelöscht: {addresses} E-Mail-Adressen, {notes} Anmerkungen, {mails} Mails, "
             f"{requests} Wünsche nach Antworten."

@@ -4,8 +4,8 @@ from django.apps import apps
 from django.core.management.base import BaseCommand
 
 from comments.models import Comment
-from wiq_site.fields import MarkdownModel
-from wiq_site.markup import COMMENT_RULES, MarkupError
+from wiq_site.kit.markup import COMMENT_RULES, MarkupError
+from wiq_site.kit.models import MarkdownModel
 
 
 def rerender_comments():

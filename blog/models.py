@@ -1,0 +1,477 @@
+"""Posts and the topics they carry."""
+
+from django.apps import apps
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager, _TaggableManager
+from taggit.models import ItemBase, TagBase
+
+from wiq_site.kit.images import ImageModel
+from wiq_site.kit.markup import plain_text, render_markdown
+from wiq_site.kit.models import (
+    DigestModel,
+    MarkdownModel,
+    SlugModel,
+    UuidModel,
+    html_field,
+    still_open,
+)
+from wiq_site.kit.registries import post_parts, topic_uses
+from wiq_site.kit.slugs import german_slug
+from wiq_site.pages.models import Attachment, Redirect
+from wiq_site.search.results import pks_matching
+from wiq_site.share_picture import SharePicture
+
+# The state of a post in the words of editors.
+
+
+def state_of(post):
+    """Give in one word whether ``post`` is a draft, scheduled, public or withdrawn."""
+    if post.published_at is None:
+        return _("Entwurf")
+    if post.withdrawn_at and post.withdrawn_at <= timezone.now():
+        return _("zurückgezogen")
+    return _("öffentlich") if post.published_at <= timezone.now() else _("geplant")
+
+
+# How topics are entered and which two names are one topic.
+#
+# taggit compares names by the rules of the database (ASCII case on SQLite, locale on PostgreSQL).
+# Here names are one that have one slug: "Öffentliche Räume" and "öffentliche  räume", on both. A topic
+# is known by the slug of its name, by its address, and by the addresses it had before it was renamed
+# or another was merged into it.
+
+
+def names_from_text(text):
+    """Give the topic names in ``text``, separated by commas alone, so "Idee sucht Team" stays one.
+
+    Of two names with the same slug the first stays; names without any letter or digit go.
+    """
+    names = {}
+    for part in text.split(","):
+        name = " ".join(part.split())
+        slug = german_slug(name)
+        if slug:
+            names.setdefault(slug, name)
+    return list(names.values())
+
+
+def text_from_names(topics):
+    """Give ``topics`` as the text an editor types, in alphabetical order."""
+    return ", ".join(sorted(topic.name for topic in topics))
+
+
+def by_slug(topics):
+    """Give ``topics`` by the slugs of their names and by their addresses; names go first."""
+    topics = list(topics.defer("description", "description_html"))
+    addresses = {topic.slug: topic for topic in topics}
+    return addresses | {german_slug(topic.name): topic for topic in topics}
+
+
+def known_topics(topics, names):
+    """Give ``{name: topic}`` for those of ``names`` that name one of ``topics``, in two queries."""
+    known = by_slug(topics)
+    slugs = {name: german_slug(name) for name in names}
+    known = _at_old_addresses(known, set(slugs.values()) - set(known)) | known
+    return {name: known[slug] for name, slug in slugs.items() if slug in known}
+
+
+def _at_old_addresses(known, slugs):
+    """Give ``{slug: topic}`` for ``slugs`` under which topics stood before."""
+    old = {reverse("blog:topic", args=[slug]): slug for slug in slugs if slug}
+    new = {topic.get_absolute_url(): topic for topic in known.values()}
+    rows = Redirect.objects.filter(old_path__in=old) if old else []
+    return {old[row.old_path]: new[row.new_path] for row in rows if row.new_path in new}
+
+
+class TopicsManager(_TaggableManager):
+    """taggit's manager of the topics of one object, finding existing ones by any of their names."""
+
+    def _to_tag_model_instances(self, tags, tag_kwargs):
+        model = self.through.tag_model()
+        names = [str(tag) for tag in tags if not isinstance(tag, model) and german_slug(str(tag))]
+        known = known_topics(model.objects, names) if names else {}
+        for name in names:
+            if name not in known:
+                new = {"slug": german_slug(name), "defaults": {"name": name}}
+                known[name] = model.objects.get_or_create(**new)[0]
+        found = [tag if isinstance(tag, model) else known.get(str(tag)) for tag in tags]
+        return list(dict.fromkeys(topic for topic in found if topic))
+
+
+# Since when a post is public, changed and open for comments.
+
+
+class Publication:
+    """For a model with the moments of publication, withdrawal and correction."""
+
+    def is_published(self, at=None):
+        """Whether a visitor may read it at ``at``; the same rule as ``PostQuerySet.published``."""
+        at = at or timezone.now()
+        withdrawn = self.withdrawn_at is not None and self.withdrawn_at <= at
+        return self.published_at is not None and self.published_at <= at and not withdrawn
+
+    def accepts_comments(self):
+        """Whether a visitor may write a comment now; a date set here goes before the settings."""
+        until = self.comments_open_until
+        open_now = timezone.now() < until if until else still_open(self.published_at)
+        return self.is_published() and open_now
+
+    @property
+    def updated_at(self):
+        """When feeds say it last changed: only a marked correction moves it (DESIGN, rules)."""
+        return self.corrected_at or self.published_at
+
+
+# What posts are about, and which topics a visitor may know of.
+
+
+class TopicQuerySet(models.QuerySet):
+    def published(self, at=None):
+        """Topics that something carries which a visitor may read at ``at``, and all teams."""
+        carried = Q(kind=self.model.Kind.TEAM)
+        for uses in topic_uses:
+            carried |= Q(models.Exists(uses.published(models.OuterRef("pk"), at)))
+        return self.filter(carried)
+
+    def teams(self):
+        """The teams, in the order of what they need: those that look for people first."""
+        states = enumerate(self.model.State.values)
+        order = [models.When(state=state, then=n) for n, state in states]
+        in_order = models.Case(*order, default=len(order))
+        return self.filter(kind=self.model.Kind.TEAM).order_by(in_order, "slug")
+
+    def with_post_count(self, at=None):
+        """With ``post_count``, the published posts of each topic, in one query."""
+        public = apps.get_model("blog.TaggedPost").objects.public(at)  # it knows this module
+        counted = public.filter(tag=models.OuterRef("pk")).order_by().values("tag")
+        counted = counted.annotate(n=models.Count("pk")).values("n")
+        return self.annotate(post_count=models.functions.Coalesce(models.Subquery(counted), 0))
+
+
+class Topic(MarkdownModel, ImageModel, TagBase):
+    """What a post is about; a series of meetings and a team (Lösungsteam) are topics too."""
+
+    class Kind(models.TextChoices):
+        THEME = "thema", _("Thema")
+        SERIES = "reihe", _("Reihe")
+        TEAM = "team", _("Lösungsteam")
+
+    class State(models.TextChoices):
+        SEEKING = "sucht", _("sucht Mitmachende")
+        ACTIVE = "laeuft", _("läuft")
+        RUNNING = "betrieb", _("im Betrieb")
+        PAUSED = "pausiert", _("pausiert")
+        DONE = "abgeschlossen", _("abgeschlossen")
+
+    slug = models.SlugField(
+        _("Adresse"),
+        max_length=100,
+        unique=True,
+        blank=True,
+        help_text=_("Teil der Internetadresse. Bleibt das Feld leer, entsteht er aus dem Namen."),
+    )
+    kind = models.CharField(_("Art"), max_length=10, choices=Kind.choices, default=Kind.THEME)
+    state = models.CharField(
+        _("Stand"),
+        max_length=15,
+        choices=State.choices,
+        blank=True,
+        help_text=_("Nur für Lösungsteams."),
+    )
+    summary = models.CharField(
+        _("in einem Satz"), max_length=250, blank=True, help_text=_("Steht auf Karten und Listen.")
+    )
+    description = models.TextField(_("Beschreibung"), blank=True, help_text=_("Markdown."))
+    description_html = html_field()
+    contact = models.EmailField(_("Kontaktadresse"), blank=True)
+    featured = models.BooleanField(
+        _("im Filter zuerst zeigen"),
+        default=False,
+        help_text=_("Zum Beispiel „Idee sucht Team“: steht als fertiger Filter über der Liste."),
+    )
+
+    objects = models.Manager.from_queryset(TopicQuerySet)()
+    markdown_fields = ("description",)
+
+    class Meta:
+        verbose_name = _("Thema")
+        verbose_name_plural = _("Themen")
+        ordering = ["slug"]  # the German alphabet, whatever the database's collation
+        constraints = [
+            models.CheckConstraint(
+                name="topic_kind_known",
+                condition=Q(kind__in=["thema", "reihe", "team"]),
+            ),
+            models.CheckConstraint(
+                name="topic_state_known_and_for_teams_only",
+                condition=Q(state="")
+                | Q(
+                    kind="team",
+                    state__in=["sucht", "laeuft", "betrieb", "pausiert", "abgeschlossen"],
+                ),
+                violation_error_message=_(
+                    "Einen Stand hat nur ein Lösungsteam. Bitte leeren Sie den Stand, oder wählen Sie „Lösungsteam“."
+                ),
+            ),
+        ]
+
+    def get_absolute_url(self):
+        return reverse("blog:topic", args=[self.slug])
+
+    def clean(self):
+        super().clean()
+        slug = self.slug or self.slugify(self.name)
+        if not slug:
+            raise ValidationError({"name": _("Der Name braucht mindestens einen Buchstaben.")})
+        other = by_slug(type(self).objects.exclude(pk=self.pk)).get(self.slugify(self.name))
+        if other:
+            message = _(
+                "Dieses Thema gibt es schon: „%(name)s“ unter %(address)s. Bitte wählen Sie einen anderen Namen."
+            )
+            params = {"name": other.name, "address": other.get_absolute_url()}
+            raise ValidationError({"name": ValidationError(message, params=params)})
+        self.slug = slug
+
+    def slugify(self, tag, i=None):
+        """Give the German slug of a name; taggit counts on by ``i`` where it is taken."""
+        slug = german_slug(tag)
+        return slug if i is None else f"{slug}-{i + 1}"
+
+    def is_published(self):
+        """Whether a visitor may see its page now; the same rule as the queryset's."""
+        return type(self).objects.published().filter(pk=self.pk).exists()
+
+
+# Which post carries which topic.
+
+
+class TaggedPostQuerySet(models.QuerySet):
+    def public(self, at=None):
+        """Those whose post a visitor may read at ``at``."""
+        posts = apps.get_model("blog.Post").objects.published(at)
+        return self.filter(content_object__in=posts)
+
+
+class TaggedPost(ItemBase):
+    content_object = models.ForeignKey("blog.Post", on_delete=models.CASCADE)
+    tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="tagged_posts")
+
+    objects = models.Manager.from_queryset(TaggedPostQuerySet)()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["content_object", "tag"], name="post_has_topic_once")
+        ]
+
+
+# Which posts: what a visitor may read, what fits a filter, what stands around one.
+
+
+class PostQuerySet(models.QuerySet):
+    def published(self, at=None):
+        """Posts a visitor may read at the aware datetime ``at`` (default: now)."""
+        at = at or timezone.now()
+        return self.filter(published_at__lte=at).exclude(withdrawn_at__lte=at)
+
+    def released(self, at=None):
+        """Posts that were public at ``at`` or before, withdrawn ones included."""
+        return self.filter(published_at__lte=at or timezone.now())
+
+    def withdrawn(self, at=None):
+        """Posts that were public before and are not any more: their address answers 410."""
+        at = at or timezone.now()
+        return self.filter(published_at__lte=at, withdrawn_at__lte=at)
+
+    def tagged(self, slugs):
+        """Posts carrying every one of the topics with these slugs; without slugs, all posts."""
+        if not slugs:
+            return self
+        chosen = TaggedPost.objects.filter(tag__slug__in=slugs).order_by().values("content_object")
+        return self.filter(
+            pk__in=chosen.annotate(n=models.Count("pk"))
+            .filter(n=len(slugs))
+            .values("content_object")
+        )
+
+    def matching(self, query):
+        """Posts on whose page, minutes included, a visitor finds the words of ``query``."""
+        return self.filter(pk__in=pks_matching(self.model, query))
+
+    def around(self, post, series=None):
+        """The post before ``post``, the one after, and all of the topic ``series``, oldest first.
+
+        One query; each has ``in_series``. A draft has no neighbours.
+        """
+        if post.published_at is None:
+            return self.none()
+        tagged = TaggedPost.objects.filter(tag=series, content_object=models.OuterRef("pk"))
+        older = self._on_side(post, "lt").order_by("-published_at", "-pk")
+        newer = self._on_side(post, "gt").order_by("published_at", "pk")
+        beside = Q(pk__in=[models.Subquery(side.values("pk")[:1]) for side in (older, newer)])
+        in_series = models.Exists(tagged) if series else models.Value(False)
+        wanted = beside | Q(in_series=True) if series else beside
+        return self.annotate(in_series=in_series).filter(wanted).order_by("published_at", "pk")
+
+    def _on_side(self, post, side):
+        same_moment = Q(published_at=post.published_at, **{f"pk__{side}": post.pk})
+        return self.filter(Q(**{f"published_at__{side}": post.published_at}) | same_moment)
+
+    def related_to(self, post):
+        """Posts that share topics with ``post``, the rarer the shared topics the earlier."""
+        topics = [topic.pk for topic in post.topics.all()]
+        uses = TaggedPost.objects.filter(tag__in=topics).order_by().values_list("tag")
+        shares = [
+            models.When(taggedpost__tag=tag, then=1.0 / count)
+            for tag, count in uses.annotate(models.Count("pk"))
+        ]
+        if not shares:
+            return self.none()
+        weight = models.Sum(models.Case(*shares, default=0.0))
+        related = self.exclude(pk=post.pk).filter(taggedpost__tag__in=topics)
+        return related.annotate(weight=weight).order_by("-weight", "-published_at", "-pk")
+
+    def for_list(self):
+        """With all that a list shows of a post, in two queries for any number."""
+        return self.defer(*self.model.long_texts).prefetch_related("topics")
+
+    def for_page(self):
+        """With all that the page of a post shows of it, in three queries."""
+        return self.defer("body", "easy_summary").prefetch_related("topics", "attachments")
+
+
+# The posts of the blog.
+
+
+class Post(Publication, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageModel):
+    """A post of the blog: an article, an invitation to a meeting or the report of one."""
+
+    title = models.CharField(_("Titel"), max_length=200)
+    teaser = models.TextField(
+        _("Anriss"),
+        blank=True,
+        max_length=800,
+        help_text=_("Ein bis drei Sätze für Listen, Karten und Feeds. Ohne Formatierung."),
+    )
+    body = models.TextField(
+        _("Text"),
+        blank=True,
+        help_text=_(
+            "Markdown. Bei einem Bericht über ein Treffen darf das Feld leer bleiben: "
+            "Das Protokoll erscheint von selbst."
+        ),
+    )
+    body_html = html_field()
+    easy_summary = models.TextField(
+        _("in Leichter Sprache"),
+        blank=True,
+        help_text=_(
+            "Freiwillig; steht über dem Text. Schreiben Sie kurze Sätze und jeden in eine neue Zeile. Nehmen "
+            "Sie einfache Wörter und erklären Sie schwere. Sagen Sie zuerst, was wichtig ist."
+        ),
+    )
+    easy_summary_html = html_field()
+    author = models.CharField(_("geschrieben von"), max_length=100, blank=True)
+    topics = TaggableManager(
+        verbose_name=_("Themen"),
+        help_text=_("Durch Kommas getrennt, zum Beispiel: Klima, Idee sucht Team"),
+        through=TaggedPost,
+        manager=TopicsManager,
+        blank=True,
+    )
+    published_at = models.DateTimeField(
+        _("veröffentlicht am"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("Leer: Entwurf. In der Zukunft: erscheint von selbst zu dieser Minute."),
+    )
+    withdrawn_at = models.DateTimeField(
+        _("zurückgezogen am"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Der Beitrag verschwindet; unter seiner Adresse steht, dass er zurückgezogen wurde."
+        ),
+    )
+    corrected_at = models.DateTimeField(
+        _("berichtigt am"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Nur bei einer echten Berichtigung: Sie steht dann oben im Beitrag, und Feedreader, "
+            "die Änderungen kennen, zeigen ihn als geändert."
+        ),
+    )
+    correction_note = models.CharField(_("Was wurde berichtigt?"), max_length=300, blank=True)
+    comments_open_until = models.DateTimeField(
+        _("Kommentare offen bis"),
+        null=True,
+        blank=True,
+        help_text=_("Leer: wie in den Einstellungen der Website."),
+    )
+    attachments = GenericRelation(Attachment)
+
+    objects = models.Manager.from_queryset(PostQuerySet)()
+    markdown_fields = ("body", "easy_summary")
+    long_texts = ("body", "body_html", "easy_summary", "easy_summary_html")
+
+    class Meta:
+        verbose_name = _("Beitrag")
+        verbose_name_plural = _("Beiträge")
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="post_corrected_after_published",
+                condition=Q(corrected_at__isnull=True)
+                | Q(corrected_at__gte=models.F("published_at")),
+                violation_error_message=_(
+                    "Berichtigen lässt sich ein Beitrag erst, nachdem er veröffentlicht ist. Bitte prüfen Sie beide Zeitpunkte."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("blog:post", args=[self.slug])
+
+    def render(self, field):
+        """Give ``field`` as safe HTML; in Leichte Sprache every line stays a line, under a heading of ours."""
+        if field != "easy_summary":
+            return super().render(field)
+        lines = "  \n".join(self.easy_summary.splitlines())
+        return render_markdown(lines, id_prefix="leicht-", heading_base=3)
+
+    @property
+    def summary(self):
+        """One plain paragraph for cards, feeds and descriptions: the teaser or the first words."""
+        return self.teaser or plain_text(self.body_html)[:300]
+
+    @property
+    def share_picture(self):
+        """What others show when they link to it; a picture of its own goes before."""
+        return SharePicture(self.title, self.get_absolute_url(), f"beitrag-{self.pk}")
+
+    def refresh_derived(self):
+        """Store anew what is made of this post and all it shows, minutes and topics included.
+
+        ``digest`` stands for all that a feed tells of the post, and ``changed_at`` is when that last
+        became another.
+        """
+        topics = sorted(topic.name for topic in self.topics.all())
+        parts = post_parts.collect([self])[self.pk]
+        text = f"{self.easy_summary_html}{self.body_html}"
+        texts = [self.title, self.teaser, text, *parts, *topics]
+        told = [self.slug, self.author, self.image.name, self.image_alt, self.image_credit]
+        dates = [self.published_at, self.withdrawn_at, self.corrected_at, self.correction_note]
+        files = [(file.title, file.file.name, file.credit) for file in self.attachments.all()]
+        self.renew_digest(*texts, *told, *dates, *files)
+        kept = {"digest": self.digest, "changed_at": self.changed_at}
+        type(self).objects.filter(pk=self.pk).update(**kept)

@@ -1,0 +1,347 @@
+"""The moderators' desk: the queue of comments, words to look out for, one person's data."""
+
+import json
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.models import CHANGE, DELETION, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Case, Count, Exists, OuterRef, Q, When
+from django.http import HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from comments import links, moderation, privacy, targets
+from comments.forms import EditForm, ReasonForm
+from comments.models import BlockedWord, Comment
+from comments.moderation import State
+
+
+@admin.register(BlockedWord)
+class BlockedWordAdmin(admin.ModelAdmin):
+    list_display = ["word", "action"]
+    list_filter = ["action"]
+    search_fields = ["word"]
+
+
+class ReportedFilter(admin.SimpleListFilter):
+    title = _("Meldungen")
+    parameter_name = "gemeldet"
+
+    def lookups(self, request, model_admin):
+        return [("offen", _("offene Meldung")), ("ja", _("je gemeldet"))]
+
+    def queryset(self, request, comments):
+        reported = {"offen": Q(open_reports__gt=0), "ja": Q(reports__isnull=False)}
+        wanted = reported.get(self.value())
+        return comments.filter(wanted).distinct() if wanted else comments
+
+
+class ReasonActionForm(ActionForm, ReasonForm):
+    """The bar of actions with the reason they are taken for."""
+
+    words = None
+
+
+def neutral_name(pk):
+    """Return what the log calls the comment ``pk``: it outlives comments and must hold no word of them."""
+    return gettext("Kommentar %d") % pk
+
+
+def log(user, comments, message, flag=CHANGE):
+    """Keep that ``user`` did what ``message`` says to each of ``comments``."""
+    content_type = ContentType.objects.get_for_model(Comment)
+    LogEntry.objects.bulk_create(
+        LogEntry(
+            user_id=user.pk,
+            content_type=content_type,
+            object_id=str(comment.pk),
+            object_repr=neutral_name(comment.pk),
+            action_flag=flag,
+            change_message=message,
+        )
+        for comment in comments
+    )
+
+
+@admin.register(Comment)
+class CommentAdmin(admin.ModelAdmin):
+    """The queue of comments: waiting ones first, one page to decide on each, actions for many.
+
+    The form itself changes nothing, each decision is a button of its own.
+    """
+
+    list_display = ["state", "beginning", "noticed", "name", "below", "created_at"]
+    list_display_links = ["beginning"]
+    list_filter = ["state", ReportedFilter, "created_at"]
+    list_per_page = 50
+    search_fields = ["name", "text"]
+    search_help_text = _(
+        "Sucht in Namen und Texten; nach E-Mail-Adressen über „Daten einer Person“."
+    )
+    ordering = [Case(When(state=State.WAITING, then=0), default=1), "-pk"]
+    actions = ["approve", "reject", "mark_as_spam", "remove", "keep"]
+    action_form = ReasonActionForm
+    fields = readonly_fields = ["state", "name", "email", "created_at", "text"]
+
+    def get_queryset(self, request):
+        """With ``open_reports`` and ``is_known``: approved before under the same mail."""
+        same = Comment.objects.published().filter(email__iexact=OuterRef("email"))
+        others = same.exclude(email="").exclude(pk=OuterRef("pk"))
+        is_open = Q(reports__decided_at=None, reports__isnull=False)
+        comments = super().get_queryset(request).select_related("parent")
+        return comments.prefetch_related("target").annotate(
+            open_reports=Count("reports", filter=is_open), is_known=Exists(others)
+        )
+
+    def has_add_permission(self, request):
+        return False
+
+    def log_change(self, request, comment, message):
+        log(request.user, [comment], message)
+
+    def get_urls(self):
+        def at(route, view, name):
+            guarded = self.admin_site.admin_view(never_cache(view))
+            return path(route, guarded, name=f"comments_comment_{name}")
+
+        return [
+            at("daten/", self.personal_data, "data"),
+            at("<int:pk>/entscheiden/", self.decide, "decide"),
+            at("<int:pk>/bearbeiten/", self.edit, "edit"),
+            *super().get_urls(),
+        ]
+
+    # The list and its actions.
+
+    def changelist_view(self, request, extra_context=None):
+        own = {"desk_feed": links.desk_feed_address(request.user)}
+        return super().changelist_view(request, own | (extra_context or {}))
+
+    def get_changelist_instance(self, request):
+        """Note at each comment of the list which words stand in it; the words are asked for once."""
+        changelist = super().get_changelist_instance(request)
+        among = list(BlockedWord.objects.all())
+        for comment in changelist.result_list:
+            comment.blocked_words = moderation.blocked_words(comment, among)
+        return changelist
+
+    @admin.display(description=_("Text"))
+    def beginning(self, comment):
+        return comment.text[:120]
+
+    @admin.display(description=_("steht unter"))
+    def below(self, comment):
+        return comment.target
+
+    @admin.display(description=_("Hinweise"))
+    def noticed(self, comment):
+        """Links, words to look out for, a known mail and open reports, in a few words."""
+        link_count, reports = comment.text_html.count("<a "), comment.open_reports
+        notices = [
+            ngettext("%d Link", "%d Links", link_count) % link_count if link_count else "",
+            ngettext("%d Meldung", "%d Meldungen", reports) % reports if reports else "",
+            *(gettext("Wort: %s") % word for word in comment.blocked_words),
+            gettext("bekannte Mail") if comment.is_known else "",
+            gettext("bearbeitet") if comment.edited_at else "",
+        ]
+        return ", ".join(filter(None, notices)) or "–"
+
+    @admin.action(description=_("Freigeben"), permissions=["change"])
+    def approve(self, request, comments):
+        self.decide_on_all(request, comments, State.APPROVED)
+
+    @admin.action(description=_("Ablehnen"), permissions=["change"])
+    def reject(self, request, comments):
+        self.decide_on_all(request, comments, State.REJECTED)
+
+    @admin.action(description=_("Als Spam markieren"), permissions=["change"])
+    def mark_as_spam(self, request, comments):
+        self.decide_on_all(request, comments, State.SPAM)
+
+    @admin.action(description=_("Entfernen"), permissions=["change"])
+    def remove(self, request, comments):
+        self.decide_on_all(request, comments, State.REMOVED)
+
+    def decide_on_all(self, request, comments, state):
+        """Let ``state`` be the decision on ``comments``, for the one reason chosen beside the action."""
+        options = {"by": request.user, "reason": self.listed_reason(request)}
+        moved = [item for item in comments if moderation.decide(item, state, **options)]
+        for comment in moved:
+            self.log_change(request, comment, str(state.label))
+        message = ngettext(
+            "%(count)d Kommentar: %(state)s.", "%(count)d Kommentare: %(state)s.", len(moved)
+        )
+        self.message_user(request, message % {"count": len(moved), "state": state.label})
+
+    @admin.action(description=_("Meldungen beantworten: bleibt stehen"), permissions=["change"])
+    def keep(self, request, comments):
+        reason = self.listed_reason(request)
+        kept = [comment for comment in comments if moderation.keep_standing(comment, reason)]
+        for comment in kept:
+            self.log_change(request, comment, str(_("Meldungen beantwortet: bleibt stehen")))
+        message = ngettext(
+            "%d Kommentar bleibt stehen.", "%d Kommentare bleiben stehen.", len(kept)
+        )
+        self.message_user(request, message % len(kept))
+
+    def listed_reason(self, request):
+        """Return the reason that was chosen from the list, or ""."""
+        listed = request.POST.get("listed", "")
+        return listed if listed in map(str, moderation.REASONS) else ""
+
+    # One comment: read, decided on, edited.
+
+    @method_decorator(never_cache)
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Show the comment as it will stand there, between what stands around it, and the decisions."""
+        comment = self.get_object(request, object_id)
+        own = {"show_save": False, "show_save_and_continue": False}
+        if comment is not None:
+            own |= self.surroundings(comment) | {
+                "shown": comment,
+                "reports": comment.reports.all(),
+                "steps": comment.steps.select_related("by"),
+                "reason_form": ReasonForm(),
+                "hints": moderation.hints(comment),
+                "decide_url": reverse("admin:comments_comment_decide", args=[comment.pk]),
+                "seen": comment.wording_hash,
+            }
+        return super().change_view(request, object_id, form_url, own | (extra_context or {}))
+
+    def surroundings(self, comment):
+        """Return where ``comment`` stands, what it answers, what stands before it and its replies."""
+        if comment.target is None:
+            return {"target": None}
+        places = targets.places(comment.target) if comment.about else {}
+        comment.about_label = places.get(comment.about, "")
+        target = targets.discussion(comment.target)
+        beside = Comment.objects.shown().on(*targets.thread(target))
+        earlier = beside.filter(parent=comment.parent, pk__lt=comment.pk).order_by("-pk")
+        return {
+            "target": target,
+            "parent": comment.parent,
+            "before": earlier.first(),
+            "replies": list(beside.filter(parent=comment)[:20]),
+        }
+
+    def comment_or_404(self, request, pk):
+        """Return the comment ``pk``. Raises Http404 and PermissionDenied."""
+        comment = get_object_or_404(Comment, pk=pk)
+        if not self.has_change_permission(request, comment):
+            raise PermissionDenied
+        return comment
+
+    def decide(self, request, pk):
+        """Take the decision that the pressed button names, for the reason chosen beside it.
+
+        Then comes the next comment that waits, so that the keyboard is enough.
+        """
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        comment = self.comment_or_404(request, pk)
+        form = ReasonForm(request.POST)
+        wanted, label, done = request.POST.get("decision"), "", False
+        if not form.is_valid():
+            error = gettext("Der Grund ist zu lang. Bitte kürzen Sie ihn.")
+        elif request.POST.get("seen") != comment.wording_hash:
+            error = gettext(
+                "Der Kommentar wurde inzwischen geändert. Bitte lesen Sie ihn noch einmal."
+            )
+        elif wanted != "bleibt" and wanted not in moderation.DECISIONS:
+            error = gettext("Diese Entscheidung gibt es nicht. Bitte drücken Sie einen der Knöpfe.")
+        else:
+            error = gettext(
+                "Über diesen Kommentar ist schon entschieden, oder er ist zurückgezogen."
+            )
+            reason = form.reason()
+            if wanted == "bleibt":
+                label = gettext("Meldungen beantwortet: bleibt stehen")
+                done = moderation.keep_standing(comment, reason)
+            else:
+                label = str(State(wanted).label)
+                done = moderation.decide(comment, State(wanted), request.user, reason)
+        if not done:
+            messages.error(request, error)
+            return redirect("admin:comments_comment_change", pk)
+        self.log_change(request, comment, f"{label}: {reason}" if reason else label)
+        messages.success(request, f"{comment.name}: {label}")
+        waiting = Comment.objects.waiting().order_by("-pk").first()
+        if waiting:
+            return redirect("admin:comments_comment_change", waiting.pk)
+        return redirect("admin:comments_comment_changelist")
+
+    def edit(self, request, pk):
+        """The page with the wording of the comment ``pk`` and the reason for another one."""
+        comment = self.comment_or_404(request, pk)
+        form = EditForm(request.POST or None, comment)
+        if form.is_valid():
+            reason = form.cleaned_data["reason"]
+            moderation.edit(comment, form.cleaned_data["text"], request.user, reason)
+            self.log_change(request, comment, gettext("bearbeitet: %s") % reason)
+            return redirect("admin:comments_comment_change", pk)
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("Kommentar bearbeiten"),
+            "opts": self.opts,
+            "original": comment,
+            "form": form,
+        }
+        return render(request, "admin/comments/comment/edit.html", context)
+
+    # All that came with one mail address.
+
+    def personal_data(self, request):
+        """Ask for an address, show what came with it, export, anonymize or erase it; every step is logged.
+
+        The address is posted, so that it stands in no log of addresses and in no history of a browser.
+        """
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        address = request.POST.get("mail", "").strip()[:254]
+        comments = list(privacy.of_person(address))
+        wanted = request.POST.get("wanted")
+        if comments and wanted == "export":
+            log(request.user, comments, gettext("Daten ausgegeben"))
+            text = json.dumps(privacy.export(comments), ensure_ascii=False, indent=2)
+            headers = {"Content-Disposition": 'attachment; filename="kommentare.json"'}
+            return HttpResponse(
+                text, content_type="application/json; charset=utf-8", headers=headers
+            )
+        if comments and wanted in ("anonymous", "erase"):
+            if request.POST.get("sure"):
+                messages.success(request, self.take_away(request.user, wanted, comments))
+                comments = []
+            else:
+                messages.error(request, gettext("Bitte bestätigen Sie mit dem Häkchen."))
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("Daten einer Person"),
+            "opts": self.opts,
+            "mail": address,
+            "comments": comments,
+        }
+        return render(request, "admin/comments/comment/personal_data.html", context)
+
+    @transaction.atomic
+    def take_away(self, user, wanted, comments):
+        """Erase ``comments`` or make them anonymous, also in older entries of the log; return what to say."""
+        content_type = ContentType.objects.get_for_model(Comment)
+        for comment in comments:
+            entries = LogEntry.objects.filter(content_type=content_type, object_id=str(comment.pk))
+            entries.update(object_repr=neutral_name(comment.pk))
+        if wanted == "erase":
+            done = privacy.erase(comments, by=user)
+            log(user, done, gettext("auf Wunsch gelöscht"), DELETION)
+            text = ngettext("%d Kommentar gelöscht.", "%d Kommentare gelöscht.", len(done))
+        else:
+            done = privacy.make_anonymous(comments)
+            log(user, done, gettext("auf Wunsch anonym gemacht"))
+            text = ngettext(
+                "%d Kommentar ist jetzt anonym.", "%d Kommentare sind jetzt anonym.", len(done)
+            )
+        return text % len(done)

@@ -1,1 +1,0 @@
-"""Writing comments, coming back to one's own, and what the captcha needs."""

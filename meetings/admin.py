@@ -1,0 +1,149 @@
+"""The editors' desk of meetings: a whole agenda on one page, and minutes pasted as text."""
+
+from django.contrib import admin
+from django.db.models import URLField
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from meetings.agenda import AgendaItem, Outcome, Speaker
+from meetings.desk import agenda, paste, publish, roles
+from meetings.desk.agenda import CLOCK_FIELDS, AgendaItemInline, take_over, warn_of_overrun
+from meetings.desk.pages import page_of
+from meetings.models import Meeting
+from meetings.views import meeting_context
+from wiq_site.kit import changes
+from wiq_site.pages.admin import AttachmentInline, PreviewAdmin
+
+# Which pages with one action each hang below a meeting and below a person.
+
+
+# name of the address → (its last word, view)
+MEETING_ACTIONS = {
+    "take_over": ("tagesordnung-uebernehmen", take_over),
+    "publish_invitation": ("einladung-veroeffentlichen", publish.publish_invitation),
+    "publish_protocol": ("protokoll-veroeffentlichen", publish.publish_protocol),
+    "carry_on": ("tops-weiterfuehren", agenda.carry_on),
+    "postpone": ("top-vertagen", agenda.postpone),
+    "draft_post": ("beitrag-aus-top", agenda.draft_post),
+    "create_next": ("naechstes-treffen-anlegen", agenda.create_next),
+}
+SPEAKER_ACTIONS = {"replace_by_role": ("durch-rolle-ersetzen", roles.replace_by_role)}
+
+
+def urls_of(model_admin, actions):
+    """Give the addresses of ``actions``, below that of the object they belong to."""
+    opts = model_admin.opts
+    return [
+        path(
+            f"<int:pk>/{word}/",
+            page_of(model_admin, view),
+            name=f"{opts.app_label}_{opts.model_name}_{name}",
+        )
+        for name, (word, view) in actions.items()
+    ]
+
+
+@admin.register(Meeting)
+class MeetingAdmin(PreviewAdmin):
+    list_display = ["title", "date", "series", "agenda_published_at", "protocol_published_at"]
+    list_filter = ["series", "date"]
+    search_fields = ["title", "place", "items__name", "items__protocol"]
+    autocomplete_fields = ["invitation", "report"]
+    inlines = [AgendaItemInline, AttachmentInline]
+    formfield_overrides = CLOCK_FIELDS | {URLField: {"assume_scheme": "https"}}
+    preview_template = "meetings/meeting_detail.html"
+    save_on_top = True
+    fieldsets = [
+        (None, {"fields": ["title", "series", ("date", "start", "end"), "place"]}),
+        (_("Öffentlich"), {"fields": [("agenda_published_at", "protocol_published_at")]}),
+        (_("Beiträge dazu"), {"fields": ["invitation", "report"], "classes": ["collapse"]}),
+        (_("Texte"), {"fields": ["intro", "closing"], "classes": ["collapse"]}),
+        (
+            _("Weitere Angaben"),
+            {
+                "classes": ["collapse"],
+                "fields": [
+                    ("chair", "minute_taker"),
+                    ("attendance", "apologies"),
+                    ("online_url", "online_on_request"),
+                    ("approved_at", "cancelled_at"),
+                    "slug",
+                ],
+            },
+        ),
+    ]
+
+    def get_urls(self):
+        actions = urls_of(self, MEETING_ACTIONS)
+        return [*paste.urls_of(self), *actions, *super().get_urls()]
+
+    def get_fieldsets(self, request, obj=None):
+        """Who plans a meeting comes to its agenda with few steps; publishing has a page of its own."""
+        fieldsets = super().get_fieldsets(request, obj)
+        public = {"classes": [] if obj else ["collapse"]}
+        return [
+            (name, (options | public) if name == _("Öffentlich") else options)
+            for name, options in fieldsets
+        ]
+
+    def render_change_form(self, request, context, add=False, **kwargs):
+        """A new meeting has its buttons below: the admin's script focuses what comes first, the title."""
+        response = super().render_change_form(request, context, add, **kwargs)
+        response.context_data["save_on_top"] = not add
+        return response
+
+    def get_object(self, request, object_id, from_field=None):
+        """Give the meeting; a form that is refused changes its report, not whether it came with one."""
+        meeting = super().get_object(request, object_id, from_field)
+        if meeting:
+            meeting.came_with_report = meeting.report_id is not None
+        return meeting
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["protocol_published_at"] if getattr(obj, "came_with_report", False) else []
+
+    def save_model(self, request, obj, form, change):
+        with changes.told_by_owner():  # save_related saves it once more, with its agenda
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        with changes.told_by_owner():
+            super().save_related(request, form, formsets, change)
+        form.instance.settle()
+        warn_of_overrun(request, form.instance)
+
+    def preview_queryset(self):
+        return Meeting.objects.for_minutes()
+
+    def preview_context(self, meeting):
+        return meeting_context(meeting, show_protocol=True)
+
+
+@admin.register(Speaker)
+class SpeakerAdmin(admin.ModelAdmin):
+    list_display = ["name", "organisation", "agreed", "role"]
+    list_filter = ["agreed"]
+    search_fields = ["name", "organisation", "role"]
+
+    def get_urls(self):
+        return [*urls_of(self, SPEAKER_ACTIONS), *super().get_urls()]
+
+
+@admin.register(AgendaItem)
+class AgendaItemAdmin(admin.ModelAdmin):
+    """Only to be found from an outcome; agendas are edited with their meeting."""
+
+    search_fields = ["name", "number", "meeting__title"]
+    list_select_related = ["meeting"]
+
+    def has_module_permission(self, request):
+        return False
+
+
+@admin.register(Outcome)
+class OutcomeAdmin(admin.ModelAdmin):
+    list_display = ["text", "kind", "item", "who", "due", "done_at"]
+    list_filter = ["kind", "due"]
+    list_select_related = ["item"]
+    search_fields = ["text", "who", "item__name"]
+    autocomplete_fields = ["item"]

@@ -1,0 +1,257 @@
+"""What agenda items led to."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase
+
+from blog.models import Topic, TopicsManager
+from wiq_site.kit.models import MarkdownModel, UuidModel, html_field
+from wiq_site.kit.slugs import german_slug
+
+# Who leads agenda items.
+
+
+class SpeakerManager(models.Manager):
+    def named(self, name):
+        """Give the speaker of this ``name``: the one without an organisation, else the only one.
+
+        Where nobody has the name, or several of different organisations, it is a new speaker.
+        """
+        same = list(self.filter(name=name).order_by("organisation")[:2])
+        known = same and (len(same) == 1 or not same[0].organisation)
+        return same[0] if known else self.create(name=name)
+
+
+class Speaker(models.Model):
+    """A person who leads agenda items, shown by name only if she agreed, else by a role."""
+
+    name = models.CharField(_("Name, wie er erscheint"), max_length=100)
+    organisation = models.CharField(_("Organisation"), max_length=150, blank=True)
+    agreed = models.BooleanField(_("ist mit der Nennung einverstanden"), default=True)
+    role = models.CharField(
+        _("Rolle statt des Namens"),
+        max_length=100,
+        blank=True,
+        help_text=_("Erscheint, wenn der Name nicht genannt werden soll: „eine Anwohnerin“"),
+    )
+
+    objects = SpeakerManager()
+
+    class Meta:
+        verbose_name = _("Person")
+        verbose_name_plural = _("Personen")
+        ordering = ["name", "organisation"]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "organisation"], name="speaker_unique")
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.organisation})" if self.organisation else self.name
+
+    @property
+    def shown_name(self):
+        """What visitors read: the name, or the role where there is no consent."""
+        return self.name if self.agreed else self.role or str(_("eine Person"))
+
+
+class ItemSpeaker(models.Model):
+    """The place of a speaker in the order in which an item names them."""
+
+    item = models.ForeignKey("AgendaItem", on_delete=models.CASCADE, related_name="item_speakers")
+    speaker = models.ForeignKey(Speaker, on_delete=models.CASCADE, related_name="item_links")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "speaker"], name="item_names_speaker_once")
+        ]
+
+    def __str__(self):
+        return str(self.speaker)
+
+
+# The agenda of a meeting, one TOP after another.
+
+
+class TaggedAgendaItem(ItemBase):
+    content_object = models.ForeignKey("AgendaItem", on_delete=models.CASCADE)
+    tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="tagged_items")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["content_object", "tag"], name="item_has_topic_once")
+        ]
+
+
+class AgendaItemQuerySet(models.QuerySet):
+    def published(self, at=None):
+        """Items a visitor may see at ``at``: public ones of meetings that are."""
+        return self.filter(public=True, meeting__in=self._meetings().published(at))
+
+    def with_protocol(self, at=None):
+        """Items whose minutes a visitor may read at ``at``."""
+        return self.filter(public=True, meeting__in=self._meetings().with_protocol(at))
+
+    def _meetings(self):
+        return self.model._meta.get_field("meeting").related_model.objects
+
+
+class AgendaItem(UuidModel, MarkdownModel):
+    """A TOP (Tagesordnungspunkt): planned before the meeting, its minutes after."""
+
+    meeting = models.ForeignKey("Meeting", on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
+    number = models.CharField(
+        _("Nummer"), max_length=20, blank=True, help_text=_("Zum Beispiel 7, 7a oder 2.1")
+    )
+    anchor = models.SlugField(_("Sprungmarke"), max_length=60, editable=False)
+    name = models.CharField(_("Titel"), max_length=300)
+    planned_minutes = models.PositiveSmallIntegerField(_("Dauer (Minuten)"), null=True, blank=True)
+    planned_end = models.TimeField(_("bis"), null=True, blank=True)
+    actual_end = models.TimeField(_("tatsächlich bis"), null=True, blank=True)
+    speakers = models.ManyToManyField(
+        "Speaker", through="ItemSpeaker", verbose_name=_("wer"), related_name="items"
+    )
+    speakers_note = models.CharField(_("wer, in Worten"), max_length=200, blank=True)
+    protocol = models.TextField(_("Protokoll"), blank=True, help_text=_("Markdown."))
+    protocol_html = html_field()
+    public = models.BooleanField(_("öffentlich"), default=True)
+    postponed = models.BooleanField(
+        _("vertagt"),
+        default=False,
+        help_text=_("Wartet auf ein weiteres Treffen und wird dort angeboten."),
+    )
+    topics = TaggableManager(
+        verbose_name=_("Themen"),
+        help_text=_("Durch Kommas getrennt."),
+        through=TaggedAgendaItem,
+        manager=TopicsManager,
+        blank=True,
+    )
+
+    objects = models.Manager.from_queryset(AgendaItemQuerySet)()
+    markdown_fields = ("protocol",)
+
+    class Meta:
+        verbose_name = _("Tagesordnungspunkt")
+        verbose_name_plural = _("Tagesordnungspunkte")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "anchor"], name="item_anchor_unique"),
+            models.CheckConstraint(
+                name="item_minutes_not_negative",
+                condition=Q(planned_minutes__isnull=True) | Q(planned_minutes__gte=0),
+            ),
+        ]
+
+    def __str__(self):
+        return f"TOP {self.number} {self.name}" if self.number else self.name
+
+    def save(self, *args, **kwargs):
+        if not self.anchor:
+            others = self.meeting.items.exclude(pk=self.pk).values_list("anchor", flat=True)
+            self.anchor = free_anchor(self.number, set(others))
+        super().save(*args, **kwargs)
+
+    def markdown_options(self, field):
+        return {"id_prefix": f"{self.anchor}-", "heading_base": 4}
+
+    def get_absolute_url(self):
+        return f"{self.meeting.get_absolute_url()}#{self.anchor}"
+
+    @property
+    def who(self):
+        """Who leads the item, as people write it: "Hannes/Kristina" or "7 Teilnehmende"."""
+        names = [link.speaker.shown_name for link in self.item_speakers.all()]
+        return "/".join(names) or self.speakers_note
+
+    def set_who(self, names, note=""):
+        """Store who leads the item: ``names`` in their order, unknown ones as new speakers.
+
+        Whoever leads it already is meant first, also where another has the same name.
+        """
+        own = {link.speaker.name: link.speaker for link in self.item_speakers.all()}
+        speakers = [own.get(name) or Speaker.objects.named(name) for name in names]
+        self.item_speakers.all().delete()
+        ItemSpeaker.objects.bulk_create(
+            ItemSpeaker(item=self, speaker=speaker, position=position)
+            for position, speaker in enumerate(dict.fromkeys(speakers))
+        )
+        if self.speakers_note != note:
+            self.speakers_note = note
+            self.save(update_fields=["speakers_note"])
+
+
+def free_anchor(number, taken):
+    """Give an anchor that is not in ``taken``: "2.1" becomes "top-2-1", a second one "top-2-1-2"."""
+    base = "top-" + (german_slug(number.replace(".", "-")) or "x")
+    if base not in taken:
+        return base
+    return next(name for n in range(2, len(taken) + 3) if (name := f"{base}-{n}") not in taken)
+
+
+class OutcomeQuerySet(models.QuerySet):
+    def published(self, at=None):
+        """Outcomes a visitor may read at ``at``: of public items in published minutes."""
+        public = {
+            "item__public": True,
+            "item__meeting__protocol_published_at__lte": at or timezone.now(),
+        }
+        return self.filter(**public)
+
+    def with_place(self):
+        """With the item and meeting they came from and the item's topics, in two queries."""
+        return self.select_related("item__meeting__report").prefetch_related("item__topics")
+
+
+class Outcome(UuidModel):
+    """What an agenda item led to: a decision with its votes or a task with who and when."""
+
+    class Kind(models.TextChoices):
+        DECISION = "beschluss", _("Beschluss")
+        TASK = "aufgabe", _("Aufgabe")
+
+    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="outcomes")
+    kind = models.CharField(_("Art"), max_length=10, choices=Kind.choices)
+    text = models.TextField(_("Text"))
+    votes = models.CharField(
+        _("Abstimmung"), max_length=100, blank=True, help_text=_("Ja/Nein/Enthaltung: 12/0/1")
+    )
+    who = models.CharField(_("wer"), max_length=150, blank=True)
+    due = models.DateField(_("bis wann"), null=True, blank=True)
+    done_at = models.DateField(_("erledigt am"), null=True, blank=True)
+
+    objects = models.Manager.from_queryset(OutcomeQuerySet)()
+
+    class Meta:
+        verbose_name = _("Ergebnis")
+        verbose_name_plural = _("Ergebnisse")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="outcome_kind_known", condition=Q(kind__in=["beschluss", "aufgabe"])
+            ),
+            models.CheckConstraint(
+                name="outcome_votes_for_decisions_only",
+                condition=Q(votes="") | Q(kind="beschluss"),
+                violation_error_message=_(
+                    "Eine Abstimmung gehört zu einem Beschluss. Bitte leeren Sie das Feld, oder wählen Sie „Beschluss“."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return self.text[:80]
+
+    def get_absolute_url(self):
+        return f"{self.item.meeting.main_url}#{self.item.anchor}"
+
+    def is_overdue(self, today=None):
+        """Whether it is a task that should have been done before ``today``."""
+        return (
+            not self.done_at and self.due is not None and self.due < (today or timezone.localdate())
+        )

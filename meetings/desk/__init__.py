@@ -1,0 +1,1 @@
+"""The admin pages of meetings: agenda, paste, publish."""

@@ -1,0 +1,275 @@
+"""Stored safe HTML as a tree of plain data, which a document template can walk without parsing.
+
+A text is a list of runs ``{"text", "styles", "href"}``; a block is a dict with ``kind``: p, heading,
+list, terms, quote, code, table or rule. Pictures become their alternative text. Depth is bounded,
+so that no text can exhaust the stack of whoever walks the tree.
+"""
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+from django.utils.translation import gettext as _
+
+from wiq_site.kit.markup.lexer import VOID, printable, tokens
+
+# Stored safe HTML as elements, read by the lexer that the gate reads with.
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """An element with its children: elements and texts."""
+
+    name: str
+    attributes: dict = field(default_factory=dict)
+    children: list = field(default_factory=list)
+
+    def find(self, *names):
+        """Give the nearest elements called one of ``names`` below this one, in order."""
+        for child in self.children:
+            if isinstance(child, Element):
+                if child.name in names:
+                    yield child
+                else:
+                    yield from child.find(*names)
+
+    def raw_text(self):
+        """Give all text in it as it stands."""
+        return "".join(
+            child.raw_text() if isinstance(child, Element) else child for child in self.children
+        )
+
+
+def read_html(html):
+    """Give an Element without a name that holds all of ``html``."""
+    root = Element("")
+    stack = [root]
+    for token in tokens(printable(html)):
+        if isinstance(token, str):
+            stack[-1].children.append(token)
+        elif token.closing:
+            if any(element.name == token.name for element in stack[1:]):
+                while stack.pop().name != token.name:
+                    pass
+        else:
+            element = Element(token.name, token.attributes)
+            stack[-1].children.append(element)
+            if token.name not in VOID:
+                stack.append(element)
+    return root
+
+
+# Text with its styles as a flat row of runs: no nesting is left for whoever sets it.
+#
+# A run is ``{"text", "styles", "href"}``; the text of one that breaks the line is "\n". After a link
+# stands its address, since paper cannot be clicked.
+
+
+STYLES = {
+    "strong": "strong",
+    "em": "em",
+    "cite": "em",
+    "code": "code",
+    "sup": "sup",
+    "sub": "sub",
+    "del": "strike",
+    "ins": "underline",
+}
+LONGEST_ADDRESS = 2000  # characters; longer ones are text, not links
+LONGEST_WORD = 30  # characters; then it may break anywhere
+BREAK = "\u200b"  # where a line may end
+
+
+def runs_of(children, resolve):
+    """Give the runs of ``children``, elements of the tree and texts; ``resolve`` makes absolute."""
+    runs = []
+    _collect(children, resolve, (), "", runs)
+    return _trimmed(runs)
+
+
+def _collect(children, resolve, styles, href, runs):
+    for child in children:
+        if isinstance(child, str):
+            runs.append({"text": re.sub(r"\s+", " ", child), "styles": [*styles], "href": href})
+        elif child.name == "br":
+            runs.append({"text": "\n", "styles": [], "href": ""})
+        elif child.name == "img":
+            alt = child.attributes.get("alt", "")
+            told = _("[Bild: %(alt)s]") % {"alt": alt} if alt else ""
+            runs.append({"text": told, "styles": ["em"], "href": ""})
+        elif child.name == "a":
+            _collect_link(child, resolve, styles, runs)
+        else:
+            style = STYLES.get(child.name)
+            more = (*styles, style) if style and style not in styles else styles
+            _collect(child.children, resolve, more, href, runs)
+
+
+def _collect_link(element, resolve, styles, runs):
+    if element.attributes.get("class") == "footnote-backref":
+        return
+    href, address = _address(element, resolve)
+    first = len(runs)
+    _collect(element.children, resolve, styles, address, runs)
+    shown = "".join(run["text"] for run in runs[first:])
+    if address and not href.startswith("#") and shown_address(address) not in shown:
+        told = f" ({breakable(shown_address(address))})"
+        runs.append({"text": told, "styles": ["address"], "href": address})
+
+
+def _address(element, resolve):
+    """Give the address as written and as absolute; "" for what no reader could follow."""
+    href = element.attributes.get("href", "")
+    try:
+        address = resolve(href)
+    except ValueError:
+        address = ""
+    follows = re.match(r"(https?://|mailto:|tel:)\S", address)
+    return href, address if follows and len(address) <= LONGEST_ADDRESS else ""
+
+
+def shown_address(address):
+    """Give ``address`` as one types it: without scheme and last slash."""
+    return re.sub(r"^(https?://|mailto:|tel:)", "", address).rstrip("/")
+
+
+def breakable(text):
+    """Give ``text`` with places where a long word or an address may end the line."""
+
+    def split(word):
+        pieces = re.sub(r"(?<=[/.?&=_-])(?=[^\s/])", BREAK, word[0]).split(BREAK)
+        size = LONGEST_WORD
+        return BREAK.join(
+            BREAK.join(piece[at : at + size] for at in range(0, len(piece), size))
+            for piece in pieces
+        )
+
+    return re.sub(rf"\S{{{LONGEST_WORD},}}", split, text)
+
+
+def _trimmed(runs):
+    """Give ``runs`` without blanks at the ends and doubled ones, equal neighbours joined."""
+    joined = []
+    for run in runs:
+        text = run["text"]
+        ends_blank = not joined or joined[-1]["text"][-1] in " \n"
+        text = text.lstrip(" ") if ends_blank else text
+        if not text:
+            continue
+        run = run | {"text": breakable(text)}
+        if joined and text != "\n" and joined[-1]["text"] != "\n" and _alike(joined[-1], run):
+            joined[-1]["text"] += run["text"]
+        else:
+            joined.append(run)
+    while joined and not joined[-1]["text"].strip():
+        joined.pop()
+    if joined:
+        joined[-1]["text"] = joined[-1]["text"].rstrip()
+    return joined
+
+
+def _alike(one, other):
+    return one["styles"] == other["styles"] and one["href"] == other["href"]
+
+
+DEEPEST = 6  # blocks in blocks; what is deeper becomes paragraphs
+MOST_COLUMNS = 12
+_BLOCKS = frozenset(
+    "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table hr div figure figcaption details "
+    "summary".split()
+)
+
+
+def blocks_of(html, page_url, level):
+    """Give the blocks of stored ``html`` whose addresses are seen from ``page_url``.
+
+    The highest of its headings becomes one of ``level``, and none leaves a level out (PDF/UA-1).
+    """
+    return _Blocks(page_url, level).of(read_html(html).children)
+
+
+class _Blocks:
+    def __init__(self, page_url, level):
+        self._page_url = page_url
+        self._level = self._last_level = level
+        self._first = None  # the level of the first heading in HTML
+
+    def of(self, children, depth=0):
+        """Give blocks: text between blocks becomes paragraphs."""
+        blocks, inline = [], []
+        for child in [*children, Element("p")]:
+            if isinstance(child, Element) and child.name in _BLOCKS:
+                blocks += self._paragraph(inline)
+                inline = []
+                blocks += self._block(child, depth)
+            else:
+                inline.append(child)
+        return blocks
+
+    def _block(self, element, depth):
+        if depth > DEEPEST:
+            return self._paragraph([" ".join(element.raw_text().split())])
+        if element.name in ("p", "summary", "figcaption", "dt"):
+            return self._paragraph(element.children)
+        if re.fullmatch("h[1-6]", element.name):
+            return self._heading(element)
+        make = getattr(self, f"_{element.name}", None)
+        return make(element, depth) if make else self.of(element.children, depth + 1)
+
+    def _runs(self, children):
+        return runs_of(children, lambda href: urljoin(self._page_url, href))
+
+    def _paragraph(self, children):
+        runs = self._runs(children)
+        return [{"kind": "p", "runs": runs}] if runs else []
+
+    def _heading(self, element):
+        runs = self._runs(element.children)
+        if not runs:
+            return []
+        level = int(element.name[1])
+        self._first = level if self._first is None else min(self._first, level)
+        wanted = self._level + level - self._first
+        self._last_level = min(wanted, self._last_level + 1, 6)
+        return [{"kind": "heading", "level": self._last_level, "runs": runs}]
+
+    def _list(self, element, depth):
+        items = [self.of(item.children, depth + 1) for item in element.find("li")]
+        start = element.attributes.get("start", "1")
+        number = int(start) if re.fullmatch("[0-9]{1,4}", start) else 1
+        ordered = element.name == "ol"
+        return [{"kind": "list", "ordered": ordered, "start": number, "items": items}]
+
+    _ul = _ol = _list
+
+    def _dl(self, element, depth):
+        pairs = []
+        for part in element.find("dt", "dd"):
+            if part.name == "dt" or not pairs:
+                pairs.append({"term": [], "blocks": []})
+            if part.name == "dt":
+                pairs[-1]["term"] = self._runs(part.children)
+            else:
+                pairs[-1]["blocks"] += self.of(part.children, depth + 1)
+        return [{"kind": "terms", "items": pairs}]
+
+    def _blockquote(self, element, depth):
+        return [{"kind": "quote", "blocks": self.of(element.children, depth + 1)}]
+
+    def _pre(self, element, depth):
+        return [{"kind": "code", "text": element.raw_text().strip("\n")}]
+
+    def _hr(self, element, depth):
+        return [{"kind": "rule"}]
+
+    def _table(self, element, depth):
+        rows = [list(row.find("th", "td")) for row in element.find("tr")]
+        rows = [row[:MOST_COLUMNS] for row in rows if row]
+        if not rows:
+            return []
+        has_head = len(rows) > 1 and all(cell.name == "th" for cell in rows[0])
+        width = max(len(row) for row in rows)
+        cells = [[self._runs(cell.children) for cell in row] for row in rows]
+        cells = [row + [[]] * (width - len(row)) for row in cells]
+        head = cells.pop(0) if has_head else []
+        return [{"kind": "table", "columns": width, "head": head, "rows": cells}]

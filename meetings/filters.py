@@ -1,0 +1,55 @@
+"""What a visitor narrows the meetings by; list, feed and calendar obey it."""
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from blog.filters import TopicFilterForm
+from blog.models import Topic
+from wiq_site.kit.filters import SLUG, YearField
+from wiq_site.search.forms import WordsFilterForm
+
+UNKNOWN_SERIES = _("Diese Reihe von Treffen gibt es hier nicht.")
+
+
+class MeetingFilterForm(TopicFilterForm, WordsFilterForm):
+    """Which meetings: of a series, of a year, with words."""
+
+    field_order = ["reihe", "jahr", "q"]
+    topic_field = "reihe"
+    unknown_topic = UNKNOWN_SERIES
+
+    reihe = forms.RegexField(
+        rf"\A{SLUG.pattern}\Z",
+        label=_("Reihe"),
+        required=False,
+        error_messages={"invalid": UNKNOWN_SERIES},
+    )
+    jahr = YearField()
+
+    def public_topics(self):
+        return Topic.objects.published().filter(kind=Topic.Kind.SERIES)
+
+    def apply(self, meetings):
+        """Return ``meetings`` narrowed. Raises FilterError."""
+        chosen = self.chosen
+        if chosen["reihe"]:
+            meetings = meetings.filter(series__slug=chosen["reihe"])
+        if chosen["jahr"]:
+            meetings = meetings.filter(date__year=chosen["jahr"])
+        return meetings.matching(self.words) if chosen["q"] else meetings
+
+    def title(self, of):
+        """Return the choice in words: ``of``, the series, the year, the words."""
+        chosen = self.chosen
+        for series in self.topics:
+            of += f": {series.name}"
+        if chosen["jahr"]:
+            of += f", {chosen['jahr']}"
+        return of + gettext(" mit „%s“") % chosen["q"] if chosen["q"] else of
+
+
+class ProtocolFilterForm(MeetingFilterForm):
+    """The same for the feed of minutes, which has pages."""
+
+    has_pages = True

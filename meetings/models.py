@@ -1,0 +1,359 @@
+"""Meetings, their agenda and what came out of it. Names as in OParl, the German council standard."""
+
+from datetime import date, time, timedelta
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from blog.models import Post, Topic
+from meetings import timetable
+from meetings.agenda import AgendaItem, ItemSpeaker
+from meetings.text import full_draft
+from wiq_site.kit.models import (
+    DigestModel,
+    MarkdownModel,
+    SlugModel,
+    UuidModel,
+    html_field,
+    still_open,
+)
+from wiq_site.pages.models import Attachment
+from wiq_site.search.results import pks_matching
+from wiq_site.share_picture import SharePicture
+
+# Which meetings: what is public, what is to come, what a list or a page needs of them.
+
+
+class MeetingQuerySet(models.QuerySet):
+    def published(self, at=None):
+        """Meetings a visitor may see at ``at`` (default: now): agenda or minutes are public."""
+        at = at or timezone.now()
+        return self.filter(Q(agenda_published_at__lte=at) | Q(protocol_published_at__lte=at))
+
+    def with_protocol(self, at=None):
+        """Meetings whose minutes a visitor may read at ``at``."""
+        return self.filter(protocol_published_at__lte=at or timezone.now())
+
+    def discussed_here(self, at=None):
+        """Those below which their comments stand; the same rule as ``Meeting.discussion``."""
+        return self.exclude(report__isnull=False, protocol_published_at__lte=at or timezone.now())
+
+    def coming(self, at=None):
+        """Meetings not over at ``at``, the next one first. Without an end a meeting fills its day."""
+        return self.filter(_not_over(at)).order_by("date", "start", "pk")
+
+    def past(self, at=None):
+        """Meetings that are over at ``at``, the latest first."""
+        return self.exclude(_not_over(at)).order_by("-date", "-start", "-pk")
+
+    def for_minutes(self):
+        """With agenda, who leads its items and what came of them, in three queries for any number."""
+        links = models.Prefetch("item_speakers", ItemSpeaker.objects.select_related("speaker"))
+        items = models.Prefetch("items", AgendaItem.objects.prefetch_related(links, "outcomes"))
+        return self.for_list().prefetch_related(items)
+
+    def brief(self):
+        """With what a link to a meeting shows."""
+        return self.only("title", "slug", "date", "start", "end", "cancelled_at")
+
+    def with_headings(self):
+        """With ``headings``, the public items in their order, in one more query."""
+        public = AgendaItem.objects.filter(public=True).only("meeting", "position", "name")
+        return self.prefetch_related(models.Prefetch("items", public, to_attr="headings"))
+
+    def matching(self, query):
+        """Meetings on whose page or in whose report a visitor finds the words of ``query``."""
+        of_report = Q(report__in=pks_matching(Post, query))
+        return self.filter(Q(pk__in=pks_matching(self.model, query)) | of_report)
+
+    def for_list(self):
+        """With what a list shows of a meeting."""
+        unseen = ["intro", "closing", *(f"report__{field}" for field in Post.long_texts)]
+        return self.select_related("series", "report").defer(*unseen)
+
+
+def _not_over(at=None):
+    now = timezone.localtime(at)
+    today, clock = now.date(), now.time()
+    ends_today = Q(date=today) & (Q(end__isnull=True) | Q(end__gt=clock) | Q(end__lt=F("start")))
+    ends_after_midnight = Q(date=today - timedelta(days=1), end__lt=F("start"), end__gt=clock)
+    return Q(date__gt=today) | ends_today | ends_after_midnight
+
+
+# What of a meeting is public, and where people talk about it.
+
+
+class Publication:
+    """For a model with the moments of agenda and minutes and the report that shows them."""
+
+    @property
+    def main_url(self):
+        """The canonical address: the report's once it is public, before that the meeting's own."""
+        return self.discussion().get_absolute_url()
+
+    def discussion(self):
+        """Give the object below which comments on this meeting stand: its report once it is public."""
+        return self.report if self.report_id and self.has_public_protocol() else self
+
+    @staticmethod
+    def moment_of(report):
+        """Since when ``report`` and with it the minutes may be read: one moment for both."""
+        return None if report.withdrawn_at else report.published_at
+
+    def follow(self, report):
+        """Take over the moment of ``report`` after it was saved."""
+        type(self).objects.filter(pk=self.pk).update(protocol_published_at=self.moment_of(report))
+
+    def has_public_protocol(self, at=None):
+        """Whether a visitor may read the minutes at ``at`` (default: now)."""
+        return bool(self.protocol_published_at) and self.protocol_published_at <= (
+            at or timezone.now()
+        )
+
+    def is_published(self, at=None):
+        """Whether a visitor may see the page at all; the same rule as the queryset's."""
+        moments = (self.agenda_published_at, self.protocol_published_at)
+        return any(moment and moment <= (at or timezone.now()) for moment in moments)
+
+    def accepts_comments(self):
+        """Below the meeting as long as no public report takes the discussion over."""
+        moments = (self.day_end, self.agenda_published_at, self.protocol_published_at)
+        return self.is_published() and self.discussion() is self and still_open(*moments)
+
+
+# When a meeting is: its hours as moments, its agenda laid out on the clock.
+
+
+class OnTheClock:
+    """For a model with ``date``, ``start``, ``end`` and ``items``."""
+
+    def is_over(self, at=None):
+        """Whether it has ended at ``at``; the same rule as ``MeetingQuerySet.past``."""
+        now = timezone.localtime(at)
+        return self.ends_at <= now if self.end else self.date < now.date()
+
+    def has_begun(self, at=None):
+        """Whether it has started at ``at``; without a start it begins with its day."""
+        opening = self.starts_at or timetable.moment(self.date, time.min)
+        return opening <= (at or timezone.now())
+
+    def comes_before(self, other):
+        """Whether it is the earlier of the two; without a start a meeting opens its day."""
+        places = [(m.date, m.start or time.min, m.pk) for m in (self, other)]
+        return places[0] < places[1]
+
+    @property
+    def starts_at(self):
+        """The opening as an aware datetime; None where the start is not known."""
+        return timetable.moment(self.date, self.start) if self.start else None
+
+    @property
+    def ends_at(self):
+        """The end as an aware datetime, on the next day where it is past midnight; or None."""
+        return timetable.moment(self.date, self.end, after=self.starts_at) if self.end else None
+
+    @property
+    def day_end(self):
+        """The last minute of its day, known even where its hours are not."""
+        return timetable.moment(self.date, time.max)
+
+    @cached_property
+    def slots(self):
+        """The agenda laid out on the clock: a list of ``timetable.Slot``."""
+        return timetable.lay_out(self.date, self.start, self.items.all())
+
+    def settle(self):
+        """Number the items through, compute minutes from ends or ends from minutes, and store.
+
+        Raises timetable.BackwardsError for an item that would end before its predecessor.
+        """
+        items = list(self.items.all())
+        timetable.settle(self.date, self.start, items)
+        for position, item in enumerate(items, 1):
+            item.position = position
+        AgendaItem.objects.bulk_update(items, ["position", "planned_minutes", "planned_end"])
+        self.save()  # whoever keeps something made of the agenda hears of it
+
+
+# What is made of a meeting: its minutes as HTML and as text, the digest of its feed.
+
+
+class Derived:
+    """For a model with the texts of a meeting, ``items`` and ``attachments``."""
+
+    def minutes_html(self):
+        """Give the minutes in full as page and feed show them; what is not public stays out."""
+        return render_to_string("meetings/_minutes.html", {"meeting": self})
+
+    def refresh_derived(self):
+        """Store anew what stands for all that the feed of minutes tells of this meeting itself."""
+        fresh = type(self).objects.for_minutes().filter(pk=self.pk).first()
+        if fresh is None:
+            return
+        files = [(file.title, file.file.name, file.credit) for file in fresh.attachments.all()]
+        since = None if fresh.report_id else fresh.protocol_published_at  # else the report's digest
+        told = [fresh.title, fresh.slug, fresh.date, fresh.minute_taker, since]
+        fresh.renew_digest(*told, fresh.minutes_html(), *files)
+        type(self).objects.filter(pk=self.pk).update(
+            digest=fresh.digest, changed_at=fresh.changed_at
+        )
+
+    def to_draft(self, include_private=False):
+        """Give this meeting as the ProtocolDraft that ``protocol_text.render`` writes.
+
+        With its minutes, published or not: whoever shows it asks first whether they are. Items that
+        are not public stay out unless ``include_private``. ``next_meeting`` is the next published
+        one of the series, else the one that the text names.
+        """
+        return full_draft(self, include_private)
+
+
+# The meeting itself: its facts, its texts, and the posts around it.
+
+
+EARLIEST_DATE, LATEST_DATE = date(1900, 1, 1), date(2199, 12, 31)
+
+
+class Meeting(OnTheClock, Publication, Derived, UuidModel, SlugModel, DigestModel, MarkdownModel):
+    """One meeting with one page for its whole life: agenda before, minutes after."""
+
+    title = models.CharField(_("Titel"), max_length=200)
+    series = models.ForeignKey(
+        Topic,
+        verbose_name=_("Reihe"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="meetings",
+        limit_choices_to={"kind": Topic.Kind.SERIES},
+    )
+    date = models.DateField(
+        _("Datum"),
+        db_index=True,
+        validators=[MinValueValidator(EARLIEST_DATE), MaxValueValidator(LATEST_DATE)],
+    )
+    start = models.TimeField(
+        _("Beginn"),
+        null=True,
+        blank=True,
+        help_text=_("Ist er bekannt, werden alle Zeiten der TOPs daraus berechnet."),
+    )
+    end = models.TimeField(_("Ende"), null=True, blank=True)
+    place = models.CharField(_("Ort"), max_length=200, blank=True)
+    online_url = models.URLField(_("Link zur Teilnahme"), blank=True)
+    online_on_request = models.BooleanField(
+        _("Link nur auf Anfrage"),
+        default=False,
+        help_text=_("Der Link erscheint dann nirgends auf der Website."),
+    )
+    intro = models.TextField(_("Einleitung"), blank=True, help_text=_("Markdown."))
+    intro_html = html_field()
+    closing = models.TextField(_("Schluss"), blank=True, help_text=_("Markdown."))
+    closing_html = html_field()
+    chair = models.CharField(_("Leitung"), max_length=150, blank=True)
+    minute_taker = models.CharField(_("Protokoll geschrieben von"), max_length=150, blank=True)
+    attendance = models.CharField(
+        _("Anwesende"),
+        max_length=500,
+        blank=True,
+        help_text=_("In Worten: „ca. 35 Teilnehmende aus …“"),
+    )
+    apologies = models.CharField(_("Entschuldigt"), max_length=500, blank=True)
+    agenda_published_at = models.DateTimeField(
+        _("Tagesordnung öffentlich ab"),
+        null=True,
+        blank=True,
+        help_text=_("Leer: noch nicht öffentlich."),
+    )
+    protocol_published_at = models.DateTimeField(
+        _("Protokoll öffentlich ab"),
+        null=True,
+        blank=True,
+        help_text=_("Folgt dem Bericht, sobald einer gewählt ist."),
+    )
+    approved_at = models.DateField(_("Protokoll genehmigt am"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("abgesagt am"), null=True, blank=True)
+    invitation = models.OneToOneField(
+        Post,
+        verbose_name=_("Beitrag, der einlädt"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="invites_to",
+    )
+    report = models.OneToOneField(
+        Post,
+        verbose_name=_("Beitrag, der berichtet"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="reports_on",
+    )
+
+    attachments = GenericRelation(Attachment)
+
+    objects = models.Manager.from_queryset(MeetingQuerySet)()
+    markdown_fields = ("intro", "closing")
+    reserved_slugs = frozenset({"aufgaben", "kalender"})
+
+    class Meta:
+        verbose_name = _("Treffen")
+        verbose_name_plural = _("Treffen")
+        ordering = ["-date", "-start"]
+        constraints = [
+            models.CheckConstraint(
+                name="meeting_end_after_start",
+                # Past midnight an end is smaller than the start: 19:00 to 00:30.
+                condition=Q(start__isnull=True)
+                | Q(end__isnull=True)
+                | Q(end__gt=F("start"))
+                | Q(end__lt="12:00", start__gte="12:00"),
+                violation_error_message=_(
+                    "Das Ende liegt vor dem Beginn. Bitte prüfen Sie beide Zeiten."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("meetings:meeting", args=[self.slug])
+
+    @property
+    def share_picture(self):
+        """What others show when they link to it."""
+        folder, owner = self.get_absolute_url(), f"treffen-{self.pk}"
+        return SharePicture(self.title, folder, owner, self.date, self.cancelled_at is not None)
+
+    def save(self, *args, **kwargs):
+        if self.report_id:
+            self.protocol_published_at = self.moment_of(self.report)
+        super().save(*args, **kwargs)
+
+
+# How often a meeting changed, for calendars and exports.
+
+
+class Revision(models.Model):
+    """What calendars and exports tell of changes to a meeting.
+
+    A row of its own, so that a meeting saved from an old form cannot turn the sequence back.
+    Source: RFC 5545, sections 3.8.7.3 and 3.8.7.4; kept by ``meetings.calendar``.
+    """
+
+    meeting = models.OneToOneField("Meeting", on_delete=models.CASCADE, related_name="revision")
+    sequence = models.PositiveIntegerField(default=1)
+    digest = models.CharField(max_length=40)  # of what a calendar shows
+    changed_at = models.DateTimeField(default=timezone.now)  # when that changed
+    modified_at = models.DateTimeField(default=timezone.now)  # when anything was saved
+
+    def __str__(self):
+        return f"{self.meeting_id}: {self.sequence}"

@@ -1,0 +1,128 @@
+"""The form for barriers at its own address, so that the page it belongs to keeps no cookie."""
+
+import logging
+
+from django import forms
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.validators import MaxLengthValidator
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from wiq_site.kit.forms import Refusal, form_response, refuse_forged, too_many, trap_error
+from wiq_site.kit.http import only_for_one
+from wiq_site.kit.visitors import seconds_to_wait
+
+LIMITS = [(5, 600), (20, 86400)]  # messages from one address in so many seconds
+logger = logging.getLogger(__name__)
+
+
+class WholeTextField(forms.CharField):
+    """A text whose line ends count once. Browsers cut nothing off: too much is said, not swallowed."""
+
+    def __init__(self, most, **kwargs):
+        too_long = _("Bitte kürzen Sie auf %(limit_value)d Zeichen; es sind %(show_value)d.")
+        super().__init__(validators=[MaxLengthValidator(most, too_long)], **kwargs)
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class FeedbackForm(forms.Form):
+    """A message is enough; there is no captcha, which would be the next barrier."""
+
+    message = WholeTextField(
+        5000,
+        label=_("Ihre Nachricht"),
+        help_text=_("Was wollten Sie tun, und was ist dann geschehen? Ein Satz genügt."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": _("Bitte schreiben Sie, was Ihnen aufgefallen ist.")},
+    )
+    place = WholeTextField(
+        300,
+        required=False,
+        label=_("Auf welcher Seite? (freiwillig)"),
+        help_text=_("Der Titel oder die Adresse der Seite."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    email = forms.EmailField(
+        required=False,
+        label=_("E-Mail (freiwillig)"),
+        help_text=_("Nur, wenn Sie eine Antwort möchten."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def clean_place(self):
+        return " ".join(self.cleaned_data["place"].split())
+
+    def clean(self):
+        if error := trap_error(self.data):
+            self.add_error(None, error)
+
+    def mail(self):
+        """Return the mail to the team. Of what was typed only the checked address stands in its head."""
+        typed = self.cleaned_data
+        context = {"site_name": settings.SITE_NAME, **typed}
+        return EmailMessage(
+            gettext("Rückmeldung zur Barrierefreiheit"),
+            render_to_string("feedback/mail.txt", context),
+            to=[settings.CONTACT_EMAIL],
+            reply_to=[typed["email"]] if typed["email"] else None,
+            headers={"Auto-Submitted": "auto-generated"},
+        )
+
+
+@csrf_exempt  # checked inside, so that a refused token returns the form with all that was typed
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request):
+    """Ask for the barrier and mail it to the team, or say why not and keep what was typed."""
+    if request.method != "POST":
+        return form_page(request, FeedbackForm())
+    form = FeedbackForm(request.POST)
+    try:
+        refuse_forged(request)
+        if not form.is_valid():
+            return form_page(request, form, 422)
+        wait = seconds_to_wait(request, "feedback", LIMITS)
+        if wait:
+            raise too_many(wait)
+        send(form.mail())
+    except Refusal as refused:
+        form.add_error(None, refused.message)
+        return form_page(request, form, refused.status, refused.wait)
+    return redirect("feedback:thanks")
+
+
+def send(message):
+    """Hand ``message`` to the mail server. Raises Refusal where that fails, for nothing is kept here."""
+    try:
+        message.send()
+    except Exception as error:  # whatever a mail server does
+        logger.warning("Feedback was not sent: %s", type(error).__name__)
+        sentence = gettext(
+            "Ihre Nachricht ließ sich gerade nicht verschicken. Sie steht noch unten: Bitte senden Sie "
+            "sie später noch einmal ab oder schreiben Sie an %(address)s."
+        )
+        raise Refusal(503, sentence % {"address": settings.CONTACT_EMAIL}) from error
+
+
+def form_page(request, form, status=200, wait=0):
+    """The page with ``form``, to be asked for again in ``wait`` seconds where too many came."""
+    return form_response(request, "feedback/form.html", {"form": form}, status, wait)
+
+
+@require_safe
+def thanks(request):
+    """Says that the message is with the team."""
+    return only_for_one(render(request, "feedback/thanks.html"))
+
+
+urlpatterns = [
+    path("", write, name="write"),
+    path("danke/", thanks, name="thanks"),
+]

@@ -1,1 +1,0 @@
-"""Telling the team of a barrier: a form whose words are mailed and kept nowhere."""

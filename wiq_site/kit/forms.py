@@ -1,0 +1,72 @@
+"""Why a form of readers is refused as a whole. It comes back with all that was typed and the sentence above it."""
+
+from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from wiq_site.kit.http import only_for_one
+
+
+class Refusal(Exception):  # noqa: N818  nothing went wrong
+    """A form is not taken now: the answer's ``status``, a sentence, seconds to wait or 0."""
+
+    def __init__(self, status, message, wait=0):
+        super().__init__(message)
+        self.status, self.message, self.wait = status, message, wait
+
+
+class CsrfCheck(CsrfViewMiddleware):
+    """Django's check, which returns the reason instead of a page of its own."""
+
+    def _reject(self, request, reason):
+        return reason
+
+
+def refuse_forged(request):
+    """Make Django's CSRF check here, so that a refused token costs no typed character. Raises Refusal."""
+    check = CsrfCheck(lambda request: None)
+    check.process_request(request)
+    if check.process_view(request, None, (), {}):
+        raise Refusal(
+            403,
+            _(
+                "Ihr Browser hat das Sicherheitszeichen nicht mitgeschickt, meist weil die Seite lange "
+                "offen war oder Cookies ausgeschaltet sind. Ihr Text ist noch da: Bitte senden Sie "
+                "ihn noch einmal ab."
+            ),
+        )
+
+
+def trap_error(data):
+    """Return the sentence for a form whose trap was filled in, or "".
+
+    The trap is the field of includes/_trap.html that people do not see and programs fill in.
+    """
+    if not data.get("homepage"):
+        return ""
+    return _(
+        "Ein verborgenes Feld war ausgefüllt, vielleicht von Ihrem Browser. Es ist jetzt leer; bitte "
+        "senden Sie noch einmal ab."
+    )
+
+
+def too_many(wait):
+    """Return the Refusal for whoever must wait ``wait`` seconds."""
+    minutes = -(-wait // 60)
+    message = ngettext(
+        "Von Ihrem Anschluss kam gerade sehr viel. Ihr Text ist noch da: Bitte senden Sie ihn in "
+        "einer Minute noch einmal ab.",
+        "Von Ihrem Anschluss kam gerade sehr viel. Ihr Text ist noch da: Bitte senden Sie ihn in "
+        "%(minutes)d Minuten noch einmal ab.",
+        minutes,
+    )
+    return Refusal(429, message % {"minutes": minutes}, wait)
+
+
+def form_response(request, template, context, status=200, wait=0):
+    """Return the page ``template`` with a form, for this visitor alone, who is to ``wait`` so many seconds."""
+    response = render(request, template, context, status=status)
+    if wait:
+        response["Retry-After"] = wait
+    return only_for_one(response)

@@ -1,0 +1,182 @@
+"""Who may keep a page for how long, and that each page has one address.
+
+Source: DESIGN, "Reading is anonymous and cheap". Pages that visitors read are public and carry an
+ETag; anyone may keep them and asks before showing them again, so that an editor's change is visible
+on the next request. Everything that says nothing else for itself and is no such page is private.
+"""
+
+import gzip
+import re
+from functools import wraps
+from hashlib import blake2b
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import HttpResponsePermanentRedirect
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from wiq_site.kit.filters import FilterForm
+
+
+def etag_of(*parts):
+    """Give a strong ETag (RFC 9110) over ``parts``, bytes or anything that str() tells apart."""
+    digest = blake2b(digest_size=16)
+    for part in parts:
+        digest.update(part if isinstance(part, bytes) else str(part).encode())
+        digest.update(b"\0")
+    return f'"{digest.hexdigest()}"'
+
+
+def absolute(path, request=None):
+    """Give the absolute address of ``path``: from SITE_URL alone, in development of the request."""
+    if settings.SITE_URL or request is None:
+        return f"{settings.SITE_URL}{path}"
+    return request.build_absolute_uri(path)
+
+
+def may_be_kept(response):
+    """Say on ``response`` that anyone may keep it and for how long without asking."""
+    if settings.PAGE_MAX_AGE:
+        patch_cache_control(response, public=True, max_age=settings.PAGE_MAX_AGE)
+    else:
+        patch_cache_control(response, public=True, no_cache=True)
+    return response
+
+
+def only_for_one(response):
+    """Say on ``response`` that it is for this visitor only and must be asked for each time."""
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def reading(view, filter_form=FilterForm, follows_moved=True):
+    """Make ``view`` a page that visitors read: GET and HEAD only, one address, kept by anyone.
+
+    The query string is read once, by the class ``filter_form``; the view finds the form as
+    ``request.filter_form``. Whoever asks for another query string than the canonical one, or for
+    what was renamed, is redirected permanently; a view that looks for the renamed itself says
+    ``follows_moved=False``.
+    """
+
+    @require_safe
+    @wraps(view)
+    def page(request, *args, **kwargs):
+        form = request.filter_form = filter_form(request.GET)
+        path, query = quote(request.path), form.canonical_query()
+        if request.META.get("QUERY_STRING", "") != query:
+            return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
+        moved = form.moved_query() if follows_moved else None
+        if moved is not None:
+            return HttpResponsePermanentRedirect(f"{path}?{moved}")
+        response = view(request, *args, **kwargs)
+        return may_be_kept(response) if response.status_code in (200, 304) else response
+
+    return page
+
+
+class KeepingMiddleware:
+    """Answers 304 to whoever has a public page already, and keeps everything else private."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.encoding = "utf-8"  # whatever charset a request claims, so that none breaks a page
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        is_page = response.status_code == 200 and not response.streaming
+        if not (is_page and "public" in response["Cache-Control"]):
+            return response
+        if hasattr(response, "render") and not response.is_rendered:
+            response.render()
+        if not response.has_header("ETag"):
+            response["ETag"] = etag_of(response.content)
+        return get_conditional_response(request, etag=response["ETag"], response=response)
+
+
+# Public pages and feeds travel compressed; each of the two forms has its own strong ETag.
+#
+# Source: RFC 9110, sections 8.8.3 (a compressed form is another representation), 12.5.3 and 13.1.2.
+# Only what anyone may keep is compressed, since compressing a secret beside a visitor's own words
+# tells its length (BREACH); forms and the editors' desk are never public.
+
+
+SMALLEST = 600  # bytes; below that the packing is longer than what it saves
+LEVEL = 6
+TYPES = (
+    "text/",
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/feed+json",
+    "application/xml",
+    "application/json",
+)
+MARK = "-gzip"  # ends the ETag of the compressed form
+
+
+class CompressionMiddleware:
+    """Stands outside of whoever sets and compares ETags, and keeps the two forms apart."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        sent = request.META.get("HTTP_IF_NONE_MATCH", "")
+        if MARK in sent:
+            request.META["HTTP_IF_NONE_MATCH"] = sent.replace(f'{MARK}"', '"')
+        response = self.get_response(request)
+        if response.streaming or "public" not in response.get("Cache-Control", ""):
+            return response
+        takes = takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+        if response.status_code == 304:
+            patch_vary_headers(response, ["Accept-Encoding"])
+            return name_form(response, is_gzip=held_form(response, sent, takes))
+        return compressed(response, takes) if may_be_compressed(response) else response
+
+
+def takes_gzip(accept_encoding):
+    """Whether a reader that sends ``accept_encoding`` takes gzip: by name or by ``*``, not with q=0."""
+    weights = {}
+    for part in accept_encoding.lower().split(","):
+        name, *parameters = (piece.strip() for piece in part.split(";"))
+        refused = any(re.fullmatch(r"q\s*=\s*0(\.0*)?", piece) for piece in parameters)
+        weights[name] = not refused
+    return weights.get("gzip", weights.get("*", False))
+
+
+def may_be_compressed(response):
+    """Whether it is a whole text worth packing."""
+    return (
+        response.status_code == 200
+        and not response.has_header("Content-Encoding")
+        and response.get("Content-Type", "").startswith(TYPES)
+        and len(response.content) >= SMALLEST
+    )
+
+
+def compressed(response, takes):
+    """Give ``response`` packed where the reader ``takes`` gzip; the choice is said in Vary."""
+    patch_vary_headers(response, ["Accept-Encoding"])
+    if takes:
+        response.content = gzip.compress(response.content, LEVEL, mtime=0)
+        response["Content-Encoding"] = "gzip"
+        response["Content-Length"] = str(len(response.content))
+    return name_form(response, is_gzip=takes)
+
+
+def held_form(response, sent, takes):
+    """Whether a 304 speaks of the compressed form: what the reader takes, if that is what it has."""
+    plain = response.get("ETag", "")
+    if takes:
+        return f'{plain[:-1]}{MARK}"' in sent
+    return plain not in sent and MARK in sent
+
+
+def name_form(response, is_gzip):
+    """Let the ETag of ``response`` name the compressed form where it is that."""
+    etag = response.get("ETag", "")
+    if is_gzip and etag.endswith('"'):
+        response["ETag"] = f'{etag[:-1]}{MARK}"'
+    return response

@@ -1,0 +1,32 @@
+"""The one gate from text to safe HTML; Markdown, bleach and nh3 are imported nowhere else.
+
+Everything a field ending in ``_html`` holds comes from here, and ``mark_safe`` stands only here.
+Source of the rules for comments: section 6 of the design (restricted HTML as the old site had it).
+"""
+
+from wiq_site.kit.markup.comments import MAX_COMMENT_LENGTH, clean_comment, render_comment
+from wiq_site.kit.markup.editors import MAX_MARKDOWN_LENGTH, clean_editors, render_markdown
+from wiq_site.kit.markup.links import mail_href, mail_link
+from wiq_site.kit.markup.stored import absolute_html, data_block, plain_text
+from wiq_site.kit.markup.tables import MarkupError, allowed_comment_tags
+
+# Stored beside each comment's HTML; raise it when render_comment gives another result than before,
+# so that `rerender_markup` finds what is out of date.
+COMMENT_RULES = 1
+
+__all__ = [
+    "COMMENT_RULES",
+    "MAX_COMMENT_LENGTH",
+    "MAX_MARKDOWN_LENGTH",
+    "MarkupError",
+    "absolute_html",
+    "allowed_comment_tags",
+    "clean_comment",
+    "clean_editors",
+    "data_block",
+    "mail_href",
+    "mail_link",
+    "plain_text",
+    "render_comment",
+    "render_markdown",
+]

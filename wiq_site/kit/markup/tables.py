@@ -1,0 +1,148 @@
+"""Which tags, attributes and values are allowed: one table each for comments and for editors.
+
+A value check takes the decoded value and gives the value to keep, or None to drop the attribute.
+What a check gives it takes again unchanged, so cleaning twice is cleaning once.
+"""
+
+import re
+from dataclasses import dataclass
+
+# What the gate refuses.
+
+
+class MarkupError(ValueError):
+    """A text that is not rendered at all; its message is German and meant for the writer."""
+
+
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+COMMENT_REL = "nofollow ugc noopener"
+
+
+def _matching(pattern):
+    """Give a check that keeps values which match ``pattern`` as a whole, case ignored."""
+    matches = re.compile(pattern, re.IGNORECASE).fullmatch
+    return lambda value: value if matches(value) else None
+
+
+def address(value):
+    """Keep http, https, mailto, tel and relative addresses; browsers ignore inner line ends."""
+    value = re.sub(r"[\t\n\r]", "", value).strip().replace(" ", "%20")
+    head = re.match(r"[^/?#]*:", value)
+    if not value or "\\" in value or (head and head[0][:-1].lower() not in SCHEMES):
+        return None
+    if head and head[0].lower().startswith("http") and not value[head.end() :].startswith("//"):
+        return None
+    return value
+
+
+def own_picture(value):
+    """Keep the path of a picture of this site, never another host: no request leaves the site."""
+    value = address(value) or ""
+    return value if re.match(r"/(?!/)", value) else None
+
+
+def any_text(value):
+    """Keep any text: a title or an alternative text is shown, never run."""
+    return value
+
+
+def _bare(names):
+    """Give table entries of tags that take no attribute."""
+    return {name: {} for name in names.split()}
+
+
+identifier = _matching(r"[\w.:-]{1,200}")
+whole_number = _matching(r"-?[0-9]{1,9}")
+pixels = _matching(r"[0-9]{1,5}")
+
+# What a commenter may type, in the order in which the help prints it.
+TYPED_IN_COMMENTS = {
+    "a": {"href": address, "hreflang": _matching(r"[a-z]{2,8}(-[a-z0-9]{1,8}){0,5}")},
+    "em": {},
+    "strong": {},
+    "cite": {},
+    "blockquote": {"cite": address},
+    "code": {},
+    "ul": {"type": _matching(r"disc|circle|square")},
+    "ol": {"start": whole_number, "type": _matching(r"[1ai]")},
+    "li": {},
+    "dl": {},
+    "dt": {},
+    "dd": {},
+    **{f"h{level}": {"id": identifier} for level in range(2, 7)},
+}
+
+_IN_EDITORS_HTML = {
+    **TYPED_IN_COMMENTS,
+    "a": {
+        **TYPED_IN_COMMENTS["a"],
+        "title": any_text,
+        "class": _matching(r"footnote-(back)?ref"),
+    },
+    "li": {"id": identifier},
+    "dt": {"id": identifier},
+    "p": {"id": identifier},
+    "sup": {"id": identifier},
+    "abbr": {"title": any_text},
+    "img": {
+        "src": own_picture,
+        "alt": any_text,
+        "width": pixels,
+        "height": pixels,
+        "title": any_text,
+        "loading": _matching("lazy"),
+        "decoding": _matching("async"),
+    },
+    "figure": {"id": identifier},
+    "th": {
+        "scope": _matching("col|row"),
+        "class": _matching(r"align-(right|center)"),
+        "colspan": pixels,
+        "rowspan": pixels,
+    },
+    "td": {"class": _matching(r"align-(right|center)"), "colspan": pixels, "rowspan": pixels},
+    "div": {
+        "class": _matching("footnote|table-scroll"),
+        "tabindex": _matching("0"),
+        "role": _matching("region"),
+        "aria-label": any_text,
+    },
+    **_bare("br hr sub del ins pre figcaption details summary"),
+    **_bare("table caption thead tbody tfoot tr"),
+}
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What may come out: the checks of each tag's attributes, and what every link's rel says."""
+
+    tags: dict
+    link_rel: str | None = None
+
+    def value(self, tag, name, value):
+        """Give the value to keep for this attribute of this tag, or None."""
+        if (tag, name) == ("a", "rel"):
+            return value if value == self.link_rel else None
+        check = self.tags.get(tag, {}).get(name)
+        return check(value) if check else None
+
+
+COMMENTS = Policy({**TYPED_IN_COMMENTS, "p": {}, "br": {}}, COMMENT_REL)
+EDITORS = Policy(_IN_EDITORS_HTML)
+# What editors' Markdown may hold before it is brought into its final form.
+EDITORS_DRAFT = Policy(
+    {
+        **_IN_EDITORS_HTML,
+        "img": {**_IN_EDITORS_HTML["img"], "src": address},
+        "div": {"class": _matching("footnote")},
+        "th": {**_IN_EDITORS_HTML["th"], "align": _matching("left|right|center")},
+        "td": {**_IN_EDITORS_HTML["td"], "align": _matching("left|right|center")},
+        "h1": {"id": identifier},
+        **_bare("b i s strike article aside center footer header main section"),
+    }
+)
+
+
+def allowed_comment_tags() -> str:
+    """Give the tags and attributes of comments as the help prints them: "<a href hreflang> <em> …"."""
+    return " ".join(f"<{' '.join((tag, *names))}>" for tag, names in TYPED_IN_COMMENTS.items())

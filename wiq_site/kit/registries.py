@@ -1,0 +1,74 @@
+"""Registries in which apps meet that do not know each other.
+
+An app adds what it contributes in its ``AppConfig.ready()``; whoever needs the whole asks here.
+"""
+
+from dataclasses import dataclass
+
+
+class Parts:
+    """What other apps add to an object's full content, in the order they were registered."""
+
+    def __init__(self):
+        self._functions = []
+
+    def register(self, function, on_page=None):
+        """Add ``function(objects)``, which gives ``{pk: SafeString}`` for those it has a part for.
+
+        ``on_page``, where given, takes its place on the object's own page: what only a page can show.
+        """
+        self._functions.append((function, on_page or function))
+
+    def collect(self, objects, on_page=False):
+        """Give ``{pk: [SafeString, …]}`` for all ``objects``, each function called once."""
+        parts = {item.pk: [] for item in objects}
+        for functions in self._functions:
+            for pk, html in functions[on_page](objects).items():
+                parts[pk].append(html)
+        return parts
+
+
+post_parts = Parts()  # below the body of a post, in page and feed: the minutes it reports
+topic_parts = Parts()  # on the page of a topic, above its posts: where meetings deal with it
+
+
+@dataclass(frozen=True)
+class Use:
+    """One object that uses a topic, as editors see it in a list."""
+
+    pk: int
+    title: str
+    state: str
+    address: str  # where editors change it
+
+
+class TopicUses:
+    """How one kind of object uses topics. An app subclasses it and adds one to ``topic_uses``."""
+
+    label = ""  # what the objects are called, in the plural
+
+    def listed(self, topic):
+        """Give a ``Use`` for each object that uses ``topic``, public or not, in one query."""
+        raise NotImplementedError
+
+    def published(self, topic, at=None):
+        """Give the queryset of those that a visitor may see at ``at``; ``topic`` may be OuterRef."""
+        raise NotImplementedError
+
+    def move(self, topic, other):
+        """Let ``other`` take the place of ``topic`` everywhere; None leaves the place empty."""
+        raise NotImplementedError
+
+    def obstacle(self, topic, other):
+        """Give the sentence why ``other`` cannot take the place of ``topic``, or ""."""
+        return ""
+
+    def last_signs(self, topics):
+        """Give ``{topic's pk: date}``: when something public last came of each of ``topics``."""
+        return {}
+
+
+topic_uses = []
+
+
+mentions = []  # functions(pattern) that list, as Use, what others wrote and nobody edits: comments

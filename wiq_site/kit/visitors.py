@@ -1,0 +1,93 @@
+"""Where a request comes from, as far as it may be known, and how much comes from there.
+
+Nothing here is stored or logged: the cache that all processes share counts under a hash of the
+address, keyed and another one each day.
+"""
+
+import time
+from functools import lru_cache
+from hashlib import blake2b
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+
+@lru_cache(maxsize=8)
+def networks(entries):
+    """Return the networks that ``entries`` of TRUSTED_PROXIES name. Raises ImproperlyConfigured."""
+    try:
+        return tuple(ip_network(entry, strict=False) for entry in entries)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"TRUSTED_PROXIES: {error}") from error
+
+
+def parsed_address(text):
+    """Return the address that ``text`` names, with or without a port, or None."""
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def client_address(request):
+    """Return the address of whoever asks: the right-most one that no trusted proxy stands for.
+
+    Returns None where it cannot be known. X-Forwarded-For is written by whoever likes; only what the
+    proxies in TRUSTED_PROXIES have added to it counts. Through a Unix socket only a local proxy asks.
+    """
+    trusted = networks(tuple(settings.TRUSTED_PROXIES))
+    nearest = request.META.get("REMOTE_ADDR", "")
+    address = parsed_address(nearest)
+    hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    while hops and trusted and (not nearest or any(address in network for network in trusted)):
+        nearest = hops.pop()
+        before = parsed_address(nearest)
+        if before is None:
+            break
+        address = before
+    return address
+
+
+def client_network(request):
+    """Return, as text, what one household shares: an IPv4 address, or the /64 of an IPv6 address."""
+    address = client_address(request)
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address, 64), strict=False))
+    return str(address or "")
+
+
+def count_one(name, seconds):
+    """Count one more under ``name`` and return how many there are; add and incr are atomic."""
+    cache.add(name, 0, seconds)
+    try:
+        count = cache.incr(name)
+    except ValueError:  # thrown out of the cache just now
+        cache.set(name, 1, seconds)
+        return 1
+    cache.touch(name, seconds)  # some caches forget at incr how long it was to be kept
+    return count
+
+
+def seconds_to_wait(request, kind, limits):
+    """Count one ``kind`` of thing for whoever sent ``request``; return how long to wait, 0 for not at all.
+
+    ``limits`` are pairs (number, seconds): so many in each stretch of so many seconds.
+    """
+    key = salted_hmac("limits", str(timezone.localdate()), algorithm="sha256").digest()
+    who = blake2b(client_network(request).encode(), key=key, digest_size=16).hexdigest()
+    now, wait = int(time.time()), 0
+    for number, seconds in limits:
+        count = count_one(f"limit:{kind}:{who}:{seconds}:{now // seconds}", seconds)
+        if count > number:
+            wait = max(wait, seconds - now % seconds)
+    return wait

@@ -1,0 +1,146 @@
+"""How to hear of what is new: by a feed reader, by a list of feeds to import, by mail of a neighbour."""
+
+from io import StringIO
+from urllib.parse import urlencode
+
+from django import forms
+from django.conf import settings
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.urls import path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.xmlutils import SimplerXMLGenerator
+from django.views.generic import TemplateView
+
+from blog.filters import TopicFilterForm
+from blog.models import Post, Topic
+from meetings.models import Meeting
+from wiq_site.context_processors import site
+from wiq_site.kit.feeds import feed_title
+from wiq_site.kit.filters import SlugsField
+from wiq_site.kit.http import absolute, reading
+from wiq_site.kit.slugs import german_slug, readable
+
+# Which feeds a reader takes away as one OPML file.
+
+
+SITE_FEEDS = {"beitraege": _("alle Beiträge"), "protokolle": _("alle Protokolle")}
+
+
+class FeedChoiceForm(TopicFilterForm):
+    """Feeds of the whole site and of topics; who chooses nothing gets those of the whole site."""
+
+    feed = forms.MultipleChoiceField(
+        choices=SITE_FEEDS.items(),
+        required=False,
+        error_messages={"invalid_choice": _("Den Feed „%(value)s“ gibt es hier nicht.")},
+    )
+    thema = SlugsField(required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        chosen = [word for word in SITE_FEEDS if word in cleaned.get("feed", [])]
+        topics = cleaned.get("thema", [])
+        return {"feed": chosen if chosen or topics else list(SITE_FEEDS), "thema": topics}
+
+    def query(self, **instead):
+        """Return the query string; the feeds of the whole site alone have none."""
+        pairs = self.pairs(**instead)
+        return "" if pairs == [("feed", word) for word in SITE_FEEDS] else urlencode(pairs)
+
+
+# A list of feeds as a file that feed readers import. Source: OPML 2.0, "subscription lists".
+
+
+def write_opml(title, owner_url, outlines):
+    """Give the OPML text that lists ``outlines``, ``[(title, feed address, page address)]``."""
+    buffer = StringIO()
+    xml = SimplerXMLGenerator(buffer, "utf-8", short_empty_elements=True)
+    xml.startDocument()
+    xml.startElement("opml", {"version": "2.0"})
+    xml.startElement("head", {})
+    xml.addQuickElement("title", readable(title))
+    xml.addQuickElement("ownerId", owner_url)
+    xml.endElement("head")
+    xml.startElement("body", {})
+    for name, feed_url, page_url in outlines:
+        name = readable(name)
+        told = {"type": "rss", "text": name, "title": name, "xmlUrl": feed_url}
+        xml.addQuickElement("outline", "", told | {"htmlUrl": page_url, "language": "de"})
+    xml.endElement("body")
+    xml.endElement("opml")
+    return buffer.getvalue()
+
+
+POSTS_IN_CIRCULAR = 5
+SHOWN_OF_POST = ("title", "slug", "teaser", "published_at")
+
+
+class SubscribeView(TemplateView):
+    """What a feed is, how to take it, and the newest as a text to pass on by mail."""
+
+    template_name = "subscribe/subscribe.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            site_feeds=SITE_FEEDS.items(),
+            topics=Topic.objects.published().with_post_count(),
+            feed_url=absolute(reverse("blog:feed"), self.request),
+            circular=circular(self.request),
+            **kwargs,
+        )
+
+
+def circular(request):
+    """Give the newest posts and the next meeting as plain text for a mail."""
+    coming = Meeting.objects.published().coming().filter(cancelled_at=None)
+    told = {
+        "posts": Post.objects.published().only(*SHOWN_OF_POST)[:POSTS_IN_CIRCULAR],
+        "meeting": coming.prefetch_related("items").first(),
+    }
+    return render_to_string("subscribe/circular.txt", told | site(request)).strip() + "\n"
+
+
+def opml(request):
+    """The chosen feeds as an OPML file. Raises FilterError."""
+    form = request.filter_form
+    outlines = [
+        (title, absolute(feed, request), absolute(page, request))
+        for title, feed, page in outlines_of(form)
+    ]
+    text = write_opml(settings.SITE_NAME, absolute("/", request), outlines)
+    name = german_slug(settings.SITE_NAME) or "feeds"
+    return HttpResponse(
+        text,
+        content_type="text/x-opml; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.opml"'},
+    )
+
+
+def outlines_of(form):
+    """Give ``[(title, path of the feed, path of its page)]`` of what ``form`` chose."""
+    feed, page = reverse("blog:feed"), reverse("blog:posts")
+    site_feeds = {
+        "beitraege": (feed_title(), feed, page),
+        "protokolle": (
+            feed_title(gettext("Protokolle")),
+            reverse("meetings:protocols"),
+            reverse("meetings:meetings"),
+        ),
+    }
+    topics = [
+        (
+            feed_title(gettext("Beiträge zu %(topic)s"), topic=topic.name),
+            f"{feed}?thema={topic.slug}",
+            topic.get_absolute_url(),
+        )
+        for topic in form.topics
+    ]
+    return [site_feeds[word] for word in form.chosen["feed"]] + topics
+
+
+urlpatterns = [
+    path("", reading(SubscribeView.as_view()), name="subscribe"),
+    path("feeds.opml", reading(opml, FeedChoiceForm), name="opml"),
+]
