@@ -1,25 +1,21 @@
 """The editors' desk of meetings: a whole agenda on one page, and minutes pasted as text."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import URLField
-from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from meetings.agenda import AgendaItem, Outcome, Speaker
-from meetings.desk import agenda, paste, publish, roles
-from meetings.desk.agenda import CLOCK_FIELDS, AgendaItemInline, take_over, warn_of_overrun
-from meetings.desk.pages import page_of
+from meetings.desk import agenda, paste, publish, speakers
+from meetings.desk.pages import urls_of
+from meetings.doubts import overrun
 from meetings.models import Meeting
 from meetings.views import meeting_context
 from wiq_site.kit import changes
 from wiq_site.pages.admin import AttachmentInline, PreviewAdmin
 
-# Which pages with one action each hang below a meeting and below a person.
-
-
-# name of the address → (its last word, view)
-MEETING_ACTIONS = {
-    "take_over": ("tagesordnung-uebernehmen", take_over),
+# Pages with one action below a meeting and below a person: name of the address → (its last word, view)
+MEETING_PAGES = {
+    "take_over": ("tagesordnung-uebernehmen", agenda.take_over),
     "publish_invitation": ("einladung-veroeffentlichen", publish.publish_invitation),
     "publish_protocol": ("protokoll-veroeffentlichen", publish.publish_protocol),
     "carry_on": ("tops-weiterfuehren", agenda.carry_on),
@@ -27,30 +23,19 @@ MEETING_ACTIONS = {
     "draft_post": ("beitrag-aus-top", agenda.draft_post),
     "create_next": ("naechstes-treffen-anlegen", agenda.create_next),
 }
-SPEAKER_ACTIONS = {"replace_by_role": ("durch-rolle-ersetzen", roles.replace_by_role)}
-
-
-def urls_of(model_admin, actions):
-    """Give the addresses of ``actions``, below that of the object they belong to."""
-    opts = model_admin.opts
-    return [
-        path(
-            f"<int:pk>/{word}/",
-            page_of(model_admin, view),
-            name=f"{opts.app_label}_{opts.model_name}_{name}",
-        )
-        for name, (word, view) in actions.items()
-    ]
+SPEAKER_PAGES = {"replace_by_role": ("durch-rolle-ersetzen", speakers.replace_by_role)}
 
 
 @admin.register(Meeting)
 class MeetingAdmin(PreviewAdmin):
+    """Meetings with their agenda and files, and the way to the pages with one action each."""
+
     list_display = ["title", "date", "series", "agenda_published_at", "protocol_published_at"]
     list_filter = ["series", "date"]
     search_fields = ["title", "place", "items__name", "items__protocol"]
     autocomplete_fields = ["invitation", "report"]
-    inlines = [AgendaItemInline, AttachmentInline]
-    formfield_overrides = CLOCK_FIELDS | {URLField: {"assume_scheme": "https"}}
+    inlines = [agenda.AgendaItemInline, AttachmentInline]
+    formfield_overrides = agenda.CLOCK_FIELDS | {URLField: {"assume_scheme": "https"}}
     preview_template = "meetings/meeting_detail.html"
     save_on_top = True
     fieldsets = [
@@ -74,8 +59,8 @@ class MeetingAdmin(PreviewAdmin):
     ]
 
     def get_urls(self):
-        actions = urls_of(self, MEETING_ACTIONS)
-        return [*paste.urls_of(self), *actions, *super().get_urls()]
+        pages = urls_of(self, MEETING_PAGES)
+        return [*paste.urls_of(self), *pages, *super().get_urls()]
 
     def get_fieldsets(self, request, obj=None):
         """Who plans a meeting comes to its agenda with few steps; publishing has a page of its own."""
@@ -93,7 +78,7 @@ class MeetingAdmin(PreviewAdmin):
         return response
 
     def get_object(self, request, object_id, from_field=None):
-        """Give the meeting; a form that is refused changes its report, not whether it came with one."""
+        """Return the meeting; a form that is refused changes its report, not whether it came with one."""
         meeting = super().get_object(request, object_id, from_field)
         if meeting:
             meeting.came_with_report = meeting.report_id is not None
@@ -110,7 +95,8 @@ class MeetingAdmin(PreviewAdmin):
         with changes.told_by_owner():
             super().save_related(request, form, formsets, change)
         form.instance.settle()
-        warn_of_overrun(request, form.instance)
+        if sentence := overrun(form.instance):
+            messages.warning(request, sentence)
 
     def preview_queryset(self):
         return Meeting.objects.for_minutes()
@@ -126,7 +112,7 @@ class SpeakerAdmin(admin.ModelAdmin):
     search_fields = ["name", "organisation", "role"]
 
     def get_urls(self):
-        return [*urls_of(self, SPEAKER_ACTIONS), *super().get_urls()]
+        return [*urls_of(self, SPEAKER_PAGES), *super().get_urls()]
 
 
 @admin.register(AgendaItem)

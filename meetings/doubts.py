@@ -1,102 +1,96 @@
-"""What an editor should look at once more before a meeting is published; nothing here forbids it."""
+"""What an editor should look at once more. The form of an agenda, the preview of pasted minutes and the pages that
+publish a meeting all ask here; the doubts about a meeting forbid nothing."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from meetings import timetable
 
-
-def doubts_about_minutes(meeting):
-    """Give German sentences on the minutes of ``meeting`` (read by ``for_minutes``)."""
-    items = list(meeting.items.all())
-    return [sentence for sentence in [
-        _("Das Treffen ist abgesagt.") if meeting.cancelled_at else "",
-        "" if meeting.is_over() else _("Das Treffen ist noch nicht vorbei."),
-        _of_post(meeting.report),
-        "" if meeting.start else _("Der Beginn fehlt: Die Dauer des ersten TOP bleibt unbekannt."),
-        *_on_items(items),
-        _backwards(meeting, items),
-        _actual_backwards(meeting, items),
-    ] if sentence]  # fmt: skip
+OVERRUN = gettext_lazy(
+    "Die Tagesordnung endet um %(end)s Uhr, %(minutes)s Minuten nach dem geplanten Ende "
+    "des Treffens um %(planned)s Uhr."
+)
 
 
-def doubts_about_agenda(meeting):
-    """Give German sentences on the invitation to ``meeting`` (read by ``for_minutes``)."""
-    items = list(meeting.items.all())
-    return [sentence for sentence in [
-        _("Das Treffen ist abgesagt.") if meeting.cancelled_at else "",
-        _("Das Treffen ist schon vorbei.") if meeting.is_over() else "",
-        _of_post(meeting.invitation),
-        "" if meeting.start else _("Der Beginn fehlt."),
-        "" if meeting.place or meeting.online_url else _("Der Ort fehlt."),
-        "" if items else _("Auf der Tagesordnung steht noch nichts."),
-        _closed(items),
-        _backwards(meeting, items),
-    ] if sentence]  # fmt: skip
+def backwards_sentence(name, previous_end, advice=None):
+    """Return the sentence on a TOP, called ``name``, that ends before the one above it.
+
+    ``previous_end`` is when that one ends (BackwardsError.previous_end), ``advice`` what
+    to do about it (default: look at the times).
+    """
+    sentence = _("%(item)s endet vor dem TOP davor, der bis %(end)s Uhr geht.")
+    sentence %= {"item": name, "end": f"{previous_end:%H:%M}"}
+    return f"{sentence} {advice or _('Bitte prüfen Sie die Zeiten.')}"
 
 
 def overrun(meeting):
-    """Give ``(end, minutes)``: when the agenda ends and by how much after the planned end; or None."""
-    known = [slot.ends_at for slot in meeting.slots if slot.ends_at]
-    if not (known and meeting.end):
-        return None
-    minutes = (known[-1] - meeting.ends_at) // timetable.MINUTE
-    return (known[-1].astimezone(timetable.ZONE), minutes) if minutes > 0 else None
+    """Return the sentence on an agenda that ends after the planned end of ``meeting``, else ""."""
+    ends = [slot.ends_at for slot in meeting.slots if slot.ends_at]
+    if not (ends and meeting.end and ends[-1] - meeting.ends_at >= timetable.MINUTE):
+        return ""
+    return OVERRUN % {
+        "end": f"{ends[-1].astimezone(timetable.ZONE):%H:%M}",
+        "minutes": (ends[-1] - meeting.ends_at) // timetable.MINUTE,
+        "planned": f"{meeting.end:%H:%M}",
+    }
 
 
-def _of_post(post):
+def doubts_about_minutes(meeting):
+    """Return German sentences on the minutes of ``meeting`` (read by ``for_minutes``)."""
+    items = list(meeting.items.all())
+    empty = [item for item in items if item.public and not item.protocol.strip()]
+    sentences = [
+        _("Das Treffen ist abgesagt.") if meeting.cancelled_at else "",
+        "" if meeting.is_over() else _("Das Treffen ist noch nicht vorbei."),
+        _doubt_about_post(meeting.report),
+        "" if meeting.start else _("Der Beginn fehlt: Die Dauer des ersten TOP bleibt unbekannt."),
+        "" if items else _("Das Protokoll hat keinen TOP."),
+        _("Noch ohne Text: %(items)s.") % {"items": _names(empty)} if empty else "",
+        *_doubts_about_items(meeting, items),
+        _actual_backwards(meeting, items),
+    ]
+    return [sentence for sentence in sentences if sentence]
+
+
+def doubts_about_agenda(meeting):
+    """Return German sentences on the invitation to ``meeting`` (read by ``for_minutes``)."""
+    items = list(meeting.items.all())
+    sentences = [
+        _("Das Treffen ist abgesagt.") if meeting.cancelled_at else "",
+        _("Das Treffen ist schon vorbei.") if meeting.is_over() else "",
+        _doubt_about_post(meeting.invitation),
+        "" if meeting.start else _("Der Beginn fehlt."),
+        "" if meeting.place or meeting.online_url else _("Der Ort fehlt."),
+        "" if items else _("Auf der Tagesordnung steht noch nichts."),
+        *_doubts_about_items(meeting, items),
+    ]
+    return [sentence for sentence in sentences if sentence]
+
+
+def _doubt_about_post(post):
     if post and post.withdrawn_at:
         return _("Der Beitrag ist zurückgezogen und bleibt es, bis Sie das bei ihm ändern.")
     return ""
 
 
-def _on_items(items):
-    if not items:
-        return [_("Das Protokoll hat keinen TOP.")]
-    empty = [item for item in items if item.public and not item.protocol.strip()]
-    text = _("Noch ohne Text: %(items)s.")
-    return [text % {"items": _listed(empty)} if empty else "", _closed(items)]
-
-
-def _closed(items):
-    closed = [item for item in items if not item.public]
-    text = _("Nicht öffentlich, nur mit Nummer genannt: %(items)s.")
-    return text % {"items": _listed(closed)} if closed else ""
-
-
-def _listed(items):
-    return ", ".join(f"TOP {item.number}" if item.number else f"„{item.name}“" for item in items)
-
-
-def _backwards(meeting, items):
-    plan = [Planned(item) for item in items]
-    try:
-        timetable.settle(meeting.date, meeting.start, plan)
-    except timetable.BackwardsError as error:
-        words = {"item": _listed([error.item.item]), "end": f"{error.previous_end:%H:%M}"}
-        return (
-            _(
-                "%(item)s endet vor dem TOP davor, der bis %(end)s Uhr geht. Bitte prüfen Sie die Zeiten."
-            )
-            % words
-        )
-    return ""
-
-
-class Planned:
-    """The plan of an item, so that it can be settled without being changed."""
-
-    def __init__(self, item):
-        self.item = item
-        self.planned_minutes, self.planned_end = item.planned_minutes, item.planned_end
+def _doubts_about_items(meeting, items):
+    private = [item for item in items if not item.public]
+    if private:
+        yield _("Nicht öffentlich, nur mit Nummer genannt: %(items)s.") % {"items": _names(private)}
+    steps = [timetable.Step(item, item.planned_minutes, item.planned_end) for item in items]
+    backwards = timetable.find_backwards(meeting.date, meeting.start, steps)
+    if backwards:
+        item, previous_end = backwards
+        yield backwards_sentence(_names([item]), previous_end)
 
 
 def _actual_backwards(meeting, items):
-    latest = meeting.starts_at
-    for item in items:
-        end = item.actual_end and timetable.moment(meeting.date, item.actual_end, after=latest)
-        if end and latest and end < latest:
-            return _("Laut Protokoll endete %(item)s vor dem TOP davor.") % {
-                "item": _listed([item])
-            }
-        latest = end or latest
-    return ""
+    steps = [timetable.Step(item, None, item.actual_end) for item in items]
+    backwards = timetable.find_backwards(meeting.date, meeting.start, steps)
+    if not backwards:
+        return ""
+    return _("Laut Protokoll endete %(item)s vor dem TOP davor.") % {"item": _names([backwards[0]])}
+
+
+def _names(items):
+    return ", ".join(f"TOP {item.number}" if item.number else f"„{item.name}“" for item in items)

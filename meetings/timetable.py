@@ -24,6 +24,15 @@ class BackwardsError(ValueError):
         super().__init__(f"{item} ends before {previous_end:%H:%M}")
 
 
+@dataclass
+class Step:
+    """The plan of ``item`` alone, so that it can be settled while the item stays as it is."""
+
+    item: Any
+    planned_minutes: int | None
+    planned_end: time | None
+
+
 @dataclass(frozen=True)
 class Slot:
     """One agenda item on the clock; what is not known is None."""
@@ -100,3 +109,18 @@ def settle(day: date, start: time | None, items) -> None:
         else:
             end = None
         clock, latest = end, end or latest
+
+
+def find_backwards(day: date, start: time | None, steps: list[Step]):
+    """Settle ``steps``. Return ``(item, previous_end)`` of the first that runs backwards, or None."""
+    try:
+        settle(day, start, steps)
+    except BackwardsError as error:
+        return error.item.item, error.previous_end
+    return None
+
+
+def steps_back(before: time, after: time) -> bool:
+    """Return whether the clock goes back from ``before`` to ``after`` without midnight between them."""
+    step = datetime.combine(date.min, after) - datetime.combine(date.min, before)
+    return -MIDNIGHT_PASSED < step < timedelta()

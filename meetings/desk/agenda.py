@@ -1,7 +1,6 @@
-"""Entering an agenda on the page of its meeting; static/js/agenda-editing.js makes it quick."""
+"""The agenda at the desk: entering it on the page of its meeting, taking TOPs over, and carrying them on."""
 
-from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import inf
 
 from django import forms
@@ -20,18 +19,17 @@ from blog.admin import TopicsInput
 from blog.models import Post
 from meetings import planning, timetable
 from meetings.agenda import AgendaItem
-from meetings.desk.pages import back_to, show
-from meetings.doubts import overrun
+from meetings.desk.pages import redirect_to_change, render_page
+from meetings.doubts import OVERRUN, backwards_sentence
 from meetings.models import Meeting
 from meetings.protocol_text import read_people
 from meetings.publishing import IDEA, draft_of
 from wiq_site.kit.slugs import fold
 
-# Reading what editors type into an agenda: TOPs in rows, "wer" as people write it, minutes or "bis".
-
-
-LONGEST = 24 * 60  # minutes
-LAST = 10_000  # where a new item without a place goes
+LAST_POSITION = 10_000  # where a new item without a place goes
+CLOCK_FIELDS = {
+    models.TimeField: {"widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
+}
 
 
 class AgendaItemForm(forms.ModelForm):
@@ -41,12 +39,12 @@ class AgendaItemForm(forms.ModelForm):
         label=_("Platz"),
         required=False,
         min_value=0,
-        max_value=LAST,
+        max_value=LAST_POSITION,
         widget=forms.NumberInput(attrs={"class": "vPlace", "size": 3}),
         help_text=_("Leer: ans Ende"),
     )
     planned_minutes = forms.IntegerField(
-        label=_("Dauer (Minuten)"), required=False, min_value=0, max_value=LONGEST
+        label=_("Dauer (Minuten)"), required=False, min_value=0, max_value=24 * 60
     )
     who = forms.CharField(
         label=_("wer"),
@@ -93,7 +91,7 @@ class AgendaItemForm(forms.ModelForm):
 
     def clean_position(self):
         position = self.cleaned_data["position"]
-        return LAST if position is None else position
+        return LAST_POSITION if position is None else position
 
     def clean(self):
         cleaned = super().clean()
@@ -115,43 +113,40 @@ class AgendaFormSet(forms.BaseInlineFormSet):
 
     def clean(self):
         super().clean()
-        if not self._meeting_has_a_day():
-            return  # the meeting's own form says so
-        rows = [form for form in self.forms if self._counts(form)]
-        rows.sort(key=lambda form: (form.cleaned_data["position"], form.instance.pk or inf))
-        plan = [copy(form.instance) for form in rows]
-        try:
-            timetable.settle(self.instance.date, self.instance.start, plan)
-        except timetable.BackwardsError as error:
-            form = rows[next(i for i, item in enumerate(plan) if item is error.item)]
-            message = _(
-                "Dieser TOP endet vor dem TOP davor, der bis %(end)s Uhr geht. Bitte prüfen Sie „bis“ oder die Reihenfolge."
-            )
-            form.add_error(
-                "planned_end",
-                forms.ValidationError(message, params={"end": f"{error.previous_end:%H:%M}"}),
-            )
-
-    def _meeting_has_a_day(self):
         others = {f.name for f in self.instance._meta.fields if f.name not in ("date", "start")}
         try:
             self.instance.clean_fields(exclude=others)
         except forms.ValidationError:
-            return False
-        return True
-
-    def _counts(self, form):
-        filled = form.instance.pk or form.has_changed()
-        return filled and form.is_valid() and not form.cleaned_data.get("DELETE")
+            return  # the meeting's own form says so
+        rows = [
+            form
+            for form in self.forms
+            if (form.instance.pk or form.has_changed())
+            and form.is_valid()
+            and not form.cleaned_data.get("DELETE")
+        ]
+        rows.sort(key=lambda form: (form.cleaned_data["position"], form.instance.pk or inf))
+        backwards = timetable.find_backwards(
+            self.instance.date,
+            self.instance.start,
+            [
+                timetable.Step(form, form.instance.planned_minutes, form.instance.planned_end)
+                for form in rows
+            ],
+        )
+        if backwards:
+            form, previous_end = backwards
+            advice = _("Bitte prüfen Sie „bis“ oder die Reihenfolge.")
+            form.add_error("planned_end", backwards_sentence(_("Dieser TOP"), previous_end, advice))
 
     def save_new(self, form, commit=True):
-        return self._with_others(form, super().save_new(form, commit), commit)
+        return self._save_related(form, super().save_new(form, commit), commit)
 
     def save_existing(self, form, obj, commit=True):
-        return self._with_others(form, super().save_existing(form, obj, commit), commit)
+        return self._save_related(form, super().save_existing(form, obj, commit), commit)
 
-    def _with_others(self, form, item, commit):
-        """Store what stands beside the item: who leads it and its topics."""
+    def _save_related(self, form, item, commit):
+        """Store who leads ``item`` and its topics, which have tables of their own. Returns the item."""
         if commit and "who" in form.changed_data:
             item.set_who(*read_people(with_names(form.cleaned_data["who"], item)))
         if commit and "topics" in form.changed_data:
@@ -160,7 +155,7 @@ class AgendaFormSet(forms.BaseInlineFormSet):
 
 
 def with_names(typed, item):
-    """Give ``typed`` with the names of those whom ``item`` shows by their role.
+    """Return ``typed`` with the names of those whom ``item`` shows by their role.
 
     An editor who adds somebody to "eine Anwohnerin" adds to the person and makes none of the words.
     """
@@ -170,24 +165,9 @@ def with_names(typed, item):
     return typed
 
 
-CLOCK_FIELDS = {
-    models.TimeField: {"widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
-}
-OVERRUN = _(
-    "Die Tagesordnung endet um %(end)s Uhr, %(minutes)s Minuten nach dem geplanten Ende "
-    "des Treffens um %(planned)s Uhr."
-)
-
-
-def warn_of_overrun(request, meeting):
-    """Say after saving where the agenda ends after the planned end of ``meeting``."""
-    found = overrun(meeting)
-    if found:
-        words = {"end": f"{found[0]:%H:%M}", "minutes": found[1], "planned": f"{meeting.end:%H:%M}"}
-        messages.warning(request, str(OVERRUN) % words)
-
-
 class AgendaItemInline(admin.StackedInline):
+    """The agenda on the page of its meeting; static/js/agenda-editing.js makes entering it quick."""
+
     model = AgendaItem
     form = AgendaItemForm
     formset = AgendaFormSet
@@ -219,27 +199,23 @@ class AgendaItemInline(admin.StackedInline):
         return "–".join(f"{at.astimezone(timetable.ZONE):%H:%M}" if at else "?" for at in known)
 
 
-# The page "Tagesordnung übernehmen": TOPs of earlier meetings, and what was left open, become TOPs.
-
-
-@dataclass(frozen=True)
-class Group:
-    """Proposals under one heading."""
-
-    title: str
-    proposals: list
-
-
 def take_over(model_admin, request, meeting):
-    """Choose an earlier agenda and what of it, and of what was left open, comes onto this one."""
+    """The page "Tagesordnung übernehmen": TOPs of earlier meetings, and what was left open, become TOPs."""
     meetings = planning.sources(meeting)
     chosen = request.POST.get("von") or request.GET.get("von") or ""
-    groups = _groups(meeting, meetings, chosen)
+    groups = proposals_for(meeting, meetings, chosen)
     if request.method == "POST":
         keys = set(request.POST.getlist("top"))
-        picked = [p for group in groups for p in group.proposals if p.key in keys]
-        if picked:
-            return _add(model_admin, request, meeting, picked)
+        ticked = [p for _title, proposals in groups for p in proposals if p.key in keys]
+        if ticked:
+            planning.take_over(meeting, ticked)
+            message = ngettext(
+                "%(count)d TOP übernommen.", "%(count)d TOPs übernommen.", len(ticked)
+            )
+            message %= {"count": len(ticked)}
+            model_admin.log_change(request, meeting, message)
+            messages.success(request, message)
+            return redirect_to_change(meeting)
         messages.warning(
             request, gettext("Bitte kreuzen Sie zuerst an, was Sie übernehmen möchten.")
         )
@@ -250,52 +226,38 @@ def take_over(model_admin, request, meeting):
         "recurring": planning.RECURRING,
         "groups": groups,
     }
-    return show(model_admin, request, meeting, "meeting/take_over", **context)
+    return render_page(model_admin, request, meeting, "meeting/take_over", **context)
 
 
-def _groups(meeting, meetings, chosen):
-    """Give the Groups; what was postponed stands among those, not a second time in its agenda."""
+def proposals_for(meeting, meetings, chosen):
+    """Return (heading, proposals) of what ``meeting`` may take over: an agenda, postponed TOPs, open tasks.
+
+    ``chosen`` of ``meetings`` is the key of one, planning.RECURRING, or empty for the latest. What was postponed
+    stands among the postponed TOPs, not a second time in its agenda. Ticked is what ``meeting`` lacks.
+    """
+    title, agenda = gettext("Frühere Tagesordnung"), []
+    if chosen == planning.RECURRING:
+        title, agenda = gettext("Was in der Reihe wiederkehrt"), planning.recurring(meetings)
+    elif meetings:
+        source = next((m for m in meetings if str(m.pk) == chosen), meetings[0])
+        words = {"meeting": source, "date": date_format(source.date, "j. F Y")}
+        title, agenda = gettext("%(meeting)s vom %(date)s") % words, planning.agenda_of(source)
     postponed, tasks = planning.left_open(meeting)
     waiting = {proposal.key for proposal in postponed}
-    title, agenda = _agenda(meetings, chosen)
-    agenda = [proposal for proposal in agenda if proposal.key not in waiting]
     present = {fold(name) for name in meeting.items.values_list("name", flat=True)}
+
+    def ticked(proposals):
+        return [replace(p, chosen=fold(p.name) not in present) for p in proposals]
+
     return [
-        Group(title, _ticked(agenda, present)),
-        Group(gettext("Vertagte TOPs"), _ticked(postponed, present)),
-        Group(gettext("Unerledigte Aufgaben"), [replace(task, chosen=False) for task in tasks]),
+        (title, ticked(proposal for proposal in agenda if proposal.key not in waiting)),
+        (gettext("Vertagte TOPs"), ticked(postponed)),
+        (gettext("Unerledigte Aufgaben"), [replace(task, chosen=False) for task in tasks]),
     ]
 
 
-def _agenda(meetings, chosen):
-    if chosen == planning.RECURRING:
-        return gettext("Was in der Reihe wiederkehrt"), planning.recurring(meetings)
-    if not meetings:
-        return gettext("Frühere Tagesordnung"), []
-    source = next((m for m in meetings if str(m.pk) == chosen), meetings[0])
-    words = {"meeting": source, "date": date_format(source.date, "j. F Y")}
-    return gettext("%(meeting)s vom %(date)s") % words, planning.agenda_of(source)
-
-
-def _ticked(group, present):
-    """Give ``group`` ticked, but for what stands on the agenda already."""
-    return [replace(proposal, chosen=fold(proposal.name) not in present) for proposal in group]
-
-
-def _add(model_admin, request, meeting, picked):
-    planning.take_over(meeting, picked)
-    message = ngettext("%(count)d TOP übernommen.", "%(count)d TOPs übernommen.", len(picked))
-    message %= {"count": len(picked)}
-    model_admin.log_change(request, meeting, message)
-    messages.success(request, message)
-    return back_to(meeting)
-
-
-# The page "TOPs weiterführen": postpone a TOP to the next meeting, or make a draft post of it.
-
-
 class NextMeetingForm(forms.ModelForm):
-    """What the next meeting of the series needs before it can take a TOP."""
+    """The facts that the next meeting of the series needs before it can take a TOP."""
 
     class Meta:
         model = Meeting
@@ -305,9 +267,16 @@ class NextMeetingForm(forms.ModelForm):
             "start": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         }
 
+    def __init__(self, data=None, *, after):
+        """Propose what is likely after the meeting ``after``."""
+        day, title = planning.likely_next_date(after), after.title
+        if day and any(map(str.isdigit, title)):  # it names the day of the last one
+            title = planning.title_on(after.series, day)
+        super().__init__(data, initial={"title": title, "start": after.start, "date": day})
+
 
 def carry_on(model_admin, request, meeting, form=None):
-    """List the TOPs with what can be made of each."""
+    """The page "TOPs weiterführen": postpone a TOP to the next meeting, or make a draft post of it."""
     meeting = Meeting.objects.for_minutes().get(pk=meeting.pk)
     target = planning.next_meeting(meeting)
     note = target and planning.note_of(target)
@@ -316,12 +285,12 @@ def carry_on(model_admin, request, meeting, form=None):
         "title": gettext("TOPs weiterführen"),
         "rows": [(item, bool(note) and note in item.protocol) for item in items],
         "target": target,
-        "form": form or _next_form(meeting),
+        "form": form or NextMeetingForm(after=meeting),
         "may_draft": _may_draft(model_admin, request),
         "may_add": model_admin.has_add_permission(request),
         "idea": IDEA,
     }
-    return show(model_admin, request, meeting, "meeting/carry_on", **context)
+    return render_page(model_admin, request, meeting, "meeting/carry_on", **context)
 
 
 def create_next(model_admin, request, meeting):
@@ -329,8 +298,8 @@ def create_next(model_admin, request, meeting):
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
     if request.method != "POST":
-        return _to_list(meeting)
-    form = _next_form(meeting, request.POST)
+        return _redirect_to_list(meeting)
+    form = NextMeetingForm(request.POST, after=meeting)
     if not form.is_valid():
         return carry_on(model_admin, request, meeting, form)
     new = planning.create_next(meeting, **form.cleaned_data)
@@ -340,17 +309,17 @@ def create_next(model_admin, request, meeting):
     messages.success(
         request, gettext("Angelegt, noch nicht öffentlich: %(meeting)s") % {"meeting": new}
     )
-    return _to_list(meeting)
+    return _redirect_to_list(meeting)
 
 
 def postpone(model_admin, request, meeting):
     """Carry the TOP that was posted over to the next meeting of the series."""
-    item, target = _item_posted(request, meeting), planning.next_meeting(meeting)
+    item, target = _posted_item(request, meeting), planning.next_meeting(meeting)
     if item is None or target is None:
-        return _to_list(meeting)
+        return _redirect_to_list(meeting)
     if planning.note_of(target) in item.protocol:
         messages.warning(request, gettext("Dieser TOP ist schon auf das nächste Treffen vertagt."))
-        return _to_list(meeting)
+        return _redirect_to_list(meeting)
     new = planning.carry_over(planning.of_item(item), target)
     model_admin.log_change(request, meeting, f"{item}: {planning.note_of(target)}")
     model_admin.log_change(request, target, gettext("übernommen: %(item)s") % {"item": new})
@@ -359,21 +328,21 @@ def postpone(model_admin, request, meeting):
         '„{item}“ steht jetzt auf der Tagesordnung von <a href="{address}">{target}</a>.'
     )
     messages.success(request, format_html(text, item=item.name, address=address, target=target))
-    return _to_list(meeting)
+    return _redirect_to_list(meeting)
 
 
 def draft_post(model_admin, request, meeting):
     """Make a draft post of the TOP that was posted and open it."""
     if not _may_draft(model_admin, request):
         raise PermissionDenied
-    item = _item_posted(request, meeting)
+    item = _posted_item(request, meeting)
     if item is None:
-        return _to_list(meeting)
+        return _redirect_to_list(meeting)
     if not item.public:
         messages.error(
             request, gettext("Dieser TOP ist nicht öffentlich; aus ihm wird kein Beitrag.")
         )
-        return _to_list(meeting)
+        return _redirect_to_list(meeting)
     post = draft_of(item, with_idea="idee" in request.POST)
     model_admin.log_addition(request, post, gettext("Entwurf aus %(item)s") % {"item": item})
     messages.success(
@@ -382,23 +351,15 @@ def draft_post(model_admin, request, meeting):
     return redirect("admin:blog_post_change", post.pk)
 
 
-def _next_form(meeting, data=None):
-    day, title = planning.likely_next_date(meeting), meeting.title
-    if day and any(map(str.isdigit, title)):  # it names the day of the last one
-        title = planning.title_on(meeting.series, day)
-    proposed = {"title": title, "start": meeting.start, "date": day}
-    return NextMeetingForm(data, initial=proposed)
-
-
 def _may_draft(model_admin, request):
     return model_admin.admin_site.get_model_admin(Post).has_add_permission(request)
 
 
-def _item_posted(request, meeting):
-    """Give the item of ``meeting`` that a button named ``item`` posted, or None."""
+def _posted_item(request, meeting):
+    """Return the item of ``meeting`` that a button named ``item`` posted, or None."""
     wanted = request.POST.get("item", "") if request.method == "POST" else ""
     return next((item for item in meeting.items.all() if str(item.pk) == wanted), None)
 
 
-def _to_list(meeting):
+def _redirect_to_list(meeting):
     return redirect("admin:meetings_meeting_carry_on", meeting.pk)

@@ -1,4 +1,4 @@
-"""What the pages of the meetings' admin share that each do one thing with one object."""
+"""What the admin pages share that do one thing with one meeting, or with one person who leads TOPs."""
 
 from functools import wraps
 
@@ -6,14 +6,34 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
 from django.utils.translation import gettext as _
 
+from blog.models import Post
+from meetings.doubts import backwards_sentence
 from meetings.timetable import BackwardsError
 from wiq_site.kit.markup import MarkupError
 
 
+def urls_of(model_admin, pages):
+    """Return the addresses of ``pages``, below that of the object they belong to.
+
+    ``pages`` maps the name of an address to its last word and the view, which is called with
+    ``(model_admin, request, item)``.
+    """
+    opts = model_admin.opts
+    return [
+        path(
+            f"<int:pk>/{word}/",
+            page_of(model_admin, view),
+            name=f"{opts.app_label}_{opts.model_name}_{name}",
+        )
+        for name, (word, view) in pages.items()
+    ]
+
+
 def page_of(model_admin, view):
-    """Give the admin page ``view(model_admin, request, item)``, for whoever may change the item.
+    """Return the admin page ``view(model_admin, request, item)``, for whoever may change the item.
 
     What the agenda or the markup refuses is said on the item's own page, and nothing is stored.
     """
@@ -27,24 +47,36 @@ def page_of(model_admin, view):
             with transaction.atomic():
                 return view(model_admin, request, item)
         except BackwardsError as error:
-            message = _(
-                "Nichts geändert: Auf der Tagesordnung endet „%(item)s“ vor dem TOP davor. Bitte berichtigen Sie zuerst die Zeiten."
-            )
-            messages.error(request, message % {"item": error.item})
+            advice = _("Bitte berichtigen Sie zuerst die Zeiten.")
+            sentence = backwards_sentence(error.item, error.previous_end, advice)
+            messages.error(request, _("Nichts geändert: %s") % sentence)
         except MarkupError as error:
             messages.error(request, str(error))
-        return back_to(item)
+        return redirect_to_change(item)
 
     return model_admin.admin_site.admin_view(page)
 
 
-def back_to(item):
-    """Give the way to the page on which ``item`` is edited."""
+def redirect_to_change(item):
+    """Return the redirect to the page on which ``item`` is edited."""
     return redirect(f"admin:{item._meta.app_label}_{item._meta.model_name}_change", item.pk)
 
 
-def show(model_admin, request, item, template, **context):
+def render_page(model_admin, request, item, template, **context):
     """Render ``template`` (a name in templates/admin/meetings) with what an admin page needs."""
     frame = model_admin.admin_site.each_context(request)
     context = frame | {"opts": model_admin.opts, "original": item} | context
     return render(request, f"admin/meetings/{template}.html", context)
+
+
+def admin_for_post(model_admin, request, post=None):
+    """Return the ModelAdmin of posts. Raises PermissionDenied for an editor who may not change ``post``.
+
+    Without ``post`` the question is whether she may add one.
+    """
+    posts = model_admin.admin_site.get_model_admin(Post)
+    if not (
+        posts.has_change_permission(request, post) if post else posts.has_add_permission(request)
+    ):
+        raise PermissionDenied
+    return posts

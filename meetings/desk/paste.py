@@ -1,19 +1,12 @@
 """The page "Protokoll einfügen": paste or upload, check and correct beside the source, save as drafts.
 
-One form carries everything, so that each button, also without JavaScript, keeps what was typed:
-
-source    the text or the file that everything comes from
-files     a file as text: encodings, Word
-draft     what was read from the text, as the fields of the preview
-preview   all forms over those fields (facts, rows), what is doubtful in them (doubts), what they make
-asking    words that were a link ("in diesem Blog-Beitrag", found by links) and where they led
-left_out  lines of the page frame, brought back one by one
-target    the planned meeting that the text belongs to, and what differs from its plan
-views     which button does what
-after     what to do once it is saved: publish, plan the next meeting
+The text becomes a draft (protocol_text), the draft the fields of the preview (preview_fields), and the fields,
+once they are checked (preview), a meeting with its report (meetings.imports). One form carries everything.
 """
 
+import zipfile
 from datetime import datetime, time
+from pathlib import PurePath
 from urllib.parse import urlencode
 
 from django import forms
@@ -24,65 +17,228 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from blog.models import Post
 from meetings import planning
-from meetings.desk import preview, source
-from meetings.desk.preview import (
-    Preview,
-    clock,
-    clock_field,
-    day,
-    day_field,
-    fields_of,
-    known_addresses,
-)
-from meetings.desk.source import LARGEST, SourceForm, stamp
+from meetings.desk.links import known_addresses
+from meetings.desk.pages import admin_for_post
+from meetings.desk.preview import Preview
+from meetings.desk.preview_fields import bring_back, compare, fields_of, insert_row, stamp
+from meetings.desk.preview_forms import as_typed, clock_field, day_field
 from meetings.models import Meeting
-from meetings.protocol_text import from_html
+from meetings.protocol_text import ProtocolTextError, from_html, parse
 from wiq_site.kit.dates import day_and_hour
+from wiq_site.kit.forms import uploaded_text
 
-# What to do once the minutes are saved: look, publish, plan the next meeting.
+LARGEST = 5 * 1024 * 1024  # bytes of a file, characters of a clipboard
+LARGEST_UNPACKED = 50 * 1024 * 1024  # bytes of a Word file, which is a ZIP archive
+LARGEST_TEXT = 3 * 1024 * 1024  # bytes of what packs well in it, all but photos: read slowly
 
 
-NOON = time(12)  # when a source tells the day alone
+def urls_of(model_admin):
+    """Return the addresses of this page, of what its script asks, and of the page that follows."""
+    pages = [
+        ("protokoll-einfuegen/", paste_protocol, "paste"),
+        ("protokoll-einfuegen/als-text/", convert_html, "paste_as_text"),
+        ("<int:pk>/eingefuegt/", after_paste, "pasted"),
+    ]
+
+    def page_of(view):
+        def page(request, **kwargs):
+            if not model_admin.has_add_permission(request):
+                raise PermissionDenied
+            return view(model_admin, request, **kwargs)
+
+        return model_admin.admin_site.admin_view(page)
+
+    return [
+        path(address, page_of(view), name=f"meetings_meeting_{name}")
+        for address, view, name in pages
+    ]
+
+
+class SourceForm(forms.Form):
+    """The text as it was pasted, or a file in its place. ``draft`` is what ``clean`` read from it."""
+
+    text = forms.CharField(
+        label=_("Text des Protokolls"),
+        strip=False,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 24, "class": "vLargeTextField"}),
+    )
+    file = forms.FileField(
+        label=_("oder eine Datei"),
+        required=False,
+        help_text=_(".txt, .md oder .docx, höchstens 5 MB. Sie tritt an die Stelle des Textes."),
+        widget=forms.FileInput(attrs={"accept": ".txt,.md,.docx"}),
+        error_messages={
+            "empty": _(
+                "Die Datei ist leer. Bitte wählen Sie eine andere, oder kopieren Sie den Text."
+            )
+        },
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.errors:
+            return cleaned
+        text = read_upload(cleaned["file"]) if cleaned["file"] else cleaned["text"]
+        if not text.strip():
+            raise forms.ValidationError(_("Bitte fügen Sie den Text eines Protokolls ein."))
+        try:
+            self.draft = parse(text)
+        except ProtocolTextError as error:
+            raise forms.ValidationError(str(error)) from error
+        return cleaned | {"text": "\n".join(text.splitlines())}
+
+
+def read_upload(file):
+    """Return the text of an uploaded ``file``. Raises forms.ValidationError for what is refused."""
+    if file.size > LARGEST:
+        raise forms.ValidationError(
+            gettext("Die Datei ist größer als 5 MB. Bitte kopieren Sie den Text in das Feld.")
+        )
+    kind = PurePath(file.name).suffix.lower()
+    if kind == ".docx":
+        return from_html(html_of_word(file))
+    if kind in (".txt", ".md", ".markdown", ".text"):
+        return uploaded_text(file.read())
+    raise forms.ValidationError(
+        gettext(
+            "Diese Art von Datei lässt sich hier nicht lesen. Möglich sind .txt, .md und .docx; sonst kopieren Sie den Text."
+        )
+    )
+
+
+def html_of_word(file):
+    """Return a Word file as HTML, without its pictures. Raises forms.ValidationError.
+
+    What unpacks to far more than it weighs is refused before anybody reads it.
+    """
+    import mammoth
+
+    try:
+        with zipfile.ZipFile(file) as archive:
+            parts = archive.infolist()
+        text = sum(part.file_size for part in parts if part.file_size > 2 * part.compress_size)
+        if text > LARGEST_TEXT or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+            raise forms.ValidationError(
+                gettext(
+                    "Die Datei ist ausgepackt zu groß. Bitte kopieren Sie den Text in das Feld."
+                )
+            )
+        file.seek(0)
+        return mammoth.convert_to_html(file, convert_image=lambda image: []).value
+    except forms.ValidationError:
+        raise
+    except Exception as error:  # whatever is wrong inside, the file is what cannot be read
+        message = gettext(
+            "Die Word-Datei lässt sich nicht lesen. Speichern Sie sie neu als .docx, oder kopieren Sie den Text."
+        )
+        raise forms.ValidationError(message) from error
+
+
+def paste_protocol(model_admin, request):
+    """Show the form, then the preview, then save. Nothing is saved that was not shown before."""
+    source, preview, notes = None, None, []
+    if request.method != "POST":
+        source = SourceForm()
+        source.fields["text"].widget.attrs["autofocus"] = True  # ready for Ctrl+V
+    elif "read" in request.POST or "seen" not in request.POST:
+        source = SourceForm(request.POST, request.FILES)
+        if source.is_valid():
+            fields = fields_of(source.draft, source.cleaned_data["text"])
+            source, preview = SourceForm(initial={"text": fields["text"]}), Preview(fields)
+        elif "seen" in request.POST:  # the preview that was there before stays
+            preview = Preview(request.POST.copy())
+    else:
+        fields = request.POST.copy()
+        notes = press_button(fields)
+        preview = Preview(fields)
+    target = preview and preview.target
+    if target and not model_admin.has_change_permission(request, target):
+        raise PermissionDenied
+    if "save" in request.POST and source is None and not notes:
+        meeting = preview.save() if preview.is_valid() else None
+        if meeting:
+            return finish(model_admin, request, meeting, preview)
+        notes = [
+            gettext("Bitte sehen Sie bei den markierten Feldern nach. Gespeichert ist noch nichts.")
+        ]
+    context = model_admin.admin_site.each_context(request) | {
+        "title": gettext("Protokoll einfügen"),
+        "opts": model_admin.opts,
+        "source": source or SourceForm(initial={"text": preview.fields.get("text", "")}),
+        "preview": preview,
+        "notes": notes,
+        "addresses": known_addresses() if preview else [],
+    }
+    return render(request, "admin/meetings/meeting/protocol_paste.html", context)
+
+
+def press_button(fields):
+    """Change ``fields`` as the pressed button says; return sentences on why they cannot be saved yet."""
+    notes = []
+    if "insert" in fields:
+        insert_row(fields)
+    if "recover" in fields:
+        bring_back(fields)
+    if fields.get("into", "") != fields.get("compared", ""):
+        compare(fields)
+        notes.append(gettext("Die Vorschau zeigt jetzt, was sich an diesem Treffen ändert."))
+    if fields.get("seen") != stamp(fields.get("text", "")) and "save" in fields:
+        fields["seen"] = stamp(fields.get("text", ""))
+        notes.append(
+            gettext(
+                "Der Text wurde nach dem Erkennen geändert, die Vorschau noch nicht. „Neu erkennen“ liest ihn neu; "
+                "noch einmal „Als Entwurf speichern“ speichert die Vorschau, wie sie hier steht."
+            )
+        )
+    return notes
+
+
+def convert_html(model_admin, request):
+    """Return the HTML of a clipboard as the text that the parser reads."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    html = request.POST.get("html", "")
+    if len(html) > LARGEST:
+        return HttpResponse(status=413)
+    return HttpResponse(from_html(html), content_type="text/plain; charset=utf-8")
+
+
+# Once the minutes are saved: look, publish, plan the next meeting.
 
 
 class AfterForm(forms.Form):
     """What the text told beyond its meeting; it travels in the address of the page."""
 
-    quelle = day_field(gettext_lazy("Veröffentlichen mit dem Datum"), required=False)
-    naechstes = day_field(gettext_lazy("Nächstes Treffen"), required=False)
-    beginn = clock_field(gettext_lazy("von"))
-    ende = clock_field(gettext_lazy("bis"))
+    quelle = day_field(_("Veröffentlichen mit dem Datum"), required=False)
+    naechstes = day_field(_("Nächstes Treffen"), required=False)
+    beginn = clock_field(_("von"))
+    ende = clock_field(_("bis"))
 
 
-def lead_on(model_admin, request, meeting, preview):
-    """Tell what was saved, publish it if that was ticked, and go to the page that follows."""
-    told = preview.told
-    changed = preview.target is not None
-    log = model_admin.log_change if changed else model_admin.log_addition
-    log(request, meeting, _origin(told["published"]))
-    if told["at_once"]:
-        _publish(model_admin, request, meeting, told["published"])
+def finish(model_admin, request, meeting, preview):
+    """Log what was saved, publish it if that was ticked, and go to the page that follows."""
+    facts = preview.facts.cleaned_data
+    origin = gettext("aus eingefügtem Text")
+    if facts["published"]:
+        origin = gettext("aus eingefügtem Text vom %s") % date_format(facts["published"], "j. F Y")
+    log = model_admin.log_change if preview.target else model_admin.log_addition
+    log(request, meeting, origin)
+    if facts["at_once"]:
+        publish_report(model_admin, request, meeting.report, facts["published"])
     query = {
-        "quelle": day(told["published"]),
-        "naechstes": day(told["next_date"]),
-        "beginn": clock(told["next_start"]),
-        "ende": clock(told["next_end"]),
+        "quelle": as_typed(facts["published"]),
+        "naechstes": as_typed(facts["next_date"]),
+        "beginn": as_typed(facts["next_start"]),
+        "ende": as_typed(facts["next_end"]),
     }
     address = reverse("admin:meetings_meeting_pasted", args=[meeting.pk])
     query = urlencode({key: value for key, value in query.items() if value})
     return redirect(f"{address}?{query}" if query else address)
-
-
-def _origin(published):
-    """Give the sentence that the history of the meeting keeps of its source."""
-    if published is None:
-        return _("aus eingefügtem Text")
-    return _("aus eingefügtem Text vom %s") % date_format(published, "j. F Y")
 
 
 def after_paste(model_admin, request, pk):
@@ -90,176 +246,70 @@ def after_paste(model_admin, request, pk):
     meeting = get_object_or_404(model_admin.get_queryset(request).select_related("report"), pk=pk)
     form = AfterForm(request.POST or request.GET)
     form.is_valid()
-    if "publish" in request.POST and "quelle" not in form.errors:
-        _publish(model_admin, request, meeting, form.cleaned_data["quelle"])
-        return redirect(request.get_full_path())
-    if "plan" in request.POST and form.is_valid() and form.cleaned_data["naechstes"]:
-        return _plan_next(model_admin, request, meeting, form.cleaned_data)
     coming = form.cleaned_data.get("naechstes")
+    planned = coming and (
+        Meeting.objects.filter(series=meeting.series, date=coming).exclude(pk=meeting.pk).first()
+    )
+    if "publish" in request.POST and "quelle" not in form.errors:
+        publish_report(model_admin, request, meeting.report, form.cleaned_data["quelle"])
+        return redirect(request.get_full_path())
+    if "plan" in request.POST and form.is_valid() and coming:
+        planned = planned or plan_next(model_admin, request, meeting.series, form.cleaned_data)
+        if planned:
+            return redirect("admin:meetings_meeting_change", planned.pk)
+        return redirect(request.get_full_path())
     context = model_admin.admin_site.each_context(request) | {
-        "title": _("Protokoll gespeichert"),
+        "title": gettext("Protokoll gespeichert"),
         "opts": model_admin.opts,
         "meeting": meeting,
         "report": meeting.report,
         "form": form,
         "coming": coming,
-        "planned": coming and _planned(meeting, coming),
+        "planned": planned,
     }
     return render(request, "admin/meetings/meeting/protocol_paste_done.html", context)
 
 
-def _planned(meeting, coming):
-    """Give the meeting of the same series on the day ``coming`` where there is one."""
-    return Meeting.objects.filter(series=meeting.series, date=coming).exclude(pk=meeting.pk).first()
-
-
-def moment_of(chosen):
-    """Give the moment of publication for a chosen day: now for today or none, else its noon."""
-    if chosen in (None, timezone.localdate()):
-        return timezone.now()
-    return timezone.make_aware(datetime.combine(chosen, NOON))
-
-
-def _publish(model_admin, request, meeting, chosen):
-    posts = model_admin.admin_site.get_model_admin(Post)
-    report = meeting.report
-    if not posts.has_change_permission(request, report):
-        raise PermissionDenied
-    report.published_at = moment_of(chosen)
+def publish_report(model_admin, request, report, day):
+    """Publish ``report`` with ``day``: now for today or None, else at its noon, as a source tells the day alone."""
+    posts = admin_for_post(model_admin, request, report)
+    report.published_at = timezone.now()
+    if day not in (None, timezone.localdate()):
+        report.published_at = timezone.make_aware(datetime.combine(day, time(12)))
     try:
         report.full_clean()
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return
     report.save()
-    posts.log_change(request, report, _("veröffentlicht"))
+    posts.log_change(request, report, gettext("veröffentlicht"))
     if report.published_at > timezone.now():
         when = day_and_hour(report.published_at)
-        messages.success(request, _("Bericht und Protokoll erscheinen am %s.") % when)
+        messages.success(request, gettext("Bericht und Protokoll erscheinen am %s.") % when)
     else:
-        messages.success(request, _("Bericht und Protokoll sind jetzt öffentlich."))
+        messages.success(request, gettext("Bericht und Protokoll sind jetzt öffentlich."))
 
 
-def _plan_next(model_admin, request, meeting, told):
-    """Create the next meeting, public for nobody, and go to where its agenda is written."""
-    coming = _planned(meeting, told["naechstes"])
-    if coming is None:
-        title = planning.title_on(meeting.series, told["naechstes"])
-        times = {"start": told["beginn"], "end": told["ende"]}
-        coming = Meeting(title=title, series=meeting.series, date=told["naechstes"], **times)
-        try:
-            coming.full_clean()
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return redirect(request.get_full_path())
-        coming.save()
-        model_admin.log_addition(request, coming, _("aus eingefügtem Text"))
-        messages.success(request, _("Das nächste Treffen ist angelegt und noch nicht öffentlich."))
-    return redirect("admin:meetings_meeting_change", coming.pk)
+def plan_next(model_admin, request, series, fields):
+    """Create the next meeting of ``series``, public for nobody, from the ``fields`` of AfterForm.
 
-
-# Which button of "Protokoll einfügen" does what; all keep what was typed, one of them saves.
-
-
-TEMPLATE = "admin/meetings/meeting/protocol_paste.html"
-
-
-def urls_of(model_admin):
-    """Give the addresses of this page, of what its script asks, and of the page that follows."""
-    pages = [
-        ("protokoll-einfuegen/", paste_protocol, "paste"),
-        ("protokoll-einfuegen/als-text/", convert_html, "paste_as_text"),
-        ("<int:pk>/eingefuegt/", after_paste, "pasted"),
-    ]
-    return [
-        path(address, _page(model_admin, view), name=f"meetings_meeting_{name}")
-        for address, view, name in pages
-    ]
-
-
-def _page(model_admin, view):
-    def page(request, **kwargs):
-        if not model_admin.has_add_permission(request):
-            raise PermissionDenied
-        return view(model_admin, request, **kwargs)
-
-    return model_admin.admin_site.admin_view(page)
-
-
-def paste_protocol(model_admin, request):
-    """Show the form, then the preview, then save. Nothing is saved that was not shown before."""
-    source, preview, notes = _step(request)
-    if preview and preview.target:
-        _check_right(model_admin, request, preview.target)
-    if "save" in request.POST and source is None and not notes:
-        meeting = preview.save() if preview.is_valid() else None
-        if meeting:
-            return lead_on(model_admin, request, meeting, preview)
-        notes = [_("Bitte sehen Sie bei den markierten Feldern nach. Gespeichert ist noch nichts.")]
-    context = model_admin.admin_site.each_context(request) | {
-        "title": _("Protokoll einfügen"),
-        "opts": model_admin.opts,
-        "source": source or SourceForm(initial={"text": preview.fields.get("text", "")}),
-        "preview": preview,
-        "notes": notes,
-        "addresses": known_addresses() if preview else [],
-    }
-    return render(request, TEMPLATE, context)
-
-
-def _check_right(model_admin, request, meeting):
-    if not model_admin.has_change_permission(request, meeting):
-        raise PermissionDenied
-
-
-def _step(request):
-    """Give the form of the source where it was just read, the preview, and why it cannot be saved yet."""
-    if request.method != "POST":
-        return SourceForm.to_paste_into(), None, []
-    if "read" in request.POST or "seen" not in request.POST:
-        return *_read(request), []
-    return None, *_go_on(request.POST.copy())
-
-
-def _read(request):
-    """Give the form of the source and the preview of what stands in it.
-
-    Where it cannot be read, the preview that was there before stays.
+    Returns it, or None with the reason said.
     """
-    source = SourceForm(request.POST, request.FILES)
-    if source.is_valid():
-        fields = fields_of(source.draft, source.cleaned_data["text"])
-        preview.guess(fields)
-        return SourceForm(initial={"text": fields["text"]}), Preview(fields)
-    return source, Preview(request.POST.copy()) if "seen" in request.POST else None
-
-
-def _go_on(fields):
-    """Do what the pressed button says; give the preview and why it cannot be saved yet."""
-    notes = []
-    if "insert" in fields:
-        preview.insert_row(fields, fields["insert"])
-    if "recover" in fields:
-        source.bring_back(fields, fields["recover"])
-    if fields.get("into", "") != fields.get("compared", ""):
-        preview.compare(fields)
-        notes.append(_("Die Vorschau zeigt jetzt, was sich an diesem Treffen ändert."))
-    if fields.get("seen") != stamp(fields.get("text", "")) and "save" in fields:
-        fields["seen"] = stamp(fields.get("text", ""))
-        notes.append(
-            _(
-                "Der Text wurde nach dem Erkennen geändert, die Vorschau noch nicht. „Neu erkennen“ liest ihn neu; "
-                "noch einmal „Als Entwurf speichern“ speichert die Vorschau, wie sie hier steht."
-            )
-        )
-    return Preview(fields), notes
-
-
-def convert_html(model_admin, request):
-    """Give the HTML of a clipboard as the text that the parser reads."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    html = request.POST.get("html", "")
-    if len(html) > LARGEST:
-        return HttpResponse(status=413)
-    return HttpResponse(from_html(html), content_type="text/plain; charset=utf-8")
+    coming = Meeting(
+        title=planning.title_on(series, fields["naechstes"]),
+        series=series,
+        date=fields["naechstes"],
+        start=fields["beginn"],
+        end=fields["ende"],
+    )
+    try:
+        coming.full_clean()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return None
+    coming.save()
+    model_admin.log_addition(request, coming, gettext("aus eingefügtem Text"))
+    messages.success(
+        request, gettext("Das nächste Treffen ist angelegt und noch nicht öffentlich.")
+    )
+    return coming

@@ -2,20 +2,18 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from blog.admin import TopicsInput
 from blog.models import Post
 from meetings import doubts, publishing
-from meetings.desk.pages import back_to, show
+from meetings.desk.pages import admin_for_post, redirect_to_change, render_page
 from meetings.models import EARLIEST_DATE, LATEST_DATE, Meeting
 from wiq_site.kit.dates import day_and_hour
 
-_ = gettext_lazy
-CLOCK = "%Y-%m-%dT%H:%M"
 NOW, LATER, KEEP = "jetzt", "zeitpunkt", "bleibt"
 
 
@@ -26,7 +24,7 @@ class PublishForm(forms.ModelForm):
     moment = forms.DateTimeField(
         label=_("Zeitpunkt"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=CLOCK),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("Nur für „zu diesem Zeitpunkt“. Beides erscheint dann von selbst."),
     )
 
@@ -77,70 +75,72 @@ class PublishForm(forms.ModelForm):
 
 
 class InvitationForm(PublishForm):
+    """An invitation shows its text, which a report takes from the minutes."""
+
     class Meta(PublishForm.Meta):
         fields = ["title", "teaser", "body", "topics"]
 
 
 def publish_protocol(model_admin, request, meeting):
     """One page from minutes to their public report."""
-    return _publish(
+    return publish_page(
         model_admin,
         request,
         meeting,
-        form_class=PublishForm,
-        post=meeting.report,
-        facts=publishing.report_facts,
-        connect=publishing.publish_report,
-        doubts=doubts.doubts_about_minutes,
         title=gettext("Protokoll veröffentlichen"),
+        post=meeting.report,
+        form_class=PublishForm,
+        initial=publishing.report_facts,
+        connect=publishing.publish_report,
+        doubts_about=doubts.doubts_about_minutes,
     )
 
 
 def publish_invitation(model_admin, request, meeting):
     """One page from the agenda to the public invitation."""
-    return _publish(
+    return publish_page(
         model_admin,
         request,
         meeting,
-        form_class=InvitationForm,
-        post=meeting.invitation,
-        facts=publishing.invitation_facts,
-        connect=publishing.publish_invitation,
-        doubts=doubts.doubts_about_agenda,
         title=gettext("Einladung veröffentlichen"),
+        post=meeting.invitation,
+        form_class=InvitationForm,
+        initial=publishing.invitation_facts,
+        connect=publishing.publish_invitation,
+        doubts_about=doubts.doubts_about_agenda,
     )
 
 
-def _publish(model_admin, request, meeting, *, form_class, post, facts, connect, doubts, title):
-    _check_right(model_admin, request, post)
+def publish_page(
+    model_admin, request, meeting, *, title, post, form_class, initial, connect, doubts_about
+):
+    """Show the form of ``post`` (None: a new one) above the doubts; on POST save and connect it.
+
+    ``initial``, ``connect`` and ``doubts_about`` are the functions that give what the form starts
+    from, tie the saved post to the meeting, and say what to look at once more.
+    """
+    admin_for_post(model_admin, request, post)
     data = request.POST if request.method == "POST" else None
-    form = form_class(data, instance=post, initial=facts(meeting))
-    if form.is_valid():
-        saved = form.save()
-        connect(meeting, saved)
-        return _tell(model_admin, request, meeting, saved, is_new=post is None, title=title)
-    context = {"title": title, "form": form, "media": form.media}
-    context["doubts"] = doubts(Meeting.objects.for_minutes().get(pk=meeting.pk))
-    return show(model_admin, request, meeting, "meeting/publish", **context)
-
-
-def _check_right(model_admin, request, post):
-    posts = model_admin.admin_site.get_model_admin(Post)
-    may = posts.has_change_permission(request, post) if post else posts.has_add_permission(request)
-    if not may:
-        raise PermissionDenied
-
-
-def _tell(model_admin, request, meeting, post, is_new, title):
-    log = model_admin.log_addition if is_new else model_admin.log_change
-    log(request, post, title)
+    form = form_class(data, instance=post, initial=initial(meeting))
+    if not form.is_valid():
+        context = {
+            "title": title,
+            "form": form,
+            "media": form.media,
+            "doubts": doubts_about(Meeting.objects.for_minutes().get(pk=meeting.pk)),
+        }
+        return render_page(model_admin, request, meeting, "meeting/publish", **context)
+    saved = form.save()
+    connect(meeting, saved)
+    log = model_admin.log_change if post else model_admin.log_addition
+    log(request, saved, title)
     model_admin.log_change(request, meeting, title)
-    if post.is_published():
+    if saved.is_published():
         text = gettext('Öffentlich: <a href="{}">{}</a>')
-        messages.success(request, format_html(text, post.get_absolute_url(), post.title))
-    elif post.withdrawn_at:
+        messages.success(request, format_html(text, saved.get_absolute_url(), saved.title))
+    elif saved.withdrawn_at:
         messages.warning(request, gettext("Gespeichert. Der Beitrag ist weiter zurückgezogen."))
     else:
-        words = {"post": post.title, "moment": day_and_hour(post.published_at)}
+        words = {"post": saved.title, "moment": day_and_hour(saved.published_at)}
         messages.success(request, gettext("„%(post)s“ erscheint am %(moment)s.") % words)
-    return back_to(meeting)
+    return redirect_to_change(meeting)

@@ -1,8 +1,4 @@
-"""What a time without "bis" or "ab" in a heading means, and whether times go backwards."""
-
-import datetime as dt
-
-HALF_A_DAY = 12 * 60
+"""What a time without "bis" or "ab" in a heading means."""
 
 
 def settle_bare_times(sections, start):
@@ -14,13 +10,3 @@ def settle_bare_times(sections, start):
         if when.bare:
             name = "end" if ends else "start"
             setattr(when, name, getattr(when, name) or when.bare)
-
-
-def steps_back(before, after):
-    """Whether ``after`` is earlier than ``before`` without midnight between them (12 hours)."""
-    step = _minutes(after) - _minutes(before)
-    return -HALF_A_DAY < step < 0
-
-
-def _minutes(moment: dt.time):
-    return 60 * moment.hour + moment.minute

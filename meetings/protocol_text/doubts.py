@@ -2,7 +2,8 @@
 
 from collections import Counter
 
-from .clock import steps_back
+from meetings.timetable import steps_back
+
 from .dates import german_date
 
 

@@ -1,5 +1,7 @@
 """Why a form of readers is refused as a whole. It comes back with all that was typed and the sentence above it."""
 
+import codecs
+
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -70,3 +72,18 @@ def form_response(request, template, context, status=200, wait=0):
     if wait:
         response["Retry-After"] = wait
     return only_for_one(response)
+
+
+def uploaded_text(data):
+    """Return the text in ``data``, the bytes of a file: UTF-8, UTF-16, or else what Windows wrote before."""
+    for mark, encoding in [
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ]:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace")
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
+from wiq_site.kit.forms import uploaded_text
 from wiq_site.kit.http import etag_of
 from wiq_site.pages.models import Attachment, Page, Picture, Redirect
 from wiq_site.pages.redirects import (
@@ -27,7 +28,6 @@ from wiq_site.pages.redirects import (
     old_address,
     read_rows,
     save_rows,
-    text_of,
 )
 from wiq_site.pages.views import is_live
 
@@ -159,7 +159,11 @@ class ListForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        text = text_of(cleaned["file"].read()) if cleaned.get("file") else cleaned.get("text", "")
+        text = (
+            uploaded_text(cleaned["file"].read())
+            if cleaned.get("file")
+            else cleaned.get("text", "")
+        )
         text = "\n".join(text.splitlines()).strip()  # as a browser sends back what it was shown
         if not text:
             raise forms.ValidationError(_("Bitte wählen Sie eine Datei oder fügen Sie Text ein."))

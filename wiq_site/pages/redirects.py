@@ -139,14 +139,6 @@ class Row:
         return not (self.errors or self.repeats)
 
 
-def text_of(content):
-    """Give the bytes of a file as text: UTF-8 with or without its mark, else Latin-1."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("latin-1")
-
-
 def read_rows(text, own_hosts, is_live):
     """Give a Row for each line of ``text`` that is neither empty nor the heads of the columns.
 

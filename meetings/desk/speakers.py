@@ -10,9 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings import roles
 from meetings.agenda import Speaker
-from meetings.desk.pages import show
-
-PLACES_SHOWN = 300  # at a time; a browser sends a field for each
+from meetings.desk.pages import render_page
 
 
 class RoleForm(forms.ModelForm):
@@ -34,69 +32,68 @@ def replace_by_role(model_admin, request, speaker):
     typed = (posted or request.GET).get("namen", "")[:500]
     names = [name.strip() for name in typed.split(",") if name.strip()] or roles.names_of(speaker)
     pattern = roles.pattern_of(names)
-    found = _places(request, pattern)
     form = RoleForm(posted, instance=Speaker.objects.get(pk=speaker.pk))
     if form.is_valid():
-        answer = _replace(model_admin, request, speaker, form.cleaned_data["role"], found)
-        if answer:
-            return answer
-        found = _places(request, pattern)
+        role = form.cleaned_data["role"]
+        replacements = [
+            (place, text.strip() or role)
+            for place, ticked, text in rows_of_places(request, pattern)
+            if ticked
+        ]
+        try:
+            changed = roles.replace_by_role(speaker, role, replacements)
+        except ValidationError as error:
+            messages.error(request, gettext("Nichts geändert: %s") % " ".join(error.messages))
+        else:
+            log_replacements(model_admin, request, speaker, role, replacements, changed)
+            return redirect("admin:meetings_speaker_history", speaker.pk)
+    rows, most = rows_of_places(request, pattern), 300  # a browser sends a field for each
     context = {
         "title": gettext("„%(name)s“ durch eine Rolle ersetzen") % {"name": speaker},
         "form": form,
         "names": ", ".join(names),
-        "rows": [_row(place, posted) for place in found[:PLACES_SHOWN]],
-        "more": max(0, len(found) - PLACES_SHOWN),
+        "rows": rows[:most],
+        "more": max(0, len(rows) - most),
         "comments": roles.comments_with(pattern),
         "addresses": roles.addresses_with(names),
         "items": speaker.items.count(),
     }
-    return show(model_admin, request, speaker, "speaker/replace_by_role", **context)
+    return render_page(model_admin, request, speaker, "speaker/replace_by_role", **context)
 
 
-def _places(request, pattern):
-    """Give the places in texts that this editor may change."""
+def rows_of_places(request, pattern):
+    """Return ``(place, ticked, text)`` for each place in texts that this editor may change.
+
+    ``ticked`` and ``text`` are as they were sent.
+    """
     places = roles.places_of(pattern)
-    may = {type(place.item): request.user.has_perm(_right(place.item)) for place in places}
-    return [place for place in places if may[type(place.item)]]
+    may_change = {
+        model: request.user.has_perm(
+            f"{model._meta.app_label}.{get_permission_codename('change', model._meta)}"
+        )
+        for model in {type(place.item) for place in places}
+    }
+    ticked = set(request.POST.getlist("stelle"))
+    return [
+        (place, place.key in ticked, request.POST.get(f"text-{place.key}", ""))
+        for place in places
+        if may_change[type(place.item)]
+    ]
 
 
-def _right(item):
-    return f"{item._meta.app_label}.{get_permission_codename('change', item._meta)}"
-
-
-def _row(place, posted):
-    """Give ``(place, ticked, text)``, the latter two as they were sent."""
-    key = place.key
-    ticked = posted is not None and key in posted.getlist("stelle")
-    return place, ticked, posted.get(f"text-{key}", "") if posted else ""
-
-
-def _replace(model_admin, request, speaker, role, found):
-    """Give the way to the log, or None with the reason said."""
-    rows = [_row(place, request.POST) for place in found]
-    wanted = [(place, text.strip() or role) for place, ticked, text in rows if ticked]
-    missed = len(set(request.POST.getlist("stelle"))) - len(wanted)
-    try:
-        changed = roles.replace_by_role(speaker, role, wanted)
-    except ValidationError as error:
-        messages.error(request, gettext("Nichts geändert: %s") % " ".join(error.messages))
-        return None
-    lines = [f"{place.where}: {text}" for place, text in wanted]
+def log_replacements(model_admin, request, speaker, role, replacements, changed):
+    """Keep in the history what was replaced, in ``changed``, and say how many places it were."""
+    lines = [f"{place.where}: {text}" for place, text in replacements]
     model_admin.log_change(request, speaker, "; ".join([gettext("Rolle: %s") % role, *lines]))
     for item in changed:
         model_admin.log_change(request, item, gettext("Ein Name wurde durch eine Rolle ersetzt."))
-    _say(request, len(wanted), missed)
-    return redirect("admin:meetings_speaker_history", speaker.pk)
-
-
-def _say(request, count, missed):
     text = ngettext(
         "Die Rolle steht jetzt bei allen TOPs und an %(count)d Stelle im Text.",
         "Die Rolle steht jetzt bei allen TOPs und an %(count)d Stellen im Text.",
-        count,
+        len(replacements),
     )
-    messages.success(request, text % {"count": count})
+    messages.success(request, text % {"count": len(replacements)})
+    missed = len(set(request.POST.getlist("stelle"))) - len(replacements)
     if missed > 0:
         text = ngettext(
             "%d angekreuzte Stelle war inzwischen verändert und blieb, wie sie ist.",
