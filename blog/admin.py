@@ -20,13 +20,13 @@ from taggit.forms import TagWidget
 from taggit.managers import TaggableManager
 
 from blog.models import Post, Topic, state_of
-from blog.topics import judged, merge, plan_merge, remove, suggestions
+from blog.topics import describe_names, merge, plan_merge, remove, suggestions
 from blog.views import post_context
 from wiq_site.kit.registries import topic_uses
 from wiq_site.pages.admin import AttachmentInline, PreviewAdmin
 from wiq_site.pages.redirects import new_path_of
 
-# Typing topics: a plain text field that suggests existing ones where JavaScript runs.
+LONGEST_TYPED = 2000  # characters of the field for topics that are looked at
 
 
 class TopicsInput(TagWidget):
@@ -47,13 +47,9 @@ class TopicsInput(TagWidget):
         return format_html('<div class="topic-suggest">{}</div>', super().render(*args, **kwargs))
 
 
-TOPIC_FIELDS = {TaggableManager: {"widget": TopicsInput}}  # for a ModelAdmin's formfield_overrides
-
-
-# The editors' desk of posts: write, preview, publish, correct, withdraw.
-
-
 class StateFilter(admin.SimpleListFilter):
+    """Drafts, scheduled, public or withdrawn posts."""
+
     title = _("Zustand")
     parameter_name = "zustand"
 
@@ -77,12 +73,14 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Post)
 class PostAdmin(PreviewAdmin):
+    """Write, preview, publish, correct and withdraw posts."""
+
     list_display = ["title", "state", "published_at", "author"]
     list_filter = [StateFilter, "topics"]
     search_fields = ["title", "teaser", "body", "easy_summary"]
     actions = ["publish_now"]
     inlines = [AttachmentInline]
-    formfield_overrides = TOPIC_FIELDS
+    formfield_overrides = {TaggableManager: {"widget": TopicsInput}}
     preview_template = "blog/post_detail.html"
     fieldsets = [
         (None, {"fields": ["title", "teaser", "body", "topics", "author"]}),
@@ -107,22 +105,17 @@ class PostAdmin(PreviewAdmin):
 
     @admin.action(description=_("Jetzt veröffentlichen"), permissions=["change"])
     def publish_now(self, request, posts):
-        drafts = posts.filter(published_at=None)
-        count = 0
+        drafts = list(posts.filter(published_at=None))
         for post in drafts:
             post.published_at = timezone.now()
             post.save()
             self.log_change(request, post, str(_("veröffentlicht")))
-            count += 1
         message = ngettext(
             "%(count)d Beitrag ist jetzt öffentlich.",
             "%(count)d Beiträge sind jetzt öffentlich.",
-            count,
+            len(drafts),
         )
-        self.message_user(request, message % {"count": count})
-
-
-# Renaming a topic: its address follows the name only when an editor says so, and never unsaid.
+        self.message_user(request, message % {"count": len(drafts)})
 
 
 class TopicForm(forms.ModelForm):
@@ -141,29 +134,6 @@ class TopicForm(forms.ModelForm):
         return cleaned
 
 
-def said_of_address(topic, form):
-    """Give what editors should know of the address after ``form`` changed ``topic``, or ""."""
-    new, slug = topic.get_absolute_url(), form.initial["slug"]
-    old = reverse("blog:topic", args=[slug])
-    if old == new:
-        stays = "name" in form.changed_data and slug != topic.slugify(topic.name)
-        message = _STAYS if stays else ""
-    else:
-        message = _MOVED if new_path_of(old) == new else _NEW
-    return message and message % {"old": old, "new": new}
-
-
-_STAYS = _(
-    "Die Adresse bleibt %(old)s. Soll sie dem neuen Namen folgen, "
-    "kreuzen Sie „Adresse dem Namen anpassen“ an und sichern Sie noch einmal."
-)
-_MOVED = _("Die Adresse ist jetzt %(new)s. Die alte, %(old)s, leitet dorthin weiter.")
-_NEW = _("Die Adresse ist jetzt %(new)s.")
-
-
-# The page "Themen zusammenführen": choose the target, see what would happen, then do it.
-
-
 class TargetForm(forms.Form):
     """Which topic stays."""
 
@@ -180,56 +150,10 @@ class TargetForm(forms.Form):
         self.fields["ziel"].queryset = Topic.objects.exclude(pk=topic.pk)
 
 
-def chosen_pair(topics):
-    """Give of one or two chosen ``topics`` the one to go and the one to stay, or None of others.
-
-    The one that fewer posts carry goes; of one alone it is still open which stays.
-    """
-    in_order = list(topics.order_by("posts", "-pk")[:3])
-    return (*in_order, None)[:2] if 1 <= len(in_order) <= 2 else None
-
-
-def merge_page(model_admin, request, pk):
-    """Show the choice, then what would happen, then merge. Nothing happens that was not shown."""
-    if not (
-        model_admin.has_change_permission(request) and model_admin.has_delete_permission(request)
-    ):
-        raise PermissionDenied
-    topic = get_object_or_404(Topic, pk=pk)
-    form = TargetForm(topic, request.POST if request.method == "POST" else request.GET)
-    plan = plan_merge(topic, form.cleaned_data["ziel"]) if form.is_valid() else None
-    if request.method == "POST" and plan and not plan.obstacles:
-        return _merged(model_admin, request, plan)
-    context = model_admin.admin_site.each_context(request) | {
-        "title": _("Themen zusammenführen"),
-        "opts": model_admin.opts,
-        "topic": topic,
-        "form": form,
-        "plan": plan,
-    }
-    return render(request, "admin/blog/topic/merge.html", context)
-
-
-def _merged(model_admin, request, plan):
-    topic, other = plan.topic, plan.other
-    names = {"topic": topic.name, "other": other.name, "address": topic.get_absolute_url()}
-    with transaction.atomic():
-        model_admin.log_deletions(request, [topic])
-        message = _("„%(topic)s“ (%(address)s) hierher zusammengeführt") % names
-        model_admin.log_change(request, other, str(message))
-        merge(topic, other)
-    messages.success(request, _("„%(topic)s“ ist jetzt in „%(other)s“ aufgegangen.") % names)
-    return redirect("admin:blog_topic_change", other.pk)
-
-
-# The editors' desk of topics: rename, merge, see where one is used.
-
-
-LONGEST_TYPED = 2000  # characters
-
-
 @admin.register(Topic)
 class TopicAdmin(admin.ModelAdmin):
+    """Rename topics, merge two into one, see where one is used."""
+
     form = TopicForm
     list_display = ["name", "kind", "state", "featured", "posts"]
     list_filter = ["kind", "state", "featured"]
@@ -276,35 +200,74 @@ class TopicAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("verwendet in"))
     def where_used(self, topic):
-        found = [(uses.label, uses.listed(topic)) for uses in topic_uses]
-        return render_to_string("admin/blog/topic/_uses.html", {"found": found})
+        all_uses = [(uses.label, uses.listed(topic)) for uses in topic_uses]
+        return render_to_string("admin/blog/topic/_uses.html", {"all_uses": all_uses})
 
     def suggest(self, request):
-        """What the field for topics offers for what is typed, as JSON."""
+        """Answer as JSON with what the field for topics suggests for what is typed."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         text, part = (request.GET.get(key, "")[:LONGEST_TYPED] for key in ("text", "teil"))
-        offered = suggestions(part, text) if "teil" in request.GET else []
-        return JsonResponse({"offered": offered, "status": judged(text, len(offered), part)})
+        names = suggestions(part, text) if "teil" in request.GET else []
+        return JsonResponse({"offered": names, "status": describe_names(text, len(names), part)})
 
     def merge(self, request, pk):
-        return merge_page(self, request, pk)
+        """Let an editor choose what stays, see what would happen, then merge: nothing unseen."""
+        if not (self.has_change_permission(request) and self.has_delete_permission(request)):
+            raise PermissionDenied
+        topic = get_object_or_404(Topic, pk=pk)
+        form = TargetForm(topic, request.POST if request.method == "POST" else request.GET)
+        plan = plan_merge(topic, form.cleaned_data["ziel"]) if form.is_valid() else None
+        if request.method == "POST" and plan and not plan.obstacles:
+            other = plan.other
+            names = {"topic": topic.name, "other": other.name, "address": topic.get_absolute_url()}
+            with transaction.atomic():
+                self.log_deletions(request, [topic])
+                message = _("„%(topic)s“ (%(address)s) hierher zusammengeführt") % names
+                self.log_change(request, other, str(message))
+                merge(topic, other)
+            message = _("„%(topic)s“ ist jetzt in „%(other)s“ aufgegangen.") % names
+            self.message_user(request, message, messages.SUCCESS)
+            return redirect("admin:blog_topic_change", other.pk)
+        context = self.admin_site.each_context(request) | {
+            "title": _("Themen zusammenführen"),
+            "opts": self.opts,
+            "topic": topic,
+            "form": form,
+            "plan": plan,
+        }
+        return render(request, "admin/blog/topic/merge.html", context)
 
     @admin.action(description=_("Themen zusammenführen …"), permissions=["delete"])
     def merge_selected(self, request, topics):
-        pair = chosen_pair(topics)
-        if pair is None:
+        """Lead to the page of two topics, the one that fewer posts carry being the one to go."""
+        in_order = list(topics.order_by("posts", "-pk")[:3])
+        if not 1 <= len(in_order) <= 2:
             message = _("Bitte wählen Sie die zwei Themen aus, die eines werden sollen.")
             return self.message_user(request, message, messages.ERROR)
-        topic, other = pair
+        topic, *others = in_order  # of one alone it is still open which stays
         address = reverse("admin:blog_topic_merge", args=[topic.pk])
-        return redirect(f"{address}?ziel={other.pk}" if other else address)
+        return redirect(f"{address}?ziel={others[0].pk}" if others else address)
 
     def save_model(self, request, topic, form, change):
+        """Say what became of the address: it follows the name only when an editor says so."""
         super().save_model(request, topic, form, change)
-        message = change and said_of_address(topic, form)
-        if message:
-            self.message_user(request, message, messages.INFO)
+        if not change:
+            return
+        slug = form.initial["slug"]
+        old, new = reverse("blog:topic", args=[slug]), topic.get_absolute_url()
+        if old != new and new_path_of(old) == new:
+            message = _("Die Adresse ist jetzt %(new)s. Die alte, %(old)s, leitet dorthin weiter.")
+        elif old != new:
+            message = _("Die Adresse ist jetzt %(new)s.")
+        elif "name" in form.changed_data and slug != topic.slugify(topic.name):
+            message = _(
+                "Die Adresse bleibt %(old)s. Soll sie dem neuen Namen folgen, "
+                "kreuzen Sie „Adresse dem Namen anpassen“ an und sichern Sie noch einmal."
+            )
+        else:
+            return
+        self.message_user(request, message % {"old": old, "new": new}, messages.INFO)
 
     def get_deleted_objects(self, topics, request):
         """Name what loses a topic, for nothing but the topic itself is deleted."""

@@ -98,24 +98,24 @@ class PostFilterForm(TopicFilterForm, WordsFilterForm):
             posts = posts.filter(published_at__month=chosen["monat"])
         return posts.filter(author=chosen["autor"]) if "autor" in chosen else posts
 
-    def query_without(self, key, value):
-        """Return the query string without one condition; a month goes with its year."""
-        if key == "thema":
-            return self.query(thema=[slug for slug in self.slugs if slug != value])
-        return self.query(jahr=None, monat=None) if key == "jahr" else self.query(**{key: None})
-
     def conditions(self):
         """Return what is chosen for people: ``[(sentence, query string without it)]``."""
-        sentences = {
-            "thema": lambda slug: self.all_topics[slug].name,
-            "jahr": str,
-            "monat": lambda month: str(MONTHS[month]),
-            "q": lambda words: gettext("mit „%(words)s“") % {"words": words},
-            "autor": lambda name: gettext("von %(name)s") % {"name": name},
-        }
-        return [
-            (sentences[key](value), self.query_without(key, value)) for key, value in self.pairs()
+        chosen, slugs = self.chosen, self.slugs
+        conditions = [
+            (topic.name, self.query(thema=[slug for slug in slugs if slug != topic.slug]))
+            for topic in self.topics
         ]
+        if chosen["jahr"]:  # a month goes with its year
+            conditions.append((str(chosen["jahr"]), self.query(jahr=None, monat=None)))
+        if chosen["monat"]:
+            conditions.append((str(MONTHS[chosen["monat"]]), self.query(monat=None)))
+        if chosen["q"]:
+            words = gettext("mit „%(words)s“") % {"words": chosen["q"]}
+            conditions.append((words, self.query(q=None)))
+        if chosen["autor"]:
+            author = gettext("von %(name)s") % {"name": chosen["autor"]}
+            conditions.append((author, self.query(autor=None)))
+        return conditions
 
     def title(self):
         """Return the choice as a title: "Beiträge zu Klima und Lindenau, März 2024"."""
@@ -138,12 +138,12 @@ class PostFilterForm(TopicFilterForm, WordsFilterForm):
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of a facet: its name, the posts it would leave, the query that chooses it."""
+    """One value of a facet, with how many posts it would leave."""
 
     name: str
     value: str  # in the address
     count: int
-    query: str
+    query: str  # that chooses it as well
     chosen: bool = False
     topic: Topic | None = None
     within: tuple = ()  # the months of a year
@@ -151,34 +151,25 @@ class Choice:
 
 
 def topic_choices(form, posts):
-    """Give ``[(kind's label, [Choice])]`` for the topics that published posts carry."""
+    """Return ``[(kind's label, [Choice])]`` for the topics that published posts carry.
+
+    ``posts`` are those that ``form`` leaves.
+    """
     visible = TaggedPost.objects.filter(content_object__in=Post.objects.published())
     left = Count("pk", filter=Q(content_object__in=posts.order_by().values("pk")))
     counts = dict(visible.order_by().values_list("tag__slug").annotate(left=left))
-    choices = {kind: [] for kind in Topic.Kind}
+    slugs = form.slugs
+    by_kind = {kind: [] for kind in Topic.Kind}
     for slug, topic in form.all_topics.items():
         if slug in counts:
-            chosen = slug in form.slugs
-            choices[topic.kind].append(
-                Choice(
-                    topic.name,
-                    slug,
-                    counts[slug],
-                    form.query(thema=sorted({*form.slugs, slug})),
-                    chosen,
-                    topic,
-                )
-            )
-    return [(kind.label, found) for kind, found in choices.items() if found]
-
-
-def ready_choices(choices):
-    """Give those topics that editors want first, as ready filters."""
-    return [c for _, found in choices for c in found if c.topic.featured and not c.chosen]
+            query = form.query(thema=sorted({*slugs, slug}))
+            choice = Choice(topic.name, slug, counts[slug], query, slug in slugs, topic)
+            by_kind[topic.kind].append(choice)
+    return [(kind.label, choices) for kind, choices in by_kind.items() if choices]
 
 
 def year_choices(form):
-    """Give the years with posts, the newest first, and within each its months: the archive.
+    """Return the years with posts, the newest first, and within each its months: the archive.
 
     What is chosen is there even without posts, so that the form keeps it.
     """
@@ -195,32 +186,29 @@ def year_choices(form):
     for year, month, count in rows:
         years.setdefault(year, {})[month] = count
     most = max((sum(months.values()) for months in years.values()), default=0) or 1
-    return [
-        _year(form, year, sorted(months.items()), most)
-        for year, months in sorted(years.items(), reverse=True)
-    ]
-
-
-def _year(form, year, months, most):
-    jahr, monat = form.chosen["jahr"], form.chosen["monat"]
-    within = tuple(
-        Choice(
-            str(MONTHS[month]),
-            str(month),
-            count,
-            form.query(jahr=year, monat=month),
-            (year, month) == (jahr, monat),
+    choices = []
+    for year, months in sorted(years.items(), reverse=True):
+        within = tuple(
+            Choice(
+                str(MONTHS[month]),
+                str(month),
+                count,
+                form.query(jahr=year, monat=month),
+                (year, month) == (jahr, monat),
+            )
+            for month, count in sorted(months.items())
         )
-        for month, count in months
-    )
-    total = sum(count for _, count in months)
-    query = form.query(jahr=year, monat=None)
-    share = round(total * 100 / most)
-    return Choice(str(year), str(year), total, query, year == jahr, within=within, share=share)
+        total = sum(months.values())
+        query = form.query(jahr=year, monat=None)
+        share = round(total * 100 / most)
+        choices.append(
+            Choice(str(year), str(year), total, query, year == jahr, within=within, share=share)
+        )
+    return choices
 
 
 def author_choices(form):
-    """Give those who wrote most and the chosen one, with how many of their posts are left."""
+    """Return those who wrote most and the chosen one, with how many of their posts are left."""
     left = form.apply(Post.objects.published(), without=("autor",)).order_by().values("pk")
     rows = (
         Post.objects.published()
@@ -233,6 +221,6 @@ def author_choices(form):
     chosen = form.chosen["autor"]
     return [
         Choice(name, name, count, form.query(autor=name), name == chosen)
-        for place, (name, _, count) in enumerate(rows)
+        for place, (name, _written, count) in enumerate(rows)
         if place < AUTHORS_SHOWN or name == chosen
     ]

@@ -1,4 +1,4 @@
-"""What an editor who types topics is offered, and which of the typed names exist already."""
+"""How posts use topics, merging two topics into one, and what is suggested to editors who type some."""
 
 from dataclasses import dataclass
 
@@ -15,12 +15,8 @@ from wiq_site.kit.slugs import fold, german_slug
 from wiq_site.pages.models import Redirect
 from wiq_site.pages.redirects import keep_address
 
-# How posts use topics, and what all uses together say of them.
-
-
-def replaced(topics, topic, other):
-    """Give ``topics`` as a set in which ``other`` (or nothing) stands in place of ``topic``."""
-    return {*topics, other} - {topic, None}
+SUGGESTED = 8  # names at most
+TEXTS = ("summary", "description", "contact", "image")  # what one topic can take over from another
 
 
 class PostUses(TopicUses):
@@ -29,7 +25,7 @@ class PostUses(TopicUses):
     label = _("Beiträge")
 
     def listed(self, topic):
-        posts = Post.objects.filter(topics=topic)
+        posts = Post.objects.filter(topics=topic).only("title", "published_at", "withdrawn_at")
         return [
             Use(
                 post.pk,
@@ -37,15 +33,14 @@ class PostUses(TopicUses):
                 state_of(post),
                 reverse("admin:blog_post_change", args=[post.pk]),
             )
-            for post in posts.only("title", "published_at", "withdrawn_at")
+            for post in posts
         ]
 
     def published(self, topic, at=None):
         return Post.objects.published(at).filter(topics=topic)
 
     def move(self, topic, other):
-        for post in Post.objects.filter(topics=topic):
-            post.topics.set(replaced(post.topics.all(), topic, other))
+        replace_topic(Post.objects, topic, other)
 
     def last_signs(self, topics):
         public = TaggedPost.objects.public()
@@ -54,25 +49,23 @@ class PostUses(TopicUses):
         return {pk: timezone.localdate(moment) for pk, moment in newest}
 
 
+def replace_topic(objects, topic, other):
+    """Let ``other``, or nothing where it is None, take the place of ``topic`` in all that carries it."""
+    for item in objects.filter(topics=topic):
+        item.topics.set({*item.topics.all(), other} - {topic, None})
+
+
 def with_last_signs(topics):
-    """Give ``topics`` as a list, each with ``last_sign``: the date of its last sign of life or None.
+    """Return ``topics`` as a list, each with ``last_sign``: the date of its last sign of life or None.
 
     A sign is a published post or the meeting of a published protocol; one query for each kind.
     """
     topics = list(topics)
-    found = [uses.last_signs(topics) for uses in topic_uses]
+    signs = [uses.last_signs(topics) for uses in topic_uses]
     for topic in topics:
-        topic.last_sign = max(
-            (signs[topic.pk] for signs in found if topic.pk in signs), default=None
-        )
+        dates = [dates[topic.pk] for dates in signs if topic.pk in dates]
+        topic.last_sign = max(dates, default=None)
     return topics
-
-
-# Making one topic of two: first what that would do, then doing it.
-
-
-TEXTS = ("summary", "description", "contact", "image")
-IMAGE = ("image", "image_alt", "image_credit")
 
 
 @dataclass(frozen=True)
@@ -88,8 +81,8 @@ class Move:
 class MergePlan:
     """What merging ``topic`` into ``other`` would do; ``obstacles`` are sentences that forbid it."""
 
-    topic: object
-    other: object
+    topic: Topic
+    other: Topic
     moves: list
     addresses: list  # those that will lead to the address of ``other``
     taken: list  # labels of what ``other`` lacks and takes over
@@ -98,58 +91,47 @@ class MergePlan:
 
 
 def plan_merge(topic, other):
-    """Give the MergePlan of ``topic`` into ``other`` without changing anything."""
+    """Return the MergePlan of ``topic`` into ``other`` without changing anything."""
+    moves = []
+    for uses in topic_uses:
+        here, there = ({use.pk for use in uses.listed(each)} for each in (topic, other))
+        moves.append(Move(uses.label, len(here), len(here & there)))
+    own = topic.get_absolute_url()
+    old = Redirect.objects.filter(new_path=own).values_list("old_path", flat=True)
+    labels = {field.name: field.verbose_name for field in Topic._meta.fields}
+    lost = [
+        (labels[name], str(getattr(topic, name)))
+        for name in TEXTS
+        if getattr(topic, name) and getattr(other, name) not in ("", getattr(topic, name))
+    ]
+    if topic.state and topic.state != other.state:
+        lost.append((labels["state"], topic.get_state_display()))
+    if topic.featured and not other.featured:
+        lost.append((labels["featured"], _("ja")))
     return MergePlan(
         topic,
         other,
-        moves=[_move(uses, topic, other) for uses in topic_uses],
-        addresses=_addresses(topic),
-        taken=[_label(topic, field) for field in _taken(topic, other)],
-        lost=_lost(topic, other),
-        obstacles=[found for uses in topic_uses if (found := uses.obstacle(topic, other))],
+        moves=moves,
+        addresses=[own, *old],
+        taken=[labels[name] for name in _missing_texts(topic, other)],
+        lost=lost,
+        obstacles=[text for uses in topic_uses if (text := uses.obstacle(topic, other))],
     )
 
 
-def _move(uses, topic, other):
-    here, there = ({use.pk for use in uses.listed(each)} for each in (topic, other))
-    return Move(uses.label, len(here), len(here & there))
-
-
-def _addresses(topic):
-    own = topic.get_absolute_url()
-    return [own, *Redirect.objects.filter(new_path=own).values_list("old_path", flat=True)]
-
-
-def _label(topic, field):
-    return topic._meta.get_field(field).verbose_name
-
-
-def _taken(topic, other):
-    return [field for field in TEXTS if getattr(topic, field) and not getattr(other, field)]
-
-
-def _lost(topic, other):
-    """Give ``(label, text)`` of all that ``topic`` says and ``other`` says otherwise."""
-    lost = [
-        (_label(topic, field), str(getattr(topic, field)))
-        for field in TEXTS
-        if getattr(topic, field) and getattr(other, field) not in ("", getattr(topic, field))
-    ]
-    if topic.state and topic.state != other.state:
-        lost.append((_label(topic, "state"), topic.get_state_display()))
-    if topic.featured and not other.featured:
-        lost.append((_label(topic, "featured"), _("ja")))
-    return lost
+def _missing_texts(topic, other):
+    """Return the names of the fields that ``topic`` fills and ``other`` leaves empty."""
+    return [name for name in TEXTS if getattr(topic, name) and not getattr(other, name)]
 
 
 @transaction.atomic
 def merge(topic, other):
     """Let ``other`` take the place of ``topic`` in all that uses it and at its address for ever."""
-    taken = _taken(topic, other)
-    for field in taken:
-        for name in IMAGE if field == "image" else (field,):
-            setattr(other, name, getattr(topic, name))
-    if taken:
+    missing = _missing_texts(topic, other)
+    for name in missing:
+        for field in ("image", "image_alt", "image_credit") if name == "image" else (name,):
+            setattr(other, field, getattr(topic, field))
+    if missing:
         other.save()
     for uses in topic_uses:
         uses.move(topic, other)
@@ -159,62 +141,53 @@ def merge(topic, other):
 
 @transaction.atomic
 def remove(topic):
-    """Take ``topic`` away from all that uses it, so that each hears of it, then delete it."""
+    """Take ``topic`` away from all that uses it, so that each is renewed, then delete it."""
     for uses in topic_uses:
         uses.move(topic, None)
     topic.delete()
 
 
-OFFERED = 8
-
-
 def suggestions(part, text):
-    """Give names of topics that fit ``part`` and are not in ``text`` yet, the best first.
+    """Return names of topics that fit ``part`` and are not in ``text`` yet, the best first.
 
-    An empty ``part`` is offered the topics that most posts carry.
+    Names that begin with ``part`` go before those of which a word does, then those that hold it,
+    each the most used first. An empty ``part`` is offered the topics that most posts carry.
     """
     chosen = {topic.pk for topic in known_topics(Topic.objects, names_from_text(text)).values()}
     topics = Topic.objects.exclude(pk__in=chosen).annotate(posts=Count("tagged_posts"))
     wanted = fold(part).strip()
-    ranked = [
-        (rank, -topic.posts, topic.name)
-        for topic in topics.only("name")
-        if (rank := _rank(fold(topic.name), wanted)) is not None
-    ]
-    return [name for _, _, name in sorted(ranked)[:OFFERED]]
+    ranked = []
+    for topic in topics.only("name"):
+        name = fold(topic.name)
+        if wanted in name:
+            begins_word = any(word.startswith(wanted) for word in name.split())
+            rank = 0 if name.startswith(wanted) else 1 if begins_word else 2
+            ranked.append((rank, -topic.posts, topic.name))
+    return [name for _rank, _posts, name in sorted(ranked)[:SUGGESTED]]
 
 
-def _rank(name, wanted):
-    """Give how well ``name`` fits, 0 being best: its beginning, that of a word, anything inside."""
-    if name.startswith(wanted):
-        return 0
-    if any(word.startswith(wanted) for word in name.split()):
-        return 1
-    return 2 if wanted in name else None
+def describe_names(text, suggested=0, unfinished=""):
+    """Return the sentences below the field: what is suggested, what exists already, what would be new.
 
-
-def judged(text, offered=0, unfinished=""):
-    """Give the sentences below the field: what is offered, what exists already, what would be new.
-
-    ``unfinished`` is the part that is being typed; it is judged once nothing is offered for it.
+    ``suggested`` counts the suggestions for ``unfinished``, the part that is being typed; that is
+    described once nothing is suggested for it.
     """
-    still_typing = german_slug(unfinished) if offered else ""
+    still_typing = german_slug(unfinished) if suggested else ""
     names = [name for name in names_from_text(text) if german_slug(name) != still_typing]
     known = known_topics(Topic.objects, names)
+    existing = [
+        f"„{name}“"
+        if name == topic.name
+        else gettext("„%(typed)s“ als „%(name)s“") % {"typed": name, "name": topic.name}
+        for name, topic in known.items()
+    ]
     new = [f"„{name}“" for name in names if name not in known]
     sentences = []
-    if offered:
-        count = ngettext("%d Vorschlag", "%d Vorschläge", offered) % offered
+    if suggested:
+        count = ngettext("%d Vorschlag", "%d Vorschläge", suggested) % suggested
         sentences.append(gettext("%s, zu wählen mit den Pfeiltasten.") % count)
-    if known:
-        existing = ", ".join(_as_known(name, topic) for name, topic in known.items())
-        sentences.append(gettext("Gibt es schon: %s.") % existing)
+    if existing:
+        sentences.append(gettext("Gibt es schon: %s.") % ", ".join(existing))
     if new:
         sentences.append(gettext("Neu: %s.") % ", ".join(new))
     return " ".join(sentences)
-
-
-def _as_known(name, topic):
-    if name == topic.name:
-        return f"„{name}“"
-    return gettext("„%(typed)s“ als „%(name)s“") % {"typed": name, "name": topic.name}

@@ -1,4 +1,4 @@
-"""What stands around a post: its neighbours, its place in a series, what is like it, how long it is."""
+"""The pages of posts, topics and teams."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,6 @@ from wiq_site.kit.registries import post_parts, topic_parts
 from wiq_site.share_picture.views import picture_answer
 
 WORDS_A_MINUTE = 200  # unhurried reading of German prose
-RELATED_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -30,42 +29,35 @@ class SeriesPlace:
 
 
 def post_context(post):
-    """Give what the template of ``post`` shows around it; its preview shows the same."""
+    """Return what the template of ``post`` shows around it; its preview shows the same."""
     parts = post_parts.collect([post], on_page=True)[post.pk]
     brief = Post.objects.published().only("title", "slug", "published_at")
     series = next((t for t in post.topics.all() if t.kind == Topic.Kind.SERIES), None)
     around = list(brief.around(post, series))
+    in_series = [other for other in around if other.in_series]
+    place = None
+    if post in in_series and len(in_series) > 1:  # one that stands alone has no place
+        earlier, later = neighbours(post, in_series)
+        number = in_series.index(post) + 1
+        place = SeriesPlace(series, number, len(in_series), earlier, later)
     older, newer = neighbours(post, around)
+    words = sum(len(plain_text(text).split()) for text in (post.teaser, post.body_html, *parts))
     return {
         "parts": parts,
         "older": older,
         "newer": newer,
-        "series": series and series_place(post, series, [p for p in around if p.in_series]),
-        "related": brief.related_to(post)[:RELATED_SHOWN],
-        "minutes": reading_minutes(post.teaser, post.body_html, *parts),
+        "series": place,
+        "related": brief.related_to(post)[:3],
+        "minutes": max(1, round(words / WORDS_A_MINUTE)),
     }
 
 
 def neighbours(post, posts):
-    """Give the one before and the one after ``post`` among ``posts``, oldest first; None at an end."""
+    """Return the one before and the one after ``post`` among ``posts``, oldest first; None at an end."""
     place = (post.published_at, post.pk)
     older = [other for other in posts if (other.published_at, other.pk) < place]
     newer = [other for other in posts if (other.published_at, other.pk) > place]
     return older[-1] if older else None, newer[0] if newer else None
-
-
-def series_place(post, series, posts):
-    """Give the SeriesPlace of ``post`` among ``posts``; None where it would stand alone."""
-    if post not in posts or len(posts) < 2:
-        return None
-    earlier, later = neighbours(post, posts)
-    return SeriesPlace(series, posts.index(post) + 1, len(posts), earlier, later)
-
-
-def reading_minutes(*texts):
-    """Give the whole minutes that reading the HTML ``texts`` takes, at least one."""
-    words = sum(len(plain_text(text).split()) for text in texts)
-    return max(1, round(words / WORDS_A_MINUTE))
 
 
 class PostListView(ListView):
@@ -81,11 +73,12 @@ class PostListView(ListView):
         form = self.request.filter_form
         kwargs["object_list"] = self.object_list.for_list()
         topics = filters.topic_choices(form, self.object_list)
+        featured = [c for _kind, choices in topics for c in choices if c.topic.featured]
         return super().get_context_data(
             conditions=form.conditions(),
             query=form.query(),
             topic_choices=topics,
-            ready_choices=filters.ready_choices(topics),
+            ready_choices=[choice for choice in featured if not choice.chosen],
             year_choices=filters.year_choices(form),
             author_choices=filters.author_choices(form),
             **kwargs,

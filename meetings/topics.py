@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Topic
-from blog.topics import replaced
+from blog.topics import replace_topic
 from meetings.agenda import AgendaItem, TaggedAgendaItem
 from meetings.models import Meeting
 from meetings.planning import bars_of
@@ -55,8 +55,7 @@ class ItemUses(TopicUses):
         return AgendaItem.objects.published(at).filter(topics=topic)
 
     def move(self, topic, other):
-        for item in AgendaItem.objects.filter(topics=topic):
-            item.topics.set(replaced(item.topics.all(), topic, other))
+        replace_topic(AgendaItem.objects, topic, other)
 
     def last_signs(self, topics):
         public = TaggedAgendaItem.objects.filter(

@@ -6,7 +6,7 @@ from html import unescape
 from django.test import SimpleTestCase, TestCase
 
 from blog.models import Topic, known_topics
-from blog.topics import judged, suggestions
+from blog.topics import describe_names, suggestions
 from tests.build import berlin, days_ago, make_meeting, make_post, make_topic
 from wiq_site.kit.markup import mail_link
 
@@ -292,23 +292,25 @@ class SuggestionTests(TestCase):
 
     def test_tells_known_from_new(self):
         self.assertEqual(
-            judged("klima, Garten, Klima, Raumpflege"),
+            describe_names("klima, Garten, Klima, Raumpflege"),
             "Gibt es schon: „klima“ als „Klima“, „Raumpflege“. Neu: „Garten“.",
         )
 
     def test_what_is_being_typed_is_not_called_new(self):
         self.assertEqual(
-            judged("Klima, räu", offered=2, unfinished="räu"),
+            describe_names("Klima, räu", suggested=2, unfinished="räu"),
             "2 Vorschläge, zu wählen mit den Pfeiltasten. Gibt es schon: „Klima“.",
         )
 
     def test_a_new_name_is_called_new_once_nothing_is_offered(self):
-        self.assertEqual(judged("Garten", offered=0, unfinished="Garten"), "Neu: „Garten“.")
+        self.assertEqual(
+            describe_names("Garten", suggested=0, unfinished="Garten"), "Neu: „Garten“."
+        )
 
     def test_nothing_typed_is_told_nothing(self):
-        self.assertEqual(judged(" , ,"), "")
+        self.assertEqual(describe_names(" , ,"), "")
 
     def test_takes_fixed_queries(self):
         for text in ("klima, a", "klima, a, b, c, d, e"):
             with self.subTest(text), self.assertNumQueries(5):
-                judged(text, len(suggestions("rä", text)))
+                describe_names(text, len(suggestions("rä", text)))
