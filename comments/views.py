@@ -13,7 +13,7 @@ from comments import links, moderation, targets
 from comments.forms import CommentForm, ReasonForm, ReportForm
 from comments.models import Comment, ReplyRequest
 from wiq_site.kit.forms import Refusal, form_response, refuse_forged, too_many
-from wiq_site.kit.http import only_for_one
+from wiq_site.kit.http import make_private
 from wiq_site.kit.visitors import seconds_to_wait
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +31,7 @@ def write(request, word, pk):
         typed = {name: request.POST.get(name, "") for name in ("name", "text")}
         if not any(typed.values()):
             raise Http404
-        return only_for_one(render(request, "comments/target_gone.html", typed, status=404))
+        return make_private(render(request, "comments/target_gone.html", typed, status=404))
     discussed = targets.discussion(target)
     if discussed != target and request.method != "POST":
         query = request.META.get("QUERY_STRING")
@@ -281,7 +281,7 @@ def report_thanks(request, pk):
     if comment is None or comment.target is None:
         raise Http404
     context = {"target": targets.discussion(comment.target)}
-    return only_for_one(render(request, "comments/reported.html", context))
+    return make_private(render(request, "comments/reported.html", context))
 
 
 @never_cache

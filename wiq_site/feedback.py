@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wiq_site.kit.forms import Refusal, form_response, refuse_forged, too_many, trap_error
-from wiq_site.kit.http import only_for_one
+from wiq_site.kit.http import make_private
 from wiq_site.kit.visitors import seconds_to_wait
 
 LIMITS = [(5, 600), (20, 86400)]  # messages from one address in so many seconds
@@ -119,7 +119,7 @@ def form_page(request, form, status=200, wait=0):
 @require_safe
 def thanks(request):
     """Says that the message is with the team."""
-    return only_for_one(render(request, "feedback/thanks.html"))
+    return make_private(render(request, "feedback/thanks.html"))
 
 
 urlpatterns = [

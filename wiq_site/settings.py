@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "wiq_site.kit.http.CompressionMiddleware",
-    "wiq_site.kit.http.KeepingMiddleware",
+    "wiq_site.kit.http.CacheControlMiddleware",
     "wiq_site.pages.redirects.RedirectMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

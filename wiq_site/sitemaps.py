@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest
 from django.urls import reverse
 
@@ -12,7 +12,7 @@ from wiq_site.pages.models import Page
 
 
 class OwnSitemap(Sitemap):
-    """Addresses by SITE_URL alone; in development by the request."""
+    """Objects with ``lastmod``, at addresses by SITE_URL alone; in development by the request."""
 
     def get_protocol(self, protocol=None):
         return settings.SITE_URL.partition("://")[0] or super().get_protocol(protocol)
@@ -20,14 +20,14 @@ class OwnSitemap(Sitemap):
     def get_domain(self, site=None):
         return settings.SITE_URL.partition("://")[2] or super().get_domain(site)
 
+    def lastmod(self, item):
+        return item.lastmod
+
 
 class PostSitemap(OwnSitemap):
     def items(self):
         moment = Greatest("changed_at", "published_at")
         return Post.objects.published().only("slug").annotate(lastmod=moment)
-
-    def lastmod(self, post):
-        return post.lastmod
 
 
 class MeetingSitemap(OwnSitemap):
@@ -35,10 +35,9 @@ class MeetingSitemap(OwnSitemap):
 
     def items(self):
         own = Q(report=None) | ~Q(pk__in=Meeting.objects.with_protocol())
-        return Meeting.objects.published().filter(own).only("slug", "changed_at")
-
-    def lastmod(self, meeting):
-        return meeting.changed_at
+        return (
+            Meeting.objects.published().filter(own).only("slug").annotate(lastmod=F("changed_at"))
+        )
 
 
 class TopicSitemap(OwnSitemap):
@@ -50,20 +49,16 @@ class TopicSitemap(OwnSitemap):
         newest = Subquery(moments.order_by("-moment").values("moment")[:1])
         return Topic.objects.published().only("slug").annotate(lastmod=newest)
 
-    def lastmod(self, topic):
-        return topic.lastmod
-
 
 class PageSitemap(OwnSitemap):
     def items(self):
-        return Page.objects.published().only("slug", "changed_at")
-
-    def lastmod(self, page):
-        return page.changed_at
+        return Page.objects.published().only("slug").annotate(lastmod=F("changed_at"))
 
 
 class ListSitemap(OwnSitemap):
-    """The pages that lead to all others."""
+    """The pages that lead to all others; when they last changed is not known."""
+
+    lastmod = None
 
     def items(self):
         return [

@@ -22,9 +22,7 @@ from wiq_site.kit.filters import SlugsField
 from wiq_site.kit.http import absolute, reading
 from wiq_site.kit.slugs import german_slug, readable
 
-# Which feeds a reader takes away as one OPML file.
-
-
+POSTS_IN_CIRCULAR = 5
 SITE_FEEDS = {"beitraege": _("alle Beiträge"), "protokolle": _("alle Protokolle")}
 
 
@@ -50,33 +48,6 @@ class FeedChoiceForm(TopicFilterForm):
         return "" if pairs == [("feed", word) for word in SITE_FEEDS] else urlencode(pairs)
 
 
-# A list of feeds as a file that feed readers import. Source: OPML 2.0, "subscription lists".
-
-
-def write_opml(title, owner_url, outlines):
-    """Give the OPML text that lists ``outlines``, ``[(title, feed address, page address)]``."""
-    buffer = StringIO()
-    xml = SimplerXMLGenerator(buffer, "utf-8", short_empty_elements=True)
-    xml.startDocument()
-    xml.startElement("opml", {"version": "2.0"})
-    xml.startElement("head", {})
-    xml.addQuickElement("title", readable(title))
-    xml.addQuickElement("ownerId", owner_url)
-    xml.endElement("head")
-    xml.startElement("body", {})
-    for name, feed_url, page_url in outlines:
-        name = readable(name)
-        told = {"type": "rss", "text": name, "title": name, "xmlUrl": feed_url}
-        xml.addQuickElement("outline", "", told | {"htmlUrl": page_url, "language": "de"})
-    xml.endElement("body")
-    xml.endElement("opml")
-    return buffer.getvalue()
-
-
-POSTS_IN_CIRCULAR = 5
-SHOWN_OF_POST = ("title", "slug", "teaser", "published_at")
-
-
 class SubscribeView(TemplateView):
     """What a feed is, how to take it, and the newest as a text to pass on by mail."""
 
@@ -93,41 +64,33 @@ class SubscribeView(TemplateView):
 
 
 def circular(request):
-    """Give the newest posts and the next meeting as plain text for a mail."""
+    """Return the newest posts and the next meeting as plain text for a mail."""
+    posts = Post.objects.published().only("title", "slug", "teaser", "published_at")
     coming = Meeting.objects.published().coming().filter(cancelled_at=None)
-    told = {
-        "posts": Post.objects.published().only(*SHOWN_OF_POST)[:POSTS_IN_CIRCULAR],
+    context = {
+        "posts": posts[:POSTS_IN_CIRCULAR],
         "meeting": coming.prefetch_related("items").first(),
     }
-    return render_to_string("subscribe/circular.txt", told | site(request)).strip() + "\n"
+    return render_to_string("subscribe/circular.txt", context | site(request)).strip() + "\n"
 
 
 def opml(request):
-    """The chosen feeds as an OPML file. Raises FilterError."""
-    form = request.filter_form
-    outlines = [
-        (title, absolute(feed, request), absolute(page, request))
-        for title, feed, page in outlines_of(form)
-    ]
-    text = write_opml(settings.SITE_NAME, absolute("/", request), outlines)
+    """Answer with the chosen feeds as an OPML file. Raises FilterError."""
     name = german_slug(settings.SITE_NAME) or "feeds"
     return HttpResponse(
-        text,
+        write_opml(request, chosen_feeds(request.filter_form)),
         content_type="text/x-opml; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}.opml"'},
     )
 
 
-def outlines_of(form):
-    """Give ``[(title, path of the feed, path of its page)]`` of what ``form`` chose."""
+def chosen_feeds(form):
+    """Return ``[(title, path of the feed, path of its page)]`` of what ``form`` chose."""
     feed, page = reverse("blog:feed"), reverse("blog:posts")
+    protocols, meetings = reverse("meetings:protocols"), reverse("meetings:meetings")
     site_feeds = {
         "beitraege": (feed_title(), feed, page),
-        "protokolle": (
-            feed_title(gettext("Protokolle")),
-            reverse("meetings:protocols"),
-            reverse("meetings:meetings"),
-        ),
+        "protokolle": (feed_title(gettext("Protokolle")), protocols, meetings),
     }
     topics = [
         (
@@ -138,6 +101,36 @@ def outlines_of(form):
         for topic in form.topics
     ]
     return [site_feeds[word] for word in form.chosen["feed"]] + topics
+
+
+def write_opml(request, feeds):
+    """Return ``feeds``, as ``chosen_feeds`` returns them, as a list that feed readers import.
+
+    Source: OPML 2.0, "subscription lists".
+    """
+    buffer = StringIO()
+    xml = SimplerXMLGenerator(buffer, "utf-8", short_empty_elements=True)
+    xml.startDocument()
+    xml.startElement("opml", {"version": "2.0"})
+    xml.startElement("head", {})
+    xml.addQuickElement("title", readable(settings.SITE_NAME))
+    xml.addQuickElement("ownerId", absolute("/", request))
+    xml.endElement("head")
+    xml.startElement("body", {})
+    for title, feed_path, page_path in feeds:
+        title = readable(title)
+        attributes = {
+            "type": "rss",
+            "text": title,
+            "title": title,
+            "xmlUrl": absolute(feed_path, request),
+            "htmlUrl": absolute(page_path, request),
+            "language": "de",
+        }
+        xml.addQuickElement("outline", "", attributes)
+    xml.endElement("body")
+    xml.endElement("opml")
+    return buffer.getvalue()
 
 
 urlpatterns = [

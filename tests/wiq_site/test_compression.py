@@ -6,7 +6,7 @@ import pytest
 from django.test import TestCase
 
 from tests.build import make_post
-from wiq_site.kit.http import takes_gzip
+from wiq_site.kit.http import accepts_gzip
 
 PACKED = {"accept-encoding": "gzip, br"}
 
@@ -75,5 +75,5 @@ class CompressionTests(TestCase):
         (";;,,=", False),
     ],
 )
-def test_takes_gzip(header, takes):
-    assert takes_gzip(header) is takes
+def test_accepts_gzip(header, takes):
+    assert accepts_gzip(header) is takes

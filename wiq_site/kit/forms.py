@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wiq_site.kit.http import only_for_one
+from wiq_site.kit.http import make_private
 
 
 class Refusal(Exception):  # noqa: N818  nothing went wrong
@@ -71,7 +71,7 @@ def form_response(request, template, context, status=200, wait=0):
     response = render(request, template, context, status=status)
     if wait:
         response["Retry-After"] = wait
-    return only_for_one(response)
+    return make_private(response)
 
 
 def uploaded_text(data):

@@ -1,8 +1,12 @@
-"""Who may keep a page for how long, and that each page has one address.
+"""Who may keep a page for how long, that each page has one address, and how pages travel.
 
 Source: DESIGN, "Reading is anonymous and cheap". Pages that visitors read are public and carry an
 ETag; anyone may keep them and asks before showing them again, so that an editor's change is visible
 on the next request. Everything that says nothing else for itself and is no such page is private.
+
+Public pages and feeds travel compressed; each of the two forms has its own strong ETag (RFC 9110,
+sections 8.8.3, 12.5.3 and 13.1.2). Only what anyone may keep is compressed, since compressing a secret
+beside a visitor's own words tells its length (BREACH); forms and the editors' desk are never public.
 """
 
 import gzip
@@ -18,9 +22,20 @@ from django.views.decorators.http import require_safe
 
 from wiq_site.kit.filters import FilterForm
 
+SMALLEST_COMPRESSED = 600  # bytes; below that the packing is longer than what it saves
+COMPRESSED_TYPES = (
+    "text/",
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/feed+json",
+    "application/xml",
+    "application/json",
+)
+GZIP_SUFFIX = "-gzip"  # ends the ETag of the compressed form
+
 
 def etag_of(*parts):
-    """Give a strong ETag (RFC 9110) over ``parts``, bytes or anything that str() tells apart."""
+    """Return a strong ETag (RFC 9110) over ``parts``, bytes or anything that str() tells apart."""
     digest = blake2b(digest_size=16)
     for part in parts:
         digest.update(part if isinstance(part, bytes) else str(part).encode())
@@ -29,23 +44,14 @@ def etag_of(*parts):
 
 
 def absolute(path, request=None):
-    """Give the absolute address of ``path``: from SITE_URL alone, in development of the request."""
+    """Return the absolute address of ``path``: from SITE_URL alone, in development of the request."""
     if settings.SITE_URL or request is None:
         return f"{settings.SITE_URL}{path}"
     return request.build_absolute_uri(path)
 
 
-def may_be_kept(response):
-    """Say on ``response`` that anyone may keep it and for how long without asking."""
-    if settings.PAGE_MAX_AGE:
-        patch_cache_control(response, public=True, max_age=settings.PAGE_MAX_AGE)
-    else:
-        patch_cache_control(response, public=True, no_cache=True)
-    return response
-
-
-def only_for_one(response):
-    """Say on ``response`` that it is for this visitor only and must be asked for each time."""
+def make_private(response):
+    """Return ``response`` with the note that it is for this visitor only and never shown unasked."""
     patch_cache_control(response, private=True, no_cache=True)
     return response
 
@@ -70,12 +76,17 @@ def reading(view, filter_form=FilterForm, follows_moved=True):
         if moved is not None:
             return HttpResponsePermanentRedirect(f"{path}?{moved}")
         response = view(request, *args, **kwargs)
-        return may_be_kept(response) if response.status_code in (200, 304) else response
+        if response.status_code in (200, 304):
+            age = (
+                {"max_age": settings.PAGE_MAX_AGE} if settings.PAGE_MAX_AGE else {"no_cache": True}
+            )
+            patch_cache_control(response, public=True, **age)
+        return response
 
     return page
 
 
-class KeepingMiddleware:
+class CacheControlMiddleware:
     """Answers 304 to whoever has a public page already, and keeps everything else private."""
 
     def __init__(self, get_response):
@@ -96,87 +107,53 @@ class KeepingMiddleware:
         return get_conditional_response(request, etag=response["ETag"], response=response)
 
 
-# Public pages and feeds travel compressed; each of the two forms has its own strong ETag.
-#
-# Source: RFC 9110, sections 8.8.3 (a compressed form is another representation), 12.5.3 and 13.1.2.
-# Only what anyone may keep is compressed, since compressing a secret beside a visitor's own words
-# tells its length (BREACH); forms and the editors' desk are never public.
-
-
-SMALLEST = 600  # bytes; below that the packing is longer than what it saves
-LEVEL = 6
-TYPES = (
-    "text/",
-    "application/rss+xml",
-    "application/atom+xml",
-    "application/feed+json",
-    "application/xml",
-    "application/json",
-)
-MARK = "-gzip"  # ends the ETag of the compressed form
-
-
 class CompressionMiddleware:
-    """Stands outside of whoever sets and compares ETags, and keeps the two forms apart."""
+    """Compresses public texts; stands outside of whoever sets and compares ETags."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         sent = request.META.get("HTTP_IF_NONE_MATCH", "")
-        if MARK in sent:
-            request.META["HTTP_IF_NONE_MATCH"] = sent.replace(f'{MARK}"', '"')
+        if GZIP_SUFFIX in sent:
+            request.META["HTTP_IF_NONE_MATCH"] = sent.replace(f'{GZIP_SUFFIX}"', '"')
         response = self.get_response(request)
         if response.streaming or "public" not in response.get("Cache-Control", ""):
             return response
-        takes = takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
-        if response.status_code == 304:
-            patch_vary_headers(response, ["Accept-Encoding"])
-            return name_form(response, is_gzip=held_form(response, sent, takes))
-        return compressed(response, takes) if may_be_compressed(response) else response
+        compressed = accepts_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+        etag = response.get("ETag", "")
+        etag_compressed = f'{etag[:-1]}{GZIP_SUFFIX}"'
+        if response.status_code == 304:  # of the form that the reader takes, if that is what it has
+            if compressed:
+                compressed = etag_compressed in sent
+            else:
+                compressed = etag not in sent and GZIP_SUFFIX in sent
+        elif not self.is_compressible(response):
+            return response
+        elif compressed:
+            response.content = gzip.compress(response.content, 6, mtime=0)
+            response["Content-Encoding"] = "gzip"
+            response["Content-Length"] = str(len(response.content))
+        patch_vary_headers(response, ["Accept-Encoding"])
+        if compressed and etag.endswith('"'):
+            response["ETag"] = etag_compressed
+        return response
+
+    def is_compressible(self, response):
+        """Whether ``response`` is a whole text worth compressing."""
+        return (
+            response.status_code == 200
+            and not response.has_header("Content-Encoding")
+            and response.get("Content-Type", "").startswith(COMPRESSED_TYPES)
+            and len(response.content) >= SMALLEST_COMPRESSED
+        )
 
 
-def takes_gzip(accept_encoding):
+def accepts_gzip(accept_encoding):
     """Whether a reader that sends ``accept_encoding`` takes gzip: by name or by ``*``, not with q=0."""
-    weights = {}
+    accepted = {}
     for part in accept_encoding.lower().split(","):
         name, *parameters = (piece.strip() for piece in part.split(";"))
         refused = any(re.fullmatch(r"q\s*=\s*0(\.0*)?", piece) for piece in parameters)
-        weights[name] = not refused
-    return weights.get("gzip", weights.get("*", False))
-
-
-def may_be_compressed(response):
-    """Whether it is a whole text worth packing."""
-    return (
-        response.status_code == 200
-        and not response.has_header("Content-Encoding")
-        and response.get("Content-Type", "").startswith(TYPES)
-        and len(response.content) >= SMALLEST
-    )
-
-
-def compressed(response, takes):
-    """Give ``response`` packed where the reader ``takes`` gzip; the choice is said in Vary."""
-    patch_vary_headers(response, ["Accept-Encoding"])
-    if takes:
-        response.content = gzip.compress(response.content, LEVEL, mtime=0)
-        response["Content-Encoding"] = "gzip"
-        response["Content-Length"] = str(len(response.content))
-    return name_form(response, is_gzip=takes)
-
-
-def held_form(response, sent, takes):
-    """Whether a 304 speaks of the compressed form: what the reader takes, if that is what it has."""
-    plain = response.get("ETag", "")
-    if takes:
-        return f'{plain[:-1]}{MARK}"' in sent
-    return plain not in sent and MARK in sent
-
-
-def name_form(response, is_gzip):
-    """Let the ETag of ``response`` name the compressed form where it is that."""
-    etag = response.get("ETag", "")
-    if is_gzip and etag.endswith('"'):
-        response["ETag"] = f'{etag[:-1]}{MARK}"'
-    return response
+        accepted[name] = not refused
+    return accepted.get("gzip", accepted.get("*", False))
