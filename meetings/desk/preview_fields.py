@@ -28,7 +28,11 @@ def fields_of(draft, text):
     series = next(iter(known_topics(all_series, draft.topics).values()), None) or next(
         (topic for topic in all_series if fold(topic.name) in fold(draft.title)), None
     )
-    start, doubt = _start(draft, series)
+    start, doubt = likely_start(draft, series)
+    try:
+        teaser = teaser_of(draft.intro)
+    except MarkupError:
+        teaser = ""  # the field of the intro says what is wrong
     coming = draft.next_meeting
     fields = QueryDict(mutable=True)
     fields.update(
@@ -41,23 +45,34 @@ def fields_of(draft, text):
             "topics": ", ".join(draft.topics),
             "published": as_typed(draft.published),
             "other": "\n".join(draft.other),
-            "teaser": _teaser(draft),
+            "teaser": teaser,
             "next_date": as_typed(coming and coming.date),
             "next_start": as_typed(coming and coming.start),
             "next_end": as_typed(coming and coming.end),
         }
     )
     fields.setlist("warning", [*draft.warnings, *([doubt] if doubt else [])])
-    set_rows(fields, [_row(item) for item in draft.items])
-    fields.update(_left_out_fields(draft))
+    rows = [
+        {
+            "number": item.number,
+            "name": item.name,
+            "who": ", ".join(filter(None, ["/".join(item.speakers), item.speakers_note])),
+            "minutes": "" if item.planned_minutes is None else str(item.planned_minutes),
+            "end": as_typed(item.end),
+            "protocol": item.protocol,
+        }
+        for item in draft.items
+    ]
+    set_rows(fields, rows)
+    fields.update(left_out_fields(draft))
     meeting = best_guess(candidates(draft.date, series), draft.date, series)
     fields["into"] = str(meeting.pk) if meeting else ""
     compare(fields)
     return fields
 
 
-def _start(draft, series):
-    """Return the start and, where the text does not tell it, a sentence that says so."""
+def likely_start(draft, series):
+    """Return the start, like that of other meetings where the text lacks it, and a sentence that says so or ""."""
     start = draft.start or (draft.items[0].start if draft.items else None)
     if start:
         return start, ""
@@ -74,25 +89,6 @@ def _start(draft, series):
         text = gettext("Beginn fehlt: vorgeschlagen %(start)s wie beim letzten Treffen am %(day)s.")
     words = {"start": as_typed(model.start), "day": date_format(model.date, "j. F Y")}
     return model.start, text % words
-
-
-def _teaser(draft):
-    try:
-        return teaser_of(draft.intro)
-    except MarkupError:
-        return ""  # the field of the intro says what is wrong
-
-
-def _row(item):
-    who = "/".join(item.speakers)
-    return {
-        "number": item.number,
-        "name": item.name,
-        "who": ", ".join(part for part in (who, item.speakers_note) if part),
-        "minutes": "" if item.planned_minutes is None else str(item.planned_minutes),
-        "end": as_typed(item.end),
-        "protocol": item.protocol,
-    }
 
 
 def stamp(text):
@@ -180,7 +176,8 @@ class LeftOutLine:
         return gettext("in die Einleitung")
 
 
-def _left_out_fields(draft):
+def left_out_fields(draft):
+    """Return the fields for the lines of ``draft`` that are no part of the minutes, each with its place."""
     fields, behind, index = {}, "intro", 0
     for line in draft.lines:
         item = re.match(r"items\.(\d+)", line.place)

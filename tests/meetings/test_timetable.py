@@ -3,7 +3,15 @@ from datetime import date, time
 
 import pytest
 
-from meetings.timetable import ZONE, BackwardsError, lay_out, settle
+from meetings.timetable import (
+    ZONE,
+    BackwardsError,
+    Step,
+    find_backwards,
+    lay_out,
+    settle,
+    steps_back,
+)
 
 DAY = date(2020, 12, 10)
 
@@ -112,3 +120,32 @@ def test_settling_twice_changes_nothing():
     once = [Item(item.planned_minutes, item.planned_end) for item in items]
     settle(DAY, time(22), items)
     assert items == once
+
+
+def test_an_item_that_runs_backwards_is_found_and_stays_as_it_is():
+    items = [Item(planned_end=at("18:00")), Item(planned_end=at("17:30"))]
+    steps = [Step(item, item.planned_minutes, item.planned_end) for item in items]
+    item, previous_end = find_backwards(DAY, time(17), steps)
+    assert (item is items[1], f"{previous_end:%H:%M}") == (True, "18:00")
+    assert items == [Item(planned_end=at("18:00")), Item(planned_end=at("17:30"))]
+
+
+def test_in_an_agenda_that_runs_forwards_nothing_is_found():
+    assert (
+        find_backwards(DAY, time(17), [Step("a", 30, None), Step("b", None, at("18:00"))]) is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("18:00", "17:59", True),
+        ("18:00", "06:01", True),
+        ("18:00", "06:00", False),
+        ("23:30", "00:15", False),
+        ("18:00", "18:00", False),
+        ("18:00", "18:01", False),
+    ],
+)
+def test_the_clock_steps_back_by_less_than_twelve_hours(before, after, expected):
+    assert steps_back(at(before), at(after)) is expected
