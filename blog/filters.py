@@ -43,12 +43,12 @@ class TopicFilterForm(FilterForm):
         topics = self.public_topics().defer("description", "description_html")
         return {topic.slug: topic for topic in topics}
 
-    @property
+    @cached_property
     def slugs(self):
         """The slugs of the chosen topics in the order of the address."""
         return [value for key, value in self.pairs() if key == self.topic_field]
 
-    @property
+    @cached_property
     def topics(self):
         """The chosen topics in the order of the address."""
         return [self.all_topics[slug] for slug in self.slugs]

@@ -23,14 +23,7 @@ from django.views.decorators.http import require_safe
 from wiq_site.kit.filters import FilterForm
 
 SMALLEST_COMPRESSED = 600  # bytes; below that the packing is longer than what it saves
-COMPRESSED_TYPES = (
-    "text/",
-    "application/rss+xml",
-    "application/atom+xml",
-    "application/feed+json",
-    "application/xml",
-    "application/json",
-)
+COMPRESSED_TYPES = re.compile(r"text/|application/([\w.-]+\+)?(xml|json)\b")
 GZIP_SUFFIX = "-gzip"  # ends the ETag of the compressed form
 
 
@@ -141,10 +134,10 @@ class CompressionMiddleware:
 
     def is_compressible(self, response):
         """Whether ``response`` is a whole text worth compressing."""
-        return (
+        return bool(
             response.status_code == 200
             and not response.has_header("Content-Encoding")
-            and response.get("Content-Type", "").startswith(COMPRESSED_TYPES)
+            and COMPRESSED_TYPES.match(response.get("Content-Type", ""))
             and len(response.content) >= SMALLEST_COMPRESSED
         )
 
