@@ -33,7 +33,7 @@ CLOCK_FIELDS = {
 
 
 class AgendaItemForm(forms.ModelForm):
-    """One TOP; ``who`` takes "Hannes/Kristina" or "7 Teilnehmende"."""
+    """One TOP, with the fields that AgendaItemInline names; ``who`` takes "Hannes/Kristina" or "7 Teilnehmende"."""
 
     position = forms.IntegerField(
         label=_("Platz"),
@@ -60,18 +60,6 @@ class AgendaItemForm(forms.ModelForm):
     )
 
     class Meta:
-        model = AgendaItem
-        fields = [
-            "position",
-            "number",
-            "name",
-            "planned_minutes",
-            "planned_end",
-            "actual_end",
-            "protocol",
-            "public",
-            "postponed",
-        ]
         widgets = {
             "protocol": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
             "number": forms.TextInput(attrs={"size": 4, "class": "vNumber"}),

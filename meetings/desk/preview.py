@@ -41,7 +41,12 @@ class Preview:
         }
         self.facts = FactsForm(fields, target=self.target)
         self.items = ItemForms(fields, prefix="items", form_kwargs={"plan": self.plan})
+        self.when = self.facts_named("date", "start", "end", "series")
+        self.more = self.facts_named("place", "chair", "minute_taker", "attendance", "apologies")
+        self.coming = self.facts_named("next_date", "next_start", "next_end")
+        self.report = self.facts_named("teaser", "topics", "published", "at_once")
         self.left_out = left_out_lines(fields)
+        self.warnings = fields.getlist("warning")  # what was noticed while the text was read
         self.facts.is_valid()
         self.items.is_valid()
         rows = self.rows  # before one of them is refused for its times
@@ -98,34 +103,14 @@ class Preview:
         for row in self.items:
             row.questions = self.questions.get(f"{row.prefix}-protocol", [])
 
-    @property
-    def warnings(self):
-        """What was noticed while the text was read."""
-        return self.fields.getlist("warning")
-
-    @property
-    def when(self):
-        return self._facts("date", "start", "end", "series")
-
-    @property
-    def more(self):
-        return self._facts("place", "chair", "minute_taker", "attendance", "apologies")
+    def facts_named(self, *names):
+        """Return the bound fields ``names`` of the facts."""
+        return [self.facts[name] for name in names]
 
     @property
     def has_more(self):
         """Whether the rarer facts are known or wrong, so that they are to be seen at once."""
         return any(field.value() or field.errors for field in self.more)
-
-    @property
-    def coming(self):
-        return self._facts("next_date", "next_start", "next_end")
-
-    @property
-    def report(self):
-        return self._facts("teaser", "topics", "published", "at_once")
-
-    def _facts(self, *names):
-        return [self.facts[name] for name in names]
 
     @property
     def rows(self):
