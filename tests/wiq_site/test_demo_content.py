@@ -17,8 +17,8 @@ from blog.models import Post, Topic
 from comments.models import Comment, CommentStep
 from meetings.agenda import AgendaItem, ItemSpeaker, Outcome
 from meetings.models import Meeting
-from wiq_site.demo import dates, pictures
-from wiq_site.demo.files import read_topics
+from wiq_site.demo.dates import parse_day
+from wiq_site.demo.load import read_toml
 from wiq_site.pages.models import Page
 
 COUNTED = (Post, Topic, Meeting, AgendaItem, ItemSpeaker, Outcome, Comment, CommentStep, Page, User)
@@ -96,7 +96,7 @@ class LoadedTests(MediaTestCase):
 
     def test_posts_and_agenda_items_carry_no_topic_that_is_not_described(self):
         self.assertEqual(
-            sorted(Topic.objects.values_list("slug", flat=True)), sorted(read_topics())
+            sorted(Topic.objects.values_list("slug", flat=True)), sorted(read_toml("topics"))
         )
 
     def test_meetings_past_and_coming_in_two_series(self):
@@ -165,14 +165,14 @@ class LoadedTests(MediaTestCase):
 
     def test_pictures_have_a_description_and_a_source(self):
         posts = Post.objects.exclude(image="")
-        self.assertEqual(posts.count(), len(pictures.PICTURES))
+        self.assertEqual(posts.count(), len(read_toml("pictures")))
         self.assertFalse(posts.filter(image_alt="").exists())
         self.assertFalse(posts.filter(image_credit="").exists())
 
 
 class CommandTests(MediaTestCase):
     def setUp(self):
-        self.enterContext(mock.patch("wiq_site.demo.load.give_picture"))
+        self.enterContext(mock.patch("wiq_site.demo.load.attach_picture"))
 
     def test_refuses_on_real_content(self):
         Post.objects.create(title="Ein echter Beitrag")
@@ -251,8 +251,8 @@ class DatesTests(SimpleTestCase):
             "heute -6 sa": "2026-11-14",
         }.items():
             with self.subTest(text=text):
-                self.assertEqual(dates.day(text, today).isoformat(), expected)
+                self.assertEqual(parse_day(text, today).isoformat(), expected)
 
     def test_unknown_words_are_refused(self):
         with self.assertRaises(ValueError):
-            dates.day("gestern", datetime.date(2026, 11, 22))
+            parse_day("gestern", datetime.date(2026, 11, 22))

@@ -19,40 +19,38 @@ WEEKDAYS = ("mo", "di", "mi", "do", "fr", "sa", "so")
 DAY = re.compile(
     r"(?P<fixed>\d{4}-\d\d-\d\d)|(?P<today>heute)|(?P<which>letzter|vorletzter) (?P<season>\d\d-\d\d)"
 )
-CLOCK = re.compile(r"\b\d\d:\d\d\b")
-SHIFT = re.compile(r"(?<= )[+-]\d+")
-NEAREST = re.compile(rf"\b({'|'.join(WEEKDAYS)})$")
 
 
-def day(text, today):
-    """Give the date that ``text`` means on the date ``today``. Raises ValueError for other words."""
+def parse_day(text, today):
+    """Return the date that ``text`` means on the date ``today``; None for None.
+
+    Raises ValueError for other words.
+    """
+    if text is None:
+        return None
     match = DAY.match(text)
     if not match:
         raise ValueError(f"No such date in the demo content: {text!r}")
-    result = _base(match, today)
-    if shift := SHIFT.search(text):
-        result += timedelta(days=int(shift[0]))
-    if nearest := NEAREST.search(text):
-        ahead = (WEEKDAYS.index(nearest[1]) - result.weekday()) % 7
-        result += timedelta(days=ahead if ahead <= 3 else ahead - 7)
-    return result
+    if match["fixed"]:
+        day = date.fromisoformat(match["fixed"])
+    elif match["today"]:
+        day = today
+    else:
+        this_year = date.fromisoformat(f"{today.year}-{match['season']}")
+        years_back = (match["which"] == "vorletzter") + (this_year >= today)
+        day = this_year.replace(year=today.year - years_back)
+    if shift := re.search(r"(?<= )[+-]\d+", text):
+        day += timedelta(days=int(shift[0]))
+    if weekday := re.search(rf"\b({'|'.join(WEEKDAYS)})$", text):
+        ahead = (WEEKDAYS.index(weekday[1]) - day.weekday()) % 7
+        day += timedelta(days=ahead if ahead <= 3 else ahead - 7)
+    return day
 
 
-def moment(text, today):
-    """Give the aware datetime that ``text`` means; None for None."""
+def parse_moment(text, today):
+    """Return the aware datetime that ``text`` means on the date ``today``; None for None."""
     if text is None:
         return None
-    clock = CLOCK.search(text)
+    clock = re.search(r"\b\d\d:\d\d\b", text)
     at = time.fromisoformat(clock[0]) if clock else time(12)
-    return timezone.make_aware(datetime.combine(day(text, today), at))
-
-
-def _base(match, today):
-    if match["fixed"]:
-        return date.fromisoformat(match["fixed"])
-    if match["today"]:
-        return today
-    month, number = map(int, match["season"].split("-"))
-    years_back = {"letzter": 0, "vorletzter": 1}[match["which"]]
-    this_year = date(today.year, month, number)
-    return date(today.year - years_back - (this_year >= today), month, number)
+    return timezone.make_aware(datetime.combine(parse_day(text, today), at))

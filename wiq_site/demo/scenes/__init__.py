@@ -1,1 +1,0 @@
-"""One picture each: ``draw()`` gives a finished ``Canvas``."""
