@@ -22,10 +22,10 @@ from wiq_site.kit.models import (
     still_open,
 )
 from wiq_site.kit.registries import post_parts, topic_uses
+from wiq_site.kit.share_picture import SharePicture
 from wiq_site.kit.slugs import german_slug
 from wiq_site.pages.models import Attachment, Redirect
 from wiq_site.search.results import pks_matching
-from wiq_site.share_picture import SharePicture
 
 # The state of a post in the words of editors.
 

@@ -12,7 +12,7 @@ from blog.models import Post, Topic
 from blog.topics import with_last_signs
 from wiq_site.kit.markup import plain_text
 from wiq_site.kit.registries import post_parts, topic_parts
-from wiq_site.share_picture.views import picture_answer
+from wiq_site.kit.share_picture import picture_response
 
 WORDS_A_MINUTE = 200  # unhurried reading of German prose
 
@@ -107,7 +107,7 @@ class PostView(DetailView):
 def share_picture(request, slug, digest):
     """The picture that others show when they link to the published post ``slug``."""
     post = get_object_or_404(Post.objects.published(), slug=slug)
-    return picture_answer(post.share_picture, digest)
+    return picture_response(post.share_picture, digest)
 
 
 class TopicListView(ListView):

@@ -24,9 +24,9 @@ from wiq_site.kit.models import (
     html_field,
     still_open,
 )
+from wiq_site.kit.share_picture import SharePicture
 from wiq_site.pages.models import Attachment
 from wiq_site.search.results import pks_matching
-from wiq_site.share_picture import SharePicture
 
 # Which meetings: what is public, what is to come, what a list or a page needs of them.
 

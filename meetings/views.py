@@ -15,8 +15,8 @@ from meetings.calendar import end_of
 from meetings.models import Meeting
 from meetings.text import agenda_lines
 from meetings.timetable import MINUTE, ZONE
+from wiq_site.kit.share_picture import picture_response
 from wiq_site.kit.structured import SCHEMA, organization
-from wiq_site.share_picture.views import picture_answer
 
 # What stands around a meeting on its page: the picture of its timetable, its place in the series.
 
@@ -197,4 +197,4 @@ class MeetingView(DetailView):
 def share_picture(request, slug, digest):
     """The picture that others show when they link to the published meeting ``slug``."""
     meeting = get_object_or_404(Meeting.objects.published(), slug=slug)
-    return picture_answer(meeting.share_picture, digest)
+    return picture_response(meeting.share_picture, digest)

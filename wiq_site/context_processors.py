@@ -4,8 +4,8 @@ from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from wiq_site.kit.http import absolute
+from wiq_site.kit.share_picture import site_picture
 from wiq_site.pages.models import Page
-from wiq_site.share_picture import site_picture
 
 
 def site(request):

@@ -13,11 +13,9 @@ from PIL import Image
 
 from tests.build import days_ago, make_meeting, make_post
 from tests.reading import head_of
-from wiq_site import share_picture
+from wiq_site.kit import share_picture
 from wiq_site.kit.images import encoded
-from wiq_site.share_picture import SharePicture, site_picture, style
-from wiq_site.share_picture.drawing import draw
-from wiq_site.share_picture.lettering import fit, readable, width_of
+from wiq_site.kit.share_picture import SharePicture, draw, fit, readable, site_picture, width_of
 
 LONG = "Stadtbezirksbeiratssitzungsprotokolle der vergangenen Jahre: was wir aus ihnen über Wege, Bäume und Bänke lernen"
 
@@ -97,7 +95,7 @@ class AddressTests(TestCase):
     def test_without_room_it_is_still_shown(self):
         picture = make_post().share_picture
         full = patch.object(default_storage, "save", side_effect=OSError("voll"))
-        with full, self.assertLogs("wiq_site.share_picture", "WARNING"):
+        with full, self.assertLogs("wiq_site.kit.share_picture", "WARNING"):
             answer = self.client.get(picture.url)
         self.assertEqual(answer.status_code, 200)
 
@@ -140,7 +138,7 @@ class LookTests(SimpleTestCase):
         self.assertEqual(once.tobytes(), again.tobytes())
 
     def test_wall_and_plate_have_the_colours_of_the_town(self):
-        roles = style.colors()
+        roles = share_picture.colors()
         picture = draw("Fest", date(2020, 12, 10)).convert("RGB")
         seen = {color for _, color in picture.getcolors(1 << 20)}
         for role in ("surface", "wall", "wall-joint", "text-on-wall", "sign", "surface-strong"):
@@ -162,13 +160,14 @@ class LookTests(SimpleTestCase):
         self.assertNotEqual(SharePicture("Fest", "/", "x").digest, digest)
 
     def test_colours_said_in_a_way_it_cannot_read_leave_a_plain_picture(self):
-        style.colors.cache_clear()
-        with patch.object(style, "_first", return_value="oklch(50% 0.2 30)"):
-            self.assertEqual(style.colors()["wall"], (68, 68, 68))
-        style.colors.cache_clear()
+        self.addCleanup(share_picture.colors.cache_clear)
+        for css in (":root { --wall: oklch(50% 0.2 30); }", ":root { --wall: #8d3a23; }"):
+            share_picture.colors.cache_clear()
+            with self.subTest(css), patch("pathlib.Path.read_text", return_value=css):
+                self.assertEqual(share_picture.colors()["wall"], (68, 68, 68))
 
     def test_our_own_colours_can_be_read(self):
-        self.assertEqual(style.colors()["wall"], (141, 58, 35))
+        self.assertEqual(share_picture.colors()["wall"], (141, 58, 35))
 
 
 class LetteringTests(SimpleTestCase):

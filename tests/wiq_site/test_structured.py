@@ -13,8 +13,8 @@ from tests.reading import data_of, head_of
 from wiq_site.kit import structured
 from wiq_site.kit.images import encoded
 from wiq_site.kit.markup import data_block
+from wiq_site.kit.share_picture import site_picture
 from wiq_site.pages.models import Page
-from wiq_site.share_picture import site_picture
 
 
 def picture():
