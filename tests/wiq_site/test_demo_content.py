@@ -17,8 +17,8 @@ from blog.models import Post, Topic
 from comments.models import Comment, CommentStep
 from meetings.agenda import AgendaItem, ItemSpeaker, Outcome
 from meetings.models import Meeting
-from wiq_site.demo.dates import parse_day
-from wiq_site.demo.load import read_toml
+from wiq_site.demo.dates import parse_day, parse_moment
+from wiq_site.demo.load import read_meetings, read_posts, read_toml
 from wiq_site.pages.models import Page
 
 COUNTED = (Post, Topic, Meeting, AgendaItem, ItemSpeaker, Outcome, Comment, CommentStep, Page, User)
@@ -50,19 +50,13 @@ class LoadedTests(MediaTestCase):
     def setUpTestData(cls):
         cls.output = run()
 
-    def test_second_run_doubles_nothing(self):
+    def test_second_run_doubles_nothing_renews_texts_and_leaves_what_an_editor_decided(self):
+        Post.objects.filter(slug="die-lange-tafel").update(body="alt", body_html="alt")
+        Comment.objects.waiting().first().move_to(Comment.State.APPROVED)
         before = [model.objects.count() for model in COUNTED], stored_files()
         run()
         self.assertEqual(([model.objects.count() for model in COUNTED], stored_files()), before)
-
-    def test_second_run_brings_texts_up_to_date(self):
-        Post.objects.filter(slug="die-lange-tafel").update(body="alt", body_html="alt")
-        run()
         self.assertIn("<table>", Post.objects.get(slug="die-lange-tafel").body_html)
-
-    def test_second_run_leaves_what_an_editor_decided_on_a_comment(self):
-        Comment.objects.waiting().first().move_to(Comment.State.APPROVED)
-        run()
         self.assertEqual(Comment.objects.waiting().count(), 1)
 
     def test_says_in_two_lines_what_was_loaded_and_how_to_log_in(self):
@@ -171,8 +165,11 @@ class LoadedTests(MediaTestCase):
 
 
 class CommandTests(MediaTestCase):
+    """What the command does beside loading; posts stand for all that it loads."""
+
     def setUp(self):
-        self.enterContext(mock.patch("wiq_site.demo.load.attach_picture"))
+        for name in ("attach_picture", "load_topic_picture", "load_meeting", "load_comment"):
+            self.enterContext(mock.patch(f"wiq_site.demo.load.{name}"))
 
     def test_refuses_on_real_content(self):
         Post.objects.create(title="Ein echter Beitrag")
@@ -224,17 +221,29 @@ class CommandTests(MediaTestCase):
         run("initial_pages", "--publish")
         self.assertEqual(Page.objects.published().count(), 4)
 
-    def test_loads_on_any_day_of_the_year(self):
+
+class DayTests(MediaTestCase):
+    """The content is the same story seen from any day."""
+
+    def test_loads_on_a_leap_day_and_on_a_day_that_the_texts_name(self):
         for today in ("2028-02-29", "2027-06-24"):
             at = timezone.make_aware(datetime.datetime.fromisoformat(today + "T12:00"))
-            with (
-                self.subTest(today=today),
-                mock.patch("django.utils.timezone.now", lambda at=at: at),
-            ):
-                run()
-                self.assertEqual(Post.objects.withdrawn().count(), 1)
-                self.assertEqual(Post.objects.filter(corrected_at__gt=at).count(), 0)
-                self.assertEqual(Meeting.objects.coming().count(), 3)
+            day, meetings = at.date(), read_meetings()
+            posts = read_posts(meetings, day).values()
+            corrected = [parse_moment(fields.get("corrected"), day) for fields in posts]
+            dates = [parse_day(fields["date"], day) for fields in meetings.values()]
+            with self.subTest(today=today):
+                self.assertEqual([moment for moment in corrected if moment and moment > at], [])
+                self.assertEqual(sum(date > day for date in dates), 3)
+
+    def test_a_leap_day_reaches_the_database(self):
+        at = timezone.make_aware(datetime.datetime(2028, 2, 29, 12))
+        self.enterContext(mock.patch("wiq_site.demo.load.attach_picture"))
+        self.enterContext(mock.patch("django.utils.timezone.now", return_value=at))
+        run()
+        self.assertEqual(Post.objects.withdrawn().count(), 1)
+        self.assertEqual(Post.objects.filter(corrected_at__gt=at).count(), 0)
+        self.assertEqual(Meeting.objects.coming().count(), 3)
 
 
 class DatesTests(SimpleTestCase):
