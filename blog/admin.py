@@ -6,7 +6,6 @@ from itertools import product
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Count
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,12 +18,12 @@ from django.utils.translation import ngettext
 from taggit.forms import TagWidget
 from taggit.managers import TaggableManager
 
-from blog.models import Post, Topic, state_of
+from blog.models import Post, Topic
 from blog.topics import describe_names, merge, plan_merge, remove, suggestions
 from blog.views import post_context
+from wiq_site.kit import changes
 from wiq_site.kit.registries import topic_uses
-from wiq_site.pages.admin import AttachmentInline, PreviewAdmin
-from wiq_site.pages.redirects import new_path_of
+from wiq_site.pages.admin import AttachmentInline, ContentAdmin, PreviewAdmin
 
 LONGEST_TYPED = 2000  # characters of the field for topics that are looked at
 
@@ -101,7 +100,7 @@ class PostAdmin(PreviewAdmin):
 
     @admin.display(description=_("Zustand"))
     def state(self, post):
-        return state_of(post)
+        return post.publication_state
 
     @admin.action(description=_("Jetzt veröffentlichen"), permissions=["change"])
     def publish_now(self, request, posts):
@@ -151,7 +150,7 @@ class TargetForm(forms.Form):
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(ContentAdmin):
     """Rename topics, merge two into one, see where one is used."""
 
     form = TopicForm
@@ -221,7 +220,7 @@ class TopicAdmin(admin.ModelAdmin):
         if request.method == "POST" and plan and not plan.obstacles:
             other = plan.other
             names = {"topic": topic.name, "other": other.name, "address": topic.get_absolute_url()}
-            with transaction.atomic():
+            with changes.unit():
                 self.log_deletions(request, [topic])
                 message = _("„%(topic)s“ (%(address)s) hierher zusammengeführt") % names
                 self.log_change(request, other, str(message))
@@ -251,12 +250,13 @@ class TopicAdmin(admin.ModelAdmin):
 
     def save_model(self, request, topic, form, change):
         """Say what became of the address: it follows the name only when an editor says so."""
+        was_public = change and topic.is_published()
         super().save_model(request, topic, form, change)
         if not change:
             return
         slug = form.initial["slug"]
         old, new = reverse("blog:topic", args=[slug]), topic.get_absolute_url()
-        if old != new and new_path_of(old) == new:
+        if old != new and was_public:
             message = _("Die Adresse ist jetzt %(new)s. Die alte, %(old)s, leitet dorthin weiter.")
         elif old != new:
             message = _("Die Adresse ist jetzt %(new)s.")

@@ -7,27 +7,20 @@ class BlogConfig(AppConfig):
     verbose_name = _("Beiträge")
 
     def ready(self):
-        from blog import search
-        from blog.models import Post, TaggedPost, Topic
+        from blog.models import Post, TaggedPost, Topic, renew_post_digests
+        from blog.search import post_documents, topic_documents
         from blog.topics import PostUses
         from wiq_site.kit import changes
         from wiq_site.kit.registries import topic_uses
-        from wiq_site.pages.redirects import keep_address
+        from wiq_site.search.models import register
 
+        def carriers(unit, pks):
+            """The posts that carry topics; one made in this unit was given to them in it."""
+            rows = TaggedPost.objects.filter(tag__in=pks - unit.created(Topic))
+            yield Post, rows.values_list("content_object", flat=True)
+
+        changes.affects(Topic, carriers)
+        changes.at_end(renew_post_digests)
         topic_uses.append(PostUses())
-        changes.on_move(Post, keep_address)
-        changes.on_move(Topic, keep_address)
-        changes.on_change(Post, refresh_derived)
-        changes.on_change(Topic, refresh_posts_of)
-        changes.on_topics_change(Post, TaggedPost, refresh_derived)
-        search.connect()
-
-
-def refresh_derived(post):
-    if post.pk:
-        post.refresh_derived()
-
-
-def refresh_posts_of(topic):
-    for tagged in topic.tagged_posts.select_related("content_object"):
-        tagged.content_object.refresh_derived()
+        register(Post, post_documents)
+        register(Topic, topic_documents, published=Topic.objects.published)

@@ -11,14 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager, _TaggableManager
 from taggit.models import ItemBase, TagBase
 
+from wiq_site.kit import changes
 from wiq_site.kit.images import ImageModel
 from wiq_site.kit.markup import plain_text, render_markdown
 from wiq_site.kit.models import (
+    ContentModel,
+    ContentQuerySet,
     DigestModel,
     MarkdownModel,
+    Publishable,
+    PublishableQuerySet,
     SlugModel,
     UuidModel,
     html_field,
+    inner,
+    shown,
     still_open,
 )
 from wiq_site.kit.registries import post_parts, topic_uses
@@ -26,25 +33,6 @@ from wiq_site.kit.share_picture import SharePicture
 from wiq_site.kit.slugs import german_slug
 from wiq_site.pages.models import Attachment, Redirect
 from wiq_site.search.results import pks_matching
-
-# The state of a post in the words of editors.
-
-
-def state_of(post):
-    """Give in one word whether ``post`` is a draft, scheduled, public or withdrawn."""
-    if post.published_at is None:
-        return _("Entwurf")
-    if post.withdrawn_at and post.withdrawn_at <= timezone.now():
-        return _("zurückgezogen")
-    return _("öffentlich") if post.published_at <= timezone.now() else _("geplant")
-
-
-# How topics are entered and which two names are one topic.
-#
-# taggit compares names by the rules of the database (ASCII case on SQLite, locale on PostgreSQL).
-# Here names are one that have one slug: "Öffentliche Räume" and "öffentliche  räume", on both. A topic
-# is known by the slug of its name, by its address, and by the addresses it had before it was renamed
-# or another was merged into it.
 
 
 def names_from_text(text):
@@ -90,7 +78,44 @@ def _at_old_addresses(known, slugs):
 
 
 class TopicsManager(_TaggableManager):
-    """taggit's manager of the topics of one object, finding existing ones by any of their names."""
+    """taggit's manager of the topics of one object, finding existing ones by any of their names.
+
+    taggit compares names by the rules of the database (ASCII case on SQLite, locale on PostgreSQL). Here
+    names are one that have one slug: "Öffentliche Räume" and "öffentliche  räume", on both. A topic is
+    known by the slug of its name, by its address, and by the addresses it had before it was renamed or
+    another was merged into it.
+    """
+
+    def add(self, *tags, **kwargs):
+        self._remove_prefetched_objects()
+        topics = self._to_tag_model_instances(tags, {})
+        rows = self.through.objects.filter(**self._lookup_kwargs())
+        carried = set(rows.values_list("tag_id", flat=True)) if topics else set()
+        new = [topic for topic in topics if topic.pk not in carried]
+        with changes.writing():
+            self.through.objects.bulk_create(
+                [self.through(tag=topic, **self._lookup_kwargs()) for topic in new],
+                ignore_conflicts=True,
+            )
+
+    def set(self, tags, **kwargs):
+        self._remove_prefetched_objects()
+        topics = self._to_tag_model_instances(tags, {})
+        rows = self.through.objects.filter(**self._lookup_kwargs())
+        carried = {row.tag_id: row for row in rows}
+        wanted = {topic.pk: topic for topic in topics}
+        gone = [row.pk for tag, row in carried.items() if tag not in wanted]
+        with changes.writing():
+            if gone:
+                rows.filter(pk__in=gone).delete()
+            self.through.objects.bulk_create(
+                [
+                    self.through(tag=topic, **self._lookup_kwargs())
+                    for pk, topic in wanted.items()
+                    if pk not in carried
+                ],
+                ignore_conflicts=True,
+            )
 
     def _to_tag_model_instances(self, tags, tag_kwargs):
         model = self.through.tag_model()
@@ -104,34 +129,7 @@ class TopicsManager(_TaggableManager):
         return list(dict.fromkeys(topic for topic in found if topic))
 
 
-# Since when a post is public, changed and open for comments.
-
-
-class Publication:
-    """For a model with the moments of publication, withdrawal and correction."""
-
-    def is_published(self, at=None):
-        """Whether a visitor may read it at ``at``; the same rule as ``PostQuerySet.published``."""
-        at = at or timezone.now()
-        withdrawn = self.withdrawn_at is not None and self.withdrawn_at <= at
-        return self.published_at is not None and self.published_at <= at and not withdrawn
-
-    def accepts_comments(self):
-        """Whether a visitor may write a comment now; a date set here goes before the settings."""
-        until = self.comments_open_until
-        open_now = timezone.now() < until if until else still_open(self.published_at)
-        return self.is_published() and open_now
-
-    @property
-    def updated_at(self):
-        """When feeds say it last changed: only a marked correction moves it (DESIGN, rules)."""
-        return self.corrected_at or self.published_at
-
-
-# What posts are about, and which topics a visitor may know of.
-
-
-class TopicQuerySet(models.QuerySet):
+class TopicQuerySet(ContentQuerySet):
     def published(self, at=None):
         """Topics that something carries which a visitor may read at ``at``, and all teams."""
         carried = Q(kind=self.model.Kind.TEAM)
@@ -169,31 +167,48 @@ class Topic(MarkdownModel, ImageModel, TagBase):
         PAUSED = "pausiert", _("pausiert")
         DONE = "abgeschlossen", _("abgeschlossen")
 
-    slug = models.SlugField(
-        _("Adresse"),
-        max_length=100,
-        unique=True,
-        blank=True,
-        help_text=_("Teil der Internetadresse. Bleibt das Feld leer, entsteht er aus dem Namen."),
+    slug = shown(
+        models.SlugField(
+            _("Adresse"),
+            max_length=100,
+            unique=True,
+            blank=True,
+            help_text=_(
+                "Teil der Internetadresse. Bleibt das Feld leer, entsteht er aus dem Namen."
+            ),
+        )
     )
-    kind = models.CharField(_("Art"), max_length=10, choices=Kind.choices, default=Kind.THEME)
-    state = models.CharField(
-        _("Stand"),
-        max_length=15,
-        choices=State.choices,
-        blank=True,
-        help_text=_("Nur für Lösungsteams."),
+    kind = shown(
+        models.CharField(_("Art"), max_length=10, choices=Kind.choices, default=Kind.THEME)
     )
-    summary = models.CharField(
-        _("in einem Satz"), max_length=250, blank=True, help_text=_("Steht auf Karten und Listen.")
+    state = shown(
+        models.CharField(
+            _("Stand"),
+            max_length=15,
+            choices=State.choices,
+            blank=True,
+            help_text=_("Nur für Lösungsteams."),
+        )
     )
-    description = models.TextField(_("Beschreibung"), blank=True, help_text=_("Markdown."))
+    summary = shown(
+        models.CharField(
+            _("in einem Satz"),
+            max_length=250,
+            blank=True,
+            help_text=_("Steht auf Karten und Listen."),
+        )
+    )
+    description = shown(models.TextField(_("Beschreibung"), blank=True, help_text=_("Markdown.")))
     description_html = html_field()
-    contact = models.EmailField(_("Kontaktadresse"), blank=True)
-    featured = models.BooleanField(
-        _("im Filter zuerst zeigen"),
-        default=False,
-        help_text=_("Zum Beispiel „Idee sucht Team“: steht als fertiger Filter über der Liste."),
+    contact = shown(models.EmailField(_("Kontaktadresse"), blank=True), indexed=False)
+    featured = inner(
+        models.BooleanField(
+            _("im Filter zuerst zeigen"),
+            default=False,
+            help_text=_(
+                "Zum Beispiel „Idee sucht Team“: steht als fertiger Filter über der Liste."
+            ),
+        )
     )
 
     objects = models.Manager.from_queryset(TopicQuerySet)()
@@ -248,20 +263,23 @@ class Topic(MarkdownModel, ImageModel, TagBase):
         return type(self).objects.published().filter(pk=self.pk).exists()
 
 
-# Which post carries which topic.
+shown(Topic._meta.get_field("name"))  # from taggit
 
 
-class TaggedPostQuerySet(models.QuerySet):
+class TaggedPostQuerySet(ContentQuerySet):
     def public(self, at=None):
         """Those whose post a visitor may read at ``at``."""
         posts = apps.get_model("blog.Post").objects.published(at)
         return self.filter(content_object__in=posts)
 
 
-class TaggedPost(ItemBase):
-    content_object = models.ForeignKey("blog.Post", on_delete=models.CASCADE)
-    tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="tagged_posts")
+class TaggedPost(ContentModel, ItemBase):
+    """That a post carries a topic."""
 
+    content_object = inner(models.ForeignKey("blog.Post", on_delete=models.CASCADE))
+    tag = shown(models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="tagged_posts"))
+
+    part_of = ("content_object",)
     objects = models.Manager.from_queryset(TaggedPostQuerySet)()
 
     class Meta:
@@ -269,25 +287,11 @@ class TaggedPost(ItemBase):
             models.UniqueConstraint(fields=["content_object", "tag"], name="post_has_topic_once")
         ]
 
+    def concerns_visitors(self, fields=None):
+        return self.content_object.concerns_visitors()
 
-# Which posts: what a visitor may read, what fits a filter, what stands around one.
 
-
-class PostQuerySet(models.QuerySet):
-    def published(self, at=None):
-        """Posts a visitor may read at the aware datetime ``at`` (default: now)."""
-        at = at or timezone.now()
-        return self.filter(published_at__lte=at).exclude(withdrawn_at__lte=at)
-
-    def released(self, at=None):
-        """Posts that were public at ``at`` or before, withdrawn ones included."""
-        return self.filter(published_at__lte=at or timezone.now())
-
-    def withdrawn(self, at=None):
-        """Posts that were public before and are not any more: their address answers 410."""
-        at = at or timezone.now()
-        return self.filter(published_at__lte=at, withdrawn_at__lte=at)
-
+class PostQuerySet(PublishableQuerySet):
     def tagged(self, slugs):
         """Posts carrying every one of the topics with these slugs; without slugs, all posts."""
         if not slugs:
@@ -338,45 +342,50 @@ class PostQuerySet(models.QuerySet):
 
     def for_list(self):
         """With all that a list shows of a post, in two queries for any number."""
-        return self.defer(*self.model.long_texts).prefetch_related("topics")
+        return self.defer(*self.model.long_texts()).prefetch_related("topics")
 
     def for_page(self):
         """With all that the page of a post shows of it, in three queries."""
         return self.defer("body", "easy_summary").prefetch_related("topics", "attachments")
 
 
-# The posts of the blog.
-
-
-class Post(Publication, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageModel):
+class Post(Publishable, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageModel):
     """A post of the blog: an article, an invitation to a meeting or the report of one."""
 
-    title = models.CharField(_("Titel"), max_length=200)
-    teaser = models.TextField(
-        _("Anriss"),
-        blank=True,
-        max_length=800,
-        help_text=_("Ein bis drei Sätze für Listen, Karten und Feeds. Ohne Formatierung."),
+    title = shown(models.CharField(_("Titel"), max_length=200))
+    teaser = shown(
+        models.TextField(
+            _("Anriss"),
+            blank=True,
+            max_length=800,
+            help_text=_("Ein bis drei Sätze für Listen, Karten und Feeds. Ohne Formatierung."),
+        )
     )
-    body = models.TextField(
-        _("Text"),
-        blank=True,
-        help_text=_(
-            "Markdown. Bei einem Bericht über ein Treffen darf das Feld leer bleiben: "
-            "Das Protokoll erscheint von selbst."
-        ),
+    body = shown(
+        models.TextField(
+            _("Text"),
+            blank=True,
+            help_text=_(
+                "Markdown. Bei einem Bericht über ein Treffen darf das Feld leer bleiben: "
+                "Das Protokoll erscheint von selbst."
+            ),
+        )
     )
     body_html = html_field()
-    easy_summary = models.TextField(
-        _("in Leichter Sprache"),
-        blank=True,
-        help_text=_(
-            "Freiwillig; steht über dem Text. Schreiben Sie kurze Sätze und jeden in eine neue Zeile. Nehmen "
-            "Sie einfache Wörter und erklären Sie schwere. Sagen Sie zuerst, was wichtig ist."
-        ),
+    easy_summary = shown(
+        models.TextField(
+            _("in Leichter Sprache"),
+            blank=True,
+            help_text=_(
+                "Freiwillig; steht über dem Text. Schreiben Sie kurze Sätze und jeden in eine neue Zeile. Nehmen "
+                "Sie einfache Wörter und erklären Sie schwere. Sagen Sie zuerst, was wichtig ist."
+            ),
+        )
     )
     easy_summary_html = html_field()
-    author = models.CharField(_("geschrieben von"), max_length=100, blank=True)
+    author = shown(
+        models.CharField(_("geschrieben von"), max_length=100, blank=True), indexed=False
+    )
     topics = TaggableManager(
         verbose_name=_("Themen"),
         help_text=_("Durch Kommas getrennt, zum Beispiel: Klima, Idee sucht Team"),
@@ -384,42 +393,32 @@ class Post(Publication, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
         manager=TopicsManager,
         blank=True,
     )
-    published_at = models.DateTimeField(
-        _("veröffentlicht am"),
-        null=True,
-        blank=True,
-        db_index=True,
-        help_text=_("Leer: Entwurf. In der Zukunft: erscheint von selbst zu dieser Minute."),
+    corrected_at = shown(
+        models.DateTimeField(
+            _("berichtigt am"),
+            null=True,
+            blank=True,
+            help_text=_(
+                "Nur bei einer echten Berichtigung: Sie steht dann oben im Beitrag, und Feedreader, "
+                "die Änderungen kennen, zeigen ihn als geändert."
+            ),
+        )
     )
-    withdrawn_at = models.DateTimeField(
-        _("zurückgezogen am"),
-        null=True,
-        blank=True,
-        help_text=_(
-            "Der Beitrag verschwindet; unter seiner Adresse steht, dass er zurückgezogen wurde."
-        ),
+    correction_note = shown(
+        models.CharField(_("Was wurde berichtigt?"), max_length=300, blank=True), indexed=False
     )
-    corrected_at = models.DateTimeField(
-        _("berichtigt am"),
-        null=True,
-        blank=True,
-        help_text=_(
-            "Nur bei einer echten Berichtigung: Sie steht dann oben im Beitrag, und Feedreader, "
-            "die Änderungen kennen, zeigen ihn als geändert."
-        ),
-    )
-    correction_note = models.CharField(_("Was wurde berichtigt?"), max_length=300, blank=True)
-    comments_open_until = models.DateTimeField(
-        _("Kommentare offen bis"),
-        null=True,
-        blank=True,
-        help_text=_("Leer: wie in den Einstellungen der Website."),
+    comments_open_until = inner(
+        models.DateTimeField(
+            _("Kommentare offen bis"),
+            null=True,
+            blank=True,
+            help_text=_("Leer: wie in den Einstellungen der Website."),
+        )
     )
     attachments = GenericRelation(Attachment)
 
     objects = models.Manager.from_queryset(PostQuerySet)()
     markdown_fields = ("body", "easy_summary")
-    long_texts = ("body", "body_html", "easy_summary", "easy_summary_html")
 
     class Meta:
         verbose_name = _("Beitrag")
@@ -459,19 +458,26 @@ class Post(Publication, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
         """What others show when they link to it; a picture of its own goes before."""
         return SharePicture(self.title, self.get_absolute_url(), f"beitrag-{self.pk}")
 
-    def refresh_derived(self):
-        """Store anew what is made of this post and all it shows, minutes and topics included.
+    def accepts_comments(self):
+        """Whether a visitor may write a comment now; a date set here goes before the settings."""
+        until = self.comments_open_until
+        open_now = timezone.now() < until if until else still_open(self.published_at)
+        return self.is_published() and open_now
 
-        ``digest`` stands for all that a feed tells of the post, and ``changed_at`` is when that last
-        became another.
-        """
-        topics = sorted(topic.name for topic in self.topics.all())
-        parts = post_parts.collect([self])[self.pk]
-        text = f"{self.easy_summary_html}{self.body_html}"
-        texts = [self.title, self.teaser, text, *parts, *topics]
-        told = [self.slug, self.author, self.image.name, self.image_alt, self.image_credit]
-        dates = [self.published_at, self.withdrawn_at, self.corrected_at, self.correction_note]
-        files = [(file.title, file.file.name, file.credit) for file in self.attachments.all()]
-        self.renew_digest(*texts, *told, *dates, *files)
-        kept = {"digest": self.digest, "changed_at": self.changed_at}
-        type(self).objects.filter(pk=self.pk).update(**kept)
+    @property
+    def updated_at(self):
+        """When feeds say it last changed: only a marked correction moves it (DESIGN, rules)."""
+        return self.corrected_at or self.published_at
+
+
+def renew_post_digests(unit):
+    """Store the digests of changed posts anew: over all that a feed tells, minutes and topics included."""
+    pks = unit.changed(Post)
+    if not pks:
+        return
+    posts = Post.objects.filter(pk__in=pks).prefetch_related("topics", "attachments")
+    parts = post_parts.collect(posts)
+    for post in posts:
+        files = [value for file in post.attachments.all() for value in file.shown_values()]
+        topics = sorted(topic.name for topic in post.topics.all())
+        post.renew_digest(*post.shown_values(), *parts[post.pk], *topics, *files)

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from blog.models import Post, TaggedPost, Topic, known_topics, names_from_text, state_of
+from blog.models import Post, TaggedPost, Topic, known_topics, names_from_text
+from wiq_site.kit import changes
 from wiq_site.kit.registries import TopicUses, Use, topic_uses
 from wiq_site.kit.slugs import fold, german_slug
 from wiq_site.pages.models import Redirect
@@ -30,7 +30,7 @@ class PostUses(TopicUses):
             Use(
                 post.pk,
                 post.title,
-                state_of(post),
+                post.publication_state,
                 reverse("admin:blog_post_change", args=[post.pk]),
             )
             for post in posts
@@ -124,7 +124,7 @@ def _missing_texts(topic, other):
     return [name for name in TEXTS if getattr(topic, name) and not getattr(other, name)]
 
 
-@transaction.atomic
+@changes.unit()
 def merge(topic, other):
     """Let ``other`` take the place of ``topic`` in all that uses it and at its address for ever."""
     missing = _missing_texts(topic, other)
@@ -139,7 +139,7 @@ def merge(topic, other):
     topic.delete()
 
 
-@transaction.atomic
+@changes.unit()
 def remove(topic):
     """Take ``topic`` away from all that uses it, so that each is renewed, then delete it."""
     for uses in topic_uses:

@@ -7,7 +7,6 @@ from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Case, Count, Exists, OuterRef, Q, When
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +20,8 @@ from comments import links, moderation, privacy, targets
 from comments.forms import EditForm, ReasonForm
 from comments.models import BlockedWord, Comment
 from comments.moderation import State
+from wiq_site.kit import changes
+from wiq_site.pages.admin import ContentAdmin
 
 
 @admin.register(BlockedWord)
@@ -71,7 +72,7 @@ def log(user, comments, message, flag=CHANGE):
 
 
 @admin.register(Comment)
-class CommentAdmin(admin.ModelAdmin):
+class CommentAdmin(ContentAdmin):
     """The queue of comments: waiting ones first, one page to decide on each, actions for many.
 
     The form itself changes nothing, each decision is a button of its own.
@@ -327,7 +328,7 @@ class CommentAdmin(admin.ModelAdmin):
         }
         return render(request, "admin/comments/comment/personal_data.html", context)
 
-    @transaction.atomic
+    @changes.unit()
     def take_away(self, user, wanted, comments):
         """Erase ``comments`` or make them anonymous, also in older entries of the log; return what to say."""
         content_type = ContentType.objects.get_for_model(Comment)

@@ -11,7 +11,6 @@ from hashlib import blake2b
 from django import forms
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from comments import links, mails, moderation, targets
 from comments.captcha import LabelledCaptchaField
 from comments.models import BlockedWord, Comment, CommentReport, OutgoingMail
+from wiq_site.kit import changes
 from wiq_site.kit.forms import trap_error
 from wiq_site.kit.links import TokenSigner
 from wiq_site.kit.markup import MAX_COMMENT_LENGTH, plain_text
@@ -390,7 +390,7 @@ class ReportForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["reason"].choices = CommentReport.Reason.choices  # without an empty one
 
-    @transaction.atomic
+    @changes.unit()
     def save(self, comment):
         """Store the report of ``comment`` and tell the team, unless it has plenty of them already."""
         if comment.reports.filter(decided_at=None).count() < 20:

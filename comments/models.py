@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,12 +15,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments import targets
+from wiq_site.kit import changes
 from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.markup import COMMENT_RULES, render_comment
-from wiq_site.kit.models import UuidModel
+from wiq_site.kit.models import ContentQuerySet, UuidModel, inner, made, shown
 
 
-class CommentQuerySet(models.QuerySet):
+class CommentQuerySet(ContentQuerySet):
     """Which comments are read, wait, or stand below what: no other file spells it out."""
 
     def published(self):
@@ -102,36 +103,40 @@ class Comment(UuidModel):
     STANDING = (State.APPROVED, State.WITHDRAWN, State.WAITING)
     OWN = (State.WAITING, State.APPROVED)  # whoever wrote it may still change or withdraw it
 
-    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
-    object_id = models.PositiveBigIntegerField()
+    content_type = inner(models.ForeignKey(ContentType, on_delete=models.CASCADE))
+    object_id = inner(models.PositiveBigIntegerField())
     target = GenericForeignKey()
-    parent = models.ForeignKey(
-        "self",
-        verbose_name=_("Antwort auf"),
-        null=True,
-        blank=True,
-        on_delete=models.CASCADE,
-        related_name="replies",
+    parent = shown(
+        models.ForeignKey(
+            "self",
+            verbose_name=_("Antwort auf"),
+            null=True,
+            blank=True,
+            on_delete=models.CASCADE,
+            related_name="replies",
+        )
     )
-    name = models.CharField(_("Name"), max_length=60)
-    email = models.EmailField(_("E-Mail"), blank=True)
-    about = models.CharField(
-        _("bezieht sich auf"), max_length=60, blank=True, default=""
+    name = shown(models.CharField(_("Name"), max_length=60))
+    email = inner(models.EmailField(_("E-Mail"), blank=True))
+    about = shown(
+        models.CharField(_("bezieht sich auf"), max_length=60, blank=True, default="")
     )  # the anchor of a place in the target's page: "top-4"
-    text = models.TextField(_("Text, wie getippt"), max_length=4000)
-    text_html = models.TextField(editable=False)
-    rules = models.PositiveSmallIntegerField(_("Regelwerk"), editable=False)
-    state = models.CharField(
-        _("Zustand"), max_length=15, choices=State.choices, default=State.WAITING
+    text = shown(models.TextField(_("Text, wie getippt"), max_length=4000))
+    text_html = made(models.TextField(editable=False))
+    rules = inner(models.PositiveSmallIntegerField(_("Regelwerk"), editable=False))
+    state = shown(
+        models.CharField(_("Zustand"), max_length=15, choices=State.choices, default=State.WAITING)
     )
-    created_at = models.DateTimeField(_("geschrieben am"), default=timezone.now, editable=False)
-    form_key = models.UUIDField(null=True, unique=True, default=None, editable=False)
+    created_at = shown(
+        models.DateTimeField(_("geschrieben am"), default=timezone.now, editable=False)
+    )
+    form_key = inner(models.UUIDField(null=True, unique=True, default=None, editable=False))
     # which form it was sent by, so that sending twice stores one comment
-    edited_at = models.DateTimeField(
-        _("von der Redaktion bearbeitet am"), null=True, editable=False
+    edited_at = shown(
+        models.DateTimeField(_("von der Redaktion bearbeitet am"), null=True, editable=False)
     )
-    edit_reason = models.CharField(
-        _("Grund der Bearbeitung"), max_length=300, blank=True, default=""
+    edit_reason = shown(
+        models.CharField(_("Grund der Bearbeitung"), max_length=300, blank=True, default="")
     )
 
     objects = models.Manager.from_queryset(CommentQuerySet)()
@@ -190,9 +195,13 @@ class Comment(UuidModel):
         """Make the safe HTML of the text, by the rules of today."""
         self.text_html, self.rules = self.rendered(self.text), COMMENT_RULES
 
-    def save(self, *args, **kwargs):
+    def prepare(self, update_fields=None):
         self.render()
-        super().save(*args, **kwargs)
+        return super().prepare(update_fields)
+
+    def concerns_visitors(self, fields=None):
+        """A comment that waits or was refused is read by nobody."""
+        return self.state in (self.State.APPROVED, self.State.WITHDRAWN)
 
     def may_be_changed(self):
         """Whether whoever wrote it may still change it now: for half an hour."""
@@ -202,14 +211,14 @@ class Comment(UuidModel):
         """Whether whoever wrote it may still take it back."""
         return self.state in self.OWN
 
-    @transaction.atomic
+    @changes.unit()
     def move_to(self, state, by=None, reason=""):
         """Set ``state`` and keep the step: when, by which user (None: the writer), for what reason."""
         self.state = state
         self.save()
         self.steps.create(state=state, by=by, reason=reason)
 
-    @transaction.atomic
+    @changes.unit()
     def withdraw(self):
         """Take it back for whoever wrote it; what the team has taken away stays as it is."""
         now = type(self).objects.select_for_update().get(pk=self.pk)

@@ -1,13 +1,13 @@
 """What becomes of a comment: how a new one begins, what the team decides, what it may look at."""
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from comments import mails
 from comments.models import BlockedWord, Comment, OutgoingMail, ReplyRequest
+from wiq_site.kit import changes
 from wiq_site.kit.markup import plain_text
 
 State = Comment.State
@@ -80,7 +80,7 @@ def hints(comment):
     return sentences + [gettext("gemeldet: %s") % report for report in reports]
 
 
-@transaction.atomic
+@changes.unit()
 def decide(comment, state, by=None, reason=""):
     """Let the team's decision ``state`` be that of ``comment``; return whether anything changed.
 
@@ -99,7 +99,7 @@ def decide(comment, state, by=None, reason=""):
     return True
 
 
-@transaction.atomic
+@changes.unit()
 def keep_standing(comment, reason=""):
     """Answer the open reports of ``comment`` by leaving it where it is; return how many there were."""
     return answer_reports(comment, gettext("bleibt stehen"), reason)
@@ -112,7 +112,7 @@ def answer_reports(comment, decision, reason):
     return reports.update(decided_at=timezone.now(), decision=text[:300])
 
 
-@transaction.atomic
+@changes.unit()
 def edit(comment, text, by, reason):
     """Replace the wording of ``comment``; readers see that, when and why. The old one is not kept."""
     comment.refresh_from_db(from_queryset=Comment.objects.select_for_update())

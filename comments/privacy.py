@@ -5,7 +5,6 @@ The periods stand in this one table: ``delete_expired`` keeps to it and the page
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment, CommentReport, CommentStep, OutgoingMail, ReplyRequest
+from wiq_site.kit import changes
 from wiq_site.kit.registries import Use
 
 State = Comment.State
@@ -33,7 +33,7 @@ PERIODS = [
 ]
 
 
-@transaction.atomic
+@changes.unit()
 def delete_expired():
     """Take away what has been kept long enough.
 
@@ -124,7 +124,7 @@ def export(comments):
     return exported
 
 
-@transaction.atomic
+@changes.unit()
 def make_anonymous(comments):
     """Let the texts stand without name and address; return the comments."""
     done = list(comments)
@@ -134,7 +134,7 @@ def make_anonymous(comments):
     return done
 
 
-@transaction.atomic
+@changes.unit()
 def erase(comments, by):
     """Take ``comments`` away with all that hangs on them; return them.
 

@@ -1,7 +1,7 @@
 """Writing a comment, coming back to one's own, reporting one, deciding from a mail."""
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from comments import links, moderation, targets
 from comments.forms import CommentForm, ReasonForm, ReportForm
 from comments.models import Comment, ReplyRequest
+from wiq_site.kit import changes
 from wiq_site.kit.forms import Refusal, form_response, refuse_forged, too_many
 from wiq_site.kit.http import make_private
 from wiq_site.kit.visitors import seconds_to_wait
@@ -129,7 +130,7 @@ def store(request, form, previewed):
     same form at once, the second waits here for the first.
     """
     try:
-        with transaction.atomic():
+        with changes.unit():
             form.check_captcha(required=not previewed)
             if form.errors or previewed:
                 return form.stored()

@@ -10,8 +10,7 @@ from meetings.desk.pages import urls_of
 from meetings.doubts import overrun
 from meetings.models import Meeting
 from meetings.views import meeting_context
-from wiq_site.kit import changes
-from wiq_site.pages.admin import AttachmentInline, PreviewAdmin
+from wiq_site.pages.admin import AttachmentInline, ContentAdmin, PreviewAdmin
 
 # Pages with one action below a meeting and below a person: name of the address → (its last word, view)
 MEETING_PAGES = {
@@ -87,13 +86,8 @@ class MeetingAdmin(PreviewAdmin):
     def get_readonly_fields(self, request, obj=None):
         return ["protocol_published_at"] if getattr(obj, "came_with_report", False) else []
 
-    def save_model(self, request, obj, form, change):
-        with changes.told_by_owner():  # save_related saves it once more, with its agenda
-            super().save_model(request, obj, form, change)
-
     def save_related(self, request, form, formsets, change):
-        with changes.told_by_owner():
-            super().save_related(request, form, formsets, change)
+        super().save_related(request, form, formsets, change)
         form.instance.settle()
         if sentence := overrun(form.instance):
             messages.warning(request, sentence)
@@ -106,7 +100,7 @@ class MeetingAdmin(PreviewAdmin):
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(admin.ModelAdmin):
+class SpeakerAdmin(ContentAdmin):
     list_display = ["name", "organisation", "agreed", "role"]
     list_filter = ["agreed"]
     search_fields = ["name", "organisation", "role"]
@@ -116,7 +110,7 @@ class SpeakerAdmin(admin.ModelAdmin):
 
 
 @admin.register(AgendaItem)
-class AgendaItemAdmin(admin.ModelAdmin):
+class AgendaItemAdmin(ContentAdmin):
     """Only to be found from an outcome; agendas are edited with their meeting."""
 
     search_fields = ["name", "number", "meeting__title"]
@@ -127,7 +121,7 @@ class AgendaItemAdmin(admin.ModelAdmin):
 
 
 @admin.register(Outcome)
-class OutcomeAdmin(admin.ModelAdmin):
+class OutcomeAdmin(ContentAdmin):
     list_display = ["text", "kind", "item", "who", "due", "done_at"]
     list_filter = ["kind", "due"]
     list_select_related = ["item"]

@@ -8,13 +8,22 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from blog.models import Topic, TopicsManager
-from wiq_site.kit.models import MarkdownModel, UuidModel, html_field
+from wiq_site.kit.models import (
+    ContentModel,
+    ContentQuerySet,
+    MarkdownModel,
+    UuidModel,
+    html_field,
+    inner,
+    minutes,
+    shown,
+)
 from wiq_site.kit.slugs import german_slug
 
 # Who leads agenda items.
 
 
-class SpeakerManager(models.Manager):
+class SpeakerManager(models.Manager.from_queryset(ContentQuerySet)):
     def named(self, name):
         """Give the speaker of this ``name``: the one without an organisation, else the only one.
 
@@ -25,17 +34,19 @@ class SpeakerManager(models.Manager):
         return same[0] if known else self.create(name=name)
 
 
-class Speaker(models.Model):
+class Speaker(ContentModel):
     """A person who leads agenda items, shown by name only if she agreed, else by a role."""
 
-    name = models.CharField(_("Name, wie er erscheint"), max_length=100)
-    organisation = models.CharField(_("Organisation"), max_length=150, blank=True)
-    agreed = models.BooleanField(_("ist mit der Nennung einverstanden"), default=True)
-    role = models.CharField(
-        _("Rolle statt des Namens"),
-        max_length=100,
-        blank=True,
-        help_text=_("Erscheint, wenn der Name nicht genannt werden soll: „eine Anwohnerin“"),
+    name = shown(models.CharField(_("Name, wie er erscheint"), max_length=100))
+    organisation = shown(models.CharField(_("Organisation"), max_length=150, blank=True))
+    agreed = shown(models.BooleanField(_("ist mit der Nennung einverstanden"), default=True))
+    role = shown(
+        models.CharField(
+            _("Rolle statt des Namens"),
+            max_length=100,
+            blank=True,
+            help_text=_("Erscheint, wenn der Name nicht genannt werden soll: „eine Anwohnerin“"),
+        )
     )
 
     objects = SpeakerManager()
@@ -57,12 +68,15 @@ class Speaker(models.Model):
         return self.name if self.agreed else self.role or str(_("eine Person"))
 
 
-class ItemSpeaker(models.Model):
+class ItemSpeaker(ContentModel):
     """The place of a speaker in the order in which an item names them."""
 
-    item = models.ForeignKey("AgendaItem", on_delete=models.CASCADE, related_name="item_speakers")
-    speaker = models.ForeignKey(Speaker, on_delete=models.CASCADE, related_name="item_links")
-    position = models.PositiveSmallIntegerField(default=0)
+    item = inner(
+        models.ForeignKey("AgendaItem", on_delete=models.CASCADE, related_name="item_speakers")
+    )
+    speaker = shown(models.ForeignKey(Speaker, on_delete=models.CASCADE, related_name="item_links"))
+    position = shown(models.PositiveSmallIntegerField(default=0))
+    part_of = ("item",)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -73,21 +87,30 @@ class ItemSpeaker(models.Model):
     def __str__(self):
         return str(self.speaker)
 
+    def concerns_visitors(self, fields=None):
+        return None  # the meeting knows: meetings.derived
+
 
 # The agenda of a meeting, one TOP after another.
 
 
-class TaggedAgendaItem(ItemBase):
-    content_object = models.ForeignKey("AgendaItem", on_delete=models.CASCADE)
-    tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="tagged_items")
+class TaggedAgendaItem(ContentModel, ItemBase):
+    """That a TOP carries a topic."""
+
+    content_object = inner(models.ForeignKey("AgendaItem", on_delete=models.CASCADE))
+    tag = shown(models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="tagged_items"))
+    part_of = ("content_object",)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["content_object", "tag"], name="item_has_topic_once")
         ]
 
+    def concerns_visitors(self, fields=None):
+        return None  # the meeting knows: meetings.derived
 
-class AgendaItemQuerySet(models.QuerySet):
+
+class AgendaItemQuerySet(ContentQuerySet):
     def published(self, at=None):
         """Items a visitor may see at ``at``: public ones of meetings that are."""
         return self.filter(public=True, meeting__in=self._meetings().published(at))
@@ -103,27 +126,33 @@ class AgendaItemQuerySet(models.QuerySet):
 class AgendaItem(UuidModel, MarkdownModel):
     """A TOP (Tagesordnungspunkt): planned before the meeting, its minutes after."""
 
-    meeting = models.ForeignKey("Meeting", on_delete=models.CASCADE, related_name="items")
-    position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
-    number = models.CharField(
-        _("Nummer"), max_length=20, blank=True, help_text=_("Zum Beispiel 7, 7a oder 2.1")
+    meeting = inner(models.ForeignKey("Meeting", on_delete=models.CASCADE, related_name="items"))
+    position = shown(models.PositiveSmallIntegerField(_("Reihenfolge"), default=0))
+    number = shown(
+        models.CharField(
+            _("Nummer"), max_length=20, blank=True, help_text=_("Zum Beispiel 7, 7a oder 2.1")
+        )
     )
-    anchor = models.SlugField(_("Sprungmarke"), max_length=60, editable=False)
-    name = models.CharField(_("Titel"), max_length=300)
-    planned_minutes = models.PositiveSmallIntegerField(_("Dauer (Minuten)"), null=True, blank=True)
-    planned_end = models.TimeField(_("bis"), null=True, blank=True)
-    actual_end = models.TimeField(_("tatsächlich bis"), null=True, blank=True)
+    anchor = shown(models.SlugField(_("Sprungmarke"), max_length=60, editable=False))
+    name = shown(models.CharField(_("Titel"), max_length=300))
+    planned_minutes = shown(
+        models.PositiveSmallIntegerField(_("Dauer (Minuten)"), null=True, blank=True)
+    )
+    planned_end = shown(models.TimeField(_("bis"), null=True, blank=True))
+    actual_end = minutes(models.TimeField(_("tatsächlich bis"), null=True, blank=True))
     speakers = models.ManyToManyField(
         "Speaker", through="ItemSpeaker", verbose_name=_("wer"), related_name="items"
     )
-    speakers_note = models.CharField(_("wer, in Worten"), max_length=200, blank=True)
-    protocol = models.TextField(_("Protokoll"), blank=True, help_text=_("Markdown."))
+    speakers_note = shown(models.CharField(_("wer, in Worten"), max_length=200, blank=True))
+    protocol = minutes(models.TextField(_("Protokoll"), blank=True, help_text=_("Markdown.")))
     protocol_html = html_field()
-    public = models.BooleanField(_("öffentlich"), default=True)
-    postponed = models.BooleanField(
-        _("vertagt"),
-        default=False,
-        help_text=_("Wartet auf ein weiteres Treffen und wird dort angeboten."),
+    public = shown(models.BooleanField(_("öffentlich"), default=True))
+    postponed = inner(
+        models.BooleanField(
+            _("vertagt"),
+            default=False,
+            help_text=_("Wartet auf ein weiteres Treffen und wird dort angeboten."),
+        )
     )
     topics = TaggableManager(
         verbose_name=_("Themen"),
@@ -133,6 +162,7 @@ class AgendaItem(UuidModel, MarkdownModel):
         blank=True,
     )
 
+    part_of = ("meeting",)
     objects = models.Manager.from_queryset(AgendaItemQuerySet)()
     markdown_fields = ("protocol",)
 
@@ -151,11 +181,14 @@ class AgendaItem(UuidModel, MarkdownModel):
     def __str__(self):
         return f"TOP {self.number} {self.name}" if self.number else self.name
 
-    def save(self, *args, **kwargs):
+    def prepare(self, update_fields=None):
         if not self.anchor:
             others = self.meeting.items.exclude(pk=self.pk).values_list("anchor", flat=True)
             self.anchor = free_anchor(self.number, set(others))
-        super().save(*args, **kwargs)
+        return super().prepare(update_fields)
+
+    def concerns_visitors(self, fields=None):
+        return None  # its meeting knows: meetings.derived
 
     def markdown_options(self, field):
         return {"id_prefix": f"{self.anchor}-", "heading_base": 4}
@@ -194,14 +227,11 @@ def free_anchor(number, taken):
     return next(name for n in range(2, len(taken) + 3) if (name := f"{base}-{n}") not in taken)
 
 
-class OutcomeQuerySet(models.QuerySet):
+class OutcomeQuerySet(ContentQuerySet):
     def published(self, at=None):
         """Outcomes a visitor may read at ``at``: of public items in published minutes."""
-        public = {
-            "item__public": True,
-            "item__meeting__protocol_published_at__lte": at or timezone.now(),
-        }
-        return self.filter(**public)
+        meetings = AgendaItem._meta.get_field("meeting").related_model.objects
+        return self.filter(item__public=True, item__meeting__in=meetings.with_protocol(at))
 
     def with_place(self):
         """With the item and meeting they came from and the item's topics, in two queries."""
@@ -215,16 +245,19 @@ class Outcome(UuidModel):
         DECISION = "beschluss", _("Beschluss")
         TASK = "aufgabe", _("Aufgabe")
 
-    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="outcomes")
-    kind = models.CharField(_("Art"), max_length=10, choices=Kind.choices)
-    text = models.TextField(_("Text"))
-    votes = models.CharField(
-        _("Abstimmung"), max_length=100, blank=True, help_text=_("Ja/Nein/Enthaltung: 12/0/1")
+    item = inner(models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="outcomes"))
+    kind = minutes(models.CharField(_("Art"), max_length=10, choices=Kind.choices))
+    text = minutes(models.TextField(_("Text")))
+    votes = minutes(
+        models.CharField(
+            _("Abstimmung"), max_length=100, blank=True, help_text=_("Ja/Nein/Enthaltung: 12/0/1")
+        )
     )
-    who = models.CharField(_("wer"), max_length=150, blank=True)
-    due = models.DateField(_("bis wann"), null=True, blank=True)
-    done_at = models.DateField(_("erledigt am"), null=True, blank=True)
+    who = minutes(models.CharField(_("wer"), max_length=150, blank=True))
+    due = minutes(models.DateField(_("bis wann"), null=True, blank=True))
+    done_at = minutes(models.DateField(_("erledigt am"), null=True, blank=True))
 
+    part_of = ("item",)
     objects = models.Manager.from_queryset(OutcomeQuerySet)()
 
     class Meta:
@@ -249,6 +282,9 @@ class Outcome(UuidModel):
 
     def get_absolute_url(self):
         return f"{self.item.meeting.main_url}#{self.item.anchor}"
+
+    def concerns_visitors(self, fields=None):
+        return None  # the meeting knows: meetings.derived
 
     def is_overdue(self, today=None):
         """Whether it is a task that should have been done before ``today``."""

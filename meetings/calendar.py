@@ -2,15 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from meetings.models import Meeting, Revision
+from meetings.models import Revision
 from meetings.text import agenda_lines, one_line, page_url
 from meetings.timetable import ZONE
 from wiq_site.context_processors import site
-from wiq_site.kit.http import absolute, etag_of
+from wiq_site.kit.http import absolute
 
 # The rules of our time zone as calendars read them (VTIMEZONE, RFC 5545, section 3.6.5).
 #
@@ -56,7 +54,7 @@ def written(moment):
 REFRESH = timedelta(hours=6)  # how often a calendar may ask on its own
 
 
-def told_of(meeting):
+def entry_parts(meeting):
     """Give all that a calendar entry of ``meeting`` tells and that makes a new one of it."""
     times = (meeting.date, meeting.starts_at, end_of(meeting))
     return (*times, _title(meeting), meeting.slug, _location(meeting), *_description(meeting))
@@ -157,20 +155,3 @@ def _description(meeting):
         lines += [_("Online dabei sein: Link auf Anfrage"), ""]
     agenda = agenda_lines(meeting)
     return [*lines, _("Tagesordnung:"), *agenda, ""] if agenda else lines
-
-
-# Counts what changes in a meeting, for calendars (SEQUENCE, RFC 5545) and exports (modified).
-
-
-def follow(meeting):
-    """Store that something of ``meeting`` was saved; where its calendar entry changed, count on."""
-    fresh = Meeting.objects.for_minutes().filter(pk=meeting.pk).first()
-    if fresh is None:
-        return
-    digest, now = etag_of(*told_of(fresh)), timezone.now()
-    revision, created = Revision.objects.get_or_create(meeting=fresh, defaults={"digest": digest})
-    if created:
-        return
-    mine = Revision.objects.filter(pk=revision.pk)
-    mine.update(modified_at=now)
-    mine.exclude(digest=digest).update(digest=digest, changed_at=now, sequence=F("sequence") + 1)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import models, transaction
+from django.db import models
 from django.template.defaultfilters import truncatewords
 from django.utils.translation import gettext_lazy as _
 
@@ -117,7 +117,7 @@ class Entry:
     planned: AgendaItem | None = None
 
 
-@transaction.atomic
+@changes.unit()
 def save_draft(draft, series=None, into=None, entries=None, times=Times.PLAN, teaser=None):
     """Save ``draft`` (a ProtocolDraft with a date) as a meeting and its report; publishes nothing.
 
@@ -134,8 +134,7 @@ def save_draft(draft, series=None, into=None, entries=None, times=Times.PLAN, te
     _tell_facts(meeting, draft)
     meeting.report = _save_report(meeting, draft, series, teaser)
     meeting.save()
-    with changes.told_by_owner():
-        filled = [_save_item(meeting, entry, times) for entry in entries]
+    filled = [_save_item(meeting, entry, times) for entry in entries]
     _number_through(in_order(plan, filled))
     meeting.settle()
     return meeting

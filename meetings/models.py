@@ -16,12 +16,22 @@ from blog.models import Post, Topic
 from meetings import timetable
 from meetings.agenda import AgendaItem, ItemSpeaker
 from meetings.text import full_draft
+from wiq_site.kit import changes
 from wiq_site.kit.models import (
+    ContentQuerySet,
     DigestModel,
     MarkdownModel,
+    OnceReleased,
     SlugModel,
     UuidModel,
     html_field,
+    inner,
+    is_public,
+    made,
+    minutes,
+    public_at,
+    role_of,
+    shown,
     still_open,
 )
 from wiq_site.kit.share_picture import SharePicture
@@ -31,19 +41,31 @@ from wiq_site.search.results import pks_matching
 # Which meetings: what is public, what is to come, what a list or a page needs of them.
 
 
-class MeetingQuerySet(models.QuerySet):
+PROTOCOL_MOMENTS = ("protocol_published_at", "withdrawn_at", "protocol_withdrawn_at")
+PUBLIC_MOMENTS = ("agenda_published_at", *PROTOCOL_MOMENTS)  # what a part of a meeting reads of it
+
+
+class MeetingQuerySet(ContentQuerySet):
     def published(self, at=None):
         """Meetings a visitor may see at ``at`` (default: now): agenda or minutes are public."""
         at = at or timezone.now()
-        return self.filter(Q(agenda_published_at__lte=at) | Q(protocol_published_at__lte=at))
+        return self.filter(public_at(at, "agenda_published_at") | protocol_public_at(at))
 
     def with_protocol(self, at=None):
         """Meetings whose minutes a visitor may read at ``at``."""
-        return self.filter(protocol_published_at__lte=at or timezone.now())
+        return self.filter(protocol_public_at(at or timezone.now()))
 
     def discussed_here(self, at=None):
         """Those below which their comments stand; the same rule as ``Meeting.discussion``."""
-        return self.exclude(report__isnull=False, protocol_published_at__lte=at or timezone.now())
+        return self.exclude(protocol_public_at(at or timezone.now()), report__isnull=False)
+
+    def whole(self):
+        """With all that anything is made of: minutes, topics of the TOPs, files, revision; in six queries."""
+        return (
+            self.for_minutes()
+            .select_related("series", "report", "revision")
+            .prefetch_related("items__topics", "attachments")
+        )
 
     def coming(self, at=None):
         """Meetings not over at ``at``, the next one first. Without an end a meeting fills its day."""
@@ -75,8 +97,13 @@ class MeetingQuerySet(models.QuerySet):
 
     def for_list(self):
         """With what a list shows of a meeting."""
-        unseen = ["intro", "closing", *(f"report__{field}" for field in Post.long_texts)]
+        unseen = ["intro", "closing", *(f"report__{field}" for field in Post.long_texts())]
         return self.select_related("series", "report").defer(*unseen)
+
+
+def protocol_public_at(moment, meeting=""):
+    """Return the condition of minutes that are public at ``moment``; ``meeting`` leads to the meeting."""
+    return public_at(moment, *(f"{meeting}{field}" for field in PROTOCOL_MOMENTS))
 
 
 def _not_over(at=None):
@@ -90,7 +117,7 @@ def _not_over(at=None):
 # What of a meeting is public, and where people talk about it.
 
 
-class Publication:
+class MeetingPublication:
     """For a model with the moments of agenda and minutes and the report that shows them."""
 
     @property
@@ -102,25 +129,33 @@ class Publication:
         """Give the object below which comments on this meeting stand: its report once it is public."""
         return self.report if self.report_id and self.has_public_protocol() else self
 
-    @staticmethod
-    def moment_of(report):
-        """Since when ``report`` and with it the minutes may be read: one moment for both."""
-        return None if report.withdrawn_at else report.published_at
-
-    def follow(self, report):
-        """Take over the moment of ``report`` after it was saved."""
-        type(self).objects.filter(pk=self.pk).update(protocol_published_at=self.moment_of(report))
+    def follow_report(self):
+        """Take over the moments of the report: it and the minutes it shows appear and go together."""
+        self.protocol_published_at = self.report.published_at
+        self.protocol_withdrawn_at = self.report.withdrawn_at
 
     def has_public_protocol(self, at=None):
         """Whether a visitor may read the minutes at ``at`` (default: now)."""
-        return bool(self.protocol_published_at) and self.protocol_published_at <= (
-            at or timezone.now()
+        return is_public(
+            at, self.protocol_published_at, self.withdrawn_at, self.protocol_withdrawn_at
         )
+
+    @property
+    def protocol_until(self):
+        """When visitors stop reading the minutes, as far as that is known; else None."""
+        return min(filter(None, (self.withdrawn_at, self.protocol_withdrawn_at)), default=None)
 
     def is_published(self, at=None):
         """Whether a visitor may see the page at all; the same rule as the queryset's."""
-        moments = (self.agenda_published_at, self.protocol_published_at)
-        return any(moment and moment <= (at or timezone.now()) for moment in moments)
+        agenda = is_public(at, self.agenda_published_at, self.withdrawn_at)
+        return agenda or self.has_public_protocol(at)
+
+    def concerns_visitors(self, fields=None):
+        """What is written of minutes that are not public yet, nobody sees."""
+        if self.protocol_published_at is not None or fields is None:
+            return bool(self.protocol_published_at or self.agenda_published_at)
+        roles = {role_of(self._meta.get_field(name)) for name in fields}
+        return self.agenda_published_at is not None and roles != {"minutes"}
 
     def accepts_comments(self):
         """Below the meeting as long as no public report takes the discussion over."""
@@ -179,7 +214,6 @@ class OnTheClock:
         for position, item in enumerate(items, 1):
             item.position = position
         AgendaItem.objects.bulk_update(items, ["position", "planned_minutes", "planned_end"])
-        self.save()  # whoever keeps something made of the agenda hears of it
 
 
 # What is made of a meeting: its minutes as HTML and as text, the digest of its feed.
@@ -191,19 +225,6 @@ class Derived:
     def minutes_html(self):
         """Give the minutes in full as page and feed show them; what is not public stays out."""
         return render_to_string("meetings/_minutes.html", {"meeting": self})
-
-    def refresh_derived(self):
-        """Store anew what stands for all that the feed of minutes tells of this meeting itself."""
-        fresh = type(self).objects.for_minutes().filter(pk=self.pk).first()
-        if fresh is None:
-            return
-        files = [(file.title, file.file.name, file.credit) for file in fresh.attachments.all()]
-        since = None if fresh.report_id else fresh.protocol_published_at  # else the report's digest
-        told = [fresh.title, fresh.slug, fresh.date, fresh.minute_taker, since]
-        fresh.renew_digest(*told, fresh.minutes_html(), *files)
-        type(self).objects.filter(pk=self.pk).update(
-            digest=fresh.digest, changed_at=fresh.changed_at
-        )
 
     def to_draft(self, include_private=False):
         """Give this meeting as the ProtocolDraft that ``protocol_text.render`` writes.
@@ -221,80 +242,120 @@ class Derived:
 EARLIEST_DATE, LATEST_DATE = date(1900, 1, 1), date(2199, 12, 31)
 
 
-class Meeting(OnTheClock, Publication, Derived, UuidModel, SlugModel, DigestModel, MarkdownModel):
+class Meeting(
+    OnTheClock,
+    MeetingPublication,
+    Derived,
+    OnceReleased,
+    UuidModel,
+    SlugModel,
+    DigestModel,
+    MarkdownModel,
+):
     """One meeting with one page for its whole life: agenda before, minutes after."""
 
-    title = models.CharField(_("Titel"), max_length=200)
-    series = models.ForeignKey(
-        Topic,
-        verbose_name=_("Reihe"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="meetings",
-        limit_choices_to={"kind": Topic.Kind.SERIES},
+    title = shown(models.CharField(_("Titel"), max_length=200))
+    series = shown(
+        models.ForeignKey(
+            Topic,
+            verbose_name=_("Reihe"),
+            null=True,
+            blank=True,
+            on_delete=models.SET_NULL,
+            related_name="meetings",
+            limit_choices_to={"kind": Topic.Kind.SERIES},
+        )
     )
-    date = models.DateField(
-        _("Datum"),
-        db_index=True,
-        validators=[MinValueValidator(EARLIEST_DATE), MaxValueValidator(LATEST_DATE)],
+    date = shown(
+        models.DateField(
+            _("Datum"),
+            db_index=True,
+            validators=[MinValueValidator(EARLIEST_DATE), MaxValueValidator(LATEST_DATE)],
+        )
     )
-    start = models.TimeField(
-        _("Beginn"),
-        null=True,
-        blank=True,
-        help_text=_("Ist er bekannt, werden alle Zeiten der TOPs daraus berechnet."),
+    start = shown(
+        models.TimeField(
+            _("Beginn"),
+            null=True,
+            blank=True,
+            help_text=_("Ist er bekannt, werden alle Zeiten der TOPs daraus berechnet."),
+        )
     )
-    end = models.TimeField(_("Ende"), null=True, blank=True)
-    place = models.CharField(_("Ort"), max_length=200, blank=True)
-    online_url = models.URLField(_("Link zur Teilnahme"), blank=True)
-    online_on_request = models.BooleanField(
-        _("Link nur auf Anfrage"),
-        default=False,
-        help_text=_("Der Link erscheint dann nirgends auf der Website."),
+    end = shown(models.TimeField(_("Ende"), null=True, blank=True))
+    place = shown(models.CharField(_("Ort"), max_length=200, blank=True))
+    online_url = shown(models.URLField(_("Link zur Teilnahme"), blank=True))
+    online_on_request = shown(
+        models.BooleanField(
+            _("Link nur auf Anfrage"),
+            default=False,
+            help_text=_("Der Link erscheint dann nirgends auf der Website."),
+        )
     )
-    intro = models.TextField(_("Einleitung"), blank=True, help_text=_("Markdown."))
+    intro = shown(models.TextField(_("Einleitung"), blank=True, help_text=_("Markdown.")))
     intro_html = html_field()
-    closing = models.TextField(_("Schluss"), blank=True, help_text=_("Markdown."))
+    closing = minutes(models.TextField(_("Schluss"), blank=True, help_text=_("Markdown.")))
     closing_html = html_field()
-    chair = models.CharField(_("Leitung"), max_length=150, blank=True)
-    minute_taker = models.CharField(_("Protokoll geschrieben von"), max_length=150, blank=True)
-    attendance = models.CharField(
-        _("Anwesende"),
-        max_length=500,
-        blank=True,
-        help_text=_("In Worten: „ca. 35 Teilnehmende aus …“"),
+    chair = shown(models.CharField(_("Leitung"), max_length=150, blank=True))
+    minute_taker = minutes(
+        models.CharField(_("Protokoll geschrieben von"), max_length=150, blank=True)
     )
-    apologies = models.CharField(_("Entschuldigt"), max_length=500, blank=True)
-    agenda_published_at = models.DateTimeField(
-        _("Tagesordnung öffentlich ab"),
-        null=True,
-        blank=True,
-        help_text=_("Leer: noch nicht öffentlich."),
+    attendance = minutes(
+        models.CharField(
+            _("Anwesende"),
+            max_length=500,
+            blank=True,
+            help_text=_("In Worten: „ca. 35 Teilnehmende aus …“"),
+        )
     )
-    protocol_published_at = models.DateTimeField(
-        _("Protokoll öffentlich ab"),
-        null=True,
-        blank=True,
-        help_text=_("Folgt dem Bericht, sobald einer gewählt ist."),
+    apologies = minutes(models.CharField(_("Entschuldigt"), max_length=500, blank=True))
+    agenda_published_at = shown(
+        models.DateTimeField(
+            _("Tagesordnung öffentlich ab"),
+            null=True,
+            blank=True,
+            help_text=_("Leer: noch nicht öffentlich."),
+        )
     )
-    approved_at = models.DateField(_("Protokoll genehmigt am"), null=True, blank=True)
-    cancelled_at = models.DateTimeField(_("abgesagt am"), null=True, blank=True)
-    invitation = models.OneToOneField(
-        Post,
-        verbose_name=_("Beitrag, der einlädt"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="invites_to",
+    protocol_published_at = shown(
+        models.DateTimeField(
+            _("Protokoll öffentlich ab"),
+            null=True,
+            blank=True,
+            help_text=_("Folgt dem Bericht, sobald einer gewählt ist."),
+        )
     )
-    report = models.OneToOneField(
-        Post,
-        verbose_name=_("Beitrag, der berichtet"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="reports_on",
+    protocol_withdrawn_at = made(models.DateTimeField(null=True, editable=False))
+    withdrawn_at = shown(
+        models.DateTimeField(
+            _("zurückgezogen am"),
+            null=True,
+            blank=True,
+            help_text=_(
+                "Von da an steht unter der Adresse nur noch, dass das Treffen zurückgezogen wurde."
+            ),
+        )
+    )
+    approved_at = shown(models.DateField(_("Protokoll genehmigt am"), null=True, blank=True))
+    cancelled_at = shown(models.DateTimeField(_("abgesagt am"), null=True, blank=True))
+    invitation = inner(
+        models.OneToOneField(
+            Post,
+            verbose_name=_("Beitrag, der einlädt"),
+            null=True,
+            blank=True,
+            on_delete=models.SET_NULL,
+            related_name="invites_to",
+        )
+    )
+    report = shown(
+        models.OneToOneField(
+            Post,
+            verbose_name=_("Beitrag, der berichtet"),
+            null=True,
+            blank=True,
+            on_delete=models.SET_NULL,
+            related_name="reports_on",
+        )
     )
 
     attachments = GenericRelation(Attachment)
@@ -333,13 +394,31 @@ class Meeting(OnTheClock, Publication, Derived, UuidModel, SlugModel, DigestMode
         folder, owner = self.get_absolute_url(), f"treffen-{self.pk}"
         return SharePicture(self.title, folder, owner, self.date, self.cancelled_at is not None)
 
-    def save(self, *args, **kwargs):
-        if self.report_id:
-            self.protocol_published_at = self.moment_of(self.report)
-        super().save(*args, **kwargs)
+    def prepare(self, update_fields=None):
+        if self.report_id and update_fields is None:
+            self.follow_report()
+        return super().prepare(update_fields)
 
 
-# How often a meeting changed, for calendars and exports.
+def whole_meetings(pks=None, item_pks=None):
+    """Return ``{pk: Meeting}`` of the meetings ``pks``, or of those with the TOPs ``item_pks``, read whole.
+
+    At the end of a unit of work each is read once, by whoever asks first.
+    """
+    known = changes.loaded(Meeting)
+    if pks is None:
+        if known:
+            items = {
+                item.pk: meeting.pk for meeting in known.values() for item in meeting.items.all()
+            }
+            pks = {items[pk] for pk in item_pks if pk in items}
+        else:
+            pks = AgendaItem.objects.filter(pk__in=item_pks).values_list("meeting", flat=True)
+    pks, known = set(pks), {} if known is None else known
+    missing = pks - known.keys()
+    if missing:
+        known |= {meeting.pk: meeting for meeting in Meeting.objects.whole().filter(pk__in=missing)}
+    return {pk: known[pk] for pk in known if pk in pks}
 
 
 class Revision(models.Model):

@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass, field
 from itertools import count, repeat
 
-from django.db import transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -56,17 +55,16 @@ def create_next(meeting, **facts):
     return Meeting.objects.create(**{name: getattr(meeting, name) for name in FACTS} | facts)
 
 
-@transaction.atomic
+@changes.unit()
 def add_items(meeting, proposals):
     """Add ``proposals`` (Proposal) to the agenda, below what stands there; give the new items."""
     present = list(meeting.items.all())
     place = max((item.position for item in present), default=0)
     numbered = zip(numbers_after(present), proposals, strict=False)
-    with changes.told_by_owner():
-        new = [
-            _new_item(meeting, place + n, number, proposal)
-            for n, (number, proposal) in enumerate(numbered, 1)
-        ]
+    new = [
+        _new_item(meeting, place + n, number, proposal)
+        for n, (number, proposal) in enumerate(numbered, 1)
+    ]
     meeting.settle()
     return new
 
@@ -96,7 +94,7 @@ def numbers_after(items):
     return map(str, count(1 + max((int(found[0]) for found in digits if found), default=0)))
 
 
-@transaction.atomic
+@changes.unit()
 def take_over(meeting, proposals):
     """Add ``proposals`` to the agenda; a postponed item that is among them is postponed no more.
 
@@ -108,7 +106,7 @@ def take_over(meeting, proposals):
     return add_items(meeting, proposals)
 
 
-@transaction.atomic
+@changes.unit()
 def carry_over(proposal, target):
     """Add the item of ``proposal`` to the agenda of ``target`` and note that in the old item.
 

@@ -1,6 +1,5 @@
 """Publishing a meeting through posts: one invites to it before, one reports its minutes after."""
 
-from django.db import transaction
 from django.template.defaultfilters import truncatewords
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
@@ -8,10 +7,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Post
-from meetings import calendar, timeline
+from meetings import timeline
 from meetings.models import Meeting
 from meetings.protocol_text.inline import escape
 from meetings.views import summary_of
+from wiq_site.kit import changes
 from wiq_site.kit.dates import hours
 from wiq_site.kit.markup import plain_text
 
@@ -76,7 +76,12 @@ def shown_on_page(posts):
 
 
 def _reported(posts):
-    return Meeting.objects.filter(report__in=posts).for_minutes()
+    """The meetings that ``posts`` report; at the end of a unit of work those it has loaded already."""
+    loaded = changes.loaded(Meeting)
+    if loaded is None:
+        return Meeting.objects.filter(report__in=posts).for_minutes()
+    pks = {post.pk for post in posts}
+    return [meeting for meeting in loaded.values() if meeting.report_id in pks]
 
 
 def _with_glance(meeting):
@@ -85,26 +90,6 @@ def _with_glance(meeting):
     return render_to_string(
         "meetings/_report.html", context | {"planned": planned, "actual": actual}
     )
-
-
-def follow_report(post):
-    """Keep the moments of a report and of the minutes it shows the same (DESIGN, rules)."""
-    for meeting in Meeting.objects.filter(report=post):
-        meeting.follow(post)
-
-
-def refresh_kept(meeting):
-    """Let what is kept of the minutes and of their report follow them."""
-    calendar.follow(meeting)
-    meeting.refresh_derived()
-    if meeting.report_id:
-        meeting.report.refresh_derived()
-
-
-def refresh_meetings_naming(speaker):
-    """Let what is kept of the minutes follow a speaker's shown name."""
-    for meeting in Meeting.objects.filter(items__speakers=speaker).distinct():
-        refresh_kept(meeting)
 
 
 # The text that invites to a meeting: when, where and what about, as Markdown.
@@ -148,7 +133,7 @@ IDEA = _("Idee sucht Team")
 ROUND = str.maketrans("[]", "()")  # square brackets would end the text of a link
 
 
-@transaction.atomic
+@changes.unit()
 def draft_of(item, with_idea=True):
     """Give a new draft post that quotes the minutes of ``item`` and links back to them.
 

@@ -7,12 +7,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.db.models import Model, Q
 
 from blog.models import Post, Topic
 from meetings.agenda import AgendaItem, Outcome
 from meetings.models import Meeting
+from wiq_site.kit import changes
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.registries import mentions
 from wiq_site.kit.slugs import german_slug
@@ -131,7 +131,7 @@ def addresses_with(names):
     return [item.get_absolute_url() for model in models for item in model.objects.filter(found)]
 
 
-@transaction.atomic
+@changes.unit()
 def replace_by_role(speaker, role, replacements):
     """Show ``speaker`` as ``role`` from now on, and put texts in the place of names.
 

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from blog.models import Topic
 from blog.topics import replace_topic
 from meetings.agenda import AgendaItem, TaggedAgendaItem
-from meetings.models import Meeting
+from meetings.models import PUBLIC_MOMENTS, Meeting
 from meetings.planning import bars_of
 from wiq_site.kit.registries import TopicUses, Use
 
 ITEM_FIELDS = [
     *("number", "name", "anchor", "public", "meeting__title", "meeting__slug", "meeting__date"),
-    *("meeting__agenda_published_at", "meeting__protocol_published_at", "meeting__report__slug"),
+    *(f"meeting__{moment}" for moment in PUBLIC_MOMENTS),
+    "meeting__report__slug",
 ]
 
 

@@ -10,6 +10,7 @@ from blog.models import Post, Topic
 from comments.models import Comment
 from meetings.agenda import AgendaItem
 from meetings.models import Meeting
+from wiq_site.pages.models import Page
 
 # The page the site must be able to carry, as a reader copies it out of the browser: a report with nine TOPs inside
 # the frame of its page. What is odd about it (a missing "h", hard spaces, prose among bullets) is meant.
@@ -24,6 +25,12 @@ def days_ago(days):
 def berlin(text):
     """Return the aware datetime of "2020-12-10 17:00" in Berlin."""
     return timezone.make_aware(datetime.strptime(text, "%Y-%m-%d %H:%M"))
+
+
+def make_page(title="Impressum", published_at=..., **fields):
+    """Make a page of the editors, published yesterday unless told otherwise."""
+    moment = days_ago(1) if published_at is ... else published_at
+    return Page.objects.create(title=title, published_at=moment, **fields)
 
 
 def make_topic(name="Klima", **fields):

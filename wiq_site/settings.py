@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wiq_site.kit.changes.UnitMiddleware",  # the innermost: what it commits, the answer may tell
 ]
 
 ROOT_URLCONF = "wiq_site.urls"

@@ -5,7 +5,6 @@ import django.utils.timezone
 import taggit.managers
 from django.db import migrations, models
 
-import blog.models
 import wiq_site.kit.images
 
 
@@ -155,7 +154,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Beiträge",
                 "ordering": ["-published_at", "-pk"],
             },
-            bases=(blog.models.Publication, models.Model),
         ),
         migrations.CreateModel(
             name="Topic",

@@ -4,7 +4,6 @@ from functools import wraps
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from blog.models import Post
 from meetings.doubts import backwards_sentence
 from meetings.timetable import BackwardsError
+from wiq_site.kit import changes
 from wiq_site.kit.markup import MarkupError
 
 
@@ -44,7 +44,7 @@ def page_of(model_admin, view):
         if not model_admin.has_change_permission(request, item):
             raise PermissionDenied
         try:
-            with transaction.atomic():
+            with changes.unit():
                 return view(model_admin, request, item)
         except BackwardsError as error:
             advice = _("Bitte berichtigen Sie zuerst die Zeiten.")

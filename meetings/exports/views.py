@@ -69,7 +69,7 @@ def of_meeting(view):
 
 def whole(meetings):
     """Give ``meetings`` with all that any export tells, in a fixed number of queries."""
-    heavy = [f"report__{field}" for field in Post.long_texts]
+    heavy = [f"report__{field}" for field in Post.long_texts()]
     related = ["items__topics", "report__topics", "attachments"]
     meetings = meetings.for_minutes().select_related("series", "report", "revision")
     return meetings.defer(None).defer(*heavy).prefetch_related(*related)

@@ -7,8 +7,6 @@ import django.utils.timezone
 import taggit.managers
 from django.db import migrations, models
 
-import meetings.models
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -177,12 +175,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Treffen",
                 "ordering": ["-date", "-start"],
             },
-            bases=(
-                meetings.models.OnTheClock,
-                meetings.models.Publication,
-                meetings.models.Derived,
-                models.Model,
-            ),
         ),
         migrations.CreateModel(
             name="AgendaItem",

@@ -38,7 +38,7 @@ def make_full_post():
     for name in ("Plan", "Liste"):
         file = SimpleUploadedFile(f"{name}.pdf", b"%PDF-" + name.encode())
         Attachment.objects.create(owner=post, title=name, file=file)
-    post.refresh_derived()
+    post.save()
     return post
 
 

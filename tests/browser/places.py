@@ -2,8 +2,7 @@
 
 from comments import links
 from comments.models import Comment
-from tests.build import days_ago, make_comment, make_meeting, make_post
-from wiq_site.pages.models import Page
+from tests.build import days_ago, make_comment, make_meeting, make_page, make_post
 
 PASTED = """Treffen am 8. April 2021
 TOP 1 Begrüßung (Ada, bis 18:05 h)
@@ -15,9 +14,7 @@ Beschluss: Das Fest ist am 1. Mai.
 
 def add_rest(content):
     """Add to ``content`` what only some kinds of page show: a page, something withdrawn or closed."""
-    Page.objects.create(
-        title="Über uns", slug="ueber-uns", body="# Wer\n\nWir.", menu="kopf", public=True
-    )
+    make_page(title="Über uns", slug="ueber-uns", body="# Wer\n\nWir.", menu="kopf")
     make_post("Weg", slug="weg", withdrawn_at=days_ago(0))
     make_post("Zu", slug="zu", comments_open_until=days_ago(0))
     content.past = make_meeting(

@@ -8,8 +8,7 @@ from django.core.management import call_command
 from django.test import TestCase
 
 from comments.models import Comment, CommentStep
-from tests.build import days_ago, make_comment, make_editor, make_post
-from wiq_site.pages.models import Page
+from tests.build import days_ago, make_comment, make_editor, make_page, make_post
 
 State = Comment.State
 ADDRESS = "/admin/comments/comment/daten/"
@@ -33,7 +32,7 @@ class PeriodTests(TestCase):
 
     def test_the_page_datenschutz_prints_them_and_no_other_page(self):
         for title in ("Datenschutz", "Impressum"):
-            Page.objects.create(title=title, slug=title.lower(), public=True)
+            make_page(title=title, slug=title.lower())
         self.assertContains(self.client.get("/datenschutz/"), "<td>30 Tage</td>", count=1)
         self.assertNotContains(self.client.get("/impressum/"), "30 Tage")
 

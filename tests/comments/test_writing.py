@@ -214,10 +214,8 @@ class ReportTests(TestCase):
 
     def test_a_form_opened_before_the_report_was_public_is_taken_all_the_same(self):
         type(self.post).objects.update(published_at=days_ago(-1))
-        self.meeting.follow(type(self.post).objects.get())
         sent = filled(self.client, self.meeting)
         type(self.post).objects.update(published_at=days_ago(1))
-        self.meeting.follow(type(self.post).objects.get())
         self.client.post(address(self.meeting), sent)
         self.assertEqual(Comment.objects.get().target, self.post)
 

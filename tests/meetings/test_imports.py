@@ -71,7 +71,7 @@ class SaveDraftTests(TestCase):
             with CaptureQueriesContext(connection) as queries:
                 save_draft(minutes)
             counts.append(len(queries))
-        self.assertEqual([counts[1] - counts[0], counts[2] - counts[1]], [60, 60])
+        self.assertEqual([counts[1] - counts[0], counts[2] - counts[1]], [70, 70])
 
     def test_what_is_kept_of_the_minutes_follows(self):
         planned = make_meeting(

@@ -207,12 +207,12 @@ class CommandTests(MediaTestCase):
     def test_initial_pages_are_drafts_and_come_once(self):
         self.assertIn("Impressum", run("initial_pages"))
         self.assertEqual(
-            list(Page.objects.order_by("slug").values_list("slug", "menu", "public")),
+            list(Page.objects.order_by("slug").values_list("slug", "menu", "published_at")),
             [
-                ("barrierefreiheit", "fuss", False),
-                ("datenschutz", "fuss", False),
-                ("impressum", "fuss", False),
-                ("ueber-uns", "kopf", False),
+                ("barrierefreiheit", "fuss", None),
+                ("datenschutz", "fuss", None),
+                ("impressum", "fuss", None),
+                ("ueber-uns", "kopf", None),
             ],
         )
         self.assertIn("nichts wurde geändert", run("initial_pages", "--publish"))

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import User
 from django.test import TestCase
 
-from tests.build import days_ago, make_editor, make_meeting, make_post
+from tests.build import days_ago, make_editor, make_meeting, make_page, make_post
 from tests.desk import admin_address, errors_of, send
 from wiq_site.pages.models import Page
 
@@ -88,7 +88,7 @@ class PreviewTests(TestCase):
         public = [
             make_post("Da"),
             make_meeting(title="Da"),
-            Page.objects.create(title="Da", public=True),
+            make_page(title="Da"),
         ]
         for thing in public:
             with self.subTest(thing._meta.label):
@@ -108,7 +108,7 @@ class EmptiedAddressTests(TestCase):
     def test_beside_another_mistake_the_form_comes_back_with_that_mistake(self):
         self.client.force_login(make_editor())
         post = make_post("Fest", topics=["Klima"])
-        page = Page.objects.create(title="Impressum", public=True)
+        page = make_page(title="Impressum")
         for thing in (post, post.topics.get(), make_meeting(), page):
             with self.subTest(thing._meta.label):
                 change = admin_address("change", thing)

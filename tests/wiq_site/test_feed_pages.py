@@ -3,7 +3,7 @@
 from django.test import TestCase
 
 from blog.models import Post
-from tests.build import days_ago, make_comment, make_meeting, make_post, make_topic
+from tests.build import berlin, days_ago, make_comment, make_meeting, make_post, make_topic
 from tests.reading import entries_of
 
 SUFFIXES = ("rss", "atom", "json")
@@ -28,12 +28,14 @@ class PagesTests(TestCase):
     @classmethod
     def setUpTestData(cls):
         series = make_topic("Stammtisch", kind="reihe")
-        fest = make_post("Fest", ["Klima"], published_at="2020-05-05T12:00Z")
+        fest = make_post("Fest", ["Klima"], published_at=berlin("2020-05-05 14:00"))
         coming = make_meeting("2099-05-05 17:00", title="Kommt", protocol_published_at=None)
         for number in range(61):
             if number:
                 make_post(
-                    f"Nr. {number}", ["Klima"], published_at=f"2020-03-04T12:{number - 1:02}Z"
+                    f"Nr. {number}",
+                    ["Klima"],
+                    published_at=berlin(f"2020-03-04 13:{number - 1:02}"),
                 )
             moment = days_ago(number + 1)
             make_meeting(title=f"Nr. {number}", series=series, protocol_published_at=moment)

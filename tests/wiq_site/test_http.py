@@ -4,8 +4,8 @@ from django.db import connection
 from django.test import TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from tests.build import make_comment, make_meeting, make_post, make_topic
-from wiq_site.pages.models import Page, Redirect
+from tests.build import make_comment, make_meeting, make_page, make_post, make_topic
+from wiq_site.pages.models import Redirect
 
 
 class ReadingPageTests(TestCase):
@@ -13,7 +13,7 @@ class ReadingPageTests(TestCase):
         post = make_post(topics=["Klima"])
         make_comment(post)
         make_topic("Team", kind="team")
-        Page.objects.create(title="Impressum", public=True)
+        make_page(title="Impressum")
         meeting = make_meeting(items=[("Eins", 5, "Ada")])
         return ["/", "/beitraege/", "/beitraege/?thema=klima", "/beitraege/feed.rss", "/treffen/", "/themen/",
                 "/beitraege/feed.atom", "/beitraege/feed.json", "/treffen/protokolle.rss", "/abonnieren/",

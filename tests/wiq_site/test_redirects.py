@@ -226,7 +226,7 @@ class ImportTests(Desk):
             ("/a;/b;/c", [(1, "Es braucht zwei Spalten: alte Adresse und neue Adresse.")]),
             ("/x;/y\nnode/1;/b", [(2, f"alte Adresse: {own}")]),
             ("/a;teams", [(1, f"neue Adresse: {own}")]),
-            ("/a;", [(1, "neue Adresse: Dieses Feld darf nicht leer sein.")]),
+            ("/a;", [(1, "Es fehlt die neue Adresse.")]),
             (
                 "/a;https://anderswo.example/",
                 [

@@ -6,8 +6,7 @@ from django.test import TestCase, TransactionTestCase
 
 from blog.models import Post
 from meetings.agenda import Speaker
-from tests.build import days_ago, make_meeting, make_post, make_report
-from wiq_site.pages.models import Page
+from tests.build import days_ago, make_meeting, make_page, make_post, make_report
 from wiq_site.search.models import SearchContent, SearchEntry
 from wiq_site.search.query import parse
 from wiq_site.search.results import entries_matching
@@ -96,9 +95,9 @@ class KeptTests(TestCase):
         self.assertEqual(paths("text"), ["/beitraege/anders/#top-1"])
 
     def test_follows_a_page(self):
-        page = Page.objects.create(title="Impressum", public=True)
+        page = make_page(title="Impressum")
         self.assertEqual(paths("impressum"), ["/impressum/"])
-        page.public = False
+        page.published_at = None
         page.save()
         self.assertEqual(paths("impressum"), [])
 
@@ -112,7 +111,7 @@ class KeptTests(TestCase):
         make_report(topics=["Klima"], items=[("Ulmen", 5, "Ada", "Text"), ("b", 5, "", "c")])
         make_meeting("2099-01-01 17:00", [("Demnächst", 5, "", "")], protocol_published_at=None)
         make_post("Entwurf", published_at=None)
-        Page.objects.create(title="Impressum", public=True)
+        make_page(title="Impressum")
         before = index()
         SearchEntry.objects.all().delete()
         call_command("search_rebuild", stdout=open("/dev/null", "w"))  # noqa: SIM115, PTH123

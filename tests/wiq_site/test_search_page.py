@@ -1,7 +1,6 @@
 from django.test import TestCase
 
-from tests.build import days_ago, make_meeting, make_post, make_report, make_topic
-from wiq_site.pages.models import Page
+from tests.build import days_ago, make_meeting, make_page, make_post, make_report, make_topic
 
 
 class SearchPageTests(TestCase):
@@ -154,7 +153,7 @@ class KindsTests(TestCase):
         cls.coming = make_meeting(
             "2099-01-01 17:00", items, title="Demnächst", intro="Kommt", protocol_published_at=None
         )
-        Page.objects.create(title="Über uns", body="Wer wir sind", public=True)
+        make_page(title="Über uns", body="Wer wir sind")
 
     def hits(self, q):
         answer = self.client.get("/suche/", {"q": q}, follow=True)

@@ -5,8 +5,17 @@ from datetime import datetime, timedelta
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
-from tests.build import berlin, days_ago, make_meeting, make_post, make_report, make_topic
+from tests.build import (
+    berlin,
+    days_ago,
+    make_meeting,
+    make_page,
+    make_post,
+    make_report,
+    make_topic,
+)
 from tests.reading import xml_of
+from wiq_site.kit import changes
 from wiq_site.pages.models import Page
 
 NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -27,7 +36,7 @@ class SitemapTests(TestCase):
         make_post("Fest", ["Klima"])
         make_report("Bericht")
         make_meeting(title="Ohne Bericht")
-        Page.objects.create(title="Impressum", public=True)
+        make_page(title="Impressum")
         public = ["/beitraege/bericht/", "/beitraege/fest/", "/treffen/ohne-bericht/"]
         self.assertEqual(
             sorted(self.listed()), sorted([*LISTS, *public, "/themen/klima/", "/impressum/"])
@@ -44,16 +53,16 @@ class SitemapTests(TestCase):
         self.assertEqual(sorted(self.listed()), sorted([*LISTS, "/treffen/bericht/"]))
 
     def test_says_when_a_post_and_its_topic_last_changed(self):
-        post = make_post("Fest", ["Klima"])
-        moment = berlin("2021-03-04 05:06")
-        type(post).objects.update(published_at=berlin("2021-01-01 10:00"), changed_at=moment)
+        post = make_post("Fest", ["Klima"], published_at=berlin("2021-01-01 10:00"))
+        post.changed_at = berlin("2021-03-04 05:06")
+        changes.store(post, "changed_at")
         self.assertEqual(self.listed()["/beitraege/fest/"], "2021-03-04")
         self.assertEqual(self.listed()["/themen/klima/"], "2021-03-04")
 
     def test_a_scheduled_post_changes_when_it_appears(self):
-        post = make_post("Fest")
-        moment = berlin("2021-03-04 05:06")
-        type(post).objects.update(published_at=moment, changed_at=berlin("2021-01-01 10:00"))
+        post = make_post("Fest", published_at=berlin("2021-03-04 05:06"))
+        post.changed_at = berlin("2021-01-01 10:00")
+        changes.store(post, "changed_at")
         self.assertEqual(self.listed()["/beitraege/fest/"], "2021-03-04")
 
     @override_settings(SITE_URL="https://wiq.example")

@@ -8,13 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase
 from PIL import Image
 
-from tests.build import berlin, make_meeting, make_post, make_report, make_topic
+from tests.build import berlin, make_meeting, make_page, make_post, make_report, make_topic
 from tests.reading import data_of, head_of
 from wiq_site.kit import structured
 from wiq_site.kit.images import encoded
 from wiq_site.kit.markup import data_block
 from wiq_site.kit.share_picture import site_picture
-from wiq_site.pages.models import Page
 
 
 def picture():
@@ -62,7 +61,7 @@ class HeadTests(TestCase):
 
     def addresses(self):
         make_topic("Stammtisch", kind="reihe")
-        Page.objects.create(title="Impressum", public=True, summary="Wer das hier macht.")
+        make_page(title="Impressum", summary="Wer das hier macht.")
         meeting = make_meeting(title="Stammtisch im Mai")
         return ["/", "/beitraege/", "/treffen/", "/treffen/?jahr=2020", "/themen/", "/teams/", "/abonnieren/",
                 "/impressum/", meeting.get_absolute_url(), make_post("Fest", ["Klima"], teaser="Kurz.").get_absolute_url(),
@@ -90,7 +89,7 @@ class HeadTests(TestCase):
         self.assertEqual(head_of(page)["og:url"], "http://testserver/beitraege/bericht/")
 
     def test_what_others_show_when_they_link_here(self):
-        Page.objects.create(title="Über & über", slug="ueber", public=True, summary="Wer wir sind.")
+        make_page(title="Über & über", slug="ueber", summary="Wer wir sind.")
         told = {
             name: html.unescape(text) for name, text in head_of(self.client.get("/ueber/")).items()
         }

@@ -13,7 +13,6 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -23,6 +22,7 @@ from meetings.agenda import AgendaItem, Outcome
 from meetings.models import Meeting
 from meetings.protocol_text import parse
 from wiq_site.demo.dates import parse_day, parse_moment
+from wiq_site.kit import changes
 from wiq_site.pages.initial import create_initial_pages, read_text
 
 FOLDER = Path(__file__).parent
@@ -106,7 +106,7 @@ def has_real_content():
 # Loading
 
 
-@transaction.atomic
+@changes.unit()
 def load_demo(today=None):
     """Load everything as seen from the date ``today``; return two German sentences about it."""
     today = today or timezone.localdate()

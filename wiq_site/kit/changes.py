@@ -1,96 +1,240 @@
-"""The one place that hears of changed content and tells whoever keeps something made of it.
+"""A change is one unit of work: what is made of content is made once, at its end, in its transaction.
 
-Django's signals are used here and nowhere else. Apps say in ``AppConfig.ready()`` what they want to
-hear of; listeners run inside the transaction of the change, so that both are kept or neither. Only what
-a deletion takes along is told of after it, when its owner is gone too.
+Django has no hook before a commit, so the unit is a context manager of ours with Django's ``atomic``
+inside it. A middleware prepares one for each request that may write, a step of a command opens one
+(``with changes.unit():``), and a lone ``save()`` or ``delete()`` of content opens its own. Inside, saves
+only note what changed; at the end first everything that depends on it is found (``affects``), then each
+app makes what is kept of it: HTML, digests, entries of the index, redirects, the content version
+(``at_end``, the upper storeys first, since what they make may be part of what the lower ones make).
+
+Source: design, section 4, "A change is one unit of work"; docs/decisions/2026-11-28-unit-of-work.md.
 """
 
-from contextlib import contextmanager, suppress
+import sys
+from collections import defaultdict
+from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import partial
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.db import transaction
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.db import connection, models, transaction
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 
-_listeners = {}
-_quiet = ContextVar("quiet", default=False)
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
+
+_current = ContextVar("unit", default=None)
+_affected = defaultdict(list)
+_makers = []
 
 
-def on_change(model, listener):
-    """Call ``listener(instance)`` after each save or deletion of one of ``model``'s objects."""
-    if model not in _listeners:
-        _listeners[model] = []
-        for signal in (post_save, post_delete):
-            signal.connect(_tell, sender=model, dispatch_uid=f"changes:{model._meta.label}")
-    _listeners[model].append(listener)
+class Unit:
+    """What changed since it was prepared.
+
+    ``visible`` becomes True as soon as a visitor may see something of the change, now or at a moment
+    that is set already. ``moved`` maps (model, pk) to the address under which the public knew an object.
+    ``cache`` holds what one maker loaded for those after it.
+    """
+
+    def __init__(self):
+        self.visible = False
+        self.failed = False
+        self.moved = {}
+        self.cache = {}
+        self._atomic = None
+        self._depth = len(connection.atomic_blocks)
+        self._changed = defaultdict(lambda: defaultdict(set))
+        self._created = defaultdict(set)
+        self._gone = defaultdict(set)
+
+    def can_be_joined(self):
+        """Whether a write belongs to this unit; opens its transaction at the first one.
+
+        A transaction that somebody else opened inside a unit not yet open ends before the unit does:
+        what is written there needs a unit of its own, so that all is made before that commit.
+        """
+        if self._atomic is None and len(connection.atomic_blocks) == self._depth:
+            self._atomic = transaction.atomic()
+            self._atomic.__enter__()
+        return self._atomic is not None
+
+    def note(self, model, pk, fields=(), created=False):
+        """Note that the object ``pk`` of ``model`` changed in ``fields``; whoever makes too much is right."""
+        self._changed[model][pk].update(fields)
+        if created:
+            self._created[model].add(pk)
+
+    def note_gone(self, model, pk):
+        """Note that an object was deleted."""
+        self._changed[model].pop(pk, None)
+        self._gone[model].add(pk)
+
+    def note_affected(self, model, pks):
+        """Note what a change of the objects ``pks`` of ``model`` concerns beside them."""
+        for function in _affected[model]:
+            for other, other_pks in function(self, pks):
+                for pk in other_pks:
+                    if pk is not None and pk not in self._gone[other]:
+                        self.note(other, pk)
+
+    def changed(self, model):
+        """Return ``{pk: names of changed fields}`` of objects that are there; found by others: no names."""
+        return self._changed.get(model, {})
+
+    def created(self, model):
+        """Return the pks of those of ``model``'s objects that are new."""
+        return self._created.get(model, frozenset())
+
+    def gone(self, model):
+        """Return the pks of deleted objects of ``model``."""
+        return self._gone.get(model, frozenset())
+
+    def models(self):
+        """Return all models of which an object changed or went."""
+        return [*dict.fromkeys([*self._changed, *self._gone])]
+
+    def close(self):
+        """Make what is made at the end and commit; roll back where the unit failed."""
+        if self._atomic is None:
+            return
+        if self.failed:
+            transaction.set_rollback(True)
+            self._atomic.__exit__(None, None, None)
+            return
+        try:
+            self._finish()
+        except BaseException:
+            self._atomic.__exit__(*sys.exc_info())
+            raise
+        self._atomic.__exit__(None, None, None)
+
+    def _finish(self):
+        """Find all that depends on what changed, then let every app make what it keeps of it."""
+        known = defaultdict(set)
+        while new := [
+            (m, pks) for m in self._changed if (pks := self._changed[m].keys() - known[m])
+        ]:
+            for model, pks in new:
+                known[model] |= pks
+                self.note_affected(model, pks)
+        for make in reversed(_makers):
+            make(self)
+
+
+def affects(model, function):
+    """Let a change of ``model``'s objects concern others too.
+
+    ``function(unit, pks)`` yields pairs (other model, pks) for the objects ``pks``. Called in
+    ``AppConfig.ready()``.
+    """
+    _affected[model].append(function)
+
+
+def at_end(make):
+    """Let ``make(unit)`` run at the end of every unit; those registered last run first."""
+    _makers.append(make)
 
 
 @contextmanager
-def told_by_owner():
-    """Tell nobody of what changes inside: whoever uses it saves the owner of it all afterwards.
-
-    With many parts of one meeting, telling of each would make everything anew each time.
-    """
-    token = _quiet.set(True)
+def prepared():
+    """Prepare a unit whose transaction opens at the first write of content; yields the Unit."""
+    unit = Unit()
+    token = _current.set(unit)
     try:
-        yield
+        try:
+            yield unit
+        except BaseException:
+            unit.failed = True
+            unit.close()
+            raise
+        unit.close()
     finally:
-        _quiet.reset(token)
+        _current.reset(token)
 
 
-def on_topics_change(model, through, listener):
-    """Call ``listener(instance)`` after the topics of one of ``model``'s objects were changed."""
+@contextmanager
+def unit():
+    """Do what stands inside as one unit; yields the Unit.
 
-    def tell(instance, action, **_):
-        if action.startswith("post_") and isinstance(instance, model) and not _quiet.get():
-            listener(instance)
-
-    listener_name = f"{listener.__module__}.{listener.__qualname__}"
-    uid = f"changes:{through._meta.label}:{listener_name}"
-    m2m_changed.connect(tell, sender=through, weak=False, dispatch_uid=uid)
-
-
-def on_move(model, listener):
-    """Call ``listener(old_path, new_path)`` when the address of a published object changes.
-
-    ``model`` offers ``is_published()`` and ``get_absolute_url()``.
+    Inside an open unit it is a part of that one, with a savepoint: an error caught around it undoes this
+    part alone.
     """
-
-    def remember(instance, raw=False, **_):
-        before = model._default_manager.filter(pk=instance.pk).first() if instance.pk else None
-        public = before is not None and before.is_published()
-        instance._address_before = before.get_absolute_url() if public else None
-
-    def compare(instance, **_):
-        old, new = instance._address_before, instance.get_absolute_url()
-        if old and old != new:
-            listener(old, new)
-
-    label = model._meta.label
-    pre_save.connect(remember, sender=model, weak=False, dispatch_uid=f"remember:{label}")
-    post_save.connect(compare, sender=model, weak=False, dispatch_uid=f"compare:{label}")
+    current = _current.get()
+    if current is not None and current.can_be_joined():
+        with transaction.atomic():
+            yield current
+    else:
+        with prepared() as fresh:
+            fresh.can_be_joined()
+            yield fresh
 
 
-def _tell(sender, instance, origin=None, **_):
-    """Tell at once; of what went along with something else, once all of that is gone."""
-    if _quiet.get():
-        return
-    for listener in _listeners[sender]:
-        if _went_along(sender, instance, origin):
-            transaction.on_commit(partial(_tell_afterwards, listener, instance))
-        else:
-            listener(instance)
+@contextmanager
+def writing():
+    """As ``unit()``, without a savepoint inside an open unit: for a single save or deletion."""
+    current = _current.get()
+    if current is not None and current.can_be_joined():
+        yield current
+    else:
+        with unit() as fresh:
+            yield fresh
 
 
-def _tell_afterwards(listener, instance):
-    with suppress(ObjectDoesNotExist):  # its owner went too: nothing is kept of it any more
-        listener(instance)
+def loaded(key):
+    """Return what makers keep under ``key`` at the end of the unit at work; None outside of that."""
+    current = _current.get()
+    return current.cache.get(key) if current is not None else None
 
 
-def _went_along(sender, instance, origin):
-    return (
-        origin is not None
-        and origin is not instance
-        and getattr(origin, "model", None) is not sender
-    )
+def store(item, *names):
+    """Write the fields ``names`` of ``item`` that are made of others: nothing is made of them in turn."""
+    rows = type(item)._base_manager.filter(pk=item.pk)
+    models.QuerySet.update(rows, **{name: getattr(item, name) for name in names})
+    item.remember_stored()
+
+
+class UnitMiddleware:
+    """One unit for each request that may write; one that ends in an error leaves nothing behind."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method in SAFE_METHODS:
+            return self.get_response(request)
+        with prepared() as unit:
+            response = self.get_response(request)
+            unit.failed = unit.failed or response.status_code >= 500
+        return response
+
+    def process_exception(self, request, exception):
+        """Undo what a view wrote before it raised; Django makes the answer of the exception."""
+        if (unit := _current.get()) is not None:
+            unit.failed = True
+
+
+def watch(model):
+    """Note every save and deletion of ``model``'s objects, raw ones and those of a cascade included."""
+    for signal, receiver in (
+        (pre_save, _before_save),
+        (post_save, _after_save),
+        (pre_delete, _before_delete),
+        (post_delete, _after_delete),
+    ):
+        signal.connect(receiver, sender=model)
+
+
+def _before_save(sender, instance, **_kwargs):
+    instance.note_before_save()
+
+
+def _after_save(sender, instance, created, **_kwargs):
+    with writing() as unit:
+        instance.note_after_save(unit, created)
+
+
+def _before_delete(sender, instance, **_kwargs):
+    with writing() as unit:
+        instance.note_before_delete(unit)
+
+
+def _after_delete(sender, instance, **_kwargs):
+    with writing() as unit:
+        unit.note_gone(sender, instance.pk)

@@ -15,6 +15,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
+from wiq_site.kit.models import ContentModel, made, shown
 from wiq_site.kit.slugs import german_slug
 
 WIDTHS = (400, 800, 1600)  # pixels
@@ -91,15 +92,15 @@ class PictureField(models.ImageField):
     def formfield(self, **kwargs):
         return super().formfield(**{"form_class": PictureUpload, **kwargs})
 
-    def pre_save(self, model_instance, add):
-        file = getattr(model_instance, self.attname)
+    def encode(self, instance):
+        """Store a new upload of ``instance`` cleaned and with its variants; takes a second or more."""
+        file = getattr(instance, self.attname)
         if file and not file._committed:
             picture = clean_picture(file)
             suffix, options = ("png", {}) if picture.mode == "RGBA" else ("jpg", {"quality": 82})
             stem = PurePosixPath(file.name).stem
             file.save(f"{stem}.{suffix}", encoded(picture, suffix, **options), save=False)
             self.store_variants(file, picture)
-        return super().pre_save(model_instance, add)
 
     @staticmethod
     def store_variants(file, picture):
@@ -110,29 +111,40 @@ class PictureField(models.ImageField):
                 file.storage.save(name, encoded(smaller, suffix, **options))
 
 
-class ImageModel(models.Model):
+class ImageModel(ContentModel):
     """Something that may show one picture; with a picture comes its description."""
 
-    image = PictureField(
-        _("Bild"),
-        upload_to=random_path,
-        blank=True,
-        width_field="image_width",
-        height_field="image_height",
-        help_text=_("JPEG, PNG oder WebP. Ort und Aufnahmedaten werden entfernt."),
+    image = shown(
+        PictureField(
+            _("Bild"),
+            upload_to=random_path,
+            blank=True,
+            width_field="image_width",
+            height_field="image_height",
+            help_text=_("JPEG, PNG oder WebP. Ort und Aufnahmedaten werden entfernt."),
+        )
     )
-    image_alt = models.CharField(
-        _("Bildbeschreibung"),
-        max_length=250,
-        blank=True,
-        help_text=_("Was ist zu sehen? Für alle, die das Bild nicht sehen."),
+    image_alt = shown(
+        models.CharField(
+            _("Bildbeschreibung"),
+            max_length=250,
+            blank=True,
+            help_text=_("Was ist zu sehen? Für alle, die das Bild nicht sehen."),
+        ),
+        indexed=False,
     )
-    image_credit = models.CharField(_("Bildquelle und Lizenz"), max_length=200, blank=True)
-    image_width = models.PositiveIntegerField(null=True, editable=False)
-    image_height = models.PositiveIntegerField(null=True, editable=False)
+    image_credit = shown(
+        models.CharField(_("Bildquelle und Lizenz"), max_length=200, blank=True), indexed=False
+    )
+    image_width = made(models.PositiveIntegerField(null=True, editable=False))
+    image_height = made(models.PositiveIntegerField(null=True, editable=False))
 
     class Meta:
         abstract = True
+
+    def prepare(self, update_fields=None):
+        self._meta.get_field("image").encode(self)
+        return super().prepare(update_fields)
 
     def clean(self):
         super().clean()

@@ -1,32 +1,380 @@
-"""Model pieces that every app needs: ids for ever, addresses, Markdown kept as safe HTML."""
+"""What every app builds its models of: one rule for "published", ids for ever, addresses, safe HTML.
+
+Every field of content says what it is for, by a mark on the field itself: ``shown`` (a visitor reads it: it
+belongs to digests, to the index and to the search for a name), ``minutes`` (the same, of a meeting's
+minutes), ``inner`` (for the team, or how something is shown), ``made`` (made of other fields on saving).
+A test fails for a field without a mark, so that a new one cannot be forgotten in any of these.
+"""
 
 import uuid
 from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.db import models
+from django.db.models import Q
+from django.db.models.base import ModelState
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from wiq_site.kit import changes
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.markup import MarkupError, render_markdown
 from wiq_site.kit.slugs import unique_slug
 
-# When a discussion ends by itself: one rule for all that may be commented.
+
+def shown(field, indexed=True):
+    """Mark ``field`` as read by visitors; a text is found by the search unless not ``indexed``."""
+    field.role, field.indexed = "shown", indexed
+    return field
+
+
+def minutes(field):
+    """Mark ``field`` as read by visitors once the minutes are public."""
+    field.role, field.indexed = "minutes", True
+    return field
+
+
+def inner(field):
+    """Mark ``field`` as one that no visitor reads as such."""
+    field.role = "inner"
+    return field
+
+
+def made(field):
+    """Mark ``field`` as made of others on saving."""
+    field.role = "made"
+    return field
+
+
+def role_of(field):
+    """Return "shown", "minutes", "inner" or "made"; ids are "inner", None where nobody marked it."""
+    is_id = field.primary_key or isinstance(field, models.UUIDField)
+    return getattr(field, "role", "inner" if is_id else None)
+
+
+def public_at(moment, since="published_at", *until):
+    """Return the condition of what is public at the aware ``moment``; the same rule as ``is_public``."""
+    condition = Q(**{f"{since}__lte": moment})
+    for field in until or ("withdrawn_at",):
+        condition &= Q(**{field: None}) | Q(**{f"{field}__gt": moment})
+    return condition
+
+
+def is_public(moment, since, *until):
+    """Whether something is public at ``moment`` (None: now) from ``since`` until the first of ``until``.
+
+    All are aware datetimes or None and may lie ahead; without ``since`` it never is.
+    """
+    moment = moment or timezone.now()
+    return since is not None and since <= moment and all(u is None or u > moment for u in until)
 
 
 def still_open(*moments):
     """Whether the last of ``moments`` (aware or None) is not longer ago than the settings allow.
 
-    The setting COMMENT_CLOSE_AFTER_DAYS says how many days; 0 is for ever.
+    The setting COMMENT_CLOSE_AFTER_DAYS says how many days; 0 is for ever. One rule for all that may be
+    commented.
     """
     days = settings.COMMENT_CLOSE_AFTER_DAYS
     known = [moment for moment in moments if moment]
     return not days or not known or timezone.now() < max(known) + timedelta(days=days)
 
 
-class UuidModel(models.Model):
+class ContentQuerySet(models.QuerySet):
+    """Rows whose changes are noted, however they are written (``wiq_site.kit.changes``)."""
+
+    def delete(self):
+        with changes.writing():
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+    def update(self, **fields):
+        with changes.writing() as unit:
+            items = list(self)
+            for item in items:
+                item.note_before_save()
+            count = super().update(**fields)
+            for item in items:
+                for name, value in fields.items():
+                    vars(item)[self.model._meta.get_field(name).attname] = getattr(
+                        value, "pk", value
+                    )
+                item.note_after_save(unit, created=False, fields=list(fields))
+            return count
+
+    update.alters_data = True
+
+    def bulk_create(self, objs, *args, **kwargs):
+        objs = list(objs)
+        for item in objs:
+            item.prepare()
+        with changes.writing() as unit:
+            super().bulk_create(objs, *args, **kwargs)
+            for item in objs:
+                item.note_after_save(unit, created=True)
+        return objs
+
+    def bulk_update(self, objs, fields, *args, **kwargs):
+        objs = [item for item in objs if item.changed_fields(fields)]
+        if not objs:
+            return 0
+        for item in objs:
+            fields = [*fields, *item.prepare(fields)]
+        with changes.writing() as unit:
+            for item in objs:
+                item.note_before_save()
+            rows = models.QuerySet(self.model, using=self._db)
+            count = rows.bulk_update(objs, list(dict.fromkeys(fields)), *args, **kwargs)
+            for item in objs:
+                item.note_after_save(unit, created=False)
+        return count
+
+
+class ContentModel(models.Model):
+    """Something the site is made of: a change of it is noted, and what is made of it follows."""
+
+    part_of = ()  # names of fields whose objects change with this one
+
+    objects = models.Manager.from_queryset(ContentQuerySet)()
+
+    class Meta:
+        abstract = True
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        changes.watch(cls)
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        item = super().from_db(db, field_names, values)
+        item._stored = (field_names, values)
+        return item
+
+    def prepare(self, update_fields=None):
+        """Make what is made of other fields; return the names of those made of ``update_fields``.
+
+        Runs before the transaction of a save opens, so what takes long belongs here.
+        """
+        return []
+
+    def save(self, *args, update_fields=None, **kwargs):
+        made_fields = self.prepare(update_fields)
+        if update_fields is not None:
+            update_fields = [*update_fields, *made_fields]
+        with changes.writing():
+            super().save(*args, update_fields=update_fields, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        with changes.writing():
+            return super().delete(*args, **kwargs)
+
+    def stored(self):
+        """Return ``{name of attribute: value}`` as last read from or written to the database; {} where new."""
+        if self.pk is None or (self._state.adding and not hasattr(self, "_stored")):
+            return {}
+        if not hasattr(self, "_stored"):
+            row = type(self)._base_manager.filter(pk=self.pk).values().first()
+            self._stored = (list(row), list(row.values())) if row else ([], [])
+        return dict(zip(*self._stored, strict=False))
+
+    def remember_stored(self):
+        """Take the values of now for those that the database holds."""
+        fields = [f for f in self._meta.concrete_fields if f.attname in vars(self)]
+        values = [vars(self)[f.attname] for f in fields]
+        names = [str(value) if isinstance(value, File) else value for value in values]
+        self._stored = ([field.attname for field in fields], names)
+
+    def changed_fields(self, among=None):
+        """Return the names of the fields whose value is not the stored one, on request only ``among`` some."""
+        before, now = self.stored(), vars(self)
+        return [
+            field.name
+            for field in self._meta.concrete_fields
+            if field.attname in now
+            and (among is None or field.name in among)
+            and (
+                field.attname not in before
+                or before[field.attname] != field.to_python(now[field.attname])
+            )
+        ]
+
+    def as_stored(self):
+        """Return a copy with the stored values; None for what was not there yet."""
+        before = self.stored()
+        if not before:
+            return None
+        item = type(self).__new__(type(self))
+        vars(item).update(vars(self), _state=ModelState(), **before)
+        item._state.adding, item._state.db = False, self._state.db
+        return item
+
+    def concerns_visitors(self, fields=None):
+        """Whether a visitor may see something of ``fields`` (None: of all), now or from a set moment on.
+
+        None where only what it belongs to can tell; whoever makes something of that decides.
+        """
+        return True
+
+    def note_before_save(self):
+        """Remember what the coming save changes, and the address under which the public knew it."""
+        before = self._before = self.as_stored()
+        self._changing = self.changed_fields()
+        address = before.get_absolute_url() if before and hasattr(self, "is_published") else None
+        moves = address is not None and address != self.get_absolute_url()
+        self._address_before = address if moves and before.is_published() else None
+
+    def note_after_save(self, unit, created, fields=None):
+        """Note the save of ``fields`` in ``unit``, with all that this is or was a part of."""
+        changing = vars(self).pop("_changing", None)
+        changing = fields or (self.changed_fields() if changing is None else changing)
+        before, address = vars(self).pop("_before", None), vars(self).pop("_address_before", None)
+        unit.note(type(self), self.pk, changing, created)
+        if address:
+            unit.moved.setdefault((type(self), self.pk), address)
+        for item in filter(None, (before, self)):
+            item.note_relatives(unit, changing)
+            unit.visible = unit.visible or bool(item.concerns_visitors(changing))
+        self.remember_stored()
+
+    def note_before_delete(self, unit):
+        """Note in ``unit`` what goes with this, as long as it can be found."""
+        item = self.as_stored() or self
+        item.note_relatives(unit)
+        unit.note_affected(type(self), {self.pk})
+        unit.cache.clear()  # what was read of it to find these goes too
+        unit.visible = unit.visible or bool(item.concerns_visitors())
+
+    def note_relatives(self, unit, changing=None):
+        """Note what this is part of; a relation that was changed concerns the old and the new one."""
+        for field in self._meta.concrete_fields:
+            if not (field.is_relation and issubclass(field.related_model or object, ContentModel)):
+                continue
+            pk = vars(self).get(field.attname)
+            concerns = field.name in self.part_of or changing is None or field.name in changing
+            if pk is not None and concerns:
+                unit.note(field.related_model, pk)
+
+    def shown_values(self, *roles):
+        """Return the values of all fields with one of ``roles``, of Markdown the HTML, in their order."""
+        values = []
+        for field in self._meta.concrete_fields:
+            if role_of(field) in (roles or ("shown",)):
+                html = f"{field.attname}_html"
+                value = getattr(self, html if hasattr(self, html) else field.attname)
+                values.append(value.name if isinstance(field, models.FileField) else value)
+        return values
+
+    @classmethod
+    def text_fields(cls):
+        """Return the names of fields with words that visitors read: where a name may stand."""
+        return [
+            field.name
+            for field in cls._meta.concrete_fields
+            if role_of(field) in ("shown", "minutes")
+            and isinstance(field, models.CharField | models.TextField)
+            and not isinstance(field, models.SlugField | models.URLField)
+            and not field.choices
+        ]
+
+    @classmethod
+    def long_texts(cls):
+        """Return the names of fields that a list need not read: Markdown and the HTML made of it."""
+        names = getattr(cls, "markdown_fields", ())
+        return [name for field in names for name in (field, f"{field}_html")]
+
+
+class PublishableQuerySet(ContentQuerySet):
+    """What is published, was, and is not any more."""
+
+    def published(self, at=None):
+        """What a visitor may read at the aware datetime ``at`` (default: now)."""
+        return self.filter(public_at(at or timezone.now()))
+
+    def released(self, at=None):
+        """What was public at ``at`` or before, withdrawn things included."""
+        return self.filter(published_at__lte=at or timezone.now())
+
+    def withdrawn(self, at=None):
+        """What was public before and is not any more: its address answers 410."""
+        at = at or timezone.now()
+        return self.filter(published_at__lte=at, withdrawn_at__lte=at)
+
+
+class OnceReleased(models.Model):
+    """Remembers since when something was public for the first time.
+
+    So that only what ever was answers 410, or 404 with a sentence, once it is there no more; nothing
+    tells of a draft. A subclass offers ``is_published()``.
+    """
+
+    first_published_at = made(models.DateTimeField(null=True, editable=False))
+
+    class Meta:
+        abstract = True
+
+    def prepare(self, update_fields=None):
+        names = super().prepare(update_fields)
+        if self.first_published_at is None:
+            before, now = self.as_stored(), timezone.now()
+            if self.is_published(now) or (before is not None and before.is_published(now)):
+                self.first_published_at = now
+                return [*names, "first_published_at"]
+        return names
+
+    def was_released(self):
+        """Whether visitors could ever read it; it may have come by itself at its minute."""
+        return self.first_published_at is not None or self.is_published()
+
+
+class Publishable(OnceReleased):
+    """Something with a moment from which on visitors may read it, and one from which on no more.
+
+    Both may lie ahead; nothing has to run for it. No other file spells out what "published" means.
+    """
+
+    published_at = shown(
+        models.DateTimeField(
+            _("veröffentlicht am"),
+            null=True,
+            blank=True,
+            db_index=True,
+            help_text=_("Leer: Entwurf. In der Zukunft: erscheint von selbst zu dieser Minute."),
+        )
+    )
+    withdrawn_at = shown(
+        models.DateTimeField(
+            _("zurückgezogen am"),
+            null=True,
+            blank=True,
+            help_text=_("Von da an steht unter der Adresse nur noch, dass es zurückgezogen wurde."),
+        )
+    )
+
+    class Meta:
+        abstract = True
+
+    def is_published(self, at=None):
+        """Whether a visitor may read it at ``at`` (default: now); the same rule as the queryset's."""
+        return is_public(at, self.published_at, self.withdrawn_at)
+
+    def concerns_visitors(self, fields=None):
+        return self.published_at is not None
+
+    @property
+    def publication_state(self):
+        """The state in one word for editors: draft, scheduled, public or withdrawn."""
+        if self.published_at is None:
+            return _("Entwurf")
+        if self.withdrawn_at and self.withdrawn_at <= timezone.now():
+            return _("zurückgezogen")
+        return _("öffentlich") if self.is_published() else _("geplant")
+
+
+class UuidModel(ContentModel):
     """Something that feeds, calendars and exports name by one id for ever."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -40,34 +388,39 @@ class UuidModel(models.Model):
         return self.uuid.urn
 
 
-class DigestModel(models.Model):
+class DigestModel(ContentModel):
     """Something that feeds tell of: ``digest`` stands for all they tell, so that they can answer 304.
 
-    A subclass offers ``refresh_derived()``, which stores both fields anew.
+    Made at the end of each unit of work, from the fields marked as shown and what else belongs to them.
     """
 
-    digest = models.CharField(max_length=40, blank=True, default="", editable=False)
-    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    digest = made(models.CharField(max_length=40, blank=True, default="", editable=False))
+    changed_at = made(models.DateTimeField(default=timezone.now, editable=False))
 
     class Meta:
         abstract = True
 
-    def renew_digest(self, *told):
-        """Set the digest over ``told`` and, where that became another one, the moment of it."""
-        digest = etag_of(*told)
+    def renew_digest(self, *parts):
+        """Store the digest over ``parts`` and, where that became another one, the moment of it."""
+        digest = etag_of(*parts)
         if digest != self.digest:
             self.digest, self.changed_at = digest, timezone.now()
+            changes.store(self, "digest", "changed_at")
 
 
-class SlugModel(models.Model):
+class SlugModel(ContentModel):
     """Something with an address word, made from its title where an editor gives none."""
 
-    slug = models.SlugField(
-        _("Adresse"),
-        max_length=100,
-        unique=True,
-        blank=True,
-        help_text=_("Teil der Internetadresse. Bleibt das Feld leer, entsteht er aus dem Titel."),
+    slug = shown(
+        models.SlugField(
+            _("Adresse"),
+            max_length=100,
+            unique=True,
+            blank=True,
+            help_text=_(
+                "Teil der Internetadresse. Bleibt das Feld leer, entsteht er aus dem Titel."
+            ),
+        )
     )
     slug_source = "title"
     reserved_slugs = frozenset()  # words that the addresses beside it need
@@ -86,7 +439,7 @@ class SlugModel(models.Model):
                 }
             )
 
-    def save(self, *args, **kwargs):
+    def prepare(self, update_fields=None):
         if not self.slug:
             others = type(self)._default_manager.exclude(pk=self.pk)
             self.slug = unique_slug(
@@ -94,10 +447,10 @@ class SlugModel(models.Model):
                 lambda slug: slug in self.reserved_slugs or others.filter(slug=slug).exists(),
                 fallback=str(self._meta.verbose_name).lower(),
             )
-        super().save(*args, **kwargs)
+        return super().prepare(update_fields)
 
 
-class MarkdownModel(models.Model):
+class MarkdownModel(ContentModel):
     """Something with texts in Markdown; ``markdown_fields`` names them.
 
     The HTML of ``body`` stands in ``body_html`` and is made anew on every save.
@@ -124,15 +477,14 @@ class MarkdownModel(models.Model):
             except MarkupError as error:
                 raise ValidationError({field: str(error)}) from error
 
-    def save(self, *args, update_fields=None, **kwargs):
-        for field in self.markdown_fields:
+    def prepare(self, update_fields=None):
+        wanted = self.markdown_fields if update_fields is None else update_fields
+        mine = [field for field in self.markdown_fields if field in wanted]
+        for field in mine:
             setattr(self, f"{field}_html", self.render(field))
-        if update_fields is not None:
-            made = [f"{field}_html" for field in self.markdown_fields if field in update_fields]
-            update_fields = [*update_fields, *made]
-        super().save(*args, update_fields=update_fields, **kwargs)
+        return [*super().prepare(update_fields), *(f"{field}_html" for field in mine)]
 
 
 def html_field():
     """The stored, safe HTML beside a Markdown field."""
-    return models.TextField(blank=True, default="", editable=False)
+    return made(models.TextField(blank=True, default="", editable=False))

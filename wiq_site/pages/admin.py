@@ -9,10 +9,12 @@ from django.contrib.contenttypes.admin import GenericTabularInline
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
 
 from wiq_site.kit.forms import uploaded_text
 from wiq_site.kit.http import etag_of
@@ -32,7 +34,23 @@ from wiq_site.pages.redirects import (
 from wiq_site.pages.views import is_live
 
 
-class PreviewAdmin(admin.ModelAdmin):
+class ContentAdmin(admin.ModelAdmin):
+    """The desk of content: one unit of work for a form, opened by its first write and not before.
+
+    Django's admin opens a transaction before a form is checked; pictures would be encoded and forms
+    refused while it holds the database (``wiq_site.kit.changes``).
+    """
+
+    @method_decorator(csrf_protect)
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        return self._changeform_view(request, object_id, form_url, extra_context)
+
+    @method_decorator(csrf_protect)
+    def delete_view(self, request, object_id, extra_context=None):
+        return self._delete_view(request, object_id, extra_context)
+
+
+class PreviewAdmin(ContentAdmin):
     """Shows a draft as it will look, to editors only; "Auf der Website anzeigen" leads there."""
 
     preview_template = None
@@ -76,16 +94,23 @@ class AttachmentInline(GenericTabularInline):
 
 @admin.register(Page)
 class PageAdmin(PreviewAdmin):
-    list_display = ["title", "slug", "menu", "menu_position", "public"]
+    list_display = ["title", "slug", "menu", "menu_position", "published_at"]
     list_editable = ["menu_position"]
-    list_filter = ["public", "menu"]
+    list_filter = ["published_at", "menu"]
     search_fields = ["title", "body"]
-    fields = ["title", "slug", "summary", "body", ("menu", "menu_position"), "public"]
+    fields = [
+        "title",
+        "slug",
+        "summary",
+        "body",
+        ("menu", "menu_position"),
+        ("published_at", "withdrawn_at"),
+    ]
     preview_template = "pages/page_detail.html"
 
 
 @admin.register(Picture)
-class PictureAdmin(admin.ModelAdmin):
+class PictureAdmin(ContentAdmin):
     list_display = ["thumbnail", "image_alt", "image_credit"]
     list_display_links = ["thumbnail", "image_alt"]
     search_fields = ["image_alt", "image_credit"]
@@ -184,7 +209,7 @@ def visits(request):
 
 
 @admin.register(Redirect)
-class RedirectAdmin(admin.ModelAdmin):
+class RedirectAdmin(ContentAdmin):
     form = RedirectForm
     list_display = ["old_path", "new_path"]
     search_fields = ["old_path", "new_path"]

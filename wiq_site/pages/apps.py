@@ -9,17 +9,12 @@ class PagesConfig(AppConfig):
 
     def ready(self):
         from wiq_site.kit import changes
-        from wiq_site.pages.models import Attachment, Page
-        from wiq_site.pages.redirects import keep_address
-        from wiq_site.pages.search import index_page, page_documents
+        from wiq_site.pages.models import Page
+        from wiq_site.pages.redirects import keep_moved_addresses
+        from wiq_site.pages.search import page_documents
+        from wiq_site.pages.version import move_version
         from wiq_site.search.models import register
 
-        changes.on_move(Page, keep_address)
+        changes.at_end(move_version)  # the last: what else is made at the end moves it too
+        changes.at_end(keep_moved_addresses)
         register(Page, page_documents)
-        changes.on_change(Page, index_page)
-        changes.on_change(Attachment, refresh_owner)
-
-
-def refresh_owner(attachment):
-    if attachment.owner:
-        attachment.owner.refresh_derived()

@@ -9,18 +9,23 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from wiq_site.kit.images import ImageModel, random_path
-from wiq_site.kit.models import MarkdownModel, SlugModel, html_field
+from wiq_site.kit.models import (
+    ContentModel,
+    MarkdownModel,
+    Publishable,
+    PublishableQuerySet,
+    SlugModel,
+    html_field,
+    inner,
+    made,
+    shown,
+)
+from wiq_site.pages.version import ContentVersion  # noqa: F401  a model of this app
 
 SITE_PATH = RegexValidator(r"^/(?!/)\S*$", _("Eine Adresse dieser Website beginnt mit einem /."))
 
 
-class PageQuerySet(models.QuerySet):
-    def published(self):
-        """Pages that a visitor may read."""
-        return self.filter(public=True)
-
-
-class Page(SlugModel, MarkdownModel):
+class Page(Publishable, SlugModel, MarkdownModel):
     """A page of its own, such as Impressum: /<slug>/."""
 
     class Menu(models.TextChoices):
@@ -28,18 +33,19 @@ class Page(SlugModel, MarkdownModel):
         FOOT = "fuss", _("unten in der Fußzeile")
         NONE = "ohne", _("in keinem Menü")
 
-    title = models.CharField(_("Titel"), max_length=200)
-    summary = models.CharField(
-        _("in einem Satz"), max_length=250, blank=True, help_text=_("Für Suchmaschinen.")
+    title = shown(models.CharField(_("Titel"), max_length=200))
+    summary = shown(
+        models.CharField(
+            _("in einem Satz"), max_length=250, blank=True, help_text=_("Für Suchmaschinen.")
+        )
     )
-    body = models.TextField(_("Text"), blank=True, help_text=_("Markdown."))
+    body = shown(models.TextField(_("Text"), blank=True, help_text=_("Markdown.")))
     body_html = html_field()
-    menu = models.CharField(_("Menü"), max_length=5, choices=Menu.choices, default=Menu.NONE)
-    menu_position = models.PositiveSmallIntegerField(_("Platz im Menü"), default=0)
-    public = models.BooleanField(_("veröffentlicht"), default=False)
-    changed_at = models.DateTimeField(_("geändert am"), auto_now=True)
+    menu = shown(models.CharField(_("Menü"), max_length=5, choices=Menu.choices, default=Menu.NONE))
+    menu_position = shown(models.PositiveSmallIntegerField(_("Platz im Menü"), default=0))
+    changed_at = made(models.DateTimeField(_("geändert am"), auto_now=True))
 
-    objects = models.Manager.from_queryset(PageQuerySet)()
+    objects = models.Manager.from_queryset(PublishableQuerySet)()
     reserved_slugs = frozenset(
         "abonnieren admin beitraege captcha gestaltung kommentare media static suche teams themen treffen".split()
     )
@@ -60,26 +66,27 @@ class Page(SlugModel, MarkdownModel):
     def get_absolute_url(self):
         return reverse("page", args=[self.slug])
 
-    def is_published(self):
-        """Whether a visitor may read it now."""
-        return self.public
 
+class Redirect(ContentModel):
+    """An old address and where it leads for ever; without a new one what stood there is gone (410)."""
 
-class Redirect(models.Model):
-    """An old address and where it leads for ever."""
-
-    old_path = models.CharField(
-        _("alte Adresse"),
-        max_length=300,
-        unique=True,
-        validators=[SITE_PATH],
-        help_text=_("Ohne den Namen der Website: /node/42"),
+    old_path = shown(
+        models.CharField(
+            _("alte Adresse"),
+            max_length=300,
+            unique=True,
+            validators=[SITE_PATH],
+            help_text=_("Ohne den Namen der Website: /node/42"),
+        )
     )
-    new_path = models.CharField(
-        _("neue Adresse"),
-        max_length=300,
-        validators=[SITE_PATH],
-        help_text=_("/beitraege/sommerfest/"),
+    new_path = shown(
+        models.CharField(
+            _("neue Adresse"),
+            max_length=300,
+            blank=True,
+            validators=[SITE_PATH],
+            help_text=_("/beitraege/sommerfest/ oder leer: Was dort stand, gibt es nicht mehr."),
+        )
     )
 
     class Meta:
@@ -97,7 +104,7 @@ class Redirect(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.old_path} → {self.new_path}"
+        return f"{self.old_path} → {self.new_path or '—'}"
 
 
 class Picture(ImageModel):
@@ -117,40 +124,42 @@ class Picture(ImageModel):
         return f"![{self.image_alt}]({self.image.url})"
 
 
-class Attachment(models.Model):
+class Attachment(ContentModel):
     """A file offered for download below a post or a meeting."""
 
-    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
-    object_id = models.PositiveBigIntegerField()
+    content_type = inner(models.ForeignKey(ContentType, on_delete=models.CASCADE))
+    object_id = inner(models.PositiveBigIntegerField())
     owner = GenericForeignKey()
-    title = models.CharField(_("Titel"), max_length=150)
-    file = models.FileField(
-        _("Datei"),
-        upload_to=random_path,
-        validators=[
-            FileExtensionValidator(
-                [
-                    "pdf",
-                    "txt",
-                    "md",
-                    "csv",
-                    "odt",
-                    "ods",
-                    "odp",
-                    "docx",
-                    "xlsx",
-                    "pptx",
-                    "jpg",
-                    "jpeg",
-                    "png",
-                    "mp3",
-                    "ics",
-                    "gpx",
-                ]
-            )
-        ],
+    title = shown(models.CharField(_("Titel"), max_length=150))
+    file = shown(
+        models.FileField(
+            _("Datei"),
+            upload_to=random_path,
+            validators=[
+                FileExtensionValidator(
+                    [
+                        "pdf",
+                        "txt",
+                        "md",
+                        "csv",
+                        "odt",
+                        "ods",
+                        "odp",
+                        "docx",
+                        "xlsx",
+                        "pptx",
+                        "jpg",
+                        "jpeg",
+                        "png",
+                        "mp3",
+                        "ics",
+                        "gpx",
+                    ]
+                )
+            ],
+        )
     )
-    credit = models.CharField(_("Quelle und Lizenz"), max_length=200, blank=True)
+    credit = shown(models.CharField(_("Quelle und Lizenz"), max_length=200, blank=True))
 
     class Meta:
         verbose_name = _("Anhang")
@@ -160,3 +169,11 @@ class Attachment(models.Model):
 
     def __str__(self):
         return self.title
+
+    def note_relatives(self, unit, changing=None):
+        """Its owner shows it."""
+        owner = ContentType.objects.get_for_id(self.content_type_id).model_class()
+        unit.note(owner, self.object_id)
+
+    def concerns_visitors(self, fields=None):
+        return self.owner is not None and self.owner.concerns_visitors()

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
+from wiq_site.kit import changes
 from wiq_site.pages.models import Redirect
 
 
@@ -68,6 +68,14 @@ def keep_address(old_path, new_path):
     Redirect.objects.filter(old_path__in=spellings(new_path)).delete()
     lead_on(old_path, new_path)
     redirect(old_path, new_path)
+
+
+def keep_moved_addresses(unit):
+    """Let the old address of everything published that moved in ``unit`` lead to its new one."""
+    for (model, pk), old_path in unit.moved.items():
+        item = model._default_manager.filter(pk=pk).first()
+        if item is not None and item.get_absolute_url() != old_path:
+            keep_address(old_path, item.get_absolute_url())
 
 
 def redirect(old_path, new_path):
@@ -188,6 +196,8 @@ def _read(row, hosts):
         for name, messages in error.message_dict.items():
             label = Redirect._meta.get_field(name).verbose_name
             row.errors += [f"{label}: {message}" for message in messages]
+    if not row.errors and not row.new:
+        row.errors.append(_("Es fehlt die neue Adresse."))
     if not row.errors and key_of(row.old) == key_of(row.new):
         row.errors.append(_("Alte und neue Adresse sind dieselbe."))
 
@@ -219,7 +229,7 @@ def _effect(before, new):
     return _("unverändert") if before == new else _("geändert, bisher: %s") % before
 
 
-@transaction.atomic
+@changes.unit()
 def save_rows(rows):
     """Keep what the good ones of ``rows`` say."""
     for row in rows:

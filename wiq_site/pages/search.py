@@ -1,18 +1,20 @@
 """What the search finds of the pages that editors write."""
 
-from wiq_site.kit.markup import plain_text
 from wiq_site.pages.models import Page
-from wiq_site.search.index import refresh
-from wiq_site.search.models import Document, Kind
+from wiq_site.search.models import Document, Kind, indexed_text
 
 
 def page_documents(pks):
-    """Give ``(pk, Document)`` for each of the pages ``pks`` that is public."""
-    for page in Page.objects.published().filter(pk__in=pks):
-        text = plain_text(page.body_html)
-        yield page.pk, Document(Kind.PAGE, page.get_absolute_url(), page.title, text)
-
-
-def index_page(page):
-    """Let the search follow a page."""
-    refresh(Page, [page.pk])
+    """Yield ``(pk, Document)`` for each of the pages ``pks`` that is no draft."""
+    for page in Page.objects.filter(pk__in=pks, published_at__isnull=False):
+        yield (
+            page.pk,
+            Document(
+                kind=Kind.PAGE,
+                path=page.get_absolute_url(),
+                title=page.title,
+                text=indexed_text(page),
+                visible_from=page.published_at,
+                visible_until=page.withdrawn_at,
+            ),
+        )

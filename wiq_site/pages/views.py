@@ -33,4 +33,5 @@ def is_live(address, request):
 class PageView(DetailView):
     """A page that editors wrote."""
 
-    queryset = Page.objects.published()
+    def get_queryset(self):
+        return Page.objects.published()

@@ -9,6 +9,10 @@ class SearchConfig(AppConfig):
     verbose_name = _("Suche")
 
     def ready(self):
+        from wiq_site.kit import changes
+        from wiq_site.search.index import renew_index
+
+        changes.at_end(renew_index)
         post_migrate.connect(prepare, sender=self, dispatch_uid="search_prepare")
 
 

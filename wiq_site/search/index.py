@@ -4,97 +4,115 @@ import unicodedata
 from itertools import islice
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.slugs import readable
 from wiq_site.search.engines import engine_of
 from wiq_site.search.models import SearchContent, SearchEntry, SearchWord, sources
-from wiq_site.search.query import WORD, lexemes_of, pairs_of, token_of, tokens_of
+from wiq_site.search.query import WORD, lexemes_of, pairs_of, token_of
 
 BATCH = 200  # objects
 SPELLING = range(4, 31)  # how many letters a word has that may be offered
 
 
-@transaction.atomic
-def refresh(model, pks):
-    """Bring the entries of ``model``'s objects ``pks`` up to date; of vanished objects they go."""
-    pks = iter(dict.fromkeys(pks))
-    while batch := list(islice(pks, BATCH)):
-        _replace(model, batch)
-
-
-def owners_on_page(page_model, page_pk, model):
-    """Give the pks of those of ``model``'s objects that are found on the page of one object."""
-    entries = SearchEntry.objects.filter(page_label=page_model._meta.label_lower, page_id=page_pk)
-    return entries.filter(owner_label=model._meta.label_lower).values_list("owner_id", flat=True)
-
-
-def owners_naming(topic, model):
-    """Give the pks of those of ``model``'s objects that were last found by the name of ``topic``.
-
-    So objects are known that carried it, after it was deleted.
-    """
-    name = f" {' '.join(tokens_of(topic.name))} "
-    entries = SearchEntry.objects.filter(owner_label=model._meta.label_lower)
-    return entries.filter(topics_lexemes__contains=name).values_list("owner_id", flat=True)
+def renew_index(unit):
+    """Bring the entries of all that changed in ``unit`` up to date; of what is gone they go."""
+    changed = {
+        model: unit.changed(model).keys() | unit.gone(model)
+        for model in unit.models()
+        if model in sources
+    }
+    _write_entries(changed)
 
 
 @transaction.atomic
 def rebuild():
-    """Make the whole index anew. Gives the number of entries."""
+    """Make the whole index anew; return the number of entries."""
     SearchContent.objects.all().delete()
     SearchEntry.objects.all().delete()
     SearchWord.objects.all().delete()
     engine_of(connection).rebuild(connection)
     for model in sources:
-        refresh(model, model._default_manager.order_by("pk").values_list("pk", flat=True))
+        pks = iter(model._default_manager.order_by("pk").values_list("pk", flat=True))
+        while batch := list(islice(pks, BATCH)):
+            _write_entries({model: batch})
     return SearchEntry.objects.count()
 
 
-def _replace(model, pks):
-    """Write the entries of those of ``pks`` whose documents are not the stored ones."""
-    documents = {pk: {} for pk in pks}
-    for pk, document in sources[model].documents(pks):
-        documents[pk][_digest(document)] = document
-    old = SearchEntry.objects.filter(owner_label=model._meta.label_lower, owner_id__in=pks)
-    stored = {pk: set() for pk in pks}
-    for pk, digest in old.values_list("owner_id", "digest"):
-        stored[pk].add(digest)
-    changed = [pk for pk in pks if stored[pk] != set(documents[pk])]
-    if any(stored[pk] for pk in changed):
-        old.filter(owner_id__in=changed).delete()
-    _write([(model, pk, *row) for pk in changed for row in documents[pk].items()])
+def _write_entries(changed):
+    """Make the entries of ``{model: pks}`` those of today's documents.
+
+    Where an object has as many as before they are changed in place, else they are written anew.
+    """
+    wanted = {}
+    for model, pks in changed.items():
+        wanted |= {(model._meta.label_lower, pk): {} for pk in pks}
+        for pk, document in sources[model].documents(pks):
+            digest = etag_of(*vars(document).values()).strip('"')
+            wanted[model._meta.label_lower, pk][digest] = document
+    if not wanted:
+        return
+    of_owners = Q()
+    for model, pks in changed.items():
+        of_owners |= Q(owner_label=model._meta.label_lower, owner_id__in=pks)
+    stored = {owner: {} for owner in wanted}
+    for entry in SearchEntry.objects.filter(of_owners).only("owner_label", "owner_id", "digest"):
+        stored[entry.owner_label, entry.owner_id][entry.digest] = entry.pk
+    outdated, new, replaced = [], [], []
+    for owner, documents in wanted.items():
+        fresh = [(digest, doc) for digest, doc in documents.items() if digest not in stored[owner]]
+        old = [pk for digest, pk in stored[owner].items() if digest not in documents]
+        for digest, document in fresh:
+            entry = _entry(owner, digest, document)
+            if old:
+                entry.pk = old.pop()
+                replaced.append((entry, document))
+            else:
+                new.append((entry, document))
+        outdated += old
+    if outdated:
+        SearchEntry.objects.filter(pk__in=outdated).delete()
+    _store(new, replaced)
 
 
-def _digest(document):
-    return etag_of(*vars(document).values()).strip('"')
-
-
-def _write(rows):
-    entries = SearchEntry.objects.bulk_create(_entry(*row) for row in rows)
-    contents, words = [], {}
-    for entry, (*_owner, document) in zip(entries, rows, strict=True):
-        text = _clean(document.text)
-        topics = [_clean(name) for name in document.topics]
-        texts = [entry.title, *topics, text]
-        lexemes = lexemes_of(*texts) + pairs_of(*texts)
-        contents.append(SearchContent(entry=entry, text=text, topics=topics, lexemes=lexemes))
-        for spelling in WORD.findall(" ".join(texts)):
-            words.setdefault(token_of(spelling), spelling)
-    SearchContent.objects.bulk_create(contents)
+def _store(new, replaced):
+    """Store the pairs (entry, document) with their texts and the words that may be offered."""
+    SearchEntry.objects.bulk_create([entry for entry, _document in new])
+    if replaced:
+        fields = [
+            field.name for field in SearchEntry._meta.concrete_fields if not field.primary_key
+        ]
+        SearchEntry.objects.bulk_update([entry for entry, _document in replaced], fields)
+    words = {}
+    contents = {"new": [], "replaced": []}
+    for name, pairs in (("new", new), ("replaced", replaced)):
+        for entry, document in pairs:
+            text = _clean(document.text)
+            topics = [_clean(topic) for topic in document.topics]
+            texts = [entry.title, *topics, text]
+            lexemes = lexemes_of(*texts) + pairs_of(*texts)
+            contents[name].append(
+                SearchContent(entry=entry, text=text, topics=topics, lexemes=lexemes)
+            )
+            for spelling in WORD.findall(" ".join(texts)):
+                words.setdefault(token_of(spelling), spelling)
+    SearchContent.objects.bulk_create(contents["new"])
+    if contents["replaced"]:
+        SearchContent.objects.bulk_update(contents["replaced"], ["lexemes", "text", "topics"])
     SearchWord.objects.bulk_create(_words(words), ignore_conflicts=True)
 
 
-def _entry(model, pk, digest, document):
-    page_model, page_pk = document.page or (model, pk)
-    moment = document.moment
-    title = _clean(document.title)
+def _entry(owner, digest, document):
+    label, pk = owner
+    moment, title = document.moment, _clean(document.title)
+    page = document.page and (document.page[0]._meta.label_lower, document.page[1])
     return SearchEntry(
-        owner_label=model._meta.label_lower,
+        owner_label=label,
         owner_id=pk,
-        page_label=page_model._meta.label_lower,
-        page_id=page_pk,
+        page_label=page[0] if page else label,
+        page_id=page[1] if page else pk,
         kind=document.kind,
         path=document.path,
         title=title,

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from wiq_site.kit.markup import plain_text
+
 # What apps tell the search: a registry that they fill in ``AppConfig.ready()``.
 
 
@@ -74,6 +76,18 @@ def gates(at):
         for model, source in sources.items()
         if source.published
     ]
+
+
+def indexed_text(item):
+    """Return what visitors read of ``item`` beside its title, as plain text: all fields marked for it."""
+    values = []
+    for name in item.text_fields():
+        if name not in ("title", "name") and item._meta.get_field(name).indexed:
+            html = f"{name}_html"
+            values.append(
+                plain_text(getattr(item, html)) if hasattr(item, html) else getattr(item, name)
+            )
+    return " ".join(filter(None, values))
 
 
 class SearchEntryQuerySet(models.QuerySet):

@@ -3,6 +3,8 @@
 import tomllib
 from pathlib import Path
 
+from django.utils import timezone
+
 from wiq_site.pages.models import Page
 
 FOLDER = Path(__file__).parent
@@ -34,5 +36,5 @@ def _create(path, publish):
         body=fields["body"],
         menu=fields["menu"],
         menu_position=fields["position"],
-        public=publish,
+        published_at=timezone.now() if publish else None,
     )

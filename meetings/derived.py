@@ -1,0 +1,113 @@
+"""What is kept of meetings, made anew at the end of each unit of work: moments, digest, revision.
+
+A meeting is loaded once with all that anything is made of; calendars, feeds, the report's page and the
+index read the same objects.
+"""
+
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from blog.models import Post, Topic
+from meetings.agenda import AgendaItem, ItemSpeaker, Outcome, Speaker, TaggedAgendaItem
+from meetings.calendar import entry_parts
+from meetings.models import Meeting, Revision, whole_meetings
+from wiq_site.kit import changes
+from wiq_site.kit.http import etag_of
+from wiq_site.kit.models import role_of
+
+PARTS = (AgendaItem, ItemSpeaker, Speaker, TaggedAgendaItem, Outcome)
+
+
+def connect():
+    """Tell ``wiq_site.kit.changes`` what of meetings depends on what, and who makes it."""
+    changes.affects(Post, _reported)
+    changes.affects(Topic, _carrying)
+    changes.affects(Speaker, _led)
+    changes.affects(AgendaItem, _meetings_of)
+    changes.affects(Meeting, _shown_by)
+    changes.at_end(renew_meetings)
+
+
+def _reported(unit, pks):
+    """A post that reports a meeting; one made in this unit was given to its meeting in it."""
+    unit.cache.setdefault(Meeting, {})
+    old = pks - unit.created(Post)
+    yield (
+        Meeting,
+        Meeting.objects.filter(report__in=old).values_list("pk", flat=True) if old else (),
+    )
+
+
+def _carrying(unit, pks):
+    old = pks - unit.created(Topic)
+    if old:
+        yield AgendaItem, AgendaItem.objects.filter(topics__in=old).values_list("pk", flat=True)
+        yield Meeting, Meeting.objects.filter(series__in=old).values_list("pk", flat=True)
+
+
+def _led(unit, pks):
+    old = pks - unit.created(Speaker)
+    if old:
+        yield AgendaItem, AgendaItem.objects.filter(speakers__in=old).values_list("pk", flat=True)
+
+
+def _meetings_of(unit, pks):
+    """Of items that were saved themselves the meeting is noted already."""
+    named = {pk for pk, fields in unit.changed(AgendaItem).items() if fields}
+    others = pks - named
+    if others:
+        items = AgendaItem.objects.filter(pk__in=others)
+        yield Meeting, items.values_list("meeting", flat=True)
+
+
+def _shown_by(unit, pks):
+    """All TOPs, which are found with facts of their meeting, and the report, which shows it."""
+    unit.cache.setdefault(Meeting, {})
+    for meeting in whole_meetings(pks).values():
+        yield AgendaItem, [item.pk for item in meeting.items.all()]
+        yield Post, [meeting.report_id]
+
+
+def renew_meetings(unit):
+    """Store anew what is made of the meetings that ``unit`` changed; say whether visitors see it."""
+    meetings = whole_meetings(unit.changed(Meeting).keys())
+    for meeting in meetings.values():
+        if meeting.report:
+            before = meeting.protocol_published_at, meeting.protocol_withdrawn_at
+            meeting.follow_report()
+            if before != (meeting.protocol_published_at, meeting.protocol_withdrawn_at):
+                changes.store(meeting, "protocol_published_at", "protocol_withdrawn_at")
+        files = [value for file in meeting.attachments.all() for value in file.shown_values()]
+        values = meeting.shown_values("shown", "minutes")
+        meeting.renew_digest(*values, meeting.minutes_html(), *files)
+        _count_on(meeting)
+    if any(_is_seen(unit, meeting) for meeting in meetings.values()):
+        unit.visible = True
+
+
+def _count_on(meeting):
+    """Note in the revision that something was saved; where the calendar entry changed, count on."""
+    digest, now = etag_of(*entry_parts(meeting)), timezone.now()
+    revision = getattr(meeting, "revision", None)
+    if revision is None:
+        meeting.revision = Revision.objects.create(meeting=meeting, digest=digest)
+        return
+    fields = {"modified_at": now}
+    if revision.digest != digest:
+        fields |= {"digest": digest, "changed_at": now, "sequence": F("sequence") + 1}
+    QuerySet.update(Revision.objects.filter(pk=revision.pk), **fields)
+
+
+def _is_seen(unit, meeting):
+    """Whether a visitor sees a change of the parts of ``meeting``: not of minutes that are being taken."""
+    if not any(unit.changed(part) or unit.gone(part) for part in PARTS):
+        return False
+    if meeting.protocol_published_at:
+        return True
+    if not meeting.agenda_published_at:
+        return False
+    fields = {name for names in unit.changed(AgendaItem).values() for name in names}
+    roles = {role_of(AgendaItem._meta.get_field(name)) for name in fields}
+    parts = [part for part in PARTS if part not in (AgendaItem, Outcome)]
+    moved = any(unit.changed(part) or unit.gone(part) for part in parts)
+    return bool(moved or unit.gone(AgendaItem) or roles - {"minutes", "made", "inner"})

@@ -1,0 +1,199 @@
+"""The content version: one number that moves with every change a visitor may see.
+
+The row is the truth; it moves in the transaction of the change. Where asking it costs a query, processes
+share a copy: a folder beside SQLite, Redis where CACHE_URL names one; else (PostgreSQL alone) they ask the
+row. A copy is dirty from before the commit until it is set, by one token for each writer, and setting only
+ever raises it, so that whoever reads a clean copy reads the number of what is committed. Who finds a token
+that is old (its writer died between commit and copy) asks the row.
+
+Source: design, section 4; docs/decisions/2026-11-28-unit-of-work.md.
+"""
+
+import logging
+import os
+import time
+import uuid
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import cache as shared_cache
+from django.db import connection, models, transaction
+
+try:
+    from redis.exceptions import RedisError
+except ImportError:  # an optional package
+    RedisError = ConnectionError
+
+logger = logging.getLogger(__name__)
+
+OLD_SECONDS = 30  # no writer takes longer from its mark to the end of its commit
+
+
+class ContentVersion(models.Model):
+    """The one row that holds the number."""
+
+    number = models.BigIntegerField(default=0)
+
+    class Meta:
+        app_label = "pages"
+
+    def __str__(self):
+        return str(self.number)
+
+
+class FolderCopy:
+    """The number in a folder beside the database: a file that holds it, and a file for each token."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+
+    def mark(self, token):
+        """Make the copy dirty for the writer ``token``."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / f"{token}.dirty").touch()
+
+    def clean(self, token):
+        """Take the token of a writer away."""
+        (self.folder / f"{token}.dirty").unlink(missing_ok=True)
+
+    def raise_to(self, number):
+        """Set the number where it is a higher one."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with _locked(self.folder / "lock"):
+            if number > (self._number() or 0):
+                fresh = self.folder / f"{uuid.uuid4().hex}.new"
+                fresh.write_text(str(number))
+                fresh.replace(self.folder / "number")
+
+    def tokens(self):
+        """Return ``{token: age in seconds}`` of the writers at work."""
+        ages = {}
+        for path in self.folder.glob("*.dirty"):
+            try:
+                ages[path.stem] = time.time() - path.stat().st_mtime
+            except FileNotFoundError:
+                continue  # its writer is done
+        return ages
+
+    def read(self):
+        """Return the number, None while the copy is dirty or unknown."""
+        return None if any(self.folder.glob("*.dirty")) else self._number()
+
+    def _number(self):
+        try:
+            return int((self.folder / "number").read_text())
+        except (FileNotFoundError, ValueError):
+            return None
+
+
+class RedisCopy:
+    """The number in Redis. It is asked of the row again every few seconds, so that what a writer could not
+    tell a Redis it did not reach is known soon after; what Redis lost is asked of the row at once.
+    """
+
+    NUMBER, TOKENS, SECONDS = "content-version", "content-version-tokens", 10
+
+    def _redis(self):
+        return shared_cache._cache.get_client(None, write=True)
+
+    def _key(self, name):
+        return shared_cache.make_key(name)
+
+    def mark(self, token):
+        """Make the copy dirty for the writer ``token``."""
+        self._redis().hset(self._key(self.TOKENS), token, time.time())
+
+    def clean(self, token):
+        """Take the token of a writer away."""
+        self._redis().hdel(self._key(self.TOKENS), token)
+
+    def raise_to(self, number):
+        """Set the number where it is not a smaller one."""
+        script = (
+            "if tonumber(ARGV[1]) >= tonumber(redis.call('get', KEYS[1]) or 0) "
+            "then redis.call('set', KEYS[1], ARGV[1], 'EX', ARGV[2]) end"
+        )
+        self._redis().eval(script, 1, self._key(self.NUMBER), number, self.SECONDS)
+
+    def tokens(self):
+        """Return ``{token: age in seconds}`` of the writers at work."""
+        rows = self._redis().hgetall(self._key(self.TOKENS))
+        return {token.decode(): time.time() - float(since) for token, since in rows.items()}
+
+    def read(self):
+        """Return the number, None while the copy is dirty or unknown; one round trip."""
+        pipe = self._redis().pipeline()
+        pipe.get(self._key(self.NUMBER))
+        pipe.hlen(self._key(self.TOKENS))
+        number, tokens = pipe.execute()
+        return None if tokens or number is None else int(number)
+
+
+def _locked(path):
+    """Return an open file, locked for this process until it is closed."""
+    import fcntl
+
+    file = path.open("w")
+    fcntl.flock(file, fcntl.LOCK_EX)
+    return file
+
+
+@cache
+def copy():
+    """Return the copy that the processes of this site share, None where they ask the row."""
+    if "redis" in settings.CACHES["default"]["BACKEND"].lower():
+        return RedisCopy()
+    name = str(settings.DATABASES["default"]["NAME"])
+    is_file = connection.vendor == "sqlite" and "memory" not in name
+    return FolderCopy(f"{name}.version") if is_file else None
+
+
+def stored_version():
+    """Return the number of the row; one query."""
+    return ContentVersion.objects.values_list("number", flat=True).first() or 0
+
+
+def current_version():
+    """Return the content version, from the copy where that is clean, else from the row."""
+    shared = copy()
+    if shared is None:
+        return stored_version()
+    try:
+        number = shared.read()
+        if number is None:
+            tokens = shared.tokens()
+            number = stored_version()
+            if all(age > OLD_SECONDS for age in tokens.values()):
+                shared.raise_to(number)
+                for token in tokens:
+                    shared.clean(token)
+    except RedisError as error:
+        logger.warning("The copy of the content version is out of reach: %s", error)
+        return stored_version()
+    return number
+
+
+def move_version(unit):
+    """Move the version where a visitor may see something of ``unit``; runs last at its end."""
+    if not unit.visible:
+        return
+    shared, token = copy(), f"{os.getpid()}-{uuid.uuid4().hex}"
+    if shared:
+        _try(shared.mark, token)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO pages_contentversion (id, number) VALUES (1, 1) ON CONFLICT (id)"
+            " DO UPDATE SET number = pages_contentversion.number + 1 RETURNING number"
+        )
+        [number] = cursor.fetchone()
+    if shared:
+        transaction.on_commit(lambda: _try(shared.raise_to, number) or _try(shared.clean, token))
+
+
+def _try(step, *args):
+    """Do a step on the copy; without Redis the site goes on, and readers ask the row."""
+    try:
+        step(*args)
+    except RedisError as error:
+        logger.warning("The copy of the content version is out of reach: %s", error)
