@@ -87,35 +87,25 @@ class TopicsManager(_TaggableManager):
     """
 
     def add(self, *tags, **kwargs):
-        self._remove_prefetched_objects()
-        topics = self._to_tag_model_instances(tags, {})
-        rows = self.through.objects.filter(**self._lookup_kwargs())
-        carried = set(rows.values_list("tag_id", flat=True)) if topics else set()
-        new = [topic for topic in topics if topic.pk not in carried]
-        with changes.writing():
-            self.through.objects.bulk_create(
-                [self.through(tag=topic, **self._lookup_kwargs()) for topic in new],
-                ignore_conflicts=True,
-            )
+        self._give(tags)
 
     def set(self, tags, **kwargs):
+        self._give(tags, instead=True)
+
+    @changes.writing()
+    def _give(self, tags, instead=False):
+        """Let the object carry ``tags`` too, or ``instead`` of its own; writes what differs alone."""
         self._remove_prefetched_objects()
-        topics = self._to_tag_model_instances(tags, {})
+        wanted = {topic.pk: topic for topic in self._to_tag_model_instances(tags, {})}
         rows = self.through.objects.filter(**self._lookup_kwargs())
-        carried = {row.tag_id: row for row in rows}
-        wanted = {topic.pk: topic for topic in topics}
-        gone = [row.pk for tag, row in carried.items() if tag not in wanted]
-        with changes.writing():
-            if gone:
-                rows.filter(pk__in=gone).delete()
-            self.through.objects.bulk_create(
-                [
-                    self.through(tag=topic, **self._lookup_kwargs())
-                    for pk, topic in wanted.items()
-                    if pk not in carried
-                ],
-                ignore_conflicts=True,
-            )
+        carried = set(rows.values_list("tag_id", flat=True)) if wanted or instead else set()
+        if instead and carried - wanted.keys():
+            rows.exclude(tag__in=wanted).delete()
+        new = [topic for pk, topic in wanted.items() if pk not in carried]
+        self.through.objects.bulk_create(
+            [self.through(tag=topic, **self._lookup_kwargs()) for topic in new],
+            ignore_conflicts=True,
+        )
 
     def _to_tag_model_instances(self, tags, tag_kwargs):
         model = self.through.tag_model()
@@ -472,10 +462,10 @@ class Post(Publishable, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
 
 def renew_post_digests(unit):
     """Store the digests of changed posts anew: over all that a feed tells, minutes and topics included."""
-    pks = unit.changed(Post)
-    if not pks:
+    posts = unit.cache[Post] = Post.changed_in(unit)
+    if not posts:
         return
-    posts = Post.objects.filter(pk__in=pks).prefetch_related("topics", "attachments")
+    models.prefetch_related_objects(posts, "topics", "attachments")
     parts = post_parts.collect(posts)
     for post in posts:
         files = [value for file in post.attachments.all() for value in file.shown_values()]

@@ -1,13 +1,16 @@
 """What the search finds of posts and topics."""
 
 from blog.models import Post, Topic
+from wiq_site.kit import changes
 from wiq_site.search.models import Document, Kind, indexed_text
 
 
 def post_documents(pks):
     """Yield ``(pk, Document)`` for each of the posts ``pks`` that is no draft."""
-    dated = Post.objects.filter(pk__in=pks, published_at__isnull=False)
-    for post in dated.prefetch_related("topics"):
+    posts = changes.loaded(Post)
+    if posts is None:
+        posts = Post.objects.filter(pk__in=pks).prefetch_related("topics")
+    for post in (post for post in posts if post.pk in pks and post.published_at):
         yield (
             post.pk,
             Document(

@@ -30,8 +30,8 @@ def connect():
 
 def _reported(unit, pks):
     """A post that reports a meeting; one made in this unit was given to its meeting in it."""
-    unit.cache.setdefault(Meeting, {})
-    old = pks - unit.created(Post)
+    known = unit.cache.setdefault(Meeting, {})
+    old = pks - unit.created(Post) - {meeting.report_id for meeting in known.values()}
     yield (
         Meeting,
         Meeting.objects.filter(report__in=old).values_list("pk", flat=True) if old else (),
@@ -54,7 +54,8 @@ def _led(unit, pks):
 def _meetings_of(unit, pks):
     """Of items that were saved themselves the meeting is noted already."""
     named = {pk for pk, fields in unit.changed(AgendaItem).items() if fields}
-    others = pks - named
+    known = unit.cache.get(Meeting, {}).values()
+    others = pks - named - {item.pk for meeting in known for item in meeting.items.all()}
     if others:
         items = AgendaItem.objects.filter(pk__in=others)
         yield Meeting, items.values_list("meeting", flat=True)
@@ -79,7 +80,10 @@ def renew_meetings(unit):
                 changes.store(meeting, "protocol_published_at", "protocol_withdrawn_at")
         files = [value for file in meeting.attachments.all() for value in file.shown_values()]
         values = meeting.shown_values("shown", "minutes")
-        meeting.renew_digest(*values, meeting.minutes_html(), *files)
+        minutes = (
+            [] if meeting.report_id else [meeting.minutes_html()]
+        )  # else in the report's digest
+        meeting.renew_digest(*values, *minutes, *files)
         _count_on(meeting)
     if any(_is_seen(unit, meeting) for meeting in meetings.values()):
         unit.visible = True

@@ -360,6 +360,7 @@ class Meeting(
 
     attachments = GenericRelation(Attachment)
 
+    part_of = ("report",)
     objects = models.Manager.from_queryset(MeetingQuerySet)()
     markdown_fields = ("intro", "closing")
     reserved_slugs = frozenset({"aufgaben", "kalender"})

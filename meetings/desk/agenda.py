@@ -89,6 +89,21 @@ class AgendaItemForm(forms.ModelForm):
         return cleaned
 
 
+class KnownItemField(forms.ModelChoiceField):
+    """The hidden id of a row, one of ``items``; stands in for the ``field`` that Django made."""
+
+    def __init__(self, items, field):
+        super().__init__(items, initial=field.initial, required=field.required, widget=field.widget)
+        self.known = {str(item.pk): item for item in items}
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        if item := self.known.get(str(value)):
+            return item
+        raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice")
+
+
 class AgendaFormSet(forms.BaseInlineFormSet):
     """The agenda of one meeting; refuses TOPs that run backwards and says which."""
 
@@ -98,6 +113,12 @@ class AgendaFormSet(forms.BaseInlineFormSet):
         for item in items:
             item.meeting = self.instance
         return items
+
+    def add_fields(self, form, index):
+        """Look rows up among the items that are read already; Django would ask for each of them."""
+        super().add_fields(form, index)
+        if isinstance(field := form.fields.get("id"), forms.ModelChoiceField):
+            form.fields["id"] = KnownItemField(self.get_queryset(), field)
 
     def clean(self):
         super().clean()

@@ -30,7 +30,8 @@ class Unit:
 
     ``visible`` becomes True as soon as a visitor may see something of the change, now or at a moment
     that is set already. ``moved`` maps (model, pk) to the address under which the public knew an object.
-    ``cache`` holds what one maker loaded for those after it.
+    ``saved`` holds the objects themselves as they were last saved, ``cache`` what one maker loaded for
+    those after it.
     """
 
     def __init__(self):
@@ -38,6 +39,7 @@ class Unit:
         self.failed = False
         self.moved = {}
         self.cache = {}
+        self.saved = {}
         self._atomic = None
         self._depth = len(connection.atomic_blocks)
         self._changed = defaultdict(lambda: defaultdict(set))
@@ -55,9 +57,11 @@ class Unit:
             self._atomic.__enter__()
         return self._atomic is not None
 
-    def note(self, model, pk, fields=(), created=False):
+    def note(self, model, pk, fields=(), created=False, item=None):
         """Note that the object ``pk`` of ``model`` changed in ``fields``; whoever makes too much is right."""
         self._changed[model][pk].update(fields)
+        if item is not None:
+            self.saved[model, pk] = item
         if created:
             self._created[model].add(pk)
 
@@ -158,8 +162,12 @@ def unit():
     """
     current = _current.get()
     if current is not None and current.can_be_joined():
-        with transaction.atomic():
-            yield current
+        try:
+            with transaction.atomic():
+                yield current
+        except BaseException:
+            current.saved.clear()  # of what is undone the database knows nothing
+            raise
     else:
         with prepared() as fresh:
             fresh.can_be_joined()

@@ -7,7 +7,7 @@ A test fails for a field without a mark, so that a new one cannot be forgotten i
 """
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -137,7 +137,7 @@ class ContentQuerySet(models.QuerySet):
 class ContentModel(models.Model):
     """Something the site is made of: a change of it is noted, and what is made of it follows."""
 
-    part_of = ()  # names of fields whose objects change with this one
+    part_of = ()  # names of fields whose objects, old and new ones, change with this one
 
     objects = models.Manager.from_queryset(ContentQuerySet)()
 
@@ -171,6 +171,11 @@ class ContentModel(models.Model):
     def delete(self, *args, **kwargs):
         with changes.writing():
             return super().delete(*args, **kwargs)
+
+    def validate_constraints(self, exclude=None):
+        """Ask the database about changed objects alone: each row of a form would be a query of its own."""
+        if self._state.adding or self.changed_fields():
+            super().validate_constraints(exclude)
 
     def stored(self):
         """Return ``{name of attribute: value}`` as last read from or written to the database; {} where new."""
@@ -232,11 +237,11 @@ class ContentModel(models.Model):
         changing = vars(self).pop("_changing", None)
         changing = fields or (self.changed_fields() if changing is None else changing)
         before, address = vars(self).pop("_before", None), vars(self).pop("_address_before", None)
-        unit.note(type(self), self.pk, changing, created)
+        unit.note(type(self), self.pk, changing, created, self)
         if address:
             unit.moved.setdefault((type(self), self.pk), address)
         for item in filter(None, (before, self)):
-            item.note_relatives(unit, changing)
+            item.note_relatives(unit)
             unit.visible = unit.visible or bool(item.concerns_visitors(changing))
         self.remember_stored()
 
@@ -248,15 +253,25 @@ class ContentModel(models.Model):
         unit.cache.clear()  # what was read of it to find these goes too
         unit.visible = unit.visible or bool(item.concerns_visitors())
 
-    def note_relatives(self, unit, changing=None):
-        """Note what this is part of; a relation that was changed concerns the old and the new one."""
-        for field in self._meta.concrete_fields:
-            if not (field.is_relation and issubclass(field.related_model or object, ContentModel)):
-                continue
-            pk = vars(self).get(field.attname)
-            concerns = field.name in self.part_of or changing is None or field.name in changing
-            if pk is not None and concerns:
+    def note_relatives(self, unit):
+        """Note what this is a part of."""
+        for name in self.part_of:
+            field = self._meta.get_field(name)
+            if (pk := vars(self).get(field.attname)) is not None:
                 unit.note(field.related_model, pk)
+
+    @classmethod
+    def changed_in(cls, unit):
+        """Return the objects that changed in ``unit``, read anew where they were not saved whole in it."""
+        pks = unit.changed(cls).keys()
+        saved = {}
+        for pk in pks:
+            item = unit.saved.get((cls, pk))
+            if item is not None and not item.get_deferred_fields() and not item.changed_fields():
+                item._prefetched_objects_cache = {}
+                saved[pk] = item
+        others = pks - saved.keys()
+        return [*saved.values(), *(cls._base_manager.filter(pk__in=others) if others else ())]
 
     def shown_values(self, *roles):
         """Return the values of all fields with one of ``roles``, of Markdown the HTML, in their order."""
@@ -265,7 +280,10 @@ class ContentModel(models.Model):
             if role_of(field) in (roles or ("shown",)):
                 html = f"{field.attname}_html"
                 value = getattr(self, html if hasattr(self, html) else field.attname)
-                values.append(value.name if isinstance(field, models.FileField) else value)
+                value = (
+                    value.name if isinstance(field, models.FileField) else field.to_python(value)
+                )
+                values.append(value.astimezone(UTC) if isinstance(value, datetime) else value)
         return values
 
     @classmethod

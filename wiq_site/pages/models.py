@@ -170,7 +170,7 @@ class Attachment(ContentModel):
     def __str__(self):
         return self.title
 
-    def note_relatives(self, unit, changing=None):
+    def note_relatives(self, unit):
         """Its owner shows it."""
         owner = ContentType.objects.get_for_id(self.content_type_id).model_class()
         unit.note(owner, self.object_id)
