@@ -5,6 +5,7 @@ from itertools import product
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import JsonResponse
@@ -94,6 +95,18 @@ class PostAdmin(PreviewAdmin):
             },
         ),
     ]
+
+    def get_fieldsets(self, request, obj=None):
+        """A field that no group below names stands in the first: a new one cannot be forgotten here."""
+        groups = super().get_fieldsets(request, obj)
+        named = flatten_fieldsets(groups)
+        new = [
+            field.name
+            for field in self.model._meta.concrete_fields
+            if field.editable and not field.primary_key and field.name not in named
+        ]
+        (title, options), *others = groups
+        return [(title, options | {"fields": [*options["fields"], *new]}), *others]
 
     def preview_context(self, post):
         return post_context(post)
