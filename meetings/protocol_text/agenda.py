@@ -2,8 +2,10 @@
 
 from .agenda_entries import read_entry
 from .agenda_entries import words_of as _words
-from .title_parts import Heading, take_final_times
+from .times import When, take_when
+from .title_parts import Heading
 
+_FEWEST_TIMED = 3  # entries that end with a time until this is a habit
 _FEWEST = 2  # TOPs that an agenda above and the minutes below must share
 
 
@@ -36,7 +38,7 @@ def merge_list(head, sections):
         return
     free = [(line, read_entry(line)) for line in head if line.text and not line.place]
     entries = [(line, heading) for line, heading in free if heading and heading.name]
-    take_final_times([heading for _, heading in entries if heading.number])
+    _take_final_times([heading for _, heading in entries if heading.number])
     known = _by_words(sections) if len(entries) >= _FEWEST else {}
     pairs = [(line, heading, _partner(heading, known)) for line, heading in entries]
     pairs = [pair for pair in pairs if pair[2]]
@@ -93,3 +95,14 @@ def _agree(one, other, borrowed=False):
     times = [(getattr(one.when, key), getattr(other.when, key)) for key in vars(one.when)]
     same = all(not a or not b or a == b for a, b in times)
     return named and who and same and not one.overflow
+
+
+def _take_final_times(headings):
+    """Take a time off the end of names ("Begrüßung 17:00 Uhr") where most of them end with one."""
+    ends = [(heading, take_when(heading.name)) for heading in headings if heading.when == When()]
+    timed = [(heading, *taken) for heading, taken in ends if taken and taken[0]]
+    if len(timed) < _FEWEST_TIMED or 2 * len(timed) <= len(headings):
+        return
+    for heading, name, when in timed:
+        if not when.impossible:
+            heading.name, heading.when = name, when

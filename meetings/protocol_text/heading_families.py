@@ -54,11 +54,6 @@ def worth(found, lines, free):
     return _BETTER * ground.coverage(indexes) * ground.spread(indexes) if found else 0
 
 
-def covers(family, found):
-    """Whether ``family`` holds all headings ``found`` by a rule that knows no marks."""
-    return {top.index for top in found} <= {index for index, _ in family.members}
-
-
 def _family(members, ground):
     if members[0][1].kind:
         return _counted(members, ground)

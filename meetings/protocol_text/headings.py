@@ -6,19 +6,17 @@ from .agenda_entries import words_of
 from .agenda_table import find_agenda_table
 from .announced_headings import find_announced
 from .brackets import LONGEST_NAME
-from .heading_families import covers, find_family, worth
+from .heading_families import find_family, worth
 from .hints import BOLD, COUNTED, MARKED, TIMED, TOP, hints
 from .hints import NUMBERED as NUMBERED_LINE
-from .marked_headings import learn_marked, with_marked
+from .marked_headings import learn_marked
 from .numbered_headings import find_numbered
 from .other_headings import (
     find_bold,
-    find_capitals,
     find_counted,
     find_timed,
-    find_underlined,
 )
-from .paragraph_headings import find_bare, find_symbols, find_titled, find_topics
+from .paragraph_headings import find_topics
 from .prose_headings import find_between, find_run_in
 from .sub_points import with_sub_points
 from .title_parts import is_meta
@@ -74,9 +72,9 @@ def _find_lines(lines):
 def _find_style(lines, free):
     """The headings that share one style."""
     may_be = _sorted_by_hint(free)
-    found = find_tops(lines, may_be[TOP])
-    if found:
-        return with_marked(free, found)
+    tops = find_tops(lines, may_be[TOP])
+    if tops:
+        return tops
     marked = learn_marked(may_be[MARKED])
     if len(marked) > 1:
         return marked
@@ -84,19 +82,16 @@ def _find_style(lines, free):
         find_numbered(lines, may_be[NUMBERED_LINE]),
         find_timed(may_be[TIMED]),
         find_counted(may_be[COUNTED]),
-        find_underlined(lines, free),
     )
     best = max(styles, key=len)
-    best = best or find_bold(may_be[BOLD], free) or find_capitals(free) or find_symbols(lines, free)
+    best = best or find_bold(may_be[BOLD], free)
     known = worth(best, lines, free)
     family = find_family(lines, free) if known < 1 else None
     if best:
         return family.candidates() if family and family.score > known else best
-    best = find_bare(lines, free) or find_titled(lines, free)
-    if family and (covers(family, best) or family.score > worth(best, lines, free)):
+    if family:
         return family.candidates()
-    best = best or find_topics(lines, free) or find_between(lines, free)
-    return best or find_run_in(lines, free)
+    return find_topics(lines, free) or find_between(lines, free) or find_run_in(lines, free)
 
 
 def _sorted_by_hint(free):

@@ -5,24 +5,6 @@ from .marks import Candidate, undecorated
 from .numbered_headings import NUMBERED
 
 
-def with_marked(free, tops):
-    """Where TOPs are Markdown headings, another heading of their level ends the TOP before it."""
-    marks = tops[0].marks
-    if not marks.startswith("#") or any(top.marks != marks for top in tops):
-        return tops
-    known = {top.index for top in tops}
-    others = [
-        Candidate(index, "", undecorated(line.text)[1], 0, marks)
-        for index, line in free
-        if line.text[0] == "#"
-        and index > tops[0].index
-        and index not in known
-        and undecorated(line.text)[0] == marks
-        and not is_label_word(undecorated(line.text)[1])
-    ]
-    return sorted(tops + others, key=lambda top: top.index)
-
-
 def learn_marked(free):
     """Markdown or wiki headings without "TOP": the level that most headings have."""
     levels = {}

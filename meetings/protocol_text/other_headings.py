@@ -1,4 +1,4 @@
-"""Headings that neither say "TOP" nor have a number: after a time, bold, underlined, above lists."""
+"""Headings that neither say "TOP" nor have a number: after a time, bold, counted otherwise."""
 
 import re
 import string
@@ -13,7 +13,6 @@ from .sentences import ends_sentence
 from .times import take_lead
 from .top_headings import split_top
 
-_UNDERLINE = re.compile(r"-{3,}|={3,}|~{3,}|\*{3,}|_{3,}")
 _BACK = 12
 _BOLD = ("**", "__", "*", "_")
 _ROMAN = re.compile(r"(?P<number>[IVX]{1,5})(?:[.)]|\s?:)\s+(?P<rest>\S.*)$")
@@ -79,24 +78,6 @@ def _without_title(free, found):
     return found if len(found) > 1 else []
 
 
-def find_underlined(lines, free):
-    """Lines with a row of dashes or the like below them, about as long as they are."""
-    styles = {}
-    for index, line in free:
-        below = lines[index + 1] if index + 1 < len(lines) else None
-        if below is None or not below.place:
-            continue
-        alone = index == 0 or not lines[index - 1].text or lines[index - 1].place
-        if not alone or not names_topic(line.text):
-            continue
-        size = len(below.text) / len(line.text)
-        if _UNDERLINE.fullmatch(below.text) and 0.6 < size < max(1.7, 5 / len(line.text)):
-            match = NUMBERED.match(line.text)
-            number, name = (match["number"], match["rest"]) if match else ("", line.text)
-            styles.setdefault(below.text[0], []).append(Candidate(index, number, name, line.indent))
-    return _without_title(free, max(styles.values(), key=len, default=[]))
-
-
 def find_counted(free):
     """ "I. Eröffnung", "II. Kasse" or "A) Eröffnung", "B) Kasse": counted up one by one."""
     roman, letters = _count(free, _ROMAN, _ROMANS), _count(free, _LETTER, string.ascii_uppercase)
@@ -112,17 +93,6 @@ def _count(free, pattern, sequence):
         if match and line.indent < 12 and match["number"] in due and names_topic(match["rest"]):
             found.append(Candidate(index, match["number"], match["rest"], line.indent, marks))
     return found if len(found) > 1 else []
-
-
-def find_capitals(free):
-    """ "BEGRÜSSUNG": lines of capital letters."""
-    found = [
-        Candidate(index, "", line.text.rstrip(" :"))
-        for index, line in free
-        if line.text.isupper() and len(line.text) > 3 and line.indent < 4
-        if sum(map(str.isalpha, line.text)) * 2 > len(line.text) and names_topic(line.text)
-    ]
-    return _without_title(free, found)
 
 
 def names_topic(text):

@@ -8,7 +8,7 @@ from .headings import joined_rest
 from .inline_bodies import inline_body
 from .source import Line
 from .times import merge_when
-from .title_parts import Heading, read_heading, take_final_times
+from .title_parts import Heading, read_heading
 
 
 @dataclass(eq=False)
@@ -56,7 +56,6 @@ def cut_sections(lines, headings):
     pairs = zip(headings, ends, strict=True)
     sections = [_section(lines, heading, end) for heading, end in pairs]
     take_all_details(sections)
-    take_final_times([section.heading for section in sections])
     return sections
 
 

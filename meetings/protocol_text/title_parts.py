@@ -11,7 +11,6 @@ from .model import ItemDraft
 from .people import looks_like_people
 from .times import When, merge_when, take_when
 
-_FEWEST = 3  # names that end with a time until this is a habit
 _UNTIL = re.compile(r"[\s,;|–—-]+(?=(?:von\s|ca\.?\s)?\d|bis\s)", re.I)
 _PLAIN = re.compile(r"[^][()*_`\\\d]*(?<!tunde)")
 _DASHED = re.compile(r"(.{1,200})(\s[–—-]\s)(.{2,80})$")
@@ -128,14 +127,3 @@ def _without_final_time(rest, heading):
 
 def _tidy(name):
     return collapse(name).strip().removesuffix(":").rstrip()
-
-
-def take_final_times(headings):
-    """Take a time off the end of names ("Begrüßung 17:00 Uhr") where most of them end with one."""
-    ends = [(heading, take_when(heading.name)) for heading in headings if heading.when == When()]
-    timed = [(heading, *taken) for heading, taken in ends if taken and taken[0]]
-    if len(timed) < _FEWEST or 2 * len(timed) <= len(headings):
-        return
-    for heading, name, when in timed:
-        if not when.impossible:
-            heading.name, heading.when = name, when

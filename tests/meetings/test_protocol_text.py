@@ -209,7 +209,6 @@ class TestOtherHeadings:
             ("17:00 A\nText", "17:15 B"),
             ("17:00–17:15 Uhr: A", "17:15–18:00 Uhr: B"),
             ("**A**\nText", "**B**\nText"),
-            ("A\n---", "B\n---"),
             ("I. A", "II. B"),
             ("zu 1. A", "zu 2. B"),
             ("Punkt 1: A", "Punkt 2: B"),
@@ -228,10 +227,6 @@ class TestOtherHeadings:
     def test_bare_lines_above_lists(self):
         text = "Treffen im Hof\n\nRad\n- a\n\nBank\n- b\n\nHecke\n- c"
         assert [item.name for item in parse(text, TODAY).items] == ["Rad", "Bank", "Hecke"]
-
-    def test_capitals(self):
-        text = "TREFFEN IM HOF\n\nRÄDER\nText\n\nBÄNKE\nText"
-        assert [item.name for item in parse(text, TODAY).items] == ["RÄDER", "BÄNKE"]
 
     def test_an_agenda_in_other_words_is_merged_too(self):
         text = "Treffen\n\nTagesordnung:\n- Rad (Ute)\n- Bank\n\nTOP 1: Rad\nx\n\nTOP 2: Bank\ny"

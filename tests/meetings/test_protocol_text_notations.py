@@ -142,15 +142,6 @@ class TestWhoAndWhen:
         (item,) = read("Treffen", "", heading).items
         assert (item.name, item.planned_minutes) == ("Rad", minutes)
 
-    def test_times_at_the_end_where_that_is_the_habit(self):
-        lines = ["1. Rad 17:00 Uhr", "2. Bank 17:15 Uhr", "3. Hof 17:30 Uhr"]
-        items = read("Treffen", "", *lines).items
-        assert [(i.name, f"{i.start:%H:%M}") for i in items] == [
-            ("Rad", "17:00"),
-            ("Bank", "17:15"),
-            ("Hof", "17:30"),
-        ]
-
     def test_people_before_a_length_after_a_dash(self):
         (item,) = read("Treffen", "", "TOP 1: Rad – Ute, 10 min").items
         assert (item.name, item.speakers, item.planned_minutes) == ("Rad", ["Ute"], 10)
