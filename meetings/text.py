@@ -17,9 +17,8 @@ from meetings.protocol_text import (
     OutcomeDraft,
     ProtocolDraft,
 )
-from meetings.protocol_text.dates import german_date
-from meetings.protocol_text.next_meeting import find_next_meeting
-from meetings.protocol_text.plain import plain_text
+from meetings.protocol_text.body import plain_text
+from meetings.protocol_text.when import find_next_meeting, german_date
 from meetings.timetable import ZONE
 from wiq_site.kit.filters import SLUG
 from wiq_site.kit.http import absolute

@@ -1,6 +1,5 @@
-"""Minutes as text: pasted text in, a draft out, nothing lost; and back. No Django inside."""
+"""Minutes as text: pasted text in, a draft out, nothing lost; and back to text. No database inside."""
 
-from .errors import ProtocolTextError
 from .html import from_html
 from .model import (
     DECISION,
@@ -9,10 +8,11 @@ from .model import (
     NextMeeting,
     OutcomeDraft,
     ProtocolDraft,
+    ProtocolTextError,
     SourceLine,
 )
-from .people import read_people
 from .reader import parse
+from .who import read_people
 from .writer import render
 
 __all__ = [

@@ -1,12 +1,247 @@
 """An agenda at the top whose TOPs come again below, with their minutes: both become one."""
 
-from .agenda_entries import read_entry
-from .agenda_entries import words_of as _words
-from .times import When, take_when
-from .title_parts import Heading
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from .heading_parts import Heading, joined_rest, read_heading, take_all_details
+from .heading_rules import NUMBERED, Candidate, split_top
+from .labels import is_agenda_word, is_label_word, is_signal, read_labels
+from .source import Line, bullet, inline_body, undecorated
+from .when import When, merge_when, take_lead, take_when
+
+_AGENDA_ENTRIES_LONGEST = 260
+_WORD = re.compile(r"[^\W_]+")
+_COUNTING = re.compile(r"\d{1,2}[a-z]?|[a-z]|[ivx]{1,5}|tops?|zu|ad|punkt|tagesordnungspunkt")
+_COUNTED = re.compile(r"(?P<number>[A-Z]|[IVX]{1,5})[.)]\s+(?=\S)")
+
+
+def read_entry(line):
+    """The Heading that a line of an agenda announces, None where it is too long for one."""
+    if len(line.text) > _AGENDA_ENTRIES_LONGEST:
+        return None
+    number, name, lead = split_entry(line)
+    heading = read_heading(number, name)
+    if lead:
+        merge_when(heading.when, lead)
+    return heading
+
+
+def split_entry(line):
+    """Number, words and When of a line, without its mark of a list and of a heading."""
+    text = line.text if not line.cells else " ".join(filter(None, line.cells))
+    mark = bullet(text)
+    text = undecorated(mark[1] if mark and mark[1] != text else text)[1]
+    lead = take_lead(text) if text[:1].isdigit() else None
+    text = lead[1] if lead else text
+    number, name = split_top(text) or _split_number(text)
+    return number, name, lead and lead[0]
+
+
+def _split_number(text):
+    match = NUMBERED.match(text) or _COUNTED.match(text)
+    return (match["number"], text[match.end("number") :].lstrip(" .):")) if match else ("", text)
+
+
+def words_of(text):
+    """The words of ``text`` in lower case, to compare names by."""
+    return tuple(_WORD.findall(text.casefold()))
+
+
+def words_after_number(text):
+    """The same without the number or the "TOP 3" that opens ``text``."""
+    words = words_of(text)
+    start = 0
+    while start < min(len(words) - 1, 4) and _COUNTING.fullmatch(words[start]):
+        start += 1
+    return words[start:]
+
+
+_SEARCHED = 250  # lines in which the word "Tagesordnung" and the agenda below it are looked for
+_ANNOUNCED_HEADINGS_LONGEST = 160
+_ANNOUNCED_HEADINGS_FEWEST = 2
+_MOST = 200  # headings; no agenda is longer
+
+
+def find_announced(lines, found):
+    """The lines that repeat the entries of an agenda, as Candidates; [] where fewer than two of
+    three come again. ``found`` are the headings that another rule sees."""
+    for start, entries in _agendas(lines, found):
+        headings = _repeated(lines, start, entries)
+        if len(headings) >= _ANNOUNCED_HEADINGS_FEWEST and 3 * len(headings) >= 2 * len(entries):
+            return headings
+    return []
+
+
+def _agendas(lines, found):
+    """Where minutes may begin and the words of each entry above: below the word "Tagesordnung",
+    else the headings found, when nothing stands between them."""
+    anchor = next((i for i, line in enumerate(lines[:_SEARCHED]) if _says_agenda(line)), None)
+    if anchor is not None:
+        yield from _below(lines, anchor + 1)
+    if _ANNOUNCED_HEADINGS_FEWEST < len(found) < _MOST and found[-1].index - found[
+        0
+    ].index < 2 * len(found):
+        yield found[-1].index + 1, [words_of(read_heading("", one.rest).name) for one in found]
+
+
+def _says_agenda(line):
+    return (
+        bool(line.text)
+        and len(line.text) < _ANNOUNCED_HEADINGS_LONGEST
+        and is_agenda_word(undecorated(line.text)[1])
+    )
+
+
+def _below(lines, start):
+    """The agenda from ``start`` to the line that repeats one of its first entries."""
+    seen = {}
+    for index in range(start, min(start + _SEARCHED, len(lines))):
+        line = lines[index]
+        if (
+            not line.text
+            or len(line.text) > _ANNOUNCED_HEADINGS_LONGEST
+            or (line.place and not line.cells)
+        ):
+            continue
+        words = words_after_number(" ".join(line.cells or [line.text]))
+        short = _name_words(line)
+        again = seen.get(words) or seen.get(short)
+        if again is not None and again[0] < index - 1:
+            counts = Counter(kind for _, kind in seen.values())
+            usual = counts.most_common(1)[0][0]
+            yield index, [key for key, (_, kind) in seen.items() if kind == usual]
+            return
+        seen.setdefault(short or words, (index, _kind(line)))
+
+
+def _kind(line):
+    if line.cells:
+        return "row"
+    if bullet(line.text):
+        return "bullet"
+    return "number" if split_entry(line)[0] else "plain"
+
+
+def _name_words(line):
+    return words_of(read_heading("", split_entry(line)[1]).name)
+
+
+def _repeated(lines, start, entries):
+    """From ``start`` the first line for each entry that has its words."""
+    wanted, headings = {words for words in entries if words}, []
+    first = {words[0] for words in wanted}
+    for index in range(start, len(lines)):
+        line = lines[index]
+        if (
+            not wanted
+            or not line.text
+            or line.place
+            or line.cells
+            or len(line.text) > _ANNOUNCED_HEADINGS_LONGEST
+        ):
+            continue
+        plain = words_after_number(line.text)
+        if not plain or plain[0] not in first:
+            continue
+        words = plain if plain in wanted else _name_words(line)
+        if words in wanted:
+            wanted.discard(words)
+            headings.append(_candidate(index, line))
+    return headings
+
+
+def _candidate(index, line):
+    number, name, when = split_entry(line)
+    mark = bullet(line.text)
+    marks = undecorated(line.text)[0]
+    return Candidate(index, number, name, line.indent, marks, bullet=bool(mark), when=when)
+
+
+@dataclass(eq=False)
+class Section:
+    """A TOP as it stands in the text: its heading taken apart, the heading's lines, its body;
+    ``row_body`` is what of the body stood in the row of a table, None where there is none;
+    ``borrowed`` says that the name stands below a bare "TOP 3", ``announced`` that an agenda above
+    has told it as well, ``guessed`` that only the layout tells it is a TOP."""
+
+    heading: Heading
+    head: list[Line]
+    body: list[Line] = field(default_factory=list)
+    gap_above: int = 0
+    row_body: list[Line] | None = None
+    borrowed: bool = False
+    announced: bool = False
+    guessed: bool = False
+
+    @property
+    def filled(self):
+        """The lines of the body that hold something."""
+        return [line for line in self.body if line.text and not line.place]
+
+    def take_agenda(self, heading, lines):
+        """Take over what the agenda said of this TOP in ``lines``. Its name wins over a borrowed
+        one, whose line goes back to the body."""
+        same = words_of(heading.name) == words_of(self.heading.name)
+        if self.borrowed and heading.name and not same:
+            self.heading.name = heading.name
+            self.body.insert(0, self.head.pop())
+        self.heading.fill(heading)
+        self.head = [*self.head, *lines]
+        self.announced = True
+
+    def overflow_line(self):
+        """What was too long for a name, as a line of the body."""
+        return [Line(self.head[0].number, self.heading.overflow, 0)]
+
+
+def cut_sections(lines, headings):
+    """One Section per heading."""
+    if not headings:
+        return []
+    ends = [heading.index for heading in headings[1:]] + [len(lines)]
+    pairs = zip(headings, ends, strict=True)
+    sections = [_section(lines, heading, end) for heading, end in pairs]
+    take_all_details(sections)
+    return sections
+
+
+def _section(lines, found, end):
+    if found.heading:
+        body = found.body + lines[found.index + 1 : end]
+        return Section(found.heading, [lines[found.index]], body, 1, found.body)
+    rest, extra = joined_rest(lines, found)
+    body = found.index + 1 + extra
+    borrowed = not rest and body < end and _is_title(lines[body])
+    if borrowed:
+        rest, body = lines[body].text, body + 1
+    inline = inline_body(rest)
+    heading = read_heading(found.number, inline[0] if inline else rest)
+    if found.when:
+        merge_when(heading.when, found.when)
+    told = [text for text in (inline and inline[1], found.said) if text]
+    said = [Line(lines[found.index].number, text, 0) for text in told]
+    section = Section(heading, lines[found.index : body], lines[body:end], gap(lines, found.index))
+    section.body, section.borrowed = said + section.body, borrowed
+    section.guessed = found.guessed
+    return section
+
+
+def _is_title(line):
+    short = 0 < len(line.text) < 100 and not line.place
+    return short and line.text[0].isalpha() and not line.text.endswith((".", "!", "?", ",", ":"))
+
+
+def gap(lines, index):
+    """How many empty or left-out lines stand directly above ``index``."""
+    above = index
+    while above and (not lines[above - 1].text or lines[above - 1].place):
+        above -= 1
+    return index - above
+
 
 _FEWEST_TIMED = 3  # entries that end with a time until this is a habit
-_FEWEST = 2  # TOPs that an agenda above and the minutes below must share
+_AGENDA_FEWEST = 2  # TOPs that an agenda above and the minutes below must share
 
 
 def merge_agenda(sections):
@@ -15,13 +250,17 @@ def merge_agenda(sections):
     Gives the sections and the lines between agenda and minutes and of what was only planned.
     """
     again = _start_of_minutes(sections) if sections else 0
-    if again < _FEWEST:
+    if again < _AGENDA_FEWEST:
         return sections, []
     minutes = sections[again:]
     known = _by_words(minutes)
     partners = [_partner(agenda.heading, known) for agenda in sections[:again]]
     found = sum(map(bool, partners))
-    if found < _FEWEST or 3 * found < 2 * again or not any(section.filled for section in minutes):
+    if (
+        found < _AGENDA_FEWEST
+        or 3 * found < 2 * again
+        or not any(section.filled for section in minutes)
+    ):
         return sections, []
     left = list(sections[again - 1].body)
     for agenda, section in zip(sections[:again], partners, strict=True):
@@ -39,7 +278,7 @@ def merge_list(head, sections):
     free = [(line, read_entry(line)) for line in head if line.text and not line.place]
     entries = [(line, heading) for line, heading in free if heading and heading.name]
     _take_final_times([heading for _, heading in entries if heading.number])
-    known = _by_words(sections) if len(entries) >= _FEWEST else {}
+    known = _by_words(sections) if len(entries) >= _AGENDA_FEWEST else {}
     pairs = [(line, heading, _partner(heading, known)) for line, heading in entries]
     pairs = [pair for pair in pairs if pair[2]]
     if len(pairs) < 2 or 2 * len(pairs) < len(sections):
@@ -53,7 +292,7 @@ def _start_of_minutes(sections):
     first = sections[0].heading
     for index, section in enumerate(sections[1:], 1):
         one, other = first.number, section.heading.number
-        named = not (one and other) and _words(section.heading.name) == _words(first.name)
+        named = not (one and other) and words_of(section.heading.name) == words_of(first.name)
         if (one and one == other) or named:
             return index if index > 1 else 0
         if sections[index - 1].filled:
@@ -65,7 +304,7 @@ def _by_words(sections):
     known = {}
     for section in sections:
         heading = section.heading
-        words = _words(heading.name) or heading.number
+        words = words_of(heading.name) or heading.number
         known.setdefault(words, []).append(section)
         if section.borrowed:
             known.setdefault(heading.number, []).append(section)
@@ -74,7 +313,7 @@ def _by_words(sections):
 
 def _partner(agenda: Heading, known):
     """The section that ``agenda`` announces, when nothing is lost as its line goes."""
-    for key in (_words(agenda.name), agenda.number):
+    for key in (words_of(agenda.name), agenda.number):
         for section in known.get(key, [])[:3]:
             heading = section.heading
             numbers = not (agenda.number and heading.number) or agenda.number == heading.number
@@ -87,7 +326,7 @@ def _partner(agenda: Heading, known):
 def _agree(one, other, borrowed=False):
     """Whether each fact is equal or stands on one side only, and the names have the same words; a
     name ``borrowed`` from the body gives way."""
-    named = _words(one.name) == _words(other.name) or (
+    named = words_of(one.name) == words_of(other.name) or (
         (borrowed or not other.name) and one.number == other.number
     )
     ours, theirs = (one.speakers, one.note), (other.speakers, other.note)
@@ -106,3 +345,116 @@ def _take_final_times(headings):
     for heading, name, when in timed:
         if not when.impossible:
             heading.name, heading.when = name, when
+
+
+_ABOUT_DATES = re.compile(r"termin|nächst|ausblick|sonstig|verschied|vorschau", re.I)
+_NEXT = re.compile(r"nächste", re.I)
+_LABELS = {"end", "minute_taker", "next_meeting"}
+
+
+def closing_start(sections):
+    """The index in the last section's body at which the closing begins, or None."""
+    last = sections[-1]
+    if last.row_body is not None:
+        return len(last.row_body)
+    apart = _gaps_separate(sections)
+    first = _first_apart(last) if apart else None
+    first = _first_signal(sections) if first is None else first
+    if first is not None or apart:
+        return first
+    return _prose_after_agenda(sections) or _prose_after_list(sections)
+
+
+def _first_apart(last):
+    for index, line in enumerate(last.body):
+        if line.text and not line.place and gap(last.body, index) > 1:
+            return index
+    return None
+
+
+def _first_signal(sections):
+    """The index of the first line of the last section that speaks like a closing, or None."""
+    last = sections[-1]
+    about_dates = bool(_ABOUT_DATES.search(last.heading.name))
+    with_bodies = any(section.filled for section in sections[:-1])
+    first = next((index for index, line in enumerate(last.body) if line.text), None)
+    for index, line in enumerate(last.body):
+        free = line.text and not line.place and line.indent < 4 and not bullet(line.text)
+        if free and _signals(last, index, about_dates, first=index == first and with_bodies):
+            return index
+    return None
+
+
+def _signals(section, index, about_dates, first):
+    marks, text = undecorated(section.body[index].text)
+    if marks[:1] in ("#", "=") and is_label_word(text):
+        return True
+    label = read_labels(text)
+    if label and label[0][0] in _LABELS:
+        apart = gap(section.body, index) or not about_dates
+        return bool(apart) or label[0][0] != "next_meeting"
+    if about_dates and _NEXT.search(text[:60]):
+        return False
+    return bool(gap(section.body, index) and not first and is_signal(text))
+
+
+def _gaps_separate(sections):
+    """Whether most TOPs stand apart by two empty lines or more and their paragraphs by one."""
+    tops = [section.gap_above for section in sections]
+    inner = [
+        gap(section.body, index)
+        for section in sections[:-1]
+        for index, line in enumerate(section.body)
+        if line.text and not line.place
+    ]
+    return 2 * sum(space > 1 for space in tops) > len(tops) and max(inner, default=0) < 2
+
+
+def _prose_after_agenda(sections):
+    """Where the first paragraph apart stands below the last TOP, in a text whose other TOPs stand
+    one below the other and have no prose."""
+    others = sections[:-1]
+    if len(others) < 2 or any(section.gap_above for section in sections[1:]):
+        return None
+    prose = (line for one in others for line in one.filled if not bullet(line.text))
+    if any(prose):
+        return None
+    body = sections[-1].body
+    apart = (i for i, line in enumerate(body) if line.text and not line.place and gap(body, i))
+    return next((i for i in apart if not bullet(body[i].text)), None)
+
+
+def _prose_after_list(sections):
+    """Where only prose follows the list of the last TOP, in a text whose other TOPs do not."""
+    others = [section for section in sections[:-1] if _last_list_line(section) is not None]
+    if not others or any(_tail(section) for section in others):
+        return None
+    return _tail(sections[-1])
+
+
+def _tail(section):
+    """The index of the first unindented paragraph after the last item of a list, or None."""
+    item = _last_list_line(section)
+    if item is None:
+        return None
+    for index in range(item + 1, len(section.body)):
+        line = section.body[index]
+        if line.text and not line.place and line.indent < 4 and gap(section.body, index):
+            return index
+    return None
+
+
+def _last_list_line(section):
+    filled = [i for i, line in enumerate(section.body) if not line.place and bullet(line.text)]
+    return filled[-1] if filled else None
+
+
+def settle_bare_times(sections, start):
+    """Read bare times as ends where the text says "bis" elsewhere or begins after ``start``."""
+    whens = [section.heading.when for section in sections]
+    bare = [when.bare for when in whens if when.bare]
+    ends = any(when.end for when in whens) or bool(start and bare and bare[0] > start)
+    for when in whens:
+        if when.bare:
+            name = "end" if ends else "start"
+            setattr(when, name, getattr(when, name) or when.bare)

@@ -1,14 +1,36 @@
 """The lines below a heading as clean Markdown: paragraphs on one line each, tight lists."""
 
+import re
 from dataclasses import dataclass, field
 
-from .blanks import collapse
-from .bullets import Levels, bullet, numbered
-from .inline import escape, escape_number
+from .escaping import escape, escape_inside, escape_number, unescape
+from .heading_rules import looks_like_top
 from .labels import read_labels
-from .markdown_table import markdown_table
 from .outcomes import is_outcome_line
-from .wrap import runs_on
+from .source import Levels, bullet, collapse, numbered, runs_on
+from .when import find_next_meeting
+
+_HINT = re.compile(r"nächste|kommende|folgende|weitere|(?:treffen|sehen) uns", re.I)
+_LAST = 3  # TOPs one of which may be called "Nächstes Treffen"
+
+
+def announced(draft, near):
+    """The meeting that the closing, the last TOP or the intro announces; None without one."""
+    found = (find_next_meeting(text, near) for text in announcing(draft))
+    return next(filter(None, found), None)
+
+
+def announcing(draft):
+    """The texts that may announce the next meeting: the closing, the last TOPs, the intro."""
+    named = [item for item in draft.items[-_LAST:] if _HINT.search(item.name)]
+    texts = [
+        draft.closing,
+        *(item.protocol for item in draft.items[-1:]),
+        *(f"{item.name}: {item.protocol[:160]}" for item in named),
+        draft.intro,
+    ]
+    return [plain_text(text) for text in texts if _HINT.search(text)]
+
 
 INDENT = "    "
 
@@ -146,3 +168,59 @@ def _inner_numbers(lines):
 
 def _long_enough(run):
     return {line.number for _, line in run} if len(run) > 1 else set()
+
+
+def markdown_table(rows, keep_marks=False):
+    """Rows of cells as a Markdown table, the first as its header."""
+    width = max(map(len, rows), default=0)
+    shown = [
+        [cell if keep_marks else escape_inside(cell) for cell in row] + [""] * (width - len(row))
+        for row in rows
+    ]
+    if not rows:
+        return ""
+    first, *rest = ["| " + " | ".join(map(_bar, row)) + " |" for row in shown]
+    return "\n".join([first, "|" + " --- |" * width, *rest])
+
+
+def _bar(cell):
+    return re.sub(r"(?<!\\)\|", r"\\|", cell)
+
+
+_LIST_LINE = re.compile(r"(?P<indent> *)(?P<mark>[-*+]|\d{1,9}\.) +(?P<text>.*)$")
+_ASIDE = "    "
+
+
+def plain_lines(markdown, *misleading):
+    """``markdown`` as lines of text, with single empty lines between its blocks.
+
+    A paragraph that would be read as something else is set aside by four blanks: a heading always,
+    and what one of the tests ``misleading`` is true for.
+    """
+    lines = []
+    for row in markdown.split("\n"):
+        line = _plain(row.rstrip(), misleading)
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def plain_text(markdown):
+    """``markdown`` as one line of text without marks of lists."""
+    return collapse(" ".join(line.strip().removeprefix("• ") for line in plain_lines(markdown)))
+
+
+def _plain(row, misleading):
+    if row.startswith("| "):
+        return row
+    item = _LIST_LINE.match(row)
+    if item:
+        mark = "•" if item["mark"] in "-*+" else item["mark"]
+        return f"  {item['indent']}{mark} {unescape(item['text'])}"
+    text = unescape(row.strip())
+    if bullet(text):
+        return row.strip()
+    aside = text and any(test(text) for test in (looks_like_top, *misleading))
+    return _ASIDE + text if aside else text

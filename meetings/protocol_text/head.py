@@ -2,13 +2,321 @@
 
 import re
 
-from .blanks import collapse
-from .dates import find_dates
-from .facts import Facts
-from .labelled import read_labelled
-from .labels import read_labels
-from .marks import undecorated
-from .title import GREETING, MAIL_HEAD, SEARCHED, find_title, more_lines
+from .labels import GREETING, fields_of, is_agenda_word, is_label_word, read_labels
+from .source import collapse, ends_sentence, undecorated
+from .when import find_dates, find_when, read_next_meeting
+from .who import is_name
+
+# Longer values are prose and stay in the intro.
+_WORDS = {"place": 200, "chair": 150, "minute_taker": 150, "attendance": 500, "apologies": 500}
+_EMPTY = re.compile(
+    r"[\s.,;|/()·•–-]*(?:von|um|ab|am|den|der|Uhr|h|Beginn:?)?[\s,;|/()·•–-]*$", re.I
+)
+_SENTENCE_END = re.compile(r"(?<=[a-zäöüß]{3})\.$")  # "Moderation: Gesa. Protokoll: Fynn."
+
+
+class Facts:
+    """Fills the head of a draft; ``today`` is the day missing years are inferred from, ``sent``
+    that of a mail around the minutes."""
+
+    def __init__(self, draft, today):
+        self.draft = draft
+        self.today = today
+        self.sent = None
+        self.undated = []
+
+    def take_sent(self, sent, index):
+        """Take the day of the mail that stands closest above the line ``index``, else the first."""
+        above = [day for number, day in sent if number <= index]
+        self.sent = above[-1] if above else next((day for _, day in sent), None)
+        self.today = self.sent or self.today
+
+    @property
+    def near(self):
+        """The day closest to the meeting that is known."""
+        return self.draft.date or self.draft.published or self.today
+
+    def take(self, name, label, value):
+        """Set the field ``name`` from ``value``; where it went, or "" when it did not fit."""
+        value = collapse(value)
+        if not value:
+            return ""
+        if name in _WORDS:
+            return self._words(name, label, value)
+        return getattr(self, f"_take_{name}")(value)
+
+    def _words(self, name, label, value):
+        before = getattr(self.draft, name)
+        if name == "minute_taker" and find_dates(value):
+            return ""  # "Protokoll: Treffen am 3.4." is a title
+        if name in ("chair", "minute_taker", "place") and before:
+            return ""
+        if name in ("chair", "minute_taker"):
+            value = _SENTENCE_END.sub("", value)
+        if before and value not in before:
+            value = f"{before}; {label}: {value}"
+        if len(value) > _WORDS[name]:
+            return ""
+        setattr(self.draft, name, value)
+        return name
+
+    def _take_date(self, value):
+        """ "Donnerstag, 10. Dezember 2020, 17:00–19:30 Uhr, Stadtteilladen"."""
+        dates = find_dates(value)
+        date = dates[0].resolve(self.draft.published or self.today) if dates else None
+        if date and self.draft.date:
+            return ""
+        rest = value
+        if date:
+            rest = f"{value[: dates[0].start]},{value[dates[0].end :]}"
+        found = find_when(rest)
+        if not (date or found):
+            return ""
+        if found:
+            rest = f"{rest[: found[0]]},{rest[found[1] :]}"
+        place = collapse(re.sub(r"^(?:vom|am)?[\s,;|·•–-]+|[\s,;|·•–-]+$", "", rest))
+        if not _EMPTY.match(place) and (self.draft.place or len(place) > 80):
+            return ""
+        self._keep(date, dates, found, place)
+        return "date"
+
+    def _keep(self, date, dates, found, place):
+        if date:
+            self.draft.date = date
+            self.undated += [dates[0]] if dates[0].year is None else []
+        if found:
+            when = found[2]
+            self.draft.start = self.draft.start or when.start or when.bare
+            self.draft.end = self.draft.end or when.end
+        if not _EMPTY.match(place):
+            self.draft.place = place
+
+    def take_times_beside(self, words):
+        """Take the times that follow a day at once: ", 17 Uhr", " von 17 bis 19 Uhr"."""
+        found = find_when(words[:40])
+        if found and _EMPTY.match(words[: found[0]]) and not (self.draft.start or self.draft.end):
+            self.draft.start = found[2].start or found[2].bare
+            self.draft.end = found[2].end
+
+    def _take_start(self, value):
+        return self._clock("start", value)
+
+    def _take_end(self, value):
+        return self._clock("end", value)
+
+    def _clock(self, name, value):
+        found = find_when(value)
+        if not found or found[0] > 8 or getattr(self.draft, name):
+            return ""
+        when = found[2]
+        own = when.bare or getattr(when, name) or when.start or when.end
+        setattr(self.draft, name, own)
+        if name == "start" and when.end and when.start:
+            self.draft.end = self.draft.end or when.end
+        rest = value[: found[0]] + value[found[1] :]
+        return name if _EMPTY.match(rest) or not rest.strip(" .,()") else "other"
+
+    def _take_topics(self, value):
+        if self.draft.topics or len(value) > 300:
+            return ""
+        self.draft.topics = [topic for part in value.split(",") if (topic := collapse(part))]
+        return "topics"
+
+    def _take_published(self, value):
+        dates = find_dates(value)
+        if not dates or self.draft.published:
+            return ""
+        self.draft.published = dates[0].resolve(self.today)
+        return "published"
+
+    def _take_next_meeting(self, value):
+        if self.draft.next_meeting:
+            return ""
+        coming = read_next_meeting(value, self.near)
+        if coming and len(value) <= _WORDS["place"]:
+            coming.text = value
+        self.draft.next_meeting = coming
+        return "next_meeting" if coming else ""
+
+
+_KIND = re.compile(
+    r"protokoll|niederschrift|verhandlungsschrift|mitschrift|notizen|minutes|ergebnis|einladung",
+    re.I,
+)
+_MEETING = re.compile(
+    r"treffen|sitzung|versammlung|besprechung|plenum|runde|workshop|beirat|vorstand", re.I
+)
+_KIND_FIRST = re.compile(rf"\W{{0,4}}\w{{0,20}}(?:{_KIND.pattern})", re.I)
+_GOES_ON = re.compile(r"(?:über|des|der|zur|zum|vom|von|für)\s", re.I)
+_CHAT = re.compile(r"\[?\d{1,2}\.\d{1,2}\.\d{2,4},? \d{1,2}:\d{2}")
+_SENTENCES = re.compile(r"[a-zäöüß]{3}[.!?]\s[A-ZÄÖÜ]")
+_LONGEST_TITLE = 200
+_LONGEST_HEADLINE = 120  # of two sentences: "Was nun? Ergebnisse der Runde"
+MAIL_HEAD = re.compile(r"(?:Betreff|Subject)\s?:\s+(?:(?:AW|WG|Re|Fwd?|Antwort)\s?:\s+)*", re.I)
+SEARCHED = 12
+_CENTRED = 12  # columns from which a line stands in the middle of a page
+
+
+def find_title(filled):
+    """The line that names the meeting among the first ones, or the first; None without one."""
+    lines = [line for line in _title_lines(filled) if not _CHAT.match(line.text)]
+    fit = [line for line in lines[:SEARCHED] if _fits(line.text) and _opens(line, lines)]
+    for line in fit:
+        if line.text.startswith("# ") or MAIL_HEAD.match(line.text):
+            return line
+    if not fit or (fit[0] is not lines[0] and len(lines[0].text) > 60):
+        return None
+    named = _first(_KIND_FIRST, fit) or _first(_KIND, fit) or _first(_MEETING, fit)
+    if named is None and GREETING.match(lines[0].text):
+        return None
+    named = named or fit[0]
+    above = [line for line in fit if line.number < named.number]
+    longest = 80 if _KIND_FIRST.match(named.text) else 40
+    return fit[0] if any(len(line.text) > longest for line in above) else named
+
+
+def _first(pattern, lines):
+    return next((line for line in lines if pattern.search(line.text)), None)
+
+
+def more_lines(title, filled):
+    """The lines that say what "Protokoll" or "Niederschrift" alone above them is about."""
+    if title is None or len(title.text.split()) > 1 or not _KIND.search(title.text):
+        return []
+    below = [line for line in filled if line.number > title.number][:3]
+    apart = below[0].number - title.number - 1 if below else 9
+    if apart > 2 or below[0].place or (apart and not _GOES_ON.match(below[0].text)):
+        return []
+    goes_on = below[0].text.endswith(",") and _GOES_ON.match(below[0].text)
+    if not goes_on:
+        return below[:1] if _fits(below[0].text) else []
+    return [line for line in below[:2] if not line.place and len(line.text) < _LONGEST_HEADLINE]
+
+
+def _title_lines(filled):
+    """The free lines above the publication and the labelled lines; without any, those below."""
+    first = next((i for i, line in enumerate(filled) if line.place), len(filled))
+    free = [line for line in filled[:first] if not 4 <= line.indent < _CENTRED]
+    return free or [line for line in filled if not line.place and line.indent < 4]
+
+
+def _opens(line, lines):
+    """Whether a line begins something and is not the middle of a paragraph."""
+    above = next((other for other in lines if other.number == line.number - 1), None)
+    runs_on = above and len(above.text) > 40 and not _KIND_FIRST.match(line.text)
+    return line is lines[0] or not (line.text[0].islower() or runs_on)
+
+
+def _fits(text):
+    closes = text.endswith((".", "!", "?", ",", ":")) and len(text.split()[-1]) > 2
+    closes = closes and (text[-1] != "." or ends_sentence(text))
+    prose = _SENTENCES.search(text) and (closes or len(text) > _LONGEST_HEADLINE)
+    sentence = (closes and len(text.split()) > 6) or bool(prose)
+    marked = text[:2] in ("• ", "- ", "* ", "– ")
+    return len(text) <= _LONGEST_TITLE and not (sentence or marked or GREETING.match(text))
+
+
+def read_labelled(lines, facts):
+    """Take labelled lines; a label without a value takes the lines below it."""
+    stacked = _stacked(lines)
+    for index, line in enumerate(lines):
+        if line.place or not line.text or line.indent >= 4:
+            continue
+        if index in stacked:
+            _take_pair(line, lines[index + 1], facts)
+            continue
+        marks, text = undecorated(line.text)
+        triples = read_labels(line.text) or read_labels(text) or _read_cells(line)
+        if not triples and marks and is_label_word(text):
+            triples = read_labels(text.rstrip(":") + ":")
+        triples = list(triples)
+        if not triples:
+            continue
+        taken = [line, *_complete(triples, lines, index)]
+        places = [facts.take(*triple) for triple in triples]
+        if all(places):
+            for taken_line in taken:
+                taken_line.place = places[0]
+        elif any(places):
+            line.place = "other"
+
+
+def _stacked(lines):
+    """The indexes of labels without a colon that stand above their value, as the cells of a table
+    do one below the other: two or more labels."""
+    found, at = [], 0
+    while at + 1 < len(lines):
+        label, value = lines[at].text, lines[at + 1].text
+        if fields_of(label) and value and not (fields_of(value) or read_labels(value)):
+            found.append(at)
+            at += 1
+        at += 1
+    return found if len(found) > 1 else []
+
+
+def _take_pair(label, value, facts):
+    """Take the line ``value`` as what the line ``label`` above it tells."""
+    places = [facts.take(field, label.text, value.text) for field in fields_of(label.text)]
+    if all(places):
+        label.place = value.place = places[0]
+
+
+def _read_cells(line):
+    """The triples of "Ort  Musikraum", a label and its value in two columns."""
+    if line.cells is None and "  " not in line.text:
+        return []
+    cells = line.cells if line.cells is not None else re.split(r"\s{2,}", line.text, maxsplit=1)
+    label, value = cells if len(cells) == 2 else ("", "")
+    label = label.strip("*_: ")
+    return [(field, label, value.strip("*_ ")) for field in fields_of(label)] if value else []
+
+
+def _complete(triples, lines, index):
+    """The lines below a label that belong to its value, which they are added to."""
+    if not triples or (triples[-1][2] and not triples[-1][2].endswith(",")):
+        return []
+    name, label, value = triples[-1]
+    below = _value_lines(lines, index, name in ("attendance", "apologies"))
+    more = ", ".join(line.text.lstrip("•*-– ").rstrip(",") for line in below)
+    triples[-1] = name, label, f"{value.rstrip(',')}, {more}" if value and more else value or more
+    return below
+
+
+def _value_lines(lines, index, people):
+    """The lines below a label that hold its value: up to another label or an empty line, a roll of
+    ``people`` also over empty lines."""
+    below = []
+    for at, line in enumerate(lines[index + 1 : index + 80], index + 1):
+        if line.place or len(line.text) > 200 or _opens_other(line.text):
+            break
+        if line.text:
+            below.append(line)
+        elif people and _is_roll(lines, at + 1, bool(below)):
+            continue
+        elif below or not lines[index].text.startswith("#"):
+            break
+    return below
+
+
+def _opens_other(text):
+    """Whether a line is a label, a heading or "Tagesordnung"."""
+    return bool(read_labels(text) or undecorated(text)[0] or is_agenda_word(text))
+
+
+def _is_roll(lines, start, goes_on):
+    """Whether the lines from ``start`` to the next empty one name people, more than one where a
+    roll ``goes_on``."""
+    names = []
+    for line in lines[start : start + 80]:
+        if not line.text:
+            break
+        if line.place or len(line.text) > 80 or line.text.endswith((".", "!", "?")):
+            return False
+        if _opens_other(line.text):
+            return bool(names) and all(names)
+        names.append(is_name(re.split(r"[,(]", line.text.lstrip("•*-– "))[0].strip()))
+    return 2 * sum(names) >= len(names) > goes_on
+
 
 _PUBLISHED = re.compile(
     r"(?:Veröffentlicht|Publiziert|Gepostet|Eingestellt|Geschrieben|Erstellt|Verfasst)\b"

@@ -2,25 +2,29 @@
 
 from collections import defaultdict
 
-from .agenda_entries import words_of
-from .agenda_table import find_agenda_table
-from .announced_headings import find_announced
-from .brackets import LONGEST_NAME
-from .heading_families import find_family, worth
-from .hints import BOLD, COUNTED, MARKED, TIMED, TOP, hints
-from .hints import NUMBERED as NUMBERED_LINE
-from .marked_headings import learn_marked
-from .numbered_headings import find_numbered
-from .other_headings import (
+from .agenda import find_announced, words_of
+from .heading_families import find_between, find_family, find_run_in, find_topics, worth
+from .heading_parts import LONGEST_NAME
+from .heading_rules import (
+    BOLD,
+    COUNTED,
+    MARKED,
+    NUMBERED,
+    NUMBERED_LINE,
+    TIMED,
+    TOP,
+    Candidate,
     find_bold,
     find_counted,
+    find_numbered,
     find_timed,
+    find_tops,
+    hints,
+    learn_marked,
 )
-from .paragraph_headings import find_topics
-from .prose_headings import find_between, find_run_in
-from .sub_points import with_sub_points
-from .title_parts import is_meta
-from .top_headings import find_tops
+from .source import ends_sentence, inline_body, undecorated
+from .tables import find_agenda_table
+from .when import find_dates
 
 
 def find_headings(lines):
@@ -103,15 +107,43 @@ def _sorted_by_hint(free):
     return may_be
 
 
-def joined_rest(lines, heading):
-    """The words of a heading together with the lines they run on into, and how many those are."""
-    rest, extra = heading.rest, 0
-    for line in lines[heading.index + 1 : heading.index + 3]:
-        if not line.text or line.place:
-            break
-        open_bracket = rest.count("(") > rest.count(")")
-        closes = open_bracket and ")" in line.text
-        if not (closes or is_meta(line.text)) or len(rest) + len(line.text) > LONGEST_NAME + 100:
-            break
-        rest, extra = f"{rest} {line.text}", extra + 1
-    return rest, extra
+_DEEPEST_INDENT = 12
+
+
+def with_sub_points(free, tops):
+    """``tops`` and, below each, the ``free`` lines that carry its number and one of their own."""
+    by_index = {top.index: top for top in tops}
+    if not any(top.number.isdigit() for top in tops):
+        return tops
+    found, group, counts = [], [], {}
+    for index, line in free:
+        if index in by_index:
+            found += _certain(group)
+            group, counts = [], {by_index[index].number: 0}
+        elif line.text[0].isdigit() or line.text[0] in "*#_":
+            point = _sub_point(index, line, counts)
+            group += [point] if point else []
+    return sorted([*tops, *found, *_certain(group)], key=lambda top: top.index)
+
+
+def _sub_point(index, line, counts):
+    """The Candidate of a line whose number is the next below one that is open."""
+    marks, text = undecorated(line.text)
+    match = NUMBERED.match(text)
+    parent, _, own = match["number"].rpartition(".") if match else ("", "", "")
+    if parent not in counts or int(own) != counts[parent] + 1 or line.indent >= _DEEPEST_INDENT:
+        return None
+    rest = match["rest"]
+    if rest[0].islower() or len(rest) > LONGEST_NAME:
+        return None
+    if ends_sentence(rest) and not inline_body(rest):
+        return None
+    counts[parent] += 1
+    counts[match["number"]] = 0
+    day = bool((dates := find_dates(text[:20])) and dates[0].start == 0)
+    return Candidate(index, match["number"], rest, line.indent, marks, strong=not day)
+
+
+def _certain(group):
+    """``group`` unless it is a lone day: "3.1. Neujahrsempfang"."""
+    return group if len(group) > 1 or any(point.strong for point in group) else []

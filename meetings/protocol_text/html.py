@@ -6,9 +6,204 @@ Reads what browsers, Word, LibreOffice, Google Docs, pads and mail programs put 
 import re
 from html.parser import HTMLParser
 
-from .html_inline import Inline
-from .html_lists import Lists
-from .html_table import Tables
+from .escaping import escape_inside
+
+_BOLD = {"b", "strong"}
+_WEIGHT = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)", re.I)
+_LIGHT = re.compile(r"font-weight\s*:\s*(normal|[1-5]00)", re.I)
+_TARGET = re.compile(r"(?:https?://|mailto:|/|#)[^\s()<>]{1,500}$", re.I)
+_LONGEST_BOLD = 250
+
+
+class Inline:
+    """Collects text with its style until a block ends."""
+
+    def __init__(self):
+        self.runs = []
+        self.styles = []
+        self.target = ""
+
+    def open(self, tag, attrs):
+        """Begin what ``tag`` marks; a style attribute counts as much as an element."""
+        if tag == "a":
+            href = (attrs.get("href") or "").strip()
+            self.target = href if _TARGET.match(href) else ""
+        elif tag in _BOLD or tag in ("span", "font"):
+            style = attrs.get("style") or ""
+            bold = tag in _BOLD or bool(self.styles and self.styles[-1][1])
+            bold = (bold and not _LIGHT.search(style)) or bool(_WEIGHT.search(style))
+            self.styles.append((tag, bold))
+
+    def close(self, tag):
+        """End what ``tag`` marked."""
+        if tag == "a":
+            self.target = ""
+        for index in range(len(self.styles) - 1, max(-1, len(self.styles) - 30), -1):
+            if self.styles[index][0] == tag:
+                del self.styles[index:]
+                return
+
+    def add(self, text):
+        """Take words in the style of this moment."""
+        style = bool(self.styles and self.styles[-1][1]), self.target
+        if text and self.runs and self.runs[-1][0] == style:
+            self.runs[-1][1].append(text)
+        elif text:
+            self.runs.append((style, [text]))
+
+    def take(self, bold=True):
+        """Give the line as Markdown and begin a new one."""
+        runs = [(style, re.sub(r"\s+", " ", "".join(parts))) for style, parts in self.runs]
+        self.runs = []
+        marked = (_marked(text, style, bold) for style, text in runs)
+        return escape_inside(" ".join("".join(marked).split()))
+
+
+def _marked(text, style, bold):
+    strong, target = style
+    words = text.strip()
+    if not words:
+        return text
+    before, after = text.split(words, 1)
+    if target and words.rstrip("/") != target.rstrip("/") and f"mailto:{words}" != target:
+        words = f"[{words.replace('[', '(').replace(']', ')')}]({target})"
+    if strong and bold and "*" not in words and len(words) <= _LONGEST_BOLD:
+        words = f"**{words}**"
+    return f"{before}{words}{after}"
+
+
+_LIST_DEEPEST = 6
+
+
+class Lists:
+    """The lists that are open, each with the number of its next item."""
+
+    def __init__(self):
+        self.open_lists = []
+        self.mark = ""
+
+    @property
+    def inside(self):
+        """Whether a list is open or an item waits for its words."""
+        return bool(self.open_lists or self.mark)
+
+    def open(self, tag, attrs):
+        """Begin a list, or an item of the innermost one."""
+        if tag in ("ul", "ol"):
+            self.open_lists.append([tag, _number(attrs.get("start"))])
+        elif tag == "li":
+            kind, number = self.open_lists[-1] if self.open_lists else ("ul", 0)
+            if self.open_lists:
+                self.open_lists[-1][1] += 1
+            self.mark = _indent(len(self.open_lists) - 1) + (
+                f"{number}. " if kind == "ol" else "- "
+            )
+
+    def ends(self, tag):
+        """Whether ``tag`` ends the innermost list."""
+        return tag in ("ul", "ol") and bool(self.open_lists)
+
+    def close(self):
+        """End the innermost list."""
+        self.open_lists.pop()
+        self.mark = ""
+
+    def take_mark(self):
+        """The mark of an item for its first line, blanks for the lines below."""
+        mark, self.mark = self.mark, ""
+        return mark or _indent(len(self.open_lists))
+
+
+def _indent(level):
+    return "    " * max(0, min(level, _LIST_DEEPEST))
+
+
+def _number(start):
+    return int(start) if re.fullmatch(r"\d{1,6}", start or "") else 1
+
+
+_LONGEST_CELL = 1500
+_TABLE_DEEPEST = 5  # tables; what is nested deeper belongs to the cell it stands in
+
+
+class Tables:
+    """The tables that are open, the innermost last; each is a list of rows of cells of lines."""
+
+    def __init__(self):
+        self.open_tables = []
+        self.deeper = 0
+
+    @property
+    def depth(self):
+        """How many tables are open."""
+        return len(self.open_tables)
+
+    def open(self, tag):
+        """Begin a table, a row or a cell."""
+        if tag == "table" and self.depth == _TABLE_DEEPEST:
+            self.deeper += 1
+        elif self.deeper:
+            return
+        elif tag == "table":
+            self.open_tables.append([])
+        elif tag == "tr" and self.open_tables:
+            self.open_tables[-1].append([])
+        elif tag in ("td", "th") and self.open_tables:
+            if not self.open_tables[-1]:
+                self.open_tables[-1].append([])
+            self.open_tables[-1][-1].append([])
+
+    def add(self, line):
+        """Put a line into the cell that is open, or a new one."""
+        rows = self.open_tables[-1]
+        if not rows or not rows[-1]:
+            self.open("td")
+        self.open_tables[-1][-1][-1].append(line)
+
+    def close(self, tag):
+        """The lines of a table that ends outside of any other; into that other they go else."""
+        if tag != "table" or not self.open_tables or self.deeper:
+            self.deeper -= tag == "table" and self.deeper > 0
+            return []
+        lines = _lines(self.open_tables.pop())
+        if not self.open_tables:
+            return lines
+        for line in lines:
+            self.add(line)
+        return []
+
+
+def _lines(rows):
+    rows = [[_filled(cell) for cell in row] for row in rows]
+    rows = [row for row in rows if any(row)]
+    width = max(map(len, rows), default=0)
+    cells = [cell for row in rows for cell in row]
+    if width < 2 or len(rows) < 2 or any(map(_lays_out, cells)):
+        return ["", *(line for cell in cells for line in [*cell, ""])]
+    table = [_row(row, width) for row in rows]
+    return ["", table[0], "|" + " --- |" * width, *table[1:], ""]
+
+
+def _filled(cell):
+    return [line for line in cell if line.strip()]
+
+
+def _lays_out(cell):
+    return sum(map(len, cell)) > _LONGEST_CELL or any(line.startswith(("|", "#")) for line in cell)
+
+
+def _row(row, width):
+    texts = [_cell(cell).replace("|", "\\|") for cell in row] + [""] * (width - len(row))
+    return f"| {' | '.join(texts)} |"
+
+
+def _cell(lines):
+    """The lines of a cell as one; items of a list keep a mark that an agenda can be split at."""
+    if len(lines) == 1:
+        return lines[0].strip().removeprefix("- ")
+    shown = [line.strip() for line in lines]
+    return " ".join(f"• {line[2:]}" if line.startswith("- ") else line for line in shown)
+
 
 _OPENS = re.compile(
     r"[\s\ufeff]*(?:Version:[\d.]+\s[\w:\s.-]{0,300})?<(?:!doctype|!--|html|head|body|meta|title|style"

@@ -2,8 +2,82 @@
 
 import re
 
-from .label_words import fields_of
-from .memory import remembered
+from .source import remembered
+
+_WORDS = {
+    "date": "datum|tag|termin|sitzungstag|sitzungsdatum|sitzungstermin|wann|zeit|uhrzeit|zeitpunkt|zeitraum|tagungszeit"
+    "|datum und uhrzeit|datum, uhrzeit|datum und zeit|tag und zeit|treffen am|sitzung am|datum der sitzung",
+    "start": "beginn|anfang|start|sitzungsbeginn|eröffnung der sitzung",
+    "end": "ende|schluss|sitzungsende|sitzungsschluss",
+    "place": "ort|wo|veranstaltungsort|sitzungsort|raum|tagungsort|treffpunkt|versammlungsort|sitzungsraum|lokal",
+    "chair": "leitung|moderation|mod|redeleitung|sitzungsleitung|gesprächsleitung|versammlungsleitung|vorsitz"
+    "|moderator|moderatorin|leitung der sitzung|versammlungsleiter|versammlungsleiterin|sitzungsleiter|sitzungsleiterin"
+    "|tagungsleitung|diskussionsleitung|vorsitzender|vorsitzende|vorsitzende/r|gesprächsführung|redner:innenliste",
+    "minute_taker": "protokoll|protokollführung|protokollführer|protokollführerin|protokollant|protokollantin"
+    "|schriftführung|schriftführer|schriftführerin|protokoll geführt von|für das protokoll|protokollierung|mitschrift"
+    "|protokollierende|protokoll führt|protokoll führte|niederschrift|verfasser|verfasserin|protokoll durch",
+    "attendance": "da|da waren|tn|dabei|mit dabei|dabei waren|wer|wer war da|gekommen sind|gekommen waren|es waren da|präsent",
+    "apologies": "abwesend|fehlend|nicht dabei|verhindert",
+    "topics": "schlagwörter|schlagworte|tags|themen|kategorien|kategorie|stichwörter|rubrik",
+    "published": "veröffentlicht|veröffentlicht am|publiziert am",
+}
+_FIELDS = {word: name for name, words in _WORDS.items() for word in words.split("|")}
+_MEETING = r"(?:sitzung|versammlung|treffens?|veranstaltung|plenums?|besprechung)"
+_GATHERING = (
+    r"(?:treff|sitzung|termin|versammlung|plenum|runde|konferenz|besprechung|zusammenkunft|forum|abend"
+    r"|probe|stammtisch|tisch|kreis|beirat|meeting|call|telko)\w*"
+)
+_SHAPES = [
+    (
+        "next_meeting",
+        rf"(?:(?:das|die|der|unser|unsere) )?(?:nächste[rns]?|kommende[rns]?|weitere) (?:\w+ )?[\w-]*{_GATHERING}(?: (?:am|ist|ist am))?"
+        rf"|termin (?:der |des |für das |für die )?nächste[nrs]? [\w-]*{_GATHERING}",
+    ),
+    (
+        "attendance",
+        r"(?:es (?:sind|waren) )?(?:außerdem |ferner |weiter |weiterhin |sonstige |weitere )?"
+        r"(?:anwesen\w+|teilnehm\w+|teilgenommen|erschienen\w*|gäste?|gast|als gäste?)(?: .*)?",
+    ),
+    (
+        "apologies",
+        r"(?:es )?(?:nicht anwesend|(?:un)?entschuldig\w*|abwesen\w*|fehl(?:t|te|ten|en|ende)\b)(?: .*)?",
+    ),
+    (
+        "start",
+        rf"(?:beginn|anfang|start)(?: de[rs] {_MEETING})?(?: um)?|{_MEETING}s?beginn",
+    ),
+    ("end", rf"(?:ende|schluss)(?: de[rs] {_MEETING})?(?: um)?|{_MEETING}s?ende"),
+    ("place", rf"(?:ort|raum) de[rs] {_MEETING}"),
+    ("chair", rf"(?:leitung|moderation|vorsitz) de[rs] {_MEETING}"),
+]
+_SHAPE = re.compile("|".join(f"(?P<{name}>{shape})" for name, shape in _SHAPES))
+_GENDER = re.compile(r"(?<=\w)\s?[*:_/]-?(?=in(?:nen)?\b)|(?<=r)\(in(?:nen)?\)")
+_BOUND = re.compile(r"\s*(?:[/&,|+]|\bund\b)\s*")
+_MOST_WORDS = 6
+
+
+@remembered
+def fields_of(label):
+    """The fields that the words ``label`` tell, such as ("place",) for "Ort", ("chair", "minute_taker")
+    for "Moderation/Protokoll"; () for words that tell none."""
+    words = _GENDER.sub("", " ".join(label.casefold().split()).strip(" *_"))
+    if not words or words.count(" ") >= _MOST_WORDS:
+        return ()
+    alone = _field(words) or _field(words.partition("(")[0].strip())
+    if alone:
+        return (alone,)
+    parts = [_field(part) for part in _BOUND.split(words)]
+    if len(parts) < 2 or not all(parts):
+        return ()
+    return ("date",) if "date" in parts else tuple(dict.fromkeys(parts))
+
+
+def _field(words):
+    if words in _FIELDS:
+        return _FIELDS[words]
+    match = _SHAPE.fullmatch(words)
+    return match.lastgroup if match else ""
+
 
 _BELOW = {"end", "minute_taker", "chair", "attendance", "apologies"}
 _LABEL = re.compile(
@@ -17,7 +91,6 @@ _WITHOUT_COLON = re.compile(r"(?P<label>Beginn|Ende)\s+(?=(?:um\s|ca\.?\s)?\d)",
 _HEADS = re.compile(r"(?P<heads>(?:ca\. )?\d{1,4} [\w ]{3,40}) (?:anwesend|waren da)")
 _AFTER_A_BLANK = {"zeit", "uhrzeit", "datum", "beginn", "ende", "ort", "moderation", "leitung"}
 _AFTER_A_BLANK |= {"protokoll", "raum"}
-
 _AGENDA = re.compile(
     r"(?:(?:Vorläufige|Geplante|Unsere) )?(?:Tagesordnung(?:spunkte)?|TOPs?|TO|Agenda|Ablauf"
     r"|Tagesordnung / Agenda|T a g e s o r d n u n g)(?: \(Entwurf\))?\s?:?",
@@ -106,3 +179,23 @@ def is_label_word(text):
 def is_agenda_word(text):
     """Whether a line says "Tagesordnung" or the like and nothing else."""
     return bool(_AGENDA.fullmatch(text))
+
+
+_SIGNAL = re.compile(
+    r"So, das war|Das war['’]?s|(?:(?:Das|Die|Der) )?nächste[srn]? (?:\w+ )?[\w-]*"
+    r"(?:treffen|sitzung|termin|versammlung|plenum|runde|konferenz|besprechung|mal)|Ende de[rs] "
+    r"|Die (?:Sitzung|Versammlung) (?:ende|wurde|wird|schlie)|Das Treffen ende"
+    r"|Vielen Dank|Wir danken|Herzlichen Dank|Danke (?:an|euch|Ihnen|allen)\b|Wir freuen uns"
+    r"|Mit freundlichen|(?:Viele|Herzliche|Beste|Liebe|Schöne) Grüße|Für das Protokoll|Bis zum n"
+    r"|Wir (?:treffen|sehen) uns (?:wieder|am|das nächste)|Bis (?:bald|dann|nächste)"
+    r"|gez\.|[A-ZÄÖÜ][\w. -]{2,30}, (?:den |am )?\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d]{3,9})\s?\d{4}$",
+    re.I,
+)
+
+
+def is_signal(text):
+    """Whether words such as "Vielen Dank" open a closing paragraph."""
+    return bool(_SIGNAL.match(text))
+
+
+GREETING = re.compile(r"(?:hallo|(?:ihr )?liebe[nr]?|moin|guten|sehr geehrte|hi)\b", re.I)

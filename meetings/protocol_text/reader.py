@@ -1,29 +1,69 @@
 """From text to a draft: the order in which the other modules look at it."""
 
 import datetime as dt
+from collections import Counter
 
-from .agenda import merge_agenda, merge_list
-from .body import read_blocks, to_markdown
-from .clock import settle_bare_times
-from .closing import closing_start
-from .dates import find_dates
-from .doubts import warn
-from .facts import Facts
-from .frame import mark_frame, mark_rules
-from .head import read_head
+from meetings.timetable import steps_back
+
+from .agenda import closing_start, cut_sections, merge_agenda, merge_list, settle_bare_times
+from .body import announced, read_blocks, to_markdown
+from .frame import mark_frame, mark_rules, read_mail_head
+from .head import Facts, read_head
+from .heading_parts import take_tails
 from .headings import find_headings
 from .labels import is_closing_fact, read_labels
-from .mail import read_mail_head
-from .meeting_day import day_before, find_day, hear_times
-from .memory import one_text
 from .model import ProtocolDraft, SourceLine
-from .next_meeting import announced
 from .outcomes import find_outcomes
-from .sections import cut_sections
-from .source import read_lines
+from .source import one_text, read_lines, wrap_width
 from .tables import mark_tables
-from .tails import take_tails
-from .wrap import wrap_width
+from .when import day_before, find_dates, find_day, german_date, hear_times
+
+
+def warn(draft, sections, facts):
+    """What is doubtful in ``draft``; ``sections`` are the TOPs as they stand in the text."""
+    found = []
+    if not draft.items:
+        found.append("Es wurden keine Tagesordnungspunkte erkannt.")
+    if any(section.guessed for section in sections):
+        found.append(
+            "Die TOPs sind nur am Aufbau des Textes erkannt; bitte prüfen Sie die Einteilung."
+        )
+    if draft.date is None:
+        found.append("Es wurde kein Datum des Treffens erkannt.")
+    elif facts.undated and draft.published is None:
+        found.append(f"Das Jahr fehlt; als Tag gelesen wurde {german_date(draft.date)}.")
+        weekday = facts.undated[0].weekday
+        if weekday is not None and weekday != draft.date.weekday():
+            found.append("Der Wochentag im Text passt nicht zu diesem Tag.")
+    for section in sections:
+        if section.heading.when.impossible:
+            found.append(
+                f"{_name(section.heading)}: „{section.heading.when.impossible}“ ist keine Uhrzeit."
+            )
+    return found + _backwards(draft) + _doubled(draft)
+
+
+def _backwards(draft):
+    found, last = [], None
+    for item in draft.items:
+        if item.start and item.end and steps_back(item.start, item.end):
+            found.append(f"{_name(item)} endet vor seinem Beginn.")
+        if last and item.end and steps_back(last.end, item.end):
+            times = f"{item.end:%H:%M} nach {last.end:%H:%M}"
+            found.append(f"{_name(item)} endet vor {_name(last)} ({times}).")
+        last = item if item.end else last
+    return found
+
+
+def _doubled(draft):
+    counts = Counter(item.number for item in draft.items if item.number)
+    twice = [number for number, count in counts.items() if count > 1]
+    return [f"Die Nummer TOP {number} kommt mehrfach vor." for number in twice]
+
+
+def _name(item):
+    return f"TOP {item.number}" if item.number else f"„{item.name}“"
+
 
 _HEARD, _REACH = 40, 2000  # lines and characters that sentences about the meeting are looked for in
 

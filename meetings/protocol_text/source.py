@@ -2,12 +2,164 @@
 
 import re
 import unicodedata
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
-from .errors import MAX_CHARACTERS, ProtocolTextError
-from .foreign_markup import as_markdown
 from .html import from_html, looks_like_html
-from .quotes import unquoted
+from .model import MAX_CHARACTERS, ProtocolTextError
+
+_KEPT = []
+_MOST = 8192  # lines whose answers are kept at a time
+
+
+def remembered(function):
+    """``function`` of strings, which answers the same question once; the answers are shared and must
+    not be changed."""
+    kept = lru_cache(maxsize=_MOST)(function)
+    _KEPT.append(kept)
+    return kept
+
+
+@contextmanager
+def one_text():
+    """While a text is read, answers are kept; after it no answer and so no text stays in memory."""
+    try:
+        yield
+    finally:
+        for kept in _KEPT:
+            kept.cache_clear()
+
+
+def collapse(text):
+    """``text`` with single blanks."""
+    return " ".join(text.split())
+
+
+_MARKS = re.compile(r"(?P<marks>#{1,6}(?!#)\s*|={1,6}\s+|\*\*(?=\S)|__(?=\S))(?P<text>.*)$")
+_FRAMED = re.compile(r"(?P<marks>[~*+_–—-])\1{1,20}\s+(?P<text>\S.{0,300}?)\s+\1{2,20}$")
+_SLANTED = re.compile(r"(?P<marks>[*_])(?P<text>[^\s*_][^*_]{0,200}?)\1(?P<rest>\s*\(.*\)|\s*:)?$")
+_OPENING = "#=*_-–—~+"
+
+
+@remembered
+def undecorated(text):
+    """The marks of a Markdown or wiki heading ("##", "==", "**", "---", "*") and the text between
+    them."""
+    if not text or text[0] not in _OPENING:
+        return "", text
+    if text[-1:] == text[:1] and (framed := _FRAMED.match(text)):
+        return 3 * framed["marks"], framed["text"]
+    match = _MARKS.match(text) if text[0] not in "-–—~+" else None
+    if not match:
+        slanted = _SLANTED.match(text)
+        return (
+            (slanted["marks"], slanted["text"] + (slanted["rest"] or "")) if slanted else ("", text)
+        )
+    marks, inner = match["marks"].strip(), match["text"].strip()
+    if marks in ("**", "__"):
+        closed = inner.find(marks)
+        return (marks, inner.replace(marks, "", 1)) if closed > 0 else ("", text)
+    return marks, inner.rstrip("#=").rstrip() or inner
+
+
+_BULLET = re.compile(r"(?P<glyph>[•●○◦▪■□‣⁃∙·►▸➢➤\uf0b7\uf0a7*+–—-]|[o§](?=\s))\s+(?=\S)")
+_TIGHT = re.compile(r"(?P<glyph>[•●▪■‣►▸➢➤\uf0b7\uf0a7])(?=\w)")
+_NUMBER = re.compile(r"(?P<number>\d{1,3})[.)]\s+(?=\S)")
+_LETTER = re.compile(r"[a-h]\)\s+(?=\S)")
+_AFTER_LETTER = (")", " ", "\t")  # "a) …", "o …"; other words open no item
+_DEEPER = "o○◦▪■□§\uf0a7"
+_DEEPEST = 5
+_STARS = re.compile(r"\*{2,5}\s+(?=\S)")
+
+
+@remembered
+def bullet(text):
+    """The glyph that opens ``text`` and the text after it, or None. Dashes count as one glyph."""
+    if text[:1].isalnum() and text[1:2] not in _AFTER_LETTER:
+        return None
+    match = _BULLET.match(text) or _TIGHT.match(text)
+    stars = _STARS.match(text)
+    if stars:
+        return stars[0].strip(), text[stars.end() :]
+    if match:
+        return "-" if match["glyph"] in "–—-" else match["glyph"], text[match.end() :]
+    return ("-", text) if _LETTER.match(text) else None
+
+
+@remembered
+def numbered(text):
+    """The number that opens ``text`` ("1." or "1)") and the text after it, or None."""
+    match = _NUMBER.match(text)
+    return (int(match["number"]), text[match.end() :]) if match else None
+
+
+def is_list_line(line):
+    """Whether a line opens an item of a list."""
+    return bool(bullet(line.text) or numbered(line.text))
+
+
+class Levels:
+    """The level of each list item, from its indent and, where all are alike, from its glyph."""
+
+    def __init__(self):
+        self.open = []
+
+    def of(self, indent, glyph):
+        """The level, from 0, of an item at ``indent`` columns with ``glyph`` ("**": one deeper)."""
+        indent, glyph = indent + 4 * (len(glyph) - 1), glyph[0]
+        while self.open and self.open[-1][0] > indent + 1:
+            self.open.pop()
+        same = [place for place, (at, sign) in enumerate(self.open) if sign == glyph]
+        if self.open and abs(self.open[-1][0] - indent) < 2:
+            if same and abs(self.open[same[-1]][0] - indent) < 2:
+                del self.open[same[-1] + 1 :]
+            elif glyph in _DEEPER and self.open[-1][1] not in _DEEPER[1:]:
+                self.open.append((indent, glyph))
+            else:
+                self.open[-1] = (indent, glyph)
+        else:
+            self.open.append((indent, glyph))
+        del self.open[_DEEPEST:]
+        return len(self.open) - 1
+
+
+# A day or an abbreviation closes with a dot as well: "Demo am 22.6.", "Heimatverein e. V."
+_SHORT = re.compile(
+    r"(?:\b\d{1,2}\.\s?\d{1,2}|\b(?:[A-Za-zÄÖÜ]|usw|etc|ca|bzw|Nr|Str|str|St|Co|gem|ff|sog|Std|Min|min))\.$"
+)
+_LONGEST_QUESTION = 8  # words; a TOP may ask: "Wie geht es weiter?"
+
+
+def ends_sentence(text):
+    """Whether ``text`` closes like a sentence and not like a name."""
+    last = text[-1:]
+    if last in ("!", "?"):
+        return text.count(" ") >= _LONGEST_QUESTION
+    return last in (",", ";", "…") or (last == "." and not _SHORT.search(text[-12:]))
+
+
+_INLINE = re.compile(
+    r"(?P<name>[^\W\d_](?:[^:.!?]|\.(?!\s[A-ZÄÖÜ])){1,90}?(?:\s\([^()]{1,80}\))?)\s*(?::|\s[–—-])\s+(?P<body>[^\W_].{20,}[.!?])$"
+)
+_SHORTEST = 4  # words of a sentence
+_RUN_IN = re.compile(r"(?:\*\*|__)(?P<name>[^*_]{2,90}?)[.:]?(?:\*\*|__)[.:]?\s+(?=[^\s(])")
+
+
+def flat(text):
+    """ "**1. Kasse.** Der Stand ist gut." as "1. Kasse: Der Stand ist gut."; other texts as they are."""
+    match = _RUN_IN.match(text) if text[:2] in ("**", "__") else None
+    return f"{match['name']}: {text[match.end() :]}" if match else text
+
+
+def inline_body(rest):
+    """Name and sentence of ``rest``, None where no whole sentence follows a name."""
+    match = _INLINE.match(rest) if rest.endswith((".", "!", "?")) else None
+    if not match or len(match["body"].split()) < _SHORTEST:
+        return None
+    return match["name"], match["body"]
+
 
 TAB = 4
 _WIDE = re.compile(" {5,}")  # says no more than four, and takes patterns long
@@ -80,3 +232,94 @@ def _line(number, row):
     text = _KEYCAP.sub(r"\1.", text) if "\u20e3" in text else text
     text = text.replace(" ", "") if text[1:2] == " " and _SPACED.fullmatch(text) else text
     return Line(number, _WIDE.sub("    ", text) if "     " in text else text, indent, cells=cells)
+
+
+_QUOTE = re.compile(r"(?:>[ \t]?)+")
+_ANSWERED = re.compile(
+    r"(?:Am|On|Le) \D{0,12}\d.{4,160}(?:schrieb|wrote|geschrieben)\b.{0,160}:"
+    r"|.{0,160}(?:<[^<>]{1,80}@[^<>]{1,80}>|\d{4}).{0,40} (?:schrieb|wrote):?"
+    r"|-{2,}.{0,60}(?:Nachricht|Message|Mail).{0,60}-{2,}",
+    re.I,
+)
+
+
+def unquoted(rows):
+    """``rows`` without the ">" of a quoted mail; a quotation inside a protocol keeps it."""
+    filled = [row for row in rows if row.strip()]
+    quoted = [index for index, row in enumerate(filled) if row.startswith(">")]
+    if len(quoted) < 2:
+        return rows
+    before = filled[max(0, quoted[0] - 2) : quoted[0]]
+    if len(quoted) < 0.8 * len(filled) and not any(map(is_answer, before)):
+        return rows
+    return [_QUOTE.sub("", row, count=1) if row.startswith(">") else row for row in rows]
+
+
+def is_answer(row):
+    """Whether ``row`` says that a quoted or forwarded mail follows."""
+    return len(row) < 400 and bool(_ANSWERED.fullmatch(row.strip()))
+
+
+_LATEX = (
+    (re.compile(r"\\(?:title|part|chapter)\*?\{([^{}]{1,300})\}"), r"# \1"),
+    (re.compile(r"\\(?:section|top)\*?\{([^{}]{1,300})\}", re.I), r"## \1"),
+    (re.compile(r"\\sub(?:section|top)\*?\{([^{}]{1,300})\}", re.I), r"### \1"),
+    (re.compile(r"\\date\{([^{}]{1,300})\}"), r"Datum: \1"),
+    (re.compile(r"\\(?:textbf|emph|textit)\{([^{}]{1,300})\}"), r"**\1**"),
+    (re.compile(r"^(\s*)\\item\s+(?=\S)"), r"\1- "),
+)
+_FORUM = (
+    (re.compile(r"\[b\](\s*)(\S[^\[\]]{0,300}?)(\s*)\[/b\]", re.I), r"\1**\2**\3"),
+    (re.compile(r"\[h\d\]([^\[\]]{1,300})\[/h\d\]", re.I), r"## \1"),
+    (re.compile(r"\[url=([^\[\]\s]{1,500})\]([^\[\]]{1,300})\[/url\]", re.I), r"[\2](\1)"),
+    (re.compile(r"\[/?(?:u|i|s|size|color|center|font|url|li)(?:=[^\[\]]{0,40})?\]", re.I), ""),
+)
+_LISTED = re.compile(r"^(\s*)\[\*\]\s*(?=\S)")
+_ORG = (
+    (re.compile(r"^#\+title:\s+", re.I), "# "),
+    (re.compile(r"^#\+date:\s+", re.I), "Datum: "),
+)
+_TEXTILE = tuple(
+    (re.compile(rf"^h{level}\.\s+(?=\S)"), f"{'#' * level} ") for level in (1, 2, 3, 4)
+)
+
+
+def as_markdown(row):
+    """``row`` with what it says in these languages told in Markdown; most rows as they are."""
+    rules = ()
+    if ("\\" in row and "{" in row) or row.lstrip().startswith("\\item"):
+        rules = _LATEX
+    elif "[/" in row:
+        rules = _FORUM
+    elif row.startswith("#+"):
+        rules = _ORG
+    elif row[:1] == "h" and row[2:3] == ".":
+        rules = _TEXTILE
+    for pattern, told in rules:
+        row = pattern.sub(told, row)
+    return _LISTED.sub(r"\1- ", row) if "[*]" in row else row
+
+
+_NARROWEST, _WIDEST = 40, 120
+_SENTENCE_ENDS = (".", "!", "?", ":", ";")
+
+
+def wrap_width(lines):
+    """The width the text is wrapped at, or None when each line is a paragraph of its own."""
+    wrapped = [
+        line.text
+        for line, following in pairwise(lines)
+        if _NARROWEST <= len(line.text) <= _WIDEST and following.text and not line.place
+        if line.cells is None and not is_list_line(following)
+    ]
+    open_ended = sum(not text.endswith(_SENTENCE_ENDS) for text in wrapped)
+    if not wrapped or 2 * open_ended < len(wrapped):
+        return None
+    return max(map(len, wrapped))
+
+
+def runs_on(text, following, width):
+    """Whether ``following`` continues ``text``: its first word did not fit on the line above."""
+    if width is None or len(text) > _WIDEST:
+        return False
+    return len(text) + 1 + len(following.split(None, 1)[0]) > width - 8

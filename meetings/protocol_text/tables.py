@@ -1,10 +1,14 @@
 """Rows of tables as pads, wikis, Word and browsers leave them: with pipes or with tabs."""
 
 import re
+from itertools import groupby
 
-from .bullets import bullet, numbered
-from .columns import known_columns
+from .heading_parts import LONGEST_NAME, Heading, read_heading
+from .heading_rules import NUMBERED, Candidate, split_top
 from .labels import read_labels
+from .source import Line, bullet, numbered, undecorated
+from .when import merge_when, take_when
+from .who import looks_like_people, read_people
 
 _RULE = re.compile(r"[|^:+\s-]{2,}|\{\|.*|\|\}|\|-.*")
 _DOUBLE = re.compile(r"\s*(?:\|\||!!|\^\^)\s*")
@@ -89,3 +93,173 @@ def _is_table(rows):
     if tabs or min(widths) > 1 < max(widths) - 1:
         return max(widths) > 2
     return len(set(widths)) == 1 or rows[0].text[0] in "|^!"
+
+
+_WORDS = {
+    "number": "nr|no|#|ziffer|lfd nr|lfdnr|top-nr|top nr|topnr|pos|nummer",
+    "name": "thema|titel|tagesordnungspunkt|tagesordnungspunkte|tagesordnung|gegenstand|programmpunkt"
+    "|programm|themen|agenda|agendapunkt|diskussionspunkt|betreff|bezeichnung|beratungsgegenstand",
+    "who": "wer|verantwortlich|referent|referentin|referent in|referierende|vortrag|person|moderation"
+    "|zuständig|input|präsentator|moderator|berichterstattung|sprecher|sprecherin|name|durch",
+    "when": "zeit|uhrzeit|zeitplan|zeitraum|wann|von-bis|von–bis|zeiten|uhr",
+    "start": "beginn|von|ab|start",
+    "end": "ende|bis",
+    "minutes": "dauer|min|minuten|zeit min|dauer min|zeit minuten|länge|zeitbedarf|dauer minuten",
+}
+_EITHER = {"top": ("number", "name"), "punkt": ("number", "name"), "tops": ("number", "name")}
+_EITHER |= {"was": ("name", "body"), "inhalt": ("name", "body"), "element": ("name", "body")}
+_ROLES = {word: role for role, words in _WORDS.items() for word in words.split("|")}
+_TASKS = re.compile(
+    r"(?:bis wann|frist|fällig|deadline|termin|aufgaben?|to-?dos?|erledigt|status)\b"
+)
+_TOPICS = {"thema", "tagesordnungspunkt", "top", "agendapunkt", "gegenstand"}
+_FIRST = {"top", "nr", "tops", "zeit", "uhrzeit", "punkt"}
+_NUMBER = re.compile(r"(?:(?:TOP|Top)\s?)?\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?[.):]?")
+
+
+def known_columns(header):
+    """The role of each cell of ``header`` ("number", "name", …, "body") when they are the words
+    above an agenda; None when they are not, such as those above a list of tasks."""
+    words = [_word(cell) for cell in header]
+    if any(map(_TASKS.match, words)) and words[0] not in _FIRST and not _TOPICS & set(words):
+        return None
+    roles = [_ROLES.get(word) or _ROLES.get(word.partition(" ")[0], "") for word in words]
+    for index, word in enumerate(words):
+        if word in _EITHER:
+            first, second = _EITHER[word]
+            taken = "name" in roles or any(other in _EITHER for other in words[index + 1 :])
+            roles[index] = (first if first == "number" else second) if taken else "name"
+    if "name" not in roles or len(set(filter(None, roles))) < 2:
+        return None
+    plain = roles.index("name")
+    return [role if role != "name" or i == plain else "body" for i, role in enumerate(roles)]
+
+
+def guessed_columns(rows):
+    """The roles of columns that have no words above them; None when this is no agenda."""
+    width = max(map(len, rows))
+    columns = [[row[i] for row in rows if i < len(row) and row[i]] for i in range(width)]
+    roles = [_guess(cells) for cells in columns]
+    if "" not in roles or not any(roles[: roles.index("") + 1]):
+        return None
+    first = roles.index("")
+    roles[first] = "name"
+    who = (i for i in range(first + 1, width) if not roles[i] and _are_people(columns[i]))
+    for index in who:
+        roles[index] = "who"
+        break
+    return [role if role and roles.index(role) == i else "body" for i, role in enumerate(roles)]
+
+
+def _guess(cells):
+    if not cells:
+        return "body"
+    if all(_NUMBER.fullmatch(cell) for cell in cells):
+        return "number"
+    times = all((taken := take_when(cell)) and not taken[0] for cell in cells)
+    return "when" if times else ""
+
+
+def _are_people(cells):
+    return all(map(looks_like_people, cells))
+
+
+def _word(cell):
+    return re.sub(r"[*_():.?\[\]/]+", " ", cell.casefold()).strip().replace("  ", " ")
+
+
+_PLAIN = re.compile(
+    r"(?:notizen|hinweise?|ergebnis(?:se)?|protokoll|bemerkung(?:en)?|diskussion|inhalte?|anmerkung(?:en)?|notes"
+    r"|beschreibung|details?|was|kommentare?)?$",
+    re.I,
+)
+_FILLED = re.compile(r"[^\s–—/.-]")
+_ITEMS = re.compile(r"(?:\s|^)•\s+|<br\s?/?>")
+
+
+def find_agenda_table(lines):
+    """The rows of the first table that is an agenda, as Candidates; its header is left out."""
+    pairs = [pair for pair in enumerate(lines) if pair[1].text and pair[1].place != "ignored"]
+    for is_row, group in groupby(pairs, lambda pair: pair[1].cells is not None):
+        rows = [pair for pair in group if pair[1].cells] if is_row else []
+        found = _read_table(rows) if len(rows) > 1 else []
+        if found:
+            return found
+    return []
+
+
+def _read_table(rows):
+    header = rows[0][1]
+    roles = known_columns(header.cells)
+    if roles:
+        rows = rows[1:]
+    else:
+        roles = guessed_columns([line.cells for _, line in rows])
+    labels = header.cells if len(roles or []) and rows[0][1] is not header else []
+    return [_row(index, line, roles, labels) for index, line in rows] if roles else []
+
+
+def _row(index, line, roles, labels):
+    heading, body = Heading(""), []
+    for place, cell in enumerate(line.cells):
+        role = roles[place] if place < len(roles) else "body"
+        cell = undecorated(cell)[1].strip()
+        if not _FILLED.search(cell) or (role != "body" and _take(role, cell, heading)):
+            continue
+        label = labels[place].strip("* :") if place < len(labels) else ""
+        body += _body(line, cell, "" if _PLAIN.match(label) else label)
+    return Candidate(index, heading.number, heading.name, heading=heading, body=body)
+
+
+def _take(role, cell, heading):
+    """Fill the heading from a cell; False when it does not fit."""
+    if role == "number":
+        top = split_top(cell)
+        heading.number = top[0] if top else cell.rstrip(".:)")
+        heading.name = heading.name or (top[1] if top else "")
+        return True
+    if role == "name":
+        return len(cell) <= LONGEST_NAME and _take_name(cell, heading)
+    if role == "who":
+        heading.speakers, heading.note = read_people(cell)
+        return len(cell) <= LONGEST_NAME
+    return _take_time(role, cell, heading.when)
+
+
+def _take_name(cell, heading):
+    top, match = split_top(cell), NUMBERED.match(cell)
+    number, name = top or ((match["number"], match["rest"]) if match else ("", cell))
+    if heading.number and number:
+        number, name = "", cell
+    read = read_heading(number or heading.number, name)
+    heading.number, heading.name = read.number, read.name
+    heading.speakers = heading.speakers or read.speakers
+    heading.note = heading.note or read.note
+    merge_when(heading.when, read.when)
+    return True
+
+
+def _take_time(role, cell, when):
+    if role == "minutes" and cell.isdigit() and len(cell) < 4:
+        when.minutes = int(cell)
+        return True
+    taken = take_when(cell)
+    if not taken or taken[0] or taken[1].impossible:
+        return False
+    found = taken[1]
+    if found.bare:
+        setattr(found, "end" if role == "end" else "start", found.bare)
+        found.bare = None
+    merge_when(when, found)
+    return True
+
+
+def _body(line, cell, label):
+    """A cell as lines of a body, one for each item of a list in it."""
+    parts = [part.strip() for part in _ITEMS.split(cell) if part.strip()]
+    if len(parts) < 2:
+        text = (bullet(cell) or ("", cell))[1]
+        return [Line(line.number, f"{label}: {text}" if label else cell, 0)]
+    marks = "- " if "•" in cell else ""
+    first = [] if not label else [Line(line.number, f"{label}:", 0)]
+    return first + [Line(line.number, marks + part, 0) for part in parts]

@@ -2,20 +2,16 @@
 
 import datetime as dt
 
-from .blanks import collapse
-from .dates import german_date
-from .details import is_detail
+from .body import announcing, plain_lines, plain_text
 from .frame import is_frame
 from .head import is_topics
-from .labels import is_closing_fact, read_labels
+from .heading_parts import is_detail, is_meta, read_heading
+from .labels import is_closing_fact, is_signal, read_labels
 from .model import DECISION
-from .next_meeting import announcing, find_next_meeting
-from .plain import plain_lines, plain_text
-from .signals import is_signal
-from .title_parts import is_meta, read_heading
+from .source import collapse
+from .when import find_next_meeting, german_date
 
 _IN_HEAD = (is_frame, read_labels)
-
 _FACTS = [
     ("Ort", "place"),
     ("Leitung", "chair"),

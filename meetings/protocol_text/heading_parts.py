@@ -1,0 +1,368 @@
+"""The words of a heading after its number: name, who, and when."""
+
+import re
+from dataclasses import dataclass, field
+
+from .escaping import LINK, plain_words
+from .labels import read_labels
+from .model import ItemDraft
+from .source import bullet, collapse
+from .when import When, find_dates, merge_when, take_when
+from .who import has_first_name, is_group, looks_like_people, read_people, split_people
+
+LONGEST_NAME = 200
+_BY = re.compile(
+    r"(?:(?:wer|mit|von|durch|verantwortlich|zuständig|vorgestellt von|Referent(?:in)?|Bericht|Berichterstatt(?:er(?:in)?|ung))\s?:\s*"
+    r"|(?P<role>Gast|Gäste|Vortrag|Input|Moderation|Leitung)(?:\s?:\s*|\s(?:von\s)?(?=(?-i:[A-ZÄÖÜ]))))",
+    re.I,
+)
+_TIME_LABEL = re.compile(r"(?:Dauer|Zeit(?:bedarf|rahmen|ansatz)?|Uhrzeit|geplant)\s?:?", re.I)
+_HABIT = re.compile(r"(?:täglich|jeweils|immer|geöffnet|\w+tags)\b")
+_COUNTED = re.compile(r"(?:(?:ca|etwa|rund|über)\.?\s)?\d+\s[^\W\d]|[^\d(]+\(")
+_DIGIT = re.compile(r"\d")
+
+
+def split_bracket(text):
+    """``text`` and the content of the bracket it ends with; nested brackets stay inside."""
+    stripped = text.rstrip(" .:")
+    pairs = {")": "(", "]": "["}
+    opening = pairs.get(stripped[-1:])
+    depth = 0
+    for index in range(len(stripped) - 1, -1, -1) if opening else ():
+        depth += (stripped[index] == stripped[-1]) - (stripped[index] == opening)
+        if depth == 0:
+            return stripped[:index].rstrip(), stripped[index + 1 : -1].strip()
+    return text, None
+
+
+def read_bracket(meta, heading):
+    """Fill who and when from a bracket's content; False when the bracket belongs to the name."""
+    who, when = _take_times(meta)
+    if when.impossible:
+        heading.when.impossible = when.impossible
+        return False
+    forced = _BY.match(who)
+    if not forced and not (_plausible(who) if when != When() else looks_like_people(who)):
+        return False
+    heading.when = when
+    heading.speakers, heading.note = (
+        read_forced(who[forced.end() :]) if forced else read_people(who)
+    )
+    if forced and forced["role"]:
+        heading.note = ", ".join(filter(None, [heading.note, forced["role"]]))
+    return True
+
+
+def _take_times(meta):
+    """The words of a bracket without its times, and these."""
+    people, when = [], When()
+    for part in split_commas(meta):
+        words, found = take_when(part) or (part, When())
+        if found.impossible:
+            return "", found
+        merge_when(when, found)
+        people.append("" if _TIME_LABEL.fullmatch(words) else words)
+    return collapse(", ".join(filter(None, people))), when
+
+
+def _plausible(who):
+    """Beside a time stand people in few words; a day or another number belongs to the title."""
+    if not who:
+        return True
+    if len(who) > LONGEST_NAME or find_dates(who) or _HABIT.match(who):
+        return False
+    return all(_COUNTED.match(part) or not _DIGIT.search(part) for part in split_people(who))
+
+
+def read_forced(who):
+    """People announced as such ("Wer: …"): names, or else the words as they are."""
+    speakers, note = read_people(who)
+    return ([], who) if note and "/" not in who else (speakers, note)
+
+
+def split_commas(text):
+    """The parts between commas, semicolons and bars; what stands in brackets stays together."""
+    parts = [""]
+    depth = 0
+    for index, char in enumerate(text):
+        depth += (char in "([") - (char in ")]")
+        decimal = char == "," and text[index + 1 : index + 2].isdigit() and parts[-1][-1:].isdigit()
+        if char in ",;|" and depth <= 0 and not decimal:
+            parts.append("")
+        else:
+            parts[-1] += char
+    return [part.strip() for part in parts if part.strip()]
+
+
+_BAR = re.compile(r"\s+\|\s+")
+
+
+def take_bars(rest, heading):
+    """Fill who and when from the parts of ``rest`` and give its name; where no part is a time the
+    bars belong to the name."""
+    parts = [part.strip() for part in _BAR.split(rest)]
+    whens = [(part, _only_time(part)) for part in parts]
+    words = [part for part, when in whens if not when and part]
+    people = words[1:]
+    if len(words) == len(parts) or not words or len(people) > 1 or not all(map(_who, people)):
+        return rest
+    for _, when in whens:
+        if when:
+            merge_when(heading.when, when)
+    if people:
+        heading.speakers, heading.note = read_people(people[0])
+    return words[0]
+
+
+def _only_time(part):
+    taken = take_when(part)
+    return taken[1] if taken and not taken[0] and not taken[1].impossible else None
+
+
+def _who(part):
+    return looks_like_people(part) or is_group(part)
+
+
+_UNTIL = re.compile(r"[\s,;|–—-]+(?=(?:von\s|ca\.?\s)?\d|bis\s)", re.I)
+_PLAIN = re.compile(r"[^][()*_`\\\d]*(?<!tunde)")
+_DASHED = re.compile(r"(.{1,200})(\s[–—-]\s)(.{2,80})$")
+_SPAN = re.compile(r"`[^`]{1,80}`|\*[^*\s][^*]{0,80}\*|_[^_\s][^_]{0,80}_")
+_SPANS = re.compile(rf"(?:\s+(?:{_SPAN.pattern}))+$")
+_OPENING = re.compile(r"[(\[](?P<meta>[^()\[\]]{1,80})[)\]]\s*[:–-]?\s+(?=\S)")
+
+
+@dataclass
+class Heading:
+    """A heading taken apart. ``when.bare`` is a time of which the text as a whole tells the sense;
+    ``overflow`` is what is too long for a name and opens the body."""
+
+    number: str
+    name: str = ""
+    speakers: list[str] = field(default_factory=list)
+    note: str = ""
+    when: When = field(default_factory=When)
+    overflow: str = ""
+
+    def item(self):
+        """The ItemDraft of this heading, still without a body."""
+        when = self.when
+        return ItemDraft(
+            self.number, self.name, self.speakers, self.note, when.start, when.end, when.minutes
+        )
+
+    def fill(self, other):
+        """Take over from ``other`` what this heading does not say."""
+        self.number = self.number or other.number
+        self.name = self.name or other.name
+        if not (self.speakers or self.note):
+            self.speakers, self.note = other.speakers, other.note
+        merge_when(self.when, other.when)
+
+
+def read_heading(number, rest):
+    """Take the words after a number apart. What is neither who nor when stays in the name."""
+    heading = Heading(number)
+    if _PLAIN.fullmatch(rest) and len(rest) <= LONGEST_NAME:
+        heading.name = _tidy(rest)
+        return heading
+    rest = take_bars(rest, heading) if " | " in rest else rest
+    links = LINK.findall(rest) if len(rest) <= 3 * LONGEST_NAME else []
+    rest = LINK.sub(r"\1", rest) if links else rest
+    name, meta = _split_meta(rest) if len(rest) <= 3 * LONGEST_NAME else (rest, None)
+    if meta is not None and read_bracket(plain_words(meta), heading):
+        rest = name
+    else:
+        rest = _without_tail(_without_opening(rest, heading), heading)
+        rest = _without_final_time(rest, heading)
+    heading.name = _tidy(plain_words(rest) if "*" in rest or "\\" in rest else rest)
+    if len(heading.name) > LONGEST_NAME:
+        heading.name, heading.overflow = "", heading.name
+    shown = [f"[{words}]({target})" for words, target in links]
+    heading.overflow = " ".join(filter(None, [heading.overflow, *shown]))
+    return heading
+
+
+def is_meta(text):
+    """Whether ``text`` is a bracket that tells when (and who) and nothing else."""
+    if text[:1] not in ("(", "["):
+        return False
+    before, meta = split_bracket(text)
+    heading = Heading("")
+    return (
+        meta is not None and not before and read_bracket(meta, heading) and heading.when != When()
+    )
+
+
+def _split_meta(rest):
+    """``rest`` and the bracket it ends with, or what is set off at its end: "`10 min` *Ute*"."""
+    spans = _SPANS.search(rest) if rest[-1:] in "`*_" else None
+    if spans and spans.start():
+        parts = [part[1:-1] for part in _SPAN.findall(spans[0])]
+        return rest[: spans.start()], ", ".join(parts)
+    return split_bracket(rest)
+
+
+def _without_opening(rest, heading):
+    """Take "(10 min)" or "[Ute, 17:00–17:15]" off the beginning."""
+    match = _OPENING.match(rest) if rest[:1] in ("(", "[") else None
+    found = Heading("")
+    if not match or not read_bracket(match["meta"], found) or found.when == When():
+        return rest
+    heading.fill(found)
+    return rest[match.end() :]
+
+
+def _without_tail(rest, heading):
+    """Take " – Ute, 10 min" off the end; people without a time are a habit of the whole text."""
+    name, dash, tail = _DASHED.match(rest).groups() if _DASHED.match(rest) else (rest, "", "")
+    found = Heading("")
+    timed = dash and read_bracket(tail, found) and found.when != When()
+    if not timed or not looks_like_people(", ".join([*found.speakers, found.note]).strip(", ")):
+        return rest
+    heading.fill(found)
+    return name
+
+
+def _without_final_time(rest, heading):
+    """Take ", bis 17:08 Uhr" or " – 17:00–17:15" off the end; other times belong to the title."""
+    if heading.when.impossible or len(rest) > LONGEST_NAME:
+        return rest
+    for match in _UNTIL.finditer(rest):
+        if match[0].isspace() and len(match[0]) < 2:
+            continue
+        taken = take_when(rest[match.end() :])
+        if taken and not taken[0] and (taken[1].end or taken[1].minutes):
+            merge_when(heading.when, taken[1])
+            return rest[: match.start()]
+    return rest
+
+
+def _tidy(name):
+    return collapse(name).strip().removesuffix(":").rstrip()
+
+
+_WHO = r"Wer|Verantwortlich\w*|Zuständig|Referent(?:in)?|Vortrag|Input|Moderation|Bericht(?:erstattung)?|Einbringer(?:in)?|Vorgestellt von"
+_WHEN = r"Wann|Zeit|Uhrzeit|Dauer|Zeitbedarf|Zeitrahmen|Beginn|Ende"
+_DETAIL = re.compile(rf"[*_]*(?P<label>{_WHO}|{_WHEN})[*_]*\s?:[*_]*\s*(?P<value>\S.*)$", re.I)
+_NEXT = re.compile(rf"\s*[;,|/–]\s*(?=[*_]*(?:{_WHO}|{_WHEN})[*_]*\s?:)|\s{{2,}}", re.I)
+_DETAILS_LONGEST = 150
+_MOST = 4
+
+
+def take_all_details(sections):
+    """Move lines that tell who and when from the top of each body to the heading. In the last one
+    they are about the meeting, unless another TOP has such lines as well."""
+    taken = [_take_details(section) for section in sections[:-1]]
+    if any(taken):
+        _take_details(sections[-1])
+
+
+def _take_details(section):
+    if not section.body:
+        return []
+    taken = []
+    for index, line in enumerate(section.body[:12]):
+        if not line.text:
+            continue
+        found = _read(line, section.heading) if line.cells is None and not line.place else None
+        if not found or len(taken) == _MOST:
+            break
+        section.heading.fill(found)
+        taken.append(index)
+    section.head += [section.body[index] for index in taken]
+    section.body = [line for i, line in enumerate(section.body) if i not in taken]
+    return taken
+
+
+def is_detail(text):
+    """Whether a line would be read as who or when if it stood directly below a heading."""
+    return bool(_DETAIL.match(text.lstrip("•*-– ")))
+
+
+def _read(line, heading):
+    """What a line says, all of it or None; nothing the heading says already."""
+    text = line.text.lstrip("•*-– ") if line.text[:2] in ("• ", "- ", "* ", "– ") else line.text
+    listed = text is not line.text and line.indent
+    if listed or line.indent >= 4 or len(text) > _DETAILS_LONGEST or not _DETAIL.match(text):
+        return None
+    found = Heading("")
+    for part in _NEXT.split(text):
+        match = _DETAIL.match(part.strip())
+        if not match or not _take(match["label"].casefold(), match["value"].strip(" *_"), found):
+            return None
+    twice = (found.speakers or found.note) and (heading.speakers or heading.note)
+    if twice or (found.when != When() and heading.when != When()):
+        return None
+    return found
+
+
+def _take(label, value, found):
+    if re.fullmatch(_WHO, label, re.I):
+        found.speakers, found.note = read_forced(value)
+        return bool(found.speakers) or looks_like_people(value) or label == "wer"
+    value += " min" if value.isdigit() and label in ("dauer", "zeitbedarf") else ""
+    taken = take_when(value)
+    if not taken or taken[0] or taken[1].impossible:
+        return False
+    if label in ("beginn", "ende") and taken[1].bare:
+        setattr(taken[1], "start" if label == "beginn" else "end", taken[1].bare)
+        taken[1].bare = None
+    merge_when(found.when, taken[1])
+    return True
+
+
+_TAIL = re.compile(r"\s+[–—-]\s+|\s*\|\s*|\s+/\s+")
+_TAILS_LONGEST = 150
+
+
+def take_tails(sections, head):
+    """Take people off the end of names ("Garten – Ute") where most TOPs show that habit; the lines
+    above the first TOP tell who is present. With a time beside them people need no habit."""
+    present, tails = _present(head), {}
+    for index, section in enumerate(sections):
+        heading = section.heading
+        parts = list(_TAIL.finditer(heading.name)) if not heading.speakers else []
+        if parts and not heading.note:
+            name, tail = heading.name[: parts[-1].start()], heading.name[parts[-1].end() :]
+            read = Heading("")
+            if name and len(tail) < _TAILS_LONGEST and read_bracket(tail, read):
+                tails[index] = name, tail, read
+    named = sum(_is_known(tail, present) for _, tail, _ in tails.values())
+    habit = len(tails) > 1 and 2 * len(tails) >= len(sections) and 2 * named >= len(tails)
+    for index, (name, _, read) in tails.items():
+        if habit or (read.when != When() and (read.speakers or read.note)):
+            sections[index].heading.name = name
+            sections[index].heading.fill(read)
+
+
+def _present(head):
+    """Names, and words of names, of those who lead, write or attend."""
+    texts = [
+        value
+        for line in head
+        if len(line.text) < 2000
+        for name, _, value in read_labels(line.text)
+        if name in ("attendance", "chair", "minute_taker", "apologies")
+    ]
+    texts += [mark[1] for line in head if (mark := bullet(line.text)) and len(mark[1]) < 80]
+    names = {part for text in texts for part in split_people(text) if part}
+    return names | {word for name in names for word in name.split() if word[0].isupper()}
+
+
+def _is_known(tail, present):
+    parts = split_people(tail)
+    return any(has_first_name(part) or (part and part in present) for part in parts)
+
+
+def joined_rest(lines, heading):
+    """The words of a heading together with the lines they run on into, and how many those are."""
+    rest, extra = heading.rest, 0
+    for line in lines[heading.index + 1 : heading.index + 3]:
+        if not line.text or line.place:
+            break
+        open_bracket = rest.count("(") > rest.count(")")
+        closes = open_bracket and ")" in line.text
+        if not (closes or is_meta(line.text)) or len(rest) + len(line.text) > LONGEST_NAME + 100:
+            break
+        rest, extra = f"{rest} {line.text}", extra + 1
+    return rest, extra

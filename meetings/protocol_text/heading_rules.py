@@ -1,0 +1,406 @@
+"""Which rules of headings need to look at a line at all, told by how it opens.
+
+Most lines are no headings under any rule; asking each rule about each line takes most of the time.
+"""
+
+import re
+import string
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from .heading_parts import LONGEST_NAME
+from .labels import is_label_word, read_labels
+from .source import bullet, collapse, ends_sentence, flat, inline_body, remembered, undecorated
+from .when import find_dates, take_lead
+
+
+@dataclass
+class Candidate:
+    """A line that may be a heading: its index, number, words, and what tells about its style.
+    A row of a table brings its ``heading`` taken apart and the lines of its ``body``; ``said`` is what
+    follows the name on the line, ``guessed`` that only the layout tells it is a heading."""
+
+    index: int
+    number: str
+    rest: str
+    indent: int = 0
+    marks: str = ""
+    bullet: bool = False
+    to: bool = False
+    strong: bool = True
+    delimiter: str = ""
+    fit: bool = True
+    when: object = None
+    heading: object = None
+    body: list = field(default_factory=list)
+    said: str = ""
+    guessed: bool = False
+
+
+TOP, NUMBERED_LINE, TIMED, COUNTED, MARKED, BOLD = (
+    "top",
+    "numbered",
+    "timed",
+    "counted",
+    "marked",
+    "bold",
+)
+_DECORATION = "•●▪■◦○*–—-#=_~+ ·>"
+_TOPS = ("top", "t.o.p", "tages", "agendap", "to-p", "punkt", "thema", "zu", "ad ")
+_MOMENTS = ("ab", "ca", "vo", "**")
+_TIME = re.compile(r"\d{1,2}\s{0,3}(?:[:.]\s?\d|h|Uhr|[–—-]|bis)", re.I)
+_CLOCK = re.compile(r"\d{1,2}:\d\d")
+_SAYS_TOP = re.compile(r"top|punkt|thema|zu|ad\s", re.I)
+_COUNT = re.compile(r"[A-Z]{1,5}\s?[.):]")
+
+
+@remembered
+def hints(text):
+    """The kinds of heading that ``text`` may be, as a tuple; () for most lines."""
+    inner = text.lstrip(_DECORATION)
+    found = [MARKED] if text[:1] in ("#", "=") else [BOLD] if text[:1] in "*_–—-~+" else []
+    if inner[:1].isdigit():
+        found += [TIMED] if _TIME.match(inner) else []
+        found += [] if _CLOCK.match(inner) else [NUMBERED_LINE]
+        found += [TOP] if _SAYS_TOP.search(inner) else []
+    elif inner[:1] == "(":
+        found.append(NUMBERED_LINE)
+    elif inner[:8].lower().startswith(_TOPS):
+        found.append(TOP)
+    if inner[:2].lower() in _MOMENTS:
+        found.append(TIMED)
+    if _COUNT.match(inner):
+        found.append(COUNTED)
+    return tuple(found)
+
+
+_NUMBER = (
+    r"(?:[ÖN]\s?)?\d{1,3}(?:\.\d{1,3}){0,3}(?:[a-z]|\s[a-z](?=\s?[:)]))?(?!\w)|[IVX]{1,5}(?!\w)"
+    r"|[A-Z](?=\s{2}|\s?[:.)]|\s[–—-]\s)"
+)
+_DELIMITER = r"\s{0,3}(?:\.?[:)|]{1,2}|[/;](?=\s))\s{0,3}[–—-]?\s*|\s{0,3}[–—-]{1,2}\s+|\.:?\s+|\s{2,}|\s+|\.?$"
+_TOP = re.compile(
+    r"(?P<to>(?:zu[mr]?|ad)\s{1,3})?(?P<word>TOP|T\.O\.P\.|Tagesordnungspunkt|Agendapunkt|TO-Punkt|Punkt|Thema"
+    r"|(?<=zu )(?=\d)|(?<=ad )(?=\d))s?(?![^\W\d]|_)[ #.]{0,4}"
+    rf"(?:(?:Nr\.?|Nummer)\s)?(?P<number>{_NUMBER})?(?:\s(?:der|auf der)\s(?:Tagesordnung|TO))?"
+    rf"(?P<delimiter>{_DELIMITER})(?P<rest>.*)$",
+    re.I,
+)
+_AFTER_NUMBER = re.compile(
+    rf"(?P<number>{_NUMBER})[.)]?\s?(?:TOP|Tagesordnungspunkt)(?P<rest>\s?:?\s+\S.*)$", re.I
+)
+_BULLET = re.compile(r"[•●▪■◦○*–-]\s+")
+_VERB = re.compile(
+    r"(?:ist|war|sind|wird|werden|wurden?|gab|gibt|hat|haben|hatten|soll|sollte|kann|muss|entfällt|entfiel|folgt|bleibt"
+    r"|geht|ging|kommt|kam|steht|stand|liegt|lag|dauert|hieß|heißt|des|der|vom|im|beim|am|und|oder|bis)\b"
+)
+
+
+def find_tops(lines, free):
+    """The headings that say "TOP" among the ``free`` (index, line) pairs."""
+    tops = [top for pair in free if (top := _top(*pair))]
+    alone = len(tops) == 1 and not tops[0].number and lines[tops[0].index].text.startswith("Thema")
+    return [] if alone else _hold_to_style(lines, tops)
+
+
+def looks_like_top(text):
+    """Whether ``text`` opens with "TOP 3" or its likes."""
+    text = undecorated(text)[1]
+    lead = take_lead(text) if text[:1].isdigit() else None
+    return bool(_match(lead[1] if lead else text))
+
+
+def split_top(text):
+    """Number and words of "TOP 3: Titel" or "TOP 3"; None when ``text`` does not say TOP."""
+    match = _match(text)
+    return (match["number"] or "", match["rest"].strip()) if match else None
+
+
+def _top(index, line):
+    bullet = _BULLET.match(line.text)
+    marks, text = undecorated(line.text[bullet.end() :] if bullet else line.text)
+    lead = take_lead(text) if text[:1].isdigit() else None
+    match = _match(lead[1] if lead else text)
+    if not match or not _is_heading(match, marks):
+        return None
+    number = collapse(match["number"] or "")
+    return Candidate(
+        index,
+        number if number[:1] in ("Ö", "N") else number.replace(" ", ""),
+        match["rest"].strip(),
+        line.indent,
+        marks,
+        bullet=bool(bullet),
+        to=bool(match["to"]),
+        strong=_is_strong(match, marks),
+        when=lead and lead[0],
+    )
+
+
+def _match(text):
+    """The parts of "TOP 1: Titel", also of "1. TOP: Titel"."""
+    if text[:1].isdigit() and (turned := _AFTER_NUMBER.match(text)):
+        text = f"TOP {turned['number']}: {turned['rest'].lstrip(' :')}"
+    return _TOP.match(text)
+
+
+def _is_strong(match, marks):
+    delimiter, rest = match["delimiter"], match["rest"].strip()
+    strong = bool(delimiter.strip() or len(delimiter) > 1 or marks or not rest)
+    return strong or bool(re.search(r"\d[^)\]]{0,9}[)\]]$", rest))
+
+
+def _is_heading(match, marks):
+    """Whether the words after a number do not go on as a sentence."""
+    rest = match["rest"].strip()
+    if not match["number"] and (":" not in match["delimiter"] or not rest):
+        return False
+    return _is_strong(match, marks) or not (_VERB.match(rest) or ends_sentence(rest))
+
+
+def _hold_to_style(lines, tops):
+    """Drop what differs from the other headings: indented, bulleted, "zu TOP 5", in a sentence."""
+    for odd in (lambda top: top.indent >= 4, lambda top: top.bullet):
+        tops = [top for top in tops if not odd(top)] or tops
+    plain = [top for top in tops if not top.to]
+    if len(tops) - len(plain) == 1 and plain:
+        tops = plain
+    if any(top.marks for top in tops):
+        marked = [top for top in tops if top.marks]
+        tops = marked if 2 * len(marked) >= len(tops) else tops
+    if sum(top.strong for top in tops) * 2 < len(tops):
+        return tops
+    return _in_sequence(lines, tops)
+
+
+def _in_sequence(lines, tops):
+    """Without headings that lack a delimiter, unless they stand free where their number is due."""
+    kept, due = [], 1
+    for top in tops:
+        free = top.index == 0 or not lines[top.index - 1].text
+        if top.strong or (free and _leading(top.number) == due and len(top.rest) <= LONGEST_NAME):
+            kept.append(top)
+            due = _leading(top.number) + 1
+    return kept
+
+
+def _leading(number):
+    digits = re.match(r"\d+", number)
+    return int(digits[0]) if digits else 0
+
+
+NUMBERED = re.compile(
+    r"\(?(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})"
+    r"(?P<delimiter>(?:\.\)|[.)])?(?:\s+|:\s*)|\s+[–—-]\s+|[.)](?=[^\W\d]))(?P<rest>(?![–—-]\s)\S.*)$"
+)
+_BARE = " "
+_DAY = re.compile(r"\d{1,2}\.\s?(?:\d|[^\W\d]{3})")
+_AGENDA = re.compile(
+    r"(?:(?:Vorläufige\s)?Tagesordnung(?:spunkte)?|TOPs?|TO|Agenda|Ablauf)\b", re.I
+)
+
+
+def find_numbered(lines, free):
+    """ "1. Begrüßung" or "1) …": one delimiter and indent, numbers that go up, no inner lists."""
+    styles = {}
+    for index, line in free:
+        found = _numbered(index, line)
+        if found:
+            styles.setdefault((found.delimiter, found.indent, found.marks), []).append(found)
+    best = [
+        _ascending(lines, style)
+        for (delimiter, *_), style in styles.items()
+        if delimiter != _BARE or _stand_free(lines, style)
+    ]
+    best = max(best, key=_likely, default=[])
+    return best if len(best) > 1 else []
+
+
+def _stand_free(lines, style):
+    """Whether numbers without a dot ("1 Kasse") are three or more, each below an empty line."""
+    free = all(top.fit and not lines[top.index - 1].text for top in style if top.index)
+    return len(style) > 2 and free
+
+
+def _likely(style):
+    """Marked headings before plain ones, then more before fewer."""
+    return len(style) > 1 and bool(style[0].marks), len(style)
+
+
+def _numbered(index, line):
+    marks, text = undecorated(flat(line.text))
+    match = NUMBERED.match(text)
+    if not match or line.indent >= 12 or len(match["rest"]) > LONGEST_NAME + 60:
+        return None
+    rest, number = match["rest"], match["number"]
+    delimiter = match["delimiter"].strip() or ("." if "." in number else _BARE)
+    day = bool(_DAY.match(text) and find_dates(text[:20])) if "." in text[:3] else False
+    if day and number.count(".") != 1:
+        return None
+    fit = not rest[0].islower() and not ends_sentence(rest)
+    fit = fit or inline_body(rest) is not None
+    return Candidate(index, number, rest, line.indent, marks, False, False, not day, delimiter, fit)
+
+
+def _ascending(lines, candidates):
+    """The candidates that continue the numbering; a list that starts anew or follows a colon is an
+    inner one."""
+    taken, numbers = [], {candidate.number for candidate in candidates}
+    inner = -2
+    for candidate in candidates:
+        follows = _follows(taken[-1].number if taken else "", candidate.number)
+        goes_on = inner == candidate.index - 1
+        if not candidate.strong and not _continues(taken, candidate, numbers):
+            continue
+        if not (candidate.fit and follows) or goes_on or _opens_list(lines, candidate, taken):
+            inner = candidate.index
+        else:
+            taken.append(candidate)
+    return taken
+
+
+def _continues(taken, candidate, numbers):
+    """Whether what could be a day ("3.1. Gebühren") counts on directly from the one before and is
+    not the only one of its parent."""
+    last = taken[-1].number if taken else ""
+    parent, _, own = candidate.number.rpartition(".")
+    first = last == parent and own == "1" and f"{parent}.2" in numbers
+    return first or last == f"{parent}.{int(own) - 1}"
+
+
+def _follows(last, number):
+    """Whether ``number`` may come after ``last``: 3 or 2.1 after 2, 3.0 after 2.4; gaps up to 3."""
+    before, now = ([int(digit) for digit in n.split(".")] if n else [0] for n in (last, number))
+    if not last:
+        return now[0] in (0, 1) and all(digit < 2 for digit in now[1:])
+    shared = 0
+    while shared < min(len(before), len(now)) and before[shared] == now[shared]:
+        shared += 1
+    rest = now[shared:]
+    if shared < len(before) and rest:
+        rest = rest[1:] if 0 < rest[0] - before[shared] <= 3 else [9]
+    return len(now) > shared and all(digit < 2 for digit in rest)
+
+
+def _opens_list(lines, candidate, taken):
+    """Whether the line above announces a list ("Ideen:") that is not the agenda."""
+    index = candidate.index
+    if index == 0 or (taken and taken[-1].index == index - 1):
+        return False
+    bare = index + 1 < len(lines) and _numbered(index + 1, lines[index + 1])
+    apart = bare and not lines[index - 1].text and index > 1
+    above = lines[index - 2 if apart else index - 1].text
+    return above.endswith(":") and not _AGENDA.match(above.lstrip("#*= "))
+
+
+def learn_marked(free):
+    """Markdown or wiki headings without "TOP": the level that most headings have."""
+    levels = {}
+    for index, line in free:
+        marks, text = undecorated(line.text)
+        if marks[:1] in ("#", "=") and text and not is_label_word(text):
+            levels.setdefault(marks, []).append(_marked(index, marks, text))
+    for marks in sorted(levels, key=len):
+        if len(levels[marks]) > 2 and any(top.number for top in levels[marks]):
+            return levels[marks]
+    return max(levels.values(), key=_many, default=[])
+
+
+def _many(tops):
+    """A level with numbers before one without, then the one with more headings."""
+    return sum(bool(top.number) for top in tops) > 1, len(tops)
+
+
+def _marked(index, marks, text):
+    match = NUMBERED.match(text)
+    if match:
+        return Candidate(index, match["number"], match["rest"], 0, marks)
+    return Candidate(index, "", text, 0, marks)
+
+
+_BACK = 12
+_BOLD = ("**", "__", "*", "_")
+_ROMAN = re.compile(r"(?P<number>[IVX]{1,5})(?:[.)]|\s?:)\s+(?P<rest>\S.*)$")
+_LETTER = re.compile(r"(?P<number>[A-Z])(?:[.)]|\s?:)\s+(?P<rest>\S.*)$")
+_ROMANS = [
+    tens + ones
+    for tens in ("", "X", "XX")
+    for ones in ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+][1:]
+
+
+def find_timed(free):
+    """ "17:00 Begrüßung", "17:15–17:30 Uhr: Kasse (Ute)", with or without a list mark."""
+    styles = {}
+    for index, line in free:
+        found = _timed(index, line)
+        if found:
+            styles.setdefault((found.bullet, line.indent), []).append(found)
+    best = max(styles.values(), key=len, default=[])
+    return best if len(best) > 1 and _forward(best) else []
+
+
+def _timed(index, line):
+    mark = bullet(line.text)
+    text = mark[1] if mark else line.text
+    if not text[:1].isdigit() and text[:2].lower() not in ("ab", "ca", "vo", "**"):
+        return None
+    if read_labels(text):
+        return None
+    marks, text = undecorated(text)
+    lead = take_lead(text) if len(text) <= LONGEST_NAME + 60 else None
+    if not lead or not lead[1] or lead[1][0].islower() or ends_sentence(lead[1]):
+        return None
+    when, rest = lead
+    match = NUMBERED.match(rest)
+    number, name = split_top(rest) or ((match["number"], match["rest"]) if match else ("", rest))
+    return Candidate(index, number, name, line.indent, marks, bullet=bool(mark), when=when)
+
+
+def _forward(tops):
+    hours = [top.when.start or top.when.end for top in tops]
+    back = sum(b < a and a.hour - b.hour < _BACK for a, b in pairwise(hours))
+    return 4 * back <= len(tops)
+
+
+def find_bold(bold, free):
+    """Lines of those that open like bold ones that are bold to the end, but for a bracket."""
+    found = []
+    for index, line in bold:
+        marks, text = undecorated(line.text)
+        rest = line.text[len(marks) :].partition(marks)[2].strip() if marks in _BOLD else "no"
+        if (not rest or rest[0] == "(") and names_topic(text):
+            match = NUMBERED.match(text)
+            number, name = (match["number"], match["rest"]) if match else ("", text)
+            found.append(Candidate(index, number, name, line.indent, marks))
+    return _without_title(free, found)
+
+
+def _without_title(free, found):
+    """The first line of a text is its title, not a TOP, unless it has a number."""
+    if found and found[0].index == free[0][0] and not found[0].number:
+        found = found[1:]
+    return found if len(found) > 1 else []
+
+
+def find_counted(free):
+    """ "I. Eröffnung", "II. Kasse" or "A) Eröffnung", "B) Kasse": counted up one by one."""
+    roman, letters = _count(free, _ROMAN, _ROMANS), _count(free, _LETTER, string.ascii_uppercase)
+    return max(roman, letters, key=len)
+
+
+def _count(free, pattern, sequence):
+    found = []
+    for index, line in free:
+        marks, text = undecorated(line.text)
+        match = pattern.match(text)
+        due = sequence[len(found) : len(found) + 2]
+        if match and line.indent < 12 and match["number"] in due and names_topic(match["rest"]):
+            found.append(Candidate(index, match["number"], match["rest"], line.indent, marks))
+    return found if len(found) > 1 else []
+
+
+def names_topic(text):
+    """Whether ``text`` can be the name of a TOP: short, no sentence, nothing about the meeting."""
+    short = 0 < len(text) <= LONGEST_NAME and not ends_sentence(text)
+    return short and not is_label_word(text) and not read_labels(text)

@@ -1,0 +1,390 @@
+"""Calendar days as German texts write them, with the year inferred where it is missing."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from .model import NextMeeting
+from .source import collapse, remembered
+
+MONTH_NAMES = [
+    *("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August"),
+    *("September", "Oktober", "November", "Dezember"),
+]
+_SHORT_NAMES = "jan feb mär apr mai jun jul aug sep okt nov dez"
+_MONTHS = {
+    **{name.lower(): month for month, name in enumerate(MONTH_NAMES, 1)},
+    **{name: month for month, name in enumerate(_SHORT_NAMES.split(), 1)},
+    "jänner": 1,
+    "feber": 2,
+    "mrz": 3,
+    "sept": 9,
+    "mar": 3,
+    "may": 5,
+    "oct": 10,
+    "dec": 12,  # in the heads of mails
+}
+_WEEKDAYS = ("mo", "di", "mi", "do", "fr", "sa", "so")
+_WEEKDAY = (
+    r"(?:(?P<weekday>Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag"
+    r"|(?-i:Mo|Di|Mi|Do|Fr|Sa|So))\.?,?\s{1,3}(?:(?:dem|den|der)\s)?)?"
+)
+_DATES_DIGIT = re.compile(r"\d")
+_NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_SHORT_YEAR = r"\d{2}(?!\d|[:.]\d|\s?(?:Uhr|h\b|[-–]\s?\d))"
+_DATE = re.compile(
+    rf"(?<![\w.]){_WEEKDAY}(?:"
+    r"(?P<y1>\d{4})-(?P<m1>\d{2})-(?P<d1>\d{2})(?!\d)"
+    rf"|(?P<d2>\d{{1,2}})\.(?:\s?[–/-]\s?\d{{1,2}}\.)?\s?(?P<m2>\d{{1,2}})\.(?:\s?(?P<y2>\d{{4}})(?!\d)|(?P<s2>{_SHORT_YEAR}))?"
+    r"|(?P<d4>\d{1,2})/(?P<m4>\d{1,2})/(?P<y4>\d{4})(?!\d)"
+    rf"|(?P<d3>\d{{1,2}})(?:\.\s?(?:[–/-]|bis|und)\s?\d{{1,2}})?\.?\s{{0,2}}(?P<m3>{_NAMES})(?!\w)\.?"
+    rf"(?:\s{{1,2}}(?P<y3>\d{{4}})(?!\d)|\s?['’](?P<s3>{_SHORT_YEAR}))?"
+    r")",
+    re.I,
+)
+
+
+@dataclass
+class FoundDate:
+    """A day as written: ``start`` and ``end`` are offsets, ``year`` and ``weekday`` may be None."""
+
+    start: int
+    end: int
+    day: int
+    month: int
+    year: int | None
+    weekday: int | None
+
+    def resolve(self, near, coming=False):
+        """The date, its missing year taken from ``near``: the closest day, with a preference for
+        the past; with ``coming`` the first on or after it. None when there is no such day."""
+        if self.year is not None:
+            return _date(self.year, self.month, self.day)
+        years = range(max(near.year - 4, 1), min(near.year + 9, 9999))
+        days = [day for year in years if (day := _date(year, self.month, self.day))]
+        if self.weekday is not None:
+            close = range(near.year - 4, near.year + 2)
+            fit = [day for day in days if day.weekday() == self.weekday and day.year in close]
+            days = fit or days
+        if coming:
+            days = [day for day in days if day >= near]
+        return min(days, key=lambda day: _distance(day, near), default=None)
+
+
+def find_dates(text):
+    """All days named in ``text``, in order; days such as 31.2. only with a year are left out."""
+    if not _DATES_DIGIT.search(text):
+        return []
+    found = [_found(match) for match in _DATE.finditer(text)]
+    return [date for date in found if _date(date.year or 2000, date.month, date.day)]
+
+
+def german_date(date):
+    """ "10. Dezember 2020"."""
+    return f"{date.day}. {MONTH_NAMES[date.month - 1]} {date.year:04}"
+
+
+def _distance(day, near):
+    days = (day - near).days
+    return days * 3 if days > 0 else -days
+
+
+def _found(match):
+    groups = match.groupdict()
+    year = groups["y1"] or groups["y2"] or groups["y3"] or groups["y4"]
+    short = groups["s2"] or groups["s3"]
+    month = groups["m1"] or groups["m2"] or groups["m4"]
+    weekday = match["weekday"]
+    return FoundDate(
+        *match.span(),
+        day=int(groups["d1"] or groups["d2"] or groups["d3"] or groups["d4"]),
+        month=int(month) if month else _MONTHS[match["m3"].lower()],
+        year=int(year) if year else 2000 + int(short) if short else None,
+        weekday=_WEEKDAYS.index(weekday[:2].lower()) if weekday else None,
+    )
+
+
+def _date(year, month, day):
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+ABOUT = r"(?:(?:ca|circa|etwa|ungefähr|gegen|spätestens|max|maximal|voraussichtlich|genau|rund)\.?\s{1,3}|~\s?)?"
+_FRACTIONS = {"1/2": 0.5, "3/4": 0.75, "1/4": 0.25, "½": 0.5, "¾": 0.75, "¼": 0.25}
+_LENGTH = re.compile(
+    rf"(?<![\w.:,]){ABOUT}(?:\d{{1,3}}\s?[–-]\s?)?(?P<count>\d{{1,3}}(?:[.,]\d)?|1/2|3/4|1/4|1?\s?[½¼¾])"
+    r"\s{0,3}(?P<unit>min(?:uten?|\.)?|['′’]|Std\.?|Stunden?|h)$",
+    re.I,
+)
+_HOURS = re.compile(
+    rf"(?<![\w.:,]){ABOUT}(?P<hours>[0-4])(?:\s?h\s?|:|\s?Std\.?\s)(?P<minutes>[0-5]\d)(?:\s?(?:h|Std\.?|min\.?))?$",
+    re.I,
+)
+_LENGTHS_WORDS = {"viertelstunde": 15, "halbe stunde": 30, "dreiviertelstunde": 45, "stunde": 60}
+_LENGTHS_WORDS |= {"anderthalb stunden": 90, "eineinhalb stunden": 90, "zwei stunden": 120}
+_WORD = re.compile(rf"(?:{ABOUT})(?:(?:eine|1)\s)?\b(?P<word>{'|'.join(_LENGTHS_WORDS)})$", re.I)
+
+
+def take_length(text):
+    """Split a length off the end of ``text``: the rest and the minutes, or None without one. Of "10–15
+    min" the longer counts; "18 h" is a clock time."""
+    match = _HOURS.search(text)
+    if match:
+        return _before(text, match), 60 * int(match["hours"]) + int(match["minutes"])
+    match = _LENGTH.search(text)
+    if match:
+        count = _count(match["count"])
+        hours = match["unit"][0].lower() in "sh"
+        if not hours or match["unit"].lower() != "h" or count < 7:
+            return _before(text, match), round(count * 60 if hours else count)
+    match = _WORD.search(text) if "tunde" in text[-8:] else None
+    return (_before(text, match), _LENGTHS_WORDS[match["word"].lower()]) if match else None
+
+
+def _before(text, match):
+    return text[: match.start()].rstrip(" ,;–—-")
+
+
+def _count(words):
+    """The number in "10", "1,5", "1/2", "1½"."""
+    for part, value in _FRACTIONS.items():
+        if words.endswith(part):
+            return float(words.removesuffix(part).strip() or 0) + value
+    return float(words.replace(",", "."))
+
+
+_UNIT = r"(?:\s{0,3}(?:Uhr|h)\b\.?)"
+
+
+def _clock(name):
+    return rf"(?P<{name}>\d{{1,2}}(?:[:.]\d{{2}}|\s?h\s?\d{{2}})?)(?![\d:])"
+
+
+_FORMS = [
+    rf"(?:von\s{{1,3}})?{ABOUT}{_clock('start')}(?P<unit1>{_UNIT})?\s{{0,3}}(?:-|–|—|bis)\s{{0,3}}"
+    rf"{ABOUT}{_clock('end')}(?P<unit>{_UNIT})?",
+    rf"bis\s{{1,3}}(?:um\s{{1,3}})?{ABOUT}{_clock('end')}(?P<unit>{_UNIT})?",
+    rf"(?:ab|von|seit|um|Beginn:?|Start:?)\s{{1,3}}{ABOUT}{_clock('start')}(?P<unit>{_UNIT})?",
+    rf"{ABOUT}{_clock('bare')}(?P<unit>{_UNIT})?",
+]
+_AT_END = [re.compile(rf"(?<![\w.:]){form}$", re.I) for form in _FORMS]
+_ANYWHERE = [re.compile(rf"(?<![\w.:]){form}(?!\w)", re.I) for form in _FORMS]
+_EARLIEST = 7  # o'clock, written with an "h" and nothing before it
+_TIMES_DIGIT = re.compile(r"[\d½¼¾]")
+_LEADING = [re.compile(rf"{form}(?!\w)\s*[:|–—-]?\s*", re.I) for form in _FORMS]
+
+
+@dataclass
+class When:
+    """What a phrase says about time; ``bare`` is a clock time without "bis" or "ab"."""
+
+    start: dt.time | None = None
+    end: dt.time | None = None
+    bare: dt.time | None = None
+    minutes: int | None = None
+    impossible: str = ""
+
+
+def take_when(text):
+    """Split a time phrase off the end of ``text``: the rest and its When, or None without one."""
+    if not _TIMES_DIGIT.search(text):
+        return _length(text) if "tunde" in text[-9:] else None
+    for pattern in _AT_END:
+        match = pattern.search(text)
+        if match and _is_time(match):
+            when = _when(match)
+            if not when.impossible or not _length(text):
+                return text[: match.start()].rstrip(" ,;–—-"), when
+    return _length(text)
+
+
+def _length(text):
+    found = take_length(text)
+    return (found[0], When(minutes=found[1])) if found else None
+
+
+def find_when(text):
+    """The first time phrase inside ``text`` as (start, end, When), or None."""
+    for pattern in _ANYWHERE:
+        for match in pattern.finditer(text):
+            if _is_time(match) and not _when(match).impossible:
+                return match.start(), match.end(), _when(match)
+    return None
+
+
+@remembered
+def take_lead(text):
+    """Split a time phrase off the beginning of ``text``: its When, a bare time being the start,
+    and the rest; None without one."""
+    for pattern in _LEADING:
+        match = pattern.match(text)
+        if match and _is_time(match) and not _when(match).impossible:
+            when = _when(match)
+            when.start, when.bare = when.start or when.bare, None
+            return when, text[match.end() :]
+    return None
+
+
+def _is_time(match):
+    """Whether digits are meant as a time: "17:08", "bis 17.08", "18 Uhr", but not "12" or "1-2"."""
+    groups = match.groupdict()
+    values = [groups[name] for name in ("start", "end", "bare") if groups.get(name)]
+    if "bare" not in groups and len(values) == 1 and "." in values[0]:
+        return True
+    unit = groups.get("unit") or groups.get("unit1")
+    hours = re.match(r"\d+", values[0])[0] if "bare" in groups else ""
+    if hours and ("h" in values[0].lower() or (unit and unit.strip().lower() == "h")):
+        return int(hours) >= _EARLIEST  # "1 h" and "1:30 h" are lengths
+    return bool(unit) or any(":" in value or "h" in value.lower() for value in values)
+
+
+def _when(match):
+    when = When()
+    for name in ("start", "end", "bare"):
+        digits = match.groupdict().get(name)
+        if digits:
+            moment = read_clock(digits)
+            if moment is None:
+                return When(impossible=match[0])
+            setattr(when, name, moment)
+    return when
+
+
+def read_clock(digits):
+    """The time in "17:08", "17.08", "17h30" or "17"; None when there is no such time."""
+    hour, _, minute = re.sub(r"[:.hH\s]+", ":", digits).partition(":")
+    hour, minute = int(hour), int(minute or 0)
+    if (hour, minute) == (24, 0):
+        return dt.time(0)
+    return dt.time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def merge_when(when, found):
+    """Take over from ``found`` what ``when`` does not say."""
+    for key in ("start", "end", "bare", "minutes"):
+        value = getattr(found, key)
+        if value is not None and getattr(when, key) is None:
+            setattr(when, key, value)
+
+
+_MEETING = r"(?:treffen|sitzung|versammlung|plenum|runde|besprechung|beirat\w*|forum|konferenz)s?"
+_BEFORE = re.compile(rf"{_MEETING}\b[^.!?:]{{0,80}}?\s?(?:am|vom|,|–|-|\()?\s*$", re.I)
+_OTHER = re.compile(
+    r"\b(?:nächste|kommende|folgende|letzte|vorige|vergangene|einladung|eingeladen|veröffentlicht|stand"
+    r"|genehmigt|fassung|entwurf|version|(?:bis|ab|seit)\b)[^.!?]{0,60}$",
+    re.I,
+)
+_TELLS = (
+    "traf",
+    "treffen",
+    "protokoll",
+    "notizen",
+    "abend",
+    "sitzung",
+    "fand",
+    "versammlung",
+    "plenum",
+    "runde",
+)
+_AT = r"((?:\d{1,2}[:.h]\d{2}|\d{1,2}\s?(?=Uhr|h\b))(?:\s?(?:Uhr|h)\b)?)"
+_MEETING_DAY_WORDS = r"(?:[^.!?]|\.(?=\d)){0,60}?"
+_OPENED = re.compile(
+    rf"(?:eröffnet|begrüßt|beginnt|begann|startet)\w*\b{_MEETING_DAY_WORDS}{_MEETING}{_MEETING_DAY_WORDS}{_AT}"
+    rf"|{_MEETING}{_MEETING_DAY_WORDS}\b(?:eröffnet|beginnt|begann|startet)\w*{_MEETING_DAY_WORDS}{_AT}"
+    rf"|{_MEETING}{_MEETING_DAY_WORDS}{_AT}{_MEETING_DAY_WORDS}\b(?:eröffnet|begonnen)|{_MEETING}\s(?:um|ab)\s{_AT}"
+    rf"|\blos (?:ging|geht)(?:['’]s| es)? um {_AT}|\bBeginn (?:war|ist) (?:um )?{_AT}"
+    rf"|\beröffnete?t?\s(?:\w+\s){{0,3}}?(?:um|gegen)\s{_AT}",
+    re.I,
+)
+_CLOSED = re.compile(
+    rf"{_MEETING}{_MEETING_DAY_WORDS}\b(?:endet|schließt|schloss)\w*{_MEETING_DAY_WORDS}{_AT}"
+    rf"|{_MEETING}{_MEETING_DAY_WORDS}{_AT}{_MEETING_DAY_WORDS}\b(?:geschlossen|beendet)"
+    rf"|(?:schließt|beendet|schloss)\w*{_MEETING_DAY_WORDS}{_MEETING}{_MEETING_DAY_WORDS}{_AT}",
+    re.I,
+)
+_LATELY = re.compile(r"\b(heut|vorgestern|gestern)", re.I)
+_COMING = re.compile(r"nächst|kommend|folgend|weiter", re.I)
+_MEETING_DAY_REACH, _HEARD = 2000, 40  # characters and lines that are listened to
+
+
+def find_day(title, sentences, near):
+    """The FoundDate of the meeting: of the title, else of a sentence about it."""
+    for text in [title, *sentences]:
+        text = text[:_MEETING_DAY_REACH]
+        if text != title and not any(word in text.lower() for word in _TELLS):
+            continue
+        dates = [date for date in find_dates(text) if date.resolve(near)]
+        own = [
+            date for date in dates if not _OTHER.search(text[max(0, date.start - 90) : date.start])
+        ]
+        named = [date for date in own if _BEFORE.search(text[max(0, date.start - 90) : date.start])]
+        if named or own or (dates and text == title):
+            return (named or own or dates)[0]
+    return None
+
+
+def day_before(sentences, sent):
+    """The day that "das Protokoll von gestern" means in a mail ``sent`` on a day; None without."""
+    for text in sentences:
+        match = _LATELY.search(text[:_MEETING_DAY_REACH])
+        if match and any(word in text.lower() for word in _TELLS):
+            return sent - dt.timedelta(days=("heut", "gest", "vorg").index(match[1][:4].lower()))
+    return None
+
+
+def hear_times(draft):
+    """Where no line tells start or end, sentences of the first or last words may: "eröffnet die Sitzung
+    um 19:05 Uhr"."""
+    bodies = [item.protocol for item in draft.items]
+    first = [row for text in [draft.intro, *bodies[:1]] for row in text.split("\n")]
+    last = [row for text in [*bodies[-1:], draft.closing] for row in text.split("\n")]
+    draft.start = draft.start or _said(_OPENED, first[:_HEARD])
+    draft.end = draft.end or _said(_CLOSED, last[-_HEARD:])
+
+
+def _said(pattern, texts):
+    for text in texts:
+        for match in pattern.finditer(text[:_MEETING_DAY_REACH]):
+            clock = next(filter(None, match.groups()))
+            coming = _COMING.search(text[max(0, match.start() - 40) : match.end()])
+            if not coming and (moment := read_clock(re.sub(r"\s?(?:Uhr|h)$", "", clock.strip()))):
+                return moment
+    return None
+
+
+_ANNOUNCED = re.compile(
+    r"\b(?:nächste[nrsm]?|kommende[nrsm]?|folgende[nrsm]?|weitere[nrsm]?)\s(?:\w{1,30}\s){0,2}?"
+    r"[\w-]{0,30}?(?:treff|sitzung|termin|versammlung|konferenz|forum|abend|kreis|tisch|probe|runde|plenum|mal|zusammenkunft|telko|call|meeting|tafel|stunde|besprechung)\w{0,4}\b"
+    r"|\bwir (?:treffen|sehen) uns\b",
+    re.I,
+)
+_NEXT_MEETING_REACH = 160
+
+
+def find_next_meeting(text, near):
+    """The first announced meeting in ``text`` with a day after ``near``; None without one."""
+    for match in _ANNOUNCED.finditer(text):
+        found = read_next_meeting(text[match.end() : match.end() + _NEXT_MEETING_REACH], near)
+        if found and found.date > near:
+            return found
+    return None
+
+
+def read_next_meeting(text, near):
+    """The meeting in words such as "11. März 2021, 17-19:00 Uhr", its text from day to time."""
+    dates = find_dates(text)
+    if not dates:
+        return None
+    date = dates[0].resolve(near + dt.timedelta(days=near < dt.date.max), coming=True)
+    if date is None:
+        return None
+    after = text[dates[0].end :]
+    found = find_when(after[:60])
+    connected = found and not re.search(r"[.!?]\s", after[: found[0]])
+    end = dates[0].end + (found[1] if connected else 0)
+    words = collapse(text[dates[0].start : end])
+    if not connected:
+        return NextMeeting(words, date)
+    return NextMeeting(words, date, found[2].start or found[2].bare, found[2].end)
