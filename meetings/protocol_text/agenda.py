@@ -10,7 +10,6 @@ from .labels import is_agenda_word, is_label_word, is_signal, read_labels
 from .source import Line, bullet, inline_body, undecorated
 from .when import When, merge_when, take_lead, take_when
 
-_AGENDA_ENTRIES_LONGEST = 260
 _WORD = re.compile(r"[^\W_]+")
 _COUNTING = re.compile(r"\d{1,2}[a-z]?|[a-z]|[ivx]{1,5}|tops?|zu|ad|punkt|tagesordnungspunkt")
 _COUNTED = re.compile(r"(?P<number>[A-Z]|[IVX]{1,5})[.)]\s+(?=\S)")
@@ -18,7 +17,7 @@ _COUNTED = re.compile(r"(?P<number>[A-Z]|[IVX]{1,5})[.)]\s+(?=\S)")
 
 def read_entry(line):
     """The Heading that a line of an agenda announces, None where it is too long for one."""
-    if len(line.text) > _AGENDA_ENTRIES_LONGEST:
+    if len(line.text) > 260:
         return None
     number, name, lead = split_entry(line)
     heading = read_heading(number, name)
@@ -34,13 +33,12 @@ def split_entry(line):
     text = undecorated(mark[1] if mark and mark[1] != text else text)[1]
     lead = take_lead(text) if text[:1].isdigit() else None
     text = lead[1] if lead else text
-    number, name = split_top(text) or _split_number(text)
+    number, name = split_top(text) or ("", text)
+    if not number and name == text:
+        match = NUMBERED.match(text) or _COUNTED.match(text)
+        if match:
+            number, name = match["number"], text[match.end("number") :].lstrip(" .):")
     return number, name, lead and lead[0]
-
-
-def _split_number(text):
-    match = NUMBERED.match(text) or _COUNTED.match(text)
-    return (match["number"], text[match.end("number") :].lstrip(" .):")) if match else ("", text)
 
 
 def words_of(text):
@@ -57,52 +55,41 @@ def words_after_number(text):
     return words[start:]
 
 
+_FEWEST = 2  # TOPs that an agenda above and the minutes below must share
+_LONGEST = 160  # characters of an entry of an agenda
 _SEARCHED = 250  # lines in which the word "Tagesordnung" and the agenda below it are looked for
-_ANNOUNCED_HEADINGS_LONGEST = 160
-_ANNOUNCED_HEADINGS_FEWEST = 2
-_MOST = 200  # headings; no agenda is longer
 
 
 def find_announced(lines, found):
     """The lines that repeat the entries of an agenda, as Candidates; [] where fewer than two of
-    three come again. ``found`` are the headings that another rule sees."""
-    for start, entries in _agendas(lines, found):
+    three come again. ``found`` are the headings that another rule sees.
+
+    The agenda stands below the word "Tagesordnung", else it is the headings found, when nothing
+    stands between them.
+    """
+    agendas = []
+    for index, line in enumerate(lines[:_SEARCHED]):
+        short = 0 < len(line.text) < _LONGEST
+        if short and is_agenda_word(undecorated(line.text)[1]):
+            agendas += _agenda_below(lines, index + 1)
+            break
+    if _FEWEST < len(found) < 200 and found[-1].index - found[0].index < 2 * len(found):
+        entries = [words_of(read_heading("", one.rest).name) for one in found]
+        agendas.append((found[-1].index + 1, entries))
+    for start, entries in agendas:
         headings = _repeated(lines, start, entries)
-        if len(headings) >= _ANNOUNCED_HEADINGS_FEWEST and 3 * len(headings) >= 2 * len(entries):
+        if len(headings) >= _FEWEST and 3 * len(headings) >= 2 * len(entries):
             return headings
     return []
 
 
-def _agendas(lines, found):
-    """Where minutes may begin and the words of each entry above: below the word "Tagesordnung",
-    else the headings found, when nothing stands between them."""
-    anchor = next((i for i, line in enumerate(lines[:_SEARCHED]) if _says_agenda(line)), None)
-    if anchor is not None:
-        yield from _below(lines, anchor + 1)
-    if _ANNOUNCED_HEADINGS_FEWEST < len(found) < _MOST and found[-1].index - found[
-        0
-    ].index < 2 * len(found):
-        yield found[-1].index + 1, [words_of(read_heading("", one.rest).name) for one in found]
-
-
-def _says_agenda(line):
-    return (
-        bool(line.text)
-        and len(line.text) < _ANNOUNCED_HEADINGS_LONGEST
-        and is_agenda_word(undecorated(line.text)[1])
-    )
-
-
-def _below(lines, start):
-    """The agenda from ``start`` to the line that repeats one of its first entries."""
+def _agenda_below(lines, start):
+    """The agenda from ``start`` to the line that repeats one of its first entries: the index of
+    that line and the words of each entry, as a list of one or none."""
     seen = {}
     for index in range(start, min(start + _SEARCHED, len(lines))):
         line = lines[index]
-        if (
-            not line.text
-            or len(line.text) > _ANNOUNCED_HEADINGS_LONGEST
-            or (line.place and not line.cells)
-        ):
+        if not line.text or len(line.text) > _LONGEST or (line.place and not line.cells):
             continue
         words = words_after_number(" ".join(line.cells or [line.text]))
         short = _name_words(line)
@@ -110,17 +97,13 @@ def _below(lines, start):
         if again is not None and again[0] < index - 1:
             counts = Counter(kind for _, kind in seen.values())
             usual = counts.most_common(1)[0][0]
-            yield index, [key for key, (_, kind) in seen.items() if kind == usual]
-            return
-        seen.setdefault(short or words, (index, _kind(line)))
-
-
-def _kind(line):
-    if line.cells:
-        return "row"
-    if bullet(line.text):
-        return "bullet"
-    return "number" if split_entry(line)[0] else "plain"
+            return [(index, [key for key, (_, kind) in seen.items() if kind == usual])]
+        if line.cells or bullet(line.text):
+            kind = "row" if line.cells else "bullet"
+        else:
+            kind = "number" if split_entry(line)[0] else "plain"
+        seen.setdefault(short or words, (index, kind))
+    return []
 
 
 def _name_words(line):
@@ -133,13 +116,7 @@ def _repeated(lines, start, entries):
     first = {words[0] for words in wanted}
     for index in range(start, len(lines)):
         line = lines[index]
-        if (
-            not wanted
-            or not line.text
-            or line.place
-            or line.cells
-            or len(line.text) > _ANNOUNCED_HEADINGS_LONGEST
-        ):
+        if not wanted or not line.text or line.place or line.cells or len(line.text) > _LONGEST:
             continue
         plain = words_after_number(line.text)
         if not plain or plain[0] not in first:
@@ -147,15 +124,12 @@ def _repeated(lines, start, entries):
         words = plain if plain in wanted else _name_words(line)
         if words in wanted:
             wanted.discard(words)
-            headings.append(_candidate(index, line))
+            number, name, when = split_entry(line)
+            marks, mark = undecorated(line.text)[0], bullet(line.text)
+            headings.append(
+                Candidate(index, number, name, line.indent, marks, bullet=bool(mark), when=when)
+            )
     return headings
-
-
-def _candidate(index, line):
-    number, name, when = split_entry(line)
-    mark = bullet(line.text)
-    marks = undecorated(line.text)[0]
-    return Candidate(index, number, name, line.indent, marks, bullet=bool(mark), when=when)
 
 
 @dataclass(eq=False)
@@ -212,9 +186,11 @@ def _section(lines, found, end):
         return Section(found.heading, [lines[found.index]], body, 1, found.body)
     rest, extra = joined_rest(lines, found)
     body = found.index + 1 + extra
-    borrowed = not rest and body < end and _is_title(lines[body])
+    below = lines[body] if not rest and body < end else None
+    borrowed = bool(below) and 0 < len(below.text) < 100 and not below.place
+    borrowed = borrowed and below.text[0].isalpha() and below.text[-1] not in ".!?,:"
     if borrowed:
-        rest, body = lines[body].text, body + 1
+        rest, body = below.text, body + 1
     inline = inline_body(rest)
     heading = read_heading(found.number, inline[0] if inline else rest)
     if found.when:
@@ -227,11 +203,6 @@ def _section(lines, found, end):
     return section
 
 
-def _is_title(line):
-    short = 0 < len(line.text) < 100 and not line.place
-    return short and line.text[0].isalpha() and not line.text.endswith((".", "!", "?", ",", ":"))
-
-
 def gap(lines, index):
     """How many empty or left-out lines stand directly above ``index``."""
     above = index
@@ -240,27 +211,19 @@ def gap(lines, index):
     return index - above
 
 
-_FEWEST_TIMED = 3  # entries that end with a time until this is a habit
-_AGENDA_FEWEST = 2  # TOPs that an agenda above and the minutes below must share
-
-
 def merge_agenda(sections):
     """Without the agenda at the top where most of its TOPs come again with their minutes below.
 
     Gives the sections and the lines between agenda and minutes and of what was only planned.
     """
     again = _start_of_minutes(sections) if sections else 0
-    if again < _AGENDA_FEWEST:
+    if again < _FEWEST:
         return sections, []
     minutes = sections[again:]
     known = _by_words(minutes)
     partners = [_partner(agenda.heading, known) for agenda in sections[:again]]
     found = sum(map(bool, partners))
-    if (
-        found < _AGENDA_FEWEST
-        or 3 * found < 2 * again
-        or not any(section.filled for section in minutes)
-    ):
+    if found < _FEWEST or 3 * found < 2 * again or not any(section.filled for section in minutes):
         return sections, []
     left = list(sections[again - 1].body)
     for agenda, section in zip(sections[:again], partners, strict=True):
@@ -278,7 +241,7 @@ def merge_list(head, sections):
     free = [(line, read_entry(line)) for line in head if line.text and not line.place]
     entries = [(line, heading) for line, heading in free if heading and heading.name]
     _take_final_times([heading for _, heading in entries if heading.number])
-    known = _by_words(sections) if len(entries) >= _AGENDA_FEWEST else {}
+    known = _by_words(sections) if len(entries) >= _FEWEST else {}
     pairs = [(line, heading, _partner(heading, known)) for line, heading in entries]
     pairs = [pair for pair in pairs if pair[2]]
     if len(pairs) < 2 or 2 * len(pairs) < len(sections):
@@ -340,7 +303,7 @@ def _take_final_times(headings):
     """Take a time off the end of names ("Begrüßung 17:00 Uhr") where most of them end with one."""
     ends = [(heading, take_when(heading.name)) for heading in headings if heading.when == When()]
     timed = [(heading, *taken) for heading, taken in ends if taken and taken[0]]
-    if len(timed) < _FEWEST_TIMED or 2 * len(timed) <= len(headings):
+    if len(timed) < 3 or 2 * len(timed) <= len(headings):
         return
     for heading, name, when in timed:
         if not when.impossible:
@@ -348,8 +311,6 @@ def _take_final_times(headings):
 
 
 _ABOUT_DATES = re.compile(r"termin|nächst|ausblick|sonstig|verschied|vorschau", re.I)
-_NEXT = re.compile(r"nächste", re.I)
-_LABELS = {"end", "minute_taker", "next_meeting"}
 
 
 def closing_start(sections):
@@ -357,19 +318,14 @@ def closing_start(sections):
     last = sections[-1]
     if last.row_body is not None:
         return len(last.row_body)
-    apart = _gaps_separate(sections)
-    first = _first_apart(last) if apart else None
+    first, apart = None, _gaps_separate(sections)
+    if apart:
+        filled = (i for i, line in enumerate(last.body) if line.text and not line.place)
+        first = next((index for index in filled if gap(last.body, index) > 1), None)
     first = _first_signal(sections) if first is None else first
     if first is not None or apart:
         return first
     return _prose_after_agenda(sections) or _prose_after_list(sections)
-
-
-def _first_apart(last):
-    for index, line in enumerate(last.body):
-        if line.text and not line.place and gap(last.body, index) > 1:
-            return index
-    return None
 
 
 def _first_signal(sections):
@@ -379,23 +335,20 @@ def _first_signal(sections):
     with_bodies = any(section.filled for section in sections[:-1])
     first = next((index for index, line in enumerate(last.body) if line.text), None)
     for index, line in enumerate(last.body):
-        free = line.text and not line.place and line.indent < 4 and not bullet(line.text)
-        if free and _signals(last, index, about_dates, first=index == first and with_bodies):
+        if not line.text or line.place or line.indent >= 4 or bullet(line.text):
+            continue
+        marks, text = undecorated(line.text)
+        apart, labels = gap(last.body, index), read_labels(text)
+        if marks[:1] in ("#", "=") and is_label_word(text):
+            return index
+        if labels and labels[0][0] in ("end", "minute_taker", "next_meeting"):
+            if apart or not about_dates or labels[0][0] != "next_meeting":
+                return index
+        elif about_dates and "nächste" in text[:60].lower():
+            continue
+        elif apart and not (index == first and with_bodies) and is_signal(text):
             return index
     return None
-
-
-def _signals(section, index, about_dates, first):
-    marks, text = undecorated(section.body[index].text)
-    if marks[:1] in ("#", "=") and is_label_word(text):
-        return True
-    label = read_labels(text)
-    if label and label[0][0] in _LABELS:
-        apart = gap(section.body, index) or not about_dates
-        return bool(apart) or label[0][0] != "next_meeting"
-    if about_dates and _NEXT.search(text[:60]):
-        return False
-    return bool(gap(section.body, index) and not first and is_signal(text))
 
 
 def _gaps_separate(sections):

@@ -11,7 +11,6 @@ from .source import Levels, bullet, collapse, numbered, runs_on
 from .when import find_next_meeting
 
 _HINT = re.compile(r"nächste|kommende|folgende|weitere|(?:treffen|sehen) uns", re.I)
-_LAST = 3  # TOPs one of which may be called "Nächstes Treffen"
 
 
 def announced(draft, near):
@@ -22,7 +21,7 @@ def announced(draft, near):
 
 def announcing(draft):
     """The texts that may announce the next meeting: the closing, the last TOPs, the intro."""
-    named = [item for item in draft.items[-_LAST:] if _HINT.search(item.name)]
+    named = [item for item in draft.items[-3:] if _HINT.search(item.name)]
     texts = [
         draft.closing,
         *(item.protocol for item in draft.items[-1:]),
@@ -30,9 +29,6 @@ def announcing(draft):
         draft.intro,
     ]
     return [plain_text(text) for text in texts if _HINT.search(text)]
-
-
-INDENT = "    "
 
 
 @dataclass
@@ -60,17 +56,27 @@ class _Blocks:
 
     def add(self, line):
         """Put a line that holds something where it belongs."""
-        block = None if line.cells is not None else _list_block(line, self.levels, self.numbers)
+        item = None
+        if line.cells is None and (item := bullet(line.text)):
+            glyph, text, mark = *item, "-"
+        elif line.cells is None and line.number in self.numbers:
+            item = numbered(line.text)
+            glyph, text, mark = "1", item[1], f"{item[0]}."
         if line.cells is not None:
-            _add_row(self.found, line, self.running)
-        elif block:
-            self.found.append(block)
+            if not self.running or self.found[-1].rows is None:
+                self.found.append(Block("", words=[""], rows=[]))
+            if line.cells:
+                self.found[-1].rows.append(line.cells)
+                self.found[-1].words += line.cells
+        elif item:
+            level = self.levels.of(line.indent, glyph)
+            self.found.append(Block(text, level, mark, line.indent, [line.text]))
         elif self.running and _continues(self.found[-1], line, self.width):
             self.found[-1].words.append(line.text)
             return
         else:
             self.found.append(Block(line.text, indent=line.indent, words=[line.text]))
-        if block is None and self.levels.open:
+        if not item and self.levels.open:
             self.levels = Levels()
         self.running = True
 
@@ -90,15 +96,6 @@ def read_blocks(lines, width):
     return blocks.found
 
 
-def _add_row(blocks, line, running):
-    """Put a row into the table directly above it or into a new one."""
-    if not running or blocks[-1].rows is None:
-        blocks.append(Block("", words=[""], rows=[]))
-    if line.cells:
-        blocks[-1].rows.append(line.cells)
-        blocks[-1].words += line.cells
-
-
 def to_markdown(blocks, keep_marks=False):
     """Blocks as Markdown; with ``keep_marks`` the text is Markdown already."""
     out = []
@@ -106,35 +103,21 @@ def to_markdown(blocks, keep_marks=False):
         if block.rows is not None:
             out.append("\n\n" + markdown_table(block.rows, keep_marks))
             continue
-        text = _lower_title(block.text) if keep_marks else escape(block.text)
+        text = block.text if keep_marks else escape(block.text)
+        if keep_marks and text.startswith("# "):
+            text = f"#{text}"  # the first level is that of the page
         if block.level < 0:
             text = escape_number(text)
             out.append(f"\n\n{text}")
             continue
         tight = before is not None and before.level >= 0
         tight = tight and (block.level > 0 or _kind(before) == _kind(block) or before.level > 0)
-        out.append(f"{'' if tight else chr(10)}\n{INDENT * block.level}{block.mark} {text}")
+        out.append(f"{'' if tight else chr(10)}\n{'    ' * block.level}{block.mark} {text}")
     return "".join(out).strip("\n")
-
-
-def _lower_title(text):
-    """A heading of the first level as one of the second: the first is that of the page."""
-    return f"#{text}" if text.startswith("# ") else text
 
 
 def _kind(block):
     return block.mark == "-"
-
-
-def _list_block(line, levels, numbers):
-    found = bullet(line.text)
-    if found:
-        glyph, text = found
-        return Block(text, levels.of(line.indent, glyph), "-", line.indent, [line.text])
-    if line.number in numbers:
-        number, text = numbered(line.text)
-        return Block(text, levels.of(line.indent, "1"), f"{number}.", line.indent, [line.text])
-    return None
 
 
 def _continues(block, line, width):
@@ -188,7 +171,6 @@ def _bar(cell):
 
 
 _LIST_LINE = re.compile(r"(?P<indent> *)(?P<mark>[-*+]|\d{1,9}\.) +(?P<text>.*)$")
-_ASIDE = "    "
 
 
 def plain_lines(markdown, *misleading):
@@ -223,4 +205,4 @@ def _plain(row, misleading):
     if bullet(text):
         return row.strip()
     aside = text and any(test(text) for test in (looks_like_top, *misleading))
-    return _ASIDE + text if aside else text
+    return "    " + text if aside else text

@@ -19,7 +19,6 @@ _MEANT = re.compile(
 LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(((?:https?://|mailto:|/|#)[^\s()<>]{1,500})\)")
 _BOLD = re.compile(r"(?<![\w*\\])(\*\*|__)(?=\S)([^*_]{1,300})(?<=\S)\1(?![\w*])")
 _RISKY = re.compile(r"\*+|_+|`+|<(?=[A-Za-z/!?])|\](?=\()|\{(?=:)")
-_PAIRED = "*_`"
 _START = re.compile(
     r"(?P<sign>#(?!#{1,5}\s)|>(?!\s)|[-+*](?=\s|$)|\*(?=\[)|\[(?=[^\[\]]{0,500}\]:)|[-*_](?=[-*_ ]+$))"
     r"|\d{1,9}(?P<dot>\.)(?=\s|$)"
@@ -37,9 +36,14 @@ def escape_inside(text):
     """``text`` with the marks inside it escaped, those at its start as they are."""
     if not _RISKY.search(text):
         return text
-    pieces = list(_pieces(text))
-    counts = Counter(active for _, active in pieces)
-    return "".join(_shown(piece, active, counts) for piece, active in pieces)
+    pieces, shown = list(_pieces(text)), []
+    counts = Counter(mark for _, mark in pieces)
+    for piece, mark in pieces:
+        alone = mark and mark in "*_`" and counts[mark] < 2 and not piece.startswith("```")
+        if mark and not alone:
+            piece = _ENTITIES.get(mark) or "".join("\\" + char for char in piece)
+        shown.append(piece)
+    return "".join(shown)
 
 
 def escape_number(text):
@@ -63,13 +67,6 @@ def plain_words(text):
     return _ESCAPED.sub(r"\1", _BOLD.sub(r"\2", text))
 
 
-def _shown(piece, active, counts):
-    alone = active and active in _PAIRED and counts[active] < 2 and not piece.startswith("```")
-    if not active or alone:
-        return piece
-    return _ENTITIES.get(active) or "".join("\\" + char for char in piece)
-
-
 def _pieces(text):
     """``text`` in pieces, each with the mark it would act as ("" for none)."""
     position = 0
@@ -81,21 +78,18 @@ def _pieces(text):
 
 
 def _risky(text, position, end):
+    """The same where nothing is meant. A mark that stands alone or, an underscore, within a word
+    does nothing."""
     for match in _RISKY.finditer(text, position, end):
         yield text[position : match.start()], ""
-        yield match[0], _acts(text, match)
+        before = text[match.start() - 1 : match.start()] if match.start() else ""
+        after = text[match.end() : match.end() + 1]
+        mark = match[0][0]
+        alone = (not before or before.isspace()) and (not after or after.isspace())
+        within_word = mark == "_" and before.isalnum() and after.isalnum()
+        yield match[0], "" if mark in "*_" and (alone or within_word) else mark
         position = match.end()
     yield text[position:end], ""
-
-
-def _acts(text, match):
-    """The mark of ``match``, or "" where it stands alone or, an underscore, within a word."""
-    before = text[match.start() - 1 : match.start()] if match.start() else ""
-    after = text[match.end() : match.end() + 1]
-    mark = match[0][0]
-    alone = (not before or before.isspace()) and (not after or after.isspace())
-    within_word = mark == "_" and before.isalnum() and after.isalnum()
-    return "" if mark in "*_" and (alone or within_word) else mark
 
 
 def _escape_start(text):

@@ -47,13 +47,8 @@ def mark_rules(lines):
             for line in notes:
                 line.place = "ignored"
     for line in lines:
-        if _separates(line.text):
+        if line.text != "--" and (_RULE.fullmatch(line.text) or _ALWAYS.fullmatch(line.text)):
             line.place = "ignored"
-
-
-@remembered
-def _separates(text):
-    return text != "--" and bool(_RULE.fullmatch(text) or _ALWAYS.fullmatch(text))
 
 
 def mark_frame(lines, first, last):
@@ -62,13 +57,18 @@ def mark_frame(lines, first, last):
     above = len(lines) if first is None else first
     below = 0 if last is None else last + 1
     for line in lines[:above]:
-        leads = _is_menu(line.text) or (first is not None and _says_agenda(line.text))
-        if leads and line.indent < 4:
+        says_agenda = first is not None and is_agenda_word(undecorated(line.text)[1])
+        if line.indent < 4 and (says_agenda or _is_menu(line.text)):
             line.place = "ignored"
     end = _frame_begins(lines, below)
     for line in lines[end:]:
         line.place = "ignored"
-    _mark_footer([line for line in lines[below:end] if line.text])
+    for line in reversed([line for line in lines[below:end] if line.text]):
+        short = len(line.text) < 120 and not line.text.endswith((".", "!", "?"))
+        networks = short and len(_NETWORKS.findall(line.text)) > 1
+        if line.indent >= 4 or not (networks or _is_menu(line.text) or line.place):
+            return
+        line.place = "ignored"
 
 
 @remembered
@@ -76,40 +76,20 @@ def _is_menu(text):
     return bool(_MENU.fullmatch(text))
 
 
-@remembered
-def _says_agenda(text):
-    return is_agenda_word(undecorated(text)[1])
-
-
-@remembered
-def _ends_page(text):
-    return bool(_COMMENT_FORM.fullmatch(text) or _SIGNATURE.fullmatch(text))
-
-
 def _frame_begins(lines, below):
+    """The index of a comment form or of a mail's signature: its mark and, down to the end, few lines."""
     for index in range(below, len(lines)):
         line = lines[index]
-        ends = line.indent < 4 and _ends_page(line.text)
-        if ends and (_COMMENT_FORM.fullmatch(line.text) or _signs(lines, index)):
+        if line.indent >= 4:
+            continue
+        if _COMMENT_FORM.fullmatch(line.text):
             return index
+        if _SIGNATURE.fullmatch(line.text):
+            rest = lines[index : index + 3 * _LONGEST_SIGNATURE]
+            at_end = index + len(rest) == len(lines)
+            if at_end and sum(bool(one.text) for one in rest) <= _LONGEST_SIGNATURE:
+                return index
     return len(lines)
-
-
-def _signs(lines, index):
-    """Whether a mail's signature begins at ``index``: its mark and, down to the end, few lines."""
-    below = lines[index : index + 3 * _LONGEST_SIGNATURE]
-    at_end = index + len(below) == len(lines)
-    return at_end and sum(bool(line.text) for line in below) <= _LONGEST_SIGNATURE
-
-
-def _mark_footer(filled):
-    """Leave out links to networks and menus at the very end."""
-    for line in reversed(filled):
-        short = len(line.text) < 120 and not line.text.endswith((".", "!", "?"))
-        links = len(_NETWORKS.findall(line.text)) > 1 and short
-        if line.indent >= 4 or not (links or _is_menu(line.text) or line.place):
-            return
-        line.place = "ignored"
 
 
 def is_frame(text):
