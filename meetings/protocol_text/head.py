@@ -8,7 +8,13 @@ from .when import find_dates, find_when, read_next_meeting
 from .who import is_name
 
 # Longer values are prose and stay in the intro.
-_WORDS = {"place": 200, "chair": 150, "minute_taker": 150, "attendance": 500, "apologies": 500}
+_LONGEST_WORDS = {
+    "place": 200,
+    "chair": 150,
+    "minute_taker": 150,
+    "attendance": 500,
+    "apologies": 500,
+}
 _EMPTY = re.compile(
     r"[\s.,;|/()·•–-]*(?:von|um|ab|am|den|der|Uhr|h|Beginn:?)?[\s,;|/()·•–-]*$", re.I
 )
@@ -41,11 +47,10 @@ class Facts:
         value = collapse(value)
         if not value:
             return ""
-        if name in _WORDS:
-            return self._words(name, label, value)
-        return getattr(self, f"_take_{name}")(value)
-
-    def _words(self, name, label, value):
+        if name in ("start", "end"):
+            return self._take_clock(name, value)
+        if name not in _LONGEST_WORDS:
+            return getattr(self, f"_take_{name}")(value)
         before = getattr(self.draft, name)
         if name == "minute_taker" and find_dates(value):
             return ""  # "Protokoll: Treffen am 3.4." is a title
@@ -55,7 +60,7 @@ class Facts:
             value = _SENTENCE_END.sub("", value)
         if before and value not in before:
             value = f"{before}; {label}: {value}"
-        if len(value) > _WORDS[name]:
+        if len(value) > _LONGEST_WORDS[name]:
             return ""
         setattr(self.draft, name, value)
         return name
@@ -77,10 +82,6 @@ class Facts:
         place = collapse(re.sub(r"^(?:vom|am)?[\s,;|·•–-]+|[\s,;|·•–-]+$", "", rest))
         if not _EMPTY.match(place) and (self.draft.place or len(place) > 80):
             return ""
-        self._keep(date, dates, found, place)
-        return "date"
-
-    def _keep(self, date, dates, found, place):
         if date:
             self.draft.date = date
             self.undated += [dates[0]] if dates[0].year is None else []
@@ -90,6 +91,7 @@ class Facts:
             self.draft.end = self.draft.end or when.end
         if not _EMPTY.match(place):
             self.draft.place = place
+        return "date"
 
     def take_times_beside(self, words):
         """Take the times that follow a day at once: ", 17 Uhr", " von 17 bis 19 Uhr"."""
@@ -98,13 +100,7 @@ class Facts:
             self.draft.start = found[2].start or found[2].bare
             self.draft.end = found[2].end
 
-    def _take_start(self, value):
-        return self._clock("start", value)
-
-    def _take_end(self, value):
-        return self._clock("end", value)
-
-    def _clock(self, name, value):
+    def _take_clock(self, name, value):
         found = find_when(value)
         if not found or found[0] > 8 or getattr(self.draft, name):
             return ""
@@ -133,7 +129,7 @@ class Facts:
         if self.draft.next_meeting:
             return ""
         coming = read_next_meeting(value, self.near)
-        if coming and len(value) <= _WORDS["place"]:
+        if coming and len(value) <= 200:
             coming.text = value
         self.draft.next_meeting = coming
         return "next_meeting" if coming else ""
@@ -150,33 +146,35 @@ _KIND_FIRST = re.compile(rf"\W{{0,4}}\w{{0,20}}(?:{_KIND.pattern})", re.I)
 _GOES_ON = re.compile(r"(?:über|des|der|zur|zum|vom|von|für)\s", re.I)
 _CHAT = re.compile(r"\[?\d{1,2}\.\d{1,2}\.\d{2,4},? \d{1,2}:\d{2}")
 _SENTENCES = re.compile(r"[a-zäöüß]{3}[.!?]\s[A-ZÄÖÜ]")
-_LONGEST_TITLE = 200
 _LONGEST_HEADLINE = 120  # of two sentences: "Was nun? Ergebnisse der Runde"
 MAIL_HEAD = re.compile(r"(?:Betreff|Subject)\s?:\s+(?:(?:AW|WG|Re|Fwd?|Antwort)\s?:\s+)*", re.I)
 SEARCHED = 12
-_CENTRED = 12  # columns from which a line stands in the middle of a page
 
 
 def find_title(filled):
-    """The line that names the meeting among the first ones, or the first; None without one."""
-    lines = [line for line in _title_lines(filled) if not _CHAT.match(line.text)]
+    """The line that names the meeting among the first ones, or the first; None without one.
+
+    It is looked for above the publication and the labelled lines, or below them where nothing
+    stands above.
+    """
+    first = next((i for i, line in enumerate(filled) if line.place), len(filled))
+    lines = [line for line in filled[:first] if not 4 <= line.indent < 12]
+    lines = lines or [line for line in filled if not line.place and line.indent < 4]
+    lines = [line for line in lines if not _CHAT.match(line.text)]
     fit = [line for line in lines[:SEARCHED] if _fits(line.text) and _opens(line, lines)]
     for line in fit:
         if line.text.startswith("# ") or MAIL_HEAD.match(line.text):
             return line
     if not fit or (fit[0] is not lines[0] and len(lines[0].text) > 60):
         return None
-    named = _first(_KIND_FIRST, fit) or _first(_KIND, fit) or _first(_MEETING, fit)
+    patterns = (_KIND_FIRST, _KIND, _MEETING)
+    named = next((line for one in patterns for line in fit if one.search(line.text)), None)
     if named is None and GREETING.match(lines[0].text):
         return None
     named = named or fit[0]
     above = [line for line in fit if line.number < named.number]
     longest = 80 if _KIND_FIRST.match(named.text) else 40
     return fit[0] if any(len(line.text) > longest for line in above) else named
-
-
-def _first(pattern, lines):
-    return next((line for line in lines if pattern.search(line.text)), None)
 
 
 def more_lines(title, filled):
@@ -193,13 +191,6 @@ def more_lines(title, filled):
     return [line for line in below[:2] if not line.place and len(line.text) < _LONGEST_HEADLINE]
 
 
-def _title_lines(filled):
-    """The free lines above the publication and the labelled lines; without any, those below."""
-    first = next((i for i, line in enumerate(filled) if line.place), len(filled))
-    free = [line for line in filled[:first] if not 4 <= line.indent < _CENTRED]
-    return free or [line for line in filled if not line.place and line.indent < 4]
-
-
 def _opens(line, lines):
     """Whether a line begins something and is not the middle of a paragraph."""
     above = next((other for other in lines if other.number == line.number - 1), None)
@@ -213,7 +204,7 @@ def _fits(text):
     prose = _SENTENCES.search(text) and (closes or len(text) > _LONGEST_HEADLINE)
     sentence = (closes and len(text.split()) > 6) or bool(prose)
     marked = text[:2] in ("• ", "- ", "* ", "– ")
-    return len(text) <= _LONGEST_TITLE and not (sentence or marked or GREETING.match(text))
+    return len(text) <= 200 and not (sentence or marked or GREETING.match(text))
 
 
 def read_labelled(lines, facts):
@@ -222,22 +213,30 @@ def read_labelled(lines, facts):
     for index, line in enumerate(lines):
         if line.place or not line.text or line.indent >= 4:
             continue
+        taken = [line]
         if index in stacked:
-            _take_pair(line, lines[index + 1], facts)
-            continue
-        marks, text = undecorated(line.text)
-        triples = read_labels(line.text) or read_labels(text) or _read_cells(line)
-        if not triples and marks and is_label_word(text):
-            triples = read_labels(text.rstrip(":") + ":")
-        triples = list(triples)
-        if not triples:
-            continue
-        taken = [line, *_complete(triples, lines, index)]
+            taken.append(lines[index + 1])
+            triples = [(name, line.text, taken[1].text) for name in fields_of(line.text)]
+        else:
+            marks, text = undecorated(line.text)
+            triples = read_labels(line.text) or read_labels(text) or _read_cells(line)
+            if not triples and marks and is_label_word(text):
+                triples = read_labels(text.rstrip(":") + ":")
+            triples = list(triples)
+            if not triples:
+                continue
+            name, label, value = triples[-1]
+            if not value or value.endswith(","):
+                below = _value_lines(lines, index, name in ("attendance", "apologies"))
+                more = ", ".join(one.text.lstrip("•*-– ").rstrip(",") for one in below)
+                value = f"{value.rstrip(',')}, {more}" if value and more else value or more
+                triples[-1] = name, label, value
+                taken += below
         places = [facts.take(*triple) for triple in triples]
         if all(places):
-            for taken_line in taken:
-                taken_line.place = places[0]
-        elif any(places):
+            for one in taken:
+                one.place = places[0]
+        elif any(places) and index not in stacked:
             line.place = "other"
 
 
@@ -254,13 +253,6 @@ def _stacked(lines):
     return found if len(found) > 1 else []
 
 
-def _take_pair(label, value, facts):
-    """Take the line ``value`` as what the line ``label`` above it tells."""
-    places = [facts.take(field, label.text, value.text) for field in fields_of(label.text)]
-    if all(places):
-        label.place = value.place = places[0]
-
-
 def _read_cells(line):
     """The triples of "Ort  Musikraum", a label and its value in two columns."""
     if line.cells is None and "  " not in line.text:
@@ -269,17 +261,6 @@ def _read_cells(line):
     label, value = cells if len(cells) == 2 else ("", "")
     label = label.strip("*_: ")
     return [(field, label, value.strip("*_ ")) for field in fields_of(label)] if value else []
-
-
-def _complete(triples, lines, index):
-    """The lines below a label that belong to its value, which they are added to."""
-    if not triples or (triples[-1][2] and not triples[-1][2].endswith(",")):
-        return []
-    name, label, value = triples[-1]
-    below = _value_lines(lines, index, name in ("attendance", "apologies"))
-    more = ", ".join(line.text.lstrip("•*-– ").rstrip(",") for line in below)
-    triples[-1] = name, label, f"{value.rstrip(',')}, {more}" if value and more else value or more
-    return below
 
 
 def _value_lines(lines, index, people):
@@ -347,7 +328,9 @@ def read_head(lines, facts):
     _read_day(filled, title, facts)
     for line in filled:
         if not line.place:
-            above = title and line.number < title.number and not _belongs_to_intro(line.text)
+            text = line.text
+            opens_intro = GREETING.match(text) or len(text) > 60 or text.endswith((".", "!", "?"))
+            above = title and line.number < title.number and not opens_intro
             line.place = "title" if line in (title, *more) else "other" if above else "intro"
     if not title:
         return ""
@@ -371,7 +354,8 @@ def _read_published(filled, facts: Facts):
             "other" if re.search(r"[^\W\d]{3}", rest) or " von " in match[0] else "published"
         )
         if below and below.number == line.number + 1 and is_topics(below.text):
-            facts.draft.topics = _topics(below.text)
+            topics = map(collapse, re.split(r"[,;|]", below.text))
+            facts.draft.topics = [topic for topic in topics if topic]
             below.place = "topics"
 
 
@@ -381,41 +365,21 @@ def is_topics(text):
     return short and not read_labels(text) and all(len(t.split()) < 6 for t in text.split(","))
 
 
-def _topics(text):
-    return [topic for part in re.split(r"[,;|]", text) if (topic := collapse(part))]
-
-
-def _belongs_to_intro(text):
-    return bool(GREETING.match(text)) or len(text) > 60 or text.endswith((".", "!", "?"))
-
-
 def _read_day(filled, title, facts):
     """A line that is only a day, perhaps with times and a place, near the title; below it a place."""
     before = None
     for line in filled[: SEARCHED + 4]:
         free = not line.place and line.indent < 4 and line is not title
-        if free and len(line.text) <= 120 and not facts.draft.date and _is_day(line.text):
-            line.place = "date" if facts.take("date", "", _day_words(line.text)) else ""
-        elif free and before and before.place == "date" and before.number == line.number - 1:
-            line.place = _take_place(line.text, facts)
+        if free and len(line.text) <= 120 and not facts.draft.date:
+            text = _OF_DAY.sub("", undecorated(line.text)[1], count=1)
+            dates = find_dates(text)
+            around = f"{text[: dates[0].start]}|{text[dates[0].end :]}" if dates else ""
+            if _DAY_ALONE.fullmatch(around) and not text.endswith((".", "!", "?", ":")):
+                line.place = facts.take("date", "", text) and "date"
+                before = line
+                continue
+        if free and before and before.place == "date" and before.number == line.number - 1:
+            is_place = len(line.text) <= 80 and _PLACE.search(line.text)
+            if is_place and not GREETING.match(line.text):
+                line.place = facts.take("place", "", line.text.rstrip(". *_"))
         before = line
-
-
-def _take_place(text, facts):
-    if len(text) > 80 or not _PLACE.search(text) or GREETING.match(text):
-        return ""
-    return facts.take("place", "", text.rstrip(". *_"))
-
-
-def _day_words(text):
-    """``text`` without marks and without "Sitzung" in front of the day."""
-    return _OF_DAY.sub("", undecorated(text)[1], count=1)
-
-
-def _is_day(text):
-    text = _day_words(text)
-    dates = find_dates(text)
-    if not dates or text.endswith((".", "!", "?", ":")):
-        return False
-    around = text[: dates[0].start] + "|" + text[dates[0].end :]
-    return bool(_DAY_ALONE.fullmatch(around))

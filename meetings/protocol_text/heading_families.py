@@ -32,15 +32,13 @@ _COUNTED = re.compile(
 _MARKED = re.compile(rf"(?P<opening>{_OPENING})\s{{0,3}}(?P<rest>[\w*].*)$")
 _PAIRS = {"[": "]", "{": "}", "<": ">", "«": "»", "|": "|", "[[": "]]", "<<": ">>", "‹": "›"}
 _CLOSING = re.compile(r"\s*(?P<closing>[^\w\s.!?,;\"'“”)\]%€…]{1,20})$")
-_LINE_SHAPES_RUN_IN = re.compile(
+_NAME_BEFORE_TEXT = re.compile(
     r"(?P<name>[^:.!?–—;]{2,60}?)(?:\s?:|\s[=>→⇒–—-]{1,3})\s+(?P<body>\S.*)$"
 )
 _SAME = str.maketrans("–—", "--")
 # What stands before a number and says no more than "TOP".
 _ORDER = {"pkt", "p", "nr", "t", "ziff", "ziffer", "tp", "ap", "tap", "tpkt", "programmpunkt", "no"}
 _ORDER |= {"punkt", "top", "thema"}
-_LISTS = ("•", "-", "–", "*", "+")  # open an item of a list, whatever counts behind them
-_LINE_SHAPES_LONGEST = 240
 _ROMANS = {
     numeral: n
     for n, numeral in enumerate("I II III IV V VI VII VIII IX X XI XII XIII XIV XV".split(), 1)
@@ -63,7 +61,7 @@ class Shape(NamedTuple):
 @remembered
 def shapes(text):
     """The Shapes of ``text``, the counting ones first; () for most lines."""
-    if len(text) > _LINE_SHAPES_LONGEST:
+    if len(text) > 240:
         return ()
     marks, inner = undecorated(text)
     if "\u20e3" in text or not inner:
@@ -73,7 +71,7 @@ def shapes(text):
 
 def _counting(marks, text):
     match = _COUNTED.match(text)
-    if not match or match["opening"] in _LISTS:
+    if not match or match["opening"] in ("•", "-", "–", "*", "+"):
         return
     opening = (match["opening"] or "").translate(_SAME)
     word, delimiter = match["word"] or "", match["delimiter"].strip().translate(_SAME)
@@ -85,7 +83,9 @@ def _counting(marks, text):
         rest = match["rest"].strip()
         name, number = (rest, number) if order else (text, "")
         style = (marks, opening, word.strip().casefold(), kind, delimiter)
-        yield Shape(style, kind, rank, number, _open(name) if name else name)
+        end = _CLOSING.search(name)  # marks close a name as others opened it: "Kasse ---"
+        name = name[: end.start()] if end and end.start() else name
+        yield Shape(style, kind, rank, number, name)
 
 
 def _ranks(counter):
@@ -125,55 +125,37 @@ def _marking(marks, text):
 
 def run_in(shape):
     """``shape`` with its name cut off what follows a colon or a dash: "Heizung: Haus 4 ist kalt"."""
-    match = _LINE_SHAPES_RUN_IN.match(shape.name) if not shape.said else None
+    match = _NAME_BEFORE_TEXT.match(shape.name) if not shape.said else None
     return shape._replace(name=match["name"], said=match["body"]) if match else shape
 
 
-def _open(name):
-    """``name`` without the marks that close it as others opened it: "Kasse ---"."""
-    end = _CLOSING.search(name)
-    return name[: end.start()] if end and end.start() else name
-
-
 FAR = 12  # columns from which a line may stand in the middle of a page
-_DEEPER = 2  # columns from which text stands to the right of its heading
-_LAYOUT_SHAPES_LONGEST = 160
-_CLOSED, _QUOTES = ")]", "\"„“»'‚"
 _QUOTED = re.compile(r"[\"„“»'‚](?P<name>[^\"„“”»«‘]{2,80})[\"“”«'‘]$")
 
 
 def layout_shapes(line, below):
     """The Shapes of ``line``, which the line ``below`` follows (None at the end)."""
-    text = line.text
-    left = below is not None and below.indent >= line.indent + _DEEPER
+    text, shapes = line.text, []
+    left = below is not None and below.indent >= line.indent + 2  # columns
     left = left and not is_list_line(below)
-    if not (left or line.indent >= FAR or text[-1] in _CLOSED or text[0] in _QUOTES):
-        return ()
-    return () if len(text) > _LAYOUT_SHAPES_LONGEST or bullet(text) else tuple(_shapes(line, left))
-
-
-def _shapes(line, left):
-    text = line.text
+    if not (left or line.indent >= FAR or text[-1] in ")]" or text[0] in "\"„“»'‚"):
+        return shapes
+    if len(text) > 160 or bullet(text):
+        return shapes
     if line.indent >= FAR:
-        yield Shape(("", "far", "", ""), name=text)
+        shapes.append(Shape(("", "far", "", ""), name=text))
     elif left:
-        yield Shape(("", "left", "", ""), name=text.rstrip(" :"))
-    if text[-1] in _CLOSED and _tells_time(text):
-        yield Shape(("", "", "time", ""), name=text)
-    if text[0] in _QUOTES and _QUOTED.fullmatch(text):
-        yield Shape(("", "quoted", "", ""), name=text)
-
-
-def _tells_time(text):
-    """Whether ``text`` ends with a bracket that says when and no more than who."""
-    meta, heading = split_bracket(text)[1], Heading("")
-    return meta is not None and read_bracket(meta, heading) and heading.when != When()
+        shapes.append(Shape(("", "left", "", ""), name=text.rstrip(" :")))
+    if text[-1] in ")]":
+        meta, heading = split_bracket(text)[1], Heading("")
+        if meta is not None and read_bracket(meta, heading) and heading.when != When():
+            shapes.append(Shape(("", "", "time", ""), name=text))
+    if _QUOTED.fullmatch(text):
+        shapes.append(Shape(("", "quoted", "", ""), name=text))
+    return shapes
 
 
 _NAME = 90  # characters; longer lines of a shape are text
-_ABOVE = 6  # lines of a head that count as nothing
-_LABELS = 60  # lines at the top that labels are looked for in
-_HEAD = 4  # lines at the top that may be the title
 
 
 class Ground:
@@ -194,8 +176,8 @@ class Ground:
     def coverage(self, indexes):
         """The share of the text below the first heading, labels and a few lines above it aside."""
         place = self.place[indexes[0]]
-        told = sum(bool(read_labels(line.text)) for _, line in self.free[: min(place, _LABELS)])
-        above = max(0, place - told - _ABOVE)
+        told = sum(bool(read_labels(line.text)) for _, line in self.free[: min(place, 60)])
+        above = max(0, place - told - 6)
         return 1 - above / self.size
 
     def bodies(self, indexes):
@@ -215,7 +197,7 @@ class Ground:
     def names_meeting(self, index, shape):
         """Whether a line at the top is the title: the very first one, or one with a day."""
         place = self.place[index]
-        return place < _HEAD and bool((place == 0 and not shape.style[0]) or find_dates(shape.name))
+        return place < 4 and bool((place == 0 and not shape.style[0]) or find_dates(shape.name))
 
     def names_item(self, shape):
         """Whether the name of ``shape`` can be one of a TOP."""
@@ -233,12 +215,7 @@ class Ground:
         return 0 < len(below) <= _NAME and below[0].isalpha() and names_topic(below)
 
 
-_HEADING_FAMILIES_FEWEST = 3
-_HEADING_FAMILIES_LONGEST = 3000  # lines; whoever pastes more pastes no minutes of one meeting
-_LISTED = 45  # characters of a name in a list
-_DIFFERENT = 0.7  # of the names; what repeats itself names nothing
-_LEAST = 0.35  # of 1.0
-_BETTER = 1.5  # times as good as what a rule found
+_FEWEST = 3  # headings of one kind
 
 
 @dataclass
@@ -251,12 +228,21 @@ class Family:
 
     def candidates(self):
         """The headings as Candidates, marked as guessed."""
-        return [_candidate(index, shape) for index, shape in self.members]
+        headings = []
+        for index, shape in self.members:
+            name, said = shape.name, shape.said
+            if said and looks_like_people(said):
+                name, said = f"{name} ({said})", ""
+            marks = shape.style[0]
+            headings.append(
+                Candidate(index, shape.number, name, marks=marks, said=said, guessed=True)
+            )
+        return headings
 
 
 def find_family(lines, free):
     """The best Family among the ``free`` (index, line) pairs, None where none explains the text."""
-    if len(free) > _HEADING_FAMILIES_LONGEST:
+    if len(free) > 3000:
         return None
     styles, below = {}, [line for _, line in free[1:]]
     for (index, line), after in zip_longest(free, below):
@@ -265,25 +251,19 @@ def find_family(lines, free):
             styles.setdefault((min(line.indent, FAR), shape.style), []).append((index, shape))
     ground = Ground(lines, free)
     families = [
-        _family(members, ground)
+        _counted(members, ground) if members[0][1].kind else _uncounted(members, ground)
         for members in styles.values()
-        if len(members) >= _HEADING_FAMILIES_FEWEST
+        if len(members) >= _FEWEST
     ]
     best = max(filter(None, families), key=lambda family: family.score, default=None)
-    return best if best and best.score >= _LEAST else None
+    return best if best and best.score >= 0.35 else None
 
 
 def worth(found, lines, free):
     """The score that a family needs to be taken in place of the headings ``found`` by a rule."""
     ground = Ground(lines, free)
     indexes = [top.index for top in found]
-    return _BETTER * ground.coverage(indexes) * ground.spread(indexes) if found else 0
-
-
-def _family(members, ground):
-    if members[0][1].kind:
-        return _counted(members, ground)
-    return _uncounted(members, ground)
+    return 1.5 * ground.coverage(indexes) * ground.spread(indexes) if found else 0
 
 
 def _counted(members, ground):
@@ -294,7 +274,7 @@ def _counted(members, ground):
             taken.append((index, shape))
             last = shape.rank
     indexes = [index for index, _ in taken]
-    if len(taken) < _HEADING_FAMILIES_FEWEST or _opens_list(ground.lines, indexes[0]):
+    if len(taken) < _FEWEST or _opens_list(ground.lines, indexes[0]):
         return None
     if not all(shape.name or ground.has_name_below(index) for index, shape in taken):
         return None
@@ -309,10 +289,10 @@ def _uncounted(members, ground):
     while members and ground.names_meeting(*members[0]):
         members = members[1:]
     indexes = [index for index, _ in members]
-    if len(members) < _HEADING_FAMILIES_FEWEST or _opens_list(ground.lines, indexes[0]):
+    if len(members) < _FEWEST or _opens_list(ground.lines, indexes[0]):
         return None
     different = len({shape.name.casefold() for _, shape in members}) / len(members)
-    if different < _DIFFERENT:
+    if different < 0.7:
         return None
     marks, opening, _, listed = members[0][1].style
     spread = ground.spread(indexes)
@@ -324,17 +304,14 @@ def _uncounted(members, ground):
     fit = _share(ground.names_item, members)
     if min(fit, spread) < (0.99 if listed else 0.7):
         return None
-    if listed and not (members[0][1].said or _stands_above(members, ground)):
-        return None
+    if listed and not members[0][1].said:
+        # Each item has to be short, and the line below it to begin anew and be no item.
+        below = [ground.lines[index + 1 : index + 2] for index, _ in members]
+        above = all(one and one[0].text[:1].isupper() for one in below)
+        if not above or any(len(shape.name) > 45 for _, shape in members):
+            return None
     weight = 0.6 + 0.2 * ground.apart(indexes) + 0.2 * bool(opening or marks)
     return Family(members, fit**3 * spread**2 * different * ground.coverage(indexes) * weight)
-
-
-def _stands_above(members, ground):
-    """Whether each item of a list is short and the line below it begins anew and is no item."""
-    below = [ground.lines[index + 1 : index + 2] for index, _ in members]
-    short = all(len(shape.name) <= _LISTED for _, shape in members)
-    return short and all(one and one[0].text[:1].isupper() for one in below)
 
 
 def _share(test, members):
@@ -346,36 +323,29 @@ def _opens_list(lines, index):
     return index > 0 and lines[index - 1].text.endswith(":")
 
 
-def _candidate(index, shape):
-    name, said = shape.name, shape.said
-    if said and looks_like_people(said):
-        name, said = f"{name} ({said})", ""
-    return Candidate(index, shape.number, name, marks=shape.style[0], said=said, guessed=True)
-
-
-_PROSE_HEADINGS_FEWEST = 3
-_PROSE_HEADINGS_LONGEST = 75  # characters of a short line
 _PROSE = 60  # characters from which a line is prose whatever it ends with
 _TWO_SENTENCES = re.compile(r"[a-zäöüß]{3}[.!?] [A-ZÄÖÜ]")
-_PROSE_HEADINGS_RUN_IN = re.compile(
+_RUN_IN = re.compile(
     r"(?P<name>[A-ZÄÖÜ][^:.!?–—;]{2,60}?)(?:\s?:\s+|\s[=>→⇒–—-]{1,3}\s+|\s{2,})(?P<body>\S.*)$"
 )
-_MOST_WORDS = 6
 
 
 def find_between(lines, free):
     """Short lines, each above prose and below the end of a sentence: nearly all short lines are."""
     filled = [line for _, line in free]
     short = [place for place in range(1, len(free)) if _is_short(filled[place])]
-    found = [
-        place
-        for place in short
-        if place + 1 < len(free) and _is_prose(filled[place + 1]) and _is_free(lines, free, place)
-    ]
+    found = []
+    for place in short:
+        above, below = filled[place - 1].text, filled[place + 1 : place + 2]
+        prose = below and (bullet(below[0].text) or len(below[0].text) > _PROSE)
+        prose = prose or (below and _ends(below[0].text))
+        ended = not lines[free[place][0] - 1].text or _ends(above) or bullet(above)
+        if prose and (ended or len(above) < _PROSE):
+            found.append(place)
     if found and find_dates(filled[found[0]].text):
         found = found[1:]
     among = sum(found[0] <= place <= found[-1] for place in short) if found else 0
-    if len(found) < _PROSE_HEADINGS_FEWEST or 4 * len(found) < 3 * among:
+    if len(found) < _FEWEST or 4 * len(found) < 3 * among:
         return []
     return [
         Candidate(free[place][0], "", filled[place].text.rstrip(" :"), guessed=True)
@@ -385,47 +355,32 @@ def find_between(lines, free):
 
 def _is_short(line):
     text = line.text
-    fit = (
-        len(text) <= _PROSE_HEADINGS_LONGEST
-        and line.indent < 4
-        and not text[0].islower()
-        and not bullet(text)
-    )
-    fit = fit and not _TWO_SENTENCES.search(text)
-    return (
-        fit
-        and names_topic(text.rstrip(" :"))
-        and not (is_signal(text) or GREETING.match(text))
-        and text[0].isalnum()
-    )
-
-
-def _is_prose(line):
-    return bool(bullet(line.text)) or len(line.text) > _PROSE or _ends(line.text)
+    if len(text) > 75 or line.indent >= 4 or not text[0].isalnum() or text[0].islower():
+        return False
+    if bullet(text) or _TWO_SENTENCES.search(text) or not names_topic(text.rstrip(" :")):
+        return False
+    return not (is_signal(text) or GREETING.match(text))
 
 
 def _ends(text):
     return text.endswith(("!", "?")) or ends_sentence(text)
 
 
-def _is_free(lines, free, place):
-    """Whether what stands above a line has come to its end."""
-    index = free[place][0]
-    above = free[place - 1][1].text
-    return not lines[index - 1].text or _ends(above) or bool(bullet(above)) or len(above) < _PROSE
-
-
 def find_run_in(lines, free):
     """Names that open their minutes: "Heizung: Haus 4 ist kalt." in most paragraphs, or most lines
     of a text without paragraphs; the names of people are none."""
-    found = [(index, match) for index, line in free if (match := _run_in(line))]
+    found = []
+    for index, line in free:
+        match = _RUN_IN.match(flat(line.text)) if line.indent < 4 else None
+        if not match or read_labels(line.text) or match["name"].count(" ") >= 6:
+            continue
+        if names_topic(match["name"]) and not find_dates(match["name"]):
+            found.append((index, match))
     apart = [pair for pair in found if not lines[pair[0] - 1].text]
     opening = sum(1 for index, _ in free if index and not lines[index - 1].text)
-    if len(apart) >= _PROSE_HEADINGS_FEWEST and 3 * len(apart) >= 2 * opening:
+    if len(apart) >= _FEWEST and 3 * len(apart) >= 2 * opening:
         found = apart
-    elif len(found) < _PROSE_HEADINGS_FEWEST or 3 * len(found) < 2 * sum(
-        i >= found[0][0] for i, _ in free
-    ):
+    elif len(found) < _FEWEST or 3 * len(found) < 2 * sum(i >= found[0][0] for i, _ in free):
         return []
     names = [match["name"] for _, match in found]
     if 3 * sum(looks_like_people(match["body"]) for _, match in found) >= len(found):
@@ -438,16 +393,6 @@ def find_run_in(lines, free):
     ]
 
 
-def _run_in(line):
-    match = _PROSE_HEADINGS_RUN_IN.match(flat(line.text)) if line.indent < 4 else None
-    if not match or read_labels(line.text) or match["name"].count(" ") >= _MOST_WORDS:
-        return None
-    return match if names_topic(match["name"]) and not find_dates(match["name"]) else None
-
-
-_PARAGRAPH_HEADINGS_FEWEST = 3
-
-
 def find_topics(lines, free):
     """The items of a list that have items below them: "* Kasse" above "    * Stand: 20 €"."""
     styles = {}
@@ -455,13 +400,10 @@ def find_topics(lines, free):
         mark = bullet(line.text)
         if mark and mark[1] != line.text and names_topic(mark[1]):
             styles.setdefault((line.indent, mark[0]), []).append((index, mark[1]))
-    outer = min(styles, key=lambda style: style[0], default=None)
-    items = styles.get(outer, [])
-    with_items = [at for at, _ in items if at + 1 < len(lines) and _is_below(lines[at + 1], outer)]
-    if len(items) < _PARAGRAPH_HEADINGS_FEWEST or 3 * len(with_items) < 2 * len(items):
+    indent, glyph = min(styles, key=lambda style: style[0], default=(0, ""))
+    items = styles.get((indent, glyph), [])
+    below = [lines[index + 1] for index, _ in items if index + 1 < len(lines)]
+    with_items = sum(line.indent > indent + 1 and bool(bullet(line.text)) for line in below)
+    if len(items) < _FEWEST or 3 * with_items < 2 * len(items):
         return []
-    return [Candidate(index, "", name, outer[0], bullet=True) for index, name in items]
-
-
-def _is_below(line, style):
-    return line.indent > style[0] + 1 and bool(bullet(line.text))
+    return [Candidate(index, "", name, indent, bullet=True) for index, name in items]

@@ -94,33 +94,25 @@ def split_commas(text):
     return [part.strip() for part in parts if part.strip()]
 
 
-_BAR = re.compile(r"\s+\|\s+")
-
-
 def take_bars(rest, heading):
     """Fill who and when from the parts of ``rest`` and give its name; where no part is a time the
     bars belong to the name."""
-    parts = [part.strip() for part in _BAR.split(rest)]
-    whens = [(part, _only_time(part)) for part in parts]
-    words = [part for part, when in whens if not when and part]
+    whens, words = [], []
+    for part in map(str.strip, re.split(r"\s+\|\s+", rest)):
+        taken = take_when(part)
+        if taken and not taken[0] and not taken[1].impossible:
+            whens.append(taken[1])
+        elif part:
+            words.append(part)
     people = words[1:]
-    if len(words) == len(parts) or not words or len(people) > 1 or not all(map(_who, people)):
+    known = all(looks_like_people(part) or is_group(part) for part in people)
+    if not whens or not words or len(people) > 1 or not known:
         return rest
-    for _, when in whens:
-        if when:
-            merge_when(heading.when, when)
+    for when in whens:
+        merge_when(heading.when, when)
     if people:
         heading.speakers, heading.note = read_people(people[0])
     return words[0]
-
-
-def _only_time(part):
-    taken = take_when(part)
-    return taken[1] if taken and not taken[0] and not taken[1].impossible else None
-
-
-def _who(part):
-    return looks_like_people(part) or is_group(part)
 
 
 _UNTIL = re.compile(r"[\s,;|–—-]+(?=(?:von\s|ca\.?\s)?\d|bis\s)", re.I)
@@ -245,8 +237,6 @@ _WHO = r"Wer|Verantwortlich\w*|Zuständig|Referent(?:in)?|Vortrag|Input|Moderati
 _WHEN = r"Wann|Zeit|Uhrzeit|Dauer|Zeitbedarf|Zeitrahmen|Beginn|Ende"
 _DETAIL = re.compile(rf"[*_]*(?P<label>{_WHO}|{_WHEN})[*_]*\s?:[*_]*\s*(?P<value>\S.*)$", re.I)
 _NEXT = re.compile(rf"\s*[;,|/–]\s*(?=[*_]*(?:{_WHO}|{_WHEN})[*_]*\s?:)|\s{{2,}}", re.I)
-_DETAILS_LONGEST = 150
-_MOST = 4
 
 
 def take_all_details(sections):
@@ -265,7 +255,7 @@ def _take_details(section):
         if not line.text:
             continue
         found = _read(line, section.heading) if line.cells is None and not line.place else None
-        if not found or len(taken) == _MOST:
+        if not found or len(taken) == 4:
             break
         section.heading.fill(found)
         taken.append(index)
@@ -283,7 +273,7 @@ def _read(line, heading):
     """What a line says, all of it or None; nothing the heading says already."""
     text = line.text.lstrip("•*-– ") if line.text[:2] in ("• ", "- ", "* ", "– ") else line.text
     listed = text is not line.text and line.indent
-    if listed or line.indent >= 4 or len(text) > _DETAILS_LONGEST or not _DETAIL.match(text):
+    if listed or line.indent >= 4 or len(text) > _LONGEST or not _DETAIL.match(text):
         return None
     found = Heading("")
     for part in _NEXT.split(text):
@@ -312,31 +302,12 @@ def _take(label, value, found):
 
 
 _TAIL = re.compile(r"\s+[–—-]\s+|\s*\|\s*|\s+/\s+")
-_TAILS_LONGEST = 150
+_LONGEST = 150  # characters of a line or tail that tells who and when
 
 
 def take_tails(sections, head):
     """Take people off the end of names ("Garten – Ute") where most TOPs show that habit; the lines
     above the first TOP tell who is present. With a time beside them people need no habit."""
-    present, tails = _present(head), {}
-    for index, section in enumerate(sections):
-        heading = section.heading
-        parts = list(_TAIL.finditer(heading.name)) if not heading.speakers else []
-        if parts and not heading.note:
-            name, tail = heading.name[: parts[-1].start()], heading.name[parts[-1].end() :]
-            read = Heading("")
-            if name and len(tail) < _TAILS_LONGEST and read_bracket(tail, read):
-                tails[index] = name, tail, read
-    named = sum(_is_known(tail, present) for _, tail, _ in tails.values())
-    habit = len(tails) > 1 and 2 * len(tails) >= len(sections) and 2 * named >= len(tails)
-    for index, (name, _, read) in tails.items():
-        if habit or (read.when != When() and (read.speakers or read.note)):
-            sections[index].heading.name = name
-            sections[index].heading.fill(read)
-
-
-def _present(head):
-    """Names, and words of names, of those who lead, write or attend."""
     texts = [
         value
         for line in head
@@ -345,13 +316,24 @@ def _present(head):
         if name in ("attendance", "chair", "minute_taker", "apologies")
     ]
     texts += [mark[1] for line in head if (mark := bullet(line.text)) and len(mark[1]) < 80]
-    names = {part for text in texts for part in split_people(text) if part}
-    return names | {word for name in names for word in name.split() if word[0].isupper()}
-
-
-def _is_known(tail, present):
-    parts = split_people(tail)
-    return any(has_first_name(part) or (part and part in present) for part in parts)
+    present = {part for text in texts for part in split_people(text) if part}
+    present |= {word for name in present for word in name.split() if word[0].isupper()}
+    tails, named = [], 0
+    for section in sections:
+        heading = section.heading
+        if heading.speakers or heading.note or not (parts := list(_TAIL.finditer(heading.name))):
+            continue
+        name, tail = heading.name[: parts[-1].start()], heading.name[parts[-1].end() :]
+        found = Heading("")
+        if name and len(tail) < _LONGEST and read_bracket(tail, found):
+            tails.append((heading, name, found))
+            people = split_people(tail)
+            named += any(has_first_name(part) or (part and part in present) for part in people)
+    habit = len(tails) > 1 and 2 * len(tails) >= len(sections) and 2 * named >= len(tails)
+    for heading, name, found in tails:
+        if habit or (found.when != When() and (found.speakers or found.note)):
+            heading.name = name
+            heading.fill(found)
 
 
 def joined_rest(lines, heading):

@@ -8,6 +8,8 @@ import string
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from meetings.timetable import steps_back
+
 from .heading_parts import LONGEST_NAME
 from .labels import is_label_word, read_labels
 from .source import bullet, collapse, ends_sentence, flat, inline_body, remembered, undecorated
@@ -47,7 +49,6 @@ TOP, NUMBERED_LINE, TIMED, COUNTED, MARKED, BOLD = (
 )
 _DECORATION = "•●▪■◦○*–—-#=_~+ ·>"
 _TOPS = ("top", "t.o.p", "tages", "agendap", "to-p", "punkt", "thema", "zu", "ad ")
-_MOMENTS = ("ab", "ca", "vo", "**")
 _TIME = re.compile(r"\d{1,2}\s{0,3}(?:[:.]\s?\d|h|Uhr|[–—-]|bis)", re.I)
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
 _SAYS_TOP = re.compile(r"top|punkt|thema|zu|ad\s", re.I)
@@ -67,7 +68,7 @@ def hints(text):
         found.append(NUMBERED_LINE)
     elif inner[:8].lower().startswith(_TOPS):
         found.append(TOP)
-    if inner[:2].lower() in _MOMENTS:
+    if inner[:2].lower() in ("ab", "ca", "vo", "**"):
         found.append(TIMED)
     if _COUNT.match(inner):
         found.append(COUNTED)
@@ -121,18 +122,25 @@ def _top(index, line):
     marks, text = undecorated(line.text[bullet.end() :] if bullet else line.text)
     lead = take_lead(text) if text[:1].isdigit() else None
     match = _match(lead[1] if lead else text)
-    if not match or not _is_heading(match, marks):
+    if not match:
         return None
+    delimiter, rest = match["delimiter"], match["rest"].strip()
+    if not match["number"] and (":" not in delimiter or not rest):
+        return None
+    strong = bool(delimiter.strip() or len(delimiter) > 1 or marks or not rest)
+    strong = strong or bool(re.search(r"\d[^)\]]{0,9}[)\]]$", rest))
+    if not strong and (_VERB.match(rest) or ends_sentence(rest)):
+        return None  # the words go on as a sentence
     number = collapse(match["number"] or "")
     return Candidate(
         index,
         number if number[:1] in ("Ö", "N") else number.replace(" ", ""),
-        match["rest"].strip(),
+        rest,
         line.indent,
         marks,
         bullet=bool(bullet),
         to=bool(match["to"]),
-        strong=_is_strong(match, marks),
+        strong=strong,
         when=lead and lead[0],
     )
 
@@ -142,20 +150,6 @@ def _match(text):
     if text[:1].isdigit() and (turned := _AFTER_NUMBER.match(text)):
         text = f"TOP {turned['number']}: {turned['rest'].lstrip(' :')}"
     return _TOP.match(text)
-
-
-def _is_strong(match, marks):
-    delimiter, rest = match["delimiter"], match["rest"].strip()
-    strong = bool(delimiter.strip() or len(delimiter) > 1 or marks or not rest)
-    return strong or bool(re.search(r"\d[^)\]]{0,9}[)\]]$", rest))
-
-
-def _is_heading(match, marks):
-    """Whether the words after a number do not go on as a sentence."""
-    rest = match["rest"].strip()
-    if not match["number"] and (":" not in match["delimiter"] or not rest):
-        return False
-    return _is_strong(match, marks) or not (_VERB.match(rest) or ends_sentence(rest))
 
 
 def _hold_to_style(lines, tops):
@@ -200,6 +194,12 @@ _AGENDA = re.compile(
 )
 
 
+def split_number(text):
+    """The number that opens ``text`` ("2.1 Kasse") and the words after it; ("", text) without one."""
+    match = NUMBERED.match(text)
+    return (match["number"], match["rest"]) if match else ("", text)
+
+
 def find_numbered(lines, free):
     """ "1. Begrüßung" or "1) …": one delimiter and indent, numbers that go up, no inner lists."""
     styles = {}
@@ -207,24 +207,15 @@ def find_numbered(lines, free):
         found = _numbered(index, line)
         if found:
             styles.setdefault((found.delimiter, found.indent, found.marks), []).append(found)
-    best = [
-        _ascending(lines, style)
-        for (delimiter, *_), style in styles.items()
-        if delimiter != _BARE or _stand_free(lines, style)
-    ]
-    best = max(best, key=_likely, default=[])
+    best = []
+    for (delimiter, *_), style in styles.items():
+        # Numbers without a dot ("1 Kasse") have to be three or more, each below an empty line.
+        apart = all(top.fit and not lines[top.index - 1].text for top in style if top.index)
+        if delimiter != _BARE or (len(style) > 2 and apart):
+            best.append(_ascending(lines, style))
+    # Marked headings come before plain ones, then more before fewer.
+    best = max(best, key=lambda s: (len(s) > 1 and bool(s[0].marks), len(s)), default=[])
     return best if len(best) > 1 else []
-
-
-def _stand_free(lines, style):
-    """Whether numbers without a dot ("1 Kasse") are three or more, each below an empty line."""
-    free = all(top.fit and not lines[top.index - 1].text for top in style if top.index)
-    return len(style) > 2 and free
-
-
-def _likely(style):
-    """Marked headings before plain ones, then more before fewer."""
-    return len(style) > 1 and bool(style[0].marks), len(style)
 
 
 def _numbered(index, line):
@@ -244,28 +235,24 @@ def _numbered(index, line):
 
 def _ascending(lines, candidates):
     """The candidates that continue the numbering; a list that starts anew or follows a colon is an
-    inner one."""
+    inner one. What could be a day ("3.1. Gebühren") has to count on directly from the one before
+    and not to be the only one of its parent."""
     taken, numbers = [], {candidate.number for candidate in candidates}
     inner = -2
     for candidate in candidates:
-        follows = _follows(taken[-1].number if taken else "", candidate.number)
+        last, number = taken[-1].number if taken else "", candidate.number
+        parent, _, own = number.rpartition(".")
+        if not candidate.strong:
+            first = last == parent and own == "1" and f"{parent}.2" in numbers
+            if not first and last != f"{parent}.{int(own) - 1}":
+                continue
         goes_on = inner == candidate.index - 1
-        if not candidate.strong and not _continues(taken, candidate, numbers):
-            continue
-        if not (candidate.fit and follows) or goes_on or _opens_list(lines, candidate, taken):
+        follows = candidate.fit and _follows(last, number)
+        if not follows or goes_on or _opens_list(lines, candidate, taken):
             inner = candidate.index
         else:
             taken.append(candidate)
     return taken
-
-
-def _continues(taken, candidate, numbers):
-    """Whether what could be a day ("3.1. Gebühren") counts on directly from the one before and is
-    not the only one of its parent."""
-    last = taken[-1].number if taken else ""
-    parent, _, own = candidate.number.rpartition(".")
-    first = last == parent and own == "1" and f"{parent}.2" in numbers
-    return first or last == f"{parent}.{int(own) - 1}"
 
 
 def _follows(last, number):
@@ -299,27 +286,16 @@ def learn_marked(free):
     for index, line in free:
         marks, text = undecorated(line.text)
         if marks[:1] in ("#", "=") and text and not is_label_word(text):
-            levels.setdefault(marks, []).append(_marked(index, marks, text))
+            levels.setdefault(marks, []).append(Candidate(index, *split_number(text), 0, marks))
     for marks in sorted(levels, key=len):
         if len(levels[marks]) > 2 and any(top.number for top in levels[marks]):
             return levels[marks]
-    return max(levels.values(), key=_many, default=[])
+    # A level with numbers comes before one without, then the one with more headings.
+    numbered = {marks: sum(bool(top.number) for top in tops) > 1 for marks, tops in levels.items()}
+    best = max(levels, key=lambda marks: (numbered[marks], len(levels[marks])), default="")
+    return levels.get(best, [])
 
 
-def _many(tops):
-    """A level with numbers before one without, then the one with more headings."""
-    return sum(bool(top.number) for top in tops) > 1, len(tops)
-
-
-def _marked(index, marks, text):
-    match = NUMBERED.match(text)
-    if match:
-        return Candidate(index, match["number"], match["rest"], 0, marks)
-    return Candidate(index, "", text, 0, marks)
-
-
-_BACK = 12
-_BOLD = ("**", "__", "*", "_")
 _ROMAN = re.compile(r"(?P<number>[IVX]{1,5})(?:[.)]|\s?:)\s+(?P<rest>\S.*)$")
 _LETTER = re.compile(r"(?P<number>[A-Z])(?:[.)]|\s?:)\s+(?P<rest>\S.*)$")
 _ROMANS = [
@@ -337,7 +313,9 @@ def find_timed(free):
         if found:
             styles.setdefault((found.bullet, line.indent), []).append(found)
     best = max(styles.values(), key=len, default=[])
-    return best if len(best) > 1 and _forward(best) else []
+    times = [top.when.start or top.when.end for top in best]
+    back = sum(steps_back(*pair) for pair in pairwise(times))
+    return best if len(best) > 1 and 4 * back <= len(best) else []
 
 
 def _timed(index, line):
@@ -352,32 +330,23 @@ def _timed(index, line):
     if not lead or not lead[1] or lead[1][0].islower() or ends_sentence(lead[1]):
         return None
     when, rest = lead
-    match = NUMBERED.match(rest)
-    number, name = split_top(rest) or ((match["number"], match["rest"]) if match else ("", rest))
+    number, name = split_top(rest) or split_number(rest)
     return Candidate(index, number, name, line.indent, marks, bullet=bool(mark), when=when)
 
 
-def _forward(tops):
-    hours = [top.when.start or top.when.end for top in tops]
-    back = sum(b < a and a.hour - b.hour < _BACK for a, b in pairwise(hours))
-    return 4 * back <= len(tops)
-
-
 def find_bold(bold, free):
-    """Lines of those that open like bold ones that are bold to the end, but for a bracket."""
+    """Lines of those that open like bold ones that are bold to the end, but for a bracket. The
+    first line of a text is its title, not a TOP, unless it has a number."""
     found = []
     for index, line in bold:
         marks, text = undecorated(line.text)
-        rest = line.text[len(marks) :].partition(marks)[2].strip() if marks in _BOLD else "no"
+        rest = (
+            line.text[len(marks) :].partition(marks)[2].strip()
+            if marks in ("**", "__", "*", "_")
+            else "no"
+        )
         if (not rest or rest[0] == "(") and names_topic(text):
-            match = NUMBERED.match(text)
-            number, name = (match["number"], match["rest"]) if match else ("", text)
-            found.append(Candidate(index, number, name, line.indent, marks))
-    return _without_title(free, found)
-
-
-def _without_title(free, found):
-    """The first line of a text is its title, not a TOP, unless it has a number."""
+            found.append(Candidate(index, *split_number(text), line.indent, marks))
     if found and found[0].index == free[0][0] and not found[0].number:
         found = found[1:]
     return found if len(found) > 1 else []

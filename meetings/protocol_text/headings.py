@@ -9,7 +9,6 @@ from .heading_rules import (
     BOLD,
     COUNTED,
     MARKED,
-    NUMBERED,
     NUMBERED_LINE,
     TIMED,
     TOP,
@@ -21,6 +20,7 @@ from .heading_rules import (
     find_tops,
     hints,
     learn_marked,
+    split_number,
 )
 from .source import ends_sentence, inline_body, undecorated
 from .tables import find_agenda_table
@@ -28,38 +28,8 @@ from .when import find_dates
 
 
 def find_headings(lines):
-    """The headings among ``lines`` as Candidates, in order."""
-    found = _find_lines(lines)
-    rows = find_agenda_table(lines)
-    if not rows or (any(row.body for row in rows) and _repeats(found, rows)):
-        return found
-    known = [top for top in found if top.strong and top.number]
-    if known and known[0].index < rows[0].index:
-        return found
-    _leave_out_header(lines, rows)
-    return rows + [top for top in found if top.index > rows[-1].index]
-
-
-def _leave_out_header(lines, rows):
-    """The words above the columns say nothing of their own, nor does the rule below them."""
-    index = rows[0].index - 1
-    while index >= 0 and (lines[index].cells is not None or lines[index].place):
-        lines[index].place = "ignored"
-        index -= 1
-    for line in lines[rows[0].index : rows[-1].index + 3]:
-        if line.cells == []:
-            line.place = "ignored"
-
-
-def _repeats(found, rows):
-    """Whether most rows only announce what comes again below as headings."""
-    below = {words_of(top.rest) for top in found if top.index > rows[-1].index}
-    told = [" ".join([row.rest, *(line.text for line in row.body)]) for row in rows]
-    return 3 * sum(words_of(text) in below for text in told) >= 2 * len(rows)
-
-
-def _find_lines(lines):
-    """Headings that are lines of their own and no rows of a table."""
+    """The headings among ``lines`` as Candidates, in order: lines of their own, as the agenda above
+    announces them or in one style, and the rows of an agenda's table."""
     free = [
         (index, line)
         for index, line in enumerate(lines)
@@ -70,12 +40,36 @@ def _find_lines(lines):
     known = {top.index for top in found}
     if any(top.index not in known for top in announced):
         found = announced
-    return with_sub_points(free, found)
+    found = with_sub_points(free, found)
+    rows = find_agenda_table(lines)
+    if not rows:
+        return found
+    if any(row.body for row in rows):
+        # Rows that mostly come again below as headings only announce them.
+        below = {words_of(top.rest) for top in found if top.index > rows[-1].index}
+        texts = [" ".join([row.rest, *(line.text for line in row.body)]) for row in rows]
+        if 3 * sum(words_of(text) in below for text in texts) >= 2 * len(rows):
+            return found
+    numbered = [top for top in found if top.strong and top.number]
+    if numbered and numbered[0].index < rows[0].index:
+        return found
+    # The words above the columns say nothing of their own, nor does the rule below them.
+    index = rows[0].index - 1
+    while index >= 0 and (lines[index].cells is not None or lines[index].place):
+        lines[index].place = "ignored"
+        index -= 1
+    for line in lines[rows[0].index : rows[-1].index + 3]:
+        if line.cells == []:
+            line.place = "ignored"
+    return rows + [top for top in found if top.index > rows[-1].index]
 
 
 def _find_style(lines, free):
     """The headings that share one style."""
-    may_be = _sorted_by_hint(free)
+    may_be = defaultdict(list)
+    for pair in free:
+        for kind in hints(pair[1].text):
+            may_be[kind].append(pair)
     tops = find_tops(lines, may_be[TOP])
     if tops:
         return tops
@@ -98,18 +92,6 @@ def _find_style(lines, free):
     return find_topics(lines, free) or find_between(lines, free) or find_run_in(lines, free)
 
 
-def _sorted_by_hint(free):
-    """The free lines that each kind of heading may be found among."""
-    may_be = defaultdict(list)
-    for pair in free:
-        for kind in hints(pair[1].text):
-            may_be[kind].append(pair)
-    return may_be
-
-
-_DEEPEST_INDENT = 12
-
-
 def with_sub_points(free, tops):
     """``tops`` and, below each, the ``free`` lines that carry its number and one of their own."""
     by_index = {top.index: top for top in tops}
@@ -129,19 +111,18 @@ def with_sub_points(free, tops):
 def _sub_point(index, line, counts):
     """The Candidate of a line whose number is the next below one that is open."""
     marks, text = undecorated(line.text)
-    match = NUMBERED.match(text)
-    parent, _, own = match["number"].rpartition(".") if match else ("", "", "")
-    if parent not in counts or int(own) != counts[parent] + 1 or line.indent >= _DEEPEST_INDENT:
+    number, rest = split_number(text)
+    parent, _, own = number.rpartition(".")
+    if parent not in counts or int(own) != counts[parent] + 1 or line.indent >= 12:
         return None
-    rest = match["rest"]
     if rest[0].islower() or len(rest) > LONGEST_NAME:
         return None
     if ends_sentence(rest) and not inline_body(rest):
         return None
     counts[parent] += 1
-    counts[match["number"]] = 0
+    counts[number] = 0
     day = bool((dates := find_dates(text[:20])) and dates[0].start == 0)
-    return Candidate(index, match["number"], rest, line.indent, marks, strong=not day)
+    return Candidate(index, number, rest, line.indent, marks, strong=not day)
 
 
 def _certain(group):

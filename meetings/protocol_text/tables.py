@@ -4,7 +4,7 @@ import re
 from itertools import groupby
 
 from .heading_parts import LONGEST_NAME, Heading, read_heading
-from .heading_rules import NUMBERED, Candidate, split_top
+from .heading_rules import Candidate, split_number, split_top
 from .labels import read_labels
 from .source import Line, bullet, numbered, undecorated
 from .when import merge_when, take_when
@@ -227,8 +227,7 @@ def _take(role, cell, heading):
 
 
 def _take_name(cell, heading):
-    top, match = split_top(cell), NUMBERED.match(cell)
-    number, name = top or ((match["number"], match["rest"]) if match else ("", cell))
+    number, name = split_top(cell) or split_number(cell)
     if heading.number and number:
         number, name = "", cell
     read = read_heading(number or heading.number, name)
