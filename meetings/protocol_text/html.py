@@ -12,7 +12,6 @@ _BOLD = {"b", "strong"}
 _WEIGHT = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)", re.I)
 _LIGHT = re.compile(r"font-weight\s*:\s*(normal|[1-5]00)", re.I)
 _TARGET = re.compile(r"(?:https?://|mailto:|/|#)[^\s()<>]{1,500}$", re.I)
-_LONGEST_BOLD = 250
 
 
 class Inline:
@@ -67,12 +66,9 @@ def _marked(text, style, bold):
     before, after = text.split(words, 1)
     if target and words.rstrip("/") != target.rstrip("/") and f"mailto:{words}" != target:
         words = f"[{words.replace('[', '(').replace(']', ')')}]({target})"
-    if strong and bold and "*" not in words and len(words) <= _LONGEST_BOLD:
+    if strong and bold and "*" not in words and len(words) <= 250:
         words = f"**{words}**"
     return f"{before}{words}{after}"
-
-
-_LIST_DEEPEST = 6
 
 
 class Lists:
@@ -90,14 +86,15 @@ class Lists:
     def open(self, tag, attrs):
         """Begin a list, or an item of the innermost one."""
         if tag in ("ul", "ol"):
-            self.open_lists.append([tag, _number(attrs.get("start"))])
+            start = attrs.get("start") or ""
+            number = int(start) if re.fullmatch(r"\d{1,6}", start) else 1
+            self.open_lists.append([tag, number])
         elif tag == "li":
             kind, number = self.open_lists[-1] if self.open_lists else ("ul", 0)
             if self.open_lists:
                 self.open_lists[-1][1] += 1
-            self.mark = _indent(len(self.open_lists) - 1) + (
-                f"{number}. " if kind == "ol" else "- "
-            )
+            mark = f"{number}. " if kind == "ol" else "- "
+            self.mark = self._indent(len(self.open_lists) - 1) + mark
 
     def ends(self, tag):
         """Whether ``tag`` ends the innermost list."""
@@ -111,15 +108,10 @@ class Lists:
     def take_mark(self):
         """The mark of an item for its first line, blanks for the lines below."""
         mark, self.mark = self.mark, ""
-        return mark or _indent(len(self.open_lists))
+        return mark or self._indent(len(self.open_lists))
 
-
-def _indent(level):
-    return "    " * max(0, min(level, _LIST_DEEPEST))
-
-
-def _number(start):
-    return int(start) if re.fullmatch(r"\d{1,6}", start or "") else 1
+    def _indent(self, level):
+        return "    " * max(0, min(level, 6))
 
 
 _LONGEST_CELL = 1500
@@ -165,7 +157,7 @@ class Tables:
         if tag != "table" or not self.open_tables or self.deeper:
             self.deeper -= tag == "table" and self.deeper > 0
             return []
-        lines = _lines(self.open_tables.pop())
+        lines = _table_lines(self.open_tables.pop())
         if not self.open_tables:
             return lines
         for line in lines:
@@ -173,31 +165,26 @@ class Tables:
         return []
 
 
-def _lines(rows):
-    rows = [[_filled(cell) for cell in row] for row in rows]
+def _table_lines(rows):
+    """Rows of cells of lines as a Markdown table; what only lays out a page cell by cell."""
+    rows = [[[line for line in cell if line.strip()] for cell in row] for row in rows]
     rows = [row for row in rows if any(row)]
     width = max(map(len, rows), default=0)
     cells = [cell for row in rows for cell in row]
-    if width < 2 or len(rows) < 2 or any(map(_lays_out, cells)):
+    lays_out = any(
+        sum(map(len, cell)) > _LONGEST_CELL or any(line.startswith(("|", "#")) for line in cell)
+        for cell in cells
+    )
+    if width < 2 or len(rows) < 2 or lays_out:
         return ["", *(line for cell in cells for line in [*cell, ""])]
-    table = [_row(row, width) for row in rows]
+    table = []
+    for row in rows:
+        texts = [_cell_text(cell).replace("|", "\\|") for cell in row] + [""] * (width - len(row))
+        table.append(f"| {' | '.join(texts)} |")
     return ["", table[0], "|" + " --- |" * width, *table[1:], ""]
 
 
-def _filled(cell):
-    return [line for line in cell if line.strip()]
-
-
-def _lays_out(cell):
-    return sum(map(len, cell)) > _LONGEST_CELL or any(line.startswith(("|", "#")) for line in cell)
-
-
-def _row(row, width):
-    texts = [_cell(cell).replace("|", "\\|") for cell in row] + [""] * (width - len(row))
-    return f"| {' | '.join(texts)} |"
-
-
-def _cell(lines):
+def _cell_text(lines):
     """The lines of a cell as one; items of a list keep a mark that an agenda can be split at."""
     if len(lines) == 1:
         return lines[0].strip().removeprefix("- ")
@@ -229,18 +216,16 @@ def looks_like_html(text):
 
 
 def from_html(html):
-    """The text of ``html`` as Markdown, with nothing of what was readable lost."""
-    reader = _Reader()
-    reader.feed(_STRAY.sub("&lt;", _without_comments(html)))
-    reader.close()
-    return reader.text()
-
-
-def _without_comments(html):
-    """Also without what stands before the first tag, Windows' head of its clipboard."""
+    """Return the text of ``html`` as Markdown, with nothing of what was readable lost."""
     first, *rest = _DECLARATION.sub("", html).split("<!--")
     shown = [part.partition("-->")[2] if "-->" in part else part for part in rest]
-    return _OPENS.sub(lambda m: m[0][m[0].index("<") :], "".join([first, *shown]), count=1)
+    html = "".join([first, *shown])
+    # Before the first tag stands Windows' head of its clipboard.
+    html = _OPENS.sub(lambda match: match[0][match[0].index("<") :], html, count=1)
+    reader = _Reader()
+    reader.feed(_STRAY.sub("&lt;", html))
+    reader.close()
+    return reader.text()
 
 
 class _Reader(HTMLParser):

@@ -103,7 +103,6 @@ _AT_LAST = re.compile(
     r"(?P<label>Ende(?: (?:der|des) [A-ZÄÖÜ]\w+)?|Schluss)(?:\*\*)?\.?",
     re.I,
 )
-_LONGEST = 2000
 
 
 @remembered
@@ -111,20 +110,18 @@ def read_labels(text):
     """The (field, label, value) triples a line consists of; none when it is no labelled line."""
     if ":" not in text and "?" not in text[:12] and not _BEGIN_OR_END.search(text[:30]):
         return ()
-    return tuple(_read(text)) if len(text) < _LONGEST else ()
-
-
-def _read(text):
+    if len(text) >= 2000:
+        return ()
     text = text.lstrip("•*-– ") if text[:2] in ("• ", "- ", "* ", "– ") else text
     text = _ASKED.sub(r"\1:", text) if "?" in text[:12] else text
     last = _AT_LAST.fullmatch(text) if text[:1].isdigit() else None
     if last:
-        return [("end", last["label"], f"um {last['at']}")]
+        return (("end", last["label"], f"um {last['at']}"),)
     whole = _one(text)
     if not whole:
-        return []
+        return ()
     parts = [_one(part) for part in _parts(text)]
-    return [one for part in parts for one in part] if all(parts) else whole
+    return tuple(one for part in parts for one in part) if all(parts) else tuple(whole)
 
 
 def _parts(text):
@@ -132,7 +129,12 @@ def _parts(text):
     cuts, at = [0], 0
     while match := _BETWEEN.search(text, at):
         at = match.end()
-        if _begins_anew(match):
+        label, blank = match["label"], match["gap"].isspace() and len(match["gap"]) == 1
+        if blank:
+            begins = label[0].isupper() and label.casefold() in _AFTER_A_BLANK
+        else:
+            begins = bool(fields_of(label))
+        if begins:
             cuts.append(match.start("label"))
         else:
             at = match.start("label")
@@ -142,13 +144,6 @@ def _parts(text):
     parts = [part for one in parts for part in _SPAN_WITHOUT_COLON.split(one)]
     last, bar, heads = parts[-1].rpartition(" | ")
     return [*parts[:-1], last, heads.strip()] if bar and _HEADS.fullmatch(heads.strip()) else parts
-
-
-def _begins_anew(match):
-    label = match["label"]
-    if match["gap"].isspace() and len(match["gap"]) == 1:
-        return label[0].isupper() and label.casefold() in _AFTER_A_BLANK
-    return bool(fields_of(label))
 
 
 def _one(part):

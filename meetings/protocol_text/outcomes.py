@@ -117,7 +117,6 @@ _DECIDED = re.compile(
 _DECIDES = re.compile(r"beschl[iou]|verabschiedet", re.I)
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ])")
 _LONGEST_VOTE = 100
-_LONGEST_SENTENCE = 400
 
 
 def is_outcome_line(text):
@@ -147,17 +146,9 @@ def find_outcomes(blocks, near):
         if found:
             outcomes.append(found)
         else:
-            _add_votes(outcomes, _votes_of(block.text), before)
+            _add_votes(outcomes, block.text, before)
         before = block.text
     return outcomes
-
-
-def _votes_of(text):
-    vote = _VOTE.match(text)
-    if vote:
-        return text[vote.end() :]
-    alone = _VOTE_ALONE.match(text[:_LONGEST_VOTE]) or _COUNTED.match(text[:_LONGEST_VOTE])
-    return text.rstrip(".") if alone else ""
 
 
 def _outcome(text, near):
@@ -169,14 +160,19 @@ def _outcome(text, near):
             found.votes = found.votes or match.groupdict().get("votes") or ""
             return found
     for sentence in _SENTENCE_ENDS.split(text) if _DECIDES.search(text) else ():
-        decided = _DECIDED.match(sentence) if len(sentence) < _LONGEST_SENTENCE else None
+        decided = _DECIDED.match(sentence) if len(sentence) < 400 else None
         if decided:
             return OutcomeDraft(DECISION, sentence, decided["votes"].strip())
     return read_arrow(text, near)
 
 
-def _add_votes(outcomes, votes, before):
-    """Give a vote to the decision it follows, or make one of the motion it follows."""
+def _add_votes(outcomes, text, before):
+    """Give the vote that a line tells to the decision it follows, or make one of the motion it follows."""
+    if vote := _VOTE.match(text):
+        votes = text[vote.end() :]
+    else:
+        start = text[:_LONGEST_VOTE]
+        votes = text.rstrip(".") if _VOTE_ALONE.match(start) or _COUNTED.match(start) else ""
     if not votes or len(votes) > _LONGEST_VOTE:
         return
     motion = _MOTION.match(before)

@@ -20,48 +20,39 @@ from .when import day_before, find_dates, find_day, german_date, hear_times
 
 
 def warn(draft, sections, facts):
-    """What is doubtful in ``draft``; ``sections`` are the TOPs as they stand in the text."""
-    found = []
+    """What is doubtful in ``draft``, as German sentences that tell an editor in the preview where to
+    look twice; ``sections`` are the TOPs as they stand in the text."""
+    doubts = []
     if not draft.items:
-        found.append("Es wurden keine Tagesordnungspunkte erkannt.")
+        doubts.append("Es wurden keine Tagesordnungspunkte erkannt.")
     if any(section.guessed for section in sections):
-        found.append(
+        doubts.append(
             "Die TOPs sind nur am Aufbau des Textes erkannt; bitte prüfen Sie die Einteilung."
         )
     if draft.date is None:
-        found.append("Es wurde kein Datum des Treffens erkannt.")
+        doubts.append("Es wurde kein Datum des Treffens erkannt.")
     elif facts.undated and draft.published is None:
-        found.append(f"Das Jahr fehlt; als Tag gelesen wurde {german_date(draft.date)}.")
+        doubts.append(f"Das Jahr fehlt; als Tag gelesen wurde {german_date(draft.date)}.")
         weekday = facts.undated[0].weekday
         if weekday is not None and weekday != draft.date.weekday():
-            found.append("Der Wochentag im Text passt nicht zu diesem Tag.")
-    for section in sections:
-        if section.heading.when.impossible:
-            found.append(
-                f"{_name(section.heading)}: „{section.heading.when.impossible}“ ist keine Uhrzeit."
-            )
-    return found + _backwards(draft) + _doubled(draft)
-
-
-def _backwards(draft):
-    found, last = [], None
+            doubts.append("Der Wochentag im Text passt nicht zu diesem Tag.")
+    for heading in [section.heading for section in sections]:
+        if heading.when.impossible:
+            doubts.append(f"{_shown(heading)}: „{heading.when.impossible}“ ist keine Uhrzeit.")
+    last = None
     for item in draft.items:
         if item.start and item.end and steps_back(item.start, item.end):
-            found.append(f"{_name(item)} endet vor seinem Beginn.")
+            doubts.append(f"{_shown(item)} endet vor seinem Beginn.")
         if last and item.end and steps_back(last.end, item.end):
             times = f"{item.end:%H:%M} nach {last.end:%H:%M}"
-            found.append(f"{_name(item)} endet vor {_name(last)} ({times}).")
+            doubts.append(f"{_shown(item)} endet vor {_shown(last)} ({times}).")
         last = item if item.end else last
-    return found
-
-
-def _doubled(draft):
     counts = Counter(item.number for item in draft.items if item.number)
     twice = [number for number, count in counts.items() if count > 1]
-    return [f"Die Nummer TOP {number} kommt mehrfach vor." for number in twice]
+    return doubts + [f"Die Nummer TOP {number} kommt mehrfach vor." for number in twice]
 
 
-def _name(item):
+def _shown(item):
     return f"TOP {item.number}" if item.number else f"„{item.name}“"
 
 
@@ -84,7 +75,13 @@ class _Reader:
         self.facts = Facts(self.draft, today)
 
     def read(self):
-        headings, indexes = self._find_headings()
+        mark_rules(self.lines)
+        sent = read_mail_head(self.lines)
+        mark_tables(self.lines)
+        headings = find_headings(self.lines)
+        indexes = [heading.index for heading in headings] or [None]
+        self.facts.take_sent(sent, indexes[0] or 0)
+        mark_frame(self.lines, indexes[0], indexes[-1])
         self.width = wrap_width(self.lines)
         self.is_markdown = bool(headings) and headings[0].marks.startswith("#")
         sections, between = merge_agenda(cut_sections(self.lines, headings))
@@ -94,32 +91,21 @@ class _Reader:
         for index, section in enumerate(sections):
             self._place(section.head, f"items.{index}")
         self.draft.title = read_head(head, self.facts)
-        closing = self._split_closing(sections)
+        start, closing = closing_start(sections) if sections else None, []
+        if start is not None:
+            closing, sections[-1].body = sections[-1].body[start:], sections[-1].body[:start]
         self._place(between, "intro")
         self._infer_date(head)
         self._read_items(sections)
-        self._read_closing(closing)
-        self.draft.intro = self._markdown(self._at("intro"))
+        for line in closing:
+            if not line.place and line.indent < 4 and is_closing_fact(line.text):
+                places = [self.facts.take(*triple) for triple in read_labels(line.text)]
+                line.place = places[0] if all(places) else "other" if any(places) else ""
+        self._place(closing, "closing")
+        self.draft.closing = self._markdown("closing", closing)
+        self.draft.intro = self._markdown("intro", self.lines)
         self._finish(sections)
         return self.draft
-
-    def _find_headings(self):
-        mark_rules(self.lines)
-        sent = read_mail_head(self.lines)
-        mark_tables(self.lines)
-        headings = find_headings(self.lines)
-        indexes = [heading.index for heading in headings] or [None]
-        self.facts.take_sent(sent, indexes[0] or 0)
-        mark_frame(self.lines, indexes[0], indexes[-1])
-        return headings, indexes
-
-    def _split_closing(self, sections):
-        """Cut the closing lines off the last section."""
-        start = closing_start(sections) if sections else None
-        if start is None:
-            return []
-        closing, sections[-1].body = sections[-1].body[start:], sections[-1].body[:start]
-        return closing
 
     def _infer_date(self, head):
         """Without a labelled day the title tells it, else a sentence of the intro."""
@@ -148,25 +134,14 @@ class _Reader:
             item.outcomes = find_outcomes(blocks, self.facts.near)
             self.draft.items.append(item)
 
-    def _read_closing(self, closing):
-        for line in closing:
-            if not line.place and line.indent < 4 and is_closing_fact(line.text):
-                places = [self.facts.take(*triple) for triple in read_labels(line.text)]
-                line.place = places[0] if all(places) else "other" if any(places) else ""
-        self._place(closing, "closing")
-        self.draft.closing = self._markdown([line for line in closing if line.place == "closing"])
-
-    def _markdown(self, lines):
-        """Lines with the empty ones between them as Markdown."""
-        if not lines:
+    def _markdown(self, place, lines):
+        """Those of ``lines`` that went to ``place``, with the empty ones between them, as Markdown."""
+        numbers = [line.number for line in lines if line.place == place]
+        if not numbers:
             return ""
-        first, last, place = lines[0].number, lines[-1].number, lines[0].place
-        span = self.lines[first - 1 : last]
+        span = self.lines[numbers[0] - 1 : numbers[-1]]
         kept = [line for line in span if not line.text or line.place == place]
         return to_markdown(read_blocks(kept, self.width), self.is_markdown)
-
-    def _at(self, place):
-        return [line for line in self.lines if line.place == place and line.text]
 
     def _place(self, lines, place):
         for line in lines:

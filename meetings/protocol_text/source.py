@@ -11,13 +11,12 @@ from .html import from_html, looks_like_html
 from .model import MAX_CHARACTERS, ProtocolTextError
 
 _KEPT = []
-_MOST = 8192  # lines whose answers are kept at a time
 
 
 def remembered(function):
     """``function`` of strings, which answers the same question once; the answers are shared and must
     not be changed."""
-    kept = lru_cache(maxsize=_MOST)(function)
+    kept = lru_cache(maxsize=8192)(function)
     _KEPT.append(kept)
     return kept
 
@@ -68,16 +67,14 @@ _BULLET = re.compile(r"(?P<glyph>[•●○◦▪■□‣⁃∙·►▸➢➤\u
 _TIGHT = re.compile(r"(?P<glyph>[•●▪■‣►▸➢➤\uf0b7\uf0a7])(?=\w)")
 _NUMBER = re.compile(r"(?P<number>\d{1,3})[.)]\s+(?=\S)")
 _LETTER = re.compile(r"[a-h]\)\s+(?=\S)")
-_AFTER_LETTER = (")", " ", "\t")  # "a) …", "o …"; other words open no item
 _DEEPER = "o○◦▪■□§\uf0a7"
-_DEEPEST = 5
 _STARS = re.compile(r"\*{2,5}\s+(?=\S)")
 
 
 @remembered
 def bullet(text):
     """The glyph that opens ``text`` and the text after it, or None. Dashes count as one glyph."""
-    if text[:1].isalnum() and text[1:2] not in _AFTER_LETTER:
+    if text[:1].isalnum() and text[1:2] not in (")", " ", "\t"):
         return None
     match = _BULLET.match(text) or _TIGHT.match(text)
     stars = _STARS.match(text)
@@ -121,7 +118,7 @@ class Levels:
                 self.open[-1] = (indent, glyph)
         else:
             self.open.append((indent, glyph))
-        del self.open[_DEEPEST:]
+        del self.open[5:]
         return len(self.open) - 1
 
 
@@ -129,21 +126,19 @@ class Levels:
 _SHORT = re.compile(
     r"(?:\b\d{1,2}\.\s?\d{1,2}|\b(?:[A-Za-zÄÖÜ]|usw|etc|ca|bzw|Nr|Str|str|St|Co|gem|ff|sog|Std|Min|min))\.$"
 )
-_LONGEST_QUESTION = 8  # words; a TOP may ask: "Wie geht es weiter?"
 
 
 def ends_sentence(text):
     """Whether ``text`` closes like a sentence and not like a name."""
     last = text[-1:]
     if last in ("!", "?"):
-        return text.count(" ") >= _LONGEST_QUESTION
+        return text.count(" ") >= 8
     return last in (",", ";", "…") or (last == "." and not _SHORT.search(text[-12:]))
 
 
 _INLINE = re.compile(
     r"(?P<name>[^\W\d_](?:[^:.!?]|\.(?!\s[A-ZÄÖÜ])){1,90}?(?:\s\([^()]{1,80}\))?)\s*(?::|\s[–—-])\s+(?P<body>[^\W_].{20,}[.!?])$"
 )
-_SHORTEST = 4  # words of a sentence
 _RUN_IN = re.compile(r"(?:\*\*|__)(?P<name>[^*_]{2,90}?)[.:]?(?:\*\*|__)[.:]?\s+(?=[^\s(])")
 
 
@@ -156,12 +151,11 @@ def flat(text):
 def inline_body(rest):
     """Name and sentence of ``rest``, None where no whole sentence follows a name."""
     match = _INLINE.match(rest) if rest.endswith((".", "!", "?")) else None
-    if not match or len(match["body"].split()) < _SHORTEST:
+    if not match or len(match["body"].split()) < 4:
         return None
     return match["name"], match["body"]
 
 
-TAB = 4
 _WIDE = re.compile(" {5,}")  # says no more than four, and takes patterns long
 _SPACED = re.compile(r"(?:[^\W\d_] ){4,40}[^\W\d_] ?:?")  # "N i e d e r s c h r i f t"
 # What a line may need to be made plain: an indent, tabs, many blanks, keys, spaced letters.
@@ -226,7 +220,7 @@ def _line(number, row):
     if not _UNUSUAL.search(row):
         return Line(number, row, 0)
     text = row.lstrip()
-    indent = len(row[: len(row) - len(text)].expandtabs(TAB))
+    indent = len(row[: len(row) - len(text)].expandtabs(4))
     cells = [cell.strip() for cell in text.split("\t")] if "\t" in text else None
     text = text.replace("\t", "  ")
     text = _KEYCAP.sub(r"\1.", text) if "\u20e3" in text else text

@@ -14,7 +14,6 @@ _RULE = re.compile(r"[|^:+\s-]{2,}|\{\|.*|\|\}|\|-.*")
 _DOUBLE = re.compile(r"\s*(?:\|\||!!|\^\^)\s*")
 _SINGLE = re.compile(r"\s*(?<!\\)[|^]\s*")
 _LOOSE = re.compile(r"\s+\|\s+")
-_LONGEST_ROW = 3000
 
 
 def mark_tables(lines):
@@ -47,13 +46,16 @@ def _runs(lines):
 def _read(line, inside):
     """Give the kind of a row ("pipe", "tab") and set its cells; "" for what is no row."""
     text = line.text
-    if len(text) > _LONGEST_ROW:
+    if len(text) > 3000:
         line.cells = None
     elif "|" in text or (text[:1] in "!^" and text[1:]):
         line.cells = _pipes(text, inside)
         return "pipe" if line.cells is not None else ""
-    elif line.cells and _is_tabbed(line):
-        return "tab"
+    elif line.cells and not (bullet(text) or read_labels(text)):
+        # Tabs part columns; a lone one may part a list mark or a label from its words.
+        alone = len(line.cells) < 3
+        if not alone or not (numbered(text) or line.cells[0].endswith(":")):
+            return "tab"
     line.cells = None
     return ""
 
@@ -65,22 +67,15 @@ def _pipes(text, inside):
         inner = text.strip("|^! \t") if text.startswith("!") else text[1:]
         double = _DOUBLE.search(inner.rstrip("|^ "))
         inner = inner.lstrip("|^") if double else inner
-        closed = re.sub(r"\s*(?<!\\)[|^]+\s*$", "", inner) if double else _without_last(inner)
+        closed = (
+            re.sub(r"\s*(?<!\\)[|^]+\s*$", "", inner)
+            if double
+            else re.sub(r"\s*(?<!\\)[|^]\s*$", "", inner, count=1)
+        )
         cells = (_DOUBLE if double else _SINGLE).split(closed)
         return [cell.strip() for cell in cells] if len(cells) > 1 else None
     cells = _LOOSE.split(text)
     return cells if len(cells) > 1 else None
-
-
-def _without_last(inner):
-    return re.sub(r"\s*(?<!\\)[|^]\s*$", "", inner, count=1)
-
-
-def _is_tabbed(line):
-    """Whether tabs part columns and not a list mark or a label from its words."""
-    if bullet(line.text) or read_labels(line.text):
-        return False
-    return len(line.cells) > 2 or not (numbered(line.text) or line.cells[0].endswith(":"))
 
 
 def _is_table(rows):
@@ -120,7 +115,8 @@ _NUMBER = re.compile(r"(?:(?:TOP|Top)\s?)?\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?[.):]?"
 def known_columns(header):
     """The role of each cell of ``header`` ("number", "name", …, "body") when they are the words
     above an agenda; None when they are not, such as those above a list of tasks."""
-    words = [_word(cell) for cell in header]
+    words = [re.sub(r"[*_():.?\[\]/]+", " ", cell.casefold()) for cell in header]
+    words = [word.strip().replace("  ", " ") for word in words]
     if any(map(_TASKS.match, words)) and words[0] not in _FIRST and not _TOPICS & set(words):
         return None
     roles = [_ROLES.get(word) or _ROLES.get(word.partition(" ")[0], "") for word in words]
@@ -144,7 +140,11 @@ def guessed_columns(rows):
         return None
     first = roles.index("")
     roles[first] = "name"
-    who = (i for i in range(first + 1, width) if not roles[i] and _are_people(columns[i]))
+    who = (
+        i
+        for i in range(first + 1, width)
+        if not roles[i] and all(map(looks_like_people, columns[i]))
+    )
     for index in who:
         roles[index] = "who"
         break
@@ -158,14 +158,6 @@ def _guess(cells):
         return "number"
     times = all((taken := take_when(cell)) and not taken[0] for cell in cells)
     return "when" if times else ""
-
-
-def _are_people(cells):
-    return all(map(looks_like_people, cells))
-
-
-def _word(cell):
-    return re.sub(r"[*_():.?\[\]/]+", " ", cell.casefold()).strip().replace("  ", " ")
 
 
 _PLAIN = re.compile(
@@ -182,21 +174,16 @@ def find_agenda_table(lines):
     pairs = [pair for pair in enumerate(lines) if pair[1].text and pair[1].place != "ignored"]
     for is_row, group in groupby(pairs, lambda pair: pair[1].cells is not None):
         rows = [pair for pair in group if pair[1].cells] if is_row else []
-        found = _read_table(rows) if len(rows) > 1 else []
-        if found:
-            return found
+        if len(rows) < 2:
+            continue
+        labels, roles = rows[0][1].cells, known_columns(rows[0][1].cells)
+        if roles:
+            rows = rows[1:]
+        else:
+            labels, roles = [], guessed_columns([line.cells for _, line in rows])
+        if roles:
+            return [_row(index, line, roles, labels) for index, line in rows]
     return []
-
-
-def _read_table(rows):
-    header = rows[0][1]
-    roles = known_columns(header.cells)
-    if roles:
-        rows = rows[1:]
-    else:
-        roles = guessed_columns([line.cells for _, line in rows])
-    labels = header.cells if len(roles or []) and rows[0][1] is not header else []
-    return [_row(index, line, roles, labels) for index, line in rows] if roles else []
 
 
 def _row(index, line, roles, labels):

@@ -29,7 +29,7 @@ _WEEKDAY = (
     r"(?:(?P<weekday>Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag"
     r"|(?-i:Mo|Di|Mi|Do|Fr|Sa|So))\.?,?\s{1,3}(?:(?:dem|den|der)\s)?)?"
 )
-_DATES_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"\d")
 _NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _SHORT_YEAR = r"\d{2}(?!\d|[:.]\d|\s?(?:Uhr|h\b|[-–]\s?\d))"
 _DATE = re.compile(
@@ -68,12 +68,13 @@ class FoundDate:
             days = fit or days
         if coming:
             days = [day for day in days if day >= near]
-        return min(days, key=lambda day: _distance(day, near), default=None)
+        distances = {day: (day - near).days for day in days}
+        return min(days, key=lambda day: max(3 * distances[day], -distances[day]), default=None)
 
 
 def find_dates(text):
     """All days named in ``text``, in order; days such as 31.2. only with a year are left out."""
-    if not _DATES_DIGIT.search(text):
+    if not _DIGIT.search(text):
         return []
     found = [_found(match) for match in _DATE.finditer(text)]
     return [date for date in found if _date(date.year or 2000, date.month, date.day)]
@@ -82,11 +83,6 @@ def find_dates(text):
 def german_date(date):
     """ "10. Dezember 2020"."""
     return f"{date.day}. {MONTH_NAMES[date.month - 1]} {date.year:04}"
-
-
-def _distance(day, near):
-    days = (day - near).days
-    return days * 3 if days > 0 else -days
 
 
 def _found(match):
@@ -135,7 +131,12 @@ def take_length(text):
         return _before(text, match), 60 * int(match["hours"]) + int(match["minutes"])
     match = _LENGTH.search(text)
     if match:
-        count = _count(match["count"])
+        words = match["count"]  # "10", "1,5", "1/2", "1½"
+        sign = next((sign for sign in _FRACTIONS if words.endswith(sign)), None)
+        if sign:
+            count = float(words.removesuffix(sign).strip() or 0) + _FRACTIONS[sign]
+        else:
+            count = float(words.replace(",", "."))
         hours = match["unit"][0].lower() in "sh"
         if not hours or match["unit"].lower() != "h" or count < 7:
             return _before(text, match), round(count * 60 if hours else count)
@@ -145,14 +146,6 @@ def take_length(text):
 
 def _before(text, match):
     return text[: match.start()].rstrip(" ,;–—-")
-
-
-def _count(words):
-    """The number in "10", "1,5", "1/2", "1½"."""
-    for part, value in _FRACTIONS.items():
-        if words.endswith(part):
-            return float(words.removesuffix(part).strip() or 0) + value
-    return float(words.replace(",", "."))
 
 
 _UNIT = r"(?:\s{0,3}(?:Uhr|h)\b\.?)"
@@ -171,8 +164,6 @@ _FORMS = [
 ]
 _AT_END = [re.compile(rf"(?<![\w.:]){form}$", re.I) for form in _FORMS]
 _ANYWHERE = [re.compile(rf"(?<![\w.:]){form}(?!\w)", re.I) for form in _FORMS]
-_EARLIEST = 7  # o'clock, written with an "h" and nothing before it
-_TIMES_DIGIT = re.compile(r"[\d½¼¾]")
 _LEADING = [re.compile(rf"{form}(?!\w)\s*[:|–—-]?\s*", re.I) for form in _FORMS]
 
 
@@ -189,7 +180,7 @@ class When:
 
 def take_when(text):
     """Split a time phrase off the end of ``text``: the rest and its When, or None without one."""
-    if not _TIMES_DIGIT.search(text):
+    if not re.search(r"[\d½¼¾]", text):
         return _length(text) if "tunde" in text[-9:] else None
     for pattern in _AT_END:
         match = pattern.search(text)
@@ -236,7 +227,7 @@ def _is_time(match):
     unit = groups.get("unit") or groups.get("unit1")
     hours = re.match(r"\d+", values[0])[0] if "bare" in groups else ""
     if hours and ("h" in values[0].lower() or (unit and unit.strip().lower() == "h")):
-        return int(hours) >= _EARLIEST  # "1 h" and "1:30 h" are lengths
+        return int(hours) >= 7  # "1 h" and "1:30 h" are lengths
     return bool(unit) or any(":" in value or "h" in value.lower() for value in values)
 
 
@@ -360,13 +351,12 @@ _ANNOUNCED = re.compile(
     r"|\bwir (?:treffen|sehen) uns\b",
     re.I,
 )
-_NEXT_MEETING_REACH = 160
 
 
 def find_next_meeting(text, near):
     """The first announced meeting in ``text`` with a day after ``near``; None without one."""
     for match in _ANNOUNCED.finditer(text):
-        found = read_next_meeting(text[match.end() : match.end() + _NEXT_MEETING_REACH], near)
+        found = read_next_meeting(text[match.end() : match.end() + 160], near)
         if found and found.date > near:
             return found
     return None

@@ -83,16 +83,15 @@ def read_people(text):
 def looks_like_people(text):
     """Whether ``text`` alone, without a time beside it, can only be people."""
     parts = split_people(text)
-    names = [part for part in parts if is_name(part) and not _is_thing(part)]
+    names = []
+    for part in parts:
+        # A word such as "Entwurf" or "Sommer" is a family name only beside a first one.
+        words = part.split()
+        personal = has_first_name(part) or any(map(_INITIAL.match, words))
+        if is_name(part) and (personal or not any(map(_THING.match, words))):
+            names.append(part)
     others = [part for part in parts if part not in names]
     return bool(parts) and all(is_headcount(part) or (names and is_group(part)) for part in others)
-
-
-def _is_thing(part):
-    """Whether a word such as "Entwurf" or "Sommer" is no family name, for want of a first one."""
-    words = part.split()
-    personal = has_first_name(part) or any(map(_INITIAL.match, words))
-    return not personal and any(map(_THING.match, words))
 
 
 def is_group(part):
@@ -138,8 +137,9 @@ def is_name(part):
         return False
     if words and (_GROUP.match(words[-1]) or _GROUP.match(part)):
         return False
-    return all(word in _PARTICLES or _INITIAL.match(word) or _capital(word) for word in words)
-
-
-def _capital(word):
-    return word[0].isupper() and all(char.isalpha() or char in "-'’." for char in word)
+    return all(
+        word in _PARTICLES
+        or _INITIAL.match(word)
+        or (word[0].isupper() and all(char.isalpha() or char in "-'’." for char in word))
+        for word in words
+    )

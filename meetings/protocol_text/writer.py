@@ -11,7 +11,6 @@ from .model import DECISION
 from .source import collapse
 from .when import find_next_meeting, german_date
 
-_IN_HEAD = (is_frame, read_labels)
 _FACTS = [
     ("Ort", "place"),
     ("Leitung", "chair"),
@@ -22,28 +21,21 @@ _FACTS = [
 
 
 def render(draft):
-    """``draft`` as text: title, publication, facts, intro, "Top N  Titel (wer, bis HH:MM h)" with
-    its body, closing. ``parse`` reads all of it back."""
-    head = [
-        [collapse(draft.title)],
-        _published(draft),
-        _facts(draft),
-        plain_lines(draft.intro, *_IN_HEAD),
-    ]
+    """Return ``draft`` as text: title, publication, facts, intro, "Top N  Titel (wer, bis HH:MM h)"
+    with its body, closing. ``parse`` reads all of it back."""
+    published = []
+    if draft.published:
+        published.append(f"Veröffentlicht am {german_date(draft.published)}")
+    if topics := ", ".join(draft.topics):
+        published.append(topics if published and is_topics(topics) else f"Themen: {topics}")
+    intro = plain_lines(draft.intro, is_frame, read_labels)
+    head = [[collapse(draft.title)], published, _facts(draft), intro]
     parts = ["\n\n".join("\n".join(lines) for lines in head if any(lines))]
     parts += [_item(item, is_meta) for item in draft.items[:-1]]
     last = (is_meta,) if draft.closing else (is_meta, is_signal, read_labels)
     parts += [_item(item, *last) for item in draft.items[-1:]]
     parts.append("\n".join(plain_lines(draft.closing, is_frame, is_closing_fact)))
     return "\n\n\n".join(part for part in parts if part) + "\n"
-
-
-def _published(draft):
-    topics = ", ".join(draft.topics)
-    lines = [f"Veröffentlicht am {german_date(draft.published)}"] if draft.published else []
-    if not topics:
-        return lines
-    return [*lines, topics if lines and is_topics(topics) else f"Themen: {topics}"]
 
 
 def _facts(draft):
@@ -82,12 +74,18 @@ def _span(start, end, unit):
 def _item(item, *misleading):
     """Heading and body of one TOP, with those outcomes its body does not tell."""
     heading = f"Top {item.number}  {_title(item)}" if item.number else f"Top: {_title(item)}"
-    misleading = (is_detail, *misleading)
-    told = plain_text(item.protocol)
-    missing = [outcome for outcome in item.outcomes if collapse(outcome.text) not in told]
-    lines = plain_lines(item.protocol, *misleading) + [
-        f"  • {_outcome(outcome)}" for outcome in missing
-    ]
+    lines = plain_lines(item.protocol, is_detail, *misleading)
+    body = plain_text(item.protocol)
+    for outcome in item.outcomes:
+        if collapse(outcome.text) in body:
+            continue
+        if outcome.kind == DECISION:
+            votes = f" ({outcome.votes})" if outcome.votes else ""
+            lines.append(f"  • Beschluss: {outcome.text}{votes}")
+        else:
+            who = f"{outcome.who}: " if outcome.who else ""
+            due = f", bis {german_date(outcome.due)}" if outcome.due else ""
+            lines.append(f"  • Aufgabe: {who}{outcome.text}{due}")
     return "\n".join([heading.strip(), "", *lines]).rstrip()
 
 
@@ -103,11 +101,3 @@ def _title(item):
     if not who or (read.speakers, read.note) == (item.speakers, item.speakers_note):
         return plain
     return f"{name} (Wer: {bracket})"
-
-
-def _outcome(outcome):
-    if outcome.kind == DECISION:
-        return f"Beschluss: {outcome.text}" + (f" ({outcome.votes})" if outcome.votes else "")
-    who = f"{outcome.who}: " if outcome.who else ""
-    due = f", bis {german_date(outcome.due)}" if outcome.due else ""
-    return f"Aufgabe: {who}{outcome.text}{due}"
