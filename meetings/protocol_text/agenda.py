@@ -10,9 +10,7 @@ from .labels import is_agenda_word, is_label_word, is_signal, read_labels
 from .source import Line, bullet, inline_body, undecorated
 from .when import When, merge_when, take_lead, take_when
 
-_WORD = re.compile(r"[^\W_]+")
 _COUNTING = re.compile(r"\d{1,2}[a-z]?|[a-z]|[ivx]{1,5}|tops?|zu|ad|punkt|tagesordnungspunkt")
-_COUNTED = re.compile(r"(?P<number>[A-Z]|[IVX]{1,5})[.)]\s+(?=\S)")
 
 
 def read_entry(line):
@@ -35,7 +33,7 @@ def split_entry(line):
     text = lead[1] if lead else text
     number, name = split_top(text) or ("", text)
     if not number and name == text:
-        match = NUMBERED.match(text) or _COUNTED.match(text)
+        match = NUMBERED.match(text) or re.match(r"(?P<number>[A-Z]|[IVX]{1,5})[.)]\s+(?=\S)", text)
         if match:
             number, name = match["number"], text[match.end("number") :].lstrip(" .):")
     return number, name, lead and lead[0]
@@ -43,7 +41,7 @@ def split_entry(line):
 
 def words_of(text):
     """The words of ``text`` in lower case, to compare names by."""
-    return tuple(_WORD.findall(text.casefold()))
+    return tuple(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def words_after_number(text):
@@ -240,7 +238,13 @@ def merge_list(head, sections):
         return
     free = [(line, read_entry(line)) for line in head if line.text and not line.place]
     entries = [(line, heading) for line, heading in free if heading and heading.name]
-    _take_final_times([heading for _, heading in entries if heading.number])
+    # A time ends the names ("2. Kasse 17:00 Uhr") where most of them, at least three, have one.
+    untimed = [one for _, one in entries if one.number and one.when == When()]
+    ends = [(one, *taken) for one in untimed if (taken := take_when(one.name)) and taken[0]]
+    if len(ends) > 2 and 2 * len(ends) > sum(bool(one.number) for _, one in entries):
+        for heading, name, when in ends:
+            if not when.impossible:
+                heading.name, heading.when = name, when
     known = _by_words(sections) if len(entries) >= _FEWEST else {}
     pairs = [(line, heading, _partner(heading, known)) for line, heading in entries]
     pairs = [pair for pair in pairs if pair[2]]
@@ -299,20 +303,6 @@ def _agree(one, other, borrowed=False):
     return named and who and same and not one.overflow
 
 
-def _take_final_times(headings):
-    """Take a time off the end of names ("Begrüßung 17:00 Uhr") where most of them end with one."""
-    ends = [(heading, take_when(heading.name)) for heading in headings if heading.when == When()]
-    timed = [(heading, *taken) for heading, taken in ends if taken and taken[0]]
-    if len(timed) < 3 or 2 * len(timed) <= len(headings):
-        return
-    for heading, name, when in timed:
-        if not when.impossible:
-            heading.name, heading.when = name, when
-
-
-_ABOUT_DATES = re.compile(r"termin|nächst|ausblick|sonstig|verschied|vorschau", re.I)
-
-
 def closing_start(sections):
     """The index in the last section's body at which the closing begins, or None."""
     last = sections[-1]
@@ -331,7 +321,11 @@ def closing_start(sections):
 def _first_signal(sections):
     """The index of the first line of the last section that speaks like a closing, or None."""
     last = sections[-1]
-    about_dates = bool(_ABOUT_DATES.search(last.heading.name))
+    about_dates = bool(
+        re.search(
+            r"termin|nächst|ausblick|sonstig|verschied|vorschau", last.heading.name, flags=re.I
+        )
+    )
     with_bodies = any(section.filled for section in sections[:-1])
     first = next((index for index, line in enumerate(last.body) if line.text), None)
     for index, line in enumerate(last.body):

@@ -170,9 +170,6 @@ def _bar(cell):
     return re.sub(r"(?<!\\)\|", r"\\|", cell)
 
 
-_LIST_LINE = re.compile(r"(?P<indent> *)(?P<mark>[-*+]|\d{1,9}\.) +(?P<text>.*)$")
-
-
 def plain_lines(markdown, *misleading):
     """``markdown`` as lines of text, with single empty lines between its blocks.
 
@@ -197,7 +194,7 @@ def plain_text(markdown):
 def _plain(row, misleading):
     if row.startswith("| "):
         return row
-    item = _LIST_LINE.match(row)
+    item = re.match(r"(?P<indent> *)(?P<mark>[-*+]|\d{1,9}\.) +(?P<text>.*)$", row)
     if item:
         mark = "•" if item["mark"] in "-*+" else item["mark"]
         return f"  {item['indent']}{mark} {unescape(item['text'])}"

@@ -31,8 +31,6 @@ _ALWAYS = re.compile(
 _NETWORKS = re.compile(
     r"\b(?:instagram|facebook|telegram|twitter|mastodon|youtube|whatsapp)\b", re.I
 )
-_RULE = re.compile(r"[-=_*~#.·+–—\s]{3,}|[-=*]{2,}")
-_NOTE = re.compile(r"[\w-]{1,30}:(?:\s.{0,200})?|\s*-\s.{0,200}|")
 _LONGEST_SIGNATURE = 25
 
 
@@ -43,11 +41,17 @@ def mark_rules(lines):
     ends = [i for i in range(top + 1, min(len(lines), top + 30)) if lines[i].text == "---"]
     if lines[top].text == "---" and ends:
         notes = lines[top + 1 : ends[0]]
-        if all(_NOTE.fullmatch(line.text) for line in notes):
+        if all(
+            re.fullmatch(r"[\w-]{1,30}:(?:\s.{0,200})?|\s*-\s.{0,200}|", line.text)
+            for line in notes
+        ):
             for line in notes:
                 line.place = "ignored"
     for line in lines:
-        if line.text != "--" and (_RULE.fullmatch(line.text) or _ALWAYS.fullmatch(line.text)):
+        if line.text != "--" and (
+            re.fullmatch(r"[-=_*~#.·+–—\s]{3,}|[-=*]{2,}", line.text)
+            or _ALWAYS.fullmatch(line.text)
+        ):
             line.place = "ignored"
 
 
@@ -97,7 +101,6 @@ def is_frame(text):
     return any(pattern.fullmatch(text) for pattern in (_MENU, _COMMENT_FORM, _SIGNATURE))
 
 
-_ADDRESS = re.compile(r"(?:Von|From|An|To|Gesendet|Sent|Betreff|Subject)\s?:\s", re.I)
 _HEADER = re.compile(
     r"(?:Von|From|An|To|Cc|Kopie|Bcc|Blindkopie|Gesendet|Sent|Datum|Date|Antwort an|Reply-To"
     r"|Message-ID|Anhang|Anhänge|Anlagen?|Attachments?|Wichtigkeit|Priorität|Liste?|List-\w+)"
@@ -105,7 +108,6 @@ _HEADER = re.compile(
     re.I,
 )
 _SUBJECT = re.compile(r"(?:Betreff|Subject)\s?:", re.I)
-_SENT = re.compile(r"(?:Gesendet|Sent|Datum|Date)\s?:|Am .*schrieb", re.I)
 _SEARCHED = 60
 _FIRST = 3  # lines that may stand above the head of a mail
 
@@ -117,7 +119,11 @@ def read_mail_head(lines):
     sent = []
     for line in [*_heads(filled), *(line for line in filled if is_answer(line.text))]:
         line.place = "ignored"
-        dates = find_dates(line.text) if _SENT.match(line.text) else []
+        dates = (
+            find_dates(line.text)
+            if re.match(r"(?:Gesendet|Sent|Datum|Date)\s?:|Am .*schrieb", line.text, flags=re.I)
+            else []
+        )
         if dates and dates[0].year:
             sent.append((line.number, dates[0].resolve(None)))
     return sent
@@ -131,7 +137,20 @@ def _heads(filled):
             before = before if run else index < _FIRST or is_answer(filled[index - 1].text)
             run.append(line)
             continue
-        if before and sum(bool(_ADDRESS.match(one.text)) for one in run) > 1:
+        if (
+            before
+            and sum(
+                bool(
+                    re.match(
+                        r"(?:Von|From|An|To|Gesendet|Sent|Betreff|Subject)\s?:\s",
+                        one.text,
+                        flags=re.I,
+                    )
+                )
+                for one in run
+            )
+            > 1
+        ):
             found += [one for one in run if not _SUBJECT.match(one.text)]
         run = []
     return found

@@ -48,7 +48,16 @@ class Facts:
         if not value:
             return ""
         if name in ("start", "end"):
-            return self._take_clock(name, value)
+            found = find_when(value)
+            if not found or found[0] > 8 or getattr(self.draft, name):
+                return ""
+            when = found[2]
+            own = when.bare or getattr(when, name) or when.start or when.end
+            setattr(self.draft, name, own)
+            if name == "start" and when.end and when.start:
+                self.draft.end = self.draft.end or when.end
+            rest = value[: found[0]] + value[found[1] :]
+            return name if _EMPTY.match(rest) or not rest.strip(" .,()") else "other"
         if name not in _LONGEST_WORDS:
             return getattr(self, f"_take_{name}")(value)
         before = getattr(self.draft, name)
@@ -100,18 +109,6 @@ class Facts:
             self.draft.start = found[2].start or found[2].bare
             self.draft.end = found[2].end
 
-    def _take_clock(self, name, value):
-        found = find_when(value)
-        if not found or found[0] > 8 or getattr(self.draft, name):
-            return ""
-        when = found[2]
-        own = when.bare or getattr(when, name) or when.start or when.end
-        setattr(self.draft, name, own)
-        if name == "start" and when.end and when.start:
-            self.draft.end = self.draft.end or when.end
-        rest = value[: found[0]] + value[found[1] :]
-        return name if _EMPTY.match(rest) or not rest.strip(" .,()") else "other"
-
     def _take_topics(self, value):
         if self.draft.topics or len(value) > 300:
             return ""
@@ -144,8 +141,6 @@ _MEETING = re.compile(
 )
 _KIND_FIRST = re.compile(rf"\W{{0,4}}\w{{0,20}}(?:{_KIND.pattern})", re.I)
 _GOES_ON = re.compile(r"(?:über|des|der|zur|zum|vom|von|für)\s", re.I)
-_CHAT = re.compile(r"\[?\d{1,2}\.\d{1,2}\.\d{2,4},? \d{1,2}:\d{2}")
-_SENTENCES = re.compile(r"[a-zäöüß]{3}[.!?]\s[A-ZÄÖÜ]")
 _LONGEST_HEADLINE = 120  # of two sentences: "Was nun? Ergebnisse der Runde"
 MAIL_HEAD = re.compile(r"(?:Betreff|Subject)\s?:\s+(?:(?:AW|WG|Re|Fwd?|Antwort)\s?:\s+)*", re.I)
 SEARCHED = 12
@@ -160,8 +155,19 @@ def find_title(filled):
     first = next((i for i, line in enumerate(filled) if line.place), len(filled))
     lines = [line for line in filled[:first] if not 4 <= line.indent < 12]
     lines = lines or [line for line in filled if not line.place and line.indent < 4]
-    lines = [line for line in lines if not _CHAT.match(line.text)]
-    fit = [line for line in lines[:SEARCHED] if _fits(line.text) and _opens(line, lines)]
+    lines = [
+        line
+        for line in lines
+        if not re.match(r"\[?\d{1,2}\.\d{1,2}\.\d{2,4},? \d{1,2}:\d{2}", line.text)
+    ]
+    fit = []
+    for line in lines[:SEARCHED]:
+        # A title begins something and does not stand in the middle of a paragraph.
+        above = next((one for one in lines if one.number == line.number - 1), None)
+        runs_on = above and len(above.text) > 40 and not _KIND_FIRST.match(line.text)
+        opens = line is lines[0] or not (line.text[0].islower() or runs_on)
+        if opens and _fits(line.text):
+            fit.append(line)
     for line in fit:
         if line.text.startswith("# ") or MAIL_HEAD.match(line.text):
             return line
@@ -191,17 +197,12 @@ def more_lines(title, filled):
     return [line for line in below[:2] if not line.place and len(line.text) < _LONGEST_HEADLINE]
 
 
-def _opens(line, lines):
-    """Whether a line begins something and is not the middle of a paragraph."""
-    above = next((other for other in lines if other.number == line.number - 1), None)
-    runs_on = above and len(above.text) > 40 and not _KIND_FIRST.match(line.text)
-    return line is lines[0] or not (line.text[0].islower() or runs_on)
-
-
 def _fits(text):
     closes = text.endswith((".", "!", "?", ",", ":")) and len(text.split()[-1]) > 2
     closes = closes and (text[-1] != "." or ends_sentence(text))
-    prose = _SENTENCES.search(text) and (closes or len(text) > _LONGEST_HEADLINE)
+    prose = re.search(r"[a-zäöüß]{3}[.!?]\s[A-ZÄÖÜ]", text) and (
+        closes or len(text) > _LONGEST_HEADLINE
+    )
     sentence = (closes and len(text.split()) > 6) or bool(prose)
     marked = text[:2] in ("• ", "- ", "* ", "– ")
     return len(text) <= 200 and not (sentence or marked or GREETING.match(text))

@@ -324,7 +324,6 @@ def _opens_list(lines, index):
 
 
 _PROSE = 60  # characters from which a line is prose whatever it ends with
-_TWO_SENTENCES = re.compile(r"[a-zäöüß]{3}[.!?] [A-ZÄÖÜ]")
 _RUN_IN = re.compile(
     r"(?P<name>[A-ZÄÖÜ][^:.!?–—;]{2,60}?)(?:\s?:\s+|\s[=>→⇒–—-]{1,3}\s+|\s{2,})(?P<body>\S.*)$"
 )
@@ -333,8 +332,17 @@ _RUN_IN = re.compile(
 def find_between(lines, free):
     """Short lines, each above prose and below the end of a sentence: nearly all short lines are."""
     filled = [line for _, line in free]
-    short = [place for place in range(1, len(free)) if _is_short(filled[place])]
-    found = []
+    short, found = [], []
+    for place, line in enumerate(filled):
+        text = line.text
+        if not place or len(text) > 75 or line.indent >= 4:
+            continue
+        if not text[0].isalnum() or text[0].islower() or bullet(text):
+            continue
+        if re.search(r"[a-zäöüß]{3}[.!?] [A-ZÄÖÜ]", text) or not names_topic(text.rstrip(" :")):
+            continue
+        if not (is_signal(text) or GREETING.match(text)):
+            short.append(place)
     for place in short:
         above, below = filled[place - 1].text, filled[place + 1 : place + 2]
         prose = below and (bullet(below[0].text) or len(below[0].text) > _PROSE)
@@ -351,15 +359,6 @@ def find_between(lines, free):
         Candidate(free[place][0], "", filled[place].text.rstrip(" :"), guessed=True)
         for place in found
     ]
-
-
-def _is_short(line):
-    text = line.text
-    if len(text) > 75 or line.indent >= 4 or not text[0].isalnum() or text[0].islower():
-        return False
-    if bullet(text) or _TWO_SENTENCES.search(text) or not names_topic(text.rstrip(" :")):
-        return False
-    return not (is_signal(text) or GREETING.match(text))
 
 
 def _ends(text):

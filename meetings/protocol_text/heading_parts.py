@@ -17,8 +17,6 @@ _BY = re.compile(
     re.I,
 )
 _TIME_LABEL = re.compile(r"(?:Dauer|Zeit(?:bedarf|rahmen|ansatz)?|Uhrzeit|geplant)\s?:?", re.I)
-_HABIT = re.compile(r"(?:täglich|jeweils|immer|geöffnet|\w+tags)\b")
-_COUNTED = re.compile(r"(?:(?:ca|etwa|rund|über)\.?\s)?\d+\s[^\W\d]|[^\d(]+\(")
 _DIGIT = re.compile(r"\d")
 
 
@@ -69,9 +67,17 @@ def _plausible(who):
     """Beside a time stand people in few words; a day or another number belongs to the title."""
     if not who:
         return True
-    if len(who) > LONGEST_NAME or find_dates(who) or _HABIT.match(who):
+    if (
+        len(who) > LONGEST_NAME
+        or find_dates(who)
+        or re.match(r"(?:täglich|jeweils|immer|geöffnet|\w+tags)\b", who)
+    ):
         return False
-    return all(_COUNTED.match(part) or not _DIGIT.search(part) for part in split_people(who))
+    return all(
+        re.match(r"(?:(?:ca|etwa|rund|über)\.?\s)?\d+\s[^\W\d]|[^\d(]+\(", part)
+        or not _DIGIT.search(part)
+        for part in split_people(who)
+    )
 
 
 def read_forced(who):
@@ -115,12 +121,10 @@ def take_bars(rest, heading):
     return words[0]
 
 
-_UNTIL = re.compile(r"[\s,;|–—-]+(?=(?:von\s|ca\.?\s)?\d|bis\s)", re.I)
 _PLAIN = re.compile(r"[^][()*_`\\\d]*(?<!tunde)")
 _DASHED = re.compile(r"(.{1,200})(\s[–—-]\s)(.{2,80})$")
 _SPAN = re.compile(r"`[^`]{1,80}`|\*[^*\s][^*]{0,80}\*|_[^_\s][^_]{0,80}_")
 _SPANS = re.compile(rf"(?:\s+(?:{_SPAN.pattern}))+$")
-_OPENING = re.compile(r"[(\[](?P<meta>[^()\[\]]{1,80})[)\]]\s*[:–-]?\s+(?=\S)")
 
 
 @dataclass
@@ -160,7 +164,14 @@ def read_heading(number, rest):
     rest = take_bars(rest, heading) if " | " in rest else rest
     links = LINK.findall(rest) if len(rest) <= 3 * LONGEST_NAME else []
     rest = LINK.sub(r"\1", rest) if links else rest
-    name, meta = _split_meta(rest) if len(rest) <= 3 * LONGEST_NAME else (rest, None)
+    name, meta = rest, None
+    if len(rest) <= 3 * LONGEST_NAME:
+        spans = _SPANS.search(rest) if rest[-1:] in "`*_" else None
+        if spans and spans.start():  # who and when are set off at the end: "`10 min` *Ute*"
+            meta = ", ".join(part[1:-1] for part in _SPAN.findall(spans[0]))
+            name = rest[: spans.start()]
+        else:
+            name, meta = split_bracket(rest)
     if meta is not None and read_bracket(plain_words(meta), heading):
         rest = name
     else:
@@ -185,18 +196,13 @@ def is_meta(text):
     )
 
 
-def _split_meta(rest):
-    """``rest`` and the bracket it ends with, or what is set off at its end: "`10 min` *Ute*"."""
-    spans = _SPANS.search(rest) if rest[-1:] in "`*_" else None
-    if spans and spans.start():
-        parts = [part[1:-1] for part in _SPAN.findall(spans[0])]
-        return rest[: spans.start()], ", ".join(parts)
-    return split_bracket(rest)
-
-
 def _without_opening(rest, heading):
     """Take "(10 min)" or "[Ute, 17:00–17:15]" off the beginning."""
-    match = _OPENING.match(rest) if rest[:1] in ("(", "[") else None
+    match = (
+        re.match(r"[(\[](?P<meta>[^()\[\]]{1,80})[)\]]\s*[:–-]?\s+(?=\S)", rest)
+        if rest[:1] in ("(", "[")
+        else None
+    )
     found = Heading("")
     if not match or not read_bracket(match["meta"], found) or found.when == When():
         return rest
@@ -219,7 +225,7 @@ def _without_final_time(rest, heading):
     """Take ", bis 17:08 Uhr" or " – 17:00–17:15" off the end; other times belong to the title."""
     if heading.when.impossible or len(rest) > LONGEST_NAME:
         return rest
-    for match in _UNTIL.finditer(rest):
+    for match in re.finditer(r"[\s,;|–—-]+(?=(?:von\s|ca\.?\s)?\d|bis\s)", rest, flags=re.I):
         if match[0].isspace() and len(match[0]) < 2:
             continue
         taken = take_when(rest[match.end() :])
@@ -301,7 +307,6 @@ def _take(label, value, found):
     return True
 
 
-_TAIL = re.compile(r"\s+[–—-]\s+|\s*\|\s*|\s+/\s+")
 _LONGEST = 150  # characters of a line or tail that tells who and when
 
 
@@ -321,7 +326,11 @@ def take_tails(sections, head):
     tails, named = [], 0
     for section in sections:
         heading = section.heading
-        if heading.speakers or heading.note or not (parts := list(_TAIL.finditer(heading.name))):
+        if (
+            heading.speakers
+            or heading.note
+            or not (parts := list(re.finditer(r"\s+[–—-]\s+|\s*\|\s*|\s+/\s+", heading.name)))
+        ):
             continue
         name, tail = heading.name[: parts[-1].start()], heading.name[parts[-1].end() :]
         found = Heading("")

@@ -188,7 +188,6 @@ NUMBERED = re.compile(
     r"(?P<delimiter>(?:\.\)|[.)])?(?:\s+|:\s*)|\s+[–—-]\s+|[.)](?=[^\W\d]))(?P<rest>(?![–—-]\s)\S.*)$"
 )
 _BARE = " "
-_DAY = re.compile(r"\d{1,2}\.\s?(?:\d|[^\W\d]{3})")
 _AGENDA = re.compile(
     r"(?:(?:Vorläufige\s)?Tagesordnung(?:spunkte)?|TOPs?|TO|Agenda|Ablauf)\b", re.I
 )
@@ -225,7 +224,11 @@ def _numbered(index, line):
         return None
     rest, number = match["rest"], match["number"]
     delimiter = match["delimiter"].strip() or ("." if "." in number else _BARE)
-    day = bool(_DAY.match(text) and find_dates(text[:20])) if "." in text[:3] else False
+    day = (
+        bool(re.match(r"\d{1,2}\.\s?(?:\d|[^\W\d]{3})", text) and find_dates(text[:20]))
+        if "." in text[:3]
+        else False
+    )
     if day and number.count(".") != 1:
         return None
     fit = not rest[0].islower() and not ends_sentence(rest)

@@ -51,8 +51,6 @@ _SHAPES = [
     ("chair", rf"(?:leitung|moderation|vorsitz) de[rs] {_MEETING}"),
 ]
 _SHAPE = re.compile("|".join(f"(?P<{name}>{shape})" for name, shape in _SHAPES))
-_GENDER = re.compile(r"(?<=\w)\s?[*:_/]-?(?=in(?:nen)?\b)|(?<=r)\(in(?:nen)?\)")
-_BOUND = re.compile(r"\s*(?:[/&,|+]|\bund\b)\s*")
 _MOST_WORDS = 6
 
 
@@ -60,13 +58,17 @@ _MOST_WORDS = 6
 def fields_of(label):
     """The fields that the words ``label`` tell, such as ("place",) for "Ort", ("chair", "minute_taker")
     for "Moderation/Protokoll"; () for words that tell none."""
-    words = _GENDER.sub("", " ".join(label.casefold().split()).strip(" *_"))
+    words = re.sub(
+        r"(?<=\w)\s?[*:_/]-?(?=in(?:nen)?\b)|(?<=r)\(in(?:nen)?\)",
+        "",
+        " ".join(label.casefold().split()).strip(" *_"),
+    )
     if not words or words.count(" ") >= _MOST_WORDS:
         return ()
     alone = _field(words) or _field(words.partition("(")[0].strip())
     if alone:
         return (alone,)
-    parts = [_field(part) for part in _BOUND.split(words)]
+    parts = [_field(part) for part in re.split(r"\s*(?:[/&,|+]|\bund\b)\s*", words)]
     if len(parts) < 2 or not all(parts):
         return ()
     return ("date",) if "date" in parts else tuple(dict.fromkeys(parts))
@@ -86,8 +88,6 @@ _LABEL = re.compile(
 _BETWEEN = re.compile(
     r"(?P<gap>\s{2,}|\s*[|;,/]\s*|\s+[–-]\s+|\.\s+|\s)(?P<label>[^\W\d_][\w/*-]*(?:\s[\w/*().-]+){0,3}?)\s?:\s"
 )
-_SPAN_WITHOUT_COLON = re.compile(r"\s*[/,;|–-]\s*(?=(?:Beginn|Ende)\s+(?:um\s|ca\.?\s)?\d)", re.I)
-_WITHOUT_COLON = re.compile(r"(?P<label>Beginn|Ende)\s+(?=(?:um\s|ca\.?\s)?\d)", re.I)
 _HEADS = re.compile(r"(?P<heads>(?:ca\. )?\d{1,4} [\w ]{3,40}) (?:anwesend|waren da)")
 _AFTER_A_BLANK = {"zeit", "uhrzeit", "datum", "beginn", "ende", "ort", "moderation", "leitung"}
 _AFTER_A_BLANK |= {"protokoll", "raum"}
@@ -96,7 +96,6 @@ _AGENDA = re.compile(
     r"|Tagesordnung / Agenda|T a g e s o r d n u n g)(?: \(Entwurf\))?\s?:?",
     re.I,
 )
-_ASKED = re.compile(r"^([*_]*(?:Wann|Wo|Wer)[*_]*)\s?\?(?=\s)", re.I)
 _BEGIN_OR_END = re.compile(r"beginn|ende|schluss", re.I)
 _AT_LAST = re.compile(
     r"(?P<at>\d{1,2}(?:[:.]\d{2})?\s?(?:Uhr|h)?)\s*[:–-]?\s+(?:\*\*)?"
@@ -113,7 +112,11 @@ def read_labels(text):
     if len(text) >= 2000:
         return ()
     text = text.lstrip("•*-– ") if text[:2] in ("• ", "- ", "* ", "– ") else text
-    text = _ASKED.sub(r"\1:", text) if "?" in text[:12] else text
+    text = (
+        re.sub(r"^([*_]*(?:Wann|Wo|Wer)[*_]*)\s?\?(?=\s)", r"\1:", text, flags=re.I)
+        if "?" in text[:12]
+        else text
+    )
     last = _AT_LAST.fullmatch(text) if text[:1].isdigit() else None
     if last:
         return (("end", last["label"], f"um {last['at']}"),)
@@ -141,14 +144,22 @@ def _parts(text):
     ends = [*cuts[1:], len(text)]
     parts = [text[start:end].rstrip(" \t|;,/–-") for start, end in zip(cuts, ends, strict=True)]
     parts[-1] = text[cuts[-1] :]
-    parts = [part for one in parts for part in _SPAN_WITHOUT_COLON.split(one)]
+    parts = [
+        part
+        for one in parts
+        for part in re.split(
+            r"\s*[/,;|–-]\s*(?=(?:Beginn|Ende)\s+(?:um\s|ca\.?\s)?\d)", one, flags=re.I
+        )
+    ]
     last, bar, heads = parts[-1].rpartition(" | ")
     return [*parts[:-1], last, heads.strip()] if bar and _HEADS.fullmatch(heads.strip()) else parts
 
 
 def _one(part):
     """The triples of a text with one label; two where it names two facts ("Leitung/Protokoll")."""
-    match = _LABEL.match(part) or _WITHOUT_COLON.match(part)
+    match = _LABEL.match(part) or re.match(
+        r"(?P<label>Beginn|Ende)\s+(?=(?:um\s|ca\.?\s)?\d)", part, flags=re.I
+    )
     if not match:
         heads = _HEADS.fullmatch(part)
         return [("attendance", "anwesend", heads["heads"])] if heads else []

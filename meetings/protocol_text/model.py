@@ -109,9 +109,7 @@ class ProtocolTextError(ValueError):
         super().__init__(code, self.params)
 
     def __str__(self):
-        shown = {key: _with_dots(value) for key, value in self.params.items()}
+        shown = {}
+        for key, value in self.params.items():
+            shown[key] = f"{value:,}".replace(",", ".") if isinstance(value, int) else value
         return MESSAGES[self.code].format(**shown)
-
-
-def _with_dots(value):
-    return f"{value:,}".replace(",", ".") if isinstance(value, int) else value

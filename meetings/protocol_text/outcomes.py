@@ -7,9 +7,6 @@ from .when import find_dates
 from .who import has_first_name, looks_like_people, split_people
 
 _ARROWS = re.compile("[→⇒➔➜>]")
-_ARROW = re.compile(r"\s*(?:→|=>|⇒|->|➔|➜)\s*")
-_MENTION = re.compile(r"@(?P<who>[^\W\d_][\w.-]{0,40})[:,]?\s+(?=\S)")
-_SEPARATOR = re.compile(r"\s*(:|,|\s[–-]|\s?(?:→|=>|⇒|->|➔|➜))\s+")
 _DUE = re.compile(
     r"[,;(–-]?\s{0,3}(?:bis|Frist:?|fällig:?|📅|:calendar:)\s{1,3}(?:spätestens\s|zum\s|am\s)*"
 )
@@ -19,7 +16,7 @@ def read_arrow(text, near):
     """The task in "Flyer drucken → Ute bis 12.3." or "→ Ute: Flyer", None where people are unsure."""
     if not _ARROWS.search(text):
         return None
-    parts = _ARROW.split(text[-300:])
+    parts = re.split(r"\s*(?:→|=>|⇒|->|➔|➜)\s*", text[-300:])
     if len(parts) < 2:
         return None
     rest, due = _take_due(parts[-1], near)
@@ -46,7 +43,7 @@ def read_task(text, near):
     arrow = read_arrow(text, near)
     if arrow and arrow.who:
         return arrow
-    mention = _MENTION.match(rest)
+    mention = re.match(r"@(?P<who>[^\W\d_][\w.-]{0,40})[:,]?\s+(?=\S)", rest)
     if mention:
         return OutcomeDraft(TASK, rest[mention.end() :], who=mention["who"], due=due)
     bracket = re.search(r"\s*\(([^()]{1,80})\)\.?$", rest[-100:])
@@ -60,7 +57,7 @@ def read_task(text, near):
 
 def _partition(text):
     """``text`` around the first ":", "," or arrow, whichever comes first."""
-    match = _SEPARATOR.search(text[:120])
+    match = re.search(r"\s*(:|,|\s[–-]|\s?(?:→|=>|⇒|->|➔|➜))\s+", text[:120])
     return (text[: match.start()], match[1], text[match.end() :]) if match else (text, "", "")
 
 
@@ -115,7 +112,6 @@ _DECIDED = re.compile(
     re.I,
 )
 _DECIDES = re.compile(r"beschl[iou]|verabschiedet", re.I)
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ])")
 _LONGEST_VOTE = 100
 
 
@@ -159,7 +155,7 @@ def _outcome(text, near):
             found = read(text[match.end() :], near)
             found.votes = found.votes or match.groupdict().get("votes") or ""
             return found
-    for sentence in _SENTENCE_ENDS.split(text) if _DECIDES.search(text) else ():
+    for sentence in re.split(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ])", text) if _DECIDES.search(text) else ():
         decided = _DECIDED.match(sentence) if len(sentence) < 400 else None
         if decided:
             return OutcomeDraft(DECISION, sentence, decided["votes"].strip())

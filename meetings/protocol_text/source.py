@@ -161,9 +161,7 @@ _SPACED = re.compile(r"(?:[^\W\d_] ){4,40}[^\W\d_] ?:?")  # "N i e d e r s c h r
 # What a line may need to be made plain: an indent, tabs, many blanks, keys, spaced letters.
 _UNUSUAL = re.compile("^[ \t]|\t|     |\u20e3|^\\w \\w ")
 _KEYCAP = re.compile("(\\d)\ufe0f?\u20e3")  # a number drawn as a key
-_WIKI_BOLD = re.compile(r"'''([^'\n]{1,300})'''")
 _FOREIGN = re.compile(r"\bh\d\. |\\[a-zA-Z]|\[/\w|\[\*\]|#\+\w")  # Textile, LaTeX, …
-_LINE_ENDS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Soft hyphens, zero-width marks, directional overrides, placeholders of pasted pictures.
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff\ufffc"
 _BLANKS = [0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000]
@@ -196,7 +194,9 @@ def read_lines(text):
         raise ProtocolTextError("too_large", {"length": len(text), "limit": MAX_CHARACTERS})
     text = from_html(text) if looks_like_html(text) else text
     rows = unquoted(clean(text).split("\n"))
-    rows = [_WIKI_BOLD.sub(r"**\1**", row) if "'''" in row else row for row in rows]
+    rows = [
+        re.sub(r"'''([^'\n]{1,300})'''", r"**\1**", row) if "'''" in row else row for row in rows
+    ]
     if _FOREIGN.search(text):
         rows = [as_markdown(row) for row in rows]
     lines = [_line(number, row) for number, row in enumerate(rows, 1)]
@@ -211,7 +211,7 @@ def read_lines(text):
 
 def clean(text):
     """``text`` in NFC with one kind of line end and blank and without invisible characters."""
-    text = _LINE_ENDS.sub("\n", text).translate(_CLEAN)
+    text = re.sub("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]", "\n", text).translate(_CLEAN)
     return unicodedata.normalize("NFC", _JOINERS.sub("", text))
 
 
@@ -228,7 +228,6 @@ def _line(number, row):
     return Line(number, _WIDE.sub("    ", text) if "     " in text else text, indent, cells=cells)
 
 
-_QUOTE = re.compile(r"(?:>[ \t]?)+")
 _ANSWERED = re.compile(
     r"(?:Am|On|Le) \D{0,12}\d.{4,160}(?:schrieb|wrote|geschrieben)\b.{0,160}:"
     r"|.{0,160}(?:<[^<>]{1,80}@[^<>]{1,80}>|\d{4}).{0,40} (?:schrieb|wrote):?"
@@ -246,7 +245,9 @@ def unquoted(rows):
     before = filled[max(0, quoted[0] - 2) : quoted[0]]
     if len(quoted) < 0.8 * len(filled) and not any(map(is_answer, before)):
         return rows
-    return [_QUOTE.sub("", row, count=1) if row.startswith(">") else row for row in rows]
+    return [
+        re.sub(r"(?:>[ \t]?)+", "", row, count=1) if row.startswith(">") else row for row in rows
+    ]
 
 
 def is_answer(row):
@@ -268,7 +269,6 @@ _FORUM = (
     (re.compile(r"\[url=([^\[\]\s]{1,500})\]([^\[\]]{1,300})\[/url\]", re.I), r"[\2](\1)"),
     (re.compile(r"\[/?(?:u|i|s|size|color|center|font|url|li)(?:=[^\[\]]{0,40})?\]", re.I), ""),
 )
-_LISTED = re.compile(r"^(\s*)\[\*\]\s*(?=\S)")
 _ORG = (
     (re.compile(r"^#\+title:\s+", re.I), "# "),
     (re.compile(r"^#\+date:\s+", re.I), "Datum: "),
@@ -291,7 +291,7 @@ def as_markdown(row):
         rules = _TEXTILE
     for pattern, told in rules:
         row = pattern.sub(told, row)
-    return _LISTED.sub(r"\1- ", row) if "[*]" in row else row
+    return re.sub(r"^(\s*)\[\*\]\s*(?=\S)", r"\1- ", row) if "[*]" in row else row
 
 
 _NARROWEST, _WIDEST = 40, 120

@@ -10,17 +10,26 @@ from .source import Line, bullet, numbered, undecorated
 from .when import merge_when, take_when
 from .who import looks_like_people, read_people
 
-_RULE = re.compile(r"[|^:+\s-]{2,}|\{\|.*|\|\}|\|-.*")
 _DOUBLE = re.compile(r"\s*(?:\|\||!!|\^\^)\s*")
 _SINGLE = re.compile(r"\s*(?<!\\)[|^]\s*")
-_LOOSE = re.compile(r"\s+\|\s+")
 
 
 def mark_tables(lines):
     """Set ``cells`` of the lines that are rows of a table and take those of all others away."""
     for run in _runs(lines):
         rows = [line for line in run if line.cells]
-        if not _is_table(rows):
+        widths = [len(row.cells) for row in rows]
+        if len(rows) < 2:
+            is_table = False
+        elif known_columns(rows[0].cells):
+            is_table = True
+        elif min(widths) > 1 < max(widths) - 1 or not any(
+            set("|^") & set(row.text) for row in rows
+        ):
+            is_table = max(widths) > 2
+        else:
+            is_table = len(set(widths)) == 1 or rows[0].text[0] in "|^!"
+        if not is_table:
             for line in run:
                 line.cells = None
 
@@ -61,7 +70,7 @@ def _read(line, inside):
 
 
 def _pipes(text, inside):
-    if _RULE.fullmatch(text):
+    if re.fullmatch(r"[|^:+\s-]{2,}|\{\|.*|\|\}|\|-.*", text):
         return [] if inside or text.startswith(("{|", "|")) else None
     if text.startswith(("|", "^")) or (text.startswith("!") and "!!" in text):
         inner = text.strip("|^! \t") if text.startswith("!") else text[1:]
@@ -74,20 +83,8 @@ def _pipes(text, inside):
         )
         cells = (_DOUBLE if double else _SINGLE).split(closed)
         return [cell.strip() for cell in cells] if len(cells) > 1 else None
-    cells = _LOOSE.split(text)
+    cells = re.split(r"\s+\|\s+", text)
     return cells if len(cells) > 1 else None
-
-
-def _is_table(rows):
-    if len(rows) < 2:
-        return False
-    if known_columns(rows[0].cells):
-        return True
-    widths = [len(row.cells) for row in rows]
-    tabs = not any("|" in row.text or "^" in row.text for row in rows)
-    if tabs or min(widths) > 1 < max(widths) - 1:
-        return max(widths) > 2
-    return len(set(widths)) == 1 or rows[0].text[0] in "|^!"
 
 
 _WORDS = {
@@ -135,7 +132,13 @@ def guessed_columns(rows):
     """The roles of columns that have no words above them; None when this is no agenda."""
     width = max(map(len, rows))
     columns = [[row[i] for row in rows if i < len(row) and row[i]] for i in range(width)]
-    roles = [_guess(cells) for cells in columns]
+    roles = []
+    for cells in columns:
+        times = all((taken := take_when(cell)) and not taken[0] for cell in cells)
+        if cells and all(_NUMBER.fullmatch(cell) for cell in cells):
+            roles.append("number")
+        else:
+            roles.append("body" if not cells else "when" if times else "")
     if "" not in roles or not any(roles[: roles.index("") + 1]):
         return None
     first = roles.index("")
@@ -151,22 +154,11 @@ def guessed_columns(rows):
     return [role if role and roles.index(role) == i else "body" for i, role in enumerate(roles)]
 
 
-def _guess(cells):
-    if not cells:
-        return "body"
-    if all(_NUMBER.fullmatch(cell) for cell in cells):
-        return "number"
-    times = all((taken := take_when(cell)) and not taken[0] for cell in cells)
-    return "when" if times else ""
-
-
 _PLAIN = re.compile(
     r"(?:notizen|hinweise?|ergebnis(?:se)?|protokoll|bemerkung(?:en)?|diskussion|inhalte?|anmerkung(?:en)?|notes"
     r"|beschreibung|details?|was|kommentare?)?$",
     re.I,
 )
-_FILLED = re.compile(r"[^\s–—/.-]")
-_ITEMS = re.compile(r"(?:\s|^)•\s+|<br\s?/?>")
 
 
 def find_agenda_table(lines):
@@ -191,7 +183,7 @@ def _row(index, line, roles, labels):
     for place, cell in enumerate(line.cells):
         role = roles[place] if place < len(roles) else "body"
         cell = undecorated(cell)[1].strip()
-        if not _FILLED.search(cell) or (role != "body" and _take(role, cell, heading)):
+        if not re.search(r"[^\s–—/.-]", cell) or (role != "body" and _take(role, cell, heading)):
             continue
         label = labels[place].strip("* :") if place < len(labels) else ""
         body += _body(line, cell, "" if _PLAIN.match(label) else label)
@@ -242,7 +234,7 @@ def _take_time(role, cell, when):
 
 def _body(line, cell, label):
     """A cell as lines of a body, one for each item of a list in it."""
-    parts = [part.strip() for part in _ITEMS.split(cell) if part.strip()]
+    parts = [part.strip() for part in re.split(r"(?:\s|^)•\s+|<br\s?/?>", cell) if part.strip()]
     if len(parts) < 2:
         text = (bullet(cell) or ("", cell))[1]
         return [Line(line.number, f"{label}: {text}" if label else cell, 0)]

@@ -295,8 +295,6 @@ _CLOSED = re.compile(
     rf"|(?:schließt|beendet|schloss)\w*{_MEETING_DAY_WORDS}{_MEETING}{_MEETING_DAY_WORDS}{_AT}",
     re.I,
 )
-_LATELY = re.compile(r"\b(heut|vorgestern|gestern)", re.I)
-_COMING = re.compile(r"nächst|kommend|folgend|weiter", re.I)
 _MEETING_DAY_REACH, _HEARD = 2000, 40  # characters and lines that are listened to
 
 
@@ -319,7 +317,7 @@ def find_day(title, sentences, near):
 def day_before(sentences, sent):
     """The day that "das Protokoll von gestern" means in a mail ``sent`` on a day; None without."""
     for text in sentences:
-        match = _LATELY.search(text[:_MEETING_DAY_REACH])
+        match = re.search(r"\b(heut|vorgestern|gestern)", text[:_MEETING_DAY_REACH], flags=re.I)
         if match and any(word in text.lower() for word in _TELLS):
             return sent - dt.timedelta(days=("heut", "gest", "vorg").index(match[1][:4].lower()))
     return None
@@ -339,7 +337,11 @@ def _said(pattern, texts):
     for text in texts:
         for match in pattern.finditer(text[:_MEETING_DAY_REACH]):
             clock = next(filter(None, match.groups()))
-            coming = _COMING.search(text[max(0, match.start() - 40) : match.end()])
+            coming = re.search(
+                r"nächst|kommend|folgend|weiter",
+                text[max(0, match.start() - 40) : match.end()],
+                flags=re.I,
+            )
             if not coming and (moment := read_clock(re.sub(r"\s?(?:Uhr|h)$", "", clock.strip()))):
                 return moment
     return None

@@ -49,7 +49,6 @@ _PARTING = re.compile(rf"[(\[]|[)\]]|{_SEPARATOR.pattern}")
 _PARTICLES = {"von", "van", "de", "del", "der", "den", "zu", "zur", "da", "di", "la", "le", "al"}
 _HEADS = re.compile(r"teiln|person|leute|menschen|gäste|anwes|mitgl|TN\b|stimm", re.I)
 _TITLES = re.compile(r"(?:(?:Frau\b|Herrn?\b|Fr\.|Hr\.|Dr\.|Prof\.|Dipl\.-\w+\.?)\s*)+")
-_NAMELESS = re.compile(r"N\.?\s?N\.?$")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.-?)+$")
 _GROUP = re.compile(
     r"(?:.*(?:teams?|gruppen?|vorstand|amt|beirat|rat|verein|kreis|runde|teilnehmer\w*|leute|betriebe|werke|schule|universität|gesellschaft|gmbh|stiftung|büro|agentur|zentrum|kirche|gemeinde|stadt|verwaltung|ministerium|institut|polizei|feuerwehr|verband|verbund))$"
@@ -130,7 +129,7 @@ def is_name(part):
     """Whether ``part`` has the shape of a name: up to five capitalised words, no digit outside a
     bracket, no group, no sentence."""
     part = part.split("(", 1)[0].strip()
-    if _NAMELESS.match(part):
+    if re.match(r"N\.?\s?N\.?$", part):
         return True
     words = _TITLES.sub("", part, count=1).split() if part else []
     if not part or len(part) > 100 or len(words) > 5 or any(char.isdigit() for char in part):
