@@ -1,16 +1,20 @@
-"""An agenda at the top whose TOPs come again below, with their minutes: both become one."""
+"""From headings to TOPs: the text cut into sections, an agenda above that names the same TOPs again
+merged into them, and the closing words cut off the last one.
+"""
 
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from .heading_parts import Heading, joined_rest, read_heading, take_all_details
+from .heading_parts import Heading, join_wrapped, read_heading, take_all_details
 from .heading_rules import NUMBERED, Candidate, split_top
-from .labels import is_agenda_word, is_label_word, is_signal, read_labels
-from .source import Line, bullet, inline_body, undecorated
-from .when import When, merge_when, take_lead, take_when
+from .labels import is_agenda_word, is_label_word, opens_closing, read_labels
+from .source import Line, bullet, inline_body, strip_marks
+from .when import When, merge_when, take_leading_time, take_when
 
 _COUNTING = re.compile(r"\d{1,2}[a-z]?|[a-z]|[ivx]{1,5}|tops?|zu|ad|punkt|tagesordnungspunkt")
+_LETTERED = re.compile(r"(?P<number>[A-Z]|[IVX]{1,5})[.)]\s+(?=\S)")
+_ABOUT_DATES = re.compile(r"termin|nächst|ausblick|sonstig|verschied|vorschau", re.I)
 
 
 def read_entry(line):
@@ -28,15 +32,15 @@ def split_entry(line):
     """Number, words and When of a line, without its mark of a list and of a heading."""
     text = line.text if not line.cells else " ".join(filter(None, line.cells))
     mark = bullet(text)
-    text = undecorated(mark[1] if mark and mark[1] != text else text)[1]
-    lead = take_lead(text) if text[:1].isdigit() else None
+    text = strip_marks(mark[1] if mark and mark[1] != text else text)[1]
+    lead = take_leading_time(text) if text[:1].isdigit() else None
     text = lead[1] if lead else text
-    number, name = split_top(text) or ("", text)
-    if not number and name == text:
-        match = NUMBERED.match(text) or re.match(r"(?P<number>[A-Z]|[IVX]{1,5})[.)]\s+(?=\S)", text)
-        if match:
-            number, name = match["number"], text[match.end("number") :].lstrip(" .):")
-    return number, name, lead and lead[0]
+    top = split_top(text)
+    if not top:
+        match = NUMBERED.match(text) or _LETTERED.match(text)
+        end = match.end("number") if match else 0
+        top = (match["number"], text[end:].lstrip(" .):")) if match else ("", text)
+    return *top, lead and lead[0]
 
 
 def words_of(text):
@@ -58,7 +62,7 @@ _LONGEST = 160  # characters of an entry of an agenda
 _SEARCHED = 250  # lines in which the word "Tagesordnung" and the agenda below it are looked for
 
 
-def find_announced(lines, found):
+def find_repeated_entries(lines, found):
     """The lines that repeat the entries of an agenda, as Candidates; [] where fewer than two of
     three come again. ``found`` are the headings that another rule sees.
 
@@ -68,7 +72,7 @@ def find_announced(lines, found):
     agendas = []
     for index, line in enumerate(lines[:_SEARCHED]):
         short = 0 < len(line.text) < _LONGEST
-        if short and is_agenda_word(undecorated(line.text)[1]):
+        if short and is_agenda_word(strip_marks(line.text)[1]):
             agendas += _agenda_below(lines, index + 1)
             break
     if _FEWEST < len(found) < 200 and found[-1].index - found[0].index < 2 * len(found):
@@ -123,7 +127,7 @@ def _repeated(lines, start, entries):
         if words in wanted:
             wanted.discard(words)
             number, name, when = split_entry(line)
-            marks, mark = undecorated(line.text)[0], bullet(line.text)
+            marks, mark = strip_marks(line.text)[0], bullet(line.text)
             headings.append(
                 Candidate(index, number, name, line.indent, marks, bullet=bool(mark), when=when)
             )
@@ -182,7 +186,7 @@ def _section(lines, found, end):
     if found.heading:
         body = found.body + lines[found.index + 1 : end]
         return Section(found.heading, [lines[found.index]], body, 1, found.body)
-    rest, extra = joined_rest(lines, found)
+    rest, extra = join_wrapped(lines, found)
     body = found.index + 1 + extra
     below = lines[body] if not rest and body < end else None
     borrowed = bool(below) and 0 < len(below.text) < 100 and not below.place
@@ -195,13 +199,15 @@ def _section(lines, found, end):
         merge_when(heading.when, found.when)
     told = [text for text in (inline and inline[1], found.said) if text]
     said = [Line(lines[found.index].number, text, 0) for text in told]
-    section = Section(heading, lines[found.index : body], lines[body:end], gap(lines, found.index))
+    section = Section(
+        heading, lines[found.index : body], lines[body:end], empty_lines_above(lines, found.index)
+    )
     section.body, section.borrowed = said + section.body, borrowed
     section.guessed = found.guessed
     return section
 
 
-def gap(lines, index):
+def empty_lines_above(lines, index):
     """How many empty or left-out lines stand directly above ``index``."""
     above = index
     while above and (not lines[above - 1].text or lines[above - 1].place):
@@ -311,7 +317,7 @@ def closing_start(sections):
     first, apart = None, _gaps_separate(sections)
     if apart:
         filled = (i for i, line in enumerate(last.body) if line.text and not line.place)
-        first = next((index for index in filled if gap(last.body, index) > 1), None)
+        first = next((index for index in filled if empty_lines_above(last.body, index) > 1), None)
     first = _first_signal(sections) if first is None else first
     if first is not None or apart:
         return first
@@ -321,18 +327,14 @@ def closing_start(sections):
 def _first_signal(sections):
     """The index of the first line of the last section that speaks like a closing, or None."""
     last = sections[-1]
-    about_dates = bool(
-        re.search(
-            r"termin|nächst|ausblick|sonstig|verschied|vorschau", last.heading.name, flags=re.I
-        )
-    )
+    about_dates = bool(_ABOUT_DATES.search(last.heading.name))
     with_bodies = any(section.filled for section in sections[:-1])
     first = next((index for index, line in enumerate(last.body) if line.text), None)
     for index, line in enumerate(last.body):
         if not line.text or line.place or line.indent >= 4 or bullet(line.text):
             continue
-        marks, text = undecorated(line.text)
-        apart, labels = gap(last.body, index), read_labels(text)
+        marks, text = strip_marks(line.text)
+        apart, labels = empty_lines_above(last.body, index), read_labels(text)
         if marks[:1] in ("#", "=") and is_label_word(text):
             return index
         if labels and labels[0][0] in ("end", "minute_taker", "next_meeting"):
@@ -340,7 +342,7 @@ def _first_signal(sections):
                 return index
         elif about_dates and "nächste" in text[:60].lower():
             continue
-        elif apart and not (index == first and with_bodies) and is_signal(text):
+        elif apart and not (index == first and with_bodies) and opens_closing(text):
             return index
     return None
 
@@ -349,7 +351,7 @@ def _gaps_separate(sections):
     """Whether most TOPs stand apart by two empty lines or more and their paragraphs by one."""
     tops = [section.gap_above for section in sections]
     inner = [
-        gap(section.body, index)
+        empty_lines_above(section.body, index)
         for section in sections[:-1]
         for index, line in enumerate(section.body)
         if line.text and not line.place
@@ -367,7 +369,11 @@ def _prose_after_agenda(sections):
     if any(prose):
         return None
     body = sections[-1].body
-    apart = (i for i, line in enumerate(body) if line.text and not line.place and gap(body, i))
+    apart = (
+        i
+        for i, line in enumerate(body)
+        if line.text and not line.place and empty_lines_above(body, i)
+    )
     return next((i for i in apart if not bullet(body[i].text)), None)
 
 
@@ -386,7 +392,12 @@ def _tail(section):
         return None
     for index in range(item + 1, len(section.body)):
         line = section.body[index]
-        if line.text and not line.place and line.indent < 4 and gap(section.body, index):
+        if (
+            line.text
+            and not line.place
+            and line.indent < 4
+            and empty_lines_above(section.body, index)
+        ):
             return index
     return None
 

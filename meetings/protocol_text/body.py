@@ -1,4 +1,6 @@
-"""The lines below a heading as clean Markdown: paragraphs on one line each, tight lists."""
+"""The lines below a heading as clean Markdown (paragraphs on one line each, tight lists), and Markdown
+back as the lines of a mail.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -13,13 +15,13 @@ from .when import find_next_meeting
 _HINT = re.compile(r"nächste|kommende|folgende|weitere|(?:treffen|sehen) uns", re.I)
 
 
-def announced(draft, near):
+def find_announced_meeting(draft, near):
     """The meeting that the closing, the last TOP or the intro announces; None without one."""
-    found = (find_next_meeting(text, near) for text in announcing(draft))
+    found = (find_next_meeting(text, near) for text in texts_about_next_meeting(draft))
     return next(filter(None, found), None)
 
 
-def announcing(draft):
+def texts_about_next_meeting(draft):
     """The texts that may announce the next meeting: the closing, the last TOPs, the intro."""
     named = [item for item in draft.items[-3:] if _HINT.search(item.name)]
     texts = [

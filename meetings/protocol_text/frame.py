@@ -1,9 +1,9 @@
-"""The page and mail around a protocol: menus, comment form, footer, signature."""
+"""What stands around minutes and is left out: rules, menus, comment form, footer, signature, the head of a mail."""
 
 import re
 
 from .labels import is_agenda_word
-from .source import is_answer, remembered, undecorated
+from .source import announces_quotation, remember_answers, strip_marks
 from .when import find_dates
 
 _COMMENT_FORM = re.compile(
@@ -31,37 +31,32 @@ _ALWAYS = re.compile(
 _NETWORKS = re.compile(
     r"\b(?:instagram|facebook|telegram|twitter|mastodon|youtube|whatsapp)\b", re.I
 )
-_LONGEST_SIGNATURE = 25
+_RULE = re.compile(r"[-=_*~#.·+–—\s]{3,}|[-=*]{2,}")
+_NOTE = re.compile(r"[\w-]{1,30}:(?:\s.{0,200})?|\s*-\s.{0,200}|")
+_LONGEST_SIGNATURE = 25  # lines
 
 
-def mark_rules(lines):
+def leave_out_rules(lines):
     """Leave out what separates and says nothing: "-----", "=====", "Seite 1 von 3", and what a pad
     notes about itself between two "---" at the very top."""
     top = next((i for i, line in enumerate(lines) if line.text), 0)
     ends = [i for i in range(top + 1, min(len(lines), top + 30)) if lines[i].text == "---"]
-    if lines[top].text == "---" and ends:
-        notes = lines[top + 1 : ends[0]]
-        if all(
-            re.fullmatch(r"[\w-]{1,30}:(?:\s.{0,200})?|\s*-\s.{0,200}|", line.text)
-            for line in notes
-        ):
-            for line in notes:
-                line.place = "ignored"
+    notes = lines[top + 1 : ends[0]] if lines[top].text == "---" and ends else []
+    if all(_NOTE.fullmatch(line.text) for line in notes):
+        for line in notes:
+            line.place = "ignored"
     for line in lines:
-        if line.text != "--" and (
-            re.fullmatch(r"[-=_*~#.·+–—\s]{3,}|[-=*]{2,}", line.text)
-            or _ALWAYS.fullmatch(line.text)
-        ):
+        if line.text != "--" and (_RULE.fullmatch(line.text) or _ALWAYS.fullmatch(line.text)):
             line.place = "ignored"
 
 
-def mark_frame(lines, first, last):
+def leave_out_frame(lines, first, last):
     """Leave out menus and "Tagesordnung:" above the heading at index ``first`` and all below the one at ``last``
     that begins with a comment form, a signature or a footer. Both are None without headings."""
     above = len(lines) if first is None else first
     below = 0 if last is None else last + 1
     for line in lines[:above]:
-        says_agenda = first is not None and is_agenda_word(undecorated(line.text)[1])
+        says_agenda = first is not None and is_agenda_word(strip_marks(line.text)[1])
         if line.indent < 4 and (says_agenda or _is_menu(line.text)):
             line.place = "ignored"
     end = _frame_begins(lines, below)
@@ -75,7 +70,7 @@ def mark_frame(lines, first, last):
         line.place = "ignored"
 
 
-@remembered
+@remember_answers
 def _is_menu(text):
     return bool(_MENU.fullmatch(text))
 
@@ -107,50 +102,34 @@ _HEADER = re.compile(
     r"\s?:(?:\s.*)?",
     re.I,
 )
+_ADDRESS = re.compile(r"(?:Von|From|An|To|Gesendet|Sent|Betreff|Subject)\s?:\s", re.I)
+_SENT = re.compile(r"(?:Gesendet|Sent|Datum|Date)\s?:|Am .*schrieb", re.I)
 _SUBJECT = re.compile(r"(?:Betreff|Subject)\s?:", re.I)
-_SEARCHED = 60
-_FIRST = 3  # lines that may stand above the head of a mail
 
 
 def read_mail_head(lines):
     """Leave out sender, recipients and what announces a quotation; give the days that mails were sent,
     each with the number of its line."""
-    filled = [line for line in lines if line.text][:_SEARCHED]
+    filled = [line for line in lines if line.text][:60]
     sent = []
-    for line in [*_heads(filled), *(line for line in filled if is_answer(line.text))]:
+    for line in [*_heads(filled), *(line for line in filled if announces_quotation(line.text))]:
         line.place = "ignored"
-        dates = (
-            find_dates(line.text)
-            if re.match(r"(?:Gesendet|Sent|Datum|Date)\s?:|Am .*schrieb", line.text, flags=re.I)
-            else []
-        )
+        dates = find_dates(line.text) if _SENT.match(line.text) else []
         if dates and dates[0].year:
             sent.append((line.number, dates[0].resolve(None)))
     return sent
 
 
 def _heads(filled):
-    """The lines of heads: runs of header lines two of which name people, a subject or a moment."""
-    found, run, before = [], [], None
+    """The lines of heads: runs of header lines two of which name people, a subject or a moment. Few
+    lines may stand above the first one."""
+    heads, run, before = [], [], None
     for index, line in enumerate([*filled, None]):
         if line and (_HEADER.fullmatch(line.text) or _SUBJECT.match(line.text)):
-            before = before if run else index < _FIRST or is_answer(filled[index - 1].text)
+            before = before if run else index < 3 or announces_quotation(filled[index - 1].text)
             run.append(line)
             continue
-        if (
-            before
-            and sum(
-                bool(
-                    re.match(
-                        r"(?:Von|From|An|To|Gesendet|Sent|Betreff|Subject)\s?:\s",
-                        one.text,
-                        flags=re.I,
-                    )
-                )
-                for one in run
-            )
-            > 1
-        ):
-            found += [one for one in run if not _SUBJECT.match(one.text)]
+        if before and sum(bool(_ADDRESS.match(one.text)) for one in run) > 1:
+            heads += [one for one in run if not _SUBJECT.match(one.text)]
         run = []
-    return found
+    return heads

@@ -1,9 +1,9 @@
-"""What stands above the first TOP: title, publication, topics, labelled facts, intro."""
+"""What stands above the first TOP: labelled facts, title, publication, topics, day, intro."""
 
 import re
 
 from .labels import GREETING, fields_of, is_agenda_word, is_label_word, read_labels
-from .source import collapse, ends_sentence, undecorated
+from .source import collapse, ends_sentence, strip_marks
 from .when import find_dates, find_when, read_next_meeting
 from .who import is_name
 
@@ -155,11 +155,8 @@ def find_title(filled):
     first = next((i for i, line in enumerate(filled) if line.place), len(filled))
     lines = [line for line in filled[:first] if not 4 <= line.indent < 12]
     lines = lines or [line for line in filled if not line.place and line.indent < 4]
-    lines = [
-        line
-        for line in lines
-        if not re.match(r"\[?\d{1,2}\.\d{1,2}\.\d{2,4},? \d{1,2}:\d{2}", line.text)
-    ]
+    chat = r"\[?\d{1,2}\.\d{1,2}\.\d{2,4},? \d{1,2}:\d{2}"
+    lines = [line for line in lines if not re.match(chat, line.text)]
     fit = []
     for line in lines[:SEARCHED]:
         # A title begins something and does not stand in the middle of a paragraph.
@@ -183,7 +180,7 @@ def find_title(filled):
     return fit[0] if any(len(line.text) > longest for line in above) else named
 
 
-def more_lines(title, filled):
+def lines_of_title(title, filled):
     """The lines that say what "Protokoll" or "Niederschrift" alone above them is about."""
     if title is None or len(title.text.split()) > 1 or not _KIND.search(title.text):
         return []
@@ -200,8 +197,8 @@ def more_lines(title, filled):
 def _fits(text):
     closes = text.endswith((".", "!", "?", ",", ":")) and len(text.split()[-1]) > 2
     closes = closes and (text[-1] != "." or ends_sentence(text))
-    prose = re.search(r"[a-zäöüß]{3}[.!?]\s[A-ZÄÖÜ]", text) and (
-        closes or len(text) > _LONGEST_HEADLINE
+    prose = (closes or len(text) > _LONGEST_HEADLINE) and (
+        re.search(r"[a-zäöüß]{3}[.!?]\s[A-ZÄÖÜ]", text)
     )
     sentence = (closes and len(text.split()) > 6) or bool(prose)
     marked = text[:2] in ("• ", "- ", "* ", "– ")
@@ -219,7 +216,7 @@ def read_labelled(lines, facts):
             taken.append(lines[index + 1])
             triples = [(name, line.text, taken[1].text) for name in fields_of(line.text)]
         else:
-            marks, text = undecorated(line.text)
+            marks, text = strip_marks(line.text)
             triples = read_labels(line.text) or read_labels(text) or _read_cells(line)
             if not triples and marks and is_label_word(text):
                 triples = read_labels(text.rstrip(":") + ":")
@@ -282,7 +279,7 @@ def _value_lines(lines, index, people):
 
 def _opens_other(text):
     """Whether a line is a label, a heading or "Tagesordnung"."""
-    return bool(read_labels(text) or undecorated(text)[0] or is_agenda_word(text))
+    return bool(read_labels(text) or strip_marks(text)[0] or is_agenda_word(text))
 
 
 def _is_roll(lines, start, goes_on):
@@ -325,7 +322,7 @@ def read_head(lines, facts):
     _read_published(filled, facts)
     read_labelled(lines, facts)
     title = find_title(filled)
-    more = more_lines(title, filled)
+    more = lines_of_title(title, filled)
     _read_day(filled, title, facts)
     for line in filled:
         if not line.place:
@@ -335,13 +332,13 @@ def read_head(lines, facts):
             line.place = "title" if line in (title, *more) else "other" if above else "intro"
     if not title:
         return ""
-    text = MAIL_HEAD.sub("", undecorated(undecorated(title.text)[1])[1], count=1)
+    text = MAIL_HEAD.sub("", strip_marks(strip_marks(title.text)[1])[1], count=1)
     if more:
         text += f"{'' if more[0].text[0].islower() else ':'} {' '.join(line.text for line in more)}"
     return collapse(text)
 
 
-def _read_published(filled, facts: Facts):
+def _read_published(filled, facts):
     """The line "Veröffentlicht am …" and, directly below it, the line of topics."""
     for line, below in zip(filled, [*filled[1:], None], strict=False):
         match = _PUBLISHED.match(line.text) if line.indent < 4 else None
@@ -372,7 +369,7 @@ def _read_day(filled, title, facts):
     for line in filled[: SEARCHED + 4]:
         free = not line.place and line.indent < 4 and line is not title
         if free and len(line.text) <= 120 and not facts.draft.date:
-            text = _OF_DAY.sub("", undecorated(line.text)[1], count=1)
+            text = _OF_DAY.sub("", strip_marks(line.text)[1], count=1)
             dates = find_dates(text)
             around = f"{text[: dates[0].start]}|{text[dates[0].end :]}" if dates else ""
             if _DAY_ALONE.fullmatch(around) and not text.endswith((".", "!", "?", ":")):

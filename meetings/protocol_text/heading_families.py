@@ -1,5 +1,5 @@
-"""Headings in a notation that no other rule knows: lines of one shape are a family, and the family
-that explains the text best is its headings.
+"""Headings that no rule knows: lines of one shape are a family, and the family that explains the text
+best is its headings; else short lines between prose, or names that open their paragraphs.
 """
 
 import re
@@ -11,9 +11,17 @@ from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from .heading_parts import Heading, read_bracket, split_bracket
-from .heading_rules import Candidate, names_topic
-from .labels import GREETING, is_signal, read_labels
-from .source import bullet, ends_sentence, flat, inline_body, is_list_line, remembered, undecorated
+from .heading_rules import Candidate, is_topic_name
+from .labels import GREETING, opens_closing, read_labels
+from .source import (
+    bullet,
+    ends_sentence,
+    inline_body,
+    is_list_line,
+    remember_answers,
+    strip_marks,
+    unfold_run_in,
+)
 from .when import When, find_dates
 from .who import has_first_name, looks_like_people
 
@@ -58,12 +66,12 @@ class Shape(NamedTuple):
     said: str = ""
 
 
-@remembered
+@remember_answers
 def shapes(text):
     """The Shapes of ``text``, the counting ones first; () for most lines."""
     if len(text) > 240:
         return ()
-    marks, inner = undecorated(text)
+    marks, inner = strip_marks(text)
     if "\u20e3" in text or not inner:
         return ()
     return (*_counting(marks, inner), *_marking(marks, inner))
@@ -109,7 +117,7 @@ def _marking(marks, text):
     """The Shape of a line between or behind marks: ">> Kasse", "[Kasse] Ute", "Kasse:", "-- Kasse --"."""
     match = _MARKED.match(text)
     opening = match["opening"].translate(_SAME) if match else ""
-    rest = undecorated(match["rest"])[1] if match else text
+    rest = strip_marks(match["rest"])[1] if match else text
     name, pair, said = rest.partition(_PAIRS[opening]) if opening in _PAIRS else (rest, "", "")
     closing = pair
     if not pair:
@@ -123,7 +131,7 @@ def _marking(marks, text):
         yield Shape(style, name=name, said=said.strip(" :-–"))
 
 
-def run_in(shape):
+def cut_name(shape):
     """``shape`` with its name cut off what follows a colon or a dash: "Heizung: Haus 4 ist kalt"."""
     match = _NAME_BEFORE_TEXT.match(shape.name) if not shape.said else None
     return shape._replace(name=match["name"], said=match["body"]) if match else shape
@@ -158,7 +166,7 @@ def layout_shapes(line, below):
 _NAME = 90  # characters; longer lines of a shape are text
 
 
-class Ground:
+class Layout:
     """Filled lines by their place; ``indexes`` are those of headings, in order."""
 
     def __init__(self, lines, free):
@@ -206,13 +214,13 @@ class Ground:
         if not name:
             return bool(shape.number)
         capital = self.small or not name[0].islower()
-        names = len(name) <= _NAME and capital and names_topic(name)
-        return names and not is_signal(name) and not GREETING.match(name)
+        names = len(name) <= _NAME and capital and is_topic_name(name)
+        return names and not opens_closing(name) and not GREETING.match(name)
 
     def has_name_below(self, index):
         """Whether a short line stands directly below a number alone."""
         below = self.lines[index + 1].text if index + 1 < len(self.lines) else ""
-        return 0 < len(below) <= _NAME and below[0].isalpha() and names_topic(below)
+        return 0 < len(below) <= _NAME and below[0].isalpha() and is_topic_name(below)
 
 
 _FEWEST = 3  # headings of one kind
@@ -249,9 +257,9 @@ def find_family(lines, free):
         found = shapes(line.text) if line.indent < FAR else ()
         for shape in (*found, *layout_shapes(line, after)):
             styles.setdefault((min(line.indent, FAR), shape.style), []).append((index, shape))
-    ground = Ground(lines, free)
+    layout = Layout(lines, free)
     families = [
-        _counted(members, ground) if members[0][1].kind else _uncounted(members, ground)
+        _counted(members, layout) if members[0][1].kind else _uncounted(members, layout)
         for members in styles.values()
         if len(members) >= _FEWEST
     ]
@@ -259,14 +267,14 @@ def find_family(lines, free):
     return best if best and best.score >= 0.35 else None
 
 
-def worth(found, lines, free):
+def score_to_beat(found, lines, free):
     """The score that a family needs to be taken in place of the headings ``found`` by a rule."""
-    ground = Ground(lines, free)
+    layout = Layout(lines, free)
     indexes = [top.index for top in found]
-    return 1.5 * ground.coverage(indexes) * ground.spread(indexes) if found else 0
+    return 1.5 * layout.coverage(indexes) * layout.spread(indexes) if found else 0
 
 
-def _counted(members, ground):
+def _counted(members, layout):
     """A Family that counts up one by one, lone gaps aside; what counts anew inside is no member."""
     taken, last = [], 0
     for index, shape in members:
@@ -274,44 +282,44 @@ def _counted(members, ground):
             taken.append((index, shape))
             last = shape.rank
     indexes = [index for index, _ in taken]
-    if len(taken) < _FEWEST or _opens_list(ground.lines, indexes[0]):
+    if len(taken) < _FEWEST or _opens_list(layout.lines, indexes[0]):
         return None
-    if not all(shape.name or ground.has_name_below(index) for index, shape in taken):
+    if not all(shape.name or layout.has_name_below(index) for index, shape in taken):
         return None
-    fit = _share(ground.names_item, taken)
-    steady = 0.5 + 0.5 * ground.spread(indexes)
-    score = fit**3 * steady * ground.coverage(indexes) * len(taken) / len(members)
+    fit = _share(layout.names_item, taken)
+    steady = 0.5 + 0.5 * layout.spread(indexes)
+    score = fit**3 * steady * layout.coverage(indexes) * len(taken) / len(members)
     return Family(taken, score)
 
 
-def _uncounted(members, ground):
+def _uncounted(members, layout):
     """A Family of lines that share marks only: nearly all are short names with text below or behind."""
-    while members and ground.names_meeting(*members[0]):
+    while members and layout.names_meeting(*members[0]):
         members = members[1:]
     indexes = [index for index, _ in members]
-    if len(members) < _FEWEST or _opens_list(ground.lines, indexes[0]):
+    if len(members) < _FEWEST or _opens_list(layout.lines, indexes[0]):
         return None
     different = len({shape.name.casefold() for _, shape in members}) / len(members)
     if different < 0.7:
         return None
     marks, opening, _, listed = members[0][1].style
-    spread = ground.spread(indexes)
+    spread = layout.spread(indexes)
     if spread < 0.5:
-        members = [(index, run_in(shape)) for index, shape in members]
+        members = [(index, cut_name(shape)) for index, shape in members]
         spread = _share(lambda shape: bool(shape.said), members)
         if 3 * _share(lambda shape: has_first_name(shape.name), members) > 1:
             return None
-    fit = _share(ground.names_item, members)
+    fit = _share(layout.names_item, members)
     if min(fit, spread) < (0.99 if listed else 0.7):
         return None
     if listed and not members[0][1].said:
         # Each item has to be short, and the line below it to begin anew and be no item.
-        below = [ground.lines[index + 1 : index + 2] for index, _ in members]
+        below = [layout.lines[index + 1 : index + 2] for index, _ in members]
         above = all(one and one[0].text[:1].isupper() for one in below)
         if not above or any(len(shape.name) > 45 for _, shape in members):
             return None
-    weight = 0.6 + 0.2 * ground.apart(indexes) + 0.2 * bool(opening or marks)
-    return Family(members, fit**3 * spread**2 * different * ground.coverage(indexes) * weight)
+    weight = 0.6 + 0.2 * layout.apart(indexes) + 0.2 * bool(opening or marks)
+    return Family(members, fit**3 * spread**2 * different * layout.coverage(indexes) * weight)
 
 
 def _share(test, members):
@@ -339,9 +347,9 @@ def find_between(lines, free):
             continue
         if not text[0].isalnum() or text[0].islower() or bullet(text):
             continue
-        if re.search(r"[a-zäöüß]{3}[.!?] [A-ZÄÖÜ]", text) or not names_topic(text.rstrip(" :")):
+        if re.search(r"[a-zäöüß]{3}[.!?] [A-ZÄÖÜ]", text) or not is_topic_name(text.rstrip(" :")):
             continue
-        if not (is_signal(text) or GREETING.match(text)):
+        if not (opens_closing(text) or GREETING.match(text)):
             short.append(place)
     for place in short:
         above, below = filled[place - 1].text, filled[place + 1 : place + 2]
@@ -365,15 +373,15 @@ def _ends(text):
     return text.endswith(("!", "?")) or ends_sentence(text)
 
 
-def find_run_in(lines, free):
+def find_opening_names(lines, free):
     """Names that open their minutes: "Heizung: Haus 4 ist kalt." in most paragraphs, or most lines
     of a text without paragraphs; the names of people are none."""
     found = []
     for index, line in free:
-        match = _RUN_IN.match(flat(line.text)) if line.indent < 4 else None
+        match = _RUN_IN.match(unfold_run_in(line.text)) if line.indent < 4 else None
         if not match or read_labels(line.text) or match["name"].count(" ") >= 6:
             continue
-        if names_topic(match["name"]) and not find_dates(match["name"]):
+        if is_topic_name(match["name"]) and not find_dates(match["name"]):
             found.append((index, match))
     apart = [pair for pair in found if not lines[pair[0] - 1].text]
     opening = sum(1 for index, _ in free if index and not lines[index - 1].text)
@@ -397,7 +405,7 @@ def find_topics(lines, free):
     styles = {}
     for index, line in free:
         mark = bullet(line.text)
-        if mark and mark[1] != line.text and names_topic(mark[1]):
+        if mark and mark[1] != line.text and is_topic_name(mark[1]):
             styles.setdefault((line.indent, mark[0]), []).append((index, mark[1]))
     indent, glyph = min(styles, key=lambda style: style[0], default=(0, ""))
     items = styles.get((indent, glyph), [])

@@ -1,4 +1,6 @@
-"""The words of a heading after its number: name, who, and when."""
+"""A heading taken apart: name, who, and when, from its own words, from bars and brackets, from the
+lines below it and from what stands behind a dash.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -17,7 +19,8 @@ _BY = re.compile(
     re.I,
 )
 _TIME_LABEL = re.compile(r"(?:Dauer|Zeit(?:bedarf|rahmen|ansatz)?|Uhrzeit|geplant)\s?:?", re.I)
-_DIGIT = re.compile(r"\d")
+_HABIT = re.compile(r"(?:täglich|jeweils|immer|geöffnet|\w+tags)\b")
+_COUNTED = re.compile(r"(?:(?:ca|etwa|rund|über)\.?\s)?\d+\s[^\W\d]|[^\d(]+\(")
 
 
 def split_bracket(text):
@@ -67,17 +70,9 @@ def _plausible(who):
     """Beside a time stand people in few words; a day or another number belongs to the title."""
     if not who:
         return True
-    if (
-        len(who) > LONGEST_NAME
-        or find_dates(who)
-        or re.match(r"(?:täglich|jeweils|immer|geöffnet|\w+tags)\b", who)
-    ):
+    if len(who) > LONGEST_NAME or find_dates(who) or _HABIT.match(who):
         return False
-    return all(
-        re.match(r"(?:(?:ca|etwa|rund|über)\.?\s)?\d+\s[^\W\d]|[^\d(]+\(", part)
-        or not _DIGIT.search(part)
-        for part in split_people(who)
-    )
+    return all(_COUNTED.match(part) or not re.search(r"\d", part) for part in split_people(who))
 
 
 def read_forced(who):
@@ -100,7 +95,7 @@ def split_commas(text):
     return [part.strip() for part in parts if part.strip()]
 
 
-def take_bars(rest, heading):
+def take_between_bars(rest, heading):
     """Fill who and when from the parts of ``rest`` and give its name; where no part is a time the
     bars belong to the name."""
     whens, words = [], []
@@ -161,7 +156,7 @@ def read_heading(number, rest):
     if _PLAIN.fullmatch(rest) and len(rest) <= LONGEST_NAME:
         heading.name = _tidy(rest)
         return heading
-    rest = take_bars(rest, heading) if " | " in rest else rest
+    rest = take_between_bars(rest, heading) if " | " in rest else rest
     links = LINK.findall(rest) if len(rest) <= 3 * LONGEST_NAME else []
     rest = LINK.sub(r"\1", rest) if links else rest
     name, meta = rest, None
@@ -185,7 +180,7 @@ def read_heading(number, rest):
     return heading
 
 
-def is_meta(text):
+def is_who_and_when(text):
     """Whether ``text`` is a bracket that tells when (and who) and nothing else."""
     if text[:1] not in ("(", "["):
         return False
@@ -198,11 +193,7 @@ def is_meta(text):
 
 def _without_opening(rest, heading):
     """Take "(10 min)" or "[Ute, 17:00–17:15]" off the beginning."""
-    match = (
-        re.match(r"[(\[](?P<meta>[^()\[\]]{1,80})[)\]]\s*[:–-]?\s+(?=\S)", rest)
-        if rest[:1] in ("(", "[")
-        else None
-    )
+    match = re.match(r"[(\[](?P<meta>[^()\[\]]{1,80})[)\]]\s*[:–-]?\s+(?=\S)", rest)
     found = Heading("")
     if not match or not read_bracket(match["meta"], found) or found.when == When():
         return rest
@@ -310,7 +301,7 @@ def _take(label, value, found):
 _LONGEST = 150  # characters of a line or tail that tells who and when
 
 
-def take_tails(sections, head):
+def take_people_behind_dashes(sections, head):
     """Take people off the end of names ("Garten – Ute") where most TOPs show that habit; the lines
     above the first TOP tell who is present. With a time beside them people need no habit."""
     texts = [
@@ -326,11 +317,8 @@ def take_tails(sections, head):
     tails, named = [], 0
     for section in sections:
         heading = section.heading
-        if (
-            heading.speakers
-            or heading.note
-            or not (parts := list(re.finditer(r"\s+[–—-]\s+|\s*\|\s*|\s+/\s+", heading.name)))
-        ):
+        parts = list(re.finditer(r"\s+[–—-]\s+|\s*\|\s*|\s+/\s+", heading.name))
+        if not parts or heading.speakers or heading.note:
             continue
         name, tail = heading.name[: parts[-1].start()], heading.name[parts[-1].end() :]
         found = Heading("")
@@ -345,7 +333,7 @@ def take_tails(sections, head):
             heading.fill(found)
 
 
-def joined_rest(lines, heading):
+def join_wrapped(lines, heading):
     """The words of a heading together with the lines they run on into, and how many those are."""
     rest, extra = heading.rest, 0
     for line in lines[heading.index + 1 : heading.index + 3]:
@@ -353,7 +341,10 @@ def joined_rest(lines, heading):
             break
         open_bracket = rest.count("(") > rest.count(")")
         closes = open_bracket and ")" in line.text
-        if not (closes or is_meta(line.text)) or len(rest) + len(line.text) > LONGEST_NAME + 100:
+        if (
+            not (closes or is_who_and_when(line.text))
+            or len(rest) + len(line.text) > LONGEST_NAME + 100
+        ):
             break
         rest, extra = f"{rest} {line.text}", extra + 1
     return rest, extra

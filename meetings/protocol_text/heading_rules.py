@@ -1,6 +1,7 @@
-"""Which rules of headings need to look at a line at all, told by how it opens.
+"""Notations of headings, one rule each: "TOP 3: …", "3. …", "## …", "17:00 …", "**…**", "III. …".
 
-Most lines are no headings under any rule; asking each rule about each line takes most of the time.
+Most lines are no headings under any rule; asking each rule about each line takes most of the time, so
+``possible_kinds`` tells by how a line opens which rules need to look at it.
 """
 
 import re
@@ -12,8 +13,16 @@ from meetings.timetable import steps_back
 
 from .heading_parts import LONGEST_NAME
 from .labels import is_label_word, read_labels
-from .source import bullet, collapse, ends_sentence, flat, inline_body, remembered, undecorated
-from .when import find_dates, take_lead
+from .source import (
+    bullet,
+    collapse,
+    ends_sentence,
+    inline_body,
+    remember_answers,
+    strip_marks,
+    unfold_run_in,
+)
+from .when import find_dates, take_leading_time
 
 
 @dataclass
@@ -55,8 +64,8 @@ _SAYS_TOP = re.compile(r"top|punkt|thema|zu|ad\s", re.I)
 _COUNT = re.compile(r"[A-Z]{1,5}\s?[.):]")
 
 
-@remembered
-def hints(text):
+@remember_answers
+def possible_kinds(text):
     """The kinds of heading that ``text`` may be, as a tuple; () for most lines."""
     inner = text.lstrip(_DECORATION)
     found = [MARKED] if text[:1] in ("#", "=") else [BOLD] if text[:1] in "*_–—-~+" else []
@@ -106,8 +115,8 @@ def find_tops(lines, free):
 
 def looks_like_top(text):
     """Whether ``text`` opens with "TOP 3" or its likes."""
-    text = undecorated(text)[1]
-    lead = take_lead(text) if text[:1].isdigit() else None
+    text = strip_marks(text)[1]
+    lead = take_leading_time(text) if text[:1].isdigit() else None
     return bool(_match(lead[1] if lead else text))
 
 
@@ -119,8 +128,8 @@ def split_top(text):
 
 def _top(index, line):
     bullet = _BULLET.match(line.text)
-    marks, text = undecorated(line.text[bullet.end() :] if bullet else line.text)
-    lead = take_lead(text) if text[:1].isdigit() else None
+    marks, text = strip_marks(line.text[bullet.end() :] if bullet else line.text)
+    lead = take_leading_time(text) if text[:1].isdigit() else None
     match = _match(lead[1] if lead else text)
     if not match:
         return None
@@ -218,17 +227,14 @@ def find_numbered(lines, free):
 
 
 def _numbered(index, line):
-    marks, text = undecorated(flat(line.text))
+    marks, text = strip_marks(unfold_run_in(line.text))
     match = NUMBERED.match(text)
     if not match or line.indent >= 12 or len(match["rest"]) > LONGEST_NAME + 60:
         return None
     rest, number = match["rest"], match["number"]
     delimiter = match["delimiter"].strip() or ("." if "." in number else _BARE)
-    day = (
-        bool(re.match(r"\d{1,2}\.\s?(?:\d|[^\W\d]{3})", text) and find_dates(text[:20]))
-        if "." in text[:3]
-        else False
-    )
+    day = "." in text[:3] and re.match(r"\d{1,2}\.\s?(?:\d|[^\W\d]{3})", text)
+    day = bool(day and find_dates(text[:20]))
     if day and number.count(".") != 1:
         return None
     fit = not rest[0].islower() and not ends_sentence(rest)
@@ -283,11 +289,11 @@ def _opens_list(lines, candidate, taken):
     return above.endswith(":") and not _AGENDA.match(above.lstrip("#*= "))
 
 
-def learn_marked(free):
+def find_marked(free):
     """Markdown or wiki headings without "TOP": the level that most headings have."""
     levels = {}
     for index, line in free:
-        marks, text = undecorated(line.text)
+        marks, text = strip_marks(line.text)
         if marks[:1] in ("#", "=") and text and not is_label_word(text):
             levels.setdefault(marks, []).append(Candidate(index, *split_number(text), 0, marks))
     for marks in sorted(levels, key=len):
@@ -328,8 +334,8 @@ def _timed(index, line):
         return None
     if read_labels(text):
         return None
-    marks, text = undecorated(text)
-    lead = take_lead(text) if len(text) <= LONGEST_NAME + 60 else None
+    marks, text = strip_marks(text)
+    lead = take_leading_time(text) if len(text) <= LONGEST_NAME + 60 else None
     if not lead or not lead[1] or lead[1][0].islower() or ends_sentence(lead[1]):
         return None
     when, rest = lead
@@ -342,13 +348,11 @@ def find_bold(bold, free):
     first line of a text is its title, not a TOP, unless it has a number."""
     found = []
     for index, line in bold:
-        marks, text = undecorated(line.text)
-        rest = (
-            line.text[len(marks) :].partition(marks)[2].strip()
-            if marks in ("**", "__", "*", "_")
-            else "no"
-        )
-        if (not rest or rest[0] == "(") and names_topic(text):
+        marks, text = strip_marks(line.text)
+        if marks not in ("**", "__", "*", "_"):
+            continue
+        rest = line.text[len(marks) :].partition(marks)[2].strip()
+        if (not rest or rest[0] == "(") and is_topic_name(text):
             found.append(Candidate(index, *split_number(text), line.indent, marks))
     if found and found[0].index == free[0][0] and not found[0].number:
         found = found[1:]
@@ -364,15 +368,15 @@ def find_counted(free):
 def _count(free, pattern, sequence):
     found = []
     for index, line in free:
-        marks, text = undecorated(line.text)
+        marks, text = strip_marks(line.text)
         match = pattern.match(text)
         due = sequence[len(found) : len(found) + 2]
-        if match and line.indent < 12 and match["number"] in due and names_topic(match["rest"]):
+        if match and line.indent < 12 and match["number"] in due and is_topic_name(match["rest"]):
             found.append(Candidate(index, match["number"], match["rest"], line.indent, marks))
     return found if len(found) > 1 else []
 
 
-def names_topic(text):
+def is_topic_name(text):
     """Whether ``text`` can be the name of a TOP: short, no sentence, nothing about the meeting."""
     short = 0 < len(text) <= LONGEST_NAME and not ends_sentence(text)
     return short and not is_label_word(text) and not read_labels(text)

@@ -2,8 +2,14 @@
 
 from collections import defaultdict
 
-from .agenda import find_announced, words_of
-from .heading_families import find_between, find_family, find_run_in, find_topics, worth
+from .agenda import find_repeated_entries, words_of
+from .heading_families import (
+    find_between,
+    find_family,
+    find_opening_names,
+    find_topics,
+    score_to_beat,
+)
 from .heading_parts import LONGEST_NAME
 from .heading_rules import (
     BOLD,
@@ -15,14 +21,14 @@ from .heading_rules import (
     Candidate,
     find_bold,
     find_counted,
+    find_marked,
     find_numbered,
     find_timed,
     find_tops,
-    hints,
-    learn_marked,
+    possible_kinds,
     split_number,
 )
-from .source import ends_sentence, inline_body, undecorated
+from .source import ends_sentence, inline_body, strip_marks
 from .tables import find_agenda_table
 from .when import find_dates
 
@@ -36,7 +42,7 @@ def find_headings(lines):
         if line.text and not line.place and line.cells is None
     ]
     found = _find_style(lines, free)
-    announced = find_announced(lines, found)
+    announced = find_repeated_entries(lines, found)
     known = {top.index for top in found}
     if any(top.index not in known for top in announced):
         found = announced
@@ -68,12 +74,12 @@ def _find_style(lines, free):
     """The headings that share one style."""
     may_be = defaultdict(list)
     for pair in free:
-        for kind in hints(pair[1].text):
+        for kind in possible_kinds(pair[1].text):
             may_be[kind].append(pair)
     tops = find_tops(lines, may_be[TOP])
     if tops:
         return tops
-    marked = learn_marked(may_be[MARKED])
+    marked = find_marked(may_be[MARKED])
     if len(marked) > 1:
         return marked
     styles = (
@@ -83,13 +89,13 @@ def _find_style(lines, free):
     )
     best = max(styles, key=len)
     best = best or find_bold(may_be[BOLD], free)
-    known = worth(best, lines, free)
+    known = score_to_beat(best, lines, free)
     family = find_family(lines, free) if known < 1 else None
     if best:
         return family.candidates() if family and family.score > known else best
     if family:
         return family.candidates()
-    return find_topics(lines, free) or find_between(lines, free) or find_run_in(lines, free)
+    return find_topics(lines, free) or find_between(lines, free) or find_opening_names(lines, free)
 
 
 def with_sub_points(free, tops):
@@ -100,17 +106,17 @@ def with_sub_points(free, tops):
     found, group, counts = [], [], {}
     for index, line in free:
         if index in by_index:
-            found += _certain(group)
+            found += _without_lone_day(group)
             group, counts = [], {by_index[index].number: 0}
         elif line.text[0].isdigit() or line.text[0] in "*#_":
             point = _sub_point(index, line, counts)
             group += [point] if point else []
-    return sorted([*tops, *found, *_certain(group)], key=lambda top: top.index)
+    return sorted([*tops, *found, *_without_lone_day(group)], key=lambda top: top.index)
 
 
 def _sub_point(index, line, counts):
     """The Candidate of a line whose number is the next below one that is open."""
-    marks, text = undecorated(line.text)
+    marks, text = strip_marks(line.text)
     number, rest = split_number(text)
     parent, _, own = number.rpartition(".")
     if parent not in counts or int(own) != counts[parent] + 1 or line.indent >= 12:
@@ -125,6 +131,6 @@ def _sub_point(index, line, counts):
     return Candidate(index, number, rest, line.indent, marks, strong=not day)
 
 
-def _certain(group):
+def _without_lone_day(group):
     """``group`` unless it is a lone day: "3.1. Neujahrsempfang"."""
     return group if len(group) > 1 or any(point.strong for point in group) else []

@@ -1,8 +1,8 @@
-"""Lines such as "Ort: Stadtteilladen" and what they are about."""
+"""Lines that tell by their words what they are about: "Ort: Stadtteilladen", "Tagesordnung", "Vielen Dank"."""
 
 import re
 
-from .source import remembered
+from .source import remember_answers
 
 _WORDS = {
     "date": "datum|tag|termin|sitzungstag|sitzungsdatum|sitzungstermin|wann|zeit|uhrzeit|zeitpunkt|zeitraum|tagungszeit"
@@ -54,7 +54,7 @@ _SHAPE = re.compile("|".join(f"(?P<{name}>{shape})" for name, shape in _SHAPES))
 _MOST_WORDS = 6
 
 
-@remembered
+@remember_answers
 def fields_of(label):
     """The fields that the words ``label`` tell, such as ("place",) for "Ort", ("chair", "minute_taker")
     for "Moderation/Protokoll"; () for words that tell none."""
@@ -97,6 +97,9 @@ _AGENDA = re.compile(
     re.I,
 )
 _BEGIN_OR_END = re.compile(r"beginn|ende|schluss", re.I)
+_ASKED = re.compile(r"^([*_]*(?:Wann|Wo|Wer)[*_]*)\s?\?(?=\s)", re.I)
+_WITHOUT_COLON = re.compile(r"(?P<label>Beginn|Ende)\s+(?=(?:um\s|ca\.?\s)?\d)", re.I)
+_SPAN_WITHOUT_COLON = re.compile(r"\s*[/,;|–-]\s*(?=(?:Beginn|Ende)\s+(?:um\s|ca\.?\s)?\d)", re.I)
 _AT_LAST = re.compile(
     r"(?P<at>\d{1,2}(?:[:.]\d{2})?\s?(?:Uhr|h)?)\s*[:–-]?\s+(?:\*\*)?"
     r"(?P<label>Ende(?: (?:der|des) [A-ZÄÖÜ]\w+)?|Schluss)(?:\*\*)?\.?",
@@ -104,7 +107,7 @@ _AT_LAST = re.compile(
 )
 
 
-@remembered
+@remember_answers
 def read_labels(text):
     """The (field, label, value) triples a line consists of; none when it is no labelled line."""
     if ":" not in text and "?" not in text[:12] and not _BEGIN_OR_END.search(text[:30]):
@@ -112,11 +115,7 @@ def read_labels(text):
     if len(text) >= 2000:
         return ()
     text = text.lstrip("•*-– ") if text[:2] in ("• ", "- ", "* ", "– ") else text
-    text = (
-        re.sub(r"^([*_]*(?:Wann|Wo|Wer)[*_]*)\s?\?(?=\s)", r"\1:", text, flags=re.I)
-        if "?" in text[:12]
-        else text
-    )
+    text = _ASKED.sub(r"\1:", text) if "?" in text[:12] else text
     last = _AT_LAST.fullmatch(text) if text[:1].isdigit() else None
     if last:
         return (("end", last["label"], f"um {last['at']}"),)
@@ -144,22 +143,14 @@ def _parts(text):
     ends = [*cuts[1:], len(text)]
     parts = [text[start:end].rstrip(" \t|;,/–-") for start, end in zip(cuts, ends, strict=True)]
     parts[-1] = text[cuts[-1] :]
-    parts = [
-        part
-        for one in parts
-        for part in re.split(
-            r"\s*[/,;|–-]\s*(?=(?:Beginn|Ende)\s+(?:um\s|ca\.?\s)?\d)", one, flags=re.I
-        )
-    ]
+    parts = [part for one in parts for part in _SPAN_WITHOUT_COLON.split(one)]
     last, bar, heads = parts[-1].rpartition(" | ")
     return [*parts[:-1], last, heads.strip()] if bar and _HEADS.fullmatch(heads.strip()) else parts
 
 
 def _one(part):
     """The triples of a text with one label; two where it names two facts ("Leitung/Protokoll")."""
-    match = _LABEL.match(part) or re.match(
-        r"(?P<label>Beginn|Ende)\s+(?=(?:um\s|ca\.?\s)?\d)", part, flags=re.I
-    )
+    match = _LABEL.match(part) or _WITHOUT_COLON.match(part)
     if not match:
         heads = _HEADS.fullmatch(part)
         return [("attendance", "anwesend", heads["heads"])] if heads else []
@@ -173,7 +164,7 @@ def is_closing_fact(text):
     return bool(triples) and all(name in _BELOW for name, _, value in triples if value)
 
 
-@remembered
+@remember_answers
 def is_label_word(text):
     """Whether a heading such as "Anwesend", "Tagesordnung" or "Nächstes Treffen:" is about the
     meeting as such."""
@@ -181,7 +172,7 @@ def is_label_word(text):
     return bool(fields_of(words)) or is_agenda_word(text)
 
 
-@remembered
+@remember_answers
 def is_agenda_word(text):
     """Whether a line says "Tagesordnung" or the like and nothing else."""
     return bool(_AGENDA.fullmatch(text))
@@ -199,7 +190,7 @@ _SIGNAL = re.compile(
 )
 
 
-def is_signal(text):
+def opens_closing(text):
     """Whether words such as "Vielen Dank" open a closing paragraph."""
     return bool(_SIGNAL.match(text))
 

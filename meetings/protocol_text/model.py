@@ -1,4 +1,4 @@
-"""What a protocol says, as plain data: the draft an editor checks before anything is saved."""
+"""What minutes say, as plain data: the draft an editor checks before anything is saved, and what is refused."""
 
 import datetime as dt
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""From text to a draft: the order in which the other modules look at it."""
+"""From text to a draft: the stages in their order, and what an editor is warned of."""
 
 import datetime as dt
 from collections import Counter
@@ -6,20 +6,28 @@ from collections import Counter
 from meetings.timetable import steps_back
 
 from .agenda import closing_start, cut_sections, merge_agenda, merge_list, settle_bare_times
-from .body import announced, read_blocks, to_markdown
-from .frame import mark_frame, mark_rules, read_mail_head
+from .body import find_announced_meeting, read_blocks, to_markdown
+from .frame import leave_out_frame, leave_out_rules, read_mail_head
 from .head import Facts, read_head
-from .heading_parts import take_tails
+from .heading_parts import take_people_behind_dashes
 from .headings import find_headings
 from .labels import is_closing_fact, read_labels
 from .model import ProtocolDraft, SourceLine
 from .outcomes import find_outcomes
-from .source import one_text, read_lines, wrap_width
+from .source import keep_answers, read_lines, wrap_width
 from .tables import mark_tables
-from .when import day_before, find_dates, find_day, german_date, hear_times
+from .when import (
+    LONGEST_SENTENCE,
+    MOST_SENTENCES,
+    day_before_mail,
+    find_dates,
+    find_day,
+    german_date,
+    read_spoken_times,
+)
 
 
-def warn(draft, sections, facts):
+def find_doubts(draft, sections, facts):
     """What is doubtful in ``draft``, as German sentences that tell an editor in the preview where to
     look twice; ``sections`` are the TOPs as they stand in the text."""
     doubts = []
@@ -56,15 +64,12 @@ def _shown(item):
     return f"TOP {item.number}" if item.number else f"„{item.name}“"
 
 
-_HEARD, _REACH = 40, 2000  # lines and characters that sentences about the meeting are looked for in
-
-
 def parse(text, today=None):
     """Read pasted minutes. ``today`` helps with a missing year (default: this day).
 
     Raises ProtocolTextError for a text that is empty or too large, and nothing else.
     """
-    with one_text():
+    with keep_answers():
         return _Reader(text, today or dt.date.today()).read()
 
 
@@ -75,18 +80,18 @@ class _Reader:
         self.facts = Facts(self.draft, today)
 
     def read(self):
-        mark_rules(self.lines)
+        leave_out_rules(self.lines)
         sent = read_mail_head(self.lines)
         mark_tables(self.lines)
         headings = find_headings(self.lines)
         indexes = [heading.index for heading in headings] or [None]
         self.facts.take_sent(sent, indexes[0] or 0)
-        mark_frame(self.lines, indexes[0], indexes[-1])
+        leave_out_frame(self.lines, indexes[0], indexes[-1])
         self.width = wrap_width(self.lines)
         self.is_markdown = bool(headings) and headings[0].marks.startswith("#")
         sections, between = merge_agenda(cut_sections(self.lines, headings))
         head = self.lines[: indexes[0]]
-        take_tails(sections, head)
+        take_people_behind_dashes(sections, head)
         merge_list(head, sections)
         for index, section in enumerate(sections):
             self._place(section.head, f"items.{index}")
@@ -116,9 +121,9 @@ class _Reader:
             self.draft.date = date and date.resolve(near)
             self.facts.undated += [date] if date and date.year is None else []
             if not date and self.facts.sent:
-                self.draft.date = day_before(texts[:_HEARD], self.facts.sent)
-        for text in [self.draft.title, *texts[:_HEARD]]:
-            for date in find_dates(text[:_REACH]):
+                self.draft.date = day_before_mail(texts[:MOST_SENTENCES], self.facts.sent)
+        for text in [self.draft.title, *texts[:MOST_SENTENCES]]:
+            for date in find_dates(text[:LONGEST_SENTENCE]):
                 if self.draft.date and date.resolve(near) == self.draft.date:
                     self.facts.take_times_beside(text[date.end :])
 
@@ -149,12 +154,12 @@ class _Reader:
 
     def _finish(self, sections):
         draft = self.draft
-        hear_times(draft)
-        draft.next_meeting = draft.next_meeting or announced(draft, self.facts.near)
+        read_spoken_times(draft)
+        draft.next_meeting = draft.next_meeting or find_announced_meeting(draft, self.facts.near)
         for line in self.lines:
             if line.text:
                 line.place = line.place or "other"
                 draft.lines.append(SourceLine(line.number, line.text, line.place))
         draft.other = [line.text for line in draft.lines if line.place == "other"]
         draft.ignored = [line.text for line in draft.lines if line.place == "ignored"]
-        draft.warnings = warn(draft, sections, self.facts)
+        draft.warnings = find_doubts(draft, sections, self.facts)

@@ -1,4 +1,6 @@
-"""From whatever was pasted to clean lines that know their number, indent and place."""
+"""From whatever was pasted to clean lines that know their number, indent and place, and what one line
+shows to every later stage: its list mark, the marks of a heading, whether it is a sentence.
+"""
 
 import re
 import unicodedata
@@ -13,7 +15,7 @@ from .model import MAX_CHARACTERS, ProtocolTextError
 _KEPT = []
 
 
-def remembered(function):
+def remember_answers(function):
     """``function`` of strings, which answers the same question once; the answers are shared and must
     not be changed."""
     kept = lru_cache(maxsize=8192)(function)
@@ -22,7 +24,7 @@ def remembered(function):
 
 
 @contextmanager
-def one_text():
+def keep_answers():
     """While a text is read, answers are kept; after it no answer and so no text stays in memory."""
     try:
         yield
@@ -42,8 +44,8 @@ _SLANTED = re.compile(r"(?P<marks>[*_])(?P<text>[^\s*_][^*_]{0,200}?)\1(?P<rest>
 _OPENING = "#=*_-–—~+"
 
 
-@remembered
-def undecorated(text):
+@remember_answers
+def strip_marks(text):
     """The marks of a Markdown or wiki heading ("##", "==", "**", "---", "*") and the text between
     them."""
     if not text or text[0] not in _OPENING:
@@ -71,7 +73,7 @@ _DEEPER = "o○◦▪■□§\uf0a7"
 _STARS = re.compile(r"\*{2,5}\s+(?=\S)")
 
 
-@remembered
+@remember_answers
 def bullet(text):
     """The glyph that opens ``text`` and the text after it, or None. Dashes count as one glyph."""
     if text[:1].isalnum() and text[1:2] not in (")", " ", "\t"):
@@ -85,7 +87,7 @@ def bullet(text):
     return ("-", text) if _LETTER.match(text) else None
 
 
-@remembered
+@remember_answers
 def numbered(text):
     """The number that opens ``text`` ("1." or "1)") and the text after it, or None."""
     match = _NUMBER.match(text)
@@ -142,7 +144,7 @@ _INLINE = re.compile(
 _RUN_IN = re.compile(r"(?:\*\*|__)(?P<name>[^*_]{2,90}?)[.:]?(?:\*\*|__)[.:]?\s+(?=[^\s(])")
 
 
-def flat(text):
+def unfold_run_in(text):
     """ "**1. Kasse.** Der Stand ist gut." as "1. Kasse: Der Stand ist gut."; other texts as they are."""
     match = _RUN_IN.match(text) if text[:2] in ("**", "__") else None
     return f"{match['name']}: {text[match.end() :]}" if match else text
@@ -193,12 +195,12 @@ def read_lines(text):
     if len(text) > MAX_CHARACTERS:
         raise ProtocolTextError("too_large", {"length": len(text), "limit": MAX_CHARACTERS})
     text = from_html(text) if looks_like_html(text) else text
-    rows = unquoted(clean(text).split("\n"))
+    rows = strip_quotes(clean(text).split("\n"))
     rows = [
         re.sub(r"'''([^'\n]{1,300})'''", r"**\1**", row) if "'''" in row else row for row in rows
     ]
     if _FOREIGN.search(text):
-        rows = [as_markdown(row) for row in rows]
+        rows = [foreign_to_markdown(row) for row in rows]
     lines = [_line(number, row) for number, row in enumerate(rows, 1)]
     filled = [line for line in lines if line.text]
     if not filled:
@@ -236,21 +238,21 @@ _ANSWERED = re.compile(
 )
 
 
-def unquoted(rows):
+def strip_quotes(rows):
     """``rows`` without the ">" of a quoted mail; a quotation inside a protocol keeps it."""
     filled = [row for row in rows if row.strip()]
     quoted = [index for index, row in enumerate(filled) if row.startswith(">")]
     if len(quoted) < 2:
         return rows
     before = filled[max(0, quoted[0] - 2) : quoted[0]]
-    if len(quoted) < 0.8 * len(filled) and not any(map(is_answer, before)):
+    if len(quoted) < 0.8 * len(filled) and not any(map(announces_quotation, before)):
         return rows
     return [
         re.sub(r"(?:>[ \t]?)+", "", row, count=1) if row.startswith(">") else row for row in rows
     ]
 
 
-def is_answer(row):
+def announces_quotation(row):
     """Whether ``row`` says that a quoted or forwarded mail follows."""
     return len(row) < 400 and bool(_ANSWERED.fullmatch(row.strip()))
 
@@ -278,7 +280,7 @@ _TEXTILE = tuple(
 )
 
 
-def as_markdown(row):
+def foreign_to_markdown(row):
     """``row`` with what it says in these languages told in Markdown; most rows as they are."""
     rules = ()
     if ("\\" in row and "{" in row) or row.lstrip().startswith("\\item"):

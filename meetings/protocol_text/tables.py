@@ -1,4 +1,6 @@
-"""Rows of tables as pads, wikis, Word and browsers leave them: with pipes or with tabs."""
+"""Tables as pads, wikis, Word and browsers leave them, with pipes or with tabs: their rows, what their
+columns hold, and the table of an agenda, each row of which is the heading of a TOP.
+"""
 
 import re
 from itertools import groupby
@@ -6,7 +8,7 @@ from itertools import groupby
 from .heading_parts import LONGEST_NAME, Heading, read_heading
 from .heading_rules import Candidate, split_number, split_top
 from .labels import read_labels
-from .source import Line, bullet, numbered, undecorated
+from .source import Line, bullet, numbered, strip_marks
 from .when import merge_when, take_when
 from .who import looks_like_people, read_people
 
@@ -19,13 +21,12 @@ def mark_tables(lines):
     for run in _runs(lines):
         rows = [line for line in run if line.cells]
         widths = [len(row.cells) for row in rows]
+        tabs = not any("|" in row.text or "^" in row.text for row in rows)
         if len(rows) < 2:
             is_table = False
         elif known_columns(rows[0].cells):
             is_table = True
-        elif min(widths) > 1 < max(widths) - 1 or not any(
-            set("|^") & set(row.text) for row in rows
-        ):
+        elif tabs or min(widths) > 1 < max(widths) - 1:
             is_table = max(widths) > 2
         else:
             is_table = len(set(widths)) == 1 or rows[0].text[0] in "|^!"
@@ -76,11 +77,8 @@ def _pipes(text, inside):
         inner = text.strip("|^! \t") if text.startswith("!") else text[1:]
         double = _DOUBLE.search(inner.rstrip("|^ "))
         inner = inner.lstrip("|^") if double else inner
-        closed = (
-            re.sub(r"\s*(?<!\\)[|^]+\s*$", "", inner)
-            if double
-            else re.sub(r"\s*(?<!\\)[|^]\s*$", "", inner, count=1)
-        )
+        last = r"\s*(?<!\\)[|^]+\s*$" if double else r"\s*(?<!\\)[|^]\s*$"
+        closed = re.sub(last, "", inner, count=not double)
         cells = (_DOUBLE if double else _SINGLE).split(closed)
         return [cell.strip() for cell in cells] if len(cells) > 1 else None
     cells = re.split(r"\s+\|\s+", text)
@@ -143,14 +141,10 @@ def guessed_columns(rows):
         return None
     first = roles.index("")
     roles[first] = "name"
-    who = (
-        i
-        for i in range(first + 1, width)
-        if not roles[i] and all(map(looks_like_people, columns[i]))
-    )
-    for index in who:
-        roles[index] = "who"
-        break
+    for index in range(first + 1, width):
+        if not roles[index] and all(map(looks_like_people, columns[index])):
+            roles[index] = "who"
+            break
     return [role if role and roles.index(role) == i else "body" for i, role in enumerate(roles)]
 
 
@@ -182,7 +176,7 @@ def _row(index, line, roles, labels):
     heading, body = Heading(""), []
     for place, cell in enumerate(line.cells):
         role = roles[place] if place < len(roles) else "body"
-        cell = undecorated(cell)[1].strip()
+        cell = strip_marks(cell)[1].strip()
         if not re.search(r"[^\s–—/.-]", cell) or (role != "body" and _take(role, cell, heading)):
             continue
         label = labels[place].strip("* :") if place < len(labels) else ""

@@ -1,11 +1,13 @@
-"""Calendar days as German texts write them, with the year inferred where it is missing."""
+"""Days, clock times and lengths as German minutes write them, a missing year inferred; the day and the
+times of the meeting and of the next one where sentences tell them.
+"""
 
 import datetime as dt
 import re
 from dataclasses import dataclass
 
 from .model import NextMeeting
-from .source import collapse, remembered
+from .source import collapse, remember_answers
 
 MONTH_NAMES = [
     *("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August"),
@@ -118,9 +120,9 @@ _HOURS = re.compile(
     rf"(?<![\w.:,]){ABOUT}(?P<hours>[0-4])(?:\s?h\s?|:|\s?Std\.?\s)(?P<minutes>[0-5]\d)(?:\s?(?:h|Std\.?|min\.?))?$",
     re.I,
 )
-_LENGTHS_WORDS = {"viertelstunde": 15, "halbe stunde": 30, "dreiviertelstunde": 45, "stunde": 60}
-_LENGTHS_WORDS |= {"anderthalb stunden": 90, "eineinhalb stunden": 90, "zwei stunden": 120}
-_WORD = re.compile(rf"(?:{ABOUT})(?:(?:eine|1)\s)?\b(?P<word>{'|'.join(_LENGTHS_WORDS)})$", re.I)
+_LENGTH_WORDS = {"viertelstunde": 15, "halbe stunde": 30, "dreiviertelstunde": 45, "stunde": 60}
+_LENGTH_WORDS |= {"anderthalb stunden": 90, "eineinhalb stunden": 90, "zwei stunden": 120}
+_WORD = re.compile(rf"(?:{ABOUT})(?:(?:eine|1)\s)?\b(?P<word>{'|'.join(_LENGTH_WORDS)})$", re.I)
 
 
 def take_length(text):
@@ -141,7 +143,7 @@ def take_length(text):
         if not hours or match["unit"].lower() != "h" or count < 7:
             return _before(text, match), round(count * 60 if hours else count)
     match = _WORD.search(text) if "tunde" in text[-8:] else None
-    return (_before(text, match), _LENGTHS_WORDS[match["word"].lower()]) if match else None
+    return (_before(text, match), _LENGTH_WORDS[match["word"].lower()]) if match else None
 
 
 def _before(text, match):
@@ -205,8 +207,8 @@ def find_when(text):
     return None
 
 
-@remembered
-def take_lead(text):
+@remember_answers
+def take_leading_time(text):
     """Split a time phrase off the beginning of ``text``: its When, a bare time being the start,
     and the rest; None without one."""
     for pattern in _LEADING:
@@ -267,42 +269,35 @@ _OTHER = re.compile(
     r"|genehmigt|fassung|entwurf|version|(?:bis|ab|seit)\b)[^.!?]{0,60}$",
     re.I,
 )
-_TELLS = (
-    "traf",
-    "treffen",
-    "protokoll",
-    "notizen",
-    "abend",
-    "sitzung",
-    "fand",
-    "versammlung",
-    "plenum",
-    "runde",
+_ABOUT_MEETING = (
+    "traf treffen protokoll notizen abend sitzung fand versammlung plenum runde".split()
 )
 _AT = r"((?:\d{1,2}[:.h]\d{2}|\d{1,2}\s?(?=Uhr|h\b))(?:\s?(?:Uhr|h)\b)?)"
-_MEETING_DAY_WORDS = r"(?:[^.!?]|\.(?=\d)){0,60}?"
+_INSIDE = r"(?:[^.!?]|\.(?=\d)){0,60}?"
 _OPENED = re.compile(
-    rf"(?:eröffnet|begrüßt|beginnt|begann|startet)\w*\b{_MEETING_DAY_WORDS}{_MEETING}{_MEETING_DAY_WORDS}{_AT}"
-    rf"|{_MEETING}{_MEETING_DAY_WORDS}\b(?:eröffnet|beginnt|begann|startet)\w*{_MEETING_DAY_WORDS}{_AT}"
-    rf"|{_MEETING}{_MEETING_DAY_WORDS}{_AT}{_MEETING_DAY_WORDS}\b(?:eröffnet|begonnen)|{_MEETING}\s(?:um|ab)\s{_AT}"
+    rf"(?:eröffnet|begrüßt|beginnt|begann|startet)\w*\b{_INSIDE}{_MEETING}{_INSIDE}{_AT}"
+    rf"|{_MEETING}{_INSIDE}\b(?:eröffnet|beginnt|begann|startet)\w*{_INSIDE}{_AT}"
+    rf"|{_MEETING}{_INSIDE}{_AT}{_INSIDE}\b(?:eröffnet|begonnen)|{_MEETING}\s(?:um|ab)\s{_AT}"
     rf"|\blos (?:ging|geht)(?:['’]s| es)? um {_AT}|\bBeginn (?:war|ist) (?:um )?{_AT}"
     rf"|\beröffnete?t?\s(?:\w+\s){{0,3}}?(?:um|gegen)\s{_AT}",
     re.I,
 )
 _CLOSED = re.compile(
-    rf"{_MEETING}{_MEETING_DAY_WORDS}\b(?:endet|schließt|schloss)\w*{_MEETING_DAY_WORDS}{_AT}"
-    rf"|{_MEETING}{_MEETING_DAY_WORDS}{_AT}{_MEETING_DAY_WORDS}\b(?:geschlossen|beendet)"
-    rf"|(?:schließt|beendet|schloss)\w*{_MEETING_DAY_WORDS}{_MEETING}{_MEETING_DAY_WORDS}{_AT}",
+    rf"{_MEETING}{_INSIDE}\b(?:endet|schließt|schloss)\w*{_INSIDE}{_AT}"
+    rf"|{_MEETING}{_INSIDE}{_AT}{_INSIDE}\b(?:geschlossen|beendet)"
+    rf"|(?:schließt|beendet|schloss)\w*{_INSIDE}{_MEETING}{_INSIDE}{_AT}",
     re.I,
 )
-_MEETING_DAY_REACH, _HEARD = 2000, 40  # characters and lines that are listened to
+# Characters of a line and lines in which sentences about the meeting are looked for.
+LONGEST_SENTENCE = 2000
+MOST_SENTENCES = 40
 
 
 def find_day(title, sentences, near):
     """The FoundDate of the meeting: of the title, else of a sentence about it."""
     for text in [title, *sentences]:
-        text = text[:_MEETING_DAY_REACH]
-        if text != title and not any(word in text.lower() for word in _TELLS):
+        text = text[:LONGEST_SENTENCE]
+        if text != title and not any(word in text.lower() for word in _ABOUT_MEETING):
             continue
         dates = [date for date in find_dates(text) if date.resolve(near)]
         own = [
@@ -314,28 +309,28 @@ def find_day(title, sentences, near):
     return None
 
 
-def day_before(sentences, sent):
+def day_before_mail(sentences, sent):
     """The day that "das Protokoll von gestern" means in a mail ``sent`` on a day; None without."""
     for text in sentences:
-        match = re.search(r"\b(heut|vorgestern|gestern)", text[:_MEETING_DAY_REACH], flags=re.I)
-        if match and any(word in text.lower() for word in _TELLS):
+        match = re.search(r"\b(heut|vorgestern|gestern)", text[:LONGEST_SENTENCE], flags=re.I)
+        if match and any(word in text.lower() for word in _ABOUT_MEETING):
             return sent - dt.timedelta(days=("heut", "gest", "vorg").index(match[1][:4].lower()))
     return None
 
 
-def hear_times(draft):
+def read_spoken_times(draft):
     """Where no line tells start or end, sentences of the first or last words may: "eröffnet die Sitzung
     um 19:05 Uhr"."""
     bodies = [item.protocol for item in draft.items]
     first = [row for text in [draft.intro, *bodies[:1]] for row in text.split("\n")]
     last = [row for text in [*bodies[-1:], draft.closing] for row in text.split("\n")]
-    draft.start = draft.start or _said(_OPENED, first[:_HEARD])
-    draft.end = draft.end or _said(_CLOSED, last[-_HEARD:])
+    draft.start = draft.start or _said(_OPENED, first[:MOST_SENTENCES])
+    draft.end = draft.end or _said(_CLOSED, last[-MOST_SENTENCES:])
 
 
 def _said(pattern, texts):
     for text in texts:
-        for match in pattern.finditer(text[:_MEETING_DAY_REACH]):
+        for match in pattern.finditer(text[:LONGEST_SENTENCE]):
             clock = next(filter(None, match.groups()))
             coming = re.search(
                 r"nächst|kommend|folgend|weiter",

@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-from .body import announcing, plain_lines, plain_text
+from .body import plain_lines, plain_text, texts_about_next_meeting
 from .frame import is_frame
 from .head import is_topics
-from .heading_parts import is_detail, is_meta, read_heading
-from .labels import is_closing_fact, is_signal, read_labels
+from .heading_parts import is_detail, is_who_and_when, read_heading
+from .labels import is_closing_fact, opens_closing, read_labels
 from .model import DECISION
 from .source import collapse
 from .when import find_next_meeting, german_date
@@ -31,8 +31,8 @@ def render(draft):
     intro = plain_lines(draft.intro, is_frame, read_labels)
     head = [[collapse(draft.title)], published, _facts(draft), intro]
     parts = ["\n\n".join("\n".join(lines) for lines in head if any(lines))]
-    parts += [_item(item, is_meta) for item in draft.items[:-1]]
-    last = (is_meta,) if draft.closing else (is_meta, is_signal, read_labels)
+    parts += [_item(item, is_who_and_when) for item in draft.items[:-1]]
+    last = (is_who_and_when,) if draft.closing else (is_who_and_when, opens_closing, read_labels)
     parts += [_item(item, *last) for item in draft.items[-1:]]
     parts.append("\n".join(plain_lines(draft.closing, is_frame, is_closing_fact)))
     return "\n\n\n".join(part for part in parts if part) + "\n"
@@ -55,7 +55,7 @@ def _next_meeting(draft):
     """The next meeting as a line of its own, unless the text names it."""
     coming = draft.next_meeting
     near = draft.date or draft.published or dt.date.today()
-    told = (find_next_meeting(text, near) for text in announcing(draft))
+    told = (find_next_meeting(text, near) for text in texts_about_next_meeting(draft))
     if coming is None or any(found == coming for found in told):
         return []
     times = _span(coming.start, coming.end, "Uhr")
