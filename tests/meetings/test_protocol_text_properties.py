@@ -125,7 +125,7 @@ def words(date):
 
 
 @given(drafts())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_what_is_written_is_read_again(draft):
     assert parse(render(draft), TODAY) == draft
 
@@ -228,7 +228,7 @@ def sources(draw, styles=tuple(STYLES)):
 
 
 @given(sources())
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_no_line_and_no_word_is_lost(source):
     draft = parse(source, TODAY)
     text = from_html(source) if source.startswith("<") else source
@@ -289,7 +289,7 @@ shreds = st.lists(
 
 
 @given(st.text() | shreds)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_any_text_is_read_or_refused(text):
     with suppress(ProtocolTextError):
         draft = parse(text, TODAY)
