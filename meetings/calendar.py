@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from meetings.models import Revision
 from meetings.text import agenda_lines, one_line, page_url
 from meetings.timetable import ZONE
-from wiq_site.context_processors import site
 from wiq_site.kit.http import absolute
 
 # The rules of our time zone as calendars read them (VTIMEZONE, RFC 5545, section 3.6.5).
@@ -68,7 +68,7 @@ def calendar_bytes(meetings, name, request):
     from icalendar import Calendar
 
     calendar = Calendar()
-    calendar.add("prodid", f"-//{one_line(site(request)['site']['name'])}//Treffen//DE")
+    calendar.add("prodid", f"-//{one_line(settings.SITE_NAME)}//Treffen//DE")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     for key in ("name", "x-wr-calname"):

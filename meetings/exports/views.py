@@ -4,6 +4,7 @@ import json
 import logging
 from functools import wraps
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -18,7 +19,6 @@ from meetings.exports.oparl import meeting_data
 from meetings.exports.paper import TypesettingError, mark, minutes_data, notice_data
 from meetings.models import Meeting
 from meetings.text import moved, page_url, public_draft
-from wiq_site.context_processors import site
 from wiq_site.kit.http import absolute, etag_of
 
 # Answers with a file: 304 to whoever has it already, else written once for all who ask.
@@ -135,7 +135,7 @@ def meeting_calendar(request, slug):
 def all_meetings_calendar(request):
     """All meetings of a filter, to subscribe to. Raises FilterError."""
     form = request.filter_form
-    name = f"{site(request)['site']['name']} – {form.title(gettext('Treffen'))}"
+    name = f"{settings.SITE_NAME} – {form.title(gettext('Treffen'))}"
     meetings = form.apply(Meeting.objects.published())
     return _calendar(request, meetings, "kalender.ics", lambda found: name, may_be_empty=True)
 
@@ -153,5 +153,5 @@ def _calendar(request, meetings, filename, name, may_be_empty=False):
         return calendar_bytes(found, name(found), request)
 
     address = absolute(request.get_full_path(), request)
-    told = [CALENDAR_FORMAT, address, site(request)["site"]["name"], *marks]
+    told = [CALENDAR_FORMAT, address, settings.SITE_NAME, *marks]
     return file_response(request, told, write, CALENDAR_TYPE, filename, attached=True)
