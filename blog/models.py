@@ -407,6 +407,8 @@ class Post(Publishable, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
     )
     attachments = GenericRelation(Attachment)
 
+    gone_title = _("Dieser Beitrag wurde zurückgezogen")
+    later_sentence = _("Dieser Beitrag erscheint später wieder.")
     objects = models.Manager.from_queryset(PostQuerySet)()
     markdown_fields = ("body", "easy_summary")
 

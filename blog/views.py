@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
@@ -13,6 +12,7 @@ from blog.topics import with_last_signs
 from wiq_site.kit.markup import plain_text
 from wiq_site.kit.registries import post_parts, topic_parts
 from wiq_site.kit.share_picture import picture_response
+from wiq_site.pages.views import PublishedView
 
 WORDS_A_MINUTE = 200  # unhurried reading of German prose
 
@@ -85,19 +85,11 @@ class PostListView(ListView):
         )
 
 
-class PostView(DetailView):
-    """One post in full, with what other apps add to it. A withdrawn one says so (410)."""
-
-    def get(self, request, *args, **kwargs):
-        try:
-            return super().get(request, *args, **kwargs)
-        except Http404:
-            if not Post.objects.withdrawn().filter(**kwargs).exists():
-                raise
-            return render(request, "410.html", status=410)
+class PostView(PublishedView):
+    """One post in full, with what other apps add to it."""
 
     def get_queryset(self):
-        return Post.objects.published().for_page()
+        return Post.objects.for_page()
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**post_context(self.object), **kwargs)

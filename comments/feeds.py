@@ -9,7 +9,7 @@ from dataclasses import replace
 from django.db.models import TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -29,7 +29,7 @@ from wiq_site.kit.feeds import (
     feed_title,
     feed_urn,
 )
-from wiq_site.pages.redirects import new_path_of
+from wiq_site.pages.redirects import answer_hidden, new_path_of
 
 
 def target_feeds(folder, word):
@@ -82,9 +82,7 @@ def elsewhere(request, model, slug):
     new_path = new_path_of(f"{folder}/")
     if new_path:
         return redirect(f"{new_path}{name}", permanent=True)
-    if hasattr(model.objects, "withdrawn") and model.objects.withdrawn().filter(slug=slug).exists():
-        return render(request, "410.html", status=410)
-    raise Http404
+    return answer_hidden(request, model.objects.filter(slug=slug).first())
 
 
 def channel_of(target, comments, request):

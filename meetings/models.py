@@ -136,19 +136,17 @@ class MeetingPublication:
 
     def has_public_protocol(self, at=None):
         """Whether a visitor may read the minutes at ``at`` (default: now)."""
-        return is_public(
-            at, self.protocol_published_at, self.withdrawn_at, self.protocol_withdrawn_at
-        )
+        return is_public(at, self.protocol_published_at, self.protocol_until)
 
     @property
     def protocol_until(self):
         """When visitors stop reading the minutes, as far as that is known; else None."""
         return min(filter(None, (self.withdrawn_at, self.protocol_withdrawn_at)), default=None)
 
-    def is_published(self, at=None):
-        """Whether a visitor may see the page at all; the same rule as the queryset's."""
-        agenda = is_public(at, self.agenda_published_at, self.withdrawn_at)
-        return agenda or self.has_public_protocol(at)
+    def spans(self):
+        """Since when and until when the agenda, then the minutes are public."""
+        agenda = (self.agenda_published_at, self.withdrawn_at)
+        return [agenda, (self.protocol_published_at, self.protocol_until)]
 
     def concerns_visitors(self, fields=None):
         """What is written of minutes that are not public yet, nobody sees."""
@@ -361,6 +359,8 @@ class Meeting(
     attachments = GenericRelation(Attachment)
 
     part_of = ("report",)
+    gone_title = _("Dieses Treffen wurde zurückgezogen")
+    later_sentence = _("Dieses Treffen erscheint hier später wieder.")
     objects = models.Manager.from_queryset(MeetingQuerySet)()
     markdown_fields = ("intro", "closing")
     reserved_slugs = frozenset({"aufgaben", "kalender"})

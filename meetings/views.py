@@ -6,7 +6,7 @@ from django.db.models import F
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
-from django.views.generic import DetailView, ListView, TemplateView
+from django.views.generic import ListView, TemplateView
 
 from blog.models import Topic
 from meetings import timeline
@@ -17,6 +17,7 @@ from meetings.text import agenda_lines
 from meetings.timetable import MINUTE, ZONE
 from wiq_site.kit.share_picture import picture_response
 from wiq_site.kit.structured import SCHEMA, organization
+from wiq_site.pages.views import PublishedView
 
 # What stands around a meeting on its page: the picture of its timetable, its place in the series.
 
@@ -183,11 +184,11 @@ class OutcomeListView(ListView):
         )
 
 
-class MeetingView(DetailView):
+class MeetingView(PublishedView):
     """One meeting: agenda before, minutes after."""
 
     def get_queryset(self):
-        return Meeting.objects.published().for_minutes().prefetch_related("attachments")
+        return Meeting.objects.for_minutes().prefetch_related("attachments")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**meeting_context(self.object), **kwargs)

@@ -20,6 +20,7 @@ from meetings.exports.paper import TypesettingError, mark, minutes_data, notice_
 from meetings.models import Meeting
 from meetings.text import moved, page_url, public_draft
 from wiq_site.kit.http import absolute, etag_of
+from wiq_site.pages.redirects import answer_hidden
 
 # Answers with a file: 304 to whoever has it already, else written once for all who ask.
 
@@ -61,10 +62,18 @@ def of_meeting(view):
     def answer(request, slug):
         meeting = whole(Meeting.objects.published().filter(slug=slug)).first()
         if meeting is None:
-            return moved(slug, request.resolver_match.view_name)
+            return _answer_absent(request, slug)
         return view(request, meeting)
 
     return answer
+
+
+def _answer_absent(request, slug):
+    """Answer for a meeting that visitors may not read, or that has another address."""
+    hidden = Meeting.objects.filter(slug=slug).first()
+    if hidden:
+        return answer_hidden(request, hidden)
+    return moved(slug, request.resolver_match.view_name)
 
 
 def whole(meetings):
@@ -129,7 +138,7 @@ def meeting_calendar(request, slug):
     """One meeting to be put into a calendar."""
     meetings = Meeting.objects.published().filter(slug=slug)
     response = _calendar(request, meetings, f"{slug}.ics", lambda found: found[0].title)
-    return response or moved(slug, request.resolver_match.view_name)
+    return response or _answer_absent(request, slug)
 
 
 def all_meetings_calendar(request):

@@ -29,7 +29,8 @@ class Unit:
     """What changed since it was prepared.
 
     ``visible`` becomes True as soon as a visitor may see something of the change, now or at a moment
-    that is set already. ``moved`` maps (model, pk) to the address under which the public knew an object.
+    that is set already. ``moved`` and ``deleted`` map (model, pk) to the address under which the public knew
+    an object that has another one now, or none.
     ``saved`` holds the objects themselves as they were last saved, ``cache`` what one maker loaded for
     those after it.
     """
@@ -38,6 +39,7 @@ class Unit:
         self.visible = False
         self.failed = False
         self.moved = {}
+        self.deleted = {}
         self.cache = {}
         self.saved = {}
         self._atomic = None

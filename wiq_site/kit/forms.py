@@ -2,8 +2,10 @@
 
 import codecs
 
+from django import forms
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -87,3 +89,24 @@ def uploaded_text(data):
         return data.decode()
     except UnicodeDecodeError:
         return data.decode("cp1252", errors="replace")
+
+
+class AskBeforeHidingForm(forms.ModelForm):
+    """The form of something that may be public: emptying or moving its date asks first.
+
+    The question stands at the date, with a box that answers it; nothing typed is lost.
+    """
+
+    DATES = ("published_at", "agenda_published_at", "protocol_published_at")
+
+    def _post_clean(self):
+        super()._post_clean()
+        before = self.instance.as_stored()
+        dates = [name for name in self.DATES if name in self.changed_data]
+        if before and dates and self.instance.hides(before) and "hide_anyway" not in self.data:
+            question = _(
+                "Das ist öffentlich und verschwindet mit dieser Änderung von der Website. "
+                "Wer die Adresse kennt, erfährt, dass es nicht mehr da ist."
+            )
+            box = '{} <label><input type="checkbox" name="hide_anyway" value="1"> {}</label>'
+            self.add_error(dates[0], format_html(box, question, _("Ja, nicht mehr zeigen")))

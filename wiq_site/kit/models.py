@@ -251,6 +251,13 @@ class ContentModel(models.Model):
         item.note_relatives(unit)
         unit.note_affected(type(self), {self.pk})
         unit.cache.clear()  # what was read of it to find these goes too
+        known = (
+            item.was_released()
+            if isinstance(item, OnceReleased)
+            else hasattr(item, "is_published") and item.is_published()
+        )
+        if known:
+            unit.deleted[type(self), self.pk] = item.get_absolute_url()
         unit.visible = unit.visible or bool(item.concerns_visitors())
 
     def note_relatives(self, unit):
@@ -326,8 +333,12 @@ class OnceReleased(models.Model):
     """Remembers since when something was public for the first time.
 
     So that only what ever was answers 410, or 404 with a sentence, once it is there no more; nothing
-    tells of a draft. A subclass offers ``is_published()``.
+    tells of a draft. A subclass offers ``spans()``: for each of its public sides since when and until
+    when, aware datetimes or None.
     """
+
+    gone_title = _("Was hier stand, gibt es nicht mehr")
+    later_sentence = _("Hier erscheint später etwas.")
 
     first_published_at = made(models.DateTimeField(null=True, editable=False))
 
@@ -337,15 +348,39 @@ class OnceReleased(models.Model):
     def prepare(self, update_fields=None):
         names = super().prepare(update_fields)
         if self.first_published_at is None:
-            before, now = self.as_stored(), timezone.now()
-            if self.is_published(now) or (before is not None and before.is_published(now)):
-                self.first_published_at = now
+            before = self.as_stored()
+            if self.was_released() or (before is not None and before.was_released()):
+                self.first_published_at = timezone.now()
                 return [*names, "first_published_at"]
         return names
 
+    def is_published(self, at=None):
+        """Whether a visitor may read it at ``at`` (default: now); the same rule as the queryset's."""
+        return any(is_public(at, since, until) for since, until in self.spans())
+
     def was_released(self):
         """Whether visitors could ever read it; it may have come by itself at its minute."""
-        return self.first_published_at is not None or self.is_published()
+        now = timezone.now()
+        opened = any(
+            since and since <= now and is_public(since, since, until)
+            for since, until in self.spans()
+        )
+        return self.first_published_at is not None or opened
+
+    def appears_later(self):
+        """Whether it will be there at a moment that is set."""
+        now = timezone.now()
+        return any(
+            since and since > now and is_public(since, since, until)
+            for since, until in self.spans()
+        )
+
+    def hides(self, before):
+        """Whether a side that is public in ``before`` is no longer, by a date that was emptied or moved."""
+        sides = zip(before.spans(), self.spans(), strict=True)
+        return any(
+            is_public(None, *old) and not is_public(None, new[0], old[1]) for old, new in sides
+        )
 
 
 class Publishable(OnceReleased):
@@ -375,9 +410,9 @@ class Publishable(OnceReleased):
     class Meta:
         abstract = True
 
-    def is_published(self, at=None):
-        """Whether a visitor may read it at ``at`` (default: now); the same rule as the queryset's."""
-        return is_public(at, self.published_at, self.withdrawn_at)
+    def spans(self):
+        """Since when and until when it is public."""
+        return [(self.published_at, self.withdrawn_at)]
 
     def concerns_visitors(self, fields=None):
         return self.published_at is not None

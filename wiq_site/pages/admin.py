@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
-from wiq_site.kit.forms import uploaded_text
+from wiq_site.kit.forms import AskBeforeHidingForm, uploaded_text
 from wiq_site.kit.http import etag_of
 from wiq_site.pages.models import Attachment, Page, Picture, Redirect
 from wiq_site.pages.redirects import (
@@ -53,6 +53,7 @@ class ContentAdmin(admin.ModelAdmin):
 class PreviewAdmin(ContentAdmin):
     """Shows a draft as it will look, to editors only; "Auf der Website anzeigen" leads there."""
 
+    form = AskBeforeHidingForm
     preview_template = None
 
     def preview_context(self, item):
@@ -227,7 +228,7 @@ class RedirectAdmin(ContentAdmin):
         super().save_model(request, item, form, change)
         if is_live(item.old_path, request):
             self.message_user(request, LIVE, messages.WARNING)
-        else:
+        elif item.new_path:
             lead_on(item.old_path, item.new_path)
 
     def import_list(self, request):

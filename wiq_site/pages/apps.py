@@ -9,12 +9,14 @@ class PagesConfig(AppConfig):
 
     def ready(self):
         from wiq_site.kit import changes
+        from wiq_site.pages import redirects
         from wiq_site.pages.models import Page
-        from wiq_site.pages.redirects import keep_moved_addresses
         from wiq_site.pages.search import page_documents
         from wiq_site.pages.version import move_version
         from wiq_site.search.models import register
 
         changes.at_end(move_version)  # the last: what else is made at the end moves it too
-        changes.at_end(keep_moved_addresses)
+        changes.at_end(redirects.forget_deleted_addresses)
+        changes.at_end(redirects.mark_deleted_addresses)
+        changes.at_end(redirects.keep_moved_addresses)
         register(Page, page_documents)

@@ -45,6 +45,8 @@ class Page(Publishable, SlugModel, MarkdownModel):
     menu_position = shown(models.PositiveSmallIntegerField(_("Platz im Menü"), default=0))
     changed_at = made(models.DateTimeField(_("geändert am"), auto_now=True))
 
+    gone_title = _("Diese Seite wurde zurückgezogen")
+    later_sentence = _("Diese Seite erscheint später wieder.")
     objects = models.Manager.from_queryset(PublishableQuerySet)()
     reserved_slugs = frozenset(
         "abonnieren admin beitraege captcha gestaltung kommentare media static suche teams themen treffen".split()

@@ -10,11 +10,16 @@ from dataclasses import dataclass, field
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from wiq_site.kit import changes
+from wiq_site.kit.models import OnceReleased
 from wiq_site.pages.models import Redirect
+
+# What of something published decides whether its address answers.
+ADDRESS_FIELDS = {"slug", "published_at", "agenda_published_at", "protocol_published_at"}
 
 
 class CircleError(Exception):
@@ -78,6 +83,26 @@ def keep_moved_addresses(unit):
             keep_address(old_path, item.get_absolute_url())
 
 
+def mark_deleted_addresses(unit):
+    """Let the address of everything deleted that was public say so; one that leads on already stays."""
+    for (model, pk), path in unit.deleted.items():
+        is_there = model._default_manager.filter(pk=pk).exists()
+        if not is_there and not Redirect.objects.filter(old_path__in=spellings(path)).exists():
+            Redirect.objects.create(old_path=path, new_path="")
+
+
+def forget_deleted_addresses(unit):
+    """Take the row "gone" away where something new stands, or where something is published again."""
+    paths = [
+        item.get_absolute_url()
+        for (model, pk), item in unit.saved.items()
+        if isinstance(item, OnceReleased) and item.concerns_visitors()
+        if pk in unit.created(model) or ADDRESS_FIELDS & unit.changed(model).get(pk, set())
+    ]
+    if paths:
+        Redirect.objects.filter(old_path__in=paths, new_path="").delete()
+
+
 def redirect(old_path, new_path):
     """Let ``old_path``, in whatever spelling, lead to ``new_path`` and nowhere else."""
     Redirect.objects.filter(old_path__in=spellings(old_path)).exclude(old_path=old_path).delete()
@@ -90,16 +115,25 @@ def lead_on(old_path, new_path):
     before.exclude(old_path=new_path).update(new_path=new_path)
 
 
-def new_path_of(*addresses):
-    """Give where the first of ``addresses`` that moved leads, or None; in one query."""
+def entry_of(*addresses):
+    """Return where the first of ``addresses`` with a row leads, "" where it is gone, else None; one query."""
     readable = [address for address in addresses if "\0" not in address]
-    found = dict(Redirect.objects.filter(old_path__in=readable).values_list("old_path", "new_path"))
-    return next((found[address] for address in readable if address in found), None)
+    rows = dict(Redirect.objects.filter(old_path__in=readable).values_list("old_path", "new_path"))
+    return next((rows[address] for address in readable if address in rows), None)
+
+
+def new_path_of(*addresses):
+    """Return where the first of ``addresses`` that moved leads, or None."""
+    return entry_of(*addresses) or None
 
 
 def all_moves(besides=None):
     """Give ``{key: new path}`` of all redirects but the one with the pk ``besides``."""
-    rows = Redirect.objects.exclude(pk=besides).values_list("old_path", "new_path")
+    rows = (
+        Redirect.objects.exclude(pk=besides)
+        .exclude(new_path="")
+        .values_list("old_path", "new_path")
+    )
     return {key_of(old): new for old, new in rows}
 
 
@@ -239,6 +273,30 @@ def save_rows(rows):
                 lead_on(row.old, row.new)
 
 
+def answer_gone(request, title=None):
+    """Answer that what stood at this address is gone for good (410), with ways on."""
+    title = title or OnceReleased.gone_title
+    return render(request, "410.html", {"gone_title": title}, status=410)
+
+
+def answer_hidden(request, item):
+    """Answer for ``item``, or None, which visitors may not read: only what ever was public says more than 404.
+
+    Raises Http404, with a sentence where it will be there at a moment that is set.
+    """
+    if item is None or not item.was_released():
+        raise Http404
+    if item.appears_later():
+        raise LaterError(str(item.later_sentence))
+    return answer_gone(request, item.gone_title)
+
+
+class LaterError(Http404):
+    """Something public that was moved ahead; the 404 page shows its sentence."""
+
+    for_readers = True
+
+
 # An address that nobody answers as it stands may be an old one.
 
 
@@ -258,9 +316,11 @@ class RedirectMiddleware:
         if response.status_code not in (301, 404) or request.method not in ("GET", "HEAD"):
             return response
         addresses = asked_for(request, is_missing=response.status_code == 404)
-        new_path = new_path_of(*addresses) if addresses else None
+        new_path = entry_of(*addresses) if addresses else None
         if new_path is None:
             return response
+        if not new_path:
+            return answer_gone(request) if response.status_code == 404 else response
         return HttpResponsePermanentRedirect(quote(new_path, safe="/#?&=%"))
 
 

@@ -10,6 +10,7 @@ from django.urls import resolve
 from django.views.generic import DetailView
 
 from wiq_site.pages.models import Page
+from wiq_site.pages.redirects import answer_hidden
 
 
 def is_live(address, request):
@@ -30,8 +31,17 @@ def is_live(address, request):
     return response.status_code == 200  # not closed: that would end the request of the editor
 
 
-class PageView(DetailView):
+class PublishedView(DetailView):
+    """The page of something published; what visitors may not read says so as far as it was public."""
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        if not self.object.is_published():
+            return answer_hidden(request, self.object)
+        return self.render_to_response(self.get_context_data(object=self.object))
+
+
+class PageView(PublishedView):
     """A page that editors wrote."""
 
-    def get_queryset(self):
-        return Page.objects.published()
+    model = Page
