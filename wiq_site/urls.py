@@ -5,13 +5,13 @@ from django.urls import include, path, re_path
 
 from comments.feeds import target_feeds
 from wiq_site import feedback, subscribe, views
+from wiq_site.components import components
 from wiq_site.kit.http import reading
 from wiq_site.kit.share_picture import site_share_picture
 from wiq_site.pages.views import PageView
 from wiq_site.search.forms import SearchForm
 from wiq_site.search.views import SearchView
 from wiq_site.sitemaps import SITEMAPS
-from wiq_site.views import components
 
 urlpatterns = [
     path("", reading(views.HomeView.as_view()), name="home"),

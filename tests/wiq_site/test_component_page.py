@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import TestCase
 
-from wiq_site.views import COLOURS
+from wiq_site.components import COLOURS
 
 CSS = Path(settings.BASE_DIR) / "static/css"
 

@@ -1,0 +1,124 @@
+"""The living page of all components, for whoever works on the look (docs/gestaltung.md).
+
+It shows the pieces that the pages use, with invented content in every state: nothing of it is stored.
+"""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from django import forms
+from django.contrib.admin.views.decorators import staff_member_required
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from blog.models import Topic
+from comments.models import Comment
+from meetings import timeline
+from meetings.agenda import Outcome
+from meetings.models import Meeting
+from meetings.timetable import lay_out
+from meetings.views import Summary
+
+COLOURS = "surface surface-raised surface-sunken surface-strong text text-quiet link line line-strong accent wall wall-pale sign water-light focus error".split()
+LONG_TITLE = "Stadtbezirksbeiratssitzungsprotokolle und Straßenbegleitgrünpflegevereinbarungen: was zwei lange Wörter mit einer kurzen Bank am Kanal verbindet"
+DAY = date(2020, 12, 10)
+
+
+@dataclass(frozen=True)
+class SampleItem:
+    """What the agenda shows of one TOP."""
+
+    number: str
+    name: str
+    planned_minutes: int
+    who: str
+    actual_end: time | None = None
+    public: bool = True
+    planned_end: time | None = None
+
+    @property
+    def anchor(self):
+        return f"muster-top-{self.number}"
+
+
+class SampleForm(forms.Form):
+    """One field of each sort, two of them wrong."""
+
+    name = forms.CharField(label="Name", help_text="Ein Spitzname genügt.")
+    mail = forms.EmailField(label="E-Mail-Adresse")
+    nachricht = forms.CharField(label="Nachricht", widget=forms.Textarea({"rows": 3}))
+    einverstanden = forms.BooleanField(label="Ich habe das gelesen.")
+
+
+def sample_topics():
+    """Return a topic of two kinds and a team in each state, unsaved."""
+    kinds = [("Klima und Stadtgrün", Topic.Kind.THEME), ("Gesamttreffen", Topic.Kind.SERIES)]
+    topics = [Topic(name=name, slug="klima", kind=kind) for name, kind in kinds]
+    teams = [
+        Topic(name=f"Team „{state.label}“", slug="team", kind=Topic.Kind.TEAM, state=state)
+        for state in Topic.State
+    ]
+    return topics + teams
+
+
+def sample_meetings():
+    """Return a meeting that comes and a cancelled one, unsaved."""
+    fields = {"slug": "muster", "date": DAY, "start": time(17), "end": time(19, 30)}
+    return [
+        Meeting(title="Gesamttreffen", place="Ideenwerkstatt (stufenfrei)", **fields),
+        Meeting(title=LONG_TITLE, cancelled_at=timezone.now(), **fields),
+    ]
+
+
+def sample_context():
+    """Return everything that the template shows."""
+    items = [
+        SampleItem("1", "Begrüßung", 8, "Thorsten", time(17, 10)),
+        SampleItem("2", "Bericht aus den Teams", 37, "Ayşe/Minh", time(17, 50)),
+        SampleItem("3", "Geheim", 15, "", time(18, 0), public=False),
+        SampleItem("4", LONG_TITLE, 60, "12 Teilnehmende", time(19, 5)),
+    ]
+    slots = lay_out(DAY, time(17), items)
+    planned, actual = timeline.draw(slots)
+    topics = sample_topics()
+    card = {
+        "get_absolute_url": "#karten",
+        "published_at": timezone.now(),
+        "author": "Raphaela",
+        "topics": {"all": topics[:2]},
+    }
+    garden = {"title": "Ein Sommer im Gemeinschaftsgarten", "teaser": "Notizen aus vier Monaten."}
+    comments = [
+        Comment(name="Gudrun", text="Wann geht es los?\n\nIch bringe <em>Kuchen</em> mit."),
+        Comment(name="سلمى", text="مرحبا بكم في الحي"),
+    ]
+    for comment in comments:
+        comment.render()
+    return {
+        "colours": COLOURS,
+        "topics": topics,
+        "posts": [
+            card | garden | {"comment_count": 3},
+            card | {"title": LONG_TITLE, "teaser": ""},
+        ],
+        "meetings": sample_meetings(),
+        "planned": planned,
+        "actual": actual,
+        "agenda": {"slots": slots},
+        "soon": timezone.localdate() + timedelta(days=5),
+        "summary": Summary(items=4, minutes=120, decisions=2, tasks=1),
+        "outcomes": [
+            Outcome(kind=Outcome.Kind.DECISION, text="Der Stadtteilfonds kommt.", votes="12/0/1"),
+            Outcome(kind=Outcome.Kind.TASK, text="Schlüssel suchen.", who="Jost", due=DAY),
+        ],
+        "comments": comments,
+        "form": SampleForm({"name": "Ada", "mail": "ada", "einverstanden": "on"}),
+    }
+
+
+@staff_member_required
+@never_cache
+def components(request):
+    """Show all components with invented content, for editors only."""
+    return render(request, "components.html", sample_context())
