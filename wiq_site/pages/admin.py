@@ -1,4 +1,4 @@
-"""Pieces that the editors' desk of every app shares."""
+"""The desk of pages, pictures and redirects, and what the desk of every app is built of."""
 
 from functools import cache
 
@@ -33,6 +33,11 @@ from wiq_site.pages.redirects import (
 )
 from wiq_site.pages.views import is_live
 
+MAX_LINES = 5000  # of a list of redirects
+LIVE_WARNING = _(
+    "Unter der alten Adresse steht eine Seite; die Weiterleitung wirkt erst, wenn sie weg ist."
+)
+
 
 class ContentAdmin(admin.ModelAdmin):
     """The desk of content: one unit of work for a form, opened by its first write and not before.
@@ -51,13 +56,13 @@ class ContentAdmin(admin.ModelAdmin):
 
 
 class PreviewAdmin(ContentAdmin):
-    """Shows a draft as it will look, to editors only; "Auf der Website anzeigen" leads there."""
+    """Content whose draft editors see as it will look; "Auf der Website anzeigen" leads there."""
 
     form = AskBeforeHidingForm
     preview_template = None
 
     def preview_context(self, item):
-        """Give what ``preview_template`` needs beside ``object``."""
+        """Return what ``preview_template`` needs beside ``object``."""
         return {}
 
     def get_urls(self):
@@ -66,7 +71,7 @@ class PreviewAdmin(ContentAdmin):
         return [path("<int:pk>/vorschau/", preview, name=name), *super().get_urls()]
 
     def preview(self, request, pk):
-        """The page of a draft, in the website's own template."""
+        """Show the page of a draft, in the website's own template."""
         item = get_object_or_404(self.preview_queryset(), pk=pk)
         if not self.has_view_permission(request, item):
             return self.admin_site.login(request)
@@ -77,7 +82,7 @@ class PreviewAdmin(ContentAdmin):
         return self.model.objects.all()
 
     def view_on_site(self, item):
-        """Give the public address, or that of the preview as long as there is none.
+        """Return the public address, or that of the preview as long as there is none.
 
         A slug that was just emptied is none: the form may come back because of something else.
         """
@@ -126,24 +131,14 @@ class PictureAdmin(ContentAdmin):
     def thumbnail(self, picture):
         if not picture.image:
             return "–"
-        return format_html('<img src="{}" alt="" width="120" height="{}">', *_size(picture))
+        height = 120 * picture.image_height // picture.image_width
+        return format_html(
+            '<img src="{}" alt="" width="120" height="{}">', picture.image.url, height
+        )
 
     @admin.display(description=_("Zum Kopieren in einen Text"))
     def to_copy(self, picture):
         return picture.markdown if picture.image else _("Erscheint nach dem Sichern.")
-
-
-def _size(picture):
-    return picture.image.url, 120 * picture.image_height // picture.image_width
-
-
-# The editors' desk of redirects: one by one, or a whole list from a table.
-
-
-LONGEST_LIST = 5000  # lines
-LIVE = _(
-    "Unter der alten Adresse steht eine Seite; die Weiterleitung wirkt erst, wenn sie weg ist."
-)
 
 
 class RedirectForm(forms.ModelForm):
@@ -161,7 +156,7 @@ class RedirectForm(forms.ModelForm):
         if old and new:
             moves = all_moves(besides=self.instance.pk) | {key_of(old): new}
             try:
-                cleaned["new_path"] = end_of(new, moves, visits(self.request))
+                cleaned["new_path"] = end_of(new, moves, live_check(self.request))
             except CircleError:
                 self.add_error(
                     "new_path",
@@ -172,8 +167,8 @@ class RedirectForm(forms.ModelForm):
         return cleaned
 
 
-class ListForm(forms.Form):
-    """The list, as a file or as text."""
+class RedirectListForm(forms.Form):
+    """A list of redirects, as a file or as text."""
 
     file = forms.FileField(label=_("Datei (CSV)"), required=False)
     text = forms.CharField(
@@ -193,19 +188,19 @@ class ListForm(forms.Form):
         text = "\n".join(text.splitlines()).strip()  # as a browser sends back what it was shown
         if not text:
             raise forms.ValidationError(_("Bitte wählen Sie eine Datei oder fügen Sie Text ein."))
-        if len(text.splitlines()) > LONGEST_LIST:
-            message = _("Bitte höchstens %d Zeilen auf einmal.") % LONGEST_LIST
+        if len(text.splitlines()) > MAX_LINES:
+            message = _("Bitte höchstens %d Zeilen auf einmal.") % MAX_LINES
             raise forms.ValidationError(message)
         return cleaned | {"text": text}
 
 
 def own_hosts(request):
-    """Give the hosts, without "www.", under which this site is reached."""
+    """Return the hosts, without "www.", under which this site is reached."""
     return {host_of(settings.SITE_URL), host_of(f"//{request.get_host()}")}
 
 
-def visits(request):
-    """Give the function that says of an address whether a visitor would get a page there."""
+def live_check(request):
+    """Return a function that tells of an address whether a visitor would get a page there."""
     return cache(lambda address: is_live(address, request))
 
 
@@ -227,46 +222,43 @@ class RedirectAdmin(ContentAdmin):
     def save_model(self, request, item, form, change):
         super().save_model(request, item, form, change)
         if is_live(item.old_path, request):
-            self.message_user(request, LIVE, messages.WARNING)
+            self.message_user(request, LIVE_WARNING, messages.WARNING)
         elif item.new_path:
             lead_on(item.old_path, item.new_path)
 
     def import_list(self, request):
-        """Take a list, show what each line would do, then save what was shown."""
+        """Take a list, show what each line would do, then save what was shown.
+
+        Lines that could not be saved are shown again.
+        """
         if not (self.has_add_permission(request) and self.has_change_permission(request)):
             raise PermissionDenied
-        form, rows, seen = ListForm(request.POST or None, request.FILES or None), [], None
+        form = RedirectListForm(request.POST or None, request.FILES or None)
+        rows, digest = [], None
         if form.is_valid():
             text = form.cleaned_data["text"]
-            seen = etag_of(text)
-            rows = read_rows(text, own_hosts(request), visits(request))
-            if "save" in request.POST and request.POST.get("seen") == seen:
-                return self._saved(request, rows)
-            form = ListForm(initial={"text": text})
-        return self._import_page(request, form, rows, seen)
-
-    def _saved(self, request, rows):
-        """Save, and show again the lines that could not be saved."""
-        good = [row for row in rows if row.is_good]
-        save_rows(good)
-        said = ngettext(
-            "%d Weiterleitung gespeichert.", "%d Weiterleitungen gespeichert.", len(good)
-        )
-        messages.success(request, said % len(good))
-        bad = [";".join(row.cells) for row in rows if row.errors]
-        if not bad:
-            return redirect("admin:pages_redirect_changelist")
-        messages.warning(request, _("Diese Zeilen fehlen noch:"))
-        return self._import_page(request, ListForm(initial={"text": "\n".join(bad)}), [], None)
-
-    def _import_page(self, request, form, rows, seen):
+            digest = etag_of(text)
+            rows = read_rows(text, own_hosts(request), live_check(request))
+            if "save" in request.POST and request.POST.get("seen") == digest:
+                good = [row for row in rows if row.is_good]
+                save_rows(good)
+                saved = ngettext(
+                    "%d Weiterleitung gespeichert.", "%d Weiterleitungen gespeichert.", len(good)
+                )
+                messages.success(request, saved % len(good))
+                bad = [";".join(row.cells) for row in rows if row.errors]
+                if not bad:
+                    return redirect("admin:pages_redirect_changelist")
+                messages.warning(request, _("Diese Zeilen fehlen noch:"))
+                text, rows, digest = "\n".join(bad), [], None
+            form = RedirectListForm(initial={"text": text})
         context = self.admin_site.each_context(request) | {
             "title": _("Weiterleitungen einlesen"),
             "opts": self.opts,
             "form": form,
             "rows": rows,
             "good": sum(row.is_good for row in rows),
-            "seen": seen,
-            "live_warning": LIVE,
+            "seen": digest,
+            "live_warning": LIVE_WARNING,
         }
         return render(request, "admin/pages/redirect/import.html", context)

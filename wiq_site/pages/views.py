@@ -1,4 +1,4 @@
-"""Whether an address is answered by a page, so that a redirect from it would never be used."""
+"""The page that editors wrote, and whether any page answers at an address."""
 
 from urllib.parse import quote
 
@@ -14,18 +14,21 @@ from wiq_site.pages.redirects import answer_hidden
 
 
 def is_live(address, request):
-    """Whether a visitor who asks for ``address`` on the host of ``request`` would get a page."""
+    """Whether a visitor who asks for ``address`` on the host of ``request`` would get a page.
+
+    A redirect from such an address would never be used.
+    """
     path, _, query = address.partition("?")
-    asked = {
+    environ = {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": path.encode().decode("latin-1"),  # as WSGI wants it, PEP 3333
         "QUERY_STRING": quote(query, safe="/=&+"),
     }
-    visit = WSGIRequest(request.environ | asked)
+    visit = WSGIRequest(request.environ | environ)
     visit.user = AnonymousUser()
     try:
-        found = resolve(visit.path_info)
-        response = found.func(visit, *found.args, **found.kwargs)
+        match = resolve(visit.path_info)
+        response = match.func(visit, *match.args, **match.kwargs)
     except (Http404, PermissionDenied, SuspiciousOperation):
         return False
     return response.status_code == 200  # not closed: that would end the request of the editor

@@ -11,7 +11,7 @@ FOLDER = Path(__file__).parent
 
 
 def read_text(path):
-    """Give the fields of a text file: TOML between two lines of +++, then the text as ``body``."""
+    """Return the fields of a text file: TOML between two lines of +++, then the text as ``body``."""
     _, head, body = path.read_text("utf-8").split("+++\n", 2)
     return {**tomllib.loads(head), "body": body.strip() + "\n"}
 
@@ -19,22 +19,22 @@ def read_text(path):
 def create_initial_pages(publish=False):
     """Create the pages that are missing, as drafts unless ``publish``; existing ones stay.
 
-    Gives the new pages.
+    Returns the new pages.
     """
     existing = set(Page.objects.values_list("slug", flat=True))
-    return [
-        _create(path, publish) for path in sorted(FOLDER.glob("*.md")) if path.stem not in existing
-    ]
-
-
-def _create(path, publish):
-    fields = read_text(path)
-    return Page.objects.create(
-        slug=path.stem,
-        title=fields["title"],
-        summary=fields["summary"],
-        body=fields["body"],
-        menu=fields["menu"],
-        menu_position=fields["position"],
-        published_at=timezone.now() if publish else None,
-    )
+    pages = []
+    for path in sorted(FOLDER.glob("*.md")):
+        if path.stem in existing:
+            continue
+        fields = read_text(path)
+        page = Page.objects.create(
+            slug=path.stem,
+            title=fields["title"],
+            summary=fields["summary"],
+            body=fields["body"],
+            menu=fields["menu"],
+            menu_position=fields["position"],
+            published_at=timezone.now() if publish else None,
+        )
+        pages.append(page)
+    return pages
