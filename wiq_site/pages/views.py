@@ -1,4 +1,4 @@
-"""The page that editors wrote, and whether any page answers at an address."""
+"""The page of something published, that of a page editors wrote, and whether any answers at an address."""
 
 from urllib.parse import quote
 
