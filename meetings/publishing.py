@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from blog.models import Post
 from meetings import timeline
 from meetings.models import Meeting
-from meetings.protocol_text.escaping import escape
 from meetings.views import summary_of
 from wiq_site.kit import changes
 from wiq_site.kit.dates import hours
+from wiq_site.kit.escaping import escape
 from wiq_site.kit.markup import plain_text
 
 TEASER_WORDS = 60

@@ -27,9 +27,10 @@ from meetings.desk.preview import Preview
 from meetings.desk.preview_fields import bring_back, compare, fields_of, insert_row, stamp
 from meetings.desk.preview_forms import as_typed, clock_field, day_field
 from meetings.models import Meeting
-from meetings.protocol_text import ProtocolTextError, from_html, parse
+from meetings.protocol_text import ProtocolTextError, parse
 from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.forms import uploaded_text
+from wiq_site.kit.markup import from_html
 
 LARGEST = 5 * 1024 * 1024  # bytes of a file, characters of a clipboard
 LARGEST_UNPACKED = 50 * 1024 * 1024  # bytes of a Word file, which is a ZIP archive

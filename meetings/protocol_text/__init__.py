@@ -1,6 +1,5 @@
 """Minutes as text: pasted text in, a draft out, nothing lost; and back to text. No database inside."""
 
-from .html import from_html
 from .model import (
     DECISION,
     TASK,
@@ -24,7 +23,6 @@ __all__ = [
     "ProtocolDraft",
     "ProtocolTextError",
     "SourceLine",
-    "from_html",
     "parse",
     "read_people",
     "render",

@@ -5,7 +5,8 @@ back as the lines of a mail.
 import re
 from dataclasses import dataclass, field
 
-from .escaping import escape, escape_inside, escape_number, unescape
+from wiq_site.kit.escaping import escape, escape_inside, escape_number, unescape
+
 from .heading_rules import looks_like_top
 from .labels import read_labels
 from .outcomes import is_outcome_line

@@ -5,7 +5,8 @@ lines below it and from what stands behind a dash.
 import re
 from dataclasses import dataclass, field
 
-from .escaping import LINK, plain_words
+from wiq_site.kit.escaping import LINK, plain_words
+
 from .labels import read_labels
 from .model import ItemDraft
 from .source import bullet, collapse

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from .html import from_html, looks_like_html
+from wiq_site.kit.html_to_markdown import from_html, looks_like_html
+
 from .model import MAX_CHARACTERS, ProtocolTextError
 
 _KEPT = []

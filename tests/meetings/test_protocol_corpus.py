@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from meetings.protocol_text import OutcomeDraft, from_html, parse, render
+from meetings.protocol_text import OutcomeDraft, parse, render
+from wiq_site.kit.markup import from_html
 
 SAMPLES = sorted((Path(__file__).parent / "protocols").glob("*.txt"))
 LEAST = 0.99

@@ -12,10 +12,10 @@ from meetings.protocol_text import (
     OutcomeDraft,
     ProtocolDraft,
     ProtocolTextError,
-    from_html,
     parse,
     render,
 )
+from wiq_site.kit.markup import from_html
 
 from .test_protocol_corpus import missing_words
 

@@ -4,6 +4,7 @@ Everything a field ending in ``_html`` holds comes from here, and ``mark_safe`` 
 Source of the rules for comments: section 6 of the design (restricted HTML as the old site had it).
 """
 
+from wiq_site.kit.html_to_markdown import from_html
 from wiq_site.kit.markup.comments import MAX_COMMENT_LENGTH, clean_comment, render_comment
 from wiq_site.kit.markup.editors import MAX_MARKDOWN_LENGTH, clean_editors, render_markdown
 from wiq_site.kit.markup.links import mail_href, mail_link
@@ -24,6 +25,7 @@ __all__ = [
     "clean_comment",
     "clean_editors",
     "data_block",
+    "from_html",
     "mail_href",
     "mail_link",
     "plain_text",

@@ -6,7 +6,7 @@ Reads what browsers, Word, LibreOffice, Google Docs, pads and mail programs put 
 import re
 from html.parser import HTMLParser
 
-from .escaping import escape_inside
+from wiq_site.kit.escaping import escape_inside
 
 _BOLD = {"b", "strong"}
 _WEIGHT = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)", re.I)
