@@ -16,7 +16,7 @@ run: .venv/site.stamp  ## Website mit Beispielinhalten starten: http://127.0.0.1
 test: .venv/dev.stamp  ## alle Tests (ARGS="-k feed" wählt aus, ARGS="-n0" einer nach dem anderen)
 	@$(PY) -m pytest -n auto --dist loadscope --no-loadscope-reorder $(ARGS)
 
-check: .venv/dev.stamp  ## Stil, Vorlagen, Migrationen und Einstellungen für den Betrieb prüfen
+check: .venv/dev.stamp  ## Stil, Importe, Vorlagen, Migrationen und Einstellungen für den Betrieb prüfen
 	@PY=$(PY) sh bin/check
 
 bench: .venv/dev.stamp  ## Geschwindigkeit messen (dauert Minuten; var/ bleibt unberührt)
