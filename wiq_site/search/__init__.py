@@ -1,5 +1,5 @@
 """One index over everything that visitors may read; the same hits on SQLite and PostgreSQL.
 
-Apps say in ``documents.py`` what is to be found, ``index.py`` keeps it, ``matching.py`` finds it. Only
-``engines/`` knows a database. Reasons: docs/decisions/2026-11-22-search.md.
+Apps say what is to be found (``register`` in ``models.py``), ``index.py`` keeps it, ``results.py``
+finds it. Only ``engines.py`` knows a database. Reasons: docs/decisions/2026-11-22-search.md.
 """

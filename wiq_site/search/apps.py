@@ -28,7 +28,7 @@ def prepare(using, plan=(), **kwargs):
     from wiq_site.search.models import SearchEntry
 
     connection = connections[using]
-    engine_of(connection).prepare(connection)
+    engine_of(connection).prepare()
     was_changed = any(step.app_label == "search" and not back for step, back in plan)
     if was_changed and _is_up_to_date(connection) and SearchEntry.objects.exists():
         rebuild()

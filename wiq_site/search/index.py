@@ -33,7 +33,7 @@ def rebuild():
     SearchContent.objects.all().delete()
     SearchEntry.objects.all().delete()
     SearchWord.objects.all().delete()
-    engine_of(connection).rebuild(connection)
+    engine_of(connection).rebuild()
     for model in sources:
         pks = iter(model._default_manager.order_by("pk").values_list("pk", flat=True))
         while batch := list(islice(pks, BATCH)):

@@ -1,4 +1,4 @@
-"""The index: what can be found, where it leads, and from when until when."""
+"""The index: what can be found, where it leads, from when until when; and what apps register for it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,9 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wiq_site.kit.markup import plain_text
-
-# What apps tell the search: a registry that they fill in ``AppConfig.ready()``.
-
 
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -62,20 +59,11 @@ sources = {}
 def register(model, documents, published=None):
     """Let ``model``'s objects be found.
 
-    ``documents(pks)`` gives ``(pk, Document)`` pairs, several or none for one pk, in a number of
+    ``documents(pks)`` returns ``(pk, Document)`` pairs, several or none for one pk, in a number of
     queries that does not grow. ``published(at)``, where given, is the queryset of those that a
     visitor may see at ``at``; without it the documents' own time spans say so.
     """
     sources[model] = Source(documents, published)
-
-
-def gates(at):
-    """Give ``(model label, queryset)`` of the models whose objects are asked about at ``at``."""
-    return [
-        (model._meta.label_lower, source.published(at))
-        for model, source in sources.items()
-        if source.published
-    ]
 
 
 def indexed_text(item):
@@ -92,11 +80,14 @@ def indexed_text(item):
 
 class SearchEntryQuerySet(models.QuerySet):
     def visible(self, at=None):
-        """Entries of what a visitor may read at ``at`` (default: now)."""
+        """Return the entries of what a visitor may read at ``at`` (default: now)."""
         at = at or timezone.now()
         entries = self.filter(Q(visible_until=None) | Q(visible_until__gt=at), visible_from__lte=at)
-        for label, published in gates(at):
-            entries = entries.filter(~Q(owner_label=label) | Q(owner_id__in=published.values("pk")))
+        for model, source in sources.items():
+            if source.published:
+                of_others = ~Q(owner_label=model._meta.label_lower)
+                published = source.published(at).values("pk")
+                entries = entries.filter(of_others | Q(owner_id__in=published))
         return entries
 
 

@@ -1,4 +1,8 @@
-"""What a visitor typed, understood: words, "quoted phrases", -without, the last word as a beginning."""
+"""What a visitor typed, parsed: words, "quoted phrases", -without, the last word as a beginning.
+
+Stored texts and typed words become the same tokens and lexemes here. A database gets nothing but
+these, so both engines find the same.
+"""
 
 import re
 import unicodedata
@@ -11,71 +15,62 @@ import snowballstemmer
 
 from wiq_site.kit.slugs import fold
 
-# Words as the search compares them: one rule for what is stored and for what is asked.
-#
-# A database gets nothing but these tokens, so both engines find the same.
-
-
 WORD = re.compile(r"[^\W_]+")
-LONGEST = 60  # characters of a token; PostgreSQL refuses lexemes of more than 2,046 bytes
+CHUNK = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<words>[^\s"]+))')
 MARK = "_"  # tells stems and pairs from a word that is spelled alike; no token holds it
-BREAK = " | "  # between two fields, so that no phrase reaches over both
-
 _stemmer = snowballstemmer.stemmer("german")
 _lock = Lock()  # the stemmer keeps the word it works on in itself
 
 
 @lru_cache(maxsize=50_000)
 def token_of(word):
-    """Give ``word`` as it is compared: "Größe" as "groesse", "Café" as "cafe"; may be empty."""
+    """Return ``word`` as it is compared: "Größe" as "groesse", "Café" as "cafe"; may be empty.
+
+    It has at most 60 characters: PostgreSQL refuses lexemes of more than 2,046 bytes.
+    """
     letters = unicodedata.normalize("NFD", fold(word))
-    return "".join(c for c in letters if c.isalnum())[:LONGEST]
+    return "".join(c for c in letters if c.isalnum())[:60]
 
 
 @lru_cache(maxsize=50_000)
 def stem_of(token):
-    """Give the German stem of ``token`` (Snowball), marked as one: "gaerten" becomes "_gart"."""
+    """Return the German stem of ``token`` (Snowball), marked as one: "gaerten" becomes "_gart"."""
     with _lock:
         return MARK + _stemmer.stemWord(token)
 
 
 def spans(text):
-    """Give ``(start, end, token)`` for each word of ``text``, in its order."""
+    """Yield ``(start, end, token)`` for each word of ``text``, in its order."""
     for match in WORD.finditer(text):
         if token := token_of(match[0]):
             yield match.start(), match.end(), token
 
 
 def tokens_of(text):
-    """Give the tokens of ``text`` in their order."""
+    """Return the tokens of ``text`` in their order."""
     return [token for _, _, token in spans(text)]
 
 
 def pair_of(first, second):
-    """Give the lexeme that says that two tokens stand side by side."""
+    """Return the lexeme that says that two tokens stand side by side."""
     return f"{MARK}{first}{MARK}{second}"
 
 
 def lexemes_of(*texts):
-    """Give what is stored of ``texts``: their tokens in order, then every stem once.
+    """Return what is stored of ``texts``: their tokens in order, then every stem once.
 
-    Each stands between two blanks, so that a token, a phrase or a stem is found as a part of it.
+    Each stands between two blanks, so that a token, a phrase or a stem is found as a part of it. A
+    " | " between two texts keeps phrases from reaching over both.
     """
     fields = [tokens_of(text) for text in texts]
     stems = sorted({stem_of(token) for tokens in fields for token in tokens})
-    return f" {BREAK.join(' '.join(part) for part in [*fields, stems])} "
+    return f" {' | '.join(' '.join(part) for part in [*fields, stems])} "
 
 
 def pairs_of(*texts):
-    """Give every pair of neighbours in one of ``texts`` once, each between two blanks."""
-    fields = [tokens_of(text) for text in texts]
-    pairs = {pair_of(*pair) for tokens in fields for pair in pairwise(tokens)}
+    """Return every pair of neighbours in one of ``texts`` once, each between two blanks."""
+    pairs = {pair_of(*pair) for text in texts for pair in pairwise(tokens_of(text))}
     return f" {' '.join(sorted(pairs))} "
-
-
-QUOTES = str.maketrans(dict.fromkeys("„“”«»‟", '"'))
-CHUNK = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<words>[^\s"]+))')
-PREFIX_FROM = 3  # letters; fewer would find nearly everything
 
 
 @dataclass(frozen=True)
@@ -119,21 +114,21 @@ class Query:
 
 
 def parse(text):
-    """Give the ``Query`` that ``text`` means. Takes any text and refuses none."""
+    """Return the ``Query`` that ``text`` means. Takes any text and refuses none.
+
+    A hyphened word that is not wanted is one phrase. A last word of at least three letters is taken
+    as a beginning; fewer would find nearly everything.
+    """
     wanted, unwanted = [], []
-    for chunk in CHUNK.finditer(text.translate(QUOTES)):
-        terms = _terms(chunk)
+    for chunk in CHUNK.finditer(text.translate(str.maketrans(dict.fromkeys("„“”«»‟", '"')))):
+        quoted = chunk["phrase"] is not None
+        tokens = tokens_of(chunk["phrase"] if quoted else chunk["words"])
+        if tokens and (quoted or (chunk["minus"] and len(tokens) > 1)):
+            terms = [Term(tuple(tokens), exact=True)]
+        else:
+            terms = [Term((token,)) for token in tokens]
         (unwanted if chunk["minus"] else wanted).extend(terms)
         last = terms[-1] if terms else None
     if wanted and last is wanted[-1] and not last.exact:
-        wanted[-1] = Term(last.tokens, prefix=len(last.tokens[0]) >= PREFIX_FROM)
+        wanted[-1] = Term(last.tokens, prefix=len(last.tokens[0]) >= 3)
     return Query(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(unwanted)))
-
-
-def _terms(chunk):
-    """Give the terms of one chunk; a hyphened word that is not wanted is one phrase."""
-    tokens = tokens_of(chunk["words"] if chunk["phrase"] is None else chunk["phrase"])
-    together = chunk["phrase"] is not None or (chunk["minus"] and len(tokens) > 1)
-    if together:
-        return [Term(tuple(tokens), exact=True)] if tokens else []
-    return [Term((token,)) for token in tokens]

@@ -1,0 +1,129 @@
+"""How each kind of database finds lexemes: one class for each, behind ``engine_of``.
+
+Lexemes hold letters, digits and ``_`` only, so nothing in them is to be escaped.
+"""
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
+CONTENT_TABLE = "search_searchcontent"
+
+
+class Engine:
+    """What the index needs beside its tables, on the database of ``connection``."""
+
+    def __init__(self, connection):
+        self.connection = connection
+
+    def prepare(self):
+        """Create what the index needs, as often as one likes; without the table of texts nothing.
+
+        The table is not there before the first and after the last migration.
+        """
+        with self.connection.cursor() as cursor:
+            if CONTENT_TABLE in self.connection.introspection.table_names(cursor):
+                self.create(cursor)
+
+    def rebuild(self):
+        """Make anew from the tables what ``prepare`` creates."""
+        self.prepare()
+
+    def create(self, cursor):
+        """Create what is missing."""
+        raise NotImplementedError
+
+    def matching(self, groups, needles):
+        """Return the ids of entries as SQL for ``pk__in``.
+
+        Of each group in ``groups`` they hold at least one ``(lexeme, is_prefix)``, and in their
+        lexemes stands each of the strings ``needles``.
+        """
+        raise NotImplementedError
+
+
+class SQLite(Engine):
+    """An FTS5 table over the stored lexemes, kept in step by triggers.
+
+    Altering the table of texts drops the triggers, so ``prepare`` runs after every migration. Source:
+    https://www.sqlite.org/fts5.html#external_content_tables
+    """
+
+    def create(self, cursor):
+        cursor.execute(f"""
+            CREATE VIRTUAL TABLE IF NOT EXISTS search_fts USING fts5(
+                lexemes, content='{CONTENT_TABLE}', content_rowid='entry_id',
+                tokenize="ascii tokenchars '_'", prefix='3 4', detail='none', columnsize=0
+            )
+        """)
+        add = "INSERT INTO search_fts(rowid, lexemes) VALUES (new.entry_id, new.lexemes);"
+        remove = (
+            "INSERT INTO search_fts(search_fts, rowid, lexemes) "
+            "VALUES ('delete', old.entry_id, old.lexemes);"
+        )
+        for event, action in (("INSERT", add), ("DELETE", remove), ("UPDATE", remove + add)):
+            cursor.execute(
+                f"CREATE TRIGGER IF NOT EXISTS search_fts_{event.lower()} "
+                f"AFTER {event} ON {CONTENT_TABLE} BEGIN {action} END"
+            )
+
+    def rebuild(self):
+        super().rebuild()
+        with self.connection.cursor() as cursor:
+            cursor.execute("INSERT INTO search_fts(search_fts) VALUES ('rebuild')")
+
+    def matching(self, groups, needles):
+        expression = " AND ".join(
+            "(" + " OR ".join(f'"{word}"{" *" if prefix else ""}' for word, prefix in group) + ")"
+            for group in groups
+        )
+        sql = "SELECT rowid FROM search_fts WHERE search_fts MATCH %s"
+        if needles:
+            holds = " AND instr(lexemes, %s)" * len(needles)
+            sql = f"SELECT entry_id FROM {CONTENT_TABLE} WHERE entry_id IN ({sql}){holds}"  # noqa: S608
+        return RawSQL(sql, [expression, *needles])  # noqa: S611
+
+
+class PostgreSQL(Engine):
+    """A tsvector made of the stored lexemes by the database itself, with a GIN index.
+
+    The lexemes come from Python, so no text search configuration of the server has a say. For a
+    common word the planner would rather read all texts than the index, which takes a hundred times as
+    long: it does not know what unpacking them costs. So a function of ours leaves it no choice. Source:
+    https://www.postgresql.org/docs/15/textsearch-features.html
+    """
+
+    def create(self, cursor):
+        columns = self.connection.introspection.get_table_description(cursor, CONTENT_TABLE)
+        if "vector" in [column.name for column in columns]:
+            return
+        cursor.execute(f"""
+            ALTER TABLE {CONTENT_TABLE} ADD COLUMN vector tsvector
+                GENERATED ALWAYS AS (array_to_tsvector(array_remove(string_to_array(lexemes, ' '), '')))
+                STORED;
+            ALTER TABLE {CONTENT_TABLE} ALTER COLUMN vector SET STORAGE EXTERNAL;
+            CREATE INDEX search_vector ON {CONTENT_TABLE}
+                USING gin (vector) WITH (gin_pending_list_limit = 1024);
+            CREATE OR REPLACE FUNCTION search_matching(query tsquery, needles text[]) RETURNS SETOF bigint
+                LANGUAGE sql STABLE SET enable_seqscan = off SET jit = off AS $$
+                    SELECT entry_id FROM {CONTENT_TABLE} WHERE vector @@ query AND NOT EXISTS (
+                        SELECT FROM unnest(needles) needle WHERE strpos(lexemes, needle) = 0)
+                $$;
+        """)  # noqa: S608
+
+    def matching(self, groups, needles):
+        expression = " & ".join(
+            "(" + " | ".join(f"'{word}'{':*' if prefix else ''}" for word, prefix in group) + ")"
+            for group in groups
+        )
+        sql = "SELECT * FROM search_matching(%s::tsquery, %s::text[])"
+        return RawSQL(sql, [expression, list(needles)])  # noqa: S611
+
+
+def engine_of(connection):
+    """Return the engine for the database of ``connection``. Raises KeyError for one we lack."""
+    return {"sqlite": SQLite, "postgresql": PostgreSQL}[connection.vendor](connection)
+
+
+def matching(groups, needles=()):
+    """Return ``Engine.matching`` for the database in use."""
+    return engine_of(connection).matching(groups, needles)
