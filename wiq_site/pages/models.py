@@ -139,24 +139,7 @@ class Attachment(ContentModel):
             upload_to=random_path,
             validators=[
                 FileExtensionValidator(
-                    [
-                        "pdf",
-                        "txt",
-                        "md",
-                        "csv",
-                        "odt",
-                        "ods",
-                        "odp",
-                        "docx",
-                        "xlsx",
-                        "pptx",
-                        "jpg",
-                        "jpeg",
-                        "png",
-                        "mp3",
-                        "ics",
-                        "gpx",
-                    ]
+                    "pdf txt md csv odt ods odp docx xlsx pptx jpg jpeg png mp3 ics gpx".split()
                 )
             ],
         )

@@ -27,18 +27,18 @@ class CircleError(Exception):
 
 
 def decoded(path, query=""):
-    """Give the one form of an address, from its decoded ``path`` and its query as it was sent."""
+    """Return the one form of an address, from its decoded ``path`` and its query as it was sent."""
     return _without_blanks(f"{path}?{unquote(query)}" if query else path)
 
 
 def old_address(text):
-    """Give ``text`` as an old address; of a full one the host goes, and what follows a #."""
+    """Return ``text`` as an old address; of a full one the host goes, and what follows a #."""
     parts = parts_of(text)
     return decoded(unquote(parts.path) or ("/" if parts.netloc else ""), parts.query)
 
 
 def new_address(text, own_hosts):
-    """Give ``text`` as a new address: a full one of ``own_hosts`` loses its host, others stay."""
+    """Return ``text`` as a new address: a full one of ``own_hosts`` loses its host, others stay."""
     parts = parts_of(text)
     if host_of(text) in own_hosts and parts.netloc:
         text = parts._replace(scheme="", netloc="", path=parts.path or "/").geturl()
@@ -46,12 +46,12 @@ def new_address(text, own_hosts):
 
 
 def host_of(address):
-    """Give the host of a full address without "www.", or ""."""
+    """Return the host of a full address without "www.", or ""."""
     return parts_of(address).netloc.lower().removeprefix("www.")
 
 
 def parts_of(address):
-    """Give the parts of ``address``; what is no address at all is all path."""
+    """Return the parts of ``address``; what is no address at all is all path."""
     try:
         return urlsplit(address.strip())
     except ValueError:
@@ -63,7 +63,7 @@ def _without_blanks(address):
 
 
 def spellings(address):
-    """Give ``address`` with and without the slash at its end; one with a query stays as it is."""
+    """Return ``address`` with and without the slash at its end; one with a query stays as it is."""
     other = address[:-1] if address.endswith("/") else f"{address}/"
     return [address] if "?" in address or address == "/" else [address, other]
 
@@ -128,7 +128,7 @@ def new_path_of(*addresses):
 
 
 def all_moves(besides=None):
-    """Give ``{key: new path}`` of all redirects but the one with the pk ``besides``."""
+    """Return ``{key: new path}`` of all redirects but the one with the pk ``besides``."""
     rows = (
         Redirect.objects.exclude(pk=besides)
         .exclude(new_path="")
@@ -138,12 +138,12 @@ def all_moves(besides=None):
 
 
 def key_of(address):
-    """Give what is the same for all spellings of ``address``."""
+    """Return what is the same for all spellings of ``address``."""
     return min(spellings(old_address(address)), key=len)
 
 
 def end_of(address, moves, is_live):
-    """Give where ``address`` leads when one follows ``moves``, up to a page that answers.
+    """Return where ``address`` leads when one follows ``moves``, up to a page that answers.
 
     ``is_live(address)`` says whether one does. Raises CircleError.
     """
@@ -156,15 +156,9 @@ def end_of(address, moves, is_live):
     return address
 
 
-# Reading a list of redirects: "alte Adresse;neue Adresse", as a table program or an editor writes it.
-
-
-SEPARATORS = ";\t,"
-
-
 @dataclass
 class Row:
-    """One line of the list: what it says, what it would do, why it cannot."""
+    """One line of a list of redirects: what it says, what it would do, why it cannot."""
 
     number: int
     cells: list
@@ -180,64 +174,63 @@ class Row:
         """Whether it is to be saved."""
         return not (self.errors or self.repeats)
 
+    def read(self, hosts):
+        """Take both addresses from the cells, or note why not; a new one may name only ``hosts``."""
+        cells = self.cells[:2] + [cell for cell in self.cells[2:] if cell]
+        if len(cells) != 2:
+            self.errors.append(_("Es braucht zwei Spalten: alte Adresse und neue Adresse."))
+            return
+        if host_of(cells[1]) and host_of(cells[1]) not in hosts:
+            self.errors.append(
+                _(
+                    "Die neue Adresse liegt auf einer anderen Website. Möglich ist nur eine auf dieser."
+                )
+            )
+            return
+        self.old, self.new = old_address(cells[0]), new_address(cells[1], hosts)
+        try:
+            Redirect(old_path=self.old, new_path=self.new).clean_fields()
+        except ValidationError as error:
+            for name, messages in error.message_dict.items():
+                label = Redirect._meta.get_field(name).verbose_name
+                self.errors += [f"{label}: {message}" for message in messages]
+        if not self.errors and not self.new:
+            self.errors.append(_("Es fehlt die neue Adresse."))
+        if not self.errors and key_of(self.old) == key_of(self.new):
+            self.errors.append(_("Alte und neue Adresse sind dieselbe."))
+
 
 def read_rows(text, own_hosts, is_live):
-    """Give a Row for each line of ``text`` that is neither empty nor the heads of the columns.
+    """Return a Row for each line of ``text``: "alte Adresse;neue Adresse", as a table program writes it.
 
-    The separator is the first of ; tab , that stands in the text. ``own_hosts`` are the hosts that
-    a new address may name; those of the old addresses may be named too. ``is_live(address)`` says
-    whether a page answers there.
+    Empty lines and the heads of the columns are left out. The separator is the first of ; tab , that
+    stands in the text. ``own_hosts`` are the hosts that a new address may name; those of the old
+    addresses may be named too. ``is_live(address)`` says whether a page answers there.
     """
-    separator = next((mark for mark in SEPARATORS if mark in text), ";")
+    separator = next((sign for sign in ";\t," if sign in text), ";")
     lines = enumerate(text.lstrip("\ufeff").splitlines(), 1)
-    rows = [Row(number, _cells(line, separator)) for number, line in lines]
+    rows = [Row(number, cells_of(line, separator)) for number, line in lines]
     rows = [row for row in rows if any(row.cells)]
-    if rows and not any(_is_address(cell) for cell in rows[0].cells):
+    beginnings = ("/", "http://", "https://")
+    if rows and not any(cell.startswith(beginnings) for cell in rows[0].cells):
         del rows[0]
     hosts = {host_of(row.cells[0]) for row in rows} | set(own_hosts)
     for row in rows:
-        _read(row, hosts)
-    _compare([row for row in rows if not row.errors], is_live)
+        row.read(hosts)
+    compare([row for row in rows if not row.errors], is_live)
     return rows
 
 
-def _cells(line, separator):
-    """Give the cells of one line, so that a forgotten quote costs no other; of endless ones the whole."""
+def cells_of(line, separator):
+    """Return the cells of one line, so that a forgotten quote costs no other; of endless ones the whole."""
     try:
         return [cell.strip() for cell in next(csv.reader([line], delimiter=separator), [])]
     except csv.Error:
         return [line]
 
 
-def _is_address(cell):
-    return cell.startswith(("/", "http://", "https://"))
-
-
-def _read(row, hosts):
-    cells = row.cells[:2] + [cell for cell in row.cells[2:] if cell]
-    if len(cells) != 2:
-        row.errors.append(_("Es braucht zwei Spalten: alte Adresse und neue Adresse."))
-        return
-    if host_of(cells[1]) and host_of(cells[1]) not in hosts:
-        row.errors.append(
-            _("Die neue Adresse liegt auf einer anderen Website. Möglich ist nur eine auf dieser.")
-        )
-        return
-    row.old, row.new = old_address(cells[0]), new_address(cells[1], hosts)
-    try:
-        Redirect(old_path=row.old, new_path=row.new).clean_fields()
-    except ValidationError as error:
-        for name, messages in error.message_dict.items():
-            label = Redirect._meta.get_field(name).verbose_name
-            row.errors += [f"{label}: {message}" for message in messages]
-    if not row.errors and not row.new:
-        row.errors.append(_("Es fehlt die neue Adresse."))
-    if not row.errors and key_of(row.old) == key_of(row.new):
-        row.errors.append(_("Alte und neue Adresse sind dieselbe."))
-
-
-def _compare(rows, is_live):
-    """Say what ``rows`` change, find repetitions and circles, make one step of several."""
+def compare(rows, is_live):
+    """Note at ``rows`` what they change, what is repeated or in a circle; make one step of several."""
     before, first = all_moves(), {}
     for row in rows:
         earlier = first.setdefault(key_of(row.old), row)
@@ -254,18 +247,18 @@ def _compare(rows, is_live):
             row.errors.append(
                 _("Die Weiterleitung führt im Kreis. Bitte geben Sie eine andere neue Adresse an.")
             )
-        row.effect, row.live = _effect(before.get(key), row.new), is_live(row.old)
-
-
-def _effect(before, new):
-    if before is None:
-        return _("neu")
-    return _("unverändert") if before == new else _("geändert, bisher: %s") % before
+        row.live = is_live(row.old)
+        if key not in before:
+            row.effect = _("neu")
+        elif before[key] == row.new:
+            row.effect = _("unverändert")
+        else:
+            row.effect = _("geändert, bisher: %s") % before[key]
 
 
 @changes.unit()
 def save_rows(rows):
-    """Keep what the good ones of ``rows`` say."""
+    """Store the good ones of ``rows``."""
     for row in rows:
         if row.is_good:
             redirect(row.old, row.new)
@@ -297,9 +290,6 @@ class LaterError(Http404):
     for_readers = True
 
 
-# An address that nobody answers as it stands may be an old one.
-
-
 class RedirectMiddleware:
     """Leads on where an editor or a changed slug left a redirect.
 
@@ -315,7 +305,7 @@ class RedirectMiddleware:
         response = self.get_response(request)
         if response.status_code not in (301, 404) or request.method not in ("GET", "HEAD"):
             return response
-        addresses = asked_for(request, is_missing=response.status_code == 404)
+        addresses = self.old_addresses(request, is_missing=response.status_code == 404)
         new_path = entry_of(*addresses) if addresses else None
         if new_path is None:
             return response
@@ -323,11 +313,10 @@ class RedirectMiddleware:
             return answer_gone(request) if response.status_code == 404 else response
         return HttpResponsePermanentRedirect(quote(new_path, safe="/#?&=%"))
 
-
-def asked_for(request, is_missing):
-    """Give the old addresses that ``request`` may mean, the most exact first."""
-    path, query = decoded(request.path), request.META.get("QUERY_STRING", "")
-    exact = [decoded(request.path, query)] if query else []
-    if is_missing:
-        return exact + spellings(path)
-    return exact if path.endswith("/") else [*exact, path]
+    def old_addresses(self, request, is_missing):
+        """Return the old addresses that ``request`` may mean, the most exact first."""
+        path, query = decoded(request.path), request.META.get("QUERY_STRING", "")
+        exact = [decoded(request.path, query)] if query else []
+        if is_missing:
+            return exact + spellings(path)
+        return exact if path.endswith("/") else [*exact, path]
