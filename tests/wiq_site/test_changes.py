@@ -28,7 +28,7 @@ from tests.build import (
 )
 from wiq_site.kit import changes
 from wiq_site.pages.models import Redirect
-from wiq_site.pages.version import FolderCopy, current_version, stored_version
+from wiq_site.pages.version import FolderCopy, compare, current_version, stored_version
 from wiq_site.search.models import SearchEntry
 
 
@@ -203,6 +203,8 @@ class CopyTests(TransactionTestCase):
         folder = self.enterContext(TemporaryDirectory())
         self.copy = FolderCopy(Path(folder) / "version")
         self.enterContext(mock.patch("wiq_site.pages.version.copy", return_value=self.copy))
+        compare.cache_clear()
+        self.addCleanup(compare.cache_clear)
 
     def test_is_set_after_the_commit_and_dirty_before(self):
         with changes.unit():
@@ -229,6 +231,12 @@ class CopyTests(TransactionTestCase):
         self.copy.raise_to(7)
         self.copy.raise_to(5)
         self.assertEqual(self.copy.read(), 7)
+
+    def test_an_older_database_that_came_back_gets_a_number_of_its_own(self):
+        make_post("Fest")
+        self.copy.raise_to(stored_version() + 5)
+        ahead = self.copy.read()
+        self.assertEqual((current_version(), stored_version()), (ahead + 1, ahead + 1))
 
     def test_what_is_rolled_back_moves_nothing(self):
         make_post("Fest")

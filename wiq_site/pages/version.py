@@ -154,12 +154,26 @@ def stored_version():
     return ContentVersion.objects.values_list("number", flat=True).first() or 0
 
 
+@cache
+def compare():
+    """Compare copy and row, once for each process: after an older database came back the row is behind.
+
+    It is raised above the copy then, so that what others kept under the higher number is used no more.
+    """
+    shared, number = copy(), stored_version()
+    ahead = shared.read()
+    if ahead is not None and ahead > number:
+        ContentVersion.objects.filter(number__lt=ahead).update(number=ahead + 1)
+        shared.raise_to(ahead + 1)
+
+
 def current_version():
     """Return the content version, from the copy where that is clean, else from the row."""
     shared = copy()
     if shared is None:
         return stored_version()
     try:
+        compare()
         number = shared.read()
         if number is None:
             tokens = shared.tokens()
