@@ -31,7 +31,7 @@ HOSTILE = [
 
 
 def seconds(render, text):
-    """Give how long ``render`` takes for ``text``, the best of several tries."""
+    """Return how long ``render`` takes for ``text``, the best of several tries."""
     best = float("inf")
     for _ in range(TRIES):
         before = process_time()
@@ -41,6 +41,7 @@ def seconds(render, text):
 
 
 def filled(piece, length=LENGTH):
+    """Return ``piece`` as often as makes a text of ``length`` characters."""
     return (piece * (length // len(piece) + 1))[:length]
 
 

@@ -9,7 +9,7 @@ from wiq_site.pages.models import Page
 
 
 def site(request):
-    """Give the names of the initiative, its menus, and the page's own absolute address."""
+    """Return the names of the initiative, its menus, and the page's own absolute address."""
     return {
         "site": {
             "name": settings.SITE_NAME,

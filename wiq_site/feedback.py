@@ -112,13 +112,13 @@ def send(message):
 
 
 def form_page(request, form, status=200, wait=0):
-    """The page with ``form``, to be asked for again in ``wait`` seconds where too many came."""
+    """Return the page with ``form``, to be asked for again in ``wait`` seconds where too many came."""
     return form_response(request, "feedback/form.html", {"form": form}, status, wait)
 
 
 @require_safe
 def thanks(request):
-    """Says that the message is with the team."""
+    """Say that the message is with the team."""
     return make_private(render(request, "feedback/thanks.html"))
 
 

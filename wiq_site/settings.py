@@ -22,11 +22,10 @@ SECRET_KEY = env.str("SECRET_KEY", "only-for-development" if DEVELOPMENT else ""
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"] if DEVELOPMENT else [])
 SITE_URL = env.str("SITE_URL", "").rstrip("/")
 
-_needed = {"SECRET_KEY": SECRET_KEY, "ALLOWED_HOSTS": ALLOWED_HOSTS}
+_required = {"SECRET_KEY": SECRET_KEY, "ALLOWED_HOSTS": ALLOWED_HOSTS}
 if not DEVELOPMENT:
-    _needed["SITE_URL"] = SITE_URL
-_missing = [name for name, value in _needed.items() if not value]
-if _missing:
+    _required["SITE_URL"] = SITE_URL
+if _missing := [name for name, value in _required.items() if not value]:
     raise ImproperlyConfigured(
         f"Es fehlt in der Umgebung: {', '.join(_missing)}. Was dort stehen soll, sagt docs/betrieb.md; "
         "zum Ausprobieren genügt `make run` oder DEVELOPMENT=true."
@@ -131,15 +130,12 @@ MEDIA_ROOT = DATA_DIR / "media"
 
 # Uploads: a folder, or a bucket that every machine reaches. Either all four or none.
 _bucket = {
-    option: (f"S3_{name}", env.str(f"S3_{name}", ""))
-    for option, name in {
-        "endpoint_url": "ENDPOINT_URL",
-        "bucket_name": "BUCKET",
-        "access_key": "ACCESS_KEY",
-        "secret_key": "SECRET_KEY",
-    }.items()
+    "endpoint_url": "S3_ENDPOINT_URL",
+    "bucket_name": "S3_BUCKET",
+    "access_key": "S3_ACCESS_KEY",
+    "secret_key": "S3_SECRET_KEY",
 }
-_missing = [name for name, value in _bucket.values() if not value]
+_missing = [name for name in _bucket.values() if not env.str(name, "")]
 if _missing and len(_missing) < len(_bucket):
     raise ImproperlyConfigured(
         f"Für Bilder in einem S3-Speicher fehlt in der Umgebung: {', '.join(_missing)}. "
@@ -150,7 +146,7 @@ STORAGES = {
     if _missing
     else {
         "BACKEND": "wiq_site.kit.bucket.BucketStorage",
-        "OPTIONS": {option: value for option, (_, value) in _bucket.items()}
+        "OPTIONS": {option: env.str(name) for option, name in _bucket.items()}
         | {"region_name": env.str("S3_REGION", "us-east-1")},
     },
     "staticfiles": {
@@ -180,19 +176,14 @@ LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Berlin"
-USE_I18N = True
-USE_TZ = True
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
+    for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword")
 ]
 
-# Security. Nothing is loaded from another host and nothing runs or styles inline.
+# Security. Nothing is loaded from another host and nothing runs or styles inline. What Django does by
+# itself is not repeated: no frames, no guessed types, referrers and cookies for this site only.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -208,8 +199,6 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", HTTPS)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 3600 if HTTPS else 0)
 # Other names under the town's domain are not ours to bind to HTTPS for ever.
@@ -220,10 +209,8 @@ if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Whose X-Forwarded-For is believed, as addresses or networks; nobody else says who is asking.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"] if BEHIND_PROXY else [])
-X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "wiq_site.views.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the preview of minutes with 300 TOPs
@@ -251,7 +238,7 @@ COMMENT_MAX_SECONDS = env.int("COMMENT_MAX_SECONDS", 24 * 3600)  # how long a fo
 
 
 def _limits(name, default):
-    """Give "5/60,20/3600", five in a minute and twenty in an hour, as pairs of numbers."""
+    """Return "5/60,20/3600", five in a minute and twenty in an hour, as pairs of numbers."""
     text = env.str(name, default)
     try:
         limits = [
@@ -278,7 +265,6 @@ CAPTCHA_IMAGE_SIZE = (360, 110)  # shown at half the size
 CAPTCHA_FONT_SIZE = 72
 CAPTCHA_2X_IMAGE = False
 CAPTCHA_LETTER_ROTATION = (-18, 18)
-CAPTCHA_BACKGROUND_COLOR = "#ffffff"
 CAPTCHA_FOREGROUND_COLOR = "#0b3b36"
 
 LOGGING = {

@@ -1,4 +1,4 @@
-"""Makes stored HTML anew after the rules of rendering have changed; run with each update."""
+"""``manage.py rerender_markup``: stored HTML anew after the rules of rendering have changed; run with each update."""
 
 from django.apps import apps
 from django.core.management.base import BaseCommand
@@ -8,20 +8,10 @@ from wiq_site.kit.markup import COMMENT_RULES, MarkupError
 from wiq_site.kit.models import MarkdownModel
 
 
-def rerender_comments():
-    """Render the comments that were rendered by other rules than today's; give how many."""
-    comments = Comment.objects.exclude(rules=COMMENT_RULES)
-    count = 0
-    for comment in comments.iterator():
-        comment.save(update_fields=["text_html", "rules"])
-        count += 1
-    return count
-
-
 def rerender_markdown(model):
     """Save the objects of ``model`` whose HTML would be another one today.
 
-    Gives how many, and those that are refused today and stay as they are, with the reason.
+    Returns how many, and those that are refused today and stay as they are, with the reason.
     """
     count, refused = 0, []
     for item in model._default_manager.iterator():
@@ -39,7 +29,11 @@ class Command(BaseCommand):
     help = "Macht gespeichertes HTML neu, wo es nach den heutigen Regeln anders aussähe."
 
     def handle(self, *args, **options):
-        self.stdout.write(f"{Comment._meta.verbose_name_plural}: {rerender_comments()}")
+        count = 0
+        for comment in Comment.objects.exclude(rules=COMMENT_RULES).iterator():
+            comment.save(update_fields=["text_html", "rules"])
+            count += 1
+        self.stdout.write(f"{Comment._meta.verbose_name_plural}: {count}")
         for model in apps.get_models():
             if not issubclass(model, MarkdownModel):
                 continue
