@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
@@ -195,6 +196,25 @@ class AgendaItem(UuidModel, MarkdownModel):
 
     def get_absolute_url(self):
         return f"{self.meeting.get_absolute_url()}#{self.anchor}"
+
+    @property
+    def public_name(self):
+        """The name as every visitor may read it: of an item that is not public, only that it is not."""
+        return self.name if self.public else gettext("nicht öffentlich")
+
+    @property
+    def public_title(self):
+        """Number and name as every visitor may read them: "TOP 4 Lösungsteams", "TOP 4 (nicht öffentlich)"."""
+        if self.public:
+            return str(self)
+        if self.number:
+            return gettext("TOP %(number)s (nicht öffentlich)") % {"number": self.number}
+        return gettext("TOP (nicht öffentlich)")
+
+    @property
+    def public_who(self):
+        """Who leads the item, "" where nobody is named or the item is not public."""
+        return self.who if self.public else ""
 
     @property
     def who(self):

@@ -139,18 +139,14 @@ def _title(meeting):
 
 
 def _location(meeting):
-    return one_line(meeting.place) or _public_link(meeting)
-
-
-def _public_link(meeting):
-    return "" if meeting.online_on_request else one_line(meeting.online_url)
+    return one_line(meeting.place or meeting.public_online_url)
 
 
 def _description(meeting):
     """The agenda as lines, with how to take part online; a link on request is not among them."""
     lines = [_("Dieses Treffen ist abgesagt."), ""] if meeting.cancelled_at else []
-    if _public_link(meeting):
-        lines += [_("Online dabei sein: %(url)s") % {"url": _public_link(meeting)}, ""]
+    if url := one_line(meeting.public_online_url):
+        lines += [_("Online dabei sein: %(url)s") % {"url": url}, ""]
     elif meeting.online_on_request:
         lines += [_("Online dabei sein: Link auf Anfrage"), ""]
     agenda = agenda_lines(meeting)

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import models
-from django.template.defaultfilters import truncatewords
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Post
 from meetings.agenda import AgendaItem, Outcome
 from meetings.models import Meeting
 from meetings.protocol_text import DECISION, ItemDraft
+from meetings.publishing import teaser_of
 from wiq_site.kit import changes
-from wiq_site.kit.markup import plain_text, render_markdown
+from wiq_site.kit.markup import render_markdown
 from wiq_site.kit.slugs import fold
 
 # Which meeting a text is the minutes of, and which planned item each of its TOPs is.
@@ -93,7 +93,6 @@ def in_order(plan, filled):
     return result
 
 
-TEASER_WORDS = 60
 FACTS = [
     *("date", "start", "end", "place", "chair", "minute_taker", "attendance", "apologies"),
     "intro",
@@ -150,15 +149,10 @@ def _tell_facts(meeting, draft):
 
 def _save_report(meeting, draft, series, teaser):
     report = meeting.report or Post(title=draft.title)
-    report.teaser = teaser_of(draft.intro) if teaser is None else teaser
+    report.teaser = teaser_of(render_markdown(draft.intro)) if teaser is None else teaser
     report.save()
     report.topics.add(*draft.topics, *([series] if series else []))
     return report
-
-
-def teaser_of(intro):
-    """Give the beginning of ``intro`` (Markdown) as plain text for cards and feeds."""
-    return truncatewords(plain_text(render_markdown(intro)), TEASER_WORDS)[:800]
 
 
 def _save_item(meeting, entry, times):

@@ -390,6 +390,11 @@ class Meeting(
         return reverse("meetings:meeting", args=[self.slug])
 
     @property
+    def public_online_url(self):
+        """The link to take part as everybody may read it; one given on request only is in no output."""
+        return "" if self.online_on_request else self.online_url
+
+    @property
     def share_picture(self):
         """What others show when they link to it."""
         folder, owner = self.get_absolute_url(), f"treffen-{self.pk}"

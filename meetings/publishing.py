@@ -20,11 +20,15 @@ TEASER_LENGTH = Post._meta.get_field("teaser").max_length
 TITLE_LENGTH = Post._meta.get_field("title").max_length
 
 
+def teaser_of(html):
+    """Return the beginning of an introduction (safe HTML) as plain text for cards and feeds."""
+    return truncatewords(plain_text(html), TEASER_WORDS)[:TEASER_LENGTH]
+
+
 def report_facts(meeting):
     """Give what the report of ``meeting`` starts from; what its post says already stays."""
     title = gettext("%(meeting)s: Ergebnisse") % {"meeting": meeting.title}
-    teaser = truncatewords(plain_text(meeting.intro_html), TEASER_WORDS)
-    return _facts(meeting.report, meeting, title=title, teaser=teaser)
+    return _facts(meeting.report, meeting, title=title, teaser=teaser_of(meeting.intro_html))
 
 
 def invitation_facts(meeting):
@@ -104,7 +108,7 @@ def when_and_where(meeting):
 
 def invitation_text(meeting):
     """Give date, place, link and agenda of ``meeting``; of what is not public only the number."""
-    online = "" if meeting.online_on_request else meeting.online_url
+    online = meeting.public_online_url
     rows = [f"- {_row(slot)}" for slot in meeting.slots]
     parts = [
         f"**{escape(when_and_where(meeting))}**",
@@ -118,12 +122,10 @@ def invitation_text(meeting):
 
 def _row(slot):
     item = slot.item
-    number = f"TOP {item.number}" if item.number else ""
     if not item.public:
-        return f"{number} {gettext('(nicht öffentlich)')}".strip()
+        return item.public_title
     bracket = ", ".join(part for part in [item.who, hours(None, slot.ends_at)] if part)
-    name = f"{item.name} ({bracket})" if bracket else item.name
-    return escape(" ".join(f"{number} {name}".split()))
+    return escape(" ".join(f"{item} ({bracket})".split() if bracket else str(item).split()))
 
 
 # A TOP becomes the draft of a post that looks for people: "Idee sucht Team".

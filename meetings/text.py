@@ -1,7 +1,6 @@
 """A meeting of the database as the plain draft that ``protocol_text`` writes: the way out as text."""
 
 import re
-from dataclasses import replace
 from urllib.parse import urljoin
 
 from django.http import Http404, HttpResponsePermanentRedirect
@@ -24,8 +23,6 @@ from wiq_site.kit.filters import SLUG
 from wiq_site.kit.http import absolute
 from wiq_site.kit.slugs import readable
 from wiq_site.pages.redirects import new_path_of
-
-# Where the exports of a meeting are, seen from outside.
 
 
 def page_url(meeting, request):
@@ -50,28 +47,9 @@ def moved(slug, view_name):
     return HttpResponsePermanentRedirect(reverse(view_name, args=[new_slug]))
 
 
-# The agenda in plain words, as calendars and other exports show it.
-#
-# An item that is not public keeps its number and its time; name, who and all else stay out.
-
-
 def one_line(text):
     """Give ``text`` on one line and without control characters."""
     return " ".join(readable(text.replace("\r", " ")).split())
-
-
-def item_title(item):
-    """Give number and name as every visitor may read them."""
-    if item.public:
-        return one_line(str(item))
-    if item.number:
-        return _("TOP %(number)s (nicht öffentlich)") % {"number": one_line(item.number)}
-    return _("TOP (nicht öffentlich)")
-
-
-def item_who(item):
-    """Give who leads the item, or "" where nobody is named or the item is not public."""
-    return one_line(item.who) if item.public else ""
 
 
 def slot_time(slot):
@@ -87,90 +65,86 @@ def slot_time(slot):
 
 
 def agenda_lines(meeting):
-    """Give one line for each item: "17:00–17:08 TOP 1 Begrüßung (Thorsten)"."""
+    """Return a line for each item: "17:00–17:08 TOP 1 Begrüßung (Thorsten)"; of private ones number and time."""
     lines = []
     for slot in meeting.slots:
-        who = item_who(slot.item)
-        title = item_title(slot.item) + (f" ({who})" if who else "")
-        lines.append(" ".join(filter(None, [slot_time(slot), title])))
+        who = slot.item.public_who and f"({one_line(slot.item.public_who)})"
+        lines.append(
+            " ".join(filter(None, [slot_time(slot), one_line(slot.item.public_title), who]))
+        )
     return lines
 
 
-_HEAD = ["title", "date", "start", "end", "place", "chair", "minute_taker"]
-_LINK = re.compile(r"(?<=\]\()(?:/(?!/)|#)[^\s)]*")  # to this site or this page
-_OF_MINUTES = ["attendance", "apologies", "intro", "closing"]
+HEAD_FIELDS = ["title", "date", "start", "end", "place", "chair", "minute_taker"]
+MINUTES_FIELDS = ["attendance", "apologies", "intro", "closing"]
+OWN_LINK = re.compile(r"(?<=\]\()(?:/(?!/)|#)[^\s)]*")  # in Markdown, to this site or this page
 
 
 def full_draft(meeting, include_private=False):
-    """Give ``meeting`` as a ProtocolDraft, as ``Meeting.to_draft`` says."""
+    """Return ``meeting`` as a ProtocolDraft, as ``Meeting.to_draft`` says."""
     items = [_item(slot) for slot in meeting.slots if slot.item.public or include_private]
     return _draft(meeting, items, with_minutes=True)
 
 
 def public_draft(meeting, url):
-    """Give what a visitor may read now: the agenda, with minutes once they are public.
+    """Return what a visitor may read now: the agenda, with minutes once they are public.
 
     Items that are not public are stubs with their number and their end. Links lead to absolute
     addresses, seen from ``url``, since a mail has no page around it.
     """
-    items = [_item(slot) if slot.item.public else _stub(slot) for slot in meeting.slots]
-    if meeting.has_public_protocol():
-        draft = _draft(meeting, items, with_minutes=True)
-        for item in items:
-            item.protocol = _absolute(item.protocol, url)
-        texts = {name: _absolute(getattr(draft, name), url) for name in ("intro", "closing")}
-        return replace(draft, **texts)
-    plan = [replace(item, protocol="", outcomes=[]) for item in items]
-    return _draft(meeting, plan, with_minutes=False)
+    with_minutes = meeting.has_public_protocol()
+    items = [
+        _item(slot, with_minutes)
+        if slot.item.public
+        else ItemDraft(number=slot.item.number, name=slot.item.public_name, end=_end(slot))
+        for slot in meeting.slots
+    ]
+    draft = _draft(meeting, items, with_minutes)
+    for part, name in [
+        (draft, "intro"),
+        (draft, "closing"),
+        *((item, "protocol") for item in items),
+    ]:
+        text = OWN_LINK.sub(lambda link: urljoin(url, link[0]), getattr(part, name))
+        setattr(part, name, text)
+    return draft
 
 
 def _draft(meeting, items, with_minutes):
-    fields = _HEAD + (_OF_MINUTES if with_minutes else [])
+    fields = HEAD_FIELDS + (MINUTES_FIELDS if with_minutes else [])
     draft = ProtocolDraft(**{name: getattr(meeting, name) for name in fields}, items=items)
     draft.topics = [meeting.series.name] if meeting.series else []
     if with_minutes:
-        draft.published = _day(meeting.protocol_published_at)
+        moment = meeting.protocol_published_at
+        draft.published = moment and timezone.localdate(moment)
         if meeting.report:
             draft.topics = [topic.name for topic in meeting.report.topics.all()]
     draft.next_meeting = _next_of_series(meeting, draft) or _next_named(draft)
     return draft
 
 
-def _absolute(markdown, url):
-    return _LINK.sub(lambda link: urljoin(url, link[0]), markdown)
-
-
-def _item(slot):
-    """An item with its end; its minutes only where no end says the same."""
+def _item(slot, with_minutes=True):
+    """One TOP with its end; its length only where no end says the same."""
     item = slot.item
     known = slot.starts_at is not None and slot.ends_at is not None
+    kinds = {item.outcomes.model.Kind.DECISION: DECISION, item.outcomes.model.Kind.TASK: TASK}
     return ItemDraft(
         number=item.number,
         name=item.name,
         speakers=[link.speaker.shown_name for link in item.item_speakers.all()],
         speakers_note=item.speakers_note,
-        end=_clock(slot.ends_at),
+        end=_end(slot),
         planned_minutes=None if known else item.planned_minutes,
-        protocol=item.protocol,
-        outcomes=[_outcome(outcome) for outcome in item.outcomes.all()],
+        protocol=item.protocol if with_minutes else "",
+        outcomes=[
+            OutcomeDraft(kinds[each.kind], each.text, each.votes, each.who, each.due)
+            for each in (item.outcomes.all() if with_minutes else ())
+        ],
     )
 
 
-def _stub(slot):
-    return ItemDraft(number=slot.item.number, name=_("nicht öffentlich"), end=_clock(slot.ends_at))
-
-
-def _clock(moment):
-    return moment and moment.astimezone(ZONE).time()
-
-
-def _day(moment):
-    return moment and timezone.localdate(moment)
-
-
-def _outcome(outcome):
-    kind = DECISION if outcome.kind == outcome.Kind.DECISION else TASK
-    return OutcomeDraft(kind, outcome.text, outcome.votes, outcome.who, outcome.due)
+def _end(slot):
+    return slot.ends_at and slot.ends_at.astimezone(ZONE).time()
 
 
 def _next_named(draft):
@@ -195,11 +169,8 @@ def _next_of_series(meeting, draft):
     named = _next_named(draft)
     if named and (named.date, named.start, named.end) == (other.date, other.start, other.end):
         return named
-    return NextMeeting(_when(other), other.date, other.start, other.start and other.end)
-
-
-def _when(other):
-    day = german_date(other.date)
-    if other.start and other.end:
-        return f"{day}, {other.start:%H:%M}–{other.end:%H:%M} Uhr"
-    return f"{day}, {other.start:%H:%M} Uhr" if other.start else day
+    words = german_date(other.date)
+    if other.start:
+        until = f"–{other.end:%H:%M}" if other.end else ""
+        words += f", {other.start:%H:%M}{until} Uhr"
+    return NextMeeting(words, other.date, other.start, other.start and other.end)

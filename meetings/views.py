@@ -123,8 +123,7 @@ def event(root, meeting):
 
 def _where(meeting):
     """The place, the public link, or both; nothing where neither is known."""
-    link = "" if meeting.online_on_request else meeting.online_url
-    places = []
+    link, places = meeting.public_online_url, []
     if meeting.place:
         places.append({"@type": "Place", "name": meeting.place, "address": meeting.place})
     if link:

@@ -14,11 +14,12 @@ from django.utils.translation import gettext
 
 from blog.models import Topic, known_topics
 from meetings.desk.preview_forms import MOST_ROWS, ItemForm, as_typed
-from meetings.imports import FACTS, Times, best_guess, candidates, match, teaser_of
+from meetings.imports import FACTS, Times, best_guess, candidates, match
 from meetings.models import Meeting
 from meetings.protocol_text import parse
+from meetings.publishing import teaser_of
 from wiq_site.kit.http import etag_of
-from wiq_site.kit.markup import MarkupError
+from wiq_site.kit.markup import MarkupError, render_markdown
 from wiq_site.kit.slugs import fold
 
 
@@ -30,7 +31,7 @@ def fields_of(draft, text):
     )
     start, doubt = likely_start(draft, series)
     try:
-        teaser = teaser_of(draft.intro)
+        teaser = teaser_of(render_markdown(draft.intro))
     except MarkupError:
         teaser = ""  # the field of the intro says what is wrong
     coming = draft.next_meeting

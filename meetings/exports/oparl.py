@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from meetings.calendar import end_of, revision_of
-from meetings.text import export_url, item_title, page_url
+from meetings.text import export_url, one_line, page_url
 from meetings.timetable import ZONE, moment
 from wiq_site.kit.http import absolute
 
@@ -30,7 +30,7 @@ def item_data(slot, own, request, with_minutes):
         "meeting": own,
         "number": item.number,
         "order": item.position,
-        "name": item.name if item.public else item_title(item),
+        "name": item.name if item.public else one_line(item.public_title),
         "public": item.public,
         "start": in_zone(slot.starts_at),
         "end": in_zone(slot.ends_at),
@@ -121,7 +121,7 @@ def _own_fields(meeting, request, with_minutes):
         "wiq:date": meeting.date.isoformat(),
         "wiq:organization": _organization(request),
         "wiq:series": meeting.series and meeting.series.name,
-        "wiq:online": "" if meeting.online_on_request else meeting.online_url,
+        "wiq:online": meeting.public_online_url,
         "wiq:chair": meeting.chair,
         "wiq:minuteTaker": meeting.minute_taker,
     }

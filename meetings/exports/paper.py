@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from meetings.calendar import revision_of
 from meetings.exports.rich_text import blocks_of, breakable, shown_address
-from meetings.text import item_title, item_who, one_line, page_url, slot_time
+from meetings.text import one_line, page_url, slot_time
 from wiq_site.kit.dates import hours
 from wiq_site.kit.http import etag_of
 
@@ -175,7 +175,7 @@ def _status(meeting):
 def _facts(meeting, with_minutes):
     """Give pairs of label and value for what is known."""
     day = date_format(meeting.date, "l, j. F Y")
-    online = _("Link auf Anfrage") if meeting.online_on_request else meeting.online_url
+    online = _("Link auf Anfrage") if meeting.online_on_request else meeting.public_online_url
     facts = [
         (_("Wann"), ", ".join(filter(None, [day, hours(meeting.start, meeting.end)]))),
         (_("Wo"), meeting.place),
@@ -192,8 +192,8 @@ def _agenda(meeting):
     return [
         {
             "time": slot_time(slot),
-            "title": breakable(item_title(slot.item)),
-            "who": breakable(item_who(slot.item)),
+            "title": breakable(one_line(slot.item.public_title)),
+            "who": breakable(one_line(slot.item.public_who)),
         }
         for slot in meeting.slots
     ]
@@ -202,7 +202,12 @@ def _agenda(meeting):
 def _item(slot, url):
     """One TOP with its minutes; of one that is not public nothing but number and time."""
     item = slot.item
-    told = {"title": breakable(item_title(item)), "meta": _meta(slot), "blocks": [], "outcomes": []}
+    told = {
+        "title": breakable(one_line(item.public_title)),
+        "meta": _meta(slot),
+        "blocks": [],
+        "outcomes": [],
+    }
     if item.public:
         told["blocks"] = blocks_of(item.protocol_html, url, 3)
         told["outcomes"] = [_outcome(outcome) for outcome in item.outcomes.all()]
@@ -211,7 +216,7 @@ def _item(slot, url):
 
 def _meta(slot):
     item = slot.item
-    parts = [item_who(item), hours(None, slot.ends_at)]
+    parts = [one_line(item.public_who), hours(None, slot.ends_at)]
     if item.public and item.actual_end:
         parts.append(_("tatsächlich %(until)s") % {"until": hours(None, item.actual_end)})
     if item.public and item.postponed:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetings import timeline
+from meetings.text import slot_time
 from meetings.views import event
 from wiq_site.kit.markup import data_block
 
@@ -19,6 +20,7 @@ def event_data(context, meeting):
 
 
 register.filter("marks", timeline.marks)
+register.filter("slot_time", slot_time)
 
 
 @register.filter
