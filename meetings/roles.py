@@ -18,26 +18,8 @@ from wiq_site.kit.registries import mentions
 from wiq_site.kit.slugs import german_slug
 from wiq_site.pages.models import Attachment, Page, Picture
 
-# Where a name may stand in running text.
-TEXTS = {
-    Meeting: ["title", "intro", "closing", "chair", "minute_taker", "attendance", "apologies"],
-    AgendaItem: ["name", "protocol", "speakers_note"],
-    Outcome: ["text", "who"],
-    Post: [
-        "title",
-        "teaser",
-        "body",
-        "easy_summary",
-        "author",
-        "image_alt",
-        "image_credit",
-        "correction_note",
-    ],
-    Topic: ["summary", "description", "image_alt", "image_credit"],
-    Page: ["title", "summary", "body"],
-    Picture: ["image_alt", "image_credit"],
-    Attachment: ["title", "credit"],
-}
+# Where a name may stand in running text: in every field of these with words that visitors read.
+SEARCHED = (Meeting, AgendaItem, Outcome, Post, Topic, Page, Picture, Attachment)
 AROUND = 70  # characters shown on either side of a name
 SHORTEST = 2  # letters of a part of a name that is searched for by itself
 
@@ -103,17 +85,13 @@ def pattern_of(names):
 def places_of(pattern):
     """Give every Place at which ``pattern`` matches, in one query for each kind of object."""
     places = []
-    for model, fields in TEXTS.items():
-        for item in _all_of(model):
-            for field in fields:
-                found = pattern.finditer(getattr(item, field) or "")
-                places += [Place(item, field, *match.span()) for match in found]
+    for model in SEARCHED:
+        objects = model._default_manager.order_by("-pk")
+        for item in objects.select_related("meeting") if model is AgendaItem else objects:
+            for field in model.text_fields():
+                matches = pattern.finditer(getattr(item, field) or "")
+                places += [Place(item, field, *match.span()) for match in matches]
     return places
-
-
-def _all_of(model):
-    objects = model._default_manager.order_by("-pk")
-    return objects.select_related("meeting") if model is AgendaItem else objects
 
 
 def comments_with(pattern):
@@ -123,12 +101,11 @@ def comments_with(pattern):
 
 def addresses_with(names):
     """Give the public addresses of which one of ``names`` is a part; they are never changed here."""
-    words = [slug for slug in map(german_slug, names) if slug]
-    found = Q(pk=None)
-    for word in words:
-        found |= Q(slug__contains=word)
+    condition = Q(pk=None)
+    for word in filter(None, map(german_slug, names)):
+        condition |= Q(slug__contains=word)
     models = (Post, Meeting, Topic, Page)
-    return [item.get_absolute_url() for model in models for item in model.objects.filter(found)]
+    return [item.get_absolute_url() for model in models for item in model.objects.filter(condition)]
 
 
 @changes.unit()
@@ -152,6 +129,6 @@ def _replace(group):
     for place, text in sorted(group, key=lambda pair: pair[0].start, reverse=True):
         old = getattr(item, place.field)
         setattr(item, place.field, old[: place.start] + text + old[place.end :])
-    item.full_clean(exclude=[f.name for f in item._meta.fields if f.name not in TEXTS[type(item)]])
+    item.full_clean(exclude=[f.name for f in item._meta.fields if f.name not in item.text_fields()])
     item.save()
     return item

@@ -301,8 +301,8 @@ class ContentModel(models.Model):
             for field in cls._meta.concrete_fields
             if role_of(field) in ("shown", "minutes")
             and isinstance(field, models.CharField | models.TextField)
-            and not isinstance(field, models.SlugField | models.URLField)
-            and not field.choices
+            and not isinstance(field, models.SlugField | models.URLField | models.EmailField)
+            and not (field.choices or field.unique)
         ]
 
     @classmethod
