@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 
 class WholeTextField(forms.CharField):
-    """A text whose line ends count once. Browsers cut nothing off: too much is said, not swallowed."""
+    """A text whose line ends count once. Browsers cut nothing off: too much is refused, not swallowed."""
 
     def __init__(self, most, **kwargs):
         too_long = _("Bitte kürzen Sie auf %(limit_value)d Zeichen; es sind %(show_value)d.")

@@ -189,7 +189,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],  # the mark in tokens.css
+        "img-src": [SELF, "data:"],  # the logo in tokens.css
         "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],

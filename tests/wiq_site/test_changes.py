@@ -214,7 +214,7 @@ class CopyTests(TransactionTestCase):
 
     def test_a_dirty_copy_is_not_believed(self):
         make_post("Fest")
-        self.copy.mark("writer")
+        self.copy.add_token("writer")
         self.assertIsNone(self.copy.read())
         self.assertEqual(current_version(), stored_version())
         self.assertEqual(list(self.copy.tokens()), ["writer"])
@@ -222,7 +222,7 @@ class CopyTests(TransactionTestCase):
     def test_a_token_that_is_old_is_settled_by_the_row(self):
         """Its writer died between commit and copy."""
         make_post("Fest")
-        self.copy.mark("dead")
+        self.copy.add_token("dead")
         with mock.patch("wiq_site.pages.version.OLD_SECONDS", -1):
             self.assertEqual(current_version(), stored_version())
         self.assertEqual((self.copy.read(), self.copy.tokens()), (stored_version(), {}))

@@ -9,6 +9,7 @@ that is old (its writer died between commit and copy) asks the row.
 Source: design, section 4; docs/decisions/2026-11-28-unit-of-work.md.
 """
 
+import fcntl
 import logging
 import os
 import time
@@ -27,7 +28,7 @@ except ImportError:  # an optional package
 
 logger = logging.getLogger(__name__)
 
-OLD_SECONDS = 30  # no writer takes longer from its mark to the end of its commit
+OLD_SECONDS = 30  # no writer takes longer from its token to the end of its commit
 
 
 class ContentVersion(models.Model):
@@ -48,19 +49,20 @@ class FolderCopy:
     def __init__(self, folder):
         self.folder = Path(folder)
 
-    def mark(self, token):
+    def add_token(self, token):
         """Make the copy dirty for the writer ``token``."""
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / f"{token}.dirty").touch()
 
-    def clean(self, token):
+    def remove_token(self, token):
         """Take the token of a writer away."""
         (self.folder / f"{token}.dirty").unlink(missing_ok=True)
 
     def raise_to(self, number):
         """Set the number where it is a higher one."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        with _locked(self.folder / "lock"):
+        with (self.folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # until the file is closed
             if number > (self._number() or 0):
                 fresh = self.folder / f"{uuid.uuid4().hex}.new"
                 fresh.write_text(str(number))
@@ -100,11 +102,11 @@ class RedisCopy:
     def _key(self, name):
         return shared_cache.make_key(name)
 
-    def mark(self, token):
+    def add_token(self, token):
         """Make the copy dirty for the writer ``token``."""
         self._redis().hset(self._key(self.TOKENS), token, time.time())
 
-    def clean(self, token):
+    def remove_token(self, token):
         """Take the token of a writer away."""
         self._redis().hdel(self._key(self.TOKENS), token)
 
@@ -128,15 +130,6 @@ class RedisCopy:
         pipe.hlen(self._key(self.TOKENS))
         number, tokens = pipe.execute()
         return None if tokens or number is None else int(number)
-
-
-def _locked(path):
-    """Return an open file, locked for this process until it is closed."""
-    import fcntl
-
-    file = path.open("w")
-    fcntl.flock(file, fcntl.LOCK_EX)
-    return file
 
 
 @cache
@@ -181,7 +174,7 @@ def current_version():
             if all(age > OLD_SECONDS for age in tokens.values()):
                 shared.raise_to(number)
                 for token in tokens:
-                    shared.clean(token)
+                    shared.remove_token(token)
     except RedisError as error:
         logger.warning("The copy of the content version is out of reach: %s", error)
         return stored_version()
@@ -194,7 +187,7 @@ def move_version(unit):
         return
     shared, token = copy(), f"{os.getpid()}-{uuid.uuid4().hex}"
     if shared:
-        _try(shared.mark, token)
+        _try(shared.add_token, token)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO pages_contentversion (id, number) VALUES (1, 1) ON CONFLICT (id)"
@@ -202,7 +195,9 @@ def move_version(unit):
         )
         [number] = cursor.fetchone()
     if shared:
-        transaction.on_commit(lambda: _try(shared.raise_to, number) or _try(shared.clean, token))
+        transaction.on_commit(
+            lambda: _try(shared.raise_to, number) or _try(shared.remove_token, token)
+        )
 
 
 def _try(step, *args):
