@@ -5,11 +5,11 @@ Source of the rules for comments: section 6 of the design (restricted HTML as th
 """
 
 from wiq_site.kit.html_to_markdown import from_html
+from wiq_site.kit.markup.allowed import MarkupError, allowed_comment_tags
 from wiq_site.kit.markup.comments import MAX_COMMENT_LENGTH, clean_comment, render_comment
 from wiq_site.kit.markup.editors import MAX_MARKDOWN_LENGTH, clean_editors, render_markdown
-from wiq_site.kit.markup.links import mail_href, mail_link
+from wiq_site.kit.markup.linkify import mail_href, mail_link
 from wiq_site.kit.markup.stored import absolute_html, data_block, plain_text
-from wiq_site.kit.markup.tables import MarkupError, allowed_comment_tags
 
 # Stored beside each comment's HTML; raise it when render_comment gives another result than before,
 # so that `rerender_markup` finds what is out of date.

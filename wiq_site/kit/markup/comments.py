@@ -6,183 +6,188 @@ Source: section 6 of the design, the behaviour of Drupal's format of this name w
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from wiq_site.kit.markup import gate
-from wiq_site.kit.markup.lexer import Tag, escape, printable, start_tag, tokens
-from wiq_site.kit.markup.links import linked
-from wiq_site.kit.markup.tables import COMMENTS, TYPED_IN_COMMENTS, MarkupError
+from wiq_site.kit.markup.allowed import COMMENTS, TYPED_IN_COMMENTS, MarkupError
+from wiq_site.kit.markup.cleaning import clean
+from wiq_site.kit.markup.lexer import escape, printable, start_tag, tokens
+from wiq_site.kit.markup.linkify import linkify
 
-# The small tree a comment is built as, and how it is written.
-
-
-@dataclass(slots=True, eq=False)
-class Node:
-    """An element with its children: nodes and texts."""
-
-    name: str = ""
-    attributes: dict = field(default_factory=dict)
-    children: list = field(default_factory=list)
-
-    def has_text(self):
-        """Whether anything in it is to be read."""
-        return any(
-            child.strip() if isinstance(child, str) else child.has_text() for child in self.children
-        )
-
-
-def to_html(node, *, plain=False):
-    """Give the HTML of ``node``; ``plain`` means inside a link or code, where no links are made.
-
-    What holds no text is left out: there are no empty paragraphs, links or headings.
-    """
-    if node.name == "br":
-        return "<br>"
-    if not node.has_text():
-        return " " if node.name in ("code", "a") else ""
-    plain = plain or node.name in ("a", "code")
-    inner = _inner(_complete(node), plain)
-    return f"{start_tag(node.name, node.attributes)}{inner}</{node.name}>" if node.name else inner
-
-
-def _inner(children, plain):
-    pieces, texts = [], []
-    for child in children:
-        if isinstance(child, str):
-            texts.append(child)
-            continue
-        pieces += [_text("".join(texts), plain), to_html(child, plain=plain)]
-        texts = []
-    return "".join(pieces) + _text("".join(texts), plain)
-
-
-def _text(text, plain):
-    return escape(text) if plain else linked(text)
-
-
-def _complete(node):
-    """Give the children of ``node``: a single paragraph of a list item bare, dl with its pairs."""
-    if node.name in ("li", "dd"):
-        paragraphs = [child for child in node.children if child.name == "p" and child.has_text()]
-        if len(paragraphs) == 1:
-            at = node.children.index(paragraphs[0])
-            return [*node.children[:at], *paragraphs[0].children, *node.children[at + 1 :]]
-    if node.name == "dl":
-        return list(_pairs(child for child in node.children if child.has_text()))
-    return node.children
-
-
-def _pairs(children):
-    """Give terms and descriptions so that neither stands without the other, as HTML demands."""
-    last = None
-    for child in children:
-        if last is None and child.name == "dd":
-            yield _Empty("dt")
-        yield child
-        last = child.name
-    if last == "dt":
-        yield _Empty("dd")
-
-
-class _Empty(Node):
-    """The missing half of a pair; written although it holds no text."""
-
-    def has_text(self):
-        return True
-
-
-# What must be known of a comment's texts and tags before its tree is built.
-
-
-HEADINGS = frozenset(f"h{level}" for level in range(2, 7))
-
-
-def closed_tags(row):
-    """Give the start tags that an end tag of the same name follows, innermost first."""
-    waiting, closed = defaultdict(list), set()
-    for token in row:
-        if isinstance(token, Tag):
-            if not token.closing:
-                waiting[token.name].append(token)
-            elif waiting[token.name]:
-                closed.add(waiting[token.name].pop())
-    return closed
-
-
-class Ids:
-    """The ids of one comment: each once and with its prefix; links inside the comment follow."""
-
-    def __init__(self, row, prefix):
-        if not re.fullmatch(r"[\w.:-]*", prefix):
-            raise ValueError(f"not a prefix for ids: {prefix!r}")
-        self._prefix = prefix
-        self._used = set()
-        self._known = {
-            token.attributes["id"]
-            for token in row
-            if isinstance(token, Tag) and token.name in HEADINGS and "id" in token.attributes
-        }
-
-    def own(self, value):
-        """Give an id of the comment with its prefix, None when it was given before."""
-        if value in self._used:
-            return None
-        self._used.add(value)
-        return self._prefix + value
-
-    def link(self, href):
-        """Give ``href``, with the prefix when it leads to an id of this comment."""
-        fragment = href[1:]
-        return f"#{self._prefix}{fragment}" if href[0] == "#" and fragment in self._known else href
-
-
-# Building the tree of a comment from the row of its texts and tags.
-#
-# Three things are kept: the open blocks, the paragraph that is being written (the run), and the
-# formatting that is to hold for the next text. Formatting becomes elements only when text comes, so
-# whatever the order of the tags the tree is well nested and holds no empty elements.
-
-
+MAX_COMMENT_LENGTH = 4000
 MAX_DEPTH = 20
-# Room for an item, its paragraph and one more inside the innermost block.
-_MAX_BLOCKS = MAX_DEPTH - 3
+HEADINGS = frozenset(f"h{level}" for level in range(2, 7))
 _INLINE = frozenset({"a", "em", "strong", "cite", "code"})
 _PHRASING = HEADINGS | {"dt"}
 _PARENTS = {"li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",)}
 _ITEMS = {"ul": "li", "ol": "li", "dl": "dd"}
 _BLANK = " \t"
+# What a tag that is not allowed leaves behind, so that words are never glued: a new paragraph (2),
+# a new line (1) or a blank (0). All others (span, font, u, sub, Word's o:p …) stand inside words.
+_SEPARATED_BY = {
+    **dict.fromkeys(
+        "address article aside body caption center details dialog dir div fieldset figcaption "
+        "figure footer form h1 header hgroup hr html main menu nav p pre section summary table "
+        "tbody tfoot thead title".split(),
+        2,
+    ),
+    **dict.fromkeys("br tr legend option optgroup".split(), 1),
+    **dict.fromkeys(
+        "td th script style img image svg math video audio iframe object embed applet canvas input "
+        "button textarea select datalist map area meter progress frame marquee label output rt rp "
+        "template noscript".split(),
+        0,
+    ),
+}
+
+
+def render_comment(text: str, id_prefix: str = "kt-") -> SafeString:
+    """Return the safe HTML of a comment as typed.
+
+    ``id_prefix`` is put before every id the comment brings and before links to these ids, so that
+    none meets an id of the page or of another comment. Takes time in proportion to the text.
+    Raises MarkupError, a ValueError, for more than MAX_COMMENT_LENGTH characters (CRLF is one).
+    """
+    text = re.sub(r"\r\n?", "\n", text)
+    if len(text) > MAX_COMMENT_LENGTH:
+        raise MarkupError(
+            _("Der Kommentar ist zu lang: höchstens %(limit)s Zeichen sind möglich.")
+            % {"limit": MAX_COMMENT_LENGTH}
+        )
+    return mark_safe(clean(Builder(printable(text), id_prefix).build().to_html(), COMMENTS))
+
+
+def clean_comment(html: str) -> SafeString:
+    """Return ``html`` with nothing but what may come out of ``render_comment``."""
+    return mark_safe(clean(html, COMMENTS))
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """An element with its children, nodes and texts; an ``is_filler`` is written although empty."""
+
+    name: str = ""
+    attributes: dict = field(default_factory=dict)
+    children: list = field(default_factory=list)
+    is_filler: bool = False
+
+    def has_text(self):
+        """Return whether anything in it is to be read."""
+        return self.is_filler or any(
+            child.strip() if isinstance(child, str) else child.has_text() for child in self.children
+        )
+
+    def to_html(self, *, plain=False):
+        """Return the HTML; ``plain`` means inside a link or code, where no links are made.
+
+        What holds no text is left out: there are no empty paragraphs, links or headings.
+        """
+        if self.name == "br":
+            return "<br>"
+        if not self.has_text():
+            return " " if self.name in ("code", "a") else ""
+        plain = plain or self.name in ("a", "code")
+        pieces = []
+        for is_text, group in groupby(self.valid_children(), lambda c: isinstance(c, str)):
+            if is_text:
+                pieces.append((escape if plain else linkify)("".join(group)))
+            else:
+                pieces += [child.to_html(plain=plain) for child in group]
+        inner = "".join(pieces)
+        return (
+            f"{start_tag(self.name, self.attributes)}{inner}</{self.name}>" if self.name else inner
+        )
+
+    def valid_children(self):
+        """Return the children as they are written.
+
+        The single paragraph of a list item is written bare. In a dl no term stands without its
+        description or the other way round, as HTML demands.
+        """
+        if self.name in ("li", "dd"):
+            paragraphs = [
+                child for child in self.children if child.name == "p" and child.has_text()
+            ]
+            if len(paragraphs) == 1:
+                at = self.children.index(paragraphs[0])
+                return [*self.children[:at], *paragraphs[0].children, *self.children[at + 1 :]]
+        if self.name != "dl":
+            return self.children
+        children, last = [], None
+        for child in (child for child in self.children if child.has_text()):
+            if last is None and child.name == "dd":
+                children.append(Node("dt", is_filler=True))
+            children.append(child)
+            last = child.name
+        return [*children, Node("dd", is_filler=True)] if last == "dt" else children
 
 
 class Builder:
-    """Takes texts and allowed tags in order; ``root`` holds what was built.
+    """Builds the tree of the comment ``text``; use each only once.
 
-    ``row`` is all that will come: it tells which formatting is ever closed and which ids exist.
+    Three things are kept: the open blocks, the paragraph that is being written (the run), and the
+    formatting that is to hold for the next text. Formatting becomes elements only when text comes, so
+    whatever the order of the tags the tree is well nested and holds no empty elements.
     """
 
-    def __init__(self, row, id_prefix):
-        self.root = Node()
-        self._blocks = [self.root]
+    def __init__(self, text, id_prefix):
+        if not re.fullmatch(r"[\w.:-]*", id_prefix):
+            raise ValueError(f"not a prefix for ids: {id_prefix!r}")
+        self._root = Node()
+        self._blocks = [self._root]
         self._run = None
         self._open = []  # (tag, node) of the formatting around the end of the run
         self._wanted = []  # tags of the formatting that the next text is to have
         self._skipped = Counter()
         self._breaks = 0
         self._gap = ""
-        self._closed = closed_tags(row)
-        self._ids = Ids(row, id_prefix)
+        self._id_prefix = id_prefix
+        self._known_ids, self._used_ids = set(), set()
+        self._closed = set()  # start tags that an end tag of the same name follows
+        self._row = list(tokens(text))
+        waiting = defaultdict(list)
+        for tag in self._row:
+            if isinstance(tag, str):
+                continue
+            tag.name = {"b": "strong", "i": "em"}.get(tag.name, tag.name)
+            if tag.name in HEADINGS and "id" in tag.attributes:
+                self._known_ids.add(tag.attributes["id"])
+            if not tag.closing:
+                waiting[tag.name].append(tag)
+            elif waiting[tag.name]:
+                self._closed.add(waiting[tag.name].pop())
 
-    def text(self, text):
+    def build(self):
+        """Return the root of the tree."""
+        for token in self._row:
+            if isinstance(token, str):
+                self.add_text(token)
+            elif token.name not in TYPED_IN_COMMENTS:
+                if token.name in _SEPARATED_BY:
+                    self.separate(_SEPARATED_BY[token.name])
+            elif token.closing:
+                self.close(token.name)
+            elif token.name in _INLINE:
+                self.format(token)
+            else:
+                self.open_block(token)
+        return self._root
+
+    def add_text(self, text):
         """Add text; outside code one line end is a ``br``, an empty line ends the paragraph."""
         if self._in_code():
             self._write(text)
             return
-        first, *lines = text.split("\n")
-        self._words(first)
-        for line in lines:
-            self.separate(1 if self._breaks == 0 else 2)
-            self._words(line)
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                self.separate(1 if self._breaks == 0 else 2)
+            words = line.strip(_BLANK)
+            self._gap = self._gap or line[: len(line) - len(line.lstrip(_BLANK))]
+            if words:
+                self._write(words)
+                self._gap = line[len(line.rstrip(_BLANK)) :]
 
     def separate(self, breaks):
         """Keep what follows apart: by a blank (0), a line end (1) or a paragraph (2)."""
@@ -195,67 +200,91 @@ class Builder:
         elif not self._gap:
             self._gap = " "
 
-    def tag(self, tag):
-        """Open or close an allowed element."""
-        if tag.closing:
-            self._close(tag.name)
-        elif tag.name in _INLINE:
-            self._format(tag)
+    def format(self, tag):
+        """Let the next text have the formatting ``tag``, as long as it is not too deep."""
+        if tag.name == "a":
+            self._wanted = [other for other in self._wanted if other.name != "a"]
+        if len(self._wanted) >= MAX_DEPTH:
+            self._skipped[tag.name] += 1
         else:
-            self._open_block(tag)
+            self._wanted.append(tag)
+
+    def open_block(self, tag):
+        """Open a block where it may stand, with the list it needs around it."""
+        self._end_run()
+        parents = _PARENTS.get(tag.name)
+        # Headings and terms hold no block, and an item ends before the next.
+        while self._blocks[-1].name in _PHRASING:
+            self._blocks.pop()
+        if parents and self._blocks[-1].name in _PARENTS and self._blocks[-2].name in parents:
+            self._blocks.pop()
+        in_list = parents and self._blocks[-1].name in parents
+        # Room for an item, its paragraph and one more inside the innermost block.
+        if len(self._blocks) > MAX_DEPTH - 3 and not in_list:
+            self._skipped[tag.name] += 1
+            return
+        if not in_list:
+            top = self._blocks[-1]
+            item = _ITEMS.get(top.name)  # a list holds other blocks in its last item
+            if item and top.children and top.children[-1].name == item:
+                self._blocks.append(top.children[-1])
+            elif item:
+                self._push(Node(item))
+            if parents:
+                self._push(Node(parents[0]))
+        self._push(Node(tag.name, self._attributes(tag)))
+
+    def close(self, name):
+        """Close the innermost open element ``name``, a heading of any level for a heading."""
+        if self._skipped[name]:
+            self._skipped[name] -= 1
+        elif name in _INLINE:
+            for at in range(len(self._wanted) - 1, -1, -1):
+                if self._wanted[at].name == name:
+                    del self._wanted[at]
+                    return
+        else:
+            same = HEADINGS if name in HEADINGS else {name}
+            for at in range(len(self._blocks) - 1, 0, -1):
+                if self._blocks[at].name in same:
+                    self._end_run()
+                    del self._blocks[at:]
+                    break
+        if name not in _INLINE:
+            self._end_run()
 
     def _in_code(self):
         return any(tag.name == "code" and tag in self._closed for tag in self._wanted)
-
-    def _words(self, line):
-        words = line.strip(_BLANK)
-        if not words:
-            self._gap = self._gap or line
-            return
-        self._gap = self._gap or line[: len(line) - len(line.lstrip(_BLANK))]
-        self._write(words)
-        self._gap = line[len(line.rstrip(_BLANK)) :]
 
     def _write(self, text):
         """Put ``text`` into the run with the formatting wanted, after the breaks due before it."""
         if self._breaks >= 2:
             self._end_run()
         if self._run is None:
-            self._begin_run()
-        self._shed()
-        if self._run.children:
-            self._here().children.append(Node("br") if self._breaks else self._gap)
-        self._breaks, self._gap = 0, ""
-        self._wear()
-        self._here().children.append(text)
-
-    def _here(self):
-        return self._open[-1][1] if self._open else self._run
-
-    def _shed(self):
-        """Close what is open but no longer wanted, and all inside it."""
+            top = self._blocks[-1]
+            if top.name in _ITEMS:
+                top = self._push(Node(_ITEMS[top.name]))
+            self._run = top if top.name in _PHRASING else Node("p")
+            if self._run is not top:
+                top.children.append(self._run)
+        # Close what is open but no longer wanted, and all inside it.
         same = 0
         for (tag, _node), wanted in zip(self._open, self._wanted, strict=False):
             if tag is not wanted:
                 break
             same += 1
         del self._open[same:]
-
-    def _wear(self):
-        """Open what is wanted and not yet open, as deep as allowed."""
-        room = MAX_DEPTH - len(self._blocks)
-        for tag in self._wanted[len(self._open) : room]:
-            node = Node(tag.name, self._values(tag))
-            self._here().children.append(node)
+        inside = self._open[-1][1] if self._open else self._run
+        if self._run.children:
+            inside.children.append(Node("br") if self._breaks else self._gap)
+        self._breaks, self._gap = 0, ""
+        # Open what is wanted and not yet open, as deep as allowed.
+        for tag in self._wanted[len(self._open) : MAX_DEPTH - len(self._blocks)]:
+            node = Node(tag.name, self._attributes(tag))
+            inside.children.append(node)
             self._open.append((tag, node))
-
-    def _begin_run(self):
-        top = self._blocks[-1]
-        if top.name in _ITEMS:
-            top = self._push(Node(_ITEMS[top.name]))
-        self._run = top if top.name in _PHRASING else Node("p")
-        if self._run is not top:
-            top.children.append(self._run)
+            inside = node
+        inside.children.append(text)
 
     def _end_run(self):
         """End the paragraph; formatting that nothing closes ends with it."""
@@ -266,150 +295,22 @@ class Builder:
             self._run = None
         self._open, self._breaks, self._gap = [], 0, ""
 
-    def _format(self, tag):
-        if tag.name == "a":
-            self._wanted = [other for other in self._wanted if other.name != "a"]
-        if len(self._wanted) >= MAX_DEPTH:
-            self._skipped[tag.name] += 1
-        else:
-            self._wanted.append(tag)
-
-    def _open_block(self, tag):
-        self._end_run()
-        parents = _PARENTS.get(tag.name)
-        self._leave(tag.name)
-        if len(self._blocks) > _MAX_BLOCKS and not (parents and self._blocks[-1].name in parents):
-            self._skipped[tag.name] += 1
-            return
-        if parents and self._blocks[-1].name not in parents:
-            self._enter_flow()
-            self._push(Node(parents[0]))
-        elif not parents:
-            self._enter_flow()
-        self._push(Node(tag.name, self._values(tag)))
-
-    def _leave(self, name):
-        """Close what cannot hold a ``name``: headings and terms, and an item before the next."""
-        while self._blocks[-1].name in _PHRASING:
-            self._blocks.pop()
-        if self._blocks[-1].name in _PARENTS and name in _PARENTS:
-            above = self._blocks[-2].name
-            if above in _PARENTS[name]:
-                self._blocks.pop()
-
-    def _enter_flow(self):
-        """Go where a block may stand: a list holds it in its last item."""
-        top = self._blocks[-1]
-        item = _ITEMS.get(top.name)
-        if not item:
-            return
-        if top.children and top.children[-1].name == item:
-            self._blocks.append(top.children[-1])
-        else:
-            self._push(Node(item))
-
     def _push(self, node):
         self._blocks[-1].children.append(node)
         self._blocks.append(node)
         return node
 
-    def _close(self, name):
-        if self._skipped[name]:
-            self._skipped[name] -= 1
-        elif name in _INLINE:
-            self._unformat(name)
-            return
-        elif at := self._position(name):
-            self._end_run()
-            del self._blocks[at:]
-        if name not in _INLINE:
-            self._end_run()
-
-    def _unformat(self, name):
-        for at in range(len(self._wanted) - 1, -1, -1):
-            if self._wanted[at].name == name:
-                del self._wanted[at]
-                return
-
-    def _position(self, name):
-        """Give the place of the innermost open block of this name, 0 for none."""
-        same = HEADINGS if name in HEADINGS else {name}
-        for at in range(len(self._blocks) - 1, 0, -1):
-            if self._blocks[at].name in same:
-                return at
-        return 0
-
-    def _values(self, tag):
-        """Give the attributes to keep, ids with the prefix and links to them alike."""
+    def _attributes(self, tag):
+        """Return the attributes to keep: each id once and with its prefix, links to it alike."""
         values = {}
         for name, check in TYPED_IN_COMMENTS[tag.name].items():
             value = check(tag.attributes.get(name, ""))
-            if value and name == "id":
-                value = self._ids.own(value)
-            elif value and name == "href":
-                value = self._ids.link(value)
-            if value:
-                values[name] = value
+            if not value or (name == "id" and value in self._used_ids):
+                continue
+            if name == "id":
+                self._used_ids.add(value)
+                value = self._id_prefix + value
+            elif name == "href" and value[0] == "#" and value[1:] in self._known_ids:
+                value = f"#{self._id_prefix}{value[1:]}"
+            values[name] = value
         return values
-
-
-MAX_COMMENT_LENGTH = 4000
-
-_RENAMED = {"b": "strong", "i": "em"}
-# What a tag that is not allowed leaves behind, so that words are never glued: a new paragraph,
-# a new line or a blank. All others (span, font, u, sub, Word's o:p …) stand inside words.
-_PARAGRAPHS = frozenset(
-    "address article aside body caption center details dialog dir div fieldset figcaption figure "
-    "footer form h1 header hgroup hr html main menu nav p pre section summary table tbody tfoot "
-    "thead title".split()
-)
-_LINES = frozenset({"br", "tr", "legend", "option", "optgroup"})
-_BLANKS = frozenset(
-    "td th script style img image svg math video audio iframe object embed applet canvas input "
-    "button textarea select datalist map area meter progress frame marquee label output rt rp "
-    "template noscript".split()
-)
-
-
-def render_comment(text: str, id_prefix: str = "kt-") -> SafeString:
-    """Give the safe HTML of a comment as typed.
-
-    ``id_prefix`` is put before every id the comment brings and before links to these ids, so that
-    none meets an id of the page or of another comment. Takes time in proportion to the text.
-    Raises MarkupError, a ValueError, for more than MAX_COMMENT_LENGTH characters (CRLF is one).
-    """
-    text = re.sub(r"\r\n?", "\n", text)
-    if len(text) > MAX_COMMENT_LENGTH:
-        raise MarkupError(
-            _("Der Kommentar ist zu lang: höchstens %(limit)s Zeichen sind möglich.")
-            % {"limit": MAX_COMMENT_LENGTH}
-        )
-    row = [_renamed(token) for token in tokens(printable(text))]
-    builder = Builder(row, id_prefix)
-    for token in row:
-        _put(builder, token)
-    return mark_safe(gate.clean(to_html(builder.root), COMMENTS))
-
-
-def clean_comment(html: str) -> SafeString:
-    """Give ``html`` with nothing but what may come out of ``render_comment``."""
-    return mark_safe(gate.clean(html, COMMENTS))
-
-
-def _renamed(token):
-    if not isinstance(token, str):
-        token.name = _RENAMED.get(token.name, token.name)
-    return token
-
-
-def _put(builder, token):
-    if isinstance(token, str):
-        builder.text(token)
-    elif token.name in TYPED_IN_COMMENTS:
-        builder.tag(token)
-    elif token.name in _PARAGRAPHS:
-        builder.separate(2)
-    elif token.name in _LINES:
-        builder.separate(1)
-    elif token.name in _BLANKS:
-        builder.separate(0)

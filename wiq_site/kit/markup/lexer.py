@@ -24,7 +24,7 @@ VOID = frozenset(
 )
 
 # Not allowed in XML, or never meant for a reader: controls, halves of pairs, noncharacters, and
-# the last six private characters, which the gate needs for itself.
+# the last six private characters, which cleaning needs for itself.
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\U0010fff8-\U0010fffd"
     + "".join(chr(plane + low) for plane in range(0, 0x110000, 0x10000) for low in (0xFFFE, 0xFFFF))
@@ -32,7 +32,8 @@ _UNPRINTABLE = re.compile(
 )
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _NAME = re.compile(r"<(/?)([a-z][a-z0-9]*+(?:[:-][a-z][a-z0-9.-]*+)?+)(?=[\s/>])", re.I | re.A)
-# The rest of a tag. A value may hold "<" only in a short tag: so no try runs over the whole text.
+# The rest of a tag. A value may hold "<" only in a short tag, so that no try runs over the whole text;
+# where quotes do not match, the next ">" ends it.
 _REST, _SHORT_REST = (
     re.compile(
         rf"""(?:[^<>"'=]++|=\s*+(?:"[^"{no}]*+"|'[^'{no}]*+'|[^\s"'<>]*+)(?=[\s/>]))*+>""", re.A
@@ -40,7 +41,6 @@ _REST, _SHORT_REST = (
     for no in ("<", "")
 )
 _BROKEN_REST = re.compile(r"[^<>]*+>")
-_SHORT = 512
 _ATTRIBUTE = re.compile(
     r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++)))?""", re.A
 )
@@ -56,60 +56,54 @@ class Tag:
 
 
 def printable(text):
-    """Give ``text`` without the characters that would make a page or a feed ill-formed."""
+    """Return ``text`` without the characters that would make a page or a feed ill-formed."""
     return _UNPRINTABLE.sub("", text)
 
 
 def decode(text):
-    """Give ``text`` with its entities as characters; only those that end with ";" are entities."""
+    """Return ``text`` with its entities as characters; only those that end with ";" are entities."""
     if "&" not in text:
         return text
     return printable(_ENTITY.sub(lambda entity: html.unescape(entity[0]), text))
 
 
 def escape(text):
-    """Give ``text`` as it stands between tags."""
+    """Return ``text`` as it stands between tags."""
     return html.escape(text, quote=False)
 
 
 def start_tag(name, attributes=(), end=">"):
-    """Give a start tag with ``attributes``, pairs or a dict of names and decoded values."""
+    """Return a start tag with ``attributes``, pairs or a dict of names and decoded values."""
     pairs = (f' {key}="{html.escape(value)}"' for key, value in dict(attributes).items())
     return f"<{name}{''.join(pairs).replace('&#x27;', chr(39))}{end}"
 
 
-def _attributes(source):
-    values = {}
-    for name, *quoted in _ATTRIBUTE.findall(source):
-        values.setdefault(name.lower(), decode("".join(quoted)))
-    return values
-
-
 def _tag_at(text, start):
-    """Give the tag that opens at ``start`` and where it ends, or (None, start)."""
+    """Return the tag that opens at ``start`` and where it ends, or (None, start)."""
     opened = _NAME.match(text, start)
     if not opened or not (opened[2].lower() in HTML_ELEMENTS or re.search("[:-]", opened[2])):
         return None, start
     at = opened.end()
     rest = (
         _REST.match(text, at)
-        or _SHORT_REST.match(text, at, at + _SHORT)
+        or _SHORT_REST.match(text, at, at + 512)
         or _BROKEN_REST.match(text, at)
     )
     if not rest:
         return None, start
     tag = Tag(opened[2].lower(), bool(opened[1]))
     if not tag.closing:
-        tag.attributes = _attributes(rest[0][:-1])
+        for name, *quoted in _ATTRIBUTE.findall(rest[0][:-1]):
+            tag.attributes.setdefault(name.lower(), decode("".join(quoted)))
     return tag, rest.end()
 
 
 def tokens(text):
-    """Give the texts (decoded) and ``Tag``s of ``text`` in order.
+    """Yield the texts (decoded) and ``Tag``s of ``text`` in order.
 
     The content of script and style goes. One without its end has no content: what follows is text.
     """
-    endless = set()
+    endless = set()  # names of which it is known that no end tag follows
     done = at = 0
     while (at := text.find("<", at)) >= 0:
         tag, end = _tag_at(text, at)
@@ -120,16 +114,11 @@ def tokens(text):
             yield decode(text[done:at])
         yield tag
         if tag.name in ("script", "style") and not tag.closing and tag.name not in endless:
-            end = _end_of_raw(text, tag.name, end, endless)
+            closing = re.compile(rf"</{tag.name}(?=[\s/>])", re.I | re.A).search(text, end)
+            if closing:
+                end = closing.start()
+            else:
+                endless.add(tag.name)
         done = at = end
     if done < len(text):
         yield decode(text[done:])
-
-
-def _end_of_raw(text, name, start, endless):
-    """Give where the end tag of ``name`` begins; remember in ``endless`` that there is none."""
-    closing = re.compile(rf"</{name}(?=[\s/>])", re.I | re.A).search(text, start)
-    if closing:
-        return closing.start()
-    endless.add(name)
-    return start

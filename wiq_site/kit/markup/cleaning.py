@@ -1,12 +1,12 @@
-"""Cleaning: bleach first, nh3 has the last word, both fed from the same table."""
+"""The last step of all HTML: bleach first, nh3 has the last word, both fed from the same policy."""
 
 import re
 
 import bleach
 import nh3
 
+from wiq_site.kit.markup.allowed import SCHEMES
 from wiq_site.kit.markup.lexer import decode, printable
-from wiq_site.kit.markup.tables import SCHEMES
 
 # bleach needs some 10 microseconds for each of these, which adds up over a hostile text. It sees
 # stand-ins instead, private characters that ``printable`` takes out of every text; nh3 reads the
@@ -19,36 +19,17 @@ _STAND_INS = {
 }
 # Bare paragraphs likewise, always both ends of one, so that bleach never meets half of it.
 _PARAGRAPH = re.compile(r"<p>([^<]*+(?:<(?!/?p[\s/>])[^<]*+)*+)</p>", re.IGNORECASE)
-_PARAGRAPH_ENDS = {"<p>": "\U0010fff8", "</p>": "\U0010fff9"}
-_SHOWN = _STAND_INS | _PARAGRAPH_ENDS
-_ATTEMPTS = 5
 
 
-def _hide(html):
-    html = _PARAGRAPH.sub("\U0010fff8\\1\U0010fff9", html)
-    for entity, stand_in in _STAND_INS.items():
-        html = html.replace(entity, stand_in)
+def _without_stand_ins(html):
+    html = html.replace("\U0010fff8", "<p>").replace("\U0010fff9", "</p>")
+    for source, stand_in in _STAND_INS.items():
+        html = html.replace(stand_in, source)
     return html
 
 
-def _show(html):
-    for entity, stand_in in _SHOWN.items():
-        html = html.replace(stand_in, entity)
-    return html
-
-
-def _with_bleach(html, policy):
-    def allowed(tag, name, value):
-        return policy.value(tag, name, decode(_show(value))) is not None
-
-    cleaner = bleach.Cleaner(
-        tags=set(policy.tags), attributes=allowed, protocols=SCHEMES, strip=True
-    )
-    return _show(cleaner.clean(_hide(html)))
-
-
-def with_nh3(html, policy):
-    """Give ``html`` well nested and with nothing but what ``policy`` allows."""
+def clean_with_nh3(html, policy):
+    """Return ``html`` well nested and with nothing but what ``policy`` allows."""
     clean = nh3.clean(
         html,
         tags=set(policy.tags),
@@ -65,14 +46,24 @@ def with_nh3(html, policy):
 
 
 def clean(html, policy):
-    """Give ``html`` as ``policy`` allows it; what comes out stays the same when cleaned again.
+    """Return ``html`` as ``policy`` allows it; the result stays the same when cleaned again.
 
     Taking tags away from badly nested HTML can leave what is read differently the next time, so
     the last word is repeated until it stands; what the renderers hand over stands at once.
     """
-    html = with_nh3(_with_bleach(printable(html), policy), policy)
-    for _attempt in range(_ATTEMPTS):
-        before, html = html, with_nh3(html, policy)
+
+    def is_allowed(tag, name, value):
+        return policy.value(tag, name, decode(_without_stand_ins(value))) is not None
+
+    cleaner = bleach.Cleaner(
+        tags=set(policy.tags), attributes=is_allowed, protocols=SCHEMES, strip=True
+    )
+    html = _PARAGRAPH.sub("\U0010fff8\\1\U0010fff9", printable(html))
+    for source, stand_in in _STAND_INS.items():
+        html = html.replace(source, stand_in)
+    html = clean_with_nh3(_without_stand_ins(cleaner.clean(html)), policy)
+    for _attempt in range(5):
+        before, html = html, clean_with_nh3(html, policy)
         if html == before:
             break
     return html

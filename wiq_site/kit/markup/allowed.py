@@ -1,13 +1,11 @@
 """Which tags, attributes and values are allowed: one table each for comments and for editors.
 
 A value check takes the decoded value and gives the value to keep, or None to drop the attribute.
-What a check gives it takes again unchanged, so cleaning twice is cleaning once.
+What a check returns it takes again unchanged, so cleaning twice is cleaning once.
 """
 
 import re
 from dataclasses import dataclass
-
-# What the gate refuses.
 
 
 class MarkupError(ValueError):
@@ -15,11 +13,10 @@ class MarkupError(ValueError):
 
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-COMMENT_REL = "nofollow ugc noopener"
 
 
 def _matching(pattern):
-    """Give a check that keeps values which match ``pattern`` as a whole, case ignored."""
+    """Return a check that keeps values which match ``pattern`` as a whole, case ignored."""
     matches = re.compile(pattern, re.IGNORECASE).fullmatch
     return lambda value: value if matches(value) else None
 
@@ -47,12 +44,11 @@ def any_text(value):
 
 
 def _bare(names):
-    """Give table entries of tags that take no attribute."""
+    """Return table entries of tags that take no attribute."""
     return {name: {} for name in names.split()}
 
 
 identifier = _matching(r"[\w.:-]{1,200}")
-whole_number = _matching(r"-?[0-9]{1,9}")
 pixels = _matching(r"[0-9]{1,5}")
 
 # What a commenter may type, in the order in which the help prints it.
@@ -64,7 +60,7 @@ TYPED_IN_COMMENTS = {
     "blockquote": {"cite": address},
     "code": {},
     "ul": {"type": _matching(r"disc|circle|square")},
-    "ol": {"start": whole_number, "type": _matching(r"[1ai]")},
+    "ol": {"start": _matching(r"-?[0-9]{1,9}"), "type": _matching(r"[1ai]")},
     "li": {},
     "dl": {},
     "dt": {},
@@ -120,14 +116,14 @@ class Policy:
     link_rel: str | None = None
 
     def value(self, tag, name, value):
-        """Give the value to keep for this attribute of this tag, or None."""
+        """Return the value to keep for this attribute of this tag, or None."""
         if (tag, name) == ("a", "rel"):
             return value if value == self.link_rel else None
         check = self.tags.get(tag, {}).get(name)
         return check(value) if check else None
 
 
-COMMENTS = Policy({**TYPED_IN_COMMENTS, "p": {}, "br": {}}, COMMENT_REL)
+COMMENTS = Policy({**TYPED_IN_COMMENTS, "p": {}, "br": {}}, "nofollow ugc noopener")
 EDITORS = Policy(_IN_EDITORS_HTML)
 # What editors' Markdown may hold before it is brought into its final form.
 EDITORS_DRAFT = Policy(
@@ -144,5 +140,5 @@ EDITORS_DRAFT = Policy(
 
 
 def allowed_comment_tags() -> str:
-    """Give the tags and attributes of comments as the help prints them: "<a href hreflang> <em> …"."""
+    """Return the tags and attributes of comments as the help prints them: "<a href hreflang> <em> …"."""
     return " ".join(f"<{' '.join((tag, *names))}>" for tag, names in TYPED_IN_COMMENTS.items())
