@@ -15,7 +15,7 @@ from tests.build import days_ago, make_meeting, make_post
 from tests.reading import head_of
 from wiq_site.kit import share_picture
 from wiq_site.kit.images import encoded
-from wiq_site.kit.share_picture import SharePicture, draw, fit, readable, site_picture, width_of
+from wiq_site.kit.share_picture import SharePicture, draw, drawable, fit, site_picture, width_of
 
 LONG = "Stadtbezirksbeiratssitzungsprotokolle der vergangenen Jahre: was wir aus ihnen über Wege, Bäume und Bänke lernen"
 
@@ -207,10 +207,10 @@ class LetteringTests(SimpleTestCase):
         self.assertTrue(lines[-1].endswith("…"))
 
     def test_signs_without_a_drawing_are_left_out(self):
-        self.assertEqual(readable("Fest 🎉 am\u00ad Kanal\n"), "Fest am Kanal")
+        self.assertEqual(drawable("Fest 🎉 am\u00ad Kanal\n"), "Fest am Kanal")
 
     def test_a_title_in_letters_it_lacks_gives_way_to_the_claim(self):
-        self.assertEqual(readable("Праздник"), "")
+        self.assertEqual(drawable("Праздник"), "")
         self.assertEqual(
             SharePicture("Праздник", "/", "x").words, "Nachbarschaft, die etwas bewegt"
         )

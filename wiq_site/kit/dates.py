@@ -1,7 +1,6 @@
 """Clock times as people write them: "17–19:30 Uhr", "17:08 Uhr", "bis 18 Uhr".
 
-Tables in which times stand below each other and everything that programs read keep HH:MM. Source:
-issue "Look and access", words.
+Tables in which times stand below each other and everything that programs read keep HH:MM.
 """
 
 from datetime import datetime, time
@@ -12,7 +11,7 @@ from django.utils.translation import gettext
 
 
 def hours(start, end=None):
-    """Give ``start`` to ``end`` in words; both are a time, a moment or nothing.
+    """Return ``start`` to ``end`` in words; both are a time, a moment or nothing.
 
     A moment counts in the zone of the site. An end at midnight is 24 o'clock. Without either: "".
     """
@@ -27,12 +26,12 @@ def hours(start, end=None):
 
 
 def day_and_hour(moment):
-    """Give a moment in words: "12. Dezember 2020, 17:08 Uhr"."""
+    """Return a moment in words: "12. Dezember 2020, 17:08 Uhr"."""
     return f"{date_format(timezone.localtime(moment), 'j. F Y')}, {hours(moment)}"
 
 
 def _clock(value):
-    """Give "17" or "17:08", without a leading nought; "" where nothing is known."""
+    """Return "17" or "17:08", without a leading nought; "" where nothing is known."""
     if isinstance(value, datetime):
         value = timezone.localtime(value).time()
     if not isinstance(value, time):

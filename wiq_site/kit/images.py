@@ -25,14 +25,14 @@ FORMATS = {"avif": {"quality": 55, "speed": 8}, "webp": {"quality": 78, "method"
 
 
 def random_path(instance, filename):
-    """Give where an upload is stored: a folder nobody can guess, then its own name as a slug."""
+    """Return where an upload is stored: a folder nobody can guess, then its own name as a slug."""
     path = PurePosixPath(filename)
     name = german_slug(path.stem) or "datei"
     return f"{instance._meta.model_name}/{secrets.token_urlsafe(12)}/{name}{path.suffix.lower()}"
 
 
 def clean_picture(file):
-    """Give the picture in ``file`` upright, without metadata, at most 1600 px wide and high.
+    """Return the picture in ``file`` upright, without metadata, at most 1600 px wide and high.
 
     Raises ValidationError for one of too many pixels, OSError for what is none or only half of one.
     """
@@ -51,25 +51,25 @@ def clean_picture(file):
 
 
 def widths_of(width):
-    """Give the widths a picture of ``width`` pixels is kept in; none is larger than itself."""
+    """Return the widths a picture of ``width`` pixels is kept in; none is larger than itself."""
     return sorted({min(width, step) for step in WIDTHS})
 
 
 def variant_name(name, width, suffix):
-    """Give the stored name of one variant: "…/fest.jpg" at 400 px as WebP is "…/fest-400.webp"."""
+    """Return the stored name of one variant: "…/fest.jpg" at 400 px as WebP is "…/fest-400.webp"."""
     path = PurePosixPath(name)
     return str(path.with_name(f"{path.stem}-{width}.{suffix}"))
 
 
 def encoded(picture, suffix, **options):
-    """Give ``picture`` as a file in the format that ``suffix`` names."""
+    """Return ``picture`` as a file in the format that ``suffix`` names."""
     buffer = BytesIO()
     picture.save(buffer, format={"jpg": "JPEG"}.get(suffix, suffix.upper()), **options)
     return ContentFile(buffer.getvalue())
 
 
 class PictureUpload(forms.ImageField):
-    """Refuses at the field what could not be stored, a half transferred picture for one."""
+    """A form field that refuses what could not be stored, a half transferred picture for one."""
 
     def to_python(self, data):
         file = super().to_python(data)
@@ -104,6 +104,7 @@ class PictureField(models.ImageField):
 
     @staticmethod
     def store_variants(file, picture):
+        """Store ``picture`` beside ``file`` in every width and format."""
         for width in widths_of(picture.width):
             smaller = ImageOps.contain(picture, (width, WIDTHS[-1]))
             for suffix, options in FORMATS.items():
@@ -154,7 +155,7 @@ class ImageModel(ContentModel):
             )
 
     def image_sources(self):
-        """Give ``[(mime type, srcset)]`` of the modern variants, the best format first."""
+        """Return ``[(mime type, srcset)]`` of the modern variants, the best format first."""
         return [
             (
                 f"image/{suffix}",

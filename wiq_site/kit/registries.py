@@ -13,14 +13,14 @@ class Parts:
         self._functions = []
 
     def register(self, function, on_page=None):
-        """Add ``function(objects)``, which gives ``{pk: SafeString}`` for those it has a part for.
+        """Add ``function(objects)``, which returns ``{pk: SafeString}`` for those it has a part for.
 
         ``on_page``, where given, takes its place on the object's own page: what only a page can show.
         """
         self._functions.append((function, on_page or function))
 
     def collect(self, objects, on_page=False):
-        """Give ``{pk: [SafeString, …]}`` for all ``objects``, each function called once."""
+        """Return ``{pk: [SafeString, …]}`` for all ``objects``, each function called once."""
         parts = {item.pk: [] for item in objects}
         for functions in self._functions:
             for pk, html in functions[on_page](objects).items():
@@ -48,11 +48,11 @@ class TopicUses:
     label = ""  # what the objects are called, in the plural
 
     def listed(self, topic):
-        """Give a ``Use`` for each object that uses ``topic``, public or not, in one query."""
+        """Return a ``Use`` for each object that uses ``topic``, public or not, in one query."""
         raise NotImplementedError
 
     def published(self, topic, at=None):
-        """Give the queryset of those that a visitor may see at ``at``; ``topic`` may be OuterRef."""
+        """Return the queryset of those that a visitor may see at ``at``; ``topic`` may be OuterRef."""
         raise NotImplementedError
 
     def move(self, topic, other):
@@ -60,15 +60,13 @@ class TopicUses:
         raise NotImplementedError
 
     def obstacle(self, topic, other):
-        """Give the sentence why ``other`` cannot take the place of ``topic``, or ""."""
+        """Return the sentence why ``other`` cannot take the place of ``topic``, or ""."""
         return ""
 
     def last_signs(self, topics):
-        """Give ``{topic's pk: date}``: when something public last came of each of ``topics``."""
+        """Return ``{topic's pk: date}``: when something public last came of each of ``topics``."""
         return {}
 
 
 topic_uses = []
-
-
 mentions = []  # functions(pattern) that list, as Use, what others wrote and nobody edits: comments

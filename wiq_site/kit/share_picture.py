@@ -76,7 +76,7 @@ class SharePicture:
     @property
     def words(self):
         """The title as far as the typeface has its letters; the claim for one in another script."""
-        return readable(self.title) or readable(settings.SITE_CLAIM)
+        return drawable(self.title) or drawable(settings.SITE_CLAIM)
 
     @property
     def url(self):
@@ -189,7 +189,7 @@ def has_letter(char):
     return bytes(face.getmask(char)) != bytes(face.getmask("\U0010ffff"))
 
 
-def readable(text):
+def drawable(text):
     """Return ``text`` on one line without signs the typeface lacks; "" where letters are among them."""
     text = " ".join(unicodedata.normalize("NFC", text).split())
     lost = {char for char in text if not has_letter(char)}
@@ -308,7 +308,7 @@ class Canvas:
         printed = ImageChops.multiply(on_white, Image.new("RGB", size, self.roles["surface"]))
         self.image.paste(printed, (EDGE * FINE, (WALL_TOP - side) // 2 * FINE))
         left = EDGE + side + 18
-        size, lines = fit(readable(settings.SITE_NAME), WIDTH - EDGE - left, 44, 42, 24)
+        size, lines = fit(drawable(settings.SITE_NAME), WIDTH - EDGE - left, 44, 42, 24)
         self.write(left, WALL_TOP / 2 + size * 0.35, lines[0], size, "text")
 
     def draw_wall(self):

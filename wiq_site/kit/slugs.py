@@ -1,4 +1,4 @@
-"""German words as addresses, and the one rule when two names are the same."""
+"""German words as addresses, the one rule when two names are the same, text without control characters."""
 
 import re
 import unicodedata
@@ -6,11 +6,10 @@ import unicodedata
 from django.utils.text import slugify
 
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_UNSEEN = ("Cc", "Cs")  # control characters and halves of surrogate pairs
 
 
 def fold(text):
-    """Give ``text`` as it is compared: NFC, small letters, ä as ae, ß as ss.
+    """Return ``text`` as it is compared: NFC, small letters, ä as ae, ß as ss.
 
     Two names that fold to one string name one thing on every database; the case rules of SQLite
     (ASCII only) and PostgreSQL (by locale) differ.
@@ -20,9 +19,9 @@ def fold(text):
 
 
 def german_slug(text, max_length=80):
-    """Give the address word for ``text``: "Große Straße 10.12." becomes "grosse-strasse-10-12".
+    """Return the address word for ``text``: "Große Straße 10.12." becomes "grosse-strasse-10-12".
 
-    Cuts at a hyphen where possible, never beyond ``max_length`` characters. Gives an empty string
+    Cuts at a hyphen where possible, never beyond ``max_length`` characters. Returns an empty string
     for a text without any letter or digit that ASCII can spell.
     """
     slug = slugify(re.sub(r"[^\w\s]", " ", fold(text))).replace("_", "-")
@@ -33,7 +32,7 @@ def german_slug(text, max_length=80):
 
 
 def unique_slug(text, taken, fallback):
-    """Give a slug for ``text`` for which ``taken(slug)`` is false, by counting on: "garten-2".
+    """Return a slug for ``text`` for which ``taken(slug)`` is false, by counting on: "garten-2".
 
     ``fallback`` stands in where the text gives no slug at all.
     """
@@ -46,9 +45,11 @@ def unique_slug(text, taken, fallback):
 
 
 def readable(text):
-    """Give ``text`` without the control characters that would make a feed ill-formed XML."""
-    return "".join(
-        c
-        for c in text
-        if c in "\n\t" or not (unicodedata.category(c) in _UNSEEN or ord(c) & 0xFFFE == 0xFFFE)
-    )
+    """Return ``text`` without the control characters that would make a feed ill-formed XML."""
+
+    def is_readable(char):
+        # Control characters and halves of surrogate pairs, then the two noncharacters of each plane.
+        is_control = unicodedata.category(char) in ("Cc", "Cs")
+        return char in "\n\t" or not (is_control or ord(char) & 0xFFFE == 0xFFFE)
+
+    return "".join(filter(is_readable, text))

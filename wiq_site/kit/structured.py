@@ -1,6 +1,6 @@
 """What pages tell machines about themselves. Source: schema.org, as JSON-LD.
 
-Every function gives plain data; ``root`` is the site's own address without the last slash.
+Every function returns plain data; ``root`` is the site's own address without the last slash.
 """
 
 from django.conf import settings
@@ -11,12 +11,12 @@ SCHEMA = "https://schema.org"
 
 
 def full_address(root, url):
-    """Give the absolute address of ``url``; a storage elsewhere gives one already."""
+    """Return the absolute address of ``url``; a storage elsewhere gives one already."""
     return url if "://" in url else f"{root}{url}"
 
 
 def organization(root):
-    """Give the initiative itself."""
+    """Return the initiative itself as an Organization."""
     return {
         "@context": SCHEMA,
         "@type": "Organization",
@@ -31,7 +31,7 @@ def organization(root):
 
 
 def breadcrumbs(root, steps):
-    """Give the way from the home page to a page: ``steps`` are (name, path) below the home page."""
+    """Return the way from the home page to a page: ``steps`` are (name, path) below the home page."""
     steps = [(settings.SITE_NAME, "/"), *steps]
     return {
         "@context": SCHEMA,
@@ -49,17 +49,18 @@ def breadcrumbs(root, steps):
 
 
 def article(root, post):
-    """Give a post of the blog."""
+    """Return a published post of the blog as an Article."""
+    address = f"{root}{post.get_absolute_url()}"
     publisher = organization(root)
     del publisher["@context"]
     author = {"@type": "Person", "name": post.author} if post.author else publisher
-    told = {
+    data = {
         "@context": SCHEMA,
         "@type": "Article",
         "headline": post.title,
         "description": post.summary,
-        "url": f"{root}{post.get_absolute_url()}",
-        "mainEntityOfPage": f"{root}{post.get_absolute_url()}",
+        "url": address,
+        "mainEntityOfPage": address,
         "datePublished": timezone.localtime(post.published_at).isoformat(),
         "dateModified": timezone.localtime(post.updated_at).isoformat(),
         "inLanguage": "de",
@@ -67,4 +68,6 @@ def article(root, post):
         "publisher": publisher,
         "keywords": [topic.name for topic in post.topics.all()],
     }
-    return told | ({"image": full_address(root, post.image.url)} if post.image else {})
+    if post.image:
+        data["image"] = full_address(root, post.image.url)
+    return data

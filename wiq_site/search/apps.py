@@ -22,6 +22,7 @@ def prepare(using, plan=(), **kwargs):
     Entries stored before a migration of the index are made anew, once every app is up to date.
     """
     from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
 
     from wiq_site.search.engines import engine_of
     from wiq_site.search.index import rebuild
@@ -29,13 +30,8 @@ def prepare(using, plan=(), **kwargs):
 
     connection = connections[using]
     engine_of(connection).prepare()
-    was_changed = any(step.app_label == "search" and not back for step, back in plan)
-    if was_changed and _is_up_to_date(connection) and SearchEntry.objects.exists():
-        rebuild()
-
-
-def _is_up_to_date(connection):
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if any(step.app_label == "search" and not back for step, back in plan):
+        executor = MigrationExecutor(connection)
+        is_up_to_date = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if is_up_to_date and SearchEntry.objects.exists():
+            rebuild()

@@ -133,7 +133,7 @@ def _clean(text):
 
 
 def _words(spellings):
-    """Give the rows of words worth offering, in one order, so that no two writers lock each other."""
+    """Return the rows of words worth offering, in one order, so that no two writers lock each other."""
     return [
         SearchWord(word=word, spelling=spelling, initial=word[0], length=len(word))
         for word, spelling in sorted(spellings.items())
