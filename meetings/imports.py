@@ -15,9 +15,6 @@ from wiq_site.kit import changes
 from wiq_site.kit.markup import render_markdown
 from wiq_site.kit.slugs import fold
 
-# Which meeting a text is the minutes of, and which planned item each of its TOPs is.
-
-
 MOST = 6  # meetings offered
 NEAR = timedelta(days=60)  # a meeting that was moved, not another one
 
@@ -56,30 +53,25 @@ def match(rows, plan):
 
     A title is worth more than a number: when a TOP is put in between, numbers shift and titles stay.
     """
-    left, found = list(plan), [None] * len(rows)
-    for same in (_same_both, _same_title, _same_number):
+    left, matches = list(plan), [None] * len(rows)
+    for parts in ((0, 1), (1,), (0,)):  # number and title, title, number
         for index, row in enumerate(rows):
-            if found[index] is None:
-                found[index] = next((item for item in left if same(row, item)), None)
-                if found[index]:
-                    left.remove(found[index])
-    return found
+            if matches[index] is None:
+                same = (item for item in left if all(_alike(row, item, part) for part in parts))
+                if item := next(same, None):
+                    matches[index] = item
+                    left.remove(item)
+    return matches
 
 
-def _same_title(row, item):
-    return bool(row[1]) and _folded(row[1]) == _folded(item.name)
-
-
-def _same_number(row, item):
-    return bool(row[0]) and fold(row[0]) == fold(item.number)
-
-
-def _same_both(row, item):
-    return _same_number(row, item) and _same_title(row, item)
-
-
-def _folded(title):
-    return "".join(char for char in fold(title) if char.isalnum())
+def _alike(row, item, part):
+    """Whether number (part 0) or title (1) of a row are known and those of ``item``, but for spelling."""
+    if not row[part]:
+        return False
+    if part == 0:
+        return fold(row[0]) == fold(item.number)
+    words = ["".join(filter(str.isalnum, fold(title))) for title in (row[1], item.name)]
+    return words[0] == words[1]
 
 
 def in_order(plan, filled):
@@ -130,29 +122,22 @@ def save_draft(draft, series=None, into=None, entries=None, times=Times.PLAN, te
     plan = list(meeting.items.all()) if into else []
     times = times if plan else Times.PLAN
     meeting.series = meeting.series or series
-    _tell_facts(meeting, draft)
-    meeting.report = _save_report(meeting, draft, series, teaser)
-    meeting.save()
-    filled = [_save_item(meeting, entry, times) for entry in entries]
-    _number_through(in_order(plan, filled))
-    meeting.settle()
-    return meeting
-
-
-def _tell_facts(meeting, draft):
-    """What the text tells counts; what it does not tell stays as planned."""
+    # What the text says counts; what it does not say stays as planned.
     for name in FACTS:
         setattr(meeting, name, getattr(draft, name) or getattr(meeting, name))
     parts = [part for part in [draft.closing, *draft.other] if part]
     meeting.closing = "\n\n".join(parts) or meeting.closing
-
-
-def _save_report(meeting, draft, series, teaser):
-    report = meeting.report or Post(title=draft.title)
+    report = meeting.report = meeting.report or Post(title=draft.title)
     report.teaser = teaser_of(render_markdown(draft.intro)) if teaser is None else teaser
     report.save()
     report.topics.add(*draft.topics, *([series] if series else []))
-    return report
+    meeting.save()
+    items = in_order(plan, [_save_item(meeting, entry, times) for entry in entries])
+    for position, item in enumerate(items, 1):
+        item.position = position
+    AgendaItem.objects.bulk_update(items, ["position"])
+    meeting.settle()
+    return meeting
 
 
 def _save_item(meeting, entry, times):
@@ -160,27 +145,16 @@ def _save_item(meeting, entry, times):
     item.number, item.name = draft.number or item.number, draft.name
     item.public = entry.public
     item.protocol = draft.protocol or item.protocol
-    _tell_times(item, draft, times)
-    item.save()
-    if draft.speakers or draft.speakers_note:
-        item.set_who(draft.speakers, draft.speakers_note)
-    for outcome in draft.outcomes:
-        kind = Outcome.Kind.DECISION if outcome.kind == DECISION else Outcome.Kind.TASK
-        told = {"votes": outcome.votes, "who": outcome.who, "due": outcome.due}
-        item.outcomes.get_or_create(kind=kind, text=outcome.text, defaults=told)
-    return item
-
-
-def _tell_times(item, draft, times):
-    """Give ``item`` the times of the text; a plan that shall stay is left alone (Times)."""
     if times == Times.PLAN:
         if draft.end or draft.planned_minutes is not None:
             item.planned_end, item.planned_minutes = draft.end, draft.planned_minutes
     elif times == Times.ACTUAL and draft.end and draft.end != item.planned_end:
         item.actual_end = draft.end
-
-
-def _number_through(items):
-    for position, item in enumerate(items, 1):
-        item.position = position
-    AgendaItem.objects.bulk_update(items, ["position"])
+    item.save()
+    if draft.speakers or draft.speakers_note:
+        item.set_who(draft.speakers, draft.speakers_note)
+    for outcome in draft.outcomes:
+        kind = Outcome.Kind.DECISION if outcome.kind == DECISION else Outcome.Kind.TASK
+        details = {"votes": outcome.votes, "who": outcome.who, "due": outcome.due}
+        item.outcomes.get_or_create(kind=kind, text=outcome.text, defaults=details)
+    return item

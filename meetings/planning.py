@@ -61,29 +61,23 @@ def add_items(meeting, proposals):
     present = list(meeting.items.all())
     place = max((item.position for item in present), default=0)
     numbered = zip(numbers_after(present), proposals, strict=False)
-    new = [
-        _new_item(meeting, place + n, number, proposal)
-        for n, (number, proposal) in enumerate(numbered, 1)
-    ]
+    new = []
+    for position, (number, proposal) in enumerate(numbered, place + 1):
+        item = AgendaItem.objects.create(
+            meeting=meeting,
+            position=position,
+            number=number,
+            name=proposal.name,
+            planned_minutes=proposal.minutes,
+            public=proposal.source.public,
+            speakers_note=proposal.note,
+        )
+        for link in proposal.links:
+            ItemSpeaker.objects.create(item=item, speaker=link.speaker, position=link.position)
+        item.topics.set(proposal.source.topics.all())
+        new.append(item)
     meeting.settle()
     return new
-
-
-def _new_item(meeting, position, number, proposal):
-    source = proposal.source
-    item = AgendaItem.objects.create(
-        meeting=meeting,
-        position=position,
-        number=number,
-        name=proposal.name,
-        planned_minutes=proposal.minutes,
-        public=source.public,
-        speakers_note=proposal.note,
-    )
-    for link in proposal.links:
-        ItemSpeaker.objects.create(item=item, speaker=link.speaker, position=link.position)
-    item.topics.set(source.topics.all())
-    return item
 
 
 def numbers_after(items):
@@ -129,12 +123,8 @@ def note_of(target):
     return gettext("Vertagt auf das Treffen am %(date)s.") % {"date": day}
 
 
-# What can become a TOP of a meeting: earlier items, what recurs, unfinished tasks, postponed TOPs.
-
-
 RECURRING = "wiederkehrend"
 SOURCES_SHOWN = 50
-NAME_LENGTH = AgendaItem._meta.get_field("name").max_length
 
 
 @dataclass(frozen=True)
@@ -179,7 +169,7 @@ def of_task(task, **more):
     names, note = read_people(task.who)
     return Proposal(
         key=f"aufgabe-{task.pk}",
-        name=" ".join(task.text.split())[:NAME_LENGTH],
+        name=" ".join(task.text.split())[: AgendaItem._meta.get_field("name").max_length],
         source=task.item,
         note="/".join(names) or note,
         **more,
@@ -220,15 +210,17 @@ def left_open(meeting):
     series = siblings(meeting).filter(date__lte=meeting.date)
     items = AgendaItem.objects.filter(meeting__in=series, postponed=True)
     tasks = Outcome.objects.filter(item__meeting__in=series, kind=Outcome.Kind.TASK, done_at=None)
-    return (
-        [of_item(item, hint=_place(item)) for item in _with_people(items)],
-        [of_task(task, hint=_hint(task)) for task in tasks.select_related("item__meeting")],
-    )
-
-
-def _with_people(items):
-    in_order = items.select_related("meeting").order_by("meeting__date", "position")
-    return in_order.prefetch_related("item_speakers__speaker")
+    items = items.select_related("meeting").order_by("meeting__date", "position")
+    postponed = [
+        of_item(item, hint=_place(item))
+        for item in items.prefetch_related("item_speakers__speaker")
+    ]
+    unfinished = []
+    for task in tasks.select_related("item__meeting"):
+        due = task.due and gettext("bis %(date)s") % {"date": date_format(task.due, "j. F Y")}
+        parts = filter(None, (due, task.item, _place(task.item)))
+        unfinished.append(of_task(task, hint=", ".join(map(str, parts))))
+    return postponed, unfinished
 
 
 def _place(item):
@@ -236,15 +228,7 @@ def _place(item):
     return gettext("aus %(meeting)s vom %(date)s") % {"meeting": item.meeting, "date": day}
 
 
-def _hint(task):
-    due = task.due and gettext("bis %(date)s") % {"date": date_format(task.due, "j. F Y")}
-    return ", ".join(str(part) for part in (due, task.item, _place(task.item)) if part)
-
-
-# How long a series spends on what: its meetings as bars on one scale, one part per TOP.
-
-
-SHOWN = 8  # meetings
+BARS_SHOWN = 8  # meetings
 
 
 @dataclass(frozen=True)
@@ -265,7 +249,9 @@ def bars_of(series):
     meetings = Meeting.objects.published().filter(series=series, cancelled_at=None).past()
     items = Prefetch("items", AgendaItem.objects.defer("protocol", "protocol_html"))
     drawn = []
-    for meeting in meetings.prefetch_related(items).for_list().order_by("-date", "-start")[:SHOWN]:
+    for meeting in (
+        meetings.prefetch_related(items).for_list().order_by("-date", "-start")[:BARS_SHOWN]
+    ):
         parts, _ = timeline.draw(meeting.slots)
         if parts:
             minutes = (meeting.slots[-1].ends_at - meeting.slots[0].starts_at) // MINUTE

@@ -42,10 +42,10 @@ def invitation_facts(meeting):
 def _facts(post, meeting, **proposed):
     proposed["title"] = proposed["title"][:TITLE_LENGTH]
     proposed["teaser"] = proposed["teaser"][:TEASER_LENGTH]
-    said = {name: getattr(post, name) for name in proposed if getattr(post, name, "")}
+    written = {name: getattr(post, name) for name in proposed if getattr(post, name, "")}
     series = [meeting.series] if meeting.series else []
     topics = list(post.topics.all()) if post else []
-    return proposed | said | {"topics": topics or series}
+    return proposed | written | {"topics": topics or series}
 
 
 def publish_report(meeting, report):
@@ -62,9 +62,6 @@ def publish_invitation(meeting, invitation):
     meeting.save()
 
 
-# What ties a meeting to the post that reports it: one moment of publication, the minutes in full.
-
-
 def minutes_of(posts):
     """Give ``{post.pk: SafeString}``: the minutes for those of ``posts`` that report a meeting.
 
@@ -76,7 +73,13 @@ def minutes_of(posts):
 
 def shown_on_page(posts):
     """Give ``{post.pk: SafeString}``: the meeting at a glance above the minutes that ``minutes_of`` gives."""
-    return {meeting.report_id: _with_glance(meeting) for meeting in _reported(posts)}
+    pages = {}
+    for meeting in _reported(posts):
+        planned, actual = timeline.draw(meeting.slots)
+        context = {"meeting": meeting, "summary": summary_of(meeting, True)}
+        context |= {"planned": planned, "actual": actual}
+        pages[meeting.report_id] = render_to_string("meetings/_report.html", context)
+    return pages
 
 
 def _reported(posts):
@@ -86,17 +89,6 @@ def _reported(posts):
         return Meeting.objects.filter(report__in=posts).for_minutes()
     pks = {post.pk for post in posts}
     return [meeting for meeting in loaded.values() if meeting.report_id in pks]
-
-
-def _with_glance(meeting):
-    planned, actual = timeline.draw(meeting.slots)
-    context = {"meeting": meeting, "summary": summary_of(meeting, True)}
-    return render_to_string(
-        "meetings/_report.html", context | {"planned": planned, "actual": actual}
-    )
-
-
-# The text that invites to a meeting: when, where and what about, as Markdown.
 
 
 def when_and_where(meeting):
@@ -109,7 +101,14 @@ def when_and_where(meeting):
 def invitation_text(meeting):
     """Give date, place, link and agenda of ``meeting``; of what is not public only the number."""
     online = meeting.public_online_url
-    rows = [f"- {_row(slot)}" for slot in meeting.slots]
+    rows = []
+    for slot in meeting.slots:
+        title = slot.item.public_title
+        if slot.item.public:
+            details = [slot.item.who, hours(None, slot.ends_at)]
+            bracket = ", ".join(filter(None, details))
+            title = escape(" ".join(f"{title} ({bracket})".split() if bracket else title.split()))
+        rows.append(f"- {title}")
     parts = [
         f"**{escape(when_and_where(meeting))}**",
         gettext("Online dabei sein: <%(link)s>") % {"link": online} if online else "",
@@ -120,19 +119,7 @@ def invitation_text(meeting):
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _row(slot):
-    item = slot.item
-    if not item.public:
-        return item.public_title
-    bracket = ", ".join(part for part in [item.who, hours(None, slot.ends_at)] if part)
-    return escape(" ".join(f"{item} ({bracket})".split() if bracket else str(item).split()))
-
-
-# A TOP becomes the draft of a post that looks for people: "Idee sucht Team".
-
-
 IDEA = _("Idee sucht Team")
-ROUND = str.maketrans("[]", "()")  # square brackets would end the text of a link
 
 
 @changes.unit()
@@ -142,18 +129,15 @@ def draft_of(item, with_idea=True):
     It carries the topics of the item, and "Idee sucht Team" if asked for. Raises MarkupError where
     the minutes are too long to be quoted.
     """
-    post = Post.objects.create(title=item.name[:TITLE_LENGTH], body=_body(item))
-    post.topics.set([*item.topics.all(), *([str(IDEA)] if with_idea else [])])
-    return post
-
-
-def _body(item):
-    lines = item.protocol.strip().splitlines()
-    quote = "\n".join(f"> {line}".rstrip() for line in lines)
+    quote = "\n".join(f"> {line}".rstrip() for line in item.protocol.strip().splitlines())
     meeting = item.meeting
     words = {"item": item, "meeting": meeting, "date": date_format(meeting.date, "j. F Y")}
     source = gettext("%(item)s, %(meeting)s vom %(date)s") % words
-    label = escape(" ".join(source.translate(ROUND).split()))
-    address = f"{meeting.main_url}#{item.anchor}"
-    link = gettext("Aus dem Protokoll: %(link)s") % {"link": f"[{label}]({address})"}
-    return "\n\n".join(part for part in [quote, link] if part)
+    # Square brackets would end the text of a link.
+    label = escape(" ".join(source.translate(str.maketrans("[]", "()")).split()))
+    link = f"[{label}]({meeting.main_url}#{item.anchor})"
+    link = gettext("Aus dem Protokoll: %(link)s") % {"link": link}
+    body = "\n\n".join(part for part in [quote, link] if part)
+    post = Post.objects.create(title=item.name[:TITLE_LENGTH], body=body)
+    post.topics.set([*item.topics.all(), *([str(IDEA)] if with_idea else [])])
+    return post
