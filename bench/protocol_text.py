@@ -30,7 +30,7 @@ TABLE = "| 1{n} | Hof {n} | Ute/Karl | 10 min | • gegossen • gepflanzt |\n"
 
 
 def repeated(pattern, head="Treffen am 1.1.2021\n\n"):
-    """Give a function from a size to that many characters of ``pattern``, ``{n}`` counted up."""
+    """Return a function from a size to that many characters of ``pattern``, ``{n}`` counted up."""
 
     def text(size):
         count = size // len(pattern) + 1
@@ -85,7 +85,7 @@ SHAPES = {
 
 
 def seconds(text):
-    """Give the time of the best of three readings."""
+    """Return the time of the best of three readings."""
     times = []
     for _ in range(3):
         gc.collect()

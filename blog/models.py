@@ -36,7 +36,7 @@ from wiq_site.search.results import pks_matching
 
 
 def names_from_text(text):
-    """Give the topic names in ``text``, separated by commas alone, so "Idee sucht Team" stays one.
+    """Return the topic names in ``text``, separated by commas alone, so "Idee sucht Team" stays one.
 
     Of two names with the same slug the first stays; names without any letter or digit go.
     """
@@ -50,19 +50,19 @@ def names_from_text(text):
 
 
 def text_from_names(topics):
-    """Give ``topics`` as the text an editor types, in alphabetical order."""
+    """Return ``topics`` as the text an editor types, in alphabetical order."""
     return ", ".join(sorted(topic.name for topic in topics))
 
 
 def by_slug(topics):
-    """Give ``topics`` by the slugs of their names and by their addresses; names go first."""
+    """Return ``topics`` by the slugs of their names and by their addresses; names go first."""
     topics = list(topics.defer("description", "description_html"))
     addresses = {topic.slug: topic for topic in topics}
     return addresses | {german_slug(topic.name): topic for topic in topics}
 
 
 def known_topics(topics, names):
-    """Give ``{name: topic}`` for those of ``names`` that name one of ``topics``, in two queries."""
+    """Return ``{name: topic}`` for those of ``names`` that name one of ``topics``, in two queries."""
     known = by_slug(topics)
     slugs = {name: german_slug(name) for name in names}
     known = _at_old_addresses(known, set(slugs.values()) - set(known)) | known
@@ -70,7 +70,7 @@ def known_topics(topics, names):
 
 
 def _at_old_addresses(known, slugs):
-    """Give ``{slug: topic}`` for ``slugs`` under which topics stood before."""
+    """Return ``{slug: topic}`` for ``slugs`` under which topics stood before."""
     old = {reverse("blog:topic", args=[slug]): slug for slug in slugs if slug}
     new = {topic.get_absolute_url(): topic for topic in known.values()}
     rows = Redirect.objects.filter(old_path__in=old) if old else []
@@ -244,7 +244,7 @@ class Topic(MarkdownModel, ImageModel, TagBase):
         self.slug = slug
 
     def slugify(self, tag, i=None):
-        """Give the German slug of a name; taggit counts on by ``i`` where it is taken."""
+        """Return the German slug of a name; taggit counts on by ``i`` where it is taken."""
         slug = german_slug(tag)
         return slug if i is None else f"{slug}-{i + 1}"
 
@@ -434,7 +434,7 @@ class Post(Publishable, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
         return reverse("blog:post", args=[self.slug])
 
     def render(self, field):
-        """Give ``field`` as safe HTML; in Leichte Sprache every line stays a line, under a heading of ours."""
+        """Return ``field`` as safe HTML; in Leichte Sprache every line stays a line, under a heading of ours."""
         if field != "easy_summary":
             return super().render(field)
         lines = "  \n".join(self.easy_summary.splitlines())

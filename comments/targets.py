@@ -27,7 +27,7 @@ def models():
 
 
 def attach():
-    """Give every target model its ``comments``, which go when the target is deleted."""
+    """Return every target model its ``comments``, which go when the target is deleted."""
     for model in models().values():
         GenericRelation("comments.Comment").contribute_to_class(model, "comments")
 

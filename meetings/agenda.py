@@ -26,7 +26,7 @@ from wiq_site.kit.slugs import german_slug
 
 class SpeakerManager(models.Manager.from_queryset(ContentQuerySet)):
     def named(self, name):
-        """Give the speaker of this ``name``: the one without an organisation, else the only one.
+        """Return the speaker of this ``name``: the one without an organisation, else the only one.
 
         Where nobody has the name, or several of different organisations, it is a new speaker.
         """
@@ -240,7 +240,7 @@ class AgendaItem(UuidModel, MarkdownModel):
 
 
 def free_anchor(number, taken):
-    """Give an anchor that is not in ``taken``: "2.1" becomes "top-2-1", a second one "top-2-1-2"."""
+    """Return an anchor that is not in ``taken``: "2.1" becomes "top-2-1", a second one "top-2-1-2"."""
     base = "top-" + (german_slug(number.replace(".", "-")) or "x")
     if base not in taken:
         return base

@@ -22,7 +22,7 @@ WINTER, SUMMER = timedelta(hours=1), timedelta(hours=2)
 
 
 def zone_component():
-    """Give the VTIMEZONE of Europe/Berlin, valid from FIRST_YEAR on without end."""
+    """Return the VTIMEZONE of Europe/Berlin, valid from FIRST_YEAR on without end."""
     from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
     zone = Timezone()
@@ -40,7 +40,7 @@ def zone_component():
 
 
 def written(moment):
-    """Give the aware ``moment`` as a calendar can write it without doubt.
+    """Return the aware ``moment`` as a calendar can write it without doubt.
 
     On the clock of Berlin; in UTC within the hour that the clock shows twice in October, and for
     years before these rules. RFC 5545, section 3.3.5, takes such a local time for its first one;
@@ -55,13 +55,13 @@ REFRESH = timedelta(hours=6)  # how often a calendar may ask on its own
 
 
 def entry_parts(meeting):
-    """Give all that a calendar entry of ``meeting`` tells and that makes a new one of it."""
+    """Return all that a calendar entry of ``meeting`` tells and that makes a new one of it."""
     times = (meeting.date, meeting.starts_at, end_of(meeting))
     return (*times, _title(meeting), meeting.slug, _location(meeting), *_description(meeting))
 
 
 def calendar_bytes(meetings, name, request):
-    """Give the calendar ``name`` of ``meetings``, each with agenda and revision.
+    """Return the calendar ``name`` of ``meetings``, each with agenda and revision.
 
     UID is the meeting's own id, so that it stays whatever moves.
     """
@@ -108,7 +108,7 @@ def _event(meeting, request):
 
 
 def revision_of(meeting):
-    """Give the meeting's revision; one that nobody ever saved has the first."""
+    """Return the meeting's revision; one that nobody ever saved has the first."""
     return getattr(meeting, "revision", None) or Revision(
         sequence=0, changed_at=meeting.changed_at, modified_at=meeting.changed_at
     )

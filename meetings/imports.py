@@ -20,7 +20,7 @@ NEAR = timedelta(days=60)  # a meeting that was moved, not another one
 
 
 def candidates(day, series):
-    """Give planned meetings that a text about ``day`` of ``series`` may be the minutes of.
+    """Return planned meetings that a text about ``day`` of ``series`` may be the minutes of.
 
     Those of that day, then those of the series without minutes, the nearest day first and none that
     is far off. Meetings whose minutes are public, now or at a set moment, are none: saving publishes
@@ -37,19 +37,19 @@ def candidates(day, series):
 
 
 def best_guess(meetings, day, series):
-    """Give the one of ``meetings`` that the text is surely about, or None."""
+    """Return the one of ``meetings`` that the text is surely about, or None."""
     same_day = [meeting for meeting in meetings if meeting.date == day]
     of_series = [meeting for meeting in same_day if series and meeting.series_id == series.pk]
     return next(iter(of_series or same_day), None)
 
 
 def public_on(day):
-    """Give the meetings of ``day`` whose minutes are public already or will be at a set moment."""
+    """Return the meetings of ``day`` whose minutes are public already or will be at a set moment."""
     return Meeting.objects.filter(date=day).exclude(protocol_published_at=None) if day else []
 
 
 def match(rows, plan):
-    """Give for each of ``rows``, pairs (number, title), the item of ``plan`` it is, or None.
+    """Return for each of ``rows``, pairs (number, title), the item of ``plan`` it is, or None.
 
     A title is worth more than a number: when a TOP is put in between, numbers shift and titles stay.
     """
@@ -75,7 +75,7 @@ def _alike(row, item, part):
 
 
 def in_order(plan, filled):
-    """Give ``filled`` in the order of the text, items of ``plan`` that it lacks behind those they
+    """Return ``filled`` in the order of the text, items of ``plan`` that it lacks behind those they
     stood behind."""
     result = list(filled)
     for index, item in enumerate(plan):
@@ -114,7 +114,7 @@ def save_draft(draft, series=None, into=None, entries=None, times=Times.PLAN, te
 
     Without ``into``, a Meeting planned before, both are new. ``entries`` stand for the items of
     ``draft`` where more is known of them; without ``teaser`` it is made of the intro. Lines that found
-    no place come at the end, so that nothing is lost. Gives the meeting. Raises
+    no place come at the end, so that nothing is lost. Returns the meeting. Raises
     timetable.BackwardsError where a TOP would end before the one above.
     """
     entries = [Entry(item) for item in draft.items] if entries is None else entries

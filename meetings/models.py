@@ -126,7 +126,7 @@ class MeetingPublication:
         return self.discussion().get_absolute_url()
 
     def discussion(self):
-        """Give the object below which comments on this meeting stand: its report once it is public."""
+        """Return the object below which comments on this meeting stand: its report once it is public."""
         return self.report if self.report_id and self.has_public_protocol() else self
 
     def follow_report(self):
@@ -221,11 +221,11 @@ class Derived:
     """For a model with the texts of a meeting, ``items`` and ``attachments``."""
 
     def minutes_html(self):
-        """Give the minutes in full as page and feed show them; what is not public stays out."""
+        """Return the minutes in full as page and feed show them; what is not public stays out."""
         return render_to_string("meetings/_minutes.html", {"meeting": self})
 
     def to_draft(self, include_private=False):
-        """Give this meeting as the ProtocolDraft that ``protocol_text.render`` writes.
+        """Return this meeting as the ProtocolDraft that ``protocol_text.render`` writes.
 
         With its minutes, published or not: whoever shows it asks first whether they are. Items that
         are not public stay out unless ``include_private``. ``next_meeting`` is the next published

@@ -29,7 +29,7 @@ def siblings(meeting):
 
 
 def next_meeting(meeting):
-    """Give the next meeting of the series that can still take a TOP, or None.
+    """Return the next meeting of the series that can still take a TOP, or None.
 
     It may be over already, as long as its minutes are not public: minutes are often typed late.
     """
@@ -39,19 +39,19 @@ def next_meeting(meeting):
 
 
 def likely_next_date(meeting):
-    """Give the day as far after ``meeting`` as the one before lies back, or None."""
+    """Return the day as far after ``meeting`` as the one before lies back, or None."""
     before = siblings(meeting).filter(date__lt=meeting.date).order_by("-date").first()
     return meeting.date + (meeting.date - before.date) if before else None
 
 
 def title_on(series, day):
-    """Give the title of a meeting of ``series`` (or of none) on ``day`` that nobody named yet."""
+    """Return the title of a meeting of ``series`` (or of none) on ``day`` that nobody named yet."""
     name = series.name if series else gettext("Treffen")
     return gettext("%(series)s am %(date)s") % {"series": name, "date": date_format(day, "j. F Y")}
 
 
 def create_next(meeting, **facts):
-    """Give a new meeting of the series, not public, like ``meeting`` but for ``facts``."""
+    """Return a new meeting of the series, not public, like ``meeting`` but for ``facts``."""
     return Meeting.objects.create(**{name: getattr(meeting, name) for name in FACTS} | facts)
 
 
@@ -81,7 +81,7 @@ def add_items(meeting, proposals):
 
 
 def numbers_after(items):
-    """Give numbers for further items: counting on, or none where the agenda numbers nothing."""
+    """Return numbers for further items: counting on, or none where the agenda numbers nothing."""
     if items and not any(item.number for item in items):
         return repeat("")
     digits = [re.match(r"[0-9]{1,4}", item.number) for item in items]
@@ -92,7 +92,7 @@ def numbers_after(items):
 def take_over(meeting, proposals):
     """Add ``proposals`` to the agenda; a postponed item that is among them is postponed no more.
 
-    Gives the new items. Raises MarkupError where old minutes have no room for the note.
+    Returns the new items. Raises MarkupError where old minutes have no room for the note.
     """
     for proposal in proposals:
         if proposal.is_postponed:
@@ -104,7 +104,7 @@ def take_over(meeting, proposals):
 def carry_over(proposal, target):
     """Add the item of ``proposal`` to the agenda of ``target`` and note that in the old item.
 
-    Gives the new item. Raises MarkupError as ``take_over`` does.
+    Returns the new item. Raises MarkupError as ``take_over`` does.
     """
     _note(proposal.source, target)
     return add_items(target, [proposal])[0]
@@ -118,7 +118,7 @@ def _note(old, target):
 
 
 def note_of(target):
-    """Give the sentence by which the minutes of an item say that ``target`` takes it up."""
+    """Return the sentence by which the minutes of an item say that ``target`` takes it up."""
     day = date_format(target.date, "j. F Y")
     return gettext("Vertagt auf das Treffen am %(date)s.") % {"date": day}
 
@@ -152,7 +152,7 @@ class Proposal:
 
 
 def of_item(item, minutes=None, **more):
-    """Give the Proposal to take ``item`` up again: without its minutes and its actual end."""
+    """Return the Proposal to take ``item`` up again: without its minutes and its actual end."""
     return Proposal(
         key=f"top-{item.pk}",
         name=item.name,
@@ -165,7 +165,7 @@ def of_item(item, minutes=None, **more):
 
 
 def of_task(task, **more):
-    """Give the Proposal to put an unfinished task on the agenda; who has it speaks, in words."""
+    """Return the Proposal to put an unfinished task on the agenda; who has it speaks, in words."""
     names, note = read_people(task.who)
     return Proposal(
         key=f"aufgabe-{task.pk}",
@@ -177,7 +177,7 @@ def of_task(task, **more):
 
 
 def sources(meeting):
-    """Give the meetings whose agendas can be taken over, the latest first.
+    """Return the meetings whose agendas can be taken over, the latest first.
 
     Earlier ones of the series; where it has none, any other meeting with an agenda.
     """
@@ -188,13 +188,13 @@ def sources(meeting):
 
 
 def agenda_of(source):
-    """Give the Proposals of the agenda of the meeting ``source``."""
+    """Return the Proposals of the agenda of the meeting ``source``."""
     source = Meeting.objects.for_minutes().get(pk=source.pk)
     return [of_item(slot.item, slot.minutes) for slot in source.slots]
 
 
 def recurring(meetings):
-    """Give Proposals of the series' template: what of the latest agenda stood on one of the two before.
+    """Return Proposals of the series' template: what of the latest agenda stood on one of the two before.
 
     ``meetings`` are the earlier ones, the latest first. Nobody has to look after such a template.
     """
@@ -206,7 +206,7 @@ def recurring(meetings):
 
 
 def left_open(meeting):
-    """Give ``(postponed, tasks)`` as Proposals: what the series has not finished until ``meeting``."""
+    """Return ``(postponed, tasks)`` as Proposals: what the series has not finished until ``meeting``."""
     series = siblings(meeting).filter(date__lte=meeting.date)
     items = AgendaItem.objects.filter(meeting__in=series, postponed=True)
     tasks = Outcome.objects.filter(item__meeting__in=series, kind=Outcome.Kind.TASK, done_at=None)
@@ -242,7 +242,7 @@ class Bar:
 
 
 def bars_of(series):
-    """Give a Bar for each of the newest past meetings of ``series`` whose times are known, oldest first.
+    """Return a Bar for each of the newest past meetings of ``series`` whose times are known, oldest first.
 
     Needs at least two: one bar alone compares nothing. Asks the same queries for any number.
     """

@@ -26,13 +26,13 @@ def teaser_of(html):
 
 
 def report_facts(meeting):
-    """Give what the report of ``meeting`` starts from; what its post says already stays."""
+    """Return what the report of ``meeting`` starts from; what its post says already stays."""
     title = gettext("%(meeting)s: Ergebnisse") % {"meeting": meeting.title}
     return _facts(meeting.report, meeting, title=title, teaser=teaser_of(meeting.intro_html))
 
 
 def invitation_facts(meeting):
-    """Give what the invitation to ``meeting`` starts from; what its post says already stays."""
+    """Return what the invitation to ``meeting`` starts from; what its post says already stays."""
     day = date_format(meeting.date, "j. F Y")
     title = gettext("Einladung: %(meeting)s am %(date)s") % {"meeting": meeting.title, "date": day}
     teaser, body = when_and_where(meeting), invitation_text(meeting)
@@ -63,7 +63,7 @@ def publish_invitation(meeting, invitation):
 
 
 def minutes_of(posts):
-    """Give ``{post.pk: SafeString}``: the minutes for those of ``posts`` that report a meeting.
+    """Return ``{post.pk: SafeString}``: the minutes for those of ``posts`` that report a meeting.
 
     The minutes are as visible as the post: whoever may read the report may read them, so this asks
     for no date. What is not public inside them stays out (meetings/_minutes.html).
@@ -72,7 +72,7 @@ def minutes_of(posts):
 
 
 def shown_on_page(posts):
-    """Give ``{post.pk: SafeString}``: the meeting at a glance above the minutes that ``minutes_of`` gives."""
+    """Return ``{post.pk: SafeString}``: the meeting at a glance above the minutes that ``minutes_of`` gives."""
     pages = {}
     for meeting in _reported(posts):
         planned, actual = timeline.draw(meeting.slots)
@@ -92,14 +92,14 @@ def _reported(posts):
 
 
 def when_and_where(meeting):
-    """Give one line: "Donnerstag, 11. März 2021, 17–19 Uhr, Stadtteilbibliothek"."""
+    """Return one line: "Donnerstag, 11. März 2021, 17–19 Uhr, Stadtteilbibliothek"."""
     times = meeting.start and hours(meeting.start, meeting.end)
     parts = [date_format(meeting.date, "l, j. F Y"), times, meeting.place]
     return ", ".join(part for part in parts if part)
 
 
 def invitation_text(meeting):
-    """Give date, place, link and agenda of ``meeting``; of what is not public only the number."""
+    """Return date, place, link and agenda of ``meeting``; of what is not public only the number."""
     online = meeting.public_online_url
     rows = []
     for slot in meeting.slots:
@@ -124,7 +124,7 @@ IDEA = _("Idee sucht Team")
 
 @changes.unit()
 def draft_of(item, with_idea=True):
-    """Give a new draft post that quotes the minutes of ``item`` and links back to them.
+    """Return a new draft post that quotes the minutes of ``item`` and links back to them.
 
     It carries the topics of the item, and "Idee sucht Team" if asked for. Raises MarkupError where
     the minutes are too long to be quoted.

@@ -66,13 +66,13 @@ class Place:
 
 
 def names_of(speaker):
-    """Give what to search for: the whole name and its parts, "Grace Hopper, Grace, Hopper"."""
+    """Return what to search for: the whole name and its parts, "Grace Hopper, Grace, Hopper"."""
     parts = [part for part in speaker.name.split() if sum(map(str.isalpha, part)) > SHORTEST]
     return list(dict.fromkeys([" ".join(speaker.name.split()), *parts]))
 
 
 def pattern_of(names):
-    """Give the pattern that finds each of ``names`` as a whole word, in the genitive as well.
+    """Return the pattern that finds each of ``names`` as a whole word, in the genitive as well.
 
     The longest name goes first; umlauts are found however they are composed.
     """
@@ -83,7 +83,7 @@ def pattern_of(names):
 
 
 def places_of(pattern):
-    """Give every Place at which ``pattern`` matches, in one query for each kind of object."""
+    """Return every Place at which ``pattern`` matches, in one query for each kind of object."""
     places = []
     for model in SEARCHED:
         objects = model._default_manager.order_by("-pk")
@@ -95,12 +95,12 @@ def places_of(pattern):
 
 
 def comments_with(pattern):
-    """Give a Use for everything that others wrote and that holds ``pattern``; it is never edited."""
+    """Return a Use for everything that others wrote and that holds ``pattern``; it is never edited."""
     return [use for listed in mentions for use in listed(pattern)]
 
 
 def addresses_with(names):
-    """Give the public addresses of which one of ``names`` is a part; they are never changed here."""
+    """Return the public addresses of which one of ``names`` is a part; they are never changed here."""
     condition = Q(pk=None)
     for word in filter(None, map(german_slug, names)):
         condition |= Q(slug__contains=word)
@@ -112,7 +112,7 @@ def addresses_with(names):
 def replace_by_role(speaker, role, replacements):
     """Show ``speaker`` as ``role`` from now on, and put texts in the place of names.
 
-    ``replacements`` are (Place, text). Gives the objects whose texts were changed, each once.
+    ``replacements`` are (Place, text). Returns the objects whose texts were changed, each once.
     Raises MarkupError or ValidationError where a text would be refused.
     """
     speaker.agreed, speaker.role = False, role

@@ -26,12 +26,12 @@ from wiq_site.pages.redirects import new_path_of
 
 
 def page_url(meeting, request):
-    """Give the absolute address of the meeting's page."""
+    """Return the absolute address of the meeting's page."""
     return absolute(meeting.get_absolute_url(), request)
 
 
 def export_url(meeting, name, request):
-    """Give the absolute address of the export ``name`` ("json", "pdf", …) of ``meeting``."""
+    """Return the absolute address of the export ``name`` ("json", "pdf", …) of ``meeting``."""
     return absolute(reverse(f"meetings:{name}", args=[meeting.slug]), request)
 
 
@@ -48,12 +48,12 @@ def moved(slug, view_name):
 
 
 def one_line(text):
-    """Give ``text`` on one line and without control characters."""
+    """Return ``text`` on one line and without control characters."""
     return " ".join(readable(text.replace("\r", " ")).split())
 
 
 def slot_time(slot):
-    """Give when the item of ``slot`` takes place: "17:00–17:08", "bis 17:08", "ab 17:00" or ""."""
+    """Return when the item of ``slot`` takes place: "17:00–17:08", "bis 17:08", "ab 17:00" or ""."""
     start, end = (
         moment and f"{moment.astimezone(ZONE):%H:%M}" for moment in (slot.starts_at, slot.ends_at)
     )

@@ -30,7 +30,7 @@ class Part:
 
 
 def draw(slots):
-    """Give ``(planned, actual)``, each a list of parts on one scale.
+    """Return ``(planned, actual)``, each a list of parts on one scale.
 
     ``planned`` is empty where a time is unknown or nothing has a length, ``actual`` unless every
     TOP has its actual end as well.
@@ -56,7 +56,7 @@ class Mark:
 
 
 def marks(planned):
-    """Give the Marks of the bar ``planned``: its opening, full hours where there is room, its end."""
+    """Return the Marks of the bar ``planned``: its opening, full hours where there is room, its end."""
     opening, last = planned[0].slot.starts_at, planned[-1]
     whole = round((last.slot.ends_at - opening) / MINUTE * 100 / (last.x + last.width))
     end = opening + whole * timedelta(minutes=1)

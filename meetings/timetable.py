@@ -50,7 +50,7 @@ class Slot:
 
 
 def moment(day: date, clock: time, after: datetime | None = None):
-    """Give the moment in UTC when the clock in Berlin shows ``clock`` on ``day``.
+    """Return the moment in UTC when the clock in Berlin shows ``clock`` on ``day``.
 
     With ``after`` (an aware datetime) the day is that one's, or the next where ``clock`` would be
     twelve hours or more before it: then midnight has passed.

@@ -22,14 +22,14 @@ ITEM_FIELDS = [
 
 
 def state_of(meeting):
-    """Give in words what of ``meeting`` visitors may see."""
+    """Return in words what of ``meeting`` visitors may see."""
     if meeting.has_public_protocol():
         return _("Protokoll öffentlich")
     return _("Tagesordnung öffentlich") if meeting.is_published() else _("nicht öffentlich")
 
 
 def use_of(meeting, title, pk, state=None):
-    """Give the Use of an object that is edited with ``meeting``."""
+    """Return the Use of an object that is edited with ``meeting``."""
     day = date_format(meeting.date, "j. F Y")
     address = reverse("admin:meetings_meeting_change", args=[meeting.pk])
     return Use(pk, f"{title}, {day}", state or state_of(meeting), address)
@@ -93,7 +93,7 @@ class SeriesUses(TopicUses):
 
 
 def meetings_on(topics):
-    """Give ``{topic.pk: SafeString}``: where public meetings deal with each of ``topics``."""
+    """Return ``{topic.pk: SafeString}``: where public meetings deal with each of ``topics``."""
     found = {}
     for topic in topics:
         items = (

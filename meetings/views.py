@@ -33,7 +33,7 @@ class Summary:
 
 
 def meeting_context(meeting, show_protocol=None):
-    """Give what the template of ``meeting`` shows; its preview shows the minutes in any case."""
+    """Return what the template of ``meeting`` shows; its preview shows the minutes in any case."""
     if show_protocol is None:
         show_protocol = meeting.has_public_protocol()
     planned, actual = timeline.draw(meeting.slots)
@@ -47,7 +47,7 @@ def meeting_context(meeting, show_protocol=None):
 
 
 def summary_of(meeting, show_protocol):
-    """Give the Summary; what was decided counts only once the minutes are shown, if public."""
+    """Return the Summary; what was decided counts only once the minutes are shown, if public."""
     slots = meeting.slots
     outcomes = [
         outcome.kind
@@ -65,7 +65,7 @@ def summary_of(meeting, show_protocol):
 
 
 def series_of(meeting):
-    """Give the meetings before and after this one in its series and the next one to come, in one query."""
+    """Return the meetings before and after this one in its series and the next one to come, in one query."""
     if meeting.series_id is None:
         return {"earlier": None, "later": None, "next_meeting": None}
     series = Meeting.objects.published().filter(series=meeting.series_id)
@@ -81,7 +81,7 @@ def series_of(meeting):
 
 
 def by_team(tasks):
-    """Give ``[(team or None, [task])]``: under each team of its item, else under None, which is last."""
+    """Return ``[(team or None, [task])]``: under each team of its item, else under None, which is last."""
     groups = {}
     for task in tasks:
         teams = [t for t in task.item.topics.all() if t.kind == Topic.Kind.TEAM]
@@ -96,7 +96,7 @@ ONLINE, ON_SITE, BOTH = (
 
 
 def event(root, meeting):
-    """Give ``meeting`` as an Event; ``root`` is the site's own address without the last slash.
+    """Return ``meeting`` as an Event; ``root`` is the site's own address without the last slash.
 
     A link to take part that is given on request only is not in it.
     """

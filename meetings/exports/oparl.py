@@ -15,16 +15,13 @@ from meetings.text import export_url, one_line, page_url
 from meetings.timetable import ZONE, moment
 from wiq_site.kit.http import absolute
 
-# The agenda items of a meeting as OParl 1.1 shapes them; see ``oparl``.
-
-
 SCHEMA = "https://schema.oparl.org/1.1/"
 
 
 def item_data(slot, own, request, with_minutes):
     """One agenda item; of one that is not public only number, place and time."""
     item = slot.item
-    told = {
+    fields = {
         "id": f"{own}#{item.anchor}",
         "type": f"{SCHEMA}AgendaItem",
         "meeting": own,
@@ -36,7 +33,7 @@ def item_data(slot, own, request, with_minutes):
         "end": in_zone(slot.ends_at),
     }
     if item.public:
-        told |= {
+        fields |= {
             "web": absolute(item.get_absolute_url(), request),
             "keyword": sorted(topic.name for topic in item.topics.all()),
             "wiq:uuid": str(item.uuid),
@@ -45,8 +42,8 @@ def item_data(slot, own, request, with_minutes):
             "wiq:speakerNote": item.speakers_note,
         }
         if with_minutes:
-            told |= _minutes(slot)
-    return known(told)
+            fields |= _minutes(slot)
+    return without_empty(fields)
 
 
 def _minutes(slot):
@@ -64,7 +61,7 @@ def _minutes(slot):
 
 
 def _outcome(outcome):
-    return known(
+    return without_empty(
         {
             "wiq:uuid": str(outcome.uuid),
             "wiq:kind": outcome.kind,
@@ -78,22 +75,22 @@ def _outcome(outcome):
 
 
 def in_zone(value):
-    """Give an aware datetime as OParl wants it: with the zone of the town."""
+    """Return an aware datetime as OParl wants it: with the zone of the town."""
     return value and value.astimezone(ZONE).isoformat()
 
 
-def known(told):
-    """Give ``told`` without what is not known: OParl wants no empty values."""
-    return {key: value for key, value in told.items() if value not in (None, "", [])}
+def without_empty(fields):
+    """Return ``fields`` without what is not known: OParl wants no empty values."""
+    return {key: value for key, value in fields.items() if value not in (None, "", [])}
 
 
 def meeting_data(meeting, request):
-    """Give what a visitor may know of ``meeting`` as data that JSON can hold."""
+    """Return what a visitor may know of ``meeting`` as data that JSON can hold."""
     with_minutes = meeting.has_public_protocol()
     own = export_url(meeting, "json", request)
     items = [item_data(slot, own, request, with_minutes) for slot in meeting.slots]
     keywords = {name for item in items for name in item.get("keyword", [])}
-    told = {
+    fields = {
         "id": own,
         "type": f"{SCHEMA}Meeting",
         "name": meeting.title,
@@ -112,11 +109,11 @@ def meeting_data(meeting, request):
         "deleted": False,
         **_own_fields(meeting, request, with_minutes),
     }
-    return known(told)
+    return without_empty(fields)
 
 
 def _own_fields(meeting, request, with_minutes):
-    told = {
+    fields = {
         "wiq:uuid": str(meeting.uuid),
         "wiq:date": meeting.date.isoformat(),
         "wiq:organization": _organization(request),
@@ -126,14 +123,14 @@ def _own_fields(meeting, request, with_minutes):
         "wiq:minuteTaker": meeting.minute_taker,
     }
     if with_minutes:
-        told |= {
+        fields |= {
             "wiq:attendance": meeting.attendance,
             "wiq:apologies": meeting.apologies,
             "wiq:intro": meeting.intro,
             "wiq:closing": meeting.closing,
             "wiq:approved": meeting.approved_at and meeting.approved_at.isoformat(),
         }
-    return told
+    return fields
 
 
 def _location(meeting, own):

@@ -1,6 +1,8 @@
 """What the documents of a meeting tell, as plain data for their templates (``typst/*.typ``).
 
-Every word that a reader sees comes from here, so that the templates hold none.
+Every word that a reader sees comes from here, so that the templates hold none. A fixed template is fed
+data, its source is never put together; what typst sets is tagged and follows PDF/UA-1 (ISO 14289-1), or it
+does not come out at all.
 """
 
 import io
@@ -20,11 +22,6 @@ from meetings.text import one_line, page_url, slot_time
 from wiq_site.kit.dates import hours
 from wiq_site.kit.http import etag_of
 
-# Sets documents with typst: a fixed template is fed data, its source is never put together.
-#
-# What comes out is tagged and follows PDF/UA-1 (ISO 14289-1), or it does not come out at all.
-
-
 TEMPLATES = Path(__file__).parent / "typst"
 FONTS = Path(__file__).parent / "fonts"
 STANDARD = "ua-1"
@@ -38,14 +35,14 @@ class TypesettingError(Exception):
 
 
 @cache
-def mark():
-    """Give what stands for templates and typst, so that kept documents follow their changes."""
+def template_digest():
+    """Return what stands for templates and typst, so that kept documents follow their changes."""
     files = [file.read_bytes() for file in sorted(TEMPLATES.glob("*.typ"))]
     return etag_of(version("typst"), *files)
 
 
 def typeset(template, data, moment):
-    """Give the PDF of ``data`` (what JSON can hold) set by ``template``, as of ``moment``.
+    """Return the PDF of ``data`` (what JSON can hold) set by ``template``, as of ``moment``.
 
     Characters that no font can show become a square. The same data gives the same bytes. Raises
     TypesettingError.
@@ -87,7 +84,7 @@ def _compile(template, text, moment):
 
 
 def _showable(text):
-    """Give ``text`` with a square for each character that no font can show."""
+    """Return ``text`` with a square for each character that no font can show."""
     unusual = sorted(set(_USUAL.sub("", text)))
     asked = set(unusual[:MOST_ASKED])
     table = {ord(c): MISSING for c in unusual if c not in asked or not _can_show(c)}
@@ -114,10 +111,10 @@ def _can_show(character):
 
 
 def minutes_data(meeting, request):
-    """Give the agenda of ``meeting`` and, once they are public, its minutes."""
+    """Return the agenda of ``meeting`` and, once they are public, its minutes."""
     url = page_url(meeting, request)
     with_minutes = meeting.has_public_protocol()
-    told = _head(meeting, url) | {
+    data = _head(meeting, url) | {
         "kind": _("Protokoll") if with_minutes else _("Tagesordnung"),
         "status": _status(meeting) if with_minutes else "",
         "facts": _facts(meeting, with_minutes),
@@ -129,14 +126,14 @@ def minutes_data(meeting, request):
         "page": _("Seite {page} von {pages}"),
     }
     if with_minutes:
-        told["intro"] = blocks_of(meeting.intro_html, url, 2)
-        told["items"] = [_item(slot, url) for slot in meeting.slots]
-        told["closing"] = blocks_of(meeting.closing_html, url, 2)
-    return told
+        data["intro"] = blocks_of(meeting.intro_html, url, 2)
+        data["items"] = [_item(slot, url) for slot in meeting.slots]
+        data["closing"] = blocks_of(meeting.closing_html, url, 2)
+    return data
 
 
 def notice_data(meeting, request):
-    """Give what an A4 notice of ``meeting`` tells, without the drawing of its QR code."""
+    """Return what an A4 notice of ``meeting`` tells, without the drawing of its QR code."""
     url = page_url(meeting, request)
     return _head(meeting, url) | {
         "time": hours(meeting.start, meeting.end),
@@ -173,7 +170,7 @@ def _status(meeting):
 
 
 def _facts(meeting, with_minutes):
-    """Give pairs of label and value for what is known."""
+    """Return pairs of label and value for what is known."""
     day = date_format(meeting.date, "l, j. F Y")
     online = _("Link auf Anfrage") if meeting.online_on_request else meeting.public_online_url
     facts = [
@@ -202,16 +199,16 @@ def _agenda(meeting):
 def _item(slot, url):
     """One TOP with its minutes; of one that is not public nothing but number and time."""
     item = slot.item
-    told = {
+    data = {
         "title": breakable(one_line(item.public_title)),
         "meta": _meta(slot),
         "blocks": [],
         "outcomes": [],
     }
     if item.public:
-        told["blocks"] = blocks_of(item.protocol_html, url, 3)
-        told["outcomes"] = [_outcome(outcome) for outcome in item.outcomes.all()]
-    return told
+        data["blocks"] = blocks_of(item.protocol_html, url, 3)
+        data["outcomes"] = [_outcome(outcome) for outcome in item.outcomes.all()]
+    return data
 
 
 def _meta(slot):
@@ -238,22 +235,19 @@ def _outcome(outcome):
     }
 
 
-# The documents of a meeting: its minutes or agenda, and a notice for the board in the hall.
-
-
 def minutes_pdf(meeting, data):
-    """Give the bytes of the document that ``minutes_data`` tells. Raises TypesettingError."""
+    """Return the bytes of the document that ``minutes_data`` tells. Raises TypesettingError."""
     return typeset("minutes.typ", data, revision_of(meeting).modified_at)
 
 
 def notice_pdf(meeting, data):
-    """Give the bytes of the notice that ``notice_data`` tells. Raises TypesettingError."""
+    """Return the bytes of the notice that ``notice_data`` tells. Raises TypesettingError."""
     drawn = data | {"qr": qr_drawing(data["url"])}
     return typeset("notice.typ", drawn, revision_of(meeting).modified_at)
 
 
 def qr_drawing(address):
-    """Give ``address`` as a QR code (ISO/IEC 18004) in SVG; it stays readable with 15 % damaged."""
+    """Return ``address`` as a QR code (ISO/IEC 18004) in SVG; it stays readable with 15 % damaged."""
     import segno
 
     drawing = io.BytesIO()

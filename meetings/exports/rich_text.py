@@ -1,7 +1,8 @@
 """Stored safe HTML as a tree of plain data, which a document template can walk without parsing.
 
-A text is a list of runs ``{"text", "styles", "href"}``; a block is a dict with ``kind``: p, heading,
-list, terms, quote, code, table or rule. Pictures become their alternative text. Depth is bounded,
+A text is a flat list of runs ``{"text", "styles", "href"}``, of which one that breaks the line is "\n";
+after a link stands its address, since paper cannot be clicked. A block is a dict with ``kind``: p,
+heading, list, terms, quote, code, table or rule. Pictures become their alternative text. Depth is bounded,
 so that no text can exhaust the stack of whoever walks the tree.
 """
 
@@ -13,8 +14,6 @@ from django.utils.translation import gettext as _
 
 from wiq_site.kit.markup.lexer import VOID, printable, tokens
 
-# Stored safe HTML as elements, read by the lexer that the gate reads with.
-
 
 @dataclass(slots=True, eq=False)
 class Element:
@@ -25,7 +24,7 @@ class Element:
     children: list = field(default_factory=list)
 
     def find(self, *names):
-        """Give the nearest elements called one of ``names`` below this one, in order."""
+        """Return the nearest elements called one of ``names`` below this one, in order."""
         for child in self.children:
             if isinstance(child, Element):
                 if child.name in names:
@@ -34,14 +33,14 @@ class Element:
                     yield from child.find(*names)
 
     def raw_text(self):
-        """Give all text in it as it stands."""
+        """Return all text in it as it stands."""
         return "".join(
             child.raw_text() if isinstance(child, Element) else child for child in self.children
         )
 
 
 def read_html(html):
-    """Give an Element without a name that holds all of ``html``."""
+    """Return an Element without a name that holds all of ``html``."""
     root = Element("")
     stack = [root]
     for token in tokens(printable(html)):
@@ -57,12 +56,6 @@ def read_html(html):
             if token.name not in VOID:
                 stack.append(element)
     return root
-
-
-# Text with its styles as a flat row of runs: no nesting is left for whoever sets it.
-#
-# A run is ``{"text", "styles", "href"}``; the text of one that breaks the line is "\n". After a link
-# stands its address, since paper cannot be clicked.
 
 
 STYLES = {
@@ -81,7 +74,7 @@ BREAK = "\u200b"  # where a line may end
 
 
 def runs_of(children, resolve):
-    """Give the runs of ``children``, elements of the tree and texts; ``resolve`` makes absolute."""
+    """Return the runs of ``children``, elements of the tree and texts; ``resolve`` makes absolute."""
     runs = []
     _collect(children, resolve, (), "", runs)
     return _trimmed(runs)
@@ -95,8 +88,8 @@ def _collect(children, resolve, styles, href, runs):
             runs.append({"text": "\n", "styles": [], "href": ""})
         elif child.name == "img":
             alt = child.attributes.get("alt", "")
-            told = _("[Bild: %(alt)s]") % {"alt": alt} if alt else ""
-            runs.append({"text": told, "styles": ["em"], "href": ""})
+            note = _("[Bild: %(alt)s]") % {"alt": alt} if alt else ""
+            runs.append({"text": note, "styles": ["em"], "href": ""})
         elif child.name == "a":
             _collect_link(child, resolve, styles, runs)
         else:
@@ -113,12 +106,12 @@ def _collect_link(element, resolve, styles, runs):
     _collect(element.children, resolve, styles, address, runs)
     shown = "".join(run["text"] for run in runs[first:])
     if address and not href.startswith("#") and shown_address(address) not in shown:
-        told = f" ({breakable(shown_address(address))})"
-        runs.append({"text": told, "styles": ["address"], "href": address})
+        note = f" ({breakable(shown_address(address))})"
+        runs.append({"text": note, "styles": ["address"], "href": address})
 
 
 def _address(element, resolve):
-    """Give the address as written and as absolute; "" for what no reader could follow."""
+    """Return the address as written and as absolute; "" for what no reader could follow."""
     href = element.attributes.get("href", "")
     try:
         address = resolve(href)
@@ -129,12 +122,12 @@ def _address(element, resolve):
 
 
 def shown_address(address):
-    """Give ``address`` as one types it: without scheme and last slash."""
+    """Return ``address`` as one types it: without scheme and last slash."""
     return re.sub(r"^(https?://|mailto:|tel:)", "", address).rstrip("/")
 
 
 def breakable(text):
-    """Give ``text`` with places where a long word or an address may end the line."""
+    """Return ``text`` with places where a long word or an address may end the line."""
 
     def split(word):
         pieces = re.sub(r"(?<=[/.?&=_-])(?=[^\s/])", BREAK, word[0]).split(BREAK)
@@ -148,7 +141,7 @@ def breakable(text):
 
 
 def _trimmed(runs):
-    """Give ``runs`` without blanks at the ends and doubled ones, equal neighbours joined."""
+    """Return ``runs`` without blanks at the ends and doubled ones, equal neighbours joined."""
     joined = []
     for run in runs:
         text = run["text"]
@@ -157,8 +150,10 @@ def _trimmed(runs):
         if not text:
             continue
         run = run | {"text": breakable(text)}
-        if joined and text != "\n" and joined[-1]["text"] != "\n" and _alike(joined[-1], run):
-            joined[-1]["text"] += run["text"]
+        last = joined[-1] if joined else run
+        alike = last["styles"] == run["styles"] and last["href"] == run["href"]
+        if joined and text != "\n" and last["text"] != "\n" and alike:
+            last["text"] += run["text"]
         else:
             joined.append(run)
     while joined and not joined[-1]["text"].strip():
@@ -166,10 +161,6 @@ def _trimmed(runs):
     if joined:
         joined[-1]["text"] = joined[-1]["text"].rstrip()
     return joined
-
-
-def _alike(one, other):
-    return one["styles"] == other["styles"] and one["href"] == other["href"]
 
 
 DEEPEST = 6  # blocks in blocks; what is deeper becomes paragraphs
@@ -181,7 +172,7 @@ _BLOCKS = frozenset(
 
 
 def blocks_of(html, page_url, level):
-    """Give the blocks of stored ``html`` whose addresses are seen from ``page_url``.
+    """Return the blocks of stored ``html`` whose addresses are seen from ``page_url``.
 
     The highest of its headings becomes one of ``level``, and none leaves a level out (PDF/UA-1).
     """
@@ -195,7 +186,7 @@ class _Blocks:
         self._first = None  # the level of the first heading in HTML
 
     def of(self, children, depth=0):
-        """Give blocks: text between blocks becomes paragraphs."""
+        """Return blocks: text between blocks becomes paragraphs."""
         blocks, inline = [], []
         for child in [*children, Element("p")]:
             if isinstance(child, Element) and child.name in _BLOCKS:

@@ -16,25 +16,22 @@ from meetings import protocol_text
 from meetings.calendar import calendar_bytes, revision_of
 from meetings.exports import paper
 from meetings.exports.oparl import meeting_data
-from meetings.exports.paper import TypesettingError, mark, minutes_data, notice_data
+from meetings.exports.paper import TypesettingError, minutes_data, notice_data, template_digest
 from meetings.models import Meeting
 from meetings.text import moved, page_url, public_draft
 from wiq_site.kit.http import absolute, etag_of
 from wiq_site.pages.redirects import answer_hidden
 
-# Answers with a file: 304 to whoever has it already, else written once for all who ask.
-
-
 KEPT_SECONDS = 24 * 3600  # a written file stands in the cache under its ETag
 
 
-def file_response(request, told, write, content_type, filename, attached=False):
+def file_response(request, parts, write, content_type, filename, attached=False):
     """Answer ``request`` with the bytes of ``write()``, or with 304 (RFC 9110).
 
-    ``told`` stands for all that the file tells and for the way it is written; ``write`` is called
+    ``parts`` stand for all that the file says and for the way it is written; ``write`` is called
     only where nobody has the file yet. ``attached`` files are saved, others shown.
     """
-    etag = etag_of(request.get_host(), *told)
+    etag = etag_of(request.get_host(), *parts)
     response = get_conditional_response(request, etag=etag)
     if response is None:
         data = cache.get(f"export:{etag}")
@@ -77,7 +74,7 @@ def _answer_absent(request, slug):
 
 
 def whole(meetings):
-    """Give ``meetings`` with all that any export tells, in a fixed number of queries."""
+    """Return ``meetings`` with all that any export tells, in a fixed number of queries."""
     heavy = [f"report__{field}" for field in Post.long_texts()]
     related = ["items__topics", "report__topics", "attachments"]
     meetings = meetings.for_minutes().select_related("series", "report", "revision")
@@ -96,9 +93,9 @@ def text(request, meeting):
 @of_meeting
 def data(request, meeting):
     """The meeting for programs; any page may read it, as OParl asks."""
-    told = json.dumps(meeting_data(meeting, request), ensure_ascii=False, indent=1).encode()
+    content = json.dumps(meeting_data(meeting, request), ensure_ascii=False, indent=1).encode()
     name = f"{meeting.slug}.json"
-    response = file_response(request, [told], lambda: told, "application/json", name)
+    response = file_response(request, [content], lambda: content, "application/json", name)
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
@@ -106,24 +103,28 @@ def data(request, meeting):
 @of_meeting
 def minutes(request, meeting):
     """The agenda or the minutes as a document."""
-    told = minutes_data(meeting, request)
+    content = minutes_data(meeting, request)
     name = f"{meeting.slug}.pdf"
-    return _document(request, meeting, told, paper.minutes_pdf, name)
+    return _document(request, meeting, content, paper.minutes_pdf, name)
 
 
 @of_meeting
 def notice(request, meeting):
     """The notice to print and hang up."""
-    told = notice_data(meeting, request)
+    content = notice_data(meeting, request)
     name = f"aushang-{meeting.slug}.pdf"
-    return _document(request, meeting, told, paper.notice_pdf, name)
+    return _document(request, meeting, content, paper.notice_pdf, name)
 
 
-def _document(request, meeting, told, write, filename):
-    parts = [mark(), json.dumps(told, sort_keys=True), revision_of(meeting).modified_at]
+def _document(request, meeting, content, write, filename):
+    parts = [
+        template_digest(),
+        json.dumps(content, sort_keys=True),
+        revision_of(meeting).modified_at,
+    ]
     try:
         response = file_response(
-            request, parts, lambda: write(meeting, told), "application/pdf", filename
+            request, parts, lambda: write(meeting, content), "application/pdf", filename
         )
         response["Content-Security-Policy"] = VIEWER_POLICY
         return response
@@ -162,5 +163,5 @@ def _calendar(request, meetings, filename, name, may_be_empty=False):
         return calendar_bytes(found, name(found), request)
 
     address = absolute(request.get_full_path(), request)
-    told = [CALENDAR_FORMAT, address, settings.SITE_NAME, *marks]
-    return file_response(request, told, write, CALENDAR_TYPE, filename, attached=True)
+    parts = [CALENDAR_FORMAT, address, settings.SITE_NAME, *marks]
+    return file_response(request, parts, write, CALENDAR_TYPE, filename, attached=True)

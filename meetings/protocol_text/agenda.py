@@ -218,7 +218,7 @@ def empty_lines_above(lines, index):
 def merge_agenda(sections):
     """Without the agenda at the top where most of its TOPs come again with their minutes below.
 
-    Gives the sections and the lines between agenda and minutes and of what was only planned.
+    Returns the sections and the lines between agenda and minutes and of what was only planned.
     """
     again = _start_of_minutes(sections) if sections else 0
     if again < _FEWEST:

@@ -317,7 +317,7 @@ _DAY_ALONE = re.compile(
 
 
 def read_head(lines, facts):
-    """Give the title and place every line of the head; what remains is marked "intro"."""
+    """Return the title and place every line of the head; what remains is marked "intro"."""
     filled = [line for line in lines if line.text and not line.place]
     _read_published(filled, facts)
     read_labelled(lines, facts)

@@ -163,7 +163,7 @@ def _outcome(text, near):
 
 
 def _add_votes(outcomes, text, before):
-    """Give the vote that a line tells to the decision it follows, or make one of the motion it follows."""
+    """Return the vote that a line tells to the decision it follows, or make one of the motion it follows."""
     if vote := _VOTE.match(text):
         votes = text[vote.end() :]
     else:

@@ -192,7 +192,7 @@ class Line:
 
 
 def read_lines(text):
-    """Give the lines of ``text``. Raises ProtocolTextError for an empty or too large one."""
+    """Return the lines of ``text``. Raises ProtocolTextError for an empty or too large one."""
     if len(text) > MAX_CHARACTERS:
         raise ProtocolTextError("too_large", {"length": len(text), "limit": MAX_CHARACTERS})
     text = from_html(text) if looks_like_html(text) else text

@@ -54,7 +54,7 @@ def _runs(lines):
 
 
 def _read(line, inside):
-    """Give the kind of a row ("pipe", "tab") and set its cells; "" for what is no row."""
+    """Return the kind of a row ("pipe", "tab") and set its cells; "" for what is no row."""
     text = line.text
     if len(text) > 3000:
         line.cells = None

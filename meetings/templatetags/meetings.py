@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def event_data(context, meeting):
-    """Give ``meeting`` as JSON-LD; needs ``root_url`` in the context."""
+    """Return ``meeting`` as JSON-LD; needs ``root_url`` in the context."""
     return data_block(event(context["root_url"], meeting))
 
 
@@ -25,7 +25,7 @@ register.filter("slot_time", slot_time)
 
 @register.filter
 def duration(minutes):
-    """Give whole ``minutes`` as people say them: "45 Minuten", "2 Stunden 30 Minuten"."""
+    """Return whole ``minutes`` as people say them: "45 Minuten", "2 Stunden 30 Minuten"."""
     hours, rest = divmod(minutes, 60)
     parts = []
     if hours:
@@ -37,7 +37,7 @@ def duration(minutes):
 
 @register.filter
 def in_days(date):
-    """Give how far away the coming ``date`` is, as people say it: "heute", "morgen", "in 5 Tagen"."""
+    """Return how far away the coming ``date`` is, as people say it: "heute", "morgen", "in 5 Tagen"."""
     days = (date - timezone.localdate()).days
     if days <= 0:
         return _("heute")

@@ -21,7 +21,7 @@ LONG = "Stadtbezirksbeiratssitzungsprotokolle der vergangenen Jahre: was wir aus
 
 
 def stored(owner):
-    """Give the names of the files kept for ``owner``."""
+    """Return the names of the files kept for ``owner``."""
     folder = f"teilen/{owner}"
     return default_storage.listdir(folder)[1] if default_storage.exists(folder) else []
 

@@ -21,7 +21,7 @@ from comments.models import Comment
 from meetings.agenda import AgendaItem, Outcome
 from meetings.models import Meeting
 from meetings.protocol_text import parse
-from wiq_site.demo.dates import parse_day, parse_moment
+from wiq_site.demo.relative_dates import parse_day, parse_moment
 from wiq_site.kit import changes
 from wiq_site.pages.initial import create_initial_pages, read_text
 

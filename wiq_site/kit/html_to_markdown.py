@@ -51,7 +51,7 @@ class Inline:
             self.runs.append((style, [text]))
 
     def take(self, bold=True):
-        """Give the line as Markdown and begin a new one."""
+        """Return the line as Markdown and begin a new one."""
         runs = [(style, re.sub(r"\s+", " ", "".join(parts))) for style, parts in self.runs]
         self.runs = []
         marked = (_marked(text, style, bold) for style, text in runs)

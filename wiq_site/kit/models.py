@@ -515,11 +515,11 @@ class MarkdownModel(ContentModel):
         abstract = True
 
     def markdown_options(self, field):
-        """Give the options of ``render_markdown`` for ``field``, so that ids on one page differ."""
+        """Return the options of ``render_markdown`` for ``field``, so that ids on one page differ."""
         return {"id_prefix": f"{field}-"}
 
     def render(self, field):
-        """Give ``field`` as safe HTML. Raises MarkupError for what the gate refuses."""
+        """Return ``field`` as safe HTML. Raises MarkupError for what the gate refuses."""
         return render_markdown(getattr(self, field), **self.markdown_options(field))
 
     def clean(self):
