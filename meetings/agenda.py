@@ -1,4 +1,4 @@
-"""What agenda items led to."""
+"""The agenda of a meeting, one TOP after another: who leads it, what it is about, what it led to."""
 
 from django.db import models
 from django.db.models import Q
@@ -90,9 +90,6 @@ class ItemSpeaker(ContentModel):
 
     def concerns_visitors(self, fields=None):
         return None  # the meeting knows: meetings.derived
-
-
-# The agenda of a meeting, one TOP after another.
 
 
 class TaggedAgendaItem(ContentModel, ItemBase):

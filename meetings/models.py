@@ -114,9 +114,6 @@ def _not_over(at=None):
     return Q(date__gt=today) | ends_today | ends_after_midnight
 
 
-# What of a meeting is public, and where people talk about it.
-
-
 class MeetingPublication:
     """For a model with the moments of agenda and minutes and the report that shows them."""
 
@@ -159,9 +156,6 @@ class MeetingPublication:
         """Below the meeting as long as no public report takes the discussion over."""
         moments = (self.day_end, self.agenda_published_at, self.protocol_published_at)
         return self.is_published() and self.discussion() is self and still_open(*moments)
-
-
-# When a meeting is: its hours as moments, its agenda laid out on the clock.
 
 
 class OnTheClock:
@@ -214,36 +208,12 @@ class OnTheClock:
         AgendaItem.objects.bulk_update(items, ["position", "planned_minutes", "planned_end"])
 
 
-# What is made of a meeting: its minutes as HTML and as text, the digest of its feed.
-
-
-class Derived:
-    """For a model with the texts of a meeting, ``items`` and ``attachments``."""
-
-    def minutes_html(self):
-        """Return the minutes in full as page and feed show them; what is not public stays out."""
-        return render_to_string("meetings/_minutes.html", {"meeting": self})
-
-    def to_draft(self, include_private=False):
-        """Return this meeting as the ProtocolDraft that ``protocol_text.render`` writes.
-
-        With its minutes, published or not: whoever shows it asks first whether they are. Items that
-        are not public stay out unless ``include_private``. ``next_meeting`` is the next published
-        one of the series, else the one that the text names.
-        """
-        return full_draft(self, include_private)
-
-
-# The meeting itself: its facts, its texts, and the posts around it.
-
-
 EARLIEST_DATE, LATEST_DATE = date(1900, 1, 1), date(2199, 12, 31)
 
 
 class Meeting(
     OnTheClock,
     MeetingPublication,
-    Derived,
     OnceReleased,
     UuidModel,
     SlugModel,
@@ -388,6 +358,19 @@ class Meeting(
 
     def get_absolute_url(self):
         return reverse("meetings:meeting", args=[self.slug])
+
+    def minutes_html(self):
+        """Return the minutes in full as page and feed show them; what is not public stays out."""
+        return render_to_string("meetings/_minutes.html", {"meeting": self})
+
+    def to_draft(self, include_private=False):
+        """Return this meeting as the ProtocolDraft that ``protocol_text.render`` writes.
+
+        With its minutes, published or not: whoever shows it asks first whether they are. Items that
+        are not public stay out unless ``include_private``. ``next_meeting`` is the next published
+        one of the series, else the one that the text names.
+        """
+        return full_draft(self, include_private)
 
     @property
     def public_online_url(self):
