@@ -152,6 +152,19 @@ class QueryTests(Agenda):
             with self.subTest(items=count), self.assertNumQueries(13):
                 self.client.get(path)
 
+    def test_saving_sixty_items_with_one_of_them_changed(self):
+        _meeting, path = self.long_meeting(60)
+        fields = DeskForm(self.client.get(path)).fields
+        kept = {name: value for name, value in fields.items() if "__prefix__" not in name}
+        with CaptureQueriesContext(connection) as queries:
+            self.client.post(path, kept | {"items-3-name": "Anders"})
+        noise = ("SAVEPOINT", "RELEASE", "BEGIN")
+        others = ("django_session", "auth_", "django_admin_log", "django_content_type")
+        sql = [query["sql"] for query in queries]
+        own = [line for line in sql if not line.startswith(noise)]
+        own = [line for line in own if not any(table in line for table in others)]
+        self.assertEqual(len(own), 33)
+
     def test_minutes_and_index_are_made_anew_once_however_many_items_change(self):
         made = []
         for count in (2, 20):
