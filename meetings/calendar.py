@@ -10,19 +10,18 @@ from meetings.text import agenda_lines, one_line, page_url
 from meetings.timetable import ZONE
 from wiq_site.kit.http import absolute
 
-# The rules of our time zone as calendars read them (VTIMEZONE, RFC 5545, section 3.6.5).
-#
-# Written out instead of generated: what icalendar 7 generates lists single days, of which ical.js
-# (Thunderbird) reads only the first, ends in 2038 and names onsets in the new time instead of the
-# old one. Source of the rules: directive 2000/84/EC, in force in Germany alike since 1996.
-
-
 FIRST_YEAR = 1997  # the first whole year under these rules
 WINTER, SUMMER = timedelta(hours=1), timedelta(hours=2)
+REFRESH = timedelta(hours=6)  # how often a calendar may ask on its own
 
 
 def zone_component():
-    """Return the VTIMEZONE of Europe/Berlin, valid from FIRST_YEAR on without end."""
+    """Return the VTIMEZONE of Europe/Berlin (RFC 5545, 3.6.5), valid from FIRST_YEAR on.
+
+    Written out instead of generated: what icalendar 7 generates lists single days, of which ical.js
+    (Thunderbird) reads only the first, ends in 2038 and names onsets in the new time instead of the
+    old one. Source of the rules: directive 2000/84/EC, in force in Germany alike since 1996.
+    """
     from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
     zone = Timezone()
@@ -51,11 +50,8 @@ def written(moment):
     return moment.astimezone(UTC) if is_shown_twice or local.year < FIRST_YEAR else local
 
 
-REFRESH = timedelta(hours=6)  # how often a calendar may ask on its own
-
-
 def entry_parts(meeting):
-    """Return all that a calendar entry of ``meeting`` tells and that makes a new one of it."""
+    """Return all that a calendar entry of ``meeting`` says; a change in it raises SEQUENCE."""
     times = (meeting.date, meeting.starts_at, end_of(meeting))
     return (*times, _title(meeting), meeting.slug, _location(meeting), *_description(meeting))
 
@@ -93,7 +89,14 @@ def _event(meeting, request):
     event.add("sequence", revision.sequence)
     event.add("dtstamp", revision.changed_at)
     event.add("last-modified", revision.changed_at)
-    _add_times(event, meeting)
+    if meeting.start is None:
+        event.add("dtstart", meeting.date)
+        event.add("dtend", meeting.date + timedelta(days=1))
+        event.add("transp", "TRANSPARENT")  # a day without an hour blocks nobody's day
+    else:
+        event.add("dtstart", written(meeting.starts_at))
+        if end_of(meeting):
+            event.add("dtend", written(end_of(meeting)))
     event.add("summary", _title(meeting))
     if _location(meeting):
         event.add("location", _location(meeting))
@@ -114,19 +117,8 @@ def revision_of(meeting):
     )
 
 
-def _add_times(event, meeting):
-    if meeting.start is None:
-        event.add("dtstart", meeting.date)
-        event.add("dtend", meeting.date + timedelta(days=1))
-        event.add("transp", "TRANSPARENT")  # a day without an hour blocks nobody's day
-        return
-    event.add("dtstart", written(meeting.starts_at))
-    if end_of(meeting):
-        event.add("dtend", written(end_of(meeting)))
-
-
 def end_of(meeting):
-    """The end as announced, else that of the last item; None where neither is known."""
+    """Return the end as announced, else that of the last item; None where neither is known."""
     end = meeting.ends_at
     if end is None and meeting.slots:
         end = meeting.slots[-1].ends_at

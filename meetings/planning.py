@@ -85,7 +85,7 @@ def numbers_after(items):
     if items and not any(item.number for item in items):
         return repeat("")
     digits = [re.match(r"[0-9]{1,4}", item.number) for item in items]
-    return map(str, count(1 + max((int(found[0]) for found in digits if found), default=0)))
+    return map(str, count(1 + max((int(match[0]) for match in digits if match), default=0)))
 
 
 @changes.unit()

@@ -61,13 +61,13 @@ def marks(planned):
     whole = round((last.slot.ends_at - opening) / MINUTE * 100 / (last.x + last.width))
     end = opening + whole * timedelta(minutes=1)
     hour = opening.replace(minute=0) + timedelta(hours=1)
-    found = [Mark(0, opening, "start")]
+    labels = [Mark(0, opening, "start")]
     while hour < end:
         x = round((hour - opening) / MINUTE * 100 / whole, 2)
-        if x - found[-1].x >= ROOM and x <= 100 - ROOM:
-            found.append(Mark(x, hour, "middle"))
+        if x - labels[-1].x >= ROOM and x <= 100 - ROOM:
+            labels.append(Mark(x, hour, "middle"))
         hour += timedelta(hours=1)
-    return [*found, Mark(100, end, "end")]
+    return [*labels, Mark(100, end, "end")]
 
 
 def _as_it_went(slots):

@@ -94,7 +94,7 @@ class SeriesUses(TopicUses):
 
 def meetings_on(topics):
     """Return ``{topic.pk: SafeString}``: where public meetings deal with each of ``topics``."""
-    found = {}
+    fragments = {}
     for topic in topics:
         items = (
             AgendaItem.objects.published().filter(topics=topic).select_related("meeting__report")
@@ -110,5 +110,5 @@ def meetings_on(topics):
             "bars": bars_of(topic) if is_series else [],
         }
         if context["items"] or context["meetings"]:
-            found[topic.pk] = render_to_string("meetings/_topic_meetings.html", context)
-    return found
+            fragments[topic.pk] = render_to_string("meetings/_topic_meetings.html", context)
+    return fragments

@@ -104,7 +104,7 @@ def event(root, meeting):
     del organizer["@context"]
     url = f"{root}{meeting.get_absolute_url()}"
     state = "EventCancelled" if meeting.cancelled_at else "EventScheduled"
-    told = {
+    data = {
         "@context": SCHEMA,
         "@type": "Event",
         "@id": meeting.urn,
@@ -118,7 +118,7 @@ def event(root, meeting):
         "organizer": organizer,
         **_where(meeting),
     }
-    return {key: value for key, value in told.items() if value}
+    return {key: value for key, value in data.items() if value}
 
 
 def _where(meeting):

@@ -138,7 +138,7 @@ def _document(request, meeting, content, write, filename):
 def meeting_calendar(request, slug):
     """One meeting to be put into a calendar."""
     meetings = Meeting.objects.published().filter(slug=slug)
-    response = _calendar(request, meetings, f"{slug}.ics", lambda found: found[0].title)
+    response = _calendar(request, meetings, f"{slug}.ics", lambda shown: shown[0].title)
     return response or _answer_absent(request, slug)
 
 
@@ -147,21 +147,21 @@ def all_meetings_calendar(request):
     form = request.filter_form
     name = f"{settings.SITE_NAME} – {form.title(gettext('Treffen'))}"
     meetings = form.apply(Meeting.objects.published())
-    return _calendar(request, meetings, "kalender.ics", lambda found: name, may_be_empty=True)
+    return _calendar(request, meetings, "kalender.ics", lambda shown: name, may_be_empty=True)
 
 
 def _calendar(request, meetings, filename, name, may_be_empty=False):
     """Answer with ``meetings``; one query where the reader has them already. None without any."""
     meetings = meetings.order_by("date", "start", "pk")
     fields = ["uuid", "revision__sequence", "revision__changed_at", "series__name"]
-    marks = list(meetings.values_list(*fields))
-    if not (marks or may_be_empty):
+    versions = list(meetings.values_list(*fields))
+    if not (versions or may_be_empty):
         return None
 
     def write():
-        found = list(meetings.for_minutes().select_related("series", "revision"))
-        return calendar_bytes(found, name(found), request)
+        shown = list(meetings.for_minutes().select_related("series", "revision"))
+        return calendar_bytes(shown, name(shown), request)
 
     address = absolute(request.get_full_path(), request)
-    parts = [CALENDAR_FORMAT, address, settings.SITE_NAME, *marks]
+    parts = [CALENDAR_FORMAT, address, settings.SITE_NAME, *versions]
     return file_response(request, parts, write, CALENDAR_TYPE, filename, attached=True)
