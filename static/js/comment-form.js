@@ -20,16 +20,20 @@ function keepTyped(from, to) {
 }
 
 /* What only a form needs comes with the form: pages that are read load nothing for it. */
-async function ready(form) {
-  const [{ fillIn }] = await Promise.all([import("./comment-draft.js"), import("./captcha.js")]);
-  if (form) fillIn(form);
+async function loadForForm() {
+  const [draft] = await Promise.all([import("./comment-draft.js"), import("./captcha.js")]);
+  return draft;
 }
 
 async function openForm(event) {
   const link = event.target.closest("a[data-fetch-form]");
   if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  const form = await fetchForm(link.href).catch(() => null);
+  // The form appears once what keeps its text is there, so that not even the first letter is lost.
+  const [form, draft] = await Promise.all([
+    fetchForm(link.href).catch(() => null),
+    loadForForm().catch(() => null),
+  ]);
   if (!form) {
     window.location.assign(link.href);
     return;
@@ -40,7 +44,7 @@ async function openForm(event) {
     open.remove();
   }
   link.closest("p").after(document.adoptNode(form));
-  await ready(form).catch(() => null);
+  draft?.fillIn(form);
   form.elements.name.focus();
 }
 
@@ -57,4 +61,4 @@ function offerPlaces(template) {
 
 document.addEventListener("click", openForm);
 document.querySelectorAll("template[data-place-link]").forEach(offerPlaces);
-if (document.querySelector("[data-comment-form], [data-comment-sent]")) ready();
+if (document.querySelector("[data-comment-form], [data-comment-sent]")) loadForForm();
