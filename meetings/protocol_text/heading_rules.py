@@ -359,6 +359,27 @@ def find_bold(bold, free):
     return found if len(found) > 1 else []
 
 
+def find_underlined(lines, free):
+    """Lines with a row of dashes or the like below them, about as long as they are."""
+    styles = {}
+    for index, line in free:
+        below = lines[index + 1] if index + 1 < len(lines) else None
+        if below is None or not below.place:
+            continue
+        alone = index == 0 or not lines[index - 1].text or lines[index - 1].place
+        if not alone or not is_topic_name(line.text):
+            continue
+        size = len(below.text) / len(line.text)
+        underline = re.fullmatch(r"-{3,}|={3,}|~{3,}|\*{3,}|_{3,}", below.text)
+        if underline and 0.6 < size < max(1.7, 5 / len(line.text)):
+            heading = Candidate(index, *split_number(line.text), line.indent)
+            styles.setdefault(below.text[0], []).append(heading)
+    best = max(styles.values(), key=len, default=[])
+    if best and best[0].index == free[0][0] and not best[0].number:
+        best = best[1:]  # the first line of a text is its title
+    return best if len(best) > 1 else []
+
+
 def find_counted(free):
     """ "I. Eröffnung", "II. Kasse" or "A) Eröffnung", "B) Kasse": counted up one by one."""
     roman, letters = _count(free, _ROMAN, _ROMANS), _count(free, _LETTER, string.ascii_uppercase)

@@ -25,6 +25,7 @@ from .heading_rules import (
     find_numbered,
     find_timed,
     find_tops,
+    find_underlined,
     possible_kinds,
     split_number,
 )
@@ -86,6 +87,7 @@ def _find_style(lines, free):
         find_numbered(lines, may_be[NUMBERED_LINE]),
         find_timed(may_be[TIMED]),
         find_counted(may_be[COUNTED]),
+        find_underlined(lines, free),
     )
     best = max(styles, key=len)
     best = best or find_bold(may_be[BOLD], free)
