@@ -29,7 +29,7 @@ from wiq_site.kit.feeds import (
     feed_title,
     feed_urn,
 )
-from wiq_site.pages.redirects import answer_hidden, new_path_of
+from wiq_site.pages.redirects import answer_gone, answer_hidden, entry_of
 
 
 def target_feeds(folder, word):
@@ -79,9 +79,11 @@ def elsewhere(request, model, slug):
     target = model.objects.published().filter(slug=slug).first()
     if target is not None:
         return redirect(f"{targets.discussion(target).get_absolute_url()}{name}")
-    new_path = new_path_of(f"{folder}/")
+    new_path = entry_of(f"{folder}/")
     if new_path:
         return redirect(f"{new_path}{name}", permanent=True)
+    if new_path == "":
+        return answer_gone(request)
     return answer_hidden(request, model.objects.filter(slug=slug).first())
 
 

@@ -196,8 +196,10 @@ class Comment(UuidModel):
         self.text_html, self.rules = self.rendered(self.text), COMMENT_RULES
 
     def prepare(self, update_fields=None):
+        if update_fields is not None and not {"text", "text_html"} & set(update_fields):
+            return super().prepare(update_fields)
         self.render()
-        return super().prepare(update_fields)
+        return [*super().prepare(update_fields), "text_html", "rules"]
 
     def concerns_visitors(self, fields=None):
         """A comment that waits or was refused is read by nobody."""

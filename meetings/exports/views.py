@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext
 
@@ -20,7 +21,7 @@ from meetings.exports.paper import TypesettingError, minutes_data, notice_data, 
 from meetings.models import Meeting
 from meetings.text import moved, page_url, public_draft
 from wiq_site.kit.http import absolute, etag_of
-from wiq_site.pages.redirects import answer_hidden
+from wiq_site.pages.redirects import answer_gone, answer_hidden, entry_of
 
 KEPT_SECONDS = 24 * 3600  # a written file stands in the cache under its ETag
 
@@ -70,6 +71,8 @@ def _answer_absent(request, slug):
     hidden = Meeting.objects.filter(slug=slug).first()
     if hidden:
         return answer_hidden(request, hidden)
+    if entry_of(reverse("meetings:meeting", args=[slug])) == "":
+        return answer_gone(request)
     return moved(slug, request.resolver_match.view_name)
 
 

@@ -7,6 +7,7 @@ from unittest import mock
 
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import F
 from django.test import TestCase, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 
@@ -117,6 +118,69 @@ class OnceTests(TestCase):
         )
         Post.objects.bulk_create([Post(title="Drei", slug="drei", published_at=days_ago(1))])
         self.assertTrue(SearchEntry.objects.filter(title="Drei").exists())
+
+
+class UndoneTests(TestCase):
+    """What is undone inside a unit leaves the rest of it right."""
+
+    def undo(self, write):
+        with self.assertRaises(ValueError), changes.unit():
+            write()
+            raise ValueError
+
+    def test_an_undone_deletion_does_not_hide_a_later_change(self):
+        post = make_post("Fest", ["Klima"])
+        before = fresh(post)
+        with changes.unit():
+            self.undo(fresh(post).delete)
+            topic = Topic.objects.get()
+            topic.name = "Wetter"
+            topic.save()
+        self.assertNotEqual(fresh(post).digest, before.digest)
+
+    def test_an_undone_change_is_in_no_digest_and_not_in_the_index(self):
+        post = make_post("Fest")
+        before = fresh(post)
+        with changes.unit():
+            post.teaser = "Bleibt."
+            post.save()
+
+            def spoil():
+                post.title = "Geht"
+                post.save()
+
+            self.undo(spoil)
+        self.assertEqual(SearchEntry.objects.get().title, "Fest")
+        stored = fresh(post)
+        stored.save()
+        self.assertEqual((fresh(post).digest, stored.teaser), (stored.digest, "Bleibt."))
+        self.assertNotEqual(stored.digest, before.digest)
+
+    def test_the_row_of_a_deleted_address_goes_all_the_same(self):
+        make_post("Fest").delete()
+        with changes.unit():
+            make_post("Fest")
+            self.undo(lambda: None)
+        self.assertEqual(Redirect.objects.count(), 0)
+
+
+class UpdateTests(TestCase):
+    """An update of a queryset makes what a save makes."""
+
+    def test_makes_html_and_remembers_what_was_public(self):
+        post = make_post("Fest", published_at=None, body="Alt")
+        rows = Post.objects.filter(pk=post.pk)
+        rows.update(body="Neu", published_at=days_ago(1))
+        self.assertIn("Neu", fresh(post).body_html)
+        rows.update(published_at=None)
+        self.assertEqual(self.client.get(post.get_absolute_url()).status_code, 410)
+
+    def test_takes_expressions(self):
+        post = make_post("Fest")
+        moment = F("published_at") - dt.timedelta(hours=1)
+        Post.objects.filter(pk=post.pk).update(published_at=moment)
+        self.assertEqual(fresh(post).published_at, post.published_at - dt.timedelta(hours=1))
+        self.assertEqual(SearchEntry.objects.get().moment, fresh(post).published_at)
 
 
 class DeletionTests(TestCase):

@@ -160,6 +160,15 @@ class AddressTests(TestCase):
         for path in (f"{base}/", f"{base}.ics", f"{base}.txt", f"{base}.json", f"{base}.pdf"):
             self.assertEqual(self.answers(path), 410, path)
 
+    def test_what_stood_beside_something_deleted_is_gone_too(self):
+        meeting, post = make_meeting(items=[("Eins", 5, "Ada", "Text")]), make_post("Fest")
+        base = meeting.get_absolute_url().rstrip("/")
+        feeds = [f"{item.get_absolute_url()}kommentare.rss" for item in (meeting, post)]
+        for item in (meeting, post):
+            item.delete()
+        for path in (f"{base}.ics", f"{base}.txt", f"{base}.json", f"{base}.pdf", *feeds):
+            self.assertEqual(self.answers(path), 410, path)
+
     def test_publishing_again_takes_the_row_away(self):
         make_post("Fest").delete()
         self.assertEqual(

@@ -42,6 +42,7 @@ class Unit:
         self.deleted = {}
         self.cache = {}
         self.saved = {}
+        self._log = []
         self._atomic = None
         self._depth = len(connection.atomic_blocks)
         self._changed = defaultdict(lambda: defaultdict(set))
@@ -64,12 +65,12 @@ class Unit:
         self._changed[model][pk].update(fields)
         if item is not None:
             self.saved[model, pk] = item
+            self._log.append((model, pk))
         if created:
             self._created[model].add(pk)
 
     def note_gone(self, model, pk):
         """Note that an object was deleted."""
-        self._changed[model].pop(pk, None)
         self._gone[model].add(pk)
 
     def note_affected(self, model, pks):
@@ -80,9 +81,30 @@ class Unit:
                     if pk is not None and pk not in self._gone[other]:
                         self.note(other, pk)
 
+    def state(self):
+        """Return what ``restore`` needs to forget what is noted from here on and then undone."""
+        kept = {"saved": self.saved, "moved": self.moved, "deleted": self.deleted}
+        sets = {name: getattr(self, name) for name in ("_created", "_gone")}
+        copies = {
+            name: {model: set(pks) for model, pks in each.items()} for name, each in sets.items()
+        }
+        return {name: dict(each) for name, each in kept.items()}, copies, len(self._log)
+
+    def restore(self, state):
+        """Forget what was noted since ``state``; that something may have changed stays noted."""
+        kept, sets, length = state
+        for name, value in kept.items():
+            setattr(self, name, value)
+        for name, value in sets.items():
+            setattr(self, name, defaultdict(set, value))
+        for key in self._log[length:]:
+            self.saved.pop(key, None)  # the object holds what the database does not
+
     def changed(self, model):
         """Return ``{pk: names of changed fields}`` of objects that are there; found by others: no names."""
-        return self._changed.get(model, {})
+        gone = self._gone.get(model)
+        rows = self._changed.get(model, {})
+        return {pk: fields for pk, fields in rows.items() if pk not in gone} if gone else rows
 
     def created(self, model):
         """Return the pks of those of ``model``'s objects that are new."""
@@ -164,11 +186,12 @@ def unit():
     """
     current = _current.get()
     if current is not None and current.can_be_joined():
+        state = current.state()
         try:
             with transaction.atomic():
                 yield current
         except BaseException:
-            current.saved.clear()  # of what is undone the database knows nothing
+            current.restore(state)
             raise
     else:
         with prepared() as fresh:

@@ -98,11 +98,16 @@ class ContentQuerySet(models.QuerySet):
             for item in items:
                 item.note_before_save()
             count = super().update(**fields)
+            computed = any(hasattr(value, "resolve_expression") for value in fields.values())
+            rows = self.model._base_manager.in_bulk([i.pk for i in items]) if computed else {}
             for item in items:
                 for name, value in fields.items():
-                    vars(item)[self.model._meta.get_field(name).attname] = getattr(
-                        value, "pk", value
+                    attname = self.model._meta.get_field(name).attname
+                    vars(item)[attname] = (
+                        getattr(rows[item.pk], attname) if computed else getattr(value, "pk", value)
                     )
+                if made_fields := set(item.prepare(list(fields))) - fields.keys():
+                    changes.store(item, *made_fields)
                 item.note_after_save(unit, created=False, fields=list(fields))
             return count
 
