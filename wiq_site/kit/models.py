@@ -102,9 +102,12 @@ class ContentQuerySet(models.QuerySet):
             rows = self.model._base_manager.in_bulk([i.pk for i in items]) if computed else {}
             for item in items:
                 for name, value in fields.items():
-                    attname = self.model._meta.get_field(name).attname
-                    vars(item)[attname] = (
-                        getattr(rows[item.pk], attname) if computed else getattr(value, "pk", value)
+                    field = self.model._meta.get_field(name)
+                    plain = getattr(value, "pk", value)
+                    vars(item)[field.attname] = (
+                        getattr(rows[item.pk], field.attname)
+                        if computed
+                        else field.to_python(plain)
                     )
                 if made_fields := set(item.prepare(list(fields))) - fields.keys():
                     changes.store(item, *made_fields)
