@@ -1,18 +1,13 @@
 """How long a comment of 4,000 characters takes to render. Targets: typical 10 ms, anything 60 ms.
 
-Twice the text may take 2.5 times as long. Counted is the time of this process, best of several, so
-that a busy machine changes nothing.
+Twice the text may take 2.5 times as long.
 """
 
 import sys
-from time import process_time
 
-from bench import start
+from bench import best_of, start
 
 LENGTH = 4000
-TARGETS = {"typical": 0.010, "hostile": 0.060}  # seconds
-DOUBLING = 2.5
-TRIES = 25  # a process that others interrupt now and then is measured right by its best
 
 TYPICAL = {
     "a letter": "Lieber Thorsten, danke für das Protokoll! Ich komme am 11. März gern dazu und bringe "
@@ -30,16 +25,6 @@ HOSTILE = [
 ]
 
 
-def seconds(render, text):
-    """Return how long ``render`` takes for ``text``, the best of several tries."""
-    best = float("inf")
-    for _ in range(TRIES):
-        before = process_time()
-        render(text)
-        best = min(best, process_time() - before)
-    return best
-
-
 def filled(piece, length=LENGTH):
     """Return ``piece`` as often as makes a text of ``length`` characters."""
     return (piece * (length // len(piece) + 1))[:length]
@@ -49,13 +34,16 @@ def main():
     start()
     from wiq_site.kit.markup import render_comment
 
-    failed = False
+    def seconds(text):
+        return best_of(25, render_comment, text)[0]
+
+    targets, failed = {"typical": 0.010, "hostile": 0.060}, False  # seconds
     pieces = {"typical": TYPICAL, "hostile": {repr(piece): piece for piece in HOSTILE}}
     for kind, named in pieces.items():
         for name, piece in named.items():
-            whole = seconds(render_comment, filled(piece))
-            factor = whole / max(seconds(render_comment, filled(piece, LENGTH // 2)), 1e-4)
-            bad = whole > TARGETS[kind] or (factor > DOUBLING and whole > 0.005)
+            whole = seconds(filled(piece))
+            factor = whole / max(seconds(filled(piece, LENGTH // 2)), 1e-4)
+            bad = whole > targets[kind] or (factor > 2.5 and whole > 0.005)
             failed = failed or bad
             print(f"{'!' if bad else ' '} {whole * 1000:6.1f} ms  ×{factor:.1f}  {kind}: {name}")
     sys.exit(failed)

@@ -1,13 +1,12 @@
 """How long minutes take to be read. Target: 100 kB of minutes in 200 ms, and twice the time for twice the text.
 
-Run by ``make bench``; needs no database. Seconds are those of the processor, so that a busy machine does not count.
+Run by ``make bench``; needs no database.
 """
 
 import datetime as dt
-import gc
 import sys
-from time import process_time
 
+from bench import best_of
 from meetings.protocol_text import parse, render
 
 TARGET = 0.2  # seconds for 100 kB of ordinary minutes
@@ -15,7 +14,6 @@ CEILING = 0.8  # seconds for 100 kB of any shape: tens of thousands of lines, wh
 STEEPEST = 3  # times as long for twice the text; a square would be 4
 NOISE = 0.1  # seconds below which a ratio says nothing
 SIZE = 100_000
-TODAY = dt.date(2021, 1, 5)
 TOP = """Top {n}  Hofbegrünung, Abschnitt {n} (Ute/Karl, bis 17:08 h)
 
   • Die Gruppe traf sich im Hof und sprach über Regenwasser, das bisher ungenutzt in den Kanal läuft.
@@ -84,30 +82,19 @@ SHAPES = {
 }
 
 
-def seconds(text):
-    """Return the time of the best of three readings."""
-    times = []
-    for _ in range(3):
-        gc.collect()
-        begin = process_time()
-        draft = parse(text, TODAY)
-        times.append(process_time() - begin)
-    return min(times), draft
-
-
 def main():
-    slow = []
+    slow, today = [], dt.date(2021, 1, 5)
     print("100 kB   200 kB  ratio")
     for name, text in SHAPES.items():
-        (once, draft), (twice, _) = seconds(text(SIZE)), seconds(text(2 * SIZE))
+        once, draft = best_of(3, parse, text(SIZE), today)
+        twice, _ = best_of(3, parse, text(2 * SIZE), today)
         ratio = twice / max(once, 0.001)
         late = once > (TARGET if name == "minutes" else CEILING)
         slow += [name] if late or (ratio > STEEPEST and twice > NOISE) else []
         print(f"{once * 1000:4.0f} ms  {twice * 1000:4.0f} ms  {ratio:5.2f}  {name}")
         if name == "minutes":
-            begin = process_time()
-            render(draft)
-            print(f"{(process_time() - begin) * 1000:4.0f} ms                 written again")
+            written, _ = best_of(1, render, draft)
+            print(f"{written * 1000:4.0f} ms                 written again")
     sys.exit(f"too slow or too steep: {', '.join(slow)}" if slow else 0)
 
 

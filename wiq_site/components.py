@@ -3,8 +3,8 @@
 It shows the pieces that the pages use, with invented content in every state: nothing of it is stored.
 """
 
-from dataclasses import dataclass
 from datetime import date, time, timedelta
+from types import SimpleNamespace
 
 from django import forms
 from django.contrib.admin.views.decorators import staff_member_required
@@ -22,24 +22,6 @@ from meetings.views import Summary
 
 COLOURS = "surface surface-raised surface-sunken surface-strong text text-quiet link line line-strong accent wall wall-pale sign water-light focus error".split()
 LONG_TITLE = "Stadtbezirksbeiratssitzungsprotokolle und Straßenbegleitgrünpflegevereinbarungen: was zwei lange Wörter mit einer kurzen Bank am Kanal verbindet"
-DAY = date(2020, 12, 10)
-
-
-@dataclass(frozen=True)
-class SampleItem:
-    """What the agenda shows of one TOP."""
-
-    number: str
-    name: str
-    planned_minutes: int
-    who: str
-    actual_end: time | None = None
-    public: bool = True
-    planned_end: time | None = None
-
-    @property
-    def anchor(self):
-        return f"muster-top-{self.number}"
 
 
 class SampleForm(forms.Form):
@@ -51,37 +33,33 @@ class SampleForm(forms.Form):
     einverstanden = forms.BooleanField(label="Ich habe das gelesen.")
 
 
-def sample_topics():
-    """Return a topic of two kinds and a team in each state, unsaved."""
+def sample_context():
+    """Return everything that the template shows."""
+    day = date(2020, 12, 10)
     kinds = [("Klima und Stadtgrün", Topic.Kind.THEME), ("Gesamttreffen", Topic.Kind.SERIES)]
-    topics = [Topic(name=name, slug="klima", kind=kind) for name, kind in kinds]
-    teams = [
+    topics = [Topic(name=name, slug="klima", kind=kind) for name, kind in kinds] + [
         Topic(name=f"Team „{state.label}“", slug="team", kind=Topic.Kind.TEAM, state=state)
         for state in Topic.State
     ]
-    return topics + teams
-
-
-def sample_meetings():
-    """Return a meeting that comes and a cancelled one, unsaved."""
-    fields = {"slug": "muster", "date": DAY, "start": time(17), "end": time(19, 30)}
-    return [
-        Meeting(title="Gesamttreffen", place="Ideenwerkstatt (stufenfrei)", **fields),
-        Meeting(title=LONG_TITLE, cancelled_at=timezone.now(), **fields),
+    fields = {"slug": "muster", "date": day, "start": time(17), "end": time(19, 30)}
+    rows = [
+        ("Begrüßung", 8, "Thorsten", time(17, 10), True),
+        ("Bericht aus den Teams", 37, "Ayşe/Minh", time(17, 50), True),
+        ("Geheim", 15, "", time(18, 0), False),
+        (LONG_TITLE, 60, "12 Teilnehmende", time(19, 5), True),
     ]
-
-
-def sample_context():
-    """Return everything that the template shows."""
+    names = ("name", "planned_minutes", "who", "actual_end", "public")
     items = [
-        SampleItem("1", "Begrüßung", 8, "Thorsten", time(17, 10)),
-        SampleItem("2", "Bericht aus den Teams", 37, "Ayşe/Minh", time(17, 50)),
-        SampleItem("3", "Geheim", 15, "", time(18, 0), public=False),
-        SampleItem("4", LONG_TITLE, 60, "12 Teilnehmende", time(19, 5)),
+        SimpleNamespace(
+            number=str(number),
+            anchor=f"muster-top-{number}",
+            planned_end=None,
+            **dict(zip(names, row, strict=True)),
+        )
+        for number, row in enumerate(rows, 1)
     ]
-    slots = lay_out(DAY, time(17), items)
+    slots = lay_out(day, time(17), items)
     planned, actual = timeline.draw(slots)
-    topics = sample_topics()
     card = {
         "get_absolute_url": "#karten",
         "published_at": timezone.now(),
@@ -102,7 +80,10 @@ def sample_context():
             card | garden | {"comment_count": 3},
             card | {"title": LONG_TITLE, "teaser": ""},
         ],
-        "meetings": sample_meetings(),
+        "meetings": [
+            Meeting(title="Gesamttreffen", place="Ideenwerkstatt (stufenfrei)", **fields),
+            Meeting(title=LONG_TITLE, cancelled_at=timezone.now(), **fields),
+        ],
         "planned": planned,
         "actual": actual,
         "agenda": {"slots": slots},
@@ -110,7 +91,7 @@ def sample_context():
         "summary": Summary(items=4, minutes=120, decisions=2, tasks=1),
         "outcomes": [
             Outcome(kind=Outcome.Kind.DECISION, text="Der Stadtteilfonds kommt.", votes="12/0/1"),
-            Outcome(kind=Outcome.Kind.TASK, text="Schlüssel suchen.", who="Jost", due=DAY),
+            Outcome(kind=Outcome.Kind.TASK, text="Schlüssel suchen.", who="Jost", due=day),
         ],
         "comments": comments,
         "form": SampleForm({"name": "Ada", "mail": "ada", "einverstanden": "on"}),

@@ -17,8 +17,13 @@ from blog.models import Post, Topic
 from comments.models import Comment, CommentStep
 from meetings.agenda import AgendaItem, ItemSpeaker, Outcome
 from meetings.models import Meeting
-from wiq_site.demo.load import read_meetings, read_posts, read_toml
-from wiq_site.demo.relative_dates import parse_day, parse_moment
+from wiq_site.demo.load import (
+    parse_day,
+    parse_moment,
+    read_meetings,
+    read_posts,
+    read_toml,
+)
 from wiq_site.pages.models import Page
 
 COUNTED = (Post, Topic, Meeting, AgendaItem, ItemSpeaker, Outcome, Comment, CommentStep, Page, User)

@@ -77,7 +77,7 @@ class SitemapTests(TestCase):
             for number in range(count):
                 make_post(f"{count} {number}", [f"T{count}{number}"])
                 make_meeting(title=f"M{count}{number}")
-            with self.subTest(count), self.assertNumQueries(7):
+            with self.subTest(count), self.assertNumQueries(4):
                 self.client.get("/sitemap.xml")
 
 

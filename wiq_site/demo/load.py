@@ -2,12 +2,22 @@
 
 The texts stand beside this file as a writer keeps them: ``posts/*.md``, ``meetings/*.txt``, ``*.toml``;
 the pictures are ``pictures/*.webp``. Every object has a uuid made from its key, the same on every run.
+
+When things happened is mostly seen from the day of loading. A writer puts a day, then what moves it, in any
+order and all but the day left out as wished:
+
+    2020-12-10            a fixed day
+    heute                 the day of loading
+    letzter 06-24         the latest 24 June before today; "vorletzter" the one before that
+    18:30                 a time on the clock in Germany (default 12:00)
+    -20  +12              so many days earlier or later
+    do  sa                the Thursday or Saturday nearest to that day
 """
 
 import re
 import tomllib
 import uuid
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -21,16 +31,52 @@ from comments.models import Comment
 from meetings.agenda import AgendaItem, Outcome
 from meetings.models import Meeting
 from meetings.protocol_text import parse
-from wiq_site.demo.relative_dates import parse_day, parse_moment
 from wiq_site.kit import changes
 from wiq_site.pages.initial import create_initial_pages, read_text
 
 FOLDER = Path(__file__).parent
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://wir-im-quartier.example.org/demo")
 STEP = timedelta(hours=3)  # between two steps in the life of a comment
+WEEKDAYS = ("mo", "di", "mi", "do", "fr", "sa", "so")
 
 
-# The texts as plain dictionaries
+def parse_day(text, today):
+    """Return the date that ``text`` means on the date ``today``; None for None.
+
+    Raises ValueError for other words.
+    """
+    if text is None:
+        return None
+    match = re.match(
+        r"(?P<fixed>\d{4}-\d\d-\d\d)|(?P<today>heute)"
+        r"|(?P<which>letzter|vorletzter) (?P<season>\d\d-\d\d)",
+        text,
+    )
+    if not match:
+        raise ValueError(f"No such date in the demo content: {text!r}")
+    if match["fixed"]:
+        day = date.fromisoformat(match["fixed"])
+    elif match["today"]:
+        day = today
+    else:
+        this_year = date.fromisoformat(f"{today.year}-{match['season']}")
+        years_back = (match["which"] == "vorletzter") + (this_year >= today)
+        day = this_year.replace(year=today.year - years_back)
+    if shift := re.search(r"(?<= )[+-]\d+", text):
+        day += timedelta(days=int(shift[0]))
+    if weekday := re.search(rf"\b({'|'.join(WEEKDAYS)})$", text):
+        ahead = (WEEKDAYS.index(weekday[1]) - day.weekday()) % 7
+        day += timedelta(days=ahead if ahead <= 3 else ahead - 7)
+    return day
+
+
+def parse_moment(text, today):
+    """Return the aware datetime that ``text`` means on the date ``today``; None for None."""
+    if text is None:
+        return None
+    clock = re.search(r"\b\d\d:\d\d\b", text)
+    at = time.fromisoformat(clock[0]) if clock else time(12)
+    return timezone.make_aware(datetime.combine(parse_day(text, today), at))
 
 
 def read_toml(name):
@@ -62,9 +108,6 @@ def read_posts(meetings, today):
     return posts
 
 
-# What belongs to the demo content
-
-
 def demo_id(model, key):
     """Return the uuid of the object of ``model`` that the demo content calls ``key``."""
     return uuid.uuid5(NAMESPACE, f"{model._meta.label}:{key}")
@@ -75,22 +118,34 @@ def find(model, key):
     return model.objects.filter(uuid=demo_id(model, key)).first()
 
 
-def save(model, key, **values):
+def save(model, key, picture=None, **values):
     """Save the object that the demo content calls ``key`` with ``values``, old or new; return it.
 
-    Not ``update_or_create``: that saves the given fields alone and so leaves the HTML as it was.
+    A new one is found under ``key``, or where something else has that (``--force``) under a slug that is
+    made; an old one stays where it is. ``picture`` names what an ImageModel shows; one that is stored
+    already stays, so a second run leaves no new files. Not ``update_or_create``: that saves the given
+    fields alone and so leaves the HTML as it was.
     """
-    instance = find(model, key) or model(uuid=demo_id(model, key))
+    instance = find(model, key)
+    if instance is None:
+        instance = model(uuid=demo_id(model, key))
+        if hasattr(instance, "slug") and not model.objects.filter(slug=key).exists():
+            instance.slug = key
     for name, value in values.items():
         setattr(instance, name, value)
+    if picture:
+        attach_picture(instance, picture)
     instance.save()
     return instance
 
 
-def free_slug(model, key):
-    """Return ``key`` as slug; empty, so that one is made, where something else has it (``--force``)."""
-    others = model.objects.exclude(uuid=demo_id(model, key))
-    return "" if others.filter(slug=key).exists() else key
+def attach_picture(instance, name):
+    """Let ``instance`` (an ImageModel, not yet saved) show the picture ``name``."""
+    instance.image_alt = read_toml("pictures")[name]
+    instance.image_credit = "Zeichnung: Wir im Quartier, CC BY 4.0"
+    if not (instance.image and instance.image.storage.exists(instance.image.name)):
+        data = (FOLDER / "pictures" / f"{name}.webp").read_bytes()
+        instance.image = ContentFile(data, name=f"{name}.webp")
 
 
 def has_real_content():
@@ -103,17 +158,15 @@ def has_real_content():
     )
 
 
-# Loading
-
-
 @changes.unit()
 def load_demo(today=None):
     """Load everything as seen from the date ``today``; return two German sentences about it."""
     today = today or timezone.localdate()
     topics, meetings, comments = read_toml("topics"), read_meetings(), read_toml("comments")
     posts = read_posts(meetings, today)
-    for slug, fields in topics.items():
-        load_topic(slug, fields)
+    for slug, fields in topics.items():  # one that exists stays: no id tells whose it is
+        values = {name: value for name, value in fields.items() if name != "picture_of"}
+        Topic.objects.get_or_create(slug=slug, defaults=values)
     for slug, fields in posts.items():
         load_post(slug, fields, today)
     for slug, fields in topics.items():
@@ -131,13 +184,6 @@ def load_demo(today=None):
     return about_content, about_account
 
 
-def load_topic(slug, fields):
-    """Create a topic. One that exists stays as it is: topics have no id that tells whose it is."""
-    if not Topic.objects.filter(slug=slug).exists():
-        values = {name: value for name, value in fields.items() if name != "picture_of"}
-        Topic.objects.create(slug=slug, **values)
-
-
 def load_topic_picture(slug, fields):
     """Let a topic without a picture show that of one of its posts; the stored file is the same."""
     topic = Topic.objects.get(slug=slug)
@@ -150,30 +196,20 @@ def load_topic_picture(slug, fields):
 
 def load_post(slug, fields, today):
     """Create or renew a post with its topics and its picture."""
-    post = find(Post, slug) or Post(uuid=demo_id(Post, slug), slug=free_slug(Post, slug))
-    for name in ("title", "teaser", "body", "author"):
-        setattr(post, name, fields[name])
-    post.easy_summary = fields.get("easy_summary", "")
-    post.published_at = parse_moment(fields.get("published"), today)
-    post.withdrawn_at = parse_moment(fields.get("withdrawn"), today)
-    post.corrected_at = parse_moment(fields.get("corrected"), today)
-    post.correction_note = fields.get("correction_note", "")
-    if "picture" in fields:
-        attach_picture(post, fields["picture"])
-    post.save()
+    moments = {
+        "published_at": "published",
+        "withdrawn_at": "withdrawn",
+        "corrected_at": "corrected",
+    }
+    post = save(
+        Post,
+        slug,
+        picture=fields.get("picture"),
+        **{name: fields[name] for name in ("title", "teaser", "body", "author")},
+        **{name: fields.get(name, "") for name in ("easy_summary", "correction_note")},
+        **{name: parse_moment(fields.get(key), today) for name, key in moments.items()},
+    )
     post.topics.set(fields["topics"])
-
-
-def attach_picture(instance, name):
-    """Let ``instance`` (an ImageModel, not yet saved) show the picture ``name``.
-
-    A picture that is stored already stays, so a second run leaves no new files.
-    """
-    instance.image_alt = read_toml("pictures")[name]
-    instance.image_credit = "Zeichnung: Wir im Quartier, CC BY 4.0"
-    if not (instance.image and instance.image.storage.exists(instance.image.name)):
-        data = (FOLDER / "pictures" / f"{name}.webp").read_bytes()
-        instance.image = ContentFile(data, name=f"{name}.webp")
 
 
 def load_meeting(key, fields, today):
@@ -185,11 +221,9 @@ def load_meeting(key, fields, today):
     as_they_are += ("apologies", "online_url", "online_on_request")
     date = parse_day(fields["date"], today)
     draft = parse(fields["text"], today=date)
-    old = find(Meeting, key)
     meeting = save(
         Meeting,
         key,
-        slug=old.slug if old else free_slug(Meeting, key),
         date=date,
         series=Topic.objects.get(slug=fields["series"]),
         intro=draft.intro,
@@ -203,7 +237,14 @@ def load_meeting(key, fields, today):
     for position, item in enumerate(draft.items, 1):
         load_item(meeting, key, position, item, fields)
     for number, outcome in enumerate(fields.get("outcomes", []), 1):
-        load_outcome(key, number, outcome, today)
+        save(
+            Outcome,
+            f"{key}/{number}",
+            item=find(AgendaItem, f"{key}/{outcome['item']}"),
+            due=parse_day(outcome.get("due"), today),
+            done_at=parse_day(outcome.get("done"), today),
+            **{name: outcome.get(name, "") for name in ("kind", "text", "votes", "who")},
+        )
     meeting.settle()
     for role in ("invitation", "report"):
         if role in fields:
@@ -228,21 +269,6 @@ def load_item(meeting, key, position, draft, fields):
     )
     item.set_who(draft.speakers, draft.speakers_note)
     item.topics.set(fields.get("topics", {}).get(draft.number, []))
-
-
-def load_outcome(key, number, fields, today):
-    """Create or renew a decision or a task."""
-    save(
-        Outcome,
-        f"{key}/{number}",
-        item=find(AgendaItem, f"{key}/{fields['item']}"),
-        kind=fields["kind"],
-        text=fields["text"],
-        votes=fields.get("votes", ""),
-        who=fields.get("who", ""),
-        due=parse_day(fields.get("due"), today),
-        done_at=parse_day(fields.get("done"), today),
-    )
 
 
 def load_comment(fields, editor):
