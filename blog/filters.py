@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.models import Post, TaggedPost, Topic
 from wiq_site.kit.filters import FilterError, FilterForm, SlugsField, TextLineField, YearField
-from wiq_site.pages.redirects import new_path_of
+from wiq_site.pages.redirects import entry_of
 from wiq_site.search.forms import WordsFilterForm
 
 TOPICS_PATH = "/themen/"
@@ -65,7 +65,7 @@ class TopicFilterForm(FilterForm):
 
     def _current_slug(self, slug):
         """Return the slug of the topic that ``slug`` named before it was renamed or merged."""
-        path = "" if slug in self.all_topics else new_path_of(f"{TOPICS_PATH}{slug}/") or ""
+        path = "" if slug in self.all_topics else entry_of(f"{TOPICS_PATH}{slug}/") or ""
         return path.removeprefix(TOPICS_PATH).strip("/") if path.startswith(TOPICS_PATH) else slug
 
 

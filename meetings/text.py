@@ -22,7 +22,7 @@ from meetings.timetable import ZONE
 from wiq_site.kit.filters import SLUG
 from wiq_site.kit.http import absolute
 from wiq_site.kit.slugs import readable
-from wiq_site.pages.redirects import new_path_of
+from wiq_site.pages.redirects import entry_of
 
 
 def page_url(meeting, request):
@@ -40,7 +40,7 @@ def moved(slug, view_name):
 
     Raises Http404 where no meeting ever was at ``slug``.
     """
-    new_path = new_path_of(reverse("meetings:meeting", args=[slug])) or ""
+    new_path = entry_of(reverse("meetings:meeting", args=[slug])) or ""
     new_slug = new_path.removeprefix(reverse("meetings:meetings")).rstrip("/")
     if not new_path or not SLUG.fullmatch(new_slug):
         raise Http404

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client, TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from wiq_site.pages.initial import create_initial_pages
+from wiq_site.pages.management.commands.initial_pages import create_initial_pages
 from wiq_site.pages.models import Page
 
 ADDRESS = "/barrierefreiheit/rueckmeldung/"

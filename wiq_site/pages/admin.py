@@ -33,7 +33,6 @@ from wiq_site.pages.redirects import (
 )
 from wiq_site.pages.views import is_live
 
-MAX_LINES = 5000  # of a list of redirects
 LIVE_WARNING = _(
     "Unter der alten Adresse steht eine Seite; die Weiterleitung wirkt erst, wenn sie weg ist."
 )
@@ -157,13 +156,8 @@ class RedirectForm(forms.ModelForm):
             moves = all_moves(besides=self.instance.pk) | {key_of(old): new}
             try:
                 cleaned["new_path"] = end_of(new, moves, live_check(self.request))
-            except CircleError:
-                self.add_error(
-                    "new_path",
-                    _(
-                        "Die Weiterleitung führt im Kreis. Bitte geben Sie eine andere neue Adresse an."
-                    ),
-                )
+            except CircleError as error:
+                self.add_error("new_path", error)
         return cleaned
 
 
@@ -180,17 +174,14 @@ class RedirectListForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        text = (
-            uploaded_text(cleaned["file"].read())
-            if cleaned.get("file")
-            else cleaned.get("text", "")
-        )
+        file = cleaned.get("file")
+        text = uploaded_text(file.read()) if file else cleaned.get("text", "")
         text = "\n".join(text.splitlines()).strip()  # as a browser sends back what it was shown
         if not text:
             raise forms.ValidationError(_("Bitte wählen Sie eine Datei oder fügen Sie Text ein."))
-        if len(text.splitlines()) > MAX_LINES:
-            message = _("Bitte höchstens %d Zeilen auf einmal.") % MAX_LINES
-            raise forms.ValidationError(message)
+        most = 5000
+        if len(text.splitlines()) > most:
+            raise forms.ValidationError(_("Bitte höchstens %d Zeilen auf einmal.") % most)
         return cleaned | {"text": text}
 
 

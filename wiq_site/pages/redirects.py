@@ -22,13 +22,19 @@ from wiq_site.pages.models import Redirect
 ADDRESS_FIELDS = {"slug", "published_at", "agenda_published_at", "protocol_published_at"}
 
 
-class CircleError(Exception):
+class CircleError(ValidationError):
     """A redirect would lead back to where it came from."""
+
+    def __init__(self):
+        super().__init__(
+            _("Die Weiterleitung führt im Kreis. Bitte geben Sie eine andere neue Adresse an.")
+        )
 
 
 def decoded(path, query=""):
     """Return the one form of an address, from its decoded ``path`` and its query as it was sent."""
-    return _without_blanks(f"{path}?{unquote(query)}" if query else path)
+    address = f"{path}?{unquote(query)}" if query else path
+    return re.sub(r"\s", lambda blank: quote(blank[0]), address)
 
 
 def old_address(text):
@@ -42,7 +48,7 @@ def new_address(text, own_hosts):
     parts = parts_of(text)
     if host_of(text) in own_hosts and parts.netloc:
         text = parts._replace(scheme="", netloc="", path=parts.path or "/").geturl()
-    return _without_blanks(text.strip())
+    return decoded(text.strip())
 
 
 def host_of(address):
@@ -58,10 +64,6 @@ def parts_of(address):
         return SplitResult("", "", address.strip(), "", "")
 
 
-def _without_blanks(address):
-    return re.sub(r"\s", lambda blank: quote(blank[0]), address)
-
-
 def spellings(address):
     """Return ``address`` with and without the slash at its end; one with a query stays as it is."""
     other = address[:-1] if address.endswith("/") else f"{address}/"
@@ -72,7 +74,7 @@ def keep_address(old_path, new_path):
     """Let ``old_path`` and everything that led there lead to ``new_path``, where a page is now."""
     Redirect.objects.filter(old_path__in=spellings(new_path)).delete()
     lead_on(old_path, new_path)
-    redirect(old_path, new_path)
+    save_redirect(old_path, new_path)
 
 
 def keep_moved_addresses(unit):
@@ -103,7 +105,7 @@ def forget_deleted_addresses(unit):
         Redirect.objects.filter(old_path__in=paths, new_path="").delete()
 
 
-def redirect(old_path, new_path):
+def save_redirect(old_path, new_path):
     """Let ``old_path``, in whatever spelling, lead to ``new_path`` and nowhere else."""
     Redirect.objects.filter(old_path__in=spellings(old_path)).exclude(old_path=old_path).delete()
     Redirect.objects.update_or_create(old_path=old_path, defaults={"new_path": new_path})
@@ -122,19 +124,10 @@ def entry_of(*addresses):
     return next((rows[address] for address in readable if address in rows), None)
 
 
-def new_path_of(*addresses):
-    """Return where the first of ``addresses`` that moved leads, or None."""
-    return entry_of(*addresses) or None
-
-
 def all_moves(besides=None):
     """Return ``{key: new path}`` of all redirects but the one with the pk ``besides``."""
-    rows = (
-        Redirect.objects.exclude(pk=besides)
-        .exclude(new_path="")
-        .values_list("old_path", "new_path")
-    )
-    return {key_of(old): new for old, new in rows}
+    moves = Redirect.objects.exclude(pk=besides).exclude(new_path="")
+    return {key_of(old): new for old, new in moves.values_list("old_path", "new_path")}
 
 
 def key_of(address):
@@ -150,7 +143,7 @@ def end_of(address, moves, is_live):
     seen = set()
     while (key := key_of(address)) in moves and not is_live(address):
         if key in seen:
-            raise CircleError(address)
+            raise CircleError
         seen.add(key)
         address = moves[key]
     return address
@@ -243,10 +236,8 @@ def compare(rows, is_live):
     for key, row in first.items():
         try:
             row.new = end_of(row.new, moves, is_live)
-        except CircleError:
-            row.errors.append(
-                _("Die Weiterleitung führt im Kreis. Bitte geben Sie eine andere neue Adresse an.")
-            )
+        except CircleError as error:
+            row.errors.append(error.message)
         row.live = is_live(row.old)
         if key not in before:
             row.effect = _("neu")
@@ -258,12 +249,11 @@ def compare(rows, is_live):
 
 @changes.unit()
 def save_rows(rows):
-    """Store the good ones of ``rows``."""
+    """Store ``rows``, all of them good ones."""
     for row in rows:
-        if row.is_good:
-            redirect(row.old, row.new)
-            if not row.live:
-                lead_on(row.old, row.new)
+        save_redirect(row.old, row.new)
+        if not row.live:
+            lead_on(row.old, row.new)
 
 
 def answer_gone(request, title=None):

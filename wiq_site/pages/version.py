@@ -90,8 +90,10 @@ class FolderCopy:
 
 
 class RedisCopy:
-    """The number in Redis. It is asked of the row again every few seconds, so that what a writer could not
-    tell a Redis it did not reach is known soon after; what Redis lost is asked of the row at once.
+    """The number in Redis, with the methods of a FolderCopy.
+
+    It is asked of the row again every few seconds, so that what a writer could not tell a Redis it did not
+    reach is known soon after; what Redis lost is asked of the row at once.
     """
 
     NUMBER, TOKENS, SECONDS = "content-version", "content-version-tokens", 10
@@ -103,11 +105,9 @@ class RedisCopy:
         return shared_cache.make_key(name)
 
     def add_token(self, token):
-        """Make the copy dirty for the writer ``token``."""
         self._redis().hset(self._key(self.TOKENS), token, time.time())
 
     def remove_token(self, token):
-        """Take the token of a writer away."""
         self._redis().hdel(self._key(self.TOKENS), token)
 
     def raise_to(self, number):
@@ -119,12 +119,10 @@ class RedisCopy:
         self._redis().eval(script, 1, self._key(self.NUMBER), number, self.SECONDS)
 
     def tokens(self):
-        """Return ``{token: age in seconds}`` of the writers at work."""
         rows = self._redis().hgetall(self._key(self.TOKENS))
         return {token.decode(): time.time() - float(since) for token, since in rows.items()}
 
     def read(self):
-        """Return the number, None while the copy is dirty or unknown; one round trip."""
         pipe = self._redis().pipeline()
         pipe.get(self._key(self.NUMBER))
         pipe.hlen(self._key(self.TOKENS))
