@@ -53,122 +53,18 @@ class Ticket:
         return TICKET.sign([self.place, self.key, self.issued])
 
     @property
-    def is_too_fresh(self):
-        return time.time() - self.issued < settings.COMMENT_MIN_SECONDS
-
-    @property
-    def is_too_old(self):
-        return time.time() - self.issued > settings.COMMENT_MAX_SECONDS
-
-    def solved_token(self):
-        """Return the token that says that the captcha of this form was solved, good for an hour."""
-        return SOLVED.sign([self.place, self.key])
+    def age(self):
+        """How many seconds ago the form was given out."""
+        return time.time() - self.issued
 
     def is_solved(self, token):
         """Whether ``token`` says that the captcha of this very form was solved."""
         return SOLVED.read(token) == [self.place, self.key]
 
 
-class ProtectedForm(forms.ModelForm):
-    """A form that no program shall send and nobody needs to send twice: with ticket, captcha and trap.
-
-    It is for something below ``target``, whose model keeps the key of the form that stored it.
-    ``place`` says which address the form belongs to; its ticket is good for no other one. Whoever is
-    ``by_staff`` is asked for no captcha. ``carried`` holds the tokens of a form sent before.
-    """
-
-    captcha = LabelledCaptchaField()
-
-    def __init__(self, data=None, *, target, place, by_staff=False, carried=None, **kwargs):
-        super().__init__(data, **kwargs)
-        self.target, self.place, self.by_staff = target, place, by_staff
-        carried = (data if carried is None else carried) or {}
-        self.sent_ticket = Ticket.read(carried.get("ticket"), place)
-        lasts = self.sent_ticket and not self.sent_ticket.is_too_old
-        self.ticket = self.sent_ticket if lasts else Ticket.new(place)
-        self.solved = self.ticket.is_solved(carried.get("solved"))
-        if self.by_staff or self.solved:
-            del self.fields["captcha"]
-
-    def clean(self):
-        """Refuse what no person sends: too fast, much too late, or with the trap filled in."""
-        if self.sent_ticket is None or self.sent_ticket.is_too_old:
-            self.add_error(
-                None,
-                _(
-                    "Das Formular war sehr lange offen und gilt nicht mehr. Ihr Text ist noch da: "
-                    "Bitte senden Sie ihn noch einmal ab."
-                ),
-            )
-        elif self.sent_ticket.is_too_fresh:
-            self.add_error(
-                None,
-                _("Das ging sehr schnell. Bitte senden Sie noch einmal ab, wenn alles stimmt."),
-            )
-        if error := trap_error(self.data):
-            self.add_error(None, error)
-
-    def check_captcha(self, required=True):
-        """Use up the captcha, last of all; once it was right this form does not ask again."""
-        if "captcha" not in self.fields:
-            return
-        field = self.fields["captcha"]
-        answered = field.widget.value_from_datadict(self.data, self.files, "captcha")
-        problem = field.check(answered, required)
-        if problem:
-            self.add_error("captcha", problem)
-        elif (answered[1] or "").strip():
-            self.solved = True
-            del self.fields["captcha"]
-
-    def renew_ticket(self):
-        """Let this be the form of another comment, with a captcha of its own."""
-        self.ticket, self.solved = Ticket.new(self.place), False
-        if not self.by_staff:
-            self.fields["captcha"] = deepcopy(self.base_fields["captcha"])
-
-    def leave_captcha_out(self):
-        """Ask for the captcha only when the form is sent, so that opening forms fills no table."""
-        self.fields.pop("captcha", None)
-
-    def solved_token(self):
-        """Return the token that spares the captcha when this form is sent again, or ""."""
-        return self.ticket.solved_token() if self.solved else ""
-
-    def stored(self):
-        """Return the comment that this very form was stored as before, or None."""
-        if self.sent_ticket is None:
-            return None
-        return self._meta.model.objects.filter(form_key=self.sent_ticket.key).first()
-
-
 def is_seen(text):
     """Whether a reader sees anything of ``text``: not blanks and invisible characters alone."""
     return any(char.isprintable() and not char.isspace() for char in text)
-
-
-def too_many_links(html):
-    """Return why ``html`` holds more links than a conversation needs, or None."""
-    most = settings.COMMENT_MAX_LINKS
-    count = html.count("<a ")
-    if count <= most:
-        return None
-    message = ngettext(
-        "Bitte nur einen Link; es sind %(count)d.",
-        "Bitte höchstens %(most)d Links; es sind %(count)d.",
-        most,
-    )
-    return message % {"most": most, "count": count}
-
-
-def unwanted_word(*texts):
-    """Return the sentence that names a word in ``texts`` that editors do not want here, or None."""
-    words = BlockedWord.all_in(*texts)
-    if not words or words[0].action != BlockedWord.Action.REFUSE:
-        return None
-    return gettext(
-        "Mit „%(word)s“ darin nehmen wir keinen Kommentar an. Bitte sagen Sie es anders."
-    ) % {"word": words[0].word}
 
 
 def fingerprint(name, text):
@@ -206,14 +102,18 @@ class TextField(forms.CharField):
             raise forms.ValidationError(self.error_messages["required"])
 
 
-class CommentForm(ProtectedForm):
+class CommentForm(forms.ModelForm):
     """A comment below ``target``, or with ``instance`` another wording of one's own.
 
-    ``proof`` is what the browser shows of its writer's mail address, see ``links.remember_writer``.
+    No program shall send it and nobody needs to send it twice: it has a ticket, a captcha and a trap.
+    ``place`` says which address the form belongs to; its ticket is good for no other one. Whoever is
+    ``by_staff`` is asked for no captcha. ``proof`` is what the browser shows of its writer's mail address,
+    see ``links.remember_writer``; ``carried`` holds the tokens of a form sent before.
     """
 
     error_css_class = "has-error"
 
+    captcha = LabelledCaptchaField()
     parent = forms.ModelChoiceField(
         Comment.objects.none(),
         required=False,
@@ -252,10 +152,17 @@ class CommentForm(ProtectedForm):
             "name": {"required": _("Bitte geben Sie einen Namen an; ein Spitzname genügt.")}
         }
 
-    def __init__(self, *args, proof="", **kwargs):
-        super().__init__(*args, **kwargs)
-        self.proof = proof
-        self.places = targets.places(self.target)
+    def __init__(
+        self, data=None, *, target, place, by_staff=False, proof="", carried=None, **kwargs
+    ):
+        super().__init__(data, **kwargs)
+        self.target, self.place, self.by_staff, self.proof = target, place, by_staff, proof
+        carried = (data if carried is None else carried) or {}
+        self.sent_ticket = Ticket.read(carried.get("ticket"), place)
+        lasts = self.sent_ticket and self.sent_ticket.age <= settings.COMMENT_MAX_SECONDS
+        self.ticket = self.sent_ticket if lasts else Ticket.new(place)
+        self.solved = self.ticket.is_solved(carried.get("solved"))
+        self.places = targets.places(target)
         fields = self.fields
         fields["name"].required = settings.COMMENT_NAME_REQUIRED
         if not fields["name"].required:
@@ -266,6 +173,8 @@ class CommentForm(ProtectedForm):
         fields["parent"].queryset = answerable.filter(parent=None)
         fields["about"].widget.choices = [("", _("um das Ganze")), *self.places.items()]
         unneeded = set() if self.places else {"about"}
+        if self.by_staff or self.solved:
+            unneeded.add("captcha")
         if self.instance.pk:
             unneeded |= {"parent", "email", "wants_replies", "about"}
         for name in unneeded:
@@ -303,39 +212,94 @@ class CommentForm(ProtectedForm):
         text, name = self.cleaned_data["text"], self.cleaned_data.get("name", "")
         html = self.instance.rendered(text)
         self.fields["text"].refuse_empty(html)
-        refusal = (
-            too_many_links(html)
-            or unwanted_word(text, plain_text(html), name)
-            or self.sent_today(text, name)
-        )
-        if refusal:
-            raise forms.ValidationError(refusal)
+        count, most = html.count("<a "), settings.COMMENT_MAX_LINKS
+        if count > most:
+            message = ngettext(
+                "Bitte nur einen Link; es sind %(count)d.",
+                "Bitte höchstens %(most)d Links; es sind %(count)d.",
+                most,
+            )
+            raise forms.ValidationError(message % {"most": most, "count": count})
+        words = BlockedWord.all_in(text, plain_text(html), name)
+        if words and words[0].action == BlockedWord.Action.REFUSE:
+            message = gettext(
+                "Mit „%(word)s“ darin nehmen wir keinen Kommentar an. Bitte sagen Sie es anders."
+            )
+            raise forms.ValidationError(message % {"word": words[0].word})
+        if self.is_sent_today(text, name):
+            raise forms.ValidationError(
+                _(
+                    "Genau dieser Text ist hier heute schon angekommen; Sie brauchen ihn nicht noch einmal "
+                    "abzusenden. Zu lesen ist er, sobald ihn jemand aus der Redaktion freigegeben hat."
+                )
+            )
         return text
 
-    def sent_today(self, text, name):
-        """Return why what was written in the same thread within a day is refused, or None.
+    def is_sent_today(self, text, name):
+        """Whether the same was written in the same thread within a day.
 
-        What was taken back may come again. "Danke!" may come from two people, so a short text is the same only under the same name. What
-        this very form stored, sent twice at one moment, is no other comment.
+        What was taken back may come again. "Danke!" may come from two people, so a short text is the same
+        only under the same name. What this very form stored, sent twice at one moment, is no other comment.
         """
         others = Comment.objects.on(*targets.thread(self.target)).exclude(pk=self.instance.pk)
         if self.sent_ticket:
             others = others.exclude(form_key=self.sent_ticket.key)
         recent = others.filter(created_at__gt=timezone.now() - timedelta(days=1))
         recent = recent.exclude(state=Comment.State.WITHDRAWN).values_list("name", "text")
-        if fingerprint(name, text) not in {fingerprint(*other) for other in recent}:
-            return None
-        return gettext(
-            "Genau dieser Text ist hier heute schon angekommen; Sie brauchen ihn nicht noch einmal "
-            "abzusenden. Zu lesen ist er, sobald ihn jemand aus der Redaktion freigegeben hat."
-        )
+        return fingerprint(name, text) in {fingerprint(*other) for other in recent}
 
     def clean(self):
-        """Refuse to mail of answers where nobody says whereto."""
-        super().clean()
+        """Refuse what no person sends, and to mail of answers where nobody says whereto."""
+        sent = self.sent_ticket
+        if sent is None or sent.age > settings.COMMENT_MAX_SECONDS:
+            sentence = _(
+                "Das Formular war sehr lange offen und gilt nicht mehr. Ihr Text ist noch da: "
+                "Bitte senden Sie ihn noch einmal ab."
+            )
+            self.add_error(None, sentence)
+        elif sent.age < settings.COMMENT_MIN_SECONDS:
+            sentence = _(
+                "Das ging sehr schnell. Bitte senden Sie noch einmal ab, wenn alles stimmt."
+            )
+            self.add_error(None, sentence)
+        if error := trap_error(self.data):
+            self.add_error(None, error)
         data = self.cleaned_data
         if data.get("wants_replies") and "email" in data and not data["email"]:
             self.add_error("email", _("Bitte geben Sie an, wohin wir Antworten mailen sollen."))
+
+    def check_captcha(self, required=True):
+        """Use up the captcha, last of all; once it was right this form does not ask again."""
+        if "captcha" not in self.fields:
+            return
+        field = self.fields["captcha"]
+        answered = field.widget.value_from_datadict(self.data, self.files, "captcha")
+        problem = field.check(answered, required)
+        if problem:
+            self.add_error("captcha", problem)
+        elif (answered[1] or "").strip():
+            self.solved = True
+            del self.fields["captcha"]
+
+    def renew_ticket(self):
+        """Let this be the form of another comment, with a captcha of its own."""
+        self.ticket, self.solved = Ticket.new(self.place), False
+        if not self.by_staff:
+            self.fields["captcha"] = deepcopy(self.base_fields["captcha"])
+
+    def leave_captcha_out(self):
+        """Ask for the captcha only when the form is sent, so that opening forms fills no table."""
+        self.fields.pop("captcha", None)
+
+    def solved_token(self):
+        """Return the token, good for an hour, that spares the captcha when this form is sent again, or ""."""
+        return SOLVED.sign([self.ticket.place, self.ticket.key]) if self.solved else ""
+
+    def stored(self):
+        """Return the comment that this very form was stored as before, or None."""
+        if self.sent_ticket is None:
+            return None
+        return Comment.objects.filter(form_key=self.sent_ticket.key).first()
 
     def replied_to(self):
         """Return the comment that this one answers, as far as it may be answered, or None."""

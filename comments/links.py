@@ -39,7 +39,8 @@ def own_address(purpose, comment):
 def own_comment(purpose, token):
     """Return the comment that ``token`` was signed for, or None: forged, too old, deleted."""
     pk = OWN[purpose].read(token)
-    return Comment.objects.filter(pk=pk).first() if pk else None
+    comment = Comment.objects.filter(pk=pk).first() if pk else None
+    return comment if comment and comment.target else None
 
 
 def decision_address(comment, state):
@@ -52,10 +53,7 @@ def read_decision(token):
 
     It is for one decision on one wording, for a week, and only while the comment waits.
     """
-    payload = DECISION.read(token)
-    if payload is None:
-        return None
-    pk, state, wording_hash = payload
+    pk, state, wording_hash = DECISION.read(token) or (None, "", "")
     comment = Comment.objects.waiting().filter(pk=pk).first()
     if comment is None or comment.target is None or comment.wording_hash != wording_hash:
         return None

@@ -47,12 +47,10 @@ class CommentQuerySet(ContentQuerySet):
         """Comments on the objects or querysets ``targets``, the oldest first."""
         wanted = Q(pk=None)
         for target in targets:
-            model = target.model if isinstance(target, models.QuerySet) else type(target)
-            content_type = ContentType.objects.get_for_model(model)
-            if isinstance(target, models.QuerySet):
-                wanted |= Q(content_type=content_type, object_id__in=target.values("pk"))
-            else:
-                wanted |= Q(content_type=content_type, object_id=target.pk)
+            are_many = isinstance(target, models.QuerySet)
+            kind = ContentType.objects.get_for_model(target.model if are_many else target)
+            pks = target.values("pk") if are_many else [target.pk]
+            wanted |= Q(content_type=kind, object_id__in=pks)
         return self.filter(wanted).order_by("pk")
 
     def count_below(self, places):

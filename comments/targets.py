@@ -60,11 +60,10 @@ def thread(target):
 
     ``target`` is an object or a queryset of objects.
     """
-    is_one = not isinstance(target, QuerySet)
-    model = type(target) if is_one else target.model
+    is_many = isinstance(target, QuerySet)
     return [target] + [
-        other.objects.filter(**{f"{field}__in": [target] if is_one else target})
-        for other, field in SHARED_THREADS.get(model, [])
+        other.objects.filter(**{f"{field}__in": target if is_many else [target]})
+        for other, field in SHARED_THREADS.get(target.model if is_many else type(target), [])
     ]
 
 

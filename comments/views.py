@@ -153,27 +153,33 @@ def thank(comment):
 def own_comment_or_404(purpose, token):
     """Return the comment that ``token`` was signed for. Raises Http404 for any other token."""
     comment = links.own_comment(purpose, token)
-    if comment is None or comment.target is None:
+    if comment is None:
         raise Http404
     return comment
 
 
-def own_page(request, template, comment):
-    """The page ``template`` on one's own comment, with the ways to change and to withdraw it."""
-    context = {
-        "comment": comment,
-        "target": targets.discussion(comment.target),
-        "change_address": links.own_address("change", comment),
-        "withdraw_address": links.own_address("withdraw", comment),
-    }
-    return render(request, template, context)
+def own_page(request, template, comment, **context):
+    """The page ``template`` on one's own comment, with the ways to change and to withdraw it.
+
+    410 where ``comment`` is None, since its link is good no more.
+    """
+    if comment is not None:
+        context |= {
+            "target": targets.discussion(comment.target),
+            "change_address": links.own_address("change", comment),
+            "withdraw_address": links.own_address("withdraw", comment),
+        }
+    status = 410 if comment is None else 200
+    return render(
+        request, f"comments/{template}.html", {"comment": comment} | context, status=status
+    )
 
 
 @never_cache
 @require_safe
 def thanks(request, token):
     """Says that a comment has arrived and shows it to whoever wrote it."""
-    return own_page(request, "comments/thanks.html", own_comment_or_404("thanks", token))
+    return own_page(request, "thanks", own_comment_or_404("thanks", token))
 
 
 @never_cache
@@ -183,7 +189,7 @@ def change(request, token):
     """Another wording of a comment, for half an hour, through the same checks as a new one."""
     comment = own_comment_or_404("change", token)
     if request.method != "POST" and not comment.may_be_changed():
-        return own_page(request, "comments/unchangeable.html", comment)
+        return own_page(request, "unchangeable", comment)
     target, place = targets.discussion(comment.target), f"aendern/{comment.pk}"
     return answer_form(request, target=target, place=place, instance=comment)
 
@@ -197,7 +203,7 @@ def withdraw(request, token):
     if request.method == "POST":
         comment.withdraw()
         return redirect(request.path)
-    return own_page(request, "comments/withdraw.html", comment)
+    return own_page(request, "withdraw", comment)
 
 
 @never_cache
@@ -208,17 +214,11 @@ def remember(request, token):
     Their comments need not wait then, where only those of unknown people do.
     """
     comment = links.own_comment("remember", token)
-    is_approved = comment is not None and comment.state == Comment.State.APPROVED
-    if not is_approved or not comment.target or not comment.email:
-        return render(request, "comments/remember.html", {"comment": None}, status=410)
-    context = {
-        "comment": comment,
-        "target": targets.discussion(comment.target),
-        "done": request.method == "POST",
-        "days": links.WRITER.max_age // links.DAY,
-    }
-    response = render(request, "comments/remember.html", context)
-    if context["done"]:
+    if comment and (comment.state != Comment.State.APPROVED or not comment.email):
+        comment = None
+    done, days = request.method == "POST", links.WRITER.max_age // links.DAY
+    response = own_page(request, "remember", comment, done=done, days=days)
+    if comment and done:
         links.remember_writer(response, comment.email)
     return response
 
@@ -230,16 +230,12 @@ def confirm_replies(request, token):
     """Asks once more whether answers shall be mailed; 410 when the week is over or nobody asks any more."""
     comment = links.own_comment("replies-confirm", token)
     reply_request = ReplyRequest.objects.filter(comment=comment).first() if comment else None
-    if reply_request is None or comment.target is None:
-        return render(request, "comments/replies_confirm.html", {"comment": None}, status=410)
+    if reply_request is None:
+        return own_page(request, "replies_confirm", None)
     if request.method == "POST":
         reply_request.confirm()
-    context = {
-        "comment": comment,
-        "target": targets.discussion(comment.target),
-        "done": request.method == "POST" or reply_request.confirmed_at,
-    }
-    return render(request, "comments/replies_confirm.html", context)
+    done = request.method == "POST" or reply_request.confirmed_at
+    return own_page(request, "replies_confirm", comment, done=done)
 
 
 @never_cache
@@ -247,14 +243,11 @@ def confirm_replies(request, token):
 @form_methods
 def end_replies(request, token):
     """No more mails on the answers in a thread. The same answer however often it is asked for."""
-    comment = links.own_comment("replies-end", token)
-    if comment is None:
-        raise Http404
+    comment = own_comment_or_404("replies-end", token)
     if request.method == "POST":
         ReplyRequest.objects.of_writer(comment).delete()
-    context = {"target": comment.target and targets.discussion(comment.target)}
-    context["done"] = not ReplyRequest.objects.filter(comment=comment).exists()
-    return render(request, "comments/replies_end.html", context)
+    done = not ReplyRequest.objects.filter(comment=comment).exists()
+    return own_page(request, "replies_end", comment, done=done)
 
 
 @form_methods
