@@ -81,20 +81,23 @@ class FeedbackForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request):
     """Ask for the barrier and mail it to the team, or say why not and keep what was typed."""
+    template, form = (
+        "feedback/form.html",
+        FeedbackForm(request.POST if request.method == "POST" else None),
+    )
     if request.method != "POST":
-        return form_page(request, FeedbackForm())
-    form = FeedbackForm(request.POST)
+        return form_response(request, template, {"form": form})
     try:
         refuse_forged(request)
         if not form.is_valid():
-            return form_page(request, form, 422)
+            return form_response(request, template, {"form": form}, 422)
         wait = seconds_to_wait(request, "feedback", LIMITS)
         if wait:
             raise too_many(wait)
         send(form.mail())
     except Refusal as refused:
         form.add_error(None, refused.message)
-        return form_page(request, form, refused.status, refused.wait)
+        return form_response(request, template, {"form": form}, refused.status, refused.wait)
     return redirect("feedback:thanks")
 
 
@@ -109,11 +112,6 @@ def send(message):
             "sie später noch einmal ab oder schreiben Sie an %(address)s."
         )
         raise Refusal(503, sentence % {"address": settings.CONTACT_EMAIL}) from error
-
-
-def form_page(request, form, status=200, wait=0):
-    """Return the page with ``form``, to be asked for again in ``wait`` seconds where too many came."""
-    return form_response(request, "feedback/form.html", {"form": form}, status, wait)
 
 
 @require_safe

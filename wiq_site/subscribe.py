@@ -22,7 +22,6 @@ from wiq_site.kit.filters import SlugsField
 from wiq_site.kit.http import absolute, reading
 from wiq_site.kit.slugs import german_slug, readable
 
-POSTS_IN_CIRCULAR = 5
 SITE_FEEDS = {"beitraege": _("alle Beiträge"), "protokolle": _("alle Protokolle")}
 
 
@@ -67,10 +66,7 @@ def circular(request):
     """Return the newest posts and the next meeting as plain text for a mail."""
     posts = Post.objects.published().only("title", "slug", "teaser", "published_at")
     coming = Meeting.objects.published().coming().filter(cancelled_at=None)
-    context = {
-        "posts": posts[:POSTS_IN_CIRCULAR],
-        "meeting": coming.prefetch_related("items").first(),
-    }
+    context = {"posts": posts[:5], "meeting": coming.prefetch_related("items").first()}
     return render_to_string("subscribe/circular.txt", context | site(request)).strip() + "\n"
 
 
@@ -86,21 +82,20 @@ def opml(request):
 
 def chosen_feeds(form):
     """Return ``[(title, path of the feed, path of its page)]`` of what ``form`` chose."""
-    feed, page = reverse("blog:feed"), reverse("blog:posts")
-    protocols, meetings = reverse("meetings:protocols"), reverse("meetings:meetings")
+    feed, protocols = reverse("blog:feed"), reverse("meetings:protocols")
     site_feeds = {
-        "beitraege": (feed_title(), feed, page),
-        "protokolle": (feed_title(gettext("Protokolle")), protocols, meetings),
+        "beitraege": (feed_title(), feed, reverse("blog:posts")),
+        "protokolle": (feed_title(gettext("Protokolle")), protocols, reverse("meetings:meetings")),
     }
-    topics = [
+    words = gettext("Beiträge zu %(topic)s")
+    return [site_feeds[word] for word in form.chosen["feed"]] + [
         (
-            feed_title(gettext("Beiträge zu %(topic)s"), topic=topic.name),
+            feed_title(words, topic=topic.name),
             f"{feed}?thema={topic.slug}",
             topic.get_absolute_url(),
         )
         for topic in form.topics
     ]
-    return [site_feeds[word] for word in form.chosen["feed"]] + topics
 
 
 def write_opml(request, feeds):

@@ -37,6 +37,5 @@ urlpatterns = [
 ]
 
 handler400 = "wiq_site.views.bad_request"
-handler403 = "wiq_site.views.permission_denied"
 handler404 = "wiq_site.views.page_not_found"
 handler500 = "wiq_site.views.server_error"

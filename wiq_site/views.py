@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from hashlib import blake2b
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 from django.contrib import admin
@@ -25,9 +25,6 @@ from wiq_site.context_processors import site
 from wiq_site.desk import is_desk_form
 from wiq_site.kit.http import absolute
 
-POSTS_AT_HOME = 5
-MAX_DISCARDED = 32 * 1024 * 1024  # bytes of a request that is too large anyway
-
 
 class HomeView(TemplateView):
     """Newest posts, next meeting with its agenda, latest minutes, the topics."""
@@ -37,7 +34,7 @@ class HomeView(TemplateView):
     def get_context_data(self, **kwargs):
         coming = Meeting.objects.published().coming().filter(cancelled_at=None)
         return super().get_context_data(
-            posts=Post.objects.published().for_list()[:POSTS_AT_HOME],
+            posts=Post.objects.published().for_list()[:5],
             next_meeting=coming.for_minutes().first(),
             latest_protocol=Meeting.objects.with_protocol().for_list().first(),
             topics=Topic.objects.published().with_post_count().filter(post_count__gt=0),
@@ -47,16 +44,9 @@ class HomeView(TemplateView):
 
 def robots(request):
     """Answer what machines may read: everything but the editors' desk and forms."""
-    lines = [
-        "User-agent: *",
-        "Disallow: /admin/",
-        "Disallow: /kommentare/",
-        "Disallow: /captcha/",
-        "",
-        f"Sitemap: {absolute(reverse('sitemap'), request)}",
-        "",
-    ]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+    hidden = "".join(f"Disallow: /{folder}/\n" for folder in ("admin", "kommentare", "captcha"))
+    text = f"User-agent: *\n{hidden}\nSitemap: {absolute(reverse('sitemap'), request)}\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 def security(request):
@@ -77,12 +67,9 @@ def security(request):
 
 def favicon(request):
     """Answer with the icon for those who ask at the old place."""
-    path = (
-        finders.find("img/favicon.ico")
-        if settings.DEVELOPMENT
-        else staticfiles_storage.path("img/favicon.ico")
-    )
-    return FileResponse(open(path, "rb"), content_type="image/x-icon")  # noqa: PTH123
+    find = finders.find if settings.DEVELOPMENT else staticfiles_storage.path
+    file = Path(find("img/favicon.ico")).open("rb")  # noqa: SIM115  the response closes it
+    return FileResponse(file, content_type="image/x-icon")
 
 
 def healthz(request):
@@ -120,7 +107,7 @@ def bad_request(request, exception=None):
     What still comes of that is read and thrown away: a browser shows no answer while it cannot send the rest.
     """
     too_large = isinstance(exception, RequestDataTooBig)
-    left = MAX_DISCARDED if too_large else 0
+    left = 32 * 1024 * 1024 if too_large else 0  # bytes, of more than that nobody reads on
     while left > 0 and (chunk := request.read(min(left, 65536))):
         left -= len(chunk)
     return plain_page("400.html", 413 if too_large else 400, too_large=too_large)
@@ -128,10 +115,6 @@ def bad_request(request, exception=None):
 
 def server_error(request):
     return plain_page("500.html", 500)
-
-
-def permission_denied(request, exception=None):
-    return render(request, "403.html", status=403)
 
 
 def csrf_failure(request, reason=""):

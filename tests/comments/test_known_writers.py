@@ -62,7 +62,7 @@ class KnownWriterTests(TestCase):
         self.assertNotIn("example", cookie.value.lower())
 
     def test_an_invented_cookie_is_none(self):
-        self.client.cookies[links.WRITER_COOKIE] = links._address_hash(WHO)
+        self.client.cookies[links.WRITER_COOKIE] = links.WRITER.keyed_hash(WHO)
         self.assertEqual(self.state_of_next(), "wartet")
 
     def test_the_cookie_ends_with_its_time(self):

@@ -18,8 +18,6 @@ from contextvars import ContextVar
 from django.db import connection, models, transaction
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 
-SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
-
 _current = ContextVar("unit", default=None)
 _affected = defaultdict(list)
 _makers = []
@@ -69,10 +67,6 @@ class Unit:
         if created:
             self._created[model].add(pk)
 
-    def note_gone(self, model, pk):
-        """Note that an object was deleted."""
-        self._gone[model].add(pk)
-
     def note_affected(self, model, pks):
         """Note what a change of the objects ``pks`` of ``model`` concerns beside them."""
         for function in _affected[model]:
@@ -100,10 +94,13 @@ class Unit:
         for key in self._log[length:]:
             self.saved.pop(key, None)  # the object holds what the database does not
 
+    def note_gone(self, model, pk):
+        """Note that an object was deleted."""
+        self._gone[model].add(pk)
+
     def changed(self, model):
         """Return ``{pk: names of changed fields}`` of objects that are there; found by others: no names."""
-        gone = self._gone.get(model)
-        rows = self._changed.get(model, {})
+        gone, rows = self._gone.get(model), self._changed.get(model, {})
         return {pk: fields for pk, fields in rows.items() if pk not in gone} if gone else rows
 
     def created(self, model):
@@ -122,12 +119,11 @@ class Unit:
         """Make what is made at the end and commit; roll back where the unit failed."""
         if self._atomic is None:
             return
-        if self.failed:
-            transaction.set_rollback(True)
-            self._atomic.__exit__(None, None, None)
-            return
         try:
-            self._finish()
+            if self.failed:
+                transaction.set_rollback(True)
+            else:
+                self._finish()
         except BaseException:
             self._atomic.__exit__(*sys.exc_info())
             raise
@@ -230,7 +226,7 @@ class UnitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.method in SAFE_METHODS:
+        if request.method in ("GET", "HEAD", "OPTIONS", "TRACE"):
             return self.get_response(request)
         with prepared() as unit:
             response = self.get_response(request)
@@ -245,29 +241,23 @@ class UnitMiddleware:
 
 def watch(model):
     """Note every save and deletion of ``model``'s objects, raw ones and those of a cascade included."""
-    for signal, receiver in (
-        (pre_save, _before_save),
-        (post_save, _after_save),
-        (pre_delete, _before_delete),
-        (post_delete, _after_delete),
-    ):
-        signal.connect(receiver, sender=model)
 
+    def before_save(instance, **_kwargs):
+        instance.note_before_save()
 
-def _before_save(sender, instance, **_kwargs):
-    instance.note_before_save()
+    def after_save(instance, created, **_kwargs):
+        with writing() as unit:
+            instance.note_after_save(unit, created)
 
+    def before_delete(instance, **_kwargs):
+        with writing() as unit:
+            instance.note_before_delete(unit)
 
-def _after_save(sender, instance, created, **_kwargs):
-    with writing() as unit:
-        instance.note_after_save(unit, created)
+    def after_delete(sender, instance, **_kwargs):
+        with writing() as unit:
+            unit.note_gone(sender, instance.pk)
 
-
-def _before_delete(sender, instance, **_kwargs):
-    with writing() as unit:
-        instance.note_before_delete(unit)
-
-
-def _after_delete(sender, instance, **_kwargs):
-    with writing() as unit:
-        unit.note_gone(sender, instance.pk)
+    pre_save.connect(before_save, sender=model, weak=False)
+    post_save.connect(after_save, sender=model, weak=False)
+    pre_delete.connect(before_delete, sender=model, weak=False)
+    post_delete.connect(after_delete, sender=model, weak=False)

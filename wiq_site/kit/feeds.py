@@ -35,8 +35,6 @@ from wiq_site.kit.slugs import readable
 
 PAGE_LENGTH = 30  # items
 FEED_FORMAT = 5  # raise it when the same items are written differently
-KEPT_SECONDS = 24 * 3600  # a written feed stands in the cache under its ETag
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # when a feed without any item last changed
 
 # Thunderbird names a folder after a feed and, where that is longer than 55 characters, forgets at its
 # next start that the feed was subscribed; of two feeds of one name the second gets "-2".
@@ -47,7 +45,7 @@ class DatedFeed(SyndicationFeed):
     """A feed that says the same whenever it is written, also without items."""
 
     def latest_post_date(self):
-        return super().latest_post_date() if self.items else EPOCH
+        return super().latest_post_date() if self.items else datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class RssFeed(DatedFeed, Rss201rev2Feed):
@@ -231,8 +229,12 @@ def feed_response(request, suffix, state, channel):
     last = max(1, -(-state.total // PAGE_LENGTH))
     if form.page_number > last:
         raise no_such_page()
-    names = ("NAME", "SHORT_NAME", "TOWN", "SENTENCE")
-    site = [getattr(settings, f"SITE_{name}") for name in names]
+    site = [
+        settings.SITE_NAME,
+        settings.SITE_SHORT_NAME,
+        settings.SITE_TOWN,
+        settings.SITE_SENTENCE,
+    ]
     address = absolute(request.get_full_path(), request)
     etag = etag_of(FEED_FORMAT, address, last, *site, *state.versions)
     modified = int(max(state.moments).timestamp()) if state.moments else None
@@ -240,34 +242,26 @@ def feed_response(request, suffix, state, channel):
     if response is None:
         text = cache.get(f"feed:{etag}") if form.page_number == 1 else None
         if text is None:
-            text = channel().write(suffix, request, _addresses_of_pages(request, last))
+            numbers = {
+                "first": 1,
+                "previous": form.page_number - 1,
+                "next": form.page_number + 1,
+                "last": last,
+            }
+            path = absolute(request.path, request)
+            pages = {
+                relation: f"{path}?{form.query_of_page(number)}".removesuffix("?")
+                for relation, number in numbers.items()
+                if 1 <= number <= last
+            }
+            text = channel().write(suffix, request, pages)
             if form.page_number == 1:
-                cache.set(f"feed:{etag}", text, KEPT_SECONDS)
+                cache.set(f"feed:{etag}", text, 24 * 3600)
         response = HttpResponse(text, content_type=FORMATS[suffix].content_type)
     response["ETag"] = etag
     if modified:
         response["Last-Modified"] = http_date(modified)
     return response
-
-
-def _addresses_of_pages(request, last):
-    """Return ``{relation: address}`` of the first page, of those around this one, of the last."""
-    form = request.filter_form
-    numbers = {
-        "first": 1,
-        "previous": form.page_number - 1,
-        "next": form.page_number + 1,
-        "last": last,
-    }
-    queries = {
-        relation: form.query_of_page(number)
-        for relation, number in numbers.items()
-        if 1 <= number <= last
-    }
-    return {
-        relation: absolute(f"{request.path}?{query}" if query else request.path, request)
-        for relation, query in queries.items()
-    }
 
 
 @dataclass(frozen=True)
@@ -294,7 +288,7 @@ class Channel:
             author_link=absolute("/", request),
             feed_url=absolute(request.get_full_path(), request),
             feed_guid=self.urn,
-            icon=absolute_file(static("img/mark.png"), request),
+            icon=absolute(static("img/mark.png"), request),
             pages=pages or {},
         )
         for item in self.items:
@@ -322,11 +316,6 @@ def feed_urn(*parts):
     """Return the id of a feed, made of what stays when address or name of its subject change."""
     site = uuid.uuid5(uuid.NAMESPACE_DNS, f"{settings.SITE_NAME}, {settings.SITE_TOWN}")
     return uuid.uuid5(site, "/".join(map(str, parts))).urn
-
-
-def absolute_file(url, request):
-    """Return the absolute address of a file; a storage elsewhere gives one already."""
-    return url if "://" in url else absolute(url, request)
 
 
 def feed_item(
@@ -362,7 +351,7 @@ def feed_item(
         "author_name": readable(author) or None,
         "categories": [readable(name) for name in categories],
         "enclosures": [TitledEnclosure(attachment, request) for attachment in attachments],
-        "image": absolute_file(image, request) if image else "",
+        "image": absolute(image, request) if image else "",
     }
 
 
@@ -375,8 +364,6 @@ class TitledEnclosure(Enclosure):
             length = file.size
         except OSError:
             length = 0  # what RSS says of a length that nobody knows
-        mime_type, _ = mimetypes.guess_type(file.name)
-        super().__init__(
-            absolute_file(file.url, request), str(length), mime_type or "application/octet-stream"
-        )
+        mime_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        super().__init__(absolute(file.url, request), str(length), mime_type)
         self.title = readable(attachment.title)

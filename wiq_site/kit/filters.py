@@ -10,7 +10,6 @@ from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-LAST_PAGE = 99_999
 SLUG = re.compile(r"[a-z0-9-]{1,100}")
 
 
@@ -68,8 +67,7 @@ class FilterForm(forms.Form):
     def page_number(self):
         """The number of the page, counted from one. Raises FilterError for what is no number."""
         text = self.data.get("seite", "1")
-        is_number = text.isascii() and text.isdigit() and len(text) < 9
-        if not (is_number and 1 <= int(text) <= LAST_PAGE):
+        if not re.fullmatch(r"0{0,7}[1-9][0-9]{0,4}", text):
             raise no_such_page()
         return int(text)
 

@@ -22,8 +22,6 @@ from django.views.decorators.http import require_safe
 
 from wiq_site.kit.filters import FilterForm
 
-SMALLEST_COMPRESSED = 600  # bytes; below that the packing is longer than what it saves
-COMPRESSED_TYPES = re.compile(r"text/|application/([\w.-]+\+)?(xml|json)\b")
 GZIP_SUFFIX = "-gzip"  # ends the ETag of the compressed form
 
 
@@ -37,7 +35,12 @@ def etag_of(*parts):
 
 
 def absolute(path, request=None):
-    """Return the absolute address of ``path``: from SITE_URL alone, in development of the request."""
+    """Return the absolute address of ``path``: from SITE_URL alone, in development of the request.
+
+    A file in a storage elsewhere has one already.
+    """
+    if path.startswith(("http://", "https://")):
+        return path
     if settings.SITE_URL or request is None:
         return f"{settings.SITE_URL}{path}"
     return request.build_absolute_uri(path)
@@ -70,9 +73,8 @@ def reading(view, filter_form=FilterForm, follows_moved=True):
             return HttpResponsePermanentRedirect(f"{path}?{moved}")
         response = view(request, *args, **kwargs)
         if response.status_code in (200, 304):
-            age = (
-                {"max_age": settings.PAGE_MAX_AGE} if settings.PAGE_MAX_AGE else {"no_cache": True}
-            )
+            seconds = settings.PAGE_MAX_AGE
+            age = {"max_age": seconds} if seconds else {"no_cache": True}
             patch_cache_control(response, public=True, **age)
         return response
 
@@ -121,7 +123,14 @@ class CompressionMiddleware:
                 compressed = etag_compressed in sent
             else:
                 compressed = etag not in sent and GZIP_SUFFIX in sent
-        elif not self.is_compressible(response):
+        elif not (
+            response.status_code == 200
+            and not response.has_header("Content-Encoding")
+            and re.match(
+                r"text/|application/([\w.-]+\+)?(xml|json)\b", response.get("Content-Type", "")
+            )
+            and len(response.content) >= 600  # below that the packing is longer than what it saves
+        ):
             return response
         elif compressed:
             response.content = gzip.compress(response.content, 6, mtime=0)
@@ -131,15 +140,6 @@ class CompressionMiddleware:
         if compressed and etag.endswith('"'):
             response["ETag"] = etag_compressed
         return response
-
-    def is_compressible(self, response):
-        """Whether ``response`` is a whole text worth compressing."""
-        return bool(
-            response.status_code == 200
-            and not response.has_header("Content-Encoding")
-            and COMPRESSED_TYPES.match(response.get("Content-Type", ""))
-            and len(response.content) >= SMALLEST_COMPRESSED
-        )
 
 
 def accepts_gzip(accept_encoding):

@@ -50,7 +50,6 @@ class TokenSigner:
         """Return what the cookie ``name`` of ``request`` holds, "" without a good one."""
         return request.get_signed_cookie(name, default="", salt=self.salt, max_age=self.max_age)
 
-
-def keyed_hash(salt, text):
-    """Return a hash of ``text``, 64 hexadecimal digits, that nobody makes without the secret key."""
-    return salted_hmac(salt, text, algorithm="sha256").hexdigest()
+    def keyed_hash(self, text):
+        """Return a hash of ``text``, 64 hexadecimal digits, that nobody makes without the secret key."""
+        return salted_hmac(self.salt, text, algorithm="sha256").hexdigest()

@@ -142,9 +142,6 @@ def site_share_picture(request, digest):
     return picture_response(site_picture(), digest)
 
 
-# The looks of a town
-
-
 @lru_cache(maxsize=1)
 def colors():
     """Return each role of the light scheme as (red, green, blue).
@@ -175,9 +172,6 @@ def style_digest():
 def font(size):
     """Return the typeface at ``size`` pixels; set in Pillow's own way, the same on every machine."""
     return ImageFont.truetype(STATIC / TYPEFACE, size, layout_engine=ImageFont.Layout.BASIC)
-
-
-# Setting a title
 
 
 @lru_cache(maxsize=1024)
@@ -254,9 +248,6 @@ def hyphenate(text, size, width):
     return " ".join(words)
 
 
-# Drawing
-
-
 def draw(words, day=None, cancelled=False):
     """Return the picture (1200 × 630) with ``words``, for a meeting with its day as an enamel plate."""
     canvas = Canvas()
@@ -293,10 +284,6 @@ class Canvas:
             x = left * FINE + width_of(line[:number], size * FINE)
             place = (x, baseline * FINE)
             self.pen.text(place, char, self.roles[role], font(size * FINE), anchor="ls")
-
-    def write_centred(self, middle, baseline, text, size, role):
-        place = (middle * FINE, baseline * FINE)
-        self.pen.text(place, text, self.roles[role], font(size * FINE), anchor="ms")
 
     def draw_head(self):
         """The mark, as if printed on the plaster, and the name of the site."""
@@ -335,12 +322,15 @@ class Canvas:
         for inset, role in ((0, "sign"), (6, "text-on-sign"), (10, "sign")):
             size = (width - 2 * inset, height - 2 * inset)
             self.box(left + inset, top + inset, *size, role, 14 - inset)
-        middle = left + width / 2
-        self.write_centred(middle, top + 56, date_format(day, "D"), 34, "text-on-sign")
-        self.write_centred(middle, top + 148, date_format(day, "j"), 108, "text-on-sign")
-        self.write_centred(middle, top + 196, date_format(day, "M Y"), 30, "text-on-sign")
+        words = [
+            (top + 56, date_format(day, "D"), 34, "text-on-sign"),
+            (top + 148, date_format(day, "j"), 108, "text-on-sign"),
+            (top + 196, date_format(day, "M Y"), 30, "text-on-sign"),
+        ]
         if cancelled:
             self.box(left, top + height + 12, width, 46, "accent", 6)
-            word = gettext("Abgesagt")
-            self.write_centred(middle, top + height + 45, word, 30, "text-on-accent")
+            words.append((top + height + 45, gettext("Abgesagt"), 30, "text-on-accent"))
+        for baseline, word, size, role in words:
+            place = ((left + width / 2) * FINE, baseline * FINE)
+            self.pen.text(place, word, self.roles[role], font(size * FINE), anchor="ms")
         return width
