@@ -4,8 +4,6 @@ What has such a feed has a slug; where its discussion is led below something els
 below its report, its feed is that one's.
 """
 
-from dataclasses import replace
-
 from django.db.models import TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.http import Http404, HttpResponse
@@ -59,12 +57,13 @@ def comment_feed(request, word, slug, suffix):
     )
     if not state.subjects:
         return elsewhere(request, model, slug)
+    state.versions.extend(state.subjects)  # the title of the target stands in every item
     texts = [field.name for field in model._meta.concrete_fields if isinstance(field, TextField)]
     without_texts = target.defer(*texts)
     return feed_response(
         request,
         suffix,
-        replace(state, versions=[*state.subjects, *state.versions]),
+        state,
         lambda: channel_of(get_object_or_404(without_texts), comments, request),
     )
 
@@ -87,6 +86,11 @@ def elsewhere(request, model, slug):
     return answer_hidden(request, model.objects.filter(slug=slug).first())
 
 
+def title_of(comment, target):
+    """Return the title of ``comment`` on ``target`` in a feed."""
+    return gettext("%(name)s zu „%(title)s“") % {"name": comment.name, "title": target}
+
+
 def channel_of(target, comments, request):
     """Return the feed of ``comments`` on ``target``; an edit by the team is noted below the text."""
     address = target.get_absolute_url()
@@ -98,7 +102,7 @@ def channel_of(target, comments, request):
             feed_item(
                 request,
                 urn=comment.urn,
-                title=gettext("%(name)s zu „%(title)s“") % {"name": comment.name, "title": target},
+                title=title_of(comment, target),
                 path=f"{address}#{comment.anchor}",
                 html=comment.text_html
                 + (format_html("<p>{}</p>", comment.edit_note) if comment.edit_note else ""),
@@ -126,12 +130,7 @@ def desk_feed(request, token):
             feed_item(
                 request,
                 urn=comment.uuid.urn,
-                title=gettext("%(state)s: %(name)s zu „%(title)s“")
-                % {
-                    "state": comment.get_state_display(),
-                    "name": comment.name,
-                    "title": comment.target,
-                },
+                title=f"{comment.get_state_display()}: {title_of(comment, comment.target)}",
                 path=reverse("admin:comments_comment_change", args=[comment.pk]),
                 html=comment.text_html,
                 published=comment.created_at,

@@ -12,7 +12,6 @@ from functools import partial
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -78,8 +77,7 @@ def attempt(pk):
 
 def send_unsent():
     """Send all that waits; return how many went and how many did not. Stops when the server fails."""
-    sent = 0
-    unsent = OutgoingMail.objects.unsent()
+    sent, unsent = 0, OutgoingMail.objects.unsent()
     for mail in list(unsent.select_related("comment", "reply_request__comment")):
         if send(mail) is False:
             break
@@ -98,7 +96,7 @@ def send(mail):
         mail.delete()
         return None
     most = MAILS_AN_HOUR.get(mail.kind)
-    if most is not None and sent_within(timedelta(hours=1), kind=mail.kind).count() >= most:
+    if most is not None and sent_within(timedelta(hours=1), mail.kind).count() >= most:
         return None
     mine = OutgoingMail.objects.unsent().filter(pk=mail.pk, tried_at=mail.tried_at)
     if not mine.update(tried_at=timezone.now()):
@@ -117,11 +115,11 @@ def exceeds_limit_of_reader(mail):
     """Whether the reader whom ``mail`` goes to got enough of its kind within a day; the team never has."""
     if mail.kind in TO_TEAM:
         return False
-    to = Q(reply_request=None, comment__email__iexact=reader_address(mail))
-    most = WRITER_MAILS_A_DAY
-    if mail.kind == Kind.REPLY:
-        to, most = Q(reply_request__comment__email__iexact=reader_address(mail)), REPLY_MAILS_A_DAY
-    return sent_within(timedelta(days=1), kind=mail.kind).filter(to).count() >= most
+    is_reply = mail.kind == Kind.REPLY
+    field = "reply_request__comment__email__iexact" if is_reply else "comment__email__iexact"
+    most = REPLY_MAILS_A_DAY if is_reply else WRITER_MAILS_A_DAY
+    sent = sent_within(timedelta(days=1), mail.kind).filter(**{field: reader_address(mail)})
+    return sent.count() >= most
 
 
 def sent_within(period, kind):
@@ -137,10 +135,9 @@ def message_of(mail):
     recipients = settings.MODERATION_EMAILS if mail.kind in TO_TEAM else [reader_address(mail)]
     if not any(recipients):
         return None
-    title = " ".join(str(comment.target).split())[:100]
-    addresses = addresses_in(mail)
-    context = {"site_name": settings.SITE_NAME, "title": title, "comment": comment}
-    text = render_to_string(f"comments/mail/{mail.kind}.txt", context | addresses)
+    title, addresses = " ".join(str(comment.target).split())[:100], addresses_in(mail)
+    context = {"site_name": settings.SITE_NAME, "title": title, "comment": comment} | addresses
+    text = render_to_string(f"comments/mail/{mail.kind}.txt", context)
     headers = {"Auto-Submitted": "auto-generated"}
     if mail.kind == Kind.REPLY:  # mail programs offer the way out as a button (RFC 2369, RFC 8058)
         headers["List-Unsubscribe"] = f"<{addresses['end']}>"

@@ -119,7 +119,7 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 CACHES = {"default": env.cache_url("CACHE_URL", f"filecache://{DATA_DIR / 'cache'}")}
 if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
-    CACHES["default"]["BACKEND"] = "wiq_site.kit.cache.CountingFileCache"
+    CACHES["default"]["BACKEND"] = "wiq_site.kit.visitors.CountingFileCache"
     CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 3000)
 
 STATIC_URL = "/static/"

@@ -3,7 +3,7 @@ from multiprocessing.pool import ThreadPool
 from django.conf import settings
 from django.test import SimpleTestCase
 
-from wiq_site.kit.cache import CountingFileCache
+from wiq_site.kit.visitors import CountingFileCache
 
 
 class CountingFileCacheTests(SimpleTestCase):
