@@ -71,12 +71,26 @@ def log(user, comments, message, flag=CHANGE):
     )
 
 
+def decision(state, description):
+    """Return the action by which ``state`` is decided on all that is chosen, for the reason beside it."""
+
+    @admin.action(description=description, permissions=["change"])
+    def decide_on_all(model_admin, request, comments):
+        options = {"by": request.user, "reason": model_admin.listed_reason(request)}
+        moved = [item for item in comments if moderation.decide(item, state, **options)]
+        log(request.user, moved, str(state.label))
+        message = ngettext(
+            "%(count)d Kommentar: %(state)s.", "%(count)d Kommentare: %(state)s.", len(moved)
+        )
+        values = {"count": len(moved), "state": state.label}
+        model_admin.message_user(request, message % values)
+
+    return decide_on_all
+
+
 @admin.register(Comment)
 class CommentAdmin(ContentAdmin):
-    """The queue of comments: waiting ones first, one page to decide on each, actions for many.
-
-    The form itself changes nothing, each decision is a button of its own.
-    """
+    """The queue of comments: waiting ones first; each decision is a button of its own, actions are for many."""
 
     list_display = ["state", "beginning", "noticed", "name", "below", "created_at"]
     list_display_links = ["beginning"]
@@ -119,8 +133,6 @@ class CommentAdmin(ContentAdmin):
             *super().get_urls(),
         ]
 
-    # The list and its actions.
-
     def changelist_view(self, request, extra_context=None):
         own = {"desk_feed": links.desk_feed_address(request.user)}
         return super().changelist_view(request, own | (extra_context or {}))
@@ -154,39 +166,16 @@ class CommentAdmin(ContentAdmin):
         ]
         return ", ".join(filter(None, notices)) or "–"
 
-    @admin.action(description=_("Freigeben"), permissions=["change"])
-    def approve(self, request, comments):
-        self.decide_on_all(request, comments, State.APPROVED)
-
-    @admin.action(description=_("Ablehnen"), permissions=["change"])
-    def reject(self, request, comments):
-        self.decide_on_all(request, comments, State.REJECTED)
-
-    @admin.action(description=_("Als Spam markieren"), permissions=["change"])
-    def mark_as_spam(self, request, comments):
-        self.decide_on_all(request, comments, State.SPAM)
-
-    @admin.action(description=_("Entfernen"), permissions=["change"])
-    def remove(self, request, comments):
-        self.decide_on_all(request, comments, State.REMOVED)
-
-    def decide_on_all(self, request, comments, state):
-        """Let ``state`` be the decision on ``comments``, for the one reason chosen beside the action."""
-        options = {"by": request.user, "reason": self.listed_reason(request)}
-        moved = [item for item in comments if moderation.decide(item, state, **options)]
-        for comment in moved:
-            self.log_change(request, comment, str(state.label))
-        message = ngettext(
-            "%(count)d Kommentar: %(state)s.", "%(count)d Kommentare: %(state)s.", len(moved)
-        )
-        self.message_user(request, message % {"count": len(moved), "state": state.label})
+    approve = decision(State.APPROVED, _("Freigeben"))
+    reject = decision(State.REJECTED, _("Ablehnen"))
+    mark_as_spam = decision(State.SPAM, _("Als Spam markieren"))
+    remove = decision(State.REMOVED, _("Entfernen"))
 
     @admin.action(description=_("Meldungen beantworten: bleibt stehen"), permissions=["change"])
     def keep(self, request, comments):
         reason = self.listed_reason(request)
         kept = [comment for comment in comments if moderation.keep_standing(comment, reason)]
-        for comment in kept:
-            self.log_change(request, comment, str(_("Meldungen beantwortet: bleibt stehen")))
+        log(request.user, kept, gettext("Meldungen beantwortet: bleibt stehen"))
         message = ngettext(
             "%d Kommentar bleibt stehen.", "%d Kommentare bleiben stehen.", len(kept)
         )
@@ -196,8 +185,6 @@ class CommentAdmin(ContentAdmin):
         """Return the reason that was chosen from the list, or ""."""
         listed = request.POST.get("listed", "")
         return listed if listed in map(str, moderation.REASONS) else ""
-
-    # One comment: read, decided on, edited.
 
     @method_decorator(never_cache)
     def change_view(self, request, object_id, form_url="", extra_context=None):
@@ -240,10 +227,7 @@ class CommentAdmin(ContentAdmin):
         return comment
 
     def decide(self, request, pk):
-        """Take the decision that the pressed button names, for the reason chosen beside it.
-
-        Then comes the next comment that waits, so that the keyboard is enough.
-        """
+        """Take the decision that the pressed button names; then comes the next comment that waits."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         comment = self.comment_or_404(request, pk)
@@ -295,8 +279,6 @@ class CommentAdmin(ContentAdmin):
         }
         return render(request, "admin/comments/comment/edit.html", context)
 
-    # All that came with one mail address.
-
     def personal_data(self, request):
         """Ask for an address, show what came with it, export, anonymize or erase it; every step is logged.
 
@@ -310,10 +292,11 @@ class CommentAdmin(ContentAdmin):
         if comments and wanted == "export":
             log(request.user, comments, gettext("Daten ausgegeben"))
             text = json.dumps(privacy.export(comments), ensure_ascii=False, indent=2)
-            headers = {"Content-Disposition": 'attachment; filename="kommentare.json"'}
-            return HttpResponse(
-                text, content_type="application/json; charset=utf-8", headers=headers
-            )
+            headers = {
+                "Content-Type": "application/json; charset=utf-8",
+                "Content-Disposition": 'attachment; filename="kommentare.json"',
+            }
+            return HttpResponse(text, headers=headers)
         if comments and wanted in ("anonymous", "erase"):
             if request.POST.get("sure"):
                 messages.success(request, self.take_away(request.user, wanted, comments))

@@ -70,9 +70,6 @@ class CaptchaWidget(CaptchaTextInput):
     def use_required_attribute(self, initial):
         return False  # a request for a new picture may leave it empty
 
-    def audio_url(self):
-        return None  # the package's own sound is English and needs a program
-
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs) | addresses(self._key)
         # autocomplete="off" keeps a browser from putting an old key back; a hidden *type* may not have it

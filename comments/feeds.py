@@ -86,29 +86,36 @@ def elsewhere(request, model, slug):
     return answer_hidden(request, model.objects.filter(slug=slug).first())
 
 
-def title_of(comment, target):
-    """Return the title of ``comment`` on ``target`` in a feed."""
-    return gettext("%(name)s zu „%(title)s“") % {"name": comment.name, "title": target}
+def item_of(request, comment, target, path, state="", note="", updated=None):
+    """Return ``comment`` on ``target`` as an item that leads to ``path``, its ``note`` below the text."""
+    title = gettext("%(name)s zu „%(title)s“") % {"name": comment.name, "title": target}
+    return feed_item(
+        request,
+        urn=comment.urn,
+        title=f"{state}: {title}" if state else title,
+        path=path,
+        html=comment.text_html + (format_html("<p>{}</p>", note) if note else ""),
+        published=comment.created_at,
+        updated=updated or comment.created_at,
+        author=comment.name,
+    )
 
 
 def channel_of(target, comments, request):
-    """Return the feed of ``comments`` on ``target``; an edit by the team is noted below the text."""
+    """Return the feed of ``comments`` on ``target``; readers see that the team edited one."""
     address = target.get_absolute_url()
     return Channel(
         urn=feed_urn("kommentare", target.uuid),
         title=feed_title(gettext("Kommentare zu „%(title)s“"), title=target),
         page_path=f"{address}#kommentare",
         items=[
-            feed_item(
+            item_of(
                 request,
-                urn=comment.urn,
-                title=title_of(comment, target),
-                path=f"{address}#{comment.anchor}",
-                html=comment.text_html
-                + (format_html("<p>{}</p>", comment.edit_note) if comment.edit_note else ""),
-                published=comment.created_at,
-                updated=comment.edited_at or comment.created_at,
-                author=comment.name,
+                comment,
+                target,
+                f"{address}#{comment.anchor}",
+                note=comment.edit_note,
+                updated=comment.edited_at,
             )
             for comment in comments
         ],
@@ -122,22 +129,20 @@ def desk_feed(request, token):
     if links.moderator_of(token) is None:
         raise Http404
     states = (Comment.State.WAITING, Comment.State.APPROVED)
+    comments = Comment.objects.filter(state__in=states).prefetch_related("target")[:50]
     channel = Channel(
         urn=feed_urn("redaktion"),
         title=gettext("Neue Kommentare für die Redaktion"),
         page_path=reverse("admin:comments_comment_changelist"),
         items=[
-            feed_item(
+            item_of(
                 request,
-                urn=comment.uuid.urn,
-                title=f"{comment.get_state_display()}: {title_of(comment, comment.target)}",
-                path=reverse("admin:comments_comment_change", args=[comment.pk]),
-                html=comment.text_html,
-                published=comment.created_at,
-                updated=comment.created_at,
-                author=comment.name,
+                comment,
+                comment.target,
+                reverse("admin:comments_comment_change", args=[comment.pk]),
+                state=comment.get_state_display(),
             )
-            for comment in Comment.objects.filter(state__in=states).prefetch_related("target")[:50]
+            for comment in comments
         ],
     )
     text = channel.write("rss", request)

@@ -10,7 +10,6 @@ from hashlib import blake2b
 
 from django import forms
 from django.conf import settings
-from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +18,7 @@ from comments import links, mails, moderation, targets
 from comments.captcha import LabelledCaptchaField
 from comments.models import BlockedWord, Comment, CommentReport, OutgoingMail
 from wiq_site.kit import changes
-from wiq_site.kit.forms import trap_error
+from wiq_site.kit.forms import TextLengthValidator, trap_error
 from wiq_site.kit.links import TokenSigner
 from wiq_site.kit.markup import MAX_COMMENT_LENGTH, plain_text
 
@@ -75,24 +74,16 @@ def fingerprint(name, text):
     return blake2b(" ".join(words).encode(), digest_size=16).digest()
 
 
-class CommentLengthValidator(MaxLengthValidator):
-    """Counts as readers and ``render_comment`` do: a line end is one, though browsers send two."""
-
-    def clean(self, text):
-        return len(text.replace("\r\n", "\n"))
-
-
 class TextField(forms.CharField):
     """The text of a comment, kept as typed."""
 
     def __init__(self):
-        too_long = _("Bitte kürzen Sie auf %(limit_value)d Zeichen; es sind %(show_value)d.")
         super().__init__(
             label=_("Ihr Kommentar"),
             help_text=_("Eingeschränktes HTML"),
             widget=forms.Textarea(attrs={"rows": 8}),
             error_messages={"required": _("Bitte schreiben Sie etwas.")},
-            validators=[CommentLengthValidator(MAX_COMMENT_LENGTH, too_long)],
+            validators=[TextLengthValidator(MAX_COMMENT_LENGTH)],
             strip=False,
         )
 

@@ -49,10 +49,7 @@ def decision_address(comment, state):
 
 
 def read_decision(token):
-    """Return the comment and the state that ``token`` was made for, or None.
-
-    It is for one decision on one wording, for a week, and only while the comment waits.
-    """
+    """Return the comment and the state that ``token`` is for, or None; for one wording, while it waits."""
     pk, state, wording_hash = DECISION.read(token) or (None, "", "")
     comment = Comment.objects.waiting().filter(pk=pk).first()
     if comment is None or comment.target is None or comment.wording_hash != wording_hash:

@@ -67,9 +67,9 @@ class CommentQuerySet(ContentQuerySet):
             kind = ContentType.objects.get_for_model(model).pk
             wanted |= Q(content_type=kind, object_id__in=own)
             for other, field in targets.SHARED_THREADS.get(model, []):
-                below = other.objects.filter(**{f"{field}__in": own})
+                below = other.objects.filter(**{f"{field}__in": own}).values("pk")
                 other_kind = ContentType.objects.get_for_model(other)
-                stands_below = Q(content_type=other_kind, object_id__in=below.values("pk"))
+                stands_below = Q(content_type=other_kind, object_id__in=below)
                 owner = other.objects.filter(pk=OuterRef("object_id")).values(field)[:1]
                 wanted |= stands_below
                 kinds.append(When(stands_below, then=Value(kind)))
@@ -170,11 +170,9 @@ class Comment(UuidModel):
         """What readers are told of another wording by the team, or ""."""
         if not self.edited_at:
             return ""
-        words = {
-            "date": date_format(timezone.localtime(self.edited_at), "j. F Y"),
-            "reason": self.edit_reason,
-        }
-        return gettext("von der Redaktion bearbeitet am %(date)s, Grund: %(reason)s") % words
+        date = date_format(timezone.localtime(self.edited_at), "j. F Y")
+        sentence = gettext("von der Redaktion bearbeitet am %(date)s, Grund: %(reason)s")
+        return sentence % {"date": date, "reason": self.edit_reason}
 
     @property
     def wording_hash(self):
@@ -233,11 +231,7 @@ class CommentStep(models.Model):
     state = models.CharField(_("Zustand"), max_length=15, choices=Comment.State.choices)
     at = models.DateTimeField(_("wann"), default=timezone.now, editable=False)
     by = models.ForeignKey(
-        "auth.User",
-        verbose_name=_("wer"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
+        "auth.User", verbose_name=_("wer"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
     reason = models.CharField(_("Grund"), max_length=300, blank=True)
 
@@ -395,10 +389,7 @@ class OutgoingMail(models.Model):
 
 
 class BlockedWord(models.Model):
-    """A word or phrase that editors look out for: a comment with it is held or refused.
-
-    Large and small letters are the same, and it stands for whole words only.
-    """
+    """A word or phrase, in large or small letters, with which a comment is held or refused."""
 
     class Action(models.TextChoices):
         HOLD = "zurueckhalten", _("immer erst prüfen")

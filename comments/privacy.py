@@ -62,10 +62,7 @@ def delete_expired():
 
 
 def comments_with(pattern):
-    """Return a Use for each comment in whose name or text the compiled ``pattern`` stands.
-
-    They belong to whoever wrote them: listed for editors, never rewritten.
-    """
+    """Return a Use for each comment in which the compiled ``pattern`` stands; they are never rewritten."""
     comments = Comment.objects.only("name", "text", "state").order_by("-pk")
     return [
         Use(

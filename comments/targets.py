@@ -56,10 +56,7 @@ def discussed_here(model):
 
 
 def thread(target):
-    """Return all that shares one thread with ``target``, as ``CommentQuerySet.on`` takes it.
-
-    ``target`` is an object or a queryset of objects.
-    """
+    """Return what shares one thread with ``target``, an object or a queryset, as ``on`` takes it."""
     is_many = isinstance(target, QuerySet)
     return [target] + [
         other.objects.filter(**{f"{field}__in": target if is_many else [target]})
@@ -68,10 +65,7 @@ def thread(target):
 
 
 def places(target):
-    """Return ``{anchor: label}`` of what a comment on ``target`` may be about.
-
-    These are the public TOPs that the page of a meeting or of its report shows: "top-4", "TOP 4 …".
-    """
+    """Return ``{anchor: label}`` of the public TOPs that a comment on ``target`` may be about."""
     if isinstance(target, Post):
         items = AgendaItem.objects.with_protocol().filter(meeting__report=target)
     elif isinstance(target, Meeting):

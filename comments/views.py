@@ -65,10 +65,7 @@ def form_page(request, form, status=200, wait=0, shown=None):
 
 
 def receive(request, form):
-    """Answer a form that was sent, with a new comment or another wording of one.
-
-    Thanks for it, shows it first, or gives it back with the reasons and all that was typed.
-    """
+    """Answer a form that was sent: with thanks, a preview, or the reasons and all that was typed."""
     stored = form.stored()
     if stored and form.says_the_same_as(stored):
         return thank(stored)
@@ -159,10 +156,7 @@ def own_comment_or_404(purpose, token):
 
 
 def own_page(request, template, comment, **context):
-    """The page ``template`` on one's own comment, with the ways to change and to withdraw it.
-
-    410 where ``comment`` is None, since its link is good no more.
-    """
+    """The page ``template`` on one's own ``comment``; 410 for None, whose link is good no more."""
     if comment is not None:
         context |= {
             "target": targets.discussion(comment.target),
@@ -209,10 +203,7 @@ def withdraw(request, token):
 @never_cache
 @form_methods
 def remember(request, token):
-    """Asks whether this browser shall be known as that of whoever reads the mailbox of ``token``.
-
-    Their comments need not wait then, where only those of unknown people do.
-    """
+    """Asks whether this browser shall be known as that of whoever reads the mailbox of ``token``."""
     comment = links.own_comment("remember", token)
     if comment and (comment.state != Comment.State.APPROVED or not comment.email):
         comment = None

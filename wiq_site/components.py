@@ -1,7 +1,4 @@
-"""The living page of all components, for whoever works on the look (docs/gestaltung.md).
-
-It shows the pieces that the pages use, with invented content in every state: nothing of it is stored.
-"""
+"""The living page of all components, with invented content in every state (docs/gestaltung.md)."""
 
 from datetime import date, time, timedelta
 from types import SimpleNamespace
@@ -76,10 +73,7 @@ def sample_context():
     return {
         "colours": COLOURS,
         "topics": topics,
-        "posts": [
-            card | garden | {"comment_count": 3},
-            card | {"title": LONG_TITLE, "teaser": ""},
-        ],
+        "posts": [card | garden | {"comment_count": 3}, card | {"title": LONG_TITLE, "teaser": ""}],
         "meetings": [
             Meeting(title="Gesamttreffen", place="Ideenwerkstatt (stufenfrei)", **fields),
             Meeting(title=LONG_TITLE, cancelled_at=timezone.now(), **fields),

@@ -42,12 +42,7 @@ RIGHTS = {
         "outcome": "avcd",
         "speaker": "avcd",
     },
-    "comments": {
-        "comment": "vc",
-        "commentstep": "v",
-        "commentreport": "vc",
-        "blockedword": "avcd",
-    },
+    "comments": {"comment": "vc", "commentstep": "v", "commentreport": "vc", "blockedword": "avcd"},
     "pages": {"page": "avcd", "redirect": "avcd", "picture": "avcd", "attachment": "avcd"},
 }
 LOGINS_WITH_ONE_NAME = [(10, 900)]  # attempts in so many seconds, from one address

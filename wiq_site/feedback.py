@@ -5,7 +5,6 @@ import logging
 from django import forms
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.core.validators import MaxLengthValidator
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import path
@@ -14,7 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from wiq_site.kit.forms import Refusal, form_response, refuse_forged, too_many, trap_error
+from wiq_site.kit.forms import (
+    Refusal,
+    TextLengthValidator,
+    form_response,
+    refuse_forged,
+    too_many,
+    trap_error,
+)
 from wiq_site.kit.http import make_private
 from wiq_site.kit.visitors import seconds_to_wait
 
@@ -22,29 +28,18 @@ LIMITS = [(5, 600), (20, 86400)]  # messages from one address in so many seconds
 logger = logging.getLogger(__name__)
 
 
-class WholeTextField(forms.CharField):
-    """A text whose line ends count once. Browsers cut nothing off: too much is refused, not swallowed."""
-
-    def __init__(self, most, **kwargs):
-        too_long = _("Bitte kürzen Sie auf %(limit_value)d Zeichen; es sind %(show_value)d.")
-        super().__init__(validators=[MaxLengthValidator(most, too_long)], **kwargs)
-
-    def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
-
-
 class FeedbackForm(forms.Form):
     """A message is enough; there is no captcha, which would be the next barrier."""
 
-    message = WholeTextField(
-        5000,
+    message = forms.CharField(
+        validators=[TextLengthValidator(5000)],
         label=_("Ihre Nachricht"),
         help_text=_("Was wollten Sie tun, und was ist dann geschehen? Ein Satz genügt."),
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": _("Bitte schreiben Sie, was Ihnen aufgefallen ist.")},
     )
-    place = WholeTextField(
-        300,
+    place = forms.CharField(
+        validators=[TextLengthValidator(300)],
         required=False,
         label=_("Auf welcher Seite? (freiwillig)"),
         help_text=_("Der Titel oder die Adresse der Seite."),
@@ -56,6 +51,9 @@ class FeedbackForm(forms.Form):
         help_text=_("Nur, wenn Sie eine Antwort möchten."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+
+    def clean_message(self):
+        return self.cleaned_data["message"].replace("\r\n", "\n")
 
     def clean_place(self):
         return " ".join(self.cleaned_data["place"].split())

@@ -5,6 +5,7 @@ SITE_URL are given. DEVELOPMENT=true (set by `make run` and the tests) fills the
 list of all variables for operators is docs/betrieb.md.
 """
 
+import re
 from pathlib import Path
 
 import environ
@@ -23,8 +24,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"] if 
 SITE_URL = env.str("SITE_URL", "").rstrip("/")
 
 _required = {"SECRET_KEY": SECRET_KEY, "ALLOWED_HOSTS": ALLOWED_HOSTS}
-if not DEVELOPMENT:
-    _required["SITE_URL"] = SITE_URL
+_required["SITE_URL"] = SITE_URL or DEVELOPMENT
 if _missing := [name for name, value in _required.items() if not value]:
     raise ImproperlyConfigured(
         f"Es fehlt in der Umgebung: {', '.join(_missing)}. Was dort stehen soll, sagt docs/betrieb.md; "
@@ -232,17 +232,10 @@ COMMENT_MAX_SECONDS = env.int("COMMENT_MAX_SECONDS", 24 * 3600)  # how long a fo
 
 def _limits(name, default):
     """Return "5/60,20/3600", five in a minute and twenty in an hour, as pairs of numbers."""
-    text = env.str(name, default)
-    try:
-        limits = [
-            (int(number), int(seconds))
-            for number, seconds in (part.split("/") for part in text.split(","))
-        ]
-    except ValueError:
-        limits = []
-    if not limits or any(seconds < 1 for _, seconds in limits):
+    text, pair = env.str(name, default), r"\s*\d+\s*/\s*0*[1-9]\d*\s*"
+    if not re.fullmatch(f"{pair}(,{pair})*", text):
         raise ImproperlyConfigured(f"{name} muss wie {default} aussehen, ist aber: {text}")
-    return limits
+    return [tuple(map(int, part.split("/"))) for part in text.split(",")]
 
 
 # How many comments, and how many attempts, from one address within how many seconds.

@@ -1,6 +1,5 @@
 """How to hear of what is new: by a feed reader, by a list of feeds to import, by mail of a neighbour."""
 
-from io import StringIO
 from urllib.parse import urlencode
 
 from django import forms
@@ -10,7 +9,6 @@ from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.generic import TemplateView
 
 from blog.filters import TopicFilterForm
@@ -71,10 +69,18 @@ def circular(request):
 
 
 def opml(request):
-    """Answer with the chosen feeds as an OPML file. Raises FilterError."""
+    """Answer with the chosen feeds as an OPML 2.0 file ("subscription lists"). Raises FilterError."""
     name = german_slug(settings.SITE_NAME) or "feeds"
+    context = {
+        "title": readable(settings.SITE_NAME),
+        "owner": absolute("/", request),
+        "feeds": [
+            (readable(title), absolute(feed, request), absolute(page, request))
+            for title, feed, page in chosen_feeds(request.filter_form)
+        ],
+    }
     return HttpResponse(
-        write_opml(request, chosen_feeds(request.filter_form)),
+        render_to_string("subscribe/feeds.opml", context),
         content_type="text/x-opml; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}.opml"'},
     )
@@ -96,36 +102,6 @@ def chosen_feeds(form):
         )
         for topic in form.topics
     ]
-
-
-def write_opml(request, feeds):
-    """Return ``feeds``, as ``chosen_feeds`` returns them, as a list that feed readers import.
-
-    Source: OPML 2.0, "subscription lists".
-    """
-    buffer = StringIO()
-    xml = SimplerXMLGenerator(buffer, "utf-8", short_empty_elements=True)
-    xml.startDocument()
-    xml.startElement("opml", {"version": "2.0"})
-    xml.startElement("head", {})
-    xml.addQuickElement("title", readable(settings.SITE_NAME))
-    xml.addQuickElement("ownerId", absolute("/", request))
-    xml.endElement("head")
-    xml.startElement("body", {})
-    for title, feed_path, page_path in feeds:
-        title = readable(title)
-        attributes = {
-            "type": "rss",
-            "text": title,
-            "title": title,
-            "xmlUrl": absolute(feed_path, request),
-            "htmlUrl": absolute(page_path, request),
-            "language": "de",
-        }
-        xml.addQuickElement("outline", "", attributes)
-    xml.endElement("body")
-    xml.endElement("opml")
-    return buffer.getvalue()
 
 
 urlpatterns = [

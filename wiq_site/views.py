@@ -55,14 +55,13 @@ def security(request):
     Source: RFC 9116, which wants an end within a year; the same for a month, so that it can be kept.
     """
     this_month = timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    lines = [
-        f"Contact: mailto:{settings.CONTACT_EMAIL}",
-        f"Expires: {this_month + timedelta(days=300):%Y-%m-%dT%H:%M:%SZ}",
-        "Preferred-Languages: de, en",
-        f"Canonical: {absolute(reverse('security'), request)}",
-        "",
-    ]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+    text = (
+        f"Contact: mailto:{settings.CONTACT_EMAIL}\n"
+        f"Expires: {this_month + timedelta(days=300):%Y-%m-%dT%H:%M:%SZ}\n"
+        "Preferred-Languages: de, en\n"
+        f"Canonical: {absolute(reverse('security'), request)}\n"
+    )
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 def favicon(request):
@@ -81,10 +80,7 @@ def healthz(request):
 @etag(lambda request, path: f'"{blake2b(path.encode(), digest_size=16).hexdigest()}"')
 @require_safe
 def media(request, path):
-    """Answer with an uploaded file; its path has a random part and never changes its content.
-
-    Raises Http404.
-    """
+    """Answer with an uploaded file, whose path has a random part and one content for ever. Raises Http404."""
     try:
         file = default_storage.open(path)
     except (OSError, ValueError, SuspiciousFileOperation):  # not there, or no path at all

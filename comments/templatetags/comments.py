@@ -44,10 +44,7 @@ def comments_on(target):
 
 @register.simple_tag
 def count_comments(*lists):
-    """Set ``comment_count`` on each object of ``lists``: what its page shows, by one query for all.
-
-    An object whose discussion is led below another one, as a meeting's below its report, has that one's.
-    """
+    """Set ``comment_count`` on each object of ``lists``, by one query: what its page or its report's shows."""
     discussed = [(item, targets.discussion(item)) for items in lists for item in items]
     counts = Comment.objects.count_below({place for _, place in discussed}) if discussed else {}
     for item, place in discussed:

@@ -41,10 +41,7 @@ WEEKDAYS = ("mo", "di", "mi", "do", "fr", "sa", "so")
 
 
 def parse_day(text, today):
-    """Return the date that ``text`` means on the date ``today``; None for None.
-
-    Raises ValueError for other words.
-    """
+    """Return the date that ``text`` means on ``today``, None for None. Raises ValueError for other words."""
     if text is None:
         return None
     match = re.match(
@@ -213,10 +210,7 @@ def load_post(slug, fields, today):
 
 
 def load_meeting(key, fields, today):
-    """Create or renew a meeting with its agenda and outcomes, and name its invitation and report.
-
-    Its text goes the way that an editor's pasted text goes.
-    """
+    """Create or renew a meeting; its text goes the way that an editor's pasted text goes."""
     as_they_are = ("title", "start", "end", "place", "chair", "minute_taker", "attendance")
     as_they_are += ("apologies", "online_url", "online_on_request")
     date = parse_day(fields["date"], today)
@@ -299,10 +293,7 @@ def load_comment(fields, editor):
 
 
 def create_editor():
-    """Create the demo editor's account where it is missing; return ``(user or None, sentence)``.
-
-    Only in development, since its password is known to everybody.
-    """
+    """Create the demo editor's account in development; return ``(user or None, sentence)``."""
     if not settings.DEVELOPMENT:
         return None, (
             "Es wurde kein Konto angelegt: Das geschieht nur zum Ausprobieren (DEVELOPMENT=true)."

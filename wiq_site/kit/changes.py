@@ -34,12 +34,9 @@ class Unit:
     """
 
     def __init__(self):
-        self.visible = False
-        self.failed = False
-        self.moved = {}
-        self.deleted = {}
+        self.visible = self.failed = False
+        self.saved, self.moved, self.deleted = {}, {}, {}
         self.cache = {}
-        self.saved = {}
         self._log = []
         self._atomic = None
         self._depth = len(connection.atomic_blocks)
@@ -77,12 +74,12 @@ class Unit:
 
     def state(self):
         """Return what ``restore`` needs to forget what is noted from here on and then undone."""
-        kept = {"saved": self.saved, "moved": self.moved, "deleted": self.deleted}
-        sets = {name: getattr(self, name) for name in ("_created", "_gone")}
+        kept = {name: dict(getattr(self, name)) for name in ("saved", "moved", "deleted")}
         copies = {
-            name: {model: set(pks) for model, pks in each.items()} for name, each in sets.items()
+            name: {model: set(pks) for model, pks in getattr(self, name).items()}
+            for name in ("_created", "_gone")
         }
-        return {name: dict(each) for name, each in kept.items()}, copies, len(self._log)
+        return kept, copies, len(self._log)
 
     def restore(self, state):
         """Forget what was noted since ``state``; that something may have changed stays noted."""

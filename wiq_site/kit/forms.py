@@ -3,11 +3,12 @@
 import codecs
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from wiq_site.kit.http import make_private
 
@@ -20,16 +21,19 @@ class Refusal(Exception):  # noqa: N818  nothing went wrong
         self.status, self.message, self.wait = status, message, wait
 
 
-class CsrfCheck(CsrfViewMiddleware):
-    """Django's check, which returns the reason instead of a page of its own."""
+class TextLengthValidator(MaxLengthValidator):
+    """Refuses what is too long, and cuts nothing off. A line end counts once, though browsers send two."""
 
-    def _reject(self, request, reason):
-        return reason
+    message = gettext_lazy("Bitte kürzen Sie auf %(limit_value)d Zeichen; es sind %(show_value)d.")
+
+    def clean(self, text):
+        return len(text.replace("\r\n", "\n"))
 
 
 def refuse_forged(request):
     """Make Django's CSRF check here, so that a refused token costs no typed character. Raises Refusal."""
-    check = CsrfCheck(lambda request: None)
+    check = CsrfViewMiddleware(lambda request: None)
+    check._reject = lambda request, reason: reason  # instead of a page of its own
     check.process_request(request)
     if check.process_view(request, None, (), {}):
         raise Refusal(
@@ -43,10 +47,7 @@ def refuse_forged(request):
 
 
 def trap_error(data):
-    """Return the sentence for a form whose trap was filled in, or "".
-
-    The trap is the field of includes/_trap.html that people do not see and programs fill in.
-    """
+    """Return the sentence for a form whose trap, the hidden field of includes/_trap.html, is filled in, or ""."""
     if not data.get("homepage"):
         return ""
     return _(
@@ -78,13 +79,10 @@ def form_response(request, template, context, status=200, wait=0):
 
 def uploaded_text(data):
     """Return the text in ``data``, the bytes of a file: UTF-8, UTF-16, or else what Windows wrote before."""
-    for mark, encoding in [
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ]:
-        if data.startswith(mark):
-            return data.decode(encoding, errors="replace")
+    if data.startswith(codecs.BOM_UTF8):
+        return data.decode("utf-8-sig", errors="replace")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", errors="replace")
     try:
         return data.decode()
     except UnicodeDecodeError:

@@ -35,10 +35,7 @@ def etag_of(*parts):
 
 
 def absolute(path, request=None):
-    """Return the absolute address of ``path``: from SITE_URL alone, in development of the request.
-
-    A file in a storage elsewhere has one already.
-    """
+    """Return the absolute address of ``path``: from SITE_URL, in development of the request; a whole one stays."""
     if path.startswith(("http://", "https://")):
         return path
     if settings.SITE_URL or request is None:

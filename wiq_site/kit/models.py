@@ -72,11 +72,7 @@ def is_public(moment, since, *until):
 
 
 def still_open(*moments):
-    """Whether the last of ``moments`` (aware or None) is not longer ago than the settings allow.
-
-    The setting COMMENT_CLOSE_AFTER_DAYS says how many days; 0 is for ever. One rule for all that may be
-    commented.
-    """
+    """Whether the last of ``moments`` (aware or None) is within COMMENT_CLOSE_AFTER_DAYS; 0 is for ever."""
     days = settings.COMMENT_CLOSE_AFTER_DAYS
     known = [moment for moment in moments if moment]
     return not days or not known or timezone.now() < max(known) + timedelta(days=days)
@@ -259,12 +255,11 @@ class ContentModel(models.Model):
         item.note_relatives(unit)
         unit.note_affected(type(self), {self.pk})
         unit.cache.clear()  # what was read of it to find these goes too
-        known = (
-            item.was_released()
-            if isinstance(item, OnceReleased)
-            else hasattr(item, "is_published") and item.is_published()
-        )
-        if known:
+        if isinstance(item, OnceReleased):
+            is_known = item.was_released()
+        else:
+            is_known = hasattr(item, "is_published") and item.is_published()
+        if is_known:
             unit.deleted[type(self), self.pk] = item.get_absolute_url()
         unit.visible = unit.visible or bool(item.concerns_visitors())
 
@@ -293,11 +288,9 @@ class ContentModel(models.Model):
         values = []
         for field in self._meta.concrete_fields:
             if role_of(field) in (roles or ("shown",)):
-                html = f"{field.attname}_html"
+                html, is_file = f"{field.attname}_html", isinstance(field, models.FileField)
                 value = getattr(self, html if hasattr(self, html) else field.attname)
-                value = (
-                    value.name if isinstance(field, models.FileField) else field.to_python(value)
-                )
+                value = value.name if is_file else field.to_python(value)
                 values.append(value.astimezone(UTC) if isinstance(value, datetime) else value)
         return values
 
@@ -366,22 +359,19 @@ class OnceReleased(models.Model):
         """Whether a visitor may read it at ``at`` (default: now); the same rule as the queryset's."""
         return any(is_public(at, since, until) for since, until in self.spans())
 
+    def openings(self):
+        """Return the moments, past and coming, at which a side opens that is not over by then."""
+        return [since for since, until in self.spans() if since and is_public(since, since, until)]
+
     def was_released(self):
         """Whether visitors could ever read it; it may have come by itself at its minute."""
         now = timezone.now()
-        opened = any(
-            since and since <= now and is_public(since, since, until)
-            for since, until in self.spans()
-        )
-        return self.first_published_at is not None or opened
+        return self.first_published_at is not None or any(at <= now for at in self.openings())
 
     def appears_later(self):
         """Whether it will be there at a moment that is set."""
         now = timezone.now()
-        return any(
-            since and since > now and is_public(since, since, until)
-            for since, until in self.spans()
-        )
+        return any(at > now for at in self.openings())
 
     def hides(self, before):
         """Whether a side that is public in ``before`` is no longer, by a date that was emptied or moved."""
@@ -492,13 +482,8 @@ class SlugModel(ContentModel):
     def clean(self):
         super().clean()
         if self.slug in self.reserved_slugs:
-            raise ValidationError(
-                {
-                    "slug": _(
-                        "Diese Adresse braucht die Website selbst. Bitte wählen Sie eine andere."
-                    )
-                }
-            )
+            sentence = _("Diese Adresse braucht die Website selbst. Bitte wählen Sie eine andere.")
+            raise ValidationError({"slug": sentence})
 
     def prepare(self, update_fields=None):
         if not self.slug:
@@ -512,10 +497,7 @@ class SlugModel(ContentModel):
 
 
 class MarkdownModel(ContentModel):
-    """Something with texts in Markdown; ``markdown_fields`` names them.
-
-    The HTML of ``body`` stands in ``body_html`` and is made anew on every save.
-    """
+    """Something with Markdown in its ``markdown_fields``; each save makes ``body_html`` of ``body``."""
 
     markdown_fields = ("body",)
 

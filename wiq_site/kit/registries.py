@@ -13,10 +13,7 @@ class Parts:
         self._functions = []
 
     def register(self, function, on_page=None):
-        """Add ``function(objects)``, which returns ``{pk: SafeString}`` for those it has a part for.
-
-        ``on_page``, where given, takes its place on the object's own page: what only a page can show.
-        """
+        """Add ``function(objects)``, which returns ``{pk: SafeString}``; ``on_page`` for the object's own page."""
         self._functions.append((function, on_page or function))
 
     def collect(self, objects, on_page=False):

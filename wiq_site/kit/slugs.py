@@ -32,10 +32,7 @@ def german_slug(text, max_length=80):
 
 
 def unique_slug(text, taken, fallback):
-    """Return a slug for ``text`` for which ``taken(slug)`` is false, by counting on: "garten-2".
-
-    ``fallback`` stands in where the text gives no slug at all.
-    """
+    """Return a slug for ``text``, or else ``fallback``, that is not ``taken(slug)``, counting on: "garten-2"."""
     base = german_slug(text, max_length=74) or fallback
     slug, count = base, 1
     while taken(slug):

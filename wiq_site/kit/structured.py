@@ -37,12 +37,7 @@ def breadcrumbs(root, steps):
         "@context": SCHEMA,
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {
-                "@type": "ListItem",
-                "position": position,
-                "name": str(name),
-                "item": f"{root}{path}",
-            }
+            {"@type": "ListItem", "position": position, "name": str(name), "item": f"{root}{path}"}
             for position, (name, path) in enumerate(steps, 1)
         ],
     }

@@ -71,11 +71,7 @@ def client_network(request):
 
 
 class CountingFileCache(FileBasedCache):
-    """Django's file cache whose ``add``, ``incr`` and ``touch`` happen one after the other.
-
-    Several processes can count in it without losing a count; two that used Django's own would count one
-    instead of two.
-    """
+    """Django's file cache, in which processes that count at once lose no count."""
 
     @contextmanager
     def _alone(self):

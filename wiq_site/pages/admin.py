@@ -218,10 +218,7 @@ class RedirectAdmin(ContentAdmin):
             lead_on(item.old_path, item.new_path)
 
     def import_list(self, request):
-        """Take a list, show what each line would do, then save what was shown.
-
-        Lines that could not be saved are shown again.
-        """
+        """Take a list, show what each line would do, then save what was shown; bad lines come again."""
         if not (self.has_add_permission(request) and self.has_change_permission(request)):
             raise PermissionDenied
         form = RedirectListForm(request.POST or None, request.FILES or None)

@@ -9,10 +9,7 @@ from wiq_site.kit.models import MarkdownModel
 
 
 def rerender_markdown(model):
-    """Save the objects of ``model`` whose HTML would be another one today.
-
-    Returns how many, and those that are refused today and stay as they are, with the reason.
-    """
+    """Save what would look otherwise today; return how many, and what is refused today with the reason."""
     count, refused = 0, []
     for item in model._default_manager.iterator():
         try:

@@ -19,10 +19,7 @@ def read_text(path):
 
 
 def create_initial_pages(publish=False):
-    """Create the pages that are missing, as drafts unless ``publish``; existing ones stay.
-
-    Returns the new pages.
-    """
+    """Create the pages that are missing, as drafts unless ``publish``; return the new ones."""
     existing = set(Page.objects.values_list("slug", flat=True))
     published_at = timezone.now() if publish else None
     pages = []
