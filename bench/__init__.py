@@ -33,10 +33,7 @@ def needs_own_database():
 
 
 def best_of(tries, function, *args):
-    """Return the seconds of the best of ``tries`` calls with ``args``, and what the last one returned.
-
-    Counted is the processor's time for this process, so that a busy machine changes nothing.
-    """
+    """Return the processor's seconds for the best of ``tries`` calls with ``args``, and the last answer."""
     times = []
     for _ in range(tries):
         gc.collect()

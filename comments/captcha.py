@@ -119,11 +119,7 @@ def clip(digit):
 
 
 def spoken(digits, key):
-    """Return a WAV file, as bytes, in which ``digits`` are read with pauses over a soft noise.
-
-    The same ``key`` gives the same file: browsers ask for a sound in pieces, so it must not change
-    between two requests.
-    """
+    """Return ``digits`` over a soft noise as a WAV file: the same for one ``key``, since it is sent in pieces."""
     chance = random.Random(salted_hmac("comments.captcha", key).digest())  # noqa: S311  no secret
 
     def noise(seconds):

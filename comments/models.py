@@ -422,10 +422,7 @@ class BlockedWord(models.Model):
 
     @classmethod
     def all_in(cls, *texts, among=None):
-        """Return the list of words that stand in one of ``texts``, those that refuse first.
-
-        ``among`` holds all words, for whoever looks through many texts and asks for them once.
-        """
+        """Return the words (``among`` some, else all) that stand in one of ``texts``, those that refuse first."""
         among = cls.objects.all() if among is None else among
         words = [word for word in among if any(word.stands_in(text) for text in texts)]
         return sorted(words, key=lambda word: word.action != cls.Action.REFUSE)

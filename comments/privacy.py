@@ -133,10 +133,7 @@ def make_anonymous(comments):
 
 @changes.unit()
 def erase(comments, by):
-    """Take ``comments`` away with all that hangs on them; return them.
-
-    One that others have answered is emptied instead and stands there as withdrawn.
-    """
+    """Take ``comments`` away with all that hangs on them, or empty one that was answered; return them."""
     done = sorted(comments, key=lambda comment: -comment.pk)  # replies before what they answer
     for comment in done:
         if not comment.replies.exists():

@@ -274,10 +274,7 @@ class Channel:
     items: list  # what feed_item returns
 
     def write(self, suffix, request, pages=None):
-        """Return the feed as text in the format of ``suffix``.
-
-        ``pages``, of a feed that has several, are their addresses by relation (RFC 5005).
-        """
+        """Return the feed in the format of ``suffix``; ``pages`` are its addresses by relation (RFC 5005)."""
         feed = FORMATS[suffix](
             title=readable(self.title),
             link=absolute(self.page_path, request),

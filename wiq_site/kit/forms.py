@@ -90,10 +90,7 @@ def uploaded_text(data):
 
 
 class AskBeforeHidingForm(forms.ModelForm):
-    """The form of something that may be public: emptying or moving its date asks first.
-
-    The question stands at the date, with a box that answers it; nothing typed is lost.
-    """
+    """The form of something that may be public: emptying or moving its date asks first, at the date."""
 
     DATES = ("published_at", "agenda_published_at", "protocol_published_at")
 

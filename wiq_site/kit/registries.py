@@ -1,7 +1,4 @@
-"""Registries in which apps meet that do not know each other.
-
-An app adds what it contributes in its ``AppConfig.ready()``; whoever needs the whole asks here.
-"""
+"""Registries in which apps meet that do not know each other, filled in ``AppConfig.ready()``."""
 
 from dataclasses import dataclass
 

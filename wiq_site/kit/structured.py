@@ -1,7 +1,4 @@
-"""What pages tell machines about themselves. Source: schema.org, as JSON-LD.
-
-Every function returns plain data; ``root`` is the site's own address without the last slash.
-"""
+"""What pages tell machines (schema.org, JSON-LD); ``root`` is the site's address without the last slash."""
 
 from django.conf import settings
 from django.templatetags.static import static

@@ -136,10 +136,7 @@ def key_of(address):
 
 
 def end_of(address, moves, is_live):
-    """Return where ``address`` leads when one follows ``moves``, up to a page that answers.
-
-    ``is_live(address)`` says whether one does. Raises CircleError.
-    """
+    """Return where ``address`` leads by ``moves``, up to one for which ``is_live(address)``. Raises CircleError."""
     seen = set()
     while (key := key_of(address)) in moves and not is_live(address):
         if key in seen:
