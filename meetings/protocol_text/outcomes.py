@@ -6,7 +6,7 @@ from .model import DECISION, TASK, OutcomeDraft
 from .when import find_dates
 from .who import has_first_name, looks_like_people, split_people
 
-_ARROWS = re.compile("[→⇒➔➜>]")
+_ARROW = re.compile(r"\s*(?:→|=>|⇒|->|➔|➜)\s*")
 _DUE = re.compile(
     r"[,;(–-]?\s{0,3}(?:bis|Frist:?|fällig:?|📅|:calendar:)\s{1,3}(?:spätestens\s|zum\s|am\s)*"
 )
@@ -14,9 +14,7 @@ _DUE = re.compile(
 
 def read_arrow(text, near):
     """The task in "Flyer drucken → Ute bis 12.3." or "→ Ute: Flyer", None where people are unsure."""
-    if not _ARROWS.search(text):
-        return None
-    parts = re.split(r"\s*(?:→|=>|⇒|->|➔|➜)\s*", text[-300:])
+    parts = _ARROW.split(text[-300:])
     if len(parts) < 2:
         return None
     rest, due = _take_due(parts[-1], near)

@@ -11,14 +11,6 @@ from .model import DECISION
 from .source import collapse
 from .when import find_next_meeting, german_date
 
-_FACTS = [
-    ("Ort", "place"),
-    ("Leitung", "chair"),
-    ("Protokoll", "minute_taker"),
-    ("Anwesend", "attendance"),
-    ("Entschuldigt", "apologies"),
-]
-
 
 def render(draft):
     """Return ``draft`` as text: title, publication, facts, intro, "Top N  Titel (wer, bis HH:MM h)"
@@ -40,27 +32,22 @@ def render(draft):
 
 def _facts(draft):
     times = _span(draft.start, draft.end, "Uhr")
-    lines = []
-    if draft.date:
-        lines.append(f"Datum: {german_date(draft.date)}" + (f", {times}" if times else ""))
-    elif times:
-        lines.append(f"Zeit: {times}")
-    for label, name in _FACTS:
-        value = collapse(getattr(draft, name))
-        lines += [f"{label}: {value}"] if value else []
-    return lines + _next_meeting(draft)
-
-
-def _next_meeting(draft):
-    """The next meeting as a line of its own, unless the text names it."""
-    coming = draft.next_meeting
-    near = draft.date or draft.published or dt.date.today()
-    told = (find_next_meeting(text, near) for text in texts_about_next_meeting(draft))
-    if coming is None or any(found == coming for found in told):
-        return []
-    times = _span(coming.start, coming.end, "Uhr")
-    words = german_date(coming.date) + (f", {times}" if times else "")
-    return [f"Nächstes Treffen: {coming.text or words}"]
+    moment = ", ".join(filter(None, [draft.date and german_date(draft.date), times]))
+    lines = [f"{'Datum' if draft.date else 'Zeit'}: {moment}"] if moment else []
+    facts = {
+        "Ort": draft.place,
+        "Leitung": draft.chair,
+        "Protokoll": draft.minute_taker,
+        "Anwesend": draft.attendance,
+        "Entschuldigt": draft.apologies,
+    }
+    lines += [f"{label}: {collapse(value)}" for label, value in facts.items() if collapse(value)]
+    coming, near = draft.next_meeting, draft.date or draft.published or dt.date.today()
+    announced = (find_next_meeting(text, near) for text in texts_about_next_meeting(draft))
+    if coming and coming not in announced:  # else the text names it
+        words = filter(None, [german_date(coming.date), _span(coming.start, coming.end, "Uhr")])
+        lines.append(f"Nächstes Treffen: {coming.text or ', '.join(words)}")
+    return lines
 
 
 def _span(start, end, unit):
