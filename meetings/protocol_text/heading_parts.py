@@ -10,7 +10,7 @@ from wiq_site.kit.escaping import LINK, plain_words
 from .labels import read_labels
 from .model import ItemDraft
 from .source import bullet, collapse
-from .when import When, find_dates, merge_when, take_when
+from .when import When, find_dates, merge_when, read_time, take_when
 from .who import has_first_name, is_group, looks_like_people, read_people, split_people
 
 LONGEST_NAME = 200
@@ -101,9 +101,8 @@ def take_between_bars(rest, heading):
     bars belong to the name."""
     whens, words = [], []
     for part in map(str.strip, re.split(r"\s+\|\s+", rest)):
-        taken = take_when(part)
-        if taken and not taken[0] and not taken[1].impossible:
-            whens.append(taken[1])
+        if when := read_time(part):
+            whens.append(when)
         elif part:
             words.append(part)
     people = words[1:]
@@ -289,14 +288,10 @@ def _take(label, value, found):
         found.speakers, found.note = read_forced(value)
         return bool(found.speakers) or looks_like_people(value) or label == "wer"
     value += " min" if value.isdigit() and label in ("dauer", "zeitbedarf") else ""
-    taken = take_when(value)
-    if not taken or taken[0] or taken[1].impossible:
-        return False
-    if label in ("beginn", "ende") and taken[1].bare:
-        setattr(taken[1], "start" if label == "beginn" else "end", taken[1].bare)
-        taken[1].bare = None
-    merge_when(found.when, taken[1])
-    return True
+    when = read_time(value, {"beginn": "start", "ende": "end"}.get(label, ""))
+    if when:
+        merge_when(found.when, when)
+    return when is not None
 
 
 _LONGEST = 150  # characters of a line or tail that tells who and when

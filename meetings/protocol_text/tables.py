@@ -9,7 +9,7 @@ from .heading_parts import LONGEST_NAME, Heading, read_heading
 from .heading_rules import Candidate, split_number, split_top
 from .labels import read_labels
 from .source import Line, bullet, numbered, strip_marks
-from .when import merge_when, take_when
+from .when import merge_when, read_time, take_when
 from .who import looks_like_people, read_people
 
 _DOUBLE = re.compile(r"\s*(?:\|\||!!|\^\^)\s*")
@@ -192,38 +192,27 @@ def _take(role, cell, heading):
         heading.name = heading.name or (top[1] if top else "")
         return True
     if role == "name":
-        return len(cell) <= LONGEST_NAME and _take_name(cell, heading)
+        if len(cell) > LONGEST_NAME:
+            return False
+        number, name = split_top(cell) or split_number(cell)
+        if heading.number and number:
+            number, name = "", cell
+        read = read_heading(number or heading.number, name)
+        heading.number, heading.name = read.number, read.name
+        heading.speakers = heading.speakers or read.speakers
+        heading.note = heading.note or read.note
+        merge_when(heading.when, read.when)
+        return True
     if role == "who":
         heading.speakers, heading.note = read_people(cell)
         return len(cell) <= LONGEST_NAME
-    return _take_time(role, cell, heading.when)
-
-
-def _take_name(cell, heading):
-    number, name = split_top(cell) or split_number(cell)
-    if heading.number and number:
-        number, name = "", cell
-    read = read_heading(number or heading.number, name)
-    heading.number, heading.name = read.number, read.name
-    heading.speakers = heading.speakers or read.speakers
-    heading.note = heading.note or read.note
-    merge_when(heading.when, read.when)
-    return True
-
-
-def _take_time(role, cell, when):
     if role == "minutes" and cell.isdigit() and len(cell) < 4:
-        when.minutes = int(cell)
+        heading.when.minutes = int(cell)
         return True
-    taken = take_when(cell)
-    if not taken or taken[0] or taken[1].impossible:
-        return False
-    found = taken[1]
-    if found.bare:
-        setattr(found, "end" if role == "end" else "start", found.bare)
-        found.bare = None
-    merge_when(when, found)
-    return True
+    when = read_time(cell, "end" if role == "end" else "start")
+    if when:
+        merge_when(heading.when, when)
+    return when is not None
 
 
 def _body(line, cell, label):

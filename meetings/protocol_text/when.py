@@ -14,32 +14,21 @@ MONTH_NAMES = [
     *("September", "Oktober", "November", "Dezember"),
 ]
 _SHORT_NAMES = "jan feb mär apr mai jun jul aug sep okt nov dez"
-_MONTHS = {
-    **{name.lower(): month for month, name in enumerate(MONTH_NAMES, 1)},
-    **{name: month for month, name in enumerate(_SHORT_NAMES.split(), 1)},
-    "jänner": 1,
-    "feber": 2,
-    "mrz": 3,
-    "sept": 9,
-    "mar": 3,
-    "may": 5,
-    "oct": 10,
-    "dec": 12,  # in the heads of mails
-}
+_MONTHS = {name.lower(): month for month, name in enumerate(MONTH_NAMES, 1)}
+_MONTHS |= {name: month for month, name in enumerate(_SHORT_NAMES.split(), 1)}
+_MONTHS |= {"jänner": 1, "feber": 2, "mrz": 3, "sept": 9, "mar": 3, "may": 5, "oct": 10, "dec": 12}
 _WEEKDAYS = ("mo", "di", "mi", "do", "fr", "sa", "so")
 _WEEKDAY = (
     r"(?:(?P<weekday>Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag"
     r"|(?-i:Mo|Di|Mi|Do|Fr|Sa|So))\.?,?\s{1,3}(?:(?:dem|den|der)\s)?)?"
 )
-_DIGIT = re.compile(r"\d")
-_NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _SHORT_YEAR = r"\d{2}(?!\d|[:.]\d|\s?(?:Uhr|h\b|[-–]\s?\d))"
 _DATE = re.compile(
     rf"(?<![\w.]){_WEEKDAY}(?:"
     r"(?P<y1>\d{4})-(?P<m1>\d{2})-(?P<d1>\d{2})(?!\d)"
     rf"|(?P<d2>\d{{1,2}})\.(?:\s?[–/-]\s?\d{{1,2}}\.)?\s?(?P<m2>\d{{1,2}})\.(?:\s?(?P<y2>\d{{4}})(?!\d)|(?P<s2>{_SHORT_YEAR}))?"
     r"|(?P<d4>\d{1,2})/(?P<m4>\d{1,2})/(?P<y4>\d{4})(?!\d)"
-    rf"|(?P<d3>\d{{1,2}})(?:\.\s?(?:[–/-]|bis|und)\s?\d{{1,2}})?\.?\s{{0,2}}(?P<m3>{_NAMES})(?!\w)\.?"
+    rf"|(?P<d3>\d{{1,2}})(?:\.\s?(?:[–/-]|bis|und)\s?\d{{1,2}})?\.?\s{{0,2}}(?P<m3>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})(?!\w)\.?"
     rf"(?:\s{{1,2}}(?P<y3>\d{{4}})(?!\d)|\s?['’](?P<s3>{_SHORT_YEAR}))?"
     r")",
     re.I,
@@ -76,7 +65,7 @@ class FoundDate:
 
 def find_dates(text):
     """All days named in ``text``, in order; days such as 31.2. only with a year are left out."""
-    if not _DIGIT.search(text):
+    if not re.search(r"\d", text):
         return []
     found = [_found(match) for match in _DATE.finditer(text)]
     return [date for date in found if _date(date.year or 2000, date.month, date.day)]
@@ -88,17 +77,14 @@ def german_date(date):
 
 
 def _found(match):
-    groups = match.groupdict()
-    year = groups["y1"] or groups["y2"] or groups["y3"] or groups["y4"]
-    short = groups["s2"] or groups["s3"]
-    month = groups["m1"] or groups["m2"] or groups["m4"]
-    weekday = match["weekday"]
+    parts = {name[0]: value for name, value in match.groupdict().items() if value}
+    short = parts.get("s")
     return FoundDate(
         *match.span(),
-        day=int(groups["d1"] or groups["d2"] or groups["d3"] or groups["d4"]),
-        month=int(month) if month else _MONTHS[match["m3"].lower()],
-        year=int(year) if year else 2000 + int(short) if short else None,
-        weekday=_WEEKDAYS.index(weekday[:2].lower()) if weekday else None,
+        day=int(parts["d"]),
+        month=_MONTHS.get(parts["m"].lower()) or int(parts["m"]),
+        year=int(parts.get("y") or f"20{short}") if short or "y" in parts else None,
+        weekday=_WEEKDAYS.index(parts["w"][:2].lower()) if "w" in parts else None,
     )
 
 
@@ -125,14 +111,13 @@ _LENGTH_WORDS |= {"anderthalb stunden": 90, "eineinhalb stunden": 90, "zwei stun
 _WORD = re.compile(rf"(?:{ABOUT})(?:(?:eine|1)\s)?\b(?P<word>{'|'.join(_LENGTH_WORDS)})$", re.I)
 
 
-def take_length(text):
-    """Split a length off the end of ``text``: the rest and the minutes, or None without one. Of "10–15
-    min" the longer counts; "18 h" is a clock time."""
-    match = _HOURS.search(text)
-    if match:
-        return _before(text, match), 60 * int(match["hours"]) + int(match["minutes"])
-    match = _LENGTH.search(text)
-    if match:
+def _length(text):
+    """Split a length off the end of ``text``: the rest and its When, or None without one. Of
+    "10–15 min" the longer counts; "18 h" is a clock time."""
+    if match := _HOURS.search(text):
+        minutes = 60 * int(match["hours"]) + int(match["minutes"])
+        return _before(text, match), When(minutes=minutes)
+    if match := _LENGTH.search(text):
         words = match["count"]  # "10", "1,5", "1/2", "1½"
         sign = next((sign for sign in _FRACTIONS if words.endswith(sign)), None)
         if sign:
@@ -141,9 +126,10 @@ def take_length(text):
             count = float(words.replace(",", "."))
         hours = match["unit"][0].lower() in "sh"
         if not hours or match["unit"].lower() != "h" or count < 7:
-            return _before(text, match), round(count * 60 if hours else count)
+            return _before(text, match), When(minutes=round(count * 60 if hours else count))
     match = _WORD.search(text) if "tunde" in text[-8:] else None
-    return (_before(text, match), _LENGTH_WORDS[match["word"].lower()]) if match else None
+    minutes = match and _LENGTH_WORDS[match["word"].lower()]
+    return (_before(text, match), When(minutes=minutes)) if match else None
 
 
 def _before(text, match):
@@ -189,22 +175,29 @@ def take_when(text):
         if match and _is_time(match):
             when = _when(match)
             if not when.impossible or not _length(text):
-                return text[: match.start()].rstrip(" ,;–—-"), when
+                return _before(text, match), when
     return _length(text)
-
-
-def _length(text):
-    found = take_length(text)
-    return (found[0], When(minutes=found[1])) if found else None
 
 
 def find_when(text):
     """The first time phrase inside ``text`` as (start, end, When), or None."""
     for pattern in _ANYWHERE:
         for match in pattern.finditer(text):
-            if _is_time(match) and not _when(match).impossible:
-                return match.start(), match.end(), _when(match)
+            if _is_time(match) and not (when := _when(match)).impossible:
+                return match.start(), match.end(), when
     return None
+
+
+def read_time(text, bare=""):
+    """The When that ``text`` says and nothing else, a clock time alone as its ``bare`` ("start", "end");
+    None where it says more, less or no possible time."""
+    rest, when = take_when(text) or (text, None)
+    if when is None or rest or when.impossible:
+        return None
+    if bare and when.bare:
+        setattr(when, bare, when.bare)
+        when.bare = None
+    return when
 
 
 @remember_answers
@@ -213,8 +206,7 @@ def take_leading_time(text):
     and the rest; None without one."""
     for pattern in _LEADING:
         match = pattern.match(text)
-        if match and _is_time(match) and not _when(match).impossible:
-            when = _when(match)
+        if match and _is_time(match) and not (when := _when(match)).impossible:
             when.start, when.bare = when.start or when.bare, None
             return when, text[match.end() :]
     return None
@@ -300,10 +292,9 @@ def find_day(title, sentences, near):
         if text != title and not any(word in text.lower() for word in _ABOUT_MEETING):
             continue
         dates = [date for date in find_dates(text) if date.resolve(near)]
-        own = [
-            date for date in dates if not _OTHER.search(text[max(0, date.start - 90) : date.start])
-        ]
-        named = [date for date in own if _BEFORE.search(text[max(0, date.start - 90) : date.start])]
+        before = {date.start: text[max(0, date.start - 90) : date.start] for date in dates}
+        own = [date for date in dates if not _OTHER.search(before[date.start])]
+        named = [date for date in own if _BEFORE.search(before[date.start])]
         if named or own or (dates and text == title):
             return (named or own or dates)[0]
     return None
@@ -332,11 +323,8 @@ def _said(pattern, texts):
     for text in texts:
         for match in pattern.finditer(text[:LONGEST_SENTENCE]):
             clock = next(filter(None, match.groups()))
-            coming = re.search(
-                r"nächst|kommend|folgend|weiter",
-                text[max(0, match.start() - 40) : match.end()],
-                flags=re.I,
-            )
+            around = text[max(0, match.start() - 40) : match.end()].lower()
+            coming = any(word in around for word in ("nächst", "kommend", "folgend", "weiter"))
             if not coming and (moment := read_clock(re.sub(r"\s?(?:Uhr|h)$", "", clock.strip()))):
                 return moment
     return None
@@ -369,9 +357,7 @@ def read_next_meeting(text, near):
         return None
     after = text[dates[0].end :]
     found = find_when(after[:60])
-    connected = found and not re.search(r"[.!?]\s", after[: found[0]])
-    end = dates[0].end + (found[1] if connected else 0)
-    words = collapse(text[dates[0].start : end])
-    if not connected:
-        return NextMeeting(words, date)
+    if not found or re.search(r"[.!?]\s", after[: found[0]]):
+        found = 0, 0, When()
+    words = collapse(text[dates[0].start : dates[0].end + found[1]])
     return NextMeeting(words, date, found[2].start or found[2].bare, found[2].end)
