@@ -5,13 +5,12 @@ best is its headings; else short lines between prose, or names that open their p
 import re
 import string
 import unicodedata
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from .heading_parts import Heading, read_bracket, split_bracket
-from .heading_rules import Candidate, is_topic_name
+from .heading_rules import ROMANS, Candidate, is_topic_name
 from .labels import GREETING, opens_closing, read_labels
 from .source import (
     bullet,
@@ -25,10 +24,14 @@ from .source import (
 from .when import When, find_dates
 from .who import has_first_name, looks_like_people
 
-_ONES = "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf"
-_FIRSTS = "erstens zweitens drittens viertens fünftens sechstens siebtens achtens neuntens zehntens"
-_WORDS = {word: n for words in (_ONES, _FIRSTS) for n, word in enumerate(words.split(), 1)} | {
-    "siebentens": 7
+_WORDS = {
+    word: rank
+    for rank, words in enumerate(
+        "eins erstens|zwei zweitens|drei drittens|vier viertens|fünf fünftens|sechs sechstens"
+        "|sieben siebtens siebentens|acht achtens|neun neuntens|zehn zehntens|elf|zwölf".split("|"),
+        1,
+    )
+    for word in words.split()
 }
 _OPENING = r":[a-z_]{2,30}:|[^\w\s\"'„“”‚‘«(]{1,8}|\((?=\w{1,4}\))"
 _COUNTER = rf"\d{{1,3}}|[A-Za-z]|[IVX]{{1,5}}|(?i:{'|'.join(_WORDS)})|[\u2460-\u2473\u2776-\u277f]"
@@ -45,12 +48,7 @@ _NAME_BEFORE_TEXT = re.compile(
 )
 _SAME = str.maketrans("–—", "--")
 # What stands before a number and says no more than "TOP".
-_ORDER = {"pkt", "p", "nr", "t", "ziff", "ziffer", "tp", "ap", "tap", "tpkt", "programmpunkt", "no"}
-_ORDER |= {"punkt", "top", "thema"}
-_ROMANS = {
-    numeral: n
-    for n, numeral in enumerate("I II III IV V VI VII VIII IX X XI XII XIII XIV XV".split(), 1)
-}
+_ORDER = set("pkt p nr t ziff ziffer tp ap tap tpkt programmpunkt no punkt top thema".split())
 
 
 class Shape(NamedTuple):
@@ -107,8 +105,8 @@ def _ranks(counter):
         rank = int(unicodedata.numeric(counter))
         yield "circled", rank, str(rank)
     else:
-        if counter in _ROMANS:
-            yield "roman", _ROMANS[counter], counter
+        if counter in ROMANS:
+            yield "roman", ROMANS[counter], counter
         if len(counter) == 1 and counter in string.ascii_letters:
             yield "upper" if counter.isupper() else "lower", ord(counter.lower()) - 96, counter
 
@@ -188,14 +186,10 @@ class Layout:
         above = max(0, place - told - 6)
         return 1 - above / self.size
 
-    def bodies(self, indexes):
-        """For each heading, how many lines stand below it before the next."""
-        places = [self.place[index] for index in indexes] + [self.size]
-        return [b - a - 1 for a, b in pairwise(places)]
-
     def spread(self, indexes):
-        """The share of headings with text below."""
-        return sum(map(bool, self.bodies(indexes))) / len(indexes)
+        """The share of headings with text below, before the next."""
+        places = [self.place[index] for index in indexes] + [self.size]
+        return sum(below - above > 1 for above, below in pairwise(places)) / len(indexes)
 
     def apart(self, indexes):
         """The share of headings that stand below an empty line."""
@@ -226,32 +220,11 @@ class Layout:
 _FEWEST = 3  # headings of one kind
 
 
-@dataclass
-class Family:
-    """Lines of one shape: ``members`` are (index, Shape), ``score`` is how well they explain the
-    text as its headings, 0 to 1."""
-
-    members: list
-    score: float
-
-    def candidates(self):
-        """The headings as Candidates, marked as guessed."""
-        headings = []
-        for index, shape in self.members:
-            name, said = shape.name, shape.said
-            if said and looks_like_people(said):
-                name, said = f"{name} ({said})", ""
-            marks = shape.style[0]
-            headings.append(
-                Candidate(index, shape.number, name, marks=marks, said=said, guessed=True)
-            )
-        return headings
-
-
 def find_family(lines, free):
-    """The best Family among the ``free`` (index, line) pairs, None where none explains the text."""
+    """The headings of the best family among the ``free`` (index, line) pairs, as (score, Candidates):
+    how well they explain the text, 0 to 1; (0, []) where none explains it."""
     if len(free) > 3000:
-        return None
+        return 0, []
     styles, below = {}, [line for _, line in free[1:]]
     for (index, line), after in zip_longest(free, below):
         found = shapes(line.text) if line.indent < FAR else ()
@@ -263,8 +236,15 @@ def find_family(lines, free):
         for members in styles.values()
         if len(members) >= _FEWEST
     ]
-    best = max(filter(None, families), key=lambda family: family.score, default=None)
-    return best if best and best.score >= 0.35 else None
+    score, members = max(families, key=lambda family: family[0], default=(0, []))
+    return (score, [_candidate(*member) for member in members]) if score >= 0.35 else (0, [])
+
+
+def _candidate(index, shape):
+    name, said = shape.name, shape.said
+    if said and looks_like_people(said):
+        name, said = f"{name} ({said})", ""
+    return Candidate(index, shape.number, name, marks=shape.style[0], said=said, guessed=True)
 
 
 def score_to_beat(found, lines, free):
@@ -275,7 +255,7 @@ def score_to_beat(found, lines, free):
 
 
 def _counted(members, layout):
-    """A Family that counts up one by one, lone gaps aside; what counts anew inside is no member."""
+    """Score and members of a family that counts up one by one, lone gaps aside; what counts anew inside is no member."""
     taken, last = [], 0
     for index, shape in members:
         if last < shape.rank <= last + 2:
@@ -283,43 +263,43 @@ def _counted(members, layout):
             last = shape.rank
     indexes = [index for index, _ in taken]
     if len(taken) < _FEWEST or _opens_list(layout.lines, indexes[0]):
-        return None
+        return 0, []
     if not all(shape.name or layout.has_name_below(index) for index, shape in taken):
-        return None
+        return 0, []
     fit = _share(layout.names_item, taken)
     steady = 0.5 + 0.5 * layout.spread(indexes)
     score = fit**3 * steady * layout.coverage(indexes) * len(taken) / len(members)
-    return Family(taken, score)
+    return score, taken
 
 
 def _uncounted(members, layout):
-    """A Family of lines that share marks only: nearly all are short names with text below or behind."""
+    """The same of lines that share marks only: nearly all are short names with text below or behind."""
     while members and layout.names_meeting(*members[0]):
         members = members[1:]
     indexes = [index for index, _ in members]
     if len(members) < _FEWEST or _opens_list(layout.lines, indexes[0]):
-        return None
+        return 0, []
     different = len({shape.name.casefold() for _, shape in members}) / len(members)
     if different < 0.7:
-        return None
+        return 0, []
     marks, opening, _, listed = members[0][1].style
     spread = layout.spread(indexes)
     if spread < 0.5:
         members = [(index, cut_name(shape)) for index, shape in members]
         spread = _share(lambda shape: bool(shape.said), members)
         if 3 * _share(lambda shape: has_first_name(shape.name), members) > 1:
-            return None
+            return 0, []
     fit = _share(layout.names_item, members)
     if min(fit, spread) < (0.99 if listed else 0.7):
-        return None
+        return 0, []
     if listed and not members[0][1].said:
         # Each item has to be short, and the line below it to begin anew and be no item.
         below = [layout.lines[index + 1 : index + 2] for index, _ in members]
         above = all(one and one[0].text[:1].isupper() for one in below)
         if not above or any(len(shape.name) > 45 for _, shape in members):
-            return None
+            return 0, []
     weight = 0.6 + 0.2 * layout.apart(indexes) + 0.2 * bool(opening or marks)
-    return Family(members, fit**3 * spread**2 * different * layout.coverage(indexes) * weight)
+    return fit**3 * spread**2 * different * layout.coverage(indexes) * weight, members
 
 
 def _share(test, members):

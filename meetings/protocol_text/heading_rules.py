@@ -1,8 +1,4 @@
-"""Notations of headings, one rule each: "TOP 3: …", "3. …", "## …", "17:00 …", "**…**", "III. …".
-
-Most lines are no headings under any rule; asking each rule about each line takes most of the time, so
-``possible_kinds`` tells by how a line opens which rules need to look at it.
-"""
+"""Notations of headings, one rule each: "TOP 3: …", "3. …", "## …", "17:00 …", "**…**", "III. …"."""
 
 import re
 import string
@@ -18,7 +14,6 @@ from .source import (
     collapse,
     ends_sentence,
     inline_body,
-    remember_answers,
     strip_marks,
     unfold_run_in,
 )
@@ -48,42 +43,9 @@ class Candidate:
     guessed: bool = False
 
 
-TOP, NUMBERED_LINE, TIMED, COUNTED, MARKED, BOLD = (
-    "top",
-    "numbered",
-    "timed",
-    "counted",
-    "marked",
-    "bold",
+_SAYS_TOP = re.compile(
+    r"[\W_]*(?:\d.{0,40}?)?(?:top|t\.o\.p|tages|agendap|to-p|punkt|thema|zu|ad\s)", re.I
 )
-_DECORATION = "•●▪■◦○*–—-#=_~+ ·>"
-_TOPS = ("top", "t.o.p", "tages", "agendap", "to-p", "punkt", "thema", "zu", "ad ")
-_TIME = re.compile(r"\d{1,2}\s{0,3}(?:[:.]\s?\d|h|Uhr|[–—-]|bis)", re.I)
-_CLOCK = re.compile(r"\d{1,2}:\d\d")
-_SAYS_TOP = re.compile(r"top|punkt|thema|zu|ad\s", re.I)
-_COUNT = re.compile(r"[A-Z]{1,5}\s?[.):]")
-
-
-@remember_answers
-def possible_kinds(text):
-    """The kinds of heading that ``text`` may be, as a tuple; () for most lines."""
-    inner = text.lstrip(_DECORATION)
-    found = [MARKED] if text[:1] in ("#", "=") else [BOLD] if text[:1] in "*_–—-~+" else []
-    if inner[:1].isdigit():
-        found += [TIMED] if _TIME.match(inner) else []
-        found += [] if _CLOCK.match(inner) else [NUMBERED_LINE]
-        found += [TOP] if _SAYS_TOP.search(inner) else []
-    elif inner[:1] == "(":
-        found.append(NUMBERED_LINE)
-    elif inner[:8].lower().startswith(_TOPS):
-        found.append(TOP)
-    if inner[:2].lower() in ("ab", "ca", "vo", "**"):
-        found.append(TIMED)
-    if _COUNT.match(inner):
-        found.append(COUNTED)
-    return tuple(found)
-
-
 _NUMBER = (
     r"(?:[ÖN]\s?)?\d{1,3}(?:\.\d{1,3}){0,3}(?:[a-z]|\s[a-z](?=\s?[:)]))?(?!\w)|[IVX]{1,5}(?!\w)"
     r"|[A-Z](?=\s{2}|\s?[:.)]|\s[–—-]\s)"
@@ -127,6 +89,8 @@ def split_top(text):
 
 
 def _top(index, line):
+    if not _SAYS_TOP.match(line.text):
+        return None  # as most lines; the patterns below take long
     bullet = _BULLET.match(line.text)
     marks, text = strip_marks(line.text[bullet.end() :] if bullet else line.text)
     lead = take_leading_time(text) if text[:1].isdigit() else None
@@ -228,7 +192,7 @@ def find_numbered(lines, free):
 
 def _numbered(index, line):
     marks, text = strip_marks(unfold_run_in(line.text))
-    match = NUMBERED.match(text)
+    match = NUMBERED.match(text) if text[:1].isdigit() or text[:1] == "(" else None
     if not match or line.indent >= 12 or len(match["rest"]) > LONGEST_NAME + 60:
         return None
     rest, number = match["rest"], match["number"]
@@ -307,11 +271,15 @@ def find_marked(free):
 
 _ROMAN = re.compile(r"(?P<number>[IVX]{1,5})(?:[.)]|\s?:)\s+(?P<rest>\S.*)$")
 _LETTER = re.compile(r"(?P<number>[A-Z])(?:[.)]|\s?:)\s+(?P<rest>\S.*)$")
-_ROMANS = [
-    tens + ones
-    for tens in ("", "X", "XX")
-    for ones in ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
-][1:]
+ROMANS = {
+    numeral: value
+    for value, numeral in enumerate(
+        tens + ones
+        for tens in ("", "X", "XX")
+        for ones in ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+    )
+    if numeral
+}
 
 
 def find_timed(free):
@@ -343,11 +311,11 @@ def _timed(index, line):
     return Candidate(index, number, name, line.indent, marks, bullet=bool(mark), when=when)
 
 
-def find_bold(bold, free):
-    """Lines of those that open like bold ones that are bold to the end, but for a bracket. The
-    first line of a text is its title, not a TOP, unless it has a number."""
+def find_bold(free):
+    """Lines that are bold to the end, but for a bracket. The first line of a text is its title, not a
+    TOP, unless it has a number."""
     found = []
-    for index, line in bold:
+    for index, line in free:
         marks, text = strip_marks(line.text)
         if marks not in ("**", "__", "*", "_"):
             continue
@@ -382,7 +350,10 @@ def find_underlined(lines, free):
 
 def find_counted(free):
     """ "I. Eröffnung", "II. Kasse" or "A) Eröffnung", "B) Kasse": counted up one by one."""
-    roman, letters = _count(free, _ROMAN, _ROMANS), _count(free, _LETTER, string.ascii_uppercase)
+    roman, letters = (
+        _count(free, _ROMAN, list(ROMANS)),
+        _count(free, _LETTER, string.ascii_uppercase),
+    )
     return max(roman, letters, key=len)
 
 
@@ -391,8 +362,10 @@ def _count(free, pattern, sequence):
     for index, line in free:
         marks, text = strip_marks(line.text)
         match = pattern.match(text)
+        if not match or line.indent >= 12:
+            continue
         due = sequence[len(found) : len(found) + 2]
-        if match and line.indent < 12 and match["number"] in due and is_topic_name(match["rest"]):
+        if match["number"] in due and is_topic_name(match["rest"]):
             found.append(Candidate(index, match["number"], match["rest"], line.indent, marks))
     return found if len(found) > 1 else []
 

@@ -1,7 +1,5 @@
 """Which lines are the headings of TOPs: the text's own style is learnt and held to."""
 
-from collections import defaultdict
-
 from .agenda import find_repeated_entries, words_of
 from .heading_families import (
     find_between,
@@ -12,12 +10,6 @@ from .heading_families import (
 )
 from .heading_parts import LONGEST_NAME
 from .heading_rules import (
-    BOLD,
-    COUNTED,
-    MARKED,
-    NUMBERED_LINE,
-    TIMED,
-    TOP,
     Candidate,
     find_bold,
     find_counted,
@@ -26,7 +18,6 @@ from .heading_rules import (
     find_timed,
     find_tops,
     find_underlined,
-    possible_kinds,
     split_number,
 )
 from .source import ends_sentence, inline_body, strip_marks
@@ -73,31 +64,29 @@ def find_headings(lines):
 
 def _find_style(lines, free):
     """The headings that share one style."""
-    may_be = defaultdict(list)
-    for pair in free:
-        for kind in possible_kinds(pair[1].text):
-            may_be[kind].append(pair)
-    tops = find_tops(lines, may_be[TOP])
+    tops = find_tops(lines, free)
     if tops:
         return tops
-    marked = find_marked(may_be[MARKED])
+    marked = find_marked(free)
     if len(marked) > 1:
         return marked
     styles = (
-        find_numbered(lines, may_be[NUMBERED_LINE]),
-        find_timed(may_be[TIMED]),
-        find_counted(may_be[COUNTED]),
+        find_numbered(lines, free),
+        find_timed(free),
+        find_counted(free),
         find_underlined(lines, free),
     )
-    best = max(styles, key=len)
-    best = best or find_bold(may_be[BOLD], free)
+    best = max(styles, key=len) or find_bold(free)
     known = score_to_beat(best, lines, free)
-    family = find_family(lines, free) if known < 1 else None
-    if best:
-        return family.candidates() if family and family.score > known else best
-    if family:
-        return family.candidates()
-    return find_topics(lines, free) or find_between(lines, free) or find_opening_names(lines, free)
+    score, family = find_family(lines, free) if known < 1 else (0, [])
+    if score > known:
+        return family
+    return (
+        best
+        or find_topics(lines, free)
+        or find_between(lines, free)
+        or find_opening_names(lines, free)
+    )
 
 
 def with_sub_points(free, tops):

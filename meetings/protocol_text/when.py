@@ -22,6 +22,7 @@ _WEEKDAY = (
     r"(?:(?P<weekday>Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag"
     r"|(?-i:Mo|Di|Mi|Do|Fr|Sa|So))\.?,?\s{1,3}(?:(?:dem|den|der)\s)?)?"
 )
+_DIGIT = re.compile(r"\d")
 _SHORT_YEAR = r"\d{2}(?!\d|[:.]\d|\s?(?:Uhr|h\b|[-–]\s?\d))"
 _DATE = re.compile(
     rf"(?<![\w.]){_WEEKDAY}(?:"
@@ -65,7 +66,7 @@ class FoundDate:
 
 def find_dates(text):
     """All days named in ``text``, in order; days such as 31.2. only with a year are left out."""
-    if not re.search(r"\d", text):
+    if not _DIGIT.search(text):
         return []
     found = [_found(match) for match in _DATE.finditer(text)]
     return [date for date in found if _date(date.year or 2000, date.month, date.day)]
