@@ -155,6 +155,11 @@ class Section:
         """The lines of the body that hold something."""
         return [line for line in self.body if line.text and not line.place]
 
+    def gaps(self):
+        """The indexes of these lines, each with the number of empty lines above."""
+        held = (i for i, line in enumerate(self.body) if line.text and not line.place)
+        return [(index, empty_lines_above(self.body, index)) for index in held]
+
     def take_agenda(self, heading, lines):
         """Take over what the agenda said of this TOP in ``lines``. Its name wins over a borrowed
         one, whose line goes back to the body."""
@@ -316,8 +321,7 @@ def closing_start(sections):
         return len(last.row_body)
     first, apart = None, _gaps_separate(sections)
     if apart:
-        filled = (i for i, line in enumerate(last.body) if line.text and not line.place)
-        first = next((index for index in filled if empty_lines_above(last.body, index) > 1), None)
+        first = next((index for index, gap in last.gaps() if gap > 1), None)
     first = _first_signal(sections) if first is None else first
     if first is not None or apart:
         return first
@@ -350,12 +354,7 @@ def _first_signal(sections):
 def _gaps_separate(sections):
     """Whether most TOPs stand apart by two empty lines or more and their paragraphs by one."""
     tops = [section.gap_above for section in sections]
-    inner = [
-        empty_lines_above(section.body, index)
-        for section in sections[:-1]
-        for index, line in enumerate(section.body)
-        if line.text and not line.place
-    ]
+    inner = [gap for section in sections[:-1] for _, gap in section.gaps()]
     return 2 * sum(space > 1 for space in tops) > len(tops) and max(inner, default=0) < 2
 
 
@@ -368,13 +367,8 @@ def _prose_after_agenda(sections):
     prose = (line for one in others for line in one.filled if not bullet(line.text))
     if any(prose):
         return None
-    body = sections[-1].body
-    apart = (
-        i
-        for i, line in enumerate(body)
-        if line.text and not line.place and empty_lines_above(body, i)
-    )
-    return next((i for i in apart if not bullet(body[i].text)), None)
+    last = sections[-1]
+    return next((i for i, gap in last.gaps() if gap and not bullet(last.body[i].text)), None)
 
 
 def _prose_after_list(sections):
@@ -390,16 +384,8 @@ def _tail(section):
     item = _last_list_line(section)
     if item is None:
         return None
-    for index in range(item + 1, len(section.body)):
-        line = section.body[index]
-        if (
-            line.text
-            and not line.place
-            and line.indent < 4
-            and empty_lines_above(section.body, index)
-        ):
-            return index
-    return None
+    below = (i for i, gap in section.gaps() if i > item and gap)
+    return next((i for i in below if section.body[i].indent < 4), None)
 
 
 def _last_list_line(section):

@@ -114,13 +114,11 @@ def to_markdown(blocks, keep_marks=False):
             out.append(f"\n\n{text}")
             continue
         tight = before is not None and before.level >= 0
-        tight = tight and (block.level > 0 or _kind(before) == _kind(block) or before.level > 0)
+        tight = tight and (
+            block.level > 0 or (before.mark == "-") == (block.mark == "-") or before.level > 0
+        )
         out.append(f"{'' if tight else chr(10)}\n{'    ' * block.level}{block.mark} {text}")
     return "".join(out).strip("\n")
-
-
-def _kind(block):
-    return block.mark == "-"
 
 
 def _continues(block, line, width):
@@ -158,19 +156,14 @@ def _long_enough(run):
 
 def markdown_table(rows, keep_marks=False):
     """Rows of cells as a Markdown table, the first as its header."""
-    width = max(map(len, rows), default=0)
-    shown = [
-        [cell if keep_marks else escape_inside(cell) for cell in row] + [""] * (width - len(row))
-        for row in rows
-    ]
     if not rows:
         return ""
-    first, *rest = ["| " + " | ".join(map(_bar, row)) + " |" for row in shown]
-    return "\n".join([first, "|" + " --- |" * width, *rest])
-
-
-def _bar(cell):
-    return re.sub(r"(?<!\\)\|", r"\\|", cell)
+    width, lines = max(map(len, rows)), []
+    for row in rows:
+        cells = [cell if keep_marks else escape_inside(cell) for cell in row]
+        cells = [re.sub(r"(?<!\\)\|", r"\|", cell) for cell in cells]
+        lines.append("| " + " | ".join(cells + [""] * (width - len(row))) + " |")
+    return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
 
 
 def plain_lines(markdown, *misleading):

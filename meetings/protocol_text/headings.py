@@ -1,15 +1,20 @@
-"""Which lines are the headings of TOPs: the text's own style is learnt and held to."""
+"""Which lines are the headings of TOPs: the text's own style is learnt and held to.
+
+Of headings that no rule knows, lines of one shape are a family, and the family that explains the text best is its
+headings; else short lines between prose, or names that open their paragraphs.
+"""
+
+import re
+import string
+import unicodedata
+from functools import cached_property
+from itertools import pairwise, zip_longest
+from typing import NamedTuple
 
 from .agenda import find_repeated_entries, words_of
-from .heading_families import (
-    find_between,
-    find_family,
-    find_opening_names,
-    find_topics,
-    score_to_beat,
-)
-from .heading_parts import LONGEST_NAME
+from .heading_parts import LONGEST_NAME, Heading, read_bracket, split_bracket
 from .heading_rules import (
+    ROMANS,
     Candidate,
     find_bold,
     find_counted,
@@ -18,11 +23,379 @@ from .heading_rules import (
     find_timed,
     find_tops,
     find_underlined,
+    is_topic_name,
     split_number,
 )
-from .source import ends_sentence, inline_body, strip_marks
+from .labels import GREETING, opens_closing, read_labels
+from .source import (
+    bullet,
+    ends_sentence,
+    inline_body,
+    is_list_line,
+    remember_answers,
+    strip_marks,
+    unfold_run_in,
+)
 from .tables import find_agenda_table
-from .when import find_dates
+from .when import When, find_dates
+from .who import has_first_name, looks_like_people
+
+_WORDS = {
+    word: rank
+    for rank, words in enumerate(
+        "eins erstens|zwei zweitens|drei drittens|vier viertens|fünf fünftens|sechs sechstens"
+        "|sieben siebtens siebentens|acht achtens|neun neuntens|zehn zehntens|elf|zwölf".split("|"),
+        1,
+    )
+    for word in words.split()
+}
+_OPENING = r":[a-z_]{2,30}:|[^\w\s\"'„“”‚‘«(]{1,8}|\((?=\w{1,4}\))"
+_COUNTER = rf"\d{{1,3}}|[A-Za-z]|[IVX]{{1,5}}|(?i:{'|'.join(_WORDS)})|[\u2460-\u2473\u2776-\u277f]"
+_COUNTED = re.compile(
+    rf"(?P<opening>{_OPENING})?\s{{0,3}}(?:(?:[Zz]u|[Aa]d)\s)?(?P<word>[^\W\d_]{{1,14}}(?:\.\s?|\s|-|(?=\d)))?"
+    rf"(?P<counter>{_COUNTER})(?P<delimiter>\.?\s?[^\w\s\"'„“(]{{1,3}}(?=\s|$)|\.\s?[–—-]|\s{{2,}}|\s|$)"
+    r"\s{0,3}(?P<rest>.*)$"
+)
+_MARKED = re.compile(rf"(?P<opening>{_OPENING})\s{{0,3}}(?P<rest>[\w*].*)$")
+_PAIRS = {"[": "]", "{": "}", "<": ">", "«": "»", "|": "|", "[[": "]]", "<<": ">>", "‹": "›"}
+_CLOSING = re.compile(r"\s*(?P<closing>[^\w\s.!?,;\"'“”)\]%€…]{1,20})$")
+_NAME_BEFORE_TEXT = re.compile(
+    r"(?P<name>[^:.!?–—;]{2,60}?)(?:\s?:|\s[=>→⇒–—-]{1,3})\s+(?P<body>\S.*)$"
+)
+_SAME = str.maketrans("–—", "--")
+# What stands before a number and says no more than "TOP".
+_ORDER = set("pkt p nr t ziff ziffer tp ap tap tpkt programmpunkt no punkt top thema".split())
+
+
+class Shape(NamedTuple):
+    """A line that may be a heading: ``style`` is what its likes share, ``kind`` how it counts ("digit",
+    "letter", …; "" where it does not), ``rank`` its place in the count, ``number`` as text, its
+    ``name``, and in ``said`` what follows the name on the same line."""
+
+    style: tuple
+    kind: str = ""
+    rank: int = 0
+    number: str = ""
+    name: str = ""
+    said: str = ""
+
+
+@remember_answers
+def shapes(text):
+    """The Shapes of ``text``, the counting ones first; () for most lines."""
+    if len(text) > 240:
+        return ()
+    marks, inner = strip_marks(text)
+    if "\u20e3" in text or not inner:
+        return ()
+    return (*_counting(marks, inner), *_marking(marks, inner))
+
+
+def _counting(marks, text):
+    match = _COUNTED.match(text)
+    if not match or match["opening"] in ("•", "-", "–", "*", "+"):
+        return
+    opening = (match["opening"] or "").translate(_SAME)
+    word, delimiter = match["word"] or "", match["delimiter"].strip().translate(_SAME)
+    order = not word or word.strip(" .-").casefold() in _ORDER
+    plain = not (opening or word or marks) and (delimiter in ("", ".", ")", ".)"))
+    for kind, rank, number in _ranks(match["counter"]):
+        if (plain and match["rest"] and kind == "digit") or (kind != "digit" and not delimiter):
+            continue
+        rest = match["rest"].strip()
+        name, number = (rest, number) if order else (text, "")
+        style = (marks, opening, word.strip().casefold(), kind, delimiter)
+        end = _CLOSING.search(name)  # marks close a name as others opened it: "Kasse ---"
+        name = name[: end.start()] if end and end.start() else name
+        yield Shape(style, kind, rank, number, name)
+
+
+def _ranks(counter):
+    """The ways to read a counter: "I" is a letter and a Roman number."""
+    if counter.isdecimal():
+        yield "digit", int(counter), str(int(counter))
+    elif counter.casefold() in _WORDS:
+        rank = _WORDS[counter.casefold()]
+        yield "word", rank, str(rank)
+    elif len(counter) == 1 and counter.isnumeric():
+        rank = int(unicodedata.numeric(counter))
+        yield "circled", rank, str(rank)
+    else:
+        if counter in ROMANS:
+            yield "roman", ROMANS[counter], counter
+        if len(counter) == 1 and counter in string.ascii_letters:
+            yield "upper" if counter.isupper() else "lower", ord(counter.lower()) - 96, counter
+
+
+def _marking(marks, text):
+    """The Shape of a line between or behind marks: ">> Kasse", "[Kasse] Ute", "Kasse:", "-- Kasse --"."""
+    match = _MARKED.match(text)
+    opening = match["opening"].translate(_SAME) if match else ""
+    rest = strip_marks(match["rest"])[1] if match else text
+    name, pair, said = rest.partition(_PAIRS[opening]) if opening in _PAIRS else (rest, "", "")
+    closing = pair
+    if not pair:
+        end = _CLOSING.search(rest)
+        closing, name = (end["closing"][0], rest[: end.start()]) if end else ("", rest)
+    name = name.strip()
+    if (opening or closing or marks) and name:
+        listed = bullet(text)
+        style = (marks, opening if not listed else listed[0], closing, "list" if listed else "")
+        yield Shape(style, name=name, said=said.strip(" :-–"))
+
+
+FAR = 12  # columns from which a line may stand in the middle of a page
+_QUOTED = re.compile(r"[\"„“»'‚](?P<name>[^\"„“”»«‘]{2,80})[\"“”«'‘]$")
+
+
+def layout_shapes(line, below):
+    """The Shapes of ``line``, which the line ``below`` follows (None at the end)."""
+    text, shapes = line.text, []
+    left = below and below.indent >= line.indent + 2 and not is_list_line(below)
+    if not (left or line.indent >= FAR or text[-1] in ")]" or text[0] in "\"„“»'‚"):
+        return shapes
+    if len(text) > 160 or bullet(text):
+        return shapes
+    if line.indent >= FAR:
+        shapes.append(Shape(("", "far", "", ""), name=text))
+    elif left:
+        shapes.append(Shape(("", "left", "", ""), name=text.rstrip(" :")))
+    if text[-1] in ")]":
+        meta, heading = split_bracket(text)[1], Heading("")
+        if meta is not None and read_bracket(meta, heading) and heading.when != When():
+            shapes.append(Shape(("", "", "time", ""), name=text))
+    if _QUOTED.fullmatch(text):
+        shapes.append(Shape(("", "quoted", "", ""), name=text))
+    return shapes
+
+
+_NAME = 90  # characters; longer lines of a shape are text
+
+
+class Layout:
+    """Filled lines by their place; ``indexes`` are those of headings, in order."""
+
+    def __init__(self, lines, free):
+        self.lines = lines
+        self.free = free
+        self.place = {index: place for place, (index, _) in enumerate(free)}
+        self.size = len(free)
+
+    @cached_property
+    def small(self):
+        """Whether the text is written in small letters throughout."""
+        opening = sum(line.text.lstrip("-*• ")[:1].islower() for _, line in self.free)
+        return 2 * opening > self.size
+
+    def coverage(self, indexes):
+        """The share of the text below the first heading, labels and a few lines above it aside."""
+        place = self.place[indexes[0]]
+        labels = sum(bool(read_labels(line.text)) for _, line in self.free[: min(place, 60)])
+        return 1 - max(0, place - labels - 6) / self.size
+
+    def spread(self, indexes):
+        """The share of headings with text below, before the next."""
+        places = [self.place[index] for index in indexes] + [self.size]
+        return sum(below - above > 1 for above, below in pairwise(places)) / len(indexes)
+
+    def apart(self, indexes):
+        """The share of headings that stand below an empty line."""
+        return sum(not i or not self.lines[i - 1].text for i in indexes) / len(indexes)
+
+    def names_meeting(self, index, shape):
+        """Whether a line at the top is the title: the very first one, or one with a day."""
+        place = self.place[index]
+        return place < 4 and bool((place == 0 and not shape.style[0]) or find_dates(shape.name))
+
+    def names_item(self, shape):
+        """Whether the name of ``shape`` can be one of a TOP."""
+        inline = inline_body(shape.name) if shape.name else None
+        name = inline[0] if inline else shape.name
+        if not name:
+            return bool(shape.number)
+        capital = self.small or not name[0].islower()
+        names = len(name) <= _NAME and capital and is_topic_name(name)
+        return names and not opens_closing(name) and not GREETING.match(name)
+
+    def has_name_below(self, index):
+        """Whether a short line stands directly below a number alone."""
+        below = self.lines[index + 1].text if index + 1 < len(self.lines) else ""
+        return 0 < len(below) <= _NAME and below[0].isalpha() and is_topic_name(below)
+
+
+_FEWEST = 3  # headings of one kind
+
+
+def find_family(layout):
+    """The headings of the best family among the lines of ``layout``, as (score, Candidates):
+    how well they explain the text, 0 to 1; (0, []) where none explains it."""
+    if layout.size > 3000:
+        return 0, []
+    styles, below = {}, [line for _, line in layout.free[1:]]
+    for (index, line), after in zip_longest(layout.free, below):
+        found = shapes(line.text) if line.indent < FAR else ()
+        for shape in (*found, *layout_shapes(line, after)):
+            styles.setdefault((min(line.indent, FAR), shape.style), []).append((index, shape))
+    families = [
+        _counted(members, layout) if members[0][1].kind else _uncounted(members, layout)
+        for members in styles.values()
+        if len(members) >= _FEWEST
+    ]
+    score, members = max(families, key=lambda family: family[0], default=(0, []))
+    return (score, [_candidate(*member) for member in members]) if score >= 0.35 else (0, [])
+
+
+def _candidate(index, shape):
+    name, said = shape.name, shape.said
+    if said and looks_like_people(said):
+        name, said = f"{name} ({said})", ""
+    return Candidate(index, shape.number, name, marks=shape.style[0], said=said, guessed=True)
+
+
+def _counted(members, layout):
+    """Score and members of a family that counts up one by one, lone gaps aside; what counts anew inside is no member."""
+    taken, last = [], 0
+    for index, shape in members:
+        if last < shape.rank <= last + 2:
+            taken.append((index, shape))
+            last = shape.rank
+    indexes = [index for index, _ in taken]
+    if len(taken) < _FEWEST or _opens_list(layout.lines, indexes[0]):
+        return 0, []
+    if not all(shape.name or layout.has_name_below(index) for index, shape in taken):
+        return 0, []
+    fit = _share(layout.names_item, taken)
+    steady = 0.5 + 0.5 * layout.spread(indexes)
+    score = fit**3 * steady * layout.coverage(indexes) * len(taken) / len(members)
+    return score, taken
+
+
+def _uncounted(members, layout):
+    """The same of lines that share marks only: nearly all are short names with text below or behind."""
+    while members and layout.names_meeting(*members[0]):
+        members = members[1:]
+    indexes = [index for index, _ in members]
+    if len(members) < _FEWEST or _opens_list(layout.lines, indexes[0]):
+        return 0, []
+    different = len({shape.name.casefold() for _, shape in members}) / len(members)
+    if different < 0.7:
+        return 0, []
+    marks, opening, _, listed = members[0][1].style
+    spread = layout.spread(indexes)
+    if spread < 0.5:
+        # What follows a colon or a dash is no name: "Heizung: Haus 4 ist kalt".
+        for place, (index, shape) in enumerate(members):
+            if not shape.said and (match := _NAME_BEFORE_TEXT.match(shape.name)):
+                cut = shape._replace(name=match["name"], said=match["body"])
+                members[place] = index, cut
+        spread = _share(lambda shape: bool(shape.said), members)
+        if 3 * _share(lambda shape: has_first_name(shape.name), members) > 1:
+            return 0, []
+    fit = _share(layout.names_item, members)
+    if min(fit, spread) < (0.99 if listed else 0.7):
+        return 0, []
+    if listed and not members[0][1].said:
+        # Each item has to be short, and the line below it to begin anew and be no item.
+        below = [layout.lines[index + 1 : index + 2] for index, _ in members]
+        above = all(one and one[0].text[:1].isupper() for one in below)
+        if not above or any(len(shape.name) > 45 for _, shape in members):
+            return 0, []
+    weight = 0.6 + 0.2 * layout.apart(indexes) + 0.2 * bool(opening or marks)
+    return fit**3 * spread**2 * different * layout.coverage(indexes) * weight, members
+
+
+def _share(test, members):
+    return sum(test(shape) for _, shape in members) / len(members)
+
+
+def _opens_list(lines, index):
+    """Whether the line above announces a list: "Ideen:"."""
+    return index > 0 and lines[index - 1].text.endswith(":")
+
+
+_PROSE = 60  # characters from which a line is prose whatever it ends with
+_RUN_IN = re.compile(
+    r"(?P<name>[A-ZÄÖÜ][^:.!?–—;]{2,60}?)(?:\s?:\s+|\s[=>→⇒–—-]{1,3}\s+|\s{2,})(?P<body>\S.*)$"
+)
+
+
+def find_between(lines, free):
+    """Short lines, each above prose and below the end of a sentence: nearly all short lines are."""
+    filled = [line for _, line in free]
+    short, found = [], []
+    for place, line in enumerate(filled):
+        text = line.text
+        if not place or len(text) > 75 or line.indent >= 4:
+            continue
+        if not text[0].isalnum() or text[0].islower() or bullet(text):
+            continue
+        if re.search(r"[a-zäöüß]{3}[.!?] [A-ZÄÖÜ]", text) or not is_topic_name(text.rstrip(" :")):
+            continue
+        if not (opens_closing(text) or GREETING.match(text)):
+            short.append(place)
+    for place in short:
+        above, below = filled[place - 1].text, filled[place + 1 : place + 2]
+        prose = below and (bullet(below[0].text) or len(below[0].text) > _PROSE)
+        prose = prose or (below and _ends(below[0].text))
+        ended = not lines[free[place][0] - 1].text or _ends(above) or bullet(above)
+        if prose and (ended or len(above) < _PROSE):
+            found.append(place)
+    if found and find_dates(filled[found[0]].text):
+        found = found[1:]
+    among = sum(found[0] <= place <= found[-1] for place in short) if found else 0
+    if len(found) < _FEWEST or 4 * len(found) < 3 * among:
+        return []
+    return [
+        Candidate(free[place][0], "", filled[place].text.rstrip(" :"), guessed=True)
+        for place in found
+    ]
+
+
+def _ends(text):
+    return text.endswith(("!", "?")) or ends_sentence(text)
+
+
+def find_opening_names(lines, free):
+    """Names that open their minutes: "Heizung: Haus 4 ist kalt." in most paragraphs, or most lines
+    of a text without paragraphs; the names of people are none."""
+    found = []
+    for index, line in free:
+        match = _RUN_IN.match(unfold_run_in(line.text)) if line.indent < 4 else None
+        if not match or read_labels(line.text) or match["name"].count(" ") >= 6:
+            continue
+        if is_topic_name(match["name"]) and not find_dates(match["name"]):
+            found.append((index, match))
+    apart = [pair for pair in found if not lines[pair[0] - 1].text]
+    opening = sum(1 for index, _ in free if index and not lines[index - 1].text)
+    if len(apart) >= _FEWEST and 3 * len(apart) >= 2 * opening:
+        found = apart
+    elif len(found) < _FEWEST or 3 * len(found) < 2 * sum(i >= found[0][0] for i, _ in free):
+        return []
+    names = [match["name"] for _, match in found]
+    if 3 * sum(looks_like_people(match["body"]) for _, match in found) >= len(found):
+        return []
+    if 3 * sum(map(has_first_name, names)) >= len(names) or len(set(names)) < len(names):
+        return []
+    return [
+        Candidate(index, "", match["name"].strip(), said=match["body"], guessed=True)
+        for index, match in found
+    ]
+
+
+def find_topics(lines, free):
+    """The items of a list that have items below them: "* Kasse" above "    * Stand: 20 €"."""
+    styles = {}
+    for index, line in free:
+        mark = bullet(line.text)
+        if mark and mark[1] != line.text and is_topic_name(mark[1]):
+            styles.setdefault((line.indent, mark[0]), []).append((index, mark[1]))
+    indent, glyph = min(styles, key=lambda style: style[0], default=(0, ""))
+    items = styles.get((indent, glyph), [])
+    below = [lines[index + 1] for index, _ in items if index + 1 < len(lines)]
+    with_items = sum(line.indent > indent + 1 and bool(bullet(line.text)) for line in below)
+    if len(items) < _FEWEST or 3 * with_items < 2 * len(items):
+        return []
+    return [Candidate(index, "", name, indent, bullet=True) for index, name in items]
 
 
 def find_headings(lines):
@@ -35,8 +408,7 @@ def find_headings(lines):
     ]
     found = _find_style(lines, free)
     announced = find_repeated_entries(lines, found)
-    known = {top.index for top in found}
-    if any(top.index not in known for top in announced):
+    if {top.index for top in announced} - {top.index for top in found}:
         found = announced
     found = with_sub_points(free, found)
     rows = find_agenda_table(lines)
@@ -77,8 +449,10 @@ def _find_style(lines, free):
         find_underlined(lines, free),
     )
     best = max(styles, key=len) or find_bold(free)
-    known = score_to_beat(best, lines, free)
-    score, family = find_family(lines, free) if known < 1 else (0, [])
+    layout, indexes = Layout(lines, free), [top.index for top in best]
+    # The score that a family needs to be taken in place of the headings by a rule.
+    known = 1.5 * layout.coverage(indexes) * layout.spread(indexes) if best else 0
+    score, family = find_family(layout) if known < 1 else (0, [])
     if score > known:
         return family
     return (
@@ -112,9 +486,8 @@ def _sub_point(index, line, counts):
     parent, _, own = number.rpartition(".")
     if parent not in counts or int(own) != counts[parent] + 1 or line.indent >= 12:
         return None
-    if rest[0].islower() or len(rest) > LONGEST_NAME:
-        return None
-    if ends_sentence(rest) and not inline_body(rest):
+    prose = ends_sentence(rest) and not inline_body(rest)
+    if prose or rest[0].islower() or len(rest) > LONGEST_NAME:
         return None
     counts[parent] += 1
     counts[number] = 0

@@ -51,7 +51,6 @@ _SHAPES = [
     ("chair", rf"(?:leitung|moderation|vorsitz) de[rs] {_MEETING}"),
 ]
 _SHAPE = re.compile("|".join(f"(?P<{name}>{shape})" for name, shape in _SHAPES))
-_MOST_WORDS = 6
 
 
 @remember_answers
@@ -63,7 +62,7 @@ def fields_of(label):
         "",
         " ".join(label.casefold().split()).strip(" *_"),
     )
-    if not words or words.count(" ") >= _MOST_WORDS:
+    if not words or words.count(" ") >= 6:
         return ()
     alone = _field(words) or _field(words.partition("(")[0].strip())
     if alone:

@@ -85,7 +85,7 @@ def _pipes(text, inside):
     return cells if len(cells) > 1 else None
 
 
-_WORDS = {
+_ROLE_WORDS = {
     "number": "nr|no|#|ziffer|lfd nr|lfdnr|top-nr|top nr|topnr|pos|nummer",
     "name": "thema|titel|tagesordnungspunkt|tagesordnungspunkte|tagesordnung|gegenstand|programmpunkt"
     "|programm|themen|agenda|agendapunkt|diskussionspunkt|betreff|bezeichnung|beratungsgegenstand",
@@ -98,7 +98,7 @@ _WORDS = {
 }
 _EITHER = {"top": ("number", "name"), "punkt": ("number", "name"), "tops": ("number", "name")}
 _EITHER |= {"was": ("name", "body"), "inhalt": ("name", "body"), "element": ("name", "body")}
-_ROLES = {word: role for role, words in _WORDS.items() for word in words.split("|")}
+_ROLES = {word: role for role, words in _ROLE_WORDS.items() for word in words.split("|")}
 _TASKS = re.compile(
     r"(?:bis wann|frist|fällig|deadline|termin|aufgaben?|to-?dos?|erledigt|status)\b"
 )
