@@ -71,8 +71,7 @@ def find_repeated_entries(lines, found):
     """
     agendas = []
     for index, line in enumerate(lines[:_SEARCHED]):
-        short = 0 < len(line.text) < _LONGEST
-        if short and is_agenda_word(strip_marks(line.text)[1]):
+        if len(line.text) < _LONGEST and is_agenda_word(strip_marks(line.text)[1]):
             agendas += _agenda_below(lines, index + 1)
             break
     if _FEWEST < len(found) < 200 and found[-1].index - found[0].index < 2 * len(found):

@@ -18,7 +18,6 @@ _LONGEST_WORDS = {
 _EMPTY = re.compile(
     r"[\s.,;|/()·•–-]*(?:von|um|ab|am|den|der|Uhr|h|Beginn:?)?[\s,;|/()·•–-]*$", re.I
 )
-_SENTENCE_END = re.compile(r"(?<=[a-zäöüß]{3})\.$")  # "Moderation: Gesa. Protokoll: Fynn."
 
 
 class Facts:
@@ -66,7 +65,8 @@ class Facts:
         if name in ("chair", "minute_taker", "place") and before:
             return ""
         if name in ("chair", "minute_taker"):
-            value = _SENTENCE_END.sub("", value)
+            # "Moderation: Gesa. Protokoll: Fynn."
+            value = re.sub(r"(?<=[a-zäöüß]{3})\.$", "", value)
         if before and value not in before:
             value = f"{before}; {label}: {value}"
         if len(value) > _LONGEST_WORDS[name]:

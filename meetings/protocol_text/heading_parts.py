@@ -154,7 +154,7 @@ def read_heading(number, rest):
     """Take the words after a number apart. What is neither who nor when stays in the name."""
     heading = Heading(number)
     if _PLAIN.fullmatch(rest) and len(rest) <= LONGEST_NAME:
-        heading.name = _tidy(rest)
+        heading.name = collapse(rest).removesuffix(":").rstrip()
         return heading
     rest = take_between_bars(rest, heading) if " | " in rest else rest
     links = LINK.findall(rest) if len(rest) <= 3 * LONGEST_NAME else []
@@ -172,7 +172,8 @@ def read_heading(number, rest):
     else:
         rest = _without_tail(_without_opening(rest, heading), heading)
         rest = _without_final_time(rest, heading)
-    heading.name = _tidy(plain_words(rest) if "*" in rest or "\\" in rest else rest)
+    rest = plain_words(rest) if "*" in rest or "\\" in rest else rest
+    heading.name = collapse(rest).removesuffix(":").rstrip()
     if len(heading.name) > LONGEST_NAME:
         heading.name, heading.overflow = "", heading.name
     shown = [f"[{words}]({target})" for words, target in links]
@@ -224,10 +225,6 @@ def _without_final_time(rest, heading):
             merge_when(heading.when, taken[1])
             return rest[: match.start()]
     return rest
-
-
-def _tidy(name):
-    return collapse(name).strip().removesuffix(":").rstrip()
 
 
 _WHO = r"Wer|Verantwortlich\w*|Zuständig|Referent(?:in)?|Vortrag|Input|Moderation|Bericht(?:erstattung)?|Einbringer(?:in)?|Vorgestellt von"

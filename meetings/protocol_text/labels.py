@@ -27,30 +27,19 @@ _GATHERING = (
     r"(?:treff|sitzung|termin|versammlung|plenum|runde|konferenz|besprechung|zusammenkunft|forum|abend"
     r"|probe|stammtisch|tisch|kreis|beirat|meeting|call|telko)\w*"
 )
-_SHAPES = [
-    (
-        "next_meeting",
-        rf"(?:(?:das|die|der|unser|unsere) )?(?:nächste[rns]?|kommende[rns]?|weitere) (?:\w+ )?[\w-]*{_GATHERING}(?: (?:am|ist|ist am))?"
-        rf"|termin (?:der |des |für das |für die )?nächste[nrs]? [\w-]*{_GATHERING}",
-    ),
-    (
-        "attendance",
-        r"(?:es (?:sind|waren) )?(?:außerdem |ferner |weiter |weiterhin |sonstige |weitere )?"
-        r"(?:anwesen\w+|teilnehm\w+|teilgenommen|erschienen\w*|gäste?|gast|als gäste?)(?: .*)?",
-    ),
-    (
-        "apologies",
-        r"(?:es )?(?:nicht anwesend|(?:un)?entschuldig\w*|abwesen\w*|fehl(?:t|te|ten|en|ende)\b)(?: .*)?",
-    ),
-    (
-        "start",
-        rf"(?:beginn|anfang|start)(?: de[rs] {_MEETING})?(?: um)?|{_MEETING}s?beginn",
-    ),
-    ("end", rf"(?:ende|schluss)(?: de[rs] {_MEETING})?(?: um)?|{_MEETING}s?ende"),
-    ("place", rf"(?:ort|raum) de[rs] {_MEETING}"),
-    ("chair", rf"(?:leitung|moderation|vorsitz) de[rs] {_MEETING}"),
-]
-_SHAPE = re.compile("|".join(f"(?P<{name}>{shape})" for name, shape in _SHAPES))
+_SHAPES = {
+    "next_meeting": rf"(?:(?:das|die|der|unser|unsere) )?(?:nächste[rns]?|kommende[rns]?|weitere) (?:\w+ )?"
+    rf"[\w-]*{_GATHERING}(?: (?:am|ist|ist am))?"
+    rf"|termin (?:der |des |für das |für die )?nächste[nrs]? [\w-]*{_GATHERING}",
+    "attendance": r"(?:es (?:sind|waren) )?(?:außerdem |ferner |weiter |weiterhin |sonstige |weitere )?"
+    r"(?:anwesen\w+|teilnehm\w+|teilgenommen|erschienen\w*|gäste?|gast|als gäste?)(?: .*)?",
+    "apologies": r"(?:es )?(?:nicht anwesend|(?:un)?entschuldig\w*|abwesen\w*|fehl(?:t|te|ten|en|ende)\b)(?: .*)?",
+    "start": rf"(?:beginn|anfang|start)(?: de[rs] {_MEETING})?(?: um)?|{_MEETING}s?beginn",
+    "end": rf"(?:ende|schluss)(?: de[rs] {_MEETING})?(?: um)?|{_MEETING}s?ende",
+    "place": rf"(?:ort|raum) de[rs] {_MEETING}",
+    "chair": rf"(?:leitung|moderation|vorsitz) de[rs] {_MEETING}",
+}
+_SHAPE = re.compile("|".join(f"(?P<{name}>{shape})" for name, shape in _SHAPES.items()))
 
 
 @remember_answers

@@ -197,9 +197,7 @@ def read_lines(text):
         raise ProtocolTextError("too_large", {"length": len(text), "limit": MAX_CHARACTERS})
     text = from_html(text) if looks_like_html(text) else text
     rows = strip_quotes(clean(text).split("\n"))
-    rows = [
-        re.sub(r"'''([^'\n]{1,300})'''", r"**\1**", row) if "'''" in row else row for row in rows
-    ]
+    rows = [re.sub(r"'''([^'\n]{1,300})'''", r"**\1**", row) for row in rows]
     if _FOREIGN.search(text):
         rows = [foreign_to_markdown(row) for row in rows]
     lines = [_line(number, row) for number, row in enumerate(rows, 1)]
@@ -298,7 +296,6 @@ def foreign_to_markdown(row):
 
 
 _NARROWEST, _WIDEST = 40, 120
-_SENTENCE_ENDS = (".", "!", "?", ":", ";")
 
 
 def wrap_width(lines):
@@ -309,7 +306,7 @@ def wrap_width(lines):
         if _NARROWEST <= len(line.text) <= _WIDEST and following.text and not line.place
         if line.cells is None and not is_list_line(following)
     ]
-    open_ended = sum(not text.endswith(_SENTENCE_ENDS) for text in wrapped)
+    open_ended = sum(not text.endswith((".", "!", "?", ":", ";")) for text in wrapped)
     if not wrapped or 2 * open_ended < len(wrapped):
         return None
     return max(map(len, wrapped))

@@ -96,8 +96,8 @@ _ROLE_WORDS = {
     "end": "ende|bis",
     "minutes": "dauer|min|minuten|zeit min|dauer min|zeit minuten|länge|zeitbedarf|dauer minuten",
 }
-_EITHER = {"top": ("number", "name"), "punkt": ("number", "name"), "tops": ("number", "name")}
-_EITHER |= {"was": ("name", "body"), "inhalt": ("name", "body"), "element": ("name", "body")}
+_EITHER = {"top": "number", "punkt": "number", "tops": "number"}  # beside a column of names
+_EITHER |= {"was": "body", "inhalt": "body", "element": "body"}
 _ROLES = {word: role for role, words in _ROLE_WORDS.items() for word in words.split("|")}
 _TASKS = re.compile(
     r"(?:bis wann|frist|fällig|deadline|termin|aufgaben?|to-?dos?|erledigt|status)\b"
@@ -117,9 +117,8 @@ def known_columns(header):
     roles = [_ROLES.get(word) or _ROLES.get(word.partition(" ")[0], "") for word in words]
     for index, word in enumerate(words):
         if word in _EITHER:
-            first, second = _EITHER[word]
             taken = "name" in roles or any(other in _EITHER for other in words[index + 1 :])
-            roles[index] = (first if first == "number" else second) if taken else "name"
+            roles[index] = _EITHER[word] if taken else "name"
     if "name" not in roles or len(set(filter(None, roles))) < 2:
         return None
     plain = roles.index("name")
