@@ -12,18 +12,6 @@ from meetings.models import Meeting
 from meetings.views import meeting_context
 from wiq_site.pages.admin import AttachmentInline, ContentAdmin, PreviewAdmin
 
-# Pages with one action below a meeting and below a person: name of the address → (its last word, view)
-MEETING_PAGES = {
-    "take_over": ("tagesordnung-uebernehmen", agenda.take_over),
-    "publish_invitation": ("einladung-veroeffentlichen", publish.publish_invitation),
-    "publish_protocol": ("protokoll-veroeffentlichen", publish.publish_protocol),
-    "carry_on": ("tops-weiterfuehren", agenda.carry_on),
-    "postpone": ("top-vertagen", agenda.postpone),
-    "draft_post": ("beitrag-aus-top", agenda.draft_post),
-    "create_next": ("naechstes-treffen-anlegen", agenda.create_next),
-}
-SPEAKER_PAGES = {"replace_by_role": ("durch-rolle-ersetzen", speakers.replace_by_role)}
-
 
 @admin.register(Meeting)
 class MeetingAdmin(PreviewAdmin):
@@ -37,38 +25,37 @@ class MeetingAdmin(PreviewAdmin):
     formfield_overrides = agenda.CLOCK_FIELDS | {URLField: {"assume_scheme": "https"}}
     preview_template = "meetings/meeting_detail.html"
     save_on_top = True
+    rarer_fields = [
+        ("chair", "minute_taker"),
+        ("attendance", "apologies"),
+        ("online_url", "online_on_request"),
+        ("approved_at", "cancelled_at"),
+        "slug",
+    ]
     fieldsets = [
         (None, {"fields": ["title", "series", ("date", "start", "end"), "place"]}),
         (_("Öffentlich"), {"fields": [("agenda_published_at", "protocol_published_at")]}),
         (_("Beiträge dazu"), {"fields": ["invitation", "report"], "classes": ["collapse"]}),
         (_("Texte"), {"fields": ["intro", "closing"], "classes": ["collapse"]}),
-        (
-            _("Weitere Angaben"),
-            {
-                "classes": ["collapse"],
-                "fields": [
-                    ("chair", "minute_taker"),
-                    ("attendance", "apologies"),
-                    ("online_url", "online_on_request"),
-                    ("approved_at", "cancelled_at"),
-                    "slug",
-                ],
-            },
-        ),
+        (_("Weitere Angaben"), {"fields": rarer_fields, "classes": ["collapse"]}),
     ]
 
     def get_urls(self):
-        pages = urls_of(self, MEETING_PAGES)
-        return [*paste.urls_of(self), *pages, *super().get_urls()]
+        pages = {
+            "take_over": ("tagesordnung-uebernehmen", agenda.take_over),
+            "publish_invitation": ("einladung-veroeffentlichen", publish.publish_invitation),
+            "publish_protocol": ("protokoll-veroeffentlichen", publish.publish_protocol),
+            "carry_on": ("tops-weiterfuehren", agenda.carry_on),
+            "postpone": ("top-vertagen", agenda.postpone),
+            "draft_post": ("beitrag-aus-top", agenda.draft_post),
+            "create_next": ("naechstes-treffen-anlegen", agenda.create_next),
+        }
+        return [*paste.urls_of(self), *urls_of(self, pages), *super().get_urls()]
 
     def get_fieldsets(self, request, obj=None):
         """Who plans a meeting comes to its agenda with few steps; publishing has a page of its own."""
-        fieldsets = super().get_fieldsets(request, obj)
-        public = {"classes": [] if obj else ["collapse"]}
-        return [
-            (name, (options | public) if name == _("Öffentlich") else options)
-            for name, options in fieldsets
-        ]
+        first, (name, options), *others = super().get_fieldsets(request, obj)
+        return [first, (name, options | {"classes": [] if obj else ["collapse"]}), *others]
 
     def render_change_form(self, request, context, add=False, **kwargs):
         """A new meeting has its buttons below: the admin's script focuses what comes first, the title."""
@@ -106,7 +93,8 @@ class SpeakerAdmin(ContentAdmin):
     search_fields = ["name", "organisation", "role"]
 
     def get_urls(self):
-        return [*urls_of(self, SPEAKER_PAGES), *super().get_urls()]
+        pages = {"replace_by_role": ("durch-rolle-ersetzen", speakers.replace_by_role)}
+        return [*urls_of(self, pages), *super().get_urls()]
 
 
 @admin.register(AgendaItem)

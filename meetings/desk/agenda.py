@@ -19,14 +19,13 @@ from blog.admin import TopicsInput
 from blog.models import Post
 from meetings import planning, timetable
 from meetings.agenda import AgendaItem
-from meetings.desk.pages import redirect_to_change, render_page
+from meetings.desk.pages import admin_for_post, redirect_to_change, render_page
 from meetings.doubts import OVERRUN, backwards_sentence
 from meetings.models import Meeting
 from meetings.protocol_text import read_people
 from meetings.publishing import IDEA, draft_of
 from wiq_site.kit.slugs import fold
 
-LAST_POSITION = 10_000  # where a new item without a place goes
 CLOCK_FIELDS = {
     models.TimeField: {"widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
 }
@@ -39,7 +38,7 @@ class AgendaItemForm(forms.ModelForm):
         label=_("Platz"),
         required=False,
         min_value=0,
-        max_value=LAST_POSITION,
+        max_value=10_000,
         widget=forms.NumberInput(attrs={"class": "vPlace", "size": 3}),
         help_text=_("Leer: ans Ende"),
     )
@@ -78,8 +77,8 @@ class AgendaItemForm(forms.ModelForm):
         return bool(set(self.changed_data) - (set() if self.instance.pk else {"position"}))
 
     def clean_position(self):
-        position = self.cleaned_data["position"]
-        return LAST_POSITION if position is None else position
+        position, last = self.cleaned_data["position"], self.fields["position"].max_value
+        return last if position is None else position
 
     def clean(self):
         cleaned = super().clean()
@@ -88,20 +87,18 @@ class AgendaItemForm(forms.ModelForm):
             cleaned["planned_minutes"] = None  # the end that was typed leads
         return cleaned
 
-
-class KnownItemField(forms.ModelChoiceField):
-    """The hidden id of a row, one of ``items``; stands in for the ``field`` that Django made."""
-
-    def __init__(self, items, field):
-        super().__init__(items, initial=field.initial, required=field.required, widget=field.widget)
-        self.known = {str(item.pk): item for item in items}
-
-    def to_python(self, value):
-        if value in self.empty_values:
-            return None
-        if item := self.known.get(str(value)):
-            return item
-        raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice")
+    def save(self, commit=True):
+        """Store the item, then who leads it and its topics, which have tables of their own."""
+        item = super().save(commit)
+        if commit and "who" in self.changed_data:
+            who = self.cleaned_data["who"]
+            for link in item.item_speakers.all():
+                if not link.speaker.agreed:  # whom a role stands for is no new person of that name
+                    who = who.replace(link.speaker.shown_name, link.speaker.name)
+            item.set_who(*read_people(who))
+        if commit and "topics" in self.changed_data:
+            item.topics.set(self.cleaned_data["topics"])
+        return item
 
 
 class AgendaFormSet(forms.BaseInlineFormSet):
@@ -118,7 +115,15 @@ class AgendaFormSet(forms.BaseInlineFormSet):
         """Look rows up among the items that are read already; Django would ask for each of them."""
         super().add_fields(form, index)
         if isinstance(field := form.fields.get("id"), forms.ModelChoiceField):
-            form.fields["id"] = KnownItemField(self.get_queryset(), field)
+            known = {str(item.pk): item for item in self.get_queryset()}
+            form.fields["id"] = forms.TypedChoiceField(
+                choices=[(key, key) for key in known],
+                coerce=known.get,
+                empty_value=None,
+                required=field.required,
+                initial=field.initial and str(field.initial),
+                widget=forms.HiddenInput,
+            )
 
     def clean(self):
         super().clean()
@@ -127,51 +132,18 @@ class AgendaFormSet(forms.BaseInlineFormSet):
             self.instance.clean_fields(exclude=others)
         except forms.ValidationError:
             return  # the meeting's own form says so
-        rows = [
-            form
-            for form in self.forms
-            if (form.instance.pk or form.has_changed())
-            and form.is_valid()
-            and not form.cleaned_data.get("DELETE")
-        ]
+        filled = [form for form in self.forms if form.instance.pk or form.has_changed()]
+        rows = [f for f in filled if f.is_valid() and not f.cleaned_data.get("DELETE")]
         rows.sort(key=lambda form: (form.cleaned_data["position"], form.instance.pk or inf))
-        backwards = timetable.find_backwards(
-            self.instance.date,
-            self.instance.start,
-            [
-                timetable.Step(form, form.instance.planned_minutes, form.instance.planned_end)
-                for form in rows
-            ],
-        )
+        steps = [
+            timetable.Step(form, form.instance.planned_minutes, form.instance.planned_end)
+            for form in rows
+        ]
+        backwards = timetable.find_backwards(self.instance.date, self.instance.start, steps)
         if backwards:
             form, previous_end = backwards
             advice = _("Bitte prüfen Sie „bis“ oder die Reihenfolge.")
             form.add_error("planned_end", backwards_sentence(_("Dieser TOP"), previous_end, advice))
-
-    def save_new(self, form, commit=True):
-        return self._save_related(form, super().save_new(form, commit), commit)
-
-    def save_existing(self, form, obj, commit=True):
-        return self._save_related(form, super().save_existing(form, obj, commit), commit)
-
-    def _save_related(self, form, item, commit):
-        """Store who leads ``item`` and its topics, which have tables of their own. Returns the item."""
-        if commit and "who" in form.changed_data:
-            item.set_who(*read_people(with_names(form.cleaned_data["who"], item)))
-        if commit and "topics" in form.changed_data:
-            item.topics.set(form.cleaned_data["topics"])
-        return item
-
-
-def with_names(typed, item):
-    """Return ``typed`` with the names of those whom ``item`` shows by their role.
-
-    An editor who adds somebody to "eine Anwohnerin" adds to the person and makes none of the words.
-    """
-    for link in item.item_speakers.all():
-        if not link.speaker.agreed:
-            typed = typed.replace(link.speaker.shown_name, link.speaker.name)
-    return typed
 
 
 class AgendaItemInline(admin.StackedInline):
@@ -218,16 +190,13 @@ def take_over(model_admin, request, meeting):
         ticked = [p for _title, proposals in groups for p in proposals if p.key in keys]
         if ticked:
             planning.take_over(meeting, ticked)
-            message = ngettext(
-                "%(count)d TOP übernommen.", "%(count)d TOPs übernommen.", len(ticked)
-            )
-            message %= {"count": len(ticked)}
+            message = ngettext("%d TOP übernommen.", "%d TOPs übernommen.", len(ticked))
+            message %= len(ticked)
             model_admin.log_change(request, meeting, message)
             messages.success(request, message)
             return redirect_to_change(meeting)
-        messages.warning(
-            request, gettext("Bitte kreuzen Sie zuerst an, was Sie übernehmen möchten.")
-        )
+        message = gettext("Bitte kreuzen Sie zuerst an, was Sie übernehmen möchten.")
+        messages.warning(request, message)
     context = {
         "title": gettext("Tagesordnung übernehmen"),
         "meetings": meetings,
@@ -295,7 +264,7 @@ def carry_on(model_admin, request, meeting, form=None):
         "rows": [(item, bool(note) and note in item.protocol) for item in items],
         "target": target,
         "form": form or NextMeetingForm(after=meeting),
-        "may_draft": _may_draft(model_admin, request),
+        "may_draft": model_admin.admin_site.get_model_admin(Post).has_add_permission(request),
         "may_add": model_admin.has_add_permission(request),
         "idea": IDEA,
     }
@@ -306,69 +275,54 @@ def create_next(model_admin, request, meeting):
     """Create the next meeting of the series, not public, and go on with the list."""
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
-    if request.method != "POST":
-        return _redirect_to_list(meeting)
-    form = NextMeetingForm(request.POST, after=meeting)
-    if not form.is_valid():
-        return carry_on(model_admin, request, meeting, form)
-    new = planning.create_next(meeting, **form.cleaned_data)
-    model_admin.log_addition(
-        request, new, gettext("angelegt nach „%(meeting)s“") % {"meeting": meeting}
-    )
-    messages.success(
-        request, gettext("Angelegt, noch nicht öffentlich: %(meeting)s") % {"meeting": new}
-    )
-    return _redirect_to_list(meeting)
+    if request.method == "POST":
+        form = NextMeetingForm(request.POST, after=meeting)
+        if not form.is_valid():
+            return carry_on(model_admin, request, meeting, form)
+        new = planning.create_next(meeting, **form.cleaned_data)
+        origin = gettext("angelegt nach „%(meeting)s“") % {"meeting": meeting}
+        model_admin.log_addition(request, new, origin)
+        text = gettext("Angelegt, noch nicht öffentlich: %(meeting)s")
+        messages.success(request, text % {"meeting": new})
+    return redirect("admin:meetings_meeting_carry_on", meeting.pk)
 
 
 def postpone(model_admin, request, meeting):
     """Carry the TOP that was posted over to the next meeting of the series."""
     item, target = _posted_item(request, meeting), planning.next_meeting(meeting)
-    if item is None or target is None:
-        return _redirect_to_list(meeting)
-    if planning.note_of(target) in item.protocol:
+    note = target and planning.note_of(target)
+    if item and target and note in item.protocol:
         messages.warning(request, gettext("Dieser TOP ist schon auf das nächste Treffen vertagt."))
-        return _redirect_to_list(meeting)
-    new = planning.carry_over(planning.of_item(item), target)
-    model_admin.log_change(request, meeting, f"{item}: {planning.note_of(target)}")
-    model_admin.log_change(request, target, gettext("übernommen: %(item)s") % {"item": new})
-    address = reverse("admin:meetings_meeting_change", args=[target.pk])
-    text = gettext(
-        '„{item}“ steht jetzt auf der Tagesordnung von <a href="{address}">{target}</a>.'
-    )
-    messages.success(request, format_html(text, item=item.name, address=address, target=target))
-    return _redirect_to_list(meeting)
+    elif item and target:
+        new = planning.carry_over(planning.of_item(item), target)
+        model_admin.log_change(request, meeting, f"{item}: {note}")
+        model_admin.log_change(request, target, gettext("übernommen: %(item)s") % {"item": new})
+        address = reverse("admin:meetings_meeting_change", args=[target.pk])
+        text = gettext(
+            '„{item}“ steht jetzt auf der Tagesordnung von <a href="{address}">{target}</a>.'
+        )
+        text = format_html(text, item=item.name, address=address, target=target)
+        messages.success(request, text)
+    return redirect("admin:meetings_meeting_carry_on", meeting.pk)
 
 
 def draft_post(model_admin, request, meeting):
     """Make a draft post of the TOP that was posted and open it."""
-    if not _may_draft(model_admin, request):
-        raise PermissionDenied
+    admin_for_post(model_admin, request)
     item = _posted_item(request, meeting)
-    if item is None:
-        return _redirect_to_list(meeting)
-    if not item.public:
-        messages.error(
-            request, gettext("Dieser TOP ist nicht öffentlich; aus ihm wird kein Beitrag.")
-        )
-        return _redirect_to_list(meeting)
-    post = draft_of(item, with_idea="idee" in request.POST)
-    model_admin.log_addition(request, post, gettext("Entwurf aus %(item)s") % {"item": item})
-    messages.success(
-        request, gettext("Als Entwurf angelegt. Bitte ergänzen und dann veröffentlichen.")
-    )
-    return redirect("admin:blog_post_change", post.pk)
-
-
-def _may_draft(model_admin, request):
-    return model_admin.admin_site.get_model_admin(Post).has_add_permission(request)
+    if item and item.public:
+        post = draft_of(item, with_idea="idee" in request.POST)
+        model_admin.log_addition(request, post, gettext("Entwurf aus %(item)s") % {"item": item})
+        text = gettext("Als Entwurf angelegt. Bitte ergänzen und dann veröffentlichen.")
+        messages.success(request, text)
+        return redirect("admin:blog_post_change", post.pk)
+    if item:
+        text = gettext("Dieser TOP ist nicht öffentlich; aus ihm wird kein Beitrag.")
+        messages.error(request, text)
+    return redirect("admin:meetings_meeting_carry_on", meeting.pk)
 
 
 def _posted_item(request, meeting):
     """Return the item of ``meeting`` that a button named ``item`` posted, or None."""
     wanted = request.POST.get("item", "") if request.method == "POST" else ""
     return next((item for item in meeting.items.all() if str(item.pk) == wanted), None)
-
-
-def _redirect_to_list(meeting):
-    return redirect("admin:meetings_meeting_carry_on", meeting.pk)

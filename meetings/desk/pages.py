@@ -18,16 +18,11 @@ from wiq_site.kit.markup import MarkupError
 def urls_of(model_admin, pages):
     """Return the addresses of ``pages``, below that of the object they belong to.
 
-    ``pages`` maps the name of an address to its last word and the view, which is called with
-    ``(model_admin, request, item)``.
+    ``pages`` maps the name of an address to its last word and its view, as ``page_of`` takes it.
     """
-    opts = model_admin.opts
+    model = model_admin.opts.label_lower.replace(".", "_")
     return [
-        path(
-            f"<int:pk>/{word}/",
-            page_of(model_admin, view),
-            name=f"{opts.app_label}_{opts.model_name}_{name}",
-        )
+        path(f"<int:pk>/{word}/", page_of(model_admin, view), name=f"{model}_{name}")
         for name, (word, view) in pages.items()
     ]
 
@@ -70,13 +65,9 @@ def render_page(model_admin, request, item, template, **context):
 
 
 def admin_for_post(model_admin, request, post=None):
-    """Return the ModelAdmin of posts. Raises PermissionDenied for an editor who may not change ``post``.
-
-    Without ``post`` the question is whether she may add one.
-    """
+    """Return the ModelAdmin of posts. Raises PermissionDenied for who may not change ``post``, or add one without it."""
     posts = model_admin.admin_site.get_model_admin(Post)
-    if not (
-        posts.has_change_permission(request, post) if post else posts.has_add_permission(request)
-    ):
+    may_add = posts.has_add_permission(request)
+    if not (posts.has_change_permission(request, post) if post else may_add):
         raise PermissionDenied
     return posts

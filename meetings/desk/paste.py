@@ -2,6 +2,7 @@
 
 The text becomes a draft (protocol_text), the draft the fields of the preview (preview_fields), and the fields,
 once they are checked (preview), a meeting with its report (meetings.imports). One form carries everything.
+The page that follows lets the report be published and the next meeting planned.
 """
 
 import zipfile
@@ -13,7 +14,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -21,11 +22,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from meetings import planning
-from meetings.desk.links import known_addresses
-from meetings.desk.pages import admin_for_post
-from meetings.desk.preview import Preview
-from meetings.desk.preview_fields import bring_back, compare, fields_of, insert_row, stamp
-from meetings.desk.preview_forms import as_typed, clock_field, day_field
+from meetings.desk import preview_fields
+from meetings.desk.pages import admin_for_post, render_page
+from meetings.desk.preview import Preview, known_addresses
+from meetings.desk.preview_fields import as_typed, clock_field, day_field
 from meetings.models import Meeting
 from meetings.protocol_text import ProtocolTextError, parse
 from wiq_site.kit.dates import day_and_hour
@@ -33,29 +33,24 @@ from wiq_site.kit.forms import uploaded_text
 from wiq_site.kit.markup import from_html
 
 LARGEST = 5 * 1024 * 1024  # bytes of a file, characters of a clipboard
-LARGEST_UNPACKED = 50 * 1024 * 1024  # bytes of a Word file, which is a ZIP archive
-LARGEST_TEXT = 3 * 1024 * 1024  # bytes of what packs well in it, all but photos: read slowly
 
 
 def urls_of(model_admin):
     """Return the addresses of this page, of what its script asks, and of the page that follows."""
-    pages = [
-        ("protokoll-einfuegen/", paste_protocol, "paste"),
-        ("protokoll-einfuegen/als-text/", convert_html, "paste_as_text"),
-        ("<int:pk>/eingefuegt/", after_paste, "pasted"),
-    ]
 
-    def page_of(view):
-        def page(request, **kwargs):
+    def page(address, view, name):
+        def guarded(request, **kwargs):
             if not model_admin.has_add_permission(request):
                 raise PermissionDenied
             return view(model_admin, request, **kwargs)
 
-        return model_admin.admin_site.admin_view(page)
+        guarded = model_admin.admin_site.admin_view(guarded)
+        return path(address, guarded, name=f"meetings_meeting_{name}")
 
     return [
-        path(address, page_of(view), name=f"meetings_meeting_{name}")
-        for address, view, name in pages
+        page("protokoll-einfuegen/", paste_protocol, "paste"),
+        page("protokoll-einfuegen/als-text/", convert_html, "paste_as_text"),
+        page("<int:pk>/eingefuegt/", after_paste, "pasted"),
     ]
 
 
@@ -97,47 +92,40 @@ class SourceForm(forms.Form):
 def read_upload(file):
     """Return the text of an uploaded ``file``. Raises forms.ValidationError for what is refused."""
     if file.size > LARGEST:
-        raise forms.ValidationError(
-            gettext("Die Datei ist größer als 5 MB. Bitte kopieren Sie den Text in das Feld.")
-        )
+        message = gettext("Die Datei ist größer als 5 MB. Bitte kopieren Sie den Text in das Feld.")
+        raise forms.ValidationError(message)
     kind = PurePath(file.name).suffix.lower()
     if kind == ".docx":
         return from_html(html_of_word(file))
     if kind in (".txt", ".md", ".markdown", ".text"):
         return uploaded_text(file.read())
-    raise forms.ValidationError(
-        gettext(
-            "Diese Art von Datei lässt sich hier nicht lesen. Möglich sind .txt, .md und .docx; sonst kopieren Sie den Text."
-        )
+    message = gettext(
+        "Diese Art von Datei lässt sich hier nicht lesen. Möglich sind .txt, .md und .docx; sonst kopieren Sie den Text."
     )
+    raise forms.ValidationError(message)
 
 
 def html_of_word(file):
-    """Return a Word file as HTML, without its pictures. Raises forms.ValidationError.
-
-    What unpacks to far more than it weighs is refused before anybody reads it.
-    """
+    """Return a Word file as HTML, without its pictures. Raises forms.ValidationError, also for what unpacks to too much."""
     import mammoth
 
+    message = gettext(
+        "Die Word-Datei lässt sich nicht lesen. Speichern Sie sie neu als .docx, oder kopieren Sie den Text."
+    )
     try:
         with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
+        size = sum(part.file_size for part in parts)
+        # What packs well is all but photos, and read slowly.
         text = sum(part.file_size for part in parts if part.file_size > 2 * part.compress_size)
-        if text > LARGEST_TEXT or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-            raise forms.ValidationError(
-                gettext(
-                    "Die Datei ist ausgepackt zu groß. Bitte kopieren Sie den Text in das Feld."
-                )
-            )
-        file.seek(0)
-        return mammoth.convert_to_html(file, convert_image=lambda image: []).value
-    except forms.ValidationError:
-        raise
+        if text <= 3 * 1024 * 1024 and size <= 50 * 1024 * 1024:
+            file.seek(0)
+            return mammoth.convert_to_html(file, convert_image=lambda image: []).value
     except Exception as error:  # whatever is wrong inside, the file is what cannot be read
-        message = gettext(
-            "Die Word-Datei lässt sich nicht lesen. Speichern Sie sie neu als .docx, oder kopieren Sie den Text."
-        )
         raise forms.ValidationError(message) from error
+    raise forms.ValidationError(
+        gettext("Die Datei ist ausgepackt zu groß. Bitte kopieren Sie den Text in das Feld.")
+    )
 
 
 def paste_protocol(model_admin, request):
@@ -149,7 +137,7 @@ def paste_protocol(model_admin, request):
     elif "read" in request.POST or "seen" not in request.POST:
         source = SourceForm(request.POST, request.FILES)
         if source.is_valid():
-            fields = fields_of(source.draft, source.cleaned_data["text"])
+            fields = preview_fields.fields_of(source.draft, source.cleaned_data["text"])
             source, preview = SourceForm(initial={"text": fields["text"]}), Preview(fields)
         elif "seen" in request.POST:  # the preview that was there before stays
             preview = Preview(request.POST.copy())
@@ -167,29 +155,29 @@ def paste_protocol(model_admin, request):
         notes = [
             gettext("Bitte sehen Sie bei den markierten Feldern nach. Gespeichert ist noch nichts.")
         ]
-    context = model_admin.admin_site.each_context(request) | {
+    context = {
         "title": gettext("Protokoll einfügen"),
-        "opts": model_admin.opts,
         "source": source or SourceForm(initial={"text": preview.fields.get("text", "")}),
         "preview": preview,
         "notes": notes,
         "addresses": known_addresses() if preview else [],
     }
-    return render(request, "admin/meetings/meeting/protocol_paste.html", context)
+    return render_page(model_admin, request, None, "meeting/protocol_paste", **context)
 
 
 def press_button(fields):
     """Change ``fields`` as the pressed button says; return sentences on why they cannot be saved yet."""
     notes = []
     if "insert" in fields:
-        insert_row(fields)
+        preview_fields.insert_row(fields)
     if "recover" in fields:
-        bring_back(fields)
+        preview_fields.bring_back(fields)
     if fields.get("into", "") != fields.get("compared", ""):
-        compare(fields)
+        preview_fields.compare(fields)
         notes.append(gettext("Die Vorschau zeigt jetzt, was sich an diesem Treffen ändert."))
-    if fields.get("seen") != stamp(fields.get("text", "")) and "save" in fields:
-        fields["seen"] = stamp(fields.get("text", ""))
+    text_stamp = preview_fields.stamp(fields.get("text", ""))
+    if fields.get("seen") != text_stamp and "save" in fields:
+        fields["seen"] = text_stamp
         notes.append(
             gettext(
                 "Der Text wurde nach dem Erkennen geändert, die Vorschau noch nicht. „Neu erkennen“ liest ihn neu; "
@@ -209,9 +197,6 @@ def convert_html(model_admin, request):
     return HttpResponse(from_html(html), content_type="text/plain; charset=utf-8")
 
 
-# Once the minutes are saved: look, publish, plan the next meeting.
-
-
 class AfterForm(forms.Form):
     """What the text told beyond its meeting; it travels in the address of the page."""
 
@@ -224,21 +209,18 @@ class AfterForm(forms.Form):
 def finish(model_admin, request, meeting, preview):
     """Log what was saved, publish it if that was ticked, and go to the page that follows."""
     facts = preview.facts.cleaned_data
+    day = facts["published"]
     origin = gettext("aus eingefügtem Text")
-    if facts["published"]:
-        origin = gettext("aus eingefügtem Text vom %s") % date_format(facts["published"], "j. F Y")
+    if day:
+        origin = gettext("aus eingefügtem Text vom %s") % date_format(day, "j. F Y")
     log = model_admin.log_change if preview.target else model_admin.log_addition
     log(request, meeting, origin)
     if facts["at_once"]:
-        publish_report(model_admin, request, meeting.report, facts["published"])
-    query = {
-        "quelle": as_typed(facts["published"]),
-        "naechstes": as_typed(facts["next_date"]),
-        "beginn": as_typed(facts["next_start"]),
-        "ende": as_typed(facts["next_end"]),
-    }
+        publish_report(model_admin, request, meeting.report, day)
+    values = [day, facts["next_date"], facts["next_start"], facts["next_end"]]
+    pairs = zip(AfterForm.base_fields, map(as_typed, values), strict=True)
+    query = urlencode([(key, value) for key, value in pairs if value])
     address = reverse("admin:meetings_meeting_pasted", args=[meeting.pk])
-    query = urlencode({key: value for key, value in query.items() if value})
     return redirect(f"{address}?{query}" if query else address)
 
 
@@ -259,16 +241,15 @@ def after_paste(model_admin, request, pk):
         if planned:
             return redirect("admin:meetings_meeting_change", planned.pk)
         return redirect(request.get_full_path())
-    context = model_admin.admin_site.each_context(request) | {
+    context = {
         "title": gettext("Protokoll gespeichert"),
-        "opts": model_admin.opts,
         "meeting": meeting,
         "report": meeting.report,
         "form": form,
         "coming": coming,
         "planned": planned,
     }
-    return render(request, "admin/meetings/meeting/protocol_paste_done.html", context)
+    return render_page(model_admin, request, meeting, "meeting/protocol_paste_done", **context)
 
 
 def publish_report(model_admin, request, report, day):
@@ -292,17 +273,10 @@ def publish_report(model_admin, request, report, day):
 
 
 def plan_next(model_admin, request, series, fields):
-    """Create the next meeting of ``series``, public for nobody, from the ``fields`` of AfterForm.
-
-    Returns it, or None with the reason said.
-    """
-    coming = Meeting(
-        title=planning.title_on(series, fields["naechstes"]),
-        series=series,
-        date=fields["naechstes"],
-        start=fields["beginn"],
-        end=fields["ende"],
-    )
+    """Return the next meeting of ``series``, new and not public, from ``fields`` of AfterForm; None with the reason said."""
+    day, title = fields["naechstes"], planning.title_on(series, fields["naechstes"])
+    times = {"start": fields["beginn"], "end": fields["ende"]}
+    coming = Meeting(title=title, series=series, date=day, **times)
     try:
         coming.full_clean()
     except ValidationError as error:
@@ -310,7 +284,6 @@ def plan_next(model_admin, request, series, fields):
         return None
     coming.save()
     model_admin.log_addition(request, coming, gettext("aus eingefügtem Text"))
-    messages.success(
-        request, gettext("Das nächste Treffen ist angelegt und noch nicht öffentlich.")
-    )
+    message = gettext("Das nächste Treffen ist angelegt und noch nicht öffentlich.")
+    messages.success(request, message)
     return coming

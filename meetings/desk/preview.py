@@ -1,26 +1,38 @@
-"""The preview of pasted minutes: its forms, what is doubtful in them, what the plan says otherwise, and saving."""
+"""The preview of pasted minutes: its forms, what is doubtful in them, what the plan says otherwise, and saving.
 
+It also asks where words led that were a link before the text was copied as plain text, such as "in diesem
+Blog-Beitrag"; what an editor answers becomes a link in the Markdown.
+"""
+
+import re
+from dataclasses import dataclass
 from datetime import date
+from urllib.parse import quote
 
-from django.utils.functional import cached_property
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from blog.models import Topic
+from blog.models import Post, Topic
 from meetings import timetable
 from meetings.agenda import AgendaItem, Speaker
-from meetings.desk.links import link_questions
-from meetings.desk.preview_fields import (
-    chosen_meeting,
-    items_of_passage,
-    left_out_lines,
-    offered_meetings,
-    text_names,
-)
-from meetings.desk.preview_forms import FactsForm, ItemForms, as_typed
+from meetings.desk import preview_fields
+from meetings.desk.preview_fields import as_typed
 from meetings.doubts import backwards_sentence
 from meetings.imports import FACTS, Times, in_order, public_on, save_draft
 from meetings.models import Meeting
 from meetings.protocol_text import ProtocolDraft
+from wiq_site.kit.slugs import fold
+
+_FORMER_LINKS = re.compile(
+    r"\b(?P<this>(?:diese[rmns]?|folgende[rmns]?)\s+(?:[\w-]{1,40}-)?(?:Blog-?)?(?:Beitrag|Artikel|Bericht|Seite"
+    r"|Dokument|Formular|Link|Video|Umfrage|Präsentation|Website|Webseite|Datei|Karte|Pad))\b"
+    r"|\b(?:auf|zur|über)\s+(?:der|unserer|ihrer|seiner|die|unsere)?\s*"
+    r"(?P<page>[\w-]{2,40}-Seite|Web-?[Ss]eite|Internet-?[Ss]eite|Website|Homepage|Projektseite)\b"
+    r"|\b(?P<here>[Hh]ier)(?=\s*(?:[.:;!)]|$)|\s+(?:klicken|entlang|anmelden|nachlesen|nachzulesen|lesen|zu\s+(?:lesen|finden|sehen)"
+    r"|ansehen|anschauen|herunterladen|abrufbar|(?:geht|gehts)\b|finde[nt]\b|gibt\s+es|gibt's))"
+    r"|\b(?:findet|finden|gibt)\s+(?:sich|es|Sie|ihr|man|alles|das|die|den)?\s*(?:auch\s+)?(?P<found>hier)\b",
+)
+_LINKS = re.compile(r"!?\[[^\[\]]*\]\([^()]*\)|`[^`]*`|<[^<>\s]+>|https?://\S+")
 
 
 class Preview:
@@ -28,24 +40,26 @@ class Preview:
 
     def __init__(self, fields):
         self.fields = fields
-        self.offered = offered_meetings(fields)
-        self.target = chosen_meeting(fields, self.offered)
+        self.offered, self.target = preview_fields.target_meetings(fields)
         self.plan = []
         if self.target:
             self.plan = list(self.target.items.prefetch_related("item_speakers__speaker"))
         topics = list(Topic.objects.only("name", "slug"))
+        protocols = [f"items-{i}-protocol" for i, _row in enumerate(preview_fields.rows_in(fields))]
         self.questions = {
             name: link_questions(fields, name, topics)
-            for name in text_names(fields)
+            for name in ["intro", "closing", *protocols]
             if fields.get(name)
         }
-        self.facts = FactsForm(fields, target=self.target)
-        self.items = ItemForms(fields, prefix="items", form_kwargs={"plan": self.plan})
+        self.facts = preview_fields.FactsForm(fields, target=self.target)
+        self.items = preview_fields.ItemForms(
+            fields, prefix="items", form_kwargs={"plan": self.plan}
+        )
         self.when = self.facts_named("date", "start", "end", "series")
         self.more = self.facts_named("place", "chair", "minute_taker", "attendance", "apologies")
         self.coming = self.facts_named("next_date", "next_start", "next_end")
         self.report = self.facts_named("teaser", "topics", "published", "at_once")
-        self.left_out = left_out_lines(fields)
+        self.left_out = preview_fields.left_out_lines(fields)
         self.warnings = fields.getlist("warning")  # what was noticed while the text was read
         self.facts.is_valid()
         self.items.is_valid()
@@ -53,6 +67,13 @@ class Preview:
         if self.target is None or self.facts.cleaned_data.get("times") == Times.PLAN:
             self.check_times(rows)
         self.check_rows(rows)
+        # The rarer facts are to be seen at once where they are known or wrong.
+        self.has_more = any(field.value() or field.errors for field in self.more)
+        self.doubles = public_on(
+            self.facts.cleaned_data.get("date")
+        )  # a new one stands beside them
+        filled = [row.entry.planned for row in self.rows]
+        self.only_planned = [item for item in self.plan if item not in filled]
 
     def check_times(self, rows):
         """Say at each of ``rows`` when it runs; refuse one that runs backwards.
@@ -63,13 +84,13 @@ class Preview:
         facts = self.facts.cleaned_data
         day, start = facts.get("date") or date.today(), facts.get("start")
         filled = {row.entry.planned: row for row in rows}
-        steps = []
-        for entry in in_order(self.plan, [row.entry.planned or row for row in rows]):
-            entry = filled.get(entry, entry)
-            if isinstance(entry, AgendaItem):
-                steps.append(timetable.Step(entry, entry.planned_minutes, entry.planned_end))
-            else:
-                steps.append(entry.step())
+        order = in_order(self.plan, [row.entry.planned or row for row in rows])
+        steps = [
+            timetable.Step(entry, entry.planned_minutes, entry.planned_end)
+            if isinstance(entry, AgendaItem)
+            else entry.step()
+            for entry in (filled.get(entry, entry) for entry in order)
+        ]
         backwards = timetable.find_backwards(day, start, steps)
         if backwards:
             entry, previous_end = backwards
@@ -85,10 +106,8 @@ class Preview:
     def check_rows(self, rows):
         """Say at each of ``rows`` who is new, what comes of it, and what its plan says otherwise."""
         names = {name for row in rows for name in row.entry.draft.speakers}
-        known = {
-            speaker.name: speaker
-            for speaker in Speaker.objects.filter(name__in=names).order_by("-organisation")
-        }
+        speakers = Speaker.objects.filter(name__in=names).order_by("-organisation")
+        known = {speaker.name: speaker for speaker in speakers}
         numbers = set()
         for row in rows:
             draft = row.entry.draft
@@ -96,7 +115,9 @@ class Preview:
             if draft.number and draft.number in numbers:
                 row.notes.append(gettext("Die Nummer TOP %s kommt mehrfach vor.") % draft.number)
             numbers.add(draft.number)
-            passage = items_of_passage(draft.protocol, self.facts.cleaned_data.get("date"))
+            passage = preview_fields.items_of_passage(
+                draft.protocol, self.facts.cleaned_data.get("date")
+            )
             row.outcomes = [outcome for item in passage for outcome in item.outcomes]
             if row.entry.planned:
                 row.notes += item_differences(row.entry)
@@ -106,11 +127,6 @@ class Preview:
     def facts_named(self, *names):
         """Return the bound fields ``names`` of the facts."""
         return [self.facts[name] for name in names]
-
-    @property
-    def has_more(self):
-        """Whether the rarer facts are known or wrong, so that they are to be seen at once."""
-        return any(field.value() or field.errors for field in self.more)
 
     @property
     def rows(self):
@@ -123,19 +139,10 @@ class Preview:
         filled = [row for row in self.items if row.cleaned_data or row.errors]
         return sum(not row.cleaned_data.get("drop") for row in filled)
 
-    @cached_property
-    def only_planned(self):
-        """The planned items that the text does not name."""
-        filled = [row.entry.planned for row in self.rows]
-        return [item for item in self.plan if item not in filled]
-
-    @cached_property
     def differences(self):
         """Sentences on what the plan of the meeting says and the preview replaces."""
-        if self.target is None:
-            return []
         sentences = []
-        for name in [*FACTS, "closing"]:
+        for name in [*FACTS, "closing"] if self.target else []:
             planned, new = getattr(self.target, name), self.facts.cleaned_data.get(name)
             if planned and new and planned != new:
                 if isinstance(new, str) and len(new) > 80:  # it stands in its own field as well
@@ -145,40 +152,21 @@ class Preview:
                 sentences.append(f"{Meeting._meta.get_field(name).verbose_name}: {sentence}")
         return sentences
 
-    @cached_property
-    def doubles(self):
-        """Meetings of that day whose minutes are public: a new one would stand beside them."""
-        return public_on(self.facts.cleaned_data.get("date"))
-
     @property
     def faulty(self):
         """The ``(id, label)`` of every field that is not accepted, in the order of the page."""
         faults = [(field.id_for_label, field.label) for field in self.facts if field.errors]
         for row in self.items:
-            top = f"TOP {row['number'].value() or row['name'].value() or ''}".strip()
-            faults += [
-                (field.id_for_label, f"{top}: {field.label}") for field in row if field.errors
-            ]
-            faults += [
-                (f"id_{question.name}", f"{top}: {question.words}")
-                for question in row.questions
-                if question.failed
-            ]
-        return faults + [
-            (f"id_{question.name}", question.words)
-            for name in ("intro", "closing")
-            for question in self.questions.get(name, [])
-            if question.failed
-        ]
+            wrong = [(field.id_for_label, field.label) for field in row if field.errors]
+            wrong += [(f"id_{q.name}", q.words) for q in row.questions if q.failed]
+            faults += [(id_, f"{row.label}: {label}") for id_, label in wrong]
+        around = [*self.questions.get("intro", []), *self.questions.get("closing", [])]
+        return faults + [(f"id_{q.name}", q.words) for q in around if q.failed]
 
     def is_valid(self):
         """Return whether all can be saved as it stands."""
-        questions = [question for some in self.questions.values() for question in some]
-        return (
-            self.facts.is_valid()
-            and self.items.is_valid()
-            and not any(question.failed for question in questions)
-        )
+        failed = any(question.failed for some in self.questions.values() for question in some)
+        return self.facts.is_valid() and self.items.is_valid() and not failed
 
     def save(self):
         """Store everything as drafts and return the meeting; None with the error said at a field."""
@@ -223,3 +211,88 @@ def item_differences(entry):
 def planned_and_new(planned, new):
     """Return the words for what the plan says and what the text says instead."""
     return gettext("geplant: %(planned)s · im Text: %(new)s") % {"planned": planned, "new": new}
+
+
+@dataclass
+class Question:
+    """Where do ``words`` of a text lead, which were a link before it was copied as plain text?
+
+    They are at ``start``, behind ``before``; ``name`` is the field of the answer, ``address`` the answer or a
+    guess, ``failed`` whether it is none.
+    """
+
+    start: int
+    words: str
+    before: str
+    address: str = ""
+    name: str = ""
+    failed: bool = False
+
+
+def known_addresses():
+    """Return (address, title) of what a text most likely leads to: teams, the newest posts."""
+    posts = Post.objects.published().only("slug", "title")[:30]
+    newest = [(post.get_absolute_url(), post.title) for post in posts]
+    return [(reverse("blog:teams"), gettext("Lösungsteams")), *newest]
+
+
+def former_links(text, topics):
+    """Return a Question for each former link in ``text`` (Markdown), in their order; ``topics`` are the known ones."""
+    guesses = {}  # (start, end) of the words → where they probably led
+    for match in _FORMER_LINKS.finditer(text):
+        is_teams = re.match(r"(?:Lösungs)?[Tt]eams?-Seite", match[match.lastgroup])
+        guesses[match.span(match.lastgroup)] = reverse("blog:teams") if is_teams else ""
+    if topics:
+        by_name = {fold(topic.name): topic for topic in topics}
+        names = sorted((topic.name for topic in topics), key=len, reverse=True)
+        pattern = rf"Filter\s+[„\"»‚']?(?P<topic>{'|'.join(map(re.escape, names))})"
+        for match in re.finditer(pattern, text, re.I):
+            if topic := by_name.get(fold(match["topic"])):
+                guesses[match.span("topic")] = f"{reverse('blog:posts')}?thema={quote(topic.slug)}"
+    links = [match.span() for match in _LINKS.finditer(text)]
+    return [
+        Question(
+            start, text[start:end], text[max(0, start - 50) : start].rpartition("\n")[2], guess
+        )
+        for (start, end), guess in sorted(guesses.items())
+        if not any(first <= start < last for first, last in links)
+    ]
+
+
+def checked_address(typed):
+    """Return what was ``typed`` as an address for Markdown. Raises ValueError for what is none."""
+    typed = typed.strip()
+    if typed.startswith("www."):
+        typed = f"https://{typed}"
+    if not re.match(r"https?://[^\s/]|mailto:\S+@|/(?!/)|#", typed) or re.search(r"\s", typed):
+        raise ValueError(typed)
+    return typed.replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E")
+
+
+def link_questions(fields, name, topics):
+    """Put the answers, fields ``ask-<name>-<index>``, into the text ``fields[name]``; return the Questions still open.
+
+    An answer that is no address stays a Question, with ``failed``.
+    """
+    answers, index = {}, 0
+    while (key := f"ask-{name}-{index}") in fields:
+        answers.setdefault(fields.get(f"{key}-words", ""), []).append(fields[key])
+        index += 1
+    text, links, questions = fields[name], [], []
+    for question in former_links(text, topics):
+        question.name = f"ask-{name}-{len(questions)}"
+        answered = question.words in answers
+        if answers.get(question.words):
+            question.address = answers[question.words].pop(0)
+        try:
+            if answered and question.address.strip():
+                links.append((question, checked_address(question.address)))
+                continue
+        except ValueError:
+            question.failed = True
+        questions.append(question)
+    for link, address in reversed(links):  # from the end, so that the earlier places stay right
+        end = link.start + len(link.words)
+        text = f"{text[: link.start]}[{link.words}]({address}){text[end:]}"
+    fields[name] = text
+    return questions

@@ -35,22 +35,18 @@ class PublishForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        choices = [(NOW, _("jetzt gleich")), (LATER, _("zu diesem Zeitpunkt:"))]
-        public_since = self.instance.published_at
-        if public_since:
-            label = gettext("bleibt, wie es ist: %(moment)s") % {
-                "moment": day_and_hour(public_since)
-            }
-            choices = [(KEEP, label), *choices]
-            self.fields["when"].initial = KEEP
-        self.fields["when"].choices = choices
+        when = self.fields["when"]
+        when.choices = [(NOW, _("jetzt gleich")), (LATER, _("zu diesem Zeitpunkt:"))]
+        if self.instance.published_at:
+            words = {"moment": day_and_hour(self.instance.published_at)}
+            label = gettext("bleibt, wie es ist: %(moment)s") % words
+            when.choices, when.initial = [(KEEP, label), *when.choices], KEEP
 
     def clean_moment(self):
         moment = self.cleaned_data["moment"]
         if moment and not EARLIEST_DATE <= moment.date() <= LATEST_DATE:
-            raise forms.ValidationError(
-                _("Dieser Zeitpunkt ist zu weit weg. Bitte prüfen Sie das Jahr.")
-            )
+            text = _("Dieser Zeitpunkt ist zu weit weg. Bitte prüfen Sie das Jahr.")
+            raise forms.ValidationError(text)
         return moment
 
     def clean(self):
@@ -58,15 +54,12 @@ class PublishForm(forms.ModelForm):
         when, moment = cleaned.get("when"), cleaned.get("moment")
         if when == LATER and not moment and "moment" not in self.errors:
             self.add_error("moment", _("Bitte geben Sie den Zeitpunkt an."))
-        self.chosen = {NOW: timezone.now(), LATER: moment, KEEP: self.instance.published_at}.get(
-            when
-        )
+        moments = {NOW: timezone.now(), LATER: moment, KEEP: self.instance.published_at}
+        self.chosen = moments.get(when)
         corrected = self.instance.corrected_at
         if corrected and self.chosen and self.chosen > corrected:
-            self.add_error(
-                "when",
-                _("Der Beitrag wurde schon berichtigt. Bitte wählen Sie „bleibt, wie es ist“."),
-            )
+            text = _("Der Beitrag wurde schon berichtigt. Bitte wählen Sie „bleibt, wie es ist“.")
+            self.add_error("when", text)
         return cleaned
 
     def save(self, commit=True):
@@ -83,45 +76,28 @@ class InvitationForm(PublishForm):
 
 def publish_protocol(model_admin, request, meeting):
     """One page from minutes to their public report."""
-    return publish_page(
-        model_admin,
-        request,
-        meeting,
-        title=gettext("Protokoll veröffentlichen"),
-        post=meeting.report,
-        form_class=PublishForm,
-        initial=publishing.report_facts,
-        connect=publishing.publish_report,
-        doubts_about=doubts.doubts_about_minutes,
-    )
+    title, facts = gettext("Protokoll veröffentlichen"), publishing.report_facts(meeting)
+    form = PublishForm(request.POST or None, instance=meeting.report, initial=facts)
+    connect, doubts_about = publishing.publish_report, doubts.doubts_about_minutes
+    return publish_page(model_admin, request, meeting, title, form, connect, doubts_about)
 
 
 def publish_invitation(model_admin, request, meeting):
     """One page from the agenda to the public invitation."""
-    return publish_page(
-        model_admin,
-        request,
-        meeting,
-        title=gettext("Einladung veröffentlichen"),
-        post=meeting.invitation,
-        form_class=InvitationForm,
-        initial=publishing.invitation_facts,
-        connect=publishing.publish_invitation,
-        doubts_about=doubts.doubts_about_agenda,
-    )
+    title, facts = gettext("Einladung veröffentlichen"), publishing.invitation_facts(meeting)
+    form = InvitationForm(request.POST or None, instance=meeting.invitation, initial=facts)
+    connect, doubts_about = publishing.publish_invitation, doubts.doubts_about_agenda
+    return publish_page(model_admin, request, meeting, title, form, connect, doubts_about)
 
 
-def publish_page(
-    model_admin, request, meeting, *, title, post, form_class, initial, connect, doubts_about
-):
-    """Show the form of ``post`` (None: a new one) above the doubts; on POST save and connect it.
+def publish_page(model_admin, request, meeting, title, form, connect, doubts_about):
+    """Show the ``form`` of a post, old or new, above the doubts; on POST save and connect it.
 
-    ``initial``, ``connect`` and ``doubts_about`` are the functions that give what the form starts
-    from, tie the saved post to the meeting, and say what to look at once more.
+    ``connect(meeting, post)`` ties the saved post to the meeting, ``doubts_about(meeting)`` says what
+    to look at once more.
     """
-    admin_for_post(model_admin, request, post)
-    data = request.POST if request.method == "POST" else None
-    form = form_class(data, instance=post, initial=initial(meeting))
+    is_new = form.instance.pk is None
+    admin_for_post(model_admin, request, None if is_new else form.instance)
     if not form.is_valid():
         context = {
             "title": title,
@@ -132,7 +108,7 @@ def publish_page(
         return render_page(model_admin, request, meeting, "meeting/publish", **context)
     saved = form.save()
     connect(meeting, saved)
-    log = model_admin.log_change if post else model_admin.log_addition
+    log = model_admin.log_addition if is_new else model_admin.log_change
     log(request, saved, title)
     model_admin.log_change(request, meeting, title)
     if saved.is_published():

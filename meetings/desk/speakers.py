@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import get_permission_codename
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
@@ -35,11 +34,8 @@ def replace_by_role(model_admin, request, speaker):
     form = RoleForm(posted, instance=Speaker.objects.get(pk=speaker.pk))
     if form.is_valid():
         role = form.cleaned_data["role"]
-        replacements = [
-            (place, text.strip() or role)
-            for place, ticked, text in rows_of_places(request, pattern)
-            if ticked
-        ]
+        rows = rows_of_places(request, pattern)
+        replacements = [(place, text.strip() or role) for place, ticked, text in rows if ticked]
         try:
             changed = roles.replace_by_role(speaker, role, replacements)
         except ValidationError as error:
@@ -62,22 +58,14 @@ def replace_by_role(model_admin, request, speaker):
 
 
 def rows_of_places(request, pattern):
-    """Return ``(place, ticked, text)`` for each place in texts that this editor may change.
-
-    ``ticked`` and ``text`` are as they were sent.
-    """
-    places = roles.places_of(pattern)
-    may_change = {
-        model: request.user.has_perm(
-            f"{model._meta.app_label}.{get_permission_codename('change', model._meta)}"
-        )
-        for model in {type(place.item) for place in places}
-    }
+    """Return ``(place, ticked, text)``, as they were sent, for each place in texts that this editor may change."""
     ticked = set(request.POST.getlist("stelle"))
     return [
         (place, place.key in ticked, request.POST.get(f"text-{place.key}", ""))
-        for place in places
-        if may_change[type(place.item)]
+        for place in roles.places_of(pattern)
+        if request.user.has_perm(
+            f"{place.item._meta.app_label}.change_{place.item._meta.model_name}"
+        )
     ]
 
 

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.agenda import AgendaItem
+from meetings.agenda import AgendaItem, Speaker
 from meetings.models import Meeting
 from tests.build import make_meeting, make_post
 from tests.desk import DeskForm, DeskTestCase, errors_of, send
@@ -74,6 +74,13 @@ class WhoTests(Agenda):
             self.change(meeting, **{"items-0-who": typed})
             with self.subTest(typed):
                 self.assertEqual(AgendaItem.objects.get().who, typed)
+
+    def test_somebody_added_to_a_role_stays_the_same_person(self):
+        meeting = make_meeting(items=[("Begrüßung", 8, "Thorsten")])
+        Speaker.objects.filter(name="Thorsten").update(agreed=False, role="eine Anwohnerin")
+        self.change(meeting, **{"items-0-who": "eine Anwohnerin/Ada"})
+        names = [link.speaker.name for link in AgendaItem.objects.get().item_speakers.all()]
+        self.assertEqual(names, ["Thorsten", "Ada"])
 
 
 class ClockTests(Agenda):

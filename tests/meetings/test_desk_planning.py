@@ -6,8 +6,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from blog.models import Post
-from meetings.agenda import AgendaItem, Outcome, Speaker
-from meetings.desk.agenda import with_names
+from meetings.agenda import AgendaItem, Outcome
 from meetings.models import Meeting
 from tests.build import make_meeting, make_topic
 from tests.desk import DeskTestCase
@@ -262,9 +261,3 @@ class RightsTests(Desk):
             path = f"/admin/meetings/meeting/{number}/tagesordnung-uebernehmen/"
             with self.subTest(number):
                 self.assertEqual(self.client.get(path).status_code, 404)
-
-
-class SpeakersTests(Desk):
-    def test_somebody_added_to_a_role_stays_the_same_person(self):
-        Speaker.objects.filter(name="Thorsten").update(agreed=False, role="eine Anwohnerin")
-        self.assertEqual(with_names("eine Anwohnerin/Ada", self.welcome), "Thorsten/Ada")
