@@ -26,8 +26,6 @@ from wiq_site.kit import changes
 from wiq_site.kit.registries import topic_uses
 from wiq_site.pages.admin import AttachmentInline, ContentAdmin, PreviewAdmin
 
-LONGEST_TYPED = 2000  # characters of the field for topics that are looked at
-
 
 class TopicsInput(TagWidget):
     """Topics separated by commas; static/js/topic-suggest.js makes it a combobox."""
@@ -98,14 +96,9 @@ class PostAdmin(PreviewAdmin):
 
     def get_fieldsets(self, request, obj=None):
         """A field that no group below names stands in the first: a new one cannot be forgotten here."""
-        groups = super().get_fieldsets(request, obj)
-        named = flatten_fieldsets(groups)
-        new = [
-            field.name
-            for field in self.model._meta.concrete_fields
-            if field.editable and not field.primary_key and field.name not in named
-        ]
-        (title, options), *others = groups
+        (title, options), *others = groups = super().get_fieldsets(request, obj)
+        fields = [f.name for f in self.opts.concrete_fields if f.editable and not f.primary_key]
+        new = [name for name in fields if name not in flatten_fieldsets(groups)]
         return [(title, options | {"fields": [*options["fields"], *new]}), *others]
 
     def preview_context(self, post):
@@ -180,16 +173,15 @@ class TopicAdmin(ContentAdmin):
         (_("Bild"), {"fields": ["image", "image_alt", "image_credit"], "classes": ["collapse"]}),
         (_("Adresse"), {"fields": ["slug"]}),
     ]
-    fieldsets_of_change = [
-        *fieldsets[:-1],
-        (_("Adresse"), {"fields": ["slug", "follow_name"]}),
-        (_("Wo wird das Thema verwendet?"), {"fields": ["where_used"]}),
-    ]
     delete_confirmation_template = "admin/blog/topic/delete_confirmation.html"
     delete_selected_confirmation_template = "admin/blog/topic/delete_selected_confirmation.html"
 
     def get_fieldsets(self, request, obj=None):
-        return self.fieldsets_of_change if obj else self.fieldsets
+        if obj is None:
+            return self.fieldsets
+        address = (_("Adresse"), {"fields": ["slug", "follow_name"]})
+        where_used = (_("Wo wird das Thema verwendet?"), {"fields": ["where_used"]})
+        return [*self.fieldsets[:-1], address, where_used]
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(posts=Count("tagged_posts"))
@@ -219,7 +211,7 @@ class TopicAdmin(ContentAdmin):
         """Answer as JSON with what the field for topics suggests for what is typed."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        text, part = (request.GET.get(key, "")[:LONGEST_TYPED] for key in ("text", "teil"))
+        text, part = (request.GET.get(key, "")[:2000] for key in ("text", "teil"))
         names = suggestions(part, text) if "teil" in request.GET else []
         return JsonResponse({"offered": names, "status": describe_names(text, len(names), part)})
 
@@ -230,8 +222,8 @@ class TopicAdmin(ContentAdmin):
         topic = get_object_or_404(Topic, pk=pk)
         form = TargetForm(topic, request.POST if request.method == "POST" else request.GET)
         plan = plan_merge(topic, form.cleaned_data["ziel"]) if form.is_valid() else None
-        if request.method == "POST" and plan and not plan.obstacles:
-            other = plan.other
+        if request.method == "POST" and plan and not plan["obstacles"]:
+            other = plan["other"]
             names = {"topic": topic.name, "other": other.name, "address": topic.get_absolute_url()}
             with changes.unit():
                 self.log_deletions(request, [topic])

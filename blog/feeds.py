@@ -33,34 +33,33 @@ def post_feed(request, suffix):
 
 
 def post_channel(request, posts):
-    """Return the feed of ``posts``, the choice of the request's filter."""
+    """Return the feed of ``posts``, the choice of the request's filter. What other apps add ends a post."""
     form = request.filter_form
     query = form.query()
-    topics = [topic.pk for topic in form.topics]
     rest = [pair for pair in form.pairs() if pair[0] != "thema"]
     posts = list(posts.prefetch_related("topics", "attachments"))
     parts = post_parts.collect(posts)
     return Channel(
-        urn=feed_urn("beitraege", topics, rest),
+        urn=feed_urn("beitraege", [topic.pk for topic in form.topics], rest),
         title=feed_title(form.title() if query else ""),
         page_path=reverse("blog:posts") + (f"?{query}" if query else ""),
-        items=[post_item(request, post, parts[post.pk]) for post in posts],
-    )
-
-
-def post_item(request, post, parts):
-    """Return the item of ``post``, whose full content ends with ``parts``."""
-    return feed_item(
-        request,
-        urn=post.urn,
-        title=post.title,
-        path=post.get_absolute_url(),
-        summary=post.summary,
-        html=render_to_string("blog/_feed_content.html", {"post": post, "parts": parts}),
-        published=post.published_at,
-        updated=post.updated_at,
-        author=post.author,
-        categories=sorted(topic.name for topic in post.topics.all()),
-        attachments=post.attachments.all(),
-        image=post.image.url if post.image else "",
+        items=[
+            feed_item(
+                request,
+                urn=post.urn,
+                title=post.title,
+                path=post.get_absolute_url(),
+                summary=post.summary,
+                html=render_to_string(
+                    "blog/_feed_content.html", {"post": post, "parts": parts[post.pk]}
+                ),
+                published=post.published_at,
+                updated=post.updated_at,
+                author=post.author,
+                categories=sorted(topic.name for topic in post.topics.all()),
+                attachments=post.attachments.all(),
+                image=post.image.url if post.image else "",
+            )
+            for post in posts
+        ],
     )

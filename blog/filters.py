@@ -4,12 +4,12 @@ List, feeds and page links obey one PostFilterForm. Every facet counts under the
 its own key, in one query for any number of posts.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django import forms
 from django.db.models import Count, Q
-from django.db.models.functions import ExtractMonth, ExtractYear
+from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,9 +18,6 @@ from blog.models import Post, TaggedPost, Topic
 from wiq_site.kit.filters import FilterError, FilterForm, SlugsField, TextLineField, YearField
 from wiq_site.pages.redirects import entry_of
 from wiq_site.search.forms import WordsFilterForm
-
-TOPICS_PATH = "/themen/"
-AUTHORS_SHOWN = 15
 
 
 class TopicFilterForm(FilterForm):
@@ -56,17 +53,18 @@ class TopicFilterForm(FilterForm):
     def moved_query(self, public=None):
         if public == self.slugs or not self.slugs:
             return None
-        current = {slug: self._current_slug(slug) for slug in self.slugs}
-        for slug, new in current.items():
+        moved = set()
+        for slug in self.slugs:
+            new = slug
+            if slug not in self.all_topics:  # it may have been renamed or merged
+                path = entry_of(reverse("blog:topic", args=[slug])) or ""
+                elsewhere, _topics, rest = path.partition(reverse("blog:topics"))
+                new = "" if elsewhere else rest.strip("/")
             if new not in self.all_topics:
                 raise FilterError(self.unknown_topic % {"slug": slug})
-        moved = sorted(set(current.values()))
+            moved.add(new)
+        moved = sorted(moved)
         return None if moved == self.slugs else self.query(**{self.topic_field: moved})
-
-    def _current_slug(self, slug):
-        """Return the slug of the topic that ``slug`` named before it was renamed or merged."""
-        path = "" if slug in self.all_topics else entry_of(f"{TOPICS_PATH}{slug}/") or ""
-        return path.removeprefix(TOPICS_PATH).strip("/") if path.startswith(TOPICS_PATH) else slug
 
 
 class PostFilterForm(TopicFilterForm, WordsFilterForm):
@@ -92,48 +90,45 @@ class PostFilterForm(TopicFilterForm, WordsFilterForm):
             posts = posts.tagged(chosen["thema"])
         if "q" in chosen:
             posts = posts.matching(self.words)
-        if "jahr" in chosen:
-            posts = posts.filter(published_at__year=chosen["jahr"])
-        if "monat" in chosen:
-            posts = posts.filter(published_at__month=chosen["monat"])
-        return posts.filter(author=chosen["autor"]) if "autor" in chosen else posts
+        columns = {"jahr": "published_at__year", "monat": "published_at__month", "autor": "author"}
+        return posts.filter(**{columns[key]: chosen[key] for key in columns if key in chosen})
+
+    def left(self, *without):
+        """Return the aggregate that counts which posts are left by all keys but ``without``."""
+        posts = self.apply(Post.objects.published(), without).order_by().values("pk")
+        return Count("pk", filter=Q(pk__in=posts))
+
+    def _phrases(self):
+        """Return ``[(key, phrase)]`` for the words and the author, in the order of a title."""
+        words = gettext("mit „%(words)s“") % {"words": self.chosen["q"]}
+        author = gettext("von %(name)s") % {"name": self.chosen["autor"]}
+        return [(k, text) for k, text in [("q", words), ("autor", author)] if self.chosen[k]]
 
     def conditions(self):
         """Return what is chosen for people: ``[(sentence, query string without it)]``."""
-        chosen, slugs = self.chosen, self.slugs
+        year, month, slugs = self.chosen["jahr"], self.chosen["monat"], self.slugs
         conditions = [
             (topic.name, self.query(thema=[slug for slug in slugs if slug != topic.slug]))
             for topic in self.topics
         ]
-        if chosen["jahr"]:  # a month goes with its year
-            conditions.append((str(chosen["jahr"]), self.query(jahr=None, monat=None)))
-        if chosen["monat"]:
-            conditions.append((str(MONTHS[chosen["monat"]]), self.query(monat=None)))
-        if chosen["q"]:
-            words = gettext("mit „%(words)s“") % {"words": chosen["q"]}
-            conditions.append((words, self.query(q=None)))
-        if chosen["autor"]:
-            author = gettext("von %(name)s") % {"name": chosen["autor"]}
-            conditions.append((author, self.query(autor=None)))
-        return conditions
+        if year:  # a month goes with its year
+            conditions.append((str(year), self.query(jahr=None, monat=None)))
+        if month:
+            conditions.append((str(MONTHS[month]), self.query(monat=None)))
+        return conditions + [(text, self.query(**{key: None})) for key, text in self._phrases()]
 
     def title(self):
         """Return the choice as a title: "Beiträge zu Klima und Lindenau, März 2024"."""
-        chosen = self.chosen
+        year, month = self.chosen["jahr"], self.chosen["monat"]
         title = gettext("Beiträge")
         if self.topics:
             *first, last = [topic.name for topic in self.topics]
             names = {"first": ", ".join(first), "last": last}
             names = gettext("%(first)s und %(last)s") % names if first else last
             title += " " + gettext("zu %(topics)s") % {"topics": names}
-        if chosen["jahr"]:
-            month = f"{MONTHS[chosen['monat']]} " if chosen["monat"] else ""
-            title += f", {month}{chosen['jahr']}"
-        if chosen["q"]:
-            title += " " + gettext("mit „%(words)s“") % {"words": chosen["q"]}
-        if chosen["autor"]:
-            title += " " + gettext("von %(name)s") % {"name": chosen["autor"]}
-        return title
+        if year:
+            title += f", {MONTHS[month]} {year}" if month else f", {year}"
+        return " ".join([title, *(text for _key, text in self._phrases())])
 
 
 @dataclass(frozen=True)
@@ -146,7 +141,7 @@ class Choice:
     query: str  # that chooses it as well
     chosen: bool = False
     topic: Topic | None = None
-    within: tuple = ()  # the months of a year
+    within: list = field(default_factory=list)  # the months of a year
     share: int = 0  # of the largest of its kind, in per cent
 
 
@@ -157,7 +152,7 @@ def topic_choices(form, posts):
     """
     visible = TaggedPost.objects.filter(content_object__in=Post.objects.published())
     left = Count("pk", filter=Q(content_object__in=posts.order_by().values("pk")))
-    counts = dict(visible.order_by().values_list("tag__slug").annotate(left=left))
+    counts = dict(visible.values_list("tag__slug").annotate(left=left))
     slugs = form.slugs
     by_kind = {kind: [] for kind in Topic.Kind}
     for slug, topic in form.all_topics.items():
@@ -173,54 +168,38 @@ def year_choices(form):
 
     What is chosen is there even without posts, so that the form keeps it.
     """
-    left = form.apply(Post.objects.published(), without=("jahr", "monat")).order_by().values("pk")
-    rows = (
-        Post.objects.published()
-        .annotate(year=ExtractYear("published_at"), month=ExtractMonth("published_at"))
-        .order_by()
-        .values_list("year", "month")
-        .annotate(left=Count("pk", filter=Q(pk__in=left)))
-    )
+    by_month = Post.objects.published().order_by()
+    by_month = by_month.values_list("published_at__year", "published_at__month")
     jahr, monat = form.chosen["jahr"], form.chosen["monat"]
     years = {jahr: {monat: 0} if monat else {}} if jahr else {}
-    for year, month, count in rows:
+    for year, month, count in by_month.annotate(left=form.left("jahr", "monat")):
         years.setdefault(year, {})[month] = count
     most = max((sum(months.values()) for months in years.values()), default=0) or 1
     choices = []
     for year, months in sorted(years.items(), reverse=True):
-        within = tuple(
-            Choice(
-                str(MONTHS[month]),
-                str(month),
-                count,
-                form.query(jahr=year, monat=month),
-                (year, month) == (jahr, monat),
-            )
-            for month, count in sorted(months.items())
+        choice = Choice(
+            str(year),
+            str(year),
+            count=sum(months.values()),
+            query=form.query(jahr=year, monat=None),
+            chosen=year == jahr,
+            share=round(sum(months.values()) * 100 / most),
         )
-        total = sum(months.values())
-        query = form.query(jahr=year, monat=None)
-        share = round(total * 100 / most)
-        choices.append(
-            Choice(str(year), str(year), total, query, year == jahr, within=within, share=share)
-        )
+        for month, count in sorted(months.items()):
+            query, chosen = form.query(jahr=year, monat=month), (year, month) == (jahr, monat)
+            choice.within.append(Choice(str(MONTHS[month]), str(month), count, query, chosen))
+        choices.append(choice)
     return choices
 
 
 def author_choices(form):
     """Return those who wrote most and the chosen one, with how many of their posts are left."""
-    left = form.apply(Post.objects.published(), without=("autor",)).order_by().values("pk")
-    rows = (
-        Post.objects.published()
-        .exclude(author="")
-        .order_by()
-        .values_list("author")
-        .annotate(written=Count("pk"), left=Count("pk", filter=Q(pk__in=left)))
-        .order_by("-written", "author")
-    )
+    authors = Post.objects.published().exclude(author="").values_list("author")
+    rows = authors.annotate(written=Count("pk"), left=form.left("autor"))
+    rows = rows.order_by("-written", "author")
     chosen = form.chosen["autor"]
     return [
         Choice(name, name, count, form.query(autor=name), name == chosen)
         for place, (name, _written, count) in enumerate(rows)
-        if place < AUTHORS_SHOWN or name == chosen
+        if place < 15 or name == chosen
     ]

@@ -1,6 +1,5 @@
 """Posts and the topics they carry."""
 
-from django.apps import apps
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -62,28 +61,26 @@ def by_slug(topics):
 
 
 def known_topics(topics, names):
-    """Return ``{name: topic}`` for those of ``names`` that name one of ``topics``, in two queries."""
+    """Return ``{name: topic}`` for those of ``names`` that name one of ``topics``, in two queries.
+
+    An address that a topic had before it was renamed or another was merged into it names it too.
+    """
     known = by_slug(topics)
     slugs = {name: german_slug(name) for name in names}
-    known = _at_old_addresses(known, set(slugs.values()) - set(known)) | known
-    return {name: known[slug] for name, slug in slugs.items() if slug in known}
-
-
-def _at_old_addresses(known, slugs):
-    """Return ``{slug: topic}`` for ``slugs`` under which topics stood before."""
-    old = {reverse("blog:topic", args=[slug]): slug for slug in slugs if slug}
+    unknown = {slug for slug in slugs.values() if slug and slug not in known}
+    old = {reverse("blog:topic", args=[slug]): slug for slug in unknown}
     new = {topic.get_absolute_url(): topic for topic in known.values()}
-    rows = Redirect.objects.filter(old_path__in=old) if old else []
-    return {old[row.old_path]: new[row.new_path] for row in rows if row.new_path in new}
+    for row in Redirect.objects.filter(old_path__in=old) if old else []:
+        if row.new_path in new:
+            known[old[row.old_path]] = new[row.new_path]
+    return {name: known[slug] for name, slug in slugs.items() if slug in known}
 
 
 class TopicsManager(_TaggableManager):
     """taggit's manager of the topics of one object, finding existing ones by any of their names.
 
     taggit compares names by the rules of the database (ASCII case on SQLite, locale on PostgreSQL). Here
-    names are one that have one slug: "Öffentliche Räume" and "öffentliche  räume", on both. A topic is
-    known by the slug of its name, by its address, and by the addresses it had before it was renamed or
-    another was merged into it.
+    names are one that have one slug, on both: "Öffentliche Räume" and "öffentliche  räume".
     """
 
     def add(self, *tags, **kwargs):
@@ -115,8 +112,8 @@ class TopicsManager(_TaggableManager):
             if name not in known:
                 new = {"slug": german_slug(name), "defaults": {"name": name}}
                 known[name] = model.objects.get_or_create(**new)[0]
-        found = [tag if isinstance(tag, model) else known.get(str(tag)) for tag in tags]
-        return list(dict.fromkeys(topic for topic in found if topic))
+        topics = [tag if isinstance(tag, model) else known.get(str(tag)) for tag in tags]
+        return list(dict.fromkeys(topic for topic in topics if topic))
 
 
 class TopicQuerySet(ContentQuerySet):
@@ -136,8 +133,8 @@ class TopicQuerySet(ContentQuerySet):
 
     def with_post_count(self, at=None):
         """With ``post_count``, the published posts of each topic, in one query."""
-        public = apps.get_model("blog.TaggedPost").objects.public(at)  # it knows this module
-        counted = public.filter(tag=models.OuterRef("pk")).order_by().values("tag")
+        public = TaggedPost.objects.filter(content_object__in=Post.objects.published(at))
+        counted = public.filter(tag=models.OuterRef("pk")).values("tag")
         counted = counted.annotate(n=models.Count("pk")).values("n")
         return self.annotate(post_count=models.functions.Coalesce(models.Subquery(counted), 0))
 
@@ -256,13 +253,6 @@ class Topic(MarkdownModel, ImageModel, TagBase):
 shown(Topic._meta.get_field("name"))  # from taggit
 
 
-class TaggedPostQuerySet(ContentQuerySet):
-    def public(self, at=None):
-        """Those whose post a visitor may read at ``at``."""
-        posts = apps.get_model("blog.Post").objects.published(at)
-        return self.filter(content_object__in=posts)
-
-
 class TaggedPost(ContentModel, ItemBase):
     """That a post carries a topic."""
 
@@ -270,7 +260,6 @@ class TaggedPost(ContentModel, ItemBase):
     tag = shown(models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="tagged_posts"))
 
     part_of = ("content_object",)
-    objects = models.Manager.from_queryset(TaggedPostQuerySet)()
 
     class Meta:
         constraints = [
@@ -286,12 +275,9 @@ class PostQuerySet(PublishableQuerySet):
         """Posts carrying every one of the topics with these slugs; without slugs, all posts."""
         if not slugs:
             return self
-        chosen = TaggedPost.objects.filter(tag__slug__in=slugs).order_by().values("content_object")
-        return self.filter(
-            pk__in=chosen.annotate(n=models.Count("pk"))
-            .filter(n=len(slugs))
-            .values("content_object")
-        )
+        chosen = TaggedPost.objects.filter(tag__slug__in=slugs).values("content_object")
+        chosen = chosen.annotate(n=models.Count("pk")).filter(n=len(slugs))
+        return self.filter(pk__in=chosen.values("content_object"))
 
     def matching(self, query):
         """Posts on whose page, minutes included, a visitor finds the words of ``query``."""
@@ -305,21 +291,20 @@ class PostQuerySet(PublishableQuerySet):
         if post.published_at is None:
             return self.none()
         tagged = TaggedPost.objects.filter(tag=series, content_object=models.OuterRef("pk"))
-        older = self._on_side(post, "lt").order_by("-published_at", "-pk")
-        newer = self._on_side(post, "gt").order_by("published_at", "pk")
-        beside = Q(pk__in=[models.Subquery(side.values("pk")[:1]) for side in (older, newer)])
+        beside = Q()
+        for side, order in [("lt", ("-published_at", "-pk")), ("gt", ("published_at", "pk"))]:
+            same_moment = Q(published_at=post.published_at, **{f"pk__{side}": post.pk})
+            on_side = Q(**{f"published_at__{side}": post.published_at}) | same_moment
+            nearest = self.filter(on_side).order_by(*order).values("pk")[:1]
+            beside |= Q(pk__in=[models.Subquery(nearest)])
         in_series = models.Exists(tagged) if series else models.Value(False)
         wanted = beside | Q(in_series=True) if series else beside
         return self.annotate(in_series=in_series).filter(wanted).order_by("published_at", "pk")
 
-    def _on_side(self, post, side):
-        same_moment = Q(published_at=post.published_at, **{f"pk__{side}": post.pk})
-        return self.filter(Q(**{f"published_at__{side}": post.published_at}) | same_moment)
-
     def related_to(self, post):
         """Posts that share topics with ``post``, the rarer the shared topics the earlier."""
         topics = [topic.pk for topic in post.topics.all()]
-        uses = TaggedPost.objects.filter(tag__in=topics).order_by().values_list("tag")
+        uses = TaggedPost.objects.filter(tag__in=topics).values_list("tag")
         shares = [
             models.When(taggedpost__tag=tag, then=1.0 / count)
             for tag, count in uses.annotate(models.Count("pk"))

@@ -29,7 +29,5 @@ def post_documents(pks):
 def topic_documents(pks):
     """Yield ``(pk, Document)`` for each of the topics ``pks``; ``Topic.published`` says who is seen."""
     for topic in Topic.objects.filter(pk__in=pks):
-        yield (
-            topic.pk,
-            Document(Kind.TOPIC, topic.get_absolute_url(), topic.name, indexed_text(topic)),
-        )
+        path, text = topic.get_absolute_url(), indexed_text(topic)
+        yield topic.pk, Document(Kind.TOPIC, path, topic.name, text)

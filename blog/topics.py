@@ -1,7 +1,5 @@
 """How posts use topics, merging two topics into one, and what is suggested to editors who type some."""
 
-from dataclasses import dataclass
-
 from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +13,6 @@ from wiq_site.kit.slugs import fold, german_slug
 from wiq_site.pages.models import Redirect
 from wiq_site.pages.redirects import keep_address
 
-SUGGESTED = 8  # names at most
 TEXTS = ("summary", "description", "contact", "image")  # what one topic can take over from another
 
 
@@ -25,16 +22,11 @@ class PostUses(TopicUses):
     label = _("Beiträge")
 
     def listed(self, topic):
-        posts = Post.objects.filter(topics=topic).only("title", "published_at", "withdrawn_at")
-        return [
-            Use(
-                post.pk,
-                post.title,
-                post.publication_state,
-                reverse("admin:blog_post_change", args=[post.pk]),
-            )
-            for post in posts
-        ]
+        uses = []
+        for post in Post.objects.filter(topics=topic).only("title", "published_at", "withdrawn_at"):
+            address = reverse("admin:blog_post_change", args=[post.pk])
+            uses.append(Use(post.pk, post.title, post.publication_state, address))
+        return uses
 
     def published(self, topic, at=None):
         return Post.objects.published(at).filter(topics=topic)
@@ -43,8 +35,8 @@ class PostUses(TopicUses):
         replace_topic(Post.objects, topic, other)
 
     def last_signs(self, topics):
-        public = TaggedPost.objects.public()
-        moments = public.order_by().filter(tag__in=topics).values_list("tag")
+        public = TaggedPost.objects.filter(content_object__in=Post.objects.published())
+        moments = public.filter(tag__in=topics).values_list("tag")
         newest = moments.annotate(Max("content_object__published_at"))
         return {pk: timezone.localdate(moment) for pk, moment in newest}
 
@@ -68,34 +60,17 @@ def with_last_signs(topics):
     return topics
 
 
-@dataclass(frozen=True)
-class Move:
-    """How many objects of one kind change from one topic to the other."""
-
-    label: str
-    count: int
-    shared: int  # of these, how many carry both already
-
-
-@dataclass(frozen=True)
-class MergePlan:
-    """What merging ``topic`` into ``other`` would do; ``obstacles`` are sentences that forbid it."""
-
-    topic: Topic
-    other: Topic
-    moves: list
-    addresses: list  # those that will lead to the address of ``other``
-    taken: list  # labels of what ``other`` lacks and takes over
-    lost: list  # (label, text) of what goes with ``topic``
-    obstacles: list
-
-
 def plan_merge(topic, other):
-    """Return the MergePlan of ``topic`` into ``other`` without changing anything."""
+    """Return what merging ``topic`` into ``other`` would do, without changing anything.
+
+    ``moves`` are (label, how many objects of the kind change, how many of these carry both already),
+    ``addresses`` those that will lead to ``other``, ``taken`` the labels of what it lacks and takes over,
+    ``lost`` (label, text) of what goes with ``topic``, ``obstacles`` sentences that forbid it.
+    """
     moves = []
     for uses in topic_uses:
         here, there = ({use.pk for use in uses.listed(each)} for each in (topic, other))
-        moves.append(Move(uses.label, len(here), len(here & there)))
+        moves.append((uses.label, len(here), len(here & there)))
     own = topic.get_absolute_url()
     old = Redirect.objects.filter(new_path=own).values_list("old_path", flat=True)
     labels = {field.name: field.verbose_name for field in Topic._meta.fields}
@@ -108,15 +83,14 @@ def plan_merge(topic, other):
         lost.append((labels["state"], topic.get_state_display()))
     if topic.featured and not other.featured:
         lost.append((labels["featured"], _("ja")))
-    return MergePlan(
-        topic,
-        other,
-        moves=moves,
-        addresses=[own, *old],
-        taken=[labels[name] for name in _missing_texts(topic, other)],
-        lost=lost,
-        obstacles=[text for uses in topic_uses if (text := uses.obstacle(topic, other))],
-    )
+    return {
+        "other": other,
+        "moves": moves,
+        "addresses": [own, *old],
+        "taken": [labels[name] for name in _missing_texts(topic, other)],
+        "lost": lost,
+        "obstacles": [text for uses in topic_uses if (text := uses.obstacle(topic, other))],
+    }
 
 
 def _missing_texts(topic, other):
@@ -148,7 +122,7 @@ def remove(topic):
 
 
 def suggestions(part, text):
-    """Return names of topics that fit ``part`` and are not in ``text`` yet, the best first.
+    """Return names of topics that fit ``part`` and are not in ``text`` yet, eight at most.
 
     Names that begin with ``part`` go before those of which a word does, then those that hold it,
     each the most used first. An empty ``part`` is offered the topics that most posts carry.
@@ -163,7 +137,7 @@ def suggestions(part, text):
             begins_word = any(word.startswith(wanted) for word in name.split())
             rank = 0 if name.startswith(wanted) else 1 if begins_word else 2
             ranked.append((rank, -topic.posts, topic.name))
-    return [name for _rank, _posts, name in sorted(ranked)[:SUGGESTED]]
+    return [name for _rank, _posts, name in sorted(ranked)[:8]]
 
 
 def describe_names(text, suggested=0, unfinished=""):
@@ -175,12 +149,10 @@ def describe_names(text, suggested=0, unfinished=""):
     still_typing = german_slug(unfinished) if suggested else ""
     names = [name for name in names_from_text(text) if german_slug(name) != still_typing]
     known = known_topics(Topic.objects, names)
-    existing = [
-        f"„{name}“"
-        if name == topic.name
-        else gettext("„%(typed)s“ als „%(name)s“") % {"typed": name, "name": topic.name}
-        for name, topic in known.items()
-    ]
+    existing = []
+    for name, topic in known.items():
+        other_name = gettext("„%(typed)s“ als „%(name)s“") % {"typed": name, "name": topic.name}
+        existing.append(f"„{name}“" if name == topic.name else other_name)
     new = [f"„{name}“" for name in names if name not in known]
     sentences = []
     if suggested:

@@ -1,7 +1,5 @@
 """The pages of posts, topics and teams."""
 
-from dataclasses import dataclass
-
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
@@ -14,19 +12,6 @@ from wiq_site.kit.registries import post_parts, topic_parts
 from wiq_site.kit.share_picture import picture_response
 from wiq_site.pages.views import PublishedView
 
-WORDS_A_MINUTE = 200  # unhurried reading of German prose
-
-
-@dataclass(frozen=True)
-class SeriesPlace:
-    """The place of a post in a series: "Gesamttreffen 7 von 12", with the ones before and after."""
-
-    topic: Topic
-    number: int
-    total: int
-    earlier: Post | None
-    later: Post | None
-
 
 def post_context(post):
     """Return what the template of ``post`` shows around it; its preview shows the same."""
@@ -35,11 +20,11 @@ def post_context(post):
     series = next((t for t in post.topics.all() if t.kind == Topic.Kind.SERIES), None)
     around = list(brief.around(post, series))
     in_series = [other for other in around if other.in_series]
-    place = None
+    place = None  # "Gesamttreffen 7 von 12", with the ones before and after
     if post in in_series and len(in_series) > 1:  # one that stands alone has no place
         earlier, later = neighbours(post, in_series)
-        number = in_series.index(post) + 1
-        place = SeriesPlace(series, number, len(in_series), earlier, later)
+        place = {"topic": series, "earlier": earlier, "later": later}
+        place |= {"number": in_series.index(post) + 1, "total": len(in_series)}
     older, newer = neighbours(post, around)
     words = sum(len(plain_text(text).split()) for text in (post.teaser, post.body_html, *parts))
     return {
@@ -48,7 +33,7 @@ def post_context(post):
         "newer": newer,
         "series": place,
         "related": brief.related_to(post)[:3],
-        "minutes": max(1, round(words / WORDS_A_MINUTE)),
+        "minutes": max(1, round(words / 200)),  # unhurried reading of German prose
     }
 
 
@@ -105,27 +90,25 @@ def share_picture(request, slug, digest):
 class TopicListView(ListView):
     """All topics with their kind, number of posts and last sign of life."""
 
-    def get_queryset(self):
-        return Topic.objects.published().with_post_count()
+    template_name = "blog/topic_list.html"
+    context_object_name = "topics"
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(topics=with_last_signs(self.object_list), **kwargs)
+    def get_queryset(self):
+        return with_last_signs(Topic.objects.published().with_post_count())
 
 
 class TeamListView(ListView):
     """The teams, those that look for people first."""
 
     template_name = "blog/team_list.html"
-    queryset = Topic.objects.teams()
+    context_object_name = "teams"
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(teams=with_last_signs(self.object_list), **kwargs)
+    def get_queryset(self):
+        return with_last_signs(Topic.objects.teams())
 
 
 class TopicView(DetailView):
     """One topic: what it is, where meetings deal with it, its newest posts, its feed."""
-
-    posts_shown = 10
 
     def get_queryset(self):
         return Topic.objects.published().with_post_count()
@@ -133,4 +116,4 @@ class TopicView(DetailView):
     def get_context_data(self, **kwargs):
         posts = Post.objects.published().tagged([self.object.slug]).for_list()
         parts = topic_parts.collect([self.object])[self.object.pk]
-        return super().get_context_data(posts=posts[: self.posts_shown], parts=parts, **kwargs)
+        return super().get_context_data(posts=posts[:10], parts=parts, **kwargs)

@@ -131,8 +131,8 @@ class SeriesTests(TestCase):
         make_post("Entwurf", ["Gesamttreffen"], published_at=None)
         page = self.client.get(posts[1].get_absolute_url())
         series = page.context["series"]
-        self.assertEqual((series.number, series.total), (2, 3))
-        self.assertEqual((series.earlier, series.later), (posts[0], posts[2]))
+        self.assertEqual((series["number"], series["total"]), (2, 3))
+        self.assertEqual((series["earlier"], series["later"]), (posts[0], posts[2]))
         self.assertContains(page, "2 von 3")
 
     def test_a_single_post_is_no_series(self):

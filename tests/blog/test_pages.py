@@ -254,7 +254,7 @@ class TopicTests(TestCase):
     def test_teams_that_look_for_people_come_first(self):
         for name, state in [("A", "abgeschlossen"), ("B", "sucht"), ("C", "laeuft")]:
             make_topic(name, kind="team", state=state)
-        teams = self.client.get("/teams/").context["topic_list"]
+        teams = self.client.get("/teams/").context["teams"]
         self.assertEqual([team.name for team in teams], ["B", "C", "A"])
 
     def test_counts_leave_out_scheduled_posts(self):
