@@ -61,12 +61,12 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         choices = {
-            "entwurf": lambda: queryset.filter(published_at=None),
-            "geplant": lambda: queryset.filter(published_at__gt=timezone.now()),
-            "oeffentlich": queryset.published,
-            "zurueckgezogen": lambda: queryset.exclude(withdrawn_at=None),
+            "entwurf": queryset.filter(published_at=None),
+            "geplant": queryset.filter(published_at__gt=timezone.now()),
+            "oeffentlich": queryset.published(),
+            "zurueckgezogen": queryset.exclude(withdrawn_at=None),
         }
-        return choices[self.value()]() if self.value() in choices else queryset
+        return choices.get(self.value(), queryset)
 
 
 @admin.register(Post)
@@ -143,16 +143,12 @@ class TargetForm(forms.Form):
     """Which topic stays."""
 
     ziel = forms.ModelChoiceField(
-        Topic.objects.none(),
+        Topic.objects.all(),
         label=_("Dieses Thema bleibt"),
         error_messages={
             "invalid_choice": _("Dieses Thema gibt es nicht mehr. Bitte wählen Sie ein anderes.")
         },
     )
-
-    def __init__(self, topic, data):
-        super().__init__(data or None)
-        self.fields["ziel"].queryset = Topic.objects.exclude(pk=topic.pk)
 
 
 @admin.register(Topic)
@@ -220,7 +216,8 @@ class TopicAdmin(ContentAdmin):
         if not (self.has_change_permission(request) and self.has_delete_permission(request)):
             raise PermissionDenied
         topic = get_object_or_404(Topic, pk=pk)
-        form = TargetForm(topic, request.POST if request.method == "POST" else request.GET)
+        form = TargetForm((request.POST if request.method == "POST" else request.GET) or None)
+        form.fields["ziel"].queryset = Topic.objects.exclude(pk=pk)
         plan = plan_merge(topic, form.cleaned_data["ziel"]) if form.is_valid() else None
         if request.method == "POST" and plan and not plan["obstacles"]:
             other = plan["other"]

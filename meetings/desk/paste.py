@@ -198,7 +198,7 @@ def convert_html(model_admin, request):
 
 
 class AfterForm(forms.Form):
-    """What the text told beyond its meeting; it travels in the address of the page."""
+    """What the text says beyond its meeting; it travels in the address of the page."""
 
     quelle = day_field(_("Veröffentlichen mit dem Datum"), required=False)
     naechstes = day_field(_("Nächstes Treffen"), required=False)
@@ -253,7 +253,7 @@ def after_paste(model_admin, request, pk):
 
 
 def publish_report(model_admin, request, report, day):
-    """Publish ``report`` with ``day``: now for today or None, else at its noon, as a source tells the day alone."""
+    """Publish ``report`` with ``day``: now for today or None, else at its noon, as a source names the day alone."""
     posts = admin_for_post(model_admin, request, report)
     report.published_at = timezone.now()
     if day not in (None, timezone.localdate()):

@@ -30,7 +30,7 @@ _FORMER_LINKS = re.compile(
     r"(?P<page>[\w-]{2,40}-Seite|Web-?[Ss]eite|Internet-?[Ss]eite|Website|Homepage|Projektseite)\b"
     r"|\b(?P<here>[Hh]ier)(?=\s*(?:[.:;!)]|$)|\s+(?:klicken|entlang|anmelden|nachlesen|nachzulesen|lesen|zu\s+(?:lesen|finden|sehen)"
     r"|ansehen|anschauen|herunterladen|abrufbar|(?:geht|gehts)\b|finde[nt]\b|gibt\s+es|gibt's))"
-    r"|\b(?:findet|finden|gibt)\s+(?:sich|es|Sie|ihr|man|alles|das|die|den)?\s*(?:auch\s+)?(?P<found>hier)\b",
+    r"|\b(?:findet|finden|gibt)\s+(?:sich|es|Sie|ihr|man|alles|das|die|den)?\s*(?:auch\s+)?(?P<there>hier)\b",
 )
 _LINKS = re.compile(r"!?\[[^\[\]]*\]\([^()]*\)|`[^`]*`|<[^<>\s]+>|https?://\S+")
 
@@ -118,7 +118,8 @@ class Preview:
             passage = preview_fields.items_of_passage(
                 draft.protocol, self.facts.cleaned_data.get("date")
             )
-            row.outcomes = [outcome for item in passage for outcome in item.outcomes]
+            draft.outcomes = [outcome for item in passage for outcome in item.outcomes]
+            row.outcomes = draft.outcomes
             if row.entry.planned:
                 row.notes += item_differences(row.entry)
         for row in self.items:
@@ -170,10 +171,7 @@ class Preview:
 
     def save(self):
         """Store everything as drafts and return the meeting; None with the error said at a field."""
-        facts, rows = self.facts.cleaned_data, self.rows
-        for row in rows:
-            row.entry.draft.outcomes = row.outcomes
-        entries = [row.entry for row in rows]
+        facts, entries = self.facts.cleaned_data, [row.entry for row in self.rows]
         draft = ProtocolDraft(
             **{name: facts[name] for name in [*FACTS, "title", "topics", "closing"]},
             items=[entry.draft for entry in entries],

@@ -49,7 +49,7 @@ class PublishedTests(TestCase):
     """A topic has a page when a visitor may read something of it."""
 
     def listed(self):
-        return [topic.name for topic in self.client.get("/themen/").context["topic_list"]]
+        return [topic.name for topic in self.client.get("/themen/").context["topics"]]
 
     def test_by_a_post(self):
         make_post(topics=["Klima"])
