@@ -215,7 +215,12 @@ FORMATTING = [
     ("<!-- a -->", "<p>&lt;!-- a --&gt;</p>"),
     ("<!DOCTYPE html>", "<p>&lt;!DOCTYPE html&gt;</p>"),
     ("<tel:0341-123>", "<p>&lt;tel:0341-123&gt;</p>"),
-    ("R&D &amp; &uuml; &lt;b&gt; &copy &#228;", "<p>R&amp;D &amp; ü &lt;b&gt; &amp;copy ä</p>"),
+    ("R&D &amp; &uuml; &lt;b&gt; &copy &#228; &#xe4 x", "<p>R&amp;D &amp; ü &lt;b&gt; © ä ä x</p>"),
+    ("f&uumlr M&uumlller; rock&notes &notin; a&amp", "<p>für Müller; rock&amp;notes ∉ a&amp;</p>"),
+    ("<!-- <b>a</b> --> b", "<p>&lt;!-- &lt;b&gt;a&lt;/b&gt; --&gt; b</p>"),
+    ("<!-- <b>a</b>", "<p>&lt;!-- <strong>a</strong></p>"),
+    ("a<li>b</li>c", "<p>a</p><ul><li>b</li></ul><p>c</p>"),
+    ("<ul>a<li>b</li>c</ul>d", "<ul><li>a</li><li>b</li><li>c</li></ul><p>d</p>"),
     ("**a** _b_ # c", "<p>**a** _b_ # c</p>"),
     # tags in a bad state
     ("<em title='a>b'>c</em>", "<p><em>c</em></p>"),
@@ -223,7 +228,8 @@ FORMATTING = [
     ('<a href="/x>a</a> <a href="/y">b</a>', f'<p><a {REL}>a</a> <a href="/y" {REL}>b</a></p>'),
     ("<a href=/x?a=1&b=2&copy=3>a</a>", f'<p><a href="/x?a=1&amp;b=2&amp;copy=3" {REL}>a</a></p>'),
     # control characters
-    ("a\x00\x01\x0b\x1f\x7f\x85\ufffe\uffff\ufdd0\ud800b&#1;&#0;", "<p>ab\ufffd</p>"),
+    ("a\x00\x01\x7f\ufffe\uffff\ufdd0\ud800b&#1;&#0;", "<p>ab\ufffd</p>"),
+    ("a\x0bb\x0cc\x85d\u2028e\x1ef\x1fg", "<p>a<br>b<br>c<br>d<br>e<br>f g</p>"),
 ]
 
 
@@ -299,6 +305,19 @@ LINKS = [
     (LONG[:72], link(LONG[:72])),
     (LONG[:73], link(LONG[:73], LONG[:71] + "…")),
     ("<a href=/x>https://a.de</a>", f'<a href="/x" {REL}>https://a.de</a>'),
+    # what cannot be seen, a backslash or a dash at the end stays outside
+    ("https://a.de/x\u200b.", link("https://a.de/x") + "\u200b."),
+    ("https://a.de\u2060", link("https://a.de") + "\u2060"),
+    ("https://a.de/x\\", link("https://a.de/x") + "\\"),
+    ("https://a.de/ – b, https://a.de/– b", f"{link('https://a.de/')} – b, {link('https://a.de/')}– b"),
+    ("x@a.de\u200b", link("mailto:x@a.de", "x@a.de") + "\u200b"),
+    ("https://a.de/@x", link("https://a.de/@x")),
+    # elements beside an address belong to it for a reader, unless they end a word
+    ("https://a.de<em>x</em>", "https://a.de<em>x</em>"),
+    ("<em>https://a.de</em>x", "<em>https://a.de</em>x"),
+    ("<em>evil.</em>x@a.de", "<em>evil.</em>x@a.de"),
+    ("https://a.de<em>, x</em>", f"{link('https://a.de')}<em>, x</em>"),
+    ("https://a.de<br>x", f"{link('https://a.de')}<br>x"),
     # no links
     *[
         (text, text)
@@ -306,6 +325,8 @@ LINKS = [
             "leipzig.de", "x.py", "https://", "http://…", "www.", "www.a", "xhttp://a.de", "a@b", "@a",
             "a@b@c.de", "@a@b.de", "ftp://a.de", "javascript://a.de", "https://a:b@c.de/x", "https://a@c.de",
             "http://.", "https://?x", "3@4.5",
+            "https://a.de\\@b.de", "https://a.de/x\\y", "https://a.de\u200b.b.de", "x@a.de\u200bb.de",
+            "https://a.de/\u202eabc", "www.a.de\xad/x", "www.a.de@b.de", "x@a.de@", "x@a.de\u2060@b.de",
         )
     ],
     ("<code>https://a.de a@b.de</code>", "<code>https://a.de a@b.de</code>"),

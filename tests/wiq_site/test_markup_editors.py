@@ -35,10 +35,38 @@ MARKDOWN = [
     ("Text:\n- a\n- b", "<p>Text:</p>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
     ("Text:\n1. a\n2. b", "<p>Text:</p>\n<ol>\n<li>a</li>\n<li>b</li>\n</ol>"),
     ("am\n12. Dezember", "<p>am\n12. Dezember</p>"),
-    ("- a\n  b\n- c", "<ul>\n<li>a\n  b</li>\n<li>c</li>\n</ul>"),
+    ("- a\n  b\n- c", "<ul>\n<li>a\nb</li>\n<li>c</li>\n</ul>"),
     ("```\nText\n- a\n#WiQ\n```", "<pre><code>Text\n- a\n#WiQ\n</code></pre>"),
     ("~~~\n#a\n```\n#b\n~~~\n#c", "<pre><code>#a\n```\n#b\n</code></pre>\n<p>#c</p>"),
     ("x<y und y>z, 3 < 5, <3", "<p>x&lt;y und y&gt;z, 3 &lt; 5, &lt;3</p>"),
+    # digits out are digits in; a list only where the numbers run on by one, or all are 1.
+    ("11. Januar: A\n15. Februar: B\n3. März: C", "<p>11. Januar: A<br>\n15. Februar: B<br>\n3. März: C</p>"),
+    ("11. Januar\n\n15. Februar", "<p>11. Januar</p>\n<p>15. Februar</p>"),
+    ("Termine:\n1. a\n3. b\n7. c", "<p>Termine:</p>\n<p>1. a<br>\n3. b<br>\n7. c</p>"),
+    ("01. Mai\n02. Mai", "<p>01. Mai<br>\n02. Mai</p>"),
+    ("3. a\n4. b", '<ol start="3">\n<li>a</li>\n<li>b</li>\n</ol>'),
+    ("1. a\n1. b", "<ol>\n<li>a</li>\n<li>b</li>\n</ol>"),
+    ("1. a\n2. b\n4. c", "<p>1. a<br>\n2. b<br>\n4. c</p>"),
+    ("1. a\n\n2. b", "<ol>\n<li>\n<p>a</p>\n</li>\n<li>\n<p>b</p>\n</li>\n</ol>"),
+    ("1. a\n2. b\n\n1. c\n2. d", "<ol>\n<li>a</li>\n<li>b</li>\n</ol>\n<ol>\n<li>c</li>\n<li>d</li>\n</ol>"),
+    ("- 3. Dezember: x\n- 1. Mai", "<ul>\n<li>3. Dezember: x</li>\n<li>1. Mai</li>\n</ul>"),
+    ("> 5. Mai", "<blockquote>\n<p>5. Mai</p>\n</blockquote>"),
+    ("am\n1. Dezember", "<p>am\n1. Dezember</p>"),
+    # lists nest by two blanks or more, a table needs no empty line, boxes are boxes
+    ("- a\n  - b\n    - c\n- d", "<ul>\n<li>a<ul>\n<li>b<ul>\n<li>c</li>\n</ul>\n</li>\n</ul>\n</li>\n<li>d</li>\n</ul>"),
+    ("- a\n    - b", "<ul>\n<li>a<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>"),
+    ("1. a\n   - b\n2. c", "<ol>\n<li>a<ul>\n<li>b</li>\n</ul>\n</li>\n<li>c</li>\n</ol>"),
+    ("• a\n• b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+    ("- a\n\n    b\n\n        c", "<ul>\n<li>\n<p>a</p>\n<p>b</p>\n<pre><code>c\n</code></pre>\n</li>\n</ul>"),
+    ("- a\n## B\nc", '<ul>\n<li>a</li>\n</ul>\n<h2 id="b">B</h2>\n<p>c</p>'),
+    ("- a\n---\nb", "<ul>\n<li>a</li>\n</ul>\n<hr>\n<p>b</p>"),
+    ("A\n---\nb", '<h2 id="a">A</h2>\n<p>b</p>'),
+    ("a\nb\n---\nc", "<p>a\nb</p>\n<hr>\n<p>c</p>"),
+    ("- [ ] a\n- [x] b", "<ul>\n<li>☐ a</li>\n<li>☑ b</li>\n</ul>"),
+    # struck out
+    ("~~alt~~ neu ~~ a \\~~b~~", "<p><del>alt</del> neu ~~ a ~~b~~</p>"),
+    ("**~~a~~** ~~*b*~~", "<p><strong><del>a</del></strong> <del><em>b</em></del></p>"),
+    ("`~~a~~`", "<p><code>~~a~~</code></p>"),
     # typography
     ('"Gut", sagt sie.', "<p>„Gut“, sagt sie.</p>"),
     ("Er sagt 'so' und geht's an.", "<p>Er sagt ‚so‘ und geht’s an.</p>"),
@@ -57,6 +85,9 @@ MARKDOWN = [
     ('<a href="/x">www.a.de</a>', '<p><a href="/x">www.a.de</a></p>'),
     ("`www.a.de`", "<p><code>www.a.de</code></p>"),
     ('"https://a.de".', '<p>„<a href="https://a.de">https://a.de</a>“.</p>'),
+    ("[a](www.a.de) [b](a.de/x) [c](x@a.de)", '<p><a href="https://www.a.de">a</a> <a href="https://a.de/x">b</a> <a href="mailto:x@a.de">c</a></p>'),
+    ("[a](plan.pdf) [b](/x) [c](teams/)", '<p><a href="plan.pdf">a</a> <a href="/x">b</a> <a href="teams/">c</a></p>'),
+    ("https://a.de<b>x</b>", "<p>https://a.de<strong>x</strong></p>"),
     ("[a](tel:+49341) [b](javascript:x)", '<p><a href="tel:+49341">a</a> <a>b</a></p>'),
     ('<a href="/x" target="_blank" rel="opener">a</a>', '<p><a href="/x">a</a></p>'),
     # pictures
@@ -69,7 +100,7 @@ MARKDOWN = [
     ('<img src="/\\x.de/a.jpg" alt="A">', "<p>A</p>"),
     ('<img src="https://x.de/a" srcset="https://x.de/b 2x" alt="A">', '<p><a href="https://x.de/a">A</a></p>'),
     # other HTML
-    ("H~~x~~<sub>2</sub>O <b>b</b> <s>c</s>", "<p>H~~x~~<sub>2</sub>O <strong>b</strong> <del>c</del></p>"),
+    ("H<sub>2</sub>O <b>b</b> <s>c</s>", "<p>H<sub>2</sub>O <strong>b</strong> <del>c</del></p>"),
     ('<h1>A</h1>', "<h2>A</h2>"),
     ('<p style="x" class="y" onclick="z">a</p>', "<p>a</p>"),
     ("<center>a</center><center>b</center>", "<div>a</div>\n<div>b</div>"),
@@ -121,6 +152,26 @@ def test_footnotes_of_two_texts_on_a_page_do_not_meet():
     targets = [attributes["href"][1:] for tag, attributes in tags if tag == "a"]
     assert sorted(targets) == sorted(ids)
     assert 'title="Zurück zu Fußnote 1 im Text"' in html
+
+
+def test_a_table_may_follow_its_paragraph_and_ends_with_its_last_row():
+    html = render_markdown("Text\n| a | b |\n|---|---|\n| 1 | 2 |\nmehr")
+    assert html.startswith("<p>Text</p>\n<div")
+    assert html.count("<td>") == 2
+    assert html.endswith("</table></div>\n<p>mehr</p>")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("a" * (MAX_MARKDOWN_LENGTH + 1), "Der Text ist zu lang"),
+        ("a\n" * 10_001, "zu viele Zeilen"),
+        ("ab " * 7000, "Ein Absatz ist länger als 20000 Zeichen"),
+    ],
+)
+def test_what_would_take_long_is_refused_before_it_starts(text, sentence):
+    with pytest.raises(MarkupError, match=sentence):
+        render_markdown(text)
 
 
 def test_tables_scroll_and_tell_their_heads():

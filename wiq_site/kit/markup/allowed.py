@@ -12,6 +12,17 @@ class MarkupError(ValueError):
     """A text that is not rendered at all; its message is German and meant for the writer."""
 
 
+_MAIL = re.compile(r"[\w.+-]{1,64}@(?:[^\W_](?:[\w-]{0,62})\.){1,8}[^\W\d_]{2,63}(?:\?[^\s#]*)?")
+_HOST = re.compile(
+    r"(?:[^\W_](?:[\w-]{0,62})\.){1,8}(?P<last>[^\W\d_]{2,63}|xn--[a-z0-9-]{1,59})(?::[0-9]{1,5})?(?=[/?#]|$)",
+    re.I,
+)
+# "plan.pdf" is a file beside the page; the top-level domains among these are hardly met.
+_FILE_ENDINGS = frozenset(
+    "avif bmp csv css doc docx gif gpx htm html ics jpeg jpg js json md mp odp ods odt pdf php png "
+    "ppt pptx py rss svg txt webp xls xlsx xml zip".split()
+)
+
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 
@@ -22,8 +33,16 @@ def _matching(pattern):
 
 
 def address(value):
-    """Keep http, https, mailto, tel and relative addresses; browsers ignore inner line ends."""
+    """Keep http, https, mailto, tel and relative addresses; browsers ignore inner line ends.
+
+    A host without a scheme ("www.example.org/x", "example.org") is reached by https, a mail address
+    by mailto: as a path below the page that shows them neither is ever meant.
+    """
     value = re.sub(r"[\t\n\r]", "", value).strip().replace(" ", "%20")
+    if _MAIL.fullmatch(value):
+        value = f"mailto:{value}"
+    elif (host := _HOST.match(value)) and host["last"].lower() not in _FILE_ENDINGS:
+        value = f"https://{value}"
     head = re.match(r"[^/?#]*:", value)
     if not value or "\\" in value or (head and head[0][:-1].lower() not in SCHEMES):
         return None

@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from wiq_site.kit.markup.allowed import COMMENTS, TYPED_IN_COMMENTS, MarkupError
-from wiq_site.kit.markup.cleaning import clean
-from wiq_site.kit.markup.lexer import escape, printable, start_tag, tokens
+from wiq_site.kit.markup.cleaning import clean, clean_with_bleach
+from wiq_site.kit.markup.lexer import INSIDE_WORDS, escape, printable, start_tag, tokens
 from wiq_site.kit.markup.linkify import linkify
 
 MAX_COMMENT_LENGTH = 4000
@@ -56,22 +56,26 @@ def render_comment(text: str, id_prefix: str = "kt-") -> SafeString:
             _("Der Kommentar ist zu lang: höchstens %(limit)s Zeichen sind möglich.")
             % {"limit": MAX_COMMENT_LENGTH}
         )
-    return mark_safe(clean(Builder(printable(text), id_prefix).build().to_html(), COMMENTS))
+    return clean_comment(Builder(printable(text), id_prefix).build().to_html())
 
 
 def clean_comment(html: str) -> SafeString:
     """Return ``html`` with nothing but what may come out of ``render_comment``."""
-    return mark_safe(clean(html, COMMENTS))
+    return mark_safe(clean(clean_with_bleach(html, COMMENTS), COMMENTS))
 
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """An element with its children, nodes and texts; an ``is_filler`` is written although empty."""
+    """An element with its children, nodes and texts.
+
+    An ``is_filler`` is written although empty; an ``is_implied`` list nobody opened ends with its items.
+    """
 
     name: str = ""
     attributes: dict = field(default_factory=dict)
     children: list = field(default_factory=list)
     is_filler: bool = False
+    is_implied: bool = False
 
     def has_text(self):
         """Return whether anything in it is to be read."""
@@ -79,22 +83,43 @@ class Node:
             child.strip() if isinstance(child, str) else child.has_text() for child in self.children
         )
 
-    def to_html(self, *, plain=False):
+    def edge(self, at):
+        """Return the first (0) or last (-1) sign that is read in it, "" at the border of a block."""
+        if self.name and self.name not in INSIDE_WORDS:
+            return ""
+        texts = [child for child in self.children if isinstance(child, Node) or child]
+        if not texts:
+            return ""
+        return texts[at][at] if isinstance(texts[at], str) else texts[at].edge(at)
+
+    def to_html(self, *, plain=False, before="", after=""):
         """Return the HTML; ``plain`` means inside a link or code, where no links are made.
 
-        What holds no text is left out: there are no empty paragraphs, links or headings.
+        What holds no text is left out: there are no empty paragraphs, links or headings. ``before``
+        and ``after`` are the signs that stand beside it in the same word.
         """
         if self.name == "br":
             return "<br>"
         if not self.has_text():
             return " " if self.name in ("code", "a") else ""
         plain = plain or self.name in ("a", "code")
-        pieces = []
+        children = []
         for is_text, group in groupby(self.valid_children(), lambda c: isinstance(c, str)):
-            if is_text:
-                pieces.append((escape if plain else linkify)("".join(group)))
+            group = list(group)
+            children += ["".join(group)] if is_text else group
+        before, after = (before, after) if self.name in INSIDE_WORDS else ("", "")
+        pieces = []
+        for left, child, right in zip(
+            [None, *children], children, [*children[1:], None], strict=False
+        ):
+            sides = (
+                before if left is None else left[-1:] if isinstance(left, str) else left.edge(-1),
+                after if right is None else right[:1] if isinstance(right, str) else right.edge(0),
+            )
+            if not isinstance(child, str):
+                pieces.append(child.to_html(plain=plain, before=sides[0], after=sides[1]))
             else:
-                pieces += [child.to_html(plain=plain) for child in group]
+                pieces.append(escape(child) if plain else linkify(child, *sides))
         inner = "".join(pieces)
         return (
             f"{start_tag(self.name, self.attributes)}{inner}</{self.name}>" if self.name else inner
@@ -231,7 +256,7 @@ class Builder:
             elif item:
                 self._push(Node(item))
             if parents:
-                self._push(Node(parents[0]))
+                self._push(Node(parents[0], is_implied=True))
         self._push(Node(tag.name, self._attributes(tag)))
 
     def close(self, name):
@@ -261,6 +286,8 @@ class Builder:
         if self._breaks >= 2:
             self._end_run()
         if self._run is None:
+            while self._blocks[-1].is_implied:
+                self._blocks.pop()
             top = self._blocks[-1]
             if top.name in _ITEMS:
                 top = self._push(Node(_ITEMS[top.name]))

@@ -12,9 +12,10 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
 from wiq_site.kit.markup.allowed import EDITORS, EDITORS_DRAFT, MarkupError, address, own_picture
+from wiq_site.kit.markup.blocks import LESS_THAN, AsTyped, mend
 from wiq_site.kit.markup.cleaning import clean, clean_with_nh3
 from wiq_site.kit.markup.lexer import (
-    HTML_ELEMENTS,
+    INSIDE_WORDS,
     VOID,
     decode,
     escape,
@@ -25,17 +26,13 @@ from wiq_site.kit.markup.lexer import (
 from wiq_site.kit.markup.linkify import WEB_START, address_end, linkify
 from wiq_site.kit.slugs import german_slug
 
-MAX_MARKDOWN_LENGTH = 40_000
+MAX_MARKDOWN_LENGTH = 200_000
+MAX_LINES = 10_000
+MAX_PARAGRAPH_LENGTH = 20_000
 # Python-Markdown takes quadratic time for long runs of one sign, for many open brackets and for
 # quotes in quotes in quotes.
 _LONG_RUN = re.compile(r"([^\w\n]|_)\1{200}")
 _NESTED = re.compile(r"^(?:[ \t]*+(?:>|(?:[-*+]|[0-9]++\.)(?=[ \t]))){40}", re.M)
-
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_HASHTAG = re.compile(r"( {0,3}(?:>[ \t]?|[-*+][ \t]+|[0-9]+\.[ \t]+)*)#(?=[^#\s])")
-_LIST_LINE = re.compile(r" {0,3}(?:[-*+]|[0-9]+\.)[ \t]+\S")
-# "12. Dezember" inside a paragraph begins no list; "1." does, as in CommonMark.
-_LIST_START = re.compile(r" {0,3}(?:[-*+]|1\.)[ \t]+\S")
 
 _RENAMED = {
     "b": "strong",
@@ -57,10 +54,10 @@ def render_markdown(text: str, *, id_prefix: str = "", heading_base: int = 2) ->
     several texts stand on one page. Raises MarkupError, a ValueError with a German message, for a
     text longer than MAX_MARKDOWN_LENGTH or with more than 200 equal signs in a row.
     """
-    text = printable(re.sub(r"\r\n?", "\n", text))
+    text = printable(text)
     _refuse_costly(text)
     try:
-        html = _parser().convert(mend(text))
+        html = _parser().convert(mend(text)).replace(LESS_THAN, "&lt;")
     except RecursionError as error:
         raise _too_deep() from error
     draft = clean_with_nh3(html, EDITORS_DRAFT)
@@ -78,6 +75,18 @@ def _refuse_costly(text):
         raise MarkupError(
             _("Der Text ist zu lang: höchstens %(limit)s Zeichen sind möglich.")
             % {"limit": MAX_MARKDOWN_LENGTH}
+        )
+    if text.count("\n") > MAX_LINES:
+        raise MarkupError(
+            _("Der Text hat zu viele Zeilen: höchstens %(limit)s sind möglich.")
+            % {"limit": MAX_LINES}
+        )
+    if max(map(len, re.split(r"\n\s*+\n", text))) > MAX_PARAGRAPH_LENGTH:
+        raise MarkupError(
+            _(
+                "Ein Absatz ist länger als %(limit)s Zeichen. Bitte teilen Sie ihn durch leere Zeilen."
+            )
+            % {"limit": MAX_PARAGRAPH_LENGTH}
         )
     if run := _LONG_RUN.search(text):
         raise MarkupError(
@@ -106,28 +115,6 @@ def _too_deep():
     )
 
 
-def mend(text):
-    """Return Markdown in which "#WiQ" is text and a list may follow its paragraph directly.
-
-    Python-Markdown takes the first for a heading and the second for text. Code stays as it is.
-    """
-    lines, fence, in_list = [], "", False
-    for line in text.split("\n"):
-        marks = _FENCE.match(line)
-        if fence:
-            if marks and marks[1].startswith(fence) and not line.strip(" `~"):
-                fence = ""
-        elif marks:
-            fence = marks[1]
-        else:
-            line = _HASHTAG.sub(r"\1\\#", line, count=1)
-            if lines and lines[-1].strip() and not in_list and _LIST_START.match(line):
-                lines.append("")
-            in_list = bool(line.strip()) and (in_list or bool(_LIST_LINE.match(line)))
-        lines.append(line)
-    return "\n".join(lines)
-
-
 class _AddressAsTyped(InlineProcessor):
     """Keeps bare web addresses from emphasis, dashes and quotes; the final form links them."""
 
@@ -136,13 +123,6 @@ class _AddressAsTyped(InlineProcessor):
         element = Element("span")
         element.text = AtomicString(decode(data[m.start() : end]))
         return element, m.start(), end
-
-
-class _LessThan(InlineProcessor):
-    """Keeps "x<y und y>z" readable: without the name of an element there is no tag."""
-
-    def handleMatch(self, m, data):  # noqa: N802
-        return self.md.htmlStash.store("&lt;"), m.start(), m.end()
 
 
 def _parser():
@@ -169,13 +149,25 @@ def _parser():
         },
     }
     parser = markdown.Markdown(
-        extensions=["extra", "sane_lists", "toc", "smarty"], extension_configs=extension_configs
+        extensions=["extra", "toc", "smarty", AsTyped()], extension_configs=extension_configs
     )
-    names = "|".join(sorted(HTML_ELEMENTS))
-    less_than = rf"<(?=/?[A-Za-z])(?!/?(?:{names}|[A-Za-z][\w]*[:-][A-Za-z][\w.-]*)[\s/>])"
-    parser.inlinePatterns.register(_LessThan(f"(?i:{less_than})", parser), "wiq-less-than", 95)
     parser.inlinePatterns.register(_AddressAsTyped(f"(?i:{WEB_START})", parser), "wiq-address", 85)
     return parser
+
+
+def _neighbours(row, at):
+    """Return for each token the sign that the text before it in ``row`` has at ``at``, its edge.
+
+    It is "" where a block or line ends between the two.
+    """
+    signs, sign = [], ""
+    for token in row:
+        signs.append(sign)
+        if isinstance(token, str):
+            sign = token[at]
+        elif token.name not in INSIDE_WORDS:
+            sign = ""
+    return signs
 
 
 class FinalForm:
@@ -197,9 +189,11 @@ class FinalForm:
         """Return the final form of ``html``, still to be cleaned."""
         row = list(tokens(html))
         self._ids = {token.attributes.get("id") for token in row if not isinstance(token, str)}
-        for token in row:
+        befores = _neighbours(row, -1)
+        afters = _neighbours(row[::-1], 0)[::-1]
+        for token, before, after in zip(row, befores, afters, strict=True):
             if isinstance(token, str):
-                self.add_text(token)
+                self.add_text(token, before, after)
             elif token.closing:
                 name = self._open.pop()
                 self._pieces.append(f"</{name}>")
@@ -211,12 +205,12 @@ class FinalForm:
                 self.open(token)
         return re.sub(r"<p>\s*</p>\n?", "", "".join(self._pieces))
 
-    def add_text(self, text):
+    def add_text(self, text, before, after):
         """Add a text with its apostrophes and, outside of links and code, its addresses as links."""
         if not {"code", "pre"} & set(self._open):
             text = _CLOSING_OR_APOSTROPHE.sub(lambda m: f"{m[1]}‘" if m[1] else "’", text)
         is_plain = {"a", "code", "pre"} & set(self._open)
-        self._pieces.append(escape(text) if is_plain else linkify(text))
+        self._pieces.append(escape(text) if is_plain else linkify(text, before, after))
 
     def open(self, tag):
         """Open an element, a table inside a box that scrolls."""

@@ -7,6 +7,7 @@ writes them) and with its ``>``; everything else is text. Source: section 6 of t
 import html
 import re
 from dataclasses import dataclass, field
+from html.entities import html5
 
 HTML_ELEMENTS = frozenset(
     "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big "
@@ -23,14 +24,31 @@ VOID = frozenset(
     "area base br col embed hr image img input link meta param source track wbr".split()
 )
 
+# All other elements end a word or a line.
+INSIDE_WORDS = frozenset(
+    "a abbr b bdi bdo cite code data del dfn em font i ins kbd mark q s samp small span strike "
+    "strong sub sup time tt u var wbr".split()
+)
+
 # Not allowed in XML, or never meant for a reader: controls, halves of pairs, noncharacters, and
-# the last six private characters, which cleaning needs for itself.
+# the last seven private characters, which rendering needs for itself.
 _UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\U0010fff8-\U0010fffd"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\U0010fff7-\U0010fffd"
     + "".join(chr(plane + low) for plane in range(0, 0x110000, 0x10000) for low in (0xFFFE, 0xFFFF))
     + "]"
 )
-_ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+# What ends a line or parts words in some program, beside the line feed: as str.splitlines and split.
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# Without its semicolon an entity counts as browsers know it from old: of a letter ("f&uumlr")
+# anywhere, of another sign at the end of a word, and never before "=", where addresses have names.
+_OLD_LETTERS, _OLD_SIGNS = (
+    "|".join(sorted(name for name in html5 if name[-1] != ";" and html5[name].isalpha() == alpha))
+    for alpha in (True, False)
+)
+_ENTITY = re.compile(
+    r"&(?:#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,31};"
+    rf"|(?:{_OLD_LETTERS})(?!=)|(?:{_OLD_SIGNS})(?![A-Za-z0-9=]))"
+)
 _NAME = re.compile(r"<(/?)([a-z][a-z0-9]*+(?:[:-][a-z][a-z0-9.-]*+)?+)(?=[\s/>])", re.I | re.A)
 # The rest of a tag. A value may hold "<" only in a short tag, so that no try runs over the whole text;
 # where quotes do not match, the next ">" ends it.
@@ -56,12 +74,15 @@ class Tag:
 
 
 def printable(text):
-    """Return ``text`` without the characters that would make a page or a feed ill-formed."""
-    return _UNPRINTABLE.sub("", text)
+    """Return ``text`` without the characters that would make a page or a feed ill-formed.
+
+    Those that end a line or part words somewhere become a line feed or a blank.
+    """
+    return _UNPRINTABLE.sub("", _LINE_END.sub("\n", text).replace("\x1f", " "))
 
 
 def decode(text):
-    """Return ``text`` with its entities as characters; only those that end with ";" are entities."""
+    """Return ``text`` with its entities as characters, as a browser reads them."""
     if "&" not in text:
         return text
     return printable(_ENTITY.sub(lambda entity: html.unescape(entity[0]), text))
@@ -98,17 +119,29 @@ def _tag_at(text, start):
     return tag, rest.end()
 
 
+def markup_end(text, start, last_comment_end):
+    """Return where the tag or comment that opens at ``start`` ends, or ``start`` if none does.
+
+    ``last_comment_end`` is where the last "-->" of the text stands, so that none is looked for in vain.
+    """
+    if text.startswith("<!--", start) and start + 4 <= last_comment_end:
+        return text.index("-->", start + 4) + 3
+    return _tag_at(text, start)[1]
+
+
 def tokens(text):
     """Yield the texts (decoded) and ``Tag``s of ``text`` in order.
 
-    The content of script and style goes. One without its end has no content: what follows is text.
+    A comment is text as a whole. The content of script and style goes; one without its end has no
+    content: what follows is text.
     """
     endless = set()  # names of which it is known that no end tag follows
+    last_comment_end = text.rfind("-->")
     done = at = 0
     while (at := text.find("<", at)) >= 0:
         tag, end = _tag_at(text, at)
         if tag is None:
-            at += 1
+            at = max(markup_end(text, at, last_comment_end), at + 1)
             continue
         if at > done:
             yield decode(text[done:at])

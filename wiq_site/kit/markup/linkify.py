@@ -13,7 +13,14 @@ from wiq_site.kit.markup.lexer import escape, start_tag
 _OPENERS = {")": "(", "]": "[", "}": "{"}
 # The last two are what Python-Markdown puts around its placeholders.
 _OUTSIDE = frozenset(' \t\n<>"“”„»«\xa0\u2028\u2029\x02\x03')
-_TRAILING = frozenset(".,;:!?'‘’‚›‹…*([{")
+_TRAILING = frozenset(".,;:!?'‘’‚›‹…*–—([{")
+# Not to be seen, or read as another sign than the one that is sent: where one stands inside an
+# address, it does not lead where a person reads it to lead. Soft hyphens, joiners, direction marks,
+# variation selectors, fillers.
+_DECEPTIVE = re.compile(
+    r"[\\\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffd\U0001bca0-\U0001bca3\U000e0000-\U000e0fff]"
+)
 
 # Nothing gives back what it took, so no character is looked at twice.
 _HOST = r"[^\W_]\w*+(?:-++\w++)*+(?:\.[^\W_]\w*+(?:-++\w++)*+)*+"
@@ -24,6 +31,7 @@ _CANDIDATE = re.compile(
     rf"(?P<domain>@{_HOST}(?![@\w]))?",
     re.IGNORECASE,
 )
+_TOP_LEVEL = re.compile(r"\.(?:[^\W\d_]{2,}|xn--[\w-]+)$", re.IGNORECASE)
 # Without a host, or with a name and password before it, an address is not made a link.
 _WEB = re.compile(rf"(?:https?://|www\.)(?P<host>{_HOST})(?::[0-9]{{1,5}})?(?=[/?#]|$)", re.I)
 
@@ -31,7 +39,8 @@ _WEB = re.compile(rf"(?:https?://|www\.)(?P<host>{_HOST})(?::[0-9]{{1,5}})?(?=[/
 def address_end(text, start):
     """Return where the web address that begins at ``start`` ends.
 
-    A bracket that was not opened inside ends it; closing punctuation stays outside.
+    A bracket that was not opened inside ends it; closing punctuation and what cannot be seen at its
+    end stay outside.
     """
     unclosed = []
     end = start
@@ -43,38 +52,57 @@ def address_end(text, start):
             unclosed.append(char)
         elif char in _OPENERS and (not unclosed or unclosed.pop() != _OPENERS[char]):
             break
-    while end > start and text[end - 1] in _TRAILING:
+    while end > start and (text[end - 1] in _TRAILING or _DECEPTIVE.match(text[end - 1])):
         end -= 1
     return end
 
 
-def linkify(text):
+def linkify(text, before="", after=""):
     """Return ``text`` as HTML in which web and mail addresses are links (without rel).
 
-    More than 72 characters of an address are not shown.
+    ``before`` and ``after`` are the signs that a reader sees on its sides, "" for a border: an
+    address that goes on there is none. More than 72 characters of an address are not shown.
     """
     if not re.search(r"://|www\.|@", text, re.IGNORECASE):
         return escape(text)
-    pieces, at = [], 0
-    while candidate := _CANDIDATE.search(text, at):
-        start, end, href = *candidate.span(), ""
+    whole = f"{before}{text}{after}"
+    pieces, at, border = [], len(before), len(before) + len(text)
+    while (candidate := _CANDIDATE.search(whole, at)) and candidate.start() < border:
+        start, end = candidate.start(), max(candidate.end(), candidate.start() + 1)
+        href = ""
         if candidate["web"]:
-            end = address_end(text, start)
-            web = _WEB.match(text[start:end])
-            if web and text[start : start + 4].lower() != "www.":
-                href = text[start:end]
-            elif web and "." in web["host"]:
-                href = f"https://{text[start:end]}"
-        elif re.search(r"\.(?:[^\W\d_]{2,}|xn--[\w-]+)$", candidate["domain"] or "", re.IGNORECASE):
+            end = max(address_end(whole, start), end)
+            href = _web_href(whole[start:end])
+        elif _TOP_LEVEL.search(candidate["domain"] or "") and not _goes_on(whole, end):
             href = f"mailto:{candidate[0]}"
-        shown = escape(text[start:end])
+        if end > border or (start == len(before) and before and before in ".+%'-"):
+            end, href = min(end, border), ""
+        shown = escape(whole[start:end])
         if href:
             if end - start > 72:
-                shown = escape(f"{text[start : start + 71]}…")
+                shown = escape(f"{whole[start : start + 71]}…")
             shown = f"{start_tag('a', {'href': href})}{shown}</a>"
-        pieces += [escape(text[at:start]), shown]
-        at = max(end, start + 1)
-    return "".join(pieces) + escape(text[at:])
+        pieces += [escape(whole[at:start]), shown]
+        at = end
+    return "".join(pieces) + escape(whole[at:border])
+
+
+def _web_href(shown):
+    """Return where a web address leads, "" where that is not what a person reads."""
+    web = _WEB.match(shown)
+    if not web or _DECEPTIVE.search(shown):
+        return ""
+    if shown[:4].lower() != "www.":
+        return shown
+    return f"https://{shown}" if "." in web["host"] else ""
+
+
+def _goes_on(text, end):
+    """Whether a reader takes what stands at ``end`` for more of the mail address before it."""
+    at = end
+    while _DECEPTIVE.match(text, at):
+        at += 1
+    return text[at : at + 1].isalnum() or text.startswith("@", at)
 
 
 def mail_link(address):

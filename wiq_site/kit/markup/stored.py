@@ -7,13 +7,7 @@ from urllib.parse import urljoin
 
 from django.utils.safestring import SafeString, mark_safe
 
-from wiq_site.kit.markup.lexer import VOID, escape, printable, start_tag, tokens
-
-# All other elements end a word or a line.
-_INSIDE_WORDS = frozenset(
-    "a abbr b bdi bdo cite code data del dfn em font i ins kbd mark q s samp small span strike "
-    "strong sub sup time tt u var wbr".split()
-)
+from wiq_site.kit.markup.lexer import INSIDE_WORDS, VOID, escape, printable, start_tag, tokens
 
 
 def absolute_html(html: str, page_url: str) -> SafeString:
@@ -68,7 +62,7 @@ def plain_text(html: str) -> str:
     for token in tokens(printable(html)):
         if isinstance(token, str):
             pieces.append("" if in_footnote_link else token)
-        elif token.name not in _INSIDE_WORDS:
+        elif token.name not in INSIDE_WORDS:
             pieces.append(" ")
         elif token.name == "a":
             in_footnote_link = token.attributes.get("class") in ("footnote-ref", "footnote-backref")

@@ -1,0 +1,275 @@
+"""Lists, tables, rules and signs of editors' Markdown as people write them, in linear time.
+
+Python-Markdown nests a list only by four blanks, counts on from whatever number begins a line, and
+looks through the whole rest of a block at each line. Here a list nests by two blanks or more, is
+numbered only where its numbers run on, and lines that stand alone are blocks of their own.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from xml.etree.ElementTree import SubElement
+
+from markdown.blockprocessors import BlockProcessor
+from markdown.extensions import Extension
+from markdown.inlinepatterns import SimpleTagInlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from wiq_site.kit.markup.lexer import markup_end
+
+# A "<" that opens no tag, while Python-Markdown works; ``printable`` takes it out of every text.
+LESS_THAN = "\U0010fff7"
+_AUTOLINK = re.compile(r"<(?:[a-z][a-z0-9+.-]{1,20}:|[^\s<>@]{1,64}@)[^\s<>]{1,2000}>", re.I)
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_HASHTAG = re.compile(r"( {0,3}(?:>[ \t]?|[-*+•][ \t]+|[0-9]+\.[ \t]+)*)#(?=[^#\s])")
+_HEADING = re.compile(r"#{1,6}\s")
+_RULE = re.compile(r" {0,3}(?:(?:- {0,2}){3,}+|(?:_ {0,2}){3,}+|(?:\* {0,2}){3,}+) *+$")
+_UNDERLINE = re.compile(r"(?:=+|-+) *$")
+_DEFINITION = re.compile(r" {0,3}\*?\[[^\[\]]{1,200}\]:")
+_DELIMITERS = re.compile(r" *\|?(?: *:?-+:? *(?:\||$))++ *$")
+_ITEM = re.compile(r"(?P<indent> *)(?:(?P<sign>[-*+•])|(?P<number>[0-9]{1,9})\.)[ \t]+(?=\S)")
+_PLAIN = re.compile(r"(?:[^\W_]|[ ,;:%]|\.(?!\.)|-(?!-))*+")
+_TASK = re.compile(r"^\[([ xX])\](?=\s+\S)")
+
+
+def mend(text):
+    """Return Markdown in which "#WiQ" and "3 < 5" are text and single lines are blocks of their own.
+
+    A heading, a rule, a definition and the head of a table need no empty line before them. Code
+    stays as it is.
+    """
+    lines, fence = [], ""
+    source = _without_stray_signs(text).split("\n")
+    above = ""  # what the line above is, "" for an empty one
+    for index, line in enumerate(source):
+        marks = _FENCE.match(line)
+        if fence:
+            if marks and marks[1].startswith(fence) and not line.strip(" `~"):
+                fence = ""
+        elif marks:
+            fence = marks[1]
+        else:
+            line = _HASHTAG.sub(r"\1\\#", line, count=1)
+            kind = _kind(line, above, source[index + 1] if index + 1 < len(source) else "")
+            if above and kind and kind != "underline":
+                ends = above in ("alone", "underline") or (above == "row" and kind != "row")
+                if ends or kind in ("alone", "definition", "table"):
+                    lines.append("")
+            above = "row" if kind == "table" else kind
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _kind(line, above, below):
+    """Return what ``line`` is: "" for an empty one, "table" for the head of one, "first" in a block."""
+    if not line.strip():
+        return ""
+    if above == "first" and _UNDERLINE.match(line):
+        return "underline"
+    if _HEADING.match(line) or _RULE.match(line):
+        return "alone"
+    if _DEFINITION.match(line):
+        return "definition"
+    if "|" in line and "|" in below and _DELIMITERS.match(below):
+        return "table"
+    if above == "row" and "|" in line:
+        return "row"
+    if _ITEM.match(line):
+        return "item"
+    return (
+        "first"
+        if above in ("", "alone", "underline", "row") and not line.lstrip().startswith(">")
+        else "text"
+    )
+
+
+def _without_stray_signs(text):
+    """Return ``text`` with LESS_THAN for every "<" that begins no tag, comment or address."""
+    pieces, done, last_comment_end = [], 0, text.rfind("-->")
+    at = text.find("<")
+    while at >= 0:
+        end = markup_end(text, at, last_comment_end)
+        if end == at and not _AUTOLINK.match(text, at):
+            pieces += [text[done:at], LESS_THAN]
+            done = at + 1
+        at = text.find("<", max(end, at + 1))
+    return "".join([*pieces, text[done:]])
+
+
+@dataclass(slots=True)
+class _Item:
+    """A line of a list with what stands below it; ``number`` is as typed, "" for a bullet."""
+
+    number: str
+    after_gap: bool
+    lines: list
+
+    @property
+    def content(self):
+        """The Markdown in the item, the lines below the first brought to the left."""
+        first, *below = self.lines
+        indents = [len(line) - len(line.lstrip(" ")) for line in below if line.startswith("  ")]
+        width = min(indents, default=0)
+        moved = (line[width:] if not line[:width].strip() else line.lstrip(" ") for line in below)
+        return "\n".join([first, *moved])
+
+    def follows(self, other):
+        """Whether the number is the next one after that of ``other``."""
+        return self.number == str(int(other.number) + 1)
+
+
+class Lists(BlockProcessor):
+    """Reads bullets and numbers at any indent; numbered is what runs on by one or is all "1.".
+
+    Numbers that do not run on ("11. Januar", "15. Februar") stay the text that they are, each on a
+    line of its own. ``[ ]`` and ``[x]`` at the start of an item become ☐ and ☑.
+    """
+
+    def test(self, parent, block):
+        """Whether a line of ``block`` begins a list; code stays code, except inside an item."""
+        lines = block.lstrip("\n").split("\n")
+        is_code = lines[0].startswith("    ") and parent.tag != "li"
+        return not is_code and any(self._begins(lines, at) for at in range(len(lines)))
+
+    def run(self, parent, blocks):
+        """Build the lists of the first block, with what goes on with them in those below."""
+        lines = blocks.pop(0).lstrip("\n").split("\n")
+        start = next(at for at in range(len(lines)) if self._begins(lines, at))
+        if start:
+            self.parser.parseBlocks(parent, ["\n".join(lines[:start])])
+        for tag, items in _lists(self._items(lines[start:], blocks)):
+            if tag:
+                self._add_list(SubElement(parent, tag), items)
+            else:
+                self.parser.parseBlocks(parent, _as_text(items).split("\n\n"))
+
+    @staticmethod
+    def _begins(lines, at):
+        """Whether a list begins at this line. In a paragraph a single number begins none."""
+        item = _item(lines[at])
+        if not item or item["sign"] or at == 0:
+            return bool(item)
+        nested = item["indent"] + "  "
+        below = next((line for line in lines[at + 1 :] if not line.startswith(nested)), "")
+        following = _item(below)
+        return bool(following and following["number"])
+
+    @staticmethod
+    def _items(lines, blocks):
+        """Return the items of ``lines``, taking from ``blocks`` what belongs to them."""
+        items, after_gap = [], False
+        nested = _item(lines[0])["indent"] + "  "
+        while lines:
+            for line in lines:
+                item = _item(line)
+                if item and not (items and line.startswith(nested)):
+                    items.append(_Item(item["number"] or "", after_gap, [line[item.end() :]]))
+                else:
+                    items[-1].lines += ["", line] if after_gap else [line]
+                after_gap = False
+            while blocks and not blocks[0].strip():
+                blocks.pop(0)
+            lines = blocks[0].lstrip("\n").split("\n") if blocks else []
+            if lines and not (lines[0].startswith(nested) or _item(lines[0])):
+                break
+            after_gap = bool(lines and blocks.pop(0))
+        return items
+
+    def _add_list(self, parent, items):
+        """Put ``items`` into the list ``parent``, in paragraphs where empty lines part them."""
+        if items[0].number not in ("", "1"):
+            parent.set("start", items[0].number)
+        is_loose = any(item.after_gap for item in items[1:])
+        for item in items:
+            entry = SubElement(parent, "li")
+            content = _TASK.sub(lambda task: "☐" if task[1] == " " else "☑", item.content, count=1)
+            self.parser.parseBlocks(entry, content.split("\n\n"))
+            if (
+                not is_loose
+                and [child.tag for child in entry].count("p") == 1
+                and entry[0].tag == "p"
+            ):
+                entry.text = entry[0].text
+                entry.remove(entry[0])
+
+
+def _item(line):
+    """Return the match of a line that may begin an item, None for others and for rules."""
+    return None if _RULE.match(line) else _ITEM.match(line)
+
+
+def _lists(items):
+    """Yield ``items`` in groups, each with its tag: ul, ol, or "" where numbers do not run on."""
+    for is_numbered, group in groupby(items, key=lambda item: bool(item.number)):
+        group = list(group)
+        if not is_numbered:
+            yield "ul", group
+            continue
+        if len(group) > 1 and all(item.number == "1" for item in group):
+            yield "ol", group
+            continue
+        for part in _split(group, lambda above, item: item.after_gap and not item.follows(above)):
+            runs = _split(part, lambda above, item: not item.follows(above))
+            if len(part) > 1 and all(item.number == "1" for item in part):
+                yield "ol", part
+            elif all(len(run) > 1 for run in runs):
+                yield from (("ol", run) for run in runs)
+            else:
+                yield "", part
+
+
+def _split(items, is_border):
+    """Return ``items`` in parts, parted where ``is_border`` says so of two neighbours."""
+    parts = [[items[0]]]
+    for above, item in pairwise(items):
+        if is_border(above, item):
+            parts.append([])
+        parts[-1].append(item)
+    return parts
+
+
+def _as_text(items):
+    """Return the Markdown of numbers that are no list: each on a line of its own."""
+    pieces, above = [], ""
+    for item in items:
+        text = f"{item.number}\\. {item.content}"
+        is_plain = not any(not line.strip() or _item(line) for line in item.lines)
+        if pieces:
+            pieces.append("  \n" if above and is_plain and not item.after_gap else "\n\n")
+        pieces.append(text)
+        above = is_plain
+    return "".join(pieces)
+
+
+class _PlainTexts(Treeprocessor):
+    """Spares texts in which nothing can be a sign the seventeen looks of inline patterns."""
+
+    def run(self, root):
+        """Mark them as finished; abbreviations are looked for in all texts."""
+        if any(getattr(processor, "abbrs", None) for processor in self.md.treeprocessors):
+            return
+        for element in root.iter():
+            if element.text and _PLAIN.fullmatch(element.text):
+                element.text = AtomicString(element.text)
+
+
+class AsTyped(Extension):
+    """Puts ``Lists`` in the place of Python-Markdown's own, and reads ~~struck out~~ text."""
+
+    def extendMarkdown(self, md):  # noqa: N802
+        """Change the parser ``md``."""
+        for name in ("indent", "olist", "ulist"):
+            md.parser.blockprocessors.deregister(name)
+        md.parser.blockprocessors.register(Lists(md.parser), "lists", 82)
+        md.ESCAPED_CHARS.append("~")
+        struck = SimpleTagInlineProcessor(
+            r"(~~)(?=[^\s~])((?:[^~]++|~(?!~))++)(?<=\S)~~(?!~)", "del"
+        )
+        md.inlinePatterns.register(struck, "struck", 65)
+        md.treeprocessors.register(_PlainTexts(md), "plain-texts", 25)
+        # After "prettify" it would look at each line end, and count the elements before it.
+        smarty = md.treeprocessors["smarty"]
+        md.treeprocessors.deregister("smarty")
+        md.treeprocessors.register(smarty, "smarty", 15)
