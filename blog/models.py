@@ -25,6 +25,7 @@ from wiq_site.kit.models import (
     html_field,
     inner,
     shown,
+    slug_field,
     still_open,
 )
 from wiq_site.kit.registries import post_parts, topic_uses
@@ -154,16 +155,8 @@ class Topic(MarkdownModel, ImageModel, TagBase):
         PAUSED = "pausiert", _("pausiert")
         DONE = "abgeschlossen", _("abgeschlossen")
 
-    slug = shown(
-        models.SlugField(
-            _("Adresse"),
-            max_length=100,
-            unique=True,
-            blank=True,
-            help_text=_(
-                "Teil der Internetadresse. Bleibt das Feld leer, entsteht er aus dem Namen."
-            ),
-        )
+    slug = slug_field(
+        _("Teil der Internetadresse. Bleibt das Feld leer, entsteht er aus dem Namen.")
     )
     kind = shown(
         models.CharField(_("Art"), max_length=10, choices=Kind.choices, default=Kind.THEME)
@@ -228,6 +221,10 @@ class Topic(MarkdownModel, ImageModel, TagBase):
 
     def clean(self):
         super().clean()
+        if "," in self.name:
+            raise ValidationError(
+                {"name": _("Bitte ohne Komma: Kommas trennen die Themen eines Beitrags.")}
+            )
         slug = self.slug or self.slugify(self.name)
         if not slug:
             raise ValidationError({"name": _("Der Name braucht mindestens einen Buchstaben.")})

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.filters import TopicFilterForm
 from blog.models import Topic
-from wiq_site.kit.filters import SLUG, YearField
+from wiq_site.kit.filters import YearField
+from wiq_site.kit.slugs import OLD_SLUG
 from wiq_site.search.forms import WordsFilterForm
 
 UNKNOWN_SERIES = _("Diese Reihe von Treffen gibt es hier nicht.")
@@ -20,7 +21,7 @@ class MeetingFilterForm(TopicFilterForm, WordsFilterForm):
     unknown_topic = UNKNOWN_SERIES
 
     reihe = forms.RegexField(
-        rf"\A{SLUG.pattern}\Z",
+        rf"\A{OLD_SLUG.pattern}\Z",
         label=_("Reihe"),
         required=False,
         error_messages={"invalid": UNKNOWN_SERIES},

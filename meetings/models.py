@@ -1,6 +1,6 @@
 """Meetings, their agenda and what came out of it. Names as in OParl, the German council standard."""
 
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -17,6 +17,7 @@ from meetings import timetable
 from meetings.agenda import AgendaItem, ItemSpeaker
 from meetings.text import full_draft
 from wiq_site.kit import changes
+from wiq_site.kit.dates import EARLIEST_DATE, LATEST_DATE
 from wiq_site.kit.models import (
     ContentQuerySet,
     DigestModel,
@@ -206,9 +207,6 @@ class OnTheClock:
         for position, item in enumerate(items, 1):
             item.position = position
         AgendaItem.objects.bulk_update(items, ["position", "planned_minutes", "planned_end"])
-
-
-EARLIEST_DATE, LATEST_DATE = date(1900, 1, 1), date(2199, 12, 31)
 
 
 class Meeting(

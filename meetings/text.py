@@ -19,9 +19,8 @@ from meetings.protocol_text import (
 from meetings.protocol_text.body import plain_text
 from meetings.protocol_text.when import find_next_meeting, german_date
 from meetings.timetable import ZONE
-from wiq_site.kit.filters import SLUG
 from wiq_site.kit.http import absolute
-from wiq_site.kit.slugs import readable
+from wiq_site.kit.slugs import SLUG, readable
 from wiq_site.pages.redirects import entry_of
 
 

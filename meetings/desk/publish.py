@@ -11,8 +11,8 @@ from blog.admin import TopicsInput
 from blog.models import Post
 from meetings import doubts, publishing
 from meetings.desk.pages import admin_for_post, redirect_to_change, render_page
-from meetings.models import EARLIEST_DATE, LATEST_DATE, Meeting
-from wiq_site.kit.dates import day_and_hour
+from meetings.models import Meeting
+from wiq_site.kit.dates import day_and_hour, refuse_odd_date
 
 NOW, LATER, KEEP = "jetzt", "zeitpunkt", "bleibt"
 
@@ -24,6 +24,7 @@ class PublishForm(forms.ModelForm):
     moment = forms.DateTimeField(
         label=_("Zeitpunkt"),
         required=False,
+        validators=[refuse_odd_date],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("Nur für „zu diesem Zeitpunkt“. Beides erscheint dann von selbst."),
     )
@@ -41,13 +42,6 @@ class PublishForm(forms.ModelForm):
             words = {"moment": day_and_hour(self.instance.published_at)}
             label = gettext("bleibt, wie es ist: %(moment)s") % words
             when.choices, when.initial = [(KEEP, label), *when.choices], KEEP
-
-    def clean_moment(self):
-        moment = self.cleaned_data["moment"]
-        if moment and not EARLIEST_DATE <= moment.date() <= LATEST_DATE:
-            text = _("Dieser Zeitpunkt ist zu weit weg. Bitte prüfen Sie das Jahr.")
-            raise forms.ValidationError(text)
-        return moment
 
     def clean(self):
         cleaned = super().clean()

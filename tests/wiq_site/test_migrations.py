@@ -1,10 +1,19 @@
 """The tables: a database of before the migrations were joined still starts, and all run both ways."""
 
+from importlib import import_module
+from unittest import mock
+
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.test import TestCase, TransactionTestCase
+
+from blog.models import Post, Topic
+from tests.build import make_post
+from wiq_site.pages.models import Redirect
+from wiq_site.pages.redirects import mend_slugs
 
 OURS = ("pages", "search", "blog", "meetings", "comments")
 
@@ -44,3 +53,34 @@ class BothWaysTests(TransactionTestCase):
         ]
         call_command("migrate", verbosity=0)
         self.assertEqual((left, sorted(connection.introspection.table_names())), ([], before))
+
+
+class MendedSlugsTests(TestCase):
+    def test_odd_slugs_become_slugs_and_old_addresses_lead_on(self):
+        odd, even = make_post("Odd"), make_post("garten-fest")
+        Post.objects.filter(pk=odd.pk).update(slug="Garten_Fest")
+        Redirect.objects.create(old_path="/node/1", new_path="/beitraege/Garten_Fest/")
+        mend_slugs(Post.objects, Redirect.objects, "/beitraege/")
+        odd.refresh_from_db()
+        self.assertEqual((even.slug, odd.slug), ("garten-fest", "garten-fest-2"))
+        for path in ("/node/1", "/beitraege/Garten_Fest/"):
+            self.assertRedirects(
+                self.client.get(path), "/beitraege/garten-fest-2/", 301, msg_prefix=path
+            )
+
+    def test_an_old_slug_in_a_filter_leads_to_the_filter_of_today(self):
+        topic = make_post(topics=["Reden"]).topics.get()
+        Topic.objects.filter(pk=topic.pk).update(slug="Reden_X")
+        mend_slugs(Topic.objects, Redirect.objects, "/themen/")
+        for path in ("/beitraege/", "/beitraege/feed.rss"):
+            response = self.client.get(f"{path}?thema=Reden_X")
+            self.assertRedirects(response, f"{path}?thema=reden-x", 301)
+
+    def test_commas_in_names_of_topics_go(self):
+        topics = [make_post(topics=[name]).topics.get() for name in ("A", "B", "C")]
+        for topic, name in zip(topics, ("Wir, Wohnen", "Wir ,Wohnen", "Wir – Wohnen"), strict=True):
+            Topic.objects.filter(pk=topic.pk).update(name=name)
+        migration = import_module("blog.migrations.0003_mend_slugs_and_names")
+        migration.mend(apps, mock.Mock(connection=connection))
+        names = Topic.objects.order_by("slug").values_list("name", flat=True)
+        self.assertEqual(list(names), ["Wir – Wohnen (2)", "Wir – Wohnen (3)", "Wir – Wohnen"])

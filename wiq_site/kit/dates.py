@@ -3,11 +3,29 @@
 Tables in which times stand below each other and everything that programs read keep HH:MM.
 """
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+EARLIEST_DATE, LATEST_DATE = date(1900, 1, 1), date(2199, 12, 31)
+
+
+def refuse_odd_date(value):
+    """Raise ValidationError for a date or an aware moment that is not of our time, as "0026" for 2026."""
+    day = value.date() if isinstance(value, datetime) else value
+    if not EARLIEST_DATE <= day <= LATEST_DATE:
+        raise ValidationError(
+            _("Bitte prüfen Sie das Jahr %(year)s: möglich sind %(first)s bis %(last)s."),
+            params={
+                "year": f"{day.year:04}",
+                "first": EARLIEST_DATE.year,
+                "last": LATEST_DATE.year,
+            },
+        )
 
 
 def hours(start, end=None):

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-SLUG = re.compile(r"[a-z0-9-]{1,100}")
+from wiq_site.kit.slugs import OLD_SLUG
 
 
 class FilterError(Http404):
@@ -26,7 +26,7 @@ class SlugsField(forms.Field):
 
     def clean(self, value):
         slugs = sorted({slug.strip() for slug in value or []} - {""})
-        if not all(SLUG.fullmatch(slug) for slug in slugs):
+        if not all(OLD_SLUG.fullmatch(slug) for slug in slugs):
             raise forms.ValidationError(gettext("Dieses Thema gibt es hier nicht."))
         return slugs
 

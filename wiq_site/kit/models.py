@@ -7,8 +7,9 @@ A test fails for a field without a mark, so that a new one cannot be forgotten i
 """
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -19,9 +20,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wiq_site.kit import changes
+from wiq_site.kit.dates import refuse_odd_date
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.markup import MarkupError, render_markdown
-from wiq_site.kit.slugs import unique_slug
+from wiq_site.kit.slugs import SLUG, german_slug, unique_slug
 
 
 def shown(field, indexed=True):
@@ -283,6 +285,23 @@ class ContentModel(models.Model):
         others = pks - saved.keys()
         return [*saved.values(), *(cls._base_manager.filter(pk__in=others) if others else ())]
 
+    def clean_fields(self, exclude=None):
+        """Refuse what no field of its kind takes, and dates out of our time."""
+        errors = {}
+        try:
+            super().clean_fields(exclude)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        for field in self._meta.concrete_fields:
+            value = vars(self).get(field.attname)
+            if isinstance(value, date) and field.name not in {*(exclude or ()), *errors}:
+                try:
+                    refuse_odd_date(value)
+                except ValidationError as error:
+                    errors[field.name] = [error]
+        if errors:
+            raise ValidationError(errors)
+
     def shown_values(self, *roles):
         """Return the values of all fields with one of ``roles``, of Markdown the HTML, in their order."""
         values = []
@@ -459,19 +478,43 @@ class DigestModel(ContentModel):
             changes.store(self, "digest", "changed_at")
 
 
+def refuse_no_slug(value):
+    """Raise ValidationError, naming what would do, for a ``value`` that is no slug of this site."""
+    if not SLUG.fullmatch(value):
+        example = german_slug(value) or "mein-garten"
+        raise ValidationError(
+            _(
+                "Eine Adresse besteht aus kleinen Buchstaben von a bis z, Ziffern und einzelnen Bindestrichen, zum Beispiel „%(example)s“."
+            ),
+            params={"example": example},
+        )
+
+
+class SlugField(models.SlugField):
+    """Django's field with the one definition of a slug that filters and addresses know."""
+
+    default_validators = [refuse_no_slug]
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": forms.CharField, **kwargs})
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.SlugField", args, kwargs
+
+
+def slug_field(help_text):
+    """Return the field for the address word of something, empty where it is to be made."""
+    return shown(
+        SlugField(_("Adresse"), max_length=100, unique=True, blank=True, help_text=help_text)
+    )
+
+
 class SlugModel(ContentModel):
     """Something with an address word, made from its title where an editor gives none."""
 
-    slug = shown(
-        models.SlugField(
-            _("Adresse"),
-            max_length=100,
-            unique=True,
-            blank=True,
-            help_text=_(
-                "Teil der Internetadresse. Bleibt das Feld leer, entsteht er aus dem Titel."
-            ),
-        )
+    slug = slug_field(
+        _("Teil der Internetadresse. Bleibt das Feld leer, entsteht er aus dem Titel.")
     )
     slug_source = "title"
     reserved_slugs = frozenset()  # words that the addresses beside it need

@@ -5,6 +5,11 @@ import unicodedata
 
 from django.utils.text import slugify
 
+# What a slug is: of fields, in filters and addresses, and all that german_slug gives.
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# What a slug may have been in earlier years; addresses and filters of then are led on by redirects.
+OLD_SLUG = re.compile(r"[A-Za-z0-9_-]{1,100}")
+
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -39,6 +44,16 @@ def unique_slug(text, taken, fallback):
         count += 1
         slug = f"{base}-{count}"
     return slug
+
+
+def mended_slugs(slugs):
+    """Return ``{old: new}`` for those of ``slugs`` that are none by today's definition, none twice."""
+    taken, mended = set(slugs), {}
+    for slug in sorted(slugs):
+        if not SLUG.fullmatch(slug):
+            mended[slug] = unique_slug(slug, lambda new: new in taken, fallback="adresse")
+            taken.add(mended[slug])
+    return mended
 
 
 def readable(text):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from wiq_site.kit import changes
 from wiq_site.kit.models import OnceReleased
+from wiq_site.kit.slugs import mended_slugs
 from wiq_site.pages.models import Redirect
 
 # What of something published decides whether its address answers.
@@ -307,3 +308,16 @@ class RedirectMiddleware:
         if is_missing:
             return exact + spellings(path)
         return exact if path.endswith("/") else [*exact, path]
+
+
+def mend_slugs(rows, redirects, path):
+    """Give those of ``rows`` that have no slug by today's definition one, and lead old addresses on.
+
+    For migrations: ``rows`` and ``redirects`` are querysets of their models, ``path`` is what stands
+    before the slug in an address.
+    """
+    mended = mended_slugs(rows.values_list("slug", flat=True))
+    for old, new in mended.items():
+        rows.filter(slug=old).update(slug=new)
+        redirects.filter(new_path=f"{path}{old}/").update(new_path=f"{path}{new}/")
+        redirects.update_or_create(old_path=f"{path}{old}/", defaults={"new_path": f"{path}{new}/"})

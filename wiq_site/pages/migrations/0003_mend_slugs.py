@@ -1,0 +1,18 @@
+from django.db import migrations
+
+from wiq_site.pages.redirects import mend_slugs
+
+
+def mend(apps, schema_editor):
+    """Slugs become what filters and addresses know."""
+    alias = schema_editor.connection.alias
+    redirects = apps.get_model("pages", "Redirect").objects.using(alias)
+    mend_slugs(apps.get_model("pages", "Page").objects.using(alias), redirects, "/")
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("pages", "0002_publication_and_version"),
+    ]
+
+    operations = [migrations.RunPython(mend, migrations.RunPython.noop)]
