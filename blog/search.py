@@ -19,6 +19,7 @@ def post_documents(pks):
                 title=post.title,
                 topics=sorted(topic.name for topic in post.topics.all()),
                 text=indexed_text(post),
+                context=post.author,
                 moment=post.published_at,
                 visible_from=post.published_at,
                 visible_until=post.withdrawn_at,

@@ -35,16 +35,18 @@ def meeting_documents(pks):
             yield meeting.pk, _on_report(meeting)
         elif minutes_from:
             text = f"{meeting.place} {text_of_minutes(meeting)}".strip()
-            yield meeting.pk, _of_meeting(meeting, text, minutes_from, minutes_until)
+            beside = [Kind.PROTOCOL.label]
+            yield meeting.pk, _of_meeting(meeting, text, minutes_from, minutes_until, beside)
 
 
-def _of_meeting(meeting, text, since, until):
+def _of_meeting(meeting, text, since, until, beside=()):
     return Document(
         kind=Kind.MEETING,
         path=meeting.get_absolute_url(),
         title=meeting.title,
         topics=[meeting.series.name] if meeting.series else [],
         text=text,
+        beside=list(beside),
         moment=moment_of(meeting),
         visible_from=since,
         visible_until=until,
@@ -59,6 +61,7 @@ def _on_report(meeting):
         title=gettext("Protokoll vom %(date)s") % {"date": date},
         text=text_of_minutes(meeting),
         context=meeting.report.title,
+        beside=_names_of(meeting),
         moment=moment_of(meeting),
         visible_from=meeting.protocol_published_at,
         visible_until=meeting.protocol_until,
@@ -73,7 +76,6 @@ def item_documents(pks):
         if not meeting.protocol_published_at:
             continue
         owner = meeting.report or meeting
-        date = date_format(meeting.date, "j. F Y")
         for item in meeting.items.all():
             if item.pk in wanted and item.public:
                 document = Document(
@@ -82,7 +84,8 @@ def item_documents(pks):
                     title=str(item),
                     topics=sorted(topic.name for topic in item.topics.all()),
                     text=": ".join(part for part in (item.who, text_of_item(item)) if part),
-                    context=f"{owner.title}, {date}",
+                    context=owner.title,
+                    beside=_names_of(meeting),
                     position=item.position,
                     moment=moment_of(meeting),
                     visible_from=meeting.protocol_published_at,
@@ -90,6 +93,11 @@ def item_documents(pks):
                     page=(type(owner), owner.pk),
                 )
                 yield item.pk, document
+
+
+def _names_of(meeting):
+    """What a meeting is called, for what is found of it beside its page."""
+    return [meeting.title, *([meeting.series.name] if meeting.series else [])]
 
 
 def moment_of(meeting):

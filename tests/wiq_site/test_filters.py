@@ -39,8 +39,8 @@ class OncePerRequestTests(TestCase):
                 mock.patch.object(
                     FilterForm, "__init__", autospec=True, side_effect=FilterForm.__init__
                 ) as form,
-                mock.patch.object(query, "CHUNK", wraps=query.CHUNK) as chunks,
+                mock.patch.object(query, "dates_in", wraps=query.dates_in) as looks,
             ):
                 answer = self.client.get(address)
                 self.assertEqual(answer.status_code, 200)
-                self.assertEqual((form.call_count, chunks.finditer.call_count), (1, times))
+                self.assertEqual((form.call_count, looks.call_count), (1, times))

@@ -4,7 +4,7 @@ from django.test import TestCase
 
 from blog.models import Post
 from meetings.models import Meeting
-from tests.build import berlin, make_meeting, make_post, make_report
+from tests.build import berlin, make_meeting, make_post, make_report, make_topic
 from wiq_site.search.query import parse
 from wiq_site.search.results import pks_matching
 
@@ -21,7 +21,8 @@ GARDEN, STREET, SUMMER, BIKE, CAFE, WALK = POSTS
 FOUND = {  # what is typed: what is found, in this order
     # the order: title, then topics, then text, each with the newest first
     "garten": [GARDEN, SUMMER],
-    "feste": ["Feste", CAFE, STREET],
+    # and last where it is only a part of a longer word
+    "feste": ["Feste", CAFE, STREET, SUMMER],
     "klima": ["Klima", BIKE, GARDEN],
     "kuchen": [CAFE, SUMMER],
     # spelling: capitals, umlauts, ß, accents, other scripts
@@ -40,9 +41,29 @@ FOUND = {  # what is typed: what is found, in this order
     "gartens": [GARDEN, SUMMER],
     "Sommerfest": [SUMMER],
     "lasten": [BIKE],
-    "lasten kaputt": [],
+    "lasten kaputt": [BIKE],
     "hochb": [GARDEN],
     "la": [],
+    # parts of compounds from four letters on, in any form, at the beginning or the end
+    "beete": [GARDEN],
+    "hochbeet kanal": [],
+    "straße fest": [STREET],
+    "ahrt": [],
+    "rad": [],
+    "somm": [SUMMER],
+    "somm kuchen": [SUMMER],
+    "som kuchen": [],
+    "mmerf": [],
+    '"sommer"': [],
+    "kuchen -sommer": [CAFE, SUMMER],
+    # an umlaut makes another word, unless it is that of a plural
+    "küchen": [],
+    "Kuche": [CAFE, SUMMER],
+    "städte": [CAFE, GARDEN],
+    "grosse": [STREET],
+    # signs that nobody sees
+    "gar\u00adten": [GARDEN, SUMMER],
+    "stra\u200bßen\u2060fest\ufeff": [STREET],
     # several words must all be there, wherever they stand
     "garten musik": [SUMMER],
     "klima kaputt": [BIKE],
@@ -66,7 +87,7 @@ FOUND = {  # what is typed: what is found, in this order
     'kuchen -"in der"': [SUMMER],
     "kuchen -gärten": [CAFE],
     "kuchen - garten": [SUMMER],
-    "fest -karl-heine": ["Feste", CAFE],
+    "fest -karl-heine": ["Feste", CAFE, SUMMER],
     "garten -ga": [GARDEN, SUMMER],
     # nothing to look for, and what a database would understand otherwise
     "": [],
@@ -113,7 +134,7 @@ class FoundTests(TestCase):
     def test_a_kind_and_a_year_narrow(self):
         for more, titles in (
             ({"art": "thema"}, ["Feste"]),
-            ({"art": "beitrag"}, [CAFE, STREET]),
+            ({"art": "beitrag"}, [CAFE, STREET, SUMMER]),
             ({"jahr": "2023"}, [CAFE]),  # half past midnight in Berlin is still 2022 in UTC
             ({"jahr": "2021", "art": "beitrag"}, [STREET]),
             ({"jahr": "1999"}, []),
@@ -124,8 +145,89 @@ class FoundTests(TestCase):
     def test_the_counts_of_kinds_and_years_are_those_under_the_other_choice(self):
         page = self.client.get("/suche/?q=feste&jahr=2021").context["results"]
         self.assertEqual(page.kinds, [("beitrag", "Beitrag", 1)])
-        self.assertEqual(page.years, [(2023, 1), (2021, 1)])
-        self.assertEqual(page.all_count, 3)
+        self.assertEqual(page.years, [(2023, 1), (2022, 1), (2021, 1)])
+        self.assertEqual(page.all_count, 4)
+
+
+class NeighbourTests(TestCase):
+    """What is found by words that stand beside it, later than by its own."""
+
+    @classmethod
+    def setUpTestData(cls):
+        items = [
+            ("Wichteln", 5, "Ada", "Wir losen."),
+            ("Fonds", 5, "", "Reparaturcafé, Kommission"),
+        ]
+        post = make_post("Ergebnisse im Winter", published_at=berlin("2021-01-02 10:00"))
+        series = make_topic("Plenum", kind="reihe")
+        make_meeting("2020-12-10 17:00", items, title="Gesamttreffen", report=post, series=series)
+        make_meeting("2020-10-12 17:00", [("Laube", 5, "", "")], title="Stammtisch")
+        cls.author = make_post(
+            "Baum am Kanal", author="Grace Hopper", published_at=berlin("2022-03-01 10:00")
+        )
+        make_post("Wort", body="Am 10. Dezember 2020 gab es Protokoll und Stammtisch.")
+
+    def titles(self, q):
+        answer = self.client.get("/suche/", {"q": q}, follow=True)
+        return [hit.entry.title for hit in answer.context["hits"]]
+
+    def test_a_top_is_found_by_what_belongs_to_its_meeting(self):
+        for typed in (
+            "gesamttreffen wichteln",
+            "Wichteln Plenum",
+            "Protokoll Wichteln",
+            "Wichteln Ergebnisse Winter",
+            "wichteln 10.12.2020",
+            "wichteln 10.12.20",
+            "10. Dezember 2020 wichteln",
+            "wichteln 10. Dez. 2020",
+            "wichteln 2020-12-10",
+            "wichteln 10.12.",
+            "wichteln 10. Dezember",
+            "wichteln Dezember 2020",
+            "wichteln 12/2020",
+            "wichteln Dez 2020",
+            "wichteln Donnerstag",
+            "wichteln 2020 ada",
+            '"10.12.2020" wichteln',
+            '"Ergebnisse im Winter" wichteln',
+            "wichteln -laube -2021",
+        ):
+            with self.subTest(typed=typed):
+                self.assertEqual(self.titles(typed), ["TOP 1 Wichteln"])
+
+    def test_a_date_is_found_however_it_is_spelled_and_is_no_other_one(self):
+        minutes = ["Protokoll vom 10. Dezember 2020", "Wort", "TOP 1 Wichteln", "TOP 2 Fonds"]
+        for typed in ("10.12.2020", "10. Dezember 2020", "10.12.", "2020-12-10"):
+            with self.subTest(typed=typed):
+                self.assertEqual(self.titles(typed), minutes)
+        self.assertEqual(self.titles("12.10.2020"), ["TOP 1 Laube", "Stammtisch"])
+        self.assertEqual(self.titles("wichteln -10.12.2020"), [])
+        self.assertEqual(self.titles("top 10"), [])
+
+    def test_a_post_is_found_by_its_author_and_its_month(self):
+        for typed in ("Hopper", "grace hopper kanal", '"Grace Hopper"', "hopp", "kanal März 2022"):
+            with self.subTest(typed=typed):
+                self.assertEqual(self.titles(typed), ["Baum am Kanal"])
+        self.author.author = "Ada"
+        self.author.save()
+        self.assertEqual(self.titles("hopper"), [])
+
+    def test_a_word_beside_counts_less_than_one_in_the_text_and_more_than_a_part(self):
+        make_post("Stammtischrunde", published_at=berlin("2023-01-01 10:00"))
+        self.assertEqual(
+            self.titles("stammtisch"), ["Stammtisch", "Wort", "TOP 1 Laube", "Stammtischrunde"]
+        )
+
+    def test_the_page_shows_by_what_it_was_found(self):
+        page = self.client.get("/suche/?q=hopper")
+        self.assertContains(page, "Grace <mark>Hopper</mark> · <time")
+        page = self.client.get("/suche/?q=10.12.2020")
+        self.assertContains(page, "Am <mark>10. Dezember 2020</mark> gab")
+        page = self.client.get("/suche/?q=caf%C3%A9+misskommission")
+        self.assertEqual(page.context["results"].all_count, 0)
+        page = self.client.get("/suche/?q=caf%C3%A9")
+        self.assertContains(page, "<mark>Reparaturcafé</mark>, Kommission")
 
 
 class WordFilterTests(TestCase):

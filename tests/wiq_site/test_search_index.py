@@ -1,12 +1,14 @@
 """The index follows every change, can be made anew, and survives migrations."""
 
+from datetime import date
+
 from django.core.management import call_command
 from django.db import connection, models
 from django.test import TestCase, TransactionTestCase
 
 from blog.models import Post
 from meetings.agenda import Speaker
-from tests.build import days_ago, make_meeting, make_page, make_post, make_report
+from tests.build import days_ago, make_meeting, make_page, make_post, make_report, make_topic
 from wiq_site.search.models import SearchContent, SearchEntry
 from wiq_site.search.query import parse
 from wiq_site.search.results import entries_matching
@@ -94,6 +96,34 @@ class KeptTests(TestCase):
         report.save()
         self.assertEqual(paths("text"), ["/beitraege/anders/#top-1"])
 
+    def test_a_top_follows_what_its_meeting_is_called_and_when_it_was(self):
+        series = make_topic("Plenum", kind="reihe")
+        meeting = make_meeting(
+            items=[("Ulmen", 5, "", "")], report=make_post("Bericht"), series=series
+        )
+        top = ["/beitraege/bericht/#top-1"]
+        for typed in ("ulmen gesamttreffen", "ulmen plenum", "ulmen bericht", "ulmen 10.12.2020"):
+            with self.subTest(typed=typed):
+                self.assertEqual(paths(typed), top)
+        series.name = "Rat"
+        series.save()
+        meeting.title, meeting.date = "Runde", date(2021, 3, 1)
+        meeting.save()
+        meeting.report.title = "Neues"
+        meeting.report.save()
+        for typed in ("ulmen gesamttreffen", "ulmen plenum", "ulmen bericht", "ulmen 2020"):
+            with self.subTest(typed=typed):
+                self.assertEqual(paths(typed), [])
+        for typed in ("ulmen runde", "ulmen rat", "ulmen neues", "ulmen 1. März 2021"):
+            with self.subTest(typed=typed):
+                self.assertEqual(paths(typed), top)
+
+    def test_minutes_without_a_report_are_found_as_such(self):
+        make_meeting(items=[("Ulmen", 5, "", "")], title="Runde")
+        self.assertEqual(paths("protokoll runde"), ["/treffen/runde/", "/treffen/runde/#top-1"])
+        make_meeting("2099-01-01 17:00", title="Demnächst", protocol_published_at=None)
+        self.assertEqual(paths("protokoll demnächst"), [])
+
     def test_follows_a_page(self):
         page = make_page(title="Impressum")
         self.assertEqual(paths("impressum"), ["/impressum/"])
@@ -119,6 +149,20 @@ class KeptTests(TestCase):
         self.assertEqual(paths("impressum"), ["/impressum/"])
 
 
+OLD_FORMAT = {  # by kind of database
+    "sqlite": [
+        "DROP TABLE search_fts",
+        "CREATE VIRTUAL TABLE search_fts USING fts5(lexemes, content='search_searchcontent', "
+        "content_rowid='entry_id', tokenize=\"ascii tokenchars '_'\", prefix='3 4')",
+    ],
+    "postgresql": [
+        "DROP FUNCTION search_matching(tsquery, text[], text[])",
+        "CREATE FUNCTION search_matching(query tsquery, needles text[]) RETURNS SETOF bigint "
+        "LANGUAGE sql AS 'SELECT entry_id FROM search_searchcontent WHERE vector @@ query'",
+    ],
+}
+
+
 class MigrationTests(TransactionTestCase):
     """Altering the table of texts drops SQLite's triggers; the next migrate brings them back."""
 
@@ -136,6 +180,17 @@ class MigrationTests(TransactionTestCase):
         self.assertEqual((paths("ulmen"), paths("garten")), (["/beitraege/ulmen/"], []))
         call_command("search_rebuild", stdout=open("/dev/null", "w"))  # noqa: SIM115, PTH123
         self.assertEqual(paths("ulmen"), ["/beitraege/ulmen/"])
+
+    def test_an_index_of_an_older_format_is_replaced_with_its_entries(self):
+        make_post("Reparaturcafé")
+        for command in ("migrate", "search_rebuild"):
+            with self.subTest(command=command):
+                with connection.cursor() as cursor:
+                    for statement in OLD_FORMAT[connection.vendor]:
+                        cursor.execute(statement)
+                call_command(command, stdout=open("/dev/null", "w"))  # noqa: SIM115, PTH123
+                self.assertEqual(paths("café"), ["/beitraege/reparaturcafe/"])
+                self.assertEqual(paths('"sucht ein team"'), [])
 
     def test_entries_from_before_a_migration_of_the_index_are_made_anew(self):
         make_post("Garten", ["Klima"])

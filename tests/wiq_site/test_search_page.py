@@ -169,7 +169,9 @@ class KindsTests(TestCase):
     def test_a_top_is_named_with_the_page_it_stands_on(self):
         page = self.client.get("/suche/?q=linden")
         self.assertContains(page, '<a href="/beitraege/ergebnisse/#top-2">TOP 2 Ulmen</a>')
-        self.assertContains(page, "Ergebnisse, 10. Dezember 2020")
+        self.assertContains(
+            page, 'Ergebnisse · <time datetime="2020-12-10">10. Dezember 2020</time>'
+        )
         self.assertContains(page, "Ada: Die <mark>Linden</mark> blühen.")
 
     def test_a_published_agenda_is_found_as_the_meeting(self):
@@ -190,3 +192,72 @@ class KindsTests(TestCase):
                 with self.subTest(path=path):
                     page = self.client.get(path.partition("#")[0])
                     self.assertContains(page, f'id="{path.partition("#")[2] or "inhalt"}"')
+
+
+class EmptyListTests(TestCase):
+    """What the lists of posts and of meetings offer where words find nothing in them."""
+
+    @classmethod
+    def setUpTestData(cls):
+        make_post("Grünflächen", ["Klima"])
+        make_post("Nachbarschaft", ["Feste"])
+        make_page(title="Grinflachen")
+        items = [("Nachbarschaftshilfe", 5, "", "")]
+        make_meeting(items=items, series=make_topic("Plenum", kind="reihe"))
+        make_meeting("2019-05-01 17:00", [("Ulmen", 5, "", "")], title="Runde")
+
+    def test_they_offer_the_nearest_spelling_of_their_own_words_under_their_other_filters(self):
+        for address, link in (
+            ("/beitraege/?q=grunflachen", "/beitraege/?q=Gr%C3%BCnfl%C3%A4chen"),
+            (
+                "/beitraege/?thema=klima&q=grunflachen",
+                "/beitraege/?thema=klima&amp;q=Gr%C3%BCnfl%C3%A4chen",
+            ),
+            ("/treffen/?q=umlen", "/treffen/?q=Ulmen"),
+            ("/treffen/?jahr=2019&q=umlen", "/treffen/?jahr=2019&amp;q=Ulmen"),
+        ):
+            with self.subTest(address=address):
+                page = self.client.get(address)
+                self.assertContains(page, f'Meinten Sie <a href="{link}"><strong>')
+
+    def test_they_offer_nothing_that_would_find_nothing_either(self):
+        for address in (
+            "/beitraege/?thema=feste&q=grunflachen",
+            "/beitraege/?q=plenim",
+            "/beitraege/?thema=feste&q=klima",
+            "/treffen/?q=grunflachen",
+            "/treffen/?jahr=2020&q=umlen",
+            "/treffen/?reihe=plenum&q=ulmen",
+        ):
+            with self.subTest(address=address):
+                page = self.client.get(address)
+                self.assertNotContains(page, "Meinten Sie")
+                self.assertNotContains(page, "einzeln schon")
+
+    def test_they_offer_words_alone_that_never_stand_together(self):
+        page = self.client.get("/beitraege/?q=nachbarschaft+gruenflaechen")
+        self.assertContains(page, '<a class="chip" href="/beitraege/?q=gruenflaechen">')
+        page = self.client.get("/treffen/?q=ulmen+plenum")
+        self.assertContains(page, '<a class="chip" href="/treffen/?q=plenum">')
+
+    def test_they_lead_to_the_search_over_everything_without_a_redirect(self):
+        for address in (
+            "/beitraege/?thema=klima&q=%22grinflachen+hier%22+%26",
+            "/treffen/?jahr=2019&q=%22grinflachen+hier%22+%26",
+        ):
+            with self.subTest(address=address):
+                page = self.client.get(address)
+                self.assertContains(page, 'href="/suche/?q=%22grinflachen+hier%22+%26"')
+        answer = self.client.get("/suche/?q=%22grinflachen+hier%22+%26")
+        self.assertEqual(answer.status_code, 200)
+
+    def test_a_list_with_hits_or_without_words_offers_nothing(self):
+        for address in (
+            "/beitraege/?q=gr%C3%BCnfl%C3%A4chen",
+            "/beitraege/?thema=klima&jahr=1999",
+            "/treffen/?q=ulmen",
+            "/treffen/?jahr=1999",
+        ):
+            with self.subTest(address=address):
+                page = self.client.get(address)
+                self.assertNotContains(page, "/suche/?q=")

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from tests.build import make_post, make_report, make_topic
-from wiq_site.search.query import Term, lexemes_of, parse, tokens_of
+from wiq_site.search.lexemes import dates_in, lexemes_of, stem_of, token_of, tokens_of
+from wiq_site.search.models import SearchEntry
+from wiq_site.search.query import Term, parse
 from wiq_site.search.results import marked, snippet
 from wiq_site.search.spelling import distance, nearest
 
@@ -53,19 +55,120 @@ class OddInputTests(PropertyTestCase):
             self.assertEqual(answer.status_code, 200)
 
 
+class LexemeTests(TestCase):
+    def test_forms_of_a_word_share_a_stem_and_other_words_do_not(self):
+        for same in (
+            ("Haus", "Hauses", "Häuser", "Häusern", "HAEUSER"),
+            ("Garten", "Gartens", "Gärten"),
+            ("Kuchen", "Kuchens"),
+            ("Küche", "Küchen"),
+            ("Bürgerrat", "Bürgerräte", "Bürgerräten"),
+            ("Gerät", "Geräte", "Geräten"),
+            ("Vorschlag", "Vorschläge"),
+            ("Mutter", "Mütter"),
+            ("Spielplatz", "Spielplätze"),
+            ("Beschluss", "Beschlüsse", "Beschlüssen"),
+            ("Fahrrad", "Fahrräder"),
+            ("Frau", "Frauen"),
+            ("neu", "neue", "neuer"),
+            ("Israel", "Israels"),
+        ):
+            with self.subTest(same=same):
+                self.assertEqual(len({stem_of(token_of(word)) for word in same}), 1)
+        for different in (
+            ("Kuchen", "Küche"),
+            ("Kuchen", "Küchen"),
+            ("Burg", "Bürger"),
+            ("Blut", "Blüte"),
+            ("schon", "schön"),
+            ("zahlen", "zählen"),
+            ("fordern", "fördern"),
+            ("drucken", "drücken"),
+            ("gut", "Güte"),
+            ("Mucke", "Mücke"),
+            ("Burger", "Bürger"),
+        ):
+            with self.subTest(different=different):
+                self.assertEqual(len({stem_of(token_of(word)) for word in different}), 2)
+
+    def test_a_date_is_the_same_however_it_is_spelled(self):
+        for text, spelled, lexeme in (
+            ("am 10.12.2020.", "10.12.2020", "__2020_12_10"),
+            ("10. 12. 2020", "10. 12. 2020", "__2020_12_10"),
+            ("10.12.20", "10.12.20", "__2020_12_10"),
+            ("10. Dezember 2020", "10. Dezember 2020", "__2020_12_10"),
+            ("10 Dez. 2020", "10 Dez. 2020", "__2020_12_10"),
+            ("2020-12-10T17:00", "2020-12-10", "__2020_12_10"),
+            ("01.03.2020", "01.03.2020", "__2020_3_1"),
+            ("1. MÄRZ 2020", "1. MÄRZ 2020", "__2020_3_1"),
+            ("(10.12.)", "10.12.", "__12_10"),
+            ("10.12., 17 Uhr", "10.12.", "__12_10"),
+            ("10.12. 17 Uhr", "10.12.", "__12_10"),
+            ("29.2.", "29.2.", "__2_29"),
+            ("12/2020", "12/2020", "__2020_12"),
+        ):
+            with self.subTest(text=text):
+                found = [(text[start:end], dates[0]) for start, end, dates in dates_in(text)]
+                self.assertEqual(found, [(spelled, lexeme)])
+
+    def test_what_only_looks_like_a_date_is_none(self):
+        for text in ("31.02.2020", "17.30 Uhr", "192.168.1.10", "3,5", "1234-56-78", "10. Treffen"):
+            with self.subTest(text=text):
+                self.assertEqual(list(dates_in(text)), [])
+
+    def test_signs_that_nobody_sees_belong_to_the_word_they_stand_in(self):
+        for text in (
+            "Grün\u00adflächen",
+            "Grün\u200bflächen",
+            "\ufeffGrün\u2060flä\u200dchen\u00ad",
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(tokens_of(text), ["gruenflaechen"])
+        self.assertEqual(
+            marked("die Grün\u00adflächen dort", parse("grünfläche")),
+            [("die ", False), ("Grün\u00adflächen", True), (" dort", False)],
+        )
+
+
 class ParseTests(TestCase):
     def test_understands_words_phrases_and_what_is_not_wanted(self):
         query = parse('Idee "Sucht Team" -Klima -"in der" Gar')
         self.assertEqual(
             query.terms,
-            (Term(("idee",)), Term(("sucht", "team"), exact=True), Term(("gar",), prefix=True)),
+            (
+                Term(("idee",), prefix=True, suffix=True),
+                Term(("sucht", "team"), exact=True),
+                Term(("gar",), prefix=True),
+            ),
         )
         self.assertEqual(query.without, (Term(("klima",)), Term(("in", "der"), exact=True)))
+
+    def test_a_date_is_one_word_also_within_others_and_in_quotes(self):
+        date = Term(("__2020_12_10",), exact=True)
+        for typed in ("10.12.2020", "(10. Dezember 2020)", '"10.12.2020"', "„10. Dez. 2020“"):
+            with self.subTest(typed=typed):
+                self.assertEqual(parse(typed).terms, (date,))
+        self.assertEqual(parse("-10.12.2020 x").without, (date,))
+        self.assertEqual(len(parse('"am 10.12.2020 abends"').terms[0].tokens), 5)
+        tokens = [term.tokens for term in parse("vom10 10.12.2020bis 2020-12-10/TOP 3").terms]
+        self.assertEqual(
+            tokens,
+            [
+                ("vom10",),
+                ("10",),
+                ("12",),
+                ("2020bis",),
+                ("__2020_12_10",),
+                ("top",),
+                ("3",),
+            ],
+        )
 
     def test_the_last_word_is_a_beginning_only_where_it_is_wanted_unquoted_and_long_enough(self):
         for typed, prefix in (
             ("a gar", True),
             ("a ga", False),
+            ("gart", True),
             ('"gar"', False),
             ("gar -x", False),
         ):
@@ -96,6 +199,9 @@ class SnippetTests(TestCase):
 
 
 class SpellingTests(TestCase):
+    def entries(self):
+        return SearchEntry.objects.visible()
+
     def test_the_distance_counts_letters_and_halves_what_sounds_alike(self):
         for other, far in (
             ("garten", 0),
@@ -105,6 +211,7 @@ class SpellingTests(TestCase):
             ("gatren", 1),
             ("karten", 0.5),
             ("gaten", 1),
+            ("gaerten", 0.5),  # the dots of an umlaut left out
         ):
             with self.subTest(other=other):
                 self.assertEqual(distance("garten", other), far)
@@ -112,7 +219,9 @@ class SpellingTests(TestCase):
     def test_offers_the_nearest_word_as_the_site_spells_it(self):
         make_post("Gärten, Gerten und Straßenfest")
         self.assertEqual(
-            nearest(["gaertn", "strassenfset", "ytrassenfest", "xyz", "unauffindbar"]),
+            nearest(
+                ["gaertn", "strassenfset", "ytrassenfest", "xyz", "unauffindbar"], self.entries()
+            ),
             {
                 "gaertn": "Gärten",
                 "strassenfset": "Straßenfest",
@@ -124,8 +233,8 @@ class SpellingTests(TestCase):
         make_post("Garten")
         make_post("Karten")
         make_post("Karten legen")
-        self.assertEqual(nearest(["zarten"]), {"zarten": "Karten"})
+        self.assertEqual(nearest(["zarten"], self.entries()), {"zarten": "Karten"})
 
     def test_a_topic_that_nobody_sees_is_not_offered(self):
         make_topic("Nachbarschaft")
-        self.assertEqual(nearest(["nachbarschfat"]), {})
+        self.assertEqual(nearest(["nachbarschfat"], self.entries()), {})

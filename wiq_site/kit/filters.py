@@ -32,12 +32,15 @@ class SlugsField(forms.Field):
 
 
 class TextLineField(forms.CharField):
-    """A text as typed, with single blanks and without control characters."""
+    """A text as typed, with single blanks, without control characters and signs that nobody sees."""
 
     def to_python(self, value):
         text = unicodedata.normalize("NFC", super().to_python(value))
-        readable = "".join(" " if unicodedata.category(c).startswith("C") else c for c in text)
-        return " ".join(readable.split())
+        categories = ((char, unicodedata.category(char)) for char in text)
+        readable = (
+            " " if kind.startswith("C") else char for char, kind in categories if kind != "Cf"
+        )
+        return " ".join("".join(readable).split())
 
 
 class YearField(forms.IntegerField):

@@ -1,7 +1,9 @@
 """How each kind of database finds lexemes: one class for each, behind ``engine_of``.
 
-Lexemes hold letters, digits and ``_`` only, so nothing in them is to be escaped.
+Lexemes hold letters, digits, ``_`` and ``~`` only, so nothing in them is to be escaped.
 """
+
+from itertools import chain
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
@@ -24,19 +26,18 @@ class Engine:
             if CONTENT_TABLE in self.connection.introspection.table_names(cursor):
                 self.create(cursor)
 
-    def rebuild(self):
-        """Make anew from the tables what ``prepare`` creates."""
-        self.prepare()
+    def forget(self):
+        """Drop what ``prepare`` creates and is kept in step with the tables, whatever state it is in."""
 
     def create(self, cursor):
         """Create what is missing."""
         raise NotImplementedError
 
-    def matching(self, groups, needles):
+    def matching(self, groups, phrases):
         """Return the ids of entries as SQL for ``pk__in``.
 
         Of each group in ``groups`` they hold at least one ``(lexeme, is_prefix)``, and in their
-        lexemes stands each of the strings ``needles``.
+        lexemes stands one of each pair of strings in ``phrases``.
         """
         raise NotImplementedError
 
@@ -44,17 +45,25 @@ class Engine:
 class SQLite(Engine):
     """An FTS5 table over the stored lexemes, kept in step by triggers.
 
-    Altering the table of texts drops the triggers, so ``prepare`` runs after every migration. Source:
+    Altering the table of texts drops the triggers, so ``prepare`` runs after every migration. Beginnings of
+    five characters are kept ready for ends of four letters and their mark. Source:
     https://www.sqlite.org/fts5.html#external_content_tables
     """
 
+    TABLE = f"""
+        CREATE VIRTUAL TABLE search_fts USING fts5(
+            lexemes, content='{CONTENT_TABLE}', content_rowid='entry_id',
+            tokenize="ascii tokenchars '_~'", prefix='3 4 5', detail='none', columnsize=0
+        )
+    """
+
     def create(self, cursor):
-        cursor.execute(f"""
-            CREATE VIRTUAL TABLE IF NOT EXISTS search_fts USING fts5(
-                lexemes, content='{CONTENT_TABLE}', content_rowid='entry_id',
-                tokenize="ascii tokenchars '_'", prefix='3 4', detail='none', columnsize=0
-            )
-        """)
+        cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'search_fts'")
+        row = cursor.fetchone()
+        if row is None or row[0].strip() != self.TABLE.strip():
+            cursor.execute("DROP TABLE IF EXISTS search_fts")
+            cursor.execute(self.TABLE)
+            cursor.execute("INSERT INTO search_fts(search_fts) VALUES ('rebuild')")
         add = "INSERT INTO search_fts(rowid, lexemes) VALUES (new.entry_id, new.lexemes);"
         remove = (
             "INSERT INTO search_fts(search_fts, rowid, lexemes) "
@@ -66,21 +75,22 @@ class SQLite(Engine):
                 f"AFTER {event} ON {CONTENT_TABLE} BEGIN {action} END"
             )
 
-    def rebuild(self):
-        super().rebuild()
+    def forget(self):
         with self.connection.cursor() as cursor:
-            cursor.execute("INSERT INTO search_fts(search_fts) VALUES ('rebuild')")
+            for event in ("insert", "delete", "update"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS search_fts_{event}")
+            cursor.execute("DROP TABLE IF EXISTS search_fts")
 
-    def matching(self, groups, needles):
+    def matching(self, groups, phrases):
         expression = " AND ".join(
             "(" + " OR ".join(f'"{word}"{" *" if prefix else ""}' for word, prefix in group) + ")"
             for group in groups
         )
         sql = "SELECT rowid FROM search_fts WHERE search_fts MATCH %s"
-        if needles:
-            holds = " AND instr(lexemes, %s)" * len(needles)
+        if phrases:
+            holds = " AND (instr(lexemes, %s) OR instr(lexemes, %s))" * len(phrases)
             sql = f"SELECT entry_id FROM {CONTENT_TABLE} WHERE entry_id IN ({sql}){holds}"  # noqa: S608
-        return RawSQL(sql, [expression, *needles])  # noqa: S611
+        return RawSQL(sql, [expression, *chain(*phrases)])  # noqa: S611
 
 
 class PostgreSQL(Engine):
@@ -94,8 +104,19 @@ class PostgreSQL(Engine):
 
     def create(self, cursor):
         columns = self.connection.introspection.get_table_description(cursor, CONTENT_TABLE)
-        if "vector" in [column.name for column in columns]:
-            return
+        if "vector" not in [column.name for column in columns]:
+            self._add_vector(cursor)
+        cursor.execute(f"""
+            DROP FUNCTION IF EXISTS search_matching(tsquery, text[]);
+            CREATE OR REPLACE FUNCTION search_matching(query tsquery, owns text[], neighbours text[])
+                RETURNS SETOF bigint LANGUAGE sql STABLE SET enable_seqscan = off SET jit = off AS $$
+                    SELECT entry_id FROM {CONTENT_TABLE} WHERE vector @@ query AND NOT EXISTS (
+                        SELECT FROM unnest(owns, neighbours) AS phrase (own, neighbour)
+                        WHERE strpos(lexemes, own) = 0 AND strpos(lexemes, neighbour) = 0)
+                $$;
+        """)  # noqa: S608
+
+    def _add_vector(self, cursor):
         cursor.execute(f"""
             ALTER TABLE {CONTENT_TABLE} ADD COLUMN vector tsvector
                 GENERATED ALWAYS AS (array_to_tsvector(array_remove(string_to_array(lexemes, ' '), '')))
@@ -103,20 +124,16 @@ class PostgreSQL(Engine):
             ALTER TABLE {CONTENT_TABLE} ALTER COLUMN vector SET STORAGE EXTERNAL;
             CREATE INDEX search_vector ON {CONTENT_TABLE}
                 USING gin (vector) WITH (gin_pending_list_limit = 1024);
-            CREATE OR REPLACE FUNCTION search_matching(query tsquery, needles text[]) RETURNS SETOF bigint
-                LANGUAGE sql STABLE SET enable_seqscan = off SET jit = off AS $$
-                    SELECT entry_id FROM {CONTENT_TABLE} WHERE vector @@ query AND NOT EXISTS (
-                        SELECT FROM unnest(needles) needle WHERE strpos(lexemes, needle) = 0)
-                $$;
-        """)  # noqa: S608
+        """)
 
-    def matching(self, groups, needles):
+    def matching(self, groups, phrases):
         expression = " & ".join(
             "(" + " | ".join(f"'{word}'{':*' if prefix else ''}" for word, prefix in group) + ")"
             for group in groups
         )
-        sql = "SELECT * FROM search_matching(%s::tsquery, %s::text[])"
-        return RawSQL(sql, [expression, list(needles)])  # noqa: S611
+        sql = "SELECT * FROM search_matching(%s::tsquery, %s::text[], %s::text[])"
+        owns, neighbours = ([phrase[part] for phrase in phrases] for part in (0, 1))
+        return RawSQL(sql, [expression, owns, neighbours])  # noqa: S611
 
 
 def engine_of(connection):
@@ -124,6 +141,6 @@ def engine_of(connection):
     return {"sqlite": SQLite, "postgresql": PostgreSQL}[connection.vendor](connection)
 
 
-def matching(groups, needles=()):
+def matching(groups, phrases=()):
     """Return ``Engine.matching`` for the database in use."""
-    return engine_of(connection).matching(groups, needles)
+    return engine_of(connection).matching(groups, phrases)

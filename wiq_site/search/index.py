@@ -6,12 +6,21 @@ from itertools import islice
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.slugs import readable
 from wiq_site.search.engines import engine_of
+from wiq_site.search.lexemes import (
+    WORD,
+    date_lexemes,
+    lexemes_beside,
+    lexemes_of,
+    pairs_of,
+    token_of,
+    visible,
+)
 from wiq_site.search.models import SearchContent, SearchEntry, SearchWord, sources
-from wiq_site.search.query import WORD, lexemes_of, pairs_of, token_of
 
 BATCH = 200  # objects
 SPELLING = range(4, 31)  # how many letters a word has that may be offered
@@ -30,10 +39,11 @@ def renew_index(unit):
 @transaction.atomic
 def rebuild():
     """Make the whole index anew; return the number of entries."""
-    SearchContent.objects.all().delete()
-    SearchEntry.objects.all().delete()
-    SearchWord.objects.all().delete()
-    engine_of(connection).rebuild()
+    engine = engine_of(connection)
+    engine.forget()
+    for model in (SearchContent, SearchEntry, SearchWord):
+        model.objects.all().delete()
+    engine.prepare()
     for model in sources:
         pks = iter(model._default_manager.order_by("pk").values_list("pk", flat=True))
         while batch := list(islice(pks, BATCH)):
@@ -92,12 +102,13 @@ def _store(new, replaced):
             text = _clean(document.text)
             topics = [_clean(topic) for topic in document.topics]
             texts = [entry.title, *topics, text]
-            lexemes = lexemes_of(*texts) + pairs_of(*texts)
+            neighbours, dates = _beside(entry, document)
+            lexemes = lexemes_of(*texts) + pairs_of(*texts) + lexemes_beside(neighbours, dates)
             contents[name].append(
                 SearchContent(entry=entry, text=text, topics=topics, lexemes=lexemes)
             )
-            for spelling in WORD.findall(" ".join(texts)):
-                words.setdefault(token_of(spelling), spelling)
+            for spelling in WORD.findall(" ".join([*texts, *neighbours])):
+                words.setdefault(token_of(spelling), visible(spelling))
     SearchContent.objects.bulk_create(contents["new"])
     if contents["replaced"]:
         SearchContent.objects.bulk_update(contents["replaced"], ["lexemes", "text", "topics"])
@@ -116,7 +127,7 @@ def _entry(owner, digest, document):
         kind=document.kind,
         path=document.path,
         title=title,
-        context=document.context,
+        context=_clean(document.context),
         position=document.position,
         moment=moment,
         year=moment and timezone.localtime(moment).year,
@@ -126,6 +137,19 @@ def _entry(owner, digest, document):
         topics_lexemes=lexemes_of(*map(_clean, document.topics)),
         digest=digest,
     )
+
+
+def _beside(entry, document):
+    """Return what belongs to the neighbours of ``entry``: texts, and the lexemes of its day.
+
+    The day of a month is only found with its month, so that "TOP 3" does not find what happened on a third.
+    """
+    texts = [entry.get_kind_display(), entry.context, *map(_clean, document.beside)]
+    if not entry.moment:
+        return texts, []
+    day = timezone.localtime(entry.moment).date()
+    texts += [date_format(day, spelling) for spelling in ("l", "F Y", "M Y")]
+    return texts, date_lexemes(day.year, day.month, day.day)
 
 
 def _clean(text):

@@ -28,8 +28,10 @@ class Kind(models.TextChoices):
 class Document:
     """One thing to be found, as long as it is visible.
 
-    ``topics`` are names, ``text`` is plain; ``context`` says where it stands; ``position`` orders what
-    has the same ``moment``; ``page``, a model and a pk, is on whose page it stands, if not its owner's.
+    ``topics`` are names, ``text`` is plain; ``context`` says where it stands or who wrote it, ``beside`` what
+    else belongs to its neighbours. It is found by both, by its kind and by the day of its ``moment``, but later
+    than by its own words. ``position`` orders what has the same ``moment``; ``page``, a model and a pk, is on
+    whose page it stands, if not its owner's.
     """
 
     kind: Kind
@@ -38,6 +40,7 @@ class Document:
     text: str
     topics: list = field(default_factory=list)
     context: str = ""
+    beside: list = field(default_factory=list)
     position: int = 0
     moment: datetime | None = None
     visible_from: datetime = ALWAYS
@@ -89,6 +92,11 @@ class SearchEntryQuerySet(models.QuerySet):
                 published = source.published(at).values("pk")
                 entries = entries.filter(of_others | Q(owner_id__in=published))
         return entries
+
+    def on_pages_of(self, objects):
+        """Return the entries of what stands on the pages of ``objects``, a queryset."""
+        label = objects.model._meta.label_lower
+        return self.filter(page_label=label, page_id__in=objects.order_by().values("pk"))
 
 
 class SearchEntry(models.Model):

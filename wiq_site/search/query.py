@@ -1,108 +1,77 @@
-"""What a visitor typed, parsed: words, "quoted phrases", -without, the last word as a beginning.
-
-Stored texts and typed words become the same tokens and lexemes here. A database gets nothing but
-these, so both engines find the same.
-"""
+"""What a visitor typed, parsed: words, dates, "quoted phrases", -without, the last word as a beginning."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
-from threading import Lock
 
-import snowballstemmer
+from wiq_site.search.lexemes import PART, beside, dates_in, ends_of, pair_of, stem_of, tokens_of
 
-from wiq_site.kit.slugs import fold
-
-WORD = re.compile(r"[^\W_]+")
 CHUNK = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<words>[^\s"]+))')
-MARK = "_"  # tells stems and pairs from a word that is spelled alike; no token holds it
-_stemmer = snowballstemmer.stemmer("german")
-_lock = Lock()  # the stemmer keeps the word it works on in itself
-
-
-@lru_cache(maxsize=50_000)
-def token_of(word):
-    """Return ``word`` as it is compared: "Größe" as "groesse", "Café" as "cafe"; may be empty.
-
-    It has at most 60 characters: PostgreSQL refuses lexemes of more than 2,046 bytes.
-    """
-    letters = unicodedata.normalize("NFD", fold(word))
-    return "".join(c for c in letters if c.isalnum())[:60]
-
-
-@lru_cache(maxsize=50_000)
-def stem_of(token):
-    """Return the German stem of ``token`` (Snowball), marked as one: "gaerten" becomes "_gart"."""
-    with _lock:
-        return MARK + _stemmer.stemWord(token)
-
-
-def spans(text):
-    """Yield ``(start, end, token)`` for each word of ``text``, in its order."""
-    for match in WORD.finditer(text):
-        if token := token_of(match[0]):
-            yield match.start(), match.end(), token
-
-
-def tokens_of(text):
-    """Return the tokens of ``text`` in their order."""
-    return [token for _, _, token in spans(text)]
-
-
-def pair_of(first, second):
-    """Return the lexeme that says that two tokens stand side by side."""
-    return f"{MARK}{first}{MARK}{second}"
-
-
-def lexemes_of(*texts):
-    """Return what is stored of ``texts``: their tokens in order, then every stem once.
-
-    Each stands between two blanks, so that a token, a phrase or a stem is found as a part of it. A
-    " | " between two texts keeps phrases from reaching over both.
-    """
-    fields = [tokens_of(text) for text in texts]
-    stems = sorted({stem_of(token) for tokens in fields for token in tokens})
-    return f" {' | '.join(' '.join(part) for part in [*fields, stems])} "
-
-
-def pairs_of(*texts):
-    """Return every pair of neighbours in one of ``texts`` once, each between two blanks."""
-    pairs = {pair_of(*pair) for text in texts for pair in pairwise(tokens_of(text))}
-    return f" {' '.join(sorted(pairs))} "
+SHORTEST_BEGINNING = (
+    3  # letters of the last word, which may not be typed to its end; fewer would find nearly all
+)
 
 
 @dataclass(frozen=True)
 class Term:
-    """One condition: a word in any of its forms, or ``exact`` words one after the other."""
+    """One condition: a word in any of its forms, or ``exact`` words one after the other.
+
+    With ``prefix`` the word may be the beginning of a longer one, with ``suffix`` its end. A date is one exact
+    word: its lexeme.
+    """
 
     tokens: tuple[str, ...]
     exact: bool = False
     prefix: bool = False
+    suffix: bool = False
 
     @property
-    def groups(self):
-        """What an index has to hold: of each group at least one ``(lexeme, is_prefix)``."""
+    def lexemes(self):
+        """What stands in a text that holds it whole."""
         if len(self.tokens) > 1:
-            return [[(pair_of(*pair), False)] for pair in pairwise(self.tokens)]
+            return [pair_of(*pair) for pair in pairwise(self.tokens)]
         (word,) = self.tokens
-        if self.exact:
-            return [[(word, False)]]
-        stem = (stem_of(word), False)
-        return [[stem, (word, True)]] if self.prefix else [[stem]]
+        return [word if self.exact else stem_of(word)]
 
     @property
-    def needles(self):
-        """Strings of which one stands in the stored lexemes of all that it matches."""
-        if self.exact:
-            return [f" {' '.join(self.tokens)} "]
-        return [f" {lexeme}" + ("" if prefix else " ") for lexeme, prefix in self.groups[0]]
+    def parts(self):
+        """``(lexeme, True)`` for each beginning of a lexeme that shows a longer word with it."""
+        beginnings = self.tokens if self.prefix else ()
+        ends = sorted(ends_of(*self.tokens)) if self.suffix else ()
+        return [(lexeme, True) for lexeme in (*beginnings, *ends)]
+
+    @property
+    def own(self):
+        """What an entry's own texts have to hold: of each group at least one ``(lexeme, is_prefix)``."""
+        return [[(lexeme, False)] for lexeme in self.lexemes]
 
     @property
     def whole(self):
-        """The needle of a phrase that its groups do not tell from its words in another order."""
-        return self.needles if len(self.tokens) > 2 else []
+        """The same of its own texts and those of its neighbours."""
+        return [[(lexeme, False), (beside(lexeme), False)] for lexeme in self.lexemes]
+
+    @property
+    def groups(self):
+        """The same, parts of longer words included."""
+        first, *more = self.whole
+        return [first + self.parts, *more]
+
+    @property
+    def phrases(self):
+        """The phrase that its groups do not tell from its words in another order: as own, as beside."""
+        if len(self.tokens) <= 2:
+            return []
+        return [tuple(f" {' '.join(words)} " for words in (self.tokens, map(beside, self.tokens)))]
+
+    @property
+    def needles(self):
+        """Strings of which one stands in the stored lexemes of all texts that hold it whole."""
+        return [f" {' '.join(self.tokens if self.exact else self.lexemes)} "]
+
+    @property
+    def part_needles(self):
+        """The same for texts that hold it as a part of a longer word."""
+        return [f" {lexeme}" for lexeme, _ in self.parts]
 
 
 @dataclass(frozen=True)
@@ -116,19 +85,33 @@ class Query:
 def parse(text):
     """Return the ``Query`` that ``text`` means. Takes any text and refuses none.
 
-    A hyphened word that is not wanted is one phrase. A last word of at least three letters is taken
-    as a beginning; fewer would find nearly everything.
+    A date counts as one word, however it is spelled. A hyphened word that is not wanted is one phrase. What is
+    not wanted is so as a whole word only.
     """
-    wanted, unwanted = [], []
-    for chunk in CHUNK.finditer(text.translate(str.maketrans(dict.fromkeys("„“”«»‟", '"')))):
-        quoted = chunk["phrase"] is not None
-        tokens = tokens_of(chunk["phrase"] if quoted else chunk["words"])
-        if tokens and (quoted or (chunk["minus"] and len(tokens) > 1)):
-            terms = [Term(tuple(tokens), exact=True)]
+    text = text.translate(str.maketrans(dict.fromkeys("„“”«»‟", '"')))
+    dates = list(dates_in(text))
+    wanted, unwanted, last, place = [], [], None, 0
+    while chunk := CHUNK.search(text, place):
+        begin, place = max(chunk.start("phrase"), chunk.start("words")), chunk.end()
+        date = next((date for date in dates if begin <= date[0] < place), None)
+        if chunk["phrase"] is None and date:
+            place = date[1]
+            terms = [*_terms(text[begin : date[0]], chunk), Term((date[2][0],), exact=True)]
+        elif date and not tokens_of(text[begin : date[0]] + text[date[1] : chunk.end("phrase")]):
+            terms = [Term((date[2][0],), exact=True)]
         else:
-            terms = [Term((token,)) for token in tokens]
+            terms = _terms(chunk["phrase"] or chunk["words"] or "", chunk)
         (unwanted if chunk["minus"] else wanted).extend(terms)
         last = terms[-1] if terms else None
     if wanted and last is wanted[-1] and not last.exact:
-        wanted[-1] = Term(last.tokens, prefix=len(last.tokens[0]) >= 3)
+        (word,) = last.tokens
+        wanted[-1] = Term(last.tokens, False, len(word) >= SHORTEST_BEGINNING, last.suffix)
     return Query(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(unwanted)))
+
+
+def _terms(text, chunk):
+    tokens = tokens_of(text)
+    if tokens and (chunk["phrase"] is not None or (chunk["minus"] and len(tokens) > 1)):
+        return [Term(tuple(tokens), exact=True)]
+    is_part = {t: not chunk["minus"] and len(t) >= PART and t.isalpha() for t in tokens}
+    return [Term((token,), prefix=is_part[token], suffix=is_part[token]) for token in tokens]

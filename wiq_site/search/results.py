@@ -13,9 +13,11 @@ from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
 from wiq_site.search.engines import matching
+from wiq_site.search.lexemes import REST, dates_in, ends_of, spans, stem_of
 from wiq_site.search.models import Kind, SearchEntry
-from wiq_site.search.query import spans, stem_of
 
+IN_TITLE, IN_TOPICS, IN_TEXT, BESIDE = range(4)  # where a word stands, the best place first
+AS_PART = 100  # more than all words of a query can add up to where they stand whole
 SNIPPET_LENGTH = 260  # characters
 BEFORE_HIT = 70  # characters at most before the first hit
 
@@ -28,28 +30,40 @@ def entries_matching(query, at=None):
 def best_first(entries, query):
     """Return ``entries`` in their order: by where each of the words stands, then the newest.
 
-    A word in the title counts most, then one in the topics. Ties are broken the same way everywhere.
+    A word in the title counts most, then one in the topics, in the text, beside it; one that is only a part of
+    a longer word counts less than any whole one. Ties are broken the same way everywhere.
     """
-
-    def stands_in(field, term):
-        condition = Q()
-        for needle in term.needles:
-            condition |= Q(GreaterThan(StrIndex(F(field), Value(needle)), Value(0)))
-        return condition
-
-    ranks = [
-        Case(
-            When(stands_in("title_lexemes", term), then=Value(0)),
-            When(stands_in("topics_lexemes", term), then=Value(1)),
-            default=Value(2),
-            output_field=IntegerField(),
-        )
-        for term in query.terms
-    ]
+    ranks = [_rank(term) for term in query.terms]
     newest = F("moment").desc(nulls_last=True)
     return entries.alias(rank=sum(ranks)).order_by(
         "rank", newest, "kind", "position", "-owner_id", "visible_from"
     )
+
+
+def _rank(term):
+    """Return where an entry that ``term`` finds holds it, as an expression: the less the better."""
+
+    def stands_in(field, needles):
+        condition = Q()
+        for needle in needles:
+            condition |= Q(GreaterThan(StrIndex(F(field), Value(needle)), Value(0)))
+        return condition
+
+    places = [
+        (stands_in("title_lexemes", term.needles), IN_TITLE),
+        (stands_in("topics_lexemes", term.needles), IN_TOPICS),
+        (Q(pk__in=matching(term.own, term.phrases)), IN_TEXT),
+    ]
+    last = BESIDE
+    if term.parts:
+        places += [
+            (Q(pk__in=matching(term.whole)), BESIDE),
+            (stands_in("title_lexemes", term.part_needles), AS_PART + IN_TITLE),
+            (stands_in("topics_lexemes", term.part_needles), AS_PART + IN_TOPICS),
+        ]
+        last = AS_PART + IN_TEXT
+    whens = [When(condition, then=Value(place)) for condition, place in places]
+    return Case(*whens, default=Value(last), output_field=IntegerField())
 
 
 def pks_matching(model, query, at=None):
@@ -72,7 +86,7 @@ def pks_matching(model, query, at=None):
 def _matching(entries, terms, without=()):
     def ids(terms):
         groups = [group for term in terms for group in term.groups]
-        return matching(groups, [needle for term in terms for needle in term.whole])
+        return matching(groups, [phrase for term in terms for phrase in term.phrases])
 
     if not terms:
         return entries.none()
@@ -110,7 +124,7 @@ def snippet(text, query):
 def _hits(text, query):
     """Yield ``(start, end, term)`` where a term of ``query`` stands, none inside another.
 
-    Where several would fit, the longest phrase wins, then a beginning, then a stem.
+    Where several would fit, a date wins, then the longest phrase, then a stem, then a part of a word.
     """
     words = list(spans(text))
     tokens = [token for _, _, token in words]
@@ -120,21 +134,36 @@ def _hits(text, query):
             phrases[term.tokens[0]].append(term)
         else:
             stems[stem_of(term.tokens[0])] = term
-    beginnings = {term.tokens[0]: term for term in query.terms if term.prefix}
+    dates = {
+        start: (end, phrases[lexeme][0])
+        for start, end, lexemes in dates_in(text)
+        for lexeme in lexemes
+        if lexeme in phrases
+    }
     free = 0
-    for index, token in enumerate(tokens):
-        if index < free:
+    for index, (start, end, token) in enumerate(words):
+        if start < free:
             continue
-        fitting = [
-            term
-            for term in phrases.get(token, ())
-            if tuple(tokens[index : index + len(term.tokens)]) == term.tokens
-        ]
-        fitting += [term for word, term in beginnings.items() if token.startswith(word)]
-        term = fitting[0] if fitting else stems.get(stem_of(token))
+        free, term = dates.get(start) or next(
+            (
+                (words[index + len(term.tokens) - 1][1], term)
+                for term in phrases.get(token, ())
+                if tuple(tokens[index : index + len(term.tokens)]) == term.tokens
+            ),
+            (end, stems.get(stem_of(token)) or _part_of(token, stems.values())),
+        )
         if term:
-            free = index + len(term.tokens)
-            yield words[index][0], words[free - 1][1], term
+            yield start, free, term
+
+
+def _part_of(token, terms):
+    """Return the first of ``terms`` that is the beginning or the end of ``token``, None without one."""
+    backwards = ends_of(token, REST)
+    for term in terms:
+        for lexeme, _ in term.parts:
+            if token.startswith(lexeme) or any(end.startswith(lexeme) for end in backwards):
+                return term
+    return None
 
 
 def _word_boundary(text, index, limit, back=False):
@@ -158,13 +187,14 @@ def _pieces(text, start, end, hits):
 
 @dataclass(frozen=True)
 class Hit:
-    """One hit as the page shows it: ``title``, ``snippet``, each of ``topics`` as ``[(piece, is_hit)]``.
+    """One hit as the page shows it: ``title``, ``context``, ``snippet``, each of ``topics`` as ``[(piece, is_hit)]``.
 
     ``topics`` are only those in whose names something was found.
     """
 
     entry: SearchEntry
     title: list
+    context: list
     snippet: list
     topics: list
 
@@ -222,6 +252,7 @@ class Results:
         for entry in map(entries.get, pks):
             names = [marked(name, self.query) for name in entry.content.topics]
             topics = [pieces for pieces in names if any(is_hit for _, is_hit in pieces)]
-            title = marked(entry.title, self.query)
-            hits.append(Hit(entry, title, snippet(entry.content.text, self.query), topics))
+            title, context = (marked(t, self.query) for t in (entry.title, entry.context))
+            text = snippet(entry.content.text, self.query)
+            hits.append(Hit(entry, title, context, text, topics))
         return hits

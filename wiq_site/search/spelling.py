@@ -1,31 +1,52 @@
-"""The nearest spelling from the site's own words, for a word that is not found."""
+"""What to offer where nothing is found: the nearest spelling from the site's own words, each word alone."""
 
 from itertools import chain
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 
 from wiq_site.search.engines import matching
-from wiq_site.search.models import SearchEntry, SearchWord
-from wiq_site.search.query import spans
+from wiq_site.search.lexemes import MARK, beside, spans
+from wiq_site.search.models import SearchWord
 
 MOST_WORDS = 4  # of a query that are looked at
 # Letters that sound alike, in pairs.
 ALIKE = frozenset(map(frozenset, ("dt", "bp", "gk", "fv", "vw", "sz", "iy", "ck", "cz", "ea")))
 
 
-def known_words(query, at=None):
-    """Return ``{word: entries visible at ``at`` that hold it}`` for the first words of ``query``."""
+def alternatives(form, entries):
+    """Return what to offer where ``form`` finds nothing among the SearchEntries ``entries``.
+
+    ``suggestion``, another spelling, and each of ``single_words`` is ``(words, query string)``;
+    ``search_query`` is the query string with which the page of the search looks for the same everywhere.
+    """
+    text, counts = form.chosen["q"], known_words(form.words, entries)
+    spellings = nearest([word for word, count in counts.items() if not count], entries)
+    suggestion = corrected(text, spellings)
+    known = [word for word, count in counts.items() if count and len(counts) > 1]
+    return {
+        "suggestion": suggestion and (suggestion, form.query(q=suggestion)),
+        "single_words": [(word, form.query(q=word)) for word in known],
+        "search_query": urlencode({"q": text}),
+    }
+
+
+def known_words(query, entries):
+    """Return ``{word: how many of ``entries`` hold it}`` for the first words of ``query``."""
     terms = [term for term in query.terms if not term.exact][:MOST_WORDS]
     words = {term.tokens[0]: term.groups[0] for term in terms}
-    words |= {t: [(t, False)] for term in query.terms if term.exact for t in term.tokens}
-    return _counts(dict(list(words.items())[:MOST_WORDS]), at)
+    exact = chain(*(term.tokens for term in query.terms if term.exact))
+    words |= {
+        t: [(t, False), (beside(t), False)] for t in exact if not t.startswith(MARK)
+    }  # what is marked is a date
+    return _counts(dict(list(words.items())[:MOST_WORDS]), entries)
 
 
-def nearest(words, at=None):
-    """Return ``{word: spelling}``: for each of ``words`` the nearest visible one, if there is one."""
+def nearest(words, entries):
+    """Return ``{word: spelling}``: for each of ``words`` the nearest in ``entries``, if there is one."""
     near = _near(words)
     rows = {row.word: row for pairs in near.values() for _, row in pairs}
-    counts = _counts({word: [(word, False)] for word in rows}, at)
+    counts = _counts({word: [(word, False), (beside(word), False)] for word in rows}, entries)
     offers = {}
     for word, pairs in near.items():
         visible = [(far, -counts[row.word], row.word) for far, row in pairs if counts[row.word]]
@@ -43,11 +64,11 @@ def corrected(text, spellings):
     return "".join([*pieces, text[done:]]) if spellings else ""
 
 
-def _counts(groups, at):
-    """Return ``{word: entries visible at ``at`` that hold its group of lexemes}`` in one query."""
+def _counts(groups, entries):
+    """Return ``{word: how many of ``entries`` hold its group of lexemes}`` in one query."""
     if not groups:
         return {}
-    entries = SearchEntry.objects.visible(at).filter(pk__in=matching([[*chain(*groups.values())]]))
+    entries = entries.filter(pk__in=matching([[*chain(*groups.values())]]))
     counts = {
         f"n{number}": Count("pk", filter=Q(pk__in=matching([group])))
         for number, group in enumerate(groups.values())
@@ -100,12 +121,13 @@ def _closest(word, rows):
 def distance(one, other):
     """Return how far apart two spellings are: 1 for each letter more, less, another or swapped.
 
-    A doubled letter and two letters that sound alike count half. Source: Damerau and Levenshtein's
-    distance (optimal string alignment).
+    A doubled letter, two letters that sound alike and the "e" of an umlaut count half. Source: Damerau and
+    Levenshtein's distance (optimal string alignment).
     """
 
     def extra(word, place):
-        return 0.5 if place > 1 and word[place - 1] == word[place - 2] else 1
+        before, letter = word[place - 2 : place - 1], word[place - 1]
+        return 0.5 if letter == before or (letter == "e" and before and before in "aou") else 1
 
     rows = [[float(n) for n in range(len(other) + 1)]]
     for i, a in enumerate(one, 1):

@@ -2,8 +2,9 @@
 
 from django.views.generic import ListView
 
+from wiq_site.search.models import SearchEntry
 from wiq_site.search.results import Results
-from wiq_site.search.spelling import corrected, known_words, nearest
+from wiq_site.search.spelling import alternatives
 
 
 class SearchView(ListView):
@@ -21,24 +22,10 @@ class SearchView(ListView):
     def get_context_data(self, **kwargs):
         results, form = self.object_list, self.request.filter_form
         if form.words.terms and not results.all_count:
-            kwargs |= alternatives(form)
+            kwargs |= alternatives(form, SearchEntry.objects.visible())
         return super().get_context_data(
             results=results,
             query=form.query(),
             query_for_all=form.query(art="", jahr=None),
             **kwargs,
         )
-
-
-def alternatives(form):
-    """Return what to offer where nothing was found: another spelling, or each word alone.
-
-    ``suggestion`` and each of ``single_words`` is ``(words, query string)``.
-    """
-    counts = known_words(form.words)
-    spellings = nearest([word for word, count in counts.items() if not count])
-    suggestion = corrected(form.chosen["q"], spellings)
-    return {
-        "suggestion": suggestion and (suggestion, form.query(q=suggestion)),
-        "single_words": [(word, form.query(q=word)) for word, count in counts.items() if count],
-    }

@@ -1,0 +1,181 @@
+"""What is stored of a text and looked for: tokens, stems, ends, pairs of neighbours, dates.
+
+Stored texts and typed words become the same lexemes here. A database gets nothing but these, so
+both engines find the same. They hold letters, digits and the two marks only, so nothing in them is to
+be escaped.
+"""
+
+import re
+import unicodedata
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+from threading import Lock
+
+import snowballstemmer
+
+from wiq_site.kit.slugs import fold
+from wiq_site.search.plurals import singular
+
+# Signs that nobody sees: soft hyphens, marks of direction, joiners, places where a line may end.
+INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+WORD = re.compile(rf"[^\W_]+(?:[{INVISIBLE}]+[^\W_]+)*")
+MARK = "_"  # tells stems, pairs and dates from a word that is spelled alike; no token holds it
+END = "~"  # the same for words told from their ends
+PART = 4  # letters at least of a part of a compound
+REST = 2  # letters at least of what stands before its end: "reis" is no part of "Kreis"
+ENDINGS = ("e", "n", "s", "en", "er", "es", "em", "ern")
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        "januar jänner jan,februar feb,märz mär mrz,april apr,mai,juni jun,juli jul,august aug,"
+        "september sept sep,oktober okt,november nov,dezember dez".split(","),
+        start=1,
+    )
+    for name in names.split()
+}
+DATE = re.compile(
+    rf"""(?<![\w.,])(?:
+        (?P<y1>[0-9]{{4}})-(?P<m1>[0-9]{{1,2}})(?:-(?P<d1>[0-9]{{1,2}})(?=T[0-9]|\b)|(?!-[0-9]))
+        | (?P<d2>[0-9]{{1,2}})\.\s?(?P<m2>[0-9]{{1,2}})(?:\.(?:\s?(?P<y2>[0-9]{{4}})|(?P<short>[0-9]{{2}}))?)?
+        | (?P<d3>[0-9]{{1,2}})\.?\s?(?P<name>{"|".join(sorted(MONTHS, key=len, reverse=True))})\b\.?
+          (?:\s(?P<y3>[0-9]{{4}}))?
+        | (?P<m4>[0-9]{{1,2}})[./](?P<y4>[0-9]{{4}})
+    )(?!\.?[0-9]|[^\WT])""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_invisible = re.compile(f"[{INVISIBLE}]+")
+_stemmer = snowballstemmer.stemmer("german")
+_lock = Lock()  # the stemmer keeps the word it works on in itself
+
+
+def visible(text):
+    """Return ``text`` without the signs that nobody sees."""
+    return _invisible.sub("", text)
+
+
+@lru_cache(maxsize=50_000)
+def token_of(word):
+    """Return ``word`` as it is compared: "Größe" as "groesse", "Café" as "cafe"; may be empty.
+
+    It has at most 60 characters: PostgreSQL refuses lexemes of more than 2,046 bytes.
+    """
+    letters = unicodedata.normalize("NFD", fold(visible(word)))
+    return "".join(c for c in letters if c.isalnum())[:60]
+
+
+@lru_cache(maxsize=50_000)
+def stem_of(token):
+    """Return the German stem of ``token``, marked as one: "gaerten" becomes "_gart".
+
+    Source: Snowball, but an umlaut stays unless it is that of a plural ("kueche" becomes "_kuech").
+    """
+    with _lock:
+        stem = _stemmer.stemWord(token)
+    return MARK + singular(_with_umlauts(stem, token), token)
+
+
+def _with_umlauts(stem, token):
+    """Return ``stem`` with those of ``token`` that the stemmer took off: "kuch" of "kueche" as "kuech"."""
+    letters, place = [], 0
+    for index, letter in enumerate(stem):
+        letters.append(letter)
+        before, after = token[place - 1 : place], stem[index + 1 : index + 2]
+        place += 1
+        if letter in "aou" and token[place : place + 1] == "e" and after != "e":
+            is_hiatus = not after and letter == "u" and before and before in "aeioquy"
+            if not is_hiatus:  # "neue", "frauen"
+                letters.append("e")
+                place += 1
+    return "".join(letters)
+
+
+@lru_cache(maxsize=50_000)
+def ends_of(token, start=0):
+    """Return the lexemes that tell how ``token`` ends from its letter ``start`` on, read backwards.
+
+    Each is at least ``PART`` letters long; one for the token itself, others without what may be an inflection.
+    Stems would not do: Snowball takes "est" off "Sommerfest" and not off "Fest".
+    """
+    forms = {token, *(token.removesuffix(ending) for ending in ENDINGS)}
+    ends = (singular(form, token)[start:] for form in forms)
+    return frozenset(END + end[::-1] for end in ends if len(end) >= PART)
+
+
+def spans(text):
+    """Yield ``(start, end, token)`` for each word of ``text``, in its order."""
+    for match in WORD.finditer(text):
+        if token := token_of(match[0]):
+            yield match.start(), match.end(), token
+
+
+def tokens_of(text):
+    """Return the tokens of ``text`` in their order."""
+    return [token for _, _, token in spans(text)]
+
+
+def dates_in(text):
+    """Yield ``(start, end, lexemes)`` for each date in ``text``, however it is spelled.
+
+    ``lexemes`` are those of ``date_lexemes``: "10.12." has a day and a month, "12/2020" a month and a year.
+    """
+    for match in DATE.finditer(text):
+        found = match.groupdict()
+        day, month, year = (
+            next((int(found[key]) for key in keys if found[key]), None)
+            for keys in (("d1", "d2", "d3"), ("m1", "m2", "m4"), ("y1", "y2", "y3", "y4"))
+        )
+        if found["name"]:
+            month = MONTHS[found["name"].lower()]
+        if found["short"]:
+            year = 2000 + int(found["short"])
+        try:
+            date(2000 if year is None else year, month, day or 1)  # 2000 was a leap year
+        except ValueError:
+            continue
+        yield match.start(), match.end(), date_lexemes(year, month, day)
+
+
+def date_lexemes(year, month, day):
+    """Return what is stored of a date, all of it first; year or day may be unknown (None)."""
+    known = [(year, month, day), (month, day), (year, month)]
+    return [
+        MARK + "".join(f"{MARK}{number}" for number in numbers)
+        for numbers in known
+        if None not in numbers
+    ]
+
+
+def pair_of(first, second):
+    """Return the lexeme that says that two tokens stand side by side."""
+    return f"{MARK}{first}{MARK}{second}"
+
+
+def beside(lexeme):
+    """Return ``lexeme`` as that of a neighbour, who counts less; a beginning still finds it."""
+    return lexeme + MARK
+
+
+def lexemes_of(*texts):
+    """Return what is stored of ``texts``: their tokens in order, then every stem, end and date once.
+
+    Each stands between two blanks, so that a token, a phrase or a stem is found as a part of it. A
+    " | " between two texts keeps phrases from reaching over both.
+    """
+    fields = [tokens_of(text) for text in texts]
+    tokens = {token for tokens in fields for token in tokens}
+    forms = {stem_of(token) for token in tokens}.union(*(ends_of(token, REST) for token in tokens))
+    forms |= {lexeme for text in texts for _, _, lexemes in dates_in(text) for lexeme in lexemes}
+    return f" {' | '.join(' '.join(part) for part in [*fields, sorted(forms)])} "
+
+
+def pairs_of(*texts):
+    """Return every pair of neighbours in one of ``texts`` once, each between two blanks."""
+    pairs = {pair_of(*pair) for text in texts for pair in pairwise(tokens_of(text))}
+    return f" {' '.join(sorted(pairs))} "
+
+
+def lexemes_beside(texts, dates=()):
+    """Return what is stored of the ``texts`` and date lexemes of neighbours, like ``lexemes_of``."""
+    stored = " ".join([lexemes_of(*texts), *dates, pairs_of(*texts)]).split()
+    return f" {' '.join(lexeme if lexeme == '|' else beside(lexeme) for lexeme in stored)} "
