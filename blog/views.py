@@ -11,6 +11,8 @@ from wiq_site.kit.markup import plain_text
 from wiq_site.kit.registries import post_parts, topic_parts
 from wiq_site.kit.share_picture import picture_response
 from wiq_site.pages.views import PublishedView
+from wiq_site.search.models import SearchEntry
+from wiq_site.search.spelling import alternatives
 
 
 def post_context(post):
@@ -59,7 +61,7 @@ class PostListView(ListView):
         kwargs["object_list"] = self.object_list.for_list()
         topics = filters.topic_choices(form, self.object_list)
         featured = [c for _kind, choices in topics for c in choices if c.topic.featured]
-        return super().get_context_data(
+        context = super().get_context_data(
             conditions=form.conditions(),
             query=form.query(),
             topic_choices=topics,
@@ -68,6 +70,10 @@ class PostListView(ListView):
             author_choices=filters.author_choices(form),
             **kwargs,
         )
+        if form.words.terms and not context["paginator"].count:
+            others = form.apply(Post.objects.published(), without=("q",))
+            context |= alternatives(form, SearchEntry.objects.visible().on_pages_of(others))
+        return context
 
 
 class PostView(PublishedView):

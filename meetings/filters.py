@@ -31,14 +31,14 @@ class MeetingFilterForm(TopicFilterForm, WordsFilterForm):
     def public_topics(self):
         return Topic.objects.published().filter(kind=Topic.Kind.SERIES)
 
-    def apply(self, meetings):
-        """Return ``meetings`` narrowed. Raises FilterError."""
-        chosen = self.chosen
-        if chosen["reihe"]:
+    def apply(self, meetings, without=()):
+        """Return ``meetings`` narrowed, but not by the keys in ``without``. Raises FilterError."""
+        chosen = {key: value for key, value in self.chosen.items() if value and key not in without}
+        if "reihe" in chosen:
             meetings = meetings.filter(series__slug=chosen["reihe"])
-        if chosen["jahr"]:
+        if "jahr" in chosen:
             meetings = meetings.filter(date__year=chosen["jahr"])
-        return meetings.matching(self.words) if chosen["q"] else meetings
+        return meetings.matching(self.words) if "q" in chosen else meetings
 
     def title(self, of):
         """Return the choice in words: ``of``, the series, the year, the words."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView, TemplateView
 
-from blog.models import Topic
+from blog.models import Post, Topic
 from meetings import timeline
 from meetings.agenda import Outcome
 from meetings.calendar import end_of
@@ -18,6 +18,8 @@ from meetings.timetable import MINUTE, ZONE
 from wiq_site.kit.share_picture import picture_response
 from wiq_site.kit.structured import SCHEMA, organization
 from wiq_site.pages.views import PublishedView
+from wiq_site.search.models import SearchEntry
+from wiq_site.search.spelling import alternatives
 
 # What stands around a meeting on its page: the picture of its timetable, its place in the series.
 
@@ -150,17 +152,28 @@ class MeetingListView(TemplateView):
     def get_context_data(self, **kwargs):
         form = self.request.filter_form
         meetings = form.apply(Meeting.objects.published().for_list().with_headings())
+        coming, past = meetings.coming(), meetings.past()
+        if form.words.terms and not (coming or past):
+            kwargs |= alternatives(form, _entries(form))
         return super().get_context_data(
             chosen=form.chosen,
             query=form.query(),
             title=form.title(gettext("Treffen")),
             feed_words=form.title(gettext("Protokolle")),
-            coming=meetings.coming(),
-            past=meetings.past(),
+            coming=coming,
+            past=past,
             series=form.all_topics.values(),
             years=Meeting.objects.published().dates("date", "year", order="DESC"),
             **kwargs,
         )
+
+
+def _entries(form):
+    """The entries of what may be found of the meetings that ``form`` leaves, whatever its words."""
+    meetings = form.apply(Meeting.objects.published(), without=("q",))
+    visible = SearchEntry.objects.visible()
+    reports = Post.objects.filter(pk__in=meetings.order_by().values("report"))
+    return visible.on_pages_of(meetings) | visible.on_pages_of(reports)
 
 
 class OutcomeListView(ListView):
