@@ -1,7 +1,6 @@
 """The home page, what machines ask for, and the pages that say what went wrong."""
 
 from datetime import timedelta
-from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
@@ -10,21 +9,26 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import RequestDataTooBig, SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
-from django.views.decorators.http import etag, require_safe
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from blog.models import Post, Topic
 from meetings.models import Meeting
 from wiq_site.context_processors import site
 from wiq_site.desk import is_desk_form
-from wiq_site.kit.http import absolute
+from wiq_site.kit.files import holders_of, stored_names
+from wiq_site.kit.http import absolute, etag_of
+from wiq_site.kit.models import OnceReleased
+from wiq_site.pages.redirects import answer_gone, answer_hidden, entry_of
 
+FILE_FORMAT = 2  # raise it when stored files are cleaned in another way: their names stay
+FILE_MAX_AGE = 24 * 3600  # seconds; so long one that was withdrawn may be shown by who has it
 
 class HomeView(TemplateView):
     """Newest posts, next meeting with its agenda, latest minutes, the topics."""
@@ -77,17 +81,50 @@ def healthz(request):
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-@etag(lambda request, path: f'"{blake2b(path.encode(), digest_size=16).hexdigest()}"')
 @require_safe
 def media(request, path):
-    """Answer with an uploaded file, whose path has a random part and one content for ever. Raises Http404."""
-    try:
-        file = default_storage.open(path)
-    except (OSError, ValueError, SuspiciousFileOperation):  # not there, or no path at all
-        raise Http404 from None
-    response = FileResponse(file, filename=PurePosixPath(path).name)
-    patch_cache_control(response, public=True, max_age=31536000, immutable=True)
+    """Answer with an uploaded file, as long as visitors may read what it is shown with; editors always.
+
+    What holds it is asked first: a deleted file, or one of something withdrawn, is 410 also for whoever has
+    it already, and a replaced one leads to the new. Raises Http404.
+    """
+    if "\0" in path:  # no database takes it
+        raise Http404
+    names, holders, is_public = stored_names(path), [], False
+    for holder in holders_of(*names):
+        holders.append(holder)
+        if is_public := holder.files_are_public():
+            break
+    if not is_public and not (holders and admin.site.has_permission(request)):
+        return answer_missing_file(request, names, holders)
+    etag = etag_of(FILE_FORMAT, path)
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        try:
+            file = default_storage.open(path)
+        except (OSError, ValueError, SuspiciousFileOperation):  # not there, or no path at all
+            raise Http404 from None
+        response = FileResponse(file, filename=PurePosixPath(path).name)
+    response["ETag"] = etag
+    if is_public:
+        patch_cache_control(response, public=True, max_age=FILE_MAX_AGE)
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
+
+
+def answer_missing_file(request, names, holders):
+    """Answer for a file that visitors may not read: moved, gone, withdrawn with ``holders``, or never there."""
+    if holders:
+        things = (holder.shown_with() for holder in holders)
+        released = [thing for thing in things if isinstance(thing, OnceReleased)]
+        return answer_hidden(request, released[0] if released else None)
+    new_path = entry_of(*(default_storage.url(name) for name in names))
+    if new_path is None:
+        raise Http404
+    if not new_path:
+        return answer_gone(request)
+    response = HttpResponsePermanentRedirect(new_path)
+    patch_cache_control(response, public=True, max_age=FILE_MAX_AGE)
     return response
 
 

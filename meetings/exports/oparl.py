@@ -176,5 +176,6 @@ def _file(attachment, request):
         "name": attachment.title,
         "fileName": PurePath(name).name,
         "mimeType": mimetypes.guess_type(name)[0] or "application/octet-stream",
+        **({"size": attachment.file_size} if attachment.file_size is not None else {}),
         "accessUrl": address,
     }

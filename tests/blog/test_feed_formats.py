@@ -96,10 +96,10 @@ class EveryFormatTests(TestCase):
             self.assertEqual(len(entries_of(self.client.get(path(suffix))).entries), 2)
         self.assertEqual(len(self.client.get(path("json")).json()["items"]), 2)
 
-    def test_a_missing_file_is_still_named(self):
+    def test_a_missing_file_is_still_named_with_its_size(self):
         Attachment.objects.first().file.storage.delete(Attachment.objects.first().file.name)
         item = self.client.get(path("json")).json()["items"][0]
-        self.assertEqual([f.get("size_in_bytes", 0) for f in item["attachments"]], [0, 10])
+        self.assertEqual([f["size_in_bytes"] for f in item["attachments"]], [9, 10])
 
 
 class RssTests(TestCase):

@@ -1,32 +1,35 @@
 """What editors upload as a picture: stored clean, or refused at the field with a sentence."""
 
-import io
+from unittest import mock
 
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase, override_settings
 from django.urls import reverse
-from PIL import Image
+from PIL import Image, ImageCms
 
-from tests.build import make_editor
-from tests.desk import errors_of
+from tests.build import make_editor, make_post, make_topic
+from tests.desk import admin_address, errors_of
+from tests.images import bytes_of, file_of
+from tests.wiq_site.test_attachments import STORAGES, left_in, photo
+from wiq_site.kit.images import HEIC
 from wiq_site.pages.models import Picture
 
 BROKEN = "Diese Datei ist kein vollständiges Bild in JPEG, PNG oder WebP."
 LARGE = "Das Bild ist zu groß."
 EPS = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\n0 0 9 9 rectfill\n%%EOF\n"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
 
 
-def file_of(suffix, size=(60, 40), mode="RGB", **options):
-    """Return the bytes of a picture with something to be seen on it."""
-    picture = Image.effect_noise(size, 60) if mode == "RGB" else Image.new(mode, size)
-    buffer = io.BytesIO()
-    (picture.convert("RGB") if mode == "RGB" else picture).save(buffer, suffix, **options)
-    return buffer.getvalue()
+def stored_files(picture):
+    """Return the names of all files of ``picture``."""
+    folder = picture.image.name.rpartition("/")[0]
+    return [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
+
+
+def profile_with_red_for_green():
+    """Return a profile (ICC) under which a red pixel is meant to be green: sRGB with two tags swapped."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return profile.replace(b"rXYZ", b"xxxx").replace(b"gXYZ", b"rXYZ").replace(b"xxxx", b"gXYZ")
 
 
 @override_settings(STORAGES=STORAGES)
@@ -51,13 +54,71 @@ class UploadTests(TestCase):
             self.assertEqual(self.errors(file_of(suffix), f"fest.{suffix}"), [])
         self.assertEqual(Picture.objects.count(), 3)
 
-    def test_where_and_when_it_was_taken_is_not_stored(self):
-        exif = Image.Exif()
-        exif[0x010F] = "Kamera von Ada"
-        self.errors(file_of("jpeg", exif=exif))
-        stored = default_storage.open(Picture.objects.get().image.name).read()
-        self.assertEqual(stored[:2], b"\xff\xd8")
-        self.assertNotIn(b"Ada", stored)
+    def test_nothing_but_its_pixels_is_stored_in_any_size_and_format(self):
+        self.errors(photo(size=(900, 600)))
+        names = stored_files(Picture.objects.get())
+        self.assertEqual(len(names), 7)
+        self.assertEqual([left_in(name) for name in names], [set()] * 7)
+        self.assertNotIn(b"Ada", b"".join(default_storage.open(name).read() for name in names))
+
+    def test_its_size_is_in_the_database(self):
+        turned = Image.Exif()
+        turned[0x0112] = 6  # held upright
+        for exif, size in ((Image.Exif(), (60, 40)), (turned, (40, 60))):
+            self.errors(file_of("jpeg", exif=exif))
+            rows = Picture.objects.values_list("image_width", "image_height")
+            self.assertEqual(rows.first(), size)
+
+    def test_a_profile_of_colours_is_applied_to_all_sizes_alike(self):
+        swapped = profile_with_red_for_green()
+        for suffix, mode in (("jpeg", "RGB"), ("png", "RGB"), ("png", "RGBA"), ("webp", "RGB")):
+            with self.subTest(suffix=suffix, mode=mode):
+                red = Image.new(mode, (60, 40), (200, 30, 30))
+                self.errors(bytes_of(red, suffix, icc_profile=swapped), f"rot.{suffix}")
+                for name in stored_files(Picture.objects.first()):
+                    with default_storage.open(name) as file, Image.open(file) as picture:
+                        r, g, *_ = picture.convert("RGB").getpixel((30, 20))
+                        self.assertGreater(g, r + 100, name)
+
+    def test_a_broken_profile_of_colours_is_passed_over(self):
+        self.assertEqual(self.errors(file_of("jpeg", icc_profile=b"kein Profil")), [])
+        grey = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+        self.assertEqual(self.errors(file_of("jpeg", mode="L", icc_profile=grey)), [])
+
+    def test_grey_of_16_bits_stays_grey(self):
+        for value, expected in ((0, 0), (32768, 128), (65535, 255)):
+            grey = Image.new("I;16", (60, 40), value)
+            self.errors(bytes_of(grey, "png"), "grau.png")
+            with default_storage.open(Picture.objects.first().image.name) as file:
+                pixel = Image.open(file).convert("RGB").getpixel((30, 20))
+            self.assertEqual(pixel, (expected,) * 3)
+
+    def test_what_shows_through_still_does(self):
+        for mode, colour in (("RGBA", (200, 30, 30, 0)), ("LA", (90, 0)), ("P", 0)):
+            options = {"transparency": 0} if mode == "P" else {}
+            self.errors(bytes_of(Image.new(mode, (60, 40), colour), "png", **options), "a.png")
+            with default_storage.open(Picture.objects.first().image.name) as file:
+                self.assertEqual(Image.open(file).getpixel((30, 20))[3], 0)
+
+    def test_one_for_a_printer_is_stored_for_screens(self):
+        self.assertEqual(self.errors(bytes_of(Image.new("CMYK", (60, 40)), "jpeg")), [])
+        with default_storage.open(Picture.objects.get().image.name) as file:
+            self.assertEqual(Image.open(file).mode, "RGB")
+
+    def test_a_photo_that_browsers_do_not_show_is_refused_with_the_setting_of_the_phone(self):
+        heic = b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic" + bytes(50)
+        for name in ("IMG_1.HEIC", "IMG_1.jpg"):
+            self.assertEqual(self.errors(heic, name), [str(HEIC)])
+
+    def test_a_file_of_too_many_bytes_is_refused_with_both_sizes(self):
+        self.assertEqual(
+            self.errors(file_of("jpeg") + bytes(30_000_000)),
+            ["Die Datei ist mit 30,0 MB zu groß. Möglich sind höchstens 30 MB."],
+        )
+
+    def test_the_field_asks_a_phone_for_what_it_takes(self):
+        page = self.client.get(reverse("admin:pages_picture_add"))
+        self.assertContains(page, 'accept="image/jpeg,image/png,image/webp"')
 
     def test_half_a_picture_is_refused(self):
         data = file_of("jpeg", (400, 300))
@@ -84,3 +145,52 @@ class UploadTests(TestCase):
         self.assertContains(listed, "Ohne Datei")
         change = reverse("admin:pages_picture_change", args=[old.pk])
         self.assertContains(self.client.get(change), "Ohne Datei")
+
+
+@override_settings(STORAGES=STORAGES)
+class MissingFileTests(TestCase):
+    """A file that is not there leaves a gap in the layout, nothing else."""
+
+    def test_every_page_that_shows_it_keeps_its_place(self):
+        file = {"image": SimpleUploadedFile("fest.jpg", file_of("jpeg")), "image_alt": "Ein Fest"}
+        team = make_topic("Garten", kind="team", **file)
+        post = make_post("Fest", ["Garten"], **file)
+        picture = Picture.objects.create(**file)
+        for thing in (team, post, picture):
+            for name in stored_files(thing):
+                default_storage.delete(name)
+        self.client.force_login(make_editor())
+        for path in (
+            "/",
+            "/beitraege/",
+            "/teams/",
+            "/themen/",
+            "/beitraege/feed.rss",
+            post.get_absolute_url(),
+            team.get_absolute_url(),
+            reverse("admin:pages_picture_changelist"),
+            *(admin_address("change", thing) for thing in (team, post, picture)),
+        ):
+            with self.subTest(path):
+                self.assertEqual(self.client.get(path).status_code, 200)
+        page = self.client.get(post.get_absolute_url())
+        self.assertContains(page, f'src="{post.image.url}" alt="Ein Fest" width="60" height="40"')
+
+    def test_one_whose_size_nobody_knows_is_shown_without(self):
+        post = make_post("Fest", image="post/x/weg.jpg", image_alt="Ein Fest")
+        for path in ("/beitraege/", post.get_absolute_url()):
+            page = self.client.get(path)
+            self.assertContains(
+                page,
+                'src="/media/post/x/weg.jpg" alt="Ein Fest" loading'
+                if path == "/beitraege/"
+                else 'src="/media/post/x/weg.jpg" alt="Ein Fest" decoding',
+            )
+            self.assertNotContains(page, "None")
+
+    def test_no_list_opens_a_file(self):
+        for title in ("Eins", "Zwei"):
+            file = SimpleUploadedFile("fest.jpg", file_of("jpeg"))
+            make_post(title, image=file, image_alt="Ein Fest")
+        with mock.patch("django.core.files.storage.base.Storage.open", side_effect=AssertionError):
+            self.assertEqual(self.client.get("/beitraege/").status_code, 200)

@@ -28,14 +28,15 @@ class Unit:
 
     ``visible`` becomes True as soon as a visitor may see something of the change, now or at a moment
     that is set already. ``moved`` and ``deleted`` map (model, pk) to the address under which the public knew
-    an object that has another one now, or none.
+    an object that has another one now, or none; ``files`` maps the names of stored files, known to the public
+    likewise, to the names of those that replace them, or "".
     ``saved`` holds the objects themselves as they were last saved, ``cache`` what one maker loaded for
     those after it.
     """
 
     def __init__(self):
         self.visible = self.failed = False
-        self.saved, self.moved, self.deleted = {}, {}, {}
+        self.saved, self.moved, self.deleted, self.files = {}, {}, {}, {}
         self.cache = {}
         self._log = []
         self._atomic = None
@@ -74,7 +75,9 @@ class Unit:
 
     def state(self):
         """Return what ``restore`` needs to forget what is noted from here on and then undone."""
-        kept = {name: dict(getattr(self, name)) for name in ("saved", "moved", "deleted")}
+        kept = {
+            name: dict(getattr(self, name)) for name in ("saved", "moved", "deleted", "files")
+        }
         copies = {
             name: {model: set(pks) for model, pks in getattr(self, name).items()}
             for name in ("_created", "_gone")

@@ -34,7 +34,7 @@ from wiq_site.kit.markup import absolute_html
 from wiq_site.kit.slugs import readable
 
 PAGE_LENGTH = 30  # items
-FEED_FORMAT = 5  # raise it when the same items are written differently
+FEED_FORMAT = 6  # raise it when the same items are written differently
 
 # Thunderbird names a folder after a feed and, where that is longer than 55 characters, forgets at its
 # next start that the feed was subscribed; of two feeds of one name the second gets "-2".
@@ -357,10 +357,7 @@ class TitledEnclosure(Enclosure):
 
     def __init__(self, attachment, request):
         file = attachment.file
-        try:
-            length = file.size
-        except OSError:
-            length = 0  # what RSS says of a length that nobody knows
+        length = attachment.file_size or 0  # what RSS says of a length that nobody knows
         mime_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         super().__init__(absolute(file.url, request), str(length), mime_type)
         self.title = readable(attachment.title)

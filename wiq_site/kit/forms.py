@@ -89,6 +89,32 @@ def uploaded_text(data):
         return data.decode("cp1252", errors="replace")
 
 
+def errors_at_fields(named_forms):
+    """Return what is to be mended as [(id of the field or "", label, sentences)], in the order of the page.
+
+    ``named_forms`` are pairs of what a form's label is to begin with, or "", and a bound form. What is kept
+    of a file that was chosen is told as well (``wiq_site.kit.uploads``).
+    """
+    rows = []
+    for prefix, form in named_forms:
+        named = f"{prefix}: " if prefix else ""
+        if form.non_field_errors():
+            rows.append(("", prefix or _("Im Ganzen"), list(form.non_field_errors())))
+        for field in form:
+            sentences = list(field.errors)
+            if kept := getattr(field.field.widget, "kept", None):
+                sentences.append(_("„%s“ ist noch da.") % kept.name)
+            if sentences:
+                rows.append((first_id(field), f"{named}{field.label}", sentences))
+    return rows
+
+
+def first_id(field):
+    """Return the id of the first thing on the page into which ``field`` is typed."""
+    names = getattr(field.field.widget, "widgets_names", [""])  # day and time of day are two inputs
+    return f"{field.auto_id}{names[0]}"
+
+
 class AskBeforeHidingForm(forms.ModelForm):
     """The form of something that may be public: emptying or moving its date asks first, at the date."""
 

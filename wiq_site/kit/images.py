@@ -1,10 +1,11 @@
 """Pictures of the editors: cleaned on upload, stored in three widths and two modern formats.
 
-A camera's picture carries place and time; only its pixels are kept. The orientation is applied
-first. Each picture stands under a path with a random part, so that a draft's cannot be guessed.
+A camera's picture carries place and time, remarks and a profile of its colours; only its pixels are kept,
+upright and in sRGB, so that all variants show the same colours. What is attached and is a picture goes
+the same way (``CleanFileField``). Each file stands under a path with a random part, so that a draft's
+cannot be guessed (``wiq_site.kit.files``).
 """
 
-import secrets
 from io import BytesIO
 from pathlib import PurePosixPath
 
@@ -13,41 +14,143 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from wiq_site.kit.models import ContentModel, made, shown
-from wiq_site.kit.slugs import german_slug
+from wiq_site.kit.files import FileModel, random_path, refuse_large
+from wiq_site.kit.models import made, shown
+from wiq_site.kit.uploads import UploadInput
 
 WIDTHS = (400, 800, 1600)  # pixels
+LONGEST_ATTACHED = 4000  # pixels; prints a whole sheet
 READ = ("JPEG", "PNG", "WEBP")  # Pillow would hand others to programs, EPS to Ghostscript
+RECOGNISED = (*READ, "AVIF", "GIF", "TIFF")  # what may carry a place under another suffix
+CARRIED = ("comment", "exif", "icc_profile", "xmp")  # beside the pixels
 MOST_PIXELS = 40_000_000  # unpacked four bytes each; a PNG of 20 KB can hold a hundred million
+MOST_BYTES = 30_000_000  # of a picture; those of phones have 2 to 15 MB
+MOST_BYTES_ATTACHED = 25_000_000
 FORMATS = {"avif": {"quality": 55, "speed": 8}, "webp": {"quality": 78, "method": 4}}
+HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"}
+LARGE = _("Das Bild ist zu groß. Bitte verkleinern Sie es, 1600 Pixel in der Breite genügen.")
+BROKEN = _("Diese Datei ist kein vollständiges Bild in JPEG, PNG oder WebP.")
+HEIC = _(
+    "Dieses Foto hat das Format HEIC, das die meisten Browser nicht zeigen. Bitte speichern Sie es als JPEG. "
+    "Damit ein iPhone gleich JPEG aufnimmt: Einstellungen › Kamera › Formate › „Maximale Kompatibilität“."
+)
 
 
-def random_path(instance, filename):
-    """Return where an upload is stored: a folder nobody can guess, then its own name as a slug."""
-    path = PurePosixPath(filename)
-    name = german_slug(path.stem) or "datei"
-    return f"{instance._meta.model_name}/{secrets.token_urlsafe(12)}/{name}{path.suffix.lower()}"
+def clean_picture(file, longest=None, profile=None):
+    """Return the picture in ``file`` upright, in sRGB, without anything but its pixels.
 
-
-def clean_picture(file):
-    """Return the picture in ``file`` upright, without metadata, at most 1600 px wide and high.
-
-    Raises ValidationError for one of too many pixels, OSError for what is none or only half of one.
+    It is at most ``longest`` pixels wide and high (default: the largest of ``WIDTHS``); ``profile`` (ICC,
+    bytes) says what its colours are where it does not say so itself. Raises ValidationError for one of too many pixels, OSError for what is none or only half of one.
     """
-    with Image.open(file, formats=READ) as opened:
-        opened.draft(None, (WIDTHS[-1], WIDTHS[-1]))  # a large JPEG is unpacked smaller
+    most = (longest or WIDTHS[-1],) * 2
+    try:
+        opened = Image.open(file, formats=READ)
+    except Image.DecompressionBombError:
+        raise ValidationError(LARGE) from None
+    with opened:
+        opened.draft(None, most)  # a large JPEG is unpacked smaller
         if opened.width * opened.height > MOST_PIXELS:
-            raise ValidationError(
-                _(
-                    "Das Bild ist zu groß. Bitte verkleinern Sie es, 1600 Pixel in der Breite genügen."
-                )
+            raise ValidationError(LARGE)
+        opened.load()
+        picture = plain_mode(upright(opened))
+        profile = opened.info.get("icc_profile", profile)
+    picture.thumbnail(most)
+    picture = in_srgb(picture, profile)
+    bare = Image.new(picture.mode, picture.size)
+    bare.paste(picture)  # remarks, profiles and the like stay behind
+    return bare
+
+
+def upright(picture):
+    """Return ``picture`` as its camera was held; as it is where it says so in a broken way."""
+    try:
+        return ImageOps.exif_transpose(picture)
+    except Exception:  # whatever Pillow meets in broken metadata
+        return picture
+
+
+def plain_mode(picture):
+    """Return ``picture`` with 8 bits a channel as grey, RGB or CMYK, the first two also with transparency."""
+    if picture.mode.startswith("I"):  # 16 bits of grey, which convert() would clip to white
+        if isinstance(seen_through := picture.info.get("transparency"), int):
+            picture.info["transparency"] = seen_through // 256
+        picture = picture.point(lambda value: value * (1 / 256)).convert("L")
+    if picture.has_transparency_data:
+        return picture.convert("LA" if picture.mode in ("L", "LA") else "RGBA")
+    return picture if picture.mode in ("L", "RGB", "CMYK") else picture.convert("RGB")
+
+
+def in_srgb(picture, profile):
+    """Return ``picture`` as RGB or RGBA in the colours that every screen takes it for.
+
+    ``profile`` (ICC, bytes or None) says what its own colours are; one that is broken or that belongs to
+    another kind of picture is passed over.
+    """
+    alpha = picture.getchannel("A") if picture.mode in ("LA", "RGBA") else None
+    colours = picture.convert(picture.mode.removesuffix("A")) if alpha else picture
+    converted = None
+    for kind in dict.fromkeys((colours.mode, "RGB")) if profile else ():
+        try:
+            converted = ImageCms.profileToProfile(
+                colours.convert(kind),
+                ImageCms.ImageCmsProfile(BytesIO(profile)),
+                ImageCms.createProfile("sRGB"),
+                outputMode="RGB",
             )
-        picture = ImageOps.exif_transpose(opened)
-        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-    picture.thumbnail((WIDTHS[-1], WIDTHS[-1]))
-    return picture
+            break
+        except (ImageCms.PyCMSError, OSError):
+            continue
+    converted = converted or colours.convert("RGB")
+    if alpha:
+        converted.putalpha(alpha)
+    return converted
+
+
+def picture_format(file):
+    """Return the format of a picture that somebody uploaded, "JPEG" for one; None for any other file.
+
+    Its content decides, not its name.
+    """
+    try:
+        with Image.open(file, formats=RECOGNISED) as picture:
+            return "JPEG" if picture.format == "MPO" else picture.format
+    except Image.DecompressionBombError:
+        raise ValidationError(LARGE) from None
+    except (UnidentifiedImageError, OSError, SyntaxError):
+        return None
+    finally:
+        file.seek(0)
+
+
+def is_heic(file):
+    """Whether ``file`` is a photo as iPhones take them (ISO 23008-12), which Pillow does not read."""
+    head = file.read(64)
+    file.seek(0)
+    brands = {head[at : at + 4] for at in range(8, len(head), 4)} if head[4:8] == b"ftyp" else set()
+    named = PurePosixPath(file.name or "").suffix.lower() in (".heic", ".heif")
+    return bool(brands & HEIC_BRANDS) or (named and picture_format(file) not in READ)
+
+
+def check_picture(file, longest=None):
+    """Raise ValidationError for an upload that could not be stored as a picture."""
+    try:
+        clean_picture(file, longest)
+    except ValidationError:
+        raise
+    except Exception as error:  # whatever Pillow meets in a broken or hostile file
+        raise ValidationError(BROKEN) from error
+    file.seek(0)
+
+
+def size_of(file):
+    """Return width and height of the stored picture ``file``; (None, None) where it is missing or broken."""
+    try:
+        with file.storage.open(file.name) as stored, Image.open(stored, formats=READ) as picture:
+            return picture.size
+    except Exception:  # the storage's own errors, too
+        return None, None
 
 
 def widths_of(width):
@@ -65,54 +168,144 @@ def encoded(picture, suffix, **options):
     """Return ``picture`` as a file in the format that ``suffix`` names."""
     buffer = BytesIO()
     picture.save(buffer, format={"jpg": "JPEG"}.get(suffix, suffix.upper()), **options)
-    return ContentFile(buffer.getvalue())
+    return ContentFile(buffer.getvalue(), name=f"bild.{suffix}")
 
 
-class PictureUpload(forms.ImageField):
+def encoded_as(suffix, picture):
+    """Return ``picture`` as a file for good: JPEG, or PNG where ``suffix`` says so or something shows through."""
+    if suffix == "png" or picture.mode == "RGBA":
+        return encoded(picture, "png")
+    return encoded(picture, "jpg", quality=82 if max(picture.size) <= WIDTHS[-1] else 88)
+
+
+def store_variants(storage, name, picture):
+    """Store ``picture`` beside its file ``name`` in every width and format."""
+    for width in widths_of(picture.width):
+        smaller = ImageOps.contain(picture, (width, WIDTHS[-1]))
+        for suffix, options in FORMATS.items():
+            stored_as = variant_name(name, width, suffix)
+            storage.delete(stored_as)
+            storage.save(stored_as, encoded(smaller, suffix, **options))
+
+
+def clean_stored(storage, name):
+    """Take away in place what earlier versions left in the stored picture ``name`` and in its variants.
+
+    Those lost the profile of a JPEG and kept it in its variants, kept remarks too. Returns width and height,
+    (None, None) where the file is missing or no picture.
+    """
+    try:
+        with storage.open(name) as stored:
+            data = BytesIO(stored.read())
+        size, left = read_metadata(data)
+        variant = variant_name(name, widths_of(size[0])[-1], "avif")
+        if storage.exists(variant):
+            with storage.open(variant) as stored:
+                left = read_metadata(stored, ("AVIF",))[1] | left
+        if left:
+            picture = clean_picture(data, profile=left.get("icc_profile"))
+            content = encoded_as(PurePosixPath(name).suffix.lstrip("."), picture)
+            storage.delete(name)
+            storage.save(name, content)
+            store_variants(storage, name, picture)
+            size = picture.size
+        return size
+    except Exception:  # whatever the storage or Pillow meets in a broken file
+        return None, None
+
+
+def read_metadata(file, formats=READ):
+    """Return the size of the picture in ``file`` and what it carries beside its pixels, by name."""
+    with Image.open(file, formats=formats) as picture:
+        return picture.size, {name: picture.info[name] for name in CARRIED if name in picture.info}
+
+
+class PictureUpload(forms.FileField):
     """A form field that refuses what could not be stored, a half transferred picture for one."""
 
     def to_python(self, data):
         file = super().to_python(data)
         if file:
-            try:
-                clean_picture(file)
-            except ValidationError:
-                raise
-            except Exception as error:  # whatever Pillow meets in a broken or hostile file
-                raise ValidationError(
-                    _("Diese Datei ist kein vollständiges Bild in JPEG, PNG oder WebP.")
-                ) from error
-            file.seek(0)
+            refuse_large(file, MOST_BYTES)
+            if is_heic(file):
+                raise ValidationError(HEIC)
+            check_picture(file)
+        return file
+
+    def widget_attrs(self, widget):
+        """Name the formats: a phone then hands over a JPEG by itself."""
+        return super().widget_attrs(widget) | {"accept": "image/jpeg,image/png,image/webp"}
+
+
+class CleanFileUpload(forms.FileField):
+    """A form field for any file; what is a picture must be a whole one that can be cleaned."""
+
+    def to_python(self, data):
+        file = super().to_python(data)
+        if file:
+            refuse_large(file, MOST_BYTES_ATTACHED)
+            if is_heic(file):
+                raise ValidationError(HEIC)
+            named = PurePosixPath(file.name).suffix.lower() in (".jpg", ".jpeg", ".png", ".webp")
+            if named or picture_format(file):
+                check_picture(file, LONGEST_ATTACHED)
         return file
 
 
-class PictureField(models.ImageField):
-    """An image field that stores a cleaned JPEG or PNG and its variants instead of the upload."""
+class UploadField:
+    """Of a model field: takes its form field from ``upload_class``, which keeps what was chosen."""
+
+    upload_class = None
 
     def formfield(self, **kwargs):
-        return super().formfield(**{"form_class": PictureUpload, **kwargs})
+        ours = {"form_class": self.upload_class, "widget": UploadInput, "max_length": None}
+        return super().formfield(**kwargs | ours)
+
+
+class CleanFileField(UploadField, models.FileField):
+    """A file field that stores a picture cleaned, and any other file as it came."""
+
+    upload_class = CleanFileUpload
+
+    def encode(self, instance):
+        """Store a new upload of ``instance`` cleaned where it is a picture."""
+        file = getattr(instance, self.attname)
+        if file and not file._committed and (format_read := picture_format(file.file)):
+            suffix = "png" if format_read == "PNG" else "jpg"
+            content = encoded_as(suffix, clean_picture(file, LONGEST_ATTACHED))
+            name = PurePosixPath(file.name).with_suffix(PurePosixPath(content.name).suffix)
+            file.save(name.name, content, save=False)
+
+
+class PictureField(UploadField, models.ImageField):
+    """An image field that stores a cleaned JPEG or PNG and its variants instead of the upload.
+
+    Its size stands in the columns beside it and comes from here alone: no page opens a file for it, so
+    none breaks where one is missing.
+    """
+
+    upload_class = PictureUpload
+
+    def update_dimension_fields(self, instance, force=False, *args, **kwargs):
+        """Open no file on loading, as Django does for columns that are empty; in old migrations neither."""
 
     def encode(self, instance):
         """Store a new upload of ``instance`` cleaned and with its variants; takes a second or more."""
         file = getattr(instance, self.attname)
-        if file and not file._committed:
+        if not file:
+            instance.image_width = instance.image_height = None
+        elif not file._committed:
             picture = clean_picture(file)
-            suffix, options = ("png", {}) if picture.mode == "RGBA" else ("jpg", {"quality": 82})
-            stem = PurePosixPath(file.name).stem
-            file.save(f"{stem}.{suffix}", encoded(picture, suffix, **options), save=False)
-            self.store_variants(file, picture)
-
-    @staticmethod
-    def store_variants(file, picture):
-        """Store ``picture`` beside ``file`` in every width and format."""
-        for width in widths_of(picture.width):
-            smaller = ImageOps.contain(picture, (width, WIDTHS[-1]))
-            for suffix, options in FORMATS.items():
-                name = variant_name(file.name, width, suffix)
-                file.storage.save(name, encoded(smaller, suffix, **options))
+            content = encoded_as("jpg", picture)
+            name = PurePosixPath(file.name).with_suffix(PurePosixPath(content.name).suffix)
+            file.save(name.name, content, save=False)
+            store_variants(file.storage, file.name, picture)
+            instance.image_width, instance.image_height = picture.size
+        elif file.name != instance.stored().get(self.attname) or instance.image_width is None:
+            instance.image_width, instance.image_height = size_of(file)
 
 
-class ImageModel(ContentModel):
+class ImageModel(FileModel):
     """Something that may show one picture; with a picture comes its description."""
 
     image = shown(
@@ -120,9 +313,10 @@ class ImageModel(ContentModel):
             _("Bild"),
             upload_to=random_path,
             blank=True,
-            width_field="image_width",
-            height_field="image_height",
-            help_text=_("JPEG, PNG oder WebP. Ort und Aufnahmedaten werden entfernt."),
+            db_index=True,
+            help_text=_(
+                "JPEG, PNG oder WebP, höchstens 30 MB. Ort und Aufnahmedaten werden entfernt."
+            ),
         )
     )
     image_alt = shown(
@@ -144,8 +338,11 @@ class ImageModel(ContentModel):
         abstract = True
 
     def prepare(self, update_fields=None):
+        names = super().prepare(update_fields)
+        if update_fields is not None and "image" not in update_fields:
+            return names
         self._meta.get_field("image").encode(self)
-        return super().prepare(update_fields)
+        return [*names, "image_width", "image_height"]
 
     def clean(self):
         super().clean()
@@ -155,7 +352,12 @@ class ImageModel(ContentModel):
             )
 
     def image_sources(self):
-        """Return ``[(mime type, srcset)]`` of the modern variants, the best format first."""
+        """Return ``[(mime type, srcset)]`` of the modern variants, the best format first.
+
+        None where the size is unknown, since the file was missing.
+        """
+        if self.image_width is None:
+            return []
         return [
             (
                 f"image/{suffix}",

@@ -7,17 +7,20 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.contenttypes.admin import GenericTabularInline
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
-from wiq_site.kit.forms import AskBeforeHidingForm, uploaded_text
+from wiq_site.kit.forms import AskBeforeHidingForm, errors_at_fields, uploaded_text
 from wiq_site.kit.http import etag_of
+from wiq_site.kit.uploads import Attempt
 from wiq_site.pages.models import Attachment, Page, Picture, Redirect
 from wiq_site.pages.redirects import (
     CircleError,
@@ -47,11 +50,35 @@ class ContentAdmin(admin.ModelAdmin):
 
     @method_decorator(csrf_protect)
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        return self._changeform_view(request, object_id, form_url, extra_context)
+        if request.method != "POST":
+            return self._changeform_view(request, object_id, form_url, extra_context)
+        attempt = Attempt(request)
+        if attempt.missing:
+            text = _(
+                "Eine zuvor gewählte Datei ist nicht mehr da. Bitte wählen Sie sie noch einmal aus."
+            )
+            messages.warning(request, text)
+        response = self._changeform_view(request, object_id, form_url, extra_context)
+        if "adminform" in (getattr(response, "context_data", None) or {}):
+            named = forms_by_name(response.context_data)
+            attempt.keep_in([form for _name, form in named])
+            response.context_data["errors_at_fields"] = errors_at_fields(named)
+        elif response.status_code == 302:  # saved
+            transaction.on_commit(attempt.done)
+        return response
 
     @method_decorator(csrf_protect)
     def delete_view(self, request, object_id, extra_context=None):
         return self._delete_view(request, object_id, extra_context)
+
+
+def forms_by_name(context):
+    """Return the bound forms of an admin page as [(what a row is called, or "", form)]."""
+    named = [("", context["adminform"].form)]
+    for inline in context["inline_admin_formsets"]:
+        name = inline.opts.verbose_name
+        named += [(f"{name} {n}", form) for n, form in enumerate(inline.formset.forms, 1)]
+    return [(name, form) for name, form in named if form.is_bound]
 
 
 class PreviewAdmin(ContentAdmin):
@@ -117,10 +144,12 @@ class PageAdmin(PreviewAdmin):
 @admin.register(Picture)
 class PictureAdmin(ContentAdmin):
     list_display = ["thumbnail", "image_alt", "image_credit"]
+    delete_confirmation_template = "admin/pages/picture/delete_confirmation.html"
+    delete_selected_confirmation_template = "admin/pages/picture/delete_selected_confirmation.html"
     list_display_links = ["thumbnail", "image_alt"]
     search_fields = ["image_alt", "image_credit"]
-    readonly_fields = ["to_copy"]
-    fields = ["image", "image_alt", "image_credit", "to_copy"]
+    readonly_fields = ["to_copy", "where_used"]
+    fields = ["image", "image_alt", "image_credit", "to_copy", "where_used"]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         needed = {"required": True} if db_field.name == "image" else {}
@@ -128,7 +157,7 @@ class PictureAdmin(ContentAdmin):
 
     @admin.display(description=_("Bild"))
     def thumbnail(self, picture):
-        if not picture.image:
+        if not picture.image or picture.image_width is None:  # the file is missing
             return "–"
         height = 120 * picture.image_height // picture.image_width
         return format_html(
@@ -138,6 +167,26 @@ class PictureAdmin(ContentAdmin):
     @admin.display(description=_("Zum Kopieren in einen Text"))
     def to_copy(self, picture):
         return picture.markdown if picture.image else _("Erscheint nach dem Sichern.")
+
+    @admin.display(description=_("steht in"))
+    def where_used(self, picture):
+        lines = [(self.link_to(item),) for item in picture.uses()] if picture.pk else []
+        return format_html_join(mark_safe("<br>"), "{}", lines) or "–"
+
+    def link_to(self, item):
+        """Return what ``item`` is and its name, with a link to its form."""
+        opts = item._meta
+        address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[item.pk])
+        return format_html('{}: <a href="{}">{}</a>', opts.verbose_name, address, item)
+
+    def get_deleted_objects(self, pictures, request):
+        """Name the texts that show one of ``pictures``: there it would be missing."""
+        _lines, *others = super().get_deleted_objects(pictures, request)
+        lines = []
+        for picture in pictures:
+            places = [self.link_to(item) for item in picture.uses()]
+            lines += [picture, places] if places else []
+        return lines, *others
 
 
 class RedirectForm(forms.ModelForm):

@@ -19,4 +19,5 @@ class PagesConfig(AppConfig):
         changes.at_end(redirects.forget_deleted_addresses)
         changes.at_end(redirects.mark_deleted_addresses)
         changes.at_end(redirects.keep_moved_addresses)
+        changes.at_end(redirects.keep_file_addresses)
         register(Page, page_documents)

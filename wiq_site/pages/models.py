@@ -1,5 +1,6 @@
 """What editors keep beside posts and meetings: pages, old addresses, pictures and files."""
 
+from django.apps import apps
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.validators import FileExtensionValidator, RegexValidator
@@ -8,7 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from wiq_site.kit.images import ImageModel, random_path
+from wiq_site.kit.files import FileModel, random_path, size_in_words, type_in_words
+from wiq_site.kit.images import CleanFileField, ImageModel
 from wiq_site.kit.models import (
     ContentModel,
     MarkdownModel,
@@ -125,8 +127,31 @@ class Picture(ImageModel):
         """What an editor copies into a text to show the picture there."""
         return f"![{self.image_alt}]({self.image.url})"
 
+    def uses(self):
+        """Return what shows the picture in one of its texts, also under the path of a file it had before."""
+        if not self.image:
+            return []
+        address = self.image.url
+        before = Redirect.objects.filter(new_path=address).values_list("old_path", flat=True)
+        folders = {path.rpartition("/")[0] + "/" for path in (address, *before)}
+        return [
+            item
+            for model in apps.get_models()
+            if issubclass(model, MarkdownModel)
+            for item in model._default_manager.filter(
+                Q.create(
+                    [
+                        (f"{field}__contains", folder)
+                        for field in model.markdown_fields
+                        for folder in folders
+                    ],
+                    Q.OR,
+                )
+            )
+        ]
 
-class Attachment(ContentModel):
+
+class Attachment(FileModel):
     """A file offered for download below a post or a meeting."""
 
     content_type = inner(models.ForeignKey(ContentType, on_delete=models.CASCADE))
@@ -134,16 +159,22 @@ class Attachment(ContentModel):
     owner = GenericForeignKey()
     title = shown(models.CharField(_("Titel"), max_length=150))
     file = shown(
-        models.FileField(
+        CleanFileField(
             _("Datei"),
             upload_to=random_path,
+            db_index=True,
             validators=[
                 FileExtensionValidator(
-                    "pdf txt md csv odt ods odp docx xlsx pptx jpg jpeg png mp3 ics gpx".split()
+                    "pdf txt md csv odt ods odp docx xlsx pptx jpg jpeg png webp mp3 ics gpx".split()
                 )
             ],
+            help_text=_(
+                "Höchstens 25 MB. Aus Fotos werden Ort und Aufnahmedaten entfernt; in Dokumenten bleibt, wer sie "
+                "geschrieben hat."
+            ),
         )
     )
+    file_size = made(models.PositiveBigIntegerField(null=True, editable=False))  # bytes
     credit = shown(models.CharField(_("Quelle und Lizenz"), max_length=200, blank=True))
 
     class Meta:
@@ -154,6 +185,27 @@ class Attachment(ContentModel):
 
     def __str__(self):
         return self.title
+
+    def prepare(self, update_fields=None):
+        names = super().prepare(update_fields)
+        if update_fields is not None and "file" not in update_fields:
+            return names
+        self._meta.get_field("file").encode(self)
+        if self.file_size is None or self.file.name != self.stored().get("file"):
+            try:
+                self.file_size = self.file.size
+            except (OSError, ValueError):  # missing, or none was given
+                self.file_size = None
+        return [*names, "file_size"]
+
+    @property
+    def type_and_size(self):
+        """What a reader wants to know before fetching it: "PDF, 340 kB"; the size where it is known."""
+        kind = type_in_words(self.file.name)
+        return kind if self.file_size is None else f"{kind}, {size_in_words(self.file_size)}"
+
+    def shown_with(self):
+        return self.owner
 
     def note_relatives(self, unit):
         """Its owner shows it."""

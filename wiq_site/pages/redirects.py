@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from wiq_site.kit import changes
+from wiq_site.kit.files import holders_of
 from wiq_site.kit.models import OnceReleased
 from wiq_site.kit.slugs import mended_slugs
 from wiq_site.pages.models import Redirect
@@ -92,6 +94,18 @@ def mark_deleted_addresses(unit):
         is_there = model._default_manager.filter(pk=pk).exists()
         if not is_there and not Redirect.objects.filter(old_path__in=spellings(path)).exists():
             Redirect.objects.create(old_path=path, new_path="")
+
+
+def keep_file_addresses(unit):
+    """Let the path of every file that was replaced lead to the new one, and that of a deleted one say so."""
+    for old, new in unit.files.items():
+        if next(holders_of(old), None) is not None:  # something else shows the same file
+            continue
+        old_path = default_storage.url(old)
+        if new:
+            keep_address(old_path, default_storage.url(new))
+        else:
+            redirect(old_path, "")
 
 
 def forget_deleted_addresses(unit):

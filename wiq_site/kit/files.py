@@ -1,0 +1,118 @@
+"""Uploaded files: where they are stored, how large they may be, who may read them."""
+
+import re
+import secrets
+from itertools import chain
+from pathlib import PurePosixPath
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from wiq_site.kit.models import ContentModel, OnceReleased
+from wiq_site.kit.slugs import german_slug
+
+LONGEST_NAME = 50  # characters; the path with its random part stands in a column of 100
+VARIANT = re.compile(r"-\d+\.(?:avif|webp)$")  # of a picture (wiq_site.kit.images)
+TYPES = {"jpg": "JPEG", "md": "Markdown", "txt": "Text", "ics": "iCalendar"}  # others by suffix
+
+
+def random_path(instance, filename):
+    """Return where an upload is stored: a folder nobody can guess, then its own name as a slug."""
+    path = PurePosixPath(filename)
+    name = german_slug(path.stem)[:LONGEST_NAME].strip("-") or "datei"
+    return f"{instance._meta.model_name}/{secrets.token_urlsafe(12)}/{name}{path.suffix.lower()}"
+
+
+def size_in_words(size):
+    """Return ``size`` (bytes) as people say it: "340 kB", "1,4 MB"; a kB has 1000 bytes."""
+    if size < 1000:
+        return ngettext("%d Byte", "%d Byte", size) % size
+    if size < 999_500:
+        return _("%s kB") % round(size / 1000)
+    digits = 0 if size % 1_000_000 == 0 or size >= 99_950_000 else 1
+    return _("%s MB") % number_format(round(size / 1_000_000, digits), digits)
+
+
+def type_in_words(name):
+    """Return what kind of file ``name`` is: "PDF", "JPEG"."""
+    suffix = PurePosixPath(name).suffix.lstrip(".").lower()
+    return TYPES.get(suffix, suffix.upper())
+
+
+def refuse_large(file, most):
+    """Raise ValidationError for an upload of more than ``most`` bytes."""
+    if file.size > most:
+        sizes = {"size": size_in_words(file.size), "most": size_in_words(most)}
+        raise ValidationError(
+            _("Die Datei ist mit %(size)s zu groß. Möglich sind höchstens %(most)s."), params=sizes
+        )
+
+
+class FileModel(ContentModel):
+    """Something with uploaded files: who may read it may read them.
+
+    The old path of a replaced file leads to the new one, that of a deleted file says that it is gone
+    (``wiq_site.pages.redirects``), but for what visitors never could read.
+    """
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def file_fields(cls):
+        """Return the names of the fields that hold a file."""
+        return [f.name for f in cls._meta.concrete_fields if isinstance(f, models.FileField)]
+
+    def shown_with(self):
+        """Return what its files are shown with; None where that is not there any more."""
+        return self
+
+    def files_are_public(self):
+        """Whether visitors may read its files now."""
+        thing = self.shown_with()
+        return thing is not None and (not hasattr(thing, "is_published") or thing.is_published())
+
+    def files_were_public(self):
+        """Whether visitors could ever read its files."""
+        thing = self.shown_with()
+        return thing is not None and (not isinstance(thing, OnceReleased) or thing.was_released())
+
+    def note_after_save(self, unit, created, fields=None):
+        before = vars(self).get("_before")
+        super().note_after_save(unit, created, fields)
+        if before is None:
+            return
+        old_names = {name: getattr(before, name).name for name in self.file_fields()}
+        for name, old in old_names.items():
+            new = getattr(self, name).name or ""
+            if old and old != new and before.files_were_public():
+                unit.files[old] = new
+
+    def note_before_delete(self, unit):
+        super().note_before_delete(unit)
+        item = self.as_stored() or self
+        names = [getattr(item, name).name for name in self.file_fields()]
+        if any(names) and item.files_were_public():
+            unit.files |= dict.fromkeys(filter(None, names), "")
+
+
+def stored_names(name):
+    """Return ``name`` and, for a variant of a picture, the names that the picture itself may have."""
+    stem = VARIANT.sub("", name)
+    return [name] if stem == name else [name, f"{stem}.jpg", f"{stem}.png"]
+
+
+def holders_of(*names):
+    """Yield the objects to which a file stored under one of ``names`` belongs; the likeliest first."""
+    folder = names[0].split("/")[0]
+    holders = [model for model in apps.get_models() if issubclass(model, FileModel)]
+    holders.sort(key=lambda model: model._meta.model_name != folder)
+    return chain.from_iterable(
+        model._default_manager.filter(**{f"{field}__in": names}).defer(*model.long_texts())
+        for model in holders
+        for field in model.file_fields()
+    )

@@ -1,0 +1,106 @@
+from pathlib import PurePosixPath
+
+import django.core.validators
+from django.core.files.base import ContentFile
+from django.db import migrations, models
+
+import wiq_site.kit.files
+import wiq_site.kit.images
+from wiq_site.kit.images import (
+    LONGEST_ATTACHED,
+    clean_picture,
+    clean_stored,
+    encoded_as,
+    picture_format,
+)
+
+
+def measure_pictures(apps, schema_editor):
+    """Fill in sizes that no upload stored until today; take away remarks and profiles of colours."""
+    pictures = apps.get_model("pages", "Picture").objects.using(schema_editor.connection.alias)
+    for picture in pictures.exclude(image="").order_by("pk"):
+        width, height = clean_stored(picture.image.storage, picture.image.name)
+        if width:
+            pictures.filter(pk=picture.pk).update(image_width=width, image_height=height)
+
+
+def clean_attachments(apps, schema_editor):
+    """Clean attached pictures, which were published with the place they were taken at; store all sizes."""
+    alias = schema_editor.connection.alias
+    attachments = apps.get_model("pages", "Attachment").objects.using(alias)
+    redirects = apps.get_model("pages", "Redirect").objects.using(alias)
+    for attachment in attachments.order_by("pk"):
+        storage, name = attachment.file.storage, attachment.file.name
+        try:
+            new_name, size = clean_attached(storage, name)
+        except OSError:  # the file is missing
+            continue
+        attachments.filter(pk=attachment.pk).update(file=new_name, file_size=size)
+        if new_name != name:
+            new = {"new_path": storage.url(new_name)}
+            redirects.update_or_create(old_path=storage.url(name), defaults=new)
+
+
+def clean_attached(storage, name):
+    """Clean the stored file ``name`` where it is a picture; return its name then and its size in bytes.
+
+    Raises OSError where it is missing. Half a picture stays as it is.
+    """
+    with storage.open(name) as stored:
+        data = ContentFile(stored.read())
+    try:
+        format_read = picture_format(data)
+        if format_read is None:
+            return name, data.size
+        suffix = "png" if format_read == "PNG" else "jpg"
+        content = encoded_as(suffix, clean_picture(data, LONGEST_ATTACHED))
+    except Exception:  # whatever Pillow meets in a broken file
+        return name, data.size
+    stem, _, old_suffix = name.rpartition(".")
+    same = old_suffix in ("jpg", "jpeg") if content.name.endswith("jpg") else old_suffix == "png"
+    storage.delete(name)
+    return storage.save(
+        name if same else f"{stem}{PurePosixPath(content.name).suffix}", content
+    ), content.size
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("pages", "0002_publication_and_version"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="attachment",
+            name="file_size",
+            field=models.PositiveBigIntegerField(editable=False, null=True),
+        ),
+        migrations.AlterField(
+            model_name="attachment",
+            name="file",
+            field=wiq_site.kit.images.CleanFileField(
+                db_index=True,
+                help_text="Höchstens 25 MB. Aus Fotos werden Ort und Aufnahmedaten entfernt; in Dokumenten bleibt, wer sie geschrieben hat.",
+                upload_to=wiq_site.kit.files.random_path,
+                validators=[
+                    django.core.validators.FileExtensionValidator(
+                        "pdf txt md csv odt ods odp docx xlsx pptx jpg jpeg png webp mp3 ics gpx".split()
+                    )
+                ],
+                verbose_name="Datei",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="picture",
+            name="image",
+            field=wiq_site.kit.images.PictureField(
+                blank=True,
+                db_index=True,
+                help_text="JPEG, PNG oder WebP, höchstens 30 MB. Ort und Aufnahmedaten werden entfernt.",
+                upload_to=wiq_site.kit.files.random_path,
+                verbose_name="Bild",
+            ),
+        ),
+        migrations.RunPython(measure_pictures, migrations.RunPython.noop),
+        migrations.RunPython(clean_attachments, migrations.RunPython.noop),
+    ]
