@@ -30,6 +30,7 @@ from wiq_site.pages.redirects import answer_gone, answer_hidden, entry_of
 FILE_FORMAT = 2  # raise it when stored files are cleaned in another way: their names stay
 FILE_MAX_AGE = 24 * 3600  # seconds; so long one that was withdrawn may be shown by who has it
 
+
 class HomeView(TemplateView):
     """Newest posts, next meeting with its agenda, latest minutes, the topics."""
 

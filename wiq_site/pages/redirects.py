@@ -105,7 +105,7 @@ def keep_file_addresses(unit):
         if new:
             keep_address(old_path, default_storage.url(new))
         else:
-            redirect(old_path, "")
+            save_redirect(old_path, "")
 
 
 def forget_deleted_addresses(unit):
