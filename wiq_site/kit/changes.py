@@ -75,9 +75,7 @@ class Unit:
 
     def state(self):
         """Return what ``restore`` needs to forget what is noted from here on and then undone."""
-        kept = {
-            name: dict(getattr(self, name)) for name in ("saved", "moved", "deleted", "files")
-        }
+        kept = {name: dict(getattr(self, name)) for name in ("saved", "moved", "deleted", "files")}
         copies = {
             name: {model: set(pks) for model, pks in getattr(self, name).items()}
             for name in ("_created", "_gone")
