@@ -211,7 +211,7 @@ class MigrationTests(TestCase):
         [lost] = Attachment.objects.bulk_create(
             [Attachment(owner=make_post(), title="Foto", file="attachment/e/weg.jpg")]
         )
-        self.migrate("wiq_site.pages", "0003_clean_and_closed_files", "clean_attachments")
+        self.migrate("wiq_site.pages", "0004_clean_and_closed_files", "clean_attachments")
         for item in (kept, renamed, plan, broken, lost):
             item.refresh_from_db()
         self.assertEqual(kept.file.name, "attachment/a/foto.jpg")
@@ -225,7 +225,7 @@ class MigrationTests(TestCase):
         there = make_post(image=SimpleUploadedFile("a.jpg", file_of("jpeg")), image_alt="Da")
         weg = make_post(image="post/x/weg.jpg", image_alt="Weg")
         type(there).objects.update(image_width=None, image_height=None)
-        self.migrate("blog", "0003_picture_sizes", "measure_pictures")
+        self.migrate("blog", "0004_picture_sizes", "measure_pictures")
         for post, size in ((there, (60, 40)), (weg, (None, None))):
             post.refresh_from_db()
             self.assertEqual((post.image_width, post.image_height), size)
@@ -238,5 +238,5 @@ class MigrationTests(TestCase):
         for name, suffix in zip(names, ("jpeg", "avif"), strict=True):
             default_storage.delete(name)
             default_storage.save(name, io.BytesIO(photo(suffix)))
-        self.migrate("wiq_site.pages", "0003_clean_and_closed_files", "measure_pictures")
+        self.migrate("wiq_site.pages", "0004_clean_and_closed_files", "measure_pictures")
         self.assertEqual([left_in(name) for name in names], [set(), set()])

@@ -66,7 +66,7 @@ def clean_attached(storage, name):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pages", "0002_publication_and_version"),
+        ("pages", "0003_mend_slugs"),
     ]
 
     operations = [

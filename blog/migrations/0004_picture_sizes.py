@@ -28,7 +28,7 @@ def picture():
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("blog", "0002_publication"),
+        ("blog", "0003_mend_slugs_and_names"),
     ]
 
     operations = [
