@@ -9,7 +9,6 @@ A test fails for a field without a mark, so that a new one cannot be forgotten i
 import uuid
 from datetime import UTC, date, datetime, timedelta
 
-from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -496,7 +495,7 @@ class SlugField(models.SlugField):
     default_validators = [refuse_no_slug]
 
     def formfield(self, **kwargs):
-        return super().formfield(**{"form_class": forms.CharField, **kwargs})
+        return super(models.SlugField, self).formfield(**kwargs)  # Django's own would ask for less
 
     def deconstruct(self):
         name, _path, args, kwargs = super().deconstruct()
