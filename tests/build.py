@@ -1,4 +1,4 @@
-"""Builders for what tests need, each in one line."""
+"""Builders for what tests need, each in one line and one unit of work."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,6 +10,7 @@ from blog.models import Post, Topic
 from comments.models import Comment
 from meetings.agenda import AgendaItem
 from meetings.models import Meeting
+from wiq_site.kit import changes
 from wiq_site.pages.models import Page
 
 # The page the site must be able to carry, as a reader copies it out of the browser: a report with nine TOPs inside
@@ -37,6 +38,7 @@ def make_topic(name="Klima", **fields):
     return Topic.objects.create(name=name, **fields)
 
 
+@changes.unit()
 def make_post(title="Ein Beitrag", topics=(), published_at=..., **fields):
     """Make a post, by default published yesterday, with ``topics`` by name."""
     moment = days_ago(1) if published_at is ... else published_at
@@ -45,6 +47,7 @@ def make_post(title="Ein Beitrag", topics=(), published_at=..., **fields):
     return post
 
 
+@changes.unit()
 def make_meeting(when="2020-12-10 17:00", items=(), **fields):
     """Make a meeting with ``items`` as (name, minutes, who, protocol); agenda and minutes public."""
     start = berlin(when)
@@ -68,6 +71,7 @@ def make_meeting(when="2020-12-10 17:00", items=(), **fields):
     return meeting
 
 
+@changes.unit()
 def make_report(
     title="Ergebnisse", items=(("Begrüßung", 8, "Thorsten", "Hallo zusammen."),), **fields
 ):

@@ -9,6 +9,7 @@ from playwright.sync_api import sync_playwright
 from comments.models import Comment
 from tests.build import days_ago, make_comment, make_editor, make_meeting, make_report
 from tests.conftest import CHROMIUM
+from wiq_site.kit import changes
 
 ARGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -60,6 +61,7 @@ def _note_complaint(page, message):
 
 
 @pytest.fixture
+@changes.unit()
 def content(transactional_db):
     """A small site: a report with minutes, topics and comments, a coming meeting, an editor."""
     post = make_report(

@@ -10,6 +10,7 @@ from meetings.agenda import AgendaItem, Speaker
 from meetings.models import Meeting
 from tests.build import make_meeting, make_post
 from tests.desk import DeskForm, DeskTestCase, errors_of, send
+from wiq_site.kit import changes
 
 ADD = "/admin/meetings/meeting/add/"
 MEETING = {"title": "Gesamttreffen", "date": "10.12.2020", "start": "17:00"}
@@ -145,6 +146,7 @@ class ShownClockTests(Agenda):
 class QueryTests(Agenda):
     """However long an agenda is, it is shown at one price and what is made of it is made once."""
 
+    @changes.unit()
     def long_meeting(self, count):
         items = [(f"Punkt {n}", 8, "Thorsten") for n in range(count)]
         meeting = make_meeting(items=items, report=make_post(f"Bericht über {count}"))

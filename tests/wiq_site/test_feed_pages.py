@@ -5,6 +5,7 @@ from django.test import TestCase
 from blog.models import Post
 from tests.build import berlin, days_ago, make_comment, make_meeting, make_post, make_topic
 from tests.reading import entries_of
+from wiq_site.kit import changes
 
 SUFFIXES = ("rss", "atom", "json")
 HOST = "http://testserver"
@@ -26,6 +27,7 @@ def address(stem, suffix, query, number=1):
 
 class PagesTests(TestCase):
     @classmethod
+    @changes.unit()
     def setUpTestData(cls):
         series = make_topic("Stammtisch", kind="reihe")
         fest = make_post("Fest", ["Klima"], published_at=berlin("2020-05-05 14:00"))
