@@ -1,6 +1,7 @@
 """Walking a site as a robot does: from the home page along every link, and what each page is made of."""
 
 import re
+from collections import Counter, deque
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
@@ -8,6 +9,9 @@ HOST = "http://testserver"
 LEAD = ("a", "area", "form")  # these lead elsewhere; whatever else names an address loads it
 LOADING_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "manifest", "prefetch"}
 DATA_BLOCKS = ("application/ld+json", "application/json")
+OF_A_KIND = 2  # addresses that are walked of those that differ only in what they are about
+ALIKE = r"^http://testserver/(captcha|kommentare)/|/kommentare\.\w+$"
+NAMED = r"/([0-9a-f]{40}|[0-9a-f]{8}-[0-9a-f-]{27}|\d+|[^/]+(?=/kommentare\.))(?=[/.]|$)"
 VOID = set("area base br col embed hr img input link meta source track wbr".split())
 
 
@@ -85,13 +89,29 @@ def is_walked(address):
     return is_ours(address) and len(parse_qsl(urlsplit(address).query)) < 2
 
 
+def kind_of(address):
+    """Return what ``address`` shares with those that differ in nothing but the thing they are about; None of a page.
+
+    Alike are the values of a filter, the forms and feeds about comments of one thing and of another, and captchas.
+    Each page with a text of its own is the only one of its kind.
+    """
+    path, _, query = address.partition("?")
+    if query:
+        return re.sub(NAMED, "/*", path), query.partition("=")[0]
+    if re.search(ALIKE, path):
+        return re.sub(NAMED, "/*", path), ""
+    return None
+
+
 def crawl(client, start="/"):
-    """Return every ``Page`` of ours by its absolute address without fragment."""
-    pages, waiting = {}, [urljoin(HOST, start)]
+    """Return the ``Page`` of every address of ours, without fragment; of those of one kind, the first few."""
+    pages, waiting, walked = {}, deque([urljoin(HOST, start)]), Counter()
     while waiting:
-        address = waiting.pop()
-        if address in pages:
+        address = waiting.popleft()
+        kind = kind_of(address)
+        if address in pages or (kind and walked[kind] == OF_A_KIND):
             continue
+        walked[kind] += 1
         pages[address] = page = Page(address, client.get(address.removeprefix(HOST)))
         found = (urldefrag(link).url for link in [*page.links, *page.loads])
         waiting += [link for link in found if is_walked(link)]
