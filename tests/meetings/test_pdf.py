@@ -71,8 +71,10 @@ class PdfCase(TestCase):
         return PdfReader(io.BytesIO(answer.content))
 
     def words(self, meeting, suffix=".pdf"):
-        pages = self.pdf(meeting, suffix).pages
-        text = " ".join(page.extract_text() for page in pages).replace(BREAK, "")
+        return self.words_of(self.pdf(meeting, suffix))
+
+    def words_of(self, pdf):
+        text = " ".join(page.extract_text() for page in pdf.pages).replace(BREAK, "")
         return " ".join(text.split())
 
 
@@ -235,7 +237,7 @@ class HostileTests(PdfCase):
         self.assertIn("TOP 60 Punkt 60", " ".join(last.split()))
         notice = self.pdf(meeting, "/aushang.pdf")
         self.assertEqual(len(notice.pages), 1)
-        self.assertIn("auf der Seite des Treffens", self.words(meeting, "/aushang.pdf"))
+        self.assertIn("auf der Seite des Treffens", self.words_of(notice))
 
     def test_deep_nesting_long_words_and_wide_tables(self):
         deep = "\n".join("    " * n + f"- Ebene {n}" for n in range(30))
