@@ -1,5 +1,7 @@
 """What the search finds of posts and topics."""
 
+from django.utils.translation import gettext
+
 from blog.models import Post, Topic
 from wiq_site.kit import changes
 from wiq_site.search.models import Document, Kind, indexed_text
@@ -20,6 +22,7 @@ def post_documents(pks):
                 topics=sorted(topic.name for topic in post.topics.all()),
                 text=indexed_text(post),
                 context=post.author,
+                beside=[gettext("von %(name)s") % {"name": post.author}] if post.author else [],
                 moment=post.published_at,
                 visible_from=post.published_at,
                 visible_until=post.withdrawn_at,

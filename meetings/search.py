@@ -30,7 +30,8 @@ def meeting_documents(pks):
             if minutes_from and minutes_until:
                 spans.append((minutes_until, meeting.withdrawn_at))
             for since, until in spans:
-                yield meeting.pk, _of_meeting(meeting, text, since, until)
+                beside = [gettext("Tagesordnung")]
+                yield meeting.pk, _of_meeting(meeting, text, since, until, beside)
         if minutes_from and meeting.report:
             yield meeting.pk, _on_report(meeting)
         elif minutes_from:
@@ -39,14 +40,14 @@ def meeting_documents(pks):
             yield meeting.pk, _of_meeting(meeting, text, minutes_from, minutes_until, beside)
 
 
-def _of_meeting(meeting, text, since, until, beside=()):
+def _of_meeting(meeting, text, since, until, beside):
     return Document(
         kind=Kind.MEETING,
         path=meeting.get_absolute_url(),
         title=meeting.title,
         topics=[meeting.series.name] if meeting.series else [],
         text=text,
-        beside=list(beside),
+        beside=beside,
         moment=moment_of(meeting),
         visible_from=since,
         visible_until=until,
@@ -96,8 +97,9 @@ def item_documents(pks):
 
 
 def _names_of(meeting):
-    """What a meeting is called, for what is found of it beside its page."""
-    return [meeting.title, *([meeting.series.name] if meeting.series else [])]
+    """What a meeting is called and where it was, for what is found of it beside its page."""
+    series = [meeting.series.name] if meeting.series else []
+    return [name for name in (meeting.title, *series, meeting.place) if name]
 
 
 def moment_of(meeting):

@@ -6,7 +6,7 @@ from blog.models import Post
 from meetings.models import Meeting
 from tests.build import berlin, make_meeting, make_post, make_report, make_topic
 from wiq_site.search.query import parse
-from wiq_site.search.results import pks_matching
+from wiq_site.search.results import entries_matching, pks_matching
 
 POSTS = {  # title: topics, teaser and text, day
     "Ein Garten für alle": (["Klima"], "Gärten in der Stadt. Hochbeete!", "2020-05-01 10:00"),
@@ -160,7 +160,7 @@ class NeighbourTests(TestCase):
         ]
         post = make_post("Ergebnisse im Winter", published_at=berlin("2021-01-02 10:00"))
         series = make_topic("Plenum", kind="reihe")
-        make_meeting("2020-12-10 17:00", items, title="Gesamttreffen", report=post, series=series)
+        make_meeting("2020-12-10 17:00", items, report=post, series=series, place="Westwerk")
         make_meeting("2020-10-12 17:00", [("Laube", 5, "", "")], title="Stammtisch")
         cls.author = make_post(
             "Baum am Kanal", author="Grace Hopper", published_at=berlin("2022-03-01 10:00")
@@ -192,6 +192,9 @@ class NeighbourTests(TestCase):
             '"10.12.2020" wichteln',
             '"Ergebnisse im Winter" wichteln',
             "wichteln -laube -2021",
+            "wichteln Westwerk",
+            "Protokoll Wichteln vom 10.12.2020",
+            "Wichteln im Dezember 2020",
         ):
             with self.subTest(typed=typed):
                 self.assertEqual(self.titles(typed), ["TOP 1 Wichteln"])
@@ -206,7 +209,13 @@ class NeighbourTests(TestCase):
         self.assertEqual(self.titles("top 10"), [])
 
     def test_a_post_is_found_by_its_author_and_its_month(self):
-        for typed in ("Hopper", "grace hopper kanal", '"Grace Hopper"', "hopp", "kanal März 2022"):
+        for typed in (
+            "Hopper",
+            "grace hopper kanal",
+            '"Grace Hopper"',
+            "von hopp",
+            "kanal März 2022",
+        ):
             with self.subTest(typed=typed):
                 self.assertEqual(self.titles(typed), ["Baum am Kanal"])
         self.author.author = "Ada"
@@ -228,6 +237,22 @@ class NeighbourTests(TestCase):
         self.assertEqual(page.context["results"].all_count, 0)
         page = self.client.get("/suche/?q=caf%C3%A9")
         self.assertContains(page, "<mark>Reparaturcafé</mark>, Kommission")
+
+
+class CompoundTests(TestCase):
+    def test_hyphens_make_no_difference(self):
+        for title, typed in (
+            ("Das Reparatur-Café öffnet", "reparaturcafes"),
+            ("Das Reparaturcafé öffnet", "Reparatur-Café"),
+            ("Die Karl-Heine-Straße", "Karlheinestraße"),
+            ("Quartiers-Fonds-Anträge", "quartiersfondsantrag"),
+        ):
+            with self.subTest(title=title):
+                post = make_post(title)
+                found = entries_matching(parse(typed)).filter(owner_id=post.pk)
+                self.assertEqual([entry.title for entry in found], [title])
+        page = self.client.get("/suche/?q=reparaturcaf%C3%A9")
+        self.assertContains(page, "Das <mark>Reparatur-Café</mark> öffnet")
 
 
 class WordFilterTests(TestCase):

@@ -213,6 +213,7 @@ class EmptyListTests(TestCase):
                 "/beitraege/?thema=klima&q=grunflachen",
                 "/beitraege/?thema=klima&amp;q=Gr%C3%BCnfl%C3%A4chen",
             ),
+            ("/beitraege/?q=grunflache", "/beitraege/?q=Gr%C3%BCnfl%C3%A4chen"),
             ("/treffen/?q=umlen", "/treffen/?q=Ulmen"),
             ("/treffen/?jahr=2019&q=umlen", "/treffen/?jahr=2019&amp;q=Ulmen"),
         ):

@@ -23,6 +23,12 @@ from wiq_site.search.lexemes import (
 from wiq_site.search.models import SearchContent, SearchEntry, SearchWord, sources
 
 BATCH = 200  # objects
+DAY_SPELLINGS = (
+    r"\a\m l",
+    r"\v\o\m l",
+    r"\i\m F Y",
+    "M Y",
+)  # with the words before a date in a query
 SPELLING = range(4, 31)  # how many letters a word has that may be offered
 
 
@@ -148,7 +154,7 @@ def _beside(entry, document):
     if not entry.moment:
         return texts, []
     day = timezone.localtime(entry.moment).date()
-    texts += [date_format(day, spelling) for spelling in ("l", "F Y", "M Y")]
+    texts += [date_format(day, spelling) for spelling in DAY_SPELLINGS]
     return texts, date_lexemes(day.year, day.month, day.day)
 
 

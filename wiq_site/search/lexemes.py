@@ -20,6 +20,7 @@ from wiq_site.search.plurals import singular
 # Signs that nobody sees: soft hyphens, marks of direction, joiners, places where a line may end.
 INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
 WORD = re.compile(rf"[^\W_]+(?:[{INVISIBLE}]+[^\W_]+)*")
+HYPHENED = re.compile(rf"{WORD.pattern}(?:[-\u2010\u2011]{WORD.pattern})+")
 MARK = "_"  # tells stems, pairs and dates from a word that is spelled alike; no token holds it
 END = "~"  # the same for words told from their ends
 PART = 4  # letters at least of a part of a compound
@@ -109,6 +110,14 @@ def spans(text):
             yield match.start(), match.end(), token
 
 
+def compounds_in(text):
+    """Yield ``(start, end, token)`` for each hyphened word of ``text``, the token as of one without hyphens."""
+    for match in HYPHENED.finditer(text):
+        token = token_of(match[0])
+        if token.isalpha():
+            yield match.start(), match.end(), token
+
+
 def tokens_of(text):
     """Return the tokens of ``text`` in their order."""
     return [token for _, _, token in spans(text)]
@@ -159,12 +168,15 @@ def beside(lexeme):
 def lexemes_of(*texts):
     """Return what is stored of ``texts``: their tokens in order, then every stem, end and date once.
 
+    A hyphened word is stored like one without hyphens as well: "Reparatur-Café".
+
     Each stands between two blanks, so that a token, a phrase or a stem is found as a part of it. A
     " | " between two texts keeps phrases from reaching over both.
     """
     fields = [tokens_of(text) for text in texts]
-    tokens = {token for tokens in fields for token in tokens}
-    forms = {stem_of(token) for token in tokens}.union(*(ends_of(token, REST) for token in tokens))
+    compounds = {token for text in texts for _, _, token in compounds_in(text)}
+    tokens = compounds.union(*fields)
+    forms = compounds.union(*({stem_of(token)} | ends_of(token, REST) for token in tokens))
     forms |= {lexeme for text in texts for _, _, lexemes in dates_in(text) for lexeme in lexemes}
     return f" {' | '.join(' '.join(part) for part in [*fields, sorted(forms)])} "
 

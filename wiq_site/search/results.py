@@ -13,7 +13,7 @@ from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
 from wiq_site.search.engines import matching
-from wiq_site.search.lexemes import REST, dates_in, ends_of, spans, stem_of
+from wiq_site.search.lexemes import REST, compounds_in, dates_in, ends_of, spans, stem_of
 from wiq_site.search.models import Kind, SearchEntry
 
 IN_TITLE, IN_TOPICS, IN_TEXT, BESIDE = range(4)  # where a word stands, the best place first
@@ -124,7 +124,7 @@ def snippet(text, query):
 def _hits(text, query):
     """Yield ``(start, end, term)`` where a term of ``query`` stands, none inside another.
 
-    Where several would fit, a date wins, then the longest phrase, then a stem, then a part of a word.
+    Where several would fit, a date or a hyphened word wins, then the longest phrase, a stem, a part of a word.
     """
     words = list(spans(text))
     tokens = [token for _, _, token in words]
@@ -134,17 +134,22 @@ def _hits(text, query):
             phrases[term.tokens[0]].append(term)
         else:
             stems[stem_of(term.tokens[0])] = term
-    dates = {
+    groups = {
         start: (end, phrases[lexeme][0])
         for start, end, lexemes in dates_in(text)
         for lexeme in lexemes
         if lexeme in phrases
     }
+    groups |= {
+        start: (end, stems[stem_of(token)])
+        for start, end, token in compounds_in(text)
+        if stem_of(token) in stems
+    }
     free = 0
     for index, (start, end, token) in enumerate(words):
         if start < free:
             continue
-        free, term = dates.get(start) or next(
+        free, term = groups.get(start) or next(
             (
                 (words[index + len(term.tokens) - 1][1], term)
                 for term in phrases.get(token, ())

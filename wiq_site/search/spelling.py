@@ -83,8 +83,7 @@ def _near(words):
         missing = [word for word in words if _limit(word) and word not in near]
         condition = Q(pk=None)
         for word in missing:
-            limit = _limit(word)
-            alike = Q(length__range=(len(word) - limit, len(word) + limit))
+            alike = Q(length__range=_lengths(word))
             if same_beginning:
                 sounds = chain(*(pair for pair in ALIKE if word[0] in pair))
                 alike &= Q(initial__in={*word[:2], *sounds})
@@ -101,16 +100,22 @@ def _limit(word):
     return 0 if len(word) < 4 else 1 if len(word) < 6 else 2
 
 
+def _lengths(word):
+    """Return the least and the greatest length of one to be offered: dots left out count half."""
+    return len(word) - _limit(word), len(word) + _limit(word) + 1
+
+
 def _closest(word, rows):
     """Return up to six ``(distance, row)`` of ``rows`` within the limit of ``word``, the nearest first.
 
     What differs too much in length or letters is left out before the distance is computed.
     """
     limit, letters = _limit(word), set(word)
+    shortest, longest = _lengths(word)
     pairs = [
         (distance(word, row.word), row)
         for row in rows
-        if abs(row.length - len(word)) <= limit
+        if shortest <= row.length <= longest
         and len(letters ^ set(row.word)) <= 2 * limit
         and row.word != word
     ]
