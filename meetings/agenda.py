@@ -1,5 +1,7 @@
 """The agenda of a meeting, one TOP after another: who leads it, what it is about, what it led to."""
 
+from itertools import chain, count
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -21,7 +23,12 @@ from wiq_site.kit.models import (
 )
 from wiq_site.kit.slugs import german_slug
 
-# Who leads agenda items.
+
+class PartOfMeeting:
+    """Whether visitors see a change of it, only its meeting can tell: ``meetings.derived``."""
+
+    def concerns_visitors(self, fields=None):
+        return None
 
 
 class SpeakerManager(models.Manager.from_queryset(ContentQuerySet)):
@@ -69,7 +76,7 @@ class Speaker(ContentModel):
         return self.name if self.agreed else self.role or str(_("eine Person"))
 
 
-class ItemSpeaker(ContentModel):
+class ItemSpeaker(PartOfMeeting, ContentModel):
     """The place of a speaker in the order in which an item names them."""
 
     item = inner(
@@ -88,11 +95,8 @@ class ItemSpeaker(ContentModel):
     def __str__(self):
         return str(self.speaker)
 
-    def concerns_visitors(self, fields=None):
-        return None  # the meeting knows: meetings.derived
 
-
-class TaggedAgendaItem(ContentModel, ItemBase):
+class TaggedAgendaItem(PartOfMeeting, ContentModel, ItemBase):
     """That a TOP carries a topic."""
 
     content_object = inner(models.ForeignKey("AgendaItem", on_delete=models.CASCADE))
@@ -103,9 +107,6 @@ class TaggedAgendaItem(ContentModel, ItemBase):
         constraints = [
             models.UniqueConstraint(fields=["content_object", "tag"], name="item_has_topic_once")
         ]
-
-    def concerns_visitors(self, fields=None):
-        return None  # the meeting knows: meetings.derived
 
 
 class AgendaItemQuerySet(ContentQuerySet):
@@ -121,7 +122,7 @@ class AgendaItemQuerySet(ContentQuerySet):
         return self.model._meta.get_field("meeting").related_model.objects
 
 
-class AgendaItem(UuidModel, MarkdownModel):
+class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
     """A TOP (Tagesordnungspunkt): planned before the meeting, its minutes after."""
 
     meeting = inner(models.ForeignKey("Meeting", on_delete=models.CASCADE, related_name="items"))
@@ -182,11 +183,12 @@ class AgendaItem(UuidModel, MarkdownModel):
     def prepare(self, update_fields=None):
         if not self.anchor:
             others = self.meeting.items.exclude(pk=self.pk).values_list("anchor", flat=True)
-            self.anchor = free_anchor(self.number, set(others))
+            taken = set(others)
+            # "2.1" becomes "top-2-1", a second one "top-2-1-2".
+            base = "top-" + (german_slug(self.number.replace(".", "-")) or "x")
+            names = chain([base], (f"{base}-{n}" for n in count(2)))
+            self.anchor = next(name for name in names if name not in taken)
         return super().prepare(update_fields)
-
-    def concerns_visitors(self, fields=None):
-        return None  # its meeting knows: meetings.derived
 
     def markdown_options(self, field):
         return {"id_prefix": f"{self.anchor}-", "heading_base": 4}
@@ -236,14 +238,6 @@ class AgendaItem(UuidModel, MarkdownModel):
             self.save(update_fields=["speakers_note"])
 
 
-def free_anchor(number, taken):
-    """Return an anchor that is not in ``taken``: "2.1" becomes "top-2-1", a second one "top-2-1-2"."""
-    base = "top-" + (german_slug(number.replace(".", "-")) or "x")
-    if base not in taken:
-        return base
-    return next(name for n in range(2, len(taken) + 3) if (name := f"{base}-{n}") not in taken)
-
-
 class OutcomeQuerySet(ContentQuerySet):
     def published(self, at=None):
         """Outcomes a visitor may read at ``at``: of public items in published minutes."""
@@ -255,7 +249,7 @@ class OutcomeQuerySet(ContentQuerySet):
         return self.select_related("item__meeting__report").prefetch_related("item__topics")
 
 
-class Outcome(UuidModel):
+class Outcome(PartOfMeeting, UuidModel):
     """What an agenda item led to: a decision with its votes or a task with who and when."""
 
     class Kind(models.TextChoices):
@@ -299,9 +293,6 @@ class Outcome(UuidModel):
 
     def get_absolute_url(self):
         return f"{self.item.meeting.main_url}#{self.item.anchor}"
-
-    def concerns_visitors(self, fields=None):
-        return None  # the meeting knows: meetings.derived
 
     def is_overdue(self, today=None):
         """Whether it is a task that should have been done before ``today``."""

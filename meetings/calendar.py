@@ -6,13 +6,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from meetings.models import Revision
-from meetings.text import agenda_lines, one_line, page_url
+from meetings.text import agenda_lines, one_line
 from meetings.timetable import ZONE
 from wiq_site.kit.http import absolute
 
 FIRST_YEAR = 1997  # the first whole year under these rules
-WINTER, SUMMER = timedelta(hours=1), timedelta(hours=2)
-REFRESH = timedelta(hours=6)  # how often a calendar may ask on its own
 
 
 def zone_component():
@@ -26,8 +24,9 @@ def zone_component():
 
     zone = Timezone()
     zone.add("tzid", ZONE.key)
-    summer = (TimezoneDaylight(), "CEST", datetime(1996, 3, 31, 2), WINTER, SUMMER)
-    winter = (TimezoneStandard(), "CET", datetime(1996, 10, 27, 3), SUMMER, WINTER)
+    in_winter, in_summer = timedelta(hours=1), timedelta(hours=2)
+    summer = (TimezoneDaylight(), "CEST", datetime(1996, 3, 31, 2), in_winter, in_summer)
+    winter = (TimezoneStandard(), "CET", datetime(1996, 10, 27, 3), in_summer, in_winter)
     for part, name, onset, before, after in (summer, winter):
         part.add("tzname", name)
         part.add("dtstart", onset)  # on the clock as it was before the change
@@ -71,7 +70,8 @@ def calendar_bytes(meetings, name, request):
         calendar.add(key, one_line(name))
     calendar.add("x-wr-timezone", ZONE.key)
     calendar.add("source", absolute(request.get_full_path(), request), {"value": "URI"})
-    calendar.add("refresh-interval", REFRESH, {"value": "DURATION"})
+    # How often a calendar may ask on its own.
+    calendar.add("refresh-interval", timedelta(hours=6), {"value": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
     calendar.add_component(zone_component())
     for meeting in meetings:
@@ -83,7 +83,7 @@ def _event(meeting, request):
     from icalendar import Event
 
     event = Event()
-    url = page_url(meeting, request)
+    url = absolute(meeting.get_absolute_url(), request)
     revision = revision_of(meeting)
     event.add("uid", meeting.urn)
     event.add("sequence", revision.sequence)

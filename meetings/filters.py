@@ -10,21 +10,19 @@ from wiq_site.kit.filters import YearField
 from wiq_site.kit.slugs import OLD_SLUG
 from wiq_site.search.forms import WordsFilterForm
 
-UNKNOWN_SERIES = _("Diese Reihe von Treffen gibt es hier nicht.")
-
 
 class MeetingFilterForm(TopicFilterForm, WordsFilterForm):
     """Which meetings: of a series, of a year, with words."""
 
     field_order = ["reihe", "jahr", "q"]
     topic_field = "reihe"
-    unknown_topic = UNKNOWN_SERIES
+    unknown_topic = _("Diese Reihe von Treffen gibt es hier nicht.")
 
     reihe = forms.RegexField(
         rf"\A{OLD_SLUG.pattern}\Z",
         label=_("Reihe"),
         required=False,
-        error_messages={"invalid": UNKNOWN_SERIES},
+        error_messages={"invalid": unknown_topic},
     )
     jahr = YearField()
 

@@ -15,9 +15,6 @@ from wiq_site.kit import changes
 from wiq_site.kit.markup import render_markdown
 from wiq_site.kit.slugs import fold
 
-MOST = 6  # meetings offered
-NEAR = timedelta(days=60)  # a meeting that was moved, not another one
-
 
 def candidates(day, series):
     """Return planned meetings that a text about ``day`` of ``series`` may be the minutes of.
@@ -31,9 +28,10 @@ def candidates(day, series):
     others = open_ones.filter(series=series, approved_at=None) if series else open_ones.none()
     others = others.exclude(items__protocol__gt="").exclude(date=day).distinct()
     if day:
-        near = [meeting for meeting in others if abs(meeting.date - day) <= NEAR]
+        moved = timedelta(days=60)  # what is further off is another meeting
+        near = [meeting for meeting in others if abs(meeting.date - day) <= moved]
         others = sorted(near, key=lambda meeting: abs(meeting.date - day))
-    return [*same_day, *others][:MOST]
+    return [*same_day, *others][:6]
 
 
 def best_guess(meetings, day, series):

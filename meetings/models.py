@@ -39,9 +39,6 @@ from wiq_site.kit.share_picture import SharePicture
 from wiq_site.pages.models import Attachment
 from wiq_site.search.results import pks_matching
 
-# Which meetings: what is public, what is to come, what a list or a page needs of them.
-
-
 PROTOCOL_MOMENTS = ("protocol_published_at", "withdrawn_at", "protocol_withdrawn_at")
 PUBLIC_MOMENTS = ("agenda_published_at", *PROTOCOL_MOMENTS)  # what a part of a meeting reads of it
 
@@ -115,109 +112,7 @@ def _not_over(at=None):
     return Q(date__gt=today) | ends_today | ends_after_midnight
 
 
-class MeetingPublication:
-    """For a model with the moments of agenda and minutes and the report that shows them."""
-
-    @property
-    def main_url(self):
-        """The canonical address: the report's once it is public, before that the meeting's own."""
-        return self.discussion().get_absolute_url()
-
-    def discussion(self):
-        """Return the object below which comments on this meeting stand: its report once it is public."""
-        return self.report if self.report_id and self.has_public_protocol() else self
-
-    def follow_report(self):
-        """Take over the moments of the report: it and the minutes it shows appear and go together."""
-        self.protocol_published_at = self.report.published_at
-        self.protocol_withdrawn_at = self.report.withdrawn_at
-
-    def has_public_protocol(self, at=None):
-        """Whether a visitor may read the minutes at ``at`` (default: now)."""
-        return is_public(at, self.protocol_published_at, self.protocol_until)
-
-    @property
-    def protocol_until(self):
-        """When visitors stop reading the minutes, as far as that is known; else None."""
-        return min(filter(None, (self.withdrawn_at, self.protocol_withdrawn_at)), default=None)
-
-    def spans(self):
-        """Since when and until when the agenda, then the minutes are public."""
-        agenda = (self.agenda_published_at, self.withdrawn_at)
-        return [agenda, (self.protocol_published_at, self.protocol_until)]
-
-    def concerns_visitors(self, fields=None):
-        """What is written of minutes that are not public yet, nobody sees."""
-        if self.protocol_published_at is not None or fields is None:
-            return bool(self.protocol_published_at or self.agenda_published_at)
-        roles = {role_of(self._meta.get_field(name)) for name in fields}
-        return self.agenda_published_at is not None and roles != {"minutes"}
-
-    def accepts_comments(self):
-        """Below the meeting as long as no public report takes the discussion over."""
-        moments = (self.day_end, self.agenda_published_at, self.protocol_published_at)
-        return self.is_published() and self.discussion() is self and still_open(*moments)
-
-
-class OnTheClock:
-    """For a model with ``date``, ``start``, ``end`` and ``items``."""
-
-    def is_over(self, at=None):
-        """Whether it has ended at ``at``; the same rule as ``MeetingQuerySet.past``."""
-        now = timezone.localtime(at)
-        return self.ends_at <= now if self.end else self.date < now.date()
-
-    def has_begun(self, at=None):
-        """Whether it has started at ``at``; without a start it begins with its day."""
-        opening = self.starts_at or timetable.moment(self.date, time.min)
-        return opening <= (at or timezone.now())
-
-    def comes_before(self, other):
-        """Whether it is the earlier of the two; without a start a meeting opens its day."""
-        places = [(m.date, m.start or time.min, m.pk) for m in (self, other)]
-        return places[0] < places[1]
-
-    @property
-    def starts_at(self):
-        """The opening as an aware datetime; None where the start is not known."""
-        return timetable.moment(self.date, self.start) if self.start else None
-
-    @property
-    def ends_at(self):
-        """The end as an aware datetime, on the next day where it is past midnight; or None."""
-        return timetable.moment(self.date, self.end, after=self.starts_at) if self.end else None
-
-    @property
-    def day_end(self):
-        """The last minute of its day, known even where its hours are not."""
-        return timetable.moment(self.date, time.max)
-
-    @cached_property
-    def slots(self):
-        """The agenda laid out on the clock: a list of ``timetable.Slot``."""
-        return timetable.lay_out(self.date, self.start, self.items.all())
-
-    def settle(self):
-        """Number the items through, compute minutes from ends or ends from minutes, and store.
-
-        Raises timetable.BackwardsError for an item that would end before its predecessor.
-        """
-        items = list(self.items.all())
-        timetable.settle(self.date, self.start, items)
-        for position, item in enumerate(items, 1):
-            item.position = position
-        AgendaItem.objects.bulk_update(items, ["position", "planned_minutes", "planned_end"])
-
-
-class Meeting(
-    OnTheClock,
-    MeetingPublication,
-    OnceReleased,
-    UuidModel,
-    SlugModel,
-    DigestModel,
-    MarkdownModel,
-):
+class Meeting(OnceReleased, UuidModel, SlugModel, DigestModel, MarkdownModel):
     """One meeting with one page for its whole life: agenda before, minutes after."""
 
     title = shown(models.CharField(_("Titel"), max_length=200))
@@ -385,6 +280,92 @@ class Meeting(
         if self.report_id and update_fields is None:
             self.follow_report()
         return super().prepare(update_fields)
+
+    @property
+    def main_url(self):
+        """The canonical address: the report's once it is public, before that the meeting's own."""
+        return self.discussion().get_absolute_url()
+
+    def discussion(self):
+        """Return the object below which comments on this meeting stand: its report once it is public."""
+        return self.report if self.report_id and self.has_public_protocol() else self
+
+    def follow_report(self):
+        """Take over the moments of the report: it and the minutes it shows appear and go together."""
+        self.protocol_published_at = self.report.published_at
+        self.protocol_withdrawn_at = self.report.withdrawn_at
+
+    def has_public_protocol(self, at=None):
+        """Whether a visitor may read the minutes at ``at`` (default: now)."""
+        return is_public(at, self.protocol_published_at, self.protocol_until)
+
+    @property
+    def protocol_until(self):
+        """When visitors stop reading the minutes, as far as that is known; else None."""
+        return min(filter(None, (self.withdrawn_at, self.protocol_withdrawn_at)), default=None)
+
+    def spans(self):
+        """Since when and until when the agenda, then the minutes are public."""
+        agenda = (self.agenda_published_at, self.withdrawn_at)
+        return [agenda, (self.protocol_published_at, self.protocol_until)]
+
+    def concerns_visitors(self, fields=None):
+        """What is written of minutes that are not public yet, nobody sees."""
+        if self.protocol_published_at is not None or fields is None:
+            return bool(self.protocol_published_at or self.agenda_published_at)
+        roles = {role_of(self._meta.get_field(name)) for name in fields}
+        return self.agenda_published_at is not None and roles != {"minutes"}
+
+    def accepts_comments(self):
+        """Below the meeting as long as no public report takes the discussion over."""
+        moments = (self.day_end, self.agenda_published_at, self.protocol_published_at)
+        return self.is_published() and self.discussion() is self and still_open(*moments)
+
+    def is_over(self, at=None):
+        """Whether it has ended at ``at``; the same rule as ``MeetingQuerySet.past``."""
+        now = timezone.localtime(at)
+        return self.ends_at <= now if self.end else self.date < now.date()
+
+    def has_begun(self, at=None):
+        """Whether it has started at ``at``; without a start it begins with its day."""
+        opening = self.starts_at or timetable.moment(self.date, time.min)
+        return opening <= (at or timezone.now())
+
+    def comes_before(self, other):
+        """Whether it is the earlier of the two; without a start a meeting opens its day."""
+        places = [(m.date, m.start or time.min, m.pk) for m in (self, other)]
+        return places[0] < places[1]
+
+    @property
+    def starts_at(self):
+        """The opening as an aware datetime; None where the start is not known."""
+        return timetable.moment(self.date, self.start) if self.start else None
+
+    @property
+    def ends_at(self):
+        """The end as an aware datetime, on the next day where it is past midnight; or None."""
+        return timetable.moment(self.date, self.end, after=self.starts_at) if self.end else None
+
+    @property
+    def day_end(self):
+        """The last minute of its day, known even where its hours are not."""
+        return timetable.moment(self.date, time.max)
+
+    @cached_property
+    def slots(self):
+        """The agenda laid out on the clock: a list of ``timetable.Slot``."""
+        return timetable.lay_out(self.date, self.start, self.items.all())
+
+    def settle(self):
+        """Number the items through, compute minutes from ends or ends from minutes, and store.
+
+        Raises timetable.BackwardsError for an item that would end before its predecessor.
+        """
+        items = list(self.items.all())
+        timetable.settle(self.date, self.start, items)
+        for position, item in enumerate(items, 1):
+            item.position = position
+        AgendaItem.objects.bulk_update(items, ["position", "planned_minutes", "planned_end"])
 
 
 def whole_meetings(pks=None, item_pks=None):

@@ -12,11 +12,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from meetings import timeline
 from meetings.agenda import AgendaItem, ItemSpeaker, Outcome
 from meetings.models import Meeting
 from meetings.protocol_text import read_people
-from meetings.timetable import MINUTE
+from meetings.timetable import MINUTE, draw
 from wiq_site.kit import changes
 from wiq_site.kit.slugs import fold
 
@@ -124,7 +123,6 @@ def note_of(target):
 
 
 RECURRING = "wiederkehrend"
-SOURCES_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -164,18 +162,6 @@ def of_item(item, minutes=None, **more):
     )
 
 
-def of_task(task, **more):
-    """Return the Proposal to put an unfinished task on the agenda; who has it speaks, in words."""
-    names, note = read_people(task.who)
-    return Proposal(
-        key=f"aufgabe-{task.pk}",
-        name=" ".join(task.text.split())[: AgendaItem._meta.get_field("name").max_length],
-        source=task.item,
-        note="/".join(names) or note,
-        **more,
-    )
-
-
 def sources(meeting):
     """Return the meetings whose agendas can be taken over, the latest first.
 
@@ -184,7 +170,7 @@ def sources(meeting):
     earlier = siblings(meeting).filter(date__lte=meeting.date, items__isnull=False)
     if not earlier.exists():
         earlier = Meeting.objects.exclude(pk=meeting.pk).filter(items__isnull=False)
-    return list(earlier.order_by("-date", "-start", "-pk").distinct().brief()[:SOURCES_SHOWN])
+    return list(earlier.order_by("-date", "-start", "-pk").distinct().brief()[:50])
 
 
 def agenda_of(source):
@@ -215,20 +201,25 @@ def left_open(meeting):
         of_item(item, hint=_place(item))
         for item in items.prefetch_related("item_speakers__speaker")
     ]
-    unfinished = []
+    unfinished, longest = [], AgendaItem._meta.get_field("name").max_length
     for task in tasks.select_related("item__meeting"):
         due = task.due and gettext("bis %(date)s") % {"date": date_format(task.due, "j. F Y")}
-        parts = filter(None, (due, task.item, _place(task.item)))
-        unfinished.append(of_task(task, hint=", ".join(map(str, parts))))
+        names, note = read_people(task.who)
+        unfinished.append(
+            Proposal(
+                key=f"aufgabe-{task.pk}",
+                name=" ".join(task.text.split())[:longest],
+                source=task.item,
+                note="/".join(names) or note,  # who has it speaks, in words
+                hint=", ".join(str(p) for p in (due, task.item, _place(task.item)) if p),
+            )
+        )
     return postponed, unfinished
 
 
 def _place(item):
     day = date_format(item.meeting.date, "j. F Y")
     return gettext("aus %(meeting)s vom %(date)s") % {"meeting": item.meeting, "date": day}
-
-
-BARS_SHOWN = 8  # meetings
 
 
 @dataclass(frozen=True)
@@ -248,11 +239,10 @@ def bars_of(series):
     """
     meetings = Meeting.objects.published().filter(series=series, cancelled_at=None).past()
     items = Prefetch("items", AgendaItem.objects.defer("protocol", "protocol_html"))
+    newest = meetings.prefetch_related(items).for_list().order_by("-date", "-start")[:8]
     drawn = []
-    for meeting in (
-        meetings.prefetch_related(items).for_list().order_by("-date", "-start")[:BARS_SHOWN]
-    ):
-        parts, _ = timeline.draw(meeting.slots)
+    for meeting in newest:
+        parts, _ = draw(meeting.slots)
         if parts:
             minutes = (meeting.slots[-1].ends_at - meeting.slots[0].starts_at) // MINUTE
             drawn.append((meeting, parts, minutes))

@@ -7,22 +7,21 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Post
-from meetings import timeline
 from meetings.models import Meeting
+from meetings.timetable import draw
 from meetings.views import summary_of
 from wiq_site.kit import changes
 from wiq_site.kit.dates import hours
 from wiq_site.kit.escaping import escape
 from wiq_site.kit.markup import plain_text
 
-TEASER_WORDS = 60
 TEASER_LENGTH = Post._meta.get_field("teaser").max_length
 TITLE_LENGTH = Post._meta.get_field("title").max_length
 
 
 def teaser_of(html):
     """Return the beginning of an introduction (safe HTML) as plain text for cards and feeds."""
-    return truncatewords(plain_text(html), TEASER_WORDS)[:TEASER_LENGTH]
+    return truncatewords(plain_text(html), 60)[:TEASER_LENGTH]
 
 
 def report_facts(meeting):
@@ -75,7 +74,7 @@ def shown_on_page(posts):
     """Return ``{post.pk: SafeString}``: the meeting at a glance above the minutes that ``minutes_of`` gives."""
     pages = {}
     for meeting in _reported(posts):
-        planned, actual = timeline.draw(meeting.slots)
+        planned, actual = draw(meeting.slots)
         context = {"meeting": meeting, "summary": summary_of(meeting, True)}
         context |= {"planned": planned, "actual": actual}
         pages[meeting.report_id] = render_to_string("meetings/_report.html", context)

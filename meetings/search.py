@@ -10,7 +10,6 @@ from datetime import time
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from blog.models import Post
 from meetings import timetable
 from meetings.models import whole_meetings
 from wiq_site.kit.markup import plain_text
@@ -33,7 +32,10 @@ def meeting_documents(pks):
                 beside = [gettext("Tagesordnung")]
                 yield meeting.pk, _of_meeting(meeting, text, since, until, beside)
         if minutes_from and meeting.report:
-            yield meeting.pk, _on_report(meeting)
+            date = date_format(meeting.date, "j. F Y")
+            title = gettext("Protokoll vom %(date)s") % {"date": date}
+            text, report = text_of_minutes(meeting), meeting.report
+            yield meeting.pk, _of_minutes(meeting, report, title=title, text=text)
         elif minutes_from:
             text = f"{meeting.place} {text_of_minutes(meeting)}".strip()
             beside = [Kind.PROTOCOL.label]
@@ -54,19 +56,18 @@ def _of_meeting(meeting, text, since, until, beside):
     )
 
 
-def _on_report(meeting):
-    date = date_format(meeting.date, "j. F Y")
+def _of_minutes(meeting, owner, anchor="", **fields):
+    """What stands in the minutes of ``meeting``, on the page of ``owner``: its report or itself."""
     return Document(
         kind=Kind.PROTOCOL,
-        path=meeting.report.get_absolute_url(),
-        title=gettext("Protokoll vom %(date)s") % {"date": date},
-        text=text_of_minutes(meeting),
-        context=meeting.report.title,
+        path=owner.get_absolute_url() + anchor,
+        context=owner.title,
         beside=_names_of(meeting),
         moment=moment_of(meeting),
         visible_from=meeting.protocol_published_at,
         visible_until=meeting.protocol_until,
-        page=(Post, meeting.report_id),
+        page=(type(owner), owner.pk),
+        **fields,
     )
 
 
@@ -79,19 +80,14 @@ def item_documents(pks):
         owner = meeting.report or meeting
         for item in meeting.items.all():
             if item.pk in wanted and item.public:
-                document = Document(
-                    kind=Kind.PROTOCOL,
-                    path=f"{owner.get_absolute_url()}#{item.anchor}",
+                document = _of_minutes(
+                    meeting,
+                    owner,
+                    f"#{item.anchor}",
                     title=str(item),
                     topics=sorted(topic.name for topic in item.topics.all()),
                     text=": ".join(part for part in (item.who, text_of_item(item)) if part),
-                    context=owner.title,
-                    beside=_names_of(meeting),
                     position=item.position,
-                    moment=moment_of(meeting),
-                    visible_from=meeting.protocol_published_at,
-                    visible_until=meeting.protocol_until,
-                    page=(type(owner), owner.pk),
                 )
                 yield item.pk, document
 

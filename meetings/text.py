@@ -3,8 +3,6 @@
 import re
 from urllib.parse import urljoin
 
-from django.http import Http404, HttpResponsePermanentRedirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,31 +17,7 @@ from meetings.protocol_text import (
 from meetings.protocol_text.body import plain_text
 from meetings.protocol_text.when import find_next_meeting, german_date
 from meetings.timetable import ZONE
-from wiq_site.kit.http import absolute
-from wiq_site.kit.slugs import SLUG, readable
-from wiq_site.pages.redirects import entry_of
-
-
-def page_url(meeting, request):
-    """Return the absolute address of the meeting's page."""
-    return absolute(meeting.get_absolute_url(), request)
-
-
-def export_url(meeting, name, request):
-    """Return the absolute address of the export ``name`` ("json", "pdf", …) of ``meeting``."""
-    return absolute(reverse(f"meetings:{name}", args=[meeting.slug]), request)
-
-
-def moved(slug, view_name):
-    """Lead whoever asks for an export by an old ``slug`` to the same export of today.
-
-    Raises Http404 where no meeting ever was at ``slug``.
-    """
-    new_path = entry_of(reverse("meetings:meeting", args=[slug])) or ""
-    new_slug = new_path.removeprefix(reverse("meetings:meetings")).rstrip("/")
-    if not new_path or not SLUG.fullmatch(new_slug):
-        raise Http404
-    return HttpResponsePermanentRedirect(reverse(view_name, args=[new_slug]))
+from wiq_site.kit.slugs import readable
 
 
 def one_line(text):
@@ -74,11 +48,6 @@ def agenda_lines(meeting):
     return lines
 
 
-HEAD_FIELDS = ["title", "date", "start", "end", "place", "chair", "minute_taker"]
-MINUTES_FIELDS = ["attendance", "apologies", "intro", "closing"]
-OWN_LINK = re.compile(r"(?<=\]\()(?:/(?!/)|#)[^\s)]*")  # in Markdown, to this site or this page
-
-
 def full_draft(meeting, include_private=False):
     """Return ``meeting`` as a ProtocolDraft, as ``Meeting.to_draft`` says."""
     items = [_item(slot) for slot in meeting.slots if slot.item.public or include_private]
@@ -99,18 +68,21 @@ def public_draft(meeting, url):
         for slot in meeting.slots
     ]
     draft = _draft(meeting, items, with_minutes)
+    own_link = re.compile(r"(?<=\]\()(?:/(?!/)|#)[^\s)]*")  # in Markdown, to this site or this page
     for part, name in [
         (draft, "intro"),
         (draft, "closing"),
         *((item, "protocol") for item in items),
     ]:
-        text = OWN_LINK.sub(lambda link: urljoin(url, link[0]), getattr(part, name))
+        text = own_link.sub(lambda link: urljoin(url, link[0]), getattr(part, name))
         setattr(part, name, text)
     return draft
 
 
 def _draft(meeting, items, with_minutes):
-    fields = HEAD_FIELDS + (MINUTES_FIELDS if with_minutes else [])
+    fields = ["title", "date", "start", "end", "place", "chair", "minute_taker"]
+    if with_minutes:
+        fields += ["attendance", "apologies", "intro", "closing"]
     draft = ProtocolDraft(**{name: getattr(meeting, name) for name in fields}, items=items)
     draft.topics = [meeting.series.name] if meeting.series else []
     if with_minutes:

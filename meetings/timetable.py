@@ -1,4 +1,4 @@
-"""Pure clock arithmetic: planned minutes and ends in, the start and end of every TOP out.
+"""Pure clock arithmetic: planned minutes and ends in, the start and end of every TOP out, and a bar of them.
 
 Works on anything with ``planned_minutes`` (whole minutes or None) and ``planned_end`` (a time on the
 clock or None), so it is tested without a database. Moments are aware datetimes in UTC, so that the
@@ -65,6 +65,11 @@ def moment(day: date, clock: time, after: datetime | None = None):
     return local.astimezone(UTC)
 
 
+def in_zone(value: datetime | None):
+    """Return the moment ``value`` in ISO 8601 with the zone of the town; None where it is not known."""
+    return value and value.astimezone(ZONE).isoformat()
+
+
 def lay_out(day: date, start: time | None, items) -> list[Slot]:
     """Lay agenda items end to end on ``day``, the first at ``start``.
 
@@ -124,3 +129,75 @@ def steps_back(before: time, after: time) -> bool:
     """Return whether the clock goes back from ``before`` to ``after`` without midnight between them."""
     step = datetime.combine(date.min, after) - datetime.combine(date.min, before)
     return -MIDNIGHT_PASSED < step < timedelta()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One TOP in the bar that shows a timetable: where it starts and how wide it is, in per cent."""
+
+    slot: Slot
+    x: float
+    width: float
+
+    @property
+    def middle(self):
+        return self.x + self.width / 2
+
+    @property
+    def is_narrow(self):
+        """Whether it has no room for its number."""
+        return self.width < 4
+
+
+def draw(slots):
+    """Return ``(planned, actual)``, each a list of parts on one scale.
+
+    ``planned`` is empty where a time is unknown or nothing has a length, ``actual`` unless every
+    TOP has its actual end as well.
+    """
+    if not slots or any(slot.starts_at is None or slot.ends_at is None for slot in slots):
+        return [], []
+    plan = [(slot, slot.starts_at, slot.ends_at) for slot in slots]
+    opening = begin = slots[0].starts_at
+    real = []
+    if all(slot.item.actual_end is not None for slot in slots):
+        for slot in slots:
+            end = max(begin, moment(None, slot.item.actual_end, after=begin))
+            real.append((slot, begin, end))
+            begin = end
+    whole = max(rows[-1][2] for rows in (plan, real) if rows) - opening
+    if whole <= timedelta():
+        return [], []
+
+    def place(at):
+        return round((at - opening) * 100 / whole, 2)
+
+    return tuple(
+        [Part(slot, place(start), round(place(end) - place(start), 2)) for slot, start, end in rows]
+        for rows in (plan, real)
+    )
+
+
+@dataclass(frozen=True)
+class Label:
+    """A moment below the bar: where, in per cent, and how its words stand there."""
+
+    x: float
+    at: datetime
+    anchor: str  # start, middle, end
+
+
+def labels_of(planned):
+    """Return the Labels of the bar ``planned``: its opening, full hours where there is room, its end."""
+    opening, last = planned[0].slot.starts_at, planned[-1]
+    whole = round((last.slot.ends_at - opening) / MINUTE * 100 / (last.x + last.width))
+    end = opening + whole * MINUTE
+    hour = opening.replace(minute=0) + timedelta(hours=1)
+    room = 21  # per cent between two labels
+    labels = [Label(0, opening, "start")]
+    while hour < end:
+        x = round((hour - opening) / MINUTE * 100 / whole, 2)
+        if x - labels[-1].x >= room and x <= 100 - room:
+            labels.append(Label(x, hour, "middle"))
+        hour += timedelta(hours=1)
+    return [*labels, Label(100, end, "end")]

@@ -1,4 +1,4 @@
-"""What a meeting's page tells search engines and calendars. Source: schema.org/Event, as JSON-LD."""
+"""The pages of meetings, what stands around a meeting on its own, and what that tells search engines."""
 
 from dataclasses import dataclass
 
@@ -9,19 +9,16 @@ from django.views.decorators.http import require_safe
 from django.views.generic import ListView, TemplateView
 
 from blog.models import Post, Topic
-from meetings import timeline
 from meetings.agenda import Outcome
 from meetings.calendar import end_of
 from meetings.models import Meeting
 from meetings.text import agenda_lines
-from meetings.timetable import MINUTE, ZONE
+from meetings.timetable import MINUTE, draw, in_zone
 from wiq_site.kit.share_picture import picture_response
 from wiq_site.kit.structured import SCHEMA, organization
 from wiq_site.pages.views import PublishedView
 from wiq_site.search.models import SearchEntry
 from wiq_site.search.spelling import alternatives
-
-# What stands around a meeting on its page: the picture of its timetable, its place in the series.
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,7 @@ def meeting_context(meeting, show_protocol=None):
     """Return what the template of ``meeting`` shows; its preview shows the minutes in any case."""
     if show_protocol is None:
         show_protocol = meeting.has_public_protocol()
-    planned, actual = timeline.draw(meeting.slots)
+    planned, actual = draw(meeting.slots)
     return {
         "show_protocol": show_protocol,
         "planned": planned,
@@ -92,13 +89,8 @@ def by_team(tasks):
     return sorted(groups.items(), key=lambda group: (group[0] is None, group[0] and group[0].slug))
 
 
-ONLINE, ON_SITE, BOTH = (
-    f"{SCHEMA}/{name}EventAttendanceMode" for name in ("Online", "Offline", "Mixed")
-)
-
-
 def event(root, meeting):
-    """Return ``meeting`` as an Event; ``root`` is the site's own address without the last slash.
+    """Return ``meeting`` as an Event of schema.org; ``root`` is the site's own address without the last slash.
 
     A link to take part that is given on request only is not in it.
     """
@@ -106,6 +98,13 @@ def event(root, meeting):
     del organizer["@context"]
     url = f"{root}{meeting.get_absolute_url()}"
     state = "EventCancelled" if meeting.cancelled_at else "EventScheduled"
+    link, places, mode = meeting.public_online_url, [], "Offline"
+    if meeting.place:
+        places.append({"@type": "Place", "name": meeting.place, "address": meeting.place})
+    if link:
+        places.append({"@type": "VirtualLocation", "url": link})
+    if link or meeting.online_on_request:
+        mode = "Mixed" if meeting.place else "Online"
     data = {
         "@context": SCHEMA,
         "@type": "Event",
@@ -113,35 +112,15 @@ def event(root, meeting):
         "name": meeting.title,
         "description": "\n".join(agenda_lines(meeting)),
         "url": url,
-        "startDate": _moment(meeting.starts_at) or meeting.date.isoformat(),
-        "endDate": _moment(end_of(meeting)),
+        "startDate": in_zone(meeting.starts_at) or meeting.date.isoformat(),
+        "endDate": in_zone(end_of(meeting)),
         "eventStatus": f"{SCHEMA}/{state}",
         "inLanguage": "de",
         "organizer": organizer,
-        **_where(meeting),
+        "location": places,
+        "eventAttendanceMode": places and f"{SCHEMA}/{mode}EventAttendanceMode",
     }
     return {key: value for key, value in data.items() if value}
-
-
-def _where(meeting):
-    """The place, the public link, or both; nothing where neither is known."""
-    link, places = meeting.public_online_url, []
-    if meeting.place:
-        places.append({"@type": "Place", "name": meeting.place, "address": meeting.place})
-    if link:
-        places.append({"@type": "VirtualLocation", "url": link})
-    if not places:
-        return {}
-    online = link or meeting.online_on_request
-    mode = (BOTH if meeting.place else ONLINE) if online else ON_SITE
-    return {"location": places, "eventAttendanceMode": mode}
-
-
-def _moment(value):
-    return value and value.astimezone(ZONE).isoformat()
-
-
-DONE_SHOWN = 20  # tasks
 
 
 class MeetingListView(TemplateView):
@@ -191,7 +170,7 @@ class OutcomeListView(ListView):
         tasks = Outcome.objects.published().filter(kind=Outcome.Kind.TASK).with_place()
         return super().get_context_data(
             teams=by_team(tasks.filter(done_at=None).order_by(F("due").asc(nulls_last=True), "pk")),
-            done=tasks.exclude(done_at=None).order_by("-done_at", "-pk")[:DONE_SHOWN],
+            done=tasks.exclude(done_at=None).order_by("-done_at", "-pk")[:20],
             **kwargs,
         )
 

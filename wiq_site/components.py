@@ -11,10 +11,9 @@ from django.views.decorators.cache import never_cache
 
 from blog.models import Topic
 from comments.models import Comment
-from meetings import timeline
 from meetings.agenda import Outcome
 from meetings.models import Meeting
-from meetings.timetable import lay_out
+from meetings.timetable import draw, lay_out
 from meetings.views import Summary
 
 COLOURS = "surface surface-raised surface-sunken surface-strong text text-quiet link line line-strong accent wall wall-pale sign water-light focus error".split()
@@ -56,7 +55,7 @@ def sample_context():
         for number, row in enumerate(rows, 1)
     ]
     slots = lay_out(day, time(17), items)
-    planned, actual = timeline.draw(slots)
+    planned, actual = draw(slots)
     card = {
         "get_absolute_url": "#karten",
         "published_at": timezone.now(),

@@ -8,11 +8,12 @@ import mimetypes
 from pathlib import PurePath
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from meetings.calendar import end_of, revision_of
-from meetings.text import export_url, one_line, page_url
-from meetings.timetable import ZONE, moment
+from meetings.text import one_line
+from meetings.timetable import in_zone, moment
 from wiq_site.kit.http import absolute
 
 SCHEMA = "https://schema.oparl.org/1.1/"
@@ -74,11 +75,6 @@ def _outcome(outcome):
     )
 
 
-def in_zone(value):
-    """Return an aware datetime as OParl wants it: with the zone of the town."""
-    return value and value.astimezone(ZONE).isoformat()
-
-
 def without_empty(fields):
     """Return ``fields`` without what is not known: OParl wants no empty values."""
     return {key: value for key, value in fields.items() if value not in (None, "", [])}
@@ -87,7 +83,8 @@ def without_empty(fields):
 def meeting_data(meeting, request):
     """Return what a visitor may know of ``meeting`` as data that JSON can hold."""
     with_minutes = meeting.has_public_protocol()
-    own = export_url(meeting, "json", request)
+    own = absolute(reverse("meetings:json", args=[meeting.slug]), request)
+    organization = f"{absolute('/', request)}#organisation"
     items = [item_data(slot, own, request, with_minutes) for slot in meeting.slots]
     keywords = {name for item in items for name in item.get("keyword", [])}
     fields = {
@@ -98,25 +95,26 @@ def meeting_data(meeting, request):
         "cancelled": bool(meeting.cancelled_at),
         "start": in_zone(meeting.starts_at),
         "end": in_zone(end_of(meeting)),
-        "location": _location(meeting, own),
-        "organization": [_organization_id(request)],
-        "resultsProtocol": _protocol(meeting, request) if with_minutes else None,
+        "location": meeting.place
+        and {"id": f"{own}#ort", "type": f"{SCHEMA}Location", "description": meeting.place},
+        "organization": [organization],
+        "resultsProtocol": _minutes_file(meeting, request) if with_minutes else None,
         "auxiliaryFile": [_file(file, request) for file in meeting.attachments.all()],
         "agendaItem": items,
         "keyword": sorted(keywords | ({meeting.series.name} if meeting.series else set())),
         "modified": in_zone(revision_of(meeting).modified_at),
-        "web": page_url(meeting, request),
+        "web": absolute(meeting.get_absolute_url(), request),
         "deleted": False,
-        **_own_fields(meeting, request, with_minutes),
-    }
-    return without_empty(fields)
-
-
-def _own_fields(meeting, request, with_minutes):
-    fields = {
         "wiq:uuid": str(meeting.uuid),
         "wiq:date": meeting.date.isoformat(),
-        "wiq:organization": _organization(request),
+        "wiq:organization": {
+            "id": organization,
+            "type": f"{SCHEMA}Organization",
+            "name": settings.SITE_NAME,
+            "shortName": settings.SITE_SHORT_NAME,
+            "organizationType": "Sonstiges",
+            "website": absolute("/", request),
+        },
         "wiq:series": meeting.series and meeting.series.name,
         "wiq:online": meeting.public_online_url,
         "wiq:chair": meeting.chair,
@@ -130,52 +128,26 @@ def _own_fields(meeting, request, with_minutes):
             "wiq:closing": meeting.closing,
             "wiq:approved": meeting.approved_at and meeting.approved_at.isoformat(),
         }
-    return fields
+    return without_empty(fields)
 
 
-def _location(meeting, own):
-    if not meeting.place:
-        return None
-    return {"id": f"{own}#ort", "type": f"{SCHEMA}Location", "description": meeting.place}
-
-
-def _organization_id(request):
-    return absolute("/", request) + "#organisation"
-
-
-def _organization(request):
-    return {
-        "id": _organization_id(request),
-        "type": f"{SCHEMA}Organization",
-        "name": settings.SITE_NAME,
-        "shortName": settings.SITE_SHORT_NAME,
-        "organizationType": "Sonstiges",
-        "website": absolute("/", request),
-    }
-
-
-def _protocol(meeting, request):
-    address = export_url(meeting, "pdf", request)
-    return {
-        "id": address,
-        "type": f"{SCHEMA}File",
-        "name": _("Protokoll"),
-        "fileName": f"{meeting.slug}.pdf",
-        "mimeType": "application/pdf",
-        "accessUrl": address,
-    }
+def _minutes_file(meeting, request):
+    address = absolute(reverse("meetings:pdf", args=[meeting.slug]), request)
+    return _file_data(address, _("Protokoll"), f"{meeting.slug}.pdf")
 
 
 def _file(attachment, request):
-    name = attachment.file.name
-    url = attachment.file.url
-    address = url if "://" in url else absolute(url, request)
+    address = absolute(attachment.file.url, request)
+    size = {"size": attachment.file_size} if attachment.file_size is not None else {}
+    return _file_data(address, attachment.title, attachment.file.name) | size
+
+
+def _file_data(address, title, path):
     return {
         "id": address,
         "type": f"{SCHEMA}File",
-        "name": attachment.title,
-        "fileName": PurePath(name).name,
-        "mimeType": mimetypes.guess_type(name)[0] or "application/octet-stream",
-        **({"size": attachment.file_size} if attachment.file_size is not None else {}),
+        "name": title,
+        "fileName": PurePath(path).name,
+        "mimeType": mimetypes.guess_type(path)[0] or "application/octet-stream",
         "accessUrl": address,
     }

@@ -16,18 +16,12 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from meetings.calendar import revision_of
 from meetings.exports.rich_text import blocks_of, breakable, shown_address
-from meetings.text import one_line, page_url, slot_time
+from meetings.text import one_line, slot_time
 from wiq_site.kit.dates import hours
-from wiq_site.kit.http import etag_of
+from wiq_site.kit.http import absolute, etag_of
 
 TEMPLATES = Path(__file__).parent / "typst"
-FONTS = Path(__file__).parent / "fonts"
-STANDARD = "ua-1"
-MISSING = "□"  # stands for a character that none of our fonts can show
-MOST_ASKED = 300  # unusual characters looked up for one document
-_USUAL = re.compile("[\t\n\x20-\x7e\xa0-\u017f\u2010-\u2026]")
 
 
 class TypesettingError(Exception):
@@ -65,46 +59,43 @@ def typeset(template, data, moment):
 def _fonts():
     import typst
 
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
+    return typst.Fonts(
+        include_system_fonts=False, font_paths=[str(Path(__file__).parent / "fonts")]
+    )
 
 
 def _compile(template, text, moment):
+    return _typst(
+        str(TEMPLATES / template), text, root=str(TEMPLATES), timestamp=int(moment.timestamp())
+    )
+
+
+def _typst(source, text, **options):
     import typst
 
     return typst.compile(
-        str(TEMPLATES / template),
-        root=str(TEMPLATES),
+        source,
         font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": text},
         format="pdf",
-        pdf_standards=STANDARD,
-        timestamp=int(moment.timestamp()),
+        pdf_standards="ua-1",
+        **options,
     )
 
 
 def _showable(text):
     """Return ``text`` with a square for each character that no font can show."""
-    unusual = sorted(set(_USUAL.sub("", text)))
-    asked = set(unusual[:MOST_ASKED])
-    table = {ord(c): MISSING for c in unusual if c not in asked or not _can_show(c)}
+    unusual = sorted(set(re.sub("[\t\n\x20-\x7e\xa0-\u017f\u2010-\u2026]", "", text)))
+    asked = set(unusual[:300])  # each of them takes a moment
+    table = {ord(c): "□" for c in unusual if c not in asked or not _can_show(c)}
     return text.translate(table)
 
 
 @lru_cache(4096)
 def _can_show(character):
-    import typst
-
-    source = b'#set document(title: "x")\n#sys.inputs.data'
     try:
-        typst.compile(
-            source,
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            sys_inputs={"data": character},
-            format="pdf",
-            pdf_standards=STANDARD,
-        )
+        _typst(b'#set document(title: "x")\n#sys.inputs.data', character)
     except RuntimeError:
         return False
     return True
@@ -112,11 +103,15 @@ def _can_show(character):
 
 def minutes_data(meeting, request):
     """Return the agenda of ``meeting`` and, once they are public, its minutes."""
-    url = page_url(meeting, request)
+    url = absolute(meeting.get_absolute_url(), request)
     with_minutes = meeting.has_public_protocol()
+    status = _("vorläufig") if with_minutes else ""
+    if with_minutes and meeting.approved_at:
+        date = date_format(meeting.approved_at, "j. F Y")
+        status = _("genehmigt am %(date)s") % {"date": date}
     data = _head(meeting, url) | {
         "kind": _("Protokoll") if with_minutes else _("Tagesordnung"),
-        "status": _status(meeting) if with_minutes else "",
+        "status": status,
         "facts": _facts(meeting, with_minutes),
         "agenda": [] if with_minutes else _agenda(meeting),
         "intro": [],
@@ -134,7 +129,7 @@ def minutes_data(meeting, request):
 
 def notice_data(meeting, request):
     """Return what an A4 notice of ``meeting`` tells, without the drawing of its QR code."""
-    url = page_url(meeting, request)
+    url = absolute(meeting.get_absolute_url(), request)
     return _head(meeting, url) | {
         "time": hours(meeting.start, meeting.end),
         "place": breakable(one_line(meeting.place)),
@@ -160,13 +155,6 @@ def _head(meeting, url):
         "url": url,
         "shown_url": breakable(shown_address(url)),
     }
-
-
-def _status(meeting):
-    if meeting.approved_at:
-        date = date_format(meeting.approved_at, "j. F Y")
-        return _("genehmigt am %(date)s") % {"date": date}
-    return _("vorläufig")
 
 
 def _facts(meeting, with_minutes):
@@ -233,17 +221,6 @@ def _outcome(outcome):
         "text": breakable(one_line(outcome.text)),
         "details": breakable(" · ".join(details)),
     }
-
-
-def minutes_pdf(meeting, data):
-    """Return the bytes of the document that ``minutes_data`` tells. Raises TypesettingError."""
-    return typeset("minutes.typ", data, revision_of(meeting).modified_at)
-
-
-def notice_pdf(meeting, data):
-    """Return the bytes of the notice that ``notice_data`` tells. Raises TypesettingError."""
-    drawn = data | {"qr": qr_drawing(data["url"])}
-    return typeset("notice.typ", drawn, revision_of(meeting).modified_at)
 
 
 def qr_drawing(address):

@@ -8,6 +8,7 @@ so that no text can exhaust the stack of whoever walks the tree.
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import urljoin
 
 from django.utils.translation import gettext as _
@@ -68,16 +69,7 @@ STYLES = {
     "del": "strike",
     "ins": "underline",
 }
-LONGEST_ADDRESS = 2000  # characters; longer ones are text, not links
-LONGEST_WORD = 30  # characters; then it may break anywhere
 BREAK = "\u200b"  # where a line may end
-
-
-def runs_of(children, resolve):
-    """Return the runs of ``children``, elements of the tree and texts; ``resolve`` makes absolute."""
-    runs = []
-    _collect(children, resolve, (), "", runs)
-    return _trimmed(runs)
 
 
 def _collect(children, resolve, styles, href, runs):
@@ -101,24 +93,20 @@ def _collect(children, resolve, styles, href, runs):
 def _collect_link(element, resolve, styles, runs):
     if element.attributes.get("class") == "footnote-backref":
         return
-    href, address = _address(element, resolve)
+    href = element.attributes.get("href", "")
+    try:
+        address = resolve(href)
+    except ValueError:
+        address = ""
+    # What no reader could follow is text, not a link; what is too long as well.
+    if not re.match(r"(https?://|mailto:|tel:)\S", address) or len(address) > 2000:
+        address = ""
     first = len(runs)
     _collect(element.children, resolve, styles, address, runs)
     shown = "".join(run["text"] for run in runs[first:])
     if address and not href.startswith("#") and shown_address(address) not in shown:
         note = f" ({breakable(shown_address(address))})"
         runs.append({"text": note, "styles": ["address"], "href": address})
-
-
-def _address(element, resolve):
-    """Return the address as written and as absolute; "" for what no reader could follow."""
-    href = element.attributes.get("href", "")
-    try:
-        address = resolve(href)
-    except ValueError:
-        address = ""
-    follows = re.match(r"(https?://|mailto:|tel:)\S", address)
-    return href, address if follows and len(address) <= LONGEST_ADDRESS else ""
 
 
 def shown_address(address):
@@ -128,16 +116,16 @@ def shown_address(address):
 
 def breakable(text):
     """Return ``text`` with places where a long word or an address may end the line."""
+    longest = 30  # characters of a word; then it may break anywhere
 
     def split(word):
         pieces = re.sub(r"(?<=[/.?&=_-])(?=[^\s/])", BREAK, word[0]).split(BREAK)
-        size = LONGEST_WORD
         return BREAK.join(
-            BREAK.join(piece[at : at + size] for at in range(0, len(piece), size))
+            BREAK.join(piece[at : at + longest] for at in range(0, len(piece), longest))
             for piece in pieces
         )
 
-    return re.sub(rf"\S{{{LONGEST_WORD},}}", split, text)
+    return re.sub(rf"\S{{{longest},}}", split, text)
 
 
 def _trimmed(runs):
@@ -163,8 +151,6 @@ def _trimmed(runs):
     return joined
 
 
-DEEPEST = 6  # blocks in blocks; what is deeper becomes paragraphs
-MOST_COLUMNS = 12
 _BLOCKS = frozenset(
     "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table hr div figure figcaption details "
     "summary".split()
@@ -198,7 +184,7 @@ class _Blocks:
         return blocks
 
     def _block(self, element, depth):
-        if depth > DEEPEST:
+        if depth > 6:  # what is deeper becomes paragraphs
             return self._paragraph([" ".join(element.raw_text().split())])
         if element.name in ("p", "summary", "figcaption", "dt"):
             return self._paragraph(element.children)
@@ -208,7 +194,9 @@ class _Blocks:
         return make(element, depth) if make else self.of(element.children, depth + 1)
 
     def _runs(self, children):
-        return runs_of(children, lambda href: urljoin(self._page_url, href))
+        runs = []
+        _collect(children, partial(urljoin, self._page_url), (), "", runs)
+        return _trimmed(runs)
 
     def _paragraph(self, children):
         runs = self._runs(children)
@@ -255,7 +243,7 @@ class _Blocks:
 
     def _table(self, element, depth):
         rows = [list(row.find("th", "td")) for row in element.find("tr")]
-        rows = [row[:MOST_COLUMNS] for row in rows if row]
+        rows = [row[:12] for row in rows if row]
         if not rows:
             return []
         has_head = len(rows) > 1 and all(cell.name == "th" for cell in rows[0])

@@ -6,8 +6,8 @@ from functools import wraps
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext
@@ -17,13 +17,13 @@ from meetings import protocol_text
 from meetings.calendar import calendar_bytes, revision_of
 from meetings.exports import paper
 from meetings.exports.oparl import meeting_data
-from meetings.exports.paper import TypesettingError, minutes_data, notice_data, template_digest
 from meetings.models import Meeting
-from meetings.text import moved, page_url, public_draft
+from meetings.text import public_draft
 from wiq_site.kit.http import absolute, etag_of
+from wiq_site.kit.slugs import SLUG
 from wiq_site.pages.redirects import answer_gone, answer_hidden, entry_of
 
-KEPT_SECONDS = 24 * 3600  # a written file stands in the cache under its ETag
+log = logging.getLogger(__name__)
 
 
 def file_response(request, parts, write, content_type, filename, attached=False):
@@ -38,7 +38,7 @@ def file_response(request, parts, write, content_type, filename, attached=False)
         data = cache.get(f"export:{etag}")
         if data is None:
             data = write()
-            cache.set(f"export:{etag}", data, KEPT_SECONDS)
+            cache.set(f"export:{etag}", data, 24 * 3600)
         response = HttpResponse(data, content_type=content_type)
         how = "attachment" if attached else "inline"
         response["Content-Disposition"] = f'{how}; filename="{filename}"'
@@ -46,19 +46,14 @@ def file_response(request, parts, write, content_type, filename, attached=False)
     return response
 
 
-CALENDAR_FORMAT = 1  # raise it when the same meetings are written differently
-CALENDAR_TYPE = "text/calendar; charset=utf-8"
-# Browsers show a PDF by a page of their own with an embedded viewer and inline styles.
-VIEWER_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
-log = logging.getLogger(__name__)
-
-
 def of_meeting(view):
     """Make ``view(request, meeting)`` answer for a slug: hidden ones 404, old slugs redirect."""
 
     @wraps(view)
     def answer(request, slug):
-        meeting = whole(Meeting.objects.published().filter(slug=slug)).first()
+        meetings = Meeting.objects.published().whole().prefetch_related("report__topics")
+        unseen = [f"report__{field}" for field in Post.long_texts()]
+        meeting = meetings.defer(None).defer(*unseen).filter(slug=slug).first()
         if meeting is None:
             return _answer_absent(request, slug)
         return view(request, meeting)
@@ -67,27 +62,26 @@ def of_meeting(view):
 
 
 def _answer_absent(request, slug):
-    """Answer for a meeting that visitors may not read, or that has another address."""
+    """Answer for a meeting that visitors may not read, or lead to the same export at its new address.
+
+    Raises Http404 where no meeting ever was at ``slug``.
+    """
     hidden = Meeting.objects.filter(slug=slug).first()
     if hidden:
         return answer_hidden(request, hidden)
-    if entry_of(reverse("meetings:meeting", args=[slug])) == "":
+    new_path = entry_of(reverse("meetings:meeting", args=[slug]))
+    if new_path == "":
         return answer_gone(request)
-    return moved(slug, request.resolver_match.view_name)
-
-
-def whole(meetings):
-    """Return ``meetings`` with all that any export tells, in a fixed number of queries."""
-    heavy = [f"report__{field}" for field in Post.long_texts()]
-    related = ["items__topics", "report__topics", "attachments"]
-    meetings = meetings.for_minutes().select_related("series", "report", "revision")
-    return meetings.defer(None).defer(*heavy).prefetch_related(*related)
+    new_slug = (new_path or "").removeprefix(reverse("meetings:meetings")).rstrip("/")
+    if not SLUG.fullmatch(new_slug):
+        raise Http404
+    return redirect(request.resolver_match.view_name, new_slug, permanent=True)
 
 
 @of_meeting
 def text(request, meeting):
     """The agenda or the minutes as in a mail."""
-    draft = public_draft(meeting, page_url(meeting, request))
+    draft = public_draft(meeting, absolute(meeting.get_absolute_url(), request))
     data = protocol_text.render(draft).encode()
     kind = "text/plain; charset=utf-8"
     return file_response(request, [data], lambda: data, kind, f"{meeting.slug}.txt")
@@ -106,32 +100,32 @@ def data(request, meeting):
 @of_meeting
 def minutes(request, meeting):
     """The agenda or the minutes as a document."""
-    content = minutes_data(meeting, request)
-    name = f"{meeting.slug}.pdf"
-    return _document(request, meeting, content, paper.minutes_pdf, name)
+    return _document(request, meeting, "minutes.typ", paper.minutes_data, f"{meeting.slug}.pdf")
 
 
 @of_meeting
 def notice(request, meeting):
     """The notice to print and hang up."""
-    content = notice_data(meeting, request)
     name = f"aushang-{meeting.slug}.pdf"
-    return _document(request, meeting, content, paper.notice_pdf, name)
+    return _document(request, meeting, "notice.typ", paper.notice_data, name)
 
 
-def _document(request, meeting, content, write, filename):
-    parts = [
-        template_digest(),
-        json.dumps(content, sort_keys=True),
-        revision_of(meeting).modified_at,
-    ]
+def _document(request, meeting, template, data_of, filename):
+    content, moment = data_of(meeting, request), revision_of(meeting).modified_at
+    parts = [paper.template_digest(), json.dumps(content, sort_keys=True), moment]
+
+    def write():
+        drawn = {"qr": paper.qr_drawing(content["url"])} if template == "notice.typ" else {}
+        return paper.typeset(template, content | drawn, moment)
+
     try:
-        response = file_response(
-            request, parts, lambda: write(meeting, content), "application/pdf", filename
+        response = file_response(request, parts, write, "application/pdf", filename)
+        # Browsers show a PDF by a page of their own with an embedded viewer and inline styles.
+        response["Content-Security-Policy"] = (
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
         )
-        response["Content-Security-Policy"] = VIEWER_POLICY
         return response
-    except TypesettingError:
+    except paper.TypesettingError:
         log.exception("No PDF of meeting %s", meeting.pk)
         response = render(request, "503.html", {"meeting": meeting}, status=503)
         response["Retry-After"] = "3600"
@@ -141,8 +135,7 @@ def _document(request, meeting, content, write, filename):
 def meeting_calendar(request, slug):
     """One meeting to be put into a calendar."""
     meetings = Meeting.objects.published().filter(slug=slug)
-    response = _calendar(request, meetings, f"{slug}.ics", lambda shown: shown[0].title)
-    return response or _answer_absent(request, slug)
+    return _calendar(request, meetings, f"{slug}.ics") or _answer_absent(request, slug)
 
 
 def all_meetings_calendar(request):
@@ -150,21 +143,26 @@ def all_meetings_calendar(request):
     form = request.filter_form
     name = f"{settings.SITE_NAME} – {form.title(gettext('Treffen'))}"
     meetings = form.apply(Meeting.objects.published())
-    return _calendar(request, meetings, "kalender.ics", lambda shown: name, may_be_empty=True)
+    return _calendar(request, meetings, "kalender.ics", name)
 
 
-def _calendar(request, meetings, filename, name, may_be_empty=False):
-    """Answer with ``meetings``; one query where the reader has them already. None without any."""
+def _calendar(request, meetings, filename, name=None):
+    """Answer with ``meetings``; one query where the reader has them already.
+
+    Without a ``name`` it is that of the only meeting; None where there is none.
+    """
     meetings = meetings.order_by("date", "start", "pk")
     fields = ["uuid", "revision__sequence", "revision__changed_at", "series__name"]
     versions = list(meetings.values_list(*fields))
-    if not (versions or may_be_empty):
+    if not (versions or name):
         return None
 
     def write():
         shown = list(meetings.for_minutes().select_related("series", "revision"))
-        return calendar_bytes(shown, name(shown), request)
+        return calendar_bytes(shown, name or shown[0].title, request)
 
     address = absolute(request.get_full_path(), request)
-    parts = [CALENDAR_FORMAT, address, settings.SITE_NAME, *versions]
-    return file_response(request, parts, write, CALENDAR_TYPE, filename, attached=True)
+    way_of_writing = 1  # raise it when the same meetings are written differently
+    parts = [way_of_writing, address, settings.SITE_NAME, *versions]
+    kind = "text/calendar; charset=utf-8"
+    return file_response(request, parts, write, kind, filename, attached=True)

@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetings import timeline
 from meetings.text import slot_time
+from meetings.timetable import labels_of
 from meetings.views import event
 from wiq_site.kit.markup import data_block
 
@@ -19,7 +19,7 @@ def event_data(context, meeting):
     return data_block(event(context["root_url"], meeting))
 
 
-register.filter("marks", timeline.marks)
+register.filter("labels", labels_of)
 register.filter("slot_time", slot_time)
 
 

@@ -2,8 +2,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
-from meetings.timeline import draw, marks
-from meetings.timetable import lay_out
+from meetings.timetable import draw, labels_of, lay_out
 
 DAY = date(2020, 12, 10)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -52,7 +51,10 @@ def test_past_midnight():
 
 def axis_of(*items, start=time(17), day=DAY):
     planned, _ = draw(lay_out(day, start, items))
-    return [(mark.x, f"{mark.at.astimezone(BERLIN):%H:%M}", mark.anchor) for mark in marks(planned)]
+    return [
+        (label.x, f"{label.at.astimezone(BERLIN):%H:%M}", label.anchor)
+        for label in labels_of(planned)
+    ]
 
 
 def test_the_bar_names_its_ends_and_full_hours():
@@ -71,7 +73,7 @@ def test_the_end_is_the_actual_one_where_it_is_later():
     assert axis_of(Item(30, time(18)))[-1] == (100, "18:00", "end")
 
 
-def test_marks_are_right_when_the_clock_changes():
+def test_labels_are_right_when_the_clock_changes():
     assert [at for _, at, _ in axis_of(Item(120), start=time(1), day=date(2021, 3, 28))] == [
         "01:00",
         "03:00",
