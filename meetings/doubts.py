@@ -39,15 +39,19 @@ def doubts_about_minutes(meeting):
     """Return German sentences on the minutes of ``meeting`` (read by ``for_minutes``)."""
     items = list(meeting.items.all())
     empty = [item for item in items if item.public and not item.protocol.strip()]
+    steps = [timetable.Step(item, None, item.actual_end) for item in items]
+    backwards = timetable.find_backwards(meeting.date, meeting.start, steps)
     sentences = [
         _("Das Treffen ist abgesagt.") if meeting.cancelled_at else "",
         "" if meeting.is_over() else _("Das Treffen ist noch nicht vorbei."),
         _doubt_about_post(meeting.report),
         "" if meeting.start else _("Der Beginn fehlt: Die Dauer des ersten TOP bleibt unbekannt."),
         "" if items else _("Das Protokoll hat keinen TOP."),
-        _("Noch ohne Text: %(items)s.") % {"items": _names(empty)} if empty else "",
+        _("Noch ohne Text: %(items)s.") % {"items": _joined(empty)} if empty else "",
         *_doubts_about_items(meeting, items),
-        _actual_backwards(meeting, items),
+        _("Laut Protokoll endete %(item)s vor dem TOP davor.") % {"item": backwards[0]}
+        if backwards
+        else "",
     ]
     return [sentence for sentence in sentences if sentence]
 
@@ -76,21 +80,15 @@ def _doubt_about_post(post):
 def _doubts_about_items(meeting, items):
     private = [item for item in items if not item.public]
     if private:
-        yield _("Nicht öffentlich, nur mit Nummer genannt: %(items)s.") % {"items": _names(private)}
+        yield _("Nicht öffentlich, nur mit Nummer genannt: %(items)s.") % {
+            "items": _joined(private)
+        }
     steps = [timetable.Step(item, item.planned_minutes, item.planned_end) for item in items]
     backwards = timetable.find_backwards(meeting.date, meeting.start, steps)
     if backwards:
         item, previous_end = backwards
-        yield backwards_sentence(_names([item]), previous_end)
+        yield backwards_sentence(item, previous_end)
 
 
-def _actual_backwards(meeting, items):
-    steps = [timetable.Step(item, None, item.actual_end) for item in items]
-    backwards = timetable.find_backwards(meeting.date, meeting.start, steps)
-    if not backwards:
-        return ""
-    return _("Laut Protokoll endete %(item)s vor dem TOP davor.") % {"item": _names([backwards[0]])}
-
-
-def _names(items):
-    return ", ".join(f"TOP {item.number}" if item.number else f"„{item.name}“" for item in items)
+def _joined(items):
+    return ", ".join(map(str, items))

@@ -131,11 +131,11 @@ class DoubtTests(Publishing):
 
     def test_items_without_text_are_named(self):
         AgendaItem.objects.filter(pk=self.money.pk).update(protocol=" ")
-        self.assertEqual(self.doubts(), ["Noch ohne Text: TOP 2."])
+        self.assertEqual(self.doubts(), ["Noch ohne Text: TOP 2 Finanzen."])
 
     def test_items_that_are_not_public_are_named(self):
         AgendaItem.objects.filter(pk=self.money.pk).update(public=False, protocol="")
-        expected = ["Nicht öffentlich, nur mit Nummer genannt: TOP 2."]
+        expected = ["Nicht öffentlich, nur mit Nummer genannt: TOP 2 Finanzen."]
         self.assertEqual(self.doubts(), expected)
 
     def test_a_missing_start(self):
@@ -146,15 +146,13 @@ class DoubtTests(Publishing):
     def test_planned_times_backwards(self):
         Meeting.objects.update(start=None)
         AgendaItem.objects.filter(pk=self.money.pk).update(planned_end="17:05")
-        expected = (
-            "TOP 2 endet vor dem TOP davor, der bis 17:08 Uhr geht. Bitte prüfen Sie die Zeiten."
-        )
+        expected = "TOP 2 Finanzen endet vor dem TOP davor, der bis 17:08 Uhr geht. Bitte prüfen Sie die Zeiten."
         self.assertEqual(self.doubts()[-1], expected)
 
     def test_actual_times_backwards(self):
         AgendaItem.objects.filter(name="Begrüßung").update(actual_end="17:30")
         AgendaItem.objects.filter(pk=self.money.pk).update(actual_end="17:20")
-        self.assertEqual(self.doubts(), ["Laut Protokoll endete TOP 2 vor dem TOP davor."])
+        self.assertEqual(self.doubts(), ["Laut Protokoll endete TOP 2 Finanzen vor dem TOP davor."])
 
     def test_no_items_at_all(self):
         AgendaItem.objects.all().delete()
