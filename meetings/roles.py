@@ -21,7 +21,6 @@ from wiq_site.pages.models import Attachment, Page, Picture
 # Where a name may stand in running text: in every field of these with words that visitors read.
 SEARCHED = (Meeting, AgendaItem, Outcome, Post, Topic, Page, Picture, Attachment)
 AROUND = 70  # characters shown on either side of a name
-SHORTEST = 2  # letters of a part of a name that is searched for by itself
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Place:
         return etag_of(label, self.item.pk, self.field, self.start, self.text).strip('"')
 
     @property
-    def found(self):
+    def name(self):
         return self.text[self.start : self.end]
 
     @property
@@ -67,7 +66,8 @@ class Place:
 
 def names_of(speaker):
     """Return what to search for: the whole name and its parts, "Grace Hopper, Grace, Hopper"."""
-    parts = [part for part in speaker.name.split() if sum(map(str.isalpha, part)) > SHORTEST]
+    # A part of one or two letters would be found everywhere.
+    parts = [part for part in speaker.name.split() if sum(map(str.isalpha, part)) > 2]
     return list(dict.fromkeys([" ".join(speaker.name.split()), *parts]))
 
 

@@ -77,11 +77,11 @@ class FindingTests(Roles):
 
     def test_places_are_shown_with_what_stands_around(self):
         place = self.rows()[1]
-        self.assertEqual((place.before, place.found), ("Thorsten grüßt. ", "Thorstens"))
+        self.assertEqual((place.before, place.name), ("Thorsten grüßt. ", "Thorstens"))
 
     def test_other_spellings_can_be_searched(self):
         self.assertEqual(
-            [place.found for place in self.rows(namen="Idee, grüßt")], ["grüßt", "Idee"]
+            [place.name for place in self.rows(namen="Idee, grüßt")], ["grüßt", "Idee"]
         )
 
     def test_comments_are_listed_and_not_offered(self):
