@@ -60,9 +60,10 @@ class ContentAdmin(admin.ModelAdmin):
             messages.warning(request, text)
         response = self._changeform_view(request, object_id, form_url, extra_context)
         if "adminform" in (getattr(response, "context_data", None) or {}):
-            named = forms_by_name(response.context_data)
+            context = response.context_data
+            named = forms_by_name(context)
             attempt.keep_in([form for _name, form in named])
-            response.context_data["errors_at_fields"] = errors_at_fields(named)
+            context["errors_at_fields"] = errors_at_fields(named) + errors_of_rows(context)
         elif response.status_code == 302:  # saved
             transaction.on_commit(attempt.done)
         return response
@@ -79,6 +80,16 @@ def forms_by_name(context):
         name = inline.opts.verbose_name
         named += [(f"{name} {n}", form) for n, form in enumerate(inline.formset.forms, 1)]
     return [(name, form) for name, form in named if form.is_bound]
+
+
+def errors_of_rows(context):
+    """Return what is wrong with all rows of one kind together, as ``errors_at_fields`` does."""
+    formsets = [(inline.opts, inline.formset) for inline in context["inline_admin_formsets"]]
+    return [
+        (f"{formset.prefix}-group", opts.verbose_name_plural, list(errors))
+        for opts, formset in formsets
+        if formset.is_bound and (errors := formset.non_form_errors())
+    ]
 
 
 class PreviewAdmin(ContentAdmin):

@@ -169,8 +169,8 @@ class Attachment(FileModel):
                 )
             ],
             help_text=_(
-                "Höchstens 25 MB. Aus Fotos werden Ort und Aufnahmedaten entfernt; in Dokumenten bleibt, wer sie "
-                "geschrieben hat."
+                "Höchstens 25 MB. Aus Fotos werden Ort und Aufnahmedaten entfernt; Dokumente bleiben, wie sie sind, "
+                "auch mit Namen und mit Fotos samt Ort darin."
             ),
         )
     )

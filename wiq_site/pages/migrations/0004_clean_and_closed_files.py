@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             name="file",
             field=wiq_site.kit.images.CleanFileField(
                 db_index=True,
-                help_text="Höchstens 25 MB. Aus Fotos werden Ort und Aufnahmedaten entfernt; in Dokumenten bleibt, wer sie geschrieben hat.",
+                help_text="Höchstens 25 MB. Aus Fotos werden Ort und Aufnahmedaten entfernt; Dokumente bleiben, wie sie sind, auch mit Namen und mit Fotos samt Ort darin.",
                 upload_to=wiq_site.kit.files.random_path,
                 validators=[
                     django.core.validators.FileExtensionValidator(
