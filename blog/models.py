@@ -24,6 +24,7 @@ from wiq_site.kit.models import (
     UuidModel,
     html_field,
     inner,
+    only_with,
     shown,
     slug_field,
     still_open,
@@ -376,8 +377,11 @@ class Post(Publishable, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
             ),
         )
     )
-    correction_note = shown(
-        models.CharField(_("Was wurde berichtigt?"), max_length=300, blank=True), indexed=False
+    correction_note = only_with(
+        "corrected_at",
+        shown(
+            models.CharField(_("Was wurde berichtigt?"), max_length=300, blank=True), indexed=False
+        ),
     )
     comments_open_until = inner(
         models.DateTimeField(

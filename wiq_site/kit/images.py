@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from wiq_site.kit.files import FileModel, random_path, refuse_large
-from wiq_site.kit.models import made, shown
+from wiq_site.kit.models import made, only_with, shown
 from wiq_site.kit.uploads import UploadInput
 
 WIDTHS = (400, 800, 1600)  # pixels
@@ -319,17 +319,23 @@ class ImageModel(FileModel):
             ),
         )
     )
-    image_alt = shown(
-        models.CharField(
-            _("Bildbeschreibung"),
-            max_length=250,
-            blank=True,
-            help_text=_("Was ist zu sehen? Für alle, die das Bild nicht sehen."),
+    image_alt = only_with(
+        "image",
+        shown(
+            models.CharField(
+                _("Bildbeschreibung"),
+                max_length=250,
+                blank=True,
+                help_text=_("Was ist zu sehen? Für alle, die das Bild nicht sehen."),
+            ),
+            indexed=False,
         ),
-        indexed=False,
     )
-    image_credit = shown(
-        models.CharField(_("Bildquelle und Lizenz"), max_length=200, blank=True), indexed=False
+    image_credit = only_with(
+        "image",
+        shown(
+            models.CharField(_("Bildquelle und Lizenz"), max_length=200, blank=True), indexed=False
+        ),
     )
     image_width = made(models.PositiveIntegerField(null=True, editable=False))
     image_height = made(models.PositiveIntegerField(null=True, editable=False))

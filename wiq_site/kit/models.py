@@ -43,6 +43,12 @@ def inner(field):
     return field
 
 
+def only_with(other, field):
+    """Mark ``field`` as one that means nothing, and is shown nowhere, while the field ``other`` is empty."""
+    field.only_with = other
+    return field
+
+
 def made(field):
     """Mark ``field`` as made of others on saving."""
     field.role = "made"
@@ -285,19 +291,32 @@ class ContentModel(models.Model):
         return [*saved.values(), *(cls._base_manager.filter(pk__in=others) if others else ())]
 
     def clean_fields(self, exclude=None):
-        """Refuse what no field of its kind takes, and dates out of our time."""
+        """Refuse what no field of its kind takes, dates out of our time, and halves of pairs."""
         errors = {}
         try:
             super().clean_fields(exclude)
         except ValidationError as error:
             errors = error.update_error_dict(errors)
+        excluded = {*(exclude or ()), *errors}
         for field in self._meta.concrete_fields:
             value = vars(self).get(field.attname)
-            if isinstance(value, date) and field.name not in {*(exclude or ()), *errors}:
+            if not value or field.name in excluded:
+                continue
+            if isinstance(value, date):
                 try:
                     refuse_odd_date(value)
                 except ValidationError as error:
                     errors[field.name] = [error]
+            other = getattr(field, "only_with", None)
+            if other and other not in excluded and not getattr(self, other):
+                labels = {
+                    "field": field.verbose_name,
+                    "other": self._meta.get_field(other).verbose_name,
+                }
+                message = _(
+                    "„%(field)s“ steht nur zusammen mit „%(other)s“ auf der Website. Bitte füllen Sie beides aus, oder leeren Sie beides."
+                )
+                errors[other] = [ValidationError(message, params=labels)]
         if errors:
             raise ValidationError(errors)
 

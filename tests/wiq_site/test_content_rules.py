@@ -1,0 +1,75 @@
+"""What every form of content refuses, whichever model it is of, with the sentence at the field."""
+
+from datetime import UTC, date, datetime
+
+from django.core.exceptions import ValidationError
+from django.test import TestCase
+
+from blog.models import Post, Topic
+from meetings.models import Meeting
+from wiq_site.pages.models import Page
+
+
+def errors_of(item, *exclude):
+    """Return ``{field: sentences}`` of what is refused of ``item``."""
+    try:
+        item.full_clean(exclude=exclude)
+    except ValidationError as error:
+        return error.message_dict
+    return {}
+
+
+class RefusalTests(TestCase):
+    def test_a_slug_is_the_same_everywhere(self):
+        for item in (
+            Post(title="A"),
+            Page(title="A"),
+            Topic(name="A"),
+            Meeting(title="A", date=date(2026, 1, 1)),
+        ):
+            for slug in ("Mein-Garten", "mein_garten", "mein garten", "-garten", "a--b", "gärten"):
+                item.slug = slug
+                with self.subTest(type(item).__name__, slug=slug):
+                    [sentence] = errors_of(item)["slug"]
+                    self.assertIn("kleinen Buchstaben", sentence)
+            item.slug = "mein-garten-2"
+            self.assertNotIn("slug", errors_of(item))
+
+    def test_the_sentence_names_a_slug_that_would_do(self):
+        [sentence] = errors_of(Post(title="A", slug="Große Straße"))["slug"]
+        self.assertIn("„grosse-strasse“", sentence)
+
+    def test_a_topic_has_no_comma_in_its_name(self):
+        self.assertEqual(
+            errors_of(Topic(name="Wir im Quartier, Wohnen")),
+            {"name": ["Bitte ohne Komma: Kommas trennen die Themen eines Beitrags."]},
+        )
+
+    def test_dates_are_of_our_time_whatever_the_field(self):
+        for year in (1, 26, 1899, 2200, 9999):
+            moment = datetime(year, 6, 1, 12, tzinfo=UTC)
+            for name in ("published_at", "withdrawn_at", "corrected_at", "comments_open_until"):
+                with self.subTest(name, year=year):
+                    [sentence] = errors_of(Post(title="A", **{name: moment}))[name]
+                    self.assertIn(f"das Jahr {year:04}", sentence)
+        meeting = Meeting(title="A", date=date(2026, 1, 1), approved_at=date(26, 1, 1))
+        self.assertEqual(list(errors_of(meeting)), ["approved_at"])
+        self.assertEqual(
+            errors_of(Post(title="A", published_at=datetime(2026, 1, 1, tzinfo=UTC))), {}
+        )
+
+    def test_half_of_a_pair_is_refused_at_the_other_half(self):
+        errors = errors_of(Post(title="A", correction_note="Die Zahl."))
+        self.assertEqual(
+            errors,
+            {
+                "corrected_at": [
+                    "„Was wurde berichtigt?“ steht nur zusammen mit „berichtigt am“ auf der Website. "
+                    "Bitte füllen Sie beides aus, oder leeren Sie beides."
+                ]
+            },
+        )
+        self.assertEqual(list(errors_of(Post(title="A", image_credit="Ada"))), ["image"])
+
+    def test_a_half_that_is_refused_itself_gets_no_second_sentence(self):
+        self.assertEqual(errors_of(Post(title="A", correction_note="x"), "corrected_at"), {})
