@@ -62,7 +62,7 @@ class CleaningTests(TestCase):
     def test_its_content_decides_and_names_the_type(self):
         for suffix, name, stored in (
             ("jpeg", "plan.pdf", "plan.jpg"),
-            ("jpeg", "foto.JPEG", "foto.jpg"),
+            ("jpeg", "foto.JPEG", "foto.jpeg"),
             ("png", "foto.jpg", "foto.png"),
             ("webp", "foto.webp", "foto.jpg"),
         ):
@@ -79,6 +79,11 @@ class CleaningTests(TestCase):
     def test_another_file_stays_as_it_is(self):
         for name, data in (("a.pdf", b"%PDF-1.7 Ada"), ("b.txt", b"Ada\n"), ("c.gpx", b"<gpx/>")):
             self.assertEqual(attach(data, name).file.read(), data)
+
+    def test_a_photo_inside_a_document_loses_its_position(self):
+        clean = attach(b"%PDF-1.7\n" + photo(), "bericht.pdf").file.read()
+        with Image.open(io.BytesIO(clean[9:])) as picture:
+            self.assertEqual(dict(picture.getexif().get_ifd(0x8825)), {})
 
     def test_the_size_is_in_the_database(self):
         for name, data in (("a.pdf", b"%PDF-1.7"), ("foto.jpg", photo())):

@@ -119,6 +119,12 @@ class KeptUploadTests(DeskTestCase):
         self.client.post(address, DeskForm(page).fields | {"title": "Fest"})
         self.assertEqual(Post.objects.get().image_width, 80)
 
+    def test_a_new_picture_counts_although_the_box_to_empty_the_field_is_ticked(self):
+        post = make_post(image=photo("alt.jpg"), image_alt="Alt")
+        typed = {"image": photo("neu.jpg", (80, 50)), "image-clear": "on"}
+        self.assertEqual(send(self.client, admin_address("change", post), **typed).status_code, 302)
+        self.assertEqual(Post.objects.get().image_width, 80)
+
     def test_a_picture_in_a_folded_part_of_the_form_is_told_of_above(self):
         page = send(self.client, "/admin/blog/topic/add/", name="", image=photo(), image_alt="x")
         self.assertContains(

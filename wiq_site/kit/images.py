@@ -18,6 +18,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from wiq_site.kit.files import FileModel, random_path, refuse_large
 from wiq_site.kit.models import made, only_with, shown
+from wiq_site.kit.positions import without_positions
 from wiq_site.kit.uploads import UploadInput
 
 WIDTHS = (400, 800, 1600)  # pixels
@@ -252,6 +253,22 @@ class CleanFileUpload(forms.FileField):
         return file
 
 
+def clean_file(file, name):
+    """Return ``file``, called ``name``, as one that can be published; a picture gets its proper suffix.
+
+    Raises what ``clean_picture`` does.
+    """
+    if (format_read := picture_format(file)) is None:
+        return ContentFile(without_positions(file.read()), name=name)
+    content = encoded_as(
+        "png" if format_read == "PNG" else "jpg", clean_picture(file, LONGEST_ATTACHED)
+    )
+    path, suffix = PurePosixPath(name), PurePosixPath(content.name).suffix
+    is_right = path.suffix.lower().replace("jpeg", "jpg") == suffix
+    content.name = name if is_right else f"{path.stem}{suffix}"
+    return content
+
+
 class UploadField:
     """Of a model field: takes its form field from ``upload_class``, which keeps what was chosen."""
 
@@ -263,18 +280,16 @@ class UploadField:
 
 
 class CleanFileField(UploadField, models.FileField):
-    """A file field that stores a picture cleaned, and any other file as it came."""
+    """A file field that stores a picture cleaned, and any other file without the positions of photos in it."""
 
     upload_class = CleanFileUpload
 
     def encode(self, instance):
-        """Store a new upload of ``instance`` cleaned where it is a picture."""
+        """Store a new upload of ``instance`` cleaned."""
         file = getattr(instance, self.attname)
-        if file and not file._committed and (format_read := picture_format(file.file)):
-            suffix = "png" if format_read == "PNG" else "jpg"
-            content = encoded_as(suffix, clean_picture(file, LONGEST_ATTACHED))
-            name = PurePosixPath(file.name).with_suffix(PurePosixPath(content.name).suffix)
-            file.save(name.name, content, save=False)
+        if file and not file._committed:
+            content = clean_file(file.file, PurePosixPath(file.name).name)
+            file.save(content.name, content, save=False)
 
 
 class PictureField(UploadField, models.ImageField):

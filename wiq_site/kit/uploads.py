@@ -34,6 +34,10 @@ class UploadInput(forms.ClearableFileInput):
     template_name = "admin/widgets/upload.html"
     kept = None  # the KeptUpload of a form that comes back
 
+    def value_from_datadict(self, data, files, name):
+        """Return the new file also where the box that empties the field is ticked beside it."""
+        return files.get(name) or super().value_from_datadict(data, files, name)
+
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
         context["widget"]["kept"] = self.kept

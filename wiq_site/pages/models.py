@@ -169,8 +169,7 @@ class Attachment(FileModel):
                 )
             ],
             help_text=_(
-                "Höchstens 25 MB. Aus Fotos werden Ort und Aufnahmedaten entfernt; Dokumente bleiben, wie sie sind, "
-                "auch mit Namen und mit Fotos samt Ort darin."
+                "Höchstens 25 MB. Aus Fotos, auch in Dokumenten, wird der Ort entfernt; Namen in Dokumenten bleiben."
             ),
         )
     )

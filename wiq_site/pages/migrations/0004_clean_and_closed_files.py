@@ -1,18 +1,11 @@
-from pathlib import PurePosixPath
+from io import BytesIO
 
 import django.core.validators
-from django.core.files.base import ContentFile
 from django.db import migrations, models
 
 import wiq_site.kit.files
 import wiq_site.kit.images
-from wiq_site.kit.images import (
-    LONGEST_ATTACHED,
-    clean_picture,
-    clean_stored,
-    encoded_as,
-    picture_format,
-)
+from wiq_site.kit.images import clean_file, clean_stored
 
 
 def measure_pictures(apps, schema_editor):
@@ -42,26 +35,22 @@ def clean_attachments(apps, schema_editor):
 
 
 def clean_attached(storage, name):
-    """Clean the stored file ``name`` where it is a picture; return its name then and its size in bytes.
+    """Clean the stored file ``name``; return its name then and its size in bytes.
 
     Raises OSError where it is missing. Half a picture stays as it is.
     """
     with storage.open(name) as stored:
-        data = ContentFile(stored.read())
+        data = stored.read()
+    folder, _, own_name = name.rpartition("/")
     try:
-        format_read = picture_format(data)
-        if format_read is None:
-            return name, data.size
-        suffix = "png" if format_read == "PNG" else "jpg"
-        content = encoded_as(suffix, clean_picture(data, LONGEST_ATTACHED))
+        content = clean_file(BytesIO(data), own_name)
     except Exception:  # whatever Pillow meets in a broken file
-        return name, data.size
-    stem, _, old_suffix = name.rpartition(".")
-    same = old_suffix in ("jpg", "jpeg") if content.name.endswith("jpg") else old_suffix == "png"
-    storage.delete(name)
-    return storage.save(
-        name if same else f"{stem}{PurePosixPath(content.name).suffix}", content
-    ), content.size
+        return name, len(data)
+    if content.read() != data:
+        content.seek(0)
+        storage.delete(name)
+        name = storage.save(f"{folder}/{content.name}", content)
+    return name, content.size
 
 
 class Migration(migrations.Migration):
@@ -80,7 +69,7 @@ class Migration(migrations.Migration):
             name="file",
             field=wiq_site.kit.images.CleanFileField(
                 db_index=True,
-                help_text="Höchstens 25 MB. Aus Fotos werden Ort und Aufnahmedaten entfernt; Dokumente bleiben, wie sie sind, auch mit Namen und mit Fotos samt Ort darin.",
+                help_text="Höchstens 25 MB. Aus Fotos, auch in Dokumenten, wird der Ort entfernt; Namen in Dokumenten bleiben.",
                 upload_to=wiq_site.kit.files.random_path,
                 validators=[
                     django.core.validators.FileExtensionValidator(
