@@ -81,7 +81,8 @@ class KeptUploadTests(DeskTestCase):
         self.assertEqual(Post.objects.get().image_width, 80)
 
     def test_it_can_be_left_out(self):
-        self.send_again(self.refused(), title="Fest", **{"image-kept-drop": "on"})
+        left_out = {"image-kept-drop": "on", "image_alt": ""}
+        self.send_again(self.refused(), title="Fest", **left_out)
         self.assertEqual((Post.objects.get().image.name, kept_files()), ("", []))
 
     def test_one_that_is_refused_itself_is_not_kept(self):
@@ -92,7 +93,7 @@ class KeptUploadTests(DeskTestCase):
     def test_nobody_else_can_take_it(self):
         page = self.refused()
         self.client.force_login(make_editor("andere"))
-        answer = self.send_again(page, title="Fest")
+        answer = self.send_again(page, title="Fest", image_alt="")
         self.assertEqual(Post.objects.get().image.name, "")
         self.assertContains(self.client.get(answer.url), "ist nicht mehr da")
 
