@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from blog.models import Post, Topic
 from meetings import timetable
@@ -303,6 +304,34 @@ class Meeting(OnceReleased, UuidModel, SlugModel, DigestModel, MarkdownModel):
     def protocol_until(self):
         """When visitors stop reading the minutes, as far as that is known; else None."""
         return min(filter(None, (self.withdrawn_at, self.protocol_withdrawn_at)), default=None)
+
+    def note_before_delete(self, unit):
+        """Take the report with it: without its minutes it is not published."""
+        super().note_before_delete(unit)
+        report = self.report
+        if report and report.published_at and not report.withdrawn_at:
+            now = timezone.now()
+            if report.published_at > now:
+                report.published_at = None
+            else:
+                report.withdrawn_at = now
+            report.save()
+
+    def lost_with_it(self):
+        lost = super().lost_with_it()
+        if (count := self.items.count()) and self.protocol_published_at:
+            sentence = ngettext(
+                "Mit ihm geht das Protokoll mit einem TOP.",
+                "Mit ihm geht das Protokoll mit %(count)d TOPs.",
+                count,
+            )
+            lost.append(sentence % {"count": count})
+        if self.report and self.report.is_published():
+            sentence = _(
+                "Der Beitrag „%(report)s“ berichtet davon. Ohne das Protokoll wird er zurückgezogen; seine Kommentare sieht dann nur noch die Redaktion."
+            )
+            lost.append(sentence % {"report": self.report})
+        return lost
 
     def spans(self):
         """Since when and until when the agenda, then the minutes are public."""

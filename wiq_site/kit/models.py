@@ -405,6 +405,15 @@ class OnceReleased(models.Model):
         now = timezone.now()
         return self.first_published_at is not None or any(at <= now for at in self.openings())
 
+    def lost_with_it(self):
+        """Return sentences about what visitors lose when this is deleted; none for what they never saw."""
+        if not self.is_published():
+            return []
+        sentence = _(
+            "„%(item)s“ ist öffentlich. Nach dem Löschen steht unter der Adresse nur noch, dass es nicht mehr da ist, und der Text ist weg."
+        )
+        return [sentence % {"item": self}]
+
     def appears_later(self):
         """Whether it will be there at a moment that is set."""
         now = timezone.now()

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_POST
 
 from wiq_site.kit.forms import AskBeforeHidingForm, errors_at_fields, uploaded_text
 from wiq_site.kit.http import etag_of
@@ -97,15 +99,33 @@ class PreviewAdmin(ContentAdmin):
 
     form = AskBeforeHidingForm
     preview_template = None
+    delete_confirmation_template = "desk/delete_public.html"
+    delete_selected_confirmation_template = "desk/delete_selected_public.html"
 
     def preview_context(self, item):
         """Return what ``preview_template`` needs beside ``object``."""
         return {}
 
     def get_urls(self):
-        preview = self.admin_site.admin_view(never_cache(self.preview))
-        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
-        return [path("<int:pk>/vorschau/", preview, name=name), *super().get_urls()]
+        wrap, name = self.admin_site.admin_view, f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path("<int:pk>/vorschau/", wrap(never_cache(self.preview)), name=f"{name}_preview"),
+            path("<int:pk>/zurueckziehen/", wrap(self.withdraw), name=f"{name}_withdraw"),
+            *super().get_urls(),
+        ]
+
+    @method_decorator(require_POST)
+    def withdraw(self, request, pk):
+        """Take something off the website instead of deleting it: its address says so, its text stays."""
+        item = get_object_or_404(self.model, pk=pk)
+        if not self.has_change_permission(request, item):
+            raise PermissionDenied
+        if item.is_published():
+            item.withdrawn_at = timezone.now()
+            item.save()
+            self.log_change(request, item, _("Zurückgezogen."))
+            messages.success(request, _("„%s“ ist zurückgezogen. Der Text ist noch hier.") % item)
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", item.pk)
 
     def preview(self, request, pk):
         """Show the page of a draft, in the website's own template."""

@@ -1,0 +1,75 @@
+"""Deleting what visitors read: what is lost is said, withdrawing is offered, addresses say so."""
+
+from django.urls import reverse
+
+from meetings.models import Meeting
+from tests.build import days_ago, make_meeting, make_page, make_post, make_report
+from tests.desk import DeskTestCase
+
+
+def address(item, name):
+    opts = item._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_{name}", args=[item.pk])
+
+
+class DeletionTests(DeskTestCase):
+    def test_of_what_is_public_it_says_what_is_lost_and_offers_to_withdraw(self):
+        for item in (
+            make_post("Öffentlich"),
+            make_page("Seite"),
+            make_meeting(agenda_published_at=days_ago(1)),
+        ):
+            with self.subTest(type(item).__name__):
+                page = self.client.get(address(item, "delete"))
+                self.assertContains(page, "ist öffentlich. Nach dem Löschen steht")
+                self.assertContains(page, f'action="{address(item, "withdraw")}"')
+
+    def test_of_a_draft_it_says_nothing(self):
+        page = self.client.get(address(make_post("Entwurf", published_at=None), "delete"))
+        self.assertNotContains(page, "ist öffentlich")
+
+    def test_withdrawing_instead_answers_410_and_keeps_the_text(self):
+        post = make_post("Öffentlich", body="Text")
+        self.client.post(address(post, "withdraw"))
+        self.assertEqual(self.client.get(post.get_absolute_url()).status_code, 410)
+        post.refresh_from_db()
+        self.assertEqual(post.body, "Text")
+
+    def test_withdrawing_a_draft_or_by_a_link_does_nothing(self):
+        draft = make_post("Entwurf", published_at=None)
+        self.client.post(address(draft, "withdraw"))
+        draft.refresh_from_db()
+        self.assertIsNone(draft.withdrawn_at)
+        self.assertEqual(self.client.get(address(draft, "withdraw")).status_code, 405)
+
+    def test_the_selected_ones_are_named_as_well(self):
+        posts = [make_post("Eins"), make_post("Zwei", published_at=None)]
+        data = {"action": "delete_selected", "_selected_action": [post.pk for post in posts]}
+        page = self.client.post(reverse("admin:blog_post_changelist"), data)
+        self.assertContains(page, "„Eins“ ist öffentlich")
+        self.assertNotContains(page, "„Zwei“ ist öffentlich")
+
+
+class MeetingWithReportTests(DeskTestCase):
+    def setUp(self):
+        super().setUp()
+        self.report = make_report()
+        self.meeting = Meeting.objects.get(report=self.report)
+
+    def test_the_minutes_and_the_report_are_named(self):
+        page = self.client.get(address(self.meeting, "delete"))
+        self.assertContains(page, "Mit ihm geht das Protokoll mit einem TOP.")
+        self.assertContains(page, f"Der Beitrag „{self.report}“ berichtet davon.")
+
+    def test_deleted_both_addresses_say_that_nothing_is_there(self):
+        paths = [self.meeting.get_absolute_url(), self.report.get_absolute_url()]
+        self.client.post(address(self.meeting, "delete"), {"post": "yes"})
+        self.assertEqual([self.client.get(path).status_code for path in paths], [410, 410])
+
+    def test_a_report_that_is_to_come_is_a_draft_again(self):
+        self.report.published_at = days_ago(-3)
+        self.report.save()
+        self.meeting.refresh_from_db()
+        self.meeting.delete()
+        self.report.refresh_from_db()
+        self.assertIsNone(self.report.published_at)
