@@ -29,6 +29,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
+from wiq_site.kit.uploads import keep
 from wiq_site.kit.visitors import seconds_to_wait
 
 GROUP = "Redaktion"
@@ -131,12 +132,17 @@ class DeskSite(AdminSite):
     @method_decorator(never_cache)
     def carrying_page(self, request, form=None):
         """Return the page that keeps what was posted: with a login ``form``, or to be sent once more."""
+        carried, files = posted_fields(request), names_of_files(request)
+        if form is None and takes_kept_files(request):
+            uploads = request.FILES.items()
+            carried += [(f"{name}-kept", keep(file, request.user).token) for name, file in uploads]
+            files = []
         context = self.each_context(request) | {
             "title": _("Bitte melden Sie sich noch einmal an") if form else _("Noch einmal senden"),
             "form": form,
-            "carried": posted_fields(request),
+            "carried": carried,
             "files_field": FILES_FIELD,
-            "files": names_of_files(request),
+            "files": files,
             "address": request.get_full_path(),
         }
         return render(request, "admin/carried_on.html", context, status=403)
@@ -167,6 +173,11 @@ def posted_fields(request):
         and "password" not in name
         and "csrfmiddlewaretoken" not in name
     ]
+
+
+def takes_kept_files(request):
+    """Whether ``request`` sends the form of one object, which knows what is kept (``wiq_site.kit.uploads``)."""
+    return resolve(request.path_info).url_name.endswith(("_add", "_change"))
 
 
 def names_of_files(request):

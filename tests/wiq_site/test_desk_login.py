@@ -11,6 +11,7 @@ from django.test import Client, TestCase
 from blog.models import Topic
 from tests.build import make_editor, make_post
 from tests.desk import DeskForm
+from tests.images import file_of
 
 ADD = "/admin/blog/topic/add/"
 HERE = "http://testserver"
@@ -141,6 +142,13 @@ class RefusedTokenTests(Desk):
         self.assertEqual((page.status_code, Topic.objects.count()), (403, 0))
         self.client.post(ADD, DeskForm(page).fields)
         self.assertEqual(Topic.objects.get().description, LONG.strip())
+
+    def test_a_file_that_was_chosen_is_sent_once_more(self):
+        picture = SimpleUploadedFile("fest.jpg", file_of("jpeg"))
+        page = self.refused(name="Klima", image=picture, image_alt="Ein Fest")
+        self.assertNotContains(page, "noch einmal aus", status_code=403)
+        self.client.post(ADD, DeskForm(page).fields)
+        self.assertEqual(Topic.objects.get().image_width, 60)
 
     def test_without_a_login_the_password_is_asked_for_first(self):
         fields = self.typed(name="Klima") | {"csrfmiddlewaretoken": "x" * 64}

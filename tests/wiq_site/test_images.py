@@ -100,6 +100,10 @@ class UploadTests(TestCase):
             with default_storage.open(Picture.objects.first().image.name) as file:
                 self.assertEqual(Image.open(file).getpixel((30, 20))[3], 0)
 
+    def test_a_line_is_stored_in_every_size(self):
+        for size in ((5000, 1), (1, 5000), (900, 2)):
+            self.assertEqual(self.errors(file_of("png", size)), [])
+
     def test_one_for_a_printer_is_stored_for_screens(self):
         self.assertEqual(self.errors(bytes_of(Image.new("CMYK", (60, 40)), "jpeg")), [])
         with default_storage.open(Picture.objects.get().image.name) as file:

@@ -182,7 +182,8 @@ def encoded_as(suffix, picture):
 def store_variants(storage, name, picture):
     """Store ``picture`` beside its file ``name`` in every width and format."""
     for width in widths_of(picture.width):
-        smaller = ImageOps.contain(picture, (width, WIDTHS[-1]))
+        height = max(1, round(picture.height * width / picture.width))  # of a line, too
+        smaller = picture.resize((width, height))
         for suffix, options in FORMATS.items():
             stored_as = variant_name(name, width, suffix)
             storage.delete(stored_as)
