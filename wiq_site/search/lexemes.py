@@ -20,7 +20,8 @@ from wiq_site.search.plurals import singular
 # Signs that nobody sees: soft hyphens, marks of direction, joiners, places where a line may end.
 INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
 WORD = re.compile(rf"[^\W_]+(?:[{INVISIBLE}]+[^\W_]+)*")
-HYPHENED = re.compile(rf"{WORD.pattern}(?:[-\u2010\u2011]{WORD.pattern})+")
+# Possessive, since most words have no hyphen: none is read twice.
+HYPHENED = re.compile(rf"(?<![^\W_])(?>{WORD.pattern})(?:[-\u2010\u2011](?>{WORD.pattern}))+")
 MARK = "_"  # tells stems, pairs and dates from a word that is spelled alike; no token holds it
 END = "~"  # the same for words told from their ends
 PART = 4  # letters at least of a part of a compound

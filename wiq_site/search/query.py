@@ -46,14 +46,14 @@ class Term:
         return [[(lexeme, False)] for lexeme in self.lexemes]
 
     @property
-    def whole(self):
-        """The same of its own texts and those of its neighbours."""
-        return [[(lexeme, False), (beside(lexeme), False)] for lexeme in self.lexemes]
+    def neighbours(self):
+        """The same of the texts of its neighbours."""
+        return [[(beside(lexeme), False)] for lexeme in self.lexemes]
 
     @property
     def groups(self):
-        """The same, parts of longer words included."""
-        first, *more = self.whole
+        """The same of any of these texts, parts of longer words included."""
+        first, *more = (own + near for own, near in zip(self.own, self.neighbours, strict=True))
         return [first + self.parts, *more]
 
     @property

@@ -5,7 +5,7 @@ Which entries match and in which order is said here; the engines only say which 
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby, islice, pairwise
 
 from django.db.models import Case, F, IntegerField, Q, Value, When
@@ -49,19 +49,22 @@ def _rank(term):
             condition |= Q(GreaterThan(StrIndex(F(field), Value(needle)), Value(0)))
         return condition
 
+    in_text, is_beside = Q(pk__in=matching(term.own)), Q(pk__in=matching(term.neighbours))
     places = [
         (stands_in("title_lexemes", term.needles), IN_TITLE),
         (stands_in("topics_lexemes", term.needles), IN_TOPICS),
-        (Q(pk__in=matching(term.own, term.phrases)), IN_TEXT),
     ]
-    last = BESIDE
     if term.parts:
         places += [
-            (Q(pk__in=matching(term.whole)), BESIDE),
+            (in_text, IN_TEXT),
+            (is_beside, BESIDE),
             (stands_in("title_lexemes", term.part_needles), AS_PART + IN_TITLE),
             (stands_in("topics_lexemes", term.part_needles), AS_PART + IN_TOPICS),
         ]
         last = AS_PART + IN_TEXT
+    else:  # few neighbours hold what is short or exact: asked for them first, a database need not read the others
+        places.append((is_beside & ~in_text, BESIDE))
+        last = IN_TEXT
     whens = [When(condition, then=Value(place)) for condition, place in places]
     return Case(*whens, default=Value(last), output_field=IntegerField())
 
@@ -145,6 +148,14 @@ def _hits(text, query):
         for start, end, token in compounds_in(text)
         if stem_of(token) in stems
     }
+    parts = [(lexeme, term) for term in stems.values() for lexeme, _ in term.parts]
+
+    @cache
+    def word_found(token):
+        forms = (token, *ends_of(token, REST)) if parts else ()
+        part = (t for lexeme, t in parts if any(form.startswith(lexeme) for form in forms))
+        return stems.get(stem_of(token)) or next(part, None)
+
     free = 0
     for index, (start, end, token) in enumerate(words):
         if start < free:
@@ -155,20 +166,10 @@ def _hits(text, query):
                 for term in phrases.get(token, ())
                 if tuple(tokens[index : index + len(term.tokens)]) == term.tokens
             ),
-            (end, stems.get(stem_of(token)) or _part_of(token, stems.values())),
+            (end, word_found(token)),
         )
         if term:
             yield start, free, term
-
-
-def _part_of(token, terms):
-    """Return the first of ``terms`` that is the beginning or the end of ``token``, None without one."""
-    backwards = ends_of(token, REST)
-    for term in terms:
-        for lexeme, _ in term.parts:
-            if token.startswith(lexeme) or any(end.startswith(lexeme) for end in backwards):
-                return term
-    return None
 
 
 def _word_boundary(text, index, limit, back=False):
