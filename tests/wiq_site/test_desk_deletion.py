@@ -4,12 +4,7 @@ from django.urls import reverse
 
 from meetings.models import Meeting
 from tests.build import days_ago, make_meeting, make_page, make_post, make_report
-from tests.desk import DeskTestCase
-
-
-def address(item, name):
-    opts = item._meta
-    return reverse(f"admin:{opts.app_label}_{opts.model_name}_{name}", args=[item.pk])
+from tests.desk import DeskTestCase, admin_address
 
 
 class DeletionTests(DeskTestCase):
@@ -20,27 +15,27 @@ class DeletionTests(DeskTestCase):
             make_meeting(agenda_published_at=days_ago(1)),
         ):
             with self.subTest(type(item).__name__):
-                page = self.client.get(address(item, "delete"))
+                page = self.client.get(admin_address("delete", item))
                 self.assertContains(page, "ist öffentlich. Nach dem Löschen steht")
-                self.assertContains(page, f'action="{address(item, "withdraw")}"')
+                self.assertContains(page, f'action="{admin_address("withdraw", item)}"')
 
     def test_of_a_draft_it_says_nothing(self):
-        page = self.client.get(address(make_post("Entwurf", published_at=None), "delete"))
+        page = self.client.get(admin_address("delete", make_post("Entwurf", published_at=None)))
         self.assertNotContains(page, "ist öffentlich")
 
     def test_withdrawing_instead_answers_410_and_keeps_the_text(self):
         post = make_post("Öffentlich", body="Text")
-        self.client.post(address(post, "withdraw"))
+        self.client.post(admin_address("withdraw", post))
         self.assertEqual(self.client.get(post.get_absolute_url()).status_code, 410)
         post.refresh_from_db()
         self.assertEqual(post.body, "Text")
 
     def test_withdrawing_a_draft_or_by_a_link_does_nothing(self):
         draft = make_post("Entwurf", published_at=None)
-        self.client.post(address(draft, "withdraw"))
+        self.client.post(admin_address("withdraw", draft))
         draft.refresh_from_db()
         self.assertIsNone(draft.withdrawn_at)
-        self.assertEqual(self.client.get(address(draft, "withdraw")).status_code, 405)
+        self.assertEqual(self.client.get(admin_address("withdraw", draft)).status_code, 405)
 
     def test_the_selected_ones_are_named_as_well(self):
         posts = [make_post("Eins"), make_post("Zwei", published_at=None)]
@@ -57,13 +52,13 @@ class MeetingWithReportTests(DeskTestCase):
         self.meeting = Meeting.objects.get(report=self.report)
 
     def test_the_minutes_and_the_report_are_named(self):
-        page = self.client.get(address(self.meeting, "delete"))
+        page = self.client.get(admin_address("delete", self.meeting))
         self.assertContains(page, "Mit ihm geht das Protokoll mit einem TOP.")
         self.assertContains(page, f"Der Beitrag „{self.report}“ berichtet davon.")
 
     def test_deleted_both_addresses_say_that_nothing_is_there(self):
         paths = [self.meeting.get_absolute_url(), self.report.get_absolute_url()]
-        self.client.post(address(self.meeting, "delete"), {"post": "yes"})
+        self.client.post(admin_address("delete", self.meeting), {"post": "yes"})
         self.assertEqual([self.client.get(path).status_code for path in paths], [410, 410])
 
     def test_a_report_that_is_to_come_is_a_draft_again(self):

@@ -5,6 +5,7 @@ from functools import cache
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.contenttypes.admin import GenericTabularInline
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -43,12 +44,29 @@ LIVE_WARNING = _(
 )
 
 
+class CheckedAutocompleteSelect(AutocompleteSelect):
+    """Django's field asks the database for whatever was sent as a key, and fails at what can be none."""
+
+    def optgroups(self, name, value, attrs=None):
+        keys = [
+            key
+            for key in value
+            if str(key).isascii() and str(key).isdecimal() and len(str(key)) < 19
+        ]
+        return super().optgroups(name, keys, attrs)
+
+
 class ContentAdmin(admin.ModelAdmin):
     """The desk of content: one unit of work for a form, opened by its first write and not before.
 
     Django's admin opens a transaction before a form is checked; pictures would be encoded and forms
     refused while it holds the database (``wiq_site.kit.changes``).
     """
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = CheckedAutocompleteSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @method_decorator(csrf_protect)
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):

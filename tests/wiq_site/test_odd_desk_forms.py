@@ -1,0 +1,65 @@
+"""The forms of content at the desk with every field sent in an odd way: refused or taken, never an error."""
+
+import re
+
+from django.urls import reverse
+
+from blog.models import Topic
+from meetings.agenda import Outcome, Speaker
+from tests.build import make_comment, make_meeting, make_page, make_post
+from tests.desk import DeskForm, DeskTestCase, admin_address
+from wiq_site.pages.models import Page, Picture, Redirect
+
+ODD = ("abc", "99999999999999999999", "-1", "", "\x00", "2026-13-45", "é" * 5000)
+ITEMS = [("Eins", 5, "Ada", "Gut."), ("Zwei", 5, "Bo")]
+
+
+class OddFormTests(DeskTestCase):
+    def setUp(self):
+        self.editor.is_superuser = True
+        self.editor.save()
+        super().setUp()
+
+    def check_form(self, path):
+        """Send the form at ``path`` with each of its fields replaced by something odd, by turns, and with all."""
+        page = self.client.get(path)
+        shown = DeskForm(page).fields
+        fields = {name: value for name, value in shown.items() if "__prefix__" not in name}
+        lists = set(re.findall(r'<select name="([\w-]+)"', page.content.decode()))
+        names = [
+            name for name in {*fields, *lists} if not re.search("csrf|__prefix__|_FORMS", name)
+        ]
+        self.assertGreater(len(names), 1, path)
+        sent = [{name: odd} for name in lists & {*names} for odd in ODD[:2]]
+        sent += [{name: ODD[at % len(ODD)]} for at, name in enumerate(names) if "-" not in name]
+        sent += [dict.fromkeys(names, odd) for odd in ODD]
+        for odd in sent:
+            response = self.client.post(path, fields | odd)
+            self.assertLess(response.status_code, 500, (path, odd))
+
+    def test_posts(self):
+        self.check_form(admin_address("change", make_post("A", topics=["Klima"])))
+
+    def test_meetings(self):
+        self.check_form(admin_address("change", make_meeting(items=ITEMS[:1])))
+
+    def test_outcomes(self):
+        item = make_meeting(items=ITEMS[:1]).items.get()
+        outcome = Outcome.objects.create(item=item, kind="beschluss", text="Ja")
+        self.check_form(admin_address("change", outcome))
+
+    def test_what_is_smaller(self):
+        things = (
+            make_page("Seite"),
+            Topic.objects.create(name="Garten", slug="garten"),
+            Speaker.objects.create(name="Ada"),
+            Redirect.objects.create(old_path="/a", new_path="/b"),
+            make_comment(make_post("A")),
+        )
+        for thing in things:
+            self.check_form(admin_address("change", thing))
+
+    def test_forms_for_something_new(self):
+        for model in (Page, Picture, Topic):
+            name = f"admin:{model._meta.app_label}_{model._meta.model_name}_add"
+            self.check_form(reverse(name))
