@@ -91,7 +91,7 @@ def _reported(posts):
 
 
 def when_and_where(meeting):
-    """Return one line: "Donnerstag, 11. März 2021, 17–19 Uhr, Stadtteilbibliothek"."""
+    """Return one line: "Donnerstag, 11. März 2021, 17:00–19:00 Uhr, Stadtteilbibliothek"."""
     times = meeting.start and hours(meeting.start, meeting.end)
     parts = [date_format(meeting.date, "l, j. F Y"), times, meeting.place]
     return ", ".join(part for part in parts if part)

@@ -17,6 +17,7 @@ from meetings.protocol_text import (
 from meetings.protocol_text.body import plain_text
 from meetings.protocol_text.when import find_next_meeting, german_date
 from meetings.timetable import ZONE
+from wiq_site.kit.dates import clock, hours
 from wiq_site.kit.slugs import readable
 
 
@@ -26,15 +27,12 @@ def one_line(text):
 
 
 def slot_time(slot):
-    """Return when the item of ``slot`` takes place: "17:00–17:08", "bis 17:08", "ab 17:00" or ""."""
-    start, end = (
-        moment and f"{moment.astimezone(ZONE):%H:%M}" for moment in (slot.starts_at, slot.ends_at)
-    )
-    if start and end:
-        return f"{start}–{end}"
-    if end:
-        return _("bis %(end)s") % {"end": end}
-    return _("ab %(start)s") % {"start": start} if start else ""
+    """Return when the item of ``slot`` takes place: "17:00–17:08", "bis 17:08 Uhr", "ab 17:00 Uhr" or ""."""
+    if slot.starts_at and slot.ends_at:  # such ranges stand below each other
+        return "–".join(clock(moment) for moment in (slot.starts_at, slot.ends_at))
+    if slot.ends_at:
+        return hours(None, slot.ends_at)
+    return _("ab %(start)s") % {"start": hours(slot.starts_at)} if slot.starts_at else ""
 
 
 def agenda_lines(meeting):
@@ -142,6 +140,5 @@ def _next_of_series(meeting, draft):
         return named
     words = german_date(other.date)
     if other.start:
-        until = f"–{other.end:%H:%M}" if other.end else ""
-        words += f", {other.start:%H:%M}{until} Uhr"
+        words += f", {hours(other.start, other.end)}"
     return NextMeeting(words, other.date, other.start, other.start and other.end)

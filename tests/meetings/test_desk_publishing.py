@@ -177,7 +177,7 @@ class InvitationTests(Publishing):
     def test_the_body_says_when_where_and_what(self):
         AgendaItem.objects.filter(pk=self.money.pk).update(public=False)
         expected = (
-            "**Donnerstag, 10. Dezember 2020, 17 Uhr, Rathaus**\n\n## Tagesordnung\n\n"
+            "**Donnerstag, 10. Dezember 2020, 17:00 Uhr, Rathaus**\n\n## Tagesordnung\n\n"
             "- TOP 1 Begrüßung (Thorsten, bis 17:08 Uhr)\n- TOP 2 (nicht öffentlich)\n\n"
             "[Zur Seite des Treffens, mit Kalendereintrag](/treffen/gesamttreffen/)\n"
         )

@@ -22,7 +22,7 @@ class MeetingPageTests(TestCase):
         meeting = make_meeting(end=time(19, 30))
         page = self.client.get(meeting.get_absolute_url()).content.decode()
         words = " ".join(unescape(re.sub(r"<[^>]+>", "", page)).split())
-        self.assertIn("Donnerstag, 10. Dezember 2020, 17–19:30 Uhr", words)
+        self.assertIn("Donnerstag, 10. Dezember 2020, 17:00–19:30 Uhr", words)
 
     def test_before_the_minutes_only_the_agenda_is_shown(self):
         meeting = make_meeting(

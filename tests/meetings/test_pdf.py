@@ -105,7 +105,7 @@ class MinutesTests(PdfCase):
         for part in (
             "Wir im Quartier",
             "Protokoll (vorläufig)",
-            "Donnerstag, 10. Dezember 2020, 17–19 Uhr",
+            "Donnerstag, 10. Dezember 2020, 17:00–19:00 Uhr",
             "Rathaus",
             "Leitung Zoe",
             "Schön!",
@@ -259,7 +259,7 @@ class NoticeTests(PdfCase):
         for part in (
             "Treffen",
             "Donnerstag, 10. Dezember 2020",
-            "17–19 Uhr",
+            "17:00–19:00 Uhr",
             "Rathaus",
             "17:40–17:45 TOP 9 Punkt 9 (Ines)",
             "testserver/treffen/treffen",

@@ -157,7 +157,7 @@ class CircularTests(TestCase):
             "Am Samstag <3\n"
             "http://testserver/beitraege/fest-markt/\n\n"
             "Nächstes Treffen: Gesamttreffen\n"
-            "Dienstag, 5. Mai 2099, 17 Uhr\n"
+            "Dienstag, 5. Mai 2099, 17:00 Uhr\n"
             "Westwerk\n"
             "- TOP 1 Begrüßung\n"
             "- TOP 2 Haushalt\n"

@@ -1,7 +1,4 @@
-"""Clock times as people write them: "17–19:30 Uhr", "17:08 Uhr", "bis 18 Uhr".
-
-Tables in which times stand below each other and everything that programs read keep HH:MM.
-"""
+"""Clock times in one spelling: "17:00–19:30 Uhr", "17:08 Uhr", "bis 18:00 Uhr"; and which dates are taken."""
 
 from datetime import date, datetime, time
 
@@ -33,9 +30,9 @@ def hours(start, end=None):
 
     A moment counts in the zone of the site. An end at midnight is 24 o'clock. Without either: "".
     """
-    first, last = _clock(start), _clock(end)
-    if last == "0":
-        last = "24"
+    first, last = clock(start), clock(end)
+    if last == "00:00":
+        last = "24:00"
     if first and last:
         return gettext("%(start)s–%(end)s Uhr") % {"start": first, "end": last}
     if first:
@@ -48,10 +45,8 @@ def day_and_hour(moment):
     return f"{date_format(timezone.localtime(moment), 'j. F Y')}, {hours(moment)}"
 
 
-def _clock(value):
-    """Return "17" or "17:08", without a leading nought; "" where nothing is known."""
+def clock(value):
+    """Return "17:08", "" where nothing is known."""
     if isinstance(value, datetime):
         value = timezone.localtime(value).time()
-    if not isinstance(value, time):
-        return ""  # templates hand on "" for what is not known
-    return f"{value.hour}:{value:%M}" if value.minute else str(value.hour)
+    return f"{value:%H:%M}" if isinstance(value, time) else ""  # templates hand on "" for None

@@ -19,7 +19,7 @@ register.filter("mail_href", markup.mail_href)
 
 @register.filter
 def until(end):
-    """Return "bis 18 Uhr", or "" where no end is known."""
+    """Return "bis 18:00 Uhr", or "" where no end is known."""
     return dates.hours(None, end)
 
 
