@@ -5,6 +5,7 @@ from datetime import date
 from django.core.management import call_command
 from django.db import connection, models
 from django.test import TestCase, TransactionTestCase
+from django.utils import translation
 
 from blog.models import Post
 from meetings.agenda import Speaker
@@ -123,6 +124,14 @@ class KeptTests(TestCase):
         self.assertEqual(paths("protokoll runde"), ["/treffen/runde/", "/treffen/runde/#top-1"])
         make_meeting("2099-01-01 17:00", title="Demnächst", protocol_published_at=None)
         self.assertEqual(paths("protokoll demnächst"), [])
+
+    def test_entries_are_written_in_the_language_of_the_site_whoever_makes_them(self):
+        with translation.override(None):  # as while migrating
+            make_meeting(items=[("Ulmen", 5, "", "")], report=make_post("Bericht"))
+        found = ["/beitraege/bericht/", "/beitraege/bericht/#top-1"]
+        self.assertEqual(paths("Protokoll Donnerstag Dezember 2020"), found)
+        titles = SearchEntry.objects.filter(kind="protokoll").values_list("title", flat=True)
+        self.assertEqual(sorted(titles), ["Protokoll vom 10. Dezember 2020", "TOP 1 Ulmen"])
 
     def test_follows_a_page(self):
         page = make_page(title="Impressum")

@@ -3,9 +3,10 @@
 import unicodedata
 from itertools import islice
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from wiq_site.kit.http import etag_of
@@ -58,7 +59,16 @@ def rebuild():
 
 
 def _write_entries(changed):
-    """Make the entries of ``{model: pks}`` those of today's documents.
+    """Make the entries of ``{model: pks}`` those of today's documents, in the language of the site.
+
+    The command ``migrate`` runs in none.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        _write_documents(changed)
+
+
+def _write_documents(changed):
+    """Write the documents of ``{model: pks}`` into the index.
 
     Where an object has as many as before they are changed in place, else they are written anew.
     """
