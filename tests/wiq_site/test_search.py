@@ -6,7 +6,7 @@ from blog.models import Post
 from meetings.models import Meeting
 from tests.build import berlin, make_meeting, make_post, make_report, make_topic
 from wiq_site.search.query import parse
-from wiq_site.search.results import entries_matching, pks_matching
+from wiq_site.search.results import best_first, entries_matching, pks_matching
 
 POSTS = {  # title: topics, teaser and text, day
     "Ein Garten für alle": (["Klima"], "Gärten in der Stadt. Hochbeete!", "2020-05-01 10:00"),
@@ -253,6 +253,26 @@ class CompoundTests(TestCase):
                 self.assertEqual([entry.title for entry in found], [title])
         page = self.client.get("/suche/?q=reparaturcaf%C3%A9")
         self.assertContains(page, "Das <mark>Reparatur-Café</mark> öffnet")
+
+    def test_a_very_long_word_is_found_by_what_stands_in_its_middle(self):
+        make_post("Straßenbegleitgrünpflegevereinbarung unterschrieben")
+        make_post("Begleitgrün", published_at=berlin("2020-01-01 10:00"))
+        whole, long = "Begleitgrün", "Straßenbegleitgrünpflegevereinbarung unterschrieben"
+        for typed, titles in (
+            ("Begleitgrün", [whole, long]),
+            ("begleitgruen", [whole, long]),
+            ("Pflege", [long]),
+            ("Vereinbarungen", [long]),
+            ("Straßenbegleitgrün", [long]),
+            ("leit", []),
+            ("grün", [whole]),
+        ):
+            with self.subTest(typed=typed):
+                query = parse(typed)
+                entries = best_first(entries_matching(query), query)
+                self.assertEqual([entry.title for entry in entries], titles)
+        page = self.client.get("/suche/?q=begleitgr%C3%BCn+unterschrieben")
+        self.assertContains(page, "<mark>Straßenbegleitgrünpflegevereinbarung</mark>")
 
 
 class WordFilterTests(TestCase):

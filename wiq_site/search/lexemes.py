@@ -26,6 +26,8 @@ MARK = "_"  # tells stems, pairs and dates from a word that is spelled alike; no
 END = "~"  # the same for words told from their ends
 PART = 4  # letters at least of a part of a compound
 REST = 2  # letters at least of what stands before its end: "reis" is no part of "Kreis"
+LONG = 15  # letters at least of a word that may have a part in its middle, too
+MIDDLE = 6  # letters at least of such a part: four stand by chance in the middle of many words
 ENDINGS = ("e", "n", "s", "en", "er", "es", "em", "ern")
 MONTHS = {
     name: number
@@ -104,6 +106,17 @@ def ends_of(token, start=0):
     return frozenset(END + end[::-1] for end in ends if len(end) >= PART)
 
 
+def middle_of(word):
+    """Return the beginning of a lexeme of a longer word in whose middle ``word`` stands."""
+    return END + END + word
+
+
+def middles_of(token):
+    """Return the lexemes that tell what stands in the middle of a very long word: all its later ends."""
+    starts = range(REST, len(token) - MIDDLE) if len(token) >= LONG else ()
+    return frozenset(middle_of(token[start:]) for start in starts)
+
+
 def spans(text):
     """Yield ``(start, end, token)`` for each word of ``text``, in its order."""
     for match in WORD.finditer(text):
@@ -167,7 +180,7 @@ def beside(lexeme):
 
 
 def lexemes_of(*texts):
-    """Return what is stored of ``texts``: their tokens in order, then every stem, end and date once.
+    """Return what is stored of ``texts``: their tokens in order, then every stem, part and date once.
 
     A hyphened word is stored like one without hyphens as well: "Reparatur-Café".
 
@@ -177,7 +190,9 @@ def lexemes_of(*texts):
     fields = [tokens_of(text) for text in texts]
     compounds = {token for text in texts for _, _, token in compounds_in(text)}
     tokens = compounds.union(*fields)
-    forms = compounds.union(*({stem_of(token)} | ends_of(token, REST) for token in tokens))
+    forms = compounds.union(
+        *({stem_of(token)} | ends_of(token, REST) | middles_of(token) for token in tokens)
+    )
     forms |= {lexeme for text in texts for _, _, lexemes in dates_in(text) for lexeme in lexemes}
     return f" {' | '.join(' '.join(part) for part in [*fields, sorted(forms)])} "
 

@@ -4,7 +4,17 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from wiq_site.search.lexemes import PART, beside, dates_in, ends_of, pair_of, stem_of, tokens_of
+from wiq_site.search.lexemes import (
+    MIDDLE,
+    PART,
+    beside,
+    dates_in,
+    ends_of,
+    middle_of,
+    pair_of,
+    stem_of,
+    tokens_of,
+)
 
 CHUNK = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<words>[^\s"]+))')
 SHORTEST_BEGINNING = (
@@ -16,7 +26,7 @@ SHORTEST_BEGINNING = (
 class Term:
     """One condition: a word in any of its forms, or ``exact`` words one after the other.
 
-    With ``prefix`` the word may be the beginning of a longer one, with ``suffix`` its end. A date is one exact
+    With ``prefix`` the word may be the beginning of a longer one, with ``suffix`` its end or middle. A date is one exact
     word: its lexeme.
     """
 
@@ -38,7 +48,8 @@ class Term:
         """``(lexeme, True)`` for each beginning of a lexeme that shows a longer word with it."""
         beginnings = self.tokens if self.prefix else ()
         ends = sorted(ends_of(*self.tokens)) if self.suffix else ()
-        return [(lexeme, True) for lexeme in (*beginnings, *ends)]
+        middles = [middle_of(word) for word in self.tokens if self.suffix and len(word) >= MIDDLE]
+        return [(lexeme, True) for lexeme in (*beginnings, *ends, *middles)]
 
     @property
     def own(self):

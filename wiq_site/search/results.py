@@ -13,7 +13,15 @@ from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
 from wiq_site.search.engines import matching
-from wiq_site.search.lexemes import REST, compounds_in, dates_in, ends_of, spans, stem_of
+from wiq_site.search.lexemes import (
+    REST,
+    compounds_in,
+    dates_in,
+    ends_of,
+    middles_of,
+    spans,
+    stem_of,
+)
 from wiq_site.search.models import Kind, SearchEntry
 
 IN_TITLE, IN_TOPICS, IN_TEXT, BESIDE = range(4)  # where a word stands, the best place first
@@ -152,7 +160,7 @@ def _hits(text, query):
 
     @cache
     def word_found(token):
-        forms = (token, *ends_of(token, REST)) if parts else ()
+        forms = (token, *ends_of(token, REST), *middles_of(token)) if parts else ()
         part = (t for lexeme, t in parts if any(form.startswith(lexeme) for form in forms))
         return stems.get(stem_of(token)) or next(part, None)
 
