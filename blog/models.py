@@ -1,5 +1,8 @@
 """Posts and the topics they carry."""
 
+import unicodedata
+from urllib.parse import urlencode
+
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -418,6 +421,12 @@ class Post(Publishable, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
 
     def get_absolute_url(self):
         return reverse("blog:post", args=[self.slug])
+
+    @property
+    def author_url(self):
+        """Where the posts of its author are listed, in the canonical form of that filter."""
+        author = unicodedata.normalize("NFC", " ".join(self.author.split()))
+        return f"{reverse('blog:posts')}?{urlencode({'autor': author})}"
 
     def render(self, field):
         """Return ``field`` as safe HTML; in Leichte Sprache every line stays a line, under a heading of ours."""

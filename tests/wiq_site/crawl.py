@@ -27,6 +27,7 @@ class Page(HTMLParser):
         self.title = self.description = self.canonical = ""
         self.indexed = "noindex" not in response.headers.get("X-Robots-Tag", "")
         self.links, self.loads, self.ids, self.headings, self.inline = [], [], [], [], []
+        self.leads_nowhere = []  # links without an address, as one of a variable that is not there
         self._open = []  # (tag, is the text of a comment) of the elements around
         if self.is_html:
             self.feed(self.body.decode())
@@ -59,6 +60,8 @@ class Page(HTMLParser):
         if "canonical" in rel:
             self.canonical = attrs["href"]
         leads = tag in LEAD or (tag == "link" and not rel & LOADING_LINKS)
+        if tag == "a" and not (attrs.get("href") or "").strip("?# "):
+            self.leads_nowhere.append(str(attrs))
         for name in ("href", "xlink:href", "src", "poster", "data", "action"):
             if attrs.get(name):
                 (self.links if leads else self.loads).append(urljoin(self.address, attrs[name]))

@@ -6,7 +6,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 from unittest import mock
-from urllib.parse import quote, urldefrag
+from urllib.parse import parse_qsl, quote, urldefrag, urlsplit
 
 import pytest
 from django.http import HttpResponse
@@ -92,6 +92,23 @@ class DemoPagesTests(TestCase):
         self.assertEqual(
             [(page.address, page.status) for page in self.pages.values() if page.status != 200], []
         )
+
+    def test_no_link_leads_nowhere(self):
+        empty = {page.address: page.leads_nowhere for page in self.html if page.leads_nowhere}
+        self.assertEqual(empty, {})
+
+    def test_links_with_a_query_are_in_the_form_that_answers_at_once(self):
+        kinds = {}
+        for page in self.html:
+            for link in page.links:
+                url = urlsplit(urldefrag(link).url)
+                if is_ours(link) and url.query and urldefrag(link).url not in self.pages:
+                    keys = tuple(sorted({key for key, _value in parse_qsl(url.query)}))
+                    kinds.setdefault((url.path, keys), {})[f"{url.path}?{url.query}"] = None
+        self.assertGreater(len(kinds), 10)
+        asked = [address for links in kinds.values() for address in list(links)[:2]]
+        moved = {path: self.client.get(path).status_code for path in asked}
+        self.assertEqual({path: status for path, status in moved.items() if status != 200}, {})
 
     def test_every_fragment_is_there(self):
         broken = set()
