@@ -27,12 +27,13 @@ from wiq_site.kit.models import (
     UuidModel,
     html_field,
     inner,
+    made,
     only_with,
     shown,
     slug_field,
     still_open,
 )
-from wiq_site.kit.registries import post_parts, topic_uses
+from wiq_site.kit.registries import announcing, post_parts, topic_uses
 from wiq_site.kit.share_picture import SharePicture
 from wiq_site.kit.slugs import german_slug
 from wiq_site.pages.models import Attachment, Redirect
@@ -184,6 +185,7 @@ class Topic(MarkdownModel, ImageModel, TagBase):
     )
     description = shown(models.TextField(_("Beschreibung"), blank=True, help_text=_("Markdown.")))
     description_html = html_field()
+    changed_at = made(models.DateTimeField(auto_now=True))
     contact = shown(models.EmailField(_("Kontaktadresse"), blank=True), indexed=False)
     featured = inner(
         models.BooleanField(
@@ -287,7 +289,7 @@ class PostQuerySet(PublishableQuerySet):
     def around(self, post, series=None):
         """The post before ``post``, the one after, and all of the topic ``series``, oldest first.
 
-        One query; each has ``in_series``. A draft has no neighbours.
+        One query; each has ``in_series``, which what only announces a part of it has not. A draft has no neighbours.
         """
         if post.published_at is None:
             return self.none()
@@ -298,8 +300,15 @@ class PostQuerySet(PublishableQuerySet):
             on_side = Q(**{f"published_at__{side}": post.published_at}) | same_moment
             nearest = self.filter(on_side).order_by(*order).values("pk")[:1]
             beside |= Q(pk__in=[models.Subquery(nearest)])
-        in_series = models.Exists(tagged) if series else models.Value(False)
-        wanted = beside | Q(in_series=True) if series else beside
+        in_series = models.Value(False)
+        if series:
+            announces = Q.create([condition() for condition in announcing], Q.OR)
+            in_series = (
+                Q(models.Exists(tagged)) & ~announces if announcing else models.Exists(tagged)
+            )
+            in_series = models.ExpressionWrapper(in_series, models.BooleanField())
+            beside |= Q(in_series=True)
+        wanted = beside
         return self.annotate(in_series=in_series).filter(wanted).order_by("published_at", "pk")
 
     def related_to(self, post):

@@ -35,7 +35,7 @@ def post_context(post):
         "newer": newer,
         "series": place,
         "related": brief.related_to(post)[:3],
-        "minutes": max(1, round(words / 200)),  # unhurried reading of German prose
+        "minutes": words and max(1, round(words / 200)),  # unhurried reading of German prose
     }
 
 

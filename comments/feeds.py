@@ -53,7 +53,7 @@ def comment_feed(request, word, slug, suffix):
         items=(comments, content, "created_at", "created_at"),
         total=(shown, "created_at"),
         hidden=(steps, "at"),
-        subjects=(target, "title"),
+        subjects=(target, "title", "first_published_at"),
     )
     if not state.subjects:
         return elsewhere(request, model, slug)

@@ -10,11 +10,12 @@ class MeetingsConfig(AppConfig):
         from meetings import derived, publishing, search, topics
         from meetings.agenda import AgendaItem
         from meetings.models import Meeting
-        from wiq_site.kit.registries import post_parts, topic_parts, topic_uses
+        from wiq_site.kit.registries import announcing, post_parts, topic_parts, topic_uses
         from wiq_site.search.models import register
 
         post_parts.register(publishing.minutes_of, on_page=publishing.shown_on_page)
         topic_parts.register(topics.meetings_on)
+        announcing.append(publishing.is_invitation)
         topic_uses.extend([topics.ItemUses(), topics.SeriesUses()])
         derived.connect()
         register(Meeting, search.meeting_documents)

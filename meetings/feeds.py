@@ -63,7 +63,8 @@ def protocol_item(request, meeting):
     return feed_item(
         request,
         urn=meeting.urn,
-        title=gettext("%(title)s: Protokoll vom %(date)s") % {"title": meeting.title, "date": date},
+        title=gettext("Protokoll vom %(date)s – %(title)s")
+        % {"title": meeting.title, "date": date},
         path=meeting.main_url,
         summary=(report and report.teaser) or plain_text(meeting.intro_html)[:300],
         html=render_to_string("meetings/_feed_content.html", {"meeting": meeting}),

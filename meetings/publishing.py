@@ -1,5 +1,6 @@
 """Publishing a meeting through posts: one invites to it before, one reports its minutes after."""
 
+from django.db.models import Exists, OuterRef
 from django.template.defaultfilters import truncatewords
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
@@ -79,6 +80,11 @@ def shown_on_page(posts):
         context |= {"planned": planned, "actual": actual}
         pages[meeting.report_id] = render_to_string("meetings/_report.html", context)
     return pages
+
+
+def is_invitation():
+    """The condition of posts that invite to a meeting, for a query of posts."""
+    return Exists(Meeting.objects.filter(invitation=OuterRef("pk")))
 
 
 def _reported(posts):

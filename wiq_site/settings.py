@@ -34,6 +34,7 @@ if SITE_URL and not SITE_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured(
         f"SITE_URL muss mit https:// oder http:// beginnen, dort steht aber: {SITE_URL}"
     )
+LOCAL_URL = f"http://127.0.0.1:{env.str('PORT', '8000')}" if DEVELOPMENT else ""  # for mails
 HTTPS = SITE_URL.startswith("https://")
 
 # What the initiative is called and where it is; another town changes these, not the code.

@@ -1,9 +1,11 @@
 """What search engines may find, with the moment of its last change. Source: sitemaps.org 0.9."""
 
+from itertools import chain
+
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
 from blog.models import Post, Topic
@@ -20,18 +22,29 @@ class SiteSitemap(Sitemap):
         # Meetings whose own page is canonical: those without a public report.
         own = Q(report=None) | ~Q(pk__in=Meeting.objects.with_protocol())
         meetings = Meeting.objects.published().filter(own).annotate(lastmod=F("changed_at"))
-        # The page of a topic changes with each of its posts.
+        # The page of a topic changes with its own text and with each of its posts.
         carrying = posts.filter(topics=OuterRef("pk")).order_by("-lastmod")
-        newest = Subquery(carrying.values("lastmod")[:1])
-        topics = Topic.objects.published().annotate(lastmod=newest)
+        newest = Coalesce(Subquery(carrying.values("lastmod")[:1]), "changed_at")
+        topics = Topic.objects.published().annotate(lastmod=Greatest(newest, "changed_at"))
         pages = Page.objects.published().annotate(lastmod=F("changed_at"))
-        # The pages that lead to all others; when they last changed is not known.
-        lists = ["home", "blog:posts", "meetings:meetings", "blog:topics", "blog:teams"]
-        return [(reverse(name), None) for name in [*lists, "subscribe:subscribe"]] + [
-            (item.get_absolute_url(), item.lastmod)
+        kinds = [
+            [(item.get_absolute_url(), item.lastmod) for item in items.only("slug")]
             for items in (posts, meetings, topics, pages)
-            for item in items.only("slug")
         ]
+        # The pages that lead to others change with the newest of these.
+        of_posts, of_meetings, of_topics, of_all = (
+            max((moment for _path, moment in rows), default=None)
+            for rows in (*kinds[:3], [*chain(*kinds)])
+        )
+        lists = {
+            "home": of_all,
+            "blog:posts": of_posts,
+            "meetings:meetings": of_meetings,
+            "blog:topics": of_topics,
+            "blog:teams": of_topics,
+            "subscribe:subscribe": of_topics,
+        }
+        return [(reverse(name), moment) for name, moment in lists.items()] + [*chain(*kinds)]
 
     def location(self, item):
         return item[0]

@@ -69,6 +69,13 @@ def security(request):
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
+def print_addresses(request):
+    """Answer with the style that puts this host before the paths of links on paper, where no link leads."""
+    root = absolute("/", request).rstrip("/")
+    text = f"""@media print {{ .prose a[href^="/"]::after {{ content: " ({root}" attr(href) ")"; }} }}\n"""
+    return HttpResponse(text, content_type="text/css; charset=utf-8")
+
+
 def favicon(request):
     """Answer with the icon for those who ask at the old place."""
     find = finders.find if settings.DEVELOPMENT else staticfiles_storage.path

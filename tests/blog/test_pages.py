@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from blog.models import Post
-from tests.build import berlin, days_ago, make_post, make_report, make_topic
+from tests.build import berlin, days_ago, make_meeting, make_post, make_report, make_topic
 
 
 class PostListTests(TestCase):
@@ -272,3 +272,28 @@ class AddressTests(TestCase):
 
     def test_reading_pages_take_no_post_request(self):
         self.assertEqual(self.client.post(reverse("blog:posts")).status_code, 405)
+
+
+class AroundAPostTests(TestCase):
+    def test_the_link_to_its_author_answers_at_once(self):
+        post = make_post(author="Jörg  Müller")
+        self.assertContains(self.client.get(post.get_absolute_url()), post.author_url)
+        self.assertEqual(self.client.get(post.author_url).status_code, 200)
+
+    def test_what_invites_to_a_meeting_has_no_number_in_the_series(self):
+        series = make_topic("Gesamttreffen", kind="reihe")
+        for number in (1, 2):
+            invitation = make_post(
+                f"Einladung {number}", [series], published_at=days_ago(9 - number)
+            )
+            report = make_post(f"Bericht {number}", [series], published_at=days_ago(5 - number))
+            make_meeting(series=series, invitation=invitation, report=report)
+        self.assertContains(self.client.get(report.get_absolute_url()), "2 von 2")
+        self.assertNotContains(self.client.get(invitation.get_absolute_url()), " von 2")
+
+    def test_even_a_short_post_says_how_long_it_takes(self):
+        for words, sentence in ((1, "Eine Minute zu lesen"), (500, "2 Minuten zu lesen")):
+            post = make_post(body="Wort " * words)
+            self.assertContains(self.client.get(post.get_absolute_url()), sentence)
+        empty = make_post("Leer")
+        self.assertNotContains(self.client.get(empty.get_absolute_url()), "zu lesen")

@@ -19,7 +19,7 @@ class ProtocolFeedTests(TestCase):
         make_meeting("2026-02-11 17:00", title="Morgen", protocol_published_at=days_ago(-1))
         self.assertEqual(
             self.titles(),
-            ["Alt: Protokoll vom 10. Januar 2026", "Neu: Protokoll vom 10. März 2026"],
+            ["Protokoll vom 10. Januar 2026 – Alt", "Protokoll vom 10. März 2026 – Neu"],
         )
 
     def test_obeys_the_query_string_of_the_list(self):
@@ -39,7 +39,7 @@ class ProtocolFeedTests(TestCase):
             ("?reihe=leer", ""),
         ):
             with self.subTest(query):
-                self.assertEqual("".join(title[0] for title in self.titles(query)), names)
+                self.assertEqual("".join(title[-1] for title in self.titles(query)), names)
                 listed = self.client.get(f"/treffen/{query}").context["past"]
                 self.assertEqual({m.title for m in listed}, set(names))
 

@@ -46,7 +46,7 @@ class SearchPageTests(TestCase):
         first, second = self.page("?q=garten"), self.page("?q=garten&seite=2")
         self.assertEqual((len(first.context["hits"]), len(second.context["hits"])), (10, 1))
         self.assertContains(first, 'href="?q=garten&amp;seite=2">Nächste Seite</a>')
-        self.assertContains(second, 'href="?q=garten">Vorige Seite</a>')
+        self.assertContains(second, 'href="/suche/?q=garten">Vorige Seite</a>')
         self.assertContains(second, '<ol class="hits" start="11">')
 
     def test_nothing_found_offers_the_nearest_spelling(self):

@@ -56,8 +56,18 @@ class SitemapTests(TestCase):
         post = make_post("Fest", ["Klima"], published_at=berlin("2021-01-01 10:00"))
         post.changed_at = berlin("2021-03-04 05:06")
         changes.store(post, "changed_at")
-        self.assertEqual(self.listed()["/beitraege/fest/"], "2021-03-04")
-        self.assertEqual(self.listed()["/themen/klima/"], "2021-03-04")
+        topic = post.topics.get()
+        for own, told in (("2021-02-01", "2021-03-04"), ("2021-04-01", "2021-04-01")):
+            topic.changed_at = berlin(f"{own} 10:00")
+            changes.store(topic, "changed_at")
+            self.assertEqual(self.listed()["/beitraege/fest/"], "2021-03-04")
+            self.assertEqual(self.listed()["/themen/klima/"], told)
+
+    def test_every_address_says_when_it_last_changed(self):
+        make_post("Fest", ["Klima"])
+        make_meeting()
+        make_page("Impressum")
+        self.assertNotIn(None, self.listed().values())
 
     def test_a_scheduled_post_changes_when_it_appears(self):
         post = make_post("Fest", published_at=berlin("2021-03-04 05:06"))

@@ -1,1 +1,1 @@
-"""A neighbourhood's site as it looks after two lively years: texts, pictures and their loader."""
+"""A neighbourhood's site: its first winter, and the two years up to today; texts, pictures, their loader."""

@@ -11,7 +11,7 @@ import json
 import mimetypes
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 from django.conf import settings
 from django.core.cache import cache
@@ -42,10 +42,12 @@ LONGEST_TITLE = 50  # characters
 
 
 class DatedFeed(SyndicationFeed):
-    """A feed that says the same whenever it is written, also without items."""
+    """A feed that is dated also without items: by the last moment known of what it is about, or today."""
 
     def latest_post_date(self):
-        return super().latest_post_date() if self.items else datetime(1970, 1, 1, tzinfo=UTC)
+        if self.items:
+            return super().latest_post_date()
+        return self.feed["since"] or datetime.combine(timezone.localdate(), time(), tzinfo=UTC)
 
 
 class RssFeed(DatedFeed, Rss201rev2Feed):
@@ -180,16 +182,16 @@ def feed_state(items, total, hidden, subjects):
     Takes tuples of a queryset and columns (names or expressions): ``items`` of this page with their
     version and the moments of their last change and publication; ``total``, all items, with their
     moment; ``hidden``, whatever changes the feed by not being shown any more, with its moment; and
-    ``subjects`` with their name.
+    ``subjects`` with their name and, if it is known, since when they are there.
     """
     page, *columns = items
-    subject, name = subjects
+    subject, name, *since = subjects
     nothing = Value(None, DateTimeField())
     parts = {  # a part is a queryset that is not sliced, with a text and two moments
         "items": (page.model.objects.filter(pk__in=page.values("pk")), *columns),
         "total": (_count_and_newest(*total), "count", "newest", "newest"),
         "hidden": (_count_and_newest(*hidden), "count", "newest", "newest"),
-        "subjects": (subject, name, nothing, nothing),
+        "subjects": (subject, name, *(since or [nothing]), nothing),
     }
     first, *others = (
         queryset.order_by().values_list(Value(part, TextField()), *columns)
@@ -254,7 +256,7 @@ def feed_response(request, suffix, state, channel):
                 for relation, number in numbers.items()
                 if 1 <= number <= last
             }
-            text = channel().write(suffix, request, pages)
+            text = channel().write(suffix, request, pages, max(state.moments, default=None))
             if form.page_number == 1:
                 cache.set(f"feed:{etag}", text, 24 * 3600)
         response = HttpResponse(text, content_type=FORMATS[suffix].content_type)
@@ -273,8 +275,11 @@ class Channel:
     page_path: str
     items: list  # what feed_item returns
 
-    def write(self, suffix, request, pages=None):
-        """Return the feed in the format of ``suffix``; ``pages`` are its addresses by relation (RFC 5005)."""
+    def write(self, suffix, request, pages=None, since=None):
+        """Return the feed in the format of ``suffix``; ``pages`` are its addresses by relation (RFC 5005).
+
+        ``since`` is the moment that dates it without items.
+        """
         feed = FORMATS[suffix](
             title=readable(self.title),
             link=absolute(self.page_path, request),
@@ -287,6 +292,7 @@ class Channel:
             feed_guid=self.urn,
             icon=absolute(static("img/mark.png"), request),
             pages=pages or {},
+            since=since,
         )
         for item in self.items:
             feed.add_item(**item)

@@ -35,11 +35,14 @@ def etag_of(*parts):
 
 
 def absolute(path, request=None):
-    """Return the absolute address of ``path``: from SITE_URL, in development of the request; a whole one stays."""
+    """Return the absolute address of ``path``; a whole one stays.
+
+    From SITE_URL; in development of the request or, in mails, of where `make run` serves.
+    """
     if path.startswith(("http://", "https://")):
         return path
     if settings.SITE_URL or request is None:
-        return f"{settings.SITE_URL}{path}"
+        return f"{settings.SITE_URL or settings.LOCAL_URL}{path}"
     return request.build_absolute_uri(path)
 
 
@@ -110,6 +113,10 @@ class CompressionMiddleware:
         if GZIP_SUFFIX in sent:
             request.META["HTTP_IF_NONE_MATCH"] = sent.replace(f'{GZIP_SUFFIX}"', '"')
         response = self.get_response(request)
+        if response.status_code == 304:
+            response.headers.pop(
+                "Content-Length", None
+            )  # 0 would be that of the page (RFC 9110, 8.6)
         if response.streaming or "public" not in response.get("Cache-Control", ""):
             return response
         compressed = accepts_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))

@@ -14,7 +14,6 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -220,7 +219,7 @@ class PictureAdmin(ContentAdmin):
     @admin.display(description=_("steht in"))
     def where_used(self, picture):
         lines = [(self.link_to(item),) for item in picture.uses()] if picture.pk else []
-        return format_html_join(mark_safe("<br>"), "{}", lines) or "–"
+        return format_html_join("", "{}<br>", lines) or "–"
 
     def link_to(self, item):
         """Return what ``item`` is and its name, with a link to its form."""
