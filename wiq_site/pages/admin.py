@@ -1,18 +1,23 @@
 """The desk of pages, pictures and redirects, and what the desk of every app is built of."""
 
+from copy import copy
 from functools import cache
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.contenttypes.admin import GenericTabularInline
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -22,6 +27,7 @@ from django.views.decorators.http import require_POST
 
 from wiq_site.kit.forms import AskBeforeHidingForm, errors_at_fields, uploaded_text
 from wiq_site.kit.http import etag_of
+from wiq_site.kit.merging import Merge, base_of, opened, sent_anew, sign, typed_lines
 from wiq_site.kit.uploads import Attempt
 from wiq_site.pages.models import Attachment, Page, Picture, Redirect
 from wiq_site.pages.redirects import (
@@ -69,8 +75,24 @@ class ContentAdmin(admin.ModelAdmin):
 
     @method_decorator(csrf_protect)
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        own = f"{self.opts.label_lower}:{object_id}"
         if request.method != "POST":
-            return self._changeform_view(request, object_id, form_url, extra_context)
+            response = self._changeform_view(request, object_id, form_url, extra_context)
+            context = getattr(response, "context_data", None) or {}
+            if object_id and "adminform" in context:
+                formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+                context["merge_base"] = sign(base_of(context["adminform"].form, formsets), own)
+            return response
+        opened_at, base = opened(request.POST, own) if object_id else (None, None)
+        merge = None
+        if base is not None:
+            item = self.get_object(request, unquote(object_id))
+            if item is None:
+                return self.gone_meanwhile(request, base)
+            if self.has_change_permission(request, item):
+                forms_now = self.forms_of(request, item)
+                merge = request.merge = Merge(request.POST, request.FILES, base, *forms_now)
+                request.POST = merge.data
         attempt = Attempt(request)
         if attempt.missing:
             text = _(
@@ -83,13 +105,90 @@ class ContentAdmin(admin.ModelAdmin):
             named = forms_by_name(context)
             attempt.keep_in([form for _name, form in named])
             context["errors_at_fields"] = errors_at_fields(named) + errors_of_rows(context)
+            if merge:
+                context["merge_base"] = sign(merge.base, own)
+                context["conflicts"] = merge.conflicts
+                context["theirs"] = self.text_of(item, opened_at) if merge.conflicts else ""
         elif response.status_code == 302:  # saved
             transaction.on_commit(attempt.done)
+        if merge:
+            say_what_was_merged(request, merge)
         return response
+
+    def forms_of(self, request, item):
+        """Return the form of ``item`` and its formsets as they are shown now; None: those of a new one."""
+        reading = copy(request)
+        reading.method, change = "GET", item is not None
+        fields = flatten_fieldsets(self.get_fieldsets(reading, item))
+        form = self.get_form(reading, item, change=change, fields=fields)(instance=item)
+        formsets, _inlines = self._create_formsets(reading, form.instance, change=change)
+        return form, formsets
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Return the form; where two changed the same, one that stores nothing until somebody decides."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        merge = getattr(request, "merge", None)
+        if merge is None or not merge.is_open:
+            return form
+        return type(form.__name__, (UndecidedForm, form), {"merge": merge})
+
+    def text_of(self, item, since):
+        """Return what to call the text that was stored after ``since``: by whom and when, as far as known."""
+        kind = ContentType.objects.get_for_model(item)
+        entries = LogEntry.objects.filter(content_type=kind, object_id=str(item.pk))
+        entry = entries.filter(action_time__gte=since).select_related("user").first()
+        if entry is None:
+            return _("Inzwischen gespeicherter Text")
+        moment = date_format(timezone.localtime(entry.action_time), "j. F Y, H:i")
+        names = {"name": entry.user.get_full_name() or entry.user.username, "moment": moment}
+        return _("Text von %(name)s, %(moment)s Uhr") % names
+
+    def gone_meanwhile(self, request, base):
+        """Answer a form whose object is gone: all that was typed, to copy or to make a new one of."""
+        form, formsets = self.forms_of(request, None)
+        context = self.admin_site.each_context(request) | {
+            "title": _("Inzwischen gelöscht"),
+            "opts": self.opts,
+            "name": base[""][0],
+            "typed": typed_lines(request.POST, request.FILES, form, formsets),
+            "carried": sent_anew(request.POST, formsets),
+            "may_add": self.has_add_permission(request),
+        }
+        return render(request, "desk/gone_meanwhile.html", context, status=410)
 
     @method_decorator(csrf_protect)
     def delete_view(self, request, object_id, extra_context=None):
         return self._delete_view(request, object_id, extra_context)
+
+
+class UndecidedForm:
+    """Before a form of the desk: it is refused because its ``merge`` is open (``wiq_site.kit.merging``)."""
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.merge.conflicts:
+            sentence = _(
+                "Gespeichert ist noch nichts: Während Sie schrieben, wurde dasselbe auch anderswo geändert. Beide Texte stehen hier nebeneinander; bitte wählen Sie, welcher gilt."
+            )
+            self.add_error(None, sentence)
+        if self.merge.revived:
+            sentence = _(
+                "Gespeichert ist noch nichts: Inzwischen gelöscht wurde %(names)s. Was Sie dort geschrieben haben, steht unten in einer neuen Zeile und wird beim nächsten Sichern neu angelegt. Soll es gelöscht bleiben, leeren Sie die Zeile."
+            )
+            self.add_error(None, sentence % {"names": in_quotes(self.merge.revived)})
+
+
+def in_quotes(names):
+    return ", ".join(f"„{name}“" for name in names)
+
+
+def say_what_was_merged(request, merge):
+    """Tell what came in from somebody else's saving, and which rows are gone."""
+    if merge.taken:
+        text = _("Inzwischen anderswo geändert und übernommen: %s")
+        messages.info(request, text % ", ".join(merge.taken))
+    if merge.dropped:
+        messages.info(request, _("Inzwischen gelöscht: %s") % in_quotes(merge.dropped))
 
 
 def forms_by_name(context):

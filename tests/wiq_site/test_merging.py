@@ -1,0 +1,342 @@
+"""Two tabs or two editors on one thing: nobody's text is lost, and nobody has to type anything twice."""
+
+import re
+
+from django.test import Client
+from django.utils import timezone
+
+from blog.models import Post, Topic
+from meetings.agenda import AgendaItem, Speaker
+from meetings.models import Meeting
+from tests.build import make_editor, make_meeting, make_page, make_post, make_topic
+from tests.desk import DeskForm, DeskTestCase, admin_address, run_action
+from wiq_site.pages.models import Page, Redirect
+
+AGENDA = [("Begrüßung", 8, "Thorsten"), ("Bericht", 10, "Ada"), ("Fest", 15, "Jost")]
+
+
+def sentences(page):
+    """Return what the messages of the desk say on ``page``."""
+    return [str(message) for message in page.context["messages"]]
+
+
+class TwoEditors(DeskTestCase):
+    """``self.client`` opened a form before ``self.other`` saves the same thing."""
+
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.second = make_editor("kristina")
+
+    def setUp(self):
+        super().setUp()
+        self.other = Client()
+        self.other.force_login(self.second)
+
+    def open(self, thing, client=None):
+        """Return the fields of the form of ``thing`` as a browser sends them back."""
+        page = (client or self.client).get(admin_address("change", thing))
+        return self.fields_on(page)
+
+    def fields_on(self, page):
+        fields = DeskForm(page).fields
+        return {name: text for name, text in fields.items() if "__prefix__" not in name}
+
+    def send(self, thing, fields, client=None, **typed):
+        path = admin_address("change", thing)
+        return (client or self.client).post(path, fields | typed, follow=True)
+
+    def save_as_other(self, thing, **typed):
+        page = self.send(thing, self.open(thing, self.other), self.other, **typed)
+        self.assertEqual(page.redirect_chain[-1][1], 302)
+
+    def assert_saved(self, page):
+        self.assertTrue(page.redirect_chain, page.context and page.context.get("errors_at_fields"))
+
+    def choose(self, page, whose):
+        """Return the fields on ``page`` with ``whose`` text ("mine", "theirs") chosen in every conflict."""
+        found = re.findall(rf'name="(merge-choice-[^"]+)" value="({whose}:[^"]+)"', page.text)
+        return self.fields_on(page) | dict(found)
+
+
+class FieldTests(TwoEditors):
+    def test_fields_that_only_one_changed_are_merged_on_every_model(self):
+        things = [
+            (make_post(body="Alt."), "title", "Neu", "body", "Anderer Text."),
+            (make_page(body="Alt."), "title", "Neu", "body", "Anderer Text."),
+            (make_topic(), "summary", "Kurz", "description", "Anderer Text."),
+            (make_meeting(items=AGENDA), "title", "Neu", "place", "Saal"),
+            (
+                Redirect.objects.create(old_path="/a/", new_path="/b/"),
+                "old_path",
+                "/c/",
+                "new_path",
+                "/d/",
+            ),
+        ]
+        for thing, mine, my_text, theirs, their_text in things:
+            with self.subTest(thing._meta.label):
+                fields = self.open(thing)
+                self.save_as_other(thing, **{theirs: their_text})
+                page = self.send(thing, fields, **{mine: my_text})
+                self.assert_saved(page)
+                thing.refresh_from_db()
+                self.assertEqual(
+                    [getattr(thing, mine), getattr(thing, theirs)], [my_text, their_text]
+                )
+                label = str(thing._meta.get_field(theirs).verbose_name)
+                told = [text for text in sentences(page) if text.startswith("Inzwischen anderswo")]
+                self.assertEqual(len(told), 1)
+                self.assertIn(label.lower(), told[0].lower())
+
+    def test_what_both_changed_is_not_stored_and_both_texts_stand_beside_each_other(self):
+        things = [
+            (make_post(body="Alt."), "body"),
+            (make_page(body="Alt."), "body"),
+            (make_topic(), "description"),
+            (make_meeting(items=AGENDA), "intro"),
+            (Redirect.objects.create(old_path="/a/", new_path="/b/"), "new_path"),
+        ]
+        for thing, field in things:
+            with self.subTest(thing._meta.label):
+                fields = self.open(thing)
+                self.save_as_other(thing, **{field: "/ihrs/"})
+                page = self.send(thing, fields, **{field: "/meins/"})
+                thing.refresh_from_db()
+                self.assertEqual(getattr(thing, field), "/ihrs/")
+                conflict = page.context["conflicts"][0]
+                self.assertEqual([conflict.mine, conflict.theirs], ["/meins/", "/ihrs/"])
+                self.assertContains(page, '<div class="conflict-text">/meins/</div>', 1)
+                self.assertContains(page, '<div class="conflict-text">/ihrs/</div>', 1)
+                self.assertContains(page, "Text von kristina, ", 1)
+                self.assertEqual(self.fields_on(page)[field], "/meins/")
+
+    def test_one_press_decides_for_either_text(self):
+        for whose, text in [("mine", "Meins."), ("theirs", "Ihrs.")]:
+            with self.subTest(whose):
+                post = make_post(body="Alt.")
+                fields = self.open(post)
+                self.save_as_other(post, body="Ihrs.")
+                page = self.send(post, fields, body="Meins.", teaser="Auch getippt.")
+                self.assert_saved(self.send(post, self.choose(page, whose)))
+                post.refresh_from_db()
+                self.assertEqual([post.body, post.teaser], [text, "Auch getippt."])
+
+    def test_without_a_choice_the_question_comes_again(self):
+        post = make_post(body="Alt.")
+        fields = self.open(post)
+        self.save_as_other(post, body="Ihrs.")
+        page = self.send(post, fields, body="Meins.")
+        page = self.send(post, self.fields_on(page))
+        self.assertEqual([c.label for c in page.context["conflicts"]], ["Text"])
+        self.assertEqual(Post.objects.get().body, "Ihrs.")
+
+    def test_a_third_text_that_comes_before_the_choice_is_asked_about_again(self):
+        post = make_post(body="Alt.")
+        fields = self.open(post)
+        self.save_as_other(post, body="Ihrs.")
+        page = self.send(post, fields, body="Meins.")
+        self.save_as_other(post, body="Noch später.")
+        page = self.send(post, self.choose(page, "mine"))
+        self.assertEqual([c.theirs for c in page.context["conflicts"]], ["Noch später."])
+
+    def test_the_same_text_typed_twice_is_no_conflict(self):
+        post = make_post(body="Alt.")
+        fields = self.open(post)
+        self.save_as_other(post, body="Neu.\nZeile")
+        self.assert_saved(self.send(post, fields, body="Neu.\r\nZeile", teaser="Kurz"))
+
+    def test_topics_that_both_changed_are_asked_about_like_a_text(self):
+        post = make_post(topics=["Klima"])
+        fields = self.open(post)
+        self.save_as_other(post, topics="Klima, Fest")
+        page = self.send(post, fields, topics="Klima, Wohnen")
+        self.assertEqual([c.label for c in page.context["conflicts"]], ["Themen"])
+        self.assert_saved(self.send(post, self.choose(page, "theirs")))
+        self.assertEqual(sorted(post.topics.values_list("name", flat=True)), ["Fest", "Klima"])
+
+    def test_a_choice_and_a_box_are_told_in_words(self):
+        topic = make_topic(kind=Topic.Kind.choices[0][0], featured=False)
+        other, mine = [key for key, _label in Topic.Kind.choices if key != topic.kind][:2]
+        fields = self.open(topic)
+        self.save_as_other(topic, kind=other, featured="on")
+        page = self.send(topic, fields, kind=mine, summary="Getippt")
+        labels = dict(Topic.Kind.choices)
+        conflict = page.context["conflicts"][0]
+        self.assertEqual([conflict.mine, conflict.theirs], [str(labels[mine]), str(labels[other])])
+        self.assertEqual(self.fields_on(page)["featured"], "on")
+
+    def test_an_error_elsewhere_keeps_what_was_merged(self):
+        post = make_post(body="Alt.")
+        fields = self.open(post)
+        self.save_as_other(post, body="Ihrs.")
+        page = self.send(post, fields, title="", teaser="Getippt")
+        self.assertEqual(self.fields_on(page)["body"], "Ihrs.")
+        self.save_as_other(post, body="Noch später.")
+        self.assert_saved(self.send(post, self.fields_on(page), title="Da"))
+        post.refresh_from_db()
+        self.assertEqual([post.title, post.body, post.teaser], ["Da", "Noch später.", "Getippt"])
+
+    def test_a_form_without_a_base_that_is_ours_saves_as_it_did(self):
+        post = make_post(body="Alt.")
+        fields = self.open(post) | {"merge-base": "x:y:z"}
+        self.assert_saved(self.send(post, fields, body="Neu."))
+        self.assertEqual(Post.objects.get().body, "Neu.")
+
+
+class PublishingBetweenTests(TwoEditors):
+    def test_a_form_opened_before_jetzt_veroeffentlichen_leaves_the_post_public(self):
+        post = make_post(published_at=None)
+        fields = self.open(post)
+        run_action(self.other, "publish_now", post)
+        self.assert_saved(self.send(post, fields, body="Getippt."))
+        post.refresh_from_db()
+        self.assertTrue(post.is_published())
+        self.assertEqual(post.body, "Getippt.")
+        self.assertEqual(self.client.get(post.get_absolute_url()).status_code, 200)
+
+    def test_a_form_opened_before_withdrawing_leaves_it_withdrawn(self):
+        page = make_page()
+        fields = self.open(page)
+        self.other.post(admin_address("withdraw", page))
+        self.assert_saved(self.send(page, fields, body="Getippt."))
+        self.assertFalse(Page.objects.get().is_published())
+
+    def test_minutes_published_meanwhile_stay_public(self):
+        meeting = make_meeting(items=AGENDA, agenda_published_at=None, protocol_published_at=None)
+        fields = self.open(meeting)
+        now = timezone.now().replace(microsecond=0)
+        Meeting.objects.filter(pk=meeting.pk).update(
+            agenda_published_at=now, protocol_published_at=now
+        )
+        self.assert_saved(self.send(meeting, fields, place="Saal"))
+        meeting.refresh_from_db()
+        self.assertEqual(
+            [meeting.agenda_published_at, meeting.protocol_published_at, meeting.place],
+            [now, now, "Saal"],
+        )
+
+
+class RowTests(TwoEditors):
+    def setUp(self):
+        super().setUp()
+        self.meeting = make_meeting(items=AGENDA)
+
+    def texts(self):
+        return list(self.meeting.items.order_by("position").values_list("name", "protocol"))
+
+    def test_texts_of_different_tops_are_merged(self):
+        fields = self.open(self.meeting)
+        self.save_as_other(self.meeting, **{"items-1-protocol": "Von ihr."})
+        self.assert_saved(self.send(self.meeting, fields, **{"items-2-protocol": "Von mir."}))
+        self.assertEqual(
+            self.texts(), [("Begrüßung", ""), ("Bericht", "Von ihr."), ("Fest", "Von mir.")]
+        )
+
+    def test_one_text_of_one_top_is_asked_about_with_the_name_of_the_top(self):
+        fields = self.open(self.meeting)
+        self.save_as_other(self.meeting, **{"items-1-protocol": "Von ihr.", "items-0-who": "Eva"})
+        page = self.send(self.meeting, fields, **{"items-1-protocol": "Von mir."})
+        conflict = page.context["conflicts"][0]
+        self.assertIn("Bericht", conflict.label)
+        self.assertEqual([conflict.mine, conflict.theirs], ["Von mir.", "Von ihr."])
+        self.assertEqual(self.texts()[1], ("Bericht", "Von ihr."))
+        self.assert_saved(self.send(self.meeting, self.choose(page, "mine")))
+        self.assertEqual(self.texts()[1], ("Bericht", "Von mir."))
+        self.assertEqual(self.meeting.items.get(name="Begrüßung").who, "Eva")
+
+    def test_a_top_added_meanwhile_stays(self):
+        fields = self.open(self.meeting)
+        self.save_as_other(self.meeting, **{"items-3-name": "Neu von ihr"})
+        self.assert_saved(self.send(self.meeting, fields, **{"items-3-name": "Neu von mir"}))
+        names = sorted(name for name, _text in self.texts())
+        self.assertEqual(names, ["Begrüßung", "Bericht", "Fest", "Neu von ihr", "Neu von mir"])
+
+    def test_a_deleted_top_without_typed_text_vanishes_and_is_named(self):
+        fields = self.open(self.meeting)
+        self.save_as_other(self.meeting, **{"items-0-DELETE": "on"})
+        page = self.send(
+            self.meeting, fields, **{"items-2-protocol": "Getippt.", "items-3-name": "Neu"}
+        )
+        self.assert_saved(page)
+        self.assertEqual(self.texts(), [("Bericht", ""), ("Fest", "Getippt."), ("Neu", "")])
+        told = [text for text in sentences(page) if text.startswith("Inzwischen gelöscht")]
+        self.assertEqual(len(told), 1)
+        self.assertIn("Begrüßung", told[0])
+
+    def test_a_deleted_top_with_typed_text_comes_back_as_a_new_row_and_saves(self):
+        fields = self.open(self.meeting)
+        self.save_as_other(self.meeting, **{"items-0-DELETE": "on"})
+        typed = {"items-0-protocol": "Viel getippt.", "items-1-protocol": "Auch."}
+        page = self.send(self.meeting, fields, **typed)
+        self.assertContains(page, "Inzwischen gelöscht wurde „")
+        self.assertEqual(self.texts(), [("Bericht", ""), ("Fest", "")])
+        self.assert_saved(self.send(self.meeting, self.fields_on(page)))
+        self.assertEqual(
+            sorted(self.texts()),
+            [("Begrüßung", "Viel getippt."), ("Bericht", "Auch."), ("Fest", "")],
+        )
+
+    def test_a_top_both_delete_is_gone_without_a_question(self):
+        fields = self.open(self.meeting)
+        self.save_as_other(self.meeting, **{"items-0-DELETE": "on"})
+        self.assert_saved(self.send(self.meeting, fields, **{"items-0-DELETE": "on"}))
+        self.assertEqual(self.texts(), [("Bericht", ""), ("Fest", "")])
+
+    def test_deleting_a_top_that_somebody_wrote_into_asks_first(self):
+        for whose, left in [("theirs", 3), ("mine", 2)]:
+            with self.subTest(whose):
+                self.meeting = make_meeting(items=AGENDA)
+                fields = self.open(self.meeting)
+                self.save_as_other(self.meeting, **{"items-0-protocol": "Von ihr."})
+                page = self.send(self.meeting, fields, **{"items-0-DELETE": "on"})
+                conflict = page.context["conflicts"][0]
+                self.assertEqual([conflict.mine, "Von ihr." in conflict.theirs], ["löschen", True])
+                self.assertEqual(self.meeting.items.count(), 3)
+                self.assert_saved(self.send(self.meeting, self.choose(page, whose)))
+                self.assertEqual(self.meeting.items.count(), left)
+
+    def test_a_conflict_beside_a_deleted_top_is_decided_for_the_right_row(self):
+        fields = self.open(self.meeting)
+        self.save_as_other(self.meeting, **{"items-0-DELETE": "on", "items-2-protocol": "Von ihr."})
+        page = self.send(self.meeting, fields, **{"items-2-protocol": "Von mir."})
+        self.assert_saved(self.send(self.meeting, self.choose(page, "theirs")))
+        self.assertEqual(self.texts(), [("Bericht", ""), ("Fest", "Von ihr.")])
+
+    def test_all_tops_deleted_meanwhile_leave_a_form_that_saves(self):
+        fields = self.open(self.meeting)
+        AgendaItem.objects.all().delete()
+        self.assert_saved(self.send(self.meeting, fields, place="Saal"))
+        self.assertEqual(Meeting.objects.get().place, "Saal")
+
+
+class DeletedTests(TwoEditors):
+    def test_the_form_of_something_deleted_answers_410_with_all_that_was_typed(self):
+        for thing, field in [
+            (make_post(), "body"),
+            (make_page(), "body"),
+            (make_topic(), "description"),
+            (Speaker.objects.create(name="Ada"), "role"),
+        ]:
+            with self.subTest(thing._meta.label):
+                fields, path = self.open(thing), admin_address("change", thing)
+                type(thing).objects.all().delete()
+                page = self.client.post(path, fields | {field: "Lange getippt."})
+                self.assertContains(page, "<dd>Lange getippt.</dd>", 1, status_code=410)
+                add = path.replace(f"{thing.pk}/change/", "add/")
+                self.assertContains(page, f'action="{add}"', status_code=410)
+                self.assertEqual(self.client.post(add, self.fields_on(page)).status_code, 302)
+                self.assertEqual(getattr(type(thing).objects.get(), field), "Lange getippt.")
+
+    def test_a_deleted_meeting_is_made_anew_with_its_agenda(self):
+        meeting = make_meeting(items=AGENDA)
+        fields, path = self.open(meeting), admin_address("change", meeting)
+        Meeting.objects.all().delete()
+        page = self.client.post(path, fields | {"items-1-protocol": "Lange\ngetippt."})
+        self.assertContains(page, "<dd>Lange<br>getippt.</dd>", 1, status_code=410)
+        response = self.client.post("/admin/meetings/meeting/add/", self.fields_on(page))
+        self.assertEqual(response.status_code, 302)
+        names = Meeting.objects.get().items.order_by("position").values_list("name", "protocol")
+        self.assertEqual(
+            list(names), [("Begrüßung", ""), ("Bericht", "Lange\ngetippt."), ("Fest", "")]
+        )

@@ -1,0 +1,319 @@
+"""Two who edit one thing at once: what only one of them changed is merged, for the rest somebody decides.
+
+A form of the desk carries, signed, a digest of each field as it was opened (the base). When it comes back,
+a field is told three ways: the base, what is stored now, what was sent. All three are the texts that a
+browser sends for a field, so that any widget can be compared; merging changes what was sent before the
+form reads it. Works without JavaScript, and for a form of any model with any inline rows.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+
+from django import forms
+from django.core import signing
+from django.utils import timezone
+from django.utils.choices import flatten_choices
+from django.utils.translation import gettext as _
+
+BASE = "merge-base"  # the name of the hidden field
+CHOICE = "merge-choice-"  # begins the names of the radio buttons
+
+
+@dataclass
+class Conflict:
+    """One field that both changed: its label, both texts to read, and what its radio buttons send."""
+
+    label: str
+    name: str
+    mine: str
+    theirs: str
+    digest: str
+
+
+def fields_of(form):
+    """Return the fields of ``form`` into which something can be typed."""
+    return [
+        bound
+        for bound in form
+        if not (bound.is_hidden or bound.field.disabled or bound.name == "DELETE")
+    ]
+
+
+def inputs_of(field):
+    """Return ``[(suffix of its name, widget)]`` of the inputs that ``field`` consists of."""
+    widget = getattr(
+        field.widget, "widget", field.widget
+    )  # the admin wraps choices of other objects
+    if isinstance(widget, forms.MultiWidget):
+        return list(zip(widget.widgets_names, widget.widgets, strict=True))
+    return [("", widget)]
+
+
+def shown_texts(bound):
+    """Return ``{suffix: texts}`` that a browser sends for ``bound`` of an unbound form as it is shown."""
+    inputs, value = inputs_of(bound.field), bound.value()
+    values = [value]
+    if inputs[0][0]:
+        values = value if isinstance(value, list) else bound.field.widget.decompress(value)
+    return {s: texts_of(w, v) for (s, w), v in zip(inputs, values, strict=True)}
+
+
+def texts_of(widget, value):
+    """Return the texts that ``widget`` sends while it shows ``value``; of a file its stored name."""
+    if isinstance(widget, forms.CheckboxInput):
+        return ["on"] if widget.check_test(value) else []
+    formatted = str(value or "") if isinstance(widget, forms.FileInput) else None
+    formatted = widget.format_value(value) if formatted is None else formatted
+    texts = formatted if isinstance(formatted, list | tuple) else [formatted]
+    return [plain(str(text)) for text in texts if text not in (None, "")]
+
+
+def sent_texts(bound, name, data, files):
+    """Return ``{suffix: texts}`` sent for ``bound`` under ``name``; None for a file that stays as it is."""
+    if isinstance(bound.field, forms.FileField):
+        if name in files:
+            return {"": [files[name].name], "new": []}
+        if f"{name}-kept" in data and f"{name}-kept-drop" not in data:
+            return {"": [data[f"{name}-kept"]], "new": []}
+        return {"": []} if f"{name}-clear" in data else None
+    return {
+        suffix: (["on"] if name + suffix in data else [])
+        if isinstance(widget, forms.CheckboxInput)
+        else [plain(text) for text in data.getlist(name + suffix) if text]
+        for suffix, widget in inputs_of(bound.field)
+    }
+
+
+def row_head(start, name):
+    """Return the match of "items-3-" at the beginning of ``name``, for the rows that ``start`` with "items"."""
+    return re.match(rf"{re.escape(start)}-(\d+)-", name)
+
+
+def plain(text):
+    """Return ``text`` with the line ends of the database: browsers send two characters for one."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def digest_of(texts):
+    return blake2b(json.dumps(texts).encode(), digest_size=6).hexdigest()
+
+
+def readable(field, texts):
+    """Return ``texts``, as a browser sends them for ``field``, as one would read them on the page."""
+    flat = [text for part in texts.values() for text in part]
+    if isinstance(field, forms.BooleanField):
+        return _("ja") if flat else _("nein")
+    if isinstance(field, forms.ModelChoiceField):
+        names = {str(field.prepare_value(item)): str(item) for item in field.queryset}
+        flat = [names.get(text, text) for text in flat]
+    elif isinstance(field, forms.ChoiceField):
+        names = {str(key): str(label) for key, label in flatten_choices(field.choices)}
+        flat = [names.get(text, text) for text in flat]
+    return " ".join(flat) or "–"
+
+
+def key_of(formset, form):
+    """Return the name of a row in the base; "" is the form itself."""
+    return f"{formset.prefix}:{form.instance.pk}" if formset is not None else ""
+
+
+def base_of(form, formsets):
+    """Return what a form carries to be compared later: of each row its name and a digest of each field."""
+    rows = [(None, form), *((fs, row) for fs in formsets for row in fs.initial_forms)]
+    return {
+        key_of(fs, row): [
+            str(row.instance),
+            {bound.name: digest_of(shown_texts(bound)) for bound in fields_of(row)},
+        ]
+        for fs, row in rows
+    }
+
+
+def salt_of(item):
+    return f"{__name__}:{item}"
+
+
+def sign(base, item):
+    """Return ``base`` as text for the hidden field of the form of ``item``, a name that is its own for ever."""
+    return signing.dumps([timezone.now().isoformat(), base], salt=salt_of(item), compress=True)
+
+
+def opened(data, item):
+    """Return when the form of ``item`` was opened and its base; (None, None) where it carries none."""
+    try:
+        at, base = signing.loads(data.get(BASE, ""), salt=salt_of(item))
+    except signing.BadSignature:
+        return None, None
+    return datetime.fromisoformat(at), base
+
+
+class Merge:
+    """What was sent, merged with what is stored now.
+
+    Takes ``data`` and ``files`` as sent, the ``base`` the form was opened with, and ``form`` and ``formsets``
+    as they would be shown now. The attribute ``data``, and ``files`` itself, are then what the form is to
+    read, ``base`` what it is to carry if it comes back; ``conflicts`` and ``revived`` (names of rows that
+    are gone, in which something was typed) need a decision; ``taken`` (labels) and ``dropped`` (names
+    of rows that are gone) were merged.
+    """
+
+    def __init__(self, data, files, base, form, formsets):
+        self.data, self.files, self.before = data.copy(), files, base
+        self.base, self.conflicts, self.taken, self.revived, self.dropped = {}, [], [], [], []
+        self.merge_form("", form, "")
+        for formset in formsets:
+            self.merge_rows(formset)
+
+    @property
+    def is_open(self):
+        """Whether somebody has to decide before anything is stored."""
+        return bool(self.conflicts or self.revived)
+
+    def take_stored(self, bound, name, texts):
+        """Let the form read ``texts``, what is stored, for ``bound``."""
+        if isinstance(bound.field, forms.FileField):
+            self.files.pop(name, None)
+            for suffix in ("-clear", "-kept"):
+                self.data.pop(f"{name}{suffix}", None)
+            return
+        for suffix, widget in inputs_of(bound.field):
+            if isinstance(widget, forms.CheckboxInput) and not texts[suffix]:
+                self.data.pop(name + suffix, None)
+            else:
+                self.data.setlist(name + suffix, texts[suffix] or [""])
+
+    def merge_form(self, key, form, prefix):
+        """Merge each field of ``form``, shown as stored, with what was sent under ``prefix``."""
+        row_name, base = self.before.get(key, [str(form.instance), {}])
+        row_label = f"{row_name}: " if key else ""
+        self.base[key] = [row_name, new_base] = [row_name, {}]
+        for bound in fields_of(form):
+            name = prefix + bound.name
+            stored, sent = shown_texts(bound), sent_texts(bound, name, self.data, self.files)
+            now, was = digest_of(stored), base.get(bound.name)
+            mine = was if sent is None else digest_of(sent)
+            new_base[bound.name] = now
+            if now == mine:
+                continue
+            choice = self.data.get(CHOICE + name)
+            if was is None or mine == was or choice == f"theirs:{now}":
+                self.take_stored(bound, name, stored)
+                if mine == was and now != was:
+                    self.taken.append(f"{row_label}{bound.label}")
+            elif now != was and choice != f"mine:{now}":
+                new_base[bound.name] = was
+                texts = [readable(bound.field, texts) for texts in (sent, stored)]
+                self.conflicts.append(Conflict(f"{row_label}{bound.label}", name, *texts, now))
+
+    def merge_rows(self, formset):
+        """Merge the rows of ``formset``; leave out or make new those of which the stored ones are gone."""
+        start = formset.prefix
+        try:
+            total = int(self.data.get(f"{start}-TOTAL_FORMS", ""))
+        except ValueError:
+            return  # the formset itself says so
+        stored = {str(form.instance.pk): form for form in formset.initial_forms}
+        pk_name = formset.model._meta.pk.name
+        there, revived, new = [], [], []
+        for number in range(min(total, formset.absolute_max)):
+            prefix = f"{start}-{number}-"
+            pk = self.data.get(f"{prefix}{pk_name}", "")
+            if pk in stored:
+                there.append(number)
+                self.merge_row(f"{start}:{pk}", stored[pk], prefix)
+            elif not pk or f"{start}:{pk}" not in self.before:
+                new.append(number)
+            elif self.is_typed(f"{start}:{pk}", formset.empty_form, prefix):
+                revived.append(number)
+                self.revived.append(self.before[f"{start}:{pk}"][0])
+                self.data[f"{prefix}{pk_name}"] = ""
+            elif f"{prefix}DELETE" not in self.data:
+                self.dropped.append(self.before[f"{start}:{pk}"][0])
+        self.renumber(start, [*there, *revived, *new], len(there), total)
+
+    def merge_row(self, key, form, prefix):
+        """Merge a row that is still there; one that is to go although somebody changed it needs a decision."""
+        if f"{prefix}DELETE" not in self.data:
+            self.merge_form(key, form, prefix)
+            return
+        name, base = self.before.get(key, [str(form.instance), {}])
+        stored = {bound: shown_texts(bound) for bound in fields_of(form)}
+        now = {bound.name: digest_of(texts) for bound, texts in stored.items()}
+        choice, digest = self.data.get(f"{CHOICE}{prefix}DELETE"), digest_of(now)
+        self.base[key] = [name, now]
+        changed = [bound for bound in stored if base and base.get(bound.name) != now[bound.name]]
+        if choice == f"theirs:{digest}":
+            del self.data[f"{prefix}DELETE"]
+            for bound, texts in stored.items():
+                self.take_stored(bound, prefix + bound.name, texts)
+        elif changed and choice != f"mine:{digest}":
+            self.base[key] = [name, base]
+            texts = [f"{bound.label}: {readable(bound.field, stored[bound])}" for bound in changed]
+            conflict = Conflict(name, f"{prefix}DELETE", _("löschen"), "\n".join(texts), digest)
+            self.conflicts.append(conflict)
+
+    def is_typed(self, key, form, prefix):
+        """Whether something was typed into a row that is gone and is not to be deleted anyway."""
+        if f"{prefix}DELETE" in self.data:
+            return False
+        _name, base = self.before[key]
+        sent = {
+            bound.name: sent_texts(bound, prefix + bound.name, self.data, self.files)
+            for bound in fields_of(form)
+        }
+        return any(
+            texts is not None and name in base and digest_of(texts) != base[name]
+            for name, texts in sent.items()
+        )
+
+    def renumber(self, start, order, initial, total):
+        """Let the rows, numbered in ``order`` as they came, follow each other; ``initial`` are stored ones."""
+        if order == list(range(total)) and str(initial) == self.data.get(f"{start}-INITIAL_FORMS"):
+            return
+        new_numbers = {f"{start}-{old}-": f"{start}-{new}-" for new, old in enumerate(order)}
+        for values in (self.data, self.files):
+            sent = [(found[0], name) for name in values if (found := row_head(start, name))]
+            moved = [(head, name, values.pop(name)) for head, name in sent]
+            for head, name, texts in moved:
+                if head in new_numbers:
+                    values.setlist(new_numbers[head] + name.removeprefix(head), texts)
+        for conflict in self.conflicts:
+            if found := row_head(start, conflict.name):
+                conflict.name = new_numbers[found[0]] + conflict.name.removeprefix(found[0])
+        self.data[f"{start}-TOTAL_FORMS"] = str(len(order))
+        self.data[f"{start}-INITIAL_FORMS"] = str(initial)
+
+
+def typed_lines(data, files, form, formsets):
+    """Return ``[(label, text)]`` of what was sent for ``form`` and the rows of ``formsets``."""
+    rows = [("", form, "")]
+    for formset in formsets:
+        title, empty = formset.model._meta.verbose_name, formset.empty_form
+        heads = {found[0]: found[1] for name in data if (found := row_head(formset.prefix, name))}
+        rows += [(f"{title} {int(number) + 1}: ", empty, head) for head, number in heads.items()]
+    return [
+        (f"{title}{bound.label}", readable(bound.field, texts))
+        for title, row, head in rows
+        for bound in fields_of(row)
+        if any((texts := sent_texts(bound, head + bound.name, data, files) or {}).values())
+    ]
+
+
+def sent_anew(data, formsets):
+    """Return ``[(name, text)]`` of all that was sent, for a form that makes a new object of it."""
+    data = data.copy()
+    for formset in formsets:
+        ids = {formset.model._meta.pk.name, getattr(getattr(formset, "fk", None), "name", None)}
+        for name in list(data):
+            if (found := row_head(formset.prefix, name)) and name.removeprefix(found[0]) in ids:
+                data[name] = ""
+        data[f"{formset.prefix}-INITIAL_FORMS"] = "0"
+    return [
+        (name, text)
+        for name, texts in data.lists()
+        for text in texts
+        if name not in (BASE, "csrfmiddlewaretoken") and not name.startswith(("_", CHOICE))
+    ]
