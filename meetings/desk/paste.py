@@ -5,10 +5,12 @@ once they are checked (preview), a meeting with its report (meetings.imports). O
 The page that follows lets the report be published and the next meeting planned.
 """
 
+import io
 import zipfile
 from datetime import datetime, time
 from pathlib import PurePath
 from urllib.parse import urlencode
+from xml.etree import ElementTree
 
 from django import forms
 from django.contrib import messages
@@ -79,34 +81,93 @@ class SourceForm(forms.Form):
         cleaned = super().clean()
         if self.errors:
             return cleaned
-        text = read_upload(cleaned["file"]) if cleaned["file"] else cleaned["text"]
+        text, hidden = cleaned["text"], []
+        if cleaned["file"]:
+            text, hidden = read_upload(cleaned["file"])
         if not text.strip():
             raise forms.ValidationError(_("Bitte fügen Sie den Text eines Protokolls ein."))
         try:
             self.draft = parse(text)
         except ProtocolTextError as error:
             raise forms.ValidationError(str(error)) from error
+        if hidden:
+            self.draft.warnings.append(
+                gettext("In der Datei ist Text verborgen; er ist ausgelassen: %s")
+                % " · ".join(f"„{passage}“" for passage in hidden)
+            )
         return cleaned | {"text": "\n".join(text.splitlines())}
 
 
 def read_upload(file):
-    """Return the text of an uploaded ``file``. Raises forms.ValidationError for what is refused."""
+    """Return the text of an uploaded ``file`` and what is hidden in it. Raises forms.ValidationError for what is refused."""
     if file.size > LARGEST:
         message = gettext("Die Datei ist größer als 5 MB. Bitte kopieren Sie den Text in das Feld.")
         raise forms.ValidationError(message)
     kind = PurePath(file.name).suffix.lower()
     if kind == ".docx":
-        return from_html(html_of_word(file))
+        html, hidden = html_of_word(file)
+        return from_html(html), hidden
     if kind in (".txt", ".md", ".markdown", ".text"):
-        return uploaded_text(file.read())
+        return uploaded_text(file.read()), []
     message = gettext(
         "Diese Art von Datei lässt sich hier nicht lesen. Möglich sind .txt, .md und .docx; sonst kopieren Sie den Text."
     )
     raise forms.ValidationError(message)
 
 
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# mammoth glues the words around a break that is not one of lines.
+_WORD_STYLES = "br[type='page'] => br\nbr[type='column'] => br\nstrike => s"
+
+
+def _as_shown(file):
+    """Return the Word ``file`` with the marks that mammoth does not know told in those it knows, and the passages
+    that are hidden in it, which are left out."""
+    packed, hidden = io.BytesIO(), []
+    with zipfile.ZipFile(file) as archive, zipfile.ZipFile(packed, "w") as shown:
+        for name in archive.namelist():
+            data = b"" if name.startswith("word/media/") else archive.read(name)
+            if name in ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml"):
+                root = ElementTree.fromstring(data)  # noqa: S314 (expat bounds what entities unpack to)
+                hidden += _show_marks(root)
+                data = ElementTree.tostring(root)
+            shown.writestr(name, data)
+    packed.seek(0)
+    return packed, hidden
+
+
+def _show_marks(root):
+    """Change the runs below ``root``: doubly struck ones are struck, hidden ones empty. Return what was hidden."""
+    passages, last = [], None
+    for paragraph in root.iter(f"{_WORD}p"):
+        for run in paragraph.iter(f"{_WORD}r"):
+            if _is_on(run, "vanish"):
+                words = "".join(text.text or "" for text in run.findall(f"{_WORD}t"))
+                if words.strip() and last is paragraph:
+                    passages[-1] += words
+                elif words.strip():
+                    passages.append(words)
+                last = paragraph if words.strip() else last
+                for kind in ("t", "tab", "br", "cr"):
+                    for part in run.findall(f"{_WORD}{kind}"):
+                        run.remove(part)
+            elif _is_on(run, "dstrike"):
+                run.find(f"{_WORD}rPr").insert(0, ElementTree.Element(f"{_WORD}strike"))
+            for tab in run.findall(f"{_WORD}ptab"):
+                tab.tag = f"{_WORD}tab"
+    return [" ".join(passage.split()) for passage in passages]
+
+
+def _is_on(run, name):
+    mark = run.find(f"{_WORD}rPr/{_WORD}{name}")
+    return mark is not None and mark.get(f"{_WORD}val") not in ("0", "false", "off")
+
+
 def html_of_word(file):
-    """Return a Word file as HTML, without its pictures. Raises forms.ValidationError, also for what unpacks to too much."""
+    """Return a Word file as HTML, without its pictures, and the passages hidden in it.
+
+    Raises forms.ValidationError, also for what unpacks to too much.
+    """
     import mammoth
 
     message = gettext(
@@ -119,8 +180,11 @@ def html_of_word(file):
         # What packs well is all but photos, and read slowly.
         text = sum(part.file_size for part in parts if part.file_size > 2 * part.compress_size)
         if text <= 3 * 1024 * 1024 and size <= 50 * 1024 * 1024:
-            file.seek(0)
-            return mammoth.convert_to_html(file, convert_image=lambda image: []).value
+            shown, hidden = _as_shown(file)
+            result = mammoth.convert_to_html(
+                shown, convert_image=lambda image: [], style_map=_WORD_STYLES
+            )
+            return result.value, hidden
     except Exception as error:  # whatever is wrong inside, the file is what cannot be read
         raise forms.ValidationError(message) from error
     raise forms.ValidationError(

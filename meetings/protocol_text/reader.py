@@ -1,6 +1,7 @@
 """From text to a draft: the stages in their order, and what an editor is warned of."""
 
 import datetime as dt
+import re
 from collections import Counter
 
 from meetings.timetable import steps_back
@@ -25,6 +26,15 @@ from .when import (
     german_date,
     read_spoken_times,
 )
+
+_STRUCK = re.compile(r"~~(?=[^\s~])((?:[^~\n]|~(?!~)){1,300})~~(?!~)")
+
+
+def find_struck(lines):
+    """A German sentence on what is struck out in ``lines``, in a list; an empty one without such."""
+    struck = [match[1] for line in lines for match in _STRUCK.finditer(line.text)]
+    shown = " · ".join(f"„{words}“" for words in struck[:5]) + (" …" if struck[5:] else "")
+    return [f"Durchgestrichen ist und bleibt (~~…~~): {shown}"] if struck else []
 
 
 def find_doubts(draft, sections, facts):
@@ -162,4 +172,4 @@ class _Reader:
                 draft.lines.append(SourceLine(line.number, line.text, line.place))
         draft.other = [line.text for line in draft.lines if line.place == "other"]
         draft.ignored = [line.text for line in draft.lines if line.place == "ignored"]
-        draft.warnings = find_doubts(draft, sections, self.facts)
+        draft.warnings = find_doubts(draft, sections, self.facts) + find_struck(self.lines)

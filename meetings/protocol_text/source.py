@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from wiq_site.kit.html_to_markdown import from_html, looks_like_html
-
 from .model import MAX_CHARACTERS, ProtocolTextError
 
 _KEPT = []
@@ -191,11 +189,31 @@ class Line:
     cells: list[str] | None = None
 
 
+_OPENS = re.compile(
+    r"[\s\ufeff]*(?:Version:[\d.]+\s[\w:\s.-]{0,300})?<(?:!doctype|!--|html|head|body|meta|title|style"
+    r"|div|p|h[1-6]|ul|ol|dl|table|article|section|main|header|nav|span|font|b|strong|s|del|strike|a|br)\b",
+    re.I,
+)
+_CLOSES = re.compile(
+    r"</(?:p|div|li|ul|ol|h[1-6]|td|tr|table|span|b|strong|s|del|strike|a|body|html)\s*>", re.I
+)
+
+
+def looks_like_html(text):
+    """Whether ``text`` is HTML and not text that speaks of it."""
+    return bool(_OPENS.match(text) and _CLOSES.search(text))
+
+
 def read_lines(text):
     """Return the lines of ``text``. Raises ProtocolTextError for an empty or too large one."""
     if len(text) > MAX_CHARACTERS:
         raise ProtocolTextError("too_large", {"length": len(text), "limit": MAX_CHARACTERS})
-    text = from_html(text) if looks_like_html(text) else text
+    if looks_like_html(text):
+        from wiq_site.kit.markup import (
+            from_html,
+        )  # what it stands on is large, and most text is plain
+
+        text = from_html(text)
     rows = strip_quotes(clean(text).split("\n"))
     rows = [re.sub(r"'''([^'\n]{1,300})'''", r"**\1**", row) for row in rows]
     if _FOREIGN.search(text):

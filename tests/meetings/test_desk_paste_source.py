@@ -46,7 +46,10 @@ PARAGRAPH = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
 def word_file(*paragraphs):
     """Return a Word file of ``paragraphs``, the last of them with a link in bold."""
     linked = '<w:p><w:hyperlink r:id="l1"><w:r><w:rPr><w:b/></w:rPr><w:t>die Teams</w:t></w:r></w:hyperlink></w:p>'
-    body = "".join(PARAGRAPH.format(text) for text in paragraphs) + linked
+    body = "".join(
+        text if text.startswith("<w:p>") else PARAGRAPH.format(text) for text in paragraphs
+    )
+    body += linked
     document = (
         '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
         'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
@@ -87,6 +90,42 @@ class FileTests(Paste):
             ("Teams", "Ada", "2021-04-08"),
         )
         self.assertIn("(https://example.org/teams)", fields["items-0-protocol"])
+
+    def word_page(self, *runs):
+        """The preview of a Word file whose one TOP says ``runs``, pairs of marks and content."""
+        shown = "".join(f"<w:r><w:rPr>{marks}</w:rPr>{content}</w:r>" for marks, content in runs)
+        return self.upload(
+            word_file("Treffen am 8. April 2021", "TOP 1 Kasse", f"<w:p>{shown}</w:p>"), "a.docx"
+        )
+
+    def test_a_struck_run_of_word_stays_struck_out_and_is_pointed_at(self):
+        for mark in ("<w:strike/>", "<w:dstrike/>"):
+            with self.subTest(mark):
+                page = self.word_page((mark, "<w:t>Der Kauf ist beschlossen.</w:t>"))
+                text = DeskForm(page).fields["items-0-protocol"]
+                self.assertEqual(text.split("\n")[0], "~~Der Kauf ist beschlossen.~~")
+                self.assertContains(
+                    page, "Durchgestrichen ist und bleibt (~~…~~): „Der Kauf ist beschlossen.“"
+                )
+
+    def test_a_hidden_run_of_word_is_left_out_and_named(self):
+        page = self.word_page(
+            ("", "<w:t>Offen</w:t>"),
+            ("<w:vanish/>", "<w:t> und geheim</w:t>"),
+            ("", "<w:t> hier.</w:t>"),
+        )
+        self.assertEqual(DeskForm(page).fields["items-0-protocol"].split("\n")[0], "Offen hier.")
+        sentence = "In der Datei ist Text verborgen; er ist ausgelassen: „und geheim“"
+        self.assertContains(page, f'<li class="warning">{sentence}</li>', html=True)
+
+    def test_a_page_break_inside_a_paragraph_of_word_parts_words(self):
+        for kind in ("page", "column", "textWrapping"):
+            with self.subTest(kind):
+                page = self.word_page(
+                    ("", f'<w:t>eins</w:t><w:br w:type="{kind}"/><w:t>zwei</w:t>')
+                )
+                text = DeskForm(page).fields["items-0-protocol"]
+                self.assertEqual(text.split()[:2], ["eins", "zwei"])
 
     def test_the_text_of_the_file_is_shown(self):
         fields = DeskForm(self.upload(PROTOCOL.encode())).fields
@@ -264,4 +303,4 @@ class UnpackedTests(SimpleTestCase):
     def test_the_photos_in_it_do_not_count_as_text(self):
         photo = os.urandom(4 * 1024 * 1024)
         file = packed_file(document=b"<w:p/>" * 100_000, photo=photo)
-        self.assertEqual(paste.html_of_word(file), "<p>Gelesen</p>")
+        self.assertEqual(paste.html_of_word(file), ("<p>Gelesen</p>", []))

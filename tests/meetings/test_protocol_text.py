@@ -1,6 +1,7 @@
 """Minutes read from text and written back: the reference page and one fact at a time."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -293,6 +294,64 @@ class TestHtml:
     def test_headings_and_tables(self):
         html = "<h2>TOP 1: A</h2><table><tr><th>a<th>b<tr><td>1|2<td><p>x<p>y</table>"
         assert from_html(html) == "## TOP 1: A\n\n| a | b |\n| --- | --- |\n| 1\\|2 | x y |\n"
+
+    @pytest.mark.parametrize(
+        "html",
+        [
+            "<p><s>Der Kauf</s> gilt</p>",
+            "<p><del>Der Kauf</del> gilt</p>",
+            "<p><strike>Der Kauf</strike> gilt</p>",
+            '<p><span style="text-decoration: underline line-through">Der Kauf</span> gilt</p>',
+            '<p><s>Der</s><span style="text-decoration-line:line-through"> Kauf</span> gilt</p>',
+            "<style>p .x, .weg { text-decoration: line-through }</style><p><i class=weg>Der Kauf</i> gilt",
+        ],
+    )
+    def test_what_is_struck_out_stays_so(self, html):
+        assert from_html(html) == "~~Der Kauf~~ gilt\n"
+
+    def test_struck_out_blocks_are_struck_line_by_line(self):
+        html = "<s><p>a<br>b</p><ul><li><b>c</b> d</ul></s><p>e"
+        assert from_html(html) == "~~a~~\n~~b~~\n\n- ~~**c** d~~\n\ne\n"
+
+    def test_an_item_of_word_has_its_level_and_its_number(self):
+        ignored = "<![if !supportLists]><span style='mso-list:Ignore'>{}<span>&nbsp;</span></span><![endif]>"
+        html = "".join(
+            f"<p class=MsoListParagraph style='mso-list:l0 level{level} lfo1'>{ignored.format(mark)}{text}</p>"
+            for level, mark, text in ((1, "3.", "a"), (2, "o", "b"), (1, "4.", "c"))
+        )
+        assert from_html(html) == "3. a\n    - b\n4. c\n"
+
+    def test_numbers_and_ticks_of_lists(self):
+        html = (
+            "<ol start=3><li>a<li value=7>b</ol><ul><li><input type=checkbox checked> c<li>☐ d</ul>"
+        )
+        assert from_html(html) == "3. a\n7. b\n\n- [x] c\n- [ ] d\n"
+
+    def test_a_list_between_items_belongs_to_the_item_above(self):
+        html = "<ul><li>a</li><ul><li>b</li></ul><li>c</li></ul>"
+        assert from_html(html) == "- a\n    - b\n- c\n"
+
+    def test_a_cell_over_two_rows_leaves_the_one_below_empty(self):
+        html = "<table><tr><td rowspan=2>a<td>b<tr><td>c</table>"
+        assert from_html(html) == "| a | b |\n| --- | --- |\n|  | c |\n"
+
+    def test_verbatim_lines_keep_their_indent(self):
+        assert from_html("<pre>- a\n  - b\n\nc</pre>") == "- a\n  - b\n\nc\n"
+
+    def test_what_is_hidden_goes_and_what_follows_stays(self):
+        html = "<p>a<span style='display:none'>x</span>b<p hidden>y</p><p>c<span style='mso-hide:all'>z</span>"
+        assert from_html(html) == "ab\n\nc\n"
+
+    def test_a_link_with_brackets_in_its_address_stays_a_link(self):
+        html = '<a href="https://de.example.org/Park_(Hof)">Park</a>'
+        assert from_html(html) == "[Park](https://de.example.org/Park_%28Hof%29)\n"
+
+    @pytest.mark.parametrize(
+        "opened", ["<div>", "<ul><li>", "<table><tr><td>", "<b>", "<font>", "<h2>"]
+    )
+    def test_what_is_nested_deeply_loses_no_word(self, opened):
+        text = from_html(f"{opened * 5000}eins<p>zwei")
+        assert re.findall("[a-z]+", text) == ["eins", "zwei"]
 
     def test_what_was_not_to_be_seen_goes(self):
         html = "<style>p {}</style><script>if (a<b) x()</script><!-- nein --><p>ja</p>"

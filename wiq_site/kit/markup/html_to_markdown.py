@@ -1,0 +1,531 @@
+"""Pasted HTML as Markdown: headings, paragraphs, lists, tables, links, bold and struck-out words; the rest as text.
+
+Reads what browsers, Word, LibreOffice, Google Docs, pads and mail programs put on the clipboard. First the row of
+tags becomes a tree that knows nothing but blocks and the three styles, well nested and never deep, whatever was
+closed or not (``_Tree``); of that markdownify makes the lines (``_Lines``).
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+from bs4 import BeautifulSoup, Tag
+from markdownify import MarkdownConverter
+
+from wiq_site.kit.escaping import escape_inside
+from wiq_site.kit.markup.allowed import address
+from wiq_site.kit.markup.lexer import VOID, tokens
+
+_HEADINGS = {f"h{level}" for level in range(1, 7)}
+_LISTS = {"ul", "ol", "menu", "dir"}
+_CELLS = {"td", "th"}
+_CONTAINERS = {*_LISTS, *_CELLS, "li", "table", "tr", "caption"}
+_PARAGRAPHS = {
+    *("p", "dl", "table", "blockquote", "pre", "figure", "article", "section", "hr", "caption"),
+    *_LISTS,
+    *_HEADINGS,
+}
+_BLOCKS = {*_PARAGRAPHS, *_CONTAINERS} | set(
+    "div tbody thead tfoot dt dd main header footer nav aside form fieldset address option label "
+    "legend details summary figcaption title body html head button center textarea".split()
+)
+# An element ends where the next of its kind begins, but not across these borders.
+_CELL_BORDERS = {"table", *_CELLS, "caption"}
+_ENDS = {
+    "li": ({"li"}, {*_LISTS, *_CELL_BORDERS}),
+    "dt": ({"dt", "dd"}, {"dl", *_CELL_BORDERS}),
+    "dd": ({"dt", "dd"}, {"dl", *_CELL_BORDERS}),
+    **dict.fromkeys(_CELLS, (_CELLS, {"table", "tr"})),
+    **dict.fromkeys(("tr", "tbody", "thead", "tfoot"), ({"tr"}, {"table"})),
+    **dict.fromkeys(_HEADINGS, (_HEADINGS, _BLOCKS - _HEADINGS)),
+}
+_END_BORDERS = {
+    "table": set(),
+    "caption": {"table"},
+    **{name: {"table"} for name in ("tr", "tbody", "thead", "tfoot", *_CELLS)},
+}
+# Of these a browser goes on with the style although the block around them ended.
+_FORMATTING = {"b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"}
+_FURTHEST = 300  # elements looked at for the one that an end tag means
+_DEEPEST = 60  # elements of the tree inside each other; what stands deeper keeps its lines
+_LONGEST_CELL, _WIDEST_TABLE = 1500, 40  # signs, columns; beyond, a table only lays out a page
+
+_MOST_SPANNED = 12  # columns, further to the right each cell counts as one
+
+_SILENT = {"template", "noscript", "svg", "select", "head"}
+_HIDDEN = re.compile(r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)")
+_HEAVY = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|(?<![\w-])font\s*:[^;:]{0,200}\bbold")
+_LIGHT = re.compile(r"font-weight\s*:\s*(?:normal|lighter|[1-5]00)")
+_STRUCK = re.compile(
+    r"text-decoration(?:-line)?\s*:[^;:]{0,200}line-through|text-line-through\s*:\s*(?!none)"
+)
+_NOT_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:\s*none")
+_VERBATIM = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)")
+_WORD_LIST = re.compile(r"mso-list\s*:[^;:]{0,200}\blevel([1-9])")
+_WORD_MARK = re.compile(r"mso-list\s*:\s*ignore")
+_TARGET = re.compile(r"(?:https?://|mailto:|tel:|/|#)[^\s()<>]{1,500}$", re.I)
+
+# Before the first tag stands Windows' head of its clipboard.
+_WINDOWS = re.compile(r"[\s\ufeff]*Version:[\d.]+\s[\w:\s./-]{0,300}(?=<)")
+_DECLARATION = re.compile(r"<!(?!--)[^<>]{0,500}>|<\?[^<>]{0,500}>")
+_STYLE_SHEET = re.compile(r"<style\b[^<>]{0,500}>", re.I)
+
+
+def from_html(html):
+    """Return the text of ``html`` as Markdown, with nothing of what was readable lost."""
+    first, *rest = _DECLARATION.sub("", _WINDOWS.sub("", html, count=1)).split("<!--")
+    shown = [part.partition("-->")[2] if "-->" in part else part for part in rest]
+    return _Lines().convert_soup(_Tree(_struck_classes(html)).read("".join([first, *shown])))
+
+
+def _struck_classes(html):
+    """Return the style of each class that the style sheets in ``html`` make bold or strike out."""
+    found = {}
+    for sheet in _STYLE_SHEET.split(html)[1:]:
+        for rule in sheet.partition("</")[0].split("}"):
+            names, _, css = rule.lower().rpartition("{")
+            if _STRUCK.search(css) or _HEAVY.search(css):
+                matches = (
+                    re.fullmatch(r"\w*\.([\w-]+)", name.strip()) for name in names.split(",")
+                )
+                found.update({match[1]: css for match in matches if match})
+    return found
+
+
+class _Style(NamedTuple):
+    """How a text is shown; ``mark`` is the number or sign that Word puts before an item."""
+
+    bold: bool = False
+    struck: bool = False
+    hidden: bool = False
+    verbatim: bool = False
+    mark: bool = False
+    target: str = ""
+    heading: str = ""
+
+    def inside(self, name, attributes, css):
+        """Return the style inside an element; ``css`` counts as much as its name."""
+        bold = (self.bold or name in ("b", "strong")) and not _LIGHT.search(css)
+        crosses = name in ("s", "strike", "del") and not _NOT_STRUCK.search(css)
+        target = _target(attributes.get("href", "")) if name == "a" else self.target
+        return _Style(
+            bold or bool(_HEAVY.search(css)),
+            self.struck or crosses or bool(_STRUCK.search(css)),
+            self.hidden or "hidden" in attributes or bool(_HIDDEN.search(css)),
+            self.verbatim or name in ("pre", "textarea") or bool(_VERBATIM.search(css)),
+            self.mark or bool(_WORD_MARK.search(css)),
+            target,
+            name if name in _HEADINGS else self.heading,
+        )
+
+
+def _target(href):
+    """Return where a link leads; "" for what no reader of the Markdown could follow."""
+    href = address(href) or ""
+    href = f"https:{href}" if href.startswith("//") else href
+    for sign in "()<>":
+        href = href.replace(sign, f"%{ord(sign):X}")
+    return href if _TARGET.match(href) else ""
+
+
+@dataclass(slots=True, eq=False)
+class _Open:
+    """An element that is open: what it says of style, the style inside it, and its tag in the tree, if any."""
+
+    name: str
+    attributes: dict
+    css: str
+    style: _Style
+    tag: Tag | None = None
+
+
+class _Tree:
+    """Builds a tree of lists, tables, headings and lines, in which only del, strong and a stand inside lines."""
+
+    def __init__(self, classes):
+        self.soup = BeautifulSoup("", "html.parser")
+        self.classes = classes
+        self.open = []
+        self.tags = [self.soup]  # those of ``open`` that have one
+        self.count = Counter()
+        self.runs = []
+
+    def read(self, html):
+        """Return the tree of ``html``."""
+        row = list(tokens(html))
+        last_end = {
+            token.name: index
+            for index, token in enumerate(row)
+            if not isinstance(token, str) and token.closing
+        }
+        for index, token in enumerate(row):
+            if isinstance(token, str):
+                self._add(token)
+            elif token.closing:
+                self._end(token.name)
+            else:
+                self._start(token.name, token.attributes, last_end.get(token.name, -1) > index)
+        self._flush()
+        return self.soup
+
+    @property
+    def style(self):
+        """The style of the text at this place."""
+        return self.open[-1].style if self.open else _Style()
+
+    def _start(self, name, attributes, is_closed):
+        classes = [self.classes.get(part, "") for part in attributes.get("class", "").split()]
+        css = ";".join([*classes, attributes.get("style", "")]).lower()
+        if name in _BLOCKS:
+            self._flush()
+            self._end_before(name)
+            if name in _PARAGRAPHS and not (name == "p" and _WORD_LIST.search(css)):
+                self._gap()
+        if name == "br":
+            self._break()
+        elif name == "img":
+            self._add(f" {attributes.get('alt', '')} ")
+        elif name == "input" and attributes.get("type", "").lower() == "checkbox":
+            self._add("☑ " if "checked" in attributes else "☐ ")
+        if name in VOID:
+            return
+        one = _Open(name, attributes, css, self.style.inside(name, attributes, css))
+        if one.style.hidden and not self.style.hidden and not is_closed:
+            one.style = one.style._replace(hidden=False)
+        if name in _SILENT and is_closed:
+            one.style = one.style._replace(hidden=True)
+        if name in _BLOCKS and len(self.tags) < _DEEPEST and not one.style.hidden:
+            one.tag = self._tag_of(one)
+        if one.tag:
+            self.tags[-1].append(one.tag)
+            self.tags.append(one.tag)
+        self.open.append(one)
+        self.count[name] += 1
+
+    def _tag_of(self, one):
+        """Return a new tag for a container, in its right place; None for other blocks."""
+        in_word_list = _WORD_LIST.search(one.css) if one.name == "p" else None
+        if in_word_list:
+            return self.soup.new_tag("li", attrs={"mark": "-", "level": in_word_list[1]})
+        if one.name not in _CONTAINERS:
+            return None
+        inside = self.tags[-1].name
+        if one.name in ("tr", "caption") and inside != "table":
+            return None
+        if one.name in _CELLS and inside not in ("table", "tr"):
+            return None
+        if one.name in _CELLS and inside == "table":
+            self._put_into("tr")
+        elif one.name not in ("tr", "caption", *_CELLS):
+            self._into_content(is_item=one.name == "li")
+        if one.name == "li":
+            return self.soup.new_tag("li", attrs={"mark": self._mark(one.attributes)})
+        return self.soup.new_tag(one.name, attrs={**self._first_number(one), **self._span(one)})
+
+    @staticmethod
+    def _first_number(one):
+        start = one.attributes.get("start", "")
+        first = int(start) if re.fullmatch(r"[0-9]{1,6}", start) else 1
+        return {"next": first} if one.name == "ol" else {}
+
+    @staticmethod
+    def _span(one):
+        names = ("colspan", "rowspan") if one.name in _CELLS else ()
+        spans = {name: one.attributes.get(name, "") for name in names}
+        return {name: int(n) for name, n in spans.items() if re.fullmatch("[0-9]{1,3}", n)}
+
+    def _mark(self, attributes):
+        """Return the mark of an item: its number as it is shown, or "-"."""
+        around = self.tags[-1]
+        checked = attributes.get("aria-checked", attributes.get("data-checked", ""))
+        checked = {"checked": "true", "unchecked": "false"}.get(
+            attributes.get("data-list"), checked
+        )
+        box = {"true": " ☑", "false": " ☐"}.get(checked, "")
+        if around.name != "ol":
+            return f"-{box}"
+        value = attributes.get("value", "")
+        number = int(value) if re.fullmatch(r"[0-9]{1,6}", value) else around["next"]
+        around["next"] = number + 1
+        return f"{number}.{box}"
+
+    def _put_into(self, name, **attributes):
+        """Go on inside the last child of the open tag that is called ``name``, or a new one."""
+        last = self.tags[-1].contents[-1] if self.tags[-1].contents else None
+        if last is None or last.name != name:
+            last = self.soup.new_tag(name, attrs=attributes)
+            self.tags[-1].append(last)
+        self.open.append(_Open(name, {}, "", self.style, last))
+        self.count[name] += 1
+        self.tags.append(last)
+
+    def _into_content(self, *, is_item=False):
+        """Make sure that what comes stands in an item or a cell, not between them."""
+        if self.tags[-1].name == "table":
+            self._put_into("tr")
+        if self.tags[-1].name == "tr":
+            self._put_into("td")
+        if self.tags[-1].name in _LISTS and not is_item:
+            self._put_into("li", mark="")
+
+    def _end_before(self, name):
+        """Close what the start of ``name`` closes without an end tag."""
+        ended, borders = _ENDS.get(name, (set(), set()))
+        if self.count["p"]:
+            self._close({"p"}, _CELL_BORDERS)
+        if any(self.count[one] for one in ended):
+            self._close(ended, borders)
+        if name == "body":
+            self._close({"head"}, set())
+
+    def _end(self, name):
+        if name in _BLOCKS:
+            self._flush()
+        if self.count[name] and name not in VOID:
+            self._close({name}, _END_BORDERS.get(name, _CELL_BORDERS))
+        below = self.tags[-1].contents
+        if name in _PARAGRAPHS and not (name == "p" and below and below[-1].name == "li"):
+            self._gap()
+
+    def _close(self, names, borders):
+        """Close the innermost element called one of ``names``, with what is open inside it, up to a border."""
+        for at in range(len(self.open) - 1, max(-1, len(self.open) - _FURTHEST), -1):
+            if self.open[at].name in names:
+                break
+            if self.open[at].name in borders:
+                return
+        else:
+            return
+        inside = self.open[at + 1 :]
+        is_block = self.open[at].name in _BLOCKS
+        for one in self.open[at:]:
+            self.count[one.name] -= 1
+            if one.tag:
+                self._flush()
+                self.tags.pop()
+        del self.open[at:]
+        # What stood around the end goes on: a block that is badly nested, or the style of a block that ended.
+        goes_on = _FORMATTING if is_block else _FORMATTING | {"a", "span", "del"}
+        for one in inside[-30:]:
+            if one.name in goes_on:
+                one.style = self.style.inside(one.name, one.attributes, one.css)
+                self.open.append(one)
+                self.count[one.name] += 1
+
+    def _add(self, text):
+        style = self.style
+        if style.hidden:
+            return
+        if not style.verbatim:
+            self.runs.append((re.sub(r"\s+", " ", text), style))
+            return
+        first, *lines = text.split("\n")
+        self.runs.append((first, style))
+        for line in lines:
+            self._break()
+            self.runs.append((line, style))
+
+    def _break(self):
+        """End the line; an empty one ends the paragraph. A heading is one line."""
+        if self.style.heading and not self.style.verbatim:
+            self.runs.append((" ", self.style))
+        elif not self._flush():
+            self._gap()
+
+    def _gap(self):
+        if self.tags[-1].name not in ("table", "tr", *_LISTS):
+            self.tags[-1].append(self.soup.new_tag("hr"))
+
+    def _flush(self):
+        """Put the words that were collected into the tree as a line; return whether there were any."""
+        runs, self.runs = self.runs, []
+        if not any(text.strip() for text, _style in runs):
+            return False
+        if self.tags[-1].name == "li":
+            marks = "".join(text for text, style in runs if style.mark).strip()
+            runs = [(text, style) for text, style in runs if not style.mark]
+            if marks:
+                self.tags[-1]["mark"] = _mark_of_word(marks)
+        depth = len(self.open)
+        self._into_content()
+        heading = runs[0][1].heading if runs else ""
+        line = self.soup.new_tag(heading or "div")
+        if runs and runs[0][1].verbatim:
+            text = runs[0][0].expandtabs(4)
+            line["indent"] = " " * min(40, len(text) - len(text.lstrip(" ")))
+        self._nest(line, runs, 0, is_heading=bool(heading))
+        self.tags[-1].append(line)
+        while len(self.open) > depth:  # an item or cell that only held a line without one
+            self.count[self.open.pop().name] -= 1
+            self.tags.pop()
+        return True
+
+    def _nest(self, parent, runs, at, *, is_heading):
+        """Put ``runs`` into ``parent``, neighbours of one style into one element."""
+        if at == 3:
+            parent.append("".join(text for text, _style in runs))
+            return
+        keys = [
+            lambda run: run[1].struck,
+            lambda run: run[1].bold and not is_heading,
+            lambda run: run[1].target,
+        ]
+        for value, some in groupby(runs, keys[at]):
+            inner = parent
+            if value:
+                inner = self.soup.new_tag(("del", "strong", "a")[at])
+                parent.append(inner)
+                if at == 2:
+                    inner["href"] = value
+            self._nest(inner, list(some), at + 1, is_heading=is_heading)
+
+
+def _mark_of_word(text):
+    """Return the Markdown mark for what Word shows before an item."""
+    if re.fullmatch(r"[0-9]{1,6}[.)]", text):
+        return f"{text[:-1]}."
+    return f"- {text}" if text[0].isalnum() and text != "o" else "-"
+
+
+class _Lines(MarkdownConverter):
+    """Makes lines of the tree: a tag that is a line ends it, an empty line parts paragraphs."""
+
+    def process_text(self, el, parent_tags=None):
+        """Return the words as they are: a line is escaped as a whole."""
+        return str(el)
+
+    def convert__document_(self, el, text, parent_tags):
+        """Return all lines, with single empty ones between them."""
+        return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
+
+    def convert_div(self, el, text, parent_tags):
+        """Return a line."""
+        return f"\n{el.get('indent', '')}{escape_inside(' '.join(text.split()))}\n"
+
+    def convert_hn(self, n, el, text, parent_tags):
+        """Return a heading of level ``n``."""
+        return f"\n{'#' * n} {escape_inside(' '.join(text.split()))}\n"
+
+    convert_hN = convert_hn  # noqa: N815
+
+    def convert_hr(self, el, text, parent_tags):
+        """Return what parts paragraphs."""
+        return "\n\n"
+
+    def convert_strong(self, el, text, parent_tags):
+        """Return bold words, where the marks of Markdown can tell it."""
+        return _marked(text, "**") if "*" not in text and len(text) <= 250 else text
+
+    def convert_del(self, el, text, parent_tags):
+        """Return struck-out words."""
+        return _marked(re.sub(r"~(?=~)|~(?=\s*$)|(?<![^\s])~", r"\\~", text), "~~")
+
+    def convert_a(self, el, text, parent_tags):
+        """Return a link, where its words say something else than its address."""
+        words, target = text.strip(), el["href"]
+        if words.rstrip("/") == target.rstrip("/") or f"mailto:{words}" == target:
+            return text
+        if not words or len(words) > 300:
+            return text
+        shown = words.replace("[", "(").replace("]", ")")
+        return text.replace(words, f"[{shown}]({target})", 1)
+
+    def convert_list(self, el, text, parent_tags):
+        """Return the items, which know their marks."""
+        return f"\n\n{text.strip(chr(10))}\n\n"
+
+    convert_ul = convert_ol = convert_menu = convert_dir = convert_list
+
+    def convert_li(self, el, text, parent_tags):
+        """Return an item: its mark, its words, and what stands below them further to the right."""
+        lines = re.sub(r"\n{2,}", "\n", text).strip("\n").split("\n")
+        mark, box = el["mark"], re.match(r"[☐☑]\s*", lines[0])
+        if mark.endswith((" ☐", " ☑")) or box:
+            mark, sign = (mark[:-2], mark[-1]) if mark[-1] in "☐☑" else (mark, lines[0][0])
+            lines[0] = f"[{' ' if sign == '☐' else 'x'}] {lines[0][box.end() if box else 0 :]}"
+        first = el.contents[0].name if el.contents else ""
+        if any(
+            child.name in _HEADINGS for child in el.contents
+        ):  # a list that only counts its parts
+            number = f"{mark} " if mark != "-" else ""
+            lines[0] = re.sub(r"^(#+ )", rf"\g<1>{number}", lines[0])
+            return "\n\n" + "\n".join(lines) + "\n\n"
+        step = "    " if len(list(el.find_parents("li"))) < 6 else ""
+        if first not in _LISTS and mark:
+            lines = [f"{mark} {lines[0]}", *(step + line for line in lines[1:])]
+        else:
+            lines = [step + line for line in lines]
+        indent = "    " * (int(el.get("level", 1)) - 1)
+        return "\n" + "\n".join(indent + line for line in lines) + "\n"
+
+    def convert_cell(self, el, text, parent_tags):
+        """Keep the lines of a cell for its table."""
+        el["lines"] = text
+        return ""
+
+    convert_td = convert_th = convert_caption = convert_cell
+
+    def convert_tr(self, el, text, parent_tags):
+        """A row is told by its table."""
+        return ""
+
+    def convert_table(self, el, text, parent_tags):
+        """Return a table, what only lays out a page cell by cell."""
+        titles = "".join(one["lines"] for one in el.find_all("caption", recursive=False))
+        return f"{titles}\n\n{_table(_rows(el))}\n\n"
+
+
+def _marked(text, mark):
+    words = text.strip()
+    if not words:
+        return text
+    before, after = text.split(words, 1)
+    return f"{before}{mark}{words}{mark}{after}"
+
+
+def _rows(table):
+    """Return the rows of cells of lines; a cell that spans several leaves the others empty."""
+    rows, spanned = [], Counter()
+    for row in table.find_all("tr", recursive=False):
+        cells = []
+        for cell in row.find_all(_CELLS, recursive=False):
+            while len(cells) < _MOST_SPANNED and spanned[len(cells)]:
+                spanned[len(cells)] -= 1
+                cells.append([])
+            across = min(max(cell.get("colspan", 1), 1), max(1, _MOST_SPANNED - len(cells)))
+            for column in range(len(cells), len(cells) + across):
+                spanned[column] += max(cell.get("rowspan", 1), 1) - 1
+            cells += [[line for line in cell["lines"].split("\n") if line.strip()]]
+            cells += [[]] * (across - 1)
+        while cells and not cells[-1]:
+            cells.pop()
+        rows.append(cells)
+    return [row for row in rows if any(row)]
+
+
+def _table(rows):
+    width = max(map(len, rows), default=0)
+    cells = [cell for row in rows for cell in row]
+    lays_out = width > _WIDEST_TABLE or any(
+        sum(map(len, cell)) > _LONGEST_CELL or any(line.startswith(("|", "#")) for line in cell)
+        for cell in cells
+    )
+    if width < 2 or len(rows) < 2 or lays_out:
+        return "\n\n".join("\n".join(cell) for cell in cells if cell)
+    table = []
+    for row in rows:
+        texts = [_cell_text(cell).replace("|", "\\|") for cell in row] + [""] * (width - len(row))
+        table.append(f"| {' | '.join(texts)} |")
+    return "\n".join([table[0], "|" + " --- |" * width, *table[1:]])
+
+
+def _cell_text(lines):
+    """The lines of a cell as one; items of a list keep a mark that an agenda can be split at."""
+    if len(lines) == 1:
+        return lines[0].strip().removeprefix("- ")
+    shown = [re.sub(r"^- ", "• ", line.strip()) for line in lines]
+    return re.sub(
+        r"(^|• )\[([ x])\] ", lambda m: f"{m[1]}{'☑' if m[2] == 'x' else '☐'} ", " ".join(shown)
+    )
