@@ -123,6 +123,8 @@ def to_markdown(blocks, keep_marks=False):
 
 def _continues(block, line, width):
     """Whether ``line`` runs on from ``block``, directly above it."""
+    if line.goes_on:
+        return True
     if block.level < 0 and width is None:
         return False
     if (

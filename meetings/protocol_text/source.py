@@ -180,13 +180,15 @@ _JOINERS = re.compile("(?<=[\x00-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00
 @dataclass(slots=True, eq=False)
 class Line:
     """One line: ``text`` has no outer blanks, tabs are two spaces; ``place`` is where it went;
-    ``cells`` are those of a row of a table, empty for the rule below its first row."""
+    ``cells`` are those of a row of a table, empty for the rule below its first row; ``goes_on`` where a
+    word was broken between the line above and this one."""
 
     number: int
     text: str
     indent: int
     place: str = ""
     cells: list[str] | None = None
+    goes_on: bool = False
 
 
 _OPENS = re.compile(
@@ -214,11 +216,11 @@ def read_lines(text):
         )  # what it stands on is large, and most text is plain
 
         text = from_html(text)
-    rows = strip_quotes(clean(text).split("\n"))
+    rows = strip_quotes(_with_line_breaks(clean(text)).split("\n"))
     rows = [re.sub(r"'''([^'\n]{1,300})'''", r"**\1**", row) for row in rows]
     if _FOREIGN.search(text):
         rows = [foreign_to_markdown(row) for row in rows]
-    lines = [_line(number, row) for number, row in enumerate(rows, 1)]
+    lines = _with_whole_words([_line(number, row) for number, row in enumerate(rows, 1)])
     filled = [line for line in lines if line.text]
     if not filled:
         raise ProtocolTextError("empty")
@@ -228,8 +230,54 @@ def read_lines(text):
     return lines
 
 
+_BREAK = re.compile(r"(?:<|&lt;)br\s{0,5}/?(?:>|&gt;)", re.I)
+
+
+def _with_line_breaks(text):
+    """``text`` with a line end for each typed "<br>", inside a row of a table a blank; a line that speaks
+    of HTML stays."""
+    if not _BREAK.search(text):
+        return text
+    return "\n".join(
+        row if "HTML" in row else _BREAK.sub(" " if row.lstrip().startswith("|") else "\n", row)
+        for row in text.split("\n")
+    )
+
+
+_BROKEN = re.compile(r"[^\W\d_]-$")
+_NO_END_OF_WORD = re.compile(
+    r"(?:und|oder|bzw|beziehungsweise|sowie|bis|noch|wie|statt|als|u|o)\b|TOP\b|\w+:|[^\W\d_]\)",
+    re.I,
+)
+
+
+def _with_whole_words(lines):
+    """``lines`` with a word that the end of a line broke on the upper one, as text of a PDF has them.
+
+    The hyphen stays before a capital ("Nord-/Süd") and behind an abbreviation ("EU-/weit").
+    """
+    whole = lines[:1]
+    for line in lines[1:]:
+        above = whole[-1]
+        is_broken = line.text[:1].isalpha() and _BROKEN.search(above.text)
+        is_row = line.cells is not None or above.cells is not None
+        if is_broken and not is_row and not (_NO_END_OF_WORD.match(line.text) or bullet(line.text)):
+            end, _, line.text = line.text.partition(" ")
+            keeps = end[0].isupper() or above.text[-3:-1].isupper()
+            above.text = (above.text if keeps else above.text[:-1]) + end
+            line.text, line.goes_on = line.text.strip(), True
+            if not line.text:
+                continue
+        whole.append(line)
+    return whole
+
+
+_HYPHENS = re.compile("[\u00ad\u2010\u00ac\x02\ufffe][ \t]*\r?\n(?=[ \t]*[^\\W\\d_])")
+
+
 def clean(text):
     """``text`` in NFC with one kind of line end and blank and without invisible characters."""
+    text = _HYPHENS.sub("-\n", text)  # also those that a line end alone makes visible
     text = re.sub("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]", "\n", text).translate(_CLEAN)
     return unicodedata.normalize("NFC", _JOINERS.sub("", text))
 

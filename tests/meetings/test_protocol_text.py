@@ -783,3 +783,34 @@ class TestRender:
             *("Top 1  Anfang (Ute/Karl, bis 17:08 h)", "", "  • a", "      • b", "", ""),
             *("Top 2  Rest (7 Teilnehmende)", "", "Prosa\\_ mit Haken.", "", "", "Bis bald!", ""),
         ]
+
+
+class TestBrokenLines:
+    @pytest.mark.parametrize("hyphen", ["-", "\u00ad", "\u2010", "- "])
+    def test_a_word_broken_at_the_end_of_a_line_is_whole(self, hyphen):
+        assert body(f"Es gibt einen Quartiers{hyphen}\nfonds für alle.") == (
+            "Es gibt einen Quartiersfonds für alle."
+        )
+
+    @pytest.mark.parametrize(
+        ("text", "shown"),
+        [
+            ("Die Nord-\nSüd-Achse", "Die Nord-Süd-Achse"),
+            ("Das gilt EU-\nweit", "Das gilt EU-weit"),
+            ("Der Haupt-\nund Nebenweg", "Der Haupt-\n\nund Nebenweg"),
+            ("- Haupt-\n- neben", "- Haupt-\n- neben"),
+            ("Der Quar-\ntiers-\nfonds", "Der Quartiersfonds"),
+        ],
+    )
+    def test_hyphens_that_are_meant_stay(self, text, shown):
+        assert body(text) == shown
+
+    @pytest.mark.parametrize(
+        "mark", ["<br>", "<br/>", "<BR />", "&lt;br>", "&lt;br /&gt;", "\v", "\f", "\x85"]
+    )
+    def test_a_typed_break_ends_the_line(self, mark):
+        assert body(f"Eins{mark}Zwei") == "Eins\n\nZwei"
+
+    def test_a_break_inside_a_cell_is_a_blank(self):
+        table = "| a<br>b | c |\n| --- | --- |\n| d | e |"
+        assert body(table) == "| a b | c |\n| --- | --- |\n| d | e |"
