@@ -1,0 +1,75 @@
+"""A form of the desk that was closed before it was saved: what was typed is offered again."""
+
+import pytest
+from playwright.sync_api import expect
+
+from blog.models import Post
+from meetings.agenda import AgendaItem
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def desk(open_page, signed_in):
+    page = open_page(viewport={"width": 1280, "height": 900})
+    page.context.add_cookies(signed_in)
+    return page
+
+
+def close_and_open(page, path):
+    page.goto("/admin/")
+    page.goto(path)
+
+
+def save(page):
+    page.get_by_role("button", name="Sichern und weiter bearbeiten").first.click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+
+
+def test_a_new_post_comes_back_and_is_forgotten_once_it_is_saved(desk, content):
+    path = "/admin/blog/post/add/"
+    desk.goto(path)
+    expect(desk.locator("[data-keep-form]")).to_be_hidden()
+    desk.get_by_label("Titel").fill("Lange getippt")
+    desk.locator("#id_body").fill("Erste Zeile\nzweite")
+    close_and_open(desk, path)
+    expect(desk.get_by_label("Titel")).to_have_value("")
+    desk.get_by_role("button", name="Wieder einsetzen").click()
+    expect(desk.locator("#id_body")).to_have_value("Erste Zeile\nzweite")
+    expect(desk.locator("[data-keep-form]")).to_be_hidden()
+    save(desk)
+    assert Post.objects.get(title="Lange getippt").body.split("\r\n") == ["Erste Zeile", "zweite"]
+    close_and_open(desk, path)
+    expect(desk.locator("[data-keep-form]")).to_be_hidden()
+    assert desk.complaints == []
+
+
+def test_what_is_thrown_away_is_not_offered_again(desk, content):
+    path = f"/admin/blog/post/{Post.objects.first().pk}/change/"
+    desk.goto(path)
+    desk.locator("#id_body").fill("Verworfen")
+    close_and_open(desk, path)
+    desk.get_by_role("button", name="Verwerfen").click()
+    close_and_open(desk, path)
+    expect(desk.locator("[data-keep-form]")).to_be_hidden()
+
+
+def test_rows_of_an_agenda_come_back_and_what_others_saved_since_stays(desk, content):
+    path = f"/admin/meetings/meeting/{content.meeting.pk}/change/"
+    desk.goto(path)
+    desk.locator("#id_items-0-protocol").fill("Getippt")
+    desk.locator("#id_items-2-name").fill("Neuer TOP")
+    desk.locator("#id_items-2-name").press("Enter")  # adds a row
+    desk.locator("#id_items-3-name").fill("Noch ein TOP")
+    desk.goto("/admin/")
+    second = AgendaItem.objects.filter(meeting=content.meeting).order_by("position")[1]
+    second.protocol = "Von anderen"
+    second.save()
+    desk.goto(path)
+    desk.get_by_role("button", name="Wieder einsetzen").click()
+    save(desk)
+    items = AgendaItem.objects.filter(meeting=content.meeting).order_by("position")
+    assert items[0].protocol == "Getippt"
+    assert [item.protocol for item in items if item.pk == second.pk] == ["Von anderen"]
+    assert [item.name for item in items][2:] == ["Neuer TOP", "Noch ein TOP"]
+    assert desk.complaints == []
