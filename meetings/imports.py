@@ -154,5 +154,6 @@ def _save_item(meeting, entry, times):
     for outcome in draft.outcomes:
         kind = Outcome.Kind.DECISION if outcome.kind == DECISION else Outcome.Kind.TASK
         details = {"votes": outcome.votes, "who": outcome.who, "due": outcome.due}
+        details["done_at"] = outcome.done
         item.outcomes.get_or_create(kind=kind, text=outcome.text, defaults=details)
     return item

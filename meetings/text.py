@@ -26,6 +26,16 @@ def one_line(text):
     return " ".join(readable(text.replace("\r", " ")).split())
 
 
+_OWN_LINK = re.compile(  # in Markdown, to this site or this page
+    r"(?:(?<=\]\()|(?<=\]\(<)|(?<=\]:\s))(?:\.{0,2}/(?!/)|#|\?)[^\s)>]*"
+)
+
+
+def absolute_links(text, url):
+    """Return ``text`` (Markdown) with links that are whole also away from the page at ``url``."""
+    return _OWN_LINK.sub(lambda link: urljoin(url, link[0]), text)
+
+
 def slot_time(slot):
     """Return when the item of ``slot`` takes place: "17:00–17:08", "bis 17:08 Uhr", "ab 17:00 Uhr" or ""."""
     if slot.starts_at and slot.ends_at:  # such ranges stand below each other
@@ -66,14 +76,12 @@ def public_draft(meeting, url):
         for slot in meeting.slots
     ]
     draft = _draft(meeting, items, with_minutes)
-    own_link = re.compile(r"(?<=\]\()(?:/(?!/)|#)[^\s)]*")  # in Markdown, to this site or this page
     for part, name in [
         (draft, "intro"),
         (draft, "closing"),
         *((item, "protocol") for item in items),
     ]:
-        text = own_link.sub(lambda link: urljoin(url, link[0]), getattr(part, name))
-        setattr(part, name, text)
+        setattr(part, name, absolute_links(getattr(part, name), url))
     return draft
 
 
@@ -106,7 +114,7 @@ def _item(slot, with_minutes=True):
         planned_minutes=None if known else item.planned_minutes,
         protocol=item.protocol if with_minutes else "",
         outcomes=[
-            OutcomeDraft(kinds[each.kind], each.text, each.votes, each.who, each.due)
+            OutcomeDraft(kinds[each.kind], each.text, each.votes, each.who, each.due, each.done_at)
             for each in (item.outcomes.all() if with_minutes else ())
         ],
     )

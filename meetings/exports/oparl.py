@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from meetings.calendar import end_of, revision_of
-from meetings.text import one_line
+from meetings.text import absolute_links, one_line
 from meetings.timetable import in_zone, moment
 from wiq_site.kit.http import absolute
 
@@ -43,11 +43,11 @@ def item_data(slot, own, request, with_minutes):
             "wiq:speakerNote": item.speakers_note,
         }
         if with_minutes:
-            fields |= _minutes(slot)
+            fields |= _minutes(slot, absolute(item.meeting.get_absolute_url(), request))
     return without_empty(fields)
 
 
-def _minutes(slot):
+def _minutes(slot, page):
     item = slot.item
     outcomes = list(item.outcomes.all())
     decisions = [one for one in outcomes if one.kind == one.Kind.DECISION]
@@ -56,7 +56,7 @@ def _minutes(slot):
         "result": _("vertagt") if item.postponed else _("beschlossen") if decisions else "",
         "resolutionText": "\n\n".join(one.text for one in decisions),
         "wiq:actualEnd": in_zone(actual_end),
-        "wiq:protocol": item.protocol,
+        "wiq:protocol": absolute_links(item.protocol, page),
         "wiq:outcome": [_outcome(one) for one in outcomes],
     }
 
@@ -121,11 +121,12 @@ def meeting_data(meeting, request):
         "wiq:minuteTaker": meeting.minute_taker,
     }
     if with_minutes:
+        page = absolute(meeting.get_absolute_url(), request)
         fields |= {
             "wiq:attendance": meeting.attendance,
             "wiq:apologies": meeting.apologies,
-            "wiq:intro": meeting.intro,
-            "wiq:closing": meeting.closing,
+            "wiq:intro": absolute_links(meeting.intro, page),
+            "wiq:closing": absolute_links(meeting.closing, page),
             "wiq:approved": meeting.approved_at and meeting.approved_at.isoformat(),
         }
     return without_empty(fields)

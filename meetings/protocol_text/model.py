@@ -10,7 +10,7 @@ TASK = "task"
 
 @dataclass
 class OutcomeDraft:
-    """A decision (``text``, ``votes``) or a task (``text``, ``who``, ``due``) found in a protocol.
+    """A decision (``text``, ``votes``) or a task (``text``, ``who``, ``due``, ``done``) found in a protocol.
 
     ``votes`` are the words of the vote, such as "12/0/1"; ``due`` is set for a calendar day only,
     other deadlines ("bis zum Sommer") stay in ``text``.
@@ -21,6 +21,7 @@ class OutcomeDraft:
     votes: str = ""
     who: str = ""
     due: dt.date | None = None
+    done: dt.date | None = None
 
 
 @dataclass

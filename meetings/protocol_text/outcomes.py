@@ -10,6 +10,8 @@ _ARROW = re.compile(r"\s*(?:→|=>|⇒|->|➔|➜)\s*")
 _DUE = re.compile(
     r"[,;(–-]?\s{0,3}(?:bis|Frist:?|fällig:?|📅|:calendar:)\s{1,3}(?:spätestens\s|zum\s|am\s)*"
 )
+_DONE = re.compile(r"[,;(–-]?\s{0,3}erledigt\s(?:am\s)?", re.I)
+_WHO = re.compile(r"\(Wer:\s(?P<who>.{1,150}?)\):\s+")  # said where words would be read otherwise
 
 
 def read_arrow(text, near):
@@ -36,8 +38,18 @@ def _are_people(words, due):
 
 
 def read_task(text, near):
-    """ "Hannes, Flyer drucken, bis 15. Januar" in its three parts, as far as they are there."""
-    rest, due = _take_due(text, near)
+    """ "Hannes, Flyer drucken, bis 15. Januar, erledigt am 12. Januar" in its parts, as far as they are there."""
+    text, done = _take_day(_DONE, text, near, coming=False)
+    task = _read_open_task(text, near)
+    task.done = done
+    return task
+
+
+def _read_open_task(text, near):
+    named = _WHO.match(text)
+    rest, due = _take_due(text[named.end() :] if named else text, near)
+    if named:
+        return OutcomeDraft(TASK, rest, who=named["who"], due=due)
     arrow = read_arrow(text, near)
     if arrow and arrow.who:
         return arrow
@@ -47,6 +59,9 @@ def read_task(text, near):
     bracket = re.search(r"\s*\(([^()]{1,80})\)\.?$", rest[-100:])
     if bracket and looks_like_people(bracket[1]):
         return OutcomeDraft(TASK, rest[: len(rest) - len(bracket[0])], who=bracket[1], due=due)
+    who, colon, what = rest[:120].partition(": ")
+    if colon and what.strip() and looks_like_people(who):  # "Jost, Reparaturcafé: Antrieb einbauen"
+        return OutcomeDraft(TASK, rest[len(who) + 2 :].strip(), who=who.strip(), due=due)
     who, separator, what = _partition(rest)
     if separator and what.strip() and looks_like_people(who):
         return OutcomeDraft(TASK, what.strip(), who=who.strip(), due=due)
@@ -61,15 +76,20 @@ def _partition(text):
 
 def _take_due(text, near):
     """Take a deadline that is a calendar day off the end; any other stays in the text."""
+    return _take_day(_DUE, text, near, coming=True)
+
+
+def _take_day(words, text, near, coming):
+    """Take a calendar day that ``words`` open off the end of ``text``; return what is left, and the day."""
     tail = max(0, len(text) - 80)
-    for match in _DUE.finditer(text, tail):
+    for match in words.finditer(text, tail):
         dates = find_dates(text[match.end() :])
         if dates and dates[0].start == 0:
             after = text[match.end() + dates[0].end :].strip(" .)")
-            due = None if after else dates[0].resolve(near, coming=True)
-            if due:
+            day = None if after else dates[0].resolve(near, coming=coming)
+            if day:
                 closing = ")" if match[0].lstrip().startswith(",") and text.endswith(")") else ""
-                return text[: match.start()].rstrip(" ,;–-") + closing, due
+                return text[: match.start()].rstrip(" ,;–-") + closing, day
     return text, None
 
 
@@ -90,6 +110,12 @@ _LIST = re.compile(
 _VOTE = re.compile(
     r"[*_]*(?:Abstimmung|Abstimmungsergebnis|Abgestimmt|Abst\.|Votum|Ergebnis der Abstimmung)"
     r"[*_]*\s?:[*_]*\s+",
+    re.I,
+)
+_VOTE_WITHIN = re.compile(
+    r"[\s(\[][*_]*(?:Abstimmung|Abstimmungsergebnis|Abgestimmt|Abst\.|Votum|Ergebnis(?: der Abstimmung)?)[*_]*"
+    r"(?:\s?:[*_]*\s*(?=.*(?:\d|einstimmig|mehrheitlich|angenommen|abgelehnt|dafür|dagegen|enthaltung))"
+    r"|\s+(?=\d{1,4}\s?[/:]\s?\d|einstimmig[.)\]]*$|mehrheitlich[.)\]]*$))(?P<votes>.{1,100})$",
     re.I,
 )
 _MOTION = re.compile(r"[*_]*(?:Antrag|Beschlussvorschlag|Beschlussantrag)[*_]*\s?:[*_]*\s+", re.I)
@@ -177,6 +203,11 @@ def _add_votes(outcomes, text, before):
 
 
 def _decision(text, _near):
+    within = _VOTE_WITHIN.search(text, max(0, len(text) - 140))
+    if within and within.start():
+        votes = within["votes"].rstrip(" .")
+        votes = votes.rstrip("])") if text[within.start()] in "([" else votes
+        return OutcomeDraft(DECISION, text[: within.start()].rstrip(" ,;–-(["), votes.strip())
     match = _VOTES.search(text, max(0, len(text) - 120))
     if match and match.start():
         return OutcomeDraft(

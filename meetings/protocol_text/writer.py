@@ -8,6 +8,7 @@ from .head import is_topics
 from .heading_parts import is_detail, is_who_and_when, read_heading
 from .labels import is_closing_fact, opens_closing, read_labels
 from .model import DECISION
+from .outcomes import read_task
 from .source import collapse
 from .when import find_next_meeting, german_date
 
@@ -64,16 +65,30 @@ def _item(item, *misleading):
     lines = plain_lines(item.protocol, is_detail, *misleading)
     body = plain_text(item.protocol)
     for outcome in item.outcomes:
-        if collapse(outcome.text) in body:
-            continue
-        if outcome.kind == DECISION:
-            votes = f" ({outcome.votes})" if outcome.votes else ""
-            lines.append(f"  • Beschluss: {outcome.text}{votes}")
-        else:
-            who = f"{outcome.who}: " if outcome.who else ""
-            due = f", bis {german_date(outcome.due)}" if outcome.due else ""
-            lines.append(f"  • Aufgabe: {who}{outcome.text}{due}")
+        text = collapse(outcome.text)
+        done = f", erledigt am {german_date(outcome.done)}" if outcome.done else ""
+        if text not in body:
+            lines.append(f"  • {_outcome(outcome)}{done}")
+        elif done:
+            places = [place for place, line in enumerate(lines) if text in collapse(line)]
+            if not places:  # it runs over several lines
+                lines.append(f"  • {_outcome(outcome)}{done}")
+            elif "erledigt am" not in lines[places[0]]:
+                lines[places[0]] = lines[places[0]].rstrip(" .") + done
     return "\n".join([heading.strip(), "", *lines]).rstrip()
+
+
+def _outcome(outcome):
+    """Decision or task with its label; "Wer:" is said where words would not be read as people without it."""
+    text = collapse(outcome.text)
+    if outcome.kind == DECISION:
+        return f"Beschluss: {text} ({outcome.votes})" if outcome.votes else f"Beschluss: {text}"
+    task = text + (f", bis {german_date(outcome.due)}" if outcome.due else "")
+    if not outcome.who:
+        return f"Aufgabe: {task}"
+    read = read_task(f"{outcome.who}: {task}", outcome.due or dt.date.today())
+    plain = (read.who, read.text) == (outcome.who, text)
+    return f"Aufgabe: {outcome.who if plain else f'(Wer: {outcome.who})'}: {task}"
 
 
 def _title(item):
