@@ -1,5 +1,6 @@
 """The pages of meetings, what stands around a meeting on its own, and what that tells search engines."""
 
+import re
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -15,6 +16,7 @@ from meetings.models import Meeting
 from meetings.text import agenda_lines
 from meetings.timetable import MINUTE, draw, in_zone
 from wiq_site.kit.share_picture import picture_response
+from wiq_site.kit.slugs import fold
 from wiq_site.kit.structured import SCHEMA, organization
 from wiq_site.pages.views import PublishedView
 from wiq_site.search.models import SearchEntry
@@ -79,14 +81,27 @@ def series_of(meeting):
     }
 
 
-def by_team(tasks):
-    """Return ``[(team or None, [task])]``: under each team of its item, else under None, which is last."""
+def by_team(outcomes, teams):
+    """Return ``[(team or None, [outcome])]``: under each of its ``teams``, else under None, which is last.
+
+    Those are the teams its item carries, else those that its people or the title of its item name.
+    """
     groups = {}
-    for task in tasks:
-        teams = [t for t in task.item.topics.all() if t.kind == Topic.Kind.TEAM]
-        for team in teams or [None]:
-            groups.setdefault(team, []).append(task)
+    for outcome in outcomes:
+        carried = {topic.pk for topic in outcome.item.topics.all()}
+        words = words_of(f"{outcome.who} {outcome.item.name}")
+        own = [t for t in teams if t.pk in carried] or [
+            t for t in teams if words_of(t.name) in words
+        ]
+        for team in own or [None]:
+            groups.setdefault(team, []).append(outcome)
     return sorted(groups.items(), key=lambda group: (group[0] is None, group[0] and group[0].slug))
+
+
+def words_of(text):
+    """Return the words of ``text``, between blanks, as people compare them."""
+    words = re.findall(r"[^\W_]+", fold(text))
+    return f" {' '.join(words)} "
 
 
 def event(root, meeting):
@@ -168,11 +183,15 @@ class OutcomeListView(ListView):
 
     def get_context_data(self, **kwargs):
         tasks = Outcome.objects.published().filter(kind=Outcome.Kind.TASK).with_place()
-        return super().get_context_data(
-            teams=by_team(tasks.filter(done_at=None).order_by(F("due").asc(nulls_last=True), "pk")),
+        teams = Topic.objects.filter(kind=Topic.Kind.TEAM)
+        context = super().get_context_data(
+            teams=by_team(
+                tasks.filter(done_at=None).order_by(F("due").asc(nulls_last=True), "pk"), teams
+            ),
             done=tasks.exclude(done_at=None).order_by("-done_at", "-pk")[:20],
             **kwargs,
         )
+        return context | {"decisions": by_team(context["object_list"], teams)}
 
 
 class MeetingView(PublishedView):

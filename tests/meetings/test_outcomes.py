@@ -1,7 +1,8 @@
 from datetime import date
 
-from django.test import TestCase
+from django.test import SimpleTestCase, TestCase
 
+from meetings.protocol_text import ItemDraft, OutcomeDraft, ProtocolDraft, parse, render
 from tests.build import days_ago, make_meeting, make_report, make_topic
 
 
@@ -27,6 +28,30 @@ class OutcomeListTests(TestCase):
         self.assertEqual(
             [(team and team.name, [task.text for task in tasks]) for team, tasks in teams],
             [("Quartierpflege", ["bald", "später", "ohne Frist"]), (None, ["ohne Team"])],
+        )
+
+    def test_decisions_stand_under_their_team_as_tasks_do(self):
+        make_topic("Quartierpflege", kind="team", state="laeuft")
+        self.meeting.items.first().topics.set(["Quartierpflege"])
+        make_outcome(self.meeting, "Baum", kind="beschluss", item=1)
+        make_outcome(self.meeting, "Bank", kind="beschluss")
+        decisions = self.client.get(self.path).context["decisions"]
+        self.assertEqual(
+            [(team and team.name, [each.text for each in some]) for team, some in decisions],
+            [("Quartierpflege", ["Bank"]), (None, ["Baum"])],
+        )
+
+    def test_a_team_that_people_or_title_name_is_the_team_of_an_item_without_one(self):
+        make_topic("Baum", kind="team", state="laeuft")
+        make_topic("Bau", kind="team", state="laeuft")
+        make_topic("Rad", kind="team", state="laeuft")
+        make_outcome(self.meeting, "pflanzen", item=1)
+        make_outcome(self.meeting, "prüfen", who="Jost, Rad")
+        make_outcome(self.meeting, "leeren", who="Jost")
+        teams = self.client.get(self.path).context["teams"]
+        self.assertEqual(
+            [(team and team.name, [task.text for task in tasks]) for team, tasks in teams],
+            [("Baum", ["pflanzen"]), ("Rad", ["prüfen"]), (None, ["leeren"])],
         )
 
     def test_each_leads_to_its_place_in_the_minutes(self):
@@ -64,7 +89,7 @@ class OutcomeListTests(TestCase):
                 make_outcome(meeting, "a")
                 make_outcome(meeting, "b", kind="beschluss")
                 make_outcome(meeting, "c", done_at=date(2021, 1, 1))
-            with self.subTest(count=count), self.assertNumQueries(8):
+            with self.subTest(count=count), self.assertNumQueries(9):
                 self.client.get(self.path)
 
     def test_a_meeting_cannot_take_its_address(self):
@@ -82,3 +107,73 @@ class OutcomesInMinutesTests(TestCase):
         ):
             with self.subTest(path=path):
                 self.assertContains(self.client.get(path), "Abstimmung 12/0/1")
+
+
+class OutcomeTextTests(SimpleTestCase):
+    near = date(2020, 12, 10)
+
+    def read(self, body):
+        text = f"Treffen am 10.12.2020\n\nTop 1  Bank (Ada, bis 17:08 h)\n\n{body}\n"
+        return parse(text).items[0].outcomes
+
+    def test_a_vote_behind_a_decision_is_no_part_of_its_text(self):
+        for line, text, votes in (
+            ("X. Abstimmung: 30/0/2", "X.", "30/0/2"),
+            ("Die Bank kommt. Abstimmung: einstimmig.", "Die Bank kommt.", "einstimmig"),
+            ("Die Bank kommt (Abstimmung: 12/0/1)", "Die Bank kommt", "12/0/1"),
+            ("Die Bank kommt, Abstimmung 12/0/1", "Die Bank kommt", "12/0/1"),
+            ("Die Bank kommt. Votum: 5 Ja, 2 Nein", "Die Bank kommt.", "5 Ja, 2 Nein"),
+            (
+                "Wir bereiten die Abstimmung: Bank oder Baum vor.",
+                "Wir bereiten die Abstimmung: Bank oder Baum vor.",
+                "",
+            ),
+        ):
+            with self.subTest(line=line):
+                (found,) = self.read(f"- Beschluss: {line}")
+                self.assertEqual((found.kind, found.text, found.votes), ("decision", text, votes))
+
+    def test_tasks_come_back_from_text_as_they_were(self):
+        for who, done in (
+            ("Jost, Reparaturcafé", None),
+            ("Jost, Reparaturcafé", date(2020, 12, 20)),
+            ("drei von der Kita (vormittags)", None),
+            ("Reparaturcafé", date(2020, 12, 11)),
+            ("", date(2020, 12, 11)),
+        ):
+            with self.subTest(who=who, done=done):
+                task = OutcomeDraft(
+                    "task", "Antrieb einbauen", who=who, due=date(2021, 1, 3), done=done
+                )
+                item = ItemDraft("1", "Rad", outcomes=[task])
+                draft = ProtocolDraft(title="Treffen", date=self.near, items=[item])
+                self.assertEqual(parse(render(draft)).items[0].outcomes, [task])
+
+    def test_the_text_says_of_a_task_in_the_body_that_it_is_done(self):
+        line = "- Aufgabe: Hannes, Flyer drucken, bis 15. Januar 2021"
+        task = OutcomeDraft(
+            "task",
+            "Flyer drucken",
+            who="Hannes",
+            due=date(2021, 1, 15),
+            done=date(2021, 1, 12),
+        )
+        item = ItemDraft("1", "Flyer", protocol=line, outcomes=[task])
+        text = render(ProtocolDraft(title="Treffen", date=self.near, items=[item]))
+        self.assertEqual(text.count("Flyer drucken"), 1)
+        self.assertEqual(parse(text).items[0].outcomes, [task])
+
+
+class LinksInDataTests(TestCase):
+    def test_links_in_the_minutes_lead_somewhere_away_from_the_site(self):
+        body = "[a](/b/) [c](#top-1) [d](https://d.de/) [e](</f/>)\n\n[g]: /h/"
+        make_meeting(items=[("Bank", 5, "Ada", body)], closing="[i](/j/)", intro="[k](?l=1)")
+        data = self.client.get("/treffen/gesamttreffen.json").json()
+        page = "http://testserver/treffen/gesamttreffen/"
+        self.assertEqual(
+            data["agendaItem"][0]["wiq:protocol"],
+            f"[a](http://testserver/b/) [c]({page}#top-1) [d](https://d.de/) "
+            "[e](<http://testserver/f/>)\n\n[g]: http://testserver/h/",
+        )
+        self.assertEqual(data["wiq:closing"], "[i](http://testserver/j/)")
+        self.assertEqual(data["wiq:intro"], f"[k]({page}?l=1)")
