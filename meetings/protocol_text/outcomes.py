@@ -3,6 +3,7 @@
 import re
 
 from .model import DECISION, TASK, OutcomeDraft
+from .source import STRUCK, collapse
 from .when import find_dates
 from .who import has_first_name, looks_like_people, split_people
 
@@ -164,7 +165,8 @@ def find_outcomes(blocks, near):
         if heads_list:
             listed = read_task if heads_list["task"] else _decision
         if found:
-            outcomes.append(found)
+            found.text = collapse(STRUCK.sub("", found.text))
+            outcomes += [found] if found.text else []  # what is struck out holds no more
         else:
             _add_votes(outcomes, block.text, before)
         before = block.text

@@ -1,7 +1,6 @@
 """From text to a draft: the stages in their order, and what an editor is warned of."""
 
 import datetime as dt
-import re
 from collections import Counter
 
 from meetings.timetable import steps_back
@@ -15,7 +14,7 @@ from .headings import find_headings
 from .labels import is_closing_fact, read_labels
 from .model import ProtocolDraft, SourceLine
 from .outcomes import find_outcomes
-from .source import keep_answers, read_lines, wrap_width
+from .source import STRUCK, keep_answers, read_lines, wrap_width
 from .tables import mark_tables
 from .when import (
     LONGEST_SENTENCE,
@@ -27,12 +26,10 @@ from .when import (
     read_spoken_times,
 )
 
-_STRUCK = re.compile(r"~~(?=[^\s~])((?:[^~\n]|~(?!~)){1,300})~~(?!~)")
-
 
 def find_struck(lines):
     """A German sentence on what is struck out in ``lines``, in a list; an empty one without such."""
-    struck = [match[1] for line in lines for match in _STRUCK.finditer(line.text)]
+    struck = [match[1] for line in lines for match in STRUCK.finditer(line.text)]
     shown = " · ".join(f"„{words}“" for words in struck[:5]) + (" …" if struck[5:] else "")
     return [f"Durchgestrichen ist und bleibt (~~…~~): {shown}"] if struck else []
 

@@ -32,6 +32,9 @@ def keep_answers():
             kept.cache_clear()
 
 
+STRUCK = re.compile(r"~~(?=[^\s~])((?:[^~\n]|~(?!~)){1,300})~~(?!~)")
+
+
 def collapse(text):
     """``text`` with single blanks."""
     return " ".join(text.split())

@@ -814,3 +814,11 @@ class TestBrokenLines:
     def test_a_break_inside_a_cell_is_a_blank(self):
         table = "| a<br>b | c |\n| --- | --- |\n| d | e |"
         assert body(table) == "| a b | c |\n| --- | --- |\n| d | e |"
+
+
+def test_a_struck_out_decision_is_no_outcome():
+    item = read_item(
+        "TOP 1: A", "", "Beschluss: ~~Bank kaufen~~ (3/0)", "", "Beschluss: Ja ~~und nein~~"
+    )
+    assert [outcome.text for outcome in item.outcomes] == ["Ja"]
+    assert "Beschluss: ~~Bank kaufen~~ (3/0)" in item.protocol
