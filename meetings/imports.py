@@ -105,6 +105,19 @@ class Entry:
     public: bool = True
     planned: AgendaItem | None = None
 
+    def shows_more(self, times):
+        """Whether an agenda that is public tells more or other of it once it is saved with ``times``."""
+        draft, item = self.draft, self.planned
+        if not self.public:
+            return bool(item and item.public)
+        if item is None or not item.public:
+            return True
+        who = "/".join(draft.speakers) or draft.speakers_note
+        said = [(draft.name, item.name), (draft.number, item.number), (who, item.who)]
+        if times == Times.PLAN:
+            said += [(draft.end, item.planned_end), (draft.planned_minutes, item.planned_minutes)]
+        return any(new not in ("", None, old) for new, old in said)
+
 
 @changes.unit()
 def save_draft(draft, series=None, into=None, entries=None, times=Times.PLAN, teaser=None):

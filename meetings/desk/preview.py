@@ -21,6 +21,7 @@ from meetings.doubts import backwards_sentence
 from meetings.imports import FACTS, Times, in_order, public_on, save_draft
 from meetings.models import Meeting
 from meetings.protocol_text import ProtocolDraft
+from wiq_site.kit.models import role_of
 from wiq_site.kit.slugs import fold
 
 _FORMER_LINKS = re.compile(
@@ -164,8 +165,27 @@ class Preview:
         around = [*self.questions.get("intro", []), *self.questions.get("closing", [])]
         return faults + [(f"id_{q.name}", q.words) for q in around if q.failed]
 
+    def seen_at_once(self):
+        """Sentences on what visitors read as soon as it is saved, since the agenda is public already."""
+        if self.target is None or not self.target.is_published():
+            return []
+        facts, label = self.facts.cleaned_data, Meeting._meta.get_field
+        shown = [name for name in FACTS if role_of(label(name)) == "shown"]
+        seen = [
+            str(label(name).verbose_name)
+            for name in shown
+            if facts.get(name) and facts[name] != getattr(self.target, name)
+        ]
+        times = facts.get("times") or Times.PLAN
+        return seen + [row.entry.draft.name for row in self.rows if row.entry.shows_more(times)]
+
     def is_valid(self):
-        """Return whether all can be saved as it stands."""
+        """Return whether all can be saved as it stands; what visitors see at once must be agreed to."""
+        if self.seen_at_once() and not self.facts.cleaned_data.get("openly"):
+            text = gettext(
+                "Bitte stimmen Sie zu, oder speichern Sie in ein neues Treffen: Dann ist nichts davon öffentlich."
+            )
+            self.facts.add_error("openly", text)
         failed = any(question.failed for some in self.questions.values() for question in some)
         return self.facts.is_valid() and self.items.is_valid() and not failed
 

@@ -103,6 +103,10 @@ class FactsForm(forms.Form):
         required=False,
         help_text=_("Ohne Häkchen bleibt alles ein Entwurf."),
     )
+    openly = forms.BooleanField(
+        label=_("Ja, das darf nach dem Speichern sofort auf der Seite des Treffens stehen"),
+        required=False,
+    )
     next_date = day_field(_("Nächstes Treffen"), required=False)
     next_start = clock_field(_("von"))
     next_end = clock_field(_("bis"))

@@ -182,6 +182,9 @@ class FillingTests(Planned):
 class PublicAgendaTests(Planned):
     agenda_public = True
 
+    def save(self, text=PROTOCOL, **typed):
+        return super().save(text, **{"openly": "on"} | typed)
+
     def test_says_what_becomes_public_at_once(self):
         self.assertContains(self.look(), "Seine Tagesordnung ist öffentlich", count=1)
 
@@ -207,6 +210,29 @@ class PublicAgendaTests(Planned):
     def test_a_new_item_moves_no_planned_time(self):
         self.save()
         self.assertEqual(self.times("Kasse"), ["18:20", None])
+
+    def test_nothing_is_saved_before_an_editor_agrees(self):
+        page = self.press(self.look(), "save")
+        self.assertContains(page, "Bitte stimmen Sie zu, oder speichern Sie in ein neues Treffen")
+        self.assertEqual(
+            [item.name for item in self.meeting.items.all()], [name for name, *_ in ITEMS]
+        )
+
+    def test_names_what_would_be_public_at_once(self):
+        page = self.look()
+        names = "Einleitung · Hofgarten, Wasser und Werkzeug · Ideenrunde"
+        self.assertContains(page, f"Sofort öffentlich wäre Neues in: {names}<", count=1)
+
+    def test_the_page_that_follows_says_what_is_public_and_what_is_not(self):
+        page = self.client.get(self.save().url)
+        self.assertNotContains(page, "Noch ist nichts öffentlich.")
+        self.assertContains(page, "Die Tagesordnung ist es", count=1)
+
+    def test_who_changes_nothing_of_the_agenda_is_not_asked(self):
+        text = "Frühjahr am 8. April 2021\n\nTop 1  Begrüßung (Thorsten)\n\n- Geheim."
+        page = self.look(text)
+        self.assertNotContains(page, 'name="openly"')
+        self.assertEqual(self.press(page, "save").status_code, 302)
 
     def test_the_minutes_are_read_by_nobody_yet(self):
         self.save()
