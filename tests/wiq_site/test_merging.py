@@ -1,16 +1,20 @@
 """Two tabs or two editors on one thing: nobody's text is lost, and nobody has to type anything twice."""
 
 import re
+from io import BytesIO
 
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from blog.models import Post, Topic
 from meetings.agenda import AgendaItem, Speaker
 from meetings.models import Meeting
 from tests.build import make_editor, make_meeting, make_page, make_post, make_topic
 from tests.desk import DeskForm, DeskTestCase, admin_address, run_action
-from wiq_site.pages.models import Page, Redirect
+from wiq_site.pages.models import Attachment, Page, Redirect
 
 AGENDA = [("Begrüßung", 8, "Thorsten"), ("Bericht", 10, "Ada"), ("Fest", 15, "Jost")]
 
@@ -308,6 +312,51 @@ class RowTests(TwoEditors):
         AgendaItem.objects.all().delete()
         self.assert_saved(self.send(self.meeting, fields, place="Saal"))
         self.assertEqual(Meeting.objects.get().place, "Saal")
+
+
+class FileTests(TwoEditors):
+    """Pictures and attachments, of which no browser sends back what is stored."""
+
+    def picture(self, name, colour):
+        file = BytesIO()
+        Image.new("RGB", (20, 20), colour).save(file, "PNG")
+        return SimpleUploadedFile(name, file.getvalue())
+
+    def attach(self, post, name):
+        file = ContentFile(b"Hallo", f"{name}.txt")
+        return Attachment.objects.create(owner=post, file=file, title=name)
+
+    def test_a_picture_that_another_chose_stays_in_a_form_that_knows_none(self):
+        post = make_post()
+        fields = self.open(post)
+        self.save_as_other(post, image=self.picture("ihr.png", "red"), image_alt="Ein Bild")
+        self.assert_saved(self.send(post, fields, body="Neu."))
+        post.refresh_from_db()
+        self.assertEqual(post.image_alt, "Ein Bild")
+        self.assertTrue(post.image)
+
+    def test_of_two_pictures_the_chosen_one_is_stored_and_need_not_be_sent_twice(self):
+        for whose, name in [("mine", "mein.jpg"), ("theirs", "ihr.jpg")]:
+            with self.subTest(whose):
+                post = make_post()
+                fields = self.open(post) | {"image_alt": "Ein Bild"}
+                red, blue = self.picture("ihr.png", "red"), self.picture("mein.png", "blue")
+                self.save_as_other(post, image=red, image_alt="Ein Bild")
+                page = self.send(post, fields, image=blue)
+                self.assertEqual([c.label for c in page.context["conflicts"]], ["Bild"])
+                self.assert_saved(self.send(post, self.choose(page, whose)))
+                post.refresh_from_db()
+                self.assertEqual(post.image.name.rsplit("/", 1)[1], name)
+
+    def test_an_attachment_deleted_meanwhile_is_named_and_the_others_stay(self):
+        post = make_post()
+        first, _second = self.attach(post, "Satzung"), self.attach(post, "Plan")
+        fields = self.open(post)
+        first.delete()
+        page = self.send(post, fields, body="Neu.")
+        self.assert_saved(page)
+        self.assertIn("Inzwischen gelöscht: „Satzung“", sentences(page))
+        self.assertEqual(list(Attachment.objects.values_list("title", flat=True)), ["Plan"])
 
 
 class DeletedTests(TwoEditors):
