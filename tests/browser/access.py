@@ -44,3 +44,14 @@ def faults_at_widths(page, widths):
 
 def width_of(page):
     return page.evaluate("document.documentElement.scrollWidth")
+
+
+def width_at_double_text(page, width):
+    """Return the width of the page in a window of ``width``, all text twice as large (WCAG 1.4.4)."""
+    before = page.viewport_size
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    page.set_viewport_size({"width": width, "height": 800})
+    found = width_of(page)
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    page.set_viewport_size(before)
+    return found

@@ -1,8 +1,10 @@
 """Every kind of page there is, as an address or as the way to get there."""
 
 from comments import links
-from comments.models import Comment
+from comments.models import BlockedWord, Comment
+from meetings.agenda import Outcome
 from tests.build import days_ago, make_comment, make_meeting, make_page, make_post
+from wiq_site.pages.models import Redirect
 
 PASTED = """Treffen am 8. April 2021
 TOP 1 Begrüßung (Ada, bis 18:05 h)
@@ -22,6 +24,11 @@ def add_rest(content):
         [("Rückblick", 30, "Ada", "- Beschluss: Wir machen weiter.")],
         title="Frühjahr",
     )
+    Outcome.objects.create(
+        item=content.past.items.get(), kind="aufgabe", text="Karten drucken", who="Ada"
+    )
+    Redirect.objects.create(old_path="/node/1", new_path="/ueber-uns/")
+    BlockedWord.objects.create(word="Kredit")
     content.waiting = Comment.objects.waiting().first()
     content.fresh = make_comment(content.post, "Gerade geschrieben.")
 
@@ -78,6 +85,12 @@ def desk_pages(content):
         "meetings": "/admin/meetings/meeting/",
         "meeting": f"/admin/meetings/meeting/{content.meeting.pk}/change/",
         "paste": "/admin/meetings/meeting/protokoll-einfuegen/",
+        "outcomes at the desk": "/admin/meetings/outcome/",
+        "speakers": "/admin/meetings/speaker/",
+        "pages": "/admin/pages/page/",
+        "pictures": "/admin/pages/picture/",
+        "redirects": "/admin/pages/redirect/",
+        "blocked words": "/admin/comments/blockedword/",
         "queue": "/admin/comments/comment/",
         "comment": f"/admin/comments/comment/{content.waiting.pk}/change/",
     }

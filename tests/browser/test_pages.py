@@ -5,7 +5,13 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.access import WCAG, run_axe, run_axe_in_light_and_dark, width_of
+from tests.browser.access import (
+    WCAG,
+    run_axe,
+    run_axe_in_light_and_dark,
+    width_at_double_text,
+    width_of,
+)
 from tests.browser.places import DESK_WAYS, PUBLIC_WAYS, add_rest, desk_pages, public_pages
 
 pytestmark = pytest.mark.browser
@@ -66,6 +72,12 @@ def width_on_a_narrow_phone(page):
     return width
 
 
+def too_wide_at_double_text(page):
+    """Return the widths at which the page scrolls sideways once its text is twice as large."""
+    widths = {width: width_at_double_text(page, width) for width in (1280, 360)}
+    return [f"{width} px: {found} px" for width, found in widths.items() if found > width]
+
+
 def assert_no_faults(faults):
     """Fail where ``faults``, lists by the name of a page, holds any."""
     faults = {name: lines for name, lines in faults.items() if lines}
@@ -114,11 +126,18 @@ def test_no_public_page_has_a_barrier_or_asks_another_host(open_page, all_conten
     assert_own_host_alone(page, statuses=["404", "410", "410", "422"])
 
 
+def test_no_public_page_scrolls_sideways_with_text_twice_as_large(open_page, all_content):
+    page = open_page(viewport={"width": 1280, "height": 800})
+    faults = {name: too_wide_at_double_text(page) for name in visit_public(page, all_content)}
+    assert len(faults) > 30
+    assert_no_faults(faults)
+
+
 def test_no_page_of_the_desk_has_a_barrier_or_asks_another_host(open_page, all_content, signed_in):
     """Held to WCAG alone: good practice beyond it is Django's to follow in its own templates."""
     page = open_page(viewport={"width": 1280, "height": 800})
     visits = visit_desk(page, all_content, signed_in)
     faults = {name: faults_at_all_widths(page, WCAG) for name in visits}
-    assert len(faults) > 12
+    assert len(faults) > 18
     assert_no_faults(faults)
     assert_own_host_alone(page, statuses=[])
