@@ -17,6 +17,7 @@ from wiq_site.kit import changes
 from wiq_site.kit.images import ImageModel
 from wiq_site.kit.markup import plain_text, render_markdown
 from wiq_site.kit.models import (
+    MARKDOWN_HELP,
     ContentModel,
     ContentQuerySet,
     DigestModel,
@@ -183,7 +184,7 @@ class Topic(MarkdownModel, ImageModel, TagBase):
             help_text=_("Steht auf Karten und Listen."),
         )
     )
-    description = shown(models.TextField(_("Beschreibung"), blank=True, help_text=_("Markdown.")))
+    description = shown(models.TextField(_("Beschreibung"), blank=True, help_text=MARKDOWN_HELP))
     description_html = html_field()
     changed_at = made(models.DateTimeField(auto_now=True))
     contact = shown(models.EmailField(_("Kontaktadresse"), blank=True), indexed=False)
@@ -265,6 +266,8 @@ class TaggedPost(ContentModel, ItemBase):
     part_of = ("content_object",)
 
     class Meta:
+        verbose_name = _("Thema eines Beitrags")
+        verbose_name_plural = _("Themen von Beiträgen")
         constraints = [
             models.UniqueConstraint(fields=["content_object", "tag"], name="post_has_topic_once")
         ]
@@ -351,7 +354,7 @@ class Post(Publishable, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
             _("Text"),
             blank=True,
             help_text=_(
-                "Markdown. Bei einem Bericht über ein Treffen darf das Feld leer bleiben: "
+                "Eine leere Zeile beginnt einen Absatz; **fett**, *kursiv*, [Text](Adresse). Bei einem Bericht über ein Treffen darf das Feld leer bleiben: "
                 "Das Protokoll erscheint von selbst."
             ),
         )

@@ -12,6 +12,7 @@ from taggit.models import ItemBase
 
 from blog.models import Topic, TopicsManager
 from wiq_site.kit.models import (
+    MARKDOWN_HELP,
     ContentModel,
     ContentQuerySet,
     MarkdownModel,
@@ -87,6 +88,8 @@ class ItemSpeaker(PartOfMeeting, ContentModel):
     part_of = ("item",)
 
     class Meta:
+        verbose_name = _("wer zu einem TOP")
+        verbose_name_plural = _("wer zu den TOPs")
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["item", "speaker"], name="item_names_speaker_once")
@@ -104,6 +107,8 @@ class TaggedAgendaItem(PartOfMeeting, ContentModel, ItemBase):
     part_of = ("content_object",)
 
     class Meta:
+        verbose_name = _("Thema eines TOP")
+        verbose_name_plural = _("Themen von TOPs")
         constraints = [
             models.UniqueConstraint(fields=["content_object", "tag"], name="item_has_topic_once")
         ]
@@ -143,7 +148,7 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
         "Speaker", through="ItemSpeaker", verbose_name=_("wer"), related_name="items"
     )
     speakers_note = shown(models.CharField(_("wer, in Worten"), max_length=200, blank=True))
-    protocol = minutes(models.TextField(_("Protokoll"), blank=True, help_text=_("Markdown.")))
+    protocol = minutes(models.TextField(_("Protokoll"), blank=True, help_text=MARKDOWN_HELP))
     protocol_html = html_field()
     public = shown(models.BooleanField(_("öffentlich"), default=True))
     postponed = inner(
@@ -256,7 +261,14 @@ class Outcome(PartOfMeeting, UuidModel):
         DECISION = "beschluss", _("Beschluss")
         TASK = "aufgabe", _("Aufgabe")
 
-    item = inner(models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="outcomes"))
+    item = inner(
+        models.ForeignKey(
+            AgendaItem,
+            verbose_name=_("Tagesordnungspunkt"),
+            on_delete=models.CASCADE,
+            related_name="outcomes",
+        )
+    )
     kind = minutes(models.CharField(_("Art"), max_length=10, choices=Kind.choices))
     text = minutes(models.TextField(_("Text")))
     votes = minutes(

@@ -20,6 +20,7 @@ from meetings.text import full_draft
 from wiq_site.kit import changes
 from wiq_site.kit.dates import EARLIEST_DATE, LATEST_DATE
 from wiq_site.kit.models import (
+    MARKDOWN_HELP,
     ContentQuerySet,
     DigestModel,
     MarkdownModel,
@@ -153,9 +154,9 @@ class Meeting(OnceReleased, UuidModel, SlugModel, DigestModel, MarkdownModel):
             help_text=_("Der Link erscheint dann nirgends auf der Website."),
         )
     )
-    intro = shown(models.TextField(_("Einleitung"), blank=True, help_text=_("Markdown.")))
+    intro = shown(models.TextField(_("Einleitung"), blank=True, help_text=MARKDOWN_HELP))
     intro_html = html_field()
-    closing = minutes(models.TextField(_("Schluss"), blank=True, help_text=_("Markdown.")))
+    closing = minutes(models.TextField(_("Schluss"), blank=True, help_text=MARKDOWN_HELP))
     closing_html = html_field()
     chair = shown(models.CharField(_("Leitung"), max_length=150, blank=True))
     minute_taker = minutes(
@@ -430,6 +431,10 @@ class Revision(models.Model):
     digest = models.CharField(max_length=40)  # of what a calendar shows
     changed_at = models.DateTimeField(default=timezone.now)  # when that changed
     modified_at = models.DateTimeField(default=timezone.now)  # when anything was saved
+
+    class Meta:
+        verbose_name = _("Stand für Kalender")
+        verbose_name_plural = _("Stände für Kalender")
 
     def __str__(self):
         return f"{self.meeting_id}: {self.sequence}"

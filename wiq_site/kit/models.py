@@ -24,6 +24,11 @@ from wiq_site.kit.http import etag_of
 from wiq_site.kit.markup import MarkupError, render_markdown
 from wiq_site.kit.slugs import SLUG, german_slug, unique_slug
 
+MARKDOWN_HELP = _(
+    "Eine leere Zeile beginnt einen Absatz. „- “ am Anfang der Zeile: Aufzählung, „## “: Überschrift; "
+    "**fett**, *kursiv*, [Text](Adresse): Link."
+)
+
 
 def shown(field, indexed=True):
     """Mark ``field`` as read by visitors; a text is found by the search unless not ``indexed``."""

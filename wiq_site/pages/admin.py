@@ -61,12 +61,24 @@ class CheckedAutocompleteSelect(AutocompleteSelect):
         return super().optgroups(name, keys, attrs)
 
 
+class RowForm(forms.ModelForm):
+    """A row to be changed within a list: its fields have no label but the head of their column."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.visible_fields():
+            field.field.widget.attrs["aria-label"] = f"{field.label}: {self.instance}"
+
+
 class ContentAdmin(admin.ModelAdmin):
     """The desk of content: one unit of work for a form, opened by its first write and not before.
 
     Django's admin opens a transaction before a form is checked; pictures would be encoded and forms
     refused while it holds the database (``wiq_site.kit.changes``).
     """
+
+    def get_changelist_form(self, request, **kwargs):
+        return super().get_changelist_form(request, **{"form": RowForm} | kwargs)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
@@ -211,7 +223,7 @@ def errors_of_rows(context):
 
 
 class PreviewAdmin(ContentAdmin):
-    """Content whose draft editors see as it will look; "Auf der Website anzeigen" leads there."""
+    """Content whose draft editors see as it will look; a link above its form leads there."""
 
     form = AskBeforeHidingForm
     preview_template = None
@@ -253,6 +265,11 @@ class PreviewAdmin(ContentAdmin):
 
     def preview_queryset(self):
         return self.model.objects.all()
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj and not (obj.is_published() and obj.slug):
+            context["view_on_site_label"] = _("Vorschau ansehen")
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def view_on_site(self, item):
         """Return the public address, or that of the preview as long as there is none.

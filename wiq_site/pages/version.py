@@ -20,6 +20,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.cache import cache as shared_cache
 from django.db import connection, models, transaction
+from django.utils.translation import gettext_lazy as _
 
 try:
     from redis.exceptions import RedisError
@@ -38,6 +39,8 @@ class ContentVersion(models.Model):
 
     class Meta:
         app_label = "pages"
+        verbose_name = _("Stand der Inhalte")
+        verbose_name_plural = _("Stand der Inhalte")
 
     def __str__(self):
         return str(self.number)

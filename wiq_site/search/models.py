@@ -126,6 +126,8 @@ class SearchEntry(models.Model):
     objects = models.Manager.from_queryset(SearchEntryQuerySet)()
 
     class Meta:
+        verbose_name = _("Fundstelle")
+        verbose_name_plural = _("Fundstellen")
         indexes = [
             models.Index(fields=["owner_label", "owner_id"], name="search_owner"),
             models.Index(fields=["page_label", "page_id"], name="search_page"),
@@ -145,6 +147,10 @@ class SearchContent(models.Model):
     text = models.TextField()
     topics = models.JSONField(default=list)  # their names as they are shown
 
+    class Meta:
+        verbose_name = _("Text einer Fundstelle")
+        verbose_name_plural = _("Texte von Fundstellen")
+
     def __str__(self):
         return self.text[:80]
 
@@ -161,6 +167,8 @@ class SearchWord(models.Model):
     length = models.PositiveSmallIntegerField()
 
     class Meta:
+        verbose_name = _("Wort der Suche")
+        verbose_name_plural = _("Wörter der Suche")
         indexes = [models.Index(fields=["initial", "length"], name="search_word_like")]
 
     def __str__(self):

@@ -1,0 +1,86 @@
+"""The accounts at the desk, in German and without what only a programmer reads; taggit's own tags are not used."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from taggit.models import Tag
+
+VERBS = {"add": _("anlegen"), "change": _("ändern"), "delete": _("löschen"), "view": _("ansehen")}
+
+admin.site.unregister([User, Group, Tag])
+
+
+class CheckedMultipleChoiceField(forms.ModelMultipleChoiceField):
+    """Django's field asks the database for any number as a key, and SQLite fails at one of more than 64 bits."""
+
+    def _check_values(self, value):
+        for key in value:
+            text = str(key)
+            if not (text.isascii() and text.isdecimal() and len(text) < 19):
+                raise ValidationError(
+                    self.error_messages["invalid_choice"],
+                    code="invalid_choice",
+                    params={"value": text},
+                )
+        return super()._check_values(value)
+
+    def label_from_instance(self, item):
+        verb = item.codename.partition("_")[0] if isinstance(item, Permission) else ""
+        return f"{item.content_type}: {VERBS[verb]}" if verb in VERBS else str(item)
+
+
+class CheckedChoices:
+    """Before an admin class: what is chosen of many is checked before the database is asked."""
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        field = super().formfield_for_manytomany(
+            db_field, request, **{"form_class": CheckedMultipleChoiceField} | kwargs
+        )
+        if db_field.related_model is Permission:
+            field.queryset = field.queryset.exclude(content_type__app_label="captcha")
+        return field
+
+
+class AccountForm(UserChangeForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "password" in self.fields:
+            self.fields["password"].help_text = _(
+                "Gespeichert ist nicht das Passwort selbst; lesen kann es niemand."
+            )
+
+
+class GermanChoiceOfPassword:
+    """Before a form that sets a password: the question whether there is to be one, in German."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("usable_password"):
+            field.label = _("Anmelden mit Passwort")
+            field.help_text = _("Ohne Passwort kann sich niemand mit diesem Konto anmelden.")
+            field.choices = [("true", _("ja")), ("false", _("nein"))]
+
+
+class NewAccountForm(GermanChoiceOfPassword, AdminUserCreationForm):
+    pass
+
+
+class NewPasswordForm(GermanChoiceOfPassword, AdminPasswordChangeForm):
+    pass
+
+
+@admin.register(User)
+class AccountAdmin(CheckedChoices, UserAdmin):
+    form = AccountForm
+    add_form = NewAccountForm
+    change_password_form = NewPasswordForm
+    add_form_template = "admin/change_form.html"
+
+
+@admin.register(Group)
+class AccountGroupAdmin(CheckedChoices, GroupAdmin):
+    pass
