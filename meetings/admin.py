@@ -2,10 +2,11 @@
 
 from django.contrib import admin, messages
 from django.db.models import URLField
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from meetings.agenda import AgendaItem, Outcome, Speaker
-from meetings.desk import agenda, paste, publish, speakers
+from meetings.desk import agenda, outcomes, paste, publish, speakers
 from meetings.desk.pages import urls_of
 from meetings.doubts import overrun
 from meetings.models import Meeting
@@ -45,6 +46,7 @@ class MeetingAdmin(PreviewAdmin):
             "take_over": ("tagesordnung-uebernehmen", agenda.take_over),
             "publish_invitation": ("einladung-veroeffentlichen", publish.publish_invitation),
             "publish_protocol": ("protokoll-veroeffentlichen", publish.publish_protocol),
+            "take_outcomes": ("ergebnisse-uebernehmen", outcomes.take),
             "carry_on": ("tops-weiterfuehren", agenda.carry_on),
             "postpone": ("top-vertagen", agenda.postpone),
             "draft_post": ("beitrag-aus-top", agenda.draft_post),
@@ -78,6 +80,16 @@ class MeetingAdmin(PreviewAdmin):
         form.instance.settle()
         if sentence := overrun(form.instance):
             messages.warning(request, sentence)
+        form.instance.offers_page = outcomes.address_of_offers(form.instance, formsets)
+
+    def response_post_save_add(self, request, obj):
+        return self.response_post_save_change(request, obj)
+
+    def response_post_save_change(self, request, obj):
+        """Go to the list, or first to what was just typed as a decision or a task."""
+        if obj.offers_page:
+            return redirect(obj.offers_page)
+        return super().response_post_save_change(request, obj)
 
     def preview_queryset(self):
         return Meeting.objects.for_minutes()

@@ -11,6 +11,9 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from blog.models import Topic, TopicsManager
+from meetings.protocol_text import DECISION, TASK, OutcomeDraft
+from meetings.protocol_text.body import plain_lines
+from meetings.protocol_text.outcomes import tells
 from wiq_site.kit.models import (
     MARKDOWN_HELP,
     ContentModel,
@@ -206,6 +209,15 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
         """The name as every visitor may read it: of an item that is not public, only that it is not."""
         return self.name if self.public else gettext("nicht öffentlich")
 
+    def untold_outcomes(self):
+        """The outcomes that the text of the minutes does not tell in full, so that each stands once."""
+        outcomes = list(self.outcomes.all())
+        if not outcomes or not self.protocol:
+            return outcomes
+        lines = [line.strip().removeprefix("• ") for line in plain_lines(self.protocol)]
+        today = timezone.localdate()
+        return [each for each in outcomes if not tells(lines, each.to_draft(), each.due or today)]
+
     @property
     def public_title(self):
         """Number and name as every visitor may read them: "TOP 4 Lösungsteams", "TOP 4 (nicht öffentlich)"."""
@@ -305,6 +317,11 @@ class Outcome(PartOfMeeting, UuidModel):
 
     def get_absolute_url(self):
         return f"{self.item.meeting.main_url}#{self.item.anchor}"
+
+    def to_draft(self):
+        """Return it as ``protocol_text`` reads and writes it."""
+        kind = DECISION if self.kind == self.Kind.DECISION else TASK
+        return OutcomeDraft(kind, self.text, self.votes, self.who, self.due, self.done_at)
 
     def is_overdue(self, today=None):
         """Whether it is a task that should have been done before ``today``."""

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from blog.models import Post
 from meetings.agenda import AgendaItem, Outcome
 from meetings.models import Meeting
-from meetings.protocol_text import DECISION, ItemDraft
+from meetings.protocol_text import DECISION, TASK, ItemDraft
+from meetings.protocol_text.source import collapse
 from meetings.publishing import teaser_of
 from wiq_site.kit import changes
 from wiq_site.kit.markup import render_markdown
@@ -83,6 +84,7 @@ def in_order(plan, filled):
     return result
 
 
+KINDS = {DECISION: Outcome.Kind.DECISION, TASK: Outcome.Kind.TASK}
 FACTS = [
     *("date", "start", "end", "place", "chair", "minute_taker", "attendance", "apologies"),
     "intro",
@@ -165,8 +167,24 @@ def _save_item(meeting, entry, times):
     if draft.speakers or draft.speakers_note:
         item.set_who(draft.speakers, draft.speakers_note)
     for outcome in draft.outcomes:
-        kind = Outcome.Kind.DECISION if outcome.kind == DECISION else Outcome.Kind.TASK
-        details = {"votes": outcome.votes, "who": outcome.who, "due": outcome.due}
-        details["done_at"] = outcome.done
-        item.outcomes.get_or_create(kind=kind, text=outcome.text, defaults=details)
+        take_outcome(item, outcome)
     return item
+
+
+def untaken(item, outcomes):
+    """Return those of ``outcomes`` (OutcomeDraft) that ``item`` has not."""
+    known = {(each.kind, collapse(each.text)) for each in item.outcomes.all()}
+    return [one for one in outcomes if (KINDS[one.kind], collapse(one.text)) not in known]
+
+
+def take_outcome(item, outcome):
+    """Store ``outcome``, an OutcomeDraft, at ``item``, where it is not known yet."""
+    if untaken(item, [outcome]):
+        item.outcomes.create(
+            kind=KINDS[outcome.kind],
+            text=outcome.text,
+            votes=outcome.votes,
+            who=outcome.who,
+            due=outcome.due,
+            done_at=outcome.done,
+        )

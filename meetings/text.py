@@ -7,11 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from meetings.protocol_text import (
-    DECISION,
-    TASK,
     ItemDraft,
     NextMeeting,
-    OutcomeDraft,
     ProtocolDraft,
 )
 from meetings.protocol_text.body import plain_text
@@ -104,7 +101,6 @@ def _item(slot, with_minutes=True):
     """One TOP with its end; its length only where no end says the same."""
     item = slot.item
     known = slot.starts_at is not None and slot.ends_at is not None
-    kinds = {item.outcomes.model.Kind.DECISION: DECISION, item.outcomes.model.Kind.TASK: TASK}
     return ItemDraft(
         number=item.number,
         name=item.name,
@@ -113,10 +109,7 @@ def _item(slot, with_minutes=True):
         end=_end(slot),
         planned_minutes=None if known else item.planned_minutes,
         protocol=item.protocol if with_minutes else "",
-        outcomes=[
-            OutcomeDraft(kinds[each.kind], each.text, each.votes, each.who, each.due, each.done_at)
-            for each in (item.outcomes.all() if with_minutes else ())
-        ],
+        outcomes=[each.to_draft() for each in (item.outcomes.all() if with_minutes else ())],
     )
 
 

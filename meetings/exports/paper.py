@@ -195,7 +195,7 @@ def _item(slot, url):
     }
     if item.public:
         data["blocks"] = blocks_of(item.protocol_html, url, 3)
-        data["outcomes"] = [_outcome(outcome) for outcome in item.outcomes.all()]
+        data["outcomes"] = [_outcome(outcome) for outcome in item.untold_outcomes()]
     return data
 
 

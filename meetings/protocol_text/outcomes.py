@@ -148,6 +148,16 @@ def is_outcome_line(text):
     return any(label.match(text) for label in (_DECISION, _TASK, _VOTE, _LIST, _MOTION, _COUNTED))
 
 
+def tells(lines, outcome, near):
+    """Whether one of ``lines`` of plain text says all of ``outcome``, so that it need not be said again."""
+    text = collapse(outcome.text)
+    told = (_outcome(line, near) for line in lines if text and text in line)
+    said = [
+        (each.kind, collapse(each.text), each.votes, each.who, each.done) for each in told if each
+    ]
+    return (outcome.kind, text, outcome.votes, outcome.who, outcome.done) in said
+
+
 def find_outcomes(blocks, near):
     """The outcomes in ``blocks``; a deadline without a year is the first on or after ``near``."""
     if not blocks:

@@ -4,6 +4,7 @@ from django.test import SimpleTestCase, TestCase
 
 from meetings.protocol_text import ItemDraft, OutcomeDraft, ProtocolDraft, parse, render
 from tests.build import days_ago, make_meeting, make_report, make_topic
+from tests.desk import DeskTestCase, admin_address, send
 
 
 def make_outcome(meeting, text, kind="aufgabe", item=0, **fields):
@@ -177,3 +178,59 @@ class LinksInDataTests(TestCase):
         )
         self.assertEqual(data["wiq:closing"], "[i](http://testserver/j/)")
         self.assertEqual(data["wiq:intro"], f"[k]({page}?l=1)")
+
+
+class OfferTests(DeskTestCase):
+    body = (
+        "Text.\n\n- Beschluss: Die Bank kommt. Abstimmung: 30/0/2\n- Aufgabe: Hannes: Flyer drucken"
+    )
+
+    def setUp(self):
+        super().setUp()
+        self.meeting = make_meeting(items=[("Bank", 5, "Ada")])
+        self.item = self.meeting.items.get()
+
+    def type(self):
+        path = admin_address("change", self.meeting)
+        return send(self.client, path, **{"items-0-protocol": self.body, "_save": "1"})
+
+    def test_what_is_typed_by_hand_is_offered_after_saving(self):
+        page = admin_address("take_outcomes", self.meeting)
+        self.assertRedirects(self.type(), page)
+        self.assertEqual(self.item.outcomes.count(), 0)
+        self.assertContains(self.client.get(page), "Dieses übernehmen", count=2)
+
+    def test_one_press_takes_all(self):
+        self.type()
+        self.client.post(admin_address("take_outcomes", self.meeting), {"take": "all"})
+        self.assertEqual(
+            list(self.item.outcomes.values_list("kind", "text", "votes", "who")),
+            [
+                ("beschluss", "Die Bank kommt.", "30/0/2", ""),
+                ("aufgabe", "Flyer drucken", "", "Hannes"),
+            ],
+        )
+
+    def test_one_press_takes_one_and_the_other_is_still_offered(self):
+        self.type()
+        path = admin_address("take_outcomes", self.meeting)
+        key = self.client.get(path).context["found"][1][0]
+        for _press in range(2):
+            page = self.client.post(path, {"take": key}, follow=True)
+        self.assertEqual([each.text for each in self.item.outcomes.all()], ["Flyer drucken"])
+        self.assertContains(page, "Dieses übernehmen", count=1)
+
+    def test_what_is_taken_is_not_offered_again(self):
+        self.type()
+        self.client.post(admin_address("take_outcomes", self.meeting), {"take": "all"})
+        self.body += "\n\nMehr."
+        self.assertRedirects(self.type(), "/admin/meetings/meeting/")
+
+    def test_what_was_taken_stands_once_in_every_form(self):
+        self.type()
+        self.client.post(admin_address("take_outcomes", self.meeting), {"take": "all"})
+        for end in ("/", ".txt"):
+            with self.subTest(end=end):
+                page = self.client.get(f"/treffen/gesamttreffen{end}")
+                self.assertContains(page, "Flyer drucken", count=1)
+                self.assertContains(page, "30/0/2", count=1)

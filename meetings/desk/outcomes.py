@@ -1,0 +1,57 @@
+"""The page "Ergebnisse übernehmen": decisions and tasks that were typed into the minutes, taken by one press."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from meetings.desk.pages import redirect_to_change, render_page
+from meetings.desk.preview_fields import items_of_passage, stamp
+from meetings.imports import take_outcome, untaken
+from meetings.protocol_text import ProtocolTextError
+
+
+def offers(meeting, items=None):
+    """Return ``[(key, item, OutcomeDraft)]`` of what the minutes of ``items`` (default: all) tell and nobody took."""
+    found = []
+    for item in meeting.items.prefetch_related("outcomes") if items is None else items:
+        try:
+            read = items_of_passage(item.protocol, meeting.date) if item.protocol.strip() else []
+        except ProtocolTextError:  # longer than what is read
+            continue
+        outcomes = [outcome for passage in read for outcome in passage.outcomes]
+        for outcome in untaken(item, outcomes):
+            found.append((f"{item.pk}-{stamp(f'{outcome.kind} {outcome.text}')}", item, outcome))
+    return found
+
+
+def take(model_admin, request, meeting):
+    """Show what is offered; a button takes one, another all."""
+    found = offers(meeting)
+    wanted = request.POST.get("take", "") if request.method == "POST" else ""
+    chosen = [(item, each) for key, item, each in found if wanted in (key, "all")]
+    for item, outcome in chosen:
+        take_outcome(item, outcome)
+    if chosen:
+        text = ngettext("%d Ergebnis übernommen.", "%d Ergebnisse übernommen.", len(chosen))
+        text %= len(chosen)
+        model_admin.log_change(request, meeting, text)
+        messages.success(request, text)
+        if len(chosen) == len(found):
+            return redirect_to_change(meeting)
+        return redirect("admin:meetings_meeting_take_outcomes", meeting.pk)
+    context = {"title": gettext("Ergebnisse übernehmen"), "found": found}
+    return render_page(model_admin, request, meeting, "meeting/take_outcomes", **context)
+
+
+def address_of_offers(meeting, formsets):
+    """Return the page that offers what was just typed into the minutes, None where that tells nothing new."""
+    typed = [
+        form.instance
+        for formset in formsets
+        for form in formset.forms
+        if "protocol" in form.changed_data and form.instance.pk
+    ]
+    if offers(meeting, typed):
+        return reverse("admin:meetings_meeting_take_outcomes", args=[meeting.pk])
+    return None
