@@ -398,6 +398,7 @@ class Post(Publishable, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
             models.CharField(_("Was wurde berichtigt?"), max_length=300, blank=True), indexed=False
         ),
     )
+    meeting_state = shown(models.CharField(max_length=400, blank=True, editable=False))
     comments_open_until = inner(
         models.DateTimeField(
             _("Kommentare offen bis"),

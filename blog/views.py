@@ -18,7 +18,7 @@ from wiq_site.search.spelling import alternatives
 def post_context(post):
     """Return what the template of ``post`` shows around it; its preview shows the same."""
     parts = post_parts.collect([post], on_page=True)[post.pk]
-    brief = Post.objects.published().only("title", "slug", "published_at")
+    brief = Post.objects.published().only("title", "slug", "published_at", "meeting_state")
     series = next((t for t in post.topics.all() if t.kind == Topic.Kind.SERIES), None)
     around = list(brief.around(post, series))
     in_series = [other for other in around if other.in_series]

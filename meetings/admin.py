@@ -3,7 +3,9 @@
 from django.contrib import admin, messages
 from django.db.models import URLField
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from meetings.agenda import AgendaItem, Outcome, Speaker
 from meetings.desk import agenda, outcomes, paste, publish, speakers
@@ -11,7 +13,22 @@ from meetings.desk.pages import urls_of
 from meetings.doubts import overrun
 from meetings.models import Meeting
 from meetings.views import meeting_context
+from wiq_site.kit.forms import AskBeforeHidingForm
 from wiq_site.pages.admin import AttachmentInline, ContentAdmin, PreviewAdmin
+
+
+class MeetingForm(AskBeforeHidingForm):
+    """Cancelling asks for the reason."""
+
+    def clean(self):
+        cleaned = super().clean()
+        cancels = cleaned.get("cancelled_at") and "cancelled_at" in self.changed_data
+        if cancels and not cleaned.get("cancel_reason"):
+            text = _(
+                "Bitte sagen Sie in wenigen Worten, warum: Es steht überall, wo das Treffen steht."
+            )
+            self.add_error("cancel_reason", text)
+        return cleaned
 
 
 @admin.register(Meeting)
@@ -20,8 +37,10 @@ class MeetingAdmin(PreviewAdmin):
 
     list_display = ["title", "date", "series", "agenda_published_at", "protocol_published_at"]
     list_filter = ["series", "date"]
+    actions = ["approve_minutes"]
     search_fields = ["title", "place", "items__name", "items__protocol"]
     autocomplete_fields = ["invitation", "report"]
+    form = MeetingForm
     inlines = [agenda.AgendaItemInline, AttachmentInline]
     formfield_overrides = agenda.CLOCK_FIELDS | {URLField: {"assume_scheme": "https"}}
     preview_template = "meetings/meeting_detail.html"
@@ -30,7 +49,8 @@ class MeetingAdmin(PreviewAdmin):
         ("chair", "minute_taker"),
         ("attendance", "apologies"),
         ("online_url", "online_on_request"),
-        ("approved_at", "cancelled_at"),
+        "approved_at",
+        ("cancelled_at", "cancel_reason"),
         "slug",
     ]
     fieldsets = [
@@ -53,6 +73,21 @@ class MeetingAdmin(PreviewAdmin):
             "create_next": ("naechstes-treffen-anlegen", agenda.create_next),
         }
         return [*paste.urls_of(self), *urls_of(self, pages), *super().get_urls()]
+
+    @admin.action(description=_("Protokoll genehmigen"), permissions=["change"])
+    def approve_minutes(self, request, meetings):
+        """Note today as the day on which the minutes that are public were approved."""
+        waiting = [each for each in meetings.filter(approved_at=None) if each.has_public_protocol()]
+        for meeting in waiting:
+            meeting.approved_at = timezone.localdate()
+            meeting.save()
+            self.log_change(request, meeting, str(_("Protokoll genehmigt")))
+        message = ngettext(
+            "%(count)d Protokoll ist genehmigt; ohne öffentliches Protokoll wird nichts genehmigt.",
+            "%(count)d Protokolle sind genehmigt; ohne öffentliches Protokoll wird nichts genehmigt.",
+            len(waiting),
+        )
+        self.message_user(request, message % {"count": len(waiting)})
 
     def get_fieldsets(self, request, obj=None):
         """Who plans a meeting comes to its agenda with few steps; publishing has a page of its own."""

@@ -66,7 +66,7 @@ def _shown_by(unit, pks):
     unit.cache.setdefault(Meeting, {})
     for meeting in whole_meetings(pks).values():
         yield AgendaItem, [item.pk for item in meeting.items.all()]
-        yield Post, [meeting.report_id]
+        yield Post, [meeting.report_id, meeting.invitation_id]
 
 
 def renew_meetings(unit):
@@ -78,6 +78,7 @@ def renew_meetings(unit):
             meeting.follow_report()
             if before != (meeting.protocol_published_at, meeting.protocol_withdrawn_at):
                 changes.store(meeting, "protocol_published_at", "protocol_withdrawn_at")
+        _tell_posts(unit, meeting)
         files = [value for file in meeting.attachments.all() for value in file.shown_values()]
         values = meeting.shown_values("shown", "minutes")
         minutes = (
@@ -85,8 +86,34 @@ def renew_meetings(unit):
         )  # else in the report's digest
         meeting.renew_digest(*values, *minutes, *files)
         _count_on(meeting)
+    if {"report", "invitation"} & {
+        name for names in unit.changed(Meeting).values() for name in names
+    }:
+        _forget_meetings()
     if any(_is_seen(unit, meeting) for meeting in meetings.values()):
         unit.visible = True
+
+
+def _tell_posts(unit, meeting):
+    """Let the post that invites say that it is cancelled, the one that reports how far the minutes are."""
+    states = {meeting.invitation_id: [meeting.cancelled_words]}
+    states[meeting.report_id] = [meeting.cancelled_words, meeting.protocol_words]
+    for post in filter(None, (meeting.invitation, meeting.report)):
+        words = " · ".join(str(part) for part in states[post.pk] if part)
+        for item in {
+            id(each): each for each in (post, unit.saved.get((Post, post.pk), post))
+        }.values():
+            if item.meeting_state != words:
+                item.meeting_state = words
+                changes.store(item, "meeting_state")
+
+
+def _forget_meetings():
+    """Take the state from posts that belong to no meeting any more."""
+    posts = Post.objects.filter(invites_to=None, reports_on=None).exclude(meeting_state="")
+    for post in posts:
+        post.meeting_state = ""
+        post.save()
 
 
 def _count_on(meeting):

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -32,6 +33,7 @@ from wiq_site.kit.models import (
     is_public,
     made,
     minutes,
+    only_with,
     public_at,
     role_of,
     shown,
@@ -83,7 +85,7 @@ class MeetingQuerySet(ContentQuerySet):
 
     def brief(self):
         """With what a link to a meeting shows."""
-        return self.only("title", "slug", "date", "start", "end", "cancelled_at")
+        return self.only("title", "slug", "date", "start", "end", "cancelled_at", "cancel_reason")
 
     def with_headings(self):
         """With ``headings``, the public items in their order, in one more query."""
@@ -200,6 +202,17 @@ class Meeting(OnceReleased, UuidModel, SlugModel, DigestModel, MarkdownModel):
     )
     approved_at = shown(models.DateField(_("Protokoll genehmigt am"), null=True, blank=True))
     cancelled_at = shown(models.DateTimeField(_("abgesagt am"), null=True, blank=True))
+    cancel_reason = only_with(
+        "cancelled_at",
+        shown(
+            models.CharField(
+                _("warum abgesagt"),
+                max_length=250,
+                blank=True,
+                help_text=_("In wenigen Worten: „Sturmwarnung; neuer Termin folgt“."),
+            )
+        ),
+    )
     invitation = inner(
         models.OneToOneField(
             Post,
@@ -278,6 +291,28 @@ class Meeting(OnceReleased, UuidModel, SlugModel, DigestModel, MarkdownModel):
         folder, owner = self.get_absolute_url(), f"treffen-{self.pk}"
         return SharePicture(self.title, folder, owner, self.date, self.cancelled_at is not None)
 
+    @property
+    def cancelled_words(self):
+        """That it is cancelled and why, in the words that stand wherever it is named; "" else."""
+        if self.cancelled_at is None:
+            return ""
+        if not self.cancel_reason:
+            return _("Abgesagt")
+        return _("Abgesagt: %(reason)s") % {"reason": self.cancel_reason}
+
+    @property
+    def protocol_words(self):
+        """How far the minutes are, once somebody may read them, in the words that stand wherever they do."""
+        if self.approved_at is None:
+            return _("Vorläufiges Protokoll, noch nicht genehmigt")
+        date = date_format(self.approved_at, "j. F Y")
+        return _("Protokoll genehmigt am %(date)s") % {"date": date}
+
+    def state_words(self, at=None):
+        """Return what is to be known of it wherever it is named: cancelled, and how far the minutes are."""
+        protocol = self.protocol_words if self.has_public_protocol(at) else ""
+        return [str(words) for words in (self.cancelled_words, protocol) if words]
+
     def prepare(self, update_fields=None):
         if self.report_id and update_fields is None:
             self.follow_report()
@@ -309,6 +344,9 @@ class Meeting(OnceReleased, UuidModel, SlugModel, DigestModel, MarkdownModel):
     def note_before_delete(self, unit):
         """Take the report with it: without its minutes it is not published."""
         super().note_before_delete(unit)
+        for post in filter(None, (self.invitation, self.report)):
+            post.meeting_state = ""
+            post.save()
         report = self.report
         if report and report.published_at and not report.withdrawn_at:
             now = timezone.now()

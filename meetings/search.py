@@ -50,6 +50,7 @@ def _of_meeting(meeting, text, since, until, beside):
         topics=[meeting.series.name] if meeting.series else [],
         text=text,
         beside=beside,
+        context=str(meeting.cancelled_words),
         moment=moment_of(meeting),
         visible_from=since,
         visible_until=until,

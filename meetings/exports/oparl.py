@@ -119,6 +119,8 @@ def meeting_data(meeting, request):
         "wiq:online": meeting.public_online_url,
         "wiq:chair": meeting.chair,
         "wiq:minuteTaker": meeting.minute_taker,
+        "wiq:cancelReason": meeting.cancel_reason,
+        "wiq:state": meeting.state_words(),
     }
     if with_minutes:
         page = absolute(meeting.get_absolute_url(), request)

@@ -105,13 +105,9 @@ def minutes_data(meeting, request):
     """Return the agenda of ``meeting`` and, once they are public, its minutes."""
     url = absolute(meeting.get_absolute_url(), request)
     with_minutes = meeting.has_public_protocol()
-    status = _("vorläufig") if with_minutes else ""
-    if with_minutes and meeting.approved_at:
-        date = date_format(meeting.approved_at, "j. F Y")
-        status = _("genehmigt am %(date)s") % {"date": date}
     data = _head(meeting, url) | {
         "kind": _("Protokoll") if with_minutes else _("Tagesordnung"),
-        "status": status,
+        "status": str(meeting.protocol_words) if with_minutes else "",
         "facts": _facts(meeting, with_minutes),
         "agenda": [] if with_minutes else _agenda(meeting),
         "intro": [],
@@ -151,7 +147,7 @@ def _head(meeting, url):
         "initiative": settings.SITE_NAME,
         "town": settings.SITE_TOWN,
         "date": date_format(meeting.date, "l, j. F Y"),
-        "cancelled": _("Abgesagt") if meeting.cancelled_at else "",
+        "cancelled": str(meeting.cancelled_words),
         "url": url,
         "shown_url": breakable(shown_address(url)),
     }

@@ -82,7 +82,8 @@ def _answer_absent(request, slug):
 def text(request, meeting):
     """The agenda or the minutes as in a mail."""
     draft = public_draft(meeting, absolute(meeting.get_absolute_url(), request))
-    data = protocol_text.render(draft).encode()
+    title, *rest = protocol_text.render(draft).split("\n", 1)
+    data = "\n".join([title, *(f"({words})" for words in meeting.state_words()), *rest]).encode()
     kind = "text/plain; charset=utf-8"
     return file_response(request, [data], lambda: data, kind, f"{meeting.slug}.txt")
 
