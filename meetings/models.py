@@ -301,12 +301,18 @@ class Meeting(OnceReleased, UuidModel, SlugModel, DigestModel, MarkdownModel):
         return _("Abgesagt: %(reason)s") % {"reason": self.cancel_reason}
 
     @property
+    def standing(self):
+        """How far the minutes are, in the words that stand beside "Protokoll"."""
+        if self.approved_at is None:
+            return _("vorläufig")
+        return _("genehmigt am %(date)s") % {"date": date_format(self.approved_at, "j. F Y")}
+
+    @property
     def protocol_words(self):
-        """How far the minutes are, once somebody may read them, in the words that stand wherever they do."""
+        """The same as a sentence of its own."""
         if self.approved_at is None:
             return _("Vorläufiges Protokoll, noch nicht genehmigt")
-        date = date_format(self.approved_at, "j. F Y")
-        return _("Protokoll genehmigt am %(date)s") % {"date": date}
+        return _("Protokoll %(standing)s") % {"standing": self.standing}
 
     def state_words(self, at=None):
         """Return what is to be known of it wherever it is named: cancelled, and how far the minutes are."""

@@ -107,7 +107,7 @@ def minutes_data(meeting, request):
     with_minutes = meeting.has_public_protocol()
     data = _head(meeting, url) | {
         "kind": _("Protokoll") if with_minutes else _("Tagesordnung"),
-        "status": str(meeting.protocol_words) if with_minutes else "",
+        "status": str(meeting.standing) if with_minutes else "",
         "facts": _facts(meeting, with_minutes),
         "agenda": [] if with_minutes else _agenda(meeting),
         "intro": [],

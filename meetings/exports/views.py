@@ -82,8 +82,12 @@ def _answer_absent(request, slug):
 def text(request, meeting):
     """The agenda or the minutes as in a mail."""
     draft = public_draft(meeting, absolute(meeting.get_absolute_url(), request))
-    title, *rest = protocol_text.render(draft).split("\n", 1)
-    data = "\n".join([title, *(f"({words})" for words in meeting.state_words()), *rest]).encode()
+    if meeting.cancelled_at:
+        draft.title = f"{draft.title} ({meeting.cancelled_words})"
+    text = protocol_text.render(draft)
+    if meeting.has_public_protocol():
+        text += f"\n-- \n{meeting.protocol_words}\n"  # below the line that ends a mail
+    data = text.encode()
     kind = "text/plain; charset=utf-8"
     return file_response(request, [data], lambda: data, kind, f"{meeting.slug}.txt")
 
