@@ -216,7 +216,9 @@ def _add_votes(outcomes, text, before):
 
 def _decision(text, _near):
     within = _VOTE_WITHIN.search(text, max(0, len(text) - 140))
-    if within and within.start():
+    before = within and text[: within.start() + 1].rstrip()
+    parted = within and (before[-1:] in list(".;,!?([–-*_") or _VOTES.fullmatch(within["votes"]))
+    if parted and within.start():  # "das Ergebnis: 3 Bänke" is no vote
         votes = within["votes"].rstrip(" .")
         votes = votes.rstrip("])") if text[within.start()] in "([" else votes
         return OutcomeDraft(DECISION, text[: within.start()].rstrip(" ,;–-(["), votes.strip())

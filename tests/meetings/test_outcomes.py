@@ -125,6 +125,11 @@ class OutcomeTextTests(SimpleTestCase):
             ("Die Bank kommt, Abstimmung 12/0/1", "Die Bank kommt", "12/0/1"),
             ("Die Bank kommt. Votum: 5 Ja, 2 Nein", "Die Bank kommt.", "5 Ja, 2 Nein"),
             (
+                "Wir nennen das Ergebnis: 3 Bänke kommen",
+                "Wir nennen das Ergebnis: 3 Bänke kommen",
+                "",
+            ),
+            (
                 "Wir bereiten die Abstimmung: Bank oder Baum vor.",
                 "Wir bereiten die Abstimmung: Bank oder Baum vor.",
                 "",
