@@ -78,9 +78,10 @@ class AccountAdmin(CheckedChoices, UserAdmin):
     form = AccountForm
     add_form = NewAccountForm
     change_password_form = NewPasswordForm
+    filter_horizontal = ()  # its script speaks English
     add_form_template = "admin/change_form.html"
 
 
 @admin.register(Group)
 class AccountGroupAdmin(CheckedChoices, GroupAdmin):
-    pass
+    filter_horizontal = ()

@@ -97,6 +97,11 @@ class GermanDeskTests(DeskTestCase):
         self.assertNotContains(page, "Salt")
         self.assertContains(page, ">Neues Passwort setzen</a>", count=1)
 
+    def test_accounts_and_groups_do_without_the_script_that_speaks_english(self):
+        for thing in (self.editor, Group.objects.get(name="Redaktion")):
+            page = self.client.get(admin_address("change", thing))
+            self.assertNotContains(page, "selectfilter")
+
 
 class OddChoicesTests(DeskTestCase):
     def setUp(self):
