@@ -18,6 +18,9 @@ ITEM_FIELDS = [
     *("number", "name", "anchor", "public", "meeting__title", "meeting__slug", "meeting__date"),
     *(f"meeting__{moment}" for moment in PUBLIC_MOMENTS),
     "meeting__report__slug",
+    "meeting__approved_at",
+    "meeting__cancelled_at",
+    "meeting__cancel_reason",
 ]
 
 
