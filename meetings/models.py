@@ -350,17 +350,15 @@ class Meeting(OnceReleased, UuidModel, SlugModel, DigestModel, MarkdownModel):
     def note_before_delete(self, unit):
         """Take the report with it: without its minutes it is not published."""
         super().note_before_delete(unit)
-        for post in filter(None, (self.invitation, self.report)):
-            post.meeting_state = ""
-            post.save()
-        report = self.report
+        report, now = self.report, timezone.now()
         if report and report.published_at and not report.withdrawn_at:
-            now = timezone.now()
             if report.published_at > now:
                 report.published_at = None
             else:
                 report.withdrawn_at = now
-            report.save()
+        for post in filter(None, (self.invitation, report)):
+            post.meeting_state = ""
+            post.save()
 
     def lost_with_it(self):
         lost = super().lost_with_it()

@@ -30,7 +30,7 @@ urlpatterns = [
     path("sitemap.xml", reading(sitemap), {"sitemaps": {"site": SiteSitemap}}, name="sitemap"),
     path(".well-known/security.txt", reading(views.security), name="security"),
     path("teilen-<str:digest>.png", site_share_picture),
-    path("druck.css", reading(views.print_addresses), name="print-addresses"),
+    path("druck.css", views.print_addresses, name="print-addresses"),
     path("favicon.ico", reading(views.favicon)),
     path("healthz", views.healthz),
     re_path(rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>.+)$", views.media),

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
@@ -69,8 +70,13 @@ def security(request):
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
+@require_safe
+@cache_control(public=True, max_age=FILE_MAX_AGE)
 def print_addresses(request):
-    """Answer with the style that puts this host before the paths of links on paper, where no link leads."""
+    """Answer with the style that puts this host before the paths of links on paper, where no link leads.
+
+    Every page names it; it is kept for a day, so that no page costs a second question.
+    """
     root = absolute("/", request).rstrip("/")
     text = f"""@media print {{ .prose a[href^="/"]::after {{ content: " ({root}" attr(href) ")"; }} }}\n"""
     return HttpResponse(text, content_type="text/css; charset=utf-8")

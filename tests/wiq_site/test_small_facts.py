@@ -56,7 +56,9 @@ class AnswerTests(TestCase):
     def test_paper_shows_whole_addresses(self):
         page = self.client.get(make_post(body="[a](/x)").get_absolute_url())
         self.assertContains(page, 'media="print" href="/druck.css"')
-        self.assertContains(self.client.get("/druck.css"), '" (http://testserver" attr(href) ")"')
+        style = self.client.get("/druck.css")
+        self.assertContains(style, '" (http://testserver" attr(href) ")"')
+        self.assertEqual(style["Cache-Control"], "public, max-age=86400")
 
 
 class AddressTests(SimpleTestCase):
