@@ -71,6 +71,7 @@ class PostFilterForm(TopicFilterForm, WordsFilterForm):
     """Which posts: by topics (all must match), year, month, words, author."""
 
     has_pages = True
+    as_news = False
     field_order = ["thema", "jahr", "monat", "q", "autor"]
 
     thema = SlugsField(label=_("Themen"), required=False)
@@ -87,7 +88,7 @@ class PostFilterForm(TopicFilterForm, WordsFilterForm):
         """Return ``posts`` narrowed, but not by the keys in ``without``. Raises FilterError."""
         chosen = {key: value for key, value in self.chosen.items() if value and key not in without}
         if "thema" in chosen:
-            posts = posts.tagged(chosen["thema"])
+            posts = posts.tagged(chosen["thema"], self.as_news)
         if "q" in chosen:
             posts = posts.matching(self.words)
         columns = {"jahr": "published_at__year", "monat": "published_at__month", "autor": "author"}
@@ -129,6 +130,12 @@ class PostFilterForm(TopicFilterForm, WordsFilterForm):
         if year:
             title += f", {MONTHS[month]} {year}" if month else f", {year}"
         return " ".join([title, *(text for _key, text in self._phrases())])
+
+
+class PostFeedForm(PostFilterForm):
+    """The same for the feeds, which tell nothing old as new that a topic got by a merge."""
+
+    as_news = True
 
 
 @dataclass(frozen=True)

@@ -262,6 +262,7 @@ class TaggedPost(ContentModel, ItemBase):
 
     content_object = inner(models.ForeignKey("blog.Post", on_delete=models.CASCADE))
     tag = shown(models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="tagged_posts"))
+    merged_at = made(models.DateTimeField(null=True, editable=False))  # if it came by a merge
 
     part_of = ("content_object",)
 
@@ -277,12 +278,18 @@ class TaggedPost(ContentModel, ItemBase):
 
 
 class PostQuerySet(PublishableQuerySet):
-    def tagged(self, slugs):
-        """Posts carrying every one of the topics with these slugs; without slugs, all posts."""
+    def tagged(self, slugs, as_news=False):
+        """Posts carrying every one of the topics with these slugs; without slugs, all posts.
+
+        On request only ``as_news``: what a topic got by taking another over, older than that, is none.
+        """
         if not slugs:
             return self
-        chosen = TaggedPost.objects.filter(tag__slug__in=slugs).values("content_object")
-        chosen = chosen.annotate(n=models.Count("pk")).filter(n=len(slugs))
+        tags = TaggedPost.objects.filter(tag__slug__in=slugs)
+        if as_news:
+            newer = Q(content_object__published_at__gt=models.F("merged_at"))
+            tags = tags.filter(Q(merged_at=None) | newer)
+        chosen = tags.values("content_object").annotate(n=models.Count("pk")).filter(n=len(slugs))
         return self.filter(pk__in=chosen.values("content_object"))
 
     def matching(self, query):

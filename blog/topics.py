@@ -32,6 +32,10 @@ class PostUses(TopicUses):
         return Post.objects.published(at).filter(topics=topic)
 
     def move(self, topic, other):
+        if other:
+            has_both = TaggedPost.objects.filter(tag=other).values("content_object")
+            gained = TaggedPost.objects.filter(tag=topic).exclude(content_object__in=has_both)
+            gained.update(tag=other, merged_at=timezone.now())
         replace_topic(Post.objects, topic, other)
 
     def last_signs(self, topics):

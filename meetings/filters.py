@@ -1,6 +1,7 @@
 """What a visitor narrows the meetings by; list, feed and calendar obey it."""
 
 from django import forms
+from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +50,13 @@ class MeetingFilterForm(TopicFilterForm, WordsFilterForm):
 
 
 class ProtocolFilterForm(MeetingFilterForm):
-    """The same for the feed of minutes, which has pages."""
+    """The same for the feed of minutes, which has pages and tells nothing old as new."""
 
     has_pages = True
+
+    def apply(self, meetings, without=()):
+        meetings = super().apply(meetings, without)
+        if not self.chosen["reihe"]:
+            return meetings
+        newer = Q(protocol_published_at__gt=F("series_merged_at"))
+        return meetings.filter(Q(series_merged_at=None) | newer)

@@ -131,6 +131,7 @@ class Meeting(OnceReleased, UuidModel, SlugModel, DigestModel, MarkdownModel):
             limit_choices_to={"kind": Topic.Kind.SERIES},
         )
     )
+    series_merged_at = made(models.DateTimeField(null=True, editable=False))  # as at TaggedPost
     date = shown(
         models.DateField(
             _("Datum"),
@@ -322,6 +323,8 @@ class Meeting(OnceReleased, UuidModel, SlugModel, DigestModel, MarkdownModel):
     def prepare(self, update_fields=None):
         if self.report_id and update_fields is None:
             self.follow_report()
+        if update_fields is None and self.changed_fields(["series"]):
+            self.series_merged_at = None
         return super().prepare(update_fields)
 
     @property

@@ -3,6 +3,7 @@
 from django.db.models import Max
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -82,9 +83,8 @@ class SeriesUses(TopicUses):
         return Meeting.objects.published(at).filter(series=topic)
 
     def move(self, topic, other):
-        for meeting in Meeting.objects.filter(series=topic):
-            meeting.series = other
-            meeting.save(update_fields=["series"])
+        merged_at = timezone.now() if other else None
+        Meeting.objects.filter(series=topic).update(series=other, series_merged_at=merged_at)
 
     def obstacle(self, topic, other):
         if other.kind == Topic.Kind.SERIES or not topic.meetings.exists():

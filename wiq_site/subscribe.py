@@ -1,7 +1,5 @@
 """How to hear of what is new: by a feed reader, by a list of feeds to import, by mail of a neighbour."""
 
-from urllib.parse import urlencode
-
 from django import forms
 from django.conf import settings
 from django.http import HttpResponse
@@ -24,7 +22,7 @@ SITE_FEEDS = {"beitraege": _("alle Beiträge"), "protokolle": _("alle Protokolle
 
 
 class FeedChoiceForm(TopicFilterForm):
-    """Feeds of the whole site and of topics; who chooses nothing gets those of the whole site."""
+    """Feeds of the whole site and of topics."""
 
     feed = forms.MultipleChoiceField(
         choices=SITE_FEEDS.items(),
@@ -35,14 +33,7 @@ class FeedChoiceForm(TopicFilterForm):
 
     def clean(self):
         cleaned = super().clean()
-        chosen = [word for word in SITE_FEEDS if word in cleaned.get("feed", [])]
-        topics = cleaned.get("thema", [])
-        return {"feed": chosen if chosen or topics else list(SITE_FEEDS), "thema": topics}
-
-    def query(self, **instead):
-        """Return the query string; the feeds of the whole site alone have none."""
-        pairs = self.pairs(**instead)
-        return "" if pairs == [("feed", word) for word in SITE_FEEDS] else urlencode(pairs)
+        return cleaned | {"feed": [w for w in SITE_FEEDS if w in cleaned.get("feed", [])]}
 
 
 class SubscribeView(TemplateView):
@@ -69,7 +60,12 @@ def circular(request):
 
 
 def opml(request):
-    """Answer with the chosen feeds as an OPML 2.0 file ("subscription lists"). Raises FilterError."""
+    """Answer with the chosen feeds as an OPML 2.0 file ("subscription lists"). Raises FilterError.
+
+    Who chose none gets the choice again, empty as it was sent, with a sentence.
+    """
+    if not request.filter_form.pairs():
+        return SubscribeView.as_view()(request, nothing_chosen=True)
     name = german_slug(settings.SITE_NAME) or "feeds"
     context = {
         "title": readable(settings.SITE_NAME),

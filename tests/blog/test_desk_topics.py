@@ -6,6 +6,7 @@ import feedparser
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 
 from blog.models import Post, TaggedPost, Topic, text_from_names
 from meetings.agenda import TaggedAgendaItem
@@ -311,6 +312,80 @@ class MergeTests(Desk):
         self.assertEqual(self.merge().status_code, 403)
 
 
+class MergedFeedTests(Desk):
+    """The feed of a topic is told what is new, not what it got by taking another topic over."""
+
+    def setUp(self):
+        super().setUp()
+        self.old, self.new = make_topic("Klimaschutz"), make_topic("Klima")
+        make_post("gewonnen", ["Klimaschutz", "Lindenau"], published_at=days_ago(9))
+        make_post("beide", ["Klimaschutz", "Klima", "Lindenau"], published_at=days_ago(8))
+        self.draft = make_post("Entwurf", ["Klimaschutz"], published_at=None)
+
+    def merge(self, topic, other):
+        self.client.post(merge_of(topic), {"ziel": other.pk})
+
+    def feeds(self, query):
+        """Return the titles in each format of the feed, all the same, and those of the list."""
+        base = f"/beitraege/feed.{{}}?{query}"
+        found = [
+            [entry.title for entry in feedparser.parse(self.client.get(path).content).entries]
+            for path in (base.format("rss"), base.format("atom"))
+        ]
+        items = self.client.get(base.format("json")).json()["items"]
+        self.assertEqual(found, [[item["title"] for item in items]] * 2)
+        page = self.client.get(f"/beitraege/?{query}")
+        return found[0], [post.title for post in page.context["post_list"]]
+
+    def test_leaves_out_what_is_older_than_the_merge_and_the_list_does_not(self):
+        self.merge(self.old, self.new)
+        both = ["beide", "gewonnen"]
+        self.assertEqual(self.feeds("thema=klima"), (["beide"], both))
+        self.assertEqual(self.feeds("thema=klima&thema=lindenau"), (["beide"], both))
+        self.assertEqual(self.feeds("thema=lindenau"), (both, both))
+
+    def test_tells_what_appears_after_the_merge(self):
+        self.merge(self.old, self.new)
+        make_post("später", ["Klimaschutz"], published_at=timezone.now())
+        self.draft.published_at = timezone.now()
+        self.draft.save()
+        self.assertEqual(self.feeds("thema=klima")[0], ["Entwurf", "später", "beide"])
+
+    def test_a_reader_that_is_up_to_date_stays_so(self):
+        Post.objects.get(title="beide").topics.set(["Klima"])
+        path = FEED + "?thema=klima"
+        etag = self.client.get(path)["ETag"]
+        self.merge(self.old, self.new)
+        answer = self.client.get(path, headers={"if-none-match": etag})
+        self.assertEqual(answer.status_code, 304)
+        self.draft.published_at = timezone.now()
+        self.draft.save()
+        answer = self.client.get(path, headers={"if-none-match": etag})
+        self.assertEqual(answer.status_code, 200)
+
+    def test_saving_a_post_later_does_not_bring_it_up(self):
+        self.merge(self.old, self.new)
+        post = Post.objects.get(title="gewonnen")
+        send(self.client, reverse("admin:blog_post_change", args=[post.pk]), teaser="Anders")
+        self.assertEqual(self.feeds("thema=klima")[0], ["beide"])
+
+    def test_a_second_merge_leaves_out_all_that_the_topic_did_not_have(self):
+        third = make_topic("Umwelt")
+        self.merge(self.old, self.new)
+        self.merge(self.new, third)
+        self.assertEqual(self.feeds("thema=umwelt"), ([], ["beide", "gewonnen"]))
+
+    def test_undone_by_hand_and_merged_again(self):
+        self.merge(self.old, self.new)
+        Redirect.objects.all().delete()
+        post = Post.objects.get(title="gewonnen")
+        post.topics.set(["Klimaschutz", "Lindenau"])
+        self.assertEqual(self.feeds("thema=klimaschutz")[0], ["gewonnen"])
+        self.assertEqual(self.feeds("thema=klima")[0], ["beide"])
+        self.merge(Topic.objects.get(slug="klimaschutz"), self.new)
+        self.assertEqual(self.feeds("thema=klima"), (["beide"], ["beide", "gewonnen"]))
+
+
 class MergeSeriesTests(Desk):
     def setUp(self):
         super().setUp()
@@ -322,6 +397,23 @@ class MergeSeriesTests(Desk):
         self.client.post(merge_of(self.old), {"ziel": other.pk})
         self.meeting.refresh_from_db()
         self.assertEqual(self.meeting.series, other)
+
+    def test_the_feed_of_minutes_tells_none_of_them_as_new(self):
+        other = make_topic("Plenum", kind="reihe")
+        make_meeting("2021-05-05 17:00", series=other, title="Schon da")
+        self.client.post(merge_of(self.old), {"ziel": other.pk})
+        make_meeting(series=other, title="Neu", protocol_published_at=timezone.now())
+
+        def feed(query):
+            items = self.client.get(f"/treffen/protokolle.json{query}").json()["items"]
+            return [item["title"].partition(" – ")[2] for item in items]
+
+        self.assertEqual(feed("?reihe=plenum"), ["Neu", "Schon da"])
+        self.assertEqual(feed(""), ["Neu", "Schon da", "Gesamttreffen"])
+        self.meeting.refresh_from_db()
+        self.meeting.series = make_topic("Stammtisch", kind="reihe")
+        self.meeting.save()
+        self.assertEqual(feed("?reihe=stammtisch"), ["Gesamttreffen"])
 
     def test_the_old_filter_of_meetings_leads_on(self):
         other = make_topic("Plenum", kind="reihe")

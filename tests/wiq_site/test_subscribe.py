@@ -2,11 +2,11 @@
 
 import re
 from html import unescape
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.test import TestCase, override_settings
 
-from tests.build import days_ago, make_meeting, make_post, make_topic
+from tests.build import days_ago, make_meeting, make_post, make_report, make_topic
 from tests.reading import xml_of
 
 OPML = "/abonnieren/feeds.opml"
@@ -19,13 +19,26 @@ class OpmlTests(TestCase):
     def addresses(self, query=""):
         return [outline.get("xmlUrl") for outline in self.outlines(query)]
 
-    def test_holds_the_feeds_of_the_whole_site_unless_told_otherwise(self):
-        self.assertEqual(
-            self.addresses(),
-            [
-                "http://testserver/beitraege/feed.rss",
-                "http://testserver/treffen/protokolle.rss",
-            ],
+    def test_the_preset_tells_nothing_twice(self):
+        make_report("Ergebnisse")
+        make_post("Fest", ["Klima"])
+        page = self.client.get("/abonnieren/").content.decode()
+        boxes = re.findall(r'name="(\w+)" value="([\w-]+)" id="[\w-]+" checked', page)
+        links = [
+            entry.findtext("link")
+            for address in self.addresses("?" + urlencode(boxes))
+            for entry in xml_of(self.client.get(urlsplit(address).path)).iter("item")
+        ]
+        self.assertEqual(len(links), 2)
+        self.assertEqual(len(set(links)), 2)
+
+    def test_who_chose_nothing_gets_the_empty_choice_with_a_sentence(self):
+        make_post(topics=["Klima"])
+        answer = self.client.get(OPML)
+        self.assertContains(answer, "Noch ist nichts ausgewählt.", count=1)
+        self.assertNotContains(answer, " checked>")
+        self.assertContains(
+            answer, '<link rel="canonical" href="http://testserver/abonnieren/">', count=1
         )
 
     def test_holds_what_was_chosen(self):
@@ -64,7 +77,7 @@ class OpmlTests(TestCase):
             self.assertEqual(answer.status_code, 200, address)
 
     def test_is_a_file_with_a_name(self):
-        answer = self.client.get(OPML)
+        answer = self.client.get(OPML + "?feed=beitraege")
         self.assertEqual(answer["Content-Type"], "text/x-opml; charset=utf-8")
         self.assertEqual(
             answer["Content-Disposition"], 'attachment; filename="wir-im-quartier.opml"'
@@ -76,8 +89,8 @@ class OpmlTests(TestCase):
     def test_one_choice_has_one_address(self):
         make_post(topics=["Klima", "Lindenau"])
         for query, canonical in (
-            ("?feed=beitraege&feed=protokolle", ""),
-            ("?feed=protokolle&feed=beitraege&x=1", ""),
+            ("?feed=protokolle&feed=beitraege&x=1", "?feed=beitraege&feed=protokolle"),
+            ("?x=1", ""),
             ("?thema=lindenau&thema=klima", "?thema=klima&thema=lindenau"),
             ("?thema=klima&feed=protokolle", "?feed=protokolle&thema=klima"),
         ):
@@ -103,11 +116,13 @@ class OpmlTests(TestCase):
 
     @override_settings(SITE_URL="https://wiq.example")
     def test_addresses_come_from_the_setting_alone(self):
-        self.assertEqual(self.addresses()[0], "https://wiq.example/beitraege/feed.rss")
+        self.assertEqual(
+            self.addresses("?feed=beitraege")[0], "https://wiq.example/beitraege/feed.rss"
+        )
 
 
 class PageTests(TestCase):
-    def test_the_feeds_of_the_whole_site_are_preset_and_topics_are_not(self):
+    def test_the_posts_are_preset_and_what_would_tell_them_twice_is_not(self):
         make_post(topics=["Klima"])
         make_post(topics=["Geheim"], published_at=None)
         boxes = re.findall(
@@ -118,7 +133,7 @@ class PageTests(TestCase):
             boxes,
             [
                 ("feed", "beitraege", " checked"),
-                ("feed", "protokolle", " checked"),
+                ("feed", "protokolle", ""),
                 ("thema", "klima", ""),
             ],
         )
