@@ -1,7 +1,6 @@
 """What a reader may send: a comment, a report of one; and what the team fills in about them."""
 
 import time
-import unicodedata
 import uuid
 from copy import deepcopy
 from dataclasses import dataclass
@@ -185,8 +184,6 @@ class CommentForm(forms.ModelForm):
 
     def clean_name(self):
         name = self.cleaned_data["name"]
-        if any(unicodedata.category(char) in ("Cc", "Zl", "Zp") for char in name):
-            raise forms.ValidationError(_("Bitte schreiben Sie den Namen in eine Zeile."))
         if is_seen(name):  # without characters that would turn the words around it
             return name.translate(dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
         if self.fields["name"].required:

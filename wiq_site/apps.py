@@ -11,7 +11,9 @@ class SiteConfig(AppConfig):
 
     def ready(self):
         from wiq_site.desk import grant_editors
+        from wiq_site.kit.characters import guard_text_fields
 
+        guard_text_fields()
         post_migrate.connect(grant_editors, dispatch_uid="grant_editors")
 
 

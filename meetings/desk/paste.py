@@ -56,10 +56,16 @@ def urls_of(model_admin):
     ]
 
 
+class PastedField(forms.CharField):
+    """Whatever a clipboard holds: what reads it mends it, the fields of the preview refuse the rest."""
+
+    takes_all = True
+
+
 class SourceForm(forms.Form):
     """The text as it was pasted, or a file in its place. ``draft`` is what ``clean`` read from it."""
 
-    text = forms.CharField(
+    text = PastedField(
         label=_("Text des Protokolls"),
         strip=False,
         required=False,

@@ -63,11 +63,6 @@ class FieldTests(Refused):
                 },
             ),
             ({"name": "\u200b"}, {"name": "Bitte geben Sie einen Namen an; ein Spitzname genügt."}),
-            (
-                {"name": "Ada\r\nBcc: x@y.de"},
-                {"name": "Bitte schreiben Sie den Namen in eine Zeile."},
-            ),
-            ({"name": "Ada\u2028Bo"}, {"name": "Bitte schreiben Sie den Namen in eine Zeile."}),
             ({"email": "ada@"}, {"email": "Bitte gültige E-Mail-Adresse eingeben."}),
             (
                 {"email": "ada@example.org\nBcc: x@y.de"},

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from wiq_site.kit.characters import is_broken
 from wiq_site.kit.slugs import OLD_SLUG
 
 
@@ -32,15 +33,14 @@ class SlugsField(forms.Field):
 
 
 class TextLineField(forms.CharField):
-    """A text as typed, with single blanks, without control characters and signs that nobody sees."""
+    """A text as typed, with single blanks, without what is broken or nobody sees."""
+
+    takes_all = True
 
     def to_python(self, value):
         text = unicodedata.normalize("NFC", super().to_python(value))
-        categories = ((char, unicodedata.category(char)) for char in text)
-        readable = (
-            " " if kind.startswith("C") else char for char, kind in categories if kind != "Cf"
-        )
-        return " ".join("".join(readable).split())
+        seen = (char for char in text if unicodedata.category(char) != "Cf")
+        return " ".join("".join(" " if is_broken(char) else char for char in seen).split())
 
 
 class YearField(forms.IntegerField):

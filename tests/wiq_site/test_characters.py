@@ -1,0 +1,132 @@
+"""Text that is broken is refused at its field, with the place named; all that people write is taken."""
+
+import pytest
+from django import forms
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.test import SimpleTestCase, TestCase
+
+from blog.models import Post
+from comments.models import Comment, CommentReport
+from tests.build import make_comment, make_meeting, make_post
+from tests.comments.filling import Form, address, filled, send
+from tests.desk import DeskTestCase, errors_of
+from tests.desk import send as send_desk
+from wiq_site.kit.characters import checked
+
+WHOLE = [
+    "Ümläüte ß, 5 €, „so“ – naïve e\u0301 עברית \u202eumgekehrt 中文 한국어",
+    "👩‍👩‍👧 🏳️‍🌈 👍🏽 🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f ☎\ufe0e",
+    "\U0001fae9 \U0001fac6 \U0001f6d8 \u20c1 \U0002ebf0",  # newer than this Python knows
+    "ein\tTab\nund\r\nZeilen\xa0\u00ad\u200b\uf0b7",
+]
+BROKEN = {
+    "\ufffd": "„\ufffd“",
+    "\x00": "U+0000",
+    "\x07": "U+0007",
+    "\x7f": "U+007F",
+    "\x9f": "U+009F",
+    chr(0xD83D): "U+D83D",
+    "\u0378": "U+0378",
+    "\ufdd0": "U+FDD0",
+    "\uffff": "U+FFFF",
+    "\U0001fffe": "U+1FFFE",
+    "\U000e0080": "U+E0080",
+    "\U0010ffff": "U+10FFFF",
+}
+SENTENCE = (
+    "Hinter „Ein Fest“ steht ein Zeichen, das niemand lesen kann (%s). "
+    "Bitte löschen Sie es, oder tippen Sie die Stelle neu."
+)
+
+
+@pytest.mark.parametrize("text", WHOLE)
+def test_what_people_write_stays(text):
+    assert checked(text) == text
+
+
+@pytest.mark.parametrize(("char", "name"), BROKEN.items())
+def test_what_is_broken_is_named_with_its_place(char, name):
+    with pytest.raises(ValidationError) as refused:
+        checked(f"Ein Fest {char}im Hof")
+    assert refused.value.messages == [SENTENCE % name]
+
+
+class FieldTests(SimpleTestCase):
+    def test_a_byte_order_mark_goes_without_a_word(self):
+        self.assertEqual(forms.CharField().clean("\ufeff Ein Fest"), "Ein Fest")
+
+    def test_odd_line_ends_stay_line_ends_and_are_blanks_in_one_line(self):
+        text = "a\x0bb\x0cc\x85d\u2028e\u2029f"
+        self.assertEqual(forms.CharField(widget=forms.Textarea).clean(text), "a\nb\nc\nd\ne\nf")
+        self.assertEqual(forms.CharField().clean(f"{text}\r\ng"), "a b c d e f g")
+
+    def test_more_of_them_are_counted(self):
+        with self.assertRaises(ValidationError) as refused:
+            forms.CharField().clean("\ufffda\ufffd\x01")
+        self.assertIn("Am Anfang", refused.exception.messages[0])
+        self.assertIn("Danach kommen noch 2.", refused.exception.messages[0])
+
+
+class ReaderTests(TestCase):
+    """Bytes that are no UTF-8, and the rest, in each form that strangers fill."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.post = make_post()
+
+    def test_a_comment_is_refused_at_its_fields_and_nothing_is_stored_or_mailed(self):
+        for charset in ("", "; charset=iso-8859-1", "; charset=utf-16"):
+            sent = filled(self.client, self.post, text="TEXT", name="NAME")
+            body = "&".join(f"{name}={value}" for name, value in sent.items())
+            body = body.replace("TEXT", "Ein+Fest%FF%FE").replace("NAME", "Ein+Fest%ED%A0%80")
+            page = self.client.generic(
+                "POST",
+                address(self.post),
+                body.encode(),
+                content_type=f"application/x-www-form-urlencoded{charset}",
+            )
+            with self.subTest(charset):
+                self.assertEqual(page.status_code, 422)
+                errors = Form(page).errors
+                self.assertEqual(sorted(errors), ["id_name_error", "id_text_error"])
+                for error in errors.values():
+                    self.assertIn("Hinter „Ein Fest“ steht ein Zeichen", error)
+        self.assertEqual((Comment.objects.count(), mail.outbox), (0, []))
+
+    def test_a_comment_is_stored_without_its_byte_order_mark(self):
+        send(self.client, self.post, text="\ufeffEin Fest", name="\ufeffAda\u2028Bo")
+        self.assertEqual(Comment.objects.values_list("text", "name").get(), ("Ein Fest", "Ada Bo"))
+
+    def test_a_report_and_a_message_are_refused(self):
+        comment = make_comment(self.post)
+        for path, typed in (
+            (f"/kommentare/melden/{comment.pk}/", {"reason": "spam", "text": "Ein Fest \x07"}),
+            ("/barrierefreiheit/rueckmeldung/", {"message": "Ein Fest \x07"}),
+            ("/barrierefreiheit/rueckmeldung/", {"message": "Ja", "place": "Ein Fest \x07"}),
+        ):
+            with self.subTest(path):
+                page = self.client.post(path, typed)
+                self.assertContains(page, SENTENCE % "U+0007", status_code=422)
+        self.assertEqual((CommentReport.objects.count(), mail.outbox), (0, []))
+
+    def test_a_search_leaves_them_out(self):
+        for path in ("/suche/", "/beitraege/"):
+            with self.subTest(path):
+                answer = self.client.get(f"{path}?q=Ein%FF%07+Fest%EF%BB%BF+%F0%9F%AB%A9")
+                self.assertEqual(answer["Location"], f"{path}?q=Ein+Fest+%F0%9F%AB%A9")
+
+
+class DeskTests(DeskTestCase):
+    def test_titles_texts_and_names_of_topics(self):
+        typed = {"title": "Ein Fest\x07", "body": "Ein Fest\ufffd", "topics": "Ein Fest\uffff"}
+        errors = errors_of(send_desk(self.client, "/admin/blog/post/add/", **typed))
+        signs = ["U+0007", "„\ufffd“", "U+FFFF"]
+        self.assertEqual(sorted(errors), sorted(SENTENCE % sign for sign in signs))
+        self.assertEqual(Post.objects.count(), 0)
+
+    def test_rows_of_a_form(self):
+        meeting = make_meeting(items=[("Begrüßung", 5, "Ada")])
+        address = f"/admin/meetings/meeting/{meeting.pk}/change/"
+        page = send_desk(self.client, address, **{"items-0-name": "Ein Fest\x07"})
+        self.assertContains(page, SENTENCE % "U+0007")

@@ -1,0 +1,69 @@
+"""Which characters a form takes: whatever a person can have typed or pasted, and nothing broken."""
+
+import re
+import unicodedata
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, ngettext
+
+LOST = "\ufffd"  # what stands where bytes were no text
+_LINE_ENDS = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")  # beside those of every keyboard
+# Where Unicode still adds what people write: signs of currencies, scripts, pictures, Chinese letters.
+# What is new there this Python need not know; anywhere else nobody has it to type.
+_STILL_GROWING = (range(0x20A0, 0x20D0), range(0x10000, 0x40000))
+
+
+def is_broken(char):
+    """Whether ``char`` is no text: lost on its way, a control, half of a pair, a noncharacter, unassigned."""
+    if char.isprintable():
+        return char == LOST
+    code, category = ord(char), unicodedata.category(char)
+    if category == "Cn":
+        is_noncharacter = code & 0xFFFE == 0xFFFE
+        return is_noncharacter or not any(code in codes for codes in _STILL_GROWING)
+    is_control = category == "Cc" and char not in "\t\n\r" and not _LINE_ENDS.match(char)
+    return is_control or category == "Cs"
+
+
+def checked(text, one_line=False):
+    """Return ``text`` without byte order marks and with plain line ends, blanks in ``one_line``.
+
+    Raises ValidationError, which names the first character that is broken and where it stands.
+    """
+    text = _LINE_ENDS.sub("\n", text.replace("\ufeff", ""))
+    if one_line:
+        text = re.sub("\r?\n|\r", " ", text)
+    broken = {char for char in set(text) if is_broken(char)}
+    if not broken:
+        return text
+    at = min(map(text.index, broken))
+    sign, more = text[at], sum(map(text.count, broken)) - 1
+    before = " ".join(text[max(0, at - 20) : at].split())
+    words = {"sign": f"„{LOST}“" if sign == LOST else f"U+{ord(sign):04X}", "before": before}
+    sentence = (
+        gettext("Hinter „%(before)s“ steht ein Zeichen, das niemand lesen kann (%(sign)s).")
+        if before
+        else gettext("Am Anfang steht ein Zeichen, das niemand lesen kann (%(sign)s).")
+    ) % words
+    if more:
+        others = ngettext("Danach kommt noch eines.", "Danach kommen noch %d.", more)
+        sentence += " " + (others % more if more > 1 else others)
+    advice = gettext("Bitte löschen Sie es, oder tippen Sie die Stelle neu.")
+    raise ValidationError(f"{sentence} {advice}", code="broken_character")
+
+
+def guard_text_fields():
+    """Let each text field of each form, Django's own included, read what was sent by ``checked``.
+
+    Django's field is changed itself, since no class of ours stands below those that Django and others make
+    of models. A field that mends text in its own way says ``takes_all = True``.
+    """
+    read = forms.CharField.to_python
+
+    def to_python(self, value):
+        if isinstance(value, str) and not getattr(self, "takes_all", False):
+            value = checked(value, isinstance(self.widget, forms.TextInput))
+        return read(self, value)
+
+    forms.CharField.to_python = to_python
