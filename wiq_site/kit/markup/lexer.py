@@ -39,15 +39,16 @@ _UNPRINTABLE = re.compile(
 )
 # What ends a line or parts words in some program, beside the line feed: as str.splitlines and split.
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-# Without its semicolon an entity counts as browsers know it from old: of a letter ("f&uumlr")
-# anywhere, of another sign at the end of a word, and never before "=", where addresses have names.
-_OLD_LETTERS, _OLD_SIGNS = (
-    "|".join(sorted(name for name in html5 if name[-1] != ";" and html5[name].isalpha() == alpha))
-    for alpha in (True, False)
-)
+# Without its semicolon an entity counts as browsers know it from old: of a letter ("f&uumlr"), of markup
+# ("&ltb&gt") or with a digit anywhere, of another sign not before a letter; and never in a name before
+# "=", as addresses have them.
+_OLD = sorted((name for name in html5 if name[-1] != ";"), reverse=True)
+_OLD_LETTERS = "|".join(name for name in _OLD if html5[name].isalpha())
+_OLD_MARKUP = "|".join(name for name in _OLD if html5[name] in '<>&"\xa0' or name[-1].isdigit())
+_OLD_SIGNS = "|".join(_OLD)
 _ENTITY = re.compile(
-    r"&(?:#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,31};"
-    rf"|(?:{_OLD_LETTERS})(?!=)|(?:{_OLD_SIGNS})(?![A-Za-z0-9=]))"
+    r"&(?:#[0-9]++;?|#[xX][0-9a-fA-F]++;?|[A-Za-z][A-Za-z0-9]{1,31};"
+    rf"|(?:{_OLD_LETTERS})(?!=)|(?:(?:{_OLD_MARKUP})|(?:{_OLD_SIGNS})(?![A-Za-z]))(?![A-Za-z0-9]{{0,32}}=))"
 )
 _NAME = re.compile(r"<(/?)([a-z][a-z0-9]*+(?:[:-][a-z][a-z0-9.-]*+)?+)(?=[\s/>])", re.I | re.A)
 # The rest of a tag. A value may hold "<" only in a short tag, so that no try runs over the whole text;
@@ -85,7 +86,12 @@ def decode(text):
     """Return ``text`` with its entities as characters, as a browser reads them."""
     if "&" not in text:
         return text
-    return printable(_ENTITY.sub(lambda entity: html.unescape(entity[0]), text))
+    return printable(_ENTITY.sub(_sign, text))
+
+
+def _sign(entity):
+    """Return the character that ``entity`` stands for; a number that no character has is a lost one."""
+    return html.unescape(entity[0]) if len(entity[0]) < 40 else "\ufffd"
 
 
 def escape(text):
