@@ -7,11 +7,11 @@ class BlogConfig(AppConfig):
     verbose_name = _("Beiträge")
 
     def ready(self):
-        from blog.models import Post, TaggedPost, Topic, renew_post_digests
+        from blog.models import Post, TaggedPost, Topic, next_changes, renew_post_digests
         from blog.search import post_documents, topic_documents
         from blog.topics import PostUses
         from wiq_site.kit import changes
-        from wiq_site.kit.registries import topic_uses
+        from wiq_site.kit.registries import clocks, topic_uses
         from wiq_site.search.models import register
 
         def carriers(unit, pks):
@@ -22,5 +22,6 @@ class BlogConfig(AppConfig):
         changes.affects(Topic, carriers)
         changes.at_end(renew_post_digests)
         topic_uses.append(PostUses())
+        clocks.append(next_changes)
         register(Post, post_documents)
         register(Topic, topic_documents, published=Topic.objects.published)

@@ -29,6 +29,8 @@ from wiq_site.kit.models import (
     html_field,
     inner,
     made,
+    next_closings,
+    next_moments,
     only_with,
     shown,
     slug_field,
@@ -475,6 +477,12 @@ class Post(Publishable, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
     def updated_at(self):
         """When feeds say it last changed: only a marked correction moves it (DESIGN, rules)."""
         return self.corrected_at or self.published_at
+
+
+def next_changes(now):
+    """Yield the coming moments at which a post appears, goes, or takes comments no more."""
+    yield from next_moments(Post, now, "published_at", "withdrawn_at", "comments_open_until")
+    yield from next_closings(Post, now, "published_at")
 
 
 def renew_post_digests(unit):

@@ -10,13 +10,14 @@ class MeetingsConfig(AppConfig):
         from meetings import derived, publishing, search, topics
         from meetings.agenda import AgendaItem
         from meetings.models import Meeting
-        from wiq_site.kit.registries import announcing, post_parts, topic_parts, topic_uses
+        from wiq_site.kit.registries import announcing, clocks, post_parts, topic_parts, topic_uses
         from wiq_site.search.models import register
 
         post_parts.register(publishing.minutes_of, on_page=publishing.shown_on_page)
         topic_parts.register(topics.meetings_on)
         announcing.append(publishing.is_invitation)
         topic_uses.extend([topics.ItemUses(), topics.SeriesUses()])
+        clocks.append(publishing.next_changes)
         derived.connect()
         register(Meeting, search.meeting_documents)
         register(AgendaItem, search.item_documents)

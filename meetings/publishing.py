@@ -1,22 +1,27 @@
 """Publishing a meeting through posts: one invites to it before, one reports its minutes after."""
 
+from datetime import timedelta
+
 from django.db.models import Exists, OuterRef
 from django.template.defaultfilters import truncatewords
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Post
-from meetings.models import Meeting
+from meetings.models import PUBLIC_MOMENTS, Meeting
 from meetings.timetable import draw
 from meetings.views import summary_of
 from wiq_site.kit import changes
 from wiq_site.kit.dates import hours
 from wiq_site.kit.escaping import escape
 from wiq_site.kit.markup import plain_text
+from wiq_site.kit.models import next_closings, next_moments
 
 TEASER_LENGTH = Post._meta.get_field("teaser").max_length
+DAY = timedelta(days=1)
 TITLE_LENGTH = Post._meta.get_field("title").max_length
 
 
@@ -146,3 +151,14 @@ def draft_of(item, with_idea=True):
     post = Post.objects.create(title=item.name[:TITLE_LENGTH], body=body)
     post.topics.set([*item.topics.all(), *([str(IDEA)] if with_idea else [])])
     return post
+
+
+def next_changes(now):
+    """Yield the coming moments at which a part of a meeting appears or goes, or one of these days moves on."""
+    yield from next_moments(Meeting, now, *PUBLIC_MOMENTS)
+    yield from next_closings(Meeting, now, "agenda_published_at", "protocol_published_at")
+    today = timezone.localdate(now)
+    for meeting in Meeting.objects.filter(date__range=(today - DAY, today)).for_minutes():
+        yield from (meeting.starts_at, meeting.ends_at)
+        for slot in meeting.slots:
+            yield from (slot.starts_at, slot.ends_at)

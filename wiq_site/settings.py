@@ -75,7 +75,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "wiq_site.kit.http.CompressionMiddleware",
     "wiq_site.kit.http.CacheControlMiddleware",
     "wiq_site.pages.redirects.RedirectMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -211,6 +210,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the preview of minutes with 300 TOPs
 
 # Reading: how many seconds a page may be shown without asking again.
 PAGE_MAX_AGE = env.int("PAGE_MAX_AGE", 0)
+# What each process keeps of pages as they go out; 0 keeps none.
+KEPT_PAGES_BYTES = env.int("KEPT_PAGES_MB", 12) * 1_000_000
 
 # Topics are entered separated by commas; which two are the same decides wiq_site.kit.slugs.
 TAGGIT_TAGS_FROM_STRING = "blog.models.names_from_text"

@@ -71,10 +71,11 @@ def test_relations_of_content_are_content_themselves():
     assert through - set(CONTENT) == set()
 
 
-def test_rows_are_written_past_the_unit_in_three_files_only():
+def test_rows_are_written_past_the_unit_in_few_files_only():
     places = {path for path, node in nodes() if writes_past_the_unit(node)}
     assert places == {
         "meetings/derived.py",  # the revision of a calendar, made of content and none itself
+        "wiq_site/demo/bulk.py",  # content to measure with; bench_content ends with one noted change
         "wiq_site/kit/changes.py",
         "wiq_site/kit/models.py",
     }

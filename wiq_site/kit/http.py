@@ -1,28 +1,21 @@
-"""Who may keep a page for how long, that each page has one address, and how pages travel.
+"""Who may keep a page for how long, and that each page has one address.
 
 Source: DESIGN, "Reading is anonymous and cheap". Pages that visitors read are public and carry an
 ETag; anyone may keep them and asks before showing them again, so that an editor's change is visible
 on the next request. Everything that says nothing else for itself and is no such page is private.
-
-Public pages and feeds travel compressed; each of the two forms has its own strong ETag (RFC 9110,
-sections 8.8.3, 12.5.3 and 13.1.2). Only what anyone may keep is compressed, since compressing a secret
-beside a visitor's own words tells its length (BREACH); forms and the editors' desk are never public.
+How pages travel and where they are kept ready: ``wiq_site.kit.kept``.
 """
 
-import gzip
-import re
 from functools import wraps
 from hashlib import blake2b
 from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpResponsePermanentRedirect
-from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
 from wiq_site.kit.filters import FilterForm
-
-GZIP_SUFFIX = "-gzip"  # ends the ETag of the compressed form
 
 
 def etag_of(*parts):
@@ -92,6 +85,8 @@ class CacheControlMiddleware:
         response = self.get_response(request)
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
+        if response.status_code == 304:  # 0 would be that of the page (RFC 9110, 8.6)
+            response.headers.pop("Content-Length", None)
         is_page = response.status_code == 200 and not response.streaming
         if not (is_page and "public" in response["Cache-Control"]):
             return response
@@ -100,57 +95,3 @@ class CacheControlMiddleware:
         if not response.has_header("ETag"):
             response["ETag"] = etag_of(response.content)
         return get_conditional_response(request, etag=response["ETag"], response=response)
-
-
-class CompressionMiddleware:
-    """Compresses public texts; stands outside of whoever sets and compares ETags."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        sent = request.META.get("HTTP_IF_NONE_MATCH", "")
-        if GZIP_SUFFIX in sent:
-            request.META["HTTP_IF_NONE_MATCH"] = sent.replace(f'{GZIP_SUFFIX}"', '"')
-        response = self.get_response(request)
-        if response.status_code == 304:
-            response.headers.pop(
-                "Content-Length", None
-            )  # 0 would be that of the page (RFC 9110, 8.6)
-        if response.streaming or "public" not in response.get("Cache-Control", ""):
-            return response
-        compressed = accepts_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
-        etag = response.get("ETag", "")
-        etag_compressed = f'{etag[:-1]}{GZIP_SUFFIX}"'
-        if response.status_code == 304:  # of the form that the reader takes, if that is what it has
-            if compressed:
-                compressed = etag_compressed in sent
-            else:
-                compressed = etag not in sent and GZIP_SUFFIX in sent
-        elif not (
-            response.status_code == 200
-            and not response.has_header("Content-Encoding")
-            and re.match(
-                r"text/|application/([\w.-]+\+)?(xml|json)\b", response.get("Content-Type", "")
-            )
-            and len(response.content) >= 600  # below that the packing is longer than what it saves
-        ):
-            return response
-        elif compressed:
-            response.content = gzip.compress(response.content, 6, mtime=0)
-            response["Content-Encoding"] = "gzip"
-            response["Content-Length"] = str(len(response.content))
-        patch_vary_headers(response, ["Accept-Encoding"])
-        if compressed and etag.endswith('"'):
-            response["ETag"] = etag_compressed
-        return response
-
-
-def accepts_gzip(accept_encoding):
-    """Whether a reader that sends ``accept_encoding`` takes gzip: by name or by ``*``, not with q=0."""
-    accepted = {}
-    for part in accept_encoding.lower().split(","):
-        name, *parameters = (piece.strip() for piece in part.split(";"))
-        refused = any(re.fullmatch(r"q\s*=\s*0(\.0*)?", piece) for piece in parameters)
-        accepted[name] = not refused
-    return accepted.get("gzip", accepted.get("*", False))

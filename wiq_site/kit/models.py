@@ -90,6 +90,24 @@ def still_open(*moments):
     return not days or not known or timezone.now() < max(known) + timedelta(days=days)
 
 
+def next_moments(model, now, *fields, after=timedelta(0)):
+    """Yield, for each of ``fields``, the first moment that is, with ``after``, later than the aware ``now``.
+
+    One query for each field, answered by its index.
+    """
+    for field in fields:
+        rows = model._base_manager.filter(**{f"{field}__gt": now - after}).order_by(field)
+        moment = rows.values_list(field, flat=True).first()
+        if moment is not None:
+            yield moment + after
+
+
+def next_closings(model, now, *fields):
+    """Yield the moments after ``now`` at which comments close, ``fields`` being those that ``still_open`` asks."""
+    if days := settings.COMMENT_CLOSE_AFTER_DAYS:
+        yield from next_moments(model, now, *fields, after=timedelta(days=days))
+
+
 class ContentQuerySet(models.QuerySet):
     """Rows whose changes are noted, however they are written (``wiq_site.kit.changes``)."""
 

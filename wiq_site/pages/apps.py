@@ -8,7 +8,8 @@ class PagesConfig(AppConfig):
     verbose_name = _("Seiten und Dateien")
 
     def ready(self):
-        from wiq_site.kit import changes
+        from wiq_site.kit import changes, registries
+        from wiq_site.kit.models import next_moments
         from wiq_site.pages import redirects
         from wiq_site.pages.models import Page
         from wiq_site.pages.search import page_documents
@@ -21,3 +22,6 @@ class PagesConfig(AppConfig):
         changes.at_end(redirects.keep_moved_addresses)
         changes.at_end(redirects.keep_file_addresses)
         register(Page, page_documents)
+        registries.clocks.append(
+            lambda now: next_moments(Page, now, "published_at", "withdrawn_at")
+        )

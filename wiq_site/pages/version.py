@@ -29,6 +29,7 @@ except ImportError:  # an optional package
 
 logger = logging.getLogger(__name__)
 
+SETTLED = 3  # seconds after which a folder that changes again surely gets another time
 OLD_SECONDS = 30  # no writer takes longer from its token to the end of its commit
 
 
@@ -51,6 +52,7 @@ class FolderCopy:
 
     def __init__(self, folder):
         self.folder = Path(folder)
+        self._known = (None, None)  # the state of the folder when it was last read, and the number
 
     def add_token(self, token):
         """Make the copy dirty for the writer ``token``."""
@@ -82,8 +84,23 @@ class FolderCopy:
         return ages
 
     def read(self):
-        """Return the number, None while the copy is dirty or unknown."""
-        return None if any(self.folder.glob("*.dirty")) else self._number()
+        """Return the number, None while the copy is dirty or unknown.
+
+        Every token and every number changes the time of the folder, so that one look at it tells whether
+        anything did; not so within the grain of that time.
+        """
+        try:
+            stat = os.stat(self.folder)  # noqa: PTH116  the quicker one, at the door of each request
+        except FileNotFoundError:
+            return None
+        state = (stat.st_mtime_ns, stat.st_ino)
+        known, number = self._known
+        if state == known:
+            return number
+        number = None if any(self.folder.glob("*.dirty")) else self._number()
+        if number is not None and time.time() - stat.st_mtime > SETTLED:
+            self._known = (state, number)
+        return number
 
     def _number(self):
         try:

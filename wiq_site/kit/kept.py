@@ -1,0 +1,265 @@
+"""Pages kept ready as the bytes that go out, asked before Django is: the door of the WSGI application.
+
+A page is kept under its address and the content version that was known before it was made, until that
+version moves or the next moment changes the site without an edit (a scheduled publication, the start of a
+meeting, midnight). Kept is what anyone may keep, as its headers say; whoever has a session passes by.
+
+Texts travel compressed; each of the two forms has its own strong ETag (RFC 9110, sections 8.8.3, 12.5.3
+and 13.1.2). Only what is public is compressed, since compressing a secret beside a visitor's own words
+tells its length (BREACH); forms and the editors' desk are never public.
+
+Source: design, section 8; docs/decisions/2026-11-28-kept-pages.md.
+"""
+
+import gzip
+import re
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Event, Lock
+
+GZIP_SUFFIX = "-gzip"  # ends the ETag of the compressed form
+SHORTEST_PACKED = 600  # bytes; below that the packing is longer than what it saves
+LONGEST_WAIT = 10  # seconds for somebody else's rendering of the same page
+OVERHEAD = 3000  # bytes that headers and address of a kept page take, about
+TEXTS = re.compile(r"text/|application/([\w.-]+\+)?(xml|json)\b")
+OF_THE_BODY = {"content-type", "content-length", "content-encoding", "content-language"}
+
+
+@lru_cache(maxsize=256)
+def accepts_gzip(accept_encoding):
+    """Whether a reader that sends ``accept_encoding`` takes gzip: by name or by ``*``, not with q=0."""
+    accepted = {}
+    for part in accept_encoding.lower().split(","):
+        name, *parameters = (piece.strip() for piece in part.split(";"))
+        refused = any(re.fullmatch(r"q\s*=\s*0(\.0*)?", piece) for piece in parameters)
+        accepted[name] = not refused
+    return accepted.get("gzip", accepted.get("*", False))
+
+
+@dataclass(slots=True, frozen=True)
+class Form:
+    """One form of a page, plain or compressed: the ETag, the headers with the body and without one (304)."""
+
+    etag: str
+    headers: list
+    headers_unchanged: list
+
+
+class Page:
+    """A public answer of Django as it goes out, in one form or two.
+
+    ``body`` is None where only that it is unchanged was answered; ``version`` and ``until`` (seconds since
+    the epoch) say how long it may be kept.
+    """
+
+    __slots__ = ("body", "modified", "packed", "plain", "until", "version")
+
+    def __init__(self, headers, body, version=None, until=0):
+        self.version, self.until, self.body = version, until, body
+        by_name = {name.lower(): value for name, value in headers}
+        self.packed, self.modified = None, by_name.get("last-modified")
+        may_pack = body is None or (
+            len(body) >= SHORTEST_PACKED
+            and "content-encoding" not in by_name
+            and TEXTS.match(by_name.get("content-type", ""))
+        )
+        headers = [pair for pair in headers if pair[0].lower() != "content-length"]
+        etag, length = by_name.get("etag", ""), len(body or b"")
+        if not may_pack:
+            self.plain = self._form(headers, etag, length)
+            return
+        headers = [pair for pair in headers if pair[0].lower() not in ("etag", "vary")]
+        headers.append(("Vary", "Accept-Encoding"))
+        self.plain = self._form([*headers, ("ETag", etag)], etag, length)
+        if body is not None:
+            self.body = gzip.compress(
+                body, 6, mtime=0
+            )  # the plain form is unpacked for who wants it
+        etag = f'{etag[:-1]}{GZIP_SUFFIX}"'
+        headers += [("ETag", etag), ("Content-Encoding", "gzip")]
+        self.packed = self._form(headers, etag, len(self.body or b""))
+
+    @staticmethod
+    def _form(headers, etag, length):
+        unchanged = [pair for pair in headers if pair[0].lower() not in OF_THE_BODY]
+        return Form(etag, [*headers, ("Content-Length", str(length))], unchanged)
+
+    @property
+    def size(self):
+        """The bytes it takes, about."""
+        return len(self.body or b"") + OVERHEAD
+
+    def unchanged(self, start_response, form=None):
+        """Answer 304, as of ``form``."""
+        start_response("304 Not Modified", (form or self.plain).headers_unchanged)
+        return [b""]
+
+    def answer(self, environ, start_response):
+        """Answer a GET or HEAD with it, or with 304; None where its body is wanted and not kept."""
+        forms = [self.plain]
+        if self.packed:
+            takes = accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+            forms = [self.packed, self.plain] if takes else [self.plain, self.packed]
+        sent = environ.get("HTTP_IF_NONE_MATCH")
+        if sent is None and self.modified is not None:
+            if environ.get("HTTP_IF_MODIFIED_SINCE") == self.modified:
+                return self.unchanged(start_response, forms[0])
+        elif sent:
+            for form in forms:
+                if form.etag in sent or sent.strip() == "*":
+                    return self.unchanged(start_response, form)
+        if self.body is None:
+            return None
+        start_response("200 OK", forms[0].headers)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            return [b""]
+        return [gzip.decompress(self.body) if self.packed and forms[0] is self.plain else self.body]
+
+
+class Shelf:
+    """Pages by their keys, within ``room`` bytes. What was asked for once never displaces what is asked often.
+
+    Most of the room is for pages that were asked for again; junk queries turn over the rest alone.
+    """
+
+    def __init__(self, room):
+        self._lock = Lock()
+        self._once, self._often = OrderedDict(), OrderedDict()
+        self._room = {id(self._once): room // 4, id(self._often): room - room // 4}
+        self._size = dict.fromkeys(self._room, 0)
+
+    def get(self, key, version, now):
+        """Return the page kept under ``key`` for ``version``, as long as it may be shown at ``now``."""
+        with self._lock:
+            page = self._often.get(key)
+            if page is None:
+                page = self._take(self._once, key)
+                if page is not None:
+                    self._lay(self._often, key, page)
+            else:
+                self._often.move_to_end(key)
+            if page is not None and (page.version != version or page.until <= now):
+                self._take(self._often, key)
+                page = None
+        return page
+
+    def put(self, key, page):
+        """Keep ``page``, unless it alone takes half of the room for new ones."""
+        with self._lock:
+            self._take(self._often, key)
+            self._take(self._once, key)
+            if page.size <= self._room[id(self._once)] // 2:
+                self._lay(self._once, key, page)
+
+    def _take(self, part, key):
+        page = part.pop(key, None)
+        if page is not None:
+            self._size[id(part)] -= page.size
+        return page
+
+    def _lay(self, part, key, page):
+        part[key] = page
+        self._size[id(part)] += page.size
+        while self._size[id(part)] > self._room[id(part)]:
+            self._take(part, next(iter(part)))
+
+
+class KeptPages:
+    """A WSGI application before ``application``, which answers from what is kept.
+
+    ``version()`` returns the content version, None while that is not known; ``until()`` the moment (seconds
+    since the epoch) of the next change without an edit. ``room`` is how many bytes this process may keep,
+    ``session_cookie`` the name of the cookie whose bearers pass by.
+    """
+
+    def __init__(self, application, version, until, room, session_cookie):
+        self.application, self.version, self.until = application, version, until
+        self.session_cookie = f"{session_cookie}="
+        self.shelf = Shelf(room)
+        self._until = (None, 0)
+        self._rendering, self._lock = {}, Lock()
+
+    def __call__(self, environ, start_response):
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return self.application(environ, start_response)
+        if self.session_cookie in environ.get("HTTP_COOKIE", ""):
+            return self._render(environ, start_response)
+        key = self._key(environ)
+        version = self.version()
+        if version is None:
+            return self._render(environ, start_response)
+        page = self.shelf.get(key, version, time.time())
+        answer = page and page.answer(environ, start_response)
+        if answer is not None:
+            return answer
+        return self._render_once(key, version, environ, start_response)
+
+    @staticmethod
+    def _key(environ):
+        secure = "https" in (environ["wsgi.url_scheme"], environ.get("HTTP_X_FORWARDED_PROTO"))
+        host = environ.get("HTTP_HOST") or (environ["SERVER_NAME"], environ["SERVER_PORT"])
+        place = environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", "")
+        return host, secure, *place, environ.get("QUERY_STRING", "")
+
+    def _render_once(self, key, version, environ, start_response):
+        """Let one render the page while others that want it too wait; each renders what cannot be kept."""
+        with self._lock:
+            other = self._rendering.get(key)
+            if other is None:
+                mine = self._rendering[key] = Event()
+        if other is not None:
+            other.wait(LONGEST_WAIT)
+            page = self.shelf.get(key, version, time.time())
+            answer = page and page.answer(environ, start_response)
+            return answer or self._render(environ, start_response)
+        try:
+            return self._render(environ, start_response, key, version)
+        finally:
+            with self._lock:
+                del self._rendering[key]
+            mine.set()
+
+    def _render(self, environ, start_response, key=None, version=None):
+        """Ask Django; keep under ``key`` what may be kept, and compress what is public."""
+        until = self._next_change(version) if key else 0
+        sent = environ.get("HTTP_IF_NONE_MATCH", "")
+        inner = environ | {"REQUEST_METHOD": "GET"} if key else dict(environ)
+        if GZIP_SUFFIX in sent:
+            inner["HTTP_IF_NONE_MATCH"] = sent.replace(f'{GZIP_SUFFIX}"', '"')
+        told = []
+        answer = self.application(inner, lambda *args: told.append(args))
+        status, headers = told[0][:2]
+        if getattr(answer, "streaming", True) or not is_public(status, headers):
+            start_response(*told[0])
+            if environ["REQUEST_METHOD"] == "HEAD":
+                answer.close()
+                return [b""]
+            return answer
+        body = b"".join(answer) if status.startswith("200") else None
+        answer.close()
+        page = Page(headers, body, version, until)
+        if key and until > time.time():
+            self.shelf.put(key, page)
+        return page.answer(environ, start_response) or page.unchanged(start_response)
+
+    def _next_change(self, version):
+        """Return until when a page of ``version`` may be kept; asked once, as long as it lies ahead."""
+        known, until = self._until
+        if known != version or until <= time.time():
+            until = self.until()
+            self._until = (version, until)
+        return until
+
+
+def is_public(status, headers):
+    """Whether an answer of this ``status`` with these ``headers`` is one that anyone may keep, with an ETag."""
+    names = {name.lower(): value for name, value in headers}
+    return (
+        status.startswith(("200", "304"))
+        and "public" in names.get("cache-control", "")
+        and bool(names.get("etag"))
+        and "set-cookie" not in names
+        and names.get("vary", "").lower() in ("", "accept-encoding")
+    )
