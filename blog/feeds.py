@@ -47,7 +47,7 @@ def post_channel(request, posts):
             feed_item(
                 request,
                 urn=post.urn,
-                title=post.title,
+                title=post.told_title,
                 path=post.get_absolute_url(),
                 summary=post.summary,
                 html=render_to_string(

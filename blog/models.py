@@ -407,7 +407,9 @@ class Post(Publishable, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
             models.CharField(_("Was wurde berichtigt?"), max_length=300, blank=True), indexed=False
         ),
     )
+    # What became of the meeting that it invites to or reports: all of it, and in one word what changed.
     meeting_state = shown(models.CharField(max_length=400, blank=True, editable=False))
+    meeting_change = made(models.CharField(max_length=20, blank=True, editable=False))
     comments_open_until = inner(
         models.DateTimeField(
             _("Kommentare offen bis"),
@@ -463,9 +465,17 @@ class Post(Publishable, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
         return self.teaser or plain_text(self.body_html)[:300]
 
     @property
+    def told_title(self):
+        """Its title for whoever sees no more of it: "Abgesagt: Einladung zum Gesamttreffen"."""
+        if not self.meeting_change:
+            return self.title
+        words = {"change": self.meeting_change, "title": self.title}
+        return _("%(change)s: %(title)s") % words
+
+    @property
     def share_picture(self):
         """What others show when they link to it; a picture of its own goes before."""
-        return SharePicture(self.title, self.get_absolute_url(), f"beitrag-{self.pk}")
+        return SharePicture(self.told_title, self.get_absolute_url(), f"beitrag-{self.pk}")
 
     def accepts_comments(self):
         """Whether a visitor may write a comment now; a date set here goes before the settings."""

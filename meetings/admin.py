@@ -51,6 +51,7 @@ class MeetingAdmin(PreviewAdmin):
         ("online_url", "online_on_request"),
         "approved_at",
         ("cancelled_at", "cancel_reason"),
+        "moved_from",
         "slug",
     ]
     fieldsets = [
@@ -109,6 +110,13 @@ class MeetingAdmin(PreviewAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ["protocol_published_at"] if getattr(obj, "came_with_report", False) else []
+
+    def save_model(self, request, obj, form, change):
+        """Say what visitors read of a meeting that moved: it may have been a slip of the pen."""
+        super().save_model(request, obj, form, change)
+        if obj.moved_words and {"date", "start"} & set(form.changed_data):
+            text = _("„%s“ steht jetzt überall. War es ein Tippfehler, leeren Sie „verlegt vom“.")
+            messages.info(request, text % obj.moved_words)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -136,7 +136,7 @@ def _location(meeting):
 
 def _description(meeting):
     """The agenda as lines, with how to take part online; a link on request is not among them."""
-    lines = [str(meeting.cancelled_words), ""] if meeting.cancelled_at else []
+    lines = [str(meeting.change_words), ""] if meeting.change_words else []
     if url := one_line(meeting.public_online_url):
         lines += [_("Online dabei sein: %(url)s") % {"url": url}, ""]
     elif meeting.online_on_request:

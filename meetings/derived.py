@@ -6,6 +6,7 @@ index read the same objects.
 
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from blog.models import Post, Topic
 from meetings.agenda import AgendaItem, ItemSpeaker, Outcome, Speaker, TaggedAgendaItem
@@ -95,24 +96,27 @@ def renew_meetings(unit):
 
 
 def _tell_posts(unit, meeting):
-    """Let the post that invites say that it is cancelled, the one that reports how far the minutes are."""
-    states = {meeting.invitation_id: [meeting.cancelled_words]}
-    states[meeting.report_id] = [meeting.cancelled_words, meeting.protocol_words]
+    """Let the post that invites say what became of it, the one that reports how far the minutes are too."""
+    cancelled = _("Abgesagt") if meeting.cancelled_at else ""
+    moved = _("Verlegt") if meeting.moved_words else ""
+    states = {meeting.invitation_id: (cancelled or moved, [meeting.change_words])}
+    states[meeting.report_id] = (cancelled, [meeting.change_words, meeting.protocol_words])
     for post in filter(None, (meeting.invitation, meeting.report)):
-        words = " · ".join(str(part) for part in states[post.pk] if part)
+        changed, parts = states[post.pk]
+        words = " · ".join(str(part) for part in parts if part)
         for item in {
             id(each): each for each in (post, unit.saved.get((Post, post.pk), post))
         }.values():
-            if item.meeting_state != words:
-                item.meeting_state = words
-                changes.store(item, "meeting_state")
+            if (item.meeting_state, item.meeting_change) != (words, changed):
+                item.meeting_state, item.meeting_change = words, changed
+                changes.store(item, "meeting_state", "meeting_change")
 
 
 def _forget_meetings():
     """Take the state from posts that belong to no meeting any more."""
     posts = Post.objects.filter(invites_to=None, reports_on=None).exclude(meeting_state="")
     for post in posts:
-        post.meeting_state = ""
+        post.meeting_state = post.meeting_change = ""
         post.save()
 
 

@@ -19,7 +19,7 @@ from meetings import timetable
 from meetings.agenda import AgendaItem, ItemSpeaker
 from meetings.text import full_draft
 from wiq_site.kit import changes
-from wiq_site.kit.dates import EARLIEST_DATE, LATEST_DATE
+from wiq_site.kit.dates import EARLIEST_DATE, LATEST_DATE, clock, hours
 from wiq_site.kit.models import (
     MARKDOWN_HELP,
     ContentQuerySet,
@@ -45,6 +45,10 @@ from wiq_site.search.results import pks_matching
 
 PROTOCOL_MOMENTS = ("protocol_published_at", "withdrawn_at", "protocol_withdrawn_at")
 PUBLIC_MOMENTS = ("agenda_published_at", *PROTOCOL_MOMENTS)  # what a part of a meeting reads of it
+STATE_FIELDS = (  # what ``state_words`` reads
+    *("date", "start", "end", "moved_from", "cancelled_at", "cancel_reason", "approved_at"),
+    *PUBLIC_MOMENTS,
+)
 
 
 class MeetingQuerySet(ContentQuerySet):
@@ -84,8 +88,8 @@ class MeetingQuerySet(ContentQuerySet):
         return self.for_list().prefetch_related(items)
 
     def brief(self):
-        """With what a link to a meeting shows."""
-        return self.only("title", "slug", "date", "start", "end", "cancelled_at", "cancel_reason")
+        """With what a link to a meeting shows, its state included."""
+        return self.only("title", "slug", *STATE_FIELDS)
 
     def with_headings(self):
         """With ``headings``, the public items in their order, in one more query."""
@@ -148,6 +152,16 @@ class Meeting(OnceReleased, UuidModel, SlugModel, DigestModel, MarkdownModel):
         )
     )
     end = shown(models.TimeField(_("Ende"), null=True, blank=True))
+    moved_from = shown(
+        models.DateTimeField(
+            _("verlegt vom"),
+            null=True,
+            blank=True,
+            help_text=_(
+                "Trägt sich von selbst ein, wenn ein öffentliches Treffen einen anderen Tag oder Beginn bekommt. War es nur ein Tippfehler, leeren Sie das Feld."
+            ),
+        )
+    )
     place = shown(models.CharField(_("Ort"), max_length=200, blank=True))
     online_url = shown(models.URLField(_("Link zur Teilnahme"), blank=True))
     online_on_request = shown(
@@ -302,6 +316,29 @@ class Meeting(OnceReleased, UuidModel, SlugModel, DigestModel, MarkdownModel):
         return _("Abgesagt: %(reason)s") % {"reason": self.cancel_reason}
 
     @property
+    def moved_words(self):
+        """From when to when it was moved, in such words; "" where it was not, or is cancelled."""
+        if self.moved_from is None or self.cancelled_at:
+            return ""
+        if timezone.localdate(self.moved_from) == self.date:
+            times = {"old": clock(self.moved_from), "new": hours(self.start)}
+            return _("Verlegt von %(old)s auf %(new)s") % times if self.start else ""
+        days = {"old": date_format(timezone.localtime(self.moved_from), "j. F Y")}
+        days["new"] = date_format(self.date, "j. F Y")
+        return _("Verlegt vom %(old)s auf den %(new)s") % days
+
+    @property
+    def change_words(self):
+        """What became of what was announced: cancelled or moved; "" where all stayed."""
+        return self.cancelled_words or self.moved_words
+
+    @property
+    def running_words(self):
+        """That it is on at this moment; "" else, and where its start or its end is not known."""
+        known = self.start and self.end and not self.cancelled_at
+        return _("Läuft gerade") if known and self.has_begun() and not self.is_over() else ""
+
+    @property
     def standing(self):
         """How far the minutes are, in the words that stand beside "Protokoll"."""
         if self.approved_at is None:
@@ -315,17 +352,44 @@ class Meeting(OnceReleased, UuidModel, SlugModel, DigestModel, MarkdownModel):
             return _("Vorläufiges Protokoll, noch nicht genehmigt")
         return _("Protokoll %(standing)s") % {"standing": self.standing}
 
-    def state_words(self, at=None):
-        """Return what is to be known of it wherever it is named: cancelled, and how far the minutes are."""
-        protocol = self.protocol_words if self.has_public_protocol(at) else ""
-        return [str(words) for words in (self.cancelled_words, protocol) if words]
+    @property
+    def lasting_words(self):
+        """What is to be known of it wherever it is named and kept: what changed, and how far the minutes are."""
+        protocol = self.protocol_words if self.has_public_protocol() else ""
+        return [str(words) for words in (self.change_words, protocol) if words]
+
+    @property
+    def state_words(self):
+        """The same where it is told afresh for each reader: that it is on, too."""
+        return [*([str(self.running_words)] if self.running_words else []), *self.lasting_words]
 
     def prepare(self, update_fields=None):
         if self.report_id and update_fields is None:
             self.follow_report()
         if update_fields is None and self.changed_fields(["series"]):
             self.series_merged_at = None
-        return super().prepare(update_fields)
+        names = super().prepare(update_fields)
+        return [*names, "moved_from"] if self.note_move() else names
+
+    def note_move(self):
+        """Remember when a public meeting that was still to come had been announced for; return whether it moved.
+
+        The first time stays, however often it moves, until it is back there or an editor says otherwise.
+        """
+        before, when = self.as_stored(), (self.date, self.start)
+        if (
+            before is None
+            or before.moved_from != self.moved_from
+            or (before.date, before.start) == when
+        ):
+            return False
+        if before.is_over() or not before.is_published():
+            return False
+        first = timezone.localtime(self.moved_from or before.opening)
+        hour = None if first.time() == time.min else first.time()
+        is_there = first.date() == self.date and not (self.start and hour and hour != self.start)
+        self.moved_from = None if is_there else first
+        return True
 
     @property
     def main_url(self):
@@ -360,7 +424,7 @@ class Meeting(OnceReleased, UuidModel, SlugModel, DigestModel, MarkdownModel):
             else:
                 report.withdrawn_at = now
         for post in filter(None, (self.invitation, report)):
-            post.meeting_state = ""
+            post.meeting_state = post.meeting_change = ""
             post.save()
 
     def lost_with_it(self):
@@ -403,8 +467,7 @@ class Meeting(OnceReleased, UuidModel, SlugModel, DigestModel, MarkdownModel):
 
     def has_begun(self, at=None):
         """Whether it has started at ``at``; without a start it begins with its day."""
-        opening = self.starts_at or timetable.moment(self.date, time.min)
-        return opening <= (at or timezone.now())
+        return self.opening <= (at or timezone.now())
 
     def comes_before(self, other):
         """Whether it is the earlier of the two; without a start a meeting opens its day."""
@@ -415,6 +478,11 @@ class Meeting(OnceReleased, UuidModel, SlugModel, DigestModel, MarkdownModel):
     def starts_at(self):
         """The opening as an aware datetime; None where the start is not known."""
         return timetable.moment(self.date, self.start) if self.start else None
+
+    @property
+    def opening(self):
+        """When it begins: its start or, where that is not known, the begin of its day."""
+        return self.starts_at or timetable.moment(self.date, time.min)
 
     @property
     def ends_at(self):

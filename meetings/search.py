@@ -5,12 +5,9 @@ is found for itself, and so are intro and closing: on the report where there is 
 of the meeting. Source: DESIGN, "Post and meeting".
 """
 
-from datetime import time
-
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from meetings import timetable
 from meetings.models import whole_meetings
 from wiq_site.kit.markup import plain_text
 from wiq_site.search.models import Document, Kind
@@ -30,7 +27,8 @@ def meeting_documents(pks):
                 spans.append((minutes_until, meeting.withdrawn_at))
             for since, until in spans:
                 beside = [gettext("Tagesordnung")]
-                yield meeting.pk, _of_meeting(meeting, text, since, until, beside)
+                words = str(meeting.change_words)
+                yield meeting.pk, _of_meeting(meeting, text, since, until, beside, words)
         if minutes_from and meeting.report:
             date = date_format(meeting.date, "j. F Y")
             title = gettext("Protokoll vom %(date)s") % {"date": date}
@@ -39,10 +37,14 @@ def meeting_documents(pks):
         elif minutes_from:
             text = f"{meeting.place} {text_of_minutes(meeting)}".strip()
             beside = [Kind.PROTOCOL.label]
-            yield meeting.pk, _of_meeting(meeting, text, minutes_from, minutes_until, beside)
+            words = _joined(meeting.change_words, meeting.protocol_words)
+            yield (
+                meeting.pk,
+                _of_meeting(meeting, text, minutes_from, minutes_until, beside, words),
+            )
 
 
-def _of_meeting(meeting, text, since, until, beside):
+def _of_meeting(meeting, text, since, until, beside, words):
     return Document(
         kind=Kind.MEETING,
         path=meeting.get_absolute_url(),
@@ -50,8 +52,8 @@ def _of_meeting(meeting, text, since, until, beside):
         topics=[meeting.series.name] if meeting.series else [],
         text=text,
         beside=beside,
-        context=str(meeting.cancelled_words),
-        moment=moment_of(meeting),
+        context=words,
+        moment=meeting.opening,
         visible_from=since,
         visible_until=until,
     )
@@ -62,14 +64,18 @@ def _of_minutes(meeting, owner, anchor="", **fields):
     return Document(
         kind=Kind.PROTOCOL,
         path=owner.get_absolute_url() + anchor,
-        context=owner.title,
+        context=_joined(owner.title, meeting.change_words, meeting.standing),
         beside=_names_of(meeting),
-        moment=moment_of(meeting),
+        moment=meeting.opening,
         visible_from=meeting.protocol_published_at,
         visible_until=meeting.protocol_until,
         page=(type(owner), owner.pk),
         **fields,
     )
+
+
+def _joined(*words):
+    return " · ".join(str(part) for part in words if part)
 
 
 def item_documents(pks):
@@ -97,11 +103,6 @@ def _names_of(meeting):
     """What a meeting is called and where it was, for what is found of it beside its page."""
     series = [meeting.series.name] if meeting.series else []
     return [name for name in (meeting.title, *series, meeting.place) if name]
-
-
-def moment_of(meeting):
-    """When it took place, for the order of hits: its opening, or the begin of its day."""
-    return meeting.starts_at or timetable.moment(meeting.date, time.min)
 
 
 def text_of_item(item):

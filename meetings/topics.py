@@ -11,17 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from blog.models import Topic
 from blog.topics import replace_topic
 from meetings.agenda import AgendaItem, TaggedAgendaItem
-from meetings.models import PUBLIC_MOMENTS, Meeting
+from meetings.models import STATE_FIELDS, Meeting
 from meetings.planning import bars_of
 from wiq_site.kit.registries import TopicUses, Use
 
 ITEM_FIELDS = [
-    *("number", "name", "anchor", "public", "meeting__title", "meeting__slug", "meeting__date"),
-    *(f"meeting__{moment}" for moment in PUBLIC_MOMENTS),
+    *("number", "name", "anchor", "public", "meeting__title", "meeting__slug"),
+    *(f"meeting__{field}" for field in STATE_FIELDS),
     "meeting__report__slug",
-    "meeting__approved_at",
-    "meeting__cancelled_at",
-    "meeting__cancel_reason",
 ]
 
 

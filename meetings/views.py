@@ -113,6 +113,8 @@ def event(root, meeting):
     del organizer["@context"]
     url = f"{root}{meeting.get_absolute_url()}"
     state = "EventCancelled" if meeting.cancelled_at else "EventScheduled"
+    if meeting.moved_words:
+        state = "EventRescheduled"
     link, places, mode = meeting.public_online_url, [], "Offline"
     if meeting.place:
         places.append({"@type": "Place", "name": meeting.place, "address": meeting.place})
@@ -129,6 +131,7 @@ def event(root, meeting):
         "url": url,
         "startDate": in_zone(meeting.starts_at) or meeting.date.isoformat(),
         "endDate": in_zone(end_of(meeting)),
+        "previousStartDate": meeting.moved_words and in_zone(meeting.moved_from),
         "eventStatus": f"{SCHEMA}/{state}",
         "inLanguage": "de",
         "organizer": organizer,

@@ -120,7 +120,8 @@ def meeting_data(meeting, request):
         "wiq:chair": meeting.chair,
         "wiq:minuteTaker": meeting.minute_taker,
         "wiq:cancelReason": meeting.cancel_reason,
-        "wiq:state": meeting.state_words(),
+        "wiq:movedFrom": in_zone(meeting.moved_from),
+        "wiq:state": meeting.state_words,
     }
     if with_minutes:
         page = absolute(meeting.get_absolute_url(), request)

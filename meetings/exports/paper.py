@@ -147,7 +147,7 @@ def _head(meeting, url):
         "initiative": settings.SITE_NAME,
         "town": settings.SITE_TOWN,
         "date": date_format(meeting.date, "l, j. F Y"),
-        "cancelled": str(meeting.cancelled_words),
+        "change": str(meeting.change_words),
         "url": url,
         "shown_url": breakable(shown_address(url)),
     }

@@ -85,8 +85,9 @@ def text(request, meeting):
     if meeting.cancelled_at:
         draft.title = f"{draft.title} ({meeting.cancelled_words})"
     text = protocol_text.render(draft)
-    if meeting.has_public_protocol():
-        text += f"\n-- \n{meeting.protocol_words}\n"  # below the line that ends a mail
+    words = [meeting.moved_words, meeting.has_public_protocol() and meeting.protocol_words]
+    if below := "\n".join(str(part) for part in words if part):
+        text += f"\n-- \n{below}\n"  # below the line that ends a mail
     data = text.encode()
     kind = "text/plain; charset=utf-8"
     return file_response(request, [data], lambda: data, kind, f"{meeting.slug}.txt")

@@ -1,12 +1,13 @@
 """Cancelled, provisional, approved: told in the same words wherever a meeting is named."""
 
-from datetime import date
+from datetime import date, time
+from unittest import mock
 
 from django.test import TestCase
 from django.utils import timezone
 
 from meetings.models import Meeting
-from tests.build import days_ago, make_meeting, make_post, make_topic
+from tests.build import berlin, days_ago, make_meeting, make_post, make_topic
 from tests.desk import DeskTestCase, admin_address, errors_of, run_action, send
 from wiq_site.search.models import SearchEntry
 
@@ -53,6 +54,17 @@ class CancelledTests(TestCase):
             with self.subTest(path):
                 self.assertIn(WORDS, text_of(self.client, path))
 
+    def test_feeds_tell_it_in_the_title_under_the_same_id(self):
+        for suffix in ("rss", "atom", "json"):
+            with self.subTest(suffix):
+                feed = text_of(self.client, f"/beitraege/feed.{suffix}")
+                self.assertIn("Abgesagt: Einladung", feed)
+                self.assertIn(self.invitation.urn, feed)
+
+    def test_it_is_marked_in_lists_not_set_in_small_print(self):
+        mark = f'<p class="meeting-state">{WORDS}</p>'
+        self.assertContains(self.client.get("/beitraege/"), mark, html=True)
+
     def test_nothing_invites_to_it_any_more_but_its_calendar_entry_stays(self):
         page = text_of(self.client, self.meeting.get_absolute_url())
         self.assertNotIn("In den Kalender eintragen", page)
@@ -64,13 +76,113 @@ class CancelledTests(TestCase):
         self.meeting.cancelled_at, self.meeting.cancel_reason = None, ""
         self.meeting.save()
         self.invitation.refresh_from_db()
-        self.assertEqual(self.invitation.meeting_state, "")
+        self.assertEqual(
+            (self.invitation.meeting_state, self.invitation.told_title), ("", "Einladung")
+        )
 
     def test_an_invitation_that_belongs_to_it_no_more_says_nothing(self):
         self.meeting.invitation = None
         self.meeting.save()
         self.invitation.refresh_from_db()
         self.assertEqual(self.invitation.meeting_state, "")
+
+
+class MovedTests(TestCase):
+    """A public meeting that gets another day or hour."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.series = make_topic("Gesamttreffen", kind="reihe")
+        cls.invitation = make_post("Einladung", [cls.series])
+        cls.meeting = make_meeting(
+            "2099-03-11 17:00", series=cls.series, invitation=cls.invitation, protocol_published_at=None,
+        )  # fmt: skip
+        cls.other = make_meeting("2099-04-11 17:00", series=cls.series, protocol_published_at=None)
+
+    def move(self, **fields):
+        for name, value in fields.items():
+            setattr(self.meeting, name, value)
+        self.meeting.save()
+        return str(Meeting.objects.get(pk=self.meeting.pk).change_words)
+
+    def test_it_is_told_wherever_the_meeting_is_named(self):
+        self.move(date=date(2099, 3, 18))
+        own = self.meeting.get_absolute_url()
+        paths = ["/treffen/", self.invitation.get_absolute_url(), "/", "/beitraege/"]
+        paths += ["/beitraege/feed.rss", "/beitraege/feed.json", self.other.get_absolute_url()]
+        paths += [f"{own[:-1]}.{suffix}" for suffix in ("txt", "json")]
+        for path in (own, *paths, self.series.get_absolute_url(), "/suche/?q=einladung"):
+            with self.subTest(path):
+                words = "Verlegt vom 11. März 2099 auf den 18. März 2099"
+                self.assertIn(words, text_of(self.client, path))
+
+    def test_its_calendar_entry_is_a_new_one(self):
+        before = self.meeting.revision.sequence
+        self.move(date=date(2099, 3, 18))
+        entry = text_of(self.client, self.meeting.get_absolute_url()[:-1] + ".ics")
+        self.assertIn("Verlegt vom 11. März 2099", entry)
+        self.assertIn(f"SEQUENCE:{before + 1}", entry)
+
+    def test_another_hour_is_told_as_such(self):
+        self.assertEqual(self.move(start=time(18)), "Verlegt von 17:00 auf 18:00 Uhr")
+
+    def test_the_day_first_announced_stays(self):
+        self.move(date=date(2099, 3, 18))
+        words = "Verlegt vom 11. März 2099 auf den 25. März 2099"
+        self.assertEqual(self.move(date=date(2099, 3, 25)), words)
+
+    def test_back_at_its_day_nothing_is_told(self):
+        self.move(date=date(2099, 3, 18))
+        self.assertEqual(self.move(date=date(2099, 3, 11)), "")
+
+    def test_a_start_that_was_not_known_is_no_move(self):
+        self.move(start=None)
+        self.assertEqual(self.move(start=time(19)), "")
+
+    def test_one_that_nobody_knew_of_does_not_move(self):
+        self.move(agenda_published_at=None)
+        self.assertEqual(self.move(date=date(2099, 3, 18)), "")
+
+    def test_the_mended_date_of_a_past_one_is_no_move(self):
+        past = make_meeting()
+        past.date = date(2020, 12, 11)
+        past.save()
+        self.assertIsNone(past.moved_from)
+
+    def test_many_at_once_move_too(self):
+        Meeting.objects.filter(pk=self.meeting.pk).update(date=date(2099, 3, 18))
+        self.meeting.refresh_from_db()
+        self.assertTrue(self.meeting.moved_words)
+
+
+class RunningTests(TestCase):
+    def setUp(self):
+        self.meeting = make_meeting(
+            "2099-03-11 17:00", end=time(19), invitation=make_post("Einladung"), protocol_published_at=None
+        )  # fmt: skip
+
+    def at(self, moment):
+        return mock.patch("django.utils.timezone.now", return_value=berlin(moment))
+
+    def test_it_is_told_where_a_page_is_made_afresh_and_only_then(self):
+        own = self.meeting.get_absolute_url()
+        for clock, count in (("16:59", 0), ("17:00", 1), ("18:59", 1), ("19:00", 0)):
+            for path in (own, "/treffen/", "/", f"{own[:-1]}.json"):
+                with self.subTest(clock, path=path), self.at(f"2099-03-11 {clock}"):
+                    self.assertEqual(text_of(self.client, path).count("Läuft gerade"), count)
+
+    def test_feeds_and_calendars_do_not_change_by_the_clock(self):
+        for path in ("/beitraege/feed.rss", "/treffen/kalender.ics"):
+            with self.subTest(path):
+                before = self.client.get(path)["ETag"]
+                with self.at("2099-03-11 18:00"):
+                    self.assertEqual(self.client.get(path)["ETag"], before)
+
+    def test_without_an_end_nobody_knows(self):
+        self.meeting.end = None
+        self.meeting.save()
+        with self.at("2099-03-11 18:00"):
+            self.assertEqual(self.meeting.state_words, [])
 
 
 class MinutesTests(TestCase):
@@ -99,8 +211,18 @@ class MinutesTests(TestCase):
     def test_the_report_is_found_with_it(self):
         report = make_post("Bericht")
         make_meeting(items=[("Eins", 5, "Ada", "Gut.")], report=report)
-        entry = SearchEntry.objects.get(owner_label="blog.post", owner_id=report.pk)
-        self.assertIn("Vorläufiges Protokoll", entry.context)
+        entries = SearchEntry.objects.visible().exclude(owner_label="blog.topic")
+        self.assertEqual(len(entries), 3)  # the post, its minutes, the TOP
+        for entry in entries:
+            with self.subTest(entry.owner_label):
+                self.assertIn("vorläufig", entry.context.lower())
+
+    def test_the_longest_state_fits_into_what_is_found(self):
+        make_meeting(
+            report=make_post("Bericht", author="A" * 100), cancelled_at=timezone.now(), cancel_reason="x" * 250
+        )  # fmt: skip
+        for entry in SearchEntry.objects.all():
+            self.assertLessEqual(len(entry.context), 300)
 
 
 class DeskTests(DeskTestCase):
@@ -112,6 +234,16 @@ class DeskTests(DeskTestCase):
         self.assertTrue(sentence.startswith("Bitte sagen Sie in wenigen Worten, warum"))
         send(self.client, path, **typed, cancel_reason="Sturm")
         self.assertEqual(Meeting.objects.get().cancelled_words, WORDS)
+
+    def test_whoever_moves_a_meeting_reads_what_is_told(self):
+        meeting = make_meeting("2099-03-11 17:00", protocol_published_at=None)
+        path = admin_address("change", meeting)
+        page = self.client.get(send(self.client, path, date="2099-03-18")["Location"])
+        self.assertContains(
+            page, "„Verlegt vom 11. März 2099 auf den 18. März 2099“ steht jetzt überall"
+        )
+        send(self.client, path, moved_from_0="", moved_from_1="")
+        self.assertEqual(Meeting.objects.get().change_words, "")
 
     def test_the_selected_minutes_are_approved_where_they_are_public(self):
         public = make_meeting(items=[("Eins", 5, "Ada", "Gut.")])

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.slugs import readable
@@ -24,6 +25,7 @@ from wiq_site.search.lexemes import (
 from wiq_site.search.models import SearchContent, SearchEntry, SearchWord, sources
 
 BATCH = 200  # objects
+CONTEXT_LENGTH = SearchEntry._meta.get_field("context").max_length
 DAY_SPELLINGS = (
     r"\a\m l",
     r"\v\o\m l",
@@ -143,7 +145,7 @@ def _entry(owner, digest, document):
         kind=document.kind,
         path=document.path,
         title=title,
-        context=_clean(document.context),
+        context=Truncator(_clean(document.context)).chars(CONTEXT_LENGTH),
         position=document.position,
         moment=moment,
         year=moment and timezone.localtime(moment).year,
