@@ -24,7 +24,7 @@ from blog.topics import describe_names, merge, plan_merge, remove, suggestions
 from blog.views import post_context
 from wiq_site.kit import changes
 from wiq_site.kit.registries import topic_uses
-from wiq_site.pages.admin import AttachmentInline, ContentAdmin, PreviewAdmin
+from wiq_site.pages.admin import AttachmentInline, ContentAdmin, PreviewAdmin, yes_or_no
 
 
 class TopicsInput(TagWidget):
@@ -156,7 +156,7 @@ class TopicAdmin(ContentAdmin):
     """Rename topics, merge two into one, see where one is used."""
 
     form = TopicForm
-    list_display = ["name", "kind", "state", "featured", "posts"]
+    list_display = ["name", "kind", "state", yes_or_no("featured", _("zuerst im Filter")), "posts"]
     list_filter = ["kind", "state", "featured"]
     search_fields = ["name", "slug", "summary"]
     actions = ["merge_selected"]

@@ -91,28 +91,28 @@ def export(comments):
         request = getattr(comment, "reply_request", None)
         exported.append(
             {
-                "uuid": str(comment.uuid),
-                "below": str(comment.target or ""),
-                "written": comment.created_at.isoformat(),
-                "name": comment.name,
-                "email": comment.email,
-                "about": comment.about,
-                "answers": str(comment.parent.uuid) if comment.parent else None,
-                "text": comment.text,
-                "html": comment.text_html,
-                "state": comment.get_state_display(),
-                "edited": comment.edited_at.isoformat() if comment.edited_at else None,
-                "edit_reason": comment.edit_reason,
-                "mails_on_replies": request
+                "Kennung": str(comment.uuid),
+                "unter": str(comment.target or ""),
+                "geschrieben": comment.created_at.isoformat(),
+                "Name": comment.name,
+                "E-Mail": comment.email,
+                "betrifft": comment.about,
+                "Antwort auf": str(comment.parent.uuid) if comment.parent else None,
+                "Text": comment.text,
+                "HTML": comment.text_html,
+                "Stand": comment.get_state_display(),
+                "bearbeitet": comment.edited_at.isoformat() if comment.edited_at else None,
+                "Grund der Bearbeitung": comment.edit_reason,
+                "Mails zu Antworten": request
                 and {
-                    "asked": request.asked_at.isoformat(),
-                    "confirmed": request.confirmed_at.isoformat() if request.confirmed_at else None,
+                    "gewünscht": request.asked_at.isoformat(),
+                    "bestätigt": request.confirmed_at.isoformat() if request.confirmed_at else None,
                 },
-                "steps": [
+                "Schritte": [
                     [step.at.isoformat(), step.get_state_display(), step.reason]
                     for step in comment.steps.all()
                 ],
-                "reports": [
+                "Meldungen": [
                     [report.created_at.isoformat(), report.get_reason_display(), report.decision]
                     for report in comment.reports.all()
                 ],

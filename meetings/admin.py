@@ -14,7 +14,7 @@ from meetings.doubts import overrun
 from meetings.models import Meeting
 from meetings.views import meeting_context
 from wiq_site.kit.forms import AskBeforeHidingForm
-from wiq_site.pages.admin import AttachmentInline, ContentAdmin, PreviewAdmin
+from wiq_site.pages.admin import AttachmentInline, ContentAdmin, PreviewAdmin, yes_or_no
 
 
 class MeetingForm(AskBeforeHidingForm):
@@ -143,7 +143,7 @@ class MeetingAdmin(PreviewAdmin):
 
 @admin.register(Speaker)
 class SpeakerAdmin(ContentAdmin):
-    list_display = ["name", "organisation", "agreed", "role"]
+    list_display = ["name", "organisation", yes_or_no("agreed", _("einverstanden")), "role"]
     list_filter = ["agreed"]
     search_fields = ["name", "organisation", "role"]
 

@@ -6,12 +6,26 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
+from wiq_site.pages.admin import yes_or_no
+
 VERBS = {"add": _("anlegen"), "change": _("ändern"), "delete": _("löschen"), "view": _("ansehen")}
 
+OTHER_APPS = ["captcha", "contenttypes", "sessions"]  # nobody has a right to them at the desk
+TIES = [User.groups.through, User.user_permissions.through, Group.permissions.through]
+
 admin.site.unregister([User, Group, Tag])
+
+
+def without_lines(lines, starts):
+    """Return the nested list ``lines`` without texts that begin with one of ``starts``, and empty lists."""
+    kept = [without_lines(line, starts) if isinstance(line, list) else line for line in lines]
+    return [
+        line for line in kept if line and (isinstance(line, list) or not line.startswith(starts))
+    ]
 
 
 class CheckedMultipleChoiceField(forms.ModelMultipleChoiceField):
@@ -34,14 +48,25 @@ class CheckedMultipleChoiceField(forms.ModelMultipleChoiceField):
 
 
 class CheckedChoices:
-    """Before an admin class: what is chosen of many is checked before the database is asked."""
+    """Before an admin class: what is chosen of many is checked before the database is asked, and goes unnamed.
+
+    Whoever deletes an account or a group need not read of the rows that tie it to its rights.
+    """
+
+    def get_deleted_objects(self, objs, request):
+        deleted, counts, *rest = super().get_deleted_objects(objs, request)
+        ties = [through._meta for through in TIES]
+        names = tuple(f"{capfirst(tie.verbose_name)}: " for tie in ties)
+        plurals = [tie.verbose_name_plural for tie in ties]
+        counts = {name: count for name, count in counts.items() if name not in plurals}
+        return [without_lines(deleted, names), counts, *rest]
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         field = super().formfield_for_manytomany(
             db_field, request, **{"form_class": CheckedMultipleChoiceField} | kwargs
         )
         if db_field.related_model is Permission:
-            field.queryset = field.queryset.exclude(content_type__app_label="captcha")
+            field.queryset = field.queryset.exclude(content_type__app_label__in=OTHER_APPS)
         return field
 
 
@@ -79,6 +104,7 @@ class AccountAdmin(CheckedChoices, UserAdmin):
     add_form = NewAccountForm
     change_password_form = NewPasswordForm
     filter_horizontal = ()  # its script speaks English
+    list_display = [*UserAdmin.list_display[:-1], yes_or_no("is_staff", _("in der Redaktion"))]
     add_form_template = "admin/change_form.html"
 
 

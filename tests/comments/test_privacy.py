@@ -53,7 +53,7 @@ class PersonTests(TestCase):
 
     def test_the_export_holds_all_of_this_person_alone(self):
         page = self.ask("export")
-        texts = [comment["text"] for comment in json.loads(page.content)]
+        texts = [comment["Text"] for comment in json.loads(page.content)]
         self.assertEqual(texts, ["Geheim eins", "Geheim zwei"])
         self.assertIn("no-store", page["Cache-Control"])
         numbers = [f"Kommentar {comment.pk}" for comment in (self.mine, self.last)]

@@ -175,7 +175,7 @@ class PrivacyOfRepliesTests(ReplyTestCase):
     def test_the_export_tells_of_the_wish(self):
         self.comment_with_request()
         [found] = privacy.export(privacy.of_person(WHO))
-        self.assertEqual(sorted(found["mails_on_replies"]), ["asked", "confirmed"])
+        self.assertEqual(sorted(found["Mails zu Antworten"]), ["bestätigt", "gewünscht"])
 
     def test_made_anonymous_or_erased_nobody_hears_any_more(self):
         by = User.objects.create_user("redaktion")

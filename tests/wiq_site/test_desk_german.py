@@ -1,23 +1,30 @@
 """No page of the desk speaks English, and the accounts are asked for in German."""
 
+import json
 import re
 from html.parser import HTMLParser
 
 from django.contrib import admin
-from django.contrib.auth.models import Group, User
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 
+from comments.models import BlockedWord, Comment
+from comments.privacy import export
 from meetings.agenda import AgendaItem, Outcome
-from tests.build import days_ago, make_comment, make_post, make_report
-from tests.desk import DeskTestCase, admin_address, errors_of, send
-from wiq_site.pages.models import Redirect
+from tests.build import days_ago, make_comment, make_page, make_post, make_report
+from tests.desk import DeskForm, DeskTestCase, admin_address, errors_of, send
+from wiq_site.pages.models import Page, Picture, Redirect
 
 ENGLISH = re.compile(
     r"\b(the|you|your|this|that|can|add|change|delete|view|select|selected|save|show|items?|tagged|speakers?|staff"
     r"|raw|passwords|search|entry|content|version|revisions?|store|enabled|disabled|reset|whether|authenticate"
-    r"|history|date|time|with|markdown|geschichte)\b",
+    r"|history|date|time|with|markdown|permissions?|users?|groups?|objects?|true|false|none|unknown|yes|no|not"
+    r"|reports?|reasons?|written|below|about|edited|steps|comments|posts|meetings|pages|redirects|topics|logs?|sessions?|is|are|and|from|please|must)\b|geschichte",
     re.I,
 )
+NO_PAGES = ["blog_topic_suggestions", "meetings_meeting_paste_as_text"]
+STEPS = [{"added": {}}, {"changed": {"fields": ["Titel"]}}]
 ODD_KEYS = ["99999999999999999999", "abc", "-1", "²", ""]
 
 
@@ -50,31 +57,78 @@ class GermanDeskTests(DeskTestCase):
         super().setUpTestData()
         cls.editor.is_superuser = True
         cls.editor.save()
+        cls.editor.user_permissions.add(Permission.objects.first())
         make_comment(make_report(topics=["Klima"]))
         Outcome.objects.create(item=AgendaItem.objects.get(), kind="aufgabe", text="Karten")
         Redirect.objects.create(old_path="/a", new_path="/b")
+        Picture.objects.create(image="a.png", image_alt="Ein Haus")
+        BlockedWord.objects.create(word="Casino")
+        make_page("Impressum")
+        for thing in (cls.editor, Group.objects.first(), Page.objects.get()):
+            LogEntry.objects.log_actions(cls.editor.pk, [thing], CHANGE, STEPS)
 
-    def pages(self):
-        yield from ("/admin/", "/admin/password_change/", "/admin/password_change/done/")
-        yield f"/admin/auth/user/{self.editor.pk}/password/"
+    def pages(self, app):
+        """Yield each address of ``app`` and its page, about an object of each kind.
+
+        Of a form also what it says to odd characters, of a list what each action asks.
+        """
+        yield app, self.client.get(reverse("admin:app_list", args=[app]))
         for model, desk in admin.site._registry.items():
-            name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-            yield reverse(f"{name}_changelist")
-            if desk.has_add_permission(self.client.get("/admin/").wsgi_request):
-                yield reverse(f"{name}_add")
             thing = model._default_manager.first()
-            if thing:
-                yield from (admin_address(page, thing) for page in ("change", "delete", "history"))
+            for pattern in desk.urls if model._meta.app_label == app else ():
+                if pattern.name is None or pattern.name in NO_PAGES:
+                    continue
+                kwargs = dict.fromkeys(pattern.pattern.converters, thing.pk)
+                path = reverse(f"admin:{pattern.name}", kwargs=kwargs)
+                yield path, (page := self.client.get(path))
+                if pattern.name.endswith(("_add", "_change")):
+                    odd = {name: "\x07" for name in DeskForm(page).fields if "_FORMS" not in name}
+                    yield path, send(self.client, path, **odd)
+                if pattern.name.endswith("_changelist"):
+                    for action in ("delete_selected", *(desk.actions or ())):
+                        chosen = {"action": action, "_selected_action": [thing.pk]}
+                        yield path, self.client.post(path, chosen)
 
-    def test_no_page_holds_an_english_word(self):
-        found = {}
-        for path in self.pages():
-            page = self.client.get(path)
-            self.assertEqual(page.status_code, 200, path)
-            english = [text for text in Words(page).found if ENGLISH.search(text)]
-            if english:
-                found[path] = english
+    def check(self, pages):
+        found, count = {}, 0
+        for path, page in pages:
+            if page.status_code == 200 and page["Content-Type"].startswith("text/html"):
+                count += 1
+                texts = [re.sub(r"https?://\S+", "", text) for text in Words(page).found]
+                if english := {text for text in texts if ENGLISH.search(text)}:
+                    found[path] = english
         self.assertEqual(found, {})
+        return count
+
+    def test_no_page_of_accounts_holds_an_english_word(self):
+        self.assertGreater(self.check(self.pages("auth")), 15)
+
+    def test_no_page_of_pages_holds_an_english_word(self):
+        self.assertGreater(self.check(self.pages("pages")), 20)
+
+    def test_no_page_of_posts_holds_an_english_word(self):
+        self.assertGreater(self.check(self.pages("blog")), 15)
+
+    def test_no_page_of_meetings_holds_an_english_word(self):
+        self.assertGreater(self.check(self.pages("meetings")), 30)
+
+    def test_no_page_of_comments_holds_an_english_word(self):
+        self.assertGreater(self.check(self.pages("comments")), 12)
+
+    def test_no_page_around_them_holds_an_english_word(self):
+        paths = ("/admin/", "/admin/password_change/", "/admin/password_change/done/")
+        pages = [(path, self.client.get(path)) for path in paths]
+        pages.append(
+            ("changed", self.client.post("/admin/password_change/", {"old_password": "x"}))
+        )
+        self.client.logout()
+        pages.append(("login", self.client.post("/admin/login/", {"username": "x"})))
+        self.assertEqual(self.check(pages), 5)
+
+    def test_the_copy_of_all_data_of_a_person_has_german_names(self):
+        comment = Comment.objects.get()
+        names = set(re.findall(r'"([^"]+)":', json.dumps(export([comment]))))
+        self.assertEqual({name for name in names if ENGLISH.search(name)}, set())
 
     def test_a_draft_is_looked_at_in_its_preview(self):
         page = self.client.get(admin_address("change", make_post("A", published_at=None)))

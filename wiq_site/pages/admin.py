@@ -61,6 +61,16 @@ class CheckedAutocompleteSelect(AutocompleteSelect):
         return super().optgroups(name, keys, attrs)
 
 
+def yes_or_no(field, label):
+    """Return a column of a list that tells the boolean ``field`` in words; Django's picture says "True"."""
+
+    @admin.display(description=label, ordering=field)
+    def told(item):
+        return _("ja") if getattr(item, field) else _("nein")
+
+    return told
+
+
 class RowForm(forms.ModelForm):
     """A row to be changed within a list: its fields have no label but the head of their column."""
 
