@@ -230,6 +230,7 @@ def paste_protocol(model_admin, request):
         "source": source or SourceForm(initial={"text": preview.fields.get("text", "")}),
         "preview": preview,
         "notes": notes,
+        "is_back": request.method == "POST",
         "addresses": known_addresses() if preview else [],
     }
     return render_page(model_admin, request, None, "meeting/protocol_paste", **context)

@@ -21,8 +21,8 @@ function keepTyped(from, to) {
 
 /* What only a form needs comes with the form: pages that are read load nothing for it. */
 async function loadForForm() {
-  const [draft] = await Promise.all([import("./comment-draft.js"), import("./captcha.js")]);
-  return draft;
+  const [keeping] = await Promise.all([import("./keep-form.js"), import("./captcha.js")]);
+  return keeping;
 }
 
 async function openForm(event) {
@@ -30,7 +30,7 @@ async function openForm(event) {
   if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   // The form appears once what keeps its text is there, so that not even the first letter is lost.
-  const [form, draft] = await Promise.all([
+  const [form, keeping] = await Promise.all([
     fetchForm(link.href).catch(() => null),
     loadForForm().catch(() => null),
   ]);
@@ -44,7 +44,7 @@ async function openForm(event) {
     open.remove();
   }
   link.closest("p").after(document.adoptNode(form));
-  draft?.fillIn(form);
+  if ("keepForm" in form.dataset) keeping?.keepForm(form);
   form.elements.name.focus();
 }
 
@@ -61,4 +61,4 @@ function offerPlaces(template) {
 
 document.addEventListener("click", openForm);
 document.querySelectorAll("template[data-place-link]").forEach(offerPlaces);
-if (document.querySelector("[data-comment-form], [data-comment-sent]")) loadForForm();
+if (document.querySelector("[data-comment-form], [data-form-saved]")) loadForForm();

@@ -1,35 +1,40 @@
 /*
- * Keeps in this browser what is being typed into a form of the desk, until it is saved, and offers it when
- * the form is opened again: after a crash, an empty battery or a tab closed by accident. Kept is the form as
- * it was opened, with its hidden fields, so that the server merges what others saved since. Without this
- * script nothing is kept, and all works.
+ * Keeps in this browser what is being typed into a form, until it is saved: after a crash, an empty battery
+ * or a tab closed by accident nothing is lost. Every form with "data-keep-form" is kept.
+ * At the desk what was typed is offered when the form is opened again, for a week, with its hidden fields, so
+ * that the server merges what others saved since. Of a form with "data-keep-only" these fields alone are
+ * kept, as long as the tab is open, and filled in at once. Without this script the browser keeps what it
+ * keeps by itself, and all works.
  */
 
 const start = "formular:";
 const longest = 7 * 24 * 60 * 60 * 1000;
 const notKept = /^(csrfmiddlewaretoken|_.*|.*-kept(-drop)?|.*__prefix__.*)$/;
 
-function read(key) {
-  return JSON.parse(localStorage.getItem(key) ?? "null");
+function read(storage, key) {
+  return JSON.parse(storage.getItem(key) ?? "null");
 }
 
-function write(key, kept) {
+function write({ storage, key }, kept) {
   try {
-    localStorage.setItem(key, JSON.stringify(kept));
+    storage.setItem(key, JSON.stringify({ at: Date.now(), ...kept }));
   } catch {
     // No room, or the browser keeps nothing: as without this script.
   }
 }
 
-function fieldsOf(form) {
-  return [...new FormData(form)].filter(([name, text]) => typeof text === "string" && !notKept.test(name));
+function fieldsOf(form, only) {
+  const isSecret = (name) => form.elements[name]?.type === "password";
+  const isKept = (name) => (only ? only.includes(name) : !notKept.test(name) && !isSecret(name));
+  return [...new FormData(form)].filter(([name, text]) => typeof text === "string" && isKept(name));
 }
 
-function removeOld() {
-  const saved = document.querySelector(".messagelist .success");
-  for (const key of Object.keys(localStorage).filter((name) => name.startsWith(start))) {
-    const kept = read(key);
-    if (Date.now() - kept.at > longest || (saved && kept.sent)) localStorage.removeItem(key);
+/* A page that says "saved" follows the form that was sent. */
+function removeOld(storage) {
+  const saved = document.querySelector(".messagelist .success, [data-form-saved]");
+  for (const key of Object.keys(storage).filter((name) => name.startsWith(start))) {
+    const kept = read(storage, key);
+    if (Date.now() - kept.at > longest || (saved && kept.sent)) storage.removeItem(key);
   }
 }
 
@@ -51,12 +56,13 @@ function matchRows(form, texts) {
   }
 }
 
-function fillIn(form, fields) {
+function fillIn(form, fields, only) {
   const texts = new Map();
   for (const [name, text] of fields) texts.set(name, [...(texts.get(name) ?? []), text]);
   matchRows(form, texts);
   for (const element of form.elements) {
-    if (!element.name || notKept.test(element.name) || ["file", "submit"].includes(element.type)) continue;
+    const isKept = only ? only.includes(element.name) : element.name && !notKept.test(element.name);
+    if (!isKept || ["file", "submit"].includes(element.type)) continue;
     const values = texts.get(element.name) ?? [];
     if (["checkbox", "radio"].includes(element.type)) element.checked = values.includes(element.value);
     else if (element.options) for (const option of element.options) option.selected = values.includes(option.value);
@@ -64,28 +70,35 @@ function fillIn(form, fields) {
   }
 }
 
-function watch(form, key) {
+/* What was typed into a later step comes back by sending it to the server, which shows that step. */
+function sendOn(form, fields, button) {
+  const lacking = fields.filter(([name]) => !form.elements[name]);
+  if (!lacking.length) return;
+  for (const [name, value] of lacking) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  form.requestSubmit(button);
+}
+
+function watch(form, place, only) {
   let waiting = null;
-  const keep = () => {
+  const keep = (sent) => {
+    clearTimeout(waiting);
     waiting = null;
-    write(key, { at: Date.now(), fields: fieldsOf(form) });
+    write(place, { fields: fieldsOf(form, only), sent });
   };
   const keepSoon = () => {
     waiting ??= setTimeout(keep, 300);
   };
   form.addEventListener("input", keepSoon);
   form.addEventListener("change", keepSoon);
+  form.addEventListener("submit", () => keep(true));
   window.addEventListener("pagehide", () => {
     if (waiting !== null) keep();
   });
-  form.addEventListener("submit", () => {
-    clearTimeout(waiting);
-    waiting = null;
-    write(key, { at: Date.now(), fields: fieldsOf(form), sent: true });
-  });
 }
 
-function offer(form, notice, key, kept) {
+function offer(form, notice, { storage, key }, kept) {
   const typed = (fields) => JSON.stringify(fields.filter(([name]) => name !== "merge-base"));
   if (!kept || typed(kept.fields) === typed(fieldsOf(form))) return;
   notice.querySelector("time").textContent = new Date(kept.at).toLocaleString(document.documentElement.lang, {
@@ -94,20 +107,29 @@ function offer(form, notice, key, kept) {
   });
   notice.hidden = false;
   notice.addEventListener("click", (event) => {
-    if ("keepUse" in event.target.dataset) fillIn(form, kept.fields);
-    else if ("keepDrop" in event.target.dataset) localStorage.removeItem(key);
+    if ("keepUse" in event.target.dataset) {
+      fillIn(form, kept.fields);
+      const button = form.querySelector("[data-keep-send]");
+      if (button) sendOn(form, kept.fields, button);
+    } else if ("keepDrop" in event.target.dataset) storage.removeItem(key);
     else return;
     notice.hidden = true;
   });
 }
 
-removeOld();
-const notice = document.querySelector("[data-keep-form]");
-if (notice) {
-  const form = notice.closest("form");
-  const key = start + window.location.pathname;
-  const kept = read(key);
-  if (notice.dataset.keepForm !== "back") offer(form, notice, key, kept);
-  else if (kept) write(key, { ...kept, sent: false }); // refused, so not yet saved
-  watch(form, key);
+/* ``mark`` is the form itself or, where Django writes the form, the notice in it. */
+export function keepForm(mark) {
+  const form = mark.closest("form");
+  const only = mark.dataset.keepOnly?.split(" ");
+  const place = { storage: only ? sessionStorage : localStorage, key: start + new URL(form.action).pathname };
+  const kept = read(place.storage, place.key);
+  if (mark.dataset.keepForm === "back") {
+    if (kept) write(place, { ...kept, sent: false }); // refused, so not yet saved
+  } else if (!only) offer(form, mark, place, kept);
+  else if (kept && !only.some((name) => form.elements[name]?.value)) fillIn(form, kept.fields, only);
+  watch(form, place, only);
 }
+
+removeOld(localStorage);
+removeOld(sessionStorage);
+document.querySelectorAll("[data-keep-form]").forEach(keepForm);

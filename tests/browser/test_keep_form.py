@@ -1,6 +1,7 @@
 """A form of the desk that was closed before it was saved: what was typed is offered again."""
 
 import pytest
+from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
 from blog.models import Post
@@ -73,3 +74,36 @@ def test_rows_of_an_agenda_come_back_and_what_others_saved_since_stays(desk, con
     assert [item.protocol for item in items if item.pk == second.pk] == ["Von anderen"]
     assert [item.name for item in items][2:] == ["Neuer TOP", "Noch ein TOP"]
     assert desk.complaints == []
+
+
+def test_minutes_come_back_as_they_were_changed_in_the_preview(desk, content):
+    path = "/admin/meetings/meeting/protokoll-einfuegen/"
+    desk.goto(path)
+    desk.get_by_label("Text des Protokolls").fill(
+        "Treffen am 8. April 2021\nTOP 1 Teams (Ada)\nmehr.\n"
+    )
+    close_and_open(desk, path)
+    desk.get_by_role("button", name="Wieder einsetzen").click()
+    desk.get_by_role("button", name="Weiter zur Vorschau").click()
+    desk.locator("#id_items-0-name").fill("Teams und Feste")
+    close_and_open(desk, path)
+    desk.get_by_role("button", name="Wieder einsetzen").click()
+    expect(desk.locator("#id_items-0-name")).to_have_value("Teams und Feste")
+    expect(desk.locator("[data-keep-form]")).to_be_hidden()
+    desk.get_by_role("button", name="Als Entwurf speichern").click()
+    expect(desk.get_by_role("heading", name="Protokoll gespeichert")).to_be_visible()
+    assert AgendaItem.objects.order_by("pk").last().name == "Teams und Feste"
+    close_and_open(desk, path)
+    expect(desk.locator("[data-keep-form]")).to_be_hidden()
+    assert desk.complaints == []
+
+
+def test_a_password_is_not_kept(desk, content):
+    User.objects.update(is_superuser=True)
+    path = "/admin/auth/user/add/"
+    desk.goto(path)
+    desk.get_by_label("Benutzername").fill("kristina")
+    desk.locator("#id_password1").fill("geheim-und-lang")
+    close_and_open(desk, path)
+    kept = desk.evaluate("JSON.stringify(localStorage)")
+    assert ("kristina" in kept, "geheim-und-lang" in kept) == (True, False)
