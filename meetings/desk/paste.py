@@ -121,6 +121,7 @@ def read_upload(file):
     raise forms.ValidationError(message)
 
 
+_OFF = ("0", "false", "off")
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # mammoth glues the words around a break that is not one of lines.
 _WORD_STYLES = "br[type='page'] => br\nbr[type='column'] => br\nstrike => s"
@@ -131,23 +132,27 @@ def _as_shown(file):
     that are hidden in it, which are left out."""
     packed, hidden = io.BytesIO(), []
     with zipfile.ZipFile(file) as archive, zipfile.ZipFile(packed, "w") as shown:
-        for name in archive.namelist():
+        names = archive.namelist()
+        is_there = "word/styles.xml" in names
+        styles = WordStyles(archive.read("word/styles.xml") if is_there else None)
+        for name in names:
             data = b"" if name.startswith("word/media/") else archive.read(name)
             if name in ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml"):
                 root = ElementTree.fromstring(data)  # noqa: S314 (expat bounds what entities unpack to)
-                hidden += _show_marks(root)
+                hidden += _show_marks(root, styles)
                 data = ElementTree.tostring(root)
             shown.writestr(name, data)
     packed.seek(0)
     return packed, hidden
 
 
-def _show_marks(root):
-    """Change the runs below ``root``: doubly struck ones are struck, hidden ones empty. Return what was hidden."""
+def _show_marks(root, styles):
+    """Change the runs below ``root``: struck ones, however, are struck themselves, hidden ones empty. Return what
+    was hidden."""
     passages, last = [], None
     for paragraph in root.iter(f"{_WORD}p"):
         for run in paragraph.iter(f"{_WORD}r"):
-            if _is_on(run, "vanish"):
+            if styles.is_on("vanish", paragraph, run):
                 words = "".join(text.text or "" for text in run.findall(f"{_WORD}t"))
                 if words.strip() and last is paragraph:
                     passages[-1] += words
@@ -157,16 +162,59 @@ def _show_marks(root):
                 for kind in ("t", "tab", "br", "cr"):
                     for part in run.findall(f"{_WORD}{kind}"):
                         run.remove(part)
-            elif _is_on(run, "dstrike"):
-                run.find(f"{_WORD}rPr").insert(0, ElementTree.Element(f"{_WORD}strike"))
+            elif styles.is_on("strike", paragraph, run) or styles.is_on("dstrike", paragraph, run):
+                marks = run.find(f"{_WORD}rPr")
+                if marks is None:
+                    marks = ElementTree.Element(f"{_WORD}rPr")
+                    run.insert(0, marks)
+                marks.insert(0, ElementTree.Element(f"{_WORD}strike"))
             for tab in run.findall(f"{_WORD}ptab"):
                 tab.tag = f"{_WORD}tab"
     return [" ".join(passage.split()) for passage in passages]
 
 
-def _is_on(run, name):
-    mark = run.find(f"{_WORD}rPr/{_WORD}{name}")
-    return mark is not None and mark.get(f"{_WORD}val") not in ("0", "false", "off")
+class WordStyles:
+    """What the styles of a Word file do to a run, besides what stands at it.
+
+    Source: ECMA-376 part 1, 17.7.3: a mark at the run decides; else that of the style of its paragraph and that
+    of its own style, of which two together are none.
+    """
+
+    def __init__(self, xml):
+        root = ElementTree.fromstring(xml) if xml else []  # noqa: S314 (as above)
+        self._styles = {style.get(f"{_WORD}styleId"): style for style in root}
+        usual = (
+            name
+            for name, style in self._styles.items()
+            if style.get(f"{_WORD}default") == "1" and style.get(f"{_WORD}type") == "paragraph"
+        )
+        self._usual = next(usual, None)
+
+    def is_on(self, mark, paragraph, run):
+        """Whether ``run`` of ``paragraph`` is "vanish", "strike" or "dstrike"."""
+        own = _said(run, "rPr", mark)
+        if own is not None:
+            return own not in _OFF
+        of_paragraph = _said(paragraph, "pPr", "pStyle") or self._usual
+        of_run = _said(run, "rPr", "rStyle")
+        return self._of_style(of_paragraph, mark) != self._of_style(of_run, mark)
+
+    def _of_style(self, name, mark):
+        """Whether the style ``name``, or else the first that says so of those it is based on, sets ``mark``."""
+        seen = set()
+        while name in self._styles and name not in seen:
+            seen.add(name)
+            said = _said(self._styles[name], "rPr", mark)
+            if said is not None:
+                return said not in _OFF
+            name = _said(self._styles[name], "basedOn")
+        return False
+
+
+def _said(element, *path):
+    """Return the value of what stands at ``path`` in ``element``, "" where it has none, None where nothing does."""
+    found = element.find("/".join(f"{_WORD}{tag}" for tag in path))
+    return None if found is None else found.get(f"{_WORD}val", "")
 
 
 def html_of_word(file):

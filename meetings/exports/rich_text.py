@@ -9,6 +9,7 @@ so that no text can exhaust the stack of whoever walks the tree.
 import re
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import zip_longest
 from urllib.parse import urljoin
 
 from django.utils.translation import gettext as _
@@ -70,6 +71,7 @@ STYLES = {
     "ins": "underline",
 }
 BREAK = "\u200b"  # where a line may end
+WIDEST_ROW = 85  # characters of the longest words of all columns; a wider table is told row by row
 
 
 def _collect(children, resolve, styles, href, runs):
@@ -126,6 +128,14 @@ def breakable(text):
         )
 
     return re.sub(rf"\S{{{longest},}}", split, text)
+
+
+def longest_word(runs):
+    """Return how many characters of ``runs`` stand beside each other at least; words are hyphenated."""
+    words = re.split(rf"[\s{BREAK}]", "".join(run["text"] for run in runs))
+    return max(
+        min(len(word), 10) if re.search(r"[^\W\d_]{6}", word) else len(word) for word in words
+    )
 
 
 def _trimmed(runs):
@@ -243,12 +253,30 @@ class _Blocks:
 
     def _table(self, element, depth):
         rows = [list(row.find("th", "td")) for row in element.find("tr")]
-        rows = [row[:12] for row in rows if row]
+        rows = [row for row in rows if row]
         if not rows:
             return []
-        has_head = len(rows) > 1 and all(cell.name == "th" for cell in rows[0])
-        width = max(len(row) for row in rows)
-        cells = [[self._runs(cell.children) for cell in row] for row in rows]
+        head = rows.pop(0) if len(rows) > 1 and all(c.name == "th" for c in rows[0]) else []
+        cells = [[self._runs(cell.children) for cell in row] for row in [head, *rows]]
+        width = max(map(len, cells))
         cells = [row + [[]] * (width - len(row)) for row in cells]
-        head = cells.pop(0) if has_head else []
-        return [{"kind": "table", "columns": width, "head": head, "rows": cells}]
+        if (
+            sum(max(map(longest_word, column)) + 2 for column in zip(*cells, strict=True))
+            > WIDEST_ROW
+        ):
+            items = [[{"kind": "p", "runs": self._row(head, row)}] for row in rows]
+            return [{"kind": "list", "ordered": False, "start": 1, "items": items}]
+        return [
+            {"kind": "table", "columns": width, "head": cells[0] if head else [], "rows": cells[1:]}
+        ]
+
+    def _row(self, head, row):
+        """Return the runs of a ``row`` told in a line, each cell behind the words that stand above it."""
+        told = []
+        for cell, above in zip_longest(row, head):
+            if cell is None or not cell.raw_text().strip():
+                continue
+            parts = ["; "] if told else []
+            parts += [*above.children, ": "] if above and above.raw_text().strip() else []
+            told += [*parts, *cell.children]
+        return self._runs(told)

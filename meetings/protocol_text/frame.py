@@ -22,7 +22,7 @@ _MENU = re.compile(
     re.I,
 )
 _ALWAYS = re.compile(
-    r":{3,}\s?(?:info|success|warning|danger)?|\[{1,2}_?TOC_?\]{1,2}|\{\{TOC\}\}|__TOC__|~~\w+~~|"
+    r":{3,}\s?(?:info|success|warning|danger)?|\[{1,2}_?TOC_?\]{1,2}|\{\{TOC\}\}|__TOC__|~~NO(?:TOC|CACHE)~~|"
     r"\\(?:begin|end|maketitle|documentclass|usepackage|tableofcontents)\b.*|\[/?list(?:=\w)?\]|#\+\w+:.*|"
     r"Seite \d{1,3} (?:von|/) \d{1,3}|Direkt zum Inhalt|Erlaubte HTML-Tags: .*"
     r"|Geben Sie die Zeichen ein, die im Bild gezeigt werden\.",

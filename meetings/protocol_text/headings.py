@@ -28,6 +28,7 @@ from .heading_rules import (
 )
 from .labels import GREETING, opens_closing, read_labels
 from .source import (
+    STRUCK,
     bullet,
     ends_sentence,
     inline_body,
@@ -404,7 +405,7 @@ def find_headings(lines):
     free = [
         (index, line)
         for index, line in enumerate(lines)
-        if line.text and not line.place and line.cells is None
+        if line.text and not line.place and line.cells is None and not _is_struck(line.text)
     ]
     found = _find_style(lines, free)
     announced = find_repeated_entries(lines, found)
@@ -432,6 +433,21 @@ def find_headings(lines):
         if line.cells == []:
             line.place = "ignored"
     return rows + [top for top in found if top.index > rows[-1].index]
+
+
+_BEFORE_NAME = re.compile(
+    r"\A[\W_]*(?:TOP|T\.O\.P\.|Tagesordnungspunkt|Punkt)?[\s.#:]*"
+    r"(?:\d{1,3}(?:\.\d{1,3})*[a-z]?|[IVX]{1,5}|[A-Z])?(?![^\W_])",
+    re.I,
+)
+
+
+def _is_struck(text):
+    """Whether all words of a heading are struck out; its number and a bracket behind it are none."""
+    if not STRUCK.search(text):
+        return False
+    left = re.sub(r"\([^()]*\)\W*$", "", STRUCK.sub("", text))
+    return not re.search(r"[^\W\d_]", _BEFORE_NAME.sub("", left, count=1))
 
 
 def _find_style(lines, free):

@@ -43,15 +43,18 @@ WORD = {
 PARAGRAPH = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
 
 
-def word_file(*paragraphs):
-    """Return a Word file of ``paragraphs``, the last of them with a link in bold."""
+NAMES = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def word_file(*paragraphs, styles=""):
+    """Return a Word file of ``paragraphs``, the last of them with a link in bold, and ``styles``."""
     linked = '<w:p><w:hyperlink r:id="l1"><w:r><w:rPr><w:b/></w:rPr><w:t>die Teams</w:t></w:r></w:hyperlink></w:p>'
     body = "".join(
         text if text.startswith("<w:p>") else PARAGRAPH.format(text) for text in paragraphs
     )
     body += linked
     document = (
-        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+        f"<w:document {NAMES} "
         'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
         f"<w:body>{body}</w:body></w:document>"
     )
@@ -59,6 +62,7 @@ def word_file(*paragraphs):
     with zipfile.ZipFile(stream, "w") as archive:
         for name, content in {**WORD, "word/document.xml": document}.items():
             archive.writestr(name, content)
+        archive.writestr("word/styles.xml", f"<w:styles {NAMES}>{styles}</w:styles>")
     return stream.getvalue()
 
 
@@ -107,6 +111,38 @@ class FileTests(Paste):
                 self.assertContains(
                     page, "Durchgestrichen ist und bleibt (~~…~~): „Der Kauf ist beschlossen.“"
                 )
+
+    def test_a_style_of_word_that_strikes_out_or_hides_does_so(self):
+        style = '<w:style w:type="{}" w:styleId="{}"{}><w:basedOn w:val="{}"/><w:rPr>{}</w:rPr></w:style>'
+        styles = "".join(
+            style.format(*values)
+            for values in (
+                ("paragraph", "Usual", ' w:default="1"', "", ""),
+                ("paragraph", "Old", "", "Usual", "<w:strike/>"),
+                ("character", "Struck", "", "", "<w:dstrike/>"),
+                ("character", "Below", "", "Struck", "<w:b/>"),
+                ("character", "Toggle", "", "", "<w:strike/>"),
+                ("character", "Secret", "", "Secret", "<w:vanish/>"),
+            )
+        )
+        run = '<w:r><w:rPr><w:rStyle w:val="{}"/>{}</w:rPr><w:t>{}</w:t></w:r>'
+        plain = "<w:r><w:t>Alles ist alt.</w:t></w:r>"
+        of_old = '<w:pPr><w:pStyle w:val="Old"/></w:pPr>'
+        for paragraph, expected in (
+            (run.format("Struck", "", "Der Kauf ist weg."), "~~Der Kauf ist weg.~~"),
+            (run.format("Below", "", "Der Kauf ist weg."), "~~Der Kauf ist weg.~~"),
+            (run.format("Below", '<w:dstrike w:val="0"/>', "da"), "da"),
+            (of_old + plain, "~~Alles ist alt.~~"),
+            (of_old + plain + run.format("Toggle", "", "neu"), "~~Alles ist alt.~~neu"),
+            ("<w:r><w:t>offen</w:t></w:r>" + run.format("Secret", "", " geheim"), "offen"),
+            (run.format("Unknown", "", "da"), "da"),
+        ):
+            data = word_file(
+                "Treffen am 8. April 2021", "TOP 1 Kasse", f"<w:p>{paragraph}</w:p>", styles=styles
+            )
+            with self.subTest(paragraph):
+                fields = DeskForm(self.upload(data, "a.docx")).fields
+                self.assertEqual(fields["items-0-protocol"].split("\n")[0], expected)
 
     def test_a_hidden_run_of_word_is_left_out_and_named(self):
         page = self.word_page(

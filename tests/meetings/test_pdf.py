@@ -1,4 +1,5 @@
 import io
+import re
 from datetime import date, time
 from unittest.mock import patch
 
@@ -247,6 +248,23 @@ class HostileTests(PdfCase):
         for body in (deep, quotes, table, word):
             with self.subTest(body=body[:20]):
                 self.assertIn("TOP 1", self.words(make_meeting(items=[("a", 5, None, body)])))
+
+    def test_every_word_of_a_wide_table_stands_inside_the_page(self):
+        long = "Donaudampfschifffahrtsgesellschaft"
+        for count, word in ((3, long), (8, "Verantwortlichkeit"), (13, "a"), (40, "Spalte")):
+            heads, cells = ([f"{name}{n}." for n in range(count)] for name in (word, "Wert"))
+            table = "\n".join(f"|{'|'.join(row)}|" for row in (heads, ["---"] * count, cells))
+            pages, lefts = self.pdf(make_meeting(items=[("a", 5, None, table)])), []
+            told = re.sub(r"[\s\u200b\xad-]", "", self.words_of(pages))
+
+            def note(text, _cm, place, *_rest, lefts=lefts):
+                lefts.append(place[4] if text.strip() else 0)
+
+            for page in pages.pages:
+                page.extract_text(visitor_text=note)
+            with self.subTest(count=count, word=word):
+                self.assertEqual([cell for cell in heads + cells if cell not in told], [])
+                self.assertLess(max(lefts), 520)
 
 
 class NoticeTests(PdfCase):

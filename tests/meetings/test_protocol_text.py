@@ -201,6 +201,36 @@ class TestHeadings:
         assert (item.name, item.speakers, item.end) == ("Ein Titel", ["Ute", "Karl"], at("18:00"))
 
 
+class TestStruckHeadings:
+    """What is struck out as a whole is no TOP; it stays, struck out, in the text above it."""
+
+    @pytest.mark.parametrize(
+        "heading",
+        [
+            "~~TOP 2 Haus~~",
+            "TOP 2: ~~Haus~~",
+            "TOP 2b ~~Haus~~ (Bo, bis 18:10 h)",
+            "~~TOP 2~~ ~~Haus~~",
+            "**TOP 2 ~~Haus~~**",
+            "## ~~TOP 2 Haus~~",
+            "~~Haus~~",
+        ],
+    )
+    def test_is_no_item(self, heading):
+        draft = parse(f"TOP 1 Kasse\n\nGut.\n\n{heading}\n\nDazu.\n\nTOP 3 Ende\n\nSchluss.")
+        assert [(item.number, item.name) for item in draft.items] == [("1", "Kasse"), ("3", "Ende")]
+        assert draft.items[0].protocol == f"Gut.\n\n{heading}\n\nDazu."
+        assert not draft.ignored
+
+    def test_nor_in_a_style_without_numbers(self):
+        draft = parse("## Kasse\n\nGut.\n\n## ~~Haus~~\n\nDazu.\n\n## Garten\n\nSchön.")
+        assert [item.name for item in draft.items] == ["Kasse", "Garten"]
+
+    def test_struck_out_in_part_it_is_one(self):
+        draft = parse("TOP 1 ~~Kasse~~ Haus\n\nGut.\n\nTOP 2 Ende\n\nSchluss.")
+        assert [item.name for item in draft.items] == ["~~Kasse~~ Haus", "Ende"]
+
+
 class TestOtherHeadings:
     """Where nothing says TOP: one style per text, learnt from it."""
 

@@ -301,6 +301,7 @@ PLAIN = [
     ("Bürger&shy;haus", "Bürgerhaus"),
     ('Wort<sup id="x"><a class="footnote-ref" href="#y">1</a></sup>.', "Wort."),
     ('<img src="/x" alt="A">', ""),
+    ("am <del>Montag</del> Dienstag, <del><em>nicht</em> a</del><p>b</p>", "am Dienstag, b"),
 ]
 
 

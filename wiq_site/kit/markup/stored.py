@@ -56,12 +56,15 @@ def _absolute(name, value, page_url):
 def plain_text(html: str) -> str:
     """Return the text of stored HTML on one line: words not glued, entities as characters.
 
-    The signs of footnotes, soft hyphens and pictures are left out.
+    The signs of footnotes, soft hyphens and pictures are left out, and what is struck out: without its line
+    through it would read as valid.
     """
-    pieces, in_footnote_link = [], False
+    pieces, in_footnote_link, struck = [], False, 0
     for token in tokens(printable(html)):
         if isinstance(token, str):
-            pieces.append("" if in_footnote_link else token)
+            pieces.append("" if in_footnote_link or struck else token)
+        elif token.name == "del":
+            struck += -1 if token.closing else 1
         elif token.name not in INSIDE_WORDS:
             pieces.append(" ")
         elif token.name == "a":
