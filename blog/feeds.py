@@ -1,5 +1,7 @@
 """Feeds of posts: those of any filter, page by page, in full, as RSS, Atom or JSON Feed."""
 
+from django.db.models import TextField, Value
+from django.db.models.functions import Concat
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -23,8 +25,9 @@ def post_feed(request, suffix):
     released = form.apply(Post.objects.released())
     on_page = feed_page(released, form)
     posts = Post.objects.published().filter(pk__in=on_page.values("pk"))
+    version = Concat("digest", Value(""), *post_parts.versions(), output_field=TextField())
     state = feed_state(
-        items=(posts, "digest", "changed_at", "published_at"),
+        items=(posts, version, "changed_at", "published_at"),
         total=(released, "published_at"),
         hidden=(form.apply(Post.objects.withdrawn()), "withdrawn_at"),
         subjects=(form.chosen_topics(), "slug"),
@@ -51,7 +54,12 @@ def post_channel(request, posts):
                 path=post.get_absolute_url(),
                 summary=post.summary,
                 html=render_to_string(
-                    "blog/_feed_content.html", {"post": post, "parts": parts[post.pk]}
+                    "blog/_feed_content.html",
+                    {
+                        "post": post,
+                        "parts": parts[post.pk],
+                        "teaser": post.teaser_above(parts[post.pk]),
+                    },
                 ),
                 published=post.published_at,
                 updated=post.updated_at,

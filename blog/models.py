@@ -38,7 +38,7 @@ from wiq_site.kit.models import (
 )
 from wiq_site.kit.registries import announcing, post_parts, topic_uses
 from wiq_site.kit.share_picture import SharePicture
-from wiq_site.kit.slugs import german_slug
+from wiq_site.kit.slugs import german_slug, words_of
 from wiq_site.pages.models import Attachment, Redirect
 from wiq_site.search.results import pks_matching
 
@@ -363,8 +363,8 @@ class Post(Publishable, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
             _("Text"),
             blank=True,
             help_text=_(
-                "Eine leere Zeile beginnt einen Absatz; **fett**, *kursiv*, [Text](Adresse). Bei einem Bericht über ein Treffen darf das Feld leer bleiben: "
-                "Das Protokoll erscheint von selbst."
+                "Eine leere Zeile beginnt einen Absatz; **fett**, *kursiv*, [Text](Adresse). Bei Einladung und Bericht darf das Feld leer bleiben: "
+                "Termin und Tagesordnung oder das Protokoll erscheinen von selbst darunter."
             ),
         )
     )
@@ -408,7 +408,9 @@ class Post(Publishable, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
         ),
     )
     # What became of the meeting that it invites to or reports: all of it, and in one word what changed.
-    meeting_state = shown(models.CharField(max_length=400, blank=True, editable=False))
+    meeting_state = shown(
+        models.CharField(max_length=400, blank=True, editable=False), indexed=False
+    )
     meeting_change = made(models.CharField(max_length=20, blank=True, editable=False))
     comments_open_until = inner(
         models.DateTimeField(
@@ -463,6 +465,11 @@ class Post(Publishable, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
     def summary(self):
         """One plain paragraph for cards, feeds and descriptions: the teaser or the first words."""
         return self.teaser or plain_text(self.body_html)[:300]
+
+    def teaser_above(self, parts):
+        """Return the teaser as it stands above its text and ``parts`` (safe HTML): "" where those say the same."""
+        said = words_of(plain_text(" ".join([self.body_html, *parts])))
+        return "" if words_of(self.teaser).rstrip() in said else self.teaser
 
     @property
     def told_title(self):

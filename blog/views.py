@@ -31,6 +31,7 @@ def post_context(post):
     words = sum(len(plain_text(text).split()) for text in (post.teaser, post.body_html, *parts))
     return {
         "parts": parts,
+        "teaser": post.teaser_above(parts),
         "older": older,
         "newer": newer,
         "series": place,

@@ -138,7 +138,12 @@ class MeetingAdmin(PreviewAdmin):
         return Meeting.objects.for_minutes()
 
     def preview_context(self, meeting):
-        return meeting_context(meeting, show_protocol=True)
+        """Show minutes as soon as some were taken: until then, and before it begins, a visitor sees the agenda."""
+        texts = [meeting.closing, meeting.attendance]
+        for item in meeting.items.all():
+            texts += [item.protocol, *item.outcomes.all()]
+        taken = meeting.has_begun() and any(texts)
+        return meeting_context(meeting, show_protocol=taken or meeting.has_public_protocol())
 
 
 @admin.register(Speaker)

@@ -13,7 +13,9 @@ class MeetingsConfig(AppConfig):
         from wiq_site.kit.registries import announcing, clocks, post_parts, topic_parts, topic_uses
         from wiq_site.search.models import register
 
-        post_parts.register(publishing.minutes_of, on_page=publishing.shown_on_page)
+        post_parts.register(
+            publishing.told_of, on_page=publishing.shown_on_page, version=publishing.is_told
+        )
         topic_parts.register(topics.meetings_on)
         announcing.append(publishing.is_invitation)
         topic_uses.extend([topics.ItemUses(), topics.SeriesUses()])

@@ -4,7 +4,7 @@ A meeting is loaded once with all that anything is made of; calendars, feeds, th
 index read the same objects.
 """
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,7 @@ PARTS = (AgendaItem, ItemSpeaker, Speaker, TaggedAgendaItem, Outcome)
 
 def connect():
     """Tell ``wiq_site.kit.changes`` what of meetings depends on what, and who makes it."""
-    changes.affects(Post, _reported)
+    changes.affects(Post, _told)
     changes.affects(Topic, _carrying)
     changes.affects(Speaker, _led)
     changes.affects(AgendaItem, _meetings_of)
@@ -29,14 +29,13 @@ def connect():
     changes.at_end(renew_meetings)
 
 
-def _reported(unit, pks):
-    """A post that reports a meeting; one made in this unit was given to its meeting in it."""
-    known = unit.cache.setdefault(Meeting, {})
-    old = pks - unit.created(Post) - {meeting.report_id for meeting in known.values()}
-    yield (
-        Meeting,
-        Meeting.objects.filter(report__in=old).values_list("pk", flat=True) if old else (),
-    )
+def _told(unit, pks):
+    """A post that invites to a meeting or reports it; one made in this unit was given to its meeting in it."""
+    known = unit.cache.setdefault(Meeting, {}).values()
+    told = {pk for meeting in known for pk in (meeting.report_id, meeting.invitation_id)}
+    old = pks - unit.created(Post) - told
+    meetings = Meeting.objects.filter(Q(report__in=old) | Q(invitation__in=old))
+    yield Meeting, meetings.values_list("pk", flat=True) if old else ()
 
 
 def _carrying(unit, pks):

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from blog.models import Post, Topic
 from meetings import timetable
 from meetings.agenda import AgendaItem, ItemSpeaker
-from meetings.text import full_draft
+from meetings.text import full_draft, invitation_words
 from wiq_site.kit import changes
 from wiq_site.kit.dates import EARLIEST_DATE, LATEST_DATE, clock, hours
 from wiq_site.kit.models import (
@@ -69,7 +69,7 @@ class MeetingQuerySet(ContentQuerySet):
         """With all that anything is made of: minutes, topics of the TOPs, files, revision; in six queries."""
         return (
             self.for_minutes()
-            .select_related("series", "report", "revision")
+            .select_related("series", "report", "invitation", "revision")
             .prefetch_related("items__topics", "attachments")
         )
 
@@ -390,6 +390,19 @@ class Meeting(OnceReleased, UuidModel, SlugModel, DigestModel, MarkdownModel):
         is_there = first.date() == self.date and not (self.start and hour and hour != self.start)
         self.moved_from = None if is_there else first
         return True
+
+    def note_after_save(self, unit, created, fields=None):
+        """Let what its invitation says of it follow, where nobody wrote other words there."""
+        before = vars(self).get("_before")
+        super().note_after_save(unit, created, fields)
+        words = invitation_words(self) if self.invitation_id and before else None
+        if words and words != (old := invitation_words(before)):
+            post = Post.objects.get(pk=self.invitation_id)
+            new = {name: words[name] for name in words if getattr(post, name) == old[name]}
+            if new:
+                for name, text in new.items():
+                    setattr(post, name, text)
+                post.save()
 
     @property
     def main_url(self):

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.functions import Cast
 from django.template.defaultfilters import truncatewords
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -12,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.models import Post
 from meetings.models import PUBLIC_MOMENTS, Meeting
+from meetings.text import agenda_lines, invitation_words, when_and_where
 from meetings.timetable import draw
 from meetings.views import summary_of
 from wiq_site.kit import changes
-from wiq_site.kit.dates import hours
 from wiq_site.kit.escaping import escape
 from wiq_site.kit.markup import plain_text
 from wiq_site.kit.models import next_closings, next_moments
@@ -33,20 +34,16 @@ def teaser_of(html):
 def report_facts(meeting):
     """Return what the report of ``meeting`` starts from; what its post says already stays."""
     title = gettext("%(meeting)s: Ergebnisse") % {"meeting": meeting.title}
+    title = title[:TITLE_LENGTH]
     return _facts(meeting.report, meeting, title=title, teaser=teaser_of(meeting.intro_html))
 
 
 def invitation_facts(meeting):
     """Return what the invitation to ``meeting`` starts from; what its post says already stays."""
-    day = date_format(meeting.date, "j. F Y")
-    title = gettext("Einladung: %(meeting)s am %(date)s") % {"meeting": meeting.title, "date": day}
-    teaser, body = when_and_where(meeting), invitation_text(meeting)
-    return _facts(meeting.invitation, meeting, title=title, teaser=teaser, body=body)
+    return _facts(meeting.invitation, meeting, **invitation_words(meeting))
 
 
 def _facts(post, meeting, **proposed):
-    proposed["title"] = proposed["title"][:TITLE_LENGTH]
-    proposed["teaser"] = proposed["teaser"][:TEASER_LENGTH]
     written = {name: getattr(post, name) for name in proposed if getattr(post, name, "")}
     series = [meeting.series] if meeting.series else []
     topics = list(post.topics.all()) if post else []
@@ -67,24 +64,39 @@ def publish_invitation(meeting, invitation):
     meeting.save()
 
 
-def minutes_of(posts):
-    """Return ``{post.pk: SafeString}``: the minutes for those of ``posts`` that report a meeting.
+def told_of(posts):
+    """Return ``{post.pk: SafeString}``: for those of ``posts`` that invite to a meeting its agenda, else its minutes.
 
     The minutes are as visible as the post: whoever may read the report may read them, so this asks
     for no date. What is not public inside them stays out (meetings/_minutes.html).
     """
-    return {meeting.report_id: meeting.minutes_html() for meeting in _reported(posts)}
+    parts = {}
+    for meeting, invites in _meetings_of(posts):
+        if invites:
+            context = {"meeting": meeting, "when": when_and_where(meeting)}
+            context["lines"] = agenda_lines(meeting)
+            parts[meeting.invitation_id] = render_to_string("meetings/_feed_agenda.html", context)
+        else:
+            parts[meeting.report_id] = meeting.minutes_html()
+    return parts
 
 
 def shown_on_page(posts):
-    """Return ``{post.pk: SafeString}``: the meeting at a glance above the minutes that ``minutes_of`` gives."""
+    """Return ``{post.pk: SafeString}``: the meeting at a glance, of one that is reported above its minutes."""
     pages = {}
-    for meeting in _reported(posts):
+    for meeting, invites in _meetings_of(posts):
         planned, actual = draw(meeting.slots)
-        context = {"meeting": meeting, "summary": summary_of(meeting, True)}
+        context = {"meeting": meeting, "summary": summary_of(meeting, not invites)}
         context |= {"planned": planned, "actual": actual}
-        pages[meeting.report_id] = render_to_string("meetings/_report.html", context)
+        template = "meetings/_invitation.html" if invites else "meetings/_report.html"
+        pk = meeting.invitation_id if invites else meeting.report_id
+        pages[pk] = render_to_string(template, context)
     return pages
+
+
+def is_told():
+    """An expression for a query of posts: whether visitors may see the agenda of a meeting they invite to."""
+    return Cast(Exists(Meeting.objects.published().filter(invitation=OuterRef("pk"))), TextField())
 
 
 def is_invitation():
@@ -92,41 +104,24 @@ def is_invitation():
     return Exists(Meeting.objects.filter(invitation=OuterRef("pk")))
 
 
-def _reported(posts):
-    """The meetings that ``posts`` report; at the end of a unit of work those it has loaded already."""
-    loaded = changes.loaded(Meeting)
-    if loaded is None:
-        return Meeting.objects.filter(report__in=posts).for_minutes()
-    pks = {post.pk for post in posts}
-    return [meeting for meeting in loaded.values() if meeting.report_id in pks]
+def _meetings_of(posts):
+    """Yield ``(meeting, whether it is the one a post invites to)``; at the end of a unit of those it has loaded.
 
-
-def when_and_where(meeting):
-    """Return one line: "Donnerstag, 11. März 2021, 17:00–19:00 Uhr, Stadtteilbibliothek"."""
-    times = meeting.start and hours(meeting.start, meeting.end)
-    parts = [date_format(meeting.date, "l, j. F Y"), times, meeting.place]
-    return ", ".join(part for part in parts if part)
-
-
-def invitation_text(meeting):
-    """Return date, place, link and agenda of ``meeting``; of what is not public only the number."""
-    online = meeting.public_online_url
-    rows = []
-    for slot in meeting.slots:
-        title = slot.item.public_title
-        if slot.item.public:
-            details = [slot.item.who, hours(None, slot.ends_at)]
-            bracket = ", ".join(filter(None, details))
-            title = escape(" ".join(f"{title} ({bracket})".split() if bracket else title.split()))
-        rows.append(f"- {title}")
-    parts = [
-        f"**{escape(when_and_where(meeting))}**",
-        gettext("Online dabei sein: <%(link)s>") % {"link": online} if online else "",
-        "## " + gettext("Tagesordnung") if rows else "",
-        "\n".join(rows),
-        f"[{gettext('Zur Seite des Treffens, mit Kalendereintrag')}]({meeting.get_absolute_url()})",
-    ]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    An agenda that is not public is told by no public post; a draft will make it public.
+    """
+    posts = {post.pk: post for post in posts}
+    meetings = changes.loaded(Meeting)
+    if meetings is None:
+        roles = Q(report__in=posts) | Q(invitation__in=posts)
+        found = Meeting.objects.filter(roles).for_minutes()
+    else:
+        found = meetings.values()
+    for meeting in found:
+        if meeting.report_id in posts:
+            yield meeting, False
+        post = posts.get(meeting.invitation_id)
+        if post and post != meeting.report and (meeting.is_published() or not post.is_published()):
+            yield meeting, True
 
 
 IDEA = _("Idee sucht Team")

@@ -29,6 +29,8 @@ def meeting_documents(pks):
                 beside = [gettext("Tagesordnung")]
                 words = str(meeting.change_words)
                 yield meeting.pk, _of_meeting(meeting, text, since, until, beside, words)
+            if meeting.invitation and meeting.invitation.published_at:
+                yield meeting.pk, _of_invitation(meeting, meeting.invitation, " · ".join(agenda))
         if minutes_from and meeting.report:
             date = date_format(meeting.date, "j. F Y")
             title = gettext("Protokoll vom %(date)s") % {"date": date}
@@ -56,6 +58,23 @@ def _of_meeting(meeting, text, since, until, beside, words):
         moment=meeting.opening,
         visible_from=since,
         visible_until=until,
+    )
+
+
+def _of_invitation(meeting, post, text):
+    """The agenda of ``meeting`` as ``post`` shows it, as long as both are public."""
+    ends = filter(None, (meeting.withdrawn_at, post.withdrawn_at))
+    return Document(
+        kind=Kind.MEETING,
+        path=post.get_absolute_url(),
+        title=gettext("Tagesordnung"),
+        text=text,
+        beside=_names_of(meeting),
+        context=_joined(post.title, meeting.change_words),
+        moment=meeting.opening,
+        visible_from=max(meeting.agenda_published_at, post.published_at),
+        visible_until=min(ends, default=None),
+        page=(type(post), post.pk),
     )
 
 

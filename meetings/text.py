@@ -4,8 +4,10 @@ import re
 from urllib.parse import urljoin
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from blog.models import Post
 from meetings.protocol_text import (
     ItemDraft,
     NextMeeting,
@@ -40,6 +42,21 @@ def slot_time(slot):
     if slot.ends_at:
         return hours(None, slot.ends_at)
     return _("ab %(start)s") % {"start": hours(slot.starts_at)} if slot.starts_at else ""
+
+
+def when_and_where(meeting):
+    """Return one line: "Donnerstag, 11. März 2021, 17:00–19:00 Uhr, Stadtteilbibliothek"."""
+    times = meeting.start and hours(meeting.start, meeting.end)
+    parts = [date_format(meeting.date, "l, j. F Y"), times, meeting.place]
+    return ", ".join(part for part in parts if part)
+
+
+def invitation_words(meeting):
+    """Return title and teaser that an invitation to ``meeting`` has as long as nobody wrote others."""
+    names = {"meeting": meeting.title, "date": date_format(meeting.date, "j. F Y")}
+    words = {"title": _("Einladung: %(meeting)s am %(date)s") % names}
+    words["teaser"] = when_and_where(meeting)
+    return {name: text[: Post._meta.get_field(name).max_length] for name, text in words.items()}
 
 
 def agenda_lines(meeting):

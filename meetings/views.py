@@ -1,6 +1,5 @@
 """The pages of meetings, what stands around a meeting on its own, and what that tells search engines."""
 
-import re
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -16,7 +15,7 @@ from meetings.models import Meeting
 from meetings.text import agenda_lines
 from meetings.timetable import MINUTE, draw, in_zone
 from wiq_site.kit.share_picture import picture_response
-from wiq_site.kit.slugs import fold
+from wiq_site.kit.slugs import words_of
 from wiq_site.kit.structured import SCHEMA, organization
 from wiq_site.pages.views import PublishedView
 from wiq_site.search.models import SearchEntry
@@ -96,12 +95,6 @@ def by_team(outcomes, teams):
         for team in own or [None]:
             groups.setdefault(team, []).append(outcome)
     return sorted(groups.items(), key=lambda group: (group[0] is None, group[0] and group[0].slug))
-
-
-def words_of(text):
-    """Return the words of ``text``, between blanks, as people compare them."""
-    words = re.findall(r"[^\W_]+", fold(text))
-    return f" {' '.join(words)} "
 
 
 def event(root, meeting):

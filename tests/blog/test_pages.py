@@ -213,7 +213,8 @@ class PostPageTests(TestCase):
         self.assertEqual(self.client.get("/beitraege/eins/").status_code, 200)
 
     def test_the_teaser_of_a_report_is_not_printed_twice(self):
-        report = make_report("Bericht", teaser="Das Wichtigste.")
+        items = [("Stand", 7, "Andreas", "Das **Wichtigste**.")]
+        report = make_report("Bericht", items, teaser="Das Wichtigste.")
         self.assertNotContains(self.client.get(report.get_absolute_url()), '<p class="teaser">')
 
     def test_a_report_carries_its_minutes_with_anchors(self):

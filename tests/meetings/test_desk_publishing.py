@@ -174,18 +174,29 @@ class DoubtTests(Publishing):
 class InvitationTests(Publishing):
     page = "publish_invitation"
 
-    def test_the_body_says_when_where_and_what(self):
-        AgendaItem.objects.filter(pk=self.money.pk).update(public=False)
-        expected = (
-            "**Donnerstag, 10. Dezember 2020, 17:00 Uhr, Rathaus**\n\n## Tagesordnung\n\n"
-            "- TOP 1 Begrüßung (Thorsten, bis 17:08 Uhr)\n- TOP 2 (nicht öffentlich)\n\n"
-            "[Zur Seite des Treffens, mit Kalendereintrag](/treffen/gesamttreffen/)\n"
+    def test_the_teaser_says_when_and_where_and_the_text_repeats_nothing(self):
+        form, when = (
+            self.look().context["form"],
+            "Donnerstag, 10. Dezember 2020, 17:00 Uhr, Rathaus",
         )
-        self.assertEqual(self.look().context["form"]["body"].value(), expected)
+        values = [form[name].value() for name in ("title", "teaser", "body")]
+        title = "Einladung: Gesamttreffen am 10. Dezember 2020"
+        self.assertEqual(values, [title, when, None])
+
+    def test_the_published_page_shows_the_agenda_once(self):
+        AgendaItem.objects.filter(pk=self.money.pk).update(public=False)
+        self.publish()
+        page = self.client.get(self.meeting.invitation.get_absolute_url()).content.decode()
+        article = page.partition("<article")[2]
+        for words in ("Donnerstag, 10. Dezember 2020", "Begrüßung", "nicht öffentlich"):
+            self.assertEqual(article.count(words), 1, words)
+        self.assertNotIn("Finanzen", page)
 
     def test_a_link_on_request_stays_out(self):
         Meeting.objects.update(online_url="https://geheim.example/x", online_on_request=True)
-        self.assertNotIn("geheim", self.look().context["form"]["body"].value())
+        self.publish()
+        page = self.client.get(self.meeting.invitation.get_absolute_url())
+        self.assertNotContains(page, "geheim")
 
     def test_invitation_and_agenda_are_public(self):
         self.publish()

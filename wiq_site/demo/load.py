@@ -212,7 +212,7 @@ def load_post(slug, fields, today):
 def load_meeting(key, fields, today):
     """Create or renew a meeting; its text goes the way that an editor's pasted text goes."""
     as_they_are = ("title", "start", "end", "place", "chair", "minute_taker", "attendance")
-    as_they_are += ("apologies", "online_url", "online_on_request")
+    as_they_are += ("apologies", "online_url", "online_on_request", "cancel_reason")
     date = parse_day(fields["date"], today)
     draft = parse(fields["text"], today=date)
     meeting = save(
@@ -243,6 +243,9 @@ def load_meeting(key, fields, today):
     for role in ("invitation", "report"):
         if role in fields:
             setattr(meeting, role, find(Post, fields[role]))
+    meeting.moved_from = parse_moment(
+        fields.get("moved"), today
+    )  # a later day of loading is no move
     meeting.save()  # the minutes follow the report
 
 

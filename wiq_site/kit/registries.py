@@ -7,11 +7,21 @@ class Parts:
     """What other apps add to an object's full content, in the order they were registered."""
 
     def __init__(self):
-        self._functions = []
+        self._functions, self._versions = [], []
 
-    def register(self, function, on_page=None):
-        """Add ``function(objects)``, which returns ``{pk: SafeString}``; ``on_page`` for the object's own page."""
+    def register(self, function, on_page=None, version=None):
+        """Add ``function(objects)``, which returns ``{pk: SafeString}``; ``on_page`` for the object's own page.
+
+        ``version()`` is an expression for a query of the objects: a text that changes when by the clock alone
+        the part of one appears or goes.
+        """
         self._functions.append((function, on_page or function))
+        if version:
+            self._versions.append(version)
+
+    def versions(self):
+        """Return what ``register`` was given as ``version``, called."""
+        return [version() for version in self._versions]
 
     def collect(self, objects, on_page=False):
         """Return ``{pk: [SafeString, …]}`` for all ``objects``, each function called once."""
@@ -22,7 +32,9 @@ class Parts:
         return parts
 
 
-post_parts = Parts()  # below the body of a post, in page and feed: the minutes it reports
+post_parts = (
+    Parts()
+)  # below the body of a post, in page and feed: the minutes it reports, the agenda it invites to
 topic_parts = Parts()  # on the page of a topic, above its posts: where meetings deal with it
 
 

@@ -65,3 +65,9 @@ def readable(text):
         return char in "\n\t" or not (is_control or ord(char) & 0xFFFE == 0xFFFE)
 
     return "".join(filter(is_readable, text))
+
+
+def words_of(text):
+    """Return the words of ``text``, between blanks, as people compare them."""
+    words = re.findall(r"[^\W_]+", fold(text))
+    return f" {' '.join(words)} "
