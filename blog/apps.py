@@ -7,6 +7,7 @@ class BlogConfig(AppConfig):
     verbose_name = _("Beiträge")
 
     def ready(self):
+        from blog.counts import renew_counts
         from blog.models import Post, TaggedPost, Topic, next_changes, renew_post_digests
         from blog.search import post_documents, topic_documents
         from blog.topics import PostUses
@@ -20,6 +21,7 @@ class BlogConfig(AppConfig):
             yield Post, rows.values_list("content_object", flat=True)
 
         changes.affects(Topic, carriers)
+        changes.at_end(renew_counts)  # after the digests, which read the posts that changed
         changes.at_end(renew_post_digests)
         topic_uses.append(PostUses())
         clocks.append(next_changes)

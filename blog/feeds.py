@@ -22,14 +22,15 @@ def post_feed(request, suffix):
     """Answer with one page of the posts of the filter in the query string. Raises FilterError."""
     form = request.filter_form
     # A withdrawn post keeps its place, else an old one would come back as new to some readers.
-    released = form.apply(Post.objects.released())
-    on_page = feed_page(released, form)
-    posts = Post.objects.published().filter(pk__in=on_page.values("pk"))
+    rows, column = form.rows()
+    released = rows.released()
+    on_page = feed_page(released.order_by("-published_at", f"-{column}").values(column), form)
+    posts = Post.objects.published().filter(pk__in=on_page)
     version = Concat("digest", Value(""), *post_parts.versions(), output_field=TextField())
     state = feed_state(
         items=(posts, version, "changed_at", "published_at"),
         total=(released, "published_at"),
-        hidden=(form.apply(Post.objects.withdrawn()), "withdrawn_at"),
+        hidden=(rows.withdrawn(), "withdrawn_at"),
         subjects=(form.chosen_topics(), "slug"),
     )
     return feed_response(request, suffix, state, lambda: post_channel(request, posts))

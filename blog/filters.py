@@ -1,23 +1,26 @@
 """What a visitor narrows the posts by, and each facet's values with how many posts would be left.
 
-List, feeds and page links obey one PostFilterForm. Every facet counts under the whole selection but
-its own key, in one query for any number of posts.
+List, feeds and page links obey one PostFilterForm.
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 from django import forms
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from blog.counts import MOST_AUTHORS, KeptCounts
 from blog.models import Post, TaggedPost, Topic
 from wiq_site.kit.filters import FilterError, FilterForm, SlugsField, TextLineField, YearField
 from wiq_site.pages.redirects import entry_of
 from wiq_site.search.forms import WordsFilterForm
+from wiq_site.search.results import pks_matching
 
 
 class TopicFilterForm(FilterForm):
@@ -84,20 +87,53 @@ class PostFilterForm(TopicFilterForm, WordsFilterForm):
         cleaned = super().clean()
         return cleaned if cleaned.get("jahr") else cleaned | {"monat": None}
 
-    def apply(self, posts, without=()):
-        """Return ``posts`` narrowed, but not by the keys in ``without``. Raises FilterError."""
-        chosen = {key: value for key, value in self.chosen.items() if value and key not in without}
-        if "thema" in chosen:
-            posts = posts.tagged(chosen["thema"], self.as_news)
-        if "q" in chosen:
-            posts = posts.matching(self.words)
-        columns = {"jahr": "published_at__year", "monat": "published_at__month", "autor": "author"}
-        return posts.filter(**{columns[key]: chosen[key] for key in columns if key in chosen})
+    def rows(self, without=()):
+        """Return (rows, column): a row for each post left by all keys but ``without``, and which column names it.
 
-    def left(self, *without):
-        """Return the aggregate that counts which posts are left by all keys but ``without``."""
-        posts = self.apply(Post.objects.published(), without).order_by().values("pk")
-        return Count("pk", filter=Q(pk__in=posts))
+        They are of posts or, where a topic is chosen, of what carries it, with the same columns for what is asked
+        of either, so that an index answers. Raises FilterError.
+        """
+        chosen = {key: value for key, value in self.chosen.items() if value and key not in without}
+        rows, column = Post.objects.all(), "pk"
+        if "thema" in chosen:
+            rows, column = TaggedPost.objects.all(), "content_object_id"
+            first, *others = chosen["thema"]
+            rows = rows.filter(self._carries(first))
+            for slug in others:
+                of_same = TaggedPost.objects.filter(content_object=OuterRef("content_object_id"))
+                rows = rows.filter(Exists(of_same.filter(self._carries(slug))))
+        if "q" in chosen:
+            rows = rows.filter(**{f"{column}__in": pks_matching(Post, self.words)})
+        return self.of_posts(rows, without), column
+
+    def of_posts(self, rows, without=()):
+        """Return ``rows``, of posts or of what carries a topic, narrowed by author, year and month alone."""
+        chosen = {key: value for key, value in self.chosen.items() if value and key not in without}
+        if "autor" in chosen:
+            rows = rows.filter(author=chosen["autor"])
+        return rows.filter(self._in_time(chosen))
+
+    def _carries(self, slug):
+        """The condition of what carries the topic ``slug``; as news only if it did not come by merging."""
+        condition = Q(tag=Topic.objects.filter(slug=slug).values("pk")[:1])
+        newer = Q(merged_at=None) | Q(published_at__gt=F("merged_at"))
+        return condition & newer if self.as_news else condition
+
+    @staticmethod
+    def _in_time(chosen):
+        """The condition of the chosen year and month, by the moment and by the month, as either index wants it."""
+        if "jahr" not in chosen:
+            return Q()
+        year, month = chosen["jahr"], chosen.get("monat")
+        first, last = (month, month) if month else (1, 12)
+        after = (year + last // 12, last % 12 + 1, 1)
+        zone = timezone.get_current_timezone()
+        since, until = datetime(year, first, 1, tzinfo=zone), datetime(*after, tzinfo=zone)
+        return Q(
+            published_at__gte=since,
+            published_at__lt=until,
+            month__range=(year * 100 + first, year * 100 + last),
+        )
 
     def _phrases(self):
         """Return ``[(key, phrase)]`` for the words and the author, in the order of a title."""
@@ -152,35 +188,88 @@ class Choice:
     share: int = 0  # of the largest of its kind, in per cent
 
 
-def topic_choices(form, posts):
-    """Return ``[(kind's label, [Choice])]`` for the topics that published posts carry.
+class Selection:
+    """The published posts that a filter leaves, as a Paginator takes them, and each facet's values with their counts.
 
-    ``posts`` are those that ``form`` leaves.
+    Every facet counts under the whole selection but its own key. What nothing narrows is not counted but kept
+    (``blog.counts``).
     """
-    visible = TaggedPost.objects.filter(content_object__in=Post.objects.published())
-    left = Count("pk", filter=Q(content_object__in=posts.order_by().values("pk")))
-    counts = dict(visible.values_list("tag__slug").annotate(left=left))
-    slugs = form.slugs
-    by_kind = {kind: [] for kind in Topic.Kind}
+
+    def __init__(self, form):
+        self.form = form
+        self._keys = {key for key, value in form.chosen.items() if value}
+
+    @cached_property
+    def _kept(self):
+        return KeptCounts()
+
+    def _counted(self, column, *without):
+        """Return ``[(value, posts)]`` of ``column``, left by all keys but ``without``, the most first."""
+        rows, _column = self.form.rows(without)
+        counted = rows.published().order_by().values_list(column).annotate(n=Count("pk"))
+        return counted.order_by("-n", column)
+
+    @cached_property
+    def months(self):
+        """``{202403: posts}`` under all keys but year and month."""
+        if self._keys <= {"jahr", "monat"}:
+            return +self._kept.months
+        return dict(self._counted("month", "jahr", "monat"))
+
+    @cached_property
+    def topics(self):
+        """``{pk of a topic: posts}``."""
+        if not self._keys:
+            return +self._kept.topics
+        tagged = TaggedPost.objects.published()
+        if self._keys & {"thema", "q"}:
+            rows, column = self.form.rows()
+            tagged = tagged.filter(content_object__in=rows.values(column))
+        else:
+            tagged = self.form.of_posts(tagged)
+        return dict(tagged.values_list("tag").annotate(Count("pk")))
+
+    @cached_property
+    def authors(self):
+        """``{name: posts}`` of those who wrote most, under all keys but the author."""
+        if self._keys <= {"autor"}:
+            return +self._kept.authors
+        most = self._counted("author", "autor").exclude(author="")
+        return dict(most[:MOST_AUTHORS])
+
+    def count(self):
+        """Return how many posts there are."""
+        year, month = self.form.chosen["jahr"], self.form.chosen["monat"]
+        low, high = (year * 100 + (month or 1), year * 100 + (month or 12)) if year else (0, 999999)
+        return sum(count for number, count in self.months.items() if low <= number <= high)
+
+    def __getitem__(self, part):
+        rows, column = self.form.rows()
+        newest = rows.published().order_by("-published_at", f"-{column}")
+        return list(Post.objects.filter(pk__in=newest.values(column)[part]).for_list())
+
+
+def topic_choices(selection):
+    """Return ``[(kind's label, [Choice])]`` for the topics of the posts of ``selection``, and the chosen ones."""
+    form, by_kind = selection.form, {kind: [] for kind in Topic.Kind}
     for slug, topic in form.all_topics.items():
-        if slug in counts:
-            query = form.query(thema=sorted({*slugs, slug}))
-            choice = Choice(topic.name, slug, counts[slug], query, slug in slugs, topic)
-            by_kind[topic.kind].append(choice)
+        count, chosen = selection.topics.get(topic.pk, 0), slug in form.slugs
+        if count or chosen:
+            query = form.query(thema=sorted({*form.slugs, slug}))
+            by_kind[topic.kind].append(Choice(topic.name, slug, count, query, chosen, topic))
     return [(kind.label, choices) for kind, choices in by_kind.items() if choices]
 
 
-def year_choices(form):
+def year_choices(selection):
     """Return the years with posts, the newest first, and within each its months: the archive.
 
     What is chosen is there even without posts, so that the form keeps it.
     """
-    by_month = Post.objects.published().order_by()
-    by_month = by_month.values_list("published_at__year", "published_at__month")
+    form = selection.form
     jahr, monat = form.chosen["jahr"], form.chosen["monat"]
     years = {jahr: {monat: 0} if monat else {}} if jahr else {}
-    for year, month, count in by_month.annotate(left=form.left("jahr", "monat")):
-        years.setdefault(year, {})[month] = count
+    for number, count in selection.months.items():
+        years.setdefault(number // 100, {})[number % 100] = count
     most = max((sum(months.values()) for months in years.values()), default=0) or 1
     choices = []
     for year, months in sorted(years.items(), reverse=True):
@@ -199,14 +288,13 @@ def year_choices(form):
     return choices
 
 
-def author_choices(form):
+def author_choices(selection):
     """Return those who wrote most and the chosen one, with how many of their posts are left."""
-    authors = Post.objects.published().exclude(author="").values_list("author")
-    rows = authors.annotate(written=Count("pk"), left=form.left("autor"))
-    rows = rows.order_by("-written", "author")
+    form, authors = selection.form, dict(selection.authors)
     chosen = form.chosen["autor"]
+    if chosen and chosen not in authors:
+        authors[chosen] = selection.count()
     return [
         Choice(name, name, count, form.query(autor=name), name == chosen)
-        for place, (name, _written, count) in enumerate(rows)
-        if place < 15 or name == chosen
+        for name, count in authors.items()
     ]

@@ -7,6 +7,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -36,11 +37,10 @@ from wiq_site.kit.models import (
     slug_field,
     still_open,
 )
-from wiq_site.kit.registries import announcing, post_parts, topic_uses
+from wiq_site.kit.registries import post_parts, topic_uses
 from wiq_site.kit.share_picture import SharePicture
 from wiq_site.kit.slugs import german_slug, words_of
 from wiq_site.pages.models import Attachment, Redirect
-from wiq_site.search.results import pks_matching
 
 
 def names_from_text(text):
@@ -141,11 +141,19 @@ class TopicQuerySet(ContentQuerySet):
         return self.filter(kind=self.model.Kind.TEAM).order_by(in_order, "slug")
 
     def with_post_count(self, at=None):
-        """With ``post_count``, the published posts of each topic, in one query."""
-        public = TaggedPost.objects.filter(content_object__in=Post.objects.published(at))
-        counted = public.filter(tag=models.OuterRef("pk")).values("tag")
-        counted = counted.annotate(n=models.Count("pk")).values("n")
-        return self.annotate(post_count=models.functions.Coalesce(models.Subquery(counted), 0))
+        """With ``post_count``, the published posts of each topic: what is kept, but for what comes or goes by itself."""
+        at = at or timezone.now()
+        carried = TaggedPost.objects.filter(tag=models.OuterRef("pk")).order_by()
+        topic = Cast(models.OuterRef("pk"), models.CharField())
+        kept = PostCount.objects.filter(kind=PostCount.Kind.TOPIC, value=topic).values("count")
+        coming = carried.filter(published_at__gt=at, withdrawn_at=None)
+        going = carried.filter(published_at__lte=at, withdrawn_at__gt=at)
+        coming, going = (
+            rows.values("tag").annotate(n=models.Count("pk")).values("n")
+            for rows in (coming, going)
+        )
+        kept, coming, going = (Coalesce(models.Subquery(rows), 0) for rows in (kept, coming, going))
+        return self.annotate(post_count=kept - coming + going)
 
 
 class Topic(MarkdownModel, ImageModel, TagBase):
@@ -260,13 +268,20 @@ shown(Topic._meta.get_field("name"))  # from taggit
 
 
 class TaggedPost(ContentModel, ItemBase):
-    """That a post carries a topic."""
+    """That a post carries a topic; with what lists and filters ask of the post, so that an index answers."""
+
+    OF_POST = ("published_at", "withdrawn_at", "month", "author")
 
     content_object = inner(models.ForeignKey("blog.Post", on_delete=models.CASCADE))
     tag = shown(models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="tagged_posts"))
     merged_at = made(models.DateTimeField(null=True, editable=False))  # if it came by a merge
+    published_at = made(models.DateTimeField(null=True, editable=False))
+    withdrawn_at = made(models.DateTimeField(null=True, editable=False))
+    month = made(models.PositiveIntegerField(null=True, editable=False))
+    author = made(models.CharField(max_length=100, default="", editable=False))
 
     part_of = ("content_object",)
+    objects = models.Manager.from_queryset(PublishableQuerySet)()
 
     class Meta:
         verbose_name = _("Thema eines Beitrags")
@@ -274,69 +289,45 @@ class TaggedPost(ContentModel, ItemBase):
         constraints = [
             models.UniqueConstraint(fields=["content_object", "tag"], name="post_has_topic_once")
         ]
+        indexes = [
+            models.Index(
+                fields=[
+                    "tag",
+                    "-published_at",
+                    "-content_object",
+                    "withdrawn_at",
+                    "month",
+                    "author",
+                ],
+                name="tagged_newest",
+            ),
+            models.Index(
+                fields=["month", "tag", "published_at", "withdrawn_at", "author"],
+                name="tagged_by_month",
+            ),
+            models.Index(
+                fields=["withdrawn_at"],
+                condition=Q(withdrawn_at__isnull=False),
+                name="tagged_withdrawn",
+            ),
+        ]
+
+    def prepare(self, update_fields=None):
+        if update_fields is None:
+            for name in self.OF_POST:
+                setattr(self, name, getattr(self.content_object, name))
+        return super().prepare(update_fields)
+
+    def note_relatives(self, unit):
+        super().note_relatives(unit)
+        if self.published_at is not None:
+            unit.note(PostCount, (PostCount.Kind.TOPIC, str(self.tag_id)))
 
     def concerns_visitors(self, fields=None):
         return self.content_object.concerns_visitors()
 
 
 class PostQuerySet(PublishableQuerySet):
-    def tagged(self, slugs, as_news=False):
-        """Posts carrying every one of the topics with these slugs; without slugs, all posts.
-
-        On request only ``as_news``: what a topic got by taking another over, older than that, is none.
-        """
-        if not slugs:
-            return self
-        tags = TaggedPost.objects.filter(tag__slug__in=slugs)
-        if as_news:
-            newer = Q(content_object__published_at__gt=models.F("merged_at"))
-            tags = tags.filter(Q(merged_at=None) | newer)
-        chosen = tags.values("content_object").annotate(n=models.Count("pk")).filter(n=len(slugs))
-        return self.filter(pk__in=chosen.values("content_object"))
-
-    def matching(self, query):
-        """Posts on whose page, minutes included, a visitor finds the words of ``query``."""
-        return self.filter(pk__in=pks_matching(self.model, query))
-
-    def around(self, post, series=None):
-        """The post before ``post``, the one after, and all of the topic ``series``, oldest first.
-
-        One query; each has ``in_series``, which what only announces a part of it has not. A draft has no neighbours.
-        """
-        if post.published_at is None:
-            return self.none()
-        tagged = TaggedPost.objects.filter(tag=series, content_object=models.OuterRef("pk"))
-        beside = Q()
-        for side, order in [("lt", ("-published_at", "-pk")), ("gt", ("published_at", "pk"))]:
-            same_moment = Q(published_at=post.published_at, **{f"pk__{side}": post.pk})
-            on_side = Q(**{f"published_at__{side}": post.published_at}) | same_moment
-            nearest = self.filter(on_side).order_by(*order).values("pk")[:1]
-            beside |= Q(pk__in=[models.Subquery(nearest)])
-        in_series = models.Value(False)
-        if series:
-            announces = Q.create([condition() for condition in announcing], Q.OR)
-            in_series = (
-                Q(models.Exists(tagged)) & ~announces if announcing else models.Exists(tagged)
-            )
-            in_series = models.ExpressionWrapper(in_series, models.BooleanField())
-            beside |= Q(in_series=True)
-        wanted = beside
-        return self.annotate(in_series=in_series).filter(wanted).order_by("published_at", "pk")
-
-    def related_to(self, post):
-        """Posts that share topics with ``post``, the rarer the shared topics the earlier."""
-        topics = [topic.pk for topic in post.topics.all()]
-        uses = TaggedPost.objects.filter(tag__in=topics).values_list("tag")
-        shares = [
-            models.When(taggedpost__tag=tag, then=1.0 / count)
-            for tag, count in uses.annotate(models.Count("pk"))
-        ]
-        if not shares:
-            return self.none()
-        weight = models.Sum(models.Case(*shares, default=0.0))
-        related = self.exclude(pk=post.pk).filter(taggedpost__tag__in=topics)
-        return related.annotate(weight=weight).order_by("-weight", "-published_at", "-pk")
-
     def for_list(self):
         """With all that a list shows of a post, in two queries for any number."""
         return self.defer(*self.model.long_texts()).prefetch_related("topics")
@@ -420,6 +411,7 @@ class Post(Publishable, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
             help_text=_("Leer: wie in den Einstellungen der Website."),
         )
     )
+    month = made(models.PositiveIntegerField(null=True, editable=False))  # 202403, in local time
     attachments = GenericRelation(Attachment)
 
     gone_title = _("Dieser Beitrag wurde zurückgezogen")
@@ -431,6 +423,21 @@ class Post(Publishable, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
         verbose_name = _("Beitrag")
         verbose_name_plural = _("Beiträge")
         ordering = ["-published_at", "-pk"]
+        indexes = [
+            models.Index(fields=["-published_at", "-id", "withdrawn_at"], name="post_newest"),
+            models.Index(
+                fields=["month", "published_at", "withdrawn_at", "author"], name="post_by_month"
+            ),
+            models.Index(
+                fields=["author", "-published_at", "-id", "withdrawn_at", "month"],
+                name="post_by_author",
+            ),
+            models.Index(
+                fields=["withdrawn_at"],
+                condition=Q(withdrawn_at__isnull=False),
+                name="post_withdrawn",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="post_corrected_after_published",
@@ -447,6 +454,35 @@ class Post(Publishable, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
 
     def get_absolute_url(self):
         return reverse("blog:post", args=[self.slug])
+
+    def prepare(self, update_fields=None):
+        names = super().prepare(update_fields)
+        day = self.published_at and timezone.localdate(self.published_at)
+        month = day and day.year * 100 + day.month
+        if month != self.month:
+            self.month = month
+            names = [*names, "month"]
+        return names
+
+    def note_after_save(self, unit, created, fields=None):
+        before = vars(self).get("_before")
+        super().note_after_save(unit, created, fields)
+        states = [
+            [getattr(post, name) for name in TaggedPost.OF_POST] for post in (before, self) if post
+        ]
+        if len(states) == 1 or states[0] != states[1]:
+            for post in filter(None, (before, self)):
+                post.note_counts(unit)
+
+    def note_before_delete(self, unit):
+        super().note_before_delete(unit)
+        (self.as_stored() or self).note_counts(unit)
+
+    def note_counts(self, unit):
+        """Note that the posts of its month and of its author are to be counted anew."""
+        if self.published_at is not None:
+            unit.note(PostCount, (PostCount.Kind.MONTH, str(self.month)))
+            unit.note(PostCount, (PostCount.Kind.AUTHOR, self.author))
 
     @property
     def author_url(self):
@@ -494,6 +530,31 @@ class Post(Publishable, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
     def updated_at(self):
         """When feeds say it last changed: only a marked correction moves it (DESIGN, rules)."""
         return self.corrected_at or self.published_at
+
+
+class PostCount(models.Model):
+    """How many posts with a moment of publication, not withdrawn, have a topic, a month or an author.
+
+    Kept by the change that moves it (``blog.counts``), so that no list need count all posts.
+    """
+
+    class Kind(models.TextChoices):
+        TOPIC = "thema"
+        MONTH = "monat"
+        AUTHOR = "autor"
+
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    value = models.CharField(max_length=100)  # the pk of the topic, 202403, the name
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("Anzahl von Beiträgen")
+        verbose_name_plural = _("Anzahlen von Beiträgen")
+        constraints = [models.UniqueConstraint(fields=["kind", "value"], name="post_count_once")]
+        indexes = [models.Index(fields=["kind", "-count", "value"], name="post_count_most")]
+
+    def __str__(self):
+        return f"{self.kind} {self.value}: {self.count}"
 
 
 def next_changes(now):

@@ -1,6 +1,6 @@
 """How posts use topics, merging two topics into one, and what is suggested to editors who type some."""
 
-from django.db.models import Count, Max
+from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -29,7 +29,7 @@ class PostUses(TopicUses):
         return uses
 
     def published(self, topic, at=None):
-        return Post.objects.published(at).filter(topics=topic)
+        return TaggedPost.objects.published(at).filter(tag=topic)
 
     def move(self, topic, other):
         if other:
@@ -39,10 +39,12 @@ class PostUses(TopicUses):
         replace_topic(Post.objects, topic, other)
 
     def last_signs(self, topics):
-        public = TaggedPost.objects.filter(content_object__in=Post.objects.published())
-        moments = public.filter(tag__in=topics).values_list("tag")
-        newest = moments.annotate(Max("content_object__published_at"))
-        return {pk: timezone.localdate(moment) for pk, moment in newest}
+        newest = TaggedPost.objects.published().filter(tag=OuterRef("pk"))
+        newest = Subquery(newest.order_by("-published_at").values("published_at")[:1])
+        moments = Topic.objects.filter(pk__in=[topic.pk for topic in topics]).values_list(
+            "pk", newest
+        )
+        return {pk: timezone.localdate(moment) for pk, moment in moments if moment}
 
 
 def replace_topic(objects, topic, other):

@@ -5,7 +5,8 @@ from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
 from blog import filters
-from blog.models import Post, Topic
+from blog.around import posts_around
+from blog.models import Post, TaggedPost, Topic
 from blog.topics import with_last_signs
 from wiq_site.kit.markup import plain_text
 from wiq_site.kit.registries import post_parts, topic_parts
@@ -18,61 +19,42 @@ from wiq_site.search.spelling import alternatives
 def post_context(post):
     """Return what the template of ``post`` shows around it; its preview shows the same."""
     parts = post_parts.collect([post], on_page=True)[post.pk]
-    brief = Post.objects.published().only("title", "slug", "published_at", "meeting_state")
-    series = next((t for t in post.topics.all() if t.kind == Topic.Kind.SERIES), None)
-    around = list(brief.around(post, series))
-    in_series = [other for other in around if other.in_series]
-    place = None  # "Gesamttreffen 7 von 12", with the ones before and after
-    if post in in_series and len(in_series) > 1:  # one that stands alone has no place
-        earlier, later = neighbours(post, in_series)
-        place = {"topic": series, "earlier": earlier, "later": later}
-        place |= {"number": in_series.index(post) + 1, "total": len(in_series)}
-    older, newer = neighbours(post, around)
     words = sum(len(plain_text(text).split()) for text in (post.teaser, post.body_html, *parts))
     return {
         "parts": parts,
         "teaser": post.teaser_above(parts),
-        "older": older,
-        "newer": newer,
-        "series": place,
-        "related": brief.related_to(post)[:3],
+        **posts_around(post),
         "minutes": words and max(1, round(words / 200)),  # unhurried reading of German prose
     }
-
-
-def neighbours(post, posts):
-    """Return the one before and the one after ``post`` among ``posts``, oldest first; None at an end."""
-    place = (post.published_at, post.pk)
-    older = [other for other in posts if (other.published_at, other.pk) < place]
-    newer = [other for other in posts if (other.published_at, other.pk) > place]
-    return older[-1] if older else None, newer[0] if newer else None
 
 
 class PostListView(ListView):
     """All posts or those of a filter, the newest first, with what it can be narrowed to."""
 
+    template_name = "blog/post_list.html"
+    context_object_name = "post_list"
     paginate_by = 10
     page_kwarg = "seite"
 
     def get_queryset(self):
-        return self.request.filter_form.apply(Post.objects.published())
+        return filters.Selection(self.request.filter_form)
 
     def get_context_data(self, **kwargs):
-        form = self.request.filter_form
-        kwargs["object_list"] = self.object_list.for_list()
-        topics = filters.topic_choices(form, self.object_list)
+        form, selection = self.request.filter_form, self.object_list
+        topics = filters.topic_choices(selection)
         featured = [c for _kind, choices in topics for c in choices if c.topic.featured]
         context = super().get_context_data(
             conditions=form.conditions(),
             query=form.query(),
             topic_choices=topics,
             ready_choices=[choice for choice in featured if not choice.chosen],
-            year_choices=filters.year_choices(form),
-            author_choices=filters.author_choices(form),
+            year_choices=filters.year_choices(selection),
+            author_choices=filters.author_choices(selection),
             **kwargs,
         )
         if form.words.terms and not context["paginator"].count:
-            others = form.apply(Post.objects.published(), without=("q",))
+            rows, column = form.rows(without=("q",))
+            others = Post.objects.filter(pk__in=rows.published().order_by().values(column))
             context |= alternatives(form, SearchEntry.objects.visible().on_pages_of(others))
         return context
 
@@ -121,6 +103,8 @@ class TopicView(DetailView):
         return Topic.objects.published().with_post_count()
 
     def get_context_data(self, **kwargs):
-        posts = Post.objects.published().tagged([self.object.slug]).for_list()
+        newest = TaggedPost.objects.published().filter(tag=self.object.pk)
+        newest = newest.order_by("-published_at", "-content_object_id").values("content_object_id")
+        posts = Post.objects.filter(pk__in=newest[:10]).for_list()
         parts = topic_parts.collect([self.object])[self.object.pk]
-        return super().get_context_data(posts=posts[:10], parts=parts, **kwargs)
+        return super().get_context_data(posts=posts, parts=parts, **kwargs)

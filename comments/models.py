@@ -1,14 +1,14 @@
 """Comments of readers, held until somebody of the team approves them, and all that hangs on them."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import timedelta
 from hashlib import blake2b
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -45,13 +45,13 @@ class CommentQuerySet(ContentQuerySet):
 
     def on(self, *targets):
         """Comments on the objects or querysets ``targets``, the oldest first."""
-        wanted = Q(pk=None)
+        wanted = Q()
         for target in targets:
             are_many = isinstance(target, models.QuerySet)
             kind = ContentType.objects.get_for_model(target.model if are_many else target)
             pks = target.values("pk") if are_many else [target.pk]
             wanted |= Q(content_type=kind, object_id__in=pks)
-        return self.filter(wanted).order_by("pk")
+        return self.filter(wanted).order_by(F("pk") + 0)  # by the bare pk SQLite would read all
 
     def count_below(self, places):
         """Return how many of the shown ones stand below each of ``places``, by one grouped query.
@@ -59,29 +59,26 @@ class CommentQuerySet(ContentQuerySet):
         Takes objects of any model that may be commented, returns ``{(content type's pk, pk): count}``
         without those that have none. Counted when asked, never stored.
         """
-        pks = defaultdict(list)
+        pks, counted, counts = defaultdict(list), [], Counter()
         for place in places:
             pks[type(place)].append(place.pk)
-        wanted, kinds, owners = Q(pk=None), [], []
         for model, own in pks.items():
             kind = ContentType.objects.get_for_model(model).pk
-            wanted |= Q(content_type=kind, object_id__in=own)
+            counted.append(self._counted(model, own, kind, F("object_id")))
             for other, field in targets.SHARED_THREADS.get(model, []):
                 below = other.objects.filter(**{f"{field}__in": own}).values("pk")
-                other_kind = ContentType.objects.get_for_model(other)
-                stands_below = Q(content_type=other_kind, object_id__in=below)
                 owner = other.objects.filter(pk=OuterRef("object_id")).values(field)[:1]
-                wanted |= stands_below
-                kinds.append(When(stands_below, then=Value(kind)))
-                owners.append(When(stands_below, then=Subquery(owner)))
-        number = models.BigIntegerField()
-        rows = self.shown().filter(wanted).order_by()
-        rows = rows.annotate(
-            kind=Case(*kinds, default=F("content_type"), output_field=number),
-            owner=Case(*owners, default=F("object_id"), output_field=number),
-        )
-        counted = rows.values_list("kind", "owner").annotate(Count("pk"))
-        return {(kind, owner): count for kind, owner, count in counted}
+                counted.append(self._counted(other, below, kind, Subquery(owner)))
+        for kind, owner, count in counted[0].union(*counted[1:], all=True):
+            counts[kind, owner] += count
+        return counts
+
+    def _counted(self, model, pks, kind, owner):
+        """Return rows (``kind``, ``owner``, count) of the shown comments on the objects ``pks`` of ``model``."""
+        kinds = ContentType.objects.get_for_model(model)
+        rows = self.shown().filter(content_type=kinds, object_id__in=pks).order_by()
+        rows = rows.annotate(kind=Value(kind, models.BigIntegerField()), owner=owner)
+        return rows.values_list("kind", "owner").annotate(Count("pk"))
 
 
 class Comment(UuidModel):

@@ -99,9 +99,9 @@ def is_told():
     return Cast(Exists(Meeting.objects.published().filter(invitation=OuterRef("pk"))), TextField())
 
 
-def is_invitation():
-    """The condition of posts that invite to a meeting, for a query of posts."""
-    return Exists(Meeting.objects.filter(invitation=OuterRef("pk")))
+def is_invitation(post="pk"):
+    """The condition of posts that invite to a meeting, for a query whose column ``post`` names them."""
+    return Exists(Meeting.objects.filter(invitation=OuterRef(post)))
 
 
 def _meetings_of(posts):

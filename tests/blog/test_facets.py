@@ -1,6 +1,8 @@
 from itertools import product
 
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 
 from tests.build import berlin, days_ago, make_post, make_report, make_topic
 
@@ -39,19 +41,21 @@ class FacetTests(TestCase):
     def test_counts_are_those_under_the_current_selection(self):
         self.assertEqual(
             self.topics("?thema=klima&jahr=2024&monat=3")["Thema"],
-            {"Idee sucht Team": 0, "Klima": 1, "Lindenau": 1},
+            {"Klima": 1, "Lindenau": 1},
         )
 
-    def test_what_would_give_nothing_is_shown_and_is_no_link(self):
-        page = self.client.get("/beitraege/?thema=klima")
-        self.assertContains(page, '<span class="facet-none">Idee sucht Team')
-        self.assertNotContains(page, "?thema=idee-sucht-team")
+    def test_what_would_give_nothing_is_left_out_but_what_is_chosen_stays(self):
+        self.assertEqual(
+            self.topics("?thema=klima"),
+            {"Thema": {"Klima": 2, "Lindenau": 1}, "Reihe": {"Stammtisch": 1}},
+        )
+        self.assertEqual(self.topics("?thema=lindenau&jahr=2023"), {"Thema": {"Lindenau": 0}})
 
     def test_the_archive_counts_years_and_months_without_their_own_condition(self):
         years = self.context("?thema=klima&jahr=2024&monat=3")["year_choices"]
         self.assertEqual(
             [(y.name, y.count, [(m.name, m.count) for m in y.within]) for y in years],
-            [("2024", 2, [("März", 1), ("Mai", 1)]), ("2023", 0, [("März", 0)])],
+            [("2024", 2, [("März", 1), ("Mai", 1)])],
         )
 
     def test_authors_count_without_their_own_condition(self):
@@ -116,8 +120,9 @@ class FacetTests(TestCase):
             ("", "thema=klima"), ("", "jahr=2024"), ("", "autor=Ada"), ("", "q=a")
         ):
             query = "&".join(part for part in (topic, year, words, author) if part)
-            with self.subTest(query=query), self.assertNumQueries(9):
+            with self.subTest(query=query), CaptureQueriesContext(connection) as queries:
                 self.client.get(f"/beitraege/?{query}".rstrip("?"))
+                self.assertLessEqual(len(queries), 9)
 
 
 class SeriesTests(TestCase):

@@ -39,7 +39,7 @@ class PostListTests(TestCase):
         for words in ("öffentliche", "OEFFENTLICHE", "strasse GROSSE", "Straße"):
             with self.subTest(words=words):
                 self.assertEqual(
-                    self.client.get("/beitraege/", {"q": words}).context["post_list"].count(), 1
+                    len(self.client.get("/beitraege/", {"q": words}).context["post_list"]), 1
                 )
 
     def test_words_of_the_minutes_are_found_in_the_report(self):

@@ -7,6 +7,7 @@ often; every fiftieth reports a meeting of nine TOPs, every second of those has 
 import random
 import uuid
 from datetime import datetime, time, timedelta
+from itertools import accumulate
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
@@ -42,24 +43,25 @@ def rare_words(count=30_000):
 
 
 class Writer:
-    """Words, sentences and the pieces of texts, by one seeded source of chance."""
+    """Words, sentences and texts woven of so many ``paragraphs``, by one seeded source of chance."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, paragraphs=2000):
+        self.paragraphs = paragraphs
         self.chance = random.Random(seed)  # noqa: S311
         self.rare = rare_words()
-        self.weights = [1 / (n + 10) for n in range(len(self.rare))]
+        self.weights = list(accumulate(1 / (n + 10) for n in range(len(self.rare))))
         self._pieces = []
 
     def words(self, common, rare):
         """Return so many common and so many rare words, mixed."""
         words = self.chance.choices(COMMON, k=common)
-        words += self.chance.choices(self.rare, self.weights, k=rare)
+        words += self.chance.choices(self.rare, cum_weights=self.weights, k=rare)
         self.chance.shuffle(words)
         return " ".join(words)
 
     def paragraph(self):
-        """Return a paragraph as (Markdown, HTML); one of two thousand, since rendering takes long."""
-        if len(self._pieces) < 2000:
+        """Return a paragraph as (Markdown, HTML); one of so many, since rendering takes long."""
+        if len(self._pieces) < self.paragraphs:
             text = f"**{self.words(2, 1)}** {self.words(25, 25)}."
             self._pieces.append((text, str(render_markdown(text))))
             return self._pieces[-1]
@@ -99,6 +101,7 @@ def write_posts(writer, topics, first, count):
             published_at=moment,
             first_published_at=moment,
             changed_at=moment,
+            month=int(f"{timezone.localtime(moment):%Y%m}"),
             uuid=uuid.UUID(int=writer.chance.getrandbits(128), version=4),
         )
         post.digest = etag_of(post.title, body)
@@ -108,9 +111,10 @@ def write_posts(writer, topics, first, count):
         )
         carried += [(post, topic) for topic in chosen]
     QuerySet(Post).bulk_create(posts)
-    QuerySet(TaggedPost).bulk_create(
-        [TaggedPost(content_object=post, tag=topic) for post, topic in carried]
-    )
+    tagged = [TaggedPost(content_object=post, tag=topic) for post, topic in carried]
+    for row in tagged:
+        row.prepare()
+    QuerySet(TaggedPost).bulk_create(tagged)
     return posts
 
 

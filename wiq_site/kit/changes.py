@@ -217,6 +217,11 @@ def store(item, *names):
     item.remember_stored()
 
 
+def store_all(rows, **values):
+    """Write ``values``, made of what changed in this unit, into ``rows``, a queryset: nothing is made of them in turn."""
+    models.QuerySet.update(rows, **values)
+
+
 class UnitMiddleware:
     """One unit for each request that may write; one that ends in an error leaves nothing behind."""
 

@@ -75,6 +75,6 @@ class TopicUses:
 
 
 topic_uses = []
-announcing = []  # functions() that give the condition of posts which only announce a part of a series
+announcing = []  # functions(column that names a post): the condition of those that only announce a part of a series
 mentions = []  # functions(pattern) that list, as Use, what others wrote and nobody edits: comments
 clocks = []  # functions(now) that yield the coming moments at which pages change without an edit

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from blog.counts import recount
 from blog.models import Post
 from wiq_site.demo import bulk
 from wiq_site.demo.load import has_real_content
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             with changes.unit():
                 bulk.write_comments(writer, written, comments)
             self._tell(options, f"{comments} Kommentare")
+        recount()
         if not no_index:
             self._tell(options, f"{rebuild()} Fundstellen im Index der Suche")
         with changes.unit() as unit:

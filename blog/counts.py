@@ -1,0 +1,115 @@
+"""How many posts a visitor finds under each topic, month and author.
+
+What is kept (``PostCount``) counts posts with a moment of publication that are not withdrawn; the few whose
+moment or withdrawal lies ahead are looked at when it is asked. It is counted anew for the topics, months and
+authors that a change concerns, at the end of its unit of work.
+
+Source: docs/decisions/2026-11-28-counts.md.
+"""
+
+from collections import Counter
+
+from django.db import connection
+from django.db.models import Count, Exists, Q
+from django.utils import timezone
+
+from blog.models import Post, PostCount, TaggedPost
+from wiq_site.kit import changes
+from wiq_site.pages.models import ContentVersion
+
+MOST_AUTHORS = 15
+LISTED = Q(published_at__isnull=False, withdrawn_at=None)
+Kind = PostCount.Kind
+
+
+def renew_counts(unit):
+    """Bring what topics carry of their posts, and all counts that ``unit`` concerns, up to date."""
+    changed, posts = unit.changed(Post), {post.pk: post for post in unit.cache[Post]}
+    moved = [pk for pk in posts if changed[pk] & set(TaggedPost.OF_POST)]
+    for pk in moved:
+        values = {name: getattr(posts[pk], name) for name in TaggedPost.OF_POST}
+        changes.store_all(TaggedPost.objects.filter(content_object=pk), **values)
+    values = {kind: set() for kind in Kind}
+    for kind, value in unit.changed(PostCount):
+        values[kind].add(value)
+    if moved := [pk for pk in moved if pk not in unit.created(Post)]:
+        tags = TaggedPost.objects.filter(content_object__in=moved).values_list("tag", flat=True)
+        values[Kind.TOPIC].update(map(str, tags))
+    if any(values.values()):
+        _count(values)
+
+
+def recount():
+    """Count everything anew, for what was written past the unit of work."""
+    PostCount.objects.all().delete()
+    _count(dict.fromkeys(Kind))
+
+
+def _count(values):
+    """Store the counts of ``{kind: values}``; None stands for all that there are."""
+    if connection.features.has_select_for_update:  # who counts at the same time must see this one
+        ContentVersion.objects.select_for_update().first()
+    rows = []
+    columns = {
+        Kind.TOPIC: (TaggedPost, "tag"),
+        Kind.MONTH: (Post, "month"),
+        Kind.AUTHOR: (Post, "author"),
+    }
+    for kind, wanted in values.items():
+        if wanted is not None and not wanted:
+            continue
+        model, column = columns[kind]
+        listed = model.objects.filter(LISTED).order_by()
+        if wanted is not None:
+            listed = listed.filter(**{f"{column}__in": wanted})
+        counts = dict.fromkeys(wanted or (), 0)
+        for value, count in listed.values_list(column).annotate(Count("pk")):
+            counts[str(value)] = count
+        rows += [PostCount(kind=kind, value=value, count=n) for value, n in counts.items()]
+    PostCount.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["kind", "value"], update_fields=["count"]
+    )
+
+
+class KeptCounts:
+    """What an unnarrowed list counts: ``topics`` by pk, ``months`` by number, ``authors`` who wrote most."""
+
+    def __init__(self, at=None):
+        at = at or timezone.now()
+        most = (
+            PostCount.objects.filter(kind=Kind.AUTHOR).exclude(value="").order_by("-count", "value")
+        )
+        kept = PostCount.objects.filter(
+            ~Q(kind=Kind.AUTHOR) | Q(pk__in=most.values("pk")[:MOST_AUTHORS])
+        )
+        self.topics, self.months, self.authors = Counter(), Counter(), Counter()
+        ahead = Post.objects.filter(Q(published_at__gt=at) | Q(withdrawn_at__gt=at)).order_by()
+        rows = list(kept.values_list("kind", "value", "count", Exists(ahead)))
+        for kind, value, count, _some_are_ahead in rows:
+            if kind == Kind.AUTHOR:
+                self.authors[value] = count
+            else:
+                {Kind.TOPIC: self.topics, Kind.MONTH: self.months}[kind][int(value)] = count
+        if not rows or rows[0][-1]:
+            self._correct(at, ahead)
+
+    def _correct(self, at, ahead):
+        """Leave out the posts of ``ahead`` that are not seen yet, count those that are still seen."""
+        seen = set()
+        for pk, since, until, month, author, tag in ahead.values_list(
+            "pk", "published_at", "withdrawn_at", "month", "author", "taggedpost__tag"
+        ):
+            if since is None:
+                continue
+            change = (since <= at) - (until is None)  # 1: still seen, -1: not yet seen
+            self.topics[tag] += change
+            if pk not in seen:
+                seen.add(pk)
+                self.months[month] += change
+                if author and (author in self.authors or len(self.authors) < MOST_AUTHORS):
+                    self.authors[author] += change
+
+    @property
+    def total(self):
+        """How many posts there are."""
+        return sum(self.months.values())
