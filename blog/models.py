@@ -21,6 +21,7 @@ from wiq_site.kit.models import (
     MARKDOWN_HELP,
     ContentModel,
     ContentQuerySet,
+    Correctable,
     DigestModel,
     MarkdownModel,
     Publishable,
@@ -32,7 +33,6 @@ from wiq_site.kit.models import (
     made,
     next_closings,
     next_moments,
-    only_with,
     shown,
     slug_field,
     still_open,
@@ -337,7 +337,7 @@ class PostQuerySet(PublishableQuerySet):
         return self.defer("body", "easy_summary").prefetch_related("topics", "attachments")
 
 
-class Post(Publishable, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageModel):
+class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageModel):
     """A post of the blog: an article, an invitation to a meeting or the report of one."""
 
     title = shown(models.CharField(_("Titel"), max_length=200))
@@ -380,23 +380,6 @@ class Post(Publishable, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageM
         through=TaggedPost,
         manager=TopicsManager,
         blank=True,
-    )
-    corrected_at = shown(
-        models.DateTimeField(
-            _("berichtigt am"),
-            null=True,
-            blank=True,
-            help_text=_(
-                "Nur bei einer echten Berichtigung: Sie steht dann oben im Beitrag, und Feedreader, "
-                "die Änderungen kennen, zeigen ihn als geändert."
-            ),
-        )
-    )
-    correction_note = only_with(
-        "corrected_at",
-        shown(
-            models.CharField(_("Was wurde berichtigt?"), max_length=300, blank=True), indexed=False
-        ),
     )
     # What became of the meeting that it invites to or reports: all of it, and in one word what changed.
     meeting_state = shown(

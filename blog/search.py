@@ -21,7 +21,9 @@ def post_documents(pks):
                 title=post.title,
                 topics=sorted(topic.name for topic in post.topics.all()),
                 text=indexed_text(post),
-                context=" · ".join(filter(None, [post.meeting_state, post.author])),
+                context=" · ".join(
+                    filter(None, [post.meeting_state, str(post.corrected_words), post.author])
+                ),
                 beside=[gettext("von %(name)s") % {"name": post.author}] if post.author else [],
                 moment=post.published_at,
                 visible_from=post.published_at,

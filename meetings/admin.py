@@ -50,6 +50,7 @@ class MeetingAdmin(PreviewAdmin):
         ("attendance", "apologies"),
         ("online_url", "online_on_request"),
         "approved_at",
+        ("corrected_at", "correction_note"),
         ("cancelled_at", "cancel_reason"),
         "moved_from",
         "slug",
@@ -109,7 +110,8 @@ class MeetingAdmin(PreviewAdmin):
         return meeting
 
     def get_readonly_fields(self, request, obj=None):
-        return ["protocol_published_at"] if getattr(obj, "came_with_report", False) else []
+        of_report = ["protocol_published_at", "corrected_at", "correction_note"]
+        return of_report if getattr(obj, "came_with_report", False) else []
 
     def save_model(self, request, obj, form, change):
         """Say what visitors read of a meeting that moved: it may have been a slip of the pen."""

@@ -73,11 +73,8 @@ def renew_meetings(unit):
     """Store anew what is made of the meetings that ``unit`` changed; say whether visitors see it."""
     meetings = whole_meetings(unit.changed(Meeting).keys())
     for meeting in meetings.values():
-        if meeting.report:
-            before = meeting.protocol_published_at, meeting.protocol_withdrawn_at
-            meeting.follow_report()
-            if before != (meeting.protocol_published_at, meeting.protocol_withdrawn_at):
-                changes.store(meeting, "protocol_published_at", "protocol_withdrawn_at")
+        if meeting.report and (names := meeting.follow_report()):
+            changes.store(meeting, *names)
         _tell_posts(unit, meeting)
         files = [value for file in meeting.attachments.all() for value in file.shown_values()]
         values = meeting.shown_values("shown", "minutes")

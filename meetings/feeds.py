@@ -69,7 +69,7 @@ def protocol_item(request, meeting):
         summary=(report and report.teaser) or plain_text(meeting.intro_html)[:300],
         html=render_to_string("meetings/_feed_content.html", {"meeting": meeting}),
         published=meeting.protocol_published_at,
-        updated=(report and report.corrected_at) or meeting.protocol_published_at,
+        updated=meeting.updated_at,
         author=meeting.minute_taker,
         categories=sorted({t.name for t in [meeting.series, *topics] if t}),
         attachments=meeting.attachments.all(),

@@ -23,6 +23,7 @@ from wiq_site.kit.dates import EARLIEST_DATE, LATEST_DATE, clock, hours
 from wiq_site.kit.models import (
     MARKDOWN_HELP,
     ContentQuerySet,
+    Correctable,
     DigestModel,
     MarkdownModel,
     OnceReleased,
@@ -47,6 +48,7 @@ PROTOCOL_MOMENTS = ("protocol_published_at", "withdrawn_at", "protocol_withdrawn
 PUBLIC_MOMENTS = ("agenda_published_at", *PROTOCOL_MOMENTS)  # what a part of a meeting reads of it
 STATE_FIELDS = (  # what ``state_words`` reads
     *("date", "start", "end", "moved_from", "cancelled_at", "cancel_reason", "approved_at"),
+    "corrected_at",
     *PUBLIC_MOMENTS,
 )
 
@@ -120,7 +122,7 @@ def _not_over(at=None):
     return Q(date__gt=today) | ends_today | ends_after_midnight
 
 
-class Meeting(OnceReleased, UuidModel, SlugModel, DigestModel, MarkdownModel):
+class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, MarkdownModel):
     """One meeting with one page for its whole life: agenda before, minutes after."""
 
     title = shown(models.CharField(_("Titel"), max_length=200))
@@ -354,9 +356,11 @@ class Meeting(OnceReleased, UuidModel, SlugModel, DigestModel, MarkdownModel):
 
     @property
     def lasting_words(self):
-        """What is to be known of it wherever it is named and kept: what changed, and how far the minutes are."""
-        protocol = self.protocol_words if self.has_public_protocol() else ""
-        return [str(words) for words in (self.change_words, protocol) if words]
+        """What is to be known of it wherever it is named and kept: what changed, how far the minutes are, corrected."""
+        states = [self.change_words]
+        if self.has_public_protocol():
+            states += [self.protocol_words, self.corrected_words]
+        return [str(words) for words in states if words]
 
     @property
     def state_words(self):
@@ -414,9 +418,26 @@ class Meeting(OnceReleased, UuidModel, SlugModel, DigestModel, MarkdownModel):
         return self.report if self.report_id and self.has_public_protocol() else self
 
     def follow_report(self):
-        """Take over the moments of the report: it and the minutes it shows appear and go together."""
+        """Take over what its report says: it and the minutes appear and go together. Return the changed fields' names."""
         self.protocol_published_at = self.report.published_at
         self.protocol_withdrawn_at = self.report.withdrawn_at
+        self.corrected_at = self.report.corrected_at
+        self.correction_note = self.report.correction_note
+        moments = ["protocol_published_at", "protocol_withdrawn_at"]
+        return self.changed_fields([*moments, "corrected_at", "correction_note"])
+
+    @property
+    def updated_at(self):
+        """When feeds say that its minutes last changed: only a marked correction moves it."""
+        return max(filter(None, (self.corrected_at, self.protocol_published_at)))
+
+    @property
+    def tells_corrections(self):
+        return self.has_public_protocol()
+
+    @property
+    def corrected_at_place(self):
+        return self.report or self
 
     def has_public_protocol(self, at=None):
         """Whether a visitor may read the minutes at ``at`` (default: now)."""

@@ -39,7 +39,7 @@ def meeting_documents(pks):
         elif minutes_from:
             text = f"{meeting.place} {text_of_minutes(meeting)}".strip()
             beside = [Kind.PROTOCOL.label]
-            words = _joined(meeting.change_words, meeting.protocol_words)
+            words = _joined(meeting.change_words, meeting.protocol_words, meeting.corrected_words)
             yield (
                 meeting.pk,
                 _of_meeting(meeting, text, minutes_from, minutes_until, beside, words),
@@ -83,7 +83,9 @@ def _of_minutes(meeting, owner, anchor="", **fields):
     return Document(
         kind=Kind.PROTOCOL,
         path=owner.get_absolute_url() + anchor,
-        context=_joined(owner.title, meeting.change_words, meeting.standing),
+        context=_joined(
+            owner.title, meeting.change_words, meeting.standing, meeting.corrected_words
+        ),
         beside=_names_of(meeting),
         moment=meeting.opening,
         visible_from=meeting.protocol_published_at,

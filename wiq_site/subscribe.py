@@ -53,7 +53,7 @@ class SubscribeView(TemplateView):
 
 def circular(request):
     """Return the newest posts and the next meeting as plain text for a mail."""
-    posts = Post.objects.published().only("title", "slug", "teaser", "published_at")
+    posts = Post.objects.published().defer(*Post.long_texts())
     coming = Meeting.objects.published().coming().filter(cancelled_at=None)
     context = {"posts": posts[:5], "meeting": coming.prefetch_related("items").first()}
     return render_to_string("subscribe/circular.txt", context | site(request)).strip() + "\n"

@@ -130,6 +130,8 @@ def meeting_data(meeting, request):
             "wiq:apologies": meeting.apologies,
             "wiq:intro": absolute_links(meeting.intro, page),
             "wiq:closing": absolute_links(meeting.closing, page),
+            "wiq:corrected": in_zone(meeting.corrected_at),
+            "wiq:correctionNote": meeting.correction_note,
             "wiq:approved": meeting.approved_at and meeting.approved_at.isoformat(),
         }
     return without_empty(fields)

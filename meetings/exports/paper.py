@@ -108,6 +108,7 @@ def minutes_data(meeting, request):
     data = _head(meeting, url) | {
         "kind": _("Protokoll") if with_minutes else _("Tagesordnung"),
         "status": str(meeting.standing) if with_minutes else "",
+        "correction": breakable(one_line(meeting.correction_words)) if with_minutes else "",
         "facts": _facts(meeting, with_minutes),
         "agenda": [] if with_minutes else _agenda(meeting),
         "intro": [],

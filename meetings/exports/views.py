@@ -85,7 +85,9 @@ def text(request, meeting):
     if meeting.cancelled_at:
         draft.title = f"{draft.title} ({meeting.cancelled_words})"
     text = protocol_text.render(draft)
-    words = [meeting.moved_words, meeting.has_public_protocol() and meeting.protocol_words]
+    words = [meeting.moved_words]
+    if meeting.has_public_protocol():
+        words += [meeting.protocol_words, meeting.correction_words]
     if below := "\n".join(str(part) for part in words if part):
         text += f"\n-- \n{below}\n"  # below the line that ends a mail
     data = text.encode()

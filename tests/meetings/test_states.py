@@ -60,6 +60,7 @@ class CancelledTests(TestCase):
                 feed = text_of(self.client, f"/beitraege/feed.{suffix}")
                 self.assertIn("Abgesagt: Einladung", feed)
                 self.assertIn(self.invitation.urn, feed)
+        self.assertContains(self.client.get("/abonnieren/"), "Abgesagt: Einladung (")
 
     def test_it_is_marked_in_lists_not_set_in_small_print(self):
         mark = f'<p class="meeting-state">{WORDS}</p>'

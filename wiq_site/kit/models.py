@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.base import ModelState
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from wiq_site.kit import changes
@@ -492,6 +493,54 @@ class Publishable(OnceReleased):
         if self.withdrawn_at and self.withdrawn_at <= timezone.now():
             return _("zurückgezogen")
         return _("öffentlich") if self.is_published() else _("geplant")
+
+
+class Correctable(ContentModel):
+    """Something public of which an editor may say that it was corrected: it says so itself, and feeds date it anew."""
+
+    corrected_at = shown(
+        models.DateTimeField(
+            _("berichtigt am"),
+            null=True,
+            blank=True,
+            help_text=_(
+                "Nur bei einer echten Berichtigung: Sie steht dann oben auf der Seite, und Feedreader, "
+                "die Änderungen kennen, zeigen sie als geändert."
+            ),
+        )
+    )
+    correction_note = only_with(
+        "corrected_at",
+        shown(
+            models.CharField(_("Was wurde berichtigt?"), max_length=300, blank=True), indexed=False
+        ),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def corrected_words(self):
+        """That it was corrected, in the words that stand wherever it is named; "" else."""
+        if self.corrected_at is None:
+            return ""
+        day = date_format(timezone.localtime(self.corrected_at), "j. F Y")
+        return _("Berichtigt am %(date)s") % {"date": day}
+
+    @property
+    def correction_words(self):
+        """The same with what was corrected, where its text stands."""
+        return ": ".join(str(part) for part in (self.corrected_words, self.correction_note) if part)
+
+    @property
+    def tells_corrections(self):
+        """Whether visitors may read now what would be corrected."""
+        return self.is_published()
+
+    @property
+    def corrected_at_place(self):
+        """The object at which editors say so."""
+        return self
 
 
 class UuidModel(ContentModel):

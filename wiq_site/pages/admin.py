@@ -28,6 +28,7 @@ from django.views.decorators.http import require_POST
 from wiq_site.kit.forms import AskBeforeHidingForm, errors_at_fields, uploaded_text
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.merging import Merge, base_of, opened, sent_anew, sign, typed_lines
+from wiq_site.kit.models import Correctable
 from wiq_site.kit.uploads import Attempt
 from wiq_site.pages.models import Attachment, Page, Picture, Redirect
 from wiq_site.pages.redirects import (
@@ -232,6 +233,18 @@ def errors_of_rows(context):
     ]
 
 
+def ask_about_correction(request, item):
+    """Ask whoever changed what is public whether readers are to know, with the way to where that is said."""
+    place = item.corrected_at_place
+    address = reverse(
+        f"admin:{place._meta.app_label}_{place._meta.model_name}_change", args=[place.pk]
+    )
+    text = _(
+        'Das ist öffentlich. War es eine Berichtigung, von der Leser erfahren sollen? <a href="{}#id_corrected_at_0">Berichtigung eintragen</a>'
+    )
+    messages.info(request, format_html(text, address))
+
+
 class PreviewAdmin(ContentAdmin):
     """Content whose draft editors see as it will look; a link above its form leads there."""
 
@@ -239,6 +252,16 @@ class PreviewAdmin(ContentAdmin):
     preview_template = None
     delete_confirmation_template = "desk/delete_public.html"
     delete_selected_confirmation_template = "desk/delete_selected_public.html"
+
+    def save_related(self, request, form, formsets, change):
+        """Ask of a text that was public already whether readers are to know that it was corrected."""
+        super().save_related(request, form, formsets, change)
+        item, texts = form.instance, {*form.changed_data}
+        is_told = change and isinstance(item, Correctable) and item.tells_corrections
+        if not is_told or texts & {*form.DATES, "corrected_at", "correction_note"}:
+            return
+        if texts & {*item.text_fields()} or any(formset.has_changed() for formset in formsets):
+            ask_about_correction(request, item)
 
     def preview_context(self, item):
         """Return what ``preview_template`` needs beside ``object``."""
