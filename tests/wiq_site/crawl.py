@@ -12,6 +12,7 @@ DATA_BLOCKS = ("application/ld+json", "application/json")
 OF_A_KIND = 2  # addresses that are walked of those that differ only in what they are about
 ALIKE = r"^http://testserver/(captcha|kommentare)/|/kommentare\.\w+$"
 NAMED = r"/([0-9a-f]{40}|[0-9a-f]{8}-[0-9a-f-]{27}|\d+|[^/]+(?=/kommentare\.))(?=[/.]|$)"
+FILES = re.compile(r"\.(rss|atom|json|ics|txt|pdf)(\?|$)")
 VOID = set("area base br col embed hr img input link meta source track wbr".split())
 
 
@@ -107,12 +108,19 @@ def kind_of(address):
 
 
 def crawl(client, start="/"):
-    """Return the ``Page`` of every address of ours, without fragment; of those of one kind, the first few."""
+    """Return the ``Page`` of every address of ours, without fragment; of those of one kind, the first few.
+
+    None in place of the page for what machines read (FILES): whoever wants to know asks for it.
+    """
     pages, waiting, walked = {}, deque([urljoin(HOST, start)]), Counter()
     while waiting:
         address = waiting.popleft()
         kind = kind_of(address)
         if address in pages or (kind and walked[kind] == OF_A_KIND):
+            continue
+        if FILES.search(address):
+            pages[address] = None
+            walked[kind] += 1
             continue
         walked[kind] += 1
         pages[address] = page = Page(address, client.get(address.removeprefix(HOST)))

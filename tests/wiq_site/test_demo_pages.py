@@ -71,7 +71,15 @@ class DemoPagesTests(TestCase):
         cls.enterClassContext(mock.patch("wiq_site.kit.images.WIDTHS", (40,)))  # quick to encode
         super().setUpClass()
         load_demo()
-        cls.pages = crawl(cls.client_class())
+
+    def setUp(self):
+        """Walk once for all tests."""
+        cls = type(self)
+        if hasattr(cls, "pages"):
+            return
+        found = crawl(self.client_class())
+        cls.files = [address for address, page in found.items() if page is None]
+        cls.pages = {address: page for address, page in found.items() if page}
         cls.html = [page for page in cls.pages.values() if page.is_html]
         cls.indexed = [
             page
@@ -92,6 +100,11 @@ class DemoPagesTests(TestCase):
         self.assertEqual(
             [(page.address, page.status) for page in self.pages.values() if page.status != 200], []
         )
+
+    def test_every_file_answers(self):
+        self.assertGreater(len(self.files), 50)
+        answers = {path: self.client.get(path.removeprefix(HOST)) for path in self.files}
+        self.assertEqual({p: a.status_code for p, a in answers.items() if a.status_code != 200}, {})
 
     def test_no_link_leads_nowhere(self):
         empty = {page.address: page.leads_nowhere for page in self.html if page.leads_nowhere}

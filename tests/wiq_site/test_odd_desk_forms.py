@@ -20,20 +20,23 @@ class OddFormTests(DeskTestCase):
         self.editor.save()
         super().setUp()
 
-    def check_form(self, path):
-        """Send the form at ``path`` with each of its fields replaced by something odd, by turns, and with all."""
+    def check_form(self, path, part=slice(None)):
+        """Send the form at ``path`` with each of its fields replaced by something odd, by turns, and with all.
+
+        Where it has many fields, on request only a ``part`` of what is to be sent.
+        """
         page = self.client.get(path)
         shown = DeskForm(page).fields
         fields = {name: value for name, value in shown.items() if "__prefix__" not in name}
         lists = set(re.findall(r'<select name="([\w-]+)"', page.content.decode()))
-        names = [
+        names = sorted(
             name for name in {*fields, *lists} if not re.search("csrf|__prefix__|_FORMS", name)
-        ]
+        )
         self.assertGreater(len(names), 1, path)
-        sent = [{name: odd} for name in lists & {*names} for odd in ODD[:2]]
+        sent = [{name: odd} for name in sorted(lists & {*names}) for odd in ODD[:2]]
         sent += [{name: ODD[at % len(ODD)]} for at, name in enumerate(names) if "-" not in name]
         sent += [dict.fromkeys(names, odd) for odd in ODD]
-        for odd in sent:
+        for odd in sent[part]:
             response = self.client.post(path, fields | odd)
             self.assertLess(response.status_code, 500, (path, odd))
 
@@ -41,17 +44,22 @@ class OddFormTests(DeskTestCase):
         self.check_form(admin_address("change", make_post("A", topics=["Klima"])))
 
     def test_meetings(self):
-        self.check_form(admin_address("change", make_meeting(items=ITEMS[:1])))
+        self.check_form(admin_address("change", make_meeting(items=ITEMS[:1])), slice(0, None, 2))
+
+    def test_meetings_and_their_other_fields(self):
+        self.check_form(admin_address("change", make_meeting(items=ITEMS[:1])), slice(1, None, 2))
 
     def test_outcomes(self):
         item = make_meeting(items=ITEMS[:1]).items.get()
         outcome = Outcome.objects.create(item=item, kind="beschluss", text="Ja")
         self.check_form(admin_address("change", outcome))
 
+    def test_pages_and_topics(self):
+        for thing in (make_page("Seite"), Topic.objects.create(name="Garten", slug="garten")):
+            self.check_form(admin_address("change", thing))
+
     def test_what_is_smaller(self):
         things = (
-            make_page("Seite"),
-            Topic.objects.create(name="Garten", slug="garten"),
             Speaker.objects.create(name="Ada"),
             Redirect.objects.create(old_path="/a", new_path="/b"),
             make_comment(make_post("A")),

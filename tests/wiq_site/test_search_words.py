@@ -1,7 +1,7 @@
 """What is understood of odd input, where it is marked, and what is offered instead."""
 
 from django.test import TestCase
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
@@ -24,8 +24,12 @@ class OddInputTests(PropertyTestCase):
     def setUpTestData(cls):
         make_report("Ein Garten", items=[("Ulmen", 5, "Ada", "Linden & <b> Gärten")])
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=60, deadline=None)
     @given(ODD)
+    @example("\"'-*:^()&|!<>%_\\;")
+    @example("-Garten -\x00\u202e -")
+    @example('"Garten Linden" NOT OR AND * NEAR(a, 2)')
+    @example("🌻ßäÄé½İﬁ" * 30)
     def test_any_words_are_answered_with_a_page(self, typed):
         answer = self.client.get("/suche/", {"q": typed}, follow=True)
         self.assertEqual(answer.status_code, 200)
