@@ -11,7 +11,7 @@ class BlogConfig(AppConfig):
         from blog.models import Post, TaggedPost, Topic, next_changes, renew_post_digests
         from blog.search import post_documents, topic_documents
         from blog.topics import PostUses
-        from wiq_site.kit import changes
+        from wiq_site.kit import changes, versions
         from wiq_site.kit.registries import clocks, topic_uses
         from wiq_site.search.models import register
 
@@ -23,6 +23,10 @@ class BlogConfig(AppConfig):
         changes.affects(Topic, carriers)
         changes.at_end(renew_counts)  # after the digests, which read the posts that changed
         changes.at_end(renew_post_digests)
+        versions.keep(Topic, read=versions.read_changed(Topic))
+        versions.keep(
+            Post, read=lambda unit, pks: [each for each in unit.cache[Post] if each.pk in pks]
+        )
         topic_uses.append(PostUses())
         clocks.append(next_changes)
         register(Post, post_documents)

@@ -281,6 +281,7 @@ class TaggedPost(ContentModel, ItemBase):
     author = made(models.CharField(max_length=100, default="", editable=False))
 
     part_of = ("content_object",)
+    kept_with = "content_object"
     objects = models.Manager.from_queryset(PublishableQuerySet)()
 
     class Meta:

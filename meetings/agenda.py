@@ -89,6 +89,7 @@ class ItemSpeaker(PartOfMeeting, ContentModel):
     speaker = shown(models.ForeignKey(Speaker, on_delete=models.CASCADE, related_name="item_links"))
     position = shown(models.PositiveSmallIntegerField(default=0))
     part_of = ("item",)
+    kept_with = "item"
 
     class Meta:
         verbose_name = _("wer zu einem TOP")
@@ -108,6 +109,7 @@ class TaggedAgendaItem(PartOfMeeting, ContentModel, ItemBase):
     content_object = inner(models.ForeignKey("AgendaItem", on_delete=models.CASCADE))
     tag = shown(models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="tagged_items"))
     part_of = ("content_object",)
+    kept_with = "content_object"
 
     class Meta:
         verbose_name = _("Thema eines TOP")
@@ -170,6 +172,7 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
     )
 
     part_of = ("meeting",)
+    kept_with = "meeting"
     objects = models.Manager.from_queryset(AgendaItemQuerySet)()
     markdown_fields = ("protocol",)
 
@@ -293,6 +296,7 @@ class Outcome(PartOfMeeting, UuidModel):
     done_at = minutes(models.DateField(_("erledigt am"), null=True, blank=True))
 
     part_of = ("item",)
+    kept_with = "item"
     objects = models.Manager.from_queryset(OutcomeQuerySet)()
 
     class Meta:

@@ -8,8 +8,9 @@ class MeetingsConfig(AppConfig):
 
     def ready(self):
         from meetings import derived, publishing, search, topics
-        from meetings.agenda import AgendaItem
-        from meetings.models import Meeting
+        from meetings.agenda import AgendaItem, ItemSpeaker, Outcome
+        from meetings.models import Meeting, whole_meetings
+        from wiq_site.kit import versions
         from wiq_site.kit.registries import announcing, clocks, post_parts, topic_parts, topic_uses
         from wiq_site.search.models import register
 
@@ -21,5 +22,13 @@ class MeetingsConfig(AppConfig):
         topic_uses.extend([topics.ItemUses(), topics.SeriesUses()])
         clocks.append(publishing.next_changes)
         derived.connect()
+        versions.keep(Meeting, parts=["items"], read=lambda unit, pks: whole_meetings(pks).values())
+        versions.keep(
+            AgendaItem,
+            parts=["item_speakers", "outcomes"],
+            read=lambda unit, pks: whole_meetings(item_pks=pks).values(),
+        )
+        versions.keep(ItemSpeaker)
+        versions.keep(Outcome)
         register(Meeting, search.meeting_documents)
         register(AgendaItem, search.item_documents)

@@ -73,6 +73,8 @@ class MeetingQuerySet(ContentQuerySet):
             self.for_minutes()
             .select_related("series", "report", "invitation", "revision")
             .prefetch_related("items__topics", "attachments")
+            .defer(None)  # a version holds the texts too
+            .defer(*(f"report__{field}" for field in Post.long_texts()))
         )
 
     def coming(self, at=None):

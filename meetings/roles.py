@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+import reversion
 from django.db.models import Model, Q
 
 from blog.models import Post, Topic
@@ -16,6 +17,7 @@ from wiq_site.kit import changes
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.registries import mentions
 from wiq_site.kit.slugs import german_slug
+from wiq_site.kit.versions import replace_in_versions
 from wiq_site.pages.models import Attachment, Page, Picture
 
 # Where a name may stand in running text: in every field of these with words that visitors read.
@@ -113,14 +115,19 @@ def replace_by_role(speaker, role, replacements):
     """Show ``speaker`` as ``role`` from now on, and put texts in the place of names.
 
     ``replacements`` are (Place, text). Returns the objects whose texts were changed, each once.
-    Raises MarkupError or ValidationError where a text would be refused.
+    Raises MarkupError or ValidationError where a text would be refused. Versions that are kept lose the
+    whole name everywhere, and what was ticked where it was ticked.
     """
     speaker.agreed, speaker.role = False, role
     speaker.save()
     by_item = {}
     for place, text in replacements:
         by_item.setdefault((place.item._meta.label, place.item.pk), []).append((place, text))
-    return [_replace(group) for group in by_item.values()]
+    changed = [_replace(group) for group in by_item.values()]
+    replace_in_versions(pattern_of([speaker.name]), role)
+    versioned = [item for item in changed if reversion.is_registered(type(item))]
+    replace_in_versions(pattern_of({p.name for p, _text in replacements}), role, versioned)
+    return changed
 
 
 def _replace(group):

@@ -14,7 +14,12 @@ from wiq_site.pages.admin import yes_or_no
 
 VERBS = {"add": _("anlegen"), "change": _("ändern"), "delete": _("löschen"), "view": _("ansehen")}
 
-OTHER_APPS = ["captcha", "contenttypes", "sessions"]  # nobody has a right to them at the desk
+OTHER_APPS = [
+    "captcha",
+    "contenttypes",
+    "reversion",
+    "sessions",
+]  # nobody has a right to them at the desk
 TIES = [User.groups.through, User.user_permissions.through, Group.permissions.through]
 
 admin.site.unregister([User, Group, Tag])

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "taggit",
     "captcha",
     "csp",
+    "reversion",
     "wiq_site",
     "wiq_site.pages",
     "wiq_site.search",
@@ -212,6 +213,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the preview of minutes with 300 TOPs
 PAGE_MAX_AGE = env.int("PAGE_MAX_AGE", 0)
 # What each process keeps of pages as they go out; 0 keeps none.
 KEPT_PAGES_BYTES = env.int("KEPT_PAGES_MB", 12) * 1_000_000
+
+# How django-reversion writes a version down.
+SERIALIZATION_MODULES = {"version": "wiq_site.kit.versions"}
 
 # Topics are entered separated by commas; which two are the same decides wiq_site.kit.slugs.
 TAGGIT_TAGS_FROM_STRING = "blog.models.names_from_text"

@@ -2,6 +2,7 @@
 
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
+from reversion.models import Version
 
 from blog.models import Post
 from meetings import roles
@@ -114,6 +115,19 @@ class ReplacingTests(Roles):
         self.item.refresh_from_db()
         expected = "eine Anwohnerin grüßt. Thorstens Idee; Thorstensen nicht."
         self.assertEqual(self.item.protocol, expected)
+
+    def test_the_name_goes_from_versions_too(self):
+        post = make_post("Gespräch", body="Mit Thorsten, ohne Thorstensen.")
+        post.body = "Mit einem Nachbarn."  # the name stands nowhere but in an older version
+        post.save()
+        self.replace(self.rows()[0])
+        kept = "".join(
+            f"{version.object_repr} {version.serialized_data}"
+            for version in Version.objects.exclude(pk=Version.objects.first().pk)
+        )
+        self.assertIn("Mit eine Anwohnerin, ohne Thorstensen.", kept)
+        self.assertNotIn("Mit Thorsten,", kept)
+        self.assertIn("eine Anwohnerin grüßt. eine Anwohnerin Idee", kept)
 
     def test_each_place_takes_its_own_words(self):
         first, second = self.rows()

@@ -1,5 +1,6 @@
 """The tables: a database of before the migrations were joined still starts, and all run both ways."""
 
+import json
 from importlib import import_module
 from unittest import mock
 
@@ -9,10 +10,11 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.test import TestCase, TransactionTestCase
+from reversion.models import Revision, Version
 
 from blog.models import Post, Topic
-from tests.build import make_post
-from wiq_site.pages.models import Redirect
+from tests.build import make_meeting, make_page, make_post, make_topic
+from wiq_site.pages.models import Page, Redirect
 from wiq_site.pages.redirects import mend_slugs
 
 OURS = ("pages", "search", "blog", "meetings", "comments")
@@ -84,3 +86,28 @@ class MendedSlugsTests(TestCase):
         migration.mend(apps, mock.Mock(connection=connection))
         names = Topic.objects.order_by("slug").values_list("name", flat=True)
         self.assertEqual(list(names), ["Wir – Wohnen (2)", "Wir – Wohnen (3)", "Wir – Wohnen"])
+
+
+class FirstVersionsTests(TestCase):
+    def test_what_there_is_gets_the_version_that_a_save_would_keep(self):
+        meeting = make_meeting(items=[("Eins", 5, "Ada", "Text")], series=make_topic(kind="reihe"))
+        item = meeting.items.first()
+        item.topics.add("Wohnen")
+        item.outcomes.create(kind="beschluss", text="So sei es.")
+        make_page()
+        post = make_post("Fest", ["Klima"])
+        things = (meeting, item, item.outcomes.first(), post, Page.objects.first())
+
+        def kept():
+            found = {each: Version.objects.get_for_object(each).first() for each in things}
+            return {
+                each: (v.object_repr, json.loads(v.serialized_data)) for each, v in found.items()
+            }
+
+        before = kept()
+        Revision.objects.all().delete()
+        migration = import_module("meetings.migrations.0010_first_versions")
+        migration.keep_first(apps, mock.Mock(connection=connection))
+        self.assertEqual(kept(), before)
+        comments = set(Revision.objects.values_list("comment", flat=True))
+        self.assertEqual(comments, {"Stand bei der Umstellung."})

@@ -31,11 +31,15 @@ class Unit:
     an object that has another one now, or none; ``files`` maps the names of stored files, known to the public
     likewise, to the names of those that replace them, or "".
     ``saved`` holds the objects themselves as they were last saved, ``cache`` what one maker loaded for
-    those after it.
+    those after it. ``versioned`` holds (model, pk) of what is to be kept as a version, by ``user`` (None: no account)
+    and with ``reasons``, sentences that ``explain`` gave.
     """
 
-    def __init__(self):
+    def __init__(self, within=None):
         self.visible = self.failed = False
+        self.request = within and within.request
+        self.reasons = within.reasons if within else []
+        self.versioned = set()
         self.saved, self.moved, self.deleted, self.files = {}, {}, {}, {}
         self.cache = {}
         self._log = []
@@ -44,6 +48,12 @@ class Unit:
         self._changed = defaultdict(lambda: defaultdict(set))
         self._created = defaultdict(set)
         self._gone = defaultdict(set)
+
+    @property
+    def user(self):
+        """Who is signed in where the request came from; None outside of requests and for visitors."""
+        user = getattr(self.request, "user", None)
+        return user if user is not None and user.is_authenticated else None
 
     def can_be_joined(self):
         """Whether a write belongs to this unit; opens its transaction at the first one.
@@ -157,7 +167,7 @@ def at_end(make):
 @contextmanager
 def prepared():
     """Prepare a unit whose transaction opens at the first write of content; yields the Unit."""
-    unit = Unit()
+    unit = Unit(within=_current.get())
     token = _current.set(unit)
     try:
         try:
@@ -204,6 +214,12 @@ def writing():
             yield fresh
 
 
+def explain(reason):
+    """Note for the versions of the unit at work, in a German sentence, what its change is for."""
+    if (current := _current.get()) is not None:
+        current.reasons.append(str(reason))
+
+
 def loaded(key):
     """Return what makers keep under ``key`` at the end of the unit at work; None outside of that."""
     current = _current.get()
@@ -232,6 +248,7 @@ class UnitMiddleware:
         if request.method in ("GET", "HEAD", "OPTIONS", "TRACE"):
             return self.get_response(request)
         with prepared() as unit:
+            unit.request = request
             response = self.get_response(request)
             unit.failed = unit.failed or response.status_code >= 500
         return response

@@ -173,6 +173,7 @@ class ContentModel(models.Model):
     """Something the site is made of: a change of it is noted, and what is made of it follows."""
 
     part_of = ()  # names of fields whose objects, old and new ones, change with this one
+    kept_with = ""  # the name of the one of them with which it is kept in a version
 
     objects = models.Manager.from_queryset(ContentQuerySet)()
 
@@ -275,8 +276,11 @@ class ContentModel(models.Model):
         unit.note(type(self), self.pk, changing, created, self)
         if address:
             unit.moved.setdefault((type(self), self.pk), address)
+        is_typed = created or any(self._meta.get_field(name).editable for name in changing)
         for item in filter(None, (before, self)):
             item.note_relatives(unit)
+            if is_typed:
+                unit.versioned.add(item.versioned_as())
             unit.visible = unit.visible or bool(item.concerns_visitors(changing))
         self.remember_stored()
 
@@ -284,6 +288,8 @@ class ContentModel(models.Model):
         """Note in ``unit`` what goes with this, as long as it can be found."""
         item = self.as_stored() or self
         item.note_relatives(unit)
+        if self.kept_with:
+            unit.versioned.add(item.versioned_as())
         unit.note_affected(type(self), {self.pk})
         unit.cache.clear()  # what was read of it to find these goes too
         if isinstance(item, OnceReleased):
@@ -293,6 +299,13 @@ class ContentModel(models.Model):
         if is_known:
             unit.deleted[type(self), self.pk] = item.get_absolute_url()
         unit.visible = unit.visible or bool(item.concerns_visitors())
+
+    def versioned_as(self):
+        """Return (model, pk) of what is kept as a version when this changes."""
+        if not self.kept_with:
+            return type(self), self.pk
+        field = self._meta.get_field(self.kept_with)
+        return field.related_model, getattr(self, field.attname)
 
     def note_relatives(self, unit):
         """Note what this is a part of."""

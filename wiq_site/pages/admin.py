@@ -1,5 +1,6 @@
 """The desk of pages, pictures and redirects, and what the desk of every app is built of."""
 
+import json
 from copy import copy
 from functools import cache
 
@@ -25,6 +26,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
+from wiq_site.kit import changes
 from wiq_site.kit.forms import AskBeforeHidingForm, errors_at_fields, uploaded_text
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.merging import Merge, base_of, opened, sent_anew, sign, typed_lines
@@ -138,6 +140,19 @@ class ContentAdmin(admin.ModelAdmin):
             say_what_was_merged(request, merge)
         return response
 
+    def log_addition(self, request, obj, message):
+        changes.explain(in_words(message))
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request, obj, message):
+        changes.explain(in_words(message))
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request, queryset):
+        for item in queryset:
+            changes.explain(_("Gelöscht: %s.") % item)
+        return super().log_deletions(request, queryset)
+
     def forms_of(self, request, item):
         """Return the form of ``item`` and its formsets as they are shown now; None: those of a new one."""
         reading = copy(request)
@@ -199,6 +214,12 @@ class UndecidedForm:
                 "Gespeichert ist noch nichts: Inzwischen gelöscht wurde %(names)s. Was Sie dort geschrieben haben, steht unten in einer neuen Zeile und wird beim nächsten Sichern neu angelegt. Soll es gelöscht bleiben, leeren Sie die Zeile."
             )
             self.add_error(None, sentence % {"names": in_quotes(self.merge.revived)})
+
+
+def in_words(message):
+    """Return the ``message`` of a log entry, a text or what Django lists for a form, as it is read."""
+    text = json.dumps(message) if isinstance(message, list) else str(message)
+    return LogEntry(change_message=text).get_change_message()
 
 
 def in_quotes(names):

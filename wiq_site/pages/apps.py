@@ -8,7 +8,7 @@ class PagesConfig(AppConfig):
     verbose_name = _("Seiten und Dateien")
 
     def ready(self):
-        from wiq_site.kit import changes, registries
+        from wiq_site.kit import changes, registries, versions
         from wiq_site.kit.models import next_moments
         from wiq_site.pages import redirects
         from wiq_site.pages.models import Page
@@ -21,6 +21,8 @@ class PagesConfig(AppConfig):
         changes.at_end(redirects.mark_deleted_addresses)
         changes.at_end(redirects.keep_moved_addresses)
         changes.at_end(redirects.keep_file_addresses)
+        changes.at_end(versions.keep_versions)
+        versions.keep(Page, read=versions.read_changed(Page))
         register(Page, page_documents)
         registries.clocks.append(
             lambda now: next_moments(Page, now, "published_at", "withdrawn_at")
