@@ -4,6 +4,7 @@ import datetime
 import re
 import tempfile
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 from unittest import mock
 
@@ -240,6 +241,13 @@ class DayTests(MediaTestCase):
             with self.subTest(today=today):
                 self.assertEqual([moment for moment in corrected if moment and moment > at], [])
                 self.assertEqual(sum(date > day for date in dates), 3)
+
+    def test_its_years_have_no_hole(self):
+        day = datetime.date(2026, 11, 28)
+        posts = read_posts(read_meetings(), day).values()
+        days = sorted(parse_day(post["published"], day) for post in posts if "published" in post)
+        longest = max(after - before for before, after in pairwise(days))
+        self.assertLess(longest.days, 240)
 
     def test_a_leap_day_reaches_the_database(self):
         at = timezone.make_aware(datetime.datetime(2028, 2, 29, 12))

@@ -1,1 +1,1 @@
-"""A neighbourhood's site: its first winter, and the two years up to today; texts, pictures, their loader."""
+"""A neighbourhood's site: its first winter, what came after, and two lively years up to today; texts, pictures, their loader."""
