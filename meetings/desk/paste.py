@@ -33,7 +33,6 @@ from meetings.protocol_text import ProtocolTextError, parse
 from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.forms import uploaded_text
 from wiq_site.kit.markup import from_html
-from wiq_site.pages.admin import ask_about_correction
 
 LARGEST = 5 * 1024 * 1024  # bytes of a file, characters of a clipboard
 
@@ -335,8 +334,6 @@ def finish(model_admin, request, meeting, preview):
         origin = gettext("aus eingefügtem Text vom %s") % date_format(day, "j. F Y")
     log = model_admin.log_change if preview.target else model_admin.log_addition
     log(request, meeting, origin)
-    if preview.target and preview.target.tells_corrections:
-        ask_about_correction(request, meeting)
     if facts["at_once"]:
         publish_report(model_admin, request, meeting.report, day)
     values = [day, facts["next_date"], facts["next_start"], facts["next_end"]]
