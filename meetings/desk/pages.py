@@ -40,6 +40,8 @@ def page_of(model_admin, view):
             raise PermissionDenied
         try:
             with changes.unit():
+                if request.method == "POST":
+                    changes.lock(item)
                 return view(model_admin, request, item)
         except BackwardsError as error:
             advice = _("Bitte berichtigen Sie zuerst die Zeiten.")

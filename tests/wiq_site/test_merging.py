@@ -2,12 +2,17 @@
 
 import re
 from io import BytesIO
+from multiprocessing.pool import ThreadPool
+from unittest import mock
 
+import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.db import connection
+from django.test import Client, TransactionTestCase
 from django.utils import timezone
 from PIL import Image
+from reversion.models import Revision
 
 from blog.models import Post, Topic
 from meetings.agenda import AgendaItem, Speaker
@@ -186,6 +191,96 @@ class FieldTests(TwoEditors):
         fields = self.open(post) | {"merge-base": "x:y:z"}
         self.assert_saved(self.send(post, fields, body="Neu."))
         self.assertEqual(Post.objects.get().body, "Neu.")
+
+
+class BeforeTests(TwoEditors):
+    """What both started from is shown too; it comes from the versions."""
+
+    def befores(self, thing, field, value=""):
+        fields = self.open(thing)
+        self.save_as_other(thing, **{field: f"Ihrs.{value}"})
+        self.save_as_other(thing, **{field: f"Noch später.{value}"})
+        page = self.send(thing, fields, **{field: f"Meins.{value}"})
+        return page, [conflict.before for conflict in page.context["conflicts"]]
+
+    def test_of_each_kind_and_of_a_top(self):
+        things = [
+            (make_post(body="Alt."), "body"),
+            (make_page(body="Alt."), "body"),
+            (make_topic(description="Alt."), "description"),
+            (make_meeting(items=[("Eins", 5, "Ada", "Alt.")]), "items-0-protocol"),
+        ]
+        for thing, field in things:
+            with self.subTest(field):
+                page, befores = self.befores(thing, field)
+                self.assertEqual(befores, ["Alt."])
+                self.assertContains(page, '<div class="conflict-text">Alt.</div>', 1)
+
+    def test_of_topics_by_their_names(self):
+        self.assertEqual(
+            self.befores(make_post(topics=["Wohnen", "Klima"]), "topics", ", Klima")[1],
+            ["Klima, Wohnen"],
+        )
+
+    def test_without_a_version_there_is_none(self):
+        post = make_post(body="Alt.")
+        Revision.objects.all().delete()
+        self.assertEqual(self.befores(post, "body")[1], [None])
+
+
+class AtOnceTests(TwoEditors):
+    """The other saves after this form was compared with what is stored, and before it saves itself."""
+
+    def send_at_once(self, thing, theirs, **typed):
+        fields = self.open(thing)
+
+        def lock(item):
+            patched.stop()
+            self.save_as_other(thing, **theirs)
+
+        patched = mock.patch("wiq_site.kit.changes.lock", lock)
+        patched.start()
+        return self.send(thing, fields, **typed)
+
+    def test_what_only_one_changed_is_merged(self):
+        post = make_post(body="Alt.")
+        self.assert_saved(self.send_at_once(post, {"body": "Ihrs."}, teaser="Meins."))
+        post.refresh_from_db()
+        self.assertEqual([post.body, post.teaser], ["Ihrs.", "Meins."])
+
+    def test_what_both_changed_is_asked_about(self):
+        meeting = make_meeting(items=AGENDA)
+        theirs, mine = {"items-0-protocol": "Ihrs."}, {"items-0-protocol": "Meins."}
+        page = self.send_at_once(meeting, theirs, **mine)
+        self.assertContains(page, '<div class="conflict-text">Ihrs.</div>', 1)
+        self.assertEqual(meeting.items.first().protocol, "Ihrs.")
+
+
+@pytest.mark.postgres
+class SameMomentTests(TransactionTestCase):
+    """What only several connections can show."""
+
+    def test_of_many_forms_sent_at_the_same_moment_one_is_stored(self):
+        post, editor = make_post(body="Alt."), make_editor()
+        client = Client()
+        client.force_login(editor)
+        page = client.get(admin_address("change", post))
+        fields = {n: t for n, t in DeskForm(page).fields.items() if "__prefix__" not in n}
+
+        def send(number):
+            sender = Client()
+            sender.cookies = client.cookies
+            try:
+                page = sender.post(
+                    admin_address("change", post), fields | {"body": f"Text {number}"}
+                )
+                return page.status_code
+            finally:
+                connection.close()
+
+        with ThreadPool(6) as pool:
+            statuses = pool.map(send, range(12))
+        self.assertEqual(sorted(statuses), [200] * 11 + [302])
 
 
 class PublishingBetweenTests(TwoEditors):

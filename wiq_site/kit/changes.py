@@ -214,6 +214,11 @@ def writing():
             yield fresh
 
 
+def lock(item):
+    """Let other writers of ``item`` wait for the end of the unit at work; SQLite lets one write at a time anyway."""
+    list(type(item)._base_manager.select_for_update().filter(pk=item.pk).values_list("pk"))
+
+
 def explain(reason):
     """Note for the versions of the unit at work, in a German sentence, what its change is for."""
     if (current := _current.get()) is not None:

@@ -18,19 +18,25 @@ from django.utils import timezone
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
+from wiq_site.kit.versions import fields_before
+
 BASE = "merge-base"  # the name of the hidden field
 CHOICE = "merge-choice-"  # begins the names of the radio buttons
 
 
 @dataclass
 class Conflict:
-    """One field that both changed: its label, both texts to read, and what its radio buttons send."""
+    """One field that both changed: its label, both texts to read, and what its radio buttons send.
+
+    ``before`` is the text both started from, as far as a version holds it.
+    """
 
     label: str
     name: str
     mine: str
     theirs: str
     digest: str
+    before: str | None = None
 
 
 def fields_of(form):
@@ -54,7 +60,24 @@ def inputs_of(field):
 
 def shown_texts(bound):
     """Return ``{suffix: texts}`` that a browser sends for ``bound`` of an unbound form as it is shown."""
-    inputs, value = inputs_of(bound.field), bound.value()
+    return texts_for(bound, bound.value())
+
+
+def texts_before(bound, digest):
+    """Return the same of the version in which they have ``digest``; None where there is none."""
+    item = bound.form.instance
+    for fields in fields_before(item):
+        if bound.name in fields:
+            value = item._meta.get_field(bound.name).to_python(fields[bound.name])
+            texts = texts_for(bound, bound.field.prepare_value(value))
+            if digest_of(texts) == digest:
+                return texts
+    return None
+
+
+def texts_for(bound, value):
+    """Return ``{suffix: texts}`` that a browser sends for ``bound`` where it shows ``value``."""
+    inputs = inputs_of(bound.field)
     values = [value]
     if inputs[0][0]:
         values = value if isinstance(value, list) else bound.field.widget.decompress(value)
@@ -157,12 +180,13 @@ class Merge:
     as they would be shown now. The attribute ``data``, and ``files`` itself, are then what the form is to
     read, ``base`` what it is to carry if it comes back; ``conflicts`` and ``revived`` (names of rows that
     are gone, in which something was typed) need a decision; ``taken`` (labels) and ``dropped`` (names
-    of rows that are gone) were merged.
+    of rows that are gone) were merged. ``seen`` is what was stored, to be compared once no other can write.
     """
 
     def __init__(self, data, files, base, form, formsets):
         self.data, self.files, self.before = data.copy(), files, base
         self.base, self.conflicts, self.taken, self.revived, self.dropped = {}, [], [], [], []
+        self.seen = base_of(form, formsets)
         self.merge_form("", form, "")
         for formset in formsets:
             self.merge_rows(formset)
@@ -206,7 +230,10 @@ class Merge:
             elif now != was and choice != f"mine:{now}":
                 new_base[bound.name] = was
                 texts = [readable(bound.field, texts) for texts in (sent, stored)]
-                self.conflicts.append(Conflict(f"{row_label}{bound.label}", name, *texts, now))
+                before = texts_before(bound, was)
+                before = None if before is None else readable(bound.field, before)
+                label = f"{row_label}{bound.label}"
+                self.conflicts.append(Conflict(label, name, *texts, now, before))
 
     def merge_rows(self, formset):
         """Merge the rows of ``formset``; leave out or make new those of which the stored ones are gone."""

@@ -85,6 +85,17 @@ def version_of(item, revision):
     )
 
 
+def fields_before(item):
+    """Yield the fields of the versions of ``item``, the newest first, topics as the text that names them."""
+    if not reversion.is_registered(type(item)):
+        return
+    for version in Version.objects.get_for_object(item)[:50]:
+        fields = json.loads(version.serialized_data)[0]["fields"]
+        for name in topic_fields(type(item)):
+            fields[name] = ", ".join(fields[f"{name}_names"])
+        yield fields
+
+
 def topic_fields(model):
     """Return the names of the relations of ``model`` to topics."""
     return [each.name for each in model._meta.many_to_many if isinstance(each, TaggableManager)]

@@ -83,6 +83,10 @@ class RowForm(forms.ModelForm):
             field.field.widget.attrs["aria-label"] = f"{field.label}: {self.instance}"
 
 
+class OvertakenError(Exception):
+    """Somebody saved between the merging of a form and its own saving."""
+
+
 class ContentAdmin(admin.ModelAdmin):
     """The desk of content: one unit of work for a form, opened by its first write and not before.
 
@@ -108,6 +112,18 @@ class ContentAdmin(admin.ModelAdmin):
                 formsets = [inline.formset for inline in context["inline_admin_formsets"]]
                 context["merge_base"] = sign(base_of(context["adminform"].form, formsets), own)
             return response
+        data, files = request.POST, request.FILES.copy()
+        try:
+            return self.answer_sent(request, object_id, form_url, extra_context, own)
+        except OvertakenError:
+            request.POST, request._files = data, files
+            return self.answer_sent(request, object_id, form_url, extra_context, own)
+
+    def answer_sent(self, request, object_id, form_url, extra_context, own):
+        """Merge what was sent with what is stored, then let Django check and save it.
+
+        Raises OvertakenError where somebody saved in between; then nothing is written, and nobody else can.
+        """
         opened_at, base = opened(request.POST, own) if object_id else (None, None)
         merge = None
         if base is not None:
@@ -149,9 +165,20 @@ class ContentAdmin(admin.ModelAdmin):
         return super().log_change(request, obj, message)
 
     def log_deletions(self, request, queryset):
-        for item in queryset:
-            changes.explain(_("Gelöscht: %s.") % item)
-        return super().log_deletions(request, queryset)
+        with changes.writing():
+            for item in queryset:
+                changes.explain(_("Gelöscht: %s.") % item)
+            return super().log_deletions(request, queryset)
+
+    def save_model(self, request, obj, form, change):
+        """Save what was merged, unless what it was merged with is no longer what is stored."""
+        with changes.writing():
+            if merge := getattr(request, "merge", None):
+                changes.lock(obj)
+                item = self.get_object(request, str(obj.pk))
+                if item is None or base_of(*self.forms_of(request, item)) != merge.seen:
+                    raise OvertakenError
+            super().save_model(request, obj, form, change)
 
     def forms_of(self, request, item):
         """Return the form of ``item`` and its formsets as they are shown now; None: those of a new one."""
