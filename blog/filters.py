@@ -98,10 +98,13 @@ class PostFilterForm(TopicFilterForm, WordsFilterForm):
         if "thema" in chosen:
             rows, column = TaggedPost.objects.all(), "content_object_id"
             first, *others = chosen["thema"]
-            rows = rows.filter(self._carries(first))
-            for slug in others:
+            one = Q(tag=Topic.objects.filter(slug=first).values("pk")[:1])
+            rows = rows.filter(one, self._is_news())
+            if others:  # counted, since a condition for each would be too deep for SQLite
                 of_same = TaggedPost.objects.filter(content_object=OuterRef("content_object_id"))
-                rows = rows.filter(Exists(of_same.filter(self._carries(slug))))
+                all_of = of_same.filter(self._is_news(), tag__slug__in=others).order_by()
+                all_of = all_of.values("content_object").annotate(n=Count("pk"))
+                rows = rows.filter(Exists(all_of.filter(n=len(others))))
         if "q" in chosen:
             rows = rows.filter(**{f"{column}__in": pks_matching(Post, self.words)})
         return self.of_posts(rows, without), column
@@ -113,11 +116,10 @@ class PostFilterForm(TopicFilterForm, WordsFilterForm):
             rows = rows.filter(author=chosen["autor"])
         return rows.filter(self._in_time(chosen))
 
-    def _carries(self, slug):
-        """The condition of what carries the topic ``slug``; as news only if it did not come by merging."""
-        condition = Q(tag=Topic.objects.filter(slug=slug).values("pk")[:1])
+    def _is_news(self):
+        """The condition of what carries a topic: as news only if it did not come by merging."""
         newer = Q(merged_at=None) | Q(published_at__gt=F("merged_at"))
-        return condition & newer if self.as_news else condition
+        return newer if self.as_news else Q()
 
     @staticmethod
     def _in_time(chosen):
