@@ -7,12 +7,13 @@ from html.parser import HTMLParser
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, Permission, User
+from django.test import Client
 from django.urls import reverse
 
 from comments.models import BlockedWord, Comment
 from comments.privacy import export
 from meetings.agenda import AgendaItem, Outcome
-from tests.build import days_ago, make_comment, make_page, make_post, make_report
+from tests.build import REFERENCE_PAGE, days_ago, make_comment, make_page, make_post, make_report
 from tests.desk import DeskForm, DeskTestCase, admin_address, errors_of, send
 from wiq_site.pages.models import Page, Picture, Redirect
 
@@ -92,7 +93,7 @@ class GermanDeskTests(DeskTestCase):
     def check(self, pages):
         found, count = {}, 0
         for path, page in pages:
-            if page.status_code == 200 and page["Content-Type"].startswith("text/html"):
+            if page.status_code < 500 and page.get("Content-Type", "").startswith("text/html"):
                 count += 1
                 texts = [re.sub(r"https?://\S+", "", text) for text in Words(page).found]
                 if english := {text for text in texts if ENGLISH.search(text)}:
@@ -121,9 +122,29 @@ class GermanDeskTests(DeskTestCase):
         pages.append(
             ("changed", self.client.post("/admin/password_change/", {"old_password": "x"}))
         )
+        typed, form = (
+            {"text": REFERENCE_PAGE, "read": "1"},
+            admin_address("change", Page.objects.get()),
+        )
+        fields = DeskForm(self.client.get(form)).fields
+        for path, sent in (
+            ("/admin/meetings/meeting/protokoll-einfuegen/", typed),
+            ("/admin/meetings/meeting/protokoll-einfuegen/", {}),
+            ("/admin/pages/redirect/einlesen/", {"text": "/alt/;/neu/\n/a;/b\nx"}),
+        ):
+            pages.append((path, self.client.post(path, sent)))
+        Page.objects.update(title="Anders")
+        pages.append(("two at one form", self.client.post(form, fields | {"title": "Meins"})))
+        Page.objects.all().delete()
+        pages.append(("gone meanwhile", self.client.post(form, fields)))
+        pages.append(("not there", self.client.get(form)))
+        strict = Client(enforce_csrf_checks=True)
+        strict.force_login(self.editor)
+        pages.append(("no token", strict.post(form, fields)))
         self.client.logout()
         pages.append(("login", self.client.post("/admin/login/", {"username": "x"})))
-        self.assertEqual(self.check(pages), 5)
+        pages.append(("login again", self.client.post(form, fields)))
+        self.assertEqual(self.check(pages), 13)
 
     def test_the_copy_of_all_data_of_a_person_has_german_names(self):
         comment = Comment.objects.get()
