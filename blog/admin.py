@@ -23,6 +23,7 @@ from blog.models import Post, Topic
 from blog.topics import describe_names, merge, plan_merge, remove, suggestions
 from blog.views import post_context
 from wiq_site.kit import changes
+from wiq_site.kit.http import etag_of
 from wiq_site.kit.registries import topic_uses
 from wiq_site.pages.admin import AttachmentInline, ContentAdmin, PreviewAdmin, yes_or_no
 
@@ -219,7 +220,11 @@ class TopicAdmin(ContentAdmin):
         form = TargetForm((request.POST if request.method == "POST" else request.GET) or None)
         form.fields["ziel"].queryset = Topic.objects.exclude(pk=pk)
         plan = plan_merge(topic, form.cleaned_data["ziel"]) if form.is_valid() else None
-        if request.method == "POST" and plan and not plan["obstacles"]:
+        seen = plan and etag_of(*plan.values())
+        if request.method == "POST" and plan and request.POST.get("seen", seen) != seen:
+            text = _("Zusammengeführt ist noch nichts: Inzwischen wurde etwas daran geändert.")
+            messages.warning(request, text)
+        elif request.method == "POST" and plan and not plan["obstacles"]:
             other = plan["other"]
             names = {"topic": topic.name, "other": other.name, "address": topic.get_absolute_url()}
             with changes.unit():
@@ -236,6 +241,7 @@ class TopicAdmin(ContentAdmin):
             "topic": topic,
             "form": form,
             "plan": plan,
+            "seen": seen,
         }
         return render(request, "admin/blog/topic/merge.html", context)
 

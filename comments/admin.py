@@ -25,7 +25,7 @@ from wiq_site.pages.admin import ContentAdmin
 
 
 @admin.register(BlockedWord)
-class BlockedWordAdmin(admin.ModelAdmin):
+class BlockedWordAdmin(ContentAdmin):
     list_display = ["word", "action"]
     list_filter = ["action"]
     search_fields = ["word"]
@@ -264,6 +264,8 @@ class CommentAdmin(ContentAdmin):
 
     def edit(self, request, pk):
         """The page with the wording of the comment ``pk`` and the reason for another one."""
+        if request.method == "POST":
+            changes.lock(Comment(pk=pk))
         comment = self.comment_or_404(request, pk)
         form = EditForm(request.POST or None, comment)
         if form.is_valid():

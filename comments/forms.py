@@ -20,6 +20,7 @@ from wiq_site.kit import changes
 from wiq_site.kit.forms import TextLengthValidator, trap_error
 from wiq_site.kit.links import TokenSigner
 from wiq_site.kit.markup import MAX_COMMENT_LENGTH, plain_text
+from wiq_site.kit.merging import RefusesStale
 
 TICKET = TokenSigner("comments.ticket")
 SOLVED = TokenSigner("comments.solved", max_age=3600)
@@ -366,7 +367,7 @@ class ReasonForm(forms.Form):
         return ": ".join(filter(None, [self.cleaned_data["listed"], self.cleaned_data["words"]]))
 
 
-class EditForm(forms.Form):
+class EditForm(RefusesStale, forms.Form):
     """Another wording of ``comment`` by the team; readers see when and why."""
 
     text = TextField()

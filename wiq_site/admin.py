@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
-from wiq_site.pages.admin import yes_or_no
+from wiq_site.pages.admin import ContentAdmin, yes_or_no
 
 VERBS = {"add": _("anlegen"), "change": _("ändern"), "delete": _("löschen"), "view": _("ansehen")}
 
@@ -104,7 +104,7 @@ class NewPasswordForm(GermanChoiceOfPassword, AdminPasswordChangeForm):
 
 
 @admin.register(User)
-class AccountAdmin(CheckedChoices, UserAdmin):
+class AccountAdmin(CheckedChoices, ContentAdmin, UserAdmin):
     form = AccountForm
     add_form = NewAccountForm
     change_password_form = NewPasswordForm
@@ -114,5 +114,5 @@ class AccountAdmin(CheckedChoices, UserAdmin):
 
 
 @admin.register(Group)
-class AccountGroupAdmin(CheckedChoices, GroupAdmin):
+class AccountGroupAdmin(CheckedChoices, ContentAdmin, GroupAdmin):
     filter_horizontal = ()

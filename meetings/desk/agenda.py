@@ -25,6 +25,7 @@ from meetings.models import Meeting
 from meetings.protocol_text import read_people
 from meetings.publishing import IDEA, draft_of
 from wiq_site.kit.slugs import fold
+from wiq_site.kit.versions import state_of
 
 CLOCK_FIELDS = {
     models.TimeField: {"widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
@@ -185,7 +186,13 @@ def take_over(model_admin, request, meeting):
     meetings = planning.sources(meeting)
     chosen = request.POST.get("von") or request.GET.get("von") or ""
     groups = proposals_for(meeting, meetings, chosen)
-    if request.method == "POST":
+    stand = state_of(meeting)
+    if request.POST.get("stand", stand) != stand:
+        message = gettext(
+            "Übernommen ist noch nichts: Die Tagesordnung wurde inzwischen geändert. Bitte sehen Sie noch einmal hin."
+        )
+        messages.warning(request, message)
+    elif request.method == "POST":
         keys = set(request.POST.getlist("top"))
         ticked = [p for _title, proposals in groups for p in proposals if p.key in keys]
         if ticked:
@@ -203,6 +210,7 @@ def take_over(model_admin, request, meeting):
         "chosen": chosen,
         "recurring": planning.RECURRING,
         "groups": groups,
+        "stand": stand,
     }
     return render_page(model_admin, request, meeting, "meeting/take_over", **context)
 

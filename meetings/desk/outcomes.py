@@ -40,6 +40,9 @@ def take(model_admin, request, meeting):
         if len(chosen) == len(found):
             return redirect_to_change(meeting)
         return redirect("admin:meetings_meeting_take_outcomes", meeting.pk)
+    if wanted:
+        text = gettext("Nichts übernommen: Dieses Ergebnis steht so nicht mehr im Protokoll.")
+        messages.warning(request, text)
     context = {"title": gettext("Ergebnisse übernehmen"), "found": found}
     return render_page(model_admin, request, meeting, "meeting/take_outcomes", **context)
 

@@ -35,13 +35,13 @@ def page_of(model_admin, view):
 
     @wraps(view)
     def page(request, pk):
+        if request.method == "POST":
+            changes.lock(model_admin.model(pk=pk))
         item = get_object_or_404(model_admin.get_queryset(request), pk=pk)
         if not model_admin.has_change_permission(request, item):
             raise PermissionDenied
         try:
             with changes.unit():
-                if request.method == "POST":
-                    changes.lock(item)
                 return view(model_admin, request, item)
         except BackwardsError as error:
             advice = _("Bitte berichtigen Sie zuerst die Zeiten.")

@@ -30,9 +30,11 @@ from meetings.desk.preview import Preview, known_addresses
 from meetings.desk.preview_fields import as_typed, clock_field, day_field
 from meetings.models import Meeting
 from meetings.protocol_text import ProtocolTextError, parse
+from wiq_site.kit import changes
 from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.forms import uploaded_text
 from wiq_site.kit.markup import from_html
+from wiq_site.kit.versions import state_of
 
 LARGEST = 5 * 1024 * 1024  # bytes of a file, characters of a clipboard
 
@@ -291,8 +293,14 @@ def press_button(fields):
         preview_fields.insert_row(fields)
     if "recover" in fields:
         preview_fields.bring_back(fields)
-    if fields.get("into", "") != fields.get("compared", ""):
+    target = preview_fields.target_meetings(fields)[1]
+    if target and "save" in fields:
+        changes.lock(target)
+    compared, into = fields.get("compared", ""), str(target.pk) if target else ""
+    if fields.get("into", "") != into or state_of(target) != compared:
         preview_fields.compare(fields)
+        if into and compared.startswith(f"{into}-"):
+            notes.append(gettext("Dieses Treffen wurde inzwischen geändert."))
         notes.append(gettext("Die Vorschau zeigt jetzt, was sich an diesem Treffen ändert."))
     text_stamp = preview_fields.stamp(fields.get("text", ""))
     if fields.get("seen") != text_stamp and "save" in fields:
@@ -352,7 +360,9 @@ def after_paste(model_admin, request, pk):
     planned = coming and (
         Meeting.objects.filter(series=meeting.series, date=coming).exclude(pk=meeting.pk).first()
     )
-    if "publish" in request.POST and "quelle" not in form.errors:
+    if "publish" in request.POST and meeting.report and meeting.report.published_at:
+        messages.warning(request, gettext("Der Bericht hat inzwischen schon einen Zeitpunkt."))
+    elif "publish" in request.POST and "quelle" not in form.errors:
         publish_report(model_admin, request, meeting.report, form.cleaned_data["quelle"])
         return redirect(request.get_full_path())
     if "plan" in request.POST and form.is_valid() and coming:

@@ -25,6 +25,7 @@ from meetings.publishing import teaser_of
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.markup import MarkupError, render_markdown
 from wiq_site.kit.slugs import fold
+from wiq_site.kit.versions import state_of
 
 MOST_ROWS = 600
 
@@ -447,7 +448,7 @@ def target_meetings(fields):
 def compare(fields):
     """Let ``fields`` follow the choice of another meeting: its items, what only its plan knows."""
     meeting = target_meetings(fields)[1]
-    fields["into"] = fields["compared"] = str(meeting.pk) if meeting else ""
+    fields["into"], fields["compared"] = str(meeting.pk) if meeting else "", state_of(meeting)
     rows, plan = rows_in(fields), list(meeting.items.all()) if meeting else []
     matches = match([(row.get("number", ""), row.get("name", "")) for row in rows], plan)
     for row, item in zip(rows, matches, strict=True):

@@ -13,11 +13,12 @@ from meetings import doubts, publishing
 from meetings.desk.pages import admin_for_post, redirect_to_change, render_page
 from meetings.models import Meeting
 from wiq_site.kit.dates import day_and_hour, refuse_odd_date
+from wiq_site.kit.merging import RefusesStale
 
 NOW, LATER, KEEP = "jetzt", "zeitpunkt", "bleibt"
 
 
-class PublishForm(forms.ModelForm):
+class PublishForm(RefusesStale, forms.ModelForm):
     """The post and when it becomes public."""
 
     when = forms.ChoiceField(label=_("Wann?"), widget=forms.RadioSelect, initial=NOW)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from meetings import roles
 from meetings.agenda import Speaker
 from meetings.desk.pages import render_page
+from wiq_site.kit.merging import RefusesStale
 
 
-class RoleForm(forms.ModelForm):
+class RoleForm(RefusesStale, forms.ModelForm):
     """The role; ``namen`` are what is looked for, separated by commas."""
 
     class Meta:

@@ -90,7 +90,7 @@ class OfferTests(Desk):
         for count in (1, 9):
             for number in range(count):
                 self.welcome.outcomes.create(kind="aufgabe", text=f"Aufgabe {number}")
-            with self.subTest(count), self.assertNumQueries(16):
+            with self.subTest(count), self.assertNumQueries(17):
                 self.offered()
 
 

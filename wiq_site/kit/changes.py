@@ -216,7 +216,8 @@ def writing():
 
 def lock(item):
     """Let other writers of ``item`` wait for the end of the unit at work; SQLite lets one write at a time anyway."""
-    list(type(item)._base_manager.select_for_update().filter(pk=item.pk).values_list("pk"))
+    with writing():
+        list(type(item)._base_manager.select_for_update().filter(pk=item.pk).values_list("pk"))
 
 
 def explain(reason):

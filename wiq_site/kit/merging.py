@@ -10,6 +10,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import blake2b
 
 from django import forms
@@ -312,6 +313,55 @@ class Merge:
                 conflict.name = new_numbers[found[0]] + conflict.name.removeprefix(found[0])
         self.data[f"{start}-TOTAL_FORMS"] = str(len(order))
         self.data[f"{start}-INITIAL_FORMS"] = str(initial)
+
+
+class OpenedInput(forms.HiddenInput):
+    """Carries what a field showed when its form was opened, spelled as its ``visible`` widget spells it."""
+
+    def __init__(self, visible):
+        super().__init__()
+        self.visible = visible
+
+    def format_value(self, value):
+        return "\n".join(texts_of(self.visible, value))
+
+
+class RefusesStale:
+    """Before a form of the desk of few fields: it overwrites nothing that another saved since it was opened.
+
+    What only one changed holds; what both changed is refused with the other's text beside one's own, and
+    sent again it is decided for one's own. Each field carries what it showed, as Django offers.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+            field.hidden_widget = partial(OpenedInput, field.widget)
+
+    def clean(self):
+        cleaned = super().clean()
+        for bound in fields_of(self):
+            if bound.html_initial_name in self.data and bound.name not in self.errors:
+                self.compare(bound)
+        return cleaned
+
+    def compare(self, bound):
+        """Take over what another changed in ``bound`` alone; refuse what both changed."""
+        stored = bound.field.hidden_widget().format_value(bound.field.prepare_value(bound.initial))
+        opened = plain(self.data[bound.html_initial_name])
+        sent = "\n".join(sent_texts(bound, bound.html_name, self.data, self.files)[""])
+        if stored in (opened, sent):
+            return
+        if sent == opened:
+            self.cleaned_data[bound.name] = bound.field.clean(stored)
+            return
+        self.data = self.data.copy()
+        self.data[bound.html_initial_name] = stored
+        sentence = _(
+            "Gespeichert ist noch nichts: Inzwischen steht hier „%s“. Sichern Sie noch einmal, tritt Ihr Text an dessen Stelle."
+        )
+        self.add_error(bound.name, sentence % readable(bound.field, {"": [stored]}))
 
 
 def typed_lines(data, files, form, formsets):

@@ -85,6 +85,17 @@ def version_of(item, revision):
     )
 
 
+def state_of(item):
+    """Return a text that is another one after each change of ``item``; "" for None.
+
+    A page carries it to know, when one of its buttons is pressed, whether it shows what is stored.
+    """
+    if item is None:
+        return ""
+    newest = Version.objects.get_for_object(item).values_list("pk", flat=True).first()
+    return f"{item.pk}-{newest or 0}"
+
+
 def fields_before(item):
     """Yield the fields of the versions of ``item``, the newest first, topics as the text that names them."""
     if not reversion.is_registered(type(item)):

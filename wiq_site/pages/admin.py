@@ -29,7 +29,7 @@ from django.views.decorators.http import require_POST
 from wiq_site.kit import changes
 from wiq_site.kit.forms import AskBeforeHidingForm, errors_at_fields, uploaded_text
 from wiq_site.kit.http import etag_of
-from wiq_site.kit.merging import Merge, base_of, opened, sent_anew, sign, typed_lines
+from wiq_site.kit.merging import Merge, RefusesStale, base_of, opened, sent_anew, sign, typed_lines
 from wiq_site.kit.models import Correctable
 from wiq_site.kit.uploads import Attempt
 from wiq_site.pages.models import Attachment, Page, Picture, Redirect
@@ -74,7 +74,7 @@ def yes_or_no(field, label):
     return told
 
 
-class RowForm(forms.ModelForm):
+class RowForm(RefusesStale, forms.ModelForm):
     """A row to be changed within a list: its fields have no label but the head of their column."""
 
     def __init__(self, *args, **kwargs):
@@ -519,8 +519,8 @@ class RedirectAdmin(ContentAdmin):
         rows, digest = [], None
         if form.is_valid():
             text = form.cleaned_data["text"]
-            digest = etag_of(text)
             rows = read_rows(text, own_hosts(request), live_check(request))
+            digest = etag_of(text, *rows)  # of what each line would do by now
             if "save" in request.POST and request.POST.get("seen") == digest:
                 good = [row for row in rows if row.is_good]
                 save_rows(good)
