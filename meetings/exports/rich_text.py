@@ -225,7 +225,7 @@ class _Blocks:
     def _list(self, element, depth):
         items = [self.of(item.children, depth + 1) for item in element.find("li")]
         start = element.attributes.get("start", "1")
-        number = int(start) if re.fullmatch("[0-9]{1,4}", start) else 1
+        number = int(start) if re.fullmatch("[0-9]{1,9}", start) else 1
         ordered = element.name == "ol"
         return [{"kind": "list", "ordered": ordered, "start": number, "items": items}]
 
@@ -252,23 +252,23 @@ class _Blocks:
         return [{"kind": "rule"}]
 
     def _table(self, element, depth):
-        rows = [list(row.find("th", "td")) for row in element.find("tr")]
-        rows = [row for row in rows if row]
+        captions = [
+            block for each in element.find("caption") for block in self._paragraph(each.children)
+        ]
+        rows = [row for tr in element.find("tr") if (row := list(tr.find("th", "td")))]
         if not rows:
-            return []
+            return captions
         head = rows.pop(0) if len(rows) > 1 and all(c.name == "th" for c in rows[0]) else []
         cells = [[self._runs(cell.children) for cell in row] for row in [head, *rows]]
         width = max(map(len, cells))
         cells = [row + [[]] * (width - len(row)) for row in cells]
-        if (
-            sum(max(map(longest_word, column)) + 2 for column in zip(*cells, strict=True))
-            > WIDEST_ROW
-        ):
+        longest = [max(map(longest_word, column)) + 2 for column in zip(*cells, strict=True)]
+        if sum(longest) > WIDEST_ROW:
             items = [[{"kind": "p", "runs": self._row(head, row)}] for row in rows]
-            return [{"kind": "list", "ordered": False, "start": 1, "items": items}]
-        return [
-            {"kind": "table", "columns": width, "head": cells[0] if head else [], "rows": cells[1:]}
-        ]
+            return [*captions, {"kind": "list", "ordered": False, "start": 1, "items": items}]
+        first, *others = cells
+        table = {"columns": width, "head": first if head else [], "rows": others}
+        return [*captions, {"kind": "table", **table}]
 
     def _row(self, head, row):
         """Return the runs of a ``row`` told in a line, each cell behind the words that stand above it."""

@@ -53,10 +53,22 @@ class TreeTests(SimpleTestCase):
         self.assertEqual((block["ordered"], block["start"], len(block["items"])), (True, 3, 2))
         self.assertEqual([part["kind"] for part in block["items"][0]], ["p", "list"])
 
+    def test_a_caption_stands_above_its_table_and_a_wide_table_is_told_row_by_row(self):
+        rows = [[f"<{tag}>{tag}{n}</{tag}>" for n in range(30)] for tag in ("th", "td")]
+        table = "".join(f"<tr>{''.join(row)}</tr>" for row in rows)
+        caption, told = self.tree(f"<table><caption>Titel</caption>{table}</table>")
+        self.assertEqual(caption, {"kind": "p", "runs": [self.run_of("Titel")]})
+        line = "; ".join(f"th{n}: td{n}" for n in range(30))
+        self.assertEqual(told["items"], [[{"kind": "p", "runs": [self.run_of(line)]}]])
+
     def test_tables_are_complete(self):
         (block,) = self.tree("| a | b |\n|---|---|\n| c |   |")
         self.assertEqual((block["columns"], len(block["head"]), len(block["rows"])), (2, 2, 1))
         self.assertEqual(len(block["rows"][0]), 2)
+
+    def test_a_list_begins_with_the_number_that_was_typed(self):
+        (block,) = self.tree("20201. Eins\n20202. Zwei")
+        self.assertEqual((block["kind"], block["start"]), ("list", 20201))
 
     def test_depth_is_bounded(self):
         deep = "\n".join("    " * n + f"- {n}" for n in range(35))
