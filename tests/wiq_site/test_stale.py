@@ -8,6 +8,7 @@ from comments.models import BlockedWord, Comment
 from meetings.agenda import AgendaItem, Speaker
 from meetings.models import Meeting
 from tests.build import (
+    days_ago,
     make_comment,
     make_editor,
     make_meeting,
@@ -78,6 +79,14 @@ class StaleFormTests(DeskTestCase):
         self.assertEqual(self.client.post(path, fields | {"title": "Meins"}).status_code, 302)
         post = Post.objects.get(pk=meeting.report_id)
         self.assertEqual((post.title, post.teaser, post.published_at), ("Meins", "Ihrs", moment))
+
+    def test_what_only_the_other_changed_is_seen_where_the_form_comes_back(self):
+        meeting = make_report(items=AGENDA, published_at=None).reports_on
+        path = admin_address("publish_protocol", meeting)
+        fields = opened(self.client, path)
+        Post.objects.update(teaser="Ihrs", published_at=days_ago(1))
+        page = self.client.post(path, fields | {"teaser": "Meins"})
+        self.assertEqual(DeskForm(page).fields["when"], "bleibt")
 
     def test_a_list_whose_rows_can_be_changed(self):
         pages = [make_page(title, menu_position=1) for title in ("Impressum", "Kontakt")]

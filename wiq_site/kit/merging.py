@@ -353,11 +353,12 @@ class RefusesStale:
         sent = "\n".join(sent_texts(bound, bound.html_name, self.data, self.files)[""])
         if stored in (opened, sent):
             return
-        if sent == opened:
-            self.cleaned_data[bound.name] = bound.field.clean(stored)
-            return
         self.data = self.data.copy()
         self.data[bound.html_initial_name] = stored
+        if sent == opened:
+            self.data[bound.html_name] = stored  # to be seen if the form comes back
+            self.cleaned_data[bound.name] = bound.field.clean(stored)
+            return
         sentence = _(
             "Gespeichert ist noch nichts: Inzwischen steht hier „%s“. Sichern Sie noch einmal, tritt Ihr Text an dessen Stelle."
         )

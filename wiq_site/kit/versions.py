@@ -1,7 +1,7 @@
-"""Versions of what editors write, kept by django-reversion: of each unit one, with who wrote and what for.
+"""Versions of what editors write, kept by django-reversion: one after each unit, with who wrote and what for.
 
 A unit notes what changed (``wiq_site.kit.changes``); at its end each post, topic, page or meeting among that is
-kept whole, a meeting with its TOPs. In a version stand the fields that people fill in and the names of
+kept whole, a meeting with its TOPs, in a revision of its own; those of one unit bear the same moment. In a version stand the fields that people fill in and the names of
 topics; restoring it saves as an editor does, so that what is made of the fields is made anew.
 
 Source: design, section 9, "Unit of work"; docs/decisions/2026-11-28-versions.md.
@@ -58,10 +58,14 @@ def keep_versions(unit):
     }
     if not items:
         return
-    comment = " ".join(dict.fromkeys(unit.reasons))
-    revision = Revision.objects.create(date_created=timezone.now(), user=unit.user, comment=comment)
-    wholes = [part for item in items.values() for part in whole(item)]
-    Version.objects.bulk_create(version_of(part, revision) for part in wholes)
+    facts = {"date_created": timezone.now(), "user": unit.user}
+    facts["comment"] = " ".join(dict.fromkeys(unit.reasons))
+    revisions = Revision.objects.bulk_create(Revision(**facts) for _item in items)
+    Version.objects.bulk_create(
+        version_of(part, revision)
+        for item, revision in zip(items.values(), revisions, strict=True)
+        for part in whole(item)
+    )
 
 
 def whole(item):
@@ -81,7 +85,7 @@ def version_of(item, revision):
         db=DEFAULT_DB_ALIAS,
         format=FORMAT,
         serialized_data=serializers.serialize(FORMAT, [item], fields=_kept[type(item)][0]),
-        object_repr=str(item),
+        object_repr=str(item) if item.text_fields() else "",  # a link may be called as a person is
     )
 
 
