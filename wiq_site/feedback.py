@@ -8,6 +8,7 @@ from django.core.mail import EmailMessage
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import path
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
@@ -22,6 +23,7 @@ from wiq_site.kit.forms import (
     trap_error,
 )
 from wiq_site.kit.http import make_private
+from wiq_site.kit.markup import mail_link
 from wiq_site.kit.visitors import seconds_to_wait
 
 LIMITS = [(5, 600), (20, 86400)]  # messages from one address in so many seconds
@@ -107,9 +109,11 @@ def send(message):
         logger.warning("Feedback was not sent: %s", type(error).__name__)
         sentence = gettext(
             "Ihre Nachricht ließ sich gerade nicht verschicken. Sie steht noch unten: Bitte senden Sie "
-            "sie später noch einmal ab oder schreiben Sie an %(address)s."
+            "sie später noch einmal ab oder schreiben Sie an {address}."
         )
-        raise Refusal(503, sentence % {"address": settings.CONTACT_EMAIL}) from error
+        raise Refusal(
+            503, format_html(sentence, address=mail_link(settings.CONTACT_EMAIL))
+        ) from error
 
 
 @require_safe

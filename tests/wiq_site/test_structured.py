@@ -55,6 +55,13 @@ class DataBlockTests(TestCase):
         self.assertNotRegex(inside, "[<>&]")
         self.assertEqual(json.loads(inside), hostile)
 
+    def test_a_mail_address_in_it_is_for_machines_that_read_json(self):
+        data = {"email": "kontakt@example.org", "description": "Fragen? post@wiq.example!"}
+        block = data_block(data)
+        inside = re.fullmatch(r'<script type="application/ld\+json">(.*)</script>', block, re.S)[1]
+        self.assertNotRegex(inside, "kontakt|@|example")
+        self.assertEqual(json.loads(inside), data)
+
 
 class HeadTests(TestCase):
     """Every public page names itself, describes itself and says its one address."""

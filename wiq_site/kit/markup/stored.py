@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from wiq_site.kit.markup.lexer import INSIDE_WORDS, VOID, escape, printable, start_tag, tokens
 
+_MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+'-]++@[A-Za-z0-9.-]+")
+
 
 def absolute_html(html: str, page_url: str) -> SafeString:
     """Return stored safe HTML for a feed: every address absolute, seen from ``page_url``.
@@ -73,8 +75,14 @@ def plain_text(html: str) -> str:
 
 
 def data_block(data) -> SafeString:
-    """Return ``data`` as JSON-LD in a data block, which browsers neither run nor show (HTML 4.12.1)."""
+    """Return ``data`` as JSON-LD in a data block, which browsers neither run nor show (HTML 4.12.1).
+
+    Mail addresses in it are escapes alone, as ``mail_link`` writes them for people.
+    """
     # Nothing of these can end or open an element, wherever in the JSON it stands.
     escapes = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
-    text = json.dumps(data, ensure_ascii=False).translate(escapes)
+    text = _MAIL_ADDRESS.sub(
+        lambda found: "".join(f"\\u{ord(char):04x}" for char in found[0]),
+        json.dumps(data, ensure_ascii=False).translate(escapes),
+    )
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
