@@ -7,7 +7,7 @@ the browser says that the form came from this site; a form from anywhere else is
 never sent on.
 
 Nobody may try passwords without end. What is counted is the name together with where it comes from:
-whoever guesses locks out themselves, not the editor whose name they know.
+whoever guesses locks out themselves, not the editor whose name they know. A right login counts nothing.
 Source: docs/decisions/2026-11-22-expired-login.md and 2026-11-22-login-limits.md.
 """
 
@@ -30,7 +30,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from wiq_site.kit.uploads import keep
-from wiq_site.kit.visitors import seconds_to_wait
+from wiq_site.kit.visitors import give_back, seconds_to_wait
 
 GROUP = "Redaktion"
 # app label → {model: what editors may do: add, view, change, delete}
@@ -78,7 +78,8 @@ class LoginForm(AdminAuthenticationForm):
 
     def clean(self):
         name = self.cleaned_data.get("username")
-        if name and (wait := self.seconds_to_wait(name)):
+        limits = self.limits(name) if name else []
+        if wait := max((seconds_to_wait(self.request, *limit) for limit in limits), default=0):
             minutes = -(-wait // 60)
             message = ngettext(
                 "Das waren zu viele Versuche. Bitte versuchen Sie es in einer Minute noch einmal.",
@@ -86,15 +87,22 @@ class LoginForm(AdminAuthenticationForm):
                 minutes,
             )
             raise forms.ValidationError(message, code="too_many", params={"minutes": minutes})
-        return super().clean()
+        cleaned = super().clean()
+        for limit in limits:
+            give_back(self.request, *limit)
+        return cleaned
 
-    def seconds_to_wait(self, name):
-        """Count an attempt to log in as ``name``, of which the cache holds a hash; return how long to wait."""
-        name_hash = salted_hmac("wiq_site.desk", name, algorithm="sha256").hexdigest()[:16]
-        return max(
-            seconds_to_wait(self.request, f"login-{name_hash}", LOGINS_WITH_ONE_NAME),
-            seconds_to_wait(self.request, "login", LOGINS_WITH_ANY_NAME),
-        )
+    def limits(self, name):
+        """Return what an attempt to log in as ``name``, of which the cache holds a hash, is counted by."""
+        return [
+            (f"login-{name_hash(name)}", LOGINS_WITH_ONE_NAME),
+            ("login", LOGINS_WITH_ANY_NAME),
+        ]
+
+
+def name_hash(name):
+    """Return under what the cache counts for the ``name`` or address of an account."""
+    return salted_hmac("wiq_site.desk", name, algorithm="sha256").hexdigest()[:16]
 
 
 class DeskSite(AdminSite):

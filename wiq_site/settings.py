@@ -176,6 +176,9 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword")
 ]
 
+PASSWORD_RESET_TIMEOUT = 3600  # seconds in which the link in the mail is good
+LOGIN_URL = "admin:login"
+
 # Security. Nothing is loaded from another host and nothing runs or styles inline. What Django does by
 # itself is not repeated: no frames, no guessed types, referrers and cookies for this site only.
 CONTENT_SECURITY_POLICY = {

@@ -23,6 +23,7 @@ urlpatterns = [
     path("kommentare/", include("comments.urls")),
     path("captcha/", include("comments.captcha")),
     path("barrierefreiheit/rueckmeldung/", include((feedback.urlpatterns, "feedback"))),
+    path("admin/passwort/", include("wiq_site.passwords")),
     path("admin/", admin.site.urls),
     path("gestaltung/", components, name="components"),
     path("suche/", reading(SearchView.as_view(), SearchForm), name="search"),

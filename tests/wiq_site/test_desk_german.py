@@ -144,7 +144,9 @@ class GermanDeskTests(DeskTestCase):
         self.client.logout()
         pages.append(("login", self.client.post("/admin/login/", {"username": "x"})))
         pages.append(("login again", self.client.post(form, fields)))
-        self.assertEqual(self.check(pages), 13)
+        for path in ("", "unterwegs/", "fertig/", "MQ/x-y/"):
+            pages.append((f"passwort/{path}", self.client.get(f"/admin/passwort/{path}")))
+        self.assertEqual(self.check(pages), 17)
 
     def test_the_copy_of_all_data_of_a_person_has_german_names(self):
         comment = Comment.objects.get()

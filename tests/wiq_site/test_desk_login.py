@@ -213,6 +213,13 @@ class LoginLimitTests(TestCase):
         self.assertContains(self.log_in(), TOO_MANY)
         self.assertNotIn("sessionid", self.client.cookies)
 
+    def test_right_logins_shut_out_nobody(self):
+        self.guess(9)
+        for _ in range(60):
+            self.assertEqual(self.log_in().status_code, 302)
+        self.assertNotContains(self.guess(1), TOO_MANY)
+        self.assertContains(self.guess(1), TOO_MANY)
+
     def test_a_quarter_of_an_hour_later_it_counts_again(self):
         self.guess(11)
         with mock.patch("wiq_site.kit.visitors.time.time", return_value=1_800_000_900):
@@ -237,7 +244,9 @@ class LoginLimitTests(TestCase):
         with mock.patch("wiq_site.kit.visitors.cache") as kept:
             kept.incr.return_value = 1
             self.log_in("geraten")
+            self.log_in()
         names = " ".join(call.args[0] for call in kept.add.call_args_list)
-        self.assertEqual(len(kept.add.call_args_list), 2)
+        names += " ".join(call.args[0] for call in kept.decr.call_args_list)
+        self.assertEqual(len(kept.add.call_args_list), 4)
         for told in ("redaktion", "192.0.2"):
             self.assertNotIn(told, names)

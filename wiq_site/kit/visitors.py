@@ -6,7 +6,7 @@ address, keyed and another one each day.
 
 import fcntl
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -110,11 +110,23 @@ def seconds_to_wait(request, kind, limits):
 
     ``limits`` are pairs (number, seconds): so many in each stretch of so many seconds.
     """
-    key = salted_hmac("limits", str(timezone.localdate()), algorithm="sha256").digest()
-    who = blake2b(client_network(request).encode(), key=key, digest_size=16).hexdigest()
     now, wait = int(time.time()), 0
-    for number, seconds in limits:
-        count = count_one(f"limit:{kind}:{who}:{seconds}:{now // seconds}", seconds)
-        if count > number:
+    for name, (number, seconds) in zip(counters(request, kind, limits), limits, strict=True):
+        if count_one(name, seconds) > number:
             wait = max(wait, seconds - now % seconds)
     return wait
+
+
+def give_back(request, kind, limits):
+    """Take back what ``seconds_to_wait`` has just counted: it turned out to be nothing to be limited."""
+    for name in counters(request, kind, limits):
+        with suppress(ValueError):  # thrown out of the cache just now
+            cache.decr(name)
+
+
+def counters(request, kind, limits):
+    """Return under which names the cache counts the ``kind`` of thing for whoever sent ``request``."""
+    key = salted_hmac("limits", str(timezone.localdate()), algorithm="sha256").digest()
+    who = blake2b(client_network(request).encode(), key=key, digest_size=16).hexdigest()
+    now = int(time.time())
+    return [f"limit:{kind}:{who}:{seconds}:{now // seconds}" for _, seconds in limits]

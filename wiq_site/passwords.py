@@ -1,0 +1,95 @@
+"""A forgotten password of the desk: a link by mail, good once and for an hour, to whoever reads the mailbox.
+
+Nobody learns whether there is an account: the page is the same, and what only an account causes, the mail,
+is made and handed over beside the answer. The link is kept nowhere, so it does not wait in the outbox;
+whom no mail reaches asks once more. A new password ends all sessions of its account (Django's own way).
+Source: docs/decisions/2026-11-22-login-limits.md.
+"""
+
+from threading import Thread
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth import forms, views
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from wiq_site.desk import name_hash
+from wiq_site.kit.forms import too_many
+from wiq_site.kit.http import absolute
+from wiq_site.kit.visitors import count_one, seconds_to_wait
+
+FROM_ONE_ADDRESS = [(30, 900)]  # requests in so many seconds, from one network
+TO_ONE_MAILBOX = (5, 3600)  # mails in so many seconds, whoever asks
+
+
+class ForgottenPasswordForm(forms.PasswordResetForm):
+    """The mail address of an account; which account it is decides what is mailed, not what is answered."""
+
+    def save(self, **options):
+        """Mail a link to each active account of the address, beside the answer and not too often."""
+        email = self.cleaned_data["email"]
+        most, seconds = TO_ONE_MAILBOX
+        accounts = list(self.get_users(email))
+        if count_one(f"reset:{name_hash(email.casefold())}", seconds) <= most:
+            Thread(target=self.mail_links, args=[accounts], daemon=True).start()
+
+    def mail_links(self, accounts):
+        """Send each of ``accounts`` its link; the token holds the password of today, so it is good once."""
+        for account in accounts:
+            uid = urlsafe_base64_encode(force_bytes(account.pk))
+            token = default_token_generator.make_token(account)
+            link = absolute(reverse("password_reset_confirm", args=[uid, token]))
+            context = {"user": account, "link": link, "site_name": settings.SITE_NAME}
+            names = (f"registration/password_reset_{part}.txt" for part in ("subject", "email"))
+            self.send_mail(*names, context, None, account.email)
+
+
+class DeskPage:
+    """Before a view: it looks like a page of the desk and is kept nowhere."""
+
+    @method_decorator(never_cache)
+    def dispatch(self, *args, **kwargs):
+        return super().dispatch(*args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return admin.site.each_context(self.request) | super().get_context_data(**kwargs)
+
+
+class ForgottenView(DeskPage, views.PasswordResetView):
+    form_class = ForgottenPasswordForm
+    title = _("Passwort vergessen")
+
+    def form_valid(self, form):
+        wait = seconds_to_wait(self.request, "reset", FROM_ONE_ADDRESS)
+        if not wait:
+            return super().form_valid(form)
+        form.add_error(None, too_many(wait).message)
+        response = self.form_invalid(form)
+        response.status_code, response["Retry-After"] = 429, wait
+        return response
+
+
+class AskedView(DeskPage, views.PasswordResetDoneView):
+    title = _("Bitte sehen Sie in Ihr Postfach")
+
+
+class NewPasswordView(DeskPage, views.PasswordResetConfirmView):
+    pass
+
+
+class ChangedView(DeskPage, views.PasswordResetCompleteView):
+    pass
+
+
+urlpatterns = [
+    path("", ForgottenView.as_view(), name="admin_password_reset"),
+    path("unterwegs/", AskedView.as_view(), name="password_reset_done"),
+    path("fertig/", ChangedView.as_view(), name="password_reset_complete"),
+    path("<uidb64>/<token>/", NewPasswordView.as_view(), name="password_reset_confirm"),
+]
