@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from comments import links, moderation, privacy, targets
-from comments.forms import EditForm, ReasonForm
+from comments.forms import AnswerForm, EditForm, ReasonForm
 from comments.models import BlockedWord, Comment
 from comments.moderation import State
 from wiq_site.kit import changes
@@ -130,6 +130,7 @@ class CommentAdmin(ContentAdmin):
             at("daten/", self.personal_data, "data"),
             at("<int:pk>/entscheiden/", self.decide, "decide"),
             at("<int:pk>/bearbeiten/", self.edit, "edit"),
+            at("<int:pk>/antworten/", self.answer, "answer"),
             *super().get_urls(),
         ]
 
@@ -163,6 +164,7 @@ class CommentAdmin(ContentAdmin):
             *(gettext("Wort: %s") % word for word in comment.blocked_words),
             gettext("bekannte Mail") if comment.is_known else "",
             gettext("bearbeitet") if comment.edited_at else "",
+            gettext("von der Redaktion") if comment.by_team else "",
         ]
         return ", ".join(filter(None, notices)) or "–"
 
@@ -197,6 +199,7 @@ class CommentAdmin(ContentAdmin):
                 "reports": comment.reports.all(),
                 "steps": comment.steps.select_related("by"),
                 "reason_form": ReasonForm(),
+                "answer_form": AnswerForm() if moderation.is_answerable(comment) else None,
                 "hints": moderation.hints(comment),
                 "decide_url": reverse("admin:comments_comment_decide", args=[comment.pk]),
                 "seen": comment.wording_hash,
@@ -273,13 +276,38 @@ class CommentAdmin(ContentAdmin):
             moderation.edit(comment, form.cleaned_data["text"], request.user, reason)
             self.log_change(request, comment, gettext("bearbeitet: %s") % reason)
             return redirect("admin:comments_comment_change", pk)
-        context = self.admin_site.each_context(request) | {
-            "title": gettext("Kommentar bearbeiten"),
-            "opts": self.opts,
-            "original": comment,
-            "form": form,
+        help_text = gettext(
+            "Unter dem Kommentar steht danach, dass die Redaktion ihn bearbeitet hat, wann und warum. "
+            "Der frühere Text wird nicht aufgehoben."
+        )
+        words = {"title": gettext("Kommentar bearbeiten"), "help": help_text}
+        return self.text_page(request, comment, form, words | {"button": gettext("Sichern")})
+
+    def answer(self, request, pk):
+        """Publish what the team answers to the comment ``pk``, or say why not, with the text that was typed."""
+        comment = self.comment_or_404(request, pk)
+        form = AnswerForm(request.POST or None)
+        if form.is_valid():
+            answer = moderation.answer(comment, form.cleaned_data["text"], request.user)
+            if answer:
+                self.log_change(request, comment, gettext("als Redaktion beantwortet"))
+                messages.success(request, gettext("Ihre Antwort ist zu lesen."))
+                return redirect("admin:comments_comment_change", pk)
+            sentence = gettext(
+                "Dieser Kommentar ist nicht mehr zu lesen; antworten lässt sich nicht."
+            )
+            form.add_error(None, sentence)
+        words = {
+            "title": gettext("Kommentar beantworten"),
+            "help": f"{comment.name}: {comment.text}",
         }
-        return render(request, "admin/comments/comment/edit.html", context)
+        return self.text_page(request, comment, form, words | {"button": gettext("Antworten")})
+
+    def text_page(self, request, comment, form, words):
+        """The page on which ``form`` asks for a text on ``comment``; ``words`` are title, help and button."""
+        context = self.admin_site.each_context(request) | words
+        context |= {"opts": self.opts, "original": comment, "form": form}
+        return render(request, "admin/comments/comment/text.html", context)
 
     def personal_data(self, request):
         """Ask for an address, show what came with it, export, anonymize or erase it; every step is logged.

@@ -46,8 +46,9 @@ def comment_feed(request, word, slug, suffix):
     comments = feed_page(shown, request.filter_form)
     steps = CommentStep.objects.filter(comment__in=thread.order_by().values("pk"))
     text = TextField()
+    mark = Cast("by_team", text)
     content = Concat(
-        Cast("pk", text), Value(" "), "name", Value(" "), "text_html", output_field=text
+        Cast("pk", text), mark, Value(" "), "name", Value(" "), "text_html", output_field=text
     )
     state = feed_state(
         items=(comments, content, "created_at", "created_at"),
@@ -88,7 +89,7 @@ def elsewhere(request, model, slug):
 
 def item_of(request, comment, target, path, state="", note="", updated=None):
     """Return ``comment`` on ``target`` as an item that leads to ``path``, its ``note`` below the text."""
-    title = gettext("%(name)s zu „%(title)s“") % {"name": comment.name, "title": target}
+    title = gettext("%(name)s zu „%(title)s“") % {"name": comment.signature, "title": target}
     return feed_item(
         request,
         urn=comment.urn,
@@ -97,7 +98,7 @@ def item_of(request, comment, target, path, state="", note="", updated=None):
         html=comment.text_html + (format_html("<p>{}</p>", note) if note else ""),
         published=comment.created_at,
         updated=updated or comment.created_at,
-        author=comment.name,
+        author=comment.signature,
     )
 
 

@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from comments import links, mails, moderation, targets
 from comments.captcha import LabelledCaptchaField
 from comments.models import BlockedWord, Comment, CommentReport, OutgoingMail
+from comments.names import is_of_team
 from wiq_site.kit import changes
 from wiq_site.kit.forms import TextLengthValidator, trap_error
 from wiq_site.kit.links import TokenSigner
-from wiq_site.kit.markup import MAX_COMMENT_LENGTH, plain_text
+from wiq_site.kit.markup import MAX_COMMENT_LENGTH, plain_text, render_comment
 from wiq_site.kit.merging import RefusesStale
 
 TICKET = TokenSigner("comments.ticket")
@@ -98,7 +99,8 @@ class CommentForm(forms.ModelForm):
 
     No program shall send it and nobody needs to send it twice: it has a ticket, a captcha and a trap.
     ``place`` says which address the form belongs to; its ticket is good for no other one. Whoever is
-    ``by_staff`` is asked for no captcha. ``proof`` is what the browser shows of its writer's mail address,
+    ``by_staff`` is asked for no captcha, and what ``member``, a user who may approve comments, writes is the
+    team's. ``proof`` is what the browser shows of its writer's mail address,
     see ``links.remember_writer``; ``carried`` holds the tokens of a form sent before.
     """
 
@@ -144,10 +146,21 @@ class CommentForm(forms.ModelForm):
         }
 
     def __init__(
-        self, data=None, *, target, place, by_staff=False, proof="", carried=None, **kwargs
+        self,
+        data=None,
+        *,
+        target,
+        place,
+        by_staff=False,
+        member=None,
+        proof="",
+        carried=None,
+        **kwargs,
     ):
         super().__init__(data, **kwargs)
         self.target, self.place, self.by_staff, self.proof = target, place, by_staff, proof
+        is_of_reader = self.instance.pk and not self.instance.by_team
+        self.member = None if is_of_reader else member
         carried = (data if carried is None else carried) or {}
         self.sent_ticket = Ticket.read(carried.get("ticket"), place)
         lasts = self.sent_ticket and self.sent_ticket.age <= settings.COMMENT_MAX_SECONDS
@@ -177,6 +190,7 @@ class CommentForm(forms.ModelForm):
             target=self.target,
             place=self.place,
             by_staff=self.by_staff,
+            member=self.member,
             proof=self.proof,
             carried=self.data,
             instance=self.instance,
@@ -185,6 +199,10 @@ class CommentForm(forms.ModelForm):
 
     def clean_name(self):
         name = self.cleaned_data["name"]
+        if not self.member and is_of_team(name):
+            raise forms.ValidationError(
+                _("So unterschreibt hier nur die Redaktion. Bitte nehmen Sie einen anderen Namen.")
+            )
         if is_seen(name):  # without characters that would turn the words around it
             return name.translate(dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
         if self.fields["name"].required:
@@ -308,7 +326,7 @@ class CommentForm(forms.ModelForm):
         """Return the comment as it will stand there once it is sent."""
         comment = self.instance
         comment.render()
-        comment.edited_at = None
+        comment.edited_at, comment.by_team = None, self.member is not None
         if comment.about:
             comment.about_label = self.places.get(comment.about, "")
         return comment
@@ -322,6 +340,7 @@ class CommentForm(forms.ModelForm):
         moderation.submit(
             comment,
             reason,
+            by=self.member,
             is_proven=links.proves(self.proof, comment.email),
             wants_replies=self.cleaned_data.get("wants_replies", False),
         )
@@ -365,6 +384,28 @@ class ReasonForm(forms.Form):
     def reason(self):
         """Return what was chosen and typed as one text."""
         return ": ".join(filter(None, [self.cleaned_data["listed"], self.cleaned_data["words"]]))
+
+
+class AnswerForm(forms.Form):
+    """What the team answers to a comment."""
+
+    text = TextField()
+
+    def __init__(self, data=None):
+        super().__init__(data, prefix="answer")
+        self.fields["text"].label, self.fields["text"].widget.attrs["rows"] = (
+            _("Antwort des Teams"),
+            5,
+        )
+        self.fields["text"].help_text = _(
+            "Erscheint gleich, unter dem Namen der Initiative und mit dem Zeichen „Redaktion“. "
+            "Eingeschränktes HTML wie im Formular für alle."
+        )
+
+    def clean_text(self):
+        text = self.cleaned_data["text"]
+        self.fields["text"].refuse_empty(render_comment(text))
+        return text
 
 
 class EditForm(RefusesStale, forms.Form):

@@ -113,6 +113,7 @@ class Comment(UuidModel):
     )
     name = shown(models.CharField(_("Name"), max_length=60))
     email = inner(models.EmailField(_("E-Mail"), blank=True))
+    by_team = shown(models.BooleanField(_("von der Redaktion"), default=False, editable=False))
     about = shown(
         models.CharField(_("bezieht sich auf"), max_length=60, blank=True, default="")
     )  # the anchor of a place in the target's page: "top-4"
@@ -161,6 +162,12 @@ class Comment(UuidModel):
 
     def get_absolute_url(self):
         return f"{targets.discussion(self.target).get_absolute_url()}#{self.anchor}"
+
+    @property
+    def signature(self):
+        """The name, with the team's mark where the team wrote it, for what has no room for a mark of its own."""
+        words = gettext("%(name)s (Redaktion)") % {"name": self.name}
+        return words if self.by_team else self.name
 
     @property
     def edit_note(self):

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from comments import mails
+from comments import mails, targets
 from comments.models import BlockedWord, Comment, OutgoingMail, ReplyRequest
 from wiq_site.kit import changes
 from wiq_site.kit.markup import plain_text
@@ -22,27 +22,56 @@ REASONS = [
 ]
 
 
-def submit(comment, reason="", *, is_proven=False, wants_replies=False):
+def submit(comment, reason="", *, by=None, is_proven=False, wants_replies=False):
     """Store a new comment, or another wording of one, in the state the settings ask for.
 
-    ``is_proven`` says that the writer has shown to have the mail address, which alone anybody can type.
+    What ``by``, a user, writes for the team is marked and waits for nobody. ``is_proven`` says that the writer has shown to have the mail address, which alone anybody can type.
     Whoever ``wants_replies`` by mail is asked to confirm that once the comment may be read.
     """
     comment.edited_at, comment.edit_reason = None, ""
     comment.render()
     mode = settings.COMMENT_MODERATION
-    is_held = mode == "alle" or bool(blocked_words(comment))
-    if mode == "neue" and not is_held:
+    comment.by_team = by is not None
+    is_held = not comment.by_team and (mode == "alle" or bool(blocked_words(comment)))
+    if mode == "neue" and not is_held and not comment.by_team:
         is_known = is_proven and earlier_of(comment).exists()
         is_held = "<a " in comment.text_html or not is_known
     comment.state = State.WAITING if is_held else State.APPROVED
     comment.save()
-    comment.steps.create(state=comment.state, reason=reason)
+    comment.steps.create(state=comment.state, by=by, reason=reason)
     if wants_replies:
         ReplyRequest.objects.create(comment=comment)
-    mails.queue(comment, OutgoingMail.Kind.NEW)
+    if not comment.by_team:
+        mails.queue(comment, OutgoingMail.Kind.NEW)
     if comment.state == State.APPROVED:
         mails.queue_on_approval(comment, by_team=False)
+
+
+@changes.unit()
+def answer(comment, text, by):
+    """Answer the shown ``comment`` as the team with ``text``, at once to be read; return the answer.
+
+    An answer to an answer stands below the same comment. What was said there before, by a second press of
+    the button, is not said again. Returns None where ``comment`` is not to be read any more.
+    """
+    shown = Comment.objects.shown().select_for_update(of=("self",))
+    comment = shown.filter(pk=comment.pk).first()
+    if not is_answerable(comment):
+        return None
+    first = comment.parent or comment
+    said = first.replies.published().filter(by_team=True, text=text).first()
+    if said:
+        return said
+    target, name = targets.discussion(comment.target), settings.SITE_NAME[:60]
+    reply = Comment(target=target, parent=first, name=name, text=text)
+    submit(reply, by=by)
+    return reply
+
+
+def is_answerable(comment):
+    """Whether ``comment``, None or one whose thread still stands, is there for readers."""
+    is_read = comment is not None and comment.state == State.APPROVED
+    return is_read and comment.target is not None and comment.target.is_published()
 
 
 def earlier_of(comment):

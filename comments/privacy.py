@@ -95,6 +95,7 @@ def export(comments):
                 "unter": str(comment.target or ""),
                 "geschrieben": comment.created_at.isoformat(),
                 "Name": comment.name,
+                "von der Redaktion": comment.by_team,
                 "E-Mail": comment.email,
                 "betrifft": comment.about,
                 "Antwort auf": str(comment.parent.uuid) if comment.parent else None,

@@ -43,7 +43,9 @@ def write(request, word, pk):
 
 def answer_form(request, **options):
     """Show the comment form with ``options`` to whoever wants to write, or receive what was sent."""
-    options |= {"by_staff": request.user.is_staff, "proof": links.writer_proof(request)}
+    user, proof = request.user, links.writer_proof(request)
+    may_approve = user.is_staff and user.has_perm("comments.change_comment")
+    options |= {"by_staff": user.is_staff, "member": user if may_approve else None, "proof": proof}
     if request.method == "POST":
         return receive(request, CommentForm(request.POST, **options))
     form = CommentForm(**options)

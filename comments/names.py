@@ -1,0 +1,70 @@
+"""Names that only the team may sign with, however they are spelled."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from django.conf import settings
+
+PROTECTED = ["Redaktion", "Redakteur", "Redakteurin", "Moderation", "Moderator", "Moderatorin"]
+PROTECTED += ["Verwaltung", "Admin", "Administrator", "Administratorin", "Administration", "Team"]
+AROUND = [
+    "die",
+    "der",
+    "das",
+    "dein",
+    "ihr",
+    "ihre",
+    "euer",
+    "eure",
+    "unser",
+    "unsere",
+    "von",
+    "vom",
+]
+
+# Letters of other scripts, and digits, that are read as Latin ones. Those that Unicode itself calls Latin
+# in other dress (small capitals, strokes, squares, full width) are found by their names.
+_READ_AS = str.maketrans(
+    "авекмнорстухіјѕԁԛԝһӏαβεηικνορτυχωϲ013457@$€|!",
+    "abekmhopctyxijsdqwhiabenikvoptuxwcoieastaseii",
+)
+_DRESSED = re.compile(r"\bLETTER (?:[A-Z]+ )*?([A-Z])(?: WITH\b.*)?$")
+_UNSEEN = dict.fromkeys([0x115F, 0x1160, 0x3164, 0x2800])  # letters by name, blanks to the eye
+
+
+@lru_cache(maxsize=1024)
+def skeleton(text):
+    """Return ``text`` as the eye takes it in: plain small letters, without blanks, signs and accents."""
+    text = unicodedata.normalize("NFKD", text).translate(_UNSEEN)
+    letters = (_plain(char) for char in text.casefold().translate(_READ_AS))
+    text = "".join(letters).replace("l", "i").replace("rn", "m").replace("vv", "w")
+    return re.sub(r"[\W_]", "", text)
+
+
+def _plain(char):
+    """Return the plain letter that ``char`` is in other dress, "" for what only alters or is not seen."""
+    if char.isascii():
+        return char
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return ""
+    dressed = _DRESSED.search(unicodedata.name(char, ""))
+    is_latin = "LATIN" in unicodedata.name(char, "") or not char.isalpha()
+    return dressed[1].lower() if dressed and is_latin else char
+
+
+def is_of_team(name):
+    """Whether a reader would take ``name`` for the team's: made of the site's names and words for the team."""
+    own = [settings.SITE_NAME, settings.SITE_SHORT_NAME]
+    protected, around = map(_alternatives, (PROTECTED + own, [*AROUND, settings.SITE_TOWN]))
+    return (
+        re.fullmatch(f"(?:{around})*(?:{protected})(?:{protected}|{around})*", skeleton(name))
+        is not None
+    )
+
+
+def _alternatives(names):
+    """Return a pattern for the skeletons of ``names``; empty ones are none."""
+    return "|".join(
+        sorted({re.escape(skeleton(name)) for name in names if skeleton(name)}, reverse=True)
+    )
