@@ -2,7 +2,7 @@
 
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
-from reversion.models import Version
+from reversion.models import Revision, Version
 
 from blog.models import Post
 from meetings import roles
@@ -118,6 +118,7 @@ class ReplacingTests(Roles):
 
     def test_the_name_goes_from_versions_too(self):
         post = make_post("Gespräch", body="Mit Thorsten, ohne Thorstensen.")
+        Revision.objects.update(comment="TOP 1 Rede von Thorsten geändert.")
         post.body = "Mit einem Nachbarn."  # the name stands nowhere but in an older version
         post.save()
         self.replace(self.rows()[0])
@@ -128,6 +129,8 @@ class ReplacingTests(Roles):
         self.assertNotIn("Thorsten", set(Version.objects.values_list("object_repr", flat=True)))
         self.assertIn("Mit eine Anwohnerin, ohne Thorstensen.", kept)
         self.assertNotIn("Mit Thorsten,", kept)
+        comments = "".join(Revision.objects.values_list("comment", flat=True))
+        self.assertNotIn("Thorsten ", comments)
         self.assertIn("eine Anwohnerin grüßt. eine Anwohnerin Idee", kept)
 
     def test_each_place_takes_its_own_words(self):

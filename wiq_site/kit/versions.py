@@ -166,11 +166,20 @@ class Restored(DeserializedObject):
 
 
 def replace_in_versions(pattern, text, items=None):
-    """Put ``text`` in the place of all that ``pattern`` finds in texts of the versions of ``items`` (default: of all)."""
-    versions, changed = Version.objects.select_related("content_type"), []
+    """Put ``text`` in the place of all that ``pattern`` finds in texts of the versions of ``items`` (default: of all).
+
+    Also in what they were kept for, which may name a TOP.
+    """
+    versions, changed, revisions = Version.objects.select_related("content_type"), [], []
     if items is not None:
         wanted = [Q(pk__in=Version.objects.get_for_object(item).values("pk")) for item in items]
         versions = versions.filter(Q.create(wanted, Q.OR)) if wanted else versions.none()
+    for revision in Revision.objects.filter(version__in=versions).exclude(comment="").distinct():
+        comment = pattern.sub(lambda _match: text, revision.comment)
+        if comment != revision.comment:
+            revision.comment = comment
+            revisions.append(revision)
+    Revision.objects.bulk_update(revisions, ["comment"], batch_size=100)
     for version in versions.iterator(500):
         before = version.serialized_data, version.object_repr
         [data] = json.loads(version.serialized_data)
