@@ -5,10 +5,10 @@ DEV = DEVELOPMENT=true
 PIN = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
       --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help run test check bench format pins clean
+.PHONY: help run test check bench bench-large format pins clean
 
 help:  ## diese Übersicht
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/site.stamp  ## Website mit Beispielinhalten starten: http://127.0.0.1:8000/ (PORT= für einen anderen Port)
 	@$(DEV) PORT=$(PORT) PY=$(PY) sh bin/run
@@ -21,6 +21,9 @@ check: .venv/dev.stamp  ## Stil, Importe, Vorlagen, Migrationen und Einstellunge
 
 bench: .venv/dev.stamp  ## Geschwindigkeit messen (dauert Minuten; var/ bleibt unberührt)
 	@for script in bench/[a-z]*.py; do echo "== $$script"; $(PY) -m bench.$$(basename $$script .py) || exit 1; done
+
+bench-large: .venv/dev.stamp  ## dasselbe für Seiten mit 100.000 Beiträgen (eine halbe Stunde)
+	@SIZES=1000,100000 $(PY) -m bench.pages
 
 format: .venv/dev.stamp  ## Python und Vorlagen einheitlich formatieren
 	@$(PY) -m ruff check --fix --quiet .

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.counts import MOST_AUTHORS, KeptCounts
 from blog.models import Post, TaggedPost, Topic
 from wiq_site.kit.filters import FilterError, FilterForm, SlugsField, TextLineField, YearField
+from wiq_site.kit.fragments import remembered_now
 from wiq_site.pages.redirects import entry_of
 from wiq_site.search.forms import WordsFilterForm
 from wiq_site.search.results import pks_matching
@@ -40,8 +41,12 @@ class TopicFilterForm(FilterForm):
     @cached_property
     def all_topics(self):
         """Every topic that it may name, by its slug, from one query."""
-        topics = self.public_topics().defer("description", "description_html")
-        return {topic.slug: topic for topic in topics}
+
+        def read():
+            topics = self.public_topics().only("name", "slug", "kind", "state", "featured")
+            return {topic.slug: topic for topic in topics}
+
+        return remembered_now(("topics of a filter", type(self)), read)
 
     @cached_property
     def slugs(self):
@@ -203,7 +208,7 @@ class Selection:
 
     @cached_property
     def _kept(self):
-        return KeptCounts()
+        return remembered_now(("kept counts",), KeptCounts)
 
     def _counted(self, column, *without):
         """Return ``[(value, posts)]`` of ``column``, left by all keys but ``without``, the most first."""
@@ -239,6 +244,21 @@ class Selection:
         most = self._counted("author", "autor").exclude(author="")
         return dict(most[:MOST_AUTHORS])
 
+    @property
+    def has_archive(self):
+        """Whether there is a year to choose, or one is chosen."""
+        return bool(self.months or self.form.chosen["jahr"])
+
+    @property
+    def signature(self):
+        """All that the facets are made of."""
+        topics = (
+            (t.pk, t.name, t.slug, t.kind, t.state, t.featured)
+            for t in self.form.all_topics.values()
+        )
+        counts = (sorted(counts.items()) for counts in (self.months, self.topics))
+        return self.form.query(), (*topics,), (*map(tuple, counts),), (*self.authors.items(),)
+
     def count(self):
         """Return how many posts there are."""
         year, month = self.form.chosen["jahr"], self.form.chosen["monat"]
@@ -248,7 +268,7 @@ class Selection:
     def __getitem__(self, part):
         rows, column = self.form.rows()
         newest = rows.published().order_by("-published_at", f"-{column}")
-        return list(Post.objects.filter(pk__in=newest.values(column)[part]).for_list())
+        return list(Post.objects.filter(pk__in=newest.values(column)[part]).brief())
 
 
 def topic_choices(selection):
@@ -260,6 +280,12 @@ def topic_choices(selection):
             query = form.query(thema=sorted({*form.slugs, slug}))
             by_kind[topic.kind].append(Choice(topic.name, slug, count, query, chosen, topic))
     return [(kind.label, choices) for kind, choices in by_kind.items() if choices]
+
+
+def ready_choices(selection):
+    """Return the topics that editors show as ready filters, but for the chosen ones."""
+    choices = (choice for _kind, found in topic_choices(selection) for choice in found)
+    return [choice for choice in choices if choice.topic.featured and not choice.chosen]
 
 
 def year_choices(selection):

@@ -333,6 +333,10 @@ class PostQuerySet(PublishableQuerySet):
         """With all that a list shows of a post, in two queries for any number."""
         return self.defer(*self.model.long_texts()).prefetch_related("topics")
 
+    def brief(self):
+        """With what finds a card that is remembered (``blog.templatetags.blog``)."""
+        return self.only("digest")
+
     def for_page(self):
         """With all that the page of a post shows of it, in three queries."""
         return self.defer("body", "easy_summary").prefetch_related("topics", "attachments")
@@ -556,5 +560,5 @@ def renew_post_digests(unit):
     parts = post_parts.collect(posts)
     for post in posts:
         files = [value for file in post.attachments.all() for value in file.shown_values()]
-        topics = sorted(topic.name for topic in post.topics.all())
+        topics = sorted((t.name, t.slug, t.kind) for t in post.topics.all())
         post.renew_digest(*post.shown_values(), *parts[post.pk], *topics, *files)

@@ -1,6 +1,9 @@
 """The pages of posts, topics and teams."""
 
+from functools import partial
+
 from django.shortcuts import get_object_or_404
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
@@ -8,6 +11,7 @@ from blog import filters
 from blog.around import posts_around
 from blog.models import Post, TaggedPost, Topic
 from blog.topics import with_last_signs
+from wiq_site.kit.fragments import remembered, remembered_now
 from wiq_site.kit.markup import plain_text
 from wiq_site.kit.registries import post_parts, topic_parts
 from wiq_site.kit.share_picture import picture_response
@@ -19,13 +23,19 @@ from wiq_site.search.spelling import alternatives
 def post_context(post):
     """Return what the template of ``post`` shows around it; its preview shows the same."""
     parts = post_parts.collect([post], on_page=True)[post.pk]
-    words = sum(len(plain_text(text).split()) for text in (post.teaser, post.body_html, *parts))
-    return {
-        "parts": parts,
-        "teaser": post.teaser_above(parts),
-        **posts_around(post),
-        "minutes": words and max(1, round(words / 200)),  # unhurried reading of German prose
-    }
+    texts = (post.teaser, post.body_html, *parts)
+    teaser, minutes = remembered(
+        ("text of a post", *texts), lambda: (post.teaser_above(parts), reading_minutes(texts))
+    )
+    signature = (post.pk, post.digest, teaser, minutes, *parts) if post.digest else None
+    around = remembered_now(("around", post.pk), lambda: posts_around(post))
+    return {"parts": parts, "teaser": teaser, "minutes": minutes, "signature": signature, **around}
+
+
+def reading_minutes(texts):
+    """Return how long ``texts`` (safe HTML) take to read, in minutes, at least one; 0 without a word."""
+    words = sum(len(plain_text(text).split()) for text in texts)
+    return words and max(1, round(words / 200))  # unhurried reading of German prose
 
 
 class PostListView(ListView):
@@ -41,15 +51,15 @@ class PostListView(ListView):
 
     def get_context_data(self, **kwargs):
         form, selection = self.request.filter_form, self.object_list
-        topics = filters.topic_choices(selection)
-        featured = [c for _kind, choices in topics for c in choices if c.topic.featured]
+        choices = {  # made only where what they show is not remembered
+            name: SimpleLazyObject(partial(getattr(filters, name), selection))
+            for name in ("topic_choices", "ready_choices", "year_choices", "author_choices")
+        }
         context = super().get_context_data(
+            selection=selection,
             conditions=form.conditions(),
             query=form.query(),
-            topic_choices=topics,
-            ready_choices=[choice for choice in featured if not choice.chosen],
-            year_choices=filters.year_choices(selection),
-            author_choices=filters.author_choices(selection),
+            **choices,
             **kwargs,
         )
         if form.words.terms and not context["paginator"].count:
@@ -105,6 +115,6 @@ class TopicView(DetailView):
     def get_context_data(self, **kwargs):
         newest = TaggedPost.objects.published().filter(tag=self.object.pk)
         newest = newest.order_by("-published_at", "-content_object_id").values("content_object_id")
-        posts = Post.objects.filter(pk__in=newest[:10]).for_list()
+        posts = Post.objects.filter(pk__in=newest[:10]).brief()
         parts = topic_parts.collect([self.object])[self.object.pk]
         return super().get_context_data(posts=posts, parts=parts, **kwargs)

@@ -87,9 +87,12 @@ class MeetingQuerySet(ContentQuerySet):
 
     def for_minutes(self):
         """With agenda, who leads its items and what came of them, in three queries for any number."""
-        links = models.Prefetch("item_speakers", ItemSpeaker.objects.select_related("speaker"))
-        items = models.Prefetch("items", AgendaItem.objects.prefetch_related(links, "outcomes"))
-        return self.for_list().prefetch_related(items)
+        return self.for_list().prefetch_related(all_of_items())
+
+    def for_signature(self):
+        """With what tells whether the pieces of its pages are remembered; its ``slots`` bring the rest when asked."""
+        late = self.for_list().annotate(reads_late=models.Value(True))
+        return late.select_related("series", "report", "revision")
 
     def brief(self):
         """With what a link to a meeting shows, its state included."""
@@ -109,6 +112,12 @@ class MeetingQuerySet(ContentQuerySet):
         """With what a list shows of a meeting."""
         unseen = ["intro", "closing", *(f"report__{field}" for field in Post.long_texts())]
         return self.select_related("series", "report").defer(*unseen)
+
+
+def all_of_items():
+    """Return the Prefetch of the agenda, with who leads its items and what came of them."""
+    links = models.Prefetch("item_speakers", ItemSpeaker.objects.select_related("speaker"))
+    return models.Prefetch("items", AgendaItem.objects.prefetch_related(links, "outcomes"))
 
 
 def protocol_public_at(moment, meeting=""):
@@ -256,6 +265,7 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
     attachments = GenericRelation(Attachment)
 
     part_of = ("report",)
+    reads_late = False
     gone_title = _("Dieses Treffen wurde zurückgezogen")
     later_sentence = _("Dieses Treffen erscheint hier später wieder.")
     objects = models.Manager.from_queryset(MeetingQuerySet)()
@@ -285,6 +295,19 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
 
     def get_absolute_url(self):
         return reverse("meetings:meeting", args=[self.slug])
+
+    @property
+    def signature(self):
+        """All that the pieces of its pages depend on, the clock included; None where that is not known."""
+        revision = getattr(self, "revision", None)
+        if revision is None:
+            return None
+        now = (self.is_published(), self.has_public_protocol(), self.is_over(), self.has_begun())
+        return (self.pk, revision.modified_at, self.main_url, *now, *self.state_words)
+
+    def read_minutes(self):
+        """Read agenda and minutes in three queries, if they are not read yet."""
+        models.prefetch_related_objects([self], all_of_items())
 
     def minutes_html(self):
         """Return the minutes in full as page and feed show them; what is not public stays out."""
@@ -533,6 +556,8 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
     @cached_property
     def slots(self):
         """The agenda laid out on the clock: a list of ``timetable.Slot``."""
+        if self.reads_late:
+            self.read_minutes()
         return timetable.lay_out(self.date, self.start, self.items.all())
 
     def settle(self):

@@ -1,6 +1,7 @@
 """Publishing a meeting through posts: one invites to it before, one reports its minutes after."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.db.models import Exists, OuterRef, Q, TextField
 from django.db.models.functions import Cast
@@ -18,6 +19,7 @@ from meetings.timetable import draw
 from meetings.views import summary_of
 from wiq_site.kit import changes
 from wiq_site.kit.escaping import escape
+from wiq_site.kit.fragments import remembered
 from wiq_site.kit.markup import plain_text
 from wiq_site.kit.models import next_closings, next_moments
 
@@ -84,14 +86,21 @@ def told_of(posts):
 def shown_on_page(posts):
     """Return ``{post.pk: SafeString}``: the meeting at a glance, of one that is reported above its minutes."""
     pages = {}
-    for meeting, invites in _meetings_of(posts):
-        planned, actual = draw(meeting.slots)
-        context = {"meeting": meeting, "summary": summary_of(meeting, not invites)}
-        context |= {"planned": planned, "actual": actual}
-        template = "meetings/_invitation.html" if invites else "meetings/_report.html"
+    for meeting, invites in _meetings_of(posts, Meeting.objects.for_signature()):
         pk = meeting.invitation_id if invites else meeting.report_id
-        pages[pk] = render_to_string(template, context)
+        make = partial(_on_page, meeting, invites)
+        signature = meeting.signature
+        pages[pk] = remembered(("on page", invites, signature), make) if signature else make()
     return pages
+
+
+def _on_page(meeting, invites):
+    meeting.read_minutes()
+    planned, actual = draw(meeting.slots)
+    context = {"meeting": meeting, "summary": summary_of(meeting, not invites)}
+    context |= {"planned": planned, "actual": actual}
+    template = "meetings/_invitation.html" if invites else "meetings/_report.html"
+    return render_to_string(template, context)
 
 
 def is_told():
@@ -104,18 +113,18 @@ def is_invitation(post="pk"):
     return Exists(Meeting.objects.filter(invitation=OuterRef(post)))
 
 
-def _meetings_of(posts):
+def _meetings_of(posts, meetings=None):
     """Yield ``(meeting, whether it is the one a post invites to)``; at the end of a unit of those it has loaded.
 
-    An agenda that is not public is told by no public post; a draft will make it public.
+    ``meetings`` is the queryset to look in, by default with all that minutes show. An agenda that is not public is told by no public post; a draft will make it public.
     """
     posts = {post.pk: post for post in posts}
-    meetings = changes.loaded(Meeting)
-    if meetings is None:
+    known = changes.loaded(Meeting)
+    if known is None:
         roles = Q(report__in=posts) | Q(invitation__in=posts)
-        found = Meeting.objects.filter(roles).for_minutes()
+        found = (Meeting.objects.for_minutes() if meetings is None else meetings).filter(roles)
     else:
-        found = meetings.values()
+        found = known.values()
     for meeting in found:
         if meeting.report_id in posts:
             yield meeting, False

@@ -1,9 +1,12 @@
 """The pages of meetings, what stands around a meeting on its own, and what that tells search engines."""
 
 from dataclasses import dataclass
+from datetime import time
 
-from django.db.models import F
+from django.db.models import F, Q, TimeField
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView, TemplateView
@@ -14,6 +17,7 @@ from meetings.calendar import end_of
 from meetings.models import Meeting
 from meetings.text import agenda_lines
 from meetings.timetable import MINUTE, draw, in_zone
+from wiq_site.kit.fragments import remembered_now
 from wiq_site.kit.share_picture import picture_response
 from wiq_site.kit.slugs import words_of
 from wiq_site.kit.structured import SCHEMA, organization
@@ -36,13 +40,14 @@ def meeting_context(meeting, show_protocol=None):
     """Return what the template of ``meeting`` shows; its preview shows the minutes in any case."""
     if show_protocol is None:
         show_protocol = meeting.has_public_protocol()
-    planned, actual = draw(meeting.slots)
+    drawn = SimpleLazyObject(lambda: draw(meeting.slots))
     return {
+        "signature": meeting.signature,
         "show_protocol": show_protocol,
-        "planned": planned,
-        "actual": actual if show_protocol else [],
-        "summary": summary_of(meeting, show_protocol),
-        **series_of(meeting),
+        "planned": SimpleLazyObject(lambda: drawn[0]),
+        "actual": SimpleLazyObject(lambda: drawn[1]) if show_protocol else [],
+        "summary": SimpleLazyObject(lambda: summary_of(meeting, show_protocol)),
+        **remembered_now(("series of", meeting.pk), lambda: series_of(meeting)),
     }
 
 
@@ -66,18 +71,29 @@ def summary_of(meeting, show_protocol):
 
 def series_of(meeting):
     """Return the meetings before and after this one in its series and the next one to come, in one query."""
+    found = {"earlier": None, "later": None, "next_meeting": None}
     if meeting.series_id is None:
-        return {"earlier": None, "later": None, "next_meeting": None}
+        return found
     series = Meeting.objects.published().filter(series=meeting.series_id)
-    in_order = list(series.order_by("date", "start", "pk").brief())
-    before = [other for other in in_order if other.comes_before(meeting)]
-    after = [other for other in in_order if meeting.comes_before(other)]
-    coming = [other for other in after if not other.is_over() and not other.cancelled_at]
-    return {
-        "earlier": before[-1] if before else None,
-        "later": after[0] if after else None,
-        "next_meeting": coming[0] if meeting.is_over() and coming else None,
-    }
+    series = series.alias(begin=Coalesce("start", time.min, output_field=TimeField()))
+    begin, wanted = meeting.start or time.min, Q()
+    for side, order in (("lt", "-"), ("gt", "")):
+        beside = Q(date=meeting.date, begin=begin, **{f"pk__{side}": meeting.pk})
+        beside |= Q(date=meeting.date, **{f"begin__{side}": begin})
+        beside |= Q(**{f"date__{side}": meeting.date})
+        nearest = series.filter(beside).order_by(f"{order}date", f"{order}begin", f"{order}pk")
+        wanted |= Q(pk__in=nearest.values("pk")[:1])
+        coming = nearest.filter(pk__in=series.coming().values("pk"), cancelled_at=None)
+    wanted |= Q(pk__in=coming.values("pk")[:1])
+    for other in series.filter(wanted).order_by("date", "begin", "pk").brief():
+        if other.comes_before(meeting):
+            found["earlier"] = other
+        else:
+            found["later"] = found["later"] or other
+            is_coming = meeting.is_over() and not other.is_over() and not other.cancelled_at
+            if is_coming and not found["next_meeting"]:
+                found["next_meeting"] = other
+    return found
 
 
 def by_team(outcomes, teams):
@@ -194,7 +210,7 @@ class MeetingView(PublishedView):
     """One meeting: agenda before, minutes after."""
 
     def get_queryset(self):
-        return Meeting.objects.for_minutes().prefetch_related("attachments")
+        return Meeting.objects.for_signature()
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**meeting_context(self.object), **kwargs)

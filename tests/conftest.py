@@ -15,6 +15,8 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 
+from wiq_site.kit import fragments
+
 # A run decides whether a change lands, so it finds the same today and tomorrow. To look for what nobody
 # has found yet: HYPOTHESIS_PROFILE=default make test
 hypothesis.settings.register_profile("steady", derandomize=True)
@@ -63,6 +65,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(autouse=True)
 def _empty_cache():
     cache.clear()
+    fragments.shelf.clear()
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
+from wiq_site.kit.fragments import remembered_now
 from wiq_site.kit.http import absolute
 from wiq_site.kit.share_picture import site_picture
 from wiq_site.pages.models import Page
@@ -23,9 +24,15 @@ def site(request):
         },
         "page_url": absolute(request.path, request) if request else "",
         "root_url": absolute("/", request)[:-1],
-        "menu_pages": SimpleLazyObject(
-            lambda: list(
-                Page.objects.published().exclude(menu=Page.Menu.NONE).only("slug", "title", "menu")
-            )
-        ),
+        "menu_pages": SimpleLazyObject(menu_pages),
     }
+
+
+def menu_pages():
+    """Return the pages of the menus."""
+
+    def read():
+        pages = Page.objects.published().exclude(menu=Page.Menu.NONE)
+        return list(pages.only("slug", "title", "menu"))
+
+    return remembered_now(("menu",), read)

@@ -94,8 +94,16 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "wiq_site.kit.templating.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -113,7 +121,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         transaction_mode="IMMEDIATE",
         timeout=20,
-        init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; "
+        "PRAGMA cache_size=-8000; PRAGMA mmap_size=134217728;",
+    )
+    DATABASES["default"]["CONN_MAX_AGE"] = (
+        None  # a file is there or not; opening it costs three queries
     )
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
@@ -215,6 +227,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the preview of minutes with 300 TOPs
 # Reading: how many seconds a page may be shown without asking again.
 PAGE_MAX_AGE = env.int("PAGE_MAX_AGE", 0)
 # What each process keeps of pages as they go out; 0 keeps none.
+FRAGMENTS_BYTES = 8_000_000  # of the pieces they are made of
 KEPT_PAGES_BYTES = env.int("KEPT_PAGES_MB", 12) * 1_000_000
 
 # How django-reversion writes a version down.

@@ -24,6 +24,7 @@ from meetings.models import Meeting
 from wiq_site.context_processors import site
 from wiq_site.desk import is_desk_form
 from wiq_site.kit.files import holders_of, stored_names
+from wiq_site.kit.fragments import remembered_now
 from wiq_site.kit.http import absolute, etag_of
 from wiq_site.kit.models import OnceReleased
 from wiq_site.pages.redirects import answer_gone, answer_hidden, entry_of
@@ -39,11 +40,19 @@ class HomeView(TemplateView):
 
     def get_context_data(self, **kwargs):
         coming = Meeting.objects.published().coming().filter(cancelled_at=None)
+        next_meeting = coming.for_signature().first()
+        latest_protocol = Meeting.objects.with_protocol().for_signature().first()
+        counted = Topic.objects.with_post_count().filter(post_count__gt=0)
+        topics = remembered_now(
+            ("topics of home",), lambda: list(counted.only("name", "slug", "kind"))
+        )
         return super().get_context_data(
-            posts=Post.objects.published().for_list()[:5],
-            next_meeting=coming.for_minutes().first(),
-            latest_protocol=Meeting.objects.with_protocol().for_list().first(),
-            topics=Topic.objects.published().with_post_count().filter(post_count__gt=0),
+            posts=Post.objects.published().brief()[:5],
+            next_meeting=next_meeting,
+            latest_protocol=latest_protocol,
+            today=timezone.localdate(),
+            topics=topics,
+            topics_signature=tuple((t.name, t.slug, t.kind, t.post_count) for t in topics),
             **kwargs,
         )
 

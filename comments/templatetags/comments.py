@@ -4,9 +4,11 @@ from django import template
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q
+from django.template.loader import render_to_string
 
 from comments import privacy, targets
 from comments.models import Comment
+from wiq_site.kit.fragments import remembered
 from wiq_site.kit.markup import allowed_comment_tags
 
 register = template.Library()
@@ -14,7 +16,7 @@ register.simple_tag(allowed_comment_tags)
 register.simple_tag(targets.form_address, name="comment_form_address")
 
 
-@register.inclusion_tag("comments/_comments.html")
+@register.simple_tag
 def comments_on(target):
     """Show the discussion of ``target``, below its report as below itself, and the way to the form.
 
@@ -33,13 +35,17 @@ def comments_on(target):
             replies[comment.parent_id].append(comment)
     threads = [(comment, replies[comment.pk]) for comment in comments if comment.pk in replies]
     shown = [comment for first, others in threads for comment in (first, *others)]
-    return {
+    context = {
         "threads": threads,
         "count": sum(comment.state == Comment.State.APPROVED for comment in shown),
         "open": discussed.accepts_comments(),
         "form_address": targets.form_address(discussed),
         "contact": settings.CONTACT_EMAIL,
     }
+    columns = [field.attname for field in Comment._meta.concrete_fields]
+    rows = (tuple(getattr(comment, name) for name in columns) for comment in comments)
+    key = ("comments", context["form_address"], context["open"], *places.items(), *rows)
+    return remembered(key, lambda: render_to_string("comments/_comments.html", context))
 
 
 @register.simple_tag

@@ -232,9 +232,9 @@ class PostPageTests(TestCase):
         for count in (1, 9):
             items = [(f"TOP {n}", 5, f"Wer {n}", "Text") for n in range(count)]
             report = make_report(f"Bericht {count}", items=items, topics=["a", "b"])
-            self.client.get(report.get_absolute_url())
-            with self.subTest(items=count), self.assertNumQueries(12):
-                self.client.get(report.get_absolute_url())
+            for queries in (12, 9):  # again its pieces are remembered
+                with self.subTest(items=count), self.assertNumQueries(queries):
+                    self.client.get(report.get_absolute_url())
 
 
 class TopicTests(TestCase):

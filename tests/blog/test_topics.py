@@ -154,8 +154,8 @@ class TopicPageTests(TestCase):
             for number in range(count):
                 make_post(f"{count}-{number}", ["Klima"])
                 make_tagged(f"{count}-{number}", ["Klima"], report=make_post("Bericht"))
-            # topic, agenda items, menu, posts, their topics, their comments counted
-            with self.subTest(count=count), self.assertNumQueries(6):
+            # topic, agenda items, menu, posts, their comments counted, for new cards the posts and their topics
+            with self.subTest(count=count), self.assertNumQueries(7):
                 self.page()
 
 

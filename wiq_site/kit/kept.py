@@ -14,10 +14,12 @@ Source: design, section 8; docs/decisions/2026-11-28-kept-pages.md.
 import gzip
 import re
 import time
-from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Event, Lock
+
+from wiq_site.kit.fragments import content_state
+from wiq_site.kit.shelf import Shelf
 
 GZIP_SUFFIX = "-gzip"  # ends the ETag of the compressed form
 SHORTEST_PACKED = 600  # bytes; below that the packing is longer than what it saves
@@ -86,10 +88,9 @@ class Page:
         unchanged = [pair for pair in headers if pair[0].lower() not in OF_THE_BODY]
         return Form(etag, [*headers, ("Content-Length", str(length))], unchanged)
 
-    @property
-    def size(self):
-        """The bytes it takes, about."""
-        return len(self.body or b"") + OVERHEAD
+    def is_current(self, version):
+        """Whether it may be shown while the content is at ``version``."""
+        return self.version == version and self.until > time.time()
 
     def unchanged(self, start_response, form=None):
         """Answer 304, as of ``form``."""
@@ -118,54 +119,6 @@ class Page:
         return [gzip.decompress(self.body) if self.packed and forms[0] is self.plain else self.body]
 
 
-class Shelf:
-    """Pages by their keys, within ``room`` bytes. What was asked for once never displaces what is asked often.
-
-    Most of the room is for pages that were asked for again; junk queries turn over the rest alone.
-    """
-
-    def __init__(self, room):
-        self._lock = Lock()
-        self._once, self._often = OrderedDict(), OrderedDict()
-        self._room = {id(self._once): room // 4, id(self._often): room - room // 4}
-        self._size = dict.fromkeys(self._room, 0)
-
-    def get(self, key, version, now):
-        """Return the page kept under ``key`` for ``version``, as long as it may be shown at ``now``."""
-        with self._lock:
-            page = self._often.get(key)
-            if page is None:
-                page = self._take(self._once, key)
-                if page is not None:
-                    self._lay(self._often, key, page)
-            else:
-                self._often.move_to_end(key)
-            if page is not None and (page.version != version or page.until <= now):
-                self._take(self._often, key)
-                page = None
-        return page
-
-    def put(self, key, page):
-        """Keep ``page``, unless it alone takes half of the room for new ones."""
-        with self._lock:
-            self._take(self._often, key)
-            self._take(self._once, key)
-            if page.size <= self._room[id(self._once)] // 2:
-                self._lay(self._once, key, page)
-
-    def _take(self, part, key):
-        page = part.pop(key, None)
-        if page is not None:
-            self._size[id(part)] -= page.size
-        return page
-
-    def _lay(self, part, key, page):
-        part[key] = page
-        self._size[id(part)] += page.size
-        while self._size[id(part)] > self._room[id(part)]:
-            self._take(part, next(iter(part)))
-
-
 class KeptPages:
     """A WSGI application before ``application``, which answers from what is kept.
 
@@ -184,13 +137,11 @@ class KeptPages:
     def __call__(self, environ, start_response):
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self.application(environ, start_response)
-        if self.session_cookie in environ.get("HTTP_COOKIE", ""):
-            return self._render(environ, start_response)
-        key = self._key(environ)
         version = self.version()
-        if version is None:
-            return self._render(environ, start_response)
-        page = self.shelf.get(key, version, time.time())
+        if version is None or self.session_cookie in environ.get("HTTP_COOKIE", ""):
+            return self._render(environ, start_response, version)
+        key = self._key(environ)
+        page = self._kept(key, version)
         answer = page and page.answer(environ, start_response)
         if answer is not None:
             return answer
@@ -203,6 +154,10 @@ class KeptPages:
         place = environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", "")
         return host, secure, *place, environ.get("QUERY_STRING", "")
 
+    def _kept(self, key, version):
+        page = self.shelf.get(key)
+        return page if page and page.is_current(version) else None
+
     def _render_once(self, key, version, environ, start_response):
         """Let one render the page while others that want it too wait; each renders what cannot be kept."""
         with self._lock:
@@ -211,25 +166,29 @@ class KeptPages:
                 mine = self._rendering[key] = Event()
         if other is not None:
             other.wait(LONGEST_WAIT)
-            page = self.shelf.get(key, version, time.time())
+            page = self._kept(key, version)
             answer = page and page.answer(environ, start_response)
-            return answer or self._render(environ, start_response)
+            return answer or self._render(environ, start_response, version)
         try:
-            return self._render(environ, start_response, key, version)
+            return self._render(environ, start_response, version, key)
         finally:
             with self._lock:
                 del self._rendering[key]
             mine.set()
 
-    def _render(self, environ, start_response, key=None, version=None):
+    def _render(self, environ, start_response, version, key=None):
         """Ask Django; keep under ``key`` what may be kept, and compress what is public."""
-        until = self._next_change(version) if key else 0
+        until = 0 if version is None else self._next_change(version)
         sent = environ.get("HTTP_IF_NONE_MATCH", "")
         inner = environ | {"REQUEST_METHOD": "GET"} if key else dict(environ)
         if GZIP_SUFFIX in sent:
             inner["HTTP_IF_NONE_MATCH"] = sent.replace(f'{GZIP_SUFFIX}"', '"')
         told = []
-        answer = self.application(inner, lambda *args: told.append(args))
+        token = content_state.set((version, until) if until > time.time() else None)
+        try:
+            answer = self.application(inner, lambda *args: told.append(args))
+        finally:
+            content_state.reset(token)
         status, headers = told[0][:2]
         if getattr(answer, "streaming", True) or not is_public(status, headers):
             start_response(*told[0])
@@ -241,7 +200,7 @@ class KeptPages:
         answer.close()
         page = Page(headers, body, version, until)
         if key and until > time.time():
-            self.shelf.put(key, page)
+            self.shelf.put(key, page, len(page.body or b"") + OVERHEAD)
         return page.answer(environ, start_response) or page.unchanged(start_response)
 
     def _next_change(self, version):

@@ -8,6 +8,7 @@ from django import template
 
 from wiq_site.kit import dates, markup, structured
 from wiq_site.kit.feeds import feed_title
+from wiq_site.kit.fragments import remembered
 
 register = template.Library()
 register.simple_tag(feed_title)  # a page names a feed as the feed itself does
@@ -48,3 +49,25 @@ def article_data(context, post):
     if not post.published_at:
         return ""
     return markup.data_block(structured.article(context["root_url"], post))
+
+
+class RememberedNode(template.Node):
+    """Renders what it holds once for its values (``wiq_site.kit.fragments``); always in a preview or without one."""
+
+    def __init__(self, arguments, nodelist):
+        self.arguments, self.nodelist = arguments, nodelist
+
+    def render(self, context):
+        name, *values = (argument.resolve(context) for argument in self.arguments)
+        if None in values or context.get("preview"):
+            return self.nodelist.render(context)
+        return remembered((name, *values), lambda: self.nodelist.render(context))
+
+
+@register.tag("remembered")
+def do_remembered(parser, token):
+    """``{% remembered "name" value … %} … {% endremembered %}``: the values are all that is shown depends on."""
+    arguments = [parser.compile_filter(bit) for bit in token.split_contents()[1:]]
+    nodelist = parser.parse(("endremembered",))
+    parser.delete_first_token()
+    return RememberedNode(arguments, nodelist)

@@ -38,10 +38,10 @@ class Command(BaseCommand):
             with changes.unit():
                 bulk.write_comments(writer, written, comments)
             self._tell(options, f"{comments} Kommentare")
-        recount()
         if not no_index:
             self._tell(options, f"{rebuild()} Fundstellen im Index der Suche")
         with changes.unit() as unit:
+            recount()
             unit.visible = True
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

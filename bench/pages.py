@@ -1,0 +1,230 @@
+"""What a page costs, in milliseconds of CPU over all processes of the server, as a ratio to the floor of the same run.
+
+For 1,000 and 20,000 posts (SIZES= for others) a site with content of its own is served by granian; wrk asks over one
+connection. *Fresh* is a process that keeps no pages; its floor is a bare Django view with as many queries and bytes.
+*Kept* is what readers get; its floor is WhiteNoise sending the same compressed bytes.
+Rounds are interleaved; the median of their ratios counts. Loopback only.
+"""
+
+import gzip
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+ROOT = Path(__file__).parent.parent
+BIN = Path(sys.executable).parent
+SIZES = [int(n) for n in os.environ.get("SIZES", "1000,20000").split(",")]
+ROUNDS = int(os.environ.get("ROUNDS", "3"))
+SECONDS = int(os.environ.get("SECONDS", "2"))
+FRESH_GOAL, KEPT_GOAL, GROWTH_GOAL = 2, 1.0, 1.15
+GZIP = {"Accept-Encoding": "gzip"}
+
+
+class Server:
+    """granian with one worker on a free port, ended with the block."""
+
+    def __init__(self, application, port, **environment):
+        self.port = port
+        command = [BIN / "granian", "--interface", "wsgi", application, "--host", "127.0.0.1", "--port", str(port),
+                   "--workers", "1", "--blocking-threads", "2", "--no-ws", "--log-level", "error"]  # fmt: skip
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | environment, stderr=subprocess.DEVNULL
+        )
+
+    def __enter__(self):
+        for _ in range(200):
+            try:
+                self.get("/")
+            except OSError as error:
+                if getattr(error, "code", None):  # it answers
+                    break
+                time.sleep(0.1)
+            else:
+                break
+        return self
+
+    def __exit__(self, *_error):
+        self.process.terminate()
+        self.process.wait(10)
+
+    def get(self, path, headers=GZIP):
+        """Return the bytes of an answer as they travel."""
+        with urlopen(Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)) as answer:
+            return answer.read()
+
+    def _ticks(self):
+        pids, ticks = [str(self.process.pid)], 0
+        for pid in pids:
+            children = subprocess.run(
+                ["pgrep", "-P", pid], capture_output=True, text=True, check=False
+            )
+            pids += children.stdout.split()
+            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks
+
+    def cost(self, path, headers=GZIP, seconds=SECONDS):
+        """Return (ms of CPU for a request, requests in a second, p50 and p99 in ms)."""
+        options = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
+        before = self._ticks()
+        command = ["wrk", "-t1", "-c1", f"-d{seconds}s", "--latency", *options]
+        output = subprocess.run(
+            [*command, f"http://127.0.0.1:{self.port}{path}"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        ticks = self._ticks() - before
+        count = int(re.search(r"(\d+) requests in", output)[1])
+        if "Non-2xx" in output and "304" not in str(headers):
+            raise RuntimeError(f"{path}: {output}")
+        p50, p99 = (_ms(re.search(rf"^ +{p}% +(\S+)", output, re.M)[1]) for p in (50, 99))
+        return ticks / os.sysconf("SC_CLK_TCK") / count * 1000, count / seconds, p50, p99
+
+
+def _ms(text):
+    number, unit = re.fullmatch(r"([\d.]+)(\w+)", text).groups()
+    return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+
+
+def _manage(data, *arguments):
+    subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=os.environ | _site(data),
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def _site(data):
+    return {
+        "DEVELOPMENT": "true",
+        "DATA_DIR": str(data),
+        "DATABASE_URL": f"sqlite:///{data}/db.sqlite3",
+        "CACHE_URL": "locmemcache://",
+    }
+
+
+def pages_of(data):
+    """Return ``{name: (path, queries)}``, counted in a process of its own."""
+    script = """
+import os
+os.environ["KEPT_PAGES_MB"] = "0"
+import wiq_site.wsgi
+from django.db import connection, reset_queries
+from django.test import RequestFactory
+from blog.models import Post
+from comments.models import Comment
+from meetings.models import Meeting
+pk = Comment.objects.order_by("object_id").values_list("object_id", flat=True).first()
+post = Post.objects.get(pk=pk).get_absolute_url()
+meeting = Meeting.objects.order_by("pk")[1].get_absolute_url()
+paths = {"home": "/", "list": "/beitraege/", "list, two facets": "/beitraege/?thema=klima&jahr=2026", "deep page": "/beitraege/?seite=90",
+         "topic": "/themen/klima/", "post, nine TOPs, 20 comments": post, "meeting": meeting, "search": "/suche/?q=garten", "feed": "/beitraege/feed.atom"}
+def ask(path):
+    environ = RequestFactory().get(path, HTTP_HOST="127.0.0.1").environ
+    answer = wiq_site.wsgi.application(environ, lambda *args: None)
+    b"".join(answer)
+for name, path in paths.items():
+    ask(path)
+    connection.force_debug_cursor = True
+    reset_queries()
+    ask(path)
+    print(name, path, len(connection.queries), sep="|")
+"""
+    output = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env=os.environ | _site(data),
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    rows = (line.split("|") for line in output.splitlines())
+    return {name: (path, int(queries)) for name, path, queries in rows}
+
+
+def measure(posts, folder):
+    """Print the table for ``posts`` posts; return ``{name: ms of a fresh page}``."""
+    data, files = folder / f"site-{posts}", folder / f"files-{posts}"
+    data.mkdir(), files.mkdir()
+    _manage(data, "migrate", "--verbosity", "0")
+    _manage(data, "bench_content", "--posts", str(posts), "--comments", str(posts * 2))
+    pages, rows = pages_of(data), {}
+    bodies = {}
+    with (
+        Server("wiq_site.wsgi:application", 8611, **_site(data)) as site,
+        Server("wiq_site.wsgi:application", 8614, **_site(data), KEPT_PAGES_MB="0") as fresh,
+    ):
+        for number, (name, (path, _queries)) in enumerate(pages.items()):
+            bodies[name] = body = fresh.get(path)
+            site.get(path)
+            (files / f"{number}.html").write_bytes(gzip.decompress(body))
+            (files / f"{number}.html.gz").write_bytes(site.get(path))
+        database = {"BENCH_DATABASE": f"{data}/db.sqlite3", "BENCH_FILES": str(files)}
+        with (
+            Server("bench._floor:application", 8612, **database) as bare,
+            Server("bench._floor:static", 8613, **database) as static,
+        ):
+            for _ in range(ROUNDS):
+                for number, (name, (path, queries)) in enumerate(pages.items()):
+                    floor = f"/{queries}/{len(bodies[name])}/"
+                    if name == "search":
+                        floor = f"/suche/garten/{len(bodies[name])}/"
+                    rows.setdefault(name, []).append(
+                        (
+                            fresh.cost(path),
+                            bare.cost(floor),
+                            site.cost(path),
+                            static.cost(f"/{number}.html"),
+                        )
+                    )
+    return table(posts, pages, rows)
+
+
+def table(posts, pages, rows):
+    print(f"\n{posts} posts, CPU ms of a request; median of {ROUNDS} rounds")
+    print(
+        f"{'page':30} {'queries':>7} {'fresh':>7} {'floor':>6} {'ratio':>6}  {'kept':>6} {'floor':>6} {'ratio':>6} {'kept/s':>7} {'p50':>6} {'p99':>6} ms"
+    )
+    fresh = {}
+    for name, rounds in rows.items():
+        fresh_cost, bare_cost, kept_cost, static_cost = (
+            statistics.median(one[part][0] for one in rounds) for part in range(4)
+        )
+        fresh_ratio = statistics.median(one[0][0] / one[1][0] for one in rounds)
+        kept_ratio = statistics.median(one[2][0] / one[3][0] for one in rounds)
+        per_second, p50, p99 = (
+            statistics.median(one[2][part] for one in rounds) for part in (1, 2, 3)
+        )
+        marks = "!" if fresh_ratio > FRESH_GOAL else " ", "!" if kept_ratio > KEPT_GOAL else " "
+        print(
+            f"{name:30} {pages[name][1]:7} {fresh_cost:7.2f} {bare_cost:6.2f} {fresh_ratio:5.1f}{marks[0]}"
+            f"  {kept_cost:6.3f} {static_cost:6.3f} {kept_ratio:5.2f}{marks[1]} {per_second:7.0f} {p50:6.2f} {p99:6.2f}"
+        )
+        fresh[name] = fresh_cost
+    return fresh
+
+
+def main():
+    if not shutil.which("wrk"):
+        sys.exit("wrk fehlt: apt install wrk")
+    with tempfile.TemporaryDirectory(prefix="wiq-bench-") as folder:
+        costs = [measure(posts, Path(folder)) for posts in SIZES]
+    if len(costs) > 1:
+        print(f"\ngrowth from {SIZES[0]} to {SIZES[-1]} posts, fresh")
+        for name, cost in costs[0].items():
+            ratio = costs[-1][name] / cost
+            print(f"{name:30} {ratio:5.2f}{'!' if ratio > GROWTH_GOAL else ' '}")
+
+
+if __name__ == "__main__":
+    main()
