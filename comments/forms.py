@@ -137,8 +137,8 @@ class CommentForm(forms.ModelForm):
         help_texts = {
             "name": _("Ein Spitzname genügt."),
             "email": _(
-                "Wird nie gezeigt. Wir schreiben Ihnen, wenn Ihr Kommentar freigegeben ist, und bei "
-                "Rückfragen."
+                "Wird nie gezeigt. Wir schreiben Ihnen, wenn Ihr Kommentar freigegeben oder warum er abgelehnt "
+                "ist, und bei Rückfragen."
             ),
         }
         error_messages = {
@@ -348,19 +348,42 @@ class CommentForm(forms.ModelForm):
 
 
 class ReportForm(forms.ModelForm):
-    """Why a comment should be looked at; who reports is neither asked nor kept."""
+    """Why a comment should be looked at; who reports is not asked, an address is for the answer alone.
+
+    Source: Regulation (EU) 2022/2065 (DSA), Article 16: a notice of illegal content says why, is confirmed
+    and answered with the decision.
+    """
 
     class Meta:
         model = CommentReport
-        fields = ["reason", "text"]
+        fields = ["reason", "text", "email"]
         widgets = {"reason": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 4})}
-        labels = {"reason": _("Was ist damit?"), "text": _("Anmerkung (freiwillig)")}
-        help_texts = {"text": _("Nur die Redaktion liest sie.")}
+        labels = {
+            "reason": _("Was ist damit?"),
+            "text": _("Anmerkung (freiwillig)"),
+            "email": _("E-Mail (freiwillig)"),
+        }
+        help_texts = {
+            "text": _(
+                "Nur die Redaktion liest sie. Ist etwas gesetzwidrig, sagen Sie bitte, warum."
+            ),
+            "email": _(
+                "Nur, wenn Sie eine Antwort möchten: Wir bestätigen, dass Ihre Meldung da ist, und "
+                "schreiben, wie entschieden wurde und warum."
+            ),
+        }
         error_messages = {"reason": {"required": _("Bitte wählen Sie einen Grund.")}}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["reason"].choices = CommentReport.Reason.choices  # without an empty one
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+
+    def clean(self):
+        """Ask for the why of what is said to be against the law; without it nobody can decide."""
+        data = self.cleaned_data
+        if data.get("reason") == CommentReport.Reason.ILLEGAL and not data.get("text", "x").strip():
+            self.add_error("text", _("Bitte schreiben Sie, warum das gesetzwidrig ist."))
 
     @changes.unit()
     def save(self, comment):
@@ -369,17 +392,26 @@ class ReportForm(forms.ModelForm):
             self.instance.comment = comment
             super().save()
             mails.queue(comment, OutgoingMail.Kind.REPORTED)
+            if self.instance.email:
+                mails.queue(comment, OutgoingMail.Kind.RECEIVED, report=self.instance)
 
 
 class ReasonForm(forms.Form):
-    """Why a moderator decides as they do; kept in the life of the comment, shown to nobody else."""
+    """Why a moderator decides as they do; who left an address with the comment or a report is told."""
 
     listed = forms.ChoiceField(
         label=_("Grund"),
         choices=[("", _("ohne Angabe")), *((str(text), text) for text in moderation.REASONS)],
         required=False,
     )
-    words = forms.CharField(label=_("in eigenen Worten"), required=False, max_length=200)
+    words = forms.CharField(
+        label=_("in eigenen Worten"),
+        required=False,
+        max_length=200,
+        help_text=_(
+            "Wird der Person gemailt, die den Kommentar schrieb oder meldete, wenn sie eine Adresse angab."
+        ),
+    )
 
     def reason(self):
         """Return what was chosen and typed as one text."""

@@ -1,5 +1,5 @@
-"""Mails on comments: to the team on new and reported ones, to the writer on approval, to whoever asked
-for it on an answer.
+"""Mails on comments: to the team on new and reported ones, to the writer on what was decided and why, to
+whoever asked for it on an answer, to who reported one on what became of it.
 
 They go out after the transaction that is their cause. What a broken mail server does not take stays
 in the outbox for ``manage.py send_mail_outbox``. No mail holds a word that a visitor typed.
@@ -29,21 +29,27 @@ SUBJECTS = {
     Kind.APPROVED: _("Ihr Kommentar zu „%(title)s“ ist zu lesen"),
     Kind.CONFIRM: _("Bitte bestätigen: Antworten zu „%(title)s“ per Mail"),
     Kind.REPLY: _("Neue Antwort zu „%(title)s“"),
+    Kind.REFUSED: _("Ihr Kommentar zu „%(title)s“ ist nicht zu lesen"),
+    Kind.RECEIVED: _("Ihre Meldung zu „%(title)s“ ist angekommen"),
+    Kind.DECIDED: _("Über Ihre Meldung zu „%(title)s“ ist entschieden"),
 }
 TO_TEAM = (Kind.NEW, Kind.REPORTED)
-MAILS_AN_HOUR = {Kind.NEW: 20, Kind.REPORTED: 20, Kind.CONFIRM: 20}  # the rest goes later
+# The rest goes later.
+MAILS_AN_HOUR = {Kind.NEW: 20, Kind.REPORTED: 20, Kind.CONFIRM: 20, Kind.RECEIVED: 20}
 WRITER_MAILS_A_DAY = 3  # of a kind to one address, which may be a stranger's
-REPLY_MAILS_A_DAY = 20  # to one address that was confirmed
+REPLY_MAILS_A_DAY = 20  # to one address that was confirmed, or on as many decisions of people
+RELATED = ("comment", "reply_request__comment", "report")
 logger = logging.getLogger(__name__)
 
 
-def queue(comment, kind, reply_request=None):
+def queue(comment, kind, reply_request=None, report=None):
     """Put a mail of ``kind`` on ``comment`` into the outbox and try to send it after this transaction.
 
-    The team hears again of what came again; a writer, or whoever made the ``reply_request``, once.
+    The team hears again of what came again; a writer, or whoever made the ``reply_request`` or the
+    ``report``, once.
     """
     mail, is_new = OutgoingMail.objects.get_or_create(
-        comment=comment, kind=kind, reply_request=reply_request
+        comment=comment, kind=kind, reply_request=reply_request, report=report
     )
     if not is_new and kind in TO_TEAM:
         mail.created_at, mail.tried_at, mail.sent_at = timezone.now(), None, None
@@ -71,14 +77,14 @@ def attempt(pk):
     unsent = OutgoingMail.objects.unsent()
     if unsent.filter(tried_at__gt=timezone.now() - timedelta(minutes=5)).exists():
         return
-    for mail in unsent.filter(pk=pk).select_related("comment", "reply_request__comment"):
+    for mail in unsent.filter(pk=pk).select_related(*RELATED):
         send(mail)
 
 
 def send_unsent():
     """Send all that waits; return how many went and how many did not. Stops when the server fails."""
     sent, unsent = 0, OutgoingMail.objects.unsent()
-    for mail in list(unsent.select_related("comment", "reply_request__comment")):
+    for mail in list(unsent.select_related(*RELATED)):
         if send(mail) is False:
             break
         sent += mail.sent_at is not None
@@ -116,9 +122,10 @@ def exceeds_limit_of_reader(mail):
     if mail.kind in TO_TEAM:
         return False
     is_reply = mail.kind == Kind.REPLY
-    field = "reply_request__comment__email__iexact" if is_reply else "comment__email__iexact"
-    most = REPLY_MAILS_A_DAY if is_reply else WRITER_MAILS_A_DAY
-    sent = sent_within(timedelta(days=1), mail.kind).filter(**{field: reader_address(mail)})
+    field = "reply_request__comment" if is_reply else "report" if mail.report else "comment"
+    most = REPLY_MAILS_A_DAY if is_reply or mail.kind == Kind.DECIDED else WRITER_MAILS_A_DAY
+    sent = sent_within(timedelta(days=1), mail.kind)
+    sent = sent.filter(**{f"{field}__email__iexact": reader_address(mail)})
     return sent.count() >= most
 
 
@@ -137,6 +144,9 @@ def message_of(mail):
         return None
     title, addresses = " ".join(str(comment.target).split())[:100], addresses_in(mail)
     context = {"site_name": settings.SITE_NAME, "title": title, "comment": comment} | addresses
+    context |= {"contact": settings.CONTACT_EMAIL, "report": mail.report}
+    if mail.kind == Kind.REFUSED:
+        context["reason"] = comment.steps.last().told_reason
     text = render_to_string(f"comments/mail/{mail.kind}.txt", context)
     headers = {"Auto-Submitted": "auto-generated"}
     if mail.kind == Kind.REPLY:  # mail programs offer the way out as a button (RFC 2369, RFC 8058)
@@ -147,8 +157,8 @@ def message_of(mail):
 
 
 def reader_address(mail):
-    """Return the address of the reader that ``mail`` goes to; it stands at their comment alone."""
-    return (mail.reply_request or mail).comment.email
+    """Return the address of the reader that ``mail`` goes to; it stands at their comment or report alone."""
+    return mail.report.email if mail.report else (mail.reply_request or mail).comment.email
 
 
 def has_cause(mail):
@@ -158,6 +168,10 @@ def has_cause(mail):
         return comment.state in Comment.OWN
     if mail.kind == Kind.REPORTED:
         return comment.reports.filter(decided_at=None).exists()
+    if mail.kind == Kind.REFUSED:
+        return comment.state in (State.REJECTED, State.REMOVED)
+    if mail.report:
+        return mail.kind == Kind.RECEIVED or mail.report.decided_at is not None
     if mail.kind == Kind.CONFIRM and not awaits_confirmation(comment):
         return False
     if mail.kind == Kind.REPLY:
@@ -183,6 +197,10 @@ def addresses_in(mail):
         paths |= {name: links.decision_address(comment, state) for name, state in states.items()}
     if mail.kind in (Kind.APPROVED, Kind.CONFIRM) and awaits_confirmation(comment):
         paths["confirm"] = links.own_address("replies-confirm", comment)
+    if mail.kind in (Kind.APPROVED, Kind.CONFIRM):
+        paths["withdraw"] = links.own_address("withdraw", comment)
+        if comment.may_be_changed():
+            paths["change"] = links.own_address("change", comment)
     if mail.kind == Kind.APPROVED and settings.COMMENT_MODERATION == "neue":
         paths["remember"] = links.own_address("remember", comment)
     if mail.kind == Kind.REPLY:

@@ -231,6 +231,8 @@ class Comment(UuidModel):
 class CommentStep(models.Model):
     """One step in the life of a comment."""
 
+    BY_LINK = _("über den Link in der Mail")  # how, where nobody said why
+
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="steps")
     state = models.CharField(_("Zustand"), max_length=15, choices=Comment.State.choices)
     at = models.DateTimeField(_("wann"), default=timezone.now, editable=False)
@@ -247,6 +249,11 @@ class CommentStep(models.Model):
     def __str__(self):
         return f"{self.get_state_display()}, {day_and_hour(self.at)}"
 
+    @property
+    def told_reason(self):
+        """The reason as those are told whom the step concerns, "" where none was given."""
+        return "" if self.reason == self.BY_LINK else self.reason.rstrip(" .")
+
 
 class CommentReport(models.Model):
     """A reader's hint that a comment should not stand there, and what was decided on it."""
@@ -255,11 +262,13 @@ class CommentReport(models.Model):
         OFFENSIVE = "beleidigung", _("Beleidigung oder Hetze")
         PRIVATE = "privat", _("private Daten")
         SPAM = "werbung", _("Werbung")
+        ILLEGAL = "gesetzwidrig", _("gesetzwidrig")
         OTHER = "anderes", _("etwas anderes")
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="reports")
     reason = models.CharField(_("Grund"), max_length=15, choices=Reason.choices)
     text = models.TextField(_("Anmerkung"), blank=True, max_length=1000)
+    email = models.EmailField(_("E-Mail für die Antwort"), blank=True, default="")
     created_at = models.DateTimeField(_("gemeldet am"), default=timezone.now, editable=False)
     decided_at = models.DateTimeField(_("entschieden am"), null=True, blank=True)
     decision = models.CharField(_("Entscheidung"), max_length=300, blank=True)
@@ -271,7 +280,9 @@ class CommentReport(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="report_reason_known",
-                condition=Q(reason__in=["beleidigung", "privat", "werbung", "anderes"]),
+                condition=Q(
+                    reason__in=["beleidigung", "privat", "werbung", "gesetzwidrig", "anderes"]
+                ),
             )
         ]
 
@@ -340,7 +351,8 @@ class OutgoingMailQuerySet(models.QuerySet):
 class OutgoingMail(models.Model):
     """One mail on one comment: once of each kind, however often a state changes.
 
-    Of an answer, ``comment``, all who asked for it hear: once for each ``reply_request``. It holds no
+    Of an answer, ``comment``, all who asked for it hear: once for each ``reply_request``; of what becomes of
+    their ``report`` those who left an address: once that it came, once how it was decided. It holds no
     address and no word of anybody: text and recipient are found when it is sent, so what is erased at
     the comment is not mailed.
     """
@@ -351,11 +363,17 @@ class OutgoingMail(models.Model):
         APPROVED = "frei", _("freigegeben, an die Person")
         CONFIRM = "bestaetigen", _("Bitte um Bestätigung, an die Person")
         REPLY = "antwort", _("Antwort, an eine Person, die darum bat")
+        REFUSED = "abgelehnt", _("abgelehnt oder entfernt, an die Person")
+        RECEIVED = "eingegangen", _("Meldung eingegangen, an die meldende Person")
+        DECIDED = "entschieden", _("Meldung entschieden, an die meldende Person")
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="mails")
     kind = models.CharField(_("Anlass"), max_length=15, choices=Kind.choices)
     reply_request = models.ForeignKey(
         ReplyRequest, null=True, on_delete=models.CASCADE, related_name="mails"
+    )
+    report = models.ForeignKey(
+        CommentReport, null=True, on_delete=models.CASCADE, related_name="mails"
     )
     created_at = models.DateTimeField(_("angelegt am"), default=timezone.now, editable=False)
     tried_at = models.DateTimeField(_("zuletzt versucht am"), null=True, editable=False)
@@ -372,14 +390,22 @@ class OutgoingMail(models.Model):
             models.UniqueConstraint(
                 name="one_mail_of_a_kind_per_comment",
                 fields=["comment", "kind"],
-                condition=Q(reply_request=None),
+                condition=Q(reply_request=None, report=None),
+            ),
+            models.UniqueConstraint(
+                name="one_mail_of_a_kind_per_report", fields=["report", "kind"]
             ),
             models.UniqueConstraint(
                 name="one_mail_of_a_reply_per_request", fields=["comment", "reply_request"]
             ),
             models.CheckConstraint(
                 name="mail_kind_known",
-                condition=Q(kind__in=["neu", "gemeldet", "frei", "bestaetigen", "antwort"]),
+                condition=Q(
+                    kind__in=[
+                        *("neu", "gemeldet", "frei", "bestaetigen", "antwort"),
+                        *("abgelehnt", "eingegangen", "entschieden"),
+                    ]
+                ),
             ),
             models.CheckConstraint(
                 name="mail_of_a_reply_has_a_request",

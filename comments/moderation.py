@@ -114,18 +114,29 @@ def decide(comment, state, by=None, reason=""):
     """Let the team's decision ``state`` be that of ``comment``; return whether anything changed.
 
     What was withdrawn stays withdrawn, and nobody decides on a wording other than the one seen. Open
-    reports are answered by anything but an approval. Whoever left a mail address hears of the approval,
-    whoever asked for it of the answer.
+    reports are answered by anything but an approval. Whoever left a mail address hears of the approval, or
+    that it was refused or taken away and why, unless it is spam; whoever asked for it of the answer.
     """
     now = Comment.objects.select_for_update().get(pk=comment.pk)
-    if now.state in (state, State.WITHDRAWN) or now.text != comment.text:
+    if now.state in (state, State.WITHDRAWN) or now.text != comment.text or not now.text:
         return False
     now.move_to(state, by=by, reason=reason)
     if state == State.APPROVED:
         mails.queue_on_approval(now, by_team=True)
     else:
-        answer_reports(now, str(State(state).label), reason)
+        answer_reports(now, str(State(state).label), now.steps.last().told_reason)
+    if now.email and state in (State.REJECTED, State.REMOVED):
+        mails.queue(now, OutgoingMail.Kind.REFUSED)
     return True
+
+
+@changes.unit()
+def withdraw(comment):
+    """Take ``comment`` back for whoever wrote it; who reported it hears that it is gone."""
+    comment.withdraw()
+    comment.refresh_from_db()
+    if comment.state == State.WITHDRAWN:
+        answer_reports(comment, str(State.WITHDRAWN.label), "")
 
 
 @changes.unit()
@@ -135,10 +146,17 @@ def keep_standing(comment, reason=""):
 
 
 def answer_reports(comment, decision, reason):
-    """Close the open reports of ``comment`` with ``decision`` and, unless empty, its ``reason``."""
+    """Close the open reports of ``comment`` with ``decision`` and, unless empty, its ``reason``.
+
+    Who left an address with a report hears of it. Returns how many reports there were.
+    """
     text = ": ".join(filter(None, [decision, reason]))
     reports = comment.reports.filter(decided_at=None)
-    return reports.update(decided_at=timezone.now(), decision=text[:300])
+    to_answer = list(reports.exclude(email=""))
+    count = reports.update(decided_at=timezone.now(), decision=text[:300])
+    for report in to_answer:
+        mails.queue(comment, OutgoingMail.Kind.DECIDED, report=report)
+    return count
 
 
 @changes.unit()

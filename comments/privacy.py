@@ -17,7 +17,13 @@ from wiq_site.kit import changes
 from wiq_site.kit.registries import Use
 
 State = Comment.State
-DAYS = {"mail": 30, "report": 180, "outbox": 14, "asked": 14, "replies": 365}
+DAYS = {"mail": 30, "text": 180, "report": 180, "outbox": 14, "asked": 14, "replies": 365}
+# Why they may be kept at all: the form for comments and the page Datenschutz say it in these words.
+BASIS = _(
+    "Was Sie eintragen, speichern und zeigen wir, um ein offenes, aber geprüftes Gespräch zu ermöglichen "
+    "(berechtigtes Interesse, Artikel 6 Absatz 1 Buchstabe f DSGVO). Ihre E-Mail-Adresse zeigen wir nie; sie "
+    "anzugeben ist freiwillig und Ihre Einwilligung (Buchstabe a), die Sie jederzeit widerrufen können."
+)
 PERIODS = [
     (_("freigegebene Kommentare mit Namen, Text und, wenn angegeben, E-Mail-Adresse"), None),
     (
@@ -26,6 +32,11 @@ PERIODS = [
         ),
         DAYS["mail"],
     ),
+    (
+        _("Namen und Texte abgelehnter, entfernter oder zurückgezogener Kommentare und von Spam"),
+        DAYS["text"],
+    ),
+    (_("E-Mail-Adressen zu Meldungen, nachdem über sie entschieden ist"), DAYS["mail"]),
     (_("Anmerkungen in Meldungen, nachdem über sie entschieden ist"), DAYS["report"]),
     (_("Wünsche nach Mails zu Antworten, die niemand bestätigt hat"), DAYS["asked"]),
     (_("bestätigte Wünsche nach Mails zu Antworten"), DAYS["replies"]),
@@ -37,17 +48,23 @@ PERIODS = [
 def delete_expired():
     """Take away what has been kept long enough.
 
-    Returns how many addresses, notes in reports, mails of the outbox and requests for answers went.
+    Returns how many addresses, texts, notes in reports, mails of the outbox and requests for answers went.
     Requests that nobody confirmed go once they could have been: after the comment could be read.
     """
     before = {name: timezone.now() - timedelta(days=days) for name, days in DAYS.items()}
     steps = CommentStep.objects.filter(comment=OuterRef("pk")).order_by("-pk")
     ended_states = (State.REJECTED, State.SPAM, State.REMOVED, State.WITHDRAWN)
-    ended = Comment.objects.filter(state__in=ended_states).exclude(email="")
+    ended = Comment.objects.filter(state__in=ended_states)
     ended = ended.annotate(ended_at=Coalesce(Subquery(steps.values("at")[:1]), "created_at"))
-    addresses = Comment.objects.filter(
-        pk__in=ended.filter(ended_at__lt=before["mail"]).values("pk")
-    )
+    long_ended = {
+        name: Comment.objects.filter(pk__in=ended.filter(ended_at__lt=before[name]).values("pk"))
+        for name in ("mail", "text")
+    }
+    addresses = long_ended["mail"].exclude(email="").update(email="")
+    wordless = {"name": gettext("Anonym"), "text": "", "text_html": "", "edit_reason": ""}
+    texts = long_ended["text"].exclude(text="").update(**wordless)
+    reporters = CommentReport.objects.filter(decided_at__lt=before["mail"]).exclude(email="")
+    addresses += reporters.update(email="")
     notes = CommentReport.objects.filter(decided_at__lt=before["report"]).exclude(text="")
     mails = OutgoingMail.objects.unsent().filter(created_at__lt=before["outbox"])
     approvals = CommentStep.objects.filter(comment=OuterRef("comment"), state=State.APPROVED)
@@ -58,7 +75,7 @@ def delete_expired():
     never_confirmed &= ~Q(comment__state=State.WAITING)
     expired = requests.filter(never_confirmed | Q(confirmed_at__lt=before["replies"]))
     deleted_requests = expired.delete()[1].get("comments.ReplyRequest", 0)
-    return addresses.update(email=""), notes.update(text=""), mails.delete()[0], deleted_requests
+    return addresses, texts, notes.update(text=""), mails.delete()[0], deleted_requests
 
 
 def comments_with(pattern):

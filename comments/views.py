@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comments import links, moderation, targets
 from comments.forms import CommentForm, ReasonForm, ReportForm
-from comments.models import Comment, ReplyRequest
+from comments.models import Comment, CommentStep, ReplyRequest
 from wiq_site.kit import changes
 from wiq_site.kit.forms import Refusal, form_response, refuse_forged, too_many
 from wiq_site.kit.http import make_private
@@ -197,7 +197,7 @@ def withdraw(request, token):
     """Asks whether a comment shall go, and takes it away at any time."""
     comment = own_comment_or_404("withdraw", token)
     if request.method == "POST":
-        comment.withdraw()
+        moderation.withdraw(comment)
         return redirect(request.path)
     return own_page(request, "withdraw", comment)
 
@@ -281,8 +281,7 @@ def decide(request, token):
     comment, state = decision
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        reason = form.reason() or _("über den Link in der Mail")
-        moderation.decide(comment, state, reason=reason)
+        moderation.decide(comment, state, reason=form.reason() or str(CommentStep.BY_LINK))
         return render(request, "comments/decided.html", {"state": state})
     context = {
         "comment": comment,

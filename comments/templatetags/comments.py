@@ -61,8 +61,14 @@ def count_comments(*lists):
 
 @register.inclusion_tag("comments/_periods.html")
 def comment_periods():
-    """Print how long what is kept of comments, from the table that is kept to."""
-    return {"periods": privacy.PERIODS}
+    """Print why and how long what is kept of comments, from the table that is kept to."""
+    return {"periods": privacy.PERIODS, "basis": privacy.BASIS}
+
+
+@register.simple_tag
+def comment_basis():
+    """Return why what is typed into the form may be kept."""
+    return privacy.BASIS
 
 
 @register.inclusion_tag("admin/comments/_to_do.html", takes_context=True)

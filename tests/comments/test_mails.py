@@ -1,14 +1,15 @@
 """Mails go out after commit, outlive a broken server, hold no word of a visitor, and not too many go."""
 
+import re
 from unittest import mock
 
 from django.core import mail
 from django.core.management import call_command
 from django.test import TestCase, override_settings
 
-from comments import mails, moderation
-from comments.models import Comment, OutgoingMail
-from tests.build import make_comment, make_post
+from comments import links, mails, moderation
+from comments.models import Comment, CommentStep, OutgoingMail
+from tests.build import days_ago, make_comment, make_post
 from tests.comments.filling import send
 
 State = Comment.State
@@ -74,11 +75,45 @@ class WriterMailTests(TestCase):
         self.assertIn(comment.get_absolute_url(), sent.body)
         self.assertNotIn("Geheim", sent.message().as_string() + sent.body)
 
-    def test_without_an_address_or_an_approval_nobody_hears(self):
-        self.approve()
-        comment = make_comment(make_post(), state=State.WAITING, email="ada@example.org")
+    def refuse(self, to, reason="", **fields):
+        comment = make_comment(make_post(), "Geheimer Text", email="ada@example.org", **fields)
         with self.captureOnCommitCallbacks(execute=True):
-            moderation.decide(comment, State.REJECTED)
+            moderation.decide(comment, to, reason=reason)
+
+    def test_who_was_refused_is_told_why_and_how_to_object(self):
+        for to, before, words in (
+            (
+                State.REJECTED,
+                State.WAITING,
+                "haben wir nicht freigegeben. Der Grund: wirbt für etwas.",
+            ),
+            (State.REMOVED, State.APPROVED, "haben wir entfernt. Der Grund: wirbt für etwas."),
+        ):
+            mail.outbox.clear()
+            self.refuse(to, "wirbt für etwas.", state=before)
+            [sent] = mail.outbox
+            self.assertEqual(sent.to, ["ada@example.org"])
+            self.assertIn(words, sent.body)
+            self.assertIn("Sehen Sie das anders? Schreiben Sie an kontakt@example.org", sent.body)
+            self.assertNotIn("Geheim", sent.message().as_string() + sent.body)
+
+    def test_how_it_was_decided_is_no_reason_to_tell(self):
+        self.refuse(State.REJECTED, str(CommentStep.BY_LINK), state=State.WAITING)
+        self.assertNotIn("über den Link", mail.outbox[0].body)
+
+    def test_the_way_back_stands_in_the_mail(self):
+        comment = self.approve(email="ada@example.org")
+        for purpose, word in (("withdraw", "zuruecknehmen"), ("change", "aendern")):
+            [token] = re.findall(rf"/kommentare/{word}/(\S+)/", mail.outbox[0].body)
+            self.assertEqual(links.own_comment(purpose, token), comment)
+        mail.outbox.clear()
+        self.approve(email="bo@example.org", created_at=days_ago(1))
+        self.assertIn("/kommentare/zuruecknehmen/", mail.outbox[0].body)
+        self.assertNotIn("/kommentare/aendern/", mail.outbox[0].body)
+
+    def test_without_an_address_and_of_spam_nobody_hears(self):
+        self.approve()
+        self.refuse(State.SPAM, state=State.WAITING)
         self.assertEqual(mail.outbox, [])
 
     def test_a_second_approval_mails_nothing(self):

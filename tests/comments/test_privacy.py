@@ -1,12 +1,14 @@
 """How long data is kept, and what happens to all of one person's when they ask."""
 
 import json
+from io import StringIO
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import TestCase
 
+from comments import moderation, privacy, targets
 from comments.models import Comment, CommentStep
 from tests.build import days_ago, make_comment, make_editor, make_page, make_post
 
@@ -21,7 +23,7 @@ class PeriodTests(TestCase):
             comment = make_comment(make_post(), state=State.WAITING, email=WHO)
             comment.move_to(state)
         CommentStep.objects.update(at=days_ago(days))
-        call_command("forget_comment_data", stdout=open("/dev/null", "w"))  # noqa: SIM115, PTH123
+        call_command("forget_comment_data", stdout=StringIO())
         return sorted(Comment.objects.exclude(email="").values_list("state", flat=True))
 
     def test_addresses_go_after_thirty_days_unless_the_comment_waits_or_stands(self):
@@ -30,10 +32,37 @@ class PeriodTests(TestCase):
     def test_before_that_they_stay(self):
         self.assertEqual(len(self.addresses_after(29)), len(State))
 
+    def test_texts_go_after_half_a_year_unless_the_comment_waits_or_stands(self):
+        for days, left in ((179, len(State)), (181, 2)):
+            Comment.objects.all().delete()
+            self.addresses_after(days)
+            texts = Comment.objects.exclude(text="", text_html="", name="Anonym")
+            self.assertEqual(texts.count(), left)
+
+    def test_without_its_text_a_comment_is_not_approved_any_more(self):
+        self.addresses_after(181)
+        comment = Comment.objects.get(state=State.SPAM)
+        self.assertFalse(moderation.decide(comment, State.APPROVED))
+
+    def test_addresses_of_reports_go_after_thirty_days(self):
+        comment = make_comment(make_post())
+        for days in (31, 29):
+            comment.reports.create(reason="werbung", email=WHO, decided_at=days_ago(days))
+        comment.reports.create(reason="werbung", email=WHO)
+        call_command("forget_comment_data", stdout=StringIO())
+        self.assertEqual(list(comment.reports.values_list("email", flat=True)), ["", WHO, WHO])
+
+    def test_form_and_page_name_the_same_legal_basis(self):
+        make_page(title="Datenschutz", slug="datenschutz")
+        form = self.client.get(targets.form_address(make_post()))
+        for page in (form, self.client.get("/datenschutz/")):
+            self.assertContains(page, str(privacy.BASIS), count=1)
+        self.assertNotContains(form, "willigen Sie ein")
+
     def test_the_page_datenschutz_prints_them_and_no_other_page(self):
         for title in ("Datenschutz", "Impressum"):
             make_page(title=title, slug=title.lower())
-        self.assertContains(self.client.get("/datenschutz/"), "<td>30 Tage</td>", count=1)
+        self.assertContains(self.client.get("/datenschutz/"), "<td>30 Tage</td>", count=2)
         self.assertNotContains(self.client.get("/impressum/"), "30 Tage")
 
 

@@ -1,10 +1,11 @@
 """Reporting a comment, the desk's numbers and feed."""
 
 from django.contrib.auth.models import User
+from django.core import mail
 from django.core.cache import cache
 from django.test import TestCase, override_settings
 
-from comments import links
+from comments import links, mails, moderation
 from comments.models import Comment, CommentReport
 from tests.build import make_comment, make_editor, make_post
 
@@ -27,6 +28,53 @@ class ReportingTests(TestCase):
         page = self.client.post(self.address, {"text": "Sehen Sie!"})
         self.assertContains(page, "Sehen Sie!", count=1, status_code=422)
         self.assertEqual(CommentReport.objects.count(), 0)
+
+    def report(self, **typed):
+        typed = {"reason": "gesetzwidrig", "text": "Verrät eine Adresse."} | typed
+        with self.captureOnCommitCallbacks(execute=True):
+            return self.client.post(self.address, typed)
+
+    def sent_to(self, address):
+        return [sent for sent in mail.outbox if sent.to == [address]]
+
+    def test_who_leaves_an_address_is_told_that_it_came_and_how_it_was_decided(self):
+        self.report(email="bo@example.org")
+        self.report()
+        [received] = self.sent_to("bo@example.org")
+        self.assertIn("Ihre Meldung ist angekommen", received.body)
+        self.assertIn("Grund: gesetzwidrig", received.body)
+        self.assertNotIn("Verrät", received.message().as_string() + received.body)
+        with self.captureOnCommitCallbacks(execute=True):
+            moderation.decide(self.comment, State.REMOVED, reason="nennt private Daten anderer")
+        decided = self.sent_to("bo@example.org")[1]
+        self.assertIn("entfernt: nennt private Daten anderer", decided.body)
+        self.assertIn("Schreiben Sie an kontakt@example.org", decided.body)
+        self.assertEqual(len(mail.outbox), 4)  # two of them to the team
+
+    def test_what_stays_or_was_taken_back_is_told_too(self):
+        self.report(email="bo@example.org")
+        with self.captureOnCommitCallbacks(execute=True):
+            moderation.keep_standing(self.comment, "ist Satire")
+        self.assertIn("bleibt stehen: ist Satire", self.sent_to("bo@example.org")[1].body)
+        self.report(email="bo@example.org")
+        with self.captureOnCommitCallbacks(execute=True):
+            self.client.post(links.own_address("withdraw", self.comment))
+        self.assertIn("zurückgezogen", self.sent_to("bo@example.org")[-1].body)
+
+    def test_against_the_law_needs_a_why(self):
+        page = self.report(text=" ", email="bo@example.org")
+        self.assertContains(page, "warum das gesetzwidrig ist", status_code=422)
+        self.assertContains(page, 'value="bo@example.org"', status_code=422)
+        self.assertEqual((CommentReport.objects.count(), mail.outbox), (0, []))
+
+    def test_an_address_with_another_line_is_refused(self):
+        page = self.report(email="bo@example.org\nBcc: alle@example.org")
+        self.assertEqual((page.status_code, mail.outbox), (422, []))
+
+    def test_a_stranger_s_mailbox_is_not_filled(self):
+        for _ in range(5):
+            self.report(email="bo@example.org")
+        self.assertEqual(len(self.sent_to("bo@example.org")), mails.WRITER_MAILS_A_DAY)
 
     def test_what_is_not_shown_cannot_be_reported(self):
         hidden = make_post(published_at=None)

@@ -4,11 +4,11 @@ from comments import privacy
 
 
 class Command(BaseCommand):
-    help = "Löscht E-Mail-Adressen und Anmerkungen, deren Frist um ist (Tabelle in comments/privacy.py)."
+    help = "Löscht E-Mail-Adressen, Texte und Anmerkungen, deren Frist um ist (Tabelle in comments/privacy.py)."
 
     def handle(self, *args, **options):
-        addresses, notes, mails, requests = privacy.delete_expired()
+        addresses, texts, notes, mails, requests = privacy.delete_expired()
         self.stdout.write(
-            f"Gelöscht: {addresses} E-Mail-Adressen, {notes} Anmerkungen, {mails} Mails, "
+            f"Gelöscht: {addresses} E-Mail-Adressen, {texts} Texte, {notes} Anmerkungen, {mails} Mails, "
             f"{requests} Wünsche nach Antworten."
         )
