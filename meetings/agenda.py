@@ -36,14 +36,15 @@ class PartOfMeeting:
 
 
 class SpeakerManager(models.Manager.from_queryset(ContentQuerySet)):
-    def named(self, name):
+    def named(self, name, agreed=True):
         """Return the speaker of this ``name``: the one without an organisation, else the only one.
 
-        Where nobody has the name, or several of different organisations, it is a new speaker.
+        Where nobody has the name, or several of different organisations, it is a new speaker, who ``agreed``
+        to be named or did not.
         """
         same = list(self.filter(name=name).order_by("organisation")[:2])
         known = same and (len(same) == 1 or not same[0].organisation)
-        return same[0] if known else self.create(name=name)
+        return same[0] if known else self.create(name=name, agreed=agreed)
 
 
 class Speaker(ContentModel):
@@ -241,13 +242,13 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
         names = [link.speaker.shown_name for link in self.item_speakers.all()]
         return "/".join(names) or self.speakers_note
 
-    def set_who(self, names, note=""):
-        """Store who leads the item: ``names`` in their order, unknown ones as new speakers.
+    def set_who(self, names, note="", agreed=True):
+        """Store who leads the item: ``names`` in their order, unknown ones as new speakers who ``agreed`` or not.
 
         Whoever leads it already is meant first, also where another has the same name.
         """
         own = {link.speaker.name: link.speaker for link in self.item_speakers.all()}
-        speakers = [own.get(name) or Speaker.objects.named(name) for name in names]
+        speakers = [own.get(name) or Speaker.objects.named(name, agreed) for name in names]
         self.item_speakers.all().delete()
         ItemSpeaker.objects.bulk_create(
             ItemSpeaker(item=self, speaker=speaker, position=position)

@@ -122,13 +122,16 @@ class Entry:
 
 
 @changes.unit()
-def save_draft(draft, series=None, into=None, entries=None, times=Times.PLAN, teaser=None):
+def save_draft(
+    draft, series=None, into=None, entries=None, times=Times.PLAN, teaser=None, agreed=False
+):
     """Save ``draft`` (a ProtocolDraft with a date) as a meeting and its report; publishes nothing.
 
     Without ``into``, a Meeting planned before, both are new. ``entries`` stand for the items of
-    ``draft`` where more is known of them; without ``teaser`` it is made of the intro. Lines that found
-    no place come at the end, so that nothing is lost. Returns the meeting. Raises
-    timetable.BackwardsError where a TOP would end before the one above.
+    ``draft`` where more is known of them; without ``teaser`` it is made of the intro. Who is new is shown
+    by name only where somebody says that they ``agreed`` to it. Lines that found no place come at the end,
+    so that nothing is lost. Returns the meeting. Raises timetable.BackwardsError where a TOP would end
+    before the one above.
     """
     entries = [Entry(item) for item in draft.items] if entries is None else entries
     meeting = into or Meeting(title=draft.title)
@@ -145,7 +148,7 @@ def save_draft(draft, series=None, into=None, entries=None, times=Times.PLAN, te
     report.save()
     report.topics.add(*draft.topics, *([series] if series else []))
     meeting.save()
-    items = in_order(plan, [_save_item(meeting, entry, times) for entry in entries])
+    items = in_order(plan, [_save_item(meeting, entry, times, agreed) for entry in entries])
     for position, item in enumerate(items, 1):
         item.position = position
     AgendaItem.objects.bulk_update(items, ["position"])
@@ -153,7 +156,7 @@ def save_draft(draft, series=None, into=None, entries=None, times=Times.PLAN, te
     return meeting
 
 
-def _save_item(meeting, entry, times):
+def _save_item(meeting, entry, times, agreed):
     draft, item = entry.draft, entry.planned or AgendaItem(meeting=meeting, public=entry.public)
     item.number, item.name = draft.number or item.number, draft.name
     item.public = entry.public
@@ -165,7 +168,7 @@ def _save_item(meeting, entry, times):
         item.actual_end = draft.end
     item.save()
     if draft.speakers or draft.speakers_note:
-        item.set_who(draft.speakers, draft.speakers_note)
+        item.set_who(draft.speakers, draft.speakers_note, agreed)
     for outcome in draft.outcomes:
         take_outcome(item, outcome)
     return item

@@ -95,7 +95,7 @@ class AgendaItemForm(forms.ModelForm):
             who = self.cleaned_data["who"]
             for link in item.item_speakers.all():
                 if not link.speaker.agreed:  # whom a role stands for is no new person of that name
-                    who = who.replace(link.speaker.shown_name, link.speaker.name)
+                    who = who.replace(link.speaker.shown_name, link.speaker.name, 1)
             item.set_who(*read_people(who))
         if commit and "topics" in self.changed_data:
             item.topics.set(self.cleaned_data["topics"])

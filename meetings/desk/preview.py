@@ -109,6 +109,7 @@ class Preview:
         names = {name for row in rows for name in row.entry.draft.speakers}
         speakers = Speaker.objects.filter(name__in=names).order_by("-organisation")
         known = {speaker.name: speaker for speaker in speakers}
+        self.newcomers = sorted(names - set(known))
         numbers = set()
         for row in rows:
             draft = row.entry.draft
@@ -199,7 +200,15 @@ class Preview:
         )
         times = Times(facts["times"] or Times.PLAN)
         try:
-            return save_draft(draft, facts["series"], self.target, entries, times, facts["teaser"])
+            return save_draft(
+                draft,
+                facts["series"],
+                self.target,
+                entries,
+                times,
+                facts["teaser"],
+                facts["agreed"],
+            )
         except timetable.BackwardsError as error:
             self.facts.add_error("start", backwards_sentence(error.item, error.previous_end))
             return None

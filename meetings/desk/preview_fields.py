@@ -108,6 +108,13 @@ class FactsForm(forms.Form):
         label=_("Ja, das darf nach dem Speichern sofort auf der Seite des Treffens stehen"),
         required=False,
     )
+    agreed = forms.BooleanField(
+        label=_("Sie sind mit der Nennung einverstanden"),
+        required=False,
+        help_text=_(
+            "Ohne Häkchen steht dort „eine Person“, bis unter „Personen“ das Einverständnis oder eine Rolle eingetragen ist."
+        ),
+    )
     next_date = day_field(_("Nächstes Treffen"), required=False)
     next_start = clock_field(_("von"))
     next_end = clock_field(_("bis"))

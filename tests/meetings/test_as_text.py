@@ -27,7 +27,7 @@ class ToDraftTests(TestCase):
             "Das nächste Treffen ist am 11. März 2021, 17-19:00 Uhr.\n"
         )
         draft = parse(text)
-        back = save_draft(draft).to_draft()
+        back = save_draft(draft, agreed=True).to_draft()
         self.assertEqual(back, draft)
         self.assertEqual(parse(render(back)), draft)
 

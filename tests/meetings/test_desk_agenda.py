@@ -83,6 +83,13 @@ class WhoTests(Agenda):
         names = [link.speaker.name for link in AgendaItem.objects.get().item_speakers.all()]
         self.assertEqual(names, ["Thorsten", "Ada"])
 
+    def test_two_who_appear_alike_stay_two(self):
+        meeting = make_meeting(items=[("Garten", 8, "")])
+        meeting.items.get().set_who(["Hannes", "Kristina"], agreed=False)
+        self.change(meeting, **{"items-0-who": "eine Person/eine Person/Ada"})
+        names = [link.speaker.name for link in AgendaItem.objects.get().item_speakers.all()]
+        self.assertEqual(names, ["Hannes", "Kristina", "Ada"])
+
 
 class ClockTests(Agenda):
     def test_typed_minutes_make_the_end(self):

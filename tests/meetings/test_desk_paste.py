@@ -194,8 +194,17 @@ class SavingTests(Paste):
         self.save()
         self.assertEqual(Post.objects.get().reports_on, Meeting.objects.get())
 
+    def test_who_is_new_is_not_named_until_somebody_says_that_they_agree(self):
+        Speaker.objects.create(name="Kristina")
+        page = self.look()
+        self.assertContains(page, '<p class="paste-note">Hannes, Thorsten</p>', count=1)
+        self.press(page, "save")
+        who = [item.who for item in AgendaItem.objects.order_by("position")]
+        self.assertEqual(who, ["eine Person", "eine Person/Kristina", "7 Teilnehmende"])
+        self.assertNotContains(self.look(), 'name="agreed"')
+
     def test_items_carry_number_who_and_end(self):
-        self.save(start="18:00")
+        self.save(start="18:00", agreed="on")
         items = AgendaItem.objects.order_by("position")
         self.assertEqual(
             [
@@ -281,6 +290,7 @@ class SavingTests(Paste):
                 "items-0-end": "",
                 "items-0-protocol": "Neu *geschrieben*.",
                 "items-0-private": "on",
+                "agreed": "on",
             }
         )
         meeting = Meeting.objects.get()

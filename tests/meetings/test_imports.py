@@ -30,7 +30,8 @@ class SaveDraftTests(TestCase):
                     ItemDraft("1", "Stand", ["Hannes", "Kristina"], end=time(17, 8)),
                     ItemDraft("2.1", "Offen", [], "7 Teilnehmende", planned_minutes=10),
                 ]
-            )
+            ),
+            agreed=True,
         )
         items = Meeting.objects.get().items.all()
         self.assertEqual(
@@ -94,7 +95,7 @@ class ReferencePageTests(TestCase):
     def setUp(self):
         text = parse(REFERENCE_PAGE)
         text.start = time(17)
-        self.meeting = save_draft(text)
+        self.meeting = save_draft(text, agreed=True)
 
     def test_nine_items_with_who_and_end(self):
         items = self.meeting.items.all()
