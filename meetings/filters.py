@@ -49,6 +49,12 @@ class MeetingFilterForm(TopicFilterForm, WordsFilterForm):
         return of + gettext(" mit „%s“") % chosen["q"] if chosen["q"] else of
 
 
+class MeetingListForm(MeetingFilterForm):
+    """The same for the list, which has pages."""
+
+    has_pages = True
+
+
 class ProtocolFilterForm(MeetingFilterForm):
     """The same for the feed of minutes, which has pages and tells nothing old as new."""
 

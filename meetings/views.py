@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
-from django.views.generic import ListView, TemplateView
+from django.views.generic import ListView
 
 from blog.models import Post, Topic
 from meetings.agenda import Outcome
@@ -150,18 +150,25 @@ def event(root, meeting):
     return {key: value for key, value in data.items() if value}
 
 
-class MeetingListView(TemplateView):
-    """Coming meetings, the next one first; then past ones, the latest first."""
+class MeetingListView(ListView):
+    """Coming meetings, the next one first; then page by page past ones, the latest first."""
 
     template_name = "meetings/meeting_list.html"
+    paginate_by = 20
+    page_kwarg = "seite"
+
+    def get_queryset(self):
+        form = self.request.filter_form
+        return form.apply(Meeting.objects.published().for_list().with_headings())
 
     def get_context_data(self, **kwargs):
         form = self.request.filter_form
-        meetings = form.apply(Meeting.objects.published().for_list().with_headings())
-        coming, past = meetings.coming(), meetings.past()
+        context = super().get_context_data(object_list=self.object_list.past())
+        coming = self.object_list.coming() if form.page_number == 1 else self.object_list.none()
+        past = context["page_obj"].object_list
         if form.words.terms and not (coming or past):
             kwargs |= alternatives(form, _entries(form))
-        return super().get_context_data(
+        return context | dict(
             chosen=form.chosen,
             query=form.query(),
             title=form.title(gettext("Treffen")),

@@ -151,12 +151,26 @@ class MeetingListTests(TestCase):
         make_meeting("2099-01-01 17:00", cancelled_at=days_ago(1))
         self.assertContains(self.client.get("/treffen/"), "Abgesagt")
 
+    def test_past_ones_stand_page_by_page_and_coming_ones_on_the_first(self):
+        make_meeting("2099-01-01 17:00", title="Bald")
+        for number in range(21):
+            make_meeting(f"2020-01-{number + 1:02} 17:00", title=f"Nr {number + 1:02}")
+        first, second = (self.client.get(f"/treffen/{page}") for page in ("", "?seite=2"))
+        for page, seen in ((first, "Nr 21"), (first, "Bald"), (second, "Nr 01"), (second, "Seite 2 von 2")):  # fmt: skip
+            self.assertContains(page, seen)
+        for page, unseen in ((first, "Nr 01"), (second, "Nr 21"), (second, "Bald")):
+            self.assertNotContains(page, unseen)
+        self.assertContains(second, "Seite 2 – Wir im Quartier</title>")
+        self.assertContains(first, 'rel="next" href="?seite=2"')
+        self.assertEqual(self.client.get("/treffen/?seite=3").status_code, 404)
+        self.assertEqual(self.client.get("/treffen/kalender.ics?seite=2").status_code, 301)
+
     def test_queries_do_not_grow_with_the_meetings(self):
         for count in (1, 9):
             for number in range(count):
                 series = make_topic(f"Reihe {count}-{number}", kind="reihe")
                 make_meeting(items=NINE[:1], title=f"{count}-{number}", series=series)
-            with self.subTest(meetings=count), self.assertNumQueries(7):
+            with self.subTest(meetings=count), self.assertNumQueries(8):
                 self.client.get("/treffen/")
 
 
