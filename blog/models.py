@@ -413,6 +413,7 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
         ordering = ["-published_at", "-pk"]
         indexes = [
             models.Index(fields=["-published_at", "-id", "withdrawn_at"], name="post_newest"),
+            models.Index(fields=["-changed_at"], name="post_last_changed"),
             models.Index(
                 fields=["month", "published_at", "withdrawn_at", "author"], name="post_by_month"
             ),

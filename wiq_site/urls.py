@@ -11,7 +11,7 @@ from wiq_site.kit.share_picture import site_share_picture
 from wiq_site.pages.views import PageView
 from wiq_site.search.forms import SearchForm
 from wiq_site.search.views import SearchView
-from wiq_site.sitemaps import SiteSitemap
+from wiq_site.sitemaps import PartForm, parts, sitemap_index
 
 urlpatterns = [
     path("", reading(views.HomeView.as_view()), name="home"),
@@ -28,7 +28,13 @@ urlpatterns = [
     path("gestaltung/", components, name="components"),
     path("suche/", reading(SearchView.as_view(), SearchForm), name="search"),
     path("robots.txt", reading(views.robots)),
-    path("sitemap.xml", reading(sitemap), {"sitemaps": {"site": SiteSitemap}}, name="sitemap"),
+    path("sitemap.xml", reading(sitemap_index), name="sitemap"),
+    path(
+        "sitemap-<slug:section>.xml",
+        reading(sitemap, PartForm),
+        {"sitemaps": parts},
+        "sitemap-part",
+    ),
     path(".well-known/security.txt", reading(views.security), name="security"),
     path("teilen-<str:digest>.png", site_share_picture),
     path("druck.css", views.print_addresses, name="print-addresses"),

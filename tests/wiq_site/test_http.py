@@ -17,7 +17,7 @@ class ReadingPageTests(TestCase):
         meeting = make_meeting(items=[("Eins", 5, "Ada")])
         return ["/", "/beitraege/", "/beitraege/?thema=klima", "/beitraege/feed.rss", "/treffen/", "/themen/",
                 "/beitraege/feed.atom", "/beitraege/feed.json", "/treffen/protokolle.rss", "/abonnieren/",
-                "/abonnieren/feeds.opml", "/sitemap.xml", "/.well-known/security.txt",
+                "/abonnieren/feeds.opml", "/sitemap.xml", "/sitemap-beitraege.xml", "/.well-known/security.txt",
                 f"{post.get_absolute_url()}kommentare.rss", f"{meeting.get_absolute_url()}kommentare.rss",
                 "/themen/klima/", "/teams/", "/impressum/", "/robots.txt", post.get_absolute_url(), meeting.get_absolute_url()]  # fmt: skip
 

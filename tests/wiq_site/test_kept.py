@@ -95,7 +95,7 @@ def site():
     own, theirs = post.get_absolute_url(), meeting.get_absolute_url()
     return ["/", "/beitraege/", "/beitraege/?thema=klima", "/beitraege/feed.atom", own, f"{own}kommentare.rss", "/themen/", "/themen/klima/",
             "/teams/", "/treffen/", theirs, f"{theirs[:-1]}.ics", f"{theirs[:-1]}.txt", f"{theirs[:-1]}.json", "/treffen/kalender.ics",
-            "/treffen/aufgaben/", "/abonnieren/", "/abonnieren/feeds.opml", "/impressum/", "/suche/?q=fest", "/sitemap.xml", "/robots.txt"]  # fmt: skip
+            "/treffen/aufgaben/", "/abonnieren/", "/abonnieren/feeds.opml", "/impressum/", "/suche/?q=fest", "/sitemap.xml", "/sitemap-beitraege.xml", "/sitemap-themen.xml", "/robots.txt"]  # fmt: skip
 
 
 class KeptPagesTests(TestCase):
@@ -192,7 +192,7 @@ class KeptPagesTests(TestCase):
     def test_random_edits_visits_and_passing_time_never_show_what_a_fresh_page_would_not(self):
         addresses, chance, now = site(), random.Random(11), timezone.now()  # noqa: S311
         doors = [Door(), Door(room=0)]  # the second makes every page of remembered pieces
-        posts = list(Post.objects.all())
+        posts, visits = list(Post.objects.all()), 0
         for _ in range(80):
             now += timedelta(seconds=chance.choice([0, 1, 600, 7200]))
             with at(now):
@@ -206,11 +206,12 @@ class KeptPagesTests(TestCase):
                 elif step < 0.25:
                     make_comment(post, name=f"Name {chance.random()}")
                 address, door = chance.choice(addresses), chance.choice(doors)
+                visits += door is doors[0]
                 kept, fresh = door.get(address), made_afresh(address)
                 self.assertEqual(
                     (kept.status, kept.content), (fresh.status, fresh.content), address
                 )
-        self.assertLess(len(doors[0].asked), 35)  # some were kept
+        self.assertLess(len(doors[0].asked), visits)  # some were kept
 
     def test_forms_sessions_errors_and_files_are_never_kept(self):
         [_, *_], door = site(), Door()

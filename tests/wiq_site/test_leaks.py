@@ -108,6 +108,10 @@ class LeakTests(TestCase):
         machines = [
             "/abonnieren/feeds.opml",
             "/sitemap.xml",
+            *(
+                f"/sitemap-{part}.xml"
+                for part in ("listen", "beitraege", "treffen", "themen", "seiten")
+            ),
             "/robots.txt",
             "/treffen/kalender.ics",
         ]
@@ -190,13 +194,13 @@ class LeakTests(TestCase):
     def test_a_scheduled_post_appears_at_its_minute_everywhere(self):
         post = make_post("Bald da", ["Klima"], published_at=days_ago(-1))
         paths = (
-            *("/", "/beitraege/", "/abonnieren/", "/sitemap.xml"),
+            *("/", "/beitraege/", "/abonnieren/", "/sitemap-beitraege.xml"),
             *(f"/beitraege/feed.{suffix}" for suffix in ("rss", "atom", "json")),
         )
         before = [self.client.get(path).content for path in paths]
         type(post).objects.filter(pk=post.pk).update(published_at=days_ago(0))
         for path, earlier in zip(paths, before, strict=True):
-            word = "bald-da" if path == "/sitemap.xml" else "Bald da"
+            word = "bald-da" if path == "/sitemap-beitraege.xml" else "Bald da"
             with self.subTest(path=path):
                 self.assertNotIn(word, earlier.decode())
                 self.assertContains(self.client.get(path), word)

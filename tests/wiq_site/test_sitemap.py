@@ -1,6 +1,7 @@
 """What machines ask for: sitemap, robots.txt, security.txt."""
 
 from datetime import datetime, timedelta
+from unittest import mock
 
 from django.test import TestCase, override_settings
 from django.utils import timezone
@@ -24,13 +25,28 @@ LISTS = ["/", "/beitraege/", "/treffen/", "/themen/", "/teams/", "/abonnieren/"]
 
 class SitemapTests(TestCase):
     def listed(self):
-        """Return {path: lastmod} of the sitemap."""
-        root = xml_of(self.client.get("/sitemap.xml"))
+        """Return {path: lastmod} of all parts of the sitemap."""
         found = {}
-        for url in root:
-            address = url.findtext(f"{NAMESPACE}loc").removeprefix("http://testserver")
-            found[address] = url.findtext(f"{NAMESPACE}lastmod")
+        for part in xml_of(self.client.get("/sitemap.xml")):
+            path = part.findtext(f"{NAMESPACE}loc").removeprefix("http://testserver")
+            for url in xml_of(self.client.get(path)):
+                address = url.findtext(f"{NAMESPACE}loc").removeprefix("http://testserver")
+                found[address] = url.findtext(f"{NAMESPACE}lastmod")
         return found
+
+    def test_no_part_grows_beyond_its_limit(self):
+        for number in range(13):
+            make_post(f"Nr {number}", published_at=days_ago(number + 1))
+        whole = self.listed()
+        with mock.patch("wiq_site.sitemaps.Part.limit", 6):
+            parts = xml_of(self.client.get("/sitemap.xml"))
+            addresses = [part.findtext(f"{NAMESPACE}loc") for part in parts]
+            self.assertIn("http://testserver/sitemap-beitraege.xml?p=3", addresses)
+            self.assertEqual(self.listed(), whole)
+            for query, status in (("?p=3", 200), ("?p=4", 404), ("?p=x", 404), ("?x=1", 301)):
+                answer = self.client.get(f"/sitemap-beitraege.xml{query}")
+                self.assertEqual(answer.status_code, status, query)
+        self.assertEqual(self.client.get("/sitemap-anderes.xml").status_code, 404)
 
     def test_names_the_canonical_address_of_all_that_is_public(self):
         make_post("Fest", ["Klima"])
@@ -78,17 +94,18 @@ class SitemapTests(TestCase):
     @override_settings(SITE_URL="https://wiq.example")
     def test_addresses_come_from_the_setting_alone(self):
         make_post("Fest")
-        root = xml_of(self.client.get("/sitemap.xml"))
-        for url in root:
-            self.assertTrue(url.findtext(f"{NAMESPACE}loc").startswith("https://wiq.example/"))
+        for path in ("/sitemap.xml", "/sitemap-beitraege.xml"):
+            for url in xml_of(self.client.get(path)):
+                self.assertTrue(url.findtext(f"{NAMESPACE}loc").startswith("https://wiq.example/"))
 
     def test_queries_do_not_grow(self):
         for count in (1, 9):
             for number in range(count):
                 make_post(f"{count} {number}", [f"T{count}{number}"])
                 make_meeting(title=f"M{count}{number}")
-            with self.subTest(count), self.assertNumQueries(4):
-                self.client.get("/sitemap.xml")
+            for part, queries in (("", 4), ("-listen", 5), ("-beitraege", 2), ("-themen", 2)):
+                with self.subTest(count, part=part), self.assertNumQueries(queries):
+                    self.client.get(f"/sitemap{part}.xml")
 
 
 class TextFileTests(TestCase):
