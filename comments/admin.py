@@ -317,20 +317,21 @@ class CommentAdmin(ContentAdmin):
         if not self.has_change_permission(request):
             raise PermissionDenied
         address = request.POST.get("mail", "").strip()[:254]
-        comments = list(privacy.of_person(address))
-        wanted = request.POST.get("wanted")
-        if comments and wanted == "export":
+        comments, reports = list(privacy.of_person(address)), privacy.reported_by(address)
+        wanted, found = request.POST.get("wanted"), bool(comments) or reports.exists()
+        if found and wanted == "export":
             log(request.user, comments, gettext("Daten ausgegeben"))
-            text = json.dumps(privacy.export(comments), ensure_ascii=False, indent=2)
+            text = json.dumps(privacy.export(comments, reports), ensure_ascii=False, indent=2)
             headers = {
                 "Content-Type": "application/json; charset=utf-8",
                 "Content-Disposition": 'attachment; filename="kommentare.json"',
             }
             return HttpResponse(text, headers=headers)
-        if comments and wanted in ("anonymous", "erase"):
+        if found and wanted in ("anonymous", "erase"):
             if request.POST.get("sure"):
+                reports.update(email="", text="")
                 messages.success(request, self.take_away(request.user, wanted, comments))
-                comments = []
+                comments, found = [], False
             else:
                 messages.error(request, gettext("Bitte bestätigen Sie mit dem Häkchen."))
         context = self.admin_site.each_context(request) | {
@@ -338,6 +339,8 @@ class CommentAdmin(ContentAdmin):
             "opts": self.opts,
             "mail": address,
             "comments": comments,
+            "reports": reports,
+            "found": found,
         }
         return render(request, "admin/comments/comment/personal_data.html", context)
 

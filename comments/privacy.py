@@ -101,9 +101,28 @@ def of_person(address):
     return related.prefetch_related("target", "steps", "reports").order_by("pk")
 
 
-def export(comments):
-    """Return, ready for JSON, all that is stored of ``comments``, but not who of the team did what."""
-    exported = []
+def reported_by(address):
+    """Return all reports that are to be answered to the mail ``address``, in small or large letters."""
+    address = address.strip()
+    reports = CommentReport.objects.filter(email__iexact=address)
+    return reports.order_by("pk") if address else reports.none()
+
+
+def export(comments, reports=()):
+    """Return, ready for JSON, all that is stored of ``comments``, but not who of the team did what.
+
+    ``reports`` are those the same person made, of comments of others.
+    """
+    exported = [
+        {
+            "Meldung vom": report.created_at.isoformat(),
+            "E-Mail": report.email,
+            "Grund": report.get_reason_display(),
+            "Anmerkung": report.text,
+            "Entscheidung": report.decision,
+        }
+        for report in reports
+    ]
     for comment in comments:
         request = getattr(comment, "reply_request", None)
         exported.append(

@@ -100,6 +100,16 @@ class PersonTests(TestCase):
             self.client.get(self.post.get_absolute_url()), "Kommentar zurückgezogen"
         )
 
+    def test_reports_of_this_person_are_found_and_lose_the_address(self):
+        typed = {"reason": "werbung", "text": "Von mir", "email": "Ada@Example.org"}
+        self.other.reports.create(**typed)
+        reports = [each for each in json.loads(self.ask("export").content) if "Anmerkung" in each]
+        self.assertEqual([each["Anmerkung"] for each in reports], ["Von mir"])
+        Comment.objects.filter(email__iexact=WHO).update(email="")
+        self.assertContains(self.ask(""), "Meldung vom", count=1)
+        self.ask("erase", sure="1")
+        self.assertEqual(self.other.reports.values_list("email", "text").get(), ("", ""))
+
     def test_made_anonymous_the_texts_stay(self):
         self.ask("anonymous", sure="1")
         mine = Comment.objects.exclude(pk=self.other.pk).order_by("pk")
