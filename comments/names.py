@@ -22,12 +22,13 @@ AROUND = [
     "von",
     "vom",
 ]
+AROUND += ["s", "e.V.", "offiziell", "offizielle", "Website", "Leitung"]
 
 # Letters of other scripts, and digits, that are read as Latin ones. Those that Unicode itself calls Latin
 # in other dress (small capitals, strokes, squares, full width) are found by their names.
 _READ_AS = str.maketrans(
-    "авекмнорстухіјѕԁԛԝһӏαβεηικνορτυχωϲ013457@$€|!",
-    "abekmhopctyxijsdqwhiabenikvoptuxwcoieastaseii",
+    "авекмнорстухіјѕԁԛԝһӏαβεηικνορτυχωϲᎡᎠᎪᏦᎢᎷᎳᏒᏚꓣꓰꓓꓮꓗꓔꓲꓳꓠꓟꓪ013457@$€|!",
+    "abekmhopctyxijsdqwhiabenikvoptuxwcedaktmwrsredaktionmwoieastaseii",
 )
 _DRESSED = re.compile(r"\bLETTER (?:[A-Z]+ )*?([A-Z])(?: WITH\b.*)?$")
 _UNSEEN = dict.fromkeys([0x115F, 0x1160, 0x3164, 0x2800])  # letters by name, blanks to the eye

@@ -58,7 +58,8 @@ class DeskPage:
         return super().dispatch(*args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        return admin.site.each_context(self.request) | super().get_context_data(**kwargs)
+        desk = admin.site.each_context(self.request) | {"is_nav_sidebar_enabled": False}
+        return desk | super().get_context_data(**kwargs)
 
 
 class ForgottenView(DeskPage, views.PasswordResetView):

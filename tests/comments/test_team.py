@@ -168,6 +168,11 @@ class NameTests(SimpleTestCase):
             "Αdmin",  # Greek
             "Administrator",
             "Redaktion Leipzig",
+            "Redaktionsteam",
+            "Offizielle Redaktion \N{WHITE HEAVY CHECK MARK}",
+            "Wir im Quartier e.V.",
+            "\N{CHEROKEE LETTER SV}edaktion",
+            "\N{LISU LETTER ZHA}edaktion",
         ):
             with self.subTest(name):
                 self.assertTrue(is_of_team(name))

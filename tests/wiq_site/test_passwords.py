@@ -93,4 +93,5 @@ class ForgottenPasswordTests(TestCase):
         for path in (ASK, f"{ASK}unterwegs/", f"{ASK}fertig/", f"{ASK}MQ/x-y/"):
             page = self.client.get(path)
             self.assertIn("no-store", page["Cache-Control"])
+            self.assertNotContains(page, "nav-sidebar")
             self.assertContains(page, '<meta name="robots" content="NONE,NOARCHIVE">')

@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase
 from PIL import Image
 
+from comments.targets import form_address
+from meetings.models import Meeting
 from tests.build import berlin, make_meeting, make_page, make_post, make_report, make_topic
 from tests.reading import data_of, head_of
 from wiq_site.kit import structured
@@ -61,6 +63,48 @@ class DataBlockTests(TestCase):
         inside = re.fullmatch(r'<script type="application/ld\+json">(.*)</script>', block, re.S)[1]
         self.assertNotRegex(inside, "kontakt|@|example")
         self.assertEqual(json.loads(inside), data)
+
+
+class ContactTests(TestCase):
+    def test_no_page_feed_or_file_tells_a_contact_address_to_harvesters(self):
+        topic = make_topic("Garten", kind="team", contact="garten@wiq.example")
+        report = make_report(topics=["Garten"], comments_open_until=berlin("2020-01-01 12:00"))
+        meeting = Meeting.objects.get()
+        page = make_page("Über uns")
+        things = [topic, report, meeting, page]
+        paths = [
+            "/",
+            "/beitraege/",
+            "/themen/",
+            "/teams/",
+            "/treffen/",
+            "/abonnieren/",
+            "/suche/?q=x",
+        ]
+        paths += [
+            "/nichts/",
+            "/barrierefreiheit/rueckmeldung/",
+            "/admin/login/",
+            "/admin/passwort/",
+        ]
+        paths += [
+            f"/{folder}.{suffix}"
+            for folder in ("beitraege/feed", "treffen/protokolle")
+            for suffix in ("rss", "atom", "json")
+        ]
+        paths += [
+            f"{meeting.get_absolute_url()[:-1]}.{suffix}" for suffix in ("ics", "txt", "json")
+        ]
+        paths += [
+            form_address(report),
+            "/abonnieren/feeds.opml",
+            "/treffen/kalender.ics",
+            "/robots.txt",
+        ]
+        for path in paths + [thing.get_absolute_url() for thing in things]:
+            with self.subTest(path):
+                text = self.client.get(path).content.decode()
+                self.assertNotRegex(text, "kontakt@|garten@")
 
 
 class HeadTests(TestCase):
