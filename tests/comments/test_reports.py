@@ -59,7 +59,9 @@ class ReportingTests(TestCase):
         self.report(email="bo@example.org")
         with self.captureOnCommitCallbacks(execute=True):
             self.client.post(links.own_address("withdraw", self.comment))
-        self.assertIn("zurückgezogen", self.sent_to("bo@example.org")[-1].body)
+        last = self.sent_to("bo@example.org")[-1].body
+        self.assertIn("von der Person zurückgezogen", last)
+        self.assertNotIn("aus der Redaktion", last)
 
     def test_against_the_law_needs_a_why(self):
         page = self.report(text=" ", email="bo@example.org")
