@@ -63,6 +63,10 @@ class OutcomeListTests(TestCase):
         self.assertContains(page, 'href="/treffen/gesamttreffen/#top-2"')
         self.assertContains(page, 'href="/beitraege/bericht/#top-1"')
 
+    def test_tells_how_far_the_minutes_are(self):
+        make_outcome(self.meeting, "Bank bestellen", kind="beschluss")
+        self.assertContains(self.client.get(self.path), "Vorläufiges Protokoll")
+
     def test_says_what_is_overdue(self):
         make_outcome(self.meeting, "alt", due=date(2020, 1, 1))
         self.assertContains(self.client.get(self.path), "überfällig", count=1)
