@@ -1,5 +1,6 @@
 """Minutes as text: pasted text in, a draft out, nothing lost; and back to text. No database inside."""
 
+from .choices import Proposal, alike, propose
 from .model import (
     DECISION,
     TASK,
@@ -20,10 +21,13 @@ __all__ = [
     "ItemDraft",
     "NextMeeting",
     "OutcomeDraft",
+    "Proposal",
     "ProtocolDraft",
     "ProtocolTextError",
     "SourceLine",
+    "alike",
     "parse",
+    "propose",
     "read_people",
     "render",
 ]

@@ -231,7 +231,8 @@ def merge_agenda(sections):
     known = _by_words(minutes)
     partners = [_partner(agenda.heading, known) for agenda in sections[:again]]
     found = sum(map(bool, partners))
-    if found < _FEWEST or 3 * found < 2 * again or not any(section.filled for section in minutes):
+    least = min(again, len(minutes))
+    if found < _FEWEST or 3 * found < 2 * least or not any(section.filled for section in minutes):
         return sections, []
     left = list(sections[again - 1].body)
     for agenda, section in zip(sections[:again], partners, strict=True):

@@ -31,7 +31,7 @@ _ALWAYS = re.compile(
 _NETWORKS = re.compile(
     r"\b(?:instagram|facebook|telegram|twitter|mastodon|youtube|whatsapp)\b", re.I
 )
-_RULE = re.compile(r"[-=_*~#.·+–—\s]{3,}|[-=*]{2,}")
+_RULE = re.compile(r"[-=_*~#.·+–—\s]{3,}|[-=*]{2,}|[-–—•*+]|<hr\s?/?>", re.I)
 _NOTE = re.compile(r"[\w-]{1,30}:(?:\s.{0,200})?|\s*-\s.{0,200}|")
 _LONGEST_SIGNATURE = 25  # lines
 

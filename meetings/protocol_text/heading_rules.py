@@ -185,9 +185,7 @@ def find_numbered(lines, free):
         apart = all(top.fit and not lines[top.index - 1].text for top in style if top.index)
         if delimiter != _BARE or (len(style) > 2 and apart):
             best.append(_ascending(lines, style))
-    # Marked headings come before plain ones, then more before fewer.
-    best = max(best, key=lambda s: (len(s) > 1 and bool(s[0].marks), len(s)), default=[])
-    return best if len(best) > 1 else []
+    return [style for style in best if len(style) > 1]
 
 
 def _numbered(index, line):
@@ -251,22 +249,6 @@ def _opens_list(lines, candidate, taken):
     apart = bare and not lines[index - 1].text and index > 1
     above = lines[index - 2 if apart else index - 1].text
     return above.endswith(":") and not _AGENDA.match(above.lstrip("#*= "))
-
-
-def find_marked(free):
-    """Markdown or wiki headings without "TOP": the level that most headings have."""
-    levels = {}
-    for index, line in free:
-        marks, text = strip_marks(line.text)
-        if marks[:1] in ("#", "=") and text and not is_label_word(text):
-            levels.setdefault(marks, []).append(Candidate(index, *split_number(text), 0, marks))
-    for marks in sorted(levels, key=len):
-        if len(levels[marks]) > 2 and any(top.number for top in levels[marks]):
-            return levels[marks]
-    # A level with numbers comes before one without, then the one with more headings.
-    numbered = {marks: sum(bool(top.number) for top in tops) > 1 for marks, tops in levels.items()}
-    best = max(levels, key=lambda marks: (numbered[marks], len(levels[marks])), default="")
-    return levels.get(best, [])
 
 
 _ROMAN = re.compile(r"(?P<number>[IVX]{1,5})(?:[.)]|\s?:)\s+(?P<rest>\S.*)$")

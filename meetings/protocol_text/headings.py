@@ -11,14 +11,15 @@ from functools import cached_property
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
-from .agenda import find_repeated_entries, words_of
+from .agenda import find_repeated_entries, split_entry, words_of
+from .families import MOST, Family, Text, alike_families, announced_family, look_of, measure, score
+from .frame import leave_out_rules, read_mail_head
 from .heading_parts import LONGEST_NAME, Heading, read_bracket, split_bracket
 from .heading_rules import (
     ROMANS,
     Candidate,
     find_bold,
     find_counted,
-    find_marked,
     find_numbered,
     find_timed,
     find_tops,
@@ -37,7 +38,7 @@ from .source import (
     strip_marks,
     unfold_run_in,
 )
-from .tables import find_agenda_table
+from .tables import find_agenda_table, mark_tables
 from .when import When, find_dates
 from .who import has_first_name, looks_like_people
 
@@ -227,23 +228,25 @@ class Layout:
 _FEWEST = 3  # headings of one kind
 
 
-def find_family(layout):
-    """The headings of the best family among the lines of ``layout``, as (score, Candidates):
-    how well they explain the text, 0 to 1; (0, []) where none explains it."""
-    if layout.size > 3000:
-        return 0, []
+def find_shapes(layout):
+    """The families among the lines of ``layout`` that no notation names, as lists of Candidates."""
+    if layout.size > MOST:
+        return
     styles, below = {}, [line for _, line in layout.free[1:]]
     for (index, line), after in zip_longest(layout.free, below):
+        look = look_of(line.text)
+        if look and look[0][2]:
+            continue  # "TOP" tells more than any shape
         found = shapes(line.text) if line.indent < FAR else ()
         for shape in (*found, *layout_shapes(line, after)):
             styles.setdefault((min(line.indent, FAR), shape.style), []).append((index, shape))
-    families = [
-        _counted(members, layout) if members[0][1].kind else _uncounted(members, layout)
-        for members in styles.values()
-        if len(members) >= _FEWEST
-    ]
-    score, members = max(families, key=lambda family: family[0], default=(0, []))
-    return (score, [_candidate(*member) for member in members]) if score >= 0.35 else (0, [])
+    for members in styles.values():
+        if len(members) >= _FEWEST:
+            worth, taken = (
+                _counted(members, layout) if members[0][1].kind else _uncounted(members, layout)
+            )
+            if worth:
+                yield [_candidate(*member) for member in taken]
 
 
 def _candidate(index, shape):
@@ -399,19 +402,52 @@ def find_topics(lines, free):
     return [Candidate(index, "", name, indent, bullet=True) for index, name in items]
 
 
-def find_headings(lines):
-    """The headings among ``lines`` as Candidates, in order: lines of their own, as the agenda above
-    announces them or in one style, and the rows of an agenda's table."""
-    free = [
+def prepare(lines):
+    """Leave out of ``lines`` what is no text and tell their tables; the days that mails were sent."""
+    leave_out_rules(lines)
+    sent = read_mail_head(lines)
+    mark_tables(lines)
+    return sent
+
+
+def free_lines(lines):
+    """The (index, line) pairs that may be headings: no row of a table, not struck out, not left out."""
+    return [
         (index, line)
         for index, line in enumerate(lines)
         if line.text and not line.place and line.cells is None and not _is_struck(line.text)
     ]
-    found = _find_style(lines, free)
-    announced = find_repeated_entries(lines, found)
-    if {top.index for top in announced} - {top.index for top in found}:
-        found = announced
-    found = with_sub_points(free, found)
+
+
+def families_of(lines):
+    """The Families of ``lines``, the best first."""
+    free = free_lines(lines)
+    return collect(lines, free) if free else []
+
+
+def chosen_headings(lines, numbers):
+    """The headings in the lines that a person has chosen by their ``numbers``, each read as the family does
+    that has most of them."""
+    families, found = families_of(lines), {}
+    wanted = {index for index, line in enumerate(lines) if line.number in numbers and line.text}
+    families.sort(key=lambda one: len(wanted.symmetric_difference(one.indexes)))
+    if families and set(families[0].indexes) == wanted:
+        return families[0].tops
+    for top in (top for family in families for top in family.tops if top.index in wanted):
+        if top.index not in found or (top.number and not found[top.index].number):
+            found[top.index] = top
+    for index in wanted.difference(found):
+        lines[index].place = ""
+        number, name, when = split_entry(lines[index])
+        found[index] = Candidate(index, number, name, lines[index].indent, when=when)
+    return [found[index] for index in sorted(found)]
+
+
+def find_headings(lines):
+    """The headings among ``lines`` as Candidates, in order: those of the best family, and the rows of an
+    agenda's table."""
+    families = families_of(lines)
+    found = families[0].tops if families and families[0].score > 0 else []
     rows = find_agenda_table(lines)
     if not rows:
         return found
@@ -450,33 +486,38 @@ def _is_struck(text):
     return not re.search(r"[^\W\d_]", _BEFORE_NAME.sub("", left, count=1))
 
 
-def _find_style(lines, free):
-    """The headings that share one style."""
-    tops = find_tops(lines, free)
-    if tops:
-        return tops
-    marked = find_marked(free)
-    if len(marked) > 1:
-        return marked
-    styles = (
-        find_numbered(lines, free),
-        find_timed(free),
-        find_counted(free),
-        find_underlined(lines, free),
-    )
-    best = max(styles, key=len) or find_bold(free)
-    layout, indexes = Layout(lines, free), [top.index for top in best]
-    # The score that a family needs to be taken in place of the headings by a rule.
-    known = 1.5 * layout.coverage(indexes) * layout.spread(indexes) if best else 0
-    score, family = find_family(layout) if known < 1 else (0, [])
-    if score > known:
-        return family
-    return (
-        best
-        or find_topics(lines, free)
-        or find_between(lines, free)
-        or find_opening_names(lines, free)
-    )
+def collect(lines, free):
+    """All Families of the text, the best first."""
+    text = Text(lines, free)
+    layout = Layout(lines, free)
+    named = list(alike_families(text)) if len(free) <= MOST else []
+    named = [
+        ("TOP", find_tops(lines, free)),
+        *(("in order", tops) for tops in find_numbered(lines, free)),
+        ("timed", find_timed(free)),
+        ("counted", find_counted(free)),
+        ("underlined", find_underlined(lines, free)),
+        ("bold lines", find_bold(free)),
+        *(("shape", tops) for tops in find_shapes(layout)),
+        ("topics", find_topics(lines, free)),
+        ("between", find_between(lines, free)),
+        ("opening", find_opening_names(lines, free)),
+        *named,
+    ]
+    for _, tops in [one for one in named if len(one[1]) > 1][:60]:
+        named.append(("announced", find_repeated_entries(lines, tops)))
+        named.append(("said again", announced_family(tops, text)))
+    families, says_top = {}, {top.index for top in named[0][1]}
+    for kind, tops in named:
+        # What leaves out some of the lines that say "TOP 3" and has no others is no reading of its own.
+        if not tops or {top.index for top in tops} < says_top:
+            continue
+        family = Family(kind, with_sub_points(free, tops))
+        if family.indexes not in families:
+            families[family.indexes] = family
+            family.features = measure(Family(kind, tops), text)
+            family.score = score(family.features)
+    return sorted(families.values(), key=lambda one: -one.score)
 
 
 def with_sub_points(free, tops):
@@ -500,7 +541,7 @@ def _sub_point(index, line, counts):
     marks, text = strip_marks(line.text)
     number, rest = split_number(text)
     parent, _, own = number.rpartition(".")
-    if parent not in counts or int(own) != counts[parent] + 1 or line.indent >= 12:
+    if not parent or parent not in counts or int(own) != counts[parent] + 1 or line.indent >= 12:
         return None
     prose = ends_sentence(rest) and not inline_body(rest)
     if prose or rest[0].islower() or len(rest) > LONGEST_NAME:

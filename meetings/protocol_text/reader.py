@@ -7,15 +7,14 @@ from meetings.timetable import steps_back
 
 from .agenda import closing_start, cut_sections, merge_agenda, merge_list, settle_bare_times
 from .body import find_announced_meeting, read_blocks, to_markdown
-from .frame import leave_out_frame, leave_out_rules, read_mail_head
+from .frame import leave_out_frame
 from .head import Facts, read_head
 from .heading_parts import take_people_behind_dashes
-from .headings import find_headings
+from .headings import chosen_headings, find_headings, prepare
 from .labels import is_closing_fact, read_labels
 from .model import ProtocolDraft, SourceLine
 from .outcomes import find_outcomes
 from .source import STRUCK, keep_answers, read_lines, wrap_width
-from .tables import mark_tables
 from .when import (
     LONGEST_SENTENCE,
     MOST_SENTENCES,
@@ -71,26 +70,30 @@ def _shown(item):
     return f"TOP {item.number}" if item.number else f"„{item.name}“"
 
 
-def parse(text, today=None):
+def parse(text, today=None, headings=None, cuts=None):
     """Read pasted minutes. ``today`` helps with a missing year (default: this day).
+
+    What a person has chosen stands: ``headings`` are the numbers of the lines that begin a TOP, ``cuts`` maps
+    numbers to where the text goes from that line to the next heading or cut: "intro", "body" (of the TOP
+    above) or "closing"; "out" leaves out the one line.
 
     Raises ProtocolTextError for a text that is empty or too large, and nothing else.
     """
     with keep_answers():
-        return _Reader(text, today or dt.date.today()).read()
+        return _Reader(text, today or dt.date.today(), headings, cuts or {}).read()
 
 
 class _Reader:
-    def __init__(self, text, today):
+    def __init__(self, text, today, chosen, cuts):
         self.lines = read_lines(text)
+        self.chosen = chosen
+        self.cuts = cuts
         self.draft = ProtocolDraft()
         self.facts = Facts(self.draft, today)
 
     def read(self):
-        leave_out_rules(self.lines)
-        sent = read_mail_head(self.lines)
-        mark_tables(self.lines)
-        headings = find_headings(self.lines)
+        sent = prepare(self.lines)
+        headings = self._headings()
         indexes = [heading.index for heading in headings] or [None]
         self.facts.take_sent(sent, indexes[0] or 0)
         leave_out_frame(self.lines, indexes[0], indexes[-1])
@@ -102,9 +105,10 @@ class _Reader:
         merge_list(head, sections)
         for index, section in enumerate(sections):
             self._place(section.head, f"items.{index}")
+            section.body = [one for one in section.body if one.place not in ("intro", "closing")]
         self.draft.title = read_head(head, self.facts)
         start, closing = closing_start(sections) if sections else None, []
-        if start is not None:
+        if start is not None and not {"body", "closing"} & set(self.cuts.values()):
             closing, sections[-1].body = sections[-1].body[start:], sections[-1].body[:start]
         self._place(between, "intro")
         self._infer_date(head)
@@ -114,10 +118,22 @@ class _Reader:
                 places = [self.facts.take(*triple) for triple in read_labels(line.text)]
                 line.place = places[0] if all(places) else "other" if any(places) else ""
         self._place(closing, "closing")
-        self.draft.closing = self._markdown("closing", closing)
+        self.draft.closing = self._markdown("closing", self.lines)
         self.draft.intro = self._markdown("intro", self.lines)
         self._finish(sections)
         return self.draft
+
+    def _headings(self):
+        """The headings, chosen or found; what the cuts tell of lines is noted at these."""
+        begins, place = set(self.chosen or ()), ""
+        for line in self.lines:
+            cut = self.cuts.get(line.number)
+            place = "" if line.number in begins else cut if cut and cut != "out" else place
+            if line.text and (cut == "out" or place in ("intro", "closing")):
+                line.place = "ignored" if cut == "out" else place
+        if self.chosen is None:
+            return find_headings(self.lines)
+        return chosen_headings(self.lines, begins)
 
     def _infer_date(self, head):
         """Without a labelled day the title tells it, else a sentence of the intro."""

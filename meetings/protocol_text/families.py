@@ -1,0 +1,451 @@
+"""Which lines are the headings of TOPs: lines that look alike are a family, and one function scores each.
+
+``collect`` finds every family a text may be meant by, ``measure`` says what is seen of one in named features of
+0 to 1, and ``WEIGHTS`` (fitted by ``bin/fit_headings``) says what each feature is worth. The best family above
+nothing at all (score 0) gives the headings; the others are what a person may choose from.
+"""
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from .heading_rules import ROMANS, Candidate
+from .labels import GREETING, is_agenda_word, is_label_word, opens_closing, read_labels
+from .source import bullet, ends_sentence, inline_body, remember_answers, strip_marks
+from .when import find_dates
+from .who import has_first_name
+
+MOST = 1000  # filled lines; in a longer text only the notations that have a rule are looked for
+
+
+@dataclass(eq=False)
+class Family:
+    """Lines that look alike, as Candidates in order: ``kind`` is what they share, ``score`` what they are worth
+    as headings of the text, by ``features``."""
+
+    kind: str
+    tops: list[Candidate]
+    features: dict[str, float] = field(default_factory=dict)
+    score: float = 0.0
+
+    @property
+    def indexes(self):
+        """Where its lines stand."""
+        return tuple(top.index for top in self.tops)
+
+
+class Text:
+    """What of a text is asked again for each family: its filled lines in order and what stands around each."""
+
+    def __init__(self, lines, free):
+        self.lines = lines
+        self.free = free
+        self.place = {index: place for place, (index, _) in enumerate(free)}
+        self.words = Counter(_words(line.text) for _, line in free)
+        opening = sum(line.text.lstrip("-*• ")[:1].islower() for _, line in free)
+        self.told = Counter()
+        self.looks = []
+        self.small = 2 * opening > len(free)  # written in small letters throughout
+
+    def above(self, index):
+        """The last filled line above ``index``, "" at the top."""
+        place = self.place[index]
+        return self.free[place - 1][1].text if place else ""
+
+    def apart(self, index):
+        """Whether an empty line (or one left out) stands above ``index``."""
+        return not index or not self.lines[index - 1].text or bool(self.lines[index - 1].place)
+
+    def apart_below(self, index):
+        """Whether an empty line or the end stands below ``index``."""
+        return index + 1 >= len(self.lines) or not self.lines[index + 1].text
+
+    def names_item(self, name):
+        """Whether ``name`` can be that of a TOP: short, no sentence, nothing about the meeting."""
+        inline = inline_body(name)
+        name = inline[0] if inline else name
+        capital = name and (self.small or not name[0].islower())
+        return bool(
+            capital
+            and len(name) <= _LONGEST
+            and not (ends_sentence(name) or opens_closing(name) or GREETING.match(name))
+        )
+
+
+_LONGEST = 110
+_VERBS = re.compile(
+    r"\s(?:ist|war|sind|wird|werden|wurden?|hat|haben|hatten?|soll|sollen|kann|muss|wir|ich)\s"
+)
+
+
+@remember_answers
+def _words(text):
+    inner = strip_marks(text)[1]
+    mark = bullet(inner)
+    inner = strip_marks(mark[1] if mark else inner)[1]
+    return re.sub(
+        r"[\W\d_]+", " ", re.sub(r"^\W*TOPs?\b", "", inner, flags=re.I).casefold()
+    ).strip()
+
+
+def measure(family, text):
+    """The features of ``family`` in ``text``: names to numbers of 0 to 1."""
+    names, places = _measure_names(family.tops, text), _measure_places(family.tops, text)
+    return {family.kind: 1.0, **names, **places, **_measure_likes(family, text)}
+
+
+def _share(test, of):
+    return sum(bool(test(one)) for one in of) / len(of)
+
+
+def _measure_names(tops, text):
+    """What the words of headings show, each for itself."""
+    count, names = len(tops), [top.rest.strip() for top in tops]
+    texts = [text.lines[top.index].text for top in tops]
+    words = [_words(name) for name in names]
+    depth = min(len(tops[0].marks), 6) / 6 if tops[0].marks[:1] in ("#", "=") else 0.0
+    return {
+        "many": min(math.log(count), 3) / 3,
+        "alone": float(count == 1),
+        "pair": float(count == 2),
+        "names": _share(lambda name: not name or text.names_item(name), names),
+        "nameless": _share(lambda name: not name, names),
+        "long names": min(1, sum(map(len, names)) / count / 100),
+        "sentences": _share(lambda name: ends_sentence(name) or _VERBS.search(name), names),
+        "says TOP": _share(lambda one: re.match(r"\W*(?:zu\s)?top", one, re.I), texts),
+        "labels": _share(lambda name: is_label_word(name) or read_labels(name), names),
+        "different": len(set(words)) / count,
+        "told twice": _share(lambda name: text.words[name] > 1, words),
+        "people": _share(has_first_name, names),
+        "days": _share(lambda name: find_dates(name[:30]), names),
+        "depth": depth,
+        "marked": _share(lambda top: top.marks, tops),
+        "listed": _share(bullet, texts),
+        "indented": min(text.lines[tops[0].index].indent, 8) / 8,
+        "guessed": _share(lambda top: top.guessed, tops),
+        "bare numbers": _share(lambda top: top.number and top.delimiter == " ", tops),
+    }
+
+
+def _measure_places(tops, text):
+    """What stands around the headings and how they part the text."""
+    count, size = len(tops), len(text.free)
+    places = [text.place[top.index] for top in tops] + [size]
+    gaps = [below - above for above, below in pairwise(places)]
+    between = sum(gap > 1 for gap in gaps[:-1]) / max(1, count - 1)
+    above = strip_marks(text.above(tops[0].index))[1]
+    listed = float(above.endswith(":") and not re.search(r"tagesordnung|top|agenda", above, re.I))
+    labels = sum(bool(read_labels(line.text)) for _, line in text.free[: min(places[0], 60)])
+    return {
+        "text below": _share(lambda gap: gap > 1, gaps),
+        "text between": between,
+        "text after all": gaps[-1] / sum(gaps),
+        "bare above text": (1 - between) * min(1, max(0, gaps[-1] - 2) / 6),
+        "lines below": min(1, math.log(1 + sum(gaps) / count) / 3),
+        "covers": 1 - max(0, places[0] - labels - 3) / size,
+        "evenly": 1 - max(gaps) / sum(gaps) if count > 1 else 0.0,
+        "apart": _share(lambda top: text.apart(top.index), tops),
+        "apart below": _share(lambda top: text.apart_below(top.index), tops),
+        "stands free": _share(
+            lambda top: text.apart(top.index) and text.apart_below(top.index), tops
+        ),
+        "agenda above": float(is_agenda_word(above.strip(" :*_"))),
+        "list above": listed,
+        "list that text follows": listed * (1 - between) * (gaps[-1] > 1),
+        "title": float(places[0] == 0 and not _ranks(tops)),
+    }
+
+
+def _ranks(tops):
+    return [int(part) for top in tops if (part := top.number.partition(".")[0]).isdigit()]
+
+
+def _measure_likes(family, text):
+    """How the headings count, and which lines that look like them are none."""
+    tops, count, ranks = family.tops, len(family.tops), _ranks(family.tops)
+    looks = {look[0][:5] for top in tops if (look := look_of(text.lines[top.index].text))}
+    words = {_words(top.rest.strip()) for top in tops}
+    alike = sum(text.told[look] for look in looks)
+    steps = sum(after - before in (0, 1) for before, after in pairwise(ranks))
+    due = str(ranks[-1] + 1) if ranks and len(ranks) == count else None
+    ways = {one[2:4] for one in looks}
+    below = [look for look in text.looks if look[3].index > tops[-1].index]
+    again = [
+        top.index
+        for shown, _, _, top in text.looks
+        if shown[:5] in looks and top.rest and _words(top.rest) in words
+    ]
+    return {
+        "counts on": steps / (len(ranks) - 1) if len(ranks) > 1 else 0.0,
+        "numbered": len(ranks) / count,
+        "begins with one": float(bool(ranks) and ranks[0] < 2),
+        "begins again": sum(rank < 2 for rank in ranks[1:]) / count,
+        "numbers all taken": len(ranks) / alike if alike else 0.0,
+        "all alike": min(1, count / alike) if alike else 0.0,
+        "agenda left above": float(any(index < tops[0].index for index in again)),
+        "minutes left below": float(any(index > tops[-1].index for index in again)),
+        "holes": min(1, _holes(family, text, looks) / 2),
+        "goes on": float(
+            any(top.number == due and shown[2:4] in ways for shown, _, _, top in below)
+        ),
+    }
+
+
+def _holes(family, text, looks):
+    """How many lines inside ``family`` have the number that is due and look like its own."""
+    known, members = {look[2:5] for look in looks}, set(family.indexes)
+    due, found = None, 0
+    for shown, _, _, top in text.looks:
+        if top.index in members:
+            due = _rank(top.number) + 1 if top.number else None
+        elif due and top.number and due == _rank(top.number) and shown[2:5] in known:
+            found += top.index < family.tops[-1].index
+            due += 1
+    return found
+
+
+_AFTER_MARK = re.compile(
+    r"(?P<to>(?:zu[mr]?|ad)\s)?(?P<word>(?:TOPs?|Punkt|Tagesordnungspunkt|Thema)(?![^\W\d]))?[\s.#]*"
+    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}[a-z]?(?![\w-])|[IVX]{1,5}(?=[.):\s])|[A-Z](?=[.):]))?(?P<stop>[.):]{0,2})(?P<gap>\s*[–—|-]\s+|\s*)(?P<rest>.*)$",
+    re.I,
+)
+
+
+@remember_answers
+def look_of(text):
+    """What a line shows, as (marks, list glyph, word, kind of number, its depth, what ends it) and
+    (number, name); None for a line that can be no heading."""
+    if not text or len(text) > 300:
+        return None
+    mark = bullet(text)
+    glyph, inner = mark if mark and mark[1] != text else ("", text)
+    marks, inner = strip_marks(inner)
+    match = _AFTER_MARK.match(inner)
+    number, word = match["number"] or "", (match["word"] or "").casefold()
+    rest = match["rest"]
+    day = number and find_dates(inner[:20])
+    if number and ((day and day[0].start == 0) or not (match["stop"] or match["gap"] or not rest)):
+        number, word, rest = "", "", inner
+    if not number and not (word.startswith("top") and (match["stop"] or match["gap"].strip())):
+        word, rest = "", inner
+    kind = (
+        "digit"
+        if number[:1].isdigit()
+        else "roman"
+        if number[1:] or number in ("I", "V", "X")
+        else "letter"
+    )
+    colon = rest.endswith(":")
+    shown = (
+        marks,
+        glyph,
+        word,
+        kind if number else "",
+        number.count("."),
+        match["stop"] if number and not word else "",
+        colon and not number,
+    )
+    return shown, (number, rest)
+
+
+def _looks(text):
+    """Each line that can be a heading with its look and, coarser, what else may part it from others."""
+    for index, line in text.free:
+        look = look_of(line.text)
+        if look is None:
+            continue
+        shown, (number, name) = look
+        plain = not any(shown[:4])
+        if is_label_word(name) and not number:
+            continue
+        if plain and not (
+            len(name) <= _LONGEST and text.names_item(name.rstrip(":")) and not read_labels(name)
+        ):
+            continue
+        place = (text.apart(index), plain and text.apart_below(index))
+        bare = number and not (shown[0] or shown[2] or shown[4] or shown[5])
+        top = Candidate(
+            index,
+            number,
+            name,
+            line.indent,
+            shown[0],
+            bullet=bool(shown[1]),
+            delimiter=" " if bare else "",
+            guessed=plain,
+        )
+        yield shown, min(line.indent, 12), place, top
+
+
+def alike_families(text):
+    """Lines alike in what they show, with indent and emptiness around, without the one, without both."""
+    found = {}
+    text.looks = list(_looks(text))
+    for shown, indent, place, top in text.looks:
+        plain = not any(shown[:4])
+        text.told[_coarse(shown)] += 1
+        keys = {(shown, indent), (shown[:1], shown[2:5], indent)}
+        if shown[2]:
+            keys = {shown[2], shown[:1] + shown[2:3], (shown[2], bool(shown[0]))}
+        elif plain:
+            keys = {(shown, indent, place), (shown, indent), (shown, indent, place[0])}
+        else:
+            keys.add((shown, indent, place))
+        for key in keys:
+            found.setdefault(key, []).append(top)
+        if not plain and not shown[2]:
+            found.setdefault(shown[:5], []).append(top)
+        if shown[0][:1] in ("#", "="):
+            found.setdefault(shown[0], []).append(top)
+    for tops in found.values():
+        kind = _kind(tops[0], look_of(text.lines[tops[0].index].text)[0])
+        yield kind, tops
+        if tops[0].number and kind != "word":
+            counted = _count_on(tops)
+            if len(counted) < len(tops):
+                yield kind, counted
+                yield from ((kind, run) for run in _runs(tops))
+        if tops[0].guessed and find_dates(tops[0].rest):
+            yield kind, tops[1:]
+
+
+def _coarse(shown):
+    return shown[0], shown[1], shown[2], shown[3], shown[4]
+
+
+def _kind(top, shown):
+    if shown[2]:
+        return "word"
+    if shown[0][:1] in ("#", "="):
+        return "level"
+    if shown[3]:
+        return "number" if shown[3] == "digit" else "letter"
+    return "bold" if shown[0] else "list" if shown[1] else "plain"
+
+
+def _count_on(tops):
+    """Those of ``tops`` whose numbers go up from the first, gaps of one aside."""
+    taken, last = [], None
+    for top in tops:
+        rank = _rank(top.number)
+        if last is None or last < rank <= last + 2:
+            taken.append(top)
+            last = rank
+    return taken
+
+
+def _runs(tops):
+    """The runs in which the numbers of ``tops`` go up, of two or more."""
+    runs = []
+    for top in tops:
+        if not runs or _rank(top.number) <= _rank(runs[-1][-1].number):
+            runs.append([])
+        runs[-1].append(top)
+    return [run for run in runs if len(run) > 1][:8]
+
+
+def announced_family(tops, text):
+    """The lines below ``tops`` that say again what these say, without their marks; fewer than half are none."""
+    wanted = {words for top in tops if (words := _words(top.rest))}
+    found = []
+    for _, _, _, top in text.looks:
+        words = _words(top.rest) if top.index > tops[-1].index else ""
+        if words in wanted:
+            wanted.discard(words)
+            found.append(top)
+    return found if len(found) > 1 and 2 * len(found) >= len(tops) else []
+
+
+def _rank(number):
+    head = number.rpartition(".")[2]
+    digits = re.match(r"\d+", head)
+    if digits:
+        return int(digits[0])
+    return ROMANS.get(head, ord(head[0]) - 64 if head else 0)
+
+
+WEIGHTS = {
+    "TOP": 1.49,
+    "agenda above": 0.59,
+    "agenda left above": -3.51,
+    "all alike": -0.95,
+    "alone": -0.25,
+    "announced": 1.52,
+    "apart": 0.9,
+    "apart below": -0.09,
+    "bare above text": -0.18,
+    "bare numbers": -4.12,
+    "begins again": -0.16,
+    "begins with one": 1.44,
+    "between": -0.62,
+    "bold": -1.32,
+    "bold lines": -0.58,
+    "counted": -0.21,
+    "counts on": 0.47,
+    "covers": -0.3,
+    "days": -1.0,
+    "depth": -3.44,
+    "different": 0.16,
+    "evenly": 1.92,
+    "goes on": -3.41,
+    "guessed": -1.87,
+    "holes": -2.35,
+    "in order": 0.88,
+    "indented": -3.38,
+    "labels": -1.37,
+    "letter": -2.91,
+    "level": -0.39,
+    "lines below": 0.07,
+    "list": -5.59,
+    "list above": -2.32,
+    "list that text follows": 0.9,
+    "listed": 1.09,
+    "long names": -1.76,
+    "many": 0.57,
+    "marked": 0.16,
+    "minutes left below": -0.31,
+    "nameless": -1.96,
+    "names": 1.49,
+    "number": -1.48,
+    "numbered": -0.26,
+    "numbers all taken": -0.61,
+    "opening": 1.74,
+    "pair": -0.78,
+    "people": -2.57,
+    "plain": -2.6,
+    "said again": -1.65,
+    "says TOP": 0.37,
+    "sentences": -0.75,
+    "shape": 0.46,
+    "stands free": 2.59,
+    "text after all": -0.9,
+    "text below": 1.98,
+    "text between": 1.21,
+    "timed": 3.7,
+    "title": -2.01,
+    "told twice": -1.24,
+    "topics": -0.02,
+    "underlined": 2.9,
+    "word": 1.63,
+}
+
+
+def score(features):
+    """What a family with these ``features`` is worth; below 0 the text has no headings."""
+    return sum(WEIGHTS.get(name, 0) * value for name, value in features.items())
+
+
+def lines_alike(text, index):
+    """The indexes of the lines of ``text`` that look like the one at ``index``, it among them."""
+
+    def shown(at):
+        line = text.lines[at]
+        look = look_of(line.text)
+        plain = not look or not any(look[0][:4])
+        around = (text.apart(at), text.apart_below(at), len(line.text) > _LONGEST) if plain else ()
+        return look and look[0], min(line.indent, 12), around
+
+    wanted = shown(index)
+    return [at for at, _ in text.free if shown(at) == wanted]
