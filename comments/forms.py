@@ -1,5 +1,6 @@
 """What a reader may send: a comment, a report of one; and what the team fills in about them."""
 
+import re
 import time
 import uuid
 from copy import deepcopy
@@ -18,6 +19,7 @@ from comments.captcha import LabelledCaptchaField
 from comments.models import BlockedWord, Comment, CommentReport, OutgoingMail
 from comments.names import is_of_team
 from wiq_site.kit import changes
+from wiq_site.kit.characters import UNSEEN
 from wiq_site.kit.forms import TextLengthValidator, trap_error
 from wiq_site.kit.links import TokenSigner
 from wiq_site.kit.markup import MAX_COMMENT_LENGTH, plain_text, render_comment
@@ -64,7 +66,8 @@ class Ticket:
 
 def is_seen(text):
     """Whether a reader sees anything of ``text``: not blanks and invisible characters alone."""
-    return any(char.isprintable() and not char.isspace() for char in text)
+    seen = re.sub(f"[{UNSEEN}]", "", text)
+    return any(char.isprintable() and not char.isspace() for char in seen)
 
 
 def fingerprint(name, text):

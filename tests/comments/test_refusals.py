@@ -47,6 +47,7 @@ class FieldTests(Refused):
             ({"text": ""}, {"text": empty}),
             ({"text": " \r\n\t\u00a0"}, {"text": empty}),
             ({"text": "\u200b"}, {"text": empty}),
+            ({"text": "\u3164\u2800"}, {"text": empty}),
             ({"text": "<script>alert(1)</script>"}, {"text": empty}),
             ({"text": "<em></em><ul><li></li></ul>"}, {"text": empty}),
             ({"text": "x" * 4001}, {"text": "Bitte kürzen Sie auf 4000 Zeichen; es sind 4001."}),
@@ -63,6 +64,7 @@ class FieldTests(Refused):
                 },
             ),
             ({"name": "\u200b"}, {"name": "Bitte geben Sie einen Namen an; ein Spitzname genügt."}),
+            ({"name": "\u3164"}, {"name": "Bitte geben Sie einen Namen an; ein Spitzname genügt."}),
             ({"email": "ada@"}, {"email": "Bitte gültige E-Mail-Adresse eingeben."}),
             (
                 {"email": "ada@example.org\nBcc: x@y.de"},

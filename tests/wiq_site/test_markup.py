@@ -331,6 +331,7 @@ LINKS = [
             "http://.", "https://?x", "3@4.5",
             "https://a.de\\@b.de", "https://a.de/x\\y", "https://a.de\u200b.b.de", "x@a.de\u200bb.de",
             "https://a.de/\u202eabc", "www.a.de\xad/x", "www.a.de@b.de", "x@a.de@", "x@a.de\u2060@b.de",
+            "x@a.de@b.de", "x@a.de@b.de@c.de.", "mailto:x@a.deü@b.de",
         )
     ],
     ("<code>https://a.de a@b.de</code>", "<code>https://a.de a@b.de</code>"),

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from django.utils.safestring import mark_safe
 
+from wiq_site.kit.characters import UNSEEN
 from wiq_site.kit.markup.lexer import escape, start_tag
 
 _OPENERS = {")": "(", "]": "[", "}": "{"}
@@ -15,12 +16,8 @@ _OPENERS = {")": "(", "]": "[", "}": "{"}
 _OUTSIDE = frozenset(' \t\n<>"“”„»«\xa0\u2028\u2029\x02\x03')
 _TRAILING = frozenset(".,;:!?'‘’‚›‹…*–—([{")
 # Not to be seen, or read as another sign than the one that is sent: where one stands inside an
-# address, it does not lead where a person reads it to lead. Soft hyphens, joiners, direction marks,
-# variation selectors, fillers.
-_DECEPTIVE = re.compile(
-    r"[\\\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    r"\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffd\U0001bca0-\U0001bca3\U000e0000-\U000e0fff]"
-)
+# address, it does not lead where a person reads it to lead.
+_DECEPTIVE = re.compile(rf"[\\\ufff0-\ufffd{UNSEEN}]")
 
 # Nothing gives back what it took, so no character is looked at twice.
 _HOST = r"[^\W_]\w*+(?:-++\w++)*+(?:\.[^\W_]\w*+(?:-++\w++)*+)*+"
@@ -28,7 +25,7 @@ WEB_START = r"(?<![^\W_])(?:https?://|www\.)"
 _CANDIDATE = re.compile(
     rf"(?P<web>{WEB_START})"
     r"|(?<![\w@])[^\W_]\w*+(?:[.+%'-]++(?!https?://|www\.)\w++)*+"
-    rf"(?P<domain>@{_HOST}(?![@\w]))?",
+    rf"(?P<domain>@{_HOST})?(?P<second>(?:@{_HOST})*+)",
     re.IGNORECASE,
 )
 _TOP_LEVEL = re.compile(r"\.(?:[^\W\d_]{2,}|xn--[\w-]+)$", re.IGNORECASE)
@@ -73,7 +70,9 @@ def linkify(text, before="", after=""):
         if candidate["web"]:
             end = max(address_end(whole, start), end)
             href = _web_href(whole[start:end])
-        elif _TOP_LEVEL.search(candidate["domain"] or "") and not _goes_on(whole, end):
+        elif _TOP_LEVEL.search(candidate["domain"] or "") and not (
+            candidate["second"] or _goes_on(whole, end)
+        ):
             href = f"mailto:{candidate[0]}"
         if end > border or (start == len(before) and before and before in ".+%'-"):
             end, href = min(end, border), ""
