@@ -1,7 +1,7 @@
 """Which lines are the headings of TOPs: lines that look alike are a family, and one function scores each.
 
 ``collect`` finds every family a text may be meant by, ``measure`` says what is seen of one in named features of
-0 to 1, and ``WEIGHTS`` (fitted by ``bin/fit_headings``) says what each feature is worth. The best family above
+0 to 1, and ``WEIGHTS`` (fitted, not thought up) says what each feature is worth. The best family above
 nothing at all (score 0) gives the headings; the others are what a person may choose from.
 """
 

@@ -132,6 +132,31 @@ class Facts:
         return "next_meeting" if coming else ""
 
 
+_FRONT = re.compile(r"(?P<key>title|titel|event|date|datum|location|ort):\s+(?P<value>\S.*)", re.I)
+
+
+def read_front_matter(lines, facts):
+    """Take title, day and place from the "key: value" lines that a page keeps between two "---" at its top."""
+    filled = [line for line in lines if line.text][:30]
+    if not filled or filled[0].text != "---":
+        return
+    for line in filled[1:]:
+        match = _FRONT.fullmatch(line.text) if line.place == "ignored" else None
+        if not match:
+            if line.text == "---" or line.place != "ignored":
+                return
+            continue
+        key, value = match["key"].lower(), match["value"].strip("\"' ")
+        if key in ("title", "titel"):
+            facts.draft.title, line.place = value, "title"
+        elif key in ("location", "ort"):
+            line.place = facts.take("place", "", value) or line.place
+        else:
+            line.place = (
+                facts.take("date", "", re.sub(r"(\d:\d\d):\d\d$", r"\1 Uhr", value)) or line.place
+            )
+
+
 _KIND = re.compile(
     r"protokoll|niederschrift|verhandlungsschrift|mitschrift|notizen|minutes|ergebnis|einladung",
     re.I,
@@ -321,7 +346,7 @@ def read_head(lines, facts):
     filled = [line for line in lines if line.text and not line.place]
     _read_published(filled, facts)
     read_labelled(lines, facts)
-    title = find_title(filled)
+    title = None if facts.draft.title else find_title(filled)
     more = lines_of_title(title, filled)
     _read_day(filled, title, facts)
     for line in filled:
@@ -331,7 +356,7 @@ def read_head(lines, facts):
             above = title and line.number < title.number and not opens_intro
             line.place = "title" if line in (title, *more) else "other" if above else "intro"
     if not title:
-        return ""
+        return facts.draft.title
     text = MAIL_HEAD.sub("", strip_marks(strip_marks(title.text)[1])[1], count=1)
     if more:
         text += f"{'' if more[0].text[0].islower() else ':'} {' '.join(line.text for line in more)}"

@@ -8,7 +8,7 @@ from meetings.timetable import steps_back
 from .agenda import closing_start, cut_sections, merge_agenda, merge_list, settle_bare_times
 from .body import find_announced_meeting, read_blocks, to_markdown
 from .frame import leave_out_frame
-from .head import Facts, read_head
+from .head import Facts, read_front_matter, read_head
 from .heading_parts import take_people_behind_dashes
 from .headings import chosen_headings, find_headings, prepare
 from .labels import is_closing_fact, read_labels
@@ -106,6 +106,7 @@ class _Reader:
         for index, section in enumerate(sections):
             self._place(section.head, f"items.{index}")
             section.body = [one for one in section.body if one.place not in ("intro", "closing")]
+        read_front_matter(self.lines, self.facts)
         self.draft.title = read_head(head, self.facts)
         start, closing = closing_start(sections) if sections else None, []
         if start is not None and not {"body", "closing"} & set(self.cuts.values()):

@@ -72,6 +72,13 @@ def test_a_dash_alone_between_tops_is_no_body():
     assert names(agenda + "TOP 1 – Rad\nJa.\nTOP 2 – Bank\nNein.") == [("1", "Rad"), ("2", "Bank")]
 
 
+def test_front_matter_is_read_for_its_facts():
+    front = "---\ntitle: Runde Mai\nevent: 2022-05-17 19:30:00\nlocation: Saal, Hof\nauthor: mw\n---\n\n"
+    draft = parse(front + "### Rad\nJa.\n\n### Bank\nNein.\n", TODAY)
+    assert (draft.title, draft.place) == ("Runde Mai", "Saal, Hof")
+    assert (draft.date, draft.start) == (dt.date(2022, 5, 17), dt.time(19, 30))
+
+
 def woven(seed):
     """Lines of two texts of the corpus, some of them dropped, doubled, indented or in another place."""
     chance = random.Random(seed)  # noqa: S311
