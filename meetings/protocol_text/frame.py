@@ -40,8 +40,10 @@ def leave_out_rules(lines):
     """Leave out what separates and says nothing: "-----", "=====", "Seite 1 von 3", and what a pad
     notes about itself between two "---" at the very top."""
     top = next((i for i, line in enumerate(lines) if line.text), 0)
-    ends = [i for i in range(top + 1, min(len(lines), top + 30)) if lines[i].text == "---"]
-    notes = lines[top + 1 : ends[0]] if lines[top].text == "---" and ends else []
+    ends = [
+        i for i in range(top + 1, min(len(lines), top + 30)) if lines[i].text == lines[top].text
+    ]
+    notes = lines[top + 1 : ends[0]] if re.fullmatch("-{3,}", lines[top].text) and ends else []
     if all(_NOTE.fullmatch(line.text) for line in notes):
         for line in notes:
             line.place = "ignored"

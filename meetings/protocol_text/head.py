@@ -52,6 +52,8 @@ class Facts:
                 return ""
             when = found[2]
             own = when.bare or getattr(when, name) or when.start or when.end
+            if own is None:
+                return ""  # a length: "Dauer: 2 Stunden"
             setattr(self.draft, name, own)
             if name == "start" and when.end and when.start:
                 self.draft.end = self.draft.end or when.end
@@ -138,12 +140,12 @@ _FRONT = re.compile(r"(?P<key>title|titel|event|date|datum|location|ort):\s+(?P<
 def read_front_matter(lines, facts):
     """Take title, day and place from the "key: value" lines that a page keeps between two "---" at its top."""
     filled = [line for line in lines if line.text][:30]
-    if not filled or filled[0].text != "---":
+    if not filled or not re.fullmatch("-{3,}", filled[0].text):
         return
     for line in filled[1:]:
         match = _FRONT.fullmatch(line.text) if line.place == "ignored" else None
         if not match:
-            if line.text == "---" or line.place != "ignored":
+            if re.fullmatch("-{3,}", line.text) or line.place != "ignored":
                 return
             continue
         key, value = match["key"].lower(), match["value"].strip("\"' ")

@@ -7,7 +7,7 @@ from .source import remember_answers
 _WORDS = {
     "date": "datum|tag|termin|sitzungstag|sitzungsdatum|sitzungstermin|wann|zeit|uhrzeit|zeitpunkt|zeitraum|tagungszeit"
     "|datum und uhrzeit|datum, uhrzeit|datum und zeit|tag und zeit|treffen am|sitzung am|datum der sitzung",
-    "start": "beginn|anfang|start|sitzungsbeginn|eröffnung der sitzung",
+    "start": "dauer|sitzungsdauer|beginn|anfang|start|sitzungsbeginn|eröffnung der sitzung",
     "end": "ende|schluss|sitzungsende|sitzungsschluss",
     "place": "ort|wo|veranstaltungsort|sitzungsort|raum|tagungsort|treffpunkt|versammlungsort|sitzungsraum|lokal",
     "chair": "leitung|moderation|mod|redeleitung|sitzungsleitung|gesprächsleitung|versammlungsleitung|vorsitz"

@@ -79,6 +79,12 @@ def test_front_matter_is_read_for_its_facts():
     assert (draft.date, draft.start) == (dt.date(2022, 5, 17), dt.time(19, 30))
 
 
+def test_a_length_is_a_span_of_the_clock_or_nothing():
+    draft = parse("Treffen am 3.4.2024\nDauer: 19 - ca. 21:15\n\nTOP 1: Rad\nJa.", TODAY)
+    assert (draft.start, draft.end) == (dt.time(19), dt.time(21, 15))
+    assert parse("Treffen am 3.4.2024\nDauer: 2 Stunden\n\nTOP 1: Rad", TODAY).start is None
+
+
 def woven(seed):
     """Lines of two texts of the corpus, some of them dropped, doubled, indented or in another place."""
     chance = random.Random(seed)  # noqa: S311
