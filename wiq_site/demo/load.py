@@ -287,6 +287,7 @@ def load_comment(fields, editor):
         name=fields["name"],
         email=fields.get("email", ""),
         text=fields["text"].strip(),
+        by_team=fields.get("team", False),
         created_at=written,
     )
     for number, step in enumerate(fields.get("history", [{"state": Comment.State.APPROVED}]), 1):
