@@ -136,7 +136,14 @@ class AgendaItemQuerySet(ContentQuerySet):
 class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
     """A TOP (Tagesordnungspunkt): planned before the meeting, its minutes after."""
 
-    meeting = inner(models.ForeignKey("Meeting", on_delete=models.CASCADE, related_name="items"))
+    meeting = inner(
+        models.ForeignKey(
+            "Meeting",
+            verbose_name=_("Treffen"),
+            on_delete=models.CASCADE,
+            related_name="items",
+        )
+    )
     position = shown(models.PositiveSmallIntegerField(_("Reihenfolge"), default=0))
     number = shown(
         models.CharField(

@@ -84,8 +84,8 @@ class AccountForm(UserChangeForm):
             )
 
 
-class GermanChoiceOfPassword:
-    """Before a form that sets a password: the question whether there is to be one, in German."""
+class NewAccountForm(AdminUserCreationForm):
+    """Asks in German whether there is to be a password."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -95,12 +95,12 @@ class GermanChoiceOfPassword:
             field.choices = [("true", _("ja")), ("false", _("nein"))]
 
 
-class NewAccountForm(GermanChoiceOfPassword, AdminUserCreationForm):
-    pass
+class NewPasswordForm(AdminPasswordChangeForm):
+    """Sets a password, and takes none away: whoever shall not come in any more is no longer active."""
 
-
-class NewPasswordForm(GermanChoiceOfPassword, AdminPasswordChangeForm):
-    pass
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
 
 
 @admin.register(User)

@@ -19,9 +19,9 @@ from wiq_site.pages.models import Page, Picture, Redirect
 
 ENGLISH = re.compile(
     r"\b(the|you|your|this|that|can|add|change|delete|view|select|selected|save|show|items?|tagged|speakers?|staff"
-    r"|raw|passwords|search|entry|content|version|revisions?|store|enabled|disabled|reset|whether|authenticate"
+    r"|raw|passwords?|search|entry|content|version|revisions?|store|enabled?|disabled?|reset|whether|authenticat\w+"
     r"|history|date|time|with|markdown|permissions?|users?|groups?|objects?|true|false|none|unknown|yes|no|not"
-    r"|reports?|reasons?|written|below|about|edited|steps|comments|posts|meetings|pages|redirects|topics|logs?|sessions?|is|are|and|from|please|must)\b|geschichte",
+    r"|reports?|reasons?|written|below|about|edited|steps|comments|posts?|meetings?|pages?|redirects|topics|logs?|sessions?|is|are|and|from|please|must)\b|geschichte",
     re.I,
 )
 NO_PAGES = ["blog_topic_suggestions", "meetings_meeting_paste_as_text"]
