@@ -6,8 +6,16 @@ from functools import lru_cache
 
 from django.conf import settings
 
-PROTECTED = ["Redaktion", "Redakteur", "Redakteurin", "Moderation", "Moderator", "Moderatorin"]
-PROTECTED += ["Verwaltung", "Admin", "Administrator", "Administratorin", "Administration", "Team"]
+ROLES = ["Redaktion", "Redakteur", "Redakteurin", "Moderation", "Moderator", "Moderatorin"]
+PROTECTED = [
+    *ROLES,
+    "Verwaltung",
+    "Admin",
+    "Administrator",
+    "Administratorin",
+    "Administration",
+    "Team",
+]
 AROUND = [
     "die",
     "der",
@@ -22,7 +30,21 @@ AROUND = [
     "von",
     "vom",
 ]
-AROUND += ["s", "e.V.", "offiziell", "offizielle", "Website", "Leitung"]
+AROUND += [
+    "s",
+    "e",
+    "en",
+    "innen",
+    "e.V.",
+    "offiziell",
+    "offizielle",
+    "Website",
+    "Leitung",
+    "Online",
+    "Web",
+]
+# What sets a part of a name apart: "Kim (Redaktion)", "Kim, WiQ", "Kim vom Team".
+_APART = re.compile(r"[^\w\s.&'’@$€|!-]+|\s[@|!-]+\s|\b(?:vom|von)\b", re.I)
 
 # Letters of other scripts, and digits, that are read as Latin ones. Those that Unicode itself calls Latin
 # in other dress (small capitals, strokes, squares, full width) are found by their names.
@@ -31,6 +53,7 @@ _READ_AS = str.maketrans(
     "abekmhopctyxijsdqwhiabenikvoptuxwcedaktmwrsredaktionmwoieastaseii",
 )
 _DRESSED = re.compile(r"\bLETTER (?:[A-Z]+ )*?([A-Z])(?: WITH\b.*)?$")
+_ALTERING = ("Mn", "Me", "Cf")  # what only alters the sign before it, or is not seen
 _UNSEEN = dict.fromkeys([0x115F, 0x1160, 0x3164, 0x2800])  # letters by name, blanks to the eye
 
 
@@ -47,7 +70,7 @@ def _plain(char):
     """Return the plain letter that ``char`` is in other dress, "" for what only alters or is not seen."""
     if char.isascii():
         return char
-    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+    if unicodedata.category(char) in _ALTERING:
         return ""
     dressed = _DRESSED.search(unicodedata.name(char, ""))
     is_latin = "LATIN" in unicodedata.name(char, "") or not char.isalpha()
@@ -55,13 +78,26 @@ def _plain(char):
 
 
 def is_of_team(name):
-    """Whether a reader would take ``name`` for the team's: made of the site's names and words for the team."""
+    """Whether a reader would take ``name`` for the team's.
+
+    It, or what is set apart in it, is made of the site's names and words for the team, or one of its words is a role.
+    """
     own = [settings.SITE_NAME, settings.SITE_SHORT_NAME]
-    protected, around = map(_alternatives, (PROTECTED + own, [*AROUND, settings.SITE_TOWN]))
+    shown = unicodedata.normalize("NFKD", name)
+    shown = "".join(char for char in shown if unicodedata.category(char) not in _ALTERING)
+    first, *apart = _APART.split(shown)
     return (
-        re.fullmatch(f"(?:{around})*(?:{protected})(?:{protected}|{around})*", skeleton(name))
-        is not None
+        _made_of(PROTECTED + own, [name, *apart])
+        or _made_of(ROLES + own, [first])
+        or _made_of(ROLES, shown.split())
     )
+
+
+def _made_of(words, parts):
+    """Whether one of ``parts`` consists of ``words`` and what stands around such words."""
+    words, around = map(_alternatives, (words, [*AROUND, settings.SITE_TOWN]))
+    whole = re.compile(f"(?:{around})*(?:{words})(?:{words}|{around})*")
+    return any(whole.fullmatch(skeleton(part)) for part in parts)
 
 
 def _alternatives(names):
