@@ -76,6 +76,12 @@ def grant_editors(sender, using, apps=all_apps, **kwargs):
 class LoginForm(AdminAuthenticationForm):
     """Name and password; after too many attempts the password is not even looked at."""
 
+    error_messages = AdminAuthenticationForm.error_messages | {
+        "invalid_login": _(
+            "Name oder Passwort stimmt nicht. Groß und klein geschrieben ist zweierlei."
+        )
+    }
+
     def clean(self):
         name = self.cleaned_data.get("username")
         limits = self.limits(name) if name else []

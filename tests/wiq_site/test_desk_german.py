@@ -142,7 +142,9 @@ class GermanDeskTests(DeskTestCase):
         strict.force_login(self.editor)
         pages.append(("no token", strict.post(form, fields)))
         self.client.logout()
-        pages.append(("login", self.client.post("/admin/login/", {"username": "x"})))
+        pages.append(
+            ("login", self.client.post("/admin/login/", {"username": "x", "password": "y"}))
+        )
         pages.append(("login again", self.client.post(form, fields)))
         for path in ("", "unterwegs/", "fertig/", "MQ/x-y/"):
             pages.append((f"passwort/{path}", self.client.get(f"/admin/passwort/{path}")))
