@@ -411,6 +411,7 @@ class ReasonForm(forms.Form):
         label=_("in eigenen Worten"),
         required=False,
         max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),  # in a line, Enter would press the first button
         help_text=_(
             "Wird der Person gemailt, die den Kommentar schrieb oder meldete, wenn sie eine Adresse angab."
         ),
@@ -418,7 +419,8 @@ class ReasonForm(forms.Form):
 
     def reason(self):
         """Return what was chosen and typed as one text."""
-        return ": ".join(filter(None, [self.cleaned_data["listed"], self.cleaned_data["words"]]))
+        words = " ".join(self.cleaned_data["words"].split())
+        return ": ".join(filter(None, [self.cleaned_data["listed"], words]))
 
 
 class AnswerForm(forms.Form):

@@ -61,6 +61,7 @@ def test_the_tab_key_reaches_reason_and_buttons_in_this_order(open_page, signed_
 def test_a_reason_and_a_decision_need_no_javascript(open_page, signed_in, waiting):
     page = at_desk(open_page, signed_in, waiting[0], java_script_enabled=False)
     page.get_by_label("in eigenen Worten").fill("doppelt")
+    page.keyboard.press("Enter")  # is no decision
     page.get_by_role("button", name="Ablehnen").click()
     page.wait_for_url(f"**/{waiting[2].pk}/change/")
     step = waiting[0].steps.get()
