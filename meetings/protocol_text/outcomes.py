@@ -116,14 +116,14 @@ _VOTE = re.compile(
 _VOTE_WITHIN = re.compile(
     r"[\s(\[][*_]*(?:Abstimmung|Abstimmungsergebnis|Abgestimmt|Abst\.|Votum|Ergebnis(?: der Abstimmung)?)[*_]*"
     r"(?:\s?:[*_]*\s*(?=.*(?:\d|einstimmig|mehrheitlich|angenommen|abgelehnt|dafür|dagegen|enthaltung))"
-    r"|\s+(?=\d{1,4}\s?[/:]\s?\d|einstimmig[.)\]]*$|mehrheitlich[.)\]]*$))(?P<votes>.{1,100})$",
+    r"|\s+(?=\d{1,4}\s?(?:[/:]\s?\d|(?:x\s)?(?:ja|dafür)\b)|einstimmig[.)\]]*$|mehrheitlich[.)\]]*$))(?P<votes>.{1,100})$",
     re.I,
 )
 _MOTION = re.compile(r"[*_]*(?:Antrag|Beschlussvorschlag|Beschlussantrag)[*_]*\s?:[*_]*\s+", re.I)
 _VOTES = re.compile(
     r"[\[(]?(?P<votes>\d{1,4}\s?[/:]\s?\d{1,4}(?:\s?[/:]\s?\d{1,4})?|einstimmig(?:\sangenommen)?"
     r"|mehrheitlich(?:\sangenommen)?"
-    r"|\d{1,4}\s?(?:x\s)?(?:Ja|Dafür|dafür|ja)[\w\s,;/:-]{0,60})[\])]?\.?$"
+    r"|\d{1,4}\s?(?:x\s)?(?:Ja|Dafür|dafür|ja)\b[\w\s,;/:-]{0,60})[\])]?\.?$"
 )
 _VOTE_ALONE = re.compile(
     r"(?:Der Antrag (?:wird|wurde|ist) )?(?:(?:einstimmig|mehrheitlich)(?: (?:so )?(?:angenommen|beschlossen"

@@ -128,6 +128,8 @@ class OutcomeTextTests(SimpleTestCase):
             ("Die Bank kommt (Abstimmung: 12/0/1)", "Die Bank kommt", "12/0/1"),
             ("Die Bank kommt, Abstimmung 12/0/1", "Die Bank kommt", "12/0/1"),
             ("Die Bank kommt. Votum: 5 Ja, 2 Nein", "Die Bank kommt.", "5 Ja, 2 Nein"),
+            ("Die Bank kommt. Abstimmung 5 ja, 2 nein", "Die Bank kommt.", "5 ja, 2 nein"),
+            ("Die Bank bleibt 5 Jahre", "Die Bank bleibt 5 Jahre", ""),
             (
                 "Wir nennen das Ergebnis: 3 Bänke kommen",
                 "Wir nennen das Ergebnis: 3 Bänke kommen",
