@@ -316,6 +316,7 @@ LINKS = [
     ("https://a.de/ – b, https://a.de/– b", f"{link('https://a.de/')} – b, {link('https://a.de/')}– b"),
     ("x@a.de\u200b", link("mailto:x@a.de", "x@a.de") + "\u200b"),
     ("https://a.de/@x", link("https://a.de/@x")),
+    ("https://a.de/,https://b.de/x,y", f"{link('https://a.de/')},{link('https://b.de/x,y')}"),
     # elements beside an address belong to it for a reader, unless they end a word
     ("https://a.de<em>x</em>", "https://a.de<em>x</em>"),
     ("<em>https://a.de</em>x", "<em>https://a.de</em>x"),
@@ -327,7 +328,7 @@ LINKS = [
         (text, text)
         for text in (
             "leipzig.de", "x.py", "https://", "http://…", "www.", "www.a", "xhttp://a.de", "a@b", "@a",
-            "a@b@c.de", "@a@b.de", "ftp://a.de", "javascript://a.de", "https://a:b@c.de/x", "https://a@c.de",
+            "a@b@c.de", "a@b.de@c.de", "_a.b@c.de", "@a@b.de", "ftp://a.de", "javascript://a.de", "https://a:b@c.de/x", "https://a@c.de",
             "http://.", "https://?x", "3@4.5",
             "https://a.de\\@b.de", "https://a.de/x\\y", "https://a.de\u200b.b.de", "x@a.de\u200bb.de",
             "https://a.de/\u202eabc", "www.a.de\xad/x", "www.a.de@b.de", "x@a.de@", "x@a.de\u2060@b.de",

@@ -23,13 +23,13 @@ LESS_THAN = "\U0010fff7"
 _AUTOLINK = re.compile(r"<(?:[a-z][a-z0-9+.-]{1,20}:|[^\s<>@]{1,64}@)[^\s<>]{1,2000}>", re.I)
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_HASHTAG = re.compile(r"( {0,3}(?:>[ \t]?|[-*+•][ \t]+|[0-9]+\.[ \t]+)*)#(?=[^#\s])")
+_HASHTAG = re.compile(r"( {0,3}(?:>[ \t]?|[-*+•●▪■◦○][ \t]+|[0-9]+\.[ \t]+)*)#(?=[^#\s])")
 _HEADING = re.compile(r"#{1,6}\s")
 _RULE = re.compile(r" {0,3}(?:(?:- {0,2}){3,}+|(?:_ {0,2}){3,}+|(?:\* {0,2}){3,}+) *+$")
 _UNDERLINE = re.compile(r"(?:=+|-+) *$")
 _DEFINITION = re.compile(r" {0,3}\*?\[[^\[\]]{1,200}\]:")
 _DELIMITERS = re.compile(r" *\|?(?: *:?-+:? *(?:\||$))++ *$")
-_ITEM = re.compile(r"(?P<indent> *)(?:(?P<sign>[-*+•])|(?P<number>[0-9]{1,9})\.)[ \t]+(?=\S)")
+_ITEM = re.compile(r"(?P<indent> *)(?:(?P<sign>[-*+•●▪■◦○])|(?P<number>[0-9]{1,9})\.)[ \t]+(?=\S)")
 _PLAIN = re.compile(r"(?:[^\W_]|[ ,;:%]|\.(?!\.)|-(?!-))*+")
 _TASK = re.compile(r"^\[([ xX])\](?=\s+\S)")
 
@@ -265,7 +265,7 @@ class AsTyped(Extension):
         md.parser.blockprocessors.register(Lists(md.parser), "lists", 82)
         md.ESCAPED_CHARS.append("~")
         struck = SimpleTagInlineProcessor(
-            r"(~~)(?=[^\s~])((?:[^~]++|~(?!~))++)(?<=\S)~~(?!~)", "del"
+            r"(~~)(?=[^\s~])((?:[^~]++|~(?!~))++)(?<=\S)~~(?!~(?!~[^\s~]))", "del"
         )
         md.inlinePatterns.register(struck, "struck", 65)
         md.treeprocessors.register(_PlainTexts(md), "plain-texts", 25)

@@ -43,6 +43,9 @@ _RENAMED = {
 }
 # Python-Markdown writes the apostrophe as the closing quotation mark; German has two signs.
 _CLOSING_OR_APOSTROPHE = re.compile(r"(‚[^‚‘]*+)‘|(?<=\w)‘")
+_CLOSING = {"„": "“", "‚": "‘"}
+# Right behind an element it does not see what stands before, and opens what is to be closed.
+_CLOSING_BEHIND = re.compile(r"(?<=[^\s([{–—„‚])[„‚](?!\w)")
 
 
 def render_markdown(text: str, *, id_prefix: str = "", heading_base: int = 2) -> SafeString:
@@ -60,7 +63,8 @@ def render_markdown(text: str, *, id_prefix: str = "", heading_base: int = 2) ->
         html = _parser().convert(mend(text)).replace(LESS_THAN, "&lt;")
     except RecursionError as error:
         raise _too_deep() from error
-    draft = clean_with_nh3(html, EDITORS_DRAFT)
+    # As <s> it goes on in the next paragraph where it was not closed in one, as browsers do with it.
+    draft = clean_with_nh3(re.sub(r"(</?)del\b", r"\1s", html), EDITORS_DRAFT)
     return mark_safe(clean(FinalForm(id_prefix, heading_base).convert(draft), EDITORS))
 
 
@@ -203,11 +207,14 @@ class FinalForm:
                 self.add_picture(token.attributes)
             else:
                 self.open(token)
-        return re.sub(r"<p>\s*</p>\n?", "", "".join(self._pieces))
+        html = re.sub(r"<del>(\s*)</del>", r"\1", "".join(self._pieces))
+        return re.sub(r"<p>\s*</p>\n?", "", html)
 
     def add_text(self, text, before, after):
         """Add a text with its apostrophes and, outside of links and code, its addresses as links."""
         if not {"code", "pre"} & set(self._open):
+            whole = f"{before}{text}"
+            text = _CLOSING_BEHIND.sub(lambda m: _CLOSING[m[0]], whole)[len(before) :]
             text = _CLOSING_OR_APOSTROPHE.sub(lambda m: f"{m[1]}‘" if m[1] else "’", text)
         is_plain = {"a", "code", "pre"} & set(self._open)
         self._pieces.append(escape(text) if is_plain else linkify(text, before, after))

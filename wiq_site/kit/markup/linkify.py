@@ -22,12 +22,15 @@ _DECEPTIVE = re.compile(rf"[\\\ufff0-\ufffd{UNSEEN}]")
 # Nothing gives back what it took, so no character is looked at twice.
 _HOST = r"[^\W_]\w*+(?:-++\w++)*+(?:\.[^\W_]\w*+(?:-++\w++)*+)*+"
 WEB_START = r"(?<![^\W_])(?:https?://|www\.)"
+_NEXT = re.compile(WEB_START, re.IGNORECASE)
 _CANDIDATE = re.compile(
     rf"(?P<web>{WEB_START})"
     r"|(?<![\w@])[^\W_]\w*+(?:[.+%'-]++(?!https?://|www\.)\w++)*+"
     rf"(?P<domain>@{_HOST})?(?P<second>(?:@{_HOST})*+)",
     re.IGNORECASE,
 )
+# What stands so before a mail address is a part of it that no address can begin with.
+_BEGUN = re.compile(r"\w[.+%'-]")
 _TOP_LEVEL = re.compile(r"\.(?:[^\W\d_]{2,}|xn--[\w-]+)$", re.IGNORECASE)
 # Without a host, or with a name and password before it, an address is not made a link.
 _WEB = re.compile(rf"(?:https?://|www\.)(?P<host>{_HOST})(?::[0-9]{{1,5}})?(?=[/?#]|$)", re.I)
@@ -36,14 +39,14 @@ _WEB = re.compile(rf"(?:https?://|www\.)(?P<host>{_HOST})(?::[0-9]{{1,5}})?(?=[/
 def address_end(text, start):
     """Return where the web address that begins at ``start`` ends.
 
-    A bracket that was not opened inside ends it; closing punctuation and what cannot be seen at its
+    A bracket that was not opened inside ends it, and a comma before the next address; closing punctuation and what cannot be seen at its
     end stay outside.
     """
     unclosed = []
     end = start
     for end in range(start, len(text) + 1):
         char = text[end : end + 1]
-        if not char or char in _OUTSIDE:
+        if not char or char in _OUTSIDE or (char in ",;" and _NEXT.match(text, end + 1)):
             break
         if char in _OPENERS.values():
             unclosed.append(char)
@@ -71,7 +74,9 @@ def linkify(text, before="", after=""):
             end = max(address_end(whole, start), end)
             href = _web_href(whole[start:end])
         elif _TOP_LEVEL.search(candidate["domain"] or "") and not (
-            candidate["second"] or _goes_on(whole, end)
+            candidate["second"]
+            or _goes_on(whole, end)
+            or _BEGUN.fullmatch(whole[max(start - 2, 0) : start])
         ):
             href = f"mailto:{candidate[0]}"
         if end > border or (start == len(before) and before and before in ".+%'-"):
