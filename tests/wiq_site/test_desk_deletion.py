@@ -43,6 +43,8 @@ class DeletionTests(DeskTestCase):
         page = self.client.post(reverse("admin:blog_post_changelist"), data)
         self.assertContains(page, "„Eins“ ist öffentlich")
         self.assertNotContains(page, "„Zwei“ ist öffentlich")
+        self.assertContains(page, "Stattdessen zurückziehen", count=1)
+        self.assertContains(page, admin_address("delete", posts[0]))
 
 
 class MeetingWithReportTests(DeskTestCase):

@@ -40,6 +40,20 @@ class OddFormTests(DeskTestCase):
             response = self.client.post(path, fields | odd)
             self.assertLess(response.status_code, 500, (path, odd))
 
+    def test_what_stands_in_the_address(self):
+        make_post("A")
+        make_meeting()
+        for address, query in (
+            ("admin:blog_post_changelist", "published_at__year=0"),
+            ("admin:blog_post_changelist", "published_at__year=99999"),
+            ("admin:meetings_meeting_changelist", "date__year=-1"),
+            ("admin:meetings_meeting_changelist", "id=99999999999999999999"),
+            ("admin:blog_post_add", "published_at=gestern&topics=999"),
+        ):
+            with self.subTest(query=query):
+                page = self.client.get(f"{reverse(address)}?{query}", follow=True)
+                self.assertEqual(page.status_code, 200)
+
     def test_posts(self):
         self.check_form(admin_address("change", make_post("A", topics=["Klima"])))
 

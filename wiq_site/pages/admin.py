@@ -8,12 +8,13 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.contenttypes.admin import GenericTabularInline
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -96,6 +97,21 @@ class ContentAdmin(admin.ModelAdmin):
 
     def get_changelist_form(self, request, **kwargs):
         return super().get_changelist_form(request, **{"form": RowForm} | kwargs)
+
+    def get_changelist_instance(self, request):
+        """Refuse a filter that no date can hold, such as the year 0, as Django refuses others."""
+        try:
+            return super().get_changelist_instance(request)
+        except (ValueError, OverflowError) as error:
+            raise IncorrectLookupParameters from error
+
+    def get_changeform_initial_data(self, request):
+        """Return what the address fills in, without moments: as words their fields cannot show them."""
+        initial = super().get_changeform_initial_data(request)
+        moments = {
+            field.name for field in self.opts.fields if isinstance(field, models.DateTimeField)
+        }
+        return {name: value for name, value in initial.items() if name not in moments}
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
