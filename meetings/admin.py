@@ -22,8 +22,8 @@ class MeetingForm(AskBeforeHidingForm):
 
     def clean(self):
         cleaned = super().clean()
-        cancels = cleaned.get("cancelled_at") and "cancelled_at" in self.changed_data
-        if cancels and not cleaned.get("cancel_reason"):
+        touched = {"cancelled_at", "cancel_reason"} & set(self.changed_data)
+        if touched and cleaned.get("cancelled_at") and cleaned.get("cancel_reason") == "":
             text = _(
                 "Bitte sagen Sie in wenigen Worten, warum: Es steht überall, wo das Treffen steht."
             )

@@ -233,7 +233,11 @@ class DeskTests(DeskTestCase):
         typed = {"cancelled_at_0": "2026-01-02", "cancelled_at_1": "10:00"}
         [sentence] = errors_of(send(self.client, path, **typed))
         self.assertTrue(sentence.startswith("Bitte sagen Sie in wenigen Worten, warum"))
+        self.assertEqual(
+            len(errors_of(send(self.client, path, **typed, cancel_reason="x" * 251))), 1
+        )
         send(self.client, path, **typed, cancel_reason="Sturm")
+        self.assertEqual(errors_of(send(self.client, path, cancel_reason="")), [sentence])
         self.assertEqual(Meeting.objects.get().cancelled_words, WORDS)
 
     def test_whoever_moves_a_meeting_reads_what_is_told(self):
