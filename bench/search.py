@@ -4,7 +4,6 @@ Run by ``make bench`` on a database of its own; POSTS= and DATABASE_URL= choose 
 """
 
 import os
-import random
 import sys
 from itertools import pairwise
 from time import perf_counter
@@ -13,10 +12,7 @@ from bench import needs_own_database, start
 
 POSTS = int(os.environ.get("POSTS", "20000"))
 TARGET = 0.3  # seconds
-COMMON = (
-    "der die das und in zu den ist von mit auf für ein eine im nicht dem des es sich auch an werden aus "
-    "er hat dass sie nach wird bei einer um am sind noch wie einem über so zum haben nur oder aber vor"
-).split()
+COMMON = "der die das und in zu den ist von mit auf für ein eine im nicht dem des es sich auch an werden aus".split()
 QUERIES = {
     "a common word": "der",
     "two common words": "der und",
@@ -37,39 +33,21 @@ QUERIES = {
 }
 
 
-def words(count=30_000):
-    """Return ``count`` different words, spelled somewhat like German ones."""
-    heads = "garten nachbar straßen wort klima team markt rad baum fest".split()
-    tails = "wort schaft fest platz idee runde haus weg tag gruppe".split()
-    return [f"{heads[n % 10]}{tails[n // 10 % 10]}{n // 100 or ''}" for n in range(count)]
-
-
 def fill():
-    """Write the posts straight into the tables, past the unit of work, then build the index."""
-    from django.db.models import QuerySet
-    from django.utils import timezone
-
-    from blog.models import Post
+    """Write the posts past the unit of work, then build the index."""
     from wiq_site.search.index import rebuild
 
-    rng, rare = random.Random(7), words()
-    weights = [1 / (n + 10) for n in range(len(rare))]
-    for batch in range(0, POSTS, 1000):
-        posts = []
-        for n in range(batch, min(batch + 1000, POSTS)):
-            text = rng.choices(COMMON, k=150) + rng.choices(rare, weights, k=150)
-            rng.shuffle(text)
-            posts.append(
-                Post(
-                    title=" ".join(rng.choices(rare, weights, k=4) + rng.choices(COMMON, k=2)),
-                    slug=f"beitrag-{n}",
-                    body_html=f"<p>{' '.join(text)}</p>",
-                    published_at=timezone.now() - timezone.timedelta(hours=n + 1),
-                )
-            )
-        QuerySet(Post).bulk_create(posts)
+    writer, topics = bulk().Writer(7), bulk().write_topics()
+    for first in range(0, POSTS, bulk().BATCH):
+        bulk().write_posts(writer, topics, first, min(bulk().BATCH, POSTS - first))
     begin = perf_counter()
     print(f"index of {rebuild()} entries built in {perf_counter() - begin:.0f} s")
+
+
+def bulk():
+    from wiq_site.demo import bulk  # needs Django set up
+
+    return bulk
 
 
 def measure(client, text):
