@@ -17,6 +17,7 @@ from meetings.protocol_text.body import plain_text
 from meetings.protocol_text.when import find_next_meeting, german_date
 from meetings.timetable import ZONE
 from wiq_site.kit.dates import clock, hours
+from wiq_site.kit.markup import address
 from wiq_site.kit.slugs import readable
 
 
@@ -25,14 +26,14 @@ def one_line(text):
     return " ".join(readable(text.replace("\r", " ")).split())
 
 
-_OWN_LINK = re.compile(  # in Markdown, to this site or this page
-    r"(?:(?<=\]\()|(?<=\]\(<)|(?<=\]:\s))(?:\.{0,2}/(?!/)|#|\?)[^\s)>]*"
+_LINK = re.compile(  # in Markdown; of definitions only those to this site or this page
+    r"(?:(?<=\]\()|(?<=\]\(<))[^\s()<>]++(?=[)>]|\s+[\"'])|(?<=\]:\s)(?:\.{0,2}/(?!/)|#|\?)[^\s>]*"
 )
 
 
 def absolute_links(text, url):
     """Return ``text`` (Markdown) with links that are whole also away from the page at ``url``."""
-    return _OWN_LINK.sub(lambda link: urljoin(url, link[0]), text)
+    return _LINK.sub(lambda link: urljoin(url, address(link[0]) or link[0]), text)
 
 
 def slot_time(slot):

@@ -192,9 +192,9 @@ def plain_text(markdown):
 def _plain(row, misleading):
     if row.startswith("| "):
         return row
-    item = re.match(r"(?P<indent> *)(?P<mark>[-*+]|\d{1,9}\.) +(?P<text>.*)$", row)
+    item = re.match(r"(?P<indent> *)(?P<mark>[-*+•●▪■◦○]|\d{1,9}\.) +(?P<text>.*)$", row)
     if item:
-        mark = "•" if item["mark"] in "-*+" else item["mark"]
+        mark = item["mark"] if item["mark"][0].isdigit() else "•"
         return f"  {item['indent']}{mark} {unescape(item['text'])}"
     text = unescape(row.strip())
     if bullet(text):

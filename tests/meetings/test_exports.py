@@ -62,6 +62,10 @@ class TextTests(TestCase):
         draft.ignored = []
         self.assertEqual(draft, meeting.to_draft())
 
+    def test_the_signs_of_word_stand_as_a_list_in_a_list(self):
+        text = self.text(make_meeting(items=[("Stand", 5, None, "- a\n  ◦ b")], title="Treffen"))
+        self.assertIn("  • a\n    • b\n", text)
+
     def test_links_lead_to_the_site_from_a_mail(self):
         items = [("Stand", 5, None, "Siehe [Teams](/teams/), [oben](#top-1), [dort](//x.de/y).")]
         text = self.text(make_meeting(items=items, title="Treffen"))

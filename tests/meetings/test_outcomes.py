@@ -178,14 +178,15 @@ class OutcomeTextTests(SimpleTestCase):
 
 class LinksInDataTests(TestCase):
     def test_links_in_the_minutes_lead_somewhere_away_from_the_site(self):
-        body = "[a](/b/) [c](#top-1) [d](https://d.de/) [e](</f/>)\n\n[g]: /h/"
+        body = "[a](/b/) [c](#top-1) [d](https://d.de/) [e](</f/>)\n\n[g]: /h/\n\n[l](m/) [n](www.n.de)"
         make_meeting(items=[("Bank", 5, "Ada", body)], closing="[i](/j/)", intro="[k](?l=1)")
         data = self.client.get("/treffen/gesamttreffen.json").json()
         page = "http://testserver/treffen/gesamttreffen/"
         self.assertEqual(
             data["agendaItem"][0]["wiq:protocol"],
             f"[a](http://testserver/b/) [c]({page}#top-1) [d](https://d.de/) "
-            "[e](<http://testserver/f/>)\n\n[g]: http://testserver/h/",
+            "[e](<http://testserver/f/>)\n\n[g]: http://testserver/h/\n\n"
+            f"[l]({page}m/) [n](https://www.n.de)",
         )
         self.assertEqual(data["wiq:closing"], "[i](http://testserver/j/)")
         self.assertEqual(data["wiq:intro"], f"[k]({page}?l=1)")

@@ -4,7 +4,7 @@ Everything a field ending in ``_html`` holds comes from here, and ``mark_safe`` 
 Source of the rules for comments: section 6 of the design (restricted HTML as the old site had it).
 """
 
-from wiq_site.kit.markup.allowed import MarkupError, allowed_comment_tags
+from wiq_site.kit.markup.allowed import MarkupError, address, allowed_comment_tags
 from wiq_site.kit.markup.comments import MAX_COMMENT_LENGTH, clean_comment, render_comment
 from wiq_site.kit.markup.editors import MAX_MARKDOWN_LENGTH, clean_editors, render_markdown
 from wiq_site.kit.markup.html_to_markdown import from_html
@@ -21,6 +21,7 @@ __all__ = [
     "MAX_MARKDOWN_LENGTH",
     "MarkupError",
     "absolute_html",
+    "address",
     "allowed_comment_tags",
     "clean_comment",
     "clean_editors",
