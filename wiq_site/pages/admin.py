@@ -54,7 +54,17 @@ LIVE_WARNING = _(
 
 
 class CheckedAutocompleteSelect(AutocompleteSelect):
-    """Django's field asks the database for whatever was sent as a key, and fails at what can be none."""
+    """Django's field asks the database for whatever was sent as a key, and fails at what can be none.
+
+    Its box has no label of its own either; a script names it.
+    """
+
+    @property
+    def media(self):
+        """Django's scripts, and ours behind them."""
+        return super().media + forms.Media(
+            js=[forms.Script("js/name-search-fields.js", type="module")]
+        )
 
     def optgroups(self, name, value, attrs=None):
         keys = [
