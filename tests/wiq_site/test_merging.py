@@ -186,11 +186,17 @@ class FieldTests(TwoEditors):
         post.refresh_from_db()
         self.assertEqual([post.title, post.body, post.teaser], ["Da", "Noch später.", "Getippt"])
 
-    def test_a_form_without_a_base_that_is_ours_saves_as_it_did(self):
-        post = make_post(body="Alt.")
+    def test_a_form_whose_base_cannot_be_read_asks_about_all_that_differs(self):
+        post = make_post(body="Alt.", teaser="Anriss")
         fields = self.open(post) | {"merge-base": "x:y:z"}
-        self.assert_saved(self.send(post, fields, body="Neu."))
-        self.assertEqual(Post.objects.get().body, "Neu.")
+        self.assert_saved(self.send(post, fields))  # nothing differs
+        self.save_as_other(post, body="Ihrs.")
+        page = self.send(post, fields, body="Meins.")
+        self.assertEqual([conflict.name for conflict in page.context["conflicts"]], ["body"])
+        self.assertContains(page, "Ihrs.")
+        self.assertEqual(Post.objects.get().body, "Ihrs.")
+        self.assert_saved(self.send(post, self.choose(page, "mine")))
+        self.assertEqual(Post.objects.get().body, "Meins.")
 
 
 class BeforeTests(TwoEditors):

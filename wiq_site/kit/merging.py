@@ -166,12 +166,34 @@ def sign(base, item):
 
 
 def opened(data, item):
-    """Return when the form of ``item`` was opened and its base; (None, None) where it carries none."""
-    try:
-        at, base = signing.loads(data.get(BASE, ""), salt=salt_of(item))
-    except signing.BadSignature:
+    """Return when the form of ``item`` was opened and its base; (None, None) where it carries none.
+
+    Of a base that cannot be read, as after a new SECRET_KEY, nothing is known: whatever differs is asked about.
+    """
+    if not data.get(BASE):
         return None, None
+    try:
+        at, base = signing.loads(data[BASE], salt=salt_of(item))
+    except signing.BadSignature:
+        return None, UnknownBase()
     return datetime.fromisoformat(at), base
+
+
+class UnknownBase(dict):
+    """A base that nobody can read: each of its rows has been, each of its fields was another."""
+
+    def get(self, key, default=None):
+        return [default[0], UnknownFields()]
+
+
+class UnknownFields(dict):
+    """The fields of a row of it."""
+
+    def __bool__(self):
+        return True
+
+    def get(self, name, default=None):
+        return "unknown"
 
 
 class Merge:

@@ -227,7 +227,8 @@ class ContentAdmin(admin.ModelAdmin):
         """Return what to call the text that was stored after ``since``: by whom and when, as far as known."""
         kind = ContentType.objects.get_for_model(item)
         entries = LogEntry.objects.filter(content_type=kind, object_id=str(item.pk))
-        entry = entries.filter(action_time__gte=since).select_related("user").first()
+        since = {} if since is None else {"action_time__gte": since}
+        entry = entries.filter(**since).select_related("user").first()
         if entry is None:
             return _("Inzwischen gespeicherter Text")
         moment = date_format(timezone.localtime(entry.action_time), "j. F Y, H:i")
@@ -240,7 +241,7 @@ class ContentAdmin(admin.ModelAdmin):
         context = self.admin_site.each_context(request) | {
             "title": _("Inzwischen gelöscht"),
             "opts": self.opts,
-            "name": base[""][0],
+            "name": base.get("", [_("Eintrag")])[0],
             "typed": typed_lines(request.POST, request.FILES, form, formsets),
             "carried": sent_anew(request.POST, formsets),
             "may_add": self.has_add_permission(request),
