@@ -58,6 +58,7 @@ class AnswerTests(TestCase):
         self.assertContains(page, 'media="print" href="/druck.css"')
         style = self.client.get("/druck.css")
         self.assertContains(style, '" (http://testserver" attr(href) ")"')
+        self.assertContains(style, """a[href^="/"]:not([href^="//"])::after""")
         self.assertEqual(style["Cache-Control"], "public, max-age=86400")
 
 
