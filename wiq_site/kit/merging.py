@@ -131,7 +131,7 @@ def readable(field, texts):
     if isinstance(field, forms.BooleanField):
         return _("ja") if flat else _("nein")
     if isinstance(field, forms.ModelChoiceField):
-        names = {str(field.prepare_value(item)): str(item) for item in field.queryset}
+        names = {str(field.prepare_value(i)): field.label_from_instance(i) for i in field.queryset}
         flat = [names.get(text, text) for text in flat]
     elif isinstance(field, forms.ChoiceField):
         names = {str(key): str(label) for key, label in flatten_choices(field.choices)}
