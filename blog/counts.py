@@ -108,8 +108,3 @@ class KeptCounts:
                 self.months[month] += change
                 if author and (author in self.authors or len(self.authors) < MOST_AUTHORS):
                     self.authors[author] += change
-
-    @property
-    def total(self):
-        """How many posts there are."""
-        return sum(self.months.values())

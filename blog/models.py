@@ -335,7 +335,7 @@ class PostQuerySet(PublishableQuerySet):
 
     def brief(self):
         """With what finds a card that is remembered (``blog.templatetags.blog``)."""
-        return self.only("digest")
+        return self.only("digest", "changed_at")
 
     def for_page(self):
         """With all that the page of a post shows of it, in three queries."""
@@ -508,6 +508,14 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
     def share_picture(self):
         """What others show when they link to it; a picture of its own goes before."""
         return SharePicture(self.told_title, self.get_absolute_url(), f"beitrag-{self.pk}")
+
+    @property
+    def signature(self):
+        """What tells pieces of its pages apart from those before its last change.
+
+        The moment too: a text that comes back brings its old digest back.
+        """
+        return self.pk, self.digest, self.changed_at
 
     def accepts_comments(self):
         """Whether a visitor may write a comment now; a date set here goes before the settings."""

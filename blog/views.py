@@ -27,7 +27,7 @@ def post_context(post):
     teaser, minutes = remembered(
         ("text of a post", *texts), lambda: (post.teaser_above(parts), reading_minutes(texts))
     )
-    signature = (post.pk, post.digest, teaser, minutes, *parts) if post.digest else None
+    signature = (*post.signature, teaser, minutes, *parts)
     around = remembered_now(("around", post.pk), lambda: posts_around(post))
     return {"parts": parts, "teaser": teaser, "minutes": minutes, "signature": signature, **around}
 

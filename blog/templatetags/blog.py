@@ -14,9 +14,9 @@ register = template.Library()
 def post_cards(posts, heading):
     """Return the cards of ``posts``, their titles in elements called ``heading``, each with its ``comment_count``.
 
-    A card is remembered by the digest of its post; those that are not are read together, in two queries.
+    A card is remembered by the last change of its post; those that are not are read together, in two queries.
     """
-    keys = [("card", heading, post.pk, post.digest, post.comment_count) for post in posts]
+    keys = [("card", heading, *post.signature, post.comment_count) for post in posts]
     missing = _Missing(posts)
     cards = (
         remembered(key, lambda pk=post.pk: missing.card(pk, heading))
@@ -35,6 +35,8 @@ class _Missing:
     def card(self, pk, heading):
         if self.posts is None:
             self.posts = {p.pk: p for p in Post.objects.filter(pk__in=self.counts).for_list()}
-        post = self.posts[pk]
+        post = self.posts.get(pk)
+        if post is None:  # deleted since the list was read
+            return ""
         post.comment_count = self.counts[pk]
         return render_to_string("blog/_post_card.html", {"post": post, "heading": heading})

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blog.models import Post, Topic
+from blog.templatetags.blog import post_cards
 from comments.models import Comment
 from meetings.agenda import AgendaItem, Speaker
 from meetings.models import Meeting
@@ -154,6 +155,22 @@ class KeptPagesTests(TestCase):
                 if any((a.status, a.content) != (fresh.status, fresh.content) for a in answers):
                     stale.append((number, address))
         self.assertEqual(stale, [])
+
+    def test_a_text_that_comes_back_brings_no_piece_of_another_time_back(self):
+        before = make_post("Fest").signature
+        post = Post.objects.get()
+        for title in ("Feier", "Fest"):
+            post.title = title
+            post.save()
+        self.assertEqual(post.digest, before[1])
+        self.assertNotEqual(post.signature, before)
+
+    def test_a_post_deleted_since_the_list_was_read_leaves_out_its_card(self):
+        post = make_post("Fest")
+        [brief] = Post.objects.brief()
+        brief.comment_count = 0
+        post.delete()
+        self.assertEqual(post_cards([brief], "h2"), "")
 
     def test_what_no_visitor_sees_leaves_pages_kept(self):
         [address, *_], door = site(), Door()

@@ -1,8 +1,8 @@
 """Versions of what editors write, kept by django-reversion: one after each unit, with who wrote and what for.
 
 A unit notes what changed (``wiq_site.kit.changes``); at its end each post, topic, page or meeting among that is
-kept whole, a meeting with its TOPs, in a revision of its own; those of one unit bear the same moment. In a version stand the fields that people fill in and the names of
-topics; restoring it saves as an editor does, so that what is made of the fields is made anew.
+kept whole, a meeting with its TOPs, in a revision of its own; those of one unit bear the same moment. In a version
+stand the fields that people fill in and the names of topics; restoring it saves as an editor does, so that what is made of the fields is made anew.
 
 Source: design, section 9, "Unit of work"; docs/decisions/2026-11-28-versions.md.
 """
