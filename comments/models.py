@@ -206,8 +206,9 @@ class Comment(UuidModel):
         return self.state in (self.State.APPROVED, self.State.WITHDRAWN)
 
     def may_be_changed(self):
-        """Whether whoever wrote it may still change it now: for half an hour."""
-        return self.may_be_withdrawn() and timezone.now() < self.created_at + timedelta(minutes=30)
+        """Whether whoever wrote it may still change it now: for half an hour, unless the team edited it."""
+        is_early = timezone.now() < self.created_at + timedelta(minutes=30)
+        return is_early and self.may_be_withdrawn() and not self.edited_at
 
     def may_be_withdrawn(self):
         """Whether whoever wrote it may still take it back."""

@@ -112,13 +112,19 @@ def refuse_untimely(request, form):
     """
     if not form.target.accepts_comments():
         raise Refusal(403, _("Hier können Sie nicht mehr kommentieren. Ihr Text steht noch unten."))
-    if form.instance.pk and not form.instance.may_be_changed():
-        raise Refusal(
-            403, _("Dieser Kommentar lässt sich nicht mehr ändern. Ihr Text steht noch unten.")
-        )
+    if form.instance.pk:
+        refuse_final(form.instance)
     wait = 0 if form.by_staff else seconds_to_wait(request, "try", settings.COMMENT_ATTEMPTS)
     if wait:
         raise too_many(wait)
+
+
+def refuse_final(comment):
+    """Raise Refusal where ``comment`` may not be changed any more."""
+    if not comment.may_be_changed():
+        raise Refusal(
+            403, _("Dieser Kommentar lässt sich nicht mehr ändern. Ihr Text steht noch unten.")
+        )
 
 
 def store(request, form, previewed):
@@ -130,6 +136,9 @@ def store(request, form, previewed):
     """
     try:
         with changes.unit():
+            if form.instance.pk and not previewed:  # the team may be at it in this moment
+                changes.lock(form.instance)
+                refuse_final(Comment.objects.get(pk=form.instance.pk))
             form.check_captcha(required=not previewed)
             if form.errors or previewed:
                 return form.stored()

@@ -12,6 +12,8 @@ _DUE = re.compile(
     r"[,;(–-]?\s{0,3}(?:bis|Frist:?|fällig:?|📅|:calendar:)\s{1,3}(?:spätestens\s|zum\s|am\s)*"
 )
 _DONE = re.compile(r"[,;(–-]?\s{0,3}erledigt\s(?:am\s)?", re.I)
+_DONE_MARK = re.compile(r"(?:\[[xX]\]|[☑✓✅])\s+(?=\S)")
+_DONE_WORD = re.compile(r"\s*[,;(–-]\s{0,3}(?:ist\s|schon\s|bereits\s)?erledigt(?P<end>\)?)\.?$", re.I)
 _WHO = re.compile(r"\(Wer:\s(?P<who>.{1,150}?)\):\s+")  # said where words would be read otherwise
 
 
@@ -39,8 +41,16 @@ def _are_people(words, due):
 
 
 def read_task(text, near):
-    """ "Hannes, Flyer drucken, bis 15. Januar, erledigt am 12. Januar" in its parts, as far as they are there."""
+    """ "Hannes, Flyer drucken, bis 15. Januar, erledigt am 12. Januar" in its parts, as far as they are there.
+
+    What is ticked or "erledigt" without a day was done by the day of the meeting, ``near``.
+    """
     text, done = _take_day(_DONE, text, near, coming=False)
+    if near and not done and (mark := _DONE_MARK.match(text)):
+        text, done = text[mark.end() :], near
+    if near and not done and (word := _DONE_WORD.search(text, max(0, len(text) - 80))):
+        opens = "(" in text[: word.start()].rpartition(")")[2]
+        text, done = text[: word.start()] + (word["end"] if opens else ""), near
     task = _read_open_task(text, near)
     task.done = done
     return task
@@ -165,7 +175,10 @@ def find_outcomes(blocks, near):
     outcomes, listed, before = [], None, ""
     for block in blocks:
         heads_list = _LIST.match(block.text)
-        found = None if heads_list else _outcome(block.text, near)
+        label = _DECISION.match(block.text)
+        is_vote = bool(label) and _is_vote(block.text[label.end() :])
+        is_told = is_vote and _add_votes(outcomes, block.text[label.end() :], before, labelled=True)
+        found = None if heads_list or is_told else _outcome(block.text, near)
         if found is None and _DECISION.fullmatch(before) and block.level < 0:
             found = _decision(block.text, near)
         if found is None and listed and block.level >= 0:
@@ -177,7 +190,7 @@ def find_outcomes(blocks, near):
         if found:
             found.text = collapse(STRUCK.sub("", found.text))
             outcomes += [found] if found.text else []  # what is struck out holds no more
-        else:
+        elif not is_told:
             _add_votes(outcomes, block.text, before)
         before = block.text
     return outcomes
@@ -198,23 +211,36 @@ def _outcome(text, near):
     return read_arrow(text, near)
 
 
-def _add_votes(outcomes, text, before):
-    """Return the vote that a line tells to the decision it follows, or make one of the motion it follows."""
+def _is_vote(text):
+    """Whether ``text`` is no more than the vote on what stands above it."""
+    label = _VOTE.match(text)
+    votes = text[label.end() :] if label else text
+    return bool(_VOTES.fullmatch(votes) or _VOTE_ALONE.match(votes) or (label and len(votes) <= _LONGEST_VOTE))
+
+
+def _add_votes(outcomes, text, before, *, labelled=False):
+    """Return whether ``text`` tells a vote on the decision above it, which gets it, or makes one of the motion above."""
+    start = text[:_LONGEST_VOTE]
     if vote := _VOTE.match(text):
         votes = text[vote.end() :]
     else:
-        start = text[:_LONGEST_VOTE]
         votes = text.rstrip(".") if _VOTE_ALONE.match(start) or _COUNTED.match(start) else ""
+    votes = votes or (text if labelled and _VOTES.fullmatch(start) else "")
     if not votes or len(votes) > _LONGEST_VOTE:
-        return
+        return False
     motion = _MOTION.match(before)
     if motion and len(before) > motion.end():
         outcomes.append(OutcomeDraft(DECISION, before[motion.end() :], votes))
-    elif outcomes and outcomes[-1].kind == DECISION and not outcomes[-1].votes:
+        return True
+    if outcomes and outcomes[-1].kind == DECISION and not outcomes[-1].votes:
         outcomes[-1].votes = votes
+        return True
+    return False
 
 
 def _decision(text, _near):
+    if _is_vote(text):
+        return OutcomeDraft(DECISION, text)
     within = _VOTE_WITHIN.search(text, max(0, len(text) - 140))
     before = within and text[: within.start() + 1].rstrip()
     parted = within and (before[-1:] in list(".;,!?([–-*_") or _VOTES.fullmatch(within["votes"]))

@@ -248,16 +248,15 @@ def _with_line_breaks(text):
 
 
 _BROKEN = re.compile(r"[^\W\d_]-$")
-_NO_END_OF_WORD = re.compile(
-    r"(?:und|oder|bzw|beziehungsweise|sowie|bis|noch|wie|statt|als|u|o)\b|TOP\b|\w+:|[^\W\d_]\)",
-    re.I,
-)
+_NEXT_WORD = re.compile(r"(?:und|oder|bzw|beziehungsweise|sowie|bis|noch|wie|statt|als|u|o)\b")
+_NO_END_OF_WORD = re.compile(r"TOP\b|\w+:|[^\W\d_]\)", re.I)
 
 
 def _with_whole_words(lines):
     """``lines`` with a word that the end of a line broke on the upper one, as text of a PDF has them.
 
-    The hyphen stays before a capital ("Nord-/Süd") and behind an abbreviation ("EU-/weit").
+    The hyphen stays before a capital ("Nord-/Süd") and behind an abbreviation ("EU-/weit"), and where the
+    rest of the word stands further on ("Ein-/und Ausgang").
     """
     whole = lines[:1]
     for line in lines[1:]:
@@ -267,6 +266,8 @@ def _with_whole_words(lines):
         if is_broken and not is_row and not (_NO_END_OF_WORD.match(line.text) or bullet(line.text)):
             end, _, line.text = line.text.partition(" ")
             keeps = end[0].isupper() or above.text[-3:-1].isupper()
+            if _NEXT_WORD.match(end):
+                end, keeps = f" {end}", True
             above.text = (above.text if keeps else above.text[:-1]) + end
             line.text, line.goes_on = line.text.strip(), True
             if not line.text:

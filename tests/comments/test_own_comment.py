@@ -7,7 +7,7 @@ from unittest import mock
 from django.test import Client, TestCase
 from django.utils import timezone
 
-from comments import links
+from comments import links, moderation
 from comments.models import Comment
 from tests.build import days_ago, make_comment, make_post
 from tests.comments.filling import TYPED, Form, answer, send
@@ -46,6 +46,19 @@ class ChangeTests(OwnComment):
             {name: form.fields.get(name) for name in ("name", "email", "text")},
             {"name": "Ada", "email": None, "text": TYPED["text"]},
         )
+
+    def test_what_the_team_edited_is_not_changed_over_it(self):
+        self.comment.move_to(State.APPROVED)
+        path = self.link("aendern")
+        form = Form(self.client.get(path))
+        moderation.edit(self.comment, "Vom Team gekürzt.", None, "Länge")
+        page = self.client.post(
+            path, form.fields | {"captcha_1": answer(form.key), "text": "Ganz anders."}
+        )
+        self.assertContains(page, "lässt sich nicht mehr ändern", status_code=403)
+        self.assertContains(page, "Ganz anders.", status_code=403)
+        self.assertEqual(Comment.objects.get().text, "Vom Team gekürzt.")
+        self.assertIsNone(self.link("aendern"))
 
     def test_a_changed_comment_is_the_same_one_and_waits_again(self):
         self.comment.move_to(State.APPROVED)

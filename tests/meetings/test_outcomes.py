@@ -145,6 +145,38 @@ class OutcomeTextTests(SimpleTestCase):
                 (found,) = self.read(f"- Beschluss: {line}")
                 self.assertEqual((found.kind, found.text, found.votes), ("decision", text, votes))
 
+    def test_a_decision_that_is_only_a_vote_is_that_on_the_motion_above(self):
+        for vote, votes in (("Abstimmung: 7/0/0", "7/0/0"), ("(7/0/0)", "(7/0/0)"), ("einstimmig", "einstimmig")):
+            with self.subTest(vote=vote):
+                (found,) = self.read(f"Antrag: Bank kaufen\n\nBeschluss: {vote}")
+                self.assertEqual((found.text, found.votes), ("Bank kaufen", votes))
+
+    def test_a_vote_without_a_motion_stays_as_it_was_typed(self):
+        for vote in ("Abstimmung: 7/0/0", "angenommen"):
+            with self.subTest(vote=vote):
+                (found,) = self.read(f"Beschluss: {vote}")
+                self.assertEqual((found.text, found.votes), (vote, ""))
+
+    def test_a_time_below_a_decision_is_no_vote(self):
+        (found,) = self.read("Beschluss: Wir treffen uns\n\n17:30")
+        self.assertEqual(found.votes, "")
+
+    def test_what_is_ticked_or_done_without_a_day_was_done_by_the_meeting(self):
+        for line, text, who in (
+            ("[x] Kai: Flyer", "Flyer", "Kai"),
+            ("☑ Flyer (Kai)", "Flyer", "Kai"),
+            ("Flyer drucken (Kai, erledigt)", "Flyer drucken", "Kai"),
+            ("Flyer drucken (Kai), erledigt.", "Flyer drucken", "Kai"),
+            ("Flyer drucken (erledigt)", "Flyer drucken", ""),
+        ):
+            with self.subTest(line=line):
+                (found,) = self.read(f"- Aufgabe: {line}")
+                self.assertEqual((found.text, found.who, found.done), (text, who, self.near))
+
+    def test_a_task_that_is_not_done_yet_stays_open(self):
+        (found,) = self.read("- Aufgabe: Kai: noch nicht erledigt")
+        self.assertIsNone(found.done)
+
     def test_tasks_come_back_from_text_as_they_were(self):
         for who, done in (
             ("Jost, Reparaturcafé", None),

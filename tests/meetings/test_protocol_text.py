@@ -827,7 +827,7 @@ class TestBrokenLines:
         [
             ("Die Nord-\nSüd-Achse", "Die Nord-Süd-Achse"),
             ("Das gilt EU-\nweit", "Das gilt EU-weit"),
-            ("Der Haupt-\nund Nebenweg", "Der Haupt-\n\nund Nebenweg"),
+            ("Der Haupt-\nund Nebenweg", "Der Haupt- und Nebenweg"),
             ("- Haupt-\n- neben", "- Haupt-\n- neben"),
             ("Der Quar-\ntiers-\nfonds", "Der Quartiersfonds"),
         ],

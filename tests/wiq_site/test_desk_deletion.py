@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from blog.models import Post
 from meetings.models import Meeting
 from tests.build import days_ago, make_meeting, make_page, make_post, make_report
 from tests.desk import DeskTestCase, admin_address
@@ -22,6 +23,18 @@ class DeletionTests(DeskTestCase):
     def test_of_a_draft_it_says_nothing(self):
         page = self.client.get(admin_address("delete", make_post("Entwurf", published_at=None)))
         self.assertNotContains(page, "ist öffentlich")
+
+    def test_what_somebody_saved_meanwhile_is_asked_about_again(self):
+        post = make_post("Entwurf", published_at=None)
+        address = admin_address("delete", post)
+        data = {"post": "yes", "merge-base": self.client.get(address).context["merge_base"]}
+        post.body = "Neu geschrieben"
+        post.save()
+        page = self.client.post(address, data)
+        self.assertContains(page, "Noch nicht gelöscht: Seit Sie gefragt wurden")
+        data["merge-base"] = page.context["merge_base"]
+        self.assertEqual(self.client.post(address, data).status_code, 302)
+        self.assertFalse(Post.objects.filter(pk=post.pk).exists())
 
     def test_withdrawing_instead_answers_410_and_keeps_the_text(self):
         post = make_post("Öffentlich", body="Text")

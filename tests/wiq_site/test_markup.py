@@ -316,6 +316,9 @@ LINKS = [
     ("https://a.de/ – b, https://a.de/– b", f"{link('https://a.de/')} – b, {link('https://a.de/')}– b"),
     ("x@a.de\u200b", link("mailto:x@a.de", "x@a.de") + "\u200b"),
     ("https://a.de/@x", link("https://a.de/@x")),
+    ("http://1.2.3.4:65535/x", link("http://1.2.3.4:65535/x")),
+    ("_https://a.de_ und _https://a.de/b_c_", f"_{link('https://a.de')}_ und _{link('https://a.de/b_c')}_"),
+    ("https://a.de/b_", link("https://a.de/b_")),
     ("https://a.de/,https://b.de/x,y", f"{link('https://a.de/')},{link('https://b.de/x,y')}"),
     # elements beside an address belong to it for a reader, unless they end a word
     ("https://a.de<em>x</em>", "https://a.de<em>x</em>"),
@@ -332,6 +335,7 @@ LINKS = [
             "http://.", "https://?x", "3@4.5",
             "https://a.de\\@b.de", "https://a.de/x\\y", "https://a.de\u200b.b.de", "x@a.de\u200bb.de",
             "https://a.de/\u202eabc", "www.a.de\xad/x", "www.a.de@b.de", "x@a.de@", "x@a.de\u2060@b.de",
+            "http://a.de:99999/", "http://1.2.3.999/x", "http://4.5/",
             "x@a.de@b.de", "x@a.de@b.de@c.de.", "mailto:x@a.deü@b.de",
         )
     ],

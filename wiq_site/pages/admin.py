@@ -15,6 +15,7 @@ from django.contrib.contenttypes.admin import GenericTabularInline
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -250,7 +251,20 @@ class ContentAdmin(admin.ModelAdmin):
 
     @method_decorator(csrf_protect)
     def delete_view(self, request, object_id, extra_context=None):
-        return self._delete_view(request, object_id, extra_context)
+        """Ask before deleting; again where somebody saved while the question stood there."""
+        own, item = f"{self.opts.label_lower}:{object_id}", self.get_object(request, object_id)
+        if item is None or not self.has_delete_permission(request, item):
+            return self._delete_view(request, object_id, extra_context)
+        now = base_of(*self.forms_of(request, item))
+        opened_at, base = opened(request.POST, own)
+        if base is not None and base != now:
+            request.POST = QueryDict()
+            text = _(
+                "Noch nicht gelöscht: Seit Sie gefragt wurden, ist etwas geändert worden (%s). Bitte sehen Sie es noch einmal an."
+            )
+            messages.warning(request, text % self.text_of(item, opened_at))
+        context = {"merge_base": sign(now, own)} | (extra_context or {})
+        return self._delete_view(request, object_id, context)
 
 
 class UndecidedForm:

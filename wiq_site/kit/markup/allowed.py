@@ -6,6 +6,8 @@ What a check returns it takes again unchanged, so cleaning twice is cleaning onc
 
 import re
 from dataclasses import dataclass
+from ipaddress import IPv4Address
+from urllib.parse import urlsplit
 
 
 class MarkupError(ValueError):
@@ -21,6 +23,10 @@ _HOST = re.compile(
 _FILE_ENDINGS = frozenset(
     "avif bmp csv css doc docx gif gpx htm html ics jpeg jpg js json md mp odp ods odt pdf php png "
     "ppt pptx py rss svg txt webp xls xlsx xml zip".split()
+)
+
+STRUCK = re.compile(
+    r"text-decoration(?:-line)?\s*:[^;:]{0,200}line-through|text-line-through\s*:\s*(?!none)"
 )
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
@@ -46,9 +52,30 @@ def address(value):
     head = re.match(r"[^/?#]*:", value)
     if not value or "\\" in value or (head and head[0][:-1].lower() not in SCHEMES):
         return None
-    if head and head[0].lower().startswith("http") and not value[head.end() :].startswith("//"):
-        return None
+    if head and head[0].lower().startswith("http"):
+        is_whole = value[head.end() :].startswith("//") and is_reachable(value)
+        return value if is_whole else None
     return value
+
+
+def is_reachable(url):
+    """Whether the http(s) address ``url`` has a host, a port below 65536 and, in digits, four numbers of an IP address.
+
+    Source: WHATWG URL 4.4, by which browsers and the last gate refuse the others.
+    """
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        if host.rstrip(".").rpartition(".")[2].isdigit():
+            IPv4Address(host)
+        return parts.port is None or bool(host)
+    except ValueError:
+        return False
+
+
+def struck(value):
+    """Keep of a style that it strikes out."""
+    return "text-decoration:line-through" if STRUCK.search(value.lower()) else None
 
 
 def own_picture(value):
@@ -144,15 +171,20 @@ class Policy:
 
 COMMENTS = Policy({**TYPED_IN_COMMENTS, "p": {}, "br": {}}, "nofollow ugc noopener")
 EDITORS = Policy(_IN_EDITORS_HTML)
+_STRUCK_IN_DRAFT = {
+    name: {**_IN_EDITORS_HTML.get(name, {}), "style": struck}
+    for name in "span font p li dt dd td th h1 h2 h3 h4 h5 h6".split()
+}
 # What editors' Markdown may hold before it is brought into its final form.
 EDITORS_DRAFT = Policy(
     {
         **_IN_EDITORS_HTML,
+        **_STRUCK_IN_DRAFT,
         "img": {**_IN_EDITORS_HTML["img"], "src": address},
         "div": {"class": _matching("footnote")},
-        "th": {**_IN_EDITORS_HTML["th"], "align": _matching("left|right|center")},
-        "td": {**_IN_EDITORS_HTML["td"], "align": _matching("left|right|center")},
-        "h1": {"id": identifier},
+        "th": {**_STRUCK_IN_DRAFT["th"], "align": _matching("left|right|center")},
+        "td": {**_STRUCK_IN_DRAFT["td"], "align": _matching("left|right|center")},
+        "h1": {**_STRUCK_IN_DRAFT["h1"], "id": identifier},
         **_bare("b i s strike article aside center footer header main section"),
     }
 )

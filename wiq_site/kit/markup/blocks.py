@@ -31,6 +31,7 @@ _DEFINITION = re.compile(r" {0,3}\*?\[[^\[\]]{1,200}\]:")
 _DELIMITERS = re.compile(r" *\|?(?: *:?-+:? *(?:\||$))++ *$")
 _ITEM = re.compile(r"(?P<indent> *)(?:(?P<sign>[-*+•●▪■◦○])|(?P<number>[0-9]{1,9})\.)[ \t]+(?=\S)")
 _PLAIN = re.compile(r"(?:[^\W_]|[ ,;:%]|\.(?!\.)|-(?!-))*+")
+_STRIKE = re.compile(r"(?<![\\~])~~(?!~)")
 _TASK = re.compile(r"^\[([ xX])\](?=\s+\S)")
 
 
@@ -41,7 +42,7 @@ def mend(text):
     stays as it is.
     """
     lines, fence = [], ""
-    source = _without_stray_signs(text).split("\n")
+    source = _without_stray_signs(_struck_on(text)).split("\n")
     above = ""  # what the line above is, "" for an empty one
     for index, line in enumerate(source):
         marks = _FENCE.match(line)
@@ -95,6 +96,24 @@ def _without_stray_signs(text):
             pieces += [text[done:at], LESS_THAN]
             done = at + 1
         at = text.find("<", max(end, at + 1))
+    return "".join([*pieces, text[done:]])
+
+
+def _struck_on(text):
+    """Return ``text`` with tags for the ~~ of a passage that goes on beyond a line: the inline pattern ends with
+    its block."""
+    if "```" in text or "~~~" in text:
+        return text
+    pieces, done, start = [], 0, None
+    for mark in _STRIKE.finditer(text):
+        at, end = mark.span()
+        if start is not None and not text[at - 1].isspace():
+            if at - start < 2000 and "\n" in text[start:at]:
+                pieces += [text[done:start], "<s>", text[start + 2 : at], "</s>"]
+                done = end
+            start = None
+        elif not text[end : end + 1].isspace() and text.count("`", text.rfind("\n", 0, at) + 1, at) % 2 == 0:
+            start = at
     return "".join([*pieces, text[done:]])
 
 

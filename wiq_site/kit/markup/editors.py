@@ -41,11 +41,12 @@ _RENAMED = {
     "strike": "del",
     **dict.fromkeys(("article", "aside", "center", "footer", "header", "main", "section"), "div"),
 }
-# Python-Markdown writes the apostrophe as the closing quotation mark; German has two signs.
-_CLOSING_OR_APOSTROPHE = re.compile(r"(‚[^‚‘]*+)‘|(?<=\w)‘")
+# Python-Markdown sees no further than the next element, and knows one sign for "closing" and "apostrophe".
+_QUOTES = re.compile("[„“‚‘]")
 _CLOSING = {"„": "“", "‚": "‘"}
-# Right behind an element it does not see what stands before, and opens what is to be closed.
-_CLOSING_BEHIND = re.compile(r"(?<=[^\s([{–—„‚])[„‚](?!\w)")
+_OPENING = {"“": "„", "‘": "‚"}
+_BEFORE_OPENING = re.compile(r"[\s([{–—„‚/]|$")
+_STRUCK_BLOCKS = {"p", "li", "dt", "dd", "td", "th", *(f"h{level}" for level in range(1, 7))}
 
 
 def render_markdown(text: str, *, id_prefix: str = "", heading_base: int = 2) -> SafeString:
@@ -188,6 +189,7 @@ class FinalForm:
         self._open = []
         self._pieces = []
         self._ids, self._used = set(), set()
+        self._quoted = False  # whether a single quotation mark is open
 
     def convert(self, html):
         """Return the final form of ``html``, still to be cleaned."""
@@ -201,6 +203,9 @@ class FinalForm:
             elif token.closing:
                 name = self._open.pop()
                 self._pieces.append(f"</{name}>")
+                if name == "del" and token.name in _STRUCK_BLOCKS:
+                    name = self._open.pop()
+                    self._pieces.append(f"</{name}>")
                 if name == "table" and "table" not in self._open:
                     self._pieces.append("</div>")
             elif token.name == "img":
@@ -213,15 +218,36 @@ class FinalForm:
     def add_text(self, text, before, after):
         """Add a text with its apostrophes and, outside of links and code, its addresses as links."""
         if not {"code", "pre"} & set(self._open):
-            whole = f"{before}{text}"
-            text = _CLOSING_BEHIND.sub(lambda m: _CLOSING[m[0]], whole)[len(before) :]
-            text = _CLOSING_OR_APOSTROPHE.sub(lambda m: f"{m[1]}‘" if m[1] else "’", text)
+            text = self.quoted(text, before, after)
         is_plain = {"a", "code", "pre"} & set(self._open)
         self._pieces.append(escape(text) if is_plain else linkify(text, before, after))
 
+    def quoted(self, text, before, after):
+        """Return ``text`` with its quotation marks turned the right way, and its apostrophes."""
+        self._quoted = self._quoted and bool(before)
+        pieces, done, above = [], 0, before
+        for mark in _QUOTES.finditer(text):
+            at, sign = mark.start(), mark[0]
+            above = text[at - 1] if at > done else above
+            below = text[at + 1 : at + 2]
+            if sign in _CLOSING and not _BEFORE_OPENING.match(above) and not below.isalnum():
+                sign = _CLOSING[sign]
+            elif sign in _OPENING and _BEFORE_OPENING.match(above):
+                goes_on = _QUOTES.match(below) or not (below or after in ("", " ", "\n"))
+                sign = _OPENING[sign] if goes_on else sign
+            if sign == "‘" and not self._quoted and above.isalnum():
+                sign = "’"
+            elif sign in "‚‘":
+                self._quoted = sign == "‚"
+            pieces += [text[done:at], sign]
+            done, above = at + 1, sign
+        return "".join([*pieces, text[done:]])
+
     def open(self, tag):
         """Open an element, a table inside a box that scrolls."""
-        name = _RENAMED.get(tag.name, tag.name)
+        is_struck = "style" in tag.attributes
+        name = "del" if is_struck and tag.name in ("span", "font") else tag.name
+        name = _RENAMED.get(name, name)
         if re.fullmatch("h[1-6]", name):
             name = self.heading(int(name[1]))
         attributes = self.attributes(name, tag.attributes)
@@ -232,6 +258,9 @@ class FinalForm:
         if name not in VOID:
             self._open.append(name)
         self._pieces.append(start_tag(name, attributes))
+        if is_struck and tag.name in _STRUCK_BLOCKS:
+            self._open.append("del")
+            self._pieces.append("<del>")
 
     def heading(self, level):
         """Return the name of a heading written as ``level``; none skips one (WCAG technique G141)."""

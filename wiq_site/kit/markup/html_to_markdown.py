@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
 from wiq_site.kit.escaping import escape_inside
-from wiq_site.kit.markup.allowed import address
+from wiq_site.kit.markup.allowed import STRUCK, address
 from wiq_site.kit.markup.lexer import VOID, tokens
 
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
@@ -58,9 +58,6 @@ _SILENT = {"template", "noscript", "svg", "select", "head"}
 _HIDDEN = re.compile(r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)")
 _HEAVY = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|(?<![\w-])font\s*:[^;:]{0,200}\bbold")
 _LIGHT = re.compile(r"font-weight\s*:\s*(?:normal|lighter|[1-5]00)")
-_STRUCK = re.compile(
-    r"text-decoration(?:-line)?\s*:[^;:]{0,200}line-through|text-line-through\s*:\s*(?!none)"
-)
 _NOT_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:\s*none")
 _VERBATIM = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)")
 _WORD_LIST = re.compile(r"mso-list\s*:[^;:]{0,200}\blevel([1-9])")
@@ -86,7 +83,7 @@ def _struck_classes(html):
     for sheet in _STYLE_SHEET.split(html)[1:]:
         for rule in sheet.partition("</")[0].split("}"):
             names, _, css = rule.lower().rpartition("{")
-            if _STRUCK.search(css) or _HEAVY.search(css):
+            if STRUCK.search(css) or _HEAVY.search(css):
                 matches = (
                     re.fullmatch(r"\w*\.([\w-]+)", name.strip()) for name in names.split(",")
                 )
@@ -112,7 +109,7 @@ class _Style(NamedTuple):
         target = _target(attributes.get("href", "")) if name == "a" else self.target
         return _Style(
             bold or bool(_HEAVY.search(css)),
-            self.struck or crosses or bool(_STRUCK.search(css)),
+            self.struck or crosses or bool(STRUCK.search(css)),
             self.hidden or "hidden" in attributes or bool(_HIDDEN.search(css)),
             self.verbatim or name in ("pre", "textarea") or bool(_VERBATIM.search(css)),
             self.mark or bool(_WORD_MARK.search(css)),

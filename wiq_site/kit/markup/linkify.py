@@ -9,6 +9,7 @@ from urllib.parse import quote
 from django.utils.safestring import mark_safe
 
 from wiq_site.kit.characters import UNSEEN
+from wiq_site.kit.markup.allowed import is_reachable
 from wiq_site.kit.markup.lexer import escape, start_tag
 
 _OPENERS = {")": "(", "]": "[", "}": "{"}
@@ -39,10 +40,11 @@ _WEB = re.compile(rf"(?:https?://|www\.)(?P<host>{_HOST})(?::[0-9]{{1,5}})?(?=[/
 def address_end(text, start):
     """Return where the web address that begins at ``start`` ends.
 
-    A bracket that was not opened inside ends it, and a comma before the next address; closing punctuation and what cannot be seen at its
-    end stay outside.
+    A bracket that was not opened inside ends it, and a comma before the next address; closing punctuation, what cannot be seen at its
+    end, and a "_" there when one stands before it as well, stay outside.
     """
     unclosed = []
+    trailing = _TRAILING | {"_"} if text[start - 1 : start] == "_" else _TRAILING
     end = start
     for end in range(start, len(text) + 1):
         char = text[end : end + 1]
@@ -52,7 +54,7 @@ def address_end(text, start):
             unclosed.append(char)
         elif char in _OPENERS and (not unclosed or unclosed.pop() != _OPENERS[char]):
             break
-    while end > start and (text[end - 1] in _TRAILING or _DECEPTIVE.match(text[end - 1])):
+    while end > start and (text[end - 1] in trailing or _DECEPTIVE.match(text[end - 1])):
         end -= 1
     return end
 
@@ -96,9 +98,9 @@ def _web_href(shown):
     web = _WEB.match(shown)
     if not web or _DECEPTIVE.search(shown):
         return ""
-    if shown[:4].lower() != "www.":
-        return shown
-    return f"https://{shown}" if "." in web["host"] else ""
+    if shown[:4].lower() == "www.":
+        shown = f"https://{shown}" if "." in web["host"] else ""
+    return shown if is_reachable(shown) else ""
 
 
 def _goes_on(text, end):
