@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from html import unescape
 
 import pytest
 from django.test import override_settings
@@ -124,8 +125,23 @@ MARKDOWN = [
 
 @pytest.mark.parametrize(("text", "html"), MARKDOWN)
 def test_markdown(text, html):
-    assert render_markdown(text).strip() == html
+    assert read_by_browser(render_markdown(text)).strip() == html
     assert clean_editors(html) == html
+
+
+def read_by_browser(html):
+    """Return ``html`` with plain mail addresses, which are written as references."""
+    return re.sub("&#(?:x[0-9a-f]+|[0-9]+);", lambda reference: unescape(reference[0]), html)
+
+
+def test_harvesters_see_no_mail_address():
+    html = render_markdown(
+        "An ada@b.example, [Ada](mailto:ada@b.example?subject=Hof) oder **bo@b.example**"
+    )
+    assert "@" not in html
+    assert "mailto" not in html
+    assert plain_text(html) == "An ada@b.example, Ada oder bo@b.example"
+    assert read_by_browser(html).count('href="mailto:') == 3
 
 
 @pytest.mark.parametrize(
@@ -240,7 +256,7 @@ def assert_safe(html):
             assert re.match(
                 r"(?i)(https?://|mailto:|tel:|[^:]*$|[^:]*[/?#])", attributes.get(name, "/")
             )
-    assert clean_editors(html) == html
+    assert read_by_browser(clean_editors(html)) == read_by_browser(html)
 
 
 @pytest.mark.parametrize("text", [*ATTACKS, "[a](<javascript:alert(1)>)", "[a]: javascript:alert(1)\n\n[a]",

@@ -4,6 +4,7 @@ Source: section 6 of the design. ``linkify`` works on text between tags only, ne
 """
 
 import re
+from html import unescape
 from urllib.parse import quote
 
 from django.utils.safestring import mark_safe
@@ -35,6 +36,12 @@ _BEGUN = re.compile(r"\w[.+%'-]")
 _TOP_LEVEL = re.compile(r"\.(?:[^\W\d_]{2,}|xn--[\w-]+)$", re.IGNORECASE)
 # Without a host, or with a name and password before it, an address is not made a link.
 _WEB = re.compile(rf"(?:https?://|www\.)(?P<host>{_HOST})(?::[0-9]{{1,5}})?(?=[/?#]|$)", re.I)
+
+# Of clean HTML, whose tags are written in one way: no link holds another.
+_MAIL_LINK = re.compile(
+    r'<a href="(?P<href>mailto:[^"]*+)"(?P<rest>[^>]*+)>(?P<shown>.*?)</a>', re.S
+)
+_SHOWN_MAIL = re.compile(r"(?<![^\s>(])[^\s<>@]{1,99}@[^\s<>@]++")
 
 
 def address_end(text, start):
@@ -124,6 +131,16 @@ def mail_href(address, subject=""):
     """Return where a link leads that has words of its own: to a mail about ``subject``."""
     query = f"?subject={quote(subject, safe='')}" if subject else ""
     return mark_safe(_references(f"mailto:{address}{query}"))
+
+
+def protect_mail_links(html):
+    """Return ``html``, which is clean, with the addresses in its mail links as ``mail_link`` writes them."""
+    return _MAIL_LINK.sub(_protected, html) if "mailto:" in html else html
+
+
+def _protected(match):
+    shown = _SHOWN_MAIL.sub(lambda mail: _references(unescape(mail[0])), match["shown"])
+    return f'<a href="{_references(unescape(match["href"]))}"{match["rest"]}>{shown}</a>'
 
 
 def _references(text):
