@@ -14,7 +14,13 @@ from meetings.doubts import overrun
 from meetings.models import Meeting
 from meetings.views import meeting_context
 from wiq_site.kit.forms import AskBeforeHidingForm
-from wiq_site.pages.admin import AttachmentInline, ContentAdmin, PreviewAdmin, yes_or_no
+from wiq_site.pages.admin import (
+    AttachmentInline,
+    ContentAdmin,
+    PreviewAdmin,
+    ask_about_correction,
+    yes_or_no,
+)
 
 
 class MeetingForm(AskBeforeHidingForm):
@@ -159,8 +165,20 @@ class SpeakerAdmin(ContentAdmin):
         return [*urls_of(self, pages), *super().get_urls()]
 
 
+class PartAdmin(ContentAdmin):
+    """Parts of the minutes on a page of their own; ``progress`` names the fields that no correction is told by."""
+
+    progress = frozenset()
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        meeting = obj.meeting if isinstance(obj, AgendaItem) else obj.item.meeting
+        if change and {*form.changed_data} - self.progress and meeting.tells_corrections:
+            ask_about_correction(request, meeting)
+
+
 @admin.register(AgendaItem)
-class AgendaItemAdmin(ContentAdmin):
+class AgendaItemAdmin(PartAdmin):
     """Only to be found from an outcome; agendas are edited with their meeting."""
 
     search_fields = ["name", "number", "meeting__title"]
@@ -171,7 +189,8 @@ class AgendaItemAdmin(ContentAdmin):
 
 
 @admin.register(Outcome)
-class OutcomeAdmin(ContentAdmin):
+class OutcomeAdmin(PartAdmin):
+    progress = frozenset({"due", "done_at"})
     list_display = ["text", "kind", "item", "who", "due", "done_at"]
     list_filter = ["kind", "due"]
     list_select_related = ["item"]

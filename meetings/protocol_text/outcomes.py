@@ -13,7 +13,9 @@ _DUE = re.compile(
 )
 _DONE = re.compile(r"[,;(–-]?\s{0,3}erledigt\s(?:am\s)?", re.I)
 _DONE_MARK = re.compile(r"(?:\[[xX]\]|[☑✓✅])\s+(?=\S)")
-_DONE_WORD = re.compile(r"\s*[,;(–-]\s{0,3}(?:ist\s|schon\s|bereits\s)?erledigt(?P<end>\)?)\.?$", re.I)
+_DONE_WORD = re.compile(
+    r"\s*[,;(–-]\s{0,3}(?:ist\s|schon\s|bereits\s)?erledigt(?P<end>\)?)\.?$", re.I
+)
 _WHO = re.compile(r"\(Wer:\s(?P<who>.{1,150}?)\):\s+")  # said where words would be read otherwise
 
 
@@ -215,7 +217,11 @@ def _is_vote(text):
     """Whether ``text`` is no more than the vote on what stands above it."""
     label = _VOTE.match(text)
     votes = text[label.end() :] if label else text
-    return bool(_VOTES.fullmatch(votes) or _VOTE_ALONE.match(votes) or (label and len(votes) <= _LONGEST_VOTE))
+    return bool(
+        _VOTES.fullmatch(votes)
+        or _VOTE_ALONE.match(votes)
+        or (label and len(votes) <= _LONGEST_VOTE)
+    )
 
 
 def _add_votes(outcomes, text, before, *, labelled=False):

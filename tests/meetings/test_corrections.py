@@ -88,6 +88,14 @@ class AskedTests(DeskTestCase):
         asked = self.asked(report.reports_on, attendance="viele")
         self.assertEqual(asked, admin_address("change", report))
 
+    def test_what_has_a_page_of_its_own_is_asked_about_unless_a_task_is_done(self):
+        meeting = published()
+        task = meeting.items.first().outcomes.create(kind="aufgabe", text="Flyer")
+        change = admin_address("change", meeting)
+        self.assertIsNone(self.asked(task, done_at="2026-01-05"))
+        self.assertEqual(self.asked(task, text="Plakate"), change)
+        self.assertEqual(self.asked(meeting.items.first(), name="Zwei"), change)
+
     def test_nobody_asks_about_drafts_agendas_other_fields_and_what_is_marked(self):
         agenda = make_meeting(items=ITEMS, protocol_published_at=None)
         corrected = {

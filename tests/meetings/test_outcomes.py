@@ -146,7 +146,11 @@ class OutcomeTextTests(SimpleTestCase):
                 self.assertEqual((found.kind, found.text, found.votes), ("decision", text, votes))
 
     def test_a_decision_that_is_only_a_vote_is_that_on_the_motion_above(self):
-        for vote, votes in (("Abstimmung: 7/0/0", "7/0/0"), ("(7/0/0)", "(7/0/0)"), ("einstimmig", "einstimmig")):
+        for vote, votes in (
+            ("Abstimmung: 7/0/0", "7/0/0"),
+            ("(7/0/0)", "(7/0/0)"),
+            ("einstimmig", "einstimmig"),
+        ):
             with self.subTest(vote=vote):
                 (found,) = self.read(f"Antrag: Bank kaufen\n\nBeschluss: {vote}")
                 self.assertEqual((found.text, found.votes), ("Bank kaufen", votes))

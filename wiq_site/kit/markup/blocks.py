@@ -112,7 +112,10 @@ def _struck_on(text):
                 pieces += [text[done:start], "<s>", text[start + 2 : at], "</s>"]
                 done = end
             start = None
-        elif not text[end : end + 1].isspace() and text.count("`", text.rfind("\n", 0, at) + 1, at) % 2 == 0:
+        elif (
+            not text[end : end + 1].isspace()
+            and text.count("`", text.rfind("\n", 0, at) + 1, at) % 2 == 0
+        ):
             start = at
     return "".join([*pieces, text[done:]])
 
