@@ -20,9 +20,10 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.auth import login
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, path, resolve, reverse
 from django.utils.crypto import salted_hmac
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -132,6 +133,21 @@ class DeskSite(AdminSite):
             return guarded(request, *args, **kwargs)
 
         return view_or_login
+
+    def get_urls(self):
+        return [path("zustand/", self.admin_view(self.health), name="health"), *super().get_urls()]
+
+    def health(self, request):
+        """Show those who look after the whole site what ``manage.py doctor`` finds."""
+        if not request.user.is_superuser:
+            raise PermissionDenied
+        from wiq_site import (
+            health,  # looks at every app, which are not loaded yet when this is read
+        )
+
+        context = self.each_context(request)
+        context |= {"title": _("Zustand der Website"), "findings": health.examine()}
+        return render(request, "admin/health.html", context)
 
     def login_again(self, request):
         """Log in whoever sent name and password along; return the page that asks for them, or None."""

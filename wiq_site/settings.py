@@ -171,6 +171,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEVELOPMENT
 WHITENOISE_AUTOREFRESH = DEVELOPMENT
 
+HEALTH_TOKEN = env.str("HEALTH_TOKEN", "")  # who names it learns at /healthz?full=… what is wrong
+
 # Mail goes to a folder until EMAIL_URL names a server.
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 vars().update({k: v for k, v in env.email_url("EMAIL_URL", "filemail://").items() if v})

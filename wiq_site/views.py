@@ -15,12 +15,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
-from django.views.decorators.cache import cache_control
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from blog.models import Post, Topic
 from meetings.models import Meeting
+from wiq_site import health
 from wiq_site.context_processors import site
 from wiq_site.desk import is_desk_form
 from wiq_site.kit.files import holders_of, stored_names
@@ -99,10 +101,26 @@ def favicon(request):
     return FileResponse(file, content_type="image/x-icon")
 
 
+@never_cache
 def healthz(request):
-    """Answer as long as the process lives and its database answers."""
-    Post.objects.exists()
-    return HttpResponse("ok\n", content_type="text/plain")
+    """Answer as long as the process lives and its database answers.
+
+    With ``?full=`` and the token of the settings: what is not in order, a sentence a line, 503 where that is a fault.
+    """
+    token = request.GET.get("full")
+    if token is None:
+        Post.objects.exists()
+        return HttpResponse("ok\n", content_type="text/plain")
+    if not settings.HEALTH_TOKEN or not constant_time_compare(token, settings.HEALTH_TOKEN):
+        return HttpResponse(status=403)
+    findings = [found for found in health.examine() if found.level != health.GOOD]
+    lines = [f"{found.level}: {found.title}: {found.sentence}\n" for found in findings]
+    is_faulty = any(found.level == health.FAULT for found in findings)
+    return HttpResponse(
+        "".join(lines) or "ok\n",
+        content_type="text/plain; charset=utf-8",
+        status=503 if is_faulty else 200,
+    )
 
 
 @require_safe

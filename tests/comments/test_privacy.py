@@ -23,7 +23,7 @@ class PeriodTests(TestCase):
             comment = make_comment(make_post(), state=State.WAITING, email=WHO)
             comment.move_to(state)
         CommentStep.objects.update(at=days_ago(days))
-        call_command("forget_comment_data", stdout=StringIO())
+        call_command("tidy", stdout=StringIO())
         return sorted(Comment.objects.exclude(email="").values_list("state", flat=True))
 
     def test_addresses_go_after_thirty_days_unless_the_comment_waits_or_stands(self):
@@ -49,7 +49,7 @@ class PeriodTests(TestCase):
         for days in (31, 29):
             comment.reports.create(reason="werbung", email=WHO, decided_at=days_ago(days))
         comment.reports.create(reason="werbung", email=WHO)
-        call_command("forget_comment_data", stdout=StringIO())
+        call_command("tidy", stdout=StringIO())
         self.assertEqual(list(comment.reports.values_list("email", flat=True)), ["", WHO, WHO])
 
     def test_form_and_page_name_the_same_legal_basis(self):

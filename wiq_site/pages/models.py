@@ -7,6 +7,7 @@ from django.core.validators import FileExtensionValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wiq_site.kit.files import FileModel, random_path, size_in_words, type_in_words
@@ -214,3 +215,24 @@ class Attachment(FileModel):
 
     def concerns_visitors(self, fields=None):
         return self.owner is not None and self.owner.concerns_visitors()
+
+
+class TimerRun(models.Model):
+    """When what runs by a timer or by hand last came to its end; of each name one row."""
+
+    name = models.CharField(max_length=50, primary_key=True)
+    at = models.DateTimeField()
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("Lauf eines Dienstes")
+        verbose_name_plural = _("Läufe von Diensten")
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    def keep(cls, name, note=""):
+        """Note that ``name`` has just come to its end."""
+        values = {"at": timezone.now(), "note": note[:500]}
+        cls.objects.update_or_create(name=name, defaults=values)

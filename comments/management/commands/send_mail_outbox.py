@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from comments import mails
+from wiq_site.pages.models import TimerRun
 
 
 class Command(BaseCommand):
@@ -8,5 +9,6 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         sent, left = mails.send_unsent()
+        TimerRun.keep("send_mail_outbox")
         if sent or left:
             self.stdout.write(f"{sent} gesendet, {left} warten noch.")

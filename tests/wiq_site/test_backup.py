@@ -1,0 +1,214 @@
+"""A backup holds all of a site, and restoring it gives the same site, on every database."""
+
+import io
+import json
+import os
+import tarfile
+import tempfile
+from contextlib import closing
+from io import StringIO
+from pathlib import Path
+from unittest import mock
+
+from django.apps import apps
+from django.conf import settings
+from django.core import serializers
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.test import SimpleTestCase, TransactionTestCase, override_settings
+
+from blog.models import Post
+from tests.build import make_comment, make_editor, make_post, make_report
+from wiq_site import backup
+from wiq_site.pages.models import ContentVersion, TimerRun
+
+AGE = """#!/bin/sh
+# Stands in for age: what it makes nobody reads by chance.
+if [ "$1" = -d ]; then for file; do :; done; base64 -d "$file"; else base64; fi
+"""
+
+
+def whole_site():
+    """Return all rows and all uploads, to be compared."""
+    rows = {
+        model._meta.label: serializers.serialize("json", model._default_manager.order_by("pk"))
+        for model in apps.get_models()
+        if model not in (TimerRun, ContentVersion) and not model._meta.proxy
+    }
+    files = {}
+    for name in backup.uploads():
+        with default_storage.open(name) as file:
+            files[name] = file.read()
+    return rows, files
+
+
+class Backups(TransactionTestCase):
+    serialized_rollback = True
+
+    def setUp(self):
+        self.root = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        own = {"DATA_DIR": self.root, "MEDIA_ROOT": self.root / "media"}
+        self.enterContext(override_settings(**own))
+        self.folder = self.root / "backups"
+
+    def fill(self):
+        make_editor()
+        report = make_report("Bericht", items=[("Bank", 5, "Ada", "~~Alt~~ neu.")])
+        make_comment(report, text="Größe & „Zeichen“")
+        default_storage.save("picture/abc/bild.jpg", ContentFile(bytes(range(256)) * 300))
+        default_storage.save("kept/2026-01-01/x", ContentFile(b"kept"))
+
+    def call(self, name, *args, **options):
+        out = StringIO()
+        call_command(name, *args, stdout=out, **options)
+        return out.getvalue()
+
+    def backup(self, **options):
+        self.call("backup", str(self.folder), **options)
+        return backup.newest(self.folder)
+
+
+class RoundTripTests(Backups):
+    def test_restoring_gives_the_same_site_and_keeps_aside_what_was_there(self):
+        self.fill()
+        before, path = whole_site(), self.backup()
+        Post.objects.all().delete()
+        make_post("Später")
+        default_storage.save("picture/neu/neu.jpg", ContentFile(b"later"))
+        said = self.call("restore", str(path), replace=True)
+        self.assertEqual(whole_site(), before)
+        [aside] = self.root.glob("aside-*")
+        self.assertIn(str(aside), said)
+        self.assertTrue((aside / "media/picture/neu/neu.jpg").exists())
+        self.assertGreater((aside / backup.DATABASES[self.vendor()]).stat().st_size, 1000)
+
+    @staticmethod
+    def vendor():
+        return backup.connection.vendor
+
+    def test_where_something_is_it_needs_a_word(self):
+        self.fill()
+        path, before = self.backup(), whole_site()
+        with self.assertRaisesMessage(
+            CommandError, "Hier sind schon Inhalte; nichts wurde geändert."
+        ):
+            self.call("restore", str(path))
+        self.assertEqual(whole_site(), before)
+
+    def test_encrypted_it_holds_the_secret_settings_and_reads_as_nothing_else(self):
+        (self.root / "age").write_text(AGE)
+        (self.root / "age").chmod(0o700)
+        own = {
+            "PATH": f"{self.root}:{os.environ['PATH']}",
+            "SECRET_KEY": "geheim",
+            "SITE_NAME": "Unser Viertel",
+        }
+        with mock.patch.dict(os.environ, own):
+            path = self.backup(recipient="age1xyz")
+            self.assertEqual(path.suffix, ".age")
+            self.assertFalse(tarfile.is_tarfile(path))
+            with backup.unpacked(path) as (folder, manifest):
+                self.assertIn("SECRET_KEY=geheim\n", (folder / backup.SETTINGS).read_text())
+            self.assertTrue(manifest["has_secrets"])
+
+    def test_plain_it_holds_the_settings_but_the_secret_ones_and_says_so(self):
+        with mock.patch.dict(os.environ, {"SECRET_KEY": "geheim", "SITE_NAME": "Unser Viertel"}):
+            said = self.call("backup", str(self.folder))
+            with backup.unpacked(backup.newest(self.folder)) as (folder, _manifest):
+                text = (folder / backup.SETTINGS).read_text()
+        self.assertIn("SITE_NAME='Unser Viertel'\n", text)
+        self.assertNotIn("geheim", text)
+        self.assertIn("Ohne SECRET_KEY", said)
+
+    def test_only_the_newest_stay_and_only_its_owner_reads_them(self):
+        self.folder.mkdir()
+        for day in range(1, 5):
+            (self.folder / f"wiq-2026-01-0{day}-120000.tar.gz").touch()
+        (self.folder / "wiq-notizen.txt").touch()
+        path = self.backup(keep=2)
+        self.assertEqual(
+            sorted(other.name for other in self.folder.iterdir()),
+            ["wiq-2026-01-04-120000.tar.gz", path.name, "wiq-notizen.txt"],
+        )
+        self.assertEqual(path.stat().st_mode & 0o777, 0o600)
+
+    def test_what_fails_leaves_nothing_half_written(self):
+        message = "Die Sicherung ist nicht gelungen: kein Platz"
+        full = mock.patch.object(backup, "dump_database", side_effect=OSError("kein Platz"))
+        with full, self.assertRaisesMessage(CommandError, message):
+            self.call("backup", str(self.folder))
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+
+class RefusedTests(Backups):
+    def refused(self, path, message):
+        with self.assertRaisesMessage(CommandError, message):
+            self.call("restore", str(path), check=True)
+
+    def changed(self, path, change):
+        """Return a copy of the backup at ``path`` in which ``change`` was done to ``{name: data}``."""
+        with tarfile.open(path) as tar:
+            parts = {member.name: tar.extractfile(member).read() for member in tar}
+        change(parts)
+        copy = self.root / "copy.tar.gz"
+        with closing(tarfile.open(copy, "w:gz")) as tar:
+            for name, data in parts.items():
+                info = tarfile.TarInfo(name)
+                info.size = len(data)
+                tar.addfile(info, io.BytesIO(data))
+        return copy
+
+    def test_a_whole_one_is_said_to_be(self):
+        self.assertIn(
+            "Die Sicherung ist ganz: ", self.call("restore", str(self.backup()), check=True)
+        )
+
+    def test_no_file_another_file_and_half_a_file(self):
+        self.refused(self.root / "nichts", "Diese Datei gibt es nicht")
+        other = self.root / "other.tar.gz"
+        other.write_bytes(b"something else")
+        self.refused(other, "Das ist keine ganze Sicherung")
+        path = self.backup()
+        other.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+        self.refused(other, "Das ist keine ganze Sicherung")
+
+    def test_a_part_that_is_another_or_is_missing(self):
+        self.fill()
+        path = self.backup()
+        picture = "media/picture/abc/bild.jpg"
+        self.refused(self.changed(path, lambda parts: parts.update({picture: b"x"})), picture)
+        self.refused(self.changed(path, lambda parts: parts.pop(picture)), picture)
+        self.refused(
+            self.changed(path, lambda parts: parts.update({"media/mehr": b"x"})), "media/mehr"
+        )
+
+    def test_a_part_that_would_land_elsewhere(self):
+        path = self.backup()
+        for name in ("../fremd", "media/../../fremd", "/tmp/fremd"):  # noqa: S108
+            with self.subTest(name):
+                copy = self.changed(path, lambda parts, name=name: parts.update({name: b"x"}))
+                self.refused(copy, "Das ist keine ganze Sicherung")
+        self.assertFalse((self.root.parent / "fremd").exists())
+
+    def test_one_of_another_database_or_of_a_newer_program(self):
+        path = self.backup()
+
+        def with_manifest(**values):
+            def change(parts):
+                manifest = json.loads(parts[backup.MANIFEST]) | values
+                parts[backup.MANIFEST] = json.dumps(manifest).encode()
+
+            return self.changed(path, change)
+
+        self.refused(with_manifest(database="oracle"), "Bitte DATABASE_URL anpassen")
+        self.refused(with_manifest(migrations=[["blog", "9999_future"]]), "neueren Fassung")
+        self.refused(with_manifest(format=2), "anderes Format")
+
+
+class SettingsTextTests(SimpleTestCase):
+    def test_every_secret_setting_is_one_that_is_read(self):
+        source = (settings.BASE_DIR / "wiq_site" / "settings.py").read_text()
+        for name in backup.SECRETS - {"SECRET_KEY_FALLBACKS"}:
+            with self.subTest(name):
+                self.assertIn(f'"{name}"', source)

@@ -1,0 +1,159 @@
+"""What is not in order, ``manage.py doctor`` names, the page of the desk and /healthz?full."""
+
+from datetime import timedelta
+from io import StringIO
+from unittest import mock
+
+from django.contrib.auth.models import User
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import TestCase, override_settings
+from django.utils import timezone
+
+from tests.build import days_ago, make_editor, make_page, make_post
+from tests.images import file_of
+from wiq_site import health
+from wiq_site.pages.models import Page, Picture, TimerRun
+from wiq_site.search.models import SearchEntry
+
+IN_ORDER = {
+    "DEVELOPMENT": False,
+    "SECRET_KEY": "k" * 50,
+    "HTTPS": True,
+    "SITE_URL": "https://wiq.example",
+    "ALLOWED_HOSTS": ["wiq.example"],
+    "CONTACT_EMAIL": "hallo@wiq.example",
+    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+}
+
+
+@override_settings(**IN_ORDER)
+class FindingTests(TestCase):
+    def setUp(self):
+        for slug in health.REQUIRED_PAGES:
+            make_page(title=slug.title(), slug=slug, body="Fertig, siehe [hier](/teams/).")
+        for name in health.TIMERS:
+            TimerRun.keep(name, __file__)
+
+    def wrong(self):
+        """Return the sentences of what is not in order."""
+        out = [found for found in health.examine() if found.level != health.GOOD]
+        return [
+            f"{found.level}: {found.sentence}"
+            for found in out
+            if found.title not in ("Ordner", "Sicherung")
+        ]
+
+    def test_of_a_site_in_order_nothing_is_said(self):
+        make_post("Beitrag")
+        self.assertEqual(self.wrong(), [])
+
+    def test_each_thing_that_is_wrong_is_named(self):
+        def no_impressum():
+            Page.objects.filter(slug="impressum").update(published_at=None)
+
+        def brackets():
+            Page.objects.filter(slug="datenschutz").update(body="Verantwortlich: [Name]")
+
+        def not_found():
+            make_post("Beitrag")
+            SearchEntry.objects.all().delete()
+
+        def no_file():
+            default_storage.delete(
+                Picture.objects.create(
+                    image=SimpleUploadedFile("haus.jpg", file_of("JPEG", size=(900, 600))),
+                    image_alt="Haus",
+                ).image.name
+            )
+
+        def no_timer():
+            TimerRun.objects.filter(name="tidy").update(at=days_ago(3))
+
+        def never_ran():
+            TimerRun.objects.filter(name="send_mail_outbox").delete()
+
+        for break_it, sentence in (
+            (no_impressum, "fehler: Die Seite /impressum/ ist nicht veröffentlicht"),
+            (brackets, "hinweis: Auf der Seite /datenschutz/ stehen noch eckige Klammern"),
+            (not_found, "fehler: 1 Beiträge sind nicht zu finden"),
+            (no_file, "fehler: Es fehlen Dateien, zum Beispiel picture/"),
+            (no_timer, "fehler: manage.py tidy lief zuletzt am"),
+            (never_ran, "fehler: manage.py send_mail_outbox lief noch nie"),
+        ):
+            with self.subTest(sentence):
+                break_it()
+                self.assertTrue(any(one.startswith(sentence) for one in self.wrong()), self.wrong())
+
+    def test_settings_that_are_wrong_are_named(self):
+        for own, sentence in (
+            ({"DEBUG": True}, "DEBUG ist eingeschaltet"),
+            ({"SECRET_KEY": "kurz"}, "SECRET_KEY ist kürzer als 50 Zeichen"),
+            ({"ALLOWED_HOSTS": ["*"]}, "ALLOWED_HOSTS enthält *"),
+            ({"CONTACT_EMAIL": "kontakt@example.org"}, "CONTACT_EMAIL ist noch"),
+            (
+                {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"},
+                "Es gehen keine Mails hinaus",
+            ),
+            ({"MODERATION_EMAILS": []}, "MODERATION_EMAILS ist leer"),
+        ):
+            with self.subTest(own), override_settings(**own):
+                self.assertIn(sentence, " ".join(self.wrong()))
+
+    def test_a_full_disk_a_clock_that_is_slow_and_a_lost_backup(self):
+        full = mock.Mock(free=10_000_000, total=10**12)
+        slow = timezone.now() + timedelta(hours=1)
+        editor = make_editor()
+        editor.logentry_set.create(action_flag=1, object_repr="x", action_time=slow)
+        TimerRun.keep("backup", "/nirgends/wiq.tar.gz")
+        with mock.patch("wiq_site.health.shutil.disk_usage", return_value=full):
+            text = " ".join(found.sentence for found in health.examine())
+        for sentence in (
+            "nur noch 10 MB frei",
+            "Die Uhr geht nach",
+            "Die letzte Sicherung ist nicht mehr da",
+        ):
+            with self.subTest(sentence):
+                self.assertIn(sentence, text)
+
+    def test_a_check_that_fails_itself_keeps_no_other_from_running(self):
+        with mock.patch("wiq_site.health.connection.cursor", side_effect=OSError("weg")):
+            findings = {found.title: found.sentence for found in health.examine()}
+        self.assertEqual(findings["Datenbank"], "Das ließ sich nicht prüfen: weg")
+        self.assertIn("Uhr", findings)
+
+    def test_the_command_ends_with_1_where_something_is_wrong(self):
+        out = StringIO()
+        Page.objects.filter(slug="impressum").update(published_at=None)
+        with self.assertRaises(SystemExit) as ended:
+            call_command("doctor", stdout=out)
+        self.assertEqual(ended.exception.code, 1)
+        self.assertIn("FEHLER   Seiten: Die Seite /impressum/ ist nicht", out.getvalue())
+
+    @override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend")
+    def test_a_mail_is_sent_on_request(self):
+        from django.core import mail
+
+        self.assertEqual(health.send_test_mail("ada@wiq.example").level, health.GOOD)
+        self.assertEqual(mail.outbox[0].to, ["ada@wiq.example"])
+
+
+class WhereTests(TestCase):
+    def test_the_page_is_for_those_who_look_after_the_whole_site(self):
+        self.client.force_login(make_editor())
+        self.assertEqual(self.client.get("/admin/zustand/").status_code, 403)
+        self.assertNotContains(self.client.get("/admin/"), "/admin/zustand/")
+        self.client.force_login(User.objects.create_superuser("chefin"))
+        self.assertContains(self.client.get("/admin/"), "/admin/zustand/")
+        self.assertContains(
+            self.client.get("/admin/zustand/"), "Die Seite /impressum/ ist nicht veröffentlicht"
+        )
+
+    def test_healthz_tells_all_only_to_whoever_knows_the_token(self):
+        self.assertEqual(self.client.get("/healthz").content, b"ok\n")
+        self.assertEqual(self.client.get("/healthz?full=").status_code, 403)
+        with override_settings(HEALTH_TOKEN="abc"):
+            self.assertEqual(self.client.get("/healthz?full=abd").status_code, 403)
+            told = self.client.get("/healthz?full=abc")
+            self.assertContains(told, "fehler: Seiten: Die Seite /impressum/", status_code=503)

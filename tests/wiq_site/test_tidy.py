@@ -1,0 +1,89 @@
+"""What ``manage.py tidy`` takes away once its time is over, and what it leaves."""
+
+import tempfile
+from datetime import timedelta
+from io import StringIO
+from unittest import mock
+
+from captcha.models import CaptchaStore
+from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import TestCase, override_settings
+from django.utils import timezone
+from reversion.models import Revision, Version
+
+from tests.build import days_ago, make_post
+from tests.images import file_of
+from wiq_site.pages.models import Picture, TimerRun
+
+
+def tidy(days=0):
+    """Run the command as in so many days; return what it says."""
+    out, later = StringIO(), timezone.localdate() + timedelta(days=days)
+    with mock.patch("wiq_site.management.commands.tidy.timezone.localdate", return_value=later):
+        call_command("tidy", stdout=out)
+    return out.getvalue()
+
+
+class TidyTests(TestCase):
+    def setUp(self):
+        folder = self.enterContext(tempfile.TemporaryDirectory())
+        self.enterContext(override_settings(MEDIA_ROOT=folder))
+
+    def test_with_nothing_to_do_it_says_so_and_that_it_ran(self):
+        self.assertEqual(tidy(), "Es gab nichts aufzuräumen.\n")
+        self.assertTrue(TimerRun.objects.filter(name="tidy").exists())
+
+    def test_sessions_and_captchas_go_once_they_are_over(self):
+        for days in (-1, 1):
+            moment = timezone.now() + timedelta(days=days)
+            Session.objects.create(session_key=f"k{days}", session_data="", expire_date=moment)
+            CaptchaStore.objects.create(
+                challenge="1", response="1", hashkey=f"k{days}", expiration=moment
+            )
+        tidy()
+        self.assertEqual(Session.objects.get().session_key, "k1")
+        self.assertEqual(CaptchaStore.objects.get().hashkey, "k1")
+
+    def test_of_old_versions_the_last_of_each_thing_stays(self):
+        post, other = make_post("Eins"), make_post("Zwei")
+        for title in ("Anders", "Wieder anders"):
+            post.title = title
+            post.save()
+        Revision.objects.update(date_created=days_ago(800))
+        other.title = "Neu"
+        other.save()
+        tidy()
+        kept = Version.objects.order_by("pk").values_list("object_id", flat=True)
+        self.assertEqual(list(kept), [str(post.pk), str(other.pk)])
+
+    def test_a_file_that_nothing_names_goes_after_thirty_days(self):
+        name = default_storage.save("picture/abc/rest.jpg", ContentFile(b"x"))
+        self.assertIn("1 warten noch", tidy())
+        tidy(days=30)
+        self.assertTrue(default_storage.exists(name))
+        tidy(days=31)
+        self.assertFalse(default_storage.exists(name))
+
+    def test_its_days_begin_anew_where_something_named_it_in_between(self):
+        name = default_storage.save("attachment/abc/rest.pdf", ContentFile(b"x"))
+        tidy()
+        with mock.patch("wiq_site.management.commands.tidy.holders_of", return_value=[1]):
+            tidy(days=20)
+        tidy(days=25)
+        tidy(days=40)
+        self.assertTrue(default_storage.exists(name))
+
+    def test_pictures_with_their_variants_stay(self):
+        picture = Picture.objects.create(
+            image=SimpleUploadedFile("haus.jpg", file_of("JPEG", size=(900, 600))), image_alt="Haus"
+        )
+        folder = picture.image.name.rpartition("/")[0]
+        before = default_storage.listdir(folder)
+        self.assertGreater(len(before[1]), 1)
+        tidy()
+        tidy(days=60)
+        self.assertEqual(default_storage.listdir(folder), before)

@@ -1,0 +1,435 @@
+"""All of a site in one file, and back: database, uploads, settings; every part with its checksum.
+
+A backup is a packed tar file (``NAME.tar.gz``), encrypted as a whole where a recipient is named: ``media/…`` as
+uploaded, ``db.sqlite3`` or ``db.dump``, ``settings.env``, and at the end ``manifest.json``, which names all others
+and their checksums. Uploads never change under one name, so those that are there before the database is read and
+those that came until after it are, together, all that it names.
+"""
+
+import hashlib
+import io
+import json
+import os
+import re
+import shlex
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+from contextlib import closing, contextmanager
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wiq_site.kit.uploads import FOLDER as KEPT_FOLDER
+from wiq_site.pages import version
+from wiq_site.pages.version import ContentVersion, stored_version
+
+FORMAT = 1
+MANIFEST, SETTINGS = "manifest.json", "settings.env"
+DATABASES = {"sqlite": "db.sqlite3", "postgresql": "db.dump"}
+CHUNK = 1 << 20  # bytes
+NOT_UPLOADED = {
+    KEPT_FOLDER,
+    "teilen",
+    "tidy",
+}  # of forms, drawn (kit.share_picture), of the command
+# What opens the site or its storage to whoever reads it.
+SECRETS = frozenset(
+    "SECRET_KEY SECRET_KEY_FALLBACKS DATABASE_URL CACHE_URL EMAIL_URL S3_ACCESS_KEY S3_SECRET_KEY HEALTH_TOKEN".split()
+)
+NAME = re.compile(r"wiq-\d{4}-\d\d-\d\d-\d{6}\.tar\.gz(?:\.age|\.gpg)?")
+
+
+class BackupError(Exception):
+    """What keeps a backup from being made or restored; its message is German and meant for the operator."""
+
+
+def default_folder():
+    """Return where backups go unless another folder is named."""
+    return Path(settings.DATA_DIR) / "backups"
+
+
+def newest(folder):
+    """Return the newest backup in ``folder``, None where there is none."""
+    return max(
+        (path for path in Path(folder).glob("wiq-*") if NAME.fullmatch(path.name)), default=None
+    )
+
+
+def make(folder, recipient="", keep=14, tell=lambda sentence: None):
+    """Write a backup into ``folder`` and return its path; of all there only the newest ``keep`` stay.
+
+    ``recipient`` is a key of age ("age1…", "ssh-…") or one that gpg knows. ``tell`` hears how far it is. Raises
+    BackupError; nothing half-written stays.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    program = _encrypter(recipient)
+    suffix = f".{program[0]}" if program else ""
+    path = folder / f"wiq-{timezone.localtime():%Y-%m-%d-%H%M%S}.tar.gz{suffix}"
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with TemporaryDirectory(dir=folder, prefix=".") as work, _packing(part, program) as tar:
+            _fill(tar, Path(work), has_secrets=bool(program), tell=tell)
+        part.chmod(0o600)
+        part.replace(path)
+    except (OSError, sqlite3.Error, subprocess.SubprocessError) as error:
+        raise BackupError(_("Die Sicherung ist nicht gelungen: %s") % error) from error
+    finally:
+        part.unlink(missing_ok=True)
+    older = sorted(other for other in folder.glob("wiq-*") if NAME.fullmatch(other.name))
+    for other in older[:-keep] if keep else ():
+        other.unlink()
+    return path
+
+
+def _encrypter(recipient):
+    """Return the command that encrypts for ``recipient``, () for none."""
+    if not recipient:
+        return ()
+    is_age = recipient.startswith(("age1", "ssh-"))
+    command = (
+        ("age", "-r", recipient)
+        if is_age
+        else ("gpg", "--batch", "--yes", "--trust-model", "always", "-e", "-r", recipient)
+    )
+    if not shutil.which(command[0]):
+        raise BackupError(_("Zum Verschlüsseln fehlt das Programm %s.") % command[0])
+    return command
+
+
+@contextmanager
+def _packing(path, program):
+    """Yield the tar file to be written to ``path``, through ``program`` if there is one."""
+    with path.open("wb") as file:
+        os.chmod(path, 0o600)  # noqa: PTH101
+        if not program:
+            with tarfile.open(fileobj=file, mode="w|gz") as tar:
+                yield tar
+            return
+        with subprocess.Popen(
+            program, stdin=subprocess.PIPE, stdout=file, stderr=subprocess.PIPE
+        ) as process:
+            with tarfile.open(fileobj=process.stdin, mode="w|gz") as tar:
+                yield tar
+            process.stdin.close()
+            problem = process.stderr.read().decode(errors="replace").strip()
+        if process.returncode:
+            raise BackupError(
+                _("%(program)s meldet: %(problem)s") % {"program": program[0], "problem": problem}
+            )
+
+
+def _fill(tar, work, has_secrets, tell):
+    checksums = {}
+    _add_uploads(tar, checksums, tell)
+    database = work / DATABASES[connection.vendor]
+    dump_database(database)
+    checksums[database.name] = _add(
+        tar, database.name, database.open("rb"), database.stat().st_size
+    )
+    _add_uploads(tar, checksums, tell)
+    _add_text(tar, SETTINGS, settings_text(has_secrets), checksums)
+    manifest = {
+        "format": FORMAT,
+        "site": settings.SITE_NAME,
+        "made_at": timezone.now().isoformat(),
+        "database": connection.vendor,
+        "migrations": sorted(map(list, MigrationLoader(connection).applied_migrations)),
+        "has_secrets": has_secrets,
+        "files": checksums,
+    }
+    _add_text(tar, MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1), {})
+
+
+def _add_uploads(tar, checksums, tell):
+    """Add the uploads that ``checksums`` does not name yet."""
+    new = [name for name in uploads() if f"media/{name}" not in checksums]
+    for number, name in enumerate(new, 1):
+        try:
+            file, size = default_storage.open(name), default_storage.size(name)
+        except FileNotFoundError:  # deleted while this runs
+            continue
+        checksums[f"media/{name}"] = _add(tar, f"media/{name}", file, size)
+        if number % 100 == 0:
+            tell(_("%(number)d von %(all)d Dateien") % {"number": number, "all": len(new)})
+
+
+def uploads(folder=""):
+    """Yield the names of all stored uploads."""
+    try:
+        folders, names = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}{name}" for name in sorted(names))
+    for name in sorted(folders):
+        if f"{folder}{name}" not in NOT_UPLOADED:
+            yield from uploads(f"{folder}{name}/")
+
+
+def _add(tar, name, file, size):
+    """Add ``file`` and return its checksum."""
+    info = tarfile.TarInfo(name)
+    info.size, info.mode, info.mtime = size, 0o600, timezone.now().timestamp()
+    with closing(file):
+        reader = _Hashing(file)
+        tar.addfile(info, reader)
+    return reader.hash.hexdigest()
+
+
+def _add_text(tar, name, text, checksums):
+    data = text.encode()
+    checksums[name] = _add(tar, name, io.BytesIO(data), len(data))
+
+
+class _Hashing:
+    """Reads ``file`` and makes the checksum of what was read."""
+
+    def __init__(self, file):
+        self.file, self.hash = file, hashlib.sha256()
+
+    def read(self, size=-1):
+        data = self.file.read(size)
+        self.hash.update(data)
+        return data
+
+
+def settings_text(has_secrets):
+    """Return the settings that the environment names as lines of a shell, secret ones only where told."""
+    source = (Path(settings.BASE_DIR) / "wiq_site" / "settings.py").read_text()
+    names = sorted({*re.findall(r'"([A-Z][A-Z0-9_]+)"', source)} & os.environ.keys())
+    shown = [name for name in names if has_secrets or name not in SECRETS]
+    return "".join(f"{name}={shlex.quote(os.environ[name])}\n" for name in shown)
+
+
+def dump_database(path):
+    """Write the database, as it is at one moment, to ``path``; the site may go on writing."""
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        with closing(sqlite3.connect(path)) as target:
+            connection.connection.backup(target)
+            target.execute("PRAGMA journal_mode=DELETE")
+        return
+    _run_postgres(
+        "pg_dump",
+        "--format=custom",
+        "--no-owner",
+        "--no-privileges",
+        f"--file={path}",
+        connection.settings_dict["NAME"],
+    )
+
+
+def _run_postgres(program, *arguments):
+    if not shutil.which(program):
+        raise BackupError(
+            _("Es fehlt das Programm %s, bei Debian im Paket postgresql-client.") % program
+        )
+    known, environment = connection.settings_dict, dict(os.environ)
+    for name, key in (
+        ("PGHOST", "HOST"),
+        ("PGPORT", "PORT"),
+        ("PGUSER", "USER"),
+        ("PGPASSWORD", "PASSWORD"),
+    ):
+        if known[key]:
+            environment[name] = str(known[key])
+    done = subprocess.run(
+        [program, *arguments], env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise BackupError(
+            _("%(program)s meldet: %(problem)s")
+            % {"program": program, "problem": done.stderr.strip()}
+        )
+
+
+@contextmanager
+def unpacked(path, identity=""):
+    """Yield the folder and the manifest of the backup at ``path``, unpacked beside the data and checked as a whole.
+
+    ``identity`` is the file with the key of age. Raises BackupError for what is no whole backup.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise BackupError(_("Diese Datei gibt es nicht: %s") % path)
+    data_dir = Path(settings.DATA_DIR)
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=data_dir, prefix=".restore-") as folder:
+        try:
+            checksums = _unpack(path, identity, Path(folder))
+            manifest = json.loads((Path(folder) / MANIFEST).read_text())
+        except (OSError, EOFError, tarfile.TarError, ValueError) as error:
+            text = _("Das ist keine ganze Sicherung dieser Website, oder sie ist beschädigt: %s")
+            raise BackupError(text % error) from error
+        _check(manifest, checksums)
+        yield Path(folder), manifest
+
+
+def _unpack(path, identity, folder):
+    """Unpack into ``folder`` and return the checksums of what came out."""
+    decrypt = {
+        ".age": ["age", "-d", *(["-i", identity] if identity else []), str(path)],
+        ".gpg": ["gpg", "--batch", "--decrypt", str(path)],
+    }.get(path.suffix)
+    if decrypt and not shutil.which(decrypt[0]):
+        raise BackupError(_("Zum Entschlüsseln fehlt das Programm %s.") % decrypt[0])
+    checksums = {}
+    with TemporaryDirectory(dir=folder) as work:
+        plain = Path(work) / "plain"
+        if decrypt:
+            with plain.open("wb") as file:
+                done = subprocess.run(decrypt, stdout=file, stderr=subprocess.PIPE, check=False)
+            if done.returncode:
+                problem = done.stderr.decode(errors="replace").strip()
+                raise BackupError(
+                    _("%(program)s meldet: %(problem)s")
+                    % {"program": decrypt[0], "problem": problem}
+                )
+        with tarfile.open(plain if decrypt else path, "r|gz") as tar:
+            for member in tar:
+                parts = PurePosixPath(member.name).parts
+                if not member.isfile() or member.name.startswith("/") or ".." in parts:
+                    raise ValueError(member.name)
+                target = folder / member.name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                reader = _Hashing(tar.extractfile(member))
+                with target.open("wb") as file:
+                    shutil.copyfileobj(reader, file, CHUNK)
+                checksums[member.name] = reader.hash.hexdigest()
+    return checksums
+
+
+def _check(manifest, checksums):
+    """Raise BackupError where what was unpacked is not what ``manifest`` names, or not for this site's code."""
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise BackupError(_("Diese Sicherung hat ein anderes Format, als diese Fassung liest."))
+    named = manifest["files"]
+    wrong = [
+        name for name in {*named, *checksums} - {MANIFEST} if named.get(name) != checksums.get(name)
+    ]
+    if wrong:
+        raise BackupError(_("Die Sicherung ist beschädigt: %s") % ", ".join(sorted(wrong)[:5]))
+    if manifest["database"] != connection.vendor:
+        text = _(
+            "Die Sicherung ist eine von %(theirs)s, eingestellt ist %(ours)s. Bitte DATABASE_URL anpassen."
+        )
+        raise BackupError(text % {"theirs": manifest["database"], "ours": connection.vendor})
+    known = MigrationLoader(connection).graph.nodes
+    ours = {label for label, _name in known}
+    newer = [
+        f"{app}.{name}"
+        for app, name in manifest["migrations"]
+        if app in ours and (app, name) not in known and not _is_squashed(app, name)
+    ]
+    if newer:
+        text = _(
+            "Die Sicherung ist von einer neueren Fassung des Programms (%s). Bitte erst aktualisieren."
+        )
+        raise BackupError(text % ", ".join(newer[:3]))
+
+
+def _is_squashed(app, name):
+    loader = MigrationLoader(connection, ignore_no_migrations=True)
+    return any((app, name) in migration.replaces for migration in loader.disk_migrations.values())
+
+
+def is_empty():
+    """Whether there is nothing yet that restoring would overwrite."""
+    tables = connection.introspection.table_names()
+    with connection.cursor() as cursor:
+        for table in {"auth_user", "blog_post", "meetings_meeting", "pages_page"} & {*tables}:
+            cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608  one of four names
+            if cursor.fetchone():
+                return False
+    return next(uploads(), None) is None
+
+
+def restore(folder, manifest, tell=lambda sentence: None):
+    """Put the database and the uploads unpacked in ``folder`` in the place of what is there.
+
+    Returns the folder in which what was there is kept, with the settings of the backup. Raises BackupError; then
+    the database is what it was.
+    """
+    aside = Path(settings.DATA_DIR) / f"aside-{timezone.localtime():%Y-%m-%d-%H%M%S}"
+    aside.mkdir(mode=0o700)
+    is_new = ContentVersion._meta.db_table not in connection.introspection.table_names()
+    number = 0 if is_new else stored_version()
+    database = DATABASES[connection.vendor]
+    dump_database(aside / database)
+    tell(_("Was da war, liegt in %s.") % aside)
+    _load_database(folder / database, aside / database)
+    _replace_uploads(folder / "media", aside / "media", tell)
+    shutil.copyfile(folder / SETTINGS, aside / SETTINGS)
+    (aside / SETTINGS).chmod(0o600)
+    connection.close()
+    call_command("migrate", verbosity=0, interactive=False)
+    # What was kept of pages under the numbers of before is used no more.
+    number = max(number, stored_version()) + 1
+    ContentVersion.objects.update(number=number)
+    if shared := version.copy():
+        shared.raise_to(number)
+    return aside
+
+
+def _load_database(path, before):
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(path)) as source:
+            [[verdict]] = source.execute("PRAGMA integrity_check(1)").fetchall()
+            if verdict != "ok":
+                raise BackupError(_("Die Datenbank in der Sicherung ist beschädigt: %s") % verdict)
+            connection.ensure_connection()
+            source.backup(connection.connection)
+        return
+    try:
+        _fill_postgres(path)
+    except BackupError:
+        _fill_postgres(before)
+        raise
+
+
+def _fill_postgres(path):
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '10s'")
+        cursor.execute("SELECT quote_ident(current_schema())")
+        [schema] = cursor.fetchone()
+        cursor.execute(f"DROP SCHEMA {schema} CASCADE")
+        cursor.execute(f"CREATE SCHEMA {schema}")
+    connection.close()
+    _run_postgres(
+        "pg_restore",
+        "--no-owner",
+        "--no-privileges",
+        "--single-transaction",
+        f"--dbname={connection.settings_dict['NAME']}",
+        str(path),
+    )
+
+
+def _replace_uploads(source, aside, tell):
+    """Let the uploads be those in ``source``; in a folder the others go ``aside``, in a bucket they stay."""
+    try:
+        root = Path(default_storage.path(""))
+    except NotImplementedError:  # a bucket
+        files = [path for path in source.rglob("*") if path.is_file()]
+        for path in files:
+            name = path.relative_to(source).as_posix()
+            default_storage.delete(name)
+            with path.open("rb") as file:
+                default_storage.save(name, file)
+        tell(_("%d Dateien in den Speicher gelegt; andere dort sind geblieben.") % len(files))
+        return
+    if root.exists():
+        root.rename(aside)
+    if source.exists():
+        source.rename(root)
+    else:
+        root.mkdir(parents=True)

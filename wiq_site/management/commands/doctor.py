@@ -1,0 +1,27 @@
+"""``manage.py doctor``: is everything in order; exit code 1 where something is not."""
+
+import sys
+
+from django.core.management.base import BaseCommand
+
+from wiq_site import health
+
+MARKS = {health.GOOD: "gut    ", health.HINT: "HINWEIS", health.FAULT: "FEHLER "}
+
+
+class Command(BaseCommand):
+    help = "Prüft die ganze Website und sagt, was zu tun ist."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument("--mail", default="", help="schickt eine Testmail an diese Adresse")
+
+    def handle(self, *args, mail, **options):
+        findings = health.examine()
+        if mail:
+            findings.append(health.send_test_mail(mail))
+        for found in findings:
+            if options["verbosity"] or found.level != health.GOOD:
+                self.stdout.write(f"{MARKS[found.level]}  {found.title}: {found.sentence}")
+        if any(found.level == health.FAULT for found in findings):
+            sys.exit(1)

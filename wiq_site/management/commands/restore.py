@@ -1,0 +1,37 @@
+"""``manage.py restore FILE``: a backup in the place of what is there."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from wiq_site import backup
+
+
+class Command(BaseCommand):
+    help = "Holt eine Sicherung zurück. Prüft sie erst; was da war, wird beiseitegelegt."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", help="die Sicherung")
+        parser.add_argument(
+            "--replace", action="store_true", help="auch wenn hier schon Inhalte sind"
+        )
+        parser.add_argument("--check", action="store_true", help="nur prüfen, nichts ändern")
+        parser.add_argument("--identity", default="", help="Datei mit dem Schlüssel von age")
+
+    def handle(self, *args, file, replace, check, identity, **options):
+        try:
+            with backup.unpacked(file, identity) as (folder, manifest):
+                parts = f"{len(manifest['files'])} Dateien, gesichert {manifest['made_at'][:16]}"
+                if check:
+                    self.stdout.write(f"Die Sicherung ist ganz: {parts}.")
+                    return
+                if not replace and not backup.is_empty():
+                    raise CommandError(
+                        "Hier sind schon Inhalte; nichts wurde geändert. Sollen sie der Sicherung weichen "
+                        "(sie werden beiseitegelegt), rufen Sie noch einmal auf, mit --replace."
+                    )
+                aside = backup.restore(folder, manifest, self.stdout.write)
+        except backup.BackupError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(
+            f"Zurückgeholt: {parts}. Ihre Einstellungen liegen in {aside / backup.SETTINGS}."
+        )
+        self.stdout.write("Bitte starten Sie die Website jetzt neu.")
