@@ -1,9 +1,9 @@
 """A Redis that several test processes share, none of them emptying it for the others."""
 
-from django.core.cache.backends.redis import RedisCache
+from wiq_site.kit.caches import SteadyRedisCache
 
 
-class OwnKeysRedisCache(RedisCache):
+class OwnKeysRedisCache(SteadyRedisCache):
     """Django's cache in Redis whose ``clear`` forgets the keys with its own prefix alone."""
 
     def clear(self):

@@ -115,7 +115,7 @@ class AttemptsTests(Limited):
 class CountTests(TestCase):
     def test_counts_in_every_kind_of_cache(self):
         folder = {
-            "BACKEND": "wiq_site.kit.visitors.CountingFileCache",
+            "BACKEND": "wiq_site.kit.caches.SteadyFileCache",
             "LOCATION": settings.DATA_DIR / "c",
         }
         memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "other"}

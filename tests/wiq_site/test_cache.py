@@ -1,9 +1,13 @@
+import importlib.util
+import shutil
 from multiprocessing.pool import ThreadPool
+from unittest import mock
 
 from django.conf import settings
 from django.test import SimpleTestCase
 
-from wiq_site.kit.visitors import CountingFileCache
+from wiq_site.kit import caches
+from wiq_site.kit.caches import CountingFileCache
 
 
 class CountingFileCacheTests(SimpleTestCase):
@@ -24,3 +28,50 @@ class CountingFileCacheTests(SimpleTestCase):
         with ThreadPool(8) as pool:
             added = pool.map(lambda number: self.cache().add("n", number), range(40))
         self.assertEqual(added.count(True), 1)
+
+
+class OutOfReachTests(SimpleTestCase):
+    """Nothing listens on port 1, and a file is no folder."""
+
+    def setUp(self):
+        self.enterContext(mock.patch.dict(caches._away, until=0.0, told=float("-inf")))
+        self.folder = settings.DATA_DIR / "steady"
+        self.addCleanup(caches.GoesOnAlone._alone_meanwhile.clear)
+
+    def without_folder(self):
+        cache = caches.SteadyFileCache(str(self.folder), {})
+        self.folder.rmdir()
+        self.folder.touch()
+        self.addCleanup(self.folder.unlink, missing_ok=True)
+        return cache
+
+    def away(self):
+        yield "disk", self.without_folder()
+        if importlib.util.find_spec("redis"):
+            yield "redis", caches.SteadyRedisCache("redis://127.0.0.1:1/0", {})
+
+    def test_it_counts_in_this_process_meanwhile(self):
+        for name, cache in self.away():
+            with self.subTest(name), self.assertLogs("wiq_site.kit.caches"):
+                cache.add(name, 0, 600)
+                self.assertEqual([cache.incr(name), cache.incr(name), cache.get(name)], [1, 2, 2])
+            caches._away.update(until=0.0, told=float("-inf"))
+
+    def test_the_log_hears_of_it_once(self):
+        for _name, cache in self.away():
+            with self.assertLogs("wiq_site.kit.caches") as logged:
+                for _ in range(3):
+                    caches._away["until"] = 0.0
+                    cache.set("a", 1)
+            self.assertEqual(len(logged.output), 1)
+            caches._away["told"] = float("-inf")
+
+    def test_it_is_used_again_once_it_is_back(self):
+        cache = self.without_folder()
+        with self.assertLogs("wiq_site.kit.caches"):
+            cache.set("a", 1)
+        self.folder.unlink()
+        caches._away["until"] = 0.0
+        cache.set("a", 2)
+        self.assertEqual(CountingFileCache(str(self.folder), {}).get("a"), 2)
+        shutil.rmtree(self.folder)

@@ -4,17 +4,14 @@ Nothing here is stored or logged: the cache that all processes share counts unde
 address, keyed and another one each day.
 """
 
-import fcntl
 import time
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address, ip_network
-from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.cache.backends.filebased import FileBasedCache
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -68,29 +65,6 @@ def client_network(request):
     if isinstance(address, IPv6Address):
         return str(ip_network((address, 64), strict=False))
     return str(address or "")
-
-
-class CountingFileCache(FileBasedCache):
-    """Django's file cache, in which processes that count at once lose no count."""
-
-    @contextmanager
-    def _alone(self):
-        self._createdir()
-        with Path(self._dir, "lock").open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)  # until the file is closed
-            yield
-
-    def add(self, *args, **kwargs):
-        with self._alone():
-            return super().add(*args, **kwargs)
-
-    def incr(self, *args, **kwargs):
-        with self._alone():
-            return super().incr(*args, **kwargs)
-
-    def touch(self, *args, **kwargs):
-        with self._alone():
-            return super().touch(*args, **kwargs)
 
 
 def count_one(name, seconds):

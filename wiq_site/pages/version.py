@@ -10,7 +10,6 @@ Source: design, section 4; docs/decisions/2026-11-28-unit-of-work.md.
 """
 
 import fcntl
-import logging
 import os
 import time
 import uuid
@@ -22,12 +21,7 @@ from django.core.cache import cache as shared_cache
 from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
-try:
-    from redis.exceptions import RedisError
-except ImportError:  # an optional package
-    RedisError = ConnectionError
-
-logger = logging.getLogger(__name__)
+from wiq_site.kit.caches import OUT_OF_REACH, RedisError, is_away, note_away
 
 SETTLED = 3  # seconds after which a folder that changes again surely gets another time
 OLD_SECONDS = 30  # no writer takes longer from its token to the end of its commit
@@ -181,7 +175,7 @@ def compare():
 def current_version():
     """Return the content version, from the copy where that is clean, else from the row."""
     shared = copy()
-    if shared is None:
+    if shared is None or is_away():
         return stored_version()
     try:
         compare()
@@ -193,8 +187,8 @@ def current_version():
                 shared.raise_to(number)
                 for token in tokens:
                     shared.remove_token(token)
-    except RedisError as error:
-        logger.warning("The copy of the content version is out of reach: %s", error)
+    except OUT_OF_REACH as error:  # a disk on which nothing fits any more, too
+        note_away(error)
         return stored_version()
     return number
 
@@ -204,8 +198,11 @@ def move_version(unit):
     if not unit.visible:
         return
     shared, token = copy(), f"{os.getpid()}-{uuid.uuid4().hex}"
-    if shared:
-        _try(shared.add_token, token)
+    try:
+        if shared:
+            shared.add_token(token)  # a folder that takes no token lets nothing be written
+    except RedisError as error:
+        note_away(error)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO pages_contentversion (id, number) VALUES (1, 1) ON CONFLICT (id)"
@@ -214,13 +211,15 @@ def move_version(unit):
         [number] = cursor.fetchone()
     if shared:
         transaction.on_commit(
-            lambda: _try(shared.raise_to, number) or _try(shared.remove_token, token)
+            lambda: _try(shared.raise_to, number) and _try(shared.remove_token, token)
         )
 
 
 def _try(step, *args):
-    """Do a step on the copy; without Redis the site goes on, and readers ask the row."""
+    """Do a step on the copy after the commit and return whether it was done; else readers ask the row."""
     try:
         step(*args)
-    except RedisError as error:
-        logger.warning("The copy of the content version is out of reach: %s", error)
+    except OUT_OF_REACH as error:
+        note_away(error)
+        return False
+    return True

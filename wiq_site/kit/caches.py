@@ -1,0 +1,92 @@
+"""The cache that all processes share, and the site without it: a full disk or a dead Redis costs no page.
+
+What is out of reach is kept by each process alone meanwhile: limits then count in each of them, feeds are
+made anew. Nothing of that is written back later.
+"""
+
+import fcntl
+import logging
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.cache.backends.filebased import FileBasedCache
+from django.core.cache.backends.locmem import LocMemCache
+from django.core.cache.backends.redis import RedisCache
+
+try:
+    from redis.exceptions import RedisError
+except ImportError:  # an optional package
+    RedisError = ConnectionError
+
+logger = logging.getLogger(__name__)
+
+OUT_OF_REACH = (RedisError, OSError)
+RETRY_SECONDS = 5  # so long nobody waits for it again
+_away = {"until": 0.0, "told": float("-inf")}
+
+
+def is_away():
+    """Whether the shared cache was out of reach in the last seconds."""
+    return time.monotonic() < _away["until"]
+
+
+def note_away(error):
+    """Note that the shared cache is out of reach; the log hears of it once a minute."""
+    now = time.monotonic()
+    _away["until"] = now + RETRY_SECONDS
+    if now - _away["told"] > 60:
+        _away["told"] = now
+        logger.warning("The shared cache is out of reach, the site goes on without it: %s", error)
+
+
+def _or_alone(name):
+    def method(self, *args, **kwargs):
+        if not is_away():
+            try:
+                return getattr(super(GoesOnAlone, self), name)(*args, **kwargs)
+            except OUT_OF_REACH as error:
+                note_away(error)
+        return getattr(self._alone_meanwhile, name)(*args, **kwargs)
+
+    return method
+
+
+class GoesOnAlone:
+    """Before a cache: what cannot reach it is kept in this process."""
+
+    _alone_meanwhile = LocMemCache("meanwhile", {"OPTIONS": {"MAX_ENTRIES": 3000}})
+    add, get, set, touch = map(_or_alone, ("add", "get", "set", "touch"))
+    delete, has_key, incr, clear = map(_or_alone, ("delete", "has_key", "incr", "clear"))
+    get_many, set_many, delete_many = map(_or_alone, ("get_many", "set_many", "delete_many"))
+
+
+class SteadyRedisCache(GoesOnAlone, RedisCache):
+    """Django's cache in Redis, without which the site goes on."""
+
+
+class CountingFileCache(FileBasedCache):
+    """Django's file cache, in which processes that count at once lose no count."""
+
+    @contextmanager
+    def _alone(self):
+        self._createdir()
+        with Path(self._dir, "lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # until the file is closed
+            yield
+
+    def add(self, *args, **kwargs):
+        with self._alone():
+            return super().add(*args, **kwargs)
+
+    def incr(self, *args, **kwargs):
+        with self._alone():
+            return super().incr(*args, **kwargs)
+
+    def touch(self, *args, **kwargs):
+        with self._alone():
+            return super().touch(*args, **kwargs)
+
+
+class SteadyFileCache(GoesOnAlone, CountingFileCache):
+    """The file cache without which the site goes on, on a full disk for one."""
