@@ -1,6 +1,8 @@
 """The home page, what machines ask for, and the pages that say what went wrong."""
 
+import sys
 from datetime import timedelta
+from errno import EDQUOT, ENOSPC, EROFS
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
@@ -9,6 +11,7 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import RequestDataTooBig, SuspiciousFileOperation
 from django.core.files.storage import default_storage
+from django.db import InterfaceError, OperationalError
 from django.http import FileResponse, Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -24,13 +27,14 @@ from blog.models import Post, Topic
 from meetings.models import Meeting
 from wiq_site import health
 from wiq_site.context_processors import site
-from wiq_site.desk import is_desk_form
+from wiq_site.desk import is_desk_form, names_of_files, posted_fields
 from wiq_site.kit.files import holders_of, stored_names
 from wiq_site.kit.fragments import remembered_now
 from wiq_site.kit.http import absolute, etag_of
 from wiq_site.kit.models import OnceReleased
 from wiq_site.pages.redirects import answer_gone, answer_hidden, entry_of
 
+RETRY_AFTER = 60  # seconds
 FILE_FORMAT = 2  # raise it when stored files are cleaned in another way: their names stay
 FILE_MAX_AGE = 24 * 3600  # seconds; so long one that was withdrawn may be shown by who has it
 
@@ -188,8 +192,29 @@ def bad_request(request, exception=None):
     return plain_page("400.html", 413 if too_large else 400, too_large=too_large)
 
 
+def is_out_of_order(error):
+    """Whether ``error`` says that the database is away or locked, or that nothing fits on the disk: it may pass."""
+    if isinstance(error, OperationalError | InterfaceError):
+        return not str(error).startswith("no such ")  # table or column: that does not pass
+    return isinstance(error, OSError) and error.errno in (ENOSPC, EDQUOT, EROFS)
+
+
 def server_error(request):
-    return plain_page("500.html", 500)
+    """Answer 500; 503 with all that was typed, to be sent again, to what may pass."""
+    if not is_out_of_order(sys.exc_info()[1]):
+        return plain_page("500.html", 500)
+    carried = posted_fields(request)
+    response = plain_page(
+        "out_of_order.html",
+        503,
+        address=request.get_full_path(),
+        carried=carried,
+        token=request.POST.get("csrfmiddlewaretoken", ""),
+        files=names_of_files(request),
+        resend=carried and not any("password" in name for name in request.POST),
+    )
+    response["Retry-After"] = RETRY_AFTER
+    return response
 
 
 def csrf_failure(request, reason=""):

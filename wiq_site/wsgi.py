@@ -1,6 +1,9 @@
 """The WSGI entry, `wiq_site.wsgi:application`: Django behind the pages that are kept ready."""
 
+import logging
 import os
+import sqlite3
+import sys
 from datetime import datetime, time, timedelta
 
 from django.core.wsgi import get_wsgi_application
@@ -9,12 +12,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wiq_site.settings")
 django = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402  all that follows needs Django set up
-from django.db import DatabaseError, close_old_connections  # noqa: E402
+from django.db import DatabaseError, close_old_connections, connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from wiq_site.kit.kept import KeptPages  # noqa: E402
 from wiq_site.kit.registries import clocks  # noqa: E402
 from wiq_site.pages.version import current_version  # noqa: E402
+from wiq_site.views import RETRY_AFTER, is_out_of_order  # noqa: E402
+
+logger = logging.getLogger("wiq_site.wsgi")
+LAST_RESORT = (settings.BASE_DIR / "templates" / "last_resort.html").read_bytes()
 
 
 def known_version():
@@ -42,6 +49,44 @@ def next_change():
     return min([midnight, *moments]).timestamp()
 
 
-application = KeptPages(
+def held_open():
+    """Return a connection to SQLite that stays open, None where there is none.
+
+    The last one to close takes the shared memory of the write-ahead log along, and on a full disk the next reader
+    could make none.
+    """
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():
+        return None
+    try:
+        held = sqlite3.connect(connection.settings_dict["NAME"], check_same_thread=False)
+        held.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.Error as error:
+        logger.warning("The database is out of reach: %s", error)
+        return None
+    return held
+
+
+pages = KeptPages(
     django, known_version, next_change, settings.KEPT_PAGES_BYTES, settings.SESSION_COOKIE_NAME
 )
+database_held_open = held_open()
+
+
+def application(environ, start_response):
+    """Answer a request; where not even the page for errors can be made, with one that asks nothing of anybody."""
+    try:
+        return pages(environ, start_response)
+    except Exception as error:
+        logger.exception("No page could be made, not even the one for errors")
+        status = (
+            "503 Service Unavailable" if is_out_of_order(error) else "500 Internal Server Error"
+        )
+        headers = [
+            ("Content-Type", "text/html; charset=utf-8"),
+            ("Content-Length", str(len(LAST_RESORT))),
+            ("Content-Security-Policy", "default-src 'none'"),
+            ("Cache-Control", "no-store"),
+            ("Retry-After", str(RETRY_AFTER)),
+        ]
+        start_response(status, headers, sys.exc_info())
+        return [LAST_RESORT]

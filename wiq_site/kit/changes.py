@@ -12,7 +12,7 @@ Source: design, section 4, "A change is one unit of work"; docs/decisions/2026-1
 
 import sys
 from collections import defaultdict
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 
 from django.db import connection, models, transaction
@@ -32,7 +32,7 @@ class Unit:
     likewise, to the names of those that replace them, or "".
     ``saved`` holds the objects themselves as they were last saved, ``cache`` what one maker loaded for
     those after it. ``versioned`` holds (model, pk) of what is to be kept as a version, by ``user`` (None: no account)
-    and with ``reasons``, sentences that ``explain`` gave.
+    and with ``reasons``, sentences that ``explain`` gave. ``on_failure`` holds what is called where the unit fails.
     """
 
     def __init__(self, within=None):
@@ -42,6 +42,7 @@ class Unit:
         self.versioned = set()
         self.saved, self.moved, self.deleted, self.files = {}, {}, {}, {}
         self.cache = {}
+        self.on_failure = []
         self._log = []
         self._atomic = None
         self._depth = len(connection.atomic_blocks)
@@ -90,17 +91,23 @@ class Unit:
             name: {model: set(pks) for model, pks in getattr(self, name).items()}
             for name in ("_created", "_gone")
         }
-        return kept, copies, len(self._log)
+        return kept, copies, len(self._log), len(self.on_failure)
 
     def restore(self, state):
         """Forget what was noted since ``state``; that something may have changed stays noted."""
-        kept, sets, length = state
+        kept, sets, length, steps = state
+        self.undo(steps)
         for name, value in kept.items():
             setattr(self, name, value)
         for name, value in sets.items():
             setattr(self, name, defaultdict(set, value))
         for key in self._log[length:]:
             self.saved.pop(key, None)  # the object holds what the database does not
+
+    def undo(self, first=0):
+        """Call what is to be called where the unit fails, from number ``first`` on."""
+        while len(self.on_failure) > first:
+            self.on_failure.pop()()
 
     def note_gone(self, model, pk):
         """Note that an object was deleted."""
@@ -177,8 +184,19 @@ def prepared():
             unit.close()
             raise
         unit.close()
+    except BaseException:
+        unit.failed = True
+        raise
     finally:
         _current.reset(token)
+        if unit.failed:
+            unit.undo()
+
+
+def joined():
+    """Return, as a context manager, the unit at work, or one prepared for what stands inside."""
+    current = _current.get()
+    return prepared() if current is None else nullcontext(current)
 
 
 @contextmanager
@@ -218,6 +236,12 @@ def lock(item):
     """Let other writers of ``item`` wait for the end of the unit at work; SQLite lets one write at a time anyway."""
     with writing():
         list(type(item)._base_manager.select_for_update().filter(pk=item.pk).values_list("pk"))
+
+
+def on_failure(step):
+    """Let ``step`` be called where the unit at work fails: for what no database takes back."""
+    if (current := _current.get()) is not None:
+        current.on_failure.append(step)
 
 
 def explain(reason):

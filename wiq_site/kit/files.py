@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from contextlib import suppress
 from itertools import chain
 from pathlib import PurePosixPath
 
@@ -12,6 +13,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from wiq_site.kit import changes
 from wiq_site.kit.models import ContentModel, OnceReleased
 from wiq_site.kit.slugs import german_slug
 
@@ -25,6 +27,26 @@ def random_path(instance, filename):
     path = PurePosixPath(filename)
     name = german_slug(path.stem)[:LONGEST_NAME].strip("-") or "datei"
     return f"{instance._meta.model_name}/{secrets.token_urlsafe(12)}/{name}{path.suffix.lower()}"
+
+
+def store_file(file, name, content):
+    """Store ``content`` as ``file``, a FieldFile, called ``name``; nothing of it stays where the unit at work fails.
+
+    The folder with the random part goes then: it holds this file, whole or cut off, and what was made of it.
+    """
+    path, storage = file.field.generate_filename(file.instance, name), file.storage
+    folder = str(PurePosixPath(path).parent)
+
+    def remove():
+        with suppress(FileNotFoundError):
+            for stored in storage.listdir(folder)[1]:
+                storage.delete(f"{folder}/{stored}")
+            storage.delete(folder)
+
+    changes.on_failure(remove)
+    file.name = storage.save(path, content, max_length=file.field.max_length)
+    setattr(file.instance, file.field.attname, file.name)
+    file._committed = True
 
 
 def size_in_words(size):

@@ -16,7 +16,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from wiq_site.kit.files import FileModel, random_path, refuse_large
+from wiq_site.kit.files import FileModel, random_path, refuse_large, store_file
 from wiq_site.kit.models import made, only_with, shown
 from wiq_site.kit.positions import without_positions
 from wiq_site.kit.uploads import UploadInput
@@ -290,7 +290,7 @@ class CleanFileField(UploadField, models.FileField):
         file = getattr(instance, self.attname)
         if file and not file._committed:
             content = clean_file(file.file, PurePosixPath(file.name).name)
-            file.save(content.name, content, save=False)
+            store_file(file, content.name, content)
 
 
 class PictureField(UploadField, models.ImageField):
@@ -314,7 +314,7 @@ class PictureField(UploadField, models.ImageField):
             picture = clean_picture(file)
             content = encoded_as("jpg", picture)
             name = PurePosixPath(file.name).with_suffix(PurePosixPath(content.name).suffix)
-            file.save(name.name, content, save=False)
+            store_file(file, name.name, content)
             store_variants(file.storage, file.name, picture)
             instance.image_width, instance.image_height = picture.size
         elif file.name != instance.stored().get(self.attname) or instance.image_width is None:

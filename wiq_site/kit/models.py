@@ -198,11 +198,12 @@ class ContentModel(models.Model):
         return []
 
     def save(self, *args, update_fields=None, **kwargs):
-        made_fields = self.prepare(update_fields)
-        if update_fields is not None:
-            update_fields = [*update_fields, *made_fields]
-        with changes.writing():
-            super().save(*args, update_fields=update_fields, **kwargs)
+        with changes.joined():
+            made_fields = self.prepare(update_fields)
+            if update_fields is not None:
+                update_fields = [*update_fields, *made_fields]
+            with changes.writing():
+                super().save(*args, update_fields=update_fields, **kwargs)
 
     def delete(self, *args, **kwargs):
         with changes.writing():

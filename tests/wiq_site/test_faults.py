@@ -1,0 +1,158 @@
+"""The disk is full, the database away or locked: reading goes on, writing says so and returns what was typed."""
+
+from errno import ENOSPC
+from io import BytesIO
+from unittest import mock
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage, default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection
+from django.test import TestCase, override_settings
+from django.urls import reverse
+from django.utils.html import escape
+
+from blog.models import Post
+from tests.build import make_post
+from tests.desk import DeskForm, DeskTestCase
+from tests.images import file_of
+from tests.wiq_site.test_attachments import STORAGES
+from wiq_site import wsgi
+from wiq_site.pages.models import Picture
+from wiq_site.views import is_out_of_order
+
+FULL = OSError(ENOSPC, "No space left on device")
+TYPED = "Eine Zeile\r\nund noch eine <b>"
+
+
+def call(application, path="/", method="GET"):
+    """Ask a WSGI application; return status line, headers and body."""
+    told = []
+    environ = {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": path,
+        "SERVER_NAME": "testserver",
+        "SERVER_PORT": "80",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": BytesIO(),
+        "wsgi.errors": BytesIO(),
+    }
+    body = b"".join(application(environ, lambda *args: told.append(args)))
+    return told[-1][0], dict(told[-1][1]), body.decode()
+
+
+class OutOfOrderTests(TestCase):
+    def test_what_may_pass_is_told_from_an_error_of_ours(self):
+        passing = [OperationalError("database is locked"), FULL, OperationalError("disk I/O error")]
+        ours = [OperationalError("no such table: x"), OSError(2, "No such file"), ValueError()]
+        self.assertEqual([is_out_of_order(error) for error in passing], [True] * 3)
+        self.assertEqual([is_out_of_order(error) for error in ours], [False] * 3)
+
+
+class LastResortTests(TestCase):
+    def answer_to(self, error):
+        with mock.patch.object(wsgi, "pages", side_effect=error), self.assertLogs("wiq_site.wsgi"):
+            return call(wsgi.application)
+
+    def test_where_no_page_can_be_made_a_file_answers_in_german(self):
+        status, headers, body = self.answer_to(ValueError("Missing staticfiles manifest entry"))
+        self.assertEqual(status, "500 Internal Server Error")
+        self.assertIn("<h1>Das geht gerade nicht</h1>", body)
+        self.assertEqual(headers["Retry-After"], "60")
+
+    def test_a_database_that_is_away_is_503(self):
+        status, _headers, _body = self.answer_to(OperationalError("connection refused"))
+        self.assertEqual(status, "503 Service Unavailable")
+
+
+class FullDatabaseTests(DeskTestCase):
+    """Writing meets a database in which nothing fits any more."""
+
+    def setUp(self):
+        super().setUp()
+        self.client.raise_request_exception = False
+        self.post = make_post(title="Vorher")
+        self.address = reverse("admin:blog_post_change", args=[self.post.pk])
+        self.fields = DeskForm(self.client.get(self.address)).fields | {"body": TYPED}
+
+    def send(self, error, **fields):
+        with mock.patch.object(Post, "save_base", side_effect=error):
+            return self.client.post(self.address, self.fields | fields)
+
+    def test_the_answer_says_when_to_come_back(self):
+        answer = self.send(OperationalError("database or disk is full"))
+        self.assertEqual((answer.status_code, answer["Retry-After"]), (503, "60"))
+
+    def test_all_that_was_typed_can_be_sent_again(self):
+        page = self.send(OperationalError("database is locked"))
+        self.assertContains(page, escape(TYPED), status_code=503)
+        self.client.post(self.address, DeskForm(page).fields)
+        self.post.refresh_from_db()
+        self.assertEqual(self.post.body, TYPED)
+
+    def test_files_are_named(self):
+        file = SimpleUploadedFile("fest.jpg", file_of("jpeg"))
+        page = self.send(FULL, image=file, image_alt="Ein Fest")
+        self.assertContains(page, "nicht aufheben: fest.jpg", status_code=503)
+
+    def test_passwords_are_not_in_the_page(self):
+        page = self.send(FULL, password="streng-geheim")
+        self.assertNotContains(page, "streng-geheim", status_code=503)
+
+    def test_reading_asks_the_database_for_no_room(self):
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute("PRAGMA query_only = 1")
+                self.addCleanup(connection.cursor().execute, "PRAGMA query_only = 0")
+            for address in (
+                "/",
+                "/beitraege/",
+                self.post.get_absolute_url(),
+                "/treffen/",
+                "/suche/?q=x",
+            ):
+                with self.subTest(address):
+                    self.assertEqual(self.client.get(address).status_code, 200)
+
+
+@override_settings(STORAGES=STORAGES)
+class PictureTests(DeskTestCase):
+    """Of a picture that could not be saved nothing stays, neither whole nor cut off."""
+
+    def setUp(self):
+        super().setUp()
+        self.client.raise_request_exception = False
+
+    def upload(self):
+        file = SimpleUploadedFile("fest.jpg", file_of("jpeg", size=(900, 600)))
+        fields = {"image_alt": "Ein Fest", "image_credit": "", "image": file}
+        return self.client.post(reverse("admin:pages_picture_add"), fields)
+
+    def left(self):
+        folders = default_storage.listdir("picture")[0] if default_storage.exists("picture") else []
+        return [
+            name for folder in folders for name in default_storage.listdir(f"picture/{folder}")[1]
+        ]
+
+    def test_a_disk_that_fills_up_meanwhile(self):
+        rooms, save = iter([True, True, False]), InMemoryStorage._save
+
+        def save_as_long_as_it_fits(storage, name, content):
+            save(storage, name, content if (fits := next(rooms)) else ContentFile(b"half"))
+            if not fits:
+                raise FULL
+            return name
+
+        with mock.patch.object(InMemoryStorage, "_save", save_as_long_as_it_fits):
+            self.assertEqual(self.upload().status_code, 503)
+        self.assertEqual((Picture.objects.count(), self.left()), (0, []))
+
+    def test_a_database_that_refuses_the_row(self):
+        with mock.patch.object(
+            Picture, "save_base", side_effect=OperationalError("disk I/O error")
+        ):
+            self.assertEqual(self.upload().status_code, 503)
+        self.assertEqual((Picture.objects.count(), self.left()), (0, []))
+
+    def test_what_was_saved_stays(self):
+        self.assertEqual((self.upload().status_code, len(self.left())), (302, 7))
