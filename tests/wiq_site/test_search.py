@@ -1,5 +1,7 @@
 """One table of what is found, run on whichever database is configured: the hits are the same."""
 
+from unittest import mock
+
 from django.test import TestCase
 
 from blog.models import Post
@@ -303,3 +305,42 @@ class WordFilterTests(TestCase):
         for words in ("", "!!", "-ulmen", '""'):
             with self.subTest(words=words):
                 self.assertEqual(self.objects_matching(words), set())
+
+
+class ManyHitsTests(TestCase):
+    """What is told where more is found than anybody reads, with bounds made small."""
+
+    @classmethod
+    def setUpTestData(cls):
+        for year in range(2010, 2022):
+            make_post(f"Chronik {year}", body="Garten", published_at=berlin(f"{year}-05-01 10:00"))
+        make_post("Garten zuerst", published_at=berlin("2009-05-01 10:00"))
+        make_post("Gartenlaube", published_at=berlin("2023-05-01 10:00"))
+
+    def found(self, query):
+        with (
+            mock.patch("wiq_site.search.results.ENOUGH", 5),
+            mock.patch("wiq_site.search.results.MOST", 8),
+        ):
+            page = self.client.get(f"/suche/?q={query}")
+            page.years = page.context["results"].years
+            return page, [hit.entry.title for hit in page.context["hits"]]
+
+    def test_the_newest_are_told_and_before_them_what_has_the_words_in_its_title(self):
+        page, titles = self.found("garten")
+        self.assertEqual(
+            titles, ["Garten zuerst", *(f"Chronik {n}" for n in range(2021, 2014, -1))]
+        )
+        self.assertContains(page, "Über 8 Treffer")
+
+    def test_parts_of_words_are_looked_for_only_where_few_hold_them_whole(self):
+        self.assertEqual(self.found("gartenl")[1], ["Gartenlaube"])
+        self.assertNotIn("Gartenlaube", self.found("garten")[1])
+
+    def test_any_year_can_be_chosen_though_not_counted(self):
+        page, _titles = self.found("garten")
+        years = [(year, None) for year in range(2023, 2008, -1)]
+        self.assertEqual(page.years, years)
+        self.assertContains(page, '<option value="2010">2010</option>', html=True)
+        self.assertEqual(self.found("garten&jahr=2010")[1], ["Chronik 2010"])
+        self.assertEqual(self.found("garten&art=seite")[1], [])

@@ -124,14 +124,14 @@ class SearchPageTests(TestCase):
         for count in (1, 9):
             for number in range(count):
                 make_report(f"Garten {count} {number}", topics=["Garten"])
-            with self.subTest(posts=count), self.assertNumQueries(3):
+            with self.subTest(posts=count), self.assertNumQueries(5):
                 self.page("?q=garten")
 
     def test_finding_nothing_takes_a_fixed_number_of_queries(self):
         for count in (1, 30):
             for number in range(count):
                 make_post(f"Nachbarschaft{chr(97 + number)}")
-            with self.subTest(posts=count), self.assertNumQueries(6):
+            with self.subTest(posts=count), self.assertNumQueries(8):
                 self.page("?q=nachbarschfat+gartn+xyz")
 
 

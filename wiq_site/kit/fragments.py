@@ -14,6 +14,7 @@ from django.conf import settings
 from wiq_site.kit.shelf import Shelf
 
 OVERHEAD = 500  # bytes of a key and its entry, about
+ROW = 100  # bytes of one thing in a list, about
 shelf = Shelf(settings.FRAGMENTS_BYTES)
 content_state = ContextVar("content_state", default=None)  # set at the door (wiq_site.kit.kept)
 
@@ -23,7 +24,10 @@ def remembered(key, make):
     thing = shelf.get(key)
     if thing is None:
         thing = make()
-        shelf.put(key, thing, (len(thing) if isinstance(thing, str) else 0) + OVERHEAD)
+        size = (
+            len(thing) * (1 if isinstance(thing, str) else ROW) if hasattr(thing, "__len__") else 0
+        )
+        shelf.put(key, thing, size + OVERHEAD)
     return thing
 
 

@@ -144,3 +144,11 @@ def engine_of(connection):
 def matching(groups, phrases=()):
     """Return ``Engine.matching`` for the database in use."""
     return engine_of(connection).matching(groups, phrases)
+
+
+def count_matching(groups, phrases, most):
+    """Return how many entries, seen or not, ``matching`` finds; no more than ``most``."""
+    found = matching(groups, phrases)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({found.sql} LIMIT {most}) AS found", found.params)  # noqa: S608
+        return cursor.fetchone()[0]

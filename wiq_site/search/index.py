@@ -19,6 +19,7 @@ from wiq_site.search.lexemes import (
     lexemes_beside,
     lexemes_of,
     pairs_of,
+    titled,
     token_of,
     visible,
 )
@@ -121,7 +122,10 @@ def _store(new, replaced):
             topics = [_clean(topic) for topic in document.topics]
             texts = [entry.title, *topics, text]
             neighbours, dates = _beside(entry, document)
-            lexemes = lexemes_of(*texts) + pairs_of(*texts) + lexemes_beside(neighbours, dates)
+            titles = " ".join(titled(word) for word in entry.title_lexemes.split() if word != "|")
+            lexemes = (
+                lexemes_of(*texts) + pairs_of(*texts) + lexemes_beside(neighbours, dates) + titles
+            )
             contents[name].append(
                 SearchContent(entry=entry, text=text, topics=topics, lexemes=lexemes)
             )

@@ -179,6 +179,11 @@ def beside(lexeme):
     return lexeme + MARK
 
 
+def titled(lexeme):
+    """Return ``lexeme`` as that of a title."""
+    return MARK + END + lexeme
+
+
 def lexemes_of(*texts):
     """Return what is stored of ``texts``: their tokens in order, then every stem, part and date once.
 

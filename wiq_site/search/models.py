@@ -131,6 +131,10 @@ class SearchEntry(models.Model):
         indexes = [
             models.Index(fields=["owner_label", "owner_id"], name="search_owner"),
             models.Index(fields=["page_label", "page_id"], name="search_page"),
+            models.Index(
+                fields=["-moment", "visible_from", "visible_until", "kind", "year"],
+                name="search_newest",
+            ),
         ]
 
     def __str__(self):

@@ -64,8 +64,13 @@ class Term:
     @property
     def groups(self):
         """The same of any of these texts, parts of longer words included."""
-        first, *more = (own + near for own, near in zip(self.own, self.neighbours, strict=True))
+        first, *more = self.whole_groups
         return [first + self.parts, *more]
+
+    @property
+    def whole_groups(self):
+        """The same without parts of longer words."""
+        return [own + near for own, near in zip(self.own, self.neighbours, strict=True)]
 
     @property
     def phrases(self):

@@ -4,7 +4,6 @@ Which entries match and in which order is said here; the engines only say which 
 """
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import groupby, islice, pairwise
 
@@ -12,7 +11,8 @@ from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
-from wiq_site.search.engines import matching
+from wiq_site.kit.fragments import remembered_now
+from wiq_site.search.engines import count_matching, matching
 from wiq_site.search.lexemes import (
     REST,
     compounds_in,
@@ -21,18 +21,24 @@ from wiq_site.search.lexemes import (
     middles_of,
     spans,
     stem_of,
+    titled,
 )
 from wiq_site.search.models import Kind, SearchEntry
 
 IN_TITLE, IN_TOPICS, IN_TEXT, BESIDE = range(4)  # where a word stands, the best place first
 AS_PART = 100  # more than all words of a query can add up to where they stand whole
+ENOUGH = 100  # hits by whole words, beside which nobody misses parts of longer ones
+MOST = 1000  # hits that are told
 SNIPPET_LENGTH = 260  # characters
 BEFORE_HIT = 70  # characters at most before the first hit
 
 
-def entries_matching(query, at=None):
-    """Return the entries visible at ``at`` that match ``query`` (a Query), in no order."""
-    return _matching(SearchEntry.objects.visible(at), query.terms, query.without)
+def entries_matching(query, at=None, parts=True):
+    """Return the entries visible at ``at`` that match ``query`` (a Query), in no order.
+
+    Without ``parts`` a word is not found as a part of a longer one.
+    """
+    return _matching(SearchEntry.objects.visible(at), query.terms, query.without, parts)
 
 
 def best_first(entries, query):
@@ -94,17 +100,19 @@ def pks_matching(model, query, at=None):
     return matches
 
 
-def _matching(entries, terms, without=()):
-    def ids(terms):
-        groups = [group for term in terms for group in term.groups]
-        return matching(groups, [phrase for term in terms for phrase in term.phrases])
-
+def _matching(entries, terms, without=(), parts=True):
     if not terms:
         return entries.none()
-    entries = entries.filter(pk__in=ids(terms))
+    entries = entries.filter(pk__in=matching(*_wanted(terms, parts)))
     for term in without:
-        entries = entries.exclude(pk__in=ids([term]))
+        entries = entries.exclude(pk__in=matching(*_wanted([term], parts)))
     return entries
+
+
+def _wanted(terms, parts):
+    """Return the groups and phrases of ``terms`` as ``matching`` takes them."""
+    groups = [group for term in terms for group in (term.groups if parts else term.whole_groups)]
+    return groups, [phrase for term in terms for phrase in term.phrases]
 
 
 def marked(text, query):
@@ -199,74 +207,130 @@ def _pieces(text, start, end, hits):
     ]
 
 
-@dataclass(frozen=True)
 class Hit:
-    """One hit as the page shows it: ``title``, ``context``, ``snippet``, each of ``topics`` as ``[(piece, is_hit)]``.
+    """One hit as the page shows it, its texts as ``[(piece, is_hit)]``; ``signature`` tells it from any other."""
 
-    ``topics`` are only those in whose names something was found.
-    """
+    def __init__(self, entry, query):
+        self.entry, self.query = entry, query
+        self.signature = entry.pk, entry.digest, query
 
-    entry: SearchEntry
-    title: list
-    context: list
-    snippet: list
-    topics: list
+    @cached_property
+    def title(self):
+        return marked(self.entry.title, self.query)
+
+    @cached_property
+    def context(self):
+        return marked(self.entry.context, self.query)
+
+    @cached_property
+    def snippet(self):
+        return snippet(self.entry.content.text, self.query)
+
+    @cached_property
+    def topics(self):
+        """Those topics in whose names something was found."""
+        names = (marked(name, self.query) for name in self.entry.content.topics)
+        return [pieces for pieces in names if any(is_hit for _, is_hit in pieces)]
 
 
 class Results:
-    """All hits of a query, narrowed to a kind and a year; a Paginator takes it as its list."""
+    """All hits of a query, narrowed to a kind and a year; a Paginator takes it as its list.
+
+    Parts of longer words are looked for only where fewer than ``ENOUGH`` things hold the words whole. Of more
+    than ``MOST`` hits (``is_cut``) the newest are told, before them those with the words in the title.
+    """
 
     def __init__(self, query, kind="", year=None):
         self.query, self.kind, self.year = query, kind, year
 
-    @cached_property
-    def _rows(self):
-        """``(pk, kind, year)`` of all that the query finds, the best first, in one query."""
+    def _rows(self, kind="", year=None):
+        """``(pk, kind, year)`` of what the query finds of this ``kind`` and ``year``, the best first, one more than ``MOST``."""
         if not self.query.terms:
             return []
-        entries = best_first(entries_matching(self.query), self.query)
-        return list(entries.values_list("pk", "kind", "year"))
+        terms = self.query.terms
+        parts = any(term.parts for term in terms) and (
+            count_matching(*_wanted(terms, parts=False), ENOUGH) < ENOUGH
+        )
+        entries = entries_matching(self.query, parts=parts)
+        if kind:
+            entries = entries.filter(kind=kind)
+        if year:
+            entries = entries.filter(year=year)
+        if count_matching(*_wanted(terms, parts), MOST + 1) > MOST:
+            newest = entries.alias(place=F("pk") + 0)  # by the bare pk SQLite would read all
+            newest = newest.order_by(F("moment").desc(nulls_last=True))
+            words = (word for t in terms for word in (t.tokens if t.exact else t.lexemes))
+            titles = matching([[(titled(word), False)] for word in words])
+            wanted = Q(pk__in=newest.values("pk")[: MOST + 1])
+            wanted |= Q(pk__in=newest.filter(pk__in=titles).values("pk")[:MOST])
+            entries = SearchEntry.objects.filter(wanted)
+        return list(best_first(entries, self.query).values_list("pk", "kind", "year")[: MOST + 1])
 
     @cached_property
-    def _counts(self):
-        return Counter((kind, year) for _, kind, year in self._rows)
+    def _all(self):
+        return remembered_now(("hits", self.query), self._rows)
 
-    def _count(self, kind="", year=None):
-        return sum(n for (k, y), n in self._counts.items() if kind in ("", k) and year in (None, y))
+    @cached_property
+    def _chosen(self):
+        """The rows of the chosen kind and year."""
+        kind, year = self.kind, self.year
+        if self.is_cut and (kind or year):
+            return remembered_now(("hits", self.query, kind, year), lambda: self._rows(kind, year))
+        return [row for row in self._all if kind in ("", row[1]) and year in (None, row[2])]
+
+    @property
+    def is_cut(self):
+        """Whether there are more than are told, whatever is chosen."""
+        return len(self._all) > MOST
+
+    @property
+    def counts_on(self):
+        """Whether there are more of the chosen ones than are told."""
+        return len(self._chosen) > MOST
 
     def count(self):
-        return self._count(self.kind, self.year)
+        return min(len(self._chosen), MOST)
 
     @property
     def all_count(self):
-        """How many hits there are of any kind and year."""
-        return self._count()
+        """How many hits of any kind and year are told."""
+        return min(len(self._all), MOST)
 
     @property
     def kinds(self):
-        """``[(kind, its German name, hits)]`` under the chosen year."""
-        rows = [(kind.value, kind.label, self._count(kind, self.year)) for kind in Kind]
+        """``[(kind, its German name, hits)]`` under the chosen year; hits are None where all are not counted."""
+        if self.is_cut:
+            return [(kind.value, kind.label, None) for kind in Kind]
+        counts = Counter(kind for _, kind, year in self._all if self.year in (None, year))
+        rows = [(kind.value, kind.label, counts[kind.value]) for kind in Kind]
         return [row for row in rows if row[2] or row[0] == self.kind]
 
     @property
     def years(self):
-        """``[(year, hits)]`` under the chosen kind, the latest first."""
-        years = {year for _, year in self._counts if year} | ({self.year} if self.year else set())
-        rows = [(year, self._count(self.kind, year)) for year in sorted(years, reverse=True)]
-        return [row for row in rows if row[1] or row[0] == self.year]
+        """``[(year, hits)]`` under the chosen kind, the latest first; likewise."""
+        if self.is_cut:
+            return remembered_now(("years",), _all_years)
+        counts = Counter(year for _, kind, year in self._all if self.kind in ("", kind))
+        counts[self.year] += 0
+        return [(year, counts[year]) for year in sorted(filter(None, counts), reverse=True)]
+
+    @property
+    def facets(self):
+        """All that the form shows of them."""
+        return (*self.kinds,), (*self.years,)
 
     def __getitem__(self, part):
-        pks = [
-            pk
-            for pk, kind, year in self._rows
-            if self.kind in ("", kind) and self.year in (None, year)
-        ][part]
-        entries = SearchEntry.objects.select_related("content").in_bulk(pks)
-        hits = []
-        for entry in map(entries.get, pks):
-            names = [marked(name, self.query) for name in entry.content.topics]
-            topics = [pieces for pieces in names if any(is_hit for _, is_hit in pieces)]
-            title, context = (marked(t, self.query) for t in (entry.title, entry.context))
-            text = snippet(entry.content.text, self.query)
-            hits.append(Hit(entry, title, context, text, topics))
-        return hits
+        pks = [pk for pk, _, _ in self._chosen[:MOST][part]]
+        entries = SearchEntry.objects.select_related("content")
+        entries = entries.defer("title_lexemes", "topics_lexemes", "content__lexemes").in_bulk(pks)
+        return [Hit(entries[pk], self.query) for pk in pks if pk in entries]
+
+
+def _all_years():
+    """Return ``[(year, None)]`` for each year from the first entry to the last, the latest first."""
+    years = SearchEntry.objects.visible().exclude(moment=None)
+    ends = [
+        years.order_by(order).values_list("year", flat=True).first()
+        for order in ("moment", "-moment")
+    ]
+    return [(year, None) for year in range(ends[1], ends[0] - 1, -1)] if all(ends) else []
