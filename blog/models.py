@@ -207,6 +207,8 @@ class Topic(MarkdownModel, ImageModel, TagBase):
             ),
         )
     )
+    # What the TOPs of a series' minutes begin like, as protocol_text names it; the next ones are read so first.
+    heading_shape = inner(models.CharField(max_length=200, blank=True, editable=False))
 
     objects = models.Manager.from_queryset(TopicQuerySet)()
     markdown_fields = ("description",)

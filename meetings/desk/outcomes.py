@@ -6,21 +6,16 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from meetings.desk.pages import redirect_to_change, render_page
-from meetings.desk.preview_fields import items_of_passage, stamp
+from meetings.desk.pointing import outcomes_in
+from meetings.desk.preview_fields import stamp
 from meetings.imports import take_outcome, untaken
-from meetings.protocol_text import ProtocolTextError
 
 
 def offers(meeting, items=None):
     """Return ``[(key, item, OutcomeDraft)]`` of what the minutes of ``items`` (default: all) tell and nobody took."""
     found = []
     for item in meeting.items.prefetch_related("outcomes") if items is None else items:
-        try:
-            read = items_of_passage(item.protocol, meeting.date) if item.protocol.strip() else []
-        except ProtocolTextError:  # longer than what is read
-            continue
-        outcomes = [outcome for passage in read for outcome in passage.outcomes]
-        for outcome in untaken(item, outcomes):
+        for outcome in untaken(item, outcomes_in(item.protocol, meeting.date)):
             found.append((f"{item.pk}-{stamp(f'{outcome.kind} {outcome.text}')}", item, outcome))
     return found
 

@@ -1,7 +1,8 @@
 """The page "Protokoll einfügen": paste or upload, check and correct beside the source, save as drafts.
 
-The text becomes a draft (protocol_text), the draft the fields of the preview (preview_fields), and the fields,
-once they are checked (preview), a meeting with its report (meetings.imports). One form carries everything.
+The text becomes a draft (protocol_text), cut as a person points at it (pointing); the draft fills the fields of the
+preview (preview_fields), and these, once they are checked (preview), become a meeting with its report
+(meetings.imports). One form carries everything.
 The page that follows lets the report be published and the next meeting planned.
 """
 
@@ -24,12 +25,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from meetings import planning
-from meetings.desk import preview_fields
 from meetings.desk.pages import admin_for_post, render_page
+from meetings.desk.pointing import as_typed, read
 from meetings.desk.preview import Preview, known_addresses
-from meetings.desk.preview_fields import as_typed, clock_field, day_field
+from meetings.desk.preview_fields import Typed, clock_field, day_field, stamp, target_meetings
 from meetings.models import Meeting
-from meetings.protocol_text import ProtocolTextError, parse
+from meetings.protocol_text import ProtocolTextError
 from wiq_site.kit import changes
 from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.forms import uploaded_text
@@ -95,15 +96,16 @@ class SourceForm(forms.Form):
         if not text.strip():
             raise forms.ValidationError(_("Bitte fügen Sie den Text eines Protokolls ein."))
         try:
-            self.draft = parse(text)
+            self.draft = read(text)
         except ProtocolTextError as error:
             raise forms.ValidationError(str(error)) from error
         if hidden:
-            self.draft.warnings.append(
-                gettext("In der Datei ist Text verborgen; er ist ausgelassen: %s")
-                % " · ".join(f"„{passage}“" for passage in hidden)
-            )
+            shown = " · ".join(f"„{passage}“" for passage in hidden)
+            text_ = gettext("In der Datei ist Text verborgen; er ist ausgelassen: %s")
+            self.warnings = [text_ % shown]
         return cleaned | {"text": "\n".join(text.splitlines())}
+
+    warnings = ()
 
 
 def read_upload(file):
@@ -250,25 +252,27 @@ def html_of_word(file):
 
 def paste_protocol(model_admin, request):
     """Show the form, then the preview, then save. Nothing is saved that was not shown before."""
-    source, preview, notes = None, None, []
+    source, typed, notes, was_seen = None, None, [], False
     if request.method != "POST":
         source = SourceForm()
         source.fields["text"].widget.attrs["autofocus"] = True  # ready for Ctrl+V
-    elif "read" in request.POST or "seen" not in request.POST:
+    elif "read" in request.POST or not request.POST.get("source", "").strip():
         source = SourceForm(request.POST, request.FILES)
         if source.is_valid():
-            fields = preview_fields.fields_of(source.draft, source.cleaned_data["text"])
-            source, preview = SourceForm(initial={"text": fields["text"]}), Preview(fields)
-        elif "seen" in request.POST:  # the preview that was there before stays
-            preview = Preview(request.POST.copy())
+            typed = Typed.first(source.draft, source.cleaned_data["text"], source.warnings)
+            source = SourceForm(initial={"text": typed.text})
+        elif "source" in request.POST:  # the preview that was there before stays
+            typed = Typed.sent(request.POST)
     else:
-        fields = request.POST.copy()
-        notes = press_button(fields)
-        preview = Preview(fields)
+        typed = Typed.sent(request.POST)
+        typed.press(request.POST)
+        notes, was_seen = why_not_saved(typed, request.POST), True
+        source = SourceForm(initial={"text": typed.text})
+    preview = typed and Preview(typed)
     target = preview and preview.target
     if target and not model_admin.has_change_permission(request, target):
         raise PermissionDenied
-    if "save" in request.POST and source is None and not notes:
+    if "save" in request.POST and was_seen and not notes:
         meeting = preview.save() if preview.is_valid() else None
         if meeting:
             return finish(model_admin, request, meeting, preview)
@@ -277,7 +281,7 @@ def paste_protocol(model_admin, request):
         ]
     context = {
         "title": gettext("Protokoll einfügen"),
-        "source": source or SourceForm(initial={"text": preview.fields.get("text", "")}),
+        "source": source,
         "preview": preview,
         "notes": notes,
         "is_back": request.method == "POST",
@@ -286,25 +290,19 @@ def paste_protocol(model_admin, request):
     return render_page(model_admin, request, None, "meeting/protocol_paste", **context)
 
 
-def press_button(fields):
-    """Change ``fields`` as the pressed button says; return sentences on why they cannot be saved yet."""
-    notes = []
-    if "insert" in fields:
-        preview_fields.insert_row(fields)
-    if "recover" in fields:
-        preview_fields.bring_back(fields)
-    target = preview_fields.target_meetings(fields)[1]
-    if target and "save" in fields:
+def why_not_saved(typed, post):
+    """Follow the choice of another meeting; return sentences on why nothing can be saved yet."""
+    notes, target = [], target_meetings(typed.facts)[1]
+    if target and "save" in post:
         changes.lock(target)
-    compared, into = fields.get("compared", ""), str(target.pk) if target else ""
-    if fields.get("into", "") != into or state_of(target) != compared:
-        preview_fields.compare(fields)
+    compared, into = typed.facts["compared"], str(target.pk) if target else ""
+    if typed.facts["into"] != into or state_of(target) != compared:
+        typed.compare()
         if into and compared.startswith(f"{into}-"):
             notes.append(gettext("Dieses Treffen wurde inzwischen geändert."))
         notes.append(gettext("Die Vorschau zeigt jetzt, was sich an diesem Treffen ändert."))
-    text_stamp = preview_fields.stamp(fields.get("text", ""))
-    if fields.get("seen") != text_stamp and "save" in fields:
-        fields["seen"] = text_stamp
+    typed.seen = stamp(typed.text)
+    if "save" in post and typed.seen not in (stamp(typed.source), post.get("seen")):
         notes.append(
             gettext(
                 "Der Text wurde nach dem Erkennen geändert, die Vorschau noch nicht. „Neu erkennen“ liest ihn neu; "

@@ -9,14 +9,22 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
+from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from blog.models import Post, Topic
 from meetings import timetable
 from meetings.agenda import AgendaItem, Speaker
-from meetings.desk import preview_fields
-from meetings.desk.preview_fields import as_typed
+from meetings.desk.pointing import TOOLS, as_typed, proposals
+from meetings.desk.preview_fields import (
+    FactsForm,
+    ItemForms,
+    OutcomeForm,
+    likely_start,
+    offered_outcomes,
+    target_meetings,
+)
 from meetings.doubts import backwards_sentence
 from meetings.imports import FACTS, Times, in_order, public_on, save_draft
 from meetings.models import Meeting
@@ -37,33 +45,44 @@ _LINKS = re.compile(r"!?\[[^\[\]]*\]\([^()]*\)|`[^`]*`|<[^<>\s]+>|https?://\S+")
 
 
 class Preview:
-    """Takes the ``fields`` as a browser sends them, a QueryDict that may be changed (preview_fields)."""
+    """What the page shows of ``typed`` (preview_fields.Typed), and what of it can be saved."""
 
-    def __init__(self, fields):
-        self.fields = fields
-        self.offered, self.target = preview_fields.target_meetings(fields)
+    def __init__(self, typed):
+        self.typed, self.reading, self.steps = typed, typed.reading, typed.steps
+        self.offered, self.target = target_meetings(typed.facts)
         self.plan = []
         if self.target:
             self.plan = list(self.target.items.prefetch_related("item_speakers__speaker"))
-        topics = list(Topic.objects.only("name", "slug"))
-        protocols = [f"items-{i}-protocol" for i, _row in enumerate(preview_fields.rows_in(fields))]
-        self.questions = {
-            name: link_questions(fields, name, topics)
-            for name in ["intro", "closing", *protocols]
-            if fields.get(name)
-        }
-        self.facts = preview_fields.FactsForm(fields, target=self.target)
-        self.items = preview_fields.ItemForms(
-            fields, prefix="items", form_kwargs={"plan": self.plan}
-        )
+        self.ask_for_links()
+        day = forms.DateField(required=False)
+        try:
+            day = day.clean(typed.facts["date"]) or date.today()
+        except forms.ValidationError:
+            day = date.today()
+        outcomes = [offered_outcomes(row, day) for row in typed.rows]
+        data = typed.data(outcomes)
+        self.facts = FactsForm(data, target=self.target)
+        self.items = ItemForms(data, prefix="items", form_kwargs={"plan": self.plan})
+        for row, questions, some in zip(self.items, self.row_questions, outcomes, strict=True):
+            row.questions = questions
+            prefix = f"{row.prefix}-outcomes"
+            row.outcomes = [OutcomeForm(data, prefix=f"{prefix}-{n}") for n in range(len(some))]
         self.when = self.facts_named("date", "start", "end", "series")
         self.more = self.facts_named("place", "chair", "minute_taker", "attendance", "apologies")
         self.coming = self.facts_named("next_date", "next_start", "next_end")
         self.report = self.facts_named("teaser", "topics", "published", "at_once")
-        self.left_out = preview_fields.left_out_lines(fields)
-        self.warnings = fields.getlist("warning")  # what was noticed while the text was read
         self.facts.is_valid()
         self.items.is_valid()
+        series = self.facts.cleaned_data.get("series")
+        self.proposals = proposals(typed.source, series.heading_shape if series else "")
+        self.warnings = [
+            *typed.warnings,
+            *self.reading.draft.warnings,
+            *self.reading.doubts(self.proposals),
+        ]
+        start, doubt = likely_start(self.reading.draft, series)
+        if doubt and typed.facts["start"] == as_typed(start):
+            self.warnings.append(doubt)
         rows = self.rows  # before one of them is refused for its times
         if self.target is None or self.facts.cleaned_data.get("times") == Times.PLAN:
             self.check_times(rows)
@@ -75,6 +94,53 @@ class Preview:
         )  # a new one stands beside them
         filled = [row.entry.planned for row in self.rows]
         self.only_planned = [item for item in self.plan if item not in filled]
+
+    def ask_for_links(self):
+        """Put the answers about former links into the texts, and ask the questions that are left."""
+        topics, facts = list(Topic.objects.only("name", "slug")), self.typed.facts
+        self.questions, self.row_questions = {}, []
+        for name in ("intro", "closing"):
+            answers = (facts.get("answers") or {}).get(name, {})
+            facts[name], asked = link_questions(facts[name], name, topics, answers)
+            self.questions[name] = asked
+        for index, row in enumerate(self.typed.rows):
+            name, answers = f"items-{index}-protocol", row.get("answers") or {}
+            text, asked = link_questions(row.get("protocol", ""), name, topics, answers)
+            row["protocol"] = text
+            self.row_questions.append(asked)
+
+    @property
+    def tools(self):
+        """What pointing at a line may mean: (key, label)."""
+        return TOOLS.items()
+
+    @property
+    def lines(self):
+        return self.reading.shown_lines(self.typed.rows)
+
+    @property
+    def readings(self):
+        """The proposals as radio buttons: what a press sends, what it looks like, is it the present one."""
+        texts = self.reading.texts
+        shown = []
+        for one in self.proposals:
+            if len(one.lines) < 2 and one != self.proposals[0]:
+                continue  # hardly an agenda
+            titles = [texts[number] for number in one.lines[:3] if number in texts]
+            more = [*titles, "…"] if one.lines[3:] else titles
+            value = ",".join(map(str, one.lines))
+            is_now = one.lines == self.reading.cut.headings
+            shown.append((value, one.label, len(one.lines), " · ".join(more), is_now))
+        return shown
+
+    @property
+    def heading_shape(self):
+        """The form of the headings as they stand, a word that the series remembers; "" where they have none."""
+        headings = set(self.reading.cut.headings)
+        for one in self.proposals:
+            if len(headings & set(one.lines)) > 0.8 * len(headings | set(one.lines)):
+                return one.shape
+        return ""
 
     def check_times(self, rows):
         """Say at each of ``rows`` when it runs; refuse one that runs backwards.
@@ -117,15 +183,8 @@ class Preview:
             if draft.number and draft.number in numbers:
                 row.notes.append(gettext("Die Nummer TOP %s kommt mehrfach vor.") % draft.number)
             numbers.add(draft.number)
-            passage = preview_fields.items_of_passage(
-                draft.protocol, self.facts.cleaned_data.get("date")
-            )
-            draft.outcomes = [outcome for item in passage for outcome in item.outcomes]
-            row.outcomes = draft.outcomes
             if row.entry.planned:
                 row.notes += item_differences(row.entry)
-        for row in self.items:
-            row.questions = self.questions.get(f"{row.prefix}-protocol", [])
 
     def facts_named(self, *names):
         """Return the bound fields ``names`` of the facts."""
@@ -161,6 +220,12 @@ class Preview:
         faults = [(field.id_for_label, field.label) for field in self.facts if field.errors]
         for row in self.items:
             wrong = [(field.id_for_label, field.label) for field in row if field.errors]
+            wrong += [
+                (field.id_for_label, field.label)
+                for outcome in row.outcomes
+                for field in outcome
+                if field.errors
+            ]
             wrong += [(f"id_{q.name}", q.words) for q in row.questions if q.failed]
             faults += [(id_, f"{row.label}: {label}") for id_, label in wrong]
         around = [*self.questions.get("intro", []), *self.questions.get("closing", [])]
@@ -187,8 +252,10 @@ class Preview:
                 "Bitte stimmen Sie zu, oder speichern Sie in ein neues Treffen: Dann ist nichts davon öffentlich."
             )
             self.facts.add_error("openly", text)
-        failed = any(question.failed for some in self.questions.values() for question in some)
-        return self.facts.is_valid() and self.items.is_valid() and not failed
+        asked = [*self.questions.values(), *self.row_questions]
+        failed = any(question.failed for some in asked for question in some)
+        told = all(outcome.is_valid() for row in self.rows for outcome in row.outcomes)
+        return self.facts.is_valid() and self.items.is_valid() and told and not failed
 
     def save(self):
         """Store everything as drafts and return the meeting; None with the error said at a field."""
@@ -200,7 +267,7 @@ class Preview:
         )
         times = Times(facts["times"] or Times.PLAN)
         try:
-            return save_draft(
+            meeting = save_draft(
                 draft,
                 facts["series"],
                 self.target,
@@ -212,6 +279,11 @@ class Preview:
         except timetable.BackwardsError as error:
             self.facts.add_error("start", backwards_sentence(error.item, error.previous_end))
             return None
+        series, shape = meeting.series, self.heading_shape
+        if series and shape and series.heading_shape != shape:
+            series.heading_shape = shape
+            series.save(update_fields=["heading_shape"])
+        return meeting
 
 
 def item_differences(entry):
@@ -296,17 +368,14 @@ def checked_address(typed):
     return typed.replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E")
 
 
-def link_questions(fields, name, topics):
-    """Put the answers, fields ``ask-<name>-<index>``, into the text ``fields[name]``; return the Questions still open.
+def link_questions(text, name, topics, answers):
+    """Put ``answers``, {words: addresses}, into ``text``, that of the field ``name``; return it and the Questions still open.
 
     An answer that is no address stays a Question, with ``failed``.
     """
-    answers, index = {}, 0
-    while (key := f"ask-{name}-{index}") in fields:
-        answers.setdefault(fields.get(f"{key}-words", ""), []).append(fields[key])
-        index += 1
-    text, links, questions = fields[name], [], []
-    for question in former_links(text, topics):
+    answers = {words: list(addresses) for words, addresses in answers.items()}
+    links, questions = [], []
+    for question in former_links(text, topics) if text else ():
         question.name = f"ask-{name}-{len(questions)}"
         answered = question.words in answers
         if answers.get(question.words):
@@ -321,5 +390,4 @@ def link_questions(fields, name, topics):
     for link, address in reversed(links):  # from the end, so that the earlier places stay right
         end = link.start + len(link.words)
         text = f"{text[: link.start]}[{link.words}]({address}){text[end:]}"
-    fields[name] = text
-    return questions
+    return text, questions

@@ -1,15 +1,11 @@
-"""The fields of the preview as a browser sends them, and the forms that read them.
+"""The fields of the preview: what a browser sends for them, what its buttons do, and the forms that read them.
 
-All state of the preview is in these fields, a QueryDict that may be changed, so that each button keeps what was
-typed, also without JavaScript. They are made from a draft and changed by the buttons of the page. One form is for
-the meeting, its report and the next one; one for each TOP.
+All state is in the fields of one form, so that each button keeps what was typed, also without JavaScript. ``Typed``
+holds it: the text as it was read, the steps of cutting it, and a dict of texts for the meeting and for each TOP.
 """
-
-import re
 
 from django import forms
 from django.forms.utils import ErrorDict
-from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
@@ -17,24 +13,28 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.models import Topic, known_topics, names_from_text
 from meetings import timetable
-from meetings.agenda import AgendaItem
-from meetings.imports import FACTS, Entry, Times, best_guess, candidates, match
+from meetings.agenda import AgendaItem, Outcome
+from meetings.desk.pointing import (
+    TOOLS,
+    Cut,
+    Reading,
+    Steps,
+    as_typed,
+    carry,
+    first_cut,
+    outcomes_in,
+)
+from meetings.imports import FACTS, KINDS, Entry, Times, best_guess, candidates, match
 from meetings.models import Meeting
-from meetings.protocol_text import ItemDraft, parse, read_people
-from meetings.publishing import teaser_of
+from meetings.protocol_text import TASK, ItemDraft, OutcomeDraft, read_people
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.markup import MarkupError, render_markdown
+from wiq_site.kit.merging import plain
 from wiq_site.kit.slugs import fold
 from wiq_site.kit.versions import state_of
 
 MOST_ROWS = 600
-
-
-def as_typed(value):
-    """Return a text, a date or a time as the fields hold it, "" for None."""
-    if value is None or isinstance(value, str):
-        return value or ""
-    return f"{value:%H:%M}" if hasattr(value, "hour") else f"{value:%Y-%m-%d}"
+OUTCOME_FIELDS = ("kind", "text", "votes", "who", "due", "done")
 
 
 def day_field(label, **options):
@@ -145,12 +145,63 @@ class FactsForm(forms.Form):
         return cleaned
 
 
+class OutcomeForm(forms.Form):
+    """A decision or a task of a TOP, suggested from its text (``said`` is the stamp of that) or typed by hand."""
+
+    take = forms.BooleanField(required=False)
+    kind = forms.ChoiceField(label=_("Art"), choices=[(k, kind.label) for k, kind in KINDS.items()])
+    text = text_field(_("Text"), 2)
+    votes = line_field(_("Abstimmung"), 100)
+    who = line_field(_("wer"), 150)
+    due = day_field(_("bis wann"), required=False)
+    done = day_field(_("erledigt am"), required=False)
+    said = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("votes") and cleaned.get("kind") == TASK:
+            rule = next(c for c in Outcome._meta.constraints if "votes" in c.name)
+            self.add_error("votes", rule.violation_error_message)
+        return cleaned
+
+    def full_clean(self):
+        super().full_clean()
+        if not self.cleaned_data.get("take"):
+            self._errors = ErrorDict()  # nobody asks what is wrong with one that is refused
+
+    @property
+    def counts(self):
+        """Whether it is to be stored."""
+        return self.is_valid() and self.cleaned_data["take"] and self.cleaned_data["text"].strip()
+
+    def outcome(self):
+        fields = {name: self.cleaned_data[name] for name in OUTCOME_FIELDS}
+        return OutcomeDraft(**fields | {"text": fields["text"].strip()})
+
+    @property
+    def details(self):
+        """The bound fields beside its text."""
+        return [self[name] for name in ("kind", "votes", "who", "due", "done")]
+
+    @property
+    def words(self):
+        """It as one reads it: text, votes, who, until when, as they are typed."""
+        typed = {name: self[name].value() or "" for name in OUTCOME_FIELDS}
+        votes = f" ({typed['votes']})" if typed["votes"] else ""
+        due = ""
+        if self.is_valid() and self.cleaned_data.get("due"):
+            due = gettext("bis %s") % date_format(self.cleaned_data["due"], "j. F Y")
+        return ", ".join(filter(None, [typed["text"] + votes, typed["who"], due]))
+
+
 class ItemForm(forms.Form):
     """One TOP; the row may be empty, left out, or put in between. ``plan`` are the items it may fill.
 
     Beside its fields the page shows ``notes`` (sentences), ``when`` it runs, its ``people`` as (name, Speaker
-    or None), its ``outcomes`` and the ``questions`` about former links.
+    or None), the ``questions`` about former links and its ``outcomes``, OutcomeForms.
     """
+
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
 
     number = line_field(_("TOP"), 20)
     name = line_field(_("Titel"), 300)
@@ -168,6 +219,10 @@ class ItemForm(forms.Form):
         self.fields["planned"].choices = [("", _("neu")), *((k, str(i)) for k, i in by_key.items())]
         self.fields["planned"].coerce = by_key.get
         self.notes, self.when, self.people, self.outcomes, self.questions = [], "", [], [], []
+
+    def has_changed(self):
+        """Whether anything was typed; a row with nothing but its key is still empty."""
+        return self.changed_data != ["key"] and super().has_changed()
 
     def full_clean(self):
         super().full_clean()
@@ -208,6 +263,7 @@ class ItemForm(forms.Form):
             end=fields["end"],
             planned_minutes=fields["minutes"],
             protocol=fields["protocol"],
+            outcomes=[form.outcome() for form in self.outcomes if form.counts],
         )
         return Entry(draft, public=not fields["private"], planned=fields["planned"])
 
@@ -266,55 +322,6 @@ ItemForms = forms.formset_factory(
 )
 
 
-def fields_of(draft, text):
-    """Return the fields of the preview for ``draft``, a ProtocolDraft read from ``text``."""
-    all_series = Topic.objects.filter(kind=Topic.Kind.SERIES)
-    series = next(iter(known_topics(all_series, draft.topics).values()), None) or next(
-        (topic for topic in all_series if fold(topic.name) in fold(draft.title)), None
-    )
-    start, doubt = likely_start(draft, series)
-    try:
-        teaser = teaser_of(render_markdown(draft.intro))
-    except MarkupError:
-        teaser = ""  # the field of the intro says what is wrong
-    coming = draft.next_meeting
-    fields = QueryDict(mutable=True)
-    fields.update(
-        {
-            "text": text,
-            "seen": stamp(text),
-            **{name: as_typed(getattr(draft, name)) for name in [*FACTS, "title", "closing"]},
-            "start": as_typed(start),
-            "series": str(series.pk) if series else "",
-            "topics": ", ".join(draft.topics),
-            "published": as_typed(draft.published),
-            "other": "\n".join(draft.other),
-            "teaser": teaser,
-            "next_date": as_typed(coming and coming.date),
-            "next_start": as_typed(coming and coming.start),
-            "next_end": as_typed(coming and coming.end),
-        }
-    )
-    fields.setlist("warning", [*draft.warnings, *([doubt] if doubt else [])])
-    rows = [
-        {
-            "number": item.number,
-            "name": item.name,
-            "who": ", ".join(filter(None, ["/".join(item.speakers), item.speakers_note])),
-            "minutes": "" if item.planned_minutes is None else str(item.planned_minutes),
-            "end": as_typed(item.end),
-            "protocol": item.protocol,
-        }
-        for item in draft.items
-    ]
-    set_rows(fields, rows)
-    fields.update(left_out_fields(draft))
-    meeting = best_guess(candidates(draft.date, series), draft.date, series)
-    fields["into"] = str(meeting.pk) if meeting else ""
-    compare(fields)
-    return fields
-
-
 def likely_start(draft, series):
     """Return the start, like that of other meetings where the text lacks it, and a sentence that says so or ""."""
     start = draft.start or (draft.items[0].start if draft.items else None)
@@ -346,126 +353,303 @@ def number_in(fields, name):
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
 
 
-def rows_in(fields):
-    """Return the rows in ``fields``, dicts of what was typed."""
-    return [
-        {
-            name: fields[f"items-{index}-{name}"]
-            for name in ItemForm.base_fields
-            if f"items-{index}-{name}" in fields
-        }
-        for index in range(min(number_in(fields, "items-TOTAL_FORMS") or 0, MOST_ROWS))
-    ]
+class Typed:
+    """What stands in the fields of the preview, as texts.
 
+    ``rows`` are those of the TOPs, dicts that may be changed, each with its "key" (pointing), "answers" about former
+    links and touched "outcomes"; ``facts`` is that of the meeting. ``text`` may have been changed since it was read
+    as ``source``. ``told`` says what the last button did, ``like`` which lines look like the one pointed at.
+    """
 
-def set_rows(fields, rows):
-    """Let ``rows`` stand in ``fields`` instead of those that were there."""
-    names = "|".join(ItemForm.base_fields)
-    for key in [key for key in fields if re.fullmatch(rf"items-\d+-(?:{names})", key)]:
-        del fields[key]
-    fields.update({"items-TOTAL_FORMS": str(len(rows)), "items-INITIAL_FORMS": "0"})
-    for index, row in enumerate(rows):
-        fields.update({f"items-{index}-{name}": value for name, value in row.items()})
+    def __init__(self, text, source, steps, reading, facts, rows, warnings):
+        self.text, self.source, self.steps, self.reading = text, source, steps, reading
+        self.facts, self.rows, self.warnings, self.tool = facts, rows, warnings, "top"
+        self.told, self.like, self.pressed_line, self.seen = "", [], None, ""
 
-
-def insert_row(fields):
-    """Put an empty row at the place in the field "insert"; what belongs to later rows moves on."""
-    rows, place = rows_in(fields), number_in(fields, "insert")
-    place = len(rows) if place is None else min(place, len(rows))
-
-    def moved(text):
-        return re.sub(
-            r"\bitems-(\d{1,4})-protocol",
-            lambda match: f"items-{int(match[1]) + (int(match[1]) >= place)}-protocol",
-            text,
+    @classmethod
+    def first(cls, draft, text, warnings):
+        """What the fields hold when ``text`` was just read as ``draft``."""
+        all_series = Topic.objects.filter(kind=Topic.Kind.SERIES)
+        series = next(iter(known_topics(all_series, draft.topics).values()), None) or next(
+            (topic for topic in all_series if fold(topic.name) in fold(draft.title)), None
         )
+        cut = first_cut(text, draft, series.heading_shape if series else "")
+        reading = Reading(text, cut)
+        facts, *rows = ({"key": key} | row for key, row in reading.rows.items())
+        facts["series"] = str(series.pk) if series else ""
+        facts["start"] = as_typed(likely_start(reading.draft, series)[0])
+        meeting = best_guess(candidates(draft.date, series), draft.date, series)
+        facts["into"] = str(meeting.pk) if meeting else ""
+        typed = cls(text, text, Steps([(cut, [])]), reading, facts, rows, warnings)
+        typed.compare()
+        return typed
 
-    for key in list(fields):
-        if key.startswith("left-"):
-            fields[key] = moved(fields[key])
-    answers = {key: fields.pop(key)[-1] for key in list(fields) if key.startswith("ask-items-")}
-    fields.update({moved(key): value for key, value in answers.items()})
-    set_rows(fields, [*rows[:place], {}, *rows[place:]])
+    @classmethod
+    def sent(cls, post):
+        """What a browser sent. Raises ProtocolTextError where that holds no text."""
+        source, steps = plain(post["source"]), Steps.load(post.get("steps", ""))
+        named = [*FactsForm.base_fields, "into", "compared"]
+        facts = {"key": ""} | {name: plain(post.get(name, "")) for name in named}
+        rows = [
+            {name: plain(post.get(f"items-{index}-{name}", "")) for name in ItemForm.base_fields}
+            | {
+                "answers": answers_in(post, f"items-{index}-protocol"),
+                "outcomes": touched_outcomes(post, f"items-{index}-outcomes"),
+            }
+            for index in range(min(number_in(post, "items-TOTAL_FORMS") or 0, MOST_ROWS))
+        ]
+        facts["answers"] = {name: answers_in(post, name) for name in ("intro", "closing")}
+        reading, text = Reading(source, steps.cut), plain(post.get("text", ""))
+        return cls(text, source, steps, reading, facts, rows, post.getlist("warning"))
+
+    def data(self, outcomes):
+        """Return it as forms are bound to; ``outcomes`` are lists of dicts, one for each of the rows."""
+        data = self.facts | {"items-TOTAL_FORMS": len(self.rows), "items-INITIAL_FORMS": 0}
+        for index, (row, some) in enumerate(zip(self.rows, outcomes, strict=True)):
+            data |= {f"items-{index}-{name}": row.get(name, "") for name in ItemForm.base_fields}
+            for place, each in enumerate(some):
+                prefix = f"items-{index}-outcomes-{place}"
+                data |= {f"{prefix}-{name}": value for name, value in each.items()}
+        return data
+
+    def press(self, post):
+        """Do what the pressed button says."""
+        line, row = number_in(post, "point"), None
+        self.tool = post.get("tool") if post.get("tool") in TOOLS else "top"
+        for name in ("split", "join", "up", "down", "insert", "add-outcome"):
+            if name in post:
+                row = number_in(post, name)
+        if line in self.reading.places:
+            self.point(line, self.tool)
+        elif (line := number_in(post, "all")) in self.reading.places:
+            self.point_all(line, self.reading.lines_like(line))
+        elif "choose" in post:
+            lines = [part for part in post.get("reading", "").split(",") if part.isdecimal()]
+            out = {n: to for n, to in self.reading.cut.cuts.items() if to == "out"}
+            chosen = sorted(set(map(int, lines)) & self.reading.places.keys())
+            self.cut(Cut(tuple(chosen), out), gettext("Vorschlag gewählt."))
+        elif "undo" in post and self.steps.can_undo:
+            self.go(-1, gettext("Rückgängig gemacht."))
+        elif "redo" in post and self.steps.can_redo:
+            self.go(1, gettext("Wiederholt."))
+        elif "add-outcome" in post and row is not None and row < len(self.rows):
+            new = {"take": "on", "kind": TASK, "said": ""}
+            self.rows[row].setdefault("outcomes", []).append(new)
+        elif row is not None and row <= len(self.rows):
+            self.change_rows(post, row)
+
+    def cut(self, cut, told):
+        """Cut the text anew; what was typed stays with its TOP."""
+        new = Reading(self.source, cut)
+        self.step(new, carry([self.facts, *self.rows], self.reading, new), told)
+
+    def step(self, reading, rows, told):
+        self.steps.add(self.reading, [self.facts, *self.rows], reading, rows)
+        self.show(reading, rows, told)
+
+    def go(self, by, told):
+        self.show(*self.steps.go(by, self.reading, [self.facts, *self.rows]), told)
+
+    def show(self, reading, rows, told):
+        """Let ``reading`` and ``rows``, that of the meeting first, stand instead; new TOPs find those of the plan."""
+        known = {row["key"] for row in self.rows}
+        facts, *self.rows = rows
+        self.reading, self.facts = reading, dict.fromkeys(self.facts, "") | facts
+        meeting = target_meetings(self.facts)[1]
+        if meeting:
+            taken = {row.get("planned") for row in self.rows if row["key"] in known}
+            self.match_plan(
+                [row for row in self.rows if row["key"] not in known],
+                [item for item in meeting.items.all() if str(item.pk) not in taken],
+            )
+        count = len(self.rows)
+        words = ngettext("%d TOP.", "%d TOPs.", count) % count
+        self.told = f"{told} {words}"
+
+    def point(self, line, tool):
+        """Point at ``line`` with one of TOOLS."""
+        text = self.reading.texts[line][:60]
+        self.cut(self.reading.pointed(line, tool), "")
+        key = next((row for row in self.rows if row["key"] == str(line)), None)
+        told = {
+            "top": gettext("„%s“ beginnt keinen TOP mehr."),
+            "body": gettext("„%s“ gehört jetzt zum Text davor."),
+            "intro": gettext("Bis „%s“ geht jetzt die Einleitung."),
+            "closing": gettext("Mit „%s“ beginnt jetzt der Schluss."),
+            "out": gettext("„%s“ ist jetzt ausgelassen."),
+        }[tool]
+        if tool == "top" and key:
+            told = gettext("„%s“ beginnt jetzt einen TOP.")
+        elif tool == "out" and self.reading.places.get(line) != "ignored":
+            told = gettext("„%s“ steht jetzt wieder im Text.")
+        self.told, self.pressed_line = (told % text) + self.told, line
+        self.like = self.reading.lines_like(line) if tool in ("top", "out") else []
+
+    @property
+    def like_words(self):
+        """What a button says that does with all lines like it what was done with the one pointed at."""
+        if not self.like:
+            return ""
+        text = ngettext("%d Zeile sieht genauso aus", "%d Zeilen sehen genauso aus", len(self.like))
+        does = gettext("alle als TOP")
+        if self.pressed_line not in self.reading.cut.headings:
+            does = gettext("keine mehr als TOP")
+            if self.reading.places[self.pressed_line] == "ignored":
+                does = gettext("alle auslassen")
+        return f"{text % len(self.like)}: {does}"
+
+    def point_all(self, line, others):
+        """Do with ``others`` what was done with ``line``."""
+        headings, cuts = set(self.reading.cut.headings), dict(self.reading.cut.cuts)
+        if line in headings:
+            headings |= set(others)
+            cuts = {number: to for number, to in cuts.items() if number not in others}
+        else:
+            headings -= set(others)
+            if cuts.get(line) == "out":
+                cuts |= dict.fromkeys(others, "out")
+        text = ngettext("%d Zeile ebenso.", "%d Zeilen ebenso.", len(others)) % len(others)
+        self.cut(Cut(tuple(sorted(headings)), cuts), text)
+
+    def change_rows(self, post, index):
+        """Do what a button at the TOP ``index`` says: put one in before it, move, join or split it."""
+        rows = [dict(row) for row in self.rows]
+        if "insert" in post:
+            rows.insert(index, {"key": self.new_key()})
+            told = gettext("Ein leerer TOP ist eingefügt.")
+        elif index >= len(rows):
+            return
+        elif "join" in post:
+            row = rows[index]
+            if row["key"].isdecimal() and int(row["key"]) in self.reading.cut.headings:
+                cut = self.reading.pointed(int(row["key"]), "top")
+                self.cut(cut, gettext("Mit dem davor zusammengelegt."))
+                return
+            if index == 0:
+                return
+            del rows[index]
+            before = rows[index - 1]
+            texts = [before.get("protocol", ""), row.get("name", ""), row.get("protocol", "")]
+            before["protocol"] = "\n\n".join(filter(None, texts))
+            before["outcomes"] = [*before.get("outcomes", []), *row.get("outcomes", [])]
+            told = gettext("Mit dem davor zusammengelegt.")
+        elif "split" in post:
+            if not self.split(rows, index, number_in(post, "cursor") or 0):
+                return
+            told = gettext("Am Cursor geteilt.")
+        else:
+            other = index + (1 if "down" in post else -1)
+            if not 0 <= other < len(rows):
+                self.told = gettext("Weiter geht es nicht.")
+                return
+            rows[index], rows[other] = rows[other], rows[index]
+            told = gettext("Der TOP steht jetzt an Platz %(place)s.") % {"place": other + 1}
+        self.step(self.reading, [self.facts, *rows], told)
+
+    def split(self, rows, index, cursor):
+        """Let the line of the TOP ``index`` where the ``cursor`` is begin another; return whether only ``rows`` change.
+
+        Where a line of the source says the same, the source is cut there.
+        """
+        text = rows[index].get("protocol", "")
+        start = text.rfind("\n", 0, cursor) + 1
+        before, after = text[:start].rstrip(), text[start:].strip()
+        if not (before and after):
+            self.told = gettext(
+                "Bitte setzen Sie zuerst den Cursor im Protokoll an den Anfang einer Zeile."
+            )
+            return False
+        first, _end, rest = after.partition("\n")
+        bare = first.strip("-•*#. \t")
+        for line in self.reading.draft.lines:
+            same = bare and line.text.strip("-•*#. \t") == bare and line.place.endswith("protocol")
+            if same and self.reading.key_at(line.number)[0] == rows[index]["key"]:
+                self.point(line.number, "top")
+                return False
+        rows[index]["protocol"] = before
+        rows.insert(
+            index + 1, {"key": self.new_key(), "name": bare[:300], "protocol": rest.strip()}
+        )
+        return True
+
+    def new_key(self):
+        """Return the key of a TOP put in by hand."""
+        taken = {row["key"] for row in self.rows}
+        return next(key for key in (f"n{n}" for n in range(MOST_ROWS + 1)) if key not in taken)
+
+    def match_plan(self, rows, plan):
+        pairs = [(row.get("number", ""), row.get("name", "")) for row in rows]
+        for row, item in zip(rows, match(pairs, plan), strict=True):
+            row["planned"] = str(item.pk) if item else ""
+
+    def compare(self):
+        """Follow the choice of another meeting: its items, what only its plan knows."""
+        meeting = target_meetings(self.facts)[1]
+        self.facts |= {"into": str(meeting.pk) if meeting else "", "compared": state_of(meeting)}
+        self.match_plan(self.rows, list(meeting.items.all()) if meeting else [])
+        if meeting is None:
+            return
+        self.facts["times"] = Times.ACTUAL if meeting.agenda_published_at else Times.PLAN
+        for name in FACTS:
+            if name not in ("date", "intro"):
+                self.facts[name] = self.facts.get(name) or as_typed(getattr(meeting, name))
+        if not self.facts.get("series") and meeting.series_id:
+            self.facts["series"] = str(meeting.series_id)
 
 
-def left_out_fields(draft):
-    """Return the fields for the lines of ``draft`` that are no part of the minutes, each with its place."""
-    fields, behind, index = {}, "intro", 0
-    for line in draft.lines:
-        item = re.match(r"items\.(\d+)", line.place)
-        if line.place == "ignored":
-            fields |= {f"left-{index}-text": line.text, f"left-{index}-behind": behind}
-            index += 1
-        elif item:
-            behind = f"items-{item[1]}-protocol"
-        elif line.place in ("intro", "closing"):
-            behind = line.place
-    return fields | {"left-count": str(index)}
+def answers_in(post, name):
+    """Return what was answered to the questions about former links in the field ``name``: {words: addresses}."""
+    answers, index = {}, 0
+    while (key := f"ask-{name}-{index}") in post:
+        answers.setdefault(post.get(f"{key}-words", ""), []).append(post[key])
+        index += 1
+    return answers
 
 
-def left_out_lines(fields):
-    """Return the lines that are left out in ``fields``, as dicts: ``text``, the field it stood ``behind``,
-    and on the ``way_back`` there what a button says."""
-    lines = []
-    for index in range(min(number_in(fields, "left-count") or 0, 5000)):
-        if text := fields.get(f"left-{index}-text"):
-            behind = fields.get(f"left-{index}-behind", "closing")
-            item = re.fullmatch(r"items-(\d+)-protocol", behind)
-            way_back = gettext("in die Einleitung")
-            if item:
-                way_back = gettext("zurück in den %s. TOP") % (int(item[1]) + 1)
-            lines.append({"text": text, "behind": behind, "way_back": way_back})
-    return lines
+def touched_outcomes(post, name):
+    """Return the outcomes sent under ``name`` that are not as they were suggested, dicts of what was typed."""
+    rows, index = [], 0
+    while f"{name}-{index}-said" in post and index < MOST_ROWS:
+        row = {n: plain(post.get(f"{name}-{index}-{n}", "")) for n in OutcomeForm.base_fields}
+        if not row["take"] or outcome_stamp(row) != row["said"]:
+            rows.append(row)
+        index += 1
+    return rows
 
 
-def bring_back(fields):
-    """Move a left-out line into a text; the field "recover" says "3:closing" or "3:items-8-protocol"."""
-    index, _colon, field = fields["recover"].partition(":")
-    line = fields.get(f"left-{index}-text", "")
-    if not line or field not in fields:
-        return
-    paragraphs = [item.protocol for item in items_of_passage(line) if item.protocol]
-    markdown = "\n\n".join(paragraphs) or line.replace("<", "&lt;")
-    fields[field] = f"{fields[field].rstrip()}\n\n{markdown}".strip()
-    del fields[f"left-{index}-text"]
+def outcome_stamp(row):
+    return stamp(" ".join(row.get(name, "") for name in OUTCOME_FIELDS))
 
 
-def items_of_passage(passage, day=None):
-    """Return the ItemDrafts that the parser makes of a ``passage`` of minutes; days in it lie near ``day``, the meeting's."""
-    head = f"Datum: {day:%d.%m.%Y}\n\n" if day else ""
-    return parse(f"{head}TOP 1 Anfang\n\n{passage}\n\nTOP 2 Ende").items
+def offered_outcomes(row, day):
+    """Return the outcomes of ``row`` as dicts of its fields: what its text suggests, and what somebody made of that.
+
+    One that was changed or typed stays; one that was refused goes with the words that suggested it.
+    """
+    offered, touched = [], list(row.get("outcomes") or [])
+    for outcome in outcomes_in(row.get("protocol", ""), day):
+        fields = {name: as_typed(getattr(outcome, name)) for name in OUTCOME_FIELDS} | {
+            "take": "on"
+        }
+        fields["said"] = outcome_stamp(fields)
+        known = next((each for each in touched if each["said"] == fields["said"]), None)
+        if known:
+            touched.remove(known)
+        offered.append(known or fields)
+    return offered + [each for each in touched if each.get("take")]
 
 
-def target_meetings(fields):
+def target_meetings(facts):
     """Return the planned meetings that the minutes may go into and the one that is chosen, None for a new one.
 
     One that is chosen stays among them, as long as it may.
     """
     try:
-        day = forms.DateField(required=False).clean(fields.get("date", ""))
+        day = forms.DateField(required=False).clean(facts.get("date", ""))
     except forms.ValidationError:
         day = None
-    series = Topic.objects.filter(pk=number_in(fields, "series")).first()
-    meetings, chosen = candidates(day, series), number_in(fields, "into")
+    series = Topic.objects.filter(pk=number_in(facts, "series")).first()
+    meetings, chosen = candidates(day, series), number_in(facts, "into")
     if chosen and chosen not in {meeting.pk for meeting in meetings}:
         meetings += Meeting.objects.filter(pk=chosen, protocol_published_at=None)
     return meetings, next((meeting for meeting in meetings if meeting.pk == chosen), None)
-
-
-def compare(fields):
-    """Let ``fields`` follow the choice of another meeting: its items, what only its plan knows."""
-    meeting = target_meetings(fields)[1]
-    fields["into"], fields["compared"] = str(meeting.pk) if meeting else "", state_of(meeting)
-    rows, plan = rows_in(fields), list(meeting.items.all()) if meeting else []
-    matches = match([(row.get("number", ""), row.get("name", "")) for row in rows], plan)
-    for row, item in zip(rows, matches, strict=True):
-        row["planned"] = str(item.pk) if item else ""
-    set_rows(fields, rows)
-    if meeting is None:
-        return
-    fields["times"] = Times.ACTUAL if meeting.agenda_published_at else Times.PLAN
-    for name in FACTS:
-        if name not in ("date", "intro"):
-            fields[name] = fields.get(name) or as_typed(getattr(meeting, name))
-    if not fields.get("series") and meeting.series_id:
-        fields["series"] = str(meeting.series_id)

@@ -105,6 +105,6 @@ def test_two_columns_become_one_on_a_narrow_screen(desk):
         desk.set_viewport_size({"width": width, "height": 900})
         preview = desk.locator(".paste-preview").bounding_box()
         source = desk.locator(".paste-source").bounding_box()
-        boxes.append(source["x"] > preview["x"] + 100)
+        boxes.append(preview["x"] > source["x"] + 100)
         assert desk.evaluate("document.documentElement.scrollWidth") <= width
     assert boxes == [True, False, False]

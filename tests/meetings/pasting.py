@@ -1,5 +1,8 @@
 """Pasting minutes as an editor does: look, press, save."""
 
+import re
+from html import unescape
+
 from blog.models import Post
 from meetings.agenda import AgendaItem
 from meetings.models import Meeting
@@ -49,3 +52,15 @@ class Paste(DeskTestCase):
 
     def counts(self):
         return Meeting.objects.count(), AgendaItem.objects.count(), Post.objects.count()
+
+
+def shown_lines(page):
+    """Return (number, where it went, text) of each line of the source that the preview shows."""
+    label, found = "", []
+    for each in re.findall(
+        r'<span class="paste-label">(.*?)</span>\s*<button[^>]*value="(\d+)"[^>]*>(.*?)<',
+        page.content.decode(),
+    ):
+        label = unescape(each[0]) or label
+        found.append((int(each[1]), label, unescape(each[2])))
+    return found

@@ -10,7 +10,7 @@ from meetings.agenda import AgendaItem, Outcome, Speaker
 from meetings.models import Meeting
 from tests.build import REFERENCE_PAGE, days_ago, make_meeting
 from tests.desk import DeskForm, errors_of
-from tests.meetings.pasting import BACKWARDS, PASTE, PROTOCOL, Paste
+from tests.meetings.pasting import BACKWARDS, PASTE, PROTOCOL, Paste, shown_lines
 
 
 class FirstLookTests(Paste):
@@ -113,7 +113,7 @@ class PreviewTests(Paste):
         self.assertContains(self.look(), '<li class="warning">Beginn fehlt', count=1)
 
     def test_warns_of_times_that_run_backwards(self):
-        self.assertContains(self.look(BACKWARDS), "TOP 2 endet vor TOP 1", count=2)
+        self.assertContains(self.look(BACKWARDS), "TOP 2 endet vor TOP 1", count=1)
 
     def test_counts_items_with_mistakes_and_none_that_is_left_out(self):
         page = self.press(self.look(), "refresh", **{"items-0-end": "kurz", "items-1-drop": "on"})
@@ -131,10 +131,8 @@ class PreviewTests(Paste):
         make_meeting("2021-04-08 18:00")
         self.assertContains(self.look(), "gibt es schon ein veröffentlichtes Protokoll", count=1)
 
-    def test_lists_what_was_left_out(self):
-        page = self.look()
-        self.assertContains(page, "1 Zeile des Seitenrahmens weggelassen", count=1)
-        self.assertContains(page, "<span>Direkt zum Inhalt</span>", count=1)
+    def test_shows_what_was_left_out(self):
+        self.assertIn((1, "ausgelassen", "Direkt zum Inhalt"), shown_lines(self.look()))
 
     def test_proposes_title_and_date(self):
         fields = DeskForm(self.look()).fields

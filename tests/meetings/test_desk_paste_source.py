@@ -12,7 +12,6 @@ from django.test import SimpleTestCase
 from blog.models import Post
 from meetings.agenda import AgendaItem
 from meetings.desk import paste
-from meetings.models import Meeting
 from tests.build import make_topic
 from tests.desk import DeskForm, errors_of
 from tests.meetings.pasting import PASTE, PROTOCOL, Paste
@@ -212,44 +211,6 @@ class ClipboardTests(Paste):
 
     def test_it_is_no_page_to_look_at(self):
         self.assertEqual(self.client.get(AS_TEXT).status_code, 405)
-
-
-class LeftOutTests(Paste):
-    def test_a_line_comes_back_where_it_stood(self):
-        page = self.press(self.look(), "recover", "0:intro")
-        self.assertEqual(DeskForm(page).fields["intro"][-19:], "\n\nDirekt zum Inhalt")
-
-    def test_a_line_comes_back_at_the_end(self):
-        page = self.press(self.look(), "recover", "0:closing")
-        self.assertEqual(DeskForm(page).fields["closing"][-19:], "\n\nDirekt zum Inhalt")
-
-    def test_a_line_that_came_back_is_left_out_no_more(self):
-        page = self.press(self.look(), "recover", "0:closing")
-        self.assertNotContains(page, "weggelassen</summary>")
-
-    def test_bringing_back_keeps_what_was_typed(self):
-        page = self.press(self.look(), "recover", "0:closing", title="Mein Titel")
-        self.assertEqual(DeskForm(page).fields["title"], "Mein Titel")
-
-    def test_it_follows_its_item_when_another_is_put_in_before(self):
-        text = PROTOCOL.replace("Top 3", "Seite 1 von 2\n\nTop 3")
-        page = self.press(self.look(text), "insert", "1")
-        fields = DeskForm(page).fields
-        self.assertEqual(fields["left-1-behind"], "items-2-protocol")
-        page = self.press(page, "recover", "1:items-2-protocol")
-        self.assertIn("Seite 1 von 2", DeskForm(page).fields["items-2-protocol"])
-
-    def test_marks_of_html_stay_readable(self):
-        page = self.look(PROTOCOL + "\nNeuen Kommentar schreiben\n\nErlaubte HTML-Tags: <a href>")
-        page = self.press(page, "recover", "2:closing")
-        self.press(page, "save")
-        self.assertIn("HTML-Tags: &lt;a href", Meeting.objects.get().closing_html)
-
-    def test_odd_presses_change_nothing(self):
-        for odd in ("", "x", "9:closing", "0:title2", "0", ":"):
-            with self.subTest(odd):
-                page = self.press(self.look(), "recover", odd)
-                self.assertContains(page, "1 Zeile des Seitenrahmens", count=1)
 
 
 class LinkTests(Paste):

@@ -1,0 +1,443 @@
+"""Where a pasted text is cut into TOPs: what a person decides by pointing at its lines, and every step of it.
+
+No database: a Cut and a text give a Reading, whose rows are what the fields of the preview hold. Steps keep, beside
+the cuts, only what was typed otherwise than the text says, so that a form carries them and each can be undone.
+"""
+
+import json
+import logging
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models import Meeting
+from meetings.protocol_text import (
+    ProtocolDraft,
+    ProtocolTextError,
+    SourceLine,
+    alike,
+    parse,
+    propose,
+)
+from meetings.protocol_text.body import read_blocks, to_markdown
+from meetings.protocol_text.outcomes import find_outcomes
+from meetings.protocol_text.source import keep_answers, read_lines
+from meetings.publishing import teaser_of
+from wiq_site.kit.markup import MarkupError, render_markdown
+
+TOOLS = {
+    "top": _("TOP beginnt / beginnt nicht"),
+    "body": _("gehört zum TOP davor"),
+    "intro": _("Einleitung endet hier"),
+    "closing": _("Schluss beginnt hier"),
+    "out": _("auslassen / doch nicht"),
+}
+MOST_STEPS = 40
+LONG_TEXTS = ("protocol", "intro", "closing", "other")
+CLOSE = 1.0  # the score by which a second reading is hardly worse
+logger = logging.getLogger(__name__)
+
+
+class Cut(NamedTuple):
+    """The numbers of the lines that begin a TOP, in order, and where other lines go (``cuts`` of ``parse``)."""
+
+    headings: tuple = ()
+    cuts: dict = {}
+
+
+@dataclass
+class ShownLine:
+    """A line of the source as the page shows it; ``field`` names the fields it went to ("items-0", "date")."""
+
+    number: int
+    text: str
+    field: str
+    label: str
+    bar: str
+    is_heading: bool
+    is_first: bool
+
+
+def as_typed(value):
+    """Return a text, a date, a time or a number as the fields hold it, "" for None."""
+    if hasattr(value, "hour"):
+        return f"{value:%H:%M}"
+    return "" if value is None else f"{value}"
+
+
+def passage(text):
+    """Return the blocks of ``text``, a passage of minutes."""
+    with keep_answers():
+        return read_blocks(read_lines(text), None)
+
+
+def outcomes_in(text, day):
+    """Return the OutcomeDrafts that a passage of minutes tells; days in it lie near ``day``."""
+    try:
+        return find_outcomes(passage(text), day) if text.strip() else []
+    except ProtocolTextError:  # longer than what is read
+        return []
+
+
+def proposals(text, shape=""):
+    """Return the readings to choose from, that of the remembered ``shape`` first."""
+    try:
+        return propose(text, shape=shape or None)
+    except ProtocolTextError:
+        raise
+    except Exception:
+        logger.exception("Proposing readings of pasted minutes failed")
+        return []
+
+
+def first_cut(text, draft, shape=""):
+    """Return the Cut of ``draft``, what ``parse`` took, or of the reading with the ``shape`` that is remembered."""
+    found = proposals(text, shape)
+    remembered = found and shape and found[0].shape == shape
+    return Cut(found[0].lines if found and (draft.items or remembered) else ())
+
+
+def read(text, cut=None):
+    """Return the draft of ``text``. Whatever happens, all of it is in there. Raises ProtocolTextError for what is refused."""
+    chosen = {"headings": cut.headings, "cuts": cut.cuts} if cut else {}
+    try:
+        return parse(text, **chosen)
+    except ProtocolTextError:
+        raise
+    except Exception:
+        logger.exception("Reading pasted minutes failed")
+        lines = [SourceLine(n, t, "intro") for n, t in enumerate(text.splitlines(), 1) if t.strip()]
+        sentence = gettext("Der Text ließ sich nicht einteilen; er steht ganz in der Einleitung.")
+        return ProtocolDraft(intro=text.replace("<", "&lt;"), lines=lines, warnings=[sentence])
+
+
+class Reading:
+    """A text and how it is cut: the draft, its fields by key, and the lines as the page shows them.
+
+    The key of a TOP is the number of the line that begins it; "" is that of the meeting.
+    """
+
+    def __init__(self, text, cut):
+        self.text, self.cut, self.draft = text, cut, read(text, cut)
+        self._take_in_again()
+        self.places = {line.number: line.place for line in self.draft.lines}
+        self.texts = {line.number: line.text for line in self.draft.lines}
+        by_place = {}
+        for number, place in self.places.items():
+            if place not in by_place or number in cut.headings:
+                by_place[place] = number
+        items = range(len(self.draft.items))
+        self.keys = [str(by_place.get(f"items.{index}", f"x{index}")) for index in items]
+
+    def _take_in_again(self):
+        """Put lines that were left out as the frame of a page to where a person has said that they belong."""
+        above, region, taken = "intro", "", {}
+        for index, line in enumerate(self.draft.lines):
+            cut = self.cut.cuts.get(line.number)
+            region = cut if cut and cut != "out" else region
+            region = "" if line.number in self.cut.headings else region
+            if line.place != "ignored":
+                inside = line.place in ("intro", "closing") or line.place.startswith("items.")
+                above = line.place.removesuffix(".protocol") if inside else above
+            elif cut == "body" or (region in ("intro", "closing") and cut != "out"):
+                place = region if region in ("intro", "closing") else above
+                is_item = place.startswith("items.")
+                shown = f"{place}.protocol" if is_item else place
+                self.draft.lines[index] = line._replace(place=shown)
+                taken.setdefault(place, []).append(line)
+        for place, lines in taken.items():
+            thing = self.draft.items[int(place[6:])] if place.startswith("items.") else self.draft
+            name = "protocol" if thing is not self.draft else place
+            gaps = ["\n" * (1 + (b.number > a.number + 1)) for a, b in pairwise(lines)]
+            words = "".join(line.text + gap for line, gap in zip(lines, [*gaps, ""], strict=True))
+            text = f"{getattr(thing, name)}\n\n{to_markdown(passage(words), False)}"
+            setattr(thing, name, text.strip())
+
+    @cached_property
+    def rows(self):
+        """What the fields hold: a dict of texts for the meeting, then one for each TOP, by key."""
+        draft, coming = self.draft, self.draft.next_meeting
+        names = ["title", "date", "end", "place", "chair", "minute_taker", "attendance"]
+        names += ["apologies", "intro", "closing", "published"]
+        start = draft.start or (draft.items[0].start if draft.items else None)
+        try:
+            teaser = teaser_of(render_markdown(draft.intro))
+        except MarkupError:
+            teaser = ""  # the field of the intro says what is wrong
+        facts = {name: as_typed(getattr(draft, name)) for name in names} | {
+            "start": as_typed(start),
+            "teaser": teaser,
+            "topics": ", ".join(draft.topics),
+            "other": "\n".join(draft.other),
+            **{
+                f"next_{n}": as_typed(coming and getattr(coming, n))
+                for n in ("date", "start", "end")
+            },
+        }
+        items = {
+            key: {
+                "number": item.number,
+                "name": item.name,
+                "who": ", ".join(filter(None, ["/".join(item.speakers), item.speakers_note])),
+                "minutes": as_typed(item.planned_minutes),
+                "end": as_typed(item.end),
+                "protocol": item.protocol,
+            }
+            for key, item in zip(self.keys, draft.items, strict=True)
+        }
+        return {"": facts, **items}
+
+    def key_at(self, line):
+        """Return the key of what holds the ``line``, and the name of the field."""
+        item = re.match(r"items\.(\d+)", self.places.get(line, ""))
+        if item:
+            return self.keys[int(item[1])], "protocol"
+        return "", "closing" if self.places.get(line) == "closing" else "intro"
+
+    def shown_lines(self, rows):
+        """Return the source as the page shows it, beside the typed ``rows`` of the TOPs."""
+        index_of = {row["key"]: index for index, row in enumerate(rows)}
+        names = {f.name: f.verbose_name for f in Meeting._meta.fields}
+        names |= {"title": _("Titel"), "topics": _("Themen"), "published": _("Veröffentlicht")}
+        names |= {"ignored": _("ausgelassen"), "other": _("ohne Platz")}
+        names |= {"next_meeting": _("nächstes Treffen"), "intro": _("Einleitung")}
+        shown, before = [], None
+        for line in self.draft.lines:
+            item = re.match(r"items\.(\d+)", line.place)
+            field, label, bar = line.place, names.get(line.place, _("Angabe")), line.place
+            if item and (index := index_of.get(self.keys[int(item[1])])) is not None:
+                row = rows[index]
+                field, bar = f"items-{index}", f"{index % 6}"
+                label = f"TOP {row['number']}" if row["number"] else f"{index + 1}. TOP"
+            elif bar not in ("intro", "closing", "ignored", "other"):
+                bar = "fact"
+            heads = bool(item) and line.number in self.cut.headings
+            first = field != before or heads
+            shown.append(ShownLine(line.number, line.text, field, str(label), bar, heads, first))
+            before = field
+        return shown
+
+    def doubts(self, found):
+        """Return sentences on what may be cut wrongly; ``found`` are the proposals."""
+        items = self.draft.items
+        sizes = {"intro": 0, "closing": 0, "": 1}
+        for line in self.draft.lines:
+            sizes[line.place if line.place in sizes else ""] += len(line.text)
+        whole, sentences = sum(sizes.values()), []
+        untouched = items and found[1:] and self.cut.headings == found[0].lines
+        if untouched and found[0].score - found[1].score < CLOSE:
+            sentences.append(
+                gettext("Der Text lässt sich auch anders einteilen: bitte die Vorschläge ansehen.")
+            )
+        for place, name in (("intro", _("in der Einleitung")), ("closing", _("im Schluss"))):
+            if items and 4 * sizes[place] > whole:
+                text = gettext("Mehr als ein Viertel des Textes steht %(place)s.") % {"place": name}
+                sentences.append(text)
+        agenda = any(
+            re.match(r"\W*(?:tagesordnung|agenda)\b", line.text, re.I) for line in self.draft.lines
+        )
+        if agenda and not items:
+            sentences.append(gettext("Im Text steht „Tagesordnung“, aber kein TOP ist erkannt."))
+        empty = [f"TOP {i.number}" if i.number else f"„{i.name}“" for i in items if not i.protocol]
+        if empty and len(empty) < len(items):
+            text = ngettext("Ohne Text ist %(items)s.", "Ohne Text sind %(items)s.", len(empty))
+            more = " …" if empty[8:] else ""
+            sentences.append(text % {"items": ", ".join(empty[:8]) + more})
+        return sentences
+
+    def pointed(self, line, tool):
+        """Return the Cut after a person has pointed at the number of a ``line`` with one of TOOLS."""
+        headings, cuts = set(self.cut.headings), dict(self.cut.cuts)
+        taken_in = tool == "body" or (tool == "out" and self.places[line] == "ignored")
+        if tool == "top" and line not in headings:
+            cuts.pop(line, None)
+            headings.add(line)
+        elif taken_in:
+            headings.discard(line)
+            cuts[line] = "body"
+            later = [n for n, place in self.places.items() if place == "closing" and n > line]
+            if later and self.places[line] != "closing" and "closing" not in cuts.values():
+                cuts[later[0]] = "closing"
+        elif tool == "intro":
+            following = next((number for number in self.places if number > line), None)
+            headings = {number for number in headings if number > line} | {following} - {None}
+            cuts = {n: to for n, to in cuts.items() if n > line or to == "out"}
+        elif tool == "closing":
+            headings = {number for number in headings if number < line}
+            cuts = {n: to for n, to in cuts.items() if n < line or to == "out"} | {line: "closing"}
+        else:
+            headings.discard(line)
+            if tool == "out":
+                cuts[line] = "out"
+        return Cut(tuple(sorted(headings)), cuts)
+
+    def lines_like(self, line):
+        """Return the other lines that look like ``line`` and are not, as it is, a heading (or none, or left out)."""
+
+        def state(number):
+            return number in self.cut.headings, self.places[number] == "ignored"
+
+        try:
+            found = alike(self.text, line)
+        except Exception:
+            logger.exception("Comparing lines of pasted minutes failed")
+            found = []
+        return [n for n in found if n in self.places and n != line and state(n) != state(line)]
+
+
+def patched(base, mine, theirs):
+    """Return the text ``mine``, typed from ``base``, with the lines gone and come between ``base`` and ``theirs``.
+
+    A line that was typed otherwise stays, whatever became of the one it was made of.
+    """
+    old, typed, new = (text.split("\n") for text in (base, mine, theirs))
+    at = {}  # the line of ``base`` → where it stands in ``mine``
+    for block in SequenceMatcher(None, old, typed, autojunk=False).get_matching_blocks():
+        at |= {block.a + step: block.b + step for step in range(block.size)}
+    gone, come = set(), {}
+    for _tag, start, end, from_, to in SequenceMatcher(
+        None, old, new, autojunk=False
+    ).get_opcodes():
+        if _tag == "equal":
+            continue
+        gone |= {at[index] for index in range(start, end) if index in at}
+        before = [at[index] for index in range(start) if index in at]
+        place = len(typed) if start >= len(old) else before[-1] + 1 if before else 0
+        come.setdefault(place, []).extend(new[from_:to])
+    lines = []
+    for index in range(len(typed) + 1):
+        lines += come.get(index, [])
+        lines += typed[index : index + 1] if index not in gone else []
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def carry(rows, old, new):
+    """Return typed ``rows``, the meeting's first, for the Reading ``new`` instead of ``old``.
+
+    What was typed stays with its TOP, text goes where its lines went; of a TOP that is none any more the changed
+    words go to what holds its lines now.
+    """
+    before, after = old.rows, new.rows
+    result = [dict(row) for row in rows if row["key"] in after or row["key"] not in before]
+    for row in result:
+        was, becomes = before.get(row["key"]), after.get(row["key"])
+        for name in becomes if was and becomes else ():
+            if row[name] == was[name]:
+                row[name] = becomes[name]
+            elif name in LONG_TEXTS and was[name] != becomes[name]:
+                row[name] = patched(was[name], row[name], becomes[name])
+    for previous, key in zip(after, list(after)[1:], strict=False):
+        if key not in before:
+            place = next(index for index, row in enumerate(result) if row["key"] == previous)
+            result.insert(place + 1, after[key] | {"key": key})
+    by_key = {row["key"]: row for row in result}
+    for row in rows:
+        if row["key"] in before and row["key"] not in after:
+            key, name = new.key_at(int(row["key"])) if row["key"].isdigit() else ("", "intro")
+            taker, was = by_key[key], before[row["key"]]
+            if row["protocol"] != was["protocol"]:
+                taker[name] = patched(was["protocol"], taker[name], row["protocol"])
+            if row["name"] != was["name"] and was["name"]:
+                taker[name] = taker[name].replace(was["name"], row["name"], 1)
+            if key and row.get("outcomes"):
+                taker["outcomes"] = [*taker.get("outcomes", []), *row["outcomes"]]
+    return result
+
+
+class Steps:
+    """What was decided step by step: ``states`` of (headings, cuts, [(key, what was typed otherwise)]), ``at`` now."""
+
+    def __init__(self, states, at=0):
+        self.states, self.at = states, at
+
+    @classmethod
+    def load(cls, text):
+        """Return the Steps that a form carries; fresh ones for what is none."""
+        try:
+            told = json.loads(text)
+            states = [
+                (
+                    Cut(tuple(map(int, headings)), {int(n): str(to) for n, to in cuts.items()}),
+                    [
+                        (str(key), {n: v for n, v in typed.items() if _is_typed(v)})
+                        for key, typed in rows
+                    ],
+                )
+                for headings, cuts, rows in told["states"]
+            ]
+            if 0 <= told["at"] < len(states):
+                return cls(states, told["at"])
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            pass
+        return cls([(Cut(), [])])
+
+    def dump(self):
+        states = [(cut.headings, cut.cuts, rows) for cut, rows in self.states]
+        return json.dumps({"at": self.at, "states": states}, separators=(",", ":"))
+
+    @property
+    def cut(self):
+        return self.states[self.at][0]
+
+    @property
+    def can_undo(self):
+        return self.at > 0
+
+    @property
+    def can_redo(self):
+        return self.at + 1 < len(self.states)
+
+    def add(self, reading, rows, new_reading, new_rows):
+        """Note a step from ``rows`` of ``reading`` to new ones; what could be redone is gone."""
+        self.states[self.at :] = [_state(reading, rows), _state(new_reading, new_rows)]
+        self.states = self.states[-MOST_STEPS:]
+        self.at = len(self.states) - 1
+
+    def go(self, by, reading, rows):
+        """Go ``by`` steps (-1 or 1) from ``rows`` of ``reading``; return the Reading and the rows there.
+
+        What was typed since the last step stays with the TOPs that are there and here.
+        """
+        after_step = dict(self.states[self.at][1])
+        now = _state(reading, rows)
+        self.states[self.at] = now
+        self.at += by
+        cut, typed_there = self.states[self.at]
+        there = Reading(reading.text, cut)
+        since, found = dict(now[1]), []
+        for key, typed in typed_there:
+            row = there.rows.get(key, {}) | typed | {"key": key}
+            for name in since.get(key, {}).keys() | after_step.get(key, {}).keys():
+                if key in since and since[key].get(name) != after_step.get(key, {}).get(name):
+                    row[name] = since[key].get(name, there.rows.get(key, {}).get(name, ""))
+            found.append(row)
+        self.states[self.at] = _state(there, found)
+        return there, found
+
+
+def _is_typed(value):
+    """Whether ``value`` is one of a form: a text, or the outcomes of a TOP."""
+    if isinstance(value, str):
+        return True
+    dicts = isinstance(value, list) and all(isinstance(each, dict) for each in value)
+    return dicts and all(
+        "said" in each and all(isinstance(v, str) for v in each.values()) for each in value
+    )
+
+
+def _state(reading, rows):
+    """Return what the Steps keep of ``rows``: the cut, and of each row what differs from the text."""
+    kept = []
+    for row in rows:
+        base = reading.rows.get(row["key"], {})
+        differs = {
+            n: v for n, v in row.items() if n not in ("key", "answers") and v != base.get(n, "")
+        }
+        kept.append((row["key"], {n: v for n, v in differs.items() if v or n in base}))
+    return reading.cut, kept

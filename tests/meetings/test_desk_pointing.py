@@ -1,0 +1,339 @@
+"""Pointing at the lines of a pasted text: where TOPs begin, what stays typed, steps back, what a series remembers."""
+
+from unittest import mock
+
+from django.test import SimpleTestCase
+
+from blog.models import Topic
+from meetings.agenda import AgendaItem, Outcome
+from meetings.desk.pointing import Cut, Reading, Steps, carry, patched
+from meetings.models import Meeting
+from tests.desk import DeskForm
+from tests.meetings.pasting import PASTE, PROTOCOL, Paste, shown_lines
+
+MIXED = """Treffen am 8. April 2021
+
+TOP 1 Kasse
+
+- Es ist Geld da.
+Garten
+- Die Tonne kommt.
+Werkzeug
+- Die Säge ist stumpf.
+
+TOP 2 Ende
+
+- Alle gehen heim.
+
+TOP 3 Heimweg
+
+- Es ist dunkel.
+"""
+
+
+class Pointing(Paste):
+    def names(self, page):
+        fields = DeskForm(page).fields
+        return [value for name, value in fields.items() if name.endswith("-name")]
+
+    def bodies(self, page):
+        fields = DeskForm(page).fields
+        return [value for name, value in fields.items() if name.endswith("-protocol")]
+
+
+class LineTests(Pointing):
+    def test_every_line_says_where_it_went(self):
+        places = [(number, label) for number, label, _text in shown_lines(self.look())]
+        self.assertEqual(
+            places,
+            [
+                *((1, "ausgelassen"), (3, "Titel"), (5, "Veröffentlicht"), (6, "Themen")),
+                *((8, "Einleitung"), (10, "TOP 1"), (12, "TOP 1"), (14, "TOP 2"), (16, "TOP 2")),
+                *((17, "TOP 2"), (19, "TOP 3"), (21, "TOP 3"), (23, "Schluss")),
+            ],
+        )
+
+    def test_pointing_at_a_line_begins_a_top_there(self):
+        page = self.press(self.look(MIXED), "point", "6")
+        self.assertEqual(self.names(page), ["Kasse", "Garten", "Ende", "Heimweg"])
+        self.assertContains(page, "„Garten“ beginnt jetzt einen TOP. 4 TOPs.", count=1)
+
+    def test_pointing_again_takes_it_back(self):
+        page = self.press(self.press(self.look(MIXED), "point", "6"), "point", "6")
+        self.assertEqual(self.names(page), ["Kasse", "Ende", "Heimweg"])
+        self.assertIn("Garten", self.bodies(page)[0])
+
+    def test_all_lines_that_look_alike_follow_with_one_press(self):
+        page = self.press(self.look(MIXED), "point", "6")
+        self.assertContains(page, "1 Zeile sieht genauso aus: alle als TOP", count=1)
+        page = self.press(page, "all", "6")
+        self.assertEqual(self.names(page)[1:3], ["Garten", "Werkzeug"])
+        self.assertEqual(len(self.names(page)), 5)
+
+    def test_and_none_of_them_any_more(self):
+        page = self.press(self.press(self.look(MIXED), "point", "6"), "all", "6")
+        page = self.press(page, "point", "6")
+        self.assertContains(page, "keine mehr als TOP", count=1)
+        self.assertEqual(self.names(self.press(page, "all", "6")), ["Kasse", "Ende", "Heimweg"])
+
+    def test_a_line_belongs_to_the_top_before(self):
+        page = self.press(self.look(), "point", "23", tool="body")
+        self.assertEqual(
+            self.bodies(page)[2],
+            "Wir haben Ideen gesammelt.\n\nDas nächste Treffen ist am 10. Juni 2021, 18-20:00 Uhr.",
+        )
+        self.assertEqual(DeskForm(page).fields["closing"], "")
+
+    def test_the_intro_ends_at_a_line(self):
+        page = self.press(self.look(), "point", "14", tool="intro")
+        fields = DeskForm(page).fields
+        self.assertIn("Thorsten begrüßt alle.", fields["intro"])
+        self.assertEqual(self.names(page)[0], "Die Regentonne kommt im Mai.")
+
+    def test_the_closing_begins_at_a_line(self):
+        page = self.press(self.look(), "point", "19", tool="closing")
+        self.assertEqual(len(self.names(page)), 2)
+        self.assertIn("Ideenrunde", DeskForm(page).fields["closing"])
+
+    def test_a_line_is_left_out_and_taken_in_again(self):
+        page = self.press(self.look(), "point", "17", tool="out")
+        self.assertEqual(self.bodies(page)[1], "- Die Regentonne kommt im Mai.")
+        page = self.press(page, "point", "17", tool="out")
+        self.assertIn("Wer gießt", self.bodies(page)[1])
+
+    def test_a_line_of_the_frame_is_taken_in_where_it_stood_and_the_closing_stays(self):
+        text = PROTOCOL.replace("Top 3", "Seite 1 von 2\n\nTop 3")
+        page = self.press(self.look(text), "point", "19", tool="body")
+        self.assertEqual(
+            self.bodies(page)[1],
+            "- Die Regentonne kommt im Mai.\n- Wer gießt, trägt sich ein.\n\nSeite 1 von 2",
+        )
+        self.assertEqual(DeskForm(page).fields["closing"][:12], "Das nächste ")
+
+    def test_marks_of_html_that_are_taken_in_stay_readable(self):
+        page = self.look(PROTOCOL + "\nNeuen Kommentar schreiben\n\nErlaubte HTML-Tags: <a href>")
+        self.press(self.press(page, "point", "27", tool="body"), "save")
+        self.assertIn("HTML-Tags: &lt;a href", AgendaItem.objects.get(number="3").protocol_html)
+
+    def test_odd_presses_change_nothing(self):
+        before = self.names(self.look())
+        for button, odd in (
+            *(("point", "2"), ("point", "x"), ("point", "9" * 30), ("all", "99"), ("undo", "1")),
+            *(("redo", "1"), ("join", "9"), ("up", "0"), ("split", "0"), ("down", "x")),
+            *(("insert", "99"), ("add-outcome", "9"), ("join", "²")),
+        ):
+            with self.subTest(f"{button} {odd}"):
+                page = self.press(self.look(), button, odd)
+                self.assertEqual(self.names(page), before)
+
+    def test_odd_steps_are_none(self):
+        for odd in ("", "x", "[]", '{"at":5,"states":[]}', '{"at":0,"states":[[["a"],{},[]]]}'):
+            with self.subTest(odd):
+                page = self.press(self.look(), "refresh", steps=odd)
+                self.assertEqual(page.status_code, 200)
+
+
+class ProposalTests(Pointing):
+    TEXT = """Treffen am 8. April 2021
+
+### Kasse
+1. Es ist Geld da.
+2. Alle freuen sich.
+### Garten
+1. Die Tonne kommt.
+2. Sie ist grün.
+"""
+
+    def test_another_reading_is_chosen(self):
+        page = self.look(self.TEXT)
+        self.assertContains(page, 'name="reading" value="3,6" data-choose checked', count=1)
+        page = self.press(page, "choose", reading="4,5,7,8")
+        self.assertEqual(len(self.names(page)), 4)
+
+    def test_at_most_four_are_offered(self):
+        self.assertLessEqual(self.look(self.TEXT).content.count(b'name="reading"'), 4)
+
+    def test_the_shape_that_was_saved_is_read_first_in_the_next_text_of_the_series(self):
+        series = Topic.objects.create(name="Gartentreffen", kind=Topic.Kind.SERIES)
+        text = self.TEXT.replace("Treffen am", "Gartentreffen am")
+        page = self.press(self.look(text), "choose", reading="4,5,7,8")
+        self.press(page, "save")
+        series.refresh_from_db()
+        self.assertNotEqual(series.heading_shape, "")
+        self.assertEqual(len(self.names(self.look(text))), 4)
+
+
+class TypedTests(Pointing):
+    def test_what_was_typed_stays_with_its_top(self):
+        page = self.press(self.look(MIXED), "point", "6", **{"items-1-name": "Schluss jetzt"})
+        self.assertEqual(self.names(page), ["Kasse", "Garten", "Schluss jetzt", "Heimweg"])
+
+    def test_a_body_that_was_changed_gives_its_lines_and_keeps_its_words(self):
+        body = "- Es ist viel Geld da.\n\nGarten\n\n- Die Tonne kommt.\n\nWerkzeug\n\n- Die Säge ist stumpf."
+        page = self.press(self.look(MIXED), "point", "6", **{"items-0-protocol": body})
+        self.assertEqual(self.bodies(page)[0], "- Es ist viel Geld da.")
+
+    def test_words_typed_into_a_top_that_is_none_any_more_go_on_with_its_lines(self):
+        page = self.press(
+            self.look(), "point", "14", **{"items-1-protocol": "- Die Tonne kommt im Juni."}
+        )
+        self.assertIn("Die Tonne kommt im Juni.", self.bodies(page)[0])
+
+    def test_undo_brings_the_step_back_and_keeps_what_was_typed_since(self):
+        page = self.press(self.look(MIXED), "point", "6")
+        page = self.press(page, "undo", **{"items-2-name": "Heim"})
+        self.assertEqual(self.names(page), ["Kasse", "Heim", "Heimweg"])
+
+    def test_undo_brings_back_what_was_typed_into_a_top_before_it_went(self):
+        page = self.press(self.look(), "point", "14", **{"items-1-name": "Mein Garten"})
+        page = self.press(page, "undo")
+        self.assertEqual(self.names(page), ["Begrüßung", "Mein Garten", "Ideenrunde"])
+
+    def test_redo_does_it_again(self):
+        page = self.press(self.press(self.look(MIXED), "point", "6"), "undo")
+        self.assertEqual(
+            self.names(self.press(page, "redo")), ["Kasse", "Garten", "Ende", "Heimweg"]
+        )
+
+    def test_a_new_step_leaves_nothing_to_redo(self):
+        page = self.press(self.press(self.look(MIXED), "point", "6"), "undo")
+        page = self.press(page, "point", "8")
+        self.assertEqual(
+            self.names(self.press(page, "redo")), ["Kasse", "Werkzeug", "Ende", "Heimweg"]
+        )
+
+
+class RowTests(Pointing):
+    def test_a_top_is_split_at_the_cursor(self):
+        page = self.look()
+        body = DeskForm(page).fields["items-1-protocol"]
+        page = self.press(page, "split", "1", cursor=str(body.index("- Wer") + 3))
+        self.assertEqual(
+            self.names(page),
+            [
+                "Begrüßung",
+                "Hofgarten, Wasser und Werkzeug",
+                "Wer gießt, trägt sich ein.",
+                "Ideenrunde",
+            ],
+        )
+
+    def test_words_that_stand_in_no_line_of_the_source_are_split_as_well(self):
+        page = self.press(
+            self.look(), "split", "2", cursor="12", **{"items-2-protocol": "Vorher\nNachher\nmehr"}
+        )
+        self.assertEqual(self.names(page)[2:], ["Ideenrunde", "Nachher"])
+        self.assertEqual(self.bodies(page)[2:], ["Vorher", "mehr"])
+
+    def test_a_top_is_joined_to_the_one_before(self):
+        page = self.press(self.look(), "join", "1")
+        self.assertEqual(self.names(page), ["Begrüßung", "Ideenrunde"])
+        self.assertIn("Die Regentonne", self.bodies(page)[0])
+
+    def test_one_put_in_by_hand_is_joined_with_all_its_words(self):
+        page = self.press(self.look(), "insert", "1")
+        page = self.press(page, "join", "1", **{"items-1-name": "Neu", "items-1-protocol": "Da."})
+        self.assertEqual(self.bodies(page)[0], "- Thorsten begrüßt alle.\n\nNeu\n\nDa.")
+
+    def test_a_top_moves_and_stays_there_when_the_text_is_cut_anew(self):
+        page = self.press(self.look(MIXED), "up", "1")
+        self.assertEqual(self.names(page), ["Ende", "Kasse", "Heimweg"])
+        self.assertEqual(
+            self.names(self.press(page, "point", "6")), ["Ende", "Kasse", "Garten", "Heimweg"]
+        )
+
+    def test_moving_is_undone(self):
+        page = self.press(self.press(self.look(MIXED), "down", "0"), "undo")
+        self.assertEqual(self.names(page), ["Kasse", "Ende", "Heimweg"])
+
+
+class OutcomeTests(Pointing):
+    TEXT = PROTOCOL.replace(
+        "Wir haben Ideen",
+        "Beschluss: Es gibt Kaffee. 12/0/1\n\n- -> Bogdan schreibt die Liste bis 1.12.\n\nWir haben",
+    )
+
+    def test_one_press_refuses(self):
+        page = self.look(self.TEXT)
+        fields = {n: v for n, v in DeskForm(page).fields.items() if n != "items-2-outcomes-0-take"}
+        page = self.client.post(PASTE, fields | {"refresh": "1"})
+        self.assertNotIn("items-2-outcomes-0-take", DeskForm(page).fields)
+        self.client.post(PASTE, DeskForm(page).fields | {"save": "1"})
+        self.assertNotIn("Es gibt Kaffee.", Outcome.objects.values_list("text", flat=True))
+
+    def test_it_is_edited_in_the_top(self):
+        page = self.press(self.look(self.TEXT), "refresh", **{"items-2-outcomes-0-votes": "13/0/0"})
+        self.press(page, "save")
+        self.assertEqual(Outcome.objects.get(kind="beschluss").votes, "13/0/0")
+
+    def test_one_is_added_by_hand_and_moves_with_its_top(self):
+        page = self.press(self.look(MIXED), "add-outcome", "1")
+        typed = {"items-1-outcomes-0-text": "Tonne holen", "items-1-outcomes-0-who": "Ada"}
+        self.press(self.press(page, "up", "1", **typed), "save")
+        outcome = Outcome.objects.get()
+        self.assertEqual(
+            (outcome.text, outcome.who, outcome.item.number, outcome.kind),
+            ("Tonne holen", "Ada", "2", "aufgabe"),
+        )
+
+    def test_a_vote_for_a_task_is_refused(self):
+        page = self.press(self.look(), "add-outcome", "1")
+        typed = {"items-1-outcomes-0-text": "Tonne", "items-1-outcomes-0-votes": "3/0/0"}
+        self.assertContains(self.press(page, "save", **typed), "gehört zu einem Beschluss", count=1)
+        self.assertEqual(Meeting.objects.count(), 0)
+
+
+class DoubtTests(Pointing):
+    def test_a_second_reading_that_is_hardly_worse_is_named(self):
+        page = self.look(
+            "Treffen am 8. April 2021\n\n1. Kasse\n- da\n2. Tonne\n- grün\n\nGarten\n- x\n\nKeller\n- y\n"
+        )
+        self.assertIn(b'name="reading"', page.content)
+
+    def test_tops_without_text_among_others_are_named(self):
+        page = self.look(PROTOCOL.replace("- Thorsten begrüßt alle.\n", ""))
+        self.assertContains(page, "Ohne Text ist TOP 1.", count=1)
+
+    def test_an_agenda_alone_is_right_without_texts(self):
+        page = self.look("Treffen am 8. April 2021\n\nTOP 1 Kasse\nTOP 2 Garten\n")
+        self.assertNotContains(page, "Ohne Text")
+
+    def test_a_long_closing_is_named(self):
+        page = self.press(self.look(), "point", "14", tool="closing")
+        self.assertContains(page, "Mehr als ein Viertel des Textes steht im Schluss.", count=1)
+
+    def test_whatever_happens_the_preview_opens_with_the_whole_text(self):
+        with (
+            mock.patch("meetings.desk.pointing.parse", side_effect=IndexError),
+            mock.patch("meetings.desk.pointing.propose", side_effect=IndexError),
+            self.assertLogs("meetings.desk.pointing", "ERROR"),
+        ):
+            fields = DeskForm(self.look(MIXED)).fields
+        self.assertEqual(fields["intro"].strip(), MIXED.strip())
+
+
+class PureTests(SimpleTestCase):
+    def test_patched_moves_lines_and_keeps_what_was_typed(self):
+        for base, mine, theirs, expected in (
+            ("a\nb\nc", "a\nB!\nc", "a\nb", "a\nB!"),
+            ("a\nb", "a!\nb", "a\nb\nc\nd", "a!\nb\nc\nd"),
+            ("a\nb\nc", "a\nb\nneu\nc", "b\nc", "b\nneu\nc"),
+            ("", "meins", "text", "text\nmeins"),
+            ("a", "a", "", ""),
+        ):
+            with self.subTest(mine=mine, theirs=theirs):
+                self.assertEqual(patched(base, mine, theirs), expected)
+
+    def test_steps_survive_the_form_that_carries_them(self):
+        cut = Cut((3, 6), {8: "out"})
+        steps = Steps([(Cut((3,), {}), []), (cut, [("3", {"name": "x"})])], 1)
+        again = Steps.load(steps.dump())
+        self.assertEqual(
+            (again.cut, again.at, again.states[1][1]), (cut, 1, [("3", {"name": "x"})])
+        )
+
+    def test_carrying_to_the_same_cut_changes_nothing(self):
+        reading = Reading(MIXED, Cut((3, 11)))
+        rows = [{"key": key} | row for key, row in reading.rows.items()]
+        rows[1]["name"] = "anders"
+        self.assertEqual(carry(rows, reading, Reading(MIXED, Cut((3, 11)))), rows)
