@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from comments import links
 from comments.models import Comment, OutgoingMail, ReplyRequest
 from wiq_site.kit.http import absolute
+from wiq_site.kit.logs import mail_errors
 
 State = Comment.State
 Kind = OutgoingMail.Kind
@@ -83,6 +84,7 @@ def attempt(pk):
 
 def send_unsent():
     """Send all that waits; return how many went and how many did not. Stops when the server fails."""
+    mail_errors()
     sent, unsent = 0, OutgoingMail.objects.unsent()
     for mail in list(unsent.select_related(*RELATED)):
         if send(mail) is False:

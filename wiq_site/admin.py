@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
+from wiq_site.kit.logs import tell
 from wiq_site.pages.admin import ContentAdmin, yes_or_no
 
 VERBS = {"add": _("anlegen"), "change": _("ändern"), "delete": _("löschen"), "view": _("ansehen")}
@@ -65,6 +66,23 @@ class CheckedChoices:
         plurals = [tie.verbose_name_plural for tie in ties]
         counts = {name: count for name, count in counts.items() if name not in plurals}
         return [without_lines(deleted, names), counts, *rest]
+
+    def log_addition(self, request, item, message):
+        tell("account-added", request.user, of=f"{item._meta.model_name}-{item.pk}")
+        return super().log_addition(request, item, message)
+
+    def log_change(self, request, item, message):
+        fields = [name for part in message for name in part.get("changed", {}).get("fields", ())]
+        changed = ",".join(fields if isinstance(message, list) else ["password"])
+        tell(
+            "account-changed", request.user, of=f"{item._meta.model_name}-{item.pk}", fields=changed
+        )
+        return super().log_change(request, item, message)
+
+    def log_deletions(self, request, queryset):
+        for item in queryset:
+            tell("account-deleted", request.user, of=f"{item._meta.model_name}-{item.pk}")
+        return super().log_deletions(request, queryset)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         field = super().formfield_for_manytomany(

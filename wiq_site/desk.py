@@ -30,6 +30,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
+from wiq_site.kit.logs import tell
 from wiq_site.kit.uploads import keep
 from wiq_site.kit.visitors import give_back, seconds_to_wait
 
@@ -93,8 +94,14 @@ class LoginForm(AdminAuthenticationForm):
                 "Das waren zu viele Versuche. Bitte versuchen Sie es in %(minutes)d Minuten noch einmal.",
                 minutes,
             )
+            tell("login-refused", name=name_hash(name))
             raise forms.ValidationError(message, code="too_many", params={"minutes": minutes})
-        cleaned = super().clean()
+        try:
+            cleaned = super().clean()
+        except forms.ValidationError:
+            tell("login-failed", name=name_hash(name or ""))
+            raise
+        tell("login", self.get_user())
         for limit in limits:
             give_back(self.request, *limit)
         return cleaned

@@ -22,6 +22,7 @@ from django.views.decorators.cache import never_cache
 from wiq_site.desk import name_hash
 from wiq_site.kit.forms import too_many
 from wiq_site.kit.http import absolute
+from wiq_site.kit.logs import tell
 from wiq_site.kit.visitors import count_one, seconds_to_wait
 
 FROM_ONE_ADDRESS = [(30, 900)]  # requests in so many seconds, from one network
@@ -81,7 +82,9 @@ class AskedView(DeskPage, views.PasswordResetDoneView):
 
 
 class NewPasswordView(DeskPage, views.PasswordResetConfirmView):
-    pass
+    def form_valid(self, form):
+        tell("password-reset", self.user)
+        return super().form_valid(form)
 
 
 class ChangedView(DeskPage, views.PasswordResetCompleteView):

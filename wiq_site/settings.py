@@ -8,19 +8,24 @@ list of all variables for operators is docs/betrieb.md.
 import re
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from wiq_site.environment import CACHES as CACHE_SCHEMES
+from wiq_site.environment import DATABASES as DATABASE_SCHEMES
+from wiq_site.environment import MAIL_SERVERS, Environment, refuse
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Environment()
 
 DEVELOPMENT = env.bool("DEVELOPMENT", False)
 DEBUG = env.bool("DEBUG", False)
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
 
 SECRET_KEY = env.str("SECRET_KEY", "only-for-development" if DEVELOPMENT else "")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"] if DEVELOPMENT else [])
+# Before a new key took over: what was mailed under an old one stays good.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", ["localhost", "127.0.0.1"] if DEVELOPMENT else [])
 SITE_URL = env.str("SITE_URL", "").rstrip("/")
 
 _required = {"SECRET_KEY": SECRET_KEY, "ALLOWED_HOSTS": ALLOWED_HOSTS}
@@ -30,10 +35,8 @@ if _missing := [name for name, value in _required.items() if not value]:
         f"Es fehlt in der Umgebung: {', '.join(_missing)}. Was dort stehen soll, sagt docs/betrieb.md; "
         "zum Ausprobieren genügt `make run` oder DEVELOPMENT=true."
     )
-if SITE_URL and not SITE_URL.startswith(("http://", "https://")):
-    raise ImproperlyConfigured(
-        f"SITE_URL muss mit https:// oder http:// beginnen, dort steht aber: {SITE_URL}"
-    )
+if SITE_URL and not re.fullmatch(r"https?://[^/\s?#@]+", SITE_URL):
+    refuse("SITE_URL", "eine Adresse wie https://wiq.example.org", SITE_URL)
 LOCAL_URL = f"http://127.0.0.1:{env.str('PORT', '8000')}" if DEVELOPMENT else ""  # for mails
 HTTPS = SITE_URL.startswith("https://")
 
@@ -47,7 +50,9 @@ SITE_SENTENCE = env.str(
     "Wir im Quartier (WiQ) hat 2020 als Pilot für transformative Stadtteilarbeit "
     "im Leipziger Westen begonnen.",
 )
-CONTACT_EMAIL = env.str("CONTACT_EMAIL", "kontakt@example.org")
+CONTACT_EMAIL = env.mailboxes("CONTACT_EMAIL", ["kontakt@example.org"])[0]
+if not re.fullmatch(r"([^=,]+=https?://[^,]+(,|$))*", env.str("SOCIAL_LINKS", "")):
+    refuse("SOCIAL_LINKS", "etwas wie Instagram=https://…,Telegram=https://…")
 SOCIAL_LINKS = env.dict("SOCIAL_LINKS", default={})
 
 INSTALLED_APPS = [
@@ -73,6 +78,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "wiq_site.kit.logs.numbered",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -115,7 +121,8 @@ TEMPLATES = [
 ]
 
 # Storage: SQLite and a folder on one machine; PostgreSQL and Redis by address.
-DATABASES = {"default": env.db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+_file = f"sqlite:///{DATA_DIR / 'db.sqlite3'}"
+DATABASES = {"default": env.address("DATABASE_URL", DATABASE_SCHEMES, env.db_url, _file)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"].setdefault("OPTIONS", {}).update(
@@ -131,7 +138,8 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # seconds
-CACHES = {"default": env.cache_url("CACHE_URL", f"filecache://{DATA_DIR / 'cache'}")}
+_folder = f"filecache://{DATA_DIR / 'cache'}"
+CACHES = {"default": env.address("CACHE_URL", CACHE_SCHEMES, env.cache_url, _folder)}
 if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
     CACHES["default"]["BACKEND"] = "wiq_site.kit.caches.SteadyFileCache"
     CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 3000)
@@ -180,7 +188,8 @@ HEALTH_TOKEN = env.str("HEALTH_TOKEN", "")  # who names it learns at /healthz?fu
 
 # Mail goes to a folder until EMAIL_URL names a server.
 EMAIL_FILE_PATH = DATA_DIR / "mail"
-vars().update({k: v for k, v in env.email_url("EMAIL_URL", "filemail://").items() if v})
+_mail = env.address("EMAIL_URL", MAIL_SERVERS, env.email_url, "filemail://")
+vars().update({k: v for k, v in _mail.items() if v})
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", CONTACT_EMAIL)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -224,7 +233,7 @@ BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Whose X-Forwarded-For is believed, as addresses or networks; nobody else says who is asking.
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"] if BEHIND_PROXY else [])
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", ["127.0.0.1", "::1"] if BEHIND_PROXY else [])
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "wiq_site.views.csrf_failure"
@@ -246,13 +255,9 @@ TAGGIT_STRING_FROM_TAGS = "blog.models.text_from_names"
 
 # Comments: the word in the address → what may be commented.
 COMMENT_TARGETS = {"beitrag": "blog.Post", "treffen": "meetings.Meeting"}
-COMMENT_MODERATION = env.str("COMMENT_MODERATION", "alle")
-if COMMENT_MODERATION not in ("alle", "neue", "keine"):
-    raise ImproperlyConfigured(
-        f"COMMENT_MODERATION muss alle, neue oder keine sein, ist aber: {COMMENT_MODERATION}"
-    )
+COMMENT_MODERATION = env.one_of("COMMENT_MODERATION", ("alle", "neue", "keine"), "alle")
 COMMENT_CLOSE_AFTER_DAYS = env.int("COMMENT_CLOSE_AFTER_DAYS", 0)  # 0: never
-MODERATION_EMAILS = env.list("MODERATION_EMAILS", default=[CONTACT_EMAIL])
+MODERATION_EMAILS = env.mailboxes("MODERATION_EMAILS", [CONTACT_EMAIL])
 COMMENT_NAME_REQUIRED = env.bool("COMMENT_NAME_REQUIRED", True)
 COMMENT_MAX_LINKS = env.int("COMMENT_MAX_LINKS", 5)
 COMMENT_MIN_SECONDS = env.int("COMMENT_MIN_SECONDS", 3)  # nobody writes faster
@@ -263,7 +268,7 @@ def _limits(name, default):
     """Return "5/60,20/3600", five in a minute and twenty in an hour, as pairs of numbers."""
     text, pair = env.str(name, default), r"\s*\d+\s*/\s*0*[1-9]\d*\s*"
     if not re.fullmatch(f"{pair}(,{pair})*", text):
-        raise ImproperlyConfigured(f"{name} muss wie {default} aussehen, ist aber: {text}")
+        refuse(name, f"etwas wie {default}", text)
     return [tuple(map(int, part.split("/"))) for part in text.split(",")]
 
 
@@ -282,9 +287,33 @@ CAPTCHA_2X_IMAGE = False
 CAPTCHA_LETTER_ROTATION = (-18, 18)
 CAPTCHA_FOREGROUND_COLOR = "#0b3b36"
 
+LOG_LEVEL = env.one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "WARNING")
+# Who hears of errors, at most once an hour.
+ERROR_EMAILS = env.mailboxes("ERROR_EMAILS", [CONTACT_EMAIL])
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    "formatters": {"line": {"()": "wiq_site.kit.logs.LineFormatter"}},
+    "filters": {"paths": {"()": "wiq_site.kit.logs.HidePaths"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["paths"]},
+        "mail": {
+            "class": "wiq_site.kit.logs.HourlyMail",
+            "level": "ERROR",
+            "formatter": "line",
+            "filters": ["paths"],
+        },
+        "security": {
+            "class": "wiq_site.kit.logs.LogFile",
+            "filename": DATA_DIR / "log" / "security.log",
+            "formatter": "line",
+        },
+        "nowhere": {"class": "logging.NullHandler"},
+    },
+    "loggers": {
+        "wiq_site.security": {"handlers": ["security"], "level": "INFO", "propagate": False},
+        # Whoever asks for a wrong host is a program that looks for holes; the answer tells enough.
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
+    },
+    "root": {"handlers": ["console"] if DEVELOPMENT else ["console", "mail"], "level": LOG_LEVEL},
 }

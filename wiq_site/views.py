@@ -31,6 +31,7 @@ from wiq_site.desk import is_desk_form, names_of_files, posted_fields
 from wiq_site.kit.files import holders_of, stored_names
 from wiq_site.kit.fragments import remembered_now
 from wiq_site.kit.http import absolute, etag_of
+from wiq_site.kit.logs import number
 from wiq_site.kit.models import OnceReleased
 from wiq_site.pages.redirects import answer_gone, answer_hidden, entry_of
 
@@ -202,7 +203,7 @@ def is_out_of_order(error):
 def server_error(request):
     """Answer 500; 503 with all that was typed, to be sent again, to what may pass."""
     if not is_out_of_order(sys.exc_info()[1]):
-        return plain_page("500.html", 500)
+        return plain_page("500.html", 500, number=number.get())
     carried = posted_fields(request)
     response = plain_page(
         "out_of_order.html",

@@ -5,6 +5,9 @@ import sys
 from django.conf import settings
 from django.test import SimpleTestCase
 
+from wiq_site.apps import mail_is_sent
+from wiq_site.kit.links import TokenSigner
+
 PRODUCTION = {
     "SECRET_KEY": "x" * 60,
     "ALLOWED_HOSTS": "wiq.example",
@@ -12,10 +15,14 @@ PRODUCTION = {
 }
 
 
-def start(**environment):
-    """Import the settings in a process of its own with ``environment`` alone."""
+ASK = (
+    "import wiq_site.settings as s; print(s.SECURE_SSL_REDIRECT, s.DATABASES['default']['ENGINE'])"
+)
+
+
+def start(code=ASK, **environment):
+    """Run ``code``, which imports the settings, in a process of its own with ``environment`` alone."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    code = "import wiq_site.settings as s; print(s.SECURE_SSL_REDIRECT, s.DATABASES['default']['ENGINE'])"
     return subprocess.run(
         [sys.executable, "-c", code],
         env=kept | environment,
@@ -24,6 +31,24 @@ def start(**environment):
         text=True,
         check=False,
     )
+
+
+SLIPS = {
+    "ALLOWED_HOSTS": "https://wiq.example",
+    "BEHIND_PROXY": "vielleicht",
+    "CACHE_URL": "quark",
+    "COMMENT_LIMITS": "5",
+    "COMMENT_MODERATION": "immer",
+    "CONTACT_EMAIL": "kontakt",
+    "DATABASE_URL": "quark",
+    "EMAIL_URL": "smtp://name:geheim@mail.example:port",
+    "ERROR_EMAILS": "niemand",
+    "LOG_LEVEL": "laut",
+    "PAGE_MAX_AGE": "-1",
+    "SITE_URL": "https://wiq.example/pfad",
+    "SOCIAL_LINKS": "Instagram",
+    "TRUSTED_PROXIES": "abc",
+}
 
 
 class StartTests(SimpleTestCase):
@@ -36,8 +61,43 @@ class StartTests(SimpleTestCase):
             with self.subTest(missing=name):
                 self.assertIn(f"Es fehlt in der Umgebung: {name}.", start(**rest).stderr)
 
-    def test_an_address_without_scheme_is_refused(self):
-        self.assertIn("SITE_URL muss", start(**PRODUCTION | {"SITE_URL": "wiq.example"}).stderr)
+    def test_each_slip_is_told_by_its_name_in_german(self):
+        code = f"""
+import importlib, os, wiq_site.settings as s
+for name, text in {SLIPS!r}.items():
+    before, os.environ[name] = os.environ.get(name), text
+    try:
+        importlib.reload(s)
+        print(name, "passed")
+    except Exception as error:
+        print(error)
+    del os.environ[name]
+    if before is not None:
+        os.environ[name] = before
+"""
+        lines = start(code, **PRODUCTION).stdout.splitlines()
+        self.assertEqual([line.split(" muss ")[0] for line in lines], list(SLIPS))
+        self.assertNotIn("geheim", "".join(lines))
+
+    def test_the_command_line_says_it_in_one_line(self):
+        code = "import runpy, sys; sys.argv = ['manage.py', 'check']; runpy.run_path('manage.py', run_name='__main__')"
+        told = start(code, **PRODUCTION | {"SITE_URL": "wiq.example"}).stderr
+        self.assertEqual((told.count("\n"), told[:14]), (1, "SITE_URL muss "))
+
+    def test_what_was_signed_before_a_new_key_stays_good(self):
+        old = TokenSigner("links").sign("x")
+        with self.settings(SECRET_KEY="neu", SECRET_KEY_FALLBACKS=[settings.SECRET_KEY]):
+            self.assertEqual(TokenSigner("links").read(old), "x")
+
+    def test_older_keys_come_from_the_environment(self):
+        code = "import wiq_site.settings as s; print(s.SECRET_KEY_FALLBACKS)"
+        told = start(code, **PRODUCTION | {"SECRET_KEY_FALLBACKS": "alt,älter"}).stdout
+        self.assertEqual(told, "['alt', 'älter']\n")
+
+    def test_mails_that_only_gather_are_told(self):
+        with self.settings(EMAIL_BACKEND="django.core.mail.backends.filebased.EmailBackend"):
+            self.assertEqual([advice.id for advice in mail_is_sent(None)], ["site.W001"])
+        self.assertEqual(mail_is_sent(None), [])
 
     def test_development_needs_nothing(self):
         self.assertEqual(start(DEVELOPMENT="true").returncode, 0)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from wiq_site.kit.files import FileModel, random_path, refuse_large, store_file
+from wiq_site.kit.logs import tell
 from wiq_site.kit.models import made, only_with, shown
 from wiq_site.kit.positions import without_positions
 from wiq_site.kit.uploads import UploadInput
@@ -222,7 +223,19 @@ def read_metadata(file, formats=READ):
         return picture.size, {name: picture.info[name] for name in CARRIED if name in picture.info}
 
 
-class PictureUpload(forms.FileField):
+class CheckedUpload(forms.FileField):
+    """Tells of what it refuses: somebody may be trying what comes through."""
+
+    def clean(self, data, initial=None):
+        try:
+            return super().clean(data, initial)
+        except ValidationError as error:
+            if data:
+                tell("upload-refused", reason=type(error.__cause__ or error).__name__)
+            raise
+
+
+class PictureUpload(CheckedUpload):
     """A form field that refuses what could not be stored, a half transferred picture for one."""
 
     def to_python(self, data):
@@ -239,7 +252,7 @@ class PictureUpload(forms.FileField):
         return super().widget_attrs(widget) | {"accept": "image/jpeg,image/png,image/webp"}
 
 
-class CleanFileUpload(forms.FileField):
+class CleanFileUpload(CheckedUpload):
     """A form field for any file; what is a picture must be a whole one that can be cleaned."""
 
     def to_python(self, data):
