@@ -25,9 +25,9 @@ from wiq_site.search.results import pks_matching
 
 
 class TopicFilterForm(FilterForm):
-    """A filter of which one field, ``topic_field``, names topics by their slugs."""
+    """A filter of which the fields in ``topic_fields`` name topics by their slugs; each of a kind, if it says one."""
 
-    topic_field = "thema"
+    topic_fields = {"thema": None}
     unknown_topic = _("Das Thema „%(slug)s“ gibt es hier nicht.")
 
     def public_topics(self):
@@ -51,7 +51,7 @@ class TopicFilterForm(FilterForm):
     @cached_property
     def slugs(self):
         """The slugs of the chosen topics in the order of the address."""
-        return [value for key, value in self.pairs() if key == self.topic_field]
+        return [value for key, value in self.pairs() if key in self.topic_fields]
 
     @cached_property
     def topics(self):
@@ -59,20 +59,23 @@ class TopicFilterForm(FilterForm):
         return [self.all_topics[slug] for slug in self.slugs]
 
     def moved_query(self, public=None):
-        if public == self.slugs or not self.slugs:
+        if not self.slugs or (public == self.slugs and len(self.topic_fields) == 1):
             return None
-        moved = set()
-        for slug in self.slugs:
+        moved = {key: set() for key in self.topic_fields}
+        for key, slug in self.pairs():
+            if key not in moved:
+                continue
             new = slug
             if slug not in self.all_topics:  # it may have been renamed or merged
                 path = entry_of(reverse("blog:topic", args=[slug])) or ""
                 elsewhere, _topics, rest = path.partition(reverse("blog:topics"))
                 new = "" if elsewhere else rest.strip("/")
-            if new not in self.all_topics:
+            topic = self.all_topics.get(new)
+            if topic is None or self.topic_fields[key] not in (None, topic.kind):
                 raise FilterError(self.unknown_topic % {"slug": slug})
-            moved.add(new)
-        moved = sorted(moved)
-        return None if moved == self.slugs else self.query(**{self.topic_field: moved})
+            moved[key].add(new)
+        query = self.query(**{key: sorted(slugs) for key, slugs in moved.items()})
+        return None if query == self.query() else query
 
 
 class PostFilterForm(TopicFilterForm, WordsFilterForm):

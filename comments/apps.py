@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,8 +9,14 @@ class CommentsConfig(AppConfig):
     verbose_name = _("Kommentare")
 
     def ready(self):
-        from comments import privacy, targets
-        from wiq_site.kit import registries
+        from comments import privacy, search, targets
+        from comments.models import Comment
+        from wiq_site.kit import changes, registries
+        from wiq_site.search.models import register
 
         targets.attach()
+        for model in targets.models().values():
+            changes.affects(model, partial(search.comments_below, model=model))
+        changes.affects(Comment, search.replies_to)
+        register(Comment, search.comment_documents, search.published)
         registries.mentions.append(privacy.comments_with)

@@ -1,11 +1,12 @@
 """The agenda of a meeting, one TOP after another: who leads it, what it is about, what it led to."""
 
+import re
 from itertools import chain, count
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
@@ -25,7 +26,7 @@ from wiq_site.kit.models import (
     minutes,
     shown,
 )
-from wiq_site.kit.slugs import german_slug
+from wiq_site.kit.slugs import german_slug, words_of
 
 
 class PartOfMeeting:
@@ -276,6 +277,20 @@ class OutcomeQuerySet(ContentQuerySet):
         """With the item and meeting they came from and the item's topics, in two queries."""
         return self.select_related("item__meeting__report").prefetch_related("item__topics")
 
+    def in_state(self, state):
+        """Those in ``state``, a value of the filter, in the order of a list: urgent tasks, else the latest first."""
+        kind = Outcome.Kind.DECISION if state == "beschlossen" else Outcome.Kind.TASK
+        if not state:
+            return self
+        outcomes = self.filter(kind=kind)
+        if state in ("offen", "ueberfaellig"):
+            outcomes = outcomes.filter(done_at=None).order_by(F("due").asc(nulls_last=True), "pk")
+            today = timezone.localdate()
+            return outcomes.filter(due__lt=today) if state == "ueberfaellig" else outcomes
+        if state == "erledigt":
+            return outcomes.exclude(done_at=None).order_by("-done_at", "-pk")
+        return outcomes.order_by("-item__meeting__date", "-item__meeting__pk", "pk")
+
 
 class Outcome(PartOfMeeting, UuidModel):
     """What an agenda item led to: a decision with its votes or a task with who and when."""
@@ -330,6 +345,19 @@ class Outcome(PartOfMeeting, UuidModel):
     def get_absolute_url(self):
         return f"{self.item.meeting.main_url}#{self.item.anchor}"
 
+    @property
+    def vote_words(self):
+        """The vote in words, "47 Ja, 1 Nein, 4 Enthaltungen"; what is not three or two numbers as it was typed."""
+        numbers = re.fullmatch(r"(\d{1,5})\s?[/:]\s?(\d{1,5})(?:\s?[/:]\s?(\d{1,5}))?", self.votes)
+        if numbers is None:
+            return self.votes
+        yes, no, abstained = numbers.groups()
+        words = gettext("%(yes)s Ja, %(no)s Nein") % {"yes": yes, "no": no}
+        if abstained is None:
+            return words
+        rest = ngettext("%(n)s Enthaltung", "%(n)s Enthaltungen", int(abstained))
+        return f"{words}, {rest % {'n': abstained}}"
+
     def to_draft(self):
         """Return it as ``protocol_text`` reads and writes it."""
         kind = DECISION if self.kind == self.Kind.DECISION else TASK
@@ -340,3 +368,20 @@ class Outcome(PartOfMeeting, UuidModel):
         return (
             not self.done_at and self.due is not None and self.due < (today or timezone.localdate())
         )
+
+
+def by_team(outcomes, teams):
+    """Return ``[(team or None, [outcome])]``: under each of its ``teams``, else under None, which is last.
+
+    Those are the teams its item carries, else those that its people or the title of its item name.
+    """
+    groups = {}
+    for outcome in outcomes:
+        carried = {topic.pk for topic in outcome.item.topics.all()}
+        words = words_of(f"{outcome.who} {outcome.item.name}")
+        own = [t for t in teams if t.pk in carried] or [
+            t for t in teams if words_of(t.name) in words
+        ]
+        for team in own or [None]:
+            groups.setdefault(team, []).append(outcome)
+    return sorted(groups.items(), key=lambda group: (group[0] is None, group[0] and group[0].slug))

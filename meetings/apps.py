@@ -32,3 +32,4 @@ class MeetingsConfig(AppConfig):
         versions.keep(Outcome)
         register(Meeting, search.meeting_documents)
         register(AgendaItem, search.item_documents)
+        register(Outcome, search.outcome_documents)

@@ -60,6 +60,34 @@ def calendar_bytes(meetings, name, request):
 
     UID is the meeting's own id, so that it stays whatever moves.
     """
+    return _calendar_of([_event(meeting, request) for meeting in meetings], name, request)
+
+
+def due_bytes(tasks, name, request):
+    """Return the calendar ``name`` of the days on which ``tasks`` are due, each with its place in the minutes."""
+    from icalendar import Event
+
+    events = []
+    for task in tasks:
+        event, url = Event(), absolute(task.get_absolute_url(), request)
+        revision = revision_of(task.item.meeting)
+        lines = [task.text, task.who and _("Wer: %(who)s") % {"who": task.who}]
+        lines.append(_("Im Protokoll: %(url)s") % {"url": url})
+        event.add("uid", task.urn)
+        event.add("sequence", revision.sequence)
+        event.add("dtstamp", revision.modified_at)
+        event.add("dtstart", task.due)
+        event.add("dtend", task.due + timedelta(days=1))
+        event.add("transp", "TRANSPARENT")
+        event.add("summary", _("Frist: %(task)s") % {"task": one_line(str(task))})
+        event.add("description", "\n".join(filter(None, lines)))
+        event.add("url", url)
+        event.add("class", "PUBLIC")
+        events.append(event)
+    return _calendar_of(events, name, request)
+
+
+def _calendar_of(events, name, request):
     from icalendar import Calendar
 
     calendar = Calendar()
@@ -74,8 +102,8 @@ def calendar_bytes(meetings, name, request):
     calendar.add("refresh-interval", timedelta(hours=6), {"value": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
     calendar.add_component(zone_component())
-    for meeting in meetings:
-        calendar.add_component(_event(meeting, request))
+    for event in events:
+        calendar.add_component(event)
     return calendar.to_ical()
 
 

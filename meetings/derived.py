@@ -62,10 +62,12 @@ def _meetings_of(unit, pks):
 
 
 def _shown_by(unit, pks):
-    """All TOPs, which are found with facts of their meeting, and the report, which shows it."""
+    """All TOPs and what they led to, found with facts of their meeting, and the report, which shows it."""
     unit.cache.setdefault(Meeting, {})
     for meeting in whole_meetings(pks).values():
-        yield AgendaItem, [item.pk for item in meeting.items.all()]
+        items = meeting.items.all()
+        yield AgendaItem, [item.pk for item in items]
+        yield Outcome, [outcome.pk for item in items for outcome in item.outcomes.all()]
         yield Post, [meeting.report_id, meeting.invitation_id]
 
 

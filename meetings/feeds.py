@@ -1,13 +1,14 @@
-"""The feed of published minutes, of a series or year where the query string says so."""
+"""The feed of published minutes, of a series or year where the query string says so; decisions and tasks as another."""
 
-from django.db.models import Value
-from django.db.models.functions import Coalesce, Concat, Greatest
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat, Greatest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from blog.models import Post
+from meetings.agenda import Outcome
 from meetings.models import Meeting
 from wiq_site.kit.feeds import (
     Channel,
@@ -19,6 +20,7 @@ from wiq_site.kit.feeds import (
     feed_urn,
 )
 from wiq_site.kit.markup import plain_text
+from wiq_site.kit.models import role_of
 
 
 def protocol_feed(request, suffix):
@@ -73,4 +75,47 @@ def protocol_item(request, meeting):
         author=meeting.minute_taker,
         categories=sorted({t.name for t in [meeting.series, *topics] if t}),
         attachments=meeting.attachments.all(),
+    )
+
+
+def outcome_feed(request, suffix):
+    """Answer with one page of decisions and tasks, those of the minutes published last first. Raises FilterError."""
+    form, minutes = request.filter_form, "item__meeting__protocol_published_at"
+    public = form.apply(Outcome.objects.published())
+    outcomes = feed_page(public.order_by(f"-{minutes}", "-pk"), form)
+    own = [field for field in Outcome._meta.concrete_fields if role_of(field) == "minutes"]
+    texts = [Coalesce(Cast(field.name, TextField()), Value("")) for field in own]
+    texts += ["item__meeting__digest", Coalesce("item__meeting__report__digest", Value(""))]
+    whole = Concat(*texts, output_field=TextField())
+    withdrawn = Outcome.objects.filter(item__meeting__report__in=Post.objects.withdrawn())
+    state = feed_state(
+        items=(outcomes, whole, "item__meeting__changed_at", minutes),
+        total=(public, minutes),
+        hidden=(form.apply(withdrawn), "item__meeting__report__withdrawn_at"),
+        subjects=(form.chosen_topics(), "slug"),
+    )
+    return feed_response(request, suffix, state, lambda: outcome_channel(request, outcomes))
+
+
+def outcome_channel(request, outcomes):
+    """Return the feed of ``outcomes``, the choice of the request's filter."""
+    form = request.filter_form
+    query, rest = form.query(), [pair for pair in form.pairs() if pair[0] not in form.topic_fields]
+    return Channel(
+        urn=feed_urn("aufgaben", [topic.pk for topic in form.topics], rest),
+        title=feed_title(form.title()),
+        page_path=reverse("meetings:outcomes") + (f"?{query}" if query else ""),
+        items=[
+            feed_item(
+                request,
+                urn=outcome.urn,
+                title=f"{outcome.get_kind_display()}: {outcome}",
+                path=outcome.get_absolute_url(),
+                html=render_to_string("meetings/_feed_outcome.html", {"outcome": outcome}),
+                published=outcome.item.meeting.protocol_published_at,
+                updated=outcome.item.meeting.updated_at,
+                categories=sorted(topic.name for topic in outcome.item.topics.all()),
+            )
+            for outcome in outcomes.with_place()
+        ],
     )

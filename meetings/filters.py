@@ -7,16 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.filters import TopicFilterForm
 from blog.models import Topic
+from meetings.agenda import Outcome, by_team
 from wiq_site.kit.filters import YearField
 from wiq_site.kit.slugs import OLD_SLUG
 from wiq_site.search.forms import WordsFilterForm
+from wiq_site.search.results import pks_matching
 
 
 class MeetingFilterForm(TopicFilterForm, WordsFilterForm):
     """Which meetings: of a series, of a year, with words."""
 
     field_order = ["reihe", "jahr", "q"]
-    topic_field = "reihe"
+    topic_fields = {"reihe": Topic.Kind.SERIES}
     unknown_topic = _("Diese Reihe von Treffen gibt es hier nicht.")
 
     reihe = forms.RegexField(
@@ -28,7 +30,7 @@ class MeetingFilterForm(TopicFilterForm, WordsFilterForm):
     jahr = YearField()
 
     def public_topics(self):
-        return Topic.objects.published().filter(kind=Topic.Kind.SERIES)
+        return Topic.objects.published().filter(kind__in=self.topic_fields.values())
 
     def apply(self, meetings, without=()):
         """Return ``meetings`` narrowed, but not by the keys in ``without``. Raises FilterError."""
@@ -42,8 +44,8 @@ class MeetingFilterForm(TopicFilterForm, WordsFilterForm):
     def title(self, of):
         """Return the choice in words: ``of``, the series, the year, the words."""
         chosen = self.chosen
-        for series in self.topics:
-            of += f": {series.name}"
+        for topic in self.topics:
+            of += f": {topic.name}"
         if chosen["jahr"]:
             of += f", {chosen['jahr']}"
         return of + gettext(" mit „%s“") % chosen["q"] if chosen["q"] else of
@@ -66,3 +68,60 @@ class ProtocolFilterForm(MeetingFilterForm):
             return meetings
         newer = Q(protocol_published_at__gt=F("series_merged_at"))
         return meetings.filter(Q(series_merged_at=None) | newer)
+
+
+class OutcomeFilterForm(MeetingFilterForm):
+    """Which decisions and tasks: of a series, a team, a year, with words, in a state."""
+
+    DECIDED, OPEN, OVERDUE, DONE = "beschlossen", "offen", "ueberfaellig", "erledigt"
+    has_pages = True
+    field_order = ["reihe", "team", "jahr", "q", "stand"]
+    topic_fields = {"reihe": Topic.Kind.SERIES, "team": Topic.Kind.TEAM}
+    unknown_topic = _("„%(slug)s“ ist hier keine Reihe und kein Team.")
+
+    team = forms.RegexField(
+        rf"\A{OLD_SLUG.pattern}\Z",
+        label=_("Team"),
+        required=False,
+        error_messages={"invalid": _("Dieses Team gibt es hier nicht.")},
+    )
+    stand = forms.ChoiceField(
+        label=_("Stand"),
+        required=False,
+        choices=[
+            ("", _("Beschlüsse und Aufgaben")),
+            (DECIDED, _("Beschlüsse")),
+            (OPEN, _("offene Aufgaben")),
+            (OVERDUE, _("überfällige Aufgaben")),
+            (DONE, _("erledigte Aufgaben")),
+        ],
+        error_messages={"invalid_choice": _("Diesen Stand gibt es nicht.")},
+    )
+
+    def apply(self, outcomes, without=()):
+        """Return ``outcomes`` narrowed, but not by the keys in ``without``. Raises FilterError."""
+        chosen = {key: value for key, value in self.chosen.items() if value and key not in without}
+        if "reihe" in chosen:
+            outcomes = outcomes.filter(item__meeting__series__slug=chosen["reihe"])
+        if "team" in chosen:
+            outcomes = outcomes.filter(pk__in=self._of_team(outcomes))
+        if "jahr" in chosen:
+            outcomes = outcomes.filter(item__meeting__date__year=chosen["jahr"])
+        if "q" in chosen:
+            outcomes = outcomes.filter(pk__in=pks_matching(Outcome, self.words))
+        return outcomes.in_state(chosen.get("stand"))
+
+    def _of_team(self, outcomes):
+        """The pks of those that stand under the chosen team on the page."""
+        team = self.all_topics.get(self.chosen["team"])
+        if team is None:
+            return []
+        named = Q(who__icontains=team.name) | Q(item__name__icontains=team.name)
+        maybe = outcomes.filter(named | Q(item__topics=team)).distinct().with_place()
+        teams = [topic for topic in self.all_topics.values() if topic.kind == Topic.Kind.TEAM]
+        return [each.pk for each in dict(by_team(maybe, teams)).get(team, ())]
+
+    def title(self, of=""):
+        """Return the choice in words: "Offene Aufgaben: Radwege, 2024"."""
+        words = str(dict(self.fields["stand"].choices)[self.chosen["stand"]])
+        return super().title(words[:1].upper() + words[1:])

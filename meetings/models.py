@@ -5,7 +5,7 @@ from datetime import time, timedelta
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from blog.models import Post, Topic
 from meetings import timetable
-from meetings.agenda import AgendaItem, ItemSpeaker
+from meetings.agenda import AgendaItem, ItemSpeaker, Outcome
 from meetings.text import full_draft, invitation_words
 from wiq_site.kit import changes
 from wiq_site.kit.dates import EARLIEST_DATE, LATEST_DATE, clock, hours
@@ -99,9 +99,14 @@ class MeetingQuerySet(ContentQuerySet):
         return self.only("title", "slug", *STATE_FIELDS)
 
     def with_headings(self):
-        """With ``headings``, the public items in their order, in one more query."""
+        """With ``headings``, the public items in their order, in one more query, and how many ``decisions`` they led to."""
         public = AgendaItem.objects.filter(public=True).only("meeting", "position", "name")
-        return self.prefetch_related(models.Prefetch("items", public, to_attr="headings"))
+        decided = Outcome.objects.filter(kind=Outcome.Kind.DECISION, item__public=True)
+        of_meeting = decided.filter(item__meeting=OuterRef("pk")).order_by()
+        counted = of_meeting.values("item__meeting").annotate(n=Count("pk")).values("n")
+        return self.annotate(decisions=Subquery(counted)).prefetch_related(
+            models.Prefetch("items", public, to_attr="headings")
+        )
 
     def matching(self, query):
         """Meetings on whose page or in whose report a visitor finds the words of ``query``."""

@@ -8,9 +8,12 @@ of the meeting. Source: DESIGN, "Post and meeting".
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from meetings.agenda import Outcome
 from meetings.models import whole_meetings
 from wiq_site.kit.markup import plain_text
-from wiq_site.search.models import Document, Kind
+from wiq_site.search.models import Document, Kind, SearchEntry
+
+TITLE_LENGTH = SearchEntry._meta.get_field("title").max_length
 
 
 def meeting_documents(pks):
@@ -78,10 +81,10 @@ def _of_invitation(meeting, post, text):
     )
 
 
-def _of_minutes(meeting, owner, anchor="", **fields):
+def _of_minutes(meeting, owner, anchor="", kind=Kind.PROTOCOL, **fields):
     """What stands in the minutes of ``meeting``, on the page of ``owner``: its report or itself."""
     return Document(
-        kind=Kind.PROTOCOL,
+        kind=kind,
         path=owner.get_absolute_url() + anchor,
         context=_joined(
             owner.title, meeting.change_words, meeting.standing, meeting.corrected_words
@@ -90,8 +93,7 @@ def _of_minutes(meeting, owner, anchor="", **fields):
         moment=meeting.opening,
         visible_from=meeting.protocol_published_at,
         visible_until=meeting.protocol_until,
-        page=(type(owner), owner.pk),
-        **fields,
+        **{"page": (type(owner), owner.pk)} | fields,
     )
 
 
@@ -118,6 +120,36 @@ def item_documents(pks):
                     position=item.position,
                 )
                 yield item.pk, document
+
+
+def outcome_documents(pks):
+    """Yield ``(pk, Document)`` for each of the decisions and tasks ``pks`` of public minutes.
+
+    They stand on no page but their own, so that who looks for a page finds it by its TOP.
+    """
+    wanted = set(pks)
+    items = Outcome.objects.filter(pk__in=wanted).values_list("item", flat=True)
+    for meeting in whole_meetings(item_pks=set(items)).values():
+        if not meeting.protocol_published_at:
+            continue
+        owner = meeting.report or meeting
+        outcomes = (
+            (item, o) for item in meeting.items.all() if item.public for o in item.outcomes.all()
+        )
+        for item, outcome in outcomes:
+            if outcome.pk in wanted:
+                document = _of_minutes(
+                    meeting,
+                    owner,
+                    f"#{item.anchor}",
+                    kind=Kind(outcome.kind),
+                    title=outcome.text[:TITLE_LENGTH],
+                    topics=sorted(topic.name for topic in item.topics.all()),
+                    text=" · ".join(filter(None, (str(item), outcome.who, outcome.vote_words))),
+                    position=item.position,
+                    page=(Outcome, outcome.pk),
+                )
+                yield outcome.pk, document
 
 
 def _names_of(meeting):

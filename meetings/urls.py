@@ -2,16 +2,22 @@ from django.urls import path
 
 from meetings import feeds, views
 from meetings.exports import views as exports
-from meetings.filters import MeetingFilterForm, MeetingListForm, ProtocolFilterForm
+from meetings.filters import (
+    MeetingFilterForm,
+    MeetingListForm,
+    OutcomeFilterForm,
+    ProtocolFilterForm,
+)
 from wiq_site.kit.feeds import feed_paths
-from wiq_site.kit.filters import PageForm
 from wiq_site.kit.http import reading
 
 app_name = "meetings"
 urlpatterns = [
     path("", reading(views.MeetingListView.as_view(), MeetingListForm), name="meetings"),
     *feed_paths("protokolle", feeds.protocol_feed, "protocols", ProtocolFilterForm),
-    path("aufgaben/", reading(views.OutcomeListView.as_view(), PageForm), name="outcomes"),
+    path("aufgaben/", reading(views.OutcomeListView.as_view(), OutcomeFilterForm), name="outcomes"),
+    *feed_paths("aufgaben/feed", feeds.outcome_feed, "outcome-feed", OutcomeFilterForm),
+    path("aufgaben/fristen.ics", reading(exports.due_dates, OutcomeFilterForm), name="due-dates"),
     path(
         "kalender.ics", reading(exports.all_meetings_calendar, MeetingFilterForm), name="calendar"
     ),

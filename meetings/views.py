@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import time
 
-from django.db.models import F, Q, TimeField
+from django.db.models import Q, TimeField
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils.functional import SimpleLazyObject
@@ -12,14 +12,13 @@ from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
 from blog.models import Post, Topic
-from meetings.agenda import Outcome
+from meetings.agenda import Outcome, by_team
 from meetings.calendar import end_of
 from meetings.models import Meeting
 from meetings.text import agenda_lines
 from meetings.timetable import MINUTE, draw, in_zone
 from wiq_site.kit.fragments import remembered_now
 from wiq_site.kit.share_picture import picture_response
-from wiq_site.kit.slugs import words_of
 from wiq_site.kit.structured import SCHEMA, organization
 from wiq_site.pages.views import PublishedView
 from wiq_site.search.models import SearchEntry
@@ -94,23 +93,6 @@ def series_of(meeting):
             if is_coming and not found["next_meeting"]:
                 found["next_meeting"] = other
     return found
-
-
-def by_team(outcomes, teams):
-    """Return ``[(team or None, [outcome])]``: under each of its ``teams``, else under None, which is last.
-
-    Those are the teams its item carries, else those that its people or the title of its item name.
-    """
-    groups = {}
-    for outcome in outcomes:
-        carried = {topic.pk for topic in outcome.item.topics.all()}
-        words = words_of(f"{outcome.who} {outcome.item.name}")
-        own = [t for t in teams if t.pk in carried] or [
-            t for t in teams if words_of(t.name) in words
-        ]
-        for team in own or [None]:
-            groups.setdefault(team, []).append(outcome)
-    return sorted(groups.items(), key=lambda group: (group[0] is None, group[0] and group[0].slug))
 
 
 def event(root, meeting):
@@ -190,27 +172,34 @@ def _entries(form):
 
 
 class OutcomeListView(ListView):
-    """What is still to be done, by team, and what was decided, over all meetings."""
+    """What was decided and what is to be done, over all meetings of a filter; a chosen state alone, page by page."""
 
     template_name = "meetings/outcome_list.html"
     paginate_by = 20
     page_kwarg = "seite"
 
     def get_queryset(self):
-        decisions = Outcome.objects.published().filter(kind=Outcome.Kind.DECISION).with_place()
-        return decisions.order_by("-item__meeting__date", "-item__meeting__pk", "pk")
+        form = self.request.filter_form
+        self.found = form.apply(Outcome.objects.published().with_place(), without=("stand",))
+        return self.found.in_state(form.chosen["stand"] or form.DECIDED)
 
     def get_context_data(self, **kwargs):
-        tasks = Outcome.objects.published().filter(kind=Outcome.Kind.TASK).with_place()
-        teams = Topic.objects.filter(kind=Topic.Kind.TEAM)
-        context = super().get_context_data(
-            teams=by_team(
-                tasks.filter(done_at=None).order_by(F("due").asc(nulls_last=True), "pk"), teams
-            ),
-            done=tasks.exclude(done_at=None).order_by("-done_at", "-pk")[:20],
-            **kwargs,
-        )
-        return context | {"decisions": by_team(context["object_list"], teams)}
+        form = self.request.filter_form
+        teams = [topic for topic in form.all_topics.values() if topic.kind == Topic.Kind.TEAM]
+        context = super().get_context_data(**kwargs)
+        if not form.chosen["stand"] and form.page_number == 1:
+            context["tasks"] = by_team(self.found.in_state(form.OPEN), teams)
+            context["done"] = self.found.in_state(form.DONE)[:20]
+        return context | {
+            "listed": by_team(context["object_list"], teams),
+            "chosen": form.chosen,
+            "query": form.query(),
+            "title": form.title(),
+            "states": form.fields["stand"].choices,
+            "series": [t for t in form.all_topics.values() if t.kind == Topic.Kind.SERIES],
+            "teams": teams,
+            "years": Meeting.objects.with_protocol().dates("date", "year", order="DESC"),
+        }
 
 
 class MeetingView(PublishedView):

@@ -211,7 +211,7 @@ def _outcome(outcome):
     done = outcome.done_at and _("erledigt am %(date)s") % {
         "date": date_format(outcome.done_at, "j. F Y")
     }
-    votes = outcome.votes and _("Abstimmung %(votes)s") % {"votes": one_line(outcome.votes)}
+    votes = outcome.votes and _("Abstimmung: %(votes)s") % {"votes": one_line(outcome.vote_words)}
     details = filter(None, [votes, one_line(outcome.who), due, done])
     return {
         "kind": str(outcome.get_kind_display()),

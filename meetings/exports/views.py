@@ -14,7 +14,8 @@ from django.utils.translation import gettext
 
 from blog.models import Post
 from meetings import protocol_text
-from meetings.calendar import calendar_bytes, revision_of
+from meetings.agenda import Outcome
+from meetings.calendar import calendar_bytes, due_bytes, revision_of
 from meetings.exports import paper
 from meetings.exports.oparl import meeting_data
 from meetings.models import Meeting
@@ -24,6 +25,7 @@ from wiq_site.kit.slugs import SLUG
 from wiq_site.pages.redirects import answer_gone, answer_hidden, entry_of
 
 log = logging.getLogger(__name__)
+CALENDAR = "text/calendar; charset=utf-8"
 
 
 def file_response(request, parts, write, content_type, filename, attached=False):
@@ -154,6 +156,16 @@ def all_meetings_calendar(request):
     return _calendar(request, meetings, "kalender.ics", name)
 
 
+def due_dates(request):
+    """The days on which open tasks of a filter are due, as a calendar to subscribe to. Raises FilterError."""
+    form = request.filter_form
+    tasks = form.apply(Outcome.objects.published()).in_state(form.OPEN).exclude(due=None)
+    tasks = list(tasks.with_place().select_related("item__meeting__revision"))
+    name = f"{settings.SITE_NAME} – {form.title()}"
+    data = due_bytes(tasks, name, request)
+    return file_response(request, [data], lambda: data, CALENDAR, "fristen.ics", attached=True)
+
+
 def _calendar(request, meetings, filename, name=None):
     """Answer with ``meetings``; one query where the reader has them already.
 
@@ -172,5 +184,4 @@ def _calendar(request, meetings, filename, name=None):
     address = absolute(request.get_full_path(), request)
     way_of_writing = 1  # raise it when the same meetings are written differently
     parts = [way_of_writing, address, settings.SITE_NAME, *versions]
-    kind = "text/calendar; charset=utf-8"
-    return file_response(request, parts, write, kind, filename, attached=True)
+    return file_response(request, parts, write, CALENDAR, filename, attached=True)

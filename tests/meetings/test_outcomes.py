@@ -2,6 +2,8 @@ from datetime import date
 
 from django.test import SimpleTestCase, TestCase
 
+from blog.models import Topic
+from meetings.agenda import Outcome
 from meetings.protocol_text import ItemDraft, OutcomeDraft, ProtocolDraft, parse, render
 from tests.build import days_ago, make_meeting, make_report, make_topic
 from tests.desk import DeskTestCase, admin_address, send
@@ -25,7 +27,7 @@ class OutcomeListTests(TestCase):
         make_outcome(self.meeting, "bald", due=date(2099, 1, 1))
         make_outcome(self.meeting, "ohne Team", item=1)
         make_outcome(self.meeting, "erledigt", done_at=date(2021, 1, 1))
-        teams = self.client.get(self.path).context["teams"]
+        teams = self.client.get(self.path).context["tasks"]
         self.assertEqual(
             [(team and team.name, [task.text for task in tasks]) for team, tasks in teams],
             [("Quartierpflege", ["bald", "später", "ohne Frist"]), (None, ["ohne Team"])],
@@ -36,7 +38,7 @@ class OutcomeListTests(TestCase):
         self.meeting.items.first().topics.set(["Quartierpflege"])
         make_outcome(self.meeting, "Baum", kind="beschluss", item=1)
         make_outcome(self.meeting, "Bank", kind="beschluss")
-        decisions = self.client.get(self.path).context["decisions"]
+        decisions = self.client.get(self.path).context["listed"]
         self.assertEqual(
             [(team and team.name, [each.text for each in some]) for team, some in decisions],
             [("Quartierpflege", ["Bank"]), (None, ["Baum"])],
@@ -49,7 +51,7 @@ class OutcomeListTests(TestCase):
         make_outcome(self.meeting, "pflanzen", item=1)
         make_outcome(self.meeting, "prüfen", who="Jost, Rad")
         make_outcome(self.meeting, "leeren", who="Jost")
-        teams = self.client.get(self.path).context["teams"]
+        teams = self.client.get(self.path).context["tasks"]
         self.assertEqual(
             [(team and team.name, [task.text for task in tasks]) for team, tasks in teams],
             [("Baum", ["pflanzen"]), ("Rad", ["prüfen"]), (None, ["leeren"])],
@@ -69,7 +71,7 @@ class OutcomeListTests(TestCase):
 
     def test_says_what_is_overdue(self):
         make_outcome(self.meeting, "alt", due=date(2020, 1, 1))
-        self.assertContains(self.client.get(self.path), "überfällig", count=1)
+        self.assertContains(self.client.get(self.path), '<strong class="overdue">', count=1)
 
     def test_hides_what_is_not_public(self):
         item = self.meeting.items.last()
@@ -94,11 +96,110 @@ class OutcomeListTests(TestCase):
                 make_outcome(meeting, "a")
                 make_outcome(meeting, "b", kind="beschluss")
                 make_outcome(meeting, "c", done_at=date(2021, 1, 1))
-            with self.subTest(count=count), self.assertNumQueries(9):
+            with self.subTest(count=count), self.assertNumQueries(10):
                 self.client.get(self.path)
 
     def test_a_meeting_cannot_take_its_address(self):
         self.assertEqual(make_meeting(title="Aufgaben").slug, "aufgaben-2")
+
+
+class OutcomeFilterTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        series = make_topic("Gesamttreffen", kind="reihe")
+        make_topic("Radwege", kind="team", state="laeuft")
+        old = make_meeting("2019-05-01 17:00", [("Radwege", 5, "Ada")], title="Rundgang")
+        new = make_meeting("2020-12-10 17:00", [("Bäume", 5, "Bo")], series=series)
+        make_outcome(old, "Der Bügel kommt.", kind="beschluss", votes="47/1/4")
+        make_outcome(old, "Bügel bestellen", due=date(2020, 1, 1))
+        make_outcome(new, "Linden gießen", due=date(2099, 1, 1))
+        make_outcome(new, "Linden pflanzen", done_at=date(2021, 1, 1))
+        make_outcome(new, "Die Linde bleibt.", kind="beschluss")
+
+    def found(self, query):
+        text = self.client.get(f"/treffen/aufgaben/feed.json?{query}").json()
+        return sorted(item["title"].partition(": ")[2] for item in text["items"])
+
+    def test_narrows_by_series_team_year_words_and_state(self):
+        for query, texts in (
+            ("reihe=gesamttreffen", ["Die Linde bleibt.", "Linden gießen", "Linden pflanzen"]),
+            ("team=radwege", ["Bügel bestellen", "Der Bügel kommt."]),
+            ("jahr=2019", ["Bügel bestellen", "Der Bügel kommt."]),
+            ("q=linde", ["Die Linde bleibt.", "Linden gießen", "Linden pflanzen"]),
+            ("stand=beschlossen", ["Der Bügel kommt.", "Die Linde bleibt."]),
+            ("stand=offen", ["Bügel bestellen", "Linden gießen"]),
+            ("stand=ueberfaellig", ["Bügel bestellen"]),
+            ("stand=erledigt", ["Linden pflanzen"]),
+            ("jahr=2019&stand=offen", ["Bügel bestellen"]),
+        ):
+            with self.subTest(query=query):
+                self.assertEqual(self.found(query), texts)
+
+    def test_a_chosen_state_stands_alone_on_the_page(self):
+        page = self.client.get("/treffen/aufgaben/?stand=erledigt")
+        self.assertContains(page, "Linden pflanzen", count=1)
+        self.assertNotContains(page, "Noch zu tun")
+
+    def test_what_does_not_exist_is_not_found(self):
+        for query in ("reihe=radwege", "team=gesamttreffen", "team=fehlt", "stand=fehlt"):
+            for ending in ("", "feed.rss", "fristen.ics"):
+                with self.subTest(query=query, ending=ending):
+                    page = self.client.get(f"/treffen/aufgaben/{ending}?{query}")
+                    self.assertEqual(page.status_code, 404)
+
+    def test_a_renamed_team_is_led_on(self):
+        team = Topic.objects.get(slug="radwege")
+        team.slug = "rad"
+        team.save()
+        for ending in ("", "feed.rss", "fristen.ics"):
+            with self.subTest(ending=ending):
+                old, new = (
+                    f"/treffen/aufgaben/{ending}?team={slug}" for slug in ("radwege", "rad")
+                )
+                answer = self.client.get(old)
+                self.assertEqual((answer.status_code, answer["Location"]), (301, new))
+
+    def test_votes_are_told_in_words(self):
+        page = self.client.get("/treffen/aufgaben/")
+        self.assertContains(page, "Abstimmung: 47 Ja, 1 Nein, 4 Enthaltungen")
+
+    def test_the_calendar_holds_the_days_on_which_open_tasks_are_due(self):
+        text = self.client.get("/treffen/aufgaben/fristen.ics").content.decode()
+        events = [line for line in text.splitlines() if line.startswith(("DTSTART;V", "SUMMARY"))]
+        self.assertEqual(
+            events,
+            [
+                "SUMMARY:Frist: Bügel bestellen",
+                "DTSTART;VALUE=DATE:20200101",
+                "SUMMARY:Frist: Linden gießen",
+                "DTSTART;VALUE=DATE:20990101",
+            ],
+        )
+
+    def test_the_feed_is_known_until_an_outcome_changes(self):
+        path = "/treffen/aufgaben/feed.atom"
+        etag = self.client.get(path)["ETag"]
+        self.assertEqual(self.client.get(path, HTTP_IF_NONE_MATCH=etag).status_code, 304)
+        task = Outcome.objects.get(text="Linden gießen")
+        task.done_at = date(2021, 2, 1)
+        task.save()
+        self.assertEqual(self.client.get(path, HTTP_IF_NONE_MATCH=etag).status_code, 200)
+
+    def test_the_search_tells_decisions_and_tasks_apart(self):
+        for kind, titles in (
+            ("beschluss", ["Die Linde bleibt."]),
+            ("aufgabe", ["Linden gießen", "Linden pflanzen"]),
+        ):
+            with self.subTest(kind=kind):
+                hits = self.client.get(f"/suche/?q=linde&art={kind}").context["hits"]
+                self.assertEqual(sorted(hit.entry.title for hit in hits), titles)
+
+    def test_cards_of_past_meetings_say_how_much_was_decided(self):
+        page = self.client.get("/treffen/?jahr=2019")
+        self.assertContains(page, "1 Beschluss · Protokoll lesen")
+
+    def test_every_page_leads_to_them(self):
+        self.assertContains(self.client.get("/suche/"), 'href="/treffen/aufgaben/"')
 
 
 class OutcomesInMinutesTests(TestCase):
@@ -111,7 +212,9 @@ class OutcomesInMinutesTests(TestCase):
             "/beitraege/feed.rss",
         ):
             with self.subTest(path=path):
-                self.assertContains(self.client.get(path), "Abstimmung 12/0/1")
+                self.assertContains(
+                    self.client.get(path), "Abstimmung: 12 Ja, 0 Nein, 1 Enthaltung"
+                )
 
 
 class OutcomeTextTests(SimpleTestCase):

@@ -22,6 +22,9 @@ class Kind(models.TextChoices):
     MEETING = "treffen", _("Treffen")
     TOPIC = "thema", _("Thema")
     PAGE = "seite", _("Seite")
+    DECISION = "beschluss", _("Beschluss")
+    TASK = "aufgabe", _("Aufgabe")
+    COMMENT = "kommentar", _("Kommentar")
 
 
 @dataclass(frozen=True)

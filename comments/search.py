@@ -1,0 +1,45 @@
+"""What the search finds of comments: by name and words, as long as they and what they stand below are read."""
+
+from django.utils.translation import gettext
+
+from comments import targets
+from comments.models import Comment
+from wiq_site.kit.markup import plain_text
+from wiq_site.search.models import Document, Kind
+
+
+def comment_documents(pks):
+    """Yield ``(pk, Document)`` for each of the comments ``pks`` that is shown."""
+    for comment in Comment.objects.shown().filter(pk__in=pks).prefetch_related("target"):
+        if comment.target is None:
+            continue
+        names = {"name": comment.signature, "title": comment.target.title}
+        yield (
+            comment.pk,
+            Document(
+                kind=Kind.COMMENT,
+                path=comment.get_absolute_url(),
+                title=gettext("%(name)s zu „%(title)s“") % names,
+                text=plain_text(comment.text_html),
+                moment=comment.created_at,
+                visible_from=comment.created_at,
+            ),
+        )
+
+
+def published(at=None):
+    """Return the shown comments on what a visitor may read at ``at``."""
+    return Comment.objects.on(*(m.objects.published(at) for m in targets.models().values())).shown()
+
+
+def comments_below(unit, pks, model):
+    """Yield the comments on the objects ``pks`` of ``model``, which are found with title and address of it."""
+    old = pks - unit.created(model)
+    if old:
+        below = Comment.objects.on(model.objects.filter(pk__in=old)).published()
+        yield Comment, below.values_list("pk", flat=True)
+
+
+def replies_to(unit, pks):
+    """Yield the replies to the comments ``pks``: they are shown as long as those stand."""
+    yield Comment, Comment.objects.filter(parent__in=pks).values_list("pk", flat=True)
