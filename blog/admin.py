@@ -82,10 +82,13 @@ class PostAdmin(PreviewAdmin):
     formfield_overrides = {TaggableManager: {"widget": TopicsInput}}
     preview_template = "blog/post_detail.html"
     fieldsets = [
-        (None, {"fields": ["title", "teaser", "body", "topics", "author"]}),
+        (None, {"fields": ["title", "teaser", "body", "topics", "author", "contact"]}),
         (_("Leichte Sprache"), {"fields": ["easy_summary"]}),
         (_("Bild"), {"fields": ["image", "image_alt", "image_credit"]}),
-        (_("Veröffentlichen"), {"fields": ["published_at", "comments_open_until", "slug"]}),
+        (
+            _("Veröffentlichen"),
+            {"fields": ["published_at", "pinned_until", "comments_open_until", "slug"]},
+        ),
         (
             _("Berichtigen oder zurückziehen"),
             {

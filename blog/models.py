@@ -42,6 +42,8 @@ from wiq_site.kit.share_picture import SharePicture
 from wiq_site.kit.slugs import german_slug, words_of
 from wiq_site.pages.models import Attachment, Redirect
 
+IDEA_TOPIC = _("Idee sucht Team")  # carried by ideas of residents that look for people
+
 
 def names_from_text(text):
     """Return the topic names in ``text``, separated by commas alone, so "Idee sucht Team" stays one.
@@ -140,6 +142,10 @@ class TopicQuerySet(ContentQuerySet):
         in_order = models.Case(*order, default=len(order))
         return self.filter(kind=self.model.Kind.TEAM).order_by(in_order, "slug")
 
+    def joinable(self):
+        """The teams that whoever wants may still join."""
+        return self.filter(kind=self.model.Kind.TEAM).exclude(state=self.model.State.DONE)
+
     def with_post_count(self, at=None):
         """With ``post_count``, the published posts of each topic: what is kept, but for what comes or goes by itself."""
         at = at or timezone.now()
@@ -163,6 +169,7 @@ class Topic(MarkdownModel, ImageModel, TagBase):
         THEME = "thema", _("Thema")
         SERIES = "reihe", _("Reihe")
         TEAM = "team", _("Lösungsteam")
+        DISTRICT = "ortsteil", _("Ortsteil")
 
     class State(models.TextChoices):
         SEEKING = "sucht", _("sucht Mitmachende")
@@ -220,7 +227,7 @@ class Topic(MarkdownModel, ImageModel, TagBase):
         constraints = [
             models.CheckConstraint(
                 name="topic_kind_known",
-                condition=Q(kind__in=["thema", "reihe", "team"]),
+                condition=Q(kind__in=["thema", "reihe", "team", "ortsteil"]),
             ),
             models.CheckConstraint(
                 name="topic_state_known_and_for_teams_only",
@@ -260,6 +267,11 @@ class Topic(MarkdownModel, ImageModel, TagBase):
         """Return the German slug of a name; taggit counts on by ``i`` where it is taken."""
         slug = german_slug(tag)
         return slug if i is None else f"{slug}-{i + 1}"
+
+    @property
+    def is_joinable(self):
+        """Whether it is a team to join; the same rule as the queryset's."""
+        return self.kind == self.Kind.TEAM and self.state != self.State.DONE
 
     def is_published(self):
         """Whether a visitor may see its page now; the same rule as the queryset's."""
@@ -335,6 +347,12 @@ class PostQuerySet(PublishableQuerySet):
         """With all that a list shows of a post, in two queries for any number."""
         return self.defer(*self.model.long_texts()).prefetch_related("topics")
 
+    def first_on_home(self, number):
+        """So many of them for the home page: those that are pinned now, then the newest."""
+        pinned = list(self.filter(pinned_until__gt=timezone.now()).brief()[:number])
+        others = self.exclude(pk__in=[post.pk for post in pinned]).brief()
+        return [*pinned, *others[: number - len(pinned)]]
+
     def brief(self):
         """With what finds a card that is remembered (``blog.templatetags.blog``)."""
         return self.only("digest", "changed_at")
@@ -388,6 +406,23 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
         manager=TopicsManager,
         blank=True,
     )
+    pinned_until = inner(
+        models.DateTimeField(
+            _("auf der Startseite oben bis"),
+            null=True,
+            blank=True,
+            help_text=_("Die Reihenfolge in Listen und Feeds bleibt, wie sie ist."),
+        )
+    )
+    contact = inner(
+        models.EmailField(
+            _("Kontaktadresse"),
+            blank=True,
+            help_text=_(
+                "Erscheint nirgends: Hierher geht, was jemand unter „Ich mache mit“ schreibt. Leer: an die Redaktion."
+            ),
+        )
+    )
     # What became of the meeting that it invites to or reports: all of it, and in one word what changed.
     meeting_state = shown(
         models.CharField(max_length=400, blank=True, editable=False), indexed=False
@@ -427,6 +462,11 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
                 fields=["withdrawn_at"],
                 condition=Q(withdrawn_at__isnull=False),
                 name="post_withdrawn",
+            ),
+            models.Index(
+                fields=["pinned_until"],
+                condition=Q(pinned_until__isnull=False),
+                name="post_pinned",
             ),
         ]
         constraints = [
@@ -474,6 +514,11 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
         if self.published_at is not None:
             unit.note(PostCount, (PostCount.Kind.MONTH, str(self.month)))
             unit.note(PostCount, (PostCount.Kind.AUTHOR, self.author))
+
+    @property
+    def is_idea(self):
+        """Whether it is an idea that looks for people."""
+        return german_slug(str(IDEA_TOPIC)) in {topic.slug for topic in self.topics.all()}
 
     @property
     def author_url(self):
@@ -558,7 +603,9 @@ class PostCount(models.Model):
 
 def next_changes(now):
     """Yield the coming moments at which a post appears, goes, or takes comments no more."""
-    yield from next_moments(Post, now, "published_at", "withdrawn_at", "comments_open_until")
+    yield from next_moments(
+        Post, now, "published_at", "withdrawn_at", "comments_open_until", "pinned_until"
+    )
     yield from next_closings(Post, now, "published_at")
 
 

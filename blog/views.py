@@ -9,12 +9,13 @@ from django.views.generic import DetailView, ListView
 
 from blog import filters
 from blog.around import posts_around
-from blog.models import Post, TaggedPost, Topic
+from blog.models import IDEA_TOPIC, Post, TaggedPost, Topic
 from blog.topics import with_last_signs
 from wiq_site.kit.fragments import remembered, remembered_now
 from wiq_site.kit.markup import plain_text
 from wiq_site.kit.registries import post_parts, topic_parts
 from wiq_site.kit.share_picture import picture_response
+from wiq_site.kit.slugs import german_slug
 from wiq_site.pages.views import PublishedView
 from wiq_site.search.models import SearchEntry
 from wiq_site.search.spelling import alternatives
@@ -97,13 +98,27 @@ class TopicListView(ListView):
 
 
 class TeamListView(ListView):
-    """The teams, those that look for people first."""
+    """The newest ideas that look for a team, then the teams, those that look for people first."""
 
     template_name = "blog/team_list.html"
     context_object_name = "teams"
 
     def get_queryset(self):
         return with_last_signs(Topic.objects.teams())
+
+    def get_context_data(self, **kwargs):
+        slug = german_slug(str(IDEA_TOPIC))
+        ideas = newest_on(Topic.objects.filter(slug=slug).values("pk")[:1], 6)
+        return super().get_context_data(
+            ideas=ideas.only("title", "slug", "teaser", "published_at"), idea_slug=slug, **kwargs
+        )
+
+
+def newest_on(topic, number):
+    """Return so many of the newest published posts that carry the ``topic``."""
+    newest = TaggedPost.objects.published().filter(tag=topic)
+    newest = newest.order_by("-published_at", "-content_object_id").values("content_object_id")
+    return Post.objects.filter(pk__in=newest[:number])
 
 
 class TopicView(DetailView):
@@ -113,8 +128,6 @@ class TopicView(DetailView):
         return Topic.objects.published().with_post_count()
 
     def get_context_data(self, **kwargs):
-        newest = TaggedPost.objects.published().filter(tag=self.object.pk)
-        newest = newest.order_by("-published_at", "-content_object_id").values("content_object_id")
-        posts = Post.objects.filter(pk__in=newest[:10]).brief()
+        posts = newest_on(self.object.pk, 10).brief()
         parts = topic_parts.collect([self.object])[self.object.pk]
         return super().get_context_data(posts=posts, parts=parts, **kwargs)

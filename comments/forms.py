@@ -1,10 +1,6 @@
 """What a reader may send: a comment, a report of one; and what the team fills in about them."""
 
 import re
-import time
-import uuid
-from copy import deepcopy
-from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
 
@@ -15,53 +11,14 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from comments import links, mails, moderation, targets
-from comments.captcha import LabelledCaptchaField
+from comments.guard import Guarded
 from comments.models import BlockedWord, Comment, CommentReport, OutgoingMail
 from comments.names import is_of_team
 from wiq_site.kit import changes
 from wiq_site.kit.characters import UNSEEN
-from wiq_site.kit.forms import TextLengthValidator, trap_error
-from wiq_site.kit.links import TokenSigner
+from wiq_site.kit.forms import TextLengthValidator
 from wiq_site.kit.markup import MAX_COMMENT_LENGTH, plain_text, render_comment
 from wiq_site.kit.merging import RefusesStale
-
-TICKET = TokenSigner("comments.ticket")
-SOLVED = TokenSigner("comments.solved", max_age=3600)
-
-
-@dataclass(frozen=True)
-class Ticket:
-    """That a form for ``place`` was given out at ``issued`` (seconds since 1970) under ``key``.
-
-    A stored comment keeps the key, so that one form stores one comment. Whoever has solved the captcha
-    gets a second token for the same key, so that one captcha serves for one comment.
-    """
-
-    place: str
-    key: str
-    issued: int
-
-    @classmethod
-    def new(cls, place):
-        return cls(place, uuid.uuid4().hex, int(time.time()))
-
-    @classmethod
-    def read(cls, token, place):
-        """Return the ticket that ``token`` holds, or None when it is none for ``place``."""
-        payload = TICKET.read(token)
-        return cls(*payload) if payload and payload[0] == place else None
-
-    def __str__(self):
-        return TICKET.sign([self.place, self.key, self.issued])
-
-    @property
-    def age(self):
-        """How many seconds ago the form was given out."""
-        return time.time() - self.issued
-
-    def is_solved(self, token):
-        """Whether ``token`` says that the captcha of this very form was solved."""
-        return SOLVED.read(token) == [self.place, self.key]
 
 
 def is_seen(text):
@@ -81,6 +38,8 @@ def fingerprint(name, text):
 class TextField(forms.CharField):
     """The text of a comment, kept as typed."""
 
+    takes_html = True
+
     def __init__(self):
         super().__init__(
             label=_("Ihr Kommentar"),
@@ -97,19 +56,13 @@ class TextField(forms.CharField):
             raise forms.ValidationError(self.error_messages["required"])
 
 
-class CommentForm(forms.ModelForm):
+class CommentForm(Guarded, forms.ModelForm):
     """A comment below ``target``, or with ``instance`` another wording of one's own.
 
-    No program shall send it and nobody needs to send it twice: it has a ticket, a captcha and a trap.
-    ``place`` says which address the form belongs to; its ticket is good for no other one. Whoever is
-    ``by_staff`` is asked for no captcha, and what ``member``, a user who may approve comments, writes is the
-    team's. ``proof`` is what the browser shows of its writer's mail address,
-    see ``links.remember_writer``; ``carried`` holds the tokens of a form sent before.
+    What ``member``, a user who may approve comments, writes is the team's. ``proof`` is what the browser shows of
+    its writer's mail address, see ``links.remember_writer``.
     """
 
-    error_css_class = "has-error"
-
-    captcha = LabelledCaptchaField()
     parent = forms.ModelChoiceField(
         Comment.objects.none(),
         required=False,
@@ -148,27 +101,11 @@ class CommentForm(forms.ModelForm):
             "name": {"required": _("Bitte geben Sie einen Namen an; ein Spitzname genügt.")}
         }
 
-    def __init__(
-        self,
-        data=None,
-        *,
-        target,
-        place,
-        by_staff=False,
-        member=None,
-        proof="",
-        carried=None,
-        **kwargs,
-    ):
+    def __init__(self, data=None, *, target, member=None, proof="", **kwargs):
         super().__init__(data, **kwargs)
-        self.target, self.place, self.by_staff, self.proof = target, place, by_staff, proof
+        self.target, self.proof = target, proof
         is_of_reader = self.instance.pk and not self.instance.by_team
         self.member = None if is_of_reader else member
-        carried = (data if carried is None else carried) or {}
-        self.sent_ticket = Ticket.read(carried.get("ticket"), place)
-        lasts = self.sent_ticket and self.sent_ticket.age <= settings.COMMENT_MAX_SECONDS
-        self.ticket = self.sent_ticket if lasts else Ticket.new(place)
-        self.solved = self.ticket.is_solved(carried.get("solved"))
         self.places = targets.places(target)
         fields = self.fields
         fields["name"].required = settings.COMMENT_NAME_REQUIRED
@@ -180,25 +117,16 @@ class CommentForm(forms.ModelForm):
         fields["parent"].queryset = answerable.filter(parent=None)
         fields["about"].widget.choices = [("", _("um das Ganze")), *self.places.items()]
         unneeded = set() if self.places else {"about"}
-        if self.by_staff or self.solved:
-            unneeded.add("captcha")
         if self.instance.pk:
             unneeded |= {"parent", "email", "wants_replies", "about"}
         for name in unneeded:
             del fields[name]
 
-    def unchecked(self):
-        """Return the form with all that was typed and nothing complained of."""
-        return type(self)(
-            target=self.target,
-            place=self.place,
-            by_staff=self.by_staff,
-            member=self.member,
-            proof=self.proof,
-            carried=self.data,
-            instance=self.instance,
-            initial=self.data.dict(),
-        )
+    def options(self):
+        own = {
+            name: getattr(self, name) for name in ("place", "target", "member", "proof", "instance")
+        }
+        return super().options() | own
 
     def clean_name(self):
         name = self.cleaned_data["name"]
@@ -259,51 +187,11 @@ class CommentForm(forms.ModelForm):
         return fingerprint(name, text) in {fingerprint(*other) for other in recent}
 
     def clean(self):
-        """Refuse what no person sends, and to mail of answers where nobody says whereto."""
-        sent = self.sent_ticket
-        if sent is None or sent.age > settings.COMMENT_MAX_SECONDS:
-            sentence = _(
-                "Das Formular war sehr lange offen und gilt nicht mehr. Ihr Text ist noch da: "
-                "Bitte senden Sie ihn noch einmal ab."
-            )
-            self.add_error(None, sentence)
-        elif sent.age < settings.COMMENT_MIN_SECONDS:
-            sentence = _(
-                "Das ging sehr schnell. Bitte senden Sie noch einmal ab, wenn alles stimmt."
-            )
-            self.add_error(None, sentence)
-        if error := trap_error(self.data):
-            self.add_error(None, error)
+        """Refuse to mail of answers where nobody says whereto, too."""
+        super().clean()
         data = self.cleaned_data
         if data.get("wants_replies") and "email" in data and not data["email"]:
             self.add_error("email", _("Bitte geben Sie an, wohin wir Antworten mailen sollen."))
-
-    def check_captcha(self, required=True):
-        """Use up the captcha, last of all; once it was right this form does not ask again."""
-        if "captcha" not in self.fields:
-            return
-        field = self.fields["captcha"]
-        answered = field.widget.value_from_datadict(self.data, self.files, "captcha")
-        problem = field.check(answered, required)
-        if problem:
-            self.add_error("captcha", problem)
-        elif (answered[1] or "").strip():
-            self.solved = True
-            del self.fields["captcha"]
-
-    def renew_ticket(self):
-        """Let this be the form of another comment, with a captcha of its own."""
-        self.ticket, self.solved = Ticket.new(self.place), False
-        if not self.by_staff:
-            self.fields["captcha"] = deepcopy(self.base_fields["captcha"])
-
-    def leave_captcha_out(self):
-        """Ask for the captcha only when the form is sent, so that opening forms fills no table."""
-        self.fields.pop("captcha", None)
-
-    def solved_token(self):
-        """Return the token, good for an hour, that spares the captcha when this form is sent again, or ""."""
-        return SOLVED.sign([self.ticket.place, self.ticket.key]) if self.solved else ""
 
     def stored(self):
         """Return the comment that this very form was stored as before, or None."""

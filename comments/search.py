@@ -7,6 +7,13 @@ from comments.models import Comment
 from wiq_site.kit.markup import plain_text
 from wiq_site.search.models import Document, Kind
 
+NAMED_BY = {
+    "title",
+    "slug",
+    "report",
+    "protocol_published_at",
+}  # fields that say how and where comments stand
+
 
 def comment_documents(pks):
     """Yield ``(pk, Document)`` for each of the comments ``pks`` that is shown."""
@@ -34,7 +41,8 @@ def published(at=None):
 
 def comments_below(unit, pks, model):
     """Yield the comments on the objects ``pks`` of ``model``, which are found with title and address of it."""
-    old = pks - unit.created(model)
+    changed = unit.changed(model)
+    old = {pk for pk in pks - unit.created(model) if NAMED_BY & changed.get(pk, set())}
     if old:
         below = Comment.objects.on(model.objects.filter(pk__in=old)).published()
         yield Comment, below.values_list("pk", flat=True)

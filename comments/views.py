@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comments import links, moderation, targets
 from comments.forms import CommentForm, ReasonForm, ReportForm
+from comments.guard import refuse_too_many
 from comments.models import Comment, CommentStep, ReplyRequest
 from wiq_site.kit import changes
 from wiq_site.kit.forms import Refusal, form_response, refuse_forged, too_many
@@ -114,9 +115,7 @@ def refuse_untimely(request, form):
         raise Refusal(403, _("Hier können Sie nicht mehr kommentieren. Ihr Text steht noch unten."))
     if form.instance.pk:
         refuse_final(form.instance)
-    wait = 0 if form.by_staff else seconds_to_wait(request, "try", settings.COMMENT_ATTEMPTS)
-    if wait:
-        raise too_many(wait)
+    refuse_too_many(form, request, "try", settings.COMMENT_ATTEMPTS)
 
 
 def refuse_final(comment):

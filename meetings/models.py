@@ -99,12 +99,12 @@ class MeetingQuerySet(ContentQuerySet):
         return self.only("title", "slug", *STATE_FIELDS)
 
     def with_headings(self):
-        """With ``headings``, the public items in their order, in one more query, and how many ``decisions`` they led to."""
+        """With ``headings``, the public items in their order, in one more query, and the ``decision_count`` of all of them."""
         public = AgendaItem.objects.filter(public=True).only("meeting", "position", "name")
         decided = Outcome.objects.filter(kind=Outcome.Kind.DECISION, item__public=True)
         of_meeting = decided.filter(item__meeting=OuterRef("pk")).order_by()
         counted = of_meeting.values("item__meeting").annotate(n=Count("pk")).values("n")
-        return self.annotate(decisions=Subquery(counted)).prefetch_related(
+        return self.annotate(decision_count=Subquery(counted)).prefetch_related(
             models.Prefetch("items", public, to_attr="headings")
         )
 
@@ -557,6 +557,11 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
     def day_end(self):
         """The last minute of its day, known even where its hours are not."""
         return timetable.moment(self.date, time.max)
+
+    def decisions(self):
+        """What was decided on its public items, in the order of the agenda; whoever shows it asks first whether it may."""
+        outcomes = [o for slot in self.slots if slot.item.public for o in slot.item.outcomes.all()]
+        return [outcome for outcome in outcomes if outcome.kind == outcome.Kind.DECISION]
 
     @cached_property
     def slots(self):

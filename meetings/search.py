@@ -9,7 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from meetings.agenda import Outcome
-from meetings.models import whole_meetings
+from meetings.models import Meeting, whole_meetings
+from wiq_site.kit import changes
 from wiq_site.kit.markup import plain_text
 from wiq_site.search.models import Document, Kind, SearchEntry
 
@@ -128,8 +129,11 @@ def outcome_documents(pks):
     They stand on no page but their own, so that who looks for a page finds it by its TOP.
     """
     wanted = set(pks)
-    items = Outcome.objects.filter(pk__in=wanted).values_list("item", flat=True)
-    for meeting in whole_meetings(item_pks=set(items)).values():
+    meetings = changes.loaded(Meeting)  # at the end of a unit those of all that changed
+    if meetings is None:
+        items = Outcome.objects.filter(pk__in=wanted).values_list("item", flat=True)
+        meetings = whole_meetings(item_pks=set(items))
+    for meeting in meetings.values():
         if not meeting.protocol_published_at:
             continue
         owner = meeting.report or meeting

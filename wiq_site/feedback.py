@@ -106,7 +106,7 @@ def send(message):
     try:
         message.send()
     except Exception as error:  # whatever a mail server does
-        logger.warning("Feedback was not sent: %s", type(error).__name__)
+        logger.warning("A message was not sent: %s", type(error).__name__)
         sentence = gettext(
             "Ihre Nachricht ließ sich gerade nicht verschicken. Sie steht noch unten: Bitte senden Sie "
             "sie später noch einmal ab oder schreiben Sie an {address}."

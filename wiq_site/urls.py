@@ -4,7 +4,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 
 from comments.feeds import target_feeds
-from wiq_site import feedback, subscribe, views
+from wiq_site import feedback, joining, subscribe, views
 from wiq_site.components import components
 from wiq_site.kit.http import reading
 from wiq_site.kit.share_picture import site_share_picture
@@ -20,6 +20,8 @@ urlpatterns = [
     path("", include("blog.urls")),
     path("treffen/", include("meetings.urls")),
     path("abonnieren/", include((subscribe.urlpatterns, "subscribe"))),
+    path("idee/", include((joining.idea_urls, "idea"))),
+    path("mitmachen/", include((joining.join_urls, "join"))),
     path("kommentare/", include("comments.urls")),
     path("captcha/", include("comments.captcha")),
     path("barrierefreiheit/rueckmeldung/", include((feedback.urlpatterns, "feedback"))),

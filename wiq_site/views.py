@@ -54,7 +54,7 @@ class HomeView(TemplateView):
             ("topics of home",), lambda: list(counted.only("name", "slug", "kind"))
         )
         return super().get_context_data(
-            posts=Post.objects.published().brief()[:5],
+            posts=Post.objects.published().first_on_home(5),
             next_meeting=next_meeting,
             latest_protocol=latest_protocol,
             today=timezone.localdate(),
@@ -66,7 +66,9 @@ class HomeView(TemplateView):
 
 def robots(request):
     """Answer what machines may read: everything but the editors' desk and forms."""
-    hidden = "".join(f"Disallow: /{folder}/\n" for folder in ("admin", "kommentare", "captcha"))
+    hidden = "".join(
+        f"Disallow: /{folder}/\n" for folder in ("admin", "kommentare", "captcha", "mitmachen")
+    )
     text = f"User-agent: *\n{hidden}\nSitemap: {absolute(reverse('sitemap'), request)}\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 

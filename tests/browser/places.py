@@ -4,6 +4,7 @@ from comments import links
 from comments.models import BlockedWord, Comment
 from meetings.agenda import Outcome
 from tests.build import days_ago, make_comment, make_meeting, make_page, make_post
+from wiq_site import joining
 from wiq_site.pages.models import Redirect
 
 PASTED = """Treffen am 8. April 2021
@@ -18,6 +19,7 @@ def add_rest(content):
     """Add to ``content`` what only some kinds of page show: a page, something withdrawn or closed."""
     make_page(title="Über uns", slug="ueber-uns", body="# Wer\n\nWir.", menu="kopf")
     make_post("Weg", slug="weg", withdrawn_at=days_ago(0))
+    make_post("Eine Idee", ["Idee sucht Team"], slug="idee")
     make_post("Zu", slug="zu", comments_open_until=days_ago(0))
     content.past = make_meeting(
         "2021-03-11 17:00",
@@ -64,6 +66,11 @@ def public_pages(content):
             for purpose in ("thanks", "change", "withdraw", "replies-end")
         },
         "decide": links.decision_address(content.waiting, Comment.State.REJECTED),
+        "outcomes of a filter": "/treffen/aufgaben/?stand=offen",
+        "idea form": "/idee/",
+        "idea followed": joining.FOLLOWED.path(content.post.pk),
+        "join form": "/mitmachen/beitrag/idee/",
+        "joined": "/mitmachen/beitrag/idee/danke/",
         "barrier form": "/barrierefreiheit/rueckmeldung/",
         "barrier told": "/barrierefreiheit/rueckmeldung/danke/",
         "decided": "/kommentare/entscheiden/falsch/",

@@ -17,10 +17,15 @@ class CommentSearchTests(TestCase):
     def test_one_on_a_meeting_is_found_below_its_report(self):
         meeting = make_report("Bericht", items=[("x", 5, "y")]).reports_on
         comment = make_comment(meeting, text="Die Quitte blüht.")
-        self.assertEqual([path for _, path in self.found()], [f"/beitraege/bericht/#k-{comment.pk}"])
+        self.assertEqual(
+            [path for _, path in self.found()], [f"/beitraege/bericht/#k-{comment.pk}"]
+        )
 
     def test_none_is_found_that_nobody_reads(self):
-        for target in (make_post(published_at=None), make_post("Morgen", published_at=days_ago(-1))):
+        for target in (
+            make_post(published_at=None),
+            make_post("Morgen", published_at=days_ago(-1)),
+        ):
             make_comment(target, text="Quitte")
         meeting = make_meeting(agenda_published_at=None, protocol_published_at=None)
         make_comment(meeting, text="Quitte")

@@ -127,7 +127,7 @@ class MinutesTests(PdfCase):
         outcomes.create(kind=Outcome.Kind.DECISION, text="Wir pflanzen.", votes="12/0/1")
         outcomes.create(kind="aufgabe", text="Saat kaufen", who="Ada", due=date(2021, 1, 9))
         text = self.words(meeting)
-        self.assertIn("Beschluss Wir pflanzen. (Abstimmung 12/0/1)", text)
+        self.assertIn("Beschluss Wir pflanzen. (Abstimmung: 12 Ja, 0 Nein, 1 Enthaltung)", text)
         self.assertIn("Aufgabe Saat kaufen (Ada · bis 9. Januar 2021)", text)
 
     def test_before_the_minutes_it_is_the_agenda(self):

@@ -53,7 +53,7 @@ class Page(Publishable, SlugModel, MarkdownModel):
     later_sentence = _("Diese Seite erscheint später wieder.")
     objects = models.Manager.from_queryset(PublishableQuerySet)()
     reserved_slugs = frozenset(
-        "abonnieren admin beitraege captcha gestaltung kommentare media static suche teams themen treffen".split()
+        "abonnieren admin beitraege captcha gestaltung idee kommentare media mitmachen static suche teams themen treffen".split()
     )
 
     class Meta:

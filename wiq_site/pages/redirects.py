@@ -330,8 +330,12 @@ def mend_slugs(rows, redirects, path):
     For migrations: ``rows`` and ``redirects`` are querysets of their models, ``path`` is what stands
     before the slug in an address.
     """
-    mended = mended_slugs(rows.values_list("slug", flat=True))
-    for old, new in mended.items():
-        rows.filter(slug=old).update(slug=new)
-        redirects.filter(new_path=f"{path}{old}/").update(new_path=f"{path}{new}/")
-        redirects.update_or_create(old_path=f"{path}{old}/", defaults={"new_path": f"{path}{new}/"})
+    for old, new in mended_slugs(rows.values_list("slug", flat=True)).items():
+        move_slug(rows, redirects, path, old, new)
+
+
+def move_slug(rows, redirects, path, old, new):
+    """Give the row with the slug ``old`` the slug ``new`` and lead its old address on; as ``mend_slugs``."""
+    rows.filter(slug=old).update(slug=new)
+    redirects.filter(new_path=f"{path}{old}/").update(new_path=f"{path}{new}/")
+    redirects.update_or_create(old_path=f"{path}{old}/", defaults={"new_path": f"{path}{new}/"})

@@ -1,0 +1,215 @@
+"""How residents join in: they hand in an idea, or say to whom it concerns that they take part."""
+
+import uuid
+from functools import partial
+
+from django import forms
+from django.conf import settings
+from django.core.cache import cache
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from blog.models import IDEA_TOPIC, Post, Topic
+from comments.forms import is_seen
+from comments.guard import Guarded, form_view, guarded
+from wiq_site.feedback import send
+from wiq_site.kit import changes
+from wiq_site.kit.escaping import escape
+from wiq_site.kit.forms import Refusal, TextLengthValidator
+from wiq_site.kit.http import absolute, make_private
+from wiq_site.kit.links import TokenSigner
+from wiq_site.kit.slugs import german_slug
+
+FOLLOWED = TokenSigner("idea.follow", view="idea:follow")
+
+
+class PersonForm(Guarded):
+    """Who writes: a name and an address that is never shown."""
+
+    name = forms.CharField(
+        label=_("Ihr Name (freiwillig)"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("E-Mail"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
+    def clean_text(self):
+        text = self.cleaned_data["text"].replace("\r\n", "\n")
+        if not is_seen(text):
+            raise forms.ValidationError(self.fields["text"].error_messages["required"])
+        return text
+
+
+class IdeaForm(PersonForm):
+    """An idea in a few words; it becomes a draft that the team reads first."""
+
+    title = forms.CharField(
+        label=_("Ihre Idee in einem Satz"),
+        max_length=200,
+        help_text=_("Zum Beispiel: Eine Bank vor der Bibliothek"),
+        error_messages={"required": _("Bitte nennen Sie Ihre Idee.")},
+    )
+    text = forms.CharField(
+        label=_("Was soll geschehen, wo, und wen oder was braucht es dafür?"),
+        validators=[TextLengthValidator(4000)],
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": _("Bitte erzählen Sie ein wenig mehr.")},
+    )
+    field_order = ["title", "text", "name", "email", "captcha"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, place="idee", **kwargs)
+        self.fields["name"].help_text = _("Steht über Ihrer Idee, wenn sie erscheint.")
+        self.fields["email"].required = False
+        self.fields["email"].label = _("E-Mail (freiwillig)")
+        self.fields["email"].help_text = _(
+            "Wird nie gezeigt. Wer mitmachen will, erreicht Sie dann über ein Formular."
+        )
+
+    @changes.unit()
+    def save(self):
+        """Store the draft, once for this form however often it is sent, and return it."""
+        typed = self.cleaned_data
+        key = uuid.UUID(self.ticket.key)
+        post = Post.objects.filter(uuid=key).first()
+        if post:
+            return post
+        changes.explain(
+            gettext("Von einer Anwohnerin oder einem Anwohner über „Idee mitbringen“ eingereicht")
+        )
+        body = "\n".join(
+            escape(line) + "  " * bool(line.strip()) for line in typed["text"].split("\n")
+        )
+        post = Post.objects.create(
+            uuid=key, title=typed["title"], body=body, author=typed["name"], contact=typed["email"]
+        )
+        post.topics.add(str(IDEA_TOPIC))
+        transaction.on_commit(lambda: tell_team(post), robust=True)
+        return post
+
+
+def tell_team(post):
+    """Mail the team that an idea is to be read; it stands among the drafts, so that a lost mail loses nothing."""
+    context = {
+        "site_name": settings.SITE_NAME,
+        "desk": absolute(reverse("admin:blog_post_change", args=[post.pk])),
+    }
+    EmailMessage(
+        gettext("Neue Idee zum Lesen"),
+        render_to_string("joining/idea_mail.txt", context),
+        to=settings.MODERATION_EMAILS or [settings.CONTACT_EMAIL],
+        headers={"Auto-Submitted": "auto-generated"},
+    ).send()
+
+
+@never_cache
+@form_view
+def idea(request):
+    """Take an idea and lead on to where one sees what becomes of it."""
+    answer = guarded(
+        "joining/idea_form.html", lambda _request, form: redirect(FOLLOWED.path(form.save().pk))
+    )
+    return answer(request, IdeaForm)
+
+
+@never_cache
+@require_safe
+def follow(request, token):
+    """What became of one's idea: waiting, to be read, or not. Raises Http404 for a token of no idea."""
+    pk = FOLLOWED.read(token)
+    if pk is None:
+        raise Http404
+    post = Post.objects.filter(pk=pk).first()
+    context = {"post": post, "address": absolute(request.path, request)}
+    return render(request, "joining/idea_followed.html", context)
+
+
+class JoinForm(PersonForm):
+    """What somebody wants to do, for the team that ``target`` belongs to."""
+
+    text = forms.CharField(
+        label=_("Was möchten Sie beitragen oder wissen?"),
+        validators=[TextLengthValidator(4000)],
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Ein Satz genügt."),
+        error_messages={"required": _("Bitte schreiben Sie einen Satz.")},
+    )
+    field_order = ["name", "email", "text", "captcha"]
+
+    def __init__(self, *args, target, **kwargs):
+        super().__init__(*args, place=f"mitmachen{target.get_absolute_url()}", **kwargs)
+        self.target = target
+        self.fields["email"].help_text = _("Damit das Team Ihnen antworten kann.")
+
+    def options(self):
+        return super().options() | {"target": self.target}
+
+    def relay(self):
+        """Hand what was typed to the team by mail, once; nothing of it is kept here. Raises Refusal."""
+        typed, sent = self.cleaned_data, f"relayed:{self.ticket.key}"
+        if not cache.add(sent, True, settings.COMMENT_MAX_SECONDS):
+            return
+        title = " ".join(str(self.target).split())[:100]
+        context = {"site_name": settings.SITE_NAME, "title": title, **typed}
+        context["address"] = absolute(self.target.get_absolute_url())
+        message = EmailMessage(
+            gettext("Mitmachen bei „%(title)s“") % {"title": title},
+            render_to_string("joining/join_mail.txt", context),
+            to=[self.target.contact or settings.CONTACT_EMAIL],
+            reply_to=[typed["email"]],
+            headers={"Auto-Submitted": "auto-generated"},
+        )
+        try:
+            send(message)
+        except Refusal:
+            cache.delete(sent)
+            raise
+
+
+TARGETS = {
+    "thema": lambda: Topic.objects.published().joinable(),
+    "beitrag": lambda: Post.objects.published().filter(topics__slug=german_slug(str(IDEA_TOPIC))),
+}
+
+
+@form_view
+def join(request, word, slug):
+    """Take what somebody wants to do for a team or an idea and relay it."""
+    target = get_object_or_404(TARGETS[word](), slug=slug)
+
+    def taken(_request, form):
+        form.relay()
+        return redirect(f"join:thanks-{word}", slug)
+
+    return guarded("joining/join_form.html", taken)(
+        request, partial(JoinForm, target=target), target=target
+    )
+
+
+@require_safe
+def thanks(request, word, slug):
+    """Say that the message is with the team."""
+    target = get_object_or_404(TARGETS[word](), slug=slug)
+    return make_private(render(request, "joining/join_thanks.html", {"target": target}))
+
+
+idea_urls = [
+    path("", idea, name="write"),
+    path("<str:token>/", follow, name="follow"),
+]
+join_urls = [
+    path(f"{word}/<slug:slug>/{end}", view, {"word": word}, name=f"{name}{word}")
+    for word in TARGETS
+    for end, view, name in (("", join, ""), ("danke/", thanks, "thanks-"))
+]
