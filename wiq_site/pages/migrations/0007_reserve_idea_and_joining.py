@@ -16,6 +16,6 @@ def move(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("pages", "0005_german_names")]
+    dependencies = [("pages", "0006_timer_runs")]
 
     operations = [migrations.RunPython(move, migrations.RunPython.noop)]

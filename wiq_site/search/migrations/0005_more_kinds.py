@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("search", "0003_german_names"),
+        ("search", "0004_newest_and_titles"),
     ]
 
     operations = [
