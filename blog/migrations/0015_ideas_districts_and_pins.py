@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("blog", "0013_last_changed"),
+        ("blog", "0014_shape_of_headings"),
     ]
 
     operations = [
