@@ -1,0 +1,457 @@
+"""Old sites come in, everything goes out: as it was, once, with its old addresses, and mailed to nobody."""
+
+import contextlib
+import json
+import random
+import tempfile
+from io import StringIO
+from pathlib import Path
+
+from django.contrib.auth.models import Permission, User
+from django.core import mail
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.test import SimpleTestCase, TestCase, TransactionTestCase, override_settings
+
+from blog.models import Post, Topic
+from comments.models import Comment, OutgoingMail
+from meetings.models import Meeting
+from tests.build import (
+    days_ago,
+    make_comment,
+    make_editor,
+    make_meeting,
+    make_page,
+    make_post,
+    make_report,
+)
+from tests.images import file_of
+from wiq_site.pages.models import Page, Picture, Redirect
+from wiq_site.transfer import TransferError
+from wiq_site.transfer.sources import front_matter_of, guess, moment_of, read
+
+WORDPRESS = """<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+  xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:wp="http://wordpress.org/export/1.2/"><channel>
+<title>Alte Seite</title><link>https://alt.example</link>
+<item><title>Haus &amp; Hof</title><link>https://alt.example/2019/05/haus-und-hof/</link><dc:creator>ada</dc:creator>
+  <content:encoded><![CDATA[<!-- wp:paragraph --><p>Ein <strong>Fest</strong> im <s>Juni</s> Juli.</p><!-- /wp:paragraph -->
+  <p>[caption id="x"]<img src="https://alt.example/wp-content/uploads/2019/05/hof.jpg" alt="Der Hof">[/caption]</p>]]></content:encoded>
+  <excerpt:encoded><![CDATA[Kurz.]]></excerpt:encoded><wp:post_id>7</wp:post_id><wp:post_date>2019-05-01 14:00:00</wp:post_date>
+  <wp:post_date_gmt>2019-05-01 12:00:00</wp:post_date_gmt><wp:post_name>haus-und-hof</wp:post_name><wp:status>publish</wp:status>
+  <wp:post_type>post</wp:post_type><category domain="post_tag" nicename="fest"><![CDATA[Fest]]></category>
+  <category domain="category" nicename="allgemein"><![CDATA[Allgemein]]></category>
+  <wp:postmeta><wp:meta_key>_thumbnail_id</wp:meta_key><wp:meta_value>9</wp:meta_value></wp:postmeta>
+  <wp:comment><wp:comment_id>1</wp:comment_id><wp:comment_author>Bo</wp:comment_author><wp:comment_author_email>bo@example.org</wp:comment_author_email>
+   <wp:comment_date_gmt>2019-05-02 10:00:00</wp:comment_date_gmt><wp:comment_content>Schön!</wp:comment_content><wp:comment_approved>1</wp:comment_approved>
+   <wp:comment_parent>0</wp:comment_parent></wp:comment>
+  <wp:comment><wp:comment_id>2</wp:comment_id><wp:comment_author>Cem</wp:comment_author><wp:comment_content>Finde ich auch.</wp:comment_content>
+   <wp:comment_approved>1</wp:comment_approved><wp:comment_parent>1</wp:comment_parent></wp:comment>
+  <wp:comment><wp:comment_id>3</wp:comment_id><wp:comment_author>Dora</wp:comment_author><wp:comment_content>Und ich.</wp:comment_content>
+   <wp:comment_approved>0</wp:comment_approved><wp:comment_parent>2</wp:comment_parent></wp:comment>
+  <wp:comment><wp:comment_id>4</wp:comment_id><wp:comment_content>Kauft</wp:comment_content><wp:comment_approved>spam</wp:comment_approved></wp:comment>
+</item>
+<item><title>Nur Text</title><content:encoded><![CDATA[Eins
+
+Zwei
+drei]]></content:encoded><wp:post_id>8</wp:post_id><wp:status>draft</wp:status><wp:post_type>post</wp:post_type></item>
+<item><title>Über</title><link>https://alt.example/ueber/</link><content:encoded><![CDATA[<p>Wir.</p>]]></content:encoded><wp:post_id>10</wp:post_id>
+  <wp:post_name>ueber</wp:post_name><wp:status>publish</wp:status><wp:post_type>page</wp:post_type><wp:post_date_gmt>2018-01-01 00:00:00</wp:post_date_gmt></item>
+<item><wp:post_id>9</wp:post_id><wp:post_type>attachment</wp:post_type><wp:status>inherit</wp:status>
+  <wp:attachment_url>https://alt.example/wp-content/uploads/2019/05/titel.jpg</wp:attachment_url></item>
+<item><title>Menü</title><wp:post_id>11</wp:post_id><wp:post_type>nav_menu_item</wp:post_type><wp:status>publish</wp:status></item>
+</channel></rss>"""
+
+NODE = {
+    "type": "node--article",
+    "id": "11111111-2222-4333-8444-555555555555",
+    "attributes": {
+        "drupal_internal__nid": 42,
+        "title": "Gesamttreffen",
+        "created": "2020-12-12T10:00:00+01:00",
+        "status": True,
+        "path": {"alias": "/blog/gesamttreffen"},
+        "body": {
+            "value": "<p>roh</p>",
+            "processed": "<p>Die <em>Bank</em> kommt.</p><ul><li>eins</li></ul>",
+            "summary": "<p>Kurz</p>",
+        },
+    },
+    "relationships": {
+        "field_tags": {"data": [{"type": "taxonomy_term--tags", "id": "t1"}]},
+        "uid": {"data": {"type": "user--user", "id": "u1"}},
+        "field_image": {"data": {"type": "file--file", "id": "f1", "meta": {"alt": "Eine Bank"}}},
+    },
+}
+DRUPAL = {
+    "jsonapi": {"version": "1.0"},
+    "data": [
+        NODE,
+        {
+            "type": "comment--comment",
+            "id": "c1",
+            "attributes": {
+                "subject": "Frage",
+                "comment_body": {"value": "<p>Wann?</p>"},
+                "name": "Eva",
+                "created": "2020-12-13T08:00:00+01:00",
+                "status": True,
+            },
+            "relationships": {
+                "entity_id": {"data": {"type": "node--article", "id": NODE["id"]}},
+                "pid": {"data": None},
+            },
+        },
+    ],
+    "included": [
+        {"type": "taxonomy_term--tags", "id": "t1", "attributes": {"name": "Wir im Quartier"}},
+        {"type": "user--user", "id": "u1", "attributes": {"display_name": "Kristina"}},
+        {
+            "type": "file--file",
+            "id": "f1",
+            "attributes": {"uri": {"url": "/sites/default/files/bank.jpg"}},
+        },
+    ],
+}
+
+
+class Transfers(TestCase):
+    def setUp(self):
+        self.root = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.enterContext(override_settings(MEDIA_ROOT=self.root / "media"))
+        self.old = self.root / "old"
+        self.old.mkdir()
+
+    def file(self, name, content):
+        path = self.old / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def run_import(self, path, *options):
+        out = StringIO()
+        call_command("import_site", str(path), *options, stdout=out, stderr=StringIO())
+        return out.getvalue()
+
+
+class WordpressTests(Transfers):
+    def setUp(self):
+        super().setUp()
+        self.path = self.file("export.xml", WORDPRESS)
+        self.file("uploads/2019/05/hof.jpg", file_of("JPEG"))
+        self.file("uploads/2019/05/titel.jpg", file_of("JPEG", size=(90, 60)))
+
+    def test_a_post_comes_in_as_it_was(self):
+        self.run_import(self.path)
+        post = Post.objects.get(slug="haus-und-hof")
+        self.assertEqual((post.title, post.teaser, post.author), ("Haus & Hof", "Kurz.", "ada"))
+        self.assertEqual(post.published_at.isoformat(), "2019-05-01T12:00:00+00:00")
+        self.assertEqual([topic.name for topic in post.topics.all()], ["Fest"])
+        picture = Picture.objects.get()
+        self.assertEqual(
+            post.body, f"Ein **Fest** im ~~Juni~~ Juli.\n\n![Der Hof]({picture.image.url})\n"
+        )
+        self.assertTrue(post.image)
+        self.assertEqual(post.image_alt, "Bild zu „Haus & Hof“")
+
+    def test_old_addresses_lead_to_it(self):
+        self.run_import(self.path)
+        for path in ("/2019/05/haus-und-hof/", "/?p=7"):
+            with self.subTest(path):
+                self.assertTrue(
+                    Redirect.objects.filter(
+                        old_path=path, new_path="/beitraege/haus-und-hof/"
+                    ).exists()
+                )
+        self.assertRedirects(
+            self.client.get("/2019/05/haus-und-hof/"), "/beitraege/haus-und-hof/", 301
+        )
+
+    def test_comments_keep_their_thread_one_level_deep_and_nobody_gets_a_mail(self):
+        self.run_import(self.path)
+        first, answer, waiting = Comment.objects.order_by("pk")
+        self.assertEqual(
+            (first.name, first.email, first.text_html), ("Bo", "bo@example.org", "<p>Schön!</p>")
+        )
+        self.assertEqual(
+            {(c.name, c.parent_id, c.state) for c in (answer, waiting)},
+            {("Cem", first.pk, "frei"), ("Dora", first.pk, "wartet")},
+        )
+        self.assertEqual((mail.outbox, OutgoingMail.objects.count()), ([], 0))
+
+    def test_drafts_pages_and_texts_without_marks(self):
+        self.run_import(self.path)
+        draft = Post.objects.get(title="Nur Text")
+        self.assertEqual((draft.published_at, draft.body), (None, "Eins\n\nZwei\ndrei\n"))
+        self.assertEqual(Page.objects.get().body, "Wir.\n")
+
+    def test_a_second_time_nothing_doubles_and_what_was_changed_here_stays(self):
+        self.run_import(self.path)
+        post = Post.objects.get(slug="haus-und-hof")
+        post.title = "Anders"
+        post.save()
+        counts = [
+            model.objects.count() for model in (Post, Page, Comment, Picture, Redirect, Topic)
+        ]
+        self.assertIn("schon da: 3", self.run_import(self.path))
+        self.assertEqual(
+            [model.objects.count() for model in (Post, Page, Comment, Picture, Redirect, Topic)],
+            counts,
+        )
+        self.assertTrue(Post.objects.filter(title="Anders").exists())
+
+    def test_a_dry_run_shows_both_sides_and_what_falls_away_and_writes_nothing(self):
+        said = self.run_import(self.path, "--dry-run")
+        for words in (
+            "3 Texte, 3 Kommentare. Nichts ist geschrieben.",
+            "Titel: Haus & Hof",
+            "Datum: 1. Mai 2019",
+            "Adresse: /beitraege/haus-und-hof/",
+            "nav_menu_item",
+            "Spam, Gelöschtes und Pingbacks",
+        ):
+            with self.subTest(words):
+                self.assertIn(words, said)
+        self.assertFalse(
+            Post.objects.exists() or Picture.objects.exists() or Redirect.objects.exists()
+        )
+
+    def test_pictures_that_are_missing_or_none_are_counted(self):
+        (self.old / "uploads/2019/05/hof.jpg").unlink()
+        (self.old / "uploads/2019/05/titel.jpg").write_text("kein Bild")
+        said = self.run_import(self.path)
+        self.assertIn("Bilder im Text, deren Datei fehlt: 1", said)
+        self.assertIn("Bilder, die sich nicht lesen lassen", said)
+        self.assertIn("(Bild: Der Hof)", Post.objects.get(slug="haus-und-hof").body)
+
+
+class OtherSourceTests(Transfers):
+    def test_drupal_by_its_documents(self):
+        self.file("nodes.json", json.dumps(DRUPAL))
+        self.file("files/bank.jpg", file_of("JPEG"))
+        self.run_import(self.old)
+        post = Post.objects.get()
+        self.assertEqual(
+            (post.title, post.slug, post.author, post.teaser),
+            ("Gesamttreffen", "gesamttreffen", "Kristina", "Kurz"),
+        )
+        self.assertEqual(post.body, "Die Bank kommt.\n\n- eins\n")
+        self.assertEqual((str(post.uuid), post.image_alt), (NODE["id"], "Eine Bank"))
+        self.assertEqual([topic.slug for topic in post.topics.all()], ["wir-im-quartier"])
+        self.assertEqual(
+            sorted(Redirect.objects.values_list("old_path", flat=True)),
+            ["/blog/gesamttreffen", "/node/42"],
+        )
+        comment = Comment.objects.get()
+        self.assertEqual((comment.name, comment.target), ("Eva", post))
+        self.assertEqual(comment.text_html, "<p><strong>Frage</strong></p><p>Wann?</p>")
+
+    def test_a_table_with_german_columns(self):
+        rows = 'Titel;Text;Datum;Themen;Pfad;Veröffentlicht?;Notiz\n"Fest; groß";"<p>Am <b>See</b></p>";1.5.2019 14:30;"Fest, Wohnen";/alt/fest;1;x\nEntwurf;Nur Text;;;;nein;\n'
+        said = self.run_import(self.file("posts.csv", rows.encode("cp1252")))
+        post = Post.objects.get(slug="fest")
+        self.assertEqual((post.title, post.body), ("Fest; groß", "Am **See**\n"))
+        self.assertEqual(post.published_at.isoformat(), "2019-05-01T12:30:00+00:00")
+        self.assertEqual(sorted(topic.name for topic in post.topics.all()), ["Fest", "Wohnen"])
+        self.assertIsNone(Post.objects.get(title="Entwurf").published_at)
+        self.assertIn("Spalte „Notiz“: 1", said)
+
+    def test_a_folder_of_markdown(self):
+        self.file(
+            "_posts/2021-03-04-ein-fest.md",
+            "---\ntitle: 'Ein Fest'\ntags:\n  - Fest\n  - \"Wohnen\"\nredirect_from: /alt/\n---\nHallo **Welt**.\n",
+        )
+        self.file("notiz.md", "# Notiz\n\nText ohne Kopf.\n")
+        self.run_import(self.old)
+        post = Post.objects.get(slug="ein-fest")
+        self.assertEqual(
+            (post.title, post.body, post.published_at.date().isoformat()),
+            ("Ein Fest", "Hallo **Welt**.\n", "2021-03-04"),
+        )
+        self.assertEqual(sorted(topic.name for topic in post.topics.all()), ["Fest", "Wohnen"])
+        self.assertTrue(Redirect.objects.filter(old_path="/alt/").exists())
+        self.assertEqual(Post.objects.get(slug="notiz").title, "Notiz")
+
+    def test_what_is_none_of_these_is_refused_in_german(self):
+        for name, content, sentence in (
+            ("x.xml", "<a>", "kein Export von WordPress"),
+            ("x.xml", "<a/>", "Es fehlt der Kanal"),
+            ("x.json", "{", "ist kein JSON"),
+            ("x.json", '{"jsonapi": {}, "data": []}', "keine Dokumente der JSON:API"),
+            ("x.csv", "a,b\n1,2\n", "Keine Zeile hat einen Titel"),
+            ("x.bin", "x", "Bitte mit --from angeben"),
+        ):
+            with self.subTest(content), self.assertRaisesMessage(CommandError, sentence):
+                self.run_import(self.file(name, content))
+        with self.assertRaisesMessage(CommandError, "Das gibt es nicht"):
+            self.run_import(self.root / "nichts")
+
+
+class ReadingTests(SimpleTestCase):
+    def test_whatever_is_read_only_transfer_errors_come_of_it(self):
+        chance = random.Random(3)  # noqa: S311
+        scraps = [
+            "data",
+            "attributes",
+            "title",
+            None,
+            7,
+            [],
+            {},
+            "type",
+            "node--article",
+            "comment--comment",
+            "relationships",
+            "id",
+            [1],
+            {"data": 1},
+        ]
+
+        def woven(depth):
+            if depth == 0 or chance.random() < 0.3:
+                return chance.choice(scraps)
+            if chance.random() < 0.3:
+                return [woven(depth - 1) for _ in range(3)]
+            return {
+                chance.choice(
+                    [
+                        "data",
+                        "attributes",
+                        "title",
+                        "type",
+                        "relationships",
+                        "id",
+                        "included",
+                        "body",
+                    ]
+                ): woven(depth - 1)
+                for _ in range(4)
+            }
+
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "x.json"
+            for number in range(200):
+                path.write_text(json.dumps(woven(5)))
+                for kind in ("drupal", "csv"):
+                    fine = contextlib.suppress(TransferError)
+                    with self.subTest(number=number, kind=kind), fine:
+                        read(path, kind)
+
+    def test_moments(self):
+        for text, moment in (
+            ("2020-12-12T10:00:00+01:00", "2020-12-12T10:00:00+01:00"),
+            ("2020-12-12 10:00", "2020-12-12T10:00:00+01:00"),
+            ("2020-12-12", "2020-12-12T12:00:00+01:00"),
+            ("Sa., 12.12.2020 - 10:05", "2020-12-12T10:05:00+01:00"),
+            ("1607763600", "2020-12-12T09:00:00+00:00"),
+        ):
+            with self.subTest(text):
+                self.assertEqual(moment_of(text).isoformat(), moment)
+        for text in ("", None, "bald", "32.13.2020", "2020-99-99"):
+            self.assertIsNone(moment_of(text))
+
+    def test_front_matter(self):
+        for text, fields in (
+            (
+                '---\na: "x: y"\nb: [eins, "zwei, drei"]\n---\nText',
+                {"a": "x: y", "b": ["eins", "zwei, drei"]},
+            ),
+            ("+++\ntitle = 'Ja'\n+++\nText", {"title": "Ja"}),
+            ("---\nkein Ende", {}),
+        ):
+            with self.subTest(text):
+                self.assertEqual(front_matter_of(text)[0], fields)
+
+    def test_where_it_comes_from_is_seen(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.assertEqual(guess(folder), "csv")
+            (Path(folder) / "a.json").write_text('{"jsonapi": {}}')
+            self.assertEqual(guess(folder), "drupal")
+            self.assertEqual(guess(Path(folder) / "a.json"), "drupal")
+            (Path(folder) / "a.md").touch()
+            self.assertEqual(guess(folder), "markdown")
+
+
+class PublicExportTests(Transfers):
+    def test_it_holds_what_is_public_and_nothing_else_and_comes_in_again(self):
+        report = make_report("Bericht", items=[("Bank", 5, "Ada", "Beschluss: Die Bank kommt.")])
+        make_comment(report, text="Gut.", email="geheim@example.org")
+        agenda = make_meeting(
+            "2030-01-10 17:00",
+            [("Planung", 5, "Bo", "Noch geheim.")],
+            title="Kommendes",
+            agenda_published_at=days_ago(1),
+            protocol_published_at=None,
+        )
+        make_comment(agenda, text="Bis dann.")
+        make_page(title="Über uns", slug="ueber-uns", body="Wir.")
+        for hidden in (
+            make_post("Geheimer Entwurf", published_at=None),
+            make_post("Geheim zurückgezogen", withdrawn_at=days_ago(1)),
+        ):
+            make_comment(hidden, text="Auch geheim.")
+        make_comment(report, text="Wartet geheim.", state="wartet")
+        out = self.root / "out"
+        call_command("export_site", str(out), stdout=StringIO())
+        told = "".join(
+            path.read_text() for path in out.rglob("*") if path.suffix in (".md", ".txt", ".json")
+        )
+        self.assertNotIn("eheim", told)
+        self.assertIn("Die Bank kommt.", told)
+        titles = set(Post.objects.published().values_list("title", flat=True))
+        comments = {"Gut.", "Bis dann."}
+        for model in (Comment, Meeting, Post, Page, Topic):
+            model.objects.all().delete()
+        Redirect.objects.all().delete()
+        self.run_import(out)
+        self.assertEqual(set(Post.objects.published().values_list("title", flat=True)), titles)
+        self.assertEqual(set(Comment.objects.values_list("text", flat=True)), comments)
+        self.assertEqual(Meeting.objects.published().count(), 2)
+        self.assertContains(self.client.get("/beitraege/bericht/"), "Die Bank kommt.")
+
+    def test_a_folder_with_something_in_it_is_left_alone(self):
+        with self.assertRaisesMessage(CommandError, "noch nicht gibt oder der leer ist"):
+            call_command("export_site", str(self.root))
+
+
+class WholeTests(TransactionTestCase):
+    serialized_rollback = True
+
+    def test_the_whole_site_is_the_same_elsewhere(self):
+        root = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.enterContext(override_settings(DATA_DIR=root, MEDIA_ROOT=root / "media"))
+        editor = make_editor()
+        editor.user_permissions.set(Permission.objects.filter(codename="add_post"))
+        report = make_report("Bericht", items=[("Bank", 5, "Ada", "Beschluss: Die Bank kommt.")])
+        make_comment(make_comment(report, email="ada@example.org").target, state="wartet")
+        make_post(
+            "Entwurf",
+            published_at=None,
+            image=SimpleUploadedFile("haus.jpg", file_of("JPEG")),
+            image_alt="Haus",
+        )
+        default_storage.save("attachment/abc/plan.pdf", ContentFile(b"%PDF"))
+        out, again = root / "out", root / "again"
+        call_command("export_site", str(out), whole=True, stdout=StringIO())
+        with self.assertRaisesMessage(CommandError, "kommt nur an einen leeren Ort"):
+            call_command("import_site", str(out))
+        call_command("flush", verbosity=0, interactive=False)
+        (root / "media").rename(root / "gone")
+        call_command("import_site", str(out), stdout=StringIO())
+        call_command("export_site", str(again), whole=True, stdout=StringIO())
+        (out / "site.json").unlink()
+        (again / "site.json").unlink()
+        contents = [
+            {
+                path.relative_to(folder).as_posix(): path.read_bytes()
+                for path in folder.rglob("*")
+                if path.is_file()
+            }
+            for folder in (out, again)
+        ]
+        self.assertEqual(*contents)
+        self.assertEqual(User.objects.get().user_permissions.get().codename, "add_post")
+        self.assertContains(self.client.get("/suche/?q=bank"), "Bericht")
+        make_post("Ein neuer nach dem Umzug")  # numbers go on behind those that came

@@ -1,0 +1,53 @@
+"""``manage.py export_site FOLDER``: what is public, for anyone; with ``--whole`` everything, for another machine or database."""
+
+import json
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from wiq_site.backup import uploads
+from wiq_site.transfer import MANIFEST, public, rows
+
+
+class Command(BaseCommand):
+    help = "Schreibt die Website in einen Ordner: Texte als Markdown, das Übrige als JSON, Bilder und Anhänge."
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", help="ein Ordner, den es noch nicht gibt oder der leer ist")
+        parser.add_argument(
+            "--whole",
+            action="store_true",
+            help="auch Konten, Entwürfe, wartende Kommentare, Fassungen: für den Umzug",
+        )
+
+    def handle(self, *args, folder, whole, **options):
+        folder = Path(folder)
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise CommandError(
+                "Bitte einen Ordner nennen, den es noch nicht gibt oder der leer ist."
+            )
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700 if whole else 0o755)
+        counts = public.write_public(folder)
+        if whole:
+            counts["rows"] = rows.write_rows(folder / "rows")
+            public.write_uploads(folder / "media", uploads())
+        about = {
+            "format": 1,
+            "whole": whole,
+            "site": settings.SITE_NAME,
+            "made_at": timezone.now().isoformat(),
+            "counts": counts,
+        }
+        (folder / MANIFEST).write_text(
+            json.dumps(about, ensure_ascii=False, indent=1), encoding="utf-8"
+        )
+        if options["verbosity"]:
+            self.stdout.write(
+                f"Geschrieben nach {folder}: {counts['posts']} Beiträge, {counts['meetings']} Treffen, {counts['comments']} Kommentare."
+            )
+            if whole:
+                self.stdout.write(
+                    "Der Ordner enthält Mailadressen, Entwürfe und Passwörter in Prüfsummen: Geben Sie ihn niemandem."
+                )
