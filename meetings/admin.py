@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from meetings.agenda import AgendaItem, Outcome, Speaker
-from meetings.desk import agenda, outcomes, paste, publish, speakers
+from meetings.desk import agenda, outcomes, paste, publish, speakers, taking
 from meetings.desk.pages import urls_of
 from meetings.doubts import overrun
 from meetings.models import Meeting
@@ -74,6 +74,7 @@ class MeetingAdmin(PreviewAdmin):
             "take_over": ("tagesordnung-uebernehmen", agenda.take_over),
             "publish_invitation": ("einladung-veroeffentlichen", publish.publish_invitation),
             "publish_protocol": ("protokoll-veroeffentlichen", publish.publish_protocol),
+            "take_minutes": ("protokoll-fuehren", taking.take_minutes),
             "take_outcomes": ("ergebnisse-uebernehmen", outcomes.take),
             "carry_on": ("tops-weiterfuehren", agenda.carry_on),
             "postpone": ("top-vertagen", agenda.postpone),

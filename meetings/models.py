@@ -194,7 +194,7 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
     closing = minutes(models.TextField(_("Schluss"), blank=True, help_text=MARKDOWN_HELP))
     closing_html = html_field()
     chair = shown(models.CharField(_("Leitung"), max_length=150, blank=True))
-    minute_taker = minutes(
+    minute_taker = shown(
         models.CharField(_("Protokoll geschrieben von"), max_length=150, blank=True)
     )
     attendance = minutes(
@@ -517,7 +517,7 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
         if self.protocol_published_at is not None or fields is None:
             return bool(self.protocol_published_at or self.agenda_published_at)
         roles = {role_of(self._meta.get_field(name)) for name in fields}
-        return self.agenda_published_at is not None and roles != {"minutes"}
+        return bool(self.agenda_published_at and roles - {"minutes", "made"})
 
     def accepts_comments(self):
         """Below the meeting as long as no public report takes the discussion over."""

@@ -28,9 +28,16 @@ from meetings import planning
 from meetings.desk.pages import admin_for_post, render_page
 from meetings.desk.pointing import as_typed, read
 from meetings.desk.preview import Preview, known_addresses
-from meetings.desk.preview_fields import Typed, clock_field, day_field, stamp, target_meetings
+from meetings.desk.preview_fields import (
+    Typed,
+    clock_field,
+    day_field,
+    number_in,
+    stamp,
+    target_meetings,
+)
 from meetings.models import Meeting
-from meetings.protocol_text import ProtocolTextError
+from meetings.protocol_text import ProtocolTextError, render
 from wiq_site.kit import changes
 from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.forms import uploaded_text
@@ -253,7 +260,14 @@ def html_of_word(file):
 def paste_protocol(model_admin, request):
     """Show the form, then the preview, then save. Nothing is saved that was not shown before."""
     source, typed, notes, was_seen = None, None, [], False
-    if request.method != "POST":
+    if request.method != "POST" and (taken := number_in(request.GET, "treffen")):
+        meeting = get_object_or_404(Meeting, pk=taken, protocol_published_at=None)
+        source = SourceForm({"text": render(meeting.to_draft(include_private=True))})
+        if source.is_valid():
+            typed = Typed.first(source.draft, source.cleaned_data["text"], source.warnings)
+            typed.facts["into"] = str(meeting.pk)
+            typed.compare()
+    elif request.method != "POST":
         source = SourceForm()
         source.fields["text"].widget.attrs["autofocus"] = True  # ready for Ctrl+V
     elif "read" in request.POST or not request.POST.get("source", "").strip():

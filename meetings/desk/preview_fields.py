@@ -581,6 +581,8 @@ class Typed:
         pairs = [(row.get("number", ""), row.get("name", "")) for row in rows]
         for row, item in zip(rows, match(pairs, plan), strict=True):
             row["planned"] = str(item.pk) if item else ""
+            if item and not item.public:
+                row["private"] = "on"
 
     def compare(self):
         """Follow the choice of another meeting: its items, what only its plan knows."""

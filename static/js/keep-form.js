@@ -3,8 +3,8 @@
  * or a tab closed by accident nothing is lost. Every form with "data-keep-form" is kept.
  * At the desk what was typed is offered when the form is opened again, for a week, with its hidden fields, so
  * that the server merges what others saved since. Of a form with "data-keep-only" these fields alone are
- * kept, as long as the tab is open, and filled in at once. Without this script the browser keeps what it
- * keeps by itself, and all works.
+ * kept, as long as the tab is open, and filled in at once. A script that saved a form by itself says so by the
+ * event "form-saved". Without this script the browser keeps what it keeps by itself, and all works.
  */
 
 const start = "formular:";
@@ -93,6 +93,11 @@ function watch(form, place, only) {
   form.addEventListener("input", keepSoon);
   form.addEventListener("change", keepSoon);
   form.addEventListener("submit", () => keep(true));
+  form.addEventListener("form-saved", () => {
+    clearTimeout(waiting);
+    waiting = null;
+    place.storage.removeItem(place.key);
+  });
   window.addEventListener("pagehide", () => {
     if (waiting !== null) keep();
   });

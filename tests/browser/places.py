@@ -92,6 +92,7 @@ def desk_pages(content):
         "meetings": "/admin/meetings/meeting/",
         "meeting": f"/admin/meetings/meeting/{content.meeting.pk}/change/",
         "paste": "/admin/meetings/meeting/protokoll-einfuegen/",
+        "taking minutes": f"/admin/meetings/meeting/{content.meeting.pk}/protokoll-fuehren/",
         "outcomes at the desk": "/admin/meetings/outcome/",
         "new outcome": "/admin/meetings/outcome/add/",
         "deletion of a meeting": f"/admin/meetings/meeting/{content.meeting.pk}/delete/",

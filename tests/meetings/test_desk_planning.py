@@ -245,7 +245,7 @@ class RightsTests(Desk):
         self.editor.groups.clear()
         self.client.force_login(self.editor)
         names = ["take_over", "carry_on", "postpone", "draft_post", "create_next"]
-        names += ["publish_protocol", "publish_invitation"]
+        names += ["publish_protocol", "publish_invitation", "take_minutes"]
         for name in names:
             for send in (self.client.get, self.client.post):
                 with self.subTest(name):

@@ -13,7 +13,15 @@ from django.urls import reverse
 from comments.models import BlockedWord, Comment
 from comments.privacy import export
 from meetings.agenda import AgendaItem, Outcome
-from tests.build import REFERENCE_PAGE, days_ago, make_comment, make_page, make_post, make_report
+from tests.build import (
+    REFERENCE_PAGE,
+    days_ago,
+    make_comment,
+    make_meeting,
+    make_page,
+    make_post,
+    make_report,
+)
 from tests.desk import DeskForm, DeskTestCase, admin_address, errors_of, send
 from wiq_site.pages.models import Page, Picture, Redirect
 
@@ -133,6 +141,9 @@ class GermanDeskTests(DeskTestCase):
             ("/admin/pages/redirect/einlesen/", {"text": "/alt/;/neu/\n/a;/b\nx"}),
         ):
             pages.append((path, self.client.post(path, sent)))
+        planned = make_meeting(items=[("Fest", 5, "Ada")], protocol_published_at=None)
+        taking = admin_address("take_minutes", planned)
+        pages += [(taking, self.client.get(taking)), ("taken", self.client.post(taking))]
         Page.objects.update(title="Anders")
         pages.append(("two at one form", self.client.post(form, fields | {"title": "Meins"})))
         Page.objects.all().delete()
@@ -148,7 +159,7 @@ class GermanDeskTests(DeskTestCase):
         pages.append(("login again", self.client.post(form, fields)))
         for path in ("", "unterwegs/", "fertig/", "MQ/x-y/"):
             pages.append((f"passwort/{path}", self.client.get(f"/admin/passwort/{path}")))
-        self.assertEqual(self.check(pages), 17)
+        self.assertEqual(self.check(pages), 19)
 
     def test_the_copy_of_all_data_of_a_person_has_german_names(self):
         comment = Comment.objects.get()

@@ -63,8 +63,9 @@ class Unit:
         what is written there needs a unit of its own, so that all is made before that commit.
         """
         if self._atomic is None and len(connection.atomic_blocks) == self._depth:
-            self._atomic = transaction.atomic()
-            self._atomic.__enter__()
+            atomic = transaction.atomic()
+            atomic.__enter__()  # where it fails, there is nothing to close
+            self._atomic = atomic
         return self._atomic is not None
 
     def note(self, model, pk, fields=(), created=False, item=None):

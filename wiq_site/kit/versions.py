@@ -9,6 +9,7 @@ Source: design, section 9, "Unit of work"; docs/decisions/2026-11-28-versions.md
 
 import json
 from collections import defaultdict
+from datetime import timedelta
 
 import reversion
 from django.contrib.contenttypes.models import ContentType
@@ -24,6 +25,7 @@ from taggit.managers import TaggableManager
 
 from wiq_site.kit.models import role_of
 
+SITTING = timedelta(hours=6)
 FORMAT = "version"  # what settings.SERIALIZATION_MODULES calls this file
 _kept, _readers = {}, {}
 
@@ -98,6 +100,21 @@ def state_of(item):
         return ""
     newest = Version.objects.get_for_object(item).values_list("pk", flat=True).first()
     return f"{item.pk}-{newest or 0}"
+
+
+def sitting_of(item, user, reason):
+    """Return the revision that ``user`` saved last of ``item`` for ``reason``; None where all since was not for it.
+
+    A sitting ends with a save for something else, and after SITTING without any.
+    """
+    since = timezone.now() - SITTING
+    for version in Version.objects.get_for_object(item).select_related("revision")[:20]:
+        revision = version.revision
+        if revision.comment != reason or revision.date_created < since:
+            break
+        if revision.user_id == user.pk:
+            return revision
+    return None
 
 
 def fields_before(item):

@@ -1,0 +1,236 @@
+"""The page "Protokoll führen": minutes written while the meeting is on, TOP after TOP, by one person or by several.
+
+static/js/take-minutes.js sends the whole form every few seconds and is answered in JSON; without it, buttons send it.
+Whatever only one wrote is merged, what two wrote at one TOP is asked about and holds nothing else up. What is saved
+stands in the meeting as a draft: no visitor sees it, and all of one sitting is one version.
+"""
+
+import re
+
+from django import forms
+from django.contrib import messages
+from django.http import JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from meetings import timetable
+from meetings.agenda import AgendaItem
+from meetings.desk.agenda import CLOCK_FIELDS, AgendaFormSet
+from meetings.desk.pages import redirect_to_change, render_page
+from meetings.models import Meeting
+from wiq_site.kit import changes
+from wiq_site.kit.dates import clock
+from wiq_site.kit.merging import Merge, base_of, fields_of, key_of, opened, plain, shown_texts, sign
+from wiq_site.kit.versions import sitting_of
+
+MARKS = {  # what a button begins, and the key that does the same
+    "Beschluss": "F2",
+    "Aufgabe": "F4",
+    "Gast": "F8",
+}
+
+
+class TakingForm(forms.ModelForm):
+    """What of the whole meeting is known only once it is on."""
+
+    class Meta:
+        model = Meeting
+        fields = ["attendance", "apologies", "closing"]
+        widgets = {"closing": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {"closing": ""}
+
+
+class TakenItems(AgendaFormSet):
+    """The TOPs of the agenda; which there are, and in which order, is decided elsewhere."""
+
+    def clean(self):
+        forms.BaseInlineFormSet.clean(self)
+
+
+TakenFormSet = forms.inlineformset_factory(
+    Meeting,
+    AgendaItem,
+    formset=TakenItems,
+    fields=["protocol", "actual_end"],
+    widgets={"protocol": forms.Textarea(attrs={"rows": 6})}
+    | {"actual_end": next(iter(CLOCK_FIELDS.values()))["widget"]},
+    extra=0,
+    can_delete=False,
+)
+
+
+class Sheet:
+    """The forms of ``meeting``: as they are stored, or with ``data`` that was sent for them."""
+
+    def __init__(self, meeting, data=None):
+        self.own = f"taking:{meeting.pk}"
+        self.form = TakingForm(data, instance=meeting)
+        items = meeting.items.prefetch_related("item_speakers__speaker")
+        self.rows = TakenFormSet(data, instance=meeting, queryset=items, prefix="items")
+        self.forms = [self.form, *self.rows.initial_forms]
+
+    def base(self):
+        return base_of(self.form, [self.rows])
+
+    def by_key(self):
+        """Return ``{name in the base: form}``."""
+        return {"": self.form} | {key_of(self.rows, row): row for row in self.rows.initial_forms}
+
+    def save(self, asked):
+        """Store what is right and what nobody has to decide on (``asked``: names of fields); return whether anything was."""
+        stored = False
+        for form in self.forms:
+            form.is_valid()
+            names = []
+            for name in form.changed_data:
+                if name in form.errors or form.add_prefix(name) in asked:
+                    setattr(form.instance, name, form.initial[name])
+                else:
+                    names.append(name)
+                    if isinstance(value := form.cleaned_data[name], str):
+                        setattr(form.instance, name, plain(value))
+            if names:
+                form.instance.save(update_fields=names)
+                stored = True
+        return stored
+
+    def rescue(self, names):
+        """Keep what was typed at TOPs that are gone by now, called ``names``, at new ones that are not public."""
+        meeting, lost = self.rows.instance, self.rows.extra_forms[: len(names)]
+        for name, form in zip(names, lost, strict=True):
+            form.is_valid()
+            position = meeting.items.count() + 1
+            text = form.cleaned_data.get("protocol") or ""
+            item = AgendaItem(meeting=meeting, name=name, position=position, public=False)
+            item.protocol = plain(text)
+            item.save()
+
+
+def take_minutes(model_admin, request, meeting):
+    """Show the agenda with a field for each TOP; save what was sent, also while something is asked about."""
+    if request.method != "POST":
+        if meeting.protocol_published_at:
+            text = gettext("Das Protokoll hat schon einen Zeitpunkt: Bitte ändern Sie es hier.")
+            messages.info(request, text)
+            return redirect_to_change(meeting)
+        sheet = Sheet(meeting)
+        return show(model_admin, request, sheet, sheet.base())
+    stored = Sheet(meeting)
+    _opened_at, base = opened(request.POST, stored.own)
+    if base is None:  # nothing says what it is to be compared with
+        base = stored.base()
+    merge = Merge(request.POST, request.FILES, base, stored.form, [stored.rows])
+    sheet = Sheet(Meeting.objects.get(pk=meeting.pk), press(request.POST, merge.data))
+    if meeting.protocol_published_at:
+        sheet.form.is_valid()
+        return show(model_admin, request, sheet, merge.base, merge)
+    if sheet.save({conflict.name for conflict in merge.conflicts}) | bool(merge.revived):
+        sheet.rescue(merge.revived)
+        keep_one_version(model_admin, request, meeting)
+    fresh = Sheet(Meeting.objects.get(pk=meeting.pk))
+    base = base_after(merge, fresh.base())
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse(told(sheet, fresh, merge, base))
+    if merge.conflicts or any(form.errors for form in sheet.forms):
+        return show(model_admin, request, sheet, base, merge)
+    if "check" in request.POST:
+        return redirect(f"{reverse('admin:meetings_meeting_paste')}?treffen={meeting.pk}")
+    messages.success(request, gettext("Gesichert um %s Uhr.") % clock(timezone.now()))
+    return redirect(f"{request.path}?top={current_after(request.POST, fresh)}")
+
+
+def press(sent, data):
+    """Return ``data``, what is to be read, with what a button did: a new line begun, a TOP brought to its end."""
+    pk, _colon, mark = sent.get("add", "").partition(":")
+    for name in [name for name in data if re.fullmatch(r"items-\d+-id", name)]:
+        row, key = name.removesuffix("id"), data[name]
+        if key == pk and mark in MARKS:
+            lines = [data.get(f"{row}protocol", "").rstrip(), f"- {mark}: "]
+            data[f"{row}protocol"] = "\n".join(filter(None, lines))
+        if key == sent.get("next") and not data.get(f"{row}actual_end"):
+            data[f"{row}actual_end"] = clock(timezone.now())
+    return data
+
+
+def keep_one_version(model_admin, request, meeting):
+    """Let the version that this save makes take the place of those before it in the same sitting."""
+    reason = gettext("Protokoll geführt")
+    if earlier := sitting_of(meeting, request.user, reason):
+        changes.explain(reason)
+        earlier.delete()
+    else:
+        model_admin.log_change(request, meeting, reason)
+
+
+def base_after(merge, fresh):
+    """Return ``fresh``, the base of what is stored after ``merge``, with what was opened where it still is asked about."""
+    for key, (_name, digests) in merge.base.items():
+        for name, digest in digests.items():
+            if key in fresh and digest != merge.seen[key][1].get(name):
+                fresh[key][1][name] = digest
+    return fresh
+
+
+def told(sheet, fresh, merge, base):
+    """Return what the script is told: what another wrote that was taken, what it has to ask, what was refused."""
+    asked = {conflict.name: conflict for conflict in merge.conflicts}
+    taken, conflicts, errors = [], [], []
+    sent = sheet.by_key()
+    for key, now in fresh.by_key().items():
+        form, seen, before = sent.get(key), merge.seen.get(key), merge.before.get(key, ["", {}])[1]
+        for bound in fields_of(now) if form else ():
+            name, place = form.add_prefix(bound.name), {"item": key[6:], "field": bound.name}
+            text = "".join(shown_texts(bound)[""])
+            if name in asked:
+                conflicts.append(place | {"theirs": text, "digest": asked[name].digest})
+            elif bound.name in form.errors:
+                errors.append(place | {"sentence": " ".join(form.errors[bound.name])})
+            elif seen and seen[1][bound.name] != before.get(bound.name):
+                taken.append(place | {"text": text})
+    return {
+        "base": sign(base, fresh.own),
+        "items": [str(form.instance.pk) for form in fresh.forms[1:]],
+        "taken": taken,
+        "asked": conflicts,
+        "errors": errors,
+    }
+
+
+def current_after(sent, sheet):
+    """Return the key of the TOP to go on with: the one after that which was ended, else the one worked at."""
+    keys = [str(form.instance.pk) for form in sheet.forms[1:]]
+    if sent.get("next") in keys:
+        return keys[min(keys.index(sent["next"]) + 1, len(keys) - 1)]
+    return sent.get("add", "").partition(":")[0] or sent.get("save", "")
+
+
+def show(model_admin, request, sheet, base, merge=None):
+    """Return the page; of ``merge`` what has to be decided."""
+    meeting = sheet.form.instance
+    rows = sheet.rows.initial_forms
+    slots = {slot.item.pk: slot for slot in meeting.slots}
+    wanted = current_after(request.POST, sheet) or request.GET.get("top", "")
+    waiting = (form for form in rows if form.instance.actual_end is None)
+    current = next(waiting, rows[-1] if rows else None)
+    current = next((form for form in rows if str(form.instance.pk) == wanted), current)
+    now = timezone.now()
+    for form in rows:
+        form.slot, form.is_current = slots.get(form.instance.pk), form is current
+    late = current and current.slot and current.slot.ends_at
+    context = {
+        "title": gettext("Protokoll führen"),
+        "sheet": sheet,
+        "rows": rows,
+        "marks": MARKS,
+        "is_closed": meeting.protocol_published_at is not None,
+        "conflicts": merge.conflicts if merge else [],
+        "theirs": gettext("Inzwischen gespeicherter Text"),
+        "merge_base": sign(base, sheet.own),
+        "now": now,
+        "minutes_left": -(-(late - now) // timetable.MINUTE) if late else None,
+        "is_back": request.method == "POST",
+        "may_check": model_admin.has_add_permission(request),
+    }
+    return render_page(model_admin, request, meeting, "meeting/take_minutes", **context)

@@ -1,0 +1,207 @@
+/*
+ * Taking minutes while the meeting is on: saves every few seconds, waits for the network where there is none,
+ * begins bullets with the Enter key and goes on by keys. Without this script the buttons send the form, and
+ * the clock stands as it was when the page came. What is not saved yet is kept by keep-form.js.
+ */
+
+const form = document.querySelector("form.taking");
+const items = [...form.querySelectorAll("[data-item]")];
+const status = form.querySelector("[data-status]");
+const clock = new Intl.DateTimeFormat("de-DE", { timeZone: "Europe/Berlin", timeStyle: "short" });
+const pause = 3000;
+let saved = typed();
+let isSending = false;
+
+function typed() {
+  return JSON.stringify([...new FormData(form)].filter(([name]) => name !== "merge-base"));
+}
+
+function say(words) {
+  if (status.textContent !== words) status.textContent = words;
+}
+
+function fieldOf({ item, field }) {
+  const row = form.querySelector(`[data-item="${item}"]`);
+  return row ? row.querySelector(`[name$="-${field}"]`) : form.elements[field];
+}
+
+function choiceOf(field) {
+  return `merge-choice-${field.name}`;
+}
+
+/* What another wrote comes in; where somebody typed on meanwhile, both stay. */
+function take({ text, ...place }, sent) {
+  const field = fieldOf(place);
+  const before = sent.get(field.name) ?? "";
+  if (text === before.replaceAll("\r\n", "\n")) return;
+  field.value = field.value === before ? text : `${text}\n${field.value}`;
+}
+
+function ask({ theirs, digest, ...place }) {
+  const field = fieldOf(place);
+  const old = form.querySelector(`[data-asks="${field.name}"]`);
+  if (old?.dataset.digest === digest) return;
+  old?.remove();
+  const question = form.querySelector("[data-question]").content.cloneNode(true).firstElementChild;
+  question.dataset.asks = field.name;
+  question.dataset.digest = digest;
+  question.querySelector(".conflict-text").textContent = theirs;
+  question.addEventListener("click", (event) => {
+    const choice = event.target.dataset.choose;
+    if (!choice) return;
+    if (choice === "theirs") field.value = theirs;
+    if (choice === "both") field.value = `${theirs}\n${field.value}`;
+    const value = `${choice === "theirs" ? "theirs" : "mine"}:${digest}`;
+    question.replaceWith(Object.assign(document.createElement("input"), { type: "hidden", name: choiceOf(field), value }));
+    field.focus();
+    save();
+  });
+  field.before(question);
+}
+
+function tell(errors) {
+  for (const old of form.querySelectorAll(".taking-error")) old.remove();
+  for (const { sentence, ...place } of errors) {
+    const note = Object.assign(document.createElement("p"), { className: "errornote taking-error", textContent: sentence });
+    fieldOf(place).before(note);
+  }
+}
+
+function answer(told, sent, before) {
+  for (const input of form.querySelectorAll("[name^='merge-choice-']")) {
+    if (sent.has(input.name)) input.remove();
+  }
+  form.elements["merge-base"].value = told.base;
+  const isSame = typed() === before;
+  told.taken.forEach((each) => take(each, sent));
+  told.asked.forEach(ask);
+  tell(told.errors);
+  saved = isSame ? typed() : before;
+  const isLeft = told.asked.length || told.errors.length;
+  if (isSame && !isLeft) form.dispatchEvent(new Event("form-saved"));
+  const wanted = items.map((item) => item.dataset.item);
+  if (told.items.join() !== wanted.join()) {
+    say(form.dataset.changed);
+    if (isSame && !isLeft) location.reload();
+  } else if (told.asked.length) say(form.dataset.asks);
+  else if (told.errors.length) say(told.errors[0].sentence);
+  else if (told.taken.length) say(form.dataset.taken);
+  else say(form.dataset.saved);
+}
+
+async function save() {
+  if (isSending || typed() === saved) return;
+  isSending = true;
+  const sent = new FormData(form);
+  const before = typed();
+  try {
+    const response = await fetch(form.action, { method: "POST", body: sent, headers: { Accept: "application/json" } });
+    const isTold = response.ok && response.headers.get("Content-Type")?.startsWith("application/json");
+    if (isTold) answer(await response.json(), sent, before);
+    else say(form.dataset.refused);
+  } catch {
+    say(form.dataset.offline);
+  }
+  isSending = false;
+}
+
+/* By what a browser can undo. */
+function write(field, text) {
+  field.focus();
+  if (!document.execCommand("insertText", false, text)) field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+}
+
+function lineBefore(field) {
+  return field.value.slice(0, field.selectionStart).split("\n").at(-1);
+}
+
+/* Enter begins the next bullet; on an empty one it ends the list. */
+function goOn(event) {
+  const field = event.target;
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || !field.name.endsWith("-protocol")) return;
+  const mark = /^\s*[-*] /.exec(lineBefore(field))?.[0];
+  if (!mark) return;
+  event.preventDefault();
+  if (lineBefore(field) !== mark) {
+    write(field, `\n${mark}`);
+    return;
+  }
+  field.selectionStart -= mark.length;
+  write(field, "\n");
+}
+
+/* The first word of a TOP begins its first bullet. */
+function begin(event) {
+  const field = event.target;
+  const isFirst = event.inputType === "insertText" && field.value === "" && /^[\p{L}\p{N}]/u.test(event.data ?? "");
+  if (isFirst && field.name.endsWith("-protocol")) write(field, "- ");
+}
+
+function addMark(row, mark) {
+  const field = row.querySelector("textarea");
+  if (document.activeElement !== field) field.selectionStart = field.selectionEnd = field.value.length;
+  const line = lineBefore(field);
+  if (/^\s*[-*] $/.test(line)) write(field, `${mark}: `);
+  else write(field, `${line ? "\n" : ""}- ${mark}: `);
+}
+
+function goTo(row) {
+  row.open = true;
+  row.querySelector("textarea").focus();
+  row.scrollIntoView({ block: "nearest" });
+  tellTime();
+}
+
+function endItem(row) {
+  const end = row.querySelector("[name$='-actual_end']");
+  if (!end.value) end.value = clock.format(Date.now());
+  const next = items[items.indexOf(row) + 1];
+  if (next) goTo(next);
+  else {
+    form.querySelector(".taking-whole").open = true;
+    form.querySelector(".taking-whole input").focus();
+  }
+  save();
+}
+
+function press(event) {
+  const button = event.target.closest("button[name]");
+  const row = button?.closest("[data-item]");
+  if (!row || !["add", "next"].includes(button.name)) return;
+  event.preventDefault();
+  if (button.name === "add") addMark(row, button.dataset.mark);
+  else endItem(row);
+}
+
+function pressByKey(event) {
+  const row = items.find((item) => item.open);
+  const button = !event.repeat && row?.querySelector(`[data-key="${event.key}"]`);
+  if (!button || event.ctrlKey || event.altKey || event.metaKey) return;
+  event.preventDefault();
+  button.click();
+}
+
+function tellTime() {
+  const ends = Date.parse(items.find((item) => item.open)?.dataset.ends);
+  const minutes = Math.ceil((ends - Date.now()) / 60_000);
+  const left = form.querySelector("[data-left]");
+  form.querySelector("[data-clock]").textContent = clock.format(Date.now());
+  left.textContent = Number.isNaN(ends) ? "" : form.dataset[minutes < 0 ? "over" : "left"].replace("%(minutes)s", Math.abs(minutes));
+  left.classList.toggle("is-over", minutes < 0);
+}
+
+form.addEventListener("keydown", goOn);
+form.addEventListener("beforeinput", begin);
+form.addEventListener("click", press);
+document.addEventListener("keydown", pressByKey);
+form.addEventListener("submit", (event) => {
+  if (navigator.onLine) return;
+  event.preventDefault();
+  say(form.dataset.offline);
+});
+for (const item of items) item.addEventListener("toggle", tellTime);
+setInterval(save, pause);
+setInterval(tellTime, 5000);
+window.addEventListener("online", save);
+document.addEventListener("visibilitychange", save);
+tellTime();

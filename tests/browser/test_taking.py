@@ -1,0 +1,154 @@
+"""Taking minutes of a meeting that is on, also while the network is gone; nothing is lost."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.build import days_ago, make_meeting
+from tests.desk import admin_address
+
+pytestmark = pytest.mark.browser
+
+AGENDA = [("Begrüßung", 8, "Thorsten"), ("Haushalt", 10, "Ada"), ("Fest", 15, "Jost")]
+
+
+@pytest.fixture
+def meeting(content):
+    return make_meeting(f"{days_ago(0):%Y-%m-%d} 17:00", AGENDA, protocol_published_at=None)
+
+
+@pytest.fixture
+def desk(open_page, signed_in, meeting):
+    def open_(**options):
+        page = open_page(viewport={"width": 1280, "height": 900}, **options)
+        page.context.add_cookies(signed_in)
+        if options.get("java_script_enabled", True):
+            page.clock.install(time=meeting.starts_at + timedelta(minutes=5))
+        page.goto(admin_address("take_minutes", meeting))
+        return page
+
+    return open_
+
+
+def texts(meeting):
+    return list(meeting.items.values_list("protocol", flat=True))
+
+
+def ends(meeting):
+    times = meeting.items.values_list("actual_end", flat=True)
+    return [end and f"{end:%H:%M}" for end in times]
+
+
+def saved(page):
+    page.clock.run_for(3000)
+    expect(page.get_by_role("status")).to_have_text("Alles gesichert")
+
+
+def test_three_items_with_the_network_gone_in_between(desk, meeting):
+    page = desk()
+    field = page.get_by_label("Protokoll zu TOP 1 Begrüßung")
+    field.focus()
+    page.keyboard.type("Hallo")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Zur Technik")
+    saved(page)
+    assert texts(meeting)[0] == "- Hallo\n- Zur Technik"
+
+    page.context.set_offline(True)
+    page.keyboard.type(" und mehr")
+    page.clock.run_for(3000)
+    expect(page.get_by_role("status")).to_contain_text("Ohne Verbindung")
+    page.clock.run_for("02:00")
+    page.keyboard.press("F9")
+    expect(page.get_by_label("Protokoll zu TOP 2 Haushalt")).to_be_focused()
+    page.keyboard.press("F2")
+    page.keyboard.type("Wir kaufen Stühle (12/0/1)")
+    page.keyboard.press("F4")
+    page.keyboard.type("Ada: Angebote bis 4.12.")
+    page.clock.run_for("04:00")
+    page.get_by_role("button", name="Nächster TOP").click()
+    page.keyboard.type("Am 1. Mai")
+    page.keyboard.press("F8")
+    page.keyboard.type("Frau Meier")
+    assert texts(meeting) == ["- Hallo\n- Zur Technik", "", ""]
+
+    page.context.set_offline(False)
+    saved(page)
+    assert texts(meeting) == [
+        "- Hallo\n- Zur Technik und mehr",
+        "- Beschluss: Wir kaufen Stühle (12/0/1)\n- Aufgabe: Ada: Angebote bis 4.12.",
+        "- Am 1. Mai\n- Gast: Frau Meier",
+    ]
+    assert ends(meeting) == ["17:07", "17:11", None]
+    page.get_by_role("button", name="Treffen zu Ende").click()
+    page.get_by_role("button", name="Protokoll prüfen").click()
+    expect(page.locator(".paste-preview")).to_contain_text("Wir kaufen Stühle")
+    assert ends(meeting)[2] == "17:11"
+
+
+def test_what_a_tab_kept_without_the_network_is_offered_to_the_next(desk, meeting):
+    lost, page = desk(), desk()
+    label = "Protokoll zu TOP 1 Begrüßung"
+    lost.context.set_offline(True)
+    lost.get_by_label(label).fill("- offen")
+    while "- offen" not in str(kept := lost.evaluate("Object.entries(localStorage)")):
+        lost.wait_for_timeout(50)
+    lost.get_by_label(label).fill("")  # has nothing to send when it closes
+    page.evaluate("kept => kept.forEach(([key, text]) => localStorage.setItem(key, text))", kept)
+    page.reload()
+    page.get_by_role("button", name="Wieder einsetzen").click()
+    saved(page)
+    assert texts(meeting)[0] == "- offen"
+    page.reload()
+    expect(page.get_by_label(label)).to_have_value("- offen")
+    expect(page.locator("[data-keep-form]")).to_be_hidden()
+
+
+def test_two_who_write_at_one_item_are_asked_and_both_texts_can_stay(desk, meeting):
+    page, other = desk(), desk()
+    label = "Protokoll zu TOP 2 Haushalt"
+    for each in (page, other):
+        each.get_by_role("heading", name="TOP 2 Haushalt").click()
+    other.get_by_label(label).fill("- ihrs")
+    other.clock.run_for(3000)
+    expect(other.get_by_role("status")).to_have_text("Alles gesichert")
+    page.get_by_label(label).fill("- meins")
+    page.clock.run_for(3000)
+    expect(page.get_by_text("Hier hat auch jemand anders geschrieben:")).to_be_visible()
+    page.get_by_role("button", name="Beides behalten").click()
+    expect(page.get_by_role("status")).to_have_text("Alles gesichert")
+    assert texts(meeting)[1] == "- ihrs\n- meins"
+    other.get_by_role("heading", name="TOP 3 Fest").click()
+    other.get_by_label("Protokoll zu TOP 3 Fest").fill("- am Tor")
+    other.clock.run_for(3000)
+    expect(other.get_by_label(label)).to_have_value("- ihrs\n- meins")
+    assert (page.complaints, other.complaints) == ([], [])
+
+
+def test_the_clock_says_by_how_much_the_item_is_over(desk):
+    page = desk()
+    expect(page.get_by_text("noch 3 Min.")).to_be_visible()
+    page.clock.run_for("05:00")
+    expect(page.get_by_text("2 Min. über der Zeit")).to_be_visible()
+
+
+def test_enter_on_an_empty_bullet_ends_the_list(desk):
+    page = desk()
+    field = page.get_by_label("Protokoll zu TOP 1 Begrüßung")
+    field.focus()
+    for key in ("Hallo", "Enter", "Enter", "Schluss"):
+        page.keyboard.press(key) if key == "Enter" else page.keyboard.type(key)
+    expect(field).to_have_value("- Hallo\n\nSchluss")
+    saved(page)
+
+
+def test_without_the_script_buttons_do_the_same(desk, meeting):
+    page = desk(java_script_enabled=False)
+    page.get_by_label("Protokoll zu TOP 1 Begrüßung").fill("- Hallo")
+    page.get_by_role("button", name="Beschluss").click()
+    expect(page.get_by_label("Protokoll zu TOP 1 Begrüßung")).to_have_value("- Hallo\n- Beschluss:")
+    page.get_by_role("button", name="Nächster TOP").click()
+    expect(page.get_by_label("Protokoll zu TOP 2 Haushalt")).to_be_visible()
+    assert texts(meeting)[0] == "- Hallo\n- Beschluss:"
+    assert ends(meeting)[0] is not None
