@@ -11,28 +11,38 @@ whoever guesses locks out themselves, not the editor whose name they know. A rig
 Source: docs/decisions/2026-11-22-expired-login.md and 2026-11-22-login-limits.md.
 """
 
+import logging
 from functools import wraps
+from threading import Thread
 
 from django import forms
 from django.apps import apps as all_apps
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.auth import login
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import Resolver404, path, resolve, reverse
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
+from wiq_site.kit.http import absolute
+from wiq_site.kit.links import TokenSigner
 from wiq_site.kit.logs import tell
 from wiq_site.kit.uploads import keep
-from wiq_site.kit.visitors import give_back, seconds_to_wait
+from wiq_site.kit.visitors import count_one, give_back, seconds_to_wait
+
+logger = logging.getLogger(__name__)
 
 GROUP = "Redaktion"
 # app label → {model: what editors may do: add, view, change, delete}
@@ -50,6 +60,13 @@ RIGHTS = {
 }
 LOGINS_WITH_ONE_NAME = [(10, 900)]  # attempts in so many seconds, from one address
 LOGINS_WITH_ANY_NAME = [(50, 900)]
+FAILURES_OF_ONE_NAME = (
+    30  # in a day, from wherever; then only browsers that were here before try on
+)
+TOLD_FAILURES = 3  # so many, and the account hears of a login from a new browser
+DAY = 24 * 3600  # seconds
+BROWSER = TokenSigner("desk.browser", max_age=365 * DAY)
+BROWSER_COOKIE = "redaktion"
 LOGIN_PREFIX = "weiter"  # of the fields of the login among those that are carried
 FILES_FIELD = f"{LOGIN_PREFIX}-dateien"
 
@@ -75,6 +92,12 @@ def grant_editors(sender, using, apps=all_apps, **kwargs):
     group.permissions.add(*of_app.filter(codename__in=codenames))
 
 
+GUESSED = _(
+    "Für dieses Konto kamen zu viele falsche Passwörter. Von Browsern, in denen Sie schon angemeldet waren, geht es "
+    "weiter; von diesem hier morgen wieder oder mit einem neuen Passwort über „Passwort vergessen“."
+)
+
+
 class LoginForm(AdminAuthenticationForm):
     """Name and password; after too many attempts the password is not even looked at."""
 
@@ -85,7 +108,12 @@ class LoginForm(AdminAuthenticationForm):
     }
 
     def clean(self):
-        name = self.cleaned_data.get("username")
+        name = self.cleaned_data.get("username") or ""
+        failures = f"login-failures:{name_hash(name)}"
+        is_known = BROWSER.read_cookie(self.request, BROWSER_COOKIE) == BROWSER.keyed_hash(name)
+        if not is_known and cache.get(failures, 0) >= FAILURES_OF_ONE_NAME:
+            tell("login-refused", name=name_hash(name))
+            raise forms.ValidationError(GUESSED, code="guessed")
         limits = self.limits(name) if name else []
         if wait := max((seconds_to_wait(self.request, *limit) for limit in limits), default=0):
             minutes = -(-wait // 60)
@@ -99,9 +127,16 @@ class LoginForm(AdminAuthenticationForm):
         try:
             cleaned = super().clean()
         except forms.ValidationError:
-            tell("login-failed", name=name_hash(name or ""))
+            count_one(failures, DAY)
+            tell("login-failed", name=name_hash(name))
             raise
-        tell("login", self.get_user())
+        self.request.has_just_logged_in = True
+        account, failed = self.get_user(), cache.get(failures, 0)
+        tell("login", account)
+        if not is_known and failed >= TOLD_FAILURES and account.email:
+            Thread(target=mail_new_browser, args=[account, failed], daemon=True).start()
+        if is_known:
+            cache.delete(failures)
         for limit in limits:
             give_back(self.request, *limit)
         return cleaned
@@ -112,6 +147,29 @@ class LoginForm(AdminAuthenticationForm):
             (f"login-{name_hash(name)}", LOGINS_WITH_ONE_NAME),
             ("login", LOGINS_WITH_ANY_NAME),
         ]
+
+
+def remember_browser(response, name):
+    """Return ``response``, which leaves with the browser the proof that ``name`` was signed in there."""
+    path = reverse("admin:index")
+    BROWSER.set_cookie(response, BROWSER_COOKIE, BROWSER.keyed_hash(name), path)
+    return response
+
+
+def mail_new_browser(account, failed):
+    """Tell ``account`` of a login from a browser that was not here before, after ``failed`` wrong passwords."""
+    context = {
+        "account": account,
+        "failed": failed,
+        "at": timezone.localtime(),
+        "link": absolute(reverse("admin_password_reset")),
+    }
+    text = render_to_string("registration/new_browser_email.txt", context)
+    subject = _("Anmeldung bei %s von einem neuen Browser") % settings.SITE_NAME
+    try:
+        account.email_user(subject, text)
+    except OSError as error:
+        logger.warning("A mail on a login did not go: %s", error)
 
 
 def name_hash(name):
@@ -137,7 +195,7 @@ class DeskSite(AdminSite):
                 if page:
                     return page
                 remove_login_fields(request)
-            return guarded(request, *args, **kwargs)
+            return self.remembering(request, guarded(request, *args, **kwargs))
 
         return view_or_login
 
@@ -155,6 +213,15 @@ class DeskSite(AdminSite):
         context = self.each_context(request)
         context |= {"title": _("Zustand der Website"), "findings": health.examine()}
         return render(request, "admin/health.html", context)
+
+    def login(self, request, extra_context=None):
+        return self.remembering(request, super().login(request, extra_context))
+
+    def remembering(self, request, response):
+        """Return ``response``, which after a login leaves with the browser the proof that its user was here."""
+        if request.method == "POST" and getattr(request, "has_just_logged_in", False):
+            remember_browser(response, request.user.get_username())
+        return response
 
     def login_again(self, request):
         """Log in whoever sent name and password along; return the page that asks for them, or None."""

@@ -6,12 +6,16 @@ whom no mail reaches asks once more. A new password ends all sessions of its acc
 Source: docs/decisions/2026-11-22-login-limits.md.
 """
 
+import re
+from functools import cache
 from threading import Thread
 
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import forms, views
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.contrib.auth.tokens import default_token_generator
+from django.core.exceptions import ValidationError
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.encoding import force_bytes
@@ -19,14 +23,50 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from wiq_site.desk import name_hash
+from wiq_site.desk import name_hash, remember_browser
 from wiq_site.kit.forms import too_many
 from wiq_site.kit.http import absolute
 from wiq_site.kit.logs import tell
 from wiq_site.kit.visitors import count_one, seconds_to_wait
 
 FROM_ONE_ADDRESS = [(30, 900)]  # requests in so many seconds, from one network
+LETTERS_MEANT = str.maketrans("01345789@$!", "oleastbgasi")
 TO_ONE_MAILBOX = (5, 3600)  # mails in so many seconds, whoever asks
+
+
+@cache
+def common_words():
+    """Return the words of common passwords: German ones, those of Django's list, and what this site is called."""
+    lines = (settings.BASE_DIR / "wiq_site" / "common_passwords.txt").read_text().splitlines()[1:]
+    names = f"{settings.SITE_NAME} {settings.SITE_SHORT_NAME} {settings.SITE_TOWN}".lower().split()
+    return {*" ".join(lines).split(), *names, *CommonPasswordValidator().passwords}
+
+
+class EasyPasswordValidator:
+    """Refuses a common word, however digits and signs are put around or into it: "Leipzig1", "P4ssw0rt!".
+
+    Source: BSI, "Sichere Passwörter erstellen"; OWASP ASVS 5, 6.2.4.
+    """
+
+    def validate(self, password, user=None):
+        plain = password.casefold()
+        for letter, written in {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}.items():
+            plain = plain.replace(letter, written)
+        trimmed = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
+        cores = {plain, trimmed, trimmed.translate(LETTERS_MEANT), re.sub(r"[\W\d_]", "", plain)}
+        telling = {core for core in cores if len(core) > max(3, 0.4 * len(password))}
+        if telling & common_words():
+            raise ValidationError(
+                _(
+                    "Dieses Passwort errät ein Programm sofort: Es ist ein häufiges Wort mit Zeichen daran."
+                ),
+                "easy",
+            )
+
+    def get_help_text(self):
+        return _(
+            "Kein häufiges Wort, auch nicht mit Ziffern daran. Gut sind vier Wörter, die nichts miteinander zu tun haben."
+        )
 
 
 class ForgottenPasswordForm(forms.PasswordResetForm):
@@ -84,7 +124,7 @@ class AskedView(DeskPage, views.PasswordResetDoneView):
 class NewPasswordView(DeskPage, views.PasswordResetConfirmView):
     def form_valid(self, form):
         tell("password-reset", self.user)
-        return super().form_valid(form)
+        return remember_browser(super().form_valid(form), self.user.get_username())
 
 
 class ChangedView(DeskPage, views.PasswordResetCompleteView):

@@ -25,7 +25,8 @@ DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
 SECRET_KEY = env.str("SECRET_KEY", "only-for-development" if DEVELOPMENT else "")
 # Before a new key took over: what was mailed under an old one stays good.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", ["localhost", "127.0.0.1"] if DEVELOPMENT else [])
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]  # how a monitor on this machine asks
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", LOCAL_HOSTS if DEVELOPMENT else [])
 SITE_URL = env.str("SITE_URL", "").rstrip("/")
 
 _required = {"SECRET_KEY": SECRET_KEY, "ALLOWED_HOSTS": ALLOWED_HOSTS}
@@ -38,6 +39,7 @@ if _missing := [name for name, value in _required.items() if not value]:
 if SITE_URL and not re.fullmatch(r"https?://[^/\s?#@]+", SITE_URL):
     refuse("SITE_URL", "eine Adresse wie https://wiq.example.org", SITE_URL)
 LOCAL_URL = f"http://127.0.0.1:{env.str('PORT', '8000')}" if DEVELOPMENT else ""  # for mails
+ALLOWED_HOSTS = [*dict.fromkeys(ALLOWED_HOSTS + LOCAL_HOSTS)]
 HTTPS = SITE_URL.startswith("https://")
 
 # What the initiative is called and where it is; another town changes these, not the code.
@@ -79,6 +81,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "wiq_site.kit.logs.numbered",
+    "wiq_site.kit.http.headed",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -202,7 +205,7 @@ TIME_ZONE = "Europe/Berlin"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
     for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword")
-]
+] + [{"NAME": "wiq_site.passwords.EasyPasswordValidator"}]
 
 PASSWORD_RESET_TIMEOUT = 3600  # seconds in which the link in the mail is good
 LOGIN_URL = "admin:login"
@@ -225,7 +228,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", HTTPS)
-SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 3600 if HTTPS else 0)
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if HTTPS else 0)
 # Other names under the town's domain are not ours to bind to HTTPS for ever.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
@@ -235,6 +238,8 @@ if BEHIND_PROXY:
 # Whose X-Forwarded-For is believed, as addresses or networks; nobody else says who is asking.
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", ["127.0.0.1", "::1"] if BEHIND_PROXY else [])
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:  # no other name under the town's domain can plant them
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "wiq_site.views.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024

@@ -36,7 +36,15 @@ from wiq_site.kit.models import OnceReleased
 from wiq_site.pages.redirects import answer_gone, answer_hidden, entry_of
 
 RETRY_AFTER = 60  # seconds
-FILE_FORMAT = 2  # raise it when stored files are cleaned in another way: their names stay
+SHOWN_FILES = (
+    ".avif",
+    ".jpeg",
+    ".jpg",
+    ".pdf",
+    ".png",
+    ".webp",
+)  # others are saved, not opened here
+FILE_FORMAT = 3  # raise it when stored files are cleaned in another way: their names stay
 FILE_MAX_AGE = 24 * 3600  # seconds; so long one that was withdrawn may be shown by who has it
 
 
@@ -153,11 +161,15 @@ def media(request, path):
             file = default_storage.open(path)
         except (OSError, ValueError, SuspiciousFileOperation):  # not there, or no path at all
             raise Http404 from None
-        response = FileResponse(file, filename=PurePosixPath(path).name)
+        name = PurePosixPath(path)
+        as_download = name.suffix.lower() not in SHOWN_FILES
+        response = FileResponse(file, as_attachment=as_download, filename=name.name)
     response["ETag"] = etag
     if is_public:
         patch_cache_control(response, public=True, max_age=FILE_MAX_AGE)
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    # Browsers show no PDF in a sandbox, and it is no page.
+    box = "" if path.lower().endswith(".pdf") else "; sandbox"
+    response["Content-Security-Policy"] = f"default-src 'none'; style-src 'unsafe-inline'{box}"
     return response
 
 

@@ -181,6 +181,12 @@ class AgendaItemInline(admin.StackedInline):
         return "–".join(f"{at.astimezone(timetable.ZONE):%H:%M}" if at else "?" for at in known)
 
 
+def refuse_without_items(request):
+    """Raise PermissionDenied for whoever may not add TOPs."""
+    if not request.user.has_perm("meetings.add_agendaitem"):
+        raise PermissionDenied
+
+
 def take_over(model_admin, request, meeting):
     """The page "Tagesordnung übernehmen": TOPs of earlier meetings, and what was left open, become TOPs."""
     meetings = planning.sources(meeting)
@@ -193,6 +199,7 @@ def take_over(model_admin, request, meeting):
         )
         messages.warning(request, message)
     elif request.method == "POST":
+        refuse_without_items(request)
         keys = set(request.POST.getlist("top"))
         ticked = [p for _title, proposals in groups for p in proposals if p.key in keys]
         if ticked:
@@ -297,6 +304,7 @@ def create_next(model_admin, request, meeting):
 
 def postpone(model_admin, request, meeting):
     """Carry the TOP that was posted over to the next meeting of the series."""
+    refuse_without_items(request)
     item, target = _posted_item(request, meeting), planning.next_meeting(meeting)
     note = target and planning.note_of(target)
     if item and target and note in item.protocol:

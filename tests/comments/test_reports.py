@@ -24,6 +24,12 @@ class ReportingTests(TestCase):
         reports = CommentReport.objects.values_list("comment", "reason", "text", "decided_at")
         self.assertEqual(list(reports), [(self.comment.pk, "werbung", "Sehen Sie!", None)])
 
+    def test_the_thanks_do_not_tell_which_comments_wait(self):
+        waiting = make_comment(make_post(), state=State.WAITING)
+        pages = [self.client.get(f"/kommentare/gemeldet/{pk}/") for pk in (waiting.pk, 9999)]
+        texts = [page.content.decode().replace(f"/{waiting.pk}/", "/9999/") for page in pages]
+        self.assertEqual(([page.status_code for page in pages], texts[0]), ([200, 200], texts[1]))
+
     def test_without_a_reason_it_comes_back_with_what_was_typed(self):
         page = self.client.post(self.address, {"text": "Sehen Sie!"})
         self.assertContains(page, "Sehen Sie!", count=1, status_code=422)

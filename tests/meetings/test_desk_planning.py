@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from blog.models import Post
@@ -45,6 +46,16 @@ class Desk(DeskTestCase):
         return self.client.post(
             address("take_over", self.march), {"top": keys, **typed}, follow=True
         )
+
+
+class ItemRightsTests(Desk):
+    def test_whoever_may_not_add_tops_adds_none_by_postponing_or_taking_over(self):
+        self.editor.groups.clear()
+        rights = Permission.objects.filter(codename__in=["view_meeting", "change_meeting"])
+        self.editor.user_permissions.set(rights)
+        self.assertEqual(self.take_over(f"top-{self.welcome.pk}").status_code, 403)
+        answer = self.client.post(address("postpone", self.december), {"top": self.welcome.pk})
+        self.assertEqual((answer.status_code, self.names()), (403, []))
 
 
 class OfferTests(Desk):

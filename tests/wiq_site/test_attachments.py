@@ -51,6 +51,25 @@ def left_in(name):
 
 
 @override_settings(STORAGES=STORAGES)
+class OpeningTests(TestCase):
+    def test_pictures_and_pdf_are_shown_and_everything_else_is_saved(self):
+        shown = {
+            "Foto.jpeg": photo(),
+            "Plan.pdf": b"%PDF-1.7",
+            "Plan.svg": b"<svg/>",
+            "Plan.html": b"<p>",
+            "Liste.csv": b"=1+1",
+        }
+        ways = {}
+        for name, data in shown.items():
+            answer = self.client.get(attach(data, name).file.url)
+            ways[name] = answer.get("Content-Disposition", "").split(";")[0]
+        self.assertEqual(
+            ways, dict.fromkeys(shown, "attachment") | {"Foto.jpeg": "inline", "Plan.pdf": "inline"}
+        )
+
+
+@override_settings(STORAGES=STORAGES)
 class CleaningTests(TestCase):
     def test_nothing_but_its_pixels_is_kept_of_an_attached_picture(self):
         for suffix in ("jpeg", "png", "webp"):

@@ -4,6 +4,7 @@ import re
 from unittest import mock
 
 from django.contrib.auth.models import User
+from django.core import mail
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, TestCase
@@ -181,6 +182,65 @@ class RefusedTokenTests(Desk):
         self.assertNotContains(answer, "Klima", status_code=403)
 
 
+def address_of(number):
+    """Return one of many addresses, each in a network of its own."""
+    return f"198.51.{number // 250}.{number % 250 + 1}"
+
+
+class BrakeTests(TestCase):
+    """Guessing one account's password from ever new addresses comes to an end; its owner goes on."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.editor = make_editor()
+        User.objects.update(email="ada@example.org")
+
+    def setUp(self):
+        cache.clear()
+        self.enterContext(mock.patch("wiq_site.desk.FAILURES_OF_ONE_NAME", 5))
+
+    def log_in(self, typed="geheim", address="192.0.2.1", client=None):
+        fields = {"username": "redaktion", "password": typed}
+        return (client or self.client).post("/admin/login/", fields, REMOTE_ADDR=address)
+
+    def guess(self, times):
+        for number in range(times):
+            page = self.log_in("geraten", address_of(number), Client())
+        return page
+
+    def test_after_too_many_wrong_ones_a_new_browser_is_refused(self):
+        self.assertNotContains(self.guess(5), "zu viele falsche Passwörter")
+        self.assertContains(self.guess(1), "zu viele falsche Passwörter")
+        self.assertContains(self.log_in(), "zu viele falsche Passwörter")
+
+    def test_a_browser_that_was_signed_in_before_goes_on(self):
+        self.log_in()
+        self.client.cookies.pop("sessionid", None)
+        self.guess(6)
+        self.assertEqual(self.log_in().status_code, 302)
+
+    def test_what_another_account_left_in_a_browser_opens_nothing(self):
+        User.objects.create_user("andere", password="geheim", is_staff=True)
+        self.client.post("/admin/login/", {"username": "andere", "password": "geheim"})
+        self.client.cookies.pop("sessionid", None)
+        self.guess(6)
+        self.assertContains(self.log_in(), "zu viele falsche Passwörter")
+
+    @mock.patch("wiq_site.desk.Thread")
+    def test_a_login_from_a_new_browser_after_wrong_ones_is_mailed(self, thread):
+        self.guess(3)
+        self.log_in()
+        thread.call_args.kwargs["target"](*thread.call_args.kwargs["args"])
+        self.assertEqual(mail.outbox[0].to, ["ada@example.org"])
+        self.assertIn("Davor kamen 3 falsche Passwörter.", mail.outbox[0].body)
+
+    @mock.patch("wiq_site.desk.Thread")
+    def test_a_slip_of_ones_own_is_not_mailed(self, thread):
+        self.guess(2)
+        self.log_in()
+        self.assertFalse(thread.called)
+
+
 TOO_MANY = "Das waren zu viele Versuche. Bitte versuchen Sie es in"
 
 
@@ -247,6 +307,6 @@ class LoginLimitTests(TestCase):
             self.log_in()
         names = " ".join(call.args[0] for call in kept.add.call_args_list)
         names += " ".join(call.args[0] for call in kept.decr.call_args_list)
-        self.assertEqual(len(kept.add.call_args_list), 4)
+        self.assertEqual(len(kept.add.call_args_list), 5)
         for told in ("redaktion", "192.0.2"):
             self.assertNotIn(told, names)

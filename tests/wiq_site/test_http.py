@@ -1,10 +1,13 @@
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
-from django.test import TestCase, override_settings
+from django.test import Client, TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from tests.build import make_comment, make_meeting, make_page, make_post, make_topic
+from tests.wiq_site.test_attachments import STORAGES, attach, photo
+from tests.wiq_site.test_settings import PRODUCTION, start
 from wiq_site.pages.models import Redirect
 
 
@@ -61,6 +64,57 @@ class ReadingPageTests(TestCase):
         self.assertIn("default-src 'none'", policy)
         self.assertNotIn("unsafe", policy)
         self.assertNotIn("http", policy)
+
+
+class HeaderTests(TestCase):
+    def test_pages_belong_to_no_other_site_and_what_web_readers_show_to_all(self):
+        post = make_post()
+        with self.settings(STORAGES=STORAGES):
+            file = attach(photo(), "Foto.jpeg").file
+            shared = ["/beitraege/feed.rss", "/beitraege/feed.json", file.url]
+            pages = [
+                "/",
+                post.get_absolute_url(),
+                f"/kommentare/beitrag/{post.pk}/",
+                "/admin/login/",
+            ]
+            for address in shared + pages:
+                with self.subTest(address):
+                    wanted = "cross-origin" if address in shared else "same-origin"
+                    answer = self.client.get(address)
+                    self.assertEqual(answer["Cross-Origin-Resource-Policy"], wanted)
+
+    def test_no_page_asks_for_a_camera_or_a_place(self):
+        policy = self.client.get("/")["Permissions-Policy"]
+        for feature in ("camera", "geolocation", "microphone", "payment"):
+            self.assertIn(f"{feature}=()", policy)
+
+    def test_unknown_methods_are_refused_as_such(self):
+        for method in ("PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"):
+            for address in ("/", "/admin/", "/gibt-es-nicht/"):
+                with self.subTest(method=method, address=address):
+                    answer = Client(enforce_csrf_checks=True).generic(method, address)
+                    self.assertEqual(answer.status_code, 405)
+                    self.assertEqual(answer["Allow"], "GET, HEAD, POST, OPTIONS")
+
+    def test_only_under_https_have_cookies_the_names_that_need_it(self):
+        self.assertEqual(
+            (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME), ("sessionid", "csrftoken")
+        )
+        code = "import wiq_site.settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SECURE_HSTS_SECONDS)"
+        self.assertEqual(
+            start(code, **PRODUCTION).stdout, "__Host-sessionid __Host-csrftoken 31536000\n"
+        )
+
+    def test_a_monitor_on_the_same_machine_is_answered(self):
+        for host in ("127.0.0.1:8000", "localhost", "[::1]"):
+            with (
+                self.subTest(host),
+                self.settings(ALLOWED_HOSTS=["wiq.example", *settings.LOCAL_HOSTS]),
+            ):
+                self.assertEqual(
+                    self.client.get("/healthz", headers={"host": host}).status_code, 200
+                )
 
 
 class ErrorPageTests(TestCase):

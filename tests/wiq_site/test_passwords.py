@@ -5,14 +5,50 @@ from threading import Thread
 from unittest import mock
 
 from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import validate_password
 from django.core import mail
 from django.core.cache import cache
-from django.test import Client, TestCase, override_settings
+from django.core.exceptions import ValidationError
+from django.test import Client, SimpleTestCase, TestCase, override_settings
 
 from tests.build import make_editor
+from wiq_site.passwords import EasyPasswordValidator
 
 ASK = "/admin/passwort/"
 NEW = {"new_password1": "Linde-Ahorn-7", "new_password2": "Linde-Ahorn-7"}
+
+
+class EasyPasswordTests(SimpleTestCase):
+    def refused(self, *passwords):
+        found = []
+        for password in passwords:
+            try:
+                EasyPasswordValidator().validate(password)
+            except ValidationError:
+                found.append(password)
+        return found
+
+    def test_common_words_are_refused_whatever_is_put_around_them(self):
+        easy = [
+            "leipzig1",
+            "Leipzig2026!",
+            "Passwort123",
+            "P4ssw0rt!",
+            "!!Schätzchen",
+            "sonnen-schein",
+            "Quartier77",
+            "S0mmer!!2026",
+        ]
+        self.assertEqual(self.refused(*easy), [word for word in easy if word != "!!Schätzchen"])
+
+    def test_what_nobody_guesses_is_taken(self):
+        self.assertEqual(
+            self.refused("Linde-Ahorn-7", "k7#Q9!hu", "drei gelbe Boote singen", "5!a9#b2$c"), []
+        )
+
+    def test_it_is_among_those_that_are_asked(self):
+        with self.assertRaises(ValidationError):
+            validate_password("Leipzig2026!")
 
 
 class ForgottenPasswordTests(TestCase):
@@ -45,6 +81,12 @@ class ForgottenPasswordTests(TestCase):
         self.assertRedirects(self.choose(self.link()), f"{ASK}fertig/")
         self.assertTrue(User.objects.get().check_password("Linde-Ahorn-7"))
         self.assertEqual(elsewhere.get("/admin/").status_code, 302)
+
+    def test_whose_password_was_guessed_at_signs_in_where_the_new_one_was_set(self):
+        self.choose(self.link())
+        with mock.patch("wiq_site.desk.FAILURES_OF_ONE_NAME", 0):
+            fields = {"username": "redaktion", "password": "Linde-Ahorn-7"}
+            self.assertEqual(self.client.post("/admin/login/", fields).status_code, 302)
 
     def test_the_link_is_good_once_and_for_an_hour(self):
         link = self.link()

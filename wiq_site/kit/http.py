@@ -11,11 +11,18 @@ from hashlib import blake2b
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import HttpResponsePermanentRedirect
+from django.http import HttpResponseNotAllowed, HttpResponsePermanentRedirect
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
 from wiq_site.kit.filters import FilterForm
+
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+NO_FEATURES = ", ".join(
+    f"{name}=()"
+    for name in "accelerometer browsing-topics camera display-capture geolocation gyroscope magnetometer"
+    " microphone midi payment usb xr-spatial-tracking".split()
+)
 
 
 def etag_of(*parts):
@@ -72,6 +79,29 @@ def reading(view, filter_form=FilterForm, follows_moved=True):
         return response
 
     return page
+
+
+def headed(get_response):
+    """Middleware: no method but those of the web; no camera and the like; who may show what is answered.
+
+    Source: Fetch, Cross-Origin-Resource-Policy. Readers of feeds on the web show pictures and feeds of this site; its
+    pages, forms and captchas belong to no other.
+    """
+
+    def middleware(request):
+        if request.method not in METHODS:
+            response = HttpResponseNotAllowed(METHODS)
+        else:
+            response = get_response(request)
+        response["Permissions-Policy"] = NO_FEATURES
+        is_shared = "public" in response.get("Cache-Control", "") and not (
+            response.get("Content-Type", "").startswith("text/html")
+            or request.path.startswith(settings.STATIC_URL)
+        )
+        response["Cross-Origin-Resource-Policy"] = "cross-origin" if is_shared else "same-origin"
+        return response
+
+    return middleware
 
 
 class CacheControlMiddleware:

@@ -40,11 +40,10 @@ def numbered(get_response):
     """Middleware: give each request a number that stands in its lines and on its page for errors."""
 
     def middleware(request):
-        token = number.set(secrets.token_hex(4))
-        try:
-            return get_response(request)
-        finally:
-            number.reset(token)
+        number.set(
+            secrets.token_hex(4)
+        )  # until the next one: Django logs what it answered after this
+        return get_response(request)
 
     return middleware
 
