@@ -37,38 +37,43 @@ def post_feed(request, suffix):
 
 
 def post_channel(request, posts):
-    """Return the feed of ``posts``, the choice of the request's filter. What other apps add ends a post."""
+    """Return the feed of ``posts``, the choice of the request's filter."""
     form = request.filter_form
     query = form.query()
     rest = [pair for pair in form.pairs() if pair[0] != "thema"]
-    posts = list(posts.prefetch_related("topics", "attachments"))
-    parts = post_parts.collect(posts)
     return Channel(
         urn=feed_urn("beitraege", [topic.pk for topic in form.topics], rest),
         title=feed_title(form.title() if query else ""),
         page_path=reverse("blog:posts") + (f"?{query}" if query else ""),
-        items=[
-            feed_item(
-                request,
-                urn=post.urn,
-                title=post.told_title,
-                path=post.get_absolute_url(),
-                summary=post.summary,
-                html=render_to_string(
-                    "blog/_feed_content.html",
-                    {
-                        "post": post,
-                        "parts": parts[post.pk],
-                        "teaser": post.teaser_above(parts[post.pk]),
-                    },
-                ),
-                published=post.published_at,
-                updated=post.updated_at,
-                author=post.author,
-                categories=sorted(topic.name for topic in post.topics.all()),
-                attachments=post.attachments.all(),
-                image=post.image.url if post.image else "",
-            )
-            for post in posts
-        ],
+        items=post_items(request, posts),
     )
+
+
+def post_items(request, posts):
+    """Return the items of ``posts``; what other apps add ends a post. ``request`` is None in mails."""
+    posts = list(posts.prefetch_related("topics", "attachments"))
+    parts = post_parts.collect(posts)
+    return [
+        feed_item(
+            request,
+            urn=post.urn,
+            title=post.told_title,
+            path=post.get_absolute_url(),
+            summary=post.summary,
+            html=render_to_string(
+                "blog/_feed_content.html",
+                {
+                    "post": post,
+                    "parts": parts[post.pk],
+                    "teaser": post.teaser_above(parts[post.pk]),
+                },
+            ),
+            published=post.published_at,
+            updated=post.updated_at,
+            author=post.author,
+            categories=sorted(topic.name for topic in post.topics.all()),
+            attachments=post.attachments.all(),
+            image=post.image.url if post.image else "",
+        )
+        for post in posts
+    ]

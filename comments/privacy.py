@@ -41,6 +41,7 @@ PERIODS = [
     (_("Wünsche nach Mails zu Antworten, die niemand bestätigt hat"), DAYS["asked"]),
     (_("bestätigte Wünsche nach Mails zu Antworten"), DAYS["replies"]),
     (_("Vermerke über Mails, die sich nicht zustellen lassen"), DAYS["outbox"]),
+    (_("E-Mail-Adressen von Abonnements per Mail, die niemand bestätigt hat"), DAYS["asked"]),
 ]
 
 

@@ -84,9 +84,14 @@ def outcome_feed(request, suffix):
     public = form.apply(Outcome.objects.published())
     outcomes = feed_page(public.order_by(f"-{minutes}", "-pk"), form)
     own = [field for field in Outcome._meta.concrete_fields if role_of(field) == "minutes"]
-    texts = [Coalesce(Cast(field.name, TextField()), Value("")) for field in own]
-    texts += ["item__meeting__digest", Coalesce("item__meeting__report__digest", Value(""))]
-    whole = Concat(*texts, output_field=TextField())
+    names = [
+        *(field.name for field in own),
+        "item__meeting__digest",
+        "item__meeting__report__digest",
+    ]
+    nothing, text = Value("", TextField()), TextField()
+    texts = [Coalesce(Cast(name, text), nothing, output_field=text) for name in names]
+    whole = Concat(*texts, output_field=text)
     withdrawn = Outcome.objects.filter(item__meeting__report__in=Post.objects.withdrawn())
     state = feed_state(
         items=(outcomes, whole, "item__meeting__changed_at", minutes),
@@ -105,17 +110,22 @@ def outcome_channel(request, outcomes):
         urn=feed_urn("aufgaben", [topic.pk for topic in form.topics], rest),
         title=feed_title(form.title()),
         page_path=reverse("meetings:outcomes") + (f"?{query}" if query else ""),
-        items=[
-            feed_item(
-                request,
-                urn=outcome.urn,
-                title=f"{outcome.get_kind_display()}: {outcome}",
-                path=outcome.get_absolute_url(),
-                html=render_to_string("meetings/_feed_outcome.html", {"outcome": outcome}),
-                published=outcome.item.meeting.protocol_published_at,
-                updated=outcome.item.meeting.updated_at,
-                categories=sorted(topic.name for topic in outcome.item.topics.all()),
-            )
-            for outcome in outcomes.with_place()
-        ],
+        items=outcome_items(request, outcomes),
     )
+
+
+def outcome_items(request, outcomes):
+    """Return the items of ``outcomes``; ``request`` is None in mails."""
+    return [
+        feed_item(
+            request,
+            urn=outcome.urn,
+            title=f"{outcome.get_kind_display()}: {outcome}",
+            path=outcome.get_absolute_url(),
+            html=render_to_string("meetings/_feed_outcome.html", {"outcome": outcome}),
+            published=outcome.item.meeting.protocol_published_at,
+            updated=outcome.item.meeting.updated_at,
+            categories=sorted(topic.name for topic in outcome.item.topics.all()),
+        )
+        for outcome in outcomes.with_place()
+    ]

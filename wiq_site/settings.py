@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "blog",
     "meetings",
     "comments",
+    "wiq_site.mailing",
 ]
 
 MIDDLEWARE = [

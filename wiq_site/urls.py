@@ -19,6 +19,7 @@ urlpatterns = [
     *target_feeds("treffen/", "treffen"),
     path("", include("blog.urls")),
     path("treffen/", include("meetings.urls")),
+    path("abonnieren/mail/", include("wiq_site.mailing.views")),
     path("abonnieren/", include((subscribe.urlpatterns, "subscribe"))),
     path("idee/", include((joining.idea_urls, "idea"))),
     path("mitmachen/", include((joining.join_urls, "join"))),

@@ -5,6 +5,8 @@ from comments.models import BlockedWord, Comment
 from meetings.agenda import Outcome
 from tests.build import days_ago, make_comment, make_meeting, make_page, make_post
 from wiq_site import joining
+from wiq_site.mailing import sending
+from wiq_site.mailing.models import Subscription
 from wiq_site.pages.models import Redirect
 
 PASTED = """Treffen am 8. April 2021
@@ -31,6 +33,9 @@ def add_rest(content):
     )
     Redirect.objects.create(old_path="/node/1", new_path="/ueber-uns/")
     BlockedWord.objects.create(word="Kredit")
+    content.subscription = Subscription.objects.create(email="ada@example.org", list="beitraege")
+    content.confirmed = Subscription.objects.create(email="ada@example.org", list="treffen")
+    content.confirmed.confirm("Ja.")
     content.waiting = Comment.objects.waiting().first()
     content.fresh = make_comment(content.post, "Gerade geschrieben.")
 
@@ -71,6 +76,11 @@ def public_pages(content):
         "idea followed": joining.FOLLOWED.path(content.post.pk),
         "join form": "/mitmachen/beitrag/idee/",
         "joined": "/mitmachen/beitrag/idee/danke/",
+        "mail form": "/abonnieren/mail/treffen/",
+        "mail asked": "/abonnieren/mail/danke/",
+        "mail to confirm": sending.CONFIRMED.path(content.subscription.pk),
+        "mail of one's own": sending.OWN.path(content.confirmed.pk),
+        "mail left": sending.OWN.path(0),
         "barrier form": "/barrierefreiheit/rueckmeldung/",
         "barrier told": "/barrierefreiheit/rueckmeldung/danke/",
         "decided": "/kommentare/entscheiden/falsch/",

@@ -1,0 +1,262 @@
+"""What is new by mail: asked for, confirmed, told once, left with one click."""
+
+import re
+from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused
+from unittest.mock import patch
+
+from django.core import mail
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import TestCase
+from django.utils import timezone
+
+from tests.build import days_ago, make_meeting, make_post, make_topic
+from tests.comments.filling import Form, answer
+from wiq_site.mailing import sending
+from wiq_site.mailing.models import Subscription
+
+BACKEND = "django.core.mail.backends.locmem.EmailBackend.send_messages"
+TYPED = {"email": "Ada@example.org", "rhythm": "taeglich"}
+
+
+def subscribe(**fields):
+    """A confirmed daily subscription to posts, told until three days ago."""
+    told = days_ago(3)
+    defaults = {
+        "email": "ada@example.org",
+        "list": "beitraege",
+        "rhythm": "taeglich",
+        "to_ask": False,
+    }
+    moments = {"confirmed_at": told, "told_until": told, "news_until": told}
+    return Subscription.objects.create(**defaults | moments | fields)
+
+
+def send():
+    mail.outbox.clear()
+    sending.send_due()
+    return mail.outbox
+
+
+class AskTests(TestCase):
+    def setUp(self):
+        cache.clear()
+
+    def ask(self, path="/abonnieren/mail/beitraege/", **typed):
+        form = Form(self.client.get(path))
+        data = form.fields | {"captcha_1": answer(form.key)} | TYPED | typed
+        with self.captureOnCommitCallbacks(execute=True):
+            return self.client.post(path, data)
+
+    def link(self):
+        return re.search(r"(/abonnieren/mail/bestaetigen/\S+)", mail.outbox[-1].body)[1]
+
+    def test_nothing_is_told_before_the_mailbox_confirms(self):
+        self.assertRedirects(self.ask(), "/abonnieren/mail/danke/")
+        self.assertEqual([m.to for m in mail.outbox], [["ada@example.org"]])
+        make_post()
+        self.assertEqual(send(), [])
+
+    def test_the_request_holds_no_word_that_was_typed(self):
+        self.ask("/abonnieren/mail/beitraege/?q=Kredit")
+        self.assertNotIn("Kredit", mail.outbox[0].subject + mail.outbox[0].body)
+
+    def test_following_the_link_changes_nothing_and_pressing_confirms(self):
+        self.ask()
+        page = self.client.get(self.link())
+        self.assertContains(page, "schicken Sie mir „Beiträge“ per Mail")
+        self.assertIsNone(Subscription.objects.get().confirmed_at)
+        self.client.post(self.link())
+        subscription = Subscription.objects.get()
+        self.assertEqual(subscription.confirmed_at, subscription.told_until)
+        self.assertIn("bis ich es abbestelle", subscription.sentence)
+
+    def test_three_mails_a_day_go_to_one_address(self):
+        for _number in range(5):
+            self.assertEqual(self.ask().status_code, 302)
+        self.assertEqual((len(mail.outbox), Subscription.objects.count()), (3, 1))
+
+    def test_an_unconfirmed_address_is_erased_after_two_weeks(self):
+        self.ask()
+        Subscription.objects.update(asked_at=days_ago(15))
+        send()
+        self.assertEqual(Subscription.objects.count(), 0)
+
+    def test_a_dead_mail_server_only_delays_the_request(self):
+        with patch(BACKEND, side_effect=OSError):
+            self.assertEqual(self.ask().status_code, 302)
+        self.assertEqual([m.to for m in send()], [["ada@example.org"]])
+        self.assertEqual(send(), [])
+
+    def test_a_wrong_captcha_loses_nothing(self):
+        page = self.ask(captcha_1="0")
+        self.assertEqual(
+            (page.status_code, page.context["form"]["email"].value()), (422, TYPED["email"])
+        )
+        self.assertEqual(Subscription.objects.count(), 0)
+
+    def test_a_filter_that_names_nothing_is_not_found(self):
+        self.assertEqual(
+            self.client.get("/abonnieren/mail/beitraege/?thema=fehlt").status_code, 404
+        )
+
+    def test_one_filter_has_one_address(self):
+        make_post(topics=["Klima"])
+        page = self.client.get("/abonnieren/mail/beitraege/?fbclid=1&thema=klima")
+        self.assertEqual(page["Location"], "/abonnieren/mail/beitraege/?thema=klima")
+
+
+class TellTests(TestCase):
+    def test_only_what_appeared_since_is_told_and_once(self):
+        make_post("Alt", published_at=days_ago(5))
+        make_post("Morgen", published_at=days_ago(-1))
+        make_post("Entwurf", published_at=None)
+        make_post("Neu", published_at=days_ago(2), teaser="Ein Satz.")
+        subscribe()
+        (message,) = send()
+        self.assertIn("Ein Satz.\nhttp://127.0.0.1:8000/beitraege/neu/", message.body)
+        for name in ("Alt", "Morgen", "Entwurf"):
+            self.assertNotIn(name, message.body)
+        self.assertEqual(send(), [])
+
+    def test_it_holds_the_items_of_the_feed_of_the_same_filter(self):
+        for number in range(3):
+            make_post(f"Klima {number}", ["Klima"])
+            make_post(f"Anderes {number}")
+        subscribe(query="thema=klima")
+        feed = self.client.get("/beitraege/feed.json?thema=klima").json()["items"]
+        told = re.findall(r"^Klima \d|^Anderes \d", send()[0].body, re.MULTILINE)
+        self.assertEqual(told, [item["title"] for item in feed])
+
+    def test_it_goes_at_seven_daily_or_on_monday(self):
+        monday = timezone.make_aware(datetime(2026, 11, 30, 7, 5))
+        day, minutes = timedelta(days=1), timedelta(minutes=10)
+        for rhythm, told, now, is_due in (
+            ("taeglich", monday - day, monday - minutes, False),
+            ("taeglich", monday - day, monday, True),
+            ("taeglich", monday, monday + minutes, False),
+            ("woechentlich", monday - 7 * day, monday - minutes, False),
+            ("woechentlich", monday - 7 * day, monday, True),
+            ("woechentlich", monday, monday + 6 * day, False),
+        ):
+            Subscription.objects.all().delete()
+            subscribe(rhythm=rhythm, told_until=told)
+            with self.subTest(rhythm=rhythm, told=told, now=now):
+                self.assertEqual(bool(sending.due("told_until", now)), is_due)
+
+    def test_the_head_offers_the_way_out_and_one_click_erases_the_address(self):
+        make_post(published_at=days_ago(2))
+        subscribe()
+        headers = send()[0].extra_headers
+        self.assertEqual(headers["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click")
+        path = headers["List-Unsubscribe"].strip("<>").removeprefix("http://127.0.0.1:8000")
+        self.assertContains(self.client.get(path), "Abbestellen und Adresse löschen")
+        self.assertEqual(Subscription.objects.count(), 1)
+        self.client.post(path, {"List-Unsubscribe": "One-Click"})
+        self.assertEqual(Subscription.objects.count(), 0)
+        self.assertContains(self.client.get(path), "Hier ist kein Abonnement mehr")
+
+    def test_its_reader_changes_how_often(self):
+        row = subscribe()
+        page = self.client.post(sending.OWN.path(row.pk), {"rhythm": "woechentlich"})
+        self.assertContains(page, "Geändert.")
+        row.refresh_from_db()
+        self.assertEqual(row.rhythm, "woechentlich")
+
+    def test_a_dead_mail_server_loses_and_doubles_nothing(self):
+        make_post("Neu", published_at=days_ago(2))
+        for number in range(3):
+            subscribe(email=f"{number}@example.org")
+        sent, real = [], mail.get_connection().send_messages
+
+        def dies_at_the_second(messages):
+            if len(sent) == 1:
+                raise OSError
+            sent.extend(messages)
+            return real(messages)
+
+        with patch(BACKEND, side_effect=dies_at_the_second):
+            send()
+        later = send()
+        told = sorted(m.to[0] for m in [*sent, *later])
+        self.assertEqual(told, ["0@example.org", "1@example.org", "2@example.org"])
+        self.assertEqual(send(), [])
+
+    def test_an_address_refused_for_good_three_times_is_erased(self):
+        row = subscribe()
+        refusal = SMTPRecipientsRefused({"ada@example.org": (550, b"no such user")})
+        for number in range(3):
+            self.assertEqual(Subscription.objects.count(), 1)
+            make_post(f"Neu {number}", published_at=days_ago(2))
+            Subscription.objects.filter(pk=row.pk).update(told_until=days_ago(3))
+            with patch(BACKEND, side_effect=refusal):
+                send()
+        self.assertEqual(Subscription.objects.count(), 0)
+
+    def test_a_refusal_for_now_is_tried_again(self):
+        make_post("Neu", published_at=days_ago(2))
+        subscribe()
+        refusal = SMTPRecipientsRefused({"ada@example.org": (450, b"later")})
+        with patch(BACKEND, side_effect=refusal):
+            send()
+        self.assertEqual(len(send()), 1)
+
+    def test_a_topic_that_is_gone_tells_nothing(self):
+        subscribe(query="thema=fehlt")
+        make_post(published_at=days_ago(2))
+        self.assertEqual(send(), [])
+
+    def test_five_hundred_get_the_same_from_few_queries(self):
+        make_post("Neu", published_at=days_ago(2))
+        told = days_ago(3)
+        Subscription.objects.bulk_create(
+            Subscription(email=f"{n}@example.org", rhythm="taeglich", list="beitraege", to_ask=False,
+                         confirmed_at=told, told_until=told, news_until=told) for n in range(100)
+        )  # fmt: skip
+        with self.assertNumQueries(111):
+            send()
+        self.assertEqual(len(mail.outbox), 100)
+
+    def test_the_timer_sends(self):
+        make_post("Neu", published_at=days_ago(2))
+        subscribe()
+        call_command("send_mail_outbox", stdout=open("/dev/null", "w"))  # noqa: SIM115, PTH123
+        self.assertEqual(len(mail.outbox), 1)
+
+
+class AtOnceTests(TestCase):
+    def setUp(self):
+        self.series = make_topic("Gesamttreffen", kind="reihe")
+        sending.note_news(timezone.now())
+        subscribe(
+            list="treffen",
+            query="reihe=gesamttreffen",
+            at_once=True,
+            told_until=timezone.now(),
+            rhythm="woechentlich",
+        )
+
+    def meeting(self, **fields):
+        fields = {"protocol_published_at": None, "series": self.series, "title": "Herbst"} | fields
+        return make_meeting("2099-12-10 17:00", **fields)
+
+    def subjects(self):
+        return [message.subject.removesuffix(" – Wir im Quartier") for message in send()]
+
+    def test_invitation_move_and_cancellation_are_told_at_once_and_once(self):
+        meeting = self.meeting()
+        self.assertEqual(self.subjects(), ["Einladung: Herbst"])
+        self.assertEqual(self.subjects(), [])
+        meeting.start = meeting.start.replace(hour=18)
+        meeting.save()
+        self.assertEqual(self.subjects(), ["Verlegt von 17:00 auf 18:00 Uhr: Herbst"])
+        meeting.cancelled_at, meeting.cancel_reason = timezone.now(), "Sturm"
+        meeting.save()
+        self.assertEqual(self.subjects(), ["Abgesagt: Sturm: Herbst"])
+        self.assertEqual(self.subjects(), [])
+
+    def test_other_series_and_drafts_are_not_told(self):
+        self.meeting(series=None)
+        self.meeting(agenda_published_at=None, title="Entwurf")
+        self.assertEqual(self.subjects(), [])

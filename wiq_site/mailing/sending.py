@@ -1,0 +1,193 @@
+"""What goes out to subscribers: the request to confirm, what is new, what became of a meeting.
+
+One command, run by a timer as often as one likes: whoever was told is not told again, and what a dead mail server does
+not take is told later. A row is claimed before its mail is handed over and given back where that fails, so that two
+processes at once, or one that is stopped, tell nothing twice.
+"""
+
+import logging
+from collections import namedtuple
+from datetime import datetime, time, timedelta
+from smtplib import SMTPRecipientsRefused
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.http import Http404
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from comments.privacy import DAYS
+from meetings.filters import MeetingFilterForm
+from meetings.models import Meeting
+from meetings.text import when_and_where
+from wiq_site.kit.http import absolute
+from wiq_site.kit.links import TokenSigner
+from wiq_site.mailing.lists import LISTS, title_of
+from wiq_site.mailing.models import MeetingNews, Subscription
+
+CONFIRMED = TokenSigner("mailing.confirm", max_age=7 * 24 * 3600, view="mailing:confirm")
+OWN = TokenSigner("mailing.own", view="mailing:own")
+HOUR = 7  # o'clock, when what is new goes out
+MOST_BOUNCES = 3
+Rhythm = Subscription.Rhythm
+Entry = namedtuple("Entry", "title link summary")
+logger = logging.getLogger(__name__)
+
+
+def send_due(now=None):
+    """Send all that is due at ``now``; return how many mails went. Stops where the server fails."""
+    now, sent = now or timezone.now(), 0
+    expired = now - timedelta(days=DAYS["asked"])
+    Subscription.objects.filter(confirmed_at=None, asked_at__lt=expired).delete()
+    note_news(now)
+    try:
+        with get_connection() as connection:
+            for subscription in list(Subscription.objects.filter(to_ask=True)):
+                sent += ask(subscription, connection)
+            for field, entries in (("news_until", news), ("told_until", new_items)):
+                known = {}
+                for row in due(field, now):
+                    since = getattr(row, field)
+                    key = (row.list, row.query, since)
+                    if key not in known:
+                        known = {key: entries(row, since, now)}  # the next ones ask for the same
+                    sent += tell(row, field, known[key], now, connection)
+    except Exception as error:  # whatever a mail server does
+        logger.warning("Mails to subscribers were not sent: %s", type(error).__name__)
+    return sent
+
+
+def send_asked(subscription):
+    """Ask at once for the confirmation of ``subscription``; what the server does not take, the timer sends."""
+    subscription.refresh_from_db()
+    if subscription.to_ask:
+        with get_connection() as connection:
+            ask(subscription, connection)
+
+
+def due(field, now):
+    """Return the subscriptions whose ``field`` is due at ``now``, those that get the same one after another."""
+    rows = Subscription.objects.confirmed()
+    if field == "news_until":
+        newest = MeetingNews.objects.order_by("-at").values_list("at", flat=True).first()
+        rows = rows.filter(at_once=True, news_until__lt=newest) if newest else rows.none()
+        return list(rows.order_by("query", "news_until"))
+    today = timezone.localdate(now)
+    found = []
+    for rhythm, days in ((Rhythm.DAILY, 1), (Rhythm.WEEKLY, 7)):
+        day = today if days == 1 else today - timedelta(days=today.weekday())
+        slot = timezone.make_aware(datetime.combine(day, time(HOUR)))
+        if slot > now:
+            slot -= timedelta(days=days)
+        found += rows.filter(rhythm=rhythm, told_until__lt=slot).order_by(
+            "list", "query", "told_until"
+        )
+    return found
+
+
+def new_items(subscription, since, until):
+    """Return as entries what is new for ``subscription``, the same as in its feed."""
+    listed = LISTS[subscription.list]
+    try:
+        items = listed.items(listed.filtered(subscription.query), since, until)
+    except Http404:  # a topic that is gone
+        return []
+    return [Entry(item["title"], item["link"], item["description"] or "") for item in items]
+
+
+def news(subscription, since, until):
+    """Return as entries which meetings of ``subscription`` were announced, moved or cancelled."""
+    try:
+        form = LISTS[subscription.list].filtered(subscription.query)
+        meetings = MeetingFilterForm.apply(form, Meeting.objects.published(until).coming(until))
+    except Http404:
+        return []
+    told = MeetingNews.objects.filter(at__gt=since, at__lte=until).values("meeting")
+    return [
+        Entry(
+            f"{meeting.change_words or gettext('Einladung')}: {meeting.title}",
+            absolute(meeting.get_absolute_url()),
+            when_and_where(meeting),
+        )
+        for meeting in meetings.filter(pk__in=told)
+    ]
+
+
+def note_news(now):
+    """Note for each coming meeting that it is announced, and when that changed."""
+    coming = Meeting.objects.published(now).coming(now).only("date", "start", "cancelled_at")
+    known = {}
+    for news in MeetingNews.objects.filter(meeting__in=coming.order_by().values("pk")):
+        known[news.meeting_id] = news.state
+    for meeting in coming:
+        state = f"{meeting.date} {meeting.start or ''}{' abgesagt' if meeting.cancelled_at else ''}"
+        if known.get(meeting.pk) != state:
+            MeetingNews.objects.create(meeting=meeting, state=state, at=now)
+
+
+def message(subscription, name, subject, **context):
+    """Return the mail ``name`` to ``subscription`` as text and simple HTML; the way out stands in its head too."""
+    own = absolute(OWN.path(subscription.pk))
+    context |= {"site_name": settings.SITE_NAME, "subject": subject, "own": own}
+    mail = EmailMultiAlternatives(
+        f"{subject} – {settings.SITE_NAME}",
+        render_to_string(f"mailing/{name}.txt", context),
+        to=[subscription.email],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    if name != "confirm":  # RFC 2369, RFC 8058
+        mail.extra_headers |= {
+            "List-Unsubscribe": f"<{own}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+        mail.attach_alternative(render_to_string(f"mailing/{name}.html", context), "text/html")
+    return mail
+
+
+def ask(subscription, connection):
+    """Ask whoever reads the mailbox whether they want ``subscription``; no word that was typed is in it."""
+    if not Subscription.objects.filter(pk=subscription.pk, to_ask=True).update(to_ask=False):
+        return 0
+    address = absolute(CONFIRMED.path(subscription.pk))
+    mail = message(
+        subscription, "confirm", gettext("Bitte bestätigen: Abonnement per Mail"), address=address
+    )
+    return hand_over(subscription, mail, connection, to_ask=True)
+
+
+def tell(subscription, field, entries, now, connection):
+    """Tell ``subscription`` of ``entries`` and that it is told until ``now``; return how many mails went."""
+    before = {field: getattr(subscription, field)}
+    rows = Subscription.objects.filter(pk=subscription.pk, **before)
+    if not rows.update(**{field: now}) or not entries:
+        return 0
+    subject = entries[0].title if len(entries) == 1 else title_of(subscription)
+    page = absolute(reverse(LISTS[subscription.list].page)) + f"?{subscription.query}".rstrip("?")
+    mail = message(subscription, "digest", subject[:150], entries=entries, page=page)
+    return hand_over(subscription, mail, connection, **before)
+
+
+def hand_over(subscription, mail, connection, **before):
+    """Hand ``mail`` to the server; where it takes nothing, put the row back to ``before`` and raise.
+
+    An address that it refuses for good three times is erased.
+    """
+    rows = Subscription.objects.filter(pk=subscription.pk)
+    try:
+        connection.send_messages([mail])
+    except SMTPRecipientsRefused as error:
+        if any(code < 500 for code, _reason in error.recipients.values()):
+            rows.update(**before)
+        elif subscription.bounces + 1 >= MOST_BOUNCES or subscription.confirmed_at is None:
+            rows.delete()
+        else:
+            rows.update(bounces=subscription.bounces + 1)
+        return 0
+    except BaseException:
+        rows.update(**before)
+        raise
+    if subscription.bounces:
+        rows.update(bounces=0)
+    return 1
