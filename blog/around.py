@@ -18,7 +18,7 @@ def posts_around(post):
     no place in it, and one that stands alone neither.
     """
     related = _related(post)
-    series = next((t for t in post.topics.all() if t.kind == Topic.Kind.SERIES), None)
+    series = next((t for t in post.topic_list if t.kind == Topic.Kind.SERIES), None)
     place = series and post.published_at and _place(post, series)
     wanted = Q(pk__in=related)
     in_series = Value(False)
@@ -84,7 +84,7 @@ def _neighbours(post, posts):
 
 def _related(post):
     """Return the pks of the posts that share topics with ``post``, the rarer the shared topics the earlier."""
-    topics = [topic.pk for topic in post.topics.all()]
+    topics = [topic.pk for topic in post.topic_list]
     if not topics:
         return []
     wanted = Q()

@@ -15,25 +15,38 @@ from wiq_site.kit.feeds import (
     feed_title,
     feed_urn,
 )
+from wiq_site.kit.fragments import remembered_now
 from wiq_site.kit.registries import post_parts
 
 
 def post_feed(request, suffix):
     """Answer with one page of the posts of the filter in the query string. Raises FilterError."""
     form = request.filter_form
-    # A withdrawn post keeps its place, else an old one would come back as new to some readers.
+    key = ("feed", form.query_of_page(form.page_number))
+    state = remembered_now(key, lambda: state_of(form))
+    return feed_response(request, suffix, state, lambda: post_channel(request, posts_on_page(form)))
+
+
+def posts_on_page(form):
+    """Return the posts of the page that ``form`` names.
+
+    A withdrawn post keeps its place, else an old one would come back as new to some readers.
+    """
     rows, column = form.rows()
-    released = rows.released()
-    on_page = feed_page(released.order_by("-published_at", f"-{column}").values(column), form)
-    posts = Post.objects.published().filter(pk__in=on_page)
+    newest = rows.released().order_by("-published_at", f"-{column}")
+    return Post.objects.published().filter(pk__in=feed_page(newest.values(column), form))
+
+
+def state_of(form):
+    """Return the FeedState of the page that ``form`` names."""
+    rows, _column = form.rows()
     version = Concat("digest", Value(""), *post_parts.versions(), output_field=TextField())
-    state = feed_state(
-        items=(posts, version, "changed_at", "published_at"),
-        total=(released, "published_at"),
+    return feed_state(
+        items=(posts_on_page(form), version, "changed_at", "published_at"),
+        total=(rows.released(), "published_at"),
         hidden=(rows.withdrawn(), "withdrawn_at"),
         subjects=(form.chosen_topics(), "slug"),
     )
-    return feed_response(request, suffix, state, lambda: post_channel(request, posts))
 
 
 def post_channel(request, posts):

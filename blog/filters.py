@@ -19,6 +19,7 @@ from blog.counts import MOST_AUTHORS, KeptCounts
 from blog.models import Post, TaggedPost, Topic
 from wiq_site.kit.filters import FilterError, FilterForm, SlugsField, TextLineField, YearField
 from wiq_site.kit.fragments import remembered_now
+from wiq_site.kit.prepared import prepared
 from wiq_site.pages.redirects import entry_of
 from wiq_site.search.forms import WordsFilterForm
 from wiq_site.search.results import pks_matching
@@ -214,38 +215,51 @@ class Selection:
         return remembered_now(("kept counts",), KeptCounts)
 
     def _counted(self, column, *without):
-        """Return ``[(value, posts)]`` of ``column``, left by all keys but ``without``, the most first."""
-        rows, _column = self.form.rows(without)
-        counted = rows.published().order_by().values_list(column).annotate(n=Count("pk"))
-        return counted.order_by("-n", column)
+        """Return ``{value: posts}`` of ``column``, left by all keys but ``without``; of authors those with the most."""
+
+        def build(at):
+            rows, _column = self.form.rows(without)
+            counted = rows.published(at).order_by().values_list(column).annotate(n=Count("pk"))
+            if column == "author":
+                return counted.order_by("-n", column).exclude(author="")[:MOST_AUTHORS]
+            return counted
+
+        return dict(self._prepared(column, build))
+
+    def _prepared(self, name, build):
+        key = ("posts of a filter", type(self.form), self.form.query(), name)
+        return prepared(key, build, at=timezone.now())
 
     @cached_property
     def months(self):
         """``{202403: posts}`` under all keys but year and month."""
         if self._keys <= {"jahr", "monat"}:
             return +self._kept.months
-        return dict(self._counted("month", "jahr", "monat"))
+        return self._counted("month", "jahr", "monat")
 
     @cached_property
     def topics(self):
         """``{pk of a topic: posts}``."""
         if not self._keys:
             return +self._kept.topics
-        tagged = TaggedPost.objects.published()
-        if self._keys & {"thema", "q"}:
-            rows, column = self.form.rows()
-            tagged = tagged.filter(content_object__in=rows.values(column))
-        else:
-            tagged = self.form.of_posts(tagged)
-        return dict(tagged.values_list("tag").annotate(Count("pk")))
+
+        def build(at):
+            tagged = TaggedPost.objects.published(at)
+            if self._keys & {"thema", "q"}:
+                rows, column = self.form.rows()
+                tagged = tagged.filter(content_object__in=rows.values(column))
+            else:
+                tagged = self.form.of_posts(tagged)
+            return tagged.values_list("tag").annotate(Count("pk"))
+
+        return dict(self._prepared("topics", build))
 
     @cached_property
     def authors(self):
         """``{name: posts}`` of those who wrote most, under all keys but the author."""
         if self._keys <= {"autor"}:
             return +self._kept.authors
-        most = self._counted("author", "autor").exclude(author="")
-        return dict(most[:MOST_AUTHORS])
+        return self._counted("author", "autor")
 
     @property
     def has_archive(self):
@@ -269,9 +283,12 @@ class Selection:
         return sum(count for number, count in self.months.items() if low <= number <= high)
 
     def __getitem__(self, part):
-        rows, column = self.form.rows()
-        newest = rows.published().order_by("-published_at", f"-{column}")
-        return list(Post.objects.filter(pk__in=newest.values(column)[part]).brief())
+        def build(at):
+            rows, column = self.form.rows()
+            newest = rows.published(at).order_by("-published_at", f"-{column}")
+            return Post.objects.filter(pk__in=newest.values(column)[part]).brief()
+
+        return self._prepared((part.start, part.stop), build)
 
 
 def topic_choices(selection):

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager, _TaggableManager
 from taggit.models import ItemBase, TagBase
@@ -358,8 +359,8 @@ class PostQuerySet(PublishableQuerySet):
         return self.only("digest", "changed_at")
 
     def for_page(self):
-        """With all that the page of a post shows of it, in three queries."""
-        return self.defer("body", "easy_summary").prefetch_related("topics", "attachments")
+        """With all that tells whether the pieces of its page are remembered; topics and files are read when asked for."""
+        return self.defer("body", "easy_summary")
 
 
 class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageModel):
@@ -518,7 +519,7 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
     @property
     def is_idea(self):
         """Whether it is an idea that looks for people."""
-        return german_slug(str(IDEA_TOPIC)) in {topic.slug for topic in self.topics.all()}
+        return german_slug(str(IDEA_TOPIC)) in {topic.slug for topic in self.topic_list}
 
     @property
     def author_url(self):
@@ -563,6 +564,11 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
         The moment too: a text that comes back brings its old digest back.
         """
         return self.pk, self.digest, self.changed_at
+
+    @cached_property
+    def topic_list(self):
+        """Its topics, read once."""
+        return list(self.topics.all())
 
     def accepts_comments(self):
         """Whether a visitor may write a comment now; a date set here goes before the settings."""

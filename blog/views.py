@@ -124,10 +124,17 @@ def newest_on(topic, number):
 class TopicView(DetailView):
     """One topic: what it is, where meetings deal with it, its newest posts, its feed."""
 
+    def get_object(self, queryset=None):
+        slug = self.kwargs["slug"]
+        return remembered_now(("topic", slug), super().get_object)
+
     def get_queryset(self):
         return Topic.objects.published().with_post_count()
 
     def get_context_data(self, **kwargs):
-        posts = newest_on(self.object.pk, 10).brief()
-        parts = topic_parts.collect([self.object])[self.object.pk]
+        topic = self.object
+        posts, parts = remembered_now(
+            ("posts and parts of a topic", topic.pk),
+            lambda: (list(newest_on(topic.pk, 10).brief()), topic_parts.collect([topic])[topic.pk]),
+        )
         return super().get_context_data(posts=posts, parts=parts, **kwargs)

@@ -19,6 +19,7 @@ from wiq_site.kit import changes
 from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.markup import COMMENT_RULES, render_comment
 from wiq_site.kit.models import ContentQuerySet, UuidModel, inner, made, shown
+from wiq_site.kit.prepared import prepared
 
 
 class CommentQuerySet(ContentQuerySet):
@@ -59,17 +60,24 @@ class CommentQuerySet(ContentQuerySet):
         Takes objects of any model that may be commented, returns ``{(content type's pk, pk): count}``
         without those that have none. Counted when asked, never stored.
         """
-        pks, counted, counts = defaultdict(list), [], Counter()
+        pks, counts = defaultdict(list), Counter()
         for place in places:
-            pks[type(place)].append(place.pk)
-        for model, own in pks.items():
-            kind = ContentType.objects.get_for_model(model).pk
-            counted.append(self._counted(model, own, kind, F("object_id")))
-            for other, field in targets.SHARED_THREADS.get(model, []):
-                below = other.objects.filter(**{f"{field}__in": own}).values("pk")
-                owner = other.objects.filter(pk=OuterRef("object_id")).values(field)[:1]
-                counted.append(self._counted(other, below, kind, Subquery(owner)))
-        for kind, owner, count in counted[0].union(*counted[1:], all=True):
+            pks[ContentType.objects.get_for_model(place)].append(place.pk)
+
+        def build(**pks_of):
+            counted = []
+            for kind, own in zip(pks, pks_of.values(), strict=True):
+                model = kind.model_class()
+                counted.append(self._counted(model, own, kind.pk, F("object_id")))
+                for other, field in targets.SHARED_THREADS.get(model, []):
+                    below = other.objects.filter(**{f"{field}__in": own}).values("pk")
+                    owner = other.objects.filter(pk=OuterRef("object_id")).values(field)[:1]
+                    counted.append(self._counted(other, below, kind.pk, Subquery(owner)))
+            return counted[0].union(*counted[1:], all=True)
+
+        key = ("comments below", *((kind.model, kind.pk) for kind in pks))
+        values = {kind.model: sorted(own) for kind, own in pks.items()}
+        for kind, owner, count in prepared(key, build, **values):
             counts[kind, owner] += count
         return counts
 

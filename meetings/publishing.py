@@ -22,6 +22,7 @@ from wiq_site.kit.escaping import escape
 from wiq_site.kit.fragments import remembered
 from wiq_site.kit.markup import plain_text
 from wiq_site.kit.models import next_closings, next_moments
+from wiq_site.kit.prepared import prepared
 
 TEASER_LENGTH = Post._meta.get_field("teaser").max_length
 DAY = timedelta(days=1)
@@ -86,7 +87,7 @@ def told_of(posts):
 def shown_on_page(posts):
     """Return ``{post.pk: SafeString}``: the meeting at a glance, of one that is reported above its minutes."""
     pages = {}
-    for meeting, invites in _meetings_of(posts, Meeting.objects.for_signature()):
+    for meeting, invites in _meetings_of(posts, "for_signature"):
         pk = meeting.invitation_id if invites else meeting.report_id
         make = partial(_on_page, meeting, invites)
         signature = meeting.signature
@@ -113,16 +114,20 @@ def is_invitation(post="pk"):
     return Exists(Meeting.objects.filter(invitation=OuterRef(post)))
 
 
-def _meetings_of(posts, meetings=None):
+def _meetings_of(posts, reading="for_minutes"):
     """Yield ``(meeting, whether it is the one a post invites to)``; at the end of a unit of those it has loaded.
 
-    ``meetings`` is the queryset to look in, by default with all that minutes show. An agenda that is not public is told by no public post; a draft will make it public.
+    ``reading`` is the method of the queryset that says what is read of them, by default all that minutes show. An agenda that is not public is told by no public post; a draft will make it public.
     """
     posts = {post.pk: post for post in posts}
     known = changes.loaded(Meeting)
     if known is None:
-        roles = Q(report__in=posts) | Q(invitation__in=posts)
-        found = (Meeting.objects.for_minutes() if meetings is None else meetings).filter(roles)
+
+        def build(pks):
+            roles = Q(report__in=pks) | Q(invitation__in=pks)
+            return getattr(Meeting.objects, reading)().filter(roles)
+
+        found = prepared(("meetings of posts", reading), build, pks=list(posts))
     else:
         found = known.values()
     for meeting in found:

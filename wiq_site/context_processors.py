@@ -1,5 +1,7 @@
 """What every template may use."""
 
+from functools import cache
+
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
@@ -11,20 +13,32 @@ from wiq_site.pages.models import Page
 
 def site(request):
     """Return the names of the initiative, its menus, and the page's own absolute address."""
+    site = {
+        "name": settings.SITE_NAME,
+        "short_name": settings.SITE_SHORT_NAME,
+        "town": settings.SITE_TOWN,
+        "claim": settings.SITE_CLAIM,
+        "sentence": settings.SITE_SENTENCE,
+        "contact": settings.CONTACT_EMAIL,
+        "social_links": settings.SOCIAL_LINKS,
+        "share_picture": site_picture(),
+    }
+    page_url = absolute(request.path, request) if request else ""
+
+    menu = SimpleLazyObject(menu_pages)
+
+    @cache
+    def frame():
+        """All that header and footer are made of."""
+        pages = tuple((page.slug, page.title, page.menu) for page in menu)
+        return page_url, str(site), pages
+
     return {
-        "site": {
-            "name": settings.SITE_NAME,
-            "short_name": settings.SITE_SHORT_NAME,
-            "town": settings.SITE_TOWN,
-            "claim": settings.SITE_CLAIM,
-            "sentence": settings.SITE_SENTENCE,
-            "contact": settings.CONTACT_EMAIL,
-            "social_links": settings.SOCIAL_LINKS,
-            "share_picture": site_picture(),
-        },
-        "page_url": absolute(request.path, request) if request else "",
+        "site": site,
+        "page_url": page_url,
         "root_url": absolute("/", request)[:-1],
-        "menu_pages": SimpleLazyObject(menu_pages),
+        "menu_pages": menu,
+        "frame": frame if request else None,
     }
 
 

@@ -54,15 +54,15 @@ class HomeView(TemplateView):
     template_name = "home.html"
 
     def get_context_data(self, **kwargs):
-        coming = Meeting.objects.published().coming().filter(cancelled_at=None)
-        next_meeting = coming.for_signature().first()
-        latest_protocol = Meeting.objects.with_protocol().for_signature().first()
+        next_meeting, latest_protocol = remembered_now(("meetings of home",), meetings_of_home)
         counted = Topic.objects.with_post_count().filter(post_count__gt=0)
         topics = remembered_now(
             ("topics of home",), lambda: list(counted.only("name", "slug", "kind"))
         )
         return super().get_context_data(
-            posts=Post.objects.published().first_on_home(5),
+            posts=remembered_now(
+                ("posts of home",), lambda: list(Post.objects.published().first_on_home(5))
+            ),
             next_meeting=next_meeting,
             latest_protocol=latest_protocol,
             today=timezone.localdate(),
@@ -70,6 +70,13 @@ class HomeView(TemplateView):
             topics_signature=tuple((t.name, t.slug, t.kind, t.post_count) for t in topics),
             **kwargs,
         )
+
+
+def meetings_of_home():
+    """Return the next meeting and the one whose minutes are the latest."""
+    coming = Meeting.objects.published().coming().filter(cancelled_at=None)
+    protocols = Meeting.objects.with_protocol()
+    return [meetings.for_signature().first() for meetings in (coming, protocols)]
 
 
 def robots(request):

@@ -10,6 +10,7 @@ from comments import privacy, targets
 from comments.models import Comment
 from wiq_site.kit.fragments import remembered
 from wiq_site.kit.markup import allowed_comment_tags
+from wiq_site.kit.prepared import prepared
 
 register = template.Library()
 register.simple_tag(allowed_comment_tags)
@@ -24,8 +25,28 @@ def comments_on(target):
     word of it, where it was answered.
     """
     discussed = targets.discussion(target)
-    comments = list(Comment.objects.on(*targets.thread(discussed)).placed())
-    places = targets.places(discussed) if any(comment.about for comment in comments) else {}
+    model, columns = type(discussed), [f.attname for f in Comment._meta.concrete_fields]
+
+    def build(pk):
+        return Comment.objects.on(*targets.thread(model(pk=pk))).placed().values_list(*columns)
+
+    kind = ContentType.objects.get_for_model(model).pk
+    rows = prepared(("comments on", model, kind), build, pk=discussed.pk)
+    about = columns.index("about")
+    places = targets.places(discussed) if any(row[about] for row in rows) else {}
+    is_open, address = discussed.accepts_comments(), targets.form_address(discussed)
+
+    def make():
+        comments = [Comment.from_db(None, columns, row) for row in rows]
+        context = _threads(comments, places) | {"open": is_open, "form_address": address}
+        context["contact"] = settings.CONTACT_EMAIL
+        return render_to_string("comments/_comments.html", context)
+
+    return remembered(("comments", address, is_open, *places.items(), *rows), make)
+
+
+def _threads(comments, places):
+    """Return the ``threads`` of ``comments`` as ``(first, replies)`` and the ``count`` of those that are read."""
     replies = {comment.pk: [] for comment in comments if comment.parent_id is None}
     for comment in comments:
         comment.is_being_checked = comment.state == Comment.State.WAITING
@@ -35,17 +56,10 @@ def comments_on(target):
             replies[comment.parent_id].append(comment)
     threads = [(comment, replies[comment.pk]) for comment in comments if comment.pk in replies]
     shown = [comment for first, others in threads for comment in (first, *others)]
-    context = {
+    return {
         "threads": threads,
         "count": sum(comment.state == Comment.State.APPROVED for comment in shown),
-        "open": discussed.accepts_comments(),
-        "form_address": targets.form_address(discussed),
-        "contact": settings.CONTACT_EMAIL,
     }
-    columns = [field.attname for field in Comment._meta.concrete_fields]
-    rows = (tuple(getattr(comment, name) for name in columns) for comment in comments)
-    key = ("comments", context["form_address"], context["open"], *places.items(), *rows)
-    return remembered(key, lambda: render_to_string("comments/_comments.html", context))
 
 
 @register.simple_tag

@@ -90,7 +90,7 @@ class PostListTests(TestCase):
                 "/beitraege/feed.rss",
             )
             costs.append([self.queries(path) for path in paths])
-        self.assertEqual(costs[0], costs[1])
+        self.assertTrue(all(a >= b for a, b in zip(*costs, strict=True)), costs)
         self.assertLessEqual(max(costs[1][:3]), 10)
         self.assertLessEqual(costs[1][3], 12)
 
@@ -232,7 +232,7 @@ class PostPageTests(TestCase):
         for count in (1, 9):
             items = [(f"TOP {n}", 5, f"Wer {n}", "Text") for n in range(count)]
             report = make_report(f"Bericht {count}", items=items, topics=["a", "b"])
-            for queries in (12, 9):  # again its pieces are remembered
+            for queries in (12, 8):  # again its pieces are remembered
                 with self.subTest(items=count), self.assertNumQueries(queries):
                     self.client.get(report.get_absolute_url())
 

@@ -113,7 +113,7 @@ class MeetingPageTests(TestCase):
             report = make_report(f"Bericht {count}", items)
             for path, anew, again in (
                 (meeting.get_absolute_url(), 7, 3),
-                (report.get_absolute_url(), 10, 7),
+                (report.get_absolute_url(), 10, 6),
             ):
                 with self.subTest(items=count, path=path):
                     with self.assertNumQueries(anew):

@@ -58,7 +58,7 @@ def article(root, post):
         "inLanguage": "de",
         "author": author,
         "publisher": publisher,
-        "keywords": [topic.name for topic in post.topics.all()],
+        "keywords": [topic.name for topic in post.topic_list],
     }
     if post.image:
         data["image"] = full_address(root, post.image.url)

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.urls import resolve
 from django.views.generic import DetailView
 
+from wiq_site.kit.prepared import prepared
 from wiq_site.pages.models import Page
 from wiq_site.pages.redirects import answer_hidden
 
@@ -36,6 +37,15 @@ def is_live(address, request):
 
 class PublishedView(DetailView):
     """The page of something published; what visitors may not read says so as far as it was public."""
+
+    def get_object(self, queryset=None):
+        def build(slug):
+            return self.get_queryset().filter(slug=slug)
+
+        found = prepared(("page of", type(self)), build, slug=self.kwargs["slug"])
+        if not found:
+            raise Http404
+        return found[0]
 
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()
