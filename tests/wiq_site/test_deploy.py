@@ -1,0 +1,102 @@
+"""What operators copy: valid for the programs that read it, hardened, and named in the handbook."""
+
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+from django.conf import settings
+
+DEPLOY = settings.BASE_DIR / "deploy"
+HANDBOOK = (settings.BASE_DIR / "docs" / "betrieb.md").read_text()
+SETTINGS = (settings.BASE_DIR / "wiq_site" / "settings.py").read_text()
+UNITS = sorted(path.name for path in DEPLOY.glob("*.service")) + sorted(
+    path.name for path in DEPLOY.glob("*.timer")
+)
+
+
+def run(*command, **options):
+    return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+
+
+def needs(program):
+    return pytest.mark.skipif(shutil.which(program) is None, reason=f"{program} is not installed")
+
+
+@needs("systemd-analyze")
+def test_systemd_reads_every_unit(tmp_path):
+    for name in UNITS:
+        text = (DEPLOY / name).read_text()
+        (tmp_path / name).write_text(re.sub(r"ExecStart=\S+", "ExecStart=/bin/true", text))
+    told = run("systemd-analyze", "verify", "--man=no", *map(str, tmp_path.glob("wiq[!@]*")))
+    assert [line for line in told.stderr.splitlines() if "wiq" in line] == []
+
+
+@needs("systemd-analyze")
+@pytest.mark.parametrize("name", ["wiq.service", "wiq@.service"])
+def test_the_services_are_hardened(name):
+    told = run("systemd-analyze", "security", "--offline=true", str(DEPLOY / name)).stdout
+    assert float(re.search(r"exposure level for \S+ (\d+\.\d)", told)[1]) < 3.0
+
+
+@needs("caddy")
+def test_caddy_reads_its_file(tmp_path):
+    homes = os.environ | {"XDG_DATA_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    command = ["caddy", "validate", "--adapter", "caddyfile", "--config", str(DEPLOY / "Caddyfile")]
+    told = run(*command, env=homes)
+    assert told.returncode == 0, told.stderr
+
+
+@pytest.mark.parametrize("name", ["wiq", "timers"])
+def test_the_shell_reads_its_scripts(name):
+    assert run("sh", "-n", str(DEPLOY / name)).stderr == ""
+
+
+def test_services_and_containers_start_the_same_program():
+    started = set()
+    for name in ("wiq.service", "Containerfile"):
+        [arguments] = re.findall(r"granian (.*wsgi:application)", (DEPLOY / name).read_text())
+        started.add(re.sub(r"--host \S+", "", arguments))
+    assert len(started) == 1
+
+
+def test_commands_that_timers_start_are_there():
+    names = re.findall(
+        r"wiq@(\w+)\.service", "".join(p.read_text() for p in DEPLOY.glob("*.timer"))
+    )
+    folders = [
+        settings.BASE_DIR / app / "management" / "commands" for app in ("wiq_site", "comments")
+    ]
+    there = {path.stem for folder in folders for path in folder.glob("*.py")}
+    assert len(names) >= 3
+    assert set(names) <= there
+
+
+def test_the_settings_that_containers_are_given_are_known():
+    named = re.findall(r"^      ([A-Z_]+): ", (DEPLOY / "compose.yaml").read_text(), re.MULTILINE)
+    named = [name for name in named if not name.startswith("POSTGRES_")]
+    assert [name for name in named if f'"{name}"' not in SETTINGS] == []
+
+
+def test_the_handbook_names_what_is_to_be_copied():
+    of_containers = {"Containerfile", "timers"}  # which compose.yaml names
+    names = {path.name for path in DEPLOY.iterdir() if path.suffix not in (".service", ".timer")}
+    assert {name for name in names if f"deploy/{name}" not in HANDBOOK} <= of_containers
+
+
+def test_every_setting_is_in_the_handbook():
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z0-9_]+)"|_limits\("([A-Z_]+)"', SETTINGS))
+    names = {name for pair in read for name in pair if name} - {"PORT"}
+    assert sorted(name for name in names if f"`{name}`" not in HANDBOOK) == []
+
+
+def test_its_commands_are_there():
+    commands = set(
+        re.findall(
+            r"^(?:\d+ |\S+ \* \* \*   root /usr/local/bin/)?wiq (\w+)", HANDBOOK, re.MULTILINE
+        )
+    )
+    there = {path.stem for path in settings.BASE_DIR.glob("*/**/management/commands/*.py")}
+    there |= {"migrate", "collectstatic", "createsuperuser", "update"}
+    assert sorted(commands - there) == []
