@@ -34,6 +34,9 @@ class MeetingForm(AskBeforeHidingForm):
                 "Bitte sagen Sie in wenigen Worten, warum: Es steht überall, wo das Treffen steht."
             )
             self.add_error("cancel_reason", text)
+        approved, day = cleaned.get("approved_at"), cleaned.get("date")
+        if approved and day and approved < day:
+            self.add_error("approved_at", _("Genehmigt wird ein Protokoll erst nach dem Treffen."))
         return cleaned
 
 
@@ -86,9 +89,11 @@ class MeetingAdmin(PreviewAdmin):
     @admin.action(description=_("Protokoll genehmigen"), permissions=["change"])
     def approve_minutes(self, request, meetings):
         """Note today as the day on which the minutes that are public were approved."""
-        waiting = [each for each in meetings.filter(approved_at=None) if each.has_public_protocol()]
+        today = timezone.localdate()
+        past = meetings.filter(approved_at=None, date__lte=today)
+        waiting = [each for each in past if each.has_public_protocol()]
         for meeting in waiting:
-            meeting.approved_at = timezone.localdate()
+            meeting.approved_at = today
             meeting.save()
             self.log_change(request, meeting, str(_("Protokoll genehmigt")))
         message = ngettext(

@@ -350,7 +350,7 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
     @property
     def moved_words(self):
         """From when to when it was moved, in such words; "" where it was not, or is cancelled."""
-        if self.moved_from is None or self.cancelled_at:
+        if self.moved_from in (None, self.opening) or self.cancelled_at:
             return ""
         if timezone.localdate(self.moved_from) == self.date:
             times = {"old": clock(self.moved_from), "new": hours(self.start)}

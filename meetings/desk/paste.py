@@ -157,10 +157,21 @@ def _as_shown(file):
     return packed, hidden
 
 
+# Of these mammoth takes nothing, though they only stand around what is read.
+_ONLY_AROUND = {f"{_WORD}{name}" for name in ("fldSimple", "dir", "bdo", "ruby", "rubyBase")}
+
+
 def _show_marks(root, styles):
     """Change the runs below ``root``: struck ones, however, are struck themselves, hidden ones empty. Return what
     was hidden."""
     passages, last = [], None
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag == f"{_WORD}cr":
+                child.tag = f"{_WORD}br"
+            elif child.tag in _ONLY_AROUND:
+                at = list(parent).index(child)
+                parent[at : at + 1] = list(child)
     for paragraph in root.iter(f"{_WORD}p"):
         for run in paragraph.iter(f"{_WORD}r"):
             if styles.is_on("vanish", paragraph, run):

@@ -26,7 +26,7 @@ from meetings.protocol_text import (
     propose,
 )
 from meetings.protocol_text.body import read_blocks, to_markdown
-from meetings.protocol_text.outcomes import find_outcomes
+from meetings.protocol_text.outcomes import find_outcomes, unwrapped
 from meetings.protocol_text.source import keep_answers, read_lines
 from meetings.publishing import teaser_of
 from wiq_site.kit.markup import MarkupError, render_markdown
@@ -80,7 +80,7 @@ def passage(text):
 def outcomes_in(text, day):
     """Return the OutcomeDrafts that a passage of minutes tells; days in it lie near ``day``."""
     try:
-        return find_outcomes(passage(text), day) if text.strip() else []
+        return find_outcomes(passage(unwrapped(text)), day) if text.strip() else []
     except ProtocolTextError:  # longer than what is read
         return []
 

@@ -2,6 +2,9 @@
 
 import re
 
+from wiq_site.kit.dates import EARLIEST_DATE, LATEST_DATE
+from wiq_site.kit.escaping import LINK, plain_words
+
 from .model import DECISION, TASK, OutcomeDraft
 from .source import STRUCK, collapse
 from .when import find_dates
@@ -15,6 +18,11 @@ _DONE = re.compile(r"[,;(–-]?\s{0,3}erledigt\s(?:am\s)?", re.I)
 _DONE_MARK = re.compile(r"(?:\[[xX]\]|[☑✓✅])\s+(?=\S)")
 _DONE_WORD = re.compile(
     r"\s*[,;(–-]\s{0,3}(?:ist\s|schon\s|bereits\s)?erledigt(?P<end>\)?)\.?$", re.I
+)
+_EMPHASIS = re.compile(r"(?<![\w*\\])(\*)(?=[^\s*])([^*]{1,300})(?<=\S)\*(?![\w*])")
+_SAID_BEHIND = re.compile(r"\.?\s+(?:Wer|Verantwortlich|Zuständig)\s?:\s+(?P<who>[^.:]{1,100})\.?$")
+_NO_NAME = re.compile(
+    r"[()\[\]]|[a-zäöüß]{3}\. |(?:Termin|Frist|Thema|Hinweis|Wichtig|Info|Idee|Liste|Notiz|Achtung)$"
 )
 _WHO = re.compile(r"\(Wer:\s(?P<who>.{1,150}?)\):\s+")  # said where words would be read otherwise
 
@@ -69,16 +77,29 @@ def _read_open_task(text, near):
     mention = re.match(r"@(?P<who>[^\W\d_][\w.-]{0,40})[:,]?\s+(?=\S)", rest)
     if mention:
         return OutcomeDraft(TASK, rest[mention.end() :], who=mention["who"], due=due)
-    bracket = re.search(r"\s*\(([^()]{1,80})\)\.?$", rest[-100:])
+    bracket = re.search(r"\s*\(([^()]{1,80}?)(?:,\s+(bis\s[^()]{1,60}))?\)\.?$", rest[-150:])
     if bracket and looks_like_people(bracket[1]):
-        return OutcomeDraft(TASK, rest[: len(rest) - len(bracket[0])], who=bracket[1], due=due)
+        until = f" ({bracket[2]})" if bracket[2] else ""
+        what = rest[: len(rest) - len(bracket[0])] + until
+        return OutcomeDraft(TASK, what, who=bracket[1], due=due)
+    behind = _SAID_BEHIND.search(rest[-150:])
+    if behind:
+        what = rest[: len(rest) - len(behind[0])]
+        return OutcomeDraft(TASK, what, who=behind["who"].strip(), due=due)
     who, colon, what = rest[:120].partition(": ")
-    if colon and what.strip() and looks_like_people(who):  # "Jost, Reparaturcafé: Antrieb einbauen"
+    if colon and what.strip() and _is_named(who):  # "Jost, Reparaturcafé: Antrieb einbauen"
         return OutcomeDraft(TASK, rest[len(who) + 2 :].strip(), who=who.strip(), due=due)
     who, separator, what = _partition(rest)
-    if separator and what.strip() and looks_like_people(who):
+    # "Kuchen, Kaffee und Tee besorgen" names nobody.
+    is_sure = separator != "," or due is not None or all(map(has_first_name, split_people(who)))
+    if separator and what.strip() and is_sure and _is_named(who):
         return OutcomeDraft(TASK, what.strip(), who=who.strip(), due=due)
     return OutcomeDraft(TASK, rest or text, due=due)
+
+
+def _is_named(words):
+    """Whether ``words`` before a task are whoever is to do it."""
+    return looks_like_people(words) and not _NO_NAME.search(words)
 
 
 def _partition(text):
@@ -100,7 +121,7 @@ def _take_day(words, text, near, coming):
         if dates and dates[0].start == 0:
             after = text[match.end() + dates[0].end :].strip(" .)")
             day = None if after else dates[0].resolve(near, coming=coming)
-            if day:
+            if day and EARLIEST_DATE <= day <= LATEST_DATE:
                 closing = ")" if match[0].lstrip().startswith(",") and text.endswith(")") else ""
                 return text[: match.start()].rstrip(" ,;–-") + closing, day
     return text, None
@@ -113,7 +134,7 @@ _DECISION = re.compile(
     re.I,
 )
 _TASK = re.compile(
-    rf"(?:{_BOX}[*_]*(?:Aufgabe|To[- ]?Do|Todo|Auftrag|Arbeitsauftrag|Action)(?:\s\d{{1,3}})?"
+    rf"(?:{_BOX}[*_]*(?:Aufgabe|To[- ]?Do|Todo|Auftrag|Arbeitsauftrag|Action)(?:\s\d{{1,3}})?(?:\s\((?P<who>[^()]{{1,60}})\)(?=\s?:))?"
     r"(?:[*_]*\s?:[*_]*(?:\s+|$)|\s+(?:(?:an|für)\s)?(?=(?-i:[A-ZÄÖÜ]))(?=(?:(?:Dr|Hr|Fr|Prof)\.|[^:.]){1,60}:\s))|(?:☐|\[ ?\])\s+|(?=@[^\W\d_]))",
     re.I,
 )
@@ -121,21 +142,30 @@ _LIST = re.compile(
     r"[*_]*(?:(?P<task>Aufgaben|To-?Dos)|Beschlüsse|Entscheidungen)[*_]*\s?:[*_]*$", re.I
 )
 _VOTE = re.compile(
-    r"[*_]*(?:Abstimmung|Abstimmungsergebnis|Abgestimmt|Abst\.|Votum|Ergebnis der Abstimmung)"
+    r"[*_]*(?:Abstimmung|Abstimmungsergebnis|Abgestimmt|Abst\.|Votum|Stimmen|Stimmverhältnis|Ergebnis der Abstimmung)"
     r"[*_]*\s?:[*_]*\s+",
     re.I,
 )
 _VOTE_WITHIN = re.compile(
-    r"[\s(\[][*_]*(?:Abstimmung|Abstimmungsergebnis|Abgestimmt|Abst\.|Votum|Ergebnis(?: der Abstimmung)?)[*_]*"
+    r"[\s(\[][*_]*(?:Abstimmung|Abstimmungsergebnis|Abgestimmt|Abst\.|Votum|Stimmen|Stimmverhältnis|Ergebnis(?: der Abstimmung)?)[*_]*"
     r"(?:\s?:[*_]*\s*(?=.*(?:\d|einstimmig|mehrheitlich|angenommen|abgelehnt|dafür|dagegen|enthaltung))"
     r"|\s+(?=\d{1,4}\s?(?:[/:]\s?\d|(?:x\s)?(?:ja|dafür)\b)|einstimmig[.)\]]*$|mehrheitlich[.)\]]*$))(?P<votes>.{1,100})$",
     re.I,
 )
 _MOTION = re.compile(r"[*_]*(?:Antrag|Beschlussvorschlag|Beschlussantrag)[*_]*\s?:[*_]*\s+", re.I)
+_NUMBERS = r"\d{1,4}\s?[/:]\s?\d{1,4}\s?[/:]\s?\d{1,4}"
+_IN_WORDS = (
+    r"einstimmig(?:\s(?:so\s)?(?:angenommen|beschlossen))?|mehrheitlich(?:\s(?:so\s)?(?:angenommen|beschlossen))?"
+    r"|\d{1,4}\s?(?:x\s)?(?:ja|dafür)\b[\w\s,;/:-]{0,60}"
+    r"|(?:ja|dafür)(?:-?stimmen)?\s?:?\s?\d{1,4}\s?[,;/]\s?(?:nein|dagegen|gegen|enth)[\w\s,;/:-]{0,60}"
+)
+# At the end of a sentence two numbers are a time, a house, a year; a vote has three, or brackets around it.
 _VOTES = re.compile(
-    r"[\[(]?(?P<votes>\d{1,4}\s?[/:]\s?\d{1,4}(?:\s?[/:]\s?\d{1,4})?|einstimmig(?:\sangenommen)?"
-    r"|mehrheitlich(?:\sangenommen)?"
-    r"|\d{1,4}\s?(?:x\s)?(?:Ja|Dafür|dafür|ja)\b[\w\s,;/:-]{0,60})[\])]?\.?$"
+    rf"(?:(?<![\w/])(?:mit\s)?(?P<votes>{_NUMBERS}|{_IN_WORDS})|[\[(](?P<inside>{_NUMBERS}|\d{{1,4}}\s?[/:]\s?\d{{1,4}}|{_IN_WORDS})[\])])\.?$",
+    re.I,
+)
+_LABELLED_VOTES = re.compile(
+    rf"[\[(]?(?:{_NUMBERS}|\d{{1,4}}\s?[/:]\s?\d{{1,4}}|{_IN_WORDS})[\])]?\.?", re.I
 )
 _VOTE_ALONE = re.compile(
     r"(?:Der Antrag (?:wird|wurde|ist) )?(?:(?:einstimmig|mehrheitlich)(?: (?:so )?(?:angenommen|beschlossen"
@@ -160,14 +190,36 @@ def is_outcome_line(text):
     return any(label.match(text) for label in (_DECISION, _TASK, _VOTE, _LIST, _MOTION, _COUNTED))
 
 
+def _plain(text):
+    """``text`` of Markdown as it is read: without marks, and without what is struck out, for that holds no more."""
+    text = LINK.sub(r"\1", STRUCK.sub("", text))
+    return collapse(plain_words(_EMPHASIS.sub(r"\2", text)))
+
+
 def tells(lines, outcome, near):
     """Whether one of ``lines`` of plain text says all of ``outcome``, so that it need not be said again."""
-    text = collapse(outcome.text)
-    told = (_outcome(line, near) for line in lines if text and text in line)
+    text = _plain(outcome.text)
+    told = (_outcome(line, near) for line in map(_plain, lines) if text and text in line)
     said = [
         (each.kind, collapse(each.text), each.votes, each.who, each.done) for each in told if each
     ]
     return (outcome.kind, text, outcome.votes, outcome.who, outcome.done) in said
+
+
+_OWN_LINE = re.compile(r"\s*(?:$|[-*+#>|•]|\d{1,9}[.)]\s|TOP\b)")
+
+
+def unwrapped(text):
+    """``text`` of Markdown with lines joined that are one paragraph, but for those that open with a label."""
+    lines = []
+    for line in text.split("\n"):
+        above = lines[-1] if lines else ""
+        goes_on = above.strip() and not re.match(r"\s*[#|>]", above) and not above.endswith("  ")
+        if goes_on and not (_OWN_LINE.match(line) or is_outcome_line(line.strip())):
+            lines[-1] = f"{above} {line.strip()}"
+        else:
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def find_outcomes(blocks, near):
@@ -190,8 +242,8 @@ def find_outcomes(blocks, near):
         if heads_list:
             listed = read_task if heads_list["task"] else _decision
         if found:
-            found.text = collapse(STRUCK.sub("", found.text))
-            outcomes += [found] if found.text else []  # what is struck out holds no more
+            found.text = _plain(found.text)
+            outcomes += [found] if found.text else []
         elif not is_told:
             _add_votes(outcomes, block.text, before)
         before = block.text
@@ -204,7 +256,9 @@ def _outcome(text, near):
         match = pattern.match(text)
         if match and len(text) > match.end():
             found = read(text[match.end() :], near)
-            found.votes = found.votes or match.groupdict().get("votes") or ""
+            said = match.groupdict()
+            found.votes = found.votes or said.get("votes") or ""
+            found.who = found.who or said.get("who") or ""
             return found
     for sentence in re.split(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ])", text) if _DECIDES.search(text) else ():
         decided = _DECIDED.match(sentence) if len(sentence) < 400 else None
@@ -231,7 +285,7 @@ def _add_votes(outcomes, text, before, *, labelled=False):
         votes = text[vote.end() :]
     else:
         votes = text.rstrip(".") if _VOTE_ALONE.match(start) or _COUNTED.match(start) else ""
-    votes = votes or (text if labelled and _VOTES.fullmatch(start) else "")
+    votes = votes or (text if labelled and _LABELLED_VOTES.fullmatch(start) else "")
     if not votes or len(votes) > _LONGEST_VOTE:
         return False
     motion = _MOTION.match(before)
@@ -249,14 +303,15 @@ def _decision(text, _near):
         return OutcomeDraft(DECISION, text)
     within = _VOTE_WITHIN.search(text, max(0, len(text) - 140))
     before = within and text[: within.start() + 1].rstrip()
-    parted = within and (before[-1:] in list(".;,!?([–-*_") or _VOTES.fullmatch(within["votes"]))
+    parted = within and (
+        before[-1:] in list(".;,!?([–-*_") or _LABELLED_VOTES.fullmatch(within["votes"])
+    )
     if parted and within.start():  # "das Ergebnis: 3 Bänke" is no vote
         votes = within["votes"].rstrip(" .")
         votes = votes.rstrip("])") if text[within.start()] in "([" else votes
         return OutcomeDraft(DECISION, text[: within.start()].rstrip(" ,;–-(["), votes.strip())
     match = _VOTES.search(text, max(0, len(text) - 120))
     if match and match.start():
-        return OutcomeDraft(
-            DECISION, text[: match.start()].rstrip(" ,;–-(["), match["votes"].strip()
-        )
+        votes = match["votes"] or match["inside"]
+        return OutcomeDraft(DECISION, text[: match.start()].rstrip(" ,;–-(["), votes.strip())
     return OutcomeDraft(DECISION, text)

@@ -248,6 +248,7 @@ def _with_line_breaks(text):
 
 
 _BROKEN = re.compile(r"[^\W\d_]-$")
+_ADDRESS = re.compile(r"(?:://|www\.|@)\S{0,300}$", re.I)  # its hyphens are its own
 _NEXT_WORD = re.compile(r"(?:und|oder|bzw|beziehungsweise|sowie|bis|noch|wie|statt|als|u|o)\b")
 _NO_END_OF_WORD = re.compile(r"TOP\b|\w+:|[^\W\d_]\)", re.I)
 
@@ -265,7 +266,7 @@ def _with_whole_words(lines):
         is_row = line.cells is not None or above.cells is not None
         if is_broken and not is_row and not (_NO_END_OF_WORD.match(line.text) or bullet(line.text)):
             end, _, line.text = line.text.partition(" ")
-            keeps = end[0].isupper() or above.text[-3:-1].isupper()
+            keeps = end[0].isupper() or above.text[-3:-1].isupper() or _ADDRESS.search(above.text)
             if _NEXT_WORD.match(end):
                 end, keeps = f" {end}", True
             above.text = (above.text if keeps else above.text[:-1]) + end

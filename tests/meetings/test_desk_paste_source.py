@@ -111,6 +111,17 @@ class FileTests(Paste):
                     page, "Durchgestrichen ist und bleibt (~~…~~): „Der Kauf ist beschlossen.“"
                 )
 
+    def test_what_only_stands_around_words_of_word_hides_none(self):
+        run = "<w:r><w:t>{}</w:t></w:r>"
+        shown = (
+            run.format("Am ")
+            + f'<w:fldSimple w:instr=" DATE ">{run.format("12.11.2026")}</w:fldSimple>'
+            + f"<w:dir>{run.format(' war')}</w:dir><w:r><w:cr/><w:t>es gut.</w:t></w:r>"
+        )
+        file = word_file("Treffen am 8. April 2021", "TOP 1 Kasse", f"<w:p>{shown}</w:p>")
+        text = DeskForm(self.upload(file, "a.docx")).fields["items-0-protocol"]
+        self.assertEqual(text.split()[:5], "Am 12.11.2026 war es gut.".split())
+
     def test_a_style_of_word_that_strikes_out_or_hides_does_so(self):
         style = '<w:style w:type="{}" w:styleId="{}"{}><w:basedOn w:val="{}"/><w:rPr>{}</w:rPr></w:style>'
         styles = "".join(

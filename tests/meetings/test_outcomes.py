@@ -1,9 +1,10 @@
 from datetime import date
 
-from django.test import SimpleTestCase, TestCase
+from django.test import TestCase
 
 from blog.models import Topic
 from meetings.agenda import Outcome
+from meetings.desk.pointing import outcomes_in
 from meetings.protocol_text import ItemDraft, OutcomeDraft, ProtocolDraft, parse, render
 from tests.build import days_ago, make_meeting, make_report, make_topic
 from tests.desk import DeskTestCase, admin_address, send
@@ -217,7 +218,7 @@ class OutcomesInMinutesTests(TestCase):
                 )
 
 
-class OutcomeTextTests(SimpleTestCase):
+class OutcomeTextTests(TestCase):
     near = date(2020, 12, 10)
 
     def read(self, body):
@@ -247,6 +248,73 @@ class OutcomeTextTests(SimpleTestCase):
             with self.subTest(line=line):
                 (found,) = self.read(f"- Beschluss: {line}")
                 self.assertEqual((found.kind, found.text, found.votes), ("decision", text, votes))
+
+    def test_two_numbers_at_the_end_of_a_decision_are_no_vote(self):
+        for line in (
+            "Beginn ist um 17:30",
+            "Wir mieten Karl-Heine-Str. 12/14",
+            "Haushalt 2026/27",
+            "Raum 3/4",
+        ):
+            with self.subTest(line=line):
+                (found,) = self.read(f"- Beschluss: {line}")
+                self.assertEqual((found.text, found.votes), (line, ""))
+
+    def test_votes_in_words_are_no_part_of_the_text(self):
+        for line, text, votes in (
+            ("Wir fahren. Stimmen: 30/0/2", "Wir fahren.", "30/0/2"),
+            ("Wir fahren mit 30:0:2", "Wir fahren", "30:0:2"),
+            ("Wir fahren (7/0)", "Wir fahren", "7/0"),
+            (
+                "Wir fahren. Ja: 30, Nein: 0, Enthaltung: 2",
+                "Wir fahren.",
+                "Ja: 30, Nein: 0, Enthaltung: 2",
+            ),
+            ("Wir fahren. Einstimmig.", "Wir fahren.", "Einstimmig"),
+        ):
+            with self.subTest(line=line):
+                (found,) = self.read(f"- Beschluss: {line}")
+                self.assertEqual((found.text, found.votes), (text, votes))
+
+    def test_who_does_a_task_is_a_person_and_not_its_first_word(self):
+        for line, text, who in (
+            ("Kuchen, Kaffee und Tee besorgen", "Kuchen, Kaffee und Tee besorgen", ""),
+            ("Termin: Ina fragt", "Termin: Ina fragt", ""),
+            ("Liste (Jost; Ina, bis Ende des Jahres)", "Liste (bis Ende des Jahres)", "Jost; Ina"),
+            ("Liste. Wer: Jost", "Liste", "Jost"),
+            ("Hannes, Flyer drucken", "Flyer drucken", "Hannes"),
+        ):
+            with self.subTest(line=line):
+                (found,) = self.read(f"- Aufgabe: {line}")
+                self.assertEqual((found.text, found.who), (text, who))
+        (found,) = self.read("- Aufgabe (Jost): Liste")
+        self.assertEqual((found.text, found.who), ("Liste", "Jost"))
+
+    def test_a_deadline_of_no_time_of_ours_stays_text(self):
+        (found,) = self.read("- Aufgabe: Alte Liste (Ina, bis 1.12.0026)")
+        self.assertEqual((found.text, found.due), ("Alte Liste (bis 1.12.0026)", None))
+
+    def test_an_outcome_is_plain_text_without_what_is_struck_out(self):
+        for line, text in (
+            ("[Plan](https://a.de) prüfen", "Plan prüfen"),
+            ("Kein **Gift** im *Beet*", "Kein Gift im Beet"),
+            ("~~A~~ B gilt", "B gilt"),
+        ):
+            with self.subTest(line=line):
+                (found,) = self.read(f"- Beschluss: {line}")
+                self.assertEqual(found.text, text)
+
+    def test_a_line_that_goes_on_below_is_read_whole(self):
+        found = outcomes_in(
+            "Beschluss: Wir gehen\nzusammen weiter.\nAufgabe: Ina: Karten", self.near
+        )
+        self.assertEqual([one.text for one in found], ["Wir gehen zusammen weiter.", "Karten"])
+
+    def test_what_is_struck_out_beside_it_does_not_make_it_stand_twice(self):
+        meeting = make_meeting(items=[("Bank", 5, "Ada", "Beschluss: ~~A~~ B gilt")])
+        item = meeting.items.get()
+        item.outcomes.create(kind="beschluss", text="B gilt")
+        self.assertEqual(item.untold_outcomes(), [])
 
     def test_a_decision_that_is_only_a_vote_is_that_on_the_motion_above(self):
         for vote, votes in (

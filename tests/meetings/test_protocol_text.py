@@ -317,6 +317,18 @@ class TestHtml:
         html = '<p>Ein <b>fetter</b> <a href="https://a.example/x">Link</a>, <i>schräg</i> &amp; 3*4*5</p>'
         assert from_html(html) == "Ein **fetter** [Link](https://a.example/x), schräg & 3\\*4\\*5\n"
 
+    @pytest.mark.parametrize(
+        ("html", "text"),
+        [
+            ("<b>Wich</b>tig", "Wichtig"),
+            ("Haus<b>tür</b>", "Haustür"),
+            ("<b>Ort:</b>Haus", "Ort:Haus"),
+            ("<b>Ort:</b> Haus", "**Ort:** Haus"),
+        ],
+    )
+    def test_bold_inside_a_word_leaves_no_signs(self, html, text):
+        assert from_html(f"<p>{html}</p>") == f"{text}\n"
+
     def test_lists(self):
         html = "<ul><li>a<ol start=3><li>b<br>c</ol><li><p>d</p></ul><p>e"
         assert from_html(html) == "- a\n    3. b\n        c\n- d\n\ne\n"
@@ -829,6 +841,8 @@ class TestBrokenLines:
             ("Das gilt EU-\nweit", "Das gilt EU-weit"),
             ("Der Haupt-\nund Nebenweg", "Der Haupt- und Nebenweg"),
             ("- Haupt-\n- neben", "- Haupt-\n- neben"),
+            ("Siehe www.wir-im-\nquartier.de dort", "Siehe www.wir-im-quartier.de dort"),
+            ("An info@wir-im-\nquartier.de", "An info@wir-im-quartier.de"),
             ("Der Quar-\ntiers-\nfonds", "Der Quartiersfonds"),
         ],
     )

@@ -2,7 +2,6 @@
 
 import re
 import xml.etree.ElementTree as ET
-from html import unescape
 
 import pytest
 from django.test import override_settings
@@ -65,6 +64,14 @@ MARKDOWN = [
     ("A\n---\nb", '<h2 id="a">A</h2>\n<p>b</p>'),
     ("a\nb\n---\nc", "<p>a\nb</p>\n<hr>\n<p>c</p>"),
     ("- [ ] a\n- [x] b", "<ul>\n<li>☐ a</li>\n<li>☑ b</li>\n</ul>"),
+    ("1) a\n2) b", "<ol>\n<li>a</li>\n<li>b</li>\n</ol>"),
+    ("1) a\n3) b", "<p>1) a<br>\n3) b</p>"),
+    ("a\n– b\n– c", "<p>a</p>\n<ul>\n<li>b</li>\n<li>c</li>\n</ul>"),
+    ("– Goethe", "<p>– Goethe</p>"),
+    ("a\n– b – c", "<p>a\n– b – c</p>"),
+    ("1. Mai: a\n1. Juni: b", "<p>1. Mai: a<br>\n1. Juni: b</p>"),
+    ("[a](0341 123-456)", '<p><a href="tel:0341123456">a</a></p>'),
+    ("[a](https//b.de)", "<p><a>a</a></p>"),
     # struck out
     ("~~alt~~ neu ~~ a \\~~b~~", "<p><del>alt</del> neu ~~ a ~~b~~</p>"),
     ("**~~a~~** ~~*b*~~", "<p><strong><del>a</del></strong> <del><em>b</em></del></p>"),
@@ -125,23 +132,8 @@ MARKDOWN = [
 
 @pytest.mark.parametrize(("text", "html"), MARKDOWN)
 def test_markdown(text, html):
-    assert read_by_browser(render_markdown(text)).strip() == html
+    assert render_markdown(text).strip() == html
     assert clean_editors(html) == html
-
-
-def read_by_browser(html):
-    """Return ``html`` with plain mail addresses, which are written as references."""
-    return re.sub("&#(?:x[0-9a-f]+|[0-9]+);", lambda reference: unescape(reference[0]), html)
-
-
-def test_harvesters_see_no_mail_address():
-    html = render_markdown(
-        "An ada@b.example, [Ada](mailto:ada@b.example?subject=Hof) oder **bo@b.example**"
-    )
-    assert "@" not in html
-    assert "mailto" not in html
-    assert plain_text(html) == "An ada@b.example, Ada oder bo@b.example"
-    assert read_by_browser(html).count('href="mailto:') == 3
 
 
 @pytest.mark.parametrize(
@@ -256,7 +248,7 @@ def assert_safe(html):
             assert re.match(
                 r"(?i)(https?://|mailto:|tel:|[^:]*$|[^:]*[/?#])", attributes.get(name, "/")
             )
-    assert read_by_browser(clean_editors(html)) == read_by_browser(html)
+    assert clean_editors(html) == html
 
 
 @pytest.mark.parametrize("text", [*ATTACKS, "[a](<javascript:alert(1)>)", "[a]: javascript:alert(1)\n\n[a]",

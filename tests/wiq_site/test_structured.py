@@ -10,7 +10,15 @@ from PIL import Image
 
 from comments.targets import form_address
 from meetings.models import Meeting
-from tests.build import berlin, make_meeting, make_page, make_post, make_report, make_topic
+from tests.build import (
+    berlin,
+    make_comment,
+    make_meeting,
+    make_page,
+    make_post,
+    make_report,
+    make_topic,
+)
 from tests.reading import data_of, head_of
 from wiq_site.kit import structured
 from wiq_site.kit.images import encoded
@@ -66,6 +74,25 @@ class DataBlockTests(TestCase):
 
 
 class ContactTests(TestCase):
+    def test_no_page_tells_an_address_in_any_text_and_a_browser_reads_it(self):
+        words = "Schreiben Sie an ada.lovelace@wiq.example bitte"
+        topic = make_topic("Garten", summary=words, description=words)
+        report = make_report(topics=["Garten"], teaser=words, body=f"{words} <b>@x</b>")
+        meeting = report.reports_on
+        meeting.place, meeting.intro = words, words
+        meeting.save()
+        meeting.items.first().outcomes.create(kind="aufgabe", text=words)
+        make_comment(report, text=words)
+        things = [topic, report, meeting]
+        for path in ("/", "/beitraege/", "/themen/", "/treffen/", "/treffen/aufgaben/", "/suche/?q=schreiben",
+                     *(thing.get_absolute_url() for thing in things)):  # fmt: skip
+            with self.subTest(path):
+                page = self.client.get(path).content.decode()
+                self.assertNotIn("@wiq", page)
+        self.assertIn(
+            words, html.unescape(self.client.get(report.get_absolute_url()).content.decode())
+        )
+
     def test_no_page_feed_or_file_tells_a_contact_address_to_harvesters(self):
         topic = make_topic("Garten", kind="team", contact="garten@wiq.example")
         report = make_report(topics=["Garten"], comments_open_until=berlin("2020-01-01 12:00"))

@@ -16,6 +16,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
 from wiq_site.kit.filters import FilterForm
+from wiq_site.kit.markup import protect_mail_addresses
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 NO_FEATURES = ", ".join(
@@ -122,6 +123,8 @@ class CacheControlMiddleware:
             return response
         if hasattr(response, "render") and not response.is_rendered:
             response.render()
+        if b"@" in response.content and response["Content-Type"].startswith("text/html"):
+            response.content = protect_mail_addresses(response.content)
         if not response.has_header("ETag"):
             response["ETag"] = etag_of(response.content)
         return get_conditional_response(request, etag=response["ETag"], response=response)

@@ -15,6 +15,7 @@ class MarkupError(ValueError):
 
 
 _MAIL = re.compile(r"[\w.+-]{1,64}@(?:[^\W_](?:[\w-]{0,62})\.){1,8}[^\W\d_]{2,63}(?:\?[^\s#]*)?")
+_PHONE = re.compile(r"[+0](?:[\d/()-]|%20){5,24}\d")
 _HOST = re.compile(
     r"(?:[^\W_](?:[\w-]{0,62})\.){1,8}(?P<last>[^\W\d_]{2,63}|xn--[a-z0-9-]{1,59})(?::[0-9]{1,5})?(?=[/?#]|$)",
     re.I,
@@ -45,12 +46,19 @@ def address(value):
     by mailto: as a path below the page that shows them neither is ever meant.
     """
     value = re.sub(r"[\t\n\r]", "", value).strip().replace(" ", "%20")
+    if _PHONE.fullmatch(value):
+        return "tel:" + re.sub(r"%20|[^+\d]", "", value)
     if _MAIL.fullmatch(value):
         value = f"mailto:{value}"
     elif (host := _HOST.match(value)) and host["last"].lower() not in _FILE_ENDINGS:
         value = f"https://{value}"
     head = re.match(r"[^/?#]*:", value)
-    if not value or "\\" in value or (head and head[0][:-1].lower() not in SCHEMES):
+    if (
+        not value
+        or "\\" in value
+        or re.match("https?//", value, re.I)
+        or (head and head[0][:-1].lower() not in SCHEMES)
+    ):
         return None
     if head and head[0].lower().startswith("http"):
         is_whole = value[head.end() :].startswith("//") and is_reachable(value)

@@ -29,7 +29,10 @@ _RULE = re.compile(r" {0,3}(?:(?:- {0,2}){3,}+|(?:_ {0,2}){3,}+|(?:\* {0,2}){3,}
 _UNDERLINE = re.compile(r"(?:=+|-+) *$")
 _DEFINITION = re.compile(r" {0,3}\*?\[[^\[\]]{1,200}\]:")
 _DELIMITERS = re.compile(r" *\|?(?: *:?-+:? *(?:\||$))++ *$")
-_ITEM = re.compile(r"(?P<indent> *)(?:(?P<sign>[-*+•●▪■◦○])|(?P<number>[0-9]{1,9})\.)[ \t]+(?=\S)")
+_ITEM = re.compile(
+    r"(?P<indent> *)(?:(?P<sign>[-*+•●▪■◦○])|(?P<dash>–)|(?P<number>[0-9]{1,9})(?P<mark>\.\)?|\)))[ \t]+(?=\S)"
+)
+_MONTH = re.compile(r"(?:Jan|Feb|März|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-z]*\b")
 _PLAIN = re.compile(r"(?:[^\W_]|[ ,;:%]|\.(?!\.)|-(?!-))*+")
 _STRIKE = re.compile(r"(?<![\\~])~~(?!~)")
 _TASK = re.compile(r"^\[([ xX])\](?=\s+\S)")
@@ -122,9 +125,10 @@ def _struck_on(text):
 
 @dataclass(slots=True)
 class _Item:
-    """A line of a list with what stands below it; ``number`` is as typed, "" for a bullet."""
+    """A line of a list with what stands below it; ``number`` is as typed, "" for a bullet, ``mark`` what ends it."""
 
     number: str
+    mark: str
     after_gap: bool
     lines: list
 
@@ -169,14 +173,15 @@ class Lists(BlockProcessor):
 
     @staticmethod
     def _begins(lines, at):
-        """Whether a list begins at this line. In a paragraph a single number begins none."""
+        """Whether a list begins at this line. In a paragraph a single number begins none, nor a dash anywhere."""
         item = _item(lines[at])
-        if not item or item["sign"] or at == 0:
+        if not item or item["sign"] or (at == 0 and item["number"]):
             return bool(item)
         nested = item["indent"] + "  "
         below = next((line for line in lines[at + 1 :] if not line.startswith(nested)), "")
         following = _item(below)
-        return bool(following and following["number"])
+        kind = "number" if item["number"] else "dash"
+        return bool(following and following[kind])
 
     @staticmethod
     def _items(lines, blocks):
@@ -187,7 +192,8 @@ class Lists(BlockProcessor):
             for line in lines:
                 item = _item(line)
                 if item and not (items and line.startswith(nested)):
-                    items.append(_Item(item["number"] or "", after_gap, [line[item.end() :]]))
+                    rest = [line[item.end() :]]
+                    items.append(_Item(item["number"] or "", item["mark"] or "", after_gap, rest))
                 else:
                     items[-1].lines += ["", line] if after_gap else [line]
                 after_gap = False
@@ -229,17 +235,22 @@ def _lists(items):
         if not is_numbered:
             yield "ul", group
             continue
-        if len(group) > 1 and all(item.number == "1" for item in group):
+        if len(group) > 1 and _counts_itself(group):
             yield "ol", group
             continue
         for part in _split(group, lambda above, item: item.after_gap and not item.follows(above)):
             runs = _split(part, lambda above, item: not item.follows(above))
-            if len(part) > 1 and all(item.number == "1" for item in part):
+            if len(part) > 1 and _counts_itself(part):
                 yield "ol", part
             elif all(len(run) > 1 for run in runs):
                 yield from (("ol", run) for run in runs)
             else:
                 yield "", part
+
+
+def _counts_itself(items):
+    """Whether all numbers are "1.", as some write lists; "1. Mai" and "1. Juni" are days."""
+    return all(item.number == "1" and not _MONTH.match(item.lines[0]) for item in items)
 
 
 def _split(items, is_border):
@@ -256,7 +267,7 @@ def _as_text(items):
     """Return the Markdown of numbers that are no list: each on a line of its own."""
     pieces, above = [], ""
     for item in items:
-        text = f"{item.number}\\. {item.content}"
+        text = f"{item.number}\\{item.mark} {item.content}"
         is_plain = not any(not line.strip() or _item(line) for line in item.lines)
         if pieces:
             pieces.append("  \n" if above and is_plain and not item.after_gap else "\n\n")

@@ -23,7 +23,7 @@ from wiq_site.kit.markup.lexer import (
     start_tag,
     tokens,
 )
-from wiq_site.kit.markup.linkify import WEB_START, address_end, linkify, protect_mail_links
+from wiq_site.kit.markup.linkify import WEB_START, address_end, linkify
 from wiq_site.kit.slugs import german_slug
 
 MAX_MARKDOWN_LENGTH = 200_000
@@ -66,8 +66,7 @@ def render_markdown(text: str, *, id_prefix: str = "", heading_base: int = 2) ->
         raise _too_deep() from error
     # As <s> it goes on in the next paragraph where it was not closed in one, as browsers do with it.
     draft = clean_with_nh3(re.sub(r"(</?)del\b", r"\1s", html), EDITORS_DRAFT)
-    html = clean(FinalForm(id_prefix, heading_base).convert(draft), EDITORS)
-    return mark_safe(protect_mail_links(html))
+    return mark_safe(clean(FinalForm(id_prefix, heading_base).convert(draft), EDITORS))
 
 
 def clean_editors(html: str) -> SafeString:

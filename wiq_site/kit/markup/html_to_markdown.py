@@ -352,7 +352,7 @@ class _Tree:
         if runs and runs[0][1].verbatim:
             text = runs[0][0].expandtabs(4)
             line["indent"] = " " * min(40, len(text) - len(text.lstrip(" ")))
-        self._nest(line, runs, 0, is_heading=bool(heading))
+        self._nest(line, _bold_beside_words(runs), 0, is_heading=bool(heading))
         self.tags[-1].append(line)
         while len(self.open) > depth:  # an item or cell that only held a line without one
             self.count[self.open.pop().name] -= 1
@@ -377,6 +377,19 @@ class _Tree:
                 if at == 2:
                     inner["href"] = value
             self._nest(inner, list(some), at + 1, is_heading=is_heading)
+
+
+def _bold_beside_words(runs):
+    """Return ``runs`` with none bold that begins or ends inside a word, where the marks would be read as such."""
+    parts = [list(part) for _bold, part in groupby(runs, lambda run: run[1].bold)]
+    for before, part, after in zip(
+        [[("", None)], *parts], parts, [*parts[1:], [("", None)]], strict=False
+    ):
+        touches = before[-1][0][-1:].isalnum() or after[0][0][:1].isalnum()
+        own = part[0][0][:1], part[-1][0][-1:]
+        if part[0][1].bold and touches and not any(sign.isspace() for sign in own):
+            part[:] = [(text, style._replace(bold=False)) for text, style in part]
+    return [run for part in parts for run in part]
 
 
 def _mark_of_word(text):

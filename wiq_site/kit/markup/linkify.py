@@ -4,7 +4,6 @@ Source: section 6 of the design. ``linkify`` works on text between tags only, ne
 """
 
 import re
-from html import unescape
 from urllib.parse import quote
 
 from django.utils.safestring import mark_safe
@@ -37,11 +36,7 @@ _TOP_LEVEL = re.compile(r"\.(?:[^\W\d_]{2,}|xn--[\w-]+)$", re.IGNORECASE)
 # Without a host, or with a name and password before it, an address is not made a link.
 _WEB = re.compile(rf"(?:https?://|www\.)(?P<host>{_HOST})(?::[0-9]{{1,5}})?(?=[/?#]|$)", re.I)
 
-# Of clean HTML, whose tags are written in one way: no link holds another.
-_MAIL_LINK = re.compile(
-    r'<a href="(?P<href>mailto:[^"]*+)"(?P<rest>[^>]*+)>(?P<shown>.*?)</a>', re.S
-)
-_SHOWN_MAIL = re.compile(r"(?<![^\s>(])[^\s<>@]{1,99}@[^\s<>@]++")
+_IN_PAGE = re.compile(rb"(?<![\w.%+-])[\w.%+-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+)+")
 
 
 def address_end(text, start):
@@ -133,14 +128,12 @@ def mail_href(address, subject=""):
     return mark_safe(_references(f"mailto:{address}{query}"))
 
 
-def protect_mail_links(html):
-    """Return ``html``, which is clean, with the addresses in its mail links as ``mail_link`` writes them."""
-    return _MAIL_LINK.sub(_protected, html) if "mailto:" in html else html
+def protect_mail_addresses(page):
+    """Return ``page``, the bytes of HTML, with each mail address in it as ``mail_link`` writes them.
 
-
-def _protected(match):
-    shown = _SHOWN_MAIL.sub(lambda mail: _references(unescape(mail[0])), match["shown"])
-    return f'<a href="{_references(unescape(match["href"]))}"{match["rest"]}>{shown}</a>'
+    In texts and attributes alike: a browser reads both, and what stands in scripts has no such signs.
+    """
+    return _IN_PAGE.sub(lambda found: _references(found[0].decode()).encode(), page)
 
 
 def _references(text):
