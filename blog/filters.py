@@ -80,13 +80,19 @@ class TopicFilterForm(FilterForm):
 
 
 class PostFilterForm(TopicFilterForm, WordsFilterForm):
-    """Which posts: by topics (all must match), year, month, words, author."""
+    """Which posts: by topics (all must match or, with ``eine``, one of them), year, month, words, author."""
 
     has_pages = True
     as_news = False
-    field_order = ["thema", "jahr", "monat", "q", "autor"]
+    field_order = ["thema", "eine", "jahr", "monat", "q", "autor"]
 
     thema = SlugsField(label=_("Themen"), required=False)
+    eine = forms.ChoiceField(
+        label=_("Wie viele davon"),
+        required=False,
+        choices=[("", _("alle von")), ("1", _("eine von"))],
+        error_messages={"invalid_choice": _("Hier gilt nur eine=1.")},
+    )
     jahr = YearField()
     monat = forms.IntegerField(label=_("Monat"), required=False, min_value=1, max_value=12)
     autor = TextLineField(label=_("geschrieben von"), required=False, max_length=100)
@@ -107,8 +113,13 @@ class PostFilterForm(TopicFilterForm, WordsFilterForm):
         if "thema" in chosen:
             rows, column = TaggedPost.objects.all(), "content_object_id"
             first, *others = chosen["thema"]
-            one = Q(tag=Topic.objects.filter(slug=first).values("pk")[:1])
-            rows = rows.filter(one, self._is_news())
+            if "eine" in chosen:
+                carrying = rows.filter(self._is_news(), tag__slug__in=chosen["thema"])
+                rows = Post.objects.filter(pk__in=carrying.order_by().values(column))
+                column, others = "pk", []
+            else:
+                tag = Topic.objects.filter(slug=first).values("pk")[:1]
+                rows = rows.filter(self._is_news(), tag=tag)
             if others:  # counted, since a condition for each would be too deep for SQLite
                 of_same = TaggedPost.objects.filter(content_object=OuterRef("content_object_id"))
                 all_of = of_same.filter(self._is_news(), tag__slug__in=others).order_by()
@@ -124,6 +135,11 @@ class PostFilterForm(TopicFilterForm, WordsFilterForm):
         if "autor" in chosen:
             rows = rows.filter(author=chosen["autor"])
         return rows.filter(self._in_time(chosen))
+
+    @property
+    def is_any(self):
+        """Whether one of several chosen topics is enough."""
+        return ("eine", "1") in self.pairs()
 
     def _is_news(self):
         """The condition of what carries a topic: as news only if it did not come by merging."""
@@ -152,6 +168,12 @@ class PostFilterForm(TopicFilterForm, WordsFilterForm):
         author = gettext("von %(name)s") % {"name": self.chosen["autor"]}
         return [(k, text) for k, text in [("q", words), ("autor", author)] if self.chosen[k]]
 
+    def pairs(self, **instead):
+        """Forget that one topic is enough where there is but one."""
+        pairs = super().pairs(**instead)
+        several = sum(key == "thema" for key, _value in pairs) > 1
+        return pairs if several else [pair for pair in pairs if pair[0] != "eine"]
+
     def conditions(self):
         """Return what is chosen for people: ``[(sentence, query string without it)]``."""
         year, month, slugs = self.chosen["jahr"], self.chosen["monat"], self.slugs
@@ -172,7 +194,9 @@ class PostFilterForm(TopicFilterForm, WordsFilterForm):
         if self.topics:
             *first, last = [topic.name for topic in self.topics]
             names = {"first": ", ".join(first), "last": last}
-            names = gettext("%(first)s und %(last)s") % names if first else last
+            either = gettext("%(first)s oder %(last)s") if self.is_any else None
+            joined = either or gettext("%(first)s und %(last)s")
+            names = joined % names if first else last
             title += " " + gettext("zu %(topics)s") % {"topics": names}
         if year:
             title += f", {MONTHS[month]} {year}" if month else f", {year}"
@@ -246,7 +270,7 @@ class Selection:
         def build(at):
             tagged = TaggedPost.objects.published(at)
             if self._keys & {"thema", "q"}:
-                rows, column = self.form.rows()
+                rows, column = self.form.rows(("thema", "eine") if self.form.is_any else ())
                 tagged = tagged.filter(content_object__in=rows.values(column))
             else:
                 tagged = self.form.of_posts(tagged)

@@ -167,3 +167,51 @@ class ReadingTimeTests(TestCase):
             page = self.client.get(make_post(f"{words}", body="Wort " * words).get_absolute_url())
             with self.subTest(words=words):
                 self.assertEqual("3 Minuten zu lesen" in page.content.decode(), told)
+
+
+class OneOfSeveralTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        make_topic("Plagwitz", kind="ortsteil")
+        make_post("Beides", ["Klima", "Plagwitz"])
+        make_post("Nur Klima", ["Klima"], published_at=days_ago(2))
+        make_post("Nur Plagwitz", ["Plagwitz"], published_at=days_ago(3))
+        make_post("Anderes", ["Rad"], published_at=days_ago(4))
+
+    def titles(self, query):
+        return [post.title for post in self.client.get(f"/beitraege/?{query}").context["post_list"]]
+
+    def test_one_of_the_topics_is_enough_where_that_is_said(self):
+        self.assertEqual(self.titles("thema=klima&thema=plagwitz"), ["Beides"])
+        both = "thema=klima&thema=plagwitz&eine=1"
+        self.assertEqual(self.titles(both), ["Beides", "Nur Klima", "Nur Plagwitz"])
+        feed = self.client.get(f"/beitraege/feed.json?{both}").json()["items"]
+        self.assertEqual([item["title"] for item in feed], ["Beides", "Nur Klima", "Nur Plagwitz"])
+
+    def test_the_title_says_so(self):
+        page = self.client.get("/beitraege/?thema=klima&thema=plagwitz&eine=1")
+        self.assertContains(page, "<h1>Beiträge zu Klima oder Plagwitz</h1>")
+
+    def test_with_one_topic_it_has_no_address(self):
+        page = self.client.get("/beitraege/?thema=klima&eine=1")
+        self.assertEqual(page["Location"], "/beitraege/?thema=klima")
+        page = self.client.get("/beitraege/?thema=klima&thema=plagwitz&eine=1")
+        self.assertContains(page, 'href="/beitraege/?thema=klima"')
+
+    def test_topics_outside_can_still_be_added_with_their_own_counts(self):
+        page = self.client.get("/beitraege/?thema=klima&thema=plagwitz&eine=1")
+        counts = {
+            c.name: c.count for _kind, choices in page.context["topic_choices"] for c in choices
+        }
+        self.assertEqual(counts, {"Klima": 2, "Plagwitz": 2, "Rad": 1})
+
+    def test_the_quarter_is_a_blank_of_its_own(self):
+        page = self.client.get("/beitraege/")
+        self.assertContains(page, '<select name="thema" id="ortsteil">')
+
+    def test_long_lists_have_numbers(self):
+        for number in range(25):
+            make_post(f"P{number}", ["Viele"])
+        page = self.client.get("/beitraege/?thema=viele&seite=2")
+        for address in ("?thema=viele", "?thema=viele&amp;seite=3"):
+            self.assertContains(page, f'href="/beitraege/{address}"')

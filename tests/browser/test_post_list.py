@@ -119,10 +119,11 @@ def test_without_the_script_links_and_sentence_load_pages(open_page, posts):
     expect(page.locator(".post-card")).to_have_count(10)
 
 
-def test_a_jump_within_the_page_stays_a_jump(open_page, posts):
+def test_on_a_phone_one_fold_holds_the_filter_and_beside_it_there_is_room(open_page, posts):
+    for width, is_open in ((380, False), (1280, True)):
+        page = open_list(open_page, viewport={"width": width, "height": 700})
+        words = page.get_by_label("mit den Wörtern")
+        expect(words).to_be_visible(visible=is_open)
     page = open_list(open_page, viewport={"width": 380, "height": 700})
-    page.get_by_role("link", name="Nach Thema, Zeit oder Person filtern").click()
-    expect(page).to_have_url(re.compile(r"#filter$"))
-    page.go_back()
-    expect(page.locator(".post-card")).to_have_count(10)
-    assert is_same_document(page)
+    page.get_by_text("Filtern", exact=True).click()
+    expect(page.get_by_label("mit den Wörtern")).to_be_visible()

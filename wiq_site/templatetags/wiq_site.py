@@ -24,6 +24,13 @@ def until(end):
     return dates.hours(None, end)
 
 
+@register.filter
+def page_numbers(page):
+    """Return the numbers of the pages around ``page`` and of the first and last, None for those left out."""
+    pages = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [number if isinstance(number, int) else None for number in pages]
+
+
 @register.simple_tag(takes_context=True)
 def full_address(context, url):
     """Return the absolute address of ``url``."""
