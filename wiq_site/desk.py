@@ -200,7 +200,13 @@ class DeskSite(AdminSite):
         return view_or_login
 
     def get_urls(self):
-        return [path("zustand/", self.admin_view(self.health), name="health"), *super().get_urls()]
+        from wiq_site.colleagues import invite
+
+        return [
+            path("zustand/", self.admin_view(self.health), name="health"),
+            path("einladen/", self.admin_view(never_cache(invite)), name="invite"),
+            *super().get_urls(),
+        ]
 
     def health(self, request):
         """Show those who look after the whole site what ``manage.py doctor`` finds."""

@@ -27,6 +27,7 @@ urlpatterns = [
     path("captcha/", include("comments.captcha")),
     path("barrierefreiheit/rueckmeldung/", include((feedback.urlpatterns, "feedback"))),
     path("admin/passwort/", include("wiq_site.passwords")),
+    path("admin/einladung/", include("wiq_site.colleagues")),
     path("admin/", admin.site.urls),
     path("gestaltung/", components, name="components"),
     path("suche/", reading(SearchView.as_view(), SearchForm), name="search"),

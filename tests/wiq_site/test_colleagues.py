@@ -1,0 +1,68 @@
+"""A colleague is invited by somebody who may, chooses a password once, and belongs to the team."""
+
+import re
+from unittest import mock
+
+from django.contrib.auth.models import User
+from django.core import mail
+from django.test import TestCase
+
+from tests.build import make_editor
+
+INVITE = "/admin/einladen/"
+TYPED = {"first_name": "Jörg", "last_name": "Große", "email": "joerg@example.org"}
+
+
+class InvitationTests(TestCase):
+    def setUp(self):
+        self.client.force_login(User.objects.create_superuser("chefin"))
+
+    def invite(self, **typed):
+        return self.client.post(INVITE, TYPED | typed)
+
+    def link(self):
+        return re.search(r"https?://[^/]+(/admin/einladung/\S+)", mail.outbox[-1].body)[1]
+
+    def test_the_mail_leads_to_a_password_and_the_account_may_edit(self):
+        self.invite()
+        account = User.objects.get(username="joerg-grosse")
+        self.assertFalse(account.has_usable_password())
+        self.assertIn("„joerg-grosse“", mail.outbox[0].body)
+        self.client.logout()
+        form = self.client.get(self.link(), follow=True)
+        words = "vier kleine Enten schwimmen"
+        data = {"new_password1": words, "new_password2": words}
+        self.client.post(form.redirect_chain[-1][0], data)
+        self.assertTrue(self.client.login(username="joerg-grosse", password=words))
+        self.assertContains(self.client.get("/admin/"), "Beitrag schreiben")
+
+    def test_the_link_is_good_once(self):
+        self.invite()
+        account, link = User.objects.get(email=TYPED["email"]), self.link()
+        account.set_password("vier kleine Enten schwimmen")
+        account.save()
+        self.assertEqual(self.client.get(link).status_code, 404)
+        self.assertEqual(self.client.get("/admin/einladung/x/").status_code, 404)
+
+    def test_an_address_with_an_account_is_refused_at_the_field(self):
+        self.invite()
+        page = self.invite(email="JOERG@example.org")
+        self.assertContains(page, "Zu dieser Adresse gibt es schon ein Konto.")
+        self.assertEqual(User.objects.filter(is_superuser=False).count(), 1)
+
+    def test_two_of_one_name_get_two_accounts(self):
+        self.invite()
+        self.invite(email="anders@example.org")
+        self.assertTrue(User.objects.filter(username="joerg-grosse-2").exists())
+
+    def test_without_a_mail_server_the_link_is_shown(self):
+        with mock.patch("wiq_site.colleagues.send_mail", side_effect=OSError):
+            page = self.client.post(INVITE, TYPED, follow=True)
+        self.assertContains(page, "/admin/einladung/")
+
+    def test_editors_may_not(self):
+        self.client.force_login(make_editor())
+        for answer in (self.client.get(INVITE), self.invite()):
+            self.assertEqual(answer.status_code, 403)
+        self.assertNotContains(self.client.get("/admin/"), INVITE)
+        self.assertEqual(mail.outbox, [])

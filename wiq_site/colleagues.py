@@ -1,0 +1,112 @@
+"""A colleague is invited: an account without a password, and a mail with the link to choose one.
+
+The link is good for seven days and once: it holds the account and a hash of its password of today, and leads on to
+the page of a forgotten password. Source: docs/decisions/2026-11-22-roles.md.
+"""
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.auth.models import Group, User
+from django.contrib.auth.tokens import default_token_generator
+from django.core.exceptions import PermissionDenied
+from django.core.mail import send_mail
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import path
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from wiq_site.desk import GROUP
+from wiq_site.kit.http import absolute
+from wiq_site.kit.links import TokenSigner
+from wiq_site.kit.logs import tell
+from wiq_site.kit.slugs import german_slug
+
+INVITATION = TokenSigner("wiq_site.colleagues", max_age=7 * 24 * 3600, view="accept_invitation")
+
+
+class InvitationForm(forms.Form):
+    """Whom to invite; all of their further rights somebody sets at their account."""
+
+    first_name = forms.CharField(label=_("Vorname"), max_length=150)
+    last_name = forms.CharField(label=_("Nachname"), max_length=150, required=False)
+    email = forms.EmailField(label=_("E-Mail"), max_length=254)
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        if User.objects.filter(email__iexact=email).exists():
+            raise forms.ValidationError(_("Zu dieser Adresse gibt es schon ein Konto."))
+        return email
+
+    def save(self):
+        """Return the new account; what it is called at login is its name as in addresses."""
+        fields = self.cleaned_data
+        name = german_slug(f"{fields['first_name']} {fields['last_name']}", 140) or "konto"
+        taken = set(
+            User.objects.filter(username__startswith=name).values_list("username", flat=True)
+        )
+        numbered = (f"{name}-{number}" for number in range(2, len(taken) + 3))
+        username = name if name not in taken else next(one for one in numbered if one not in taken)
+        account = User.objects.create_user(username, is_staff=True, **fields)
+        account.groups.set([Group.objects.get_or_create(name=GROUP)[0]])
+        return account
+
+
+def invite(request):
+    """Ask whom to invite, create the account and mail the link; a page of the desk for those who may add accounts."""
+    if not request.user.has_perm("auth.add_user"):
+        raise PermissionDenied
+    form = InvitationForm(request.POST or None)
+    if form.is_valid():
+        account = form.save()
+        tell("account-invited", request.user, invited=account.pk)
+        context = {
+            "account": account,
+            "by": request.user.get_full_name() or request.user.get_username(),
+            "link": absolute(INVITATION.path([account.pk, state_of(account)])),
+            "site_name": settings.SITE_NAME,
+        }
+        subject = _("Einladung in die Redaktion von „%s“") % settings.SITE_NAME
+        text = render_to_string("admin/invitation_email.txt", context)
+        try:
+            send_mail(str(subject), text, None, [account.email])
+            messages.success(
+                request,
+                _("Die Einladung an %s ist unterwegs; sie gilt sieben Tage.") % account.email,
+            )
+        except OSError:
+            sentence = _(
+                "Die Mail ging nicht hinaus. Geben Sie diesen Link selbst weiter, er gilt sieben Tage: %s"
+            )
+            messages.warning(request, sentence % context["link"])
+        return redirect("admin:auth_user_change", account.pk)
+    context = admin.site.each_context(request) | {
+        "title": _("Kollegin oder Kollegen einladen"),
+        "form": form,
+    }
+    return render(request, "admin/invite.html", context)
+
+
+def state_of(account):
+    """Return what is another text as soon as ``account`` has chosen a password."""
+    return INVITATION.keyed_hash(account.password)[:16]
+
+
+@never_cache
+@require_safe
+def accept(request, token):
+    """Lead whoever was invited on to choosing a password, with a link of that page's own."""
+    number, state = INVITATION.read(token) or (None, "")
+    account = User.objects.filter(pk=number, is_active=True).first()
+    if account is None or state != state_of(account):
+        raise Http404
+    uid = urlsafe_base64_encode(force_bytes(account.pk))
+    return redirect("password_reset_confirm", uid, default_token_generator.make_token(account))
+
+
+urlpatterns = [path("<token>/", accept, name="accept_invitation")]
