@@ -70,10 +70,10 @@ function fillIn(form, fields, only) {
   }
 }
 
-/* What was typed into a later step comes back by sending it to the server, which shows that step. */
+/* What was typed into a later step, which has the field that the button names, comes back by sending it to the server. */
 function sendOn(form, fields, button) {
   const lacking = fields.filter(([name]) => !form.elements[name]);
-  if (!lacking.length) return;
+  if (!fields.some(([name]) => name === button.dataset.keepSend)) return;
   for (const [name, value] of lacking) {
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
   }
@@ -128,7 +128,8 @@ export function keepForm(mark) {
   const only = mark.dataset.keepOnly?.split(" ");
   const place = { storage: only ? sessionStorage : localStorage, key: start + new URL(form.action).pathname };
   const kept = read(place.storage, place.key);
-  if (mark.dataset.keepForm === "back") {
+  const isReloaded = performance.getEntriesByType("navigation")[0]?.type === "reload"; // as it came back first
+  if (mark.dataset.keepForm === "back" && !isReloaded) {
     if (kept) write(place, { ...kept, sent: false }); // refused, so not yet saved
   } else if (!only) offer(form, mark, place, kept);
   else if (kept && !only.some((name) => form.elements[name]?.value)) fillIn(form, kept.fields, only);

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from blog.models import Post
+from meetings.agenda import AgendaItem
 from tests.build import REFERENCE_PAGE
 
 pytestmark = pytest.mark.browser
@@ -95,6 +96,124 @@ def test_the_preview_can_be_used_by_everyone(desk):
     desk.get_by_role("button", name="Weiter zur Vorschau").click()
     axe = Axe().run(desk, context=".paste")
     assert [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in axe.response["violations"]] == []
+
+
+POINTED = """Treffen am 8. April 2021
+
+TOP 1 Kasse
+
+- Es ist Geld da.
+a) Garten
+- Die Tonne kommt.
+b) Werkzeug
+- Die Säge ist stumpf.
+
+TOP 2 Ende
+
+- Alle gehen heim.
+"""
+
+
+def names(page):
+    return [field.input_value() for field in page.locator(".paste-item [name$='-name']").all()]
+
+
+def look(page, text=POINTED):
+    page.goto(PASTE)
+    page.get_by_label("Text des Protokolls").fill(text)
+    page.get_by_role("button", name="Weiter zur Vorschau").click()
+
+
+def line(page, number):
+    return page.locator(f"#zeile-{number} button")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_an_editor_points_applies_to_all_undoes_chooses_types_and_saves(
+    open_page, signed_in, script
+):
+    page = open_page(java_script_enabled=script)
+    page.context.add_cookies(signed_in)
+    look(page)
+    items = page.locator(".paste-item")
+    line(page, 6).click()
+    expect(items).to_have_count(3)
+    expect(page.locator("[data-told]")).to_contain_text("„a) Garten“ beginnt jetzt einen TOP.")
+    page.get_by_role("button", name="1 Zeile sieht genauso aus: alle als TOP").click()
+    expect(items).to_have_count(4)
+    page.get_by_role("button", name="Rückgängig").click()
+    expect(items).to_have_count(3)
+    page.get_by_role("radio", name="TOP 1 …").check()
+    if not script:
+        page.get_by_role("button", name="So einteilen").click()
+    expect(items).to_have_count(2)
+    page.locator("[name=items-1-name]").fill("Schluss für heute")
+    line(page, 8).click()
+    expect(items).to_have_count(3)
+    assert names(page)[2] == "Schluss für heute"
+    page.get_by_role("button", name="Als Entwurf speichern").click()
+    expect(page.get_by_text("Als Entwurf gespeichert")).to_be_visible()
+    saved = list(
+        AgendaItem.objects.filter(meeting__date="2021-04-08").values_list("name", flat=True)
+    )
+    assert (len(saved), saved[2]) == (3, "Schluss für heute")
+    assert (page.foreign, page.complaints) == ([], [])
+
+
+def test_pointing_loads_no_new_page_and_tells_what_changed(desk):
+    look(desk)
+    desk.evaluate("document.body.dataset.stays = 'yes'")
+    line(desk, 6).focus()
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".paste-item")).to_have_count(3)
+    assert desk.evaluate("document.body.dataset.stays") == "yes"
+    expect(desk.locator("#content-main + [role=status]")).to_contain_text("3 TOPs.")
+    expect(line(desk, 6)).to_be_focused()
+    desk.keyboard.press("ArrowDown")
+    expect(line(desk, 7)).to_be_focused()
+    assert "is-meant" in desk.locator("#items-1").get_attribute("class")
+
+
+def test_a_top_is_split_at_the_cursor_and_joined_again_by_keyboard(desk):
+    look(desk)
+    area = desk.locator("[name=items-0-protocol]")
+    area.evaluate(
+        "field => field.setSelectionRange(field.value.indexOf('b)'), field.value.indexOf('b)'))"
+    )
+    desk.locator("#items-0").get_by_role("button", name="Am Cursor teilen").press("Enter")
+    expect(desk.locator(".paste-item")).to_have_count(3)
+    desk.locator("#items-1").get_by_role("button", name="Mit dem davor zusammenlegen").press(
+        "Enter"
+    )
+    expect(desk.locator(".paste-item")).to_have_count(2)
+
+
+def test_the_preview_survives_a_reload_and_a_closed_tab(desk):
+    look(desk)
+    line(desk, 6).click()
+    expect(desk.locator(".paste-item")).to_have_count(3)
+    desk.locator("[name=items-0-name]").fill("Unsere Kasse")
+    for leave in (desk.reload, lambda: (desk.goto("/admin/"), desk.goto(PASTE))):
+        leave()
+        desk.get_by_role("button", name="Wieder einsetzen").click()
+        expect(desk.locator(".paste-item")).to_have_count(3)
+        assert names(desk)[0] == "Unsere Kasse"
+    assert desk.complaints == []
+
+
+def test_a_login_that_expires_while_pointing_costs_nothing(desk, content):
+    look(desk)
+    desk.locator("[name=items-0-name]").fill("Unsere Kasse")
+    desk.context.clear_cookies(name="sessionid")
+    line(desk, 6).click()
+    content.editor.set_password("geheim-und-lang")
+    content.editor.save()
+    desk.get_by_label("Passwort").fill("geheim-und-lang")
+    if desk.get_by_label("Benutzername").is_visible():
+        desk.get_by_label("Benutzername").fill(content.editor.username)
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".paste-item")).to_have_count(3)
+    assert names(desk)[0] == "Unsere Kasse"
 
 
 def test_two_columns_become_one_on_a_narrow_screen(desk):
