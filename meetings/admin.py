@@ -3,7 +3,9 @@
 from django.contrib import admin, messages
 from django.db.models import URLField
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -197,8 +199,21 @@ class AgendaItemAdmin(PartAdmin):
 @admin.register(Outcome)
 class OutcomeAdmin(PartAdmin):
     progress = frozenset({"due", "done_at"})
-    list_display = ["text", "kind", "item", "who", "due", "done_at"]
+    list_display = ["text", "kind", "item", "who", "due", "done"]
     list_filter = ["kind", "due"]
     list_select_related = ["item"]
     search_fields = ["text", "who", "item__name"]
     autocomplete_fields = ["item"]
+
+    def get_urls(self):
+        return [*urls_of(self, {"finish": ("erledigt", outcomes.finish)}), *super().get_urls()]
+
+    @admin.display(description=_("erledigt am"), ordering="done_at")
+    def done(self, outcome):
+        """When it was done; of an open task the button that says so, in the form around the list."""
+        if outcome.kind != Outcome.Kind.TASK or outcome.done_at:
+            return outcome.done_at
+        label = _("„%(task)s“ ist erledigt") % {"task": outcome}
+        button = '<button class="button" formaction="{}" aria-label="{}">{}</button>'
+        address = reverse("admin:meetings_outcome_finish", args=[outcome.pk])
+        return format_html(button, address, label, _("erledigt"))

@@ -1,8 +1,11 @@
-"""The page "Ergebnisse übernehmen": decisions and tasks that were typed into the minutes, taken by one press."""
+"""Decisions and tasks at one press: those typed into the minutes are taken, a task is done."""
+
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from meetings.desk.pages import redirect_to_change, render_page
@@ -53,3 +56,17 @@ def address_of_offers(meeting, formsets):
     if offers(meeting, typed):
         return reverse("admin:meetings_meeting_take_outcomes", args=[meeting.pk])
     return None
+
+
+def finish(model_admin, request, outcome):
+    """Note that a task was done today, and go back to the list as it was."""
+    task = f"„{outcome}“"
+    if request.method == "POST" and outcome.done_at is None:
+        outcome.done_at = timezone.localdate()
+        outcome.save()
+        model_admin.log_change(request, outcome, gettext("erledigt"))
+        messages.success(request, gettext("%(task)s ist erledigt.") % {"task": task})
+    elif request.method == "POST":
+        messages.info(request, gettext("%(task)s war schon erledigt.") % {"task": task})
+    query = urlsplit(request.META.get("HTTP_REFERER", "")).query
+    return redirect(f"{reverse('admin:meetings_outcome_changelist')}{query and '?'}{query}")

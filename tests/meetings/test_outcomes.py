@@ -1,6 +1,7 @@
 from datetime import date
 
 from django.test import TestCase
+from django.utils import timezone
 
 from blog.models import Topic
 from meetings.agenda import Outcome
@@ -453,3 +454,33 @@ class OfferTests(DeskTestCase):
                 page = self.client.get(f"/treffen/gesamttreffen{end}")
                 self.assertContains(page, "Flyer drucken", count=1)
                 self.assertContains(page, "30/0/2", count=1)
+
+
+class FinishTests(DeskTestCase):
+    path = "/admin/meetings/outcome/"
+
+    def setUp(self):
+        super().setUp()
+        self.task = make_outcome(make_meeting(items=[("Bank", 5, "Ada")]), "Bank streichen")
+
+    def test_a_task_is_done_by_one_press_in_the_list_which_stays_as_it_was(self):
+        self.assertContains(self.client.get(self.path), f'formaction="{self.address()}"', count=1)
+        referer = f"http://testserver{self.path}?kind__exact=aufgabe"
+        answer = self.client.post(self.address(), HTTP_REFERER=referer)
+        self.assertRedirects(answer, f"{self.path}?kind__exact=aufgabe")
+        self.task.refresh_from_db()
+        self.assertEqual(self.task.done_at, timezone.localdate())
+        self.assertNotContains(self.client.get(self.path), "formaction=")
+
+    def test_looking_or_pressing_twice_changes_nothing(self):
+        self.client.get(self.address())
+        self.task.refresh_from_db()
+        self.assertIsNone(self.task.done_at)
+        self.task.done_at = date(2021, 1, 1)
+        self.task.save()
+        self.client.post(self.address())
+        self.task.refresh_from_db()
+        self.assertEqual(self.task.done_at, date(2021, 1, 1))
+
+    def address(self):
+        return f"{self.path}{self.task.pk}/erledigt/"
