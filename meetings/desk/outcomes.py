@@ -1,5 +1,6 @@
 """Decisions and tasks at one press: those typed into the minutes are taken, a task is done."""
 
+import re
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -9,16 +10,73 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from meetings.desk.pages import redirect_to_change, render_page
-from meetings.desk.pointing import outcomes_in
-from meetings.desk.preview_fields import stamp
+from meetings.desk.pointing import passage, stamp
 from meetings.imports import take_outcome, untaken
+from meetings.protocol_text import DECISION, TASK, OutcomeDraft, ProtocolTextError
+from meetings.protocol_text.outcomes import find_outcomes, read_task, unwrapped
+
+_VOTES = r"\d{1,4}\s?/\s?\d{1,4}(?:\s?/\s?\d{1,4})?"
+_COUNTED = re.compile(rf"(?P<text>\S.{{8,400}}?)[\s,;:–-]*[(\[](?P<votes>{_VOTES})[)\]]\.?$", re.S)
+_RESULT = re.compile(rf"(?:Ergebnis|Abstimmung|Abgestimmt|Votum)\W+(?P<votes>{_VOTES})\W*$", re.I)
+_PASSED = re.compile(
+    r"(?=.*\b(?P<votes>einstimmig|mehrheitlich|bei \w+ Enthaltung(?:en)?)\b)?.*\b(?:wird|wurde|werden|wurden|ist|sind)\b"
+    r".*\b(?:angenommen|beschlossen|bewilligt|genehmigt|verabschiedet)\b.{0,40}$",
+    re.S,
+)
+_DOES = re.compile(r"(?:→|=>|⇒|->|➔|➜)\s*(?P<task>(?P<who>[A-ZÄÖÜ][\w-]+)\s[a-zäöü]+t\b.*)", re.S)
+_LIST = re.compile(
+    r"\W*(?:To-?\s?do'?s?(?:-?Liste)?|Aufgaben?|Wer macht was|Offene Punkte)\W*$", re.I
+)
+_NAMED = re.compile(r"\((?P<who>[A-ZÄÖÜ][\w-]+(?:(?:,| und|/|\s&)\s?[A-ZÄÖÜ][\w-]+)*)[,)]")
+
+
+def outcomes_in(text, day):
+    """Return ``[(OutcomeDraft, is it sure)]`` of what a passage of minutes tells; days in it lie near ``day``.
+
+    Sure is what the reader of minutes takes; the others are worth a look.
+    """
+    try:
+        blocks = passage(unwrapped(text)) if text.strip() else []
+    except ProtocolTextError:  # longer than what is read
+        return []
+    sure = find_outcomes(blocks, day)
+    told = {outcome.text for outcome in sure}
+    likely, before, heads_tasks = [], "", False
+    for block in blocks:
+        found = None
+        if _LIST.match(block.text):
+            heads_tasks = True
+        elif heads_tasks and block.level >= 0 and _NAMED.search(block.text):
+            found = read_task(block.text, day)
+        else:
+            heads_tasks = heads_tasks and block.level >= 0
+            found = _likely(block.text, before, day)
+        if found and not any(found.text in text or text in found.text for text in told):
+            likely.append(found)
+            told.add(found.text)
+        before = block.text
+    return [*((outcome, True) for outcome in sure), *((outcome, False) for outcome in likely)]
+
+
+def _likely(text, before, day):
+    """Return what ``text`` perhaps decides or asks somebody to do, else None; ``before`` stands above it."""
+    if (result := _RESULT.match(text)) and before:
+        return OutcomeDraft(DECISION, before, result["votes"])
+    if counted := _COUNTED.match(text):
+        return OutcomeDraft(DECISION, counted["text"], counted["votes"])
+    if does := _DOES.search(text[-400:]):
+        task = read_task(does["task"], day)
+        return OutcomeDraft(TASK, task.text, who=task.who or does["who"], due=task.due)
+    passed = _PASSED.match(text) if len(text) < 400 else None
+    return passed and OutcomeDraft(DECISION, text, passed["votes"] or "")
 
 
 def offers(meeting, items=None):
     """Return ``[(key, item, OutcomeDraft)]`` of what the minutes of ``items`` (default: all) tell and nobody took."""
     found = []
     for item in meeting.items.prefetch_related("outcomes") if items is None else items:
-        for outcome in untaken(item, outcomes_in(item.protocol, meeting.date)):
+        read = [outcome for outcome, _sure in outcomes_in(item.protocol, meeting.date)]
+        for outcome in untaken(item, read):
             found.append((f"{item.pk}-{stamp(f'{outcome.kind} {outcome.text}')}", item, outcome))
     return found
 

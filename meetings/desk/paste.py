@@ -26,14 +26,13 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings import planning
 from meetings.desk.pages import admin_for_post, render_page
-from meetings.desk.pointing import as_typed, read
+from meetings.desk.pointing import as_typed, read, stamp
 from meetings.desk.preview import Preview, known_addresses
 from meetings.desk.preview_fields import (
     Typed,
     clock_field,
     day_field,
     number_in,
-    stamp,
     target_meetings,
 )
 from meetings.models import Meeting

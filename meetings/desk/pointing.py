@@ -26,9 +26,9 @@ from meetings.protocol_text import (
     propose,
 )
 from meetings.protocol_text.body import read_blocks, to_markdown
-from meetings.protocol_text.outcomes import find_outcomes, unwrapped
 from meetings.protocol_text.source import keep_answers, read_lines
 from meetings.publishing import teaser_of
+from wiq_site.kit.http import etag_of
 from wiq_site.kit.markup import MarkupError, render_markdown
 
 TOOLS = {
@@ -77,12 +77,9 @@ def passage(text):
         return read_blocks(read_lines(text), None)
 
 
-def outcomes_in(text, day):
-    """Return the OutcomeDrafts that a passage of minutes tells; days in it lie near ``day``."""
-    try:
-        return find_outcomes(passage(unwrapped(text)), day) if text.strip() else []
-    except ProtocolTextError:  # longer than what is read
-        return []
+def stamp(text):
+    """Return what tells ``text`` from a changed one, whatever line ends a browser makes of it."""
+    return etag_of("\n".join(line.rstrip() for line in text.strip().splitlines())).strip('"')
 
 
 def proposals(text, shape=""):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.models import Topic, known_topics, names_from_text
 from meetings import timetable
 from meetings.agenda import AgendaItem, Outcome
+from meetings.desk.outcomes import outcomes_in
 from meetings.desk.pointing import (
     TOOLS,
     Cut,
@@ -22,12 +23,11 @@ from meetings.desk.pointing import (
     as_typed,
     carry,
     first_cut,
-    outcomes_in,
+    stamp,
 )
 from meetings.imports import FACTS, KINDS, Entry, Times, best_guess, candidates, match
 from meetings.models import Meeting
 from meetings.protocol_text import TASK, ItemDraft, OutcomeDraft, read_people
-from wiq_site.kit.http import etag_of
 from wiq_site.kit.markup import MarkupError, render_markdown
 from wiq_site.kit.merging import plain
 from wiq_site.kit.slugs import fold
@@ -146,7 +146,10 @@ class FactsForm(forms.Form):
 
 
 class OutcomeForm(forms.Form):
-    """A decision or a task of a TOP, suggested from its text (``said`` is the stamp of that) or typed by hand."""
+    """A decision or a task of a TOP, suggested from its text or typed by hand.
+
+    ``said`` is the stamp of the suggestion; ``sure`` is filled where it is taken unless somebody refuses it.
+    """
 
     take = forms.BooleanField(required=False)
     kind = forms.ChoiceField(label=_("Art"), choices=[(k, kind.label) for k, kind in KINDS.items()])
@@ -156,6 +159,7 @@ class OutcomeForm(forms.Form):
     due = day_field(_("bis wann"), required=False)
     done = day_field(_("erledigt am"), required=False)
     said = forms.CharField(widget=forms.HiddenInput, required=False)
+    sure = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean(self):
         cleaned = super().clean()
@@ -340,11 +344,6 @@ def likely_start(draft, series):
         text = gettext("Beginn fehlt: vorgeschlagen %(start)s wie beim letzten Treffen am %(day)s.")
     words = {"start": as_typed(model.start), "day": date_format(model.date, "j. F Y")}
     return model.start, text % words
-
-
-def stamp(text):
-    """Return what tells ``text`` from a changed one, whatever line ends a browser makes of it."""
-    return etag_of("\n".join(line.rstrip() for line in text.strip().splitlines())).strip('"')
 
 
 def number_in(fields, name):
@@ -613,7 +612,7 @@ def touched_outcomes(post, name):
     rows, index = [], 0
     while f"{name}-{index}-said" in post and index < MOST_ROWS:
         row = {n: plain(post.get(f"{name}-{index}-{n}", "")) for n in OutcomeForm.base_fields}
-        if not row["take"] or outcome_stamp(row) != row["said"]:
+        if bool(row["take"]) != bool(row["sure"]) or outcome_stamp(row) != row["said"]:
             rows.append(row)
         index += 1
     return rows
@@ -629,11 +628,13 @@ def offered_outcomes(row, day):
     One that was changed or typed stays; one that was refused goes with the words that suggested it.
     """
     offered, touched = [], list(row.get("outcomes") or [])
-    for outcome in outcomes_in(row.get("protocol", ""), day):
-        fields = {name: as_typed(getattr(outcome, name)) for name in OUTCOME_FIELDS} | {
-            "take": "on"
+    for outcome, is_sure in outcomes_in(row.get("protocol", ""), day):
+        fields = {name: as_typed(getattr(outcome, name)) for name in OUTCOME_FIELDS}
+        fields |= {
+            "said": outcome_stamp(fields),
+            "sure": "1" if is_sure else "",
+            "take": "on" if is_sure else "",
         }
-        fields["said"] = outcome_stamp(fields)
         known = next((each for each in touched if each["said"] == fields["said"]), None)
         if known:
             touched.remove(known)
