@@ -234,7 +234,9 @@ class Reading:
             )
         for place, name in (("intro", _("in der Einleitung")), ("closing", _("im Schluss"))):
             if items and 4 * sizes[place] > whole:
-                text = gettext("Mehr als ein Viertel des Textes steht %(place)s.") % {"place": name}
+                text = gettext(
+                    "Mehr als ein Viertel des Textes steht %(place)s. Ist dort noch ein TOP?"
+                ) % {"place": name}
                 sentences.append(text)
         agenda = any(
             re.match(r"\W*(?:tagesordnung|agenda)\b", line.text, re.I) for line in self.draft.lines

@@ -7,6 +7,7 @@ Blog-Beitrag"; what an editor answers becomes a link in the Markdown.
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from urllib.parse import quote
 
 from django import forms
@@ -32,6 +33,7 @@ from meetings.protocol_text import ProtocolDraft
 from wiq_site.kit.models import role_of
 from wiq_site.kit.slugs import fold
 
+GUESSED = "nur am Aufbau"  # what the reader says of TOPs that nobody has chosen yet
 _FORMER_LINKS = re.compile(
     r"\b(?P<this>(?:diese[rmns]?|folgende[rmns]?)\s+(?:[\w-]{1,40}-)?(?:Blog-?)?(?:Beitrag|Artikel|Bericht|Seite"
     r"|Dokument|Formular|Link|Video|Umfrage|Präsentation|Website|Webseite|Datei|Karte|Pad))\b"
@@ -77,7 +79,7 @@ class Preview:
         self.proposals = proposals(typed.source, series.heading_shape if series else "")
         self.warnings = [
             *typed.warnings,
-            *self.reading.draft.warnings,
+            *(w for w in self.reading.draft.warnings if not (GUESSED in w and self.steps.can_undo)),
             *self.reading.doubts(self.proposals),
         ]
         start, doubt = likely_start(self.reading.draft, series)
@@ -121,12 +123,17 @@ class Preview:
     @property
     def readings(self):
         """The proposals as radio buttons: what a press sends, what it looks like, is it the present one."""
-        texts = self.reading.texts
+        texts, numbers = self.reading.texts, list(self.reading.texts)
+        below = dict(pairwise(numbers))
         shown = []
         for one in self.proposals:
             if len(one.lines) < 2 and one != self.proposals[0]:
                 continue  # hardly an agenda
-            titles = [texts[number] for number in one.lines[:3] if number in texts]
+            titles = [
+                texts[n] if len(texts[n]) > 4 else f"{texts[n]} {texts.get(below.get(n), '')}"
+                for n in one.lines[:3]
+                if n in texts
+            ]
             more = [*titles, "…"] if one.lines[3:] else titles
             value = ",".join(map(str, one.lines))
             is_now = one.lines == self.reading.cut.headings

@@ -300,7 +300,11 @@ class DoubtTests(Pointing):
 
     def test_a_long_closing_is_named(self):
         page = self.press(self.look(), "point", "14", tool="closing")
-        self.assertContains(page, "Mehr als ein Viertel des Textes steht im Schluss.", count=1)
+        self.assertContains(
+            page,
+            "Mehr als ein Viertel des Textes steht im Schluss. Ist dort noch ein TOP?",
+            count=1,
+        )
 
     def test_whatever_happens_the_preview_opens_with_the_whole_text(self):
         with (
