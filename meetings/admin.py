@@ -139,15 +139,20 @@ class MeetingAdmin(PreviewAdmin):
         form.instance.settle()
         if sentence := overrun(form.instance):
             messages.warning(request, sentence)
-        form.instance.offers_page = outcomes.address_of_offers(form.instance, formsets)
+        taken = outcomes.take_pressed(form.instance, request.POST.get("_take"))
+        offered = outcomes.address_of_offers(form.instance, formsets)
+        if "_take" in request.POST:
+            address = reverse("admin:meetings_meeting_change", args=[form.instance.pk])
+            offered = f"{address}#{taken.anchor if taken else ''}"
+        form.instance.next_page = offered
 
     def response_post_save_add(self, request, obj):
         return self.response_post_save_change(request, obj)
 
     def response_post_save_change(self, request, obj):
         """Go to the list, or first to what was just typed as a decision or a task."""
-        if obj.offers_page:
-            return redirect(obj.offers_page)
+        if obj.next_page:
+            return redirect(obj.next_page)
         return super().response_post_save_change(request, obj)
 
     def preview_queryset(self):

@@ -10,7 +10,7 @@ from django.db import models
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField
@@ -19,8 +19,10 @@ from blog.admin import TopicsInput
 from blog.models import Post
 from meetings import planning, timetable
 from meetings.agenda import AgendaItem
+from meetings.desk import outcomes
 from meetings.desk.pages import admin_for_post, redirect_to_change, render_page
 from meetings.doubts import OVERRUN, backwards_sentence
+from meetings.imports import KINDS
 from meetings.models import Meeting
 from meetings.protocol_text import read_people
 from meetings.publishing import IDEA, draft_of
@@ -59,6 +61,16 @@ class AgendaItemForm(forms.ModelForm):
         label=_("Themen"), required=False, widget=TopicsInput, help_text=_("Durch Kommas getrennt.")
     )
 
+    results = forms.CharField(
+        label=_("Beschlüsse und Aufgaben"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        help_text=_(
+            "Je Zeile eins: „Beschluss: Es gibt Kaffee (12/0/1)“ oder „Aufgabe: Ada: Kaffee kaufen, bis 3.12.2026“"
+        ),
+    )
+
     class Meta:
         widgets = {
             "protocol": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
@@ -70,6 +82,7 @@ class AgendaItemForm(forms.ModelForm):
         self.fields["who"].initial = self.instance.who if self.instance.pk else ""
         if self.instance.pk:
             self.fields["topics"].initial = list(self.instance.topics.all())
+            self.fields["results"].initial = "\n".join(outcomes.lines_of(self.instance))
         else:
             self.fields["position"].initial = None
 
@@ -80,6 +93,11 @@ class AgendaItemForm(forms.ModelForm):
     def clean_position(self):
         position, last = self.cleaned_data["position"], self.fields["position"].max_value
         return last if position is None else position
+
+    def clean_results(self):
+        if "results" not in self.changed_data:
+            return {}
+        return outcomes.read_lines_of(self.cleaned_data["results"], self.instance.meeting.date)
 
     def clean(self):
         cleaned = super().clean()
@@ -99,6 +117,8 @@ class AgendaItemForm(forms.ModelForm):
             item.set_who(*read_people(who))
         if commit and "topics" in self.changed_data:
             item.topics.set(self.cleaned_data["topics"])
+        if commit and "results" in self.changed_data:
+            outcomes.store_lines(item, self.cleaned_data["results"])
         return item
 
 
@@ -158,19 +178,39 @@ class AgendaItemInline(admin.StackedInline):
     extra = 1
     view_on_site = False
     formfield_overrides = CLOCK_FIELDS
-    readonly_fields = ["clock"]
+    readonly_fields = ["clock", "offers"]
     exclude = ["topics"]  # the form has a field of its own for them
     fields = [
         ("position", "number", "name", "clock"),
         ("who", "planned_minutes", "planned_end", "public", "postponed"),
         ("protocol", "topics", "actual_end"),
+        ("results", "offers"),
     ]
 
     class Media:
         js = [forms.Script("js/agenda-editing.js", type="module")]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("item_speakers__speaker", "topics")
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related("item_speakers__speaker", "topics", "outcomes")
+        )
+
+    @admin.display(description=_("Im Text gefunden"))
+    def offers(self, item):
+        """What its text tells and nobody took, each with a button that takes it and saves the form."""
+        found = outcomes.offers(item.meeting, [item]) if item.pk else []
+        button = '<button class="button" name="_take" value="{}">{}</button>'
+        said = [
+            (
+                key,
+                gettext("%(kind)s übernehmen: %(text)s")
+                % {"kind": KINDS[each.kind].label, "text": each.text[:120]},
+            )
+            for key, _item, each in found
+        ]
+        return format_html_join(" ", button, said)
 
     @admin.display(description=_("Uhrzeit"))
     def clock(self, item):

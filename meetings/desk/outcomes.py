@@ -1,18 +1,29 @@
 """Decisions and tasks at one press: those typed into the minutes are taken, a task is done."""
 
+import datetime as dt
 import re
 from urllib.parse import urlsplit
 
+from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
+from meetings.agenda import Outcome
 from meetings.desk.pages import redirect_to_change, render_page
 from meetings.desk.pointing import passage, stamp
-from meetings.imports import take_outcome, untaken
-from meetings.protocol_text import DECISION, TASK, OutcomeDraft, ProtocolTextError
+from meetings.imports import KINDS, take_outcome, untaken
+from meetings.protocol_text import (
+    DECISION,
+    TASK,
+    ItemDraft,
+    OutcomeDraft,
+    ProtocolDraft,
+    ProtocolTextError,
+    render,
+)
 from meetings.protocol_text.outcomes import find_outcomes, read_task, unwrapped
 
 _VOTES = r"\d{1,4}\s?/\s?\d{1,4}(?:\s?/\s?\d{1,4})?"
@@ -71,6 +82,48 @@ def _likely(text, before, day):
     return passed and OutcomeDraft(DECISION, text, passed["votes"] or "")
 
 
+def lines_of(item):
+    """Return the outcomes of ``item`` as a person types them, one a line, with those they are of: {line: Outcome}."""
+    lines = {}
+    for outcome in item.outcomes.all():
+        text = render(ProtocolDraft(items=[ItemDraft("1", "-", outcomes=[outcome.to_draft()])]))
+        lines[text.rpartition("• ")[2].strip()] = outcome
+    return lines
+
+
+def read_lines_of(text, day):
+    """Return {line: OutcomeDraft} of what was typed. Raises forms.ValidationError for a line that tells none."""
+    drafts = {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        found = [
+            outcome for outcome, is_sure in outcomes_in(line, day or dt.date.today()) if is_sure
+        ]
+        if len(found) != 1:
+            sentence = gettext("Bitte beginnen Sie mit „Beschluss:“ oder „Aufgabe:“: „%(line)s“")
+            raise forms.ValidationError(sentence % {"line": line[:80]})
+        drafts[line] = found[0]
+    return drafts
+
+
+def store_lines(item, drafts):
+    """Let the outcomes of ``item`` be ``drafts``, as read_lines_of returns them; what is said as before stays as it is."""
+    before = lines_of(item)
+    free = [outcome for line, outcome in before.items() if line not in drafts]
+    for line, draft in drafts.items():
+        if line in before:
+            continue
+        alike = [each for each in free if each.kind == KINDS[draft.kind]]
+        same = [each for each in alike if each.text == draft.text]
+        outcome = next(iter(same or alike), None) or Outcome(item=item, kind=KINDS[draft.kind])
+        free = [each for each in free if each is not outcome]
+        for name in ("text", "votes", "who", "due"):
+            setattr(outcome, name, getattr(draft, name))
+        outcome.done_at = draft.done
+        outcome.save()
+    for outcome in free:
+        outcome.delete()
+
+
 def offers(meeting, items=None):
     """Return ``[(key, item, OutcomeDraft)]`` of what the minutes of ``items`` (default: all) tell and nobody took."""
     found = []
@@ -101,6 +154,15 @@ def take(model_admin, request, meeting):
         messages.warning(request, text)
     context = {"title": gettext("Ergebnisse übernehmen"), "found": found}
     return render_page(model_admin, request, meeting, "meeting/take_outcomes", **context)
+
+
+def take_pressed(meeting, key):
+    """Take the one of what is offered that a button of the form of ``meeting`` names; return its item, or None."""
+    for offered, item, outcome in offers(meeting) if key else ():
+        if offered == key:
+            take_outcome(item, outcome)
+            return item
+    return None
 
 
 def address_of_offers(meeting, formsets):

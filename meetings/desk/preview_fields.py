@@ -27,6 +27,7 @@ from meetings.desk.pointing import (
 )
 from meetings.imports import FACTS, KINDS, Entry, Times, best_guess, candidates, match
 from meetings.models import Meeting
+from meetings.planning import title_on
 from meetings.protocol_text import TASK, ItemDraft, OutcomeDraft, read_people
 from wiq_site.kit.markup import MarkupError, render_markdown
 from wiq_site.kit.merging import plain
@@ -377,6 +378,8 @@ class Typed:
         facts, *rows = ({"key": key} | row for key, row in reading.rows.items())
         facts["series"] = str(series.pk) if series else ""
         facts["start"] = as_typed(likely_start(reading.draft, series)[0])
+        if reading.draft.date and not facts["title"]:
+            facts["title"] = title_on(series, reading.draft.date)
         meeting = best_guess(candidates(draft.date, series), draft.date, series)
         facts["into"] = str(meeting.pk) if meeting else ""
         typed = cls(text, text, Steps([(cut, [])]), reading, facts, rows, warnings)

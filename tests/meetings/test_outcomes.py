@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 from django.test import TestCase
@@ -8,7 +9,7 @@ from meetings.agenda import Outcome
 from meetings.desk.pointing import outcomes_in
 from meetings.protocol_text import ItemDraft, OutcomeDraft, ProtocolDraft, parse, render
 from tests.build import days_ago, make_meeting, make_report, make_topic
-from tests.desk import DeskTestCase, admin_address, send
+from tests.desk import DeskForm, DeskTestCase, admin_address, errors_of, send
 
 
 def make_outcome(meeting, text, kind="aufgabe", item=0, **fields):
@@ -484,3 +485,48 @@ class FinishTests(DeskTestCase):
 
     def address(self):
         return f"{self.path}{self.task.pk}/erledigt/"
+
+
+class InTheTopTests(DeskTestCase):
+    """Decisions and tasks in the form of their meeting, below the text of their TOP."""
+
+    def setUp(self):
+        super().setUp()
+        self.meeting = make_meeting(items=[("Bank", 5, "Ada", "Beschluss: Bank kaufen. 7/0/1")])
+        self.task = make_outcome(self.meeting, "Bank streichen", who="Ada", due=date(2021, 5, 3))
+        self.path = admin_address("change", self.meeting)
+
+    def type(self, text, **more):
+        return send(self.client, self.path, **{"items-0-results": text} | more)
+
+    def texts(self):
+        return list(self.meeting.items.get().outcomes.values_list("text", "who"))
+
+    def test_they_stand_there_one_a_line(self):
+        fields = DeskForm(self.client.get(self.path)).fields
+        self.assertEqual(fields["items-0-results"], "Aufgabe: Ada: Bank streichen, bis 3. Mai 2021")
+
+    def test_a_changed_line_changes_the_same_outcome(self):
+        self.type("Aufgabe: Bo: Bank streichen, bis 3. Mai 2021\nBeschluss: Es gibt Kaffee (3/0/0)")
+        self.task.refresh_from_db()
+        self.assertEqual((self.task.who, self.task.due), ("Bo", date(2021, 5, 3)))
+        self.assertEqual(self.texts(), [("Bank streichen", "Bo"), ("Es gibt Kaffee", "")])
+
+    def test_a_line_that_goes_takes_its_outcome_along(self):
+        self.type("")
+        self.assertEqual(self.texts(), [])
+
+    def test_a_line_that_is_neither_is_refused_and_kept(self):
+        page = self.type("Kaffee kochen")
+        sentence = "Bitte beginnen Sie mit „Beschluss:“ oder „Aufgabe:“: „Kaffee kochen“"
+        self.assertIn(sentence, errors_of(page))
+        self.assertEqual(DeskForm(page).fields["items-0-results"], "Kaffee kochen")
+
+    def test_one_press_takes_what_the_text_tells(self):
+        page = self.client.get(self.path)
+        self.assertContains(page, "Beschluss übernehmen: Bank kaufen.", count=1)
+        (key,) = re.findall(r'name="_take" value="(.+?)"', page.content.decode())
+        answer = self.type("Aufgabe: Ada: Bank streichen, bis 3. Mai 2021", _take=key)
+        self.assertRedirects(answer, f"{self.path}#top-1", fetch_redirect_response=False)
+        self.assertEqual(self.texts(), [("Bank streichen", "Ada"), ("Bank kaufen.", "")])
+        self.assertNotContains(self.client.get(self.path), 'name="_take"')
