@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from blog.models import Topic
 from meetings.agenda import Outcome
-from meetings.desk.pointing import outcomes_in
+from meetings.desk.outcomes import outcomes_in
 from meetings.protocol_text import ItemDraft, OutcomeDraft, ProtocolDraft, parse, render
 from tests.build import days_ago, make_meeting, make_report, make_topic
 from tests.desk import DeskForm, DeskTestCase, admin_address, errors_of, send
@@ -310,7 +310,7 @@ class OutcomeTextTests(TestCase):
         found = outcomes_in(
             "Beschluss: Wir gehen\nzusammen weiter.\nAufgabe: Ina: Karten", self.near
         )
-        self.assertEqual([one.text for one in found], ["Wir gehen zusammen weiter.", "Karten"])
+        self.assertEqual([one.text for one, _sure in found], ["Wir gehen zusammen weiter.", "Karten"])
 
     def test_what_is_struck_out_beside_it_does_not_make_it_stand_twice(self):
         meeting = make_meeting(items=[("Bank", 5, "Ada", "Beschluss: ~~A~~ B gilt")])
