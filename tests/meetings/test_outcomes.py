@@ -310,7 +310,9 @@ class OutcomeTextTests(TestCase):
         found = outcomes_in(
             "Beschluss: Wir gehen\nzusammen weiter.\nAufgabe: Ina: Karten", self.near
         )
-        self.assertEqual([one.text for one, _sure in found], ["Wir gehen zusammen weiter.", "Karten"])
+        self.assertEqual(
+            [one.text for one, _sure in found], ["Wir gehen zusammen weiter.", "Karten"]
+        )
 
     def test_what_is_struck_out_beside_it_does_not_make_it_stand_twice(self):
         meeting = make_meeting(items=[("Bank", 5, "Ada", "Beschluss: ~~A~~ B gilt")])
