@@ -201,9 +201,11 @@ class DeskSite(AdminSite):
 
     def get_urls(self):
         from wiq_site.colleagues import invite
+        from wiq_site.transfer.desk import move
 
         return [
             path("zustand/", self.admin_view(self.health), name="health"),
+            path("umziehen/", self.admin_view(never_cache(move)), name="move"),
             path("einladen/", self.admin_view(never_cache(invite)), name="invite"),
             *super().get_urls(),
         ]

@@ -1,9 +1,12 @@
 """Old sites come in, everything goes out: as it was, once, with its old addresses, and mailed to nobody."""
 
 import contextlib
+import io
 import json
 import random
+import re
 import tempfile
+import zipfile
 from io import StringIO
 from pathlib import Path
 
@@ -414,6 +417,70 @@ class PublicExportTests(Transfers):
     def test_a_folder_with_something_in_it_is_left_alone(self):
         with self.assertRaisesMessage(CommandError, "noch nicht gibt oder der leer ist"):
             call_command("export_site", str(self.root))
+
+
+class DeskPageTests(Transfers):
+    page = "/admin/umziehen/"
+
+    def setUp(self):
+        super().setUp()
+        self.chief = User.objects.create_superuser("chefin", password="geheim genug")
+        self.client.force_login(self.chief)
+
+    def zipped(self, **files):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            for name, data in files.items():
+                archive.writestr(name.replace("__", "/"), data)
+        return SimpleUploadedFile("alt.zip", packed.getvalue())
+
+    def test_it_is_shown_first_and_saved_by_the_second_press_without_another_upload(self):
+        file = self.zipped(**{"export.xml": WORDPRESS, "2019__05__hof.jpg": file_of("JPEG")})
+        page = self.client.post(self.page, {"source": file, "show": "1"})
+        self.assertContains(page, "3 Texte und 3 Kommentare")
+        self.assertContains(page, "nav_menu_item")
+        self.assertFalse(Post.objects.exists())
+        token = re.search('name="source-kept" value="([^"]+)"', page.content.decode())[1]
+        self.client.post(self.page, {"source-kept": token, "save": "1"})
+        self.assertTrue(Post.objects.filter(slug="haus-und-hof").exists())
+        self.assertEqual(Picture.objects.count(), 1)
+
+    def test_what_cannot_be_read_is_said_at_the_field(self):
+        for file in (
+            SimpleUploadedFile("a.zip", b"kein zip"),
+            SimpleUploadedFile("a.xml", b"<a>"),
+            self.zipped(x="x"),
+        ):
+            with self.subTest(file.name):
+                page = self.client.post(self.page, {"source": file, "show": "1"})
+                self.assertEqual(page.status_code, 200)
+                self.assertTrue(page.context["source"].errors["source"])
+
+    def test_nothing_of_a_zip_lands_elsewhere(self):
+        self.client.post(
+            self.page, {"source": self.zipped(**{"..__..__fremd.md": "# Fremd"}), "save": "1"}
+        )
+        self.assertFalse(any(Path(tempfile.gettempdir()).glob("fremd.md")))
+
+    def test_the_public_part_comes_as_a_zip_and_the_whole_only_with_the_password(self):
+        make_post("Offen")
+        make_post("Geheim", published_at=None)
+        packed = zipfile.ZipFile(
+            io.BytesIO(b"".join(self.client.post(self.page, {"export": "1"}).streaming_content))
+        )
+        self.assertIn("posts/offen.md", packed.namelist())
+        self.assertFalse([name for name in packed.namelist() if "rows" in name])
+        refused = self.client.post(self.page, {"export": "1", "whole": "on", "password": "falsch"})
+        self.assertContains(refused, "Dieses Passwort stimmt nicht.")
+        whole = self.client.post(
+            self.page, {"export": "1", "whole": "on", "password": "geheim genug"}
+        )
+        self.assertIn(b"rows/auth.user.jsonl", b"".join(whole.streaming_content))
+
+    def test_editors_may_not(self):
+        self.client.force_login(make_editor())
+        for answer in (self.client.get(self.page), self.client.post(self.page, {"export": "1"})):
+            self.assertEqual(answer.status_code, 403)
 
 
 class WholeTests(TransactionTestCase):

@@ -8,6 +8,7 @@ import re
 import shutil
 from dataclasses import asdict
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
@@ -15,7 +16,10 @@ from blog.models import Post, Topic
 from comments.models import Comment
 from meetings.models import Meeting
 from meetings.protocol_text import render
+from wiq_site.backup import uploads
 from wiq_site.pages.models import Page, Redirect
+from wiq_site.transfer import MANIFEST
+from wiq_site.transfer.rows import write_rows
 
 MEDIA = re.compile(r"/media/([\w./-]+)")
 
@@ -172,6 +176,23 @@ def _copy(name, folder):
     target.parent.mkdir(parents=True, exist_ok=True)
     with default_storage.open(name) as file, target.open("wb") as copy:
         shutil.copyfileobj(file, copy)
+
+
+def write_site(folder, whole=False):
+    """Write what is public into ``folder``, with ``whole`` everything; return ``{kind: how many}``."""
+    counts = write_public(folder)
+    if whole:
+        counts["rows"] = write_rows(folder / "rows")
+        write_uploads(folder / "media", uploads())
+    about = {
+        "format": 1,
+        "whole": whole,
+        "site": settings.SITE_NAME,
+        "made_at": timezone.now(),
+        "counts": counts,
+    }
+    _write_json(folder / MANIFEST, about)
+    return counts
 
 
 def write_uploads(folder, names):

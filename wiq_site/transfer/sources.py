@@ -84,7 +84,11 @@ def read_json(path):
 
 
 def read_wordpress(path):
-    """Read an export of WordPress: posts, pages, comments with their threads, addresses, pictures' names."""
+    """Read an export of WordPress: posts, pages, comments with their threads, addresses, pictures' names.
+
+    ``path`` may be a folder with one such file.
+    """
+    path = next(Path(path).rglob("*.xml"), path)
     try:
         channel = ElementTree.parse(path).getroot().find("channel")  # noqa: S314  expat bounds what entities unpack to
     except (ElementTree.ParseError, OSError) as error:
@@ -516,6 +520,8 @@ def guess(path):
             return "site"
         if any(path.rglob("*.md")):
             return "markdown"
+        if any(path.rglob("*.xml")):
+            return "wordpress"
         return "drupal" if any(path.rglob("*.json")) else "csv"
     kinds = {
         ".xml": "wordpress",

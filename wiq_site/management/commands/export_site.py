@@ -1,14 +1,10 @@
 """``manage.py export_site FOLDER``: what is public, for anyone; with ``--whole`` everything, for another machine or database."""
 
-import json
 from pathlib import Path
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
-from wiq_site.backup import uploads
-from wiq_site.transfer import MANIFEST, public, rows
+from wiq_site.transfer.public import write_site
 
 
 class Command(BaseCommand):
@@ -29,20 +25,7 @@ class Command(BaseCommand):
                 "Bitte einen Ordner nennen, den es noch nicht gibt oder der leer ist."
             )
         folder.mkdir(parents=True, exist_ok=True, mode=0o700 if whole else 0o755)
-        counts = public.write_public(folder)
-        if whole:
-            counts["rows"] = rows.write_rows(folder / "rows")
-            public.write_uploads(folder / "media", uploads())
-        about = {
-            "format": 1,
-            "whole": whole,
-            "site": settings.SITE_NAME,
-            "made_at": timezone.now().isoformat(),
-            "counts": counts,
-        }
-        (folder / MANIFEST).write_text(
-            json.dumps(about, ensure_ascii=False, indent=1), encoding="utf-8"
-        )
+        counts = write_site(folder, whole)
         if options["verbosity"]:
             self.stdout.write(
                 f"Geschrieben nach {folder}: {counts['posts']} Beiträge, {counts['meetings']} Treffen, {counts['comments']} Kommentare."

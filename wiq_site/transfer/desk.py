@@ -1,0 +1,157 @@
+"""The page "Umziehen" of the desk: an old site comes in, what is here goes out as one file.
+
+The first press shows what would come and what falls away, the second saves it; in between the file is kept for
+whoever sent it (``wiq_site.kit.uploads``).
+"""
+
+import shutil
+import zipfile
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory, TemporaryFile
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wiq_site.kit.logs import tell
+from wiq_site.kit.uploads import Attempt, UploadInput
+from wiq_site.transfer import TransferError
+from wiq_site.transfer.incoming import Files, Importer, summary
+from wiq_site.transfer.meetings import save_meetings
+from wiq_site.transfer.public import write_site
+from wiq_site.transfer.sources import read
+
+LARGEST, MOST_FILES = 500_000_000, 20_000  # bytes and files that a zip may unpack to
+KINDS = [
+    ("", _("wird erkannt")),
+    ("wordpress", "WordPress (.xml)"),
+    ("drupal", "Drupal (JSON:API)"),
+    ("csv", _("Tabelle (.csv, .json)")),
+    ("markdown", "Markdown"),
+    ("site", _("eine Website wie diese")),
+]
+
+
+class SourceForm(forms.Form):
+    """The old site as one file; pictures come along in a zip."""
+
+    kind = forms.ChoiceField(label=_("Woher"), choices=KINDS, required=False)
+    source = forms.FileField(
+        label=_("Datei"),
+        widget=UploadInput,
+        help_text=_(
+            "Der Export von WordPress, eine Tabelle, oder eine .zip mit allem: Texte und Bilder."
+        ),
+    )
+
+
+class ExportForm(forms.Form):
+    """Everything, accounts and drafts too, only to whoever proves once more who they are."""
+
+    whole = forms.BooleanField(
+        label=_("auch Konten, Entwürfe, wartende Kommentare und Fassungen"), required=False
+    )
+    password = forms.CharField(
+        label=_("Ihr Passwort, wenn alles hinaus soll"), required=False, widget=forms.PasswordInput
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("whole") and not self.user.check_password(cleaned.get("password") or ""):
+            self.add_error("password", _("Dieses Passwort stimmt nicht."))
+        return cleaned
+
+
+def unpack(file, folder):
+    """Put the uploaded ``file``, or what is in it where it is a zip, into ``folder``. Raises TransferError."""
+    name = PurePosixPath(file.name.replace("\\", "/")).name
+    if not name.lower().endswith(".zip"):
+        with (folder / name).open("wb") as copy:
+            shutil.copyfileobj(file, copy)
+        return
+    try:
+        with zipfile.ZipFile(file) as packed:
+            members = [member for member in packed.infolist() if not member.is_dir()]
+            if len(members) > MOST_FILES or sum(member.file_size for member in members) > LARGEST:
+                raise TransferError(
+                    _("Ausgepackt ist das zu groß. Bitte nehmen Sie auf dem Rechner import_site.")
+                )
+            for member in members:
+                packed.extract(member, folder)  # leaves ".." and drives out of its name
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+        raise TransferError(_("Die .zip-Datei lässt sich nicht auspacken.")) from error
+
+
+def take_in(file, kind, save):
+    """Return ``(Importer, its preview)`` of the uploaded ``file``; with ``save`` everything is here then."""
+    with TemporaryDirectory() as work:
+        folder = Path(work)
+        unpack(file, folder)
+        entries = list(folder.iterdir())
+        path = entries[0] if len(entries) == 1 else folder
+        importer = Importer(read(path, kind or None), Files(folder))
+        if save:
+            importer.save_texts()
+            importer.counts.update(save_meetings(path))
+            importer.save_comments()
+        return importer, [] if save else importer.preview()
+
+
+def export(whole):
+    """Return the answer that holds the site as a zip."""
+    packed = TemporaryFile()  # noqa: SIM115  the answer closes it
+    with TemporaryDirectory() as work:
+        write_site(Path(work), whole)
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted(one for one in Path(work).rglob("*") if one.is_file()):
+                archive.write(path, path.relative_to(work).as_posix())
+    packed.seek(0)
+    name = f"website-{'ganz' if whole else 'offen'}-{timezone.localdate()}.zip"
+    return FileResponse(packed, as_attachment=True, filename=name)
+
+
+def move(request):
+    """Show both forms; answer the one that was sent."""
+    if not request.user.is_superuser:
+        raise PermissionDenied
+    source, wanted = SourceForm(), ExportForm(user=request.user)
+    context = admin.site.each_context(request) | {"title": _("Umziehen")}
+    if "export" in request.POST:
+        wanted = ExportForm(request.POST, user=request.user)
+        if wanted.is_valid():
+            tell("export", request.user, whole=wanted.cleaned_data["whole"])
+            return export(wanted.cleaned_data["whole"])
+    elif request.method == "POST":
+        attempt, save = Attempt(request), "save" in request.POST
+        source = SourceForm(request.POST, request.FILES)
+        if source.is_valid():
+            try:
+                importer, rows = take_in(
+                    source.cleaned_data["source"], source.cleaned_data["kind"], save
+                )
+            except TransferError as error:
+                source.add_error("source", str(error))
+            else:
+                if save:
+                    tell("import", request.user)
+                    attempt.done()
+                    messages.success(
+                        request, " · ".join(summary(importer.counts, importer.dropped))
+                    )
+                    return redirect("admin:move")
+                request.FILES["source"].seek(0)
+                context |= {
+                    "incoming": importer.incoming,
+                    "rows": rows,
+                    "dropped": importer.dropped.most_common(),
+                }
+        attempt.keep_in([source])
+    return render(request, "admin/move.html", context | {"source": source, "wanted": wanted})
