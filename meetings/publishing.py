@@ -10,9 +10,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
-from blog.models import Post
+from blog.models import IDEA_TOPIC, Post
 from meetings.models import PUBLIC_MOMENTS, Meeting
 from meetings.text import agenda_lines, invitation_words, when_and_where
 from meetings.timetable import draw
@@ -138,9 +137,6 @@ def _meetings_of(posts, reading="for_minutes"):
             yield meeting, True
 
 
-IDEA = _("Idee sucht Team")
-
-
 @changes.unit()
 def draft_of(item, with_idea=True):
     """Return a new draft post that quotes the minutes of ``item`` and links back to them.
@@ -158,7 +154,7 @@ def draft_of(item, with_idea=True):
     link = gettext("Aus dem Protokoll: %(link)s") % {"link": link}
     body = "\n\n".join(part for part in [quote, link] if part)
     post = Post.objects.create(title=item.name[:TITLE_LENGTH], body=body)
-    post.topics.set([*item.topics.all(), *([str(IDEA)] if with_idea else [])])
+    post.topics.set([*item.topics.all(), *([str(IDEA_TOPIC)] if with_idea else [])])
     return post
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField
 
 from blog.admin import TopicsInput
-from blog.models import Post
+from blog.models import IDEA_TOPIC, Post
 from meetings import planning, timetable
 from meetings.agenda import AgendaItem
 from meetings.desk import outcomes
@@ -25,7 +25,7 @@ from meetings.doubts import OVERRUN, backwards_sentence
 from meetings.imports import KINDS
 from meetings.models import Meeting
 from meetings.protocol_text import read_people
-from meetings.publishing import IDEA, draft_of
+from meetings.publishing import draft_of
 from wiq_site.kit.slugs import fold
 from wiq_site.kit.versions import state_of
 
@@ -321,7 +321,7 @@ def carry_on(model_admin, request, meeting, form=None):
         "form": form or NextMeetingForm(after=meeting),
         "may_draft": model_admin.admin_site.get_model_admin(Post).has_add_permission(request),
         "may_add": model_admin.has_add_permission(request),
-        "idea": IDEA,
+        "idea": IDEA_TOPIC,
     }
     return render_page(model_admin, request, meeting, "meeting/carry_on", **context)
 

@@ -1,6 +1,7 @@
 /*
  * Copies the text of a field when a reader presses "Kopieren" beside it, and puts "Link kopieren" below
- * the heading of each TOP; both say when it is done. Without this script the buttons stay hidden: the
+ * the heading of each TOP; both say when it is done. Where the device passes things on itself, as phones do, the
+ * button of a TOP and "Teilen" below the page open that. Without this script the buttons stay hidden: the
  * text can be selected by hand, and the heading of each TOP holds its link.
  */
 
@@ -16,6 +17,13 @@ async function copyField(event) {
   button.parentElement.querySelector("[role=status]").textContent = button.dataset.done;
 }
 
+/* Computers have a keyboard to paste with; there a copied address is the shorter way. */
+const shares = Boolean(navigator.share) && window.matchMedia("(pointer: coarse)").matches;
+
+function share(title, url) {
+  navigator.share({ title, url }).catch(() => {}); // closed without a choice
+}
+
 function addressOf(anchor) {
   const { origin, pathname } = window.location;
   return `${origin}${pathname}#${anchor}`;
@@ -26,6 +34,10 @@ async function copyLink(event) {
   const status = document.querySelector("[data-copy-link-status]");
   const button = event.currentTarget;
   const { anchor, title } = button.dataset;
+  if (shares) {
+    share(title, addressOf(anchor));
+    return;
+  }
   let said = status.dataset.shown;
   try {
     await navigator.clipboard.writeText(addressOf(anchor));
@@ -56,6 +68,7 @@ function offerLinks(template) {
     button.dataset.anchor = decodeURIComponent(link.hash.slice(1));
     button.dataset.title = heading.textContent.trim().replace(/\s+/g, " ");
     button.querySelector("span").textContent += button.dataset.title;
+    if (shares) button.querySelector("b").textContent = button.dataset.shareLabel;
     button.addEventListener("click", copyLink);
     placeOf(heading).append(" ", button);
   }
@@ -64,5 +77,9 @@ function offerLinks(template) {
 for (const button of document.querySelectorAll("button[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", copyField);
+}
+for (const button of shares ? document.querySelectorAll("button[data-share]") : []) {
+  button.parentElement.hidden = false;
+  button.addEventListener("click", () => share(button.dataset.title, button.dataset.share));
 }
 document.querySelectorAll("template[data-copy-link]").forEach(offerLinks);

@@ -93,7 +93,9 @@ def test_a_screen_reader_is_told_what_the_filter_chooses(open_page, content):
         """
         - search "Beiträge auswählen":
           - paragraph:
-            - text: Zeige Beiträge zu Klima und Noch ein Thema
+            - text: Zeige Beiträge zu Wie viele der Themen
+            - combobox "Wie viele der Themen"
+            - text: Klima, Noch ein Thema
             - combobox "Noch ein Thema"
             - text: aus Jahr
             - combobox "Jahr"
