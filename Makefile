@@ -5,7 +5,7 @@ DEV = DEVELOPMENT=true
 PIN = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
       --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help run test check bench bench-large format pins clean
+.PHONY: help run test test-faults check bench bench-large format pins clean
 
 help:  ## diese Übersicht
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -15,6 +15,9 @@ run: .venv/site.stamp  ## Website mit Beispielinhalten starten: http://127.0.0.1
 
 test: .venv/dev.stamp  ## alle Tests (ARGS="-k feed" wählt aus, ARGS="-n0" einer nach dem anderen)
 	@$(PY) -m pytest -n auto --dist loadscope --no-loadscope-reorder $(ARGS)
+
+test-faults: .venv/dev.stamp  ## was gegen Störungen und Programme hilft, in ganzer Länge (Minuten)
+	@FAULTS=whole $(PY) -m pytest tests/comments/test_captcha_readers.py tests/wiq_site/test_faults.py -n auto $(ARGS)
 
 check: .venv/dev.stamp  ## Stil, Importe, Vorlagen, Migrationen und Einstellungen für den Betrieb prüfen
 	@PY=$(PY) sh bin/check

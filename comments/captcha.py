@@ -6,12 +6,13 @@ import re
 import secrets
 import wave
 from array import array
-from functools import cache
+from functools import cache, lru_cache
+from math import sin, tau
 from pathlib import Path
 
+import captcha
 from captcha.fields import CaptchaField, CaptchaTextInput
 from captcha.models import CaptchaStore
-from captcha.views import captcha_image
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.urls import path, re_path, reverse
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
+from PIL import Image, ImageDraw, ImageFont
 from ranged_response import RangedFileResponse
 
 from wiq_site.kit.visitors import seconds_to_wait
@@ -30,6 +32,12 @@ from wiq_site.kit.visitors import seconds_to_wait
 CLIPS = Path(__file__).parent / "sounds"
 RATE = 11_025  # samples per second
 PAUSE = (0.35, 0.75)  # seconds, shortest and longest
+SPEED = (0.88, 1.16)  # of a clip, with its pitch
+MURMUR = 8  # so many times softer than a voice
+PIECE = 32  # samples said at one speed
+SIZE = settings.CAPTCHA_IMAGE_SIZE
+FONT = Path(captcha.__file__).parent / "fonts" / "Vera.ttf"
+GRID = 10  # pixels between the points that are bent
 
 
 def digits():
@@ -118,21 +126,40 @@ def clip(digit):
         return array("h", file.readframes(file.getnframes()))
 
 
+def chance_of(key, purpose):
+    """Return the random numbers of one captcha: the same for one ``key``, so that asking twice tells nothing more."""
+    return random.Random(salted_hmac(f"comments.captcha.{purpose}", key).digest())  # noqa: S311
+
+
+def said(digit, chance):
+    """Return the clip of ``digit`` as it is never said twice: its speed and pitch drift from sample to sample."""
+    source, at, samples = clip(digit), 0.0, array("h")
+    speed, loudness = chance.uniform(*SPEED), chance.uniform(0.6, 0.85)
+    drift, turn, phase = chance.uniform(0.04, 0.07), chance.uniform(25, 45) / RATE, chance.random()
+    last = len(source) - PIECE * 2
+    while at < last:
+        step = speed * (1 + drift * sin(turn * at + tau * phase))
+        places = [at + step * number for number in range(PIECE)]
+        samples.extend(int(loudness * source[int(place + 0.5)]) for place in places)
+        at += step * PIECE
+    return samples
+
+
+@lru_cache(maxsize=8)  # it is asked for in pieces
 def spoken(digits, key):
-    """Return ``digits`` over a soft noise as a WAV file: the same for one ``key``, since it is sent in pieces."""
-    chance = random.Random(salted_hmac("comments.captcha", key).digest())  # noqa: S311  no secret
-
-    def noise(seconds):
-        return (int(250 * (chance.random() - 0.5)) for _ in range(int(seconds * RATE)))
-
+    """Return ``digits`` as a WAV file: each said in its own way, over a murmur of other digits said backwards."""
+    chance = chance_of(key, "sound")
     samples = array("h")
     for digit in digits:
-        samples.extend(noise(chance.uniform(*PAUSE)))
-        loudness = chance.uniform(0.75, 1.0)
-        samples.extend(
-            int(sample * loudness) + chance.getrandbits(7) - 64 for sample in clip(digit)
-        )
-    samples.extend(noise(PAUSE[0]))
+        samples.extend([0] * int(chance.uniform(*PAUSE) * RATE))
+        samples.extend(said(digit, chance))
+    samples.extend([0] * int(PAUSE[0] * RATE))
+    murmur = array("h")
+    while len(murmur) < len(samples):
+        murmur.extend(reversed(said(chance.choice("0123456789"), chance)))
+    noise = array("b", chance.randbytes(len(samples)))
+    mixed = zip(samples, murmur, noise, strict=False)
+    samples = array("h", [voice + under // MURMUR + 2 * hiss for voice, under, hiss in mixed])
     out = io.BytesIO()
     with wave.open(out, "wb") as file:
         file.setnchannels(1)
@@ -142,14 +169,70 @@ def spoken(digits, key):
     return out.getvalue()
 
 
+def drawn(digits, key):
+    """Return ``digits`` as a PNG file: turned, of several sizes, touching, on a bent ground with strokes of their own colour."""
+    chance = chance_of(key, "picture")
+    width, height = SIZE
+    ink = Image.new("L", SIZE, 0)
+    left = chance.randint(6, 24)
+    for digit in digits:
+        font = ImageFont.truetype(str(FONT), chance.randint(76, 92))
+        box = font.getbbox(digit)
+        tile = Image.new("L", (box[2] + 40, box[3] + 40), 0)
+        ImageDraw.Draw(tile).text((20, 20), digit, 255, font)
+        tile = tile.rotate(chance.uniform(-20, 20), Image.Resampling.BICUBIC, expand=True)
+        tile = tile.crop(tile.getbbox())
+        top = (height - tile.height) // 2 + chance.randint(-7, 7)
+        ink.paste(255, (left, top), tile)
+        left += tile.width - chance.randint(5, 9)  # they touch
+    pen = ImageDraw.Draw(ink)
+    first, length = chance.randint(30, height - 30), chance.uniform(50, 80)
+    points = [(x, first + 20 * sin(x / length + first)) for x in range(8, left, 6)]
+    pen.line(points, 255, 5, "curve")
+    waves = [(chance.uniform(3, 5), chance.uniform(70, 120), chance.uniform(0, tau)) for _ in "xy"]
+
+    def moved(x, y):
+        (far_x, length_x, phase_x), (far_y, length_y, phase_y) = waves
+        return x + far_x * sin(tau * y / length_x + phase_x), y + far_y * sin(
+            tau * x / length_y + phase_y
+        )
+
+    mesh = [
+        ((x, y, x + GRID, y + GRID), (*moved(x, y), *moved(x, y + GRID), *moved(x + GRID, y + GRID), *moved(x + GRID, y)))
+        for x in range(0, width, GRID)
+        for y in range(0, height, GRID)
+    ]  # fmt: skip
+    ink = ink.transform(SIZE, Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
+    picture = Image.new("RGB", SIZE, "white")
+    picture.paste(settings.CAPTCHA_FOREGROUND_COLOR, (0, 0), ink)
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def unused(key):
+    """Return the captcha of ``key`` while it can be answered, or None."""
+    return CaptchaStore.objects.filter(hashkey=key, expiration__gt=timezone.now()).first()
+
+
+@never_cache
+@require_safe
+def image(request, key):
+    """The digits of one captcha, drawn; 410 once it is used up."""
+    found = unused(key)
+    if found is None:
+        return HttpResponse(status=410)
+    return HttpResponse(drawn(found.challenge, key), content_type="image/png")
+
+
 @never_cache
 @require_safe
 def sound(request, key):
     """The digits of one captcha, spoken; 410 once it is used up. In pieces where asked (Safari)."""
-    picture = CaptchaStore.objects.filter(hashkey=key, expiration__gt=timezone.now()).first()
-    if picture is None:
+    found = unused(key)
+    if found is None:
         return HttpResponse(status=410)
-    file = io.BytesIO(spoken(picture.challenge, key))
+    file = io.BytesIO(spoken(found.challenge, key))
     response = RangedFileResponse(request, file, content_type="audio/wav")
     response["Accept-Ranges"] = "bytes"
     return response
@@ -170,7 +253,7 @@ def another(request):
 
 # Without a namespace, since the views of the package reverse these names.
 urlpatterns = [
-    re_path(r"^bild/(?P<key>\w{1,40})/$", captcha_image, {"scale": 1}, name="captcha-image"),
+    re_path(r"^bild/(?P<key>\w{1,40})/$", image, name="captcha-image"),
     re_path(r"^ton/(?P<key>\w{1,40})\.wav$", sound, name="captcha-sound"),
     path("neu/", another, name="captcha-another"),
 ]

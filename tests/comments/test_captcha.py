@@ -151,8 +151,9 @@ class SoundTests(TestCase):
         with wave.open(io.BytesIO(content)) as file:
             seconds = file.getnframes() / file.getframerate()
         spoken = sum(len(captcha.clip(digit)) for digit in answer(self.found["key"])) / captcha.RATE
-        self.assertGreater(seconds, spoken + 6 * 0.35 - 0.01)
-        self.assertLess(seconds, spoken + 6 * 0.75)
+        slowest, quickest = captcha.SPEED
+        self.assertGreater(seconds, spoken / quickest + 6 * 0.35 - 0.1)
+        self.assertLess(seconds, spoken / slowest + 6 * 0.75)
 
     def test_comes_in_pieces_of_one_and_the_same_file(self):
         whole = self.content()[1]

@@ -65,6 +65,13 @@ class CommentsTests(Limited):
         self.assertEqual(pages[-1].status_code, 429)
         self.assertEqual(self.write(7, "2001:db8:1:3::1").status_code, 302)
 
+    @override_settings(COMMENT_LIMITS=[(1, 3600)])
+    def test_whoever_has_a_whole_ipv6_range_is_stopped_too(self):
+        for n in range(4):
+            self.assertEqual(self.write(n, f"2001:db8:7:{n}::1").status_code, 302)
+        self.assertEqual(self.write(4, "2001:db8:7:99::1").status_code, 429)
+        self.assertEqual(self.write(5, "2001:db8:8:1::1").status_code, 302)
+
     def test_staff_may_write_as_much_as_they_like(self):
         self.client.force_login(make_editor())
         for number in range(7):

@@ -1,7 +1,7 @@
 from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory, SimpleTestCase
 
-from wiq_site.kit.visitors import client_network
+from wiq_site.kit.visitors import client_networks
 
 
 class ClientNetworkTests(SimpleTestCase):
@@ -11,7 +11,7 @@ class ClientNetworkTests(SimpleTestCase):
         headers = {} if forwarded is None else {"x-forwarded-for": forwarded}
         request = RequestFactory().get("/", headers=headers, REMOTE_ADDR=remote)
         with self.settings(TRUSTED_PROXIES=list(trusted)):
-            return client_network(request)
+            return client_networks(request)[0]
 
     def test_table(self):
         local, inner = ["127.0.0.1"], ["127.0.0.1", "10.0.0.0/8"]

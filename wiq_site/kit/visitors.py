@@ -16,6 +16,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+WIDER = 4  # households that may share an IPv6 /48
+
 
 @lru_cache(maxsize=8)
 def networks(entries):
@@ -59,12 +61,15 @@ def client_address(request):
     return address
 
 
-def client_network(request):
-    """Return, as text, what one household shares: an IPv4 address, or the /64 of an IPv6 address."""
+def client_networks(request):
+    """Return, as text, what one household shares, and of an IPv6 address what one provider's customer may.
+
+    An IPv4 address alone; of an IPv6 address the /64 and the /48, of which a single server often has all.
+    """
     address = client_address(request)
     if isinstance(address, IPv6Address):
-        return str(ip_network((address, 64), strict=False))
-    return str(address or "")
+        return [str(ip_network((address, bits), strict=False)) for bits in (64, 48)]
+    return [str(address or "")]
 
 
 def count_one(name, seconds):
@@ -82,10 +87,11 @@ def count_one(name, seconds):
 def seconds_to_wait(request, kind, limits):
     """Count one ``kind`` of thing for whoever sent ``request``; return how long to wait, 0 for not at all.
 
-    ``limits`` are pairs (number, seconds): so many in each stretch of so many seconds.
+    ``limits`` are pairs (number, seconds): so many in each stretch of so many seconds, and of a wider network
+    ``WIDER`` times as many.
     """
     now, wait = int(time.time()), 0
-    for name, (number, seconds) in zip(counters(request, kind, limits), limits, strict=True):
+    for name, number, seconds in counters(request, kind, limits):
         if count_one(name, seconds) > number:
             wait = max(wait, seconds - now % seconds)
     return wait
@@ -93,14 +99,16 @@ def seconds_to_wait(request, kind, limits):
 
 def give_back(request, kind, limits):
     """Take back what ``seconds_to_wait`` has just counted: it turned out to be nothing to be limited."""
-    for name in counters(request, kind, limits):
+    for name, _number, _seconds in counters(request, kind, limits):
         with suppress(ValueError):  # thrown out of the cache just now
             cache.decr(name)
 
 
 def counters(request, kind, limits):
-    """Return under which names the cache counts the ``kind`` of thing for whoever sent ``request``."""
+    """Yield (name, most, seconds) of what the cache counts the ``kind`` of thing by for whoever sent ``request``."""
     key = salted_hmac("limits", str(timezone.localdate()), algorithm="sha256").digest()
-    who = blake2b(client_network(request).encode(), key=key, digest_size=16).hexdigest()
     now = int(time.time())
-    return [f"limit:{kind}:{who}:{seconds}:{now // seconds}" for _, seconds in limits]
+    for times, network in zip((1, WIDER), client_networks(request), strict=False):
+        who = blake2b(network.encode(), key=key, digest_size=16).hexdigest()
+        for number, seconds in limits:
+            yield f"limit:{kind}:{who}:{seconds}:{now // seconds}", times * number, seconds
