@@ -26,6 +26,7 @@ from wiq_site.kit import changes
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.registries import topic_uses
 from wiq_site.pages.admin import AttachmentInline, ContentAdmin, PreviewAdmin, yes_or_no
+from wiq_site.pages.views import dead_links
 
 
 class TopicsInput(TagWidget):
@@ -108,6 +109,15 @@ class PostAdmin(PreviewAdmin):
     def preview_context(self, post):
         return post_context(post)
 
+    def hints(self, request, post):
+        missing = {
+            _("Der Anriss fehlt; ihn zeigen Listen, Karten und Feeds."): not post.teaser.strip(),
+            _("Es ist kein Thema gewählt; wer nach Themen liest, findet den Beitrag nicht."): not (
+                post.topics.exists()
+            ),
+        }
+        return [*super().hints(request, post), *(text for text in missing if missing[text])]
+
     @admin.display(description=_("Zustand"))
     def state(self, post):
         return post.publication_state
@@ -115,6 +125,10 @@ class PostAdmin(PreviewAdmin):
     @admin.action(description=_("Jetzt veröffentlichen"), permissions=["change"])
     def publish_now(self, request, posts):
         drafts = list(posts.filter(published_at=None))
+        for post in [post for post in drafts if dead_links(post.body_html, request)]:
+            drafts.remove(post)
+            text = _("„%s“ ist noch nicht öffentlich: Ein Link darin führt ins Leere.") % post
+            self.message_user(request, text, messages.WARNING)
         for post in drafts:
             post.published_at = timezone.now()
             post.save()

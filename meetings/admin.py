@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from meetings.agenda import AgendaItem, Outcome, Speaker
 from meetings.desk import agenda, outcomes, paste, publish, speakers, taking
 from meetings.desk.pages import urls_of
-from meetings.doubts import overrun
+from meetings.doubts import doubts_about_agenda, overrun
 from meetings.models import Meeting
 from meetings.views import meeting_context
 from wiq_site.kit.forms import AskBeforeHidingForm
@@ -55,6 +55,7 @@ class MeetingAdmin(PreviewAdmin):
     inlines = [agenda.AgendaItemInline, AttachmentInline]
     formfield_overrides = agenda.CLOCK_FIELDS | {URLField: {"assume_scheme": "https"}}
     preview_template = "meetings/meeting_detail.html"
+    publish_label = _("Tagesordnung jetzt veröffentlichen")
     save_on_top = True
     rarer_fields = [
         ("chair", "minute_taker"),
@@ -154,6 +155,9 @@ class MeetingAdmin(PreviewAdmin):
         if obj.next_page:
             return redirect(obj.next_page)
         return super().response_post_save_change(request, obj)
+
+    def hints(self, request, meeting):
+        return [*super().hints(request, meeting), *doubts_about_agenda(meeting)]
 
     def preview_queryset(self):
         return Meeting.objects.for_minutes()

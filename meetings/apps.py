@@ -7,17 +7,25 @@ class MeetingsConfig(AppConfig):
     verbose_name = _("Treffen")
 
     def ready(self):
-        from meetings import derived, publishing, search, topics
+        from meetings import derived, doubts, publishing, search, topics
         from meetings.agenda import AgendaItem, ItemSpeaker, Outcome
         from meetings.models import Meeting, whole_meetings
         from wiq_site.kit import versions
-        from wiq_site.kit.registries import announcing, clocks, post_parts, topic_parts, topic_uses
+        from wiq_site.kit.registries import (
+            announcing,
+            clocks,
+            post_parts,
+            text_hints,
+            topic_parts,
+            topic_uses,
+        )
         from wiq_site.search.models import register
 
         post_parts.register(
             publishing.told_of, on_page=publishing.shown_on_page, version=publishing.is_told
         )
         topic_parts.register(topics.meetings_on)
+        text_hints.append(doubts.hints_on_text)
         announcing.append(publishing.is_invitation)
         topic_uses.extend([topics.ItemUses(), topics.SeriesUses()])
         clocks.append(publishing.next_changes)

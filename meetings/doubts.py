@@ -1,10 +1,15 @@
 """What an editor should look at once more. The form of an agenda, the preview of pasted minutes and the pages that
 publish a meeting all ask here; the doubts about a meeting forbid nothing."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from blog.models import Post, Topic
 from meetings import timetable
+from meetings.agenda import Speaker
+from meetings.models import Meeting
+from meetings.roles import pattern_of
 
 OVERRUN = gettext_lazy(
     "Die Tagesordnung endet um %(end)s Uhr, %(minutes)s Minuten nach dem geplanten Ende "
@@ -69,6 +74,23 @@ def doubts_about_agenda(meeting):
         *_doubts_about_items(meeting, items),
     ]
     return [sentence for sentence in sentences if sentence]
+
+
+def hints_on_text(item):
+    """Return German sentences on who is named in ``item`` without having agreed, and on a post without its meeting."""
+    names = Speaker.objects.filter(agreed=False).values_list("name", flat=True)
+    texts = "\n".join(str(getattr(item, name)) for name in item.text_fields())
+    found = {match[0] for match in pattern_of(names).finditer(texts)} if names else ()
+    sentence = _("%s ist mit der Nennung nicht einverstanden und steht im Text.")
+    hints = [sentence % name for name in sorted(found)]
+    if not isinstance(item, Post) or Meeting.objects.filter(Q(report=item) | Q(invitation=item)):
+        return hints
+    for topic in item.topics.filter(kind=Topic.Kind.SERIES):
+        sentence = _(
+            "Der Beitrag trägt die Reihe „%s“ und gehört zu keinem Treffen: Lädt er ein oder berichtet er, wählen Sie ihn dort."
+        )
+        hints.append(sentence % topic)
+    return hints
 
 
 def _doubt_about_post(post):

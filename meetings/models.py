@@ -270,6 +270,7 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
     attachments = GenericRelation(Attachment)
 
     part_of = ("report",)
+    side_names = (_("Tagesordnung"), _("Protokoll"))
     reads_late = False
     gone_title = _("Dieses Treffen wurde zurückgezogen")
     later_sentence = _("Dieses Treffen erscheint hier später wieder.")

@@ -45,6 +45,11 @@ def day_and_hour(moment):
     return f"{date_format(timezone.localtime(moment), 'j. F Y')}, {hours(moment)}"
 
 
+def weekday_and_hour(moment):
+    """Return a moment in words with its weekday: "Samstag, 12. Dezember 2020, 17:08 Uhr"."""
+    return f"{date_format(timezone.localtime(moment), 'l')}, {day_and_hour(moment)}"
+
+
 def clock(value):
     """Return "17:08", "" where nothing is known."""
     if isinstance(value, datetime):

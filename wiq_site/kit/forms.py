@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -116,13 +117,42 @@ def first_id(field):
 
 
 class AskBeforeHidingForm(forms.ModelForm):
-    """The form of something that may be public: emptying or moving its date asks first, at the date."""
+    """The form of something that may be public: emptying or moving its date asks first, at the date.
+
+    Its buttons "_publish", "_withdraw" and "_restore" set a date. While ``dead_links(html)`` returns addresses at
+    which this site answers nothing, nothing begins to be public.
+    """
 
     DATES = ("published_at", "agenda_published_at", "protocol_published_at")
+    dead_links = staticmethod(lambda html: [])
+
+    def clean(self):
+        cleaned = super().clean()
+        opening = next((name for name in self.DATES if name in self.fields), "")
+        moments = {"_publish": (opening, timezone.now()), "_restore": ("withdrawn_at", None)}
+        moments["_withdraw"] = ("withdrawn_at", timezone.now())
+        for name, moment in (moments[button] for button in moments if button in self.data):
+            self.changed_data.append(name)
+            if name in self.fields:
+                cleaned[name] = moment
+            else:
+                setattr(self.instance, name, moment)
+                self.changed_data[-1] = str(self.instance._meta.get_field(name).verbose_name)
+        return cleaned
 
     def _post_clean(self):
         super()._post_clean()
         before = self.instance.as_stored()
+        if any(
+            self.cleaned_data.get(n) and not (before and getattr(before, n)) for n in self.DATES
+        ):
+            texts = {*self.instance.markdown_fields} & {*self.fields} - {*self.errors}
+            sentence = _(
+                "Veröffentlicht ist noch nichts: Unter %s steht auf dieser Website nichts. Bitte berichtigen Sie den Link."
+            )
+            for name in texts:
+                for address in self.dead_links(self.instance.render(name)):
+                    self.add_error(name, sentence % address)
         dates = [name for name in self.DATES if name in self.changed_data]
         if before and dates and self.instance.hides(before) and "hide_anyway" not in self.data:
             question = _(

@@ -17,10 +17,12 @@ from django.db.models import Q
 from django.db.models.base import ModelState
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wiq_site.kit import changes
-from wiq_site.kit.dates import refuse_odd_date
+from wiq_site.kit.dates import refuse_odd_date, weekday_and_hour
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.markup import MarkupError, render_markdown
 from wiq_site.kit.slugs import SLUG, german_slug, unique_slug
@@ -82,6 +84,22 @@ def is_public(moment, since, *until):
     """
     moment = moment or timezone.now()
     return since is not None and since <= moment and all(u is None or u > moment for u in until)
+
+
+def span_words(since, until):
+    """Return in German words, for editors, how far something is that is public from ``since`` to ``until``."""
+    moment, now = since, timezone.now()
+    if since is None:
+        return gettext("Entwurf, noch nicht öffentlich")
+    if until and until <= now:
+        words, moment = gettext("zurückgezogen am %s"), until
+    elif since > now:
+        words = gettext("erscheint am %s")
+    elif until:
+        return gettext("öffentlich, bis zum %s") % weekday_and_hour(until)
+    else:
+        words = gettext("öffentlich seit %s")
+    return words % weekday_and_hour(moment)
 
 
 def still_open(*moments):
@@ -429,6 +447,14 @@ class OnceReleased(models.Model):
                 self.first_published_at = timezone.now()
                 return [*names, "first_published_at"]
         return names
+
+    side_names = ("",)
+
+    def state_sentences(self):
+        """Return for each side, in a German sentence for editors, whether and since or from when it is public."""
+        sides = zip(self.side_names, self.spans(), strict=True)
+        sentences = [(name, span_words(*span)) for name, span in sides]
+        return [f"{name}: {words}" if name else capfirst(words) for name, words in sentences]
 
     def is_published(self, at=None):
         """Whether a visitor may read it at ``at`` (default: now); the same rule as the queryset's."""

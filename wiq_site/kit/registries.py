@@ -77,4 +77,5 @@ class TopicUses:
 topic_uses = []
 announcing = []  # functions(column that names a post): the condition of those that only announce a part of a series
 mentions = []  # functions(pattern) that list, as Use, what others wrote and nobody edits: comments
+text_hints = []  # functions(item) that list sentences on what is to be looked at before it is published
 clocks = []  # functions(now) that yield the coming moments at which pages change without an edit

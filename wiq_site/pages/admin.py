@@ -32,7 +32,8 @@ from wiq_site.kit import changes
 from wiq_site.kit.forms import AskBeforeHidingForm, errors_at_fields, uploaded_text
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.merging import Merge, RefusesStale, base_of, opened, sent_anew, sign, typed_lines
-from wiq_site.kit.models import Correctable
+from wiq_site.kit.models import Correctable, is_public
+from wiq_site.kit.registries import text_hints
 from wiq_site.kit.uploads import Attempt
 from wiq_site.pages.models import Attachment, Page, Picture, Redirect
 from wiq_site.pages.redirects import (
@@ -47,7 +48,7 @@ from wiq_site.pages.redirects import (
     read_rows,
     save_rows,
 )
-from wiq_site.pages.views import is_live
+from wiq_site.pages.views import dead_links, is_live
 
 LIVE_WARNING = _(
     "Unter der alten Adresse steht eine Seite; die Weiterleitung wirkt erst, wenn sie weg ist."
@@ -339,6 +340,7 @@ class PreviewAdmin(ContentAdmin):
 
     form = AskBeforeHidingForm
     preview_template = None
+    publish_label = _("Jetzt veröffentlichen")
     delete_confirmation_template = "desk/delete_public.html"
     delete_selected_confirmation_template = "desk/delete_selected_public.html"
 
@@ -388,7 +390,48 @@ class PreviewAdmin(ContentAdmin):
     def preview_queryset(self):
         return self.model.objects.all()
 
+    def changeform_view(self, request, *args, **kwargs):
+        """A button that sets a date stays at the form, which tells then how things are."""
+        if {"_publish", "_withdraw", "_restore"} & request.POST.keys():
+            request.POST = request.POST.copy()
+            request.POST["_continue"] = "1"
+        return super().changeform_view(request, *args, **kwargs)
+
+    def get_form(self, request, *args, **kwargs):
+        form = super().get_form(request, *args, **kwargs)
+        links = staticmethod(lambda html: dead_links(html, request))
+        return type(form.__name__, (form,), {"dead_links": links})
+
+    def hints(self, request, item):
+        """Return sentences on what to look at before ``item``, as it is stored, is published."""
+        dead = [
+            each for name in item.markdown_fields for each in dead_links(item.render(name), request)
+        ]
+        sentence = _("Muss: Ein Link führt zu %s; dort steht auf dieser Website nichts.")
+        return [
+            *(sentence % address for address in dead),
+            *(h for hints in text_hints for h in hints(item)),
+        ]
+
+    def state_of(self, request, item):
+        """Return how ``item``, as it is stored, stands, in words and with the buttons that fit; None is a new one."""
+        stored = item and item.pk and item.as_stored()
+        (since, until), *_others = (stored or self.model()).spans()
+        buttons = []
+        if until and until <= timezone.now():
+            buttons.append(("_restore", _("Wieder zeigen")))
+        elif not is_public(None, since, until):
+            buttons.append(("_publish", self.publish_label))
+        if stored and stored.is_published():
+            buttons.append(("_withdraw", _("Zurückziehen")))
+        return {
+            "sentences": (stored or self.model()).state_sentences(),
+            "buttons": buttons,
+            "hints": self.hints(request, stored) if stored and not stored.is_published() else [],
+        }
+
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["state"] = self.state_of(request, obj)
         if obj and not (obj.is_published() and obj.slug):
             context["view_on_site_label"] = _("Vorschau ansehen")
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

@@ -1,7 +1,10 @@
 """The page of something published, that of a page editors wrote, and whether any answers at an address."""
 
+import re
+from html import unescape
 from urllib.parse import quote
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.core.handlers.wsgi import WSGIRequest
@@ -9,9 +12,13 @@ from django.http import Http404
 from django.urls import resolve
 from django.views.generic import DetailView
 
+from wiq_site.kit.http import absolute
 from wiq_site.kit.prepared import prepared
 from wiq_site.pages.models import Page
-from wiq_site.pages.redirects import answer_hidden
+from wiq_site.pages.redirects import all_moves, answer_hidden, key_of
+
+# Files that another program may serve; forms, which write as they are shown.
+NOT_ASKED = (settings.STATIC_URL, "/kommentare/", "/admin/")
 
 
 def is_live(address, request):
@@ -19,6 +26,22 @@ def is_live(address, request):
 
     A redirect from such an address would never be used.
     """
+    return status_of(address, request) == 200
+
+
+def dead_links(html, request):
+    """Return the addresses of this site that ``html`` leads to and at which a visitor finds nothing."""
+    root = absolute("/", request)[:-1]
+    found = re.findall(rf'href="((?:/(?!/)|{re.escape(root)}/)[^"#]*)', html)
+    paths = dict.fromkeys(unescape(each).removeprefix(root) for each in found)
+    asked = [path for path in paths if not path.startswith(NOT_ASKED)]
+    dead = [path for path in asked if status_of(path, request) not in (200, 301, 302)]
+    moves = all_moves() if dead else ()
+    return [path for path in dead if key_of(path) not in moves]
+
+
+def status_of(address, request):
+    """Return the status of the answer to a visitor who asks for ``address`` on the host of ``request``."""
     path, _, query = address.partition("?")
     environ = {
         "REQUEST_METHOD": "GET",
@@ -31,8 +54,8 @@ def is_live(address, request):
         match = resolve(visit.path_info)
         response = match.func(visit, *match.args, **match.kwargs)
     except (Http404, PermissionDenied, SuspiciousOperation):
-        return False
-    return response.status_code == 200  # not closed: that would end the request of the editor
+        return 404
+    return response.status_code  # not closed: that would end the request of the editor
 
 
 class PublishedView(DetailView):

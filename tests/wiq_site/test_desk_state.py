@@ -1,0 +1,165 @@
+"""How far something is public stands on top of its form, with the buttons that fit and what to look at before."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from blog.models import Post
+from meetings.agenda import Speaker
+from meetings.models import Meeting
+from tests.build import berlin, days_ago, make_meeting, make_page, make_post, make_topic
+from tests.desk import DeskTestCase, admin_address, errors_of, run_action, send
+from wiq_site.pages.models import Redirect
+
+AGENDA = [("Fest", 15, "Jost")]
+
+
+class StateTests(DeskTestCase):
+    def state(self, item):
+        return self.client.get(admin_address("change", item)).context["state"]
+
+    def press(self, item, button, **typed):
+        path = admin_address("change", item)
+        return send(self.client, path, **{button: "1"}, **typed)
+
+    def buttons(self, item):
+        return [name for name, _label in self.state(item)["buttons"]]
+
+    def test_each_state_is_a_sentence(self):
+        coming = berlin("2031-12-05 18:00")
+        for fields, sentence, buttons in (
+            ({"published_at": None}, "Entwurf, noch nicht öffentlich", ["_publish"]),
+            (
+                {"published_at": coming},
+                "Erscheint am Freitag, 5. Dezember 2031, 18:00 Uhr",
+                ["_publish"],
+            ),
+            (
+                {"published_at": berlin("2020-12-12 09:05")},
+                "Öffentlich seit Samstag, 12. Dezember 2020, 09:05 Uhr",
+                ["_withdraw"],
+            ),
+            (
+                {"published_at": berlin("2020-12-12 09:05"), "withdrawn_at": coming},
+                "Öffentlich, bis zum Freitag, 5. Dezember 2031, 18:00 Uhr",
+                ["_withdraw"],
+            ),
+            (
+                {"withdrawn_at": berlin("2021-12-12 09:05")},
+                "Zurückgezogen am Sonntag, 12. Dezember 2021, 09:05 Uhr",
+                ["_restore"],
+            ),
+        ):
+            with self.subTest(sentence):
+                post = make_post(**{"published_at": berlin("2020-12-01 09:00")} | fields)
+                self.assertEqual(self.state(post)["sentences"], [sentence])
+                self.assertEqual(self.buttons(post), buttons)
+
+    def test_a_meeting_tells_both_of_its_sides(self):
+        meeting = make_meeting(
+            agenda_published_at=berlin("2020-12-01 09:00"), protocol_published_at=None
+        )
+        expected = [
+            "Tagesordnung: öffentlich seit Dienstag, 1. Dezember 2020, 09:00 Uhr",
+            "Protokoll: Entwurf, noch nicht öffentlich",
+        ]
+        self.assertEqual(self.state(meeting)["sentences"], expected)
+
+    def test_something_new_is_a_draft(self):
+        state = self.client.get("/admin/blog/post/add/").context["state"]
+        self.assertEqual(state["sentences"], ["Entwurf, noch nicht öffentlich"])
+
+    def test_one_press_publishes_with_what_was_typed_and_stays_at_the_form(self):
+        post = make_post("Fest", published_at=None)
+        answer = self.press(post, "_publish", title="Großes Fest")
+        self.assertRedirects(answer, admin_address("change", post))
+        post = Post.objects.get()
+        self.assertEqual((post.title, post.is_published()), ("Großes Fest", True))
+        told = self.client.get(admin_address("history", post))
+        self.assertContains(told, "Titel und Veröffentlicht am geändert")
+
+    def test_one_press_withdraws_and_another_shows_it_again(self):
+        for item in (make_post("Fest"), make_page(), make_meeting(items=AGENDA)):
+            with self.subTest(item):
+                self.press(item, "_withdraw")
+                item = type(item).objects.get(pk=item.pk)
+                self.assertFalse(item.is_published())
+                self.press(item, "_restore")
+                self.assertTrue(type(item).objects.get(pk=item.pk).is_published())
+
+    def test_the_agenda_is_published_and_its_minutes_are_not(self):
+        meeting = make_meeting(items=AGENDA, agenda_published_at=None, protocol_published_at=None)
+        self.press(meeting, "_publish")
+        meeting = Meeting.objects.get()
+        self.assertEqual((meeting.is_published(), meeting.has_public_protocol()), (True, False))
+
+    def test_a_form_that_is_refused_publishes_nothing(self):
+        post = make_post("Fest", published_at=None)
+        page = self.press(post, "_publish", title="")
+        self.assertEqual(page.status_code, 200)
+        self.assertIsNone(Post.objects.get().published_at)
+
+
+class ChecklistTests(DeskTestCase):
+    def hints(self, item):
+        return self.client.get(admin_address("change", item)).context["state"]["hints"]
+
+    def test_a_post_says_what_it_lacks(self):
+        bare, whole = (
+            make_post(published_at=None),
+            make_post("Ganz", ["Klima"], None, teaser="Kurz."),
+        )
+        self.assertEqual(len(self.hints(bare)), 2)
+        self.assertEqual(self.hints(whole), [])
+
+    def test_what_is_public_is_asked_nothing(self):
+        self.assertEqual(self.hints(make_post(body="[x](/gibt-es-nicht/)")), [])
+
+    def test_links_to_what_visitors_do_not_find_are_named(self):
+        make_post("Da", ["Klima"], slug="da")
+        make_post("Entwurf", slug="entwurf", published_at=None)
+        make_post("Weg", slug="weg", withdrawn_at=days_ago(0))
+        Redirect.objects.create(old_path="/node/1", new_path="/beitraege/da/")
+        there = "/beitraege/da/ /beitraege/da/#top-1 /beitraege/?thema=klima /node/1 https://example.org/weg /treffen/"
+        gone = "/beitraege/entwurf/ /beitraege/weg/ /nirgends/"
+        body = " ".join(f"[x]({address})" for address in f"{there} {gone}".split())
+        post = make_post("Neu", ["Klima"], None, teaser="Kurz.", body=body)
+        self.assertEqual(
+            [hint.split("zu ")[1].split(";")[0] for hint in self.hints(post)], gone.split()
+        )
+
+    def test_with_such_a_link_nothing_is_published(self):
+        post = make_post("Neu", published_at=None, body="[x](/nirgends/)")
+        path = admin_address("change", post)
+        for typed in ({"_publish": "1"}, {"published_at_0": "1.1.2031", "published_at_1": "9:00"}):
+            page = send(self.client, path, **typed)
+            self.assertIn(
+                "Unter /nirgends/ steht auf dieser Website nichts", " ".join(errors_of(page))
+            )
+        page = run_action(self.client, "publish_now", post)
+        self.assertContains(page, "Ein Link darin führt ins Leere.")
+        self.assertIsNone(Post.objects.get().published_at)
+        self.assertEqual(send(self.client, path, title="Weiter Entwurf").status_code, 302)
+
+    def test_who_did_not_agree_to_be_named_is_told(self):
+        Speaker.objects.create(name="Grace Hopper", agreed=False)
+        Speaker.objects.create(name="Ada")
+        post = make_post("Neu", ["Klima"], None, teaser="Mit Grace Hopper und Ada.")
+        expected = ["Grace Hopper ist mit der Nennung nicht einverstanden und steht im Text."]
+        self.assertEqual(self.hints(post), expected)
+
+    def test_a_post_of_a_series_asks_for_its_meeting(self):
+        series = make_topic("Gesamttreffen", kind="reihe")
+        post = make_post("Neu", ["Gesamttreffen"], None, teaser="Kurz.")
+        self.assertIn("gehört zu keinem Treffen", self.hints(post)[0])
+        make_meeting(invitation=post, series=series)
+        self.assertEqual(self.hints(post), [])
+
+    def test_an_agenda_says_what_it_lacks(self):
+        later = timezone.localtime() + timedelta(days=3)
+        meeting = make_meeting(
+            f"{later:%Y-%m-%d} 17:00", agenda_published_at=None, protocol_published_at=None
+        )
+        self.assertEqual(
+            self.hints(meeting), ["Der Ort fehlt.", "Auf der Tagesordnung steht noch nichts."]
+        )
