@@ -12,6 +12,7 @@ Source: docs/decisions/2026-11-22-expired-login.md and 2026-11-22-login-limits.m
 """
 
 import logging
+from datetime import timedelta
 from functools import wraps
 from threading import Thread
 
@@ -32,6 +33,7 @@ from django.urls import Resolver404, path, resolve, reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -199,6 +201,9 @@ class DeskSite(AdminSite):
 
         return view_or_login
 
+    def index(self, request, extra_context=None):
+        return super().index(request, {"waiting": waiting(request.user)} | (extra_context or {}))
+
     def get_urls(self):
         from wiq_site.colleagues import invite
         from wiq_site.transfer.desk import move
@@ -273,6 +278,50 @@ class DeskSite(AdminSite):
             "carried": [(name, text) for name, text in posted_fields(request) if text.strip()],
         }
         return render(request, "admin/refused.html", context, status=403)
+
+
+def waiting(user):
+    """Return what waits for ``user`` on the first page as [(German sentence, where to see to it)]."""
+    from blog.models import Post
+    from meetings.agenda import Outcome
+    from meetings.models import Meeting
+
+    found, now = [], timezone.now()
+    if user.has_perm("blog.change_post"):
+        posts = reverse("admin:blog_post_changelist")
+        if count := Post.objects.filter(published_at=None).count():
+            text = ngettext("%d Entwurf", "%d Entwürfe", count) % count
+            found.append((text, f"{posts}?published_at__isnull=True"))
+        if count := Post.objects.filter(published_at__gt=now).count():
+            text = (
+                ngettext("%d Beitrag erscheint noch", "%d Beiträge erscheinen noch", count) % count
+            )
+            found.append((text, f"{posts}?o=-2"))
+    if user.has_perm("meetings.change_meeting"):
+        meetings = Meeting.objects.filter(cancelled_at=None, withdrawn_at=None)
+        coming = meetings.coming().filter(agenda_published_at=None).first()
+        if coming:
+            text = _("Ohne öffentliche Tagesordnung: %(title)s am %(day)s")
+            found.append((text % _named(coming), _change_page(coming)))
+        recent = meetings.past().filter(date__gte=timezone.localdate() - timedelta(days=90))
+        for past in recent.filter(protocol_published_at=None)[:3]:
+            text = _("Ohne öffentliches Protokoll: %(title)s am %(day)s")
+            found.append((text % _named(past), _change_page(past)))
+        if count := Outcome.objects.in_state("ueberfaellig").count():
+            text = (
+                ngettext("%d Aufgabe ist überfällig", "%d Aufgaben sind überfällig", count) % count
+            )
+            page = reverse("admin:meetings_outcome_changelist")
+            found.append((text, f"{page}?done_at__isnull=True&o=5"))
+    return found
+
+
+def _named(meeting):
+    return {"title": meeting.title, "day": date_format(meeting.date, "j. F Y")}
+
+
+def _change_page(item):
+    return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_change", args=[item.pk])
 
 
 def posted_fields(request):
