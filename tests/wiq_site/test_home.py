@@ -75,3 +75,23 @@ class HomeTests(TestCase):
             text.index(f'id="{name}"') for name in ("naechstes", "protokoll", "neues", "themen")
         ]
         self.assertEqual(places, sorted(places))
+
+
+class WhereOneIsTests(TestCase):
+    def test_the_menu_says_where_one_is(self):
+        make_post("Fest")
+        make_meeting()
+        for path, link, mark in (
+            ("/beitraege/", "/beitraege/", "page"),
+            ("/beitraege/fest/", "/beitraege/", "true"),
+            ("/treffen/gesamttreffen/", "/treffen/", "true"),
+            ("/treffen/aufgaben/", "/treffen/aufgaben/", "page"),
+        ):
+            with self.subTest(path=path):
+                page = self.client.get(path)
+                self.assertContains(page, "aria-current", count=1)
+                self.assertContains(page, f'<a href="{link}" aria-current="{mark}">')
+
+    def test_what_is_not_there_can_be_searched_for(self):
+        page = self.client.get("/gibt-es-nicht/")
+        self.assertContains(page, 'name="q"', status_code=404)
