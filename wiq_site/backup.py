@@ -268,8 +268,8 @@ def unpacked(path, identity=""):
             checksums = _unpack(path, identity, Path(folder))
             manifest = json.loads((Path(folder) / MANIFEST).read_text())
         except (OSError, EOFError, tarfile.TarError, ValueError) as error:
-            text = _("Das ist keine ganze Sicherung dieser Website, oder sie ist beschädigt: %s")
-            raise BackupError(text % error) from error
+            text = _("Das ist keine ganze Sicherung dieser Website, oder sie ist beschädigt.")
+            raise BackupError(text) from error
         _check(manifest, checksums)
         yield Path(folder), manifest
 

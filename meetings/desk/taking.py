@@ -6,6 +6,7 @@ stands in the meeting as a draft: no visitor sees it, and all of one sitting is 
 """
 
 import re
+from datetime import timedelta
 
 from django import forms
 from django.contrib import messages
@@ -122,7 +123,7 @@ def take_minutes(model_admin, request, meeting):
     if base is None:  # nothing says what it is to be compared with
         base = stored.base()
     merge = Merge(request.POST, request.FILES, base, stored.form, [stored.rows])
-    sheet = Sheet(Meeting.objects.get(pk=meeting.pk), press(request.POST, merge.data))
+    sheet = Sheet(Meeting.objects.get(pk=meeting.pk), press(request.POST, merge.data, meeting))
     if meeting.protocol_published_at:
         sheet.form.is_valid()
         return show(model_admin, request, sheet, merge.base, merge)
@@ -141,15 +142,25 @@ def take_minutes(model_admin, request, meeting):
     return redirect(f"{request.path}?top={current_after(request.POST, fresh)}")
 
 
-def press(sent, data):
-    """Return ``data``, what is to be read, with what a button did: a new line begun, a TOP brought to its end."""
+def is_on(meeting):
+    """Whether the clock of now is that of ``meeting``: on its day, and until half a day after its end."""
+    is_after = timezone.now() <= (meeting.ends_at or meeting.opening) + timedelta(hours=12)
+    return meeting.date == timezone.localdate() or (is_after and meeting.opening <= timezone.now())
+
+
+def press(sent, data, meeting):
+    """Return ``data``, what is to be read, with what a button did: a new line begun, a TOP brought to its end.
+
+    The clock tells an end only while ``meeting`` is on; who prepares the page days before goes through the TOPs alike.
+    """
     pk, _colon, mark = sent.get("add", "").partition(":")
     for name in [name for name in data if re.fullmatch(r"items-\d+-id", name)]:
         row, key = name.removesuffix("id"), data[name]
         if key == pk and mark in MARKS:
             lines = [data.get(f"{row}protocol", "").rstrip(), f"- {mark}: "]
             data[f"{row}protocol"] = "\n".join(filter(None, lines))
-        if key == sent.get("next") and not data.get(f"{row}actual_end"):
+        is_end = key == sent.get("next") and is_on(meeting)
+        if is_end and not data.get(f"{row}actual_end"):
             data[f"{row}actual_end"] = clock(timezone.now())
     return data
 
@@ -218,7 +229,8 @@ def show(model_admin, request, sheet, base, merge=None):
     now = timezone.now()
     for form in rows:
         form.slot, form.is_current = slots.get(form.instance.pk), form is current
-    late = current and current.slot and current.slot.ends_at
+    meets_now = is_on(meeting)
+    late = meets_now and current and current.slot and current.slot.ends_at
     context = {
         "title": gettext("Protokoll führen"),
         "sheet": sheet,
@@ -229,6 +241,7 @@ def show(model_admin, request, sheet, base, merge=None):
         "theirs": gettext("Inzwischen gespeicherter Text"),
         "merge_base": sign(base, sheet.own),
         "now": now,
+        "is_on": meets_now,
         "minutes_left": -(-(late - now) // timetable.MINUTE) if late else None,
         "is_back": request.method == "POST",
         "may_check": model_admin.has_add_permission(request),

@@ -154,7 +154,7 @@ function goTo(row) {
 
 function endItem(row) {
   const end = row.querySelector("[name$='-actual_end']");
-  if (!end.value) end.value = clock.format(Date.now());
+  if (!end.value && "on" in form.dataset) end.value = clock.format(Date.now());
   const next = items[items.indexOf(row) + 1];
   if (next) goTo(next);
   else {
@@ -182,7 +182,7 @@ function pressByKey(event) {
 }
 
 function tellTime() {
-  const ends = Date.parse(items.find((item) => item.open)?.dataset.ends);
+  const ends = "on" in form.dataset ? Date.parse(items.find((item) => item.open)?.dataset.ends) : NaN;
   const minutes = Math.ceil((ends - Date.now()) / 60_000);
   const left = form.querySelector("[data-left]");
   form.querySelector("[data-clock]").textContent = clock.format(Date.now());

@@ -191,6 +191,15 @@ class ButtonTests(Taking):
         self.assertEqual(f"{self.first.actual_end:%H:%M}", "17:12")
         self.assertEqual(self.current(page), [self.second.pk])
 
+    def test_before_its_day_no_end_is_told_by_the_clock(self):
+        with mock.patch("django.utils.timezone.now", return_value=berlin("2020-12-01 20:15")):
+            self.press(next=self.first.pk)
+            page = self.client.get(self.path)
+        self.first.refresh_from_db()
+        self.assertIsNone(self.first.actual_end)
+        self.assertContains(page, "Das Treffen ist am 10. Dezember 2020.")
+        self.assertNotContains(page, "Min.</span>")
+
     def test_an_end_that_is_known_stays(self):
         self.press(next=self.first.pk, **{"items-0-actual_end": "17:05"})
         self.first.refresh_from_db()

@@ -39,8 +39,9 @@ WORDPRESS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" xmlns:content="http://purl.org/rss/1.0/modules/content/"
   xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:wp="http://wordpress.org/export/1.2/"><channel>
 <title>Alte Seite</title><link>https://alt.example</link>
+<wp:author><wp:author_login>ada</wp:author_login><wp:author_display_name>Ada Ahrens</wp:author_display_name></wp:author>
 <item><title>Haus &amp; Hof</title><link>https://alt.example/2019/05/haus-und-hof/</link><dc:creator>ada</dc:creator>
-  <content:encoded><![CDATA[<!-- wp:paragraph --><p>Ein <strong>Fest</strong> im <s>Juni</s> Juli.</p><!-- /wp:paragraph -->
+  <content:encoded><![CDATA[<!-- wp:paragraph --><p>Ein <strong>Fest</strong> im <s>Juni</s> <em>Juli</em>, siehe <a href="https://alt.example/2019/05/haus-und-hof/">hier</a>.</p><!-- /wp:paragraph -->
   <p>[caption id="x"]<img src="https://alt.example/wp-content/uploads/2019/05/hof.jpg" alt="Der Hof">[/caption]</p>]]></content:encoded>
   <excerpt:encoded><![CDATA[Kurz.]]></excerpt:encoded><wp:post_id>7</wp:post_id><wp:post_date>2019-05-01 14:00:00</wp:post_date>
   <wp:post_date_gmt>2019-05-01 12:00:00</wp:post_date_gmt><wp:post_name>haus-und-hof</wp:post_name><wp:status>publish</wp:status>
@@ -109,7 +110,15 @@ DRUPAL = {
         },
     ],
     "included": [
-        {"type": "taxonomy_term--tags", "id": "t1", "attributes": {"name": "Wir im Quartier"}},
+        {
+            "type": "taxonomy_term--tags",
+            "id": "t1",
+            "attributes": {
+                "name": "Wir im Quartier",
+                "drupal_internal__tid": 5,
+                "path": {"alias": "/tags/wiq"},
+            },
+        },
         {"type": "user--user", "id": "u1", "attributes": {"display_name": "Kristina"}},
         {
             "type": "file--file",
@@ -149,12 +158,15 @@ class WordpressTests(Transfers):
     def test_a_post_comes_in_as_it_was(self):
         self.run_import(self.path)
         post = Post.objects.get(slug="haus-und-hof")
-        self.assertEqual((post.title, post.teaser, post.author), ("Haus & Hof", "Kurz.", "ada"))
+        self.assertEqual(
+            (post.title, post.teaser, post.author), ("Haus & Hof", "Kurz.", "Ada Ahrens")
+        )
         self.assertEqual(post.published_at.isoformat(), "2019-05-01T12:00:00+00:00")
         self.assertEqual([topic.name for topic in post.topics.all()], ["Fest"])
         picture = Picture.objects.get()
         self.assertEqual(
-            post.body, f"Ein **Fest** im ~~Juni~~ Juli.\n\n![Der Hof]({picture.image.url})\n"
+            post.body,
+            f"Ein **Fest** im ~~Juni~~ *Juli*, siehe [hier](/2019/05/haus-und-hof/).\n\n![Der Hof]({picture.image.url})\n",
         )
         self.assertTrue(post.image)
         self.assertEqual(post.image_alt, "Bild zu „Haus & Hof“")
@@ -183,6 +195,19 @@ class WordpressTests(Transfers):
             {("Cem", first.pk, "frei"), ("Dora", first.pk, "wartet")},
         )
         self.assertEqual((mail.outbox, OutgoingMail.objects.count()), ([], 0))
+
+    def test_no_old_address_tells_of_a_draft(self):
+        self.path.write_text(
+            WORDPRESS.replace("<wp:status>publish</wp:status>", "<wp:status>private</wp:status>")
+        )
+        self.run_import(self.path)
+        self.assertFalse(Redirect.objects.exists())
+
+    def test_of_a_page_that_is_here_already_the_text_that_stays_out_is_named(self):
+        make_page(title="Über", slug="ueber", body="Schon da.")
+        self.assertIn(
+            "Text der Seite „Über“, die es hier schon gibt: 1", self.run_import(self.path)
+        )
 
     def test_drafts_pages_and_texts_without_marks(self):
         self.run_import(self.path)
@@ -240,12 +265,12 @@ class OtherSourceTests(Transfers):
             (post.title, post.slug, post.author, post.teaser),
             ("Gesamttreffen", "gesamttreffen", "Kristina", "Kurz"),
         )
-        self.assertEqual(post.body, "Die Bank kommt.\n\n- eins\n")
+        self.assertEqual(post.body, "Die *Bank* kommt.\n\n- eins\n")
         self.assertEqual((str(post.uuid), post.image_alt), (NODE["id"], "Eine Bank"))
         self.assertEqual([topic.slug for topic in post.topics.all()], ["wir-im-quartier"])
         self.assertEqual(
             sorted(Redirect.objects.values_list("old_path", flat=True)),
-            ["/blog/gesamttreffen", "/node/42"],
+            ["/blog/gesamttreffen", "/node/42", "/tags/wiq", "/taxonomy/term/5"],
         )
         comment = Comment.objects.get()
         self.assertEqual((comment.name, comment.target), ("Eva", post))

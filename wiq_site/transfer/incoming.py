@@ -33,6 +33,9 @@ from wiq_site.pages.redirects import save_redirect
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://wir-im-quartier.example.org/import")
 PICTURE = re.compile(r"<img\b[^<>]{0,2000}>", re.I)
 ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]{0,1000})"|'([^']{0,1000})')""", re.I)
+ITALIC = re.compile(r"<(/?)(?:em|i)(?:\s[^<>]{0,300})?>", re.I)
+STRESSED = re.compile(r"⟦i⟧(?=\S)([^⟦⟧*\n]{1,300})(?<=\S)⟦/i⟧")
+OWN_LINK = re.compile(r"\]\((?:https?:)?//([^\s/()]+)(/[^\s()]*)\)")
 PLACE = re.compile(r"⟦Bild (\d+)⟧")
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif"}
 LONGEST_COMMENT = Comment._meta.get_field("text").max_length
@@ -137,7 +140,9 @@ class Importer:
             pictures.append(values)
             return f" ⟦Bild {len(pictures)}⟧ "
 
-        markdown = from_html(PICTURE.sub(place, text.body))
+        marked = ITALIC.sub(lambda tag: f"⟦{tag[1] or ''}i⟧", PICTURE.sub(place, text.body))
+        markdown = STRESSED.sub(r"*\1*", from_html(marked)).replace("⟦i⟧", "").replace("⟦/i⟧", "")
+        markdown = self.moved_links(markdown)
 
         def shown(found):
             values = pictures[int(found[1]) - 1] if int(found[1]) <= len(pictures) else {}
@@ -152,6 +157,17 @@ class Importer:
             return picture.markdown if picture else ""
 
         return PLACE.sub(shown, markdown).strip() + "\n"
+
+    def moved_links(self, markdown):
+        """Return ``markdown`` with links to texts that come in too as addresses of this site, which lead on."""
+        paths = {path for text in self.incoming.texts for path in text.paths}
+
+        def moved(link):
+            return (
+                f"]({link[2]})" if link[2] in paths and link[1] in self.incoming.site else link[0]
+            )
+
+        return OWN_LINK.sub(moved, markdown) if self.incoming.site else markdown
 
     def picture(self, path, alt):
         """Return the stored Picture of ``path``, one for each file; None for what is none."""
@@ -248,8 +264,7 @@ class Importer:
         else:
             known = Post.objects.filter(uuid=self.incoming.uuid_of("post", text.id)).first()
         if known:
-            self.counts[_("schon da")] += 1
-            return None if is_page else known
+            return self._known(known, text)
         markdown = self.markdown_of(text)
         if problem := _problem(markdown):
             self.dropped[_("Texte, die zu lang oder zu verschachtelt sind: %s") % problem] += 1
@@ -271,10 +286,23 @@ class Importer:
             item.topics.set(
                 [name for topic in text.topics if (name := _line(topic.replace(",", " "), 100))]
             )
-        for path in text.paths:
-            self._lead(path, item.get_absolute_url())
+        self._lead_all(text, item)
         self.counts[_("Seiten") if is_page else _("Beiträge")] += 1
         return None if is_page else item
+
+    def _known(self, item, text):
+        """Leave ``item``, which is here already, as it is; return the post, as ``_save_text`` does."""
+        self.counts[_("schon da")] += 1
+        is_page = isinstance(item, Page)
+        if is_page and item.body.split() != self.markdown_of(text).split():
+            self.dropped[_("Text der Seite „%s“, die es hier schon gibt") % item.title] += 1
+        self._lead_all(text, item)
+        return None if is_page else item
+
+    def _lead_all(self, text, item):
+        """Let the old addresses of ``text`` lead to ``item``; of what is not public yet nothing is told."""
+        for path in text.paths if item.is_published() else ():
+            self._lead(path, item.get_absolute_url())
 
     def _set_image(self, post, text):
         path = self.files.find(text.image) if text.image else None
@@ -329,7 +357,10 @@ class Importer:
         path = re.sub(r"^(?:\w+:)?//[^/]*|#.*$", "", old)
         if not path.startswith("/") or path in ("/", new) or len(path) > 300:
             return
+        topic = re.fullmatch(r"/themen/([\w-]+)/", new)
         if Redirect.objects.filter(old_path=path).exists():
+            return
+        if topic and not Topic.objects.filter(slug=topic[1]).exists():
             return
         save_redirect(path, new)
         self.counts[_("Weiterleitungen")] += 1

@@ -18,6 +18,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from wiq_site.kit.forms import uploaded_text
+from wiq_site.kit.slugs import german_slug
 from wiq_site.transfer import TransferError
 from wiq_site.transfer.incoming import Incoming, IncomingComment, IncomingText
 
@@ -102,6 +103,15 @@ def read_wordpress(path):
         for item in items
         if item.findtext(f"{WP}post_type") == "attachment"
     }
+    alts = {
+        item.findtext(f"{WP}post_id"): _meta_of(item).get("_wp_attachment_image_alt", "")
+        for item in items
+        if item.findtext(f"{WP}post_type") == "attachment"
+    }
+    names = {
+        author.findtext(f"{WP}author_login"): author.findtext(f"{WP}author_display_name")
+        for author in channel.findall(f"{WP}author")
+    }
     for item in items:
         kind, status = item.findtext(f"{WP}post_type"), item.findtext(f"{WP}status")
         if kind == "attachment":
@@ -111,16 +121,15 @@ def read_wordpress(path):
                 _("Einträge der Art „%(kind)s“ (%(status)s)") % {"kind": kind, "status": status}
             ] += 1
             continue
-        _read_wordpress_item(item, kind, status, attachments, found)
+        _read_wordpress_item(item, kind, status, attachments, alts, found)
+        text = found.texts[-1]
+        text.author = names.get(text.author) or text.author
     return found
 
 
-def _read_wordpress_item(item, kind, status, attachments, found):
+def _read_wordpress_item(item, kind, status, attachments, alts, found):
     own_id = item.findtext(f"{WP}post_id", "")
-    meta = {
-        row.findtext(f"{WP}meta_key"): row.findtext(f"{WP}meta_value", "")
-        for row in item.findall(f"{WP}postmeta")
-    }
+    meta = _meta_of(item)
     body, codes = SHORT_CODE.subn("", item.findtext(CONTENT) or "")
     if codes:
         found.dropped[_("Kurzbefehle von WordPress, ihr Text bleibt")] += codes
@@ -148,8 +157,11 @@ def _read_wordpress_item(item, kind, status, attachments, found):
                 if one.get("domain") in ("category", "post_tag")
                 and one.get("nicename") not in ("uncategorized", "allgemein")
             ],
-            paths=[path for path in (re.sub(r"^\w+://[^/]*", "", link), f"/?p={own_id}") if path],
+            paths=list(
+                dict.fromkeys(filter(None, (re.sub(r"^\w+://[^/]*", "", link), f"/?p={own_id}")))
+            ),
             image=attachments.get(meta.get("_thumbnail_id"), ""),
+            image_alt=alts.get(meta.get("_thumbnail_id"), ""),
         )
     )
     for comment in item.findall(f"{WP}comment"):
@@ -175,6 +187,11 @@ def _read_wordpress_item(item, kind, status, attachments, found):
                 approved=approved == "1",
             )
         )
+
+
+def _meta_of(item):
+    rows = item.findall(f"{WP}postmeta")
+    return {row.findtext(f"{WP}meta_key"): row.findtext(f"{WP}meta_value", "") for row in rows}
 
 
 def _wordpress_moment(universal, local):
@@ -210,6 +227,14 @@ def read_drupal(path):
             _read_drupal_node(thing, things, found)
         elif kind.startswith("comment--"):
             _read_drupal_comment(thing, found)
+        elif kind.startswith("taxonomy_term--"):
+            facts = thing.get("attributes", {})
+            old = [
+                (facts.get("path") or {}).get("alias"),
+                f"/taxonomy/term/{facts.get('drupal_internal__tid')}",
+            ]
+            new = f"/themen/{german_slug(facts.get('name') or '')}/"
+            found.redirects += [(path, new) for path in old if path and "None" not in path]
         elif not kind.startswith(
             ("taxonomy_term--", "user--", "file--", "media--", "node_type--", "comment_type--")
         ):

@@ -1,8 +1,10 @@
 """``manage.py restore FILE``: a backup in the place of what is there."""
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.dateparse import parse_datetime
 
 from wiq_site import backup
+from wiq_site.kit.dates import day_and_hour
 
 
 class Command(BaseCommand):
@@ -19,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args, file, replace, check, identity, **options):
         try:
             with backup.unpacked(file, identity) as (folder, manifest):
-                parts = f"{len(manifest['files'])} Dateien, gesichert {manifest['made_at'][:16]}"
+                parts = f"{len(manifest['files'])} Dateien, gesichert am {day_and_hour(parse_datetime(manifest['made_at']))}"
                 if check:
                     self.stdout.write(f"Die Sicherung ist ganz: {parts}.")
                     return
