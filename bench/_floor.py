@@ -1,10 +1,12 @@
 """What nothing that asks a database can be cheaper than: a bare Django view over the same database, and files sent.
 
-``/<queries>/<bytes>/`` asks so many times for ten posts and answers with so many bytes, behind the usual middleware;
-``static`` sends the files of BENCH_FILES by WhiteNoise.
+``/<queries>/<number>/`` asks so many times for ten posts and answers with the page of that number in BENCH_FILES, packed
+by Django's own middleware behind the usual others; ``static`` sends these files by WhiteNoise.
 """
 
 import os
+from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 
@@ -19,6 +21,7 @@ settings.configure(
     ],
     MIDDLEWARE=[
         "django.middleware.security.SecurityMiddleware",
+        "django.middleware.gzip.GZipMiddleware",
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.middleware.common.CommonMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
@@ -58,13 +61,20 @@ class Post(models.Model):
         managed = False
 
 
-def bare(request, queries, length):
-    for number in range(queries):
-        list(Post.objects.filter(pk__gt=number * 10).order_by("pk")[:10])
-    return HttpResponse(b"x" * length)
+@cache
+def page(number):
+    return (Path(os.environ["BENCH_FILES"]) / f"{number}.html").read_bytes()
 
 
-def found(request, words, length):
+def bare(request, queries, number):
+    for step in range(queries):
+        list(Post.objects.filter(pk__gt=step * 10).order_by("pk")[:10])
+    if "If-None-Match" in request.headers:
+        return HttpResponse(status=304)
+    return HttpResponse(page(number))
+
+
+def found(request, words, number):
     """Ten hits of FTS5, the newest first, as bare as can be."""
     from django.db import connection
 
@@ -75,12 +85,12 @@ def found(request, words, length):
             [words],
         )
         cursor.fetchall()
-    return HttpResponse(b"x" * length)
+    return HttpResponse(page(number))
 
 
 urlpatterns = [
-    path("<int:queries>/<int:length>/", bare),
-    path("suche/<str:words>/<int:length>/", found),
+    path("<int:queries>/<int:number>/", bare),
+    path("suche/<str:words>/<int:number>/", found),
 ]
 application = WSGIHandler()
 

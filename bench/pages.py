@@ -1,8 +1,10 @@
 """What a page costs, in milliseconds of CPU over all processes of the server, as a ratio to the floor of the same run.
 
 For 1,000 and 20,000 posts (SIZES= for others) a site with content of its own is served by granian; wrk asks over one
-connection. *Fresh* is a process that keeps no pages; its floor is a bare Django view with as many queries and bytes.
-*Kept* is what readers get; its floor is WhiteNoise sending the same compressed bytes.
+connection. *Fresh* is a process that keeps no pages; its floor is a bare Django view with as many queries that packs the
+same bytes. *Kept* is what readers get; its floor is WhiteNoise sending the same compressed bytes. *Behind nginx* is the
+same with ``deploy/nginx.conf`` and PAGE_MAX_AGE=1; its floor is nginx sending the packed file.
+WORDPRESS_URL=http://127.0.0.1:… names a WordPress with the same content, to be asked for its home page in the same run.
 Rounds are interleaved; the median of their ratios counts. Loopback only.
 """
 
@@ -23,7 +25,7 @@ BIN = Path(sys.executable).parent
 SIZES = [int(n) for n in os.environ.get("SIZES", "1000,20000").split(",")]
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 SECONDS = int(os.environ.get("SECONDS", "2"))
-FRESH_GOAL, KEPT_GOAL, GROWTH_GOAL = 2, 1.0, 1.15
+FRESH_GOAL, FEED_GOAL, KEPT_GOAL, FRONT_GOAL, GROWTH_GOAL = 2, 1.5, 1.0, 1.15, 1.15
 GZIP = {"Accept-Encoding": "gzip"}
 
 
@@ -31,9 +33,12 @@ class Server:
     """granian with one worker on a free port, ended with the block."""
 
     def __init__(self, application, port, **environment):
-        self.port = port
         command = [BIN / "granian", "--interface", "wsgi", application, "--host", "127.0.0.1", "--port", str(port),
                    "--workers", "1", "--blocking-threads", "2", "--no-ws", "--log-level", "error"]  # fmt: skip
+        self.start(command, port, environment)
+
+    def start(self, command, port, environment):
+        self.port = port
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=os.environ | environment, stderr=subprocess.DEVNULL
         )
@@ -59,7 +64,11 @@ class Server:
         with urlopen(Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)) as answer:
             return answer.read()
 
-    def _ticks(self):
+    def etag(self, path):
+        with urlopen(Request(f"http://127.0.0.1:{self.port}{path}", headers=GZIP)) as answer:
+            return answer.headers["ETag"]
+
+    def ticks(self):
         pids, ticks = [str(self.process.pid)], 0
         for pid in pids:
             children = subprocess.run(
@@ -70,10 +79,11 @@ class Server:
             ticks += int(fields[11]) + int(fields[12])
         return ticks
 
-    def cost(self, path, headers=GZIP, seconds=SECONDS):
-        """Return (ms of CPU for a request, requests in a second, p50 and p99 in ms)."""
+    def cost(self, path, headers=GZIP, others=(), seconds=SECONDS):
+        """Return (ms of CPU for a request, with that of ``others`` behind it, requests in a second, p50 and p99 in ms)."""
         options = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
-        before = self._ticks()
+        servers = [self, *others]
+        before = sum(server.ticks() for server in servers)
         command = ["wrk", "-t1", "-c1", f"-d{seconds}s", "--latency", *options]
         output = subprocess.run(
             [*command, f"http://127.0.0.1:{self.port}{path}"],
@@ -81,12 +91,34 @@ class Server:
             text=True,
             check=True,
         ).stdout
-        ticks = self._ticks() - before
+        ticks = sum(server.ticks() for server in servers) - before
         count = int(re.search(r"(\d+) requests in", output)[1])
         if "Non-2xx" in output and "304" not in str(headers):
             raise RuntimeError(f"{path}: {output}")
         p50, p99 = (_ms(re.search(rf"^ +{p}% +(\S+)", output, re.M)[1]) for p in (50, 99))
         return ticks / os.sysconf("SC_CLK_TCK") / count * 1000, count / seconds, p50, p99
+
+
+class Nginx(Server):
+    """nginx as ``deploy/nginx.conf`` has it before the server at ``port`` - 4, and on the next port sending ``files`` packed."""
+
+    def __init__(self, port, folder, files):
+        text = (ROOT / "deploy/nginx.conf").read_text()
+        for pattern, instead in (
+            (r"/var/cache/nginx/wiq", str(folder / "cache")),
+            (r"server 127\.0\.0\.1:8000;", f"server 127.0.0.1:{port - 4};"),
+            (r"listen 443 ssl;.*", f"listen 127.0.0.1:{port};"),
+            (r"server_name .*", "server_name _;"),
+            (r"proxy_set_header Host .*", "proxy_set_header Host 127.0.0.1;"),
+            (r"error_log .*", f"error_log {folder}/error.log;"),
+            (r"(?s)# Wer ohne HTTPS.*", ""),
+        ):
+            text = re.sub(pattern, instead, text)
+        text += f"server {{ listen 127.0.0.1:{port + 1}; root {files}; gzip_static always; access_log off; }}"
+        folder.mkdir()
+        frame = f"user root; daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log; events {{}} http {{ sendfile on; tcp_nopush on; "
+        (folder / "nginx.conf").write_text(f"{frame}\n{text}\n}}")
+        self.start(["nginx", "-p", folder, "-c", folder / "nginx.conf"], port, {})
 
 
 def _ms(text):
@@ -128,7 +160,8 @@ pk = Comment.objects.order_by("object_id").values_list("object_id", flat=True).f
 post = Post.objects.get(pk=pk).get_absolute_url()
 meeting = Meeting.objects.order_by("pk")[1].get_absolute_url()
 paths = {"home": "/", "list": "/beitraege/", "list, two facets": "/beitraege/?thema=klima&jahr=2026", "deep page": "/beitraege/?seite=90",
-         "topic": "/themen/klima/", "post, nine TOPs, 20 comments": post, "meeting": meeting, "search": "/suche/?q=garten", "feed": "/beitraege/feed.atom"}
+         "topic": "/themen/klima/", "post, nine TOPs, 20 comments": post, "meeting": meeting, "search": "/suche/?q=garten", "feed": "/beitraege/feed.atom",
+         "feed, unchanged": "/beitraege/feed.atom"}
 def ask(path):
     environ = RequestFactory().get(path, HTTP_HOST="127.0.0.1").environ
     answer = wiq_site.wsgi.application(environ, lambda *args: None)
@@ -159,16 +192,20 @@ def measure(posts, folder):
     _manage(data, "migrate", "--verbosity", "0")
     _manage(data, "bench_content", "--posts", str(posts), "--comments", str(posts * 2))
     pages, rows = pages_of(data), {}
-    bodies = {}
     with (
         Server("wiq_site.wsgi:application", 8611, **_site(data)) as site,
         Server("wiq_site.wsgi:application", 8614, **_site(data), KEPT_PAGES_MB="0") as fresh,
+        Server("wiq_site.wsgi:application", 8616, **_site(data), PAGE_MAX_AGE="1") as behind,
+        Nginx(8620, folder / f"nginx-{posts}", files) as proxy,
     ):
-        for number, (name, (path, _queries)) in enumerate(pages.items()):
-            bodies[name] = body = fresh.get(path)
-            site.get(path)
+        for number, (path, _queries) in enumerate(pages.values()):
+            body = fresh.get(path)
+            for server in (site, behind):
+                server.get(path)
             (files / f"{number}.html").write_bytes(gzip.decompress(body))
             (files / f"{number}.html.gz").write_bytes(site.get(path))
+        sent = Server.__new__(Server)  # nginx again, at the port where it sends files
+        sent.process, sent.port = proxy.process, proxy.port + 1
         database = {"BENCH_DATABASE": f"{data}/db.sqlite3", "BENCH_FILES": str(files)}
         with (
             Server("bench._floor:application", 8612, **database) as bare,
@@ -176,47 +213,107 @@ def measure(posts, folder):
         ):
             for _ in range(ROUNDS):
                 for number, (name, (path, queries)) in enumerate(pages.items()):
-                    floor = f"/{queries}/{len(bodies[name])}/"
+                    floor, headers = f"/{queries}/{number}/", [GZIP, GZIP]
                     if name == "search":
-                        floor = f"/suche/garten/{len(bodies[name])}/"
+                        floor = f"/suche/_gart/{number}/"
+                    if (
+                        name == "feed, unchanged"
+                    ):  # the floor asks once, whatever is remembered here
+                        floor = f"/1/{number}/"
+                        headers = [
+                            GZIP | {"If-None-Match": tag}
+                            for tag in (fresh.etag(path), static.etag(f"/{number}.html"))
+                        ]
                     rows.setdefault(name, []).append(
                         (
-                            fresh.cost(path),
-                            bare.cost(floor),
-                            site.cost(path),
-                            static.cost(f"/{number}.html"),
+                            fresh.cost(path, headers[0]),
+                            bare.cost(floor, headers[0]),
+                            site.cost(path, headers[0]),
+                            static.cost(f"/{number}.html", headers[1]),
+                            proxy.cost(path, others=[behind]),
+                            sent.cost(f"/{number}.html"),
                         )
                     )
+            if url := os.environ.get("WORDPRESS_URL"):
+                print(f"\nWordPress at {url}: {wordpress(url)}")
     return table(posts, pages, rows)
+
+
+def wordpress(url):
+    """Return how many ms its home page takes; its processes are not ours to look into."""
+    command = ["wrk", "-t1", "-c1", f"-d{SECONDS}s", "--latency", url]
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return re.search(r"^ +50% +(\S+)", output, re.M)[1]
 
 
 def table(posts, pages, rows):
     print(f"\n{posts} posts, CPU ms of a request; median of {ROUNDS} rounds")
     print(
-        f"{'page':30} {'queries':>7} {'fresh':>7} {'floor':>6} {'ratio':>6}  {'kept':>6} {'floor':>6} {'ratio':>6} {'kept/s':>7} {'p50':>6} {'p99':>6} ms"
+        f"{'page':30} {'queries':>7} {'fresh':>7} {'floor':>6} {'ratio':>6}  {'kept':>6} {'floor':>6} {'ratio':>6} {'kept/s':>7} {'p50':>6} {'p99':>6}  {'nginx':>6} {'floor':>6} {'ratio':>6}"
     )
     fresh = {}
     for name, rounds in rows.items():
-        fresh_cost, bare_cost, kept_cost, static_cost = (
-            statistics.median(one[part][0] for one in rounds) for part in range(4)
+        fresh_cost, bare_cost, kept_cost, static_cost, front_cost, sent_cost = (
+            statistics.median(one[part][0] for one in rounds) for part in range(6)
         )
+        front_ratio = statistics.median(one[4][0] / one[5][0] for one in rounds)
         fresh_ratio = statistics.median(one[0][0] / one[1][0] for one in rounds)
         kept_ratio = statistics.median(one[2][0] / one[3][0] for one in rounds)
         per_second, p50, p99 = (
             statistics.median(one[2][part] for one in rounds) for part in (1, 2, 3)
         )
-        marks = "!" if fresh_ratio > FRESH_GOAL else " ", "!" if kept_ratio > KEPT_GOAL else " "
+        marks = [
+            "!" if ratio > goal else " "
+            for ratio, goal in (
+                (fresh_ratio, FEED_GOAL if name == "feed" else FRESH_GOAL),
+                (kept_ratio, KEPT_GOAL),
+                (front_ratio, FRONT_GOAL),
+            )
+        ]
         print(
             f"{name:30} {pages[name][1]:7} {fresh_cost:7.2f} {bare_cost:6.2f} {fresh_ratio:5.1f}{marks[0]}"
             f"  {kept_cost:6.3f} {static_cost:6.3f} {kept_ratio:5.2f}{marks[1]} {per_second:7.0f} {p50:6.2f} {p99:6.2f}"
+            f"  {front_cost:6.4f} {sent_cost:6.4f} {front_ratio:5.2f}{marks[2]}"
         )
         fresh[name] = fresh_cost
     return fresh
 
 
+def start_of_a_worker():
+    """Print the CPU seconds of a process until it can answer, and of one with Django and the same packages alone."""
+    ours = "import wiq_site.wsgi; from django.urls import get_resolver; get_resolver().url_patterns"
+    empty = """
+import django
+from django.conf import settings
+from wiq_site import settings as ours
+apps = [app for app in ours.INSTALLED_APPS if app.partition(".")[0] not in ("wiq_site", "blog", "meetings", "comments")]
+settings.configure(INSTALLED_APPS=apps, ROOT_URLCONF="captcha.urls", TEMPLATES=[], MIDDLEWARE=[m for m in ours.MIDDLEWARE if not m.startswith("wiq")], DATABASES=ours.DATABASES)
+from django.core.wsgi import get_wsgi_application
+get_wsgi_application()
+from django.urls import get_resolver
+get_resolver().url_patterns
+"""
+    costs = {}
+    with tempfile.TemporaryDirectory() as data:
+        for _ in range(ROUNDS + 1):  # the first may have to compile
+            for name, script in (("ours", ours), ("empty", empty)):
+                before = os.times()
+                command = [sys.executable, "-c", script]
+                subprocess.run(command, cwd=ROOT, env=os.environ | _site(data), check=True)
+                after = os.times()
+                cost = after.children_user + after.children_system
+                cost -= before.children_user + before.children_system
+                costs.setdefault(name, []).append(cost)
+    ours, empty = (min(costs[name][1:]) for name in ("ours", "empty"))
+    print(
+        f"\nstart of a worker: {ours:.2f} s, empty project {empty:.2f} s, ratio {ours / empty:.2f}"
+    )
+
+
 def main():
     if not shutil.which("wrk"):
         sys.exit("wrk fehlt: apt install wrk")
+    start_of_a_worker()
     with tempfile.TemporaryDirectory(prefix="wiq-bench-") as folder:
         costs = [measure(posts, Path(folder)) for posts in SIZES]
     if len(costs) > 1:

@@ -28,7 +28,7 @@ from tests.build import (
     make_post,
     make_topic,
 )
-from wiq_site.kit import fragments
+from wiq_site.kit import fragments, prepared
 from wiq_site.kit.kept import KeptPages, Page, accepts_gzip
 from wiq_site.kit.shelf import Shelf
 from wiq_site.wsgi import django as application
@@ -62,8 +62,11 @@ class Answer:
 
 
 def made_afresh(path):
-    """Return the answer of Django, of which no piece was remembered."""
-    with mock.patch.object(fragments, "shelf", Shelf(1_000_000)):
+    """Return the answer of Django, of which no piece was remembered and no query built before."""
+    with (
+        mock.patch.object(fragments, "shelf", Shelf(1_000_000)),
+        mock.patch.object(prepared, "shelf", Shelf(1_000_000)),
+    ):
         return Answer(application, path)
 
 
@@ -114,7 +117,7 @@ class KeptPagesTests(TestCase):
 
     def test_every_change_is_seen_by_every_process_on_every_page(self):
         everywhere, doors = site(), [Door(), Door(room=0)]
-        addresses = [*everywhere[:5], *everywhere[9:12]]
+        addresses = [*everywhere[:5], *everywhere[6:12], *(a for a in everywhere if "suche" in a)]
         post, meeting, topic = Post.objects.get(title="Zweiter"), Meeting.objects.get(), Topic.objects.get(name="Klima")  # fmt: skip
         comment = make_comment(post, name="Cem", state=Comment.State.WAITING)
 
