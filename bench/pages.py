@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -75,8 +76,9 @@ class Server:
                 ["pgrep", "-P", pid], capture_output=True, text=True, check=False
             )
             pids += children.stdout.split()
-            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-            ticks += int(fields[11]) + int(fields[12])
+            with suppress(FileNotFoundError):  # gone since it was listed
+                fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+                ticks += int(fields[11]) + int(fields[12])
         return ticks
 
     def cost(self, path, headers=GZIP, others=(), seconds=SECONDS):
@@ -213,7 +215,7 @@ def measure(posts, folder):
         ):
             for _ in range(ROUNDS):
                 for number, (name, (path, queries)) in enumerate(pages.items()):
-                    floor, headers = f"/{queries}/{number}/", [GZIP, GZIP]
+                    floor, headers = f"/{queries}/{number}/", [GZIP] * 3
                     if name == "search":
                         floor = f"/suche/_gart/{number}/"
                     if (
@@ -221,15 +223,19 @@ def measure(posts, folder):
                     ):  # the floor asks once, whatever is remembered here
                         floor = f"/1/{number}/"
                         headers = [
-                            GZIP | {"If-None-Match": tag}
-                            for tag in (fresh.etag(path), static.etag(f"/{number}.html"))
+                            GZIP | {"If-None-Match": server.etag(address)}
+                            for server, address in (
+                                (fresh, path),
+                                (site, path),
+                                (static, f"/{number}.html"),
+                            )
                         ]
                     rows.setdefault(name, []).append(
                         (
                             fresh.cost(path, headers[0]),
                             bare.cost(floor, headers[0]),
-                            site.cost(path, headers[0]),
-                            static.cost(f"/{number}.html", headers[1]),
+                            site.cost(path, headers[1]),
+                            static.cost(f"/{number}.html", headers[2]),
                             proxy.cost(path, others=[behind]),
                             sent.cost(f"/{number}.html"),
                         )
