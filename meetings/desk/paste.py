@@ -1,7 +1,7 @@
 """The page "Protokoll einfügen": paste or upload, check and correct beside the source, save as drafts.
 
 The text becomes a draft (protocol_text), cut as a person points at it (pointing); the draft fills the fields of the
-preview (preview_fields), and these, once they are checked (preview), become a meeting with its report
+preview (typed, preview_fields), and these, once they are checked (preview), become a meeting with its report
 (meetings.imports). One form carries everything.
 The page that follows lets the report be published and the next meeting planned.
 """
@@ -28,15 +28,11 @@ from meetings import planning
 from meetings.desk.pages import admin_for_post, render_page
 from meetings.desk.pointing import as_typed, read, stamp
 from meetings.desk.preview import Preview, known_addresses
-from meetings.desk.preview_fields import (
-    Typed,
-    clock_field,
-    day_field,
-    number_in,
-    target_meetings,
-)
+from meetings.desk.preview_fields import clock_field, day_field
+from meetings.desk.typed import Typed, number_in, target_meetings
 from meetings.models import Meeting
 from meetings.protocol_text import ProtocolTextError, render
+from meetings.protocol_text.model import MAX_CHARACTERS
 from wiq_site.kit import changes
 from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.forms import uploaded_text
@@ -270,6 +266,7 @@ def html_of_word(file):
 def paste_protocol(model_admin, request):
     """Show the form, then the preview, then save. Nothing is saved that was not shown before."""
     source, typed, notes, was_seen = None, None, [], False
+    sent = request.POST.get("source", "")
     if request.method != "POST" and (taken := number_in(request.GET, "treffen")):
         meeting = get_object_or_404(Meeting, pk=taken, protocol_published_at=None)
         source = SourceForm({"text": render(meeting.to_draft(include_private=True))})
@@ -280,12 +277,12 @@ def paste_protocol(model_admin, request):
     elif request.method != "POST":
         source = SourceForm()
         source.fields["text"].widget.attrs["autofocus"] = True  # ready for Ctrl+V
-    elif "read" in request.POST or not request.POST.get("source", "").strip():
+    elif "read" in request.POST or not 0 < len(sent.strip()) <= MAX_CHARACTERS:
         source = SourceForm(request.POST, request.FILES)
         if source.is_valid():
             typed = Typed.first(source.draft, source.cleaned_data["text"], source.warnings)
             source = SourceForm(initial={"text": typed.text})
-        elif "source" in request.POST:  # the preview that was there before stays
+        elif 0 < len(sent.strip()) <= MAX_CHARACTERS:  # the preview that was there before stays
             typed = Typed.sent(request.POST)
     else:
         typed = Typed.sent(request.POST)

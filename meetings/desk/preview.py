@@ -18,14 +18,8 @@ from blog.models import Post, Topic
 from meetings import timetable
 from meetings.agenda import AgendaItem, Speaker
 from meetings.desk.pointing import TOOLS, as_typed, proposals
-from meetings.desk.preview_fields import (
-    FactsForm,
-    ItemForms,
-    OutcomeForm,
-    likely_start,
-    offered_outcomes,
-    target_meetings,
-)
+from meetings.desk.preview_fields import FactsForm, ItemForms, OutcomeForm
+from meetings.desk.typed import likely_start, offered_outcomes, target_meetings
 from meetings.doubts import backwards_sentence
 from meetings.imports import FACTS, Times, in_order, public_on, save_draft
 from meetings.models import Meeting
@@ -47,7 +41,7 @@ _LINKS = re.compile(r"!?\[[^\[\]]*\]\([^()]*\)|`[^`]*`|<[^<>\s]+>|https?://\S+")
 
 
 class Preview:
-    """What the page shows of ``typed`` (preview_fields.Typed), and what of it can be saved."""
+    """What the page shows of ``typed`` (typed.Typed), and what of it can be saved."""
 
     def __init__(self, typed):
         self.typed, self.reading, self.steps = typed, typed.reading, typed.steps

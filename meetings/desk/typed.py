@@ -1,0 +1,355 @@
+"""What a browser sends for the preview of pasted minutes, and what its buttons do with it.
+
+All state is in the fields of one form, so that each button keeps what was typed, also without JavaScript: the text as
+it was read, the steps of cutting it, and a dict of texts for the meeting and for each TOP.
+"""
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+
+from blog.models import Topic, known_topics
+from meetings.desk.outcomes import outcomes_in
+from meetings.desk.pointing import TOOLS, Cut, Reading, Steps, as_typed, carry, first_cut, stamp
+from meetings.desk.preview_fields import MOST_ROWS, OUTCOME_FIELDS, FactsForm, ItemForm, OutcomeForm
+from meetings.imports import FACTS, Times, best_guess, candidates, match
+from meetings.models import Meeting
+from meetings.planning import title_on
+from meetings.protocol_text import TASK
+from wiq_site.kit.merging import plain
+from wiq_site.kit.slugs import fold
+from wiq_site.kit.versions import state_of
+
+
+def likely_start(draft, series):
+    """Return the start, like that of other meetings where the text lacks it, and a sentence that says so or ""."""
+    start = draft.start or (draft.items[0].start if draft.items else None)
+    if start:
+        return start, ""
+    known = Meeting.objects.filter(series=series, start__isnull=False)
+    planned = known.filter(date=draft.date).first() if draft.date else None
+    last = known.filter(date__lt=draft.date).first() if draft.date else known.first()
+    model = planned or last or (known.last() if series else None)
+    if model is None:
+        return None, gettext("Beginn fehlt: Ohne ihn stehen nur die Endzeiten im Protokoll.")
+    text = gettext("Beginn fehlt: vorgeschlagen %(start)s wie beim Treffen am %(day)s.")
+    if model == planned:
+        text = gettext("Beginn fehlt: vorgeschlagen %(start)s wie geplant.")
+    elif model == last:
+        text = gettext("Beginn fehlt: vorgeschlagen %(start)s wie beim letzten Treffen am %(day)s.")
+    words = {"start": as_typed(model.start), "day": date_format(model.date, "j. F Y")}
+    return model.start, text % words
+
+
+def number_in(fields, name):
+    """Return the whole number, of nine digits at most, in the field ``name``, or None."""
+    typed = fields.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+
+
+class Typed:
+    """What stands in the fields of the preview, as texts.
+
+    ``rows`` are those of the TOPs, dicts that may be changed, each with its "key" (pointing), "answers" about former
+    links and touched "outcomes"; ``facts`` is that of the meeting. ``text`` may have been changed since it was read
+    as ``source``. ``told`` says what the last button did, ``like`` which lines look like the one pointed at.
+    """
+
+    def __init__(self, text, source, steps, reading, facts, rows, warnings):
+        self.text, self.source, self.steps, self.reading = text, source, steps, reading
+        self.facts, self.rows, self.warnings, self.tool = facts, rows, warnings, "top"
+        self.told, self.like, self.pressed_line, self.seen = "", [], None, ""
+
+    @classmethod
+    def first(cls, draft, text, warnings):
+        """What the fields hold when ``text`` was just read as ``draft``."""
+        all_series = Topic.objects.filter(kind=Topic.Kind.SERIES)
+        series = next(iter(known_topics(all_series, draft.topics).values()), None) or next(
+            (topic for topic in all_series if fold(topic.name) in fold(draft.title)), None
+        )
+        cut = first_cut(text, draft, series.heading_shape if series else "")
+        reading = Reading(text, cut)
+        facts, *rows = ({"key": key} | row for key, row in reading.rows.items())
+        facts["series"] = str(series.pk) if series else ""
+        facts["start"] = as_typed(likely_start(reading.draft, series)[0])
+        if reading.draft.date and not facts["title"]:
+            facts["title"] = title_on(series, reading.draft.date)
+        meeting = best_guess(candidates(draft.date, series), draft.date, series)
+        facts["into"] = str(meeting.pk) if meeting else ""
+        typed = cls(text, text, Steps([(cut, [])]), reading, facts, rows, warnings)
+        typed.compare()
+        return typed
+
+    @classmethod
+    def sent(cls, post):
+        """What a browser sent. Raises ProtocolTextError where that holds no text."""
+        source, steps = plain(post["source"]), Steps.load(post.get("steps", ""))
+        named = [*FactsForm.base_fields, "into", "compared"]
+        facts = {"key": ""} | {name: plain(post.get(name, "")) for name in named}
+        rows = [
+            {name: plain(post.get(f"items-{index}-{name}", "")) for name in ItemForm.base_fields}
+            | {
+                "answers": answers_in(post, f"items-{index}-protocol"),
+                "outcomes": touched_outcomes(post, f"items-{index}-outcomes"),
+            }
+            for index in range(min(number_in(post, "items-TOTAL_FORMS") or 0, MOST_ROWS))
+        ]
+        facts["answers"] = {name: answers_in(post, name) for name in ("intro", "closing")}
+        reading, text = Reading(source, steps.cut), plain(post.get("text", ""))
+        return cls(text, source, steps, reading, facts, rows, post.getlist("warning"))
+
+    def data(self, outcomes):
+        """Return it as forms are bound to; ``outcomes`` are lists of dicts, one for each of the rows."""
+        data = self.facts | {"items-TOTAL_FORMS": len(self.rows), "items-INITIAL_FORMS": 0}
+        for index, (row, some) in enumerate(zip(self.rows, outcomes, strict=True)):
+            data |= {f"items-{index}-{name}": row.get(name, "") for name in ItemForm.base_fields}
+            for place, each in enumerate(some):
+                prefix = f"items-{index}-outcomes-{place}"
+                data |= {f"{prefix}-{name}": value for name, value in each.items()}
+        return data
+
+    def press(self, post):
+        """Do what the pressed button says."""
+        line, row = number_in(post, "point"), None
+        self.tool = post.get("tool") if post.get("tool") in TOOLS else "top"
+        for name in ("split", "join", "up", "down", "insert", "add-outcome"):
+            if name in post:
+                row = number_in(post, name)
+        if line in self.reading.places:
+            self.point(line, self.tool)
+        elif (line := number_in(post, "all")) in self.reading.places:
+            self.point_all(line, self.reading.lines_like(line))
+        elif "choose" in post:
+            lines = [part for part in post.get("reading", "").split(",") if part.isdecimal()]
+            out = {n: to for n, to in self.reading.cut.cuts.items() if to == "out"}
+            chosen = sorted(set(map(int, lines)) & self.reading.places.keys())
+            self.cut(Cut(tuple(chosen), out), gettext("Vorschlag gewählt."))
+        elif "undo" in post and self.steps.can_undo:
+            self.go(-1, gettext("Rückgängig gemacht."))
+        elif "redo" in post and self.steps.can_redo:
+            self.go(1, gettext("Wiederholt."))
+        elif "add-outcome" in post and row is not None and row < len(self.rows):
+            new = {"take": "on", "kind": TASK, "said": ""}
+            self.rows[row].setdefault("outcomes", []).append(new)
+        elif row is not None and row <= len(self.rows):
+            self.change_rows(post, row)
+
+    def cut(self, cut, told):
+        """Cut the text anew; what was typed stays with its TOP."""
+        new = Reading(self.source, cut)
+        self.step(new, carry([self.facts, *self.rows], self.reading, new), told)
+
+    def step(self, reading, rows, told):
+        self.steps.add(self.reading, [self.facts, *self.rows], reading, rows)
+        self.show(reading, rows, told)
+
+    def go(self, by, told):
+        self.show(*self.steps.go(by, self.reading, [self.facts, *self.rows]), told)
+
+    def show(self, reading, rows, told):
+        """Let ``reading`` and ``rows``, that of the meeting first, stand instead; new TOPs find those of the plan."""
+        known = {row["key"] for row in self.rows}
+        facts, *self.rows = rows
+        self.reading, self.facts = reading, dict.fromkeys(self.facts, "") | facts
+        meeting = target_meetings(self.facts)[1]
+        if meeting:
+            taken = {row.get("planned") for row in self.rows if row["key"] in known}
+            self.match_plan(
+                [row for row in self.rows if row["key"] not in known],
+                [item for item in meeting.items.all() if str(item.pk) not in taken],
+            )
+        count = len(self.rows)
+        words = ngettext("%d TOP.", "%d TOPs.", count) % count
+        self.told = f"{told} {words}"
+
+    def point(self, line, tool):
+        """Point at ``line`` with one of TOOLS."""
+        text = self.reading.texts[line][:60]
+        self.cut(self.reading.pointed(line, tool), "")
+        key = next((row for row in self.rows if row["key"] == str(line)), None)
+        told = {
+            "top": gettext("„%s“ beginnt keinen TOP mehr."),
+            "body": gettext("„%s“ gehört jetzt zum Text davor."),
+            "intro": gettext("Bis „%s“ geht jetzt die Einleitung."),
+            "closing": gettext("Mit „%s“ beginnt jetzt der Schluss."),
+            "out": gettext("„%s“ ist jetzt ausgelassen."),
+        }[tool]
+        if tool == "top" and key:
+            told = gettext("„%s“ beginnt jetzt einen TOP.")
+        elif tool == "out" and self.reading.places.get(line) != "ignored":
+            told = gettext("„%s“ steht jetzt wieder im Text.")
+        self.told, self.pressed_line = (told % text) + self.told, line
+        self.like = self.reading.lines_like(line) if tool in ("top", "out") else []
+
+    @property
+    def like_words(self):
+        """What a button says that does with all lines like it what was done with the one pointed at."""
+        if not self.like:
+            return ""
+        text = ngettext("%d Zeile sieht genauso aus", "%d Zeilen sehen genauso aus", len(self.like))
+        does = gettext("alle als TOP")
+        if self.pressed_line not in self.reading.cut.headings:
+            does = gettext("keine mehr als TOP")
+            if self.reading.places[self.pressed_line] == "ignored":
+                does = gettext("alle auslassen")
+        return f"{text % len(self.like)}: {does}"
+
+    def point_all(self, line, others):
+        """Do with ``others`` what was done with ``line``."""
+        headings, cuts = set(self.reading.cut.headings), dict(self.reading.cut.cuts)
+        if line in headings:
+            headings |= set(others)
+            cuts = {number: to for number, to in cuts.items() if number not in others}
+        else:
+            headings -= set(others)
+            if cuts.get(line) == "out":
+                cuts |= dict.fromkeys(others, "out")
+        text = ngettext("%d Zeile ebenso.", "%d Zeilen ebenso.", len(others)) % len(others)
+        self.cut(Cut(tuple(sorted(headings)), cuts), text)
+
+    def change_rows(self, post, index):
+        """Do what a button at the TOP ``index`` says: put one in before it, move, join or split it."""
+        rows = [dict(row) for row in self.rows]
+        if "insert" in post:
+            rows.insert(index, {"key": self.new_key()})
+            told = gettext("Ein leerer TOP ist eingefügt.")
+        elif index >= len(rows):
+            return
+        elif "join" in post:
+            row = rows[index]
+            if row["key"].isdecimal() and int(row["key"]) in self.reading.cut.headings:
+                cut = self.reading.pointed(int(row["key"]), "top")
+                self.cut(cut, gettext("Mit dem davor zusammengelegt."))
+                return
+            if index == 0:
+                return
+            del rows[index]
+            before = rows[index - 1]
+            texts = [before.get("protocol", ""), row.get("name", ""), row.get("protocol", "")]
+            before["protocol"] = "\n\n".join(filter(None, texts))
+            before["outcomes"] = [*before.get("outcomes", []), *row.get("outcomes", [])]
+            told = gettext("Mit dem davor zusammengelegt.")
+        elif "split" in post:
+            if not self.split(rows, index, number_in(post, "cursor") or 0):
+                return
+            told = gettext("Am Cursor geteilt.")
+        else:
+            other = index + (1 if "down" in post else -1)
+            if not 0 <= other < len(rows):
+                self.told = gettext("Weiter geht es nicht.")
+                return
+            rows[index], rows[other] = rows[other], rows[index]
+            told = gettext("Der TOP steht jetzt an Platz %(place)s.") % {"place": other + 1}
+        self.step(self.reading, [self.facts, *rows], told)
+
+    def split(self, rows, index, cursor):
+        """Let the line of the TOP ``index`` where the ``cursor`` is begin another; return whether only ``rows`` change.
+
+        Where a line of the source says the same, the source is cut there.
+        """
+        text = rows[index].get("protocol", "")
+        start = text.rfind("\n", 0, cursor) + 1
+        before, after = text[:start].rstrip(), text[start:].strip()
+        if not (before and after):
+            self.told = gettext(
+                "Bitte setzen Sie zuerst den Cursor im Protokoll an den Anfang einer Zeile."
+            )
+            return False
+        first, _end, rest = after.partition("\n")
+        bare = first.strip("-•*#. \t")
+        for line in self.reading.draft.lines:
+            same = bare and line.text.strip("-•*#. \t") == bare and line.place.endswith("protocol")
+            if same and self.reading.key_at(line.number)[0] == rows[index]["key"]:
+                self.point(line.number, "top")
+                return False
+        rows[index]["protocol"] = before
+        rows.insert(
+            index + 1, {"key": self.new_key(), "name": bare[:300], "protocol": rest.strip()}
+        )
+        return True
+
+    def new_key(self):
+        """Return the key of a TOP put in by hand."""
+        taken = {row["key"] for row in self.rows}
+        return next(key for key in (f"n{n}" for n in range(MOST_ROWS + 1)) if key not in taken)
+
+    def match_plan(self, rows, plan):
+        pairs = [(row.get("number", ""), row.get("name", "")) for row in rows]
+        for row, item in zip(rows, match(pairs, plan), strict=True):
+            row["planned"] = str(item.pk) if item else ""
+            if item and not item.public:
+                row["private"] = "on"
+
+    def compare(self):
+        """Follow the choice of another meeting: its items, what only its plan knows."""
+        meeting = target_meetings(self.facts)[1]
+        self.facts |= {"into": str(meeting.pk) if meeting else "", "compared": state_of(meeting)}
+        self.match_plan(self.rows, list(meeting.items.all()) if meeting else [])
+        if meeting is None:
+            return
+        self.facts["times"] = Times.ACTUAL if meeting.agenda_published_at else Times.PLAN
+        for name in FACTS:
+            if name not in ("date", "intro"):
+                self.facts[name] = self.facts.get(name) or as_typed(getattr(meeting, name))
+        if not self.facts.get("series") and meeting.series_id:
+            self.facts["series"] = str(meeting.series_id)
+
+
+def answers_in(post, name):
+    """Return what was answered to the questions about former links in the field ``name``: {words: addresses}."""
+    answers, index = {}, 0
+    while (key := f"ask-{name}-{index}") in post:
+        answers.setdefault(post.get(f"{key}-words", ""), []).append(post[key])
+        index += 1
+    return answers
+
+
+def touched_outcomes(post, name):
+    """Return the outcomes sent under ``name`` that are not as they were suggested, dicts of what was typed."""
+    rows, index = [], 0
+    while f"{name}-{index}-said" in post and index < MOST_ROWS:
+        row = {n: plain(post.get(f"{name}-{index}-{n}", "")) for n in OutcomeForm.base_fields}
+        if bool(row["take"]) != bool(row["sure"]) or outcome_stamp(row) != row["said"]:
+            rows.append(row)
+        index += 1
+    return rows
+
+
+def outcome_stamp(row):
+    return stamp(" ".join(row.get(name, "") for name in OUTCOME_FIELDS))
+
+
+def offered_outcomes(row, day):
+    """Return the outcomes of ``row`` as dicts of its fields: what its text suggests, and what somebody made of that.
+
+    One that was changed or typed stays; one that was refused goes with the words that suggested it.
+    """
+    offered, touched = [], list(row.get("outcomes") or [])
+    for outcome, is_sure in outcomes_in(row.get("protocol", ""), day):
+        fields = {name: as_typed(getattr(outcome, name)) for name in OUTCOME_FIELDS}
+        fields |= {
+            "said": outcome_stamp(fields),
+            "sure": "1" if is_sure else "",
+            "take": "on" if is_sure else "",
+        }
+        known = next((each for each in touched if each["said"] == fields["said"]), None)
+        if known:
+            touched.remove(known)
+        offered.append(known or fields)
+    return offered + [each for each in touched if each.get("take")]
+
+
+def target_meetings(facts):
+    """Return the planned meetings that the minutes may go into and the one that is chosen, None for a new one.
+
+    One that is chosen stays among them, as long as it may.
+    """
+    try:
+        day = forms.DateField(required=False).clean(facts.get("date", ""))
+    except forms.ValidationError:
+        day = None
+    series = Topic.objects.filter(pk=number_in(facts, "series")).first()
+    meetings, chosen = candidates(day, series), number_in(facts, "into")
+    if chosen and chosen not in {meeting.pk for meeting in meetings}:
+        meetings += Meeting.objects.filter(pk=chosen, protocol_published_at=None)
+    return meetings, next((meeting for meeting in meetings if meeting.pk == chosen), None)
