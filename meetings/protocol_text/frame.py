@@ -25,9 +25,14 @@ _ALWAYS = re.compile(
     r":{3,}\s?(?:info|success|warning|danger)?|\[{1,2}_?TOC_?\]{1,2}|\{\{TOC\}\}|__TOC__|~~NO(?:TOC|CACHE)~~|"
     r"\\(?:begin|end|maketitle|documentclass|usepackage|tableofcontents)\b.*|\[/?list(?:=\w)?\]|#\+\w+:.*|"
     r"Seite \d{1,3} (?:von|/) \d{1,3}|Direkt zum Inhalt|Erlaubte HTML-Tags: .*"
-    r"|Geben Sie die Zeichen ein, die im Bild gezeigt werden\.",
+    r"|Geben Sie die Zeichen ein, die im Bild gezeigt werden\.|\{\{[\w :-]+\}?\}?|\}\}",
     re.I,
 )
+_WIKI = re.compile(
+    r"(?:Aus|Von) \w*wiki\b[\w ]*|(?:Wechseln zu|Jump to): .*|Zur Navigation springen(?: Zur Suche springen)?|Zur Suche springen",
+    re.I,
+)
+_BARS = re.compile(r"[^\W\d][^|\d:]{1,60}(?: \| [^\W\d][^|\d:]{1,60}){4,}")  # a menu in one line
 _NETWORKS = re.compile(
     r"\b(?:instagram|facebook|telegram|twitter|mastodon|youtube|whatsapp)\b", re.I
 )
@@ -61,6 +66,8 @@ def leave_out_frame(lines, first, last):
         says_agenda = first is not None and is_agenda_word(strip_marks(line.text)[1])
         if line.indent < 4 and (says_agenda or _is_menu(line.text)):
             line.place = "ignored"
+        elif line.text and (_WIKI.fullmatch(line.text) or _BARS.fullmatch(line.text)):
+            line.place = "other"
     end = _frame_begins(lines, below)
     for line in lines[end:]:
         line.place = "ignored"

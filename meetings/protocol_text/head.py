@@ -2,10 +2,17 @@
 
 import re
 
-from .labels import GREETING, fields_of, is_agenda_word, is_label_word, read_labels
-from .source import collapse, ends_sentence, strip_marks
-from .when import find_dates, find_when, read_next_meeting
-from .who import is_name
+from .labels import (
+    GREETING,
+    fields_of,
+    is_agenda_word,
+    is_label_word,
+    read_labels,
+    read_labels_within,
+)
+from .source import bullet, collapse, ends_sentence, strip_marks
+from .when import When, find_dates, find_when, read_next_meeting
+from .who import has_first_name, is_name
 
 # Longer values are prose and stay in the intro.
 _LONGEST_WORDS = {
@@ -48,9 +55,14 @@ class Facts:
             return ""
         if name in ("start", "end"):
             found = find_when(value)
-            if not found or found[0] > 8 or getattr(self.draft, name):
+            when = found[2] if found and found[0] <= 8 else When()
+            if when.start and when.start == self.draft.start:
+                self.draft.end = (
+                    self.draft.end or when.end
+                )  # "Dauer: 19 - 21 Uhr" below "Beginn: 19 Uhr"
+                return name
+            if getattr(self.draft, name):
                 return ""
-            when = found[2]
             own = when.bare or getattr(when, name) or when.start or when.end
             if own is None:
                 return ""  # a length: "Dauer: 2 Stunden"
@@ -91,7 +103,9 @@ class Facts:
         if found:
             rest = f"{rest[: found[0]]},{rest[found[1] :]}"
         place = collapse(re.sub(r"^(?:vom|am)?[\s,;|·•–-]+|[\s,;|·•–-]+$", "", rest))
-        if not _EMPTY.match(place) and (self.draft.place or len(place) > 80):
+        told = _EMPTY.match(place) or not (self.draft.place or len(place) > 80)
+        told = told and not find_when(place)  # "19 Uhr Ankommen, 19:30 Uhr Beginn" names no place
+        if not told and not found:
             return ""
         if date:
             self.draft.date = date
@@ -100,9 +114,9 @@ class Facts:
             when = found[2]
             self.draft.start = self.draft.start or when.start or when.bare
             self.draft.end = self.draft.end or when.end
-        if not _EMPTY.match(place):
+        if told and not _EMPTY.match(place):
             self.draft.place = place
-        return "date"
+        return "date" if told else "other"
 
     def take_times_beside(self, words):
         """Take the times that follow a day at once: ", 17 Uhr", " von 17 bis 19 Uhr"."""
@@ -110,6 +124,9 @@ class Facts:
         if found and _EMPTY.match(words[: found[0]]) and not (self.draft.start or self.draft.end):
             self.draft.start = found[2].start or found[2].bare
             self.draft.end = found[2].end
+        place = _AFTER_TIME.match(words[found[1] :]) if found and found[0] < 12 else None
+        if place and not self.draft.place and _PLACE.search(place[1]):
+            self.draft.place = place[1].strip(" .")
 
     def _take_topics(self, value):
         if self.draft.topics or len(value) > 300:
@@ -134,7 +151,8 @@ class Facts:
         return "next_meeting" if coming else ""
 
 
-_FRONT = re.compile(r"(?P<key>title|titel|event|date|datum|location|ort):\s+(?P<value>\S.*)", re.I)
+_FRONT = re.compile(r"(?P<key>\w+):\s+(?P<value>\S.*)", re.I)
+_KEYS = {"event": "date", "when": "date", "location": "place", "venue": "place", "time": "start"}
 
 
 def read_front_matter(lines, facts):
@@ -148,17 +166,19 @@ def read_front_matter(lines, facts):
             if re.fullmatch("-{3,}", line.text) or line.place != "ignored":
                 return
             continue
-        key, value = match["key"].lower(), match["value"].strip("\"' ")
+        key, value = match["key"].casefold(), match["value"].strip("\"' ")
+        field = _KEYS.get(key) or (key if key in ("date", "place", "start", "end") else "")
         if key in ("title", "titel"):
-            facts.draft.title, line.place = value, "title"
-        elif key in ("location", "ort"):
-            line.place = facts.take("place", "", value) or line.place
-        else:
-            line.place = (
-                facts.take("date", "", re.sub(r"(\d:\d\d):\d\d$", r"\1 Uhr", value)) or line.place
-            )
+            if not _SAYS_KIND.fullmatch(value):
+                facts.draft.title, line.place = value, "title"
+        elif field in ("date", "start", "end"):
+            value = re.sub(r"T?(\b|(?<=T))(\d\d:\d\d)(?::\d\d\S*)?$", r" \2 Uhr", value)
+            line.place = facts.take(field, "", value) or line.place
+        elif (field := field or "".join(fields_of(key))) in _LONGEST_WORDS:
+            line.place = facts.take(field, "", value) or line.place
 
 
+_AFTER_TIME = re.compile(r",\s([A-ZÄÖÜ„\"](?:[^.!?()]|\.(?=\s?\d)){2,120})\)?\.?$")
 _KIND = re.compile(
     r"protokoll|niederschrift|verhandlungsschrift|mitschrift|notizen|minutes|ergebnis|einladung",
     re.I,
@@ -166,9 +186,19 @@ _KIND = re.compile(
 _MEETING = re.compile(
     r"treffen|sitzung|versammlung|besprechung|plenum|runde|workshop|beirat|vorstand", re.I
 )
+# "Protokoll", "Niederschrift 5.6.2017": what says nothing of the meeting.
+_SAYS_KIND = re.compile(
+    r"\W*(?:(?:Kurz|Ergebnis|Verlaufs|Sitzungs|Gesprächs)?-?(?:protokoll|niederschrift)e?|Mitschrift|Notizen|Minutes)(?:\s(?:vom|am|zum))?[\s\d.,:*_#-]*",
+    re.I,
+)
 _KIND_FIRST = re.compile(rf"\W{{0,4}}\w{{0,20}}(?:{_KIND.pattern})", re.I)
 _GOES_ON = re.compile(r"(?:über|des|der|zur|zum|vom|von|für)\s", re.I)
 _LONGEST_HEADLINE = 120  # of two sentences: "Was nun? Ergebnisse der Runde"
+# The address of a page: "Sprecherrat/Treffen/2009-10-16".
+WIKI_PATH = re.compile(
+    r"(?=.*(?:\d{4}|protokoll|sitzung|treffen|plenum|vorstand))(?!.*\d/\d)(?:[\w-]{1,20}:)?[\w.()-]+(?: [\w.()-]+){0,3}(?:/[\w.() –-]+)+",
+    re.I,
+)
 MAIL_HEAD = re.compile(r"(?:Betreff|Subject)\s?:\s+(?:(?:AW|WG|Re|Fwd?|Antwort)\s?:\s+)*", re.I)
 SEARCHED = 12
 
@@ -184,6 +214,16 @@ def find_title(filled):
     lines = lines or [line for line in filled if not line.place and line.indent < 4]
     chat = r"\[?\d{1,2}\.\d{1,2}\.\d{2,4},? \d{1,2}:\d{2}"
     lines = [line for line in lines if not re.match(chat, line.text)]
+    lines = [line for line in lines if re.search(r"[^\W\d]{2}", line.text)]
+    paths = [line for line in lines[:5] if WIKI_PATH.fullmatch(line.text)]
+    named = paths and find_title([line for line in filled if line not in paths])
+    if paths and (
+        named is None
+        or not (_KIND.search(named.text) or _MEETING.search(named.text) or find_dates(named.text))
+    ):
+        return paths[0]
+    if paths:
+        return named
     fit = []
     for line in lines[:SEARCHED]:
         # A title begins something and does not stand in the middle of a paragraph.
@@ -199,6 +239,11 @@ def find_title(filled):
         return None
     patterns = (_KIND_FIRST, _KIND, _MEETING)
     named = next((line for one in patterns for line in fit if one.search(line.text)), None)
+    below = [line for line in filled if named and line.number > named.number][:1]
+    goes_on = below and _GOES_ON.match(below[0].text)
+    if named and _SAYS_KIND.fullmatch(strip_marks(named.text)[1]) and not goes_on:
+        above = fit[: fit.index(named)]
+        named = next((line for line in above if _MEETING.search(line.text)), named)
     if named is None and GREETING.match(lines[0].text):
         return None
     named = named or fit[0]
@@ -217,7 +262,10 @@ def lines_of_title(title, filled):
         return []
     goes_on = below[0].text.endswith(",") and _GOES_ON.match(below[0].text)
     if not goes_on:
-        return below[:1] if _fits(below[0].text) else []
+        fit = [line for line in below if not line.place and _fits(line.text)]
+        dated = [line for line in fit if find_dates(line.text)]
+        named = dated if dated and not _GOES_ON.match(below[0].text) else below
+        return named[:1] if below[0] in fit else []
     return [line for line in below[:2] if not line.place and len(line.text) < _LONGEST_HEADLINE]
 
 
@@ -236,7 +284,7 @@ def read_labelled(lines, facts):
     """Take labelled lines; a label without a value takes the lines below it."""
     stacked = _stacked(lines)
     for index, line in enumerate(lines):
-        if line.place or not line.text or line.indent >= 4:
+        if line.place or not line.text or (line.indent >= 4 and not bullet(line.text)):
             continue
         taken = [line]
         if index in stacked:
@@ -245,15 +293,27 @@ def read_labelled(lines, facts):
         else:
             marks, text = strip_marks(line.text)
             triples = read_labels(line.text) or read_labels(text) or _read_cells(line)
-            if not triples and marks and is_label_word(text):
+            above = fields_of(text) in (("attendance",), ("apologies",)) and not triples
+            if above and not (
+                marks
+                or _is_roll(
+                    lines, index + 1 + (not lines[index + 1 : index + 2][0].text), True, False
+                )
+            ):
+                above = False
+            if not triples and (above or (marks and is_label_word(text))):
                 triples = read_labels(text.rstrip(":") + ":")
             triples = list(triples)
             if not triples:
+                within = read_labels_within(text)
+                line.place = "other" if any([facts.take(*one) for one in within]) else ""
                 continue
             name, label, value = triples[-1]
             if not value or value.endswith(","):
-                below = _value_lines(lines, index, name in ("attendance", "apologies"))
-                more = ", ".join(one.text.lstrip("•*-– ").rstrip(",") for one in below)
+                below = _value_lines(lines, index, name)
+                more = ", ".join(
+                    ((bullet(one.text) or [0, one.text])[1]).rstrip(", ") for one in below
+                )
                 value = f"{value.rstrip(',')}, {more}" if value and more else value or more
                 triples[-1] = name, label, value
                 taken += below
@@ -280,27 +340,36 @@ def _stacked(lines):
 
 def _read_cells(line):
     """The triples of "Ort  Musikraum", a label and its value in two columns."""
-    if line.cells is None and "  " not in line.text:
-        return []
-    cells = line.cells if line.cells is not None else re.split(r"\s{2,}", line.text, maxsplit=1)
+    cells = line.cells or re.split(r"\s{2,}|\s[o•▪]\s", line.text, maxsplit=1)
     label, value = cells if len(cells) == 2 else ("", "")
     label = label.strip("*_: ")
     return [(field, label, value.strip("*_ ")) for field in fields_of(label)] if value else []
 
 
-def _value_lines(lines, index, people):
-    """The lines below a label that hold its value: up to another label or an empty line, a roll of
-    ``people`` also over empty lines."""
-    below = []
+def _value_lines(lines, index, name):
+    """The lines below a label that hold its value: up to another label or an empty line, a roll of people also
+    over empty lines and below the names of their groups; who leads or writes is a name."""
+    people, below = name in ("attendance", "apologies"), []
     for at, line in enumerate(lines[index + 1 : index + 80], index + 1):
+        if people and line.place == "ignored" and below:
+            continue  # "---": nobody of this group
         if line.place or len(line.text) > 200 or _opens_other(line.text):
             break
         if line.text:
             below.append(line)
-        elif people and _is_roll(lines, at + 1, bool(below)):
+        elif people and _is_roll(
+            lines,
+            at + 1,
+            name == "attendance",
+            bool(below) and not _GROUP_OF_PEOPLE.fullmatch(below[-1].text),
+        ):
             continue
         elif below or not lines[index].text.startswith("#"):
             break
+    if name in ("chair", "minute_taker"):
+        return below if len(below) < 4 and all(_is_person(line.text) for line in below) else []
+    while below and _GROUP_OF_PEOPLE.fullmatch(below[-1].text):
+        below.pop()
     return below
 
 
@@ -309,19 +378,41 @@ def _opens_other(text):
     return bool(read_labels(text) or strip_marks(text)[0] or is_agenda_word(text))
 
 
-def _is_roll(lines, start, goes_on):
+_GROUP_OF_PEOPLE = re.compile(r"(?:[IVX]{1,4}|[A-Z]|\d)[.)]\s+\D{3,60}")
+
+
+def _is_person(text):
+    """Whether a line of a roll begins with the name of somebody, or holds nothing but names."""
+    mark = bullet(text)
+    text = mark[1] if mark else text
+    words = text.split()
+    several = len(words) > 3 and any(map(has_first_name, words))
+    several = several and all(word[0].isupper() or len(word) < 4 for word in words)
+    return several or is_name(re.split(r"[,(]", text)[0].strip())
+
+
+def _is_roll(lines, start, grouped, goes_on):
     """Whether the lines from ``start`` to the next empty one name people, more than one where a
-    roll ``goes_on``."""
-    names = []
+    roll ``goes_on``; above them may stand what group they are where the roll is ``grouped``."""
+    names, heads = [], 0
     for line in lines[start : start + 80]:
-        if not line.text:
-            break
-        if line.place or len(line.text) > 80 or line.text.endswith((".", "!", "?")):
+        if grouped and _GROUP_OF_PEOPLE.fullmatch(line.text):
+            heads += 1
+        elif not line.text:
+            if names or not heads:
+                break
+        elif line.place == "ignored" and heads:
+            return True
+        elif line.place or len(line.text) > 300 or line.text.endswith((".", "!", "?")):
             return False
-        if _opens_other(line.text):
+        elif _opens_other(line.text):
             return bool(names) and all(names)
-        names.append(is_name(re.split(r"[,(]", line.text.lstrip("•*-– "))[0].strip()))
-    return 2 * sum(names) >= len(names) > goes_on
+        else:
+            names.append(_is_person(line.text))
+    lone = len(names) == 1 and not heads and lines[start].text
+    if lone and not (" " in lone and (bullet(lone) or has_first_name(lone) or "," in lone)):
+        return False
+    return 2 * sum(names) >= len(names) > (goes_on and not heads)
 
 
 _PUBLISHED = re.compile(
@@ -348,7 +439,9 @@ def read_head(lines, facts):
     filled = [line for line in lines if line.text and not line.place]
     _read_published(filled, facts)
     read_labelled(lines, facts)
-    title = None if facts.draft.title else find_title(filled)
+    agenda = (line.number for line in lines if is_agenda_word(strip_marks(line.text)[1]))
+    end = next(agenda, lines[-1].number + 1 if lines else 0)
+    title = None if facts.draft.title else find_title([one for one in filled if one.number < end])
     more = lines_of_title(title, filled)
     _read_day(filled, title, facts)
     for line in filled:
@@ -357,9 +450,12 @@ def read_head(lines, facts):
             opens_intro = GREETING.match(text) or len(text) > 60 or text.endswith((".", "!", "?"))
             above = title and line.number < title.number and not opens_intro
             line.place = "title" if line in (title, *more) else "other" if above else "intro"
+            if above and WIKI_PATH.fullmatch(text):
+                line.place = "ignored"
     if not title:
         return facts.draft.title
     text = MAIL_HEAD.sub("", strip_marks(strip_marks(title.text)[1])[1], count=1)
+    text = re.sub(r"[:/]", " ", text) if WIKI_PATH.fullmatch(text) else text
     if more:
         text += f"{'' if more[0].text[0].islower() else ':'} {' '.join(line.text for line in more)}"
     return collapse(text)

@@ -13,8 +13,8 @@ _WORDS = {
     "chair": "leitung|moderation|mod|redeleitung|sitzungsleitung|gesprächsleitung|versammlungsleitung|vorsitz"
     "|moderator|moderatorin|leitung der sitzung|versammlungsleiter|versammlungsleiterin|sitzungsleiter|sitzungsleiterin"
     "|tagungsleitung|diskussionsleitung|vorsitzender|vorsitzende|vorsitzende/r|gesprächsführung|redner:innenliste",
-    "minute_taker": "protokoll|protokollführung|protokollführer|protokollführerin|protokollant|protokollantin"
-    "|schriftführung|schriftführer|schriftführerin|protokoll geführt von|für das protokoll|protokollierung|mitschrift"
+    "minute_taker": "protokoll"
+    "|protokoll geführt von|für das protokoll|protokollierung|mitschrift"
     "|protokollierende|protokoll führt|protokoll führte|niederschrift|verfasser|verfasserin|protokoll durch",
     "attendance": "da|da waren|tn|dabei|mit dabei|dabei waren|wer|wer war da|gekommen sind|gekommen waren|es waren da|präsent",
     "apologies": "abwesend|fehlend|nicht dabei|verhindert",
@@ -34,10 +34,12 @@ _SHAPES = {
     "attendance": r"(?:es (?:sind|waren) )?(?:außerdem |ferner |weiter |weiterhin |sonstige |weitere )?"
     r"(?:anwesen\w+|teilnehm\w+|teilgenommen|erschienen\w*|gäste?|gast|als gäste?)(?: .*)?",
     "apologies": r"(?:es )?(?:nicht anwesend|(?:un)?entschuldig\w*|abwesen\w*|fehl(?:t|te|ten|en|ende)\b)(?: .*)?",
-    "start": rf"(?:beginn|anfang|start)(?: de[rs] {_MEETING})?(?: um)?|{_MEETING}s?beginn",
+    "start": rf"(?:beginn|anfang|start)(?: de[rs] {_MEETING})?(?: um)?|{_MEETING}s?beginn|eröffnung de[rs] {_MEETING}",
     "end": rf"(?:ende|schluss)(?: de[rs] {_MEETING})?(?: um)?|{_MEETING}s?ende",
     "place": rf"(?:ort|raum) de[rs] {_MEETING}",
-    "chair": rf"(?:leitung|moderation|vorsitz) de[rs] {_MEETING}",
+    "chair": rf"(?:leitung|moderation|vorsitz) de[rs] {_MEETING}"
+    r"|(?:versammlungs|sitzungs|gesprächs|diskussions|tagungs|rede)(?:leit|führ)\w{2,6}",
+    "minute_taker": r"(?:schrift|protokoll)führ\w{1,6}|protokollant\w{0,6}|(?:protokoll|mitschrift|niederschrift) von",
 }
 _SHAPE = re.compile("|".join(f"(?P<{name}>{shape})" for name, shape in _SHAPES.items()))
 
@@ -77,8 +79,6 @@ _BETWEEN = re.compile(
     r"(?P<gap>\s{2,}|\s*[|;,/]\s*|\s+[–-]\s+|\.\s+|\s)(?P<label>[^\W\d_][\w/*-]*(?:\s[\w/*().-]+){0,3}?)\s?:\s"
 )
 _HEADS = re.compile(r"(?P<heads>(?:ca\. )?\d{1,4} [\w ]{3,40}) (?:anwesend|waren da)")
-_AFTER_A_BLANK = {"zeit", "uhrzeit", "datum", "beginn", "ende", "ort", "moderation", "leitung"}
-_AFTER_A_BLANK |= {"protokoll", "raum"}
 _AGENDA = re.compile(
     r"(?:(?:Vorläufige|Geplante|Unsere) )?(?:Tagesordnung(?:spunkte)?|TOPs?|TO|Agenda|Ablauf"
     r"|Tagesordnung / Agenda|T a g e s o r d n u n g)(?: \(Entwurf\))?\s?:?",
@@ -86,7 +86,7 @@ _AGENDA = re.compile(
 )
 _BEGIN_OR_END = re.compile(r"beginn|ende|schluss", re.I)
 _ASKED = re.compile(r"^([*_]*(?:Wann|Wo|Wer)[*_]*)\s?\?(?=\s)", re.I)
-_WITHOUT_COLON = re.compile(r"(?P<label>Beginn|Ende)\s+(?=(?:um\s|ca\.?\s)?\d)", re.I)
+_WITHOUT_COLON = re.compile(r"(?P<label>Beginn|Ende)\s+(?=(?:um\s|ca\.?\s)?\d{1,2}(?!\d))", re.I)
 _SPAN_WITHOUT_COLON = re.compile(r"\s*[/,;|–-]\s*(?=(?:Beginn|Ende)\s+(?:um\s|ca\.?\s)?\d)", re.I)
 _AT_LAST = re.compile(
     r"(?P<at>\d{1,2}(?:[:.]\d{2})?\s?(?:Uhr|h)?)\s*[:–-]?\s+(?:\*\*)?"
@@ -114,17 +114,22 @@ def read_labels(text):
     return tuple(one for part in parts for one in part) if all(parts) else tuple(whole)
 
 
+def read_labels_within(text):
+    """The triples, two or more, that stand behind a few words: "Sondertreffen Ort: Hof Uhrzeit: 19 Uhr"."""
+    match = re.match(r"(?:[\w-]+ ){1,4}(?=[^\W\d_]\w*:\s)", text)
+    triples = read_labels(text[match.end() :]) if match else ()
+    return triples if len(triples) > 1 else ()
+
+
 def _parts(text):
     """``text`` cut before each label inside it."""
     cuts, at = [0], 0
     while match := _BETWEEN.search(text, at):
         at = match.end()
         label, blank = match["label"], match["gap"].isspace() and len(match["gap"]) == 1
-        if blank:
-            begins = label[0].isupper() and label.casefold() in _AFTER_A_BLANK
-        else:
-            begins = bool(fields_of(label))
-        if begins:
+        told = text[cuts[-1] : match.start()].partition(":")[2].strip(" *_")
+        alone = told and label[0].isupper() and " " not in label
+        if (alone or not blank) and fields_of(label):
             cuts.append(match.start("label"))
         else:
             at = match.start("label")

@@ -165,7 +165,7 @@ _SPACED = re.compile(r"(?:[^\W\d_] ){4,40}[^\W\d_] ?:?")  # "N i e d e r s c h r
 # What a line may need to be made plain: an indent, tabs, many blanks, keys, spaced letters.
 _UNUSUAL = re.compile("^[ \t]|\t|     |\u20e3|^\\w \\w ")
 _KEYCAP = re.compile("(\\d)\ufe0f?\u20e3")  # a number drawn as a key
-_FOREIGN = re.compile(r"\bh\d\. |\\[a-zA-Z]|\[/\w|\[\*\]|#\+\w")  # Textile, LaTeX, …
+_FOREIGN = re.compile(r"\bh\d\. |\\[a-zA-Z]|\[/\w|\[\*\]|#\+\w|\{\{")  # Textile, LaTeX, …
 # Soft hyphens, zero-width marks, directional overrides, placeholders of pasted pictures.
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff\ufffc"
 _BLANKS = [0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000]
@@ -350,6 +350,18 @@ _TEXTILE = tuple(
 )
 
 
+_PARAMETER = re.compile(r"\|\s*([^\W\d_][\w -]{1,30}?)\s*=\s*([^|=]*?)\s*(?=\||\}\}|$)")
+
+
+def _read_template(row):
+    """ "{{Sitzung|Ort=Hof|Datum=3.4.2020}}" and "| Ort = Hof" as "Ort: Hof; Datum: 3.4.2020"; others as they are."""
+    left = _PARAMETER.sub("", row).strip()
+    if not re.fullmatch(r"(?:\{\{[\w :-]+)?(?:\}\})?", left):
+        return row
+    told = "; ".join(f"{key}: {value}" for key, value in _PARAMETER.findall(row) if value)
+    return told or ("" if left else row) if not left or told else row
+
+
 def foreign_to_markdown(row):
     """``row`` with what it says in these languages told in Markdown; most rows as they are."""
     rules = ()
@@ -357,6 +369,8 @@ def foreign_to_markdown(row):
         rules = _LATEX
     elif "[/" in row:
         rules = _FORUM
+    elif "{{" in row or row.lstrip().startswith("|"):
+        return _read_template(row)
     elif row.startswith("#+"):
         rules = _ORG
     elif row[:1] == "h" and row[2:3] == ".":

@@ -20,7 +20,7 @@ _MONTHS |= {"jänner": 1, "feber": 2, "mrz": 3, "sept": 9, "mar": 3, "may": 5, "
 _WEEKDAYS = ("mo", "di", "mi", "do", "fr", "sa", "so")
 _WEEKDAY = (
     r"(?:(?P<weekday>Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag"
-    r"|(?-i:Mo|Di|Mi|Do|Fr|Sa|So))\.?,?\s{1,3}(?:(?:dem|den|der)\s)?)?"
+    r"|(?-i:Mo|Di|Mi|Do|Fr|Sa|So|MO|DI|MI|DO|FR|SA|SO))\.?,?\s{1,3}(?:(?:dem|den|der)\s)?)?"
 )
 _DIGIT = re.compile(r"\d")
 _SHORT_YEAR = r"\d{2}(?!\d|[:.]\d|\s?(?:Uhr|h\b|[-–]\s?\d))"
@@ -287,7 +287,20 @@ MOST_SENTENCES = 40
 
 
 def find_day(title, sentences, near):
-    """The FoundDate of the meeting: of the title, else of a sentence about it."""
+    """The FoundDate of the meeting: of the title, else of a sentence about it. A day with its weekday a few weeks
+    before is that of the meeting, the other one that of writing."""
+    found = _first_day(title, sentences, near)
+    written = found and found.weekday is None and found.resolve(near)
+    for text in [title, *sentences[:3]] if written else ():
+        for date in find_dates(text[:LONGEST_SENTENCE]):
+            day = date.weekday is not None and date.resolve(near)
+            if day and day.weekday() == date.weekday and 0 < (written - day).days < 60:
+                if not _OTHER.search(text[max(0, date.start - 90) : date.start]):
+                    return date
+    return found
+
+
+def _first_day(title, sentences, near):
     for text in [title, *sentences]:
         text = text[:LONGEST_SENTENCE]
         if text != title and not any(word in text.lower() for word in _ABOUT_MEETING):
@@ -298,7 +311,10 @@ def find_day(title, sentences, near):
         named = [date for date in own if _BEFORE.search(before[date.start])]
         if named or own or (dates and text == title):
             return (named or own or dates)[0]
-    return None
+    short = (text for text in sentences[:5] if len(text) < 90 and text[-1] not in ".!?:")
+    return next(
+        (day for text in short for day in find_dates(text) if not _OTHER.search(text)), None
+    )
 
 
 def day_before_mail(sentences, sent):
@@ -348,17 +364,25 @@ def find_next_meeting(text, near):
     return None
 
 
+_BESIDE = re.compile(
+    r"\b(?:nach|vor|seit|statt|anstatt|anstelle|anlässlich|außer|verschoben vom)\b[^,.;:!?]{0,60}$",
+    re.I,
+)
+
+
 def read_next_meeting(text, near):
     """The meeting in words such as "11. März 2021, 17-19:00 Uhr", its text from day to time."""
     dates = find_dates(text)
     if not dates:
         return None
-    date = dates[0].resolve(near + dt.timedelta(days=near < dt.date.max), coming=True)
+    # "… nach dem Gespräch am 18.4. ist am 25.4.": another event's day is not its own.
+    own = [date for date in dates if not _BESIDE.search(text[: date.start])] or dates
+    date = own[0].resolve(near + dt.timedelta(days=near < dt.date.max), coming=True)
     if date is None:
         return None
-    after = text[dates[0].end :]
+    after = text[own[0].end :]
     found = find_when(after[:60])
     if not found or re.search(r"[.!?]\s", after[: found[0]]):
         found = 0, 0, When()
-    words = collapse(text[dates[0].start : dates[0].end + found[1]])
+    words = collapse(text[own[0].start : own[0].end + found[1]])
     return NextMeeting(words, date, found[2].start or found[2].bare, found[2].end)
