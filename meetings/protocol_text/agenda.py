@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from .heading_parts import Heading, join_wrapped, read_heading, take_all_details
-from .heading_rules import NUMBERED, Candidate, split_top
+from .heading_rules import NUMBERED, Candidate, runs_on_below, split_top
 from .labels import is_agenda_word, is_label_word, opens_closing, read_labels
-from .source import Line, bullet, inline_body, strip_marks
+from .source import Line, bullet, inline_body, numbered, strip_marks
 from .when import When, merge_when, take_leading_time, take_when
 
 _COUNTING = re.compile(r"\d{1,2}[a-z]?|[a-z]|[ivx]{1,5}|tops?|zu|ad|punkt|tagesordnungspunkt")
@@ -180,28 +180,32 @@ def cut_sections(lines, headings):
     if not headings:
         return []
     ends = [heading.index for heading in headings[1:]] + [len(lines)]
+    # Where sentences begin behind numbers alone, the first words of these are no names.
+    bare = [heading.index + 1 for heading in headings if not heading.rest]
+    wrapped = 3 * sum(runs_on_below(lines, index) for index in bare) >= len(bare) > 0
     pairs = zip(headings, ends, strict=True)
-    sections = [_section(lines, heading, end) for heading, end in pairs]
+    sections = [_section(lines, heading, end, borrows=not wrapped) for heading, end in pairs]
     take_all_details(sections)
     return sections
 
 
-def _section(lines, found, end):
+def _section(lines, found, end, borrows):
     if found.heading:
         body = found.body + lines[found.index + 1 : end]
         return Section(found.heading, [lines[found.index]], body, 1, found.body)
     rest, extra = join_wrapped(lines, found)
     body = found.index + 1 + extra
     below = lines[body] if not rest and body < end else None
-    borrowed = bool(below) and 0 < len(below.text) < 100 and not below.place
+    borrowed = borrows and bool(below) and 0 < len(below.text) < 100 and not below.place
     borrowed = borrowed and below.text[0].isalpha() and below.text[-1] not in ".!?,:"
     if borrowed:
         rest, body = below.text, body + 1
+    rest, glued, body_text = rest.partition("* ") if re.match(r"[^*]*\w\* ", rest) else (rest, "", "")
     inline = inline_body(rest)
     heading = read_heading(found.number, inline[0] if inline else rest)
     if found.when:
         merge_when(heading.when, found.when)
-    told = [text for text in (inline and inline[1], found.said) if text]
+    told = [text for text in (inline and inline[1], found.said, f"* {body_text}" if glued else "") if text]
     said = [Line(lines[found.index].number, text, 0) for text in told]
     section = Section(
         heading, lines[found.index : body], lines[body:end], empty_lines_above(lines, found.index)
@@ -228,16 +232,19 @@ def merge_agenda(sections):
     if again < _FEWEST:
         return sections, []
     minutes = sections[again:]
+    opened = _minutes_open(sections[again - 1])
     known = _by_words(minutes)
     partners = [_partner(agenda.heading, known) for agenda in sections[:again]]
     found = sum(map(bool, partners))
     least = min(again, len(minutes))
     if found < _FEWEST or 3 * found < 2 * least or not any(section.filled for section in minutes):
         return sections, []
-    left = list(sections[again - 1].body)
+    cut = sections[again - 1].body.index(opened) if opened else 0
+    sections[again - 1].body, left = sections[again - 1].body[:cut], sections[again - 1].body[cut:]
     for agenda, section in zip(sections[:again], partners, strict=True):
         if section:
             section.take_agenda(agenda.heading, agenda.head)
+            section.body = agenda.body + section.body
         else:
             left = agenda.head + left
     return minutes, sorted(left, key=lambda line: line.number)
@@ -273,9 +280,44 @@ def _start_of_minutes(sections):
         named = not (one and other) and words_of(section.heading.name) == words_of(first.name)
         if (one and one == other) or named:
             return index if index > 1 else 0
-        if sections[index - 1].filled:
+        if sections[index - 1].filled and not any(map(_minutes_open, sections)):
             return 0
     return 0
+
+
+def _minutes_open(section):
+    """The line "Protokoll" in the body of ``section``, below which the minutes begin; None without one."""
+    lines = (line for line in section.filled if not bullet(line.text))
+    return next((one for one in lines if MINUTES.fullmatch(strip_marks(one.text)[1])), None)
+
+
+MINUTES = re.compile(r"(?:Protokoll|Mitschrift|Niederschrift|Notizen|Ergebnisse|Verlauf)\s?:?", re.I)
+
+
+def join_below(sections):
+    """Give the TOPs of an agenda what stands below its last one under their name ("Eröffnung") or number ("TOP 1"):
+    where only some come again, from the first on."""
+    *others, last = sections or [None]
+    if not others or not all(bullet(x.text) or numbered(x.text) for one in others for x in one.filled):
+        return
+    found = []
+    for index, line in enumerate(last.body):
+        above = index and last.body[index - 1].text
+        if not line.text or line.place or line.cells or above or len(line.text) > _LONGEST:
+            continue
+        top = split_top(strip_marks(line.text)[1]) or ("", "")
+        number, words = top[0], words_of(top[1]) or words_after_number(line.text)
+        for section in others:
+            same = words == words_of(section.heading.name) or (not top[1] and number)
+            if same and number in ("", section.heading.number):
+                found.append((index, section))
+                break
+    if not found or found[0][1] is not sections[0]:
+        return
+    ends = [index for index, _ in found[1:]] + [len(last.body)]
+    for (index, section), end in zip(found, ends, strict=True):
+        section.head, section.body = [*section.head, last.body[index]], section.body + last.body[index + 1 : end]
+    last.body = last.body[: found[0][0]]
 
 
 def _by_words(sections):

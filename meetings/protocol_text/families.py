@@ -8,9 +8,10 @@ nothing at all (score 0) gives the headings; the others are what a person may ch
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from .frame import RULE
 from .heading_rules import ROMANS, Candidate
 from .labels import GREETING, is_agenda_word, is_label_word, opens_closing, read_labels
 from .source import bullet, ends_sentence, inline_body, remember_answers, strip_marks
@@ -61,6 +62,12 @@ class Text:
     def apart_below(self, index):
         """Whether an empty line or the end stands below ``index``."""
         return index + 1 >= len(self.lines) or not self.lines[index + 1].text
+
+    def ruled(self, index):
+        """Whether a rule ("-----", "<hr>") stands above ``index``, with or without an empty line between."""
+        above = (line for line in reversed(self.lines[:index]) if line.text)
+        line = next(above, None)
+        return bool(line and line.place == "ignored" and RULE.fullmatch(line.text))
 
     def names_item(self, name):
         """Whether ``name`` can be that of a TOP: short, no sentence, nothing about the meeting."""
@@ -299,7 +306,13 @@ def alike_families(text):
             found.setdefault(shown[:5], []).append(top)
         if shown[0][:1] in ("#", "="):
             found.setdefault(shown[0], []).append(top)
+    ruled = [top for shown, _, _, top in text.looks if not any(shown[:4]) and text.ruled(top.index)]
+    yield "ruled", ruled
     for tops in found.values():
+        if tops[0].guessed and find_dates(tops[0].rest):
+            tops = tops[1:]  # the first line with a day is the title
+        if not tops:
+            continue
         kind = _kind(tops[0], look_of(text.lines[tops[0].index].text)[0])
         yield kind, tops
         if tops[0].number and kind != "word":
@@ -307,8 +320,12 @@ def alike_families(text):
             if len(counted) < len(tops):
                 yield kind, counted
                 yield from ((kind, run) for run in _runs(tops))
-        if tops[0].guessed and find_dates(tops[0].rest):
-            yield kind, tops[1:]
+        if tops[0].guessed:
+            parted = [top for top, above in zip(tops, [None, *tops], strict=False) if not above or text.place[top.index] - text.place[above.index] > 1]
+            if 1 < len(parted) < len(tops):
+                yield kind, parted
+        if len(tops) > 1 and all(top.number == "1" for top in tops):
+            yield kind, [replace(top, number=str(n)) for n, top in enumerate(tops, 1)]
 
 
 def _coarse(shown):

@@ -36,7 +36,7 @@ _BARS = re.compile(r"[^\W\d][^|\d:]{1,60}(?: \| [^\W\d][^|\d:]{1,60}){4,}")  # a
 _NETWORKS = re.compile(
     r"\b(?:instagram|facebook|telegram|twitter|mastodon|youtube|whatsapp)\b", re.I
 )
-_RULE = re.compile(r"[-=_*~#.·+–—\s]{3,}|[-=*]{2,}|[-–—•*+]|<hr\s?/?>", re.I)
+RULE = re.compile(r"[-=_*~#.·+–—\s]{3,}|[-=*]{2,}|[-–—•*+]|<hr\s?/?>", re.I)
 _NOTE = re.compile(r"[\w-]{1,30}:(?:\s.{0,200})?|\s*-\s.{0,200}|")
 _LONGEST_SIGNATURE = 25  # lines
 
@@ -53,7 +53,16 @@ def leave_out_rules(lines):
         for line in notes:
             line.place = "ignored"
     for line in lines:
-        if line.text != "--" and (_RULE.fullmatch(line.text) or _ALWAYS.fullmatch(line.text)):
+        if line.text != "--" and (RULE.fullmatch(line.text) or _ALWAYS.fullmatch(line.text)):
+            line.place = "ignored"
+
+
+def leave_out_page_numbers(lines):
+    """Leave out lines that are numbers and no headings, where they count up from the first page or the second."""
+    alone = [line for line in lines if line.text.isdecimal() and len(line.text) < 4 and not line.place]
+    counts = [int(line.text) - place for place, line in enumerate(alone)]
+    if len(lines) > 20 and len(set(counts)) == 1 and counts[0] in (1, 2):
+        for line in alone:
             line.place = "ignored"
 
 

@@ -280,6 +280,19 @@ def _fits(text):
     return len(text) <= 200 and not (sentence or marked or GREETING.match(text))
 
 
+def read_blocks_of_people(lines, facts):
+    """Take from the ``lines`` of a TOP what stands below headings such as "### Anwesende"."""
+    for index, line in enumerate(lines):
+        marks, text = strip_marks(line.text)
+        if marks[:1] in ("#", "=") and set(fields_of(text)) & {"attendance", "apologies"}:
+            block = [line]
+            for below in lines[index + 1 : index + 80]:
+                if strip_marks(below.text)[0] or (below.text and not _is_person(below.text)):
+                    break
+                block.append(below)
+            read_labelled(block, facts)
+
+
 def read_labelled(lines, facts):
     """Take labelled lines; a label without a value takes the lines below it."""
     stacked = _stacked(lines)
@@ -297,7 +310,7 @@ def read_labelled(lines, facts):
             if above and not (
                 marks
                 or _is_roll(
-                    lines, index + 1 + (not lines[index + 1 : index + 2][0].text), True, False
+                    lines, index + 1 + (not any(one.text for one in lines[index + 1 : index + 2])), True, False
                 )
             ):
                 above = False
@@ -306,7 +319,7 @@ def read_labelled(lines, facts):
             triples = list(triples)
             if not triples:
                 within = read_labels_within(text)
-                line.place = "other" if any([facts.take(*one) for one in within]) else ""
+                line.place = "other" if [one for one in within if facts.take(*one)] else ""
                 continue
             name, label, value = triples[-1]
             if not value or value.endswith(","):

@@ -13,7 +13,7 @@ from .source import bullet, collapse
 from .when import When, find_dates, merge_when, read_time, take_when
 from .who import has_first_name, is_group, looks_like_people, read_people, split_people
 
-LONGEST_NAME = 200
+LONGEST_NAME = 250  # characters, as the model has room for
 _BY = re.compile(
     r"(?:(?:wer|mit|von|durch|verantwortlich|zuständig|vorgestellt von|Referent(?:in)?|Bericht|Berichterstatt(?:er(?:in)?|ung))\s?:\s*"
     r"|(?P<role>Gast|Gäste|Vortrag|Input|Moderation|Leitung)(?:\s?:\s*|\s(?:von\s)?(?=(?-i:[A-ZÄÖÜ]))))",
@@ -21,6 +21,7 @@ _BY = re.compile(
 )
 _TIME_LABEL = re.compile(r"(?:Dauer|Zeit(?:bedarf|rahmen|ansatz)?|Uhrzeit|geplant)\s?:?", re.I)
 _HABIT = re.compile(r"(?:täglich|jeweils|immer|geöffnet|\w+tags)\b")
+_HEADS = re.compile(r"\d|\balle\b|plenum", re.I)
 _COUNTED = re.compile(r"(?:(?:ca|etwa|rund|über)\.?\s)?\d+\s[^\W\d]|[^\d(]+\(")
 
 
@@ -125,7 +126,8 @@ _SPANS = re.compile(rf"(?:\s+(?:{_SPAN.pattern}))+$")
 @dataclass
 class Heading:
     """A heading taken apart. ``when.bare`` is a time of which the text as a whole tells the sense;
-    ``overflow`` is what is too long for a name and opens the body."""
+    ``overflow`` is what is too long for a name and opens the body; ``with_bracket`` is the name with a
+    bracket of which only the text as a whole tells whether it names people."""
 
     number: str
     name: str = ""
@@ -133,6 +135,7 @@ class Heading:
     note: str = ""
     when: When = field(default_factory=When)
     overflow: str = ""
+    with_bracket: str = ""
 
     def item(self):
         """The ItemDraft of this heading, still without a body."""
@@ -168,6 +171,8 @@ def read_heading(number, rest):
         else:
             name, meta = split_bracket(rest)
     if meta is not None and read_bracket(plain_words(meta), heading):
+        if heading.when == When() and not _BY.match(meta) and not _HEADS.search(meta):
+            heading.with_bracket = collapse(rest)
         rest = name
     else:
         rest = _without_tail(_without_opening(rest, heading), heading)
@@ -294,9 +299,10 @@ def _take(label, value, found):
 _LONGEST = 150  # characters of a line or tail that tells who and when
 
 
-def take_people_behind_dashes(sections, head):
+def take_people_off_names(sections, head):
     """Take people off the end of names ("Garten – Ute") where most TOPs show that habit; the lines
-    above the first TOP tell who is present. With a time beside them people need no habit."""
+    above the first TOP tell who is present. With a time beside them people need no habit. In a bracket they
+    need one where nobody knows them: "Heizung (Altbau)" names a house."""
     texts = [
         value
         for line in head
@@ -308,6 +314,11 @@ def take_people_behind_dashes(sections, head):
     present = {part for text in texts for part in split_people(text) if part}
     present |= {word for name in present for word in name.split() if word[0].isupper()}
     tails, named = [], 0
+    bracketed = [one.heading for one in sections if one.heading.speakers or one.heading.note]
+    for heading in bracketed if 2 * len(bracketed) < len(sections) else ():
+        known = [*heading.speakers, *filter(None, split_people(heading.note))]
+        if heading.with_bracket and len(known) < 2 and not any(has_first_name(one) or one in present for one in known):
+            heading.name, heading.speakers, heading.note = heading.with_bracket, [], ""
     for section in sections:
         heading = section.heading
         parts = list(re.finditer(r"\s+[–—-]\s+|\s*\|\s*|\s+/\s+", heading.name))

@@ -145,10 +145,17 @@ def _in_sequence(lines, tops):
     kept, due = [], 1
     for top in tops:
         free = top.index == 0 or not lines[top.index - 1].text
+        free = free or (kept and top.rest[:1].isupper() and not runs_on_below(lines, top.index))
         if top.strong or (free and _leading(top.number) == due and len(top.rest) <= LONGEST_NAME):
             kept.append(top)
             due = _leading(top.number) + 1
     return kept
+
+
+def runs_on_below(lines, index):
+    """Whether the line at ``index`` is the beginning of a sentence that the next one goes on with."""
+    below = lines[index + 1] if index + 1 < len(lines) else None
+    return bool(below and below.text and (below.goes_on or below.text[0].islower()))
 
 
 def _leading(number):

@@ -7,6 +7,7 @@ headings; else short lines between prose, or names that open their paragraphs.
 import re
 import string
 import unicodedata
+from collections import Counter
 from functools import cached_property
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
@@ -25,6 +26,7 @@ from .heading_rules import (
     find_tops,
     find_underlined,
     is_topic_name,
+    runs_on_below,
     split_number,
 )
 from .labels import GREETING, opens_closing, read_labels
@@ -512,7 +514,7 @@ def collect(lines, free):
         # What leaves out some of the lines that say "TOP 3" and has no others is no reading of its own.
         if not tops or {top.index for top in tops} < says_top:
             continue
-        family = Family(kind, with_sub_points(free, tops))
+        family = Family(kind, with_sub_points(lines, free, tops))
         if family.indexes not in families:
             families[family.indexes] = family
             family.features = measure(Family(kind, tops), text)
@@ -520,7 +522,7 @@ def collect(lines, free):
     return sorted(families.values(), key=lambda one: -one.score)
 
 
-def with_sub_points(free, tops):
+def with_sub_points(lines, free, tops):
     """``tops`` and, below each, the ``free`` lines that carry its number and one of their own."""
     by_index = {top.index: top for top in tops}
     if not any(top.number.isdigit() for top in tops):
@@ -528,12 +530,19 @@ def with_sub_points(free, tops):
     found, group, counts = [], [], {}
     for index, line in free:
         if index in by_index:
-            found += _without_lone_day(group)
+            found += _points(lines, group)
             group, counts = [], {by_index[index].number: 0}
         elif line.text[0].isdigit() or line.text[0] in "*#_":
             point = _sub_point(index, line, counts)
             group += [point] if point else []
-    return sorted([*tops, *found, *_without_lone_day(group)], key=lambda top: top.index)
+    found = sorted([*tops, *found, *_points(lines, group)], key=lambda top: top.index)
+    parents = Counter(top.number.rpartition(".")[0] for top in found)
+    return [top for top in found if top.number != f"{parent(top)}.1" or parents[parent(top)] > 1 or not parent(top).isdigit()]
+
+
+def parent(top):
+    """The number above that of ``top``: "2" of "2.1"."""
+    return top.number.rpartition(".")[0]
 
 
 def _sub_point(index, line, counts):
@@ -552,6 +561,7 @@ def _sub_point(index, line, counts):
     return Candidate(index, number, rest, line.indent, marks, strong=not day)
 
 
-def _without_lone_day(group):
-    """``group`` unless it is a lone day: "3.1. Neujahrsempfang"."""
-    return group if len(group) > 1 or any(point.strong for point in group) else []
+def _points(lines, group):
+    """``group`` unless it is one alone, or sentences: "2.1 Der Rat hat einen Brief verfasst, der in die neue"."""
+    sentences = sum(runs_on_below(lines, point.index) for point in group)
+    return group if len(group) > 1 and 3 * sentences < len(group) else []

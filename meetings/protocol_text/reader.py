@@ -5,11 +5,11 @@ from collections import Counter
 
 from meetings.timetable import steps_back
 
-from .agenda import closing_start, cut_sections, merge_agenda, merge_list, settle_bare_times
+from .agenda import closing_start, cut_sections, join_below, merge_agenda, merge_list, settle_bare_times
 from .body import find_announced_meeting, read_blocks, to_markdown
-from .frame import leave_out_frame
-from .head import Facts, read_front_matter, read_head
-from .heading_parts import take_people_behind_dashes
+from .frame import leave_out_frame, leave_out_page_numbers
+from .head import Facts, read_blocks_of_people, read_front_matter, read_head
+from .heading_parts import take_people_off_names
 from .headings import chosen_headings, find_headings, prepare
 from .labels import is_closing_fact, read_labels
 from .model import ProtocolDraft, SourceLine
@@ -97,17 +97,21 @@ class _Reader:
         indexes = [heading.index for heading in headings] or [None]
         self.facts.take_sent(sent, indexes[0] or 0)
         leave_out_frame(self.lines, indexes[0], indexes[-1])
+        leave_out_page_numbers([line for at, line in enumerate(self.lines) if at not in indexes])
         self.width = wrap_width(self.lines)
         self.is_markdown = bool(headings) and headings[0].marks.startswith("#")
         sections, between = merge_agenda(cut_sections(self.lines, headings))
         head = self.lines[: indexes[0]]
-        take_people_behind_dashes(sections, head)
+        take_people_off_names(sections, head)
         merge_list(head, sections)
+        join_below(sections)
         for index, section in enumerate(sections):
             self._place(section.head, f"items.{index}")
             section.body = [one for one in section.body if one.place not in ("intro", "closing")]
         read_front_matter(self.lines, self.facts)
         self.draft.title = read_head(head, self.facts)
+        for section in sections:
+            read_blocks_of_people(section.body, self.facts)
         start, closing = closing_start(sections) if sections else None, []
         if start is not None and not {"body", "closing"} & set(self.cuts.values()):
             closing, sections[-1].body = sections[-1].body[start:], sections[-1].body[:start]

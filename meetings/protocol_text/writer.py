@@ -11,6 +11,7 @@ from .model import DECISION
 from .outcomes import read_task
 from .source import collapse
 from .when import find_next_meeting, german_date
+from .who import has_first_name
 
 
 def render(draft):
@@ -100,6 +101,7 @@ def _title(item):
     bracket = ", ".join(filter(None, [collapse(who), when]))
     plain = f"{name} ({bracket})" if bracket else name
     read = read_heading("", plain)
-    if not who or (read.speakers, read.note) == (item.speakers, item.speakers_note):
+    same = (read.speakers, read.note) == (item.speakers, item.speakers_note)
+    if not who or (same and (when or any(map(has_first_name, item.speakers)))):
         return plain
     return f"{name} (Wer: {bracket})"
