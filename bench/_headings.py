@@ -1,10 +1,11 @@
 """Fit the weights of ``meetings.protocol_text.families``: ``python -m bench._headings [FOLDER …]`` prints them.
 
 Texts are ``*.txt`` with their truth beside them as ``*.json`` (``today``, and ``items`` or ``expect.items`` with number
-and name): the corpus of the tests and the folders named. For each text every family is read through the whole
-reader, and how well that comes out (F1 of names) is what the fit learns to rank: a softmax over the scores towards a
-softmax over the qualities. Printed beside the weights is how often the family taken is the best there is,
-fitted and held out in six parts. Takes minutes.
+and name): the corpus and the minutes of the tests, what is woven there (``siblings``), and the folders named. For each
+text every family is read through the whole reader, and how well that comes out (F1 of names) is what the fit learns to
+rank: a softmax over the scores towards a softmax over the qualities; in further rounds weighs more what came out wrong.
+Printed beside the weights is how often the family taken is the best there is, fitted and held out in six
+parts. Takes minutes.
 """
 
 import json
@@ -19,7 +20,10 @@ from unittest import mock
 
 from bench import start
 
-PROTOCOLS = Path(__file__).parent.parent / "tests" / "meetings" / "protocols"
+TESTS = Path(__file__).parent.parent / "tests" / "meetings"
+FOLDERS = {TESTS / "protocols": 1.0, TESTS / "minutes": 2.5, TESTS / "minutes" / "cases": 1.5}
+WOVEN = 96, 0.5  # how many texts, and what each weighs
+ROUNDS = 3
 SHARPNESS = 25  # how much better the best family counts than the next
 PARTS = 6
 
@@ -41,13 +45,15 @@ def quality(draft, truth):
     return best
 
 
-def measured(path):
+def from_folder(path):
+    return path.read_bytes().decode(), json.loads(path.with_suffix(".json").read_text())
+
+
+def measured(text, truth):
     """Return ``[(features, quality)]`` of a text: of no family at all first, then of each."""
     from meetings.protocol_text import headings, reader
     from meetings.protocol_text.source import keep_answers, read_lines
 
-    text = path.read_bytes().decode()
-    truth = json.loads(path.with_suffix(".json").read_text())
     today = date.fromisoformat(truth["today"])
     with keep_answers():
         lines = read_lines(text)
@@ -63,19 +69,19 @@ def measured(path):
     return rows
 
 
-def fitted(texts, epochs=150, rate=0.25, decay=2e-3):
+def fitted(texts, weighing, epochs=150, rate=0.25, decay=2e-3):
     """Return ``{feature: weight}`` that ranks the families of each of ``texts`` as their qualities do (Adagrad)."""
     weights, squares, chance = defaultdict(float), defaultdict(lambda: 1e-6), random.Random(1)
-    texts = list(texts)
+    texts = list(zip(texts, weighing, strict=True))
     for _ in range(epochs):
         chance.shuffle(texts)
-        for rows in texts:
+        for rows, weight in texts:
             likely = softmax([value(features, weights) for features, _ in rows])
             wanted = softmax([SHARPNESS * found for _, found in rows])
             gradient = defaultdict(float)
             for (features, _), is_, should in zip(rows, likely, wanted, strict=True):
-                for name, amount in features.items():
-                    gradient[name] += (should - is_) * amount
+                for name, amount in kept(features):
+                    gradient[name] += weight * (should - is_) * amount
             for name, slope in gradient.items():
                 slope -= decay * weights[name]
                 squares[name] += slope * slope
@@ -88,38 +94,46 @@ def softmax(values):
     return [power / sum(powers) for power in powers]
 
 
+def kept(features):
+    """Return those of ``features`` that have a weight today: a new one is given any to be fitted."""
+    from meetings.protocol_text.families import WEIGHTS
+
+    return [pair for pair in features.items() if pair[0] in WEIGHTS]
+
+
 def value(features, weights):
-    return sum(weights[name] * amount for name, amount in features.items())
+    return sum(weights[name] * amount for name, amount in kept(features))
 
 
-def as_good(texts, weights):
-    """Return of how many of ``texts`` the family taken is as good as the best."""
-    taken = (max(rows, key=lambda row: value(row[0], weights))[1] for rows in texts)
-    return sum(
-        got > max(q for _, q in rows) - 0.001 for got, rows in zip(taken, texts, strict=True)
-    )
+def is_best(rows, weights):
+    """Whether the family taken is as good as the best of a text."""
+    return max(rows, key=lambda row: value(row[0], weights))[1] > max(q for _, q in rows) - 0.001
 
 
 def main():
     start()
-    folders = [PROTOCOLS, *map(Path, sys.argv[1:])]
-    groups = {}
-    for folder in folders:
-        paths = [
-            path for path in sorted(folder.glob("*.txt")) if path.with_suffix(".json").exists()
+    from tests.meetings.siblings import sibling
+
+    groups = {"woven": (WOVEN[1], [measured(*sibling(number)) for number in range(WOVEN[0])])}
+    for folder, weight in {**FOLDERS, **{Path(name): 1.0 for name in sys.argv[1:]}}.items():
+        paths = [one for one in sorted(folder.glob("*.txt")) if one.with_suffix(".json").exists()]
+        groups[folder.name] = weight, [measured(*from_folder(path)) for path in paths]
+    texts = [rows for _, group in groups.values() for rows in group]
+    weighing = [weight for weight, group in groups.values() for _ in group]
+    for _ in range(ROUNDS):
+        weights = fitted(texts, weighing)
+        weighing = [
+            weight * (1 if is_best(rows, weights) else 2.5)
+            for rows, weight in zip(texts, weighing, strict=True)
         ]
-        groups[folder.name] = [measured(path) for path in paths]
-    texts = [rows for group in groups.values() for rows in group]
-    weights = fitted(texts)
-    parts = [texts[part::PARTS] for part in range(PARTS)]
-    held = [
-        fitted([t for other in parts if other is not part for t in other], 40) for part in parts
-    ]
-    for name, group in groups.items():
-        print(f"{name}: {as_good(group, weights)} of {len(group)} fitted")
-    print(
-        f"held out: {sum(as_good(part, w) for part, w in zip(parts, held, strict=True))} of {len(texts)}"
-    )
+    held = 0
+    for part in range(PARTS):
+        rest = [at for at in range(len(texts)) if at % PARTS != part]
+        found = fitted([texts[at] for at in rest], [weighing[at] for at in rest], 40)
+        held += sum(is_best(rows, found) for rows in texts[part::PARTS])
+    for name, (_, group) in groups.items():
+        print(f"{name}: {sum(is_best(rows, weights) for rows in group)} of {len(group)} fitted")
+    print(f"held out: {held} of {len(texts)}")
     for name, weight in sorted(weights.items()):
         print(f'    "{name}": {weight:.2f},')
 

@@ -3,12 +3,11 @@ merged into them, and the closing words cut off the last one.
 """
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 
 from .heading_parts import Heading, join_wrapped, read_heading, take_all_details
-from .heading_rules import NUMBERED, Candidate, runs_on_below, split_top
-from .labels import is_agenda_word, is_label_word, opens_closing, read_labels
+from .heading_rules import NUMBERED, runs_on_below, split_top
+from .labels import is_label_word, opens_closing, read_labels
 from .source import Line, bullet, inline_body, numbered, strip_marks
 from .when import When, merge_when, take_leading_time, take_when
 
@@ -60,77 +59,6 @@ def words_after_number(text):
 _FEWEST = 2  # TOPs that an agenda above and the minutes below must share
 _LONGEST = 160  # characters of an entry of an agenda
 _SEARCHED = 250  # lines in which the word "Tagesordnung" and the agenda below it are looked for
-
-
-def find_repeated_entries(lines, found):
-    """The lines that repeat the entries of an agenda, as Candidates; [] where fewer than two of
-    three come again. ``found`` are the headings that another rule sees.
-
-    The agenda stands below the word "Tagesordnung", else it is the headings found, when nothing
-    stands between them.
-    """
-    agendas = []
-    for index, line in enumerate(lines[:_SEARCHED]):
-        if len(line.text) < _LONGEST and is_agenda_word(strip_marks(line.text)[1]):
-            agendas += _agenda_below(lines, index + 1)
-            break
-    if _FEWEST < len(found) < 200 and found[-1].index - found[0].index < 2 * len(found):
-        entries = [words_of(read_heading("", one.rest).name) for one in found]
-        agendas.append((found[-1].index + 1, entries))
-    for start, entries in agendas:
-        headings = _repeated(lines, start, entries)
-        if len(headings) >= _FEWEST and 3 * len(headings) >= 2 * len(entries):
-            return headings
-    return []
-
-
-def _agenda_below(lines, start):
-    """The agenda from ``start`` to the line that repeats one of its first entries: the index of
-    that line and the words of each entry, as a list of one or none."""
-    seen = {}
-    for index in range(start, min(start + _SEARCHED, len(lines))):
-        line = lines[index]
-        if not line.text or len(line.text) > _LONGEST or (line.place and not line.cells):
-            continue
-        words = words_after_number(" ".join(line.cells or [line.text]))
-        short = _name_words(line)
-        again = seen.get(words) or seen.get(short)
-        if again is not None and again[0] < index - 1:
-            counts = Counter(kind for _, kind in seen.values())
-            usual = counts.most_common(1)[0][0]
-            return [(index, [key for key, (_, kind) in seen.items() if kind == usual])]
-        if line.cells or bullet(line.text):
-            kind = "row" if line.cells else "bullet"
-        else:
-            kind = "number" if split_entry(line)[0] else "plain"
-        seen.setdefault(short or words, (index, kind))
-    return []
-
-
-def _name_words(line):
-    return words_of(read_heading("", split_entry(line)[1]).name)
-
-
-def _repeated(lines, start, entries):
-    """From ``start`` the first line for each entry that has its words."""
-    wanted, headings = {words for words in entries if words}, []
-    first = {words[0] for words in wanted}
-    for index in range(start, len(lines)):
-        line = lines[index]
-        if not wanted or not line.text or line.place or line.cells or len(line.text) > _LONGEST:
-            continue
-        plain = words_after_number(line.text)
-        if not plain or plain[0] not in first:
-            continue
-        words = plain if plain in wanted else _name_words(line)
-        if words in wanted:
-            wanted.discard(words)
-            number, name, when = split_entry(line)
-            marks, mark = strip_marks(line.text)[0], bullet(line.text)
-            headings.append(
-                Candidate(index, number, name, line.indent, marks, bullet=bool(mark), when=when)
-            )
-    return headings
 
 
 @dataclass(eq=False)
@@ -200,12 +128,18 @@ def _section(lines, found, end, borrows):
     borrowed = borrowed and below.text[0].isalpha() and below.text[-1] not in ".!?,:"
     if borrowed:
         rest, body = below.text, body + 1
-    rest, glued, body_text = rest.partition("* ") if re.match(r"[^*]*\w\* ", rest) else (rest, "", "")
+    rest, glued, body_text = (
+        rest.partition("* ") if re.match(r"[^*]*\w\* ", rest) else (rest, "", "")
+    )
     inline = inline_body(rest)
     heading = read_heading(found.number, inline[0] if inline else rest)
     if found.when:
         merge_when(heading.when, found.when)
-    told = [text for text in (inline and inline[1], found.said, f"* {body_text}" if glued else "") if text]
+    told = [
+        text
+        for text in (inline and inline[1], found.said, f"* {body_text}" if glued else "")
+        if text
+    ]
     said = [Line(lines[found.index].number, text, 0) for text in told]
     section = Section(
         heading, lines[found.index : body], lines[body:end], empty_lines_above(lines, found.index)
@@ -291,23 +225,27 @@ def _minutes_open(section):
     return next((one for one in lines if MINUTES.fullmatch(strip_marks(one.text)[1])), None)
 
 
-MINUTES = re.compile(r"(?:Protokoll|Mitschrift|Niederschrift|Notizen|Ergebnisse|Verlauf)\s?:?", re.I)
+MINUTES = re.compile(
+    r"(?:Protokoll|Mitschrift|Niederschrift|Notizen|Ergebnisse|Verlauf)\s?:?", re.I
+)
 
 
 def join_below(sections):
     """Give the TOPs of an agenda what stands below its last one under their name ("Eröffnung") or number ("TOP 1"):
     where only some come again, from the first on."""
     *others, last = sections or [None]
-    if not others or not all(bullet(x.text) or numbered(x.text) for one in others for x in one.filled):
+    told = [x for one in others for x in one.filled if not (bullet(x.text) or numbered(x.text))]
+    if 3 * len(told) > len(others) or not others:
         return
     found = []
     for index, line in enumerate(last.body):
-        above = index and last.body[index - 1].text
-        if not line.text or line.place or line.cells or above or len(line.text) > _LONGEST:
+        marks, text = strip_marks(line.text)
+        above = index and last.body[index - 1].text and not marks
+        if not text or line.place or line.cells or above or len(text) > _LONGEST:
             continue
-        top = split_top(strip_marks(line.text)[1]) or ("", "")
-        number, words = top[0], words_of(top[1]) or words_after_number(line.text)
-        for section in others:
+        top = split_top(text) or ("", "")
+        number, words = top[0], words_of(top[1]) or words_after_number(text)
+        for section in sections:
             same = words == words_of(section.heading.name) or (not top[1] and number)
             if same and number in ("", section.heading.number):
                 found.append((index, section))
@@ -315,9 +253,16 @@ def join_below(sections):
     if not found or found[0][1] is not sections[0]:
         return
     ends = [index for index, _ in found[1:]] + [len(last.body)]
+    body, last.body = last.body, last.body[: found[0][0]]
+    for line in last.body:
+        line.place = line.place or (
+            "ignored" if MINUTES.fullmatch(strip_marks(line.text)[1]) else ""
+        )
     for (index, section), end in zip(found, ends, strict=True):
-        section.head, section.body = [*section.head, last.body[index]], section.body + last.body[index + 1 : end]
-    last.body = last.body[: found[0][0]]
+        section.head, section.body = (
+            [*section.head, body[index]],
+            section.body + body[index + 1 : end],
+        )
 
 
 def _by_words(sections):

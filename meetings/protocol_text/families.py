@@ -5,13 +5,12 @@
 nothing at all (score 0) gives the headings; the others are what a person may choose from.
 """
 
-import math
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from .frame import RULE
+from .frame import RULE, is_frame
 from .heading_rules import ROMANS, Candidate
 from .labels import GREETING, is_agenda_word, is_label_word, opens_closing, read_labels
 from .source import bullet, ends_sentence, inline_body, remember_answers, strip_marks
@@ -44,9 +43,9 @@ class Text:
         self.lines = lines
         self.free = free
         self.place = {index: place for place, (index, _) in enumerate(free)}
-        self.words = Counter(_words(line.text) for _, line in free)
         opening = sum(line.text.lstrip("-*• ")[:1].islower() for _, line in free)
         self.told = Counter()
+        self.levels = Counter()
         self.looks = []
         self.small = 2 * opening > len(free)  # written in small letters throughout
 
@@ -63,6 +62,21 @@ class Text:
         """Whether an empty line or the end stands below ``index``."""
         return index + 1 >= len(self.lines) or not self.lines[index + 1].text
 
+    def ones(self, looks):
+        """How many lines of these ``looks`` begin to count."""
+        return sum(shown[:5] in looks and top.number == "1" for shown, _, _, top in self.looks)
+
+    def underline(self, index):
+        """The sign of the row of dashes or the like below ``index``, about as long as the line; "" without one."""
+        text, below = self.lines[index].text, self.lines[index + 1 : index + 2]
+        alone = not index or not self.lines[index - 1].text or self.lines[index - 1].place
+        if not (
+            alone and below and below[0].place and re.fullmatch(r"([-=~*_])\1{2,}", below[0].text)
+        ):
+            return ""
+        size = len(below[0].text) / len(text)
+        return below[0].text[0] if 0.6 < size < max(1.7, 5 / len(text)) else ""
+
     def ruled(self, index):
         """Whether a rule ("-----", "<hr>") stands above ``index``, with or without an empty line between."""
         above = (line for line in reversed(self.lines[:index]) if line.text)
@@ -78,6 +92,7 @@ class Text:
             capital
             and len(name) <= _LONGEST
             and not (ends_sentence(name) or opens_closing(name) or GREETING.match(name))
+            and not is_frame(name)
         )
 
 
@@ -112,23 +127,15 @@ def _measure_names(tops, text):
     count, names = len(tops), [top.rest.strip() for top in tops]
     texts = [text.lines[top.index].text for top in tops]
     words = [_words(name) for name in names]
-    depth = min(len(tops[0].marks), 6) / 6 if tops[0].marks[:1] in ("#", "=") else 0.0
     return {
-        "many": min(math.log(count), 3) / 3,
         "alone": float(count == 1),
         "pair": float(count == 2),
         "names": _share(lambda name: not name or text.names_item(name), names),
         "nameless": _share(lambda name: not name, names),
         "long names": min(1, sum(map(len, names)) / count / 100),
         "sentences": _share(lambda name: ends_sentence(name) or _VERBS.search(name), names),
-        "says TOP": _share(lambda one: re.match(r"\W*(?:zu\s)?top", one, re.I), texts),
-        "labels": _share(lambda name: is_label_word(name) or read_labels(name), names),
         "different": len(set(words)) / count,
-        "told twice": _share(lambda name: text.words[name] > 1, words),
         "people": _share(has_first_name, names),
-        "days": _share(lambda name: find_dates(name[:30]), names),
-        "depth": depth,
-        "marked": _share(lambda top: top.marks, tops),
         "listed": _share(bullet, texts),
         "indented": min(text.lines[tops[0].index].indent, 8) / 8,
         "guessed": _share(lambda top: top.guessed, tops),
@@ -143,26 +150,33 @@ def _measure_places(tops, text):
     gaps = [below - above for above, below in pairwise(places)]
     between = sum(gap > 1 for gap in gaps[:-1]) / max(1, count - 1)
     above = strip_marks(text.above(tops[0].index))[1]
-    listed = float(above.endswith(":") and not re.search(r"tagesordnung|top|agenda", above, re.I))
+    listed = above.endswith(":")
+    says_agenda = is_agenda_word(above.strip(" :*_")) or (
+        listed and re.search(r"tagesordnung|\btops?\b|agenda|öffentlicher teil", above, re.I)
+    )
+    listed = float(listed and not says_agenda)
     labels = sum(bool(read_labels(line.text)) for _, line in text.free[: min(places[0], 60)])
     return {
         "text below": _share(lambda gap: gap > 1, gaps),
         "text between": between,
         "text after all": gaps[-1] / sum(gaps),
-        "bare above text": (1 - between) * min(1, max(0, gaps[-1] - 2) / 6),
-        "lines below": min(1, math.log(1 + sum(gaps) / count) / 3),
         "covers": 1 - max(0, places[0] - labels - 3) / size,
         "evenly": 1 - max(gaps) / sum(gaps) if count > 1 else 0.0,
-        "apart": _share(lambda top: text.apart(top.index), tops),
         "apart below": _share(lambda top: text.apart_below(top.index), tops),
         "stands free": _share(
             lambda top: text.apart(top.index) and text.apart_below(top.index), tops
         ),
-        "agenda above": float(is_agenda_word(above.strip(" :*_"))),
+        "agenda above": float(bool(says_agenda)),
         "list above": listed,
-        "list that text follows": listed * (1 - between) * (gaps[-1] > 1),
+        "list unannounced": (1 - between)
+        * (not says_agenda)
+        * _share(lambda top: bullet(text.lines[top.index].text), tops),
         "title": float(places[0] == 0 and not _ranks(tops)),
     }
+
+
+def _level(top):
+    return len(top.marks) if top.marks[:1] in ("#", "=") else 0
 
 
 def _ranks(tops):
@@ -173,26 +187,19 @@ def _measure_likes(family, text):
     """How the headings count, and which lines that look like them are none."""
     tops, count, ranks = family.tops, len(family.tops), _ranks(family.tops)
     looks = {look[0][:5] for top in tops if (look := look_of(text.lines[top.index].text))}
-    words = {_words(top.rest.strip()) for top in tops}
     alike = sum(text.told[look] for look in looks)
     steps = sum(after - before in (0, 1) for before, after in pairwise(ranks))
     due = str(ranks[-1] + 1) if ranks and len(ranks) == count else None
     ways = {one[2:4] for one in looks}
     below = [look for look in text.looks if look[3].index > tops[-1].index]
-    again = [
-        top.index
-        for shown, _, _, top in text.looks
-        if shown[:5] in looks and top.rest and _words(top.rest) in words
-    ]
     return {
         "counts on": steps / (len(ranks) - 1) if len(ranks) > 1 else 0.0,
         "numbered": len(ranks) / count,
         "begins with one": float(bool(ranks) and ranks[0] < 2),
-        "begins again": sum(rank < 2 for rank in ranks[1:]) / count,
         "numbers all taken": len(ranks) / alike if alike else 0.0,
         "all alike": min(1, count / alike) if alike else 0.0,
-        "agenda left above": float(any(index < tops[0].index for index in again)),
-        "minutes left below": float(any(index > tops[-1].index for index in again)),
+        "restarts": min(1, max(0, text.ones(looks) - 2) / 2),
+        "under": float(any(text.levels[level] > 1 for level in range(1, _level(tops[0])))),
         "holes": min(1, _holes(family, text, looks) / 2),
         "goes on": float(
             any(top.number == due and shown[2:4] in ways for shown, _, _, top in below)
@@ -228,7 +235,10 @@ def look_of(text):
         return None
     mark = bullet(text)
     glyph, inner = mark if mark and mark[1] != text else ("", text)
+    inner = inner.rstrip(" *+~") if len(glyph) > 1 else inner  # "*** Kasse ***"
     marks, inner = strip_marks(inner)
+    if marks in ("**", "__", "*", "_") and not re.search(r"[*_](?:\s*\(.*\))?\W*$", text):
+        marks += "…"  # opens the line only
     match = _AFTER_MARK.match(inner)
     number, word = match["number"] or "", (match["word"] or "").casefold()
     rest = match["rest"]
@@ -264,6 +274,8 @@ def _looks(text):
         if look is None:
             continue
         shown, (number, name) = look
+        if not shown[0] and not shown[1] and (line_below := text.underline(index)):
+            shown = (f"_{line_below}", *shown[1:])
         plain = not any(shown[:4])
         if is_label_word(name) and not number:
             continue
@@ -292,7 +304,8 @@ def alike_families(text):
     text.looks = list(_looks(text))
     for shown, indent, place, top in text.looks:
         plain = not any(shown[:4])
-        text.told[_coarse(shown)] += 1
+        text.told[shown[:5]] += 1
+        text.levels[_level(top)] += text.place[top.index] > 0
         keys = {(shown, indent), (shown[:1], shown[2:5], indent)}
         if shown[2]:
             keys = {shown[2], shown[:1] + shown[2:3], (shown[2], bool(shown[0]))}
@@ -309,10 +322,15 @@ def alike_families(text):
     ruled = [top for shown, _, _, top in text.looks if not any(shown[:4]) and text.ruled(top.index)]
     yield "ruled", ruled
     for tops in found.values():
-        if tops[0].guessed and find_dates(tops[0].rest):
-            tops = tops[1:]  # the first line with a day is the title
+        if text.place[tops[0].index] == 0 and not tops[0].number and not _level(tops[0]):
+            tops = tops[1:]  # the first line of a text is its title
+        early = [top for top in tops[:8] if text.place[top.index] < 8 and not top.number]
+        days = [at for at, top in enumerate(early) if find_dates(top.rest)]
+        tops = tops[days[-1] + 1 :] if days else tops
         if not tops:
             continue
+        if len(tops) > 1 and all(top.number == "1" for top in tops):  # Markdown counts for itself
+            tops = [replace(top, number=str(n)) for n, top in enumerate(tops, 1)]
         kind = _kind(tops[0], look_of(text.lines[tops[0].index].text)[0])
         yield kind, tops
         if tops[0].number and kind != "word":
@@ -321,22 +339,25 @@ def alike_families(text):
                 yield kind, counted
                 yield from ((kind, run) for run in _runs(tops))
         if tops[0].guessed:
-            parted = [top for top, above in zip(tops, [None, *tops], strict=False) if not above or text.place[top.index] - text.place[above.index] > 1]
+            parted = _without_names_below(tops, text)
             if 1 < len(parted) < len(tops):
                 yield kind, parted
-        if len(tops) > 1 and all(top.number == "1" for top in tops):
-            yield kind, [replace(top, number=str(n)) for n, top in enumerate(tops, 1)]
 
 
-def _coarse(shown):
-    return shown[0], shown[1], shown[2], shown[3], shown[4]
+def _without_names_below(tops, text):
+    """``tops`` without those directly below another: "Anträge" and then "Keine Anträge"."""
+    parted = tops[:1]
+    for above, top in pairwise(tops):
+        if text.place[top.index] - text.place[above.index] > 1 or parted[-1] is not above:
+            parted.append(top)
+    return parted
 
 
 def _kind(top, shown):
     if shown[2]:
         return "word"
-    if shown[0][:1] in ("#", "="):
-        return "level"
+    if shown[0][:1] in ("#", "=", "_") and shown[0] not in ("_", "__"):
+        return "level" if shown[0][0] != "_" else "underlined"
     if shown[3]:
         return "number" if shown[3] == "digit" else "letter"
     return "bold" if shown[0] else "list" if shown[1] else "plain"
@@ -363,18 +384,6 @@ def _runs(tops):
     return [run for run in runs if len(run) > 1][:8]
 
 
-def announced_family(tops, text):
-    """The lines below ``tops`` that say again what these say, without their marks; fewer than half are none."""
-    wanted = {words for top in tops if (words := _words(top.rest))}
-    found = []
-    for _, _, _, top in text.looks:
-        words = _words(top.rest) if top.index > tops[-1].index else ""
-        if words in wanted:
-            wanted.discard(words)
-            found.append(top)
-    return found if len(found) > 1 and 2 * len(found) >= len(tops) else []
-
-
 def _rank(number):
     head = number.rpartition(".")[2]
     digits = re.match(r"\d+", head)
@@ -384,68 +393,46 @@ def _rank(number):
 
 
 WEIGHTS = {
-    "TOP": 1.49,
-    "agenda above": 0.59,
-    "agenda left above": -3.51,
-    "all alike": -0.95,
-    "alone": -0.25,
-    "announced": 1.52,
-    "apart": 0.9,
-    "apart below": -0.09,
-    "bare above text": -0.18,
-    "bare numbers": -4.12,
-    "begins again": -0.16,
-    "begins with one": 1.44,
-    "between": -0.62,
-    "bold": -1.32,
-    "bold lines": -0.58,
-    "counted": -0.21,
-    "counts on": 0.47,
-    "covers": -0.3,
-    "days": -1.0,
-    "depth": -3.44,
-    "different": 0.16,
-    "evenly": 1.92,
-    "goes on": -3.41,
-    "guessed": -1.87,
+    "agenda above": 1.09,
+    "all alike": 1.86,
+    "alone": -1.98,
+    "apart below": -1.22,
+    "bare numbers": 0.38,
+    "begins with one": 1.02,
+    "bold": -2.36,
+    "counts on": -0.10,
+    "covers": 1.79,
+    "different": 1.17,
+    "evenly": -1.78,
+    "goes on": -3.27,
+    "guessed": -3.80,
     "holes": -2.35,
-    "in order": 0.88,
-    "indented": -3.38,
-    "labels": -1.37,
-    "letter": -2.91,
-    "level": -0.39,
-    "lines below": 0.07,
-    "list": -5.59,
-    "list above": -2.32,
-    "list that text follows": 0.9,
-    "listed": 1.09,
-    "long names": -1.76,
-    "many": 0.57,
-    "marked": 0.16,
-    "minutes left below": -0.31,
-    "nameless": -1.96,
-    "names": 1.49,
-    "number": -1.48,
-    "numbered": -0.26,
-    "numbers all taken": -0.61,
-    "opening": 1.74,
-    "pair": -0.78,
-    "people": -2.57,
-    "plain": -2.6,
-    "said again": -1.65,
-    "says TOP": 0.37,
-    "sentences": -0.75,
-    "shape": 0.46,
-    "stands free": 2.59,
-    "text after all": -0.9,
-    "text below": 1.98,
-    "text between": 1.21,
-    "timed": 3.7,
-    "title": -2.01,
-    "told twice": -1.24,
-    "topics": -0.02,
-    "underlined": 2.9,
-    "word": 1.63,
+    "indented": -2.06,
+    "letter": -1.71,
+    "level": -1.93,
+    "list": -2.95,
+    "list above": -2.60,
+    "list unannounced": -1.13,
+    "listed": -1.15,
+    "long names": -2.89,
+    "nameless": -0.64,
+    "names": 2.97,
+    "number": -1.71,
+    "numbered": 0.12,
+    "numbers all taken": -1.75,
+    "pair": -1.84,
+    "people": -3.02,
+    "plain": -1.87,
+    "restarts": -0.89,
+    "ruled": 1.40,
+    "sentences": -0.42,
+    "shape": 0.61,
+    "stands free": 2.63,
+    "text after all": -1.63,
+    "text below": 0.30,
+    "text between": 1.61,
+    "title": -1.73,
+    "under": -2.14,
 }
 
 

@@ -59,7 +59,9 @@ def leave_out_rules(lines):
 
 def leave_out_page_numbers(lines):
     """Leave out lines that are numbers and no headings, where they count up from the first page or the second."""
-    alone = [line for line in lines if line.text.isdecimal() and len(line.text) < 4 and not line.place]
+    alone = [
+        line for line in lines if line.text.isdecimal() and len(line.text) < 4 and not line.place
+    ]
     counts = [int(line.text) - place for place, line in enumerate(alone)]
     if len(lines) > 20 and len(set(counts)) == 1 and counts[0] in (1, 2):
         for line in alone:

@@ -310,7 +310,10 @@ def read_labelled(lines, facts):
             if above and not (
                 marks
                 or _is_roll(
-                    lines, index + 1 + (not any(one.text for one in lines[index + 1 : index + 2])), True, False
+                    lines,
+                    index + 1 + (not any(one.text for one in lines[index + 1 : index + 2])),
+                    True,
+                    False,
                 )
             ):
                 above = False

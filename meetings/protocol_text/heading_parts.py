@@ -317,7 +317,11 @@ def take_people_off_names(sections, head):
     bracketed = [one.heading for one in sections if one.heading.speakers or one.heading.note]
     for heading in bracketed if 2 * len(bracketed) < len(sections) else ():
         known = [*heading.speakers, *filter(None, split_people(heading.note))]
-        if heading.with_bracket and len(known) < 2 and not any(has_first_name(one) or one in present for one in known):
+        if (
+            heading.with_bracket
+            and len(known) < 2
+            and not any(has_first_name(one) or one in present for one in known)
+        ):
             heading.name, heading.speakers, heading.note = heading.with_bracket, [], ""
     for section in sections:
         heading = section.heading

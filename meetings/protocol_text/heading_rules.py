@@ -1,7 +1,6 @@
 """Notations of headings, one rule each: "TOP 3: …", "3. …", "## …", "17:00 …", "**…**", "III. …"."""
 
 import re
-import string
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -258,8 +257,6 @@ def _opens_list(lines, candidate, taken):
     return above.endswith(":") and not _AGENDA.match(above.lstrip("#*= "))
 
 
-_ROMAN = re.compile(r"(?P<number>[IVX]{1,5})(?:[.)]|\s?:)\s+(?P<rest>\S.*)$")
-_LETTER = re.compile(r"(?P<number>[A-Z])(?:[.)]|\s?:)\s+(?P<rest>\S.*)$")
 ROMANS = {
     numeral: value
     for value, numeral in enumerate(
@@ -298,65 +295,6 @@ def _timed(index, line):
     when, rest = lead
     number, name = split_top(rest) or split_number(rest)
     return Candidate(index, number, name, line.indent, marks, bullet=bool(mark), when=when)
-
-
-def find_bold(free):
-    """Lines that are bold to the end, but for a bracket. The first line of a text is its title, not a
-    TOP, unless it has a number."""
-    found = []
-    for index, line in free:
-        marks, text = strip_marks(line.text)
-        if marks not in ("**", "__", "*", "_"):
-            continue
-        rest = line.text[len(marks) :].partition(marks)[2].strip()
-        if (not rest or rest[0] == "(") and is_topic_name(text):
-            found.append(Candidate(index, *split_number(text), line.indent, marks))
-    if found and found[0].index == free[0][0] and not found[0].number:
-        found = found[1:]
-    return found if len(found) > 1 else []
-
-
-def find_underlined(lines, free):
-    """Lines with a row of dashes or the like below them, about as long as they are."""
-    styles = {}
-    for index, line in free:
-        below = lines[index + 1] if index + 1 < len(lines) else None
-        if below is None or not below.place:
-            continue
-        alone = index == 0 or not lines[index - 1].text or lines[index - 1].place
-        if not alone or not is_topic_name(line.text):
-            continue
-        size = len(below.text) / len(line.text)
-        underline = re.fullmatch(r"-{3,}|={3,}|~{3,}|\*{3,}|_{3,}", below.text)
-        if underline and 0.6 < size < max(1.7, 5 / len(line.text)):
-            heading = Candidate(index, *split_number(line.text), line.indent)
-            styles.setdefault(below.text[0], []).append(heading)
-    best = max(styles.values(), key=len, default=[])
-    if best and best[0].index == free[0][0] and not best[0].number:
-        best = best[1:]  # the first line of a text is its title
-    return best if len(best) > 1 else []
-
-
-def find_counted(free):
-    """ "I. Eröffnung", "II. Kasse" or "A) Eröffnung", "B) Kasse": counted up one by one."""
-    roman, letters = (
-        _count(free, _ROMAN, list(ROMANS)),
-        _count(free, _LETTER, string.ascii_uppercase),
-    )
-    return max(roman, letters, key=len)
-
-
-def _count(free, pattern, sequence):
-    found = []
-    for index, line in free:
-        marks, text = strip_marks(line.text)
-        match = pattern.match(text)
-        if not match or line.indent >= 12:
-            continue
-        due = sequence[len(found) : len(found) + 2]
-        if match["number"] in due and is_topic_name(match["rest"]):
-            found.append(Candidate(index, match["number"], match["rest"], line.indent, marks))
-    return found if len(found) > 1 else []
 
 
 def is_topic_name(text):

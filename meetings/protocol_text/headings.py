@@ -12,19 +12,16 @@ from functools import cached_property
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
-from .agenda import find_repeated_entries, split_entry, words_of
-from .families import MOST, Family, Text, alike_families, announced_family, look_of, measure, score
+from .agenda import split_entry, words_of
+from .families import MOST, Family, Text, alike_families, look_of, measure, score
 from .frame import leave_out_rules, read_mail_head
 from .heading_parts import LONGEST_NAME, Heading, read_bracket, split_bracket
 from .heading_rules import (
     ROMANS,
     Candidate,
-    find_bold,
-    find_counted,
     find_numbered,
     find_timed,
     find_tops,
-    find_underlined,
     is_topic_name,
     runs_on_below,
     split_number,
@@ -388,22 +385,6 @@ def find_opening_names(lines, free):
     ]
 
 
-def find_topics(lines, free):
-    """The items of a list that have items below them: "* Kasse" above "    * Stand: 20 €"."""
-    styles = {}
-    for index, line in free:
-        mark = bullet(line.text)
-        if mark and mark[1] != line.text and is_topic_name(mark[1]):
-            styles.setdefault((line.indent, mark[0]), []).append((index, mark[1]))
-    indent, glyph = min(styles, key=lambda style: style[0], default=(0, ""))
-    items = styles.get((indent, glyph), [])
-    below = [lines[index + 1] for index, _ in items if index + 1 < len(lines)]
-    with_items = sum(line.indent > indent + 1 and bool(bullet(line.text)) for line in below)
-    if len(items) < _FEWEST or 3 * with_items < 2 * len(items):
-        return []
-    return [Candidate(index, "", name, indent, bullet=True) for index, name in items]
-
-
 def prepare(lines):
     """Leave out of ``lines`` what is no text and tell their tables; the days that mails were sent."""
     leave_out_rules(lines)
@@ -497,32 +478,42 @@ def collect(lines, free):
         ("TOP", find_tops(lines, free)),
         *(("in order", tops) for tops in find_numbered(lines, free)),
         ("timed", find_timed(free)),
-        ("counted", find_counted(free)),
-        ("underlined", find_underlined(lines, free)),
-        ("bold lines", find_bold(free)),
+        *(one for one in named if not one[1][:1] or not is_vague(one[1][0])),
         *(("shape", tops) for tops in find_shapes(layout)),
-        ("topics", find_topics(lines, free)),
         ("between", find_between(lines, free)),
         ("opening", find_opening_names(lines, free)),
-        *named,
+        *(one for one in named if one[1][:1] and is_vague(one[1][0])),
     ]
-    for _, tops in [one for one in named if len(one[1]) > 1][:60]:
-        named.append(("announced", find_repeated_entries(lines, tops)))
-        named.append(("said again", announced_family(tops, text)))
     families, says_top = {}, {top.index for top in named[0][1]}
     for kind, tops in named:
         # What leaves out some of the lines that say "TOP 3" and has no others is no reading of its own.
         if not tops or {top.index for top in tops} < says_top:
             continue
-        family = Family(kind, with_sub_points(lines, free, tops))
+        family = Family(kind, with_sub_points(lines, free, tops, kind in ("TOP", "word")))
         if family.indexes not in families:
             families[family.indexes] = family
             family.features = measure(Family(kind, tops), text)
             family.score = score(family.features)
+            if is_mere_list(family):
+                del families[family.indexes]
     return sorted(families.values(), key=lambda one: -one.score)
 
 
-def with_sub_points(lines, free, tops):
+def is_mere_list(family):
+    """Whether ``family`` lists things one below the other, and no agenda is announced above."""
+    told = family.features
+    listed = told["list above"] or told["list unannounced"] or told["bare numbers"]
+    if family.kind in ("TOP", "timed") or told["text between"] or told["agenda above"]:
+        return False
+    return bool(listed) or (told["alone"] and told["nameless"])
+
+
+def is_vague(top):
+    """Whether other notations than its own look tell better what is the name of ``top``."""
+    return top.guessed or top.marks.endswith("…")
+
+
+def with_sub_points(lines, free, tops, says_top):
     """``tops`` and, below each, the ``free`` lines that carry its number and one of their own."""
     by_index = {top.index: top for top in tops}
     if not any(top.number.isdigit() for top in tops):
@@ -536,8 +527,14 @@ def with_sub_points(lines, free, tops):
             point = _sub_point(index, line, counts)
             group += [point] if point else []
     found = sorted([*tops, *found, *_points(lines, group)], key=lambda top: top.index)
-    parents = Counter(top.number.rpartition(".")[0] for top in found)
-    return [top for top in found if top.number != f"{parent(top)}.1" or parents[parent(top)] > 1 or not parent(top).isdigit()]
+    if says_top:
+        return found
+    family = Counter(map(parent, found))  # a point alone is no TOP of its own
+    return [
+        top
+        for top in found
+        if family[parent(top)] > 1 or not parent(top) or top.number[-2:] != ".1"
+    ]
 
 
 def parent(top):
@@ -563,5 +560,6 @@ def _sub_point(index, line, counts):
 
 def _points(lines, group):
     """``group`` unless it is one alone, or sentences: "2.1 Der Rat hat einen Brief verfasst, der in die neue"."""
-    sentences = sum(runs_on_below(lines, point.index) for point in group)
+    long = [point for point in group if len(point.rest) > 30]
+    sentences = sum(runs_on_below(lines, point.index) for point in long)
     return group if len(group) > 1 and 3 * sentences < len(group) else []

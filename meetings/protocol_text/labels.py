@@ -76,7 +76,7 @@ _LABEL = re.compile(
     r"(?P<marks>[*_•\s-]*)(?P<label>[^\W\d_][^:?\n]{1,60}(?::in(?:nen)?)?)(?<=\S)[*_]*\s?:[*_]*(?:\s+|$)"
 )
 _BETWEEN = re.compile(
-    r"(?P<gap>\s{2,}|\s*[|;,/]\s*|\s+[–-]\s+|\.\s+|\s)(?P<label>[^\W\d_][\w/*-]*(?:\s[\w/*().-]+){0,3}?)\s?:\s"
+    r"(?P<gap>\s{2,}|\s*[|;,/·•]\s*|\s+[–-]\s+|\.\s+|\s)(?P<label>[^\W\d_][\w/*-]*(?:\s[\w/*().-]+){0,3}?)\s?:\s"
 )
 _HEADS = re.compile(r"(?P<heads>(?:ca\. )?\d{1,4} [\w ]{3,40}) (?:anwesend|waren da)")
 _AGENDA = re.compile(
@@ -134,7 +134,7 @@ def _parts(text):
         else:
             at = match.start("label")
     ends = [*cuts[1:], len(text)]
-    parts = [text[start:end].rstrip(" \t|;,/–-") for start, end in zip(cuts, ends, strict=True)]
+    parts = [text[start:end].rstrip(" \t|;,/·•–-") for start, end in zip(cuts, ends, strict=True)]
     parts[-1] = text[cuts[-1] :]
     parts = [part for one in parts for part in _SPAN_WITHOUT_COLON.split(one)]
     last, bar, heads = parts[-1].rpartition(" | ")

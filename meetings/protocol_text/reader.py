@@ -5,7 +5,14 @@ from collections import Counter
 
 from meetings.timetable import steps_back
 
-from .agenda import closing_start, cut_sections, join_below, merge_agenda, merge_list, settle_bare_times
+from .agenda import (
+    closing_start,
+    cut_sections,
+    join_below,
+    merge_agenda,
+    merge_list,
+    settle_bare_times,
+)
 from .body import find_announced_meeting, read_blocks, to_markdown
 from .frame import leave_out_frame, leave_out_page_numbers
 from .head import Facts, read_blocks_of_people, read_front_matter, read_head

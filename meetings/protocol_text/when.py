@@ -294,9 +294,10 @@ def find_day(title, sentences, near):
     for text in [title, *sentences[:3]] if written else ():
         for date in find_dates(text[:LONGEST_SENTENCE]):
             day = date.weekday is not None and date.resolve(near)
-            if day and day.weekday() == date.weekday and 0 < (written - day).days < 60:
-                if not _OTHER.search(text[max(0, date.start - 90) : date.start]):
-                    return date
+            before = text[max(0, date.start - 90) : date.start]
+            near_by = day and day.weekday() == date.weekday and 0 < (written - day).days < 60
+            if near_by and not _OTHER.search(before):
+                return date
     return found
 
 

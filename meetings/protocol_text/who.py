@@ -36,7 +36,7 @@ _THING = re.compile(
     r"|(?:bericht|antrag|entwurf|beschluss|info|infos|information|informationen|input|teil|stand|idee"
     r"|ideen|plan|neu|alt|intern|online|hybrid|digital|pause|sonstiges|optional|vertraulich|beraten"
     r"|öffentlich|nichtöffentlich|vertagt|entfällt|abgesetzt|diskussion|version|thema|themen|ergebnis"
-    r"|ergebnisse|rückblick|ausblick|kurz|wiq|januar|februar|märz|april|mai|juni|juli|august"
+    r"|ergebnisse|rückblick|ausblick|kurz|januar|februar|märz|april|mai|juni|juli|august"
     r"|september|oktober|november|dezember|frühjahr|frühling|sommer|herbst|winter)$",
     re.I,
 )
@@ -69,7 +69,7 @@ def looks_like_people(text):
 
 
 def is_group(part):
-    """Whether ``part`` names a group or an organisation: "Stadt Leipzig", "Vorstand"."""
+    """Whether ``part`` names a group or an organisation: "Stadt Neustadt", "Vorstand"."""
     return bool(_GROUP.match(part))
 
 

@@ -102,6 +102,7 @@ def _title(item):
     plain = f"{name} ({bracket})" if bracket else name
     read = read_heading("", plain)
     same = (read.speakers, read.note) == (item.speakers, item.speakers_note)
-    if not who or (same and (when or any(map(has_first_name, item.speakers)))):
+    known = when or len(item.speakers) != 1 or has_first_name(item.speakers[0])
+    if not who or (same and known):
         return plain
     return f"{name} (Wer: {bracket})"
