@@ -2,7 +2,6 @@
 
 import re
 
-from wiq_site.kit.dates import EARLIEST_DATE, LATEST_DATE
 from wiq_site.kit.escaping import LINK, plain_words
 
 from .model import DECISION, TASK, OutcomeDraft
@@ -113,6 +112,9 @@ def _take_due(text, near):
     return _take_day(_DUE, text, near, coming=True)
 
 
+YEARS = range(1900, 2200)  # those of kit.dates, which needs Django; minutes are read without
+
+
 def _take_day(words, text, near, coming):
     """Take a calendar day that ``words`` open off the end of ``text``; return what is left, and the day."""
     tail = max(0, len(text) - 80)
@@ -121,7 +123,7 @@ def _take_day(words, text, near, coming):
         if dates and dates[0].start == 0:
             after = text[match.end() + dates[0].end :].strip(" .)")
             day = None if after else dates[0].resolve(near, coming=coming)
-            if day and EARLIEST_DATE <= day <= LATEST_DATE:
+            if day and day.year in YEARS:
                 closing = ")" if match[0].lstrip().startswith(",") and text.endswith(")") else ""
                 return text[: match.start()].rstrip(" ,;–-") + closing, day
     return text, None

@@ -14,6 +14,8 @@ import pytest
 
 from meetings import protocol_text
 from meetings.protocol_text import parse
+from meetings.protocol_text.outcomes import YEARS
+from wiq_site.kit.dates import EARLIEST_DATE, LATEST_DATE
 
 from .siblings import sibling
 
@@ -122,3 +124,7 @@ def test_the_reader_knows_no_town():
     assert not re.search(
         r"\b(?:Leipzig\w*|WiQ|Wir im Quartier|Lindenau|Plagwitz)\b", "\n".join(texts), re.I
     )
+
+
+def test_days_of_tasks_are_those_that_forms_take():
+    assert (EARLIEST_DATE.year, LATEST_DATE.year) == (YEARS[0], YEARS[-1])
