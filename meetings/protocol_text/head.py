@@ -369,7 +369,7 @@ def _value_lines(lines, index, name):
     for at, line in enumerate(lines[index + 1 : index + 80], index + 1):
         if people and line.place == "ignored" and below:
             continue  # "---": nobody of this group
-        if line.place or len(line.text) > 200 or _opens_other(line.text):
+        if line.place or len(line.text) > (500 if people else 200) or _opens_other(line.text):
             break
         if line.text:
             below.append(line)
