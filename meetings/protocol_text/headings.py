@@ -496,7 +496,13 @@ def collect(lines, free):
             family.score = score(family.features)
             if is_mere_list(family):
                 del families[family.indexes]
-    return sorted(families.values(), key=lambda one: -one.score)
+    whole = [set(one.indexes) for one in families.values() if one.features["counts on"] == 1]
+    kept = [
+        one
+        for one in families.values()
+        if one.kind != "number" or not any(set(one.indexes) < other for other in whole)
+    ]
+    return sorted(kept, key=lambda one: -one.score)
 
 
 def is_mere_list(family):
