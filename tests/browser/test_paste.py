@@ -92,7 +92,7 @@ def test_the_reference_page_is_public_after_four_presses(open_page, signed_in, s
 
 
 def test_the_preview_can_be_used_by_everyone(desk):
-    paste(desk, WORDS, "")
+    paste(desk, WORDS + "Beschluss: Es gibt Kaffee. 3/0/0\n" + "- und mehr\n" * 40, "")
     desk.get_by_role("button", name="Weiter zur Vorschau").click()
     axe = Axe().run(desk, context=".paste")
     assert [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in axe.response["violations"]] == []

@@ -141,6 +141,10 @@ class PreviewTests(Paste):
             ("Ergebnisse des Frühjahrstreffens am 8. April 2021", "2021-04-08", ""),
         )
 
+    def test_proposes_a_title_where_the_text_has_none(self):
+        fields = DeskForm(self.look("Datum: 8. April 2021\n\nTOP 1 Kasse\n\n- leer")).fields
+        self.assertEqual(fields["title"], "Treffen am 8. April 2021")
+
     def test_proposes_the_series_that_is_a_topic_of_the_text_and_its_usual_start(self):
         series = Topic.objects.create(name="Nachbarschaftstreffen", kind=Topic.Kind.SERIES)
         make_meeting("2021-01-14 17:30", series=series)
