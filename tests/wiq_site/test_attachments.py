@@ -29,11 +29,13 @@ NEW = "pages-attachment-content_type-object_id-0"
 def photo(suffix="jpeg", size=(60, 40)):
     """Return the bytes of a photo with a place, a camera, a remark and a profile of colours."""
     exif = Image.Exif()
-    exif[0x010F] = "Kamera von Ada"
+    exif[0x010F] = "Kamera von Adaline Lovelace"
     exif.get_ifd(0x8825)[1] = "N"
-    remark = {"comment": b"Remark of Ada"} if suffix == "jpeg" else {}
+    remark = {"comment": b"Remark of Adaline Lovelace"} if suffix == "jpeg" else {}
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    return file_of(suffix, size, exif=exif, icc_profile=profile, xmp=b"<x>Ada</x>", **remark)
+    return file_of(
+        suffix, size, exif=exif, icc_profile=profile, xmp=b"<x>Adaline Lovelace</x>", **remark
+    )
 
 
 def attach(data, name):
@@ -76,7 +78,7 @@ class CleaningTests(TestCase):
             with self.subTest(suffix):
                 stored = attach(photo(suffix), f"Foto.{suffix}").file
                 self.assertEqual(left_in(stored.name), set())
-                self.assertNotIn(b"Ada", stored.read())
+                self.assertNotIn(b"Adaline", stored.read())
 
     def test_its_content_decides_and_names_the_type(self):
         for suffix, name, stored in (

@@ -59,7 +59,7 @@ class UploadTests(TestCase):
         names = stored_files(Picture.objects.get())
         self.assertEqual(len(names), 7)
         self.assertEqual([left_in(name) for name in names], [set()] * 7)
-        self.assertNotIn(b"Ada", b"".join(default_storage.open(name).read() for name in names))
+        self.assertNotIn(b"Adaline", b"".join(default_storage.open(name).read() for name in names))
 
     def test_its_size_is_in_the_database(self):
         turned = Image.Exif()
