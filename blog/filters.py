@@ -252,7 +252,12 @@ class Selection:
 
     def _prepared(self, name, build):
         key = ("posts of a filter", type(self.form), self.form.query(), name)
-        return prepared(key, build, at=timezone.now())
+        now = timezone.now()
+        if self.form.chosen[
+            "q"
+        ]:  # what words find depends on a moment of its own (``pks_matching``)
+            return list(build(at=now))
+        return prepared(key, build, at=now)
 
     @cached_property
     def months(self):

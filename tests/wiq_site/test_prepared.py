@@ -1,5 +1,8 @@
 """Queries that are built once answer like those built anew."""
 
+from datetime import timedelta
+from unittest import mock
+
 from django.test import TestCase
 from django.utils import timezone
 
@@ -50,3 +53,16 @@ class PreparedTests(TestCase):
             with self.assertNumQueries(0):
                 found = prepared(("test",), lambda pks: Post.objects.filter(pk__in=pks), pks=[])
             self.assertEqual(found, [])
+
+
+class WordsTests(TestCase):
+    def test_a_list_by_words_shows_what_was_published_after_it_was_first_asked_for(self):
+        module.shelf.clear()
+        make_post("Garten eins")
+        first = self.client.get("/beitraege/?q=garten")
+        later = timezone.now() + timedelta(hours=2)
+        make_post("Garten zwei", published_at=later - timedelta(hours=1))
+        with mock.patch("django.utils.timezone.now", return_value=later):
+            second = self.client.get("/beitraege/?q=garten")
+        self.assertEqual([p.title for p in first.context["post_list"]], ["Garten eins"])
+        self.assertEqual([p.title for p in second.context["post_list"]], ["Garten zwei", "Garten eins"])  # fmt: skip
