@@ -58,7 +58,6 @@ def words_after_number(text):
 
 _FEWEST = 2  # TOPs that an agenda above and the minutes below must share
 _LONGEST = 160  # characters of an entry of an agenda
-_SEARCHED = 250  # lines in which the word "Tagesordnung" and the agenda below it are looked for
 
 
 @dataclass(eq=False)

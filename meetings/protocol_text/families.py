@@ -331,7 +331,7 @@ def alike_families(text):
             continue
         if len(tops) > 1 and all(top.number == "1" for top in tops):  # Markdown counts for itself
             tops = [replace(top, number=str(n)) for n, top in enumerate(tops, 1)]
-        kind = _kind(tops[0], look_of(text.lines[tops[0].index].text)[0])
+        kind = _kind(look_of(text.lines[tops[0].index].text)[0])
         yield kind, tops
         if tops[0].number and kind != "word":
             counted = _count_on(tops)
@@ -353,7 +353,7 @@ def _without_names_below(tops, text):
     return parted
 
 
-def _kind(top, shown):
+def _kind(shown):
     if shown[2]:
         return "word"
     if shown[0][:1] in ("#", "=", "_") and shown[0] not in ("_", "__"):
