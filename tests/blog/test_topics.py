@@ -219,7 +219,7 @@ class TeamListTests(TestCase):
             for number in range(count):
                 make_topic(f"Team {count} {number}", kind="team")
                 make_post(topics=[f"Team {count} {number}"])
-            with self.subTest(count=count), self.assertNumQueries(4):
+            with self.subTest(count=count), self.assertNumQueries(5):
                 self.client.get("/teams/")
 
 
