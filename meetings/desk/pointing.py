@@ -253,6 +253,12 @@ class Reading:
     def pointed(self, line, tool):
         """Return the Cut after a person has pointed at the number of a ``line`` with one of TOOLS."""
         headings, cuts = set(self.cut.headings), dict(self.cut.cuts)
+        if (
+            tool == "top"
+        ):  # an agenda that the reading joined with the minutes below it begins none by itself
+            headings = {int(key) for key in self.keys if key.isdigit()}
+            joined = {*self.cut.headings} - headings - {line}
+            cuts |= {number: "out" for number in joined if self.places[number] != "intro"}
         taken_in = tool == "body" or (tool == "out" and self.places[line] == "ignored")
         if tool == "top" and line not in headings:
             cuts.pop(line, None)
@@ -279,8 +285,10 @@ class Reading:
     def lines_like(self, line):
         """Return the other lines that look like ``line`` and are not, as it is, a heading (or none, or left out)."""
 
+        heads = {int(key) for key in self.keys if key.isdigit()}
+
         def state(number):
-            return number in self.cut.headings, self.places[number] == "ignored"
+            return number in heads, self.places[number] == "ignored"
 
         try:
             found = alike(self.text, line)

@@ -58,6 +58,15 @@ class LineTests(Pointing):
         self.assertEqual(self.names(page), ["Kasse", "Garten", "Ende", "Heimweg"])
         self.assertContains(page, "„Garten“ beginnt jetzt einen TOP. 4 TOPs.", count=1)
 
+    def test_a_top_of_the_agenda_that_the_minutes_do_not_reach_is_begun_and_the_others_stay(self):
+        agenda = "Treffen am 8. April 2021\n\nTagesordnung\n\nTOP 1 – Kasse\n\nTOP 2 – Garten\n\nTOP 3 – Fest\n\n"
+        minutes = "TOP 1 – Kasse\n\nEs ist Geld da.\n\nTOP 2 – Garten\n\nDie Tonne kommt.\n"
+        page = self.look(agenda + minutes)
+        self.assertEqual(self.names(page), ["Kasse", "Garten"])
+        page = self.press(page, "point", "9")
+        self.assertEqual(self.names(page), ["Fest", "Kasse", "Garten"])
+        self.assertEqual(self.bodies(page), ["", "Es ist Geld da.", "Die Tonne kommt."])
+
     def test_pointing_again_takes_it_back(self):
         page = self.press(self.press(self.look(MIXED), "point", "6"), "point", "6")
         self.assertEqual(self.names(page), ["Kasse", "Ende", "Heimweg"])
