@@ -72,6 +72,15 @@ class AskTests(TestCase):
         self.assertEqual(subscription.confirmed_at, subscription.told_until)
         self.assertIn("bis ich es abbestelle", subscription.sentence)
 
+    def test_it_is_said_that_confirming_worked_and_the_link_asks_no_more(self):
+        self.ask()
+        link = self.link()
+        page = self.client.post(link, follow=True)
+        self.assertContains(page, "Bestätigt: Ab jetzt bekommen Sie")
+        again = self.client.get(link, follow=True)
+        self.assertContains(again, "Ihr Abonnement per Mail")
+        self.assertNotContains(again, "nach zwei Wochen")
+
     def test_three_mails_a_day_go_to_one_address(self):
         for _number in range(5):
             self.assertEqual(self.ask().status_code, 302)

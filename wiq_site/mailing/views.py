@@ -105,11 +105,13 @@ def confirm(request, token):
     subscription = Subscription.objects.filter(pk=sending.CONFIRMED.read(token)).first()
     if subscription is None:
         return render(request, "mailing/own.html", status=410)
+    if subscription.confirmed_at:  # by the same link before
+        return redirect(sending.OWN.path(subscription.pk))
     sentence = gettext("Ja, schicken Sie mir „%(title)s“ per Mail, bis ich es abbestelle.")
     sentence %= {"title": title_of(subscription)[:200]}
     if request.method == "POST":
         subscription.confirm(sentence)
-        return redirect(sending.OWN.path(subscription.pk))
+        return redirect(f"{sending.OWN.path(subscription.pk)}?neu")
     return render(
         request, "mailing/confirm.html", {"subscription": subscription, "sentence": sentence}
     )
@@ -149,6 +151,7 @@ def own(request, token):
         "subscription": subscription,
         "form": form,
         "saved": saved,
+        "is_new": "neu" in request.GET and not saved,
         "title": title_of(subscription),
     }
     return render(request, "mailing/own.html", context)
