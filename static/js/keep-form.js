@@ -1,14 +1,14 @@
 /*
  * Keeps in this browser what is being typed into a form, until it is saved: after a crash, an empty battery
  * or a tab closed by accident nothing is lost. Every form with "data-keep-form" is kept.
- * At the desk what was typed is offered when the form is opened again, for a week, with its hidden fields, so
+ * At the desk what was typed is offered when the form is opened again, for two weeks, with its hidden fields, so
  * that the server merges what others saved since. Of a form with "data-keep-only" these fields alone are
  * kept, as long as the tab is open, and filled in at once. A script that saved a form by itself says so by the
  * event "form-saved". Without this script the browser keeps what it keeps by itself, and all works.
  */
 
 const start = "formular:";
-const longest = 7 * 24 * 60 * 60 * 1000;
+const longest = 14 * 24 * 60 * 60 * 1000;
 const notKept = /^(csrfmiddlewaretoken|_.*|.*-kept(-drop)?|.*__prefix__.*)$/;
 
 function read(storage, key) {

@@ -45,6 +45,18 @@ def test_a_new_post_comes_back_and_is_forgotten_once_it_is_saved(desk, content):
     assert desk.complaints == []
 
 
+def test_whoever_logs_out_leaves_nothing_behind(desk, content):
+    path = "/admin/blog/post/add/"
+    desk.goto(path)
+    desk.get_by_label("Titel").fill("Lange getippt")
+    desk.goto("/admin/")
+    kept = "Object.keys(localStorage).filter((name) => name.startsWith('formular:')).length"
+    assert desk.evaluate(kept) == 1
+    desk.locator("#logout-form button").click()
+    expect(desk.get_by_role("heading", name="Abgemeldet")).to_be_visible()
+    assert desk.evaluate(kept) == 0
+
+
 def test_what_is_thrown_away_is_not_offered_again(desk, content):
     path = f"/admin/blog/post/{Post.objects.first().pk}/change/"
     desk.goto(path)
