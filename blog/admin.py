@@ -1,5 +1,6 @@
 """The editors' desk of posts and topics."""
 
+import secrets
 from collections import Counter
 from itertools import product
 
@@ -19,7 +20,7 @@ from django.utils.translation import ngettext
 from taggit.forms import TagWidget
 from taggit.managers import TaggableManager
 
-from blog.models import Post, Topic
+from blog.models import Post, Topic, known_topics
 from blog.topics import describe_names, merge, plan_merge, remove, suggestions
 from blog.views import post_context
 from wiq_site.kit import changes
@@ -108,6 +109,12 @@ class PostAdmin(PreviewAdmin):
 
     def preview_context(self, post):
         return post_context(post)
+
+    def dress(self, post, typed):
+        """With the topics that are typed, as far as they exist, and told apart from what is remembered of it stored."""
+        known = known_topics(Topic.objects, typed.get("topics") or [])
+        post.topic_list = list(dict.fromkeys(known.values()))
+        post.digest = secrets.token_hex(16)
 
     def hints(self, request, post):
         missing = {

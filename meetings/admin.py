@@ -46,6 +46,7 @@ class MeetingForm(AskBeforeHidingForm):
 class MeetingAdmin(PreviewAdmin):
     """Meetings with their agenda and files, and the way to the pages with one action each."""
 
+    shows_unsaved = False
     list_display = ["title", "date", "series", "agenda_published_at", "protocol_published_at"]
     list_filter = ["series", "date"]
     actions = ["approve_minutes"]

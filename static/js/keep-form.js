@@ -92,7 +92,7 @@ function watch(form, place, only) {
   };
   form.addEventListener("input", keepSoon);
   form.addEventListener("change", keepSoon);
-  form.addEventListener("submit", () => keep(true));
+  form.addEventListener("submit", ({ submitter }) => keep(submitter?.formTarget !== "_blank"));
   form.addEventListener("form-saved", () => {
     clearTimeout(waiting);
     waiting = null;

@@ -31,6 +31,7 @@ from django.views.decorators.http import require_POST
 from wiq_site.kit import changes
 from wiq_site.kit.forms import AskBeforeHidingForm, errors_at_fields, uploaded_text
 from wiq_site.kit.http import etag_of
+from wiq_site.kit.markup import MarkupError
 from wiq_site.kit.merging import Merge, RefusesStale, base_of, opened, sent_anew, sign, typed_lines
 from wiq_site.kit.models import Correctable, is_public
 from wiq_site.kit.registries import text_hints
@@ -340,6 +341,7 @@ class PreviewAdmin(ContentAdmin):
 
     form = AskBeforeHidingForm
     preview_template = None
+    shows_unsaved = True  # whether all of the page is in its own form
     publish_label = _("Jetzt veröffentlichen")
     delete_confirmation_template = "desk/delete_public.html"
     delete_selected_confirmation_template = "desk/delete_selected_public.html"
@@ -363,6 +365,8 @@ class PreviewAdmin(ContentAdmin):
         return [
             path("<int:pk>/vorschau/", wrap(never_cache(self.preview)), name=f"{name}_preview"),
             path("<int:pk>/zurueckziehen/", wrap(self.withdraw), name=f"{name}_withdraw"),
+            path("ansehen/", wrap(never_cache(self.look)), name=f"{name}_look"),
+            path("<int:pk>/ansehen/", wrap(never_cache(self.look)), name=f"{name}_look"),
             *super().get_urls(),
         ]
 
@@ -389,6 +393,33 @@ class PreviewAdmin(ContentAdmin):
 
     def preview_queryset(self):
         return self.model.objects.all()
+
+    @method_decorator(require_POST)
+    def look(self, request, pk=None):
+        """Show the page as its form stands in the browser, by the website's own template; nothing is stored.
+
+        What a field does not take is left as it was; pictures and files are those that are stored.
+        """
+        item = get_object_or_404(self.preview_queryset(), pk=pk) if pk else self.model(pk=0)
+        may = self.has_change_permission(request, item) if pk else self.has_add_permission(request)
+        if not may:
+            raise PermissionDenied
+        form = self.get_form(request, item if pk else None, change=bool(pk))(
+            request.POST, instance=item
+        )
+        form.is_valid()
+        try:
+            for name in item.markdown_fields:
+                setattr(item, f"{name}_html", item.render(name))
+        except MarkupError as error:
+            messages.error(request, error)
+        item.slug = item.slug or "neu"  # of its address as it will be, nothing leads there
+        self.dress(item, form.cleaned_data)
+        context = {"object": item, self.opts.model_name: item, "preview": True}
+        return render(request, self.preview_template, context | self.preview_context(item))
+
+    def dress(self, item, typed):
+        """Give ``item``, which is not stored, what else its page shows of the fields ``typed``."""
 
     def changeform_view(self, request, *args, **kwargs):
         """A button that sets a date stays at the form, which tells then how things are."""
@@ -424,7 +455,9 @@ class PreviewAdmin(ContentAdmin):
             buttons.append(("_publish", self.publish_label))
         if stored and stored.is_published():
             buttons.append(("_withdraw", _("Zurückziehen")))
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_look"
         return {
+            "look": reverse(name, args=[stored.pk] if stored else []) if self.shows_unsaved else "",
             "sentences": (stored or self.model()).state_sentences(),
             "buttons": buttons,
             "hints": self.hints(request, stored) if stored and not stored.is_published() else [],
