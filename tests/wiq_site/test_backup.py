@@ -44,8 +44,6 @@ def whole_site():
 
 
 class Backups(TransactionTestCase):
-    serialized_rollback = True
-
     def setUp(self):
         self.root = Path(self.enterContext(tempfile.TemporaryDirectory()))
         own = {"DATA_DIR": self.root, "MEDIA_ROOT": self.root / "media"}

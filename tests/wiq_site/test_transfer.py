@@ -509,8 +509,6 @@ class DeskPageTests(Transfers):
 
 
 class WholeTests(TransactionTestCase):
-    serialized_rollback = True
-
     def test_the_whole_site_is_the_same_elsewhere(self):
         root = Path(self.enterContext(tempfile.TemporaryDirectory()))
         self.enterContext(override_settings(DATA_DIR=root, MEDIA_ROOT=root / "media"))

@@ -83,8 +83,10 @@ def read_rows(folder):
     models = [model for name, model in known.items() if (folder / name).exists()]
     count = 0
     with connection.constraint_checks_disabled():
-        for model in [*reversed(models)]:
-            QuerySet(model)._raw_delete(connection.alias)
+        for model in reversed(models):
+            between = (field.remote_field.through for field in model._meta.local_many_to_many)
+            for each in [*(one for one in between if one._meta.auto_created), model]:
+                QuerySet(each)._raw_delete(connection.alias)
         for model in models:
             count += _read_kind(model, folder / f"{model._meta.label_lower}.jsonl")
     connection.check_constraints()
