@@ -421,6 +421,8 @@ class PublicExportTests(Transfers):
         ):
             make_comment(hidden, text="Auch geheim.")
         make_comment(report, text="Wartet geheim.", state="wartet")
+        Redirect.objects.create(old_path="/alt/", new_path="/beitraege/geheimer-entwurf/")
+        Redirect.objects.create(old_path="/alter-bericht/", new_path="/beitraege/bericht/")
         out = self.root / "out"
         call_command("export_site", str(out), stdout=StringIO())
         told = "".join(
@@ -428,6 +430,7 @@ class PublicExportTests(Transfers):
         )
         self.assertNotIn("eheim", told)
         self.assertIn("Die Bank kommt.", told)
+        self.assertIn("/alter-bericht/", told)
         titles = set(Post.objects.published().values_list("title", flat=True))
         comments = {"Gut.", "Bis dann."}
         for model in (Comment, Meeting, Post, Page, Topic):
@@ -468,6 +471,15 @@ class DeskPageTests(Transfers):
         token = re.search('name="source-kept" value="([^"]+)"', page.content.decode())[1]
         self.client.post(self.page, {"source-kept": token, "save": "1"})
         self.assertTrue(Post.objects.filter(slug="haus-und-hof").exists())
+        self.assertEqual(Picture.objects.count(), 1)
+
+    def test_the_same_zip_a_second_time_doubles_no_picture(self):
+        text = WORDPRESS.replace(
+            "<p>Wir.</p>", '<p>Wir.</p><p><img src="/2019/05/hof.jpg" alt="Hof"></p>'
+        )
+        for _ in range(2):
+            file = self.zipped(**{"export.xml": text, "2019__05__hof.jpg": file_of("JPEG")})
+            self.client.post(self.page, {"source": file, "save": "1"})
         self.assertEqual(Picture.objects.count(), 1)
 
     def test_what_cannot_be_read_is_said_at_the_field(self):

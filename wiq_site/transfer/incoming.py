@@ -171,7 +171,8 @@ class Importer:
 
     def picture(self, path, alt):
         """Return the stored Picture of ``path``, one for each file; None for what is none."""
-        key = self.incoming.uuid_of("picture", path.as_posix()).hex
+        place = path.relative_to(self.files.folder).as_posix()  # the same wherever it was unpacked
+        key = self.incoming.uuid_of("picture", place).hex
         marker = f"{key[:12]}-{german_slug(path.stem)[:30]}"
         known = Picture.objects.filter(image__contains=marker).first()
         if known:

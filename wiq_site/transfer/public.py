@@ -93,10 +93,10 @@ def write_public(folder):
         {(type(item)._meta.label_lower, item.pk): item for item in [*posts, *meetings]}
     )
     _write_json(folder / "comments.json", comments)
-    _write_json(
-        folder / "redirects.json",
-        list(Redirect.objects.exclude(new_path="").values("old_path", "new_path")),
-    )
+    # One that leads to what is not public would tell of it.
+    addresses = {item.get_absolute_url() for item in [*posts, *pages, *meetings, *topics]}
+    redirects = Redirect.objects.filter(new_path__in=addresses)
+    _write_json(folder / "redirects.json", list(redirects.values("old_path", "new_path")))
     for name in sorted(files):
         _copy(name, folder / "media")
     return {
