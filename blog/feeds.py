@@ -84,7 +84,7 @@ def post_items(request, posts):
             published=post.published_at,
             updated=post.updated_at,
             author=post.author,
-            categories=sorted(topic.name for topic in post.topics.all()),
+            categories=[topic.name for topic in post.topics.all()],
             attachments=post.attachments.all(),
             image=post.image.url if post.image else "",
         )

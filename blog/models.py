@@ -405,6 +405,7 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
         help_text=_("Durch Kommas getrennt, zum Beispiel: Klima, Idee sucht Team"),
         through=TaggedPost,
         manager=TopicsManager,
+        ordering=["slug"],  # taggit leaves those that are read for many in any order
         blank=True,
     )
     pinned_until = inner(

@@ -19,7 +19,7 @@ def post_documents(pks):
                 kind=Kind.POST,
                 path=post.get_absolute_url(),
                 title=post.title,
-                topics=sorted(topic.name for topic in post.topics.all()),
+                topics=[topic.name for topic in post.topics.all()],
                 text=indexed_text(post),
                 context=" · ".join(
                     filter(None, [post.meeting_state, str(post.corrected_words), post.author])

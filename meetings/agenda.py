@@ -177,6 +177,7 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
         help_text=_("Durch Kommas getrennt."),
         through=TaggedAgendaItem,
         manager=TopicsManager,
+        ordering=["slug"],  # taggit leaves those that are read for many in any order
         blank=True,
     )
 

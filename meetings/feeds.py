@@ -125,7 +125,7 @@ def outcome_items(request, outcomes):
             html=render_to_string("meetings/_feed_outcome.html", {"outcome": outcome}),
             published=outcome.item.meeting.protocol_published_at,
             updated=outcome.item.meeting.updated_at,
-            categories=sorted(topic.name for topic in outcome.item.topics.all()),
+            categories=[topic.name for topic in outcome.item.topics.all()],
         )
         for outcome in outcomes.with_place()
     ]

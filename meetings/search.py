@@ -116,7 +116,7 @@ def item_documents(pks):
                     owner,
                     f"#{item.anchor}",
                     title=str(item),
-                    topics=sorted(topic.name for topic in item.topics.all()),
+                    topics=[topic.name for topic in item.topics.all()],
                     text=": ".join(part for part in (item.who, text_of_item(item)) if part),
                     position=item.position,
                 )
@@ -148,7 +148,7 @@ def outcome_documents(pks):
                     f"#{item.anchor}",
                     kind=Kind(outcome.kind),
                     title=outcome.text[:TITLE_LENGTH],
-                    topics=sorted(topic.name for topic in item.topics.all()),
+                    topics=[topic.name for topic in item.topics.all()],
                     text=" · ".join(filter(None, (str(item), outcome.who, outcome.vote_words))),
                     position=item.position,
                     page=(Outcome, outcome.pk),

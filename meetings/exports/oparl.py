@@ -36,7 +36,7 @@ def item_data(slot, own, request, with_minutes):
     if item.public:
         fields |= {
             "web": absolute(item.get_absolute_url(), request),
-            "keyword": sorted(topic.name for topic in item.topics.all()),
+            "keyword": [topic.name for topic in item.topics.all()],
             "wiq:uuid": str(item.uuid),
             "wiq:plannedMinutes": slot.minutes,
             "wiq:speaker": [link.speaker.shown_name for link in item.item_speakers.all()],

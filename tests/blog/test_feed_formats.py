@@ -25,7 +25,7 @@ def make_full_post():
     picture = SimpleUploadedFile("fest.png", encoded(Image.new("RGB", (40, 30)), "png").read())
     post = make_post(
         "Fest & <Markt>",
-        ["Klima", "Ä & Ö"],
+        ["Ä & Ö", "Klima"],
         published_at=berlin("2026-07-01 12:00"),
         corrected_at=berlin("2026-12-02 12:00"),
         correction_note="Der Ort ist neu.",
@@ -129,7 +129,7 @@ class RssTests(TestCase):
         self.assertEqual(item.findtext("pubDate"), "Wed, 01 Jul 2026 12:00:00 +0200")
         self.assertEqual(item.find("guid").get("isPermaLink"), "false")
         self.assertEqual(item.findtext("guid"), self.post.urn)
-        self.assertEqual([c.text for c in item.findall("category")], ["Klima", "Ä & Ö"])
+        self.assertEqual([c.text for c in item.findall("category")], ["Ä & Ö", "Klima"])
         self.assertEqual(item.findtext("{http://purl.org/dc/elements/1.1/}creator"), "Ada & Bo")
 
     def test_only_the_first_file_is_an_enclosure_as_readers_take_one(self):
@@ -186,7 +186,7 @@ class AtomTests(TestCase):
         self.assertEqual(entry.find(f"{ATOM}content").get("type"), "html")
         self.assertEqual(entry.findtext(f"{ATOM}author/{ATOM}name"), "Ada & Bo")
         self.assertEqual(
-            [c.get("term") for c in entry.findall(f"{ATOM}category")], ["Klima", "Ä & Ö"]
+            [c.get("term") for c in entry.findall(f"{ATOM}category")], ["Ä & Ö", "Klima"]
         )
 
     def test_every_file_is_an_enclosure(self):
@@ -239,7 +239,7 @@ class JsonTests(TestCase):
                 "date_published": "2026-07-01T12:00:00+02:00",
                 "date_modified": "2026-12-02T12:00:00+01:00",
                 "authors": [{"name": "Ada & Bo"}],
-                "tags": ["Klima", "Ä & Ö"],
+                "tags": ["Ä & Ö", "Klima"],
                 "attachments": [
                     {
                         "url": f"http://testserver{url}",

@@ -5,7 +5,7 @@ from html import unescape
 
 from django.test import SimpleTestCase, TestCase
 
-from blog.models import Topic, known_topics
+from blog.models import Post, Topic, known_topics
 from blog.topics import describe_names, suggestions
 from tests.build import berlin, days_ago, make_meeting, make_post, make_topic
 from wiq_site.kit.markup import mail_link
@@ -257,6 +257,14 @@ class OneTopicTests(TestCase):
 
     def test_a_name_without_letters_is_none(self):
         self.assertEqual(self.carried("!!!"), [])
+
+    def test_stand_in_the_order_of_the_alphabet_alone_as_in_lists(self):
+        make_post(topics=["Ökostrom", "Zirkus"])
+        make_post(topics=["Zirkus", "Chor", "Ökostrom"])
+        Topic.objects.filter(slug="chor").update(name="Chöre")  # moves its row on PostgreSQL
+        in_list = [topic.name for topic in Post.objects.for_list()[0].topics.all()]
+        alone = [topic.name for topic in Post.objects.first().topics.all()]
+        self.assertEqual((in_list, alone), (["Chöre", "Ökostrom", "Zirkus"],) * 2)
 
     def test_takes_two_queries_for_any_number_of_names(self):
         make_topic("Klima")

@@ -115,7 +115,7 @@ def _post_fields(post):
         "uuid": str(post.uuid),
         "date": post.published_at.isoformat(),
         "author": post.author,
-        "topics": sorted(topic.name for topic in post.topics.all()),
+        "topics": [topic.name for topic in post.topics.all()],
         "teaser": post.teaser,
         "easy_summary": post.easy_summary,
         "image": f"/media/{post.image.name}" if post.image else "",
