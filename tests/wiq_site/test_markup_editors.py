@@ -107,6 +107,8 @@ MARKDOWN = [
     ("\"'*a*'\"", "<p>„‚<em>a</em>‘“</p>"),
     ('"https://a.de".', '<p>„<a href="https://a.de">https://a.de</a>“.</p>'),
     ("[a](www.a.de) [b](a.de/x) [c](x@a.de)", '<p><a href="https://www.a.de">a</a> <a href="https://a.de/x">b</a> <a href="mailto:x@a.de">c</a></p>'),
+    ("[a](<www.a.de/x y>) [b](www.a.de:8080/x)", '<p><a href="https://www.a.de/x%20y">a</a> <a href="https://www.a.de:8080/x">b</a></p>'),
+    ("[a](<b ](<", "<p>[a](&lt;b ](&lt;</p>"),
     ("[a](plan.pdf) [b](/x) [c](teams/)", '<p><a href="plan.pdf">a</a> <a href="/x">b</a> <a href="teams/">c</a></p>'),
     ("https://a.de<b>x</b>", "<p>https://a.de<strong>x</strong></p>"),
     ("[a](tel:+49341) [b](javascript:x)", '<p><a href="tel:+49341">a</a> <a>b</a></p>'),

@@ -22,6 +22,7 @@ from wiq_site.kit.markup.lexer import markup_end
 LESS_THAN = "\U0010fff7"
 _AUTOLINK = re.compile(r"<(?:[a-z][a-z0-9+.-]{1,20}:|[^\s<>@]{1,64}@)[^\s<>]{1,2000}>", re.I)
 
+_BRACKETED = re.compile(r"(?<=\]\()<[^<>\n]{1,2000}>")  # the address of [text](<address with blanks>)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HASHTAG = re.compile(r"( {0,3}(?:>[ \t]?|[-*+•●▪■◦○][ \t]+|[0-9]+\.[ \t]+)*)#(?=[^#\s])")
 _HEADING = re.compile(r"#{1,6}\s")
@@ -95,7 +96,7 @@ def _without_stray_signs(text):
     at = text.find("<")
     while at >= 0:
         end = markup_end(text, at, last_comment_end)
-        if end == at and not _AUTOLINK.match(text, at):
+        if end == at and not (_AUTOLINK.match(text, at) or _BRACKETED.match(text, at)):
             pieces += [text[done:at], LESS_THAN]
             done = at + 1
         at = text.find("<", max(end, at + 1))

@@ -46,6 +46,7 @@ _QUOTES = re.compile("[„“‚‘]")
 _CLOSING = {"„": "“", "‚": "‘"}
 _OPENING = {"“": "„", "‘": "‚"}
 _BEFORE_OPENING = re.compile(r"[\s([{–—„‚/]|$")
+_HOST_WITH_PORT = re.compile(r'(?<= href=")(?=www\.[\w.-]{1,200}:[0-9])', re.I)
 _STRUCK_BLOCKS = {"p", "li", "dt", "dd", "td", "th", *(f"h{level}" for level in range(1, 7))}
 
 
@@ -64,6 +65,7 @@ def render_markdown(text: str, *, id_prefix: str = "", heading_base: int = 2) ->
         html = _parser().convert(mend(text)).replace(LESS_THAN, "&lt;")
     except RecursionError as error:
         raise _too_deep() from error
+    html = _HOST_WITH_PORT.sub("https://", html)  # nh3 would take the host for a scheme
     # As <s> it goes on in the next paragraph where it was not closed in one, as browsers do with it.
     draft = clean_with_nh3(re.sub(r"(</?)del\b", r"\1s", html), EDITORS_DRAFT)
     return mark_safe(clean(FinalForm(id_prefix, heading_base).convert(draft), EDITORS))
