@@ -1,7 +1,6 @@
 """The agenda at the desk: entering it on the page of its meeting, taking TOPs over, and carrying them on."""
 
 from dataclasses import replace
-from math import inf
 
 from django import forms
 from django.contrib import admin, messages
@@ -37,11 +36,12 @@ CLOCK_FIELDS = {
 class AgendaItemForm(forms.ModelForm):
     """One TOP, with the fields that AgendaItemInline names; ``who`` takes "Hannes/Kristina" or "7 Teilnehmende"."""
 
+    LAST = 10_000  # the place of what is put at the end
     position = forms.IntegerField(
         label=_("Platz"),
         required=False,
         min_value=0,
-        max_value=10_000,
+        max_value=LAST,
         widget=forms.NumberInput(attrs={"class": "vPlace", "size": 3}),
         help_text=_("Leer: ans Ende"),
     )
@@ -91,8 +91,8 @@ class AgendaItemForm(forms.ModelForm):
         return bool(set(self.changed_data) - (set() if self.instance.pk else {"position"}))
 
     def clean_position(self):
-        position, last = self.cleaned_data["position"], self.fields["position"].max_value
-        return last if position is None else position
+        position = self.cleaned_data["position"]
+        return self.LAST if position is None else position
 
     def clean_results(self):
         if "results" not in self.changed_data:
@@ -155,7 +155,8 @@ class AgendaFormSet(forms.BaseInlineFormSet):
             return  # the meeting's own form says so
         filled = [form for form in self.forms if form.instance.pk or form.has_changed()]
         rows = [f for f in filled if f.is_valid() and not f.cleaned_data.get("DELETE")]
-        rows.sort(key=lambda form: (form.cleaned_data["position"], form.instance.pk or inf))
+        rows.sort(key=lambda form: (form.cleaned_data["position"], form.instance.pk or 0))
+        self.part_places(rows)
         steps = [
             timetable.Step(form, form.instance.planned_minutes, form.instance.planned_end)
             for form in rows
@@ -165,6 +166,17 @@ class AgendaFormSet(forms.BaseInlineFormSet):
             form, previous_end = backwards
             advice = _("Bitte prüfen Sie „bis“ oder die Reihenfolge.")
             form.add_error("planned_end", backwards_sentence(_("Dieser TOP"), previous_end, advice))
+
+    @staticmethod
+    def part_places(rows):
+        """Number sorted ``rows`` anew where two have one place: a new TOP stands where its place was typed."""
+        places = [form.cleaned_data["position"] for form in rows]
+        typed = [place for place in places if place < AgendaItemForm.LAST]
+        if len(typed) == len(set(typed)):
+            return
+        for place, form in enumerate(rows, 1):
+            form.instance.position = place
+            form.changed_data.append("position")
 
 
 class AgendaItemInline(admin.StackedInline):
