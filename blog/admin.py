@@ -87,6 +87,7 @@ class PostAdmin(PreviewAdmin):
         (None, {"fields": ["title", "teaser", "body", "topics", "author", "contact"]}),
         (_("Leichte Sprache"), {"fields": ["easy_summary"]}),
         (_("Bild"), {"fields": ["image", "image_alt", "image_credit"]}),
+        (_("Nur für Ideen"), {"fields": ["life"], "classes": ["collapse"]}),
         (
             _("Veröffentlichen"),
             {"fields": ["published_at", "pinned_until", "comments_open_until", "slug"]},

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager, _TaggableManager
 from taggit.models import ItemBase, TagBase
 
+from blog.ideas import life_of, read_steps
 from wiq_site.kit import changes
 from wiq_site.kit.images import ImageModel
 from wiq_site.kit.markup import plain_text, render_markdown
@@ -425,6 +426,20 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
             ),
         )
     )
+    life = shown(
+        models.TextField(
+            _("was aus der Idee wurde"),
+            blank=True,
+            max_length=2000,
+            validators=[read_steps],
+            help_text=_(
+                "Je Zeile ein Schritt mit Tag und, wo es steht: „11.3.2021 Team gefunden: /treffen/maerz/#top-4“. "
+                "Schritte: sucht Team, Team gefunden, Lösungsteam, im Betrieb. Hat sie ihr Team, nehmen Sie ihr das "
+                "Thema „Idee sucht Team“."
+            ),
+        ),
+        indexed=False,
+    )
     # What became of the meeting that it invites to or reports: all of it, and in one word what changed.
     meeting_state = shown(
         models.CharField(max_length=400, blank=True, editable=False), indexed=False
@@ -521,6 +536,11 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
     def is_idea(self):
         """Whether it is an idea that looks for people."""
         return german_slug(str(IDEA_TOPIC)) in {topic.slug for topic in self.topic_list}
+
+    @property
+    def steps(self):
+        """The steps of its life, where it is or was an idea (``blog.ideas``)."""
+        return life_of(self)
 
     @property
     def author_url(self):

@@ -203,7 +203,7 @@ def load_post(slug, fields, today):
         slug,
         picture=fields.get("picture"),
         **{name: fields[name] for name in ("title", "teaser", "body", "author")},
-        **{name: fields.get(name, "") for name in ("easy_summary", "correction_note")},
+        **{name: fields.get(name, "") for name in ("easy_summary", "correction_note", "life")},
         **{name: parse_moment(fields.get(key), today) for name, key in moments.items()},
     )
     post.topics.set(fields["topics"])

@@ -118,6 +118,7 @@ def _post_fields(post):
         "topics": [topic.name for topic in post.topics.all()],
         "teaser": post.teaser,
         "easy_summary": post.easy_summary,
+        "life": post.life,
         "image": f"/media/{post.image.name}" if post.image else "",
         "image_alt": post.image_alt,
         "image_credit": post.image_credit,

@@ -1,0 +1,88 @@
+"""The life of an idea, told on the page of its post: which step it came to, when, and what brought it there.
+
+Editors type a line for each step, "11.3.2021 Team gefunden: /treffen/maerz/#top-4"; the first step is the day on which
+the post appeared.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wiq_site.kit.dates import refuse_odd_date
+from wiq_site.kit.slugs import fold
+
+STEPS = (_("sucht Team"), _("Team gefunden"), _("Lösungsteam"), _("im Betrieb"))
+_LINE = re.compile(r"(?P<day>\S+)\s+(?P<name>[^:]+?)\s*(?::\s*(?P<address>\S.*))?")
+_DAY = forms.DateField(input_formats=["%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d"])
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of STEPS by its ``number``; ``day`` is None for one that lies ahead, ``address`` a path or ""."""
+
+    number: int
+    day: date | None = None
+    address: str = ""
+
+    @property
+    def name(self):
+        return STEPS[self.number]
+
+
+def read_steps(text):
+    """Return the Steps in the lines of ``text``, as they follow each other in time.
+
+    Raises ValidationError, with a German sentence for each line that tells none.
+    """
+    steps, errors = [], []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        try:
+            steps.append(_read(line))
+        except ValidationError as error:
+            sentence = _("„%(line)s“: %(error)s")
+            errors.append(sentence % {"line": line[:100], "error": error.messages[0]})
+    if errors:
+        raise ValidationError(errors)
+    return sorted(steps, key=lambda step: (step.day, step.number))
+
+
+def _read(line):
+    """Return the Step of one line; raises ValidationError."""
+    found = _LINE.fullmatch(line)
+    names = [fold(str(name)) for name in STEPS]
+    if not found or fold(found["name"]) not in names:
+        names = ", ".join(map(str, STEPS))
+        text = _(
+            "Bitte schreiben Sie Tag und Schritt, zum Beispiel „11.3.2021 Team gefunden“; Schritte sind: %s."
+        )
+        raise ValidationError(text % names)
+    day, address = _DAY.clean(found["day"]), found["address"] or ""
+    refuse_odd_date(day)
+    try:
+        resolve(re.split("[?#]", address)[0] or "/")
+    except Resolver404:
+        text = _(
+            "Die Adresse %s gibt es auf dieser Website nicht; sie beginnt mit einem Schrägstrich."
+        )
+        raise ValidationError(text % address) from None
+    return Step(names.index(fold(found["name"])), day, address)
+
+
+def life_of(post):
+    """Return the Steps that ``post``, an idea, has come to since it appeared, then those that lie ahead; [] of others."""
+    try:
+        typed = read_steps(post.life)
+    except ValidationError:  # an address that meant something when it was typed
+        typed = []
+    if not typed and not post.is_idea:
+        return []
+    first = post.published_at and Step(0, timezone.localdate(post.published_at))
+    reached = [*([first] if first else []), *typed]
+    furthest = max((step.number for step in reached), default=-1)
+    return [*reached, *(Step(number) for number in range(furthest + 1, len(STEPS)))]
