@@ -86,6 +86,7 @@ class MeetingAdmin(PreviewAdmin):
             "carry_on": ("tops-weiterfuehren", agenda.carry_on),
             "postpone": ("top-vertagen", agenda.postpone),
             "draft_post": ("beitrag-aus-top", agenda.draft_post),
+            "plan_ahead": ("reihe-planen", agenda.plan_ahead),
             "create_next": ("naechstes-treffen-anlegen", agenda.create_next),
         }
         return [*paste.urls_of(self), *urls_of(self, pages), *super().get_urls()]

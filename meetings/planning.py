@@ -49,6 +49,12 @@ def title_on(series, day):
     return gettext("%(series)s am %(date)s") % {"series": name, "date": date_format(day, "j. F Y")}
 
 
+def title_after(meeting, day):
+    """Return the title of the meeting of its series on ``day``: the same, unless it names a day."""
+    is_dated = any(map(str.isdigit, meeting.title))
+    return title_on(meeting.series, day) if is_dated else meeting.title
+
+
 def create_next(meeting, **facts):
     """Return a new meeting of the series, not public, like ``meeting`` but for ``facts``."""
     return Meeting.objects.create(**{name: getattr(meeting, name) for name in FACTS} | facts)

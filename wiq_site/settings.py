@@ -46,6 +46,9 @@ HTTPS = SITE_URL.startswith("https://")
 SITE_NAME = env.str("SITE_NAME", "Wir im Quartier")
 SITE_SHORT_NAME = env.str("SITE_SHORT_NAME", "WiQ")
 SITE_TOWN = env.str("SITE_TOWN", "Leipzig")
+# Whose holidays are skipped when meetings are planned, by ISO 3166-2.
+LANDS = "BB BE BW BY HB HE HH MV NI NW RP SH SL SN ST TH".split()
+SITE_LAND = env.one_of("SITE_LAND", LANDS, "SN")
 SITE_CLAIM = env.str("SITE_CLAIM", "Nachbarschaft, die etwas bewegt")
 SITE_SENTENCE = env.str(
     "SITE_SENTENCE",

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
@@ -16,7 +17,7 @@ from taggit.forms import TagField
 
 from blog.admin import TopicsInput
 from blog.models import IDEA_TOPIC, Post
-from meetings import planning, timetable
+from meetings import planning, recurrence, timetable
 from meetings.agenda import AgendaItem
 from meetings.desk import outcomes
 from meetings.desk.pages import admin_for_post, redirect_to_change, render_page
@@ -314,9 +315,8 @@ class NextMeetingForm(forms.ModelForm):
 
     def __init__(self, data=None, *, after):
         """Propose what is likely after the meeting ``after``."""
-        day, title = planning.likely_next_date(after), after.title
-        if day and any(map(str.isdigit, title)):  # it names the day of the last one
-            title = planning.title_on(after.series, day)
+        day = planning.likely_next_date(after)
+        title = planning.title_after(after, day) if day else after.title
         super().__init__(data, initial={"title": title, "start": after.start, "date": day})
 
 
@@ -352,6 +352,41 @@ def create_next(model_admin, request, meeting):
         text = gettext("Angelegt, noch nicht öffentlich: %(meeting)s")
         messages.success(request, text % {"meeting": new})
     return redirect("admin:meetings_meeting_carry_on", meeting.pk)
+
+
+def plan_ahead(model_admin, request, meeting):
+    """The page "Reihe planen": from a sentence about the rhythm come the days of a year, from those not public meetings."""
+    if not model_admin.has_add_permission(request):
+        raise PermissionDenied
+    sent, days, context = request.POST or request.GET, [], {}
+    before = planning.siblings(meeting).filter(date__lt=meeting.date).order_by("-date").first()
+    sentence = sent.get("rhythmus", "")[:200] or recurrence.likely_rule(meeting, before)
+    try:
+        rule = recurrence.read_rule(sentence)
+        taken = set(planning.siblings(meeting).values_list("date", flat=True))
+        days = recurrence.occasions(rule, max(meeting.date, timezone.localdate()), taken)
+        context = {"rule": rule, "days": days}
+    except ValidationError as error:
+        context = {"error": error.messages[0]}
+    if request.method == "POST" and days:
+        chosen = [each.day for each in days if each.day.isoformat() in sent.getlist("tag")]
+        times = {"start": rule.start, "end": rule.end} if rule.start else {}
+        for day in chosen:
+            title = planning.title_after(meeting, day)
+            new = planning.create_next(meeting, title=title, date=day, **times)
+            origin = gettext("angelegt nach „%(meeting)s“") % {"meeting": meeting}
+            model_admin.log_addition(request, new, origin)
+        if chosen:
+            text = ngettext(
+                "%d Treffen ist angelegt, noch nicht öffentlich. Es lässt sich einzeln ändern.",
+                "%d Treffen sind angelegt, noch nicht öffentlich. Jedes lässt sich einzeln ändern.",
+                len(chosen),
+            )
+            messages.success(request, text % len(chosen))
+            return redirect("admin:meetings_meeting_changelist")
+        messages.warning(request, gettext("Bitte kreuzen Sie zuerst Tage an."))
+    context |= {"title": gettext("Reihe planen"), "sentence": sentence}
+    return render_page(model_admin, request, meeting, "meeting/plan_ahead", **context)
 
 
 def postpone(model_admin, request, meeting):

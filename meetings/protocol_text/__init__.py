@@ -12,6 +12,7 @@ from .model import (
     SourceLine,
 )
 from .reader import parse
+from .when import take_when
 from .who import read_people
 from .writer import render
 
@@ -30,4 +31,5 @@ __all__ = [
     "propose",
     "read_people",
     "render",
+    "take_when",
 ]
