@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -104,12 +105,84 @@ class PostAdmin(PreviewAdmin):
     def get_fieldsets(self, request, obj=None):
         """A field that no group below names stands in the first: a new one cannot be forgotten here."""
         (title, options), *others = groups = super().get_fieldsets(request, obj)
+        if self.is_author(request):
+            return groups[:3]
         fields = [f.name for f in self.opts.concrete_fields if f.editable and not f.primary_key]
         new = [name for name in fields if name not in flatten_fieldsets(groups)]
         return [(title, options | {"fields": [*options["fields"], *new]}), *others]
 
     def preview_context(self, post):
         return post_context(post)
+
+    def is_author(self, request):
+        """Whether whoever asks writes own drafts and nothing else: no date, no post of anybody else."""
+        own = f"{self.opts.app_label}.write_own_post"
+        return request.user.has_perm(own) and not super().has_change_permission(request)
+
+    def get_queryset(self, request):
+        posts = super().get_queryset(request)
+        return posts.filter(owner=request.user) if self.is_author(request) else posts
+
+    def has_view_permission(self, request, obj=None):
+        if self.is_author(request):
+            return obj is None or obj.owner_id == request.user.pk
+        return super().has_view_permission(request, obj)
+
+    def has_add_permission(self, request):
+        return self.is_author(request) or super().has_add_permission(request)
+
+    def has_change_permission(self, request, obj=None):
+        if self.is_author(request):
+            return obj is not None and self.is_own_draft(request, obj)
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        if self.is_author(request):
+            return obj is not None and self.is_own_draft(request, obj)
+        return super().has_delete_permission(request, obj)
+
+    def is_own_draft(self, request, post):
+        """Whether ``post`` is one that an author may still change; asked of what is stored, not of a form."""
+        drafts = Post.objects.filter(owner=request.user, published_at=None, withdrawn_at=None)
+        return drafts.filter(pk=post.pk, first_published_at=None).exists()
+
+    def get_changeform_initial_data(self, request):
+        name = request.user.get_full_name()[: Post._meta.get_field("author").max_length]
+        return {"author": name} | super().get_changeform_initial_data(request)
+
+    def get_form(self, request, *args, **kwargs):
+        form = super().get_form(request, *args, **kwargs)
+        return type(form.__name__, (form,), {"may_publish": not self.is_author(request)})
+
+    def save_model(self, request, post, form, change):
+        """Note whose draft it is, and when an author hands it in or somebody hands it back."""
+        if not change:
+            post.owner = request.user
+        if "_submit" in request.POST:
+            post.submitted_at = timezone.now()
+            messages.success(request, _("Eingereicht. Die Redaktion sieht den Entwurf jetzt."))
+        elif "_return" in request.POST or post.published_at:
+            post.submitted_at = None
+        super().save_model(request, post, form, change)
+
+    def state_of(self, request, post):
+        state = super().state_of(request, post)
+        buttons = [] if self.is_author(request) else state["buttons"]
+        stored = (
+            Post.objects.filter(pk=post.pk).only("submitted_at", "published_at").first()
+            if post
+            else None
+        )
+        if stored and stored.submitted_at and not stored.published_at:
+            moment = date_format(timezone.localtime(stored.submitted_at), "j. F Y, H:i")
+            state["sentences"] = [
+                *state["sentences"],
+                _("Zur Freigabe eingereicht am %s Uhr") % moment,
+            ]
+            buttons = [*buttons, ("_return", _("Einreichung zurücknehmen"))]
+        elif self.is_author(request):
+            buttons = [("_submit", _("Zur Freigabe einreichen"))]
+        return state | {"buttons": buttons}
 
     def dress(self, post, typed):
         """With the topics that are typed, as far as they exist, and told apart from what is remembered of it stored."""
@@ -231,7 +304,8 @@ class TopicAdmin(ContentAdmin):
 
     def suggest(self, request):
         """Answer as JSON with what the field for topics suggests for what is typed."""
-        if not self.has_view_permission(request):
+        may_write = request.user.has_perm("blog.write_own_post")
+        if not (may_write or self.has_view_permission(request)):
             raise PermissionDenied
         text, part = (request.GET.get(key, "")[:2000] for key in ("text", "teil"))
         names = suggestions(part, text) if "teil" in request.GET else []

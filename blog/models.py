@@ -3,6 +3,7 @@
 import unicodedata
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -440,6 +441,16 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
         ),
         indexed=False,
     )
+    owner = inner(
+        models.ForeignKey(
+            settings.AUTH_USER_MODEL,
+            models.SET_NULL,
+            null=True,
+            editable=False,
+            related_name="+",
+        )
+    )  # whose draft it is; to authors it is theirs alone
+    submitted_at = inner(models.DateTimeField(null=True, editable=False))  # for somebody to publish
     # What became of the meeting that it invites to or reports: all of it, and in one word what changed.
     meeting_state = shown(
         models.CharField(max_length=400, blank=True, editable=False), indexed=False
@@ -464,6 +475,7 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
     class Meta:
         verbose_name = _("Beitrag")
         verbose_name_plural = _("Beiträge")
+        permissions = [("write_own_post", _("eigene Entwürfe schreiben"))]
         ordering = ["-published_at", "-pk"]
         indexes = [
             models.Index(fields=["-published_at", "-id", "withdrawn_at"], name="post_newest"),

@@ -164,6 +164,10 @@ class MeetingAdmin(PreviewAdmin):
     def preview_queryset(self):
         return Meeting.objects.for_minutes()
 
+    def dress(self, meeting, typed):
+        """Without a day of its own yet it is shown as today's."""
+        meeting.date = meeting.date or timezone.localdate()
+
     def preview_context(self, meeting):
         """Show minutes as soon as some were taken: until then, and before it begins, a visitor sees the agenda."""
         texts = [meeting.closing, meeting.attendance]

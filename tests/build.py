@@ -87,7 +87,12 @@ def make_comment(target, text="Schöne Idee.", state=Comment.State.APPROVED, **f
 
 
 def make_editor(name="redaktion"):
-    """Make an account with the rights of the group "Redaktion" and nothing else."""
-    editor = User.objects.create_user(name, password="geheim", is_staff=True)
-    editor.groups.add(Group.objects.get(name="Redaktion"))
-    return editor
+    """Make an account with the role "Redaktion" and nothing else."""
+    return make_colleague("Redaktion", name)
+
+
+def make_colleague(role, name="kollegin"):
+    """Make an account with the ``role``, one of ``wiq_site.desk.ROLES``, and nothing else."""
+    colleague = User.objects.create_user(name, password="geheim", is_staff=True)
+    colleague.groups.add(Group.objects.get(name=role))
+    return colleague

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
+from wiq_site.desk import may_handle, roles_to_give
 from wiq_site.kit.logs import tell
 from wiq_site.pages.admin import ContentAdmin, yes_or_no
 
@@ -129,6 +130,34 @@ class AccountAdmin(CheckedChoices, ContentAdmin, UserAdmin):
     filter_horizontal = ()  # its script speaks English
     list_display = [*UserAdmin.list_display[:-1], yes_or_no("is_staff", _("in der Redaktion"))]
     add_form_template = "admin/change_form.html"
+
+    def has_change_permission(self, request, obj=None):
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or may_handle(request.user, obj))
+
+    def has_delete_permission(self, request, obj=None):
+        may = super().has_delete_permission(request, obj)
+        return may and (obj is None or (may_handle(request.user, obj) and obj != request.user))
+
+    def get_fieldsets(self, request, obj=None):
+        """Only who may everything says so of others, or gives a single right; nobody locks themselves out."""
+        hidden = set() if request.user.is_superuser else {"is_superuser", "user_permissions"}
+        if obj == request.user:
+            hidden = {"is_active", "is_staff", "is_superuser", "user_permissions"}
+        return [
+            (title, options | {"fields": [n for n in options["fields"] if n not in hidden]})
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        own = ["groups"] if obj == request.user else []
+        return [*super().get_readonly_fields(request, obj), *own]
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if db_field.name == "groups":
+            field.queryset = roles_to_give(request.user)
+        return field
 
 
 @admin.register(Group)

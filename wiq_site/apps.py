@@ -25,12 +25,12 @@ class SiteConfig(AppConfig):
     default = True
 
     def ready(self):
-        from wiq_site.desk import grant_editors
+        from wiq_site.desk import grant_roles
         from wiq_site.kit.characters import guard_text_fields
 
         guard_text_fields()
         register(mail_is_sent, deploy=True)
-        post_migrate.connect(grant_editors, dispatch_uid="grant_editors")
+        post_migrate.connect(grant_roles, dispatch_uid="grant_roles")
 
 
 class DeskConfig(django.contrib.admin.apps.AdminConfig):

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from wiq_site.desk import GROUP
+from wiq_site.desk import GROUP, roles_to_give
 from wiq_site.kit.http import absolute
 from wiq_site.kit.links import TokenSigner
 from wiq_site.kit.logs import tell
@@ -31,11 +31,27 @@ INVITATION = TokenSigner("wiq_site.colleagues", max_age=7 * 24 * 3600, view="acc
 
 
 class InvitationForm(forms.Form):
-    """Whom to invite; all of their further rights somebody sets at their account."""
+    """Whom to invite, and as what; only roles that the inviting ``user`` may give."""
 
     first_name = forms.CharField(label=_("Vorname"), max_length=150)
     last_name = forms.CharField(label=_("Nachname"), max_length=150, required=False)
     email = forms.EmailField(label=_("E-Mail"), max_length=254)
+
+    roles = forms.ModelMultipleChoiceField(
+        Group.objects.none(),
+        label=_("Rollen"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Bitte wählen Sie mindestens eine Rolle.")},
+        help_text=_(
+            "Redaktion: alle Inhalte. Autorin/Autor: eigene Entwürfe, die Redaktion gibt sie frei. "
+            "Moderation: Kommentare. Verwaltung: Konten, Rollen, Zustand der Website."
+        ),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].queryset = roles = roles_to_give(user)
+        self.fields["roles"].initial = roles.filter(name=GROUP)
 
     def clean_email(self):
         email = self.cleaned_data["email"]
@@ -45,7 +61,8 @@ class InvitationForm(forms.Form):
 
     def save(self):
         """Return the new account; what it is called at login is its name as in addresses."""
-        fields = self.cleaned_data
+        fields = self.cleaned_data.copy()
+        roles = fields.pop("roles")
         name = german_slug(f"{fields['first_name']} {fields['last_name']}", 140) or "konto"
         taken = set(
             User.objects.filter(username__startswith=name).values_list("username", flat=True)
@@ -53,7 +70,7 @@ class InvitationForm(forms.Form):
         numbered = (f"{name}-{number}" for number in range(2, len(taken) + 3))
         username = name if name not in taken else next(one for one in numbered if one not in taken)
         account = User.objects.create_user(username, is_staff=True, **fields)
-        account.groups.set([Group.objects.get_or_create(name=GROUP)[0]])
+        account.groups.set(roles)
         return account
 
 
@@ -61,10 +78,11 @@ def invite(request):
     """Ask whom to invite, create the account and mail the link; a page of the desk for those who may add accounts."""
     if not request.user.has_perm("auth.add_user"):
         raise PermissionDenied
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(request.POST or None, user=request.user)
     if form.is_valid():
         account = form.save()
-        tell("account-invited", request.user, invited=account.pk)
+        given = form.cleaned_data["roles"].values_list("pk", flat=True)
+        tell("account-invited", request.user, invited=account.pk, roles=",".join(map(str, given)))
         context = {
             "account": account,
             "by": request.user.get_full_name() or request.user.get_username(),

@@ -1,4 +1,4 @@
-"""The editors' desk as a whole: the group "Redaktion", the login, and the admin site.
+"""The editors' desk as a whole: the roles, the login, and the admin site.
 
 A login that ends in the middle of typing loses nothing: whoever posts a form without being logged in
 any more gets a login page that carries all posted fields; after the right password exactly that POST
@@ -24,6 +24,9 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.auth import login
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.views import shortcut
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -47,19 +50,27 @@ from wiq_site.kit.visitors import count_one, give_back, seconds_to_wait
 logger = logging.getLogger(__name__)
 
 GROUP = "Redaktion"
-# app label → {model: what editors may do: add, view, change, delete}
-RIGHTS = {
-    "blog": {"post": "avcd", "topic": "avcd"},
-    "meetings": {
-        "meeting": "avcd",
-        "agendaitem": "avcd",
-        "itemspeaker": "avcd",
-        "outcome": "avcd",
-        "speaker": "avcd",
+AUTHORS, MODERATION, OFFICE = "Autorin/Autor", "Moderation", "Verwaltung"
+COMMENT_RIGHTS = {"comment": "vc", "commentstep": "v", "commentreport": "vc", "blockedword": "avcd"}
+# role → app label → {model: what it may do: add, view, change, delete; "o": its own drafts only}
+ROLES = {
+    GROUP: {
+        "blog": {"post": "avcd", "topic": "avcd"},
+        "meetings": {
+            "meeting": "avcd",
+            "agendaitem": "avcd",
+            "itemspeaker": "avcd",
+            "outcome": "avcd",
+            "speaker": "avcd",
+        },
+        "comments": COMMENT_RIGHTS,
+        "pages": {"page": "avcd", "redirect": "avcd", "picture": "avcd", "attachment": "avcd"},
     },
-    "comments": {"comment": "vc", "commentstep": "v", "commentreport": "vc", "blockedword": "avcd"},
-    "pages": {"page": "avcd", "redirect": "avcd", "picture": "avcd", "attachment": "avcd"},
+    AUTHORS: {"blog": {"post": "o"}, "pages": {"picture": "av", "attachment": "avcd"}},
+    MODERATION: {"comments": COMMENT_RIGHTS},
+    OFFICE: {"auth": {"user": "avcd", "group": "v"}, "mailing": {"subscription": "vd"}},
 }
+VERBS = {"a": "add", "v": "view", "c": "change", "d": "delete", "o": "write_own"}
 LOGINS_WITH_ONE_NAME = [(10, 900)]  # attempts in so many seconds, from one address
 LOGINS_WITH_ANY_NAME = [(50, 900)]
 FAILURES_OF_ONE_NAME = (
@@ -73,25 +84,55 @@ LOGIN_PREFIX = "weiter"  # of the fields of the login among those that are carri
 FILES_FIELD = f"{LOGIN_PREFIX}-dateien"
 
 
-def grant_editors(sender, using, apps=all_apps, **kwargs):
-    """Grant the group exactly the rights on ``sender``'s models that the table above names.
+def grant_roles(sender, using, apps=all_apps, **kwargs):
+    """Grant each role exactly the rights on ``sender``'s models that the table above names.
 
     Called after each migration, and after ``flush``, which names no ``apps``.
     """
-    if sender.label not in RIGHTS:
-        return
     group_model = apps.get_model("auth", "Group")
     permission_model = apps.get_model("auth", "Permission")
-    group, _ = group_model.objects.using(using).get_or_create(name=GROUP)
     of_app = permission_model.objects.using(using).filter(content_type__app_label=sender.label)
-    verbs = {"a": "add", "v": "view", "c": "change", "d": "delete"}
-    codenames = [
-        f"{verbs[letter]}_{model}"
-        for model, letters in RIGHTS[sender.label].items()
-        for letter in letters
+    if sender.label not in {label for rights in ROLES.values() for label in rights}:
+        return
+    for name, rights in ROLES.items():
+        group, _ = group_model.objects.using(using).get_or_create(name=name)
+        codenames = [
+            f"{VERBS[letter]}_{model}"
+            for model, letters in rights.get(sender.label, {}).items()
+            for letter in letters
+        ]
+        group.permissions.remove(*of_app.exclude(codename__in=codenames))
+        group.permissions.add(*of_app.filter(codename__in=codenames))
+
+
+def runs_the_site(user):
+    """Whether ``user`` looks after people and the whole site: the role "Verwaltung", or who may everything."""
+    return user.has_perm("auth.change_user")
+
+
+def roles_to_give(user):
+    """Return the groups that ``user`` may give to others.
+
+    Whoever runs the site gives the roles of the table; beyond that nobody gives a right that is not their own.
+    """
+    if user.is_superuser:
+        return Group.objects.all()
+    own = user.get_all_permissions()
+    given = [
+        group.pk
+        for group in Group.objects.prefetch_related("permissions__content_type")
+        if (group.name in ROLES and runs_the_site(user))
+        or own >= {f"{p.content_type.app_label}.{p.codename}" for p in group.permissions.all()}
     ]
-    group.permissions.remove(*of_app.exclude(codename__in=codenames))
-    group.permissions.add(*of_app.filter(codename__in=codenames))
+    return Group.objects.filter(pk__in=given)
+
+
+def may_handle(user, account):
+    """Whether ``user`` may change ``account``: it holds nothing that ``user`` could not have given it."""
+    if user.is_superuser:
+        return True
+    beyond = account.groups.exclude(pk__in=roles_to_give(user)).exists()
+    return not (account.is_superuser or beyond or account.user_permissions.exists())
 
 
 GUESSED = _(
@@ -202,7 +243,11 @@ class DeskSite(AdminSite):
         return view_or_login
 
     def index(self, request, extra_context=None):
-        return super().index(request, {"waiting": waiting(request.user)} | (extra_context or {}))
+        return super().index(
+            request,
+            {"waiting": waiting(request.user), "runs_the_site": runs_the_site(request.user)}
+            | (extra_context or {}),
+        )
 
     def get_urls(self):
         from wiq_site.colleagues import invite
@@ -212,12 +257,25 @@ class DeskSite(AdminSite):
             path("zustand/", self.admin_view(self.health), name="health"),
             path("umziehen/", self.admin_view(never_cache(move)), name="move"),
             path("einladen/", self.admin_view(never_cache(invite)), name="invite"),
+            path("r/<path:content_type_id>/<path:object_id>/", self.admin_view(self.on_site)),
             *super().get_urls(),
         ]
 
+    def on_site(self, request, content_type_id, object_id):
+        """Lead on to an object's page, whose address names it, only whoever may see the object here."""
+        try:
+            model = ContentType.objects.get(pk=content_type_id).model_class()
+        except (ContentType.DoesNotExist, ValueError, OverflowError):
+            raise Http404 from None
+        desk = self._registry.get(model)
+        item = desk and desk.get_object(request, object_id)
+        if item is None or not desk.has_view_permission(request, item):
+            raise Http404
+        return shortcut(request, content_type_id, object_id)
+
     def health(self, request):
         """Show those who look after the whole site what ``manage.py doctor`` finds."""
-        if not request.user.is_superuser:
+        if not runs_the_site(request.user):
             raise PermissionDenied
         from wiq_site import (
             health,  # looks at every app, which are not loaded yet when this is read
@@ -289,7 +347,11 @@ def waiting(user):
     found, now = [], timezone.now()
     if user.has_perm("blog.change_post"):
         posts = reverse("admin:blog_post_changelist")
-        if count := Post.objects.filter(published_at=None).count():
+        drafts = Post.objects.filter(published_at=None)
+        for post in drafts.exclude(submitted_at=None).order_by("submitted_at")[:5]:
+            text = _("Zur Freigabe eingereicht: %s") % post
+            found.append((text, _change_page(post)))
+        if count := drafts.count():
             text = ngettext("%d Entwurf", "%d Entwürfe", count) % count
             found.append((text, f"{posts}?published_at__isnull=True"))
         if count := Post.objects.filter(published_at__gt=now).count():

@@ -3,11 +3,11 @@
 import re
 from unittest import mock
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, Permission, User
 from django.core import mail
 from django.test import TestCase
 
-from tests.build import make_editor
+from tests.build import make_colleague, make_editor
 
 INVITE = "/admin/einladen/"
 TYPED = {"first_name": "Jörg", "last_name": "Große", "email": "joerg@example.org"}
@@ -18,7 +18,8 @@ class InvitationTests(TestCase):
         self.client.force_login(User.objects.create_superuser("chefin"))
 
     def invite(self, **typed):
-        return self.client.post(INVITE, TYPED | typed)
+        role = Group.objects.get(name="Redaktion").pk
+        return self.client.post(INVITE, {"roles": [role]} | TYPED | typed)
 
     def link(self):
         return re.search(r"https?://[^/]+(/admin/einladung/\S+)", mail.outbox[-1].body)[1]
@@ -57,8 +58,28 @@ class InvitationTests(TestCase):
 
     def test_without_a_mail_server_the_link_is_shown(self):
         with mock.patch("wiq_site.colleagues.send_mail", side_effect=OSError):
-            page = self.client.post(INVITE, TYPED, follow=True)
-        self.assertContains(page, "/admin/einladung/")
+            answer = self.invite()
+        self.assertContains(self.client.get(answer.url), "/admin/einladung/")
+
+    def test_the_roles_chosen_are_those_of_the_account(self):
+        moderation = Group.objects.get(name="Moderation")
+        self.invite(roles=[moderation.pk])
+        self.assertEqual(list(User.objects.get(email=TYPED["email"]).groups.all()), [moderation])
+
+    def test_without_a_role_nobody_is_invited(self):
+        self.assertContains(self.invite(roles=[]), "Bitte wählen Sie mindestens eine Rolle.")
+
+    def test_whoever_runs_the_site_gives_the_roles_and_no_other_group(self):
+        self.client.force_login(make_colleague("Verwaltung"))
+        chosen = self.client.get(INVITE).context["form"].fields["roles"].queryset
+        other = Group.objects.create(name="Alles")
+        other.permissions.set(Permission.objects.all())
+        self.assertEqual(
+            sorted(chosen.values_list("name", flat=True)),
+            ["Autorin/Autor", "Moderation", "Redaktion", "Verwaltung"],
+        )
+        self.assertEqual(self.invite(roles=[other.pk]).status_code, 200)
+        self.assertEqual(mail.outbox, [])
 
     def test_editors_may_not(self):
         self.client.force_login(make_editor())

@@ -15,7 +15,7 @@ from PIL import Image
 from comments.models import BlockedWord, Comment
 from meetings.agenda import Outcome
 from tests.build import make_comment, make_editor, make_meeting, make_post
-from wiq_site.desk import GROUP, RIGHTS, grant_editors
+from wiq_site.desk import GROUP, ROLES, grant_roles
 from wiq_site.pages.models import Page, Picture, Redirect
 
 
@@ -53,7 +53,7 @@ class ReachTests(TestCase):
         return self.client.get(reverse(name, args=args)).status_code
 
     def mine(self):
-        return [model for model in admin.site._registry if model._meta.app_label in RIGHTS]
+        return [model for model in admin.site._registry if model._meta.app_label in ROLES[GROUP]]
 
     def test_every_model_of_the_desk_is_looked_at_here(self):
         self.assertEqual(set(self.mine()), set(self.things))
@@ -93,7 +93,7 @@ class ReachTests(TestCase):
                 self.status(Comment, "changelist")
 
     def test_reaches_no_accounts_and_no_groups(self):
-        others = [model for model in admin.site._registry if model._meta.app_label not in RIGHTS]
+        others = [m for m in admin.site._registry if m._meta.app_label not in ROLES[GROUP]]
         reached = [model._meta.label for model in others if self.status(model, "changelist") != 403]
         self.assertEqual(reached, [])
 
@@ -127,7 +127,7 @@ class KeptInStepTests(TestCase):
         return sorted(named.values_list("codename", flat=True))
 
     def grant(self, app):
-        grant_editors(apps.get_app_config(app), using="default")
+        grant_roles(apps.get_app_config(app), using="default")
 
     def test_rights_on_comments_are_these(self):
         self.assertEqual(
@@ -142,7 +142,7 @@ class KeptInStepTests(TestCase):
     def test_rights_stay_within_the_apps_of_the_table(self):
         group = Group.objects.get(name=GROUP)
         named = group.permissions.values_list("content_type__app_label", flat=True)
-        self.assertEqual(set(named), set(RIGHTS))
+        self.assertEqual(set(named), set(ROLES[GROUP]))
 
     def test_a_lost_right_comes_back(self):
         before = self.rights("blog")
@@ -163,10 +163,10 @@ class KeptInStepTests(TestCase):
         self.assertEqual(self.rights("auth"), ["view_user"])
 
     def test_a_deleted_group_comes_back_with_the_next_migration(self):
-        before = {app: self.rights(app) for app in RIGHTS}
+        before = {app: self.rights(app) for app in ROLES[GROUP]}
         Group.objects.get(name=GROUP).delete()
         call_command("migrate", verbosity=0)
-        self.assertEqual({app: self.rights(app) for app in RIGHTS}, before)
+        self.assertEqual({app: self.rights(app) for app in ROLES[GROUP]}, before)
 
     def test_a_deleted_group_comes_back_with_flush(self):
         Group.objects.get(name=GROUP).delete()

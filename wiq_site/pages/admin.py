@@ -387,7 +387,7 @@ class PreviewAdmin(ContentAdmin):
         """Show the page of a draft, in the website's own template."""
         item = get_object_or_404(self.preview_queryset(), pk=pk)
         if not self.has_view_permission(request, item):
-            return self.admin_site.login(request)
+            raise PermissionDenied
         context = {"object": item, self.opts.model_name: item, "preview": True}
         return render(request, self.preview_template, context | self.preview_context(item))
 
@@ -423,7 +423,7 @@ class PreviewAdmin(ContentAdmin):
 
     def changeform_view(self, request, *args, **kwargs):
         """A button that sets a date stays at the form, which tells then how things are."""
-        if {"_publish", "_withdraw", "_restore"} & request.POST.keys():
+        if {"_publish", "_withdraw", "_restore", "_submit", "_return"} & request.POST.keys():
             request.POST = request.POST.copy()
             request.POST["_continue"] = "1"
         return super().changeform_view(request, *args, **kwargs)
@@ -512,6 +512,11 @@ class PictureAdmin(ContentAdmin):
     search_fields = ["image_alt", "image_credit"]
     readonly_fields = ["to_copy", "where_used"]
     fields = ["image", "image_alt", "image_credit", "to_copy", "where_used"]
+
+    def get_fields(self, request, obj=None):
+        """Where it is used, drafts too, reads whoever may change it."""
+        hidden = () if self.has_change_permission(request, obj) else ("where_used",)
+        return [name for name in self.fields if name not in hidden]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         needed = {"required": True} if db_field.name == "image" else {}
