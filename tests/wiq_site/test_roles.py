@@ -61,8 +61,8 @@ ASKED = {
     "blog_post": {"RA": "changelist add", "R": "preview history delete change"},
     "blog_topic": {"RA": "suggestions", "R": "merge changelist add history delete change"},
     "meetings_meeting": {
-        "R": "paste pasted take_over publish_invitation publish_protocol take_minutes take_outcomes carry_on postpone "
-        "draft_post create_next preview changelist add history delete change"
+        "R": "paste pasted take_over publish_invitation publish_protocol take_minutes take_outcomes carry_on plan_ahead "
+        "postpone draft_post create_next preview changelist add history delete change"
     },
     "meetings_speaker": {"R": "replace_by_role changelist add history delete change"},
     "meetings_agendaitem": {"R": "changelist add history delete change"},
