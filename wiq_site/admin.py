@@ -1,15 +1,18 @@
 """The accounts at the desk, in German and without what only a programmer reads; taggit's own tags are not used."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from taggit.models import Tag
 
+from wiq_site.account import end_sessions, turn_off
 from wiq_site.desk import may_handle, roles_to_give
 from wiq_site.kit.logs import tell
 from wiq_site.pages.admin import ContentAdmin, yes_or_no
@@ -19,12 +22,14 @@ VERBS = {"add": _("anlegen"), "change": _("ändern"), "delete": _("löschen"), "
 OTHER_APPS = [
     "captcha",
     "contenttypes",
+    "otp_static",
+    "otp_totp",
     "reversion",
     "sessions",
 ]  # nobody has a right to them at the desk
 TIES = [User.groups.through, User.user_permissions.through, Group.permissions.through]
 
-admin.site.unregister([User, Group, Tag])
+admin.site.unregister([User, Group, Tag, StaticDevice, TOTPDevice])
 
 
 def without_lines(lines, starts):
@@ -130,6 +135,20 @@ class AccountAdmin(CheckedChoices, ContentAdmin, UserAdmin):
     filter_horizontal = ()  # its script speaks English
     list_display = [*UserAdmin.list_display[:-1], yes_or_no("is_staff", _("in der Redaktion"))]
     add_form_template = "admin/change_form.html"
+    actions = ["reset_second_factor"]
+
+    @admin.action(description=_("Zweiten Faktor zurücksetzen"), permissions=["change"])
+    def reset_second_factor(self, request, accounts):
+        """For whoever lost phone and recovery codes: the password alone opens again, and nothing is open meanwhile."""
+        for account in accounts:
+            if not may_handle(request.user, account):
+                messages.error(request, _("„%s“ darf mehr als Sie; das bleibt.") % account)
+                continue
+            turn_off(account)
+            end_sessions(account, besides=request.session.session_key)
+            steps = [{"changed": {"fields": [str(_("Zweiter Faktor"))]}}]
+            self.log_change(request, account, steps)
+            messages.success(request, _("„%s“ meldet sich jetzt wieder ohne Code an.") % account)
 
     def has_change_permission(self, request, obj=None):
         may = super().has_change_permission(request, obj)
@@ -151,13 +170,14 @@ class AccountAdmin(CheckedChoices, ContentAdmin, UserAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         own = ["groups"] if obj == request.user else []
-        return [*super().get_readonly_fields(request, obj), *own]
+        return [*super().get_readonly_fields(request, obj), "last_login", "date_joined", *own]
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)
-        if db_field.name == "groups":
-            field.queryset = roles_to_give(request.user)
-        return field
+        if db_field.name != "groups":
+            return super().formfield_for_manytomany(db_field, request, **kwargs)
+        kwargs |= {"widget": forms.CheckboxSelectMultiple, "queryset": roles_to_give(request.user)}
+        kwargs |= {"label": _("Rollen"), "help_text": ""}
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 @admin.register(Group)

@@ -1,6 +1,7 @@
 import django.contrib.admin.apps
 from django.apps import AppConfig
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.core.checks import Warning as Advice
 from django.core.checks import register
 from django.db.models.signals import post_migrate
@@ -25,11 +26,13 @@ class SiteConfig(AppConfig):
     default = True
 
     def ready(self):
+        from wiq_site.account import begin_session
         from wiq_site.desk import grant_roles
         from wiq_site.kit.characters import guard_text_fields
 
         guard_text_fields()
         register(mail_is_sent, deploy=True)
+        user_logged_in.connect(begin_session, dispatch_uid="begin_session")
         post_migrate.connect(grant_roles, dispatch_uid="grant_roles")
 
 

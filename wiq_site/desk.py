@@ -12,6 +12,7 @@ Source: docs/decisions/2026-11-22-expired-login.md and 2026-11-22-login-limits.m
 """
 
 import logging
+import time
 from datetime import timedelta
 from functools import wraps
 from threading import Thread
@@ -24,23 +25,36 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.auth import login
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, path, resolve, reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from wiq_site.account import (
+    PasswordForm,
+    account_page,
+    devices_of,
+    lacks_second_factor,
+    new_mail,
+    second_factor,
+    told_recovery,
+    verified_device,
+)
+from wiq_site.kit.forms import too_many
 from wiq_site.kit.http import absolute
 from wiq_site.kit.links import TokenSigner
 from wiq_site.kit.logs import tell
@@ -78,6 +92,9 @@ FAILURES_OF_ONE_NAME = (
 )
 TOLD_FAILURES = 3  # so many, and the account hears of a login from a new browser
 DAY = 24 * 3600  # seconds
+CODES = [(20, 900)]  # of second factors, attempts in so many seconds, from one address
+PASSWORD_HOLDS = 600  # seconds in which it is not asked again before a step of weight
+PROOF = TokenSigner("desk.password-was-right", max_age=600)
 BROWSER = TokenSigner("desk.browser", max_age=365 * DAY)
 BROWSER_COOKIE = "redaktion"
 LOGIN_PREFIX = "weiter"  # of the fields of the login among those that are carried
@@ -142,47 +159,119 @@ GUESSED = _(
 
 
 class LoginForm(AdminAuthenticationForm):
-    """Name and password; after too many attempts the password is not even looked at."""
+    """Name and password, and in a second step the code of an account that has a second factor.
 
+    After too many attempts the password is not even looked at. What joins the steps is signed and holds for ten minutes.
+    """
+
+    proof = forms.CharField(required=False, widget=forms.HiddenInput)
+    code = forms.CharField(
+        label=_("Code aus der App oder Wiederherstellungscode"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
+    )
     error_messages = AdminAuthenticationForm.error_messages | {
         "invalid_login": _(
             "Name oder Passwort stimmt nicht. Groß und klein geschrieben ist zweierlei."
         )
     }
+    password_was_right = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.all_fields = {**self.fields}
+        self.show_step(second=bool(self.data.get(self.add_prefix("proof"))))
+
+    def show_step(self, second):
+        """Ask for the code, or for name and password."""
+        self.is_second_step = second
+        names = ("proof", "code") if second else ("username", "password")
+        self.fields = {name: self.all_fields[name] for name in names}
 
     def clean(self):
+        if self.is_second_step:
+            return self.take_code()
         name = self.cleaned_data.get("username") or ""
         failures = f"login-failures:{name_hash(name)}"
-        is_known = BROWSER.read_cookie(self.request, BROWSER_COOKIE) == BROWSER.keyed_hash(name)
-        if not is_known and cache.get(failures, 0) >= FAILURES_OF_ONE_NAME:
+        if not self.is_known(name) and cache.get(failures, 0) >= FAILURES_OF_ONE_NAME:
             tell("login-refused", name=name_hash(name))
             raise forms.ValidationError(GUESSED, code="guessed")
         limits = self.limits(name) if name else []
-        if wait := max((seconds_to_wait(self.request, *limit) for limit in limits), default=0):
-            minutes = -(-wait // 60)
-            message = ngettext(
-                "Das waren zu viele Versuche. Bitte versuchen Sie es in einer Minute noch einmal.",
-                "Das waren zu viele Versuche. Bitte versuchen Sie es in %(minutes)d Minuten noch einmal.",
-                minutes,
-            )
-            tell("login-refused", name=name_hash(name))
-            raise forms.ValidationError(message, code="too_many", params={"minutes": minutes})
+        self.refuse_too_many(limits, name=name_hash(name))
         try:
             cleaned = super().clean()
         except forms.ValidationError:
             count_one(failures, DAY)
             tell("login-failed", name=name_hash(name))
             raise
-        self.request.has_just_logged_in = True
-        account, failed = self.get_user(), cache.get(failures, 0)
-        tell("login", account)
-        if not is_known and failed >= TOLD_FAILURES and account.email:
-            Thread(target=mail_new_browser, args=[account, failed], daemon=True).start()
-        if is_known:
-            cache.delete(failures)
-        for limit in limits:
+        account = self.get_user()
+        for limit in limits if account else []:
             give_back(self.request, *limit)
+        if account and devices_of(account)[0]:
+            self.user_cache, self.password_was_right = None, True
+            self.show_step(second=True)
+            self.data = self.data.copy()
+            proof = PROOF.sign([account.pk, PROOF.keyed_hash(account.password)])
+            self.data[self.add_prefix("proof")] = proof
+            sentence = _("Das Passwort stimmt. Jetzt noch der Code aus Ihrer App.")
+            raise forms.ValidationError(sentence, code="second_step")
+        if account:
+            self.welcome(account)
         return cleaned
+
+    def take_code(self):
+        """Let in whoever has the code to the password of before."""
+        number, state = PROOF.read(self.cleaned_data.get("proof")) or (None, "")
+        account = User.objects.filter(pk=number).first()
+        if account is None or state != PROOF.keyed_hash(account.password):
+            self.show_step(second=False)
+            sentence = _("Das hat zu lange gedauert. Bitte beginnen Sie noch einmal.")
+            raise forms.ValidationError(sentence, code="late")
+        self.confirm_login_allowed(account)
+        self.refuse_too_many([("second-factor", CODES)], account)
+        device = verified_device(account, self.cleaned_data.get("code") or "")
+        if device is None:
+            tell("second-factor-failed", account)
+            sentence = _(
+                "Dieser Code gilt nicht. Nach jedem falschen dauert es etwas länger, bis der nächste geprüft wird; "
+                "bitte warten Sie kurz und nehmen Sie den neuesten."
+            )
+            raise forms.ValidationError(sentence, code="code")
+        account.otp_device, self.user_cache = device, account
+        if not isinstance(device, TOTPDevice):
+            told_recovery(self.request, account)
+        self.welcome(account)
+        return self.cleaned_data
+
+    def refuse_too_many(self, limits, account=None, **facts):
+        """Raise ValidationError where one of ``limits`` is reached."""
+        wait = max((seconds_to_wait(self.request, *limit) for limit in limits), default=0)
+        if not wait:
+            return
+        minutes = -(-wait // 60)
+        message = ngettext(
+            "Das waren zu viele Versuche. Bitte versuchen Sie es in einer Minute noch einmal.",
+            "Das waren zu viele Versuche. Bitte versuchen Sie es in %(minutes)d Minuten noch einmal.",
+            minutes,
+        )
+        tell("login-refused", account, **facts)
+        raise forms.ValidationError(message, code="too_many", params={"minutes": minutes})
+
+    def is_known(self, name):
+        """Whether ``name`` was signed in with this browser before."""
+        return BROWSER.read_cookie(self.request, BROWSER_COOKIE) == BROWSER.keyed_hash(name)
+
+    def welcome(self, account):
+        """Note a login that is complete."""
+        self.request.has_just_logged_in, name = True, account.get_username()
+        failures = f"login-failures:{name_hash(name)}"
+        failed = cache.get(failures, 0)
+        tell("login", account)
+        if self.is_known(name):
+            cache.delete(failures)
+        elif failed >= TOLD_FAILURES and account.email:
+            Thread(target=mail_new_browser, args=[account, failed], daemon=True).start()
 
     def limits(self, name):
         """Return what an attempt to log in as ``name``, of which the cache holds a hash, is counted by."""
@@ -190,6 +279,39 @@ class LoginForm(AdminAuthenticationForm):
             (f"login-{name_hash(name)}", LOGINS_WITH_ONE_NAME),
             ("login", LOGINS_WITH_ANY_NAME),
         ]
+
+
+class PasswordAgainForm(PasswordForm):
+    """The password of whoever is signed in, before a step of weight; guessing comes to an end as at the login."""
+
+    is_of_who_is_here = True
+
+    def __init__(self, request, *args, **kwargs):
+        super().__init__(*args, account=request.user, **kwargs)
+        self.request = request
+
+    def clean_password(self):
+        limit = (f"login-{name_hash(self.account.get_username())}", LOGINS_WITH_ONE_NAME)
+        if wait := seconds_to_wait(self.request, *limit):
+            raise forms.ValidationError(too_many(wait).message)
+        password = super().clean_password()
+        give_back(self.request, *limit)
+        return password
+
+
+def has_weight(request):
+    """Whether ``request`` changes people and their rights, erases a person, or takes out what is not public."""
+    sent, name = request.method == "POST", request.resolver_match.url_name or ""
+    if name in (
+        "auth_user_add",
+        "auth_user_password_change",
+    ):  # passwords typed there are not carried
+        return True
+    if name == "comments_comment_data":
+        return sent and "wanted" in request.POST
+    if name == "move":
+        return sent and "whole" in request.POST
+    return sent and (name == "invite" or name.startswith(("auth_", "mailing_subscription_")))
 
 
 def remember_browser(response, name):
@@ -233,10 +355,15 @@ class DeskSite(AdminSite):
         def view_or_login(request, *args, **kwargs):
             if TO_FIELD_VAR in request.GET and not request.GET[TO_FIELD_VAR]:
                 raise Http404  # Django would look for a field without a name
-            if request.method == "POST" and request.path != reverse("admin:logout"):
-                page = None if self.has_permission(request) else self.login_again(request)
-                if page:
-                    return page
+            is_sent = request.method == "POST" and request.path != reverse("admin:logout")
+            page = None
+            if not self.has_permission(request):
+                page = self.login_again(request) if is_sent else None
+            if not page and self.has_permission(request):
+                page = self.second_factor_first(request) or self.password_again(request)
+            if page:
+                return self.remembering(request, page)
+            if is_sent:
                 remove_login_fields(request)
             return self.remembering(request, guarded(request, *args, **kwargs))
 
@@ -256,6 +383,17 @@ class DeskSite(AdminSite):
         return [
             path("zustand/", self.admin_view(self.health), name="health"),
             path("umziehen/", self.admin_view(never_cache(move)), name="move"),
+            path("konto/", self.admin_view(never_cache(account_page)), name="account"),
+            path(
+                "konto/adresse/<token>/",
+                self.admin_view(never_cache(new_mail)),
+                name="account_mail",
+            ),
+            path(
+                "konto/zweiter-faktor/",
+                self.admin_view(never_cache(second_factor)),
+                name="second_factor",
+            ),
             path("einladen/", self.admin_view(never_cache(invite)), name="invite"),
             path("r/<path:content_type_id>/<path:object_id>/", self.admin_view(self.on_site)),
             *super().get_urls(),
@@ -294,9 +432,35 @@ class DeskSite(AdminSite):
             remember_browser(response, request.user.get_username())
         return response
 
+    def second_factor_first(self, request):
+        """Return the way to setting a second factor up where the site asks everybody for one, or None."""
+        free = ("admin:second_factor", "admin:logout", "admin:jsi18n")
+        if not lacks_second_factor(request) or request.path in map(reverse, free):
+            return None
+        if request.method != "POST":
+            return redirect("admin:second_factor")
+        sentence = _(
+            'Diese Website verlangt einen zweiten Faktor. <a href="{}" target="_blank">Richten Sie ihn ein</a> und senden Sie dann noch einmal.'
+        )
+        messages.warning(request, format_html(sentence, reverse("admin:second_factor")))
+        return self.carrying_page(request)
+
+    def password_again(self, request):
+        """Return the page that asks for the password before a step of weight, None where it was just typed."""
+        fresh = time.time() - request.session.get("password_at", 0) < PASSWORD_HOLDS
+        if fresh or not has_weight(request):
+            return None
+        sent = f"{LOGIN_PREFIX}-password" in request.POST
+        form = PasswordAgainForm(request, request.POST if sent else None, prefix=LOGIN_PREFIX)
+        if not (sent and form.is_valid()):
+            return self.carrying_page(request, form)
+        request.session["password_at"] = int(time.time())
+        is_only_asked = not (posted_fields(request) or request.FILES)
+        return redirect(request.get_full_path()) if is_only_asked else None
+
     def login_again(self, request):
         """Log in whoever sent name and password along; return the page that asks for them, or None."""
-        sent = f"{LOGIN_PREFIX}-username" in request.POST
+        sent = {f"{LOGIN_PREFIX}-username", f"{LOGIN_PREFIX}-proof"} & request.POST.keys()
         form = self.login_form(request, request.POST if sent else None, prefix=LOGIN_PREFIX)
         if sent and form.is_valid():
             login(request, form.get_user())
@@ -313,7 +477,7 @@ class DeskSite(AdminSite):
             carried += [(f"{name}-kept", keep(file, request.user).token) for name, file in uploads]
             files = []
         context = self.each_context(request) | {
-            "title": _("Bitte melden Sie sich noch einmal an") if form else _("Noch einmal senden"),
+            "title": self.title_of(form),
             "form": form,
             "carried": carried,
             "files_field": FILES_FIELD,
@@ -321,6 +485,13 @@ class DeskSite(AdminSite):
             "address": request.get_full_path(),
         }
         return render(request, "admin/carried_on.html", context, status=403)
+
+    def title_of(self, form):
+        """Return what a page is called that carries what was posted."""
+        if form is None:
+            return _("Noch einmal senden")
+        is_here = getattr(form, "is_of_who_is_here", False)
+        return _("Ihr Passwort, bitte") if is_here else _("Bitte melden Sie sich noch einmal an")
 
     @method_decorator(never_cache)
     def refused_page(self, request):

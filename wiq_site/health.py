@@ -16,12 +16,14 @@ from xml.etree import ElementTree
 from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.mail import send_mail
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -103,6 +105,18 @@ def _settings():
     yield from ((level, sentence) for sentence in wrong)
     if not wrong:
         yield GOOD, _("Alle Einstellungen sind plausibel.")
+
+
+@check("Konten")
+def _accounts():
+    offices = User.objects.filter(is_active=True, is_staff=True)
+    offices = offices.filter(Q(is_superuser=True) | Q(groups__name="Verwaltung")).distinct()
+    bare = offices.exclude(totpdevice__confirmed=True)
+    if bare:
+        names = ", ".join(sorted(account.get_username() for account in bare))
+        yield HINT, _("Ohne zweiten Faktor, obwohl sie alles verwalten: %s.") % names
+    else:
+        yield GOOD, _("Wer alles verwaltet, hat einen zweiten Faktor.")
 
 
 @check("Datenbank")

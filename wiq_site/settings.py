@@ -74,6 +74,9 @@ INSTALLED_APPS = [
     "captcha",
     "csp",
     "reversion",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "wiq_site",
     "wiq_site.pages",
     "wiq_site.search",
@@ -213,6 +216,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 PASSWORD_RESET_TIMEOUT = 3600  # seconds in which the link in the mail is good
 LOGIN_URL = "admin:login"
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", False)  # of everybody at the desk
 
 # Security. Nothing is loaded from another host and nothing runs or styles inline. What Django does by
 # itself is not repeated: no frames, no guessed types, referrers and cookies for this site only.

@@ -93,6 +93,8 @@ def desk_pages(content):
     """Return what an editor opens, by name."""
     return {
         "desk": "/admin/",
+        "own account": "/admin/konto/",
+        "second factor": "/admin/konto/zweiter-faktor/",
         "components": "/gestaltung/",
         "posts": "/admin/blog/post/",
         "post": f"/admin/blog/post/{content.post.pk}/change/",

@@ -95,7 +95,7 @@ class SecurityLogTests(TestCase):
         address = reverse("admin:auth_user_change", args=[person.pk])
         fields = DeskForm(self.client.get(address)).fields | {"is_staff": "on"}
         with self.assertLogs("wiq_site.security") as logged:
-            self.client.post(address, fields | {"groups": [Group.objects.get().pk]})
+            self.client.post(address, fields | {"groups": [Group.objects.get(name="Redaktion").pk]})
         [event] = self.events(logged)
         self.assertRegex(event, rf"account-changed account={boss.pk} of=user-{person.pk} fields=.+")
 

@@ -33,7 +33,7 @@ def addresses():
     things = {desk: model._default_manager.first() for model, desk in admin.site._registry.items()}
     for pattern in admin.site.urls[0]:
         if getattr(pattern, "name", None):
-            named = {"app_label": "blog", "content_type_id": "1", "object_id": "1"}
+            named = {"app_label": "blog", "content_type_id": "1", "object_id": "1", "token": "x"}
             kwargs = {name: named[name] for name in pattern.pattern.converters or ()}
             kwargs = kwargs or ({"app_label": "blog"} if pattern.name == "app_list" else {})
             yield "", pattern.name, reverse(f"admin:{pattern.name}", kwargs=kwargs)
@@ -50,7 +50,7 @@ def addresses():
 ASKED = {
     "": {
         "V": "health move invite",
-        "RAMV": "index password_change password_change_done jsi18n",
+        "RAMV": "index password_change password_change_done jsi18n account second_factor",
         "RA": "app_list",
     },
     "pages_page": {"R": "preview changelist add history delete change"},
@@ -73,7 +73,11 @@ ASKED = {
 }
 SENT = {
     **ASKED,
-    "": {"V": "health move invite", "RAMV": "index login logout password_change", "RA": "app_list"},
+    "": {
+        "V": "health move invite",
+        "RAMV": "index login logout password_change account second_factor",
+        "RA": "app_list",
+    },
     "pages_page": {"R": "preview withdraw look changelist add history delete change"},
     "pages_picture": {"RA": "changelist add history", "R": "delete change"},
     "auth_group": {"V": "changelist history"},
@@ -88,7 +92,7 @@ ACTIONS = {
     "pages_page": {"R": "delete_selected"},
     "pages_picture": {"R": "delete_selected"},
     "pages_redirect": {"R": "delete_selected"},
-    "auth_user": {"V": "delete_selected"},
+    "auth_user": {"V": "delete_selected reset_second_factor"},
     "blog_post": {"R": "delete_selected publish_now"},
     "blog_topic": {"R": "delete_selected merge_selected"},
     "meetings_meeting": {"R": "delete_selected approve_minutes"},

@@ -507,11 +507,13 @@ class DeskPageTests(Transfers):
         )
         self.assertIn("posts/offen.md", packed.namelist())
         self.assertFalse([name for name in packed.namelist() if "rows" in name])
-        refused = self.client.post(self.page, {"export": "1", "whole": "on", "password": "falsch"})
-        self.assertContains(refused, "Dieses Passwort stimmt nicht.")
-        whole = self.client.post(
-            self.page, {"export": "1", "whole": "on", "password": "geheim genug"}
-        )
+        session = self.client.session
+        session["password_at"] = 0
+        session.save()
+        typed = {"export": "1", "whole": "on"}
+        refused = self.client.post(self.page, typed | {"weiter-password": "falsch"})
+        self.assertContains(refused, "Dieses Passwort stimmt nicht.", status_code=403)
+        whole = self.client.post(self.page, typed | {"weiter-password": "geheim genug"})
         self.assertIn(b"rows/auth.user.jsonl", b"".join(whole.streaming_content))
 
     def test_editors_may_not(self):

@@ -51,24 +51,11 @@ class SourceForm(forms.Form):
 
 
 class ExportForm(forms.Form):
-    """Everything, accounts and drafts too, only to whoever proves once more who they are."""
+    """Everything, accounts and drafts too, only to whoever has just proved who they are (``DeskSite.password_again``)."""
 
     whole = forms.BooleanField(
         label=_("auch Konten, Entwürfe, wartende Kommentare und Fassungen"), required=False
     )
-    password = forms.CharField(
-        label=_("Ihr Passwort, wenn alles hinaus soll"), required=False, widget=forms.PasswordInput
-    )
-
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.user = user
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("whole") and not self.user.check_password(cleaned.get("password") or ""):
-            self.add_error("password", _("Dieses Passwort stimmt nicht."))
-        return cleaned
 
 
 def unpack(file, folder):
@@ -123,10 +110,10 @@ def move(request):
     """Show both forms; answer the one that was sent."""
     if not runs_the_site(request.user):
         raise PermissionDenied
-    source, wanted = SourceForm(), ExportForm(user=request.user)
+    source, wanted = SourceForm(), ExportForm()
     context = admin.site.each_context(request) | {"title": _("Umziehen")}
     if "export" in request.POST:
-        wanted = ExportForm(request.POST, user=request.user)
+        wanted = ExportForm(request.POST)
         if wanted.is_valid():
             tell("export", request.user, whole=wanted.cleaned_data["whole"])
             return export(wanted.cleaned_data["whole"])

@@ -1,0 +1,339 @@
+"""The own account: name and mail address, where one is signed in, and the second factor.
+
+A session keeps in itself since when it is there and in words which browser it was; no address, and no table of its own.
+The second factor is django-otp's: a code of an app (TOTP, RFC 6238) or, once each, a recovery code. Whoever has one is
+asked for it at every login (``wiq_site.desk.LoginForm``); when it begins, all other sessions of the account end, so a
+session that goes on was opened with all that its account asks for.
+
+Source: docs/decisions/2026-11-28-second-factor.md.
+"""
+
+import re
+import time
+from datetime import datetime
+from urllib.parse import quote
+
+import segno
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
+from django.core.mail import send_mail
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django_otp import DEVICE_ID_SESSION_KEY, verify_token
+from django_otp import login as verify_session
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from wiq_site.kit.http import absolute
+from wiq_site.kit.links import TokenSigner
+from wiq_site.kit.logs import tell
+
+RECOVERY_CODES = 10
+NEW_MAIL = TokenSigner("wiq_site.account.mail", max_age=24 * 3600, view="admin:account_mail")
+BROWSERS = {  # what stands in the name that a browser gives itself, the telling ones first
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "Firefox": "Firefox",
+    "FxiOS": "Firefox",
+    "Chrome": "Chrome",
+    "CriOS": "Chrome",
+    "Safari": "Safari",
+}
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "Linux": "Linux",
+}
+
+
+def begin_session(sender, request, user, **kwargs):
+    """Note in a session that begins what its owner is told of it; called after every login."""
+    agent = request.META.get("HTTP_USER_AGENT", "")
+    browser, system = (
+        next((name for part, name in names.items() if part in agent), "")
+        for names in (BROWSERS, SYSTEMS)
+    )
+    words = _("%(browser)s unter %(system)s") % {"browser": browser, "system": system}
+    request.session["browser"] = str(words) if browser and system else browser or system
+    request.session["since"] = request.session["password_at"] = int(time.time())
+
+
+def sessions_of(account):
+    """Yield (row, its content) of each session in which ``account`` is signed in."""
+    for row in Session.objects.filter(expire_date__gt=timezone.now()):
+        content = row.get_decoded()
+        if content.get(SESSION_KEY) == str(account.pk):
+            yield row, content
+
+
+def end_sessions(account, besides=None, only=None):
+    """End the sessions of ``account`` but the key ``besides``; with ``only``, a name of ``listed``, that one."""
+    ended = [
+        row.pk
+        for row, _content in sessions_of(account)
+        if row.pk != besides and only in (None, name_of(row))
+    ]
+    Session.objects.filter(pk__in=ended).delete()
+    tell("sessions-ended", account, count=len(ended))
+
+
+def name_of(session):
+    """Return what a page may call a session by; its key would open it."""
+    return NEW_MAIL.keyed_hash(session.pk)[:16]
+
+
+def devices_of(account):
+    """Return the confirmed app and the recovery codes of ``account``, each a device or None."""
+    return (
+        TOTPDevice.objects.filter(user=account, confirmed=True).first(),
+        StaticDevice.objects.filter(user=account).first(),
+    )
+
+
+def verified_device(account, code):
+    """Return the device of ``account`` that takes ``code``, or None; each wrong one makes the next wait longer."""
+    code = re.sub(r"[\s-]", "", code).lower()
+    app, recovery = devices_of(account)
+    device = app if re.fullmatch(r"[0-9]{6}", code) else recovery
+    return verify_token(account, device.persistent_id, code) if device and code else None
+
+
+def turn_off(account):
+    """Take the second factor of ``account`` away."""
+    TOTPDevice.objects.filter(user=account).delete()
+    StaticDevice.objects.filter(user=account).delete()
+
+
+def new_recovery_codes(account):
+    """Return new recovery codes of ``account``, in the place of those from before."""
+    StaticDevice.objects.filter(user=account).delete()
+    device = StaticDevice.objects.create(user=account, name="recovery")
+    tokens = [StaticToken.random_token() for _number in range(RECOVERY_CODES)]
+    StaticToken.objects.bulk_create(StaticToken(device=device, token=token) for token in tokens)
+    return [f"{token[:4]}-{token[4:]}" for token in tokens]
+
+
+def lacks_second_factor(request):
+    """Whether the site asks everybody for a second factor and this session was opened without."""
+    return settings.SECOND_FACTOR_REQUIRED and DEVICE_ID_SESSION_KEY not in request.session
+
+
+def told_recovery(request, account):
+    """Tell whoever signed in with a recovery code how many are left."""
+    tell("recovery-code-used", account)
+    left = StaticToken.objects.filter(device__user=account).count()
+    sentence = ngettext(
+        "Sie haben einen Wiederherstellungscode verbraucht; es bleibt %d.",
+        "Sie haben einen Wiederherstellungscode verbraucht; es bleiben %d.",
+        left,
+    )
+    messages.warning(request, sentence % left)
+
+
+class NamesForm(forms.ModelForm):
+    """What the account is called where people read it."""
+
+    class Meta:
+        model = User
+        fields = ["first_name", "last_name"]
+        help_texts = {"last_name": _("So heißen Sie in Ihren Beiträgen und in der Redaktion.")}
+
+
+class PasswordForm(forms.Form):
+    """The own password once more."""
+
+    password = forms.CharField(
+        label=_("Ihr Passwort"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args, account, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.account = account
+
+    def clean_password(self):
+        password = self.cleaned_data["password"]
+        if not self.account.check_password(password):
+            tell("password-refused", self.account)
+            raise forms.ValidationError(_("Dieses Passwort stimmt nicht."))
+        return password
+
+
+class MailForm(PasswordForm):
+    """Another mail address; it counts once its mailbox was opened."""
+
+    email = forms.EmailField(label=_("Neue E-Mail-Adresse"), max_length=254)
+    field_order = ["email", "password"]
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        if User.objects.exclude(pk=self.account.pk).filter(email__iexact=email).exists():
+            raise forms.ValidationError(_("Zu dieser Adresse gibt es schon ein Konto."))
+        return email
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Sechs Ziffern aus der App"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+def account_page(request):
+    """Show the own account and answer its forms."""
+    account, here = User.objects.get(pk=request.user.pk), request.session.session_key
+    names, mail = NamesForm(instance=account), MailForm(account=account)
+    if "names" in request.POST:
+        names = NamesForm(request.POST, instance=account)
+        if names.is_valid():
+            names.save()
+            messages.success(request, _("Gesichert."))
+            return redirect("admin:account")
+    elif "mail" in request.POST:
+        mail = MailForm(request.POST, account=account)
+        if mail.is_valid():
+            ask_for_mail(request, account, mail.cleaned_data["email"])
+            return redirect("admin:account")
+    elif "end" in request.POST or "end_others" in request.POST:
+        end_sessions(account, besides=here, only=request.POST.get("end"))
+        messages.success(request, _("Abgemeldet."))
+        return redirect("admin:account")
+    rows = [
+        {
+            "name": name_of(row),
+            "is_here": row.pk == here,
+            "browser": content.get("browser"),
+            "since": datetime.fromtimestamp(
+                content.get("since", 0), timezone.get_current_timezone()
+            )
+            if "since" in content
+            else None,
+        }
+        for row, content in sessions_of(account)
+    ]
+    app, _recovery = devices_of(account)
+    context = admin.site.each_context(request) | {
+        "title": _("Mein Konto"),
+        "account": account,
+        "names": names,
+        "mail": mail,
+        "sessions": sorted(rows, key=lambda row: (not row["is_here"], row["since"] is None)),
+        "has_second_factor": app is not None,
+        "roles": account.groups.order_by("name"),
+    }
+    return render(request, "admin/account.html", context)
+
+
+def ask_for_mail(request, account, email):
+    """Mail ``email`` the link that makes it the address of ``account``."""
+    token = [account.pk, email, NEW_MAIL.keyed_hash(account.email + account.password)]
+    context = {
+        "account": account,
+        "link": absolute(NEW_MAIL.path(token)),
+        "site_name": settings.SITE_NAME,
+    }
+    text = render_to_string("admin/account_email.txt", context)
+    try:
+        send_mail(str(_("Ihre neue Adresse bei %s") % settings.SITE_NAME), text, None, [email])
+    except OSError:
+        messages.error(request, _("Die Mail ging nicht hinaus. Bitte versuchen Sie es später."))
+    else:
+        sentence = _("An %s ist eine Mail unterwegs; erst mit dem Link darin gilt die Adresse.")
+        messages.success(request, sentence % email)
+
+
+def new_mail(request, token):
+    """Ask with one button, then take the address whose mailbox was opened."""
+    number, email, state = NEW_MAIL.read(token) or (None, "", "")
+    account = User.objects.filter(pk=number).first()
+    if account is None or state != NEW_MAIL.keyed_hash(account.email + account.password):
+        raise Http404
+    if account != request.user:
+        raise PermissionDenied
+    if request.method == "POST":
+        account.email = email
+        account.save(update_fields=["email"])
+        tell("mail-changed", account)
+        messages.success(request, _("Ihre Adresse ist jetzt %s.") % email)
+        return redirect("admin:account")
+    context = admin.site.each_context(request) | {"title": _("Neue Adresse"), "email": email}
+    return render(request, "admin/account_email.html", context)
+
+
+def second_factor(request):
+    """Set the second factor up, make new recovery codes, or turn it off again."""
+    account = User.objects.get(pk=request.user.pk)
+    app, recovery = devices_of(account)
+    code, password, codes = CodeForm(), PasswordForm(account=account), []
+    pending = None if app else TOTPDevice.objects.filter(user=account, confirmed=False).last()
+    if "begin" in request.POST and not app:
+        TOTPDevice.objects.filter(user=account, confirmed=False).delete()
+        pending = TOTPDevice.objects.create(user=account, name="app", confirmed=False)
+    elif "confirm" in request.POST and pending:
+        code = CodeForm(request.POST)
+        if code.is_valid():
+            if verify_token(
+                account, pending.persistent_id, code.cleaned_data["code"].replace(" ", "")
+            ):
+                TOTPDevice.objects.filter(pk=pending.pk).update(confirmed=True)
+                verify_session(request, pending)
+                end_sessions(account, besides=request.session.session_key)
+                tell("second-factor-on", account)
+                app, pending, codes = pending, None, new_recovery_codes(account)
+                recovery = True
+            else:
+                code.add_error(
+                    "code",
+                    _(
+                        "Dieser Code gilt nicht. Er wechselt alle 30 Sekunden; geht die Uhr des Telefons richtig? "
+                        "Nach einem falschen Code warten Sie bitte ein paar Sekunden."
+                    ),
+                )
+    elif {"off", "codes"} & request.POST.keys() and app:
+        password = PasswordForm(request.POST, account=account)
+        if password.is_valid() and "codes" in request.POST:
+            tell("recovery-codes-new", account)
+            codes = new_recovery_codes(account)
+        elif password.is_valid():
+            turn_off(account)
+            request.session.pop(DEVICE_ID_SESSION_KEY, None)
+            tell("second-factor-off", account)
+            messages.success(request, _("Der zweite Faktor ist aus."))
+            return redirect(
+                "admin:second_factor" if settings.SECOND_FACTOR_REQUIRED else "admin:account"
+            )
+    context = admin.site.each_context(request) | {
+        "title": _("Zweiter Faktor"),
+        "is_on": app is not None,
+        "codes": codes,
+        "codes_left": StaticToken.objects.filter(device__user=account).count() if recovery else 0,
+        "code": code,
+        "password": password,
+        "is_required": lacks_second_factor(request),
+    }
+    if pending:
+        secret = pending.config_url.split("secret=")[1].split("&")[0]
+        issuer = quote(settings.SITE_NAME.replace(":", ""))
+        name = quote(account.get_username())
+        address = f"otpauth://totp/{issuer}:{name}?secret={secret}&issuer={issuer}"
+        picture = segno.make(address, micro=False, error="m")
+        context |= {
+            "picture": picture.svg_data_uri(scale=5, light="#fff"),
+            "secret": " ".join(re.findall(".{1,4}", secret)),
+        }
+    return render(request, "admin/second_factor.html", context)
