@@ -4,6 +4,7 @@ from functools import partial
 
 from django.shortcuts import get_object_or_404
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
@@ -95,6 +96,14 @@ class TopicListView(ListView):
 
     def get_queryset(self):
         return with_last_signs(Topic.objects.published().with_post_count())
+
+    def get_context_data(self, **kwargs):
+        kind, names = Topic.Kind, (_("Themen"), _("Reihen"), _("Lösungsteams"), _("Ortsteile"))
+        titles = zip((kind.THEME, kind.SERIES, kind.TEAM, kind.DISTRICT), names, strict=True)
+        kinds = [(title, [t for t in self.object_list if t.kind == one]) for one, title in titles]
+        return super().get_context_data(
+            kinds=[(title, topics) for title, topics in kinds if topics], **kwargs
+        )
 
 
 class TeamListView(ListView):

@@ -101,7 +101,7 @@ def _tell_posts(unit, meeting):
     states[meeting.report_id] = (cancelled, [meeting.change_words, meeting.protocol_words])
     for post in filter(None, (meeting.invitation, meeting.report)):
         changed, parts = states[post.pk]
-        words = " · ".join(str(part) for part in parts if part)
+        words = "\xa0· ".join(str(part) for part in parts if part)
         for item in {
             id(each): each for each in (post, unit.saved.get((Post, post.pk), post))
         }.values():

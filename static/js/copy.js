@@ -50,9 +50,9 @@ async function copyLink(event) {
   status.textContent = said.replace("%s", title);
 }
 
-/* The line below a heading that says who and when; in a table the cell itself. */
+/* The line below a heading that says who and when; in a table the line of the name. */
 function placeOf(heading) {
-  if (heading.localName === "th") return heading;
+  if (heading.localName === "th") return heading.firstElementChild;
   const line = heading.nextElementSibling;
   if (line?.matches("p.meta")) return line;
   const added = document.createElement("p");

@@ -199,7 +199,7 @@ class OutcomeFilterTests(TestCase):
 
     def test_cards_of_past_meetings_say_how_much_was_decided(self):
         page = self.client.get("/treffen/?jahr=2019")
-        self.assertContains(page, "1 Beschluss · Protokoll lesen")
+        self.assertContains(page, "1 Beschluss&nbsp;· Protokoll lesen")
 
     def test_every_page_leads_to_them(self):
         self.assertContains(self.client.get("/suche/"), 'href="/treffen/aufgaben/"')

@@ -232,7 +232,7 @@ class NeighbourTests(TestCase):
 
     def test_the_page_shows_by_what_it_was_found(self):
         page = self.client.get("/suche/?q=hopper")
-        self.assertContains(page, "Grace <mark>Hopper</mark> · <time")
+        self.assertContains(page, "Grace <mark>Hopper</mark>&nbsp;· <time")
         page = self.client.get("/suche/?q=10.12.2020")
         self.assertContains(page, "Am <mark>10. Dezember 2020</mark> gab")
         page = self.client.get("/suche/?q=caf%C3%A9+misskommission")

@@ -220,7 +220,8 @@ class Hit:
 
     @cached_property
     def context(self):
-        return marked(self.entry.context, self.query)
+        context = self.entry.context.replace(" · ", "\xa0· ")  # so that no line begins with a dot
+        return marked(context, self.query)
 
     @cached_property
     def snippet(self):
