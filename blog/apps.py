@@ -25,7 +25,9 @@ class BlogConfig(AppConfig):
         changes.at_end(renew_post_digests)
         versions.keep(Topic, read=versions.read_changed(Topic))
         versions.keep(
-            Post, read=lambda unit, pks: [each for each in unit.cache[Post] if each.pk in pks]
+            Post,
+            parts=["attachments"],
+            read=lambda unit, pks: [each for each in unit.cache[Post] if each.pk in pks],
         )
         topic_uses.append(PostUses())
         clocks.append(next_changes)

@@ -30,7 +30,11 @@ class MeetingsConfig(AppConfig):
         topic_uses.extend([topics.ItemUses(), topics.SeriesUses()])
         clocks.append(publishing.next_changes)
         derived.connect()
-        versions.keep(Meeting, parts=["items"], read=lambda unit, pks: whole_meetings(pks).values())
+        versions.keep(
+            Meeting,
+            parts=["items", "attachments"],
+            read=lambda unit, pks: whole_meetings(pks).values(),
+        )
         versions.keep(
             AgendaItem,
             parts=["item_speakers", "outcomes"],

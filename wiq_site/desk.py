@@ -378,6 +378,7 @@ class DeskSite(AdminSite):
 
     def get_urls(self):
         from wiq_site.colleagues import invite
+        from wiq_site.pages.history import deleted, undo
         from wiq_site.transfer.desk import move
 
         return [
@@ -395,6 +396,8 @@ class DeskSite(AdminSite):
                 name="second_factor",
             ),
             path("einladen/", self.admin_view(never_cache(invite)), name="invite"),
+            path("rueckgaengig/", self.admin_view(never_cache(undo)), name="undo"),
+            path("geloescht/", self.admin_view(never_cache(deleted)), name="deleted"),
             path("r/<path:content_type_id>/<path:object_id>/", self.admin_view(self.on_site)),
             *super().get_urls(),
         ]

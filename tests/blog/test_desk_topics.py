@@ -297,7 +297,11 @@ class MergeTests(Desk):
         answer = self.merge()
         self.assertEqual(answer["Location"], change_of(self.new))
         self.assertEqual(
-            self.messages_after(answer), ["„Klimaschutz“ ist jetzt in „Klima“ aufgegangen."]
+            self.messages_after(answer),
+            [
+                "„Klimaschutz“ ist jetzt in „Klima“ aufgegangen.",
+                "Das lässt sich rückgängig machen.",
+            ],
         )
 
     def test_is_whole_or_not_at_all(self):

@@ -1,5 +1,7 @@
 """Every kind of page there is, as an address or as the way to get there."""
 
+from reversion.models import Version
+
 from comments import links
 from comments.models import BlockedWord, Comment
 from meetings.agenda import Outcome
@@ -37,6 +39,11 @@ def add_rest(content):
     content.confirmed = Subscription.objects.create(email="ada@example.org", list="treffen")
     content.confirmed.confirm("Ja.")
     content.waiting = Comment.objects.waiting().first()
+    make_post("Gelöscht").delete()
+    for name, text in (("Rückblick und Ausblick", "- Neu"), ("Rückblick", "- Neu\n- Mehr")):
+        item = content.meeting.items.first()
+        item.name, item.protocol = name, text
+        item.save()
     content.fresh = make_comment(content.post, "Gerade geschrieben.")
 
 
@@ -109,6 +116,9 @@ def desk_pages(content):
         "new outcome": "/admin/meetings/outcome/add/",
         "deletion of a meeting": f"/admin/meetings/meeting/{content.meeting.pk}/delete/",
         "history of a post": f"/admin/blog/post/{content.post.pk}/history/",
+        "history of a meeting": f"/admin/meetings/meeting/{content.meeting.pk}/history/",
+        "older version of a meeting": older_version(content.meeting),
+        "deleted": "/admin/geloescht/",
         "speakers": "/admin/meetings/speaker/",
         "pages": "/admin/pages/page/",
         "pictures": "/admin/pages/picture/",
@@ -117,6 +127,12 @@ def desk_pages(content):
         "queue": "/admin/comments/comment/",
         "comment": f"/admin/comments/comment/{content.waiting.pk}/change/",
     }
+
+
+def older_version(item):
+    """Return the address that asks whether the first version of ``item`` is to come back."""
+    version = Version.objects.get_for_object(item).last()
+    return f"/admin/{item._meta.app_label}/{item._meta.model_name}/{item.pk}/history/{version.pk}/"
 
 
 def refuse_comment(page, content):

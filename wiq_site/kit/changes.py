@@ -15,8 +15,10 @@ from collections import defaultdict
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 
+from django.contrib import messages
 from django.db import connection, models, transaction
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from django.utils.translation import gettext as _
 
 _current = ContextVar("unit", default=None)
 _affected = defaultdict(list)
@@ -32,14 +34,14 @@ class Unit:
     likewise, to the names of those that replace them, or "".
     ``saved`` holds the objects themselves as they were last saved, ``cache`` what one maker loaded for
     those after it. ``versioned`` holds (model, pk) of what is to be kept as a version, by ``user`` (None: no account)
-    and with ``reasons``, sentences that ``explain`` gave. ``on_failure`` holds what is called where the unit fails.
+    and with ``reasons``, sentences that ``explain`` gave; ``kept_at`` is the moment of those versions. ``on_failure`` holds what is called where the unit fails.
     """
 
     def __init__(self, within=None):
         self.visible = self.failed = False
         self.request = within and within.request
         self.reasons = within.reasons if within else []
-        self.versioned = set()
+        self.versioned, self.kept_at = set(), None
         self.saved, self.moved, self.deleted, self.files = {}, {}, {}, {}
         self.cache = {}
         self.on_failure = []
@@ -270,7 +272,10 @@ def store_all(rows, **values):
 
 
 class UnitMiddleware:
-    """One unit for each request that may write; one that ends in an error leaves nothing behind."""
+    """One unit for each request that may write; one that ends in an error leaves nothing behind.
+
+    Where it kept versions for an account, the next page of the desk offers to undo it (templates/admin/base_site.html).
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -282,6 +287,10 @@ class UnitMiddleware:
             unit.request = request
             response = self.get_response(request)
             unit.failed = unit.failed or response.status_code >= 500
+        if unit.kept_at and unit.user and response.status_code == 302:
+            sentence = _("Das lässt sich rückgängig machen.")
+            tags = f"undo {unit.kept_at.isoformat()}"
+            messages.info(request, sentence, extra_tags=tags)
         return response
 
     def process_exception(self, request, exception):

@@ -309,6 +309,14 @@ class ContentModel(models.Model):
         item.note_relatives(unit)
         if self.kept_with:
             unit.versioned.add(item.versioned_as())
+        for relation in self._meta.related_objects:  # what led here leads nowhere then
+            if relation.on_delete is models.SET_NULL and issubclass(
+                relation.related_model, ContentModel
+            ):
+                for other in relation.related_model._base_manager.filter(
+                    **{relation.field.name: self.pk}
+                ):
+                    unit.versioned.add(other.versioned_as())
         unit.note_affected(type(self), {self.pk})
         unit.cache.clear()  # what was read of it to find these goes too
         if isinstance(item, OnceReleased):
@@ -474,7 +482,7 @@ class OnceReleased(models.Model):
         if not self.is_published():
             return []
         sentence = _(
-            "„%(item)s“ ist öffentlich. Nach dem Löschen steht unter der Adresse nur noch, dass es nicht mehr da ist, und der Text ist weg."
+            "„%(item)s“ ist öffentlich. Nach dem Löschen steht unter der Adresse nur noch, dass es nicht mehr da ist; 30 Tage lang lässt es sich unter „Gelöschtes“ wiederherstellen."
         )
         return [sentence % {"item": self}]
 

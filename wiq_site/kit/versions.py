@@ -14,18 +14,26 @@ from datetime import timedelta
 import reversion
 from django.contrib.contenttypes.models import ContentType
 from django.core import serializers
+from django.core.exceptions import ValidationError
 from django.core.serializers.base import DeserializedObject
 from django.core.serializers.json import Deserializer as JSONDeserializer
 from django.core.serializers.json import Serializer as JSONSerializer
-from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Q
+from django.db import DEFAULT_DB_ALIAS, IntegrityError
+from django.db.models import FileField, Max, Q, UUIDField
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from reversion.errors import RevertError
 from reversion.models import Revision, Version
 from taggit.managers import TaggableManager
 
+from wiq_site.kit import changes
 from wiq_site.kit.models import role_of
 
 SITTING = timedelta(hours=6)
+GONE = "gone"  # marks, beside the fields, the version that was written when its object was deleted
+STATE_FIELDS = {  # what the public reads and since when; an older text takes none of it along
+    *("published_at", "withdrawn_at", "agenda_published_at", "protocol_published_at"),
+}
 FORMAT = "version"  # what settings.SERIALIZATION_MODULES calls this file
 _kept, _readers = {}, {}
 
@@ -43,6 +51,16 @@ def keep(model, parts=(), read=None):
         _readers[model] = read
 
 
+def roots():
+    """Return the models of what is kept whole, in the order in which it is restored."""
+    return [model for model in _kept if model in _readers and not model.kept_with]
+
+
+def fields_of(model):
+    """Return the fields of ``model`` that its versions hold."""
+    return [model._meta.get_field(name) for name in _kept[model][0]]
+
+
 def read_changed(model):
     """Return the ``read`` of a ``model`` that is kept without parts."""
     return lambda unit, pks: [item for item in model.changed_in(unit) if item.pk in pks]
@@ -58,16 +76,61 @@ def keep_versions(unit):
         for model in changed.keys() & _readers.keys()
         for item in _readers[model](unit, changed[model])
     }
-    if not items:
+    gone = last_of_deleted(unit)
+    if not items and not gone:
         return
-    facts = {"date_created": timezone.now(), "user": unit.user}
+    unit.kept_at = timezone.now()
+    facts = {"date_created": unit.kept_at, "user": unit.user}
     facts["comment"] = " ".join(dict.fromkeys(unit.reasons))
-    revisions = Revision.objects.bulk_create(Revision(**facts) for _item in items)
-    Version.objects.bulk_create(
-        version_of(part, revision)
-        for item, revision in zip(items.values(), revisions, strict=True)
-        for part in whole(item)
+    count = len(items)
+    revisions = Revision.objects.bulk_create(
+        Revision(**facts) for _each in range(count + len(gone))
     )
+    kept = [
+        version_of(part, revision)
+        for item, revision in zip(items.values(), revisions[:count], strict=True)
+        for part in whole(item)
+    ]
+    for versions, revision in zip(gone, revisions[count:], strict=True):
+        kept += [copy_of(version, revision) for version in versions]
+    Version.objects.bulk_create(kept)
+
+
+def last_of_deleted(unit):
+    """Return the last versions of each thing that was deleted in ``unit``, itself first."""
+    last = []
+    for model in roots():
+        if pks := unit.gone(model):
+            rows = Version.objects.get_for_model(model).filter(object_id__in=map(str, pks))
+            last += (
+                rows.order_by()
+                .values("object_id")
+                .annotate(last=Max("pk"))
+                .values_list("last", flat=True)
+            )
+    return list(rows_of(Revision.objects.filter(version__in=last)).values()) if last else []
+
+
+def rows_of(revisions):
+    """Return ``{pk of a revision: its versions}``, in one query, of each first what the others are parts of."""
+    rows = defaultdict(list)
+    for version in Version.objects.filter(revision__in=revisions).order_by("pk"):
+        rows[version.revision_id].append(version)
+    return rows
+
+
+def copy_of(version, revision):
+    """Return the unsaved copy of ``version`` that says in ``revision`` how something was when it was deleted."""
+    [data] = json.loads(version.serialized_data)
+    names = ("object_id", "content_type_id", "db", "format", "object_repr")
+    fields = {name: getattr(version, name) for name in names}
+    data = json.dumps([data | {GONE: True}], ensure_ascii=False)
+    return Version(revision=revision, serialized_data=data, **fields)
+
+
+def is_gone(version):
+    """Whether ``version`` was written when its object was deleted."""
+    return bool(json.loads(version.serialized_data)[0].get(GONE))
 
 
 def whole(item):
@@ -136,6 +199,13 @@ def topic_fields(model):
 class Serializer(JSONSerializer):
     """The kept fields as JSON, and the names of topics, which reversion does not keep."""
 
+    def handle_fk_field(self, obj, field):
+        """Name a kind of object, whose number is another one in every database."""
+        super().handle_fk_field(obj, field)
+        if field.related_model is ContentType:
+            kind = ContentType.objects.get_for_id(getattr(obj, field.attname))
+            self._current[field.name] = kind.natural_key()
+
     def end_object(self, obj):
         for name in topic_fields(type(obj)):
             topics = getattr(obj, name).all()
@@ -158,15 +228,15 @@ class Restored(DeserializedObject):
         super().__init__(item)
         self.topics = {name: topics.get(f"{name}_names") for name in topic_fields(type(item))}
 
-    def save(self, save_m2m=True, using=None, **kwargs):
-        """Save what people filled in; what it belonged to and is gone by now is left out.
+    def save(self, save_m2m=True, using=None, left=(), **kwargs):
+        """Save what people filled in, but for the fields ``left``; what it belonged to and is gone is left out.
 
         Raises DoesNotExist where that is versioned too: reversion then restores it first.
         """
         model = type(self.object)
         item = model._default_manager.filter(pk=self.object.pk).first()
         for field in model._meta.concrete_fields:
-            if role_of(field) == "made" or (item and not field.editable):
+            if role_of(field) == "made" or (item and (not field.editable or field.name in left)):
                 continue
             value, other = getattr(self.object, field.attname), field.related_model
             if other and value and not other._default_manager.filter(pk=value).exists():
@@ -175,11 +245,52 @@ class Restored(DeserializedObject):
                 if not field.null:
                     return
                 value = None
+            if isinstance(field, FileField) and value and not value.storage.exists(value.name):
+                if not item and not field.blank:
+                    return
+                value = value.__class__(item, field, getattr(item, field.name).name) if item else ""
+            if value and field.unique and not (field.primary_key or isinstance(field, UUIDField)):
+                value = self.free(field, value)
             setattr(item or self.object, field.attname, value)
         item = item or self.object
         item.save()
         for name, names in self.topics.items():
             getattr(item, name).set(names or [])
+
+    def free(self, field, value):
+        """Return ``value`` unless another has it by now; then what stands for none. Raises ValidationError."""
+        others = type(self.object)._default_manager.exclude(pk=self.object.pk)
+        if not others.filter(**{field.attname: value}).exists():
+            return value
+        if field.null or field.blank:
+            return None if field.null else ""
+        sentence = _(
+            "„%(value)s“ gibt es inzwischen noch einmal; so lässt es sich nicht wiederherstellen."
+        )
+        raise ValidationError(sentence % {"value": value})
+
+
+def restore(version, left=()):
+    """Let the object of ``version``, with its parts, be again as it was then; its own fields ``left`` stay as they are.
+
+    An address that another has by now becomes another one. Raises ValidationError, with nothing changed, where it cannot.
+    """
+    rows = list(version.revision.version_set.order_by("pk"))
+    model = version.content_type.model_class()
+    item = model._default_manager.filter(pk=version.object_id).first()
+    wanted = {(row._model, int(row.object_id)) for row in rows}
+    try:
+        with changes.unit():
+            for part in reversed(list(whole(item)) if item else []):
+                if (type(part), part.pk) not in wanted:
+                    part.delete()
+            for row in rows:
+                row._object_version.save(
+                    left=left if row.object_id == version.object_id and row._model is model else ()
+                )
+    except (RevertError, IntegrityError) as error:
+        sentence = _("Diese Fassung passt nicht mehr zu dem, was inzwischen da ist.")
+        raise ValidationError(sentence) from error
 
 
 def replace_in_versions(pattern, text, items=None):

@@ -36,6 +36,7 @@ from wiq_site.kit.merging import Merge, RefusesStale, base_of, opened, sent_anew
 from wiq_site.kit.models import Correctable, is_public
 from wiq_site.kit.registries import text_hints
 from wiq_site.kit.uploads import Attempt
+from wiq_site.pages import history
 from wiq_site.pages.models import Attachment, Page, Picture, Redirect
 from wiq_site.pages.redirects import (
     CircleError,
@@ -107,6 +108,23 @@ class ContentAdmin(admin.ModelAdmin):
     Django's admin opens a transaction before a form is checked; pictures would be encoded and forms
     refused while it holds the database (``wiq_site.kit.changes``).
     """
+
+    def get_urls(self):
+        urls = super().get_urls()
+        if history.has_history(self.model):
+            name = f"{self.opts.app_label}_{self.opts.model_name}_restore"
+            view = self.admin_site.admin_view(never_cache(self.restore_view))
+            urls = [path("<path:object_id>/history/<int:version_id>/", view, name=name), *urls]
+        return urls
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Show the versions of what is kept in versions, of others what the log says."""
+        if history.has_history(self.model):
+            return history.history(self, request, object_id)
+        return super().history_view(request, object_id, extra_context)
+
+    def restore_view(self, request, object_id, version_id):
+        return history.restore_older(self, request, object_id, version_id)
 
     def get_changelist_form(self, request, **kwargs):
         return super().get_changelist_form(request, **{"form": RowForm} | kwargs)

@@ -205,13 +205,17 @@ class Attachment(FileModel):
         kind = type_in_words(self.file.name)
         return kind if self.file_size is None else f"{kind}, {size_in_words(self.file_size)}"
 
+    kept_with = "owner"
+
     def shown_with(self):
         return self.owner
 
+    def versioned_as(self):
+        return ContentType.objects.get_for_id(self.content_type_id).model_class(), self.object_id
+
     def note_relatives(self, unit):
         """Its owner shows it."""
-        owner = ContentType.objects.get_for_id(self.content_type_id).model_class()
-        unit.note(owner, self.object_id)
+        unit.note(*self.versioned_as())
 
     def concerns_visitors(self, fields=None):
         return self.owner is not None and self.owner.concerns_visitors()
