@@ -99,12 +99,12 @@ def send(mail):
     Of two processes that try at once one takes it; after a crash in between it is tried again. What
     is one too many for a reader is dropped, what is one too many in all waits.
     """
+    most = MAILS_AN_HOUR.get(mail.kind)
+    if most is not None and sent_within(timedelta(hours=1), mail.kind).count() >= most:
+        return None  # before it is written: in a flood that is what costs
     message = message_of(mail)
     if message is None or exceeds_limit_of_reader(mail):
         mail.delete()
-        return None
-    most = MAILS_AN_HOUR.get(mail.kind)
-    if most is not None and sent_within(timedelta(hours=1), mail.kind).count() >= most:
         return None
     mine = OutgoingMail.objects.unsent().filter(pk=mail.pk, tried_at=mail.tried_at)
     if not mine.update(tried_at=timezone.now()):

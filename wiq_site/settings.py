@@ -152,7 +152,7 @@ _folder = f"filecache://{DATA_DIR / 'cache'}"
 CACHES = {"default": env.address("CACHE_URL", CACHE_SCHEMES, env.cache_url, _folder)}
 if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
     CACHES["default"]["BACKEND"] = "wiq_site.kit.caches.SteadyFileCache"
-    CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 3000)
+    CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 10_000)
 elif "redis" in CACHES["default"]["BACKEND"].lower():
     CACHES["default"]["BACKEND"] = "wiq_site.kit.caches.SteadyRedisCache"
     _patience = {"socket_connect_timeout": 1, "socket_timeout": 2}  # seconds

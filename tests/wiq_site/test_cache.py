@@ -24,6 +24,14 @@ class CountingFileCacheTests(SimpleTestCase):
             counts = pool.map(lambda _: self.cache().incr("n"), range(80))
         self.assertEqual(sorted(counts), list(range(1, 81)))
 
+    def test_looks_through_its_folder_at_one_write_in_a_hundred(self):
+        cache = CountingFileCache(self.folder, {"OPTIONS": {"MAX_ENTRIES": 20}})
+        with mock.patch.object(cache, "_list_cache_files", wraps=cache._list_cache_files) as looked:
+            for number in range(300):
+                cache.set(str(number), 1)
+        self.assertEqual(looked.call_count, 3)
+        self.assertLess(len(cache._list_cache_files()), 300)
+
     def test_of_many_adds_at_once_one_is_the_first(self):
         with ThreadPool(8) as pool:
             added = pool.map(lambda number: self.cache().add("n", number), range(40))

@@ -8,6 +8,7 @@ import fcntl
 import logging
 import time
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from django.core.cache.backends.filebased import FileBasedCache
@@ -66,7 +67,17 @@ class SteadyRedisCache(GoesOnAlone, RedisCache):
 
 
 class CountingFileCache(FileBasedCache):
-    """Django's file cache, in which processes that count at once lose no count."""
+    """Django's file cache, in which processes that count at once lose no count.
+
+    Whether it is too full it asks at one write in CULL_EVERY: that takes the longer the more there is.
+    """
+
+    CULL_EVERY = 100
+    _writes = count()
+
+    def _cull(self):
+        if next(self._writes) % self.CULL_EVERY == 0:
+            super()._cull()
 
     @contextmanager
     def _alone(self):
