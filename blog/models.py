@@ -26,6 +26,7 @@ from wiq_site.kit.models import (
     ContentQuerySet,
     Correctable,
     DigestModel,
+    MarkdownField,
     MarkdownModel,
     Publishable,
     PublishableQuerySet,
@@ -204,7 +205,7 @@ class Topic(MarkdownModel, ImageModel, TagBase):
             help_text=_("Steht auf Karten und Listen."),
         )
     )
-    description = shown(models.TextField(_("Beschreibung"), blank=True, help_text=MARKDOWN_HELP))
+    description = shown(MarkdownField(_("Beschreibung"), blank=True, help_text=MARKDOWN_HELP))
     description_html = html_field()
     changed_at = made(models.DateTimeField(auto_now=True))
     contact = shown(models.EmailField(_("Kontaktadresse"), blank=True), indexed=False)
@@ -378,7 +379,7 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
         )
     )
     body = shown(
-        models.TextField(
+        MarkdownField(
             _("Text"),
             blank=True,
             help_text=_(
@@ -389,7 +390,7 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
     )
     body_html = html_field()
     easy_summary = shown(
-        models.TextField(
+        MarkdownField(
             _("in Leichter Sprache"),
             blank=True,
             help_text=_(

@@ -19,6 +19,7 @@ from wiq_site.kit.models import (
     MARKDOWN_HELP,
     ContentModel,
     ContentQuerySet,
+    MarkdownField,
     MarkdownModel,
     UuidModel,
     html_field,
@@ -162,7 +163,7 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
         "Speaker", through="ItemSpeaker", verbose_name=_("wer"), related_name="items"
     )
     speakers_note = shown(models.CharField(_("wer, in Worten"), max_length=200, blank=True))
-    protocol = minutes(models.TextField(_("Protokoll"), blank=True, help_text=MARKDOWN_HELP))
+    protocol = minutes(MarkdownField(_("Protokoll"), blank=True, help_text=MARKDOWN_HELP))
     protocol_html = html_field()
     public = shown(models.BooleanField(_("öffentlich"), default=True))
     postponed = inner(

@@ -25,6 +25,7 @@ from wiq_site.kit.models import (
     ContentQuerySet,
     Correctable,
     DigestModel,
+    MarkdownField,
     MarkdownModel,
     OnceReleased,
     SlugModel,
@@ -189,9 +190,9 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
             help_text=_("Der Link erscheint dann nirgends auf der Website."),
         )
     )
-    intro = shown(models.TextField(_("Einleitung"), blank=True, help_text=MARKDOWN_HELP))
+    intro = shown(MarkdownField(_("Einleitung"), blank=True, help_text=MARKDOWN_HELP))
     intro_html = html_field()
-    closing = minutes(models.TextField(_("Schluss"), blank=True, help_text=MARKDOWN_HELP))
+    closing = minutes(MarkdownField(_("Schluss"), blank=True, help_text=MARKDOWN_HELP))
     closing_html = html_field()
     chair = shown(models.CharField(_("Leitung"), max_length=150, blank=True))
     minute_taker = shown(

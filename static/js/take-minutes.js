@@ -4,6 +4,8 @@
  * the clock stands as it was when the page came. What is not saved yet is kept by keep-form.js.
  */
 
+import { insert } from "./writing/insert.js";
+
 const form = document.querySelector("form.taking");
 const items = [...form.querySelectorAll("[data-item]")];
 const status = form.querySelector("[data-status]");
@@ -105,12 +107,6 @@ async function save() {
   isSending = false;
 }
 
-/* By what a browser can undo. */
-function write(field, text) {
-  field.focus();
-  if (!document.execCommand("insertText", false, text)) field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
-}
-
 function lineBefore(field) {
   return field.value.slice(0, field.selectionStart).split("\n").at(-1);
 }
@@ -123,26 +119,26 @@ function goOn(event) {
   if (!mark) return;
   event.preventDefault();
   if (lineBefore(field) !== mark) {
-    write(field, `\n${mark}`);
+    insert(field, `\n${mark}`);
     return;
   }
   field.selectionStart -= mark.length;
-  write(field, "\n");
+  insert(field, "\n");
 }
 
 /* The first word of a TOP begins its first bullet. */
 function begin(event) {
   const field = event.target;
   const isFirst = event.inputType === "insertText" && field.value === "" && /^[\p{L}\p{N}]/u.test(event.data ?? "");
-  if (isFirst && field.name.endsWith("-protocol")) write(field, "- ");
+  if (isFirst && field.name.endsWith("-protocol")) insert(field, "- ");
 }
 
 function addMark(row, mark) {
   const field = row.querySelector("textarea");
   if (document.activeElement !== field) field.selectionStart = field.selectionEnd = field.value.length;
   const line = lineBefore(field);
-  if (/^\s*[-*] $/.test(line)) write(field, `${mark}: `);
-  else write(field, `${line ? "\n" : ""}- ${mark}: `);
+  if (/^\s*[-*] $/.test(line)) insert(field, `${mark}: `);
+  else insert(field, `${line ? "\n" : ""}- ${mark}: `);
 }
 
 function goTo(row) {

@@ -116,6 +116,15 @@ def first_id(field):
     return f"{field.auto_id}{names[0]}"
 
 
+class MarkdownInput(forms.Textarea):
+    """A textarea for Markdown; static/js/writing.js adds buttons, and takes what is pasted or dropped."""
+
+    template_name = "admin/widgets/markdown.html"
+
+    class Media:
+        js = [forms.Script("js/writing.js", type="module")]
+
+
 class AskBeforeHidingForm(forms.ModelForm):
     """The form of something that may be public: emptying or moving its date asks first, at the date.
 

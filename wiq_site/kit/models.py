@@ -15,6 +15,7 @@ from django.core.files import File
 from django.db import models
 from django.db.models import Q
 from django.db.models.base import ModelState
+from django.forms import Textarea
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -23,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wiq_site.kit import changes
 from wiq_site.kit.dates import refuse_odd_date, weekday_and_hour
+from wiq_site.kit.forms import MarkdownInput
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.markup import MarkupError, render_markdown
 from wiq_site.kit.slugs import SLUG, german_slug, unique_slug
@@ -31,6 +33,23 @@ MARKDOWN_HELP = _(
     "Eine leere Zeile beginnt einen Absatz. „- “ am Anfang der Zeile: Aufzählung, „## “: Überschrift; "
     "**fett**, *kursiv*, [Text](Adresse): Link."
 )
+
+
+class MarkdownField(models.TextField):
+    """A text in Markdown; wherever the desk asks for it, it comes with buttons and a help for writing."""
+
+    def formfield(self, **kwargs):
+        given = kwargs.get("widget", Textarea)
+        attrs = given().attrs if isinstance(given, type) else given.attrs
+        is_told = self.help_text == MARKDOWN_HELP  # its widget tells more
+        help_text = "" if is_told else self.help_text
+        ours = {"widget": MarkdownInput(attrs), "help_text": kwargs.get("help_text", help_text)}
+        return super().formfield(**kwargs | ours)
+
+    def deconstruct(self):
+        """To the database it is any text."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
 
 
 def shown(field, indexed=True):

@@ -15,6 +15,7 @@ from wiq_site.kit.images import CleanFileField, ImageModel
 from wiq_site.kit.models import (
     MARKDOWN_HELP,
     ContentModel,
+    MarkdownField,
     MarkdownModel,
     Publishable,
     PublishableQuerySet,
@@ -43,7 +44,7 @@ class Page(Publishable, SlugModel, MarkdownModel):
             _("in einem Satz"), max_length=250, blank=True, help_text=_("Für Suchmaschinen.")
         )
     )
-    body = shown(models.TextField(_("Text"), blank=True, help_text=MARKDOWN_HELP))
+    body = shown(MarkdownField(_("Text"), blank=True, help_text=MARKDOWN_HELP))
     body_html = html_field()
     menu = shown(models.CharField(_("Menü"), max_length=5, choices=Menu.choices, default=Menu.NONE))
     menu_position = shown(models.PositiveSmallIntegerField(_("Platz im Menü"), default=0))
