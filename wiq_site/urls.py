@@ -8,6 +8,7 @@ from wiq_site import feedback, joining, subscribe, views
 from wiq_site.components import components
 from wiq_site.kit.http import reading
 from wiq_site.kit.share_picture import site_share_picture
+from wiq_site.pages import drafts
 from wiq_site.pages.views import PageView
 from wiq_site.search.forms import SearchForm
 from wiq_site.search.views import SearchView
@@ -29,6 +30,7 @@ urlpatterns = [
     path("admin/passwort/", include("wiq_site.passwords")),
     path("admin/einladung/", include("wiq_site.colleagues")),
     path("admin/", admin.site.urls),
+    path("entwurf/<token>/", drafts.show, name="draft"),
     path("gestaltung/", components, name="components"),
     path("suche/", reading(SearchView.as_view(), SearchForm), name="search"),
     path("robots.txt", reading(views.robots)),

@@ -33,6 +33,7 @@ from wiq_site.kit.fragments import remembered_now
 from wiq_site.kit.http import absolute, etag_of
 from wiq_site.kit.logs import number
 from wiq_site.kit.models import OnceReleased
+from wiq_site.pages.drafts import shows_file
 from wiq_site.pages.redirects import answer_gone, answer_hidden, entry_of
 
 RETRY_AFTER = 60  # seconds
@@ -147,7 +148,7 @@ def healthz(request):
 
 @require_safe
 def media(request, path):
-    """Answer with an uploaded file, as long as visitors may read what it is shown with; editors always.
+    """Answer with an uploaded file, as long as visitors may read what it is shown with; editors always, others a draft's they have a link to.
 
     What holds it is asked first: a deleted file, or one of something withdrawn, is 410 also for whoever has
     it already, and a replaced one leads to the new. Raises Http404.
@@ -159,7 +160,9 @@ def media(request, path):
         holders.append(holder)
         if is_public := holder.files_are_public():
             break
-    if not is_public and not (holders and admin.site.has_permission(request)):
+    if not is_public and not (
+        holders and (admin.site.has_permission(request) or shows_file(request, holders))
+    ):
         return answer_missing_file(request, names, holders)
     etag = etag_of(FILE_FORMAT, path)
     response = get_conditional_response(request, etag=etag)

@@ -9,6 +9,7 @@ from tests.build import days_ago, make_comment, make_meeting, make_page, make_po
 from wiq_site import joining
 from wiq_site.mailing import sending
 from wiq_site.mailing.models import Subscription
+from wiq_site.pages import drafts
 from wiq_site.pages.models import Redirect
 
 PASTED = """Treffen am 8. April 2021
@@ -40,6 +41,8 @@ def add_rest(content):
     content.confirmed.confirm("Ja.")
     content.waiting = Comment.objects.waiting().first()
     make_post("Gelöscht").delete()
+    content.draft = make_post("Entwurf", published_at=None, body="Noch **geheim**.")
+    drafts.start(content.draft)
     for name, text in (("Rückblick und Ausblick", "- Neu"), ("Rückblick", "- Neu\n- Mehr")):
         item = content.meeting.items.first()
         item.name, item.protocol = name, text
@@ -93,6 +96,7 @@ def public_pages(content):
         "decided": "/kommentare/entscheiden/falsch/",
         "not found": "/gibt-es-nicht/",
         "withdrawn": "/beitraege/weg/",
+        "draft by its link": drafts.LINK.path(drafts.link_of(content.draft).pk),
     }
 
 
@@ -105,6 +109,7 @@ def desk_pages(content):
         "components": "/gestaltung/",
         "posts": "/admin/blog/post/",
         "post": f"/admin/blog/post/{content.post.pk}/change/",
+        "draft with its link": f"/admin/blog/post/{content.draft.pk}/change/",
         "post preview": f"/admin/blog/post/{content.post.pk}/vorschau/",
         "topics": "/admin/blog/topic/",
         "topic": f"/admin/blog/topic/{content.post.topics.first().pk}/change/",

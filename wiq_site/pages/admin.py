@@ -36,7 +36,7 @@ from wiq_site.kit.merging import Merge, RefusesStale, base_of, opened, sent_anew
 from wiq_site.kit.models import Correctable, is_public
 from wiq_site.kit.registries import text_hints
 from wiq_site.kit.uploads import Attempt
-from wiq_site.pages import history
+from wiq_site.pages import drafts, history
 from wiq_site.pages.models import Attachment, Page, Picture, Redirect
 from wiq_site.pages.redirects import (
     CircleError,
@@ -367,6 +367,13 @@ class PreviewAdmin(ContentAdmin):
     def save_related(self, request, form, formsets, change):
         """Ask of a text that was public already whether readers are to know that it was corrected."""
         super().save_related(request, form, formsets, change)
+        if "_link" in request.POST:
+            drafts.start(form.instance)
+            text = _("Wer den Link hat, sieht den Entwurf, wie er gerade gesichert ist.")
+            messages.info(request, text)
+        if "_end_link" in request.POST:
+            drafts.end(form.instance)
+            messages.info(request, _("Der Link zum Zeigen gilt nicht mehr."))
         item, texts = form.instance, {*form.changed_data}
         is_told = change and isinstance(item, Correctable) and item.tells_corrections
         if not is_told or texts & {*form.DATES, "corrected_at", "correction_note"}:
@@ -478,8 +485,16 @@ class PreviewAdmin(ContentAdmin):
             "look": reverse(name, args=[stored.pk] if stored else []) if self.shows_unsaved else "",
             "sentences": (stored or self.model()).state_sentences(),
             "buttons": buttons,
+            "link": self.link_to_draft(request, stored),
             "hints": self.hints(request, stored) if stored and not stored.is_published() else [],
         }
+
+    def link_to_draft(self, request, item):
+        """Return address and end of the link that shows the draft ``item``, both None without one; None for what is public or new."""
+        if not item or not drafts.is_draft(item):
+            return None
+        link = drafts.link_of(item)
+        return {"address": link and drafts.address_of(link, request), "until": link and link.until}
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["state"] = self.state_of(request, obj)

@@ -222,6 +222,54 @@ class Attachment(FileModel):
         return self.owner is not None and self.owner.concerns_visitors()
 
 
+class DraftLink(models.Model):
+    """That whoever has the link may read a draft until a moment; without its row the link is none."""
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    object_id = models.PositiveBigIntegerField()
+    item = GenericForeignKey()
+    until = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("Link zum Zeigen")
+        verbose_name_plural = _("Links zum Zeigen")
+        constraints = [
+            models.UniqueConstraint(fields=["content_type", "object_id"], name="draft_link_once")
+        ]
+
+    def __str__(self):
+        return f"{self.content_type.name} {self.object_id}"
+
+
+class Abbreviation(ContentModel):
+    """What editors' texts explain where it first stands: a short word and what it means."""
+
+    short = shown(
+        models.CharField(
+            _("Abkürzung"),
+            max_length=20,
+            unique=True,
+            validators=[
+                RegexValidator(
+                    r"^(?=(?:.*[A-ZÄÖÜ]){2})[^\W_]+\Z",
+                    _("Eine Abkürzung ist ein Wort mit mindestens zwei großen Buchstaben."),
+                )
+            ],
+            help_text=_("So, wie sie im Text steht: AWS, ÖA, WiQ."),
+        ),
+        indexed=False,
+    )
+    meaning = shown(models.CharField(_("Bedeutung"), max_length=200), indexed=False)
+
+    class Meta:
+        verbose_name = _("Abkürzung")
+        verbose_name_plural = _("Abkürzungen")
+        ordering = ["short"]
+
+    def __str__(self):
+        return self.short
+
+
 class TimerRun(models.Model):
     """When what runs by a timer or by hand last came to its end; of each name one row."""
 

@@ -18,7 +18,7 @@ from comments import privacy
 from wiq_site.backup import uploads
 from wiq_site.kit.files import holders_of, stored_names
 from wiq_site.kit.uploads import remove_old
-from wiq_site.pages.models import TimerRun
+from wiq_site.pages.models import DraftLink, TimerRun
 
 ORPHANS = "tidy/orphans.json"  # of each upload that nothing names: since when
 ORPHAN_DAYS = 30  # as long as what is deleted may come back
@@ -66,6 +66,12 @@ def forget_old_versions():
     old = Revision.objects.filter(date_created__lt=before).exclude(version__in=last)
     count = old.delete()[1].get("reversion.Version", 0)
     return f"{count} Fassungen gelöscht, die älter als {VERSION_DAYS} Tage sind." if count else ""
+
+
+@step
+def forget_draft_links():
+    count = DraftLink.objects.filter(until__lt=timezone.now() - timedelta(days=90)).delete()[0]
+    return f"{count} alte Links zum Zeigen gelöscht." if count else ""
 
 
 @step

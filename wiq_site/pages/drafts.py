@@ -1,0 +1,92 @@
+"""A link that shows a draft to whoever has it: for fourteen days, until all of it is public, or until an editor ends it.
+
+The link holds, signed, the number of a row; the row says of what and until when.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from wiq_site.kit.http import absolute
+from wiq_site.kit.links import TokenSigner
+from wiq_site.kit.models import is_public
+from wiq_site.pages.models import DraftLink
+from wiq_site.pages.redirects import answer_gone
+
+DAYS = 14
+LINK = TokenSigner("wiq_site.pages.drafts", view="draft")
+FILES = TokenSigner("wiq_site.pages.drafts.files", max_age=DAYS * 24 * 3600)
+COOKIE = "entwurf"  # lets the browser read the draft's own pictures and files
+
+
+def is_draft(item):
+    """Whether something of ``item`` is not public now."""
+    return not all(is_public(None, *span) for span in item.spans())
+
+
+def link_of(item):
+    """Return the DraftLink of ``item`` that holds now, or None."""
+    kind = ContentType.objects.get_for_model(item)
+    rows = DraftLink.objects.filter(content_type=kind, object_id=item.pk)
+    return rows.filter(until__gt=timezone.now()).first()
+
+
+def start(item):
+    """Let ``item`` be shown by its link for fourteen days from now on."""
+    key = {"content_type": ContentType.objects.get_for_model(item), "object_id": item.pk}
+    until = timezone.now() + timedelta(days=DAYS)
+    DraftLink.objects.update_or_create(**key, defaults={"until": until})
+
+
+def end(item):
+    """Let no link show ``item`` any more; a later one has another address."""
+    kind = ContentType.objects.get_for_model(item)
+    DraftLink.objects.filter(content_type=kind, object_id=item.pk).delete()
+
+
+def address_of(link, request):
+    """Return the absolute address of ``link``."""
+    return absolute(LINK.path(link.pk), request)
+
+
+@never_cache
+@require_safe
+def show(request, token):
+    """Show a draft in the website's own template; lead on to what is public by now. Raises Http404."""
+    if (pk := LINK.read(token)) is None:
+        raise Http404
+    link = DraftLink.objects.filter(pk=pk).first()
+    item = link and link.item
+    if item is not None and not is_draft(item):
+        return redirect(item.get_absolute_url())
+    if item is None or link.until <= timezone.now():
+        return unseen(answer_gone(request, _("Dieser Link gilt nicht mehr")))
+    desk = admin.site._registry[type(item)]
+    item = desk.preview_queryset().get(pk=item.pk)
+    context = {"object": item, desk.opts.model_name: item, "preview": True, "until": link.until}
+    response = render(request, desk.preview_template, context | desk.preview_context(item))
+    FILES.set_cookie(response, COOKIE, str(link.pk), settings.MEDIA_URL)
+    return unseen(response)
+
+
+def unseen(response):
+    """Return ``response``, which no search engine keeps and from which no link tells its address."""
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def shows_file(request, holders):
+    """Whether the browser that asks was shown the draft to which a file of ``holders`` belongs."""
+    if not (pk := FILES.read_cookie(request, COOKIE)):
+        return False
+    link = DraftLink.objects.filter(pk=pk, until__gt=timezone.now()).first()
+    return link is not None and any(holder.shown_with() == link.item for holder in holders)
