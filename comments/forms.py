@@ -84,7 +84,7 @@ class CommentForm(Guarded, forms.ModelForm):
             "können Sie das jederzeit."
         ),
     )
-    field_order = ["parent", "name", "email", "wants_replies", "about", "text", "captcha"]
+    field_order = ["parent", "text", "about", "name", "email", "wants_replies", "captcha"]
 
     class Meta:
         model = Comment

@@ -45,7 +45,7 @@ async function openForm(event) {
   }
   link.closest("p").after(document.adoptNode(form));
   if ("keepForm" in form.dataset) keeping?.keepForm(form);
-  form.elements.name.focus();
+  form.elements.text.focus();
 }
 
 function offerPlaces(template) {

@@ -87,7 +87,7 @@ def test_a_comment_is_written_in_the_page_itself(open_page, content):
     steps = walk(page, path)
     next(steps)
     assert page.url.endswith(path)
-    expect(page.get_by_label("Name")).to_be_focused()
+    expect(page.get_by_label("Ihr Kommentar")).to_be_focused()
     next(steps)
     expect(page.locator(".error-summary")).to_be_focused()
     next(steps)

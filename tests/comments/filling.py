@@ -62,7 +62,7 @@ class Form(HTMLParser):
         return self.fields["captcha_0"]
 
 
-TYPED = {"name": "Ada", "email": "ada@example.org", "text": "Eine <em>gute</em> Idee."}
+TYPED = {"text": "Eine <em>gute</em> Idee.", "name": "Ada", "email": "ada@example.org"}
 
 
 def address(target):

@@ -74,7 +74,7 @@ class FormPageTests(TestCase):
     def test_a_meeting_has_the_same_form(self):
         meeting = make_meeting(protocol_published_at=None)
         self.assertEqual(
-            list(open_form(self.client, meeting).fields)[3:6], ["name", "email", "text"]
+            list(open_form(self.client, meeting).fields)[3:6], ["text", "name", "email"]
         )
 
     def test_put_is_refused(self):

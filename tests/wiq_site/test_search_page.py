@@ -9,7 +9,7 @@ class SearchPageTests(TestCase):
 
     def test_without_words_it_shows_the_form_and_a_hint(self):
         page = self.page()
-        self.assertContains(page, 'role="search"', count=1)
+        self.assertContains(page, 'role="search"', count=1)  # none in the header beside it
         self.assertContains(page, "Die Suche findet Beiträge, Protokolle")
         self.assertContains(page, "<title>Suche – Wir im Quartier</title>")
 
@@ -118,7 +118,9 @@ class SearchPageTests(TestCase):
         self.assertNotContains(page, "<script>")
 
     def test_every_page_leads_here(self):
-        self.assertContains(self.client.get("/"), '<a href="/suche/">Suche</a>')
+        self.assertContains(
+            self.client.get("/"), '<form method="get" action="/suche/" role="search"'
+        )
 
     def test_queries_do_not_grow_with_the_hits(self):
         for count in (1, 9):
