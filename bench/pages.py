@@ -102,23 +102,29 @@ class Server:
 
 
 class Nginx(Server):
-    """nginx as ``deploy/nginx.conf`` has it before the server at ``port`` - 4, and on the next port sending ``files`` packed."""
+    """nginx as ``deploy/nginx.conf`` has it before the servers at the ports ``behind``, and on the next port sending ``files`` packed.
 
-    def __init__(self, port, folder, files):
+    ``instead`` are further pairs of a pattern in that file and what takes its place.
+    """
+
+    def __init__(self, port, folder, behind, files, instead=()):
         text = (ROOT / "deploy/nginx.conf").read_text()
-        for pattern, instead in (
+        upstream = " ".join(f"server 127.0.0.1:{each};" for each in behind)
+        for pattern, replacement in (
+            *instead,
             (r"/var/cache/nginx/wiq", str(folder / "cache")),
-            (r"server 127\.0\.0\.1:8000;", f"server 127.0.0.1:{port - 4};"),
+            (r"server 127\.0\.0\.1:8000;", upstream),
             (r"listen 443 ssl;.*", f"listen 127.0.0.1:{port};"),
             (r"server_name .*", "server_name _;"),
-            (r"proxy_set_header Host .*", "proxy_set_header Host 127.0.0.1;"),
+            (r"proxy_set_header Host \$host;", "proxy_set_header Host 127.0.0.1;"),
             (r"error_log .*", f"error_log {folder}/error.log;"),
             (r"(?s)# Wer ohne HTTPS.*", ""),
         ):
-            text = re.sub(pattern, instead, text)
+            text = re.sub(pattern, replacement, text)
         text += f"server {{ listen 127.0.0.1:{port + 1}; root {files}; gzip_static always; access_log off; }}"
         folder.mkdir()
-        frame = f"user root; daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log; events {{}} http {{ sendfile on; tcp_nopush on; "
+        user = "user root;" if os.getuid() == 0 else ""
+        frame = f"{user} daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log; events {{}} http {{ sendfile on; tcp_nopush on; "
         (folder / "nginx.conf").write_text(f"{frame}\n{text}\n}}")
         self.start(["nginx", "-p", folder, "-c", folder / "nginx.conf"], port, {})
 
@@ -198,7 +204,7 @@ def measure(posts, folder):
         Server("wiq_site.wsgi:application", 8611, **_site(data)) as site,
         Server("wiq_site.wsgi:application", 8614, **_site(data), KEPT_PAGES_MB="0") as fresh,
         Server("wiq_site.wsgi:application", 8616, **_site(data), PAGE_MAX_AGE="1") as behind,
-        Nginx(8620, folder / f"nginx-{posts}", files) as proxy,
+        Nginx(8620, folder / f"nginx-{posts}", [8616], files) as proxy,
     ):
         for number, (path, _queries) in enumerate(pages.values()):
             body = fresh.get(path)
