@@ -23,7 +23,7 @@ check: .venv/dev.stamp  ## Stil, Importe, Vorlagen, Migrationen und Einstellunge
 	@PY=$(PY) sh bin/check
 
 bench: .venv/dev.stamp  ## Geschwindigkeit messen (dauert Minuten; var/ bleibt unberührt)
-	@for script in bench/[a-z]*.py; do echo "== $$script"; $(PY) -m bench.$$(basename $$script .py) || exit 1; done
+	@missed=0; for script in bench/[a-z]*.py; do echo "== $$script"; $(PY) -m bench.$$(basename $$script .py) || missed=1; done; exit $$missed
 
 bench-large: .venv/dev.stamp  ## dasselbe für Seiten mit 100.000 Beiträgen (eine halbe Stunde)
 	@SIZES=1000,100000 $(PY) -m bench.pages
