@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from django import forms
 from django.contrib.admin.views.decorators import staff_member_required
+from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -15,8 +16,29 @@ from meetings.agenda import Outcome
 from meetings.models import Meeting
 from meetings.timetable import draw, lay_out
 from meetings.views import Summary
+from wiq_site.context_processors import site
+from wiq_site.views import HomeView
 
 COLOURS = "surface surface-raised surface-sunken surface-strong text text-quiet link line line-strong accent wall wall-pale sign water-light focus error".split()
+# What the site looks like elsewhere: names, claim and what takes the place of the roles of tokens.css.
+TOWNS = {
+    "hafen": {
+        "name": "Hafenrunde",
+        "short_name": "HR",
+        "town": "Kieksand",
+        "claim": "Gemeinsam am Wasser, gemeinsam an Land",
+        "sentence": "Die Hafenrunde bringt seit 2024 alle zusammen, die am alten Hafen von Kieksand wohnen.",
+        "colours": "css/town-hafen.css",
+    },
+    "berg": {
+        "name": "Stadtteilforum Oberer Weinberg",
+        "short_name": "SFO",
+        "town": "Hangenau",
+        "claim": "Oben wird mitentschieden",
+        "sentence": "Das Stadtteilforum gibt es in Hangenau seit 2019; mitreden kann, wer hier wohnt.",
+        "colours": "css/town-berg.css",
+    },
+}
 LONG_TITLE = "Stadtbezirksbeiratssitzungsprotokolle und Straßenbegleitgrünpflegevereinbarungen: was zwei lange Wörter mit einer kurzen Bank am Kanal verbindet"
 
 
@@ -95,4 +117,18 @@ def sample_context():
 @never_cache
 def components(request):
     """Show all components with invented content, for editors only."""
-    return render(request, "components.html", sample_context())
+    return render(request, "components.html", sample_context() | {"towns": TOWNS})
+
+
+@staff_member_required
+@never_cache
+def other_town(request, town):
+    """Show the home page of this site as that of another ``town`` of ``TOWNS``, for editors only. Raises Http404."""
+    if town not in TOWNS:
+        raise Http404
+    names = TOWNS[town] | {"drawing": "img/nachbarschaft.svg"}
+    shown = site(request)
+    shown |= {"site": shown["site"] | names, "frame": lambda: (town, str(names))}
+    page = HomeView()
+    page.setup(request)
+    return render(request, "home.html", shown | page.get_context_data())

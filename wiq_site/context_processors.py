@@ -19,6 +19,7 @@ def site(request):
         "town": settings.SITE_TOWN,
         "claim": settings.SITE_CLAIM,
         "sentence": settings.SITE_SENTENCE,
+        "drawing": f"img/{settings.SITE_DRAWING}.svg",
         "contact": settings.CONTACT_EMAIL,
         "social_links": settings.SOCIAL_LINKS,
         "share_picture": site_picture(),

@@ -50,6 +50,8 @@ SITE_TOWN = env.str("SITE_TOWN", "Leipzig")
 LANDS = "BB BE BW BY HB HE HH MV NI NW RP SH SL SN ST TH".split()
 SITE_LAND = env.one_of("SITE_LAND", LANDS, "SN")
 SITE_CLAIM = env.str("SITE_CLAIM", "Nachbarschaft, die etwas bewegt")
+# What is drawn on the home page: a file of static/img. The first is of Leipzig, the other of no town.
+SITE_DRAWING = env.one_of("SITE_DRAWING", ["quartier", "nachbarschaft"], "quartier")
 SITE_SENTENCE = env.str(
     "SITE_SENTENCE",
     "Wir im Quartier (WiQ) hat 2020 als Pilot für transformative Stadtteilarbeit "

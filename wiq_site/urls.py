@@ -5,7 +5,7 @@ from django.urls import include, path, re_path
 
 from comments.feeds import target_feeds
 from wiq_site import feedback, joining, subscribe, views
-from wiq_site.components import components
+from wiq_site.components import components, other_town
 from wiq_site.kit.http import reading
 from wiq_site.kit.share_picture import site_share_picture
 from wiq_site.pages import drafts
@@ -32,6 +32,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("entwurf/<token>/", drafts.show, name="draft"),
     path("gestaltung/", components, name="components"),
+    path("gestaltung/<slug:town>/", other_town, name="other-town"),
     path("suche/", reading(SearchView.as_view(), SearchForm), name="search"),
     path("robots.txt", reading(views.robots)),
     path("sitemap.xml", reading(sitemap_index), name="sitemap"),

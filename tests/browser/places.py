@@ -107,6 +107,8 @@ def desk_pages(content):
         "own account": "/admin/konto/",
         "second factor": "/admin/konto/zweiter-faktor/",
         "components": "/gestaltung/",
+        "town by the sea": "/gestaltung/hafen/",
+        "town in the hills": "/gestaltung/berg/",
         "posts": "/admin/blog/post/",
         "post": f"/admin/blog/post/{content.post.pk}/change/",
         "draft with its link": f"/admin/blog/post/{content.draft.pk}/change/",
