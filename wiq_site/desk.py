@@ -164,6 +164,9 @@ class LoginForm(AdminAuthenticationForm):
     After too many attempts the password is not even looked at. What joins the steps is signed and holds for ten minutes.
     """
 
+    shared = forms.BooleanField(
+        label=_("Das ist ein gemeinsam genutzter Computer"), required=False, label_suffix=""
+    )
     proof = forms.CharField(required=False, widget=forms.HiddenInput)
     code = forms.CharField(
         label=_("Code aus der App oder Wiederherstellungscode"),
@@ -186,7 +189,7 @@ class LoginForm(AdminAuthenticationForm):
     def show_step(self, second):
         """Ask for the code, or for name and password."""
         self.is_second_step = second
-        names = ("proof", "code") if second else ("username", "password")
+        names = ("proof", "code") if second else ("username", "password", "shared")
         self.fields = {name: self.all_fields[name] for name in names}
 
     def clean(self):
@@ -205,14 +208,15 @@ class LoginForm(AdminAuthenticationForm):
             count_one(failures, DAY)
             tell("login-failed", name=name_hash(name))
             raise
-        account = self.get_user()
+        account, self.is_shared = self.get_user(), bool(cleaned.get("shared"))
         for limit in limits if account else []:
             give_back(self.request, *limit)
         if account and devices_of(account)[0]:
             self.user_cache, self.password_was_right = None, True
             self.show_step(second=True)
             self.data = self.data.copy()
-            proof = PROOF.sign([account.pk, PROOF.keyed_hash(account.password)])
+            state = PROOF.keyed_hash(account.password)
+            proof = PROOF.sign([account.pk, state, self.is_shared])
             self.data[self.add_prefix("proof")] = proof
             sentence = _("Das Passwort stimmt. Jetzt noch der Code aus Ihrer App.")
             raise forms.ValidationError(sentence, code="second_step")
@@ -222,7 +226,8 @@ class LoginForm(AdminAuthenticationForm):
 
     def take_code(self):
         """Let in whoever has the code to the password of before."""
-        number, state = PROOF.read(self.cleaned_data.get("proof")) or (None, "")
+        told = PROOF.read(self.cleaned_data.get("proof")) or (None, "", False)
+        number, state, self.is_shared = told
         account = User.objects.filter(pk=number).first()
         if account is None or state != PROOF.keyed_hash(account.password):
             self.show_step(second=False)
@@ -265,6 +270,7 @@ class LoginForm(AdminAuthenticationForm):
     def welcome(self, account):
         """Note a login that is complete."""
         self.request.has_just_logged_in, name = True, account.get_username()
+        self.request.is_shared = self.is_shared
         failures = f"login-failures:{name_hash(name)}"
         failed = cache.get(failures, 0)
         tell("login", account)
@@ -430,9 +436,15 @@ class DeskSite(AdminSite):
         return self.remembering(request, super().login(request, extra_context))
 
     def remembering(self, request, response):
-        """Return ``response``, which after a login leaves with the browser the proof that its user was here."""
+        """Return ``response``, which after a login leaves with the browser the proof that its user was here.
+
+        Not so on a computer that others use too; there the login ends with the browser, and no script keeps a form.
+        """
         if request.method == "POST" and getattr(request, "has_just_logged_in", False):
-            remember_browser(response, request.user.get_username())
+            request.session["shared"] = request.is_shared
+            request.session.set_expiry(0 if request.is_shared else None)
+            if not request.is_shared:
+                remember_browser(response, request.user.get_username())
         return response
 
     def second_factor_first(self, request):

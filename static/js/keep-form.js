@@ -4,7 +4,8 @@
  * At the desk what was typed is offered when the form is opened again, for two weeks, with its hidden fields, so
  * that the server merges what others saved since. Of a form with "data-keep-only" these fields alone are
  * kept, as long as the tab is open, and filled in at once. A script that saved a form by itself says so by the
- * event "form-saved". Without this script the browser keeps what it keeps by itself, and all works.
+ * event "form-saved". On a computer that others use too, as said at the login, the desk keeps nothing. Whoever leaves
+ * a form of the desk with something typed and not sent is asked first. Without this script the browser keeps what it keeps by itself, and all works.
  */
 
 const start = "formular:";
@@ -80,6 +81,23 @@ function sendOn(form, fields, button) {
   form.requestSubmit(button);
 }
 
+/* The browser asks, in its own words. */
+function askBeforeLeaving(form) {
+  let typed = false;
+  const note = (value) => () => {
+    typed = value;
+  };
+  form.addEventListener("input", note(true));
+  form.addEventListener("change", note(true));
+  form.addEventListener("form-saved", note(false));
+  form.addEventListener("submit", ({ submitter }) => {
+    if (submitter?.formTarget !== "_blank") typed = false;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (typed) event.preventDefault();
+  });
+}
+
 function watch(form, place, only) {
   let waiting = null;
   const keep = (sent) => {
@@ -126,6 +144,8 @@ function offer(form, notice, { storage, key }, kept) {
 export function keepForm(mark) {
   const form = mark.closest("form");
   const only = mark.dataset.keepOnly?.split(" ");
+  if (!only) askBeforeLeaving(form);
+  if (!only && document.querySelector("meta[name='shared-computer']")) return;
   const place = { storage: only ? sessionStorage : localStorage, key: start + new URL(form.action).pathname };
   const kept = read(place.storage, place.key);
   const isReloaded = performance.getEntriesByType("navigation")[0]?.type === "reload"; // as it came back first

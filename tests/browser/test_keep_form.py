@@ -119,3 +119,37 @@ def test_a_password_is_not_kept(desk, content):
     close_and_open(desk, path)
     kept = desk.evaluate("JSON.stringify(localStorage)")
     assert ("kristina" in kept, "geheim-und-lang" in kept) == (True, False)
+
+
+def test_leaving_asks_once_something_was_typed_and_not_after_saving(desk, content):
+    asked = []
+    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    path = f"/admin/blog/post/{content.post.pk}/change/"
+    desk.goto(path)
+    desk.goto("/admin/")
+    desk.goto(path)
+    desk.locator("#id_teaser").press_sequentially("Neu")
+    save(desk)
+    assert asked == []
+    desk.locator("#id_teaser").press_sequentially("Noch mehr")
+    desk.goto("/admin/")
+    assert asked == ["beforeunload"]
+
+
+def test_a_shared_computer_keeps_nothing(open_page, content):
+    desk = open_page(viewport={"width": 1280, "height": 900})
+    desk.goto("/admin/")
+    desk.get_by_label("Benutzername").fill(content.editor.username)
+    desk.locator("#id_password").fill("geheim")
+    desk.get_by_label("Das ist ein gemeinsam genutzter Computer").check()
+    desk.get_by_role("button", name="Anmelden").click()
+    expect(desk.get_by_role("heading", name="Was möchten Sie tun?")).to_be_visible()
+    assert {each["name"]: each["expires"] for each in desk.context.cookies()}["sessionid"] == -1
+    path = "/admin/blog/post/add/"
+    desk.goto(path)
+    desk.get_by_label("Titel").fill("Lange getippt")
+    close_and_open(desk, path)
+    expect(desk.locator("[data-keep-form]")).to_be_hidden()
+    kept = "Object.keys(localStorage).filter((name) => name.startsWith('formular:')).length"
+    assert desk.evaluate(kept) == 0
+    assert desk.complaints == []

@@ -310,3 +310,23 @@ class LoginLimitTests(TestCase):
         self.assertEqual(len(kept.add.call_args_list), 5)
         for told in ("redaktion", "192.0.2"):
             self.assertNotIn(told, names)
+
+
+class SharedComputerTests(TestCase):
+    def log_in(self, **typed):
+        make_editor()
+        return self.client.post(
+            "/admin/login/?next=/admin/", {"username": "redaktion", "password": "geheim", **typed}
+        )
+
+    def test_the_login_ends_with_the_browser_and_leaves_no_proof(self):
+        answer = self.log_in(shared="on")
+        self.assertEqual(answer.cookies["sessionid"]["max-age"], "")
+        self.assertNotIn("redaktion", answer.cookies)
+        self.assertContains(self.client.get("/admin/"), 'name="shared-computer"')
+
+    def test_ones_own_computer_stays_signed_in(self):
+        answer = self.log_in()
+        self.assertGreater(answer.cookies["sessionid"]["max-age"], 24 * 3600)
+        self.assertIn("redaktion", answer.cookies)
+        self.assertNotContains(self.client.get("/admin/"), 'name="shared-computer"')

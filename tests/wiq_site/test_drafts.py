@@ -17,7 +17,8 @@ NOTE = "Entwurf – nur mit diesem Link zu sehen, bis "
 class DraftLinkTests(DeskTestCase):
     def link(self, item):
         """Press the button at ``item``; return the path it shows."""
-        send(self.client, admin_address("change", item), _link="1")
+        answer = send(self.client, admin_address("change", item), _link="1")
+        self.assertEqual(answer.get("Location"), admin_address("change", item))
         address = self.client.get(admin_address("change", item)).context["state"]["link"]["address"]
         return address.removeprefix("http://testserver")
 

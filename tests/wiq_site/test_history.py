@@ -374,6 +374,10 @@ class DeletedTests(DeskTestCase):
         self.bring_back("Eins")
         self.assertEqual([str(post) for post in Post.objects.all()], ["Eins"])
 
+    def test_each_list_leads_there(self):
+        for model in ("blog/post", "blog/topic", "pages/page", "meetings/meeting"):
+            self.assertContains(self.client.get(f"/admin/{model}/"), "/admin/geloescht/")
+
     def test_twice_is_told_and_changes_nothing(self):
         make_post("Fest").delete()
         version = Version.objects.get_deleted(Post).get()

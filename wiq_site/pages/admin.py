@@ -117,6 +117,10 @@ class ContentAdmin(admin.ModelAdmin):
             urls = [path("<path:object_id>/history/<int:version_id>/", view, name=name), *urls]
         return urls
 
+    def changelist_view(self, request, extra_context=None):
+        keeps = history.has_history(self.model) and self.has_add_permission(request)
+        return super().changelist_view(request, {"keeps_history": keeps} | (extra_context or {}))
+
     def history_view(self, request, object_id, extra_context=None):
         """Show the versions of what is kept in versions, of others what the log says."""
         if history.has_history(self.model):
@@ -448,7 +452,8 @@ class PreviewAdmin(ContentAdmin):
 
     def changeform_view(self, request, *args, **kwargs):
         """A button that sets a date stays at the form, which tells then how things are."""
-        if {"_publish", "_withdraw", "_restore", "_submit", "_return"} & request.POST.keys():
+        staying = "_publish _withdraw _restore _submit _return _link _end_link".split()
+        if {*staying} & request.POST.keys():
             request.POST = request.POST.copy()
             request.POST["_continue"] = "1"
         return super().changeform_view(request, *args, **kwargs)
