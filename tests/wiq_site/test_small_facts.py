@@ -2,6 +2,7 @@
 
 import re
 
+from django.conf import settings
 from django.test import SimpleTestCase, TestCase, override_settings
 
 from tests.build import days_ago, make_comment, make_post, make_topic
@@ -66,3 +67,14 @@ class AddressTests(SimpleTestCase):
     @override_settings(SITE_URL="", LOCAL_URL="http://127.0.0.1:8001")
     def test_without_a_request_an_address_in_development_is_that_of_the_server(self):
         self.assertEqual(absolute("/x/"), "http://127.0.0.1:8001/x/")
+
+
+def test_every_rule_of_a_style_sheet_is_closed():
+    """An open one takes all behind it along, and no browser says a word."""
+    sheets = list((settings.BASE_DIR / "static/css").glob("*.css"))
+    texts = {
+        path.name: re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S)
+        for path in sheets
+    }
+    assert len(texts) > 5
+    assert [name for name, text in texts.items() if text.count("{") != text.count("}")] == []
