@@ -23,15 +23,18 @@ hypothesis.settings.register_profile("steady", derandomize=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 JAVA = shutil.which("java")
 VNU_JAR = Path(os.environ.get("VNU_JAR", ""))
-GROUPS = ("browser", "postgres", "redis", "w3c")
+GROUPS = ("browser", "firefox", "postgres", "redis", "w3c")
 
 
 def missing(group):
     """Return why tests of ``group`` cannot run here, or None."""
     if group == "browser" and CHROMIUM is None:
         return "Chromium is not installed"
+    if group == "firefox" and FIREFOX is None:
+        return "Firefox is not installed"
     if group == "postgres" and "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
         return "DATABASE_URL names no PostgreSQL"
     if group == "redis" and "redis" not in settings.CACHES["default"]["BACKEND"].lower():
