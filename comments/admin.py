@@ -7,7 +7,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, Count, Exists, OuterRef, Q, When
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -16,7 +16,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from comments import links, moderation, privacy, targets
+from comments import links, moderation, privacy, spam, targets
 from comments.forms import AnswerForm, EditForm, ReasonForm
 from comments.models import BlockedWord, Comment
 from comments.moderation import State
@@ -101,7 +101,7 @@ class CommentAdmin(ContentAdmin):
     search_help_text = _(
         "Sucht in Namen und Texten; nach E-Mail-Adressen über „Daten einer Person“."
     )
-    ordering = [Case(When(state=State.WAITING, then=0), default=1), "-pk"]
+    ordering = moderation.QUEUE
     actions = ["approve", "reject", "mark_as_spam", "remove", "keep"]
     action_form = ReasonActionForm
     fields = readonly_fields = ["state", "name", "email", "created_at", "text"]
@@ -160,6 +160,7 @@ class CommentAdmin(ContentAdmin):
         """Links, words to look out for, a known mail and open reports, in a few words."""
         link_count, reports = comment.text_html.count("<a "), comment.open_reports
         notices = [
+            gettext("sieht nach Spam aus") if comment.spam_score >= spam.LIKELY else "",
             ngettext("%d Link", "%d Links", link_count) % link_count if link_count else "",
             ngettext("%d Meldung", "%d Meldungen", reports) % reports if reports else "",
             *(gettext("Wort: %s") % word for word in comment.blocked_words),
@@ -261,7 +262,7 @@ class CommentAdmin(ContentAdmin):
             return redirect("admin:comments_comment_change", pk)
         self.log_change(request, comment, f"{label}: {reason}" if reason else label)
         messages.success(request, f"{comment.name}: {label}")
-        waiting = Comment.objects.waiting().order_by("-pk").first()
+        waiting = Comment.objects.waiting().order_by(*moderation.QUEUE).first()
         if waiting:
             return redirect("admin:comments_comment_change", waiting.pk)
         return redirect("admin:comments_comment_changelist")

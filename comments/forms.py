@@ -146,8 +146,8 @@ class CommentForm(Guarded, forms.ModelForm):
         return about if about in self.places else ""
 
     def clean_text(self):
-        """Refuse too many links, words that editors do not want, and what was sent today."""
-        text, name = self.cleaned_data["text"], self.cleaned_data.get("name", "")
+        """Refuse a text without a word and too many links."""
+        text = self.cleaned_data["text"]
         html = self.instance.rendered(text)
         self.fields["text"].refuse_empty(html)
         count, most = html.count("<a "), settings.COMMENT_MAX_LINKS
@@ -158,7 +158,11 @@ class CommentForm(Guarded, forms.ModelForm):
                 most,
             )
             raise forms.ValidationError(message % {"most": most, "count": count})
-        words = BlockedWord.all_in(text, plain_text(html), name)
+        return text
+
+    def refuse_words(self, text, name):
+        """Refuse words that editors do not want, and what was sent today; raises ValidationError."""
+        words = BlockedWord.all_in(text, plain_text(self.instance.rendered(text)), name)
         if words and words[0].action == BlockedWord.Action.REFUSE:
             message = gettext(
                 "Mit „%(word)s“ darin nehmen wir keinen Kommentar an. Bitte sagen Sie es anders."
@@ -171,7 +175,6 @@ class CommentForm(Guarded, forms.ModelForm):
                     "abzusenden. Zu lesen ist er, sobald ihn jemand aus der Redaktion freigegeben hat."
                 )
             )
-        return text
 
     def is_sent_today(self, text, name):
         """Whether the same was written in the same thread within a day.
@@ -187,9 +190,14 @@ class CommentForm(Guarded, forms.ModelForm):
         return fingerprint(name, text) in {fingerprint(*other) for other in recent}
 
     def clean(self):
-        """Refuse to mail of answers where nobody says whereto, too."""
+        """Refuse what name and text say together, and to mail of answers where nobody says whereto."""
         super().clean()
         data = self.cleaned_data
+        if "text" in data:
+            try:
+                self.refuse_words(data["text"], data.get("name", ""))
+            except forms.ValidationError as error:
+                self.add_error("text", error)
         if data.get("wants_replies") and "email" in data and not data["email"]:
             self.add_error("email", _("Bitte geben Sie an, wohin wir Antworten mailen sollen."))
 
@@ -234,6 +242,7 @@ class CommentForm(Guarded, forms.ModelForm):
             by=self.member,
             is_proven=links.proves(self.proof, comment.email),
             wants_replies=self.cleaned_data.get("wants_replies", False),
+            seconds=self.ticket.age,
         )
         return comment
 

@@ -1,17 +1,28 @@
 """What becomes of a comment: how a new one begins, what the team decides, what it may look at."""
 
 from django.conf import settings
+from django.db.models import Case, F, When
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from comments import mails, targets
 from comments.models import BlockedWord, Comment, OutgoingMail, ReplyRequest
+from comments.spam import LIKELY, spam_score
 from wiq_site.kit import changes
 from wiq_site.kit.markup import plain_text
 
 State = Comment.State
 DECISIONS = (State.APPROVED, State.REJECTED, State.SPAM, State.REMOVED)
+# What waits comes first, likely spam last of it, whoever waits longest before the others; then the newest.
+QUEUE = [
+    Case(
+        When(state=State.WAITING, spam_score__lt=LIKELY, then=0),
+        When(state=State.WAITING, then=1),
+        default=2,
+    ),
+    Case(When(state=State.WAITING, then=F("pk")), default=-F("pk")),
+]
 REASONS = [
     _("verletzt oder beleidigt andere"),
     _("nennt private Daten anderer"),
@@ -22,11 +33,12 @@ REASONS = [
 ]
 
 
-def submit(comment, reason="", *, by=None, is_proven=False, wants_replies=False):
+def submit(comment, reason="", *, by=None, is_proven=False, wants_replies=False, seconds=None):
     """Store a new comment, or another wording of one, in the state the settings ask for.
 
     What ``by``, a user, writes for the team is marked and waits for nobody. ``is_proven`` says that the writer has shown to have the mail address, which alone anybody can type.
-    Whoever ``wants_replies`` by mail is asked to confirm that once the comment may be read.
+    Whoever ``wants_replies`` by mail is asked to confirm that once the comment may be read. It came ``seconds`` after
+    its form was opened.
     """
     comment.edited_at, comment.edit_reason = None, ""
     comment.render()
@@ -37,6 +49,7 @@ def submit(comment, reason="", *, by=None, is_proven=False, wants_replies=False)
         is_known = is_proven and earlier_of(comment).exists()
         is_held = "<a " in comment.text_html or not is_known
     comment.state = State.WAITING if is_held else State.APPROVED
+    comment.spam_score = 0 if comment.by_team else spam_score(comment, seconds)
     comment.save()
     comment.steps.create(state=comment.state, by=by, reason=reason)
     if wants_replies:
@@ -91,6 +104,8 @@ def hints(comment):
     """Return, as sentences, what a moderator may want to know before deciding."""
     links, earlier = comment.text_html.count("<a "), earlier_of(comment).count()
     sentences = []
+    if comment.spam_score >= LIKELY:
+        sentences.append(gettext("sieht nach Spam aus (%d von 100)") % comment.spam_score)
     if links:
         sentences.append(ngettext("enthält %d Link", "enthält %d Links", links) % links)
     if earlier:

@@ -140,7 +140,7 @@ class ScriptTests(TestCase):
 
     def test_in_the_form_of_a_reply(self):
         page = self.client.get(address(self.post), {"antwort": self.comment.pk})
-        self.assertContains(page, "&lt;script src=&quot;//evil.example&quot;&gt;", count=3)
+        self.assertContains(page, "&lt;script src=&quot;//evil.example&quot;&gt;", count=4)
 
     def test_on_the_editors_desk(self):
         self.client.force_login(make_editor())

@@ -1,0 +1,67 @@
+"""How likely a comment is spam, from 0 to 100: the queue puts what is likely last, and decides nothing by it.
+
+By the words of comments that moderators have decided on (naive Bayes; Graham, "A Plan for Spam", 2002), by links, by
+words to look out for, by how fast it was sent and whether it was sent elsewhere. Nobody else is asked.
+"""
+
+import re
+import time
+from collections import Counter
+from datetime import timedelta
+from math import exp, log
+
+from django.utils import timezone
+
+from comments.models import BlockedWord, Comment
+from wiq_site.kit.fragments import remembered
+from wiq_site.kit.markup import plain_text
+
+LIKELY = 50  # from here on it is called so
+LEARNT_FROM = 300  # comments of each kind, the newest
+ENOUGH = 10  # fewer teach nothing
+RENEWED = 300  # seconds after which is learnt anew
+HASTE = 10  # seconds in which nobody reads a form and writes into it
+_WORD = re.compile(r"[^\W\d_]{3,30}")
+
+
+def spam_score(comment, seconds=None):
+    """Return how likely ``comment``, rendered and not yet stored, is spam; ``seconds`` after its form was opened it came."""
+    text = plain_text(comment.text_html)
+    score = 15 * min(comment.text_html.count("<a "), 3)
+    score += 25 * min(len(BlockedWord.all_in(comment.text, text, comment.name)), 2)
+    score += 20 if seconds is not None and seconds < HASTE else 0
+    score += 40 if len(text) >= 20 and _stands_elsewhere(comment) else 0
+    known = remembered(("words of spam", int(time.time() / RENEWED)), _learn)
+    if known["spam"][1] >= ENOUGH <= known["frei"][1]:
+        score += round(80 * (_probability(text, known) - 0.5))
+    return max(0, min(100, score))
+
+
+def words_of(text):
+    """Return the words of ``text`` by which comments are told apart, each once."""
+    return set(map(str.casefold, _WORD.findall(text)))
+
+
+def _stands_elsewhere(comment):
+    since = timezone.now() - timedelta(days=30)
+    same = Comment.objects.filter(text=comment.text, created_at__gt=since).exclude(pk=comment.pk)
+    here = {"content_type": comment.content_type_id, "object_id": comment.object_id}
+    return same.exclude(**here).exists()
+
+
+def _learn():
+    """Return ``{state: (in how many texts each word stands, number of texts)}`` of what was decided."""
+    known = {}
+    for state in (Comment.State.SPAM, Comment.State.APPROVED):
+        decided = Comment.objects.filter(state=state, by_team=False).order_by("-pk")
+        texts = list(decided.values_list("text", flat=True)[:LEARNT_FROM])
+        known[str(state)] = Counter(w for text in texts for w in words_of(text)), len(texts)
+    return known
+
+
+def _probability(text, known):
+    """Return the probability of spam by the words of ``text``, both kinds being as frequent."""
+    (bad, all_bad), (good, all_good) = known["spam"], known["frei"]
+    told = [word for word in words_of(text) if bad[word] + good[word] >= 2]
+    weight = sum(log((bad[w] + 0.5) / (all_bad + 1)) - log((good[w] + 0.5) / (all_good + 1)) for w in told)  # fmt: skip
+    return 1 / (1 + exp(-max(-30, min(30, weight))))
