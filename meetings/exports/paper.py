@@ -128,6 +128,7 @@ def notice_data(meeting, request):
     """Return what an A4 notice of ``meeting`` tells, without the drawing of its QR code."""
     url = absolute(meeting.get_absolute_url(), request)
     return _head(meeting, url) | {
+        "plate": [date_format(meeting.date, form) for form in "DjM"],
         "time": hours(meeting.start, meeting.end),
         "place": breakable(one_line(meeting.place)),
         "agenda": _agenda(meeting),
