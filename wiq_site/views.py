@@ -112,7 +112,7 @@ def print_addresses(request):
     Every page names it; it is kept for a day, so that no page costs a second question.
     """
     root = absolute("/", request).rstrip("/")
-    own = '.prose a[href^="/"]:not([href^="//"])'
+    own = ':is(.prose, .attachments) a[href^="/"]:not([href^="//"])'
     text = f"""@media print {{ {own}::after {{ content: " ({root}" attr(href) ")"; }} }}\n"""
     return HttpResponse(text, content_type="text/css; charset=utf-8")
 

@@ -1,0 +1,121 @@
+"""What only a drawn page tells: where things stand, and that lines break as people read them."""
+
+import pytest
+from playwright.sync_api import expect
+
+from meetings.agenda import Outcome
+from tests.browser.access import width_of
+from tests.browser.places import add_rest, public_pages
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 360, "height": 740}
+# Every dot that separates facts, and whether it stands below what comes before it.
+LONELY_DOTS = """() => {
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const letters = [], range = document.createRange();
+  for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+    for (let i = 0; i < node.length; i++) {
+      if (!node.data[i].trim()) continue;
+      range.setStart(node, i);
+      range.setEnd(node, i + 1);
+      const box = range.getClientRects()[0];
+      if (box?.width) letters.push({letter: node.data[i], box, text: node.parentElement.textContent});
+    }
+  }
+  return letters.filter(({letter, box}, i) => letter === "·" && i && letters[i - 1].box.bottom < box.top + 2)
+    .map(({text}) => text.trim().replace(/\\s+/g, " "));
+}"""
+SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+p { margin-bottom: 2em !important }"""
+
+
+def test_no_line_begins_with_a_dot(open_page, content):
+    add_rest(content)
+    page, places = open_page(), public_pages(content)
+    lonely = {}
+    for name in (
+        "home",
+        "list",
+        "post with minutes and comments",
+        "meetings",
+        "outcomes",
+        "topics",
+    ):
+        page.goto(places[name])
+        for width in range(320, 480, 16):
+            page.set_viewport_size({"width": width, "height": 740})
+            if found := page.evaluate(LONELY_DOTS):
+                lonely[name, width] = found
+    assert lonely == {}
+    page.locator("main p").first.evaluate(
+        "line => { line.innerHTML = 'Datum <br>· Name'; }"  # the tool sees what it looks for
+    )
+    assert page.evaluate(LONELY_DOTS) == ["Datum · Name"]
+
+
+def test_the_meeting_is_on_the_first_screen_of_a_phone_and_the_last_decision_on_the_second(
+    open_page, content
+):
+    add_rest(content)
+    item = content.past.items.get()
+    outcome = Outcome.objects.create(item=item, kind="beschluss", text="Das Fest ist im Mai.")
+    page = open_page(viewport=PHONE)
+    page.goto("/")
+    for part in (".board .when", ".board-ways .button"):
+        box = page.locator(part).bounding_box()
+        assert box["y"] + box["height"] <= PHONE["height"], part
+    decision = page.get_by_role("link", name="Das Fest ist im Mai.")
+    box = decision.bounding_box()
+    assert box["y"] + box["height"] <= 2 * PHONE["height"]
+    decision.click()
+    page.wait_for_url(f"**{outcome.get_absolute_url()}")
+    expect(page.locator(f"#{item.anchor}")).to_be_in_viewport()
+
+
+def test_the_header_finds_without_a_script(open_page, content):
+    page = open_page(viewport=PHONE, java_script_enabled=False)
+    page.goto("/themen/")
+    field = page.get_by_role("banner").get_by_label("Suchwörter")
+    expect(field).to_be_hidden()
+    page.get_by_role("banner").get_by_text("Suche", exact=True).click()
+    field.fill("Verweis")
+    field.press("Enter")
+    page.wait_for_url("**/suche/?q=Verweis")
+    expect(page.locator(".hit").first).to_be_visible()
+
+
+def test_a_name_of_several_lines_hangs_behind_its_plate(open_page, content):
+    page = open_page(viewport=PHONE)
+    page.goto(content.meeting.get_absolute_url())
+    row = page.locator(".timetable .numbered").nth(1)
+    plate, name = row.locator(".agenda-number").bounding_box(), row.locator("a").bounding_box()
+    assert name["height"] > 1.5 * plate["height"]
+    assert name["x"] >= plate["x"] + plate["width"]
+
+
+def test_a_picture_of_a_topic_is_no_wider_than_its_text(open_page, content):
+    page = open_page(viewport={"width": 1280, "height": 800})
+    page.goto("/themen/klima/")
+    page.locator("main .teaser").evaluate(
+        "text => text.insertAdjacentHTML('afterend', '<figure class=\"post-image\"><picture><img width=1600 height=900></picture></figure>')"
+    )
+    picture, text = (
+        page.locator(f"main {part}").bounding_box() for part in (".post-image", ".teaser")
+    )
+    assert picture["x"] >= text["x"]
+    assert picture["width"] <= page.evaluate("41 * 16")
+
+
+def test_text_set_wider_is_neither_cut_nor_wider_than_the_page(open_page, content):
+    """WCAG 2.2, 1.4.12: the lines, letters, words and paragraphs apart as readers set them."""
+    add_rest(content)
+    page = open_page(viewport={"width": 320, "height": 740}, bypass_csp=True)
+    wide, places = {}, public_pages(content)
+    kinds = "home|filtered list|post with minutes and comments|coming meeting|outcomes|teams|comment form"
+    for name in kinds.split("|"):
+        page.goto(places[name])
+        page.add_style_tag(content=SPACED)
+        if (width := width_of(page)) > 320:
+            wide[name] = width
+    assert wide == {}
