@@ -21,6 +21,7 @@ from comments import links
 from comments.models import Comment, OutgoingMail, ReplyRequest
 from wiq_site.kit.http import absolute
 from wiq_site.kit.logs import mail_errors
+from wiq_site.kit.site import site
 
 State = Comment.State
 Kind = OutgoingMail.Kind
@@ -145,8 +146,8 @@ def message_of(mail):
     if not any(recipients):
         return None
     title, addresses = " ".join(str(comment.target).split())[:100], addresses_in(mail)
-    context = {"site_name": settings.SITE_NAME, "title": title, "comment": comment} | addresses
-    context |= {"contact": settings.CONTACT_EMAIL, "report": mail.report}
+    context = {"site_name": site().name, "title": title, "comment": comment} | addresses
+    context |= {"contact": site().contact, "report": mail.report}
     if mail.kind == Kind.REFUSED:
         context["reason"] = comment.steps.last().told_reason
     text = render_to_string(f"comments/mail/{mail.kind}.txt", context)

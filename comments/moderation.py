@@ -11,6 +11,7 @@ from comments.models import BlockedWord, Comment, OutgoingMail, ReplyRequest
 from comments.spam import LIKELY, spam_score
 from wiq_site.kit import changes
 from wiq_site.kit.markup import plain_text
+from wiq_site.kit.site import site
 
 State = Comment.State
 DECISIONS = (State.APPROVED, State.REJECTED, State.SPAM, State.REMOVED)
@@ -75,7 +76,7 @@ def answer(comment, text, by):
     said = first.replies.published().filter(by_team=True, text=text).first()
     if said:
         return said
-    target, name = targets.discussion(comment.target), settings.SITE_NAME[:60]
+    target, name = targets.discussion(comment.target), site().name[:60]
     reply = Comment(target=target, parent=first, name=name, text=text)
     submit(reply, by=by)
     return reply

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from django.conf import settings
+from wiq_site.kit.site import site
 
 ROLES = ["Redaktion", "Redakteur", "Redakteurin", "Moderation", "Moderator", "Moderatorin"]
 PROTECTED = [
@@ -82,7 +82,7 @@ def is_of_team(name):
 
     It, or what is set apart in it, is made of the site's names and words for the team, or one of its words is a role.
     """
-    own = [settings.SITE_NAME, settings.SITE_SHORT_NAME]
+    own = [site().name, site().short_name]
     shown = unicodedata.normalize("NFKD", name)
     shown = "".join(char for char in shown if unicodedata.category(char) not in _ALTERING)
     first, *apart = _APART.split(shown)
@@ -95,7 +95,7 @@ def is_of_team(name):
 
 def _made_of(words, parts):
     """Whether one of ``parts`` consists of ``words`` and what stands around such words."""
-    words, around = map(_alternatives, (words, [*AROUND, settings.SITE_TOWN]))
+    words, around = map(_alternatives, (words, [*AROUND, site().town]))
     whole = re.compile(f"(?:{around})*(?:{words})(?:{words}|{around})*")
     return any(whole.fullmatch(skeleton(part)) for part in parts)
 

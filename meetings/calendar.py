@@ -2,13 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from meetings.models import Revision
 from meetings.text import agenda_lines, one_line
 from meetings.timetable import ZONE
 from wiq_site.kit.http import absolute
+from wiq_site.kit.site import site
 
 FIRST_YEAR = 1997  # the first whole year under these rules
 
@@ -91,7 +91,7 @@ def _calendar_of(events, name, request):
     from icalendar import Calendar
 
     calendar = Calendar()
-    calendar.add("prodid", f"-//{one_line(settings.SITE_NAME)}//Treffen//DE")
+    calendar.add("prodid", f"-//{one_line(site().name)}//Treffen//DE")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     for key in ("name", "x-wr-calname"):

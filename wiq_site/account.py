@@ -36,6 +36,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from wiq_site.kit.http import absolute
 from wiq_site.kit.links import TokenSigner
 from wiq_site.kit.logs import tell
+from wiq_site.kit.site import site
 
 RECOVERY_CODES = 10
 NEW_MAIL = TokenSigner("wiq_site.account.mail", max_age=24 * 3600, view="admin:account_mail")
@@ -245,11 +246,11 @@ def ask_for_mail(request, account, email):
     context = {
         "account": account,
         "link": absolute(NEW_MAIL.path(token)),
-        "site_name": settings.SITE_NAME,
+        "site_name": site().name,
     }
     text = render_to_string("admin/account_email.txt", context)
     try:
-        send_mail(str(_("Ihre neue Adresse bei %s") % settings.SITE_NAME), text, None, [email])
+        send_mail(str(_("Ihre neue Adresse bei %s") % site().name), text, None, [email])
     except OSError:
         messages.error(request, _("Die Mail ging nicht hinaus. Bitte versuchen Sie es später."))
     else:
@@ -328,7 +329,7 @@ def second_factor(request):
     }
     if pending:
         secret = pending.config_url.split("secret=")[1].split("&")[0]
-        issuer = quote(settings.SITE_NAME.replace(":", ""))
+        issuer = quote(site().name.replace(":", ""))
         name = quote(account.get_username())
         address = f"otpauth://totp/{issuer}:{name}?secret={secret}&issuer={issuer}"
         picture = segno.make(address, micro=False, error="m")

@@ -28,6 +28,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wiq_site.kit.site import site
 from wiq_site.kit.uploads import FOLDER as KEPT_FOLDER
 from wiq_site.pages import version
 from wiq_site.pages.version import ContentVersion, stored_version
@@ -140,7 +141,7 @@ def _fill(tar, work, has_secrets, tell):
     _add_text(tar, SETTINGS, settings_text(has_secrets), checksums)
     manifest = {
         "format": FORMAT,
-        "site": settings.SITE_NAME,
+        "site": site().name,
         "made_at": timezone.now().isoformat(),
         "database": connection.vendor,
         "migrations": sorted(map(list, MigrationLoader(connection).applied_migrations)),

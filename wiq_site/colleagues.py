@@ -5,7 +5,6 @@ the page of a forgotten password. Source: docs/decisions/2026-11-22-roles.md.
 """
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group, User
 from django.contrib.auth.tokens import default_token_generator
@@ -25,6 +24,7 @@ from wiq_site.desk import GROUP, roles_to_give
 from wiq_site.kit.http import absolute
 from wiq_site.kit.links import TokenSigner
 from wiq_site.kit.logs import tell
+from wiq_site.kit.site import site
 from wiq_site.kit.slugs import german_slug
 
 INVITATION = TokenSigner("wiq_site.colleagues", max_age=7 * 24 * 3600, view="accept_invitation")
@@ -87,9 +87,9 @@ def invite(request):
             "account": account,
             "by": request.user.get_full_name() or request.user.get_username(),
             "link": absolute(INVITATION.path([account.pk, state_of(account)])),
-            "site_name": settings.SITE_NAME,
+            "site_name": site().name,
         }
-        subject = _("Einladung in die Redaktion von „%s“") % settings.SITE_NAME
+        subject = _("Einladung in die Redaktion von „%s“") % site().name
         text = render_to_string("admin/invitation_email.txt", context)
         try:
             send_mail(str(subject), text, None, [account.email])

@@ -19,7 +19,6 @@ from threading import Thread
 
 from django import forms
 from django.apps import apps as all_apps
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
@@ -58,6 +57,7 @@ from wiq_site.kit.forms import too_many
 from wiq_site.kit.http import absolute
 from wiq_site.kit.links import TokenSigner
 from wiq_site.kit.logs import tell
+from wiq_site.kit.site import site
 from wiq_site.kit.uploads import keep
 from wiq_site.kit.visitors import count_one, give_back, seconds_to_wait
 
@@ -82,7 +82,11 @@ ROLES = {
     },
     AUTHORS: {"blog": {"post": "o"}, "pages": {"picture": "av", "attachment": "avcd"}},
     MODERATION: {"comments": COMMENT_RIGHTS},
-    OFFICE: {"auth": {"user": "avcd", "group": "v"}, "mailing": {"subscription": "vd"}},
+    OFFICE: {
+        "auth": {"user": "avcd", "group": "v"},
+        "pages": {"site": "avc", "picture": "v"},
+        "mailing": {"subscription": "vd"},
+    },
 }
 VERBS = {"a": "add", "v": "view", "c": "change", "d": "delete", "o": "write_own"}
 LOGINS_WITH_ONE_NAME = [(10, 900)]  # attempts in so many seconds, from one address
@@ -336,7 +340,7 @@ def mail_new_browser(account, failed):
         "link": absolute(reverse("admin_password_reset")),
     }
     text = render_to_string("registration/new_browser_email.txt", context)
-    subject = _("Anmeldung bei %s von einem neuen Browser") % settings.SITE_NAME
+    subject = _("Anmeldung bei %s von einem neuen Browser") % site().name
     try:
         account.email_user(subject, text)
     except OSError as error:

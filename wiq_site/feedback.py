@@ -3,7 +3,6 @@
 import logging
 
 from django import forms
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -24,6 +23,7 @@ from wiq_site.kit.forms import (
 )
 from wiq_site.kit.http import make_private
 from wiq_site.kit.markup import mail_link
+from wiq_site.kit.site import site
 from wiq_site.kit.visitors import seconds_to_wait
 
 LIMITS = [(5, 600), (20, 86400)]  # messages from one address in so many seconds
@@ -67,11 +67,11 @@ class FeedbackForm(forms.Form):
     def mail(self):
         """Return the mail to the team. Of what was typed only the checked address stands in its head."""
         typed = self.cleaned_data
-        context = {"site_name": settings.SITE_NAME, **typed}
+        context = {"site_name": site().name, **typed}
         return EmailMessage(
             gettext("Rückmeldung zur Barrierefreiheit"),
             render_to_string("feedback/mail.txt", context),
-            to=[settings.CONTACT_EMAIL],
+            to=[site().contact],
             reply_to=[typed["email"]] if typed["email"] else None,
             headers={"Auto-Submitted": "auto-generated"},
         )
@@ -111,9 +111,7 @@ def send(message):
             "Ihre Nachricht ließ sich gerade nicht verschicken. Sie steht noch unten: Bitte senden Sie "
             "sie später noch einmal ab oder schreiben Sie an {address}."
         )
-        raise Refusal(
-            503, format_html(sentence, address=mail_link(settings.CONTACT_EMAIL))
-        ) from error
+        raise Refusal(503, format_html(sentence, address=mail_link(site().contact))) from error
 
 
 @require_safe

@@ -33,6 +33,7 @@ from meetings.models import Meeting
 from wiq_site import backup
 from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.files import FileModel, size_in_words
+from wiq_site.kit.site import site
 from wiq_site.pages.models import Page, TimerRun
 from wiq_site.search.models import SearchEntry
 
@@ -98,7 +99,7 @@ def _settings():
         in settings.ALLOWED_HOSTS,
         _(
             "CONTACT_EMAIL ist noch kontakt@example.org. Bitte Ihre Adresse eintragen."
-        ): settings.CONTACT_EMAIL.endswith("@example.org"),
+        ): site().contact.endswith("@example.org"),
     }
     wrong = [sentence for sentence, is_wrong in problems.items() if is_wrong]
     level = HINT if settings.DEVELOPMENT else FAULT

@@ -26,6 +26,7 @@ from wiq_site.kit.escaping import escape
 from wiq_site.kit.forms import Refusal, TextLengthValidator
 from wiq_site.kit.http import absolute, make_private
 from wiq_site.kit.links import TokenSigner
+from wiq_site.kit.site import site
 from wiq_site.kit.slugs import german_slug
 
 FOLLOWED = TokenSigner("idea.follow", view="idea:follow")
@@ -102,13 +103,13 @@ class IdeaForm(PersonForm):
 def tell_team(post):
     """Mail the team that an idea is to be read; it stands among the drafts, so that a lost mail loses nothing."""
     context = {
-        "site_name": settings.SITE_NAME,
+        "site_name": site().name,
         "desk": absolute(reverse("admin:blog_post_change", args=[post.pk])),
     }
     EmailMessage(
         gettext("Neue Idee zum Lesen"),
         render_to_string("joining/idea_mail.txt", context),
-        to=settings.MODERATION_EMAILS or [settings.CONTACT_EMAIL],
+        to=settings.MODERATION_EMAILS or [site().contact],
         headers={"Auto-Submitted": "auto-generated"},
     ).send()
 
@@ -161,12 +162,12 @@ class JoinForm(PersonForm):
         if not cache.add(sent, True, settings.COMMENT_MAX_SECONDS):
             return
         title = " ".join(str(self.target).split())[:100]
-        context = {"site_name": settings.SITE_NAME, "title": title, **typed}
+        context = {"site_name": site().name, "title": title, **typed}
         context["address"] = absolute(self.target.get_absolute_url())
         message = EmailMessage(
             gettext("Mitmachen bei „%(title)s“") % {"title": title},
             render_to_string("joining/join_mail.txt", context),
-            to=[self.target.contact or settings.CONTACT_EMAIL],
+            to=[self.target.contact or site().contact],
             reply_to=[typed["email"]],
             headers={"Auto-Submitted": "auto-generated"},
         )

@@ -27,6 +27,7 @@ from wiq_site.desk import name_hash, remember_browser
 from wiq_site.kit.forms import too_many
 from wiq_site.kit.http import absolute
 from wiq_site.kit.logs import tell
+from wiq_site.kit.site import site
 from wiq_site.kit.visitors import count_one, seconds_to_wait
 
 FROM_ONE_ADDRESS = [(30, 900)]  # requests in so many seconds, from one network
@@ -36,10 +37,9 @@ TO_ONE_MAILBOX = (5, 3600)  # mails in so many seconds, whoever asks
 
 @cache
 def common_words():
-    """Return the words of common passwords: German ones, those of Django's list, and what this site is called."""
+    """Return the words of common passwords: German ones and those of Django's list."""
     lines = (settings.BASE_DIR / "wiq_site" / "common_passwords.txt").read_text().splitlines()[1:]
-    names = f"{settings.SITE_NAME} {settings.SITE_SHORT_NAME} {settings.SITE_TOWN}".lower().split()
-    return {*" ".join(lines).split(), *names, *CommonPasswordValidator().passwords}
+    return {*" ".join(lines).split(), *CommonPasswordValidator().passwords}
 
 
 class EasyPasswordValidator:
@@ -55,7 +55,8 @@ class EasyPasswordValidator:
         trimmed = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
         cores = {plain, trimmed, trimmed.translate(LETTERS_MEANT), re.sub(r"[\W\d_]", "", plain)}
         telling = {core for core in cores if len(core) > max(3, 0.4 * len(password))}
-        if telling & common_words():
+        names = {*f"{site().name} {site().short_name} {site().town}".lower().split()}
+        if telling & common_words() or telling & names:
             raise ValidationError(
                 _(
                     "Dieses Passwort errät ein Programm sofort: Es ist ein häufiges Wort mit Zeichen daran."
@@ -86,7 +87,7 @@ class ForgottenPasswordForm(forms.PasswordResetForm):
             uid = urlsafe_base64_encode(force_bytes(account.pk))
             token = default_token_generator.make_token(account)
             link = absolute(reverse("password_reset_confirm", args=[uid, token]))
-            context = {"user": account, "link": link, "site_name": settings.SITE_NAME}
+            context = {"user": account, "link": link, "site_name": site().name}
             names = (f"registration/password_reset_{part}.txt" for part in ("subject", "email"))
             self.send_mail(*names, context, None, account.email)
 

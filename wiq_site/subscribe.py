@@ -1,7 +1,6 @@
 """How to hear of what is new: by a feed reader, by a list of feeds to import, by mail of a neighbour."""
 
 from django import forms
-from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import path, reverse
@@ -12,10 +11,11 @@ from django.views.generic import TemplateView
 from blog.filters import TopicFilterForm
 from blog.models import Post, Topic
 from meetings.models import Meeting
-from wiq_site.context_processors import site
+from wiq_site.context_processors import around
 from wiq_site.kit.feeds import feed_title
 from wiq_site.kit.filters import SlugsField
 from wiq_site.kit.http import absolute, reading
+from wiq_site.kit.site import site
 from wiq_site.kit.slugs import german_slug, readable
 
 SITE_FEEDS = {"beitraege": _("alle Beiträge"), "protokolle": _("alle Protokolle")}
@@ -56,7 +56,7 @@ def circular(request):
     posts = Post.objects.published().defer(*Post.long_texts())
     coming = Meeting.objects.published().coming().filter(cancelled_at=None)
     context = {"posts": posts[:5], "meeting": coming.prefetch_related("items").first()}
-    return render_to_string("subscribe/circular.txt", context | site(request)).strip() + "\n"
+    return render_to_string("subscribe/circular.txt", context | around(request)).strip() + "\n"
 
 
 def opml(request):
@@ -66,9 +66,9 @@ def opml(request):
     """
     if not request.filter_form.pairs():
         return SubscribeView.as_view()(request, nothing_chosen=True)
-    name = german_slug(settings.SITE_NAME) or "feeds"
+    name = german_slug(site().name) or "feeds"
     context = {
-        "title": readable(settings.SITE_NAME),
+        "title": readable(site().name),
         "owner": absolute("/", request),
         "feeds": [
             (readable(title), absolute(feed, request), absolute(page, request))

@@ -44,6 +44,9 @@ urlpatterns = [
     ),
     path(".well-known/security.txt", reading(views.security), name="security"),
     path("teilen-<str:digest>.png", site_share_picture),
+    re_path(
+        r"^farben-(?P<family>[0-9a-f]{6}(?:-[0-9a-f]{6}){2})\.css$", views.colours, name="colours"
+    ),
     path("druck.css", views.print_addresses, name="print-addresses"),
     path("favicon.ico", reading(views.favicon)),
     path("healthz", views.healthz),

@@ -26,13 +26,14 @@ from django.views.generic import TemplateView
 from blog.models import Post, Topic
 from meetings.models import Meeting
 from wiq_site import health
-from wiq_site.context_processors import site
+from wiq_site.context_processors import around
 from wiq_site.desk import is_desk_form, names_of_files, posted_fields
 from wiq_site.kit.files import holders_of, stored_names
 from wiq_site.kit.fragments import remembered_now
 from wiq_site.kit.http import absolute, etag_of
 from wiq_site.kit.logs import number
 from wiq_site.kit.models import OnceReleased
+from wiq_site.kit.site import site, style_of
 from wiq_site.pages.drafts import shows_file
 from wiq_site.pages.redirects import answer_gone, answer_hidden, entry_of
 
@@ -80,6 +81,13 @@ def meetings_of_home():
     return [meetings.for_signature().first() for meetings in (coming, protocols)]
 
 
+@require_safe
+@cache_control(public=True, max_age=FILE_MAX_AGE)
+def colours(request, family):
+    """Answer with the style sheet of a family of colours, which its address names whole."""
+    return HttpResponse(style_of(family), content_type="text/css; charset=utf-8")
+
+
 def robots(request):
     """Answer what machines may read: everything but the editors' desk and forms."""
     hidden = "".join(
@@ -96,7 +104,7 @@ def security(request):
     """
     this_month = timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     text = (
-        f"Contact: mailto:{settings.CONTACT_EMAIL}\n"
+        f"Contact: mailto:{site().contact}\n"
         f"Expires: {this_month + timedelta(days=300):%Y-%m-%dT%H:%M:%SZ}\n"
         "Preferred-Languages: de, en\n"
         f"Canonical: {absolute(reverse('security'), request)}\n"
@@ -201,7 +209,7 @@ def answer_missing_file(request, names, holders):
 
 def plain_page(template, status, **context):
     """Return an error page that asks neither the request nor the database for anything."""
-    context = site(None) | {"menu_pages": []} | context
+    context = around(None) | {"menu_pages": []} | context
     return HttpResponse(render_to_string(template, context), status=status)
 
 

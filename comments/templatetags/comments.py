@@ -1,7 +1,6 @@
 """What pages, other apps' lists and the editors' desk show of comments."""
 
 from django import template
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q
 from django.template.loader import render_to_string
@@ -11,6 +10,7 @@ from comments.models import Comment
 from wiq_site.kit.fragments import remembered
 from wiq_site.kit.markup import allowed_comment_tags
 from wiq_site.kit.prepared import prepared
+from wiq_site.kit.site import site
 
 register = template.Library()
 register.simple_tag(allowed_comment_tags)
@@ -36,13 +36,15 @@ def comments_on(target):
     places = targets.places(discussed) if any(row[about] for row in rows) else {}
     is_open, address = discussed.accepts_comments(), targets.form_address(discussed)
 
+    contact = site().contact
+
     def make():
         comments = [Comment.from_db(None, columns, row) for row in rows]
         context = _threads(comments, places) | {"open": is_open, "form_address": address}
-        context["contact"] = settings.CONTACT_EMAIL
+        context["contact"] = contact
         return render_to_string("comments/_comments.html", context)
 
-    return remembered(("comments", address, is_open, *places.items(), *rows), make)
+    return remembered(("comments", address, contact, is_open, *places.items(), *rows), make)
 
 
 def _threads(comments, places):

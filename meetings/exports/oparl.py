@@ -7,7 +7,6 @@ uuids that never change stand beside them.
 import mimetypes
 from pathlib import PurePath
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from meetings.calendar import end_of, revision_of
 from meetings.text import absolute_links, one_line
 from meetings.timetable import in_zone, moment
 from wiq_site.kit.http import absolute
+from wiq_site.kit.site import site
 
 SCHEMA = "https://schema.oparl.org/1.1/"
 
@@ -110,8 +110,8 @@ def meeting_data(meeting, request):
         "wiq:organization": {
             "id": organization,
             "type": f"{SCHEMA}Organization",
-            "name": settings.SITE_NAME,
-            "shortName": settings.SITE_SHORT_NAME,
+            "name": site().name,
+            "shortName": site().short_name,
             "organizationType": "Sonstiges",
             "website": absolute("/", request),
         },

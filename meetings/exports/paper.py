@@ -12,7 +12,6 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from meetings.exports.rich_text import blocks_of, breakable, shown_address
 from meetings.text import one_line, slot_time
 from wiq_site.kit.dates import hours
 from wiq_site.kit.http import absolute, etag_of
+from wiq_site.kit.site import site
 
 TEMPLATES = Path(__file__).parent / "typst"
 
@@ -136,7 +136,7 @@ def notice_data(meeting, request):
         "more": _("Mehr zum Treffen und das Protokoll:")
         if meeting.has_public_protocol()
         else _("Mehr zum Treffen und später das Protokoll:"),
-        "contact": _("Fragen? %(mail)s") % {"mail": settings.CONTACT_EMAIL},
+        "contact": _("Fragen? %(mail)s") % {"mail": site().contact},
         "rest": _("… und noch {count} auf der Seite des Treffens"),
         "qr_words": _("QR-Code zur Seite des Treffens: %(url)s") % {"url": url},
     }
@@ -146,8 +146,8 @@ def _head(meeting, url):
     return {
         "title": breakable(one_line(meeting.title)),
         "document_title": f"{one_line(meeting.title)}, {date_format(meeting.date, 'j. F Y')}",
-        "initiative": settings.SITE_NAME,
-        "town": settings.SITE_TOWN,
+        "initiative": site().name,
+        "town": site().town,
         "date": date_format(meeting.date, "l, j. F Y"),
         "change": str(meeting.change_words),
         "url": url,

@@ -4,7 +4,6 @@ import json
 import logging
 from functools import wraps
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +20,7 @@ from meetings.exports.oparl import meeting_data
 from meetings.models import Meeting
 from meetings.text import public_draft
 from wiq_site.kit.http import absolute, etag_of
+from wiq_site.kit.site import site
 from wiq_site.kit.slugs import SLUG
 from wiq_site.pages.redirects import answer_gone, answer_hidden, entry_of
 
@@ -34,7 +34,7 @@ def file_response(request, parts, write, content_type, filename, attached=False)
     ``parts`` stand for all that the file says and for the way it is written; ``write`` is called
     only where nobody has the file yet. ``attached`` files are saved, others shown.
     """
-    etag = etag_of(request.get_host(), *parts)
+    etag = etag_of(request.get_host(), site(), *parts)
     response = get_conditional_response(request, etag=etag)
     if response is None:
         data = cache.get(f"export:{etag}")
@@ -151,7 +151,7 @@ def meeting_calendar(request, slug):
 def all_meetings_calendar(request):
     """All meetings of a filter, to subscribe to. Raises FilterError."""
     form = request.filter_form
-    name = f"{settings.SITE_NAME} – {form.title(gettext('Treffen'))}"
+    name = f"{site().name} – {form.title(gettext('Treffen'))}"
     meetings = form.apply(Meeting.objects.published())
     return _calendar(request, meetings, "kalender.ics", name)
 
@@ -161,7 +161,7 @@ def due_dates(request):
     form = request.filter_form
     tasks = form.apply(Outcome.objects.published()).in_state(form.OPEN).exclude(due=None)
     tasks = list(tasks.with_place().select_related("item__meeting__revision"))
-    name = f"{settings.SITE_NAME} – {form.title()}"
+    name = f"{site().name} – {form.title()}"
     data = due_bytes(tasks, name, request)
     return file_response(request, [data], lambda: data, CALENDAR, "fristen.ics", attached=True)
 
@@ -183,5 +183,5 @@ def _calendar(request, meetings, filename, name=None):
 
     address = absolute(request.get_full_path(), request)
     way_of_writing = 1  # raise it when the same meetings are written differently
-    parts = [way_of_writing, address, settings.SITE_NAME, *versions]
+    parts = [way_of_writing, address, *versions]
     return file_response(request, parts, write, CALENDAR, filename, attached=True)

@@ -104,6 +104,7 @@ def desk_pages(content):
     """Return what an editor opens, by name."""
     return {
         "desk": "/admin/",
+        "own data of the site": "/admin/pages/site/add/",
         "own account": "/admin/konto/",
         "second factor": "/admin/konto/zweiter-faktor/",
         "components": "/gestaltung/",

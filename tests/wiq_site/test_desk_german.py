@@ -23,7 +23,7 @@ from tests.build import (
     make_report,
 )
 from tests.desk import DeskForm, DeskTestCase, admin_address, errors_of, send
-from wiq_site.pages.models import Page, Picture, Redirect
+from wiq_site.pages.models import Page, Picture, Redirect, Site
 
 ENGLISH = re.compile(
     r"\b(the|you|your|this|that|can|add|change|delete|view|select|selected|save|show|items?|tagged|speakers?|staff"
@@ -73,6 +73,7 @@ class GermanDeskTests(DeskTestCase):
         Picture.objects.create(image="a.png", image_alt="Ein Haus")
         BlockedWord.objects.create(word="Casino")
         make_page("Impressum")
+        Site.objects.create()
         for thing in (cls.editor, Group.objects.first(), Page.objects.get()):
             LogEntry.objects.log_actions(cls.editor.pk, [thing], CHANGE, STEPS)
 

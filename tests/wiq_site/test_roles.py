@@ -23,7 +23,7 @@ from tests.desk import DeskForm, admin_address, send
 from tests.wiq_site.test_editors import a_picture
 from wiq_site.desk import ROLES
 from wiq_site.mailing.models import Subscription
-from wiq_site.pages.models import Redirect
+from wiq_site.pages.models import Redirect, Site
 
 LETTERS = {"R": "Redaktion", "A": "Autorin/Autor", "M": "Moderation", "V": "Verwaltung"}
 
@@ -54,8 +54,9 @@ ASKED = {
         "RA": "app_list",
     },
     "pages_page": {"R": "preview changelist add history delete change"},
-    "pages_picture": {"RA": "changelist add history change", "R": "delete"},
+    "pages_picture": {"RAV": "changelist history change", "RA": "add", "R": "delete"},
     "pages_redirect": {"R": "import changelist add history delete change"},
+    "pages_site": {"V": "changelist history change"},
     "auth_user": {"V": "password_change changelist add history delete change"},
     "auth_group": {"V": "changelist history change"},
     "blog_post": {"RA": "changelist add", "R": "preview history delete change"},
@@ -79,8 +80,9 @@ SENT = {
         "RA": "app_list",
     },
     "pages_page": {"R": "preview withdraw look changelist add history delete change"},
-    "pages_picture": {"RA": "changelist add history", "R": "delete change"},
+    "pages_picture": {"RAV": "changelist history", "RA": "add", "R": "delete change"},
     "auth_group": {"V": "changelist history"},
+    "pages_site": {"V": "look changelist history change"},
     "blog_post": {"RA": "look changelist add", "R": "preview withdraw history delete change"},
     "meetings_meeting": {
         "R": ASKED["meetings_meeting"]["R"] + " paste_as_text withdraw look",
@@ -114,6 +116,7 @@ class MatrixTests(TestCase):
         make_comment(post)
         BlockedWord.objects.create(word="Kredit")
         make_page()
+        Site.objects.create()
         a_picture()
         Redirect.objects.create(old_path="/node/1", new_path="/")
         Subscription.objects.create(email="ada@example.org")
@@ -160,7 +163,7 @@ class MatrixTests(TestCase):
         self.check("")
 
     def test_pages_and_files(self):
-        self.check("pages_page", "pages_picture", "pages_redirect")
+        self.check("pages_page", "pages_picture", "pages_redirect", "pages_site")
 
     def test_accounts(self):
         self.check("auth_user", "auth_group", "mailing_subscription")

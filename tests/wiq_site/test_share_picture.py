@@ -160,9 +160,9 @@ class LookTests(SimpleTestCase):
         self.assertNotEqual(SharePicture("Fest", "/", "x").digest, digest)
 
     def test_colours_said_in_a_way_it_cannot_read_leave_a_plain_picture(self):
-        self.addCleanup(share_picture.colors.cache_clear)
+        self.addCleanup(share_picture.plain_colors.cache_clear)
         for css in (":root { --wall: oklch(50% 0.2 30); }", ":root { --wall: #8d3a23; }"):
-            share_picture.colors.cache_clear()
+            share_picture.plain_colors.cache_clear()
             with self.subTest(css), patch("pathlib.Path.read_text", return_value=css):
                 self.assertEqual(share_picture.colors()["wall"], (68, 68, 68))
 

@@ -233,7 +233,7 @@ class DiscoveryTests(TestCase):
                 "Kommentare zu „Straßenbahnhaltestellenumbau… – WiQ",
             ),
             (
-                f"/beitraege/feed.rss?thema=klima&thema={post.topics.first().slug}",
+                f"/beitraege/feed.rss?thema=klima&thema={post.topics.last().slug}",
                 "Beiträge zu Klima und Straßenbahnhaltestell… – WiQ",
             ),
             (

@@ -31,6 +31,7 @@ from django.utils.translation import gettext
 from wiq_site.kit.filters import PageForm, no_such_page
 from wiq_site.kit.http import absolute, etag_of, reading
 from wiq_site.kit.markup import absolute_html
+from wiq_site.kit.site import site
 from wiq_site.kit.slugs import readable
 
 PAGE_LENGTH = 30  # items
@@ -231,14 +232,8 @@ def feed_response(request, suffix, state, channel):
     last = max(1, -(-state.total // PAGE_LENGTH))
     if form.page_number > last:
         raise no_such_page()
-    site = [
-        settings.SITE_NAME,
-        settings.SITE_SHORT_NAME,
-        settings.SITE_TOWN,
-        settings.SITE_SENTENCE,
-    ]
     address = absolute(request.get_full_path(), request)
-    etag = etag_of(FEED_FORMAT, address, last, *site, *state.versions)
+    etag = etag_of(FEED_FORMAT, address, last, *site(), *state.versions)
     modified = int(max(state.moments).timestamp()) if state.moments else None
     response = get_conditional_response(request, etag=etag, last_modified=modified)
     if response is None:
@@ -283,10 +278,10 @@ class Channel:
         feed = FORMATS[suffix](
             title=readable(self.title),
             link=absolute(self.page_path, request),
-            description=settings.SITE_SENTENCE,
-            subtitle=settings.SITE_SENTENCE,
+            description=site().sentence,
+            subtitle=site().sentence,
             language="de",
-            author_name=settings.SITE_NAME,
+            author_name=site().name,
             author_link=absolute("/", request),
             feed_url=absolute(request.get_full_path(), request),
             feed_guid=self.urn,
@@ -307,18 +302,19 @@ def feed_title(words="", **names):
     """
     words = words % names if names else words
     if not words:
-        return Truncator(settings.SITE_NAME).chars(LONGEST_TITLE)
-    title = gettext("%(words)s – %(site)s") % {"words": words, "site": settings.SITE_NAME}
+        return Truncator(site().name).chars(LONGEST_TITLE)
+    title = gettext("%(words)s – %(site)s") % {"words": words, "site": site().name}
     if len(title) <= LONGEST_TITLE:
         return title
-    end = gettext(" – %(site)s") % {"site": settings.SITE_SHORT_NAME}
+    end = gettext(" – %(site)s") % {"site": site().short_name}
     return Truncator(words).chars(LONGEST_TITLE - len(end)) + end
 
 
 def feed_urn(*parts):
     """Return the id of a feed, made of what stays when address or name of its subject change."""
-    site = uuid.uuid5(uuid.NAMESPACE_DNS, f"{settings.SITE_NAME}, {settings.SITE_TOWN}")
-    return uuid.uuid5(site, "/".join(map(str, parts))).urn
+    # Of the environment: a site that is renamed at the desk keeps its feeds.
+    own = uuid.uuid5(uuid.NAMESPACE_DNS, f"{settings.SITE_NAME}, {settings.SITE_TOWN}")
+    return uuid.uuid5(own, "/".join(map(str, parts))).urn
 
 
 def feed_item(

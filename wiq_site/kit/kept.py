@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from threading import Event, Lock
 
-from wiq_site.kit.fragments import content_state
+from wiq_site.kit.fragments import content_state, content_version
 from wiq_site.kit.shelf import Shelf
 
 GZIP_SUFFIX = "-gzip"  # ends the ETag of the compressed form
@@ -135,9 +135,16 @@ class KeptPages:
         self._rendering, self._lock = {}, Lock()
 
     def __call__(self, environ, start_response):
+        version = self.version()
+        token = content_version.set(version)
+        try:
+            return self._answer(environ, start_response, version)
+        finally:
+            content_version.reset(token)
+
+    def _answer(self, environ, start_response, version):
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self.application(environ, start_response)
-        version = self.version()
         if version is None or self.session_cookie in environ.get("HTTP_COOKIE", ""):
             return self._render(environ, start_response, version)
         key = self._key(environ)

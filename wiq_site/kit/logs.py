@@ -18,6 +18,8 @@ from django.core.cache import cache
 from django.core.mail import send_mail
 from django.utils.translation import gettext as _
 
+from wiq_site.kit.site import site
+
 HOUR = 3600  # seconds
 MOST_KINDS = 20  # of errors in one mail
 ADDRESSES = re.compile(
@@ -131,7 +133,7 @@ def mail_errors():
         return
     cache.delete("errors")
     texts = [f"{count} × {kind}\n\n{text}" for kind, (count, text) in waiting.items()]
-    subject = _("Fehler auf der Website %s") % settings.SITE_NAME
+    subject = _("Fehler auf der Website %s") % site().name
     body = "\n\n\n".join([_("Was im Protokoll steht, gezählt nach der Stelle:"), *texts])
     Thread(target=_send, args=[subject, body], daemon=True).start()
 

@@ -25,6 +25,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFont
 
+from wiq_site.kit.site import roles, site
+
 DRAWING = 1  # count on when anything here changes what is to be seen
 STATIC = settings.BASE_DIR / "static"
 TYPEFACE = "fonts/bricolage-extrabold.woff2"
@@ -70,13 +72,13 @@ class SharePicture:
     @cached_property
     def digest(self):
         """What stands for all that the picture shows and how it looks."""
-        shown = (self.words, self.day, self.cancelled, settings.SITE_NAME, DRAWING, style_digest())
+        shown = (self.words, self.day, self.cancelled, site().name, DRAWING, style_digest())
         return blake2b(repr(shown).encode(), digest_size=8).hexdigest()
 
     @property
     def words(self):
         """The title as far as the typeface has its letters; the claim for one in another script."""
-        return drawable(self.title) or drawable(settings.SITE_CLAIM)
+        return drawable(self.title) or drawable(site().claim)
 
     @property
     def url(self):
@@ -124,7 +126,7 @@ class SharePicture:
 
 def site_picture():
     """Return the picture of the website itself, for all pages that have none of their own."""
-    return SharePicture(settings.SITE_CLAIM, "/", "website")
+    return SharePicture(site().claim, "/", "website")
 
 
 def picture_response(picture, digest):
@@ -142,9 +144,18 @@ def site_share_picture(request, digest):
     return picture_response(site_picture(), digest)
 
 
-@lru_cache(maxsize=1)
 def colors():
-    """Return each role of the light scheme as (red, green, blue).
+    """Return each role of the light scheme as (red, green, blue), in the colours chosen at the desk."""
+    family = site().colours
+    chosen = roles(*(f"#{colour}" for colour in family.split("-")))[0] if family else {}
+    return plain_colors() | {
+        role: ImageColor.getrgb(colour) for role, colour in chosen.items() if role in PLAIN
+    }
+
+
+@lru_cache(maxsize=1)
+def plain_colors():
+    """Return the colours as the files have them.
 
     The light scheme is what tokens.css says of a role first. Roles that are missing, or no colour that Pillow
     can read (#rrggbb, rgb(), hsl(), names), make all of them ``PLAIN``, so that what was chosen to go together
@@ -161,9 +172,13 @@ def colors():
         return {role: ImageColor.getrgb(color) for role, color in PLAIN.items()}
 
 
-@lru_cache(maxsize=1)
 def style_digest():
     """Return what stands for the looks: other colours, letters or marks make other pictures."""
+    return style_digest_of(site().colours)
+
+
+@lru_cache(maxsize=4)
+def style_digest_of(_family):
     files = [(STATIC / name).read_bytes() for name in (TYPEFACE, "img/mark.png")]
     return blake2b(repr(colors()).encode() + b"".join(files), digest_size=16).hexdigest()
 
@@ -295,7 +310,7 @@ class Canvas:
         printed = ImageChops.multiply(on_white, Image.new("RGB", size, self.roles["surface"]))
         self.image.paste(printed, (EDGE * FINE, (WALL_TOP - side) // 2 * FINE))
         left = EDGE + side + 18
-        size, lines = fit(drawable(settings.SITE_NAME), WIDTH - EDGE - left, 44, 42, 24)
+        size, lines = fit(drawable(site().name), WIDTH - EDGE - left, 44, 42, 24)
         self.write(left, WALL_TOP / 2 + size * 0.35, lines[0], size, "text")
 
     def draw_wall(self):

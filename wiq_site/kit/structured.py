@@ -1,8 +1,9 @@
 """What pages tell machines (schema.org, JSON-LD); ``root`` is the site's address without the last slash."""
 
-from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
+
+from wiq_site.kit.site import site
 
 SCHEMA = "https://schema.org"
 
@@ -17,19 +18,19 @@ def organization(root):
     return {
         "@context": SCHEMA,
         "@type": "Organization",
-        "name": settings.SITE_NAME,
-        "description": settings.SITE_SENTENCE,
+        "name": site().name,
+        "description": site().sentence,
         "url": f"{root}/",
-        "logo": full_address(root, static("img/mark.png")),
-        "email": settings.CONTACT_EMAIL,
-        "areaServed": settings.SITE_TOWN,
-        "sameAs": list(settings.SOCIAL_LINKS.values()),
+        "logo": full_address(root, site().mark[0] if site().mark else static("img/mark.png")),
+        "email": site().contact,
+        "areaServed": site().town,
+        "sameAs": [address for _name, address in site().links if "://" in address],
     }
 
 
 def breadcrumbs(root, steps):
     """Return the way from the home page to a page: ``steps`` are (name, path) below the home page."""
-    steps = [(settings.SITE_NAME, "/"), *steps]
+    steps = [(site().name, "/"), *steps]
     return {
         "@context": SCHEMA,
         "@type": "BreadcrumbList",

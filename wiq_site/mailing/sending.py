@@ -10,7 +10,6 @@ from collections import namedtuple
 from datetime import datetime, time, timedelta
 from smtplib import SMTPRecipientsRefused
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.http import Http404
 from django.template.loader import render_to_string
@@ -24,6 +23,7 @@ from meetings.models import Meeting
 from meetings.text import when_and_where
 from wiq_site.kit.http import absolute
 from wiq_site.kit.links import TokenSigner
+from wiq_site.kit.site import site
 from wiq_site.mailing.lists import LISTS, title_of
 from wiq_site.mailing.models import MeetingNews, Subscription
 
@@ -130,9 +130,9 @@ def note_news(now):
 def message(subscription, name, subject, **context):
     """Return the mail ``name`` to ``subscription`` as text and simple HTML; the way out stands in its head too."""
     own = absolute(OWN.path(subscription.pk))
-    context |= {"site_name": settings.SITE_NAME, "subject": subject, "own": own}
+    context |= {"site_name": site().name, "subject": subject, "own": own}
     mail = EmailMultiAlternatives(
-        f"{subject} – {settings.SITE_NAME}",
+        f"{subject} – {site().name}",
         render_to_string(f"mailing/{name}.txt", context),
         to=[subscription.email],
         headers={"Auto-Submitted": "auto-generated"},

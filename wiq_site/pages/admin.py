@@ -15,7 +15,7 @@ from django.contrib.contenttypes.admin import GenericTabularInline
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.http import QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -35,9 +35,11 @@ from wiq_site.kit.markup import MarkupError
 from wiq_site.kit.merging import Merge, RefusesStale, base_of, opened, sent_anew, sign, typed_lines
 from wiq_site.kit.models import Correctable, is_public
 from wiq_site.kit.registries import text_hints
+from wiq_site.kit.share_picture import plain_colors
+from wiq_site.kit.site import FAMILY, OWN, forget, lines_of, looked_at
 from wiq_site.kit.uploads import Attempt
 from wiq_site.pages import drafts, history
-from wiq_site.pages.models import Attachment, Page, Picture, Redirect
+from wiq_site.pages.models import Attachment, Page, Picture, Redirect, Site
 from wiq_site.pages.redirects import (
     CircleError,
     all_moves,
@@ -50,7 +52,7 @@ from wiq_site.pages.redirects import (
     read_rows,
     save_rows,
 )
-from wiq_site.pages.views import dead_links, is_live
+from wiq_site.pages.views import answer_to, dead_links, is_live
 
 LIVE_WARNING = _(
     "Unter der alten Adresse steht eine Seite; die Weiterleitung wirkt erst, wenn sie weg ist."
@@ -592,6 +594,87 @@ class PictureAdmin(ContentAdmin):
             places = [self.link_to(item) for item in picture.uses()]
             lines += [picture, places] if places else []
         return lines, *others
+
+
+class SiteForm(forms.ModelForm):
+    """What the team says of the site; an empty field shows what is said without it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        usual = {name: getattr(settings, setting) for name, setting in OWN.items()}
+        usual |= {name: f"#{bytes(plain_colors()[FAMILY[name]]).hex()}" for name in FAMILY}
+        for name, text in usual.items():
+            if name in self.fields:
+                self.fields[name].widget.attrs["placeholder"] = text
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in ("menu", "links"):
+            links = lines_of(cleaned.get(name) or "") if name in cleaned else ()
+            html = format_html_join("", '<a href="{}">', ((address,) for _name, address in links))
+            for address in dead_links(html, self.request):
+                sentence = _("Zu %s steht auf dieser Website nichts.")
+                self.add_error(name, sentence % address)
+        return cleaned
+
+
+@admin.register(Site)
+class SiteAdmin(ContentAdmin):
+    """One page for what the site is called and how it looks, over what the environment says."""
+
+    form = SiteForm
+    autocomplete_fields = ["mark"]
+    fieldsets = [
+        (None, {"fields": ["name", "short_name", "town", "claim", "sentence", "contact"]}),
+        (_("Wohin es geht"), {"fields": ["menu", "links"]}),
+        (_("Aussehen"), {"fields": ["mark", "strong", "accent", "wall"]}),
+    ]
+
+    def get_urls(self):
+        look = self.admin_site.admin_view(never_cache(self.look))
+        return [path("ansehen/", look, name="pages_site_look"), *super().get_urls()]
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.request = request
+        return form
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not Site.objects.exists()
+
+    def changelist_view(self, request, extra_context=None):
+        """Lead to the one form there is."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        row = Site.objects.first()
+        if row is None:
+            return redirect("admin:pages_site_add")
+        return redirect("admin:pages_site_change", row.pk)
+
+    def save_model(self, request, row, form, change):
+        super().save_model(request, row, form, change)
+        transaction.on_commit(forget)
+
+    @method_decorator(require_POST)
+    def look(self, request):
+        """Show the home page with what stands in the form; nothing is stored."""
+        row = Site.objects.first()
+        if not (self.has_change_permission(request) if row else self.has_add_permission(request)):
+            raise PermissionDenied
+        form = self.get_form(request, row, change=bool(row))(request.POST, instance=row)
+        form.is_valid()
+        with looked_at(form.instance):
+            answer = answer_to(reverse("home"), request)
+            answer.render()
+        return HttpResponse(answer.content)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        context["title"] = _("Name, Menü und Aussehen der Website")
+        context["state"] = {
+            "sentences": [_("Was leer bleibt, sagt weiter die Einstellung des Betriebs.")],
+            "look": reverse("admin:pages_site_look"),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 class RedirectForm(forms.ModelForm):

@@ -1,8 +1,11 @@
 """What editors keep beside posts and meetings: pages, old addresses, pictures and files."""
 
+import re
+
 from django.apps import apps
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -25,8 +28,15 @@ from wiq_site.kit.models import (
     made,
     shown,
 )
+from wiq_site.kit.share_picture import plain_colors
+from wiq_site.kit.site import FAMILY, doubts, lines_of
 from wiq_site.pages.version import ContentVersion  # noqa: F401  a model of this app
 
+COLOUR_PATTERN = re.compile(r"#[0-9a-fA-F]{6}")
+COLOUR = {
+    "max_length": 7,
+    "validators": [RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("Eine Farbe sieht so aus: #0c3836."))],
+}
 SITE_PATH = RegexValidator(r"^/(?!/)\S*$", _("Eine Adresse dieser Website beginnt mit einem /."))
 
 
@@ -152,6 +162,79 @@ class Picture(ImageModel):
                 )
             )
         ]
+
+
+class Site(ContentModel):
+    """What the team says of the site itself, one row; what is empty stands in the environment (``wiq_site.kit.site``)."""
+
+    name = shown(models.CharField(_("Name"), max_length=80, blank=True))
+    short_name = shown(models.CharField(_("kurzer Name"), max_length=30, blank=True))
+    town = shown(models.CharField(_("Stadt"), max_length=60, blank=True))
+    claim = shown(models.CharField(_("Leitspruch auf der Startseite"), max_length=120, blank=True))
+    sentence = shown(models.CharField(_("ein Satz für die Fußzeile"), max_length=300, blank=True))
+    contact = shown(
+        models.EmailField(
+            _("Kontaktadresse"), blank=True, help_text=_("Hierher schreiben Besucher.")
+        )
+    )
+    menu = shown(
+        models.TextField(
+            _("Menü"),
+            blank=True,
+            max_length=2000,
+            validators=[lines_of],
+            help_text=_(
+                "Je Zeile „Name: Adresse“, in der Reihenfolge des Menüs; auch fremde Adressen. Leer: das übliche Menü."
+            ),
+        )
+    )
+    links = shown(
+        models.TextField(
+            _("Links in der Fußzeile"),
+            blank=True,
+            max_length=2000,
+            validators=[lines_of],
+            help_text=_("Je Zeile „Name: Adresse“."),
+        )
+    )
+    mark = shown(
+        models.ForeignKey(
+            Picture,
+            models.SET_NULL,
+            verbose_name=_("Zeichen"),
+            null=True,
+            blank=True,
+            related_name="+",
+            help_text=_("Ein quadratisches Bild aus der Sammlung. Leer: das gemalte Zeichen."),
+        )
+    )
+    strong = shown(models.CharField(_("Grundfarbe"), blank=True, **COLOUR))
+    accent = shown(models.CharField(_("Akzent"), blank=True, **COLOUR))
+    wall = shown(models.CharField(_("Wand"), blank=True, **COLOUR))
+
+    class Meta:
+        verbose_name = _("Website")
+        verbose_name_plural = _("Website")
+
+    def __str__(self):
+        return str(_("Website"))
+
+    def clean(self):
+        super().clean()
+        family = self.family()
+        found = doubts(*(f"#{colour}" for colour in family.split("-"))) if family else {}
+        if found:
+            raise ValidationError(found)
+
+    def family(self):
+        """Return the three colours as an address names them, "" where none is chosen."""
+        typed = [self.strong, self.accent, self.wall]
+        chosen = [colour if COLOUR_PATTERN.fullmatch(colour) else "" for colour in typed]
+        if not any(chosen):
+            return ""
+        usual = [f"#{bytes(plain_colors()[FAMILY[field]]).hex()}" for field in FAMILY]
+        colours = [one or other for one, other in zip(chosen, usual, strict=True)]
+        return "-".join(colour.lstrip("#").lower() for colour in colours)
 
 
 class Attachment(FileModel):

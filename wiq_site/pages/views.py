@@ -42,6 +42,17 @@ def dead_links(html, request):
 
 def status_of(address, request):
     """Return the status of the answer to a visitor who asks for ``address`` on the host of ``request``."""
+    try:
+        return answer_to(address, request).status_code
+    except (Http404, PermissionDenied, SuspiciousOperation):
+        return 404
+
+
+def answer_to(address, request):
+    """Return the answer to a visitor who asks for ``address`` on the host of ``request``.
+
+    Raises what the view raises. Nobody closes the answer: that would end the request of the editor.
+    """
     path, _, query = address.partition("?")
     environ = {
         "REQUEST_METHOD": "GET",
@@ -50,12 +61,8 @@ def status_of(address, request):
     }
     visit = WSGIRequest(request.environ | environ)
     visit.user = AnonymousUser()
-    try:
-        match = resolve(visit.path_info)
-        response = match.func(visit, *match.args, **match.kwargs)
-    except (Http404, PermissionDenied, SuspiciousOperation):
-        return 404
-    return response.status_code  # not closed: that would end the request of the editor
+    match = visit.resolver_match = resolve(visit.path_info)
+    return match.func(visit, *match.args, **match.kwargs)
 
 
 class PublishedView(DetailView):

@@ -68,7 +68,9 @@ class RememberedNode(template.Node):
         name, *values = (argument.resolve(context) for argument in self.arguments)
         if None in values or context.get("preview"):
             return self.nodelist.render(context)
-        return remembered((name, *values), lambda: self.nodelist.render(context))
+        return remembered(
+            (name, context["site"]["key"], *values), lambda: self.nodelist.render(context)
+        )
 
 
 @register.tag("remembered")

@@ -8,7 +8,6 @@ import re
 import shutil
 from dataclasses import asdict
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from comments.models import Comment
 from meetings.models import Meeting
 from meetings.protocol_text import render
 from wiq_site.backup import uploads
+from wiq_site.kit.site import site
 from wiq_site.pages.models import Page, Redirect
 from wiq_site.transfer import MANIFEST
 from wiq_site.transfer.rows import write_rows
@@ -188,7 +188,7 @@ def write_site(folder, whole=False):
     about = {
         "format": 1,
         "whole": whole,
-        "site": settings.SITE_NAME,
+        "site": site().name,
         "made_at": timezone.now(),
         "counts": counts,
     }
