@@ -344,7 +344,7 @@ def _backup():
 
 def send_test_mail(address):
     """Send a mail to ``address`` now and return the finding."""
-    subject = _("Testmail von %s") % settings.SITE_NAME
+    subject = _("Testmail von %s") % site().name
     try:
         send_mail(
             subject,

@@ -5,8 +5,9 @@ from collections import defaultdict
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission, User
 from django.db import transaction
-from django.test import RequestFactory, TestCase
+from django.test import Client, RequestFactory, TestCase
 from django.urls import reverse
+from reversion.models import Version
 
 from blog.models import Post
 from comments.models import BlockedWord
@@ -42,6 +43,8 @@ def addresses():
         for pattern in desk.urls:
             if pattern.name:
                 kwargs = dict.fromkeys(pattern.pattern.converters, thing.pk)
+                if "version_id" in kwargs:
+                    kwargs["version_id"] = Version.objects.get_for_object(thing).first().pk
                 page = pattern.name.removeprefix(f"{kind}_")
                 yield kind, page, reverse(f"admin:{pattern.name}", kwargs=kwargs)
 
@@ -50,20 +53,20 @@ def addresses():
 ASKED = {
     "": {
         "V": "health move invite",
-        "RAMV": "index password_change password_change_done jsi18n account second_factor",
+        "RAMV": "index password_change password_change_done jsi18n account second_factor deleted",
         "RA": "app_list",
     },
-    "pages_page": {"R": "preview changelist add history delete change"},
+    "pages_page": {"R": "preview changelist add history restore delete change"},
     "pages_picture": {"RAV": "changelist history change", "RA": "add", "R": "delete"},
     "pages_redirect": {"R": "import changelist add history delete change"},
     "pages_site": {"V": "changelist history change"},
     "auth_user": {"V": "password_change changelist add history delete change"},
     "auth_group": {"V": "changelist history change"},
-    "blog_post": {"RA": "changelist add", "R": "preview history delete change"},
-    "blog_topic": {"RA": "suggestions", "R": "merge changelist add history delete change"},
+    "blog_post": {"RA": "changelist add", "R": "preview history restore delete change"},
+    "blog_topic": {"RA": "suggestions", "R": "merge changelist add history restore delete change"},
     "meetings_meeting": {
         "R": "paste pasted take_over publish_invitation publish_protocol take_minutes take_outcomes carry_on plan_ahead "
-        "postpone draft_post create_next preview changelist add history delete change"
+        "postpone draft_post create_next preview changelist add history restore delete change"
     },
     "meetings_speaker": {"R": "replace_by_role changelist add history delete change"},
     "meetings_agendaitem": {"R": "changelist add history delete change"},
@@ -79,11 +82,14 @@ SENT = {
         "RAMV": "index login logout password_change account second_factor",
         "RA": "app_list",
     },
-    "pages_page": {"R": "preview withdraw look changelist add history delete change"},
+    "pages_page": {"R": "preview withdraw look changelist add history restore delete change"},
     "pages_picture": {"RAV": "changelist history", "RA": "add", "R": "delete change"},
     "auth_group": {"V": "changelist history"},
     "pages_site": {"V": "look changelist history change"},
-    "blog_post": {"RA": "look changelist add", "R": "preview withdraw history delete change"},
+    "blog_post": {
+        "RA": "look changelist add",
+        "R": "preview withdraw history restore delete change",
+    },
     "meetings_meeting": {
         "R": ASKED["meetings_meeting"]["R"] + " paste_as_text withdraw look",
     },
@@ -272,6 +278,16 @@ class AuthorTests(TestCase):
         post.refresh_from_db()
         self.assertTrue(post.is_published())
         self.assertNotContains(self.client.get("/admin/"), "Zur Freigabe eingereicht")
+
+    def test_what_others_deleted_is_neither_seen_nor_brought_back(self):
+        other = Client()
+        other.force_login(make_editor())
+        other.post(admin_address("delete", self.foreign), {"post": "yes"})
+        version = Version.objects.get_deleted(Post).get()
+        page = self.client.get(reverse("admin:deleted"))
+        self.assertNotContains(page, "Von anderen")
+        answer = self.client.post(reverse("admin:deleted"), {"version": version.pk})
+        self.assertEqual((answer.status_code, Post.objects.count()), (403, 0))
 
     def test_the_own_name_stands_at_a_new_post(self):
         User.objects.update(first_name="Ada", last_name="Lang")

@@ -234,7 +234,7 @@ def deleted(request):
         return bring_back(request)
     since, found = timezone.now() - timedelta(days=DELETED_DAYS), []
     for model in roots():
-        if admin.site._registry[model].has_add_permission(request):
+        if may_bring_back(model, request):
             rows = Version.objects.get_deleted(model).filter(revision__date_created__gte=since)
             found += rows.select_related("revision__user", "content_type")
     found.sort(key=lambda version: version.revision.date_created, reverse=True)
@@ -244,6 +244,12 @@ def deleted(request):
         "days": DELETED_DAYS,
     }
     return render(request, "desk/deleted.html", context)
+
+
+def may_bring_back(model, request):
+    """Whether whoever asks may see and bring back what was deleted of ``model``: not who writes own drafts alone."""
+    desk = admin.site._registry[model]
+    return desk.has_add_permission(request) and desk.has_change_permission(request)
 
 
 def bring_back(request):
@@ -257,8 +263,7 @@ def bring_back(request):
         or version._model not in roots()
     ):
         raise Http404
-    desk = admin.site._registry[version._model]
-    if not desk.has_add_permission(request):
+    if not may_bring_back(version._model, request):
         raise PermissionDenied
     step = Step(version)
     if step.item is not None or not step.is_last:
