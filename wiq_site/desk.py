@@ -390,8 +390,10 @@ class DeskSite(AdminSite):
         from wiq_site.colleagues import invite
         from wiq_site.pages.history import deleted, undo
         from wiq_site.transfer.desk import move
+        from wiq_site.writing import urls_of
 
         return [
+            *urls_of(self),
             path("zustand/", self.admin_view(self.health), name="health"),
             path("umziehen/", self.admin_view(never_cache(move)), name="move"),
             path("konto/", self.admin_view(never_cache(account_page)), name="account"),

@@ -16,9 +16,8 @@ from xml.etree import ElementTree
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -39,7 +38,7 @@ from wiq_site.kit.forms import uploaded_text
 from wiq_site.kit.markup import from_html
 from wiq_site.kit.versions import state_of
 
-LARGEST = 5 * 1024 * 1024  # bytes of a file, characters of a clipboard
+LARGEST = 5 * 1024 * 1024  # bytes of a file
 
 
 def urls_of(model_admin):
@@ -56,7 +55,6 @@ def urls_of(model_admin):
 
     return [
         page("protokoll-einfuegen/", paste_protocol, "paste"),
-        page("protokoll-einfuegen/als-text/", convert_html, "paste_as_text"),
         page("<int:pk>/eingefuegt/", after_paste, "pasted"),
     ]
 
@@ -74,7 +72,13 @@ class SourceForm(forms.Form):
         label=_("Text des Protokolls"),
         strip=False,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 24, "class": "vLargeTextField"}),
+        widget=forms.Textarea(
+            {
+                "rows": 24,
+                "class": "vLargeTextField",
+                "data-paste": reverse_lazy("admin:write_as_text"),
+            }
+        ),
     )
     file = forms.FileField(
         label=_("oder eine Datei"),
@@ -331,16 +335,6 @@ def why_not_saved(typed, post):
             )
         )
     return notes
-
-
-def convert_html(model_admin, request):
-    """Return the HTML of a clipboard as the text that the parser reads."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    html = request.POST.get("html", "")
-    if len(html) > LARGEST:
-        return HttpResponse(status=413)
-    return HttpResponse(from_html(html), content_type="text/plain; charset=utf-8")
 
 
 class AfterForm(forms.Form):

@@ -1,9 +1,14 @@
-"""Writing at the desk: the buttons above a text, and the same text without JavaScript."""
+"""Writing at the desk: buttons, what is pasted and dropped, links; and the same text without JavaScript."""
+
+import base64
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.access import faults_at_widths
+from tests.browser.test_paste import PUT_ON_CLIPBOARD
+from tests.images import file_of
+from wiq_site.pages.models import Picture
 
 pytestmark = pytest.mark.browser
 
@@ -78,6 +83,159 @@ def test_without_javascript_there_is_the_text_and_its_help(desk):
     page.get_by_role("button", name="Sichern", exact=True).click()
     page.get_by_role("link", name="Ohne Skript").first.click()
     expect(text_of(page)).to_have_value("## So\n\nund **so**")
+
+
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal {margin: 0}</style></head>
+<body><!--StartFragment--><p class="MsoNormal"><b>Beschluss</b>: <s>kein</s> Kaffee, siehe
+<a href="https://example.org/teams">Teams</a><o:p></o:p></p><ul><li>eins<ul><li>darunter</li></ul></li></ul>
+<table><tr><td>Wer</td><td>Was</td></tr><tr><td>Ada</td><td>Kaffee</td></tr></table><!--EndFragment--></body></html>"""
+WORDS = "Beschluss: kein Kaffee, siehe Teams\neins\ndarunter\nWer\tWas\nAda\tKaffee"
+
+
+def paste(page, key="Control+V"):
+    page.evaluate(PUT_ON_CLIPBOARD, [WORD, WORDS])
+    page.complaints.clear()  # of the style sheet, when the browser takes it to the clipboard
+    text_of(page).fill("vorn\n\n")
+    text_of(page).press(key)
+
+
+def test_a_text_of_word_becomes_markdown_and_is_undone(desk):
+    page = desk()
+    paste(page)
+    expect(page.get_by_text("Links, Listen und Fettes sind mitgekommen.")).to_be_visible()
+    text = text_of(page).input_value()
+    assert text.startswith(
+        "vorn\n\n**Beschluss**: ~~kein~~ Kaffee, siehe [Teams](https://example.org/teams)"
+    )
+    assert "- eins\n    - darunter" in text
+    assert "| Ada | Kaffee |" in text
+    text_of(page).press("Control+Z")
+    expect(text_of(page)).to_have_value(f"vorn\n\n{WORDS}")
+    assert page.complaints == []
+
+
+def test_pasting_without_formatting_stays_plain(desk):
+    page = desk()
+    paste(page, "Control+Shift+V")
+    expect(text_of(page)).to_have_value(f"vorn\n\n{WORDS}")
+
+
+def test_without_an_answer_the_words_are_pasted(desk):
+    page = desk()
+    page.route("**/schreiben/als-text/", lambda route: route.abort())
+    paste(page)
+    expect(page.get_by_text("Eingefügt ist der Text ohne Formatierung")).to_be_visible()
+    expect(text_of(page)).to_have_value(f"vorn\n\n{WORDS}")
+
+
+DROP = """([id, data, name, type]) => {
+  const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([bytes], name, {type}));
+  document.getElementById(id).dispatchEvent(new DragEvent("drop", {dataTransfer, bubbles: true, cancelable: true}));
+}"""
+
+
+def drop(page, data, name="fest.jpg", kind="image/jpeg"):
+    page.evaluate(DROP, ["id_body", base64.b64encode(data).decode(), name, kind])
+
+
+def dialog_of(page):
+    return page.get_by_role("dialog", name="Bild einfügen")
+
+
+def test_a_dropped_picture_is_described_at_once_and_stands_at_the_cursor(desk):
+    page = desk()
+    text_of(page).fill("vorn")
+    drop(page, file_of("JPEG"))
+    alt = dialog_of(page).get_by_label("Was ist zu sehen?")
+    expect(alt).to_be_focused()
+    dialog_of(page).get_by_role("button", name="Hochladen und einfügen").click()
+    expect(dialog_of(page).get_by_role("alert")).to_have_text(
+        "Bitte beschreiben Sie das Bild in einem kurzen Satz."
+    )
+    alt.fill("Ada [links] schenkt Kaffee ein")
+    alt.press("Enter")
+    expect(dialog_of(page)).to_be_hidden()
+    address = Picture.objects.get().image.url
+    expect(text_of(page)).to_have_value(f"vorn\n\n![Ada \\[links\\] schenkt Kaffee ein]({address})")
+    expect(text_of(page)).to_be_focused()
+    assert page.foreign == []
+
+
+def test_a_picture_that_only_decorates_has_no_description(desk):
+    page = desk()
+    drop(page, file_of("JPEG"))
+    dialog_of(page).get_by_label("nur Schmuck").check()
+    dialog_of(page).get_by_role("button", name="Hochladen und einfügen").click()
+    expect(dialog_of(page)).to_be_hidden()
+    expect(text_of(page)).to_have_value(f"![]({Picture.objects.get().image.url})")
+
+
+def test_what_is_no_picture_is_told_beside_it_and_the_text_stays(desk):
+    page = desk()
+    text_of(page).fill("vorn")
+    drop(page, b"kein Bild", "brief.pdf", "application/pdf")
+    dialog_of(page).get_by_label("nur Schmuck").check()
+    dialog_of(page).get_by_role("button", name="Hochladen und einfügen").click()
+    expect(dialog_of(page).get_by_role("alert")).to_contain_text("Bild")
+    page.keyboard.press("Escape")
+    expect(dialog_of(page)).to_be_hidden()
+    expect(text_of(page)).to_have_value("vorn")
+
+
+def test_a_link_is_chosen_by_keyboard(desk, content):
+    page = desk()
+    text_of(page).fill("Mehr steht hier")
+    text_of(page).evaluate("field => field.setSelectionRange(11, 15)")
+    text_of(page).press("Control+K")
+    search = page.get_by_role("combobox", name="Auf dieser Website suchen")
+    expect(search).to_be_focused()
+    page.keyboard.type("Lösungst")
+    offered = page.get_by_role("listbox", name="Gefunden").get_by_role("option")
+    expect(offered.first).to_contain_text("TOP 2 Lösungsteams")
+    page.keyboard.press("Escape")
+    expect(offered).to_have_count(0)
+    expect(search).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(offered.first).to_contain_text("TOP 2 Lösungsteams")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    address = content.post.reports_on.items.get(number="2").get_absolute_url()
+    expect(text_of(page)).to_have_value(f"Mehr steht [hier]({address})")
+    expect(text_of(page)).to_be_focused()
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("www.example.org/a (b)", "https://www.example.org/a%20%28b%29"),
+        ("ada@example.org", "mailto:ada@example.org"),
+        ("/teams/", "/teams/"),
+    ],
+)
+def test_another_address_is_typed(desk, typed, address):
+    page = desk()
+    buttons(page).get_by_role("button", name="Link").click()
+    dialog = page.get_by_role("dialog", name="Link einfügen")
+    dialog.get_by_role("button", name="Einfügen").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Bitte suchen Sie eine Seite aus")
+    dialog.get_by_label("oder andere Adresse").fill(typed)
+    dialog.get_by_label("Text, der zum Link wird").fill("dort")
+    dialog.get_by_role("button", name="Einfügen").click()
+    expect(text_of(page)).to_have_value(f"[dort]({address})")
+
+
+@pytest.mark.parametrize("name", ["Link", "Bild"])
+def test_everyone_can_use_the_dialogs(desk, name):
+    page = desk("/admin/pages/page/add/")
+    buttons(page).get_by_role("button", name=name).click()
+    if name == "Link":
+        page.keyboard.press("ArrowDown")
+        page.get_by_role("listbox", name="Gefunden").get_by_role("option").first.wait_for()
+    assert faults_at_widths(page, [360, 1280]) == []
 
 
 def test_everyone_can_use_the_buttons_and_the_help(desk):

@@ -14,9 +14,9 @@ from meetings.agenda import AgendaItem
 from meetings.desk import paste
 from tests.build import make_topic
 from tests.desk import DeskForm, errors_of
-from tests.meetings.pasting import PASTE, PROTOCOL, Paste
+from tests.meetings.pasting import PROTOCOL, Paste
 
-AS_TEXT = f"{PASTE}als-text/"
+AS_TEXT = "/admin/schreiben/als-text/"
 LINKED = PROTOCOL.replace(
     "- Thorsten begrüßt alle.",
     "- Mehr steht in diesem Blog-Beitrag.\n- Näheres auf der Lösungsteam-Seite und hier.",

@@ -54,7 +54,7 @@ ASKED = {
     "": {
         "V": "health move invite",
         "RAMV": "index password_change password_change_done jsi18n account second_factor deleted",
-        "RA": "app_list",
+        "RA": "app_list write_links",
     },
     "pages_page": {"R": "preview changelist add history restore delete change"},
     "pages_picture": {"RAV": "changelist history change", "RA": "add", "R": "delete"},
@@ -80,7 +80,7 @@ SENT = {
     "": {
         "V": "health move invite",
         "RAMV": "index login logout password_change account second_factor",
-        "RA": "app_list",
+        "RA": "app_list write_as_text write_picture",
     },
     "pages_page": {"R": "preview withdraw look changelist add history restore delete change"},
     "pages_picture": {"RAV": "changelist history", "RA": "add", "R": "delete change"},
@@ -91,7 +91,7 @@ SENT = {
         "R": "preview withdraw history restore delete change",
     },
     "meetings_meeting": {
-        "R": ASKED["meetings_meeting"]["R"] + " paste_as_text withdraw look",
+        "R": ASKED["meetings_meeting"]["R"] + " withdraw look",
     },
     "comments_comment": {"RM": "data decide edit answer changelist history change"},
     "mailing_subscription": {"V": "changelist history delete"},

@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -123,6 +124,9 @@ class MarkdownInput(forms.Textarea):
 
     class Media:
         js = [forms.Script("js/writing.js", type="module")]
+
+    def __init__(self, attrs=None):
+        super().__init__({"data-paste": reverse_lazy("admin:write_as_text")} | (attrs or {}))
 
 
 class AskBeforeHidingForm(forms.ModelForm):

@@ -138,7 +138,8 @@ class Picture(ImageModel):
     @property
     def markdown(self):
         """What an editor copies into a text to show the picture there."""
-        return f"![{self.image_alt}]({self.image.url})"
+        alt = re.sub(r"([\[\]\\])", r"\\\1", self.image_alt)
+        return f"![{alt}]({self.image.url})"
 
     def uses(self):
         """Return what shows the picture in one of its texts, also under the path of a file it had before."""

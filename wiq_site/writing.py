@@ -1,0 +1,206 @@
+"""What the desk answers its scripts while somebody writes: a pasted text, a picture for it, where a link may lead."""
+
+from functools import reduce
+from operator import and_
+
+from django import forms
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpResponse, JsonResponse
+from django.urls import path
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from blog.models import Post, Topic
+from meetings.agenda import AgendaItem
+from meetings.models import Meeting
+from wiq_site.kit.markup import from_html
+from wiq_site.kit.slugs import german_slug
+from wiq_site.pages.models import Attachment, Page, Picture
+
+LARGEST = 5 * 1024 * 1024  # characters of a clipboard
+MOST_LINKS = 12
+RIGHTS = (
+    *("blog.add_post", "blog.change_post", "blog.write_own_post", "blog.change_topic"),
+    *("pages.add_page", "pages.change_page", "meetings.add_meeting", "meetings.change_meeting"),
+)
+
+
+def for_writers(view):
+    """Return ``view`` for those alone who may write a text."""
+
+    def guarded(request):
+        if not any(map(request.user.has_perm, RIGHTS)):
+            raise PermissionDenied
+        return view(request)
+
+    return never_cache(guarded)
+
+
+@require_POST
+def as_text(request):
+    """Answer the HTML of a clipboard as the Markdown that pasted minutes become, too."""
+    html = request.POST.get("html", "")
+    if len(html) > LARGEST:
+        text = _("Das ist zu viel auf einmal; eingefügt ist nur der Text ohne Formatierung.")
+        return HttpResponse(text, content_type="text/plain; charset=utf-8", status=413)
+    return HttpResponse(from_html(html), content_type="text/plain; charset=utf-8")
+
+
+class PictureForm(forms.ModelForm):
+    """A picture that goes right into a text; only one that decorates needs no description."""
+
+    decorative = forms.BooleanField(label=gettext_lazy("nur Schmuck"), required=False)
+
+    class Meta:
+        model = Picture
+        fields = ["image", "image_alt", "image_credit"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["image"].required = True
+
+    def clean(self):
+        """A picture without a description still needs a name among the pictures of the desk."""
+        cleaned = super().clean()
+        if cleaned.get("decorative") and cleaned.get("image"):
+            cleaned["image_alt"] = _("nur Schmuck: %s") % cleaned["image"].name[:200]
+        return cleaned
+
+
+@require_POST
+def picture(request):
+    """Store the picture that was sent; answer with its Markdown, or with what is to be mended."""
+    desk = admin.site.get_model_admin(Picture)
+    if not desk.has_add_permission(request):
+        raise PermissionDenied
+    form = PictureForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors}, status=400)
+    stored = form.save()
+    desk.log_addition(request, stored, _("Beim Schreiben hochgeladen."))
+    is_decorative = form.cleaned_data["decorative"]
+    text = f"![]({stored.image.url})" if is_decorative else stored.markdown
+    return JsonResponse({"markdown": text})
+
+
+def readable(request, model):
+    """Return the objects of ``model`` that whoever asks may read: public ones, and what the desk shows them."""
+    desk, public = admin.site.get_model_admin(model), Q(pk__in=model.objects.published())
+    if not desk.has_view_permission(request):
+        return model.objects.filter(public)
+    own = desk.get_queryset(request).order_by().values("pk")
+    return model.objects.filter(public | Q(pk__in=own))
+
+
+def matching(words, *names):
+    """Return the condition that each of ``words`` stands in one of the fields ``names``.
+
+    A database need not know that "ö" is a small "Ö"; in a slug both are "oe".
+    """
+
+    def one(word):
+        spellings = {word, word.lower(), word.upper(), word.capitalize()}
+        found = Q()
+        for name in names:
+            if not name.endswith("slug"):
+                spelled = (Q((f"{name}__icontains", spelling)) for spelling in spellings)
+                found |= reduce(Q.__or__, spelled)
+            elif slug := german_slug(word):
+                found |= Q((f"{name}__contains", slug))
+        return found
+
+    return reduce(and_, map(one, words), Q())
+
+
+def found_for(request, words):
+    """Yield of each kind what is found for ``words``: [(its name, what it is, address, whether visitors read it)]."""
+    posts = readable(request, Post).filter(matching(words, "title", "slug"))
+    yield [
+        (post.title, _("Beitrag"), post.get_absolute_url(), post.is_published())
+        for post in posts.order_by("-published_at", "-pk").only(
+            "title", "slug", "published_at", "withdrawn_at"
+        )[:MOST_LINKS]
+    ]
+    meetings = readable(request, Meeting)
+    found = meetings.filter(matching(words, "title", "slug")).order_by("-date", "-pk")
+    yield [
+        (
+            meeting.title,
+            _("Treffen am %s") % date_format(meeting.date, "j. F Y"),
+            meeting.get_absolute_url(),
+            meeting.is_published(),
+        )
+        for meeting in found[:MOST_LINKS]
+    ]
+    items = AgendaItem.objects.filter(meeting__in=meetings.values("pk"))
+    if not admin.site.get_model_admin(AgendaItem).has_view_permission(request):
+        items = items.filter(public=True)
+    items = items.filter(matching(words, "name", "number", "meeting__title", "meeting__slug"))
+    items = items.select_related("meeting").defer(*AgendaItem.long_texts())
+    yield [
+        (
+            str(item),
+            _("TOP am %s") % date_format(item.meeting.date, "j. F Y"),
+            item.get_absolute_url(),
+            item.public and item.meeting.is_published(),
+        )
+        for item in items.order_by("-meeting__date", "position", "pk")[:MOST_LINKS]
+    ]
+    topics = readable(request, Topic).filter(matching(words, "name", "slug"))
+    topics = topics.annotate(has_page=Exists(Topic.objects.published().filter(pk=OuterRef("pk"))))
+    yield [
+        (topic.name, _("Thema"), topic.get_absolute_url(), topic.has_page)
+        for topic in topics.order_by("name")[:MOST_LINKS]
+    ]
+    pages = readable(request, Page).filter(matching(words, "title", "slug"))
+    yield [
+        (page.title, _("Seite"), page.get_absolute_url(), page.is_published())
+        for page in pages.order_by("title")[:MOST_LINKS]
+    ]
+    owners = Q()
+    for model, objects in ((Post, readable(request, Post)), (Meeting, meetings)):
+        of_kind = Q(content_type=ContentType.objects.get_for_model(model))
+        owners |= of_kind & Q(object_id__in=objects.values("pk"))
+    files = Attachment.objects.filter(owners, matching(words, "title", "file"))
+    yield [
+        (file.title, file.type_and_size, file.file.url, file.files_are_public())
+        for file in files.prefetch_related("owner").order_by("-pk")[:MOST_LINKS]
+    ]
+
+
+@require_safe
+def links(request):
+    """Answer with at most twelve things of this site for the words ``q``: of each kind the first ones first."""
+    words = request.GET.get("q", "")[:200].replace("\x00", "").split()[:8]
+    rows = [
+        (not row[0].lower().startswith(" ".join(words).lower()), place, row)
+        for found in found_for(request, words)
+        for place, row in enumerate(found)
+    ]
+    rows.sort(key=lambda row: row[:2])
+    offered = [
+        {
+            "text": name,
+            "about": about if public else _("%s, noch nicht öffentlich") % about,
+            "address": address,
+        }
+        for _late, _place, (name, about, address, public) in rows[:MOST_LINKS]
+    ]
+    return JsonResponse({"offered": offered})
+
+
+def urls_of(site):
+    """Return the addresses of all this at the desk ``site``."""
+    views = {"als-text": as_text, "bild": picture, "links": links}
+    return [
+        path(
+            f"schreiben/{word}/", site.admin_view(for_writers(view)), name=f"write_{view.__name__}"
+        )
+        for word, view in views.items()
+    ]
