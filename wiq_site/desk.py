@@ -78,7 +78,13 @@ ROLES = {
             "speaker": "avcd",
         },
         "comments": COMMENT_RIGHTS,
-        "pages": {"page": "avcd", "redirect": "avcd", "picture": "avcd", "attachment": "avcd"},
+        "pages": {
+            "page": "avcd",
+            "redirect": "avcd",
+            "picture": "avcd",
+            "attachment": "avcd",
+            "abbreviation": "avcd",
+        },
     },
     AUTHORS: {"blog": {"post": "o"}, "pages": {"picture": "av", "attachment": "avcd"}},
     MODERATION: {"comments": COMMENT_RIGHTS},
@@ -389,6 +395,7 @@ class DeskSite(AdminSite):
     def get_urls(self):
         from wiq_site.colleagues import invite
         from wiq_site.pages.history import deleted, undo
+        from wiq_site.pages.views import dead_links_page
         from wiq_site.transfer.desk import move
         from wiq_site.writing import urls_of
 
@@ -409,6 +416,7 @@ class DeskSite(AdminSite):
             ),
             path("einladen/", self.admin_view(never_cache(invite)), name="invite"),
             path("rueckgaengig/", self.admin_view(never_cache(undo)), name="undo"),
+            path("links/", self.admin_view(never_cache(dead_links_page)), name="dead_links"),
             path("geloescht/", self.admin_view(never_cache(deleted)), name="deleted"),
             path("r/<path:content_type_id>/<path:object_id>/", self.admin_view(self.on_site)),
             *super().get_urls(),

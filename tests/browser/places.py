@@ -10,7 +10,7 @@ from wiq_site import joining
 from wiq_site.mailing import sending
 from wiq_site.mailing.models import Subscription
 from wiq_site.pages import drafts
-from wiq_site.pages.models import Redirect
+from wiq_site.pages.models import Abbreviation, Redirect
 
 PASTED = """Treffen am 8. April 2021
 TOP 1 Begrüßung (Ada, bis 18:05 h)
@@ -22,7 +22,9 @@ Beschluss: Das Fest ist am 1. Mai.
 
 def add_rest(content):
     """Add to ``content`` what only some kinds of page show: a page, something withdrawn or closed."""
-    make_page(title="Über uns", slug="ueber-uns", body="# Wer\n\nWir.", menu="kopf")
+    Abbreviation.objects.create(short="WiQ", meaning="Wir im Quartier")
+    text = "# Wer\n\nDie WiQ, und was es [nicht gibt](/nirgends/)."
+    make_page(title="Über uns", slug="ueber-uns", body=text, menu="kopf")
     make_post("Weg", slug="weg", withdrawn_at=days_ago(0))
     make_post("Eine Idee", ["Idee sucht Team"], slug="idee")
     make_post("Zu", slug="zu", comments_open_until=days_ago(0))
@@ -127,6 +129,8 @@ def desk_pages(content):
         "history of a meeting": f"/admin/meetings/meeting/{content.meeting.pk}/history/",
         "older version of a meeting": older_version(content.meeting),
         "deleted": "/admin/geloescht/",
+        "dead links": "/admin/links/",
+        "abbreviations": "/admin/pages/abbreviation/",
         "speakers": "/admin/meetings/speaker/",
         "pages": "/admin/pages/page/",
         "pictures": "/admin/pages/picture/",

@@ -9,6 +9,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
+from reversion.models import Version
 
 from comments.models import BlockedWord, Comment
 from comments.privacy import export
@@ -23,7 +24,7 @@ from tests.build import (
     make_report,
 )
 from tests.desk import DeskForm, DeskTestCase, admin_address, errors_of, send
-from wiq_site.pages.models import Page, Picture, Redirect, Site
+from wiq_site.pages.models import Abbreviation, Page, Picture, Redirect, Site
 
 ENGLISH = re.compile(
     r"\b(the|you|your|this|that|can|add|change|delete|view|select|selected|save|show|items?|tagged|speakers?|staff"
@@ -70,6 +71,7 @@ class GermanDeskTests(DeskTestCase):
         make_comment(make_report(topics=["Klima"]))
         Outcome.objects.create(item=AgendaItem.objects.get(), kind="aufgabe", text="Karten")
         Redirect.objects.create(old_path="/a", new_path="/b")
+        Abbreviation.objects.create(short="AWS", meaning="Arbeitsgruppe")
         Picture.objects.create(image="a.png", image_alt="Ein Haus")
         BlockedWord.objects.create(word="Casino")
         make_page("Impressum")
@@ -89,6 +91,8 @@ class GermanDeskTests(DeskTestCase):
                 if pattern.name is None or pattern.name in NO_PAGES:
                     continue
                 kwargs = dict.fromkeys(pattern.pattern.converters, thing.pk)
+                if "version_id" in kwargs:
+                    kwargs["version_id"] = Version.objects.get_for_object(thing).first().pk
                 path = reverse(f"admin:{pattern.name}", kwargs=kwargs)
                 yield path, (page := self.client.get(path))
                 if pattern.name.endswith(("_add", "_change")):

@@ -24,7 +24,7 @@ from tests.desk import DeskForm, admin_address, send
 from tests.wiq_site.test_editors import a_picture
 from wiq_site.desk import ROLES
 from wiq_site.mailing.models import Subscription
-from wiq_site.pages.models import Redirect, Site
+from wiq_site.pages.models import Abbreviation, Redirect, Site
 
 LETTERS = {"R": "Redaktion", "A": "Autorin/Autor", "M": "Moderation", "V": "Verwaltung"}
 
@@ -53,10 +53,12 @@ def addresses():
 ASKED = {
     "": {
         "V": "health move invite",
+        "R": "dead_links",
         "RAMV": "index password_change password_change_done jsi18n account second_factor deleted",
         "RA": "app_list write_links",
     },
     "pages_page": {"R": "preview changelist add history restore delete change"},
+    "pages_abbreviation": {"R": "changelist add history delete change"},
     "pages_picture": {"RAV": "changelist history change", "RA": "add", "R": "delete"},
     "pages_redirect": {"R": "import changelist add history delete change"},
     "pages_site": {"V": "changelist history change"},
@@ -79,6 +81,7 @@ SENT = {
     **ASKED,
     "": {
         "V": "health move invite",
+        "R": "dead_links",
         "RAMV": "index login logout password_change account second_factor",
         "RA": "app_list write_as_text write_picture",
     },
@@ -98,6 +101,7 @@ SENT = {
 }
 ACTIONS = {
     "pages_page": {"R": "delete_selected"},
+    "pages_abbreviation": {"R": "delete_selected"},
     "pages_picture": {"R": "delete_selected"},
     "pages_redirect": {"R": "delete_selected"},
     "auth_user": {"V": "delete_selected reset_second_factor"},
@@ -124,6 +128,7 @@ class MatrixTests(TestCase):
         make_page()
         Site.objects.create()
         a_picture()
+        Abbreviation.objects.create(short="ÖA", meaning="Öffentlichkeitsarbeit")
         Redirect.objects.create(old_path="/node/1", new_path="/")
         Subscription.objects.create(email="ada@example.org")
         User.objects.create_user("gast")

@@ -27,6 +27,7 @@ from wiq_site.kit.dates import refuse_odd_date, weekday_and_hour
 from wiq_site.kit.forms import MarkdownInput
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.markup import MarkupError, render_markdown
+from wiq_site.kit.registries import meanings_in
 from wiq_site.kit.slugs import SLUG, german_slug, unique_slug
 
 MARKDOWN_HELP = _(
@@ -719,7 +720,9 @@ class MarkdownModel(ContentModel):
 
     def render(self, field):
         """Return ``field`` as safe HTML. Raises MarkupError for what the gate refuses."""
-        return render_markdown(getattr(self, field), **self.markdown_options(field))
+        text = getattr(self, field)
+        options = self.markdown_options(field)
+        return render_markdown(text, meanings=meanings_in(text), **options)
 
     def clean(self):
         super().clean()
@@ -740,3 +743,20 @@ class MarkdownModel(ContentModel):
 def html_field():
     """The stored, safe HTML beside a Markdown field."""
     return made(models.TextField(blank=True, default="", editable=False))
+
+
+def rerender(items):
+    """Save those of ``items``, a queryset, that would look otherwise today.
+
+    Returns how many, and [(item, MarkupError)] of what is refused today.
+    """
+    count, refused = 0, []
+    for item in items.iterator():
+        try:
+            fresh = {f"{field}_html": item.render(field) for field in item.markdown_fields}
+            if any(getattr(item, name) != html for name, html in fresh.items()):
+                item.save()
+                count += 1
+        except MarkupError as error:
+            refused.append((item, error))
+    return count, refused

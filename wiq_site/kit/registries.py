@@ -1,5 +1,6 @@
 """Registries in which apps meet that do not know each other, filled in ``AppConfig.ready()``."""
 
+import re
 from dataclasses import dataclass
 
 
@@ -79,3 +80,17 @@ announcing = []  # functions(column that names a post): the condition of those t
 mentions = []  # functions(pattern) that list, as Use, what others wrote and nobody edits: comments
 text_hints = []  # functions(item) that list sentences on what is to be looked at before it is published
 clocks = []  # functions(now) that yield the coming moments at which pages change without an edit
+
+glossaries = []  # ``look_up(words)``: {word: what it means}
+
+
+def meanings_in(text):
+    """Return ``{word: meaning}`` of the abbreviations in ``text`` that editors explain.
+
+    Asked for are words of two large letters or more alone, so that most texts cost no query.
+    """
+    words = {word for word in re.findall(r"[^\W_]+", text) if sum(map(str.isupper, word)) > 1}
+    meanings = {}
+    for look_up in glossaries if words else ():
+        meanings |= look_up(words)
+    return meanings

@@ -39,7 +39,7 @@ from wiq_site.kit.share_picture import plain_colors
 from wiq_site.kit.site import FAMILY, OWN, forget, lines_of, looked_at
 from wiq_site.kit.uploads import Attempt
 from wiq_site.pages import drafts, history
-from wiq_site.pages.models import Attachment, Page, Picture, Redirect, Site
+from wiq_site.pages.models import Abbreviation, Attachment, Page, Picture, Redirect, Site
 from wiq_site.pages.redirects import (
     CircleError,
     all_moves,
@@ -120,7 +120,7 @@ class ContentAdmin(admin.ModelAdmin):
         return urls
 
     def changelist_view(self, request, extra_context=None):
-        keeps = history.has_history(self.model) and self.has_add_permission(request)
+        keeps = history.has_history(self.model) and history.may_bring_back(self.model, request)
         return super().changelist_view(request, {"keeps_history": keeps} | (extra_context or {}))
 
     def history_view(self, request, object_id, extra_context=None):
@@ -541,6 +541,18 @@ class PageAdmin(PreviewAdmin):
         ("published_at", "withdrawn_at"),
     ]
     preview_template = "pages/page_detail.html"
+
+
+@admin.register(Abbreviation)
+class AbbreviationAdmin(ContentAdmin):
+    """What abbreviations mean; texts that name one are made anew by each change."""
+
+    list_display = ["short", "meaning"]
+    search_fields = ["short", "meaning"]
+
+    def delete_queryset(self, request, queryset):
+        for abbreviation in queryset:
+            abbreviation.delete()
 
 
 @admin.register(Picture)

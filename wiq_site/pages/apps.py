@@ -11,7 +11,7 @@ class PagesConfig(AppConfig):
         from wiq_site.kit import changes, registries, versions
         from wiq_site.kit.models import next_moments
         from wiq_site.pages import redirects
-        from wiq_site.pages.models import Attachment, Page
+        from wiq_site.pages.models import Attachment, Page, meanings_of
         from wiq_site.pages.search import page_documents
         from wiq_site.pages.version import move_version
         from wiq_site.search.models import register
@@ -24,6 +24,7 @@ class PagesConfig(AppConfig):
         changes.at_end(versions.keep_versions)
         versions.keep(Page, read=versions.read_changed(Page))
         versions.keep(Attachment)
+        registries.glossaries.append(meanings_of)
         register(Page, page_documents)
         registries.clocks.append(
             lambda now: next_moments(Page, now, "published_at", "withdrawn_at")

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from wiq_site.kit import changes
 from wiq_site.kit.files import FileModel, random_path, size_in_words, type_in_words
 from wiq_site.kit.images import CleanFileField, ImageModel
 from wiq_site.kit.models import (
@@ -26,6 +27,7 @@ from wiq_site.kit.models import (
     html_field,
     inner,
     made,
+    rerender,
     shown,
 )
 from wiq_site.kit.share_picture import plain_colors
@@ -352,6 +354,32 @@ class Abbreviation(ContentModel):
 
     def __str__(self):
         return self.short
+
+    def save(self, *args, **kwargs):
+        with changes.unit():
+            words = {self.short, self.stored().get("short", self.short)}
+            super().save(*args, **kwargs)
+            rerender_texts_with(words)
+
+    def delete(self, *args, **kwargs):
+        with changes.unit():
+            super().delete(*args, **kwargs)
+            rerender_texts_with({self.short})
+
+
+def rerender_texts_with(words):
+    """Make the HTML of all texts anew in which one of ``words`` stands."""
+    for model in apps.get_models():
+        if issubclass(model, MarkdownModel):
+            named = [
+                (f"{field}__contains", word) for field in model.markdown_fields for word in words
+            ]
+            rerender(model._default_manager.filter(Q.create(named, Q.OR)))
+
+
+def meanings_of(words):
+    """Return ``{abbreviation: meaning}`` of those among ``words`` that editors explain."""
+    return dict(Abbreviation.objects.filter(short__in=words).values_list("short", "meaning"))
 
 
 class TimerRun(models.Model):

@@ -4,19 +4,26 @@ import re
 from html import unescape
 from urllib.parse import quote
 
+from django.apps import apps
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.core.handlers.wsgi import WSGIRequest
+from django.db.models import Q
 from django.http import Http404
-from django.urls import resolve
+from django.shortcuts import render
+from django.urls import resolve, reverse
+from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
 from wiq_site.kit.http import absolute
+from wiq_site.kit.models import MarkdownModel
 from wiq_site.kit.prepared import prepared
 from wiq_site.pages.models import Page
 from wiq_site.pages.redirects import all_moves, answer_hidden, key_of
 
+MOST_ASKED = 3000  # addresses for one page of the desk, each a few milliseconds
 # Files that another program may serve; forms, which write as they are shown.
 NOT_ASKED = (settings.STATIC_URL, "/kommentare/", "/admin/")
 
@@ -31,13 +38,68 @@ def is_live(address, request):
 
 def dead_links(html, request):
     """Return the addresses of this site that ``html`` leads to and at which a visitor finds nothing."""
+    return dead_among(own_addresses(html, request), request)
+
+
+def own_addresses(html, request):
+    """Return the addresses of this site that ``html`` leads to, each once, but for those that are never asked."""
     root = absolute("/", request)[:-1]
     found = re.findall(rf'href="((?:/(?!/)|{re.escape(root)}/)[^"#]*)', html)
     paths = dict.fromkeys(unescape(each).removeprefix(root) for each in found)
-    asked = [path for path in paths if not path.startswith(NOT_ASKED)]
-    dead = [path for path in asked if status_of(path, request) not in (200, 301, 302)]
+    return [path for path in paths if not path.startswith(NOT_ASKED)]
+
+
+def dead_among(paths, request):
+    """Return those of ``paths`` at which a visitor finds nothing and that lead nowhere."""
+    dead = [path for path in paths if status_of(path, request) not in (200, 301, 302)]
     moves = all_moves() if dead else ()
     return [path for path in dead if key_of(path) not in moves]
+
+
+def dead_links_page(request):
+    """Show editors which texts lead to addresses of this site at which a visitor finds nothing."""
+    owners = {}
+    for model in apps.get_models():
+        if issubclass(model, MarkdownModel):
+            part = model.kept_with and model._meta.get_field(model.kept_with)
+            opts = (part.related_model if part else model)._meta
+            if request.user.has_perm(f"{opts.app_label}.change_{opts.model_name}"):
+                owners[model] = opts
+    if not owners:
+        raise PermissionDenied
+    places, texts = {}, 0
+    for model, opts in owners.items():
+        for item in texts_with_links(model):
+            texts += 1
+            pk = item.versioned_as()[1]
+            form = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[pk])
+            html = " ".join(getattr(item, f"{field}_html") for field in model.markdown_fields)
+            for address in own_addresses(html, request):
+                places.setdefault(address, {})[form, str(item)] = model._meta.verbose_name
+    asked = list(places)[:MOST_ASKED]
+    context = admin.site.each_context(request) | {
+        "title": _("Links, die ins Leere führen"),
+        "dead": [
+            (address, [(name, form, kind) for (form, name), kind in places[address].items()])
+            for address in dead_among(asked, request)
+        ],
+        "texts": texts,
+        "asked": len(asked),
+        "left": len(places) - len(asked),
+    }
+    return render(request, "desk/dead_links.html", context)
+
+
+def texts_with_links(model):
+    """Return the objects of ``model`` in the HTML of which a link stands, the newest first."""
+    names = [f"{field}_html" for field in model.markdown_fields]
+    linked = Q.create([(f"{name}__contains", "href=") for name in names], Q.OR)
+    return (
+        model._default_manager.filter(linked)
+        .defer(*model.markdown_fields)
+        .order_by("-pk")
+        .iterator(500)
+    )
 
 
 def status_of(address, request):
@@ -53,7 +115,7 @@ def answer_to(address, request):
 
     Raises what the view raises. Nobody closes the answer: that would end the request of the editor.
     """
-    path, _, query = address.partition("?")
+    path, _mark, query = address.partition("?")
     environ = {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": path.encode().decode("latin-1"),  # as WSGI wants it, PEP 3333

@@ -47,16 +47,24 @@ _CLOSING = {"„": "“", "‚": "‘"}
 _OPENING = {"“": "„", "‘": "‚"}
 _BEFORE_OPENING = re.compile(r"[\s([{–—„‚/]|$")
 _HOST_WITH_PORT = re.compile(r'(?<= href=")(?=www\.[\w.-]{1,200}:[0-9])', re.I)
+_WORD_OR_SIGN = re.compile(r"&#?\w{1,10};|[^\W_]+")
+_NOT_EXPLAINED = {"a", "abbr", "code", "pre", *(f"h{level}" for level in range(1, 7))}
 _STRUCK_BLOCKS = {"p", "li", "dt", "dd", "td", "th", *(f"h{level}" for level in range(1, 7))}
 
 
-def render_markdown(text: str, *, id_prefix: str = "", heading_base: int = 2) -> SafeString:
+def render_markdown(
+    text: str,
+    *,
+    id_prefix: str = "",
+    heading_base: int = 2,
+    meanings: dict[str, str] | None = None,
+) -> SafeString:
     """Return the safe HTML of editors' Markdown.
 
     ``#`` becomes a heading of level ``heading_base`` (2 to 6), the others follow, none beyond h6 and
     none more than one below the heading above it, whatever was written.
     ``id_prefix`` is put before the ids of headings and footnotes and before links to them, so that
-    several texts stand on one page. Raises MarkupError, a ValueError with a German message, for a
+    several texts stand on one page. ``meanings`` explain abbreviations, each where it first stands in running text. Raises MarkupError, a ValueError with a German message, for a
     text longer than MAX_MARKDOWN_LENGTH or with more than 200 equal signs in a row.
     """
     text = printable(text)
@@ -68,7 +76,8 @@ def render_markdown(text: str, *, id_prefix: str = "", heading_base: int = 2) ->
     html = _HOST_WITH_PORT.sub("https://", html)  # nh3 would take the host for a scheme
     # As <s> it goes on in the next paragraph where it was not closed in one, as browsers do with it.
     draft = clean_with_nh3(re.sub(r"(</?)del\b", r"\1s", html), EDITORS_DRAFT)
-    return mark_safe(clean(FinalForm(id_prefix, heading_base).convert(draft), EDITORS))
+    final = FinalForm(id_prefix, heading_base, meanings)
+    return mark_safe(clean(final.convert(draft), EDITORS))
 
 
 def clean_editors(html: str) -> SafeString:
@@ -181,10 +190,11 @@ class FinalForm:
     """Brings well-nested HTML (as nh3 writes it) into its final form; use each only once.
 
     Ids get their prefix, headings their level, only own pictures are shown, tables scroll, bare
-    addresses become links.
+    addresses become links, an abbreviation is explained where it first stands.
     """
 
-    def __init__(self, id_prefix="", heading_base=2):
+    def __init__(self, id_prefix="", heading_base=2, meanings=None):
+        self._meanings = dict(meanings or {})  # of words that did not stand in the text so far
         self._prefix = id_prefix
         self._base = min(max(heading_base, 2), 6)
         self._outline = []  # the headings, as they were written, that the next one may stand below
@@ -222,7 +232,21 @@ class FinalForm:
         if not {"code", "pre"} & set(self._open):
             text = self.quoted(text, before, after)
         is_plain = {"a", "code", "pre"} & set(self._open)
-        self._pieces.append(escape(text) if is_plain else linkify(text, before, after))
+        html = escape(text) if is_plain else linkify(text, before, after)
+        if self._meanings and not _NOT_EXPLAINED & set(self._open):
+            pieces = re.split(r"(<a .*?</a>)", html, flags=re.S)
+            pieces[::2] = [_WORD_OR_SIGN.sub(self.explained, piece) for piece in pieces[::2]]
+            html = "".join(pieces)
+        self._pieces.append(html)
+
+    def explained(self, word):
+        """Return the ``word`` of a match with what it means, where that is not told yet."""
+        meaning = self._meanings.pop(word[0], None)
+        return (
+            word[0]
+            if meaning is None
+            else f"{start_tag('abbr', {'title': meaning})}{word[0]}</abbr>"
+        )
 
     def quoted(self, text, before, after):
         """Return ``text`` with its quotation marks turned the right way, and its apostrophes."""

@@ -4,22 +4,8 @@ from django.apps import apps
 from django.core.management.base import BaseCommand
 
 from comments.models import Comment
-from wiq_site.kit.markup import COMMENT_RULES, MarkupError
-from wiq_site.kit.models import MarkdownModel
-
-
-def rerender_markdown(model):
-    """Save what would look otherwise today; return how many, and what is refused today with the reason."""
-    count, refused = 0, []
-    for item in model._default_manager.iterator():
-        try:
-            fresh = {f"{field}_html": item.render(field) for field in model.markdown_fields}
-            if any(getattr(item, name) != html for name, html in fresh.items()):
-                item.save()
-                count += 1
-        except MarkupError as error:
-            refused.append((item, error))
-    return count, refused
+from wiq_site.kit.markup import COMMENT_RULES
+from wiq_site.kit.models import MarkdownModel, rerender
 
 
 class Command(BaseCommand):
@@ -34,7 +20,7 @@ class Command(BaseCommand):
         for model in apps.get_models():
             if not issubclass(model, MarkdownModel):
                 continue
-            count, refused = rerender_markdown(model)
+            count, refused = rerender(model._default_manager.all())
             self.stdout.write(f"{model._meta.verbose_name_plural}: {count}")
             for item, error in refused:
                 self.stderr.write(f"  {item} ({item.pk}) bleibt, wie er ist: {error}")
