@@ -34,6 +34,7 @@ OWN = {  # field of the row → setting that stands where it is empty
     "contact": "CONTACT_EMAIL",
 }
 _known = [None, None]  # the state of the content, and the row as it was then
+_made = [None]  # (row, settings, SiteData) of the last answer
 _shown = ContextVar("site_shown", default=None)  # a row that is only looked at
 
 
@@ -54,7 +55,15 @@ class SiteData(NamedTuple):
 
 def site():
     """Return the SiteData of now; of the row at most one query for each state of the content."""
-    row = _shown.get() or _row()
+    if row := _shown.get():
+        return _said(row)
+    row, known = _row(), _made[0]
+    if known is None or known[0] is not row or known[1] is not settings._wrapped:
+        known = _made[0] = (row, settings._wrapped, _said(row))
+    return known[2]
+
+
+def _said(row):
     own = {name: getattr(row, name, "") or getattr(settings, OWN[name]) for name in OWN}
     social = [
         (_("%(short)s bei %(name)s") % {"short": own["short_name"], "name": name}, address)
