@@ -1,6 +1,7 @@
 """The moderators' desk: the queue of comments, words to look out for, one person's data."""
 
 import json
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
@@ -12,6 +13,7 @@ from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -21,8 +23,11 @@ from comments.forms import AnswerForm, EditForm, ReasonForm
 from comments.models import BlockedWord, Comment
 from comments.moderation import State
 from wiq_site.kit import changes
+from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.logs import tell
 from wiq_site.pages.admin import ContentAdmin
+
+WHOLE = 600  # characters of a comment that the list shows
 
 
 @admin.register(BlockedWord)
@@ -93,7 +98,7 @@ def decision(state, description):
 class CommentAdmin(ContentAdmin):
     """The queue of comments: waiting ones first; each decision is a button of its own, actions are for many."""
 
-    list_display = ["state", "beginning", "noticed", "name", "below", "created_at"]
+    list_display = ["beginning", "buttons", "noticed", "origin", "state"]
     list_display_links = ["beginning"]
     list_filter = ["state", ReportedFilter, "created_at"]
     list_per_page = 50
@@ -149,11 +154,26 @@ class CommentAdmin(ContentAdmin):
 
     @admin.display(description=_("Text"))
     def beginning(self, comment):
-        return comment.text[:120]
+        """The text; what is decided on stands there whole, unless it is long."""
+        return comment.text[:WHOLE] if comment.state == State.WAITING else comment.text[:120]
 
-    @admin.display(description=_("steht unter"))
-    def below(self, comment):
-        return comment.target
+    @admin.display(description=_("Entscheiden"))
+    def buttons(self, comment):
+        """Two decisions in the form around the list, on what can be read there whole."""
+        if comment.state != State.WAITING or len(comment.text) > WHOLE:
+            return ""
+        address = reverse("admin:comments_comment_decide", args=[comment.pk])
+        address += f"?{urlencode({'seen': comment.wording_hash, 'liste': '1'})}"
+        button = '<button class="button" formaction="{}" name="decision" value="{}" aria-label="{}">{}</button> '
+        words = {State.APPROVED: _("Freigeben"), State.REJECTED: _("Ablehnen")}
+        rows = (
+            (address, str(state), f"{comment.name}: {word}", word) for state, word in words.items()
+        )
+        return format_html_join("", button, rows)
+
+    @admin.display(description=_("wer, wann, wo"), ordering="pk")
+    def origin(self, comment):
+        return f"{comment.name}, {day_and_hour(comment.created_at)}, {comment.target or '–'}"
 
     @admin.display(description=_("Hinweise"))
     def noticed(self, comment):
@@ -232,7 +252,7 @@ class CommentAdmin(ContentAdmin):
         return comment
 
     def decide(self, request, pk):
-        """Take the decision that the pressed button names; then comes the next comment that waits."""
+        """Take the decision that the pressed button names; then comes the list, or the next comment that waits."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         comment = self.comment_or_404(request, pk)
@@ -240,7 +260,7 @@ class CommentAdmin(ContentAdmin):
         wanted, label, done = request.POST.get("decision"), "", False
         if not form.is_valid():
             error = gettext("Der Grund ist zu lang. Bitte kürzen Sie ihn.")
-        elif request.POST.get("seen") != comment.wording_hash:
+        elif (request.POST.get("seen") or request.GET.get("seen")) != comment.wording_hash:
             error = gettext(
                 "Der Kommentar wurde inzwischen geändert. Bitte lesen Sie ihn noch einmal."
             )
@@ -263,7 +283,7 @@ class CommentAdmin(ContentAdmin):
         self.log_change(request, comment, f"{label}: {reason}" if reason else label)
         messages.success(request, f"{comment.name}: {label}")
         waiting = Comment.objects.waiting().order_by(*moderation.QUEUE).first()
-        if waiting:
+        if waiting and "liste" not in request.GET:
             return redirect("admin:comments_comment_change", waiting.pk)
         return redirect("admin:comments_comment_changelist")
 

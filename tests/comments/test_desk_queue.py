@@ -1,6 +1,7 @@
 """The queue on the editors' desk: decide, edit, many at once, next in line."""
 
 import re
+from html import unescape
 
 from django.contrib.auth.models import User
 
@@ -85,6 +86,23 @@ class QueueTests(DeskTestCase):
         page = self.client.get(f"/admin/comments/comment/{comment.pk}/change/")
         for hint in ("enthält 1 Link", "auffälliges Wort: Kredit", "ohne E-Mail-Adresse"):
             self.assertContains(page, hint, count=1)
+
+    def test_a_short_one_is_decided_on_in_the_list(self):
+        short = make_comment(self.post, "Kurz", state=State.WAITING)
+        make_comment(self.post, "Lang " * 200, state=State.WAITING)
+        page = self.client.get("/admin/comments/comment/")
+        buttons = re.findall(
+            r'formaction="([^"]+)" name="decision" value="(\w+)"', page.content.decode()
+        )
+        mine = [
+            (unescape(address), value) for address, value in buttons if f"/{short.pk}/" in address
+        ]
+        self.assertEqual([value for _address, value in mine], ["frei", "abgelehnt"])
+        self.assertFalse([address for address, _value in buttons if f"/{short.pk + 1}/" in address])
+        done = self.client.post(mine[0][0], {"decision": "frei", "action": "", "listed": ""})
+        self.assertRedirects(done, "/admin/comments/comment/", fetch_redirect_response=False)
+        short.refresh_from_db()
+        self.assertEqual(short.state, State.APPROVED)
 
     def test_queries_do_not_grow_with_what_waits(self):
         for path, number in (("/admin/", 12), ("/admin/comments/comment/", 9)):
