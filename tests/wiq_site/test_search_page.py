@@ -32,7 +32,7 @@ class SearchPageTests(TestCase):
         page = self.page("?q=r%C3%A4ume")
         self.assertContains(
             page,
-            '<p class="meta">Themen: <mark>Räume</mark> &lt;b&gt;, Öffentliche <mark>Räume</mark></p>',
+            '<p class="meta">Themen: Öffentliche <mark>Räume</mark>, <mark>Räume</mark> &lt;b&gt;</p>',
             html=True,
         )
         self.assertContains(
