@@ -107,6 +107,7 @@ def desk_pages(content):
     return {
         "desk": "/admin/",
         "own data of the site": "/admin/pages/site/add/",
+        "invitation": "/admin/einladen/",
         "own account": "/admin/konto/",
         "second factor": "/admin/konto/zweiter-faktor/",
         "components": "/gestaltung/",

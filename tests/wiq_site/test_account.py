@@ -14,6 +14,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from blog.models import Topic
 from tests.build import make_colleague, make_comment, make_editor, make_post
 from tests.desk import DeskForm, admin_address, run_action, send
+from wiq_site import health
 from wiq_site.account import new_recovery_codes
 
 ACCOUNT, FACTOR = "/admin/konto/", "/admin/konto/zweiter-faktor/"
@@ -333,3 +334,13 @@ class WeightTests(TestCase):
         self.assertContains(page, "„ada“ meldet sich jetzt wieder ohne Code an.")
         self.assertEqual([device.user for device in TOTPDevice.objects.all()], [chief])
         self.assertEqual(other.get(ACCOUNT).status_code, 302)
+
+    def test_doctor_names_who_runs_the_site_without_a_second_factor(self):
+        chief = User.objects.create_superuser("chefin")
+        make_editor("ada")
+        check = dict(health.CHECKS)["Konten"]
+        sentence = "Ohne zweiten Faktor, obwohl sie alles verwalten: chefin, kollegin."
+        self.assertEqual(list(check()), [(health.HINT, sentence)])
+        for account in (chief, self.boss):
+            with_second_factor(account)
+        self.assertEqual([level for level, _sentence in check()], [health.GOOD])

@@ -45,6 +45,7 @@ SLIPS = {
     "ERROR_EMAILS": "niemand",
     "LOG_LEVEL": "laut",
     "PAGE_MAX_AGE": "-1",
+    "SECOND_FACTOR_REQUIRED": "vielleicht",
     "SITE_URL": "https://wiq.example/pfad",
     "SOCIAL_LINKS": "Instagram",
     "TRUSTED_PROXIES": "abc",
