@@ -559,6 +559,10 @@ def waiting(user):
                 ngettext("%d Beitrag erscheint noch", "%d Beiträge erscheinen noch", count) % count
             )
             found.append((text, f"{posts}?o=-2"))
+    elif user.has_perm("blog.write_own_post"):
+        for post in Post.objects.filter(owner=user, published_at=None).order_by("-pk")[:5]:
+            text = _("Eingereicht: %s") if post.submitted_at else _("Ihr Entwurf: %s")
+            found.append((text % post, _change_page(post)))
     if user.has_perm("meetings.change_meeting"):
         meetings = Meeting.objects.filter(cancelled_at=None, withdrawn_at=None)
         coming = meetings.coming().filter(agenda_published_at=None).first()

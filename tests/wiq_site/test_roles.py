@@ -235,6 +235,7 @@ class AuthorTests(TestCase):
 
     def test_sees_the_own_drafts_and_no_others(self):
         self.write()
+        self.assertContains(self.client.get("/admin/"), "Ihr Entwurf: Meiner")
         page = self.client.get("/admin/blog/post/")
         self.assertContains(page, "Meiner")
         self.assertNotContains(page, "Von anderen")
@@ -277,6 +278,7 @@ class AuthorTests(TestCase):
         send(self.client, admin_address("change", post), _submit="1")
         page = self.client.get(admin_address("change", post))
         self.assertContains(page, "Zur Freigabe eingereicht am")
+        self.assertContains(self.client.get("/admin/"), "Eingereicht: Meiner")
         self.client.force_login(make_editor())
         self.assertContains(self.client.get("/admin/"), "Zur Freigabe eingereicht: Meiner")
         send(self.client, admin_address("change", post), _publish="1")
