@@ -16,7 +16,7 @@ from meetings.agenda import Outcome
 from meetings.models import Meeting
 from meetings.timetable import draw, lay_out
 from meetings.views import Summary
-from wiq_site.context_processors import site
+from wiq_site.context_processors import around
 from wiq_site.views import HomeView
 
 COLOURS = "surface surface-raised surface-sunken surface-strong text text-quiet link line line-strong accent wall wall-pale sign water-light focus error".split()
@@ -28,7 +28,7 @@ TOWNS = {
         "town": "Kieksand",
         "claim": "Gemeinsam am Wasser, gemeinsam an Land",
         "sentence": "Die Hafenrunde bringt seit 2024 alle zusammen, die am alten Hafen von Kieksand wohnen.",
-        "colours": "css/town-hafen.css",
+        "town_style": "css/town-hafen.css",
     },
     "berg": {
         "name": "Stadtteilforum Oberer Weinberg",
@@ -36,7 +36,7 @@ TOWNS = {
         "town": "Hangenau",
         "claim": "Oben wird mitentschieden",
         "sentence": "Das Stadtteilforum gibt es in Hangenau seit 2019; mitreden kann, wer hier wohnt.",
-        "colours": "css/town-berg.css",
+        "town_style": "css/town-berg.css",
     },
 }
 LONG_TITLE = "Stadtbezirksbeiratssitzungsprotokolle und Straßenbegleitgrünpflegevereinbarungen: was zwei lange Wörter mit einer kurzen Bank am Kanal verbindet"
@@ -126,8 +126,8 @@ def other_town(request, town):
     """Show the home page of this site as that of another ``town`` of ``TOWNS``, for editors only. Raises Http404."""
     if town not in TOWNS:
         raise Http404
-    names = TOWNS[town] | {"drawing": "img/nachbarschaft.svg"}
-    shown = site(request)
+    names = TOWNS[town] | {"drawing": "img/nachbarschaft.svg", "key": town}
+    shown = around(request)
     shown |= {"site": shown["site"] | names, "frame": lambda: (town, str(names))}
     page = HomeView()
     page.setup(request)

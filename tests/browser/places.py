@@ -184,7 +184,7 @@ def refuse_post(page, content):
     page.goto("/admin/blog/post/add/")
     page.locator("form [name=title]").evaluate("field => field.removeAttribute('required')")
     page.get_by_role("button", name="Sichern", exact=True).first.click()
-    page.locator(".errornote").wait_for()
+    page.locator(".errornote").first.wait_for()
 
 
 PUBLIC_WAYS = {

@@ -206,6 +206,7 @@ def roles(strong, accent, wall):
         "wall": wall,
         "wall-joint": mixed(wall, "#000000", 0.14),
         "wall-pale": mixed(wall, "#ffffff", 0.15),
+        "placeholder": mixed(wall, "#ffffff", 0.75),
     }
     dark = {
         "surface-strong": night,
@@ -215,6 +216,7 @@ def roles(strong, accent, wall):
         "wall": mixed(wall, "#000000", 0.25),
         "wall-joint": mixed(wall, "#000000", 0.36),
         "wall-pale": wall,
+        "placeholder": mixed(wall, "#000000", 0.55),
     }
     return light, dark
 
