@@ -126,7 +126,8 @@ def other_town(request, town):
     """Show the home page of this site as that of another ``town`` of ``TOWNS``, for editors only. Raises Http404."""
     if town not in TOWNS:
         raise Http404
-    names = TOWNS[town] | {"drawing": "img/nachbarschaft.svg", "key": town}
+    plain = {"drawing": "img/nachbarschaft.svg", "colours": "", "mark": (), "key": town}
+    names = TOWNS[town] | plain
     shown = around(request)
     shown |= {"site": shown["site"] | names, "frame": lambda: (town, str(names))}
     page = HomeView()
