@@ -27,7 +27,13 @@ from blog.views import post_context
 from wiq_site.kit import changes
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.registries import topic_uses
-from wiq_site.pages.admin import AttachmentInline, ContentAdmin, PreviewAdmin, yes_or_no
+from wiq_site.pages.admin import (
+    WHEN_FIELDS,
+    AttachmentInline,
+    ContentAdmin,
+    PreviewAdmin,
+    yes_or_no,
+)
 from wiq_site.pages.views import dead_links
 
 
@@ -82,7 +88,7 @@ class PostAdmin(PreviewAdmin):
     search_fields = ["title", "teaser", "body", "easy_summary"]
     actions = ["publish_now"]
     inlines = [AttachmentInline]
-    formfield_overrides = {TaggableManager: {"widget": TopicsInput}}
+    formfield_overrides = WHEN_FIELDS | {TaggableManager: {"widget": TopicsInput}}
     preview_template = "blog/post_detail.html"
     fieldsets = [
         (None, {"fields": ["title", "teaser", "body", "topics", "author", "contact"]}),

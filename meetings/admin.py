@@ -17,6 +17,7 @@ from meetings.models import Meeting
 from meetings.views import meeting_context
 from wiq_site.kit.forms import AskBeforeHidingForm
 from wiq_site.pages.admin import (
+    WHEN_FIELDS,
     AttachmentInline,
     ContentAdmin,
     PreviewAdmin,
@@ -54,7 +55,7 @@ class MeetingAdmin(PreviewAdmin):
     autocomplete_fields = ["invitation", "report"]
     form = MeetingForm
     inlines = [agenda.AgendaItemInline, AttachmentInline]
-    formfield_overrides = agenda.CLOCK_FIELDS | {URLField: {"assume_scheme": "https"}}
+    formfield_overrides = WHEN_FIELDS | {URLField: {"assume_scheme": "https"}}
     preview_template = "meetings/meeting_detail.html"
     publish_label = _("Tagesordnung jetzt veröffentlichen")
     save_on_top = True

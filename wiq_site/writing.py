@@ -1,4 +1,5 @@
-"""What the desk answers its scripts while somebody writes: a pasted text, a picture for it, where a link may lead."""
+"""What the desk answers its scripts while somebody writes: a pasted text, a picture for it, where a link may lead, which
+day is meant."""
 
 from functools import reduce
 from operator import and_
@@ -6,7 +7,7 @@ from operator import and_
 from django import forms
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse, JsonResponse
 from django.urls import path
@@ -21,6 +22,8 @@ from meetings.agenda import AgendaItem
 from meetings.models import Meeting
 from wiq_site.kit.markup import from_html
 from wiq_site.kit.slugs import german_slug
+from wiq_site.kit.when import in_words
+from wiq_site.pages.admin import ClockField, ClockInput, DayField, read_moment
 from wiq_site.pages.models import Attachment, Page, Picture
 
 LARGEST = 5 * 1024 * 1024  # characters of a clipboard
@@ -195,9 +198,29 @@ def links(request):
     return JsonResponse({"offered": offered})
 
 
+@require_safe
+def when(request):
+    """Answer with what is understood of the day ``tag`` and the time of day ``uhr`` of one or two fields.
+
+    ``said`` is the sentence, ``tag`` and ``uhr`` are as the fields show them; or ``error`` says what is missing.
+    """
+    typed = {name: request.GET[name][:100] for name in ("tag", "uhr") if name in request.GET}
+    try:
+        if len(typed) == 2:
+            day, clock = read_moment(typed["tag"], typed["uhr"])
+        elif "tag" in typed:
+            day, clock = DayField().clean(typed["tag"]), None
+        else:
+            day, clock = None, ClockField().clean(typed.get("uhr", ""))
+    except ValidationError as error:
+        return JsonResponse({"error": " ".join(error.messages)})
+    shown = {"tag": day and f"{day:%d.%m.%Y}", "uhr": ClockInput().format_value(clock)}
+    return JsonResponse({"said": in_words(day, clock), **{name: shown[name] for name in typed}})
+
+
 def urls_of(site):
     """Return the addresses of all this at the desk ``site``."""
-    views = {"als-text": as_text, "bild": picture, "links": links}
+    views = {"als-text": as_text, "bild": picture, "links": links, "wann": when}
     return [
         path(
             f"schreiben/{word}/", site.admin_view(for_writers(view)), name=f"write_{view.__name__}"

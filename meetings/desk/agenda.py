@@ -5,7 +5,6 @@ from dataclasses import replace
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -28,10 +27,7 @@ from meetings.protocol_text import read_people
 from meetings.publishing import draft_of
 from wiq_site.kit.slugs import fold
 from wiq_site.kit.versions import state_of
-
-CLOCK_FIELDS = {
-    models.TimeField: {"widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
-}
+from wiq_site.pages.admin import WHEN_FIELDS, ClockField, ClockInput, DayField, DayInput
 
 
 class AgendaItemForm(forms.ModelForm):
@@ -190,7 +186,7 @@ class AgendaItemInline(admin.StackedInline):
     overrun_text = OVERRUN
     extra = 1
     view_on_site = False
-    formfield_overrides = CLOCK_FIELDS
+    formfield_overrides = WHEN_FIELDS
     readonly_fields = ["clock", "offers"]
     exclude = ["topics"]  # the form has a field of its own for them
     fields = [
@@ -308,10 +304,8 @@ class NextMeetingForm(forms.ModelForm):
     class Meta:
         model = Meeting
         fields = ["title", "date", "start"]
-        widgets = {
-            "date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "start": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        }
+        field_classes = {"date": DayField, "start": ClockField}
+        widgets = {"date": DayInput, "start": ClockInput}
 
     def __init__(self, data=None, *, after):
         """Propose what is likely after the meeting ``after``."""

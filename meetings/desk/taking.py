@@ -18,13 +18,14 @@ from django.utils.translation import gettext
 
 from meetings import timetable
 from meetings.agenda import AgendaItem
-from meetings.desk.agenda import CLOCK_FIELDS, AgendaFormSet
+from meetings.desk.agenda import AgendaFormSet
 from meetings.desk.pages import redirect_to_change, render_page
 from meetings.models import Meeting
 from wiq_site.kit import changes
 from wiq_site.kit.dates import clock
 from wiq_site.kit.merging import Merge, base_of, fields_of, key_of, opened, plain, shown_texts, sign
 from wiq_site.kit.versions import sitting_of
+from wiq_site.pages.admin import ClockField, ClockInput
 
 MARKS = {  # what a button begins, and the key that does the same
     "Beschluss": "F2",
@@ -55,8 +56,8 @@ TakenFormSet = forms.inlineformset_factory(
     AgendaItem,
     formset=TakenItems,
     fields=["protocol", "actual_end"],
-    widgets={"protocol": forms.Textarea(attrs={"rows": 6})}
-    | {"actual_end": next(iter(CLOCK_FIELDS.values()))["widget"]},
+    widgets={"protocol": forms.Textarea(attrs={"rows": 6})} | {"actual_end": ClockInput},
+    field_classes={"actual_end": ClockField},
     extra=0,
     can_delete=False,
 )

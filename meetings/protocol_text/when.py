@@ -6,95 +6,10 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from wiq_site.kit.when import find_dates, german_date, read_clock  # noqa: F401  read from here, too
+
 from .model import NextMeeting
 from .source import collapse, remember_answers
-
-MONTH_NAMES = [
-    *("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August"),
-    *("September", "Oktober", "November", "Dezember"),
-]
-_SHORT_NAMES = "jan feb mär apr mai jun jul aug sep okt nov dez"
-_MONTHS = {name.lower(): month for month, name in enumerate(MONTH_NAMES, 1)}
-_MONTHS |= {name: month for month, name in enumerate(_SHORT_NAMES.split(), 1)}
-_MONTHS |= {"jänner": 1, "feber": 2, "mrz": 3, "sept": 9, "mar": 3, "may": 5, "oct": 10, "dec": 12}
-_WEEKDAYS = ("mo", "di", "mi", "do", "fr", "sa", "so")
-_WEEKDAY = (
-    r"(?:(?P<weekday>Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag"
-    r"|(?-i:Mo|Di|Mi|Do|Fr|Sa|So|MO|DI|MI|DO|FR|SA|SO))\.?,?\s{1,3}(?:(?:dem|den|der)\s)?)?"
-)
-_DIGIT = re.compile(r"\d")
-_SHORT_YEAR = r"\d{2}(?!\d|[:.]\d|\s?(?:Uhr|h\b|[-–]\s?\d))"
-_DATE = re.compile(
-    rf"(?<![\w.]){_WEEKDAY}(?:"
-    r"(?P<y1>\d{4})-(?P<m1>\d{2})-(?P<d1>\d{2})(?!\d)"
-    rf"|(?P<d2>\d{{1,2}})\.(?:\s?[–/-]\s?\d{{1,2}}\.)?\s?(?P<m2>\d{{1,2}})\.(?:\s?(?P<y2>\d{{4}})(?!\d)|(?P<s2>{_SHORT_YEAR}))?"
-    r"|(?P<d4>\d{1,2})/(?P<m4>\d{1,2})/(?P<y4>\d{4})(?!\d)"
-    rf"|(?P<d3>\d{{1,2}})(?:\.\s?(?:[–/-]|bis|und)\s?\d{{1,2}})?\.?\s{{0,2}}(?P<m3>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})(?!\w)\.?"
-    rf"(?:\s{{1,2}}(?P<y3>\d{{4}})(?!\d)|\s?['’](?P<s3>{_SHORT_YEAR}))?"
-    r")",
-    re.I,
-)
-
-
-@dataclass
-class FoundDate:
-    """A day as written: ``start`` and ``end`` are offsets, ``year`` and ``weekday`` may be None."""
-
-    start: int
-    end: int
-    day: int
-    month: int
-    year: int | None
-    weekday: int | None
-
-    def resolve(self, near, coming=False):
-        """The date, its missing year taken from ``near``: the closest day, with a preference for
-        the past; with ``coming`` the first on or after it. None when there is no such day."""
-        if self.year is not None:
-            return _date(self.year, self.month, self.day)
-        years = range(max(near.year - 4, 1), min(near.year + 9, 9999))
-        days = [day for year in years if (day := _date(year, self.month, self.day))]
-        if self.weekday is not None:
-            close = range(near.year - 4, near.year + 2)
-            fit = [day for day in days if day.weekday() == self.weekday and day.year in close]
-            days = fit or days
-        if coming:
-            days = [day for day in days if day >= near]
-        distances = {day: (day - near).days for day in days}
-        return min(days, key=lambda day: max(3 * distances[day], -distances[day]), default=None)
-
-
-def find_dates(text):
-    """All days named in ``text``, in order; days such as 31.2. only with a year are left out."""
-    if not _DIGIT.search(text):
-        return []
-    found = [_found(match) for match in _DATE.finditer(text)]
-    return [date for date in found if _date(date.year or 2000, date.month, date.day)]
-
-
-def german_date(date):
-    """ "10. Dezember 2020"."""
-    return f"{date.day}. {MONTH_NAMES[date.month - 1]} {date.year:04}"
-
-
-def _found(match):
-    parts = {name[0]: value for name, value in match.groupdict().items() if value}
-    short = parts.get("s")
-    return FoundDate(
-        *match.span(),
-        day=int(parts["d"]),
-        month=_MONTHS.get(parts["m"].lower()) or int(parts["m"]),
-        year=int(parts.get("y") or f"20{short}") if short or "y" in parts else None,
-        weekday=_WEEKDAYS.index(parts["w"][:2].lower()) if "w" in parts else None,
-    )
-
-
-def _date(year, month, day):
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
-
 
 ABOUT = r"(?:(?:ca|circa|etwa|ungefähr|gegen|spätestens|max|maximal|voraussichtlich|genau|rund)\.?\s{1,3}|~\s?)?"
 _FRACTIONS = {"1/2": 0.5, "3/4": 0.75, "1/4": 0.25, "½": 0.5, "¾": 0.75, "¼": 0.25}
@@ -236,15 +151,6 @@ def _when(match):
                 return When(impossible=match[0])
             setattr(when, name, moment)
     return when
-
-
-def read_clock(digits):
-    """The time in "17:08", "17.08", "17h30" or "17"; None when there is no such time."""
-    hour, _, minute = re.sub(r"[:.hH\s]+", ":", digits).partition(":")
-    hour, minute = int(hour), int(minute or 0)
-    if (hour, minute) == (24, 0):
-        return dt.time(0)
-    return dt.time(hour, minute) if hour < 24 and minute < 60 else None
 
 
 def merge_when(when, found):

@@ -242,3 +242,41 @@ def test_everyone_can_use_the_buttons_and_the_help(desk):
     page = desk("/admin/pages/page/add/")
     page.locator(".field-body summary").click()
     assert faults_at_widths(page, [360, 1280]) == []
+
+
+def test_a_day_is_typed_and_said_in_an_english_browser_too(desk):
+    page = desk()
+    first, second = page.locator("#id_published_at_0"), page.locator("#id_published_at_1")
+    first.press_sequentially("4.12.2026 18 Uhr")
+    said = page.locator(".field-published_at .when-said")
+    expect(said).to_have_text("Freitag, 4. Dezember 2026, 18:00 Uhr")
+    page.keyboard.press("Tab")
+    expect(first).to_have_value("04.12.2026")
+    expect(second).to_have_value("18:00")
+    first.fill("18 Uhr")
+    second.fill("")
+    second.press("Tab")
+    expect(said).to_contain_text("Welcher Tag?")
+    assert page.complaints == []
+
+
+def test_a_time_of_a_meeting_is_written_out(desk, content):
+    page = desk(f"/admin/meetings/meeting/{content.meeting.pk}/change/")
+    page.locator("#id_start").fill("18.15")
+    page.locator("#id_start").press("Tab")
+    expect(page.locator("#id_start")).to_have_value("18:15")
+    expect(page.locator("#items-0 .field-clock .readonly")).to_have_text("18:15–18:23")
+    assert page.complaints == []
+
+
+def test_a_day_is_typed_without_javascript(desk):
+    page = desk(java_script_enabled=False)
+    page.get_by_label("Titel").fill("Ohne Skript")
+    page.locator("#id_published_at_0").fill("18 Uhr")
+    page.get_by_role("button", name="Sichern", exact=True).click()
+    expect(page.locator(".field-published_at .errorlist")).to_contain_text("Welcher Tag?")
+    page.locator("#id_published_at_0").fill("4.12.2026 18 Uhr")
+    page.get_by_role("button", name="Sichern", exact=True).click()
+    page.get_by_role("link", name="Ohne Skript").first.click()
+    expect(page.locator("#id_published_at_0")).to_have_value("04.12.2026")
+    expect(page.locator("#id_published_at_1")).to_have_value("18:00")

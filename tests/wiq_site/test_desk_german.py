@@ -33,7 +33,7 @@ ENGLISH = re.compile(
     r"|reports?|reasons?|written|below|about|edited|steps|comments|posts?|meetings?|pages?|redirects|topics|logs?|sessions?|is|are|and|from|please|must)\b|geschichte",
     re.I,
 )
-NO_PAGES = ["blog_topic_suggestions", "write_as_text", "write_picture", "write_links"]
+NO_PAGES = ["blog_topic_suggestions", "write_as_text", "write_picture", "write_links", "write_when"]
 STEPS = [{"added": {}}, {"changed": {"fields": ["Titel"]}}]
 ODD_KEYS = ["99999999999999999999", "abc", "-1", "²", ""]
 

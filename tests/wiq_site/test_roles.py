@@ -55,7 +55,7 @@ ASKED = {
         "V": "health move invite",
         "R": "dead_links",
         "RAMV": "index password_change password_change_done jsi18n account second_factor deleted",
-        "RA": "app_list write_links",
+        "RA": "app_list write_links write_when",
     },
     "pages_page": {"R": "preview changelist add history restore delete change"},
     "pages_abbreviation": {"R": "changelist add history delete change"},

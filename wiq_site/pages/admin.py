@@ -2,6 +2,7 @@
 
 import json
 from copy import copy
+from datetime import time
 from functools import cache
 
 from django import forms
@@ -10,14 +11,14 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets, unquote
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AdminSplitDateTime, AutocompleteSelect, BaseAdminDateWidget
 from django.contrib.contenttypes.admin import GenericTabularInline
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
@@ -38,6 +39,7 @@ from wiq_site.kit.registries import text_hints
 from wiq_site.kit.share_picture import plain_colors
 from wiq_site.kit.site import FAMILY, OWN, forget, lines_of, looked_at
 from wiq_site.kit.uploads import Attempt
+from wiq_site.kit.when import read_when
 from wiq_site.pages import drafts, history
 from wiq_site.pages.models import Abbreviation, Attachment, Page, Picture, Redirect, Site
 from wiq_site.pages.redirects import (
@@ -104,6 +106,114 @@ class OvertakenError(Exception):
     """Somebody saved between the merging of a form and its own saving."""
 
 
+class DayField(forms.DateField):
+    """A day as people write it: "4.12.", "Freitag", "morgen" (``wiq_site.kit.when``)."""
+
+    def to_python(self, value):
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        day, clock = read_when(value)
+        if clock:
+            raise forms.ValidationError(
+                _("Hier steht nur der Tag; die Uhrzeit gehört in ihr eigenes Feld.")
+            )
+        return day
+
+
+class ClockField(forms.TimeField):
+    """A time of day as people write it: "18", "18.00", "18:00 Uhr"."""
+
+    def to_python(self, value):
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        day, clock = read_when(value, needs_day=False)
+        if day:
+            raise forms.ValidationError(
+                _("Hier steht nur die Uhrzeit; der Tag gehört in sein eigenes Feld.")
+            )
+        return clock
+
+
+def read_moment(typed_day, typed_clock):
+    """Return (day, time) of two fields, of which the first may hold both. Raises ValidationError for less, or for more."""
+    day, clock = read_when(typed_day) if typed_day.strip() else (None, None)
+    if typed_clock.strip():
+        named, own = read_when(typed_clock, needs_day=False)
+        if named or (clock and clock != own):
+            raise forms.ValidationError(
+                _("Hier stehen zwei Angaben, die nicht zusammenpassen. Bitte nur eine.")
+            )
+        clock = own
+    if day is None:
+        read_when(typed_clock)  # says that the day is missing
+    if clock is None:
+        raise forms.ValidationError(_("Um wie viel Uhr? Zum Beispiel „18“ oder „18:30“."))
+    return day, clock
+
+
+class MomentField(forms.SplitDateTimeField):
+    """A day and a time of day; "Freitag 18 Uhr" may stand in the first of its two fields alone."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields = (DayField(required=False), ClockField(required=False))
+
+    def clean(self, value):
+        texts = [text if isinstance(text, str) else "" for text in (value or ["", ""])]
+        return super().clean([*read_moment(*texts)] if any(map(str.strip, texts)) else texts)
+
+    def has_changed(self, initial, data):
+        try:
+            texts = [text if isinstance(text, str) else "" for text in (data or ["", ""])]
+            data = [*read_moment(*texts)] if any(map(str.strip, texts)) else texts
+        except forms.ValidationError:
+            return True
+        return super().has_changed(initial, data)
+
+
+WHEN_SCRIPT = [forms.Script("js/when.js", type="module")]
+
+
+class DayInput(BaseAdminDateWidget):
+    """A day in German, whatever the browser speaks; static/js/when.js says what is understood."""
+
+    class Media:
+        js = WHEN_SCRIPT
+
+    def __init__(self, attrs=None, format="%d.%m.%Y"):
+        ours = {"data-when": reverse_lazy("admin:write_when"), "data-when-kind": "tag"}
+        super().__init__(ours | {"autocomplete": "off", "size": 16} | (attrs or {}), format)
+
+
+class ClockInput(forms.TimeInput):
+    """A time of day of 24 hours, whatever the browser speaks."""
+
+    class Media:
+        js = WHEN_SCRIPT
+
+    def __init__(self, attrs=None, format=None):
+        ours = {"data-when": reverse_lazy("admin:write_when"), "data-when-kind": "uhr"}
+        super().__init__(ours | {"autocomplete": "off", "size": 8} | (attrs or {}), format)
+
+    def format_value(self, value):
+        """Without seconds, as long as there are none: what is not touched stays what it is."""
+        return f"{value:%H:%M:%S}".removesuffix(":00") if isinstance(value, time) else value
+
+
+class MomentInput(AdminSplitDateTime):
+    """A day and a time of day, side by side."""
+
+    def __init__(self, attrs=None):
+        forms.MultiWidget.__init__(self, [DayInput, ClockInput({"class": "vTimeField"})], attrs)
+
+
+WHEN_FIELDS = {
+    models.DateTimeField: {"form_class": MomentField, "widget": MomentInput},
+    models.DateField: {"form_class": DayField, "widget": DayInput},
+    models.TimeField: {"form_class": ClockField, "widget": ClockInput},
+}
+
+
 class ContentAdmin(admin.ModelAdmin):
     """The desk of content: one unit of work for a form, opened by its first write and not before.
 
@@ -131,6 +241,8 @@ class ContentAdmin(admin.ModelAdmin):
 
     def restore_view(self, request, object_id, version_id):
         return history.restore_older(self, request, object_id, version_id)
+
+    formfield_overrides = WHEN_FIELDS
 
     def get_changelist_form(self, request, **kwargs):
         return super().get_changelist_form(request, **{"form": RowForm} | kwargs)
