@@ -14,10 +14,14 @@ from wiq_site.search.models import SearchEntry
 
 def texts():
     """Return ``{name: value}`` with a word of its own for every text of a post that visitors read."""
-    return {
+    words = {
         name: f"Wort{number}von{name.replace('_', '')}"
         for number, name in enumerate(Post.text_fields())
     }
+    return words | {"life": "11.3.2021 im Betrieb"}  # a notation; READ is what it is read as
+
+
+READ = {"life": "im Betrieb"}
 
 
 def make_full_post():
@@ -37,7 +41,7 @@ class ShownFieldTests(TestCase):
         return [
             name
             for name, word in texts().items()
-            if word not in text and name in (fields or texts())
+            if READ.get(name, word) not in text and name in (fields or texts())
         ]
 
     def test_every_text_is_on_the_page(self):
