@@ -15,12 +15,11 @@ function fieldsOf(input) {
 }
 
 function placeIn(box) {
-  const there = box.parentElement.querySelector(":scope > .when-said");
+  const there = box.querySelector(":scope > .when-said");
   if (there) return there;
-  const place = Object.assign(document.createElement("p"), { className: "help when-said" });
+  const place = Object.assign(document.createElement("span"), { className: "help when-said" });
   place.setAttribute("aria-live", "polite");
-  if (box.matches(".datetime")) box.after(place);
-  else box.parentElement.append(place);
+  box.append(place);
   return place;
 }
 
