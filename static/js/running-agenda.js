@@ -16,7 +16,7 @@ function tellTime(row, now) {
   if (!row) return;
   const values = {
     clock: clock.format(now),
-    item: [...row.querySelectorAll("th > span, th > a")].map((part) => part.textContent).join(" "),
+    item: [...row.querySelectorAll(".numbered > span, .numbered > a")].map((part) => part.textContent).join(" "),
     minutes: Math.ceil((Date.parse(row.dataset.ends) - now) / 60_000),
   };
   const told = line.dataset.running.replace(/%\((\w+)\)s/g, (_, key) => values[key]);

@@ -16,7 +16,7 @@ from comments.models import BlockedWord, Comment
 from meetings.agenda import Outcome
 from tests.build import make_comment, make_editor, make_meeting, make_post
 from wiq_site.desk import GROUP, ROLES, grant_roles
-from wiq_site.pages.models import Page, Picture, Redirect
+from wiq_site.pages.models import Abbreviation, Page, Picture, Redirect
 
 
 def a_picture():
@@ -42,6 +42,7 @@ class ReachTests(TestCase):
             Page.objects.create(title="Über uns"),
             Redirect.objects.create(old_path="/node/1", new_path="/"),
             a_picture(),
+            Abbreviation.objects.create(short="AWS", meaning="Anlaufstelle"),
         ]
         cls.things = {type(thing): thing for thing in things}
 
@@ -120,7 +121,7 @@ class ReachTests(TestCase):
                 "blog": ["Post", "Topic"],
                 "comments": ["BlockedWord", "Comment"],
                 "meetings": ["Outcome", "Speaker", "Meeting"],
-                "pages": ["Picture", "Page", "Redirect"],
+                "pages": ["Abbreviation", "Picture", "Page", "Redirect"],
             },
         )
 

@@ -259,6 +259,22 @@ def loaded(key):
     return current.cache.get(key) if current is not None else None
 
 
+def once(key, make):
+    """Return what ``make()`` returned first in the unit at work; outside of one it is asked each time."""
+    current = _current.get()
+    if current is None:
+        return make()
+    if key not in current.cache:
+        current.cache[key] = make()
+    return current.cache[key]
+
+
+def forget(key):
+    """Let what ``once`` keeps under ``key`` be asked anew."""
+    if (current := _current.get()) is not None:
+        current.cache.pop(key, None)
+
+
 def store(item, *names):
     """Write the fields ``names`` of ``item`` that are made of others: nothing is made of them in turn."""
     rows = type(item)._base_manager.filter(pk=item.pk)

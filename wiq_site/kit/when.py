@@ -137,7 +137,7 @@ def read_when(text, needs_day=True):
         day = first.resolve(today, ahead=True)
         if first.weekday is not None and day and day.weekday() != first.weekday:
             raise _which(_("Der %s ist kein solcher Wochentag.") % _said(day, "j. F Y"))
-        rest = f"{text[: first.start]} {text[first.end :]}"
+        rest = text if len(found) > 1 else f"{text[: first.start]} {text[first.end :]}"
     elif match := _DAY_WORDS.search(text):
         day = _day_of(match, today)
         rest = f"{text[: match.start()]} {text[match.end() :]}"

@@ -369,6 +369,7 @@ class Abbreviation(ContentModel):
 
 def rerender_texts_with(words):
     """Make the HTML of all texts anew in which one of ``words`` stands."""
+    changes.forget(Abbreviation)
     for model in apps.get_models():
         if issubclass(model, MarkdownModel):
             named = [
@@ -379,7 +380,10 @@ def rerender_texts_with(words):
 
 def meanings_of(words):
     """Return ``{abbreviation: meaning}`` of those among ``words`` that editors explain."""
-    return dict(Abbreviation.objects.filter(short__in=words).values_list("short", "meaning"))
+    known = changes.once(
+        Abbreviation, lambda: dict(Abbreviation.objects.values_list("short", "meaning"))
+    )
+    return {word: known[word] for word in words if word in known}
 
 
 class TimerRun(models.Model):
