@@ -63,6 +63,18 @@ def names_from_text(text):
     return list(names.values())
 
 
+def names_typed(text):
+    """Return the names in ``text``, as ``names_from_text``; raises ValidationError for one that is too long for a topic."""
+    names, most = names_from_text(text), Topic._meta.get_field("name").max_length
+    for name in names:
+        if len(name) > most:
+            text = _(
+                "Ein Thema hat höchstens %(most)d Zeichen. Bitte trennen Sie mehrere durch Kommas: „%(name)s …“."
+            )
+            raise ValidationError(text % {"most": most, "name": name[:40]})
+    return names
+
+
 def text_from_names(topics):
     """Return ``topics`` as the text an editor types, in alphabetical order."""
     return ", ".join(sorted(topic.name for topic in topics))

@@ -265,7 +265,7 @@ KEPT_PAGES_BYTES = env.int("KEPT_PAGES_MB", 12) * 1_000_000
 SERIALIZATION_MODULES = {"version": "wiq_site.kit.versions"}
 
 # Topics are entered separated by commas; which two are the same decides wiq_site.kit.slugs.
-TAGGIT_TAGS_FROM_STRING = "blog.models.names_from_text"
+TAGGIT_TAGS_FROM_STRING = "blog.models.names_typed"
 TAGGIT_STRING_FROM_TAGS = "blog.models.text_from_names"
 
 # Comments: the word in the address → what may be commented.

@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from blog.models import Topic, names_from_text
+from blog.models import Topic, names_typed
 from meetings import timetable
 from meetings.agenda import AgendaItem, Outcome
 from meetings.desk.pointing import as_typed
@@ -110,11 +110,7 @@ class FactsForm(forms.Form):
         self.target = target
 
     def clean_topics(self):
-        names = names_from_text(self.cleaned_data["topics"])
-        if any(len(name) > 100 for name in names):
-            text = _("Ein Thema hat höchstens 100 Zeichen. Bitte trennen Sie mehrere durch Kommas.")
-            raise forms.ValidationError(text)
-        return names
+        return names_typed(self.cleaned_data["topics"])
 
     def clean(self):
         cleaned = super().clean()

@@ -68,6 +68,12 @@ class TypedTopicTests(DeskTestCase):
             sorted(post.topics.values_list("slug", flat=True)), ["idee-sucht-team", "klima"]
         )
 
+    def test_a_name_too_long_for_a_topic_is_refused_with_a_sentence(self):
+        post = make_post()
+        page = send(self.client, admin_address("change", post), topics=f"Klima, {'é' * 101}")
+        self.assertIn("Ein Thema hat höchstens 100 Zeichen", errors_of(page)[0])
+        self.assertEqual(post.topics.count(), 0)
+
     def test_a_topic_of_the_same_word_is_refused_with_a_sentence(self):
         make_post(topics=["Öffentliche Räume"])
         page = send(self.client, "/admin/blog/topic/add/", name="öffentliche räume")
