@@ -19,6 +19,7 @@ from wiq_site.kit.slugs import fold
 
 STEPS = (_("sucht Team"), _("Team gefunden"), _("Lösungsteam"), _("im Betrieb"))
 _LINE = re.compile(r"(?P<day>\S+)\s+(?P<name>[^:]+?)\s*(?::\s*(?P<address>\S.*))?")
+# Days with their year alone: what stands here is read again on every other day.
 _DAY = forms.DateField(input_formats=["%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d"])
 
 

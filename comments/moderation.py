@@ -45,12 +45,13 @@ def submit(comment, reason="", *, by=None, is_proven=False, wants_replies=False,
     comment.render()
     mode = settings.COMMENT_MODERATION
     comment.by_team = by is not None
-    is_held = not comment.by_team and (mode == "alle" or bool(blocked_words(comment)))
+    words = [] if comment.by_team else blocked_words(comment)
+    is_held = not comment.by_team and (mode == "alle" or bool(words))
     if mode == "neue" and not is_held and not comment.by_team:
         is_known = is_proven and earlier_of(comment).exists()
         is_held = "<a " in comment.text_html or not is_known
     comment.state = State.WAITING if is_held else State.APPROVED
-    comment.spam_score = 0 if comment.by_team else spam_score(comment, seconds)
+    comment.spam_score = 0 if comment.by_team else spam_score(comment, words, seconds)
     comment.save()
     comment.steps.create(state=comment.state, by=by, reason=reason)
     if wants_replies:

@@ -7,28 +7,29 @@ words to look out for, by how fast it was sent and whether it was sent elsewhere
 import re
 import time
 from collections import Counter
-from datetime import timedelta
 from math import exp, log
 
-from django.utils import timezone
-
-from comments.models import BlockedWord, Comment
+from comments.models import Comment
 from wiq_site.kit.fragments import remembered
 from wiq_site.kit.markup import plain_text
 
 LIKELY = 50  # from here on it is called so
 LEARNT_FROM = 300  # comments of each kind, the newest
+LOOKED_AT = 5000  # the newest comments, whatever their kind: no look at all of them
 ENOUGH = 10  # fewer teach nothing
 RENEWED = 300  # seconds after which is learnt anew
 HASTE = 10  # seconds in which nobody reads a form and writes into it
 _WORD = re.compile(r"[^\W\d_]{3,30}")
 
 
-def spam_score(comment, seconds=None):
-    """Return how likely ``comment``, rendered and not yet stored, is spam; ``seconds`` after its form was opened it came."""
+def spam_score(comment, words=(), seconds=None):
+    """Return how likely ``comment``, rendered and not yet stored, is spam.
+
+    ``words`` are those to look out for that stand in it; it came ``seconds`` after its form was opened.
+    """
     text = plain_text(comment.text_html)
     score = 15 * min(comment.text_html.count("<a "), 3)
-    score += 25 * min(len(BlockedWord.all_in(comment.text, text, comment.name)), 2)
+    score += 25 * min(len(words), 2)
     score += 20 if seconds is not None and seconds < HASTE else 0
     score += 40 if len(text) >= 20 and _stands_elsewhere(comment) else 0
     known = remembered(("words of spam", int(time.time() / RENEWED)), _learn)
@@ -42,9 +43,13 @@ def words_of(text):
     return set(map(str.casefold, _WORD.findall(text)))
 
 
+def _newest():
+    pks = Comment.objects.order_by("-pk").values("pk")[:LOOKED_AT]
+    return Comment.objects.filter(pk__in=pks)
+
+
 def _stands_elsewhere(comment):
-    since = timezone.now() - timedelta(days=30)
-    same = Comment.objects.filter(text=comment.text, created_at__gt=since).exclude(pk=comment.pk)
+    same = _newest().filter(text=comment.text).exclude(pk=comment.pk)
     here = {"content_type": comment.content_type_id, "object_id": comment.object_id}
     return same.exclude(**here).exists()
 
@@ -53,7 +58,7 @@ def _learn():
     """Return ``{state: (in how many texts each word stands, number of texts)}`` of what was decided."""
     known = {}
     for state in (Comment.State.SPAM, Comment.State.APPROVED):
-        decided = Comment.objects.filter(state=state, by_team=False).order_by("-pk")
+        decided = _newest().filter(state=state, by_team=False).exclude(text="").order_by("-pk")
         texts = list(decided.values_list("text", flat=True)[:LEARNT_FROM])
         known[str(state)] = Counter(w for text in texts for w in words_of(text)), len(texts)
     return known

@@ -4,7 +4,7 @@ from django.test import TestCase
 from django.urls import reverse
 
 from comments.models import BlockedWord, Comment
-from comments.moderation import submit
+from comments.moderation import blocked_words, submit
 from comments.spam import LIKELY, spam_score
 from tests.build import make_comment, make_editor, make_post
 
@@ -15,7 +15,7 @@ HAM = "Ich komme gern zum Sommerfest und bringe Kuchen mit, {} Nachbarn auch"
 def scored(text, seconds=60, **fields):
     comment = Comment(target=make_post(), name="Ada", text=text, **fields)
     comment.render()
-    return spam_score(comment, seconds)
+    return spam_score(comment, blocked_words(comment), seconds)
 
 
 class ScoreTests(TestCase):
