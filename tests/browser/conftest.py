@@ -35,7 +35,7 @@ def open_page(chromium, live_server):
     contexts = []
 
     def open_(**options):
-        context = chromium.new_context(base_url=live_server.url, locale="de-DE", **options)
+        context = chromium.new_context(base_url=live_server.url, **{"locale": "de-DE"} | options)
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()

@@ -245,7 +245,7 @@ def test_everyone_can_use_the_buttons_and_the_help(desk):
 
 
 def test_a_day_is_typed_and_said_in_an_english_browser_too(desk):
-    page = desk()
+    page = desk(locale="en-US")
     first, second = page.locator("#id_published_at_0"), page.locator("#id_published_at_1")
     first.press_sequentially("4.12.2026 18 Uhr")
     said = page.locator(".field-published_at .when-said")
