@@ -20,9 +20,9 @@ from django.views.decorators.http import require_POST, require_safe
 from blog.models import Post, Topic
 from meetings.agenda import AgendaItem
 from meetings.models import Meeting
+from wiq_site.kit.dates import in_words
 from wiq_site.kit.markup import from_html
 from wiq_site.kit.slugs import german_slug
-from wiq_site.kit.when import in_words
 from wiq_site.pages.admin import ClockField, ClockInput, DayField, read_moment
 from wiq_site.pages.models import Attachment, Page, Picture
 

@@ -2,8 +2,11 @@
 
 import datetime as dt
 import re
+import subprocess
+import sys
 
 import pytest
+from django.conf import settings
 
 from meetings.protocol_text import (
     ItemDraft,
@@ -35,6 +38,14 @@ def read_item(heading, *body):
 
 def body(*lines):
     return read_item("TOP 1: Thema", "", *lines).protocol
+
+
+def test_text_is_read_without_django():
+    """Whoever measures or reuses the reader of minutes needs nothing but Python."""
+    script = "import sys; sys.modules['django'] = None; from meetings.protocol_text import parse; print(len(parse(sys.stdin.read()).items))"
+    command, folder = [sys.executable, "-c", script], settings.BASE_DIR
+    read = subprocess.run(command, input=REFERENCE_PAGE, cwd=folder, capture_output=True, text=True, check=False)  # fmt: skip
+    assert (read.stdout.strip(), read.stderr) == ("9", "")
 
 
 @pytest.fixture

@@ -10,13 +10,13 @@ from django.test import SimpleTestCase
 from blog.models import Post
 from tests.build import make_post
 from tests.desk import DeskTestCase, admin_address, errors_of, send
-from wiq_site.kit.when import in_words, read_when
+from wiq_site.kit.dates import in_words, read_when
 
 TODAY = date(2026, 11, 28)  # a Saturday
 
 
 def on(day=TODAY):
-    return mock.patch("wiq_site.kit.when.timezone.localdate", return_value=day)
+    return mock.patch("wiq_site.kit.dates.timezone.localdate", return_value=day)
 
 
 class ReadingTests(SimpleTestCase):

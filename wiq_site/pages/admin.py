@@ -30,6 +30,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from wiq_site.kit import changes
+from wiq_site.kit.dates import read_when
 from wiq_site.kit.forms import AskBeforeHidingForm, errors_at_fields, uploaded_text
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.markup import MarkupError
@@ -39,7 +40,6 @@ from wiq_site.kit.registries import text_hints
 from wiq_site.kit.share_picture import plain_colors
 from wiq_site.kit.site import FAMILY, OWN, forget, lines_of, looked_at
 from wiq_site.kit.uploads import Attempt
-from wiq_site.kit.when import read_when
 from wiq_site.pages import drafts, history
 from wiq_site.pages.models import Abbreviation, Attachment, Page, Picture, Redirect, Site
 from wiq_site.pages.redirects import (
@@ -107,7 +107,7 @@ class OvertakenError(Exception):
 
 
 class DayField(forms.DateField):
-    """A day as people write it: "4.12.", "Freitag", "morgen" (``wiq_site.kit.when``)."""
+    """A day as people write it: "4.12.", "Freitag", "morgen" (``wiq_site.kit.dates``)."""
 
     def to_python(self, value):
         if not isinstance(value, str) or not value.strip():
