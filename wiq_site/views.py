@@ -57,10 +57,7 @@ class HomeView(TemplateView):
 
     def get_context_data(self, **kwargs):
         next_meeting, latest_protocol = remembered_now(("meetings of home",), meetings_of_home)
-        counted = Topic.objects.with_post_count().filter(post_count__gt=0)
-        topics = remembered_now(
-            ("topics of home",), lambda: list(counted.only("name", "slug", "kind"))
-        )
+        topics = remembered_now(("topics of home",), topics_of_home)
         return super().get_context_data(
             posts=remembered_now(
                 ("posts of home",), lambda: list(Post.objects.published().first_on_home(5))
@@ -72,6 +69,12 @@ class HomeView(TemplateView):
             topics_signature=tuple((t.name, t.slug, t.kind, t.post_count) for t in topics),
             **kwargs,
         )
+
+
+def topics_of_home():
+    """Return the topics that posts carry, each with its ``post_count``."""
+    counted = Topic.objects.with_post_count().filter(post_count__gt=0)
+    return list(counted.only("name", "slug", "kind"))
 
 
 def meetings_of_home():

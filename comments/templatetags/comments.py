@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from comments import privacy, targets
 from comments.models import Comment
-from wiq_site.kit.fragments import remembered
+from wiq_site.kit.fragments import remembered, remembered_now
 from wiq_site.kit.markup import allowed_comment_tags
 from wiq_site.kit.prepared import prepared
 from wiq_site.kit.site import site
@@ -25,6 +25,12 @@ def comments_on(target):
     word of it, where it was answered.
     """
     discussed = targets.discussion(target)
+    address = targets.form_address(discussed)
+    return remembered_now(("discussion", address), lambda: _discussion(discussed, address))
+
+
+def _discussion(discussed, address):
+    """Return the comments on ``discussed`` as HTML, remembered under their rows."""
     model, columns = type(discussed), [f.attname for f in Comment._meta.concrete_fields]
 
     def build(pk):
@@ -34,9 +40,7 @@ def comments_on(target):
     rows = prepared(("comments on", model, kind), build, pk=discussed.pk)
     about = columns.index("about")
     places = targets.places(discussed) if any(row[about] for row in rows) else {}
-    is_open, address = discussed.accepts_comments(), targets.form_address(discussed)
-
-    contact = site().contact
+    is_open, contact = discussed.accepts_comments(), site().contact
 
     def make():
         comments = [Comment.from_db(None, columns, row) for row in rows]
@@ -68,7 +72,9 @@ def _threads(comments, places):
 def count_comments(*lists):
     """Set ``comment_count`` on each object of ``lists``, by one query: what its page or its report's shows."""
     discussed = [(item, targets.discussion(item)) for items in lists for item in items]
-    counts = Comment.objects.count_below({place for _, place in discussed}) if discussed else {}
+    places = {place for _, place in discussed}
+    key = ("comments below", *sorted((place._meta.label, place.pk) for place in places))
+    counts = remembered_now(key, lambda: Comment.objects.count_below(places)) if places else {}
     for item, place in discussed:
         kind = ContentType.objects.get_for_model(place).pk
         item.comment_count = counts.get((kind, place.pk), 0)

@@ -1,7 +1,7 @@
 """Much content, for measuring: written in bulk, past the unit of work, then all that is made of it is made once.
 
 The same numbers make the same content. Posts carry one to five of forty topics, the common ones far more
-often; every fiftieth reports a meeting of nine TOPs, every second of those has twenty comments.
+often; every fiftieth reports a meeting of nine TOPs. Comments stand twenty to a post, below the reports first.
 """
 
 import random

@@ -36,7 +36,10 @@ _TOP_LEVEL = re.compile(r"\.(?:[^\W\d_]{2,}|xn--[\w-]+)$", re.IGNORECASE)
 # Without a host, or with a name and password before it, an address is not made a link.
 _WEB = re.compile(rf"(?:https?://|www\.)(?P<host>{_HOST})(?::[0-9]{{1,5}})?(?=[/?#]|$)", re.I)
 
-_IN_PAGE = re.compile(rb"(?<![\w.%+-])[\w.%+-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+)+")
+# Sought from the "@" on: a page holds few of them and thousands of words.
+_DOMAIN_IN_PAGE = re.compile(rb"@[\w-]{1,63}+(?:\.[\w-]{1,63}+)+")
+_LONGEST_LOCAL = 64  # characters (RFC 5321, 4.5.3.1.1)
+_LOCAL_IN_PAGE = re.compile(rb"(?<![\w.%+-])[\w.%+-]{1,64}\Z")
 
 
 def address_end(text, start):
@@ -133,7 +136,14 @@ def protect_mail_addresses(page):
 
     In texts and attributes alike: a browser reads both, and what stands in scripts has no such signs.
     """
-    return _IN_PAGE.sub(lambda found: _references(found[0].decode()).encode(), page)
+    pieces, done = [], 0
+    for domain in _DOMAIN_IN_PAGE.finditer(page):
+        earliest = max(done, domain.start() - _LONGEST_LOCAL)
+        if local := _LOCAL_IN_PAGE.search(page, earliest, domain.start()):
+            address = page[local.start() : domain.end()]
+            pieces += [page[done : local.start()], _references(address.decode()).encode()]
+            done = domain.end()
+    return b"".join([*pieces, page[done:]])
 
 
 def _references(text):

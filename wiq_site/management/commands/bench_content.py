@@ -27,16 +27,17 @@ class Command(BaseCommand):
         if has_real_content() or Post.objects.exists():
             raise CommandError("Hier gibt es schon Inhalte. Zum Messen bitte eine leere Datenbank.")
         create_initial_pages(publish=True)
-        writer, topics, written = bulk.Writer(seed), bulk.write_topics(), []
+        writer, topics, reports, others = bulk.Writer(seed), bulk.write_topics(), [], []
         for first in range(0, posts, bulk.BATCH):
             with changes.unit():
                 batch = bulk.write_posts(writer, topics, first, min(bulk.BATCH, posts - first))
                 bulk.write_meetings(writer, topics[10], batch[::50])
-            written += [(post.pk, post.published_at) for post in batch[::50]]
+            for number, post in enumerate(batch):
+                (others if number % 50 else reports).append((post.pk, post.published_at))
             self._tell(options, f"{first + len(batch)} von {posts} Beiträgen")
-        if written:
+        if reports:
             with changes.unit():
-                bulk.write_comments(writer, written, comments)
+                bulk.write_comments(writer, reports + others, comments)
             self._tell(options, f"{comments} Kommentare")
         if not no_index:
             self._tell(options, f"{rebuild()} Fundstellen im Index der Suche")
