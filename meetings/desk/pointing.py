@@ -68,6 +68,8 @@ def as_typed(value):
     """Return a text, a date, a time or a number as the fields hold it, "" for None."""
     if hasattr(value, "hour"):
         return f"{value:%H:%M}"
+    if hasattr(value, "year"):
+        return f"{value:%d.%m.%Y}"
     return "" if value is None else f"{value}"
 
 

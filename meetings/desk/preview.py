@@ -10,7 +10,6 @@ from datetime import date
 from itertools import pairwise
 from urllib.parse import quote
 
-from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
@@ -19,7 +18,7 @@ from meetings import timetable
 from meetings.agenda import AgendaItem, Speaker
 from meetings.desk.pointing import TOOLS, as_typed, proposals
 from meetings.desk.preview_fields import FactsForm, ItemForms, OutcomeForm
-from meetings.desk.typed import likely_start, offered_outcomes, target_meetings
+from meetings.desk.typed import likely_start, offered_outcomes, target_meetings, typed_day
 from meetings.doubts import backwards_sentence
 from meetings.imports import FACTS, Times, in_order, public_on, save_draft
 from meetings.models import Meeting
@@ -50,11 +49,7 @@ class Preview:
         if self.target:
             self.plan = list(self.target.items.prefetch_related("item_speakers__speaker"))
         self.ask_for_links()
-        day = forms.DateField(required=False)
-        try:
-            day = day.clean(typed.facts["date"]) or date.today()
-        except forms.ValidationError:
-            day = date.today()
+        day = typed_day(typed.facts) or date.today()
         outcomes = [offered_outcomes(row, day) for row in typed.rows]
         data = typed.data(outcomes)
         self.facts = FactsForm(data, target=self.target)

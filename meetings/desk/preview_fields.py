@@ -14,21 +14,20 @@ from meetings.desk.pointing import as_typed
 from meetings.imports import KINDS, Entry, Times
 from meetings.models import Meeting
 from meetings.protocol_text import TASK, ItemDraft, OutcomeDraft, read_people
+from wiq_site.kit.forms import MarkdownInput
 from wiq_site.kit.markup import MarkupError, render_markdown
+from wiq_site.pages.admin import ClockField, ClockInput, DayField, DayInput
 
 MOST_ROWS = 600
 OUTCOME_FIELDS = ("kind", "text", "votes", "who", "due", "done")
 
 
 def day_field(label, **options):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    validators = Meeting._meta.get_field("date").validators
-    return forms.DateField(label=label, widget=widget, validators=validators, **options)
+    return DayField(label=label, widget=DayInput, **options)
 
 
 def clock_field(label):
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    return forms.TimeField(label=label, widget=widget, required=False)
+    return ClockField(label=label, widget=ClockInput, required=False)
 
 
 def line_field(label, longest, **options):
@@ -37,8 +36,15 @@ def line_field(label, longest, **options):
 
 def text_field(label, rows, **options):
     """Return the field of a text of several lines that may be empty; blanks at its ends stay."""
-    widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, widget=widget, required=False, strip=False, **options)
+    options = {"widget": forms.Textarea({"rows": rows})} | options
+    return forms.CharField(label=label, required=False, strip=False, **options)
+
+
+def markdown_field(label, rows):
+    """Return the field of such a text in Markdown, with the buttons for writing."""
+    return text_field(
+        label, rows, widget=MarkdownInput({"rows": rows}), validators=[check_markdown]
+    )
 
 
 def check_markdown(text):
@@ -67,11 +73,9 @@ class FactsForm(forms.Form):
     minute_taker = line_field(_("Protokoll geschrieben von"), 150)
     attendance = line_field(_("Anwesende"), 500)
     apologies = line_field(_("Entschuldigt"), 500)
-    intro = text_field(_("Einleitung"), 4, validators=[check_markdown])
-    closing = text_field(_("Schluss"), 3, validators=[check_markdown])
-    other = text_field(
-        _("Zeilen ohne Platz: Sie kommen an den Schluss"), 3, validators=[check_markdown]
-    )
+    intro = markdown_field(_("Einleitung"), 4)
+    closing = markdown_field(_("Schluss"), 3)
+    other = markdown_field(_("Zeilen ohne Platz: Sie kommen an den Schluss"), 3)
     topics = line_field(_("Themen"), 500, help_text=_("Durch Kommas getrennt."))
     teaser_help = _("Für Listen, Karten und Feeds. Ohne Formatierung.")
     teaser = text_field(_("Anriss"), 3, max_length=800, help_text=teaser_help)
@@ -191,7 +195,7 @@ class ItemForm(forms.Form):
     who = line_field(_("wer"), 200)
     minutes = forms.IntegerField(label=_("Minuten"), required=False, min_value=0, max_value=24 * 60)
     end = clock_field(_("bis"))
-    protocol = text_field(_("Protokoll"), 5, validators=[check_markdown])
+    protocol = markdown_field(_("Protokoll"), 5)
     private = forms.BooleanField(label=_("nicht öffentlich"), required=False)
     drop = forms.BooleanField(label=_("weglassen"), required=False)
     planned = forms.TypedChoiceField(label=_("im Plan"), required=False, empty_value=None)

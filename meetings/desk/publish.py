@@ -12,8 +12,9 @@ from blog.models import Post
 from meetings import doubts, publishing
 from meetings.desk.pages import admin_for_post, redirect_to_change, render_page
 from meetings.models import Meeting
-from wiq_site.kit.dates import day_and_hour, refuse_odd_date
+from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.merging import RefusesStale
+from wiq_site.pages.admin import MomentField, MomentInput
 
 NOW, LATER, KEEP = "jetzt", "zeitpunkt", "bleibt"
 
@@ -22,11 +23,10 @@ class PublishForm(RefusesStale, forms.ModelForm):
     """The post and when it becomes public."""
 
     when = forms.ChoiceField(label=_("Wann?"), widget=forms.RadioSelect, initial=NOW)
-    moment = forms.DateTimeField(
+    moment = MomentField(
         label=_("Zeitpunkt"),
         required=False,
-        validators=[refuse_odd_date],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        widget=MomentInput,
         help_text=_("Nur für „zu diesem Zeitpunkt“. Beides erscheint dann von selbst."),
     )
 
@@ -37,6 +37,7 @@ class PublishForm(RefusesStale, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["moment"].show_hidden_initial = False  # nothing of it is stored
         when = self.fields["when"]
         when.choices = [(NOW, _("jetzt gleich")), (LATER, _("zu diesem Zeitpunkt:"))]
         if self.instance.published_at:

@@ -19,6 +19,7 @@ from meetings.protocol_text import TASK
 from wiq_site.kit.merging import plain
 from wiq_site.kit.slugs import fold
 from wiq_site.kit.versions import state_of
+from wiq_site.pages.admin import DayField
 
 
 def likely_start(draft, series):
@@ -339,15 +340,20 @@ def offered_outcomes(row, day):
     return offered + [each for each in touched if each.get("take")]
 
 
+def typed_day(facts):
+    """Return the day of the meeting that stands in ``facts``, None where it is none."""
+    try:
+        return DayField(required=False).clean(facts.get("date", ""))
+    except forms.ValidationError:
+        return None
+
+
 def target_meetings(facts):
     """Return the planned meetings that the minutes may go into and the one that is chosen, None for a new one.
 
     One that is chosen stays among them, as long as it may.
     """
-    try:
-        day = forms.DateField(required=False).clean(facts.get("date", ""))
-    except forms.ValidationError:
-        day = None
+    day = typed_day(facts)
     series = Topic.objects.filter(pk=number_in(facts, "series")).first()
     meetings, chosen = candidates(day, series), number_in(facts, "into")
     if chosen and chosen not in {meeting.pk for meeting in meetings}:

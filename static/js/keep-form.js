@@ -71,10 +71,11 @@ function fillIn(form, fields, only) {
   }
 }
 
-/* What was typed into a later step, which has the field that the button names, comes back by sending it to the server. */
-function sendOn(form, fields, button) {
+/* What was typed into a later step, which has the field that ``button`` names, comes back by sending it to the server. */
+function useKept(form, { fields }, button) {
+  fillIn(form, fields);
   const lacking = fields.filter(([name]) => !form.elements[name]);
-  if (!fields.some(([name]) => name === button.dataset.keepSend)) return;
+  if (!fields.some(([name]) => name === button?.dataset.keepSend)) return;
   for (const [name, value] of lacking) {
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
   }
@@ -124,6 +125,11 @@ function watch(form, place, only) {
 function offer(form, notice, { storage, key }, kept) {
   const typed = (fields) => JSON.stringify(fields.filter(([name]) => name !== "merge-base"));
   if (!kept || typed(kept.fields) === typed(fieldsOf(form))) return;
+  const button = form.querySelector("[data-keep-send]");
+  if (button && notice.dataset.keepForm === "back") {
+    useKept(form, kept, button); // the same tab, loaded anew: nobody need be asked
+    return;
+  }
   notice.querySelector("time").textContent = new Date(kept.at).toLocaleString(document.documentElement.lang, {
     dateStyle: "long",
     timeStyle: "short",
@@ -131,9 +137,7 @@ function offer(form, notice, { storage, key }, kept) {
   notice.hidden = false;
   notice.addEventListener("click", (event) => {
     if ("keepUse" in event.target.dataset) {
-      fillIn(form, kept.fields);
-      const button = form.querySelector("[data-keep-send]");
-      if (button) sendOn(form, kept.fields, button);
+      useKept(form, kept, button);
     } else if ("keepDrop" in event.target.dataset) storage.removeItem(key);
     else return;
     notice.hidden = true;

@@ -35,6 +35,7 @@ function exchange(page) {
   const top = window.scrollY;
   form.replaceChildren(...fresh.childNodes);
   setUp();
+  form.dispatchEvent(new Event("formset:added", { bubbles: true })); // writing.js shows the buttons above texts
   form.querySelectorAll(".paste-source, [data-lines]").forEach((box, index) => {
     box.scrollTop = scrolled[index];
   });

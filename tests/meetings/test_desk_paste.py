@@ -83,7 +83,7 @@ class PreviewTests(Paste):
             [
                 "Am 8. April 2021 haben wir uns im Hof getroffen. Das kam dabei heraus.",
                 "Nachbarschaftstreffen, Klima",
-                "2021-04-09",
+                "09.04.2021",
             ],
         )
 
@@ -91,7 +91,7 @@ class PreviewTests(Paste):
         fields = DeskForm(self.look()).fields
         self.assertEqual(
             [fields[name] for name in ("next_date", "next_start", "next_end")],
-            ["2021-06-10", "18:00", "20:00"],
+            ["10.06.2021", "18:00", "20:00"],
         )
 
     def test_says_when_an_item_runs(self):
@@ -138,7 +138,7 @@ class PreviewTests(Paste):
         fields = DeskForm(self.look()).fields
         self.assertEqual(
             (fields["title"], fields["date"], fields["start"]),
-            ("Ergebnisse des Frühjahrstreffens am 8. April 2021", "2021-04-08", ""),
+            ("Ergebnisse des Frühjahrstreffens am 8. April 2021", "08.04.2021", ""),
         )
 
     def test_proposes_a_title_where_the_text_has_none(self):

@@ -90,7 +90,7 @@ class FileTests(Paste):
         fields = DeskForm(self.upload(data, "Protokoll.DOCX")).fields
         self.assertEqual(
             (fields["items-0-name"], fields["items-0-who"], fields["date"]),
-            ("Teams", "Ada", "2021-04-08"),
+            ("Teams", "Ada", "08.04.2021"),
         )
         self.assertIn("(https://example.org/teams)", fields["items-0-protocol"])
 
