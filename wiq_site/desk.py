@@ -396,7 +396,7 @@ class DeskSite(AdminSite):
         from wiq_site.colleagues import invite
         from wiq_site.pages.history import deleted, undo
         from wiq_site.pages.views import dead_links_page
-        from wiq_site.transfer.desk import move
+        from wiq_site.transfer.moving import move
         from wiq_site.writing import urls_of
 
         return [

@@ -1,6 +1,6 @@
 """Is everything in order: what ``manage.py doctor``, the page for it in the desk and /healthz?full ask.
 
-Each check yields ``(level, sentence)``, the sentence German and, where something is wrong, with what to do.
+Each check gives pairs ``(level, sentence)``, the sentence German and, where something is wrong, with what to do.
 """
 
 import logging
@@ -30,7 +30,7 @@ from django.utils.translation import gettext as _
 from blog.models import Post
 from comments.models import Comment, OutgoingMail
 from meetings.models import Meeting
-from wiq_site import backup
+from wiq_site import backups
 from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.files import FileModel, size_in_words
 from wiq_site.kit.site import site
@@ -38,7 +38,6 @@ from wiq_site.pages.models import Page, TimerRun
 from wiq_site.search.models import SearchEntry
 
 GOOD, HINT, FAULT = "gut", "hinweis", "fehler"
-FEEDS = ("/beitraege/feed.rss", "/beitraege/feed.atom", "/treffen/protokolle.rss")
 REQUIRED_PAGES = ("impressum", "datenschutz", "barrierefreiheit")
 # How long ago each timer may have run, and how it is called by hand.
 TIMERS = {
@@ -59,7 +58,7 @@ class Finding:
 
 
 def check(title):
-    """Let ``examine`` call the generator below under ``title``."""
+    """Let ``examine`` call the function below under ``title``."""
 
     def add(function):
         CHECKS.append((title, function))
@@ -73,11 +72,16 @@ def examine():
     findings = []
     for title, function in CHECKS:
         try:
-            findings += [Finding(title, *found) for found in function()]
+            findings += [Finding(title, *each) for each in function()]
         except Exception as error:
             logging.getLogger(__name__).warning("A check failed: %s: %s", title, error)
             findings.append(Finding(title, FAULT, _("Das ließ sich nicht prüfen: %s") % error))
     return findings
+
+
+def found(problem, good, level=FAULT):
+    """Return what a check for one thing found: the ``problem``, a sentence, or that all is ``good``."""
+    return [(level, problem) if problem else (GOOD, good)]
 
 
 @check("Einstellungen")
@@ -101,11 +105,9 @@ def _settings():
             "CONTACT_EMAIL ist noch kontakt@example.org. Bitte Ihre Adresse eintragen."
         ): site().contact.endswith("@example.org"),
     }
-    wrong = [sentence for sentence, is_wrong in problems.items() if is_wrong]
     level = HINT if settings.DEVELOPMENT else FAULT
-    yield from ((level, sentence) for sentence in wrong)
-    if not wrong:
-        yield GOOD, _("Alle Einstellungen sind plausibel.")
+    wrong = [(level, sentence) for sentence, is_wrong in problems.items() if is_wrong]
+    return wrong or [(GOOD, _("Alle Einstellungen sind plausibel."))]
 
 
 @check("Konten")
@@ -113,93 +115,64 @@ def _accounts():
     offices = User.objects.filter(is_active=True, is_staff=True)
     offices = offices.filter(Q(is_superuser=True) | Q(groups__name="Verwaltung")).distinct()
     bare = offices.exclude(totpdevice__confirmed=True)
-    if bare:
-        names = ", ".join(sorted(account.get_username() for account in bare))
-        yield HINT, _("Ohne zweiten Faktor, obwohl sie alles verwalten: %s.") % names
-    else:
-        yield GOOD, _("Wer alles verwaltet, hat einen zweiten Faktor.")
+    names = ", ".join(sorted(account.get_username() for account in bare))
+    problem = names and _("Ohne zweiten Faktor, obwohl sie alles verwalten: %s.") % names
+    return found(problem, _("Wer alles verwaltet, hat einen zweiten Faktor."), HINT)
 
 
 @check("Datenbank")
 def _database():
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
             cursor.execute("PRAGMA quick_check(1)")
             [verdict] = cursor.fetchone()
-            if verdict != "ok":
-                yield (
-                    FAULT,
-                    _("Die Datenbank ist beschädigt (%s). Bitte eine Sicherung zurückholen.")
-                    % verdict,
-                )
-                return
+        if verdict != "ok":
+            problem = _("Die Datenbank ist beschädigt (%s). Bitte eine Sicherung zurückholen.")
+            return [(FAULT, problem % verdict)]
     TimerRun.keep("doctor")  # says whether it takes anything, too
-    yield GOOD, _("Die Datenbank antwortet und nimmt an.")
+    return [(GOOD, _("Die Datenbank antwortet und nimmt an."))]
 
 
 @check("Migrationen")
 def _migrations():
     executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if plan:
-        yield (
-            FAULT,
-            _("Es fehlen %d Schritte an der Datenbank. Bitte manage.py migrate aufrufen.")
-            % len(plan),
-        )
-    else:
-        yield GOOD, _("Die Datenbank hat den Stand des Programms.")
+    count = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    problem = _("Es fehlen %d Schritte an der Datenbank. Bitte manage.py migrate aufrufen.")
+    return found(count and problem % count, _("Die Datenbank hat den Stand des Programms."))
 
 
 @check("Suche")
 def _search():
     owners = SearchEntry.objects.filter(owner_label=Post._meta.label_lower).values("owner_id")
-    missing = Post.objects.published().exclude(pk__in=owners).count()
-    if missing:
-        yield (
-            FAULT,
-            _("%d Beiträge sind nicht zu finden. Bitte manage.py search_rebuild aufrufen.")
-            % missing,
-        )
-    else:
-        yield GOOD, _("Der Suchindex kennt alle Beiträge.")
+    count = Post.objects.published().exclude(pk__in=owners).count()
+    problem = _("%d Beiträge sind nicht zu finden. Bitte manage.py search_rebuild aufrufen.")
+    return found(count and problem % count, _("Der Suchindex kennt alle Beiträge."))
 
 
 @check("Mail")
 def _mail():
-    waiting = (
-        OutgoingMail.objects.unsent()
-        .filter(created_at__lt=timezone.now() - timedelta(hours=1))
-        .count()
-    )
-    comments = Comment.objects.waiting().count()
+    since = timezone.now() - timedelta(hours=1)
+    waiting = OutgoingMail.objects.unsent().filter(created_at__lt=since).count()
     if "smtp" not in settings.EMAIL_BACKEND:
-        yield (
-            (HINT if settings.DEVELOPMENT else FAULT),
-            _(
-                "Es gehen keine Mails hinaus: EMAIL_URL nennt keinen Mailserver. Von wartenden Kommentaren (%d) erfährt niemand."
-            )
-            % comments,
+        problem = _(
+            "Es gehen keine Mails hinaus: EMAIL_URL nennt keinen Mailserver. Von wartenden Kommentaren (%d) erfährt niemand."
         )
-    elif not settings.MODERATION_EMAILS:
-        yield HINT, _("MODERATION_EMAILS ist leer: Von wartenden Kommentaren erfährt niemand.")
-    elif waiting:
-        yield (
-            FAULT,
-            _("%d Mails warten seit über einer Stunde. Antwortet der Mailserver aus EMAIL_URL?")
-            % waiting,
-        )
-    else:
-        yield GOOD, _("Ein Mailserver ist eingetragen, und keine Mail wartet.")
+        level = HINT if settings.DEVELOPMENT else FAULT
+        return [(level, problem % Comment.objects.waiting().count())]
+    if not settings.MODERATION_EMAILS:
+        problem = _("MODERATION_EMAILS ist leer: Von wartenden Kommentaren erfährt niemand.")
+        return [(HINT, problem)]
+    problem = _("%d Mails warten seit über einer Stunde. Antwortet der Mailserver aus EMAIL_URL?")
+    good = _("Ein Mailserver ist eingetragen, und keine Mail wartet.")
+    return found(waiting and problem % waiting, good)
 
 
 @check("Zwischenspeicher")
 def _cache():
     cache.set("doctor", "ok", 60)
     if cache.get("doctor") == "ok":
-        yield GOOD, _("Der Zwischenspeicher antwortet.")
-    else:
-        yield FAULT, _("Der Zwischenspeicher behält nichts. Läuft, was CACHE_URL nennt?")
+        return [(GOOD, _("Der Zwischenspeicher antwortet."))]
+    return [(FAULT, _("Der Zwischenspeicher behält nichts. Läuft, was CACHE_URL nennt?"))]
 
 
 @check("Bilder und Anhänge")
@@ -214,14 +187,9 @@ def _media():
         for name in model.file_fields()
         if (field := getattr(item, name).name) and not default_storage.exists(field)
     ]
-    if missing:
-        yield (
-            FAULT,
-            _("Es fehlen Dateien, zum Beispiel %s. Bitte aus einer Sicherung zurückholen.")
-            % missing[0],
-        )
-    else:
-        yield GOOD, _("Dateien lassen sich ablegen, und die neuesten sind da.")
+    problem = _("Es fehlen Dateien, zum Beispiel %s. Bitte aus einer Sicherung zurückholen.")
+    good = _("Dateien lassen sich ablegen, und die neuesten sind da.")
+    return found(missing and problem % missing[0], good)
 
 
 @check("Ordner")
@@ -236,29 +204,20 @@ def _folder():
     else:
         yield GOOD, _("Auf der Platte sind %s frei.") % left
     if data_dir.stat().st_mode & 0o007 and not settings.DEVELOPMENT:
-        yield (
-            HINT,
-            _("Den Ordner %s können andere Konten des Rechners lesen. Bitte: chmod 700.")
-            % data_dir,
-        )
+        text = _("Den Ordner %s können andere Konten des Rechners lesen. Bitte: chmod 700.")
+        yield HINT, text % data_dir
     if not os.access(data_dir, os.W_OK):
-        yield (
-            FAULT,
-            _("In den Ordner %s lässt sich nicht schreiben. Gehört er dem Konto der Website?")
-            % data_dir,
-        )
+        text = _("In den Ordner %s lässt sich nicht schreiben. Gehört er dem Konto der Website?")
+        yield FAULT, text % data_dir
 
 
 @check("Uhr")
 def _clock():
     last = LogEntry.objects.order_by("-pk").values_list("action_time", flat=True).first()
-    if last and last > timezone.now() + timedelta(minutes=5):
-        yield (
-            FAULT,
-            _("Die Uhr geht nach: Zuletzt wurde am %s etwas geändert.") % day_and_hour(last),
-        )
-    else:
-        yield GOOD, _("Es ist %s.") % day_and_hour(timezone.now())
+    is_late = last and last > timezone.now() + timedelta(minutes=5)
+    problem = _("Die Uhr geht nach: Zuletzt wurde am %s etwas geändert.")
+    good = _("Es ist %s.") % day_and_hour(timezone.now())
+    return found(is_late and problem % day_and_hour(last), good)
 
 
 @check("Seiten")
@@ -279,22 +238,16 @@ def _feeds():
 
     host = urlsplit(settings.SITE_URL).hostname or "127.0.0.1"
     client = Client(SERVER_NAME=host, raise_request_exception=False)
-    for path in FEEDS:
-        answer = client.get(path, secure=settings.HTTPS)
-        if answer.status_code != 200:
-            yield (
-                FAULT,
-                _("%(path)s antwortet mit %(status)d.")
-                % {"path": path, "status": answer.status_code},
-            )
-            continue
-        ElementTree.fromstring(answer.content)  # noqa: S314  made by this site
+    feeds = ["/beitraege/feed.rss", "/beitraege/feed.atom", "/treffen/protokolle.rss"]
     pages = [post.get_absolute_url() for post in Post.objects.published()[:1]]
     pages += [meeting.get_absolute_url() for meeting in Meeting.objects.published()[:1]]
-    for path in ["/", *pages]:
-        status = client.get(path, secure=settings.HTTPS).status_code
-        if status != 200:
-            yield FAULT, _("%(path)s antwortet mit %(status)d.") % {"path": path, "status": status}
+    for path in [*feeds, "/", *pages]:
+        answer = client.get(path, secure=settings.HTTPS)
+        if answer.status_code != 200:
+            values = {"path": path, "status": answer.status_code}
+            yield FAULT, _("%(path)s antwortet mit %(status)d.") % values
+        elif path in feeds:
+            ElementTree.fromstring(answer.content)  # noqa: S314  made by this site
     yield GOOD, _("Startseite und Feeds antworten, und die Feeds sind wohlgeformt.")
 
 
@@ -305,53 +258,41 @@ def _timers():
     for name, longest in TIMERS.items():
         if name not in runs:
             yield level, _("manage.py %s lief noch nie. Ist der Zeitgeber eingerichtet?") % name
-        elif runs[name] < timezone.now() - longest:
-            values = {"name": name, "moment": day_and_hour(runs[name])}
-            yield (
-                level,
-                _("manage.py %(name)s lief zuletzt am %(moment)s. Läuft der Zeitgeber?") % values,
-            )
-        else:
-            yield (
-                GOOD,
-                _("manage.py %(name)s lief zuletzt am %(moment)s.")
-                % {"name": name, "moment": day_and_hour(runs[name])},
-            )
+            continue
+        is_late = runs[name] < timezone.now() - longest
+        values = {"name": name, "moment": day_and_hour(runs[name])}
+        late = _("manage.py %(name)s lief zuletzt am %(moment)s. Läuft der Zeitgeber?") % values
+        good = _("manage.py %(name)s lief zuletzt am %(moment)s.") % values
+        yield from found(is_late and late, good, level)
 
 
 @check("Sicherung")
 def _backup():
     run = TimerRun.objects.filter(name="backup").first()
-    path = Path(run.note) if run else None
-    if path is None:
-        return
+    if run is None:
+        return []
+    path = Path(run.note)
     if not path.is_file():
-        yield FAULT, _("Die letzte Sicherung ist nicht mehr da: %s") % path
-    elif path.suffix in (".age", ".gpg"):
-        yield (
-            GOOD,
-            _(
-                "Die letzte Sicherung ist da und verschlüsselt; ob sie aufgeht, sagt manage.py restore --check."
-            ),
+        return [(FAULT, _("Die letzte Sicherung ist nicht mehr da: %s") % path)]
+    if path.suffix in (".age", ".gpg"):
+        sentence = _(
+            "Die letzte Sicherung ist da und verschlüsselt; ob sie aufgeht, sagt manage.py restore --check."
         )
-    else:
-        try:
-            with backup.unpacked(path) as (_folder, manifest):
-                yield GOOD, _("Die letzte Sicherung geht auf: %d Dateien.") % len(manifest["files"])
-        except backup.BackupError as error:
-            yield FAULT, str(error)
+        return [(GOOD, sentence)]
+    try:
+        with backups.unpacked(path) as (_folder, manifest):
+            count = len(manifest["files"])
+            return [(GOOD, _("Die letzte Sicherung geht auf: %d Dateien.") % count)]
+    except backups.BackupError as error:
+        return [(FAULT, str(error))]
 
 
 def send_test_mail(address):
     """Send a mail to ``address`` now and return the finding."""
     subject = _("Testmail von %s") % site().name
+    text = _("Diese Mail hat manage.py doctor geschickt. Sie ist angekommen.")
     try:
-        send_mail(
-            subject,
-            _("Diese Mail hat manage.py doctor geschickt. Sie ist angekommen."),
-            None,
-            [address],
-        )
+        send_mail(subject, text, None, [address])
     except Exception as error:
         return Finding("Mail", FAULT, _("Die Testmail ging nicht hinaus: %s") % error)
     return Finding("Mail", GOOD, _("Die Testmail an %s ist dem Mailserver übergeben.") % address)

@@ -20,7 +20,7 @@ from django.test import SimpleTestCase, TransactionTestCase, override_settings
 
 from blog.models import Post
 from tests.build import make_comment, make_editor, make_post, make_report
-from wiq_site import backup
+from wiq_site import backups
 from wiq_site.pages.models import ContentVersion, TimerRun
 
 AGE = """#!/bin/sh
@@ -37,7 +37,7 @@ def whole_site():
         if model not in (TimerRun, ContentVersion) and not model._meta.proxy
     }
     files = {}
-    for name in backup.uploads():
+    for name in backups.uploads():
         with default_storage.open(name) as file:
             files[name] = file.read()
     return rows, files
@@ -64,7 +64,7 @@ class Backups(TransactionTestCase):
 
     def backup(self, **options):
         self.call("backup", str(self.folder), **options)
-        return backup.newest(self.folder)
+        return backups.made(self.folder)[-1]
 
 
 class RoundTripTests(Backups):
@@ -79,11 +79,11 @@ class RoundTripTests(Backups):
         [aside] = self.root.glob("aside-*")
         self.assertIn(str(aside), said)
         self.assertTrue((aside / "media/picture/neu/neu.jpg").exists())
-        self.assertGreater((aside / backup.DATABASES[self.vendor()]).stat().st_size, 1000)
+        self.assertGreater((aside / backups.DATABASES[self.vendor()]).stat().st_size, 1000)
 
     @staticmethod
     def vendor():
-        return backup.connection.vendor
+        return backups.connection.vendor
 
     def test_where_something_is_it_needs_a_word(self):
         self.fill()
@@ -106,15 +106,15 @@ class RoundTripTests(Backups):
             path = self.backup(recipient="age1xyz")
             self.assertEqual(path.suffix, ".age")
             self.assertFalse(tarfile.is_tarfile(path))
-            with backup.unpacked(path) as (folder, manifest):
-                self.assertIn("SECRET_KEY=geheim\n", (folder / backup.SETTINGS).read_text())
+            with backups.unpacked(path) as (folder, manifest):
+                self.assertIn("SECRET_KEY=geheim\n", (folder / backups.SETTINGS).read_text())
             self.assertTrue(manifest["has_secrets"])
 
     def test_plain_it_holds_the_settings_but_the_secret_ones_and_says_so(self):
         with mock.patch.dict(os.environ, {"SECRET_KEY": "geheim", "SITE_NAME": "Unser Viertel"}):
             said = self.call("backup", str(self.folder))
-            with backup.unpacked(backup.newest(self.folder)) as (folder, _manifest):
-                text = (folder / backup.SETTINGS).read_text()
+            with backups.unpacked(backups.made(self.folder)[-1]) as (folder, _manifest):
+                text = (folder / backups.SETTINGS).read_text()
         self.assertIn("SITE_NAME='Unser Viertel'\n", text)
         self.assertNotIn("geheim", text)
         self.assertIn("Ohne SECRET_KEY", said)
@@ -133,7 +133,7 @@ class RoundTripTests(Backups):
 
     def test_what_fails_leaves_nothing_half_written(self):
         message = "Die Sicherung ist nicht gelungen: kein Platz"
-        full = mock.patch.object(backup, "dump_database", side_effect=OSError("kein Platz"))
+        full = mock.patch.object(backups, "dump_database", side_effect=OSError("kein Platz"))
         with full, self.assertRaisesMessage(CommandError, message):
             self.call("backup", str(self.folder))
         self.assertEqual(list(self.folder.iterdir()), [])
@@ -194,8 +194,8 @@ class RefusedTests(Backups):
 
         def with_manifest(**values):
             def change(parts):
-                manifest = json.loads(parts[backup.MANIFEST]) | values
-                parts[backup.MANIFEST] = json.dumps(manifest).encode()
+                manifest = json.loads(parts[backups.MANIFEST]) | values
+                parts[backups.MANIFEST] = json.dumps(manifest).encode()
 
             return self.changed(path, change)
 
@@ -207,6 +207,6 @@ class RefusedTests(Backups):
 class SettingsTextTests(SimpleTestCase):
     def test_every_secret_setting_is_one_that_is_read(self):
         source = (settings.BASE_DIR / "wiq_site" / "settings.py").read_text()
-        for name in backup.SECRETS - {"SECRET_KEY_FALLBACKS"}:
+        for name in backups.SECRETS - {"SECRET_KEY_FALLBACKS"}:
             with self.subTest(name):
                 self.assertIn(f'"{name}"', source)

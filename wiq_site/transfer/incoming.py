@@ -1,18 +1,18 @@
 """What comes in from another site: read into plain data first, shown, then saved; a second time nothing doubles.
 
 Every thing has the id it had at its source; the uuid made of that finds it again. What was changed here since
-stays as it is. Nothing that comes in is mailed.
+stays as it is. Nothing that comes in is mailed. Meetings, of this site's own public export, come in as they would
+from pasted text.
 """
 
 import re
 import uuid
 from collections import Counter
-from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -21,7 +21,9 @@ from PIL import Image
 
 from blog.models import Post, Topic
 from comments.models import Comment
+from meetings.imports import save_draft
 from meetings.models import Meeting
+from meetings.protocol_text.model import ItemDraft, OutcomeDraft, ProtocolDraft
 from wiq_site.kit import changes
 from wiq_site.kit.characters import UNSEEN
 from wiq_site.kit.dates import EARLIEST_DATE, LATEST_DATE
@@ -29,74 +31,10 @@ from wiq_site.kit.markup import MarkupError, from_html, render_markdown
 from wiq_site.kit.slugs import german_slug
 from wiq_site.pages.models import Page, Picture, Redirect
 from wiq_site.pages.redirects import save_redirect
+from wiq_site.transfer.sources import read_json
 
-NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://wir-im-quartier.example.org/import")
-PICTURE = re.compile(r"<img\b[^<>]{0,2000}>", re.I)
-ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]{0,1000})"|'([^']{0,1000})')""", re.I)
-ITALIC = re.compile(r"<(/?)(?:em|i)(?:\s[^<>]{0,300})?>", re.I)
-STRESSED = re.compile(r"⟦i⟧(?=\S)([^⟦⟧*\n]{1,300})(?<=\S)⟦/i⟧")
-OWN_LINK = re.compile(r"\]\((?:https?:)?//([^\s/()]+)(/[^\s()]*)\)")
-PLACE = re.compile(r"⟦Bild (\d+)⟧")
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif"}
 LONGEST_COMMENT = Comment._meta.get_field("text").max_length
-
-
-@dataclass
-class IncomingText:
-    """A post, or a page where ``kind`` is "page". ``body`` is HTML where ``is_html``, else Markdown.
-
-    ``date`` is aware; None or ``public`` False make a draft. ``paths`` are the addresses it had. ``image`` is the
-    path or address of its picture at the source.
-    """
-
-    id: str
-    title: str
-    body: str
-    kind: str = "post"
-    is_html: bool = True
-    date: datetime | None = None
-    public: bool = True
-    slug: str = ""
-    teaser: str = ""
-    author: str = ""
-    topics: list[str] = field(default_factory=list)
-    paths: list[str] = field(default_factory=list)
-    image: str = ""
-    image_alt: str = ""
-    image_credit: str = ""
-
-
-@dataclass
-class IncomingComment:
-    """A comment below the text ``text_id``, an answer where ``parent_id`` names another one."""
-
-    id: str
-    text_id: str
-    body: str
-    name: str = ""
-    email: str = ""
-    date: datetime | None = None
-    parent_id: str = ""
-    approved: bool = True
-
-
-@dataclass
-class Incoming:
-    """All that was read of one source: ``site`` tells it from others, ``dropped`` counts what stays out and why."""
-
-    site: str
-    texts: list[IncomingText] = field(default_factory=list)
-    comments: list[IncomingComment] = field(default_factory=list)
-    topics: list[dict] = field(default_factory=list)
-    redirects: list[tuple[str, str]] = field(default_factory=list)
-    dropped: Counter = field(default_factory=Counter)
-
-    def uuid_of(self, kind, own_id):
-        """Return the uuid of what the source calls ``own_id``; one that is a uuid already stays."""
-        try:
-            return uuid.UUID(own_id)
-        except ValueError:
-            return uuid.uuid5(NAMESPACE, f"{self.site}:{kind}:{own_id}")
 
 
 class Files:
@@ -112,37 +50,38 @@ class Files:
 
     def find(self, address):
         """Return the path of the file that ``address`` names, None where there is none."""
-        parts = re.sub(r"^(?:\w+:)?//[^/]*|[?#].*$", "", address).strip("/").split("/")
-        candidates = self._by_name.get(parts[-1].lower(), [])
-        tails = ("/".join(parts[at:]).lower() for at in range(len(parts)))
-        for tail in tails:
-            for path in candidates:
-                if f"/{path.relative_to(self.folder).as_posix().lower()}".endswith(f"/{tail}"):
+        parts = re.sub(r"^(?:\w+:)?//[^/]*|[?#].*$", "", address).strip("/").lower().split("/")
+        for at in range(len(parts)):
+            tail = f"/{'/'.join(parts[at:])}"
+            for path in self._by_name.get(parts[-1], []):
+                if f"/{path.relative_to(self.folder).as_posix().lower()}".endswith(tail):
                     return path
         return None
 
 
 class Importer:
-    """Saves what came in, step by step. ``tell`` hears German sentences on how far it is."""
+    """Saves what came in. ``tell`` hears German sentences on how far it is."""
 
     def __init__(self, incoming, files=None, tell=lambda sentence: None):
         self.incoming, self.files, self.tell = incoming, files or Files(None), tell
         self.counts, self.dropped, self.targets = Counter(), Counter(incoming.dropped), {}
 
     def markdown_of(self, text, save_pictures=True):
-        """Return the Markdown of an IncomingText, pictures in it with their addresses here."""
+        """Return the Markdown of an IncomingText, pictures in it with their addresses here, links to texts that come
+        in too as addresses of this site, which lead on."""
         if not text.is_html:
             return text.body
-        pictures = []
+        pictures, paths = [], {path for each in self.incoming.texts for path in each.paths}
 
         def place(tag):
-            values = {m[1].lower(): m[2] or m[3] or "" for m in ATTRIBUTE.finditer(tag[0])}
-            pictures.append(values)
+            quoted = r"""\b(src|alt)\s*=\s*(?:"([^"]{0,1000})"|'([^']{0,1000})')"""
+            found = re.finditer(quoted, tag[0], re.I)
+            pictures.append({m[1].lower(): m[2] or m[3] or "" for m in found})
             return f" ⟦Bild {len(pictures)}⟧ "
 
-        marked = ITALIC.sub(lambda tag: f"⟦{tag[1] or ''}i⟧", PICTURE.sub(place, text.body))
-        markdown = STRESSED.sub(r"*\1*", from_html(marked)).replace("⟦i⟧", "").replace("⟦/i⟧", "")
-        markdown = self.moved_links(markdown)
+        def moved(link):
+            is_own = link[2] in paths and link[1] in self.incoming.site
+            return f"]({link[2]})" if is_own else link[0]
 
         def shown(found):
             values = pictures[int(found[1]) - 1] if int(found[1]) <= len(pictures) else {}
@@ -156,18 +95,14 @@ class Importer:
             picture = self.picture(path, alt or _("Bild zu „%s“") % text.title)
             return picture.markdown if picture else ""
 
-        return PLACE.sub(shown, markdown).strip() + "\n"
-
-    def moved_links(self, markdown):
-        """Return ``markdown`` with links to texts that come in too as addresses of this site, which lead on."""
-        paths = {path for text in self.incoming.texts for path in text.paths}
-
-        def moved(link):
-            return (
-                f"]({link[2]})" if link[2] in paths and link[1] in self.incoming.site else link[0]
-            )
-
-        return OWN_LINK.sub(moved, markdown) if self.incoming.site else markdown
+        marked = re.sub(r"<img\b[^<>]{0,2000}>", place, text.body, flags=re.I)
+        marked = re.sub(r"<(/?)(?:em|i)(?:\s[^<>]{0,300})?>", r"⟦\1i⟧", marked, flags=re.I)
+        markdown = re.sub(r"⟦i⟧(?=\S)([^⟦⟧*\n]{1,300})(?<=\S)⟦/i⟧", r"*\1*", from_html(marked))
+        markdown = re.sub("⟦/?i⟧", "", markdown)
+        if self.incoming.site:
+            own_link = r"\]\((?:https?:)?//([^\s/()]+)(/[^\s()]*)\)"
+            markdown = re.sub(own_link, moved, markdown)
+        return re.sub(r"⟦Bild (\d+)⟧", shown, markdown).strip() + "\n"
 
     def picture(self, path, alt):
         """Return the stored Picture of ``path``, one for each file; None for what is none."""
@@ -204,26 +139,24 @@ class Importer:
         for text in self.incoming.texts[:most]:
             markdown = self.markdown_of(text, save_pictures=False)
             day = date_format(timezone.localtime(text.date), "j. F Y") if text.date else ""
-            problem = _problem(markdown)
             source = {
                 _("Titel"): text.title,
                 _("Text"): Truncator(" ".join(text.body.split())).chars(200),
             }
+            folder = "/beitraege/" if text.kind == "post" else "/"
             result = {
                 _("Titel"): text.title,
                 _("Datum"): day if text.public else _("Entwurf"),
                 _("Themen"): ", ".join(text.topics),
-                _("Adresse"): f"/beitraege/{_slug_of(text)}/"
-                if text.kind == "post"
-                else f"/{_slug_of(text)}/",
+                _("Adresse"): f"{folder}{slug_of(text)}/",
                 _("alte Adressen"): ", ".join(text.paths),
-                _("Text"): problem or Truncator(markdown.strip()).chars(200),
+                _("Text"): problem_of(markdown) or Truncator(markdown.strip()).chars(200),
             }
             rows.append((source, {label: value for label, value in result.items() if value}))
         return rows
 
-    def save_texts(self):
-        """Save topics and texts that are not here yet, and where their old addresses lead."""
+    def save(self, path):
+        """Save what is not here yet of topics, texts, meetings of the export at ``path``, comments, old addresses."""
         for fields in self.incoming.topics:
             self._save_topic(fields)
         for number, text in enumerate(self.incoming.texts, 1):
@@ -233,122 +166,130 @@ class Importer:
                 self.tell(_("%(number)d von %(all)d Texten") % values)
         for old, new in self.incoming.redirects:
             self._lead(old, new)
-
-    def save_comments(self):
-        """Save the comments on texts that are here, what is answered before its answers."""
-        saved = {}
-        now = timezone.now()
-        for comment in sorted(
-            self.incoming.comments, key=lambda one: (bool(one.parent_id), one.date or now)
-        ):
-            self._save_comment(comment, saved)
+        for file in sorted(Path(path).glob("meetings/*.json")):
+            self._save_meeting(read_json(file))
+        saved, now = {}, timezone.now()
+        comments = self.incoming.comments
+        for comment in sorted(comments, key=lambda one: (bool(one.parent_id), one.date or now)):
+            self._save_comment(comment, saved)  # what is answered before its answers
 
     @changes.unit()
     def _save_topic(self, fields):
         slug = german_slug(fields.get("slug") or fields["name"])
         if slug and not Topic.objects.filter(slug=slug).exists():
-            known = {
-                name: fields[name]
-                for name in ("kind", "state", "summary", "description", "contact", "featured")
-                if name in fields
-            }
+            names = ("kind", "state", "summary", "description", "contact", "featured")
+            known = {name: fields[name] for name in names if name in fields}
             Topic(name=fields["name"].replace(",", " "), slug=slug, **known).save()
             self.counts[_("Themen")] += 1
 
     @changes.unit()
     def _save_text(self, text):
         """Save a text that is not here yet; return the post, old or new, on which its comments stand."""
-        is_page = text.kind == "page"
-        slug = _slug_of(text)
-        if is_page:
-            known = Page.objects.filter(slug=slug).first()
+        is_page, slug = text.kind == "page", slug_of(text)
+        own = self.incoming.uuid_of("post", text.id)
+        key = {"slug": slug} if is_page else {"uuid": own}
+        item = (Page if is_page else Post).objects.filter(**key).first()
+        if item:
+            self.counts[_("schon da")] += 1
+            if is_page and item.body.split() != self.markdown_of(text).split():
+                self.dropped[_("Text der Seite „%s“, die es hier schon gibt") % item.title] += 1
         else:
-            known = Post.objects.filter(uuid=self.incoming.uuid_of("post", text.id)).first()
-        if known:
-            return self._known(known, text)
-        markdown = self.markdown_of(text)
-        if problem := _problem(markdown):
-            self.dropped[_("Texte, die zu lang oder zu verschachtelt sind: %s") % problem] += 1
-            return None
-        date = text.date if text.date and EARLIEST_DATE <= text.date.date() <= LATEST_DATE else None
-        item = Page() if is_page else Post(uuid=self.incoming.uuid_of("post", text.id))
-        item.title, item.body = _line(text.title, 200) or _("Ohne Titel"), markdown
-        item.published_at = date if text.public else None
-        if text.public and date is None:
-            self.dropped[_("Texte ohne Datum, jetzt Entwürfe")] += 1
-        if is_page:
-            item.slug, item.summary = slug, _line(text.teaser, 250)
-        else:
-            item.slug = slug if slug and not Post.objects.filter(slug=slug).exists() else ""
-            item.teaser, item.author = text.teaser.strip()[:800], _line(text.author, 100)
-            self._set_image(item, text)
-        item.save()
-        if not is_page:
-            item.topics.set(
-                [name for topic in text.topics if (name := _line(topic.replace(",", " "), 100))]
-            )
-        self._lead_all(text, item)
-        self.counts[_("Seiten") if is_page else _("Beiträge")] += 1
-        return None if is_page else item
-
-    def _known(self, item, text):
-        """Leave ``item``, which is here already, as it is; return the post, as ``_save_text`` does."""
-        self.counts[_("schon da")] += 1
-        is_page = isinstance(item, Page)
-        if is_page and item.body.split() != self.markdown_of(text).split():
-            self.dropped[_("Text der Seite „%s“, die es hier schon gibt") % item.title] += 1
-        self._lead_all(text, item)
-        return None if is_page else item
-
-    def _lead_all(self, text, item):
-        """Let the old addresses of ``text`` lead to ``item``; of what is not public yet nothing is told."""
-        for path in text.paths if item.is_published() else ():
+            markdown = self.markdown_of(text)
+            if problem := problem_of(markdown):
+                sentence = _("Texte, die zu lang oder zu verschachtelt sind: %s")
+                self.dropped[sentence % problem] += 1
+                return None
+            item = self._new_page(text) if is_page else self._new_post(text, own)
+            item.title, item.body = line(text.title, 200) or _("Ohne Titel"), markdown
+            is_dated = text.date and EARLIEST_DATE <= text.date.date() <= LATEST_DATE
+            item.published_at = text.date if text.public and is_dated else None
+            if text.public and not is_dated:
+                self.dropped[_("Texte ohne Datum, jetzt Entwürfe")] += 1
+            item.save()
+            if not is_page:
+                names = (line(topic.replace(",", " "), 100) for topic in text.topics)
+                item.topics.set([name for name in names if name])
+            self.counts[_("Seiten") if is_page else _("Beiträge")] += 1
+        for path in text.paths if item.is_published() else ():  # of a draft nothing is told
             self._lead(path, item.get_absolute_url())
+        return None if is_page else item
 
-    def _set_image(self, post, text):
+    def _new_page(self, text):
+        return Page(slug=slug_of(text), summary=line(text.teaser, 250))
+
+    def _new_post(self, text, own):
+        slug = slug_of(text)
+        post = Post(uuid=own, teaser=text.teaser.strip()[:800], author=line(text.author, 100))
+        post.slug = "" if Post.objects.filter(slug=slug).exists() else slug
         path = self.files.find(text.image) if text.image else None
         if path and self._attach(post, path, german_slug(path.stem)[:40] or "bild"):
-            post.image_alt = _line(text.image_alt, 250) or _("Bild zu „%s“")[:200] % _line(
-                text.title, 100
-            )
-            post.image_credit = _line(text.image_credit, 200)
+            usual = _("Bild zu „%s“")[:200] % line(text.title, 100)
+            post.image_alt = line(text.image_alt, 250) or usual
+            post.image_credit = line(text.image_credit, 200)
         elif text.image and path is None:
             self.dropped[_("Beitragsbilder, deren Datei fehlt")] += 1
+        return post
+
+    @changes.unit()
+    def _save_meeting(self, data):
+        own = uuid.UUID(data["uuid"])
+        if Meeting.objects.filter(uuid=own).exists():
+            return
+        draft = revived(ProtocolDraft, data["draft"])
+        draft.items = [revived(ItemDraft, item) for item in draft.items]
+        for item in draft.items:
+            item.outcomes = [revived(OutcomeDraft, one) for one in item.outcomes]
+        series = Topic.objects.filter(slug=german_slug(data["series"])).first()
+        report, invitation = (
+            Post.objects.filter(slug=data[role]).first() for role in ("report", "invitation")
+        )
+        meeting = Meeting(title=draft.title, uuid=own, slug=data["slug"], date=draft.date)
+        meeting.report = report
+        meeting.save()
+        teaser = report and report.teaser
+        meeting = save_draft(draft, series=series, into=meeting, teaser=teaser, agreed=True)
+        if not report:  # these minutes stood on the page of the meeting alone
+            made, meeting.report = meeting.report, None
+            meeting.save()
+            made.delete()
+        meeting.invitation = invitation
+        for name in ("agenda_published_at", "protocol_published_at"):
+            setattr(meeting, name, parse_datetime(data[name] or ""))
+        meeting.save()
+        self.counts[_("Treffen")] += 1
 
     @changes.unit()
     def _save_comment(self, comment, saved):
-        target = self.targets.get(comment.text_id) or _meeting(comment.text_id)
+        target = self.targets.get(comment.text_id)
+        if target is None:
+            own = self.incoming.uuid_of("meeting", comment.text_id)
+            target = Meeting.objects.filter(uuid=own).first()
         if target is None:
             self.dropped[_("Kommentare zu etwas, das nicht hereinkommt")] += 1
             return
         own = self.incoming.uuid_of("comment", comment.id)
-        known = Comment.objects.filter(uuid=own).first()
+        known, text = Comment.objects.filter(uuid=own).first(), comment.body.strip()
         if known is None:
-            text = comment.body.strip()
             if not text:
                 self.dropped[_("leere Kommentare")] += 1
                 return
             if len(text) > LONGEST_COMMENT:
                 self.dropped[_("Kommentare, die auf 4.000 Zeichen gekürzt sind")] += 1
             parent = saved.get(comment.parent_id)
+            is_mail = re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", comment.email)
             known = Comment(
                 uuid=own,
                 target=target,
                 parent=parent and (parent.parent or parent),  # answers are one level deep
-                name=_line(comment.name, 60) or _("Anonym"),
-                email=comment.email[:254]
-                if re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", comment.email)
-                else "",
+                name=line(comment.name, 60) or _("Anonym"),
+                email=comment.email[:254] if is_mail else "",
                 text=text[:LONGEST_COMMENT],
                 created_at=comment.date or (parent.created_at if parent else timezone.now()),
                 state=Comment.State.APPROVED if comment.approved else Comment.State.WAITING,
             )
             known.save()
-            known.steps.create(
-                state=known.state,
-                at=known.created_at,
-                reason=_("mitgebracht von der alten Website"),
-            )
+            reason = _("mitgebracht von der alten Website")
+            known.steps.create(state=known.state, at=known.created_at, reason=reason)
             self.counts[_("Kommentare")] += 1
         saved[comment.id] = known
 
@@ -359,32 +300,32 @@ class Importer:
         if not path.startswith("/") or path in ("/", new) or len(path) > 300:
             return
         topic = re.fullmatch(r"/themen/([\w-]+)/", new)
-        if Redirect.objects.filter(old_path=path).exists():
-            return
-        if topic and not Topic.objects.filter(slug=topic[1]).exists():
-            return
-        save_redirect(path, new)
-        self.counts[_("Weiterleitungen")] += 1
+        is_there = topic is None or Topic.objects.filter(slug=topic[1]).exists()
+        if is_there and not Redirect.objects.filter(old_path=path).exists():
+            save_redirect(path, new)
+            self.counts[_("Weiterleitungen")] += 1
 
 
-def _meeting(own_id):
-    """Return the meeting with this uuid, None for another word."""
-    try:
-        return Meeting.objects.filter(uuid=uuid.UUID(own_id)).first()
-    except ValueError:
-        return None
+def revived(kind, data):
+    """Return the draft of ``kind`` that ``dataclasses.asdict`` and JSON made ``data`` of."""
+    readers = dict.fromkeys(("date", "due", "done"), parse_date)
+    readers |= dict.fromkeys(("start", "end"), parse_time)
+    values = {name: readers[name](data[name]) for name in readers if data.get(name)}
+    return kind(**data | values)
 
 
-def _line(text, most):
+def line(text, most):
+    """Return ``text`` on one line of at most so many characters, without what nobody sees."""
     return " ".join(re.sub(rf"[{UNSEEN}]", "", text).split())[:most].strip()
 
 
-def _slug_of(text):
+def slug_of(text):
+    """Return the address word of an IncomingText."""
     slug = german_slug(text.slug or text.title) or "ohne-titel"
     return f"{slug}-seite" if text.kind == "page" and slug in Page.reserved_slugs else slug
 
 
-def _problem(markdown):
+def problem_of(markdown):
     """Return why ``markdown`` cannot be shown, "" where it can."""
     try:
         render_markdown(markdown)
@@ -398,9 +339,7 @@ def summary(counts, dropped):
     lines = [f"{what}: {count}" for what, count in counts.items()] or [_("Nichts Neues.")]
     if dropped:
         total = sum(dropped.values())
-        lines.append(
-            ngettext("Fällt weg oder ändert sich (%d):", "Fällt weg oder ändert sich (%d):", total)
-            % total
-        )
+        words = "Fällt weg oder ändert sich (%d):"
+        lines.append(ngettext(words, words, total) % total)
         lines += [f"  {what}: {count}" for what, count in dropped.most_common()]
     return lines

@@ -9,174 +9,122 @@ import shutil
 from dataclasses import asdict
 
 from django.core.files.storage import default_storage
+from django.forms import model_to_dict
 from django.utils import timezone
 
 from blog.models import Post, Topic
 from comments.models import Comment
 from meetings.models import Meeting
 from meetings.protocol_text import render
-from wiq_site.backup import uploads
+from wiq_site.backups import uploads
 from wiq_site.kit.site import site
 from wiq_site.pages.models import Page, Redirect
 from wiq_site.transfer import MANIFEST
-from wiq_site.transfer.rows import write_rows
+from wiq_site.transfer.rows import ExactEncoder, write_rows
 
-MEDIA = re.compile(r"/media/([\w./-]+)")
-
-
-def front_matter(fields, body):
-    """Return a Markdown file: ``fields`` as lines of JSON values between two of ---, which every reader of YAML takes."""
-    lines = [
-        f"{name}: {json.dumps(value, ensure_ascii=False)}"
-        for name, value in fields.items()
-        if value not in ("", None, [])
-    ]
-    return "\n".join(["---", *lines, "---", "", body.strip(), ""])
+FIELDS = {
+    Post: "title slug author teaser easy_summary life image_alt image_credit corrected_at correction_note".split(),
+    Page: ["title", "slug", "summary", "menu"],
+    Topic: "name slug kind state summary description contact featured".split(),
+}
 
 
 def write_public(folder):
     """Write all that visitors may read now into ``folder``; return ``{kind: how many}``."""
-    now, files = timezone.now(), set()
+    now, media = timezone.now(), set()
     posts = list(Post.objects.published(now).prefetch_related("topics", "attachments"))
-    for post in posts:
-        files |= {file.file.name for file in post.attachments.all()} | _files_of(post, post.body)
-        _write(folder / "posts" / f"{post.slug}.md", front_matter(_post_fields(post), post.body))
     pages = list(Page.objects.published(now))
-    for page in pages:
-        files |= _files_of(None, page.body)
-        fields = {
-            "title": page.title,
-            "slug": page.slug,
-            "summary": page.summary,
-            "menu": page.menu,
-        }
-        _write(
-            folder / "pages" / f"{page.slug}.md",
-            front_matter(fields | {"date": page.published_at.isoformat()}, page.body),
-        )
+    for item in [*posts, *pages]:
+        fields = model_to_dict(item, FIELDS[type(item)]) | {"date": item.published_at}
+        media |= set(re.findall(r"/media/([\w./-]+)", item.body))
+        if isinstance(item, Post):
+            names = [topic.name for topic in item.topics.all()]
+            fields |= {"uuid": item.uuid, "topics": names, "image": ""}
+            if item.image:
+                media.add(item.image.name)
+                fields["image"] = f"/media/{item.image.name}"
+            media |= {attachment.file.name for attachment in item.attachments.all()}
+        kind = f"{item._meta.model_name}s"
+        _write(folder / kind / f"{item.slug}.md", front_matter(fields, item.body))
     meetings = list(Meeting.objects.published(now))
     for meeting in meetings:
-        draft = meeting.to_draft()
-        if not meeting.has_public_protocol(now):
-            for item in draft.items:
-                item.protocol, item.outcomes = "", []
+        draft, data = told_of_meeting(meeting, now)
         _write(folder / "meetings" / f"{meeting.slug}.txt", render(draft))
-        own = {
-            "uuid": str(meeting.uuid),
-            "slug": meeting.slug,
-            "series": meeting.series.name if meeting.series else "",
-        }
-        own["agenda_published_at"] = _moment(meeting.agenda_published_at)
-        own["protocol_published_at"] = (
-            _moment(meeting.protocol_published_at) if meeting.has_public_protocol(now) else None
-        )
-        own["report"] = (
-            meeting.report.slug if meeting.report and meeting.report.is_published(now) else ""
-        )
-        own["invitation"] = (
-            meeting.invitation.slug
-            if meeting.invitation and meeting.invitation.is_published(now)
-            else ""
-        )
-        data = {
-            name: value
-            for name, value in asdict(draft).items()
-            if name not in ("lines", "warnings", "ignored")
-        }
-        _write_json(folder / "meetings" / f"{meeting.slug}.json", own | {"draft": data})
+        _write(folder / "meetings" / f"{meeting.slug}.json", data)
     topics = list(Topic.objects.published(now))
-    names = ("name", "slug", "kind", "state", "summary", "description", "contact", "featured")
-    _write_json(
-        folder / "topics.json", [{name: getattr(topic, name) for name in names} for topic in topics]
-    )
-    comments = _comments(
-        {(type(item)._meta.label_lower, item.pk): item for item in [*posts, *meetings]}
-    )
-    _write_json(folder / "comments.json", comments)
+    _write(folder / "topics.json", [model_to_dict(topic, FIELDS[Topic]) for topic in topics])
+    comments = told_of_comments([*posts, *meetings])
+    _write(folder / "comments.json", comments)
     # One that leads to what is not public would tell of it.
     addresses = {item.get_absolute_url() for item in [*posts, *pages, *meetings, *topics]}
-    redirects = Redirect.objects.filter(new_path__in=addresses)
-    _write_json(folder / "redirects.json", list(redirects.values("old_path", "new_path")))
-    for name in sorted(files):
-        _copy(name, folder / "media")
-    return {
-        "posts": len(posts),
-        "pages": len(pages),
-        "meetings": len(meetings),
-        "topics": len(topics),
-        "comments": len(comments),
+    redirects = Redirect.objects.filter(new_path__in=addresses).values("old_path", "new_path")
+    _write(folder / "redirects.json", list(redirects))
+    write_uploads(folder / "media", sorted(media))
+    kinds = {"posts": posts, "pages": pages, "meetings": meetings, "topics": topics}
+    return {kind: len(items) for kind, items in kinds.items()} | {"comments": len(comments)}
+
+
+def front_matter(fields, body):
+    """Return a Markdown file: ``fields`` as lines of JSON values between two of ---, which every reader of YAML takes."""
+    values = {name: value for name, value in fields.items() if value not in ("", None, [])}
+    lines = [f"{name}: {_json(value)}" for name, value in values.items()]
+    return "\n".join(["---", *lines, "---", "", body.strip(), ""])
+
+
+def told_of_meeting(meeting, now):
+    """Return what visitors may read of ``meeting`` at ``now``: as a ProtocolDraft, and as data for JSON."""
+    draft, has_protocol = meeting.to_draft(), meeting.has_public_protocol(now)
+    if not has_protocol:
+        for item in draft.items:
+            item.protocol, item.outcomes = "", []
+    posts = {role: getattr(meeting, role) for role in ("report", "invitation")}
+    return draft, {
+        "uuid": meeting.uuid,
+        "slug": meeting.slug,
+        "series": meeting.series.name if meeting.series else "",
+        "agenda_published_at": meeting.agenda_published_at,
+        "protocol_published_at": meeting.protocol_published_at if has_protocol else None,
+        **{role: p.slug if p and p.is_published(now) else "" for role, p in posts.items()},
+        "draft": asdict(draft) | {"lines": [], "warnings": [], "ignored": []},
     }
 
 
-def _post_fields(post):
-    return {
-        "title": post.title,
-        "slug": post.slug,
-        "uuid": str(post.uuid),
-        "date": post.published_at.isoformat(),
-        "author": post.author,
-        "topics": [topic.name for topic in post.topics.all()],
-        "teaser": post.teaser,
-        "easy_summary": post.easy_summary,
-        "life": post.life,
-        "image": f"/media/{post.image.name}" if post.image else "",
-        "image_alt": post.image_alt,
-        "image_credit": post.image_credit,
-        "corrected_at": _moment(post.corrected_at),
-        "correction_note": post.correction_note,
-    }
-
-
-def _comments(targets):
+def told_of_comments(targets):
     """Return the approved comments on ``targets`` for JSON, those that are answered before their answers."""
+    known = {(type(item), item.pk): item.uuid for item in targets}
+    comments = Comment.objects.published().select_related("parent", "content_type").order_by("pk")
+    places = ((c, known.get((c.content_type.model_class(), c.object_id))) for c in comments)
     return [
         {
-            "uuid": str(comment.uuid),
-            "target": str(targets[key].uuid),
-            "parent": str(comment.parent.uuid) if comment.parent else "",
+            "uuid": comment.uuid,
+            "target": target,
+            "parent": comment.parent.uuid if comment.parent else "",
             "name": comment.name,
             "by_team": comment.by_team,
             "text": comment.text,
-            "date": comment.created_at.isoformat(),
+            "date": comment.created_at,
         }
-        for comment in Comment.objects.published()
-        .select_related("parent", "content_type")
-        .order_by("pk")
-        if (
-            key := (
-                f"{comment.content_type.app_label}.{comment.content_type.model}",
-                comment.object_id,
-            )
-        )
-        in targets
+        for comment, target in places
+        if target
     ]
 
 
-def _files_of(owner, text):
-    own = {owner.image.name} if owner is not None and owner.image else set()
-    return own | set(MEDIA.findall(text))
+def _json(data, **layout):
+    return json.dumps(data, ensure_ascii=False, cls=ExactEncoder, **layout)
 
 
-def _moment(moment):
-    return moment.isoformat() if moment else None
-
-
-def _write(path, text):
+def _write(path, data):
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    path.write_text(data if isinstance(data, str) else _json(data, indent=1), encoding="utf-8")
 
 
-def _write_json(path, data):
-    _write(path, json.dumps(data, ensure_ascii=False, indent=1, default=str))
-
-
-def _copy(name, folder):
-    if not default_storage.exists(name):
-        return
-    target = folder / name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with default_storage.open(name) as file, target.open("wb") as copy:
-        shutil.copyfileobj(file, copy)
+def write_uploads(folder, names):
+    """Copy the uploads ``names`` into ``folder``, as far as they are there."""
+    for name in filter(default_storage.exists, names):
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with default_storage.open(name) as file, target.open("wb") as copy:
+            shutil.copyfileobj(file, copy)
 
 
 def write_site(folder, whole=False):
@@ -185,18 +133,6 @@ def write_site(folder, whole=False):
     if whole:
         counts["rows"] = write_rows(folder / "rows")
         write_uploads(folder / "media", uploads())
-    about = {
-        "format": 1,
-        "whole": whole,
-        "site": site().name,
-        "made_at": timezone.now(),
-        "counts": counts,
-    }
-    _write_json(folder / MANIFEST, about)
+    about = {"format": 1, "whole": whole, "site": site().name, "made_at": timezone.now()}
+    _write(folder / MANIFEST, about | {"counts": counts})
     return counts
-
-
-def write_uploads(folder, names):
-    """Copy the uploads ``names`` into ``folder``."""
-    for name in names:
-        _copy(name, folder)

@@ -9,6 +9,7 @@ import json
 import re
 from collections import Counter
 from datetime import UTC, datetime
+from functools import partial
 from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
@@ -19,19 +20,14 @@ from django.utils.translation import gettext as _
 
 from wiq_site.kit.forms import uploaded_text
 from wiq_site.kit.slugs import german_slug
-from wiq_site.transfer import TransferError
-from wiq_site.transfer.incoming import Incoming, IncomingComment, IncomingText
+from wiq_site.transfer import Incoming, IncomingComment, IncomingText, TransferError
 
-CONTENT, EXCERPT = (
-    "{http://purl.org/rss/1.0/modules/content/}encoded",
-    "{http://wordpress.org/export/1.2/excerpt/}encoded",
-)
-CREATOR, WP = "{http://purl.org/dc/elements/1.1/}creator", "{http://wordpress.org/export/1.2/}"
-BLOCK = re.compile(r"<(?:p|div|ul|ol|h[1-6]|table|blockquote|figure|pre)\b", re.I)
-SHORT_CODE = re.compile(
-    r"\[/?(?:caption|gallery|embed|audio|video|playlist|wp_\w+|contact-form\w*)\b[^\]]{0,500}\]",
-    re.I,
-)
+WORDPRESS = {
+    "wp": "http://wordpress.org/export/1.2/",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "excerpt": "http://wordpress.org/export/1.2/excerpt/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+}
 # What the columns of a table are called, in German and English, as Drupal's views and spreadsheets name them.
 COLUMNS = {
     "id": "id nid uuid nummer",
@@ -47,7 +43,6 @@ COLUMNS = {
     "image_alt": "bildbeschreibung image_alt alt",
     "status": "status veröffentlicht? zustand published",
 }
-GERMAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?:\D{1,6}(\d{1,2}):(\d\d))?")
 
 
 def moment_of(text):
@@ -55,18 +50,22 @@ def moment_of(text):
     text = str(text or "").strip()
     if re.fullmatch(r"\d{9,10}", text):
         return datetime.fromtimestamp(int(text), UTC)
+    german = re.search(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?:\D{1,6}(\d{1,2}):(\d\d))?", text)
     try:
-        if day := GERMAN_DAY.search(text):
-            numbers = [int(part) for part in day.groups(default="0")]
-            found = datetime(
-                numbers[2], numbers[1], numbers[0], numbers[3] if day[4] else 12, numbers[4]
-            )
+        if german:
+            day, month, year, hour, minute = map(int, german.groups(default="0"))
+            found = datetime(year, month, day, hour if german[4] else 12, minute)
         else:
             day = parse_date(text) if len(text) == 10 else None
             found = datetime(day.year, day.month, day.day, 12) if day else parse_datetime(text)
         return timezone.make_aware(found) if found and timezone.is_naive(found) else found
     except (ValueError, OverflowError):
         return None
+
+
+def without_tags(html, instead=""):
+    """Return ``html`` with ``instead`` in the place of each tag."""
+    return re.sub(r"<[^>]{0,300}>", instead, html)
 
 
 def read_text_file(path):
@@ -79,9 +78,8 @@ def read_json(path):
     try:
         return json.loads(read_text_file(path))
     except ValueError as error:
-        raise TransferError(
-            _("%(file)s ist kein JSON: %(error)s") % {"file": Path(path).name, "error": error}
-        ) from error
+        values = {"file": Path(path).name, "error": error}
+        raise TransferError(_("%(file)s ist kein JSON: %(error)s") % values) from error
 
 
 def read_wordpress(path):
@@ -96,109 +94,98 @@ def read_wordpress(path):
         raise TransferError(_("Das ist kein Export von WordPress: %s") % error) from error
     if channel is None:
         raise TransferError(_("Das ist kein Export von WordPress: Es fehlt der Kanal."))
-    found = Incoming(site=channel.findtext("link", "wordpress"))
-    items = channel.findall("item")
-    attachments = {
-        item.findtext(f"{WP}post_id"): item.findtext(f"{WP}attachment_url", "")
-        for item in items
-        if item.findtext(f"{WP}post_type") == "attachment"
-    }
-    alts = {
-        item.findtext(f"{WP}post_id"): _meta_of(item).get("_wp_attachment_image_alt", "")
-        for item in items
-        if item.findtext(f"{WP}post_type") == "attachment"
-    }
+    found, pictures = Incoming(site=channel.findtext("link", "wordpress")), {}
     names = {
-        author.findtext(f"{WP}author_login"): author.findtext(f"{WP}author_display_name")
-        for author in channel.findall(f"{WP}author")
+        _text(author, "author_login"): _text(author, "author_display_name")
+        for author in channel.findall("wp:author", WORDPRESS)
     }
-    for item in items:
-        kind, status = item.findtext(f"{WP}post_type"), item.findtext(f"{WP}status")
+    items = [(item, _text(item, "post_type")) for item in channel.findall("item")]
+    for item, kind in items:
         if kind == "attachment":
-            continue
-        if kind not in ("post", "page") or status in ("trash", "auto-draft", "inherit"):
-            found.dropped[
-                _("Einträge der Art „%(kind)s“ (%(status)s)") % {"kind": kind, "status": status}
-            ] += 1
-            continue
-        _read_wordpress_item(item, kind, status, attachments, alts, found)
-        text = found.texts[-1]
-        text.author = names.get(text.author) or text.author
+            alt = _meta_of(item).get("_wp_attachment_image_alt", "")
+            pictures[_text(item, "post_id")] = _text(item, "attachment_url"), alt
+    for item, kind in items:
+        status = _text(item, "status")
+        if kind in ("post", "page") and status not in ("trash", "auto-draft", "inherit"):
+            _read_wordpress_item(item, names, pictures, found)
+        elif kind != "attachment":
+            words = _("Einträge der Art „%(kind)s“ (%(status)s)")
+            found.dropped[words % {"kind": kind, "status": status}] += 1
     return found
 
 
-def _read_wordpress_item(item, kind, status, attachments, alts, found):
-    own_id = item.findtext(f"{WP}post_id", "")
-    meta = _meta_of(item)
-    body, codes = SHORT_CODE.subn("", item.findtext(CONTENT) or "")
-    if codes:
-        found.dropped[_("Kurzbefehle von WordPress, ihr Text bleibt")] += codes
-    if not BLOCK.search(body):  # as WordPress itself does with the texts of its old editor
-        body = "".join(
-            f"<p>{part.strip().replace(chr(10), '<br>')}</p>" for part in re.split(r"\n\s*\n", body)
-        )
-    link = item.findtext("link", "")
+def _text(element, name):
+    """Return the text of what an export of WordPress calls ``name``, in its own namespace where none is named."""
+    return element.findtext(name if ":" in name else f"wp:{name}", "", WORDPRESS) or ""
+
+
+def _meta_of(item):
+    rows = item.findall("wp:postmeta", WORDPRESS)
+    return {_text(row, "meta_key"): _text(row, "meta_value") for row in rows}
+
+
+def _moment_at(element, name):
+    universal = _text(element, f"{name}_gmt")
+    found = None if universal.startswith("0000") else parse_datetime(universal)
+    return found.replace(tzinfo=UTC) if found else moment_of(_text(element, name))
+
+
+def _read_wordpress_item(item, names, pictures, found):
+    own, link = partial(_text, item), item.findtext("link") or ""
+    codes = (
+        r"\[/?(?:caption|gallery|embed|audio|video|playlist|wp_\w+|contact-form\w*)\b[^\]]{0,500}\]"
+    )
+    body, count = re.subn(codes, "", own("content:encoded"), flags=re.I)
+    if count:
+        found.dropped[_("Kurzbefehle von WordPress, ihr Text bleibt")] += count
+    if not re.search(r"<(?:p|div|ul|ol|h[1-6]|table|blockquote|figure|pre)\b", body, re.I):
+        # as WordPress itself does with the texts of its old editor
+        parts = (part.strip().replace("\n", "<br>") for part in re.split(r"\n\s*\n", body))
+        body = "".join(f"<p>{part}</p>" for part in parts)
+    addresses = (re.sub(r"^\w+://[^/]*", "", link), f"/?p={own('post_id')}")
+    image, image_alt = pictures.get(_meta_of(item).get("_thumbnail_id"), ("", ""))
     found.texts.append(
         IncomingText(
-            id=own_id,
-            kind=kind,
-            title=unescape(item.findtext("title", "") or ""),
+            id=own("post_id"),
+            kind=own("post_type"),
+            title=unescape(item.findtext("title") or ""),
             body=body,
-            teaser=re.sub(r"<[^>]{0,300}>", "", item.findtext(EXCERPT) or ""),
-            date=_wordpress_moment(
-                item.findtext(f"{WP}post_date_gmt"), item.findtext(f"{WP}post_date")
-            ),
-            public=status in ("publish", "future") and not item.findtext(f"{WP}post_password"),
-            slug=item.findtext(f"{WP}post_name", ""),
-            author=item.findtext(CREATOR, ""),
+            teaser=without_tags(own("excerpt:encoded")),
+            date=_moment_at(item, "post_date"),
+            public=own("status") in ("publish", "future") and not own("post_password"),
+            slug=own("post_name"),
+            author=names.get(own("dc:creator")) or own("dc:creator"),
             topics=[
                 unescape(one.text or "")
                 for one in item.findall("category")
                 if one.get("domain") in ("category", "post_tag")
                 and one.get("nicename") not in ("uncategorized", "allgemein")
             ],
-            paths=list(
-                dict.fromkeys(filter(None, (re.sub(r"^\w+://[^/]*", "", link), f"/?p={own_id}")))
-            ),
-            image=attachments.get(meta.get("_thumbnail_id"), ""),
-            image_alt=alts.get(meta.get("_thumbnail_id"), ""),
+            paths=list(dict.fromkeys(filter(None, addresses))),
+            image=image,
+            image_alt=image_alt,
         )
     )
-    for comment in item.findall(f"{WP}comment"):
-        approved, sort = (
-            comment.findtext(f"{WP}comment_approved"),
-            comment.findtext(f"{WP}comment_type", ""),
-        )
-        if approved not in ("0", "1") or sort in ("pingback", "trackback"):
+    for comment in item.findall("wp:comment", WORDPRESS):
+        told = {
+            name: _text(comment, f"comment_{name}")
+            for name in ("approved", "type", "id", "parent", "content", "author", "author_email")
+        }
+        if told["approved"] not in ("0", "1") or told["type"] in ("pingback", "trackback"):
             found.dropped[_("Spam, Gelöschtes und Pingbacks unter den Kommentaren")] += 1
             continue
-        parent = comment.findtext(f"{WP}comment_parent", "0")
         found.comments.append(
             IncomingComment(
-                id=comment.findtext(f"{WP}comment_id", ""),
-                text_id=own_id,
-                body=comment.findtext(f"{WP}comment_content", ""),
-                name=comment.findtext(f"{WP}comment_author", ""),
-                email=comment.findtext(f"{WP}comment_author_email", ""),
-                date=_wordpress_moment(
-                    comment.findtext(f"{WP}comment_date_gmt"), comment.findtext(f"{WP}comment_date")
-                ),
-                parent_id="" if parent == "0" else parent,
-                approved=approved == "1",
+                id=told["id"],
+                text_id=own("post_id"),
+                body=told["content"],
+                name=told["author"],
+                email=told["author_email"],
+                date=_moment_at(comment, "comment_date"),
+                parent_id="" if told["parent"] == "0" else told["parent"],
+                approved=told["approved"] == "1",
             )
         )
-
-
-def _meta_of(item):
-    rows = item.findall(f"{WP}postmeta")
-    return {row.findtext(f"{WP}meta_key"): row.findtext(f"{WP}meta_value", "") for row in rows}
-
-
-def _wordpress_moment(universal, local):
-    found = (
-        parse_datetime(universal or "") if universal and not universal.startswith("0000") else None
-    )
-    return found.replace(tzinfo=UTC) if found else moment_of(local)
 
 
 def read_drupal(path):
@@ -210,135 +197,118 @@ def read_drupal(path):
     things = {}
     for file in files:
         document = read_json(file)
-        rows = document.get("data", []) if isinstance(document, dict) else []
-        for thing in [
-            *(rows if isinstance(rows, list) else [rows]),
-            *(document.get("included", []) if isinstance(document, dict) else []),
-        ]:
-            key = (thing.get("type"), thing.get("id")) if isinstance(thing, dict) else (None, None)
+        document = document if isinstance(document, dict) else {}
+        rows = document.get("data", [])
+        rows = [*(rows if isinstance(rows, list) else [rows]), *document.get("included", [])]
+        for thing in (each for each in rows if isinstance(each, dict) and each.get("type")):
+            key = (thing["type"], thing.get("id"))
             # A document that names a thing only as a relation has less of it than its own.
-            if key[0] and len(str(thing)) > len(str(things.get(key, ""))):
+            if len(str(thing)) > len(str(things.get(key, ""))):
                 things[key] = thing
     if not things:
         raise TransferError(_("Hier sind keine Dokumente der JSON:API von Drupal."))
     found = Incoming(site="drupal")
     for (kind, _id), thing in things.items():
+        facts = thing.get("attributes", {})
         if kind.startswith("node--"):
-            _read_drupal_node(thing, things, found)
+            found.texts.append(_text_of_node(thing, facts, things))
         elif kind.startswith("comment--"):
-            _read_drupal_comment(thing, found)
+            found.comments.append(_drupal_comment(thing, facts))
         elif kind.startswith("taxonomy_term--"):
-            facts = thing.get("attributes", {})
-            old = [
-                (facts.get("path") or {}).get("alias"),
-                f"/taxonomy/term/{facts.get('drupal_internal__tid')}",
-            ]
+            number = facts.get("drupal_internal__tid")
+            old = [(facts.get("path") or {}).get("alias"), f"/taxonomy/term/{number}"]
             new = f"/themen/{german_slug(facts.get('name') or '')}/"
             found.redirects += [(path, new) for path in old if path and "None" not in path]
-        elif not kind.startswith(
-            ("taxonomy_term--", "user--", "file--", "media--", "node_type--", "comment_type--")
-        ):
+        elif not kind.startswith(("user--", "file--", "media--", "node_type--", "comment_type--")):
             found.dropped[_("Einträge der Art „%s“") % kind] += 1
     return found
 
 
 def _related(thing, things, *names):
-    """Yield what ``thing`` names in its relations ``names``, with the own data of each relation."""
+    """Return ``[(what is known of it, the own data of the relation)]`` of what ``thing`` names in its relations ``names``."""
+    related = []
     for name in names:
         data = (thing.get("relationships", {}).get(name) or {}).get("data") or []
-        for one in data if isinstance(data, list) else [data]:
-            yield things.get((one.get("type"), one.get("id")), {}).get("attributes", {}), one
+        related += data if isinstance(data, list) else [data]
+    keys = [(one.get("type"), one.get("id")) for one in related]
+    known = (things.get(key, {}).get("attributes", {}) for key in keys)
+    return list(zip(known, related, strict=True))
 
 
-def _text_of(value):
+def _html_of(value):
     """Return the HTML and the summary of a text field of Drupal."""
     if isinstance(value, dict):
         return value.get("processed") or value.get("value") or "", value.get("summary") or ""
     return str(value or ""), ""
 
 
-def _read_drupal_node(node, things, found):
-    facts = node.get("attributes", {})
-    body, teaser = _text_of(facts.get("body"))
-    relations = node.get("relationships", {})
+def _text_of_node(node, facts, things):
+    body, teaser = _html_of(facts.get("body"))
+    relations = [(name, _related(node, things, name)) for name in node.get("relationships", {})]
     terms = [
-        name
-        for name in relations
-        if any("taxonomy_term" in str(one.get("type")) for _a, one in _related(node, things, name))
+        term
+        for _name, related in relations
+        if any("taxonomy_term" in str(one.get("type")) for _facts, one in related)
+        for term, _one in related
     ]
     pictures = [
-        name for name in relations if name in ("field_image", "field_bild", "field_media_image")
+        each
+        for name, related in relations
+        if name in ("field_image", "field_bild", "field_media_image")
+        for each in related
     ]
-    image, image_alt = "", ""
-    for file, one in _related(node, things, *pictures):
-        image = (file.get("uri") or {}).get("url") or file.get("filename") or file.get("name") or ""
-        image_alt = (one.get("meta") or {}).get("alt") or ""
-        break
-    nid = facts.get("drupal_internal__nid")
+    file, shown = pictures[0] if pictures else ({}, {})
+    number = facts.get("drupal_internal__nid")
     alias = (facts.get("path") or {}).get("alias") or ""
-    authors = [
-        author.get("display_name") or author.get("name") or ""
-        for author, _one in _related(node, things, "uid")
-    ]
-    found.texts.append(
-        IncomingText(
-            id=str(node.get("id") or nid),
-            kind="page" if node["type"] == "node--page" else "post",
-            title=facts.get("title") or "",
-            body=body,
-            teaser=re.sub(r"<[^>]{0,300}>", "", teaser),
-            date=moment_of(facts.get("created")),
-            public=facts.get("status", True) is True,
-            slug=alias.rpartition("/")[2],
-            author=authors[0] if authors else "",
-            topics=[
-                term["name"] for term, _one in _related(node, things, *terms) if term.get("name")
-            ],
-            paths=[path for path in (alias, f"/node/{nid}" if nid else "") if path],
-            image=image,
-            image_alt=image_alt,
-        )
+    author = next((each for each, _one in _related(node, things, "uid")), {})
+    return IncomingText(
+        id=str(node.get("id") or number),
+        kind="page" if node["type"] == "node--page" else "post",
+        title=facts.get("title") or "",
+        body=body,
+        teaser=without_tags(teaser),
+        date=moment_of(facts.get("created")),
+        public=facts.get("status", True) is True,
+        slug=alias.rpartition("/")[2],
+        author=author.get("display_name") or author.get("name") or "",
+        topics=[term["name"] for term in terms if term.get("name")],
+        paths=[path for path in (alias, f"/node/{number}" if number else "") if path],
+        image=(file.get("uri") or {}).get("url") or file.get("filename") or file.get("name") or "",
+        image_alt=(shown.get("meta") or {}).get("alt") or "",
     )
 
 
-def _read_drupal_comment(comment, found):
-    facts = comment.get("attributes", {})
-    body, _summary = _text_of(facts.get("comment_body"))
-    relations = comment.get("relationships", {})
+def _drupal_comment(comment, facts):
+    body, _summary = _html_of(facts.get("comment_body"))
     subject = " ".join(str(facts.get("subject") or "").split())
-    plain = " ".join(re.sub(r"<[^>]{0,300}>", " ", unescape(body)).split())
+    plain = " ".join(without_tags(unescape(body), " ").split())
     if subject and not plain.startswith(subject.rstrip("… .")):
         body = f"<strong>{subject}</strong>\n\n{body}"
-
-    def own_id(name):
-        data = (relations.get(name) or {}).get("data") or {}
-        return str(data.get("id") or "")
-
-    found.comments.append(
-        IncomingComment(
-            id=str(comment.get("id")),
-            text_id=own_id("entity_id"),
-            body=body,
-            name=facts.get("name") or "",
-            email=facts.get("mail") or "",
-            date=moment_of(facts.get("created")),
-            parent_id=own_id("pid"),
-            approved=facts.get("status", True) is True,
-        )
+    ids = {
+        name: str(one.get("id") or "")
+        for name in ("entity_id", "pid")
+        for _known, one in _related(comment, {}, name)
+    }
+    return IncomingComment(
+        id=str(comment.get("id")),
+        text_id=ids.get("entity_id", ""),
+        body=body,
+        name=facts.get("name") or "",
+        email=facts.get("mail") or "",
+        date=moment_of(facts.get("created")),
+        parent_id=ids.get("pid", ""),
+        approved=facts.get("status", True) is True,
     )
 
 
 def read_table(path):
     """Read posts from a table: a CSV or a list of JSON, a column or key for each field, named in German or English."""
-    path = Path(path)
+    path, endings = Path(path), (".csv", ".tsv", ".json")
     if path.is_dir():
-        tables = sorted(
-            one for one in path.iterdir() if one.suffix.lower() in (".csv", ".tsv", ".json")
-        )
+        tables = sorted(one for one in path.iterdir() if one.suffix.lower() in endings)
         if len(tables) != 1:
-            raise TransferError(
-                _("In dem Ordner liegt nicht genau eine Tabelle (.csv oder .json).")
-            )
+            text = _("In dem Ordner liegt nicht genau eine Tabelle (.csv oder .json).")
+            raise TransferError(text)
         [path] = tables
     if path.suffix.lower() == ".json":
         rows = read_json(path)
@@ -357,50 +327,43 @@ def read_table(path):
             raise TransferError(_("Zeile %d ist keine Zeile einer Tabelle.") % number)
         values = {}
         for column, value in row.items():
-            name = known.get(re.sub(r"[\s-]+", "_", str(column or "").strip().lower()))
-            if name:
-                values[name] = (
-                    value
-                    if isinstance(value, list)
-                    else str(value if value is not None else "").strip()
-                )
+            if name := known.get(re.sub(r"[\s-]+", "_", str(column or "").strip().lower())):
+                value = "" if value is None else value
+                values[name] = value if isinstance(value, list) else str(value).strip()
             elif value:
-                unread[str(column)] += 1
-        if not values.get("title") and not values.get("body"):
+                unread[_("Spalte „%s“") % column] += 1
+        if values.get("title") or values.get("body"):
+            found.texts.append(_text_of_row(values, number))
+        else:
             found.dropped[_("Zeilen ohne Titel und Text")] += 1
-            continue
-        found.texts.append(_text_of_row(values, number))
     if not found.texts:
-        raise TransferError(
-            _(
-                "Keine Zeile hat einen Titel oder Text. Die Spalten heißen zum Beispiel: Titel, Text, Datum, Themen, Pfad."
-            )
+        text = _(
+            "Keine Zeile hat einen Titel oder Text. Die Spalten heißen zum Beispiel: Titel, Text, Datum, Themen, Pfad."
         )
-    for column, count in unread.items():
-        found.dropped[_("Spalte „%s“") % column] += count
+        raise TransferError(text)
+    found.dropped.update(unread)
     return found
 
 
 def _text_of_row(values, number):
-    lists = {name: values.pop(name, "") for name in ("topics", "paths")}
     topics, paths = (
-        one if isinstance(one, list) else re.split(r"\s*[,|]\s*", one) for one in lists.values()
+        each if isinstance(each, list) else re.split(r"\s*[,|]\s*", each)
+        for each in (values.get("topics", ""), values.get("paths", ""))
     )
     path = (re.sub(r'^.*?href="([^"]*)".*$', r"\1", str(paths[0])) if paths else "").strip()
     path = re.sub(r"^\w+://[^/]*", "", path)
-    status = str(values.pop("status", "")).lower()
-    body = values.get("body", "")
+    status, body = str(values.get("status", "")).lower(), values.get("body", "")
     return IncomingText(
-        id=values.pop("id", "") or path or str(number),
-        title=unescape(values.pop("title", "")),
+        id=values.get("id") or path or str(number),
+        title=unescape(values.get("title", "")),
         body=body,
         is_html=bool(re.search(r"<(?:p|br|div|ul|ol|h\d|a|strong|em|img|table)\b", body, re.I)),
         date=moment_of(values.get("date")),
         public=status not in ("0", "nein", "no", "false", "off", "entwurf", "draft", "aus"),
         slug=values.get("slug") or path.rstrip("/").rpartition("/")[2],
-        teaser=re.sub(r"<[^>]{0,300}>", "", values.get("teaser", "")),
-        author=re.sub(r"<[^>]{0,300}>", "", values.get("author", "")),
-        topics=[unescape(re.sub(r"<[^>]{0,300}>", "", str(one))).strip() for one in topics if one],
+        teaser=without_tags(values.get("teaser", "")),
+        author=without_tags(values.get("author", "")),
+        topics=[unescape(without_tags(str(one))).strip() for one in topics if one],
         paths=[f"/{path.lstrip('/')}"] if path else [],
         image=re.sub(r'^.*?src="([^"]*)".*$', r"\1", values.get("image", "")),
         image_alt=values.get("image_alt", ""),
@@ -415,23 +378,19 @@ def front_matter_of(text):
     fields, last = {}, None
     for line in match[2].splitlines():
         if (item := re.match(r"\s*-\s+(.*)", line)) and last:
-            fields[last] = [
-                *(fields[last] if isinstance(fields[last], list) else []),
-                _scalar(item[1]),
-            ]
+            fields[last] = [*_listed(fields[last]), _scalar(item[1])]
         elif pair := re.match(r"([\w-]+)\s*[:=]\s*(.*)", line):
             last, value = pair[1].lower(), pair[2].strip()
-            fields[last] = (
-                [_scalar(one) for one in re.findall(r'\s*("[^"]*"|\'[^\']*\'|[^,]+)', value[1:-1])]
-                if value.startswith("[") and value.endswith("]")
-                else _scalar(value)
-            )
+            fields[last] = _scalar(value)
+            if value.startswith("[") and value.endswith("]"):
+                parts = re.findall(r'\s*("[^"]*"|\'[^\']*\'|[^,]+)', value[1:-1])
+                fields[last] = [*map(_scalar, parts)]
     return fields, text[match.end() :]
 
 
 def _scalar(text):
     text = text.strip()
-    if text.startswith('"') and text.endswith('"') and len(text) > 1:
+    if len(text) > 1 and text[0] == text[-1] == '"':
         try:
             return json.loads(text)
         except ValueError:
@@ -439,81 +398,73 @@ def _scalar(text):
     return text[1:-1] if len(text) > 1 and text[0] == text[-1] == "'" else text
 
 
+def _listed(value):
+    return [str(one) for one in (value if isinstance(value, list) else [value]) if one]
+
+
 def read_markdown(path):
     """Read a folder of Markdown files with front matter, as Hugo, Jekyll, Eleventy and this site write them."""
     root = Path(path)
-    files = sorted(
-        one
-        for one in root.rglob("*")
-        if one.suffix.lower() in (".md", ".markdown") and one.is_file()
-    )
+    files = [one for one in root.rglob("*") if one.suffix.lower() in (".md", ".markdown")]
+    files = sorted(one for one in files if one.is_file())
     if not files:
         raise TransferError(_("In dem Ordner liegt keine Datei mit der Endung .md."))
     found = Incoming(site="markdown")
     for file in files:
         fields, body = front_matter_of(read_text_file(file))
+
+        def first(*names, fields=fields):
+            return str(next((fields[name] for name in names if fields.get(name)), ""))
+
+        def all_of(*names, fields=fields):
+            return [value for name in names for value in _listed(fields.get(name))]
+
         dated = re.match(r"(\d{4}-\d\d-\d\d)-(.+)", file.stem)
+        name = dated[2] if dated else file.stem
         title, heading = fields.get("title") or "", re.match(r"\s*# (.+)\n", body)
         if not title and heading:
             title, body = heading[1], body[heading.end() :]
-        listed = [
-            value
-            for name in ("topics", "tags", "categories", "themen")
-            for value in _listed(fields.get(name))
-        ]
+        is_page = file.parent.name == "pages" or fields.get("type") == "page"
         found.texts.append(
             IncomingText(
                 id=fields.get("uuid") or file.relative_to(root).as_posix(),
-                kind="page"
-                if file.parent.name == "pages" or fields.get("type") == "page"
-                else "post",
-                title=title or (dated[2] if dated else file.stem).replace("-", " "),
+                kind="page" if is_page else "post",
+                title=title or name.replace("-", " "),
                 body=body.strip() + "\n",
                 is_html=False,
                 date=moment_of(fields.get("date") or (dated and dated[1])),
                 public=str(fields.get("draft", "false")).lower() != "true",
-                slug=str(fields.get("slug") or (dated[2] if dated else file.stem)),
-                teaser=str(
-                    fields.get("teaser") or fields.get("summary") or fields.get("description") or ""
-                ),
-                author=str(fields.get("author") or ""),
-                topics=list(dict.fromkeys(listed)),
-                paths=[
-                    one
-                    for name in ("permalink", "url", "aliases", "redirect_from")
-                    for one in _listed(fields.get(name))
-                ],
-                image=str(fields.get("image") or fields.get("cover") or ""),
-                image_alt=str(fields.get("image_alt") or ""),
-                image_credit=str(fields.get("image_credit") or ""),
+                slug=first("slug") or name,
+                teaser=first("teaser", "summary", "description"),
+                author=first("author"),
+                topics=list(dict.fromkeys(all_of("topics", "tags", "categories", "themen"))),
+                paths=all_of("permalink", "url", "aliases", "redirect_from"),
+                image=first("image", "cover"),
+                image_alt=first("image_alt"),
+                image_credit=first("image_credit"),
             )
         )
     return found
 
 
-def _listed(value):
-    return [str(one) for one in (value if isinstance(value, list) else [value]) if one]
-
-
 def read_site(path):
-    """Read this site's own public export: Markdown, topics, comments, old addresses; ``read_meetings`` reads the rest."""
+    """Read this site's own public export: Markdown, topics, comments, old addresses; ``save_meetings`` reads the rest."""
     folder = Path(path)
     found = read_markdown(folder)
     found.topics = read_json(folder / "topics.json")
-    for comment in read_json(folder / "comments.json"):
-        found.comments.append(
-            IncomingComment(
-                id=comment["uuid"],
-                text_id=comment["target"],
-                body=comment["text"],
-                name=comment["name"],
-                date=moment_of(comment["date"]),
-                parent_id=comment["parent"],
-            )
+    found.comments = [
+        IncomingComment(
+            id=comment["uuid"],
+            text_id=comment["target"],
+            body=comment["text"],
+            name=comment["name"],
+            date=moment_of(comment["date"]),
+            parent_id=comment["parent"],
         )
-    found.redirects = [
-        (row["old_path"], row["new_path"]) for row in read_json(folder / "redirects.json")
+        for comment in read_json(folder / "comments.json")
     ]
+    rows = read_json(folder / "redirects.json")
+    found.redirects = [(row["old_path"], row["new_path"]) for row in rows]
     return found
 
 
@@ -543,21 +494,12 @@ def guess(path):
     if path.is_dir():
         if (path / "topics.json").exists() and (path / "comments.json").exists():
             return "site"
-        if any(path.rglob("*.md")):
-            return "markdown"
-        if any(path.rglob("*.xml")):
-            return "wordpress"
-        return "drupal" if any(path.rglob("*.json")) else "csv"
-    kinds = {
-        ".xml": "wordpress",
-        ".csv": "csv",
-        ".tsv": "csv",
-        ".json": "drupal" if '"jsonapi"' in _start(path) else "csv",
-    }
-    if path.suffix.lower() not in kinds:
+        endings = {"*.md": "markdown", "*.xml": "wordpress", "*.json": "drupal"}
+        return next((kind for end, kind in endings.items() if any(path.rglob(end))), "csv")
+    ending = path.suffix.lower()
+    if ending == ".json":
+        return "drupal" if b'"jsonapi"' in path.read_bytes()[:20_000] else "csv"
+    kinds = {".xml": "wordpress", ".csv": "csv", ".tsv": "csv"}
+    if ending not in kinds:
         raise TransferError(_("Woher das kommt, ist nicht zu erkennen. Bitte mit --from angeben."))
-    return kinds[path.suffix.lower()]
-
-
-def _start(path):
-    return path.read_bytes()[:20_000].decode(errors="replace") if path.is_file() else ""
+    return kinds[ending]

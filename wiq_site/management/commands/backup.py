@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from wiq_site import backup
+from wiq_site import backups
 from wiq_site.kit.files import size_in_words
 from wiq_site.pages.models import TimerRun
 
@@ -32,8 +32,8 @@ class Command(BaseCommand):
             raise CommandError("Bitte eine Anzahl ab 0 angeben.")
         tell = self.stderr.write if options["verbosity"] > 1 else lambda sentence: None
         try:
-            path = backup.make(folder or backup.default_folder(), recipient, keep, tell)
-        except backup.BackupError as error:
+            path = backups.make(folder, recipient, keep, tell)
+        except backups.BackupError as error:
             raise CommandError(str(error)) from error
         TimerRun.keep("backup", str(path))
         if options["verbosity"]:

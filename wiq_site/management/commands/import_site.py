@@ -6,10 +6,9 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 
-from wiq_site import backup
+from wiq_site import backups
 from wiq_site.transfer import MANIFEST, TransferError, rows
 from wiq_site.transfer.incoming import Files, Importer, summary
-from wiq_site.transfer.meetings import save_meetings
 from wiq_site.transfer.sources import READERS, read, read_json
 
 
@@ -31,24 +30,18 @@ class Command(BaseCommand):
         if not path.exists():
             raise CommandError(f"Das gibt es nicht: {path}")
         try:
-            if (
-                (path / MANIFEST).is_file()
-                and read_json(path / MANIFEST).get("whole")
-                and kind in (None, "site")
-            ):
-                self.read_whole(path, dry_run)
+            about = read_json(path / MANIFEST) if (path / MANIFEST).is_file() else {}
+            if about.get("whole") and kind in (None, "site"):
+                self.read_whole(path, about["counts"]["rows"], dry_run)
                 return
-            incoming = read(path, kind)
+            folder = files or (path if path.is_dir() else path.parent)
+            importer = Importer(read(path, kind), Files(folder), self.stderr.write)
         except TransferError as error:
             raise CommandError(str(error)) from error
-        folder = files or (path if path.is_dir() else path.parent)
-        importer = Importer(incoming, Files(folder), self.stderr.write)
         if dry_run:
             self.show(importer)
             return
-        importer.save_texts()
-        importer.counts.update(save_meetings(path))
-        importer.save_comments()
+        importer.save(path)
         self.stdout.write("\n".join(summary(importer.counts, importer.dropped)))
 
     def show(self, importer):
@@ -56,23 +49,20 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{len(incoming.texts)} Texte, {len(incoming.comments)} Kommentare. Nichts ist geschrieben.\n"
         )
-        for number, (source, result) in enumerate(importer.preview(), 1):
-            self.stdout.write(f"\n{number}. Quelle")
-            self.stdout.write(
-                "".join(f"   {label}: {value}\n" for label, value in source.items()) + "   wird"
+        for number, row in enumerate(importer.preview(), 1):
+            source, result = (
+                "".join(f"   {label}: {value}\n" for label, value in side.items()) for side in row
             )
-            self.stdout.write("".join(f"   {label}: {value}\n" for label, value in result.items()))
+            self.stdout.write(f"\n{number}. Quelle\n{source}   wird\n{result}")
         self.stdout.write("\n".join(summary({}, importer.dropped)[1:] or ["Nichts fällt weg."]))
 
-    def read_whole(self, path, dry_run):
-        if not backup.is_empty():
+    def read_whole(self, path, rows_there, dry_run):
+        if not backups.is_empty():
             raise CommandError(
                 "Eine ganze Website kommt nur an einen leeren Ort; hier sind schon Inhalte."
             )
         if dry_run:
-            self.stdout.write(
-                f"{read_json(path / MANIFEST)['counts']['rows']} Zeilen. Nichts ist geschrieben."
-            )
+            self.stdout.write(f"{rows_there} Zeilen. Nichts ist geschrieben.")
             return
         count = rows.read_rows(path / "rows")
         media = path / "media"

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.dateparse import parse_datetime
 
-from wiq_site import backup
+from wiq_site import backups
 from wiq_site.kit.dates import day_and_hour
 
 
@@ -20,20 +20,20 @@ class Command(BaseCommand):
 
     def handle(self, *args, file, replace, check, identity, **options):
         try:
-            with backup.unpacked(file, identity) as (folder, manifest):
+            with backups.unpacked(file, identity) as (folder, manifest):
                 parts = f"{len(manifest['files'])} Dateien, gesichert am {day_and_hour(parse_datetime(manifest['made_at']))}"
                 if check:
                     self.stdout.write(f"Die Sicherung ist ganz: {parts}.")
                     return
-                if not replace and not backup.is_empty():
+                if not replace and not backups.is_empty():
                     raise CommandError(
                         "Hier sind schon Inhalte; nichts wurde geändert. Sollen sie der Sicherung weichen "
                         "(sie werden beiseitegelegt), rufen Sie noch einmal auf, mit --replace."
                     )
-                aside = backup.restore(folder, manifest, self.stdout.write)
-        except backup.BackupError as error:
+                aside = backups.restore(folder, manifest, self.stdout.write)
+        except backups.BackupError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
-            f"Zurückgeholt: {parts}. Ihre Einstellungen liegen in {aside / backup.SETTINGS}."
+            f"Zurückgeholt: {parts}. Ihre Einstellungen liegen in {aside / backups.SETTINGS}."
         )
         self.stdout.write("Bitte starten Sie die Website jetzt neu.")

@@ -15,7 +15,7 @@ from django.utils import timezone
 from reversion.models import Revision, Version
 
 from comments import privacy
-from wiq_site.backup import uploads
+from wiq_site.backups import uploads
 from wiq_site.kit.files import holders_of, stored_names
 from wiq_site.kit.uploads import remove_old
 from wiq_site.pages.models import DraftLink, TimerRun

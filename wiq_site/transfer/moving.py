@@ -22,25 +22,27 @@ from wiq_site.kit.logs import tell
 from wiq_site.kit.uploads import Attempt, UploadInput
 from wiq_site.transfer import TransferError
 from wiq_site.transfer.incoming import Files, Importer, summary
-from wiq_site.transfer.meetings import save_meetings
 from wiq_site.transfer.public import write_site
 from wiq_site.transfer.sources import read
 
 LARGEST, MOST_FILES = 500_000_000, 20_000  # bytes and files that a zip may unpack to
-KINDS = [
-    ("", _("wird erkannt")),
-    ("wordpress", "WordPress (.xml)"),
-    ("drupal", "Drupal (JSON:API)"),
-    ("csv", _("Tabelle (.csv, .json)")),
-    ("markdown", "Markdown"),
-    ("site", _("eine Website wie diese")),
-]
 
 
 class SourceForm(forms.Form):
     """The old site as one file; pictures come along in a zip."""
 
-    kind = forms.ChoiceField(label=_("Woher"), choices=KINDS, required=False)
+    kind = forms.ChoiceField(
+        label=_("Woher"),
+        required=False,
+        choices=[
+            ("", _("wird erkannt")),
+            ("wordpress", "WordPress (.xml)"),
+            ("drupal", "Drupal (JSON:API)"),
+            ("csv", _("Tabelle (.csv, .json)")),
+            ("markdown", "Markdown"),
+            ("site", _("eine Website wie diese")),
+        ],
+    )
     source = forms.FileField(
         label=_("Datei"),
         widget=UploadInput,
@@ -78,21 +80,6 @@ def unpack(file, folder):
         raise TransferError(_("Die .zip-Datei lässt sich nicht auspacken.")) from error
 
 
-def take_in(file, kind, save):
-    """Return ``(Importer, its preview)`` of the uploaded ``file``; with ``save`` everything is here then."""
-    with TemporaryDirectory() as work:
-        folder = Path(work)
-        unpack(file, folder)
-        entries = list(folder.iterdir())
-        path = entries[0] if len(entries) == 1 else folder
-        importer = Importer(read(path, kind or None), Files(folder))
-        if save:
-            importer.save_texts()
-            importer.counts.update(save_meetings(path))
-            importer.save_comments()
-        return importer, [] if save else importer.preview()
-
-
 def export(whole):
     """Return the answer that holds the site as a zip."""
     packed = TemporaryFile()  # noqa: SIM115  the answer closes it
@@ -118,28 +105,29 @@ def move(request):
             tell("export", request.user, whole=wanted.cleaned_data["whole"])
             return export(wanted.cleaned_data["whole"])
     elif request.method == "POST":
-        attempt, save = Attempt(request), "save" in request.POST
-        source = SourceForm(request.POST, request.FILES)
+        attempt, source = Attempt(request), SourceForm(request.POST, request.FILES)
         if source.is_valid():
+            file = source.cleaned_data["source"]
             try:
-                importer, rows = take_in(
-                    source.cleaned_data["source"], source.cleaned_data["kind"], save
-                )
+                with TemporaryDirectory() as work:
+                    unpack(file, Path(work))
+                    entries = list(Path(work).iterdir())
+                    path = entries[0] if len(entries) == 1 else Path(work)
+                    incoming = read(path, source.cleaned_data["kind"] or None)
+                    importer = Importer(incoming, Files(work))
+                    if "save" not in request.POST:
+                        context |= {"incoming": incoming, "rows": importer.preview()}
+                        context["dropped"] = importer.dropped.most_common()
+                    else:
+                        importer.save(path)
+                        tell("import", request.user)
+                        attempt.done()
+                        lines = summary(importer.counts, importer.dropped)
+                        messages.success(request, " · ".join(lines))
+                        return redirect("admin:move")
             except TransferError as error:
                 source.add_error("source", str(error))
             else:
-                if save:
-                    tell("import", request.user)
-                    attempt.done()
-                    messages.success(
-                        request, " · ".join(summary(importer.counts, importer.dropped))
-                    )
-                    return redirect("admin:move")
-                request.FILES["source"].seek(0)
-                context |= {
-                    "incoming": importer.incoming,
-                    "rows": rows,
-                    "dropped": importer.dropped.most_common(),
-                }
+                file.seek(0)
         attempt.keep_in([source])
     return render(request, "admin/move.html", context | {"source": source, "wanted": wanted})

@@ -53,16 +53,9 @@ class BackupError(Exception):
     """What keeps a backup from being made or restored; its message is German and meant for the operator."""
 
 
-def default_folder():
-    """Return where backups go unless another folder is named."""
-    return Path(settings.DATA_DIR) / "backups"
-
-
-def newest(folder):
-    """Return the newest backup in ``folder``, None where there is none."""
-    return max(
-        (path for path in Path(folder).glob("wiq-*") if NAME.fullmatch(path.name)), default=None
-    )
+def made(folder):
+    """Return the backups in ``folder``, the newest last."""
+    return sorted(path for path in Path(folder).glob("wiq-*") if NAME.fullmatch(path.name))
 
 
 def make(folder, recipient="", keep=14, tell=lambda sentence: None):
@@ -71,9 +64,15 @@ def make(folder, recipient="", keep=14, tell=lambda sentence: None):
     ``recipient`` is a key of age ("age1…", "ssh-…") or one that gpg knows. ``tell`` hears how far it is. Raises
     BackupError; nothing half-written stays.
     """
-    folder = Path(folder)
+    folder = Path(folder or Path(settings.DATA_DIR) / "backups")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    program = _encrypter(recipient)
+    if recipient.startswith(("age1", "ssh-")):
+        program = ["age", "-r", recipient]
+    else:
+        program = ["gpg", "--batch", "--yes", "--trust-model", "always", "-e", "-r", recipient]
+    program = program if recipient else []
+    for name in program[:1]:
+        _need(name, _("Zum Verschlüsseln fehlt das Programm %s."))
     suffix = f".{program[0]}" if program else ""
     path = folder / f"wiq-{timezone.localtime():%Y-%m-%d-%H%M%S}.tar.gz{suffix}"
     part = path.with_name(f".{path.name}.part")
@@ -86,25 +85,20 @@ def make(folder, recipient="", keep=14, tell=lambda sentence: None):
         raise BackupError(_("Die Sicherung ist nicht gelungen: %s") % error) from error
     finally:
         part.unlink(missing_ok=True)
-    older = sorted(other for other in folder.glob("wiq-*") if NAME.fullmatch(other.name))
-    for other in older[:-keep] if keep else ():
+    for other in made(folder)[:-keep] if keep else ():
         other.unlink()
     return path
 
 
-def _encrypter(recipient):
-    """Return the command that encrypts for ``recipient``, () for none."""
-    if not recipient:
-        return ()
-    is_age = recipient.startswith(("age1", "ssh-"))
-    command = (
-        ("age", "-r", recipient)
-        if is_age
-        else ("gpg", "--batch", "--yes", "--trust-model", "always", "-e", "-r", recipient)
-    )
-    if not shutil.which(command[0]):
-        raise BackupError(_("Zum Verschlüsseln fehlt das Programm %s.") % command[0])
-    return command
+def _need(program, sentence):
+    if not shutil.which(program):
+        raise BackupError(sentence % program)
+
+
+def _failed(program, problem):
+    """Return the error of a ``program`` that wrote the bytes ``problem``."""
+    values = {"program": program, "problem": problem.decode(errors="replace").strip()}
+    return BackupError(_("%(program)s meldet: %(problem)s") % values)
 
 
 @contextmanager
@@ -122,11 +116,9 @@ def _packing(path, program):
             with tarfile.open(fileobj=process.stdin, mode="w|gz") as tar:
                 yield tar
             process.stdin.close()
-            problem = process.stderr.read().decode(errors="replace").strip()
+            problem = process.stderr.read()
         if process.returncode:
-            raise BackupError(
-                _("%(program)s meldet: %(problem)s") % {"program": program[0], "problem": problem}
-            )
+            raise _failed(program[0], problem)
 
 
 def _fill(tar, work, has_secrets, tell):
@@ -230,27 +222,13 @@ def dump_database(path):
 
 
 def _run_postgres(program, *arguments):
-    if not shutil.which(program):
-        raise BackupError(
-            _("Es fehlt das Programm %s, bei Debian im Paket postgresql-client.") % program
-        )
-    known, environment = connection.settings_dict, dict(os.environ)
-    for name, key in (
-        ("PGHOST", "HOST"),
-        ("PGPORT", "PORT"),
-        ("PGUSER", "USER"),
-        ("PGPASSWORD", "PASSWORD"),
-    ):
-        if known[key]:
-            environment[name] = str(known[key])
-    done = subprocess.run(
-        [program, *arguments], env=environment, capture_output=True, text=True, check=False
-    )
+    _need(program, _("Es fehlt das Programm %s, bei Debian im Paket postgresql-client."))
+    known = connection.settings_dict
+    names = (name for name in ("HOST", "PORT", "USER", "PASSWORD") if known[name])
+    environment = os.environ | {f"PG{name}": str(known[name]) for name in names}
+    done = subprocess.run([program, *arguments], env=environment, capture_output=True, check=False)
     if done.returncode:
-        raise BackupError(
-            _("%(program)s meldet: %(problem)s")
-            % {"program": program, "problem": done.stderr.strip()}
-        )
+        raise _failed(program, done.stderr)
 
 
 @contextmanager
@@ -281,20 +259,15 @@ def _unpack(path, identity, folder):
         ".age": ["age", "-d", *(["-i", identity] if identity else []), str(path)],
         ".gpg": ["gpg", "--batch", "--decrypt", str(path)],
     }.get(path.suffix)
-    if decrypt and not shutil.which(decrypt[0]):
-        raise BackupError(_("Zum Entschlüsseln fehlt das Programm %s.") % decrypt[0])
     checksums = {}
     with TemporaryDirectory(dir=folder) as work:
         plain = Path(work) / "plain"
         if decrypt:
+            _need(decrypt[0], _("Zum Entschlüsseln fehlt das Programm %s."))
             with plain.open("wb") as file:
                 done = subprocess.run(decrypt, stdout=file, stderr=subprocess.PIPE, check=False)
             if done.returncode:
-                problem = done.stderr.decode(errors="replace").strip()
-                raise BackupError(
-                    _("%(program)s meldet: %(problem)s")
-                    % {"program": decrypt[0], "problem": problem}
-                )
+                raise _failed(decrypt[0], done.stderr)
         with tarfile.open(plain if decrypt else path, "r|gz") as tar:
             for member in tar:
                 parts = PurePosixPath(member.name).parts
@@ -324,23 +297,19 @@ def _check(manifest, checksums):
             "Die Sicherung ist eine von %(theirs)s, eingestellt ist %(ours)s. Bitte DATABASE_URL anpassen."
         )
         raise BackupError(text % {"theirs": manifest["database"], "ours": connection.vendor})
-    known = MigrationLoader(connection).graph.nodes
-    ours = {label for label, _name in known}
+    loader = MigrationLoader(connection, ignore_no_migrations=True)
+    ours = {label for label, _name in loader.graph.nodes}
+    known = {*loader.graph.nodes}.union(*(m.replaces for m in loader.disk_migrations.values()))
     newer = [
         f"{app}.{name}"
         for app, name in manifest["migrations"]
-        if app in ours and (app, name) not in known and not _is_squashed(app, name)
+        if app in ours and (app, name) not in known
     ]
     if newer:
         text = _(
             "Die Sicherung ist von einer neueren Fassung des Programms (%s). Bitte erst aktualisieren."
         )
         raise BackupError(text % ", ".join(newer[:3]))
-
-
-def _is_squashed(app, name):
-    loader = MigrationLoader(connection, ignore_no_migrations=True)
-    return any((app, name) in migration.replaces for migration in loader.disk_migrations.values())
 
 
 def is_empty():
@@ -367,7 +336,19 @@ def restore(folder, manifest, tell=lambda sentence: None):
     database = DATABASES[connection.vendor]
     dump_database(aside / database)
     tell(_("Was da war, liegt in %s.") % aside)
-    _load_database(folder / database, aside / database)
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(folder / database)) as source:
+            [[verdict]] = source.execute("PRAGMA integrity_check(1)").fetchall()
+            if verdict != "ok":
+                raise BackupError(_("Die Datenbank in der Sicherung ist beschädigt: %s") % verdict)
+            connection.ensure_connection()
+            source.backup(connection.connection)
+    else:
+        try:
+            _fill_postgres(folder / database)
+        except BackupError:
+            _fill_postgres(aside / database)
+            raise
     _replace_uploads(folder / "media", aside / "media", tell)
     shutil.copyfile(folder / SETTINGS, aside / SETTINGS)
     (aside / SETTINGS).chmod(0o600)
@@ -379,22 +360,6 @@ def restore(folder, manifest, tell=lambda sentence: None):
     if shared := version.copy():
         shared.raise_to(number)
     return aside
-
-
-def _load_database(path, before):
-    if connection.vendor == "sqlite":
-        with closing(sqlite3.connect(path)) as source:
-            [[verdict]] = source.execute("PRAGMA integrity_check(1)").fetchall()
-            if verdict != "ok":
-                raise BackupError(_("Die Datenbank in der Sicherung ist beschädigt: %s") % verdict)
-            connection.ensure_connection()
-            source.backup(connection.connection)
-        return
-    try:
-        _fill_postgres(path)
-    except BackupError:
-        _fill_postgres(before)
-        raise
 
 
 def _fill_postgres(path):
