@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from blog.models import Post, PostCount, TaggedPost
 from wiq_site.kit import changes
+from wiq_site.kit.prepared import prepared
 from wiq_site.pages.models import ContentVersion
 
 MOST_AUTHORS = 15
@@ -76,22 +77,25 @@ class KeptCounts:
 
     def __init__(self, at=None):
         at = at or timezone.now()
-        most = (
-            PostCount.objects.filter(kind=Kind.AUTHOR).exclude(value="").order_by("-count", "value")
-        )
-        kept = PostCount.objects.filter(
-            ~Q(kind=Kind.AUTHOR) | Q(pk__in=most.values("pk")[:MOST_AUTHORS])
-        )
+
+        def all_ahead(at):
+            return Post.objects.filter(Q(published_at__gt=at) | Q(withdrawn_at__gt=at)).order_by()
+
+        def build(at):
+            most = PostCount.objects.filter(kind=Kind.AUTHOR).exclude(value="")
+            most = most.order_by("-count", "value").values("pk")[:MOST_AUTHORS]
+            kept = PostCount.objects.filter(~Q(kind=Kind.AUTHOR) | Q(pk__in=most))
+            return kept.values_list("kind", "value", "count", Exists(all_ahead(at)))
+
         self.topics, self.months, self.authors = Counter(), Counter(), Counter()
-        ahead = Post.objects.filter(Q(published_at__gt=at) | Q(withdrawn_at__gt=at)).order_by()
-        rows = list(kept.values_list("kind", "value", "count", Exists(ahead)))
+        rows = prepared(("kept counts",), build, at=at)
         for kind, value, count, _some_are_ahead in rows:
             if kind == Kind.AUTHOR:
                 self.authors[value] = count
             else:
                 {Kind.TOPIC: self.topics, Kind.MONTH: self.months}[kind][int(value)] = count
         if not rows or rows[0][-1]:
-            self._correct(at, ahead)
+            self._correct(at, all_ahead(at))
 
     def _correct(self, at, ahead):
         """Leave out the posts of ``ahead`` that are not seen yet, count those that are still seen."""

@@ -31,9 +31,9 @@ class TopicFilterForm(FilterForm):
     topic_fields = {"thema": None}
     unknown_topic = _("Das Thema „%(slug)s“ gibt es hier nicht.")
 
-    def public_topics(self):
-        """Return the topics that it may name, as a queryset."""
-        return Topic.objects.published()
+    def public_topics(self, at=None):
+        """Return the topics that it may name at ``at`` (default: now), as a queryset."""
+        return Topic.objects.published(at)
 
     def chosen_topics(self):
         """Return those of the chosen topics that exist, as a queryset."""
@@ -43,8 +43,11 @@ class TopicFilterForm(FilterForm):
     def all_topics(self):
         """Every topic that it may name, by its slug, from one query."""
 
+        def build(at):
+            return self.public_topics(at).only("name", "slug", "kind", "state", "featured")
+
         def read():
-            topics = self.public_topics().only("name", "slug", "kind", "state", "featured")
+            topics = prepared(("topics of a filter", type(self)), build, at=timezone.now())
             return {topic.slug: topic for topic in topics}
 
         return remembered_now(("topics of a filter", type(self)), read)

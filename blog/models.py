@@ -363,12 +363,6 @@ class PostQuerySet(PublishableQuerySet):
         """With all that a list shows of a post, in two queries for any number."""
         return self.defer(*self.model.long_texts()).prefetch_related("topics")
 
-    def first_on_home(self, number):
-        """So many of them for the home page: those that are pinned now, then the newest."""
-        pinned = list(self.filter(pinned_until__gt=timezone.now()).brief()[:number])
-        others = self.exclude(pk__in=[post.pk for post in pinned]).brief()
-        return [*pinned, *others[: number - len(pinned)]]
-
     def brief(self):
         """With what finds a card that is remembered (``blog.templatetags.blog``)."""
         return self.only("digest", "changed_at")

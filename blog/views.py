@@ -2,7 +2,9 @@
 
 from functools import partial
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -14,6 +16,7 @@ from blog.models import IDEA_TOPIC, Post, TaggedPost, Topic
 from blog.topics import with_last_signs
 from wiq_site.kit.fragments import remembered, remembered_now
 from wiq_site.kit.markup import plain_text
+from wiq_site.kit.prepared import prepared
 from wiq_site.kit.registries import post_parts, topic_parts
 from wiq_site.kit.share_picture import picture_response
 from wiq_site.kit.slugs import german_slug
@@ -123,9 +126,9 @@ class TeamListView(ListView):
         )
 
 
-def newest_on(topic, number):
+def newest_on(topic, number, at=None):
     """Return so many of the newest published posts that carry the ``topic``."""
-    newest = TaggedPost.objects.published().filter(tag=topic)
+    newest = TaggedPost.objects.published(at).filter(tag=topic)
     newest = newest.order_by("-published_at", "-content_object_id").values("content_object_id")
     return Post.objects.filter(pk__in=newest[:number])
 
@@ -135,15 +138,27 @@ class TopicView(DetailView):
 
     def get_object(self, queryset=None):
         slug = self.kwargs["slug"]
-        return remembered_now(("topic", slug), super().get_object)
 
-    def get_queryset(self):
-        return Topic.objects.published().with_post_count()
+        def build(at, slug):
+            return Topic.objects.published(at).with_post_count(at).filter(slug=slug)
+
+        def read():
+            found = prepared(("topic",), build, at=timezone.now(), slug=slug)
+            if not found:
+                raise Http404
+            return found[0]
+
+        return remembered_now(("topic", slug), read)
 
     def get_context_data(self, **kwargs):
         topic = self.object
-        posts, parts = remembered_now(
-            ("posts and parts of a topic", topic.pk),
-            lambda: (list(newest_on(topic.pk, 10).brief()), topic_parts.collect([topic])[topic.pk]),
-        )
+
+        def build(at, topic):
+            return newest_on(topic, 10, at).brief()
+
+        def read():
+            posts = prepared(("posts of a topic",), build, at=timezone.now(), topic=topic.pk)
+            return posts, topic_parts.collect([topic])[topic.pk]
+
+        posts, parts = remembered_now(("posts and parts of a topic", topic.pk), read)
         return super().get_context_data(posts=posts, parts=parts, **kwargs)

@@ -29,8 +29,8 @@ class MeetingFilterForm(TopicFilterForm, WordsFilterForm):
     )
     jahr = YearField()
 
-    def public_topics(self):
-        return Topic.objects.published().filter(kind__in=self.topic_fields.values())
+    def public_topics(self, at=None):
+        return Topic.objects.published(at).filter(kind__in=self.topic_fields.values())
 
     def apply(self, meetings, without=()):
         """Return ``meetings`` narrowed, but not by the keys in ``without``. Raises FilterError."""

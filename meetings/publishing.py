@@ -162,8 +162,12 @@ def next_changes(now):
     """Yield the coming moments at which a part of a meeting appears or goes, or one of these days moves on."""
     yield from next_moments(Meeting, now, *PUBLIC_MOMENTS)
     yield from next_closings(Meeting, now, "agenda_published_at", "protocol_published_at")
+
+    def build(first, last):
+        return Meeting.objects.filter(date__gte=first, date__lte=last).for_minutes()
+
     today = timezone.localdate(now)
-    for meeting in Meeting.objects.filter(date__range=(today - DAY, today)).for_minutes():
+    for meeting in prepared(("meetings of days",), build, first=today - DAY, last=today):
         yield from (meeting.starts_at, meeting.ends_at)
         for slot in meeting.slots:
             yield from (slot.starts_at, slot.ends_at)

@@ -3,10 +3,12 @@
 from functools import cache
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from wiq_site.kit.fragments import remembered_now
 from wiq_site.kit.http import absolute
+from wiq_site.kit.prepared import prepared
 from wiq_site.kit.share_picture import site_picture
 from wiq_site.kit.site import site
 from wiq_site.pages.models import Page
@@ -54,8 +56,8 @@ def current(address, path):
 def menu_pages():
     """Return the pages of the menus."""
 
-    def read():
-        pages = Page.objects.published().exclude(menu=Page.Menu.NONE)
-        return list(pages.only("slug", "title", "menu"))
+    def build(at):
+        pages = Page.objects.published(at).exclude(menu=Page.Menu.NONE)
+        return pages.only("slug", "title", "menu")
 
-    return remembered_now(("menu",), read)
+    return remembered_now(("menu",), lambda: prepared(("menu",), build, at=timezone.now()))

@@ -33,6 +33,7 @@ from wiq_site.kit.fragments import remembered_now
 from wiq_site.kit.http import absolute, etag_of
 from wiq_site.kit.logs import number
 from wiq_site.kit.models import OnceReleased
+from wiq_site.kit.prepared import prepared
 from wiq_site.kit.site import site, style_of
 from wiq_site.pages.drafts import shows_file
 from wiq_site.pages.redirects import answer_gone, answer_hidden, entry_of
@@ -59,9 +60,7 @@ class HomeView(TemplateView):
         next_meeting, latest_protocol = remembered_now(("meetings of home",), meetings_of_home)
         topics = remembered_now(("topics of home",), topics_of_home)
         return super().get_context_data(
-            posts=remembered_now(
-                ("posts of home",), lambda: list(Post.objects.published().first_on_home(5))
-            ),
+            posts=remembered_now(("posts of home",), posts_of_home),
             next_meeting=next_meeting,
             latest_protocol=latest_protocol,
             today=timezone.localdate(),
@@ -71,10 +70,29 @@ class HomeView(TemplateView):
         )
 
 
+def posts_of_home(number=5):
+    """Return so many posts: those that are pinned now, then the newest."""
+    now = timezone.now()
+
+    def pinned(at):
+        return Post.objects.published(at).filter(pinned_until__gt=at).brief()[:number]
+
+    def newest(at, pks):
+        return Post.objects.published(at).exclude(pk__in=pks).brief()[:number]
+
+    first = prepared(("pinned", number), pinned, at=now)
+    others = prepared(("newest", number), newest, at=now, pks=[post.pk for post in first])
+    return [*first, *others][:number]
+
+
 def topics_of_home():
     """Return the topics that posts carry, each with its ``post_count``."""
-    counted = Topic.objects.with_post_count().filter(post_count__gt=0)
-    return list(counted.only("name", "slug", "kind"))
+
+    def build(at):
+        counted = Topic.objects.with_post_count(at).filter(post_count__gt=0)
+        return counted.only("name", "slug", "kind")
+
+    return prepared(("topics of home",), build, at=timezone.now())
 
 
 def meetings_of_home():

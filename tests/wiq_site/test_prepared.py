@@ -1,13 +1,14 @@
 """Queries that are built once answer like those built anew."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from unittest import mock
 
 from django.test import TestCase
 from django.utils import timezone
 
 from blog.models import Post
-from tests.build import days_ago, make_post
+from meetings.models import Meeting
+from tests.build import days_ago, make_meeting, make_post
 from wiq_site.kit import prepared as module
 from wiq_site.kit.prepared import prepared
 
@@ -30,6 +31,16 @@ class PreparedTests(TestCase):
         ):
             values = {"at": at, "pks": [post.pk for post in chosen], "slug": slug}
             self.assertEqual(prepared(("test",), build, **values), list(build(**values)))
+
+    def test_days_are_those_of_each_call(self):
+        meetings = [make_meeting(f"2026-11-{day:02} 17:00", []) for day in (3, 5, 7)]
+
+        def build(first, last):
+            return Meeting.objects.filter(date__gte=first, date__lte=last).order_by("date")
+
+        for first, last, found in ((1, 5, [0, 1]), (5, 5, [1]), (6, 30, [2])):
+            days = {"first": date(2026, 11, first), "last": date(2026, 11, last)}
+            self.assertEqual(prepared(("test",), build, **days), [meetings[n] for n in found])
 
     def test_nothing_is_built_again(self):
         built = []

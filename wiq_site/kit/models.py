@@ -27,6 +27,7 @@ from wiq_site.kit.dates import refuse_odd_date, weekday_and_hour
 from wiq_site.kit.forms import MarkdownInput
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.markup import MarkupError, render_markdown
+from wiq_site.kit.prepared import prepared
 from wiq_site.kit.registries import meanings_in
 from wiq_site.kit.slugs import SLUG, german_slug, unique_slug
 
@@ -135,9 +136,12 @@ def next_moments(model, now, *fields, after=timedelta(0)):
     One query for each field, answered by its index.
     """
     for field in fields:
-        rows = model._base_manager.filter(**{f"{field}__gt": now - after}).order_by(field)
-        moment = rows.values_list(field, flat=True).first()
-        if moment is not None:
+
+        def build(since, field=field):
+            rows = model._base_manager.filter(**{f"{field}__gt": since}).order_by(field)
+            return rows.values_list(field, flat=True)[:1]
+
+        for moment in prepared(("next moment", model, field), build, since=now - after):
             yield moment + after
 
 

@@ -19,6 +19,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from wiq_site.kit.fragments import content_version
+from wiq_site.kit.prepared import prepared
 
 LINE = re.compile(r"(\S.{0,58}?)\s*:?\s+(/(?!/)\S*|https?://[^\s/]+\S*)")
 MOST_LINES = 12
@@ -84,7 +85,7 @@ def _row():
     if _known[1] is None or version not in (None, _known[0]):
         try:
             rows = apps.get_model("pages", "Site").objects.select_related("mark")
-            _known[:] = version, rows.first() or False
+            _known[:] = version, next(iter(prepared(("site",), lambda: rows[:1])), False)
         except DatabaseError:  # the pages for that say what is known
             return _known[1] or None
     return _known[1] or None
