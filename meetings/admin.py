@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from meetings.agenda import AgendaItem, Outcome, Speaker
-from meetings.desk import agenda, outcomes, paste, publish, speakers, taking
+from meetings.desk import agenda_editing, offers, paste, publish, speakers, taking
 from meetings.desk.pages import urls_of
 from meetings.doubts import doubts_about_agenda, overrun
 from meetings.models import Meeting
@@ -54,7 +54,7 @@ class MeetingAdmin(PreviewAdmin):
     search_fields = ["title", "place", "items__name", "items__protocol"]
     autocomplete_fields = ["invitation", "report"]
     form = MeetingForm
-    inlines = [agenda.AgendaItemInline, AttachmentInline]
+    inlines = [agenda_editing.AgendaItemInline, AttachmentInline]
     formfield_overrides = WHEN_FIELDS | {URLField: {"assume_scheme": "https"}}
     preview_template = "meetings/meeting_detail.html"
     publish_label = _("Tagesordnung jetzt veröffentlichen")
@@ -79,16 +79,16 @@ class MeetingAdmin(PreviewAdmin):
 
     def get_urls(self):
         pages = {
-            "take_over": ("tagesordnung-uebernehmen", agenda.take_over),
+            "take_over": ("tagesordnung-uebernehmen", agenda_editing.take_over),
             "publish_invitation": ("einladung-veroeffentlichen", publish.publish_invitation),
             "publish_protocol": ("protokoll-veroeffentlichen", publish.publish_protocol),
             "take_minutes": ("protokoll-fuehren", taking.take_minutes),
-            "take_outcomes": ("ergebnisse-uebernehmen", outcomes.take),
-            "carry_on": ("tops-weiterfuehren", agenda.carry_on),
-            "postpone": ("top-vertagen", agenda.postpone),
-            "draft_post": ("beitrag-aus-top", agenda.draft_post),
-            "plan_ahead": ("reihe-planen", agenda.plan_ahead),
-            "create_next": ("naechstes-treffen-anlegen", agenda.create_next),
+            "take_outcomes": ("ergebnisse-uebernehmen", offers.take),
+            "carry_on": ("tops-weiterfuehren", agenda_editing.carry_on),
+            "postpone": ("top-vertagen", agenda_editing.postpone),
+            "draft_post": ("beitrag-aus-top", agenda_editing.draft_post),
+            "plan_ahead": ("reihe-planen", agenda_editing.plan_ahead),
+            "create_next": ("naechstes-treffen-anlegen", agenda_editing.create_next),
         }
         return [*paste.urls_of(self), *urls_of(self, pages), *super().get_urls()]
 
@@ -143,12 +143,7 @@ class MeetingAdmin(PreviewAdmin):
         form.instance.settle()
         if sentence := overrun(form.instance):
             messages.warning(request, sentence)
-        taken = outcomes.take_pressed(form.instance, request.POST.get("_take"))
-        offered = outcomes.address_of_offers(form.instance, formsets)
-        if "_take" in request.POST:
-            address = reverse("admin:meetings_meeting_change", args=[form.instance.pk])
-            offered = f"{address}#{taken.anchor if taken else ''}"
-        form.instance.next_page = offered
+        form.instance.next_page = offers.page_after(form.instance, request.POST, formsets)
 
     def response_post_save_add(self, request, obj):
         return self.response_post_save_change(request, obj)
@@ -222,7 +217,7 @@ class OutcomeAdmin(PartAdmin):
     autocomplete_fields = ["item"]
 
     def get_urls(self):
-        return [*urls_of(self, {"finish": ("erledigt", outcomes.finish)}), *super().get_urls()]
+        return [*urls_of(self, {"finish": ("erledigt", offers.finish)}), *super().get_urls()]
 
     @admin.display(description=_("erledigt am"), ordering="done_at")
     def done(self, outcome):

@@ -173,6 +173,7 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
             help_text=_("Wartet auf ein weiteres Treffen und wird dort angeboten."),
         )
     )
+    refused = inner(models.TextField(_("abgelehnte Vorschläge"), blank=True, editable=False))
     topics = TaggableManager(
         verbose_name=_("Themen"),
         help_text=_("Durch Kommas getrennt."),
@@ -251,6 +252,12 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
         """Who leads the item, as people write it: "Hannes/Kristina" or "7 Teilnehmende"."""
         names = [link.speaker.shown_name for link in self.item_speakers.all()]
         return "/".join(names) or self.speakers_note
+
+    def refuse(self, refusal):
+        """Remember that an outcome which its text suggests is none; ``refusal`` stands for its words."""
+        if refusal not in self.refused.split():
+            self.refused = f"{self.refused} {refusal}".strip()
+            self.save(update_fields=["refused"])
 
     def set_who(self, names, note="", agreed=True):
         """Store who leads the item: ``names`` in their order, unknown ones as new speakers who ``agreed`` or not.

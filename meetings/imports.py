@@ -106,6 +106,7 @@ class Entry:
     draft: ItemDraft
     public: bool = True
     planned: AgendaItem | None = None
+    refused: tuple = ()  # outcomes that the text suggests, as AgendaItem.refuse takes them
 
     def shows_more(self, times):
         """Whether an agenda that is public tells more or other of it once it is saved with ``times``."""
@@ -171,6 +172,8 @@ def _save_item(meeting, entry, times, agreed):
         item.set_who(draft.speakers, draft.speakers_note, agreed)
     for outcome in draft.outcomes:
         take_outcome(item, outcome)
+    for refusal in entry.refused:
+        item.refuse(refusal)
     return item
 
 

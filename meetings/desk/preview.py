@@ -50,7 +50,10 @@ class Preview:
             self.plan = list(self.target.items.prefetch_related("item_speakers__speaker"))
         self.ask_for_links()
         day = typed_day(typed.facts) or date.today()
-        outcomes = [offered_outcomes(row, day) for row in typed.rows]
+        refused = {str(item.pk): item.refused for item in self.plan}
+        outcomes = [
+            offered_outcomes(row, day, refused.get(row.get("planned"), "")) for row in typed.rows
+        ]
         data = typed.data(outcomes)
         self.facts = FactsForm(data, target=self.target)
         self.items = ItemForms(data, prefix="items", form_kwargs={"plan": self.plan})

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.models import Topic, names_typed
 from meetings import timetable
 from meetings.agenda import AgendaItem, Outcome
+from meetings.desk.offers import refusal_of
 from meetings.desk.pointing import as_typed
 from meetings.imports import KINDS, Entry, Times
 from meetings.models import Meeting
@@ -161,6 +162,14 @@ class OutcomeForm(forms.Form):
         """Whether it is to be stored."""
         return self.is_valid() and self.cleaned_data["take"] and self.cleaned_data["text"].strip()
 
+    @property
+    def refusal(self):
+        """What its item remembers, where somebody refused what the text surely says; else ""."""
+        fields = self.cleaned_data
+        if fields.get("take") or not (fields.get("sure") and "kind" in fields):
+            return ""
+        return refusal_of(fields["kind"], fields.get("text", ""))
+
     def outcome(self):
         fields = {name: self.cleaned_data[name] for name in OUTCOME_FIELDS}
         return OutcomeDraft(**fields | {"text": fields["text"].strip()})
@@ -252,7 +261,8 @@ class ItemForm(forms.Form):
             protocol=fields["protocol"],
             outcomes=[form.outcome() for form in self.outcomes if form.counts],
         )
-        return Entry(draft, public=not fields["private"], planned=fields["planned"])
+        refused = [form.refusal for form in self.outcomes if form.refusal]
+        return Entry(draft, not fields["private"], fields["planned"], refused)
 
     @property
     def label(self):

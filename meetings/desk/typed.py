@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from blog.models import Topic, known_topics
-from meetings.desk.outcomes import outcomes_in
+from meetings.desk.offers import outcomes_in, refusal_of
 from meetings.desk.pointing import TOOLS, Cut, Reading, Steps, as_typed, carry, first_cut, stamp
 from meetings.desk.preview_fields import MOST_ROWS, OUTCOME_FIELDS, FactsForm, ItemForm, OutcomeForm
 from meetings.imports import FACTS, Times, best_guess, candidates, match
@@ -320,13 +320,15 @@ def outcome_stamp(row):
     return stamp(" ".join(row.get(name, "") for name in OUTCOME_FIELDS))
 
 
-def offered_outcomes(row, day):
+def offered_outcomes(row, day, refused=""):
     """Return the outcomes of ``row`` as dicts of its fields: what its text suggests, and what somebody made of that.
 
-    One that was changed or typed stays; one that was refused goes with the words that suggested it.
+    One that was changed or typed stays; one that was refused goes with the words that suggested it. None is taken
+    that was ``refused`` before (``AgendaItem.refused``).
     """
     offered, touched = [], list(row.get("outcomes") or [])
     for outcome, is_sure in outcomes_in(row.get("protocol", ""), day):
+        is_sure = is_sure and refusal_of(outcome.kind, outcome.text) not in refused.split()
         fields = {name: as_typed(getattr(outcome, name)) for name in OUTCOME_FIELDS}
         fields |= {
             "said": outcome_stamp(fields),

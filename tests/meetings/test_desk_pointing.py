@@ -8,7 +8,7 @@ from blog.models import Topic
 from meetings.agenda import AgendaItem, Outcome
 from meetings.desk.pointing import Cut, Reading, Steps, carry, patched
 from meetings.models import Meeting
-from tests.desk import DeskForm
+from tests.desk import DeskForm, admin_address
 from tests.meetings.pasting import PASTE, PROTOCOL, Paste, shown_lines
 
 MIXED = """Treffen am 8. April 2021
@@ -269,6 +269,12 @@ class OutcomeTests(Pointing):
         self.assertNotIn("items-2-outcomes-0-take", DeskForm(page).fields)
         self.client.post(PASTE, DeskForm(page).fields | {"save": "1"})
         self.assertNotIn("Es gibt Kaffee.", Outcome.objects.values_list("text", flat=True))
+        meeting = Meeting.objects.get()
+        self.assertNotContains(
+            self.client.get(admin_address("change", meeting)), "übernehmen: Es gibt"
+        )
+        again = DeskForm(self.client.get(f"{PASTE}?treffen={meeting.pk}"))
+        self.assertNotIn("items-2-outcomes-0-take", again.fields)
 
     def test_it_is_edited_in_the_top(self):
         page = self.press(self.look(self.TEXT), "refresh", **{"items-2-outcomes-0-votes": "13/0/0"})

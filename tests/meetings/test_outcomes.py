@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from blog.models import Topic
 from meetings.agenda import Outcome
-from meetings.desk.outcomes import outcomes_in
+from meetings.desk.offers import outcomes_in
 from meetings.protocol_text import ItemDraft, OutcomeDraft, ProtocolDraft, parse, render
 from tests.build import days_ago, make_meeting, make_report, make_topic
 from tests.desk import DeskForm, DeskTestCase, admin_address, errors_of, send
@@ -449,6 +449,18 @@ class OfferTests(DeskTestCase):
         self.body += "\n\nMehr."
         self.assertRedirects(self.type(), "/admin/meetings/meeting/")
 
+    def test_what_is_refused_is_not_offered_again(self):
+        self.type()
+        path = admin_address("take_outcomes", self.meeting)
+        key = self.client.get(path).context["found"][0][0]
+        page = self.client.post(path, {"refuse": key}, follow=True)
+        self.assertContains(page, "1 Vorschlag abgelehnt.")
+        self.assertContains(page, "Dieses übernehmen", count=1)
+        self.client.post(path, {"refuse": "all"})
+        self.body += "\n\nMehr."
+        self.assertRedirects(self.type(), "/admin/meetings/meeting/")
+        self.assertEqual(self.item.outcomes.count(), 0)
+
     def test_what_was_taken_stands_once_in_every_form(self):
         self.type()
         self.client.post(admin_address("take_outcomes", self.meeting), {"take": "all"})
@@ -532,3 +544,12 @@ class InTheTopTests(DeskTestCase):
         self.assertRedirects(answer, f"{self.path}#top-1", fetch_redirect_response=False)
         self.assertEqual(self.texts(), [("Bank streichen", "Ada"), ("Bank kaufen.", "")])
         self.assertNotContains(self.client.get(self.path), 'name="_take"')
+
+    def test_one_press_refuses_what_the_text_tells_for_good(self):
+        (key,) = re.findall(
+            r'name="_refuse" value="(.+?)"', self.client.get(self.path).content.decode()
+        )
+        answer = self.type("Aufgabe: Ada: Bank streichen, bis 3. Mai 2021", _refuse=key)
+        self.assertRedirects(answer, f"{self.path}#top-1", fetch_redirect_response=False)
+        self.assertNotContains(self.client.get(self.path), 'name="_refuse"')
+        self.assertEqual(self.texts(), [("Bank streichen", "Ada")])

@@ -1,20 +1,17 @@
 """Decisions and tasks at one press: those typed into the minutes are taken, a task is done."""
 
-import datetime as dt
 import re
 from urllib.parse import urlsplit
 
-from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from meetings.agenda import Outcome
 from meetings.desk.pages import redirect_to_change, render_page
 from meetings.desk.pointing import passage, stamp
-from meetings.imports import KINDS, take_outcome, untaken
+from meetings.imports import take_outcome, untaken
 from meetings.protocol_text import (
     DECISION,
     TASK,
@@ -61,25 +58,20 @@ def outcomes_in(text, day):
             found = read_task(block.text, day)
         else:
             heads_tasks = heads_tasks and block.level >= 0
-            found = _likely(block.text, before, day)
+            if (result := _RESULT.match(block.text)) and before:
+                found = OutcomeDraft(DECISION, before, result["votes"])
+            elif counted := _COUNTED.match(block.text):
+                found = OutcomeDraft(DECISION, counted["text"], counted["votes"])
+            elif does := _DOES.search(block.text[-400:]):
+                task = read_task(does["task"], day)
+                found = OutcomeDraft(TASK, task.text, who=task.who or does["who"], due=task.due)
+            elif len(block.text) < 400 and (passed := _PASSED.match(block.text)):
+                found = OutcomeDraft(DECISION, block.text, passed["votes"] or "")
         if found and not any(found.text in text or text in found.text for text in told):
             likely.append(found)
             told.add(found.text)
         before = block.text
     return [*((outcome, True) for outcome in sure), *((outcome, False) for outcome in likely)]
-
-
-def _likely(text, before, day):
-    """Return what ``text`` perhaps decides or asks somebody to do, else None; ``before`` stands above it."""
-    if (result := _RESULT.match(text)) and before:
-        return OutcomeDraft(DECISION, before, result["votes"])
-    if counted := _COUNTED.match(text):
-        return OutcomeDraft(DECISION, counted["text"], counted["votes"])
-    if does := _DOES.search(text[-400:]):
-        task = read_task(does["task"], day)
-        return OutcomeDraft(TASK, task.text, who=task.who or does["who"], due=task.due)
-    passed = _PASSED.match(text) if len(text) < 400 else None
-    return passed and OutcomeDraft(DECISION, text, passed["votes"] or "")
 
 
 def lines_of(item):
@@ -91,82 +83,68 @@ def lines_of(item):
     return lines
 
 
-def read_lines_of(text, day):
-    """Return {line: OutcomeDraft} of what was typed. Raises forms.ValidationError for a line that tells none."""
-    drafts = {}
-    for line in filter(None, map(str.strip, text.splitlines())):
-        found = [
-            outcome for outcome, is_sure in outcomes_in(line, day or dt.date.today()) if is_sure
-        ]
-        if len(found) != 1:
-            sentence = gettext("Bitte beginnen Sie mit „Beschluss:“ oder „Aufgabe:“: „%(line)s“")
-            raise forms.ValidationError(sentence % {"line": line[:80]})
-        drafts[line] = found[0]
-    return drafts
-
-
-def store_lines(item, drafts):
-    """Let the outcomes of ``item`` be ``drafts``, as read_lines_of returns them; what is said as before stays as it is."""
-    before = lines_of(item)
-    free = [outcome for line, outcome in before.items() if line not in drafts]
-    for line, draft in drafts.items():
-        if line in before:
-            continue
-        alike = [each for each in free if each.kind == KINDS[draft.kind]]
-        same = [each for each in alike if each.text == draft.text]
-        outcome = next(iter(same or alike), None) or Outcome(item=item, kind=KINDS[draft.kind])
-        free = [each for each in free if each is not outcome]
-        for name in ("text", "votes", "who", "due"):
-            setattr(outcome, name, getattr(draft, name))
-        outcome.done_at = draft.done
-        outcome.save()
-    for outcome in free:
-        outcome.delete()
+def refusal_of(kind, text):
+    """Return what an item remembers of an outcome of ``kind`` (DECISION or TASK) that somebody refused: not its words."""
+    return stamp(f"{kind} {text}")
 
 
 def offers(meeting, items=None):
-    """Return ``[(key, item, OutcomeDraft)]`` of what the minutes of ``items`` (default: all) tell and nobody took."""
+    """Return ``[(key, item, OutcomeDraft)]`` of what the minutes of ``items`` (default: all) tell and nobody took or refused."""
     found = []
     for item in meeting.items.prefetch_related("outcomes") if items is None else items:
         read = [outcome for outcome, _sure in outcomes_in(item.protocol, meeting.date)]
         for outcome in untaken(item, read):
-            found.append((f"{item.pk}-{stamp(f'{outcome.kind} {outcome.text}')}", item, outcome))
+            refusal = refusal_of(outcome.kind, outcome.text)
+            if refusal not in item.refused.split():
+                found.append((f"{item.pk}-{refusal}", item, outcome))
     return found
 
 
+def decide(found, taken, refused):
+    """Of what is offered take what the key ``taken`` names, or refuse what ``refused`` does, "all" of it or one.
+
+    Returns the items whose outcomes were decided on.
+    """
+    items = []
+    for key, item, outcome in found:
+        if taken in (key, "all"):
+            take_outcome(item, outcome)
+        elif refused in (key, "all"):
+            item.refuse(refusal_of(outcome.kind, outcome.text))
+        else:
+            continue
+        items.append(item)
+    return items
+
+
 def take(model_admin, request, meeting):
-    """Show what is offered; a button takes one, another all."""
+    """Show what is offered; buttons take or refuse one, or all."""
     found = offers(meeting)
-    wanted = request.POST.get("take", "") if request.method == "POST" else ""
-    chosen = [(item, each) for key, item, each in found if wanted in (key, "all")]
-    for item, outcome in chosen:
-        take_outcome(item, outcome)
-    if chosen:
-        text = ngettext("%d Ergebnis übernommen.", "%d Ergebnisse übernommen.", len(chosen))
-        text %= len(chosen)
-        model_admin.log_change(request, meeting, text)
-        messages.success(request, text)
-        if len(chosen) == len(found):
+    sent = request.POST if request.method == "POST" else {}
+    wanted, refused = sent.get("take"), sent.get("refuse")
+    count = len(decide(found, wanted, refused))
+    if count:
+        text = ngettext("%d Ergebnis übernommen.", "%d Ergebnisse übernommen.", count)
+        if refused:
+            text = ngettext("%d Vorschlag abgelehnt.", "%d Vorschläge abgelehnt.", count)
+        model_admin.log_change(request, meeting, text % count)
+        messages.success(request, text % count)
+        if count == len(found):
             return redirect_to_change(meeting)
         return redirect("admin:meetings_meeting_take_outcomes", meeting.pk)
-    if wanted:
-        text = gettext("Nichts übernommen: Dieses Ergebnis steht so nicht mehr im Protokoll.")
+    if wanted or refused:
+        text = gettext("Nichts geändert: Dieses Ergebnis steht so nicht mehr im Protokoll.")
         messages.warning(request, text)
     context = {"title": gettext("Ergebnisse übernehmen"), "found": found}
     return render_page(model_admin, request, meeting, "meeting/take_outcomes", **context)
 
 
-def take_pressed(meeting, key):
-    """Take the one of what is offered that a button of the form of ``meeting`` names; return its item, or None."""
-    for offered, item, outcome in offers(meeting) if key else ():
-        if offered == key:
-            take_outcome(item, outcome)
-            return item
-    return None
-
-
-def address_of_offers(meeting, formsets):
-    """Return the page that offers what was just typed into the minutes, None where that tells nothing new."""
+def page_after(meeting, post, formsets):
+    """Do what a button at an offer says; return the page to go to then, or that of what was just typed and is new, or None."""
+    if "_take" in post or "_refuse" in post:
+        items = decide(offers(meeting), post.get("_take"), post.get("_refuse"))
+        anchor = items[0].anchor if items else ""
+        return f"{reverse('admin:meetings_meeting_change', args=[meeting.pk])}#{anchor}"
     typed = [
         form.instance
         for formset in formsets

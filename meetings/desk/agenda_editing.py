@@ -17,8 +17,8 @@ from taggit.forms import TagField
 from blog.admin import TopicsInput
 from blog.models import IDEA_TOPIC, Post
 from meetings import planning, recurrence, timetable
-from meetings.agenda import AgendaItem
-from meetings.desk import outcomes
+from meetings.agenda import AgendaItem, Outcome
+from meetings.desk import offers
 from meetings.desk.pages import admin_for_post, redirect_to_change, render_page
 from meetings.doubts import OVERRUN, backwards_sentence
 from meetings.imports import KINDS
@@ -79,7 +79,7 @@ class AgendaItemForm(forms.ModelForm):
         self.fields["who"].initial = self.instance.who if self.instance.pk else ""
         if self.instance.pk:
             self.fields["topics"].initial = list(self.instance.topics.all())
-            self.fields["results"].initial = "\n".join(outcomes.lines_of(self.instance))
+            self.fields["results"].initial = "\n".join(offers.lines_of(self.instance))
         else:
             self.fields["position"].initial = None
 
@@ -92,9 +92,17 @@ class AgendaItemForm(forms.ModelForm):
         return self.LAST if position is None else position
 
     def clean_results(self):
+        """Return {line: OutcomeDraft} of what was typed."""
         if "results" not in self.changed_data:
             return {}
-        return outcomes.read_lines_of(self.cleaned_data["results"], self.instance.meeting.date)
+        drafts, day = {}, self.instance.meeting.date or timezone.localdate()
+        for line in filter(None, map(str.strip, self.cleaned_data["results"].splitlines())):
+            found = [one for one, is_sure in offers.outcomes_in(line, day) if is_sure]
+            if len(found) != 1:
+                sentence = gettext("Bitte beginnen Sie mit „Beschluss:“ oder „Aufgabe:“: „%s“")
+                raise forms.ValidationError(sentence % line[:80])
+            drafts[line] = found[0]
+        return drafts
 
     def clean(self):
         cleaned = super().clean()
@@ -115,8 +123,26 @@ class AgendaItemForm(forms.ModelForm):
         if commit and "topics" in self.changed_data:
             item.topics.set(self.cleaned_data["topics"])
         if commit and "results" in self.changed_data:
-            outcomes.store_lines(item, self.cleaned_data["results"])
+            self.store_results(item)
         return item
+
+    def store_results(self, item):
+        """Let the outcomes of ``item`` be what was typed; what is said as before stays as it is."""
+        drafts, before = self.cleaned_data["results"], offers.lines_of(item)
+        free = [outcome for line, outcome in before.items() if line not in drafts]
+        for line, draft in drafts.items():
+            if line in before:
+                continue
+            alike = [each for each in free if each.kind == KINDS[draft.kind]]
+            same = [each for each in alike if each.text == draft.text]
+            outcome = next(iter(same or alike), None) or Outcome(item=item, kind=KINDS[draft.kind])
+            free = [each for each in free if each is not outcome]
+            for name in ("text", "votes", "who", "due"):
+                setattr(outcome, name, getattr(draft, name))
+            outcome.done_at = draft.done
+            outcome.save()
+        for outcome in free:
+            outcome.delete()
 
 
 class AgendaFormSet(forms.BaseInlineFormSet):
@@ -208,18 +234,19 @@ class AgendaItemInline(admin.StackedInline):
 
     @admin.display(description=_("Im Text gefunden"))
     def offers(self, item):
-        """What its text tells and nobody took, each with a button that takes it and saves the form."""
-        found = outcomes.offers(item.meeting, [item]) if item.pk else []
-        button = '<button class="button" name="_take" value="{}">{}</button>'
-        said = [
-            (
-                key,
-                gettext("%(kind)s übernehmen: %(text)s")
-                % {"kind": KINDS[each.kind].label, "text": each.text[:120]},
-            )
-            for key, _item, each in found
-        ]
-        return format_html_join(" ", button, said)
+        """What its text tells and nobody took, each with buttons that take or refuse it and save the form."""
+        found = offers.offers(item.meeting, [item]) if item.pk else []
+        buttons = (
+            '<button class="button" name="_take" value="{}">{}</button> '
+            '<button class="button" name="_refuse" value="{}" aria-label="{}">{}</button>'
+        )
+        said = []
+        for key, _item, each in found:
+            words = {"kind": KINDS[each.kind].label, "text": each.text[:120]}
+            refuse = gettext("%(kind)s nicht übernehmen: %(text)s") % words
+            take = gettext("%(kind)s übernehmen: %(text)s") % words
+            said.append((key, take, key, refuse, gettext("nicht übernehmen")))
+        return format_html_join(" ", buttons, said)
 
     @admin.display(description=_("Uhrzeit"))
     def clock(self, item):
