@@ -93,7 +93,7 @@ class PostAdmin(PreviewAdmin):
     fieldsets = [
         (None, {"fields": ["title", "teaser", "body", "topics", "author", "contact"]}),
         (_("Leichte Sprache"), {"fields": ["easy_summary"]}),
-        (_("Bild"), {"fields": ["image", "image_alt", "image_credit"]}),
+        (_("Bild"), {"fields": ["image", "image_focus", "image_alt", "image_credit"]}),
         (_("Nur für Ideen"), {"fields": ["life"], "classes": ["collapse"]}),
         (
             _("Veröffentlichen"),
@@ -271,7 +271,13 @@ class TopicAdmin(ContentAdmin):
             None,
             {"fields": ["name", "kind", "state", "summary", "description", "contact", "featured"]},
         ),
-        (_("Bild"), {"fields": ["image", "image_alt", "image_credit"], "classes": ["collapse"]}),
+        (
+            _("Bild"),
+            {
+                "fields": ["image", "image_focus", "image_alt", "image_credit"],
+                "classes": ["collapse"],
+            },
+        ),
         (_("Adresse"), {"fields": ["slug"]}),
     ]
     delete_confirmation_template = "admin/blog/topic/delete_confirmation.html"

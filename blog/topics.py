@@ -109,7 +109,9 @@ def merge(topic, other):
     """Let ``other`` take the place of ``topic`` in all that uses it and at its address for ever."""
     missing = _missing_texts(topic, other)
     for name in missing:
-        for field in ("image", "image_alt", "image_credit") if name == "image" else (name,):
+        for field in (
+            ("image", "image_alt", "image_credit", "image_focus") if name == "image" else (name,)
+        ):
             setattr(other, field, getattr(topic, field))
     if missing:
         other.save()

@@ -394,6 +394,7 @@ class DeskSite(AdminSite):
 
     def get_urls(self):
         from wiq_site.colleagues import invite
+        from wiq_site.library import erase, library
         from wiq_site.pages.history import deleted, undo
         from wiq_site.pages.views import dead_links_page
         from wiq_site.transfer.moving import move
@@ -417,6 +418,8 @@ class DeskSite(AdminSite):
             path("einladen/", self.admin_view(never_cache(invite)), name="invite"),
             path("rueckgaengig/", self.admin_view(never_cache(undo)), name="undo"),
             path("links/", self.admin_view(never_cache(dead_links_page)), name="dead_links"),
+            path("dateien/", self.admin_view(library), name="library"),
+            path("dateien/aufgehoben/", self.admin_view(erase), name="erase"),
             path("geloescht/", self.admin_view(never_cache(deleted)), name="deleted"),
             path("r/<path:content_type_id>/<path:object_id>/", self.admin_view(self.on_site)),
             *super().get_urls(),
@@ -543,6 +546,7 @@ def waiting(user):
     from blog.models import Post
     from meetings.agenda import Outcome
     from meetings.models import Meeting
+    from wiq_site.pages.admin import change_page
 
     found, now = [], timezone.now()
     if user.has_perm("blog.change_post"):
@@ -550,7 +554,7 @@ def waiting(user):
         drafts = Post.objects.filter(published_at=None)
         for post in drafts.exclude(submitted_at=None).order_by("submitted_at")[:5]:
             text = _("Zur Freigabe eingereicht: %s") % post
-            found.append((text, _change_page(post)))
+            found.append((text, change_page(post)))
         if count := drafts.count():
             text = ngettext("%d Entwurf", "%d Entwürfe", count) % count
             found.append((text, f"{posts}?published_at__isnull=True"))
@@ -562,17 +566,17 @@ def waiting(user):
     elif user.has_perm("blog.write_own_post"):
         for post in Post.objects.filter(owner=user, published_at=None).order_by("-pk")[:5]:
             text = _("Eingereicht: %s") if post.submitted_at else _("Ihr Entwurf: %s")
-            found.append((text % post, _change_page(post)))
+            found.append((text % post, change_page(post)))
     if user.has_perm("meetings.change_meeting"):
         meetings = Meeting.objects.filter(cancelled_at=None, withdrawn_at=None)
         coming = meetings.coming().filter(agenda_published_at=None).first()
         if coming:
             text = _("Ohne öffentliche Tagesordnung: %(title)s am %(day)s")
-            found.append((text % _named(coming), _change_page(coming)))
+            found.append((text % _named(coming), change_page(coming)))
         recent = meetings.past().filter(date__gte=timezone.localdate() - timedelta(days=90))
         for past in recent.filter(protocol_published_at=None)[:3]:
             text = _("Ohne öffentliches Protokoll: %(title)s am %(day)s")
-            found.append((text % _named(past), _change_page(past)))
+            found.append((text % _named(past), change_page(past)))
         if count := Outcome.objects.in_state("ueberfaellig").count():
             text = (
                 ngettext("%d Aufgabe ist überfällig", "%d Aufgaben sind überfällig", count) % count
@@ -584,10 +588,6 @@ def waiting(user):
 
 def _named(meeting):
     return {"title": meeting.title, "day": date_format(meeting.date, "j. F Y")}
-
-
-def _change_page(item):
-    return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_change", args=[item.pk])
 
 
 def posted_fields(request):

@@ -21,8 +21,10 @@ from blog.models import Post, Topic
 from meetings.agenda import AgendaItem
 from meetings.models import Meeting
 from wiq_site.kit.dates import in_words
+from wiq_site.kit.images import CleanFileUpload, PictureUpload
 from wiq_site.kit.markup import from_html
 from wiq_site.kit.slugs import german_slug
+from wiq_site.kit.uploads import keep
 from wiq_site.pages.admin import ClockField, ClockInput, DayField, read_moment
 from wiq_site.pages.models import Attachment, Page, Picture
 
@@ -77,6 +79,18 @@ class PictureForm(forms.ModelForm):
 
 
 @require_POST
+def upload(request):
+    """Keep the one file that was chosen in a form until that is sent; answer with its token, or with what is wrong."""
+    [(kind, file)] = [*request.FILES.items()][:1] or [("file", None)]
+    try:
+        file = (PictureUpload if kind == "picture" else CleanFileUpload)().clean(file)
+    except ValidationError as error:
+        return JsonResponse({"errors": error.messages}, status=400)
+    kept = keep(file, request.user)
+    return JsonResponse({"token": kept.token, "name": kept.name})
+
+
+@require_POST
 def picture(request):
     """Store the picture that was sent; answer with its Markdown, or with what is to be mended."""
     desk = admin.site.get_model_admin(Picture)
@@ -99,6 +113,15 @@ def readable(request, model):
         return model.objects.filter(public)
     own = desk.get_queryset(request).order_by().values("pk")
     return model.objects.filter(public | Q(pk__in=own))
+
+
+def readable_files(request):
+    """Return the attachments of what whoever asks may read."""
+    owners = Q()
+    for model in (Post, Meeting):
+        of_kind = Q(content_type=ContentType.objects.get_for_model(model))
+        owners |= of_kind & Q(object_id__in=readable(request, model).values("pk"))
+    return Attachment.objects.filter(owners)
 
 
 def matching(words, *names):
@@ -166,11 +189,7 @@ def found_for(request, words):
         (page.title, _("Seite"), page.get_absolute_url(), page.is_published())
         for page in pages.order_by("title")[:MOST_LINKS]
     ]
-    owners = Q()
-    for model, objects in ((Post, readable(request, Post)), (Meeting, meetings)):
-        of_kind = Q(content_type=ContentType.objects.get_for_model(model))
-        owners |= of_kind & Q(object_id__in=objects.values("pk"))
-    files = Attachment.objects.filter(owners, matching(words, "title", "file"))
+    files = readable_files(request).filter(matching(words, "title", "file"))
     yield [
         (file.title, file.type_and_size, file.file.url, file.files_are_public())
         for file in files.prefetch_related("owner").order_by("-pk")[:MOST_LINKS]
@@ -220,7 +239,7 @@ def when(request):
 
 def urls_of(site):
     """Return the addresses of all this at the desk ``site``."""
-    views = {"als-text": as_text, "bild": picture, "links": links, "wann": when}
+    views = {"als-text": as_text, "bild": picture, "datei": upload, "links": links, "wann": when}
     return [
         path(
             f"schreiben/{word}/", site.admin_view(for_writers(view)), name=f"write_{view.__name__}"

@@ -410,4 +410,4 @@ class DeletedTests(DeskTestCase):
                 self.client.get("/admin/geloescht/")
 
 
-DELETED_QUERIES = 8
+DELETED_QUERIES = 9

@@ -71,7 +71,7 @@ class TidyTests(TestCase):
     def test_its_days_begin_anew_where_something_named_it_in_between(self):
         name = default_storage.save("attachment/abc/rest.pdf", ContentFile(b"x"))
         tidy()
-        with mock.patch("wiq_site.management.commands.tidy.holders_of", return_value=[1]):
+        with mock.patch("wiq_site.management.commands.tidy.unnamed", return_value=[]):
             tidy(days=20)
         tidy(days=25)
         tidy(days=40)

@@ -18,7 +18,9 @@ from wiq_site.kit.models import ContentModel, OnceReleased
 from wiq_site.kit.slugs import german_slug
 
 LONGEST_NAME = 50  # characters; the path with its random part stands in a column of 100
-VARIANT = re.compile(r"-\d+\.(?:avif|webp)$")  # of a picture (wiq_site.kit.images)
+VARIANT = re.compile(
+    r"-\d+\.(?:avif|webp)$|-teilen-\d\.(?:jpg|png)$"
+)  # of a picture (wiq_site.kit.images)
 TYPES = {"jpg": "JPEG", "md": "Markdown", "txt": "Text", "ics": "iCalendar"}  # others by suffix
 
 
@@ -128,13 +130,28 @@ def stored_names(name):
     return [name] if stem == name else [name, f"{stem}.jpg", f"{stem}.png"]
 
 
+def holder_models():
+    """Return the models with uploaded files."""
+    return [model for model in apps.get_models() if issubclass(model, FileModel)]
+
+
 def holders_of(*names):
     """Yield the objects to which a file stored under one of ``names`` belongs; the likeliest first."""
     folder = names[0].split("/")[0]
-    holders = [model for model in apps.get_models() if issubclass(model, FileModel)]
-    holders.sort(key=lambda model: model._meta.model_name != folder)
+    holders = sorted(holder_models(), key=lambda model: model._meta.model_name != folder)
     return chain.from_iterable(
         model._default_manager.filter(**{f"{field}__in": names}).defer(*model.long_texts())
         for model in holders
         for field in model.file_fields()
     )
+
+
+def unnamed(names):
+    """Return those of the stored ``names`` that no row names, nor the picture they are variants of."""
+    named = {
+        name
+        for model in holder_models()
+        for field in model.file_fields()
+        for name in model._default_manager.values_list(field, flat=True)
+    }
+    return [name for name in names if named.isdisjoint(stored_names(name))]

@@ -20,7 +20,7 @@ from wiq_site.kit.files import FileModel, random_path, refuse_large, store_file
 from wiq_site.kit.logs import tell
 from wiq_site.kit.models import made, only_with, shown
 from wiq_site.kit.positions import without_positions
-from wiq_site.kit.uploads import UploadInput
+from wiq_site.kit.uploads import AT_ONCE, FocusInput, UploadInput
 
 WIDTHS = (400, 800, 1600)  # pixels
 LONGEST_ATTACHED = 4000  # pixels; prints a whole sheet
@@ -30,6 +30,7 @@ CARRIED = ("comment", "exif", "icc_profile", "xmp")  # beside the pixels
 MOST_PIXELS = 40_000_000  # unpacked four bytes each; a PNG of 20 KB can hold a hundred million
 MOST_BYTES = 30_000_000  # of a picture; those of phones have 2 to 15 MB
 MOST_BYTES_ATTACHED = 25_000_000
+SHARED = (1200, 630)  # pixels of what others show when they link here (Open Graph)
 FORMATS = {"avif": {"quality": 55, "speed": 8}, "webp": {"quality": 78, "method": 4}}
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"}
 LARGE = _("Das Bild ist zu groß. Bitte verkleinern Sie es, 1600 Pixel in der Breite genügen.")
@@ -166,6 +167,38 @@ def variant_name(name, width, suffix):
     return str(path.with_name(f"{path.stem}-{width}.{suffix}"))
 
 
+class Focus(models.TextChoices):
+    """What of a picture stays to be seen where it is cut to another shape: its nine places, row by row."""
+
+    TOP_LEFT = "oben-links", _("oben links")
+    TOP = "oben", _("oben")
+    TOP_RIGHT = "oben-rechts", _("oben rechts")
+    LEFT = "links", _("links")
+    CENTRE = "mitte", _("Mitte")
+    RIGHT = "rechts", _("rechts")
+    BOTTOM_LEFT = "unten-links", _("unten links")
+    BOTTOM = "unten", _("unten")
+    BOTTOM_RIGHT = "unten-rechts", _("unten rechts")
+
+    @property
+    def place(self):
+        """Its number from 0 to 8."""
+        return Focus.values.index(self)
+
+
+def cut_to_share(picture, focus):
+    """Return ``picture`` in the shape of a shared one, as large as it gives and at most ``SHARED``."""
+    row, column = divmod(focus.place, 3)
+    size = shared_size(*picture.size)
+    return ImageOps.fit(picture, size, centering=(column / 2, row / 2))
+
+
+def shared_size(width, height):
+    """Return the size of what is cut out of ``width`` times ``height`` pixels to be shared."""
+    width = max(1, min(SHARED[0], width, height * SHARED[0] // SHARED[1]))
+    return width, max(1, round(width * SHARED[1] / SHARED[0]))
+
+
 def encoded(picture, suffix, **options):
     """Return ``picture`` as a file in the format that ``suffix`` names."""
     buffer = BytesIO()
@@ -289,7 +322,7 @@ class UploadField:
     upload_class = None
 
     def formfield(self, **kwargs):
-        ours = {"form_class": self.upload_class, "widget": UploadInput, "max_length": None}
+        ours = {"form_class": self.upload_class, "widget": UploadInput(AT_ONCE), "max_length": None}
         return super().formfield(**kwargs | ours)
 
 
@@ -334,6 +367,19 @@ class PictureField(UploadField, models.ImageField):
             instance.image_width, instance.image_height = size_of(file)
 
 
+class FocusField(models.CharField):
+    """One of the nine places of a picture, chosen on it."""
+
+    def formfield(self, **kwargs):
+        ours = {"widget": FocusInput, "required": False, "empty_value": Focus.CENTRE}
+        return super().formfield(**kwargs | ours)
+
+    def deconstruct(self):
+        """To the database it is any text."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+
 class ImageModel(FileModel):
     """Something that may show one picture; with a picture comes its description."""
 
@@ -366,6 +412,18 @@ class ImageModel(FileModel):
             models.CharField(_("Bildquelle und Lizenz"), max_length=200, blank=True), indexed=False
         ),
     )
+    image_focus = shown(
+        FocusField(
+            _("Wichtigste Stelle"),
+            max_length=12,
+            choices=Focus.choices,
+            default=Focus.CENTRE,
+            help_text=_(
+                "Sie bleibt zu sehen, wo das Bild beschnitten wird: auf Karten und beim Teilen."
+            ),
+        ),
+        indexed=False,
+    )
     image_width = made(models.PositiveIntegerField(null=True, editable=False))
     image_height = made(models.PositiveIntegerField(null=True, editable=False))
 
@@ -374,9 +432,11 @@ class ImageModel(FileModel):
 
     def prepare(self, update_fields=None):
         names = super().prepare(update_fields)
-        if update_fields is not None and "image" not in update_fields:
+        if update_fields is not None and not {"image", "image_focus"} & {*update_fields}:
             return names
         self._meta.get_field("image").encode(self)
+        if self.share_name and self.changed_fields(("image", "image_focus")):
+            self.store_share()
         return [*names, "image_width", "image_height"]
 
     def clean(self):
@@ -385,6 +445,39 @@ class ImageModel(FileModel):
             raise ValidationError(
                 {"image_alt": _("Bitte beschreiben Sie das Bild in einem kurzen Satz.")}
             )
+
+    @property
+    def share_name(self):
+        """Under which name it is stored as others show it; "" where they are to cut the whole one in the middle, as they do."""
+        if not self.image or self.image_width is None or self.image_focus == Focus.CENTRE:
+            return ""
+        path = PurePosixPath(self.image.name)
+        place = Focus(self.image_focus).place
+        return str(path.with_name(f"{path.stem}-teilen-{place}{path.suffix}"))
+
+    def store_share(self):
+        """Store it beside its file as others show it, cut around what matters in it."""
+        storage, name = self.image.storage, self.share_name
+        with storage.open(self.image.name) as file:
+            cut = cut_to_share(clean_picture(file), Focus(self.image_focus))
+        storage.delete(name)
+        storage.save(name, encoded_as(PurePosixPath(name).suffix.lstrip("."), cut))
+
+    @property
+    def share_image(self):
+        """Return address, width and height of what others show of it."""
+        if name := self.share_name:
+            return self.image.storage.url(name), *shared_size(self.image_width, self.image_height)
+        return self.image.url, self.image_width, self.image_height
+
+    @property
+    def thumbnail(self):
+        """Return address, width and height of it in small, None where there is none to show."""
+        if not self.image or self.image_width is None:
+            return None
+        width, height = min(self.image_width, WIDTHS[0]), self.image_height
+        address = self.image.storage.url(variant_name(self.image.name, width, "webp"))
+        return address, width, max(1, round(height * width / self.image_width))
 
     def image_sources(self):
         """Return ``[(mime type, srcset)]`` of the modern variants, the best format first.

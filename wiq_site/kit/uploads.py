@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 FOLDER = "kept"  # no row names a file in it, so it has no address (wiq_site.views.media)
+AT_ONCE = {"data-at-once": ""}  # of an input: static/js/upload.js sends what is chosen
 KEPT_FOR = timedelta(days=1)
 
 
@@ -31,6 +32,9 @@ class KeptUpload:
 class UploadInput(forms.ClearableFileInput):
     """A file input that shows what is kept from the last attempt, with a box to leave that out."""
 
+    class Media:
+        js = [forms.Script("js/upload.js", type="module")]
+
     template_name = "admin/widgets/upload.html"
     kept = None  # the KeptUpload of a form that comes back
 
@@ -42,6 +46,17 @@ class UploadInput(forms.ClearableFileInput):
         context = super().get_context(name, value, attrs)
         context["widget"]["kept"] = self.kept
         return context
+
+
+class FocusInput(forms.RadioSelect):
+    """Nine places to choose from, lying on the picture where there is one."""
+
+    template_name = "admin/widgets/focus.html"
+    picture = None  # the object whose picture it is
+
+    def get_context(self, name, value, attrs):
+        thumbnail = self.picture and self.picture.thumbnail
+        return super().get_context(name, value, attrs) | {"thumbnail": thumbnail}
 
 
 def salt_of(user):

@@ -41,7 +41,7 @@ from wiq_site.kit.share_picture import plain_colors
 from wiq_site.kit.site import FAMILY, OWN, forget, lines_of, looked_at
 from wiq_site.kit.uploads import Attempt
 from wiq_site.pages import drafts, history
-from wiq_site.pages.models import Abbreviation, Attachment, Page, Picture, Redirect, Site
+from wiq_site.pages.models import Abbreviation, Attachment, Page, Picture, Redirect, Site, uses_of
 from wiq_site.pages.redirects import (
     CircleError,
     all_moves,
@@ -214,6 +214,17 @@ WHEN_FIELDS = {
 }
 
 
+def change_page(item):
+    """Return the address of the form of ``item``."""
+    return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_change", args=[item.pk])
+
+
+def link_to(item):
+    """Return what ``item`` is and its name, with a link to its form."""
+    link = '{}: <a href="{}">{}</a>'
+    return format_html(link, item._meta.verbose_name, change_page(item), item)
+
+
 class ContentAdmin(admin.ModelAdmin):
     """The desk of content: one unit of work for a form, opened by its first write and not before.
 
@@ -345,6 +356,13 @@ class ContentAdmin(admin.ModelAdmin):
                     raise OvertakenError
             super().save_model(request, obj, form, change)
 
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        """Let who chooses the place that matters in a picture see it."""
+        fields = context["adminform"].form.fields
+        if "image_focus" in fields:
+            fields["image_focus"].widget.picture = obj and obj.pk and obj.as_stored()
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
     def forms_of(self, request, item):
         """Return the form of ``item`` and its formsets as they are shown now; None: those of a new one."""
         reading = copy(request)
@@ -462,10 +480,7 @@ def errors_of_rows(context):
 
 def ask_about_correction(request, item):
     """Ask whoever changed what is public whether readers are to know, with the way to where that is said."""
-    place = item.corrected_at_place
-    address = reverse(
-        f"admin:{place._meta.app_label}_{place._meta.model_name}_change", args=[place.pk]
-    )
+    address = change_page(item.corrected_at_place)
     text = _(
         'Das ist öffentlich. War es eine Berichtigung, von der Leser erfahren sollen? <a href="{}#id_corrected_at_0">Berichtigung eintragen</a>'
     )
@@ -675,7 +690,7 @@ class PictureAdmin(ContentAdmin):
     list_display_links = ["thumbnail", "image_alt"]
     search_fields = ["image_alt", "image_credit"]
     readonly_fields = ["to_copy", "where_used"]
-    fields = ["image", "image_alt", "image_credit", "to_copy", "where_used"]
+    fields = ["image", "image_focus", "image_alt", "image_credit", "to_copy", "where_used"]
 
     def get_fields(self, request, obj=None):
         """Where it is used, drafts too, reads whoever may change it."""
@@ -688,11 +703,11 @@ class PictureAdmin(ContentAdmin):
 
     @admin.display(description=_("Bild"))
     def thumbnail(self, picture):
-        if not picture.image or picture.image_width is None:  # the file is missing
+        if picture.thumbnail is None:  # the file is missing
             return "–"
-        height = 120 * picture.image_height // picture.image_width
+        address, width, height = picture.thumbnail
         return format_html(
-            '<img src="{}" alt="" width="120" height="{}">', picture.image.url, height
+            '<img src="{}" alt="" width="120" height="{}">', address, 120 * height // width
         )
 
     @admin.display(description=_("Zum Kopieren in einen Text"))
@@ -701,22 +716,15 @@ class PictureAdmin(ContentAdmin):
 
     @admin.display(description=_("steht in"))
     def where_used(self, picture):
-        lines = [(self.link_to(item),) for item in picture.uses()] if picture.pk else []
+        lines = [(link_to(item),) for item in uses_of([picture])[picture]] if picture.pk else []
         return format_html_join("", "{}<br>", lines) or "–"
-
-    def link_to(self, item):
-        """Return what ``item`` is and its name, with a link to its form."""
-        opts = item._meta
-        address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[item.pk])
-        return format_html('{}: <a href="{}">{}</a>', opts.verbose_name, address, item)
 
     def get_deleted_objects(self, pictures, request):
         """Name the texts that show one of ``pictures``: there it would be missing."""
         _lines, *others = super().get_deleted_objects(pictures, request)
         lines = []
-        for picture in pictures:
-            places = [self.link_to(item) for item in picture.uses()]
-            lines += [picture, places] if places else []
+        for picture, places in uses_of(pictures).items():
+            lines += [picture, [link_to(item) for item in places]] if places else []
         return lines, *others
 
 

@@ -11,7 +11,7 @@ class PagesConfig(AppConfig):
         from wiq_site.kit import changes, registries, versions
         from wiq_site.kit.models import next_moments
         from wiq_site.pages import redirects
-        from wiq_site.pages.models import Attachment, Page, meanings_of
+        from wiq_site.pages.models import Attachment, Page, Picture, meanings_of
         from wiq_site.pages.search import page_documents
         from wiq_site.pages.version import move_version
         from wiq_site.search.models import register
@@ -23,6 +23,7 @@ class PagesConfig(AppConfig):
         changes.at_end(redirects.keep_file_addresses)
         changes.at_end(versions.keep_versions)
         versions.keep(Page, read=versions.read_changed(Page))
+        versions.keep(Picture, read=versions.read_changed(Picture))
         versions.keep(Attachment)
         registries.glossaries.append(meanings_of)
         register(Page, page_documents)

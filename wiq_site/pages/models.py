@@ -3,6 +3,7 @@
 import re
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -34,6 +35,7 @@ from wiq_site.kit.share_picture import plain_colors
 from wiq_site.kit.site import FAMILY, doubts, lines_of
 from wiq_site.pages.version import ContentVersion  # noqa: F401  a model of this app
 
+FILE_FOLDER = re.compile(rf"{re.escape(settings.MEDIA_URL)}[^/\s()]+/[^/\s()]+(?=/)")
 COLOUR_PATTERN = re.compile(r"#[0-9a-fA-F]{6}")
 COLOUR = {
     "max_length": 7,
@@ -143,28 +145,42 @@ class Picture(ImageModel):
         alt = re.sub(r"([\[\]\\])", r"\\\1", self.image_alt)
         return f"![{alt}]({self.image.url})"
 
-    def uses(self):
-        """Return what shows the picture in one of its texts, also under the path of a file it had before."""
-        if not self.image:
-            return []
-        address = self.image.url
-        before = Redirect.objects.filter(new_path=address).values_list("old_path", flat=True)
-        folders = {path.rpartition("/")[0] + "/" for path in (address, *before)}
-        return [
-            item
-            for model in apps.get_models()
-            if issubclass(model, MarkdownModel)
-            for item in model._default_manager.filter(
-                Q.create(
-                    [
-                        (f"{field}__contains", folder)
-                        for field in model.markdown_fields
-                        for folder in folders
-                    ],
-                    Q.OR,
-                )
-            )
-        ]
+
+def uses_of(holders):
+    """Return ``{holder: [what shows its file]}`` of what has files, with the site that has a picture as its mark.
+
+    A text may name a file by the path it had before, too. One query for each kind of text, and one for what is found.
+    """
+    addresses = {
+        file.url: holder
+        for holder in holders
+        for name in holder.file_fields()
+        if (file := getattr(holder, name))
+    }
+    moved = Redirect.objects.filter(new_path__in=addresses).values_list("old_path", "new_path")
+    addresses |= {old: addresses[new] for old, new in moved}
+    folders = {path.rpartition("/")[0]: holder for path, holder in addresses.items()}
+    uses = {holder: [] for holder in holders}
+    for model in apps.get_models() if folders else ():
+        if not issubclass(model, MarkdownModel):
+            continue
+        names = model.markdown_fields
+        with_files = Q.create([(f"{name}__contains", settings.MEDIA_URL) for name in names], Q.OR)
+        texts = model._default_manager.filter(with_files).order_by("pk")
+        shown_in = {
+            pk: {folders[at] for at in FILE_FOLDER.findall("\n".join(parts)) if at in folders}
+            for pk, *parts in texts.values_list("pk", *names)
+        }
+        found = [pk for pk, shown in shown_in.items() if shown]
+        items = model._default_manager.defer(*model.long_texts()).in_bulk(found) if found else {}
+        for pk in found:
+            for holder in shown_in[pk]:
+                uses[holder].append(items[pk])
+    for site in Site.objects.exclude(mark=None).filter(
+        mark__in=[holder.pk for holder in holders if isinstance(holder, Picture)]
+    ):
+        uses[site.mark].append(site)
+    return uses
 
 
 class Site(ContentModel):

@@ -6,6 +6,7 @@
 
 import { WritingDialog } from "./dialog.js";
 import { insertBlock } from "./insert.js";
+import { draw } from "./thumbnail.js";
 
 class PictureDialog extends WritingDialog {
   constructor() {
@@ -30,16 +31,8 @@ class PictureDialog extends WritingDialog {
     this.show();
   }
 
-  /* A small picture of what was chosen, drawn by the browser alone; without, where it cannot read it. */
-  async show() {
-    const canvas = this.form.querySelector("canvas");
-    const [file] = this.form.elements.image.files;
-    const picture = file && (await createImageBitmap(file).catch(() => null));
-    canvas.hidden = !picture;
-    if (!picture) return;
-    canvas.height = 120;
-    canvas.width = Math.min(320, Math.round((120 * picture.width) / picture.height));
-    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  show() {
+    draw(this.form.querySelector("canvas"), this.form.elements.image.files[0], 120);
   }
 
   send() {

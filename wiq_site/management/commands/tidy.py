@@ -16,7 +16,7 @@ from reversion.models import Revision, Version
 
 from comments import privacy
 from wiq_site.backups import uploads
-from wiq_site.kit.files import holders_of, stored_names
+from wiq_site.kit.files import unnamed
 from wiq_site.kit.uploads import remove_old
 from wiq_site.pages.models import DraftLink, TimerRun
 
@@ -79,11 +79,7 @@ def remove_orphans():
     """Delete uploads that nothing has named for thirty days, and what forms kept of unsent ones."""
     remove_old()
     known, today = _orphans(), timezone.localdate()
-    orphans = {
-        name: known.get(name, today.isoformat())
-        for name in uploads()
-        if not any(holders_of(*stored_names(name)))
-    }
+    orphans = {name: known.get(name, today.isoformat()) for name in unnamed(uploads())}
     oldest = (today - timedelta(days=ORPHAN_DAYS)).isoformat()
     due = [name for name, since in orphans.items() if since < oldest]
     for name in due:
