@@ -2,13 +2,19 @@
 
 import re
 import time
+from importlib import import_module
+from types import SimpleNamespace
 from unittest import mock
 
+from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.db import connection
 from django.test import Client, TestCase, override_settings
 from django_otp.oath import totp
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from blog.models import Topic
@@ -206,6 +212,26 @@ class LoginWithCodeTests(TestCase):
         self.client.logout()
         self.step(self.client.post("/admin/login/", LOGIN), self.recovery)
         self.assertFalse(self.is_in())
+
+    def test_recovery_codes_are_kept_as_hashes_that_a_key_from_before_opens_too(self):
+        stored = [*StaticToken.objects.values_list("token", flat=True)]
+        plain = self.recovery.replace("-", "")
+        self.assertFalse([token for token in stored if plain in token])
+        old = settings.SECRET_KEY
+        for fallbacks, is_in in (([], False), ([old], True)):
+            StaticDevice.objects.update(throttling_failure_count=0)
+            with override_settings(SECRET_KEY="neu" * 20, SECRET_KEY_FALLBACKS=fallbacks):
+                self.step(self.client.post("/admin/login/", LOGIN), self.recovery)
+                self.assertEqual(self.is_in(), is_in)
+
+    def test_codes_of_before_the_hashes_go_on(self):
+        device = StaticDevice.objects.get()
+        StaticToken.objects.create(device=device, token="abcdefgh")
+        migration = import_module("wiq_site.migrations.0001_hashed_recovery_codes")
+        for _time in range(2):
+            migration.hash_codes(apps, SimpleNamespace(connection=connection))
+        self.step(self.client.post("/admin/login/", LOGIN), "abcd-efgh")
+        self.assertTrue(self.is_in())
 
     def test_a_forged_or_old_proof_begins_anew(self):
         page = self.client.post("/admin/login/", {"proof": "x", "code": code_of(self.device)})

@@ -514,7 +514,10 @@ class DeskPageTests(Transfers):
         refused = self.client.post(self.page, typed | {"weiter-password": "falsch"})
         self.assertContains(refused, "Dieses Passwort stimmt nicht.", status_code=403)
         whole = self.client.post(self.page, typed | {"weiter-password": "geheim genug"})
-        self.assertIn(b"rows/auth.user.jsonl", b"".join(whole.streaming_content))
+        rows = zipfile.ZipFile(io.BytesIO(b"".join(whole.streaming_content)))
+        [account] = map(json.loads, rows.read("rows/auth.user.jsonl").splitlines())
+        self.assertEqual(account["fields"]["password"], "")
+        self.assertFalse([name for name in rows.namelist() if "otp_" in name])
 
     def test_editors_may_not(self):
         self.client.force_login(make_editor())

@@ -56,7 +56,11 @@ class ExportForm(forms.Form):
     """Everything, accounts and drafts too, only to whoever has just proved who they are (``DeskSite.password_again``)."""
 
     whole = forms.BooleanField(
-        label=_("auch Konten, Entwürfe, wartende Kommentare und Fassungen"), required=False
+        label=_("auch Konten, Entwürfe, wartende Kommentare und Fassungen"),
+        required=False,
+        help_text=_(
+            "Passwörter und zweite Faktoren sind nicht dabei: Am neuen Ort führt „Passwort vergessen“ zu einem neuen."
+        ),
     )
 
 
@@ -81,10 +85,10 @@ def unpack(file, folder):
 
 
 def export(whole):
-    """Return the answer that holds the site as a zip."""
+    """Return the answer that holds the site as a zip, without what logs in: files from a browser lie about."""
     packed = TemporaryFile()  # noqa: SIM115  the answer closes it
     with TemporaryDirectory() as work:
-        write_site(Path(work), whole)
+        write_site(Path(work), whole, has_secrets=False)
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in sorted(one for one in Path(work).rglob("*") if one.is_file()):
                 archive.write(path, path.relative_to(work).as_posix())

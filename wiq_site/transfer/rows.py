@@ -10,7 +10,7 @@ from itertools import islice
 
 from captcha.models import CaptchaStore
 from django.apps import apps
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core import serializers
@@ -20,6 +20,8 @@ from django.core.serializers.jsonl import Serializer as JsonLinesSerializer
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from blog.counts import PostCount, recount
 from wiq_site.kit import changes
@@ -28,6 +30,7 @@ from wiq_site.search.index import rebuild
 from wiq_site.transfer import TransferError
 
 MADE_HERE = {CaptchaStore, ContentType, ContentVersion, Permission, PostCount, Session, TimerRun}
+SECOND_FACTORS = {StaticDevice, StaticToken, TOTPDevice}
 BATCH = 500  # rows
 
 
@@ -59,15 +62,31 @@ def kinds():
     ]
 
 
-def write_rows(folder):
-    """Write a file of rows for each kind into ``folder``; return how many rows there are."""
+def without_password(rows):
+    """Yield ``rows``; an account among them keeps no hash and gets a new password by "Passwort vergessen"."""
+    for row in rows:
+        if isinstance(row, User) and row.has_usable_password():
+            row.password = ""
+        yield row
+
+
+def write_rows(folder, has_secrets=True):
+    """Write a file of rows for each kind into ``folder``; return how many rows there are.
+
+    Without secrets no hash of a password and no second factor is among them.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     count = 0
     for model in kinds():
-        rows = model._base_manager.order_by("pk")
-        count += rows.count()
+        if model in SECOND_FACTORS and not has_secrets:
+            continue
+        kept = model._base_manager.order_by("pk")
+        count += kept.count()
+        rows = kept.iterator(BATCH)
         with (folder / f"{model._meta.label_lower}.jsonl").open("w", encoding="utf-8") as file:
-            RowSerializer().serialize(rows.iterator(BATCH), stream=file, cls=ExactEncoder)
+            RowSerializer().serialize(
+                rows if has_secrets else without_password(rows), stream=file, cls=ExactEncoder
+            )
     return count
 
 
