@@ -97,7 +97,7 @@ def _collect_link(element, resolve, styles, runs):
         return
     href = element.attributes.get("href", "")
     try:
-        address = resolve(href)
+        address = href and resolve(href)
     except ValueError:
         address = ""
     # What no reader could follow is text, not a link; what is too long as well.

@@ -80,6 +80,11 @@ class PdfCase(TestCase):
 
 
 class MinutesTests(PdfCase):
+    def test_what_is_struck_out_may_be_a_link_code_or_underlined(self):
+        text = "~~[Teams](/teams/)~~ [~~a~~](b.de) <ins>~~c~~ [d](e.de)</ins> ~~`f`~~ <a>g</a>"
+        words = self.words(make_meeting(items=[("Beet", 5, "Ada", text)]))
+        self.assertIn("Teams (testserver/teams) a (b.de) c d (e.de) f g", words)
+
     def test_is_tagged_german_and_titled(self):
         root = self.pdf(make_meeting(items=NINE, title="Gesamttreffen"))
         catalog = root.trailer["/Root"]
