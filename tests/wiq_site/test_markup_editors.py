@@ -96,6 +96,8 @@ MARKDOWN = [
     ("# 🎉", '<h2 id="abschnitt">🎉</h2>'),
     # addresses
     ("https://a.de/b--c_d_e.", '<p><a href="https://a.de/b--c_d_e">https://a.de/b--c_d_e</a>.</p>'),
+    ("https://a.de/b#c, www.a.de/#d", '<p><a href="https://a.de/b#c">https://a.de/b#c</a>, <a href="https://www.a.de/#d">www.a.de/#d</a></p>'),
+    ("C# und `a #b`", "<p>C# und <code>a #b</code></p>"),
     ("**www.a.de**", '<p><strong><a href="https://www.a.de">www.a.de</a></strong></p>'),
     ("x@a.de", '<p><a href="mailto:x@a.de">x@a.de</a></p>'),
     ("<https://a.de> <x@a.de>", '<p><a href="https://a.de">https://a.de</a> <a href="mailto:x@a.de">x@a.de</a></p>'),
@@ -108,6 +110,7 @@ MARKDOWN = [
     ('"https://a.de".', '<p>„<a href="https://a.de">https://a.de</a>“.</p>'),
     ("[a](www.a.de) [b](a.de/x) [c](x@a.de)", '<p><a href="https://www.a.de">a</a> <a href="https://a.de/x">b</a> <a href="mailto:x@a.de">c</a></p>'),
     ("[a](<www.a.de/x y>) [b](www.a.de:8080/x)", '<p><a href="https://www.a.de/x%20y">a</a> <a href="https://www.a.de:8080/x">b</a></p>'),
+    ("[a](https://a.de/\u200b) [b](https://b\xad.de) [c](c.de:443/x)", '<p><a href="https://a.de/">a</a> <a href="https://b.de">b</a> <a href="https://c.de:443/x">c</a></p>'),
     ("[a](<b ](<", "<p>[a](&lt;b ](&lt;</p>"),
     ("[a](plan.pdf) [b](/x) [c](teams/)", '<p><a href="plan.pdf">a</a> <a href="/x">b</a> <a href="teams/">c</a></p>'),
     ("https://a.de<b>x</b>", "<p>https://a.de<strong>x</strong></p>"),
@@ -195,6 +198,11 @@ def test_a_table_may_follow_its_paragraph_and_ends_with_its_last_row():
 def test_what_would_take_long_is_refused_before_it_starts(text, sentence):
     with pytest.raises(MarkupError, match=sentence):
         render_markdown(text)
+
+
+def test_no_cell_of_a_row_is_lost_because_the_head_has_fewer():
+    html = render_markdown("| a | b |\n|---|---|\n| 1 | 2 | 3 |\n| 4 | 5 | |\n| 6 |")
+    assert re.findall("<td>(.*?)</td>", html) == ["1", "2", "3", "4", "5", "6", ""]
 
 
 def test_tables_scroll_and_tell_their_heads():

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address
 from urllib.parse import urlsplit
 
+from wiq_site.kit.characters import UNSEEN
+
 
 class MarkupError(ValueError):
     """A text that is not rendered at all; its message is German and meant for the writer."""
 
 
+_NOT_TYPED = re.compile(rf"[\t\n\r{UNSEEN}]")
 _MAIL = re.compile(r"[\w.+-]{1,64}@(?:[^\W_](?:[\w-]{0,62})\.){1,8}[^\W\d_]{2,63}(?:\?[^\s#]*)?")
 _PHONE = re.compile(r"[+0](?:[\d/()-]|%20){5,24}\d")
 _HOST = re.compile(
@@ -40,12 +43,12 @@ def _matching(pattern):
 
 
 def address(value):
-    """Keep http, https, mailto, tel and relative addresses; browsers ignore inner line ends.
+    """Keep http, https, mailto, tel and relative addresses; browsers ignore inner line ends, people what they cannot see.
 
     A host without a scheme ("www.example.org/x", "example.org") is reached by https, a mail address
     by mailto: as a path below the page that shows them neither is ever meant.
     """
-    value = re.sub(r"[\t\n\r]", "", value).strip().replace(" ", "%20")
+    value = _NOT_TYPED.sub("", value).strip().replace(" ", "%20")
     if _PHONE.fullmatch(value):
         return "tel:" + re.sub(r"%20|[^+\d]", "", value)
     if _MAIL.fullmatch(value):

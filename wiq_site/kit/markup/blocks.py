@@ -12,6 +12,7 @@ from xml.etree.ElementTree import SubElement
 
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
+from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import SimpleTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
@@ -26,7 +27,7 @@ _BRACKETED = re.compile(
     r"(?<=\]\()<[^<>\n]{1,2000}>"
 )  # the address of [text](<address with blanks>)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_HASHTAG = re.compile(r"( {0,3}(?:>[ \t]?|[-*+•●▪■◦○][ \t]+|[0-9]+\.[ \t]+)*)#(?=[^#\s])")
+_HASHTAG = re.compile(r"^( {0,3}(?:>[ \t]?|[-*+•●▪■◦○][ \t]+|[0-9]+\.[ \t]+)*)#(?=[^#\s])")
 _HEADING = re.compile(r"#{1,6}\s")
 _RULE = re.compile(r" {0,3}(?:(?:- {0,2}){3,}+|(?:_ {0,2}){3,}+|(?:\* {0,2}){3,}+) *+$")
 _UNDERLINE = re.compile(r"(?:=+|-+) *$")
@@ -279,6 +280,16 @@ def _as_text(items):
     return "".join(pieces)
 
 
+class _Tables(TableProcessor):
+    """Shows also the cells that a row has more of than the head."""
+
+    def _build_row(self, row, parent, align):
+        cells = self._split_row(row)
+        while cells and not cells[-1].strip():
+            cells.pop()
+        super()._build_row(row, parent, [*align, *[None] * (len(cells) - len(align))])
+
+
 class _PlainTexts(Treeprocessor):
     """Spares texts in which nothing can be a sign the seventeen looks of inline patterns."""
 
@@ -296,9 +307,11 @@ class AsTyped(Extension):
 
     def extendMarkdown(self, md):  # noqa: N802
         """Change the parser ``md``."""
+        processors = md.parser.blockprocessors
         for name in ("indent", "olist", "ulist"):
-            md.parser.blockprocessors.deregister(name)
-        md.parser.blockprocessors.register(Lists(md.parser), "lists", 82)
+            processors.deregister(name)
+        processors.register(_Tables(md.parser, processors["table"].config), "table", 75)
+        processors.register(Lists(md.parser), "lists", 82)
         md.ESCAPED_CHARS.append("~")
         struck = SimpleTagInlineProcessor(
             r"(~~)(?=[^\s~])((?:[^~]++|~(?!~))++)(?<=\S)~~(?!~(?!~[^\s~]))", "del"

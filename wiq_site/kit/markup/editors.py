@@ -46,7 +46,7 @@ _QUOTES = re.compile("[„“‚‘]")
 _CLOSING = {"„": "“", "‚": "‘"}
 _OPENING = {"“": "„", "‘": "‚"}
 _BEFORE_OPENING = re.compile(r"[\s([{–—„‚/]|$")
-_HOST_WITH_PORT = re.compile(r'(?<= href=")(?=www\.[\w.-]{1,200}:[0-9])', re.I)
+_HOST_WITH_PORT = re.compile(r'(?<= href=")(?=\w[\w-]{0,62}\.[\w.-]{1,200}:[0-9])')
 _WORD_OR_SIGN = re.compile(r"&#?\w{1,10};|[^\W_]+")
 _NOT_EXPLAINED = {"a", "abbr", "code", "pre", *(f"h{level}" for level in range(1, 7))}
 _STRUCK_BLOCKS = {"p", "li", "dt", "dd", "td", "th", *(f"h{level}" for level in range(1, 7))}
