@@ -45,8 +45,8 @@ PARAGRAPH = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
 NAMES = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
-def word_file(*paragraphs, styles=""):
-    """Return a Word file of ``paragraphs``, the last of them with a link in bold, and ``styles``."""
+def word_file(*paragraphs, styles="", numbering=""):
+    """Return a Word file of ``paragraphs``, the last of them with a link in bold, ``styles`` and ``numbering``."""
     linked = '<w:p><w:hyperlink r:id="l1"><w:r><w:rPr><w:b/></w:rPr><w:t>die Teams</w:t></w:r></w:hyperlink></w:p>'
     body = "".join(
         text if text.startswith("<w:p>") else PARAGRAPH.format(text) for text in paragraphs
@@ -62,6 +62,9 @@ def word_file(*paragraphs, styles=""):
         for name, content in {**WORD, "word/document.xml": document}.items():
             archive.writestr(name, content)
         archive.writestr("word/styles.xml", f"<w:styles {NAMES}>{styles}</w:styles>")
+        if numbering:
+            lists = f"<w:numbering {NAMES}>{numbering}</w:numbering>"
+            archive.writestr("word/numbering.xml", lists)
     return stream.getvalue()
 
 
@@ -161,8 +164,70 @@ class FileTests(Paste):
             ("", "<w:t> hier.</w:t>"),
         )
         self.assertEqual(DeskForm(page).fields["items-0-protocol"].split("\n")[0], "Offen hier.")
-        sentence = "In der Datei ist Text verborgen; er ist ausgelassen: „und geheim“"
+        sentence = "In der Datei ist Text verborgen oder gelöscht; er ist ausgelassen: „und geheim“"
         self.assertContains(page, f'<li class="warning">{sentence}</li>', html=True)
+
+    def test_what_word_marks_as_deleted_is_left_out_and_named(self):
+        deleted = "<w:del><w:r><w:delText>Der Kauf ist weg.</w:delText></w:r></w:del>"
+        shown = f"<w:p>{deleted}<w:ins><w:r><w:t>Wir kaufen.</w:t></w:r></w:ins></w:p>"
+        page = self.upload(word_file("Treffen am 8. April 2021", "TOP 1 Kasse", shown), "a.docx")
+        self.assertEqual(DeskForm(page).fields["items-0-protocol"].split("\n")[0], "Wir kaufen.")
+        self.assertContains(page, "gelöscht; er ist ausgelassen: „Der Kauf ist weg.“")
+
+    def test_the_numbers_that_word_counts_itself_stay_as_it_shows_them(self):
+        level = '<w:lvl w:ilvl="{}"><w:start w:val="{}"/><w:numFmt w:val="{}"/><w:lvlText w:val="{}"/></w:lvl>'
+        kind = '<w:abstractNum w:abstractNumId="{}">{}</w:abstractNum>'
+        plain = '<w:num w:numId="{}"><w:abstractNumId w:val="{}"/>{}</w:num>'
+        from_five = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>'
+        numbering = (
+            kind.format(0, level.format(0, 3, "decimal", "%1."))
+            + kind.format(
+                1,
+                level.format(0, 1, "decimal", "TOP %1")
+                + level.format(1, 1, "lowerLetter", "%2)")
+                + level.format(2, 4, "upperRoman", "%1.%3"),
+            )
+            + plain.format(1, 0, "")
+            + plain.format(2, 0, from_five)
+            + plain.format(3, 1, "")
+        )
+        heading = '<w:style w:type="paragraph" w:styleId="H"><w:name w:val="heading 2"/><w:pPr><w:numPr><w:numId w:val="3"/></w:numPr></w:pPr></w:style>'
+        place = '<w:numPr><w:ilvl w:val="{}"/><w:numId w:val="{}"/></w:numPr>'
+
+        def numbered(text, depth, number):
+            return f"<w:p><w:pPr>{place.format(depth, number)}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+        def headed(text):
+            return f'<w:p><w:pPr><w:pStyle w:val="H"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>'
+
+        data = word_file(
+            "Treffen am 8. April 2021",
+            headed("Kasse"),
+            numbered("voll", 0, 1),
+            "Dazwischen geredet.",
+            numbered("leer", 0, 1),
+            numbered("neu", 0, 2),
+            headed("Hof"),
+            numbered("fegen", 1, 3),
+            numbered("harken", 1, 3),
+            numbered("jäten", 2, 3),
+            styles=heading,
+            numbering=numbering,
+        )
+        fields = DeskForm(self.upload(data, "a.docx")).fields
+        self.assertEqual(fields["items-0-number"], "1")
+        self.assertEqual(fields["items-0-name"], "Kasse")
+        lines = fields["items-0-protocol"].split("\n")
+        self.assertEqual(
+            [line for line in map(str.strip, lines) if line],
+            ["3\\. voll", "Dazwischen geredet.", "4. leer", "5. neu"],
+        )
+        self.assertEqual((fields["items-1-number"], fields["items-1-name"]), ("2", "Hof"))
+        lines = fields["items-1-protocol"].split("\n")
+        self.assertEqual(
+            [line for line in map(str.strip, lines) if line][:3],
+            ["- a) fegen", "- b) harken", "2.IV jäten"],
+        )
 
     def test_a_page_break_inside_a_paragraph_of_word_parts_words(self):
         for kind in ("page", "column", "textWrapping"):
