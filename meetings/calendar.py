@@ -51,44 +51,57 @@ def written(moment):
 
 def entry_parts(meeting):
     """Return all that a calendar entry of ``meeting`` says; a change in it raises SEQUENCE."""
+    title, location, lines = _words(meeting)
     times = (meeting.date, meeting.starts_at, end_of(meeting))
-    return (*times, _title(meeting), meeting.slug, _location(meeting), *_description(meeting))
+    return (*times, title, meeting.slug, location, *lines)
 
 
-def calendar_bytes(meetings, name, request):
-    """Return the calendar ``name`` of ``meetings``, each with agenda and revision.
-
-    UID is the meeting's own id, so that it stays whatever moves.
-    """
-    return _calendar_of([_event(meeting, request) for meeting in meetings], name, request)
-
-
-def due_bytes(tasks, name, request):
-    """Return the calendar ``name`` of the days on which ``tasks`` are due, each with its place in the minutes."""
-    from icalendar import Event
-
-    events = []
-    for task in tasks:
-        event, url = Event(), absolute(task.get_absolute_url(), request)
-        revision = revision_of(task.item.meeting)
-        lines = [task.text, task.who and _("Wer: %(who)s") % {"who": task.who}]
-        lines.append(_("Im Protokoll: %(url)s") % {"url": url})
-        event.add("uid", task.urn)
-        event.add("sequence", revision.sequence)
-        event.add("dtstamp", revision.modified_at)
-        event.add("dtstart", task.due)
-        event.add("dtend", task.due + timedelta(days=1))
-        event.add("transp", "TRANSPARENT")
-        event.add("summary", _("Frist: %(task)s") % {"task": one_line(str(task))})
-        event.add("description", "\n".join(filter(None, lines)))
-        event.add("url", url)
-        event.add("class", "PUBLIC")
-        events.append(event)
-    return _calendar_of(events, name, request)
+def meeting_entry(meeting, request):
+    """Return the properties of the event of ``meeting``. UID is its own id, so that it stays whatever moves."""
+    revision, url = revision_of(meeting), absolute(meeting.get_absolute_url(), request)
+    title, location, lines = _words(meeting)
+    start, end = meeting.starts_at, end_of(meeting)
+    more = _("Alles zum Treffen: %(url)s") % {"url": url}
+    return {
+        "uid": meeting.urn,
+        "sequence": revision.sequence,
+        "dtstamp": revision.changed_at,
+        "last-modified": revision.changed_at,
+        "dtstart": written(start) if start else meeting.date,
+        "dtend": (end and written(end)) if start else meeting.date + timedelta(days=1),
+        "transp": None if start else "TRANSPARENT",  # a day without an hour blocks nobody's day
+        "summary": title,
+        "location": location,
+        "description": "\n".join([*lines, more]),
+        "url": url,
+        "status": "CANCELLED" if meeting.cancelled_at else "CONFIRMED",
+        "categories": meeting.series and [one_line(meeting.series.name)],
+        "class": "PUBLIC",
+    }
 
 
-def _calendar_of(events, name, request):
-    from icalendar import Calendar
+def due_entry(task, request):
+    """Return the properties of the day on which ``task`` is due, with its place in the minutes."""
+    revision, url = revision_of(task.item.meeting), absolute(task.get_absolute_url(), request)
+    lines = [task.text, task.who and _("Wer: %(who)s") % {"who": task.who}]
+    lines.append(_("Im Protokoll: %(url)s") % {"url": url})
+    return {
+        "uid": task.urn,
+        "sequence": revision.sequence,
+        "dtstamp": revision.modified_at,
+        "dtstart": task.due,
+        "dtend": task.due + timedelta(days=1),
+        "transp": "TRANSPARENT",
+        "summary": _("Frist: %(task)s") % {"task": one_line(str(task))},
+        "description": "\n".join(filter(None, lines)),
+        "url": url,
+        "class": "PUBLIC",
+    }
+
+
+def calendar_bytes(entries, name, request):
+    """Return the calendar ``name`` of ``entries``, the properties of events; what is empty is left out."""
+    from icalendar import Calendar, Event
 
     calendar = Calendar()
     calendar.add("prodid", f"-//{one_line(site().name)}//Treffen//DE")
@@ -102,40 +115,13 @@ def _calendar_of(events, name, request):
     calendar.add("refresh-interval", timedelta(hours=6), {"value": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
     calendar.add_component(zone_component())
-    for event in events:
+    for entry in entries:
+        event = Event()
+        for key, value in entry.items():
+            if value not in (None, ""):
+                event.add(key, value)
         calendar.add_component(event)
     return calendar.to_ical()
-
-
-def _event(meeting, request):
-    from icalendar import Event
-
-    event = Event()
-    url = absolute(meeting.get_absolute_url(), request)
-    revision = revision_of(meeting)
-    event.add("uid", meeting.urn)
-    event.add("sequence", revision.sequence)
-    event.add("dtstamp", revision.changed_at)
-    event.add("last-modified", revision.changed_at)
-    if meeting.start is None:
-        event.add("dtstart", meeting.date)
-        event.add("dtend", meeting.date + timedelta(days=1))
-        event.add("transp", "TRANSPARENT")  # a day without an hour blocks nobody's day
-    else:
-        event.add("dtstart", written(meeting.starts_at))
-        if end_of(meeting):
-            event.add("dtend", written(end_of(meeting)))
-    event.add("summary", _title(meeting))
-    if _location(meeting):
-        event.add("location", _location(meeting))
-    more = _("Alles zum Treffen: %(url)s") % {"url": url}
-    event.add("description", "\n".join([*_description(meeting), more]))
-    event.add("url", url)
-    event.add("status", "CANCELLED" if meeting.cancelled_at else "CONFIRMED")
-    if meeting.series:
-        event.add("categories", [one_line(meeting.series.name)])
-    event.add("class", "PUBLIC")
-    return event
 
 
 def revision_of(meeting):
@@ -153,21 +139,16 @@ def end_of(meeting):
     return end if end and meeting.starts_at and end > meeting.starts_at else None
 
 
-def _title(meeting):
-    title = one_line(meeting.title)
-    return _("Abgesagt: %(title)s") % {"title": title} if meeting.cancelled_at else title
-
-
-def _location(meeting):
-    return one_line(meeting.place or meeting.public_online_url)
-
-
-def _description(meeting):
-    """The agenda as lines, with how to take part online; a link on request is not among them."""
+def _words(meeting):
+    """Return the title, the place and lines of what an entry says: how to take part, the agenda; no link on request."""
+    url, title = one_line(meeting.public_online_url), one_line(meeting.title)
+    if meeting.cancelled_at:
+        title = _("Abgesagt: %(title)s") % {"title": title}
     lines = [str(meeting.change_words), ""] if meeting.change_words else []
-    if url := one_line(meeting.public_online_url):
+    if url:
         lines += [_("Online dabei sein: %(url)s") % {"url": url}, ""]
     elif meeting.online_on_request:
         lines += [_("Online dabei sein: Link auf Anfrage"), ""]
-    agenda = agenda_lines(meeting)
-    return [*lines, _("Tagesordnung:"), *agenda, ""] if agenda else lines
+    if agenda := agenda_lines(meeting):
+        lines += [_("Tagesordnung:"), *agenda, ""]
+    return title, one_line(meeting.place) or url, lines

@@ -43,36 +43,31 @@ def item_data(slot, own, request, with_minutes):
             "wiq:speakerNote": item.speakers_note,
         }
         if with_minutes:
-            fields |= _minutes(slot, absolute(item.meeting.get_absolute_url(), request))
+            page, outcomes = absolute(item.meeting.get_absolute_url(), request), item.outcomes.all()
+            decisions = [one.text for one in outcomes if one.kind == one.Kind.DECISION]
+            end = item.actual_end and moment(item.meeting.date, item.actual_end, slot.starts_at)
+            result = _("beschlossen") if decisions else ""
+            fields |= {
+                "result": _("vertagt") if item.postponed else result,
+                "resolutionText": "\n\n".join(decisions),
+                "wiq:actualEnd": in_zone(end),
+                "wiq:protocol": absolute_links(item.protocol, page),
+                "wiq:outcome": [
+                    without_empty(
+                        {
+                            "wiq:uuid": str(one.uuid),
+                            "wiq:kind": one.kind,
+                            "wiq:text": one.text,
+                            "wiq:votes": one.votes,
+                            "wiq:who": one.who,
+                            "wiq:due": one.due and one.due.isoformat(),
+                            "wiq:done": one.done_at and one.done_at.isoformat(),
+                        }
+                    )
+                    for one in outcomes
+                ],
+            }
     return without_empty(fields)
-
-
-def _minutes(slot, page):
-    item = slot.item
-    outcomes = list(item.outcomes.all())
-    decisions = [one for one in outcomes if one.kind == one.Kind.DECISION]
-    actual_end = item.actual_end and moment(item.meeting.date, item.actual_end, slot.starts_at)
-    return {
-        "result": _("vertagt") if item.postponed else _("beschlossen") if decisions else "",
-        "resolutionText": "\n\n".join(one.text for one in decisions),
-        "wiq:actualEnd": in_zone(actual_end),
-        "wiq:protocol": absolute_links(item.protocol, page),
-        "wiq:outcome": [_outcome(one) for one in outcomes],
-    }
-
-
-def _outcome(outcome):
-    return without_empty(
-        {
-            "wiq:uuid": str(outcome.uuid),
-            "wiq:kind": outcome.kind,
-            "wiq:text": outcome.text,
-            "wiq:votes": outcome.votes,
-            "wiq:who": outcome.who,
-            "wiq:due": outcome.due and outcome.due.isoformat(),
-            "wiq:done": outcome.done_at and outcome.done_at.isoformat(),
-        }
-    )
 
 
 def without_empty(fields):
@@ -84,6 +79,7 @@ def meeting_data(meeting, request):
     """Return what a visitor may know of ``meeting`` as data that JSON can hold."""
     with_minutes = meeting.has_public_protocol()
     own = absolute(reverse("meetings:json", args=[meeting.slug]), request)
+    page = absolute(meeting.get_absolute_url(), request)
     organization = f"{absolute('/', request)}#organisation"
     items = [item_data(slot, own, request, with_minutes) for slot in meeting.slots]
     keywords = {name for item in items for name in item.get("keyword", [])}
@@ -98,12 +94,14 @@ def meeting_data(meeting, request):
         "location": meeting.place
         and {"id": f"{own}#ort", "type": f"{SCHEMA}Location", "description": meeting.place},
         "organization": [organization],
-        "resultsProtocol": _minutes_file(meeting, request) if with_minutes else None,
-        "auxiliaryFile": [_file(file, request) for file in meeting.attachments.all()],
+        "auxiliaryFile": [
+            _file(absolute(each.file.url, request), each.title, each.file.name, each.file_size)
+            for each in meeting.attachments.all()
+        ],
         "agendaItem": items,
         "keyword": sorted(keywords | ({meeting.series.name} if meeting.series else set())),
         "modified": in_zone(revision_of(meeting).modified_at),
-        "web": absolute(meeting.get_absolute_url(), request),
+        "web": page,
         "deleted": False,
         "wiq:uuid": str(meeting.uuid),
         "wiq:date": meeting.date.isoformat(),
@@ -124,8 +122,9 @@ def meeting_data(meeting, request):
         "wiq:state": meeting.state_words,
     }
     if with_minutes:
-        page = absolute(meeting.get_absolute_url(), request)
+        pdf = absolute(reverse("meetings:pdf", args=[meeting.slug]), request)
         fields |= {
+            "resultsProtocol": _file(pdf, _("Protokoll"), f"{meeting.slug}.pdf"),
             "wiq:attendance": meeting.attendance,
             "wiq:apologies": meeting.apologies,
             "wiq:intro": absolute_links(meeting.intro, page),
@@ -137,23 +136,15 @@ def meeting_data(meeting, request):
     return without_empty(fields)
 
 
-def _minutes_file(meeting, request):
-    address = absolute(reverse("meetings:pdf", args=[meeting.slug]), request)
-    return _file_data(address, _("Protokoll"), f"{meeting.slug}.pdf")
-
-
-def _file(attachment, request):
-    address = absolute(attachment.file.url, request)
-    size = {"size": attachment.file_size} if attachment.file_size is not None else {}
-    return _file_data(address, attachment.title, attachment.file.name) | size
-
-
-def _file_data(address, title, path):
-    return {
-        "id": address,
-        "type": f"{SCHEMA}File",
-        "name": title,
-        "fileName": PurePath(path).name,
-        "mimeType": mimetypes.guess_type(path)[0] or "application/octet-stream",
-        "accessUrl": address,
-    }
+def _file(address, title, path, size=None):
+    return without_empty(
+        {
+            "id": address,
+            "type": f"{SCHEMA}File",
+            "name": title,
+            "fileName": PurePath(path).name,
+            "mimeType": mimetypes.guess_type(path)[0] or "application/octet-stream",
+            "accessUrl": address,
+            "size": size,
+        }
+    )

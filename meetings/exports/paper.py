@@ -41,14 +41,18 @@ def typeset(template, data, moment):
     Characters that no font can show become a square. The same data gives the same bytes. Raises
     TypesettingError.
     """
-    text = json.dumps(data, ensure_ascii=False)
+    text, path = json.dumps(data, ensure_ascii=False), str(TEMPLATES / template)
+    options = {"root": str(TEMPLATES), "timestamp": int(moment.timestamp())}
     try:
         try:
-            return _compile(template, text, moment)
+            return _typst(path, text, **options)
         except RuntimeError as error:
             if "could not be displayed" not in str(error):
                 raise
-            return _compile(template, _showable(text), moment)
+            unusual = sorted(set(re.sub("[\t\n\x20-\x7e\xa0-\u017f\u2010-\u2026]", "", text)))
+            asked = set(unusual[:300])  # each of them takes a moment
+            squares = {ord(c): "□" for c in unusual if c not in asked or not _can_show(c)}
+            return _typst(path, text.translate(squares), **options)
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:  # a panic inside typst is no Exception
@@ -59,15 +63,8 @@ def typeset(template, data, moment):
 def _fonts():
     import typst
 
-    return typst.Fonts(
-        include_system_fonts=False, font_paths=[str(Path(__file__).parent / "fonts")]
-    )
-
-
-def _compile(template, text, moment):
-    return _typst(
-        str(TEMPLATES / template), text, root=str(TEMPLATES), timestamp=int(moment.timestamp())
-    )
+    fonts = [str(TEMPLATES.parent / "fonts")]
+    return typst.Fonts(include_system_fonts=False, font_paths=fonts)
 
 
 def _typst(source, text, **options):
@@ -84,14 +81,6 @@ def _typst(source, text, **options):
     )
 
 
-def _showable(text):
-    """Return ``text`` with a square for each character that no font can show."""
-    unusual = sorted(set(re.sub("[\t\n\x20-\x7e\xa0-\u017f\u2010-\u2026]", "", text)))
-    asked = set(unusual[:300])  # each of them takes a moment
-    table = {ord(c): "□" for c in unusual if c not in asked or not _can_show(c)}
-    return text.translate(table)
-
-
 @lru_cache(4096)
 def _can_show(character):
     try:
@@ -105,23 +94,28 @@ def minutes_data(meeting, request):
     """Return the agenda of ``meeting`` and, once they are public, its minutes."""
     url = absolute(meeting.get_absolute_url(), request)
     with_minutes = meeting.has_public_protocol()
-    data = _head(meeting, url) | {
+    day = date_format(meeting.date, "l, j. F Y")
+    facts = {
+        _("Wann"): ", ".join(filter(None, [day, hours(meeting.start, meeting.end)])),
+        _("Wo"): meeting.place,
+        _("Online"): _("Link auf Anfrage") if meeting.online_on_request else meeting.online_url,
+        _("Leitung"): meeting.chair,
+        _("Protokoll"): meeting.minute_taker,
+    }
+    if with_minutes:
+        facts |= {_("Dabei"): meeting.attendance, _("Entschuldigt"): meeting.apologies}
+    return _head(meeting, url) | {
         "kind": _("Protokoll") if with_minutes else _("Tagesordnung"),
         "status": str(meeting.standing) if with_minutes else "",
         "correction": breakable(one_line(meeting.correction_words)) if with_minutes else "",
-        "facts": _facts(meeting, with_minutes),
+        "facts": [[label, breakable(one_line(fact))] for label, fact in facts.items() if fact],
         "agenda": [] if with_minutes else _agenda(meeting),
-        "intro": [],
-        "items": [],
-        "closing": [],
+        "intro": blocks_of(meeting.intro_html, url, 2) if with_minutes else [],
+        "items": [_item(slot, url) for slot in meeting.slots] if with_minutes else [],
+        "closing": blocks_of(meeting.closing_html, url, 2) if with_minutes else [],
         "address_label": _("Im Netz"),
         "page": _("Seite {page} von {pages}"),
     }
-    if with_minutes:
-        data["intro"] = blocks_of(meeting.intro_html, url, 2)
-        data["items"] = [_item(slot, url) for slot in meeting.slots]
-        data["closing"] = blocks_of(meeting.closing_html, url, 2)
-    return data
 
 
 def notice_data(meeting, request):
@@ -155,22 +149,6 @@ def _head(meeting, url):
     }
 
 
-def _facts(meeting, with_minutes):
-    """Return pairs of label and value for what is known."""
-    day = date_format(meeting.date, "l, j. F Y")
-    online = _("Link auf Anfrage") if meeting.online_on_request else meeting.public_online_url
-    facts = [
-        (_("Wann"), ", ".join(filter(None, [day, hours(meeting.start, meeting.end)]))),
-        (_("Wo"), meeting.place),
-        (_("Online"), online),
-        (_("Leitung"), meeting.chair),
-        (_("Protokoll"), meeting.minute_taker),
-    ]
-    if with_minutes:
-        facts += [(_("Dabei"), meeting.attendance), (_("Entschuldigt"), meeting.apologies)]
-    return [[label, breakable(one_line(value))] for label, value in facts if value]
-
-
 def _agenda(meeting):
     return [
         {
@@ -184,40 +162,32 @@ def _agenda(meeting):
 
 def _item(slot, url):
     """One TOP with its minutes; of one that is not public nothing but number and time."""
-    item = slot.item
-    data = {
-        "title": breakable(one_line(item.public_title)),
-        "meta": _meta(slot),
-        "blocks": [],
-        "outcomes": [],
-    }
-    if item.public:
-        data["blocks"] = blocks_of(item.protocol_html, url, 3)
-        data["outcomes"] = [_outcome(outcome) for outcome in item.untold_outcomes()]
-    return data
-
-
-def _meta(slot):
-    item = slot.item
-    parts = [one_line(item.public_who), hours(None, slot.ends_at)]
+    item, outcomes = slot.item, []
+    about = [one_line(item.public_who), hours(None, slot.ends_at)]
     if item.public and item.actual_end:
-        parts.append(_("tatsächlich %(until)s") % {"until": hours(None, item.actual_end)})
+        about.append(_("tatsächlich %(until)s") % {"until": hours(None, item.actual_end)})
     if item.public and item.postponed:
-        parts.append(_("vertagt"))
-    return breakable(" · ".join(filter(None, parts)))
-
-
-def _outcome(outcome):
-    due = outcome.due and _("bis %(date)s") % {"date": date_format(outcome.due, "j. F Y")}
-    done = outcome.done_at and _("erledigt am %(date)s") % {
-        "date": date_format(outcome.done_at, "j. F Y")
-    }
-    votes = outcome.votes and _("Abstimmung: %(votes)s") % {"votes": one_line(outcome.vote_words)}
-    details = filter(None, [votes, one_line(outcome.who), due, done])
+        about.append(_("vertagt"))
+    for outcome in item.untold_outcomes() if item.public else ():
+        due, done, votes = outcome.due, outcome.done_at, one_line(outcome.vote_words)
+        details = [
+            votes and _("Abstimmung: %(votes)s") % {"votes": votes},
+            one_line(outcome.who),
+            due and _("bis %(date)s") % {"date": date_format(due, "j. F Y")},
+            done and _("erledigt am %(date)s") % {"date": date_format(done, "j. F Y")},
+        ]
+        outcomes.append(
+            {
+                "kind": str(outcome.get_kind_display()),
+                "text": breakable(one_line(outcome.text)),
+                "details": breakable(" · ".join(filter(None, details))),
+            }
+        )
     return {
-        "kind": str(outcome.get_kind_display()),
-        "text": breakable(one_line(outcome.text)),
-        "details": breakable(" · ".join(details)),
+        "title": breakable(one_line(item.public_title)),
+        "meta": breakable(" · ".join(filter(None, about))),
+        "blocks": blocks_of(item.protocol_html, url, 3) if item.public else [],
+        "outcomes": outcomes,
     }
 
 

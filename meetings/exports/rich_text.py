@@ -7,57 +7,22 @@ so that no text can exhaust the stack of whoever walks the tree.
 """
 
 import re
-from dataclasses import dataclass, field
-from functools import partial
 from itertools import zip_longest
 from urllib.parse import urljoin
 
+from bs4 import BeautifulSoup
 from django.utils.translation import gettext as _
 
-from wiq_site.kit.markup.lexer import VOID, printable, tokens
+from wiq_site.kit.markup.lexer import printable
 
 
-@dataclass(slots=True, eq=False)
-class Element:
-    """An element with its children: elements and texts."""
-
-    name: str
-    attributes: dict = field(default_factory=dict)
-    children: list = field(default_factory=list)
-
-    def find(self, *names):
-        """Return the nearest elements called one of ``names`` below this one, in order."""
-        for child in self.children:
-            if isinstance(child, Element):
-                if child.name in names:
-                    yield child
-                else:
-                    yield from child.find(*names)
-
-    def raw_text(self):
-        """Return all text in it as it stands."""
-        return "".join(
-            child.raw_text() if isinstance(child, Element) else child for child in self.children
-        )
-
-
-def read_html(html):
-    """Return an Element without a name that holds all of ``html``."""
-    root = Element("")
-    stack = [root]
-    for token in tokens(printable(html)):
-        if isinstance(token, str):
-            stack[-1].children.append(token)
-        elif token.closing:
-            if any(element.name == token.name for element in stack[1:]):
-                while stack.pop().name != token.name:
-                    pass
+def nearest(element, *names):
+    """Yield the nearest elements called one of ``names`` below ``element``, in order."""
+    for child in element.find_all(True, recursive=False):
+        if child.name in names:
+            yield child
         else:
-            element = Element(token.name, token.attributes)
-            stack[-1].children.append(element)
-            if token.name not in VOID:
-                stack.append(element)
-    return root
+            yield from nearest(child, *names)
 
 
 STYLES = {
@@ -72,43 +37,6 @@ STYLES = {
 }
 BREAK = "\u200b"  # where a line may end
 WIDEST_ROW = 85  # characters of the longest words of all columns; a wider table is told row by row
-
-
-def _collect(children, resolve, styles, href, runs):
-    for child in children:
-        if isinstance(child, str):
-            runs.append({"text": re.sub(r"\s+", " ", child), "styles": [*styles], "href": href})
-        elif child.name == "br":
-            runs.append({"text": "\n", "styles": [], "href": ""})
-        elif child.name == "img":
-            alt = child.attributes.get("alt", "")
-            note = _("[Bild: %(alt)s]") % {"alt": alt} if alt else ""
-            runs.append({"text": note, "styles": ["em"], "href": ""})
-        elif child.name == "a":
-            _collect_link(child, resolve, styles, runs)
-        else:
-            style = STYLES.get(child.name)
-            more = (*styles, style) if style and style not in styles else styles
-            _collect(child.children, resolve, more, href, runs)
-
-
-def _collect_link(element, resolve, styles, runs):
-    if element.attributes.get("class") == "footnote-backref":
-        return
-    href = element.attributes.get("href", "")
-    try:
-        address = href and resolve(href)
-    except ValueError:
-        address = ""
-    # What no reader could follow is text, not a link; what is too long as well.
-    if not re.match(r"(https?://|mailto:|tel:)\S", address) or len(address) > 2000:
-        address = ""
-    first = len(runs)
-    _collect(element.children, resolve, styles, address, runs)
-    shown = "".join(run["text"] for run in runs[first:])
-    if address and not href.startswith("#") and shown_address(address) not in shown:
-        note = f" ({breakable(shown_address(address))})"
-        runs.append({"text": note, "styles": ["address"], "href": address})
 
 
 def shown_address(address):
@@ -138,29 +66,6 @@ def longest_word(runs):
     )
 
 
-def _trimmed(runs):
-    """Return ``runs`` without blanks at the ends and doubled ones, equal neighbours joined."""
-    joined = []
-    for run in runs:
-        text = run["text"]
-        ends_blank = not joined or joined[-1]["text"][-1] in " \n"
-        text = text.lstrip(" ") if ends_blank else text
-        if not text:
-            continue
-        run = run | {"text": breakable(text)}
-        last = joined[-1] if joined else run
-        alike = last["styles"] == run["styles"] and last["href"] == run["href"]
-        if joined and text != "\n" and last["text"] != "\n" and alike:
-            last["text"] += run["text"]
-        else:
-            joined.append(run)
-    while joined and not joined[-1]["text"].strip():
-        joined.pop()
-    if joined:
-        joined[-1]["text"] = joined[-1]["text"].rstrip()
-    return joined
-
-
 _BLOCKS = frozenset(
     "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table hr div figure figcaption details "
     "summary".split()
@@ -172,7 +77,8 @@ def blocks_of(html, page_url, level):
 
     The highest of its headings becomes one of ``level``, and none leaves a level out (PDF/UA-1).
     """
-    return _Blocks(page_url, level).of(read_html(html).children)
+    soup = BeautifulSoup(printable(html), "html.parser", multi_valued_attributes=None)
+    return _Blocks(page_url, level).of(soup.contents)
 
 
 class _Blocks:
@@ -184,36 +90,23 @@ class _Blocks:
     def of(self, children, depth=0):
         """Return blocks: text between blocks becomes paragraphs."""
         blocks, inline = [], []
-        for child in [*children, Element("p")]:
-            if isinstance(child, Element) and child.name in _BLOCKS:
-                blocks += self._paragraph(inline)
+        for child in children:
+            if child.name in _BLOCKS:
+                blocks += [*self._paragraph(inline), *self._block(child, depth)]
                 inline = []
-                blocks += self._block(child, depth)
             else:
                 inline.append(child)
-        return blocks
+        return [*blocks, *self._paragraph(inline)]
 
     def _block(self, element, depth):
         if depth > 6:  # what is deeper becomes paragraphs
-            return self._paragraph([" ".join(element.raw_text().split())])
+            return self._paragraph([" ".join(element.get_text().split())])
         if element.name in ("p", "summary", "figcaption", "dt"):
-            return self._paragraph(element.children)
-        if re.fullmatch("h[1-6]", element.name):
-            return self._heading(element)
-        make = getattr(self, f"_{element.name}", None)
-        return make(element, depth) if make else self.of(element.children, depth + 1)
-
-    def _runs(self, children):
-        runs = []
-        _collect(children, partial(urljoin, self._page_url), (), "", runs)
-        return _trimmed(runs)
-
-    def _paragraph(self, children):
-        runs = self._runs(children)
-        return [{"kind": "p", "runs": runs}] if runs else []
-
-    def _heading(self, element):
-        runs = self._runs(element.children)
+            return self._paragraph(element.contents)
+        if not re.fullmatch("h[1-6]", element.name):
+            make = getattr(self, f"_{element.name}", None)
+            return make(element, depth) if make else self.of(element.contents, depth + 1)
+        runs = self._runs(element.contents)
         if not runs:
             return []
         level = int(element.name[1])
@@ -222,9 +115,66 @@ class _Blocks:
         self._last_level = min(wanted, self._last_level + 1, 6)
         return [{"kind": "heading", "level": self._last_level, "runs": runs}]
 
+    def _collect(self, children, styles, href, runs):
+        for child in children:
+            if isinstance(child, str):
+                text = re.sub(r"\s+", " ", child)
+                runs.append({"text": text, "styles": [*styles], "href": href})
+            elif child.name == "br":
+                runs.append({"text": "\n", "styles": [], "href": ""})
+            elif child.name == "img":
+                alt = child.get("alt", "")
+                note = _("[Bild: %(alt)s]") % {"alt": alt} if alt else ""
+                runs.append({"text": note, "styles": ["em"], "href": ""})
+            elif child.name == "a" and child.get("class") != "footnote-backref":
+                own = child.get("href", "")
+                try:
+                    address = own and urljoin(self._page_url, own)
+                except ValueError:
+                    address = ""
+                # What no reader could follow is text, not a link; what is too long as well.
+                if not re.match(r"(https?://|mailto:|tel:)\S", address) or len(address) > 2000:
+                    address = ""
+                first, typed = len(runs), shown_address(address)
+                self._collect(child.contents, styles, address, runs)
+                shown = "".join(run["text"] for run in runs[first:])
+                if address and not own.startswith("#") and typed not in shown:
+                    note = f" ({breakable(typed)})"
+                    runs.append({"text": note, "styles": ["address"], "href": address})
+            elif child.name != "a":
+                style = STYLES.get(child.name)
+                more = (*styles, style) if style and style not in styles else styles
+                self._collect(child.contents, more, href, runs)
+
+    def _runs(self, children):
+        """Return the runs of ``children`` without blanks at the ends and doubled ones, equal neighbours joined."""
+        runs, joined = [], []
+        self._collect(children, (), "", runs)
+        for run in runs:
+            ends_blank = not joined or joined[-1]["text"][-1] in " \n"
+            text = run["text"].lstrip(" ") if ends_blank else run["text"]
+            if not text:
+                continue
+            run = run | {"text": breakable(text)}
+            last = joined[-1] if joined else run
+            alike = last["styles"] == run["styles"] and last["href"] == run["href"]
+            if joined and text != "\n" and last["text"] != "\n" and alike:
+                last["text"] += run["text"]
+            else:
+                joined.append(run)
+        while joined and not joined[-1]["text"].strip():
+            joined.pop()
+        if joined:
+            joined[-1]["text"] = joined[-1]["text"].rstrip()
+        return joined
+
+    def _paragraph(self, children):
+        runs = self._runs(children)
+        return [{"kind": "p", "runs": runs}] if runs else []
+
     def _list(self, element, depth):
-        items = [self.of(item.children, depth + 1) for item in element.find("li")]
-        start = element.attributes.get("start", "1")
+        items = [self.of(item.contents, depth + 1) for item in nearest(element, "li")]
+        start = element.get("start", "1")
         number = int(start) if re.fullmatch("[0-9]{1,9}", start) else 1
         ordered = element.name == "ol"
         return [{"kind": "list", "ordered": ordered, "start": number, "items": items}]
@@ -233,33 +183,35 @@ class _Blocks:
 
     def _dl(self, element, depth):
         pairs = []
-        for part in element.find("dt", "dd"):
+        for part in nearest(element, "dt", "dd"):
             if part.name == "dt" or not pairs:
                 pairs.append({"term": [], "blocks": []})
             if part.name == "dt":
-                pairs[-1]["term"] = self._runs(part.children)
+                pairs[-1]["term"] = self._runs(part.contents)
             else:
-                pairs[-1]["blocks"] += self.of(part.children, depth + 1)
+                pairs[-1]["blocks"] += self.of(part.contents, depth + 1)
         return [{"kind": "terms", "items": pairs}]
 
     def _blockquote(self, element, depth):
-        return [{"kind": "quote", "blocks": self.of(element.children, depth + 1)}]
+        return [{"kind": "quote", "blocks": self.of(element.contents, depth + 1)}]
 
     def _pre(self, element, depth):
-        return [{"kind": "code", "text": element.raw_text().strip("\n")}]
+        return [{"kind": "code", "text": element.get_text().strip("\n")}]
 
     def _hr(self, element, depth):
         return [{"kind": "rule"}]
 
     def _table(self, element, depth):
         captions = [
-            block for each in element.find("caption") for block in self._paragraph(each.children)
+            block
+            for each in nearest(element, "caption")
+            for block in self._paragraph(each.contents)
         ]
-        rows = [row for tr in element.find("tr") if (row := list(tr.find("th", "td")))]
+        rows = [row for tr in nearest(element, "tr") if (row := list(nearest(tr, "th", "td")))]
         if not rows:
             return captions
         head = rows.pop(0) if len(rows) > 1 and all(c.name == "th" for c in rows[0]) else []
-        cells = [[self._runs(cell.children) for cell in row] for row in [head, *rows]]
+        cells = [[self._runs(cell.contents) for cell in row] for row in [head, *rows]]
         width = max(map(len, cells))
         cells = [row + [[]] * (width - len(row)) for row in cells]
         longest = [max(map(longest_word, column)) + 2 for column in zip(*cells, strict=True)]
@@ -274,9 +226,9 @@ class _Blocks:
         """Return the runs of a ``row`` told in a line, each cell behind the words that stand above it."""
         told = []
         for cell, above in zip_longest(row, head):
-            if cell is None or not cell.raw_text().strip():
+            if cell is None or not cell.get_text().strip():
                 continue
             parts = ["; "] if told else []
-            parts += [*above.children, ": "] if above and above.raw_text().strip() else []
-            told += [*parts, *cell.children]
+            parts += [*above.contents, ": "] if above and above.get_text().strip() else []
+            told += [*parts, *cell.contents]
         return self._runs(told)

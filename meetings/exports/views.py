@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from blog.models import Post
 from meetings import protocol_text
 from meetings.agenda import Outcome
-from meetings.calendar import calendar_bytes, due_bytes, revision_of
+from meetings.calendar import calendar_bytes, due_entry, meeting_entry, revision_of
 from meetings.exports import paper
 from meetings.exports.oparl import meeting_data
 from meetings.models import Meeting
@@ -162,7 +162,7 @@ def due_dates(request):
     tasks = form.apply(Outcome.objects.published()).in_state(form.OPEN).exclude(due=None)
     tasks = list(tasks.with_place().select_related("item__meeting__revision"))
     name = f"{site().name} – {form.title()}"
-    data = due_bytes(tasks, name, request)
+    data = calendar_bytes([due_entry(task, request) for task in tasks], name, request)
     return file_response(request, [data], lambda: data, CALENDAR, "fristen.ics", attached=True)
 
 
@@ -179,7 +179,8 @@ def _calendar(request, meetings, filename, name=None):
 
     def write():
         shown = list(meetings.for_minutes().select_related("series", "revision"))
-        return calendar_bytes(shown, name or shown[0].title, request)
+        entries = [meeting_entry(meeting, request) for meeting in shown]
+        return calendar_bytes(entries, name or shown[0].title, request)
 
     address = absolute(request.get_full_path(), request)
     way_of_writing = 1  # raise it when the same meetings are written differently

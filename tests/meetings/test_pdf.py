@@ -327,7 +327,7 @@ class FailureTests(PdfCase):
         for failure in (RuntimeError("x"), OSError("x"), BaseException("panic")):
             with (
                 self.subTest(failure=failure),
-                patch("meetings.exports.paper._compile", side_effect=failure),
+                patch("meetings.exports.paper._typst", side_effect=failure),
                 self.assertRaises(TypesettingError),
             ):
                 typeset("minutes.typ", {}, timezone.now())
