@@ -10,13 +10,14 @@ from datetime import date, datetime, time, timedelta
 from dateutil import rrule
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.dates import WEEKDAYS as WEEKDAY_NAMES
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from meetings.protocol_text import take_when
 from wiq_site.kit.dates import hours
+from wiq_site.kit.when import WEEKDAYS
 
-DAYS = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
 ORDINALS = ("erste", "zweite", "dritte", "vierte", "fünfte")
 NUMBERS = ("eine", "zwei", "drei", "vier", "fünf", "sechs")
 QUIET_DAYS = {24: "Heiligabend", 31: "Silvester"}  # of December
@@ -24,6 +25,10 @@ MOST = 60  # meetings that are planned at once
 _EVERY = re.compile(
     rf"(?P<number>[0-9]{{1,2}}|{'|'.join(NUMBERS)})[\s-]*(?P<unit>tägig|woche|wöch|monat)", re.I
 )
+_WEEKDAY = re.compile(
+    r"\b(mo(?:ntag)?|di(?:enstag)?|mi(?:ttwoch)?|do(?:nnerstag)?|fr(?:eitag)?|sa(?:mstag)?|so(?:nntag)?)(?:s|e|en)?\b"
+)
+_ORDINAL = re.compile(rf"\b({'|'.join(ORDINALS)}|letzte|[1-5]\b)")
 
 
 @dataclass(frozen=True)
@@ -46,11 +51,10 @@ class Rule:
 def read_rule(text):
     """Return the Rule in ``text``; raises ValidationError with a German sentence where it says none, or two."""
     rest, when = take_when(text.strip(" .")) or (text, None)
-    rest = rest.casefold().replace("vierzehn", "14")
-    spans = _EVERY.search(rest)
-    words = re.findall(r"\w+", _EVERY.sub(r"\g<unit>", rest))
-    weekdays = [day for word in words if (day := _weekday(word)) is not None]
-    if len(set(weekdays)) != 1:
+    rest = rest.casefold().replace("vierzehn", "14").replace("sonnabend", "samstag")
+    spans, rest = _EVERY.search(rest), _EVERY.sub(r"\g<unit>", rest)
+    weekdays = {WEEKDAYS.index(match[:2]) for match in _WEEKDAY.findall(rest)}
+    if len(weekdays) != 1:
         raise ValidationError(
             _("Bitte nennen Sie einen Wochentag, etwa „jeden zweiten Donnerstag im Monat, 17 Uhr“.")
         )
@@ -61,9 +65,13 @@ def read_rule(text):
             )
         )
     start, end = (when.start or when.bare, when.end) if when else (None, None)
-    day, ordinals = weekdays[0], [n for word in words if (n := _ordinal(word))]
-    in_month = any(word.startswith("monat") for word in words)
-    every = _number(spans) if spans else 1
+    (day,), names, every = weekdays, ["letzte", "", *ORDINALS], 1  # the last is -1
+    ordinals = [int(n) if n.isdigit() else names.index(n) - 1 for n in _ORDINAL.findall(rest)]
+    in_month = re.search(r"\bmonat", rest)
+    if spans:
+        number = spans["number"]
+        every = int(number) if number.isdigit() else NUMBERS.index(number) + 1
+        every = max(1, every // 7) if spans["unit"] == "tägig" else every
     if not in_month and (len(ordinals) > 1 or -1 in ordinals):
         raise ValidationError(
             _("Bitte nennen Sie nur einen Rhythmus, etwa „am letzten Freitag im Monat“.")
@@ -85,13 +93,13 @@ def read_rule(text):
         every, which = ordinals[0] if ordinals else every, ""
         options = {"freq": rrule.WEEKLY, "interval": every, "byweekday": day}
         name = _("jede Woche am %(day)s") if every == 1 else _("alle %(every)s Wochen am %(day)s")
-    said = name % {"which": which, "day": DAYS[day].capitalize(), "every": every}
+    said = name % {"which": which, "day": WEEKDAY_NAMES[day], "every": every}
     return Rule(options, start, end, ", ".join(filter(None, [str(said), hours(start, end)])))
 
 
 def likely_rule(meeting, before):
     """Return the sentence that a series likely follows: as far from ``before`` as it lies back, or monthly."""
-    day, clock = DAYS[meeting.date.weekday()].capitalize(), hours(meeting.start, meeting.end)
+    day, clock = date_format(meeting.date, "l"), hours(meeting.start, meeting.end)
     weeks, days = divmod((meeting.date - before.date).days, 7) if before else (0, 0)
     if 0 < weeks <= 3 and not days:
         sentence = f"alle {NUMBERS[weeks - 1]} Wochen am {day}" if weeks > 1 else f"jeden {day}"
@@ -99,16 +107,6 @@ def likely_rule(meeting, before):
         nth = ORDINALS[min((meeting.date.day - 1) // 7, 3)]
         sentence = f"jeden {nth}n {day} im Monat"
     return ", ".join(filter(None, [sentence, clock]))
-
-
-def holidays_between(first, last):
-    """Return ``{day: German name}`` of the public holidays of the Land, and of two days on which nobody meets."""
-    import holidays  # a fifth of a second, for one page of the desk
-
-    years = range(first.year, last.year + 1)
-    quiet = {date(year, 12, day): name for year in years for day, name in QUIET_DAYS.items()}
-    of_land = holidays.country_holidays("DE", subdiv=settings.SITE_LAND, years=years, language="de")
-    return {**quiet, **of_land}
 
 
 @dataclass(frozen=True)
@@ -123,39 +121,20 @@ class Occasion:
 
 
 def occasions(rule, after, taken):
-    """Return the Occasions of ``rule`` in the year after the day ``after``; ``taken`` are days that have a meeting."""
+    """Return the Occasions of ``rule`` in the year after the day ``after``; ``taken`` are days that have a meeting.
+
+    Obstacles are the public holidays of the Land, too, and two days on which nobody meets.
+    """
+    import holidays  # a fifth of a second, for one page of the desk
+
     first, last = after + timedelta(days=1), after + timedelta(days=366)
     if rule.options["freq"] == rrule.WEEKLY:  # the rhythm goes on from the meeting that is there
         first = after
-    free = holidays_between(first, last)
+    years = range(first.year, last.year + 1)
+    free = {date(year, 12, day): name for year in years for day, name in QUIET_DAYS.items()}
+    free |= holidays.country_holidays("DE", subdiv=settings.SITE_LAND, years=years, language="de")
     return [
         Occasion(day, str(_("gibt es schon")) if day in taken else free.get(day, ""))
         for day in rule.days(first, last)
         if day > after
     ]
-
-
-def _weekday(word):
-    """Return 0 to 6 for "Donnerstag", "donnerstags", "Do"; else None."""
-    word = "samstag" if word.startswith("sonnabend") else word
-    for number, day in enumerate(DAYS):
-        if word in (day, f"{day}s", f"{day}e", f"{day}en", day[:2]):
-            return number
-    return None
-
-
-def _ordinal(word):
-    """Return 2 for "zweiten" or "2", -1 for "letzten"; else None."""
-    if word.startswith("letzte"):
-        return -1
-    for number, name in enumerate(ORDINALS, 1):
-        if word.rstrip("nrsm") == name or word == str(number):
-            return number
-    return None
-
-
-def _number(found):
-    """Return the number that _EVERY has ``found``, days as weeks."""
-    number = found["number"]
-    number = int(number) if number.isdigit() else NUMBERS.index(number) + 1
-    return max(1, number // 7 if found["unit"] == "tägig" else number)
