@@ -28,6 +28,7 @@ from wiq_site.kit.models import (
     shown,
 )
 from wiq_site.kit.slugs import german_slug, words_of
+from wiq_site.search.results import pks_matching
 
 
 class PartOfMeeting:
@@ -281,6 +282,10 @@ class OutcomeQuerySet(ContentQuerySet):
         """Outcomes a visitor may read at ``at``: of public items in published minutes."""
         meetings = AgendaItem._meta.get_field("meeting").related_model.objects
         return self.filter(item__public=True, item__meeting__in=meetings.with_protocol(at))
+
+    def matching(self, query):
+        """Outcomes in which a visitor finds the words of ``query``."""
+        return self.filter(pk__in=pks_matching(self.model, query))
 
     def with_place(self):
         """With the item and meeting they came from and the item's topics, in two queries."""

@@ -40,21 +40,18 @@ def protocol_feed(request, suffix):
         hidden=(hidden, "report__withdrawn_at"),
         subjects=(form.chosen_topics(), "slug"),
     )
-    return feed_response(request, suffix, state, lambda: protocol_channel(request, meetings))
 
+    def channel():
+        query, series = form.query(), [topic.pk for topic in form.topics]
+        shown = meetings.for_minutes().prefetch_related("attachments", "report__topics")
+        return Channel(
+            urn=feed_urn("protokolle", *(series or [""]), form.chosen["jahr"] or ""),
+            title=feed_title(form.title(gettext("Protokolle"))),
+            page_path=reverse("meetings:meetings") + (f"?{query}" if query else ""),
+            items=[protocol_item(request, meeting) for meeting in shown],
+        )
 
-def protocol_channel(request, meetings):
-    """Return the feed of the minutes of ``meetings``, the choice of the request's filter."""
-    form = request.filter_form
-    query = form.query()
-    series = [topic.pk for topic in form.topics]
-    meetings = meetings.for_minutes().prefetch_related("attachments", "report__topics")
-    return Channel(
-        urn=feed_urn("protokolle", *(series or [""]), form.chosen["jahr"] or ""),
-        title=feed_title(form.title(gettext("Protokolle"))),
-        page_path=reverse("meetings:meetings") + (f"?{query}" if query else ""),
-        items=[protocol_item(request, meeting) for meeting in meetings],
-    )
+    return feed_response(request, suffix, state, channel)
 
 
 def protocol_item(request, meeting):
@@ -83,12 +80,8 @@ def outcome_feed(request, suffix):
     form, minutes = request.filter_form, "item__meeting__protocol_published_at"
     public = form.apply(Outcome.objects.published())
     outcomes = feed_page(public.order_by(f"-{minutes}", "-pk"), form)
-    own = [field for field in Outcome._meta.concrete_fields if role_of(field) == "minutes"]
-    names = [
-        *(field.name for field in own),
-        "item__meeting__digest",
-        "item__meeting__report__digest",
-    ]
+    own = [field.name for field in Outcome._meta.concrete_fields if role_of(field) == "minutes"]
+    names = [*own, "item__meeting__digest", "item__meeting__report__digest"]
     nothing, text = Value("", TextField()), TextField()
     texts = [Coalesce(Cast(name, text), nothing, output_field=text) for name in names]
     whole = Concat(*texts, output_field=text)
@@ -99,19 +92,18 @@ def outcome_feed(request, suffix):
         hidden=(form.apply(withdrawn), "item__meeting__report__withdrawn_at"),
         subjects=(form.chosen_topics(), "slug"),
     )
-    return feed_response(request, suffix, state, lambda: outcome_channel(request, outcomes))
 
+    def channel():
+        rest = [pair for pair in form.pairs() if pair[0] not in form.topic_fields]
+        query = form.query()
+        return Channel(
+            urn=feed_urn("aufgaben", [topic.pk for topic in form.topics], rest),
+            title=feed_title(form.title()),
+            page_path=reverse("meetings:outcomes") + (f"?{query}" if query else ""),
+            items=outcome_items(request, outcomes),
+        )
 
-def outcome_channel(request, outcomes):
-    """Return the feed of ``outcomes``, the choice of the request's filter."""
-    form = request.filter_form
-    query, rest = form.query(), [pair for pair in form.pairs() if pair[0] not in form.topic_fields]
-    return Channel(
-        urn=feed_urn("aufgaben", [topic.pk for topic in form.topics], rest),
-        title=feed_title(form.title()),
-        page_path=reverse("meetings:outcomes") + (f"?{query}" if query else ""),
-        items=outcome_items(request, outcomes),
-    )
+    return feed_response(request, suffix, state, channel)
 
 
 def outcome_items(request, outcomes):

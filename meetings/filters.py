@@ -7,17 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.filters import TopicFilterForm
 from blog.models import Topic
-from meetings.agenda import Outcome, by_team
+from meetings.agenda import by_team
 from wiq_site.kit.filters import YearField
 from wiq_site.kit.slugs import OLD_SLUG
 from wiq_site.search.forms import WordsFilterForm
-from wiq_site.search.results import pks_matching
 
 
 class MeetingFilterForm(TopicFilterForm, WordsFilterForm):
     """Which meetings: of a series, of a year, with words."""
 
     field_order = ["reihe", "jahr", "q"]
+    meeting = ""  # leads to the meeting from what is narrowed
     topic_fields = {"reihe": Topic.Kind.SERIES}
     unknown_topic = _("Diese Reihe von Treffen gibt es hier nicht.")
 
@@ -34,12 +34,11 @@ class MeetingFilterForm(TopicFilterForm, WordsFilterForm):
 
     def apply(self, meetings, without=()):
         """Return ``meetings`` narrowed, but not by the keys in ``without``. Raises FilterError."""
-        chosen = {key: value for key, value in self.chosen.items() if value and key not in without}
-        if "reihe" in chosen:
-            meetings = meetings.filter(series__slug=chosen["reihe"])
-        if "jahr" in chosen:
-            meetings = meetings.filter(date__year=chosen["jahr"])
-        return meetings.matching(self.words) if "q" in chosen else meetings
+        for key, name in {"reihe": "series__slug", "jahr": "date__year"}.items():
+            if self.chosen[key] and key not in without:
+                meetings = meetings.filter(**{self.meeting + name: self.chosen[key]})
+        has_words = self.chosen["q"] and "q" not in without
+        return meetings.matching(self.words) if has_words else meetings
 
     def title(self, of):
         """Return the choice in words: ``of``, the series, the year, the words."""
@@ -75,6 +74,7 @@ class OutcomeFilterForm(MeetingFilterForm):
 
     DECIDED, OPEN, OVERDUE, DONE = "beschlossen", "offen", "ueberfaellig", "erledigt"
     has_pages = True
+    meeting = "item__meeting__"
     field_order = ["reihe", "team", "jahr", "q", "stand"]
     topic_fields = {"reihe": Topic.Kind.SERIES, "team": Topic.Kind.TEAM}
     unknown_topic = _("„%(slug)s“ ist hier keine Reihe und kein Team.")
@@ -100,26 +100,16 @@ class OutcomeFilterForm(MeetingFilterForm):
 
     def apply(self, outcomes, without=()):
         """Return ``outcomes`` narrowed, but not by the keys in ``without``. Raises FilterError."""
-        chosen = {key: value for key, value in self.chosen.items() if value and key not in without}
-        if "reihe" in chosen:
-            outcomes = outcomes.filter(item__meeting__series__slug=chosen["reihe"])
-        if "team" in chosen:
-            outcomes = outcomes.filter(pk__in=self._of_team(outcomes))
-        if "jahr" in chosen:
-            outcomes = outcomes.filter(item__meeting__date__year=chosen["jahr"])
-        if "q" in chosen:
-            outcomes = outcomes.filter(pk__in=pks_matching(Outcome, self.words))
-        return outcomes.in_state(chosen.get("stand"))
-
-    def _of_team(self, outcomes):
-        """The pks of those that stand under the chosen team on the page."""
-        team = self.all_topics.get(self.chosen["team"])
-        if team is None:
-            return []
-        named = Q(who__icontains=team.name) | Q(item__name__icontains=team.name)
-        maybe = outcomes.filter(named | Q(item__topics=team)).distinct().with_place()
-        teams = [topic for topic in self.all_topics.values() if topic.kind == Topic.Kind.TEAM]
-        return [each.pk for each in dict(by_team(maybe, teams)).get(team, ())]
+        outcomes = super().apply(outcomes, without)
+        if self.chosen["team"] and "team" not in without:  # those that stand under it on the page
+            team = self.all_topics.get(self.chosen["team"])
+            name = team.name if team else ""
+            named = Q(who__icontains=name) | Q(item__name__icontains=name) | Q(item__topics=team)
+            maybe = outcomes.filter(named).distinct().with_place() if team else []
+            teams = [topic for topic in self.all_topics.values() if topic.kind == Topic.Kind.TEAM]
+            own = dict(by_team(maybe, teams)).get(team, ())
+            outcomes = outcomes.filter(pk__in=[each.pk for each in own])
+        return outcomes if "stand" in without else outcomes.in_state(self.chosen["stand"])
 
     def title(self, of=""):
         """Return the choice in words: "Offene Aufgaben: Radwege, 2024"."""

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from blog.models import Post, Topic
 from meetings import timetable
 from meetings.agenda import AgendaItem, ItemSpeaker, Outcome
-from meetings.text import full_draft, invitation_words
+from meetings.text import draft_of, invitation_words
 from wiq_site.kit import changes
 from wiq_site.kit.dates import EARLIEST_DATE, LATEST_DATE, clock, hours
 from wiq_site.kit.models import (
@@ -327,7 +327,7 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
         are not public stay out unless ``include_private``. ``next_meeting`` is the next published
         one of the series, else the one that the text names.
         """
-        return full_draft(self, include_private)
+        return draft_of(self, private="whole" if include_private else "")
 
     @property
     def public_online_url(self):

@@ -8,11 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from blog.models import Post
-from meetings.protocol_text import (
-    ItemDraft,
-    NextMeeting,
-    ProtocolDraft,
-)
+from meetings.protocol_text import ItemDraft, NextMeeting, ProtocolDraft
 from meetings.protocol_text.body import plain_text
 from meetings.protocol_text.when import find_next_meeting, german_date
 from meetings.timetable import ZONE
@@ -65,16 +61,9 @@ def agenda_lines(meeting):
     lines = []
     for slot in meeting.slots:
         who = slot.item.public_who and f"({one_line(slot.item.public_who)})"
-        lines.append(
-            " ".join(filter(None, [slot_time(slot), one_line(slot.item.public_title), who]))
-        )
+        parts = [slot_time(slot), one_line(slot.item.public_title), who]
+        lines.append(" ".join(filter(None, parts)))
     return lines
-
-
-def full_draft(meeting, include_private=False):
-    """Return ``meeting`` as a ProtocolDraft, as ``Meeting.to_draft`` says."""
-    items = [_item(slot) for slot in meeting.slots if slot.item.public or include_private]
-    return _draft(meeting, items, with_minutes=True)
 
 
 def public_draft(meeting, url):
@@ -83,24 +72,37 @@ def public_draft(meeting, url):
     Items that are not public are stubs with their number and their end. Links lead to absolute
     addresses, seen from ``url``, since a mail has no page around it.
     """
-    with_minutes = meeting.has_public_protocol()
-    items = [
-        _item(slot, with_minutes)
-        if slot.item.public
-        else ItemDraft(number=slot.item.number, name=slot.item.public_name, end=_end(slot))
-        for slot in meeting.slots
-    ]
-    draft = _draft(meeting, items, with_minutes)
+    draft = draft_of(meeting, meeting.has_public_protocol(), private="stub")
     for part, name in [
         (draft, "intro"),
         (draft, "closing"),
-        *((item, "protocol") for item in items),
+        *((item, "protocol") for item in draft.items),
     ]:
         setattr(part, name, absolute_links(getattr(part, name), url))
     return draft
 
 
-def _draft(meeting, items, with_minutes):
+def draft_of(meeting, with_minutes=True, private=""):
+    """Return ``meeting`` as a ProtocolDraft; items that are not public stay out, unless ``private`` says "stub" or "whole"."""
+    items = []
+    for slot in meeting.slots:
+        item, end = slot.item, slot.ends_at and slot.ends_at.astimezone(ZONE).time()
+        if item.public or private == "whole":
+            known = slot.starts_at is not None and slot.ends_at is not None
+            draft = ItemDraft(
+                number=item.number,
+                name=item.name,
+                speakers=[link.speaker.shown_name for link in item.item_speakers.all()],
+                speakers_note=item.speakers_note,
+                end=end,
+                planned_minutes=None if known else item.planned_minutes,  # the end says the same
+            )
+            if with_minutes:
+                draft.protocol = item.protocol
+                draft.outcomes = [each.to_draft() for each in item.outcomes.all()]
+            items.append(draft)
+        elif private:
+            items.append(ItemDraft(number=item.number, name=item.public_name, end=end))
     fields = ["title", "date", "start", "end", "place", "chair", "minute_taker"]
     if with_minutes:
         fields += ["attendance", "apologies", "intro", "closing"]
@@ -111,50 +113,22 @@ def _draft(meeting, items, with_minutes):
         draft.published = moment and timezone.localdate(moment)
         if meeting.report:
             draft.topics = [topic.name for topic in meeting.report.topics.all()]
-    draft.next_meeting = _next_of_series(meeting, draft) or _next_named(draft)
+    draft.next_meeting = _next_meeting(meeting, draft)
     return draft
 
 
-def _item(slot, with_minutes=True):
-    """One TOP with its end; its length only where no end says the same."""
-    item = slot.item
-    known = slot.starts_at is not None and slot.ends_at is not None
-    return ItemDraft(
-        number=item.number,
-        name=item.name,
-        speakers=[link.speaker.shown_name for link in item.item_speakers.all()],
-        speakers_note=item.speakers_note,
-        end=_end(slot),
-        planned_minutes=None if known else item.planned_minutes,
-        protocol=item.protocol if with_minutes else "",
-        outcomes=[each.to_draft() for each in (item.outcomes.all() if with_minutes else ())],
-    )
-
-
-def _end(slot):
-    return slot.ends_at and slot.ends_at.astimezone(ZONE).time()
-
-
-def _next_named(draft):
-    """The next meeting as the text itself names it, in the order in which ``parse`` looks."""
-    bodies = [item.protocol for item in draft.items[-1:]]
-    texts = (plain_text(text) for text in [draft.closing, *bodies, draft.intro])
-    return next(filter(None, (find_next_meeting(text, draft.date) for text in texts)), None)
-
-
-def _next_of_series(meeting, draft):
-    """The next published meeting of the series, in the words of the text where it names the same."""
+def _next_meeting(meeting, draft):
+    """The next published meeting of the series, in the words of the text where it names the same; else the one named there."""
+    texts = [draft.closing, *(item.protocol for item in draft.items[-1:]), draft.intro]
+    found = (find_next_meeting(plain_text(text), draft.date) for text in texts)
+    named = next(filter(None, found), None)  # in the order in which ``parse`` looks
     if meeting.series_id is None:
-        return None
-    later = (
-        type(meeting)
-        .objects.published()
-        .filter(series=meeting.series_id, cancelled_at=None, date__gt=meeting.date)
-    )
-    other = later.order_by("date", "start", "pk").only("date", "start", "end").first()
+        return named
+    later = type(meeting).objects.published().filter(series=meeting.series_id, cancelled_at=None)
+    later = later.filter(date__gt=meeting.date).order_by("date", "start", "pk")
+    other = later.only("date", "start", "end").first()
     if other is None:
-        return None
-    named = _next_named(draft)
+        return named
     if named and (named.date, named.start, named.end) == (other.date, other.start, other.end):
         return named
     words = german_date(other.date)
