@@ -11,7 +11,7 @@ from django.test import SimpleTestCase
 
 from blog.models import Post
 from meetings.agenda import AgendaItem
-from meetings.desk import paste
+from meetings.desk.word import html_of_word
 from tests.build import make_topic
 from tests.desk import DeskForm, errors_of
 from tests.meetings.pasting import PROTOCOL, Paste
@@ -370,10 +370,10 @@ class UnpackedTests(SimpleTestCase):
             file = packed_file(**{name: b"<w:p/>" * 600_000})
             self.assertLess(file.size, 20_000)
             with self.assertRaisesMessage(ValidationError, REFUSED):
-                paste.html_of_word(file)
+                html_of_word(file)
         self.reading.assert_not_called()
 
     def test_the_photos_in_it_do_not_count_as_text(self):
         photo = os.urandom(4 * 1024 * 1024)
         file = packed_file(document=b"<w:p/>" * 100_000, photo=photo)
-        self.assertEqual(paste.html_of_word(file), ("<p>Gelesen</p>", []))
+        self.assertEqual(html_of_word(file), ("<p>Gelesen</p>", []))

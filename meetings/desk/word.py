@@ -1,0 +1,247 @@
+"""A Word file as HTML: what mammoth reads, with the marks and numbers that it does not know told in those it knows."""
+
+import io
+import re
+import zipfile
+from xml.etree import ElementTree
+
+from django import forms
+from django.utils.translation import gettext
+
+_OFF = ("0", "false", "off")
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# mammoth glues the words around a break that is not one of lines.
+_WORD_STYLES = "br[type='page'] => br\nbr[type='column'] => br\nstrike => s"
+
+
+def _as_shown(file):
+    """Return the Word ``file`` with the marks that mammoth does not know told in those it knows, and the passages
+    that are hidden in it, which are left out."""
+    packed, hidden = io.BytesIO(), []
+    with zipfile.ZipFile(file) as archive, zipfile.ZipFile(packed, "w") as shown:
+        names = archive.namelist()
+        of_styles, of_lists = (
+            archive.read(name) if name in names else None
+            for name in ("word/styles.xml", "word/numbering.xml")
+        )
+        styles = WordStyles(of_styles)
+        numbers = WordNumbers(of_lists, styles)
+        for name in names:
+            data = b"" if name.startswith("word/media/") else archive.read(name)
+            if name in ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml"):
+                root = ElementTree.fromstring(data)  # noqa: S314 (expat bounds what entities unpack to)
+                numbers.show(root)
+                hidden += _show_marks(root, styles)
+                data = ElementTree.tostring(root)
+            shown.writestr(name, data)
+    packed.seek(0)
+    return packed, hidden
+
+
+# Of these mammoth takes nothing, though they only stand around what is read.
+_ONLY_AROUND = {f"{_WORD}{name}" for name in ("fldSimple", "dir", "bdo", "ruby", "rubyBase")}
+
+
+def _show_marks(root, styles):
+    """Change the runs below ``root``: struck ones, however, are struck themselves, hidden ones empty. Return what
+    was hidden, and what is marked as deleted."""
+    passages, last = [], None
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag == f"{_WORD}cr":
+                child.tag = f"{_WORD}br"
+            elif child.tag in _ONLY_AROUND:
+                at = list(parent).index(child)
+                parent[at : at + 1] = list(child)
+    for paragraph in root.iter(f"{_WORD}p"):
+        for run in paragraph.iter(f"{_WORD}r"):
+            deleted = run.findall(f"{_WORD}delText")
+            if deleted or styles.is_on("vanish", paragraph, run):
+                words = "".join(text.text or "" for text in deleted or run.findall(f"{_WORD}t"))
+                if words.strip() and last is paragraph:
+                    passages[-1] += words
+                elif words.strip():
+                    passages.append(words)
+                last = paragraph if words.strip() else last
+                for kind in ("t", "tab", "br", "cr"):
+                    for part in run.findall(f"{_WORD}{kind}"):
+                        run.remove(part)
+            elif styles.is_on("strike", paragraph, run) or styles.is_on("dstrike", paragraph, run):
+                marks = run.find(f"{_WORD}rPr")
+                if marks is None:
+                    marks = ElementTree.Element(f"{_WORD}rPr")
+                    run.insert(0, marks)
+                marks.insert(0, ElementTree.Element(f"{_WORD}strike"))
+            for tab in run.findall(f"{_WORD}ptab"):
+                tab.tag = f"{_WORD}tab"
+    return [" ".join(passage.split()) for passage in passages]
+
+
+class WordStyles:
+    """What the styles of a Word file do to a run, besides what stands at it.
+
+    Source: ECMA-376 part 1, 17.7.3: a mark at the run decides; else that of the style of its paragraph and that
+    of its own style, of which two together are none.
+    """
+
+    def __init__(self, xml):
+        root = ElementTree.fromstring(xml) if xml else []  # noqa: S314 (as above)
+        self._styles = {style.get(f"{_WORD}styleId"): style for style in root}
+        usual = (
+            name
+            for name, style in self._styles.items()
+            if style.get(f"{_WORD}default") == "1" and style.get(f"{_WORD}type") == "paragraph"
+        )
+        self._usual = next(usual, None)
+
+    def is_on(self, mark, paragraph, run):
+        """Whether ``run`` of ``paragraph`` is "vanish", "strike" or "dstrike"."""
+        own = _said(run, "rPr", mark)
+        if own is not None:
+            return own not in _OFF
+        of_paragraph = _said(paragraph, "pPr", "pStyle") or self._usual
+        of_run = _said(run, "rPr", "rStyle")
+        return self._of_style(of_paragraph, mark) != self._of_style(of_run, mark)
+
+    def _of_style(self, name, mark):
+        """Whether the style ``name`` sets ``mark``."""
+        said = self.said(name, "rPr", mark)
+        return said is not None and said not in _OFF
+
+    def said(self, name, *path):
+        """Return what the style ``name``, or else the first that says so of those it is based on, says at ``path``."""
+        seen, said = set(), None
+        while said is None and name in self._styles and name not in seen:
+            seen.add(name)
+            said = _said(self._styles[name], *path)
+            name = _said(self._styles[name], "basedOn")
+        return said
+
+
+_ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+# What stands around a number that mammoth would count anew; no text of Word's holds it.
+_COUNTED_AS = "\ue0f0"
+
+
+class WordNumbers:
+    """Says what Word counts: it stores no number, and mammoth begins each list at one.
+
+    Source: ECMA-376 part 1, 17.9: lists of one definition count on, unless one says where it starts.
+    """
+
+    def __init__(self, xml, styles):
+        root = ElementTree.fromstring(xml) if xml else ElementTree.Element("none")  # noqa: S314 (as above)
+        self._styles = styles
+        self._kinds = {
+            kind.get(f"{_WORD}abstractNumId"): {
+                level.get(f"{_WORD}ilvl", "0"): level for level in kind.findall(f"{_WORD}lvl")
+            }
+            for kind in root.findall(f"{_WORD}abstractNum")
+        }
+        self._lists = {each.get(f"{_WORD}numId"): each for each in root.findall(f"{_WORD}num")}
+        self._counts, self._begun = {}, set()
+
+    def show(self, root):
+        """Put before each paragraph below ``root`` that Word numbers what it shows there."""
+        for paragraph in root.iter(f"{_WORD}p"):
+            style = _said(paragraph, "pPr", "pStyle")
+            place = _said(paragraph, "pPr", "numPr", "numId")
+            depth = _said(paragraph, "pPr", "numPr", "ilvl")
+            if place is None:
+                place = self._styles.said(style, "pPr", "numPr", "numId")
+                depth = depth or self._styles.said(style, "pPr", "numPr", "ilvl")
+            label = self._label(place, depth or "0")
+            if not label or not any(
+                (text.text or "").strip() for text in paragraph.iter(f"{_WORD}t")
+            ):
+                continue
+            marks = paragraph.find(f"{_WORD}pPr")
+            counted = re.fullmatch(r"\(?(\d+)[.)]*", label)
+            is_heading = "heading" in (self._styles.said(style, "name") or "").lower()
+            if counted and not is_heading:
+                label = f"{_COUNTED_AS}{counted[1]}{_COUNTED_AS}"
+            else:
+                for each in marks.findall(f"{_WORD}numPr"):
+                    marks.remove(each)
+                label += " "
+            run = ElementTree.Element(f"{_WORD}r")
+            ElementTree.SubElement(run, f"{_WORD}t").text = label
+            paragraph.insert(list(paragraph).index(marks) + 1, run)
+
+    def _label(self, place, depth):
+        """Count a paragraph of the list ``place`` and return what stands before it, "" for a bullet or nothing."""
+        if place not in self._lists:
+            return ""
+        kind, at = _said(self._lists[place], "abstractNumId"), int(depth)
+        levels = self._kinds.get(kind, {})
+        if depth not in levels or _said(levels[depth], "numFmt") in (None, "bullet", "none"):
+            return ""
+        counts = self._counts.setdefault(kind, {})
+        if (place, depth) not in self._begun:
+            self._begun.add((place, depth))
+            for change in self._lists[place].findall(f"{_WORD}lvlOverride"):
+                if change.get(f"{_WORD}ilvl") == depth and (
+                    start := _said(change, "startOverride")
+                ):
+                    counts[at] = int(start) - 1
+        first = {int(each): int(_said(levels[each], "start") or 1) for each in levels}
+        counts[at] = counts.get(at, first[at] - 1) + 1
+        for deeper in [each for each in counts if each > at]:
+            del counts[deeper]
+
+        def number(match):
+            level = int(match[1]) - 1
+            form = _said(levels.get(str(level), levels[depth]), "numFmt")
+            return _counted(counts.get(level, first.get(level, 1)), form)
+
+        return re.sub(r"%([1-9])", number, _said(levels[depth], "lvlText") or "").strip()
+
+
+def _counted(number, form):
+    """Return ``number`` as Word's ``form`` writes it."""
+    if "Letter" in form:
+        text = chr(97 + (number - 1) % 26) * ((number - 1) // 26 + 1)
+    elif "Roman" in form:
+        text = ""
+        for worth, sign in _ROMAN:
+            text, number = text + sign * (number // worth), number % worth
+    else:
+        text = f"{number:02d}" if form == "decimalZero" else str(number)
+    return text.upper() if form.startswith("upper") else text
+
+
+def _said(element, *path):
+    """Return the value of what stands at ``path`` in ``element``, "" where it has none, None where nothing does."""
+    found = element.find("/".join(f"{_WORD}{tag}" for tag in path))
+    return None if found is None else found.get(f"{_WORD}val", "")
+
+
+def html_of_word(file):
+    """Return a Word file as HTML, without its pictures, and the passages hidden in it.
+
+    Raises forms.ValidationError, also for what unpacks to too much.
+    """
+    import mammoth
+
+    message = gettext(
+        "Die Word-Datei lässt sich nicht lesen. Speichern Sie sie neu als .docx, oder kopieren Sie den Text."
+    )
+    try:
+        with zipfile.ZipFile(file) as archive:
+            parts = archive.infolist()
+        size = sum(part.file_size for part in parts)
+        # What packs well is all but photos, and read slowly.
+        text = sum(part.file_size for part in parts if part.file_size > 2 * part.compress_size)
+        if text <= 3 * 1024 * 1024 and size <= 50 * 1024 * 1024:
+            shown, hidden = _as_shown(file)
+            result = mammoth.convert_to_html(
+                shown, convert_image=lambda image: [], style_map=_WORD_STYLES
+            )
+            counted = rf"{_COUNTED_AS}(\d+){_COUNTED_AS}"
+            html = re.sub(rf"<li>{counted}", r'<li value="\1">', result.value)
+            return re.sub(counted, r"\1. ", html), hidden
+    except Exception as error:  # whatever is wrong inside, the file is what cannot be read
+        raise forms.ValidationError(message) from error
+    raise forms.ValidationError(
+        gettext("Die Datei ist ausgepackt zu groß. Bitte kopieren Sie den Text in das Feld.")
+    )
