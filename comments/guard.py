@@ -124,50 +124,49 @@ class Guarded(forms.Form):
         if not self.by_staff:
             self.fields["captcha"] = deepcopy(self.base_fields["captcha"])
 
-    def leave_captcha_out(self):
-        """Ask for the captcha only when the form is sent, so that opening forms fills no table."""
-        self.fields.pop("captcha", None)
+    def open_for(self, request):
+        """Ask whoever opens many forms for the captcha only when one is sent, so that it fills no table."""
+        if not self.by_staff and seconds_to_wait(request, "open", settings.COMMENT_ATTEMPTS):
+            self.fields.pop("captcha", None)
+
+    def tell(self, refused):
+        """Say above the form why it is not taken now, without a captcha where it is too early to send it again."""
+        self.add_error(None, refused.message)
+        if refused.status == 429:
+            self.fields.pop("captcha", None)
 
     def solved_token(self):
         """Return the token, good for an hour, that spares the captcha when this form is sent again, or ""."""
         return SOLVED.sign([self.ticket.place, self.ticket.key]) if self.solved else ""
 
 
-def guarded(template, taken):
-    """Return a view that shows a Guarded form at its own address and hands a good one on.
+def answer_guarded(request, make, template, taken, **context):
+    """Show a Guarded form at its own address, or answer a good one.
 
-    The view takes the request, ``make``, which makes the form of data and ``by_staff``, and what ``template`` is to be
-    given beside the form. ``taken(request, form)`` returns the answer to a good form, or raises Refusal.
+    ``make`` makes the form of data and ``by_staff``; ``template`` is given it and ``context``. ``taken(form)`` returns
+    the answer to a good form, or raises Refusal.
     """
-
-    def answer(request, make, **context):
-        by_staff = request.user.is_staff
-        form = make(request.POST if request.method == "POST" else None, by_staff=by_staff)
-        wait = status = 0
-        if request.method != "POST":
-            if not by_staff and seconds_to_wait(request, "open", settings.COMMENT_ATTEMPTS):
-                form.leave_captcha_out()
-        elif "new_picture" in request.POST:
-            form = form.unchecked()
-        else:
-            try:
-                refuse_too_many(form, request, "try", settings.COMMENT_ATTEMPTS)
-                refuse_forged(request)
-                form.full_clean()
-                form.check_captcha()
-                if form.is_valid():
-                    refuse_too_many(form, request, "send", settings.COMMENT_LIMITS)
-                    return taken(request, form)
-                status = 422
-            except Refusal as refused:
-                form.add_error(None, refused.message)
-                status, wait = refused.status, refused.wait
-                if status == 429:
-                    form.leave_captcha_out()
-        context |= {"form": form}
-        return form_response(request, template, context, status or 200, wait)
-
-    return answer
+    by_staff, is_sent = request.user.is_staff, request.method == "POST"
+    form = make(request.POST if is_sent else None, by_staff=by_staff)
+    wait, status = 0, 200
+    if not is_sent:
+        form.open_for(request)
+    elif "new_picture" in request.POST:
+        form = form.unchecked()
+    else:
+        try:
+            refuse_too_many(form, request, "try", settings.COMMENT_ATTEMPTS)
+            refuse_forged(request)
+            form.full_clean()
+            form.check_captcha()
+            if form.is_valid():
+                refuse_too_many(form, request, "send", settings.COMMENT_LIMITS)
+                return taken(form)
+            status = 422
+        except Refusal as refused:
+            status, wait = refused.status, refused.wait
+            form.tell(refused)
+    return form_response(request, template, context | {"form": form}, status, wait)
 
 
 def refuse_too_many(form, request, kind, limits):
@@ -177,6 +176,9 @@ def refuse_too_many(form, request, kind, limits):
         raise too_many(wait)
 
 
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
 def form_view(view):
     """Let ``view`` take a form and check inside that it is not forged: a refused token loses nothing typed."""
-    return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(view))
+    return csrf_exempt(form_methods(view))

@@ -7,12 +7,8 @@ from comments.models import Comment
 from wiq_site.kit.markup import plain_text
 from wiq_site.search.models import Document, Kind
 
-NAMED_BY = {
-    "title",
-    "slug",
-    "report",
-    "protocol_published_at",
-}  # fields that say how and where comments stand
+# Fields that say how and where comments stand.
+NAMED_BY = {"title", "slug", "report", "protocol_published_at"}
 
 
 def comment_documents(pks):

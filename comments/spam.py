@@ -31,10 +31,15 @@ def spam_score(comment, words=(), seconds=None):
     score = 15 * min(comment.text_html.count("<a "), 3)
     score += 25 * min(len(words), 2)
     score += 20 if seconds is not None and seconds < HASTE else 0
-    score += 40 if len(text) >= 20 and _stands_elsewhere(comment) else 0
+    same = _newest().filter(text=comment.text).exclude(pk=comment.pk)
+    here = {"content_type": comment.content_type_id, "object_id": comment.object_id}
+    score += 40 if len(text) >= 20 and same.exclude(**here).exists() else 0
     known = remembered(("words of spam", int(time.time() / RENEWED)), _learn)
-    if known["spam"][1] >= ENOUGH <= known["frei"][1]:
-        score += round(80 * (_probability(text, known) - 0.5))
+    (bad, all_bad), (good, all_good) = known["spam"], known["frei"]
+    if all_bad >= ENOUGH <= all_good:  # the probability by the words, both kinds being as frequent
+        told = [word for word in words_of(text) if bad[word] + good[word] >= 2]
+        weight = sum(log((bad[w] + 0.5) / (all_bad + 1)) - log((good[w] + 0.5) / (all_good + 1)) for w in told)  # fmt: skip
+        score += round(80 * (1 / (1 + exp(-max(-30, min(30, weight)))) - 0.5))
     return max(0, min(100, score))
 
 
@@ -48,12 +53,6 @@ def _newest():
     return Comment.objects.filter(pk__in=pks)
 
 
-def _stands_elsewhere(comment):
-    same = _newest().filter(text=comment.text).exclude(pk=comment.pk)
-    here = {"content_type": comment.content_type_id, "object_id": comment.object_id}
-    return same.exclude(**here).exists()
-
-
 def _learn():
     """Return ``{state: (in how many texts each word stands, number of texts)}`` of what was decided."""
     known = {}
@@ -62,11 +61,3 @@ def _learn():
         texts = list(decided.values_list("text", flat=True)[:LEARNT_FROM])
         known[str(state)] = Counter(w for text in texts for w in words_of(text)), len(texts)
     return known
-
-
-def _probability(text, known):
-    """Return the probability of spam by the words of ``text``, both kinds being as frequent."""
-    (bad, all_bad), (good, all_good) = known["spam"], known["frei"]
-    told = [word for word in words_of(text) if bad[word] + good[word] >= 2]
-    weight = sum(log((bad[w] + 0.5) / (all_bad + 1)) - log((good[w] + 0.5) / (all_good + 1)) for w in told)  # fmt: skip
-    return 1 / (1 + exp(-max(-30, min(30, weight))))

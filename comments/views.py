@@ -6,23 +6,20 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_safe
 
 from comments import links, moderation, targets
 from comments.forms import CommentForm, ReasonForm, ReportForm
-from comments.guard import refuse_too_many
+from comments.guard import form_methods, form_view, refuse_too_many
 from comments.models import Comment, CommentStep, ReplyRequest
 from wiq_site.kit import changes
 from wiq_site.kit.forms import Refusal, form_response, refuse_forged, too_many
 from wiq_site.kit.http import make_private
 from wiq_site.kit.visitors import seconds_to_wait
 
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
-
-@csrf_exempt  # checked inside, so that a refused token returns the form with all that was typed
-@form_methods
+@form_view
 def write(request, word, pk):
     """The form for a comment on the published object that ``word`` and ``pk`` name, at its own address.
 
@@ -50,8 +47,7 @@ def answer_form(request, **options):
     if request.method == "POST":
         return receive(request, CommentForm(request.POST, **options))
     form = CommentForm(**options)
-    if not form.by_staff and seconds_to_wait(request, "open", settings.COMMENT_ATTEMPTS):
-        form.leave_captcha_out()
+    form.open_for(request)
     return form_page(request, form)
 
 
@@ -94,9 +90,7 @@ def receive(request, form):
     except Refusal as refused:
         if refused.status == 422:
             form.renew_ticket()
-        form.add_error(None, refused.message)
-        if refused.status == 429:
-            form.leave_captcha_out()
+        form.tell(refused)
         return form_page(request, form, refused.status, refused.wait)
     if comment:
         return thank(comment)
@@ -187,8 +181,7 @@ def thanks(request, token):
 
 
 @never_cache
-@csrf_exempt  # checked inside, as in ``write``
-@form_methods
+@form_view
 def change(request, token):
     """Another wording of a comment, for half an hour, through the same checks as a new one."""
     comment = own_comment_or_404("change", token)
@@ -225,8 +218,7 @@ def remember(request, token):
 
 
 @never_cache
-@csrf_exempt  # the token is the permission, so this needs no cookie
-@form_methods
+@form_view  # the token is the permission, so this needs no cookie
 def confirm_replies(request, token):
     """Asks once more whether answers shall be mailed; 410 when the week is over or nobody asks any more."""
     comment = links.own_comment("replies-confirm", token)
@@ -240,8 +232,7 @@ def confirm_replies(request, token):
 
 
 @never_cache
-@csrf_exempt  # mail programs send this without ever having seen the page (RFC 8058)
-@form_methods
+@form_view  # mail programs send this without ever having seen the page (RFC 8058)
 def end_replies(request, token):
     """No more mails on the answers in a thread. The same answer however often it is asked for."""
     comment = own_comment_or_404("replies-end", token)

@@ -10,9 +10,9 @@ from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from comments.guard import form_view
 from wiq_site.kit.forms import (
     Refusal,
     TextLengthValidator,
@@ -77,28 +77,24 @@ class FeedbackForm(forms.Form):
         )
 
 
-@csrf_exempt  # checked inside, so that a refused token returns the form with all that was typed
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 def write(request):
     """Ask for the barrier and mail it to the team, or say why not and keep what was typed."""
-    template, form = (
-        "feedback/form.html",
-        FeedbackForm(request.POST if request.method == "POST" else None),
-    )
-    if request.method != "POST":
-        return form_response(request, template, {"form": form})
-    try:
-        refuse_forged(request)
-        if not form.is_valid():
-            return form_response(request, template, {"form": form}, 422)
-        wait = seconds_to_wait(request, "feedback", LIMITS)
-        if wait:
-            raise too_many(wait)
-        send(form.mail())
-    except Refusal as refused:
-        form.add_error(None, refused.message)
-        return form_response(request, template, {"form": form}, refused.status, refused.wait)
-    return redirect("feedback:thanks")
+    form = FeedbackForm(request.POST if request.method == "POST" else None)
+    wait, status = 0, 200
+    if request.method == "POST":
+        try:
+            refuse_forged(request)
+            if form.is_valid():
+                if wait := seconds_to_wait(request, "feedback", LIMITS):
+                    raise too_many(wait)
+                send(form.mail())
+                return redirect("feedback:thanks")
+            status = 422
+        except Refusal as refused:
+            form.add_error(None, refused.message)
+            status, wait = refused.status, refused.wait
+    return form_response(request, "feedback/form.html", {"form": form}, status, wait)
 
 
 def send(message):

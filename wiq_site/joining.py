@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from blog.models import IDEA_TOPIC, Post, Topic
 from comments.forms import is_seen
-from comments.guard import Guarded, form_view, guarded
+from comments.guard import Guarded, answer_guarded, form_view
 from wiq_site.feedback import send
 from wiq_site.kit import changes
 from wiq_site.kit.escaping import escape
@@ -118,10 +118,11 @@ def tell_team(post):
 @form_view
 def idea(request):
     """Take an idea and lead on to where one sees what becomes of it."""
-    answer = guarded(
-        "joining/idea_form.html", lambda _request, form: redirect(FOLLOWED.path(form.save().pk))
-    )
-    return answer(request, IdeaForm)
+
+    def taken(form):
+        return redirect(FOLLOWED.path(form.save().pk))
+
+    return answer_guarded(request, IdeaForm, "joining/idea_form.html", taken)
 
 
 @never_cache
@@ -189,13 +190,12 @@ def join(request, word, slug):
     """Take what somebody wants to do for a team or an idea and relay it."""
     target = get_object_or_404(TARGETS[word](), slug=slug)
 
-    def taken(_request, form):
+    def taken(form):
         form.relay()
         return redirect(f"join:thanks-{word}", slug)
 
-    return guarded("joining/join_form.html", taken)(
-        request, partial(JoinForm, target=target), target=target
-    )
+    make = partial(JoinForm, target=target)
+    return answer_guarded(request, make, "joining/join_form.html", taken, target=target)
 
 
 @require_safe

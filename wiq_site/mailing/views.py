@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from comments.guard import Guarded, form_view, guarded
+from comments.guard import Guarded, answer_guarded, form_view
 from wiq_site.kit.http import make_private
 from wiq_site.kit.visitors import count_one
 from wiq_site.mailing import sending
@@ -83,13 +83,14 @@ def ask(request, word):
         return HttpResponsePermanentRedirect(f"{request.path}?{query}".rstrip("?"))
     wanted = Subscription(list=word, query=query)
 
-    def taken(_request, form):
+    def taken(form):
         form.save()
         return redirect("mailing:asked")
 
     page = f"{reverse(LISTS[word].page)}?{query}".rstrip("?")
+    context = {"title": title_of(wanted), "page": page}
     make = partial(SubscriptionForm, wanted=wanted)
-    return guarded("mailing/ask.html", taken)(request, make, title=title_of(wanted), page=page)
+    return answer_guarded(request, make, "mailing/ask.html", taken, **context)
 
 
 @require_safe
