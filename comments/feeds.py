@@ -89,7 +89,7 @@ def elsewhere(request, model, slug):
 
 def item_of(request, comment, target, path, state="", note="", updated=None):
     """Return ``comment`` on ``target`` as an item that leads to ``path``, its ``note`` below the text."""
-    title = gettext("%(name)s zu „%(title)s“") % {"name": comment.signature, "title": target}
+    title = gettext("%(name)s zu „%(title)s“") % {"name": comment.byline, "title": target}
     return feed_item(
         request,
         urn=comment.urn,
@@ -98,7 +98,7 @@ def item_of(request, comment, target, path, state="", note="", updated=None):
         html=comment.text_html + (format_html("<p>{}</p>", note) if note else ""),
         published=comment.created_at,
         updated=updated or comment.created_at,
-        author=comment.signature,
+        author=comment.byline,
     )
 
 

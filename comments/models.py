@@ -173,7 +173,7 @@ class Comment(UuidModel):
         return f"{targets.discussion(self.target).get_absolute_url()}#{self.anchor}"
 
     @property
-    def signature(self):
+    def byline(self):
         """The name, with the team's mark where the team wrote it, for what has no room for a mark of its own."""
         words = gettext("%(name)s (Redaktion)") % {"name": self.name}
         return words if self.by_team else self.name

@@ -16,7 +16,7 @@ def comment_documents(pks):
     for comment in Comment.objects.shown().filter(pk__in=pks).prefetch_related("target"):
         if comment.target is None:
             continue
-        names = {"name": comment.signature, "title": comment.target.title}
+        names = {"name": comment.byline, "title": comment.target.title}
         yield (
             comment.pk,
             Document(

@@ -14,19 +14,14 @@ from taggit.models import Tag
 
 from wiq_site.account import end_sessions, turn_off
 from wiq_site.desk import may_handle, roles_to_give
+from wiq_site.kit.forms import is_key
 from wiq_site.kit.logs import tell
 from wiq_site.pages.admin import ContentAdmin, yes_or_no
 
 VERBS = {"add": _("anlegen"), "change": _("ändern"), "delete": _("löschen"), "view": _("ansehen")}
 
-OTHER_APPS = [
-    "captcha",
-    "contenttypes",
-    "otp_static",
-    "otp_totp",
-    "reversion",
-    "sessions",
-]  # nobody has a right to them at the desk
+# Nobody has a right to them at the desk.
+OTHER_APPS = ["captcha", "contenttypes", "otp_static", "otp_totp", "reversion", "sessions"]
 TIES = [User.groups.through, User.user_permissions.through, Group.permissions.through]
 
 admin.site.unregister([User, Group, Tag, StaticDevice, TOTPDevice])
@@ -45,13 +40,9 @@ class CheckedMultipleChoiceField(forms.ModelMultipleChoiceField):
 
     def _check_values(self, value):
         for key in value:
-            text = str(key)
-            if not (text.isascii() and text.isdecimal() and len(text) < 19):
-                raise ValidationError(
-                    self.error_messages["invalid_choice"],
-                    code="invalid_choice",
-                    params={"value": text},
-                )
+            if not is_key(key):
+                message, code = self.error_messages["invalid_choice"], "invalid_choice"
+                raise ValidationError(message, code, {"value": str(key)})
         return super()._check_values(value)
 
     def label_from_instance(self, item):
@@ -80,9 +71,8 @@ class CheckedChoices:
     def log_change(self, request, item, message):
         fields = [name for part in message for name in part.get("changed", {}).get("fields", ())]
         changed = ",".join(fields if isinstance(message, list) else ["password"])
-        tell(
-            "account-changed", request.user, of=f"{item._meta.model_name}-{item.pk}", fields=changed
-        )
+        of = f"{item._meta.model_name}-{item.pk}"
+        tell("account-changed", request.user, of=of, fields=changed)
         return super().log_change(request, item, message)
 
     def log_deletions(self, request, queryset):
@@ -91,9 +81,8 @@ class CheckedChoices:
         return super().log_deletions(request, queryset)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        field = super().formfield_for_manytomany(
-            db_field, request, **{"form_class": CheckedMultipleChoiceField} | kwargs
-        )
+        kwargs = {"form_class": CheckedMultipleChoiceField} | kwargs
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if db_field.related_model is Permission:
             field.queryset = field.queryset.exclude(content_type__app_label__in=OTHER_APPS)
         return field

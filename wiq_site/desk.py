@@ -54,7 +54,7 @@ from wiq_site.account import (
     verified_device,
 )
 from wiq_site.kit.forms import too_many
-from wiq_site.kit.http import absolute
+from wiq_site.kit.http import absolute, change_page
 from wiq_site.kit.links import TokenSigner
 from wiq_site.kit.logs import tell
 from wiq_site.kit.site import site
@@ -97,9 +97,7 @@ ROLES = {
 VERBS = {"a": "add", "v": "view", "c": "change", "d": "delete", "o": "write_own"}
 LOGINS_WITH_ONE_NAME = [(10, 900)]  # attempts in so many seconds, from one address
 LOGINS_WITH_ANY_NAME = [(50, 900)]
-FAILURES_OF_ONE_NAME = (
-    30  # in a day, from wherever; then only browsers that were here before try on
-)
+FAILURES_OF_ONE_NAME = 30  # in a day; then only browsers that were here before try on
 TOLD_FAILURES = 3  # so many, and the account hears of a login from a new browser
 DAY = 24 * 3600  # seconds
 CODES = [(20, 900)]  # of second factors, attempts in so many seconds, from one address
@@ -210,7 +208,8 @@ class LoginForm(AdminAuthenticationForm):
         if not self.is_known(name) and cache.get(failures, 0) >= FAILURES_OF_ONE_NAME:
             tell("login-refused", name=name_hash(name))
             raise forms.ValidationError(GUESSED, code="guessed")
-        limits = self.limits(name) if name else []
+        own = (f"login-{name_hash(name)}", LOGINS_WITH_ONE_NAME)  # the cache holds a hash of it
+        limits = [own, ("login", LOGINS_WITH_ANY_NAME)] if name else []
         self.refuse_too_many(limits, name=name_hash(name))
         try:
             cleaned = super().clean()
@@ -289,13 +288,6 @@ class LoginForm(AdminAuthenticationForm):
         elif failed >= TOLD_FAILURES and account.email:
             Thread(target=mail_new_browser, args=[account, failed], daemon=True).start()
 
-    def limits(self, name):
-        """Return what an attempt to log in as ``name``, of which the cache holds a hash, is counted by."""
-        return [
-            (f"login-{name_hash(name)}", LOGINS_WITH_ONE_NAME),
-            ("login", LOGINS_WITH_ANY_NAME),
-        ]
-
 
 class PasswordAgainForm(PasswordForm):
     """The password of whoever is signed in, before a step of weight; guessing comes to an end as at the login."""
@@ -318,11 +310,8 @@ class PasswordAgainForm(PasswordForm):
 def has_weight(request):
     """Whether ``request`` changes people and their rights, erases a person, or takes out what is not public."""
     sent, name = request.method == "POST", request.resolver_match.url_name or ""
-    if name in (
-        "auth_user_add",
-        "auth_user_password_change",
-    ):  # passwords typed there are not carried
-        return True
+    if name in ("auth_user_add", "auth_user_password_change"):
+        return True  # passwords typed there are not carried
     if name == "comments_comment_data":
         return sent and "wanted" in request.POST
     if name == "move":
@@ -386,11 +375,8 @@ class DeskSite(AdminSite):
         return view_or_login
 
     def index(self, request, extra_context=None):
-        return super().index(
-            request,
-            {"waiting": waiting(request.user), "runs_the_site": runs_the_site(request.user)}
-            | (extra_context or {}),
-        )
+        own = {"waiting": waiting(request.user), "runs_the_site": runs_the_site(request.user)}
+        return super().index(request, own | (extra_context or {}))
 
     def get_urls(self):
         from wiq_site.colleagues import invite
@@ -398,32 +384,25 @@ class DeskSite(AdminSite):
         from wiq_site.pages.history import deleted, undo
         from wiq_site.pages.views import dead_links_page
         from wiq_site.transfer.moving import move
-        from wiq_site.writing import urls_of
+        from wiq_site.writing import writing_pages
 
-        return [
-            *urls_of(self),
-            path("zustand/", self.admin_view(self.health), name="health"),
-            path("umziehen/", self.admin_view(never_cache(move)), name="move"),
-            path("konto/", self.admin_view(never_cache(account_page)), name="account"),
-            path(
-                "konto/adresse/<token>/",
-                self.admin_view(never_cache(new_mail)),
-                name="account_mail",
-            ),
-            path(
-                "konto/zweiter-faktor/",
-                self.admin_view(never_cache(second_factor)),
-                name="second_factor",
-            ),
-            path("einladen/", self.admin_view(never_cache(invite)), name="invite"),
-            path("rueckgaengig/", self.admin_view(never_cache(undo)), name="undo"),
-            path("links/", self.admin_view(never_cache(dead_links_page)), name="dead_links"),
-            path("dateien/", self.admin_view(library), name="library"),
-            path("dateien/aufgehoben/", self.admin_view(erase), name="erase"),
-            path("geloescht/", self.admin_view(never_cache(deleted)), name="deleted"),
-            path("r/<path:content_type_id>/<path:object_id>/", self.admin_view(self.on_site)),
-            *super().get_urls(),
+        pages = [
+            ("zustand/", self.health, "health"),
+            ("umziehen/", move, "move"),
+            ("konto/", account_page, "account"),
+            ("konto/adresse/<token>/", new_mail, "account_mail"),
+            ("konto/zweiter-faktor/", second_factor, "second_factor"),
+            ("einladen/", invite, "invite"),
+            ("rueckgaengig/", undo, "undo"),
+            ("links/", dead_links_page, "dead_links"),
+            ("dateien/", library, "library"),
+            ("dateien/aufgehoben/", erase, "erase"),
+            ("geloescht/", deleted, "deleted"),
+            ("r/<path:content_type_id>/<path:object_id>/", self.on_site, None),
+            *writing_pages(),
         ]
+        own = [path(route, self.admin_view(view), name=name) for route, view, name in pages]
+        return [*own, *super().get_urls()]
 
     def on_site(self, request, content_type_id, object_id):
         """Lead on to an object's page, whose address names it, only whoever may see the object here."""
@@ -441,13 +420,10 @@ class DeskSite(AdminSite):
         """Show those who look after the whole site what ``manage.py doctor`` finds."""
         if not runs_the_site(request.user):
             raise PermissionDenied
-        from wiq_site import (
-            health,  # looks at every app, which are not loaded yet when this is read
-        )
+        from wiq_site.health import examine  # looks at every app, which are not loaded before
 
-        context = self.each_context(request)
-        context |= {"title": _("Zustand der Website"), "findings": health.examine()}
-        return render(request, "admin/health.html", context)
+        context = {"title": _("Zustand der Website"), "findings": examine()}
+        return render(request, "admin/health.html", self.each_context(request) | context)
 
     def login(self, request, extra_context=None):
         return self.remembering(request, super().login(request, extra_context))
@@ -504,12 +480,19 @@ class DeskSite(AdminSite):
     def carrying_page(self, request, form=None):
         """Return the page that keeps what was posted: with a login ``form``, or to be sent once more."""
         carried, files = posted_fields(request), names_of_files(request)
-        if form is None and takes_kept_files(request):
-            uploads = request.FILES.items()
-            carried += [(f"{name}-kept", keep(file, request.user).token) for name, file in uploads]
-            files = []
+        if form is None:
+            title = _("Noch einmal senden")
+            # The form of one object knows what is kept (``wiq_site.kit.uploads``).
+            if resolve(request.path_info).url_name.endswith(("_add", "_change")):
+                kept = {name: keep(file, request.user) for name, file in request.FILES.items()}
+                carried += [(f"{name}-kept", each.token) for name, each in kept.items()]
+                files = []
+        elif getattr(form, "is_of_who_is_here", False):
+            title = _("Ihr Passwort, bitte")
+        else:
+            title = _("Bitte melden Sie sich noch einmal an")
         context = self.each_context(request) | {
-            "title": self.title_of(form),
+            "title": title,
             "form": form,
             "carried": carried,
             "files_field": FILES_FIELD,
@@ -517,13 +500,6 @@ class DeskSite(AdminSite):
             "address": request.get_full_path(),
         }
         return render(request, "admin/carried_on.html", context, status=403)
-
-    def title_of(self, form):
-        """Return what a page is called that carries what was posted."""
-        if form is None:
-            return _("Noch einmal senden")
-        is_here = getattr(form, "is_of_who_is_here", False)
-        return _("Ihr Passwort, bitte") if is_here else _("Bitte melden Sie sich noch einmal an")
 
     @method_decorator(never_cache)
     def refused_page(self, request):
@@ -546,7 +522,6 @@ def waiting(user):
     from blog.models import Post
     from meetings.agenda import Outcome
     from meetings.models import Meeting
-    from wiq_site.pages.admin import change_page
 
     found, now = [], timezone.now()
     if user.has_perm("blog.change_post"):
@@ -559,10 +534,8 @@ def waiting(user):
             text = ngettext("%d Entwurf", "%d Entwürfe", count) % count
             found.append((text, f"{posts}?published_at__isnull=True"))
         if count := Post.objects.filter(published_at__gt=now).count():
-            text = (
-                ngettext("%d Beitrag erscheint noch", "%d Beiträge erscheinen noch", count) % count
-            )
-            found.append((text, f"{posts}?o=-2"))
+            text = ngettext("%d Beitrag erscheint noch", "%d Beiträge erscheinen noch", count)
+            found.append((text % count, f"{posts}?o=-2"))
     elif user.has_perm("blog.write_own_post"):
         for post in Post.objects.filter(owner=user, published_at=None).order_by("-pk")[:5]:
             text = _("Eingereicht: %s") if post.submitted_at else _("Ihr Entwurf: %s")
@@ -570,24 +543,19 @@ def waiting(user):
     if user.has_perm("meetings.change_meeting"):
         meetings = Meeting.objects.filter(cancelled_at=None, withdrawn_at=None)
         coming = meetings.coming().filter(agenda_published_at=None).first()
-        if coming:
-            text = _("Ohne öffentliche Tagesordnung: %(title)s am %(day)s")
-            found.append((text % _named(coming), change_page(coming)))
         recent = meetings.past().filter(date__gte=timezone.localdate() - timedelta(days=90))
-        for past in recent.filter(protocol_published_at=None)[:3]:
+        past = recent.filter(protocol_published_at=None)[:3]
+        for meeting in filter(None, [coming, *past]):
             text = _("Ohne öffentliches Protokoll: %(title)s am %(day)s")
-            found.append((text % _named(past), change_page(past)))
+            if meeting is coming:
+                text = _("Ohne öffentliche Tagesordnung: %(title)s am %(day)s")
+            words = {"title": meeting.title, "day": date_format(meeting.date, "j. F Y")}
+            found.append((text % words, change_page(meeting)))
         if count := Outcome.objects.in_state("ueberfaellig").count():
-            text = (
-                ngettext("%d Aufgabe ist überfällig", "%d Aufgaben sind überfällig", count) % count
-            )
+            text = ngettext("%d Aufgabe ist überfällig", "%d Aufgaben sind überfällig", count)
             page = reverse("admin:meetings_outcome_changelist")
-            found.append((text, f"{page}?done_at__isnull=True&o=5"))
+            found.append((text % count, f"{page}?done_at__isnull=True&o=5"))
     return found
-
-
-def _named(meeting):
-    return {"title": meeting.title, "day": date_format(meeting.date, "j. F Y")}
 
 
 def posted_fields(request):
@@ -600,11 +568,6 @@ def posted_fields(request):
         and "password" not in name
         and "csrfmiddlewaretoken" not in name
     ]
-
-
-def takes_kept_files(request):
-    """Whether ``request`` sends the form of one object, which knows what is kept (``wiq_site.kit.uploads``)."""
-    return resolve(request.path_info).url_name.endswith(("_add", "_change"))
 
 
 def names_of_files(request):

@@ -18,8 +18,9 @@ from blog.models import Post, Topic
 from wiq_site.backups import uploads
 from wiq_site.kit import changes
 from wiq_site.kit.files import holder_models, unnamed
+from wiq_site.kit.http import change_page
 from wiq_site.kit.logs import tell
-from wiq_site.pages.admin import change_page, link_to
+from wiq_site.pages.admin import link_to
 from wiq_site.pages.models import Attachment, Picture, Redirect, uses_of
 from wiq_site.writing import for_writers, matching, readable_files
 

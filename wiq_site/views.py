@@ -39,14 +39,7 @@ from wiq_site.pages.drafts import shows_file
 from wiq_site.pages.redirects import answer_gone, answer_hidden, entry_of
 
 RETRY_AFTER = 60  # seconds
-SHOWN_FILES = (
-    ".avif",
-    ".jpeg",
-    ".jpg",
-    ".pdf",
-    ".png",
-    ".webp",
-)  # others are saved, not opened here
+SHOWN_FILES = (".avif", ".jpeg", ".jpg", ".pdf", ".png", ".webp")  # others are saved, not opened
 FILE_FORMAT = 3  # raise it when stored files are cleaned in another way: their names stay
 FILE_MAX_AGE = 24 * 3600  # seconds; so long one that was withdrawn may be shown by who has it
 

@@ -1,7 +1,7 @@
 """What the desk answers its scripts while somebody writes: a pasted text, a picture for it, where a link may lead, which
 day is meant."""
 
-from functools import reduce
+from functools import reduce, wraps
 from operator import and_
 
 from django import forms
@@ -10,11 +10,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse, JsonResponse
-from django.urls import path
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from blog.models import Post, Topic
@@ -39,14 +37,16 @@ RIGHTS = (
 def for_writers(view):
     """Return ``view`` for those alone who may write a text."""
 
+    @wraps(view)
     def guarded(request):
         if not any(map(request.user.has_perm, RIGHTS)):
             raise PermissionDenied
         return view(request)
 
-    return never_cache(guarded)
+    return guarded
 
 
+@for_writers
 @require_POST
 def as_text(request):
     """Answer the HTML of a clipboard as the Markdown that pasted minutes become, too."""
@@ -78,6 +78,7 @@ class PictureForm(forms.ModelForm):
         return cleaned
 
 
+@for_writers
 @require_POST
 def upload(request):
     """Keep the one file that was chosen in a form until that is sent; answer with its token, or with what is wrong."""
@@ -90,6 +91,7 @@ def upload(request):
     return JsonResponse({"token": kept.token, "name": kept.name})
 
 
+@for_writers
 @require_POST
 def picture(request):
     """Store the picture that was sent; answer with its Markdown, or with what is to be mended."""
@@ -196,6 +198,7 @@ def found_for(request, words):
     ]
 
 
+@for_writers
 @require_safe
 def links(request):
     """Answer with at most twelve things of this site for the words ``q``: of each kind the first ones first."""
@@ -217,6 +220,7 @@ def links(request):
     return JsonResponse({"offered": offered})
 
 
+@for_writers
 @require_safe
 def when(request):
     """Answer with what is understood of the day ``tag`` and the time of day ``uhr`` of one or two fields.
@@ -237,12 +241,7 @@ def when(request):
     return JsonResponse({"said": in_words(day, clock), **{name: shown[name] for name in typed}})
 
 
-def urls_of(site):
-    """Return the addresses of all this at the desk ``site``."""
+def writing_pages():
+    """Return the addresses of all this at the desk, as (route, view, name)."""
     views = {"als-text": as_text, "bild": picture, "datei": upload, "links": links, "wann": when}
-    return [
-        path(
-            f"schreiben/{word}/", site.admin_view(for_writers(view)), name=f"write_{view.__name__}"
-        )
-        for word, view in views.items()
-    ]
+    return [(f"schreiben/{w}/", view, f"write_{view.__name__}") for w, view in views.items()]

@@ -98,7 +98,7 @@ def public_pages(content):
         "decided": "/kommentare/entscheiden/falsch/",
         "not found": "/gibt-es-nicht/",
         "withdrawn": "/beitraege/weg/",
-        "draft by its link": drafts.LINK.path(drafts.link_of(content.draft).pk),
+        "draft by its link": drafts.LINK.path(drafts.links_of(content.draft).get().pk),
     }
 
 

@@ -101,5 +101,5 @@ class DraftLinkTests(DeskTestCase):
         self.client.get(path)
         self.assertEqual(self.client.get(files[0].file.url).status_code, 200)
         self.assertEqual(self.client.get(files[1].file.url).status_code, 404)
-        drafts.end(files[0].owner)
+        drafts.links_of(files[0].owner).delete()
         self.assertEqual(self.client.get(files[0].file.url).status_code, 404)

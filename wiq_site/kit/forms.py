@@ -106,15 +106,16 @@ def errors_at_fields(named_forms):
             sentences = list(field.errors)
             if kept := getattr(field.field.widget, "kept", None):
                 sentences.append(_("„%s“ ist noch da.") % kept.name)
-            if sentences:
-                rows.append((first_id(field), f"{named}{field.label}", sentences))
+            if sentences:  # day and time of day are two inputs, of which the first is meant
+                names = getattr(field.field.widget, "widgets_names", [""])
+                rows.append((f"{field.auto_id}{names[0]}", f"{named}{field.label}", sentences))
     return rows
 
 
-def first_id(field):
-    """Return the id of the first thing on the page into which ``field`` is typed."""
-    names = getattr(field.field.widget, "widgets_names", [""])  # day and time of day are two inputs
-    return f"{field.auto_id}{names[0]}"
+def is_key(text):
+    """Whether ``text`` may be the key of a row: a database fails at numbers of more than 64 bits."""
+    text = str(text or "")
+    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 class MarkdownInput(forms.Textarea):

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpResponseNotAllowed, HttpResponsePermanentRedirect
+from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
@@ -45,6 +46,11 @@ def absolute(path, request=None):
     if settings.SITE_URL or request is None:
         return f"{settings.SITE_URL or settings.LOCAL_URL}{path}"
     return request.build_absolute_uri(path)
+
+
+def change_page(item):
+    """Return the address of the form of ``item``."""
+    return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_change", args=[item.pk])
 
 
 def make_private(response):

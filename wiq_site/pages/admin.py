@@ -3,7 +3,7 @@
 import json
 from copy import copy
 from datetime import time
-from functools import cache
+from functools import cache, partial
 
 from django import forms
 from django.conf import settings
@@ -25,14 +25,13 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from wiq_site.kit import changes
 from wiq_site.kit.dates import read_when
-from wiq_site.kit.forms import AskBeforeHidingForm, errors_at_fields, uploaded_text
-from wiq_site.kit.http import etag_of
+from wiq_site.kit.forms import AskBeforeHidingForm, errors_at_fields, is_key, uploaded_text
+from wiq_site.kit.http import change_page, etag_of
 from wiq_site.kit.markup import MarkupError
 from wiq_site.kit.merging import Merge, RefusesStale, base_of, opened, sent_anew, sign, typed_lines
 from wiq_site.kit.models import Correctable, is_public
@@ -70,17 +69,11 @@ class CheckedAutocompleteSelect(AutocompleteSelect):
     @property
     def media(self):
         """Django's scripts, and ours behind them."""
-        return super().media + forms.Media(
-            js=[forms.Script("js/name-search-fields.js", type="module")]
-        )
+        ours = [forms.Script("js/name-search-fields.js", type="module")]
+        return super().media + forms.Media(js=ours)
 
     def optgroups(self, name, value, attrs=None):
-        keys = [
-            key
-            for key in value
-            if str(key).isascii() and str(key).isdecimal() and len(str(key)) < 19
-        ]
-        return super().optgroups(name, keys, attrs)
+        return super().optgroups(name, list(filter(is_key, value)), attrs)
 
 
 def yes_or_no(field, label):
@@ -158,17 +151,20 @@ class MomentField(forms.SplitDateTimeField):
         super().__init__(*args, **kwargs)
         self.fields = (DayField(required=False), ClockField(required=False))
 
-    def clean(self, value):
+    @staticmethod
+    def read(value):
+        """Return the two values that are meant by what was typed."""
         texts = [text if isinstance(text, str) else "" for text in (value or ["", ""])]
-        return super().clean([*read_moment(*texts)] if any(map(str.strip, texts)) else texts)
+        return [*read_moment(*texts)] if any(map(str.strip, texts)) else texts
+
+    def clean(self, value):
+        return super().clean(self.read(value))
 
     def has_changed(self, initial, data):
         try:
-            texts = [text if isinstance(text, str) else "" for text in (data or ["", ""])]
-            data = [*read_moment(*texts)] if any(map(str.strip, texts)) else texts
+            return super().has_changed(initial, self.read(data))
         except forms.ValidationError:
             return True
-        return super().has_changed(initial, data)
 
 
 WHEN_SCRIPT = [forms.Script("js/when.js", type="module")]
@@ -214,11 +210,6 @@ WHEN_FIELDS = {
 }
 
 
-def change_page(item):
-    """Return the address of the form of ``item``."""
-    return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_change", args=[item.pk])
-
-
 def link_to(item):
     """Return what ``item`` is and its name, with a link to its form."""
     link = '{}: <a href="{}">{}</a>'
@@ -236,7 +227,7 @@ class ContentAdmin(admin.ModelAdmin):
         urls = super().get_urls()
         if history.has_history(self.model):
             name = f"{self.opts.app_label}_{self.opts.model_name}_restore"
-            view = self.admin_site.admin_view(never_cache(self.restore_view))
+            view = self.admin_site.admin_view(partial(history.restore_older, self))
             urls = [path("<path:object_id>/history/<int:version_id>/", view, name=name), *urls]
         return urls
 
@@ -249,9 +240,6 @@ class ContentAdmin(admin.ModelAdmin):
         if history.has_history(self.model):
             return history.history(self, request, object_id)
         return super().history_view(request, object_id, extra_context)
-
-    def restore_view(self, request, object_id, version_id):
-        return history.restore_older(self, request, object_id, version_id)
 
     formfield_overrides = WHEN_FIELDS
 
@@ -268,9 +256,7 @@ class ContentAdmin(admin.ModelAdmin):
     def get_changeform_initial_data(self, request):
         """Return what the address fills in, without moments: as words their fields cannot show them."""
         initial = super().get_changeform_initial_data(request)
-        moments = {
-            field.name for field in self.opts.fields if isinstance(field, models.DateTimeField)
-        }
+        moments = {f.name for f in self.opts.fields if isinstance(f, models.DateTimeField)}
         return {name: value for name, value in initial.items() if name not in moments}
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -375,7 +361,7 @@ class ContentAdmin(admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         """Return the form; where two changed the same, one that stores nothing until somebody decides."""
         form = super().get_form(request, obj, change=change, **kwargs)
-        merge = getattr(request, "merge", None)
+        form.request, merge = request, getattr(request, "merge", None)
         if merge is None or not merge.is_open:
             return form
         return type(form.__name__, (UndecidedForm, form), {"merge": merge})
@@ -480,11 +466,10 @@ def errors_of_rows(context):
 
 def ask_about_correction(request, item):
     """Ask whoever changed what is public whether readers are to know, with the way to where that is said."""
-    address = change_page(item.corrected_at_place)
     text = _(
         'Das ist öffentlich. War es eine Berichtigung, von der Leser erfahren sollen? <a href="{}#id_corrected_at_0">Berichtigung eintragen</a>'
     )
-    messages.info(request, format_html(text, address))
+    messages.info(request, format_html(text, change_page(item.corrected_at_place)))
 
 
 class PreviewAdmin(ContentAdmin):
@@ -505,7 +490,7 @@ class PreviewAdmin(ContentAdmin):
             text = _("Wer den Link hat, sieht den Entwurf, wie er gerade gesichert ist.")
             messages.info(request, text)
         if "_end_link" in request.POST:
-            drafts.end(form.instance)
+            drafts.links_of(form.instance).delete()
             messages.info(request, _("Der Link zum Zeigen gilt nicht mehr."))
         item, texts = form.instance, {*form.changed_data}
         is_told = change and isinstance(item, Correctable) and item.tells_corrections
@@ -521,10 +506,10 @@ class PreviewAdmin(ContentAdmin):
     def get_urls(self):
         wrap, name = self.admin_site.admin_view, f"{self.opts.app_label}_{self.opts.model_name}"
         return [
-            path("<int:pk>/vorschau/", wrap(never_cache(self.preview)), name=f"{name}_preview"),
+            path("<int:pk>/vorschau/", wrap(self.preview), name=f"{name}_preview"),
             path("<int:pk>/zurueckziehen/", wrap(self.withdraw), name=f"{name}_withdraw"),
-            path("ansehen/", wrap(never_cache(self.look)), name=f"{name}_look"),
-            path("<int:pk>/ansehen/", wrap(never_cache(self.look)), name=f"{name}_look"),
+            path("ansehen/", wrap(self.look), name=f"{name}_look"),
+            path("<int:pk>/ansehen/", wrap(self.look), name=f"{name}_look"),
             *super().get_urls(),
         ]
 
@@ -539,14 +524,18 @@ class PreviewAdmin(ContentAdmin):
             item.save()
             self.log_change(request, item, _("Zurückgezogen."))
             messages.success(request, _("„%s“ ist zurückgezogen. Der Text ist noch hier.") % item)
-        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", item.pk)
+        return redirect(change_page(item))
 
     def preview(self, request, pk):
         """Show the page of a draft, in the website's own template."""
         item = get_object_or_404(self.preview_queryset(), pk=pk)
         if not self.has_view_permission(request, item):
             raise PermissionDenied
-        context = {"object": item, self.opts.model_name: item, "preview": True}
+        return self.preview_page(request, item)
+
+    def preview_page(self, request, item, **context):
+        """Return the page of ``item`` in the website's own template, with what else stands above it."""
+        context |= {"object": item, self.opts.model_name: item, "preview": True}
         return render(request, self.preview_template, context | self.preview_context(item))
 
     def preview_queryset(self):
@@ -562,9 +551,8 @@ class PreviewAdmin(ContentAdmin):
         may = self.has_change_permission(request, item) if pk else self.has_add_permission(request)
         if not may:
             raise PermissionDenied
-        form = self.get_form(request, item if pk else None, change=bool(pk))(
-            request.POST, instance=item
-        )
+        form = self.get_form(request, item if pk else None, change=bool(pk))
+        form = form(request.POST, instance=item)
         form.is_valid()
         try:
             for name in item.markdown_fields:
@@ -573,8 +561,7 @@ class PreviewAdmin(ContentAdmin):
             messages.error(request, error)
         item.slug = item.slug or "neu"  # of its address as it will be, nothing leads there
         self.dress(item, form.cleaned_data)
-        context = {"object": item, self.opts.model_name: item, "preview": True}
-        return render(request, self.preview_template, context | self.preview_context(item))
+        return self.preview_page(request, item)
 
     def dress(self, item, typed):
         """Give ``item``, which is not stored, what else its page shows of the fields ``typed``."""
@@ -594,14 +581,11 @@ class PreviewAdmin(ContentAdmin):
 
     def hints(self, request, item):
         """Return sentences on what to look at before ``item``, as it is stored, is published."""
-        dead = [
-            each for name in item.markdown_fields for each in dead_links(item.render(name), request)
-        ]
+        texts = (item.render(name) for name in item.markdown_fields)
+        dead = [address for html in texts for address in dead_links(html, request)]
         sentence = _("Muss: Ein Link führt zu %s; dort steht auf dieser Website nichts.")
-        return [
-            *(sentence % address for address in dead),
-            *(h for hints in text_hints for h in hints(item)),
-        ]
+        others = [text for hints in text_hints for text in hints(item)]
+        return [*(sentence % address for address in dead), *others]
 
     def state_of(self, request, item):
         """Return how ``item``, as it is stored, stands, in words and with the buttons that fit; None is a new one."""
@@ -627,7 +611,7 @@ class PreviewAdmin(ContentAdmin):
         """Return address and end of the link that shows the draft ``item``, both None without one; None for what is public or new."""
         if not item or not drafts.is_draft(item):
             return None
-        link = drafts.link_of(item)
+        link = drafts.links_of(item).filter(until__gt=timezone.now()).first()
         return {"address": link and drafts.address_of(link, request), "until": link and link.until}
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
@@ -643,9 +627,8 @@ class PreviewAdmin(ContentAdmin):
         """
         if item.is_published() and item.slug:
             return item.get_absolute_url()
-        return reverse(
-            f"admin:{self.opts.app_label}_{self.opts.model_name}_preview", args=[item.pk]
-        )
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_preview"
+        return reverse(name, args=[item.pk])
 
 
 class AttachmentInline(GenericTabularInline):
@@ -763,13 +746,8 @@ class SiteAdmin(ContentAdmin):
     ]
 
     def get_urls(self):
-        look = self.admin_site.admin_view(never_cache(self.look))
+        look = self.admin_site.admin_view(self.look)
         return [path("ansehen/", look, name="pages_site_look"), *super().get_urls()]
-
-    def get_form(self, request, obj=None, **kwargs):
-        form = super().get_form(request, obj, **kwargs)
-        form.request = request
-        return form
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not Site.objects.exists()
@@ -874,11 +852,6 @@ class RedirectAdmin(ContentAdmin):
         view = self.admin_site.admin_view(self.import_list)
         return [path("einlesen/", view, name="pages_redirect_import"), *super().get_urls()]
 
-    def get_form(self, request, obj=None, **kwargs):
-        form = super().get_form(request, obj, **kwargs)
-        form.request = request
-        return form
-
     def save_model(self, request, item, form, change):
         super().save_model(request, item, form, change)
         if is_live(item.old_path, request):
@@ -898,11 +871,12 @@ class RedirectAdmin(ContentAdmin):
             digest = etag_of(text, *rows)  # of what each line would do by now
             if "save" in request.POST and request.POST.get("seen") == digest:
                 good = [row for row in rows if row.is_good]
+                count = len(good)
                 save_rows(good)
                 saved = ngettext(
-                    "%d Weiterleitung gespeichert.", "%d Weiterleitungen gespeichert.", len(good)
+                    "%d Weiterleitung gespeichert.", "%d Weiterleitungen gespeichert.", count
                 )
-                messages.success(request, saved % len(good))
+                messages.success(request, saved % count)
                 bad = [";".join(row.cells) for row in rows if row.errors]
                 if not bad:
                     return redirect("admin:pages_redirect_changelist")

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -32,11 +32,10 @@ def is_draft(item):
     return not all(is_public(None, *span) for span in item.spans())
 
 
-def link_of(item):
-    """Return the DraftLink of ``item`` that holds now, or None."""
+def links_of(item):
+    """Return the DraftLinks of ``item``, at most one; without it no link shows it, and a later one has another address."""
     kind = ContentType.objects.get_for_model(item)
-    rows = DraftLink.objects.filter(content_type=kind, object_id=item.pk)
-    return rows.filter(until__gt=timezone.now()).first()
+    return DraftLink.objects.filter(content_type=kind, object_id=item.pk)
 
 
 def start(item):
@@ -44,12 +43,6 @@ def start(item):
     key = {"content_type": ContentType.objects.get_for_model(item), "object_id": item.pk}
     until = timezone.now() + timedelta(days=DAYS)
     DraftLink.objects.update_or_create(**key, defaults={"until": until})
-
-
-def end(item):
-    """Let no link show ``item`` any more; a later one has another address."""
-    kind = ContentType.objects.get_for_model(item)
-    DraftLink.objects.filter(content_type=kind, object_id=item.pk).delete()
 
 
 def address_of(link, request):
@@ -71,8 +64,7 @@ def show(request, token):
         return unseen(answer_gone(request, _("Dieser Link gilt nicht mehr")))
     desk = admin.site._registry[type(item)]
     item = desk.preview_queryset().get(pk=item.pk)
-    context = {"object": item, desk.opts.model_name: item, "preview": True, "until": link.until}
-    response = render(request, desk.preview_template, context | desk.preview_context(item))
+    response = desk.preview_page(request, item, until=link.until)
     FILES.set_cookie(response, COOKIE, str(link.pk), settings.MEDIA_URL)
     return unseen(response)
 

@@ -5,7 +5,6 @@ The versions themselves are ``wiq_site.kit.versions``; which pages show them, ``
 
 from datetime import timedelta
 
-import reversion
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -23,6 +22,8 @@ from taggit.models import TagBase
 
 from wiq_site.kit import changes
 from wiq_site.kit.differences import compare, names_of, tree
+from wiq_site.kit.forms import is_key
+from wiq_site.kit.http import change_page
 from wiq_site.kit.versions import STATE_FIELDS, is_gone, restore, roots, rows_of, state_of
 
 ON_A_PAGE = 10
@@ -50,15 +51,10 @@ def history(desk, request, object_id):
     rows = rows_of({each.revision_id for each in [*shown, *filter(None, chosen)]})
     trees = {revision: tree(versions) for revision, versions in rows.items()}
     names = names_of(*trees.values())
-    entries = [
-        (
-            version,
-            compare(trees[before.revision_id], trees[version.revision_id], names)
-            if before
-            else None,
-        )
-        for version, before in zip(shown, [*shown[1:], None], strict=True)
-    ][:ON_A_PAGE]
+    entries = []
+    for version, before in list(zip(shown, [*shown[1:], None], strict=True))[:ON_A_PAGE]:
+        old = before and trees[before.revision_id]
+        entries.append((version, old and compare(old, trees[version.revision_id], names)))
     context = desk.admin_site.each_context(request) | {
         "title": _("Verlauf: %s") % item,
         "opts": desk.opts,
@@ -125,15 +121,14 @@ def item_of(desk, request, object_id):
 
 def chosen_version(versions, text):
     """Return the one of ``versions`` that an address names by ``text``, or None."""
-    is_number = (text or "").isascii() and (text or "").isdecimal() and len(text) < 19
-    return versions.filter(pk=text).first() if is_number else None
+    return versions.filter(pk=text).first() if is_key(text) else None
 
 
 def address_of(item):
     """Return the address of the form of ``item``, of what is not there any more that of the list."""
-    name = f"admin:{item._meta.app_label}_{item._meta.model_name}"
-    there = type(item)._default_manager.filter(pk=item.pk).exists()
-    return reverse(f"{name}_change", args=[item.pk]) if there else reverse(f"{name}_changelist")
+    if type(item)._default_manager.filter(pk=item.pk).exists():
+        return change_page(item)
+    return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_changelist")
 
 
 class Step:
@@ -200,13 +195,12 @@ def undo(request):
         steps = [step for step in steps if not (step.deletes and issubclass(step.model, TagBase))]
     if not steps:
         return refuse(request, _("Das lässt sich nicht mehr rückgängig machen."))
-    if changed := [
-        str(step.item or step.version.object_repr) for step in steps if not step.is_last
-    ]:
+    if changed := [step for step in steps if not step.is_last]:
+        names = ", ".join(str(step.item or step.version.object_repr) for step in changed)
         sentence = _(
             "Rückgängig gemacht ist nichts: Inzwischen wurde weiter geändert: %s. Frühere Fassungen stehen im Verlauf."
         )
-        return refuse(request, sentence % ", ".join(changed))
+        return refuse(request, sentence % names)
     if not all(step.is_allowed(request) for step in steps):
         raise PermissionDenied
     try:
@@ -254,31 +248,21 @@ def may_bring_back(model, request):
 
 def bring_back(request):
     """Bring back what was deleted with a version, and all that changed only because it was."""
-    version = chosen_version(
-        Version.objects.select_related("revision"), request.POST.get("version")
-    )
-    if (
-        version is None
-        or not reversion.is_registered(version._model)
-        or version._model not in roots()
-    ):
+    versions = Version.objects.select_related("revision")
+    version = chosen_version(versions, request.POST.get("version"))
+    if version is None or version._model not in roots():
         raise Http404
     if not may_bring_back(version._model, request):
         raise PermissionDenied
     step = Step(version)
     if step.item is not None or not step.is_last:
-        sentence = (
-            _("„%s“ ist schon wieder da.")
-            if step.item
-            else _("„%s“ lässt sich so nicht wiederherstellen.")
-        )
+        sentence = _("„%s“ lässt sich so nicht wiederherstellen.")
+        sentence = _("„%s“ ist schon wieder da.") if step.item else sentence
         messages.info(request, sentence % version.object_repr)
         return redirect("admin:deleted")
     facts = version.revision
-    others = Revision.objects.filter(date_created=facts.date_created, user=facts.user).exclude(
-        pk=facts.pk
-    )
-    others = steps_of(others)
+    others = Revision.objects.filter(date_created=facts.date_created, user=facts.user)
+    others = steps_of(others.exclude(pk=facts.pk))
     if any(is_gone(other.version) for other in others):
         others = []  # of several that were deleted together only the chosen one is to come back
     steps = [other for other in others if other.is_last and other.was_there and other.item]
