@@ -1,9 +1,11 @@
 """The editors' desk of meetings: a whole agenda on one page, and minutes pasted as text."""
 
+from functools import partial
+
 from django.contrib import admin, messages
 from django.db.models import URLField
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -89,8 +91,11 @@ class MeetingAdmin(PreviewAdmin):
             "draft_post": ("beitrag-aus-top", agenda_editing.draft_post),
             "plan_ahead": ("reihe-planen", agenda_editing.plan_ahead),
             "create_next": ("naechstes-treffen-anlegen", agenda_editing.create_next),
+            "pasted": ("eingefuegt", paste.after_paste),
         }
-        return [*paste.urls_of(self), *urls_of(self, pages), *super().get_urls()]
+        view = self.admin_site.admin_view(partial(paste.paste_protocol, self))
+        own = path("protokoll-einfuegen/", view, name="meetings_meeting_paste")
+        return [own, *urls_of(self, pages), *super().get_urls()]
 
     @admin.action(description=_("Protokoll genehmigen"), permissions=["change"])
     def approve_minutes(self, request, meetings):

@@ -1,7 +1,6 @@
 """Publishing a meeting through posts: one invites to it before, one reports its minutes after."""
 
 from datetime import timedelta
-from functools import partial
 
 from django.db.models import Exists, OuterRef, Q, TextField
 from django.db.models.functions import Cast
@@ -13,7 +12,7 @@ from django.utils.translation import gettext
 
 from blog.models import IDEA_TOPIC, Post
 from meetings.models import PUBLIC_MOMENTS, Meeting
-from meetings.text import agenda_lines, invitation_words, when_and_where
+from meetings.text import agenda_lines, when_and_where
 from meetings.timetable import draw
 from meetings.views import summary_of
 from wiq_site.kit import changes
@@ -23,47 +22,21 @@ from wiq_site.kit.markup import plain_text
 from wiq_site.kit.models import next_closings, next_moments
 from wiq_site.kit.prepared import prepared
 
-TEASER_LENGTH = Post._meta.get_field("teaser").max_length
 DAY = timedelta(days=1)
 TITLE_LENGTH = Post._meta.get_field("title").max_length
 
 
 def teaser_of(html):
     """Return the beginning of an introduction (safe HTML) as plain text for cards and feeds."""
-    return truncatewords(plain_text(html), 60)[:TEASER_LENGTH]
+    return truncatewords(plain_text(html), 60)[: Post._meta.get_field("teaser").max_length]
 
 
-def report_facts(meeting):
-    """Return what the report of ``meeting`` starts from; what its post says already stays."""
-    title = gettext("%(meeting)s: Ergebnisse") % {"meeting": meeting.title}
-    title = title[:TITLE_LENGTH]
-    return _facts(meeting.report, meeting, title=title, teaser=teaser_of(meeting.intro_html))
-
-
-def invitation_facts(meeting):
-    """Return what the invitation to ``meeting`` starts from; what its post says already stays."""
-    return _facts(meeting.invitation, meeting, **invitation_words(meeting))
-
-
-def _facts(post, meeting, **proposed):
+def first_words(meeting, post, proposed):
+    """Return what the form of a post about ``meeting`` starts from: ``proposed``, and what ``post`` says already."""
     written = {name: getattr(post, name) for name in proposed if getattr(post, name, "")}
     series = [meeting.series] if meeting.series else []
     topics = list(post.topics.all()) if post else []
     return proposed | written | {"topics": topics or series}
-
-
-def publish_report(meeting, report):
-    """Connect ``report``, a saved post, with ``meeting``: its moment is that of the minutes."""
-    meeting.report = report
-    meeting.save()
-
-
-def publish_invitation(meeting, invitation):
-    """Connect ``invitation``, a saved post; the agenda is public no later than it."""
-    moment, since = invitation.published_at, meeting.agenda_published_at
-    meeting.invitation = invitation
-    meeting.agenda_published_at = min(since, moment) if since else moment
-    meeting.save()
 
 
 def told_of(posts):
@@ -87,20 +60,19 @@ def shown_on_page(posts):
     """Return ``{post.pk: SafeString}``: the meeting at a glance, of one that is reported above its minutes."""
     pages = {}
     for meeting, invites in _meetings_of(posts, "for_signature"):
+
+        def make(meeting=meeting, invites=invites):
+            meeting.read_minutes()
+            planned, actual = draw(meeting.slots)
+            context = {"meeting": meeting, "summary": summary_of(meeting, not invites)}
+            context |= {"planned": planned, "actual": actual}
+            template = "meetings/_invitation.html" if invites else "meetings/_report.html"
+            return render_to_string(template, context)
+
         pk = meeting.invitation_id if invites else meeting.report_id
-        make = partial(_on_page, meeting, invites)
         signature = meeting.signature
         pages[pk] = remembered(("on page", invites, signature), make) if signature else make()
     return pages
-
-
-def _on_page(meeting, invites):
-    meeting.read_minutes()
-    planned, actual = draw(meeting.slots)
-    context = {"meeting": meeting, "summary": summary_of(meeting, not invites)}
-    context |= {"planned": planned, "actual": actual}
-    template = "meetings/_invitation.html" if invites else "meetings/_report.html"
-    return render_to_string(template, context)
 
 
 def is_told():

@@ -120,22 +120,17 @@ def replace_by_role(speaker, role, replacements):
     """
     speaker.agreed, speaker.role = False, role
     speaker.save()
-    by_item = {}
-    for place, text in replacements:
-        by_item.setdefault((place.item._meta.label, place.item.pk), []).append((place, text))
-    changed = [_replace(group) for group in by_item.values()]
+    changed, from_the_end = {}, sorted(replacements, key=lambda pair: -pair[0].start)
+    for place, text in from_the_end:  # so that earlier places of a text stay where they are
+        item = changed.setdefault((place.item._meta.label, place.item.pk), place.item)
+        old = getattr(item, place.field)
+        setattr(item, place.field, old[: place.start] + text + old[place.end :])
+    changed = list(changed.values())
+    for item in changed:
+        texts = item.text_fields()
+        item.full_clean(exclude=[f.name for f in item._meta.fields if f.name not in texts])
+        item.save()
     replace_in_versions(pattern_of([speaker.name]), role)
     versioned = [item for item in changed if reversion.is_registered(type(item))]
     replace_in_versions(pattern_of({p.name for p, _text in replacements}), role, versioned)
     return changed
-
-
-def _replace(group):
-    """Put in the texts of one object, the last place first, so that the others stay where they are."""
-    item = group[0][0].item
-    for place, text in sorted(group, key=lambda pair: pair[0].start, reverse=True):
-        old = getattr(item, place.field)
-        setattr(item, place.field, old[: place.start] + text + old[place.end :])
-    item.full_clean(exclude=[f.name for f in item._meta.fields if f.name not in item.text_fields()])
-    item.save()
-    return item

@@ -16,42 +16,38 @@ from wiq_site.kit.markup import MarkupError
 
 
 def urls_of(model_admin, pages):
-    """Return the addresses of ``pages``, below that of the object they belong to.
+    """Return the addresses of ``pages``, below that of the object they belong to, for whoever may change it.
 
-    ``pages`` maps the name of an address to its last word and its view, as ``page_of`` takes it.
+    ``pages`` maps the name of an address to its last word and ``view(model_admin, request, item)``. What the agenda
+    or the markup refuses is said on the item's own page, and nothing is stored.
     """
+
+    def page_of(view):
+        @wraps(view)
+        def page(request, pk):
+            if request.method == "POST":
+                changes.lock(model_admin.model(pk=pk))
+            item = get_object_or_404(model_admin.get_queryset(request), pk=pk)
+            if not model_admin.has_change_permission(request, item):
+                raise PermissionDenied
+            try:
+                with changes.unit():
+                    return view(model_admin, request, item)
+            except BackwardsError as error:
+                advice = _("Bitte berichtigen Sie zuerst die Zeiten.")
+                sentence = backwards_sentence(error.item, error.previous_end, advice)
+                messages.error(request, _("Nichts geändert: %s") % sentence)
+            except MarkupError as error:
+                messages.error(request, str(error))
+            return redirect_to_change(item)
+
+        return model_admin.admin_site.admin_view(page)
+
     model = model_admin.opts.label_lower.replace(".", "_")
     return [
-        path(f"<int:pk>/{word}/", page_of(model_admin, view), name=f"{model}_{name}")
+        path(f"<int:pk>/{word}/", page_of(view), name=f"{model}_{name}")
         for name, (word, view) in pages.items()
     ]
-
-
-def page_of(model_admin, view):
-    """Return the admin page ``view(model_admin, request, item)``, for whoever may change the item.
-
-    What the agenda or the markup refuses is said on the item's own page, and nothing is stored.
-    """
-
-    @wraps(view)
-    def page(request, pk):
-        if request.method == "POST":
-            changes.lock(model_admin.model(pk=pk))
-        item = get_object_or_404(model_admin.get_queryset(request), pk=pk)
-        if not model_admin.has_change_permission(request, item):
-            raise PermissionDenied
-        try:
-            with changes.unit():
-                return view(model_admin, request, item)
-        except BackwardsError as error:
-            advice = _("Bitte berichtigen Sie zuerst die Zeiten.")
-            sentence = backwards_sentence(error.item, error.previous_end, advice)
-            messages.error(request, _("Nichts geändert: %s") % sentence)
-        except MarkupError as error:
-            messages.error(request, str(error))
-        return redirect_to_change(item)
-
-    return model_admin.admin_site.admin_view(page)
 
 
 def redirect_to_change(item):

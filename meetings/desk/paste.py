@@ -14,7 +14,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse, reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -37,24 +37,6 @@ from wiq_site.kit.markup import from_html
 from wiq_site.kit.versions import state_of
 
 LARGEST = 5 * 1024 * 1024  # bytes of a file
-
-
-def urls_of(model_admin):
-    """Return the addresses of this page, of what its script asks, and of the page that follows."""
-
-    def page(address, view, name):
-        def guarded(request, **kwargs):
-            if not model_admin.has_add_permission(request):
-                raise PermissionDenied
-            return view(model_admin, request, **kwargs)
-
-        guarded = model_admin.admin_site.admin_view(guarded)
-        return path(address, guarded, name=f"meetings_meeting_{name}")
-
-    return [
-        page("protokoll-einfuegen/", paste_protocol, "paste"),
-        page("<int:pk>/eingefuegt/", after_paste, "pasted"),
-    ]
 
 
 class PastedField(forms.CharField):
@@ -115,22 +97,26 @@ class SourceForm(forms.Form):
 def read_upload(file):
     """Return the text of an uploaded ``file`` and what is hidden in it. Raises forms.ValidationError for what is refused."""
     if file.size > LARGEST:
-        message = gettext("Die Datei ist größer als 5 MB. Bitte kopieren Sie den Text in das Feld.")
-        raise forms.ValidationError(message)
+        raise forms.ValidationError(
+            _("Die Datei ist größer als 5 MB. Bitte kopieren Sie den Text in das Feld.")
+        )
     kind = PurePath(file.name).suffix.lower()
     if kind == ".docx":
         html, hidden = html_of_word(file)
         return from_html(html), hidden
     if kind in (".txt", ".md", ".markdown", ".text"):
         return uploaded_text(file.read()), []
-    message = gettext(
-        "Diese Art von Datei lässt sich hier nicht lesen. Möglich sind .txt, .md und .docx; sonst kopieren Sie den Text."
+    raise forms.ValidationError(
+        _(
+            "Diese Art von Datei lässt sich hier nicht lesen. Möglich sind .txt, .md und .docx; sonst kopieren Sie den Text."
+        )
     )
-    raise forms.ValidationError(message)
 
 
 def paste_protocol(model_admin, request):
     """Show the form, then the preview, then save. Nothing is saved that was not shown before."""
+    if not model_admin.has_add_permission(request):
+        raise PermissionDenied
     source, typed, notes, was_seen = None, None, [], False
     sent = request.POST.get("source", "")
     if request.method != "POST" and (taken := number_in(request.GET, "treffen")):
@@ -226,9 +212,10 @@ def finish(model_admin, request, meeting, preview):
     return redirect(f"{address}?{query}" if query else address)
 
 
-def after_paste(model_admin, request, pk):
+def after_paste(model_admin, request, meeting):
     """The page that follows: each button does one thing and comes back."""
-    meeting = get_object_or_404(model_admin.get_queryset(request).select_related("report"), pk=pk)
+    if not model_admin.has_add_permission(request):
+        raise PermissionDenied
     form = AfterForm(request.POST or request.GET)
     form.is_valid()
     coming = form.cleaned_data.get("naechstes")
@@ -241,10 +228,12 @@ def after_paste(model_admin, request, pk):
         publish_report(model_admin, request, meeting.report, form.cleaned_data["quelle"])
         return redirect(request.get_full_path())
     if "plan" in request.POST and form.is_valid() and coming:
-        planned = planned or plan_next(model_admin, request, meeting.series, form.cleaned_data)
-        if planned:
-            return redirect("admin:meetings_meeting_change", planned.pk)
-        return redirect(request.get_full_path())
+        try:
+            planned = planned or plan_next(model_admin, request, meeting.series, form.cleaned_data)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect(request.get_full_path())
+        return redirect("admin:meetings_meeting_change", planned.pk)
     context = {
         "title": gettext("Protokoll gespeichert"),
         "meeting": meeting,
@@ -277,15 +266,10 @@ def publish_report(model_admin, request, report, day):
 
 
 def plan_next(model_admin, request, series, fields):
-    """Return the next meeting of ``series``, new and not public, from ``fields`` of AfterForm; None with the reason said."""
-    day, title = fields["naechstes"], planning.title_on(series, fields["naechstes"])
-    times = {"start": fields["beginn"], "end": fields["ende"]}
-    coming = Meeting(title=title, series=series, date=day, **times)
-    try:
-        coming.full_clean()
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return None
+    """Return the next meeting of ``series``, new and not public, from ``fields`` of AfterForm. Raises ValidationError."""
+    day, times = fields["naechstes"], {"start": fields["beginn"], "end": fields["ende"]}
+    coming = Meeting(title=planning.title_on(series, day), series=series, date=day, **times)
+    coming.full_clean()
     coming.save()
     model_admin.log_addition(request, coming, gettext("aus eingefügtem Text"))
     message = gettext("Das nächste Treffen ist angelegt und noch nicht öffentlich.")

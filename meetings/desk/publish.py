@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.admin import TopicsInput
 from blog.models import Post
-from meetings import doubts, publishing
+from meetings import publishing
 from meetings.desk.pages import admin_for_post, redirect_to_change, render_page
+from meetings.doubts import doubts_about_agenda, doubts_about_minutes
 from meetings.models import Meeting
+from meetings.text import invitation_words
 from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.merging import RefusesStale
 from wiq_site.pages.admin import MomentField, MomentInput
@@ -71,26 +73,37 @@ class InvitationForm(PublishForm):
 
 
 def publish_protocol(model_admin, request, meeting):
-    """One page from minutes to their public report."""
-    title, facts = gettext("Protokoll veröffentlichen"), publishing.report_facts(meeting)
+    """One page from minutes to their public report, whose moment is theirs."""
+    title = gettext("%(meeting)s: Ergebnisse") % {"meeting": meeting.title}
+    words = {"title": title[: publishing.TITLE_LENGTH]}
+    words["teaser"] = publishing.teaser_of(meeting.intro_html)
+    facts = publishing.first_words(meeting, meeting.report, words)
     form = PublishForm(request.POST or None, instance=meeting.report, initial=facts)
-    connect, doubts_about = publishing.publish_report, doubts.doubts_about_minutes
-    return publish_page(model_admin, request, meeting, title, form, connect, doubts_about)
+
+    def connect(post):
+        meeting.report = post
+
+    title = gettext("Protokoll veröffentlichen")
+    return publish_page(model_admin, request, meeting, title, form, connect, doubts_about_minutes)
 
 
 def publish_invitation(model_admin, request, meeting):
-    """One page from the agenda to the public invitation."""
-    title, facts = gettext("Einladung veröffentlichen"), publishing.invitation_facts(meeting)
+    """One page from the agenda to the public invitation; the agenda is public no later than that."""
+    facts = publishing.first_words(meeting, meeting.invitation, invitation_words(meeting))
     form = InvitationForm(request.POST or None, instance=meeting.invitation, initial=facts)
-    connect, doubts_about = publishing.publish_invitation, doubts.doubts_about_agenda
-    return publish_page(model_admin, request, meeting, title, form, connect, doubts_about)
+
+    def connect(post):
+        moments = (post.published_at, meeting.agenda_published_at)
+        meeting.invitation, meeting.agenda_published_at = post, min(filter(None, moments))
+
+    title = gettext("Einladung veröffentlichen")
+    return publish_page(model_admin, request, meeting, title, form, connect, doubts_about_agenda)
 
 
 def publish_page(model_admin, request, meeting, title, form, connect, doubts_about):
     """Show the ``form`` of a post, old or new, above the doubts; on POST save and connect it.
 
-    ``connect(meeting, post)`` ties the saved post to the meeting, ``doubts_about(meeting)`` says what
-    to look at once more.
+    ``connect(post)`` ties the saved post to the meeting, ``doubts_about(meeting)`` says what to look at once more.
     """
     is_new = form.instance.pk is None
     admin_for_post(model_admin, request, None if is_new else form.instance)
@@ -103,7 +116,8 @@ def publish_page(model_admin, request, meeting, title, form, connect, doubts_abo
         }
         return render_page(model_admin, request, meeting, "meeting/publish", **context)
     saved = form.save()
-    connect(meeting, saved)
+    connect(saved)
+    meeting.save()
     log = model_admin.log_addition if is_new else model_admin.log_change
     log(request, saved, title)
     model_admin.log_change(request, meeting, title)

@@ -42,7 +42,26 @@ def replace_by_role(model_admin, request, speaker):
         except ValidationError as error:
             messages.error(request, gettext("Nichts geändert: %s") % " ".join(error.messages))
         else:
-            log_replacements(model_admin, request, speaker, role, replacements, changed)
+            lines = [f"{place.where}: {text}" for place, text in replacements]
+            told = "; ".join([gettext("Rolle: %s") % role, *lines])
+            model_admin.log_change(request, speaker, told)
+            for item in changed:
+                told = gettext("Ein Name wurde durch eine Rolle ersetzt.")
+                model_admin.log_change(request, item, told)
+            count, missed = len(replacements), len(set(request.POST.getlist("stelle")))
+            text = ngettext(
+                "Die Rolle steht jetzt bei allen TOPs und an %(count)d Stelle im Text.",
+                "Die Rolle steht jetzt bei allen TOPs und an %(count)d Stellen im Text.",
+                count,
+            )
+            messages.success(request, text % {"count": count})
+            if missed > count:
+                text = ngettext(
+                    "%d angekreuzte Stelle war inzwischen verändert und blieb, wie sie ist.",
+                    "%d angekreuzte Stellen waren inzwischen verändert und blieben, wie sie sind.",
+                    missed - count,
+                )
+                messages.warning(request, text % (missed - count))
             return redirect("admin:meetings_speaker_history", speaker.pk)
     rows, most = rows_of_places(request, pattern), 300  # a browser sends a field for each
     context = {
@@ -68,25 +87,3 @@ def rows_of_places(request, pattern):
             f"{place.item._meta.app_label}.change_{place.item._meta.model_name}"
         )
     ]
-
-
-def log_replacements(model_admin, request, speaker, role, replacements, changed):
-    """Keep in the history what was replaced, in ``changed``, and say how many places it were."""
-    lines = [f"{place.where}: {text}" for place, text in replacements]
-    model_admin.log_change(request, speaker, "; ".join([gettext("Rolle: %s") % role, *lines]))
-    for item in changed:
-        model_admin.log_change(request, item, gettext("Ein Name wurde durch eine Rolle ersetzt."))
-    text = ngettext(
-        "Die Rolle steht jetzt bei allen TOPs und an %(count)d Stelle im Text.",
-        "Die Rolle steht jetzt bei allen TOPs und an %(count)d Stellen im Text.",
-        len(replacements),
-    )
-    messages.success(request, text % {"count": len(replacements)})
-    missed = len(set(request.POST.getlist("stelle"))) - len(replacements)
-    if missed > 0:
-        text = ngettext(
-            "%d angekreuzte Stelle war inzwischen verändert und blieb, wie sie ist.",
-            "%d angekreuzte Stellen waren inzwischen verändert und blieben, wie sie sind.",
-            missed,
-        )
-        messages.warning(request, text % missed)
