@@ -12,6 +12,7 @@ Source: docs/decisions/2026-11-22-expired-login.md and 2026-11-22-login-limits.m
 """
 
 import logging
+import re
 import time
 from datetime import timedelta
 from functools import wraps
@@ -22,6 +23,7 @@ from django.apps import apps as all_apps
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.auth import login
 from django.contrib.auth.models import Group, User
@@ -370,6 +372,7 @@ class DeskSite(AdminSite):
                 return self.remembering(request, page)
             if is_sent:
                 remove_login_fields(request)
+                keep_numbers_chosen(request)
             return self.remembering(request, guarded(request, *args, **kwargs))
 
         return view_or_login
@@ -588,6 +591,15 @@ def remove_login_fields(request):
     if files:
         text = _("Nicht übernommen, bitte noch einmal auswählen: %s")
         messages.warning(request, text % ", ".join(files))
+
+
+def keep_numbers_chosen(request):
+    """Leave of the rows that ``request`` chose in a list those that can be the number of one; Django asks for any."""
+    chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+    numbers = [text for text in chosen if re.fullmatch(r"[0-9]{1,18}", text)]
+    if len(numbers) < len(chosen):
+        request.POST = request.POST.copy()
+        request.POST.setlist(ACTION_CHECKBOX_NAME, numbers)
 
 
 def is_desk_form(request):

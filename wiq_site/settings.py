@@ -306,7 +306,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "wiq_site.kit.logs.LineFormatter"}},
-    "filters": {"paths": {"()": "wiq_site.kit.logs.HidePaths"}},
+    "filters": {
+        "paths": {"()": "wiq_site.kit.logs.HidePaths"},
+        "refused": {"()": "wiq_site.kit.logs.Refused"},
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["paths"]},
         "mail": {
@@ -320,11 +323,17 @@ LOGGING = {
             "filename": DATA_DIR / "log" / "security.log",
             "formatter": "line",
         },
+        "refused": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["refused", "paths"],
+        },
         "nowhere": {"class": "logging.NullHandler"},
     },
     "loggers": {
         "wiq_site.security": {"handlers": ["security"], "level": "INFO", "propagate": False},
-        # Whoever asks for a wrong host is a program that looks for holes; the answer tells enough.
+        # Whoever asks so is a program that looks for holes: no traceback and no mail, of a wrong host nothing at all.
+        "django.security": {"handlers": ["refused"], "propagate": False},
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
     },
     "root": {"handlers": ["console"] if DEVELOPMENT else ["console", "mail"], "level": LOG_LEVEL},

@@ -158,6 +158,7 @@ class AgendaFormSet(forms.BaseInlineFormSet):
     def add_fields(self, form, index):
         """Look rows up among the items that are read already; Django would ask for each of them."""
         super().add_fields(form, index)
+        form.instance.meeting = self.instance  # also while it is new and has no number yet
         if isinstance(field := form.fields.get("id"), forms.ModelChoiceField):
             known = {str(item.pk): item for item in self.get_queryset()}
             form.fields["id"] = forms.TypedChoiceField(

@@ -7,6 +7,7 @@ from django.utils import timezone
 from blog.models import Topic
 from meetings.agenda import Outcome
 from meetings.desk.offers import outcomes_in
+from meetings.models import Meeting
 from meetings.protocol_text import ItemDraft, OutcomeDraft, ProtocolDraft, parse, render
 from tests.build import days_ago, make_meeting, make_report, make_topic
 from tests.desk import DeskForm, DeskTestCase, admin_address, errors_of, send
@@ -535,6 +536,13 @@ class InTheTopTests(DeskTestCase):
         sentence = "Bitte beginnen Sie mit „Beschluss:“ oder „Aufgabe:“: „Kaffee kochen“"
         self.assertIn(sentence, errors_of(page))
         self.assertEqual(DeskForm(page).fields["items-0-results"], "Kaffee kochen")
+
+    def test_a_meeting_that_is_entered_with_them_has_them(self):
+        items = {"items-0-name": "Bank", "items-0-results": "Beschluss: Sie kommt."}
+        when = {"date": "3.5.2030", "start": "17:00"}
+        send(self.client, "/admin/meetings/meeting/add/", title="Neu", **when, **items)
+        outcome = Meeting.objects.get(title="Neu").items.get().outcomes.get()
+        self.assertEqual(outcome.text, "Sie kommt.")
 
     def test_one_press_takes_what_the_text_tells(self):
         page = self.client.get(self.path)

@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+from io import StringIO
 from pathlib import Path
 from unittest import mock
 
@@ -54,15 +55,28 @@ class LineTests(SimpleTestCase):
         self.assertTrue(text.endswith("Not Found: /kommentare/aendern/…/"))
 
     def test_of_an_address_that_leads_nowhere_the_first_part_stays(self):
-        request = RequestFactory().get("/kommentare/aendern/geheim")
-        text = line_of("%s: %s", "Not Found", request.path, request=request)
-        self.assertTrue(text.endswith("Not Found: /kommentare/…"))
+        for address in ("/kommentare/aendern/geheim", "/kommentare/geheim\nä"):
+            with self.subTest(address):
+                request = RequestFactory().get(address)
+                path = request.path.encode("unicode_escape").decode()  # as Django gives it
+                text = line_of("%s: %s", "Not Found", path, request=request)
+                self.assertTrue(text.endswith("Not Found: /kommentare/…"))
 
 
 class RequestTests(TestCase):
     def test_a_wrong_host_writes_nothing(self):
         with self.assertNoLogs(level="WARNING"):
             self.client.get("/", headers={"host": "anderswo.example"})
+
+    def test_what_django_refuses_is_one_line_and_no_error_for_the_mail(self):
+        fields = {f"a{number}": "" for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1)}
+        handler = next(h for h in logging.getLogger("django.security").handlers)
+        with mock.patch.object(handler, "stream", StringIO()) as lines, self.assertNoLogs():
+            answer = self.client.post("/admin/passwort/", fields)
+        self.assertEqual(answer.status_code, 400)
+        [line] = lines.getvalue().splitlines()
+        end = "WARNING [0-9a-f]{8} django.security.TooManyFieldsSent Refused: /admin/passwort/$"
+        self.assertRegex(line, end)
 
     def test_the_page_of_an_error_names_the_number_of_its_line(self):
         self.client.raise_request_exception = False

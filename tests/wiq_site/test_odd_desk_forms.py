@@ -2,6 +2,7 @@
 
 import re
 
+from django.contrib import admin
 from django.urls import reverse
 
 from blog.models import Topic
@@ -53,6 +54,15 @@ class OddFormTests(DeskTestCase):
             with self.subTest(query=query):
                 page = self.client.get(f"{reverse(address)}?{query}", follow=True)
                 self.assertEqual(page.status_code, 200)
+
+    def test_what_is_chosen_in_lists(self):
+        make_comment(make_post("A"))
+        for desk in admin.site._registry.values():
+            path = reverse(f"admin:{desk.opts.app_label}_{desk.opts.model_name}_changelist")
+            for action in ("delete_selected", "mark_as_spam"):
+                chosen = {"action": action, "_selected_action": ODD, "index": "0"}
+                with self.subTest(path, action=action):
+                    self.assertLess(self.client.post(path, chosen).status_code, 500)
 
     def test_posts(self):
         self.check_form(admin_address("change", make_post("A", topics=["Klima"])))

@@ -70,21 +70,35 @@ class HidePaths(logging.Filter):
 
     def filter(self, record):
         request = getattr(record, "request", None)
-        path = getattr(request, "path", None)
-        if path and isinstance(record.args, tuple):
+        if request and isinstance(record.args, tuple):
+            path = escaped(request.path)
             record.args = tuple(shown_path(request) if arg == path else arg for arg in record.args)
+        return True
+
+
+class Refused(logging.Filter):
+    """Makes one line of what Django refused in a request: no error of the site, and no text of whoever asked."""
+
+    def filter(self, record):
+        if record.exc_info and hasattr(record, "request"):
+            record.exc_info, record.levelname = None, "WARNING"
+            record.msg, record.args = "Refused: %s", (shown_path(record.request),)
         return True
 
 
 def shown_path(request):
     """Return the path of ``request`` for a log; of an address that leads nowhere the first part alone."""
-    match = getattr(request, "resolver_match", None)
+    match, path = getattr(request, "resolver_match", None), escaped(request.path)
     if match is None:
-        return f"/{request.path.split('/')[1]}/…"
-    path = request.path
+        return f"/{path.split('/')[1]}/…"
     for name in SECRET_PARTS:
         path = path.replace(str(match.kwargs.get(name, "\0")), "…")
     return path
+
+
+def escaped(path):
+    """Return ``path`` as Django writes it into its lines, so that none of them is broken in two."""
+    return path.encode("unicode_escape").decode("ascii")
 
 
 class LogFile(logging.handlers.WatchedFileHandler):
