@@ -102,12 +102,12 @@ def main():
             "SITE": f"http://127.0.0.1:{PORTS['nginx']}",
         }
         os.environ |= environment
-        writing.fill(dict(os.environ))
+        pages.fill(1000, {})
         account = ["createsuperuser", "--noinput", "--username", "redaktion", "--email", "a@example.org"]  # fmt: skip
         subprocess.run([sys.executable, "manage.py", *account], cwd=pages.ROOT, check=True)
         apps = [PORTS["first"], PORTS["second"]]
         for port in apps:
-            stack.enter_context(writing.TwoWorkers(port, {}))
+            stack.enter_context(pages.Server(pages.SITE, port, workers=2, threads=8))
         # The load comes from one machine and says itself who sends it; the port belongs to the name here.
         told = [(r"\$remote_addr", "$http_x_forwarded_for"), (r"Host \$host;", "Host $http_host;")]
         (folder / "files").mkdir()

@@ -30,12 +30,15 @@ FRESH_GOAL, FEED_GOAL, KEPT_GOAL, FRONT_GOAL, GROWTH_GOAL = 2, 1.5, 1.0, 1.15, 1
 GZIP = {"Accept-Encoding": "gzip"}
 
 
-class Server:
-    """granian with one worker on a free port, ended with the block."""
+SITE = "wiq_site.wsgi:application"
 
-    def __init__(self, application, port, **environment):
+
+class Server:
+    """granian on a free port, ended with the block."""
+
+    def __init__(self, application, port, workers=1, threads=2, **environment):
         command = [BIN / "granian", "--interface", "wsgi", application, "--host", "127.0.0.1", "--port", str(port),
-                   "--workers", "1", "--blocking-threads", "2", "--no-ws", "--log-level", "error"]  # fmt: skip
+                   "--workers", str(workers), "--blocking-threads", str(threads), "--no-ws", "--log-level", "error"]  # fmt: skip
         self.start(command, port, environment)
 
     def start(self, command, port, environment):
@@ -60,21 +63,23 @@ class Server:
         self.process.terminate()
         self.process.wait(10)
 
-    def get(self, path, headers=GZIP):
+    def ask(self, path):
+        return urlopen(Request(f"http://127.0.0.1:{self.port}{path}", headers=GZIP))
+
+    def get(self, path):
         """Return the bytes of an answer as they travel."""
-        with urlopen(Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)) as answer:
+        with self.ask(path) as answer:
             return answer.read()
 
     def etag(self, path):
-        with urlopen(Request(f"http://127.0.0.1:{self.port}{path}", headers=GZIP)) as answer:
+        with self.ask(path) as answer:
             return answer.headers["ETag"]
 
     def ticks(self):
         pids, ticks = [str(self.process.pid)], 0
         for pid in pids:
-            children = subprocess.run(
-                ["pgrep", "-P", pid], capture_output=True, text=True, check=False
-            )
+            command = ["pgrep", "-P", pid]
+            children = subprocess.run(command, capture_output=True, text=True, check=False)
             pids += children.stdout.split()
             with suppress(FileNotFoundError):  # gone since it was listed
                 fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
@@ -87,12 +92,8 @@ class Server:
         servers = [self, *others]
         before = sum(server.ticks() for server in servers)
         command = ["wrk", "-t1", "-c1", f"-d{seconds}s", "--latency", *options]
-        output = subprocess.run(
-            [*command, f"http://127.0.0.1:{self.port}{path}"],
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
+        command.append(f"http://127.0.0.1:{self.port}{path}")
+        output = subprocess.check_output(command, text=True)
         ticks = sum(server.ticks() for server in servers) - before
         count = int(re.search(r"(\d+) requests in", output)[1])
         if "Non-2xx" in output and "304" not in str(headers):
@@ -134,14 +135,11 @@ def _ms(text):
     return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
 
 
-def _manage(data, *arguments):
-    subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env=os.environ | _site(data),
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+def fill(posts, environment):
+    """Make the database of ``environment``, with so many posts in it."""
+    for line in ("migrate --verbosity 0", f"bench_content --posts {posts} --comments {posts * 2}"):
+        command, quiet = [sys.executable, "manage.py", *line.split()], subprocess.DEVNULL
+        subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=True, stdout=quiet)
 
 
 def _site(data):
@@ -181,14 +179,8 @@ for name, path in paths.items():
     ask(path)
     print(name, path, len(connection.queries), sep="|")
 """
-    output = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=ROOT,
-        env=os.environ | _site(data),
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
+    command, environment = [sys.executable, "-c", script], os.environ | _site(data)
+    output = subprocess.check_output(command, cwd=ROOT, env=environment, text=True)
     rows = (line.split("|") for line in output.splitlines())
     return {name: (path, int(queries)) for name, path, queries in rows}
 
@@ -197,13 +189,12 @@ def measure(posts, folder):
     """Print the table for ``posts`` posts; return ``{name: ms of a fresh page}``."""
     data, files = folder / f"site-{posts}", folder / f"files-{posts}"
     data.mkdir(), files.mkdir()
-    _manage(data, "migrate", "--verbosity", "0")
-    _manage(data, "bench_content", "--posts", str(posts), "--comments", str(posts * 2))
+    fill(posts, _site(data))
     pages, rows = pages_of(data), {}
     with (
-        Server("wiq_site.wsgi:application", 8611, **_site(data)) as site,
-        Server("wiq_site.wsgi:application", 8614, **_site(data), KEPT_PAGES_MB="0") as fresh,
-        Server("wiq_site.wsgi:application", 8616, **_site(data), PAGE_MAX_AGE="1") as behind,
+        Server(SITE, 8611, **_site(data)) as site,
+        Server(SITE, 8614, **_site(data), KEPT_PAGES_MB="0") as fresh,
+        Server(SITE, 8616, **_site(data), PAGE_MAX_AGE="1") as behind,
         Nginx(8620, folder / f"nginx-{posts}", [8616], files) as proxy,
     ):
         for number, (path, _queries) in enumerate(pages.values()):
@@ -224,18 +215,11 @@ def measure(posts, folder):
                     floor, headers = f"/{queries}/{number}/", [GZIP] * 3
                     if name == "search":
                         floor = f"/suche/_gart/{number}/"
-                    if (
-                        name == "feed, unchanged"
-                    ):  # the floor asks once, whatever is remembered here
-                        floor = f"/1/{number}/"
-                        headers = [
-                            GZIP | {"If-None-Match": server.etag(address)}
-                            for server, address in (
-                                (fresh, path),
-                                (site, path),
-                                (static, f"/{number}.html"),
-                            )
-                        ]
+                    if name == "feed, unchanged":
+                        floor = f"/1/{number}/"  # asks once, whatever is remembered here
+                        own = ((fresh, path), (site, path), (static, f"/{number}.html"))
+                        etags = (server.etag(address) for server, address in own)
+                        headers = [GZIP | {"If-None-Match": etag} for etag in etags]
                     rows.setdefault(name, []).append(
                         (
                             fresh.cost(path, headers[0]),
@@ -254,7 +238,7 @@ def measure(posts, folder):
 def wordpress(url):
     """Return how many ms its home page takes; its processes are not ours to look into."""
     command = ["wrk", "-t1", "-c1", f"-d{SECONDS}s", "--latency", url]
-    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    output = subprocess.check_output(command, text=True)
     return re.search(r"^ +50% +(\S+)", output, re.M)[1]
 
 

@@ -8,6 +8,8 @@ import sys
 from itertools import pairwise
 from time import perf_counter
 
+from django.core.management import call_command
+
 from bench import needs_own_database, start
 
 POSTS = int(os.environ.get("POSTS", "20000"))
@@ -33,23 +35,6 @@ QUERIES = {
 }
 
 
-def fill():
-    """Write the posts past the unit of work, then build the index."""
-    from wiq_site.search.index import rebuild
-
-    writer, topics = bulk().Writer(7), bulk().write_topics()
-    for first in range(0, POSTS, bulk().BATCH):
-        bulk().write_posts(writer, topics, first, min(bulk().BATCH, POSTS - first))
-    begin = perf_counter()
-    print(f"index of {rebuild()} entries built in {perf_counter() - begin:.0f} s")
-
-
-def bulk():
-    from wiq_site.demo import bulk  # needs Django set up
-
-    return bulk
-
-
 def measure(client, text):
     """Return the seconds of the best of three answers, and how many hits there were."""
     times = []
@@ -67,9 +52,7 @@ def main():
     from django.db import connection
     from django.test import Client
 
-    fill()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # as the databases do by themselves after a while
+    call_command("bench_content", posts=POSTS, comments=0)
     client, slow = Client(), []
     print(f"{connection.vendor}, {POSTS} posts")
     for name, text in QUERIES.items():

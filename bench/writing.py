@@ -9,7 +9,6 @@ import http.client
 import os
 import secrets
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,28 +18,12 @@ from queue import Queue
 from threading import Thread
 from urllib.parse import urlencode, urlsplit
 
-from bench.pages import BIN, ROOT, Server
+from bench.pages import SITE, Server, fill
 
 WRITES, READS = int(os.environ.get("WRITES", "30")), int(os.environ.get("READS", "200"))  # a second
 SECONDS = int(os.environ.get("SECONDS", "60"))
 P99_GOAL = 3
 THREADS = 12
-
-
-class TwoWorkers(Server):
-    """The site with two workers, as on one small server."""
-
-    def __init__(self, port, environment):
-        command = [BIN / "granian", "--interface", "wsgi", "wiq_site.wsgi:application", "--host", "127.0.0.1", "--port", str(port),
-                   "--workers", "2", "--blocking-threads", "8", "--no-ws", "--log-level", "error"]  # fmt: skip
-        self.start(command, port, environment)
-
-
-def fill(environment):
-    """Make the database of ``environment`` and 1,000 posts in it."""
-    for arguments in (["migrate", "--verbosity", "0"], ["bench_content", "--posts", "1000", "--comments", "2000"]):  # fmt: skip
-        command = [sys.executable, "manage.py", *arguments]
-        subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
 class Load:
@@ -162,8 +145,8 @@ def main():
             "TRUSTED_PROXIES": "127.0.0.1",
             "MODERATION_EMAILS": "team@example.org",
         }
-        fill(dict(os.environ))
-        with TwoWorkers(8630, {}):
+        fill(1000, {})
+        with Server(SITE, 8630, workers=2, threads=8):
             sys.exit(not measure("http://127.0.0.1:8630"))
 
 

@@ -13,13 +13,12 @@ from meetings.protocol_text.body import plain_text
 from meetings.protocol_text.when import find_next_meeting, german_date
 from meetings.timetable import ZONE
 from wiq_site.kit.dates import clock, hours
-from wiq_site.kit.markup import address
-from wiq_site.kit.slugs import readable
+from wiq_site.kit.markup import address, printable
 
 
 def one_line(text):
     """Return ``text`` on one line and without control characters."""
-    return " ".join(readable(text.replace("\r", " ")).split())
+    return " ".join(printable(text.replace("\r", " ")).split())
 
 
 _LINK = re.compile(  # in Markdown; of definitions only those to this site or this page

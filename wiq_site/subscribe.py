@@ -15,8 +15,9 @@ from wiq_site.context_processors import around
 from wiq_site.kit.feeds import feed_title
 from wiq_site.kit.filters import SlugsField
 from wiq_site.kit.http import absolute, reading
+from wiq_site.kit.markup import printable
 from wiq_site.kit.site import site
-from wiq_site.kit.slugs import german_slug, readable
+from wiq_site.kit.slugs import german_slug
 
 SITE_FEEDS = {"beitraege": _("alle Beiträge"), "protokolle": _("alle Protokolle")}
 
@@ -68,10 +69,10 @@ def opml(request):
         return SubscribeView.as_view()(request, nothing_chosen=True)
     name = german_slug(site().name) or "feeds"
     context = {
-        "title": readable(site().name),
+        "title": printable(site().name),
         "owner": absolute("/", request),
         "feeds": [
-            (readable(title), absolute(feed, request), absolute(page, request))
+            (printable(title), absolute(feed, request), absolute(page, request))
             for title, feed, page in chosen_feeds(request.filter_form)
         ],
     }

@@ -1,6 +1,7 @@
 import pytest
 
-from wiq_site.kit.slugs import fold, german_slug, readable, unique_slug
+from wiq_site.kit.markup import printable
+from wiq_site.kit.slugs import fold, german_slug, unique_slug
 
 
 @pytest.mark.parametrize(
@@ -38,5 +39,5 @@ def test_fold_makes_one_of_all_spellings():
     assert len({fold(word) for word in ("Größe", "GRÖSSE", "groesse", "Gro\u0308ße")}) == 1
 
 
-def test_readable_drops_what_xml_forbids_and_nothing_else():
-    assert readable("a\x00\x0b\ufffe\uffff\ud800ä\n\t🌳") == "aä\n\t🌳"
+def test_printable_drops_what_xml_forbids_and_keeps_lines_apart():
+    assert printable("a\x00\x0b\ufffe\uffff\ud800ä\n\t🌳") == "a\nä\n\t🌳"

@@ -30,9 +30,8 @@ from django.utils.translation import gettext
 
 from wiq_site.kit.filters import PageForm, no_such_page
 from wiq_site.kit.http import absolute, etag_of, reading
-from wiq_site.kit.markup import absolute_html
+from wiq_site.kit.markup import absolute_html, printable
 from wiq_site.kit.site import site
-from wiq_site.kit.slugs import readable
 
 PAGE_LENGTH = 30  # items
 FEED_FORMAT = 8  # raise it when the same items are written differently
@@ -276,7 +275,7 @@ class Channel:
         ``since`` is the moment that dates it without items.
         """
         feed = FORMATS[suffix](
-            title=readable(self.title),
+            title=printable(self.title),
             link=absolute(self.page_path, request),
             description=site().sentence,
             subtitle=site().sentence,
@@ -342,13 +341,13 @@ def feed_item(
         "unique_id": urn,
         "unique_id_is_permalink": False,
         "link": address,
-        "title": readable(title),
-        "description": readable(summary),
+        "title": printable(title),
+        "description": printable(summary),
         "content": absolute_html(html.strip(), address),
         "pubdate": timezone.localtime(published),
         "updateddate": timezone.localtime(updated),
-        "author_name": readable(author) or None,
-        "categories": [readable(name) for name in categories],
+        "author_name": printable(author) or None,
+        "categories": [printable(name) for name in categories],
         "enclosures": [TitledEnclosure(attachment, request) for attachment in attachments],
         "image": absolute(image, request) if image else "",
     }
@@ -362,4 +361,4 @@ class TitledEnclosure(Enclosure):
         length = attachment.file_size or 0  # what RSS says of a length that nobody knows
         mime_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         super().__init__(absolute(file.url, request), str(length), mime_type)
-        self.title = readable(attachment.title)
+        self.title = printable(attachment.title)

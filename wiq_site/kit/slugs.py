@@ -56,17 +56,6 @@ def mended_slugs(slugs):
     return mended
 
 
-def readable(text):
-    """Return ``text`` without the control characters that would make a feed ill-formed XML."""
-
-    def is_readable(char):
-        # Control characters and halves of surrogate pairs, then the two noncharacters of each plane.
-        is_control = unicodedata.category(char) in ("Cc", "Cs")
-        return char in "\n\t" or not (is_control or ord(char) & 0xFFFE == 0xFFFE)
-
-    return "".join(filter(is_readable, text))
-
-
 def words_of(text):
     """Return the words of ``text``, between blanks, as people compare them."""
     words = re.findall(r"[^\W_]+", fold(text))

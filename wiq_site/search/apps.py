@@ -13,10 +13,10 @@ class SearchConfig(AppConfig):
         from wiq_site.search.index import renew_index
 
         changes.at_end(renew_index)
-        post_migrate.connect(prepare, sender=self, dispatch_uid="search_prepare")
+        post_migrate.connect(after_migration, sender=self, dispatch_uid="search_prepare")
 
 
-def prepare(using, plan=(), **kwargs):
+def after_migration(using, plan=(), **kwargs):
     """Create what Django's migrations cannot, and again where they dropped it.
 
     Entries stored before a migration of the index are made anew, once every app is up to date.
@@ -24,12 +24,12 @@ def prepare(using, plan=(), **kwargs):
     from django.db import connections
     from django.db.migrations.executor import MigrationExecutor
 
-    from wiq_site.search.engines import engine_of
+    from wiq_site.search.engines import prepare
     from wiq_site.search.index import rebuild
     from wiq_site.search.models import SearchEntry
 
     connection = connections[using]
-    engine_of(connection).prepare()
+    prepare(connection)
     if any(step.app_label == "search" and not back for step, back in plan):
         executor = MigrationExecutor(connection)
         is_up_to_date = not executor.migration_plan(executor.loader.graph.leaf_nodes())

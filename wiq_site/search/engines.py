@@ -1,4 +1,4 @@
-"""How each kind of database finds lexemes: one class for each, behind ``engine_of``.
+"""How each kind of database finds lexemes: one class for each, with the same three methods.
 
 Lexemes hold letters, digits, ``_`` and ``~`` only, so nothing in them is to be escaped.
 """
@@ -11,38 +11,7 @@ from django.db.models.expressions import RawSQL
 CONTENT_TABLE = "search_searchcontent"
 
 
-class Engine:
-    """What the index needs beside its tables, on the database of ``connection``."""
-
-    def __init__(self, connection):
-        self.connection = connection
-
-    def prepare(self):
-        """Create what the index needs, as often as one likes; without the table of texts nothing.
-
-        The table is not there before the first and after the last migration.
-        """
-        with self.connection.cursor() as cursor:
-            if CONTENT_TABLE in self.connection.introspection.table_names(cursor):
-                self.create(cursor)
-
-    def forget(self):
-        """Drop what ``prepare`` creates and is kept in step with the tables, whatever state it is in."""
-
-    def create(self, cursor):
-        """Create what is missing."""
-        raise NotImplementedError
-
-    def matching(self, groups, phrases):
-        """Return the ids of entries as SQL for ``pk__in``.
-
-        Of each group in ``groups`` they hold at least one ``(lexeme, is_prefix)``, and in their
-        lexemes stands one of each pair of strings in ``phrases``.
-        """
-        raise NotImplementedError
-
-
-class SQLite(Engine):
+class SQLite:
     """An FTS5 table over the stored lexemes, kept in step by triggers.
 
     Altering the table of texts drops the triggers, so ``prepare`` runs after every migration. Beginnings of
@@ -57,7 +26,8 @@ class SQLite(Engine):
         )
     """
 
-    def create(self, cursor):
+    def create(self, cursor, columns):
+        """Create what is missing."""
         cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'search_fts'")
         row = cursor.fetchone()
         if row is None or row[0].strip() != self.TABLE.strip():
@@ -75,13 +45,18 @@ class SQLite(Engine):
                 f"AFTER {event} ON {CONTENT_TABLE} BEGIN {action} END"
             )
 
-    def forget(self):
-        with self.connection.cursor() as cursor:
-            for event in ("insert", "delete", "update"):
-                cursor.execute(f"DROP TRIGGER IF EXISTS search_fts_{event}")
-            cursor.execute("DROP TABLE IF EXISTS search_fts")
+    def forget(self, cursor):
+        """Drop what ``create`` makes and is kept in step with the tables, whatever state it is in."""
+        for event in ("insert", "delete", "update"):
+            cursor.execute(f"DROP TRIGGER IF EXISTS search_fts_{event}")
+        cursor.execute("DROP TABLE IF EXISTS search_fts")
 
     def matching(self, groups, phrases):
+        """Return the ids of entries as SQL for ``pk__in``.
+
+        Of each group in ``groups`` they hold at least one ``(lexeme, is_prefix)``, and in their
+        lexemes stands one of each pair of strings in ``phrases``.
+        """
         expression = " AND ".join(
             "(" + " OR ".join(f'"{word}"{" *" if prefix else ""}' for word, prefix in group) + ")"
             for group in groups
@@ -93,7 +68,7 @@ class SQLite(Engine):
         return RawSQL(sql, [expression, *chain(*phrases)])  # noqa: S611
 
 
-class PostgreSQL(Engine):
+class PostgreSQL:
     """A tsvector made of the stored lexemes by the database itself, with a GIN index.
 
     The lexemes come from Python, so no text search configuration of the server has a say. For a
@@ -102,10 +77,16 @@ class PostgreSQL(Engine):
     https://www.postgresql.org/docs/15/textsearch-features.html
     """
 
-    def create(self, cursor):
-        columns = self.connection.introspection.get_table_description(cursor, CONTENT_TABLE)
-        if "vector" not in [column.name for column in columns]:
-            self._add_vector(cursor)
+    def create(self, cursor, columns):
+        if "vector" not in columns:
+            cursor.execute(f"""
+                ALTER TABLE {CONTENT_TABLE} ADD COLUMN vector tsvector
+                    GENERATED ALWAYS AS (array_to_tsvector(array_remove(string_to_array(lexemes, ' '), '')))
+                    STORED;
+                ALTER TABLE {CONTENT_TABLE} ALTER COLUMN vector SET STORAGE EXTERNAL;
+                CREATE INDEX search_vector ON {CONTENT_TABLE}
+                    USING gin (vector) WITH (gin_pending_list_limit = 1024);
+            """)
         cursor.execute(f"""
             DROP FUNCTION IF EXISTS search_matching(tsquery, text[]);
             CREATE OR REPLACE FUNCTION search_matching(query tsquery, owns text[], neighbours text[])
@@ -116,15 +97,8 @@ class PostgreSQL(Engine):
                 $$;
         """)  # noqa: S608
 
-    def _add_vector(self, cursor):
-        cursor.execute(f"""
-            ALTER TABLE {CONTENT_TABLE} ADD COLUMN vector tsvector
-                GENERATED ALWAYS AS (array_to_tsvector(array_remove(string_to_array(lexemes, ' '), '')))
-                STORED;
-            ALTER TABLE {CONTENT_TABLE} ALTER COLUMN vector SET STORAGE EXTERNAL;
-            CREATE INDEX search_vector ON {CONTENT_TABLE}
-                USING gin (vector) WITH (gin_pending_list_limit = 1024);
-        """)
+    def forget(self, cursor):
+        """The column and its index are part of their table."""
 
     def matching(self, groups, phrases):
         expression = " & ".join(
@@ -136,14 +110,26 @@ class PostgreSQL(Engine):
         return RawSQL(sql, [expression, owns, neighbours])  # noqa: S611
 
 
-def engine_of(connection):
-    """Return the engine for the database of ``connection``. Raises KeyError for one we lack."""
-    return {"sqlite": SQLite, "postgresql": PostgreSQL}[connection.vendor](connection)
+ENGINES = {"sqlite": SQLite(), "postgresql": PostgreSQL()}
+
+
+def prepare(connection, anew=False):
+    """Create what the index needs on ``connection``, as often as one likes; without the table of texts nothing.
+
+    The table is not there before the first and after the last migration. ``anew`` drops first what there is.
+    """
+    engine, look = ENGINES[connection.vendor], connection.introspection
+    with connection.cursor() as cursor:
+        if CONTENT_TABLE in look.table_names(cursor):
+            if anew:
+                engine.forget(cursor)
+            columns = look.get_table_description(cursor, CONTENT_TABLE)
+            engine.create(cursor, [column.name for column in columns])
 
 
 def matching(groups, phrases=()):
-    """Return ``Engine.matching`` for the database in use."""
-    return engine_of(connection).matching(groups, phrases)
+    """Return ``matching`` of the engine for the database in use."""
+    return ENGINES[connection.vendor].matching(groups, phrases)
 
 
 def count_matching(groups, phrases, most):

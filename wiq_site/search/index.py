@@ -11,8 +11,8 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 
 from wiq_site.kit.http import etag_of
-from wiq_site.kit.slugs import readable
-from wiq_site.search.engines import engine_of
+from wiq_site.kit.markup import printable
+from wiq_site.search.engines import prepare
 from wiq_site.search.lexemes import (
     WORD,
     date_lexemes,
@@ -27,12 +27,7 @@ from wiq_site.search.models import SearchContent, SearchEntry, SearchWord, sourc
 
 BATCH = 200  # objects
 CONTEXT_LENGTH = SearchEntry._meta.get_field("context").max_length
-DAY_SPELLINGS = (
-    r"\a\m l",
-    r"\v\o\m l",
-    r"\i\m F Y",
-    "M Y",
-)  # with the words before a date in a query
+DAY_SPELLINGS = (r"\a\m l", r"\v\o\m l", r"\i\m F Y", "M Y")  # with the words before a date
 SPELLING = range(4, 31)  # how many letters a word has that may be offered
 
 
@@ -49,11 +44,9 @@ def renew_index(unit):
 @transaction.atomic
 def rebuild():
     """Make the whole index anew; return the number of entries."""
-    engine = engine_of(connection)
-    engine.forget()
     for model in (SearchContent, SearchEntry, SearchWord):
         model.objects.all().delete()
-    engine.prepare()
+    prepare(connection, anew=True)
     for model in sources:
         pks = iter(model._default_manager.order_by("pk").values_list("pk", flat=True))
         while batch := list(islice(pks, BATCH)):
@@ -61,17 +54,9 @@ def rebuild():
     return SearchEntry.objects.count()
 
 
+@translation.override(settings.LANGUAGE_CODE)  # the command ``migrate`` runs in none
 def _write_entries(changed):
-    """Make the entries of ``{model: pks}`` those of today's documents, in the language of the site.
-
-    The command ``migrate`` runs in none.
-    """
-    with translation.override(settings.LANGUAGE_CODE):
-        _write_documents(changed)
-
-
-def _write_documents(changed):
-    """Write the documents of ``{model: pks}`` into the index.
+    """Make the entries of ``{model: pks}`` those of today's documents.
 
     Where an object has as many as before they are changed in place, else they are written anew.
     """
@@ -110,31 +95,27 @@ def _store(new, replaced):
     """Store the pairs (entry, document) with their texts and the words that may be offered."""
     SearchEntry.objects.bulk_create([entry for entry, _document in new])
     if replaced:
-        fields = [
-            field.name for field in SearchEntry._meta.concrete_fields if not field.primary_key
-        ]
+        fields = [f.name for f in SearchEntry._meta.concrete_fields if not f.primary_key]
         SearchEntry.objects.bulk_update([entry for entry, _document in replaced], fields)
-    words = {}
-    contents = {"new": [], "replaced": []}
-    for name, pairs in (("new", new), ("replaced", replaced)):
-        for entry, document in pairs:
-            text = _clean(document.text)
-            topics = [_clean(topic) for topic in document.topics]
-            texts = [entry.title, *topics, text]
-            neighbours, dates = _beside(entry, document)
-            titles = " ".join(titled(word) for word in entry.title_lexemes.split() if word != "|")
-            lexemes = (
-                lexemes_of(*texts) + pairs_of(*texts) + lexemes_beside(neighbours, dates) + titles
-            )
-            contents[name].append(
-                SearchContent(entry=entry, text=text, topics=topics, lexemes=lexemes)
-            )
-            for spelling in WORD.findall(" ".join([*texts, *neighbours])):
-                words.setdefault(token_of(spelling), visible(spelling))
-    SearchContent.objects.bulk_create(contents["new"])
-    if contents["replaced"]:
-        SearchContent.objects.bulk_update(contents["replaced"], ["lexemes", "text", "topics"])
-    SearchWord.objects.bulk_create(_words(words), ignore_conflicts=True)
+    words, contents = {}, []
+    for entry, document in [*new, *replaced]:
+        text, topics = _clean(document.text), [*map(_clean, document.topics)]
+        texts = [entry.title, *topics, text]
+        neighbours, dates = _beside(entry, document)
+        titles = " ".join(titled(word) for word in entry.title_lexemes.split() if word != "|")
+        lexemes = lexemes_of(*texts) + pairs_of(*texts) + lexemes_beside(neighbours, dates) + titles
+        contents.append(SearchContent(entry=entry, text=text, topics=topics, lexemes=lexemes))
+        for spelling in WORD.findall(" ".join([*texts, *neighbours])):
+            words.setdefault(token_of(spelling), visible(spelling))
+    SearchContent.objects.bulk_create(contents[: len(new)])
+    if replaced:
+        SearchContent.objects.bulk_update(contents[len(new) :], ["lexemes", "text", "topics"])
+    offered = [  # in one order, so that no two writers lock each other
+        SearchWord(word=word, spelling=spelling, initial=word[0], length=len(word))
+        for word, spelling in sorted(words.items())
+        if len(word) in SPELLING and len(spelling) in SPELLING and spelling.isalpha()
+    ]
+    SearchWord.objects.bulk_create(offered, ignore_conflicts=True)
 
 
 def _entry(owner, digest, document):
@@ -175,13 +156,4 @@ def _beside(entry, document):
 
 
 def _clean(text):
-    return unicodedata.normalize("NFC", readable(text))
-
-
-def _words(spellings):
-    """Return the rows of words worth offering, in one order, so that no two writers lock each other."""
-    return [
-        SearchWord(word=word, spelling=spelling, initial=word[0], length=len(word))
-        for word, spelling in sorted(spellings.items())
-        if len(word) in SPELLING and len(spelling) in SPELLING and spelling.isalpha()
-    ]
+    return unicodedata.normalize("NFC", printable(text))

@@ -32,7 +32,6 @@ hölzer hörner hühner kälber kräuter lämmer länder löcher mäler männer 
 schlösser spitäler sträucher täler tücher tümer völker wälder wörter würmer
 """
 _PLAIN = str.maketrans("äöü", "aou")
-_PLAIN = str.maketrans("äöü", "aou")
 _SINGULARS = {fold(end): end.translate(_PLAIN) for end in _STEMS.split()}
 _WITH_ER = {
     fold(end): end.translate(_PLAIN)

@@ -17,9 +17,8 @@ from wiq_site.search.lexemes import (
 )
 
 CHUNK = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<words>[^\s"]+))')
-SHORTEST_BEGINNING = (
-    3  # letters of the last word, which may not be typed to its end; fewer would find nearly all
-)
+# Letters of the last word, which may not be typed to its end; fewer would find nearly all.
+SHORTEST_BEGINNING = 3
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ class Term:
 
     @property
     def groups(self):
-        """The same of any of these texts, parts of longer words included."""
+        """The same of either, parts of longer words included."""
         first, *more = self.whole_groups
         return [first + self.parts, *more]
 

@@ -310,7 +310,13 @@ class Results:
     def years(self):
         """``[(year, hits)]`` under the chosen kind, the latest first; likewise."""
         if self.is_cut:
-            return remembered_now(("years",), _all_years)
+
+            def all_of_them():
+                dated = SearchEntry.objects.visible().exclude(moment=None)
+                first, last = (dated.order_by(by).first() for by in ("moment", "-moment"))
+                return [(y, None) for y in range(last.year, first.year - 1, -1)] if first else []
+
+            return remembered_now(("years",), all_of_them)
         counts = Counter(year for _, kind, year in self._all if self.kind in ("", kind))
         counts[self.year] += 0
         return [(year, counts[year]) for year in sorted(filter(None, counts), reverse=True)]
@@ -325,13 +331,3 @@ class Results:
         entries = SearchEntry.objects.select_related("content")
         entries = entries.defer("title_lexemes", "topics_lexemes", "content__lexemes").in_bulk(pks)
         return [Hit(entries[pk], self.query) for pk in pks if pk in entries]
-
-
-def _all_years():
-    """Return ``[(year, None)]`` for each year from the first entry to the last, the latest first."""
-    years = SearchEntry.objects.visible().exclude(moment=None)
-    ends = [
-        years.order_by(order).values_list("year", flat=True).first()
-        for order in ("moment", "-moment")
-    ]
-    return [(year, None) for year in range(ends[1], ends[0] - 1, -1)] if all(ends) else []

@@ -43,8 +43,22 @@ def known_words(query, entries):
 
 
 def nearest(words, entries):
-    """Return ``{word: spelling}``: for each of ``words`` the nearest in ``entries``, if there is one."""
-    near = _near(words)
+    """Return ``{word: spelling}``: for each of ``words`` the nearest in ``entries``, if there is one.
+
+    Looked at are first those that begin alike.
+    """
+    near = {}
+    for same_beginning in (True, False):
+        missing = [word for word in words if _limit(word) and word not in near]
+        condition = Q(pk=None)
+        for word in missing:
+            alike = Q(length__range=_lengths(word))
+            if same_beginning:
+                sounds = chain(*(pair for pair in ALIKE if word[0] in pair))
+                alike &= Q(initial__in={*word[:2], *sounds})
+            condition |= alike
+        rows = list(SearchWord.objects.filter(condition)) if missing else []
+        near |= {word: pairs for word in missing if (pairs := _closest(word, rows))}
     rows = {row.word: row for pairs in near.values() for _, row in pairs}
     counts = _counts({word: [(word, False), (beside(word), False)] for word in rows}, entries)
     offers = {}
@@ -74,25 +88,6 @@ def _counts(groups, entries):
         for number, group in enumerate(groups.values())
     }
     return dict(zip(groups, entries.aggregate(**counts).values(), strict=True))
-
-
-def _near(words):
-    """Return ``{word: [(distance, SearchWord), …]}``, looking first among those that begin alike."""
-    near = {}
-    for same_beginning in (True, False):
-        missing = [word for word in words if _limit(word) and word not in near]
-        condition = Q(pk=None)
-        for word in missing:
-            alike = Q(length__range=_lengths(word))
-            if same_beginning:
-                sounds = chain(*(pair for pair in ALIKE if word[0] in pair))
-                alike &= Q(initial__in={*word[:2], *sounds})
-            condition |= alike
-        rows = list(SearchWord.objects.filter(condition)) if missing else []
-        for word in missing:
-            if pairs := _closest(word, rows):
-                near[word] = pairs
-    return near
 
 
 def _limit(word):

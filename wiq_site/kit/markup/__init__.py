@@ -8,6 +8,7 @@ from wiq_site.kit.markup.allowed import MarkupError, address, allowed_comment_ta
 from wiq_site.kit.markup.comments import MAX_COMMENT_LENGTH, clean_comment, render_comment
 from wiq_site.kit.markup.editors import MAX_MARKDOWN_LENGTH, clean_editors, render_markdown
 from wiq_site.kit.markup.html_to_markdown import from_html
+from wiq_site.kit.markup.lexer import printable
 from wiq_site.kit.markup.linkify import mail_href, mail_link, protect_mail_addresses
 from wiq_site.kit.markup.stored import absolute_html, data_block, plain_text
 
@@ -30,6 +31,7 @@ __all__ = [
     "mail_href",
     "mail_link",
     "plain_text",
+    "printable",
     "protect_mail_addresses",
     "render_comment",
     "render_markdown",
