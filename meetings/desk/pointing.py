@@ -4,7 +4,6 @@ No database: a Cut and a text give a Reading, whose rows are what the fields of 
 the cuts, only what was typed otherwise than the text says, so that a form carries them and each can be undone.
 """
 
-import json
 import logging
 import re
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from django.core import signing
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -84,36 +84,30 @@ def stamp(text):
     return etag_of("\n".join(line.rstrip() for line in text.strip().splitlines())).strip('"')
 
 
-def proposals(text, shape=""):
-    """Return the readings to choose from, that of the remembered ``shape`` first."""
+def whatever_happens(ask, *args, otherwise=None, **options):
+    """Return what the reader of minutes answers, or ``otherwise`` where it fails. Raises ProtocolTextError for what it refuses."""
     try:
-        return propose(text, shape=shape or None)
+        return ask(*args, **options)
     except ProtocolTextError:
         raise
     except Exception:
-        logger.exception("Proposing readings of pasted minutes failed")
-        return []
+        logger.exception("Reading pasted minutes failed")
+        return otherwise
 
 
-def first_cut(text, draft, shape=""):
-    """Return the Cut of ``draft``, what ``parse`` took, or of the reading with the ``shape`` that is remembered."""
-    found = proposals(text, shape)
-    remembered = found and shape and found[0].shape == shape
-    return Cut(found[0].lines if found and (draft.items or remembered) else ())
+def proposals(text, shape=""):
+    """Return the readings to choose from, that of the remembered ``shape`` first."""
+    return whatever_happens(propose, text, shape=shape or None, otherwise=[])
 
 
 def read(text, cut=None):
     """Return the draft of ``text``. Whatever happens, all of it is in there. Raises ProtocolTextError for what is refused."""
     chosen = {"headings": cut.headings, "cuts": cut.cuts} if cut else {}
-    try:
-        return parse(text, **chosen)
-    except ProtocolTextError:
-        raise
-    except Exception:
-        logger.exception("Reading pasted minutes failed")
-        lines = [SourceLine(n, t, "intro") for n, t in enumerate(text.splitlines(), 1) if t.strip()]
-        sentence = gettext("Der Text ließ sich nicht einteilen; er steht ganz in der Einleitung.")
-        return ProtocolDraft(intro=text.replace("<", "&lt;"), lines=lines, warnings=[sentence])
+    if draft := whatever_happens(parse, text, **chosen):
+        return draft
+    lines = [SourceLine(n, t, "intro") for n, t in enumerate(text.splitlines(), 1) if t.strip()]
+    sentence = gettext("Der Text ließ sich nicht einteilen; er steht ganz in der Einleitung.")
+    return ProtocolDraft(intro=text.replace("<", "&lt;"), lines=lines, warnings=[sentence])
 
 
 class Reading:
@@ -286,18 +280,9 @@ class Reading:
 
     def lines_like(self, line):
         """Return the other lines that look like ``line`` and are not, as it is, a heading (or none, or left out)."""
-
-        heads = {int(key) for key in self.keys if key.isdigit()}
-
-        def state(number):
-            return number in heads, self.places[number] == "ignored"
-
-        try:
-            found = alike(self.text, line)
-        except Exception:
-            logger.exception("Comparing lines of pasted minutes failed")
-            found = []
-        return [n for n in found if n in self.places and n != line and state(n) != state(line)]
+        states = {n: (f"{n}" in self.keys, place == "ignored") for n, place in self.places.items()}
+        found = whatever_happens(alike, self.text, line, otherwise=[])
+        return [n for n in found if n in states and states[n] != states[line]]
 
 
 def patched(base, mine, theirs):
@@ -367,28 +352,21 @@ class Steps:
 
     @classmethod
     def load(cls, text):
-        """Return the Steps that a form carries; fresh ones for what is none."""
+        """Return the Steps that a form carries; fresh ones for what this site did not write."""
         try:
-            told = json.loads(text)
-            states = [
-                (
-                    Cut(tuple(map(int, headings)), {int(n): str(to) for n, to in cuts.items()}),
-                    [
-                        (str(key), {n: v for n, v in typed.items() if _is_typed(v)})
-                        for key, typed in rows
-                    ],
-                )
-                for headings, cuts, rows in told["states"]
-            ]
-            if 0 <= told["at"] < len(states):
-                return cls(states, told["at"])
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            pass
-        return cls([(Cut(), [])])
+            told = signing.loads(text, salt=__name__)
+        except signing.BadSignature:
+            return cls([(Cut(), [])])
+        states = [
+            (Cut(tuple(headings), {int(n): to for n, to in cuts.items()}), list(map(tuple, rows)))
+            for headings, cuts, rows in told["states"]
+        ]
+        return cls(states, told["at"])
 
     def dump(self):
+        """Return what a form carries: signed, so that nobody has to look whether it is what was written."""
         states = [(cut.headings, cut.cuts, rows) for cut, rows in self.states]
-        return json.dumps({"at": self.at, "states": states}, separators=(",", ":"))
+        return signing.dumps({"at": self.at, "states": states}, salt=__name__, compress=True)
 
     @property
     def cut(self):
@@ -428,16 +406,6 @@ class Steps:
             found.append(row)
         self.states[self.at] = _state(there, found)
         return there, found
-
-
-def _is_typed(value):
-    """Whether ``value`` is one of a form: a text, or the outcomes of a TOP."""
-    if isinstance(value, str):
-        return True
-    dicts = isinstance(value, list) and all(isinstance(each, dict) for each in value)
-    return dicts and all(
-        "said" in each and all(isinstance(v, str) for v in each.values()) for each in value
-    )
 
 
 def _state(reading, rows):

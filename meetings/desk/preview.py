@@ -57,8 +57,8 @@ class Preview:
         data = typed.data(outcomes)
         self.facts = FactsForm(data, target=self.target)
         self.items = ItemForms(data, prefix="items", form_kwargs={"plan": self.plan})
-        for row, questions, some in zip(self.items, self.row_questions, outcomes, strict=True):
-            row.questions = questions
+        for row, some in zip(self.items, outcomes, strict=True):
+            row.questions = self.questions[f"{row.prefix}-protocol"]
             prefix = f"{row.prefix}-outcomes"
             row.outcomes = [OutcomeForm(data, prefix=f"{prefix}-{n}") for n in range(len(some))]
         self.when = self.facts_named("date", "start", "end", "series")
@@ -90,18 +90,16 @@ class Preview:
         self.only_planned = [item for item in self.plan if item not in filled]
 
     def ask_for_links(self):
-        """Put the answers about former links into the texts, and ask the questions that are left."""
+        """Put the answers about former links into the texts, and ask the questions that are left: {name of a field: […]}."""
         topics, facts = list(Topic.objects.only("name", "slug")), self.typed.facts
-        self.questions, self.row_questions = {}, []
-        for name in ("intro", "closing"):
-            answers = (facts.get("answers") or {}).get(name, {})
-            facts[name], asked = link_questions(facts[name], name, topics, answers)
-            self.questions[name] = asked
+        answers = facts.get("answers") or {}
+        texts = [(facts, name, name, answers.get(name, {})) for name in ("intro", "closing")]
         for index, row in enumerate(self.typed.rows):
-            name, answers = f"items-{index}-protocol", row.get("answers") or {}
-            text, asked = link_questions(row.get("protocol", ""), name, topics, answers)
-            row["protocol"] = text
-            self.row_questions.append(asked)
+            texts.append((row, "protocol", f"items-{index}-protocol", row.get("answers") or {}))
+        self.questions = {}
+        for row, field, name, answers in texts:
+            text = row.get(field, "")
+            row[field], self.questions[name] = link_questions(text, name, topics, answers)
 
     @property
     def tools(self):
@@ -227,7 +225,7 @@ class Preview:
             ]
             wrong += [(f"id_{q.name}", q.words) for q in row.questions if q.failed]
             faults += [(id_, f"{row.label}: {label}") for id_, label in wrong]
-        around = [*self.questions.get("intro", []), *self.questions.get("closing", [])]
+        around = [*self.questions["intro"], *self.questions["closing"]]
         return faults + [(f"id_{q.name}", q.words) for q in around if q.failed]
 
     def seen_at_once(self):
@@ -251,8 +249,7 @@ class Preview:
                 "Bitte stimmen Sie zu, oder speichern Sie in ein neues Treffen: Dann ist nichts davon öffentlich."
             )
             self.facts.add_error("openly", text)
-        asked = [*self.questions.values(), *self.row_questions]
-        failed = any(question.failed for some in asked for question in some)
+        failed = any(question.failed for some in self.questions.values() for question in some)
         told = all(outcome.is_valid() for row in self.rows for outcome in row.outcomes)
         return self.facts.is_valid() and self.items.is_valid() and told and not failed
 
@@ -315,15 +312,14 @@ def planned_and_new(planned, new):
 class Question:
     """Where do ``words`` of a text lead, which were a link before it was copied as plain text?
 
-    They are at ``start``, behind ``before``; ``name`` is the field of the answer, ``address`` the answer or a
-    guess, ``failed`` whether it is none.
+    They stand behind ``before``; ``name`` is the field of the answer, ``address`` the answer or a guess,
+    ``failed`` whether it is none.
     """
 
-    start: int
+    name: str
     words: str
     before: str
-    address: str = ""
-    name: str = ""
+    address: str
     failed: bool = False
 
 
@@ -334,59 +330,41 @@ def known_addresses():
     return [(reverse("blog:teams"), gettext("Lösungsteams")), *newest]
 
 
-def former_links(text, topics):
-    """Return a Question for each former link in ``text`` (Markdown), in their order; ``topics`` are the known ones."""
+def link_questions(text, name, topics, answers):
+    """Put ``answers``, {words: addresses}, into ``text``, that of the field ``name``; return it and the Questions still open.
+
+    Asked is about each former link, in their order; ``topics`` are the known ones. An answer that is no address stays
+    a Question, with ``failed``.
+    """
     guesses = {}  # (start, end) of the words → where they probably led
-    for match in _FORMER_LINKS.finditer(text):
+    for match in _FORMER_LINKS.finditer(text or ""):
         is_teams = re.match(r"(?:Lösungs)?[Tt]eams?-Seite", match[match.lastgroup])
         guesses[match.span(match.lastgroup)] = reverse("blog:teams") if is_teams else ""
-    if topics:
+    if topics and text:
         by_name = {fold(topic.name): topic for topic in topics}
         names = sorted((topic.name for topic in topics), key=len, reverse=True)
         pattern = rf"Filter\s+[„\"»‚']?(?P<topic>{'|'.join(map(re.escape, names))})"
         for match in re.finditer(pattern, text, re.I):
             if topic := by_name.get(fold(match["topic"])):
                 guesses[match.span("topic")] = f"{reverse('blog:posts')}?thema={quote(topic.slug)}"
-    links = [match.span() for match in _LINKS.finditer(text)]
-    return [
-        Question(
-            start, text[start:end], text[max(0, start - 50) : start].rpartition("\n")[2], guess
-        )
-        for (start, end), guess in sorted(guesses.items())
-        if not any(first <= start < last for first, last in links)
-    ]
-
-
-def checked_address(typed):
-    """Return what was ``typed`` as an address for Markdown. Raises ValueError for what is none."""
-    typed = typed.strip()
-    if typed.startswith("www."):
-        typed = f"https://{typed}"
-    if not re.match(r"https?://[^\s/]|mailto:\S+@|/(?!/)|#", typed) or re.search(r"\s", typed):
-        raise ValueError(typed)
-    return typed.replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E")
-
-
-def link_questions(text, name, topics, answers):
-    """Put ``answers``, {words: addresses}, into ``text``, that of the field ``name``; return it and the Questions still open.
-
-    An answer that is no address stays a Question, with ``failed``.
-    """
+    links = [match.span() for match in _LINKS.finditer(text or "")]
     answers = {words: list(addresses) for words, addresses in answers.items()}
-    links, questions = [], []
-    for question in former_links(text, topics) if text else ():
-        question.name = f"ask-{name}-{len(questions)}"
-        answered = question.words in answers
-        if answers.get(question.words):
-            question.address = answers[question.words].pop(0)
-        try:
-            if answered and question.address.strip():
-                links.append((question, checked_address(question.address)))
+    questions, answered = [], []
+    for (start, end), guess in sorted(guesses.items()):
+        if any(first <= start < last for first, last in links):
+            continue
+        words, before = text[start:end], text[max(0, start - 50) : start].rpartition("\n")[2]
+        question = Question(f"ask-{name}-{len(questions)}", words, before, guess)
+        if answers.get(words):
+            question.address = answers[words].pop(0)
+            typed = re.sub(r"^www\.", "https://www.", question.address.strip())
+            is_address = re.fullmatch(r"(?:https?://[^\s/]|mailto:\S+@|/(?!/)|#)\S*", typed)
+            if is_address:
+                address = typed.translate({ord(c): quote(c) for c in "()<>"})
+                answered.append((start, end, f"[{words}]({address})"))
                 continue
-        except ValueError:
-            question.failed = True
+            question.failed = bool(typed)
         questions.append(question)
-    for link, address in reversed(links):  # from the end, so that the earlier places stay right
-        end = link.start + len(link.words)
-        text = f"{text[: link.start]}[{link.words}]({address}){text[end:]}"
+    for start, end, link in reversed(answered):  # so that the earlier places stay right
+        text = text[:start] + link + text[end:]
     return text, questions

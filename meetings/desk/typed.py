@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from blog.models import Topic, known_topics
 from meetings.desk.offers import outcomes_in, refusal_of
-from meetings.desk.pointing import TOOLS, Cut, Reading, Steps, as_typed, carry, first_cut, stamp
+from meetings.desk.pointing import TOOLS, Cut, Reading, Steps, as_typed, carry, proposals, stamp
 from meetings.desk.preview_fields import MOST_ROWS, OUTCOME_FIELDS, FactsForm, ItemForm, OutcomeForm
 from meetings.imports import FACTS, Times, best_guess, candidates, match
 from meetings.models import Meeting
@@ -68,7 +68,10 @@ class Typed:
         series = next(iter(known_topics(all_series, draft.topics).values()), None) or next(
             (topic for topic in all_series if fold(topic.name) in fold(draft.title)), None
         )
-        cut = first_cut(text, draft, series.heading_shape if series else "")
+        shape = series.heading_shape if series else ""
+        found = proposals(text, shape)
+        is_cut = found and (draft.items or (shape and found[0].shape == shape))
+        cut = Cut(found[0].lines if is_cut else ())  # what ``parse`` took, or what is remembered
         reading = Reading(text, cut)
         facts, *rows = ({"key": key} | row for key, row in reading.rows.items())
         facts["series"] = str(series.pk) if series else ""
@@ -125,10 +128,10 @@ class Typed:
             out = {n: to for n, to in self.reading.cut.cuts.items() if to == "out"}
             chosen = sorted(set(map(int, lines)) & self.reading.places.keys())
             self.cut(Cut(tuple(chosen), out), gettext("Vorschlag gewählt."))
-        elif "undo" in post and self.steps.can_undo:
-            self.go(-1, gettext("Rückgängig gemacht."))
-        elif "redo" in post and self.steps.can_redo:
-            self.go(1, gettext("Wiederholt."))
+        elif ("undo" in post and self.steps.can_undo) or ("redo" in post and self.steps.can_redo):
+            is_undo, now = "undo" in post, [self.facts, *self.rows]
+            told = gettext("Rückgängig gemacht.") if is_undo else gettext("Wiederholt.")
+            self.show(*self.steps.go(-1 if is_undo else 1, self.reading, now), told)
         elif "add-outcome" in post and row is not None and row < len(self.rows):
             new = {"take": "on", "kind": TASK, "said": ""}
             self.rows[row].setdefault("outcomes", []).append(new)
@@ -143,9 +146,6 @@ class Typed:
     def step(self, reading, rows, told):
         self.steps.add(self.reading, [self.facts, *self.rows], reading, rows)
         self.show(reading, rows, told)
-
-    def go(self, by, told):
-        self.show(*self.steps.go(by, self.reading, [self.facts, *self.rows]), told)
 
     def show(self, reading, rows, told):
         """Let ``reading`` and ``rows``, that of the meeting first, stand instead; new TOPs find those of the plan."""
