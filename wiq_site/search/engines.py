@@ -113,16 +113,14 @@ class PostgreSQL:
 ENGINES = {"sqlite": SQLite(), "postgresql": PostgreSQL()}
 
 
-def prepare(connection, anew=False):
+def prepare(connection):
     """Create what the index needs on ``connection``, as often as one likes; without the table of texts nothing.
 
-    The table is not there before the first and after the last migration. ``anew`` drops first what there is.
+    The table is not there before the first and after the last migration.
     """
     engine, look = ENGINES[connection.vendor], connection.introspection
     with connection.cursor() as cursor:
         if CONTENT_TABLE in look.table_names(cursor):
-            if anew:
-                engine.forget(cursor)
             columns = look.get_table_description(cursor, CONTENT_TABLE)
             engine.create(cursor, [column.name for column in columns])
 

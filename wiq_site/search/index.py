@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.markup import printable
-from wiq_site.search.engines import prepare
+from wiq_site.search.engines import ENGINES, prepare
 from wiq_site.search.lexemes import (
     WORD,
     date_lexemes,
@@ -44,9 +44,11 @@ def renew_index(unit):
 @transaction.atomic
 def rebuild():
     """Make the whole index anew; return the number of entries."""
+    with connection.cursor() as cursor:
+        ENGINES[connection.vendor].forget(cursor)
     for model in (SearchContent, SearchEntry, SearchWord):
         model.objects.all().delete()
-    prepare(connection, anew=True)
+    prepare(connection)
     for model in sources:
         pks = iter(model._default_manager.order_by("pk").values_list("pk", flat=True))
         while batch := list(islice(pks, BATCH)):

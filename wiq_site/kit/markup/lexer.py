@@ -79,7 +79,7 @@ def printable(text):
 
     Those that end a line or part words somewhere become a line feed or a blank.
     """
-    return _UNPRINTABLE.sub("", _LINE_END.sub("\n", text).replace("\x1f", " "))
+    return _UNPRINTABLE.sub("", _LINE_END.sub("\n", str(text)).replace("\x1f", " "))
 
 
 def decode(text):
