@@ -8,6 +8,7 @@ session that goes on was opened with all that its account asks for.
 Source: docs/decisions/2026-11-28-second-factor.md.
 """
 
+import logging
 import re
 import time
 from datetime import datetime
@@ -25,6 +26,7 @@ from django.core.mail import send_mail
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +41,7 @@ from wiq_site.kit.links import TokenSigner
 from wiq_site.kit.logs import tell
 from wiq_site.kit.site import site
 
+logger = logging.getLogger(__name__)
 RECOVERY_CODES = 10
 NEW_MAIL = TokenSigner("wiq_site.account.mail", max_age=24 * 3600, view="admin:account_mail")
 BROWSERS = {  # what stands in the name that a browser gives itself, the telling ones first
@@ -128,6 +131,18 @@ def turn_off(account):
     """Take the second factor of ``account`` away."""
     TOTPDevice.objects.filter(user=account).delete()
     StaticDevice.objects.filter(user=account).delete()
+
+
+def mail_about(account, subject, template, facts=()):
+    """Mail ``account``, where it has an address, what happened to it, with the way to a new password."""
+    if not account.email:
+        return
+    way = {"account": account, "link": absolute(reverse("admin_password_reset"))}
+    text = render_to_string(f"registration/{template}.txt", way | dict(facts))
+    try:
+        account.email_user(subject % site().name, text)
+    except OSError as error:
+        logger.warning("A mail to an account did not go: %s", error)
 
 
 def new_recovery_codes(account):

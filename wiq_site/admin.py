@@ -12,7 +12,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from taggit.models import Tag
 
-from wiq_site.account import end_sessions, turn_off
+from wiq_site.account import end_sessions, mail_about, turn_off
 from wiq_site.desk import may_handle, roles_to_give
 from wiq_site.kit.forms import is_key
 from wiq_site.kit.logs import tell
@@ -135,6 +135,9 @@ class AccountAdmin(CheckedChoices, ContentAdmin, UserAdmin):
                 continue
             turn_off(account)
             end_sessions(account, besides=request.session.session_key)
+            mail_about(
+                account, _("Zweiter Faktor bei %s zurückgesetzt"), "second_factor_reset_email"
+            )
             steps = [{"changed": {"fields": [str(_("Zweiter Faktor"))]}}]
             self.log_change(request, account, steps)
             messages.success(request, _("„%s“ meldet sich jetzt wieder ohne Code an.") % account)

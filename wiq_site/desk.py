@@ -11,7 +11,6 @@ whoever guesses locks out themselves, not the editor whose name they know. A rig
 Source: docs/decisions/2026-11-22-expired-login.md and 2026-11-22-login-limits.md.
 """
 
-import logging
 import re
 import time
 from datetime import timedelta
@@ -33,7 +32,6 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import Resolver404, path, resolve, reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -50,20 +48,18 @@ from wiq_site.account import (
     account_page,
     devices_of,
     lacks_second_factor,
+    mail_about,
     new_mail,
     second_factor,
     told_recovery,
     verified_device,
 )
 from wiq_site.kit.forms import too_many
-from wiq_site.kit.http import absolute, change_page
+from wiq_site.kit.http import change_page
 from wiq_site.kit.links import TokenSigner
 from wiq_site.kit.logs import tell
-from wiq_site.kit.site import site
 from wiq_site.kit.uploads import keep
 from wiq_site.kit.visitors import count_one, give_back, seconds_to_wait
-
-logger = logging.getLogger(__name__)
 
 GROUP = "Redaktion"
 AUTHORS, MODERATION, OFFICE = "Autorin/Autor", "Moderation", "Verwaltung"
@@ -287,8 +283,11 @@ class LoginForm(AdminAuthenticationForm):
         tell("login", account)
         if self.is_known(name):
             cache.delete(failures)
-        elif failed >= TOLD_FAILURES and account.email:
-            Thread(target=mail_new_browser, args=[account, failed], daemon=True).start()
+        elif failed >= TOLD_FAILURES:
+            subject = _("Anmeldung bei %s von einem neuen Browser")
+            facts = {"failed": failed, "at": timezone.localtime()}
+            told = [account, subject, "new_browser_email", facts]
+            Thread(target=mail_about, args=told, daemon=True).start()
 
 
 class PasswordAgainForm(PasswordForm):
@@ -326,22 +325,6 @@ def remember_browser(response, name):
     path = reverse("admin:index")
     BROWSER.set_cookie(response, BROWSER_COOKIE, BROWSER.keyed_hash(name), path)
     return response
-
-
-def mail_new_browser(account, failed):
-    """Tell ``account`` of a login from a browser that was not here before, after ``failed`` wrong passwords."""
-    context = {
-        "account": account,
-        "failed": failed,
-        "at": timezone.localtime(),
-        "link": absolute(reverse("admin_password_reset")),
-    }
-    text = render_to_string("registration/new_browser_email.txt", context)
-    subject = _("Anmeldung bei %s von einem neuen Browser") % site().name
-    try:
-        account.email_user(subject, text)
-    except OSError as error:
-        logger.warning("A mail on a login did not go: %s", error)
 
 
 def name_hash(name):

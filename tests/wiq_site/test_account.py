@@ -356,7 +356,11 @@ class WeightTests(TestCase):
         with_second_factor(chief)
         other = Client()
         other.force_login(ada)
+        User.objects.filter(pk=ada.pk).update(email="ada@example.org")
         page = run_action(self.client, "reset_second_factor", ada, chief)
+        [sent] = mail.outbox
+        self.assertEqual(sent.to, ["ada@example.org"])
+        self.assertIn("bei Ihrem Konto „ada“ den zweiten Faktor zurückgesetzt", sent.body)
         self.assertContains(page, "„ada“ meldet sich jetzt wieder ohne Code an.")
         self.assertEqual([device.user for device in TOTPDevice.objects.all()], [chief])
         self.assertEqual(other.get(ACCOUNT).status_code, 302)

@@ -70,10 +70,22 @@ class LoadedTests(MediaTestCase):
         self.assertIn("8 Treffen", self.output)
         self.assertTrue(self.client.login(username="redaktion", password="redaktion"))
 
-    def test_editor_is_no_superuser_and_belongs_to_the_editors(self):
-        editor = User.objects.get()
-        self.assertEqual((editor.is_staff, editor.is_superuser), (True, False))
-        self.assertEqual([group.name for group in editor.groups.all()], ["Redaktion"])
+    def test_there_is_an_account_of_each_role_and_no_superuser(self):
+        accounts = User.objects.filter(is_staff=True, is_superuser=False)
+        roles = {
+            account.username: [*account.groups.values_list("name", flat=True)]
+            for account in accounts
+        }
+        self.assertEqual(
+            roles,
+            {
+                "redaktion": ["Redaktion"],
+                "autorin": ["Autorin/Autor"],
+                "moderation": ["Moderation"],
+                "verwaltung": ["Verwaltung"],
+            },
+        )
+        self.assertEqual(len(roles), User.objects.count())
 
     def test_every_state_exists(self):
         for model, field, choices in (

@@ -1,6 +1,7 @@
 """What the team says of the site at the desk: it stands over the environment, everywhere and at once."""
 
 import json
+import re
 
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -191,6 +192,16 @@ class ColourTests(TestCase):
         picture.delete()
         own.forget()
         self.assertContains(self.client.get("/"), "img/mark.svg")
+
+    def test_square_pictures_are_offered_without_a_script(self):
+        for size in ((80, 80), (80, 70), (160, 90)):
+            Picture.objects.create(
+                image=SimpleUploadedFile("z.png", file_of("png", size)),
+                image_alt=f"Zeichen {size[0]}×{size[1]}",
+            )
+        page = self.client.get("/admin/pages/site/add/")
+        offered = re.findall(r">(Zeichen [^<]*)</option>", page.content.decode())
+        self.assertEqual(offered, ["Zeichen 80×70", "Zeichen 80×80"])
 
 
 class FamilyTests(SimpleTestCase):

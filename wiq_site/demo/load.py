@@ -35,6 +35,12 @@ from wiq_site.kit import changes
 from wiq_site.pages.management.commands.initial_pages import create_initial_pages, read_text
 
 FOLDER = Path(__file__).parent
+COLLEAGUES = {
+    "redaktion": "Redaktion",
+    "autorin": "Autorin/Autor",
+    "moderation": "Moderation",
+    "verwaltung": "Verwaltung",
+}
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://wir-im-quartier.example.org/demo")
 STEP = timedelta(hours=3)  # between two steps in the life of a comment
 WEEKDAYS = ("mo", "di", "mi", "do", "fr", "sa", "so")
@@ -171,7 +177,7 @@ def load_demo(today=None):
     for key, fields in meetings.items():
         load_meeting(key, fields, today)
     create_initial_pages(publish=True)
-    editor, about_account = create_editor()
+    editor, about_account = create_colleagues()
     for fields in comments["comment"]:
         load_comment(fields, editor)
     about_content = (
@@ -296,19 +302,20 @@ def load_comment(fields, editor):
         comment.steps.filter(pk=comment.steps.last().pk).update(at=written + number * STEP / 4)
 
 
-def create_editor():
-    """Create the demo editor's account in development; return ``(user or None, sentence)``."""
+def create_colleagues():
+    """Create the demo account of each role in development; return ``(the editor or None, sentence)``."""
     if not settings.DEVELOPMENT:
         return None, (
             "Es wurde kein Konto angelegt: Das geschieht nur zum Ausprobieren (DEVELOPMENT=true)."
         )
-    name = password = "redaktion"  # noqa: S105 - shown to whoever starts the demo
-    user, created = User.objects.get_or_create(
-        username=name, defaults={"email": "redaktion@example.org", "is_staff": True}
-    )
-    if not created:
-        return user, f"Das Konto „{name}“ gab es schon; es blieb, wie es war."
-    user.set_password(password)
-    user.save()
-    user.groups.add(Group.objects.get_or_create(name="Redaktion")[0])
-    return user, f"Anmelden unter /admin/ mit dem Namen „{name}“ und dem Passwort „{password}“."
+    for name, role in COLLEAGUES.items():
+        user, created = User.objects.get_or_create(
+            username=name, defaults={"email": f"{name}@example.org", "is_staff": True}
+        )
+        if created:
+            user.set_password(name)
+            user.save()
+            user.groups.add(Group.objects.get_or_create(name=role)[0])
+    names = ", ".join(f"„{name}“" for name in COLLEAGUES)
+    editor = User.objects.get(username="redaktion")
+    return editor, f"Anmelden unter /admin/ als {names}; das Passwort ist jeweils der Name."

@@ -12,10 +12,11 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.widgets import AdminSplitDateTime, AutocompleteSelect, BaseAdminDateWidget
-from django.contrib.contenttypes.admin import GenericTabularInline
+from django.contrib.contenttypes.admin import GenericStackedInline
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.db.models import F, Q
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse, reverse_lazy
@@ -631,7 +632,7 @@ class PreviewAdmin(ContentAdmin):
         return reverse(name, args=[item.pk])
 
 
-class AttachmentInline(GenericTabularInline):
+class AttachmentInline(GenericStackedInline):
     model = Attachment
     extra = 0
 
@@ -738,7 +739,6 @@ class SiteAdmin(ContentAdmin):
     """One page for what the site is called and how it looks, over what the environment says."""
 
     form = SiteForm
-    autocomplete_fields = ["mark"]
     fieldsets = [
         (None, {"fields": ["name", "short_name", "town", "claim", "sentence", "contact"]}),
         (_("Wohin es geht"), {"fields": ["menu", "links"]}),
@@ -748,6 +748,16 @@ class SiteAdmin(ContentAdmin):
     def get_urls(self):
         look = self.admin_site.admin_view(self.look)
         return [path("ansehen/", look, name="pages_site_look"), *super().get_urls()]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Offer those pictures that are about square: a list short enough to need no script."""
+        square = {
+            "image_width__lte": F("image_height") * 5 / 4,
+            "image_height__lte": F("image_width") * 5 / 4,
+        }
+        chosen = Q(pk__in=Site.objects.exclude(mark=None).values("mark"))
+        kwargs["queryset"] = Picture.objects.filter(Q(**square) | chosen)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not Site.objects.exists()
