@@ -87,7 +87,7 @@ class KeptUploadTests(DeskTestCase):
 
     def test_one_that_is_refused_itself_is_not_kept(self):
         half = SimpleUploadedFile("halb.jpg", file_of("jpeg", (400, 300))[:9000])
-        self.assertNotContains(self.refused(image=half), f"„halb.jpg“ {STILL_THERE}")
+        self.assertNotContains(self.refused(image=half), STILL_THERE)
         self.assertEqual(kept_files(), [])
 
     def test_nobody_else_can_take_it(self):
