@@ -198,40 +198,35 @@ class Topic(MarkdownModel, ImageModel, TagBase):
         _("Teil der Internetadresse. Bleibt das Feld leer, entsteht er aus dem Namen.")
     )
     kind = shown(
-        models.CharField(_("Art"), max_length=10, choices=Kind.choices, default=Kind.THEME)
+        models.CharField, _("Art"), max_length=10, choices=Kind.choices, default=Kind.THEME
     )
     state = shown(
-        models.CharField(
-            _("Stand"),
-            max_length=15,
-            choices=State.choices,
-            blank=True,
-            help_text=_("Nur für Lösungsteams."),
-        )
+        models.CharField,
+        _("Stand"),
+        max_length=15,
+        choices=State.choices,
+        blank=True,
+        help_text=_("Nur für Lösungsteams."),
     )
     summary = shown(
-        models.CharField(
-            _("in einem Satz"),
-            max_length=250,
-            blank=True,
-            help_text=_("Steht auf Karten und Listen."),
-        )
+        models.CharField,
+        _("in einem Satz"),
+        max_length=250,
+        blank=True,
+        help_text=_("Steht auf Karten und Listen."),
     )
-    description = shown(MarkdownField(_("Beschreibung"), blank=True, help_text=MARKDOWN_HELP))
+    description = shown(MarkdownField, _("Beschreibung"), blank=True, help_text=MARKDOWN_HELP)
     description_html = html_field()
-    changed_at = made(models.DateTimeField(auto_now=True))
-    contact = shown(models.EmailField(_("Kontaktadresse"), blank=True), indexed=False)
+    changed_at = made(models.DateTimeField, auto_now=True)
+    contact = shown(models.EmailField, _("Kontaktadresse"), blank=True, indexed=False)
     featured = inner(
-        models.BooleanField(
-            _("im Filter zuerst zeigen"),
-            default=False,
-            help_text=_(
-                "Zum Beispiel „Idee sucht Team“: steht als fertiger Filter über der Liste."
-            ),
-        )
+        models.BooleanField,
+        _("im Filter zuerst zeigen"),
+        default=False,
+        help_text=_("Zum Beispiel „Idee sucht Team“: steht als fertiger Filter über der Liste."),
     )
     # What the TOPs of a series' minutes begin like, as protocol_text names it; the next ones are read so first.
-    heading_shape = inner(models.CharField(max_length=200, blank=True, editable=False))
+    heading_shape = inner(models.CharField, max_length=200, blank=True, editable=False)
 
     objects = models.Manager.from_queryset(TopicQuerySet)()
     markdown_fields = ("description",)
@@ -294,7 +289,7 @@ class Topic(MarkdownModel, ImageModel, TagBase):
         return type(self).objects.published().filter(pk=self.pk).exists()
 
 
-shown(Topic._meta.get_field("name"))  # from taggit
+vars(Topic._meta.get_field("name")).update(role="shown", indexed=True)  # from taggit
 
 
 class TaggedPost(ContentModel, ItemBase):
@@ -302,13 +297,13 @@ class TaggedPost(ContentModel, ItemBase):
 
     OF_POST = ("published_at", "withdrawn_at", "month", "author")
 
-    content_object = inner(models.ForeignKey("blog.Post", on_delete=models.CASCADE))
-    tag = shown(models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="tagged_posts"))
-    merged_at = made(models.DateTimeField(null=True, editable=False))  # if it came by a merge
-    published_at = made(models.DateTimeField(null=True, editable=False))
-    withdrawn_at = made(models.DateTimeField(null=True, editable=False))
-    month = made(models.PositiveIntegerField(null=True, editable=False))
-    author = made(models.CharField(max_length=100, default="", editable=False))
+    content_object = inner(models.ForeignKey, "blog.Post", on_delete=models.CASCADE)
+    tag = shown(models.ForeignKey, Topic, on_delete=models.CASCADE, related_name="tagged_posts")
+    merged_at = made(models.DateTimeField, null=True, editable=False)  # if it came by a merge
+    published_at = made(models.DateTimeField, null=True, editable=False)
+    withdrawn_at = made(models.DateTimeField, null=True, editable=False)
+    month = made(models.PositiveIntegerField, null=True, editable=False)
+    author = made(models.CharField, max_length=100, default="", editable=False)
 
     part_of = ("content_object",)
     kept_with = "content_object"
@@ -375,39 +370,36 @@ class PostQuerySet(PublishableQuerySet):
 class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageModel):
     """A post of the blog: an article, an invitation to a meeting or the report of one."""
 
-    title = shown(models.CharField(_("Titel"), max_length=200))
+    title = shown(models.CharField, _("Titel"), max_length=200)
     teaser = shown(
-        models.TextField(
-            _("Anriss"),
-            blank=True,
-            max_length=800,
-            help_text=_("Ein bis drei Sätze für Listen, Karten und Feeds. Ohne Formatierung."),
-        )
+        models.TextField,
+        _("Anriss"),
+        blank=True,
+        max_length=800,
+        help_text=_("Ein bis drei Sätze für Listen, Karten und Feeds. Ohne Formatierung."),
     )
     body = shown(
-        MarkdownField(
-            _("Text"),
-            blank=True,
-            help_text=_(
-                "Eine leere Zeile beginnt einen Absatz; **fett**, *kursiv*, [Text](Adresse). Bei Einladung und Bericht darf das Feld leer bleiben: "
-                "Termin und Tagesordnung oder das Protokoll erscheinen von selbst darunter."
-            ),
-        )
+        MarkdownField,
+        _("Text"),
+        blank=True,
+        help_text=_(
+            "Eine leere Zeile beginnt einen Absatz; **fett**, *kursiv*, [Text](Adresse). Bei Einladung und Bericht darf das Feld leer bleiben: "
+            "Termin und Tagesordnung oder das Protokoll erscheinen von selbst darunter."
+        ),
     )
     body_html = html_field()
     easy_summary = shown(
-        MarkdownField(
-            _("in Leichter Sprache"),
-            blank=True,
-            help_text=_(
-                "Freiwillig; steht über dem Text. Schreiben Sie kurze Sätze und jeden in eine neue Zeile. Nehmen "
-                "Sie einfache Wörter und erklären Sie schwere. Sagen Sie zuerst, was wichtig ist."
-            ),
-        )
+        MarkdownField,
+        _("in Leichter Sprache"),
+        blank=True,
+        help_text=_(
+            "Freiwillig; steht über dem Text. Schreiben Sie kurze Sätze und jeden in eine neue Zeile. Nehmen "
+            "Sie einfache Wörter und erklären Sie schwere. Sagen Sie zuerst, was wichtig ist."
+        ),
     )
     easy_summary_html = html_field()
     author = shown(
-        models.CharField(_("geschrieben von"), max_length=100, blank=True), indexed=False
+        models.CharField, _("geschrieben von"), max_length=100, blank=True, indexed=False
     )
     topics = TaggableManager(
         verbose_name=_("Themen"),
@@ -418,60 +410,55 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
         blank=True,
     )
     pinned_until = inner(
-        models.DateTimeField(
-            _("auf der Startseite oben bis"),
-            null=True,
-            blank=True,
-            help_text=_("Die Reihenfolge in Listen und Feeds bleibt, wie sie ist."),
-        )
+        models.DateTimeField,
+        _("auf der Startseite oben bis"),
+        null=True,
+        blank=True,
+        help_text=_("Die Reihenfolge in Listen und Feeds bleibt, wie sie ist."),
     )
     contact = inner(
-        models.EmailField(
-            _("Kontaktadresse"),
-            blank=True,
-            help_text=_(
-                "Erscheint nirgends: Hierher geht, was jemand unter „Ich mache mit“ schreibt. Leer: an die Redaktion."
-            ),
-        )
+        models.EmailField,
+        _("Kontaktadresse"),
+        blank=True,
+        help_text=_(
+            "Erscheint nirgends: Hierher geht, was jemand unter „Ich mache mit“ schreibt. Leer: an die Redaktion."
+        ),
     )
     life = shown(
-        models.TextField(
-            _("was aus der Idee wurde"),
-            blank=True,
-            max_length=2000,
-            validators=[read_steps],
-            help_text=_(
-                "Je Zeile ein Schritt mit Tag und, wo es steht: „11.3.2021 Team gefunden: /treffen/maerz/#top-4“. "
-                "Schritte: sucht Team, Team gefunden, Lösungsteam, im Betrieb. Hat sie ihr Team, nehmen Sie ihr das "
-                "Thema „Idee sucht Team“."
-            ),
+        models.TextField,
+        _("was aus der Idee wurde"),
+        blank=True,
+        max_length=2000,
+        validators=[read_steps],
+        help_text=_(
+            "Je Zeile ein Schritt mit Tag und, wo es steht: „11.3.2021 Team gefunden: /treffen/maerz/#top-4“. "
+            "Schritte: sucht Team, Team gefunden, Lösungsteam, im Betrieb. Hat sie ihr Team, nehmen Sie ihr das "
+            "Thema „Idee sucht Team“."
         ),
         indexed=False,
     )
     owner = inner(
-        models.ForeignKey(
-            settings.AUTH_USER_MODEL,
-            models.SET_NULL,
-            null=True,
-            editable=False,
-            related_name="+",
-        )
+        models.ForeignKey,
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
     )  # whose draft it is; to authors it is theirs alone
-    submitted_at = inner(models.DateTimeField(null=True, editable=False))  # for somebody to publish
+    submitted_at = inner(models.DateTimeField, null=True, editable=False)  # for somebody to publish
     # What became of the meeting that it invites to or reports: all of it, and in one word what changed.
     meeting_state = shown(
-        models.CharField(max_length=400, blank=True, editable=False), indexed=False
+        models.CharField, max_length=400, blank=True, editable=False, indexed=False
     )
-    meeting_change = made(models.CharField(max_length=20, blank=True, editable=False))
+    meeting_change = made(models.CharField, max_length=20, blank=True, editable=False)
     comments_open_until = inner(
-        models.DateTimeField(
-            _("Kommentare offen bis"),
-            null=True,
-            blank=True,
-            help_text=_("Leer: wie in den Einstellungen der Website."),
-        )
+        models.DateTimeField,
+        _("Kommentare offen bis"),
+        null=True,
+        blank=True,
+        help_text=_("Leer: wie in den Einstellungen der Website."),
     )
-    month = made(models.PositiveIntegerField(null=True, editable=False))  # 202403, in local time
+    month = made(models.PositiveIntegerField, null=True, editable=False)  # 202403, in local time
     attachments = GenericRelation(Attachment)
 
     gone_title = _("Dieser Beitrag wurde zurückgezogen")

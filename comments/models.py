@@ -106,42 +106,41 @@ class Comment(UuidModel):
     STANDING = (State.APPROVED, State.WITHDRAWN, State.WAITING)
     OWN = (State.WAITING, State.APPROVED)  # whoever wrote it may still change or withdraw it
 
-    content_type = inner(models.ForeignKey(ContentType, on_delete=models.CASCADE))
-    object_id = inner(models.PositiveBigIntegerField())
+    content_type = inner(models.ForeignKey, ContentType, on_delete=models.CASCADE)
+    object_id = inner(models.PositiveBigIntegerField)
     target = GenericForeignKey()
     parent = shown(
-        models.ForeignKey(
-            "self",
-            verbose_name=_("Antwort auf"),
-            null=True,
-            blank=True,
-            on_delete=models.CASCADE,
-            related_name="replies",
-        )
+        models.ForeignKey,
+        "self",
+        verbose_name=_("Antwort auf"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="replies",
     )
-    name = shown(models.CharField(_("Name"), max_length=60))
-    email = inner(models.EmailField(_("E-Mail"), blank=True))
-    by_team = shown(models.BooleanField(_("von der Redaktion"), default=False, editable=False))
+    name = shown(models.CharField, _("Name"), max_length=60)
+    email = inner(models.EmailField, _("E-Mail"), blank=True)
+    by_team = shown(models.BooleanField, _("von der Redaktion"), default=False, editable=False)
     about = shown(
-        models.CharField(_("bezieht sich auf"), max_length=60, blank=True, default="")
+        models.CharField, _("bezieht sich auf"), max_length=60, blank=True, default=""
     )  # the anchor of a place in the target's page: "top-4"
-    text = shown(models.TextField(_("Text, wie getippt"), max_length=4000))
-    text_html = made(models.TextField(editable=False))
-    rules = inner(models.PositiveSmallIntegerField(_("Regelwerk"), editable=False))
+    text = shown(models.TextField, _("Text, wie getippt"), max_length=4000)
+    text_html = made(models.TextField, editable=False)
+    rules = inner(models.PositiveSmallIntegerField, _("Regelwerk"), editable=False)
     state = shown(
-        models.CharField(_("Zustand"), max_length=15, choices=State.choices, default=State.WAITING)
+        models.CharField, _("Zustand"), max_length=15, choices=State.choices, default=State.WAITING
     )
     created_at = shown(
-        models.DateTimeField(_("geschrieben am"), default=timezone.now, editable=False)
+        models.DateTimeField, _("geschrieben am"), default=timezone.now, editable=False
     )
-    spam_score = inner(models.PositiveSmallIntegerField(default=0, editable=False))  # comments.spam
-    form_key = inner(models.UUIDField(null=True, unique=True, default=None, editable=False))
+    spam_score = inner(models.PositiveSmallIntegerField, default=0, editable=False)  # comments.spam
+    form_key = inner(models.UUIDField, null=True, unique=True, default=None, editable=False)
     # which form it was sent by, so that sending twice stores one comment
     edited_at = shown(
-        models.DateTimeField(_("von der Redaktion bearbeitet am"), null=True, editable=False)
+        models.DateTimeField, _("von der Redaktion bearbeitet am"), null=True, editable=False
     )
     edit_reason = shown(
-        models.CharField(_("Grund der Bearbeitung"), max_length=300, blank=True, default="")
+        models.CharField, _("Grund der Bearbeitung"), max_length=300, blank=True, default=""
     )
 
     objects = models.Manager.from_queryset(CommentQuerySet)()

@@ -53,16 +53,15 @@ class SpeakerManager(models.Manager.from_queryset(ContentQuerySet)):
 class Speaker(ContentModel):
     """A person who leads agenda items, shown by name only if she agreed, else by a role."""
 
-    name = shown(models.CharField(_("Name, wie er erscheint"), max_length=100))
-    organisation = shown(models.CharField(_("Organisation"), max_length=150, blank=True))
-    agreed = shown(models.BooleanField(_("ist mit der Nennung einverstanden"), default=True))
+    name = shown(models.CharField, _("Name, wie er erscheint"), max_length=100)
+    organisation = shown(models.CharField, _("Organisation"), max_length=150, blank=True)
+    agreed = shown(models.BooleanField, _("ist mit der Nennung einverstanden"), default=True)
     role = shown(
-        models.CharField(
-            _("Rolle statt des Namens"),
-            max_length=100,
-            blank=True,
-            help_text=_("Erscheint, wenn der Name nicht genannt werden soll: „eine Anwohnerin“"),
-        )
+        models.CharField,
+        _("Rolle statt des Namens"),
+        max_length=100,
+        blank=True,
+        help_text=_("Erscheint, wenn der Name nicht genannt werden soll: „eine Anwohnerin“"),
     )
 
     objects = SpeakerManager()
@@ -88,10 +87,10 @@ class ItemSpeaker(PartOfMeeting, ContentModel):
     """The place of a speaker in the order in which an item names them."""
 
     item = inner(
-        models.ForeignKey("AgendaItem", on_delete=models.CASCADE, related_name="item_speakers")
+        models.ForeignKey, "AgendaItem", on_delete=models.CASCADE, related_name="item_speakers"
     )
-    speaker = shown(models.ForeignKey(Speaker, on_delete=models.CASCADE, related_name="item_links"))
-    position = shown(models.PositiveSmallIntegerField(default=0))
+    speaker = shown(models.ForeignKey, Speaker, on_delete=models.CASCADE, related_name="item_links")
+    position = shown(models.PositiveSmallIntegerField, default=0)
     part_of = ("item",)
     kept_with = "item"
 
@@ -110,8 +109,8 @@ class ItemSpeaker(PartOfMeeting, ContentModel):
 class TaggedAgendaItem(PartOfMeeting, ContentModel, ItemBase):
     """That a TOP carries a topic."""
 
-    content_object = inner(models.ForeignKey("AgendaItem", on_delete=models.CASCADE))
-    tag = shown(models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="tagged_items"))
+    content_object = inner(models.ForeignKey, "AgendaItem", on_delete=models.CASCADE)
+    tag = shown(models.ForeignKey, Topic, on_delete=models.CASCADE, related_name="tagged_items")
     part_of = ("content_object",)
     kept_with = "content_object"
 
@@ -140,41 +139,41 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
     """A TOP (Tagesordnungspunkt): planned before the meeting, its minutes after."""
 
     meeting = inner(
-        models.ForeignKey(
-            "Meeting",
-            verbose_name=_("Treffen"),
-            on_delete=models.CASCADE,
-            related_name="items",
-        )
+        models.ForeignKey,
+        "Meeting",
+        verbose_name=_("Treffen"),
+        on_delete=models.CASCADE,
+        related_name="items",
     )
-    position = shown(models.PositiveSmallIntegerField(_("Reihenfolge"), default=0))
+    position = shown(models.PositiveSmallIntegerField, _("Reihenfolge"), default=0)
     number = shown(
-        models.CharField(
-            _("Nummer"), max_length=20, blank=True, help_text=_("Zum Beispiel 7, 7a oder 2.1")
-        )
+        models.CharField,
+        _("Nummer"),
+        max_length=20,
+        blank=True,
+        help_text=_("Zum Beispiel 7, 7a oder 2.1"),
     )
-    anchor = shown(models.SlugField(_("Sprungmarke"), max_length=60, editable=False))
-    name = shown(models.CharField(_("Titel"), max_length=300))
+    anchor = shown(models.SlugField, _("Sprungmarke"), max_length=60, editable=False)
+    name = shown(models.CharField, _("Titel"), max_length=300)
     planned_minutes = shown(
-        models.PositiveSmallIntegerField(_("Dauer (Minuten)"), null=True, blank=True)
+        models.PositiveSmallIntegerField, _("Dauer (Minuten)"), null=True, blank=True
     )
-    planned_end = shown(models.TimeField(_("bis"), null=True, blank=True))
-    actual_end = minutes(models.TimeField(_("tatsächlich bis"), null=True, blank=True))
+    planned_end = shown(models.TimeField, _("bis"), null=True, blank=True)
+    actual_end = minutes(models.TimeField, _("tatsächlich bis"), null=True, blank=True)
     speakers = models.ManyToManyField(
         "Speaker", through="ItemSpeaker", verbose_name=_("wer"), related_name="items"
     )
-    speakers_note = shown(models.CharField(_("wer, in Worten"), max_length=200, blank=True))
-    protocol = minutes(MarkdownField(_("Protokoll"), blank=True, help_text=MARKDOWN_HELP))
+    speakers_note = shown(models.CharField, _("wer, in Worten"), max_length=200, blank=True)
+    protocol = minutes(MarkdownField, _("Protokoll"), blank=True, help_text=MARKDOWN_HELP)
     protocol_html = html_field()
-    public = shown(models.BooleanField(_("öffentlich"), default=True))
+    public = shown(models.BooleanField, _("öffentlich"), default=True)
     postponed = inner(
-        models.BooleanField(
-            _("vertagt"),
-            default=False,
-            help_text=_("Wartet auf ein weiteres Treffen und wird dort angeboten."),
-        )
+        models.BooleanField,
+        _("vertagt"),
+        default=False,
+        help_text=_("Wartet auf ein weiteres Treffen und wird dort angeboten."),
     )
-    refused = inner(models.TextField(_("abgelehnte Vorschläge"), blank=True, editable=False))
+    refused = inner(models.TextField, _("abgelehnte Vorschläge"), blank=True, editable=False)
     topics = TaggableManager(
         verbose_name=_("Themen"),
         help_text=_("Durch Kommas getrennt."),
@@ -314,23 +313,24 @@ class Outcome(PartOfMeeting, UuidModel):
         TASK = "aufgabe", _("Aufgabe")
 
     item = inner(
-        models.ForeignKey(
-            AgendaItem,
-            verbose_name=_("Tagesordnungspunkt"),
-            on_delete=models.CASCADE,
-            related_name="outcomes",
-        )
+        models.ForeignKey,
+        AgendaItem,
+        verbose_name=_("Tagesordnungspunkt"),
+        on_delete=models.CASCADE,
+        related_name="outcomes",
     )
-    kind = minutes(models.CharField(_("Art"), max_length=10, choices=Kind.choices))
-    text = minutes(models.TextField(_("Text")))
+    kind = minutes(models.CharField, _("Art"), max_length=10, choices=Kind.choices)
+    text = minutes(models.TextField, _("Text"))
     votes = minutes(
-        models.CharField(
-            _("Abstimmung"), max_length=100, blank=True, help_text=_("Ja/Nein/Enthaltung: 12/0/1")
-        )
+        models.CharField,
+        _("Abstimmung"),
+        max_length=100,
+        blank=True,
+        help_text=_("Ja/Nein/Enthaltung: 12/0/1"),
     )
-    who = minutes(models.CharField(_("wer"), max_length=150, blank=True))
-    due = minutes(models.DateField(_("bis wann"), null=True, blank=True))
-    done_at = minutes(models.DateField(_("erledigt am"), null=True, blank=True))
+    who = minutes(models.CharField, _("wer"), max_length=150, blank=True)
+    due = minutes(models.DateField, _("bis wann"), null=True, blank=True)
+    done_at = minutes(models.DateField, _("erledigt am"), null=True, blank=True)
 
     part_of = ("item",)
     kept_with = "item"

@@ -35,7 +35,6 @@ from wiq_site.kit.models import (
     is_public,
     made,
     minutes,
-    only_with,
     public_at,
     role_of,
     shown,
@@ -142,130 +141,116 @@ def _not_over(at=None):
 class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, MarkdownModel):
     """One meeting with one page for its whole life: agenda before, minutes after."""
 
-    title = shown(models.CharField(_("Titel"), max_length=200))
+    title = shown(models.CharField, _("Titel"), max_length=200)
     series = shown(
-        models.ForeignKey(
-            Topic,
-            verbose_name=_("Reihe"),
-            null=True,
-            blank=True,
-            on_delete=models.SET_NULL,
-            related_name="meetings",
-            limit_choices_to={"kind": Topic.Kind.SERIES},
-        )
+        models.ForeignKey,
+        Topic,
+        verbose_name=_("Reihe"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="meetings",
+        limit_choices_to={"kind": Topic.Kind.SERIES},
     )
-    series_merged_at = made(models.DateTimeField(null=True, editable=False))  # as at TaggedPost
+    series_merged_at = made(models.DateTimeField, null=True, editable=False)  # as at TaggedPost
     date = shown(
-        models.DateField(
-            _("Datum"),
-            db_index=True,
-            validators=[MinValueValidator(EARLIEST_DATE), MaxValueValidator(LATEST_DATE)],
-        )
+        models.DateField,
+        _("Datum"),
+        db_index=True,
+        validators=[MinValueValidator(EARLIEST_DATE), MaxValueValidator(LATEST_DATE)],
     )
     start = shown(
-        models.TimeField(
-            _("Beginn"),
-            null=True,
-            blank=True,
-            help_text=_("Ist er bekannt, werden alle Zeiten der TOPs daraus berechnet."),
-        )
+        models.TimeField,
+        _("Beginn"),
+        null=True,
+        blank=True,
+        help_text=_("Ist er bekannt, werden alle Zeiten der TOPs daraus berechnet."),
     )
-    end = shown(models.TimeField(_("Ende"), null=True, blank=True))
+    end = shown(models.TimeField, _("Ende"), null=True, blank=True)
     moved_from = shown(
-        models.DateTimeField(
-            _("verlegt vom"),
-            null=True,
-            blank=True,
-            help_text=_(
-                "Trägt sich von selbst ein, wenn ein öffentliches Treffen einen anderen Tag oder Beginn bekommt. War es nur ein Tippfehler, leeren Sie das Feld."
-            ),
-        )
-    )
-    place = shown(models.CharField(_("Ort"), max_length=200, blank=True))
-    online_url = shown(models.URLField(_("Link zur Teilnahme"), blank=True))
-    online_on_request = shown(
-        models.BooleanField(
-            _("Link nur auf Anfrage"),
-            default=False,
-            help_text=_("Der Link erscheint dann nirgends auf der Website."),
-        )
-    )
-    intro = shown(MarkdownField(_("Einleitung"), blank=True, help_text=MARKDOWN_HELP))
-    intro_html = html_field()
-    closing = minutes(MarkdownField(_("Schluss"), blank=True, help_text=MARKDOWN_HELP))
-    closing_html = html_field()
-    chair = shown(models.CharField(_("Leitung"), max_length=150, blank=True))
-    minute_taker = shown(
-        models.CharField(_("Protokoll geschrieben von"), max_length=150, blank=True)
-    )
-    attendance = minutes(
-        models.CharField(
-            _("Anwesende"),
-            max_length=500,
-            blank=True,
-            help_text=_("In Worten: „ca. 35 Teilnehmende aus …“"),
-        )
-    )
-    apologies = minutes(models.CharField(_("Entschuldigt"), max_length=500, blank=True))
-    agenda_published_at = shown(
-        models.DateTimeField(
-            _("Tagesordnung öffentlich ab"),
-            null=True,
-            blank=True,
-            help_text=_("Leer: noch nicht öffentlich."),
-        )
-    )
-    protocol_published_at = shown(
-        models.DateTimeField(
-            _("Protokoll öffentlich ab"),
-            null=True,
-            blank=True,
-            help_text=_("Folgt dem Bericht, sobald einer gewählt ist."),
-        )
-    )
-    protocol_withdrawn_at = made(models.DateTimeField(null=True, editable=False))
-    withdrawn_at = shown(
-        models.DateTimeField(
-            _("zurückgezogen am"),
-            null=True,
-            blank=True,
-            help_text=_(
-                "Von da an steht unter der Adresse nur noch, dass das Treffen zurückgezogen wurde."
-            ),
-        )
-    )
-    approved_at = shown(models.DateField(_("Protokoll genehmigt am"), null=True, blank=True))
-    cancelled_at = shown(models.DateTimeField(_("abgesagt am"), null=True, blank=True))
-    cancel_reason = only_with(
-        "cancelled_at",
-        shown(
-            models.CharField(
-                _("warum abgesagt"),
-                max_length=250,
-                blank=True,
-                help_text=_("In wenigen Worten: „Sturmwarnung; neuer Termin folgt“."),
-            )
+        models.DateTimeField,
+        _("verlegt vom"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Trägt sich von selbst ein, wenn ein öffentliches Treffen einen anderen Tag oder Beginn bekommt. War es nur ein Tippfehler, leeren Sie das Feld."
         ),
     )
+    place = shown(models.CharField, _("Ort"), max_length=200, blank=True)
+    online_url = shown(models.URLField, _("Link zur Teilnahme"), blank=True)
+    online_on_request = shown(
+        models.BooleanField,
+        _("Link nur auf Anfrage"),
+        default=False,
+        help_text=_("Der Link erscheint dann nirgends auf der Website."),
+    )
+    intro = shown(MarkdownField, _("Einleitung"), blank=True, help_text=MARKDOWN_HELP)
+    intro_html = html_field()
+    closing = minutes(MarkdownField, _("Schluss"), blank=True, help_text=MARKDOWN_HELP)
+    closing_html = html_field()
+    chair = shown(models.CharField, _("Leitung"), max_length=150, blank=True)
+    minute_taker = shown(
+        models.CharField, _("Protokoll geschrieben von"), max_length=150, blank=True
+    )
+    attendance = minutes(
+        models.CharField,
+        _("Anwesende"),
+        max_length=500,
+        blank=True,
+        help_text=_("In Worten: „ca. 35 Teilnehmende aus …“"),
+    )
+    apologies = minutes(models.CharField, _("Entschuldigt"), max_length=500, blank=True)
+    agenda_published_at = shown(
+        models.DateTimeField,
+        _("Tagesordnung öffentlich ab"),
+        null=True,
+        blank=True,
+        help_text=_("Leer: noch nicht öffentlich."),
+    )
+    protocol_published_at = shown(
+        models.DateTimeField,
+        _("Protokoll öffentlich ab"),
+        null=True,
+        blank=True,
+        help_text=_("Folgt dem Bericht, sobald einer gewählt ist."),
+    )
+    protocol_withdrawn_at = made(models.DateTimeField, null=True, editable=False)
+    withdrawn_at = shown(
+        models.DateTimeField,
+        _("zurückgezogen am"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Von da an steht unter der Adresse nur noch, dass das Treffen zurückgezogen wurde."
+        ),
+    )
+    approved_at = shown(models.DateField, _("Protokoll genehmigt am"), null=True, blank=True)
+    cancelled_at = shown(models.DateTimeField, _("abgesagt am"), null=True, blank=True)
+    cancel_reason = shown(
+        models.CharField,
+        _("warum abgesagt"),
+        max_length=250,
+        blank=True,
+        help_text=_("In wenigen Worten: „Sturmwarnung; neuer Termin folgt“."),
+        only_with="cancelled_at",
+    )
     invitation = inner(
-        models.OneToOneField(
-            Post,
-            verbose_name=_("Beitrag, der einlädt"),
-            null=True,
-            blank=True,
-            on_delete=models.SET_NULL,
-            related_name="invites_to",
-        )
+        models.OneToOneField,
+        Post,
+        verbose_name=_("Beitrag, der einlädt"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="invites_to",
     )
     report = shown(
-        models.OneToOneField(
-            Post,
-            verbose_name=_("Beitrag, der berichtet"),
-            null=True,
-            blank=True,
-            on_delete=models.SET_NULL,
-            related_name="reports_on",
-        )
+        models.OneToOneField,
+        Post,
+        verbose_name=_("Beitrag, der berichtet"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="reports_on",
     )
 
     attachments = GenericRelation(Attachment)

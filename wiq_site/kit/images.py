@@ -18,7 +18,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from wiq_site.kit.files import FileModel, random_path, refuse_large, store_file
 from wiq_site.kit.logs import tell
-from wiq_site.kit.models import made, only_with, shown
+from wiq_site.kit.models import made, shown
 from wiq_site.kit.positions import without_positions
 from wiq_site.kit.uploads import AT_ONCE, FocusInput, UploadInput
 
@@ -384,48 +384,43 @@ class ImageModel(FileModel):
     """Something that may show one picture; with a picture comes its description."""
 
     image = shown(
-        PictureField(
-            _("Bild"),
-            upload_to=random_path,
-            blank=True,
-            db_index=True,
-            help_text=_(
-                "JPEG, PNG oder WebP, höchstens 30 MB. Ort und Aufnahmedaten werden entfernt."
-            ),
-        )
+        PictureField,
+        _("Bild"),
+        upload_to=random_path,
+        blank=True,
+        db_index=True,
+        help_text=_("JPEG, PNG oder WebP, höchstens 30 MB. Ort und Aufnahmedaten werden entfernt."),
     )
-    image_alt = only_with(
-        "image",
-        shown(
-            models.CharField(
-                _("Bildbeschreibung"),
-                max_length=250,
-                blank=True,
-                help_text=_("Was ist zu sehen? Für alle, die das Bild nicht sehen."),
-            ),
-            indexed=False,
-        ),
+    image_alt = shown(
+        models.CharField,
+        _("Bildbeschreibung"),
+        max_length=250,
+        blank=True,
+        help_text=_("Was ist zu sehen? Für alle, die das Bild nicht sehen."),
+        indexed=False,
+        only_with="image",
     )
-    image_credit = only_with(
-        "image",
-        shown(
-            models.CharField(_("Bildquelle und Lizenz"), max_length=200, blank=True), indexed=False
-        ),
+    image_credit = shown(
+        models.CharField,
+        _("Bildquelle und Lizenz"),
+        max_length=200,
+        blank=True,
+        indexed=False,
+        only_with="image",
     )
     image_focus = shown(
-        FocusField(
-            _("Wichtigste Stelle"),
-            max_length=12,
-            choices=Focus.choices,
-            default=Focus.CENTRE,
-            help_text=_(
-                "Sie bleibt zu sehen, wo das Bild beschnitten wird: auf Karten und beim Teilen."
-            ),
+        FocusField,
+        _("Wichtigste Stelle"),
+        max_length=12,
+        choices=Focus.choices,
+        default=Focus.CENTRE,
+        help_text=_(
+            "Sie bleibt zu sehen, wo das Bild beschnitten wird: auf Karten und beim Teilen."
         ),
         indexed=False,
     )
-    image_width = made(models.PositiveIntegerField(null=True, editable=False))
-    image_height = made(models.PositiveIntegerField(null=True, editable=False))
+    image_width = made(models.PositiveIntegerField, null=True, editable=False)
+    image_height = made(models.PositiveIntegerField, null=True, editable=False)
 
     class Meta:
         abstract = True

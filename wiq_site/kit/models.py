@@ -54,34 +54,22 @@ class MarkdownField(models.TextField):
         return name, "django.db.models.TextField", args, kwargs
 
 
-def shown(field, indexed=True):
-    """Mark ``field`` as read by visitors; a text is found by the search unless not ``indexed``."""
-    field.role, field.indexed = "shown", indexed
-    return field
+def marked(role):
+    """Return what makes a field of the class ``kind`` with this ``role``.
+
+    A text that visitors read is found by the search unless not ``indexed``. A field means nothing, and is shown
+    nowhere, while the field ``only_with``, if it names one, is empty.
+    """
+
+    def make(kind, *args, indexed=True, only_with="", **options):
+        field = kind(*args, **options)
+        field.role, field.indexed, field.only_with = role, indexed, only_with
+        return field
+
+    return make
 
 
-def minutes(field):
-    """Mark ``field`` as read by visitors once the minutes are public."""
-    field.role, field.indexed = "minutes", True
-    return field
-
-
-def inner(field):
-    """Mark ``field`` as one that no visitor reads as such."""
-    field.role = "inner"
-    return field
-
-
-def only_with(other, field):
-    """Mark ``field`` as one that means nothing, and is shown nowhere, while the field ``other`` is empty."""
-    field.only_with = other
-    return field
-
-
-def made(field):
-    """Mark ``field`` as made of others on saving."""
-    field.role = "made"
-    return field
+shown, minutes, inner, made = map(marked, ("shown", "minutes", "inner", "made"))
 
 
 def role_of(field):
@@ -466,7 +454,7 @@ class OnceReleased(models.Model):
     gone_title = _("Was hier stand, gibt es nicht mehr")
     later_sentence = _("Hier erscheint später etwas.")
 
-    first_published_at = made(models.DateTimeField(null=True, editable=False))
+    first_published_at = made(models.DateTimeField, null=True, editable=False)
 
     class Meta:
         abstract = True
@@ -530,21 +518,19 @@ class Publishable(OnceReleased):
     """
 
     published_at = shown(
-        models.DateTimeField(
-            _("veröffentlicht am"),
-            null=True,
-            blank=True,
-            db_index=True,
-            help_text=_("Leer: Entwurf. In der Zukunft: erscheint von selbst zu dieser Minute."),
-        )
+        models.DateTimeField,
+        _("veröffentlicht am"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("Leer: Entwurf. In der Zukunft: erscheint von selbst zu dieser Minute."),
     )
     withdrawn_at = shown(
-        models.DateTimeField(
-            _("zurückgezogen am"),
-            null=True,
-            blank=True,
-            help_text=_("Von da an steht unter der Adresse nur noch, dass es zurückgezogen wurde."),
-        )
+        models.DateTimeField,
+        _("zurückgezogen am"),
+        null=True,
+        blank=True,
+        help_text=_("Von da an steht unter der Adresse nur noch, dass es zurückgezogen wurde."),
     )
 
     class Meta:
@@ -571,21 +557,22 @@ class Correctable(ContentModel):
     """Something public of which an editor may say that it was corrected: it says so itself, and feeds date it anew."""
 
     corrected_at = shown(
-        models.DateTimeField(
-            _("berichtigt am"),
-            null=True,
-            blank=True,
-            help_text=_(
-                "Nur bei einer echten Berichtigung: Sie steht dann oben auf der Seite, und Feedreader, "
-                "die Änderungen kennen, zeigen sie als geändert."
-            ),
-        )
-    )
-    correction_note = only_with(
-        "corrected_at",
-        shown(
-            models.CharField(_("Was wurde berichtigt?"), max_length=300, blank=True), indexed=False
+        models.DateTimeField,
+        _("berichtigt am"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Nur bei einer echten Berichtigung: Sie steht dann oben auf der Seite, und Feedreader, "
+            "die Änderungen kennen, zeigen sie als geändert."
         ),
+    )
+    correction_note = shown(
+        models.CharField,
+        _("Was wurde berichtigt?"),
+        max_length=300,
+        blank=True,
+        indexed=False,
+        only_with="corrected_at",
     )
 
     class Meta:
@@ -635,8 +622,8 @@ class DigestModel(ContentModel):
     Made at the end of each unit of work, from the fields marked as shown and what else belongs to them.
     """
 
-    digest = made(models.CharField(max_length=40, blank=True, default="", editable=False))
-    changed_at = made(models.DateTimeField(default=timezone.now, editable=False))
+    digest = made(models.CharField, max_length=40, blank=True, default="", editable=False)
+    changed_at = made(models.DateTimeField, default=timezone.now, editable=False)
 
     class Meta:
         abstract = True
@@ -677,7 +664,7 @@ class SlugField(models.SlugField):
 def slug_field(help_text):
     """Return the field for the address word of something, empty where it is to be made."""
     return shown(
-        SlugField(_("Adresse"), max_length=100, unique=True, blank=True, help_text=help_text)
+        SlugField, _("Adresse"), max_length=100, unique=True, blank=True, help_text=help_text
     )
 
 
@@ -746,7 +733,7 @@ class MarkdownModel(ContentModel):
 
 def html_field():
     """The stored, safe HTML beside a Markdown field."""
-    return made(models.TextField(blank=True, default="", editable=False))
+    return made(models.TextField, blank=True, default="", editable=False)
 
 
 def rerender(items):

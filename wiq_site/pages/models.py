@@ -52,17 +52,19 @@ class Page(Publishable, SlugModel, MarkdownModel):
         FOOT = "fuss", _("unten in der Fußzeile")
         NONE = "ohne", _("in keinem Menü")
 
-    title = shown(models.CharField(_("Titel"), max_length=200))
+    title = shown(models.CharField, _("Titel"), max_length=200)
     summary = shown(
-        models.CharField(
-            _("in einem Satz"), max_length=250, blank=True, help_text=_("Für Suchmaschinen.")
-        )
+        models.CharField,
+        _("in einem Satz"),
+        max_length=250,
+        blank=True,
+        help_text=_("Für Suchmaschinen."),
     )
-    body = shown(MarkdownField(_("Text"), blank=True, help_text=MARKDOWN_HELP))
+    body = shown(MarkdownField, _("Text"), blank=True, help_text=MARKDOWN_HELP)
     body_html = html_field()
-    menu = shown(models.CharField(_("Menü"), max_length=5, choices=Menu.choices, default=Menu.NONE))
-    menu_position = shown(models.PositiveSmallIntegerField(_("Platz im Menü"), default=0))
-    changed_at = made(models.DateTimeField(_("geändert am"), auto_now=True))
+    menu = shown(models.CharField, _("Menü"), max_length=5, choices=Menu.choices, default=Menu.NONE)
+    menu_position = shown(models.PositiveSmallIntegerField, _("Platz im Menü"), default=0)
+    changed_at = made(models.DateTimeField, _("geändert am"), auto_now=True)
 
     gone_title = _("Diese Seite wurde zurückgezogen")
     later_sentence = _("Diese Seite erscheint später wieder.")
@@ -92,22 +94,20 @@ class Redirect(ContentModel):
     """An old address and where it leads for ever; without a new one what stood there is gone (410)."""
 
     old_path = shown(
-        models.CharField(
-            _("alte Adresse"),
-            max_length=300,
-            unique=True,
-            validators=[SITE_PATH],
-            help_text=_("Ohne den Namen der Website: /node/42"),
-        )
+        models.CharField,
+        _("alte Adresse"),
+        max_length=300,
+        unique=True,
+        validators=[SITE_PATH],
+        help_text=_("Ohne den Namen der Website: /node/42"),
     )
     new_path = shown(
-        models.CharField(
-            _("neue Adresse"),
-            max_length=300,
-            blank=True,
-            validators=[SITE_PATH],
-            help_text=_("/beitraege/sommerfest/ oder leer: Was dort stand, gibt es nicht mehr."),
-        )
+        models.CharField,
+        _("neue Adresse"),
+        max_length=300,
+        blank=True,
+        validators=[SITE_PATH],
+        help_text=_("/beitraege/sommerfest/ oder leer: Was dort stand, gibt es nicht mehr."),
     )
 
     class Meta:
@@ -186,50 +186,48 @@ def uses_of(holders):
 class Site(ContentModel):
     """What the team says of the site itself, one row; what is empty stands in the environment (``wiq_site.kit.site``)."""
 
-    name = shown(models.CharField(_("Name"), max_length=80, blank=True))
-    short_name = shown(models.CharField(_("kurzer Name"), max_length=30, blank=True))
-    town = shown(models.CharField(_("Stadt"), max_length=60, blank=True))
-    claim = shown(models.CharField(_("Leitspruch auf der Startseite"), max_length=120, blank=True))
-    sentence = shown(models.CharField(_("ein Satz für die Fußzeile"), max_length=300, blank=True))
+    name = shown(models.CharField, _("Name"), max_length=80, blank=True)
+    short_name = shown(models.CharField, _("kurzer Name"), max_length=30, blank=True)
+    town = shown(models.CharField, _("Stadt"), max_length=60, blank=True)
+    claim = shown(models.CharField, _("Leitspruch auf der Startseite"), max_length=120, blank=True)
+    sentence = shown(models.CharField, _("ein Satz für die Fußzeile"), max_length=300, blank=True)
     contact = shown(
-        models.EmailField(
-            _("Kontaktadresse"), blank=True, help_text=_("Hierher schreiben Besucher.")
-        )
+        models.EmailField,
+        _("Kontaktadresse"),
+        blank=True,
+        help_text=_("Hierher schreiben Besucher."),
     )
     menu = shown(
-        models.TextField(
-            _("Menü"),
-            blank=True,
-            max_length=2000,
-            validators=[lines_of],
-            help_text=_(
-                "Je Zeile „Name: Adresse“, in der Reihenfolge des Menüs; auch fremde Adressen. Leer: das übliche Menü."
-            ),
-        )
+        models.TextField,
+        _("Menü"),
+        blank=True,
+        max_length=2000,
+        validators=[lines_of],
+        help_text=_(
+            "Je Zeile „Name: Adresse“, in der Reihenfolge des Menüs; auch fremde Adressen. Leer: das übliche Menü."
+        ),
     )
     links = shown(
-        models.TextField(
-            _("Links in der Fußzeile"),
-            blank=True,
-            max_length=2000,
-            validators=[lines_of],
-            help_text=_("Je Zeile „Name: Adresse“."),
-        )
+        models.TextField,
+        _("Links in der Fußzeile"),
+        blank=True,
+        max_length=2000,
+        validators=[lines_of],
+        help_text=_("Je Zeile „Name: Adresse“."),
     )
     mark = shown(
-        models.ForeignKey(
-            Picture,
-            models.SET_NULL,
-            verbose_name=_("Zeichen"),
-            null=True,
-            blank=True,
-            related_name="+",
-            help_text=_("Ein quadratisches Bild aus der Sammlung. Leer: das gemalte Zeichen."),
-        )
+        models.ForeignKey,
+        Picture,
+        models.SET_NULL,
+        verbose_name=_("Zeichen"),
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Ein quadratisches Bild aus der Sammlung. Leer: das gemalte Zeichen."),
     )
-    strong = shown(models.CharField(_("Grundfarbe"), blank=True, **COLOUR))
-    accent = shown(models.CharField(_("Akzent"), blank=True, **COLOUR))
-    wall = shown(models.CharField(_("Wand"), blank=True, **COLOUR))
+    strong = shown(models.CharField, _("Grundfarbe"), blank=True, **COLOUR)
+    accent = shown(models.CharField, _("Akzent"), blank=True, **COLOUR)
+    wall = shown(models.CharField, _("Wand"), blank=True, **COLOUR)
 
     class Meta:
         verbose_name = _("Website")
@@ -259,27 +257,26 @@ class Site(ContentModel):
 class Attachment(FileModel):
     """A file offered for download below a post or a meeting."""
 
-    content_type = inner(models.ForeignKey(ContentType, on_delete=models.CASCADE))
-    object_id = inner(models.PositiveBigIntegerField())
+    content_type = inner(models.ForeignKey, ContentType, on_delete=models.CASCADE)
+    object_id = inner(models.PositiveBigIntegerField)
     owner = GenericForeignKey()
-    title = shown(models.CharField(_("Titel"), max_length=150))
+    title = shown(models.CharField, _("Titel"), max_length=150)
     file = shown(
-        CleanFileField(
-            _("Datei"),
-            upload_to=random_path,
-            db_index=True,
-            validators=[
-                FileExtensionValidator(
-                    "pdf txt md csv odt ods odp docx xlsx pptx jpg jpeg png webp mp3 ics gpx".split()
-                )
-            ],
-            help_text=_(
-                "Höchstens 25 MB. Aus Fotos, auch in Dokumenten, wird der Ort entfernt; Namen in Dokumenten bleiben."
-            ),
-        )
+        CleanFileField,
+        _("Datei"),
+        upload_to=random_path,
+        db_index=True,
+        validators=[
+            FileExtensionValidator(
+                "pdf txt md csv odt ods odp docx xlsx pptx jpg jpeg png webp mp3 ics gpx".split()
+            )
+        ],
+        help_text=_(
+            "Höchstens 25 MB. Aus Fotos, auch in Dokumenten, wird der Ort entfernt; Namen in Dokumenten bleiben."
+        ),
     )
-    file_size = made(models.PositiveBigIntegerField(null=True, editable=False))  # bytes
-    credit = shown(models.CharField(_("Quelle und Lizenz"), max_length=200, blank=True))
+    file_size = made(models.PositiveBigIntegerField, null=True, editable=False)  # bytes
+    credit = shown(models.CharField, _("Quelle und Lizenz"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("Anhang")
@@ -347,21 +344,20 @@ class Abbreviation(ContentModel):
     """What editors' texts explain where it first stands: a short word and what it means."""
 
     short = shown(
-        models.CharField(
-            _("Abkürzung"),
-            max_length=20,
-            unique=True,
-            validators=[
-                RegexValidator(
-                    r"^(?=(?:.*[A-ZÄÖÜ]){2})[^\W_]+\Z",
-                    _("Eine Abkürzung ist ein Wort mit mindestens zwei großen Buchstaben."),
-                )
-            ],
-            help_text=_("So, wie sie im Text steht: AWS, ÖA, WiQ."),
-        ),
+        models.CharField,
+        _("Abkürzung"),
+        max_length=20,
+        unique=True,
+        validators=[
+            RegexValidator(
+                r"^(?=(?:.*[A-ZÄÖÜ]){2})[^\W_]+\Z",
+                _("Eine Abkürzung ist ein Wort mit mindestens zwei großen Buchstaben."),
+            )
+        ],
+        help_text=_("So, wie sie im Text steht: AWS, ÖA, WiQ."),
         indexed=False,
     )
-    meaning = shown(models.CharField(_("Bedeutung"), max_length=200), indexed=False)
+    meaning = shown(models.CharField, _("Bedeutung"), max_length=200, indexed=False)
 
     class Meta:
         verbose_name = _("Abkürzung")
