@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from .frame import RULE, is_frame
-from .heading_rules import ROMANS, Candidate
+from .heading_rules import ROMANS, Candidate, is_topic_name
 from .labels import GREETING, is_agenda_word, is_label_word, opens_closing, read_labels
 from .source import bullet, ends_sentence, inline_body, remember_answers, strip_marks
 from .when import find_dates
@@ -82,6 +82,26 @@ class Text:
         above = (line for line in reversed(self.lines[:index]) if line.text)
         line = next(above, None)
         return bool(line and line.place == "ignored" and RULE.fullmatch(line.text))
+
+    def names_meeting(self, index, shape):
+        """Whether a line at the top is the title: the very first one, or one with a day."""
+        place = self.place[index]
+        return place < 4 and bool((place == 0 and not shape.style[0]) or find_dates(shape.name))
+
+    def names_topic(self, shape):
+        """Whether the name of ``shape`` can be one of a TOP."""
+        inline = inline_body(shape.name) if shape.name else None
+        name = inline[0] if inline else shape.name
+        if not name:
+            return bool(shape.number)
+        capital = self.small or not name[0].islower()
+        names = len(name) <= 90 and capital and is_topic_name(name)
+        return names and not opens_closing(name) and not GREETING.match(name)
+
+    def has_name_below(self, index):
+        """Whether a short line stands directly below a number alone."""
+        below = self.lines[index + 1].text if index + 1 < len(self.lines) else ""
+        return 0 < len(below) <= 90 and below[0].isalpha() and is_topic_name(below)
 
     def names_item(self, name):
         """Whether ``name`` can be that of a TOP: short, no sentence, nothing about the meeting."""

@@ -170,69 +170,15 @@ def layout_shapes(line, below):
     return shapes
 
 
-_NAME = 90  # characters; longer lines of a shape are text
-
-
-class Layout:
-    """Filled lines by their place; ``indexes`` are those of headings, in order."""
-
-    def __init__(self, lines, free):
-        self.lines = lines
-        self.free = free
-        self.place = {index: place for place, (index, _) in enumerate(free)}
-        self.size = len(free)
-
-    @cached_property
-    def small(self):
-        """Whether the text is written in small letters throughout."""
-        opening = sum(line.text.lstrip("-*• ")[:1].islower() for _, line in self.free)
-        return 2 * opening > self.size
-
-    def coverage(self, indexes):
-        """The share of the text below the first heading, labels and a few lines above it aside."""
-        place = self.place[indexes[0]]
-        labels = sum(bool(read_labels(line.text)) for _, line in self.free[: min(place, 60)])
-        return 1 - max(0, place - labels - 6) / self.size
-
-    def spread(self, indexes):
-        """The share of headings with text below, before the next."""
-        places = [self.place[index] for index in indexes] + [self.size]
-        return sum(below - above > 1 for above, below in pairwise(places)) / len(indexes)
-
-    def apart(self, indexes):
-        """The share of headings that stand below an empty line."""
-        return sum(not i or not self.lines[i - 1].text for i in indexes) / len(indexes)
-
-    def names_meeting(self, index, shape):
-        """Whether a line at the top is the title: the very first one, or one with a day."""
-        place = self.place[index]
-        return place < 4 and bool((place == 0 and not shape.style[0]) or find_dates(shape.name))
-
-    def names_item(self, shape):
-        """Whether the name of ``shape`` can be one of a TOP."""
-        inline = inline_body(shape.name) if shape.name else None
-        name = inline[0] if inline else shape.name
-        if not name:
-            return bool(shape.number)
-        capital = self.small or not name[0].islower()
-        names = len(name) <= _NAME and capital and is_topic_name(name)
-        return names and not opens_closing(name) and not GREETING.match(name)
-
-    def has_name_below(self, index):
-        """Whether a short line stands directly below a number alone."""
-        below = self.lines[index + 1].text if index + 1 < len(self.lines) else ""
-        return 0 < len(below) <= _NAME and below[0].isalpha() and is_topic_name(below)
-
-
 _FEWEST = 3  # headings of one kind
 
 
-def find_shapes(layout):
-    """The families among the lines of ``layout`` that no notation names, as lists of Candidates."""
-    if layout.size > MOST:
+def find_shapes(text):
+    """The families among the lines of ``text`` that no notation names, as lists of Candidates."""
+    if len(text.free) > MOST:
         return
-    styles, below = {}, [line for _, line in layout.free[1:]]
-    for (index, line), after in zip_longest(layout.free, below):
+    styles, below = {}, [line for _, line in text.free[1:]]
+    for (index, line), after in zip_longest(text.free, below):
         look = look_of(line.text)
         if look and look[0][2]:
             continue  # "TOP" tells more than any shape
@@ -240,12 +186,9 @@ def find_shapes(layout):
         for shape in (*found, *layout_shapes(line, after)):
             styles.setdefault((min(line.indent, FAR), shape.style), []).append((index, shape))
     for members in styles.values():
-        if len(members) >= _FEWEST:
-            worth, taken = (
-                _counted(members, layout) if members[0][1].kind else _uncounted(members, layout)
-            )
-            if worth:
-                yield [_candidate(*member) for member in taken]
+        taken = (_counted if members[0][1].kind else _uncounted)(members, text)
+        if len(taken) >= _FEWEST and not _opens_list(text.lines, taken[0][0]):
+            yield [_candidate(*member) for member in taken]
 
 
 def _candidate(index, shape):
@@ -255,36 +198,25 @@ def _candidate(index, shape):
     return Candidate(index, shape.number, name, marks=shape.style[0], said=said, guessed=True)
 
 
-def _counted(members, layout):
-    """Score and members of a family that counts up one by one, lone gaps aside; what counts anew inside is no member."""
+def _counted(members, text):
+    """Those of ``members`` that count up one by one, lone gaps aside; what counts anew inside is no member."""
     taken, last = [], 0
     for index, shape in members:
         if last < shape.rank <= last + 2:
             taken.append((index, shape))
             last = shape.rank
-    indexes = [index for index, _ in taken]
-    if len(taken) < _FEWEST or _opens_list(layout.lines, indexes[0]):
-        return 0, []
-    if not all(shape.name or layout.has_name_below(index) for index, shape in taken):
-        return 0, []
-    fit = _share(layout.names_item, taken)
-    steady = 0.5 + 0.5 * layout.spread(indexes)
-    score = fit**3 * steady * layout.coverage(indexes) * len(taken) / len(members)
-    return score, taken
+    return taken if all(shape.name or text.has_name_below(index) for index, shape in taken) else []
 
 
-def _uncounted(members, layout):
-    """The same of lines that share marks only: nearly all are short names with text below or behind."""
-    while members and layout.names_meeting(*members[0]):
+def _uncounted(members, text):
+    """``members`` that share marks only, where nearly all are short names with text below or behind."""
+    while members and text.names_meeting(*members[0]):
         members = members[1:]
-    indexes = [index for index, _ in members]
-    if len(members) < _FEWEST or _opens_list(layout.lines, indexes[0]):
-        return 0, []
-    different = len({shape.name.casefold() for _, shape in members}) / len(members)
-    if different < 0.7:
-        return 0, []
-    marks, opening, _, listed = members[0][1].style
-    spread = layout.spread(indexes)
+    if len(members) < _FEWEST:
+        return []
+    listed = members[0][1].style[3]
+    places = [text.place[index] for index, _ in members] + [len(text.free)]
+    spread = sum(below - above > 1 for above, below in pairwise(places)) / len(members)
     if spread < 0.5:
         # What follows a colon or a dash is no name: "Heizung: Haus 4 ist kalt".
         for place, (index, shape) in enumerate(members):
@@ -293,18 +225,17 @@ def _uncounted(members, layout):
                 members[place] = index, cut
         spread = _share(lambda shape: bool(shape.said), members)
         if 3 * _share(lambda shape: has_first_name(shape.name), members) > 1:
-            return 0, []
-    fit = _share(layout.names_item, members)
+            return []
+    fit = _share(text.names_topic, members)
     if min(fit, spread) < (0.99 if listed else 0.7):
-        return 0, []
+        return []
     if listed and not members[0][1].said:
         # Each item has to be short, and the line below it to begin anew and be no item.
-        below = [layout.lines[index + 1 : index + 2] for index, _ in members]
+        below = [text.lines[index + 1 : index + 2] for index, _ in members]
         above = all(one and one[0].text[:1].isupper() for one in below)
         if not above or any(len(shape.name) > 45 for _, shape in members):
-            return 0, []
-    weight = 0.6 + 0.2 * layout.apart(indexes) + 0.2 * bool(opening or marks)
-    return fit**3 * spread**2 * different * layout.coverage(indexes) * weight, members
+            return []
+    return members
 
 
 def _share(test, members):
@@ -472,14 +403,13 @@ def _is_struck(text):
 def collect(lines, free):
     """All Families of the text, the best first."""
     text = Text(lines, free)
-    layout = Layout(lines, free)
     named = list(alike_families(text)) if len(free) <= MOST else []
     named = [
         ("TOP", find_tops(lines, free)),
         *(("in order", tops) for tops in find_numbered(lines, free)),
         ("timed", find_timed(free)),
         *(one for one in named if not one[1][:1] or not is_vague(one[1][0])),
-        *(("shape", tops) for tops in find_shapes(layout)),
+        *(("shape", tops) for tops in find_shapes(text)),
         ("between", find_between(lines, free)),
         ("opening", find_opening_names(lines, free)),
         *(one for one in named if one[1][:1] and is_vague(one[1][0])),
