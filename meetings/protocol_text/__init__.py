@@ -1,6 +1,6 @@
 """Minutes as text: pasted text in, a draft out, nothing lost; and back to text. No database inside."""
 
-from .choices import Proposal, alike, propose
+from .headings import Proposal, alike, propose
 from .model import (
     DECISION,
     TASK,

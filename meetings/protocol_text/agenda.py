@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass, field
 
 from .heading_parts import Heading, join_wrapped, read_heading, take_all_details
-from .heading_rules import NUMBERED, runs_on_below, split_top
+from .heading_rules import Candidate, look_of, runs_on_below, split_top
 from .labels import is_label_word, opens_closing, read_labels
 from .source import Line, bullet, inline_body, numbered, strip_marks
-from .when import When, merge_when, take_leading_time, take_when
+from .when import When, merge_when, take_when
 
 _COUNTING = re.compile(r"\d{1,2}[a-z]?|[a-z]|[ivx]{1,5}|tops?|zu|ad|punkt|tagesordnungspunkt")
-_LETTERED = re.compile(r"(?P<number>[A-Z]|[IVX]{1,5})[.)]\s+(?=\S)")
 _ABOUT_DATES = re.compile(r"termin|nächst|ausblick|sonstig|verschied|vorschau", re.I)
 
 
@@ -20,26 +19,12 @@ def read_entry(line):
     """The Heading that a line of an agenda announces, None where it is too long for one."""
     if len(line.text) > 260:
         return None
-    number, name, lead = split_entry(line)
-    heading = read_heading(number, name)
-    if lead:
-        merge_when(heading.when, lead)
-    return heading
-
-
-def split_entry(line):
-    """Number, words and When of a line, without its mark of a list and of a heading."""
     text = line.text if not line.cells else " ".join(filter(None, line.cells))
-    mark = bullet(text)
-    text = strip_marks(mark[1] if mark and mark[1] != text else text)[1]
-    lead = take_leading_time(text) if text[:1].isdigit() else None
-    text = lead[1] if lead else text
-    top = split_top(text)
-    if not top:
-        match = NUMBERED.match(text) or _LETTERED.match(text)
-        end = match.end("number") if match else 0
-        top = (match["number"], text[end:].lstrip(" .):")) if match else ("", text)
-    return *top, lead and lead[0]
+    top = look_of(text) or Candidate(name=text)
+    heading = read_heading(top.number, top.name)
+    if top.when:
+        merge_when(heading.when, top.when)
+    return heading
 
 
 def words_of(text):
@@ -108,7 +93,7 @@ def cut_sections(lines, headings):
         return []
     ends = [heading.index for heading in headings[1:]] + [len(lines)]
     # Where sentences begin behind numbers alone, the first words of these are no names.
-    bare = [heading.index + 1 for heading in headings if not heading.rest]
+    bare = [heading.index + 1 for heading in headings if not heading.name]
     wrapped = 3 * sum(runs_on_below(lines, index) for index in bare) >= len(bare) > 0
     pairs = zip(headings, ends, strict=True)
     sections = [_section(lines, heading, end, borrows=not wrapped) for heading, end in pairs]
@@ -118,7 +103,7 @@ def cut_sections(lines, headings):
 
 def _section(lines, found, end, borrows):
     if found.heading:
-        body = found.body + lines[found.index + 1 : end]
+        body = [*found.body, *lines[found.index + 1 : end]]
         return Section(found.heading, [lines[found.index]], body, 1, found.body)
     rest, extra = join_wrapped(lines, found)
     body = found.index + 1 + extra

@@ -6,18 +6,32 @@ nothing at all (score 0) gives the headings; the others are what a person may ch
 """
 
 import re
-from collections import Counter
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from itertools import pairwise, zip_longest
+
+from meetings.timetable import steps_back
 
 from .frame import RULE, is_frame
-from .heading_rules import ROMANS, Candidate, is_topic_name
+from .heading_parts import LONGEST_NAME
+from .heading_rules import (
+    FAR,
+    Candidate,
+    Style,
+    is_topic_name,
+    layout_shapes,
+    look_of,
+    runs_on_below,
+    shapes,
+    split_number,
+)
 from .labels import GREETING, is_agenda_word, is_label_word, opens_closing, read_labels
-from .source import bullet, ends_sentence, inline_body, remember_answers, strip_marks
+from .source import bullet, ends_sentence, inline_body, remember_answers, strip_marks, unfold_run_in
 from .when import find_dates
-from .who import has_first_name
+from .who import has_first_name, looks_like_people
 
 MOST = 1000  # filled lines; in a longer text only the notations that have a rule are looked for
+_FEWEST = 3  # headings of one kind
 
 
 @dataclass(eq=False)
@@ -44,10 +58,10 @@ class Text:
         self.free = free
         self.place = {index: place for place, (index, _) in enumerate(free)}
         opening = sum(line.text.lstrip("-*• ")[:1].islower() for _, line in free)
-        self.told = Counter()
-        self.levels = Counter()
-        self.looks = []
         self.small = 2 * opening > len(free)  # written in small letters throughout
+        self.looks = list(self._looks())
+        self.told = Counter(top.style[:5] for top in self.looks)
+        self.levels = Counter(_level(top) for top in self.looks if self.place[top.index])
 
     def above(self, index):
         """The last filled line above ``index``, "" at the top."""
@@ -62,16 +76,14 @@ class Text:
         """Whether an empty line or the end stands below ``index``."""
         return index + 1 >= len(self.lines) or not self.lines[index + 1].text
 
-    def ones(self, looks):
-        """How many lines of these ``looks`` begin to count."""
-        return sum(shown[:5] in looks and top.number == "1" for shown, _, _, top in self.looks)
-
     def underline(self, index):
         """The sign of the row of dashes or the like below ``index``, about as long as the line; "" without one."""
         text, below = self.lines[index].text, self.lines[index + 1 : index + 2]
-        alone = not index or not self.lines[index - 1].text or self.lines[index - 1].place
         if not (
-            alone and below and below[0].place and re.fullmatch(r"([-=~*_])\1{2,}", below[0].text)
+            self.apart(index)
+            and below
+            and below[0].place
+            and re.fullmatch(r"([-=~*_])\1{2,}", below[0].text)
         ):
             return ""
         size = len(below[0].text) / len(text)
@@ -82,26 +94,6 @@ class Text:
         above = (line for line in reversed(self.lines[:index]) if line.text)
         line = next(above, None)
         return bool(line and line.place == "ignored" and RULE.fullmatch(line.text))
-
-    def names_meeting(self, index, shape):
-        """Whether a line at the top is the title: the very first one, or one with a day."""
-        place = self.place[index]
-        return place < 4 and bool((place == 0 and not shape.style[0]) or find_dates(shape.name))
-
-    def names_topic(self, shape):
-        """Whether the name of ``shape`` can be one of a TOP."""
-        inline = inline_body(shape.name) if shape.name else None
-        name = inline[0] if inline else shape.name
-        if not name:
-            return bool(shape.number)
-        capital = self.small or not name[0].islower()
-        names = len(name) <= 90 and capital and is_topic_name(name)
-        return names and not opens_closing(name) and not GREETING.match(name)
-
-    def has_name_below(self, index):
-        """Whether a short line stands directly below a number alone."""
-        below = self.lines[index + 1].text if index + 1 < len(self.lines) else ""
-        return 0 < len(below) <= 90 and below[0].isalpha() and is_topic_name(below)
 
     def names_item(self, name):
         """Whether ``name`` can be that of a TOP: short, no sentence, nothing about the meeting."""
@@ -114,6 +106,36 @@ class Text:
             and not (ends_sentence(name) or opens_closing(name) or GREETING.match(name))
             and not is_frame(name)
         )
+
+    def names_topic(self, top):
+        """The same of a line that signs or its place alone tell to be one."""
+        if not top.name:
+            return bool(top.number)
+        inline = inline_body(top.name)
+        name = inline[0] if inline else top.name
+        return self.names_item(name) and len(name) <= 90 and is_topic_name(name)
+
+    def has_name_below(self, index):
+        """Whether a short line stands directly below a number alone."""
+        below = self.lines[index + 1].text if index + 1 < len(self.lines) else ""
+        return 0 < len(below) <= 90 and below[0].isalpha() and is_topic_name(below)
+
+    def _looks(self):
+        """What each line that can be a heading shows."""
+        for index, line in self.free:
+            top = look_of(line.text)
+            if top is None or (is_label_word(top.name) and not top.number):
+                continue
+            if not top.style.marks and not top.style.sign and (sign := self.underline(index)):
+                top = top._replace(style=top.style._replace(marks=f"_{sign}"))
+            plain = not any(top.style[:4])
+            if plain and (
+                len(self.free) > MOST
+                or read_labels(top.name)
+                or not self.names_item(top.name.rstrip(":"))
+            ):
+                continue
+            yield top._replace(index=index, indent=min(line.indent, FAR), guessed=plain)
 
 
 _LONGEST = 110
@@ -142,9 +164,14 @@ def _share(test, of):
     return sum(bool(test(one)) for one in of) / len(of)
 
 
+def _is_bare(style):
+    """Whether only a number opens the line: "1 Kasse"."""
+    return style.kind == "digit" and not (style.marks or style.word or style.depth or style.stop)
+
+
 def _measure_names(tops, text):
     """What the words of headings show, each for itself."""
-    count, names = len(tops), [top.rest.strip() for top in tops]
+    count, names = len(tops), [top.name.strip() for top in tops]
     texts = [text.lines[top.index].text for top in tops]
     words = [_words(name) for name in names]
     return {
@@ -159,7 +186,7 @@ def _measure_names(tops, text):
         "listed": _share(bullet, texts),
         "indented": min(text.lines[tops[0].index].indent, 8) / 8,
         "guessed": _share(lambda top: top.guessed, tops),
-        "bare numbers": _share(lambda top: top.number and top.delimiter == " ", tops),
+        "bare numbers": _share(lambda top: _is_bare(top.style), tops),
     }
 
 
@@ -196,7 +223,7 @@ def _measure_places(tops, text):
 
 
 def _level(top):
-    return len(top.marks) if top.marks[:1] in ("#", "=") else 0
+    return len(top.style.marks) if top.style.marks[:1] in ("#", "=") else 0
 
 
 def _ranks(tops):
@@ -206,152 +233,175 @@ def _ranks(tops):
 def _measure_likes(family, text):
     """How the headings count, and which lines that look like them are none."""
     tops, count, ranks = family.tops, len(family.tops), _ranks(family.tops)
-    looks = {look[0][:5] for top in tops if (look := look_of(text.lines[top.index].text))}
-    alike = sum(text.told[look] for look in looks)
+    shown = (look_of(text.lines[top.index].text) for top in tops)
+    styles = {top.style[:5] for top in shown if top}
+    ways = {style[2:4] for style in styles}
+    alike = sum(text.told[style] for style in styles)
     steps = sum(after - before in (0, 1) for before, after in pairwise(ranks))
-    due = str(ranks[-1] + 1) if ranks and len(ranks) == count else None
-    ways = {one[2:4] for one in looks}
-    below = [look for look in text.looks if look[3].index > tops[-1].index]
+    ones = sum(top.style[:5] in styles and top.number == "1" for top in text.looks)
+    due, next_due, holes = str(ranks[-1] + 1) if len(ranks) == count else None, None, 0
+    members, goes_on = set(family.indexes), False
+    for top in text.looks:
+        if top.index in members:
+            next_due = top.rank[-1] + 1 if top.rank else None
+        elif top.rank and next_due == top.rank[-1] and top.style[2:5] in {s[2:5] for s in styles}:
+            holes += top.index < tops[-1].index
+            next_due += 1
+        goes_on |= top.index > tops[-1].index and top.number == due and top.style[2:4] in ways
     return {
         "counts on": steps / (len(ranks) - 1) if len(ranks) > 1 else 0.0,
         "numbered": len(ranks) / count,
         "begins with one": float(bool(ranks) and ranks[0] < 2),
         "numbers all taken": len(ranks) / alike if alike else 0.0,
         "all alike": min(1, count / alike) if alike else 0.0,
-        "restarts": min(1, max(0, text.ones(looks) - 2) / 2),
+        "restarts": min(1, max(0, ones - 2) / 2),
         "under": float(any(text.levels[level] > 1 for level in range(1, _level(tops[0])))),
-        "holes": min(1, _holes(family, text, looks) / 2),
-        "goes on": float(
-            any(top.number == due and shown[2:4] in ways for shown, _, _, top in below)
-        ),
+        "holes": min(1, holes / 2),
+        "goes on": float(goes_on),
     }
 
 
-def _holes(family, text, looks):
-    """How many lines inside ``family`` have the number that is due and look like its own."""
-    known, members = {look[2:5] for look in looks}, set(family.indexes)
-    due, found = None, 0
-    for shown, _, _, top in text.looks:
-        if top.index in members:
-            due = _rank(top.number) + 1 if top.number else None
-        elif due and top.number and due == _rank(top.number) and shown[2:5] in known:
-            found += top.index < family.tops[-1].index
-            due += 1
-    return found
+def find_families(text):
+    """All that may be the headings, as pairs of a kind and Candidates: first what tells best which words are the names."""
+    says_top = [top for top in text.looks if top.style.word]
+    yield "TOP", _held_to_style(says_top)
+    yield "timed", _timed(text.looks)
+    groups = defaultdict(list)
+    for top in text.looks:
+        if top.style.kind == "digit" and not top.style.word and not top.style.sign:
+            groups["in order", top.style.stop, top.indent, top.style.marks].append(top)
+    for tops in groups.values():
+        # Numbers without a dot ("1 Kasse") have to be three or more, each below an empty line.
+        apart = all(text.apart(top.index) for top in tops)
+        if not _is_bare(tops[0].style) or (len(tops) > 2 and apart):
+            found = _ascending(text, tops)
+            if len(found) > 1:
+                yield "in order", found
+    if len(text.free) > MOST:
+        return
+    named = list(alike_families(text))
+    yield from (one for one in named if one[1] and not _is_vague(one[1][0]))
+    yield from (("shape", tops) for tops in find_shapes(text))
+    yield "between", find_between(text)
+    yield "opening", find_opening_names(text)
+    yield from (one for one in named if one[1] and _is_vague(one[1][0]))
 
 
-_AFTER_MARK = re.compile(
-    r"(?P<to>(?:zu[mr]?|ad)\s)?(?P<word>(?:TOPs?|Punkt|Tagesordnungspunkt|Thema)(?![^\W\d]))?[\s.#]*"
-    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}[a-z]?(?![\w-])|[IVX]{1,5}(?=[.):\s])|[A-Z](?=[.):]))?(?P<stop>[.):]{0,2})(?P<gap>\s*[–—|-]\s+|\s*)(?P<rest>.*)$",
-    re.I,
+def _is_vague(top):
+    """Whether other notations than its own tell better what is the name of ``top``."""
+    return top.guessed or (top.style.marks.endswith("…") and not top.number)
+
+
+def _held_to_style(tops):
+    """``tops`` without what differs from the other headings: indented, in a list, in a sentence."""
+    for odd in (lambda top: top.indent >= 4, lambda top: top.style.sign):
+        tops = [top for top in tops if not odd(top)] or tops
+    marked = [top for top in tops if top.style.marks]
+    tops = marked if 2 * len(marked) >= len(tops) else tops
+    if 2 * sum(top.strong for top in tops) < len(tops):
+        return tops
+    kept, due = [], 1
+    for top in tops:
+        if top.strong or (top.rank[:1] == (due,) and len(top.name) <= LONGEST_NAME):
+            kept.append(top)
+            due = top.rank[0] + 1 if top.rank else 1
+    return kept
+
+
+def _timed(looks):
+    """Most lines behind times that do not step back: "17:00 Begrüßung", "17:15–17:30 Uhr: Kasse (Ute)"."""
+    groups = defaultdict(list)
+    for top in looks:
+        if top.when:
+            groups[bool(top.style.sign), top.indent].append(top)
+    best = max(groups.values(), key=len, default=[])
+    times = [top.when.start or top.when.end for top in best]
+    back = sum(steps_back(*pair) for pair in pairwise(times))
+    return best if len(best) > 1 and 4 * back <= len(best) else []
+
+
+_AGENDA = re.compile(
+    r"(?:(?:Vorläufige\s)?Tagesordnung(?:spunkte)?|TOPs?|TO|Agenda|Ablauf)\b", re.I
 )
 
 
-@remember_answers
-def look_of(text):
-    """What a line shows, as (marks, list glyph, word, kind of number, its depth, what ends it) and
-    (number, name); None for a line that can be no heading."""
-    if not text or len(text) > 300:
-        return None
-    mark = bullet(text)
-    glyph, inner = mark if mark and mark[1] != text else ("", text)
-    inner = inner.rstrip(" *+~") if len(glyph) > 1 else inner  # "*** Kasse ***"
-    marks, inner = strip_marks(inner)
-    if marks in ("**", "__", "*", "_") and not re.search(r"[*_](?:\s*\(.*\))?\W*$", text):
-        marks += "…"  # opens the line only
-    match = _AFTER_MARK.match(inner)
-    number, word = match["number"] or "", (match["word"] or "").casefold()
-    rest = match["rest"]
-    day = number and find_dates(inner[:20])
-    if number and ((day and day[0].start == 0) or not (match["stop"] or match["gap"] or not rest)):
-        number, word, rest = "", "", inner
-    if not number and not (word.startswith("top") and (match["stop"] or match["gap"].strip())):
-        word, rest = "", inner
-    kind = (
-        "digit"
-        if number[:1].isdigit()
-        else "roman"
-        if number[1:] or number in ("I", "V", "X")
-        else "letter"
-    )
-    colon = rest.endswith(":")
-    shown = (
-        marks,
-        glyph,
-        word,
-        kind if number else "",
-        number.count("."),
-        match["stop"] if number and not word else "",
-        colon and not number,
-    )
-    return shown, (number, rest)
+def _ascending(text, tops):
+    """Those of ``tops`` that continue the numbering; a list that starts anew or follows a colon is an
+    inner one. What could be a day ("3.1. Gebühren") has to count on directly from the one before
+    and not to be the only one of its parent."""
+    taken, ranks, inner = [], {top.rank for top in tops}, -2
+    for top in tops:
+        last, rank = taken[-1].rank if taken else (), top.rank
+        if not top.strong:
+            first = last == rank[:-1] and rank[-1] == 1 and (*last, 2) in ranks
+            if not first and last != (*rank[:-1], rank[-1] - 1):
+                continue
+        fit = not top.name[:1].islower() and not ends_sentence(top.name)
+        fit = fit or inline_body(top.name) is not None
+        goes_on = inner == top.index - 1
+        if goes_on or not (fit and _follows(last, rank)) or _opens_list(text, top.index, taken):
+            inner = top.index
+        else:
+            taken.append(top)
+    return taken
 
 
-def _looks(text):
-    """Each line that can be a heading with its look and, coarser, what else may part it from others."""
-    for index, line in text.free:
-        look = look_of(line.text)
-        if look is None:
-            continue
-        shown, (number, name) = look
-        if not shown[0] and not shown[1] and (line_below := text.underline(index)):
-            shown = (f"_{line_below}", *shown[1:])
-        plain = not any(shown[:4])
-        if is_label_word(name) and not number:
-            continue
-        if plain and not (
-            len(name) <= _LONGEST and text.names_item(name.rstrip(":")) and not read_labels(name)
-        ):
-            continue
-        place = (text.apart(index), plain and text.apart_below(index))
-        bare = number and not (shown[0] or shown[2] or shown[4] or shown[5])
-        top = Candidate(
-            index,
-            number,
-            name,
-            line.indent,
-            shown[0],
-            bullet=bool(shown[1]),
-            delimiter=" " if bare else "",
-            guessed=plain,
-        )
-        yield shown, min(line.indent, 12), place, top
+def _follows(last, rank):
+    """Whether ``rank`` may come after ``last``: 3 or 2.1 after 2, 3.0 after 2.4; gaps up to 3."""
+    if not last:
+        return rank[0] in (0, 1) and all(part < 2 for part in rank[1:])
+    shared = 0
+    while shared < min(len(last), len(rank)) and last[shared] == rank[shared]:
+        shared += 1
+    rest = rank[shared:]
+    if shared < len(last) and rest:
+        rest = rest[1:] if 0 < rest[0] - last[shared] <= 3 else (9,)
+    return len(rank) > shared and all(part < 2 for part in rest)
+
+
+def _opens_list(text, index, taken=()):
+    """Whether the line above announces a list ("Ideen:") that is not the agenda."""
+    lines = text.lines
+    if index == 0 or (taken and taken[-1].index == index - 1):
+        return False
+    below = look_of(lines[index + 1].text) if taken and index + 1 < len(lines) else None
+    apart = below and below.number and not lines[index - 1].text and index > 1
+    above = lines[index - 2 if apart else index - 1].text
+    return above.endswith(":") and not _AGENDA.match(above.lstrip("#*= "))
 
 
 def alike_families(text):
     """Lines alike in what they show, with indent and emptiness around, without the one, without both."""
-    found = {}
-    text.looks = list(_looks(text))
-    for shown, indent, place, top in text.looks:
-        plain = not any(shown[:4])
-        text.told[shown[:5]] += 1
-        text.levels[_level(top)] += text.place[top.index] > 0
-        keys = {(shown, indent), (shown[:1], shown[2:5], indent)}
-        if shown[2]:
-            keys = {shown[2], shown[:1] + shown[2:3], (shown[2], bool(shown[0]))}
-        elif plain:
-            keys = {(shown, indent, place), (shown, indent), (shown, indent, place[0])}
+    groups = defaultdict(list)
+    for top in text.looks:
+        style, indent = top.style, top.indent
+        place = (text.apart(top.index), top.guessed and text.apart_below(top.index))
+        if not top.strong and not style.word:
+            continue
+        keys = {(style, indent), (style[:1], style[2:5], indent)}
+        if style.word:
+            aside = indent >= 4
+            keys = {(style.word, aside), (style[:1], style.word, aside)}
+        elif top.guessed:
+            keys = {(style, indent, place), (style, indent), (style, indent, place[0])}
         else:
-            keys.add((shown, indent, place))
+            keys |= {(style, indent, place), style[:5]}
+        if _level(top):
+            keys.add(style.marks)
         for key in keys:
-            found.setdefault(key, []).append(top)
-        if not plain and not shown[2]:
-            found.setdefault(shown[:5], []).append(top)
-        if shown[0][:1] in ("#", "="):
-            found.setdefault(shown[0], []).append(top)
-    ruled = [top for shown, _, _, top in text.looks if not any(shown[:4]) and text.ruled(top.index)]
-    yield "ruled", ruled
-    for tops in found.values():
+            groups[key].append(top)
+    yield "ruled", [top for top in text.looks if top.guessed and text.ruled(top.index)]
+    for tops in groups.values():
         if text.place[tops[0].index] == 0 and not tops[0].number and not _level(tops[0]):
             tops = tops[1:]  # the first line of a text is its title
         early = [top for top in tops[:8] if text.place[top.index] < 8 and not top.number]
-        days = [at for at, top in enumerate(early) if find_dates(top.rest)]
+        days = [at for at, top in enumerate(early) if find_dates(top.name)]
         tops = tops[days[-1] + 1 :] if days else tops
         if not tops:
             continue
         if len(tops) > 1 and all(top.number == "1" for top in tops):  # Markdown counts for itself
-            tops = [replace(top, number=str(n)) for n, top in enumerate(tops, 1)]
-        kind = _kind(look_of(text.lines[tops[0].index].text)[0])
+            tops = [top._replace(number=str(n)) for n, top in enumerate(tops, 1)]
+        kind = _kind(tops[0].style)
         yield kind, tops
         if tops[0].number and kind != "word":
             counted = _count_on(tops)
@@ -359,38 +409,32 @@ def alike_families(text):
                 yield kind, counted
                 yield from ((kind, run) for run in _runs(tops))
         if tops[0].guessed:
-            parted = _without_names_below(tops, text)
+            # Without those directly below another: "Anträge" and then "Keine Anträge".
+            parted = tops[:1]
+            for above, top in pairwise(tops):
+                if text.place[top.index] - text.place[above.index] > 1 or parted[-1] is not above:
+                    parted.append(top)
             if 1 < len(parted) < len(tops):
                 yield kind, parted
 
 
-def _without_names_below(tops, text):
-    """``tops`` without those directly below another: "Anträge" and then "Keine Anträge"."""
-    parted = tops[:1]
-    for above, top in pairwise(tops):
-        if text.place[top.index] - text.place[above.index] > 1 or parted[-1] is not above:
-            parted.append(top)
-    return parted
-
-
-def _kind(shown):
-    if shown[2]:
+def _kind(style):
+    if style.word:
         return "word"
-    if shown[0][:1] in ("#", "=", "_") and shown[0] not in ("_", "__"):
-        return "level" if shown[0][0] != "_" else "underlined"
-    if shown[3]:
-        return "number" if shown[3] == "digit" else "letter"
-    return "bold" if shown[0] else "list" if shown[1] else "plain"
+    if style.marks[:1] in ("#", "=", "_") and style.marks not in ("_", "__"):
+        return "level" if style.marks[0] != "_" else "underlined"
+    if style.kind:
+        return "letter" if style.kind in ("roman", "letter") else "number"
+    return "bold" if style.marks else "list" if style.sign else "plain"
 
 
 def _count_on(tops):
     """Those of ``tops`` whose numbers go up from the first, gaps of one aside."""
     taken, last = [], None
     for top in tops:
-        rank = _rank(top.number)
-        if last is None or last < rank <= last + 2:
+        if last is None or last < top.rank[-1] <= last + 2:
             taken.append(top)
-            last = rank
+            last = top.rank[-1]
     return taken
 
 
@@ -398,18 +442,231 @@ def _runs(tops):
     """The runs in which the numbers of ``tops`` go up, of two or more."""
     runs = []
     for top in tops:
-        if not runs or _rank(top.number) <= _rank(runs[-1][-1].number):
+        if not runs or top.rank[-1] <= runs[-1][-1].rank[-1]:
             runs.append([])
         runs[-1].append(top)
     return [run for run in runs if len(run) > 1][:8]
 
 
-def _rank(number):
-    head = number.rpartition(".")[2]
-    digits = re.match(r"\d+", head)
-    if digits:
-        return int(digits[0])
-    return ROMANS.get(head, ord(head[0]) - 64 if head else 0)
+def find_shapes(text):
+    """The families among the lines of ``text`` that no notation names, as lists of Candidates."""
+    groups, below = defaultdict(list), [line for _, line in text.free[1:]]
+    words = {top.index for top in text.looks if top.style.word}
+    for (index, line), after in zip_longest(text.free, below):
+        if index in words:
+            continue  # "TOP" tells more than any shape
+        found = shapes(line.text) if line.indent < FAR else ()
+        for top in (*found, *layout_shapes(line, after)):
+            groups[min(line.indent, FAR), top.style].append(top._replace(index=index))
+    for tops in groups.values():
+        taken = (_counted if tops[0].rank else _uncounted)(tops, text)
+        if len(taken) >= _FEWEST and not text.lines[taken[0].index - 1].text.endswith(":"):
+            yield [
+                top._replace(name=f"{top.name} ({top.said})", said="")
+                if top.said and looks_like_people(top.said)
+                else top
+                for top in taken
+            ]
+
+
+def _counted(tops, text):
+    """Those of ``tops`` that count up one by one, lone gaps aside; what counts anew inside is no member."""
+    taken, last = [], 0
+    for top in tops:
+        if last < top.rank[0] <= last + 2:
+            taken.append(top)
+            last = top.rank[0]
+    return taken if all(top.name or text.has_name_below(top.index) for top in taken) else []
+
+
+_NAME_BEFORE_TEXT = re.compile(
+    r"(?P<name>[^:.!?–—;]{2,60}?)(?:\s?:|\s[=>→⇒–—-]{1,3})\s+(?P<body>\S.*)$"
+)
+
+
+def _uncounted(tops, text):
+    """``tops`` that share signs only, where nearly all are short names with text below or behind."""
+
+    def names_meeting(top):
+        place = text.place[top.index]
+        return place < 4 and ((place == 0 and not top.style.marks) or find_dates(top.name))
+
+    while tops and names_meeting(tops[0]):
+        tops = tops[1:]
+    if len(tops) < _FEWEST:
+        return []
+    listed = tops[0].style.word == "list"
+    places = [text.place[top.index] for top in tops] + [len(text.free)]
+    spread = sum(below - above > 1 for above, below in pairwise(places)) / len(tops)
+    if spread < 0.5:
+        # What follows a colon or a dash is no name: "Heizung: Haus 4 ist kalt".
+        for place, top in enumerate(tops):
+            if not top.said and (match := _NAME_BEFORE_TEXT.match(top.name)):
+                tops[place] = top._replace(name=match["name"], said=match["body"])
+        spread = _share(lambda top: top.said, tops)
+        if 3 * _share(lambda top: has_first_name(top.name), tops) > 1:
+            return []
+    if min(_share(text.names_topic, tops), spread) < (0.99 if listed else 0.7):
+        return []
+    if listed and not tops[0].said:
+        # Each item has to be short, and the line below it to begin anew and be no item.
+        below = [text.lines[top.index + 1 : top.index + 2] for top in tops]
+        above = all(one and one[0].text[:1].isupper() for one in below)
+        if not above or any(len(top.name) > 45 for top in tops):
+            return []
+    return tops
+
+
+_PROSE = 60  # characters from which a line is prose whatever it ends with
+_RUN_IN = re.compile(
+    r"(?P<name>[A-ZÄÖÜ][^:.!?–—;]{2,60}?)(?:\s?:\s+|\s[=>→⇒–—-]{1,3}\s+|\s{2,})(?P<body>\S.*)$"
+)
+
+
+def find_between(text):
+    """Short lines, each above prose and below the end of a sentence: nearly all short lines are."""
+    filled = [line for _, line in text.free]
+    short, found = [], []
+    for place, line in enumerate(filled):
+        words = line.text
+        if not place or len(words) > 75 or line.indent >= 4:
+            continue
+        if not words[0].isalnum() or words[0].islower() or bullet(words):
+            continue
+        if re.search(r"[a-zäöüß]{3}[.!?] [A-ZÄÖÜ]", words) or not is_topic_name(words.rstrip(" :")):
+            continue
+        if not (opens_closing(words) or GREETING.match(words)):
+            short.append(place)
+    for place in short:
+        above, below = filled[place - 1].text, filled[place + 1 : place + 2]
+        prose = below and (bullet(below[0].text) or len(below[0].text) > _PROSE)
+        prose = prose or (below and _ends(below[0].text))
+        ended = not text.lines[text.free[place][0] - 1].text or _ends(above) or bullet(above)
+        if prose and (ended or len(above) < _PROSE):
+            found.append(place)
+    if found and find_dates(filled[found[0]].text):
+        found = found[1:]
+    among = sum(found[0] <= place <= found[-1] for place in short) if found else 0
+    if len(found) < _FEWEST or 4 * len(found) < 3 * among:
+        return []
+    return [
+        Candidate(name=line.text.rstrip(" :"), guessed=True, index=index)
+        for index, line in map(text.free.__getitem__, found)
+    ]
+
+
+def _ends(text):
+    return text.endswith(("!", "?")) or ends_sentence(text)
+
+
+def find_opening_names(text):
+    """Names that open their minutes: "Heizung: Haus 4 ist kalt." in most paragraphs, or most lines
+    of a text without paragraphs; the names of people are none."""
+    found = []
+    for index, line in text.free:
+        match = _RUN_IN.match(unfold_run_in(line.text)) if line.indent < 4 else None
+        if not match or read_labels(line.text) or match["name"].count(" ") >= 6:
+            continue
+        if is_topic_name(match["name"]) and not find_dates(match["name"]):
+            name = match["name"].strip()
+            found.append(Candidate(name=name, said=match["body"], guessed=True, index=index))
+    apart = [top for top in found if not text.lines[top.index - 1].text]
+    opening = sum(1 for index, _ in text.free if index and not text.lines[index - 1].text)
+    if len(apart) >= _FEWEST and 3 * len(apart) >= 2 * opening:
+        found = apart
+    elif len(found) < _FEWEST or 3 * len(found) < 2 * sum(
+        i >= found[0].index for i, _ in text.free
+    ):
+        return []
+    people = sum(looks_like_people(top.said) for top in found)
+    people = max(people, sum(has_first_name(top.name) for top in found))
+    different = len({top.name for top in found}) == len(found)
+    return found if different and 3 * people < len(found) else []
+
+
+def collect(lines, free):
+    """All Families of the text, the best first."""
+    text = Text(lines, free)
+    families, says_top = {}, None
+    for kind, tops in find_families(text):
+        says_top = {top.index for top in tops} if says_top is None else says_top
+        # What leaves out some of the lines that say "TOP 3" and has no others is no reading of its own.
+        if not tops or {top.index for top in tops} < says_top:
+            continue
+        family = Family(kind, with_sub_points(text, tops, kind in ("TOP", "word")))
+        if family.indexes not in families:
+            families[family.indexes] = family
+            family.features = measure(Family(kind, tops), text)
+            family.score = score(family.features)
+            if is_mere_list(family):
+                del families[family.indexes]
+    whole = [set(one.indexes) for one in families.values() if one.features["counts on"] == 1]
+    kept = [
+        one
+        for one in families.values()
+        if one.kind != "number" or not any(set(one.indexes) < other for other in whole)
+    ]
+    return sorted(kept, key=lambda one: -one.score)
+
+
+def is_mere_list(family):
+    """Whether ``family`` lists things one below the other, and no agenda is announced above."""
+    told = family.features
+    listed = told["list above"] or told["list unannounced"] or told["bare numbers"]
+    if family.kind in ("TOP", "timed") or told["text between"] or told["agenda above"]:
+        return False
+    return bool(listed) or (told["alone"] and told["nameless"])
+
+
+def with_sub_points(text, tops, says_top):
+    """``tops`` and, below each, the lines that carry its number and one of their own."""
+    by_index = {top.index: top for top in tops}
+    if not any(top.number.isdigit() for top in tops):
+        return tops
+    found, group, counts = [], [], {}
+    for index, line in text.free:
+        if index in by_index:
+            found += _points(text.lines, group)
+            group, counts = [], {by_index[index].number: 0}
+        elif line.text[0].isdigit() or line.text[0] in "*#_":
+            point = _sub_point(index, line, counts)
+            group += [point] if point else []
+    found = sorted([*tops, *found, *_points(text.lines, group)], key=lambda top: top.index)
+    if says_top:
+        return found
+    family = Counter(map(parent, found))  # a point alone is no TOP of its own
+    return [
+        top
+        for top in found
+        if family[parent(top)] > 1 or not parent(top) or top.number[-2:] != ".1"
+    ]
+
+
+def parent(top):
+    """The number above that of ``top``: "2" of "2.1"."""
+    return top.number.rpartition(".")[0]
+
+
+def _sub_point(index, line, counts):
+    """The Candidate of a line whose number is the next below one that is open."""
+    marks, text = strip_marks(line.text)
+    number, rest = split_number(text)
+    parent, _, own = number.rpartition(".")
+    if not parent or parent not in counts or int(own) != counts[parent] + 1 or line.indent >= 12:
+        return None
+    prose = ends_sentence(rest) and not inline_body(rest)
+    if prose or rest[0].islower() or len(rest) > LONGEST_NAME:
+        return None
+    counts[parent] += 1
+    counts[number] = 0
+    return Candidate(Style(marks), number, rest, index=index, indent=line.indent)
+
+
+def _points(lines, group):
+    """``group`` unless it is one alone, or sentences: "2.1 Der Rat hat einen Brief verfasst, der in die neue"."""
+    long = [point for point in group if len(point.name) > 30]
+    sentences = sum(runs_on_below(lines, point.index) for point in long)
+    return group if len(group) > 1 and 3 * sentences < len(group) else []
 
 
 WEIGHTS = {
@@ -466,10 +723,10 @@ def lines_alike(text, index):
 
     def shown(at):
         line = text.lines[at]
-        look = look_of(line.text)
-        plain = not look or not any(look[0][:4])
+        top = look_of(line.text)
+        plain = not top or not any(top.style[:4])
         around = (text.apart(at), text.apart_below(at), len(line.text) > _LONGEST) if plain else ()
-        return look and look[0], min(line.indent, 12), around
+        return top and top.style, min(line.indent, 12), around
 
     wanted = shown(index)
     return [at for at, _ in text.free if shown(at) == wanted]

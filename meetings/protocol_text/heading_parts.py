@@ -343,7 +343,7 @@ def take_people_off_names(sections, head):
 
 def join_wrapped(lines, heading):
     """The words of a heading together with the lines they run on into, and how many those are."""
-    rest, extra = heading.rest, 0
+    rest, extra = heading.name, 0
     for line in lines[heading.index + 1 : heading.index + 3]:
         if not line.text or line.place:
             break

@@ -106,7 +106,7 @@ class _Reader:
         leave_out_frame(self.lines, indexes[0], indexes[-1])
         leave_out_page_numbers([line for at, line in enumerate(self.lines) if at not in indexes])
         self.width = wrap_width(self.lines)
-        self.is_markdown = bool(headings) and headings[0].marks.startswith("#")
+        self.is_markdown = bool(headings) and headings[0].style.marks.startswith("#")
         sections, between = merge_agenda(cut_sections(self.lines, headings))
         head = self.lines[: indexes[0]]
         take_people_off_names(sections, head)

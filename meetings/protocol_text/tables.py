@@ -6,7 +6,7 @@ import re
 from itertools import groupby
 
 from .heading_parts import LONGEST_NAME, Heading, read_heading
-from .heading_rules import Candidate, split_number, split_top
+from .heading_rules import Candidate, Style, split_number, split_top
 from .labels import read_labels
 from .source import Line, bullet, numbered, strip_marks
 from .when import merge_when, read_time, take_when
@@ -180,7 +180,7 @@ def _row(index, line, roles, labels):
             continue
         label = labels[place].strip("* :") if place < len(labels) else ""
         body += _body(line, cell, "" if _PLAIN.match(label) else label)
-    return Candidate(index, heading.number, heading.name, heading=heading, body=body)
+    return Candidate(Style(), heading.number, heading.name, index=index, heading=heading, body=body)
 
 
 def _take(role, cell, heading):
