@@ -23,6 +23,7 @@ def comment_documents(pks):
                 kind=Kind.COMMENT,
                 path=comment.get_absolute_url(),
                 title=gettext("%(name)s zu „%(title)s“") % names,
+                named=comment.byline,
                 text=plain_text(comment.text_html),
                 moment=comment.created_at,
                 visible_from=comment.created_at,

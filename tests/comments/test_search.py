@@ -14,6 +14,16 @@ class CommentSearchTests(TestCase):
         path = f"/beitraege/obst/#k-{comment.pk}"
         self.assertEqual(self.found(), [("Ada zu „Obst“", path)])
 
+    def test_what_is_called_so_comes_before_what_was_written_below_it(self):
+        post = make_post("Quitte", published_at=days_ago(3))
+        make_comment(post, text="Schön.", name="Ada")
+        make_comment(make_post("Obst"), text="Schön.", name="Ida Quitte")
+        hits = self.client.get("/suche/?q=Quitte").context["hits"]
+        self.assertEqual(
+            [hit.entry.title for hit in hits],
+            ["Ida Quitte zu „Obst“", "Quitte", "Ada zu „Quitte“"],
+        )
+
     def test_one_on_a_meeting_is_found_below_its_report(self):
         meeting = make_report("Bericht", items=[("x", 5, "y")]).reports_on
         comment = make_comment(meeting, text="Die Quitte blüht.")

@@ -233,6 +233,17 @@ class SpellingTests(TestCase):
             },
         )
 
+    def test_offers_what_stands_in_the_plural_or_begins_a_compound_only(self):
+        make_post("Fahrräder und ein Reparaturcafé, wie es fährt")
+        self.assertEqual(
+            nearest(["fahrad", "reperatur", "reparturcafes", "fahrplan"], self.entries()),
+            {
+                "fahrad": "Fahrräder",
+                "reperatur": "Reparaturcafé",
+                "reparturcafes": "Reparaturcafé",
+            },
+        )
+
     def test_of_two_equally_near_the_more_frequent_is_offered(self):
         make_post("Garten")
         make_post("Karten")

@@ -138,7 +138,7 @@ def _entry(owner, digest, document):
         year=moment and timezone.localtime(moment).year,
         visible_from=document.visible_from,
         visible_until=document.visible_until,
-        title_lexemes=lexemes_of(title),
+        title_lexemes=lexemes_of(_clean(document.named) or title),
         topics_lexemes=lexemes_of(*map(_clean, document.topics)),
         digest=digest,
     )

@@ -31,7 +31,7 @@ class Kind(models.TextChoices):
 class Document:
     """One thing to be found, as long as it is visible.
 
-    ``topics`` are names, ``text`` is plain; ``context`` says where it stands or who wrote it, ``beside`` what
+    ``named`` is what of the title counts as one, where the rest is the title of another thing; ``topics`` are names, ``text`` is plain; ``context`` says where it stands or who wrote it, ``beside`` what
     else belongs to its neighbours. It is found by both, by its kind and by the day of its ``moment``, but later
     than by its own words. ``position`` orders what has the same ``moment``; ``page``, a model and a pk, is on
     whose page it stands, if not its owner's.
@@ -41,6 +41,7 @@ class Document:
     path: str
     title: str
     text: str
+    named: str = ""
     topics: list = field(default_factory=list)
     context: str = ""
     beside: list = field(default_factory=list)

@@ -1,12 +1,13 @@
 """What to offer where nothing is found: the nearest spelling from the site's own words, each word alone."""
 
+import math
 from itertools import chain
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 
 from wiq_site.search.engines import matching
-from wiq_site.search.lexemes import MARK, beside, spans
+from wiq_site.search.lexemes import MARK, beside, spans, stem_of
 from wiq_site.search.models import SearchWord
 
 MOST_WORDS = 4  # of a query that are looked at
@@ -56,6 +57,8 @@ def nearest(words, entries):
             if same_beginning:
                 sounds = chain(*(pair for pair in ALIKE if word[0] in pair))
                 alike &= Q(initial__in={*word[:2], *sounds})
+                begins = Q(initial=word[0], word__startswith=word[:2])
+                alike |= begins & Q(length__gt=_lengths(word)[1])
             condition |= alike
         rows = list(SearchWord.objects.filter(condition)) if missing else []
         near |= {word: pairs for word in missing if (pairs := _closest(word, rows))}
@@ -101,21 +104,30 @@ def _lengths(word):
 
 
 def _closest(word, rows):
-    """Return up to six ``(distance, row)`` of ``rows`` within the limit of ``word``, the nearest first.
+    """Return up to six ``(distance, row)`` of ``rows`` within the limit of ``word``, the nearest first."""
+    pairs = [(_far(word, row.word), row) for row in rows if row.word != word]
+    pairs = [pair for pair in pairs if pair[0] <= _limit(word)]
+    return sorted(pairs, key=lambda pair: (pair[0], pair[1].word))[:6]
+
+
+def _far(word, other):
+    """Return how far ``other`` is from ``word``; a longer one by its stem ("Fahrräder" from "Fahrad") or its beginning.
 
     What differs too much in length or letters is left out before the distance is computed.
     """
     limit, letters = _limit(word), set(word)
     shortest, longest = _lengths(word)
-    pairs = [
-        (distance(word, row.word), row)
-        for row in rows
-        if shortest <= row.length <= longest
-        and len(letters ^ set(row.word)) <= 2 * limit
-        and row.word != word
-    ]
-    pairs = [pair for pair in pairs if pair[0] <= limit]
-    return sorted(pairs, key=lambda pair: (pair[0], pair[1].word))[:6]
+    if not shortest <= len(other):
+        return math.inf
+    if len(other) <= longest:
+        is_alike = len(letters ^ set(other)) <= 2 * limit
+        return distance(word, other) if is_alike else math.inf
+    if other[:2] != word[:2] or len(letters - set(other)) > 1:
+        return math.inf
+    begun = min(_distances(word, other[: len(word) + 1])[len(word) - 1 :]) + 0.5
+    stem = stem_of(other)[1:]
+    far = min(begun, distance(word, stem) + 0.25) if len(stem) <= longest else begun
+    return far if far <= 1.5 else math.inf
 
 
 def distance(one, other):
@@ -124,6 +136,11 @@ def distance(one, other):
     A doubled letter, two letters that sound alike and the "e" of an umlaut count half. Source: Damerau and
     Levenshtein's distance (optimal string alignment).
     """
+    return _distances(one, other)[-1]
+
+
+def _distances(one, other):
+    """Return how far ``one`` is from each beginning of ``other``, from none of its letters to all."""
 
     def extra(word, place):
         before, letter = word[place - 2 : place - 1], word[place - 1]
@@ -143,4 +160,4 @@ def distance(one, other):
                 costs.append(rows[i - 2][j - 2] + 1)
             row.append(min(costs))
         rows.append(row)
-    return rows[-1][-1]
+    return rows[-1]
