@@ -122,17 +122,19 @@ class TaggedAgendaItem(PartOfMeeting, ContentModel, ItemBase):
         ]
 
 
+def meetings_of_all():
+    """Return the manager of meetings, whose module imports this one."""
+    return AgendaItem._meta.get_field("meeting").related_model.objects
+
+
 class AgendaItemQuerySet(ContentQuerySet):
     def published(self, at=None):
         """Items a visitor may see at ``at``: public ones of meetings that are."""
-        return self.filter(public=True, meeting__in=self._meetings().published(at))
+        return self.filter(public=True, meeting__in=meetings_of_all().published(at))
 
     def with_protocol(self, at=None):
         """Items whose minutes a visitor may read at ``at``."""
-        return self.filter(public=True, meeting__in=self._meetings().with_protocol(at))
-
-    def _meetings(self):
-        return self.model._meta.get_field("meeting").related_model.objects
+        return self.filter(public=True, meeting__in=meetings_of_all().with_protocol(at))
 
 
 class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
@@ -279,8 +281,8 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
 class OutcomeQuerySet(ContentQuerySet):
     def published(self, at=None):
         """Outcomes a visitor may read at ``at``: of public items in published minutes."""
-        meetings = AgendaItem._meta.get_field("meeting").related_model.objects
-        return self.filter(item__public=True, item__meeting__in=meetings.with_protocol(at))
+        meetings = meetings_of_all().with_protocol(at)
+        return self.filter(item__public=True, item__meeting__in=meetings)
 
     def matching(self, query):
         """Outcomes in which a visitor finds the words of ``query``."""

@@ -22,8 +22,8 @@ PARTS = (AgendaItem, ItemSpeaker, Speaker, TaggedAgendaItem, Outcome)
 def connect():
     """Tell ``wiq_site.kit.changes`` what of meetings depends on what, and who makes it."""
     changes.affects(Post, _told)
-    changes.affects(Topic, _carrying)
-    changes.affects(Speaker, _led)
+    changes.affects(Topic, _used_by(Topic, (AgendaItem, "topics__in"), (Meeting, "series__in")))
+    changes.affects(Speaker, _used_by(Speaker, (AgendaItem, "speakers__in")))
     changes.affects(AgendaItem, _meetings_of)
     changes.affects(Meeting, _shown_by)
     changes.at_end(renew_meetings)
@@ -38,17 +38,15 @@ def _told(unit, pks):
     yield Meeting, meetings.values_list("pk", flat=True) if old else ()
 
 
-def _carrying(unit, pks):
-    old = pks - unit.created(Topic)
-    if old:
-        yield AgendaItem, AgendaItem.objects.filter(topics__in=old).values_list("pk", flat=True)
-        yield Meeting, Meeting.objects.filter(series__in=old).values_list("pk", flat=True)
+def _used_by(kind, *uses):
+    """Return what tells the objects that use one of ``kind``: ``uses`` are (model, lookup). Nothing uses a new one yet."""
 
+    def tell(unit, pks):
+        old = pks - unit.created(kind)
+        for model, lookup in uses if old else ():
+            yield model, model.objects.filter(**{lookup: old}).values_list("pk", flat=True)
 
-def _led(unit, pks):
-    old = pks - unit.created(Speaker)
-    if old:
-        yield AgendaItem, AgendaItem.objects.filter(speakers__in=old).values_list("pk", flat=True)
+    return tell
 
 
 def _meetings_of(unit, pks):
@@ -80,15 +78,16 @@ def renew_meetings(unit):
         _tell_posts(unit, meeting)
         files = [value for file in meeting.attachments.all() for value in file.shown_values()]
         values = meeting.shown_values("shown", "minutes")
-        minutes = (
-            [] if meeting.report_id else [meeting.minutes_html()]
-        )  # else in the report's digest
-        meeting.renew_digest(*values, *minutes, *files)
+        if not meeting.report_id:  # else they are in the digest of the report
+            values.append(meeting.minutes_html())
+        meeting.renew_digest(*values, *files)
         _count_on(meeting)
-    if {"report", "invitation"} & {
-        name for names in unit.changed(Meeting).values() for name in names
-    }:
-        _forget_meetings()
+    names = {name for names in unit.changed(Meeting).values() for name in names}
+    if {"report", "invitation"} & names:  # a post may belong to no meeting any more
+        without = Post.objects.filter(invites_to=None, reports_on=None)
+        for post in without.exclude(meeting_state=""):
+            post.meeting_state = post.meeting_change = ""
+            post.save()
     if any(_is_seen(unit, meeting) for meeting in meetings.values()):
         unit.visible = True
 
@@ -108,14 +107,6 @@ def _tell_posts(unit, meeting):
             if (item.meeting_state, item.meeting_change) != (words, changed):
                 item.meeting_state, item.meeting_change = words, changed
                 changes.store(item, "meeting_state", "meeting_change")
-
-
-def _forget_meetings():
-    """Take the state from posts that belong to no meeting any more."""
-    posts = Post.objects.filter(invites_to=None, reports_on=None).exclude(meeting_state="")
-    for post in posts:
-        post.meeting_state = post.meeting_change = ""
-        post.save()
 
 
 def _count_on(meeting):

@@ -52,25 +52,23 @@ def match(rows, plan):
 
     A title is worth more than a number: when a TOP is put in between, numbers shift and titles stay.
     """
+
+    def alike(row, item, part):
+        """Whether number (part 0) or title (1) of a row are known and those of ``item``, but for spelling."""
+        if part == 0:
+            return row[0] and fold(row[0]) == fold(item.number)
+        words = ["".join(filter(str.isalnum, fold(title))) for title in (row[1], item.name)]
+        return row[1] and words[0] == words[1]
+
     left, matches = list(plan), [None] * len(rows)
     for parts in ((0, 1), (1,), (0,)):  # number and title, title, number
         for index, row in enumerate(rows):
             if matches[index] is None:
-                same = (item for item in left if all(_alike(row, item, part) for part in parts))
+                same = (item for item in left if all(alike(row, item, part) for part in parts))
                 if item := next(same, None):
                     matches[index] = item
                     left.remove(item)
     return matches
-
-
-def _alike(row, item, part):
-    """Whether number (part 0) or title (1) of a row are known and those of ``item``, but for spelling."""
-    if not row[part]:
-        return False
-    if part == 0:
-        return fold(row[0]) == fold(item.number)
-    words = ["".join(filter(str.isalnum, fold(title))) for title in (row[1], item.name)]
-    return words[0] == words[1]
 
 
 def in_order(plan, filled):
@@ -149,32 +147,29 @@ def save_draft(
     report.save()
     report.topics.add(*draft.topics, *([series] if series else []))
     meeting.save()
-    items = in_order(plan, [_save_item(meeting, entry, times, agreed) for entry in entries])
+    filled = []
+    for entry in entries:
+        told, item = entry.draft, entry.planned or AgendaItem(meeting=meeting)
+        item.number, item.name, item.public = told.number or item.number, told.name, entry.public
+        item.protocol = told.protocol or item.protocol
+        if times == Times.PLAN and (told.end or told.planned_minutes is not None):
+            item.planned_end, item.planned_minutes = told.end, told.planned_minutes
+        elif times == Times.ACTUAL and told.end and told.end != item.planned_end:
+            item.actual_end = told.end
+        item.save()
+        if told.speakers or told.speakers_note:
+            item.set_who(told.speakers, told.speakers_note, agreed)
+        for outcome in told.outcomes:
+            take_outcome(item, outcome)
+        for refusal in entry.refused:
+            item.refuse(refusal)
+        filled.append(item)
+    items = in_order(plan, filled)
     for position, item in enumerate(items, 1):
         item.position = position
     AgendaItem.objects.bulk_update(items, ["position"])
     meeting.settle()
     return meeting
-
-
-def _save_item(meeting, entry, times, agreed):
-    draft, item = entry.draft, entry.planned or AgendaItem(meeting=meeting, public=entry.public)
-    item.number, item.name = draft.number or item.number, draft.name
-    item.public = entry.public
-    item.protocol = draft.protocol or item.protocol
-    if times == Times.PLAN:
-        if draft.end or draft.planned_minutes is not None:
-            item.planned_end, item.planned_minutes = draft.end, draft.planned_minutes
-    elif times == Times.ACTUAL and draft.end and draft.end != item.planned_end:
-        item.actual_end = draft.end
-    item.save()
-    if draft.speakers or draft.speakers_note:
-        item.set_who(draft.speakers, draft.speakers_note, agreed)
-    for outcome in draft.outcomes:
-        take_outcome(item, outcome)
-    for refusal in entry.refused:
-        item.refuse(refusal)
-    return item
 
 
 def untaken(item, outcomes):

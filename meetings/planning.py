@@ -37,10 +37,9 @@ def next_meeting(meeting):
     return open_ones.order_by("date", "start", "pk").first()
 
 
-def likely_next_date(meeting):
-    """Return the day as far after ``meeting`` as the one before lies back, or None."""
-    before = siblings(meeting).filter(date__lt=meeting.date).order_by("-date").first()
-    return meeting.date + (meeting.date - before.date) if before else None
+def meeting_before(meeting):
+    """Return the meeting of the series before ``meeting``, or None."""
+    return siblings(meeting).filter(date__lt=meeting.date).order_by("-date").first()
 
 
 def title_on(series, day):
@@ -65,8 +64,11 @@ def add_items(meeting, proposals):
     """Add ``proposals`` (Proposal) to the agenda, below what stands there; give the new items."""
     present = list(meeting.items.all())
     place = max((item.position for item in present), default=0)
-    numbered = zip(numbers_after(present), proposals, strict=False)
-    new = []
+    digits = [re.match(r"[0-9]{1,4}", item.number) for item in present]
+    numbers = map(str, count(1 + max((int(match[0]) for match in digits if match), default=0)))
+    if present and not any(item.number for item in present):
+        numbers = repeat("")  # an agenda that numbers nothing
+    numbered, new = zip(numbers, proposals, strict=False), []
     for position, (number, proposal) in enumerate(numbered, place + 1):
         item = AgendaItem.objects.create(
             meeting=meeting,
@@ -85,41 +87,18 @@ def add_items(meeting, proposals):
     return new
 
 
-def numbers_after(items):
-    """Return numbers for further items: counting on, or none where the agenda numbers nothing."""
-    if items and not any(item.number for item in items):
-        return repeat("")
-    digits = [re.match(r"[0-9]{1,4}", item.number) for item in items]
-    return map(str, count(1 + max((int(match[0]) for match in digits if match), default=0)))
-
-
 @changes.unit()
-def take_over(meeting, proposals):
+def take_over(meeting, proposals, carried=False):
     """Add ``proposals`` to the agenda; a postponed item that is among them is postponed no more.
 
-    Returns the new items. Raises MarkupError where old minutes have no room for the note.
+    That ``meeting`` takes it up is noted in its minutes, and in those of all that are ``carried`` over. Returns the
+    new items. Raises MarkupError where old minutes have no room for the note.
     """
-    for proposal in proposals:
-        if proposal.is_postponed:
-            _note(proposal.source, meeting)
+    for old in (proposal.source for proposal in proposals if carried or proposal.is_postponed):
+        old.protocol = "\n\n".join(filter(None, [old.protocol.rstrip(), note_of(meeting)]))
+        old.postponed = False
+        old.save()
     return add_items(meeting, proposals)
-
-
-@changes.unit()
-def carry_over(proposal, target):
-    """Add the item of ``proposal`` to the agenda of ``target`` and note that in the old item.
-
-    Returns the new item. Raises MarkupError as ``take_over`` does.
-    """
-    _note(proposal.source, target)
-    return add_items(target, [proposal])[0]
-
-
-def _note(old, target):
-    parts = [old.protocol.rstrip(), note_of(target)]
-    old.protocol = "\n\n".join(part for part in parts if part)
-    old.postponed = False
-    old.save()
 
 
 def note_of(target):

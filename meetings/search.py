@@ -34,7 +34,21 @@ def meeting_documents(pks):
                 words = str(meeting.change_words)
                 yield meeting.pk, _of_meeting(meeting, text, since, until, beside, words)
             if meeting.invitation and meeting.invitation.published_at:
-                yield meeting.pk, _of_invitation(meeting, meeting.invitation, " · ".join(agenda))
+                post = meeting.invitation  # it shows the agenda, as long as both are public
+                ends = filter(None, (meeting.withdrawn_at, post.withdrawn_at))
+                document = Document(
+                    kind=Kind.MEETING,
+                    path=post.get_absolute_url(),
+                    title=gettext("Tagesordnung"),
+                    text=" · ".join(agenda),
+                    beside=_names_of(meeting),
+                    context=_joined(post.title, meeting.change_words),
+                    moment=meeting.opening,
+                    visible_from=max(meeting.agenda_published_at, post.published_at),
+                    visible_until=min(ends, default=None),
+                    page=(type(post), post.pk),
+                )
+                yield meeting.pk, document
         if minutes_from and meeting.report:
             date = date_format(meeting.date, "j. F Y")
             title = gettext("Protokoll vom %(date)s") % {"date": date}
@@ -44,10 +58,8 @@ def meeting_documents(pks):
             text = f"{meeting.place} {text_of_minutes(meeting)}".strip()
             beside = [Kind.PROTOCOL.label]
             words = _joined(meeting.change_words, meeting.protocol_words, meeting.corrected_words)
-            yield (
-                meeting.pk,
-                _of_meeting(meeting, text, minutes_from, minutes_until, beside, words),
-            )
+            span = (minutes_from, minutes_until)
+            yield meeting.pk, _of_meeting(meeting, text, *span, beside, words)
 
 
 def _of_meeting(meeting, text, since, until, beside, words):
@@ -62,23 +74,6 @@ def _of_meeting(meeting, text, since, until, beside, words):
         moment=meeting.opening,
         visible_from=since,
         visible_until=until,
-    )
-
-
-def _of_invitation(meeting, post, text):
-    """The agenda of ``meeting`` as ``post`` shows it, as long as both are public."""
-    ends = filter(None, (meeting.withdrawn_at, post.withdrawn_at))
-    return Document(
-        kind=Kind.MEETING,
-        path=post.get_absolute_url(),
-        title=gettext("Tagesordnung"),
-        text=text,
-        beside=_names_of(meeting),
-        context=_joined(post.title, meeting.change_words),
-        moment=meeting.opening,
-        visible_from=max(meeting.agenda_published_at, post.published_at),
-        visible_until=min(ends, default=None),
-        page=(type(post), post.pk),
     )
 
 
@@ -111,13 +106,15 @@ def item_documents(pks):
         owner = meeting.report or meeting
         for item in meeting.items.all():
             if item.pk in wanted and item.public:
+                outcomes = [f"{each.text} {each.who}".strip() for each in item.outcomes.all()]
+                told = _joined(plain_text(item.protocol_html), *outcomes)
                 document = _of_minutes(
                     meeting,
                     owner,
                     f"#{item.anchor}",
                     title=str(item),
                     topics=[topic.name for topic in item.topics.all()],
-                    text=": ".join(part for part in (item.who, text_of_item(item)) if part),
+                    text=": ".join(filter(None, (item.who, told))),
                     position=item.position,
                 )
                 yield item.pk, document
@@ -137,38 +134,29 @@ def outcome_documents(pks):
         if not meeting.protocol_published_at:
             continue
         owner = meeting.report or meeting
-        outcomes = (
-            (item, o) for item in meeting.items.all() if item.public for o in item.outcomes.all()
-        )
-        for item, outcome in outcomes:
-            if outcome.pk in wanted:
-                document = _of_minutes(
-                    meeting,
-                    owner,
-                    f"#{item.anchor}",
-                    kind=Kind(outcome.kind),
-                    title=outcome.text[:TITLE_LENGTH],
-                    topics=[topic.name for topic in item.topics.all()],
-                    text=" · ".join(filter(None, (str(item), outcome.who, outcome.vote_words))),
-                    position=item.position,
-                    page=(Outcome, outcome.pk),
-                )
-                yield outcome.pk, document
+        items = [item for item in meeting.items.all() if item.public]
+        for item, outcome in ((i, o) for i in items for o in i.outcomes.all() if o.pk in wanted):
+            document = _of_minutes(
+                meeting,
+                owner,
+                f"#{item.anchor}",
+                kind=Kind(outcome.kind),
+                title=outcome.text[:TITLE_LENGTH],
+                topics=[topic.name for topic in item.topics.all()],
+                text=_joined(item, outcome.who, outcome.vote_words),
+                position=item.position,
+                page=(Outcome, outcome.pk),
+            )
+            yield outcome.pk, document
 
 
 def _names_of(meeting):
     """What a meeting is called and where it was, for what is found of it beside its page."""
-    series = [meeting.series.name] if meeting.series else []
-    return [name for name in (meeting.title, *series, meeting.place) if name]
-
-
-def text_of_item(item):
-    """What stands in the minutes of a TOP, outcomes included, as plain text."""
-    outcomes = [f"{outcome.text} {outcome.who}".strip() for outcome in item.outcomes.all()]
-    return " · ".join(part for part in [plain_text(item.protocol_html), *outcomes] if part)
+    series = meeting.series and meeting.series.name
+    return list(filter(None, (meeting.title, series, meeting.place)))
 
 
 def text_of_minutes(meeting):
     """What stands in the minutes of ``meeting`` beside its TOPs, as plain text."""
     intro, closing = plain_text(meeting.intro_html), plain_text(meeting.closing_html)
-    return " ".join(part for part in (intro, meeting.attendance, closing) if part)
+    return " ".join(filter(None, (intro, meeting.attendance, closing)))

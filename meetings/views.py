@@ -149,7 +149,13 @@ class MeetingListView(ListView):
         coming = self.object_list.coming() if form.page_number == 1 else self.object_list.none()
         past = context["page_obj"].object_list
         if form.words.terms and not (coming or past):
-            kwargs |= alternatives(form, _entries(form))
+            meetings = form.apply(Meeting.objects.published(), without=("q",))
+            reports = Post.objects.filter(pk__in=meetings.order_by().values("report"))
+            visible = (
+                SearchEntry.objects.visible()
+            )  # of the meetings that are left, whatever the words
+            entries = visible.on_pages_of(meetings) | visible.on_pages_of(reports)
+            kwargs |= alternatives(form, entries)
         return context | dict(
             chosen=form.chosen,
             query=form.query(),
@@ -161,14 +167,6 @@ class MeetingListView(ListView):
             years=Meeting.objects.published().dates("date", "year", order="DESC"),
             **kwargs,
         )
-
-
-def _entries(form):
-    """The entries of what may be found of the meetings that ``form`` leaves, whatever its words."""
-    meetings = form.apply(Meeting.objects.published(), without=("q",))
-    visible = SearchEntry.objects.visible()
-    reports = Post.objects.filter(pk__in=meetings.order_by().values("report"))
-    return visible.on_pages_of(meetings) | visible.on_pages_of(reports)
 
 
 class OutcomeListView(ListView):

@@ -337,7 +337,8 @@ class NextMeetingForm(forms.ModelForm):
 
     def __init__(self, data=None, *, after):
         """Propose what is likely after the meeting ``after``."""
-        day = planning.likely_next_date(after)
+        before = planning.meeting_before(after)
+        day = before and after.date + (after.date - before.date)
         title = planning.title_after(after, day) if day else after.title
         super().__init__(data, initial={"title": title, "start": after.start, "date": day})
 
@@ -381,7 +382,7 @@ def plan_ahead(model_admin, request, meeting):
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
     sent, days, context = request.POST or request.GET, [], {}
-    before = planning.siblings(meeting).filter(date__lt=meeting.date).order_by("-date").first()
+    before = planning.meeting_before(meeting)
     sentence = sent.get("rhythmus", "")[:200] or recurrence.likely_rule(meeting, before)
     try:
         rule = recurrence.read_rule(sentence)
@@ -419,7 +420,7 @@ def postpone(model_admin, request, meeting):
     if item and target and note in item.protocol:
         messages.warning(request, gettext("Dieser TOP ist schon auf das nächste Treffen vertagt."))
     elif item and target:
-        new = planning.carry_over(planning.of_item(item), target)
+        (new,) = planning.take_over(target, [planning.of_item(item)], carried=True)
         model_admin.log_change(request, meeting, f"{item}: {note}")
         model_admin.log_change(request, target, gettext("übernommen: %(item)s") % {"item": new})
         address = reverse("admin:meetings_meeting_change", args=[target.pk])

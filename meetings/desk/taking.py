@@ -130,9 +130,21 @@ def take_minutes(model_admin, request, meeting):
         return show(model_admin, request, sheet, merge.base, merge)
     if sheet.save({conflict.name for conflict in merge.conflicts}) | bool(merge.revived):
         sheet.rescue(merge.revived)
-        keep_one_version(model_admin, request, meeting)
+        reason = gettext("Protokoll geführt")
+        if earlier := sitting_of(meeting, request.user, reason):  # one version for all of a sitting
+            changes.explain(reason)
+            earlier.delete()
+        else:
+            model_admin.log_change(request, meeting, reason)
     fresh = Sheet(Meeting.objects.get(pk=meeting.pk))
-    base = base_after(merge, fresh.base())
+    base = fresh.base()
+    for key, (
+        _name,
+        digests,
+    ) in merge.base.items():  # what was opened, where it still is asked about
+        for name, digest in digests.items():
+            if key in base and digest != merge.seen[key][1].get(name):
+                base[key][1][name] = digest
     if request.headers.get("Accept") == "application/json":
         return JsonResponse(told(sheet, fresh, merge, base))
     if merge.conflicts or any(form.errors for form in sheet.forms):
@@ -164,25 +176,6 @@ def press(sent, data, meeting):
         if is_end and not data.get(f"{row}actual_end"):
             data[f"{row}actual_end"] = clock(timezone.now())
     return data
-
-
-def keep_one_version(model_admin, request, meeting):
-    """Let the version that this save makes take the place of those before it in the same sitting."""
-    reason = gettext("Protokoll geführt")
-    if earlier := sitting_of(meeting, request.user, reason):
-        changes.explain(reason)
-        earlier.delete()
-    else:
-        model_admin.log_change(request, meeting, reason)
-
-
-def base_after(merge, fresh):
-    """Return ``fresh``, the base of what is stored after ``merge``, with what was opened where it still is asked about."""
-    for key, (_name, digests) in merge.base.items():
-        for name, digest in digests.items():
-            if key in fresh and digest != merge.seen[key][1].get(name):
-                fresh[key][1][name] = digest
-    return fresh
 
 
 def told(sheet, fresh, merge, base):
