@@ -33,6 +33,7 @@ INVITATION = TokenSigner("wiq_site.colleagues", max_age=7 * 24 * 3600, view="acc
 class InvitationForm(forms.Form):
     """Whom to invite, and as what; only roles that the inviting ``user`` may give."""
 
+    required_css_class = "required"  # as in Django's own forms
     first_name = forms.CharField(label=_("Vorname"), max_length=150)
     last_name = forms.CharField(label=_("Nachname"), max_length=150, required=False)
     email = forms.EmailField(label=_("E-Mail"), max_length=254)

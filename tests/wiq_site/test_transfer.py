@@ -9,6 +9,7 @@ import tempfile
 import zipfile
 from io import StringIO
 from pathlib import Path
+from unittest import mock
 
 from django.contrib.auth.models import Permission, User
 from django.core import mail
@@ -472,6 +473,15 @@ class DeskPageTests(Transfers):
         self.client.post(self.page, {"source-kept": token, "save": "1"})
         self.assertTrue(Post.objects.filter(slug="haus-und-hof").exists())
         self.assertEqual(Picture.objects.count(), 1)
+
+    def test_what_came_in_stays_where_something_later_fails(self):
+        file = self.zipped(**{"export.xml": WORDPRESS})
+        with (
+            mock.patch("wiq_site.transfer.incoming.Importer._save_comment", side_effect=OSError),
+            self.assertRaises(OSError),
+        ):
+            self.client.post(self.page, {"source": file, "save": "1"})
+        self.assertTrue(Post.objects.filter(slug="haus-und-hof").exists())
 
     def test_the_same_zip_a_second_time_doubles_no_picture(self):
         text = WORDPRESS.replace(

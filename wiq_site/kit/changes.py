@@ -225,6 +225,16 @@ def unit():
 
 
 @contextmanager
+def apart():
+    """Let each unit inside be stored by itself, though the request has one: long work would keep every other writer waiting."""
+    token = _current.set(None)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
 def writing():
     """As ``unit()``, without a savepoint inside an open unit: for a single save or deletion."""
     current = _current.get()

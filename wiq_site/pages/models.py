@@ -234,7 +234,7 @@ class Site(ContentModel):
         verbose_name_plural = _("Website")
 
     def __str__(self):
-        return str(_("Website"))
+        return str(_("Name, Menü und Aussehen"))
 
     def clean(self):
         super().clean()

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wiq_site.desk import runs_the_site
+from wiq_site.kit import changes
 from wiq_site.kit.logs import tell
 from wiq_site.kit.uploads import Attempt, UploadInput
 from wiq_site.transfer import TransferError
@@ -123,7 +124,8 @@ def move(request):
                         context |= {"incoming": incoming, "rows": importer.preview()}
                         context["dropped"] = importer.dropped.most_common()
                     else:
-                        importer.save(path)
+                        with changes.apart():
+                            importer.save(path)
                         tell("import", request.user)
                         attempt.done()
                         lines = summary(importer.counts, importer.dropped)
