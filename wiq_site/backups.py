@@ -65,7 +65,6 @@ def make(folder, recipient="", keep=14, tell=lambda sentence: None):
     BackupError; nothing half-written stays.
     """
     folder = Path(folder or Path(settings.DATA_DIR) / "backups")
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if recipient.startswith(("age1", "ssh-")):
         program = ["age", "-r", recipient]
     else:
@@ -77,14 +76,19 @@ def make(folder, recipient="", keep=14, tell=lambda sentence: None):
     path = folder / f"wiq-{timezone.localtime():%Y-%m-%d-%H%M%S}.tar.gz{suffix}"
     part = path.with_name(f".{path.name}.part")
     try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with TemporaryDirectory(dir=folder, prefix=".") as work, _packing(part, program) as tar:
             _fill(tar, Path(work), has_secrets=bool(program), tell=tell)
         part.chmod(0o600)
         part.replace(path)
+    except PermissionError as error:
+        text = _("In den Ordner %s lässt sich nicht schreiben. Gehört er dem Konto der Website?")
+        raise BackupError(text % folder) from error
     except (OSError, sqlite3.Error, subprocess.SubprocessError) as error:
         raise BackupError(_("Die Sicherung ist nicht gelungen: %s") % error) from error
     finally:
-        part.unlink(missing_ok=True)
+        if os.access(folder, os.W_OK):
+            part.unlink(missing_ok=True)
     for other in made(folder)[:-keep] if keep else ():
         other.unlink()
     return path

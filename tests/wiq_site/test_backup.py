@@ -68,6 +68,15 @@ class Backups(TransactionTestCase):
 
 
 class RoundTripTests(Backups):
+    def test_a_folder_of_others_is_named(self):
+        for step in ("pathlib.Path.mkdir", "wiq_site.backups.TemporaryDirectory"):
+            with (
+                self.subTest(step),
+                mock.patch(step, side_effect=PermissionError),
+                self.assertRaisesMessage(CommandError, "Gehört er dem Konto der Website?"),
+            ):
+                self.call("backup")
+
     def test_restoring_gives_the_same_site_and_keeps_aside_what_was_there(self):
         self.fill()
         before, path = whole_site(), self.backup()

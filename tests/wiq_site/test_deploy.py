@@ -53,10 +53,10 @@ def test_caddy_reads_its_file(tmp_path):
 def test_nginx_reads_its_file(tmp_path):
     names = ("-keyout", str(tmp_path / "key"), "-out", str(tmp_path / "cert"), "-subj", "/CN=x")
     run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *names)
-    site = (DEPLOY / "nginx.conf").read_text().replace("/var/cache/nginx", str(tmp_path))
+    site = (DEPLOY / "nginx.conf").read_text().replace("/var/cache", str(tmp_path))
     site = site.replace("/var/log/nginx", str(tmp_path))
-    keys = f"ssl_certificate {tmp_path}/cert; ssl_certificate_key {tmp_path}/key;"
-    site = site.replace("listen 443 ssl;", f"listen 443 ssl; {keys}")
+    site = re.sub(r"/etc/letsencrypt/\S+/fullchain.pem", str(tmp_path / "cert"), site)
+    site = re.sub(r"/etc/letsencrypt/\S+/privkey.pem", str(tmp_path / "key"), site)
     whole = f"pid {tmp_path}/pid; events {{}} http {{ {site} }}"
     (tmp_path / "nginx.conf").write_text(whole)
     told = run("nginx", "-t", "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf"))

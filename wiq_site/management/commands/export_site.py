@@ -32,5 +32,5 @@ class Command(BaseCommand):
             )
             if whole:
                 self.stdout.write(
-                    "Der Ordner enthält Mailadressen, Entwürfe und Passwörter in Prüfsummen: Geben Sie ihn niemandem."
+                    "Der Ordner enthält Mailadressen, Entwürfe, Prüfsummen der Passwörter und zweite Faktoren: Geben Sie ihn niemandem."
                 )
