@@ -18,7 +18,6 @@ from wiq_site.kit.dates import refuse_odd_date
 from wiq_site.kit.slugs import fold
 
 STEPS = (_("sucht Team"), _("Team gefunden"), _("Lösungsteam"), _("im Betrieb"))
-_LINE = re.compile(r"(?P<day>\S+)\s+(?P<name>[^:]+?)\s*(?::\s*(?P<address>\S.*))?")
 # Days with their year alone: what stands here is read again on every other day.
 _DAY = forms.DateField(input_formats=["%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d"])
 
@@ -41,38 +40,30 @@ def read_steps(text):
 
     Raises ValidationError, with a German sentence for each line that tells none.
     """
-    steps, errors = [], []
+    steps, errors, names = [], [], [fold(str(name)) for name in STEPS]
     for line in filter(None, map(str.strip, text.splitlines())):
+        found = re.fullmatch(r"(?P<day>\S+)\s+(?P<name>[^:]+?)\s*(?::\s*(?P<address>\S.*))?", line)
+        address = (found and found["address"]) or ""
         try:
-            steps.append(_read(line))
-        except ValidationError as error:
-            sentence = _("„%(line)s“: %(error)s")
-            errors.append(sentence % {"line": line[:100], "error": error.messages[0]})
+            if not found or fold(found["name"]) not in names:
+                sentence = _(
+                    "Bitte schreiben Sie Tag und Schritt, zum Beispiel „11.3.2021 Team gefunden“; Schritte sind: %s."
+                )
+                raise ValidationError(sentence % ", ".join(map(str, STEPS)))
+            day = _DAY.clean(found["day"])
+            refuse_odd_date(day)
+            resolve(re.split("[?#]", address)[0] or "/")
+            steps.append(Step(names.index(fold(found["name"])), day, address))
+        except (ValidationError, Resolver404) as error:
+            elsewhere = _(
+                "Die Adresse %s gibt es auf dieser Website nicht; sie beginnt mit einem Schrägstrich."
+            )
+            is_wrong = isinstance(error, ValidationError)
+            told = error.messages[0] if is_wrong else elsewhere % address
+            errors.append(_("„%(line)s“: %(error)s") % {"line": line[:100], "error": told})
     if errors:
         raise ValidationError(errors)
     return sorted(steps, key=lambda step: (step.day, step.number))
-
-
-def _read(line):
-    """Return the Step of one line; raises ValidationError."""
-    found = _LINE.fullmatch(line)
-    names = [fold(str(name)) for name in STEPS]
-    if not found or fold(found["name"]) not in names:
-        names = ", ".join(map(str, STEPS))
-        text = _(
-            "Bitte schreiben Sie Tag und Schritt, zum Beispiel „11.3.2021 Team gefunden“; Schritte sind: %s."
-        )
-        raise ValidationError(text % names)
-    day, address = _DAY.clean(found["day"]), found["address"] or ""
-    refuse_odd_date(day)
-    try:
-        resolve(re.split("[?#]", address)[0] or "/")
-    except Resolver404:
-        text = _(
-            "Die Adresse %s gibt es auf dieser Website nicht; sie beginnt mit einem Schrägstrich."
-        )
-        raise ValidationError(text % address) from None
-    return Step(names.index(fold(found["name"])), day, address)
 
 
 def life_of(post):

@@ -216,11 +216,24 @@ class MailForm(PasswordForm):
 
 
 class CodeForm(forms.Form):
+    """A code of the app that becomes the second factor, the TOTPDevice ``pending``."""
+
     code = forms.CharField(
         label=_("Sechs Ziffern aus der App"),
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
+    pending = None
+
+    def clean_code(self):
+        code, key = self.cleaned_data["code"].replace(" ", ""), self.pending.persistent_id
+        if not verify_token(self.pending.user, key, code):
+            sentence = _(
+                "Dieser Code gilt nicht. Er wechselt alle 30 Sekunden; geht die Uhr des Telefons richtig? "
+                "Nach einem falschen Code warten Sie bitte ein paar Sekunden."
+            )
+            raise forms.ValidationError(sentence)
+        return code
 
 
 def account_page(request):
@@ -242,19 +255,12 @@ def account_page(request):
         end_sessions(account, besides=here, only=request.POST.get("end"))
         messages.success(request, _("Abgemeldet."))
         return redirect("admin:account")
-    rows = [
-        {
-            "name": name_of(row),
-            "is_here": row.pk == here,
-            "browser": content.get("browser"),
-            "since": datetime.fromtimestamp(
-                content.get("since", 0), timezone.get_current_timezone()
-            )
-            if "since" in content
-            else None,
-        }
-        for row, content in sessions_of(account)
-    ]
+    rows, zone = [], timezone.get_current_timezone()
+    for row, content in sessions_of(account):
+        since = content.get("since")
+        since = None if since is None else datetime.fromtimestamp(since, zone)
+        own = {"name": name_of(row), "is_here": row.pk == here, "since": since}
+        rows.append(own | {"browser": content.get("browser")})
     app, _recovery = devices_of(account)
     context = admin.site.each_context(request) | {
         "title": _("Mein Konto"),
@@ -315,24 +321,14 @@ def second_factor(request):
         pending = TOTPDevice.objects.create(user=account, name="app", confirmed=False)
     elif "confirm" in request.POST and pending:
         code = CodeForm(request.POST)
+        code.pending = pending
         if code.is_valid():
-            if verify_token(
-                account, pending.persistent_id, code.cleaned_data["code"].replace(" ", "")
-            ):
-                TOTPDevice.objects.filter(pk=pending.pk).update(confirmed=True)
-                verify_session(request, pending)
-                end_sessions(account, besides=request.session.session_key)
-                tell("second-factor-on", account)
-                app, pending, codes = pending, None, new_recovery_codes(account)
-                recovery = True
-            else:
-                code.add_error(
-                    "code",
-                    _(
-                        "Dieser Code gilt nicht. Er wechselt alle 30 Sekunden; geht die Uhr des Telefons richtig? "
-                        "Nach einem falschen Code warten Sie bitte ein paar Sekunden."
-                    ),
-                )
+            TOTPDevice.objects.filter(pk=pending.pk).update(confirmed=True)
+            verify_session(request, pending)
+            end_sessions(account, besides=request.session.session_key)
+            tell("second-factor-on", account)
+            app, pending, codes = pending, None, new_recovery_codes(account)
+            recovery = True
     elif {"off", "codes"} & request.POST.keys() and app:
         password = PasswordForm(request.POST, account=account)
         if password.is_valid() and "codes" in request.POST:
@@ -343,9 +339,8 @@ def second_factor(request):
             request.session.pop(DEVICE_ID_SESSION_KEY, None)
             tell("second-factor-off", account)
             messages.success(request, _("Der zweite Faktor ist aus."))
-            return redirect(
-                "admin:second_factor" if settings.SECOND_FACTOR_REQUIRED else "admin:account"
-            )
+            is_asked = settings.SECOND_FACTOR_REQUIRED
+            return redirect("admin:second_factor" if is_asked else "admin:account")
     context = admin.site.each_context(request) | {
         "title": _("Zweiter Faktor"),
         "is_on": app is not None,

@@ -58,23 +58,17 @@ def _pages():
     return Page.objects.published().annotate(lastmod=F("changed_at")).order_by("pk").only("slug")
 
 
-def _last_changes():
-    """Return when the newest post, meeting, topic and page changed, None where there is none."""
+def _lists():
+    """The pages that lead to others, as pairs (path, moment): they change with the newest of these."""
     posts = Post.objects.published()
     moments = [
         *posts.order_by("-changed_at").values_list("changed_at", flat=True)[:1],
         *posts.order_by("-published_at", "-pk").values_list("published_at", flat=True)[:1],
     ]
-    others = (
-        kind().aggregate(newest=Max("lastmod"))["newest"] for kind in (_meetings, _topics, _pages)
-    )
-    return [max(moments, default=None), *others]
-
-
-def _lists():
-    """The pages that lead to others, as pairs (path, moment): they change with the newest of these."""
-    of_posts, of_meetings, of_topics, _of_pages = changes = _last_changes()
-    of_all = max(filter(None, changes), default=None)
+    of_posts, newest = max(moments, default=None), {"newest": Max("lastmod")}
+    others = [kind().aggregate(**newest)["newest"] for kind in (_meetings, _topics, _pages)]
+    of_meetings, of_topics, _of_pages = others
+    of_all = max(filter(None, [of_posts, *others]), default=None)
     lists = {
         "home": of_all,
         "blog:posts": of_posts,

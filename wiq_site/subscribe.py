@@ -67,13 +67,22 @@ def opml(request):
     """
     if not request.filter_form.pairs():
         return SubscribeView.as_view()(request, nothing_chosen=True)
-    name = german_slug(site().name) or "feeds"
+    name, form = german_slug(site().name) or "feeds", request.filter_form
+    feed, protocols = reverse("blog:feed"), reverse("meetings:protocols")
+    site_feeds = {
+        "beitraege": (feed_title(), feed, reverse("blog:posts")),
+        "protokolle": (feed_title(gettext("Protokolle")), protocols, reverse("meetings:meetings")),
+    }
+    chosen = [site_feeds[word] for word in form.chosen["feed"]]
+    for topic in form.topics:
+        title = feed_title(gettext("Beiträge zu %(topic)s"), topic=topic.name)
+        chosen.append((title, f"{feed}?thema={topic.slug}", topic.get_absolute_url()))
     context = {
         "title": printable(site().name),
         "owner": absolute("/", request),
         "feeds": [
-            (printable(title), absolute(feed, request), absolute(page, request))
-            for title, feed, page in chosen_feeds(request.filter_form)
+            (printable(title), *(absolute(path, request) for path in paths))
+            for title, *paths in chosen
         ],
     }
     return HttpResponse(
@@ -81,24 +90,6 @@ def opml(request):
         content_type="text/x-opml; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}.opml"'},
     )
-
-
-def chosen_feeds(form):
-    """Return ``[(title, path of the feed, path of its page)]`` of what ``form`` chose."""
-    feed, protocols = reverse("blog:feed"), reverse("meetings:protocols")
-    site_feeds = {
-        "beitraege": (feed_title(), feed, reverse("blog:posts")),
-        "protokolle": (feed_title(gettext("Protokolle")), protocols, reverse("meetings:meetings")),
-    }
-    words = gettext("Beiträge zu %(topic)s")
-    return [site_feeds[word] for word in form.chosen["feed"]] + [
-        (
-            feed_title(words, topic=topic.name),
-            f"{feed}?thema={topic.slug}",
-            topic.get_absolute_url(),
-        )
-        for topic in form.topics
-    ]
 
 
 urlpatterns = [

@@ -44,28 +44,20 @@ def _discussion(discussed, address):
 
     def make():
         comments = [Comment.from_db(None, columns, row) for row in rows]
-        context = _threads(comments, places) | {"open": is_open, "form_address": address}
-        context["contact"] = contact
+        replies = {comment.pk: [] for comment in comments if comment.parent_id is None}
+        for comment in comments:
+            comment.is_being_checked = comment.state == Comment.State.WAITING
+            if comment.about:  # a place that is gone meanwhile is not named
+                comment.about_label = places.get(comment.about, "")
+            if comment.parent_id in replies:
+                replies[comment.parent_id].append(comment)
+        threads = [(comment, replies[comment.pk]) for comment in comments if comment.pk in replies]
+        shown = [comment for first, others in threads for comment in (first, *others)]
+        context = {"threads": threads, "open": is_open, "form_address": address, "contact": contact}
+        context["count"] = sum(comment.state == Comment.State.APPROVED for comment in shown)
         return render_to_string("comments/_comments.html", context)
 
     return remembered(("comments", address, contact, is_open, *places.items(), *rows), make)
-
-
-def _threads(comments, places):
-    """Return the ``threads`` of ``comments`` as ``(first, replies)`` and the ``count`` of those that are read."""
-    replies = {comment.pk: [] for comment in comments if comment.parent_id is None}
-    for comment in comments:
-        comment.is_being_checked = comment.state == Comment.State.WAITING
-        if comment.about:  # a place that is gone meanwhile is not named
-            comment.about_label = places.get(comment.about, "")
-        if comment.parent_id in replies:
-            replies[comment.parent_id].append(comment)
-    threads = [(comment, replies[comment.pk]) for comment in comments if comment.pk in replies]
-    shown = [comment for first, others in threads for comment in (first, *others)]
-    return {
-        "threads": threads,
-        "count": sum(comment.state == Comment.State.APPROVED for comment in shown),
-    }
 
 
 @register.simple_tag

@@ -38,7 +38,11 @@ def escape_inside(text):
     """``text`` with the marks inside it escaped, those at its start as they are."""
     if not _RISKY.search(text):
         return text
-    pieces, shown = list(_pieces(text)), []
+    pieces, shown, position = [], [], 0  # each piece with the mark it would act as ("" for none)
+    for meant in _MEANT.finditer(text):
+        pieces += [*_risky(text, position, meant.start()), (meant[0], "")]
+        position = meant.end()
+    pieces += _risky(text, position, len(text))
     counts = Counter(mark for _, mark in pieces)
     for piece, mark in pieces:
         alone = mark and mark in "*_`" and counts[mark] < 2 and not piece.startswith("```")
@@ -69,19 +73,9 @@ def plain_words(text):
     return _ESCAPED.sub(r"\1", _BOLD.sub(r"\2", text))
 
 
-def _pieces(text):
-    """``text`` in pieces, each with the mark it would act as ("" for none)."""
-    position = 0
-    for meant in _MEANT.finditer(text):
-        yield from _risky(text, position, meant.start())
-        yield meant[0], ""
-        position = meant.end()
-    yield from _risky(text, position, len(text))
-
-
 def _risky(text, position, end):
-    """The same where nothing is meant. A mark that stands alone or, an underscore, within a word
-    does nothing."""
+    """``text`` from ``position`` to ``end``, where nothing is meant, in such pieces. A mark that stands alone or, an
+    underscore, within a word does nothing."""
     for match in _RISKY.finditer(text, position, end):
         yield text[position : match.start()], ""
         before = text[match.start() - 1 : match.start()] if match.start() else ""

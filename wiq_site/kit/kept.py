@@ -75,10 +75,8 @@ class Page:
         headers = [pair for pair in headers if pair[0].lower() not in ("etag", "vary")]
         headers.append(("Vary", "Accept-Encoding"))
         self.plain = self._form([*headers, ("ETag", etag)], etag, length)
-        if body is not None:
-            self.body = gzip.compress(
-                body, 6, mtime=0
-            )  # the plain form is unpacked for who wants it
+        if body is not None:  # the plain form is unpacked for who wants it
+            self.body = gzip.compress(body, 6, mtime=0)
         etag = f'{etag[:-1]}{GZIP_SUFFIX}"'
         headers += [("ETag", etag), ("Content-Encoding", "gzip")]
         self.packed = self._form(headers, etag, len(self.body or b""))
@@ -147,19 +145,15 @@ class KeptPages:
             return self.application(environ, start_response)
         if version is None or self.session_cookie in environ.get("HTTP_COOKIE", ""):
             return self._render(environ, start_response, version)
-        key = self._key(environ)
+        secure = "https" in (environ["wsgi.url_scheme"], environ.get("HTTP_X_FORWARDED_PROTO"))
+        host = environ.get("HTTP_HOST") or (environ["SERVER_NAME"], environ["SERVER_PORT"])
+        place = environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", "")
+        key = host, secure, *place, environ.get("QUERY_STRING", "")
         page = self._kept(key, version)
         answer = page and page.answer(environ, start_response)
         if answer is not None:
             return answer
         return self._render_once(key, version, environ, start_response)
-
-    @staticmethod
-    def _key(environ):
-        secure = "https" in (environ["wsgi.url_scheme"], environ.get("HTTP_X_FORWARDED_PROTO"))
-        host = environ.get("HTTP_HOST") or (environ["SERVER_NAME"], environ["SERVER_PORT"])
-        place = environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", "")
-        return host, secure, *place, environ.get("QUERY_STRING", "")
 
     def _kept(self, key, version):
         page = self.shelf.get(key)
@@ -185,7 +179,12 @@ class KeptPages:
 
     def _render(self, environ, start_response, version, key=None):
         """Ask Django; keep under ``key`` what may be kept, and compress what is public."""
-        until = 0 if version is None else self._next_change(version)
+        known, until = self._until
+        if version is None:
+            until = 0
+        elif known != version or until <= time.time():  # asked once, as long as it lies ahead
+            until = self.until()
+            self._until = (version, until)
         sent = environ.get("HTTP_IF_NONE_MATCH", "")
         inner = environ | {"REQUEST_METHOD": "GET"} if key else dict(environ)
         if GZIP_SUFFIX in sent:
@@ -209,14 +208,6 @@ class KeptPages:
         if key and until > time.time():
             self.shelf.put(key, page, len(page.body or b"") + OVERHEAD)
         return page.answer(environ, start_response) or page.unchanged(start_response)
-
-    def _next_change(self, version):
-        """Return until when a page of ``version`` may be kept; asked once, as long as it lies ahead."""
-        known, until = self._until
-        if known != version or until <= time.time():
-            until = self.until()
-            self._until = (version, until)
-        return until
 
 
 def is_public(status, headers):

@@ -42,12 +42,15 @@ def settled(nodes):
     """Return ``nodes`` with text in place of those that always render the same, neighbouring texts joined."""
     result = NodeList()
     for node in nodes:
-        fixed = _fixed(node)
-        if fixed is None:
-            _settle_children(node)
-        else:
+        if fixed := _fixed(node):
             fixed.token, fixed.origin = node.token, node.origin
-        node = fixed or node
+            node = fixed
+        elif hasattr(node, "conditions_nodelists"):  # of an ``if``
+            node.conditions_nodelists = [(c, settled(n)) for c, n in node.conditions_nodelists]
+        else:
+            for name in node.child_nodelists:
+                if isinstance(inner := getattr(node, name, None), NodeList):
+                    setattr(node, name, settled(inner))
         if type(node) is TextNode and result and type(result[-1]) is TextNode:
             joined = TextNode(result[-1].s + node.s)
             joined.token, joined.origin = result[-1].token, result[-1].origin
@@ -56,16 +59,6 @@ def settled(nodes):
             result.append(node)
     result.contains_nontext = nodes.contains_nontext
     return result
-
-
-def _settle_children(node):
-    if hasattr(node, "conditions_nodelists"):  # of an ``if``
-        node.conditions_nodelists = [(c, settled(n)) for c, n in node.conditions_nodelists]
-        return
-    for name in node.child_nodelists:
-        nodes = getattr(node, name, None)
-        if isinstance(nodes, NodeList):
-            setattr(node, name, settled(nodes))
 
 
 def _fixed(node):

@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django import forms
-from django.core import signing
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from wiq_site.kit.links import TokenSigner
+
 FOLDER = "kept"  # no row names a file in it, so it has no address (wiq_site.views.media)
 AT_ONCE = {"data-at-once": ""}  # of an input: static/js/upload.js sends what is chosen
 KEPT_FOR = timedelta(days=1)
+TOKEN = TokenSigner("wiq_site.kit.uploads", max_age=KEPT_FOR)  # serves the same account alone
 
 
 @dataclass
@@ -59,10 +61,6 @@ class FocusInput(forms.RadioSelect):
         return super().get_context(name, value, attrs) | {"thumbnail": thumbnail}
 
 
-def salt_of(user):
-    return f"{__name__}:{user.pk}"
-
-
 def keep(file, user):
     """Store ``file``, an UploadedFile, for the next attempt of ``user``; return the KeptUpload."""
     remove_old()
@@ -73,16 +71,18 @@ def keep(file, user):
 
 def kept_at(path, name, user):
     """Return the KeptUpload at ``path``, with a fresh token for ``user``."""
-    return KeptUpload(name, path, signing.dumps([path, name], salt=salt_of(user)))
+    return KeptUpload(name, path, TOKEN.sign([user.pk, path, name]))
 
 
 def find(token, user):
     """Return the KeptUpload of ``token`` and its content as an UploadedFile; (None, None) if there is none."""
+    owner, path, name = TOKEN.read(token) or (None, "", "")
     try:
-        path, name = signing.loads(token, salt=salt_of(user), max_age=KEPT_FOR)
+        if owner != user.pk:
+            return None, None
         file = default_storage.open(path)
         return kept_at(path, name, user), UploadedFile(file, name, size=file.size)
-    except (signing.BadSignature, OSError):
+    except OSError:
         return None, None
 
 

@@ -68,25 +68,25 @@ def find_dates(text):
     """All days named in ``text``, in order; days such as 31.2. only with a year are left out."""
     if not _DIGIT.search(text):
         return []
-    found = [_found(match) for match in _DATE.finditer(text)]
-    return [date for date in found if _date(date.year or 2000, date.month, date.day)]
+    dates = []
+    for match in _DATE.finditer(text):
+        parts = {name[0]: value for name, value in match.groupdict().items() if value}
+        short = parts.get("s")
+        found = FoundDate(
+            *match.span(),
+            day=int(parts["d"]),
+            month=_MONTHS.get(parts["m"].lower()) or int(parts["m"]),
+            year=int(parts.get("y") or f"20{short}") if short or "y" in parts else None,
+            weekday=WEEKDAYS.index(parts["w"][:2].lower()) if "w" in parts else None,
+        )
+        if _date(found.year or 2000, found.month, found.day):
+            dates.append(found)
+    return dates
 
 
 def german_date(date):
     """ "10. Dezember 2020"."""
     return f"{date.day}. {MONTH_NAMES[date.month - 1]} {date.year:04}"
-
-
-def _found(match):
-    parts = {name[0]: value for name, value in match.groupdict().items() if value}
-    short = parts.get("s")
-    return FoundDate(
-        *match.span(),
-        day=int(parts["d"]),
-        month=_MONTHS.get(parts["m"].lower()) or int(parts["m"]),
-        year=int(parts.get("y") or f"20{short}") if short or "y" in parts else None,
-        weekday=WEEKDAYS.index(parts["w"][:2].lower()) if "w" in parts else None,
-    )
 
 
 def _date(year, month, day):

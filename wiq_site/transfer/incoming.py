@@ -199,7 +199,8 @@ class Importer:
                 sentence = _("Texte, die zu lang oder zu verschachtelt sind: %s")
                 self.dropped[sentence % problem] += 1
                 return None
-            item = self._new_page(text) if is_page else self._new_post(text, own)
+            teaser = line(text.teaser, 250)
+            item = Page(slug=slug, summary=teaser) if is_page else self._new_post(text, own)
             item.title, item.body = line(text.title, 200) or _("Ohne Titel"), markdown
             is_dated = text.date and EARLIEST_DATE <= text.date.date() <= LATEST_DATE
             item.published_at = text.date if text.public and is_dated else None
@@ -213,9 +214,6 @@ class Importer:
         for path in text.paths if item.is_published() else ():  # of a draft nothing is told
             self._lead(path, item.get_absolute_url())
         return None if is_page else item
-
-    def _new_page(self, text):
-        return Page(slug=slug_of(text), summary=line(text.teaser, 250))
 
     def _new_post(self, text, own):
         slug = slug_of(text)

@@ -219,19 +219,14 @@ class _Tree:
             self._into_content(is_item=one.name == "li")
         if one.name == "li":
             return self.soup.new_tag("li", attrs={"mark": self._mark(one.attributes)})
-        return self.soup.new_tag(one.name, attrs={**self._first_number(one), **self._span(one)})
-
-    @staticmethod
-    def _first_number(one):
-        start = one.attributes.get("start", "")
-        first = int(start) if re.fullmatch(r"[0-9]{1,6}", start) else 1
-        return {"next": first} if one.name == "ol" else {}
-
-    @staticmethod
-    def _span(one):
-        names = ("colspan", "rowspan") if one.name in _CELLS else ()
-        spans = {name: one.attributes.get(name, "") for name in names}
-        return {name: int(n) for name, n in spans.items() if re.fullmatch("[0-9]{1,3}", n)}
+        told = {}
+        if one.name == "ol":
+            start = one.attributes.get("start", "")
+            told["next"] = int(start) if re.fullmatch(r"[0-9]{1,6}", start) else 1
+        for name in ("colspan", "rowspan") if one.name in _CELLS else ():
+            if re.fullmatch("[0-9]{1,3}", one.attributes.get(name, "")):
+                told[name] = int(one.attributes[name])
+        return self.soup.new_tag(one.name, attrs=told)
 
     def _mark(self, attributes):
         """Return the mark of an item: its number as it is shown, or "-"."""
@@ -343,8 +338,11 @@ class _Tree:
         if self.tags[-1].name == "li":
             marks = "".join(text for text, style in runs if style.mark).strip()
             runs = [(text, style) for text, style in runs if not style.mark]
-            if marks:
-                self.tags[-1]["mark"] = _mark_of_word(marks)
+            if re.fullmatch(r"[0-9]{1,6}[.)]", marks):
+                self.tags[-1]["mark"] = f"{marks[:-1]}."
+            elif marks:  # what Word shows before an item
+                is_sign = marks == "o" or not marks[0].isalnum()
+                self.tags[-1]["mark"] = "-" if is_sign else f"- {marks}"
         depth = len(self.open)
         self._into_content()
         heading = runs[0][1].heading if runs else ""
@@ -390,13 +388,6 @@ def _bold_beside_words(runs):
         if part[0][1].bold and touches and not any(sign.isspace() for sign in own):
             part[:] = [(text, style._replace(bold=False)) for text, style in part]
     return [run for part in parts for run in part]
-
-
-def _mark_of_word(text):
-    """Return the Markdown mark for what Word shows before an item."""
-    if re.fullmatch(r"[0-9]{1,6}[.)]", text):
-        return f"{text[:-1]}."
-    return f"- {text}" if text[0].isalnum() and text != "o" else "-"
 
 
 class _Lines(MarkdownConverter):

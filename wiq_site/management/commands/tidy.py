@@ -78,7 +78,13 @@ def forget_draft_links():
 def remove_orphans():
     """Delete uploads that nothing has named for thirty days, and what forms kept of unsent ones."""
     remove_old()
-    known, today = _orphans(), timezone.localdate()
+    today = timezone.localdate()
+    try:
+        with default_storage.open(ORPHANS) as file:
+            known = json.load(file)
+        known = {name: date.fromisoformat(since).isoformat() for name, since in known.items()}
+    except (OSError, ValueError):  # none so far, or cut
+        known = {}
     orphans = {name: known.get(name, today.isoformat()) for name in unnamed(uploads())}
     oldest = (today - timedelta(days=ORPHAN_DAYS)).isoformat()
     due = [name for name, since in orphans.items() if since < oldest]
@@ -91,15 +97,6 @@ def remove_orphans():
     if not orphans:
         return ""
     return f"{len(due)} Dateien gelöscht, zu denen nichts mehr gehört; {len(left)} warten noch auf ihre {ORPHAN_DAYS} Tage."
-
-
-def _orphans():
-    try:
-        with default_storage.open(ORPHANS) as file:
-            known = json.load(file)
-        return {name: date.fromisoformat(since).isoformat() for name, since in known.items()}
-    except (OSError, ValueError):  # none so far, or cut
-        return {}
 
 
 @step
