@@ -42,11 +42,6 @@ def best_guess(meetings, day, series):
     return next(iter(of_series or same_day), None)
 
 
-def public_on(day):
-    """Return the meetings of ``day`` whose minutes are public already or will be at a set moment."""
-    return Meeting.objects.filter(date=day).exclude(protocol_published_at=None) if day else []
-
-
 def match(rows, plan):
     """Return for each of ``rows``, pairs (number, title), the item of ``plan`` it is, or None.
 

@@ -15,7 +15,6 @@ from meetings.agenda import AgendaItem, Outcome
 from meetings.models import Meeting
 from wiq_site.kit import changes
 from wiq_site.kit.http import etag_of
-from wiq_site.kit.registries import mentions
 from wiq_site.kit.slugs import german_slug
 from wiq_site.kit.versions import replace_in_versions
 from wiq_site.pages.models import Attachment, Page, Picture
@@ -94,11 +93,6 @@ def places_of(pattern):
                 matches = pattern.finditer(getattr(item, field) or "")
                 places += [Place(item, field, *match.span()) for match in matches]
     return places
-
-
-def comments_with(pattern):
-    """Return a Use for everything that others wrote and that holds ``pattern``; it is never edited."""
-    return [use for listed in mentions for use in listed(pattern)]
 
 
 def addresses_with(names):

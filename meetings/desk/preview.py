@@ -11,6 +11,7 @@ from itertools import pairwise
 from urllib.parse import quote
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 
 from blog.models import Post, Topic
@@ -20,7 +21,7 @@ from meetings.desk.pointing import TOOLS, as_typed, proposals
 from meetings.desk.preview_fields import FactsForm, ItemForms, OutcomeForm
 from meetings.desk.typed import likely_start, offered_outcomes, target_meetings, typed_day
 from meetings.doubts import backwards_sentence
-from meetings.imports import FACTS, Times, in_order, public_on, save_draft
+from meetings.imports import FACTS, Times, in_order, save_draft
 from meetings.models import Meeting
 from meetings.protocol_text import ProtocolDraft
 from wiq_site.kit.models import role_of
@@ -83,9 +84,9 @@ class Preview:
         self.check_rows(rows)
         # The rarer facts are to be seen at once where they are known or wrong.
         self.has_more = any(field.value() or field.errors for field in self.more)
-        self.doubles = public_on(
-            self.facts.cleaned_data.get("date")
-        )  # a new one stands beside them
+        # Minutes of that day that are public, or will be: a new meeting stands beside them.
+        of_day = Meeting.objects.filter(date=self.facts.cleaned_data.get("date"))
+        self.doubles = of_day.exclude(protocol_published_at=None)
         filled = [row.entry.planned for row in self.rows]
         self.only_planned = [item for item in self.plan if item not in filled]
 
@@ -106,11 +107,11 @@ class Preview:
         """What pointing at a line may mean: (key, label)."""
         return TOOLS.items()
 
-    @property
+    @cached_property
     def lines(self):
         return self.reading.shown_lines(self.typed.rows)
 
-    @property
+    @cached_property
     def readings(self):
         """The proposals as radio buttons: what a press sends, what it looks like, is it the present one."""
         texts, numbers = self.reading.texts, list(self.reading.texts)

@@ -11,6 +11,7 @@ from meetings import roles
 from meetings.agenda import Speaker
 from meetings.desk.pages import render_page
 from wiq_site.kit.merging import RefusesStale
+from wiq_site.kit.registries import mentions
 
 
 class RoleForm(RefusesStale, forms.ModelForm):
@@ -70,7 +71,7 @@ def replace_by_role(model_admin, request, speaker):
         "names": ", ".join(names),
         "rows": rows[:most],
         "more": max(0, len(rows) - most),
-        "comments": roles.comments_with(pattern),
+        "comments": [use for listed in mentions for use in listed(pattern)],  # never edited
         "addresses": roles.addresses_with(names),
         "items": speaker.items.count(),
     }

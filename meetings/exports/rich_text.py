@@ -216,19 +216,17 @@ class _Blocks:
         cells = [row + [[]] * (width - len(row)) for row in cells]
         longest = [max(map(longest_word, column)) + 2 for column in zip(*cells, strict=True)]
         if sum(longest) > WIDEST_ROW:
-            items = [[{"kind": "p", "runs": self._row(head, row)}] for row in rows]
+            items = []
+            for row in rows:  # in a line, each cell behind the words that stand above it
+                told = []
+                for cell, above in zip_longest(row, head):
+                    if cell is None or not cell.get_text().strip():
+                        continue
+                    parts = ["; "] if told else []
+                    parts += [*above.contents, ": "] if above and above.get_text().strip() else []
+                    told += [*parts, *cell.contents]
+                items.append([{"kind": "p", "runs": self._runs(told)}])
             return [*captions, {"kind": "list", "ordered": False, "start": 1, "items": items}]
         first, *others = cells
         table = {"columns": width, "head": first if head else [], "rows": others}
         return [*captions, {"kind": "table", **table}]
-
-    def _row(self, head, row):
-        """Return the runs of a ``row`` told in a line, each cell behind the words that stand above it."""
-        told = []
-        for cell, above in zip_longest(row, head):
-            if cell is None or not cell.get_text().strip():
-                continue
-            parts = ["; "] if told else []
-            parts += [*above.contents, ": "] if above and above.get_text().strip() else []
-            told += [*parts, *cell.contents]
-        return self._runs(told)
