@@ -1,8 +1,8 @@
 """What a page costs, in milliseconds of CPU over all processes of the server, as a ratio to the floor of the same run.
 
 For 1,000 and 20,000 posts (SIZES= for others) a site with content of its own is served by granian; wrk asks over one
-connection. *Fresh* is a process that keeps no pages; its floor is a bare Django view with as many queries that packs the
-same bytes. *Kept* is what readers get; its floor is WhiteNoise sending the same compressed bytes. *Behind nginx* is the
+connection. *Changed* is the first request after a change (``bench._changed``), *fresh* a process that keeps no pages but
+knows the state of the content; their floor is a bare Django view with as many queries that packs the same bytes. *Kept* is what readers get; its floor is WhiteNoise sending the same compressed bytes. *Behind nginx* is the
 same with ``deploy/nginx.conf`` and PAGE_MAX_AGE=1; its floor is nginx sending the packed file.
 WORDPRESS_URL=http://127.0.0.1:… names a WordPress with the same content, to be asked for its home page in the same run.
 Rounds are interleaved; the median of their ratios counts. Loopback only.
@@ -152,12 +152,13 @@ def _site(data):
 
 
 def pages_of(data):
-    """Return ``{name: (path, queries)}``, counted in a process of its own."""
+    """Return ``{name: (path, queries fresh, queries after a change)}``, counted in a process of its own."""
     script = """
 import os
 os.environ["KEPT_PAGES_MB"] = "0"
-import wiq_site.wsgi
-from django.db import connection, reset_queries
+from bench import _changed
+from wiq_site import wsgi
+from django.db import connection
 from django.test import RequestFactory
 from blog.models import Post
 from comments.models import Comment
@@ -170,19 +171,22 @@ paths = {"home": "/", "list": "/beitraege/", "list, two facets": "/beitraege/?th
          "feed, unchanged": "/beitraege/feed.atom"}
 def ask(path):
     environ = RequestFactory().get(path, HTTP_HOST="127.0.0.1").environ
-    answer = wiq_site.wsgi.application(environ, lambda *args: None)
+    answer = wsgi.application(environ, lambda *args: None)
     b"".join(answer)
+    return len(connection.queries)
+connection.force_debug_cursor = True
 for name, path in paths.items():
+    wsgi.pages.version = _changed.next_version
     ask(path)
-    connection.force_debug_cursor = True
-    reset_queries()
+    changed = ask(path)
+    wsgi.pages.version = lambda: "as before"
     ask(path)
-    print(name, path, len(connection.queries), sep="|")
+    print(name, path, ask(path), changed, sep="|")
 """
     command, environment = [sys.executable, "-c", script], os.environ | _site(data)
     output = subprocess.check_output(command, cwd=ROOT, env=environment, text=True)
     rows = (line.split("|") for line in output.splitlines())
-    return {name: (path, int(queries)) for name, path, queries in rows}
+    return {name: (path, int(fresh), int(changed)) for name, path, fresh, changed in rows}
 
 
 def measure(posts, folder):
@@ -194,12 +198,13 @@ def measure(posts, folder):
     with (
         Server(SITE, 8611, **_site(data)) as site,
         Server(SITE, 8614, **_site(data), KEPT_PAGES_MB="0") as fresh,
+        Server("bench._changed:application", 8615, **_site(data)) as changed,
         Server(SITE, 8616, **_site(data), PAGE_MAX_AGE="1") as behind,
         Nginx(8620, folder / f"nginx-{posts}", [8616], files) as proxy,
     ):
-        for number, (path, _queries) in enumerate(pages.values()):
+        for number, (path, *_queries) in enumerate(pages.values()):
             body = fresh.get(path)
-            for server in (site, behind):
+            for server in (site, changed, behind):
                 server.get(path)
             (files / f"{number}.html").write_bytes(gzip.decompress(body))
             (files / f"{number}.html.gz").write_bytes(site.get(path))
@@ -211,12 +216,13 @@ def measure(posts, folder):
             Server("bench._floor:static", 8613, **database) as static,
         ):
             for _ in range(ROUNDS):
-                for number, (name, (path, queries)) in enumerate(pages.items()):
+                for number, (name, (path, queries, after)) in enumerate(pages.items()):
                     floor, headers = f"/{queries}/{number}/", [GZIP] * 3
+                    after_floor = f"/{after}/{number}/"
                     if name == "search":
-                        floor = f"/suche/_gart/{number}/"
+                        floor = after_floor = f"/suche/_gart/{number}/"
                     if name == "feed, unchanged":
-                        floor = f"/1/{number}/"  # asks once, whatever is remembered here
+                        floor = after_floor = f"/1/{number}/"  # asks once, whatever is remembered here
                         own = ((fresh, path), (site, path), (static, f"/{number}.html"))
                         etags = (server.etag(address) for server, address in own)
                         headers = [GZIP | {"If-None-Match": etag} for etag in etags]
@@ -228,6 +234,8 @@ def measure(posts, folder):
                             static.cost(f"/{number}.html", headers[2]),
                             proxy.cost(path, others=[behind]),
                             sent.cost(f"/{number}.html"),
+                            changed.cost(path, headers[0]),
+                            bare.cost(after_floor, headers[0]),
                         )
                     )
             if url := os.environ.get("WORDPRESS_URL"):
@@ -245,13 +253,14 @@ def wordpress(url):
 def table(posts, pages, rows):
     print(f"\n{posts} posts, CPU ms of a request; median of {ROUNDS} rounds")
     print(
-        f"{'page':30} {'queries':>7} {'fresh':>7} {'floor':>6} {'ratio':>6}  {'kept':>6} {'floor':>6} {'ratio':>6} {'kept/s':>7} {'p50':>6} {'p99':>6}  {'nginx':>6} {'floor':>6} {'ratio':>6}"
+        f"{'page':30} {'queries':>7} {'changed':>7} {'ratio':>6} {'queries':>7} {'fresh':>7} {'floor':>6} {'ratio':>6}  {'kept':>6} {'floor':>6} {'ratio':>6} {'kept/s':>7} {'p50':>6} {'p99':>6}  {'nginx':>6} {'floor':>6} {'ratio':>6}"
     )
     fresh = {}
     for name, rounds in rows.items():
-        fresh_cost, bare_cost, kept_cost, static_cost, front_cost, sent_cost = (
-            statistics.median(one[part][0] for one in rounds) for part in range(6)
+        fresh_cost, bare_cost, kept_cost, static_cost, front_cost, sent_cost, changed_cost = (
+            statistics.median(one[part][0] for one in rounds) for part in range(7)
         )
+        changed_ratio = statistics.median(one[6][0] / one[7][0] for one in rounds)
         front_ratio = statistics.median(one[4][0] / one[5][0] for one in rounds)
         fresh_ratio = statistics.median(one[0][0] / one[1][0] for one in rounds)
         kept_ratio = statistics.median(one[2][0] / one[3][0] for one in rounds)
@@ -261,15 +270,17 @@ def table(posts, pages, rows):
         marks = [
             "!" if ratio > goal else " "
             for ratio, goal in (
+                (changed_ratio, FEED_GOAL if name == "feed" else FRESH_GOAL),
                 (fresh_ratio, FEED_GOAL if name == "feed" else FRESH_GOAL),
                 (kept_ratio, KEPT_GOAL),
                 (front_ratio, FRONT_GOAL),
             )
         ]
         print(
-            f"{name:30} {pages[name][1]:7} {fresh_cost:7.2f} {bare_cost:6.2f} {fresh_ratio:5.1f}{marks[0]}"
-            f"  {kept_cost:6.3f} {static_cost:6.3f} {kept_ratio:5.2f}{marks[1]} {per_second:7.0f} {p50:6.2f} {p99:6.2f}"
-            f"  {front_cost:6.4f} {sent_cost:6.4f} {front_ratio:5.2f}{marks[2]}"
+            f"{name:30} {pages[name][2]:7} {changed_cost:7.2f} {changed_ratio:5.1f}{marks[0]}"
+            f" {pages[name][1]:7} {fresh_cost:7.2f} {bare_cost:6.2f} {fresh_ratio:5.1f}{marks[1]}"
+            f"  {kept_cost:6.3f} {static_cost:6.3f} {kept_ratio:5.2f}{marks[2]} {per_second:7.0f} {p50:6.2f} {p99:6.2f}"
+            f"  {front_cost:6.4f} {sent_cost:6.4f} {front_ratio:5.2f}{marks[3]}"
         )
         fresh[name] = fresh_cost
     return fresh

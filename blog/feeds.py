@@ -4,6 +4,7 @@ from django.db.models import TextField, Value
 from django.db.models.functions import Concat
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from blog.models import Post
 from wiq_site.kit.feeds import (
@@ -11,11 +12,13 @@ from wiq_site.kit.feeds import (
     feed_item,
     feed_page,
     feed_response,
+    feed_rows,
     feed_state,
     feed_title,
     feed_urn,
 )
 from wiq_site.kit.fragments import remembered_now
+from wiq_site.kit.prepared import prepared
 from wiq_site.kit.registries import post_parts
 
 
@@ -27,26 +30,33 @@ def post_feed(request, suffix):
     return feed_response(request, suffix, state, lambda: post_channel(request, posts_on_page(form)))
 
 
-def posts_on_page(form):
-    """Return the posts of the page that ``form`` names.
+def posts_on_page(form, at=None):
+    """Return the posts of the page that ``form`` names, as they are public at ``at``.
 
     A withdrawn post keeps its place, else an old one would come back as new to some readers.
     """
     rows, column = form.rows()
-    newest = rows.released().order_by("-published_at", f"-{column}")
-    return Post.objects.published().filter(pk__in=feed_page(newest.values(column), form))
+    newest = rows.released(at).order_by("-published_at", f"-{column}")
+    return Post.objects.published(at).filter(pk__in=feed_page(newest.values(column), form))
 
 
 def state_of(form):
     """Return the FeedState of the page that ``form`` names."""
-    rows, _column = form.rows()
-    version = Concat("digest", Value(""), *post_parts.versions(), output_field=TextField())
-    return feed_state(
-        items=(posts_on_page(form), version, "changed_at", "published_at"),
-        total=(rows.released(), "published_at"),
-        hidden=(rows.withdrawn(), "withdrawn_at"),
-        subjects=(form.chosen_topics(), "slug"),
-    )
+
+    def build(at):
+        rows, _column = form.rows()
+        version = Concat("digest", Value(""), *post_parts.versions(at), output_field=TextField())
+        return feed_rows(
+            items=(posts_on_page(form, at), version, "changed_at", "published_at"),
+            total=(rows.released(at), "published_at"),
+            hidden=(rows.withdrawn(at), "withdrawn_at"),
+            subjects=(form.chosen_topics(at), "slug"),
+        )
+
+    now = timezone.now()
+    if form.chosen["q"]:  # what words find depends on a moment of its own
+        return feed_state(build(now))
+    return feed_state(prepared(("feed", form.query_of_page(form.page_number)), build, at=now))
 
 
 def post_channel(request, posts):

@@ -35,9 +35,9 @@ class TopicFilterForm(FilterForm):
         """Return the topics that it may name at ``at`` (default: now), as a queryset."""
         return Topic.objects.published(at)
 
-    def chosen_topics(self):
-        """Return those of the chosen topics that exist, as a queryset."""
-        return self.public_topics().filter(slug__in=self.slugs)
+    def chosen_topics(self, at=None):
+        """Return those of the chosen topics that exist at ``at``, as a queryset."""
+        return self.public_topics(at).filter(slug__in=self.slugs)
 
     @cached_property
     def all_topics(self):

@@ -23,6 +23,7 @@ from wiq_site.kit.feeds import (
     feed_page,
     feed_paths,
     feed_response,
+    feed_rows,
     feed_state,
     feed_title,
     feed_urn,
@@ -50,12 +51,13 @@ def comment_feed(request, word, slug, suffix):
     content = Concat(
         Cast("pk", text), mark, Value(" "), "name", Value(" "), "text_html", output_field=text
     )
-    state = feed_state(
+    rows = feed_rows(
         items=(comments, content, "created_at", "created_at"),
         total=(shown, "created_at"),
         hidden=(steps, "at"),
         subjects=(target, "title", "first_published_at"),
     )
+    state = feed_state(rows)
     if not state.subjects:
         return elsewhere(request, model, slug)
     state.versions.extend(state.subjects)  # the title of the target stands in every item

@@ -1,5 +1,7 @@
 """What the search finds of comments: by name and words, as long as they and what they stand below are read."""
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 
 from comments import targets
@@ -33,7 +35,12 @@ def comment_documents(pks):
 
 def published(at=None):
     """Return the shown comments on what a visitor may read at ``at``."""
-    return Comment.objects.on(*(m.objects.published(at) for m in targets.models().values())).shown()
+    wanted = Q()
+    for model in targets.models().values():
+        kind = ContentType.objects.get_for_model(model)
+        of_public = model.objects.published(at).filter(pk=OuterRef("object_id"))
+        wanted |= Q(Exists(of_public), content_type=kind)
+    return Comment.objects.shown().filter(wanted)
 
 
 def comments_below(unit, pks, model):

@@ -15,6 +15,7 @@ from wiq_site.kit.feeds import (
     feed_item,
     feed_page,
     feed_response,
+    feed_rows,
     feed_state,
     feed_title,
     feed_urn,
@@ -34,12 +35,13 @@ def protocol_feed(request, suffix):
     hidden = form.apply(Meeting.objects.filter(report__in=Post.objects.withdrawn()))
     of_report = [Coalesce(name, Value("")) for name in ("report__digest", "series__name")]
     changed = Coalesce(Greatest("changed_at", "report__changed_at"), "changed_at")
-    state = feed_state(
+    rows = feed_rows(
         items=(meetings, Concat("digest", *of_report), changed, "protocol_published_at"),
         total=(public, "protocol_published_at"),
         hidden=(hidden, "report__withdrawn_at"),
         subjects=(form.chosen_topics(), "slug"),
     )
+    state = feed_state(rows)
 
     def channel():
         query, series = form.query(), [topic.pk for topic in form.topics]
@@ -86,12 +88,13 @@ def outcome_feed(request, suffix):
     texts = [Coalesce(Cast(name, text), nothing, output_field=text) for name in names]
     whole = Concat(*texts, output_field=text)
     withdrawn = Outcome.objects.filter(item__meeting__report__in=Post.objects.withdrawn())
-    state = feed_state(
+    rows = feed_rows(
         items=(outcomes, whole, "item__meeting__changed_at", minutes),
         total=(public, minutes),
         hidden=(form.apply(withdrawn), "item__meeting__report__withdrawn_at"),
         subjects=(form.chosen_topics(), "slug"),
     )
+    state = feed_state(rows)
 
     def channel():
         rest = [pair for pair in form.pairs() if pair[0] not in form.topic_fields]

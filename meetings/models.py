@@ -77,13 +77,13 @@ class MeetingQuerySet(ContentQuerySet):
             .defer(*(f"report__{field}" for field in Post.long_texts()))
         )
 
-    def coming(self, at=None):
-        """Meetings not over at ``at``, the next one first. Without an end a meeting fills its day."""
-        return self.filter(_not_over(at)).order_by("date", "start", "pk")
+    def coming(self, at=None, **clock):
+        """Meetings not over at ``at`` or on ``clock`` (``clock_of``), the next one first. Without an end a meeting fills its day."""
+        return self.filter(_not_over(**(clock or clock_of(at)))).order_by("date", "start", "pk")
 
     def past(self, at=None):
         """Meetings that are over at ``at``, the latest first."""
-        return self.exclude(_not_over(at)).order_by("-date", "-start", "-pk")
+        return self.exclude(_not_over(**clock_of(at))).order_by("-date", "-start", "-pk")
 
     def for_minutes(self):
         """With agenda, who leads its items and what came of them, in three queries for any number."""
@@ -130,11 +130,15 @@ def protocol_public_at(moment, meeting=""):
     return public_at(moment, *(f"{meeting}{field}" for field in PROTOCOL_MOMENTS))
 
 
-def _not_over(at=None):
+def clock_of(at=None):
+    """Return the moment ``at`` (default: now) as meetings are planned: its local day, the one before, the time."""
     now = timezone.localtime(at)
-    today, clock = now.date(), now.time()
+    return {"today": now.date(), "yesterday": now.date() - timedelta(days=1), "clock": now.time()}
+
+
+def _not_over(today, yesterday, clock):
     ends_today = Q(date=today) & (Q(end__isnull=True) | Q(end__gt=clock) | Q(end__lt=F("start")))
-    ends_after_midnight = Q(date=today - timedelta(days=1), end__lt=F("start"), end__gt=clock)
+    ends_after_midnight = Q(date=yesterday, end__lt=F("start"), end__gt=clock)
     return Q(date__gt=today) | ends_today | ends_after_midnight
 
 

@@ -75,9 +75,10 @@ def shown_on_page(posts):
     return pages
 
 
-def is_told():
-    """An expression for a query of posts: whether visitors may see the agenda of a meeting they invite to."""
-    return Cast(Exists(Meeting.objects.published().filter(invitation=OuterRef("pk"))), TextField())
+def is_told(at):
+    """An expression for a query of posts: whether visitors may see at ``at`` the agenda of a meeting they invite to."""
+    public = Meeting.objects.published(at).filter(invitation=OuterRef("pk"))
+    return Cast(Exists(public), TextField())
 
 
 def is_invitation(post="pk"):

@@ -6,6 +6,7 @@ from datetime import time
 from django.db.models import Q, TimeField
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -14,10 +15,11 @@ from django.views.generic import ListView
 from blog.models import Post, Topic
 from meetings.agenda import Outcome, by_team
 from meetings.calendar import end_of
-from meetings.models import Meeting
+from meetings.models import Meeting, clock_of
 from meetings.text import agenda_lines
 from meetings.timetable import MINUTE, draw, in_zone
 from wiq_site.kit.fragments import remembered_now
+from wiq_site.kit.prepared import prepared
 from wiq_site.kit.share_picture import picture_response
 from wiq_site.kit.structured import SCHEMA, organization
 from wiq_site.pages.views import PublishedView
@@ -73,18 +75,25 @@ def series_of(meeting):
     found = {"earlier": None, "later": None, "next_meeting": None}
     if meeting.series_id is None:
         return found
-    series = Meeting.objects.published().filter(series=meeting.series_id)
-    series = series.alias(begin=Coalesce("start", time.min, output_field=TimeField()))
-    begin, wanted = meeting.start or time.min, Q()
-    for side, order in (("lt", "-"), ("gt", "")):
-        beside = Q(date=meeting.date, begin=begin, **{f"pk__{side}": meeting.pk})
-        beside |= Q(date=meeting.date, **{f"begin__{side}": begin})
-        beside |= Q(**{f"date__{side}": meeting.date})
-        nearest = series.filter(beside).order_by(f"{order}date", f"{order}begin", f"{order}pk")
-        wanted |= Q(pk__in=nearest.values("pk")[:1])
-        coming = nearest.filter(pk__in=series.coming().values("pk"), cancelled_at=None)
-    wanted |= Q(pk__in=coming.values("pk")[:1])
-    for other in series.filter(wanted).order_by("date", "begin", "pk").brief():
+
+    def build(at, pk, date, begin, series, **clock):
+        series = Meeting.objects.published(at).filter(series=series)
+        series = series.alias(begin=Coalesce("start", time.min, output_field=TimeField()))
+        wanted = Q()
+        for side, order in (("lt", "-"), ("gt", "")):
+            beside = Q(date=date, begin=begin, **{f"pk__{side}": pk})
+            beside |= Q(date=date, **{f"begin__{side}": begin})
+            beside |= Q(**{f"date__{side}": date})
+            nearest = series.filter(beside).order_by(f"{order}date", f"{order}begin", f"{order}pk")
+            wanted |= Q(pk__in=nearest.values("pk")[:1])
+            coming = nearest.filter(pk__in=series.coming(**clock).values("pk"), cancelled_at=None)
+        wanted |= Q(pk__in=coming.values("pk")[:1])
+        return series.filter(wanted).order_by("date", "begin", "pk").brief()
+
+    now = timezone.now()
+    values = {"pk": meeting.pk, "date": meeting.date, "begin": meeting.start or time.min}
+    values |= {"series": meeting.series_id, "at": now, **clock_of(now)}
+    for other in prepared(("series of a meeting",), build, **values):
         if other.comes_before(meeting):
             found["earlier"] = other
         else:

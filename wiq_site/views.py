@@ -24,7 +24,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from blog.models import Post, Topic
-from meetings.models import Meeting
+from meetings.models import Meeting, clock_of
 from wiq_site import health
 from wiq_site.context_processors import around
 from wiq_site.desk import is_desk_form, names_of_files, posted_fields
@@ -90,9 +90,17 @@ def topics_of_home():
 
 def meetings_of_home():
     """Return the next meeting and the one whose minutes are the latest."""
-    coming = Meeting.objects.published().coming().filter(cancelled_at=None)
-    protocols = Meeting.objects.with_protocol()
-    return [meetings.for_signature().first() for meetings in (coming, protocols)]
+    now = timezone.now()
+
+    def coming(at, **clock):
+        meetings = Meeting.objects.published(at).coming(**clock).filter(cancelled_at=None)
+        return meetings.for_signature()[:1]
+
+    def latest(at):
+        return Meeting.objects.with_protocol(at).for_signature()[:1]
+
+    first = prepared(("next meeting",), coming, at=now, **clock_of(now))
+    return [next(iter(found), None) for found in (first, prepared(("latest",), latest, at=now))]
 
 
 @require_safe

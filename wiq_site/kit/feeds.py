@@ -176,8 +176,8 @@ class FeedState:
     moments: list[datetime]  # at which the feed changed
 
 
-def feed_state(items, total, hidden, subjects):
-    """Return the FeedState in one query, even where the feed has no item yet.
+def feed_rows(items, total, hidden, subjects):
+    """Return the queryset of which ``feed_state`` makes a FeedState, with a row even where the feed has no item yet.
 
     Takes tuples of a queryset and columns (names or expressions): ``items`` of this page with their
     version and the moments of their last change and publication; ``total``, all items, with their
@@ -197,8 +197,13 @@ def feed_state(items, total, hidden, subjects):
         queryset.order_by().values_list(Value(part, TextField()), *columns)
         for part, (queryset, *columns) in parts.items()
     )
-    texts, moments = {part: [] for part in parts}, []
-    for part, text, *changes in first.union(*others, all=True):
+    return first.union(*others, all=True)
+
+
+def feed_state(rows):
+    """Return the FeedState that the ``rows`` of ``feed_rows`` tell."""
+    texts, moments = {part: [] for part in ("items", "total", "hidden", "subjects")}, []
+    for part, text, *changes in rows:
         texts[part].append(text)
         moments += [moment for moment in changes if moment]
     total = int(texts["total"][0]) if texts["total"] else 0

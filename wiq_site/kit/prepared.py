@@ -1,13 +1,13 @@
 """Queries built once: Django takes some ten times as long to build a query as the database to answer it.
 
 ``prepared`` keeps the SQL of a queryset and what makes objects of its rows, and puts today's values in. The values
-stood for in it are moments, days, keys, slugs and lists of these; all else a query depends on belongs in the key.
+stood for in it are moments, days, times, keys, slugs and lists of these; all else a query depends on belongs in the key.
 
 Source: docs/decisions/2026-11-28-prepared.md.
 """
 
 from copy import copy
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain, count
 from types import SimpleNamespace
 
@@ -27,7 +27,7 @@ def prepared(key, build, **values):
     """Return the list of ``build(**values)``, a queryset, without building it anew each time.
 
     ``key`` is a tuple that begins with a name and holds all that ``build`` knows of beside ``values``: aware
-    moments, days, numbers, texts, lists of them. ``build`` has to hand each of them on as it is, and not to look into it.
+    moments, days, times, numbers, texts, lists of them. ``build`` has to hand each of them on as it is, and not to look into it.
     """
     lengths = [len(value) if isinstance(value, list) else None for value in values.values()]
     key = (*key, *lengths, connection.vendor)
@@ -94,6 +94,8 @@ def _stand_in(value, number):
         return FIRST_MOMENT + timedelta(microseconds=number)
     if isinstance(value, date):
         return FIRST_MOMENT.date() + timedelta(days=number)
+    if isinstance(value, time):
+        return time(microsecond=number + 1)
     return FIRST_NUMBER + number if isinstance(value, int) else f"\ue000{number}"
 
 
@@ -104,6 +106,9 @@ def _flat(values):
 
 
 def _adapted(value):
+    operations = connection.ops
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+        return operations.adapt_datetimefield_value(value)
+    if isinstance(value, time):
+        return operations.adapt_timefield_value(value)
+    return operations.adapt_datefield_value(value) if isinstance(value, date) else value

@@ -20,9 +20,9 @@ class Parts:
         if version:
             self._versions.append(version)
 
-    def versions(self):
-        """Return what ``register`` was given as ``version``, called."""
-        return [version() for version in self._versions]
+    def versions(self, at):
+        """Return what ``register`` was given as ``version``, called with the moment ``at``."""
+        return [version(at) for version in self._versions]
 
     def collect(self, objects, on_page=False):
         """Return ``{pk: [SafeString, …]}`` for all ``objects``, each function called once."""

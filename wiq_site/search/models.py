@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -93,8 +93,9 @@ class SearchEntryQuerySet(models.QuerySet):
         for model, source in sources.items():
             if source.published:
                 of_others = ~Q(owner_label=model._meta.label_lower)
-                published = source.published(at).values("pk")
-                entries = entries.filter(of_others | Q(owner_id__in=published))
+                # Asked for each entry of the model: a list would hold all that is public.
+                is_published = Exists(source.published(at).filter(pk=OuterRef("owner_id")))
+                entries = entries.filter(of_others | Q(is_published))
         return entries
 
     def on_pages_of(self, objects):

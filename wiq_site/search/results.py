@@ -4,14 +4,16 @@ Which entries match and in which order is said here; the engines only say which 
 """
 
 from collections import Counter, defaultdict
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from itertools import groupby, islice, pairwise
 
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
+from django.utils import timezone
 
 from wiq_site.kit.fragments import remembered_now
+from wiq_site.kit.prepared import prepared
 from wiq_site.search.engines import count_matching, matching
 from wiq_site.search.lexemes import (
     REST,
@@ -33,12 +35,20 @@ SNIPPET_LENGTH = 260  # characters
 BEFORE_HIT = 70  # characters at most before the first hit
 
 
+def visible_entries(at=None):
+    """Return the entries visible at ``at``; the condition of now is built once for each state of the content."""
+    if at:
+        return SearchEntry.objects.visible(at)
+    (entries,) = remembered_now(("visible entries",), lambda: [SearchEntry.objects.visible()])
+    return entries.all()
+
+
 def entries_matching(query, at=None, parts=True):
     """Return the entries visible at ``at`` that match ``query`` (a Query), in no order.
 
     Without ``parts`` a word is not found as a part of a longer one.
     """
-    return _matching(SearchEntry.objects.visible(at), query.terms, query.without, parts)
+    return _matching(visible_entries(at), query.terms, query.without, parts)
 
 
 def best_first(entries, query):
@@ -89,7 +99,7 @@ def pks_matching(model, query, at=None):
     The words of the Query may stand spread over all that is on the page: a post and the TOPs that
     it reports. Returns a queryset of one column for ``pk__in``, empty where ``query`` has no terms.
     """
-    on_pages = SearchEntry.objects.visible(at).filter(page_label=model._meta.label_lower)
+    on_pages = visible_entries(at).filter(page_label=model._meta.label_lower)
     matches = model._default_manager.order_by().values("pk")
     if not query.terms:
         return matches.none()
@@ -331,3 +341,21 @@ class Results:
         entries = SearchEntry.objects.select_related("content")
         entries = entries.defer("title_lexemes", "topics_lexemes", "content__lexemes").in_bulk(pks)
         return [Hit(entries[pk], self.query) for pk in pks if pk in entries]
+<<<<<<< HEAD
+=======
+
+
+def _all_years():
+    """Return ``[(year, None)]`` for each year from the first entry to the last, the latest first."""
+
+    def build(at, order):
+        years = SearchEntry.objects.visible(at).exclude(moment=None).order_by(order)
+        return years.values_list("year", flat=True)[:1]
+
+    ends = [
+        year
+        for order in ("moment", "-moment")
+        for year in prepared(("year", order), partial(build, order=order), at=timezone.now())
+    ]
+    return [(year, None) for year in range(ends[1], ends[0] - 1, -1)] if all(ends) else []
+>>>>>>> 8de4939 (Ask of found comments and topics one by one whether they are public, and build what a page after a change asks once)
