@@ -182,9 +182,11 @@ class Importer:
             Topic(name=fields["name"].replace(",", " "), slug=slug, **known).save()
             self.counts[_("Themen")] += 1
 
-    @changes.unit()
     def _save_text(self, text):
-        """Save a text that is not here yet; return the post, old or new, on which its comments stand."""
+        """Save a text that is not here yet; return the post, old or new, on which its comments stand.
+
+        Its pictures are encoded before its unit opens, each of those within it in a unit of its own.
+        """
         is_page, slug = text.kind == "page", slug_of(text)
         own = self.incoming.uuid_of("post", text.id)
         key = {"slug": slug} if is_page else {"uuid": own}
@@ -206,10 +208,11 @@ class Importer:
             item.published_at = text.date if text.public and is_dated else None
             if text.public and not is_dated:
                 self.dropped[_("Texte ohne Datum, jetzt Entwürfe")] += 1
-            item.save()
-            if not is_page:
-                names = (line(topic.replace(",", " "), 100) for topic in text.topics)
-                item.topics.set([name for name in names if name])
+            with changes.joined():
+                item.save()
+                if not is_page:
+                    names = (line(topic.replace(",", " "), 100) for topic in text.topics)
+                    item.topics.set([name for name in names if name])
             self.counts[_("Seiten") if is_page else _("Beiträge")] += 1
         for path in text.paths if item.is_published() else ():  # of a draft nothing is told
             self._lead(path, item.get_absolute_url())
