@@ -222,7 +222,9 @@ def measure(posts, folder):
                     if name == "search":
                         floor = after_floor = f"/suche/_gart/{number}/"
                     if name == "feed, unchanged":
-                        floor = after_floor = f"/1/{number}/"  # asks once, whatever is remembered here
+                        floor = after_floor = (
+                            f"/1/{number}/"  # asks once, whatever is remembered here
+                        )
                         own = ((fresh, path), (site, path), (static, f"/{number}.html"))
                         etags = (server.etag(address) for server, address in own)
                         headers = [GZIP | {"If-None-Match": etag} for etag in etags]

@@ -4,7 +4,7 @@ Which entries match and in which order is said here; the engines only say which 
 """
 
 from collections import Counter, defaultdict
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from itertools import groupby, islice, pairwise
 
 from django.db.models import Case, F, IntegerField, Q, Value, When
@@ -320,13 +320,7 @@ class Results:
     def years(self):
         """``[(year, hits)]`` under the chosen kind, the latest first; likewise."""
         if self.is_cut:
-
-            def all_of_them():
-                dated = SearchEntry.objects.visible().exclude(moment=None)
-                first, last = (dated.order_by(by).first() for by in ("moment", "-moment"))
-                return [(y, None) for y in range(last.year, first.year - 1, -1)] if first else []
-
-            return remembered_now(("years",), all_of_them)
+            return remembered_now(("years",), _all_years)
         counts = Counter(year for _, kind, year in self._all if self.kind in ("", kind))
         counts[self.year] += 0
         return [(year, counts[year]) for year in sorted(filter(None, counts), reverse=True)]
@@ -341,21 +335,17 @@ class Results:
         entries = SearchEntry.objects.select_related("content")
         entries = entries.defer("title_lexemes", "topics_lexemes", "content__lexemes").in_bulk(pks)
         return [Hit(entries[pk], self.query) for pk in pks if pk in entries]
-<<<<<<< HEAD
-=======
 
 
 def _all_years():
     """Return ``[(year, None)]`` for each year from the first entry to the last, the latest first."""
 
-    def build(at, order):
-        years = SearchEntry.objects.visible(at).exclude(moment=None).order_by(order)
-        return years.values_list("year", flat=True)[:1]
+    def year_at_end(order):
+        def build(at):
+            dated = SearchEntry.objects.visible(at).exclude(moment=None).order_by(order)
+            return dated.values_list("year", flat=True)[:1]
 
-    ends = [
-        year
-        for order in ("moment", "-moment")
-        for year in prepared(("year", order), partial(build, order=order), at=timezone.now())
-    ]
-    return [(year, None) for year in range(ends[1], ends[0] - 1, -1)] if all(ends) else []
->>>>>>> 8de4939 (Ask of found comments and topics one by one whether they are public, and build what a page after a change asks once)
+        return prepared(("year", order), build, at=timezone.now())
+
+    years = [*year_at_end("-moment"), *year_at_end("moment")]
+    return [(year, None) for year in range(years[0], years[-1] - 1, -1)] if years else []
