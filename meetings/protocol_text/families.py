@@ -17,19 +17,18 @@ from .heading_parts import LONGEST_NAME
 from .heading_rules import (
     FAR,
     Candidate,
-    Style,
     is_topic_name,
     layout_shapes,
     look_of,
     runs_on_below,
     shapes,
-    split_number,
 )
 from .labels import GREETING, is_agenda_word, is_label_word, opens_closing, read_labels
 from .source import bullet, ends_sentence, inline_body, remember_answers, strip_marks, unfold_run_in
 from .when import find_dates
 from .who import has_first_name, looks_like_people
 
+LONGEST_LINE = 110  # characters of a line that may be a heading by its place alone
 MOST = 1000  # filled lines; in a longer text only the notations that have a rule are looked for
 _FEWEST = 3  # headings of one kind
 
@@ -102,7 +101,7 @@ class Text:
         capital = name and (self.small or not name[0].islower())
         return bool(
             capital
-            and len(name) <= _LONGEST
+            and len(name) <= LONGEST_LINE
             and not (ends_sentence(name) or opens_closing(name) or GREETING.match(name))
             and not is_frame(name)
         )
@@ -138,7 +137,6 @@ class Text:
             yield top._replace(index=index, indent=min(line.indent, FAR), guessed=plain)
 
 
-_LONGEST = 110
 _VERBS = re.compile(
     r"\s(?:ist|war|sind|wird|werden|wurden?|hat|haben|hatten?|soll|sollen|kann|muss|wir|ich)\s"
 )
@@ -428,9 +426,9 @@ def _kind(style):
     return "bold" if style.marks else "list" if style.sign else "plain"
 
 
-def _count_on(tops):
-    """Those of ``tops`` whose numbers go up from the first, gaps of one aside."""
-    taken, last = [], None
+def _count_on(tops, last=None):
+    """Those of ``tops`` whose numbers go up from the first or behind ``last``, gaps of one aside."""
+    taken = []
     for top in tops:
         if last is None or last < top.rank[-1] <= last + 2:
             taken.append(top)
@@ -459,24 +457,19 @@ def find_shapes(text):
         for top in (*found, *layout_shapes(line, after)):
             groups[min(line.indent, FAR), top.style].append(top._replace(index=index))
     for tops in groups.values():
-        taken = (_counted if tops[0].rank else _uncounted)(tops, text)
-        if len(taken) >= _FEWEST and not text.lines[taken[0].index - 1].text.endswith(":"):
+        taken = _count_on(tops, 0) if tops[0].rank else _uncounted(tops, text)
+        named = all(top.name or text.has_name_below(top.index) for top in taken)
+        if (
+            len(taken) >= _FEWEST
+            and named
+            and not text.lines[taken[0].index - 1].text.endswith(":")
+        ):
             yield [
                 top._replace(name=f"{top.name} ({top.said})", said="")
                 if top.said and looks_like_people(top.said)
                 else top
                 for top in taken
             ]
-
-
-def _counted(tops, text):
-    """Those of ``tops`` that count up one by one, lone gaps aside; what counts anew inside is no member."""
-    taken, last = [], 0
-    for top in tops:
-        if last < top.rank[0] <= last + 2:
-            taken.append(top)
-            last = top.rank[0]
-    return taken if all(top.name or text.has_name_below(top.index) for top in taken) else []
 
 
 _NAME_BEFORE_TEXT = re.compile(
@@ -593,7 +586,7 @@ def collect(lines, free):
         # What leaves out some of the lines that say "TOP 3" and has no others is no reading of its own.
         if not tops or {top.index for top in tops} < says_top:
             continue
-        family = Family(kind, with_sub_points(text, tops, kind in ("TOP", "word")))
+        family = Family(kind, _with_sub_points(text, tops, kind in ("TOP", "word")))
         if family.indexes not in families:
             families[family.indexes] = family
             family.features = measure(Family(kind, tops), text)
@@ -618,51 +611,38 @@ def is_mere_list(family):
     return bool(listed) or (told["alone"] and told["nameless"])
 
 
-def with_sub_points(text, tops, says_top):
+def _with_sub_points(text, tops, says_top):
     """``tops`` and, below each, the lines that carry its number and one of their own."""
-    by_index = {top.index: top for top in tops}
+    members = {top.index for top in tops}
     if not any(top.number.isdigit() for top in tops):
         return tops
+    points = (top for top in text.looks if top.style.depth and top.index not in members)
     found, group, counts = [], [], {}
-    for index, line in text.free:
-        if index in by_index:
-            found += _points(text.lines, group)
-            group, counts = [], {by_index[index].number: 0}
-        elif line.text[0].isdigit() or line.text[0] in "*#_":
-            point = _sub_point(index, line, counts)
-            group += [point] if point else []
-    found = sorted([*tops, *found, *_points(text.lines, group)], key=lambda top: top.index)
-    if says_top:
-        return found
-    family = Counter(map(parent, found))  # a point alone is no TOP of its own
+    for top in sorted([*tops, *points], key=lambda top: top.index):
+        if top.index in members:
+            found += [*_sub_points(text.lines, group), top]
+            group, counts = [], {top.number: 0}
+            continue
+        above, prose = _parent(top), ends_sentence(top.name) and not inline_body(top.name)
+        due = above in counts and top.rank[-1] == counts[above] + 1
+        if due and not (prose or top.style.sign or top.name[:1].islower()):
+            counts |= {above: counts[above] + 1, top.number: 0}
+            group.append(top)
+    found += _sub_points(text.lines, group)
+    family = Counter(map(_parent, found))  # a point alone is no TOP of its own
     return [
         top
         for top in found
-        if family[parent(top)] > 1 or not parent(top) or top.number[-2:] != ".1"
+        if says_top or family[_parent(top)] > 1 or not _parent(top) or top.number[-2:] != ".1"
     ]
 
 
-def parent(top):
+def _parent(top):
     """The number above that of ``top``: "2" of "2.1"."""
     return top.number.rpartition(".")[0]
 
 
-def _sub_point(index, line, counts):
-    """The Candidate of a line whose number is the next below one that is open."""
-    marks, text = strip_marks(line.text)
-    number, rest = split_number(text)
-    parent, _, own = number.rpartition(".")
-    if not parent or parent not in counts or int(own) != counts[parent] + 1 or line.indent >= 12:
-        return None
-    prose = ends_sentence(rest) and not inline_body(rest)
-    if prose or rest[0].islower() or len(rest) > LONGEST_NAME:
-        return None
-    counts[parent] += 1
-    counts[number] = 0
-    return Candidate(Style(marks), number, rest, index=index, indent=line.indent)
-
-
-def _points(lines, group):
+def _sub_points(lines, group):
     """``group`` unless it is one alone, or sentences: "2.1 Der Rat hat einen Brief verfasst, der in die neue"."""
     long = [point for point in group if len(point.name) > 30]
     sentences = sum(runs_on_below(lines, point.index) for point in long)
@@ -716,17 +696,3 @@ WEIGHTS = {
 def score(features):
     """What a family with these ``features`` is worth; below 0 the text has no headings."""
     return sum(WEIGHTS.get(name, 0) * value for name, value in features.items())
-
-
-def lines_alike(text, index):
-    """The indexes of the lines of ``text`` that look like the one at ``index``, it among them."""
-
-    def shown(at):
-        line = text.lines[at]
-        top = look_of(line.text)
-        plain = not top or not any(top.style[:4])
-        around = (text.apart(at), text.apart_below(at), len(line.text) > _LONGEST) if plain else ()
-        return top and top.style, min(line.indent, 12), around
-
-    wanted = shown(index)
-    return [at for at, _ in text.free if shown(at) == wanted]

@@ -11,7 +11,14 @@ from .labels import read_labels
 from .model import ItemDraft
 from .source import bullet, collapse
 from .when import When, find_dates, merge_when, read_time, take_when
-from .who import has_first_name, is_group, looks_like_people, read_people, split_people
+from .who import (
+    has_first_name,
+    is_group,
+    looks_like_people,
+    read_people,
+    split_outside,
+    split_people,
+)
 
 LONGEST_NAME = 250  # characters, as the model has room for
 _BY = re.compile(
@@ -59,7 +66,7 @@ def read_bracket(meta, heading):
 def _take_times(meta):
     """The words of a bracket without its times, and these."""
     people, when = [], When()
-    for part in split_commas(meta):
+    for part in filter(None, split_outside(meta, r"(?<!\d),|,(?!\d)|[;|]")):
         words, found = take_when(part) or (part, When())
         if found.impossible:
             return "", found
@@ -81,20 +88,6 @@ def read_forced(who):
     """People announced as such ("Wer: …"): names, or else the words as they are."""
     speakers, note = read_people(who)
     return ([], who) if note and "/" not in who else (speakers, note)
-
-
-def split_commas(text):
-    """The parts between commas, semicolons and bars; what stands in brackets stays together."""
-    parts = [""]
-    depth = 0
-    for index, char in enumerate(text):
-        depth += (char in "([") - (char in ")]")
-        decimal = char == "," and text[index + 1 : index + 2].isdigit() and parts[-1][-1:].isdigit()
-        if char in ",;|" and depth <= 0 and not decimal:
-            parts.append("")
-        else:
-            parts[-1] += char
-    return [part.strip() for part in parts if part.strip()]
 
 
 def take_between_bars(rest, heading):

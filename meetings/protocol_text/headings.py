@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 from .agenda import words_of
-from .families import Text, collect, lines_alike
+from .families import LONGEST_LINE, Text, collect
 from .frame import leave_out_rules, read_mail_head
-from .heading_rules import Candidate, look_of
+from .heading_rules import FAR, Candidate, look_of
 from .source import STRUCK, keep_answers, read_lines
 from .tables import find_agenda_table, mark_tables
 
@@ -165,5 +165,17 @@ def alike(text, line):
         index = next((at for at, one in enumerate(lines) if one.number == line and one.text), None)
         if index is None:
             return []
-        found = lines_alike(Text(lines, free_lines(lines)), index)
+        text = Text(lines, free_lines(lines))
+        around = _around(text, index)
+        found = (at for at, _ in text.free if _around(text, at) == around)
         return sorted({line, *(lines[at].number for at in found)})
+
+
+def _around(text, index):
+    """What a line shows, and where that is nothing what stands around it."""
+    line = text.lines[index]
+    top = look_of(line.text)
+    style, indent = top and top.style, min(line.indent, FAR)
+    if style and any(style[:4]):
+        return style, indent
+    return style, indent, text.apart(index), text.apart_below(index), len(line.text) > LONGEST_LINE

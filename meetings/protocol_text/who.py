@@ -13,8 +13,6 @@ def has_first_name(part):
     return bool(titled) or any(word.casefold().strip(".,") in FIRST_NAMES for word in words[:3])
 
 
-_SEPARATOR = re.compile(r"\s*[/;&+,]\s*|\s+(?:und|u\.|sowie)\s+")
-_PARTING = re.compile(rf"[(\[]|[)\]]|{_SEPARATOR.pattern}")
 _PARTICLES = {"von", "van", "de", "del", "der", "den", "zu", "zur", "da", "di", "la", "le", "al"}
 _HEADCOUNT = re.compile(
     r"(?:(?:ca|etwa|rund)\.?\s)?\d+\s(?=[^\W\d]).*(?:teiln|person|leute|menschen|gäste|anwes|mitgl|TN\b|stimm"
@@ -75,8 +73,13 @@ def is_group(part):
 
 def split_people(text):
     """The parts between "/", ",", "und", "&"; what stands in brackets stays together."""
+    return split_outside(text, r"\s*[/;&+,]\s*|\s+(?:und|u\.|sowie)\s+")
+
+
+def split_outside(text, separator):
+    """The parts of ``text`` between what the pattern ``separator`` finds outside of brackets."""
     parts, depth, start = [], 0, 0
-    for match in _PARTING.finditer(text):
+    for match in re.finditer(rf"[(\[]|[)\]]|{separator}", text):
         if match[0] in "([":
             depth += 1
         elif match[0] in ")]":
