@@ -103,7 +103,7 @@ class Text:
             capital
             and len(name) <= LONGEST_LINE
             and not (ends_sentence(name) or opens_closing(name) or GREETING.match(name))
-            and not is_frame(name)
+            and not (is_frame(name) or re.search(r"[a-zäöüß]{3}[.!?] [A-ZÄÖÜ]", name))
         )
 
     def names_topic(self, top):
@@ -518,34 +518,21 @@ _RUN_IN = re.compile(
 
 def find_between(text):
     """Short lines, each above prose and below the end of a sentence: nearly all short lines are."""
-    filled = [line for _, line in text.free]
     short, found = [], []
-    for place, line in enumerate(filled):
-        words = line.text
-        if not place or len(words) > 75 or line.indent >= 4:
+    for top in text.looks:
+        if not (top.guessed and text.place[top.index] and top.indent < 4 and top.name[0].isalnum()):
             continue
-        if not words[0].isalnum() or words[0].islower() or bullet(words):
+        if len(top.name) > 75 or not is_topic_name(top.name.rstrip(" :")):
             continue
-        if re.search(r"[a-zäöüß]{3}[.!?] [A-ZÄÖÜ]", words) or not is_topic_name(words.rstrip(" :")):
-            continue
-        if not (opens_closing(words) or GREETING.match(words)):
-            short.append(place)
-    for place in short:
-        above, below = filled[place - 1].text, filled[place + 1 : place + 2]
-        prose = below and (bullet(below[0].text) or len(below[0].text) > _PROSE)
-        prose = prose or (below and _ends(below[0].text))
-        ended = not text.lines[text.free[place][0] - 1].text or _ends(above) or bullet(above)
+        short.append(top)
+        above, below = text.above(top.index), text.free[text.place[top.index] + 1 :][:1]
+        prose = any(bullet(x.text) or len(x.text) > _PROSE or _ends(x.text) for _, x in below)
+        ended = text.apart(top.index) or _ends(above) or bullet(above)
         if prose and (ended or len(above) < _PROSE):
-            found.append(place)
-    if found and find_dates(filled[found[0]].text):
-        found = found[1:]
-    among = sum(found[0] <= place <= found[-1] for place in short) if found else 0
-    if len(found) < _FEWEST or 4 * len(found) < 3 * among:
-        return []
-    return [
-        Candidate(name=line.text.rstrip(" :"), guessed=True, index=index)
-        for index, line in map(text.free.__getitem__, found)
-    ]
+            found.append(top._replace(name=top.name.rstrip(" :")))
+    found = found[1:] if found and find_dates(found[0].name) else found
+    among = sum(found[0].index <= top.index <= found[-1].index for top in short) if found else 0
+    return found if len(found) >= _FEWEST and 4 * len(found) >= 3 * among else []
 
 
 def _ends(text):

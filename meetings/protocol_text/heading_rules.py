@@ -298,7 +298,6 @@ def _marking(marks, text):
 
 
 FAR = 12  # columns from which a line may stand in the middle of a page
-_QUOTED = re.compile(r"[\"„“»'‚](?P<name>[^\"„“”»«‘]{2,80})[\"“”«'‘]$")
 
 
 def layout_shapes(line, below):
@@ -313,8 +312,6 @@ def layout_shapes(line, below):
         meta, heading = split_bracket(text)[1], Heading("")
         if meta is not None and read_bracket(meta, heading) and heading.when != When():
             kinds.append("time")
-    if _QUOTED.fullmatch(text):
-        kinds.append("quoted")
     return [
         Candidate(Style(word=kind), "", text.rstrip(" :") if kind == "left" else text, guessed=True)
         for kind in kinds
