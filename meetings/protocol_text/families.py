@@ -266,13 +266,13 @@ def find_families(text):
     yield "timed", _timed(text.looks)
     groups = defaultdict(list)
     for top in text.looks:
-        if top.style.kind == "digit" and not top.style.word and not top.style.sign:
+        if top.style.kind == "digit" and top.strong and not (top.style.word or top.style.sign):
             groups["in order", top.style.stop, top.indent, top.style.marks].append(top)
     for tops in groups.values():
         # Numbers without a dot ("1 Kasse") have to be three or more, each below an empty line.
         apart = all(text.apart(top.index) for top in tops)
         if not _is_bare(tops[0].style) or (len(tops) > 2 and apart):
-            found = _ascending(text, tops)
+            found = _ascending(tops)
             if len(found) > 1:
                 yield "in order", found
     if len(text.free) > MOST:
@@ -294,8 +294,6 @@ def _held_to_style(tops):
     """``tops`` without what differs from the other headings: indented, in a list, in a sentence."""
     for odd in (lambda top: top.indent >= 4, lambda top: top.style.sign):
         tops = [top for top in tops if not odd(top)] or tops
-    marked = [top for top in tops if top.style.marks]
-    tops = marked if 2 * len(marked) >= len(tops) else tops
     if 2 * sum(top.strong for top in tops) < len(tops):
         return tops
     kept, due = [], 1
@@ -318,30 +316,21 @@ def _timed(looks):
     return best if len(best) > 1 and 4 * back <= len(best) else []
 
 
-_AGENDA = re.compile(
-    r"(?:(?:Vorläufige\s)?Tagesordnung(?:spunkte)?|TOPs?|TO|Agenda|Ablauf)\b", re.I
-)
-
-
-def _ascending(text, tops):
-    """Those of ``tops`` that continue the numbering; a list that starts anew or follows a colon is an
-    inner one. What could be a day ("3.1. Gebühren") has to count on directly from the one before
-    and not to be the only one of its parent."""
-    taken, ranks, inner = [], {top.rank for top in tops}, -2
+def _ascending(tops):
+    """Those of ``tops`` that continue the numbering; a list that starts anew is an inner one."""
+    taken, inner = [], -2
     for top in tops:
-        last, rank = taken[-1].rank if taken else (), top.rank
-        if not top.strong:
-            first = last == rank[:-1] and rank[-1] == 1 and (*last, 2) in ranks
-            if not first and last != (*rank[:-1], rank[-1] - 1):
-                continue
-        fit = not top.name[:1].islower() and not ends_sentence(top.name)
-        fit = fit or inline_body(top.name) is not None
-        goes_on = inner == top.index - 1
-        if goes_on or not (fit and _follows(last, rank)) or _opens_list(text, top.index, taken):
+        last = taken[-1].rank if taken else ()
+        if inner == top.index - 1 or _is_prose(top.name) or not _follows(last, top.rank):
             inner = top.index
         else:
             taken.append(top)
     return taken
+
+
+def _is_prose(name):
+    """Whether the words behind a number are a sentence, and no name opens it."""
+    return name[:1].islower() or (ends_sentence(name) and not inline_body(name))
 
 
 def _follows(last, rank):
@@ -357,17 +346,6 @@ def _follows(last, rank):
     return len(rank) > shared and all(part < 2 for part in rest)
 
 
-def _opens_list(text, index, taken=()):
-    """Whether the line above announces a list ("Ideen:") that is not the agenda."""
-    lines = text.lines
-    if index == 0 or (taken and taken[-1].index == index - 1):
-        return False
-    below = look_of(lines[index + 1].text) if taken and index + 1 < len(lines) else None
-    apart = below and below.number and not lines[index - 1].text and index > 1
-    above = lines[index - 2 if apart else index - 1].text
-    return above.endswith(":") and not _AGENDA.match(above.lstrip("#*= "))
-
-
 def alike_families(text):
     """Lines alike in what they show, with indent and emptiness around, without the one, without both."""
     groups = defaultdict(list)
@@ -376,25 +354,19 @@ def alike_families(text):
         place = (text.apart(top.index), top.guessed and text.apart_below(top.index))
         if not top.strong and not style.word:
             continue
-        keys = {(style, indent), (style[:1], style[2:5], indent)}
+        keys = {(style, indent), style[:5]}
         if style.word:
             aside = indent >= 4
             keys = {(style.word, aside), (style[:1], style.word, aside)}
         elif top.guessed:
-            keys = {(style, indent, place), (style, indent), (style, indent, place[0])}
-        else:
-            keys |= {(style, indent, place), style[:5]}
+            keys = {(style, indent, place), (style, indent)}
         if _level(top):
             keys.add(style.marks)
         for key in keys:
             groups[key].append(top)
     yield "ruled", [top for top in text.looks if top.guessed and text.ruled(top.index)]
     for tops in groups.values():
-        if text.place[tops[0].index] == 0 and not tops[0].number and not _level(tops[0]):
-            tops = tops[1:]  # the first line of a text is its title
-        early = [top for top in tops[:8] if text.place[top.index] < 8 and not top.number]
-        days = [at for at, top in enumerate(early) if find_dates(top.name)]
-        tops = tops[days[-1] + 1 :] if days else tops
+        tops = _without_title(tops, text)
         if not tops:
             continue
         if len(tops) > 1 and all(top.number == "1" for top in tops):  # Markdown counts for itself
@@ -402,10 +374,7 @@ def alike_families(text):
         kind = _kind(tops[0].style)
         yield kind, tops
         if tops[0].number and kind != "word":
-            counted = _count_on(tops)
-            if len(counted) < len(tops):
-                yield kind, counted
-                yield from ((kind, run) for run in _runs(tops))
+            yield from ((kind, run) for run in _runs(tops))
         if tops[0].guessed:
             # Without those directly below another: "Anträge" and then "Keine Anträge".
             parted = tops[:1]
@@ -416,6 +385,15 @@ def alike_families(text):
                 yield kind, parted
 
 
+def _without_title(tops, text):
+    """``tops`` below the first line of the text and below those of its head that name a day."""
+    if text.place[tops[0].index] == 0 and not tops[0].number and not _level(tops[0]):
+        tops = tops[1:]
+    early = [top for top in tops[:8] if text.place[top.index] < 8 and not top.number]
+    days = [at for at, top in enumerate(early) if find_dates(top.name)]
+    return tops[days[-1] + 1 :] if days else tops
+
+
 def _kind(style):
     if style.word:
         return "word"
@@ -424,16 +402,6 @@ def _kind(style):
     if style.kind:
         return "letter" if style.kind in ("roman", "letter") else "number"
     return "bold" if style.marks else "list" if style.sign else "plain"
-
-
-def _count_on(tops, last=None):
-    """Those of ``tops`` whose numbers go up from the first or behind ``last``, gaps of one aside."""
-    taken = []
-    for top in tops:
-        if last is None or last < top.rank[-1] <= last + 2:
-            taken.append(top)
-            last = top.rank[-1]
-    return taken
 
 
 def _runs(tops):
@@ -449,21 +417,14 @@ def _runs(tops):
 def find_shapes(text):
     """The families among the lines of ``text`` that no notation names, as lists of Candidates."""
     groups, below = defaultdict(list), [line for _, line in text.free[1:]]
-    words = {top.index for top in text.looks if top.style.word}
     for (index, line), after in zip_longest(text.free, below):
-        if index in words:
-            continue  # "TOP" tells more than any shape
         found = shapes(line.text) if line.indent < FAR else ()
         for top in (*found, *layout_shapes(line, after)):
             groups[min(line.indent, FAR), top.style].append(top._replace(index=index))
     for tops in groups.values():
-        taken = _count_on(tops, 0) if tops[0].rank else _uncounted(tops, text)
+        taken = _counted(tops) if tops[0].rank else _uncounted(tops, text)
         named = all(top.name or text.has_name_below(top.index) for top in taken)
-        if (
-            len(taken) >= _FEWEST
-            and named
-            and not text.lines[taken[0].index - 1].text.endswith(":")
-        ):
+        if len(taken) >= _FEWEST and named:
             yield [
                 top._replace(name=f"{top.name} ({top.said})", said="")
                 if top.said and looks_like_people(top.said)
@@ -472,42 +433,30 @@ def find_shapes(text):
             ]
 
 
+def _counted(tops):
+    """Those of ``tops`` that count up one by one, lone gaps aside; what counts anew inside is no member."""
+    taken, last = [], 0
+    for top in tops:
+        if last < top.rank[0] <= last + 2:
+            taken.append(top)
+            last = top.rank[0]
+    return taken
+
+
 _NAME_BEFORE_TEXT = re.compile(
     r"(?P<name>[^:.!?–—;]{2,60}?)(?:\s?:|\s[=>→⇒–—-]{1,3})\s+(?P<body>\S.*)$"
 )
 
 
 def _uncounted(tops, text):
-    """``tops`` that share signs only, where nearly all are short names with text below or behind."""
-
-    def names_meeting(top):
-        place = text.place[top.index]
-        return place < 4 and ((place == 0 and not top.style.marks) or find_dates(top.name))
-
-    while tops and names_meeting(tops[0]):
-        tops = tops[1:]
-    if len(tops) < _FEWEST:
-        return []
-    listed = tops[0].style.word == "list"
+    """``tops`` that share signs only, where most are short names; what follows a colon or a dash is none."""
     places = [text.place[top.index] for top in tops] + [len(text.free)]
-    spread = sum(below - above > 1 for above, below in pairwise(places)) / len(tops)
-    if spread < 0.5:
-        # What follows a colon or a dash is no name: "Heizung: Haus 4 ist kalt".
-        for place, top in enumerate(tops):
+    if sum(below - above > 1 for above, below in pairwise(places)) < len(tops) / 2:
+        for place, top in enumerate(tops):  # "Heizung: Haus 4 ist kalt"
             if not top.said and (match := _NAME_BEFORE_TEXT.match(top.name)):
                 tops[place] = top._replace(name=match["name"], said=match["body"])
-        spread = _share(lambda top: top.said, tops)
-        if 3 * _share(lambda top: has_first_name(top.name), tops) > 1:
-            return []
-    if min(_share(text.names_topic, tops), spread) < (0.99 if listed else 0.7):
-        return []
-    if listed and not tops[0].said:
-        # Each item has to be short, and the line below it to begin anew and be no item.
-        below = [text.lines[top.index + 1 : top.index + 2] for top in tops]
-        above = all(one and one[0].text[:1].isupper() for one in below)
-        if not above or any(len(top.name) > 45 for top in tops):
-            return []
-    return tops
+    tops = _without_title(tops, text)
+    return tops if tops and _share(text.names_topic, tops) >= 0.7 else []
 
 
 _PROSE = 60  # characters from which a line is prose whatever it ends with
@@ -610,9 +559,9 @@ def _with_sub_points(text, tops, says_top):
             found += [*_sub_points(text.lines, group), top]
             group, counts = [], {top.number: 0}
             continue
-        above, prose = _parent(top), ends_sentence(top.name) and not inline_body(top.name)
+        above = _parent(top)
         due = above in counts and top.rank[-1] == counts[above] + 1
-        if due and not (prose or top.style.sign or top.name[:1].islower()):
+        if due and not (top.style.sign or _is_prose(top.name)):
             counts |= {above: counts[above] + 1, top.number: 0}
             group.append(top)
     found += _sub_points(text.lines, group)
