@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -301,7 +301,7 @@ def _check(manifest, checksums):
             "Die Sicherung ist eine von %(theirs)s, eingestellt ist %(ours)s. Bitte DATABASE_URL anpassen."
         )
         raise BackupError(text % {"theirs": manifest["database"], "ours": connection.vendor})
-    loader = MigrationLoader(connection, ignore_no_migrations=True)
+    loader = MigrationLoader(None)  # what is in the files; the database may be past reading
     ours = {label for label, _name in loader.graph.nodes}
     known = {*loader.graph.nodes}.union(*(m.replaces for m in loader.disk_migrations.values()))
     newer = [
@@ -316,15 +316,50 @@ def _check(manifest, checksums):
         raise BackupError(text % ", ".join(newer[:3]))
 
 
+def is_damaged(error):
+    """Whether ``error`` is SQLite's for a file that it cannot read any more."""
+    told = ("malformed", "is not a database")
+    return isinstance(error, DatabaseError) and str(error).endswith(told)
+
+
+def set_damaged_aside(aside):
+    """Move a database of SQLite that cannot be read any more into the folder ``aside``; return whether it is so."""
+    if connection.vendor != "sqlite":
+        return False
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA quick_check(1)")
+            if cursor.fetchone() == ("ok",):
+                return False
+    except DatabaseError as error:
+        if not is_damaged(error):
+            raise
+    connection.close()
+    file = Path(connection.settings_dict["NAME"])
+    for path in (file, *(file.with_name(f"{file.name}-{part}") for part in ("wal", "shm"))):
+        if path.exists():
+            path.rename(aside / path.name)
+    return True
+
+
 def is_empty():
-    """Whether there is nothing yet that restoring would overwrite."""
+    """Whether there is nothing yet that restoring would overwrite; a damaged database is something."""
+    try:
+        return not _has_rows() and next(uploads(), None) is None
+    except DatabaseError as error:
+        if is_damaged(error):
+            return False
+        raise
+
+
+def _has_rows():
     tables = connection.introspection.table_names()
     with connection.cursor() as cursor:
         for table in {"auth_user", "blog_post", "meetings_meeting", "pages_page"} & {*tables}:
             cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608  one of four names
             if cursor.fetchone():
-                return False
-    return next(uploads(), None) is None
+                return True
+    return False
 
 
 def restore(folder, manifest, tell=lambda sentence: None):
@@ -335,10 +370,12 @@ def restore(folder, manifest, tell=lambda sentence: None):
     """
     aside = Path(settings.DATA_DIR) / f"aside-{timezone.localtime():%Y-%m-%d-%H%M%S}"
     aside.mkdir(mode=0o700)
+    is_lost = set_damaged_aside(aside)
     is_new = ContentVersion._meta.db_table not in connection.introspection.table_names()
     number = 0 if is_new else stored_version()
     database = DATABASES[connection.vendor]
-    dump_database(aside / database)
+    if not is_lost:
+        dump_database(aside / database)
     tell(_("Was da war, liegt in %s.") % aside)
     if connection.vendor == "sqlite":
         with closing(sqlite3.connect(folder / database)) as source:

@@ -21,7 +21,7 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.mail import send_mail
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
 from django.utils import timezone
@@ -74,9 +74,24 @@ def examine():
         try:
             findings += [Finding(title, *each) for each in function()]
         except Exception as error:
-            logging.getLogger(__name__).warning("A check failed: %s: %s", title, error)
-            findings.append(Finding(title, FAULT, _("Das ließ sich nicht prüfen: %s") % error))
+            logging.getLogger(__name__).info("A check failed: %s: %s", title, error)
+            finding = finding_of(title, error)
+            findings += [] if finding in findings else [finding]
     return findings
+
+
+def finding_of(title, error):
+    """Return what the check ``title`` found by failing with ``error``; the same where one cause makes many fail."""
+    if backups.is_damaged(error):
+        text = _("Die Datenbank ist beschädigt (%s). Bitte eine Sicherung zurückholen.")
+        return Finding(_("Datenbank"), FAULT, text % error)
+    if isinstance(error, OperationalError | InterfaceError) and "no such" not in str(error):
+        text = _("Die Datenbank antwortet nicht. Läuft sie, und stimmt DATABASE_URL? Sie sagt: %s")
+        return Finding(_("Datenbank"), FAULT, text % error)
+    if isinstance(error, PermissionError):
+        text = _("%s ist dem Konto der Website verschlossen. Gehört es ihm?")
+        return Finding(title, FAULT, text % error.filename)
+    return Finding(title, FAULT, _("Das ließ sich nicht prüfen: %s") % error)
 
 
 def found(problem, good, level=FAULT):

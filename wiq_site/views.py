@@ -26,6 +26,7 @@ from django.views.generic import TemplateView
 from blog.models import Post, Topic
 from meetings.models import Meeting, clock_of
 from wiq_site import health
+from wiq_site.backups import is_damaged
 from wiq_site.context_processors import around
 from wiq_site.desk import is_desk_form, names_of_files, posted_fields
 from wiq_site.kit.files import holders_of, stored_names
@@ -249,6 +250,8 @@ def bad_request(request, exception=None):
 
 def is_out_of_order(error):
     """Whether ``error`` says that the database is away or locked, or that nothing fits on the disk: it may pass."""
+    if is_damaged(error):
+        return True
     if isinstance(error, OperationalError | InterfaceError):
         return not str(error).startswith("no such ")  # table or column: that does not pass
     return isinstance(error, OSError) and error.errno in (ENOSPC, EDQUOT, EROFS)

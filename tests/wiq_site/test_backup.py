@@ -16,6 +16,7 @@ from django.core import serializers
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError
 from django.test import SimpleTestCase, TransactionTestCase, override_settings
 
 from blog.models import Post
@@ -68,6 +69,21 @@ class Backups(TransactionTestCase):
 
 
 class RoundTripTests(Backups):
+    def test_a_database_that_cannot_be_read_any_more_goes_aside_whole(self):
+        names = ["db.sqlite3", "db.sqlite3-shm", "db.sqlite3-wal"]
+        for name in names:
+            (self.root / name).write_bytes(b"x")
+        broken = mock.Mock(vendor="sqlite", settings_dict={"NAME": self.root / "db.sqlite3"})
+        broken.cursor.side_effect = DatabaseError("database disk image is malformed")
+        broken.introspection.table_names.side_effect = broken.cursor.side_effect
+        aside = self.root / "aside"
+        aside.mkdir()
+        with mock.patch("wiq_site.backups.connection", broken):
+            self.assertFalse(backups.is_empty())
+            self.assertTrue(backups.set_damaged_aside(aside))
+        self.assertEqual(sorted(path.name for path in aside.iterdir()), names)
+        self.assertFalse(backups.set_damaged_aside(aside))
+
     def test_a_folder_of_others_is_named(self):
         for step in ("pathlib.Path.mkdir", "wiq_site.backups.TemporaryDirectory"):
             with (

@@ -7,7 +7,7 @@ from unittest import mock
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.test import TestCase, override_settings
 from django.urls import reverse
 from django.utils.html import escape
@@ -43,7 +43,8 @@ def call(application, path="/", method="GET"):
 
 class OutOfOrderTests(TestCase):
     def test_what_may_pass_is_told_from_an_error_of_ours(self):
-        passing = [OperationalError("database is locked"), FULL, OperationalError("disk I/O error")]
+        damaged = DatabaseError("database disk image is malformed")
+        passing = [OperationalError("database is locked"), FULL, damaged]
         ours = [OperationalError("no such table: x"), OSError(2, "No such file"), ValueError()]
         self.assertEqual([is_out_of_order(error) for error in passing], [True] * 3)
         self.assertEqual([is_out_of_order(error) for error in ours], [False] * 3)

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import DatabaseError, OperationalError
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
@@ -122,6 +123,17 @@ class FindingTests(TestCase):
             findings = {found.title: found.sentence for found in health.examine()}
         self.assertEqual(findings["Datenbank"], "Das ließ sich nicht prüfen: weg")
         self.assertIn("Uhr", findings)
+
+    def test_one_cause_is_named_once_and_in_german(self):
+        for error, start in (
+            (OperationalError("connection failed"), "Die Datenbank antwortet nicht. Läuft sie"),
+            (DatabaseError("database disk image is malformed"), "Die Datenbank ist beschädigt"),
+            (PermissionError(13, "denied", "/srv/x"), "/srv/x ist dem Konto der Website verschlo"),
+        ):
+            checks = [("Konten", mock.Mock(side_effect=error))] * 3
+            with self.subTest(start), mock.patch("wiq_site.health.CHECKS", checks):
+                [finding] = health.examine()
+                self.assertTrue(finding.sentence.startswith(start))
 
     def test_the_command_ends_with_1_where_something_is_wrong(self):
         out = StringIO()
