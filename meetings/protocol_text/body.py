@@ -176,7 +176,7 @@ def plain_lines(markdown, *misleading):
     """
     lines = []
     for row in markdown.split("\n"):
-        line = _plain(row.rstrip(), misleading)
+        line = _plain(row.rstrip().expandtabs(4), misleading)
         if line or (lines and lines[-1]):
             lines.append(line)
     while lines and not lines[-1]:

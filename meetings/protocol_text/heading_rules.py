@@ -312,7 +312,11 @@ def layout_shapes(line, below):
         meta, heading = split_bracket(text)[1], Heading("")
         if meta is not None and read_bracket(meta, heading) and heading.when != When():
             kinds.append("time")
+    shown = look_of(text) if kinds and text[0] in "#=" else None
+    number, name = (shown.number, shown.name) if shown else ("", text)
     return [
-        Candidate(Style(word=kind), "", text.rstrip(" :") if kind == "left" else text, guessed=True)
+        Candidate(
+            Style(word=kind), number, name.rstrip(" :") if kind == "left" else name, guessed=True
+        )
         for kind in kinds
     ]

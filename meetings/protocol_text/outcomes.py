@@ -201,11 +201,19 @@ def _plain(text):
 def tells(lines, outcome, near):
     """Whether one of ``lines`` of plain text says all of ``outcome``, so that it need not be said again."""
     text = _plain(outcome.text)
-    told = (_outcome(line, near) for line in map(_plain, lines) if text and text in line)
+    begins = text.partition(" (")[0]  # who may stand in that bracket
+    told = (_outcome(line, near) for line in map(_plain, lines) if begins and begins in line)
     said = [
-        (each.kind, collapse(each.text), each.votes, each.who, each.done) for each in told if each
+        (each.kind, collapse(each.text), each.votes, each.who, _day(each, outcome, near))
+        for each in told
+        if each
     ]
     return (outcome.kind, text, outcome.votes, outcome.who, outcome.done) in said
+
+
+def _day(told, outcome, near):
+    """When ``told`` was done: what is only ticked was so on whatever day ``outcome`` has."""
+    return outcome.done if outcome.done and told.done == near else told.done
 
 
 _OWN_LINE = re.compile(r"\s*(?:$|[-*+#>|•]|\d{1,9}[.)]\s|TOP\b)")
@@ -261,6 +269,8 @@ def _outcome(text, near):
             said = match.groupdict()
             found.votes = found.votes or said.get("votes") or ""
             found.who = found.who or said.get("who") or ""
+            if found.kind == TASK and _DONE_MARK.match(text):
+                found.done = found.done or near
             return found
     for sentence in re.split(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ])", text) if _DECIDES.search(text) else ():
         decided = _DECIDED.match(sentence) if len(sentence) < 400 else None

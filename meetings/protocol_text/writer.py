@@ -8,7 +8,7 @@ from .head import is_topics
 from .heading_parts import is_detail, is_who_and_when, read_heading
 from .labels import is_closing_fact, opens_closing, read_labels
 from .model import DECISION
-from .outcomes import read_task
+from .outcomes import read_task, tells
 from .source import collapse
 from .when import find_next_meeting, german_date
 from .who import has_first_name
@@ -68,7 +68,8 @@ def _item(item, *misleading):
     for outcome in item.outcomes:
         text = collapse(outcome.text)
         done = f", erledigt am {german_date(outcome.done)}" if outcome.done else ""
-        if text not in body:
+        near = outcome.due or dt.date.today()
+        if text not in body and not tells([line.lstrip("• ") for line in lines], outcome, near):
             lines.append(f"  • {_outcome(outcome)}{done}")
         elif done:
             places = [place for place, line in enumerate(lines) if text in collapse(line)]

@@ -408,6 +408,7 @@ class OfferTests(DeskTestCase):
     body = (
         "Text.\n\n- Beschluss: Die Bank kommt. Abstimmung: 30/0/2\n- Aufgabe: Hannes: Flyer drucken"
     )
+    odd = "- To-do: Beete gießen (Ina, bis Ende Mai)\n- [x] Aufgabe: Tisch holen"
 
     def setUp(self):
         super().setUp()
@@ -470,6 +471,23 @@ class OfferTests(DeskTestCase):
                 page = self.client.get(f"/treffen/gesamttreffen{end}")
                 self.assertContains(page, "Flyer drucken", count=1)
                 self.assertContains(page, "30/0/2", count=1)
+
+    def test_what_was_taken_apart_or_ticked_stands_once_too(self):
+        self.body = self.odd
+        self.type()
+        self.client.post(admin_address("take_outcomes", self.meeting), {"take": "all"})
+        self.assertEqual(
+            [(each.text, each.who, each.done_at) for each in self.item.outcomes.all()],
+            [
+                ("Beete gießen (bis Ende Mai)", "Ina", None),
+                ("Tisch holen", "", self.meeting.date),
+            ],
+        )
+        for end in ("/", ".txt"):
+            with self.subTest(end=end):
+                page = self.client.get(f"/treffen/gesamttreffen{end}")
+                self.assertContains(page, "Beete gießen", count=1)
+                self.assertContains(page, "Tisch holen", count=1)
 
 
 class FinishTests(DeskTestCase):

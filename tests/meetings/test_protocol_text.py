@@ -546,6 +546,14 @@ class TestWhoAndWhen:
         found = (item.name, item.speakers, item.speakers_note, item.start, item.end)
         assert found == (name, [], "", None, None)
 
+    @pytest.mark.parametrize("numbers", [("1", "2", "3"), ("", "", "")])
+    def test_marks_of_headings_of_two_levels_are_no_part_of_a_name(self, numbers):
+        heads = ("## {}Kasse (Ada, bis 18:05 h)", "## {}Hof (Bo, bis 18:15 h)", "### {}Beet (Ina, bis 18:25 h)")  # fmt: skip
+        filled = [head.format(n and f"{n}. ") for head, n in zip(heads, numbers, strict=True)]
+        draft = parse("Treffen am 4. September 2026\n\n" + "\n\nText.\n\n".join([*filled, ""]))
+        names = [(item.number, item.name) for item in draft.items]
+        assert names == list(zip(numbers, ("Kasse", "Hof", "Beet"), strict=True))
+
     def test_both_brackets(self):
         item = read_item("TOP 1: Haushalt (Entwurf 2021) (Ute, bis 18:00 h)")
         assert (item.name, item.speakers) == ("Haushalt (Entwurf 2021)", ["Ute"])
@@ -688,6 +696,10 @@ class TestOutcomes:
             ("Ute", "Kuchen"),
             ("", "Tische holen"),
         ]
+
+    def test_a_list_nested_by_tabs_stays_nested(self):
+        item = ItemDraft("1", "A", protocol="- a\n\t- b\n\t\t1. c")
+        assert "  • a\n      • b\n          1. c\n" in render(ProtocolDraft("T", items=[item]))
 
     def test_what_the_body_does_not_tell_is_written_below_it(self):
         item = ItemDraft(
