@@ -474,10 +474,9 @@ def find_between(text):
         if len(top.name) > 75 or not is_topic_name(top.name.rstrip(" :")):
             continue
         short.append(top)
-        above, below = text.above(top.index), text.free[text.place[top.index] + 1 :][:1]
+        below = text.free[text.place[top.index] + 1 :][:1]
         prose = any(bullet(x.text) or len(x.text) > _PROSE or _ends(x.text) for _, x in below)
-        ended = text.apart(top.index) or _ends(above) or bullet(above)
-        if prose and (ended or len(above) < _PROSE):
+        if prose:
             found.append(top._replace(name=top.name.rstrip(" :")))
     found = found[1:] if found and find_dates(found[0].name) else found
     among = sum(found[0].index <= top.index <= found[-1].index for top in short) if found else 0
@@ -489,28 +488,17 @@ def _ends(text):
 
 
 def find_opening_names(text):
-    """Names that open their minutes: "Heizung: Haus 4 ist kalt." in most paragraphs, or most lines
-    of a text without paragraphs; the names of people are none."""
+    """Names that open their minutes: "Heizung: Haus 4 ist kalt."; the names of people are none."""
     found = []
     for index, line in text.free:
         match = _RUN_IN.match(unfold_run_in(line.text)) if line.indent < 4 else None
-        if not match or read_labels(line.text) or match["name"].count(" ") >= 6:
-            continue
-        if is_topic_name(match["name"]) and not find_dates(match["name"]):
+        if match and is_topic_name(match["name"]) and not read_labels(line.text):
             name = match["name"].strip()
             found.append(Candidate(name=name, said=match["body"], guessed=True, index=index))
-    apart = [top for top in found if not text.lines[top.index - 1].text]
-    opening = sum(1 for index, _ in text.free if index and not text.lines[index - 1].text)
-    if len(apart) >= _FEWEST and 3 * len(apart) >= 2 * opening:
-        found = apart
-    elif len(found) < _FEWEST or 3 * len(found) < 2 * sum(
-        i >= found[0].index for i, _ in text.free
-    ):
-        return []
-    people = sum(looks_like_people(top.said) for top in found)
-    people = max(people, sum(has_first_name(top.name) for top in found))
-    different = len({top.name for top in found}) == len(found)
-    return found if different and 3 * people < len(found) else []
+    apart = [top for top in found if text.apart(top.index)]
+    found = apart if len(apart) >= _FEWEST else found
+    people = sum(looks_like_people(top.said) or has_first_name(top.name) for top in found)
+    return found if len(found) >= _FEWEST and 3 * people < len(found) else []
 
 
 def collect(lines, free):
@@ -544,7 +532,7 @@ def is_mere_list(family):
     listed = told["list above"] or told["list unannounced"] or told["bare numbers"]
     if family.kind in ("TOP", "timed") or told["text between"] or told["agenda above"]:
         return False
-    return bool(listed) or (told["alone"] and told["nameless"])
+    return bool(listed)
 
 
 def _with_sub_points(text, tops, says_top):
