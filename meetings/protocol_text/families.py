@@ -444,7 +444,7 @@ def _counted(tops):
 
 
 _NAME_BEFORE_TEXT = re.compile(
-    r"(?P<name>[^:.!?–—;]{2,60}?)(?:\s?:|\s[=>→⇒–—-]{1,3})\s+(?P<body>\S.*)$"
+    r"(?P<name>[A-ZÄÖÜ][^:.!?–—;]{2,60}?)(?:\s?:\s+|\s[=>→⇒–—-]{1,3}\s+|\s{2,})(?P<body>\S.*)$"
 )
 
 
@@ -460,9 +460,6 @@ def _uncounted(tops, text):
 
 
 _PROSE = 60  # characters from which a line is prose whatever it ends with
-_RUN_IN = re.compile(
-    r"(?P<name>[A-ZÄÖÜ][^:.!?–—;]{2,60}?)(?:\s?:\s+|\s[=>→⇒–—-]{1,3}\s+|\s{2,})(?P<body>\S.*)$"
-)
 
 
 def find_between(text):
@@ -491,7 +488,7 @@ def find_opening_names(text):
     """Names that open their minutes: "Heizung: Haus 4 ist kalt."; the names of people are none."""
     found = []
     for index, line in text.free:
-        match = _RUN_IN.match(unfold_run_in(line.text)) if line.indent < 4 else None
+        match = _NAME_BEFORE_TEXT.match(unfold_run_in(line.text)) if line.indent < 4 else None
         if match and is_topic_name(match["name"]) and not read_labels(line.text):
             name = match["name"].strip()
             found.append(Candidate(name=name, said=match["body"], guessed=True, index=index))
