@@ -6,25 +6,13 @@ import re
 from dataclasses import dataclass, field
 
 from .heading_parts import Heading, join_wrapped, read_heading, take_all_details
-from .heading_rules import Candidate, look_of, runs_on_below, split_top
+from .heading_rules import Candidate, heading_of, look_of, runs_on_below, says_top
 from .labels import is_label_word, opens_closing, read_labels
 from .source import Line, bullet, inline_body, numbered, strip_marks
 from .when import When, merge_when, take_when
 
 _COUNTING = re.compile(r"\d{1,2}[a-z]?|[a-z]|[ivx]{1,5}|tops?|zu|ad|punkt|tagesordnungspunkt")
 _ABOUT_DATES = re.compile(r"termin|nächst|ausblick|sonstig|verschied|vorschau", re.I)
-
-
-def read_entry(line):
-    """The Heading that a line of an agenda announces, None where it is too long for one."""
-    if len(line.text) > 260:
-        return None
-    text = line.text if not line.cells else " ".join(filter(None, line.cells))
-    top = look_of(text) or Candidate(name=text)
-    heading = read_heading(top.number, top.name)
-    if top.when:
-        merge_when(heading.when, top.when)
-    return heading
 
 
 def words_of(text):
@@ -172,8 +160,13 @@ def merge_list(head, sections):
     """Merge the lines above the first TOP that name TOPs, as "• Kasse" or "2. Kasse (Ute)"."""
     if len(sections) < 2:
         return
-    free = [(line, read_entry(line)) for line in head if line.text and not line.place]
-    entries = [(line, heading) for line, heading in free if heading and heading.name]
+    free = [line for line in head if 0 < len(line.text) <= 260 and not line.place]
+    texts = (" ".join(filter(None, line.cells or [line.text])) for line in free)
+    entries = [
+        (line, heading)
+        for line, text in zip(free, texts, strict=True)
+        if (heading := heading_of(text)).name
+    ]
     # A time ends the names ("2. Kasse 17:00 Uhr") where most of them, at least three, have one.
     untimed = [one for _, one in entries if one.number and one.when == When()]
     ends = [(one, *taken) for one in untimed if (taken := take_when(one.name)) and taken[0]]
@@ -227,10 +220,10 @@ def join_below(sections):
         above = index and last.body[index - 1].text and not marks
         if not text or line.place or line.cells or above or len(text) > _LONGEST:
             continue
-        top = split_top(text) or ("", "")
-        number, words = top[0], words_of(top[1]) or words_after_number(text)
+        top = look_of(text) if says_top(text) else Candidate()
+        number, words = top.number, words_of(top.name) or words_after_number(text)
         for section in sections:
-            same = words == words_of(section.heading.name) or (not top[1] and number)
+            same = words == words_of(section.heading.name) or (not top.name and number)
             if same and number in ("", section.heading.number):
                 found.append((index, section))
                 break

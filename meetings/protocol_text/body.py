@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from wiq_site.kit.escaping import escape, escape_inside, escape_number, unescape
 
-from .heading_rules import looks_like_top
+from .heading_rules import says_top
 from .labels import read_labels
 from .outcomes import is_outcome_line
 from .source import Levels, bullet, collapse, numbered, runs_on
@@ -199,5 +199,5 @@ def _plain(row, misleading):
     text = unescape(row.strip())
     if bullet(text):
         return row.strip()
-    aside = text and any(test(text) for test in (looks_like_top, *misleading))
+    aside = text and any(test(text) for test in (says_top, *misleading))
     return "    " + text if aside else text

@@ -5,7 +5,7 @@ import string
 import unicodedata
 from typing import NamedTuple
 
-from .heading_parts import LONGEST_NAME, Heading, read_bracket, split_bracket
+from .heading_parts import LONGEST_NAME, Heading, read_bracket, read_heading, split_bracket
 from .labels import is_label_word, read_labels
 from .source import (
     bullet,
@@ -16,7 +16,7 @@ from .source import (
     strip_marks,
     unfold_run_in,
 )
-from .when import When, find_dates, take_leading_time
+from .when import When, find_dates, merge_when, take_leading_time
 
 ROMANS = {
     numeral: value
@@ -95,38 +95,6 @@ _VERB = re.compile(
 )
 
 
-def _match(text):
-    """The parts of "TOP 1: Titel", also of "1. TOP: Titel"."""
-    if text[:1].isdigit() and (turned := _AFTER_NUMBER.match(text)):
-        text = f"TOP {turned['number']}: {turned['rest'].lstrip(' :')}"
-    return _TOP.match(text)
-
-
-def looks_like_top(text):
-    """Whether ``text`` opens with "TOP 3" or its likes."""
-    text = strip_marks(text)[1]
-    lead = take_leading_time(text) if text[:1].isdigit() else None
-    return bool(_match(lead[1] if lead else text))
-
-
-def split_top(text):
-    """Number and words of "TOP 3: Titel" or "TOP 3"; None when ``text`` does not say TOP."""
-    match = _match(text)
-    return (match["number"] or "", match["rest"].strip()) if match else None
-
-
-NUMBERED = re.compile(
-    r"\(?(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})"
-    r"(?P<delimiter>(?:\.\)|[.)])?(?:\s+|:\s*)|\s+[–—-]\s+|[.)](?=[^\W\d]))(?P<rest>(?![–—-]\s)\S.*)$"
-)
-
-
-def split_number(text):
-    """The number that opens ``text`` ("2.1 Kasse") and the words after it; ("", text) without one."""
-    match = NUMBERED.match(text)
-    return (match["number"], match["rest"]) if match else ("", text)
-
-
 def is_topic_name(text):
     """Whether ``text`` can be the name of a TOP: short, no sentence, nothing about the meeting."""
     short = 0 < len(text) <= LONGEST_NAME and not ends_sentence(text)
@@ -163,7 +131,7 @@ def look_of(text):
         lead = None if read_labels(inner) else take_leading_time(inner)
         if lead and lead[1] and not lead[1][0].islower() and not ends_sentence(lead[1]):
             when, inner = lead
-    if _SAYS_TOP.match(inner) and (top := _says_top(marks, sign, inner, when)):
+    if _SAYS_TOP.match(inner) and (top := _read_top(marks, sign, inner, when)):
         return top
     match = _COUNT.match(inner)
     number = match["number"] if match else ""
@@ -180,9 +148,11 @@ def look_of(text):
     return Candidate(style, number, rest, _rank(number), when=when, strong=not day)
 
 
-def _says_top(marks, sign, text, when):
-    """The Candidate of "TOP 3: Titel" behind its marks; None where the words go on as a sentence."""
-    match = _match(text)
+def _read_top(marks, sign, text, when):
+    """The Candidate of "TOP 3: Titel" or "3. TOP: Titel" behind its marks; None where the words go on as a sentence."""
+    if text[:1].isdigit() and (turned := _AFTER_NUMBER.match(text)):
+        text = f"TOP {turned['number']}: {turned['rest'].lstrip(' :')}"
+    match = _TOP.match(text)
     if not match:
         return None
     delimiter, rest = match["delimiter"], match["rest"].strip()
@@ -231,6 +201,21 @@ _CLOSING = re.compile(r"\s*(?P<closing>[^\w\s.!?,;\"'“”)\]%€…]{1,20})$")
 _SAME = str.maketrans("–—", "--")
 # What stands before a number and says no more than "TOP".
 _ORDER = set("pkt p nr t ziff ziffer tp ap tap tpkt programmpunkt no punkt top thema".split())
+
+
+def says_top(text):
+    """Whether ``text`` opens with "TOP 3" or its likes."""
+    top = look_of(text)
+    return bool(top and top.style.word)
+
+
+def heading_of(text):
+    """The Heading that an entry of an agenda tells, in a line or in the cell of a table."""
+    top = look_of(text) or Candidate(name=text)
+    heading = read_heading(top.number, top.name)
+    if top.when:
+        merge_when(heading.when, top.when)
+    return heading
 
 
 @remember_answers

@@ -6,7 +6,7 @@ import re
 from itertools import groupby
 
 from .heading_parts import LONGEST_NAME, Heading, read_heading
-from .heading_rules import Candidate, Style, split_number, split_top
+from .heading_rules import Candidate, Style, heading_of, look_of, says_top
 from .labels import read_labels
 from .source import Line, bullet, numbered, strip_marks
 from .when import merge_when, read_time, take_when
@@ -186,18 +186,17 @@ def _row(index, line, roles, labels):
 def _take(role, cell, heading):
     """Fill the heading from a cell; False when it does not fit."""
     if role == "number":
-        top = split_top(cell)
-        heading.number = top[0] if top else cell.rstrip(".:)")
-        heading.name = heading.name or (top[1] if top else "")
+        top = look_of(cell) if says_top(cell) else None
+        heading.number = top.number if top else cell.rstrip(".:)")
+        heading.name = heading.name or (top.name if top else "")
         return True
     if role == "name":
         if len(cell) > LONGEST_NAME:
             return False
-        number, name = split_top(cell) or split_number(cell)
-        if heading.number and number:
-            number, name = "", cell
-        read = read_heading(number or heading.number, name)
-        heading.number, heading.name = read.number, read.name
+        read = heading_of(cell)
+        if heading.number and read.number:
+            read = read_heading("", cell)
+        heading.number, heading.name = heading.number or read.number, read.name
         heading.speakers = heading.speakers or read.speakers
         heading.note = heading.note or read.note
         merge_when(heading.when, read.when)
