@@ -98,7 +98,8 @@ class Server:
         count = int(re.search(r"(\d+) requests in", output)[1])
         if "Non-2xx" in output and "304" not in str(headers):
             raise RuntimeError(f"{path}: {output}")
-        p50, p99 = (_ms(re.search(rf"^ +{p}% +(\S+)", output, re.M)[1]) for p in (50, 99))
+        found = (re.search(rf"^ +{p}% +([\d.]+)(\w+)", output, re.M) for p in (50, 99))
+        p50, p99 = (float(m[1]) * {"us": 0.001, "ms": 1, "s": 1000}[m[2]] for m in found)
         return ticks / os.sysconf("SC_CLK_TCK") / count * 1000, count / seconds, p50, p99
 
 
@@ -128,11 +129,6 @@ class Nginx(Server):
         frame = f"{user} daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log; events {{}} http {{ sendfile on; tcp_nopush on; "
         (folder / "nginx.conf").write_text(f"{frame}\n{text}\n}}")
         self.start(["nginx", "-p", folder, "-c", folder / "nginx.conf"], port, {})
-
-
-def _ms(text):
-    number, unit = re.fullmatch(r"([\d.]+)(\w+)", text).groups()
-    return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
 
 
 def fill(posts, environment):

@@ -137,7 +137,17 @@ class PostFilterForm(TopicFilterForm, WordsFilterForm):
         chosen = {key: value for key, value in self.chosen.items() if value and key not in without}
         if "autor" in chosen:
             rows = rows.filter(author=chosen["autor"])
-        return rows.filter(self._in_time(chosen))
+        if "jahr" not in chosen:
+            return rows
+        year, month = chosen["jahr"], chosen.get("monat")
+        first, last = (month, month) if month else (1, 12)
+        after = (year + last // 12, last % 12 + 1, 1)
+        zone = timezone.get_current_timezone()
+        return rows.filter(  # by the moment and by the month, as either index wants it
+            published_at__gte=datetime(year, first, 1, tzinfo=zone),
+            published_at__lt=datetime(*after, tzinfo=zone),
+            month__range=(year * 100 + first, year * 100 + last),
+        )
 
     @property
     def is_any(self):
@@ -148,22 +158,6 @@ class PostFilterForm(TopicFilterForm, WordsFilterForm):
         """The condition of what carries a topic: as news only if it did not come by merging."""
         newer = Q(merged_at=None) | Q(published_at__gt=F("merged_at"))
         return newer if self.as_news else Q()
-
-    @staticmethod
-    def _in_time(chosen):
-        """The condition of the chosen year and month, by the moment and by the month, as either index wants it."""
-        if "jahr" not in chosen:
-            return Q()
-        year, month = chosen["jahr"], chosen.get("monat")
-        first, last = (month, month) if month else (1, 12)
-        after = (year + last // 12, last % 12 + 1, 1)
-        zone = timezone.get_current_timezone()
-        since, until = datetime(year, first, 1, tzinfo=zone), datetime(*after, tzinfo=zone)
-        return Q(
-            published_at__gte=since,
-            published_at__lt=until,
-            month__range=(year * 100 + first, year * 100 + last),
-        )
 
     def _phrases(self):
         """Return ``[(key, phrase)]`` for the words and the author, in the order of a title."""
@@ -256,9 +250,7 @@ class Selection:
     def _prepared(self, name, build):
         key = ("posts of a filter", type(self.form), self.form.query(), name)
         now = timezone.now()
-        if self.form.chosen[
-            "q"
-        ]:  # what words find depends on a moment of its own (``pks_matching``)
+        if self.form.chosen["q"]:  # what words find depends on a moment of its own
             return list(build(at=now))
         return prepared(key, build, at=now)
 

@@ -36,7 +36,7 @@ SPEED = (0.88, 1.16)  # of a clip, with its pitch
 MURMUR = 8  # so many times softer than a voice
 PIECE = 32  # samples said at one speed
 SIZE = settings.CAPTCHA_IMAGE_SIZE
-FONT = Path(captcha.__file__).parent / "fonts" / "Vera.ttf"
+FONT = str(Path(captcha.__file__).parent / "fonts" / "Vera.ttf")
 GRID = 10  # pixels between the points that are bent
 
 
@@ -176,7 +176,7 @@ def drawn(digits, key):
     ink = Image.new("L", SIZE, 0)
     left = chance.randint(6, 24)
     for digit in digits:
-        font = ImageFont.truetype(str(FONT), chance.randint(76, 92))
+        font = ImageFont.truetype(FONT, chance.randint(76, 92))
         box = font.getbbox(digit)
         tile = Image.new("L", (box[2] + 40, box[3] + 40), 0)
         ImageDraw.Draw(tile).text((20, 20), digit, 255, font)
@@ -210,29 +210,27 @@ def drawn(digits, key):
     return out.getvalue()
 
 
-def unused(key):
-    """Return the captcha of ``key`` while it can be answered, or None."""
-    return CaptchaStore.objects.filter(hashkey=key, expiration__gt=timezone.now()).first()
+def of_unused(view):
+    """Return ``view`` of the digits of a captcha as one of its key: 410 once it is used up."""
+
+    def answer(request, key):
+        captchas = CaptchaStore.objects.filter(hashkey=key, expiration__gt=timezone.now())
+        found = captchas.first()
+        return view(request, key, found.challenge) if found else HttpResponse(status=410)
+
+    return never_cache(require_safe(answer))
 
 
-@never_cache
-@require_safe
-def image(request, key):
-    """The digits of one captcha, drawn; 410 once it is used up."""
-    found = unused(key)
-    if found is None:
-        return HttpResponse(status=410)
-    return HttpResponse(drawn(found.challenge, key), content_type="image/png")
+@of_unused
+def image(request, key, digits):
+    """The digits of one captcha, drawn."""
+    return HttpResponse(drawn(digits, key), content_type="image/png")
 
 
-@never_cache
-@require_safe
-def sound(request, key):
-    """The digits of one captcha, spoken; 410 once it is used up. In pieces where asked (Safari)."""
-    found = unused(key)
-    if found is None:
-        return HttpResponse(status=410)
-    file = io.BytesIO(spoken(found.challenge, key))
+@of_unused
+def sound(request, key, digits):
+    """The digits of one captcha, spoken; in pieces where asked (Safari)."""
+    file = io.BytesIO(spoken(digits, key))
     response = RangedFileResponse(request, file, content_type="audio/wav")
     response["Accept-Ranges"] = "bytes"
     return response

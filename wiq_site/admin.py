@@ -20,9 +20,6 @@ from wiq_site.pages.admin import ContentAdmin, yes_or_no
 
 VERBS = {"add": _("anlegen"), "change": _("ändern"), "delete": _("löschen"), "view": _("ansehen")}
 
-# Nobody has a right to them at the desk.
-OTHER_APPS = ["captcha", "contenttypes", "otp_static", "otp_totp", "reversion", "sessions"]
-TIES = [User.groups.through, User.user_permissions.through, Group.permissions.through]
 
 admin.site.unregister([User, Group, Tag, StaticDevice, TOTPDevice])
 
@@ -58,7 +55,8 @@ class CheckedChoices:
 
     def get_deleted_objects(self, objs, request):
         deleted, counts, *rest = super().get_deleted_objects(objs, request)
-        ties = [through._meta for through in TIES]
+        relations = (User.groups, User.user_permissions, Group.permissions)
+        ties = [relation.through._meta for relation in relations]
         names = tuple(f"{capfirst(tie.verbose_name)}: " for tie in ties)
         plurals = [tie.verbose_name_plural for tie in ties]
         counts = {name: count for name, count in counts.items() if name not in plurals}
@@ -84,7 +82,9 @@ class CheckedChoices:
         kwargs = {"form_class": CheckedMultipleChoiceField} | kwargs
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if db_field.related_model is Permission:
-            field.queryset = field.queryset.exclude(content_type__app_label__in=OTHER_APPS)
+            # Nobody has a right to these at the desk.
+            apps = "captcha contenttypes otp_static otp_totp reversion sessions".split()
+            field.queryset = field.queryset.exclude(content_type__app_label__in=apps)
         return field
 
 

@@ -7,15 +7,12 @@ the page of a forgotten password. Source: docs/decisions/2026-11-22-roles.md.
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group, User
-from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import PermissionDenied
 from django.core.mail import send_mail
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import path
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -26,6 +23,7 @@ from wiq_site.kit.links import TokenSigner
 from wiq_site.kit.logs import tell
 from wiq_site.kit.site import site
 from wiq_site.kit.slugs import german_slug
+from wiq_site.passwords import reset_path
 
 INVITATION = TokenSigner("wiq_site.colleagues", max_age=7 * 24 * 3600, view="accept_invitation")
 
@@ -124,8 +122,7 @@ def accept(request, token):
     account = User.objects.filter(pk=number, is_active=True).first()
     if account is None or state != state_of(account):
         raise Http404
-    uid = urlsafe_base64_encode(force_bytes(account.pk))
-    return redirect("password_reset_confirm", uid, default_token_generator.make_token(account))
+    return redirect(reset_path(account))
 
 
 urlpatterns = [path("<token>/", accept, name="accept_invitation")]

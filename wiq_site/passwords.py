@@ -31,8 +31,14 @@ from wiq_site.kit.site import site
 from wiq_site.kit.visitors import count_one, seconds_to_wait
 
 FROM_ONE_ADDRESS = [(30, 900)]  # requests in so many seconds, from one network
-LETTERS_MEANT = str.maketrans("01345789@$!", "oleastbgasi")
-TO_ONE_MAILBOX = (5, 3600)  # mails in so many seconds, whoever asks
+MAILS_AN_HOUR = 5  # to one mailbox, whoever asks
+
+
+def reset_path(account):
+    """Return where ``account`` chooses a password; the token holds the password of today, so it is good once."""
+    uid = urlsafe_base64_encode(force_bytes(account.pk))
+    token = default_token_generator.make_token(account)
+    return reverse("password_reset_confirm", args=[uid, token])
 
 
 @cache
@@ -53,7 +59,8 @@ class EasyPasswordValidator:
         for letter, written in {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}.items():
             plain = plain.replace(letter, written)
         trimmed = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
-        cores = {plain, trimmed, trimmed.translate(LETTERS_MEANT), re.sub(r"[\W\d_]", "", plain)}
+        meant = trimmed.translate(str.maketrans("01345789@$!", "oleastbgasi"))
+        cores = {plain, trimmed, meant, re.sub(r"[\W\d_]", "", plain)}
         telling = {core for core in cores if len(core) > max(3, 0.4 * len(password))}
         names = {*f"{site().name} {site().short_name} {site().town}".lower().split()}
         if telling & common_words() or telling & names:
@@ -76,17 +83,14 @@ class ForgottenPasswordForm(forms.PasswordResetForm):
     def save(self, **options):
         """Mail a link to each active account of the address, beside the answer and not too often."""
         email = self.cleaned_data["email"]
-        most, seconds = TO_ONE_MAILBOX
         accounts = list(self.get_users(email))
-        if count_one(f"reset:{name_hash(email.casefold())}", seconds) <= most:
+        if count_one(f"reset:{name_hash(email.casefold())}", 3600) <= MAILS_AN_HOUR:
             Thread(target=self.mail_links, args=[accounts], daemon=True).start()
 
     def mail_links(self, accounts):
-        """Send each of ``accounts`` its link; the token holds the password of today, so it is good once."""
+        """Send each of ``accounts`` its link."""
         for account in accounts:
-            uid = urlsafe_base64_encode(force_bytes(account.pk))
-            token = default_token_generator.make_token(account)
-            link = absolute(reverse("password_reset_confirm", args=[uid, token]))
+            link = absolute(reset_path(account))
             context = {"user": account, "link": link, "site_name": site().name}
             names = (f"registration/password_reset_{part}.txt" for part in ("subject", "email"))
             self.send_mail(*names, context, None, account.email)

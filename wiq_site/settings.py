@@ -143,9 +143,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; "
         "PRAGMA cache_size=-8000; PRAGMA mmap_size=134217728;",
     )
-    DATABASES["default"]["CONN_MAX_AGE"] = (
-        None  # a file is there or not; opening it costs three queries
-    )
+    # A file is there or not; opening it costs three queries.
+    DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

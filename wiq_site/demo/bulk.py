@@ -35,20 +35,16 @@ COMMON = (
 AUTHORS = [f"{first} {last}" for first in "Ada Bela Cem Dora Emil".split() for last in "Ahrens Busch Demir Ernst Falk Groß".split()]  # fmt: skip
 
 
-def rare_words(count=30_000):
-    """Return ``count`` different words, spelled somewhat like German ones."""
-    heads = "garten nachbar straßen wort klima team markt rad baum fest".split()
-    tails = "wort schaft fest platz idee runde haus weg tag gruppe".split()
-    return [f"{heads[n % 10]}{tails[n // 10 % 10]}{n // 100 or ''}" for n in range(count)]
-
-
 class Writer:
     """Words, sentences and texts woven of so many ``paragraphs``, by one seeded source of chance."""
 
     def __init__(self, seed, paragraphs=2000):
         self.paragraphs = paragraphs
         self.chance = random.Random(seed)  # noqa: S311
-        self.rare = rare_words()
+        heads = "garten nachbar straßen wort klima team markt rad baum fest".split()
+        tails = "wort schaft fest platz idee runde haus weg tag gruppe".split()
+        numbers = range(30_000)  # of different words, spelled somewhat like German ones
+        self.rare = [f"{heads[n % 10]}{tails[n // 10 % 10]}{n // 100 or ''}" for n in numbers]
         self.weights = list(accumulate(1 / (n + 10) for n in range(len(self.rare))))
         self._pieces = []
 

@@ -199,11 +199,7 @@ def load_topic_picture(slug, fields):
 
 def load_post(slug, fields, today):
     """Create or renew a post with its topics and its picture."""
-    moments = {
-        "published_at": "published",
-        "withdrawn_at": "withdrawn",
-        "corrected_at": "corrected",
-    }
+    moments = {f"{key}_at": key for key in ("published", "withdrawn", "corrected")}
     post = save(
         Post,
         slug,
@@ -249,9 +245,8 @@ def load_meeting(key, fields, today):
     for role in ("invitation", "report"):
         if role in fields:
             setattr(meeting, role, find(Post, fields[role]))
-    meeting.moved_from = parse_moment(
-        fields.get("moved"), today
-    )  # a later day of loading is no move
+    # A later day of loading is no move.
+    meeting.moved_from = parse_moment(fields.get("moved"), today)
     meeting.save()  # the minutes follow the report
 
 

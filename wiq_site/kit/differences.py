@@ -19,10 +19,7 @@ from django.utils.translation import gettext as _
 
 from wiq_site.kit.versions import fields_of, topic_fields
 
-MOST_PAIRS = (
-    1_000_000  # of words that are compared with each other; beyond that all is old and all is new
-)
-NOT_TOLD = {"position", "content_type", "object_id"}
+MOST_PAIRS = 1_000_000  # of words that are compared; beyond that all is old and all is new
 
 
 @dataclass
@@ -100,7 +97,8 @@ def compare(before, after, names, left=()):
     old, new = (each.fields if each else {} for each in (before, after))
     changes = []
     for each in fields_of(row.model):
-        if each.editable and each.name not in {*NOT_TOLD, *left, row.model.kept_with}:
+        not_told = {"position", "content_type", "object_id", *left, row.model.kept_with}
+        if each.editable and each.name not in not_told:
             changes += change(
                 each.verbose_name, each, old.get(each.name), new.get(each.name), names
             )

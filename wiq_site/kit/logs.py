@@ -28,10 +28,6 @@ ADDRESSES = re.compile(
     r"|(?<![\w:])(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}(?![\w:])",  # IPv6, not a time of day
     re.IGNORECASE,
 )
-OF_ROWS = re.compile(
-    r"^(DETAIL|KONTEXT|CONTEXT):.*$", re.MULTILINE
-)  # PostgreSQL quotes what was stored
-SECRET_PARTS = ("token", "uidb64")  # names of parts of an address that open something
 
 number = ContextVar("request", default="-")
 security = logging.getLogger("wiq_site.security")
@@ -42,9 +38,7 @@ def numbered(get_response):
     """Middleware: give each request a number that stands in its lines and on its page for errors."""
 
     def middleware(request):
-        number.set(
-            secrets.token_hex(4)
-        )  # until the next one: Django logs what it answered after this
+        number.set(secrets.token_hex(4))  # until the next one: Django logs its answers after this
         return get_response(request)
 
     return middleware
@@ -61,7 +55,8 @@ class LineFormatter(logging.Formatter):
 
     def format(self, record):
         at = datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="milliseconds")
-        text = ADDRESSES.sub("…", OF_ROWS.sub("", super().format(record)))
+        text = re.sub(r"(?m)^(DETAIL|KONTEXT|CONTEXT):.*$", "", super().format(record))
+        text = ADDRESSES.sub("…", text)  # and above nothing stored, which PostgreSQL quotes
         return f"{at} {record.levelname} {number.get()} {record.name} {text}"
 
 
@@ -91,7 +86,7 @@ def shown_path(request):
     match, path = getattr(request, "resolver_match", None), escaped(request.path)
     if match is None:
         return f"/{path.split('/')[1]}/…"
-    for name in SECRET_PARTS:
+    for name in ("token", "uidb64"):  # parts of an address that open something
         path = path.replace(str(match.kwargs.get(name, "\0")), "…")
     return path
 

@@ -51,9 +51,8 @@ def fields_of(form):
 
 def inputs_of(field):
     """Return ``[(suffix of its name, widget)]`` of the inputs that ``field`` consists of."""
-    widget = getattr(
-        field.widget, "widget", field.widget
-    )  # the admin wraps choices of other objects
+    # The admin wraps choices of other objects.
+    widget = getattr(field.widget, "widget", field.widget)
     if isinstance(widget, forms.MultiWidget):
         return list(zip(widget.widgets_names, widget.widgets, strict=True))
     return [("", widget)]

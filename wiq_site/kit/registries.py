@@ -33,9 +33,8 @@ class Parts:
         return parts
 
 
-post_parts = (
-    Parts()
-)  # below the body of a post, in page and feed: the minutes it reports, the agenda it invites to
+# Below the body of a post, in page and feed: the minutes it reports, the agenda it invites to.
+post_parts = Parts()
 topic_parts = Parts()  # on the page of a topic, above its posts: where meetings deal with it
 
 

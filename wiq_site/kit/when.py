@@ -11,16 +11,14 @@ MONTH_NAMES = [
     *("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August"),
     *("September", "Oktober", "November", "Dezember"),
 ]
-_SHORT_NAMES = "jan feb mär apr mai jun jul aug sep okt nov dez"
 _MONTHS = {name.lower(): month for month, name in enumerate(MONTH_NAMES, 1)}
-_MONTHS |= {name: month for month, name in enumerate(_SHORT_NAMES.split(), 1)}
+_MONTHS |= {name.lower()[:3]: month for month, name in enumerate(MONTH_NAMES, 1)}
 _MONTHS |= {"jänner": 1, "feber": 2, "mrz": 3, "sept": 9, "mar": 3, "may": 5, "oct": 10, "dec": 12}
 WEEKDAYS = ("mo", "di", "mi", "do", "fr", "sa", "so")
 _WEEKDAY = (
     r"(?:(?P<weekday>Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag"
     r"|(?-i:Mo|Di|Mi|Do|Fr|Sa|So|MO|DI|MI|DO|FR|SA|SO))\.?,?\s{1,3}(?:(?:dem|den|der)\s)?)?"
 )
-_DIGIT = re.compile(r"\d")
 _SHORT_YEAR = r"\d{2}(?!\d|[:.]\d|\s?(?:Uhr|h\b|[-–]\s?\d))"
 _DATE = re.compile(
     rf"(?<![\w.]){_WEEKDAY}(?:"
@@ -66,7 +64,7 @@ class FoundDate:
 
 def find_dates(text):
     """All days named in ``text``, in order; days such as 31.2. only with a year are left out."""
-    if not _DIGIT.search(text):
+    if not re.search(r"\d", text):
         return []
     dates = []
     for match in _DATE.finditer(text):

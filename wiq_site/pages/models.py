@@ -36,7 +36,6 @@ from wiq_site.kit.site import FAMILY, doubts, lines_of
 from wiq_site.pages.version import ContentVersion  # noqa: F401  a model of this app
 
 FILE_FOLDER = re.compile(rf"{re.escape(settings.MEDIA_URL)}[^/\s()]+/[^/\s()]+(?=/)")
-COLOUR_PATTERN = re.compile(r"#[0-9a-fA-F]{6}")
 COLOUR = {
     "max_length": 7,
     "validators": [RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("Eine Farbe sieht so aus: #0c3836."))],
@@ -246,7 +245,7 @@ class Site(ContentModel):
     def family(self):
         """Return the three colours as an address names them, "" where none is chosen."""
         typed = [self.strong, self.accent, self.wall]
-        chosen = [colour if COLOUR_PATTERN.fullmatch(colour) else "" for colour in typed]
+        chosen = [c if re.fullmatch(r"#[0-9a-fA-F]{6}", c) else "" for c in typed]
         if not any(chosen):
             return ""
         usual = [f"#{bytes(plain_colors()[FAMILY[field]]).hex()}" for field in FAMILY]

@@ -26,8 +26,7 @@ from wiq_site.search.lexemes import (
 from wiq_site.search.models import SearchContent, SearchEntry, SearchWord, sources
 
 BATCH = 200  # objects
-CONTEXT_LENGTH = SearchEntry._meta.get_field("context").max_length
-DAY_SPELLINGS = (r"\a\m l", r"\v\o\m l", r"\i\m F Y", "M Y")  # with the words before a date
+LONGEST_CONTEXT = SearchEntry._meta.get_field("context").max_length
 SPELLING = range(4, 31)  # how many letters a word has that may be offered
 
 
@@ -132,7 +131,7 @@ def _entry(owner, digest, document):
         kind=document.kind,
         path=document.path,
         title=title,
-        context=Truncator(_clean(document.context)).chars(CONTEXT_LENGTH),
+        context=Truncator(_clean(document.context)).chars(LONGEST_CONTEXT),
         position=document.position,
         moment=moment,
         year=moment and timezone.localtime(moment).year,
@@ -153,7 +152,8 @@ def _beside(entry, document):
     if not entry.moment:
         return texts, []
     day = timezone.localtime(entry.moment).date()
-    texts += [date_format(day, spelling) for spelling in DAY_SPELLINGS]
+    spellings = (r"\a\m l", r"\v\o\m l", r"\i\m F Y", "M Y")  # with the words before a date
+    texts += [date_format(day, spelling) for spelling in spellings]
     return texts, date_lexemes(day.year, day.month, day.day)
 
 

@@ -48,14 +48,13 @@ DATE = re.compile(
     )(?!\.?[0-9]|[^\WT])""",
     re.VERBOSE | re.IGNORECASE,
 )
-_invisible = re.compile(f"[{INVISIBLE}]+")
 _stemmer = snowballstemmer.stemmer("german")
 _lock = Lock()  # the stemmer keeps the word it works on in itself
 
 
 def visible(text):
     """Return ``text`` without the signs that nobody sees."""
-    return _invisible.sub("", text)
+    return re.sub(f"[{INVISIBLE}]+", "", text)
 
 
 @lru_cache(maxsize=50_000)

@@ -37,12 +37,12 @@ _WITH_ER = {
     fold(end): end.translate(_PLAIN)
     for end in (plural.removesuffix("er") for plural in _PLURALS.split())
 }
-_LENGTHS = range(max(map(len, [*_SINGULARS, *_WITH_ER])), 1, -1)
+_LONGEST = max(map(len, [*_SINGULARS, *_WITH_ER]))
 
 
 def singular(stem, token):
     """Return the stem of the singular where ``token`` with its ``stem`` is such a plural, else ``stem``."""
-    for length in _LENGTHS:
+    for length in range(_LONGEST, 1, -1):
         end = stem[-length:]
         plain = _SINGULARS.get(end) or (token.endswith(("er", "ern")) and _WITH_ER.get(end))
         if plain:

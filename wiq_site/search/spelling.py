@@ -37,9 +37,8 @@ def known_words(query, entries):
     terms = [term for term in query.terms if not term.exact][:MOST_WORDS]
     words = {term.tokens[0]: term.groups[0] for term in terms}
     exact = chain(*(term.tokens for term in query.terms if term.exact))
-    words |= {
-        t: [(t, False), (beside(t), False)] for t in exact if not t.startswith(MARK)
-    }  # what is marked is a date
+    exact = [token for token in exact if not token.startswith(MARK)]  # what is marked is a date
+    words |= {token: [(token, False), (beside(token), False)] for token in exact}
     return _counts(dict(list(words.items())[:MOST_WORDS]), entries)
 
 

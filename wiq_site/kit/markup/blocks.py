@@ -23,9 +23,7 @@ from wiq_site.kit.markup.lexer import markup_end
 LESS_THAN = "\U0010fff7"
 _AUTOLINK = re.compile(r"<(?:[a-z][a-z0-9+.-]{1,20}:|[^\s<>@]{1,64}@)[^\s<>]{1,2000}>", re.I)
 
-_BRACKETED = re.compile(
-    r"(?<=\]\()<[^<>\n]{1,2000}>"
-)  # the address of [text](<address with blanks>)
+_BRACKETED = re.compile(r"(?<=\]\()<[^<>\n]{1,2000}>")  # the address of [text](<a b>)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HASHTAG = re.compile(r"^( {0,3}(?:>[ \t]?|[-*+•●▪■◦○][ \t]+|[0-9]+\.[ \t]+)*)#(?=[^#\s])")
 _HEADING = re.compile(r"#{1,6}\s")
