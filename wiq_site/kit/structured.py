@@ -8,11 +8,6 @@ from wiq_site.kit.site import site
 SCHEMA = "https://schema.org"
 
 
-def full_address(root, url):
-    """Return the absolute address of ``url``; a storage elsewhere gives one already."""
-    return url if "://" in url else f"{root}{url}"
-
-
 def organization(root):
     """Return the initiative itself as an Organization."""
     return {
@@ -21,7 +16,7 @@ def organization(root):
         "name": site().name,
         "description": site().sentence,
         "url": f"{root}/",
-        "logo": full_address(root, site().mark[0] if site().mark else static("img/mark.png")),
+        "logo": f"{root}{site().mark[0] if site().mark else static('img/mark.png')}",
         "email": site().contact,
         "areaServed": site().town,
         "sameAs": [address for _name, address in site().links if "://" in address],
@@ -62,5 +57,5 @@ def article(root, post):
         "keywords": [topic.name for topic in post.topic_list],
     }
     if post.image:
-        data["image"] = full_address(root, post.image.url)
+        data["image"] = f"{root}{post.image.url}"
     return data

@@ -102,7 +102,13 @@ def _store(new, replaced):
     for entry, document in [*new, *replaced]:
         text, topics = _clean(document.text), [*map(_clean, document.topics)]
         texts = [entry.title, *topics, text]
-        neighbours, dates = _beside(entry, document)
+        neighbours = [entry.get_kind_display(), entry.context, *map(_clean, document.beside)]
+        dates = []
+        if entry.moment:  # the day of a month is only found with its month, so not by "TOP 3"
+            day = timezone.localtime(entry.moment).date()
+            spellings = (r"\a\m l", r"\v\o\m l", r"\i\m F Y", "M Y")  # with the words before a date
+            neighbours += [date_format(day, spelling) for spelling in spellings]
+            dates = date_lexemes(day.year, day.month, day.day)
         titles = " ".join(titled(word) for word in entry.title_lexemes.split() if word != "|")
         lexemes = lexemes_of(*texts) + pairs_of(*texts) + lexemes_beside(neighbours, dates) + titles
         contents.append(SearchContent(entry=entry, text=text, topics=topics, lexemes=lexemes))
@@ -141,20 +147,6 @@ def _entry(owner, digest, document):
         topics_lexemes=lexemes_of(*map(_clean, document.topics)),
         digest=digest,
     )
-
-
-def _beside(entry, document):
-    """Return what belongs to the neighbours of ``entry``: texts, and the lexemes of its day.
-
-    The day of a month is only found with its month, so that "TOP 3" does not find what happened on a third.
-    """
-    texts = [entry.get_kind_display(), entry.context, *map(_clean, document.beside)]
-    if not entry.moment:
-        return texts, []
-    day = timezone.localtime(entry.moment).date()
-    spellings = (r"\a\m l", r"\v\o\m l", r"\i\m F Y", "M Y")  # with the words before a date
-    texts += [date_format(day, spelling) for spelling in spellings]
-    return texts, date_lexemes(day.year, day.month, day.day)
 
 
 def _clean(text):

@@ -32,12 +32,6 @@ def page_numbers(page):
 
 
 @register.simple_tag(takes_context=True)
-def full_address(context, url):
-    """Return the absolute address of ``url``."""
-    return structured.full_address(context["root_url"], url)
-
-
-@register.simple_tag(takes_context=True)
 def organization_data(context):
     """Return the data block of the initiative itself."""
     return markup.data_block(structured.organization(context["root_url"]))

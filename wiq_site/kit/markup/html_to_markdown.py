@@ -517,16 +517,14 @@ def _table(rows):
         return "\n\n".join("\n".join(cell) for cell in cells if cell)
     table = []
     for row in rows:
-        texts = [_cell_text(cell).replace("|", "\\|") for cell in row] + [""] * (width - len(row))
-        table.append(f"| {' | '.join(texts)} |")
+        texts = [""] * width
+        for at, cell in enumerate(row):
+            lines = [line.strip() for line in cell]
+            if len(lines) == 1:
+                texts[at] = lines[0].removeprefix("- ")
+            else:  # items of a list keep a mark that an agenda can be split at
+                shown = " ".join(re.sub(r"^- ", "• ", line) for line in lines)
+                shown = re.sub(r"(^|• )\[ \] ", r"\1☐ ", shown)
+                texts[at] = re.sub(r"(^|• )\[x\] ", r"\1☑ ", shown)
+        table.append(f"| {' | '.join(text.replace('|', chr(92) + '|') for text in texts)} |")
     return "\n".join([table[0], "|" + " --- |" * width, *table[1:]])
-
-
-def _cell_text(lines):
-    """The lines of a cell as one; items of a list keep a mark that an agenda can be split at."""
-    if len(lines) == 1:
-        return lines[0].strip().removeprefix("- ")
-    shown = [re.sub(r"^- ", "• ", line.strip()) for line in lines]
-    return re.sub(
-        r"(^|• )\[([ x])\] ", lambda m: f"{m[1]}{'☑' if m[2] == 'x' else '☐'} ", " ".join(shown)
-    )
