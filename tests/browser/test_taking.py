@@ -81,7 +81,9 @@ def test_three_items_with_the_network_gone_in_between(desk, meeting):
         "- Am 1. Mai\n- Gast: Frau Meier",
     ]
     assert ends(meeting) == ["17:07", "17:11", None]
-    page.get_by_role("button", name="Treffen zu Ende").click()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_role("button", name="Treffen zu Ende").click()
+        page.clock.run_for(3000)
     page.get_by_role("button", name="Protokoll prüfen").click()
     expect(page.locator(".paste-preview")).to_contain_text("Wir kaufen Stühle")
     assert ends(meeting)[2] == "17:11"
