@@ -31,6 +31,7 @@ from blog.models import Post
 from comments.models import Comment, OutgoingMail
 from meetings.models import Meeting
 from wiq_site import backups
+from wiq_site.kit.caches import is_away
 from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.files import FileModel, size_in_words
 from wiq_site.kit.site import site
@@ -91,6 +92,11 @@ def finding_of(title, error):
     if isinstance(error, PermissionError):
         text = _("%s ist dem Konto der Website verschlossen. Gehört es ihm?")
         return Finding(title, FAULT, text % error.filename)
+    if "staticfiles manifest" in str(error):
+        text = _(
+            "Stile und Skripte fehlen (%s). Bitte manage.py collectstatic aufrufen und die Website neu starten."
+        )
+        return Finding(title, FAULT, text % error)
     return Finding(title, FAULT, _("Das ließ sich nicht prüfen: %s") % error)
 
 
@@ -185,9 +191,9 @@ def _mail():
 @check("Zwischenspeicher")
 def _cache():
     cache.set("doctor", "ok", 60)
-    if cache.get("doctor") == "ok":
+    if cache.get("doctor") == "ok" and not is_away():
         return [(GOOD, _("Der Zwischenspeicher antwortet."))]
-    return [(FAULT, _("Der Zwischenspeicher behält nichts. Läuft, was CACHE_URL nennt?"))]
+    return [(FAULT, _("Der Zwischenspeicher ist nicht zu erreichen. Läuft, was CACHE_URL nennt?"))]
 
 
 @check("Bilder und Anhänge")

@@ -128,12 +128,24 @@ class FindingTests(TestCase):
         for error, start in (
             (OperationalError("connection failed"), "Die Datenbank antwortet nicht. Läuft sie"),
             (DatabaseError("database disk image is malformed"), "Die Datenbank ist beschädigt"),
+            (ValueError("Missing staticfiles manifest entry for 'x'"), "Stile und Skripte fehlen"),
             (PermissionError(13, "denied", "/srv/x"), "/srv/x ist dem Konto der Website verschlo"),
         ):
             checks = [("Konten", mock.Mock(side_effect=error))] * 3
             with self.subTest(start), mock.patch("wiq_site.health.CHECKS", checks):
                 [finding] = health.examine()
                 self.assertTrue(finding.sentence.startswith(start))
+
+    def test_a_shared_cache_that_is_away_is_named_though_the_site_goes_on(self):
+        away = {
+            "default": {"BACKEND": "wiq_site.kit.caches.SteadyFileCache", "LOCATION": "/proc/x"}
+        }
+        self.enterContext(mock.patch.dict("wiq_site.kit.caches._away", told=float("-inf")))
+        with override_settings(CACHES=away), self.assertLogs("wiq_site.kit.caches"):
+            self.assertEqual(
+                [sentence for sentence in self.wrong() if "antwortet mit 500" in sentence], []
+            )
+            self.assertIn("Der Zwischenspeicher ist nicht zu erreichen", " ".join(self.wrong()))
 
     def test_the_command_ends_with_1_where_something_is_wrong(self):
         out = StringIO()

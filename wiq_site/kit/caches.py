@@ -101,3 +101,9 @@ class CountingFileCache(FileBasedCache):
 
 class SteadyFileCache(GoesOnAlone, CountingFileCache):
     """The file cache without which the site goes on, on a full disk for one."""
+
+    def __init__(self, *args, **kwargs):
+        try:
+            super().__init__(*args, **kwargs)  # makes its folder
+        except OSError as error:
+            note_away(error)
