@@ -12,7 +12,6 @@ from .source import Line, bullet, inline_body, numbered, strip_marks
 from .when import When, merge_when, take_when
 
 _COUNTING = re.compile(r"\d{1,2}[a-z]?|[a-z]|[ivx]{1,5}|tops?|zu|ad|punkt|tagesordnungspunkt")
-_ABOUT_DATES = re.compile(r"termin|nächst|ausblick|sonstig|verschied|vorschau", re.I)
 
 
 def words_of(text):
@@ -191,8 +190,6 @@ def _start_of_minutes(sections):
         named = not (one and other) and words_of(section.heading.name) == words_of(first.name)
         if (one and one == other) or named:
             return index if index > 1 else 0
-        if sections[index - 1].filled and not any(map(_minutes_open, sections)):
-            return 0
     return 0
 
 
@@ -295,7 +292,6 @@ def closing_start(sections):
 def _first_signal(sections):
     """The index of the first line of the last section that speaks like a closing, or None."""
     last = sections[-1]
-    about_dates = bool(_ABOUT_DATES.search(last.heading.name))
     with_bodies = any(section.filled for section in sections[:-1])
     first = next((index for index, line in enumerate(last.body) if line.text), None)
     for index, line in enumerate(last.body):
@@ -306,11 +302,8 @@ def _first_signal(sections):
         if marks[:1] in ("#", "=") and is_label_word(text):
             return index
         if labels and labels[0][0] in ("end", "minute_taker", "next_meeting"):
-            if apart or not about_dates or labels[0][0] != "next_meeting":
-                return index
-        elif about_dates and "nächste" in text[:60].lower():
-            continue
-        elif apart and not (index == first and with_bodies) and opens_closing(text):
+            return index
+        if apart and not (index == first and with_bodies) and opens_closing(text):
             return index
     return None
 

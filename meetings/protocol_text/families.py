@@ -57,6 +57,9 @@ class Text:
         self.free = free
         self.place = {index: place for place, (index, _) in enumerate(free)}
         opening = sum(line.text.lstrip("-*• ")[:1].islower() for _, line in free)
+        top = [line for line in lines if line.text][:2]
+        # Front matter ("---", "title: …") stands above no title.
+        self.titled = any(line.place != "ignored" or RULE.fullmatch(line.text) for line in top[1:])
         self.small = 2 * opening > len(free)  # written in small letters throughout
         self.looks = list(self._looks())
         self.told = Counter(top.style[:5] for top in self.looks)
@@ -216,7 +219,7 @@ def _measure_places(tops, text):
         "list unannounced": (1 - between)
         * (not says_agenda)
         * _share(lambda top: bullet(text.lines[top.index].text), tops),
-        "title": float(places[0] == 0 and not _ranks(tops)),
+        "title": float(text.titled and places[0] == 0 and not _ranks(tops)),
     }
 
 
@@ -387,7 +390,8 @@ def alike_families(text):
 
 def _without_title(tops, text):
     """``tops`` below the first line of the text and below those of its head that name a day."""
-    if text.place[tops[0].index] == 0 and not tops[0].number and not _level(tops[0]):
+    first = text.titled and text.place[tops[0].index] == 0
+    if first and not tops[0].number and not _level(tops[0]):
         tops = tops[1:]
     early = [top for top in tops[:8] if text.place[top.index] < 8 and not top.number]
     days = [at for at, top in enumerate(early) if find_dates(top.name)]

@@ -55,9 +55,7 @@ def read_bracket(meta, heading):
     if not forced and not (_plausible(who) if when != When() else looks_like_people(who)):
         return False
     heading.when = when
-    heading.speakers, heading.note = (
-        read_forced(who[forced.end() :]) if forced else read_people(who)
-    )
+    heading.speakers, heading.note = read_people(who[forced.end() :] if forced else who)
     if forced and forced["role"]:
         heading.note = ", ".join(filter(None, [heading.note, forced["role"]]))
     return True
@@ -82,12 +80,6 @@ def _plausible(who):
     if len(who) > LONGEST_NAME or find_dates(who) or _HABIT.match(who):
         return False
     return all(_COUNTED.match(part) or not re.search(r"\d", part) for part in split_people(who))
-
-
-def read_forced(who):
-    """People announced as such ("Wer: …"): names, or else the words as they are."""
-    speakers, note = read_people(who)
-    return ([], who) if note and "/" not in who else (speakers, note)
 
 
 def take_between_bars(rest, heading):
@@ -247,7 +239,7 @@ def _take_details(section):
         if not line.text:
             continue
         found = _read(line, section.heading) if line.cells is None and not line.place else None
-        if not found or len(taken) == 4:
+        if not found:
             break
         section.heading.fill(found)
         taken.append(index)
@@ -272,15 +264,14 @@ def _read(line, heading):
         match = _DETAIL.match(part.strip())
         if not match or not _take(match["label"].casefold(), match["value"].strip(" *_"), found):
             return None
-    twice = (found.speakers or found.note) and (heading.speakers or heading.note)
-    if twice or (found.when != When() and heading.when != When()):
+    if found.when != When() and heading.when != When():
         return None
     return found
 
 
 def _take(label, value, found):
     if re.fullmatch(_WHO, label, re.I):
-        found.speakers, found.note = read_forced(value)
+        found.speakers, found.note = read_people(value)
         return bool(found.speakers) or looks_like_people(value) or label == "wer"
     value += " min" if value.isdigit() and label in ("dauer", "zeitbedarf") else ""
     when = read_time(value, {"beginn": "start", "ende": "end"}.get(label, ""))
