@@ -480,6 +480,8 @@ def find_between(text):
         if prose:
             found.append(top._replace(name=top.name.rstrip(" :")))
     found = found[1:] if found and find_dates(found[0].name) else found
+    plain = [top for top in found if not top.style.colon]
+    found = plain if 2 * len(plain) > len(found) else found
     among = sum(found[0].index <= top.index <= found[-1].index for top in short) if found else 0
     return found if len(found) >= _FEWEST and 4 * len(found) >= 3 * among else []
 
