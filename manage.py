@@ -9,9 +9,18 @@ if __name__ == "__main__":
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import DatabaseError
 
     try:
         settings.SECRET_KEY  # noqa: B018  read before any command
     except ImproperlyConfigured as error:
         sys.exit(str(error))
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except (DatabaseError, OSError) as error:
+        from wiq_site.health import finding_of
+        from wiq_site.views import is_out_of_order
+
+        if not is_out_of_order(error):
+            raise
+        sys.exit(finding_of("", error).sentence)

@@ -9,6 +9,7 @@ import re
 import shutil
 from dataclasses import dataclass
 from datetime import timedelta
+from errno import EDQUOT, ENOSPC
 from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
@@ -87,11 +88,16 @@ def finding_of(title, error):
         text = _("Die Datenbank ist beschädigt (%s). Bitte eine Sicherung zurückholen.")
         return Finding(_("Datenbank"), FAULT, text % error)
     if isinstance(error, OperationalError | InterfaceError) and "no such" not in str(error):
-        text = _("Die Datenbank antwortet nicht. Läuft sie, und stimmt DATABASE_URL? Sie sagt: %s")
+        text = _(
+            "Die Datenbank antwortet nicht oder nimmt nichts an. Läuft sie, ist Platz auf der Platte, und stimmt "
+            "DATABASE_URL? Sie sagt: %s"
+        )
         return Finding(_("Datenbank"), FAULT, text % error)
     if isinstance(error, PermissionError):
         text = _("%s ist dem Konto der Website verschlossen. Gehört es ihm?")
         return Finding(title, FAULT, text % error.filename)
+    if isinstance(error, OSError) and error.errno in (ENOSPC, EDQUOT):
+        return Finding(title, FAULT, _("Auf der Platte ist kein Platz mehr. Bitte Platz schaffen."))
     if "staticfiles manifest" in str(error):
         text = _(
             "Stile und Skripte fehlen (%s). Bitte manage.py collectstatic aufrufen und die Website neu starten."

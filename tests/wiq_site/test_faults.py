@@ -1,14 +1,16 @@
 """The disk is full, the database away or locked: reading goes on, writing says so and returns what was typed."""
 
+import runpy
 from errno import ENOSPC
 from io import BytesIO
 from unittest import mock
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, OperationalError, connection
-from django.test import TestCase, override_settings
+from django.test import SimpleTestCase, TestCase, override_settings
 from django.urls import reverse
 from django.utils.html import escape
 
@@ -48,6 +50,15 @@ class OutOfOrderTests(TestCase):
         ours = [OperationalError("no such table: x"), OSError(2, "No such file"), ValueError()]
         self.assertEqual([is_out_of_order(error) for error in passing], [True] * 3)
         self.assertEqual([is_out_of_order(error) for error in ours], [False] * 3)
+
+
+class CommandTests(SimpleTestCase):
+    def test_a_command_without_its_database_says_so_in_german(self):
+        away = OperationalError("connection refused")
+        command = "django.core.management.execute_from_command_line"
+        with mock.patch(command, side_effect=away), self.assertRaises(SystemExit) as ended:
+            runpy.run_path(str(settings.BASE_DIR / "manage.py"), run_name="__main__")
+        self.assertTrue(ended.exception.code.startswith("Die Datenbank antwortet nicht"))
 
 
 class LastResortTests(TestCase):

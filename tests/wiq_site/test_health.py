@@ -1,6 +1,7 @@
 """What is not in order, ``manage.py doctor`` names, the page of the desk and /healthz?full."""
 
 from datetime import timedelta
+from errno import ENOSPC
 from io import StringIO
 from unittest import mock
 
@@ -126,9 +127,10 @@ class FindingTests(TestCase):
 
     def test_one_cause_is_named_once_and_in_german(self):
         for error, start in (
-            (OperationalError("connection failed"), "Die Datenbank antwortet nicht. Läuft sie"),
+            (OperationalError("connection failed"), "Die Datenbank antwortet nicht oder"),
             (DatabaseError("database disk image is malformed"), "Die Datenbank ist beschädigt"),
             (ValueError("Missing staticfiles manifest entry for 'x'"), "Stile und Skripte fehlen"),
+            (OSError(ENOSPC, "No space left"), "Auf der Platte ist kein Platz mehr"),
             (PermissionError(13, "denied", "/srv/x"), "/srv/x ist dem Konto der Website verschlo"),
         ):
             checks = [("Konten", mock.Mock(side_effect=error))] * 3
