@@ -5,7 +5,7 @@ DEV = DEVELOPMENT=true
 PIN = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
       --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help run test test-faults check bench bench-large format sbom pins clean
+.PHONY: help run test test-faults check bench bench-large format handbook sbom pins clean
 
 help:  ## diese Übersicht
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,9 @@ bench-large: .venv/dev.stamp  ## dasselbe für Seiten mit 100.000 Beiträgen (ei
 format: .venv/dev.stamp  ## Python und Vorlagen einheitlich formatieren
 	@$(PY) -m ruff check --fix --quiet .
 	@$(PY) -m ruff format --quiet .
+
+handbook: .venv/dev.stamp  ## Bilder des Handbuchs für die Redaktion neu aufnehmen (braucht Chromium)
+	@$(PY) bin/handbook
 
 sbom: .venv/dev.stamp  ## Bestandteile der Website als CycloneDX: sbom.json
 	@$(PY) bin/sbom >sbom.json

@@ -14,11 +14,12 @@ Source: docs/decisions/2026-11-22-expired-login.md and 2026-11-22-login-limits.m
 import re
 import time
 from datetime import timedelta
-from functools import wraps
+from functools import lru_cache, wraps
 from threading import Thread
 
 from django import forms
 from django.apps import apps as all_apps
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
@@ -32,6 +33,7 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import Resolver404, path, resolve, reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -58,6 +60,8 @@ from wiq_site.kit.forms import too_many
 from wiq_site.kit.http import change_page
 from wiq_site.kit.links import TokenSigner
 from wiq_site.kit.logs import tell
+from wiq_site.kit.markup import render_markdown
+from wiq_site.kit.slugs import german_slug
 from wiq_site.kit.uploads import keep
 from wiq_site.kit.visitors import count_one, give_back, seconds_to_wait
 
@@ -373,6 +377,7 @@ class DeskSite(AdminSite):
         from wiq_site.writing import writing_pages
 
         pages = [
+            ("handbuch/", self.handbook, "handbook"),
             ("zustand/", self.health, "health"),
             ("umziehen/", move, "move"),
             ("konto/", account_page, "account"),
@@ -401,6 +406,11 @@ class DeskSite(AdminSite):
         if item is None or not desk.has_view_permission(request, item):
             raise Http404
         return shortcut(request, content_type_id, object_id)
+
+    def handbook(self, request):
+        """Show docs/redaktion.md, each of its parts under its heading."""
+        context = {"title": _("Handbuch"), "parts": handbook_parts()}
+        return render(request, "admin/handbook.html", self.each_context(request) | context)
 
     def health(self, request):
         """Show those who look after the whole site what ``manage.py doctor`` finds."""
@@ -501,6 +511,19 @@ class DeskSite(AdminSite):
             "carried": [(name, text) for name, text in posted_fields(request) if text.strip()],
         }
         return render(request, "admin/refused.html", context, status=403)
+
+
+@lru_cache
+def handbook_parts():
+    """Return the parts of docs/redaktion.md as [{"title", "slug", "body_html"}]; the first has no title."""
+    text = (settings.BASE_DIR / "docs/redaktion.md").read_text()
+    text = re.sub(r"\(\.\./static/([^()]+)\)", lambda at: f"({static(at[1])})", text)
+    first, *others = re.split(r"^## ", text.partition("\n")[2], flags=re.M)
+    parts = [("", first), *(tuple(part.split("\n", 1)) for part in others)]
+    return [
+        {"title": title, "slug": german_slug(title), "body_html": render_markdown(body)}
+        for title, body in parts
+    ]
 
 
 def waiting(user):

@@ -1,13 +1,19 @@
 """The first page of the desk says what waits, with the way to it, to whoever may do something about it."""
 
+import re
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import User
+from django.contrib.staticfiles.finders import find
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from tests.build import days_ago, make_meeting, make_post
 from tests.desk import DeskTestCase, admin_address
+
+HANDBOOK = settings.BASE_DIR / "docs/redaktion.md"
 
 
 class WaitingTests(DeskTestCase):
@@ -55,3 +61,17 @@ class WaitingTests(DeskTestCase):
         make_post("Entwurf", published_at=None)
         self.client.force_login(User.objects.create_user("gast", is_staff=True))
         self.assertEqual(self.waiting(), {})
+
+
+class HandbookTests(DeskTestCase):
+    def test_it_is_one_click_away_and_shows_every_part_and_picture(self):
+        self.assertContains(self.client.get("/admin/"), 'href="/admin/handbuch/"')
+        page = self.client.get("/admin/handbuch/")
+        titles = re.findall(r"^## (.*)", HANDBOOK.read_text(), flags=re.M)
+        self.assertEqual([part["title"] for part in page.context["parts"]], ["", *titles])
+        pictures = re.findall(r"\(\.\./static/([^()]+)\)", HANDBOOK.read_text())
+        self.assertTrue(pictures)
+        for picture in pictures:
+            with self.subTest(picture):
+                self.assertIsNotNone(find(picture))
+                self.assertContains(page, static(picture))

@@ -54,7 +54,7 @@ ASKED = {
     "": {
         "V": "health move invite",
         "R": "dead_links erase",
-        "RAMV": "index password_change password_change_done jsi18n account second_factor deleted",
+        "RAMV": "index password_change password_change_done jsi18n account second_factor deleted handbook",
         "RA": "app_list write_links write_when library",
     },
     "pages_page": {"R": "preview changelist add history restore delete change"},
@@ -82,7 +82,7 @@ SENT = {
     "": {
         "V": "health move invite",
         "R": "dead_links",
-        "RAMV": "index login logout password_change account second_factor",
+        "RAMV": "index login logout password_change account second_factor handbook",
         "RA": "app_list write_as_text write_picture write_upload library",
     },
     "pages_page": {"R": "preview withdraw look changelist add history restore delete change"},
