@@ -111,6 +111,7 @@ MARKDOWN = [
     ("[a](www.a.de) [b](a.de/x) [c](x@a.de)", '<p><a href="https://www.a.de">a</a> <a href="https://a.de/x">b</a> <a href="mailto:x@a.de">c</a></p>'),
     ("[a](<www.a.de/x y>) [b](www.a.de:8080/x)", '<p><a href="https://www.a.de/x%20y">a</a> <a href="https://www.a.de:8080/x">b</a></p>'),
     ("[a](https://a.de/\u200b) [b](https://b\xad.de) [c](c.de:443/x)", '<p><a href="https://a.de/">a</a> <a href="https://b.de">b</a> <a href="https://c.de:443/x">c</a></p>'),
+    ("[](https://a.de/?b=1&c=2) [](b.de)", '<p><a href="https://a.de/?b=1&amp;c=2">https://a.de/?b=1&amp;c=2</a> <a href="https://b.de">https://b.de</a></p>'),
     ("[a](<b ](<", "<p>[a](&lt;b ](&lt;</p>"),
     ("[a](plan.pdf) [b](/x) [c](teams/)", '<p><a href="plan.pdf">a</a> <a href="/x">b</a> <a href="teams/">c</a></p>'),
     ("https://a.de<b>x</b>", "<p>https://a.de<strong>x</strong></p>"),
@@ -207,7 +208,7 @@ def test_no_cell_of_a_row_is_lost_because_the_head_has_fewer():
 
 def test_tables_scroll_and_tell_their_heads():
     html = render_markdown("| a | b |\n|---|--:|\n| 1 | 2 |")
-    assert html.startswith('<div class="table-scroll" tabindex="0" role="region" aria-label="')
+    assert html.startswith('<div class="table-scroll" tabindex="0" role="group" aria-label="')
     assert '<th scope="col">a</th>\n<th class="align-right" scope="col">b</th>' in html
     assert '<td class="align-right">2</td>' in html
     assert html.endswith("</table></div>")

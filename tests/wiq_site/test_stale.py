@@ -146,7 +146,7 @@ class StaleButtonTests(DeskTestCase):
         path = admin_address("take_outcomes", meeting)
         self.client.post(path, {"take": "all"}, follow=True)
         page = self.client.post(path, {"take": "all"})
-        self.assertIn("Nichts übernommen", warnings(page)[0])
+        self.assertIn("Nichts geändert", warnings(page)[0])
 
     def test_topics_are_merged_as_the_page_says(self):
         topic, other = make_topic("Klima"), make_topic("Wetter")

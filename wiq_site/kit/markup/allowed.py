@@ -157,7 +157,7 @@ _IN_EDITORS_HTML = {
     "div": {
         "class": _matching("footnote|table-scroll"),
         "tabindex": _matching("0"),
-        "role": _matching("region"),
+        "role": _matching("group"),
         "aria-label": any_text,
     },
     **_bare("br hr sub del ins pre figcaption details summary"),

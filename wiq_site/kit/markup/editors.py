@@ -47,6 +47,7 @@ _CLOSING = {"„": "“", "‚": "‘"}
 _OPENING = {"“": "„", "‘": "‚"}
 _BEFORE_OPENING = re.compile(r"[\s([{–—„‚/]|$")
 _HOST_WITH_PORT = re.compile(r'(?<= href=")(?=\w[\w-]{0,62}\.[\w.-]{1,200}:[0-9])')
+_EMPTY_LINK = re.compile(r'<a href="([^"]+)"')
 _WORD_OR_SIGN = re.compile(r"&#?\w{1,10};|[^\W_]+")
 _NOT_EXPLAINED = {"a", "abbr", "code", "pre", *(f"h{level}" for level in range(1, 7))}
 _STRUCK_BLOCKS = {"p", "li", "dt", "dd", "td", "th", *(f"h{level}" for level in range(1, 7))}
@@ -214,6 +215,8 @@ class FinalForm:
                 self.add_text(token, before, after)
             elif token.closing:
                 name = self._open.pop()
+                if name == "a" and (empty := _EMPTY_LINK.match(self._pieces[-1])):
+                    self._pieces.append(empty[1])
                 self._pieces.append(f"</{name}>")
                 if name == "del" and token.name in _STRUCK_BLOCKS:
                     name = self._open.pop()
@@ -279,7 +282,7 @@ class FinalForm:
         attributes = self.attributes(name, tag.attributes)
         if name == "table" and "table" not in self._open:
             label = _("Tabelle, seitlich verschiebbar")
-            box = {"class": "table-scroll", "tabindex": "0", "role": "region", "aria-label": label}
+            box = {"class": "table-scroll", "tabindex": "0", "role": "group", "aria-label": label}
             self._pieces.append(start_tag("div", box))
         if name not in VOID:
             self._open.append(name)
