@@ -238,8 +238,8 @@ class AgendaItemInline(admin.StackedInline):
         """What its text tells and nobody took, each with buttons that take or refuse it and save the form."""
         found = offers.offers(item.meeting, [item]) if item.pk else []
         buttons = (
-            '<button class="button" name="_take" value="{}">{}</button> '
-            '<button class="button" name="_refuse" value="{}" aria-label="{}">{}</button>'
+            '<p class="desk-buttons"><button class="button" name="_take" value="{}">{}</button> '
+            '<button class="button" name="_refuse" value="{}" aria-label="{}">{}</button></p>'
         )
         said = []
         for key, _item, each in found:
@@ -247,7 +247,7 @@ class AgendaItemInline(admin.StackedInline):
             refuse = gettext("%(kind)s nicht übernehmen: %(text)s") % words
             take = gettext("%(kind)s übernehmen: %(text)s") % words
             said.append((key, take, key, refuse, gettext("nicht übernehmen")))
-        return format_html_join(" ", buttons, said)
+        return format_html_join("", buttons, said)
 
     @admin.display(description=_("Uhrzeit"))
     def clock(self, item):
