@@ -345,21 +345,17 @@ def set_damaged_aside(aside):
 def is_empty():
     """Whether there is nothing yet that restoring would overwrite; a damaged database is something."""
     try:
-        return not _has_rows() and next(uploads(), None) is None
+        tables = connection.introspection.table_names()
+        with connection.cursor() as cursor:
+            for table in {"auth_user", "blog_post", "meetings_meeting", "pages_page"} & {*tables}:
+                cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608  one of four names
+                if cursor.fetchone():
+                    return False
+        return next(uploads(), None) is None
     except DatabaseError as error:
         if is_damaged(error):
             return False
         raise
-
-
-def _has_rows():
-    tables = connection.introspection.table_names()
-    with connection.cursor() as cursor:
-        for table in {"auth_user", "blog_post", "meetings_meeting", "pages_page"} & {*tables}:
-            cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608  one of four names
-            if cursor.fetchone():
-                return True
-    return False
 
 
 def restore(folder, manifest, tell=lambda sentence: None):

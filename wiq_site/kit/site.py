@@ -58,7 +58,14 @@ def site():
     """Return the SiteData of now; of the row at most one query for each state of the content."""
     if row := _shown.get():
         return _said(row)
-    row, known = _row(), _made[0]
+    version, known = content_version.get(), _made[0]
+    if _known[1] is None or version not in (None, _known[0]):
+        try:
+            rows = apps.get_model("pages", "Site").objects.select_related("mark")
+            _known[:] = version, next(iter(prepared(("site",), lambda: rows[:1])), False)
+        except DatabaseError:  # the pages for that say what is known
+            pass
+    row = _known[1] or None
     if known is None or known[0] is not row or known[1] is not settings._wrapped:
         known = _made[0] = (row, settings._wrapped, _said(row))
     return known[2]
@@ -78,17 +85,6 @@ def _said(row):
         colours=row.family() if row else "",
         mark=(picture.url, row.mark.image_width, row.mark.image_height) if picture else (),
     )
-
-
-def _row():
-    version = content_version.get()
-    if _known[1] is None or version not in (None, _known[0]):
-        try:
-            rows = apps.get_model("pages", "Site").objects.select_related("mark")
-            _known[:] = version, next(iter(prepared(("site",), lambda: rows[:1])), False)
-        except DatabaseError:  # the pages for that say what is known
-            return _known[1] or None
-    return _known[1] or None
 
 
 def forget():

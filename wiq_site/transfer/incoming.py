@@ -158,7 +158,13 @@ class Importer:
     def save(self, path):
         """Save what is not here yet of topics, texts, meetings of the export at ``path``, comments, old addresses."""
         for fields in self.incoming.topics:
-            self._save_topic(fields)
+            slug = german_slug(fields.get("slug") or fields["name"])
+            names = ("kind", "state", "summary", "description", "contact", "featured")
+            known = {name: fields[name] for name in names if name in fields}
+            with changes.unit():
+                if slug and not Topic.objects.filter(slug=slug).exists():
+                    Topic(name=fields["name"].replace(",", " "), slug=slug, **known).save()
+                    self.counts[_("Themen")] += 1
         for number, text in enumerate(self.incoming.texts, 1):
             self.targets[text.id] = self._save_text(text)
             if number % 25 == 0:
@@ -172,15 +178,6 @@ class Importer:
         comments = self.incoming.comments
         for comment in sorted(comments, key=lambda one: (bool(one.parent_id), one.date or now)):
             self._save_comment(comment, saved)  # what is answered before its answers
-
-    @changes.unit()
-    def _save_topic(self, fields):
-        slug = german_slug(fields.get("slug") or fields["name"])
-        if slug and not Topic.objects.filter(slug=slug).exists():
-            names = ("kind", "state", "summary", "description", "contact", "featured")
-            known = {name: fields[name] for name in names if name in fields}
-            Topic(name=fields["name"].replace(",", " "), slug=slug, **known).save()
-            self.counts[_("Themen")] += 1
 
     def _save_text(self, text):
         """Save a text that is not here yet; return the post, old or new, on which its comments stand.

@@ -177,7 +177,13 @@ class _Tree:
         css = ";".join([*classes, attributes.get("style", "")]).lower()
         if name in _BLOCKS:
             self._flush()
-            self._end_before(name)
+            ended, borders = _ENDS.get(name, (set(), set()))  # what needs no end tag
+            if self.count["p"]:
+                self._close({"p"}, _CELL_BORDERS)
+            if any(self.count[one] for one in ended):
+                self._close(ended, borders)
+            if name == "body":
+                self._close({"head"}, set())
             if name in _PARAGRAPHS and not (name == "p" and _WORD_LIST.search(css)):
                 self._gap()
         if name == "br":
@@ -261,16 +267,6 @@ class _Tree:
             self._put_into("td")
         if self.tags[-1].name in _LISTS and not is_item:
             self._put_into("li", mark="")
-
-    def _end_before(self, name):
-        """Close what the start of ``name`` closes without an end tag."""
-        ended, borders = _ENDS.get(name, (set(), set()))
-        if self.count["p"]:
-            self._close({"p"}, _CELL_BORDERS)
-        if any(self.count[one] for one in ended):
-            self._close(ended, borders)
-        if name == "body":
-            self._close({"head"}, set())
 
     def _end(self, name):
         if name in _BLOCKS:
