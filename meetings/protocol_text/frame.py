@@ -33,9 +33,6 @@ _WIKI = re.compile(
     re.I,
 )
 _BARS = re.compile(r"[^\W\d][^|\d:]{1,60}(?: \| [^\W\d][^|\d:]{1,60}){4,}")  # a menu in one line
-_NETWORKS = re.compile(
-    r"\b(?:instagram|facebook|telegram|twitter|mastodon|youtube|whatsapp)\b", re.I
-)
 RULE = re.compile(r"[-=_*~#.·+–—\s]{3,}|[-=*]{2,}|[-–—•*+]|<hr\s?/?>", re.I)
 _NOTE = re.compile(r"[\w-]{1,30}:(?:\s.{0,200})?|\s*-\s.{0,200}|")
 _LONGEST_SIGNATURE = 25  # lines
@@ -83,9 +80,7 @@ def leave_out_frame(lines, first, last):
     for line in lines[end:]:
         line.place = "ignored"
     for line in reversed([line for line in lines[below:end] if line.text]):
-        short = len(line.text) < 120 and not line.text.endswith((".", "!", "?"))
-        networks = short and len(_NETWORKS.findall(line.text)) > 1
-        if line.indent >= 4 or not (networks or _is_menu(line.text) or line.place):
+        if line.indent >= 4 or not (_is_menu(line.text) or line.place):
             return
         line.place = "ignored"
 

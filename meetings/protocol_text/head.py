@@ -224,14 +224,8 @@ def find_title(filled):
         return paths[0]
     if paths:
         return named
-    fit = []
-    for line in lines[:SEARCHED]:
-        # A title begins something and does not stand in the middle of a paragraph.
-        above = next((one for one in lines if one.number == line.number - 1), None)
-        runs_on = above and len(above.text) > 40 and not _KIND_FIRST.match(line.text)
-        opens = line is lines[0] or not (line.text[0].islower() or runs_on)
-        if opens and _fits(line.text):
-            fit.append(line)
+    begins = [line for line in lines[:SEARCHED] if line is lines[0] or not line.text[0].islower()]
+    fit = [line for line in begins if _fits(line.text)]
     for line in fit:
         if line.text.startswith("# ") or MAIL_HEAD.match(line.text):
             return line
@@ -247,9 +241,9 @@ def find_title(filled):
     if named is None and GREETING.match(lines[0].text):
         return None
     named = named or fit[0]
-    above = [line for line in fit if line.number < named.number]
     longest = 80 if _KIND_FIRST.match(named.text) else 40
-    return fit[0] if any(len(line.text) > longest for line in above) else named
+    long = any(len(line.text) > longest for line in fit if line.number < named.number)
+    return fit[0] if long else named
 
 
 def lines_of_title(title, filled):
@@ -367,8 +361,6 @@ def _value_lines(lines, index, name):
     over empty lines and below the names of their groups; who leads or writes is a name."""
     people, below = name in ("attendance", "apologies"), []
     for at, line in enumerate(lines[index + 1 : index + 80], index + 1):
-        if people and line.place == "ignored" and below:
-            continue  # "---": nobody of this group
         if line.place or len(line.text) > (500 if people else 200) or _opens_other(line.text):
             break
         if line.text:

@@ -273,7 +273,6 @@ def _take(label, value, found):
     if re.fullmatch(_WHO, label, re.I):
         found.speakers, found.note = read_people(value)
         return bool(found.speakers) or looks_like_people(value) or label == "wer"
-    value += " min" if value.isdigit() and label in ("dauer", "zeitbedarf") else ""
     when = read_time(value, {"beginn": "start", "ende": "end"}.get(label, ""))
     if when:
         merge_when(found.when, when)
@@ -320,7 +319,7 @@ def take_people_off_names(sections, head):
             named += any(has_first_name(part) or (part and part in present) for part in people)
     habit = len(tails) > 1 and 2 * len(tails) >= len(sections) and 2 * named >= len(tails)
     for heading, name, found in tails:
-        if habit or (found.when != When() and (found.speakers or found.note)):
+        if habit:
             heading.name = name
             heading.fill(found)
 
@@ -333,10 +332,7 @@ def join_wrapped(lines, heading):
             break
         open_bracket = rest.count("(") > rest.count(")")
         closes = open_bracket and ")" in line.text
-        if (
-            not (closes or is_who_and_when(line.text))
-            or len(rest) + len(line.text) > LONGEST_NAME + 100
-        ):
+        if not (closes or is_who_and_when(line.text)):
             break
         rest, extra = f"{rest} {line.text}", extra + 1
     return rest, extra

@@ -24,8 +24,6 @@ def mark_tables(lines):
         tabs = not any("|" in row.text or "^" in row.text for row in rows)
         if len(rows) < 2:
             is_table = False
-        elif known_columns(rows[0].cells):
-            is_table = True
         elif tabs or min(widths) > 1 < max(widths) - 1:
             is_table = max(widths) > 2
         else:
