@@ -269,6 +269,10 @@ class FileTests(Paste):
                 errors = errors_of(self.upload(data, name))
                 self.assertEqual([error[: len(sentence)] for error in errors], [sentence])
 
+    def test_a_text_that_the_field_refuses_is_told_so(self):
+        page = self.look("Treffen am 8. April 2021\0\nTOP 1 Kasse")
+        self.assertContains(page, '<ul class="errorlist" id="id_text_error"><li>')
+
     def test_a_refused_file_keeps_the_text(self):
         page = self.look(PROTOCOL, file=SimpleUploadedFile("bild.png", b"x"))
         self.assertIn("Hofgarten", DeskForm(page).fields["text"])
