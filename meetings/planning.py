@@ -19,8 +19,6 @@ from meetings.timetable import MINUTE, draw
 from wiq_site.kit import changes
 from wiq_site.kit.slugs import fold
 
-FACTS = ["title", "series", "start", "end", "place", "online_url", "online_on_request"]
-
 
 def siblings(meeting):
     """The other meetings of its series; for one without a series those that have none either."""
@@ -56,7 +54,8 @@ def title_after(meeting, day):
 
 def create_next(meeting, **facts):
     """Return a new meeting of the series, not public, like ``meeting`` but for ``facts``."""
-    return Meeting.objects.create(**{name: getattr(meeting, name) for name in FACTS} | facts)
+    names = ("title", "series", "start", "end", "place", "online_url", "online_on_request")
+    return Meeting.objects.create(**{name: getattr(meeting, name) for name in names} | facts)
 
 
 @changes.unit()

@@ -27,7 +27,7 @@ from meetings.protocol_text import read_people
 from meetings.publishing import draft_of
 from wiq_site.kit.slugs import fold
 from wiq_site.kit.versions import state_of
-from wiq_site.pages.admin import WHEN_FIELDS, ClockField, ClockInput, DayField, DayInput
+from wiq_site.pages.admin import WHEN_FIELDS, ClockField, DayField
 
 
 class AgendaItemForm(forms.ModelForm):
@@ -333,7 +333,6 @@ class NextMeetingForm(forms.ModelForm):
         model = Meeting
         fields = ["title", "date", "start"]
         field_classes = {"date": DayField, "start": ClockField}
-        widgets = {"date": DayInput, "start": ClockInput}
 
     def __init__(self, data=None, *, after):
         """Propose what is likely after the meeting ``after``."""

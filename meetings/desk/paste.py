@@ -24,7 +24,6 @@ from meetings import planning
 from meetings.desk.pages import admin_for_post, render_page
 from meetings.desk.pointing import as_typed, read, stamp
 from meetings.desk.preview import Preview, known_addresses
-from meetings.desk.preview_fields import clock_field, day_field
 from meetings.desk.typed import Typed, number_in, target_meetings
 from meetings.desk.word import html_of_word
 from meetings.models import Meeting
@@ -35,6 +34,7 @@ from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.forms import uploaded_text
 from wiq_site.kit.markup import from_html
 from wiq_site.kit.versions import state_of
+from wiq_site.pages.admin import ClockField, DayField
 
 LARGEST = 5 * 1024 * 1024  # bytes of a file
 
@@ -188,10 +188,10 @@ def why_not_saved(typed, post):
 class AfterForm(forms.Form):
     """What the text says beyond its meeting; it travels in the address of the page."""
 
-    quelle = day_field(_("Veröffentlichen mit dem Datum"), required=False)
-    naechstes = day_field(_("Nächstes Treffen"), required=False)
-    beginn = clock_field(_("von"))
-    ende = clock_field(_("bis"))
+    quelle = DayField(label=_("Veröffentlichen mit dem Datum"), required=False)
+    naechstes = DayField(label=_("Nächstes Treffen"), required=False)
+    beginn = ClockField(label=_("von"), required=False)
+    ende = ClockField(label=_("bis"), required=False)
 
 
 def finish(model_admin, request, meeting, preview):

@@ -17,18 +17,10 @@ from meetings.models import Meeting
 from meetings.protocol_text import TASK, ItemDraft, OutcomeDraft, read_people
 from wiq_site.kit.forms import MarkdownInput
 from wiq_site.kit.markup import MarkupError, render_markdown
-from wiq_site.pages.admin import ClockField, ClockInput, DayField, DayInput
+from wiq_site.pages.admin import ClockField, DayField
 
 MOST_ROWS = 600
 OUTCOME_FIELDS = ("kind", "text", "votes", "who", "due", "done")
-
-
-def day_field(label, **options):
-    return DayField(label=label, widget=DayInput, **options)
-
-
-def clock_field(label):
-    return ClockField(label=label, widget=ClockInput, required=False)
 
 
 def line_field(label, longest, **options):
@@ -60,9 +52,9 @@ class FactsForm(forms.Form):
     """All that is about the whole meeting; ``target`` is the planned meeting that it fills, or None."""
 
     title = forms.CharField(label=_("Titel"), max_length=200)
-    date = day_field(_("Datum des Treffens"))
-    start = clock_field(_("Beginn"))
-    end = clock_field(_("Ende"))
+    date = DayField(label=_("Datum des Treffens"))
+    start = ClockField(label=_("Beginn"), required=False)
+    end = ClockField(label=_("Ende"), required=False)
     series = forms.ModelChoiceField(
         Topic.objects.filter(kind=Topic.Kind.SERIES),
         label=_("Reihe"),
@@ -80,8 +72,8 @@ class FactsForm(forms.Form):
     topics = line_field(_("Themen"), 500, help_text=_("Durch Kommas getrennt."))
     teaser_help = _("Für Listen, Karten und Feeds. Ohne Formatierung.")
     teaser = text_field(_("Anriss"), 3, max_length=800, help_text=teaser_help)
-    published = day_field(
-        _("Veröffentlicht am (laut Quelle)"),
+    published = DayField(
+        label=_("Veröffentlicht am (laut Quelle)"),
         required=False,
         help_text=_(
             "Mit diesem Datum erscheint der Bericht, sobald Sie ihn veröffentlichen. Leer: mit dem Tag, an dem Sie das tun."
@@ -103,9 +95,9 @@ class FactsForm(forms.Form):
             "Ohne Häkchen steht dort „eine Person“, bis unter „Personen“ das Einverständnis oder eine Rolle eingetragen ist."
         ),
     )
-    next_date = day_field(_("Nächstes Treffen"), required=False)
-    next_start = clock_field(_("von"))
-    next_end = clock_field(_("bis"))
+    next_date = DayField(label=_("Nächstes Treffen"), required=False)
+    next_start = ClockField(label=_("von"), required=False)
+    next_end = ClockField(label=_("bis"), required=False)
     times = forms.ChoiceField(
         label=_("Zeiten, die vom Plan abweichen"), choices=Times.choices, required=False
     )
@@ -140,8 +132,8 @@ class OutcomeForm(forms.Form):
     text = text_field(_("Text"), 2)
     votes = line_field(_("Abstimmung"), 100)
     who = line_field(_("wer"), 150)
-    due = day_field(_("bis wann"), required=False)
-    done = day_field(_("erledigt am"), required=False)
+    due = DayField(label=_("bis wann"), required=False)
+    done = DayField(label=_("erledigt am"), required=False)
     said = forms.CharField(widget=forms.HiddenInput, required=False)
     sure = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -203,7 +195,7 @@ class ItemForm(forms.Form):
     name = line_field(_("Titel"), 300)
     who = line_field(_("wer"), 200)
     minutes = forms.IntegerField(label=_("Minuten"), required=False, min_value=0, max_value=24 * 60)
-    end = clock_field(_("bis"))
+    end = ClockField(label=_("bis"), required=False)
     protocol = markdown_field(_("Protokoll"), 5)
     private = forms.BooleanField(label=_("nicht öffentlich"), required=False)
     drop = forms.BooleanField(label=_("weglassen"), required=False)

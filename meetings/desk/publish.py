@@ -16,7 +16,7 @@ from meetings.models import Meeting
 from meetings.text import invitation_words
 from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.merging import RefusesStale
-from wiq_site.pages.admin import MomentField, MomentInput
+from wiq_site.pages.admin import MomentField
 
 NOW, LATER, KEEP = "jetzt", "zeitpunkt", "bleibt"
 
@@ -28,7 +28,6 @@ class PublishForm(RefusesStale, forms.ModelForm):
     moment = MomentField(
         label=_("Zeitpunkt"),
         required=False,
-        widget=MomentInput,
         help_text=_("Nur für „zu diesem Zeitpunkt“. Beides erscheint dann von selbst."),
     )
 

@@ -25,7 +25,7 @@ from wiq_site.kit import changes
 from wiq_site.kit.dates import clock
 from wiq_site.kit.merging import Merge, base_of, fields_of, key_of, opened, plain, shown_texts, sign
 from wiq_site.kit.versions import sitting_of
-from wiq_site.pages.admin import ClockField, ClockInput
+from wiq_site.pages.admin import ClockField
 
 MARKS = {  # what a button begins, and the key that does the same
     "Beschluss": "F2",
@@ -56,7 +56,7 @@ TakenFormSet = forms.inlineformset_factory(
     AgendaItem,
     formset=TakenItems,
     fields=["protocol", "actual_end"],
-    widgets={"protocol": forms.Textarea(attrs={"rows": 6})} | {"actual_end": ClockInput},
+    widgets={"protocol": forms.Textarea(attrs={"rows": 6})},
     field_classes={"actual_end": ClockField},
     extra=0,
     can_delete=False,

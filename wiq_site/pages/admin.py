@@ -100,74 +100,6 @@ class OvertakenError(Exception):
     """Somebody saved between the merging of a form and its own saving."""
 
 
-class DayField(forms.DateField):
-    """A day as people write it: "4.12.", "Freitag", "morgen" (``wiq_site.kit.dates``)."""
-
-    def to_python(self, value):
-        if not isinstance(value, str) or not value.strip():
-            return super().to_python(value)
-        day, clock = read_when(value)
-        if clock:
-            raise forms.ValidationError(
-                _("Hier steht nur der Tag; die Uhrzeit gehört in ihr eigenes Feld.")
-            )
-        return day
-
-
-class ClockField(forms.TimeField):
-    """A time of day as people write it: "18", "18.00", "18:00 Uhr"."""
-
-    def to_python(self, value):
-        if not isinstance(value, str) or not value.strip():
-            return super().to_python(value)
-        day, clock = read_when(value, needs_day=False)
-        if day:
-            raise forms.ValidationError(
-                _("Hier steht nur die Uhrzeit; der Tag gehört in sein eigenes Feld.")
-            )
-        return clock
-
-
-def read_moment(typed_day, typed_clock):
-    """Return (day, time) of two fields, of which the first may hold both. Raises ValidationError for less, or for more."""
-    day, clock = read_when(typed_day) if typed_day.strip() else (None, None)
-    if typed_clock.strip():
-        named, own = read_when(typed_clock, needs_day=False)
-        if named or (clock and clock != own):
-            raise forms.ValidationError(
-                _("Hier stehen zwei Angaben, die nicht zusammenpassen. Bitte nur eine.")
-            )
-        clock = own
-    if day is None:
-        read_when(typed_clock)  # says that the day is missing
-    if clock is None:
-        raise forms.ValidationError(_("Um wie viel Uhr? Zum Beispiel „18“ oder „18:30“."))
-    return day, clock
-
-
-class MomentField(forms.SplitDateTimeField):
-    """A day and a time of day; "Freitag 18 Uhr" may stand in the first of its two fields alone."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields = (DayField(required=False), ClockField(required=False))
-
-    @staticmethod
-    def read(value):
-        """Return the two values that are meant by what was typed."""
-        texts = [text if isinstance(text, str) else "" for text in (value or ["", ""])]
-        return [*read_moment(*texts)] if any(map(str.strip, texts)) else texts
-
-    def clean(self, value):
-        return super().clean(self.read(value))
-
-    def has_changed(self, initial, data):
-        try:
-            return super().has_changed(initial, self.read(data))
-        except forms.ValidationError:
-            return True
-
-
 WHEN_SCRIPT = [forms.Script("js/when.js", type="module")]
 
 
@@ -202,6 +134,80 @@ class MomentInput(AdminSplitDateTime):
 
     def __init__(self, attrs=None):
         forms.MultiWidget.__init__(self, [DayInput, ClockInput({"class": "vTimeField"})], attrs)
+
+
+class DayField(forms.DateField):
+    """A day as people write it: "4.12.", "Freitag", "morgen" (``wiq_site.kit.dates``)."""
+
+    widget = DayInput
+
+    def to_python(self, value):
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        day, clock = read_when(value)
+        if clock:
+            raise forms.ValidationError(
+                _("Hier steht nur der Tag; die Uhrzeit gehört in ihr eigenes Feld.")
+            )
+        return day
+
+
+class ClockField(forms.TimeField):
+    """A time of day as people write it: "18", "18.00", "18:00 Uhr"."""
+
+    widget = ClockInput
+
+    def to_python(self, value):
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        day, clock = read_when(value, needs_day=False)
+        if day:
+            raise forms.ValidationError(
+                _("Hier steht nur die Uhrzeit; der Tag gehört in sein eigenes Feld.")
+            )
+        return clock
+
+
+def read_moment(typed_day, typed_clock):
+    """Return (day, time) of two fields, of which the first may hold both. Raises ValidationError for less, or for more."""
+    day, clock = read_when(typed_day) if typed_day.strip() else (None, None)
+    if typed_clock.strip():
+        named, own = read_when(typed_clock, needs_day=False)
+        if named or (clock and clock != own):
+            raise forms.ValidationError(
+                _("Hier stehen zwei Angaben, die nicht zusammenpassen. Bitte nur eine.")
+            )
+        clock = own
+    if day is None:
+        read_when(typed_clock)  # says that the day is missing
+    if clock is None:
+        raise forms.ValidationError(_("Um wie viel Uhr? Zum Beispiel „18“ oder „18:30“."))
+    return day, clock
+
+
+class MomentField(forms.SplitDateTimeField):
+    """A day and a time of day; "Freitag 18 Uhr" may stand in the first of its two fields alone."""
+
+    widget = MomentInput
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields = (DayField(required=False), ClockField(required=False))
+
+    @staticmethod
+    def read(value):
+        """Return the two values that are meant by what was typed."""
+        texts = [text if isinstance(text, str) else "" for text in (value or ["", ""])]
+        return [*read_moment(*texts)] if any(map(str.strip, texts)) else texts
+
+    def clean(self, value):
+        return super().clean(self.read(value))
+
+    def has_changed(self, initial, data):
+        try:
+            return super().has_changed(initial, self.read(data))
+        except forms.ValidationError:
+            return True
 
 
 WHEN_FIELDS = {
