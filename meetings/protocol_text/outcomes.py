@@ -144,7 +144,7 @@ _LIST = re.compile(
     r"[*_]*(?:(?P<task>Aufgaben|To-?Dos)|Beschlüsse|Entscheidungen)[*_]*\s?:[*_]*$", re.I
 )
 _VOTE = re.compile(
-    r"[*_]*(?:Abstimmung|Abstimmungsergebnis|Abgestimmt|Abst\.|Votum|Stimmen|Stimmverhältnis|Ergebnis der Abstimmung)"
+    r"[*_]*(?:Ergebnis(?=[*_]*\s?:[*_]*\s+\d{1,4}\s?[/:]\s?\d)|Abstimmung|Abstimmungsergebnis|Abgestimmt|Abst\.|Votum|Stimmen|Stimmverhältnis|Ergebnis der Abstimmung)"
     r"[*_]*\s?:[*_]*\s+",
     re.I,
 )
@@ -177,10 +177,12 @@ _VOTE_ALONE = re.compile(
 _COUNTED = re.compile(r"(?:Ja|Dafür)(?:-?Stimmen)?\s?:?\s?\d{1,4}\b.{0,90}$", re.I)
 _DECIDED = re.compile(
     r"(?=.*\b(?P<votes>einstimmig|mehrheitlich|(?:mit|bei) \d+ (?:Ja-?|Nein-?|Gegen)?[Ss]timmen?\b[^.]{0,60}))"
-    r".{0,200}\b(?:beschließ\w+|beschloss\w*|beschlossen|verabschiedet)\b",
+    r".{0,200}\b(?:beschließ\w+|beschloss\w*|beschlossen|verabschiedet)\b"
+    r"|.{8,300}: (?P<counted>\d+ Ja-?Stimmen?, \d+ (?:Nein|Gegen|Enthaltung)[\w\s,-]{0,60})\.?$"
+    r"|(?:\w+ )?(?:Antrag|Vorschlag)\b.{0,80}\b(?:wird|wurde|ist) (?P<how>[\w\s]{0,40})\bangenommen\b",
     re.I,
 )
-_DECIDES = re.compile(r"beschl[iou]|verabschiedet", re.I)
+_DECIDES = re.compile(r"beschl[iou]|verabschiedet|Ja-?Stimme|angenommen", re.I)
 _LONGEST_VOTE = 100
 
 
@@ -272,10 +274,12 @@ def _outcome(text, near):
             if found.kind == TASK and _DONE_MARK.match(text):
                 found.done = found.done or near
             return found
-    for sentence in re.split(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ])", text) if _DECIDES.search(text) else ():
+    decides = _DECIDES.search(text) and not _VOTE.match(text)
+    for sentence in re.split(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ])", text) if decides else ():
         decided = _DECIDED.match(sentence) if len(sentence) < 400 else None
         if decided:
-            return OutcomeDraft(DECISION, sentence, decided["votes"].strip())
+            votes = decided["votes"] or decided["counted"] or decided["how"]
+            return OutcomeDraft(DECISION, sentence, votes.strip())
     return read_arrow(text, near)
 
 
@@ -300,8 +304,11 @@ def _add_votes(outcomes, text, before, *, labelled=False):
     votes = votes or (text if labelled and _LABELLED_VOTES.fullmatch(start) else "")
     if not votes or len(votes) > _LONGEST_VOTE:
         return False
-    motion = _MOTION.match(before)
-    if motion and len(before) > motion.end():
+    motion = _MOTION.match(before) or _VOTE.match(
+        before
+    )  # "Abstimmung: Der Rat nimmt den Plan an."
+    words = before[motion.end() :].split() if motion else []
+    if words and (motion.re is _MOTION or len(words) > 3):
         outcomes.append(OutcomeDraft(DECISION, before[motion.end() :], votes))
         return True
     if outcomes and outcomes[-1].kind == DECISION and not outcomes[-1].votes:

@@ -331,6 +331,25 @@ class OutcomeTextTests(TestCase):
                 (found,) = self.read(f"Antrag: Bank kaufen\n\nBeschluss: {vote}")
                 self.assertEqual((found.text, found.votes), ("Bank kaufen", votes))
 
+    def test_a_vote_below_the_sentence_it_was_on_makes_that_a_decision(self):
+        (found,) = self.read("Abstimmung: Der Rat nimmt den Plan an.\n\nErgebnis: 6/0/2")
+        self.assertEqual((found.text, found.votes), ("Der Rat nimmt den Plan an.", "6/0/2"))
+
+    def test_counted_votes_and_what_was_agreed_to_are_decisions(self):
+        for text, votes in (
+            (
+                "Gegen den Plan spricht nichts: 71 Ja-Stimmen, 2 Enthaltungen",
+                "71 Ja-Stimmen, 2 Enthaltungen",
+            ),
+            ("Der Vorschlag wurde mit vielen Händen angenommen.", "mit vielen Händen"),
+        ):
+            with self.subTest(text=text):
+                (found,) = self.read(text)
+                self.assertEqual((found.kind, found.text, found.votes), ("decision", text, votes))
+
+    def test_counted_votes_on_nothing_are_no_decision(self):
+        self.assertEqual(self.read("Abstimmungsergebnis: 3 Ja-Stimmen, 0 Nein-Stimmen"), [])
+
     def test_a_vote_without_a_motion_stays_as_it_was_typed(self):
         for vote in ("Abstimmung: 7/0/0", "angenommen"):
             with self.subTest(vote=vote):
