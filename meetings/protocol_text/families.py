@@ -272,12 +272,9 @@ def find_families(text):
         if top.style.kind == "digit" and top.strong and not (top.style.word or top.style.sign):
             groups["in order", top.style.stop, top.indent, top.style.marks].append(top)
     for tops in groups.values():
-        # Numbers without a dot ("1 Kasse") have to be three or more, each below an empty line.
-        apart = all(text.apart(top.index) for top in tops)
-        if not _is_bare(tops[0].style) or (len(tops) > 2 and apart):
-            found = _ascending(tops)
-            if len(found) > 1:
-                yield "in order", found
+        found = _ascending(tops)
+        if len(found) > 1:
+            yield "in order", found
     if len(text.free) > MOST:
         return
     named = list(alike_families(text))
