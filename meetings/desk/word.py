@@ -152,7 +152,10 @@ class WordNumbers:
                 depth = depth or self._styles.said(style, "pPr", "numPr", "ilvl")
             label = self._label(place, depth or "0")
             if not label or not any(
-                (text.text or "").strip() for text in paragraph.iter(f"{_WORD}t")
+                (text.text or "").strip()
+                for run in paragraph.iter(f"{_WORD}r")
+                if not self._styles.is_on("vanish", paragraph, run)
+                for text in run.iter(f"{_WORD}t")
             ):
                 continue
             marks = paragraph.find(f"{_WORD}pPr")

@@ -207,6 +207,7 @@ class FileTests(Paste):
             "Dazwischen geredet.",
             numbered("leer", 0, 1),
             numbered("neu", 0, 2),
+            numbered("geheim", 0, 2).replace("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>"),
             headed("Hof"),
             numbered("fegen", 1, 3),
             numbered("harken", 1, 3),
