@@ -264,6 +264,7 @@ class TopicAdmin(ContentAdmin):
     list_display = ["name", "kind", "state", yes_or_no("featured", _("zuerst im Filter")), "posts"]
     list_filter = ["kind", "state", "featured"]
     search_fields = ["name", "slug", "summary"]
+    ordering = ["slug"]  # counting below leaves the order of the model
     actions = ["merge_selected"]
     readonly_fields = ["where_used"]
     fieldsets = [

@@ -13,6 +13,7 @@ Source: docs/decisions/2026-11-22-expired-login.md and 2026-11-22-login-limits.m
 
 import re
 import time
+from contextlib import suppress
 from datetime import timedelta
 from functools import lru_cache, wraps
 from threading import Thread
@@ -30,7 +31,7 @@ from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -394,6 +395,15 @@ class DeskSite(AdminSite):
         ]
         own = [path(route, self.admin_view(view), name=name) for route, view, name in pages]
         return [*own, *super().get_urls()]
+
+    def autocomplete_view(self, request):
+        """Answer as Django does, which fails where a relation is named by its other end."""
+        names = (request.GET.get(name, "") for name in ("app_label", "model_name", "field_name"))
+        app_label, model_name, field_name = names
+        with suppress(LookupError, ValueError, FieldDoesNotExist):
+            if all_apps.get_model(app_label, model_name)._meta.get_field(field_name).auto_created:
+                raise PermissionDenied
+        return super().autocomplete_view(request)
 
     def on_site(self, request, content_type_id, object_id):
         """Lead on to an object's page, whose address names it, only whoever may see the object here."""

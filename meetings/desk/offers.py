@@ -1,7 +1,6 @@
 """Decisions and tasks at one press: those typed into the minutes are taken, a task is done."""
 
 import re
-from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -166,5 +165,5 @@ def finish(model_admin, request, outcome):
         messages.success(request, gettext("%(task)s ist erledigt.") % {"task": task})
     elif request.method == "POST":
         messages.info(request, gettext("%(task)s war schon erledigt.") % {"task": task})
-    query = urlsplit(request.META.get("HTTP_REFERER", "")).query
+    query = request.META.get("HTTP_REFERER", "").partition("?")[2].partition("#")[0]
     return redirect(f"{reverse('admin:meetings_outcome_changelist')}{query and '?'}{query}")

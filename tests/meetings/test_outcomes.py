@@ -525,6 +525,12 @@ class FinishTests(DeskTestCase):
         self.assertEqual(self.task.done_at, timezone.localdate())
         self.assertNotContains(self.client.get(self.path), "formaction=")
 
+    def test_no_referer_breaks_it(self):
+        for referer in ("http://[", "//x?", "?kind__exact=aufgabe#x", "\xff"):
+            with self.subTest(referer):
+                answer = self.client.post(self.address(), HTTP_REFERER=referer)
+                self.assertEqual(answer.status_code, 302)
+
     def test_looking_or_pressing_twice_changes_nothing(self):
         self.client.get(self.address())
         self.task.refresh_from_db()

@@ -78,6 +78,14 @@ class RequestTests(TestCase):
         end = "WARNING [0-9a-f]{8} django.security.TooManyFieldsSent Refused: /admin/passwort/$"
         self.assertRegex(line, end)
 
+    def test_a_refusal_is_one_line(self):
+        self.client.force_login(make_editor())
+        console = next(h for h in logging.getLogger().handlers if h.name == "console")
+        with mock.patch.object(console, "stream", StringIO()) as lines:
+            self.client.get(reverse("admin:move"))
+        [line] = lines.getvalue().splitlines()
+        self.assertTrue(line.endswith("Forbidden (Permission denied): /admin/umziehen/"), line)
+
     def test_the_page_of_an_error_names_the_number_of_its_line(self):
         self.client.raise_request_exception = False
         with (

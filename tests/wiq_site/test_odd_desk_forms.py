@@ -55,6 +55,15 @@ class OddFormTests(DeskTestCase):
                 page = self.client.get(f"{reverse(address)}?{query}", follow=True)
                 self.assertEqual(page.status_code, 200)
 
+    def test_what_the_choice_of_related_things_is_asked(self):
+        for desk in admin.site._registry.values():
+            names = {"app_label": desk.opts.app_label, "model_name": desk.opts.model_name}
+            for field in [field.name for field in desk.opts.get_fields()] + ["", "\x00"]:
+                asked = names | {"field_name": field, "term": "a", "page": "x"}
+                with self.subTest(names, field=field):
+                    answer = self.client.get(reverse("admin:autocomplete"), asked)
+                    self.assertLess(answer.status_code, 500)
+
     def test_what_is_chosen_in_lists(self):
         make_comment(make_post("A"))
         for desk in admin.site._registry.values():

@@ -61,10 +61,15 @@ class LineFormatter(logging.Formatter):
 
 
 class HidePaths(logging.Filter):
-    """Leaves out of the address of a request what opens something: the tokens of links that were mailed."""
+    """Leaves out of the address of a request what opens something: the tokens of links that were mailed.
+
+    What was refused (403 from somewhere deep) is no error and needs no traceback.
+    """
 
     def filter(self, record):
         request = getattr(record, "request", None)
+        if request and record.levelno < logging.ERROR:
+            record.exc_info = None
         if request and isinstance(record.args, tuple):
             path = escaped(request.path)
             record.args = tuple(shown_path(request) if arg == path else arg for arg in record.args)
