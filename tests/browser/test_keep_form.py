@@ -31,10 +31,10 @@ def test_a_new_post_comes_back_and_is_forgotten_once_it_is_saved(desk, content):
     path = "/admin/blog/post/add/"
     desk.goto(path)
     expect(desk.locator("[data-keep-form]")).to_be_hidden()
-    desk.get_by_label("Titel").fill("Lange getippt")
+    desk.locator("#id_title").fill("Lange getippt")
     desk.locator("#id_body").fill("Erste Zeile\nzweite")
     close_and_open(desk, path)
-    expect(desk.get_by_label("Titel")).to_have_value("")
+    expect(desk.locator("#id_title")).to_have_value("")
     desk.get_by_role("button", name="Wieder einsetzen").click()
     expect(desk.locator("#id_body")).to_have_value("Erste Zeile\nzweite")
     expect(desk.locator("[data-keep-form]")).to_be_hidden()
@@ -48,7 +48,7 @@ def test_a_new_post_comes_back_and_is_forgotten_once_it_is_saved(desk, content):
 def test_whoever_logs_out_leaves_nothing_behind(desk, content):
     path = "/admin/blog/post/add/"
     desk.goto(path)
-    desk.get_by_label("Titel").fill("Lange getippt")
+    desk.locator("#id_title").fill("Lange getippt")
     desk.goto("/admin/")
     kept = "Object.keys(localStorage).filter((name) => name.startsWith('formular:')).length"
     assert desk.evaluate(kept) == 1
@@ -147,7 +147,7 @@ def test_a_shared_computer_keeps_nothing(open_page, content):
     assert {each["name"]: each["expires"] for each in desk.context.cookies()}["sessionid"] == -1
     path = "/admin/blog/post/add/"
     desk.goto(path)
-    desk.get_by_label("Titel").fill("Lange getippt")
+    desk.locator("#id_title").fill("Lange getippt")
     close_and_open(desk, path)
     expect(desk.locator("[data-keep-form]")).to_be_hidden()
     kept = "Object.keys(localStorage).filter((name) => name.startsWith('formular:')).length"

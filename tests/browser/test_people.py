@@ -64,7 +64,7 @@ def test_a_colleague_is_invited_and_writes(open_page, content):
     other.wait_for_url("**/fertig/")
     log_in(other, "joerg", WORDS)
     other.get_by_role("link", name="Beitrag schreiben").click()
-    other.get_by_label("Titel").fill("Mein erster")
+    other.locator("#id_title").fill("Mein erster")
     other.get_by_role("button", name="Zur Freigabe einreichen").click()
     expect(other.get_by_text("Zur Freigabe eingereicht am")).to_be_visible()
     assert [group.name for group in User.objects.get(username="joerg").groups.all()] == [

@@ -117,7 +117,7 @@ def test_axe_finds_nothing_to_complain_of_in_the_open_list(desk):
 
 def test_topics_are_typed_without_javascript(desk):
     page = desk("/admin/blog/post/add/", java_script_enabled=False)
-    page.get_by_label("Titel").fill("Ohne Skript")
+    page.locator("#id_title").fill("Ohne Skript")
     page.get_by_label("Themen").fill("klima, Garten")
     page.get_by_role("button", name="Sichern", exact=True).click()
     page.get_by_role("link", name="Ohne Skript").first.click()

@@ -78,7 +78,7 @@ def test_without_javascript_there_is_the_text_and_its_help(desk):
     expect(buttons(page)).to_have_count(0)
     page.locator(".field-body summary").click()
     expect(page.locator(".field-body table")).to_be_visible()
-    page.get_by_label("Titel").fill("Ohne Skript")
+    page.locator("#id_title").fill("Ohne Skript")
     text_of(page).fill("## So\n\nund **so**")
     page.get_by_role("button", name="Sichern", exact=True).click()
     page.get_by_role("link", name="Ohne Skript").first.click()
@@ -271,7 +271,7 @@ def test_a_time_of_a_meeting_is_written_out(desk, content):
 
 def test_a_day_is_typed_without_javascript(desk):
     page = desk(java_script_enabled=False)
-    page.get_by_label("Titel").fill("Ohne Skript")
+    page.locator("#id_title").fill("Ohne Skript")
     page.locator("#id_published_at_0").fill("18 Uhr")
     page.get_by_role("button", name="Sichern", exact=True).click()
     expect(page.locator(".field-published_at .errorlist")).to_contain_text("Welcher Tag?")
@@ -280,3 +280,37 @@ def test_a_day_is_typed_without_javascript(desk):
     page.get_by_role("link", name="Ohne Skript").first.click()
     expect(page.locator("#id_published_at_0")).to_have_value("04.12.2026")
     expect(page.locator("#id_published_at_1")).to_have_value("18:00")
+
+
+def test_a_chosen_picture_is_there_before_its_form_and_what_matters_is_chosen_by_key(desk):
+    page = desk("/admin/pages/picture/add/")
+    file = {"name": "hof.jpg", "mimeType": "image/jpeg", "buffer": file_of("jpeg", (300, 200))}
+    page.set_input_files("#id_image", file)
+    kept = page.locator(".field-image .file-kept")
+    expect(kept).to_contain_text("„hof.jpg“ ist hochgeladen und wird mit dem Formular gesichert.")
+    expect(page.locator(".focus-choice canvas")).to_be_visible()
+    page.get_by_role("radio", name="Mitte").focus()
+    page.keyboard.press("ArrowUp")
+    page.fill("#id_image_alt", "Ein Hof")
+    page.get_by_role("button", name="Sichern", exact=True).click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    picture = Picture.objects.get()
+    assert (picture.image_width, picture.image_focus) == (300, "links")
+    assert (page.foreign, page.complaints) == ([], [])
+
+
+def test_a_file_that_is_no_picture_is_refused_at_once(desk):
+    page = desk("/admin/pages/picture/add/")
+    file = {"name": "hof.jpg", "mimeType": "image/jpeg", "buffer": b"kein Bild"}
+    page.set_input_files("#id_image", file)
+    expect(page.locator(".field-image [role=alert]")).to_contain_text("kein vollständiges Bild")
+
+
+def test_without_javascript_the_file_and_the_place_go_with_the_form(desk):
+    page = desk("/admin/pages/picture/add/", java_script_enabled=False)
+    file = {"name": "hof.jpg", "mimeType": "image/jpeg", "buffer": file_of("jpeg", (300, 200))}
+    page.set_input_files("#id_image", file)
+    page.get_by_role("radio", name="oben links").check()
+    page.fill("#id_image_alt", "Ein Hof")
+    page.get_by_role("button", name="Sichern", exact=True).click()
+    assert Picture.objects.get().image_focus == "oben-links"

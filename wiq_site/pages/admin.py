@@ -674,10 +674,9 @@ class AbbreviationAdmin(ContentAdmin):
 
 @admin.register(Picture)
 class PictureAdmin(ContentAdmin):
-    list_display = ["thumbnail", "image_alt", "image_credit"]
+    list_display = ["image_alt", "thumbnail", "image_credit"]
     delete_confirmation_template = "admin/pages/picture/delete_confirmation.html"
     delete_selected_confirmation_template = "admin/pages/picture/delete_selected_confirmation.html"
-    list_display_links = ["thumbnail", "image_alt"]
     search_fields = ["image_alt", "image_credit"]
     readonly_fields = ["to_copy", "where_used"]
     fields = ["image", "image_focus", "image_alt", "image_credit", "to_copy", "where_used"]
