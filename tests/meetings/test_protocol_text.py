@@ -344,6 +344,13 @@ class TestHtml:
         html = "<ul><li>a<ol start=3><li>b<br>c</ol><li><p>d</p></ul><p>e"
         assert from_html(html) == "- a\n    3. b\n        c\n- d\n\ne\n"
 
+    def test_lists_by_letters_keep_them(self):
+        html = (
+            '<ol type=A start=2><li>b<ol><li style="list-style-type:lower-alpha">a<li>2</ol></ol>'
+        )
+        assert from_html(html) == "- B) b\n    - a) a\n    2. 2\n"
+        assert from_html("<ol type=a><li><h2>Kasse</h2></ol>") == "## a) Kasse\n"
+
     def test_headings_and_tables(self):
         html = "<h2>TOP 1: A</h2><table><tr><th>a<th>b<tr><td>1|2<td><p>x<p>y</table>"
         assert from_html(html) == "## TOP 1: A\n\n| a | b |\n| --- | --- |\n| 1\\|2 | x y |\n"

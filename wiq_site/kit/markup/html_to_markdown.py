@@ -229,6 +229,7 @@ class _Tree:
         if one.name == "ol":
             start = one.attributes.get("start", "")
             told["next"] = int(start) if re.fullmatch(r"[0-9]{1,6}", start) else 1
+            told["letter"] = _letter_of(one.attributes)
         for name in ("colspan", "rowspan") if one.name in _CELLS else ():
             if re.fullmatch("[0-9]{1,3}", one.attributes.get(name, "")):
                 told[name] = int(one.attributes[name])
@@ -247,6 +248,9 @@ class _Tree:
         value = attributes.get("value", "")
         number = int(value) if re.fullmatch(r"[0-9]{1,6}", value) else around["next"]
         around["next"] = number + 1
+        letter = _letter_of(attributes) or around["letter"]
+        if letter and 0 < number <= 26:
+            return f"- {chr(ord(letter) + number - 1)}){box}"
         return f"{number}.{box}"
 
     def _put_into(self, name, **attributes):
@@ -373,6 +377,15 @@ class _Tree:
             self._nest(inner, list(some), at + 1, is_heading=is_heading)
 
 
+def _letter_of(attributes):
+    """Return the first letter of a list that counts by letters, "" for one that does by numbers."""
+    styled = re.search(
+        r"list-style(?:-type)?:\s*(lower|upper)-(?:alpha|latin)", attributes.get("style", "")
+    )
+    letter = {"lower": "a", "upper": "A"}[styled[1]] if styled else attributes.get("type", "")
+    return letter if letter in ("a", "A") else ""
+
+
 def _bold_beside_words(runs):
     """Return ``runs`` with none bold that begins or ends inside a word, where the marks would be read as such."""
     parts = [list(part) for _bold, part in groupby(runs, lambda run: run[1].bold)]
@@ -446,7 +459,7 @@ class _Lines(MarkdownConverter):
         if any(
             child.name in _HEADINGS for child in el.contents
         ):  # a list that only counts its parts
-            number = f"{mark} " if mark != "-" else ""
+            number = f"{mark} ".removeprefix("- ")
             lines[0] = re.sub(r"^(#+ )", rf"\g<1>{number}", lines[0])
             return "\n\n" + "\n".join(lines) + "\n\n"
         step = "    " if len(list(el.find_parents("li"))) < 6 else ""
