@@ -216,7 +216,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ] + [{"NAME": "wiq_site.passwords.EasyPasswordValidator"}]
 
 PASSWORD_RESET_TIMEOUT = 3600  # seconds in which the link in the mail is good
-LOGIN_URL = "admin:login"
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", False)  # of everybody at the desk
 
 # Security. Nothing is loaded from another host and nothing runs or styles inline. What Django does by

@@ -120,6 +120,12 @@ class ExpiredLoginTests(Desk):
         answer = self.client.post("/admin/login/?next=/admin/", fields | {"next": "/admin/"})
         self.assertRedirects(answer, "/admin/")
 
+    def test_a_way_on_that_leaves_the_site_leads_to_the_desk(self):
+        del self.client.cookies["sessionid"]
+        fields = self.typed("/admin/login/", username="redaktion", password="geheim")
+        answer = self.client.post("/admin/login/", fields | {"next": "//anderswo.example"})
+        self.assertRedirects(answer, "/admin/")
+
     def test_a_field_without_a_name_is_not_found(self):
         for page in ("1/change/", "1/delete/"):
             answer = self.client.get(f"/admin/blog/topic/{page}?_to_field=")
