@@ -495,8 +495,6 @@ def find_opening_names(text):
         if match and is_topic_name(match["name"]) and not read_labels(line.text):
             name = match["name"].strip()
             found.append(Candidate(name=name, said=match["body"], guessed=True, index=index))
-    apart = [top for top in found if text.apart(top.index)]
-    found = apart if len(apart) >= _FEWEST else found
     people = sum(looks_like_people(top.said) or has_first_name(top.name) for top in found)
     return found if len(found) >= _FEWEST and 3 * people < len(found) else []
 

@@ -108,7 +108,7 @@ def runs_on_below(lines, index):
 
 
 _COUNT = re.compile(
-    r"(?:\((?=\w{1,5}\)))?(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}[a-z]?(?![\w-])|\d{1,2}(?=[.)][^\W\d])"
+    r"(?:\((?=\w{1,5}\)))?(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}[a-z]?(?![\w-])"
     r"|(?i:[IVX]{1,5}(?=[.):\s])|[A-Z](?=[.):])))(?P<stop>[.):]{0,2})(?P<gap>\s*[–—|-]\s+|\s*)(?P<rest>.*)$"
 )
 
@@ -234,9 +234,8 @@ def _counting(marks, text):
     opening = (match["opening"] or "").translate(_SAME)
     word, stop = match["word"] or "", match["delimiter"].strip().translate(_SAME)
     order = not word or word.strip(" .-").casefold() in _ORDER
-    plain = not (opening or word or marks) and (stop in ("", ".", ")", ".)"))
     for kind, rank, number in _ranks(match["counter"]):
-        if (plain and match["rest"] and kind == "digit") or (kind != "digit" and not stop):
+        if kind != "digit" and not stop:
             continue
         rest = match["rest"].strip()
         name, number = (rest, number) if order else (text, "")

@@ -66,9 +66,6 @@ def find_headings(lines):
         texts = [" ".join([row.name, *(line.text for line in row.body)]) for row in rows]
         if 3 * sum(words_of(text) in below for text in texts) >= 2 * len(rows):
             return found
-    numbered = [top for top in found if top.strong and top.number]
-    if numbered and numbered[0].index < rows[0].index:
-        return found
     # The words above the columns say nothing of their own, nor does the rule below them.
     index = rows[0].index - 1
     while index >= 0 and (lines[index].cells is not None or lines[index].place):

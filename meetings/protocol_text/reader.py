@@ -104,7 +104,8 @@ class _Reader:
         indexes = [heading.index for heading in headings] or [None]
         self.facts.take_sent(sent, indexes[0] or 0)
         leave_out_frame(self.lines, indexes[0], indexes[-1])
-        leave_out_page_numbers([line for at, line in enumerate(self.lines) if at not in indexes])
+        tops = set(indexes)
+        leave_out_page_numbers([line for at, line in enumerate(self.lines) if at not in tops])
         self.width = wrap_width(self.lines)
         self.is_markdown = bool(headings) and headings[0].style.marks.startswith("#")
         sections, between = merge_agenda(cut_sections(self.lines, headings))
