@@ -348,8 +348,9 @@ class DeskSite(AdminSite):
 
         @wraps(guarded)
         def view_or_login(request, *args, **kwargs):
-            if TO_FIELD_VAR in request.GET and not request.GET[TO_FIELD_VAR]:
-                raise Http404  # Django would look for a field without a name
+            named = {*request.GET.getlist(TO_FIELD_VAR), *request.POST.getlist(TO_FIELD_VAR)}
+            if named - {"id"}:
+                raise Http404  # no form of ours asks so; Django takes it for a field and fails at some
             is_sent = request.method == "POST" and request.path != reverse("admin:logout")
             page = None
             if not self.has_permission(request):

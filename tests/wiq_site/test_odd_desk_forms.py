@@ -64,6 +64,14 @@ class OddFormTests(DeskTestCase):
                     answer = self.client.get(reverse("admin:autocomplete"), asked)
                     self.assertLess(answer.status_code, 500)
 
+    def test_by_which_field_a_window_is_to_answer(self):
+        for field in ("", "+", "comments", "x", "\x00"):
+            for path in map(reverse, ("admin:pages_picture_changelist", "admin:blog_post_add")):
+                with self.subTest(path, field=field):
+                    asked = self.client.get(path, {"_to_field": field})
+                    sent = self.client.post(path, {"_to_field": field, "_popup": "1"})
+                    self.assertEqual((asked.status_code, sent.status_code), (404, 404))
+
     def test_what_is_chosen_in_lists(self):
         make_comment(make_post("A"))
         for desk in admin.site._registry.values():
