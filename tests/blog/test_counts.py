@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from datetime import timedelta
+from unittest import skipUnless
 
 from django.db import connection
 from django.test import TestCase
@@ -129,6 +130,18 @@ class PlanTests(TestCase):
                         self.post.get_absolute_url(), meeting.get_absolute_url(), "/beitraege/feed.atom", "/beitraege/feed.atom?thema=klima"):  # fmt: skip
             with self.subTest(address):
                 self.assertEqual(list(self.scans(address)), [])
+
+    @skipUnless(connection.vendor == "sqlite", "counts the steps of SQLite")
+    def test_a_search_for_a_rare_word_reads_no_list_of_all_posts_and_comments(self):
+        make_comment(make_post("Zaunkönig"))
+        thousands = []
+        connection.connection.set_progress_handler(lambda: thousands.append(1) or 0, 1000)
+        try:
+            page = self.client.get("/suche/?q=zaunkoenig")
+        finally:
+            connection.connection.set_progress_handler(None, 0)
+        self.assertEqual(page.context["results"].all_count, 2)
+        self.assertLess(len(thousands), 40)
 
 
 class AroundTests(TestCase):
