@@ -21,7 +21,7 @@ from wiq_site.kit.files import holder_models, unnamed
 from wiq_site.kit.http import change_page
 from wiq_site.kit.logs import tell
 from wiq_site.pages.admin import link_to
-from wiq_site.pages.models import Attachment, Picture, Redirect, uses_of
+from wiq_site.pages.models import Attachment, Picture, Redirect, Site, uses_of
 from wiq_site.writing import for_writers, matching, readable_files
 
 FIRST, ON_A_PAGE = 6, 24  # of each kind where all are shown, and of one
@@ -74,18 +74,25 @@ def library(request):
         "chosen": chosen,
         "may_erase": request.user.has_perm("pages.delete_picture"),
         "shown": [
-            (word, label, page, [card(item, uses[item]) for item in page])
+            (word, label, page, [card(request, item, uses[item]) for item in page])
             for word, label, page in shown
         ],
     }
     return render(request, "desk/library.html", context)
 
 
-def card(item, uses):
-    """Return what the library tells of ``item``, which the things ``uses`` show in a text."""
+def may_read(request, item):
+    """Whether ``item`` is public, as the site's own mark always is, or the desk shows it to whoever asks."""
+    if isinstance(item, Site) or (hasattr(item, "is_published") and item.is_published()):
+        return True
+    return admin.site.get_model_admin(type(item)).has_view_permission(request, item)
+
+
+def card(request, item, uses):
+    """Return what the library tells of ``item``, which the things ``uses`` show in a text; of drafts of others nothing."""
     is_file = isinstance(item, Attachment)
     owner = item if isinstance(item, Picture) else item.shown_with()
-    places = [*([] if owner is item and isinstance(item, Picture) else [owner]), *uses]
+    places = dict.fromkeys([*([] if isinstance(item, Picture) else [owner]), *uses])
     return {
         "item": item,
         "name": item.title if is_file else item.image_alt,
@@ -94,7 +101,8 @@ def card(item, uses):
         "thumbnail": None if is_file else item.thumbnail,
         "address": (item.file if is_file else item.image).url,
         "form": change_page(owner),
-        "places": [link_to(place) for place in dict.fromkeys(places)],
+        "places": [link_to(place) for place in places if may_read(request, place)],
+        "is_used": bool(places),
     }
 
 

@@ -68,6 +68,16 @@ class LibraryTests(TestCase):
         self.client.force_login(make_colleague("Autorin/Autor"))
         self.assertEqual(self.names(), {})
 
+    def test_an_author_reads_of_no_draft_of_anybody_else_in_which_a_picture_stands(self):
+        markdown = make_picture().markdown
+        make_post("Geheim", body=markdown, published_at=None)
+        self.client.force_login(make_colleague("Autorin/Autor"))
+        page = self.client.get(LIBRARY)
+        self.assertNotContains(page, "Geheim")
+        self.assertNotContains(page, "steht nirgends")
+        make_post("Sommer", body=markdown)
+        self.assertContains(self.client.get(LIBRARY), "Sommer</a>")
+
     def test_queries_do_not_grow_with_the_pictures(self):
         for count in (1, 5):
             for number in range(count):

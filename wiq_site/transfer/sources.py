@@ -448,7 +448,7 @@ def read_markdown(path):
 
 
 def read_site(path):
-    """Read this site's own public export: Markdown, topics, comments, old addresses; ``save_meetings`` reads the rest."""
+    """Read this site's own public export: Markdown, topics, comments, old addresses; meetings are read when they are saved."""
     folder = Path(path)
     found = read_markdown(folder)
     found.topics = read_json(folder / "topics.json")
