@@ -113,7 +113,7 @@ def verified_device(account, code):
     code = re.sub(r"[\s-]", "", code).lower()
     app, recovery = devices_of(account)
     device = app if re.fullmatch(r"[0-9]{6}", code) else recovery
-    if device and device is recovery:
+    if code and recovery and device is recovery:
         keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
         hashes = [hash_of_code(code, key) for key in keys]
         known = StaticToken.objects.filter(device=device, token__in=hashes).first()

@@ -224,6 +224,12 @@ class LoginWithCodeTests(TestCase):
                 self.step(self.client.post("/admin/login/", LOGIN), self.recovery)
                 self.assertEqual(self.is_in(), is_in)
 
+    def test_no_code_at_all_counts_as_no_attempt(self):
+        self.step(self.client.post("/admin/login/", LOGIN), " - ")
+        self.assertEqual(StaticDevice.objects.get().throttling_failure_count, 0)
+        self.step(self.client.post("/admin/login/", LOGIN), self.recovery)
+        self.assertTrue(self.is_in())
+
     def test_codes_of_before_the_hashes_go_on(self):
         device = StaticDevice.objects.get()
         StaticToken.objects.create(device=device, token="abcdefgh")
