@@ -26,7 +26,7 @@ _EVERY = re.compile(
     rf"(?P<number>[0-9]{{1,2}}|{'|'.join(NUMBERS)})[\s-]*(?P<unit>tägig|woche|wöch|monat)", re.I
 )
 _WEEKDAY = re.compile(
-    r"\b(mo(?:ntag)?|di(?:enstag)?|mi(?:ttwoch)?|do(?:nnerstag)?|fr(?:eitag)?|sa(?:mstag)?|so(?:nntag)?)(?:s|e|en)?\b"
+    r"\b(mo|di|mi|do|fr|sa|so)(?:(?:ntag|enstag|ttwoch|nnerstag|eitag|mstag|nntag)(?:s|e|en)?)?\b"
 )
 _ORDINAL = re.compile(rf"\b({'|'.join(ORDINALS)}|letzte|[1-5]\b)")
 
@@ -53,7 +53,7 @@ def read_rule(text):
     rest, when = take_when(text.strip(" .")) or (text, None)
     rest = rest.casefold().replace("vierzehn", "14").replace("sonnabend", "samstag")
     spans, rest = _EVERY.search(rest), _EVERY.sub(r"\g<unit>", rest)
-    weekdays = {WEEKDAYS.index(match[:2]) for match in _WEEKDAY.findall(rest)}
+    weekdays = {WEEKDAYS.index(day) for day in _WEEKDAY.findall(rest)}
     if len(weekdays) != 1:
         raise ValidationError(
             _("Bitte nennen Sie einen Wochentag, etwa „jeden zweiten Donnerstag im Monat, 17 Uhr“.")

@@ -30,6 +30,7 @@ def planned(text, taken=()):
         ("alle 2 Monate am 1. Mittwoch, 18.30 Uhr", "2027-02-03", "2027-04-07", 6),
         ("jeden ersten und dritten Montag im Monat", "2026-12-21", "2027-01-04", 24),
         ("jeden Sonnabend", "2026-12-12", "2026-12-19", 53),
+        ("alle zwei Wochen die Donnerstage", "2026-12-24", "2027-01-07", 26),
     ],
 )
 def test_the_days_of_a_sentence(text, first, second, count):
