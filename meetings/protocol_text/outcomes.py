@@ -179,7 +179,7 @@ _DECIDED = re.compile(
     r"(?=.*\b(?P<votes>einstimmig|mehrheitlich|(?:mit|bei) \d+ (?:Ja-?|Nein-?|Gegen)?[Ss]timmen?\b[^.]{0,60}))"
     r".{0,200}\b(?:beschließ\w+|beschloss\w*|beschlossen|verabschiedet)\b"
     r"|.{8,300}: (?P<counted>\d+ Ja-?Stimmen?, \d+ (?:Nein|Gegen|Enthaltung)[\w\s,-]{0,60})\.?$"
-    r"|(?:\w+ )?(?:Antrag|Vorschlag)\b.{0,80}\b(?:wird|wurde|ist) (?P<how>[\w\s]{0,40})\bangenommen\b",
+    r"|(?:\w+ )?(?:Antrag|Vorschlag)\b.{0,80}\b(?:wird|wurde|ist) (?P<how>(?:(?!nicht\b)[\w\s]){0,40})\bangenommen\b",
     re.I,
 )
 _DECIDES = re.compile(r"beschl[iou]|verabschiedet|Ja-?Stimme|angenommen", re.I)

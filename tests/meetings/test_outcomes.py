@@ -350,6 +350,11 @@ class OutcomeTextTests(TestCase):
     def test_counted_votes_on_nothing_are_no_decision(self):
         self.assertEqual(self.read("Abstimmungsergebnis: 3 Ja-Stimmen, 0 Nein-Stimmen"), [])
 
+    def test_what_was_not_agreed_to_is_no_decision_with_votes(self):
+        for how in ("nicht", "leider nicht", "mit vielen Händen nicht"):
+            with self.subTest(how):
+                self.assertEqual(self.read(f"Der Antrag wurde {how} angenommen."), [])
+
     def test_a_vote_without_a_motion_stays_as_it_was_typed(self):
         for vote in ("Abstimmung: 7/0/0", "angenommen"):
             with self.subTest(vote=vote):
