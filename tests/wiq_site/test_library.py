@@ -172,6 +172,13 @@ class FocusTests(TestCase):
             self.assertEqual(self.client.get(picture.share_image[0]).status_code, 200)
         self.assertEqual(len(addresses), 3)
 
+    def test_of_a_picture_without_its_file_another_place_is_stored_too(self):
+        picture = make_picture()
+        default_storage.delete(picture.image.name)
+        data = {"image_alt": "Ein Fest", "image_focus": "links"}
+        self.client.post(reverse("admin:pages_picture_change", args=[picture.pk]), data)
+        self.assertEqual(Picture.objects.get().image_focus, "links")
+
     def test_it_is_chosen_on_the_picture_by_nine_buttons(self):
         picture = make_picture()
         page = self.client.get(reverse("admin:pages_picture_change", args=[picture.pk]))

@@ -430,7 +430,8 @@ class ImageModel(FileModel):
         if update_fields is not None and not {"image", "image_focus"} & {*update_fields}:
             return names
         self._meta.get_field("image").encode(self)
-        if self.share_name and self.changed_fields(("image", "image_focus")):
+        is_moved = self.share_name and self.changed_fields(("image", "image_focus"))
+        if is_moved and self.image.storage.exists(self.image.name):
             self.store_share()
         return [*names, "image_width", "image_height"]
 
