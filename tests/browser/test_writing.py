@@ -165,7 +165,10 @@ def test_a_dropped_picture_is_described_at_once_and_stands_at_the_cursor(desk):
 
 def test_a_picture_that_only_decorates_has_no_description(desk):
     page = desk()
-    drop(page, file_of("JPEG"))
+    drop(page, file_of("JPEG", (2000, 100)))
+    expect(dialog_of(page).locator("canvas")).to_be_visible()
+    widths = dialog_of(page).evaluate("box => [box.scrollWidth, box.clientWidth]")
+    assert widths[0] == widths[1]  # a wide one fits in
     dialog_of(page).get_by_label("nur Schmuck").check()
     dialog_of(page).get_by_role("button", name="Hochladen und einfügen").click()
     expect(dialog_of(page)).to_be_hidden()
