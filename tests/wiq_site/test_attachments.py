@@ -177,13 +177,22 @@ class RefusalTests(TestCase):
     def errors(self, data, name):
         """Attach ``data`` at the desk; return the sentences that refuse it, none once it is stored."""
         file = SimpleUploadedFile(name, data)
-        rows = {f"{NEW}-title": "Plan", f"{NEW}-file": file, f"{NEW[:-2]}-TOTAL_FORMS": "1"}
+        rows = {f"{NEW}-title": "Plan", f"{NEW}-file": file}
         page = send(self.client, admin_address("change", self.post), **rows)
         return [] if page.status_code == 302 else errors_of(page)
 
     def test_what_may_be_attached_is_stored(self):
         for data, name in ((b"%PDF-1.7", "a.pdf"), (photo(), "b.jpg"), (photo("webp"), "c.webp")):
             self.assertEqual(self.errors(data, name), [])
+
+    def test_each_form_has_an_empty_row_that_needs_no_javascript_and_may_stay_empty(self):
+        address = admin_address("change", self.post)
+        for number, title in enumerate(("Plan", "Liste")):
+            send(self.client, address)
+            row = f"{NEW[:-1]}{number}"
+            file = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
+            send(self.client, address, **{f"{row}-title": title, f"{row}-file": file})
+        self.assertEqual([item.title for item in Attachment.objects.all()], ["Plan", "Liste"])
 
     def test_one_that_is_too_large_is_refused_with_both_sizes(self):
         self.assertEqual(

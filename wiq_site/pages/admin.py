@@ -640,7 +640,7 @@ class PreviewAdmin(ContentAdmin):
 
 class AttachmentInline(GenericStackedInline):
     model = Attachment
-    extra = 0
+    extra = 1  # without JavaScript nothing adds a row
 
 
 @admin.register(Page)
