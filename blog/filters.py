@@ -282,7 +282,7 @@ class Selection:
     def authors(self):
         """``{name: posts}`` of those who wrote most, under all keys but the author."""
         if self._keys <= {"autor"}:
-            return +self._kept.authors
+            return dict(sorted((+self._kept.authors).items(), key=lambda pair: (-pair[1], pair[0])))
         return self._counted("author", "autor")
 
     @property

@@ -58,6 +58,13 @@ class FacetTests(TestCase):
             [("2024", 2, [("März", 1), ("Mai", 1)])],
         )
 
+    def test_those_who_wrote_most_come_first(self):
+        make_post("d", author="Bo", published_at=berlin("2023-03-03 10:00"))
+        make_post("e", author="Bo", published_at=berlin("2023-03-03 10:00"))
+        for query in ("", "?jahr=2023"):
+            authors = self.context(query)["author_choices"]
+            self.assertEqual([author.name for author in authors], ["Bo", "Ada"])
+
     def test_authors_count_without_their_own_condition(self):
         authors = self.context("?thema=klima&autor=Ada")["author_choices"]
         self.assertEqual(
