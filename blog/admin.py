@@ -129,6 +129,13 @@ class PostAdmin(PreviewAdmin):
         posts = super().get_queryset(request)
         return posts.filter(owner=request.user) if self.is_author(request) else posts
 
+    def _get_obj_does_not_exist_redirect(self, request, *args):
+        """Tell authors no untruth: a post of somebody else was not deleted."""
+        if not self.is_author(request):
+            return super()._get_obj_does_not_exist_redirect(request, *args)
+        messages.warning(request, _("Diesen Beitrag gibt es nicht, oder er ist nicht von Ihnen."))
+        return redirect("admin:index")
+
     def has_view_permission(self, request, obj=None):
         if self.is_author(request):
             return obj is None or obj.owner_id == request.user.pk

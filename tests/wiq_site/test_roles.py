@@ -240,6 +240,10 @@ class AuthorTests(TestCase):
         self.assertContains(page, "Meiner")
         self.assertNotContains(page, "Von anderen")
 
+    def test_is_told_of_a_post_of_others_that_it_is_no_own_one(self):
+        page = self.client.get(admin_address("change", self.foreign), follow=True)
+        self.assertContains(page, "Diesen Beitrag gibt es nicht, oder er ist nicht von Ihnen.")
+
     def test_works_on_the_own_draft(self):
         post = self.write()
         for page in ("change", "preview", "history", "delete"):

@@ -795,6 +795,7 @@ class SiteAdmin(ContentAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         context["title"] = _("Name, Menü und Aussehen der Website")
+        context["show_save_and_add_another"] = False  # there is one
         context["state"] = {
             "sentences": [_("Was leer bleibt, sagt weiter die Einstellung des Betriebs.")],
             "look": reverse("admin:pages_site_look"),
