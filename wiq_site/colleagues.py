@@ -9,7 +9,6 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
 from django.core.mail import send_mail
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import path
@@ -121,7 +120,11 @@ def accept(request, token):
     number, state = INVITATION.read(token) or (None, "")
     account = User.objects.filter(pk=number, is_active=True).first()
     if account is None or state != state_of(account):
-        raise Http404
+        sentence = _(
+            "Dieser Link gilt nicht mehr: Er ist schon benutzt oder älter als sieben Tage. Mit Ihrem Passwort melden Sie sich hier an; sonst lassen Sie sich neu einladen."
+        )
+        messages.warning(request, sentence)
+        return redirect("admin:login")
     return redirect(reset_path(account))
 
 

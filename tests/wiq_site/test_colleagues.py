@@ -42,8 +42,11 @@ class InvitationTests(TestCase):
         account, link = User.objects.get(email=TYPED["email"]), self.link()
         account.set_password("vier kleine Enten schwimmen")
         account.save()
-        self.assertEqual(self.client.get(link).status_code, 404)
-        self.assertEqual(self.client.get("/admin/einladung/x/").status_code, 404)
+        self.client.logout()
+        for path in (link, "/admin/einladung/x/"):
+            page = self.client.get(path, follow=True)
+            self.assertEqual(page.redirect_chain, [("/admin/login/", 302)])
+            self.assertContains(page, "Dieser Link gilt nicht mehr")
 
     def test_an_address_with_an_account_is_refused_at_the_field(self):
         self.invite()
