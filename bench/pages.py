@@ -114,7 +114,8 @@ class Nginx(Server):
         upstream = " ".join(f"server 127.0.0.1:{each};" for each in behind)
         for pattern, replacement in (
             *instead,
-            (r"/var/cache/nginx/wiq", str(folder / "cache")),
+            (r"/var/cache/nginx-wiq", str(folder / "cache")),
+            (r" +(?:listen \[::\]|ssl_).*\n", ""),
             (r"server 127\.0\.0\.1:8000;", upstream),
             (r"listen 443 ssl;.*", f"listen 127.0.0.1:{port};"),
             (r"server_name .*", "server_name _;"),
