@@ -141,7 +141,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         transaction_mode="IMMEDIATE",
         timeout=20,
         init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; "
-        "PRAGMA cache_size=-1000; PRAGMA mmap_size=134217728;",  # kB for each thread; the file is mapped
+        "PRAGMA cache_size=-1000;",  # kB for each thread; the system keeps the file in memory for all
     )
     # A file is there or not; opening it costs three queries.
     DATABASES["default"]["CONN_MAX_AGE"] = None

@@ -83,8 +83,10 @@ class PictureForm(forms.ModelForm):
 def upload(request):
     """Keep the one file that was chosen in a form until that is sent; answer with its token, or with what is wrong."""
     [(kind, file)] = [*request.FILES.items()][:1] or [("file", None)]
+    allowed = Attachment._meta.get_field("file").validators
+    field = PictureUpload() if kind == "picture" else CleanFileUpload(validators=allowed)
     try:
-        file = (PictureUpload if kind == "picture" else CleanFileUpload)().clean(file)
+        file = field.clean(file)
     except ValidationError as error:
         return JsonResponse({"errors": error.messages}, status=400)
     kept = keep(file, request.user)

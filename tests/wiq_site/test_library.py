@@ -202,6 +202,7 @@ class AtOnceTests(TestCase):
 
     def test_what_no_form_would_take_is_refused_at_once(self):
         half = SimpleUploadedFile("halb.jpg", file_of("jpeg", (400, 300))[:9000])
-        for files in ({"picture": half}, {}):
+        program = SimpleUploadedFile("spiel.exe", b"MZ")
+        for files in ({"picture": half}, {"file": program}, {}):
             answer = self.client.post("/admin/schreiben/datei/", files)
             self.assertEqual((answer.status_code, len(answer.json()["errors"])), (400, 1))

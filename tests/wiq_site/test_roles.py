@@ -244,6 +244,11 @@ class AuthorTests(TestCase):
         page = self.client.get(admin_address("change", self.foreign), follow=True)
         self.assertContains(page, "Diesen Beitrag gibt es nicht, oder er ist nicht von Ihnen.")
 
+    def test_is_led_back_from_what_the_role_does_not_allow(self):
+        page = self.client.get(reverse("admin:invite"))
+        self.assertContains(page, "Ihre Rolle erlaubt das nicht", status_code=403)
+        self.assertContains(page, 'href="/admin/"', status_code=403)
+
     def test_works_on_the_own_draft(self):
         post = self.write()
         for page in ("change", "preview", "history", "delete"):

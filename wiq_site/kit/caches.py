@@ -6,6 +6,7 @@ made anew. Nothing of that is written back later.
 
 import fcntl
 import logging
+import sys
 import time
 from contextlib import contextmanager
 from itertools import count
@@ -15,16 +16,21 @@ from django.core.cache.backends.filebased import FileBasedCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 
-try:
-    from redis.exceptions import RedisError
-except ImportError:  # an optional package
-    RedisError = ConnectionError
-
 logger = logging.getLogger(__name__)
 
-OUT_OF_REACH = (RedisError, OSError)
 RETRY_SECONDS = 5  # so long nobody waits for it again
 _away = {"until": 0.0, "told": float("-inf")}
+
+
+def redis_error():
+    """Return what Redis raises; a process that never loaded the package meets none of it, nor loads it."""
+    package = sys.modules.get("redis.exceptions")
+    return package.RedisError if package else ConnectionError
+
+
+def out_of_reach():
+    """Return the errors of a shared cache that does not answer, for ``except``."""
+    return (redis_error(), OSError)
 
 
 def is_away():
@@ -46,7 +52,7 @@ def _or_alone(name):
         if not is_away():
             try:
                 return getattr(super(GoesOnAlone, self), name)(*args, **kwargs)
-            except OUT_OF_REACH as error:
+            except out_of_reach() as error:
                 note_away(error)
         return getattr(self._alone_meanwhile, name)(*args, **kwargs)
 

@@ -21,7 +21,7 @@ from django.core.cache import cache as shared_cache
 from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from wiq_site.kit.caches import OUT_OF_REACH, RedisError, is_away, note_away
+from wiq_site.kit.caches import is_away, note_away, out_of_reach, redis_error
 
 SETTLED = 3  # seconds after which a folder that changes again surely gets another time
 OLD_SECONDS = 30  # no writer takes longer from its token to the end of its commit
@@ -187,7 +187,7 @@ def current_version():
                 shared.raise_to(number)
                 for token in tokens:
                     shared.remove_token(token)
-    except OUT_OF_REACH as error:  # a disk on which nothing fits any more, too
+    except out_of_reach() as error:  # a disk on which nothing fits any more, too
         note_away(error)
         return stored_version()
     return number
@@ -201,7 +201,7 @@ def move_version(unit):
     try:
         if shared:
             shared.add_token(token)  # a folder that takes no token lets nothing be written
-    except RedisError as error:
+    except redis_error() as error:
         note_away(error)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -219,7 +219,7 @@ def _try(step, *args):
     """Do a step on the copy after the commit and return whether it was done; else readers ask the row."""
     try:
         step(*args)
-    except OUT_OF_REACH as error:
+    except out_of_reach() as error:
         note_away(error)
         return False
     return True
