@@ -2,7 +2,7 @@ from django.db import migrations
 
 import wiq_site.kit.files
 import wiq_site.kit.images
-from wiq_site.kit.images import clean_stored
+from wiq_site.pages.migrations._mending import clean_stored
 
 
 def measure_pictures(apps, schema_editor):

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from wiq_site.pages.redirects import mend_slugs
+from wiq_site.pages.migrations._mending import mend_slugs
 
 
 def mend(apps, schema_editor):

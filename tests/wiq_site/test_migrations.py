@@ -14,8 +14,8 @@ from reversion.models import Revision, Version
 
 from blog.models import Post, Topic
 from tests.build import make_meeting, make_page, make_post, make_topic
+from wiq_site.pages.migrations._mending import mend_slugs
 from wiq_site.pages.models import Page, Redirect
-from wiq_site.pages.redirects import mend_slugs
 
 OURS = ("pages", "search", "blog", "meetings", "comments")
 

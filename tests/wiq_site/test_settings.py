@@ -5,7 +5,6 @@ import sys
 from django.conf import settings
 from django.test import SimpleTestCase
 
-from wiq_site.apps import mail_is_sent
 from wiq_site.kit.links import TokenSigner
 
 PRODUCTION = {
@@ -94,11 +93,6 @@ for name, text in {SLIPS!r}.items():
         code = "import wiq_site.settings as s; print(s.SECRET_KEY_FALLBACKS)"
         told = start(code, **PRODUCTION | {"SECRET_KEY_FALLBACKS": "alt,älter"}).stdout
         self.assertEqual(told, "['alt', 'älter']\n")
-
-    def test_mails_that_only_gather_are_told(self):
-        with self.settings(EMAIL_BACKEND="django.core.mail.backends.filebased.EmailBackend"):
-            self.assertEqual([advice.id for advice in mail_is_sent(None)], ["site.W001"])
-        self.assertEqual(mail_is_sent(None), [])
 
     def test_development_needs_nothing(self):
         self.assertEqual(start(DEVELOPMENT="true").returncode, 0)

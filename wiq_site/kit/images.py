@@ -26,7 +26,6 @@ WIDTHS = (400, 800, 1600)  # pixels
 LONGEST_ATTACHED = 4000  # pixels; prints a whole sheet
 READ = ("JPEG", "PNG", "WEBP")  # Pillow would hand others to programs, EPS to Ghostscript
 RECOGNISED = (*READ, "AVIF", "GIF", "TIFF")  # what may carry a place under another suffix
-CARRIED = ("comment", "exif", "icc_profile", "xmp")  # beside the pixels
 MOST_PIXELS = 40_000_000  # unpacked four bytes each; a PNG of 20 KB can hold a hundred million
 MOST_BYTES = 30_000_000  # of a picture; those of phones have 2 to 15 MB
 MOST_BYTES_ATTACHED = 25_000_000
@@ -222,38 +221,6 @@ def store_variants(storage, name, picture):
             stored_as = variant_name(name, width, suffix)
             storage.delete(stored_as)
             storage.save(stored_as, encoded(smaller, suffix, **options))
-
-
-def clean_stored(storage, name):
-    """Take away in place what earlier versions left in the stored picture ``name`` and in its variants.
-
-    Those lost the profile of a JPEG and kept it in its variants, kept remarks too. Returns width and height,
-    (None, None) where the file is missing or no picture.
-    """
-    try:
-        with storage.open(name) as stored:
-            data = BytesIO(stored.read())
-        size, left = read_metadata(data)
-        variant = variant_name(name, widths_of(size[0])[-1], "avif")
-        if storage.exists(variant):
-            with storage.open(variant) as stored:
-                left = read_metadata(stored, ("AVIF",))[1] | left
-        if left:
-            picture = clean_picture(data, profile=left.get("icc_profile"))
-            content = encoded_as(PurePosixPath(name).suffix.lstrip("."), picture)
-            storage.delete(name)
-            storage.save(name, content)
-            store_variants(storage, name, picture)
-            size = picture.size
-        return size
-    except Exception:  # whatever the storage or Pillow meets in a broken file
-        return None, None
-
-
-def read_metadata(file, formats=READ):
-    """Return the size of the picture in ``file`` and what it carries beside its pixels, by name."""
-    with Image.open(file, formats=formats) as picture:
-        return picture.size, {name: picture.info[name] for name in CARRIED if name in picture.info}
 
 
 class CheckedUpload(forms.FileField):

@@ -46,16 +46,6 @@ def unique_slug(text, taken, fallback):
     return slug
 
 
-def mended_slugs(slugs):
-    """Return ``{old: new}`` for those of ``slugs`` that are none by today's definition, none twice."""
-    taken, mended = set(slugs), {}
-    for slug in sorted(slugs):
-        if not SLUG.fullmatch(slug):
-            mended[slug] = unique_slug(slug, lambda new: new in taken, fallback="adresse")
-            taken.add(mended[slug])
-    return mended
-
-
 def words_of(text):
     """Return the words of ``text``, between blanks, as people compare them."""
     words = re.findall(r"[^\W_]+", fold(text))

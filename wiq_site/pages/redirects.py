@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from wiq_site.kit import changes
 from wiq_site.kit.files import holders_of
 from wiq_site.kit.models import OnceReleased
-from wiq_site.kit.slugs import mended_slugs
 from wiq_site.pages.models import Redirect
 
 # What of something published decides whether its address answers.
@@ -322,20 +321,3 @@ class RedirectMiddleware:
         if is_missing:
             return exact + spellings(path)
         return exact if path.endswith("/") else [*exact, path]
-
-
-def mend_slugs(rows, redirects, path):
-    """Give those of ``rows`` that have no slug by today's definition one, and lead old addresses on.
-
-    For migrations: ``rows`` and ``redirects`` are querysets of their models, ``path`` is what stands
-    before the slug in an address.
-    """
-    for old, new in mended_slugs(rows.values_list("slug", flat=True)).items():
-        move_slug(rows, redirects, path, old, new)
-
-
-def move_slug(rows, redirects, path, old, new):
-    """Give the row with the slug ``old`` the slug ``new`` and lead its old address on; as ``mend_slugs``."""
-    rows.filter(slug=old).update(slug=new)
-    redirects.filter(new_path=f"{path}{old}/").update(new_path=f"{path}{new}/")
-    redirects.update_or_create(old_path=f"{path}{old}/", defaults={"new_path": f"{path}{new}/"})

@@ -1,7 +1,7 @@
 from django.db import migrations
 
 from wiq_site.kit.slugs import unique_slug
-from wiq_site.pages.redirects import move_slug
+from wiq_site.pages.migrations._mending import move_slug
 
 
 def move(apps, schema_editor):

@@ -4,8 +4,8 @@ The texts stand in ``pages/initial``; what stands in [brackets] there is the tow
 """
 
 import tomllib
-from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -23,7 +23,7 @@ def create_initial_pages(publish=False):
     existing = set(Page.objects.values_list("slug", flat=True))
     published_at = timezone.now() if publish else None
     pages = []
-    for path in sorted((Path(__file__).parents[2] / "initial").glob("*.md")):
+    for path in sorted((settings.BASE_DIR / "wiq_site/pages/initial").glob("*.md")):
         if path.stem not in existing:
             fields = read_text(path)
             position = fields.pop("position")
