@@ -14,7 +14,6 @@ import time
 from datetime import datetime
 from urllib.parse import quote
 
-import segno
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
@@ -355,6 +354,8 @@ def second_factor(request):
         issuer = quote(site().name.replace(":", ""))
         name = quote(account.get_username())
         address = f"otpauth://totp/{issuer}:{name}?secret={secret}&issuer={issuer}"
+        import segno  # only here
+
         picture = segno.make(address, micro=False, error="m")
         context |= {
             "picture": picture.svg_data_uri(scale=5, light="#fff"),

@@ -10,7 +10,6 @@ import re
 from itertools import zip_longest
 from urllib.parse import urljoin
 
-from bs4 import BeautifulSoup
 from django.utils.translation import gettext as _
 
 from wiq_site.kit.markup.lexer import printable
@@ -77,6 +76,8 @@ def blocks_of(html, page_url, level):
 
     The highest of its headings becomes one of ``level``, and none leaves a level out (PDF/UA-1).
     """
+    from bs4 import BeautifulSoup  # only documents need it
+
     soup = BeautifulSoup(printable(html), "html.parser", multi_valued_attributes=None)
     return _Blocks(page_url, level).of(soup.contents)
 

@@ -7,6 +7,7 @@ remembered pages with fresh ones after every kind of change.
 Source: docs/decisions/2026-11-28-fragments.md.
 """
 
+import sys
 from contextvars import ContextVar
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.conf import settings
 from wiq_site.kit.shelf import Shelf
 
 OVERHEAD = 500  # bytes of a key and its entry, about
-ROW = 100  # bytes of one thing in a list, about
+ROW = 1000  # bytes of one thing in a list, about
 shelf = Shelf(settings.FRAGMENTS_BYTES)
 content_version = ContextVar("content_version", default=None)  # known at the door, for every method
 content_state = ContextVar("content_state", default=None)  # set at the door (wiq_site.kit.kept)
@@ -25,9 +26,9 @@ def remembered(key, make):
     thing = shelf.get(key)
     if thing is None:
         thing = make()
-        size = (
-            len(thing) * (1 if isinstance(thing, str) else ROW) if hasattr(thing, "__len__") else 0
-        )
+        size = sys.getsizeof(thing)  # two bytes for a letter of a text with „these“
+        if not isinstance(thing, str) and hasattr(thing, "__len__"):
+            size += len(thing) * ROW
         shelf.put(key, thing, size + OVERHEAD)
     return thing
 

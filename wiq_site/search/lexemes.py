@@ -8,11 +8,9 @@ be escaped.
 import re
 import unicodedata
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from threading import Lock
-
-import snowballstemmer
 
 from wiq_site.kit.slugs import fold
 from wiq_site.search.plurals import singular
@@ -48,8 +46,14 @@ DATE = re.compile(
     )(?!\.?[0-9]|[^\WT])""",
     re.VERBOSE | re.IGNORECASE,
 )
-_stemmer = snowballstemmer.stemmer("german")
 _lock = Lock()  # the stemmer keeps the word it works on in itself
+
+
+@cache
+def _stemmer():
+    import snowballstemmer  # of all languages; who neither writes nor searches needs none
+
+    return snowballstemmer.stemmer("german")
 
 
 def visible(text):
@@ -57,7 +61,7 @@ def visible(text):
     return re.sub(f"[{INVISIBLE}]+", "", text)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8_000)
 def token_of(word):
     """Return ``word`` as it is compared: "Größe" as "groesse", "Café" as "cafe"; may be empty.
 
@@ -67,14 +71,14 @@ def token_of(word):
     return "".join(c for c in letters if c.isalnum())[:60]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8_000)
 def stem_of(token):
     """Return the German stem of ``token``, marked as one: "gaerten" becomes "_gart".
 
     Source: Snowball, but an umlaut stays unless it is that of a plural ("kueche" becomes "_kuech").
     """
     with _lock:
-        stem = _stemmer.stemWord(token)
+        stem = _stemmer().stemWord(token)
     return MARK + singular(_with_umlauts(stem, token), token)
 
 
@@ -93,7 +97,7 @@ def _with_umlauts(stem, token):
     return "".join(letters)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8_000)
 def ends_of(token, start=0):
     """Return the lexemes that tell how ``token`` ends from its letter ``start`` on, read backwards.
 

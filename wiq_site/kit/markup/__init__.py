@@ -7,7 +7,6 @@ Source of the rules for comments: section 6 of the design (restricted HTML as th
 from wiq_site.kit.markup.allowed import MarkupError, address, allowed_comment_tags
 from wiq_site.kit.markup.comments import MAX_COMMENT_LENGTH, clean_comment, render_comment
 from wiq_site.kit.markup.editors import MAX_MARKDOWN_LENGTH, clean_editors, render_markdown
-from wiq_site.kit.markup.html_to_markdown import from_html
 from wiq_site.kit.markup.lexer import printable
 from wiq_site.kit.markup.linkify import mail_href, mail_link, protect_mail_addresses
 from wiq_site.kit.markup.stored import absolute_html, data_block, plain_text
@@ -15,6 +14,14 @@ from wiq_site.kit.markup.stored import absolute_html, data_block, plain_text
 # Stored beside each comment's HTML; raise it when render_comment gives another result than before,
 # so that `rerender_markup` finds what is out of date.
 COMMENT_RULES = 6
+
+
+def from_html(html):
+    """Return the text of ``html`` as Markdown, with nothing of what was readable lost."""
+    from wiq_site.kit.markup import html_to_markdown  # brings much along that no visitor needs
+
+    return html_to_markdown.from_html(html)
+
 
 __all__ = [
     "COMMENT_RULES",
