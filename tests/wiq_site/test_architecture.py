@@ -1,6 +1,7 @@
 """What docs/architektur.md and the README name is there."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -28,3 +29,13 @@ def test_every_python_name_that_is_named_stands_in_the_code():
     names = set(re.findall(r"`([A-Za-z]\w*_\w+|[A-Z]\w+[a-z]\w*|[A-Z_]{4,})`", text))
     assert len(names) > 10
     assert [name for name in sorted(names) if not re.search(rf"\b{name}\b", code)] == []
+
+
+def test_the_rule_of_imports_names_every_module_of_the_site():
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = rules["tool"]["importlinter"]["contracts"][0]["layers"]
+    named = {word for layer in layers for word in layer.split(" : ")}
+    there = {path.stem for path in (ROOT / "wiq_site").glob("*.py")}
+    there |= {path.parent.name for path in (ROOT / "wiq_site").glob("*/__init__.py")}
+    there.discard("__init__")
+    assert named == {"blog", "comments", "meetings"} | {f"wiq_site.{name}" for name in there}
