@@ -5,7 +5,7 @@ back as the lines of a mail.
 import re
 from dataclasses import dataclass, field
 
-from wiq_site.kit.escaping import escape, escape_inside, escape_number, unescape
+from wiq_site.kit.escaping import escape, escape_inside, escape_number, simplified, unescape
 
 from .heading_rules import says_top
 from .labels import read_labels
@@ -190,6 +190,7 @@ def plain_text(markdown):
 
 
 def _plain(row, misleading):
+    row = simplified(row)
     if row.startswith("| "):
         return row
     item = re.match(r"(?P<indent> *)(?P<mark>[-*+•●▪■◦○]|\d{1,9}\.) +(?P<text>.*)$", row)

@@ -67,3 +67,8 @@ class ToDraftTests(TestCase):
         meeting.items.update(planned_end=None)
         draft = Meeting.objects.get().to_draft()
         self.assertEqual([(i.end, i.planned_minutes) for i in draft.items], [(None, 8), (None, 5)])
+
+    def test_signs_that_were_typed_as_references_are_shown_as_the_page_shows_them(self):
+        typed = "Müller &amp; S&ouml;hne\\*innen, 3 &lt; 5, &amp;lt; &#42;x&#42;\n\n| a &amp; b | c |\n| - | - |"
+        text = render(make_meeting(items=[("Stand", 5, "Ada", typed)]).to_draft())
+        self.assertIn("\nMüller & Söhne*innen, 3 < 5, &amp;lt; &#42;x&#42;\n\n| a & b | c |", text)

@@ -214,6 +214,10 @@ FORMATTING = [
     ("a <b", "<p>a &lt;b</p>"),
     ("<!-- a -->", "<p>&lt;!-- a --&gt;</p>"),
     ("<!DOCTYPE html>", "<p>&lt;!DOCTYPE html&gt;</p>"),
+    (
+        "https://a.de/b\u3000c\u2009d",
+        '<p><a href="https://a.de/b" rel="nofollow ugc noopener">https://a.de/b</a>\u3000c\u2009d</p>',
+    ),
     ("<tel:0341-123>", "<p>&lt;tel:0341-123&gt;</p>"),
     ("R&D &amp; &uuml; &lt;b&gt; &copy &#228; &#xe4 x", "<p>R&amp;D &amp; ü &lt;b&gt; © ä ä x</p>"),
     ("f&uumlr M&uumlller; rock&notes &notin; a&amp", "<p>für Müller; rock&amp;notes ∉ a&amp;</p>"),

@@ -70,6 +70,8 @@ MARKDOWN = [
     ("– Goethe", "<p>– Goethe</p>"),
     ("a\n– b – c", "<p>a\n– b – c</p>"),
     ("1. Mai: a\n1. Juni: b", "<p>1. Mai: a<br>\n1. Juni: b</p>"),
+    ("Bürger*innen und *Nachbar*innen*, 2*3*4", "<p>Bürger*innen und <em>Nachbar*innen</em>, 2*3*4</p>"),
+    ("**Kolleg*in**/**Freund*in**", "<p><strong>Kolleg*in</strong>/<strong>Freund*in</strong></p>"),
     ("[a](0341 123-456)", '<p><a href="tel:0341123456">a</a></p>'),
     ("[a](https//b.de)", "<p><a>a</a></p>"),
     # struck out
@@ -81,6 +83,9 @@ MARKDOWN = [
     ("~~a\n\nb~~ c", "<p><del>a</del></p>\n<p><del>b</del> c</p>"),
     ("~~5 Euro\n\n~~a~~", "<p>~~5 Euro</p>\n<p><del>a</del></p>"),
     ("- ~~a\n- b~~\n- c", "<ul>\n<li><del>a</del></li>\n<li><del>b</del></li>\n<li>c</li>\n</ul>"),
+    ("~~a\n\n1. b\n2. c~~ d", "<p><del>a</del></p>\n<ol>\n<li><del>b</del></li>\n<li><del>c</del> d</li>\n</ol>"),
+    ("- ~~[ ] a\n- [x] **b\n  c**~~", "<ul>\n<li>☐ <del>a</del></li>\n<li>☑ <del><strong>b\nc</strong></del></li>\n</ul>"),
+    ("~~## A\n\n> b~~", '<h2 id="a"><del>A</del></h2>\n<blockquote>\n<p><del>b</del></p>\n</blockquote>'),
     ("`~~a`\n\n`b~~`", "<p><code>~~a</code></p>\n<p><code>b~~</code></p>"),
     ('<span style="color: red; text-decoration: line-through">a</span> b', "<p><del>a</del> b</p>"),
     ('<span style="text-decoration: underline">a</span> b', "<p>a b</p>"),

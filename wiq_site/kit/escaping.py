@@ -4,13 +4,16 @@ Bold ("**so**") and links ("[Text](https://…)") are meant and stay. ``escape``
 escaped already, so it can be applied twice. Source: what Python-Markdown with "extra" acts on.
 """
 
+import html
 import re
 from collections import Counter
 
+STAR_IN_A_WORD = r"(?<=[^\W_])\*(?=[^\W_])"
+STAR = re.compile(rf"(?!{STAR_IN_A_WORD})\*")  # that can be a mark
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()>#+.!|-])")
 _MEANT = re.compile(
     rf"{_ESCAPED.pattern}"
-    r"|(?<![\w*])\*\*(?![\s*])[^*\n]{1,300}(?<![\s*])\*\*(?![\w*])"
+    rf"|(?<![\w*])\*\*(?![\s*])(?:[^*\n]|{STAR_IN_A_WORD}){{1,300}}(?<![\s*])\*\*(?![\w*])"
     r"|\[[^\[\]\n]{1,300}\]\((?:https?://|mailto:|tel:|www\.|/|#)[^\s()<>]{0,500}\)"
     r"|<https?://[^\s<>]{1,500}>|<[\w.+-]{1,64}@[\w.-]{1,200}>"
     r"|https?://[^\s<>()\[\]]{1,500}",
@@ -26,6 +29,12 @@ _START = re.compile(
     r"|\d{1,9}(?P<dot>\.)(?=\s|$)"
     r"|(?P<entity>:(?=\s)|~(?=~~))"
 )
+# That a person typed; an "&" or "<" that would be read as more than a sign is not meant.
+_REFERENCE = re.compile(
+    r"&(?:amp;(?!#?\w{1,31};)|lt;(?![A-Za-z/!?])|(?!amp;|lt;)(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,30});)",
+    re.I,
+)
+_NEEDLESS = re.compile(r"(?<=[^\W_])\\\*(?=[^\W_])")
 _ENTITIES = {":": "&#58;", "~": "&#126;", "<": "&lt;"}
 
 
@@ -58,6 +67,21 @@ def escape_number(text):
     return _escape_start(text) if match and match["dot"] else text
 
 
+def simplified(text):
+    """One line of Markdown with the signs that a person wrote as "&amp;" or escaped without need."""
+    if "`" in text:
+        return text
+    return _NEEDLESS.sub("*", _REFERENCE.sub(_sign, text))
+
+
+def _sign(reference):
+    """The sign that a character reference stands for, unless it could be a mark of Markdown."""
+    sign = html.unescape(reference[0])
+    if sign == "<" or (sign == ">" and reference.start()):
+        return sign
+    return reference[0] if _ESCAPED.match(f"\\{sign}") or sign in _ENTITIES else sign
+
+
 def unescape(text):
     """The plain text of one line of Markdown, as far as ``escape`` gives the line again."""
     if "\\" not in text and "&" not in text:
@@ -74,15 +98,16 @@ def plain_words(text):
 
 
 def _risky(text, position, end):
-    """``text`` from ``position`` to ``end``, where nothing is meant, in such pieces. A mark that stands alone or, an
-    underscore, within a word does nothing."""
+    """``text`` from ``position`` to ``end``, where nothing is meant, in such pieces. A mark that stands alone does
+    nothing, nor an underscore or a single star within a word ("Nachbar*innen")."""
     for match in _RISKY.finditer(text, position, end):
         yield text[position : match.start()], ""
         before = text[match.start() - 1 : match.start()] if match.start() else ""
         after = text[match.end() : match.end() + 1]
         mark = match[0][0]
         alone = (not before or before.isspace()) and (not after or after.isspace())
-        within_word = mark == "_" and before.isalnum() and after.isalnum()
+        can_be_within = mark == "_" or match[0] == "*"
+        within_word = can_be_within and before.isalnum() and after.isalnum()
         yield match[0], "" if mark in "*_" and (alone or within_word) else mark
         position = match.end()
     yield text[position:end], ""

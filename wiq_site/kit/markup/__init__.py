@@ -13,7 +13,7 @@ from wiq_site.kit.markup.stored import absolute_html, data_block, plain_text
 
 # Stored beside each comment's HTML; raise it when render_comment gives another result than before,
 # so that `rerender_markup` finds what is out of date.
-COMMENT_RULES = 6
+COMMENT_RULES = 7
 
 
 def from_html(html):

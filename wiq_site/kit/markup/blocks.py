@@ -13,10 +13,11 @@ from xml.etree.ElementTree import SubElement
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 from markdown.extensions.tables import TableProcessor
-from markdown.inlinepatterns import SimpleTagInlineProcessor
+from markdown.inlinepatterns import SimpleTagInlineProcessor, SimpleTextInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from wiq_site.kit.escaping import STAR_IN_A_WORD
 from wiq_site.kit.markup.lexer import markup_end
 
 # A "<" that opens no tag, while Python-Markdown works; ``printable`` takes it out of every text.
@@ -37,6 +38,12 @@ _ITEM = re.compile(
 _MONTH = re.compile(r"(?:Jan|Feb|März|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-z]*\b")
 _PLAIN = re.compile(r"(?:[^\W_]|[ ,;:%]|\.(?!\.)|-(?!-))*+")
 _STRIKE = re.compile(r"(?<![\\~])~~(?!~)")
+_BETWEEN_BLOCKS = re.compile(
+    r"(\n[ \t]*\n|\n(?=[ \t]*(?:[-*+•●▪■◦○–>|]|#{1,6}[ \t]|[0-9]{1,9}[.)])))"
+)
+_BLOCK_MARKS = re.compile(
+    r"\s*(?:(?:[-*+•●▪■◦○–>]|#{1,6}|[0-9]{1,9}[.)])[ \t]+)*(?:\[[ xX]\][ \t]+)?"
+)
 _TASK = re.compile(r"^\[([ xX])\](?=\s+\S)")
 
 
@@ -105,8 +112,8 @@ def _without_stray_signs(text):
 
 
 def _struck_on(text):
-    """Return ``text`` with tags for the ~~ of a passage that goes on beyond a line: the inline pattern ends with
-    its block."""
+    """Return ``text`` with tags for the ~~ of a passage that goes on beyond a line, inside each of its blocks: the
+    inline pattern ends with its block."""
     if "```" in text or "~~~" in text:
         return text
     pieces, done, start = [], 0, None
@@ -114,7 +121,8 @@ def _struck_on(text):
         at, end = mark.span()
         if start is not None and not text[at - 1].isspace():
             if at - start < 2000 and "\n" in text[start:at]:
-                pieces += [text[done:start], "<s>", text[start + 2 : at], "</s>"]
+                parts = _BETWEEN_BLOCKS.split(text[start + 2 : at])
+                pieces += [text[done:start], *map(_struck_part, parts)]
                 done = end
             start = None
         elif (
@@ -123,6 +131,14 @@ def _struck_on(text):
         ):
             start = at
     return "".join([*pieces, text[done:]])
+
+
+def _struck_part(part):
+    """Return a block, or what stands between two, struck out behind its marks, a row of a table cell by cell."""
+    if part.lstrip().startswith("|"):
+        return re.sub(r"(?<=\|)[^|\n]*[^|\s:-][^|\n]*", r"<s>\g<0></s>", part)
+    marks = _BLOCK_MARKS.match(part)[0]
+    return f"{marks}<s>{part[len(marks) :]}</s>" if part.strip() and marks != part else part
 
 
 @dataclass(slots=True)
@@ -301,7 +317,8 @@ class _PlainTexts(Treeprocessor):
 
 
 class AsTyped(Extension):
-    """Puts ``Lists`` in the place of Python-Markdown's own, and reads ~~struck out~~ text."""
+    """Puts ``Lists`` in the place of Python-Markdown's own, reads ~~struck out~~ text, and leaves the star inside a
+    word alone: "Bürger*innen und Nachbar*innen"."""
 
     def extendMarkdown(self, md):  # noqa: N802
         """Change the parser ``md``."""
@@ -315,6 +332,8 @@ class AsTyped(Extension):
             r"(~~)(?=[^\s~])((?:[^~]++|~(?!~))++)(?<=\S)~~(?!~(?!~[^\s~]))", "del"
         )
         md.inlinePatterns.register(struck, "struck", 65)
+        star = SimpleTextInlineProcessor(f"({STAR_IN_A_WORD})")
+        md.inlinePatterns.register(star, "star-in-a-word", 68)
         md.treeprocessors.register(_PlainTexts(md), "plain-texts", 25)
         # After "prettify" it would look at each line end, and count the elements before it.
         smarty = md.treeprocessors["smarty"]

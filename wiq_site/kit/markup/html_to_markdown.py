@@ -14,7 +14,7 @@ from typing import NamedTuple
 from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
-from wiq_site.kit.escaping import escape_inside
+from wiq_site.kit.escaping import STAR, escape_inside
 from wiq_site.kit.markup.allowed import STRUCK, address
 from wiq_site.kit.markup.lexer import VOID, tokens
 
@@ -61,6 +61,16 @@ _LIGHT = re.compile(r"font-weight\s*:\s*(?:normal|lighter|[1-5]00)")
 _NOT_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:\s*none")
 _VERBATIM = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)")
 _WORD_LIST = re.compile(r"mso-list\s*:[^;:]{0,200}\blevel([1-9])")
+_COUNTED = re.compile(
+    r"list-style(?:-type)?\s*:[^;:]{0,200}?\b(disc|circle|square|decimal|(?:low|upp)er-(?:alpha|latin|roman))"
+)
+_COUNTERS = {"decimal": "1", "disc": "", "circle": "", "square": ""} | {
+    f"{size}er-{name}": first.upper() if size == "upp" else first
+    for size in ("low", "upp")
+    for name, first in {"alpha": "a", "latin": "a", "roman": "i"}.items()
+}
+_ROMAN_ONES = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"]
+_RAISED, _LOWERED = (str.maketrans("0123456789", digits) for digits in ("⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"))
 _WORD_MARK = re.compile(r"mso-list\s*:\s*ignore")
 _TARGET = re.compile(r"(?:https?://|mailto:|tel:|/|#)[^\s()<>]{1,500}$", re.I)
 
@@ -74,16 +84,16 @@ def from_html(html):
     """Return the text of ``html`` as Markdown, with nothing of what was readable lost."""
     first, *rest = _DECLARATION.sub("", _WINDOWS.sub("", html, count=1)).split("<!--")
     shown = [part.partition("-->")[2] if "-->" in part else part for part in rest]
-    return _Lines().convert_soup(_Tree(_struck_classes(html)).read("".join([first, *shown])))
+    return _Lines().convert_soup(_Tree(_telling_classes(html)).read("".join([first, *shown])))
 
 
-def _struck_classes(html):
-    """Return the style of each class that the style sheets in ``html`` make bold or strike out."""
+def _telling_classes(html):
+    """Return the style of each class that the style sheets in ``html`` make bold, strike out or count."""
     found = {}
     for sheet in _STYLE_SHEET.split(html)[1:]:
         for rule in sheet.partition("</")[0].split("}"):
             names, _, css = rule.lower().rpartition("{")
-            if STRUCK.search(css) or _HEAVY.search(css):
+            if STRUCK.search(css) or _HEAVY.search(css) or _COUNTED.search(css):
                 matches = (
                     re.fullmatch(r"\w*\.([\w-]+)", name.strip()) for name in names.split(",")
                 )
@@ -224,33 +234,36 @@ class _Tree:
         elif one.name not in ("tr", "caption", *_CELLS):
             self._into_content(is_item=one.name == "li")
         if one.name == "li":
-            return self.soup.new_tag("li", attrs={"mark": self._mark(one.attributes)})
+            return self.soup.new_tag("li", attrs={"mark": self._mark(one)})
         told = {}
-        if one.name == "ol":
+        if one.name in _LISTS:
             start = one.attributes.get("start", "")
             told["next"] = int(start) if re.fullmatch(r"[0-9]{1,6}", start) else 1
-            told["letter"] = _letter_of(one.attributes)
+            told["counter"] = _counter_of(one, "1" if one.name == "ol" else "")
         for name in ("colspan", "rowspan") if one.name in _CELLS else ():
             if re.fullmatch("[0-9]{1,3}", one.attributes.get(name, "")):
                 told[name] = int(one.attributes[name])
         return self.soup.new_tag(one.name, attrs=told)
 
-    def _mark(self, attributes):
+    def _mark(self, item):
         """Return the mark of an item: its number as it is shown, or "-"."""
-        around = self.tags[-1]
+        around, attributes = self.tags[-1], item.attributes
         checked = attributes.get("aria-checked", attributes.get("data-checked", ""))
         checked = {"checked": "true", "unchecked": "false"}.get(
             attributes.get("data-list"), checked
         )
         box = {"true": " ☑", "false": " ☐"}.get(checked, "")
-        if around.name != "ol":
+        counter = _counter_of(item, around.get("counter", ""))
+        if not counter:
             return f"-{box}"
         value = attributes.get("value", "")
-        number = int(value) if re.fullmatch(r"[0-9]{1,6}", value) else around["next"]
+        number = int(value) if re.fullmatch(r"[0-9]{1,6}", value) else around.get("next", 1)
         around["next"] = number + 1
-        letter = _letter_of(attributes) or around["letter"]
-        if letter and 0 < number <= 26:
-            return f"- {chr(ord(letter) + number - 1)}){box}"
+        if counter in "aA" and 0 < number <= 26:
+            return f"- {chr(ord(counter) + number - 1)}){box}"
+        if counter in "iI" and 0 < number < 40:
+            roman = "x" * (number // 10) + _ROMAN_ONES[number % 10]
+            return f"- {roman if counter == 'i' else roman.upper()}.{box}"
         return f"{number}.{box}"
 
     def _put_into(self, name, **attributes):
@@ -310,6 +323,8 @@ class _Tree:
         style = self.style
         if style.hidden:
             return
+        if text.strip().isdigit() and (self.count["sup"] or self.count["sub"]):
+            text = text.translate(_RAISED if self.count["sup"] else _LOWERED)
         if not style.verbatim:
             self.runs.append((re.sub(r"\s+", " ", text), style))
             return
@@ -377,13 +392,13 @@ class _Tree:
             self._nest(inner, list(some), at + 1, is_heading=is_heading)
 
 
-def _letter_of(attributes):
-    """Return the first letter of a list that counts by letters, "" for one that does by numbers."""
-    styled = re.search(
-        r"list-style(?:-type)?:\s*(lower|upper)-(?:alpha|latin)", attributes.get("style", "")
-    )
-    letter = {"lower": "a", "upper": "A"}[styled[1]] if styled else attributes.get("type", "")
-    return letter if letter in ("a", "A") else ""
+def _counter_of(element, default):
+    """Return the first sign that a list or an item counts by ("1", "a", "I" …), "" for one with bullets."""
+    styled = _COUNTED.search(element.css)
+    if styled:
+        return _COUNTERS[styled[1]]
+    said = element.attributes.get("type", "")
+    return said if default and said and said in "1aAiI" else default
 
 
 def _bold_beside_words(runs):
@@ -426,7 +441,7 @@ class _Lines(MarkdownConverter):
 
     def convert_strong(self, el, text, parent_tags):
         """Return bold words, where the marks of Markdown can tell it."""
-        return _marked(text, "**") if "*" not in text and len(text) <= 250 else text
+        return _marked(text, "**") if not STAR.search(text) and len(text) <= 250 else text
 
     def convert_del(self, el, text, parent_tags):
         """Return struck-out words."""

@@ -14,7 +14,7 @@ from wiq_site.kit.markup.lexer import escape, start_tag
 
 _OPENERS = {")": "(", "]": "[", "}": "{"}
 # The last two are what Python-Markdown puts around its placeholders.
-_OUTSIDE = frozenset(' \t\n<>"“”„»«\xa0\u2028\u2029\x02\x03')
+_OUTSIDE = frozenset('<>"“”„»«\x02\x03')
 _TRAILING = frozenset(".,;:!?'‘’‚›‹…*–—([{")
 # Not to be seen, or read as another sign than the one that is sent: where one stands inside an
 # address, it does not lead where a person reads it to lead.
@@ -53,7 +53,12 @@ def address_end(text, start):
     end = start
     for end in range(start, len(text) + 1):
         char = text[end : end + 1]
-        if not char or char in _OUTSIDE or (char in ",;" and _NEXT.match(text, end + 1)):
+        if (
+            not char
+            or char.isspace()
+            or char in _OUTSIDE
+            or (char in ",;" and _NEXT.match(text, end + 1))
+        ):
             break
         if char in _OPENERS.values():
             unclosed.append(char)
