@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from errno import EDQUOT, ENOSPC
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 from xml.etree import ElementTree
 
 from django.apps import apps
@@ -22,11 +24,13 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.mail import send_mail
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
+from django.http.request import validate_host
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from blog.models import Post
 from comments.models import Comment, OutgoingMail
@@ -87,7 +91,10 @@ def finding_of(title, error):
     if backups.is_damaged(error):
         text = _("Die Datenbank ist beschädigt (%s). Bitte eine Sicherung zurückholen.")
         return Finding(_("Datenbank"), FAULT, text % error)
-    if isinstance(error, OperationalError | InterfaceError) and "no such" not in str(error):
+    if isinstance(error, ProgrammingError) or "no such " in str(error):
+        text = _("Der Datenbank fehlt, was das Programm braucht: siehe Migrationen.")
+        return Finding(_("Datenbank"), FAULT, text)
+    if isinstance(error, OperationalError | InterfaceError):
         text = _(
             "Die Datenbank antwortet nicht oder nimmt nichts an. Läuft sie, ist Platz auf der Platte, und stimmt "
             "DATABASE_URL? Sie sagt: %s"
@@ -126,6 +133,9 @@ def _settings():
         _(
             "SITE_URL beginnt nicht mit https://: Anmeldungen gehen unverschlüsselt durchs Netz."
         ): not settings.HTTPS,
+        _(
+            "ALLOWED_HOSTS nennt den Namen aus SITE_URL nicht: Wer die Website aufruft, wird abgewiesen."
+        ): not validate_host(urlsplit(settings.SITE_URL).hostname or "", settings.ALLOWED_HOSTS),
         _("ALLOWED_HOSTS enthält *: Jeder Name wird angenommen. Bitte den eigenen eintragen."): "*"
         in settings.ALLOWED_HOSTS,
         _(
@@ -163,16 +173,30 @@ def _database():
 @check("Migrationen")
 def _migrations():
     executor = MigrationExecutor(connection)
+    if not executor.loader.applied_migrations:
+        text = _(
+            "Die Datenbank ist leer. Bei einer neuen Website bitte manage.py migrate aufrufen, sonst eine Sicherung zurückholen."
+        )
+        return [(FAULT, text)]
     count = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    problem = _("Es fehlen %d Schritte an der Datenbank. Bitte manage.py migrate aufrufen.")
-    return found(count and problem % count, _("Die Datenbank hat den Stand des Programms."))
+    problem = ngettext(
+        "Es fehlt ein Schritt an der Datenbank. Bitte manage.py migrate aufrufen.",
+        "Es fehlen %(count)d Schritte an der Datenbank. Bitte manage.py migrate aufrufen.",
+        count,
+    )
+    good = _("Die Datenbank hat den Stand des Programms.")
+    return found(count and problem % {"count": count}, good)
 
 
 @check("Suche")
 def _search():
     owners = SearchEntry.objects.filter(owner_label=Post._meta.label_lower).values("owner_id")
     count = Post.objects.published().exclude(pk__in=owners).count()
-    problem = _("%d Beiträge sind nicht zu finden. Bitte manage.py search_rebuild aufrufen.")
+    problem = ngettext(
+        "%d Beitrag ist nicht zu finden. Bitte manage.py search_rebuild aufrufen.",
+        "%d Beiträge sind nicht zu finden. Bitte manage.py search_rebuild aufrufen.",
+        count,
+    )
     return found(count and problem % count, _("Der Suchindex kennt alle Beiträge."))
 
 
@@ -189,7 +213,11 @@ def _mail():
     if not settings.MODERATION_EMAILS:
         problem = _("MODERATION_EMAILS ist leer: Von wartenden Kommentaren erfährt niemand.")
         return [(HINT, problem)]
-    problem = _("%d Mails warten seit über einer Stunde. Antwortet der Mailserver aus EMAIL_URL?")
+    problem = ngettext(
+        "%d Mail wartet seit über einer Stunde. Antwortet der Mailserver aus EMAIL_URL?",
+        "%d Mails warten seit über einer Stunde. Antwortet der Mailserver aus EMAIL_URL?",
+        waiting,
+    )
     good = _("Ein Mailserver ist eingetragen, und keine Mail wartet.")
     return found(waiting and problem % waiting, good)
 
@@ -263,8 +291,7 @@ def _pages():
 def _feeds():
     from django.test import Client  # brings much along that no visitor needs
 
-    host = urlsplit(settings.SITE_URL).hostname or "127.0.0.1"
-    client = Client(SERVER_NAME=host, raise_request_exception=False)
+    client = Client(SERVER_NAME="127.0.0.1", raise_request_exception=False)
     feeds = ["/beitraege/feed.rss", "/beitraege/feed.atom", "/treffen/protokolle.rss"]
     pages = [post.get_absolute_url() for post in Post.objects.published()[:1]]
     pages += [meeting.get_absolute_url() for meeting in Meeting.objects.published()[:1]]
@@ -312,6 +339,24 @@ def _backup():
             return [(GOOD, _("Die letzte Sicherung geht auf: %d Dateien.") % count)]
     except backups.BackupError as error:
         return [(FAULT, str(error))]
+
+
+def ask_site():
+    """Ask for the home page at the site's own address, as visitors do, and return the finding."""
+    title, values = _("Von außen"), {"address": f"{settings.SITE_URL}/"}
+    try:
+        urlopen(values["address"], timeout=10).close()  # noqa: S310  the settings take http alone
+    except HTTPError as error:
+        text = _("%(address)s antwortet mit %(status)d. Läuft die Website, was sagt ihr Protokoll?")
+        if error.code < 400:
+            text = _("%(address)s leitet auf sich selbst um. Ist BEHIND_PROXY=true eingestellt?")
+        return Finding(title, FAULT, text % (values | {"status": error.code}))
+    except OSError as error:
+        reason = getattr(error, "reason", error)
+        level = HINT if isinstance(reason, TimeoutError) else FAULT  # some routers lead nobody back
+        text = _("%(address)s ist von diesem Rechner aus nicht zu erreichen: %(reason)s")
+        return Finding(title, level, text % (values | {"reason": reason}))
+    return Finding(title, GOOD, _("%(address)s antwortet.") % values)
 
 
 def send_test_mail(address):

@@ -11,7 +11,7 @@ from unittest import mock
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
-from django.test import SimpleTestCase, TestCase, override_settings
+from django.test import RequestFactory, SimpleTestCase, TestCase, override_settings
 from django.utils import timezone
 
 from blog.models import Post, Topic
@@ -26,6 +26,7 @@ from wiq_site.demo.load import (
     read_toml,
 )
 from wiq_site.pages.models import Page
+from wiq_site.pages.views import dead_links
 
 COUNTED = (Post, Topic, Meeting, AgendaItem, ItemSpeaker, Outcome, Comment, CommentStep, Page, User)
 
@@ -238,6 +239,9 @@ class CommandTests(MediaTestCase):
     def test_initial_pages_can_be_published_at_once(self):
         run("initial_pages", "--publish")
         self.assertEqual(Page.objects.published().count(), 4)
+        request = RequestFactory().get("/")
+        dead = [link for p in Page.objects.all() for link in dead_links(p.body_html, request)]
+        self.assertEqual(dead, [])
 
 
 class DayTests(MediaTestCase):

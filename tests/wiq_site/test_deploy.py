@@ -1,6 +1,7 @@
 """What operators copy: valid for the programs that read it, hardened, and named in the handbook."""
 
 import os
+import pwd
 import re
 import shutil
 import subprocess
@@ -67,6 +68,23 @@ def test_nginx_reads_its_file(tmp_path):
 @pytest.mark.parametrize("name", ["wiq", "timers"])
 def test_the_shell_reads_its_scripts(name):
     assert run("sh", "-n", str(DEPLOY / name)).stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        ("SITE_NAME=Unser Viertel", "env steht etwas falsch, oder das Konto"),
+        (None, "env steht etwas falsch, oder das Konto"),
+        ("SITE_NAME='Unser Viertel'", "Es fehlt das Python der Website"),
+    ],
+)
+def test_the_command_says_in_german_what_keeps_it(tmp_path, lines, sentence):
+    if lines:
+        (tmp_path / "env").write_text(lines)
+    account = pwd.getpwuid(os.getuid()).pw_name
+    own = {"WIQ_HOME": str(tmp_path), "WIQ_ENV": str(tmp_path / "env"), "WIQ_USER": account}
+    told = run(str(DEPLOY / "wiq"), "check", env=os.environ | own)
+    assert (told.returncode != 0, sentence in told.stderr) == (True, True)
 
 
 def test_services_and_containers_start_the_same_program():

@@ -4,12 +4,13 @@ from datetime import timedelta
 from errno import ENOSPC
 from io import StringIO
 from unittest import mock
+from urllib.error import HTTPError, URLError
 
 from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, OperationalError, ProgrammingError
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
@@ -24,7 +25,7 @@ IN_ORDER = {
     "SECRET_KEY": "k" * 50,
     "HTTPS": True,
     "SITE_URL": "https://wiq.example",
-    "ALLOWED_HOSTS": ["wiq.example"],
+    "ALLOWED_HOSTS": ["wiq.example", "127.0.0.1"],
     "CONTACT_EMAIL": "hallo@wiq.example",
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
 }
@@ -79,7 +80,7 @@ class FindingTests(TestCase):
         for break_it, sentence in (
             (no_impressum, "fehler: Die Seite /impressum/ ist nicht veröffentlicht"),
             (brackets, "hinweis: Auf der Seite /datenschutz/ stehen noch eckige Klammern"),
-            (not_found, "fehler: 1 Beiträge sind nicht zu finden"),
+            (not_found, "fehler: 1 Beitrag ist nicht zu finden"),
             (no_file, "fehler: Es fehlen Dateien, zum Beispiel picture/"),
             (no_timer, "fehler: manage.py tidy lief zuletzt am"),
             (never_ran, "fehler: manage.py send_mail_outbox lief noch nie"),
@@ -93,6 +94,10 @@ class FindingTests(TestCase):
             ({"DEBUG": True}, "DEBUG ist eingeschaltet"),
             ({"SECRET_KEY": "kurz"}, "SECRET_KEY ist kürzer als 50 Zeichen"),
             ({"ALLOWED_HOSTS": ["*"]}, "ALLOWED_HOSTS enthält *"),
+            (
+                {"ALLOWED_HOSTS": ["www.wiq.example", "127.0.0.1"]},
+                "nennt den Namen aus SITE_URL nicht",
+            ),
             ({"CONTACT_EMAIL": "kontakt@example.org"}, "CONTACT_EMAIL ist noch"),
             (
                 {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"},
@@ -129,6 +134,8 @@ class FindingTests(TestCase):
         for error, start in (
             (OperationalError("connection failed"), "Die Datenbank antwortet nicht oder"),
             (DatabaseError("database disk image is malformed"), "Die Datenbank ist beschädigt"),
+            (OperationalError("no such table: x"), "Der Datenbank fehlt, was das Programm"),
+            (ProgrammingError('relation "x" does not exist'), "Der Datenbank fehlt, was das"),
             (ValueError("Missing staticfiles manifest entry for 'x'"), "Stile und Skripte fehlen"),
             (OSError(ENOSPC, "No space left"), "Auf der Platte ist kein Platz mehr"),
             (PermissionError(13, "denied", "/srv/x"), "/srv/x ist dem Konto der Website verschlo"),
@@ -149,6 +156,30 @@ class FindingTests(TestCase):
             )
             self.assertIn("Der Zwischenspeicher ist nicht zu erreichen", " ".join(self.wrong()))
 
+    def test_an_empty_database_is_not_sent_to_migrate_alone(self):
+        with mock.patch("wiq_site.health.MigrationExecutor") as executor:
+            executor.return_value.loader.applied_migrations = {}
+            self.assertIn("sonst eine Sicherung zurückholen", " ".join(self.wrong()))
+
+    def test_the_site_is_asked_at_its_own_address(self):
+        def raising(error):
+            return mock.patch("wiq_site.health.urlopen", side_effect=error)
+
+        for error, level, text in (
+            (HTTPError("", 301, "endless loop", {}, None), "fehler", "Ist BEHIND_PROXY=true"),
+            (HTTPError("", 502, "Bad Gateway", {}, None), "fehler", "antwortet mit 502. Läuft"),
+            (URLError(ConnectionRefusedError("refused")), "fehler", "zu erreichen: refused"),
+            (URLError(TimeoutError("timed out")), "hinweis", "zu erreichen: timed out"),
+        ):
+            with self.subTest(text), raising(error):
+                found = health.ask_site()
+                self.assertEqual(found.level, level)
+                self.assertIn(text, found.sentence)
+        with mock.patch("wiq_site.health.urlopen") as asked:
+            self.assertEqual(health.ask_site().sentence, "https://wiq.example/ antwortet.")
+        self.assertEqual(asked.call_args.args, ("https://wiq.example/",))
+
+    @override_settings(SITE_URL="")
     def test_the_command_ends_with_1_where_something_is_wrong(self):
         out = StringIO()
         Page.objects.filter(slug="impressum").update(published_at=None)

@@ -2,6 +2,7 @@
 
 import sys
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from wiq_site import health
@@ -18,6 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, mail, **options):
         findings = health.examine()
+        if settings.SITE_URL:
+            findings.append(health.ask_site())
         if mail:
             findings.append(health.send_test_mail(mail))
         for found in findings:
