@@ -68,7 +68,8 @@ def make(folder, recipient="", keep=14, tell=lambda sentence: None):
     if recipient.startswith(("age1", "ssh-")):
         program = ["age", "-r", recipient]
     else:
-        program = ["gpg", "--batch", "--yes", "--trust-model", "always", "-e", "-r", recipient]
+        program = ["gpg", "--batch", "--yes", "--no-auto-key-locate", "--trust-model", "always"]
+        program += ["-e", "-r", recipient]
     program = program if recipient else []
     for name in program[:1]:
         _need(name, _("Zum Verschlüsseln fehlt das Programm %s."))
@@ -114,11 +115,13 @@ def _packing(path, program):
             with tarfile.open(fileobj=file, mode="w|gz") as tar:
                 yield tar
             return
-        with subprocess.Popen(
-            program, stdin=subprocess.PIPE, stdout=file, stderr=subprocess.PIPE
-        ) as process:
-            with tarfile.open(fileobj=process.stdin, mode="w|gz") as tar:
-                yield tar
+        pipes = {"stdin": subprocess.PIPE, "stdout": file, "stderr": subprocess.PIPE}
+        with subprocess.Popen(program, bufsize=0, **pipes) as process:
+            try:
+                with tarfile.open(fileobj=process.stdin, mode="w|gz") as tar:
+                    yield tar
+            except BrokenPipeError as error:  # it gave up, and says why
+                raise _failed(program[0], process.stderr.read()) from error
             process.stdin.close()
             problem = process.stderr.read()
         if process.returncode:
@@ -242,8 +245,13 @@ def unpacked(path, identity=""):
     ``identity`` is the file with the key of age. Raises BackupError for what is no whole backup.
     """
     path = Path(path)
-    if not path.is_file():
-        raise BackupError(_("Diese Datei gibt es nicht: %s") % path)
+    try:
+        path.open("rb").close()
+    except PermissionError as error:
+        text = _("%s ist dem Konto der Website verschlossen. Bitte ihm geben: chown wiq")
+        raise BackupError(text % path) from error
+    except OSError as error:
+        raise BackupError(_("Diese Datei gibt es nicht: %s") % path) from error
     data_dir = Path(settings.DATA_DIR)
     data_dir.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=data_dir, prefix=".restore-") as folder:

@@ -135,6 +135,17 @@ class RoundTripTests(Backups):
                 self.assertIn("SECRET_KEY=geheim\n", (folder / backups.SETTINGS).read_text())
             self.assertTrue(manifest["has_secrets"])
 
+    def test_a_key_that_is_none_is_said_to_be_in_the_words_of_the_program(self):
+        default_storage.save("picture/a/a.jpg", ContentFile(os.urandom(400_000)))
+        (self.root / "age").write_text("#!/bin/sh\necho unknown recipient >&2\nexit 1\n")
+        (self.root / "age").chmod(0o700)
+        with (
+            mock.patch.dict(os.environ, PATH=f"{self.root}:{os.environ['PATH']}"),
+            self.assertRaisesMessage(CommandError, "age meldet: unknown recipient"),
+        ):
+            self.backup(recipient="age1xyz")
+        self.assertEqual([*self.folder.iterdir()], [])
+
     def test_plain_it_holds_the_settings_but_the_secret_ones_and_says_so(self):
         with mock.patch.dict(os.environ, {"SECRET_KEY": "geheim", "SITE_NAME": "Unser Viertel"}):
             said = self.call("backup", str(self.folder))
@@ -186,6 +197,10 @@ class RefusedTests(Backups):
         self.assertIn(
             "Die Sicherung ist ganz: ", self.call("restore", str(self.backup()), check=True)
         )
+
+    def test_one_that_belongs_to_another_account_is_not_called_damaged(self):
+        with mock.patch.object(Path, "open", side_effect=PermissionError):
+            self.refused("/root/wiq.tar.gz", "ist dem Konto der Website verschlossen")
 
     def test_no_file_another_file_and_half_a_file(self):
         self.refused(self.root / "nichts", "Diese Datei gibt es nicht")
