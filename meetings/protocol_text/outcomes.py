@@ -137,7 +137,7 @@ _DECISION = re.compile(
 )
 _TASK = re.compile(
     rf"(?:{_BOX}[*_]*(?:Aufgabe|To[- ]?Do|Todo|Auftrag|Arbeitsauftrag|Action)(?:\s\d{{1,3}})?(?:\s\((?P<who>[^()]{{1,60}})\)(?=\s?:))?"
-    r"(?:[*_]*\s?:[*_]*(?:\s+|$)|\s+(?:(?:an|für)\s)?(?=(?-i:[A-ZÄÖÜ]))(?=(?:(?:Dr|Hr|Fr|Prof)\.|[^:.]){1,60}:\s))|(?:☐|\[ ?\])\s+|(?=@[^\W\d_]))",
+    r"(?:[*_]*\s?:[*_]*(?:\s+|$)|(?<=(?-i:TODO))\s+|(?:[*_]+\s+|\s+(?:(?:an|für)\s)?(?=(?-i:[A-ZÄÖÜ])))(?=(?:(?:Dr|Hr|Fr|Prof)\.|[^:.]){1,60}:\s))|(?:☐|\[ ?\])\s+|(?=@[^\W\d_]))",
     re.I,
 )
 _LIST = re.compile(
@@ -194,7 +194,7 @@ def is_outcome_line(text):
     return any(label.match(text) for label in (_DECISION, _TASK, _VOTE, _LIST, _MOTION, _COUNTED))
 
 
-def _plain(text):
+def plain(text):
     """``text`` of Markdown as it is read: without marks, and without what is struck out, for that holds no more."""
     text = LINK.sub(r"\1", STRUCK.sub("", text))
     return collapse(plain_words(_EMPHASIS.sub(r"\2", text)))
@@ -202,9 +202,9 @@ def _plain(text):
 
 def tells(lines, outcome, near):
     """Whether one of ``lines`` of plain text says all of ``outcome``, so that it need not be said again."""
-    text = _plain(outcome.text)
+    text = plain(outcome.text)
     begins = text.partition(" (")[0]  # who may stand in that bracket
-    told = (_outcome(line, near) for line in map(_plain, lines) if begins and begins in line)
+    told = (_outcome(line, near) for line in map(plain, lines) if begins and begins in line)
     said = [
         (each.kind, collapse(each.text), each.votes, each.who, _day(each, outcome, near))
         for each in told
@@ -239,31 +239,43 @@ def find_outcomes(blocks, near):
     if not blocks:
         return []
     outcomes, listed, before = [], None, ""
-    for block in blocks:
-        heads_list = _LIST.match(block.text)
-        label = _DECISION.match(block.text)
-        is_vote = bool(label) and _is_vote(block.text[label.end() :])
-        is_told = is_vote and _add_votes(outcomes, block.text[label.end() :], before, labelled=True)
-        found = None if heads_list or is_told else _outcome(block.text, near)
-        if found is None and _DECISION.fullmatch(before) and block.level < 0:
-            found = _decision(block.text, near)
-        if found is None and listed and block.level >= 0:
-            found = listed(block.text, near)
-        elif block.level < 0 or found:
+    for text, level in with_labels(blocks):
+        heads_list = _LIST.match(text)
+        label = _DECISION.match(text)
+        is_vote = bool(label) and _is_vote(text[label.end() :])
+        is_told = is_vote and _add_votes(outcomes, text[label.end() :], before, labelled=True)
+        found = None if heads_list or is_told else _outcome(text, near)
+        if found is None and listed and level >= 0:
+            found = listed(text, near)
+        elif level < 0 or found:
             listed = None
         if heads_list:
             listed = read_task if heads_list["task"] else _decision
         if found:
-            found.text = _plain(found.text)
+            found.text = plain(found.text)
             outcomes += [found] if found.text else []
         elif not is_told:
-            _add_votes(outcomes, block.text, before)
-        before = block.text
+            _add_votes(outcomes, text, before)
+        before = text
     return outcomes
 
 
+def with_labels(blocks):
+    """Text and level of ``blocks``, a label alone ("Beschluss:") together with the paragraph below it."""
+    label = ""
+    for block in [*blocks, None]:
+        if label and (block is None or block.level >= 0):
+            yield label.rstrip(), -1
+            label = ""
+        if block and any(one.fullmatch(f"{block.text} ") for one in (_DECISION, _MOTION, _VOTE)):
+            label = f"{block.text} "
+        elif block:
+            yield label + block.text, block.level
+            label = ""
+
+
 def _outcome(text, near):
-    labelled = ":" in text or "☐" in text or "[" in text or text[0] == "@"
+    labelled = ":" in text or "☐" in text or "[" in text or text[0] == "@" or "TODO" in text[:12]
     for pattern, read in ((_DECISION, _decision), (_TASK, read_task)) if labelled else ():
         match = pattern.match(text)
         if match and len(text) > match.end():

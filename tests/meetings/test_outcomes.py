@@ -315,6 +315,80 @@ class OutcomeTextTests(TestCase):
             [one.text for one, _sure in found], ["Wir gehen zusammen weiter.", "Karten"]
         )
 
+    def test_votes_and_promises_in_any_words_are_offered(self):
+        for text, kind, said, votes, who in (
+            (
+                "Alle kamen. Der Plan wird (4 Ja, 1 Enthaltung) angenommen.",
+                "decision",
+                "Der Plan wird (4 Ja, 1 Enthaltung) angenommen.",
+                "4 Ja, 1 Enthaltung",
+                "",
+            ),
+            (
+                "Wir kaufen Bänke. Ja: 24, Nein: 2.",
+                "decision",
+                "Wir kaufen Bänke.",
+                "Ja: 24, Nein: 2",
+                "",
+            ),
+            (
+                "Wir kaufen Bänke.\n\nJa-Stimmen: 4\n\nEnthaltungen: 0",
+                "decision",
+                "Wir kaufen Bänke.",
+                "Ja-Stimmen: 4, Enthaltungen: 0",
+                "",
+            ),
+            (
+                "> Der Rat beschließt den Plan.\n\n**Abstimmung:** (4/0/1) – angenommen",
+                "decision",
+                "Der Rat beschließt den Plan.",
+                "4/0/1",
+                "",
+            ),
+            (
+                "Beide werden einstimmig gewählt.",
+                "decision",
+                "Beide werden einstimmig gewählt.",
+                "einstimmig",
+                "",
+            ),
+            (
+                "Das Amt stimmt dem Antrag zu (3 dafür, 0 dagegen).",
+                "decision",
+                "Das Amt stimmt dem Antrag zu",
+                "3 dafür, 0 dagegen",
+                "",
+            ),
+            (
+                "Alles gut. Ute holt Angebote bis Ende Mai.",
+                "task",
+                "Ute holt Angebote bis Ende Mai.",
+                "",
+                "Ute",
+            ),
+            ("- Zettel aufhängen (Ute)", "task", "Zettel aufhängen", "", "Ute"),
+        ):
+            with self.subTest(text=text):
+                ((found, is_sure),) = outcomes_in(text, self.near)
+                self.assertEqual(
+                    (found.kind, found.text, found.votes, found.who, is_sure),
+                    (kind, said, votes, who, False),
+                )
+        for text in (
+            "Heiko möchte dafür 120 € haben.",
+            "Herr Sauer berichtet, was bis Ende Mai geschah.",
+            "Der Antrag wird nicht angenommen.",
+            "Ute hat drei Bänke (Ute)",
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(outcomes_in(text, self.near), [])
+
+    def test_a_label_alone_is_that_of_the_paragraph_below(self):
+        (found,) = self.read("Beschlussvorschlag:\n\nBank kaufen\n\nAbstimmung:\n\n3 Ja, 0 Nein")
+        self.assertEqual((found.text, found.votes), ("Bank kaufen", "3 Ja, 0 Nein"))
+        (found,) = self.read("**TODO** karo: Pfand")
+        self.assertEqual((found.kind, found.text), ("task", "karo: Pfand"))
+
     def test_what_is_struck_out_beside_it_does_not_make_it_stand_twice(self):
         meeting = make_meeting(items=[("Bank", 5, "Ada", "Beschluss: ~~A~~ B gilt")])
         item = meeting.items.get()
