@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from .heading_parts import Heading, join_wrapped, read_heading, take_all_details
 from .heading_rules import Candidate, heading_of, look_of, runs_on_below, says_top
 from .labels import is_label_word, opens_closing, read_labels
-from .source import Line, bullet, inline_body, numbered, strip_marks
+from .source import Line, bullet, ends_sentence, inline_body, numbered, strip_marks
 from .when import When, merge_when, take_when
 
 _COUNTING = re.compile(r"\d{1,2}[a-z]?|[a-z]|[ivx]{1,5}|tops?|zu|ad|punkt|tagesordnungspunkt")
@@ -96,7 +96,8 @@ def _section(lines, found, end, borrows):
     body = found.index + 1 + extra
     below = lines[body] if not rest and body < end else None
     borrowed = borrows and bool(below) and 0 < len(below.text) < 100 and not below.place
-    borrowed = borrowed and below.text[0].isalpha() and below.text[-1] not in ".!?,:"
+    borrowed = borrowed and below.text[0].isalpha()
+    borrowed = borrowed and (below.text[-1] not in ".!?,:" or bool(inline_body(below.text)))
     if borrowed:
         rest, body = below.text, body + 1
     rest, glued, body_text = (
@@ -160,6 +161,10 @@ def merge_list(head, sections):
     if len(sections) < 2:
         return
     free = [line for line in head if 0 < len(line.text) <= 260 and not line.place]
+    names = words_of(" ".join(section.heading.name for section in sections))
+    for line in free:  # "TO: 1. Kasse, 2. Garten"
+        if words_of(re.sub(r"^\W*\w+:|\b\d{1,2}[.)]", "", line.text)) == names:
+            line.place = "ignored"
     texts = (" ".join(filter(None, line.cells or [line.text])) for line in free)
     entries = [
         (line, heading)
@@ -220,7 +225,8 @@ def join_below(sections):
         top = look_of(text) if says_top(text) else Candidate()
         number, words = top.number, words_of(top.name) or words_after_number(text)
         for section in sections:
-            same = words == words_of(section.heading.name) or (not top.name and number)
+            told = not top.name or ends_sentence(top.name)
+            same = words == words_of(section.heading.name) or (told and number)
             if same and number in ("", section.heading.number):
                 found.append((index, section))
                 break
@@ -233,10 +239,10 @@ def join_below(sections):
             "ignored" if MINUTES.fullmatch(strip_marks(line.text)[1]) else ""
         )
     for (index, section), end in zip(found, ends, strict=True):
-        section.head, section.body = (
-            [*section.head, body[index]],
-            section.body + body[index + 1 : end],
-        )
+        said = look_of(strip_marks(body[index].text)[1]) if says_top(body[index].text) else None
+        rest = [Line(body[index].number, said.name, 0)] if said and ends_sentence(said.name) else []
+        section.head.append(body[index])
+        section.body += rest + body[index + 1 : end]
 
 
 def _by_words(sections):

@@ -10,7 +10,7 @@ from wiq_site.kit.escaping import escape, escape_inside, escape_number, simplifi
 from .heading_rules import says_top
 from .labels import read_labels
 from .outcomes import is_outcome_line
-from .source import Levels, bullet, collapse, numbered, runs_on
+from .source import Levels, bullet, collapse, numbered, runs_on, strip_marks
 from .when import find_next_meeting
 
 _HINT = re.compile(r"nächste|kommende|folgende|weitere|(?:treffen|sehen) uns", re.I)
@@ -106,6 +106,10 @@ def to_markdown(blocks, keep_marks=False):
         if block.rows is not None:
             out.append("\n\n" + markdown_table(block.rows, keep_marks))
             continue
+        marks, inner = strip_marks(block.text)
+        if marks[:1] == "=" and block.level < 0:
+            out.append(f"\n\n### {escape_inside(inner)}")
+            continue
         text = block.text if keep_marks else escape(block.text)
         if keep_marks and text.startswith("# "):
             text = f"#{text}"  # the first level is that of the page
@@ -121,6 +125,9 @@ def to_markdown(blocks, keep_marks=False):
     return "".join(out).strip("\n")
 
 
+_OPENS_ITSELF = re.compile(r"[A-ZÄÖÜ][\w-]{2,30}:\s")
+
+
 def _continues(block, line, width):
     """Whether ``line`` runs on from ``block``, directly above it."""
     if line.goes_on:
@@ -130,6 +137,7 @@ def _continues(block, line, width):
     if (
         block.words[0] == ""
         or is_outcome_line(line.text)
+        or _OPENS_ITSELF.match(line.text)
         or (read_labels(line.text) and line.indent <= block.indent)
     ):
         return False

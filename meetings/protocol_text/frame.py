@@ -1,6 +1,7 @@
 """What stands around minutes and is left out: rules, menus, comment form, footer, signature, the head of a mail."""
 
 import re
+from collections import Counter
 
 from .labels import is_agenda_word
 from .source import announces_quotation, remember_answers, strip_marks
@@ -16,16 +17,17 @@ _SIGNATURE = re.compile(r"--|_{10,}\s*Mailingliste.*|Von meinem \w+ gesendet\.?"
 _MENU = re.compile(
     r"(?:(?:Direkt )?zum (?:Haupt)?inhalt(?: springen| wechseln)?|Springe zum Inhalt"
     r"|Skip to (?:main )?content|(?:Haupt|Pfad|Benutzer)?navigation|Benutzermenü|Menü|Startseite"
-    r"|Sie sind hier:?|Suchen?|Anmelden|Login|Drucken|Druckversion|Nach oben|Seitenanfang|Teilen"
+    r"|Sie sind hier:?|Suchen?|Anmelden|Login|Drucken|Druckversion|Nach oben|Seitenanfang|Teilen(?: mit:?)?|Facebook|E-Mail|WhatsApp|Mastodon|Telegram"
     r"|Weiterlesen|(?:Impressum|Datenschutz(?:erklärung)?|Kontakt)(?:\s*[|·•–-]+\s*\w+)+"
-    r"|Impressum|Datenschutz(?:erklärung)?)",
+    r"|Impressum|Datenschutz(?:erklärung)?|[^»›>|]{2,60}(?: [»›>] [^»›>|]{2,90}){2,})",
     re.I,
 )
 _ALWAYS = re.compile(
     r":{3,}\s?(?:info|success|warning|danger)?|\[{1,2}_?TOC_?\]{1,2}|\{\{TOC\}\}|__TOC__|~~NO(?:TOC|CACHE)~~|"
     r"\\(?:begin|end|maketitle|documentclass|usepackage|tableofcontents)\b.*|\[/?list(?:=\w)?\]|#\+\w+:.*|"
     r"Seite \d{1,3} (?:von|/) \d{1,3}|Direkt zum Inhalt|Erlaubte HTML-Tags: .*"
-    r"|Geben Sie die Zeichen ein, die im Bild gezeigt werden\.|\{\{[\w :-]+\}?\}?|\}\}",
+    r"|Geben Sie die Zeichen ein, die im Bild gezeigt werden\.|\{\{[\w :-]+\}?\}?|\}\}"
+    r"|\[\[(?:Kategorie|Category):[^\[\]]+\]\]|[–—-] ?\d{1,3} ?[–—-]",
     re.I,
 )
 _WIKI = re.compile(
@@ -54,8 +56,17 @@ def leave_out_rules(lines):
             line.place = "ignored"
 
 
+_PAGE = re.compile(r"^Seite \d{1,3} (?:von|/) \d{1,3}\b|\bSeite \d{1,3} (?:von|/) \d{1,3}$")
+
+
 def leave_out_page_numbers(lines):
-    """Leave out lines that are numbers and no headings, where they count up from the first page or the second."""
+    """Leave out lines that are numbers and no headings, where they count up from the first page or the second, and
+    what stands at the top or end of each page beside "Seite 2 von 3"."""
+    pages = [(line, _PAGE.sub("", line.text)) for line in lines if _PAGE.search(line.text)]
+    words = Counter(rest for _, rest in pages)
+    for line, rest in pages:
+        if words[rest] > 1:
+            line.place = "ignored"
     alone = [
         line for line in lines if line.text.isdecimal() and len(line.text) < 4 and not line.place
     ]

@@ -11,8 +11,8 @@ from .labels import (
     read_labels_within,
 )
 from .source import bullet, collapse, ends_sentence, strip_marks
-from .when import When, find_dates, find_when, read_next_meeting
-from .who import has_first_name, is_name
+from .when import When, find_dates, find_when, read_next_meeting, read_time
+from .who import has_first_name, is_name, split_people
 
 # Longer values are prose and stay in the intro.
 _LONGEST_WORDS = {
@@ -54,7 +54,7 @@ class Facts:
         if not value:
             return ""
         if name in ("start", "end"):
-            found = find_when(value)
+            found = find_when(re.sub(r"^(?:um )?(\d\d?)\.(\d\d)\.?$", r"\1:\2", value))
             when = found[2] if found and found[0] <= 8 else When()
             if when.start and when.start == self.draft.start:
                 self.draft.end = (
@@ -437,6 +437,7 @@ _PLACE = re.compile(
 _OF_DAY = re.compile(
     r"(?:Sitzung|Treffen|Versammlung|Plenum|Besprechung)\s+(?=am\s|vom\s|[MDFS]|\d)"
 )
+_PICTURES = re.compile(r"^[^\x00-\u20ff]\W*\s")
 _DAY_ALONE = re.compile(
     r"(?:(?:am|vom)\s)?\|(?:\s*(?:[,|(·•–-]|\d|um |von |ab |im |in |bei ).*)?", re.I
 )
@@ -460,13 +461,40 @@ def read_head(lines, facts):
             line.place = "title" if line in (title, *more) else "other" if above else "intro"
             if above and WIKI_PATH.fullmatch(text):
                 line.place = "ignored"
+    _read_spoken_people(lines, facts.draft)
     if not title:
         return facts.draft.title
-    text = MAIL_HEAD.sub("", strip_marks(strip_marks(title.text)[1])[1], count=1)
+    text = strip_marks(strip_marks(title.text)[1])[1]
+    if picture := _PICTURES.match(text):  # "📋 *Protokoll*"
+        text = picture[0] + strip_marks(text[picture.end() :])[1]
+    text = MAIL_HEAD.sub("", text, count=1)
     text = re.sub(r"[:/]", " ", text) if WIKI_PATH.fullmatch(text) else text
     if more:
         text += f"{'' if more[0].text[0].islower() else ':'} {' '.join(line.text for line in more)}"
     return collapse(text)
+
+
+_SPOKEN = {
+    "attendance": re.compile(r"(?:(?:Mit )?dabei|anwesend) (?:waren|sind) (?P<who>.+)", re.I),
+    "minute_taker": re.compile(
+        r"(?:Das )?Protokoll (?:führte?|schr(?:ie|ei)bt?) (?P<who>.+)", re.I
+    ),
+    "chair": re.compile(
+        r"(?:Die )?(?:Moderation|Sitzungsleitung) (?:hatt?e?|über\w+) (?P<who>.+)", re.I
+    ),
+}
+
+
+def _read_spoken_people(lines, draft):
+    """What sentences of the intro tell of people, "Anwesend waren Ute und Karl."."""
+    for line in (one for one in lines if one.place == "intro" and len(one.text) < 2000):
+        for sentence in re.split(r"(?<=\w{3}[.!])\s+", line.text):
+            for name, words in _SPOKEN.items():
+                told = words.fullmatch(sentence.rstrip(".!"))
+                parts = split_people(told["who"]) if told and not getattr(draft, name) else []
+                if parts and all(is_name(part) or has_first_name(part) for part in parts):
+                    setattr(draft, name, told["who"])
+                    line.place = name if sentence == line.text else "intro"
 
 
 def _read_published(filled, facts):
@@ -500,7 +528,7 @@ def _read_day(filled, title, facts):
     for line in filled[: SEARCHED + 4]:
         free = not line.place and line.indent < 4 and line is not title
         if free and len(line.text) <= 120 and not facts.draft.date:
-            text = _OF_DAY.sub("", strip_marks(line.text)[1], count=1)
+            text = _OF_DAY.sub("", strip_marks(_PICTURES.sub("", line.text))[1], count=1)
             dates = find_dates(text)
             around = f"{text[: dates[0].start]}|{text[dates[0].end :]}" if dates else ""
             if _DAY_ALONE.fullmatch(around) and not text.endswith((".", "!", "?", ":")):
@@ -508,6 +536,8 @@ def _read_day(filled, title, facts):
                 before = line
                 continue
         if free and before and before.place == "date" and before.number == line.number - 1:
+            if (when := read_time(line.text, "start")) and when.start and not facts.draft.start:
+                facts.draft.start, facts.draft.end, line.place = when.start, when.end, "date"
             is_place = len(line.text) <= 80 and _PLACE.search(line.text)
             if is_place and not GREETING.match(line.text):
                 line.place = facts.take("place", "", line.text.rstrip(". *_"))

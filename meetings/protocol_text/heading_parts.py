@@ -9,7 +9,7 @@ from wiq_site.kit.escaping import LINK, plain_words
 
 from .labels import read_labels
 from .model import ItemDraft
-from .source import bullet, collapse
+from .source import bullet, collapse, strip_marks
 from .when import When, find_dates, merge_when, read_time, take_when
 from .who import (
     has_first_name,
@@ -163,7 +163,7 @@ def read_heading(number, rest):
         rest = _without_tail(_without_opening(rest, heading), heading)
         rest = _without_final_time(rest, heading)
     rest = plain_words(rest) if "*" in rest or "\\" in rest else rest
-    heading.name = collapse(rest).removesuffix(":").rstrip()
+    heading.name = strip_marks(collapse(rest).removesuffix(":").rstrip())[1]
     if len(heading.name) > LONGEST_NAME:
         heading.name, heading.overflow = "", heading.name
     shown = [f"[{words}]({target})" for words, target in links]

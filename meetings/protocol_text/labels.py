@@ -80,13 +80,15 @@ _BETWEEN = re.compile(
 )
 _HEADS = re.compile(r"(?P<heads>(?:ca\. )?\d{1,4} [\w ]{3,40}) (?:anwesend|waren da)")
 _AGENDA = re.compile(
-    r"(?:(?:Vorläufige|Geplante|Unsere) )?(?:Tagesordnung(?:spunkte)?|TOPs?|TO|Agenda|Ablauf"
-    r"|Tagesordnung / Agenda|T a g e s o r d n u n g)(?: \(Entwurf\))?\s?:?",
+    r"(?:(?:Vorläufige|Geplante|Unsere) )?(?:Tagesordnung(?:spunkte)?|TOPs?|TO|Agenda|Ablauf|Programm|Themen|Worum geht es"
+    r"|Tagesordnung / Agenda|T a g e s o r d n u n g)(?: \(Entwurf\))?\s?[:?]?",
     re.I,
 )
 _BEGIN_OR_END = re.compile(r"beginn|ende|schluss", re.I)
 _ASKED = re.compile(r"^([*_]*(?:Wann|Wo|Wer)[*_]*)\s?\?(?=\s)", re.I)
-_WITHOUT_COLON = re.compile(r"(?P<label>Beginn|Ende)\s+(?=(?:um\s|ca\.?\s)?\d{1,2}(?!\d))", re.I)
+_WITHOUT_COLON = re.compile(
+    r"(?P<label>Beginn|Ende|Schluss)\s+(?=(?:um\s|ca\.?\s)?\d{1,2}(?!\d))", re.I
+)
 _SPAN_WITHOUT_COLON = re.compile(r"\s*[/,;|–-]\s*(?=(?:Beginn|Ende)\s+(?:um\s|ca\.?\s)?\d)", re.I)
 _AT_LAST = re.compile(
     r"(?P<at>\d{1,2}(?:[:.]\d{2})?\s?(?:Uhr|h)?)\s*[:–-]?\s+(?:\*\*)?"
@@ -175,6 +177,7 @@ _SIGNAL = re.compile(
     r"So, das war|Das war['’]?s|(?:(?:Das|Die|Der) )?nächste[srn]? (?:\w+ )?[\w-]*"
     r"(?:treffen|sitzung|termin|versammlung|plenum|runde|konferenz|besprechung|mal)|Ende de[rs] "
     r"|Die (?:Sitzung|Versammlung) (?:ende|wurde|wird|schlie)|Das Treffen ende"
+    r"|(?:[^\W_][\w.-]* ){2,4}(?:schließt|schloss|beendete?) (?:um [^.]{3,20})?(?:die|das) (?:Sitzung|Versammlung|Treffen|Plenum)"
     r"|Vielen Dank|Wir danken|Herzlichen Dank|Danke (?:an|euch|Ihnen|allen)\b|Wir freuen uns"
     r"|Mit freundlichen|(?:Viele|Herzliche|Beste|Liebe|Schöne) Grüße|Für das Protokoll|Bis zum n"
     r"|Wir (?:treffen|sehen) uns (?:wieder|am|das nächste)|Bis (?:bald|dann|nächste)"

@@ -161,9 +161,10 @@ def inline_body(rest):
 
 
 _WIDE = re.compile(" {5,}")  # says no more than four, and takes patterns long
+_JUSTIFIED = re.compile(r"[^\W\d_]+(?: {2,}[^\W\d_]+){3,}")  # no columns: each gap is wide
 _SPACED = re.compile(r"(?:[^\W\d_] ){4,40}[^\W\d_] ?:?")  # "N i e d e r s c h r i f t"
 # What a line may need to be made plain: an indent, tabs, many blanks, keys, spaced letters.
-_UNUSUAL = re.compile("^[ \t]|\t|     |\u20e3|^\\w \\w ")
+_UNUSUAL = re.compile("^[ \t]|\t|   |\u20e3|^\\w \\w ")
 _KEYCAP = re.compile("(\\d)\ufe0f?\u20e3")  # a number drawn as a key
 _FOREIGN = re.compile(r"\bh\d\. |\\[a-zA-Z]|\[/\w|\[\*\]|#\+\w|\{\{")  # Textile, LaTeX, …
 # Soft hyphens, zero-width marks, directional overrides, placeholders of pasted pictures.
@@ -294,7 +295,7 @@ def _line(number, row):
     text = row.lstrip()
     indent = len(row[: len(row) - len(text)].expandtabs(4))
     cells = [cell.strip() for cell in text.split("\t")] if "\t" in text else None
-    text = text.replace("\t", "  ")
+    text = collapse(text) if _JUSTIFIED.fullmatch(text) else text.replace("\t", "  ")
     text = _KEYCAP.sub(r"\1.", text) if "\u20e3" in text else text
     text = text.replace(" ", "") if text[1:2] == " " and _SPACED.fullmatch(text) else text
     return Line(number, _WIDE.sub("    ", text) if "     " in text else text, indent, cells=cells)
@@ -351,14 +352,20 @@ _TEXTILE = tuple(
 
 
 _PARAMETER = re.compile(r"\|\s*([^\W\d_][\w -]{1,30}?)\s*=\s*([^|=]*?)\s*(?=\||\}\}|$)")
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]{1,200}\|)?([^\[\]|]{1,200})\]\]")
 
 
 def _read_template(row):
     """ "{{Sitzung|Ort=Hof|Datum=3.4.2020}}" and "| Ort = Hof" as "Ort: Hof; Datum: 3.4.2020"; others as they are."""
+    row = _WIKI_LINK.sub(r"\1", row) if "=" in row else row
     left = _PARAMETER.sub("", row).strip()
     if not re.fullmatch(r"(?:\{\{[\w :-]+)?(?:\}\})?", left):
         return row
-    told = "; ".join(f"{key}: {value}" for key, value in _PARAMETER.findall(row) if value)
+    told = "; ".join(
+        value if key in ("Art", "Titel", "Typ") else f"{key}: {value}"
+        for key, value in _PARAMETER.findall(row)
+        if value
+    )
     return told or ("" if left else row) if not left or told else row
 
 
@@ -371,6 +378,8 @@ def foreign_to_markdown(row):
         rules = _FORUM
     elif "{{" in row or row.lstrip().startswith("|"):
         return _read_template(row)
+    elif row[:2] in ("; ", ": "):  # "; Antrag" and ": Der Rat …" of a wiki
+        return f"{row[2:].rstrip(' :')}:" if row[0] == ";" else row[2:]
     elif row.startswith("#+"):
         rules = _ORG
     elif row[:1] == "h" and row[2:3] == ".":
@@ -389,7 +398,7 @@ def wrap_width(lines):
         line.text
         for line, following in pairwise(lines)
         if _NARROWEST <= len(line.text) <= _WIDEST and following.text and not line.place
-        if line.cells is None and not is_list_line(following)
+        if line.cells is None and not (following.goes_on or is_list_line(following))
     ]
     open_ended = sum(not text.endswith((".", "!", "?", ":", ";")) for text in wrapped)
     if not wrapped or 2 * open_ended < len(wrapped):

@@ -224,6 +224,35 @@ class TestFacts:
             == "Ute Berg, Karl Lang, Ida Groß, Ali Öz"
         )
 
+    @pytest.mark.parametrize(
+        ("line", "field", "value"),
+        [
+            ("anwesend waren ute, karl und ida", "attendance", "ute, karl und ida"),
+            ("Alle kamen. Das Protokoll führte Ute Berg.", "minute_taker", "Ute Berg"),
+            ("Die Moderation übernahm Ute.", "chair", "Ute"),
+            ("Anwesend waren auch viele, die zum ersten Mal kamen.", "attendance", ""),
+        ],
+    )
+    def test_sentences_tell_of_people(self, line, field, value):
+        assert getattr(read("Treffen am 1.2.2023", "", line, "", "TOP 1: Rad"), field) == value
+
+    def test_a_heading_of_a_wiki_stays_one_in_the_closing(self):
+        draft = read("== Rad ==", "* a", "== Bank ==", "* b", "== Nächstes Treffen ==", "1.4.2023")
+        assert draft.closing == "### Nächstes Treffen\n\n1.4.2023"
+
+    def test_a_picture_stays_before_a_title_that_was_bold(self):
+        assert read("📋 *Treffen im Hof*", "", "TOP 1: Rad").title == "📋 Treffen im Hof"
+
+    def test_labels_open_lines_of_their_own(self):
+        (item,) = read(
+            "Treffen",
+            "",
+            "TOP 1: Rad",
+            "Inhalt: Der Weg am Ufer ist zu schmal.",
+            "Ergebnis: Das Amt wird gefragt, ob es ihn breiter macht.",
+        ).items
+        assert item.protocol.count("\n\nErgebnis:") == 1
+
     def test_spaced_letters_are_a_word(self):
         draft = read("N i e d e r s c h r i f t", "", "über die Sitzung am 1.2.2023", "TOP 1: Rad")
         assert draft.title == "Niederschrift über die Sitzung am 1.2.2023"
