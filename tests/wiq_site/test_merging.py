@@ -228,6 +228,18 @@ class BeforeTests(TwoEditors):
             ["Klima, Wohnen"],
         )
 
+    def test_of_what_a_form_makes_of_the_parts_of_a_top(self):
+        meeting = make_meeting(items=[("Eins", 5, "Ada"), ("Zwei", 5, "Eva")])
+        line = "Beschluss: Es gibt Kaffee (12/0/1)"
+        typed = {"items-0-who": "Ada/Jost", "items-0-results": line}
+        self.save_as_other(meeting, **typed)
+        self.assertEqual(self.befores(meeting, "items-0-who")[1], ["Ada/Jost"])
+        self.save_as_other(meeting, **typed)
+        fields = self.open(meeting)
+        self.save_as_other(meeting, **{"items-0-results": "Beschluss: Ihrs"})
+        page = self.send(meeting, fields, **{"items-0-results": "Beschluss: Meins"})
+        self.assertEqual([conflict.before for conflict in page.context["conflicts"]], [line])
+
     def test_without_a_version_there_is_none(self):
         post = make_post(body="Alt.")
         Revision.objects.all().delete()

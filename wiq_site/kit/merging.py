@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
-from wiq_site.kit.versions import fields_before
+from wiq_site.kit.versions import as_it_was, fields_before
 
 BASE = "merge-base"  # the name of the hidden field
 CHOICE = "merge-choice-"  # begins the names of the radio buttons
@@ -66,12 +66,14 @@ def shown_texts(bound):
 def texts_before(bound, digest):
     """Return the same of the version in which they have ``digest``; None where there is none."""
     item = bound.form.instance
-    for fields in fields_before(item):
+    for fields, version in fields_before(item):
         if bound.name in fields:
             value = item._meta.get_field(bound.name).to_python(fields[bound.name])
             texts = texts_for(bound, bound.field.prepare_value(value))
-            if digest_of(texts) == digest:
-                return texts
+        else:  # the form makes it of the parts
+            texts = shown_texts(type(bound.form)(instance=as_it_was(version))[bound.name])
+        if digest_of(texts) == digest:
+            return texts
     return None
 
 

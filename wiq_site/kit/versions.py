@@ -181,14 +181,32 @@ def sitting_of(item, user, reason):
 
 
 def fields_before(item):
-    """Yield the fields of the versions of ``item``, the newest first, topics as the text that names them."""
+    """Yield ``(fields, version)`` of the versions of ``item``, the newest first, topics as the text that names them."""
     if not reversion.is_registered(type(item)):
         return
     for version in Version.objects.get_for_object(item)[:50]:
         fields = json.loads(version.serialized_data)[0]["fields"]
         for name in topic_fields(type(item)):
             fields[name] = ", ".join(fields[f"{name}_names"])
-        yield fields
+        yield fields, version
+
+
+def as_it_was(version):
+    """Return the object of ``version``, unsaved, with its parts as they were kept with it."""
+    item, rows = version._object_version.object, rows_of([version.revision_id])
+    for name in _kept[version._model][1]:
+        relation = version._model._meta.get_field(name)
+        parts = relation.related_model._default_manager.all()
+        kept = [
+            row._object_version.object
+            for row in rows[version.revision_id]
+            if row._model is relation.related_model
+        ]
+        parts._result_cache = [
+            part for part in kept if getattr(part, relation.field.attname) == item.pk
+        ]
+        item.__dict__.setdefault("_prefetched_objects_cache", {})[name] = parts
+    return item
 
 
 def topic_fields(model):
