@@ -256,6 +256,22 @@ class CompoundTests(TestCase):
         page = self.client.get("/suche/?q=reparaturcaf%C3%A9")
         self.assertContains(page, "Das <mark>Reparatur-Café</mark> öffnet")
 
+    def test_letters_and_digits_beside_each_other_are_words(self):
+        for title, typed in (
+            ("TOP 4 Garten", "TOP4"),
+            ("TOP4: Garten", "TOP 4"),
+            ("Weniger CO₂", "CO2"),
+            ("200 Euro", "200Euro"),
+            ("Hausnummer 12a", "12 a"),
+        ):
+            make_post(title)
+            with self.subTest(typed=typed):
+                self.assertContains(self.client.get("/suche/", {"q": typed}), "<mark>")
+                found = [entry.title for entry in entries_matching(parse(typed))]
+                self.assertIn(title, found)
+        self.assertEqual([*entries_matching(parse("TOP44"))], [])
+        self.assertEqual([*entries_matching(parse("4TOP"))], [])
+
     def test_a_very_long_word_is_found_by_what_stands_in_its_middle(self):
         make_post("Straßenbegleitgrünpflegevereinbarung unterschrieben")
         make_post("Begleitgrün", published_at=berlin("2020-01-01 10:00"))

@@ -158,10 +158,10 @@ class ParseTests(TestCase):
         self.assertEqual(
             tokens,
             [
-                ("vom10",),
+                ("vom", "10"),
                 ("10",),
                 ("12",),
-                ("2020bis",),
+                ("2020", "bis"),
                 ("__2020_12_10",),
                 ("top",),
                 ("3",),

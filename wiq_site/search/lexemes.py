@@ -17,9 +17,14 @@ from wiq_site.search.plurals import singular
 
 # Signs that nobody sees: soft hyphens, marks of direction, joiners, places where a line may end.
 INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
-WORD = re.compile(rf"[^\W_]+(?:[{INVISIBLE}]+[^\W_]+)*")
+DIGITS = r"\d²³¹⁰⁴-⁹₀-₉"
+LETTERS = rf"[^\W{DIGITS}_]+"
+# Letters and digits are words of their own, so that "TOP4" is "TOP 4".
+WORD = re.compile(rf"{LETTERS}(?:[{INVISIBLE}]+{LETTERS})*|[{DIGITS}]+")
 # Possessive, since most words have no hyphen: none is read twice.
-HYPHENED = re.compile(rf"(?<![^\W_])(?>{WORD.pattern})(?:[-\u2010\u2011](?>{WORD.pattern}))+")
+HYPHENED = re.compile(
+    rf"(?<![^\W_])(?>{WORD.pattern})(?:[-\u2010\u2011](?>{WORD.pattern}))+(?![^\W_])"
+)
 MARK = "_"  # tells stems, pairs and dates from a word that is spelled alike; no token holds it
 END = "~"  # the same for words told from their ends
 PART = 4  # letters at least of a part of a compound
@@ -67,7 +72,7 @@ def token_of(word):
 
     It has at most 60 characters: PostgreSQL refuses lexemes of more than 2,046 bytes.
     """
-    letters = unicodedata.normalize("NFD", fold(visible(word)))
+    letters = unicodedata.normalize("NFKD", fold(visible(word)))
     return "".join(c for c in letters if c.isalnum())[:60]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from wiq_site.search.lexemes import (
+    INVISIBLE,
     MIDDLE,
     PART,
     beside,
@@ -17,6 +18,7 @@ from wiq_site.search.lexemes import (
 )
 
 CHUNK = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<words>[^\s"]+))')
+RUN = re.compile(rf"[^\W_]+(?:[{INVISIBLE}]+[^\W_]+)*")  # one word, or several like "TOP4"
 # Letters of the last word, which may not be typed to its end; fewer would find nearly all.
 SHORTEST_BEGINNING = 3
 
@@ -128,5 +130,10 @@ def _terms(text, chunk):
     tokens = tokens_of(text)
     if tokens and (chunk["phrase"] is not None or (chunk["minus"] and len(tokens) > 1)):
         return [Term(tuple(tokens), exact=True)]
-    is_part = {t: not chunk["minus"] and len(t) >= PART and t.isalpha() for t in tokens}
-    return [Term((token,), prefix=is_part[token], suffix=is_part[token]) for token in tokens]
+    terms = []
+    for run in RUN.findall(text):
+        first, *more = tokens_of(run) or [""]
+        is_part = not (more or chunk["minus"]) and len(first) >= PART and first.isalpha()
+        if first:
+            terms.append(Term((first, *more), bool(more), prefix=is_part, suffix=is_part))
+    return terms
