@@ -27,6 +27,13 @@ class HeadTests(TestCase):
             texts = [told(self.client.get(path), name) for path in pages]
             self.assertEqual(len(set(texts)), len(pages), texts)
 
+    def test_lists_are_described_as_they_are_narrowed(self):
+        for path in ("/beitraege/", "/treffen/", "/treffen/aufgaben/", "/suche/"):
+            queries = {"", "?q=Garten"} if path == "/suche/" else {"", "?jahr=2020", "?jahr=2021"}
+            with self.subTest(path):
+                pages = [self.client.get(f"{path}{query}") for query in queries]
+                self.assertEqual(len({told(page, "description") for page in pages}), len(queries))
+
     @override_settings(SITE_NAME="Wir im Quartier")
     def test_the_topic_called_like_the_site_says_what_it_is(self):
         topic = make_topic("Wir im Quartier")
