@@ -1,6 +1,8 @@
 """What an editor should look at once more. The form of an agenda, the preview of pasted minutes and the pages that
 publish a meeting all ask here; the doubts about a meeting forbid nothing."""
 
+import re
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +13,7 @@ from meetings.agenda import Speaker
 from meetings.models import Meeting
 from meetings.roles import pattern_of
 
+_TOLD_ITEM = re.compile(r"^\W*TOP ?\d", re.M | re.I)
 OVERRUN = gettext_lazy(
     "Die Tagesordnung endet um %(end)s Uhr, %(minutes)s Minuten nach dem geplanten Ende "
     "des Treffens um %(planned)s Uhr."
@@ -83,7 +86,16 @@ def hints_on_text(item):
     found = {match[0] for match in pattern_of(names).finditer(texts)} if names else ()
     sentence = _("%s ist mit der Nennung nicht einverstanden und steht im Text.")
     hints = [sentence % name for name in sorted(found)]
-    if not isinstance(item, Post) or Meeting.objects.filter(Q(report=item) | Q(invitation=item)):
+    meetings = isinstance(item, Post) and Meeting.objects.filter(
+        Q(report=item) | Q(invitation=item)
+    )
+    if meetings and len(_TOLD_ITEM.findall(item.body)) > 1 and any(m.items.all() for m in meetings):
+        hints.append(
+            _(
+                "Im Text stehen TOPs; die des Treffens zeigt der Beitrag schon von selbst, immer auf dem neuesten Stand."
+            )
+        )
+    if meetings or not isinstance(item, Post):
         return hints
     for topic in item.topics.filter(kind=Topic.Kind.SERIES):
         sentence = _(

@@ -155,6 +155,14 @@ class ChecklistTests(DeskTestCase):
         make_meeting(invitation=post, series=series)
         self.assertEqual(self.hints(post), [])
 
+    def test_a_copy_of_the_agenda_in_an_invitation_is_told(self):
+        body = "## Tagesordnung\n\n- TOP 1 Garten (Ada)\n- TOP 2 Kasse (Bo)"
+        post = make_post("Neu", ["Klima"], None, teaser="Kurz.", body=body)
+        meeting = make_meeting(invitation=post)
+        self.assertEqual(self.hints(post), [])
+        meeting.items.create(name="Garten am Kanal", number="1")
+        self.assertEqual([hint[:20] for hint in self.hints(post)], ["Im Text stehen TOPs;"])
+
     def test_an_agenda_says_what_it_lacks(self):
         later = timezone.localtime() + timedelta(days=3)
         meeting = make_meeting(
