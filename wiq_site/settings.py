@@ -141,7 +141,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         transaction_mode="IMMEDIATE",
         timeout=20,
         init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; "
-        "PRAGMA cache_size=-1000;",  # kB for each thread; the system keeps the file in memory for all
+        "PRAGMA cache_size=-400;",  # kB for each thread; the system keeps the file in memory for all
     )
     # A file is there or not; opening it costs three queries.
     DATABASES["default"]["CONN_MAX_AGE"] = None
@@ -257,8 +257,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the preview of minutes with 300 TOPs
 # Reading: how many seconds a page may be shown without asking again.
 PAGE_MAX_AGE = env.int("PAGE_MAX_AGE", 0)
 # What each process keeps of pages as they go out; 0 keeps none.
-FRAGMENTS_BYTES = 8_000_000  # of the pieces they are made of
-KEPT_PAGES_BYTES = env.int("KEPT_PAGES_MB", 12) * 1_000_000
+FRAGMENTS_BYTES = 6_000_000  # of the pieces they are made of
+KEPT_PAGES_BYTES = env.int("KEPT_PAGES_MB", 8) * 1_000_000
 
 # How django-reversion writes a version down.
 SERIALIZATION_MODULES = {"version": "wiq_site.kit.versions"}
