@@ -2,6 +2,7 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
+from django.template.loader import render_to_string
 from django.test import TestCase
 from PIL import Image
 
@@ -22,6 +23,7 @@ def texts():
 
 
 READ = {"life": "im Betrieb"}
+ON_THE_PAGE_ALONE = ["correction_note", "image_credit", "body", "easy_summary", "life"]
 
 
 def make_full_post():
@@ -53,6 +55,11 @@ class ShownFieldTests(TestCase):
             with self.subTest(suffix):
                 feed = self.client.get(f"/beitraege/feed.{suffix}").content.decode()
                 self.assertEqual(self.missing(feed), [])
+
+    def test_every_text_is_on_the_card_but_for_what_only_its_page_shows(self):
+        """A new one is to be shown there, or named here."""
+        card = render_to_string("blog/_post_card.html", {"post": self.post, "heading": "h2"})
+        self.assertEqual(self.missing(card), ON_THE_PAGE_ALONE)
 
     def test_every_text_marked_for_it_is_found(self):
         entry = SearchEntry.objects.select_related("content").get(owner_label="blog.post")
