@@ -409,7 +409,6 @@ def restore(folder, manifest, tell=lambda sentence: None):
 
 def _fill_postgres(path):
     with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = '10s'")
         cursor.execute("SELECT quote_ident(current_schema())")
         [schema] = cursor.fetchone()
         cursor.execute(f"DROP SCHEMA {schema} CASCADE")

@@ -148,7 +148,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # seconds
+    _options = DATABASES["default"].setdefault("OPTIONS", {})
+    _options.setdefault("connect_timeout", 5)  # seconds
+    _options.setdefault("options", "-c lock_timeout=10s")  # then 503, with the text that was typed
 _folder = f"filecache://{DATA_DIR / 'cache'}"
 CACHES = {"default": env.address("CACHE_URL", CACHE_SCHEMES, env.cache_url, _folder)}
 if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):

@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wiq_site.settings")
 django = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402  all that follows needs Django set up
-from django.db import DatabaseError, close_old_connections, connection  # noqa: E402
+from django.db import DatabaseError, close_old_connections, connection, connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from wiq_site.kit.kept import KeptPages  # noqa: E402
@@ -22,6 +22,10 @@ from wiq_site.views import RETRY_AFTER, is_out_of_order  # noqa: E402
 
 logger = logging.getLogger("wiq_site.wsgi")
 LAST_RESORT = (settings.BASE_DIR / "templates" / "last_resort.html").read_bytes()
+
+
+if connection.vendor == "postgresql":  # commands may take longer than a visitor waits
+    connections.settings["default"]["OPTIONS"]["options"] += " -c statement_timeout=30s"
 
 
 def known_version():

@@ -5,17 +5,18 @@ from errno import ENOSPC
 from io import BytesIO
 from unittest import mock
 
+import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, OperationalError, connection
-from django.test import SimpleTestCase, TestCase, override_settings
+from django.test import SimpleTestCase, TestCase, TransactionTestCase, override_settings
 from django.urls import reverse
 from django.utils.html import escape
 
 from blog.models import Post
-from tests.build import make_post
+from tests.build import make_editor, make_post
 from tests.desk import DeskForm, DeskTestCase
 from tests.images import file_of
 from tests.wiq_site.test_attachments import STORAGES
@@ -125,6 +126,32 @@ class FullDatabaseTests(DeskTestCase):
             ):
                 with self.subTest(address):
                     self.assertEqual(self.client.get(address).status_code, 200)
+
+
+@pytest.mark.postgres
+class BlockedTests(TransactionTestCase):
+    """Somebody else holds the row and does not let go."""
+
+    def test_who_writes_gets_the_text_back_instead_of_waiting(self):
+        self.client.force_login(make_editor())
+        self.client.raise_request_exception = False
+        post = make_post(title="Vorher")
+        address = reverse("admin:blog_post_change", args=[post.pk])
+        fields = DeskForm(self.client.get(address)).fields | {"body": TYPED}
+        other = connection.copy()
+        other.set_autocommit(False)
+        self.addCleanup(other.close)
+        with connection.cursor() as cursor, other.cursor() as holding:
+            cursor.execute("SHOW lock_timeout")
+            self.assertEqual(cursor.fetchone(), ("10s",))
+            cursor.execute("SET lock_timeout = '50ms'")
+            self.addCleanup(connection.close)
+            holding.execute("SHOW statement_timeout")  # of the server alone, see wiq_site.wsgi
+            self.assertEqual(holding.fetchone(), ("30s",))
+            holding.execute("SELECT 1 FROM blog_post FOR UPDATE")
+            page = self.client.post(address, fields)
+        self.assertContains(page, escape(TYPED), status_code=503)
+        self.assertEqual(page["Retry-After"], "60")
 
 
 @override_settings(STORAGES=STORAGES)
