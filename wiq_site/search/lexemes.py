@@ -59,6 +59,7 @@ def _stemmer():
 
     return snowballstemmer.stemmer("german")
 
+
 # German nouns whose plural has an umlaut: "Häuser" is a form of "Haus", "Küche" none of "Kuchen". No rule tells the two
 # apart, and hardly a new noun joins the first kind, so this is their list. Source: Duden, Die Grammatik, "Der Umlaut im
 # Plural".
