@@ -1,6 +1,7 @@
 """What is new by mail: asked for, confirmed, told once, left with one click."""
 
 import re
+import time
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 from unittest.mock import patch
@@ -85,6 +86,12 @@ class AskTests(TestCase):
         for _number in range(5):
             self.assertEqual(self.ask().status_code, 302)
         self.assertEqual((len(mail.outbox), Subscription.objects.count()), (3, 1))
+
+    def test_the_link_lives_as_long_as_the_address(self):
+        self.ask()
+        later = time.time() + 13 * 24 * 3600
+        with patch("django.core.signing.time.time", return_value=later):
+            self.assertContains(self.client.get(self.link()), "Abonnement bestätigen")
 
     def test_an_unconfirmed_address_is_erased_after_two_weeks(self):
         self.ask()

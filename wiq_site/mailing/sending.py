@@ -27,7 +27,9 @@ from wiq_site.kit.site import site
 from wiq_site.mailing.lists import LISTS, title_of
 from wiq_site.mailing.models import MeetingNews, Subscription
 
-CONFIRMED = TokenSigner("mailing.confirm", max_age=7 * 24 * 3600, view="mailing:confirm")
+CONFIRMED = TokenSigner(
+    "mailing.confirm", max_age=DAYS["asked"] * 24 * 3600, view="mailing:confirm"
+)
 OWN = TokenSigner("mailing.own", view="mailing:own")
 HOUR = 7  # o'clock, when what is new goes out
 MOST_BOUNCES = 3

@@ -102,7 +102,7 @@ def asked(request):
 @never_cache
 @form_view
 def confirm(request, token):
-    """Ask once more whether what the mail named is wanted; 410 when the week is over or it was left meanwhile."""
+    """Ask once more whether what the mail named is wanted; 410 when the address is erased again."""
     subscription = Subscription.objects.filter(pk=sending.CONFIRMED.read(token)).first()
     if subscription is None:
         return render(request, "mailing/own.html", status=410)
