@@ -1,18 +1,18 @@
 /*
- * Copies the text of a field when a reader presses "Kopieren" beside it, and puts "Link kopieren" below
- * the heading of each TOP; both say when it is done. Where the device passes things on itself, as phones do, the
+ * Copies a field or the address of a page when a reader presses the button beside it, and puts "Link kopieren" below
+ * each TOP; all say when it is done. Where the device passes things on itself, as phones do, the
  * button of a TOP and "Teilen" below the page open that. Without this script the buttons stay hidden: the
  * text can be selected by hand, and the heading of each TOP holds its link.
  */
 
-async function copyField(event) {
+async function copyText(event) {
   const button = event.currentTarget;
-  const field = document.getElementById(button.dataset.copy);
-  field.select();
+  const field = document.getElementById(button.dataset.field);
+  field?.select();
   try {
-    await navigator.clipboard.writeText(field.value);
+    await navigator.clipboard.writeText(field?.value ?? button.dataset.copy);
   } catch {
-    if (!document.execCommand("copy")) return; // the text stays selected for Ctrl+C
+    if (!field || !document.execCommand("copy")) return; // the text stays selected for Ctrl+C
   }
   button.parentElement.querySelector("[role=status]").textContent = button.dataset.done;
 }
@@ -50,33 +50,32 @@ async function copyLink(event) {
   status.textContent = said.replace("%s", title);
 }
 
-/* The line below a heading that says who and when; in a table the line of the name. */
-function placeOf(heading) {
-  if (heading.localName === "th") return heading.firstElementChild;
-  const line = heading.nextElementSibling;
-  if (line?.matches("p.meta")) return line;
-  const added = document.createElement("p");
-  added.className = "meta";
-  heading.after(added);
-  return added;
+/* The row of ways below a TOP, where "Dazu schreiben" may stand already; in a table the line of the name. */
+function rowOf(item) {
+  if (item.localName === "th") return item.firstElementChild;
+  const row = item.querySelector(".item-ways") ?? document.createElement("p");
+  row.className = "item-ways";
+  item.append(row);
+  return row;
 }
 
 function offerLinks(template) {
   for (const link of document.querySelectorAll("a[data-top]")) {
     const button = template.content.firstElementChild.cloneNode(true);
-    const heading = link.closest("h3, th");
+    const title = link.closest("h3, th").textContent;
     button.dataset.anchor = decodeURIComponent(link.hash.slice(1));
-    button.dataset.title = heading.textContent.trim().replace(/\s+/g, " ");
+    button.dataset.title = title.trim().replace(/\s+/g, " ");
     button.querySelector("span").textContent += button.dataset.title;
     if (shares) button.querySelector("b").textContent = button.dataset.shareLabel;
     button.addEventListener("click", copyLink);
-    placeOf(heading).append(" ", button);
+    const row = rowOf(link.closest(".agenda-item, th"));
+    row.insertBefore(button, row.matches("p") ? row.firstChild : null);
   }
 }
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
-  button.hidden = false;
-  button.addEventListener("click", copyField);
+  button.hidden = !navigator.clipboard && !button.dataset.field;
+  button.addEventListener("click", copyText);
 }
 for (const button of shares ? document.querySelectorAll("button[data-share]") : []) {
   button.parentElement.hidden = false;

@@ -22,6 +22,27 @@ def test_the_button_copies_the_address_of_the_item_and_says_so(open_page, conten
     assert page.complaints == []
 
 
+def test_the_ways_of_an_item_stand_in_one_row(open_page, content):
+    page = open_page(viewport={"width": 360, "height": 740})
+    page.goto(content.post.get_absolute_url())
+    row = page.locator("#top-1 .item-ways > :visible")
+    names = [text.split(":")[0].strip() for text in row.all_inner_texts()]
+    assert names == ["Link kopieren", "Dazu schreiben"]
+    boxes = [way.bounding_box() for way in row.all()]
+    assert abs(boxes[0]["y"] - boxes[1]["y"]) < 3
+    assert min(box["height"] for box in boxes) >= 24
+
+
+def test_the_address_of_a_page_is_copied_with_one_press(open_page, content):
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    address = content.post.get_absolute_url()
+    page.goto(f"{address}?fbclid=1#kommentare")
+    row = page.get_by_role("region", name="Weitersagen")
+    row.get_by_role("button", name="Link kopieren").click()
+    expect(row.get_by_role("status")).to_have_text("Kopiert")
+    assert page.evaluate("navigator.clipboard.readText()").endswith(address)
+
+
 def test_where_copying_is_forbidden_the_address_line_shows_the_link(open_page, content):
     page = open_page()
     page.add_init_script("delete Navigator.prototype.clipboard")

@@ -85,6 +85,25 @@ def test_the_header_finds_without_a_script(open_page, content):
     expect(page.locator(".hit").first).to_be_visible()
 
 
+def test_on_a_phone_one_press_opens_the_filter_of_each_list(open_page, content):
+    add_rest(content)
+    page = open_page(viewport=PHONE, java_script_enabled=False)
+    for address in ("/beitraege/", "/treffen/", "/treffen/aufgaben/"):
+        page.goto(address)
+        expect(page.locator(".sentence")).to_be_hidden()
+        page.get_by_text("Filtern", exact=True).click()
+        expect(page.locator(".sentence")).to_be_visible()
+
+
+def test_paper_shows_no_way_that_only_a_screen_has(open_page, content):
+    add_rest(content)
+    page, places = open_page(), public_pages(content)
+    page.emulate_media(media="print")
+    for name in ("home", "post with minutes and comments", "team", "subscribe", "join form"):
+        page.goto(places[name])
+        assert page.locator("button:visible, .button:visible, .back:visible").count() == 0, name
+
+
 def test_a_name_of_several_lines_hangs_behind_its_plate(open_page, content):
     page = open_page(viewport=PHONE)
     page.goto(content.meeting.get_absolute_url())
