@@ -31,6 +31,7 @@ class ReadingTests(SimpleTestCase):
             "4.12.26": "Freitag, 4. Dezember 2026",
             "04.12.2026 9:05": "Freitag, 4. Dezember 2026, 09:05 Uhr",
             "2026-12-04": "Freitag, 4. Dezember 2026",
+            "4.12. 24 Uhr": "Samstag, 5. Dezember 2026, 00:00 Uhr",
             "Freitag, 4.12., 18 Uhr": "Freitag, 4. Dezember 2026, 18:00 Uhr",
             "heute": "Samstag, 28. November 2026",
             "morgen 18h": "Sonntag, 29. November 2026, 18:00 Uhr",
@@ -90,6 +91,8 @@ class FieldTests(DeskTestCase):
             ("", "18 Uhr", "Welcher Tag?"),
             ("4.12.", "", "Um wie viel Uhr?"),
             ("4.12. 17 Uhr", "18", "nicht zusammenpassen"),
+            ("28.3.2027", "2:30", "nicht oder zweimal"),
+            ("31.10.2027", "2:30", "nicht oder zweimal"),
         ]
         for day, clock, sentence in cases:
             with self.subTest(day=day, clock=clock), on():
@@ -111,6 +114,8 @@ class FieldTests(DeskTestCase):
             ({"tag": "Freitag 18 Uhr", "uhr": ""}, "Freitag, 4. Dezember 2026, 18:00 Uhr"),
             ({"tag": "morgen"}, "Sonntag, 29. November 2026"),
             ({"uhr": "18"}, "18:00 Uhr"),
+            ({"tag": "31.12.", "uhr": "24"}, "Freitag, 1. Januar 2027, 00:00 Uhr"),
+            ({"tag": "31.12. 24:00", "uhr": "24"}, "Freitag, 1. Januar 2027, 00:00 Uhr"),
         ]
         for typed, said in cases:
             with self.subTest(typed), on():

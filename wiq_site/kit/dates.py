@@ -101,6 +101,8 @@ def read_when(text, needs_day=True):
                 gettext("Diesen Tag oder diese Uhrzeit gibt es nicht: „%s“.") % text
             )
         clock = clock.replace(second=min(59, int((match["seconds"] or ":0")[1:])))
+        if day and match["clock"].startswith("24"):
+            day += timedelta(days=1)
     if rest or (day is None and clock is None):
         sentence = gettext(
             "„%s“ ist nicht verstanden. Möglich sind „Freitag 18 Uhr“, „morgen“, „4.12.“, „18.00“."

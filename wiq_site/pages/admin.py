@@ -2,7 +2,7 @@
 
 import json
 from copy import copy
-from datetime import time
+from datetime import time, timedelta
 from functools import cache, partial
 
 from django import forms
@@ -177,6 +177,8 @@ def read_moment(typed_day, typed_clock):
             raise forms.ValidationError(
                 _("Hier stehen zwei Angaben, die nicht zusammenpassen. Bitte nur eine.")
             )
+        if day and clock is None and typed_clock.strip().startswith("24"):
+            day += timedelta(days=1)
         clock = own
     if day is None:
         read_when(typed_clock)  # says that the day is missing
@@ -201,7 +203,15 @@ class MomentField(forms.SplitDateTimeField):
         return [*read_moment(*texts)] if any(map(str.strip, texts)) else texts
 
     def clean(self, value):
-        return super().clean(self.read(value))
+        try:
+            return super().clean(self.read(value))
+        except forms.ValidationError as error:
+            if getattr(error, "code", "") != "ambiguous_timezone":
+                raise
+            sentence = _(
+                "In dieser Nacht werden die Uhren umgestellt: Diese Uhrzeit gibt es nicht oder zweimal."
+            )
+            raise forms.ValidationError(sentence) from error
 
     def has_changed(self, initial, data):
         try:
