@@ -263,7 +263,7 @@ class Topic(MarkdownModel, ImageModel, TagBase):
                 {"name": _("Bitte ohne Komma: Kommas trennen die Themen eines Beitrags.")}
             )
         slug = self.slug or self.slugify(self.name)
-        if not slug:
+        if self.name and not slug:  # one that its field refused is not told of twice
             raise ValidationError({"name": _("Der Name braucht mindestens einen Buchstaben.")})
         other = by_slug(type(self).objects.exclude(pk=self.pk)).get(self.slugify(self.name))
         if other:

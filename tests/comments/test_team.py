@@ -142,6 +142,9 @@ class NameTests(SimpleTestCase):
             "Die Redaktion",
             "R e d a k t i o n",
             "Redaktion.",
+            "REDAKTION!",
+            "| Redaktion |",
+            "Admin 1",
             "Rеdаktiоn",  # Cyrillic
             "Red\u200baktion",
             "Reda\u00adktion",
