@@ -48,7 +48,10 @@ def queries(write):
 
 
 class QueryTests(TestCase):
-    """Counted at the level of models; literal, so that a query more is seen."""
+    """Counted at the level of models; literal, so that a query more is seen.
+
+    Two of each are the version that is kept, one of the topics is the count of posts that lists show.
+    """
 
     def test_ticking_a_task_of_published_minutes(self):
         report = make_report(items=[("Eins", 5, "Ada", "Text"), ("Zwei", 5, "Bo", "Text")])
