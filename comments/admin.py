@@ -24,7 +24,7 @@ from comments.models import BlockedWord, Comment
 from comments.moderation import State
 from wiq_site.kit import changes
 from wiq_site.kit.dates import day_and_hour
-from wiq_site.kit.logs import tell
+from wiq_site.kit.logs import audit
 from wiq_site.pages.admin import ContentAdmin
 
 WHOLE = 600  # characters of a comment that the list shows
@@ -343,7 +343,7 @@ class CommentAdmin(ContentAdmin):
         wanted, found = request.POST.get("wanted"), bool(comments) or reports.exists()
         if found and wanted == "export":
             log(request.user, comments, gettext("Daten ausgegeben"))
-            tell("export", request.user, comments=len(comments))
+            audit("export", request.user, comments=len(comments))
             text = json.dumps(privacy.export(comments, reports), ensure_ascii=False, indent=2)
             headers = {
                 "Content-Type": "application/json; charset=utf-8",
@@ -353,7 +353,7 @@ class CommentAdmin(ContentAdmin):
         if found and wanted in ("anonymous", "erase"):
             if request.POST.get("sure"):
                 reports.update(email="", text="")
-                tell(wanted, request.user, comments=len(comments))
+                audit(wanted, request.user, comments=len(comments))
                 messages.success(request, self.take_away(request.user, wanted, comments))
                 comments, found = [], False
             else:

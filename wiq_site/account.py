@@ -37,7 +37,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from wiq_site.kit.http import absolute
 from wiq_site.kit.links import TokenSigner
-from wiq_site.kit.logs import tell
+from wiq_site.kit.logs import audit
 from wiq_site.kit.site import site
 
 logger = logging.getLogger(__name__)
@@ -91,7 +91,7 @@ def end_sessions(account, besides=None, only=None):
         if row.pk != besides and only in (None, name_of(row))
     ]
     Session.objects.filter(pk__in=ended).delete()
-    tell("sessions-ended", account, count=len(ended))
+    audit("sessions-ended", account, count=len(ended))
 
 
 def name_of(session):
@@ -161,7 +161,7 @@ def lacks_second_factor(request):
 
 def told_recovery(request, account):
     """Tell whoever signed in with a recovery code how many are left."""
-    tell("recovery-code-used", account)
+    audit("recovery-code-used", account)
     left = StaticToken.objects.filter(device__user=account).count()
     sentence = ngettext(
         "Sie haben einen Wiederherstellungscode verbraucht; es bleibt %d.",
@@ -196,7 +196,7 @@ class PasswordForm(forms.Form):
     def clean_password(self):
         password = self.cleaned_data["password"]
         if not self.account.check_password(password):
-            tell("password-refused", self.account)
+            audit("password-refused", self.account)
             raise forms.ValidationError(_("Dieses Passwort stimmt nicht."))
         return password
 
@@ -302,7 +302,7 @@ def new_mail(request, token):
     if request.method == "POST":
         account.email = email
         account.save(update_fields=["email"])
-        tell("mail-changed", account)
+        audit("mail-changed", account)
         messages.success(request, _("Ihre Adresse ist jetzt %s.") % email)
         return redirect("admin:account")
     context = admin.site.each_context(request) | {"title": _("Neue Adresse"), "email": email}
@@ -325,18 +325,18 @@ def second_factor(request):
             TOTPDevice.objects.filter(pk=pending.pk).update(confirmed=True)
             verify_session(request, pending)
             end_sessions(account, besides=request.session.session_key)
-            tell("second-factor-on", account)
+            audit("second-factor-on", account)
             app, pending, codes = pending, None, new_recovery_codes(account)
             recovery = True
     elif {"off", "codes"} & request.POST.keys() and app:
         password = PasswordForm(request.POST, account=account)
         if password.is_valid() and "codes" in request.POST:
-            tell("recovery-codes-new", account)
+            audit("recovery-codes-new", account)
             codes = new_recovery_codes(account)
         elif password.is_valid():
             turn_off(account)
             request.session.pop(DEVICE_ID_SESSION_KEY, None)
-            tell("second-factor-off", account)
+            audit("second-factor-off", account)
             messages.success(request, _("Der zweite Faktor ist aus."))
             is_asked = settings.SECOND_FACTOR_REQUIRED
             return redirect("admin:second_factor" if is_asked else "admin:account")

@@ -15,7 +15,7 @@ from taggit.models import Tag
 from wiq_site.account import end_sessions, mail_about, turn_off
 from wiq_site.desk import may_handle, roles_to_give
 from wiq_site.kit.forms import is_key
-from wiq_site.kit.logs import tell
+from wiq_site.kit.logs import audit
 from wiq_site.pages.admin import ContentAdmin, yes_or_no
 
 VERBS = {"add": _("anlegen"), "change": _("ändern"), "delete": _("löschen"), "view": _("ansehen")}
@@ -63,19 +63,19 @@ class CheckedChoices:
         return [without_lines(deleted, names), counts, *rest]
 
     def log_addition(self, request, item, message):
-        tell("account-added", request.user, of=f"{item._meta.model_name}-{item.pk}")
+        audit("account-added", request.user, of=f"{item._meta.model_name}-{item.pk}")
         return super().log_addition(request, item, message)
 
     def log_change(self, request, item, message):
         fields = [name for part in message for name in part.get("changed", {}).get("fields", ())]
         changed = ",".join(fields if isinstance(message, list) else ["password"])
         of = f"{item._meta.model_name}-{item.pk}"
-        tell("account-changed", request.user, of=of, fields=changed)
+        audit("account-changed", request.user, of=of, fields=changed)
         return super().log_change(request, item, message)
 
     def log_deletions(self, request, queryset):
         for item in queryset:
-            tell("account-deleted", request.user, of=f"{item._meta.model_name}-{item.pk}")
+            audit("account-deleted", request.user, of=f"{item._meta.model_name}-{item.pk}")
         return super().log_deletions(request, queryset)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from wiq_site.desk import GROUP, roles_to_give
 from wiq_site.kit.http import absolute
 from wiq_site.kit.links import TokenSigner
-from wiq_site.kit.logs import tell
+from wiq_site.kit.logs import audit
 from wiq_site.kit.site import site
 from wiq_site.kit.slugs import german_slug
 from wiq_site.passwords import reset_path
@@ -80,7 +80,7 @@ def invite(request):
     if form.is_valid():
         account = form.save()
         given = form.cleaned_data["roles"].values_list("pk", flat=True)
-        tell("account-invited", request.user, invited=account.pk, roles=",".join(map(str, given)))
+        audit("account-invited", request.user, invited=account.pk, roles=",".join(map(str, given)))
         context = {
             "account": account,
             "by": request.user.get_full_name() or request.user.get_username(),

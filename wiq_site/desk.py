@@ -60,10 +60,10 @@ from wiq_site.account import (
 from wiq_site.kit.forms import too_many
 from wiq_site.kit.http import change_page
 from wiq_site.kit.links import TokenSigner
-from wiq_site.kit.logs import tell
+from wiq_site.kit.logs import audit
 from wiq_site.kit.markup import render_markdown
 from wiq_site.kit.slugs import german_slug
-from wiq_site.kit.uploads import keep
+from wiq_site.kit.uploads import keep_upload
 from wiq_site.kit.visitors import count_one, give_back, seconds_to_wait
 
 GROUP = "Redaktion"
@@ -209,7 +209,7 @@ class LoginForm(AdminAuthenticationForm):
         name = self.cleaned_data.get("username") or ""
         failures = f"login-failures:{name_hash(name)}"
         if not self.is_known(name) and cache.get(failures, 0) >= FAILURES_OF_ONE_NAME:
-            tell("login-refused", name=name_hash(name))
+            audit("login-refused", name=name_hash(name))
             raise forms.ValidationError(GUESSED, code="guessed")
         own = (f"login-{name_hash(name)}", LOGINS_WITH_ONE_NAME)  # the cache holds a hash of it
         limits = [own, ("login", LOGINS_WITH_ANY_NAME)] if name else []
@@ -218,7 +218,7 @@ class LoginForm(AdminAuthenticationForm):
             cleaned = super().clean()
         except forms.ValidationError:
             count_one(failures, DAY)
-            tell("login-failed", name=name_hash(name))
+            audit("login-failed", name=name_hash(name))
             raise
         account, self.is_shared = self.get_user(), bool(cleaned.get("shared"))
         for limit in limits if account else []:
@@ -249,7 +249,7 @@ class LoginForm(AdminAuthenticationForm):
         self.refuse_too_many([("second-factor", CODES)], account)
         device = verified_device(account, self.cleaned_data.get("code") or "")
         if device is None:
-            tell("second-factor-failed", account)
+            audit("second-factor-failed", account)
             sentence = _(
                 "Dieser Code gilt nicht. Nach jedem falschen dauert es etwas länger, bis der nächste geprüft wird; "
                 "bitte warten Sie kurz und nehmen Sie den neuesten."
@@ -272,7 +272,7 @@ class LoginForm(AdminAuthenticationForm):
             "Das waren zu viele Versuche. Bitte versuchen Sie es in %(minutes)d Minuten noch einmal.",
             minutes,
         )
-        tell("login-refused", account, **facts)
+        audit("login-refused", account, **facts)
         raise forms.ValidationError(message, code="too_many", params={"minutes": minutes})
 
     def is_known(self, name):
@@ -285,7 +285,7 @@ class LoginForm(AdminAuthenticationForm):
         self.request.is_shared = self.is_shared
         failures = f"login-failures:{name_hash(name)}"
         failed = cache.get(failures, 0)
-        tell("login", account)
+        audit("login", account)
         if self.is_known(name):
             cache.delete(failures)
         elif failed >= TOLD_FAILURES:
@@ -491,7 +491,9 @@ class DeskSite(AdminSite):
             title = _("Noch einmal senden")
             # The form of one object knows what is kept (``wiq_site.kit.uploads``).
             if resolve(request.path_info).url_name.endswith(("_add", "_change")):
-                kept = {name: keep(file, request.user) for name, file in request.FILES.items()}
+                kept = {
+                    name: keep_upload(file, request.user) for name, file in request.FILES.items()
+                }
                 carried += [(f"{name}-kept", each.token) for name, each in kept.items()]
                 files = []
         elif getattr(form, "is_of_who_is_here", False):

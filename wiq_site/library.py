@@ -19,7 +19,7 @@ from wiq_site.backups import uploads
 from wiq_site.kit import changes
 from wiq_site.kit.files import holder_models, unnamed
 from wiq_site.kit.http import change_page
-from wiq_site.kit.logs import tell
+from wiq_site.kit.logs import audit
 from wiq_site.pages.admin import link_to
 from wiq_site.pages.models import Attachment, Picture, Redirect, Site, uses_of
 from wiq_site.writing import for_writers, matching, readable_files
@@ -130,7 +130,7 @@ def erase(request):
                 old.save()
         for name in names:
             default_storage.delete(name)
-        tell("file-erased", request.user)
+        audit("file-erased", request.user)
         messages.success(request, _("Für immer gelöscht: %s.") % shortest(names).name)
         return redirect("admin:erase")
     context = admin.site.each_context(request) | {

@@ -26,7 +26,7 @@ from django.views.decorators.cache import never_cache
 from wiq_site.desk import name_hash, remember_browser
 from wiq_site.kit.forms import too_many
 from wiq_site.kit.http import absolute
-from wiq_site.kit.logs import tell
+from wiq_site.kit.logs import audit
 from wiq_site.kit.site import site
 from wiq_site.kit.visitors import count_one, seconds_to_wait
 
@@ -128,7 +128,7 @@ class AskedView(DeskPage, views.PasswordResetDoneView):
 
 class NewPasswordView(DeskPage, views.PasswordResetConfirmView):
     def form_valid(self, form):
-        tell("password-reset", self.user)
+        audit("password-reset", self.user)
         return remember_browser(super().form_valid(form), self.user.get_username())
 
 

@@ -18,11 +18,11 @@ from django.views.decorators.http import require_POST, require_safe
 from blog.models import Post, Topic
 from meetings.agenda import AgendaItem
 from meetings.models import Meeting
-from wiq_site.kit.dates import in_words
+from wiq_site.kit.dates import when_in_words
 from wiq_site.kit.images import CleanFileUpload, PictureUpload
 from wiq_site.kit.markup import from_html
 from wiq_site.kit.slugs import german_slug
-from wiq_site.kit.uploads import keep
+from wiq_site.kit.uploads import keep_upload
 from wiq_site.pages.admin import ClockField, ClockInput, DayField, read_moment
 from wiq_site.pages.models import Attachment, Page, Picture
 
@@ -89,7 +89,7 @@ def upload(request):
         file = field.clean(file)
     except ValidationError as error:
         return JsonResponse({"errors": error.messages}, status=400)
-    kept = keep(file, request.user)
+    kept = keep_upload(file, request.user)
     return JsonResponse({"token": kept.token, "name": kept.name})
 
 
@@ -240,7 +240,9 @@ def when(request):
     except ValidationError as error:
         return JsonResponse({"error": " ".join(error.messages)})
     shown = {"tag": day and f"{day:%d.%m.%Y}", "uhr": ClockInput().format_value(clock)}
-    return JsonResponse({"said": in_words(day, clock), **{name: shown[name] for name in typed}})
+    return JsonResponse(
+        {"said": when_in_words(day, clock), **{name: shown[name] for name in typed}}
+    )
 
 
 def writing_pages():

@@ -23,7 +23,16 @@ from meetings.desk.pages import redirect_to_change, render_page
 from meetings.models import Meeting
 from wiq_site.kit import changes
 from wiq_site.kit.dates import clock
-from wiq_site.kit.merging import Merge, base_of, fields_of, key_of, opened, plain, shown_texts, sign
+from wiq_site.kit.merging import (
+    Merge,
+    base_of,
+    opened,
+    row_key,
+    shown_texts,
+    sign,
+    typed_fields,
+    unix_lines,
+)
 from wiq_site.kit.versions import sitting_of
 from wiq_site.pages.admin import ClockField
 
@@ -78,7 +87,7 @@ class Sheet:
 
     def by_key(self):
         """Return ``{name in the base: form}``."""
-        return {"": self.form} | {key_of(self.rows, row): row for row in self.rows.initial_forms}
+        return {"": self.form} | {row_key(self.rows, row): row for row in self.rows.initial_forms}
 
     def save(self, asked):
         """Store what is right and what nobody has to decide on (``asked``: names of fields); return whether anything was."""
@@ -92,7 +101,7 @@ class Sheet:
                 else:
                     names.append(name)
                     if isinstance(value := form.cleaned_data[name], str):
-                        setattr(form.instance, name, plain(value))
+                        setattr(form.instance, name, unix_lines(value))
             if names:
                 form.instance.save(update_fields=names)
                 stored = True
@@ -106,7 +115,7 @@ class Sheet:
             position = meeting.items.count() + 1
             text = form.cleaned_data.get("protocol") or ""
             item = AgendaItem(meeting=meeting, name=name, position=position, public=False)
-            item.protocol = plain(text)
+            item.protocol = unix_lines(text)
             item.save()
 
 
@@ -185,7 +194,7 @@ def told(sheet, fresh, merge, base):
     sent = sheet.by_key()
     for key, now in fresh.by_key().items():
         form, seen, before = sent.get(key), merge.seen.get(key), merge.before.get(key, ["", {}])[1]
-        for bound in fields_of(now) if form else ():
+        for bound in typed_fields(now) if form else ():
             name, place = form.add_prefix(bound.name), {"item": key[6:], "field": bound.name}
             text = "".join(shown_texts(bound)[""])
             if name in asked:

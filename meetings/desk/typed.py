@@ -16,7 +16,7 @@ from meetings.imports import FACTS, Times, best_guess, candidates, match
 from meetings.models import Meeting
 from meetings.planning import title_on
 from meetings.protocol_text import TASK
-from wiq_site.kit.merging import plain
+from wiq_site.kit.merging import unix_lines
 from wiq_site.kit.slugs import fold
 from wiq_site.kit.versions import state_of
 from wiq_site.pages.admin import DayField
@@ -87,11 +87,14 @@ class Typed:
     @classmethod
     def sent(cls, post):
         """What a browser sent. Raises ProtocolTextError where that holds no text."""
-        source, steps = plain(post["source"]), Steps.load(post.get("steps", ""))
+        source, steps = unix_lines(post["source"]), Steps.load(post.get("steps", ""))
         named = [*FactsForm.base_fields, "into", "compared"]
-        facts = {"key": ""} | {name: plain(post.get(name, "")) for name in named}
+        facts = {"key": ""} | {name: unix_lines(post.get(name, "")) for name in named}
         rows = [
-            {name: plain(post.get(f"items-{index}-{name}", "")) for name in ItemForm.base_fields}
+            {
+                name: unix_lines(post.get(f"items-{index}-{name}", ""))
+                for name in ItemForm.base_fields
+            }
             | {
                 "answers": answers_in(post, f"items-{index}-protocol"),
                 "outcomes": touched_outcomes(post, f"items-{index}-outcomes"),
@@ -99,7 +102,7 @@ class Typed:
             for index in range(min(number_in(post, "items-TOTAL_FORMS") or 0, MOST_ROWS))
         ]
         facts["answers"] = {name: answers_in(post, name) for name in ("intro", "closing")}
-        reading, text = Reading(source, steps.cut), plain(post.get("text", ""))
+        reading, text = Reading(source, steps.cut), unix_lines(post.get("text", ""))
         return cls(text, source, steps, reading, facts, rows, post.getlist("warning"))
 
     def data(self, outcomes):
@@ -309,7 +312,7 @@ def touched_outcomes(post, name):
     """Return the outcomes sent under ``name`` that are not as they were suggested, dicts of what was typed."""
     rows, index = [], 0
     while f"{name}-{index}-said" in post and index < MOST_ROWS:
-        row = {n: plain(post.get(f"{name}-{index}-{n}", "")) for n in OutcomeForm.base_fields}
+        row = {n: unix_lines(post.get(f"{name}-{index}-{n}", "")) for n in OutcomeForm.base_fields}
         if bool(row["take"]) != bool(row["sure"]) or outcome_stamp(row) != row["said"]:
             rows.append(row)
         index += 1

@@ -96,7 +96,7 @@ class OnceTests(TestCase):
 
     def test_a_foreign_transaction_is_complete_when_it_commits(self):
         """Somebody's own transaction inside a unit that is not open yet: all is made before it ends."""
-        with changes.prepared():
+        with changes.prepare_unit():
             with transaction.atomic():
                 post = make_post("Fest")
             self.assertTrue(SearchEntry.objects.filter(owner_id=post.pk).exists())

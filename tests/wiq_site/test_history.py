@@ -20,7 +20,7 @@ from tests.build import (
     make_topic,
 )
 from tests.desk import DeskTestCase, admin_address, run_action, send
-from wiq_site.kit.differences import compare, compared, names_of, tree
+from wiq_site.kit.differences import compare, compared, names_in, tree
 from wiq_site.kit.versions import rows_of
 from wiq_site.pages.models import Attachment, Page, Redirect
 
@@ -37,7 +37,7 @@ def difference_of_last(thing):
     after, before = versions_of(thing)[:2]
     rows = rows_of([before.revision_id, after.revision_id])
     trees = [tree(rows[each.revision_id]) for each in (before, after)]
-    return plain(compare(*trees, names_of(*trees)))
+    return plain(compare(*trees, names_in(*trees)))
 
 
 def plain(difference):

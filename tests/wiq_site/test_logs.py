@@ -142,7 +142,7 @@ class SecurityLogTests(TestCase):
     def test_they_stand_in_a_file_of_their_own(self):
         token = logs.number.set("-")
         self.addCleanup(logs.number.reset, token)
-        logs.tell("test-event", number=7)
+        logs.audit("test-event", number=7)
         text = Path(settings.DATA_DIR, "log", "security.log").read_text()
         self.assertIn("INFO - wiq_site.security test-event account=- number=7\n", text)
 

@@ -34,7 +34,7 @@ def say(**fields):
     for name, value in fields.items():
         setattr(row, name, value)
     row.save()
-    own.forget()
+    own.forget_site()
     return row
 
 
@@ -99,7 +99,7 @@ class SaidEverywhereTests(TestCase):
             self.assertEqual((site().name, site().town), ("Aus der Umgebung", "Rostock"))
 
     def test_without_a_database_it_says_what_the_environment_does(self):
-        own.forget()
+        own.forget_site()
         with self.settings(SITE_NAME="Kiez"), _broken_database():
             self.assertEqual(site().name, "Kiez")
 
@@ -176,7 +176,7 @@ class ColourTests(TestCase):
 
     def test_a_good_family_colours_the_pages(self):
         send(self.client, ADD, strong="#123a6b", accent="#f2c230", wall="#6b2d5c")
-        own.forget()
+        own.forget_site()
         page = self.client.get("/")
         self.assertContains(page, "/farben-123a6b-f2c230-6b2d5c.css")
         style = self.client.get("/farben-123a6b-f2c230-6b2d5c.css")
@@ -190,7 +190,7 @@ class ColourTests(TestCase):
         say(mark=picture)
         self.assertContains(self.client.get("/"), f'<link rel="icon" href="{picture.image.url}">')
         picture.delete()
-        own.forget()
+        own.forget_site()
         self.assertContains(self.client.get("/"), "img/mark.svg")
 
     def test_square_pictures_are_offered_without_a_script(self):

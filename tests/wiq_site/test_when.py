@@ -10,7 +10,7 @@ from django.test import SimpleTestCase
 from blog.models import Post
 from tests.build import make_post
 from tests.desk import DeskTestCase, admin_address, errors_of, send
-from wiq_site.kit.dates import in_words, read_when
+from wiq_site.kit.dates import read_when, when_in_words
 
 TODAY = date(2026, 11, 28)  # a Saturday
 
@@ -45,7 +45,7 @@ class ReadingTests(SimpleTestCase):
         with on():
             for typed, words in understood.items():
                 with self.subTest(typed):
-                    self.assertEqual(in_words(*read_when(typed)), words)
+                    self.assertEqual(when_in_words(*read_when(typed)), words)
 
     def test_times_alone_are_understood_where_no_day_is_asked_for(self):
         for typed in ("18", "18.00", "18:00 Uhr", "18 Uhr", "18h", "18 h 00", "18:00:00"):

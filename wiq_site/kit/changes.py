@@ -175,7 +175,7 @@ def at_end(make):
 
 
 @contextmanager
-def prepared():
+def prepare_unit():
     """Prepare a unit whose transaction opens at the first write of content; yields the Unit."""
     unit = Unit(within=_current.get())
     token = _current.set(unit)
@@ -199,7 +199,7 @@ def prepared():
 def joined():
     """Return, as a context manager, the unit at work, or one prepared for what stands inside."""
     current = _current.get()
-    return prepared() if current is None else nullcontext(current)
+    return prepare_unit() if current is None else nullcontext(current)
 
 
 @contextmanager
@@ -219,7 +219,7 @@ def unit():
             current.restore(state)
             raise
     else:
-        with prepared() as fresh:
+        with prepare_unit() as fresh:
             fresh.can_be_joined()
             yield fresh
 
@@ -309,7 +309,7 @@ class UnitMiddleware:
     def __call__(self, request):
         if request.method in ("GET", "HEAD", "OPTIONS", "TRACE"):
             return self.get_response(request)
-        with prepared() as unit:
+        with prepare_unit() as unit:
             unit.request = request
             response = self.get_response(request)
             unit.failed = unit.failed or response.status_code >= 500

@@ -142,6 +142,6 @@ def _day_of(match, today):
     return first
 
 
-def in_words(day, clock):
+def when_in_words(day, clock):
     """Return what was understood: "Freitag, 4. Dezember 2026, 18:00 Uhr", or the part that is known."""
     return ", ".join(filter(None, [day and _said(day), clock and hours(clock)]))

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from wiq_site.kit.versions import fields_of, topic_fields
+from wiq_site.kit.versions import topic_fields, versioned_fields
 
 MOST_PAIRS = 1_000_000  # of words that are compared; beyond that all is old and all is new
 
@@ -74,13 +74,13 @@ def tree(versions):
     return top
 
 
-def names_of(*trees):
+def names_in(*trees):
     """Return ``{(model, pk): name}`` of all that fields in ``trees`` lead to; one query for each model."""
     wanted, rows = defaultdict(set), list(trees)
     while rows:
         row = rows.pop()
         rows += row.parts
-        for each in fields_of(row.model):
+        for each in versioned_fields(row.model):
             pk = row.fields.get(each.name)
             if each.related_model and isinstance(pk, int) and each.name != row.model.kept_with:
                 wanted[each.related_model].add(pk)
@@ -96,15 +96,15 @@ def compare(before, after, names, left=()):
     row = after or before
     old, new = (each.fields if each else {} for each in (before, after))
     changes = []
-    for each in fields_of(row.model):
+    for each in versioned_fields(row.model):
         not_told = {"position", "content_type", "object_id", *left, row.model.kept_with}
         if each.editable and each.name not in not_told:
-            changes += change(
+            changes += changes_of(
                 each.verbose_name, each, old.get(each.name), new.get(each.name), names
             )
     for name in topic_fields(row.model):
         texts = [", ".join(fields.get(f"{name}_names") or []) for fields in (old, new)]
-        changes += change(row.model._meta.get_field(name).verbose_name, None, *texts, names)
+        changes += changes_of(row.model._meta.get_field(name).verbose_name, None, *texts, names)
     olds, news = (
         {part.key: part for part in each.parts} if each else {} for each in (before, after)
     )
@@ -115,7 +115,7 @@ def compare(before, after, names, left=()):
         texts = [", ".join(linked(model, parts, names)) for parts in (olds, news)]
         through = (m for m in row.model._meta.many_to_many if m.remote_field.through is model)
         label = next(through, model._meta).verbose_name
-        changes += change(label, None, *texts, names)
+        changes += changes_of(label, None, *texts, names)
     olds, news = ({k: p for k, p in parts.items() if k[0] not in links} for parts in (olds, news))
     moved = moved_keys(olds, news)
     parts = []
@@ -141,24 +141,26 @@ def linked(model, parts, names):
         for key, part in parts.items()
         if key[0] is model
     )
-    ways = [f for f in fields_of(model) if f.related_model and f.name != model.kept_with]
+    ways = [f for f in versioned_fields(model) if f.related_model and f.name != model.kept_with]
     return [
-        in_words(way, row.fields.get(way.name), names) for _place, _pk, row in rows for way in ways
+        value_in_words(way, row.fields.get(way.name), names)
+        for _place, _pk, row in rows
+        for way in ways
     ]
 
 
-def change(label, field, old, new, names):
+def changes_of(label, field, old, new, names):
     """Return the Change of one field as a list, empty where both values are one."""
     if old == new:
         return []
-    texts = [in_words(field, value, names) for value in (old, new)]
+    texts = [value_in_words(field, value, names) for value in (old, new)]
     if texts[0] == texts[1] and not isinstance(field, models.FileField):
         return []  # what a form does not show, such as seconds
     pieces = [("del", texts[0]), ("ins", texts[1])] if texts[0] == texts[1] else compared(*texts)
     return [Change(str(label), [piece for piece in pieces if piece[1]])] if any(texts) else []
 
 
-def in_words(field, value, names):
+def value_in_words(field, value, names):
     """Return the stored ``value`` of ``field`` as it is read; None is the field of a text made already."""
     if value in (None, ""):
         return ""

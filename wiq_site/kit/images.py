@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from wiq_site.kit.files import FileModel, random_path, refuse_large, store_file
-from wiq_site.kit.logs import tell
+from wiq_site.kit.logs import audit
 from wiq_site.kit.models import made, shown
 from wiq_site.kit.positions import without_positions
 from wiq_site.kit.uploads import AT_ONCE, FocusInput, UploadInput
@@ -231,7 +231,7 @@ class CheckedUpload(forms.FileField):
             return super().clean(data, initial)
         except ValidationError as error:
             if data:
-                tell("upload-refused", reason=type(error.__cause__ or error).__name__)
+                audit("upload-refused", reason=type(error.__cause__ or error).__name__)
             raise
 
 

@@ -44,7 +44,7 @@ def numbered(get_response):
     return middleware
 
 
-def tell(event, account=None, **facts):
+def audit(event, account=None, **facts):
     """Write an ``event`` that concerns safety into the log of its own; of people their account's number alone."""
     facts = {"account": account.pk if account is not None else "-"} | facts
     security.info("%s %s", event, " ".join(f"{name}={value}" for name, value in facts.items()))

@@ -40,7 +40,7 @@ class Conflict:
     before: str | None = None
 
 
-def fields_of(form):
+def typed_fields(form):
     """Return the fields of ``form`` into which something can be typed."""
     return [
         bound
@@ -93,7 +93,7 @@ def texts_of(widget, value):
     formatted = str(value or "") if isinstance(widget, forms.FileInput) else None
     formatted = widget.format_value(value) if formatted is None else formatted
     texts = formatted if isinstance(formatted, list | tuple) else [formatted]
-    return [plain(str(text)) for text in texts if text not in (None, "")]
+    return [unix_lines(str(text)) for text in texts if text not in (None, "")]
 
 
 def sent_texts(bound, name, data, files):
@@ -107,7 +107,7 @@ def sent_texts(bound, name, data, files):
     return {
         suffix: (["on"] if name + suffix in data else [])
         if isinstance(widget, forms.CheckboxInput)
-        else [plain(text) for text in data.getlist(name + suffix) if text]
+        else [unix_lines(text) for text in data.getlist(name + suffix) if text]
         for suffix, widget in inputs_of(bound.field)
     }
 
@@ -117,7 +117,7 @@ def row_head(start, name):
     return re.match(rf"{re.escape(start)}-(\d+)-", name)
 
 
-def plain(text):
+def unix_lines(text):
     """Return ``text`` with the line ends of the database: browsers send two characters for one."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -126,7 +126,7 @@ def digest_of(texts):
     return blake2b(json.dumps(texts).encode(), digest_size=6).hexdigest()
 
 
-def readable(field, texts):
+def as_read(field, texts):
     """Return ``texts``, as a browser sends them for ``field``, as one would read them on the page."""
     flat = [text for part in texts.values() for text in part]
     if isinstance(field, forms.BooleanField):
@@ -140,7 +140,7 @@ def readable(field, texts):
     return " ".join(flat) or "–"
 
 
-def key_of(formset, form):
+def row_key(formset, form):
     """Return the name of a row in the base; "" is the form itself."""
     return f"{formset.prefix}:{form.instance.pk}" if formset is not None else ""
 
@@ -149,9 +149,9 @@ def base_of(form, formsets):
     """Return what a form carries to be compared later: of each row its name and a digest of each field."""
     rows = [(None, form), *((fs, row) for fs in formsets for row in fs.initial_forms)]
     return {
-        key_of(fs, row): [
+        row_key(fs, row): [
             str(row.instance),
-            {bound.name: digest_of(shown_texts(bound)) for bound in fields_of(row)},
+            {bound.name: digest_of(shown_texts(bound)) for bound in typed_fields(row)},
         ]
         for fs, row in rows
     }
@@ -238,7 +238,7 @@ class Merge:
         row_name, base = self.before.get(key, [str(form.instance), {}])
         row_label = f"{row_name}: " if key else ""
         self.base[key] = [row_name, new_base] = [row_name, {}]
-        for bound in fields_of(form):
+        for bound in typed_fields(form):
             name = prefix + bound.name
             stored, sent = shown_texts(bound), sent_texts(bound, name, self.data, self.files)
             now, was = digest_of(stored), base.get(bound.name)
@@ -253,9 +253,9 @@ class Merge:
                     self.taken.append(f"{row_label}{bound.label}")
             elif now != was and choice != f"mine:{now}":
                 new_base[bound.name] = was
-                texts = [readable(bound.field, texts) for texts in (sent, stored)]
+                texts = [as_read(bound.field, texts) for texts in (sent, stored)]
                 before = texts_before(bound, was)
-                before = None if before is None else readable(bound.field, before)
+                before = None if before is None else as_read(bound.field, before)
                 label = f"{row_label}{bound.label}"
                 self.conflicts.append(Conflict(label, name, *texts, now, before))
 
@@ -291,7 +291,7 @@ class Merge:
             self.merge_form(key, form, prefix)
             return
         name, base = self.before.get(key, [str(form.instance), {}])
-        stored = {bound: shown_texts(bound) for bound in fields_of(form)}
+        stored = {bound: shown_texts(bound) for bound in typed_fields(form)}
         now = {bound.name: digest_of(texts) for bound, texts in stored.items()}
         choice, digest = self.data.get(f"{CHOICE}{prefix}DELETE"), digest_of(now)
         self.base[key] = [name, now]
@@ -302,7 +302,7 @@ class Merge:
                 self.take_stored(bound, prefix + bound.name, texts)
         elif changed and choice != f"mine:{digest}":
             self.base[key] = [name, base]
-            texts = [f"{bound.label}: {readable(bound.field, stored[bound])}" for bound in changed]
+            texts = [f"{bound.label}: {as_read(bound.field, stored[bound])}" for bound in changed]
             conflict = Conflict(name, f"{prefix}DELETE", _("löschen"), "\n".join(texts), digest)
             self.conflicts.append(conflict)
 
@@ -315,14 +315,14 @@ class Merge:
             isinstance(bound.field, forms.FileField)
             and bound.field.required
             and prefix + bound.name not in self.files
-            for bound in fields_of(form)
+            for bound in typed_fields(form)
         )
         if lost or f"{prefix}DELETE" in self.data:
             return False
         _name, base = self.before[key]
         sent = {
             bound.name: sent_texts(bound, prefix + bound.name, self.data, self.files)
-            for bound in fields_of(form)
+            for bound in typed_fields(form)
         }
         return any(
             texts is not None and name in base and digest_of(texts) != base[name]
@@ -373,7 +373,7 @@ class RefusesStale:
 
     def clean(self):
         cleaned = super().clean()
-        for bound in fields_of(self):
+        for bound in typed_fields(self):
             if bound.html_initial_name in self.data and bound.name not in self.errors:
                 self.compare(bound)
         return cleaned
@@ -381,7 +381,7 @@ class RefusesStale:
     def compare(self, bound):
         """Take over what another changed in ``bound`` alone; refuse what both changed."""
         stored = bound.field.hidden_widget().format_value(bound.field.prepare_value(bound.initial))
-        opened = plain(self.data[bound.html_initial_name])
+        opened = unix_lines(self.data[bound.html_initial_name])
         sent = "\n".join(sent_texts(bound, bound.html_name, self.data, self.files)[""])
         if stored in (opened, sent):
             return
@@ -394,7 +394,7 @@ class RefusesStale:
         sentence = _(
             "Gespeichert ist noch nichts: Inzwischen steht hier „%s“. Sichern Sie noch einmal, tritt Ihr Text an dessen Stelle."
         )
-        self.add_error(bound.name, sentence % readable(bound.field, {"": [stored]}))
+        self.add_error(bound.name, sentence % as_read(bound.field, {"": [stored]}))
 
 
 def typed_lines(data, files, form, formsets):
@@ -405,9 +405,9 @@ def typed_lines(data, files, form, formsets):
         heads = {found[0]: found[1] for name in data if (found := row_head(formset.prefix, name))}
         rows += [(f"{title} {int(number) + 1}: ", empty, head) for head, number in heads.items()]
     return [
-        (f"{title}{bound.label}", readable(bound.field, texts))
+        (f"{title}{bound.label}", as_read(bound.field, texts))
         for title, row, head in rows
-        for bound in fields_of(row)
+        for bound in typed_fields(row)
         if any((texts := sent_texts(bound, head + bound.name, data, files) or {}).values())
     ]
 

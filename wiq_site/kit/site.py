@@ -87,7 +87,7 @@ def _said(row):
     )
 
 
-def forget():
+def forget_site():
     """Let the row be read again by whoever asks next in this process."""
     _known[:] = None, None
 

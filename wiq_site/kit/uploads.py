@@ -61,7 +61,7 @@ class FocusInput(forms.RadioSelect):
         return super().get_context(name, value, attrs) | {"thumbnail": thumbnail}
 
 
-def keep(file, user):
+def keep_upload(file, user):
     """Store ``file``, an UploadedFile, for the next attempt of ``user``; return the KeptUpload."""
     remove_old()
     file.seek(0)
@@ -74,7 +74,7 @@ def kept_at(path, name, user):
     return KeptUpload(name, path, TOKEN.sign([user.pk, path, name]))
 
 
-def find(token, user):
+def find_upload(token, user):
     """Return the KeptUpload of ``token`` and its content as an UploadedFile; (None, None) if there is none."""
     owner, path, name = TOKEN.read(token) or (None, "", "")
     try:
@@ -115,7 +115,7 @@ class Attempt:
             name = key.removesuffix("-kept")
             if name == key:
                 continue
-            kept, file = find(token, request.user)
+            kept, file = find_upload(token, request.user)
             if name in request.FILES or f"{key}-drop" in request.POST:
                 self.remove(kept)
             elif kept is None:
@@ -131,7 +131,7 @@ class Attempt:
                 html_name = form.add_prefix(name)
                 file = self.request.FILES.get(html_name)
                 if file and isinstance(field.widget, UploadInput) and name not in form.errors:
-                    kept = self.kept.get(html_name) or keep(file, self.request.user)
+                    kept = self.kept.get(html_name) or keep_upload(file, self.request.user)
                     field.widget.kept = kept
 
     def done(self):

@@ -56,7 +56,7 @@ def roots():
     return [model for model in _kept if model in _readers and not model.kept_with]
 
 
-def fields_of(model):
+def versioned_fields(model):
     """Return the fields of ``model`` that its versions hold."""
     return [model._meta.get_field(name) for name in _kept[model][0]]
 
@@ -288,7 +288,7 @@ class Restored(DeserializedObject):
         raise ValidationError(sentence % {"value": value})
 
 
-def restore(version, left=()):
+def restore_version(version, left=()):
     """Let the object of ``version``, with its parts, be again as it was then; its own fields ``left`` stay as they are.
 
     An address that another has by now becomes another one. Raises ValidationError, with nothing changed, where it cannot.

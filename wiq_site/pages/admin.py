@@ -38,7 +38,7 @@ from wiq_site.kit.merging import Merge, RefusesStale, base_of, opened, sent_anew
 from wiq_site.kit.models import Correctable, is_public
 from wiq_site.kit.registries import text_hints
 from wiq_site.kit.share_picture import plain_colors
-from wiq_site.kit.site import FAMILY, OWN, forget, lines_of, looked_at
+from wiq_site.kit.site import FAMILY, OWN, forget_site, lines_of, looked_at
 from wiq_site.kit.uploads import Attempt
 from wiq_site.pages import drafts, history
 from wiq_site.pages.models import Abbreviation, Attachment, Page, Picture, Redirect, Site, uses_of
@@ -788,7 +788,7 @@ class SiteAdmin(ContentAdmin):
 
     def save_model(self, request, row, form, change):
         super().save_model(request, row, form, change)
-        transaction.on_commit(forget)
+        transaction.on_commit(forget_site)
 
     @method_decorator(require_POST)
     def look(self, request):

@@ -21,10 +21,10 @@ from reversion.models import Revision, Version
 from taggit.models import TagBase
 
 from wiq_site.kit import changes
-from wiq_site.kit.differences import compare, names_of, tree
+from wiq_site.kit.differences import compare, names_in, tree
 from wiq_site.kit.forms import is_key
 from wiq_site.kit.http import change_page
-from wiq_site.kit.versions import STATE_FIELDS, is_gone, restore, roots, rows_of, state_of
+from wiq_site.kit.versions import STATE_FIELDS, is_gone, restore_version, roots, rows_of, state_of
 
 ON_A_PAGE = 10
 DELETED_DAYS = 30  # as long as tidy leaves the files
@@ -50,7 +50,7 @@ def history(desk, request, object_id):
     older, newer = sorted(chosen, key=lambda version: version.pk) if all(chosen) else (None, None)
     rows = rows_of({each.revision_id for each in [*shown, *filter(None, chosen)]})
     trees = {revision: tree(versions) for revision, versions in rows.items()}
-    names = names_of(*trees.values())
+    names = names_in(*trees.values())
     entries = []
     for version, before in list(zip(shown, [*shown[1:], None], strict=True))[:ON_A_PAGE]:
         old = before and trees[before.revision_id]
@@ -84,7 +84,7 @@ def restore_older(desk, request, object_id, version_id):
     moment = date_format(timezone.localtime(version.revision.date_created), "j. F Y, H:i")
     if request.method == "POST" and request.POST.get("state") == state_of(item):
         try:
-            restore(version, left=STATE_FIELDS)
+            restore_version(version, left=STATE_FIELDS)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
@@ -103,7 +103,7 @@ def restore_older(desk, request, object_id, version_id):
         "title": _("Fassung vom %s Uhr wiederherstellen") % moment,
         "opts": desk.opts,
         "object": item,
-        "difference": compare(now, then, names_of(now, then), left=STATE_FIELDS),
+        "difference": compare(now, then, names_in(now, then), left=STATE_FIELDS),
         "state": state_of(item),
     }
     return render(request, "desk/restore.html", context)
@@ -166,7 +166,7 @@ class Step:
             desk.log_deletions(request, [self.item])
             desk.delete_model(request, self.item)
             return
-        restore(self.version if self.item is None else self.before)
+        restore_version(self.version if self.item is None else self.before)
         self.item = self.model._default_manager.get(pk=self.version.object_id)
         desk.log_change(request, self.item, sentence)
 

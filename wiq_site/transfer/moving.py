@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wiq_site.desk import runs_the_site
 from wiq_site.kit import changes
-from wiq_site.kit.logs import tell
+from wiq_site.kit.logs import audit
 from wiq_site.kit.uploads import Attempt, UploadInput
 from wiq_site.transfer import TransferError
 from wiq_site.transfer.incoming import Files, Importer, summary
@@ -107,7 +107,7 @@ def move(request):
     if "export" in request.POST:
         wanted = ExportForm(request.POST)
         if wanted.is_valid():
-            tell("export", request.user, whole=wanted.cleaned_data["whole"])
+            audit("export", request.user, whole=wanted.cleaned_data["whole"])
             return export(wanted.cleaned_data["whole"])
     elif request.method == "POST":
         attempt, source = Attempt(request), SourceForm(request.POST, request.FILES)
@@ -126,7 +126,7 @@ def move(request):
                     else:
                         with changes.apart():
                             importer.save(path)
-                        tell("import", request.user)
+                        audit("import", request.user)
                         attempt.done()
                         lines = summary(importer.counts, importer.dropped)
                         messages.success(request, " · ".join(lines))
