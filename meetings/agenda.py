@@ -77,6 +77,16 @@ class Speaker(ContentModel):
     def __str__(self):
         return f"{self.name} ({self.organisation})" if self.organisation else self.name
 
+    def lost_with_it(self):
+        """Return sentences about what visitors lose when this is deleted."""
+        count = AgendaItem.objects.published().filter(speakers=self).count()
+        sentence = ngettext(
+            "„%(name)s“ steht öffentlich bei einem TOP; dort stünde dann niemand mehr. Soll nur der Name weg, ersetzen Sie ihn lieber durch eine Rolle.",
+            "„%(name)s“ steht öffentlich bei %(count)d TOPs; dort stünde dann niemand mehr. Soll nur der Name weg, ersetzen Sie ihn lieber durch eine Rolle.",
+            count,
+        )
+        return [sentence % {"name": self, "count": count}] if count else []
+
     @property
     def shown_name(self):
         """What visitors read: the name, or the role where there is no consent."""
@@ -360,6 +370,13 @@ class Outcome(PartOfMeeting, UuidModel):
 
     def get_absolute_url(self):
         return f"{self.item.meeting.main_url}#{self.item.anchor}"
+
+    def lost_with_it(self):
+        """Return sentences about what visitors lose when this is deleted."""
+        if not type(self).objects.published().filter(pk=self.pk).exists():
+            return []
+        sentence = gettext("Das steht öffentlich im Protokoll „%s“ und verschwindet daraus.")
+        return [sentence % self.item.meeting]
 
     @property
     def vote_words(self):

@@ -4,8 +4,8 @@ from django.urls import reverse
 
 from blog.models import Post
 from meetings.models import Meeting
-from tests.build import days_ago, make_meeting, make_page, make_post, make_report
-from tests.desk import DeskTestCase, admin_address
+from tests.build import days_ago, make_comment, make_meeting, make_page, make_post, make_report
+from tests.desk import DeskTestCase, admin_address, run_action
 
 
 class DeletionTests(DeskTestCase):
@@ -19,6 +19,33 @@ class DeletionTests(DeskTestCase):
                 page = self.client.get(admin_address("delete", item))
                 self.assertContains(page, "ist öffentlich. Nach dem Löschen steht")
                 self.assertContains(page, f'action="{admin_address("withdraw", item)}"')
+
+    def test_withdrawing_is_offered_also_where_deleting_is_refused(self):
+        post = make_post("Öffentlich")
+        make_comment(post)
+        page = self.client.get(admin_address("delete", post))
+        self.assertTrue(page.context["perms_lacking"])
+        self.assertContains(page, f'action="{admin_address("withdraw", post)}"')
+
+    def test_of_people_and_outcomes_it_says_where_they_are_read(self):
+        item = make_meeting(items=[("Eins", 5, "Ada"), ("Zwei", 5, "Ada")]).items.first()
+        for thing, sentence in (
+            (item.speakers.get(), "„Ada“ steht öffentlich bei 2 TOPs"),
+            (item.outcomes.create(kind="aufgabe", text="Kuchen"), "Das steht öffentlich im"),
+        ):
+            with self.subTest(type(thing).__name__):
+                page = self.client.get(admin_address("delete", thing))
+                self.assertContains(page, sentence)
+                self.assertNotContains(page, "zurückziehen")
+                page = run_action(self.client, "delete_selected", thing)
+                self.assertContains(page, sentence)
+                self.assertNotContains(page, "zurückziehen")
+                item.meeting.withdrawn_at = days_ago(1)
+                item.meeting.save()
+                page = self.client.get(admin_address("delete", thing))
+                self.assertNotContains(page, sentence)
+                item.meeting.withdrawn_at = None
+                item.meeting.save()
 
     def test_of_a_draft_it_says_nothing(self):
         page = self.client.get(admin_address("delete", make_post("Entwurf", published_at=None)))

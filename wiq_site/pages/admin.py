@@ -259,6 +259,8 @@ class ContentAdmin(admin.ModelAdmin):
         return super().history_view(request, object_id, extra_context)
 
     formfield_overrides = WHEN_FIELDS
+    delete_confirmation_template = "desk/delete_public.html"
+    delete_selected_confirmation_template = "desk/delete_selected_public.html"
 
     def get_changelist_form(self, request, **kwargs):
         return super().get_changelist_form(request, **{"form": RowForm} | kwargs)
@@ -496,8 +498,6 @@ class PreviewAdmin(ContentAdmin):
     preview_template = None
     shows_unsaved = True  # whether all of the page is in its own form
     publish_label = _("Jetzt veröffentlichen")
-    delete_confirmation_template = "desk/delete_public.html"
-    delete_selected_confirmation_template = "desk/delete_selected_public.html"
 
     def save_related(self, request, form, formsets, change):
         """Ask of a text that was public already whether readers are to know that it was corrected."""
