@@ -108,9 +108,16 @@ def test_commands_that_timers_start_are_there():
 
 
 def test_the_settings_that_containers_are_given_are_known():
-    named = re.findall(r"^      ([A-Z_]+): ", (DEPLOY / "compose.yaml").read_text(), re.MULTILINE)
+    named = re.findall(r"^ +([A-Z_]+): ", (DEPLOY / "compose.yaml").read_text(), re.MULTILINE)
     named = [name for name in named if not name.startswith("POSTGRES_")]
     assert [name for name in named if f'"{name}"' not in SETTINGS] == []
+
+
+def test_an_image_has_all_packages_and_no_secrets():
+    asked = re.findall(r"bin/venv (\S+)", (DEPLOY / "Containerfile").read_text())
+    assert asked == ["requirements.txt", "requirements-scale.txt"]
+    left_out = (settings.BASE_DIR / ".dockerignore").read_text().split()
+    assert {"deploy/*.env", "deploy/.env", "var"} <= {*left_out}
 
 
 def test_the_handbook_names_what_is_to_be_copied():
