@@ -331,8 +331,8 @@ class TaggedPost(ContentModel, ItemBase):
                 fields=["month", "tag", "published_at", "withdrawn_at", "author"],
                 name="tagged_by_month",
             ),
-            models.Index(
-                fields=["withdrawn_at"],
+            models.Index(  # of few rows; SQLite takes it, be it empty, only where it holds all that is asked
+                fields=["tag", "withdrawn_at", "published_at"],
                 condition=Q(withdrawn_at__isnull=False),
                 name="tagged_withdrawn",
             ),
@@ -482,9 +482,14 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
                 name="post_by_author",
             ),
             models.Index(
-                fields=["withdrawn_at"],
+                fields=["withdrawn_at", "published_at"],
                 condition=Q(withdrawn_at__isnull=False),
                 name="post_withdrawn",
+            ),
+            models.Index(
+                fields=["comments_open_until"],
+                condition=Q(comments_open_until__isnull=False),
+                name="post_open_until",
             ),
             models.Index(
                 fields=["pinned_until"],

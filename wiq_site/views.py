@@ -69,12 +69,15 @@ def posts_of_home(number=5):
     now = timezone.now()
 
     def pinned(at):
-        return Post.objects.published(at).filter(pinned_until__gt=at).brief()[:number]
+        # Sorted here: for the sake of the order the database would read all posts to find the pinned ones.
+        few = Post.objects.published(at).filter(pinned_until__gt=at).order_by()
+        return few.only("digest", "changed_at", "published_at")
 
     def newest(at, pks):
         return Post.objects.published(at).exclude(pk__in=pks).brief()[:number]
 
-    first = prepared(("pinned", number), pinned, at=now)
+    first = prepared(("pinned",), pinned, at=now)
+    first = sorted(first, key=lambda post: (post.published_at, post.pk), reverse=True)[:number]
     others = prepared(("newest", number), newest, at=now, pks=[post.pk for post in first])
     return [*first, *others][:number]
 

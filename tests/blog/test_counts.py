@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blog.counts import KeptCounts, recount
-from blog.models import Post, PostCount, TaggedPost, Topic
+from blog.models import Post, PostCount, TaggedPost, Topic, next_changes
 from blog.topics import merge, remove
 from meetings.models import Meeting
 from tests.build import berlin, days_ago, make_comment, make_post, make_report, make_topic
@@ -131,17 +131,36 @@ class PlanTests(TestCase):
             with self.subTest(address):
                 self.assertEqual(list(self.scans(address)), [])
 
-    @skipUnless(connection.vendor == "sqlite", "counts the steps of SQLite")
-    def test_a_search_for_a_rare_word_reads_no_list_of_all_posts_and_comments(self):
-        make_comment(make_post("Zaunkönig"))
+    def steps(self, ask):
+        """Return what ``ask()`` returns and how many thousand steps SQLite took for it."""
         thousands = []
         connection.connection.set_progress_handler(lambda: thousands.append(1) or 0, 1000)
         try:
-            page = self.client.get("/suche/?q=zaunkoenig")
+            return ask(), len(thousands)
         finally:
             connection.connection.set_progress_handler(None, 0)
+
+    @skipUnless(connection.vendor == "sqlite", "counts the steps of SQLite")
+    def test_a_search_for_a_rare_word_reads_no_list_of_all_posts_and_comments(self):
+        make_comment(make_post("Zaunkönig"))
+        page, thousands = self.steps(lambda: self.client.get("/suche/?q=zaunkoenig"))
         self.assertEqual(page.context["results"].all_count, 2)
-        self.assertLess(len(thousands), 40)
+        self.assertLess(thousands, 40)
+
+    @skipUnless(connection.vendor == "sqlite", "counts the steps of SQLite")
+    def test_what_is_read_does_not_grow_with_the_site(self):
+        meeting = Meeting.objects.order_by("pk")[3]
+        for address in ("/", "/beitraege/", "/beitraege/?seite=9", "/themen/klima/", "/teams/", "/abonnieren/",
+                        self.post.get_absolute_url(), meeting.get_absolute_url(), "/idee/"):  # fmt: skip
+            with self.subTest(address):
+                answer, thousands = self.steps(lambda address=address: self.client.get(address))
+                self.assertEqual(answer.status_code, 200)
+                self.assertLess(thousands, 17)
+
+    @skipUnless(connection.vendor == "sqlite", "counts the steps of SQLite")
+    def test_the_next_change_is_found_without_reading_all_posts(self):
+        _moments, thousands = self.steps(lambda: list(next_changes(timezone.now())))
+        self.assertLess(thousands, 3)
 
 
 class AroundTests(TestCase):
