@@ -65,6 +65,12 @@ def test_nginx_reads_its_file(tmp_path):
     assert "warn" not in told.stderr
 
 
+def test_nginx_writes_nobodys_address_down():
+    text = (DEPLOY / "nginx.conf").read_text()  # "crit" names who breaks off while TLS begins
+    logs = re.findall(r"^ *(?:access|error)_log (.*?);", text, re.MULTILINE)
+    assert logs == ["off", "/var/log/nginx/error.log emerg"] * 2
+
+
 @pytest.mark.parametrize("name", ["wiq", "timers"])
 def test_the_shell_reads_its_scripts(name):
     assert run("sh", "-n", str(DEPLOY / name)).stderr == ""
