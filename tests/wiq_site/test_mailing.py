@@ -82,6 +82,13 @@ class AskTests(TestCase):
         self.assertContains(again, "Ihr Abonnement per Mail")
         self.assertNotContains(again, "nach zwei Wochen")
 
+    def test_a_meeting_that_was_announced_before_is_not_told(self):
+        make_meeting("2099-12-10 17:00", protocol_published_at=None)
+        self.ask("/abonnieren/mail/treffen/", at_once="on")
+        self.client.post(self.link())
+        mail.outbox.clear()
+        self.assertEqual(send(), [])
+
     def test_three_mails_a_day_go_to_one_address(self):
         for _number in range(5):
             self.assertEqual(self.ask().status_code, 302)

@@ -111,6 +111,7 @@ def confirm(request, token):
     sentence = gettext("Ja, schicken Sie mir „%(title)s“ per Mail, bis ich es abbestelle.")
     sentence %= {"title": title_of(subscription)[:200]}
     if request.method == "POST":
+        sending.note_news(timezone.now())  # so that what is public already is not told as new
         subscription.confirm(sentence)
         return redirect(f"{sending.OWN.path(subscription.pk)}?neu")
     return render(
