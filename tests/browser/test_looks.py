@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from meetings.agenda import Outcome
-from tests.browser.access import width_of
+from tests.browser.access import width_at_double_text, width_of
 from tests.browser.places import add_rest, public_pages
 
 pytestmark = pytest.mark.browser
@@ -124,6 +124,24 @@ def test_a_picture_of_a_topic_is_no_wider_than_its_text(open_page, content):
     )
     assert picture["x"] >= text["x"]
     assert picture["width"] <= page.evaluate("41 * 16")
+
+
+def test_a_picture_is_no_wider_than_the_page_when_text_is_doubled(open_page, content):
+    page = open_page(viewport={"width": 1280, "height": 800})
+    picture = "<picture><img width=1600 height=900></picture>"
+    page.goto("/")
+    page.locator(".post-card").evaluate(
+        "(card, picture) => { card.classList.add('has-image');"
+        " card.insertAdjacentHTML('afterbegin', `<a class=post-card-image>${picture}</a>`) }",
+        picture,
+    )
+    assert width_at_double_text(page, 1280) == 1280
+    page.goto(content.post.get_absolute_url())
+    page.locator(".post-head").evaluate(
+        "(head, picture) => head.insertAdjacentHTML('afterend', `<figure class=post-image>${picture}</figure>`)",
+        picture,
+    )
+    assert width_at_double_text(page, 1280) == 1280
 
 
 def test_text_set_wider_is_neither_cut_nor_wider_than_the_page(open_page, content):
