@@ -7,12 +7,24 @@
 
 const form = document.querySelector(".paste.has-preview");
 
-/* What the focus and open parts are found again by. */
-function nameOf(element) {
-  if (element.id) return `#${CSS.escape(element.id)}`;
+const keyOf = (item) => item.querySelector("[name$=-key]").value;
+
+/* What finds an element again on the next page: in a TOP, which may have moved, that of its name. */
+function finderOf(element) {
+  const item = element.closest(".paste-item");
+  if (item) {
+    const [key, name, into] = [keyOf(item), element.name?.replace(/^items-\d+/, ""), element.getAttribute("formaction")];
+    return () => {
+      const there = [...form.querySelectorAll(".paste-item")].find((each) => keyOf(each) === key) ?? (into && form.querySelector(into));
+      return there?.querySelector(`[name$="${CSS.escape(name)}"]`) ?? there?.querySelector("[name$=-name]");
+    };
+  }
   const value = element.type === "submit" || element.type === "radio" ? `[value="${CSS.escape(element.value)}"]` : "";
-  return element.name ? `[name="${CSS.escape(element.name)}"]${value}` : null;
+  const selector = element.id ? `#${CSS.escape(element.id)}` : `[name="${CSS.escape(element.name ?? "")}"]${value}`;
+  return () => form.querySelector(selector);
 }
+
+const countParts = () => form.querySelectorAll(".paste-item, .paste-outcome").length;
 
 function setUp() {
   form.querySelectorAll("[data-split]").forEach((button) => {
@@ -29,7 +41,7 @@ function setUp() {
 function exchange(page) {
   const fresh = page.querySelector(".paste.has-preview");
   if (!fresh) return false;
-  const focus = nameOf(document.activeElement);
+  const [find, then, count] = [finderOf(document.activeElement), document.activeElement.dataset.then, countParts()];
   const scrolled = [...form.querySelectorAll(".paste-source, [data-lines]")].map((box) => box.scrollTop);
   const open = [...form.querySelectorAll("details")].map((part) => part.open);
   const top = window.scrollY;
@@ -42,10 +54,11 @@ function exchange(page) {
   const parts = form.querySelectorAll("details");
   if (parts.length === open.length) parts.forEach((part, index) => { part.open ||= open[index]; });
   window.scrollTo({ top, behavior: "instant" });
-  const focused = focus && form.querySelector(focus);
+  const focused = (then && countParts() > count && form.querySelector(then)) || find();
   const place = focused?.disabled || !focused ? form.querySelector("[data-told]") : focused;
   if (place.closest("[data-lines]")) go(place);
   else place.focus({ preventScroll: true });
+  place.closest(".paste-item")?.scrollIntoView({ block: "nearest", behavior: "instant" });
   status.textContent = form.querySelector("[data-told]").textContent;
   form.dispatchEvent(new Event("input")); // keep-form.js keeps what is there now
   return true;

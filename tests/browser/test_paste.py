@@ -69,9 +69,10 @@ def test_enter_in_a_field_of_the_preview_reads_nothing_again(desk):
     desk.get_by_role("button", name="Weiter zur Vorschau").click()
     title = desk.get_by_role("textbox", name="Titel").first
     title.fill("Mein Titel")
-    with desk.expect_navigation():
+    with desk.expect_response("**/protokoll-einfuegen/"):
         title.press("Enter")
-    expect(desk.get_by_role("textbox", name="Titel").first).to_have_value("Mein Titel")
+    expect(title).to_have_value("Mein Titel")
+    expect(title).to_be_focused()
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -186,6 +187,23 @@ def test_a_top_is_split_at_the_cursor_and_joined_again_by_keyboard(desk):
         "Enter"
     )
     expect(desk.locator(".paste-item")).to_have_count(2)
+
+
+def test_the_focus_goes_with_a_top_that_moves_and_to_what_is_new(desk):
+    look(desk, POINTED + "\nTOP 3 Heimweg\n\n- Zu Fuß.\n")
+    for place in (1, 2):
+        desk.keyboard.press("Enter") if place > 1 else desk.locator("[name=down]").first.press(
+            "Enter"
+        )
+        expect(desk.locator(f"[name=items-{place}-name]")).to_have_value("Kasse")
+    expect(desk.locator("[name=items-2-name]")).to_be_focused()
+    desk.locator("#items-0").get_by_role("button", name="TOP danach einfügen").press("Enter")
+    expect(desk.locator("[name=items-1-name]")).to_be_focused()
+    desk.locator("#items-0").get_by_role("button", name="hinzufügen").press("Enter")
+    expect(desk.locator("[name=items-0-outcomes-0-text]")).to_be_focused()
+    desk.locator("#items-1").get_by_role("button", name="zusammenlegen").press("Enter")
+    expect(desk.locator(".paste-item")).to_have_count(3)
+    expect(desk.locator("[name=items-0-name]")).to_be_focused()
 
 
 def test_the_preview_survives_a_reload_and_a_closed_tab(desk):
