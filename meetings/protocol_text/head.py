@@ -2,6 +2,8 @@
 
 import re
 
+from wiq_site.kit.escaping import LINK
+
 from .labels import (
     GREETING,
     fields_of,
@@ -81,6 +83,7 @@ class Facts:
         if name in ("chair", "minute_taker"):
             # "Moderation: Gesa. Protokoll: Fynn."
             value = re.sub(r"(?<=[a-zäöüß]{3})\.$", "", value)
+        value = LINK.sub(r"\1 (\2)", value)  # these fields are no Markdown
         if before and value not in before:
             value = f"{before}; {label}: {value}"
         if len(value) > _LONGEST_WORDS[name]:

@@ -161,6 +161,7 @@ class TestFacts:
             ("Es fehlten entschuldigt: Ute", "apologies", "Ute"),
             ("Ort der Sitzung: Hof", "place", "Hof"),
             ("Ort\tHof", "place", "Hof"),
+            ("Ort: [online](https://a.de/b)", "place", "online (https://a.de/b)"),
             ("Moderatorin: Ute", "chair", "Ute"),
             ("Protokollant*in: Ute", "minute_taker", "Ute"),
         ],
