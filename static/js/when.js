@@ -42,6 +42,7 @@ async function ask(input, isLeft) {
     const value = answer[each.dataset.whenKind];
     if (each.value === value) continue;
     each.value = value;
+    if (each === document.activeElement) each.select(); // as the tab key does, so that typing goes on instead of it
     each.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }

@@ -256,6 +256,12 @@ def test_a_day_is_typed_and_said_in_an_english_browser_too(desk):
     page.keyboard.press("Tab")
     expect(first).to_have_value("04.12.2026")
     expect(second).to_have_value("18:00")
+    second.fill("")
+    first.fill("4.12.2026 19 Uhr")
+    second.focus()  # before the answer comes
+    expect(second).to_have_value("19:00")
+    page.keyboard.type("20")
+    expect(second).to_have_value("20")
     first.fill("18 Uhr")
     second.fill("")
     second.press("Tab")

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from wiq_site.kit.when import WEEKDAYS, find_dates, read_clock
+from wiq_site.kit.when import WEEKDAYS, find_dates, read_clock, written_dates
 
 EARLIEST_DATE, LATEST_DATE = date(1900, 1, 1), date(2199, 12, 31)
 
@@ -90,6 +90,10 @@ def read_when(text, needs_day=True):
         if first.weekday is not None and day and day.weekday() != first.weekday:
             raise _which(gettext("Der %s ist kein solcher Wochentag.") % _said(day, "j. F Y"))
         rest = text if len(found) > 1 else f"{text[: first.start]} {text[first.end :]}"
+    elif (odd := written_dates(text)) and not _is_clock(text):
+        raise ValidationError(
+            gettext("Den Tag „%s“ gibt es nicht.") % text[odd[0].start : odd[0].end]
+        )
     elif match := _DAY_WORDS.search(text):
         day = _day_of(match, today)
         rest = f"{text[: match.start()]} {text[match.end() :]}"
@@ -113,6 +117,11 @@ def read_when(text, needs_day=True):
     if day:
         refuse_odd_date(day)
     return day, clock
+
+
+def _is_clock(text):
+    match = _CLOCK_WORDS.fullmatch(text)
+    return bool(match) and read_clock(match["clock"]) is not None
 
 
 def _which(sentence):

@@ -63,7 +63,12 @@ class FoundDate:
 
 
 def find_dates(text):
-    """All days named in ``text``, in order; days such as 31.2. only with a year are left out."""
+    """All days named in ``text``, in order, without those that are none, such as 31.2."""
+    return [one for one in written_dates(text) if _date(one.year or 2000, one.month, one.day)]
+
+
+def written_dates(text):
+    """What is written as a day in ``text``, in order, whether there is such a day or not."""
     if not re.search(r"\d", text):
         return []
     dates = []
@@ -77,8 +82,7 @@ def find_dates(text):
             year=int(parts.get("y") or f"20{short}") if short or "y" in parts else None,
             weekday=WEEKDAYS.index(parts["w"][:2].lower()) if "w" in parts else None,
         )
-        if _date(found.year or 2000, found.month, found.day):
-            dates.append(found)
+        dates.append(found)
     return dates
 
 
