@@ -145,6 +145,15 @@ def paste_protocol(model_admin, request):
     target = preview and preview.target
     if target and not model_admin.has_change_permission(request, target):
         raise PermissionDenied
+    same = preview.find_same() if "save" in request.POST and was_seen and not notes else None
+    if same and request.POST.get("second") != str(same.pk):
+        preview.second = same
+        notes = [
+            gettext(
+                "Dieses Protokoll ist schon öffentlich, gespeichert ist nichts. „Als Entwurf speichern“ legt jetzt ein zweites "
+                "Treffen an; ändern lässt sich das vorhandene hier:"
+            )
+        ]
     if "save" in request.POST and was_seen and not notes:
         meeting = preview.save() if preview.is_valid() else None
         if meeting:

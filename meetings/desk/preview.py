@@ -87,6 +87,7 @@ class Preview:
         # Minutes of that day that are public, or will be: a new meeting stands beside them.
         of_day = Meeting.objects.filter(date=self.facts.cleaned_data.get("date"))
         self.doubles = of_day.exclude(protocol_published_at=None)
+        self.second = None  # the meeting beside which a second one was asked for
         filled = [row.entry.planned for row in self.rows]
         self.only_planned = [item for item in self.plan if item not in filled]
 
@@ -187,6 +188,20 @@ class Preview:
     def facts_named(self, *names):
         """Return the bound fields ``names`` of the facts."""
         return [self.facts[name] for name in names]
+
+    def find_same(self):
+        """Return the meeting of that day whose public minutes these are: its title, its series or its TOPs; None without one."""
+        series, title = self.facts.cleaned_data.get("series"), fold(self.typed.facts["title"])
+        names = [fold(row.get("name", "")) for row in self.typed.rows]
+        for meeting in self.doubles if self.target is None else ():
+            items = [fold(item.name) for item in meeting.items.all()]
+            if (
+                fold(meeting.title) == title
+                or (series and meeting.series == series)
+                or items == names
+            ):
+                return meeting
+        return None
 
     @property
     def rows(self):

@@ -256,6 +256,22 @@ class SavingTests(Paste):
         self.press(self.press(self.look(), "save", text=changed), "save")
         self.assertEqual(AgendaItem.objects.get(number="3").name, "Ideenrunde")
 
+    def test_the_same_text_again_leads_to_the_meeting_and_makes_a_second_one_only_when_asked(self):
+        self.save(at_once="on")
+        meeting = Meeting.objects.get()
+        for changed in ({}, {"title": "Anders"}):  # the TOPs tell as well
+            page = self.save(**changed)
+            self.assertContains(page, "Dieses Protokoll ist schon öffentlich")
+            self.assertContains(page, f'/{meeting.pk}/change/">', count=2)
+            self.assertEqual(Meeting.objects.count(), 1)
+        self.press(page, "save")
+        self.assertEqual(Meeting.objects.count(), 2)
+
+    def test_other_minutes_of_the_same_day_are_saved_at_once(self):
+        make_meeting("2021-04-08 10:00", protocol_published_at=timezone.now(), title="Rundgang")
+        self.save()
+        self.assertEqual(Meeting.objects.count(), 2)
+
     def test_reading_again_replaces_what_was_changed(self):
         changed = PROTOCOL.replace("Ideenrunde", "Ideenmarkt")
         page = self.press(self.look(), "read", text=changed, title="Mein Titel")
