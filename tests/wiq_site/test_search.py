@@ -263,6 +263,11 @@ class CompoundTests(TestCase):
             ("Weniger CO₂", "CO2"),
             ("200 Euro", "200Euro"),
             ("Hausnummer 12a", "12 a"),
+            ("1.000 Euro", "1000 Euro"),
+            ("1000 Taler", "1.000 Taler"),
+            ("Die Freund:innen", "Freundinnen"),
+            ("Nachbar_innen", "Nachbarinnen"),
+            ("Jede*r Schüler/in", "Schülerin"),
         ):
             make_post(title)
             with self.subTest(typed=typed):

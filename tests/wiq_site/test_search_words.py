@@ -244,6 +244,13 @@ class SpellingTests(TestCase):
             },
         )
 
+    def test_offers_the_longest_word_that_a_compound_begins_or_ends_with(self):
+        make_post("Daten, Datenschutz, Kläre und ein Erklärung")
+        self.assertEqual(
+            nearest(["datenschutzerklaerung", "steuererklaerung", "datum"], self.entries()),
+            {"datenschutzerklaerung": "Datenschutz", "steuererklaerung": "Erklärung"},
+        )
+
     def test_of_two_equally_near_the_more_frequent_is_offered(self):
         make_post("Garten")
         make_post("Karten")

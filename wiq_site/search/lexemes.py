@@ -9,7 +9,7 @@ import re
 import unicodedata
 from datetime import date
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from threading import Lock
 
 from wiq_site.kit.slugs import fold
@@ -20,10 +20,11 @@ DIGITS = r"\d²³¹⁰⁴-⁹₀-₉"
 LETTERS = rf"[^\W{DIGITS}_]+"
 # Letters and digits are words of their own, so that "TOP4" is "TOP 4".
 WORD = re.compile(rf"{LETTERS}(?:[{INVISIBLE}]+{LETTERS})*|[{DIGITS}]+")
-# Possessive, since most words have no hyphen: none is read twice.
+# Possessive, since most words have no hyphen: none is read twice. "Freund:innen" is one word as well.
 HYPHENED = re.compile(
-    rf"(?<![^\W_])(?>{WORD.pattern})(?:[-\u2010\u2011](?>{WORD.pattern}))+(?![^\W_])"
+    rf"(?<![^\W_])(?>{WORD.pattern})(?:(?:[-\u2010\u2011]|[*:_·/](?=[Ii]n))(?>{WORD.pattern}))+(?![^\W_])"
 )
+NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.'’\xa0\u202f]\d{3})+(?![.,]?\w)")  # "1.000"
 MARK = "_"  # tells stems, pairs and dates from a word that is spelled alike; no token holds it
 END = "~"  # the same for words told from their ends
 PART = 4  # letters at least of a part of a compound
@@ -179,10 +180,10 @@ def spans(text):
 
 
 def compounds_in(text):
-    """Yield ``(start, end, token)`` for each hyphened word of ``text``, the token as of one without hyphens."""
-    for match in HYPHENED.finditer(text):
+    """Yield ``(start, end, token)`` for each hyphened word and long number of ``text``, the token as of one written whole."""
+    for match in chain(HYPHENED.finditer(text), NUMBER.finditer(text)):
         token = token_of(match[0])
-        if token.isalpha():
+        if token.isalpha() or match.re is NUMBER:
             yield match.start(), match.end(), token
 
 

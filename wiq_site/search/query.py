@@ -7,6 +7,7 @@ from itertools import pairwise
 from wiq_site.search.lexemes import (
     INVISIBLE,
     MIDDLE,
+    NUMBER,
     PART,
     beside,
     dates_in,
@@ -14,6 +15,7 @@ from wiq_site.search.lexemes import (
     middle_of,
     pair_of,
     stem_of,
+    token_of,
     tokens_of,
 )
 
@@ -131,7 +133,8 @@ def _terms(text, chunk):
     if tokens and (chunk["phrase"] is not None or (chunk["minus"] and len(tokens) > 1)):
         return [Term(tuple(tokens), exact=True)]
     terms = []
-    for run in RUN.findall(text):
+    whole = NUMBER.sub(lambda number: token_of(number[0]), text)
+    for run in RUN.findall(whole):
         first, *more = tokens_of(run) or [""]
         is_part = not (more or chunk["minus"]) and len(first) >= PART and first.isalpha()
         if first:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q
 
 from wiq_site.search.engines import matching
-from wiq_site.search.lexemes import MARK, beside, spans, stem_of
+from wiq_site.search.lexemes import MARK, PART, beside, spans, stem_of
 from wiq_site.search.models import SearchWord
 
 MOST_WORDS = 4  # of a query that are looked at
@@ -61,6 +61,7 @@ def nearest(words, entries):
             condition |= alike
         rows = list(SearchWord.objects.filter(condition)) if missing else []
         near |= {word: pairs for word in missing if (pairs := _closest(word, rows))}
+    near |= _parts_of([word for word in words if word not in near])
     rows = {row.word: row for pairs in near.values() for _, row in pairs}
     counts = _counts({word: [(word, False), (beside(word), False)] for word in rows}, entries)
     offers = {}
@@ -107,6 +108,27 @@ def _closest(word, rows):
     pairs = [(_far(word, row.word), row) for row in rows if row.word != word]
     pairs = [pair for pair in pairs if pair[0] <= _limit(word)]
     return sorted(pairs, key=lambda pair: (pair[0], pair[1].word))[:6]
+
+
+def _parts_of(words):
+    """Return ``{word: [(letters that are left over, row)]}`` for those of ``words`` that begin or end with another one,
+    as "Datenschutzerklärung" does."""
+    parts = {}
+    for word in words:
+        cuts = range(PART, len(word) - PART + 1)
+        parts[word] = {part for cut in cuts for part in (word[:cut], word[cut:])}
+    rows = (
+        SearchWord.objects.filter(word__in={*chain(*parts.values())}) if any(parts.values()) else ()
+    )
+    near = {
+        word: [(len(word) - row.length, row) for row in rows if row.word in parts[word]]
+        for word in parts
+    }
+    return {
+        word: sorted(pairs, key=lambda pair: (pair[0], pair[1].word))[:6]
+        for word, pairs in near.items()
+        if pairs
+    }
 
 
 def _far(word, other):
