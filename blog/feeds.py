@@ -26,7 +26,7 @@ def post_feed(request, suffix):
     """Answer with one page of the posts of the filter in the query string. Raises FilterError."""
     form = request.filter_form
     key = ("feed", form.query_of_page(form.page_number))
-    state = remembered_now(key, lambda: state_of(form))
+    state = remembered_now(key, lambda: post_feed_state(form))
     return feed_response(request, suffix, state, lambda: post_channel(request, posts_on_page(form)))
 
 
@@ -40,7 +40,7 @@ def posts_on_page(form, at=None):
     return Post.objects.published(at).filter(pk__in=feed_page(newest.values(column), form))
 
 
-def state_of(form):
+def post_feed_state(form):
     """Return the FeedState of the page that ``form`` names."""
 
     def build(at):

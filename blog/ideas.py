@@ -23,7 +23,7 @@ _DAY = forms.DateField(input_formats=["%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d"])
 
 
 @dataclass(frozen=True)
-class Step:
+class LifeStep:
     """One of STEPS by its ``number``; ``day`` is None for one that lies ahead, ``address`` a path or ""."""
 
     number: int
@@ -53,7 +53,7 @@ def read_steps(text):
             day = _DAY.clean(found["day"])
             refuse_odd_date(day)
             resolve(re.split("[?#]", address)[0] or "/")
-            steps.append(Step(names.index(fold(found["name"])), day, address))
+            steps.append(LifeStep(names.index(fold(found["name"])), day, address))
         except (ValidationError, Resolver404) as error:
             elsewhere = _(
                 "Die Adresse %s gibt es auf dieser Website nicht; sie beginnt mit einem Schrägstrich."
@@ -74,7 +74,7 @@ def life_of(post):
         typed = []
     if not typed and not post.is_idea:
         return []
-    first = post.published_at and Step(0, timezone.localdate(post.published_at))
+    first = post.published_at and LifeStep(0, timezone.localdate(post.published_at))
     reached = [*([first] if first else []), *typed]
     furthest = max((step.number for step in reached), default=-1)
-    return [*reached, *(Step(number) for number in range(furthest + 1, len(STEPS)))]
+    return [*reached, *(LifeStep(number) for number in range(furthest + 1, len(STEPS)))]

@@ -89,7 +89,7 @@ def elsewhere(request, model, slug):
     return answer_hidden(request, model.objects.filter(slug=slug).first())
 
 
-def item_of(request, comment, target, path, state="", note="", updated=None):
+def comment_item(request, comment, target, path, state="", note="", updated=None):
     """Return ``comment`` on ``target`` as an item that leads to ``path``, its ``note`` below the text."""
     title = gettext("%(name)s zu „%(title)s“") % {"name": comment.byline, "title": target}
     return feed_item(
@@ -112,7 +112,7 @@ def channel_of(target, comments, request):
         title=feed_title(gettext("Kommentare zu „%(title)s“"), title=target),
         page_path=f"{address}#kommentare",
         items=[
-            item_of(
+            comment_item(
                 request,
                 comment,
                 target,
@@ -138,7 +138,7 @@ def desk_feed(request, token):
         title=gettext("Neue Kommentare für die Redaktion"),
         page_path=reverse("admin:comments_comment_changelist"),
         items=[
-            item_of(
+            comment_item(
                 request,
                 comment,
                 comment.target,

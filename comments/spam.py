@@ -37,13 +37,13 @@ def spam_score(comment, words=(), seconds=None):
     known = remembered(("words of spam", int(time.time() / RENEWED)), _learn)
     (bad, all_bad), (good, all_good) = known["spam"], known["frei"]
     if all_bad >= ENOUGH <= all_good:  # the probability by the words, both kinds being as frequent
-        told = [word for word in words_of(text) if bad[word] + good[word] >= 2]
+        told = [word for word in telling_words(text) if bad[word] + good[word] >= 2]
         weight = sum(log((bad[w] + 0.5) / (all_bad + 1)) - log((good[w] + 0.5) / (all_good + 1)) for w in told)  # fmt: skip
         score += round(80 * (1 / (1 + exp(-max(-30, min(30, weight)))) - 0.5))
     return max(0, min(100, score))
 
 
-def words_of(text):
+def telling_words(text):
     """Return the words of ``text`` by which comments are told apart, each once."""
     return set(map(str.casefold, _WORD.findall(text)))
 
@@ -59,5 +59,5 @@ def _learn():
     for state in (Comment.State.SPAM, Comment.State.APPROVED):
         decided = _newest().filter(state=state, by_team=False).exclude(text="").order_by("-pk")
         texts = list(decided.values_list("text", flat=True)[:LEARNT_FROM])
-        known[str(state)] = Counter(w for text in texts for w in words_of(text)), len(texts)
+        known[str(state)] = Counter(w for text in texts for w in telling_words(text)), len(texts)
     return known

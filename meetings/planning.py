@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from meetings.agenda import AgendaItem, ItemSpeaker, Outcome
 from meetings.models import Meeting
 from meetings.protocol_text import read_people
-from meetings.timetable import MINUTE, draw
+from meetings.timetable import MINUTE, bar_parts
 from wiq_site.kit import changes
 from wiq_site.kit.slugs import fold
 
@@ -226,7 +226,7 @@ def bars_of(series):
     newest = meetings.prefetch_related(items).for_list().order_by("-date", "-start")[:8]
     drawn = []
     for meeting in newest:
-        parts, _ = draw(meeting.slots)
+        parts, _ = bar_parts(meeting.slots)
         if parts:
             minutes = (meeting.slots[-1].ends_at - meeting.slots[0].starts_at) // MINUTE
             drawn.append((meeting, parts, minutes))

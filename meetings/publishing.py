@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from blog.models import IDEA_TOPIC, Post
 from meetings.models import PUBLIC_MOMENTS, Meeting
 from meetings.text import agenda_lines, when_and_where
-from meetings.timetable import draw
+from meetings.timetable import bar_parts
 from meetings.views import summary_of
 from wiq_site.kit import changes
 from wiq_site.kit.escaping import escape
@@ -63,7 +63,7 @@ def shown_on_page(posts):
 
         def make(meeting=meeting, invites=invites):
             meeting.read_minutes()
-            planned, actual = draw(meeting.slots)
+            planned, actual = bar_parts(meeting.slots)
             context = {"meeting": meeting, "summary": summary_of(meeting, not invites)}
             context |= {"planned": planned, "actual": actual}
             template = "meetings/_invitation.html" if invites else "meetings/_report.html"
@@ -111,7 +111,7 @@ def _meetings_of(posts, reading="for_minutes"):
 
 
 @changes.unit()
-def draft_of(item, with_idea=True):
+def quoting_post(item, with_idea=True):
     """Return a new draft post that quotes the minutes of ``item`` and links back to them.
 
     It carries the topics of the item, and "Idee sucht Team" if asked for. Raises MarkupError where

@@ -132,7 +132,7 @@ def steps_back(before: time, after: time) -> bool:
 
 
 @dataclass(frozen=True)
-class Part:
+class BarPart:
     """One TOP in the bar that shows a timetable: where it starts and how wide it is, in per cent."""
 
     slot: Slot
@@ -149,7 +149,7 @@ class Part:
         return self.width < 4
 
 
-def draw(slots):
+def bar_parts(slots):
     """Return ``(planned, actual)``, each a list of parts on one scale.
 
     ``planned`` is empty where a time is unknown or nothing has a length, ``actual`` unless every
@@ -173,7 +173,10 @@ def draw(slots):
         return round((at - opening) * 100 / whole, 2)
 
     return tuple(
-        [Part(slot, place(start), round(place(end) - place(start), 2)) for slot, start, end in rows]
+        [
+            BarPart(slot, place(start), round(place(end) - place(start), 2))
+            for slot, start, end in rows
+        ]
         for rows in (plan, real)
     )
 

@@ -22,7 +22,7 @@ ITEM_FIELDS = [
 ]
 
 
-def state_of(meeting):
+def public_state(meeting):
     """Return in words what of ``meeting`` visitors may see."""
     if meeting.has_public_protocol():
         return _("Protokoll öffentlich")
@@ -33,7 +33,7 @@ def use_of(meeting, title, pk, state=None):
     """Return the Use of an object that is edited with ``meeting``."""
     day = date_format(meeting.date, "j. F Y")
     address = reverse("admin:meetings_meeting_change", args=[meeting.pk])
-    return Use(pk, f"{title}, {day}", state or state_of(meeting), address)
+    return Use(pk, f"{title}, {day}", state or public_state(meeting), address)
 
 
 class ItemUses(TopicUses):

@@ -17,7 +17,7 @@ from meetings.agenda import Outcome, by_team
 from meetings.calendar import end_of
 from meetings.models import Meeting, clock_of
 from meetings.text import agenda_lines
-from meetings.timetable import MINUTE, draw, in_zone
+from meetings.timetable import MINUTE, bar_parts, in_zone
 from wiq_site.kit.fragments import remembered_now
 from wiq_site.kit.prepared import prepared
 from wiq_site.kit.share_picture import picture_response
@@ -41,7 +41,7 @@ def meeting_context(meeting, show_protocol=None):
     """Return what the template of ``meeting`` shows; its preview shows the minutes in any case."""
     if show_protocol is None:
         show_protocol = meeting.has_public_protocol()
-    drawn = SimpleLazyObject(lambda: draw(meeting.slots))
+    drawn = SimpleLazyObject(lambda: bar_parts(meeting.slots))
     return {
         "signature": meeting.signature,
         "show_protocol": show_protocol,

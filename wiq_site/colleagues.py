@@ -27,7 +27,7 @@ from wiq_site.passwords import reset_path
 INVITATION = TokenSigner("wiq_site.colleagues", max_age=7 * 24 * 3600, view="accept_invitation")
 
 
-class InvitationForm(forms.Form):
+class ColleagueForm(forms.Form):
     """Whom to invite, and as what; only roles that the inviting ``user`` may give."""
 
     required_css_class = "required"  # as in Django's own forms
@@ -76,7 +76,7 @@ def invite(request):
     """Ask whom to invite, create the account and mail the link; a page of the desk for those who may add accounts."""
     if not request.user.has_perm("auth.add_user"):
         raise PermissionDenied
-    form = InvitationForm(request.POST or None, user=request.user)
+    form = ColleagueForm(request.POST or None, user=request.user)
     if form.is_valid():
         account = form.save()
         given = form.cleaned_data["roles"].values_list("pk", flat=True)
@@ -84,7 +84,7 @@ def invite(request):
         context = {
             "account": account,
             "by": request.user.get_full_name() or request.user.get_username(),
-            "link": absolute(INVITATION.path([account.pk, state_of(account)])),
+            "link": absolute(INVITATION.path([account.pk, password_state(account)])),
             "site_name": site().name,
         }
         subject = _("Einladung in die Redaktion von „%s“") % site().name
@@ -108,7 +108,7 @@ def invite(request):
     return render(request, "admin/invite.html", context)
 
 
-def state_of(account):
+def password_state(account):
     """Return what is another text as soon as ``account`` has chosen a password."""
     return INVITATION.keyed_hash(account.password)[:16]
 
@@ -119,7 +119,7 @@ def accept(request, token):
     """Lead whoever was invited on to choosing a password, with a link of that page's own."""
     number, state = INVITATION.read(token) or (None, "")
     account = User.objects.filter(pk=number, is_active=True).first()
-    if account is None or state != state_of(account):
+    if account is None or state != password_state(account):
         sentence = _(
             "Dieser Link gilt nicht mehr: Er ist schon benutzt oder älter als sieben Tage. Mit Ihrem Passwort melden Sie sich hier an; sonst lassen Sie sich neu einladen."
         )

@@ -14,7 +14,7 @@ from blog.models import Topic
 from comments.models import Comment
 from meetings.agenda import Outcome
 from meetings.models import Meeting
-from meetings.timetable import draw, lay_out
+from meetings.timetable import bar_parts, lay_out
 from meetings.views import Summary
 from wiq_site.context_processors import around
 from wiq_site.views import HomeView
@@ -77,7 +77,7 @@ def sample_context():
         for number, row in enumerate(rows, 1)
     ]
     slots = lay_out(day, time(17), items)
-    planned, actual = draw(slots)
+    planned, actual = bar_parts(slots)
     card = {
         "get_absolute_url": "#karten",
         "published_at": timezone.now(),

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from blog.models import IDEA_TOPIC, Post, Topic
 from comments.forms import is_seen
 from comments.guard import Guarded, answer_guarded, form_view
-from wiq_site.feedback import send
+from wiq_site.feedback import hand_over
 from wiq_site.kit import changes
 from wiq_site.kit.escaping import escape
 from wiq_site.kit.forms import Refusal, TextLengthValidator
@@ -173,7 +173,7 @@ class JoinForm(PersonForm):
             headers={"Auto-Submitted": "auto-generated"},
         )
         try:
-            send(message)
+            hand_over(message)
         except Refusal:
             cache.delete(sent)
             raise

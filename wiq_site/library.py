@@ -22,7 +22,7 @@ from wiq_site.kit.http import change_page
 from wiq_site.kit.logs import audit
 from wiq_site.pages.admin import link_to
 from wiq_site.pages.models import Attachment, Picture, Redirect, Site, uses_of
-from wiq_site.writing import for_writers, matching, readable_files
+from wiq_site.writing import contains_all, for_writers, readable_files
 
 FIRST, ON_A_PAGE = 6, 24  # of each kind where all are shown, and of one
 PICTURE_WORDS = ("image_alt", "image_credit", "image")
@@ -61,7 +61,7 @@ def library(request):
         if chosen and word != chosen:
             continue
         pages = Paginator(
-            rows.filter(matching(text.split()[:8], *names)), ON_A_PAGE if chosen else FIRST
+            rows.filter(contains_all(text.split()[:8], *names)), ON_A_PAGE if chosen else FIRST
         )
         page = pages.get_page(request.GET.get("seite") if chosen else 1)
         shown.append((word, label, page))
@@ -135,7 +135,7 @@ def erase(request):
         return redirect("admin:erase")
     context = admin.site.each_context(request) | {
         "title": _("Aufgehobene Dateien"),
-        "files": [{"folder": folder} | told(names) for folder, names in folders.items()],
+        "files": [{"folder": folder} | kept_file(names) for folder, names in folders.items()],
     }
     return render(request, "desk/kept_files.html", context)
 
@@ -145,7 +145,7 @@ def shortest(names):
     return PurePosixPath(min(names, key=len))
 
 
-def told(names):
+def kept_file(names):
     """Return what to say of the stored files ``names`` of one folder."""
     path = shortest(names)
     kinds = {model._meta.model_name: model._meta.verbose_name for model in holder_models()}

@@ -128,7 +128,7 @@ def readable_files(request):
     return Attachment.objects.filter(owners)
 
 
-def matching(words, *names):
+def contains_all(words, *names):
     """Return the condition that each of ``words`` stands in one of the fields ``names``.
 
     A database need not know that "ö" is a small "Ö"; in a slug both are "oe".
@@ -150,7 +150,7 @@ def matching(words, *names):
 
 def found_for(request, words):
     """Yield of each kind what is found for ``words``: [(its name, what it is, address, whether visitors read it)]."""
-    posts = readable(request, Post).filter(matching(words, "title", "slug"))
+    posts = readable(request, Post).filter(contains_all(words, "title", "slug"))
     yield [
         (post.title, _("Beitrag"), post.get_absolute_url(), post.is_published())
         for post in posts.order_by("-published_at", "-pk").only(
@@ -158,7 +158,7 @@ def found_for(request, words):
         )[:MOST_LINKS]
     ]
     meetings = readable(request, Meeting)
-    found = meetings.filter(matching(words, "title", "slug")).order_by("-date", "-pk")
+    found = meetings.filter(contains_all(words, "title", "slug")).order_by("-date", "-pk")
     yield [
         (
             meeting.title,
@@ -171,7 +171,7 @@ def found_for(request, words):
     items = AgendaItem.objects.filter(meeting__in=meetings.values("pk"))
     if not admin.site.get_model_admin(AgendaItem).has_view_permission(request):
         items = items.filter(public=True)
-    items = items.filter(matching(words, "name", "number", "meeting__title", "meeting__slug"))
+    items = items.filter(contains_all(words, "name", "number", "meeting__title", "meeting__slug"))
     items = items.select_related("meeting").defer(*AgendaItem.long_texts())
     yield [
         (
@@ -182,18 +182,18 @@ def found_for(request, words):
         )
         for item in items.order_by("-meeting__date", "position", "pk")[:MOST_LINKS]
     ]
-    topics = readable(request, Topic).filter(matching(words, "name", "slug"))
+    topics = readable(request, Topic).filter(contains_all(words, "name", "slug"))
     topics = topics.annotate(has_page=Exists(Topic.objects.published().filter(pk=OuterRef("pk"))))
     yield [
         (topic.name, _("Thema"), topic.get_absolute_url(), topic.has_page)
         for topic in topics.order_by("name")[:MOST_LINKS]
     ]
-    pages = readable(request, Page).filter(matching(words, "title", "slug"))
+    pages = readable(request, Page).filter(contains_all(words, "title", "slug"))
     yield [
         (page.title, _("Seite"), page.get_absolute_url(), page.is_published())
         for page in pages.order_by("title")[:MOST_LINKS]
     ]
-    files = readable_files(request).filter(matching(words, "title", "file"))
+    files = readable_files(request).filter(contains_all(words, "title", "file"))
     yield [
         (file.title, file.type_and_size, file.file.url, file.files_are_public())
         for file in files.prefetch_related("owner").order_by("-pk")[:MOST_LINKS]

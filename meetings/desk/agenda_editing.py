@@ -24,7 +24,7 @@ from meetings.doubts import OVERRUN, backwards_sentence
 from meetings.imports import KINDS
 from meetings.models import Meeting
 from meetings.protocol_text import read_people
-from meetings.publishing import draft_of
+from meetings.publishing import quoting_post
 from wiq_site.kit.slugs import fold
 from wiq_site.kit.versions import state_of
 from wiq_site.pages.admin import WHEN_FIELDS, ClockField, DayField
@@ -436,7 +436,7 @@ def draft_post(model_admin, request, meeting):
     admin_for_post(model_admin, request)
     item = _posted_item(request, meeting)
     if item and item.public:
-        post = draft_of(item, with_idea="idee" in request.POST)
+        post = quoting_post(item, with_idea="idee" in request.POST)
         model_admin.log_addition(request, post, gettext("Entwurf aus %(item)s") % {"item": item})
         text = gettext("Als Entwurf angelegt. Bitte ergänzen und dann veröffentlichen.")
         messages.success(request, text)

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import SimpleTestCase, TestCase
 
-from blog.ideas import Step, read_steps
+from blog.ideas import LifeStep, read_steps
 from tests.build import berlin, make_editor, make_post
 
 LIFE = "2.5.2021 im Betrieb\n\n 11.03.21 TEAM gefunden : /treffen/maerz/#top-5\n"
@@ -14,7 +14,10 @@ LIFE = "2.5.2021 im Betrieb\n\n 11.03.21 TEAM gefunden : /treffen/maerz/#top-5\n
 
 class ReadTests(SimpleTestCase):
     def test_lines_in_any_order_and_spelling(self):
-        steps = [Step(1, date(2021, 3, 11), "/treffen/maerz/#top-5"), Step(3, date(2021, 5, 2))]
+        steps = [
+            LifeStep(1, date(2021, 3, 11), "/treffen/maerz/#top-5"),
+            LifeStep(3, date(2021, 5, 2)),
+        ]
         self.assertEqual(read_steps(LIFE), steps)
         self.assertEqual(read_steps("2021-04-01 Lösungsteam")[0].number, 2)
 

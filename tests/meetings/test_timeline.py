@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
-from meetings.timetable import draw, labels_of, lay_out
+from meetings.timetable import bar_parts, labels_of, lay_out
 
 DAY = date(2020, 12, 10)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -16,7 +16,7 @@ class Item:
 
 
 def drawn(*items, start=time(17)):
-    return [[(part.x, part.width) for part in bar] for bar in draw(lay_out(DAY, start, items))]
+    return [[(part.x, part.width) for part in bar] for bar in bar_parts(lay_out(DAY, start, items))]
 
 
 def test_parts_are_as_long_as_the_items():
@@ -50,7 +50,7 @@ def test_past_midnight():
 
 
 def axis_of(*items, start=time(17), day=DAY):
-    planned, _ = draw(lay_out(day, start, items))
+    planned, _ = bar_parts(lay_out(day, start, items))
     return [
         (label.x, f"{label.at.astimezone(BERLIN):%H:%M}", label.anchor)
         for label in labels_of(planned)

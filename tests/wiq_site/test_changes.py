@@ -29,7 +29,7 @@ from tests.build import (
 )
 from wiq_site.kit import changes
 from wiq_site.pages.models import Redirect
-from wiq_site.pages.version import FolderCopy, compare, current_version, stored_version
+from wiq_site.pages.version import FolderCopy, compare_copy, current_version, stored_version
 from wiq_site.search.models import SearchEntry
 
 
@@ -271,8 +271,8 @@ class CopyTests(TransactionTestCase):
         folder = self.enterContext(TemporaryDirectory())
         self.copy = FolderCopy(Path(folder) / "version")
         self.enterContext(mock.patch("wiq_site.pages.version.copy", return_value=self.copy))
-        compare.cache_clear()
-        self.addCleanup(compare.cache_clear)
+        compare_copy.cache_clear()
+        self.addCleanup(compare_copy.cache_clear)
 
     def test_is_set_after_the_commit_and_dirty_before(self):
         with changes.unit():

@@ -9,8 +9,8 @@ from tests.build import make_post, make_report, make_topic
 from wiq_site.search.lexemes import dates_in, lexemes_of, stem_of, token_of, tokens_of
 from wiq_site.search.models import SearchEntry
 from wiq_site.search.query import Term, parse
-from wiq_site.search.results import marked, snippet
-from wiq_site.search.spelling import distance, nearest
+from wiq_site.search.results import highlighted, snippet
+from wiq_site.search.spelling import distance, nearest_spellings
 
 ODD = st.text(
     st.sampled_from("\"„“-*:^()&|!<>'%_\\;,.#@ \t\n\r\x00\x1b\u202e🌻ßäÄé½İﬁabgGn1")
@@ -44,7 +44,7 @@ class OddInputTests(PropertyTestCase):
     @given(ODD, ODD)
     def test_a_text_is_found_by_its_own_words_and_marked_without_losing_a_letter(self, text, typed):
         query = parse(f"{typed} {text}")
-        self.assertEqual("".join(piece for piece, _ in marked(text, query)), text)
+        self.assertEqual("".join(piece for piece, _ in highlighted(text, query)), text)
         snippet(text, query)
 
     @settings(max_examples=100, deadline=None)
@@ -129,7 +129,7 @@ class LexemeTests(TestCase):
             with self.subTest(text=text):
                 self.assertEqual(tokens_of(text), ["gruenflaechen"])
         self.assertEqual(
-            marked("die Grün\u00adflächen dort", parse("grünfläche")),
+            highlighted("die Grün\u00adflächen dort", parse("grünfläche")),
             [("die ", False), ("Grün\u00adflächen", True), (" dort", False)],
         )
 
@@ -182,7 +182,7 @@ class ParseTests(TestCase):
 
 class SnippetTests(TestCase):
     def test_marks_every_form_of_a_word_and_whole_phrases(self):
-        pieces = marked(
+        pieces = highlighted(
             "Gärten, Garten und Gartenfest in der Stadt", parse('"in der stadt" garten')
         )
         self.assertEqual(
@@ -223,7 +223,7 @@ class SpellingTests(TestCase):
     def test_offers_the_nearest_word_as_the_site_spells_it(self):
         make_post("Gärten, Gerten und Straßenfest")
         self.assertEqual(
-            nearest(
+            nearest_spellings(
                 ["gaertn", "strassenfset", "ytrassenfest", "xyz", "unauffindbar"], self.entries()
             ),
             {
@@ -236,7 +236,7 @@ class SpellingTests(TestCase):
     def test_offers_what_stands_in_the_plural_or_begins_a_compound_only(self):
         make_post("Fahrräder und ein Reparaturcafé, wie es fährt")
         self.assertEqual(
-            nearest(["fahrad", "reperatur", "reparturcafes", "fahrplan"], self.entries()),
+            nearest_spellings(["fahrad", "reperatur", "reparturcafes", "fahrplan"], self.entries()),
             {
                 "fahrad": "Fahrräder",
                 "reperatur": "Reparaturcafé",
@@ -247,7 +247,7 @@ class SpellingTests(TestCase):
     def test_offers_the_longest_word_that_a_compound_begins_or_ends_with(self):
         make_post("Daten, Datenschutz, Kläre und ein Erklärung")
         self.assertEqual(
-            nearest(["datenschutzerklaerung", "steuererklaerung", "datum"], self.entries()),
+            nearest_spellings(["datenschutzerklaerung", "steuererklaerung", "datum"], self.entries()),
             {"datenschutzerklaerung": "Datenschutz", "steuererklaerung": "Erklärung"},
         )
 
@@ -255,8 +255,8 @@ class SpellingTests(TestCase):
         make_post("Garten")
         make_post("Karten")
         make_post("Karten legen")
-        self.assertEqual(nearest(["zarten"], self.entries()), {"zarten": "Karten"})
+        self.assertEqual(nearest_spellings(["zarten"], self.entries()), {"zarten": "Karten"})
 
     def test_a_topic_that_nobody_sees_is_not_offered(self):
         make_topic("Nachbarschaft")
-        self.assertEqual(nearest(["nachbarschfat"], self.entries()), {})
+        self.assertEqual(nearest_spellings(["nachbarschfat"], self.entries()), {})

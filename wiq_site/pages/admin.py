@@ -44,15 +44,15 @@ from wiq_site.pages import drafts, history
 from wiq_site.pages.models import Abbreviation, Attachment, Page, Picture, Redirect, Site, uses_of
 from wiq_site.pages.redirects import (
     CircleError,
+    address_key,
     all_moves,
-    end_of,
+    final_address,
     host_of,
-    key_of,
     lead_on,
     new_address,
     old_address,
-    read_rows,
-    save_rows,
+    read_redirects,
+    save_redirects,
 )
 from wiq_site.pages.views import answer_to, dead_links, is_live
 
@@ -338,11 +338,11 @@ class ContentAdmin(admin.ModelAdmin):
         return response
 
     def log_addition(self, request, obj, message):
-        changes.explain(in_words(message))
+        changes.explain(message_in_words(message))
         return super().log_addition(request, obj, message)
 
     def log_change(self, request, obj, message):
-        changes.explain(in_words(message))
+        changes.explain(message_in_words(message))
         return super().log_change(request, obj, message)
 
     def log_deletions(self, request, queryset):
@@ -445,7 +445,7 @@ class UndecidedForm:
             self.add_error(None, sentence % {"names": in_quotes(self.merge.revived)})
 
 
-def in_words(message):
+def message_in_words(message):
     """Return the ``message`` of a log entry, a text or what Django lists for a form, as it is read."""
     text = json.dumps(message) if isinstance(message, list) else str(message)
     return LogEntry(change_message=text).get_change_message()
@@ -826,9 +826,9 @@ class RedirectForm(forms.ModelForm):
         cleaned = super().clean()
         old, new = cleaned.get("old_path"), cleaned.get("new_path")
         if old and new:
-            moves = all_moves(besides=self.instance.pk) | {key_of(old): new}
+            moves = all_moves(besides=self.instance.pk) | {address_key(old): new}
             try:
-                cleaned["new_path"] = end_of(new, moves, live_check(self.request))
+                cleaned["new_path"] = final_address(new, moves, live_check(self.request))
             except CircleError as error:
                 self.add_error("new_path", error)
         return cleaned
@@ -893,12 +893,12 @@ class RedirectAdmin(ContentAdmin):
         rows, digest = [], None
         if form.is_valid():
             text = form.cleaned_data["text"]
-            rows = read_rows(text, own_hosts(request), live_check(request))
+            rows = read_redirects(text, own_hosts(request), live_check(request))
             digest = etag_of(text, *rows)  # of what each line would do by now
             if "save" in request.POST and request.POST.get("seen") == digest:
                 good = [row for row in rows if row.is_good]
                 count = len(good)
-                save_rows(good)
+                save_redirects(good)
                 saved = ngettext(
                     "%d Weiterleitung gespeichert.", "%d Weiterleitungen gespeichert.", count
                 )

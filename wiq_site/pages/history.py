@@ -90,7 +90,7 @@ def restore_older(desk, request, object_id, version_id):
         else:
             desk.log_change(request, item, _("Fassung vom %s Uhr wiederhergestellt.") % moment)
             messages.success(request, _("Die Fassung vom %s Uhr gilt wieder.") % moment)
-        return redirect(address_of(item))
+        return redirect(form_or_list(item))
     if request.method == "POST":
         sentence = _(
             "Noch nicht wiederhergestellt: Inzwischen ist etwas geändert worden. Bitte sehen Sie es noch einmal an."
@@ -124,14 +124,14 @@ def chosen_version(versions, text):
     return versions.filter(pk=text).first() if is_key(text) else None
 
 
-def address_of(item):
+def form_or_list(item):
     """Return the address of the form of ``item``, of what is not there any more that of the list."""
     if type(item)._default_manager.filter(pk=item.pk).exists():
         return change_page(item)
     return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_changelist")
 
 
-class Step:
+class UndoStep:
     """One thing that was kept in the unit to be undone: its version then, the one before, and what to do."""
 
     def __init__(self, version):
@@ -174,7 +174,7 @@ class Step:
 def steps_of(revisions):
     """Return the Steps of ``revisions``, in the order in which they are taken back."""
     order = roots()
-    steps = [Step(versions[0]) for versions in rows_of(revisions).values()]
+    steps = [UndoStep(versions[0]) for versions in rows_of(revisions).values()]
     return sorted(
         (step for step in steps if step.model in order),
         key=lambda step: (step.deletes, order.index(step.model)),
@@ -189,18 +189,18 @@ def undo(request):
     except ValueError:
         moment = None
     if moment is None or timezone.is_naive(moment):
-        return refuse(request, _("Das lässt sich nicht mehr rückgängig machen."))
+        return refuse_undo(request, _("Das lässt sich nicht mehr rückgängig machen."))
     steps = steps_of(Revision.objects.filter(date_created=moment, user=request.user))
     if len(steps) > 1:  # a topic that was first typed there may be another's by now
         steps = [step for step in steps if not (step.deletes and issubclass(step.model, TagBase))]
     if not steps:
-        return refuse(request, _("Das lässt sich nicht mehr rückgängig machen."))
+        return refuse_undo(request, _("Das lässt sich nicht mehr rückgängig machen."))
     if changed := [step for step in steps if not step.is_last]:
         names = ", ".join(str(step.item or step.version.object_repr) for step in changed)
         sentence = _(
             "Rückgängig gemacht ist nichts: Inzwischen wurde weiter geändert: %s. Frühere Fassungen stehen im Verlauf."
         )
-        return refuse(request, sentence % names)
+        return refuse_undo(request, sentence % names)
     if not all(step.is_allowed(request) for step in steps):
         raise PermissionDenied
     try:
@@ -208,16 +208,16 @@ def undo(request):
             for step in steps:
                 step.take_back(request, _("Rückgängig gemacht."))
     except ValidationError as error:
-        return refuse(request, " ".join(error.messages))
+        return refuse_undo(request, " ".join(error.messages))
     names = ", ".join(f"„{step.item}“" for step in steps[:5])
     messages.success(request, _("Rückgängig gemacht: %s.") % names)
     models = [step.model for step in steps]
     if len({*models}) == len(models):
-        return redirect(address_of(steps[-1].item))
+        return redirect(form_or_list(steps[-1].item))
     return redirect(f"admin:{models[-1]._meta.app_label}_{models[-1]._meta.model_name}_changelist")
 
 
-def refuse(request, sentence):
+def refuse_undo(request, sentence):
     messages.warning(request, sentence)
     return redirect("admin:index")
 
@@ -254,7 +254,7 @@ def bring_back(request):
         raise Http404
     if not may_bring_back(version._model, request):
         raise PermissionDenied
-    step = Step(version)
+    step = UndoStep(version)
     if step.item is not None or not step.is_last:
         sentence = _("„%s“ lässt sich so nicht wiederherstellen.")
         sentence = _("„%s“ ist schon wieder da.") if step.item else sentence
@@ -279,4 +279,4 @@ def bring_back(request):
         messages.error(request, " ".join(error.messages))
         return redirect("admin:deleted")
     messages.success(request, _("„%s“ ist wieder da.") % step.item)
-    return redirect(address_of(step.item))
+    return redirect(form_or_list(step.item))

@@ -141,18 +141,18 @@ def entry_of(*addresses):
 def all_moves(besides=None):
     """Return ``{key: new path}`` of all redirects but the one with the pk ``besides``."""
     moves = Redirect.objects.exclude(pk=besides).exclude(new_path="")
-    return {key_of(old): new for old, new in moves.values_list("old_path", "new_path")}
+    return {address_key(old): new for old, new in moves.values_list("old_path", "new_path")}
 
 
-def key_of(address):
+def address_key(address):
     """Return what is the same for all spellings of ``address``."""
     return min(spellings(old_address(address)), key=len)
 
 
-def end_of(address, moves, is_live):
+def final_address(address, moves, is_live):
     """Return where ``address`` leads by ``moves``, up to one for which ``is_live(address)``. Raises CircleError."""
     seen = set()
-    while (key := key_of(address)) in moves and not is_live(address):
+    while (key := address_key(address)) in moves and not is_live(address):
         if key in seen:
             raise CircleError
         seen.add(key)
@@ -161,7 +161,7 @@ def end_of(address, moves, is_live):
 
 
 @dataclass
-class Row:
+class RedirectRow:
     """One line of a list of redirects: what it says, what it would do, why it cannot."""
 
     number: int
@@ -200,11 +200,11 @@ class Row:
                 self.errors += [f"{label}: {message}" for message in messages]
         if not self.errors and not self.new:
             self.errors.append(_("Es fehlt die neue Adresse."))
-        if not self.errors and key_of(self.old) == key_of(self.new):
+        if not self.errors and address_key(self.old) == address_key(self.new):
             self.errors.append(_("Alte und neue Adresse sind dieselbe."))
 
 
-def read_rows(text, own_hosts, is_live):
+def read_redirects(text, own_hosts, is_live):
     """Return a Row for each line of ``text``: "alte Adresse;neue Adresse", as a table program writes it.
 
     Empty lines and the heads of the columns are left out. The separator is the first of ; tab , that
@@ -213,7 +213,7 @@ def read_rows(text, own_hosts, is_live):
     """
     separator = next((sign for sign in ";\t," if sign in text), ";")
     lines = enumerate(text.lstrip("\ufeff").splitlines(), 1)
-    rows = [Row(number, cells_of(line, separator)) for number, line in lines]
+    rows = [RedirectRow(number, cells_of(line, separator)) for number, line in lines]
     rows = [row for row in rows if any(row.cells)]
     beginnings = ("/", "http://", "https://")
     if rows and not any(cell.startswith(beginnings) for cell in rows[0].cells):
@@ -221,7 +221,7 @@ def read_rows(text, own_hosts, is_live):
     hosts = {host_of(row.cells[0]) for row in rows} | set(own_hosts)
     for row in rows:
         row.read(hosts)
-    compare([row for row in rows if not row.errors], is_live)
+    note_effects([row for row in rows if not row.errors], is_live)
     return rows
 
 
@@ -233,11 +233,11 @@ def cells_of(line, separator):
         return [line]
 
 
-def compare(rows, is_live):
+def note_effects(rows, is_live):
     """Note at ``rows`` what they change, what is repeated or in a circle; make one step of several."""
     before, first = all_moves(), {}
     for row in rows:
-        earlier = first.setdefault(key_of(row.old), row)
+        earlier = first.setdefault(address_key(row.old), row)
         if earlier is not row and earlier.new != row.new:
             params = {"number": earlier.number, "address": earlier.new}
             row.errors.append(_("Zeile %(number)d leitet diese Adresse nach %(address)s.") % params)
@@ -246,7 +246,7 @@ def compare(rows, is_live):
     moves = before | {key: row.new for key, row in first.items()}
     for key, row in first.items():
         try:
-            row.new = end_of(row.new, moves, is_live)
+            row.new = final_address(row.new, moves, is_live)
         except CircleError as error:
             row.errors.append(error.message)
         row.live = is_live(row.old)
@@ -259,7 +259,7 @@ def compare(rows, is_live):
 
 
 @changes.unit()
-def save_rows(rows):
+def save_redirects(rows):
     """Store ``rows``, all of them good ones."""
     for row in rows:
         save_redirect(row.old, row.new)

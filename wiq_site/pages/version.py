@@ -160,7 +160,7 @@ def stored_version():
 
 
 @cache
-def compare():
+def compare_copy():
     """Compare copy and row, once for each process: after an older database came back the row is behind.
 
     It is raised above the copy then, so that what others kept under the higher number is used no more.
@@ -178,7 +178,7 @@ def current_version():
     if shared is None or is_away():
         return stored_version()
     try:
-        compare()
+        compare_copy()
         number = shared.read()
         if number is None:
             tokens = shared.tokens()

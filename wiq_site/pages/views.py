@@ -21,7 +21,7 @@ from wiq_site.kit.http import absolute
 from wiq_site.kit.models import MarkdownModel
 from wiq_site.kit.prepared import prepared
 from wiq_site.pages.models import Page
-from wiq_site.pages.redirects import all_moves, answer_hidden, key_of
+from wiq_site.pages.redirects import address_key, all_moves, answer_hidden
 
 MOST_ASKED = 3000  # addresses for one page of the desk, each a few milliseconds
 # Files that another program may serve; forms, which write as they are shown.
@@ -53,7 +53,7 @@ def dead_among(paths, request):
     """Return those of ``paths`` at which a visitor finds nothing and that lead nowhere."""
     dead = [path for path in paths if status_of(path, request) not in (200, 301, 302)]
     moves = all_moves() if dead else ()
-    return [path for path in dead if key_of(path) not in moves]
+    return [path for path in dead if address_key(path) not in moves]
 
 
 def dead_links_page(request):

@@ -125,7 +125,7 @@ def _wanted(terms, parts):
     return groups, [phrase for term in terms for phrase in term.phrases]
 
 
-def marked(text, query):
+def highlighted(text, query):
     """Return all of ``text`` as ``[(piece, is_hit)]``, the words that ``query`` finds told apart."""
     return _pieces(text, 0, len(text), list(_hits(text, query)))
 
@@ -226,12 +226,12 @@ class Hit:
 
     @cached_property
     def title(self):
-        return marked(self.entry.title, self.query)
+        return highlighted(self.entry.title, self.query)
 
     @cached_property
     def context(self):
         context = self.entry.context.replace(" · ", "\xa0· ")  # so that no line begins with a dot
-        return marked(context, self.query)
+        return highlighted(context, self.query)
 
     @cached_property
     def snippet(self):
@@ -240,7 +240,7 @@ class Hit:
     @cached_property
     def topics(self):
         """Those topics in whose names something was found."""
-        names = (marked(name, self.query) for name in self.entry.content.topics)
+        names = (highlighted(name, self.query) for name in self.entry.content.topics)
         return [pieces for pieces in names if any(is_hit for _, is_hit in pieces)]
 
 

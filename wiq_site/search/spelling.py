@@ -22,7 +22,7 @@ def alternatives(form, entries):
     ``search_query`` is the query string with which the page of the search looks for the same everywhere.
     """
     text, counts = form.chosen["q"], known_words(form.words, entries)
-    spellings = nearest([word for word, count in counts.items() if not count], entries)
+    spellings = nearest_spellings([word for word, count in counts.items() if not count], entries)
     suggestion = corrected(text, spellings)
     known = [word for word, count in counts.items() if count and len(counts) > 1]
     return {
@@ -42,7 +42,7 @@ def known_words(query, entries):
     return _counts(dict(list(words.items())[:MOST_WORDS]), entries)
 
 
-def nearest(words, entries):
+def nearest_spellings(words, entries):
     """Return ``{word: spelling}``: for each of ``words`` the nearest in ``entries``, if there is one.
 
     Looked at are first those that begin alike.
