@@ -247,7 +247,9 @@ class SpellingTests(TestCase):
     def test_offers_the_longest_word_that_a_compound_begins_or_ends_with(self):
         make_post("Daten, Datenschutz, Kläre und ein Erklärung")
         self.assertEqual(
-            nearest_spellings(["datenschutzerklaerung", "steuererklaerung", "datum"], self.entries()),
+            nearest_spellings(
+                ["datenschutzerklaerung", "steuererklaerung", "datum"], self.entries()
+            ),
             {"datenschutzerklaerung": "Datenschutz", "steuererklaerung": "Erklärung"},
         )
 
