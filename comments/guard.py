@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from django import forms
 from django.conf import settings
+from django.core.cache import cache
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -21,6 +23,9 @@ from wiq_site.kit.visitors import seconds_to_wait
 
 TICKET = TokenSigner("comments.ticket")
 SOLVED = TokenSigner("comments.solved", max_age=3600)
+SENT_BEFORE = _(
+    "Dieses Formular haben Sie schon abgesendet. Wenn dies etwas Weiteres sein soll, senden Sie es bitte noch einmal ab."
+)
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,11 @@ class Guarded(forms.Form):
             self.solved = True
             del self.fields["captcha"]
 
+    def words(self):
+        """Return what was typed, as a digest."""
+        typed = [self.data.getlist(name) for name in self.fields if name != "captcha"]
+        return TICKET.keyed_hash(repr(typed))
+
     def renew_ticket(self):
         """Let this be the form of another comment, with a captcha of its own."""
         self.ticket, self.solved = Ticket.new(self.place), False
@@ -144,7 +154,7 @@ def answer_guarded(request, make, template, taken, **context):
     """Show a Guarded form at its own address, or answer a good one.
 
     ``make`` makes the form of data and ``by_staff``; ``template`` is given it and ``context``. ``taken(form)`` returns
-    the answer to a good form, or raises Refusal.
+    the redirect that answers a good form, or raises Refusal; the same form with the same words is answered alike.
     """
     by_staff, is_sent = request.user.is_staff, request.method == "POST"
     form = make(request.POST if is_sent else None, by_staff=by_staff)
@@ -157,11 +167,20 @@ def answer_guarded(request, make, template, taken, **context):
         try:
             refuse_too_many(form, request, "try", settings.COMMENT_ATTEMPTS)
             refuse_forged(request)
+            words, answer = cache.get(f"sent:{form.ticket.key}", (None, None))
+            if words == form.words():
+                return redirect(answer)
+            if words:
+                form.renew_ticket()
+                raise Refusal(422, SENT_BEFORE)  # other words need a ticket of their own
             form.full_clean()
             form.check_captcha()
             if form.is_valid():
                 refuse_too_many(form, request, "send", settings.COMMENT_LIMITS)
-                return taken(form)
+                answer = taken(form)
+                sent = (form.words(), answer["Location"])
+                cache.set(f"sent:{form.ticket.key}", sent, settings.COMMENT_MAX_SECONDS)
+                return answer
             status = 422
         except Refusal as refused:
             status, wait = refused.status, refused.wait

@@ -1,11 +1,9 @@
 """How residents join in: they hand in an idea, or say to whom it concerns that they take part."""
 
-import uuid
 from functools import partial
 
 from django import forms
 from django.conf import settings
-from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import Http404
@@ -20,10 +18,11 @@ from django.views.decorators.http import require_safe
 from blog.models import IDEA_TOPIC, Post, Topic
 from comments.forms import is_seen
 from comments.guard import Guarded, answer_guarded, form_view
+from meetings.desk.preview_fields import check_markdown
 from wiq_site.feedback import hand_over
 from wiq_site.kit import changes
 from wiq_site.kit.escaping import escape
-from wiq_site.kit.forms import Refusal, TextLengthValidator
+from wiq_site.kit.forms import TextLengthValidator
 from wiq_site.kit.http import absolute, make_private
 from wiq_site.kit.links import TokenSigner
 from wiq_site.kit.site import site
@@ -78,26 +77,30 @@ class IdeaForm(PersonForm):
             "Wird nie gezeigt. Wer mitmachen will, erreicht Sie dann über ein Formular."
         )
 
+    def clean_text(self):
+        text = super().clean_text()
+        check_markdown(as_markdown(text))
+        return text
+
     @changes.unit()
     def save(self):
-        """Store the draft, once for this form however often it is sent, and return it."""
+        """Store the draft and return it."""
         typed = self.cleaned_data
-        key = uuid.UUID(self.ticket.key)
-        post = Post.objects.filter(uuid=key).first()
-        if post:
-            return post
         changes.explain(
             gettext("Von einer Anwohnerin oder einem Anwohner über „Idee mitbringen“ eingereicht")
         )
-        body = "\n".join(
-            escape(line) + "  " * bool(line.strip()) for line in typed["text"].split("\n")
-        )
+        body = as_markdown(typed["text"])
         post = Post.objects.create(
-            uuid=key, title=typed["title"], body=body, author=typed["name"], contact=typed["email"]
+            title=typed["title"], body=body, author=typed["name"], contact=typed["email"]
         )
         post.topics.add(str(IDEA_TOPIC))
         transaction.on_commit(lambda: tell_team(post), robust=True)
         return post
+
+
+def as_markdown(text):
+    """Return plain ``text`` as Markdown that shows it line by line."""
+    return "\n".join(escape(line) + "  " * bool(line.strip()) for line in text.split("\n"))
 
 
 def tell_team(post):
@@ -158,10 +161,8 @@ class JoinForm(PersonForm):
         return super().options() | {"target": self.target}
 
     def relay(self):
-        """Hand what was typed to the team by mail, once; nothing of it is kept here. Raises Refusal."""
-        typed, sent = self.cleaned_data, f"relayed:{self.ticket.key}"
-        if not cache.add(sent, True, settings.COMMENT_MAX_SECONDS):
-            return
+        """Hand what was typed to the team by mail; nothing of it is kept here. Raises Refusal."""
+        typed = self.cleaned_data
         title = " ".join(str(self.target).split())[:100]
         context = {"site_name": site().name, "title": title, **typed}
         context["address"] = absolute(self.target.get_absolute_url())
@@ -172,11 +173,7 @@ class JoinForm(PersonForm):
             reply_to=[typed["email"]],
             headers={"Auto-Submitted": "auto-generated"},
         )
-        try:
-            hand_over(message)
-        except Refusal:
-            cache.delete(sent)
-            raise
+        hand_over(message)
 
 
 TARGETS = {

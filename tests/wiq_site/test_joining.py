@@ -87,10 +87,27 @@ class IdeaTests(FormTestCase):
 
     def test_a_form_sent_twice_stores_one_idea(self):
         data = self.filled("/idee/", **IDEA)
-        first = self.client.post("/idee/", data)
-        again = self.client.post("/idee/", data | {"solved": ""})
-        self.assertEqual((first.status_code, Post.objects.count()), (302, 1))
-        self.assertNotEqual(again.status_code, 500)
+        first, again = (self.client.post("/idee/", data) for _press in range(2))
+        self.assertRedirects(again, first["Location"])
+        self.assertEqual(Post.objects.count(), 1)
+
+    def test_other_words_in_a_form_that_was_sent_are_another_idea(self):
+        data = self.filled("/idee/", **IDEA)
+        self.client.post("/idee/", data)
+        typed = {"title": "Noch eine Bank", "text": "Hinter der Bibliothek."}
+        page = self.client.post("/idee/", data | typed)
+        self.assert_kept(page, 422, typed)
+        self.assertContains(page, "schon abgesendet", status_code=422)
+        form = Form(page)
+        again = form.fields | {"captcha_1": answer(form.key)}
+        self.assertEqual(self.client.post("/idee/", again).status_code, 302)
+        titles = Post.objects.values_list("title", flat=True)
+        self.assertCountEqual(titles, [IDEA["title"], "Noch eine Bank"])
+
+    def test_what_cannot_be_shown_is_refused_with_a_sentence(self):
+        typed = IDEA | {"text": "Schluss\n" + "*" * 300}
+        self.assert_kept(self.send("/idee/", **typed), 422, typed)
+        self.assertEqual(Post.objects.count(), 0)
 
     def test_a_wrong_captcha_loses_nothing(self):
         page = self.send("/idee/", **IDEA, captcha_1="0")
@@ -174,6 +191,8 @@ class JoinTests(FormTestCase):
         for _press in range(2):
             self.assertRedirects(self.client.post(path, fields), f"{path}danke/")
         self.assertEqual(len(mail.outbox), 1)
+        page = self.client.post(path, fields | {"text": "Und eine Leiter."})
+        self.assert_kept(page, 422, {"text": "Und eine Leiter."})
 
     def test_what_cannot_be_joined_has_no_form(self):
         make_topic("Fertig", kind="team", state="abgeschlossen")

@@ -112,6 +112,13 @@ class AskTests(TestCase):
         self.assertEqual([m.to for m in send()], [["ada@example.org"]])
         self.assertEqual(send(), [])
 
+    def test_one_captcha_serves_for_one_address(self):
+        data = Form(self.ask(email="ä")).fields | TYPED  # the captcha is solved
+        self.client.post("/abonnieren/mail/beitraege/", data)
+        page = self.client.post("/abonnieren/mail/beitraege/", data | {"email": "bo@example.org"})
+        self.assertIn("captcha_0", Form(page).fields)
+        self.assertEqual(Subscription.objects.count(), 1)
+
     def test_a_wrong_captcha_loses_nothing(self):
         page = self.ask(captcha_1="0")
         self.assertEqual(
