@@ -19,7 +19,6 @@ from wiq_site.kit.prepared import prepared
 from wiq_site.pages.models import ContentVersion
 
 MOST_AUTHORS = 15
-LISTED = Q(published_at__isnull=False, withdrawn_at=None)
 Kind = PostCount.Kind
 
 
@@ -60,7 +59,7 @@ def _count(values):
         if wanted is not None and not wanted:
             continue
         model, column = columns[kind]
-        listed = model.objects.filter(LISTED).order_by()
+        listed = model.objects.filter(published_at__isnull=False, withdrawn_at=None).order_by()
         if wanted is not None:
             listed = listed.filter(**{f"{column}__in": wanted})
         counts = dict.fromkeys(wanted or (), 0)

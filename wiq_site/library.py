@@ -106,20 +106,14 @@ def card(request, item, uses):
     }
 
 
-def kept_aside():
-    """Return ``{folder: [names]}`` of the stored uploads that nothing names any more, until ``tidy`` takes them."""
-    folders = defaultdict(list)
-    for name in unnamed(uploads()):
-        folders[str(PurePosixPath(name).parent)].append(name)
-    return folders
-
-
 @never_cache
 def erase(request):
     """List what is kept aside; sent, erase one of it at once and for good: its old addresses say that it is gone."""
     if not request.user.has_perm("pages.delete_picture"):
         raise PermissionDenied
-    folders = kept_aside()
+    folders = defaultdict(list)
+    for name in unnamed(uploads()):
+        folders[str(PurePosixPath(name).parent)].append(name)
     if request.method == "POST":
         names = folders.get(request.POST.get("folder"))
         if names is None:

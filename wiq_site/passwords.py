@@ -28,6 +28,7 @@ from wiq_site.kit.forms import too_many
 from wiq_site.kit.http import absolute
 from wiq_site.kit.logs import audit
 from wiq_site.kit.site import site
+from wiq_site.kit.slugs import fold
 from wiq_site.kit.visitors import count_one, seconds_to_wait
 
 FROM_ONE_ADDRESS = [(30, 900)]  # requests in so many seconds, from one network
@@ -55,9 +56,7 @@ class EasyPasswordValidator:
     """
 
     def validate(self, password, user=None):
-        plain = password.casefold()
-        for letter, written in {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}.items():
-            plain = plain.replace(letter, written)
+        plain = fold(password)
         trimmed = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
         meant = trimmed.translate(str.maketrans("01345789@$!", "oleastbgasi"))
         cores = {plain, trimmed, meant, re.sub(r"[\W\d_]", "", plain)}

@@ -150,49 +150,38 @@ def contains_all(words, *names):
 
 def found_for(request, words):
     """Yield of each kind what is found for ``words``: [(its name, what it is, address, whether visitors read it)]."""
-    posts = readable(request, Post).filter(contains_all(words, "title", "slug"))
-    yield [
-        (post.title, _("Beitrag"), post.get_absolute_url(), post.is_published())
-        for post in posts.order_by("-published_at", "-pk").only(
-            "title", "slug", "published_at", "withdrawn_at"
-        )[:MOST_LINKS]
-    ]
+
+    def rows(items, about, is_public=lambda item: item.is_published()):
+        return [
+            (str(item), about(item), item.get_absolute_url(), is_public(item))
+            for item in items[:MOST_LINKS]
+        ]
+
+    def on(day):
+        return date_format(day, "j. F Y")
+
+    titled = contains_all(words, "title", "slug")
+    posts = readable(request, Post).filter(titled).order_by("-published_at", "-pk")
+    posts = posts.only("title", "slug", "published_at", "withdrawn_at")
+    yield rows(posts, lambda post: _("Beitrag"))
     meetings = readable(request, Meeting)
-    found = meetings.filter(contains_all(words, "title", "slug")).order_by("-date", "-pk")
-    yield [
-        (
-            meeting.title,
-            _("Treffen am %s") % date_format(meeting.date, "j. F Y"),
-            meeting.get_absolute_url(),
-            meeting.is_published(),
-        )
-        for meeting in found[:MOST_LINKS]
-    ]
+    found = meetings.filter(titled).order_by("-date", "-pk")
+    yield rows(found, lambda meeting: _("Treffen am %s") % on(meeting.date))
     items = AgendaItem.objects.filter(meeting__in=meetings.values("pk"))
     if not admin.site.get_model_admin(AgendaItem).has_view_permission(request):
         items = items.filter(public=True)
     items = items.filter(contains_all(words, "name", "number", "meeting__title", "meeting__slug"))
     items = items.select_related("meeting").defer(*AgendaItem.long_texts())
-    yield [
-        (
-            str(item),
-            _("TOP am %s") % date_format(item.meeting.date, "j. F Y"),
-            item.get_absolute_url(),
-            item.public and item.meeting.is_published(),
-        )
-        for item in items.order_by("-meeting__date", "position", "pk")[:MOST_LINKS]
-    ]
-    topics = readable(request, Topic).filter(contains_all(words, "name", "slug"))
+    yield rows(
+        items.order_by("-meeting__date", "position", "pk"),
+        lambda item: _("TOP am %s") % on(item.meeting.date),
+        lambda item: item.public and item.meeting.is_published(),
+    )
+    topics = readable(request, Topic).filter(contains_all(words, "name", "slug")).order_by("name")
     topics = topics.annotate(has_page=Exists(Topic.objects.published().filter(pk=OuterRef("pk"))))
-    yield [
-        (topic.name, _("Thema"), topic.get_absolute_url(), topic.has_page)
-        for topic in topics.order_by("name")[:MOST_LINKS]
-    ]
-    pages = readable(request, Page).filter(contains_all(words, "title", "slug"))
-    yield [
-        (page.title, _("Seite"), page.get_absolute_url(), page.is_published())
-        for page in pages.order_by("title")[:MOST_LINKS]
-    ]
+    yield rows(topics, lambda topic: _("Thema"), lambda topic: topic.has_page)
+    pages = readable(request, Page).filter(titled).order_by("title")
+    yield rows(pages, lambda page: _("Seite"))
     files = readable_files(request).filter(contains_all(words, "title", "file"))
     yield [
         (file.title, file.type_and_size, file.file.url, file.files_are_public())

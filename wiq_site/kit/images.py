@@ -185,13 +185,6 @@ class Focus(models.TextChoices):
         return Focus.values.index(self)
 
 
-def cut_to_share(picture, focus):
-    """Return ``picture`` in the shape of a shared one, as large as it gives and at most ``SHARED``."""
-    row, column = divmod(focus.place, 3)
-    size = shared_size(*picture.size)
-    return ImageOps.fit(picture, size, centering=(column / 2, row / 2))
-
-
 def shared_size(width, height):
     """Return the size of what is cut out of ``width`` times ``height`` pixels to be shared."""
     width = max(1, min(SHARED[0], width, height * SHARED[0] // SHARED[1]))
@@ -422,7 +415,10 @@ class ImageModel(FileModel):
         """Store it beside its file as others show it, cut around what matters in it."""
         storage, name = self.image.storage, self.share_name
         with storage.open(self.image.name) as file:
-            cut = cut_to_share(clean_picture(file), Focus(self.image_focus))
+            picture = clean_picture(file)
+        row, column = divmod(Focus(self.image_focus).place, 3)
+        size = shared_size(*picture.size)
+        cut = ImageOps.fit(picture, size, centering=(column / 2, row / 2))
         storage.delete(name)
         storage.save(name, encoded_as(PurePosixPath(name).suffix.lstrip("."), cut))
 

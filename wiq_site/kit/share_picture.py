@@ -72,7 +72,8 @@ class SharePicture:
     @cached_property
     def digest(self):
         """What stands for all that the picture shows and how it looks."""
-        shown = (self.words, self.day, self.cancelled, site().name, DRAWING, style_digest())
+        looks = style_digest_of(site().colours)
+        shown = (self.words, self.day, self.cancelled, site().name, DRAWING, looks)
         return blake2b(repr(shown).encode(), digest_size=8).hexdigest()
 
     @property
@@ -172,13 +173,9 @@ def plain_colors():
         return {role: ImageColor.getrgb(color) for role, color in PLAIN.items()}
 
 
-def style_digest():
-    """Return what stands for the looks: other colours, letters or marks make other pictures."""
-    return style_digest_of(site().colours)
-
-
 @lru_cache(maxsize=4)
 def style_digest_of(_family):
+    """Return what stands for the looks of a family: other colours, letters or marks make other pictures."""
     files = [(STATIC / name).read_bytes() for name in (TYPEFACE, "img/mark.png")]
     return blake2b(repr(colors()).encode() + b"".join(files), digest_size=16).hexdigest()
 
