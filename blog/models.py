@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager, _TaggableManager
 from taggit.models import ItemBase, TagBase
@@ -569,7 +570,7 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
     @property
     def summary(self):
         """One plain paragraph for cards, feeds and descriptions: the teaser or the first words."""
-        return self.teaser or plain_text(self.body_html)[:300]
+        return self.teaser or Truncator(plain_text(self.body_html)).chars(300)
 
     def teaser_above(self, parts):
         """Return the teaser as it stands above its text and ``parts`` (safe HTML): "" where those say the same."""

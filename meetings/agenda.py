@@ -6,6 +6,7 @@ from itertools import chain, count
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -366,7 +367,7 @@ class Outcome(PartOfMeeting, UuidModel):
         ]
 
     def __str__(self):
-        return self.text[:80]
+        return Truncator(self.text).chars(150)
 
     def get_absolute_url(self):
         return f"{self.item.meeting.main_url}#{self.item.anchor}"

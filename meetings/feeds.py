@@ -5,6 +5,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, Greatest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from blog.models import Post
@@ -67,7 +68,7 @@ def protocol_item(request, meeting):
         title=gettext("Protokoll vom %(date)s – %(title)s")
         % {"title": meeting.title, "date": date},
         path=meeting.main_url,
-        summary=(report and report.teaser) or plain_text(meeting.intro_html)[:300],
+        summary=(report and report.teaser) or Truncator(plain_text(meeting.intro_html)).chars(300),
         html=render_to_string("meetings/_feed_content.html", {"meeting": meeting}),
         published=meeting.protocol_published_at,
         updated=meeting.updated_at,

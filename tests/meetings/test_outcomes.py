@@ -189,6 +189,14 @@ class OutcomeFilterTests(TestCase):
         task.save()
         self.assertEqual(self.client.get(path, HTTP_IF_NONE_MATCH=etag).status_code, 200)
 
+    def test_a_title_that_is_cut_says_so(self):
+        Outcome.objects.filter(text="Linden gießen").update(text="Linden " * 12 + "gießen")
+        Outcome.objects.filter(text="Linden pflanzen").update(text="Linden " * 30 + "pflanzen")
+        feed = self.client.get("/treffen/aufgaben/feed.json").json()
+        titles = [item["title"] for item in feed["items"]]
+        self.assertIn("Aufgabe: " + "Linden " * 12 + "gießen", titles)
+        self.assertIn("Aufgabe: " + ("Linden " * 30)[:149].rstrip() + "…", titles)
+
     def test_the_search_tells_decisions_and_tasks_apart(self):
         for kind, titles in (
             ("beschluss", ["Die Linde bleibt."]),

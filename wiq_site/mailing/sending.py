@@ -15,6 +15,7 @@ from django.http import Http404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from comments.privacy import DAYS
@@ -167,7 +168,8 @@ def tell(subscription, field, entries, now, connection):
         return 0
     subject = entries[0].title if len(entries) == 1 else title_of(subscription)
     page = absolute(reverse(LISTS[subscription.list].page)) + f"?{subscription.query}".rstrip("?")
-    mail = message(subscription, "digest", subject[:150], entries=entries, page=page)
+    subject = Truncator(subject).chars(150)
+    mail = message(subscription, "digest", subject, entries=entries, page=page)
     return hand_over(subscription, mail, connection, **before)
 
 
