@@ -23,12 +23,13 @@ NUMBERS = ("eine", "zwei", "drei", "vier", "fünf", "sechs")
 QUIET_DAYS = {24: "Heiligabend", 31: "Silvester"}  # of December
 MOST = 60  # meetings that are planned at once
 _EVERY = re.compile(
-    rf"(?P<number>[0-9]{{1,2}}|{'|'.join(NUMBERS)})[\s-]*(?P<unit>tägig|woche|wöch|monat)", re.I
+    rf"(?P<number>[0-9]{{1,2}}|{'|'.join(NUMBERS)})[\s-]*(?P<unit>tägig|tage|woche|wöch|monat)", re.I
 )
 _WEEKDAY = re.compile(
     r"\b(mo|di|mi|do|fr|sa|so)(?:(?:ntag|enstag|ttwoch|nnerstag|eitag|mstag|nntag)(?:s|e|en)?)?\b"
 )
 _ORDINAL = re.compile(rf"\b({'|'.join(ORDINALS)}|letzte|[1-5]\b)")
+_NTH_MONTH = re.compile(rf"\b({'|'.join(ORDINALS)}|sechste)n?\s+(?=monat)")  # "jeden zweiten Monat"
 
 
 @dataclass(frozen=True)
@@ -52,27 +53,29 @@ def read_rule(text):
     """Return the Rule in ``text``; raises ValidationError with a German sentence where it says none, or two."""
     rest, when = take_when(text.strip(" .")) or (text, None)
     rest = rest.casefold().replace("vierzehn", "14").replace("sonnabend", "samstag")
+    rest = _NTH_MONTH.sub(lambda nth: f"{[*ORDINALS, 'sechste'].index(nth[1]) + 1} ", rest)
     spans, rest = _EVERY.search(rest), _EVERY.sub(r"\g<unit>", rest)
     weekdays = {WEEKDAYS.index(day) for day in _WEEKDAY.findall(rest)}
     if len(weekdays) != 1:
         raise ValidationError(
             _("Bitte nennen Sie einen Wochentag, etwa „jeden zweiten Donnerstag im Monat, 17 Uhr“.")
         )
-    if (when and when.impossible) or (not when and re.search(r"\d\s*(?:uhr|h)|:\d", text, re.I)):
+    no_clock = not when and re.search(r"\buhr\b|\bhalb\b|\d\s*h\b|:\d", rest)
+    if no_clock or (when and when.impossible):
         raise ValidationError(
             _(
                 "Die Uhrzeit ist nicht zu verstehen. Bitte schreiben Sie etwa „17 Uhr“ oder „17:00–19:30 Uhr“."
             )
         )
     start, end = (when.start or when.bare, when.end) if when else (None, None)
-    (day,), names, every = weekdays, ["letzte", "", *ORDINALS], 1  # the last is -1
+    (day,), names, every, odd_days = weekdays, ["letzte", "", *ORDINALS], 1, 0  # the last is -1
     ordinals = [int(n) if n.isdigit() else names.index(n) - 1 for n in _ORDINAL.findall(rest)]
     in_month = re.search(r"\bmonat", rest)
     if spans:
         number = spans["number"]
         every = int(number) if number.isdigit() else NUMBERS.index(number) + 1
-        every = max(1, every // 7) if spans["unit"] == "tägig" else every
-    if not in_month and (len(ordinals) > 1 or -1 in ordinals):
+        every, odd_days = divmod(every, 7) if spans["unit"] in ("tägig", "tage") else (every, 0)
+    if (not in_month and (len(ordinals) > 1 or -1 in ordinals)) or odd_days:
         raise ValidationError(
             _("Bitte nennen Sie nur einen Rhythmus, etwa „am letzten Freitag im Monat“.")
         )

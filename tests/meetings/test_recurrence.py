@@ -26,6 +26,8 @@ def planned(text, taken=()):
         ("donnerstags 17:00-19:30 Uhr", "2026-12-17", "2026-12-24", 52),
         ("14-tägig dienstags 19 Uhr", "2026-12-22", "2027-01-05", 26),
         ("Alle drei Wochen am Fr.", "2026-12-11", "2027-01-01", 18),
+        ("alle 14 Tage dienstags, 19 Uhr", "2026-12-22", "2027-01-05", 26),
+        ("am ersten Mittwoch jedes zweiten Monats", "2027-02-03", "2027-04-07", 6),
         ("am letzten Freitag im Monat", "2026-12-25", "2027-01-29", 12),
         ("alle 2 Monate am 1. Mittwoch, 18.30 Uhr", "2027-02-03", "2027-04-07", 6),
         ("jeden ersten und dritten Montag im Monat", "2026-12-21", "2027-01-04", 24),
@@ -49,7 +51,7 @@ class RuleTests(SimpleTestCase):
         self.assertEqual(read_rule("montags 18-20 Uhr").end, time(20))
 
     def test_what_names_no_day_two_days_or_no_time_is_refused(self):
-        for text in ("", "täglich", "dienstags und donnerstags", "montags 25 Uhr", "am 15. im Monat", "jeden ersten und zweiten Montag", "x" * 5000):  # fmt: skip
+        for text in ("", "täglich", "dienstags und donnerstags", "montags 25 Uhr", "montags um acht Uhr", "montags um halb acht", "alle 10 Tage montags", "am 15. im Monat", "jeden ersten und zweiten Montag", "x" * 5000):  # fmt: skip
             with self.subTest(text[:40]), pytest.raises(ValidationError):
                 read_rule(text)
 
