@@ -23,7 +23,8 @@ NUMBERS = ("eine", "zwei", "drei", "vier", "fünf", "sechs")
 QUIET_DAYS = {24: "Heiligabend", 31: "Silvester"}  # of December
 MOST = 60  # meetings that are planned at once
 _EVERY = re.compile(
-    rf"(?P<number>[0-9]{{1,2}}|{'|'.join(NUMBERS)})[\s-]*(?P<unit>tägig|tage|woche|wöch|monat)", re.I
+    rf"(?P<number>[0-9]{{1,2}}|{'|'.join(NUMBERS)})[\s-]*(?P<unit>tägig|tage|woche|wöch|monat)",
+    re.I,
 )
 _WEEKDAY = re.compile(
     r"\b(mo|di|mi|do|fr|sa|so)(?:(?:ntag|enstag|ttwoch|nnerstag|eitag|mstag|nntag)(?:s|e|en)?)?\b"

@@ -92,7 +92,7 @@ def make_editor(name="redaktion"):
 
 
 def make_colleague(role, name="kollegin"):
-    """Make an account with the ``role``, one of ``wiq_site.desk.ROLES``, and nothing else."""
+    """Make an account with the ``role``, one of ``wiq_site.colleagues.ROLES``, and nothing else."""
     colleague = User.objects.create_user(name, password="geheim", is_staff=True)
     colleague.groups.add(Group.objects.get(name=role))
     return colleague

@@ -42,7 +42,10 @@ from wiq_site.kit.site import site
 
 logger = logging.getLogger(__name__)
 RECOVERY_CODES = 10
-NEW_MAIL = TokenSigner("wiq_site.account.mail", max_age=24 * 3600, view="admin:account_mail")
+DAY = 24 * 3600  # seconds
+BROWSER = TokenSigner("desk.browser", max_age=365 * DAY)
+BROWSER_COOKIE = "redaktion"
+NEW_MAIL = TokenSigner("wiq_site.account.mail", max_age=DAY, view="admin:account_mail")
 BROWSERS = {  # what stands in the name that a browser gives itself, the telling ones first
     "Edg": "Edge",
     "OPR": "Opera",
@@ -61,6 +64,18 @@ SYSTEMS = {
     "Mac OS": "macOS",
     "Linux": "Linux",
 }
+
+
+def remember_browser(response, name):
+    """Return ``response``, which leaves with the browser the proof that ``name`` was signed in there."""
+    path = reverse("admin:index")
+    BROWSER.set_cookie(response, BROWSER_COOKIE, BROWSER.keyed_hash(name), path)
+    return response
+
+
+def name_hash(name):
+    """Return under what the cache counts for the ``name`` or address of an account."""
+    return salted_hmac("wiq_site.desk", name, algorithm="sha256").hexdigest()[:16]
 
 
 def begin_session(sender, request, user, **kwargs):

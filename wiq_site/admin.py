@@ -13,7 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from taggit.models import Tag
 
 from wiq_site.account import end_sessions, mail_about, turn_off
-from wiq_site.desk import may_handle, roles_to_give
+from wiq_site.colleagues import may_handle, roles_to_give
 from wiq_site.kit.forms import is_key
 from wiq_site.kit.logs import audit
 from wiq_site.pages.admin import ContentAdmin, yes_or_no

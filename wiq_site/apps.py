@@ -12,7 +12,7 @@ class SiteConfig(AppConfig):
 
     def ready(self):
         from wiq_site.account import begin_session
-        from wiq_site.desk import grant_roles
+        from wiq_site.colleagues import grant_roles
         from wiq_site.kit.characters import guard_text_fields
 
         guard_text_fields()

@@ -1,10 +1,12 @@
-"""A colleague is invited: an account without a password, and a mail with the link to choose one.
+"""Colleagues: what each role may do, who may give it, and how one is invited to it.
 
-The link is good for seven days and once: it holds the account and a hash of its password of today, and leads on to
-the page of a forgotten password. Source: docs/decisions/2026-11-22-roles.md.
+Who is invited gets an account without a password, and a mail with the link to choose one. The link is good for seven
+days and once: it holds the account and a hash of its password of today, and leads on to the page of a forgotten
+password. Source: docs/decisions/2026-11-22-roles.md.
 """
 
 from django import forms
+from django.apps import apps as all_apps
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
@@ -16,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from wiq_site.desk import GROUP, roles_to_give
 from wiq_site.kit.http import absolute
 from wiq_site.kit.links import TokenSigner
 from wiq_site.kit.logs import audit
@@ -24,7 +25,90 @@ from wiq_site.kit.site import site
 from wiq_site.kit.slugs import german_slug
 from wiq_site.passwords import reset_path
 
+GROUP = "Redaktion"
+AUTHORS, MODERATION, OFFICE = "Autorin/Autor", "Moderation", "Verwaltung"
+COMMENT_RIGHTS = {"comment": "vc", "commentstep": "v", "commentreport": "vc", "blockedword": "avcd"}
+# role → app label → {model: what it may do: add, view, change, delete; "o": its own drafts only}
+ROLES = {
+    GROUP: {
+        "blog": {"post": "avcd", "topic": "avcd"},
+        "meetings": {
+            "meeting": "avcd",
+            "agendaitem": "avcd",
+            "itemspeaker": "avcd",
+            "outcome": "avcd",
+            "speaker": "avcd",
+        },
+        "comments": COMMENT_RIGHTS,
+        "pages": {
+            "page": "avcd",
+            "redirect": "avcd",
+            "picture": "avcd",
+            "attachment": "avcd",
+            "abbreviation": "avcd",
+        },
+    },
+    AUTHORS: {"blog": {"post": "o"}, "pages": {"picture": "av", "attachment": "avcd"}},
+    MODERATION: {"comments": COMMENT_RIGHTS},
+    OFFICE: {
+        "auth": {"user": "avcd", "group": "v"},
+        "pages": {"site": "avc", "picture": "v"},
+        "mailing": {"subscription": "vd"},
+    },
+}
+VERBS = {"a": "add", "v": "view", "c": "change", "d": "delete", "o": "write_own"}
 INVITATION = TokenSigner("wiq_site.colleagues", max_age=7 * 24 * 3600, view="accept_invitation")
+
+
+def grant_roles(sender, using, apps=all_apps, **kwargs):
+    """Grant each role exactly the rights on ``sender``'s models that the table above names.
+
+    Called after each migration, and after ``flush``, which names no ``apps``.
+    """
+    group_model = apps.get_model("auth", "Group")
+    permission_model = apps.get_model("auth", "Permission")
+    of_app = permission_model.objects.using(using).filter(content_type__app_label=sender.label)
+    if sender.label not in {label for rights in ROLES.values() for label in rights}:
+        return
+    for name, rights in ROLES.items():
+        group, _ = group_model.objects.using(using).get_or_create(name=name)
+        codenames = [
+            f"{VERBS[letter]}_{model}"
+            for model, letters in rights.get(sender.label, {}).items()
+            for letter in letters
+        ]
+        group.permissions.remove(*of_app.exclude(codename__in=codenames))
+        group.permissions.add(*of_app.filter(codename__in=codenames))
+
+
+def runs_the_site(user):
+    """Whether ``user`` looks after people and the whole site: the role "Verwaltung", or who may everything."""
+    return user.has_perm("auth.change_user")
+
+
+def roles_to_give(user):
+    """Return the groups that ``user`` may give to others.
+
+    Whoever runs the site gives the roles of the table; beyond that nobody gives a right that is not their own.
+    """
+    if user.is_superuser:
+        return Group.objects.all()
+    own = user.get_all_permissions()
+    given = [
+        group.pk
+        for group in Group.objects.prefetch_related("permissions__content_type")
+        if (group.name in ROLES and runs_the_site(user))
+        or own >= {f"{p.content_type.app_label}.{p.codename}" for p in group.permissions.all()}
+    ]
+    return Group.objects.filter(pk__in=given)
+
+
+def may_handle(user, account):
+    """Whether ``user`` may change ``account``: it holds nothing that ``user`` could not have given it."""
+    if user.is_superuser:
+        return True
+    beyond = account.groups.exclude(pk__in=roles_to_give(user)).exists()
+    return not (account.is_superuser or beyond or account.user_permissions.exists())
 
 
 class ColleagueForm(forms.Form):

@@ -1,4 +1,4 @@
-"""The editors' desk as a whole: the roles, the login, and the admin site.
+"""The editors' desk as a whole: the login, and the admin site.
 
 A login that ends in the middle of typing loses nothing: whoever posts a form without being logged in
 any more gets a login page that carries all posted fields; after the right password exactly that POST
@@ -27,7 +27,7 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.auth import login
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
 from django.core.cache import cache
@@ -37,7 +37,6 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import Resolver404, path, resolve, reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -47,16 +46,22 @@ from django.views.decorators.cache import never_cache
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from wiq_site.account import (
+    BROWSER,
+    BROWSER_COOKIE,
+    DAY,
     PasswordForm,
     account_page,
     devices_of,
     lacks_second_factor,
     mail_about,
+    name_hash,
     new_mail,
+    remember_browser,
     second_factor,
     told_recovery,
     verified_device,
 )
+from wiq_site.colleagues import invite, runs_the_site
 from wiq_site.kit.forms import too_many
 from wiq_site.kit.http import change_page
 from wiq_site.kit.links import TokenSigner
@@ -66,101 +71,15 @@ from wiq_site.kit.slugs import german_slug
 from wiq_site.kit.uploads import keep_upload
 from wiq_site.kit.visitors import count_one, give_back, seconds_to_wait
 
-GROUP = "Redaktion"
-AUTHORS, MODERATION, OFFICE = "Autorin/Autor", "Moderation", "Verwaltung"
-COMMENT_RIGHTS = {"comment": "vc", "commentstep": "v", "commentreport": "vc", "blockedword": "avcd"}
-# role → app label → {model: what it may do: add, view, change, delete; "o": its own drafts only}
-ROLES = {
-    GROUP: {
-        "blog": {"post": "avcd", "topic": "avcd"},
-        "meetings": {
-            "meeting": "avcd",
-            "agendaitem": "avcd",
-            "itemspeaker": "avcd",
-            "outcome": "avcd",
-            "speaker": "avcd",
-        },
-        "comments": COMMENT_RIGHTS,
-        "pages": {
-            "page": "avcd",
-            "redirect": "avcd",
-            "picture": "avcd",
-            "attachment": "avcd",
-            "abbreviation": "avcd",
-        },
-    },
-    AUTHORS: {"blog": {"post": "o"}, "pages": {"picture": "av", "attachment": "avcd"}},
-    MODERATION: {"comments": COMMENT_RIGHTS},
-    OFFICE: {
-        "auth": {"user": "avcd", "group": "v"},
-        "pages": {"site": "avc", "picture": "v"},
-        "mailing": {"subscription": "vd"},
-    },
-}
-VERBS = {"a": "add", "v": "view", "c": "change", "d": "delete", "o": "write_own"}
 LOGINS_WITH_ONE_NAME = [(10, 900)]  # attempts in so many seconds, from one address
 LOGINS_WITH_ANY_NAME = [(50, 900)]
 FAILURES_OF_ONE_NAME = 30  # in a day; then only browsers that were here before try on
 TOLD_FAILURES = 3  # so many, and the account hears of a login from a new browser
-DAY = 24 * 3600  # seconds
 CODES = [(20, 900)]  # of second factors, attempts in so many seconds, from one address
 PASSWORD_HOLDS = 600  # seconds in which it is not asked again before a step of weight
 PROOF = TokenSigner("desk.password-was-right", max_age=600)
-BROWSER = TokenSigner("desk.browser", max_age=365 * DAY)
-BROWSER_COOKIE = "redaktion"
 LOGIN_PREFIX = "weiter"  # of the fields of the login among those that are carried
 FILES_FIELD = f"{LOGIN_PREFIX}-dateien"
-
-
-def grant_roles(sender, using, apps=all_apps, **kwargs):
-    """Grant each role exactly the rights on ``sender``'s models that the table above names.
-
-    Called after each migration, and after ``flush``, which names no ``apps``.
-    """
-    group_model = apps.get_model("auth", "Group")
-    permission_model = apps.get_model("auth", "Permission")
-    of_app = permission_model.objects.using(using).filter(content_type__app_label=sender.label)
-    if sender.label not in {label for rights in ROLES.values() for label in rights}:
-        return
-    for name, rights in ROLES.items():
-        group, _ = group_model.objects.using(using).get_or_create(name=name)
-        codenames = [
-            f"{VERBS[letter]}_{model}"
-            for model, letters in rights.get(sender.label, {}).items()
-            for letter in letters
-        ]
-        group.permissions.remove(*of_app.exclude(codename__in=codenames))
-        group.permissions.add(*of_app.filter(codename__in=codenames))
-
-
-def runs_the_site(user):
-    """Whether ``user`` looks after people and the whole site: the role "Verwaltung", or who may everything."""
-    return user.has_perm("auth.change_user")
-
-
-def roles_to_give(user):
-    """Return the groups that ``user`` may give to others.
-
-    Whoever runs the site gives the roles of the table; beyond that nobody gives a right that is not their own.
-    """
-    if user.is_superuser:
-        return Group.objects.all()
-    own = user.get_all_permissions()
-    given = [
-        group.pk
-        for group in Group.objects.prefetch_related("permissions__content_type")
-        if (group.name in ROLES and runs_the_site(user))
-        or own >= {f"{p.content_type.app_label}.{p.codename}" for p in group.permissions.all()}
-    ]
-    return Group.objects.filter(pk__in=given)
-
-
-def may_handle(user, account):
-    """Whether ``user`` may change ``account``: it holds nothing that ``user`` could not have given it."""
-    if user.is_superuser:
-        return True
-    beyond = account.groups.exclude(pk__in=roles_to_give(user)).exists()
-    return not (account.is_superuser or beyond or account.user_permissions.exists())
 
 
 GUESSED = _(
@@ -325,18 +244,6 @@ def has_weight(request):
     return sent and (name == "invite" or name.startswith(("auth_", "mailing_subscription_")))
 
 
-def remember_browser(response, name):
-    """Return ``response``, which leaves with the browser the proof that ``name`` was signed in there."""
-    path = reverse("admin:index")
-    BROWSER.set_cookie(response, BROWSER_COOKIE, BROWSER.keyed_hash(name), path)
-    return response
-
-
-def name_hash(name):
-    """Return under what the cache counts for the ``name`` or address of an account."""
-    return salted_hmac("wiq_site.desk", name, algorithm="sha256").hexdigest()[:16]
-
-
 class DeskSite(AdminSite):
     site_header = _("Redaktion")
     site_title = _("Redaktion")
@@ -371,7 +278,6 @@ class DeskSite(AdminSite):
         return super().index(request, own | (extra_context or {}))
 
     def get_urls(self):
-        from wiq_site.colleagues import invite
         from wiq_site.library import erase, library
         from wiq_site.pages.history import deleted, undo
         from wiq_site.pages.views import dead_links_page

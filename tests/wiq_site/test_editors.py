@@ -15,7 +15,7 @@ from PIL import Image
 from comments.models import BlockedWord, Comment
 from meetings.agenda import Outcome
 from tests.build import make_comment, make_editor, make_meeting, make_post
-from wiq_site.desk import GROUP, ROLES, grant_roles
+from wiq_site.colleagues import GROUP, ROLES, grant_roles
 from wiq_site.pages.models import Abbreviation, Page, Picture, Redirect
 
 

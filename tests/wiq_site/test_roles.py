@@ -22,7 +22,7 @@ from tests.build import (
 )
 from tests.desk import DeskForm, admin_address, send
 from tests.wiq_site.test_editors import a_picture
-from wiq_site.desk import ROLES
+from wiq_site.colleagues import ROLES
 from wiq_site.mailing.models import Subscription
 from wiq_site.pages.models import Abbreviation, Redirect, Site
 

@@ -10,7 +10,7 @@ from tests.build import make_colleague, make_meeting, make_page, make_post
 from tests.desk import DeskTestCase
 from tests.images import file_of
 from wiq_site import writing
-from wiq_site.desk import AUTHORS
+from wiq_site.colleagues import AUTHORS
 from wiq_site.pages.models import Attachment, Picture
 
 LINKS, PICTURE = "/admin/schreiben/links/", "/admin/schreiben/bild/"

@@ -17,7 +17,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wiq_site.desk import runs_the_site
+from wiq_site.colleagues import runs_the_site
 from wiq_site.kit import changes
 from wiq_site.kit.logs import audit
 from wiq_site.kit.uploads import Attempt, UploadInput
