@@ -65,6 +65,8 @@ MARKDOWN = [
     ("a\nb\n---\nc", "<p>a\nb</p>\n<hr>\n<p>c</p>"),
     ("- [ ] a\n- [x] b", "<ul>\n<li>☐ a</li>\n<li>☑ b</li>\n</ul>"),
     ("1) a\n2) b", "<ol>\n<li>a</li>\n<li>b</li>\n</ol>"),
+    ("a:\n\n    - b\n    - c\n\nd", "<p>a:</p>\n<ul>\n<li>b</li>\n<li>c</li>\n</ul>\n<p>d</p>"),
+    ("    3. Mai\n    5. Juni", "<p>3. Mai<br>\n5. Juni</p>"),
     ("1) a\n3) b", "<p>1) a<br>\n3) b</p>"),
     ("a\n– b\n– c", "<p>a</p>\n<ul>\n<li>b</li>\n<li>c</li>\n</ul>"),
     ("– Goethe", "<p>– Goethe</p>"),

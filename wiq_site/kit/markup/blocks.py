@@ -172,9 +172,9 @@ class Lists(BlockProcessor):
     """
 
     def test(self, parent, block):
-        """Whether a line of ``block`` begins a list; code stays code, except inside an item."""
+        """Whether a line of ``block`` begins a list; code stays code, except inside an item or where its first line is one."""
         lines = block.lstrip("\n").split("\n")
-        is_code = lines[0].startswith("    ") and parent.tag != "li"
+        is_code = lines[0].startswith("    ") and parent.tag != "li" and not _item(lines[0])
         return not is_code and any(self._begins(lines, at) for at in range(len(lines)))
 
     def run(self, parent, blocks):
