@@ -335,6 +335,8 @@ class TestHtml:
             ("Haus<b>tür</b>", "Haustür"),
             ("<b>Ort:</b>Haus", "Ort:Haus"),
             ("<b>Ort:</b> Haus", "**Ort:** Haus"),
+            ("10<b>Haus </b>Tor", "10Haus Tor"),
+            ("Haus<b> Tor </b>Weg", "Haus **Tor** Weg"),
         ],
     )
     def test_bold_inside_a_word_leaves_no_signs(self, html, text):
@@ -350,6 +352,7 @@ class TestHtml:
         )
         assert from_html(html) == "- B) b\n    - a) a\n    2. 2\n"
         assert from_html("<ol type=a><li><h2>Kasse</h2></ol>") == "## a) Kasse\n"
+        assert from_html("<ol start=4><li>Geld<h2>Kasse</h2></ol>") == "4. Geld\n## Kasse\n"
 
     @pytest.mark.parametrize(
         ("html", "text"),

@@ -407,9 +407,11 @@ def _bold_beside_words(runs):
     for before, part, after in zip(
         [[("", None)], *parts], parts, [*parts[1:], [("", None)]], strict=False
     ):
-        touches = before[-1][0][-1:].isalnum() or after[0][0][:1].isalnum()
-        own = part[0][0][:1], part[-1][0][-1:]
-        if part[0][1].bold and touches and not any(sign.isspace() for sign in own):
+        outside = before[-1][0][-1:], after[0][0][:1]
+        inside = part[0][0][:1], part[-1][0][-1:]
+        if part[0][1].bold and any(
+            out.isalnum() and not own.isspace() for out, own in zip(outside, inside, strict=True)
+        ):
             part[:] = [(text, style._replace(bold=False)) for text, style in part]
     return [run for part in parts for run in part]
 
@@ -475,7 +477,7 @@ class _Lines(MarkdownConverter):
             child.name in _HEADINGS for child in el.contents
         ):  # a list that only counts its parts
             number = f"{mark} ".removeprefix("- ")
-            lines[0] = re.sub(r"^(#+ )", rf"\g<1>{number}", lines[0])
+            lines[0] = re.sub(r"^(#+ |)", rf"\g<1>{number}", lines[0])
             return "\n\n" + "\n".join(lines) + "\n\n"
         step = "    " if len(list(el.find_parents("li"))) < 6 else ""
         if first not in _LISTS and mark:
