@@ -8,7 +8,7 @@ from blog.models import Post
 from meetings.models import Meeting
 from tests.build import berlin, make_meeting, make_post, make_report, make_topic
 from wiq_site.search.query import parse
-from wiq_site.search.results import best_first, entries_matching, pks_matching
+from wiq_site.search.results import best_first, entries_matching, pks_matching, texts_of
 
 POSTS = {  # title: topics, teaser and text, day
     "Ein Garten für alle": (["Klima"], "Gärten in der Stadt. Hochbeete!", "2020-05-01 10:00"),
@@ -292,7 +292,7 @@ class CompoundTests(TestCase):
         ):
             with self.subTest(typed=typed):
                 query = parse(typed)
-                entries = best_first(entries_matching(query), query)
+                entries = best_first(entries_matching(query), texts_of(query))
                 self.assertEqual([entry.title for entry in entries], titles)
         page = self.client.get("/suche/?q=begleitgr%C3%BCn+unterschrieben")
         self.assertContains(page, "<mark>Straßenbegleitgrünpflegevereinbarung</mark>")

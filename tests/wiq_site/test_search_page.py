@@ -133,7 +133,7 @@ class SearchPageTests(TestCase):
         for count in (1, 30):
             for number in range(count):
                 make_post(f"Nachbarschaft{chr(97 + number)}")
-            with self.subTest(posts=count), self.assertNumQueries(8):
+            with self.subTest(posts=count), self.assertNumQueries(11):
                 self.page("?q=nachbarschfat+gartn+xyz")
 
 

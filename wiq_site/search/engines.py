@@ -1,4 +1,4 @@
-"""How each kind of database finds lexemes: one class for each, with the same three methods.
+"""How each kind of database finds lexemes: one class for each, with the same methods.
 
 Lexemes hold letters, digits, ``_`` and ``~`` only, so nothing in them is to be escaped.
 """
@@ -51,16 +51,18 @@ class SQLite:
             cursor.execute(f"DROP TRIGGER IF EXISTS search_fts_{event}")
         cursor.execute("DROP TABLE IF EXISTS search_fts")
 
-    def matching(self, groups, phrases):
-        """Return the ids of entries as SQL for ``pk__in``.
-
-        Of each group in ``groups`` they hold at least one ``(lexeme, is_prefix)``, and in their
-        lexemes stands one of each pair of strings in ``phrases``.
-        """
-        expression = " AND ".join(
+    def expression(self, groups):
+        """Return as text that of each of ``groups`` at least one ``(lexeme, is_prefix)`` is held."""
+        return " AND ".join(
             "(" + " OR ".join(f'"{word}"{" *" if prefix else ""}' for word, prefix in group) + ")"
             for group in groups
         )
+
+    def matching(self, expression, phrases):
+        """Return the ids of entries as SQL for ``pk__in``.
+
+        They hold what ``expression`` says, and in their lexemes stands one of each pair of strings in ``phrases``.
+        """
         sql = "SELECT rowid FROM search_fts WHERE search_fts MATCH %s"
         if phrases:
             holds = " AND (instr(lexemes, %s) OR instr(lexemes, %s))" * len(phrases)
@@ -100,11 +102,13 @@ class PostgreSQL:
     def forget(self, cursor):
         """The column and its index are part of their table."""
 
-    def matching(self, groups, phrases):
-        expression = " & ".join(
+    def expression(self, groups):
+        return " & ".join(
             "(" + " | ".join(f"'{word}'{':*' if prefix else ''}" for word, prefix in group) + ")"
             for group in groups
         )
+
+    def matching(self, expression, phrases):
         sql = "SELECT * FROM search_matching(%s::tsquery, %s::text[], %s::text[])"
         owns, neighbours = ([phrase[part] for phrase in phrases] for part in (0, 1))
         return RawSQL(sql, [expression, owns, neighbours])  # noqa: S611
@@ -125,14 +129,19 @@ def prepare(connection):
             engine.create(cursor, [column.name for column in columns])
 
 
-def matching(groups, phrases=()):
+def expression(groups):
+    """Return ``expression`` of the engine for the database in use."""
+    return ENGINES[connection.vendor].expression(groups)
+
+
+def matching(expression, phrases=()):
     """Return ``matching`` of the engine for the database in use."""
-    return ENGINES[connection.vendor].matching(groups, phrases)
+    return ENGINES[connection.vendor].matching(expression, phrases)
 
 
-def count_matching(groups, phrases, most):
-    """Return how many entries, seen or not, ``matching`` finds; no more than ``most``."""
-    found = matching(groups, phrases)
+def count_matching(most, *found):
+    """Return how many entries, seen or not, each of ``found`` (see ``matching``) holds; no more than ``most``."""
+    counts = (f"(SELECT count(*) FROM ({one.sql} LIMIT {most}) AS found)" for one in found)  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({found.sql} LIMIT {most}) AS found", found.params)  # noqa: S608
-        return cursor.fetchone()[0]
+        cursor.execute(f"SELECT {', '.join(counts)}", [*chain(*(one.params for one in found))])
+        return cursor.fetchone()

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from wiq_site.kit.fragments import remembered_now
 from wiq_site.kit.prepared import prepared
-from wiq_site.search.engines import count_matching, matching
+from wiq_site.search.engines import count_matching, expression, matching
 from wiq_site.search.lexemes import (
     REST,
     compounds_in,
@@ -32,6 +32,7 @@ AS_PART = 100  # more than all words of a query can add up to where they stand w
 ENOUGH = 100  # hits by whole words, beside which nobody misses parts of longer ones
 MOST = 1000  # hits that are told
 SNIPPET_LENGTH = 260  # characters
+PLACES = ("own", "neighbours", "needles", "parts")  # of a term, by its number in ``texts_of``
 BEFORE_HIT = 70  # characters at most before the first hit
 
 
@@ -48,24 +49,61 @@ def entries_matching(query, at=None, parts=True):
 
     Without ``parts`` a word is not found as a part of a longer one.
     """
-    return _matching(visible_entries(at), query.terms, query.without, parts)
+    return _holding(visible_entries(at), query, texts_of(query, parts))
 
 
-def best_first(entries, query):
-    """Return ``entries`` in their order: by where each of the words stands, then the newest.
+def _holding(entries, query, texts):
+    """Return those of ``entries`` that hold what ``texts`` of ``query`` say."""
+    entries = entries.filter(pk__in=matching(texts["wanted"], _phrases(query.terms)))
+    for number, term in enumerate(query.without):
+        entries = entries.exclude(pk__in=matching(texts[f"without {number}"], _phrases([term])))
+    return entries
+
+
+def _expression(terms, parts=True):
+    return expression(
+        [group for term in terms for group in (term.groups if parts else term.whole_groups)]
+    )
+
+
+def _phrases(terms):
+    return [phrase for term in terms for phrase in term.phrases]
+
+
+def texts_of(query, parts=True):
+    """Return ``{name: text or texts}``, what a database looks for to find and rank ``query``.
+
+    Queries of one shape have the same names and as many texts under each, so that their SQL is the same.
+    """
+    texts = {"wanted": _expression(query.terms, parts)}
+    for number, term in enumerate(query.terms):
+        texts |= {
+            f"own {number}": expression(term.own),
+            f"neighbours {number}": expression(term.neighbours),
+            f"needles {number}": term.needles,
+            f"parts {number}": term.part_needles,
+        }
+    return texts | {
+        f"without {number}": _expression([term], parts) for number, term in enumerate(query.without)
+    }
+
+
+def best_first(entries, texts):
+    """Return ``entries`` in their order: by where each of the words of ``texts`` stands, then the newest.
 
     A word in the title counts most, then one in the topics, in the text, beside it; one that is only a part of
     a longer word counts less than any whole one. Ties are broken the same way everywhere.
     """
-    ranks = [_rank(term) for term in query.terms]
+    numbers = (name.removeprefix("own ") for name in texts if name.startswith("own "))
+    ranks = [_rank(*(texts[f"{name} {n}"] for name in PLACES)) for n in numbers]
     newest = F("moment").desc(nulls_last=True)
     return entries.alias(rank=sum(ranks)).order_by(
         "rank", newest, "kind", "position", "-owner_id", "visible_from"
     )
 
 
-def _rank(term):
-    """Return where an entry that ``term`` finds holds it, as an expression: the less the better."""
+def _rank(own, neighbours, needles, part_needles):
+    """Return where an entry holds a word, as an expression: the less the better."""
 
     def stands_in(field, needles):
         condition = Q()
@@ -73,17 +111,17 @@ def _rank(term):
             condition |= Q(GreaterThan(StrIndex(F(field), Value(needle)), Value(0)))
         return condition
 
-    in_text, is_beside = Q(pk__in=matching(term.own)), Q(pk__in=matching(term.neighbours))
+    in_text, is_beside = Q(pk__in=matching(own)), Q(pk__in=matching(neighbours))
     places = [
-        (stands_in("title_lexemes", term.needles), IN_TITLE),
-        (stands_in("topics_lexemes", term.needles), IN_TOPICS),
+        (stands_in("title_lexemes", needles), IN_TITLE),
+        (stands_in("topics_lexemes", needles), IN_TOPICS),
     ]
-    if term.parts:
+    if part_needles:
         places += [
             (in_text, IN_TEXT),
             (is_beside, BESIDE),
-            (stands_in("title_lexemes", term.part_needles), AS_PART + IN_TITLE),
-            (stands_in("topics_lexemes", term.part_needles), AS_PART + IN_TOPICS),
+            (stands_in("title_lexemes", part_needles), AS_PART + IN_TITLE),
+            (stands_in("topics_lexemes", part_needles), AS_PART + IN_TOPICS),
         ]
         last = AS_PART + IN_TEXT
     else:  # few neighbours hold what is short or exact: asked for them first, a database need not read the others
@@ -103,26 +141,16 @@ def pks_matching(model, query, at=None):
     matches = model._default_manager.order_by().values("pk")
     if not query.terms:
         return matches.none()
+
+    def holding(term):
+        found = on_pages.filter(pk__in=matching(_expression([term]), _phrases([term])))
+        return found.values("page_id")
+
     for term in query.terms:
-        matches = matches.filter(pk__in=_matching(on_pages, [term]).values("page_id"))
+        matches = matches.filter(pk__in=holding(term))
     for term in query.without:
-        matches = matches.exclude(pk__in=_matching(on_pages, [term]).values("page_id"))
+        matches = matches.exclude(pk__in=holding(term))
     return matches
-
-
-def _matching(entries, terms, without=(), parts=True):
-    if not terms:
-        return entries.none()
-    entries = entries.filter(pk__in=matching(*_wanted(terms, parts)))
-    for term in without:
-        entries = entries.exclude(pk__in=matching(*_wanted([term], parts)))
-    return entries
-
-
-def _wanted(terms, parts):
-    """Return the groups and phrases of ``terms`` as ``matching`` takes them."""
-    groups = [group for term in terms for group in (term.groups if parts else term.whole_groups)]
-    return groups, [phrase for term in terms for phrase in term.phrases]
 
 
 def highlighted(text, query):
@@ -256,26 +284,36 @@ class Results:
 
     def _rows(self, kind="", year=None):
         """``(pk, kind, year)`` of what the query finds of this ``kind`` and ``year``, the best first, one more than ``MOST``."""
-        if not self.query.terms:
+        terms, phrases = self.query.terms, _phrases(self.query.terms)
+        if not terms:
             return []
-        terms = self.query.terms
-        parts = any(term.parts for term in terms) and (
-            count_matching(*_wanted(terms, parts=False), ENOUGH) < ENOUGH
-        )
-        entries = entries_matching(self.query, parts=parts)
-        if kind:
-            entries = entries.filter(kind=kind)
-        if year:
-            entries = entries.filter(year=year)
-        if count_matching(*_wanted(terms, parts), MOST + 1) > MOST:
-            newest = entries.alias(place=F("pk") + 0)  # by the bare pk SQLite would read all
-            newest = newest.order_by(F("moment").desc(nulls_last=True))
+        whole = matching(_expression(terms, parts=False), phrases)
+        parts = any(term.parts for term in terms) and count_matching(ENOUGH, whole) < (ENOUGH,)
+        texts = texts_of(self.query, parts)
+        [count] = count_matching(MOST + 1, matching(texts["wanted"], phrases))
+        is_cut = count > MOST
+        if is_cut:
             words = (word for t in terms for word in (t.tokens if t.exact else t.lexemes))
-            titles = matching([[(titled(word), False)] for word in words])
-            wanted = Q(pk__in=newest.values("pk")[: MOST + 1])
-            wanted |= Q(pk__in=newest.filter(pk__in=titles).values("pk")[:MOST])
-            entries = SearchEntry.objects.filter(wanted)
-        return list(best_first(entries, self.query).values_list("pk", "kind", "year")[: MOST + 1])
+            texts["titles"] = expression([[(titled(word), False)] for word in words])
+        narrowed = {name: value for name, value in (("kind", kind), ("year", year)) if value}
+
+        def build(at, **texts):
+            entries = _holding(SearchEntry.objects.visible(at), self.query, texts)
+            entries = entries.filter(**narrowed)
+            if is_cut:
+                newest = entries.alias(place=F("pk") + 0)  # by the bare pk SQLite would read all
+                newest = newest.order_by(F("moment").desc(nulls_last=True))
+                wanted = Q(pk__in=newest.values("pk")[: MOST + 1])
+                titles = newest.filter(pk__in=matching(texts["titles"]))
+                entries = SearchEntry.objects.filter(wanted | Q(pk__in=titles.values("pk")[:MOST]))
+            return best_first(entries, texts).values_list("pk", "kind", "year")[: MOST + 1]
+
+        now = timezone.now()
+        if phrases or _phrases(
+            self.query.without
+        ):  # rare; they are lists, in which nothing can be put
+            return list(build(now, **texts))
+        return prepared(("hits", is_cut, *narrowed.items(), *texts), build, at=now, **texts)
 
     @cached_property
     def _all(self):

@@ -2,15 +2,17 @@
 
 import math
 from itertools import chain
+from operator import itemgetter
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
-from wiq_site.search.engines import matching
+from wiq_site.search.engines import count_matching, expression, matching
 from wiq_site.search.lexemes import MARK, PART, beside, spans, stem_of
 from wiq_site.search.models import SearchWord
 
 MOST_WORDS = 4  # of a query that are looked at
+OFTEN = 100  # things that hold a word, beyond which it is not counted on
 # Letters that sound alike, in pairs.
 ALIKE = frozenset(map(frozenset, ("dt", "bp", "gk", "fv", "vw", "sz", "iy", "ck", "cz", "ea")))
 
@@ -21,10 +23,10 @@ def alternatives(form, entries):
     ``suggestion``, another spelling, and each of ``single_words`` is ``(words, query string)``;
     ``search_query`` is the query string with which the page of the search looks for the same everywhere.
     """
-    text, counts = form.chosen["q"], known_words(form.words, entries)
-    spellings = nearest_spellings([word for word, count in counts.items() if not count], entries)
+    text, words = form.chosen["q"], known_words(form.words, entries)
+    spellings = nearest_spellings([word for word, is_known in words.items() if not is_known], entries)
     suggestion = corrected(text, spellings)
-    known = [word for word, count in counts.items() if count and len(counts) > 1]
+    known = [word for word, is_known in words.items() if is_known and len(words) > 1]
     return {
         "suggestion": suggestion and (suggestion, form.query(q=suggestion)),
         "single_words": [(word, form.query(q=word)) for word in known],
@@ -33,13 +35,13 @@ def alternatives(form, entries):
 
 
 def known_words(query, entries):
-    """Return ``{word: how many of ``entries`` hold it}`` for the first words of ``query``."""
+    """Return ``{word: whether one of ``entries`` holds it}`` for the first words of ``query``."""
     terms = [term for term in query.terms if not term.exact][:MOST_WORDS]
     words = {term.tokens[0]: term.groups[0] for term in terms}
     exact = chain(*(term.tokens for term in query.terms if term.exact))
     exact = [token for token in exact if not token.startswith(MARK)]  # what is marked is a date
-    words |= {token: [(token, False), (beside(token), False)] for token in exact}
-    return _counts(dict(list(words.items())[:MOST_WORDS]), entries)
+    words |= {token: _forms(token) for token in exact}
+    return {word: _holds(entries, forms) for word, forms in [*words.items()][:MOST_WORDS]}
 
 
 def nearest_spellings(words, entries):
@@ -62,14 +64,27 @@ def nearest_spellings(words, entries):
         rows = list(SearchWord.objects.filter(condition)) if missing else []
         near |= {word: pairs for word in missing if (pairs := _closest(word, rows))}
     near |= _parts_of([word for word in words if word not in near])
-    rows = {row.word: row for pairs in near.values() for _, row in pairs}
-    counts = _counts({word: [(word, False), (beside(word), False)] for word in rows}, entries)
     offers = {}
     for word, pairs in near.items():
-        visible = [(far, -counts[row.word], row.word) for far, row in pairs if counts[row.word]]
-        if visible:
-            offers[word] = rows[min(visible)[2]].spelling
+        # How often they stand anywhere only tells which is asked for first.
+        found = (matching(expression([_forms(row.word)])) for _, row in pairs)
+        often = zip(count_matching(OFTEN, *found), pairs, strict=True)
+        pairs = sorted(
+            ((far, -n, row.word, row) for n, (far, row) in often), key=itemgetter(0, 1, 2)
+        )
+        held = (row.spelling for *_, row in pairs if _holds(entries, _forms(row.word)))
+        if spelling := next(held, None):
+            offers[word] = spelling
     return offers
+
+
+def _forms(token):
+    return [(token, False), (beside(token), False)]
+
+
+def _holds(entries, forms):
+    """Whether one of ``entries`` holds one of the lexemes ``forms``."""
+    return entries.filter(pk__in=matching(expression([forms]))).exists()
 
 
 def corrected(text, spellings):
@@ -79,18 +94,6 @@ def corrected(text, spellings):
         pieces += [text[done:start], spellings.get(token, text[start:end])]
         done = end
     return "".join([*pieces, text[done:]]) if spellings else ""
-
-
-def _counts(groups, entries):
-    """Return ``{word: how many of ``entries`` hold its group of lexemes}`` in one query."""
-    if not groups:
-        return {}
-    entries = entries.filter(pk__in=matching([[*chain(*groups.values())]]))
-    counts = {
-        f"n{number}": Count("pk", filter=Q(pk__in=matching([group])))
-        for number, group in enumerate(groups.values())
-    }
-    return dict(zip(groups, entries.aggregate(**counts).values(), strict=True))
 
 
 def _limit(word):
