@@ -24,7 +24,9 @@ def alternatives(form, entries):
     ``search_query`` is the query string with which the page of the search looks for the same everywhere.
     """
     text, words = form.chosen["q"], known_words(form.words, entries)
-    spellings = nearest_spellings([word for word, is_known in words.items() if not is_known], entries)
+    spellings = nearest_spellings(
+        [word for word, is_known in words.items() if not is_known], entries
+    )
     suggestion = corrected(text, spellings)
     known = [word for word, is_known in words.items() if is_known and len(words) > 1]
     return {
