@@ -10,8 +10,7 @@ from django.test import Client, TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from wiq_site.kit.markup import mail_link
-from wiq_site.management.commands.initial_pages import create_initial_pages
-from wiq_site.pages.models import Page
+from wiq_site.pages.models import Page, create_initial_pages
 
 ADDRESS = "/barrierefreiheit/rueckmeldung/"
 TYPED = {

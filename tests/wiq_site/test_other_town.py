@@ -5,7 +5,7 @@ import re
 from django.test import TestCase, override_settings
 
 from tests.build import make_comment, make_meeting, make_post, make_topic
-from wiq_site.management.commands.initial_pages import create_initial_pages
+from wiq_site.pages.models import create_initial_pages
 
 OURS = re.compile("Leipzig|Quartier|WiQ|Lindenau|Plagwitz")
 

@@ -32,7 +32,7 @@ from meetings.agenda import AgendaItem, Outcome
 from meetings.models import Meeting
 from meetings.protocol_text import parse
 from wiq_site.kit import changes
-from wiq_site.management.commands.initial_pages import create_initial_pages, read_text
+from wiq_site.pages.models import create_initial_pages, read_text
 
 FOLDER = Path(__file__).parent
 COLLEAGUES = {

@@ -1,6 +1,7 @@
 """What editors keep beside posts and meetings: pages, old addresses, pictures and files."""
 
 import re
+import tomllib
 
 from django.apps import apps
 from django.conf import settings
@@ -87,6 +88,27 @@ class Page(Publishable, SlugModel, MarkdownModel):
 
     def get_absolute_url(self):
         return reverse("page", args=[self.slug])
+
+
+def read_text(path):
+    """Return the fields of a text file: TOML between two lines of +++, then the text as ``body``."""
+    _, head, body = path.read_text("utf-8").split("+++\n", 2)
+    return {**tomllib.loads(head), "body": body.strip() + "\n"}
+
+
+def create_initial_pages(publish=False):
+    """Create those of ``pages/initial`` that are missing, as drafts unless ``publish``; return the new ones."""
+    existing = set(Page.objects.values_list("slug", flat=True))
+    published_at = timezone.now() if publish else None
+    pages = []
+    for path in sorted((settings.BASE_DIR / "wiq_site/pages/initial").glob("*.md")):
+        if path.stem not in existing:
+            fields = read_text(path)
+            position = fields.pop("position")
+            page = Page(slug=path.stem, menu_position=position, published_at=published_at, **fields)
+            page.save()
+            pages.append(page)
+    return pages
 
 
 class Redirect(ContentModel):

@@ -8,7 +8,7 @@ from blog.models import Post
 from wiq_site.demo import bulk
 from wiq_site.demo.load import has_real_content
 from wiq_site.kit import changes
-from wiq_site.management.commands.initial_pages import create_initial_pages
+from wiq_site.pages.models import create_initial_pages
 from wiq_site.search.index import rebuild
 
 

@@ -3,34 +3,9 @@
 The texts stand in ``pages/initial``; what stands in [brackets] there is the town's to say.
 """
 
-import tomllib
-
-from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
-from wiq_site.pages.models import Page
-
-
-def read_text(path):
-    """Return the fields of a text file: TOML between two lines of +++, then the text as ``body``."""
-    _, head, body = path.read_text("utf-8").split("+++\n", 2)
-    return {**tomllib.loads(head), "body": body.strip() + "\n"}
-
-
-def create_initial_pages(publish=False):
-    """Create the pages that are missing, as drafts unless ``publish``; return the new ones."""
-    existing = set(Page.objects.values_list("slug", flat=True))
-    published_at = timezone.now() if publish else None
-    pages = []
-    for path in sorted((settings.BASE_DIR / "wiq_site/pages/initial").glob("*.md")):
-        if path.stem not in existing:
-            fields = read_text(path)
-            position = fields.pop("position")
-            page = Page(slug=path.stem, menu_position=position, published_at=published_at, **fields)
-            page.save()
-            pages.append(page)
-    return pages
+from wiq_site.pages.models import create_initial_pages
 
 
 class Command(BaseCommand):
