@@ -206,18 +206,8 @@ def _place(item):
     return gettext("aus %(meeting)s vom %(date)s") % {"meeting": item.meeting, "date": day}
 
 
-@dataclass(frozen=True)
-class Bar:
-    """One meeting: its parts, its length in whole minutes and in per cent of the longest."""
-
-    meeting: Meeting
-    parts: list
-    minutes: int
-    share: float
-
-
 def bars_of(series):
-    """Return a Bar for each of the newest past meetings of ``series`` whose times are known, oldest first.
+    """Return the newest past meetings of ``series`` whose times are known, oldest first, each with its parts and length.
 
     Needs at least two: one bar alone compares nothing. Asks the same queries for any number.
     """
@@ -234,6 +224,11 @@ def bars_of(series):
         return []
     longest = max(minutes for _, _, minutes in drawn)
     return [
-        Bar(meeting, parts, minutes, round(minutes * 100 / longest, 2))
+        {
+            "meeting": meeting,
+            "parts": parts,
+            "minutes": minutes,
+            "share": round(minutes * 100 / longest, 2),
+        }
         for meeting, parts, minutes in reversed(drawn)
     ]

@@ -1,6 +1,5 @@
 """The pages of meetings, what stands around a meeting on its own, and what that tells search engines."""
 
-from dataclasses import dataclass
 from datetime import time
 
 from django.db.models import Q, TimeField
@@ -27,16 +26,6 @@ from wiq_site.search.models import SearchEntry
 from wiq_site.search.spelling import alternatives
 
 
-@dataclass(frozen=True)
-class Summary:
-    """A meeting in numbers, for one short line."""
-
-    items: int
-    minutes: int | None
-    decisions: int
-    tasks: int
-
-
 def meeting_context(meeting, show_protocol=None):
     """Return what the template of ``meeting`` shows; its preview shows the minutes in any case."""
     if show_protocol is None:
@@ -53,7 +42,7 @@ def meeting_context(meeting, show_protocol=None):
 
 
 def summary_of(meeting, show_protocol):
-    """Return the Summary; what was decided counts only once the minutes are shown, if public."""
+    """Return a meeting in numbers, for one short line; what was decided counts only once the minutes are shown, if public."""
     slots = meeting.slots
     outcomes = [
         outcome.kind
@@ -62,12 +51,12 @@ def summary_of(meeting, show_protocol):
         for outcome in slot.item.outcomes.all()
     ]
     known = slots and slots[0].starts_at and slots[-1].ends_at
-    return Summary(
-        items=len(slots),
-        minutes=(slots[-1].ends_at - slots[0].starts_at) // MINUTE if known else None,
-        decisions=outcomes.count(Outcome.Kind.DECISION),
-        tasks=outcomes.count(Outcome.Kind.TASK),
-    )
+    return {
+        "items": len(slots),
+        "minutes": (slots[-1].ends_at - slots[0].starts_at) // MINUTE if known else None,
+        "decisions": outcomes.count(Outcome.Kind.DECISION),
+        "tasks": outcomes.count(Outcome.Kind.TASK),
+    }
 
 
 def series_of(meeting):

@@ -15,7 +15,6 @@ from comments.models import Comment
 from meetings.agenda import Outcome
 from meetings.models import Meeting
 from meetings.timetable import bar_parts, lay_out
-from meetings.views import Summary
 from wiq_site.context_processors import around
 from wiq_site.views import HomeView
 
@@ -103,7 +102,7 @@ def sample_context():
         "actual": actual,
         "agenda": {"slots": slots},
         "soon": timezone.localdate() + timedelta(days=5),
-        "summary": Summary(items=4, minutes=120, decisions=2, tasks=1),
+        "summary": {"items": 4, "minutes": 120, "decisions": 2, "tasks": 1},
         "outcomes": [
             Outcome(kind=Outcome.Kind.DECISION, text="Der Stadtteilfonds kommt.", votes="12/0/1"),
             Outcome(kind=Outcome.Kind.TASK, text="Schlüssel suchen.", who="Jost", due=day),

@@ -22,7 +22,10 @@ class SeriesTimesTests(TestCase):
         self.meet("2021-03-11 17:00", 30, 30)
         self.meet("2020-12-10 17:00", 30, 60, 30)
         self.assertEqual(
-            [(bar.meeting.date.year, bar.minutes, bar.share) for bar in bars_of(self.series)],
+            [
+                (bar["meeting"].date.year, bar["minutes"], bar["share"])
+                for bar in bars_of(self.series)
+            ],
             [(2020, 120, 100), (2021, 60, 50)],
         )
 
@@ -37,7 +40,7 @@ class SeriesTimesTests(TestCase):
         self.meet("2099-01-01 17:00", 30)
         self.meet("2021-05-11 17:00", 30, cancelled_at="2021-05-01T12:00Z")
         self.meet("2021-06-11 17:00", 30, agenda_published_at=None, protocol_published_at=None)
-        self.assertEqual([bar.meeting.date.month for bar in bars_of(self.series)], [12, 3])
+        self.assertEqual([bar["meeting"].date.month for bar in bars_of(self.series)], [12, 3])
 
     def test_the_name_of_a_hidden_item_stays_hidden(self):
         for when in ("2020-12-10 17:00", "2021-03-11 17:00"):

@@ -64,7 +64,8 @@ def _write_entries(changed):
     wanted = {}
     for model, pks in changed.items():
         wanted |= {(model._meta.label_lower, pk): {} for pk in pks}
-        for pk, document in sources[model].documents(pks):
+        documents, _published = sources[model]
+        for pk, document in documents(pks):
             digest = etag_of(*vars(document).values()).strip('"')
             wanted[model._meta.label_lower, pk][digest] = document
     if not wanted:

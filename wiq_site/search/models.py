@@ -1,6 +1,5 @@
 """The index: what can be found, where it leads, from when until when; and what apps register for it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -52,15 +51,7 @@ class Document:
     page: tuple[type[models.Model], int] | None = None
 
 
-@dataclass(frozen=True)
-class Source:
-    """How the documents of one model are made and, where a time span cannot say it, seen."""
-
-    documents: Callable
-    published: Callable | None
-
-
-sources = {}
+sources = {}  # model → (documents, published) as ``register`` took them
 
 
 def register(model, documents, published=None):
@@ -70,7 +61,7 @@ def register(model, documents, published=None):
     queries that does not grow. ``published(at)``, where given, is the queryset of those that a
     visitor may see at ``at``; without it the documents' own time spans say so.
     """
-    sources[model] = Source(documents, published)
+    sources[model] = documents, published
 
 
 def indexed_text(item):
@@ -90,11 +81,11 @@ class SearchEntryQuerySet(models.QuerySet):
         """Return the entries of what a visitor may read at ``at`` (default: now)."""
         at = at or timezone.now()
         entries = self.filter(Q(visible_until=None) | Q(visible_until__gt=at), visible_from__lte=at)
-        for model, source in sources.items():
-            if source.published:
+        for model, (_documents, published) in sources.items():
+            if published:
                 of_others = ~Q(owner_label=model._meta.label_lower)
                 # Asked for each entry of the model: a list would hold all that is public.
-                is_published = Exists(source.published(at).filter(pk=OuterRef("owner_id")))
+                is_published = Exists(published(at).filter(pk=OuterRef("owner_id")))
                 entries = entries.filter(of_others | Q(is_published))
         return entries
 
