@@ -216,6 +216,9 @@ class WordpressTests(Transfers):
         self.assertEqual((draft.published_at, draft.body), (None, "Eins\n\nZwei\ndrei\n"))
         self.assertEqual(Page.objects.get().body, "Wir.\n")
 
+    def leading(self):
+        return list(Redirect.objects.values_list("old_path", "new_path"))
+
     def test_a_second_time_nothing_doubles_and_what_was_changed_here_stays(self):
         self.run_import(self.path)
         post = Post.objects.get(slug="haus-und-hof")
@@ -230,6 +233,27 @@ class WordpressTests(Transfers):
             counts,
         )
         self.assertTrue(Post.objects.filter(title="Anders").exists())
+
+    def test_it_is_taken_back_but_for_what_was_changed_or_commented_on_here(self):
+        self.run_import(self.path)
+        self.run_import(self.path, "--take-back")
+        counted = [model.objects.count() for model in (Post, Comment, Picture)]
+        self.assertEqual(counted, [0, 0, 0])
+        self.assertEqual([old for old, new in self.leading() if new], ["/?p=10"])  # to the page
+        self.run_import(self.path)
+        changed, commented = Post.objects.order_by("title")
+        changed.title = "Anders"
+        changed.save()
+        make_comment(commented)
+        said = self.run_import(self.path, "--take-back")
+        self.assertIn("geändert oder kommentiert wurden, bleiben: 2", said)
+        self.assertEqual(Post.objects.count(), 2)
+
+    def test_what_was_written_here_is_not_taken_back_with_its_own_export(self):
+        make_post("Von hier")
+        call_command("export_site", str(self.root / "out"), stdout=StringIO())
+        self.run_import(self.root / "out", "--take-back")
+        self.assertTrue(Post.objects.filter(title="Von hier").exists())
 
     def test_a_dry_run_shows_both_sides_and_what_falls_away_and_writes_nothing(self):
         said = self.run_import(self.path, "--dry-run")

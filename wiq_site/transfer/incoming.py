@@ -8,6 +8,7 @@ from pasted text.
 import re
 import uuid
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 
 from django.core.files.base import ContentFile
@@ -18,6 +19,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from PIL import Image
+from reversion.models import Version
 
 from blog.models import Post, Topic
 from comments.models import Comment
@@ -29,7 +31,7 @@ from wiq_site.kit.characters import UNSEEN
 from wiq_site.kit.dates import EARLIEST_DATE, LATEST_DATE
 from wiq_site.kit.markup import MarkupError, from_html, render_markdown
 from wiq_site.kit.slugs import german_slug
-from wiq_site.pages.models import Page, Picture, Redirect
+from wiq_site.pages.models import Page, Picture, Redirect, uses_of
 from wiq_site.pages.redirects import save_redirect
 from wiq_site.transfer.sources import read_json
 
@@ -47,6 +49,10 @@ class Files:
             for path in sorted(self.folder.rglob("*")):
                 if path.is_file() and not path.is_symlink():
                     self._by_name.setdefault(path.name.lower(), []).append(path)
+
+    def all(self):
+        """Yield the path of each file."""
+        return chain.from_iterable(self._by_name.values())
 
     def find(self, address):
         """Return the path of the file that ``address`` names, None where there is none."""
@@ -106,9 +112,7 @@ class Importer:
 
     def picture(self, path, alt):
         """Return the stored Picture of ``path``, one for each file; None for what is none."""
-        place = path.relative_to(self.files.folder).as_posix()  # the same wherever it was unpacked
-        key = self.incoming.uuid_of("picture", place).hex
-        marker = f"{key[:12]}-{german_slug(path.stem)[:30]}"
+        marker = self.marker(path)
         known = Picture.objects.filter(image__contains=marker).first()
         if known:
             return known
@@ -117,6 +121,12 @@ class Importer:
             return None
         picture.save()
         return picture
+
+    def marker(self, path):
+        """Return what the name of the stored picture of ``path`` begins with."""
+        place = path.relative_to(self.files.folder).as_posix()  # the same wherever it was unpacked
+        key = self.incoming.uuid_of("picture", place).hex
+        return f"{key[:12]}-{german_slug(path.stem)[:30]}"
 
     def _attach(self, item, path, name):
         """Let ``item``, an ImageModel, show the file at ``path``; return whether it could."""
@@ -179,6 +189,37 @@ class Importer:
         for comment in sorted(comments, key=lambda one: (bool(one.parent_id), one.date or now)):
             self._save_comment(comment, saved)  # what is answered before its answers
 
+    def here(self):
+        """Return the posts of this source that came in before; one that was written here and goes out is none of them."""
+        own = [self.incoming.uuid_of("post", text.id) for text in self.incoming.texts]
+        posts = {str(post.pk): post for post in Post.objects.filter(uuid__in=own)}
+        versions = Version.objects.get_for_model(Post).filter(object_id__in=posts)
+        came_in = versions.filter(revision__comment=_("Hereingeholt."))
+        return [posts[key] for key in came_in.values_list("object_id", flat=True)]
+
+    def take_back(self):
+        """Delete the posts of this source with their comments, pictures and old addresses; restored they can be for 30 days.
+
+        What somebody changed or commented on since stays, and so do pages, topics and meetings: they may have been here before.
+        """
+        comments = {self.incoming.uuid_of("comment", one.id) for one in self.incoming.comments}
+        for post in self.here():
+            below = list(Comment.objects.on(post))
+            is_touched = Version.objects.get_for_object(post).count() > 1
+            if is_touched or any(comment.uuid not in comments for comment in below):
+                sentence = _("Beiträge, die hier geändert oder kommentiert wurden, bleiben")
+                self.dropped[sentence] += 1
+                continue
+            with changes.unit():
+                leading = Redirect.objects.filter(new_path=post.get_absolute_url())
+                for item in (*reversed(below), *leading, post):
+                    item.delete()
+            self.counts[_("Beiträge zurückgenommen")] += 1
+        for path in self.files.all():
+            for picture in Picture.objects.filter(image__contains=self.marker(path)):
+                if not uses_of([picture])[picture]:
+                    picture.delete()
+
     def _save_text(self, text):
         """Save a text that is not here yet; return the post, old or new, on which its comments stand.
 
@@ -206,6 +247,7 @@ class Importer:
             if text.public and not is_dated:
                 self.dropped[_("Texte ohne Datum, jetzt Entwürfe")] += 1
             with changes.joined():
+                changes.explain(_("Hereingeholt."))
                 item.save()
                 if not is_page:
                     names = (line(topic.replace(",", " "), 100) for topic in text.topics)

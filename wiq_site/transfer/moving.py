@@ -120,13 +120,18 @@ def move(request):
                     path = entries[0] if len(entries) == 1 else Path(work)
                     incoming = read(path, source.cleaned_data["kind"] or None)
                     importer = Importer(incoming, Files(work))
-                    if "save" not in request.POST:
+                    is_back = "take_back" in request.POST
+                    if not is_back and "save" not in request.POST:
                         context |= {"incoming": incoming, "rows": importer.preview()}
                         context["dropped"] = importer.dropped.most_common()
+                        context["here"] = len(importer.here())
                     else:
                         with changes.apart():
-                            importer.save(path)
-                        audit("import", request.user)
+                            if is_back:
+                                importer.take_back()
+                            else:
+                                importer.save(path)
+                        audit("import", request.user, taken_back=is_back)
                         attempt.done()
                         lines = summary(importer.counts, importer.dropped)
                         messages.success(request, " · ".join(lines))

@@ -24,8 +24,11 @@ class Command(BaseCommand):
             "--files", help="Ordner mit den Bildern der alten Website (sonst der Ordner selbst)"
         )
         parser.add_argument("--dry-run", action="store_true", help="nur zeigen, was würde")
+        parser.add_argument(
+            "--take-back", action="store_true", help="löschen, was daraus früher hereinkam"
+        )
 
-    def handle(self, *args, source, kind, files, dry_run, **options):
+    def handle(self, *args, source, kind, files, dry_run, take_back, **options):
         path = Path(source)
         if not path.exists():
             raise CommandError(f"Das gibt es nicht: {path}")
@@ -41,7 +44,10 @@ class Command(BaseCommand):
         if dry_run:
             self.show(importer)
             return
-        importer.save(path)
+        if take_back:
+            importer.take_back()
+        else:
+            importer.save(path)
         self.stdout.write("\n".join(summary(importer.counts, importer.dropped)))
 
     def show(self, importer):
