@@ -1,12 +1,15 @@
 """The accounts at the desk, in German and without what only a programmer reads; taggit's own tags are not used."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import Group, Permission, User
-from django.core.exceptions import ValidationError
-from django.utils.text import capfirst
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -22,14 +25,6 @@ VERBS = {"add": _("anlegen"), "change": _("ändern"), "delete": _("löschen"), "
 
 
 admin.site.unregister([User, Group, Tag, StaticDevice, TOTPDevice])
-
-
-def without_lines(lines, starts):
-    """Return the nested list ``lines`` without texts that begin with one of ``starts``, and empty lists."""
-    kept = [without_lines(line, starts) if isinstance(line, list) else line for line in lines]
-    return [
-        line for line in kept if line and (isinstance(line, list) or not line.startswith(starts))
-    ]
 
 
 class CheckedMultipleChoiceField(forms.ModelMultipleChoiceField):
@@ -48,19 +43,7 @@ class CheckedMultipleChoiceField(forms.ModelMultipleChoiceField):
 
 
 class CheckedChoices:
-    """Before an admin class: what is chosen of many is checked before the database is asked, and goes unnamed.
-
-    Whoever deletes an account or a group need not read of the rows that tie it to its rights.
-    """
-
-    def get_deleted_objects(self, objs, request):
-        deleted, counts, *rest = super().get_deleted_objects(objs, request)
-        relations = (User.groups, User.user_permissions, Group.permissions)
-        ties = [relation.through._meta for relation in relations]
-        names = tuple(f"{capfirst(tie.verbose_name)}: " for tie in ties)
-        plurals = [tie.verbose_name_plural for tie in ties]
-        counts = {name: count for name, count in counts.items() if name not in plurals}
-        return [without_lines(deleted, names), counts, *rest]
+    """Before an admin class: what is chosen of many is checked before the database is asked."""
 
     def log_addition(self, request, item, message):
         audit("account-added", request.user, of=f"{item._meta.model_name}-{item.pk}")
@@ -95,17 +78,9 @@ class AccountForm(UserChangeForm):
             self.fields["password"].help_text = _(
                 "Gespeichert ist nicht das Passwort selbst; lesen kann es niemand."
             )
-
-
-class NewAccountForm(AdminUserCreationForm):
-    """Asks in German whether there is to be a password."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if field := self.fields.get("usable_password"):
-            field.label = _("Anmelden mit Passwort")
-            field.help_text = _("Ohne Passwort kann sich niemand mit diesem Konto anmelden.")
-            field.choices = [("true", _("ja")), ("false", _("nein"))]
+        if "is_staff" in self.fields:
+            self.fields["is_staff"].label = _("Darf in die Redaktion")
+            self.fields["is_staff"].help_text = _("Was sie dort darf, sagen die Rollen.")
 
 
 class NewPasswordForm(AdminPasswordChangeForm):
@@ -119,12 +94,17 @@ class NewPasswordForm(AdminPasswordChangeForm):
 @admin.register(User)
 class AccountAdmin(CheckedChoices, ContentAdmin, UserAdmin):
     form = AccountForm
-    add_form = NewAccountForm
     change_password_form = NewPasswordForm
     filter_horizontal = ()  # its script speaks English
     list_display = [*UserAdmin.list_display[:-1], yes_or_no("is_staff", _("in der Redaktion"))]
-    add_form_template = "admin/change_form.html"
+    list_filter = ["is_active", "groups"]
     actions = ["reset_second_factor"]
+
+    def add_view(self, request, *args, **kwargs):
+        """Lead to the invitation: who comes new chooses the password."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return redirect("admin:invite")
 
     @admin.action(description=_("Zweiten Faktor zurücksetzen"), permissions=["change"])
     def reset_second_factor(self, request, accounts):
@@ -135,9 +115,9 @@ class AccountAdmin(CheckedChoices, ContentAdmin, UserAdmin):
                 continue
             turn_off(account)
             end_sessions(account, besides=request.session.session_key)
-            mail_about(
-                account, _("Zweiter Faktor bei %s zurückgesetzt"), "second_factor_reset_email"
-            )
+            subject = _("Zweiter Faktor bei %s zurückgesetzt")
+            told = partial(mail_about, account, subject, "second_factor_reset_email")
+            transaction.on_commit(told, robust=True)
             steps = [{"changed": {"fields": [str(_("Zweiter Faktor"))]}}]
             self.log_change(request, account, steps)
             messages.success(request, _("„%s“ meldet sich jetzt wieder ohne Code an.") % account)

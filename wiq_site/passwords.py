@@ -11,12 +11,12 @@ from functools import cache
 from threading import Thread
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import forms, views
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -126,18 +126,20 @@ class AskedView(DeskPage, views.PasswordResetDoneView):
 
 
 class NewPasswordView(DeskPage, views.PasswordResetConfirmView):
+    """Takes a new password, or the first one of whoever was invited, and leads on to the login."""
+
+    success_url = reverse_lazy("admin:login")
+
     def form_valid(self, form):
+        name = self.user.get_username()
         audit("password-reset", self.user)
-        return remember_browser(super().form_valid(form), self.user.get_username())
-
-
-class ChangedView(DeskPage, views.PasswordResetCompleteView):
-    pass
+        sentence = _("Ihr Passwort gilt. Melden Sie sich damit an; Ihr Benutzername ist „%s“.")
+        messages.success(self.request, sentence % name)
+        return remember_browser(super().form_valid(form), name)
 
 
 urlpatterns = [
     path("", ForgottenView.as_view(), name="admin_password_reset"),
     path("unterwegs/", AskedView.as_view(), name="password_reset_done"),
-    path("fertig/", ChangedView.as_view(), name="password_reset_complete"),
     path("<uidb64>/<token>/", NewPasswordView.as_view(), name="password_reset_confirm"),
 ]

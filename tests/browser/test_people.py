@@ -61,7 +61,7 @@ def test_a_colleague_is_invited_and_writes(open_page, content):
     for field in ("#id_new_password1", "#id_new_password2"):
         other.locator(field).fill(WORDS)
     other.keyboard.press("Enter")
-    other.wait_for_url("**/fertig/")
+    other.wait_for_url("**/login/")
     log_in(other, "joerg", WORDS)
     other.get_by_role("link", name="Beitrag schreiben").click()
     other.locator("#id_title").fill("Mein erster")

@@ -338,7 +338,7 @@ class WeightTests(TestCase):
 
     def test_before_passwords_are_typed_it_asks_at_once(self):
         self.grow_old()
-        path = "/admin/auth/user/add/"
+        path = admin_address("password_change", make_editor("ada"))
         page = self.client.get(path)
         self.assertContains(page, "Ihr Passwort, bitte", status_code=403)
         answer = self.client.post(path, fields_of(page) | {"weiter-password": "geheim"})
@@ -363,7 +363,8 @@ class WeightTests(TestCase):
         other = Client()
         other.force_login(ada)
         User.objects.filter(pk=ada.pk).update(email="ada@example.org")
-        page = run_action(self.client, "reset_second_factor", ada, chief)
+        with self.captureOnCommitCallbacks(execute=True):
+            page = run_action(self.client, "reset_second_factor", ada, chief)
         [sent] = mail.outbox
         self.assertEqual(sent.to, ["ada@example.org"])
         self.assertIn("bei Ihrem Konto „ada“ den zweiten Faktor zurückgesetzt", sent.body)
