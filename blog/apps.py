@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class BlogConfig(AppConfig):
     name = "blog"
-    verbose_name = _("Beiträge")
+    verbose_name = _("Beiträge und Themen")
 
     def ready(self):
         from blog.counts import renew_counts

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class CommentsConfig(AppConfig):
     name = "comments"
-    verbose_name = _("Kommentare")
+    verbose_name = _("Moderation")
 
     def ready(self):
         from comments import privacy, search, targets

@@ -79,6 +79,40 @@ class MeetingAdmin(PreviewAdmin):
         (_("Weitere Angaben"), {"fields": rarer_fields, "classes": ["collapse"]}),
     ]
 
+    @staticmethod
+    def steps(meeting, items):
+        """Return the pages with one action each as [(address, what it does, whether ``meeting`` waits for it)]."""
+        today, way = timezone.localdate(), "admin:meetings_meeting"
+        waits_for = {  # the first that is so
+            "": meeting.cancelled_at or meeting.withdrawn_at or meeting.protocol_published_at,
+            "publish_protocol": any(item.protocol.strip() for item in items),
+            "paste": meeting.date < today,
+            "take_over": not items,
+            "publish_invitation": not meeting.agenda_published_at,
+            "take_minutes": meeting.date == today,
+        }
+        waited = next((name for name, is_so in waits_for.items() if is_so), "")
+        steps = {
+            "take_over": _("Tagesordnung übernehmen"),
+            "publish_invitation": _("Einladung veröffentlichen"),
+            "take_minutes": _("Protokoll führen"),
+            "paste": _("Protokoll einfügen"),
+            "publish_protocol": _("Protokoll veröffentlichen"),
+            "take_outcomes": _("Ergebnisse übernehmen"),
+            "carry_on": _("TOPs weiterführen"),
+            "plan_ahead": _("Reihe planen"),
+        }
+        if meeting.protocol_published_at:
+            del steps["take_minutes"], steps["paste"]
+        return [
+            (
+                reverse(f"{way}_{name}", args=[] if name == "paste" else [meeting.pk]),
+                label,
+                name == waited,
+            )
+            for name, label in steps.items()
+        ]
+
     def get_urls(self):
         pages = {
             "take_over": ("tagesordnung-uebernehmen", agenda_editing.take_over),
@@ -119,9 +153,12 @@ class MeetingAdmin(PreviewAdmin):
         first, (name, options), *others = super().get_fieldsets(request, obj)
         return [first, (name, options | {"classes": [] if obj else ["collapse"]}), *others]
 
-    def render_change_form(self, request, context, add=False, **kwargs):
-        """A new meeting has its buttons below: the admin's script focuses what comes first, the title."""
-        response = super().render_change_form(request, context, add, **kwargs)
+    def render_change_form(self, request, context, add=False, obj=None, **kwargs):
+        """A new meeting has its buttons below, and no steps yet."""
+        rows = (form for inline in context["inline_admin_formsets"] for form in inline.formset)
+        items = [f.instance for f in rows if isinstance(f.instance, AgendaItem) and f.instance.pk]
+        context["steps"] = self.steps(obj, items) if obj and obj.pk else ()
+        response = super().render_change_form(request, context, add, obj=obj, **kwargs)
         response.context_data["save_on_top"] = not add
         return response
 
@@ -183,6 +220,13 @@ class SpeakerAdmin(ContentAdmin):
     list_display = ["name", "organisation", yes_or_no("agreed", _("einverstanden")), "role"]
     list_filter = ["agreed"]
     search_fields = ["name", "organisation", "role"]
+
+    def get_deleted_objects(self, speakers, request):
+        """Name the TOPs that would lose who led them."""
+        items = AgendaItem.objects.filter(item_speakers__speaker__in=speakers).distinct()
+        lines = [f"{item.meeting}: {item}" for item in items.select_related("meeting")]
+        _lines, *others = super().get_deleted_objects(speakers, request)
+        return [[*map(str, speakers), *([lines] if lines else [])], *others]
 
     def get_urls(self):
         pages = {"replace_by_role": ("durch-rolle-ersetzen", speakers.replace_by_role)}

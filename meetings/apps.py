@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class MeetingsConfig(AppConfig):
     name = "meetings"
-    verbose_name = _("Treffen")
+    verbose_name = _("Treffen und Protokolle")
 
     def ready(self):
         from meetings import derived, doubts, publishing, search, topics

@@ -1,5 +1,5 @@
 import django.contrib.admin.apps
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ class SiteConfig(AppConfig):
         from wiq_site.colleagues import grant_roles
         from wiq_site.kit.characters import guard_text_fields
 
+        apps.get_app_config("auth").verbose_name = _("Konten und Rollen")
         guard_text_fields()
         user_logged_in.connect(begin_session, dispatch_uid="begin_session")
         post_migrate.connect(grant_roles, dispatch_uid="grant_roles")

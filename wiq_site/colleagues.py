@@ -51,7 +51,7 @@ ROLES = {
     AUTHORS: {"blog": {"post": "o"}, "pages": {"picture": "av", "attachment": "avcd"}},
     MODERATION: {"comments": COMMENT_RIGHTS},
     OFFICE: {
-        "auth": {"user": "avcd", "group": "v"},
+        "auth": {"user": "avcd"},
         "pages": {"site": "avc", "picture": "v"},
         "mailing": {"subscription": "vd"},
     },

@@ -32,6 +32,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
 from django.core.cache import cache
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -235,8 +236,8 @@ class PasswordAgainForm(PasswordForm):
 def has_weight(request):
     """Whether ``request`` changes people and their rights, erases a person, or takes out what is not public."""
     sent, name = request.method == "POST", request.resolver_match.url_name or ""
-    if name in ("auth_user_add", "auth_user_password_change"):
-        return True  # passwords typed there are not carried
+    if name == "auth_user_password_change":
+        return True  # the password typed there is not carried
     if name == "comments_comment_data":
         return sent and "wanted" in request.POST
     if name == "move":
@@ -272,6 +273,10 @@ class DeskSite(AdminSite):
             return self.remembering(request, guarded(request, *args, **kwargs))
 
         return view_or_login
+
+    def app_index(self, request, *args, **kwargs):
+        """Lead to the first page, which lists the same and more."""
+        return redirect("admin:index")
 
     def index(self, request, extra_context=None):
         own = {"waiting": waiting(request.user), "runs_the_site": runs_the_site(request.user)}
@@ -448,10 +453,27 @@ def handbook_parts():
 def waiting(user):
     """Return what waits for ``user`` on the first page as [(German sentence, where to see to it)]."""
     from blog.models import Post
+    from comments.models import Comment
     from meetings.agenda import Outcome
     from meetings.models import Meeting
 
     found, now = [], timezone.now()
+    if user.has_perm("comments.change_comment"):
+        comments = reverse("admin:comments_comment_changelist")
+        is_waiting = Q(state=Comment.State.WAITING)
+        is_reported = Q(reports__isnull=False, reports__decided_at=None)
+        numbers = Comment.objects.order_by().aggregate(
+            waiting=Count("pk", filter=is_waiting, distinct=True),
+            reported=Count("pk", filter=is_reported, distinct=True),
+        )
+        if count := numbers["waiting"]:
+            text = ngettext(
+                "%d Kommentar wartet auf Freigabe", "%d Kommentare warten auf Freigabe", count
+            )
+            found.append((text % count, f"{comments}?state__exact=wartet"))
+        if count := numbers["reported"]:
+            text = ngettext("%d gemeldeter Kommentar", "%d gemeldete Kommentare", count) % count
+            found.append((text, f"{comments}?gemeldet=offen"))
     if user.has_perm("blog.change_post"):
         posts = reverse("admin:blog_post_changelist")
         drafts = Post.objects.filter(published_at=None)

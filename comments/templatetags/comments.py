@@ -2,7 +2,6 @@
 
 from django import template
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Q
 from django.template.loader import render_to_string
 
 from comments import privacy, targets
@@ -83,16 +82,3 @@ def comment_periods():
 def comment_basis():
     """Return why what is typed into the form may be kept."""
     return privacy.BASIS
-
-
-@register.inclusion_tag("admin/comments/_to_do.html", takes_context=True)
-def comments_to_do(context):
-    """Say on the first page how many comments wait and how many are reported, to who may decide."""
-    if not context["request"].user.has_perm("comments.change_comment"):
-        return {"is_shown": False}
-    waiting = Count("pk", filter=Q(state=Comment.State.WAITING), distinct=True)
-    reported = Q(reports__isnull=False, reports__decided_at=None)
-    numbers = Comment.objects.order_by().aggregate(
-        waiting=waiting, reported=Count("pk", filter=reported, distinct=True)
-    )
-    return {"is_shown": True} | numbers

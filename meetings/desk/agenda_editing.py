@@ -303,7 +303,8 @@ def proposals_for(meeting, meetings, chosen):
     """Return (heading, proposals) of what ``meeting`` may take over: an agenda, postponed TOPs, open tasks.
 
     ``chosen`` of ``meetings`` is the key of one, planning.RECURRING, or empty for the latest. What was postponed
-    stands among the postponed TOPs, not a second time in its agenda. Ticked is what ``meeting`` lacks.
+    stands among the postponed TOPs, not a second time in its agenda. Ticked is what ``meeting`` lacks of what was
+    postponed, and of the agenda that somebody has chosen.
     """
     title, agenda = gettext("Frühere Tagesordnung"), []
     if chosen == planning.RECURRING:
@@ -316,11 +317,11 @@ def proposals_for(meeting, meetings, chosen):
     waiting = {proposal.key for proposal in postponed}
     present = {fold(name) for name in meeting.items.values_list("name", flat=True)}
 
-    def ticked(proposals):
-        return [replace(p, chosen=fold(p.name) not in present) for p in proposals]
+    def ticked(proposals, is_wanted=True):
+        return [replace(p, chosen=is_wanted and fold(p.name) not in present) for p in proposals]
 
     return [
-        (title, ticked(proposal for proposal in agenda if proposal.key not in waiting)),
+        (title, ticked((each for each in agenda if each.key not in waiting), bool(chosen))),
         (gettext("Vertagte TOPs"), ticked(postponed)),
         (gettext("Unerledigte Aufgaben"), [replace(task, chosen=False) for task in tasks]),
     ]

@@ -59,8 +59,10 @@ class ItemRightsTests(Desk):
 
 
 class OfferTests(Desk):
-    def test_the_last_meeting_of_the_series_is_offered_ticked(self):
-        self.assertEqual(self.offered()[0], [("Begrüßung", True), ("Finanzen", True)])
+    def test_the_last_meeting_of_the_series_is_offered_and_ticked_once_it_is_chosen(self):
+        self.assertEqual(self.offered()[0], [("Begrüßung", False), ("Finanzen", False)])
+        chosen = self.offered(von=self.december.pk)[0]
+        self.assertEqual(chosen, [("Begrüßung", True), ("Finanzen", True)])
 
     def test_an_earlier_meeting_can_be_chosen(self):
         june = make_meeting("2020-06-01 17:00", [("Sommerfest", 5, "")], series=self.series)
@@ -90,11 +92,12 @@ class OfferTests(Desk):
 
     def test_a_postponed_item_is_offered_once(self):
         AgendaItem.objects.filter(pk=self.money.pk).update(postponed=True)
-        self.assertEqual(self.offered()[:2], [[("Begrüßung", True)], [("Finanzen", True)]])
+        self.assertEqual(self.offered()[:2], [[("Begrüßung", False)], [("Finanzen", True)]])
 
     def test_what_stands_on_the_agenda_already_is_not_ticked(self):
         AgendaItem.objects.create(meeting=self.march, name="begrüssung")
-        self.assertEqual(self.offered()[0], [("Begrüßung", False), ("Finanzen", True)])
+        chosen = self.offered(von=self.december.pk)[0]
+        self.assertEqual(chosen, [("Begrüßung", False), ("Finanzen", True)])
 
     def test_queries_do_not_grow_with_what_is_offered(self):
         self.offered()

@@ -1,8 +1,10 @@
 """How far something is public stands on top of its form, with the buttons that fit and what to look at before."""
 
+import re
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from blog.models import Post
 from meetings.agenda import Speaker
@@ -54,6 +56,43 @@ class StateTests(DeskTestCase):
                 post = make_post(**{"published_at": berlin("2020-12-01 09:00")} | fields)
                 self.assertEqual(self.state(post)["sentences"], [sentence])
                 self.assertEqual(self.buttons(post), buttons)
+
+    def test_the_enter_key_saves_and_publishes_nothing(self):
+        for path in ("/admin/blog/post/add/", admin_address("change", make_meeting())):
+            page = self.client.get(path).content.decode()
+            form = page[page.index('method="post" id="') :]
+            first = re.search(r'<(?:input|button) type="submit"[^>]* name="(\w+)"', form)
+            with self.subTest(path):
+                self.assertEqual(first[1], "_save")
+
+    def test_after_saving_it_says_how_the_thing_stands(self):
+        for button in ("_save", "_continue", "_addanother"):
+            answer = send(self.client, "/admin/blog/post/add/", title="Fest", **{button: "1"})
+            page = self.client.get(answer.url)
+            texts = [strip_tags(str(message)) for message in page.context["messages"]]
+            with self.subTest(button):
+                said = "„Fest“ ist gesichert: Entwurf, noch nicht öffentlich."
+                self.assertEqual(texts, [said, "Das lässt sich rückgängig machen."])
+
+    def test_a_meeting_tells_what_it_waits_for(self):
+        written = [("Fest", 15, "Jost", "Wir feiern.")]
+        unseen = {"agenda_published_at": None, "protocol_published_at": None}
+        for day, items, fields, waited in (
+            ("2090-01-01", [], unseen, ["Tagesordnung übernehmen"]),
+            ("2090-01-01", AGENDA, unseen, ["Einladung veröffentlichen"]),
+            ("2090-01-01", AGENDA, {"protocol_published_at": None}, []),
+            ("2020-01-01", AGENDA, {"protocol_published_at": None}, ["Protokoll einfügen"]),
+            ("2020-01-01", written, {"protocol_published_at": None}, ["Protokoll veröffentlichen"]),
+            ("2020-01-01", written, {}, []),
+            ("2090-01-01", AGENDA, unseen | {"cancelled_at": days_ago(1)}, []),
+        ):
+            meeting = make_meeting(f"{day} 17:00", items, **fields)
+            page = self.client.get(admin_address("change", meeting))
+            with self.subTest(day, items=items, fields=fields):
+                steps = page.context["steps"]
+                self.assertEqual([str(label) for _at, label, waits in steps if waits], waited)
+                for address, _label, _waits in steps:
+                    self.assertEqual(self.client.get(address).status_code, 200, address)
 
     def test_a_meeting_tells_both_of_its_sides(self):
         meeting = make_meeting(

@@ -6,6 +6,7 @@ from datetime import time, timedelta
 from functools import cache, partial
 
 from django import forms
+from django.apps import apps as all_apps
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
@@ -24,6 +25,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_protect
@@ -337,6 +339,23 @@ class ContentAdmin(admin.ModelAdmin):
             say_what_was_merged(request, merge)
         return response
 
+    def response_add(self, request, obj, *args, **kwargs):
+        request.saved = obj
+        return super().response_add(request, obj, *args, **kwargs)
+
+    def response_change(self, request, obj):
+        request.saved = obj
+        return super().response_change(request, obj)
+
+    def message_user(self, request, message, *args, **kwargs):
+        """Say of what was just saved how it stands, in place of Django's sentence on what one may do next."""
+        if saved := request.__dict__.pop("saved", None):
+            told = saved.state_sentences() if hasattr(saved, "state_sentences") else []
+            sentence = _("„{}“ ist gesichert: {}.") if told else _("„{}“ ist gesichert.")
+            link = format_html('<a href="{}">{}</a>', change_page(saved), saved)
+            message = format_html(sentence, link, " · ".join(map(str, told)))
+        super().message_user(request, message, *args, **kwargs)
+
     def log_addition(self, request, obj, message):
         changes.explain(message_in_words(message))
         return super().log_addition(request, obj, message)
@@ -361,12 +380,14 @@ class ContentAdmin(admin.ModelAdmin):
                     raise OvertakenError
             super().save_model(request, obj, form, change)
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        """Let who chooses the place that matters in a picture see it."""
+    def render_change_form(self, request, context, add=False, *args, obj=None, **kwargs):
+        """Let who chooses the place that matters in a picture see it, and who begins something type at once."""
         fields = context["adminform"].form.fields
+        if add and fields and not context["errors"]:
+            next(iter(fields.values())).widget.attrs["autofocus"] = True
         if "image_focus" in fields:
             fields["image_focus"].widget.picture = obj and obj.pk and obj.as_stored()
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        return super().render_change_form(request, context, add, *args, obj=obj, **kwargs)
 
     def forms_of(self, request, item):
         """Return the form of ``item`` and its formsets as they are shown now; None: those of a new one."""
@@ -410,6 +431,16 @@ class ContentAdmin(admin.ModelAdmin):
         }
         return render(request, "desk/gone_meanwhile.html", context, status=410)
 
+    def get_deleted_objects(self, objs, request):
+        """Leave out the rows that tie things together and have no page here."""
+        deleted, counts, *rest = super().get_deleted_objects(objs, request)
+        models_here = all_apps.get_models(include_auto_created=True)
+        ties = [model._meta for model in models_here if not self.admin_site.is_registered(model)]
+        names = tuple(f"{capfirst(tie.verbose_name)}: " for tie in ties)
+        plurals = [tie.verbose_name_plural for tie in ties]
+        counts = {name: count for name, count in counts.items() if name not in plurals}
+        return [without_lines(deleted, names), counts, *rest]
+
     @method_decorator(csrf_protect)
     def delete_view(self, request, object_id, extra_context=None):
         """Ask before deleting; again where somebody saved while the question stood there."""
@@ -426,6 +457,14 @@ class ContentAdmin(admin.ModelAdmin):
             messages.warning(request, text % self.text_of(item, opened_at))
         context = {"merge_base": sign(now, own)} | (extra_context or {})
         return self._delete_view(request, object_id, context)
+
+
+def without_lines(lines, starts):
+    """Return the nested list ``lines`` without texts that begin with one of ``starts``, and empty lists."""
+    kept = [without_lines(line, starts) if isinstance(line, list) else line for line in lines]
+    return [
+        line for line in kept if line and (isinstance(line, list) or not line.startswith(starts))
+    ]
 
 
 class UndecidedForm:
@@ -692,9 +731,11 @@ class PictureAdmin(ContentAdmin):
     fields = ["image", "image_focus", "image_alt", "image_credit", "to_copy", "where_used"]
 
     def get_fields(self, request, obj=None):
-        """Where it is used, drafts too, reads whoever may change it."""
+        """Where it is used, drafts too, reads whoever may change it; of a new one there is nothing to tell."""
         hidden = () if self.has_change_permission(request, obj) else ("where_used",)
-        return [name for name in self.fields if name not in hidden]
+        return [
+            name for name in self.fields if name not in (hidden if obj else self.readonly_fields)
+        ]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         needed = {"required": True} if db_field.name == "image" else {}
@@ -711,11 +752,11 @@ class PictureAdmin(ContentAdmin):
 
     @admin.display(description=_("Zum Kopieren in einen Text"))
     def to_copy(self, picture):
-        return picture.markdown if picture.image else _("Erscheint nach dem Sichern.")
+        return picture.markdown
 
     @admin.display(description=_("steht in"))
     def where_used(self, picture):
-        lines = [(link_to(item),) for item in uses_of([picture])[picture]] if picture.pk else []
+        lines = [(link_to(item),) for item in uses_of([picture])[picture]]
         return format_html_join("", "{}<br>", lines) or "–"
 
     def get_deleted_objects(self, pictures, request):
