@@ -271,6 +271,11 @@ class WordpressTests(Transfers):
             Post.objects.exists() or Picture.objects.exists() or Redirect.objects.exists()
         )
 
+    def test_a_picture_is_found_by_its_encoded_address(self):
+        self.file("uploads/2019/05/Gru\u0308ner Hof.jpg", file_of("JPEG"))  # as macOS writes it
+        self.path.write_text(WORDPRESS.replace("hof.jpg", "Gr%C3%BCner%20Hof.jpg"))
+        self.assertNotIn("deren Datei fehlt", self.run_import(self.path))
+
     def test_pictures_that_are_missing_or_none_are_counted(self):
         (self.old / "uploads/2019/05/hof.jpg").unlink()
         (self.old / "uploads/2019/05/titel.jpg").write_text("kein Bild")

@@ -6,10 +6,12 @@ from pasted text.
 """
 
 import re
+import unicodedata
 import uuid
 from collections import Counter
 from itertools import chain
 from pathlib import Path
+from urllib.parse import unquote
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -48,7 +50,7 @@ class Files:
         if self.folder:
             for path in sorted(self.folder.rglob("*")):
                 if path.is_file() and not path.is_symlink():
-                    self._by_name.setdefault(path.name.lower(), []).append(path)
+                    self._by_name.setdefault(spelled(path.name), []).append(path)
 
     def all(self):
         """Yield the path of each file."""
@@ -56,13 +58,19 @@ class Files:
 
     def find(self, address):
         """Return the path of the file that ``address`` names, None where there is none."""
-        parts = re.sub(r"^(?:\w+:)?//[^/]*|[?#].*$", "", address).strip("/").lower().split("/")
+        address = unquote(re.sub(r"^(?:\w+:)?//[^/]*|[?#].*$", "", address))
+        parts = spelled(address.strip("/")).split("/")
         for at in range(len(parts)):
             tail = f"/{'/'.join(parts[at:])}"
             for path in self._by_name.get(parts[-1], []):
-                if f"/{path.relative_to(self.folder).as_posix().lower()}".endswith(tail):
+                if f"/{spelled(path.relative_to(self.folder).as_posix())}".endswith(tail):
                     return path
         return None
+
+
+def spelled(name):
+    """Return ``name`` of a file as it is compared: capitals and the two ways to write an umlaut are one."""
+    return unicodedata.normalize("NFC", name).lower()
 
 
 class Importer:
