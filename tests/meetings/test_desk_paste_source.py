@@ -84,6 +84,15 @@ class FileTests(Paste):
                 page = self.upload(marks.get(encoding, b"") + data)
                 self.assertEqual(self.names(page)[0], "Begrüßung")
 
+    def test_text_is_read_in_utf_16_without_a_mark_and_with_a_broken_sign_in_it(self):
+        for data in (
+            PROTOCOL.encode("utf-16-le"),
+            PROTOCOL.encode("utf-16-be"),
+            PROTOCOL.encode() + b"\xff",
+        ):
+            with self.subTest(data[:4]):
+                self.assertEqual(self.names(self.upload(data))[0], "Begrüßung")
+
     def test_markdown_is_read(self):
         page = self.upload(b"# Treffen am 8. April 2021\n\n## TOP 1 Kasse\n\n- **leer**", "a.md")
         self.assertEqual(self.names(page), ["Kasse"])

@@ -15,7 +15,7 @@ from tests.desk import send as send_desk
 from wiq_site.kit.characters import checked
 
 WHOLE = [
-    "Ümläüte ß, 5 €, „so“ – naïve e\u0301 עברית \u202eumgekehrt 中文 한국어",
+    "Ümläüte ß, 5 €, „so“ – naïve עברית \u202eumgekehrt 中文 한국어",
     "👩‍👩‍👧 🏳️‍🌈 👍🏽 🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f ☎\ufe0e",
     "\U0001fae9 \U0001fac6 \U0001f6d8 \u20c1 \U0002ebf0",  # newer than this Python knows
     "ein\tTab\nund\r\nZeilen\xa0\u00ad\u200b\uf0b7",
@@ -60,6 +60,9 @@ class FieldTests(SimpleTestCase):
         text = "a\x0bb\x0cc\x85d\u2028e\u2029f"
         self.assertEqual(forms.CharField(widget=forms.Textarea).clean(text), "a\nb\nc\nd\ne\nf")
         self.assertEqual(forms.CharField().clean(f"{text}\r\ng"), "a b c d e f g")
+
+    def test_letters_come_in_one_piece_with_their_dots(self):
+        self.assertEqual(forms.CharField().clean("Jo\u0308rg, Cafe\u0301"), "Jörg, Café")
 
     def test_more_of_them_are_counted(self):
         with self.assertRaises(ValidationError) as refused:

@@ -32,11 +32,11 @@ def is_broken(char):
 
 
 def checked(text, one_line=False):
-    """Return ``text`` without byte order marks and with plain line ends, blanks in ``one_line``.
+    """Return ``text`` without byte order marks, with plain line ends, blanks in ``one_line``, and letters in one piece with their dots.
 
     Raises ValidationError, which names the first character that is broken and where it stands.
     """
-    text = _LINE_ENDS.sub("\n", text.replace("\ufeff", ""))
+    text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text.replace("\ufeff", "")))
     if one_line:
         text = re.sub("\r?\n|\r", " ", text)
     broken = {char for char in set(text) if is_broken(char)}

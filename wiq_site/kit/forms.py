@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from wiq_site.kit.characters import LOST
 from wiq_site.kit.http import make_private
 
 
@@ -80,15 +81,20 @@ def form_response(request, template, context, status=200, wait=0):
 
 
 def uploaded_text(data):
-    """Return the text in ``data``, the bytes of a file: UTF-8, UTF-16, or else what Windows wrote before."""
+    """Return the text in ``data``, the bytes of a file: UTF-8, UTF-16, or else what Windows wrote before.
+
+    Where most of it is UTF-8, what is broken becomes LOST: no reason to misread all the rest.
+    """
     if data.startswith(codecs.BOM_UTF8):
         return data.decode("utf-8-sig", errors="replace")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+    if b"\0" in data[:2]:
+        return data.decode("utf-16-be" if data[:1] == b"\0" else "utf-16-le", errors="replace")
+    text = data.decode(errors="replace")
+    lost = text.count(LOST)
+    is_other = lost and lost >= sum(sign > "\x7f" for sign in text) - lost
+    return data.decode("cp1252", errors="replace") if is_other else text
 
 
 def errors_at_fields(named_forms):
