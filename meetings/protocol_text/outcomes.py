@@ -49,6 +49,15 @@ def _are_people(words, due):
     )
 
 
+def without_done(text):
+    """``text`` without an "erledigt" at its end that names no day."""
+    word = _DONE_WORD.search(text, max(0, len(text) - 80))
+    if not word:
+        return text
+    opens = "(" in text[: word.start()].rpartition(")")[2]
+    return text[: word.start()] + (word["end"] if opens else "")
+
+
 def read_task(text, near):
     """ "Hannes, Flyer drucken, bis 15. Januar, erledigt am 12. Januar" in its parts, as far as they are there.
 
@@ -57,9 +66,8 @@ def read_task(text, near):
     text, done = _take_day(_DONE, text, near, coming=False)
     if near and not done and (mark := _DONE_MARK.match(text)):
         text, done = text[mark.end() :], near
-    if near and not done and (word := _DONE_WORD.search(text, max(0, len(text) - 80))):
-        opens = "(" in text[: word.start()].rpartition(")")[2]
-        text, done = text[: word.start()] + (word["end"] if opens else ""), near
+    if near and not done and (open_task := without_done(text)) != text:
+        text, done = open_task, near
     task = _read_open_task(text, near)
     task.done = done
     return task

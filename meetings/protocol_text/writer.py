@@ -8,7 +8,7 @@ from .head import is_topics
 from .heading_parts import is_detail, is_who_and_when, read_heading
 from .labels import is_closing_fact, opens_closing, read_labels
 from .model import DECISION
-from .outcomes import read_task, tells
+from .outcomes import read_task, tells, without_done
 from .source import collapse
 from .when import find_next_meeting, german_date
 from .who import has_first_name
@@ -76,7 +76,7 @@ def _item(item, *misleading):
             if not places:  # it runs over several lines
                 lines.append(f"  • {_outcome(outcome)}{done}")
             elif "erledigt am" not in lines[places[0]]:
-                lines[places[0]] = lines[places[0]].rstrip(" .") + done
+                lines[places[0]] = without_done(lines[places[0]]).rstrip(" .") + done
     return "\n".join([heading.strip(), "", *lines]).rstrip()
 
 

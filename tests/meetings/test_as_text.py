@@ -72,3 +72,15 @@ class ToDraftTests(TestCase):
         typed = "Müller &amp; S&ouml;hne\\*innen, 3 &lt; 5, &amp;lt; &#42;x&#42;\n\n| a &amp; b | c |\n| - | - |"
         text = render(make_meeting(items=[("Stand", 5, "Ada", typed)]).to_draft())
         self.assertIn("\nMüller & Söhne*innen, 3 < 5, &amp;lt; &#42;x&#42;\n\n| a & b | c |", text)
+
+    def test_a_task_that_the_text_calls_done_comes_back_with_its_day_once(self):
+        for end in (", erledigt", " (erledigt)", " (bis 1. Mai, erledigt)"):
+            draft = parse(
+                f"Treffen am 3. Mai 2021\n\nTOP 1 Bericht\n\nAufgabe: Ada: Farbe kaufen{end}"
+            )
+            text = render(draft)
+            with self.subTest(end):
+                self.assertEqual(text.count("erledigt"), 1)
+                self.assertIn("erledigt am 3. Mai 2021", text)
+                back = parse(text)
+                self.assertEqual(back.items[0].outcomes, draft.items[0].outcomes)
