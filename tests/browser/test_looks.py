@@ -104,6 +104,14 @@ def test_paper_shows_no_way_that_only_a_screen_has(open_page, content):
         assert page.locator("button:visible, .button:visible, .back:visible").count() == 0, name
 
 
+def test_long_words_are_cut_as_people_do_wherever_they_stand(open_page, content):
+    page = open_page(viewport=PHONE)
+    page.goto("/beitraege/?q=Protokoll")
+    for part, way in ((".post-card p", "auto"), (".chip", "auto"), (".sentence input", "manual")):
+        found = page.locator(part).first.evaluate("part => getComputedStyle(part).hyphens")
+        assert (part, found) == (part, way)
+
+
 def test_a_name_of_several_lines_hangs_behind_its_plate(open_page, content):
     page = open_page(viewport=PHONE)
     page.goto(content.meeting.get_absolute_url())
