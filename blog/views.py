@@ -268,8 +268,21 @@ class TopicView(DetailView):
             return newest_on(topic, 10, at).brief()
 
         def read():
-            posts = prepared(("posts of a topic",), build, at=timezone.now(), topic=topic.pk)
-            return posts, topic_parts.collect([topic])[topic.pk]
+            values = {"at": timezone.now(), "topic": topic.pk}
+            posts = prepared(("posts of a topic",), build, **values)
+            related = prepared(("topics beside a topic",), beside, **values)
+            return posts, related, topic_parts.collect([topic])[topic.pk]
 
-        posts, parts = remembered_now(("posts and parts of a topic", topic.pk), read)
-        return super().get_context_data(posts=posts, parts=parts, **kwargs)
+        posts, related, parts = remembered_now(("posts and parts of a topic", topic.pk), read)
+        return super().get_context_data(posts=posts, related=related, parts=parts, **kwargs)
+
+
+def beside(at, topic):
+    """Return the topics that the newest posts on ``topic`` carry too, the most frequent first."""
+    posts = newest_on(topic, CANDIDATES, at).order_by().values("pk")
+    others = Topic.objects.filter(tagged_posts__content_object__in=posts).exclude(pk=topic)
+    return (
+        others.alias(shared=Count("pk"))
+        .order_by("-shared", "name")
+        .only("name", "slug", "kind")[:5]
+    )

@@ -141,6 +141,20 @@ class TopicPageTests(TestCase):
         make_post(topics=["Klima"])
         self.assertIn('href="/beitraege/feed.rss?thema=klima"', self.page())
 
+    def test_leads_to_the_topics_that_often_stand_beside_it(self):
+        for names in (
+            ["Klima", "Wasser"],
+            ["Klima", "Wasser", "Bäume"],
+            ["Klima", "Bäume", "Wasser"],
+        ):
+            make_post(topics=names)
+        make_post(topics=["Klima", "Geheim"], published_at=None)
+        make_post(topics=["Anderes", "Wasser"])
+        chips = self.page().partition("Verwandte Themen")[2]
+        self.assertEqual(re.findall(r'href="/themen/([\w-]+)/">', chips), ["wasser", "baeume"])
+        make_post(topics=["Allein"])
+        self.assertNotIn("Verwandte Themen", self.page("/themen/allein/"))
+
     def test_harvesters_do_not_see_the_contact_and_people_do(self):
         make_topic("Plauderbank", kind="team", contact="bank@quartier.example")
         page = self.page("/themen/plauderbank/")
@@ -154,8 +168,8 @@ class TopicPageTests(TestCase):
             for number in range(count):
                 make_post(f"{count}-{number}", ["Klima"])
                 make_tagged(f"{count}-{number}", ["Klima"], report=make_post("Bericht"))
-            # topic, agenda items, menu, posts, their comments counted, for new cards the posts and their topics
-            with self.subTest(count=count), self.assertNumQueries(7):
+            # topic, agenda items, menu, posts, topics beside it, comments counted, for new cards the posts and their topics
+            with self.subTest(count=count), self.assertNumQueries(8):
                 self.page()
 
 
