@@ -22,6 +22,7 @@ from django.test import SimpleTestCase, TestCase, TransactionTestCase, override_
 from blog.models import Post, Topic
 from comments.models import Comment, OutgoingMail
 from meetings.models import Meeting
+from tests.blog.test_fields import texts
 from tests.build import (
     days_ago,
     make_comment,
@@ -471,6 +472,18 @@ class PublicExportTests(Transfers):
         self.assertEqual(set(Comment.objects.values_list("text", flat=True)), comments)
         self.assertEqual(Meeting.objects.published().count(), 2)
         self.assertContains(self.client.get("/beitraege/bericht/"), "Die Bank kommt.")
+
+    def test_every_text_of_a_post_comes_in_again(self):
+        """Asked of the fields, so that a new one is not left behind."""
+        made = ("image_alt", "image_credit", "meeting_state")  # beside a picture or a meeting alone
+        typed = {name: text for name, text in texts().items() if name not in made}
+        Post.objects.create(published_at=days_ago(3), corrected_at=days_ago(1), **typed)
+        call_command("export_site", str(self.root / "out"), stdout=StringIO())
+        Post.objects.all().delete()
+        self.run_import(self.root / "out")
+        post = Post.objects.get()
+        self.assertEqual({name: str(getattr(post, name)).strip() for name in typed}, typed)
+        self.assertIsNotNone(post.corrected_at)
 
     def test_a_folder_with_something_in_it_is_left_alone(self):
         with self.assertRaisesMessage(CommandError, "noch nicht gibt oder der leer ist"):

@@ -18,7 +18,7 @@ class IncomingText:
     """A post, or a page where ``kind`` is "page". ``body`` is HTML where ``is_html``, else Markdown.
 
     ``date`` is aware; None or ``public`` False make a draft. ``paths`` are the addresses it had. ``image`` is the
-    path or address of its picture at the source.
+    path or address of its picture at the source, ``more`` what else stands beside it there, by the names of fields here.
     """
 
     id: str
@@ -36,6 +36,7 @@ class IncomingText:
     image: str = ""
     image_alt: str = ""
     image_credit: str = ""
+    more: dict = field(default_factory=dict)
 
 
 @dataclass

@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
@@ -35,6 +36,7 @@ from wiq_site.kit.markup import MarkupError, from_html, render_markdown
 from wiq_site.kit.slugs import german_slug
 from wiq_site.pages.models import Page, Picture, Redirect, uses_of
 from wiq_site.pages.redirects import save_redirect
+from wiq_site.transfer.public import public_fields
 from wiq_site.transfer.sources import read_json
 
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif"}
@@ -276,6 +278,12 @@ class Importer:
             post.image_credit = line(text.image_credit, 200)
         elif text.image and path is None:
             self.dropped[_("Beitragsbilder, deren Datei fehlt")] += 1
+        for name in {*public_fields(Post)} & text.more.keys() - vars(text).keys():
+            field = Post._meta.get_field(name)
+            try:
+                setattr(post, name, field.clean(text.more[name], post))
+            except ValidationError:
+                self.dropped[_("Angaben, die hier nicht gelten: %s") % field.verbose_name] += 1
         return post
 
     @changes.unit()

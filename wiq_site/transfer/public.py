@@ -9,6 +9,7 @@ import shutil
 from dataclasses import asdict
 
 from django.core.files.storage import default_storage
+from django.db.models import FileField
 from django.forms import model_to_dict
 from django.utils import timezone
 
@@ -17,16 +18,24 @@ from comments.models import Comment
 from meetings.models import Meeting
 from meetings.protocol_text import render
 from wiq_site.backups import uploads
+from wiq_site.kit.models import role_of
 from wiq_site.kit.site import site
 from wiq_site.pages.models import Page, Redirect
 from wiq_site.transfer import MANIFEST
 from wiq_site.transfer.rows import ExactEncoder, write_rows
 
-FIELDS = {
-    Post: "title slug author teaser easy_summary life image_alt image_credit corrected_at correction_note".split(),
-    Page: ["title", "slug", "summary", "menu"],
-    Topic: "name slug kind state summary description contact featured".split(),
-}
+TOPIC_FIELDS = "name slug kind state summary description contact featured".split()
+
+
+def public_fields(model):
+    """Return the names of what visitors read of a text and editors type, but for the text itself, files and since when."""
+    left = ("body", "published_at", "withdrawn_at")
+    return [
+        field.name
+        for field in model._meta.concrete_fields
+        if role_of(field) == "shown" and field.editable and field.name not in left
+        if not isinstance(field, FileField)
+    ]
 
 
 def write_public(folder):
@@ -35,7 +44,7 @@ def write_public(folder):
     posts = list(Post.objects.published(now).prefetch_related("topics", "attachments"))
     pages = list(Page.objects.published(now))
     for item in [*posts, *pages]:
-        fields = model_to_dict(item, FIELDS[type(item)]) | {"date": item.published_at}
+        fields = model_to_dict(item, public_fields(type(item))) | {"date": item.published_at}
         media |= set(re.findall(r"/media/([\w./-]+)", item.body))
         if isinstance(item, Post):
             names = [topic.name for topic in item.topics.all()]
@@ -52,7 +61,7 @@ def write_public(folder):
         _write(folder / "meetings" / f"{meeting.slug}.txt", render(draft))
         _write(folder / "meetings" / f"{meeting.slug}.json", data)
     topics = list(Topic.objects.published(now))
-    _write(folder / "topics.json", [model_to_dict(topic, FIELDS[Topic]) for topic in topics])
+    _write(folder / "topics.json", [model_to_dict(topic, TOPIC_FIELDS) for topic in topics])
     comments = told_of_comments([*posts, *meetings])
     _write(folder / "comments.json", comments)
     # One that leads to what is not public would tell of it.

@@ -442,6 +442,7 @@ def read_markdown(path):
                 image=first("image", "cover"),
                 image_alt=first("image_alt"),
                 image_credit=first("image_credit"),
+                more=fields,
             )
         )
     return found
