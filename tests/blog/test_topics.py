@@ -6,9 +6,11 @@ from html import unescape
 from django.test import SimpleTestCase, TestCase
 
 from blog.models import Post, Topic, known_topics
-from blog.topics import describe_names, suggestions
+from blog.topics import TEXTS, describe_names, suggestions
 from tests.build import berlin, days_ago, make_meeting, make_post, make_topic
 from wiq_site.kit.markup import mail_link
+from wiq_site.kit.models import role_of
+from wiq_site.transfer.public import TOPIC_FIELDS
 
 SECRET = "GEHEIMNIS"
 
@@ -336,3 +338,12 @@ class SuggestionTests(TestCase):
         for text in ("klima, a", "klima, a, b, c, d, e"):
             with self.subTest(text), self.assertNumQueries(5):
                 describe_names(text, len(suggestions("rä", text)))
+
+
+def test_no_field_of_a_topic_is_lost_in_a_merge_or_left_out_of_what_is_public():
+    """A new one is to be named in both lists, or here."""
+    own = {"name", "slug", "kind", "state"}  # what a topic is stays
+    beside = {"image_alt", "image_credit", "image_focus"}  # go with their picture
+    shown = [f for f in Topic._meta.concrete_fields if role_of(f) == "shown" and f.editable]
+    assert {f.name for f in shown} - own - beside == {*TEXTS}
+    assert {f.name for f in shown} - beside - {"image"} <= {*TOPIC_FIELDS}
