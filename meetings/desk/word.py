@@ -27,7 +27,7 @@ def _as_shown(file):
         styles = WordStyles(of_styles)
         numbers = WordNumbers(of_lists, styles)
         for name in names:
-            data = b"" if name.startswith("word/media/") else archive.read(name)
+            data = archive.read(name) if _is_text(name) else b""
             if name in ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml"):
                 root = ElementTree.fromstring(data)  # noqa: S314 (expat bounds what entities unpack to)
                 numbers.show(root)
@@ -36,6 +36,11 @@ def _as_shown(file):
             shown.writestr(name, data)
     packed.seek(0)
     return packed, hidden
+
+
+def _is_text(name):
+    """Whether the part ``name`` of a Word file is read: pictures and fonts are not, however large they unpack."""
+    return name.endswith((".xml", ".rels"))
 
 
 # Of these mammoth takes nothing, though they only stand around what is read.
@@ -231,11 +236,8 @@ def html_of_word(file):
     )
     try:
         with zipfile.ZipFile(file) as archive:
-            parts = archive.infolist()
-        size = sum(part.file_size for part in parts)
-        # What packs well is all but photos, and read slowly.
-        text = sum(part.file_size for part in parts if part.file_size > 2 * part.compress_size)
-        if text <= 3 * 1024 * 1024 and size <= 50 * 1024 * 1024:
+            size = sum(part.file_size for part in archive.infolist() if _is_text(part.filename))
+        if size <= 3 * 1024 * 1024:
             shown, hidden = _as_shown(file)
             result = mammoth.convert_to_html(
                 shown, convert_image=lambda image: [], style_map=_WORD_STYLES

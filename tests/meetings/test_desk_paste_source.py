@@ -379,15 +379,30 @@ class UnpackedTests(SimpleTestCase):
         self.reading = self.enterContext(mock.patch("mammoth.convert_to_html"))
         self.reading.return_value.value = "<p>Gelesen</p>"
 
-    def test_more_text_than_minutes_have_is_refused_unread_under_whatever_name(self):
-        for name in ("document", "photo"):
+    def test_more_text_than_minutes_have_is_refused_unread(self):
+        for name in ("document.xml", "photo.xml"):
             file = packed_file(**{name: b"<w:p/>" * 600_000})
             self.assertLess(file.size, 20_000)
             with self.assertRaisesMessage(ValidationError, REFUSED):
                 html_of_word(file)
         self.reading.assert_not_called()
 
+    def test_also_where_the_file_says_that_it_is_packed_badly(self):
+        file = packed_file(**{"document.xml": b"<w:p/>" * 600_000})
+        data = file.read()
+        at = data.rindex(b"PK\x01\x02") + 20  # what the list of parts says of its packed size
+        file = SimpleUploadedFile("a.docx", data[:at] + b"\0\0\x30\0" + data[at + 4 :])
+        with self.assertRaisesMessage(ValidationError, REFUSED):
+            html_of_word(file)
+
+    def test_what_has_no_name_of_text_is_not_unpacked(self):
+        html_of_word(packed_file(**{"document.xml": b"<x/>", "photo": b"0" * 9_000_000}))
+        [shown], _names = self.reading.call_args
+        with zipfile.ZipFile(shown) as archive:
+            self.assertEqual(archive.read("word/photo"), b"")
+
     def test_the_photos_in_it_do_not_count_as_text(self):
         photo = os.urandom(4 * 1024 * 1024)
-        file = packed_file(document=b"<w:p/>" * 100_000, photo=photo)
+        text = b"<w:x xmlns:w='w'>" + b"<w:p/>" * 100_000 + b"</w:x>"
+        file = packed_file(**{"document.xml": text, "photo": photo})
         self.assertEqual(html_of_word(file), ("<p>Gelesen</p>", []))

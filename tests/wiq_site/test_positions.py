@@ -1,7 +1,9 @@
 """Photos inside other files lose the position they were taken at, and everything else stays."""
 
 import io
+import struct
 import zipfile
+from unittest import mock
 
 from django.test import SimpleTestCase
 from PIL import Image
@@ -80,3 +82,21 @@ class PositionTests(SimpleTestCase):
         for wrong in (b"\xff\xff\xff\xff", b"\x08\0\0\0\xff\xff"):
             jpeg[at + 4 : at + 4 + len(wrong)] = wrong
             self.assertEqual(len(without_positions(bytes(jpeg))), len(jpeg))
+
+    def test_a_hostile_file_costs_no_more_steps_than_it_has_bytes(self):
+        entry = b"\x25\x88\x01\0\x01\0\0\0\x08\0\0\0"  # leads to the list that it stands in
+        nested = b"\xff\xe1\xff\xffExif\0\0II*\0\x08\0\0\0\xff\x0f" + entry * 4095
+        side_by_side = b"\xff\xe1\0\0Exif\0\0II*\0\x08\0\0\0\xff\xff" * 3000
+        for data in (nested, side_by_side):
+            with (
+                self.subTest(data[:30]),
+                mock.patch("wiq_site.kit.positions.struct", wraps=struct) as steps,
+            ):
+                steps.error = struct.error
+                without_positions(data)
+                self.assertLess(steps.unpack_from.call_count, len(data))
+
+    def test_what_unpacks_to_more_than_any_photo_is_left_alone(self):
+        with mock.patch("wiq_site.kit.positions.blanked") as blanked:
+            without_positions(packed(bild_jpg=bytes(5_000_000)))
+        blanked.assert_not_called()

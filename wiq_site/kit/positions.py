@@ -9,6 +9,7 @@ import re
 import struct
 import zipfile
 from io import BytesIO
+from itertools import islice
 
 EXIF = re.compile(rb"\xff\xe1..Exif\0\0(II\*\0|MM\0\*)", re.DOTALL)
 XMP = re.compile(rb"""(exif:GPS\w+(?:=["']|>))([^"'<]*)""")
@@ -28,12 +29,16 @@ def without_positions(data):
 
 def repacked(packed):
     """Return the file ``packed`` with its photos blanked, None where there is nothing to blank."""
-    entries = packed.infolist()
+    entries, changed = packed.infolist(), {}
     if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
         return None
-    photos = (entry for entry in entries if entry.filename.lower().endswith((".jpg", ".jpeg")))
-    found = {entry.filename: packed.read(entry) for entry in photos}
-    changed = {name: new for name, old in found.items() if (new := blanked(old)) != old}
+    for entry in entries:
+        # What packs to less than half is no photo.
+        is_photo = entry.filename.lower().endswith((".jpg", ".jpeg"))
+        if is_photo and entry.file_size < 2 * packed.fp.getbuffer().nbytes:
+            data = packed.read(entry)
+            if (new := blanked(data)) != data:
+                changed[entry.filename] = new
     if not changed:
         return None
     buffer = BytesIO()
@@ -46,32 +51,40 @@ def repacked(packed):
 def blanked(data):
     """Return ``data`` with every position in Exif or XMP overwritten; it stays as long as it is."""
     found = bytearray(XMP.sub(lambda match: match[1] + b" " * len(match[2]), data))
-    for match in EXIF.finditer(data):
-        blank_position(found, match.start(1), "<" if match[1].startswith(b"I") else ">")
+    at = 0
+    while match := EXIF.search(data, at):
+        length = int.from_bytes(data[match.start() + 2 : match.start() + 4], "big")
+        at = max(match.end(), match.start() + 2 + length)
+        with memoryview(found)[match.start(1) : at] as block:
+            blank_position(block, "<" if match[1].startswith(b"I") else ">")
     return bytes(found)
 
 
-def blank_position(data, start, order):
-    """Overwrite in ``data`` the position of the Exif block at ``start``, whose numbers stand in ``order``."""
+def blank_position(block, order):
+    """Overwrite the position in an Exif ``block``, whose numbers stand in ``order``; in no more steps than it has bytes."""
 
     def entries(at):
-        (count,) = struct.unpack_from(f"{order}H", data, at)
+        (count,) = struct.unpack_from(f"{order}H", block, at)
         for entry in range(at + 2, at + 2 + 12 * count, 12):
-            yield entry, *struct.unpack_from(f"{order}HHII", data, entry)
+            yield entry, *struct.unpack_from(f"{order}HHII", block, entry)
+
+    left = len(block)  # bytes to overwrite; a hostile block names the same ones over and over
 
     def blank(at, length):
-        data[at : at + length] = bytes(len(data[at : at + length]))
+        nonlocal left
+        place = slice(at, at + min(length, left))
+        left -= (size := len(block[place]))
+        block[place] = bytes(size)
 
     try:
-        (first,) = struct.unpack_from(f"{order}I", data, start + 4)
-        for entry, tag, _kind, _count, offset in entries(start + first):
-            if tag != GPS:
-                continue
-            for value, _tag, kind, count, place in list(entries(start + offset)):
+        (first,) = struct.unpack_from(f"{order}I", block, 4)
+        leads = (entry for entry in entries(first) if entry[1] == GPS)
+        for lead, _tag, _kind, _count, offset in islice(leads, 1):
+            for value, _tag, kind, count, place in list(entries(offset)):
                 length = SIZES.get(kind, 1) * count
                 if length > 4:
-                    blank(start + place, length)
+                    blank(place, length)
                 blank(value, 12)
-            blank(entry, 12)
+            blank(lead, 12)
     except struct.error:  # the block is broken and says nothing that could be read
         return
