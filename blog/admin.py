@@ -2,6 +2,7 @@
 
 import secrets
 from collections import Counter
+from contextlib import suppress
 from itertools import product
 
 from django import forms
@@ -12,7 +13,7 @@ from django.db.models import Count
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.urls import path, reverse, reverse_lazy
+from django.urls import NoReverseMatch, path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -310,8 +311,10 @@ class TopicAdmin(ContentAdmin):
         ]
 
     def view_on_site(self, topic):
-        is_there = topic.is_published() and topic.slug  # emptied in a form that comes back
-        return topic.get_absolute_url() if is_there else None
+        with suppress(
+            NoReverseMatch
+        ):  # of an address that was emptied, or is none, in a form that comes back
+            return topic.get_absolute_url() if topic.is_published() else None
 
     @admin.display(description=_("Beiträge"), ordering="posts")
     def posts(self, topic):

@@ -11,7 +11,7 @@ from tests.build import make_comment, make_meeting, make_page, make_post
 from tests.desk import DeskForm, DeskTestCase, admin_address
 from wiq_site.pages.models import Page, Picture, Redirect
 
-ODD = ("abc", "99999999999999999999", "-1", "", "\x00", "2026-13-45", "é" * 5000)
+ODD = ("abc", "99999999999999999999", "-1", "", "\x00", "2026-13-45 §", "é" * 5000)
 ITEMS = [("Eins", 5, "Ada", "Gut."), ("Zwei", 5, "Bo")]
 
 
@@ -37,6 +37,7 @@ class OddFormTests(DeskTestCase):
         sent = [{name: odd} for name in sorted(lists & {*names}) for odd in ODD[:2]]
         sent += [{name: ODD[at % len(ODD)]} for at, name in enumerate(names) if "-" not in name]
         sent += [dict.fromkeys(names, odd) for odd in ODD]
+        sent += [{name: "9" * 25} for name in fields if name.endswith("-TOTAL_FORMS")]
         for odd in sent[part]:
             response = self.client.post(path, fields | odd)
             self.assertLess(response.status_code, 500, (path, odd))

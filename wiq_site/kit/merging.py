@@ -263,13 +263,13 @@ class Merge:
         """Merge the rows of ``formset``; leave out or make new those of which the stored ones are gone."""
         start = formset.prefix
         try:
-            total = int(self.data.get(f"{start}-TOTAL_FORMS", ""))
+            total = min(int(self.data.get(f"{start}-TOTAL_FORMS", "")), formset.absolute_max)
         except ValueError:
             return  # the formset itself says so
         stored = {str(form.instance.pk): form for form in formset.initial_forms}
         pk_name = formset.model._meta.pk.name
         there, revived, new = [], [], []
-        for number in range(min(total, formset.absolute_max)):
+        for number in range(total):
             prefix = f"{start}-{number}-"
             pk = self.data.get(f"{prefix}{pk_name}", "")
             if pk in stored:

@@ -1,6 +1,7 @@
 """The desk of pages, pictures and redirects, and what the desk of every app is built of."""
 
 import json
+from contextlib import suppress
 from copy import copy
 from datetime import time, timedelta
 from functools import cache, partial
@@ -20,7 +21,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse, reverse_lazy
+from django.urls import NoReverseMatch, path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
@@ -679,10 +680,11 @@ class PreviewAdmin(ContentAdmin):
     def view_on_site(self, item):
         """Return the public address, or that of the preview as long as there is none.
 
-        A slug that was just emptied is none: the form may come back because of something else.
+        A slug that was just emptied, or is none, is none: the form comes back with it.
         """
-        if item.is_published() and item.slug:
-            return item.get_absolute_url()
+        with suppress(NoReverseMatch):
+            if item.is_published():
+                return item.get_absolute_url()
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_preview"
         return reverse(name, args=[item.pk])
 
