@@ -35,6 +35,7 @@ from wiq_site.kit.models import (
     UuidModel,
     html_field,
     inner,
+    known,
     made,
     next_closings,
     next_moments,
@@ -237,10 +238,7 @@ class Topic(MarkdownModel, ImageModel, TagBase):
         verbose_name_plural = _("Themen")
         ordering = ["slug"]  # the German alphabet, whatever the database's collation
         constraints = [
-            models.CheckConstraint(
-                name="topic_kind_known",
-                condition=Q(kind__in=["thema", "reihe", "team", "ortsteil"]),
-            ),
+            known("topic_kind_known", kind="thema reihe team ortsteil"),
             models.CheckConstraint(
                 name="topic_state_known_and_for_teams_only",
                 condition=Q(state="")

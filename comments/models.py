@@ -18,7 +18,7 @@ from comments import targets
 from wiq_site.kit import changes
 from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.markup import COMMENT_RULES, render_comment
-from wiq_site.kit.models import ContentQuerySet, UuidModel, inner, made, shown
+from wiq_site.kit.models import ContentQuerySet, UuidModel, inner, known, made, shown
 from wiq_site.kit.prepared import prepared
 
 
@@ -151,11 +151,8 @@ class Comment(UuidModel):
         ordering = ["-pk"]
         indexes = [models.Index(fields=["content_type", "object_id", "state"])]
         constraints = [
-            models.CheckConstraint(
-                name="comment_state_known",
-                condition=Q(
-                    state__in=["wartet", "frei", "abgelehnt", "spam", "entfernt", "zurueckgezogen"]
-                ),
+            known(
+                "comment_state_known", state="wartet frei abgelehnt spam entfernt zurueckgezogen"
             ),
             models.CheckConstraint(name="comment_not_its_own_parent", condition=~Q(parent=F("pk"))),
         ]
@@ -287,12 +284,7 @@ class CommentReport(models.Model):
         verbose_name_plural = _("Meldungen")
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(
-                name="report_reason_known",
-                condition=Q(
-                    reason__in=["beleidigung", "privat", "werbung", "gesetzwidrig", "anderes"]
-                ),
-            )
+            known("report_reason_known", reason="beleidigung privat werbung gesetzwidrig anderes"),
         ]
 
     def __str__(self):
@@ -407,14 +399,9 @@ class OutgoingMail(models.Model):
             models.UniqueConstraint(
                 name="one_mail_of_a_reply_per_request", fields=["comment", "reply_request"]
             ),
-            models.CheckConstraint(
-                name="mail_kind_known",
-                condition=Q(
-                    kind__in=[
-                        *("neu", "gemeldet", "frei", "bestaetigen", "antwort"),
-                        *("abgelehnt", "eingegangen", "entschieden"),
-                    ]
-                ),
+            known(
+                "mail_kind_known",
+                kind="neu gemeldet frei bestaetigen antwort abgelehnt eingegangen entschieden",
             ),
             models.CheckConstraint(
                 name="mail_of_a_reply_has_a_request",

@@ -25,6 +25,7 @@ from wiq_site.kit.models import (
     UuidModel,
     html_field,
     inner,
+    known,
     minutes,
     shown,
 )
@@ -354,9 +355,7 @@ class Outcome(PartOfMeeting, UuidModel):
         verbose_name_plural = _("Ergebnisse")
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(
-                name="outcome_kind_known", condition=Q(kind__in=["beschluss", "aufgabe"])
-            ),
+            known("outcome_kind_known", kind="beschluss aufgabe"),
             models.CheckConstraint(
                 name="outcome_votes_for_decisions_only",
                 condition=Q(votes="") | Q(kind="beschluss"),

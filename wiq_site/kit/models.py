@@ -95,6 +95,12 @@ def is_public(moment, since, *until):
     return since is not None and since <= moment and all(u is None or u > moment for u in until)
 
 
+def known(name, **words):
+    """Return the constraint ``name``: a field holds one of its ``words``, which stand apart by blanks."""
+    condition = Q(**{f"{field}__in": text.split() for field, text in words.items()})
+    return models.CheckConstraint(name=name, condition=condition)
+
+
 def span_words(since, until):
     """Return in German words, for editors, how far something is that is public from ``since`` to ``until``."""
     moment, now = since, timezone.now()

@@ -28,6 +28,7 @@ from wiq_site.kit.models import (
     SlugModel,
     html_field,
     inner,
+    known,
     made,
     rerender,
     shown,
@@ -78,9 +79,7 @@ class Page(Publishable, SlugModel, MarkdownModel):
         verbose_name_plural = _("Seiten")
         ordering = ["menu_position", "title"]
         constraints = [
-            models.CheckConstraint(
-                name="page_menu_known", condition=Q(menu__in=["kopf", "fuss", "ohne"])
-            )
+            known("page_menu_known", menu="kopf fuss ohne"),
         ]
 
     def __str__(self):
