@@ -88,7 +88,7 @@ def write(request):
             if form.is_valid():
                 if wait := seconds_to_wait(request, "feedback", LIMITS):
                     raise too_many(wait)
-                hand_over(form.mail())
+                send_now(form.mail())
                 return redirect("feedback:thanks")
             status = 422
         except Refusal as refused:
@@ -97,7 +97,7 @@ def write(request):
     return form_response(request, "feedback/form.html", {"form": form}, status, wait)
 
 
-def hand_over(message):
+def send_now(message):
     """Hand ``message`` to the mail server. Raises Refusal where that fails, for nothing is kept here."""
     try:
         message.send()

@@ -19,7 +19,7 @@ from blog.models import IDEA_TOPIC, Post, Topic
 from comments.forms import is_seen
 from comments.guard import Guarded, answer_guarded, form_view
 from meetings.desk.preview_fields import check_markdown
-from wiq_site.feedback import hand_over
+from wiq_site.feedback import send_now
 from wiq_site.kit import changes
 from wiq_site.kit.escaping import escape
 from wiq_site.kit.forms import TextLengthValidator
@@ -173,7 +173,7 @@ class JoinForm(PersonForm):
             reply_to=[typed["email"]],
             headers={"Auto-Submitted": "auto-generated"},
         )
-        hand_over(message)
+        send_now(message)
 
 
 TARGETS = {

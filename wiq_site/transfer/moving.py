@@ -29,7 +29,7 @@ from wiq_site.transfer.sources import read
 LARGEST, MOST_FILES = 500_000_000, 20_000  # bytes and files that a zip may unpack to
 
 
-class SourceForm(forms.Form):
+class OldSiteForm(forms.Form):
     """The old site as one file; pictures come along in a zip."""
 
     kind = forms.ChoiceField(
@@ -102,7 +102,7 @@ def move(request):
     """Show both forms; answer the one that was sent."""
     if not runs_the_site(request.user):
         raise PermissionDenied
-    source, wanted = SourceForm(), ExportForm()
+    source, wanted = OldSiteForm(), ExportForm()
     context = admin.site.each_context(request) | {"title": _("Umziehen")}
     if "export" in request.POST:
         wanted = ExportForm(request.POST)
@@ -110,7 +110,7 @@ def move(request):
             audit("export", request.user, whole=wanted.cleaned_data["whole"])
             return export(wanted.cleaned_data["whole"])
     elif request.method == "POST":
-        attempt, source = Attempt(request), SourceForm(request.POST, request.FILES)
+        attempt, source = Attempt(request), OldSiteForm(request.POST, request.FILES)
         if source.is_valid():
             file = source.cleaned_data["source"]
             try:
