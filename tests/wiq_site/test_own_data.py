@@ -232,7 +232,18 @@ class OnePageTests(TestCase):
         send(self.client, ADD, name="Unser Kiez")
         row = Site.objects.get()
         self.assertRedirects(self.client.get(LIST), f"/admin/pages/site/{row.pk}/change/")
-        self.assertEqual(self.client.get(ADD).status_code, 403)
+        self.assertEqual(self.client.get(ADD).status_code, 302)
+
+    def test_two_who_save_it_first_are_asked_whose_text_counts(self):
+        fields = DeskForm(self.client.get(ADD)).fields
+        self.client.post(ADD, fields | {"claim": "Ihrs", "town": "Ulm"})
+        page = self.client.post(ADD, fields | {"claim": "Meins", "town": "Ulm"})
+        asked = [(c.label, c.mine, c.theirs) for c in page.context["conflicts"]]
+        self.assertEqual([each[1:] for each in asked], [("Meins", "Ihrs")])
+        self.assertEqual(Site.objects.get().claim, "Ihrs")
+        [choice] = re.findall(r'name="(merge-choice-claim)" value="(mine:[^"]+)"', page.text)
+        page = self.client.post(ADD, DeskForm(page).fields | dict([choice]))
+        self.assertEqual((page.status_code, Site.objects.get().claim), (302, "Meins"))
 
     def test_it_is_looked_at_before_it_is_stored(self):
         make_page("Über uns", slug="ueber-uns", menu="kopf")

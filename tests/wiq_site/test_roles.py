@@ -61,7 +61,7 @@ ASKED = {
     "pages_abbreviation": {"R": "changelist add history delete change"},
     "pages_picture": {"RAV": "changelist history change", "RA": "add", "R": "delete restore"},
     "pages_redirect": {"R": "import changelist add history delete change"},
-    "pages_site": {"V": "changelist history change"},
+    "pages_site": {"V": "add changelist history change"},
     "auth_group": {},
     "auth_user": {"V": "password_change changelist add history delete change"},
     "blog_post": {"RA": "changelist add", "R": "preview history restore delete change"},
@@ -87,7 +87,7 @@ SENT = {
     },
     "pages_page": {"R": "preview withdraw look changelist add history restore delete change"},
     "pages_picture": {"RAV": "changelist history", "RA": "add", "R": "delete change restore"},
-    "pages_site": {"V": "look changelist history change"},
+    "pages_site": {"V": "add look changelist history change"},
     "blog_post": {
         "RA": "look changelist add",
         "R": "preview withdraw history restore delete change",

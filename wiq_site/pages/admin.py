@@ -37,7 +37,16 @@ from wiq_site.kit.dates import read_when
 from wiq_site.kit.forms import AskBeforeHidingForm, errors_at_fields, is_key, uploaded_text
 from wiq_site.kit.http import change_page, etag_of
 from wiq_site.kit.markup import MarkupError
-from wiq_site.kit.merging import Merge, RefusesStale, base_of, opened, sent_anew, sign, typed_lines
+from wiq_site.kit.merging import (
+    BASE,
+    Merge,
+    RefusesStale,
+    base_of,
+    opened,
+    sent_anew,
+    sign,
+    typed_lines,
+)
 from wiq_site.kit.models import Correctable, is_public
 from wiq_site.kit.registries import text_hints
 from wiq_site.kit.share_picture import plain_colors
@@ -819,6 +828,17 @@ class SiteAdmin(ContentAdmin):
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not Site.objects.exists()
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Where another saved the first row meanwhile, go on with that one: what differs is asked about."""
+        row = Site.objects.first()
+        if row is None:
+            return super().add_view(request, form_url, extra_context)
+        if request.method != "POST":
+            return self.changelist_view(request)
+        request.POST = request.POST.copy()
+        request.POST.setdefault(BASE, "-")  # a base that nobody can read
+        return self.change_view(request, str(row.pk), form_url, extra_context)
 
     def changelist_view(self, request, extra_context=None):
         """Lead to the one form there is."""
