@@ -1,9 +1,13 @@
+import re
+
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client, TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
+from django.urls import URLResolver, get_resolver
 
 from tests.build import make_comment, make_meeting, make_page, make_post, make_topic
 from tests.wiq_site.test_attachments import STORAGES, attach, photo
@@ -115,6 +119,33 @@ class HeaderTests(TestCase):
                 self.assertEqual(
                     self.client.get("/healthz", headers={"host": host}).status_code, 200
                 )
+
+
+class ForgedTests(TestCase):
+    """Another site lets the browser of an editor send something."""
+
+    def test_no_address_takes_anything_without_the_token(self):
+        post = make_post()
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(User.objects.create_superuser("chefin"))
+        unguarded = {*unguarded_by_django(post.pk)}
+        self.assertIn(f"/kommentare/beitrag/{post.pk}/", unguarded)  # looks for itself
+        for address in [*unguarded, "/idee/", "/admin/blog/post/add/"]:
+            with self.subTest(address):
+                is_taken = client.post(address, {"a": "b"}).status_code < 400
+                # Whoever asks gets a picture to read.
+                self.assertEqual(is_taken, address == "/captcha/neu/")
+
+
+def unguarded_by_django(pk, patterns=None, start="/"):
+    """Yield the address, with ``pk`` in it, of each view at which Django looks for no token."""
+    for pattern in patterns or get_resolver().url_patterns:
+        part = re.sub("<slug:word>", "beitrag", str(pattern.pattern))
+        route = start + re.sub(r"<[^>]+>", str(pk), part)
+        if isinstance(pattern, URLResolver):
+            yield from unguarded_by_django(pk, pattern.url_patterns, route)
+        elif getattr(pattern.callback, "csrf_exempt", False):
+            yield route
 
 
 class ErrorPageTests(TestCase):
