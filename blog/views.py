@@ -17,6 +17,7 @@ from blog.models import IDEA_TOPIC, Post, PostCount, TaggedPost, Topic
 from blog.topics import with_last_signs
 from wiq_site.kit.fragments import remembered, remembered_now
 from wiq_site.kit.markup import plain_text
+from wiq_site.kit.models import in_any
 from wiq_site.kit.prepared import prepared
 from wiq_site.kit.registries import announcing, post_parts, topic_parts
 from wiq_site.kit.share_picture import picture_response
@@ -62,15 +63,15 @@ def posts_around(post):
         values["series"] = series.pk
 
     def build(at, related, moment=None, pk=None, series=None):
-        wanted, in_series = Q(pk__in=related), Value(False)
+        wanted, in_series = [related], Value(False)
         if moment:
-            wanted |= _beside(Post.objects.published(at), "pk", moment, pk)
+            wanted += _beside(Post.objects.published(at), "pk", moment, pk)
         if series:
             of_series = _in_series(series, at)
-            wanted |= _beside(of_series, "content_object_id", moment, pk)
+            wanted += _beside(of_series, "content_object_id", moment, pk)
             in_series = Exists(of_series.filter(content_object=OuterRef("pk")))
         brief = Post.objects.published(at).only("title", "slug", "published_at", "meeting_state")
-        return brief.filter(wanted).annotate(in_series=in_series)
+        return in_any(brief, *wanted).annotate(in_series=in_series)
 
     found = {other.pk: other for other in prepared(("around", *values), build, **values)}
     older, newer = _neighbours(post, found.values())
@@ -103,15 +104,13 @@ def _place(post, series):
 
 
 def _beside(rows, column, moment, pk):
-    """The condition of the nearest of ``rows`` before a post and of the nearest after it."""
-    condition = Q()
+    """Yield the pk of the nearest of ``rows`` before a post and of the nearest after it, each as a queryset."""
     for side, order in (("lt", "-"), ("gt", "")):
         at = {f"published_at__{side}e": moment}
         beyond = Q(**{f"published_at__{side}": moment})
         nearest = rows.filter(beyond | Q(**{f"{column}__{side}": pk}), **at)
         nearest = nearest.order_by(f"{order}published_at", f"{order}{column}")
-        condition |= Q(pk__in=nearest.values(column)[:1])
-    return condition
+        yield nearest.values(column)[:1]
 
 
 def _neighbours(post, posts):
@@ -136,12 +135,9 @@ def _related(post):
         return kept.values_list("value", "count")
 
     def newest(at, topics, pk):
-        wanted = Q()
-        for topic in topics:
-            rows = TaggedPost.objects.published(at).filter(tag=topic)
-            rows = rows.order_by("-published_at", "-content_object_id").values("pk")
-            wanted |= Q(pk__in=rows[:CANDIDATES])
-        rows = TaggedPost.objects.filter(wanted).exclude(content_object=pk)
+        carrying = TaggedPost.objects.published(at).order_by("-published_at", "-content_object_id")
+        lists = (carrying.filter(tag=topic).values("pk")[:CANDIDATES] for topic in topics)
+        rows = in_any(TaggedPost.objects.exclude(content_object=pk), *lists)
         return rows.values_list("content_object_id", "tag", "published_at")
 
     kept = prepared(("uses of topics",), counts, names=[str(topic) for topic in topics])

@@ -18,6 +18,7 @@ from meetings.models import Meeting, clock_of
 from meetings.text import agenda_lines
 from meetings.timetable import MINUTE, bar_parts, in_zone
 from wiq_site.kit.fragments import remembered_now
+from wiq_site.kit.models import in_any
 from wiq_site.kit.prepared import prepared
 from wiq_site.kit.share_picture import picture_response
 from wiq_site.kit.structured import SCHEMA, organization
@@ -68,16 +69,16 @@ def series_of(meeting):
     def build(at, pk, date, begin, series, **clock):
         series = Meeting.objects.published(at).filter(series=series)
         series = series.alias(begin=Coalesce("start", time.min, output_field=TimeField()))
-        wanted = Q()
+        wanted = []
         for side, order in (("lt", "-"), ("gt", "")):
             beside = Q(date=date, begin=begin, **{f"pk__{side}": pk})
             beside |= Q(date=date, **{f"begin__{side}": begin})
             beside |= Q(**{f"date__{side}": date})
             nearest = series.filter(beside).order_by(f"{order}date", f"{order}begin", f"{order}pk")
-            wanted |= Q(pk__in=nearest.values("pk")[:1])
+            wanted.append(nearest.values("pk")[:1])
             coming = nearest.filter(pk__in=series.coming(**clock).values("pk"), cancelled_at=None)
-        wanted |= Q(pk__in=coming.values("pk")[:1])
-        return series.filter(wanted).order_by("date", "begin", "pk").brief()
+        wanted.append(coming.values("pk")[:1])
+        return in_any(series, *wanted).order_by("date", "begin", "pk").brief()
 
     now = timezone.now()
     values = {"pk": meeting.pk, "date": meeting.date, "begin": meeting.start or time.min}

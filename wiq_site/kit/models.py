@@ -145,6 +145,16 @@ def next_closings(model, now, *fields):
         yield from next_moments(model, now, *fields, after=timedelta(days=days))
 
 
+def in_any(rows, *choices):
+    """Return those of the queryset ``rows`` whose pks are in one of ``choices``, lists or querysets of one column.
+
+    Joined as a union: several such conditions joined by OR make PostgreSQL read the whole table.
+    """
+    everything = rows.model._base_manager.order_by()
+    first, *others = (everything.filter(pk__in=choice).values("pk") for choice in choices)
+    return rows.filter(pk__in=first.union(*others) if others else first)
+
+
 class ContentQuerySet(models.QuerySet):
     """Rows whose changes are noted, however they are written (``wiq_site.kit.changes``)."""
 

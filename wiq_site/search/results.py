@@ -13,6 +13,7 @@ from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
 from wiq_site.kit.fragments import remembered_now
+from wiq_site.kit.models import in_any
 from wiq_site.kit.prepared import prepared
 from wiq_site.search.engines import count_matching, expression, matching
 from wiq_site.search.lexemes import (
@@ -303,9 +304,8 @@ class Results:
             if is_cut:
                 newest = entries.alias(place=F("pk") + 0)  # by the bare pk SQLite would read all
                 newest = newest.order_by(F("moment").desc(nulls_last=True))
-                wanted = Q(pk__in=newest.values("pk")[: MOST + 1])
-                titles = newest.filter(pk__in=matching(texts["titles"]))
-                entries = SearchEntry.objects.filter(wanted | Q(pk__in=titles.values("pk")[:MOST]))
+                titles = newest.filter(pk__in=matching(texts["titles"])).values("pk")[:MOST]
+                entries = in_any(SearchEntry.objects.all(), newest.values("pk")[: MOST + 1], titles)
             return best_first(entries, texts).values_list("pk", "kind", "year")[: MOST + 1]
 
         now = timezone.now()
