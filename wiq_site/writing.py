@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from blog.models import Post, Topic
 from meetings.agenda import AgendaItem
 from meetings.models import Meeting
-from wiq_site.kit.dates import when_in_words
+from wiq_site.kit.dates import day_digits, when_in_words
 from wiq_site.kit.images import CleanFileUpload, PictureUpload
 from wiq_site.kit.markup import from_html
 from wiq_site.kit.slugs import german_slug
@@ -228,7 +228,7 @@ def when(request):
             day, clock = None, ClockField().clean(typed.get("uhr", ""))
     except ValidationError as error:
         return JsonResponse({"error": " ".join(error.messages)})
-    shown = {"tag": day and f"{day:%d.%m.%Y}", "uhr": ClockInput().format_value(clock)}
+    shown = {"tag": day and day_digits(day), "uhr": ClockInput().format_value(clock)}
     return JsonResponse(
         {"said": when_in_words(day, clock), **{name: shown[name] for name in typed}}
     )

@@ -28,6 +28,7 @@ from meetings.protocol_text import (
 from meetings.protocol_text.body import read_blocks, to_markdown
 from meetings.protocol_text.source import keep_answers, read_lines
 from meetings.publishing import teaser_of
+from wiq_site.kit.dates import day_digits
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.markup import MarkupError, render_markdown
 
@@ -69,7 +70,7 @@ def as_typed(value):
     if hasattr(value, "hour"):
         return f"{value:%H:%M}"
     if hasattr(value, "year"):
-        return f"{value:%d.%m.%Y}"
+        return day_digits(value)
     return "" if value is None else f"{value}"
 
 

@@ -84,6 +84,11 @@ class FileTests(Paste):
                 page = self.upload(marks.get(encoding, b"") + data)
                 self.assertEqual(self.names(page)[0], "Begrüßung")
 
+    def test_an_odd_year_is_asked_about_and_not_read_as_another(self):
+        page = self.look(PROTOCOL.replace("8. April 2021", "8. April 0021"))
+        self.assertEqual(DeskForm(page).fields["date"], "08.04.0021")
+        self.assertContains(self.press(page, "save"), "Bitte prüfen Sie das Jahr 0021")
+
     def test_text_is_read_in_utf_16_without_a_mark_and_with_a_broken_sign_in_it(self):
         for data in (
             PROTOCOL.encode("utf-16-le"),

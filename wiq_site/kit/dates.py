@@ -54,6 +54,11 @@ def weekday_and_hour(moment):
     return f"{date_format(timezone.localtime(moment), 'l')}, {day_and_hour(moment)}"
 
 
+def day_digits(day):
+    """Return a day as fields hold it: "12.12.2020"; of the year 26 "0026", where "%Y" says "26"."""
+    return f"{day:%d.%m.}{day.year:04}"
+
+
 def clock(value):
     """Return "17:08", "" where nothing is known."""
     if isinstance(value, datetime):

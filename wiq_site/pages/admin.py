@@ -3,7 +3,7 @@
 import json
 from contextlib import suppress
 from copy import copy
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from functools import cache, partial
 
 from django import forms
@@ -33,7 +33,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from wiq_site.kit import changes
-from wiq_site.kit.dates import read_when
+from wiq_site.kit.dates import day_digits, read_when
 from wiq_site.kit.forms import AskBeforeHidingForm, errors_at_fields, is_key, uploaded_text
 from wiq_site.kit.http import change_page, etag_of
 from wiq_site.kit.markup import MarkupError
@@ -124,6 +124,9 @@ class DayInput(BaseAdminDateWidget):
     def __init__(self, attrs=None, format="%d.%m.%Y"):
         ours = {"data-when": reverse_lazy("admin:write_when"), "data-when-kind": "tag"}
         super().__init__(ours | {"autocomplete": "off", "size": 16} | (attrs or {}), format)
+
+    def format_value(self, value):
+        return day_digits(value) if isinstance(value, date) else super().format_value(value)
 
 
 class ClockInput(forms.TimeInput):
