@@ -16,6 +16,7 @@ import shutil
 import sqlite3
 import subprocess
 import tarfile
+import time
 from contextlib import closing, contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -46,6 +47,7 @@ NOT_UPLOADED = {
 SECRETS = frozenset(
     "SECRET_KEY SECRET_KEY_FALLBACKS DATABASE_URL CACHE_URL EMAIL_URL S3_ACCESS_KEY S3_SECRET_KEY HEALTH_TOKEN".split()
 )
+UNFINISHED = re.compile(r"\.(wiq-.*\.part|backup-.*|restore-.*)")
 NAME = re.compile(r"wiq-\d{4}-\d\d-\d\d-\d{6}\.tar\.gz(?:\.age|\.gpg)?")
 
 
@@ -78,7 +80,12 @@ def make(folder, recipient="", keep=14, tell=lambda sentence: None):
     part = path.with_name(f".{path.name}.part")
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with TemporaryDirectory(dir=folder, prefix=".") as work, _packing(part, program) as tar:
+        for where in (folder, Path(settings.DATA_DIR)):
+            forget_unfinished(where)
+        with (
+            TemporaryDirectory(dir=folder, prefix=".backup-") as work,
+            _packing(part, program) as tar,
+        ):
             _fill(tar, Path(work), has_secrets=bool(program), tell=tell)
         part.chmod(0o600)
         part.replace(path)
@@ -93,6 +100,13 @@ def make(folder, recipient="", keep=14, tell=lambda sentence: None):
     for other in made(folder)[:-keep] if keep else ():
         other.unlink()
     return path
+
+
+def forget_unfinished(folder):
+    """Delete what those that were killed left in ``folder``: copies of everything. Who still works began within a day."""
+    for path in Path(folder).iterdir():
+        if UNFINISHED.fullmatch(path.name) and path.stat().st_mtime < time.time() - 24 * 3600:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _need(program, sentence):

@@ -1,6 +1,7 @@
 """A backup holds all of a site, and restoring it gives the same site, on every database."""
 
 import io
+import itertools
 import json
 import os
 import tarfile
@@ -166,6 +167,18 @@ class RoundTripTests(Backups):
             ["wiq-2026-01-04-120000.tar.gz", path.name, "wiq-notizen.txt"],
         )
         self.assertEqual(path.stat().st_mode & 0o777, 0o600)
+
+    def test_what_was_killed_leaves_no_copies_for_longer_than_a_day(self):
+        self.folder.mkdir()
+        names = [".wiq-2026-01-01-031500.tar.gz.part", ".backup-abc", ".restore-abc", ".other"]
+        for folder, name in itertools.product((self.folder, self.root), names):
+            (folder / name).mkdir()
+            (folder / name / "db.sqlite3").touch()
+            os.utime(folder / name, (0, 0))
+        (self.root / ".restore-now").mkdir()
+        self.backup()
+        left = [path.name for folder in (self.folder, self.root) for path in folder.glob(".*")]
+        self.assertEqual(sorted(left), [".other", ".other", ".restore-now"])
 
     def test_what_fails_leaves_nothing_half_written(self):
         message = "Die Sicherung ist nicht gelungen: kein Platz"
