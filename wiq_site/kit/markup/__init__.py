@@ -21,25 +21,3 @@ def from_html(html):
     from wiq_site.kit.markup import html_to_markdown  # brings much along that no visitor needs
 
     return html_to_markdown.from_html(html)
-
-
-__all__ = [
-    "COMMENT_RULES",
-    "MAX_COMMENT_LENGTH",
-    "MAX_MARKDOWN_LENGTH",
-    "MarkupError",
-    "absolute_html",
-    "address",
-    "allowed_comment_tags",
-    "clean_comment",
-    "clean_editors",
-    "data_block",
-    "from_html",
-    "mail_href",
-    "mail_link",
-    "plain_text",
-    "printable",
-    "protect_mail_addresses",
-    "render_comment",
-    "render_markdown",
-]
