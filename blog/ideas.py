@@ -1,7 +1,7 @@
 """The life of an idea, told on the page of its post: which step it came to, when, and what brought it there.
 
 Editors type a line for each step, "11.3.2021 Team gefunden: /treffen/maerz/#top-4"; the first step is the day on which
-the post appeared.
+the post appeared, unless they type it too.
 """
 
 import re
@@ -74,7 +74,8 @@ def life_of(post):
         typed = []
     if not typed and not post.is_idea:
         return []
-    first = post.published_at and LifeStep(0, timezone.localdate(post.published_at))
-    reached = [*([first] if first else []), *typed]
+    reached = typed
+    if post.published_at and not (typed and typed[0].number == 0):
+        reached = [LifeStep(0, timezone.localdate(post.published_at)), *typed]
     furthest = max((step.number for step in reached), default=-1)
     return [*reached, *(LifeStep(number) for number in range(furthest + 1, len(STEPS)))]

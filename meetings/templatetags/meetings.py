@@ -32,7 +32,7 @@ def duration(minutes):
         parts.append(ngettext("%d Stunde", "%d Stunden", hours) % hours)
     if rest or not hours:
         parts.append(ngettext("%d Minute", "%d Minuten", rest) % rest)
-    return " ".join(parts)
+    return " ".join(part.replace(" ", "\xa0") for part in parts)
 
 
 @register.filter

@@ -59,6 +59,14 @@ class PageTests(TestCase):
         page = self.client.get(post.get_absolute_url())
         self.assertContains(page, '<a href="/treffen/maerz/#top-5">Team gefunden</a>')
 
+    def test_a_first_step_that_is_typed_stands_once(self):
+        life = "14.12.2020 sucht Team\n" + LIFE
+        post = make_post(published_at=berlin("2020-12-15 08:30"), life=life)
+        self.assertEqual(
+            self.steps(post),
+            [("sucht Team", date(2020, 12, 14)), ("Team gefunden", date(2021, 3, 11)), ("im Betrieb", date(2021, 5, 2))],
+        )  # fmt: skip
+
     def test_another_post_has_none(self):
         self.assertEqual(self.steps(make_post(topics=["Klima"])), [])
 
