@@ -27,8 +27,6 @@ LONGEST_ATTACHED = 4000  # pixels; prints a whole sheet
 READ = ("JPEG", "PNG", "WEBP")  # Pillow would hand others to programs, EPS to Ghostscript
 RECOGNISED = (*READ, "AVIF", "GIF", "TIFF")  # what may carry a place under another suffix
 MOST_PIXELS = 40_000_000  # unpacked four bytes each; a PNG of 20 KB can hold a hundred million
-MOST_BYTES = 30_000_000  # of a picture; those of phones have 2 to 15 MB
-MOST_BYTES_ATTACHED = 25_000_000
 SHARED = (1200, 630)  # pixels of what others show when they link here (Open Graph)
 FORMATS = {"avif": {"quality": 55, "speed": 8}, "webp": {"quality": 78, "method": 4}}
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"}
@@ -216,8 +214,13 @@ def store_variants(storage, name, picture):
             storage.save(stored_as, encoded(smaller, suffix, **options))
 
 
-class CheckedUpload(forms.FileField):
-    """Tells of what it refuses: somebody may be trying what comes through."""
+class CleanFileUpload(forms.FileField):
+    """A form field for any file; what is a picture must be a whole one that can be cleaned.
+
+    What it refuses is told: somebody may be trying what comes through.
+    """
+
+    most = 25_000_000  # bytes
 
     def clean(self, data, initial=None):
         try:
@@ -227,37 +230,33 @@ class CheckedUpload(forms.FileField):
                 audit("upload-refused", reason=type(error.__cause__ or error).__name__)
             raise
 
-
-class PictureUpload(CheckedUpload):
-    """A form field that refuses what could not be stored, a half transferred picture for one."""
-
     def to_python(self, data):
         file = super().to_python(data)
         if file:
-            refuse_large(file, MOST_BYTES)
+            refuse_large(file, self.most)
             if is_heic(file):
                 raise ValidationError(HEIC)
-            check_picture(file)
+            self.check(file)
         return file
+
+    def check(self, file):
+        """Raise ValidationError for a picture that could not be stored."""
+        named = PurePosixPath(file.name).suffix.lower() in (".jpg", ".jpeg", ".png", ".webp")
+        if named or picture_format(file):
+            check_picture(file, LONGEST_ATTACHED)
+
+
+class PictureUpload(CleanFileUpload):
+    """One for pictures alone; a half transferred one is refused."""
+
+    most = 30_000_000  # those of phones have 2 to 15 MB
+
+    def check(self, file):
+        check_picture(file)
 
     def widget_attrs(self, widget):
         """Name the formats: a phone then hands over a JPEG by itself."""
         return super().widget_attrs(widget) | {"accept": "image/jpeg,image/png,image/webp"}
-
-
-class CleanFileUpload(CheckedUpload):
-    """A form field for any file; what is a picture must be a whole one that can be cleaned."""
-
-    def to_python(self, data):
-        file = super().to_python(data)
-        if file:
-            refuse_large(file, MOST_BYTES_ATTACHED)
-            if is_heic(file):
-                raise ValidationError(HEIC)
-            named = PurePosixPath(file.name).suffix.lower() in (".jpg", ".jpeg", ".png", ".webp")
-            if named or picture_format(file):
-                check_picture(file, LONGEST_ATTACHED)
-        return file
 
 
 def clean_file(file, name):
