@@ -261,7 +261,6 @@ class OutcomeAdmin(PartAdmin):
     progress = frozenset({"due", "done_at"})
     list_display = ["text", "kind", "item", "who", "due", "done"]
     list_filter = ["kind", "due"]
-    list_select_related = ["item"]
     search_fields = ["text", "who", "item__name"]
     autocomplete_fields = ["item"]
 

@@ -8,11 +8,12 @@ from django.urls import reverse
 
 from meetings.agenda import AgendaItem, Speaker
 from meetings.models import Meeting
-from tests.build import make_meeting, make_post
+from tests.build import make_meeting, make_post, make_topic
 from tests.desk import DeskForm, DeskTestCase, errors_of, send
 from wiq_site.kit import changes
 
-ADD = "/admin/meetings/meeting/add/"
+LIST = "/admin/meetings/meeting/"
+ADD = f"{LIST}add/"
 MEETING = {"title": "Gesamttreffen", "date": "10.12.2020", "start": "17:00"}
 
 
@@ -158,6 +159,14 @@ class QueryTests(Agenda):
         for item in meeting.items.all():
             item.topics.add("Klima")
         return meeting, reverse("admin:meetings_meeting_change", args=[meeting.pk])
+
+    def test_the_list_asks_no_meeting_for_its_series(self):
+        for count in (2, 9):
+            for n in range(count):
+                make_meeting(series=make_topic(f"Reihe {count}-{n}", kind="reihe"))
+            self.client.get(LIST)
+            with self.subTest(count), self.assertNumQueries(8):
+                self.client.get(LIST)
 
     def test_two_and_twenty_items_are_shown_with_fourteen_queries(self):
         for count in (2, 20):

@@ -280,6 +280,11 @@ class ContentAdmin(admin.ModelAdmin):
     def get_changelist_form(self, request, **kwargs):
         return super().get_changelist_form(request, **{"form": RowForm} | kwargs)
 
+    def get_list_select_related(self, request):
+        """Return the relations that the list shows; by itself Django follows none that may be empty."""
+        shown = [f.name for f in self.opts.fields if f.many_to_one and f.name in self.list_display]
+        return super().get_list_select_related(request) or shown
+
     def get_changelist_instance(self, request):
         """Refuse a filter that no date can hold, such as the year 0, as Django refuses others."""
         try:
