@@ -68,6 +68,7 @@ from wiq_site.kit.http import change_page
 from wiq_site.kit.links import TokenSigner
 from wiq_site.kit.logs import audit
 from wiq_site.kit.markup import render_markdown
+from wiq_site.kit.site import site
 from wiq_site.kit.slugs import german_slug
 from wiq_site.kit.uploads import keep_upload
 from wiq_site.kit.visitors import count_one, give_back, seconds_to_wait
@@ -344,7 +345,8 @@ class DeskSite(AdminSite):
         return render(request, "admin/health.html", self.each_context(request) | context)
 
     def login(self, request, extra_context=None):
-        return self.remembering(request, super().login(request, extra_context))
+        own = {"site": site()}  # Django's view calls another thing so
+        return self.remembering(request, super().login(request, own | (extra_context or {})))
 
     def remembering(self, request, response):
         """Return ``response``, which after a login leaves with the browser the proof that its user was here.

@@ -39,7 +39,7 @@ def test_a_new_post_comes_back_and_is_forgotten_once_it_is_saved(desk, content):
     expect(desk.locator("#id_body")).to_have_value("Erste Zeile\nzweite")
     expect(desk.locator("[data-keep-form]")).to_be_hidden()
     save(desk)
-    assert Post.objects.get(title="Lange getippt").body.split("\r\n") == ["Erste Zeile", "zweite"]
+    assert Post.objects.get(title="Lange getippt").body.split("\n") == ["Erste Zeile", "zweite"]
     close_and_open(desk, path)
     expect(desk.locator("[data-keep-form]")).to_be_hidden()
     assert desk.complaints == []

@@ -268,7 +268,7 @@ class LoginWithCodeTests(TestCase):
         page = self.client.post("/admin/blog/topic/add/", fields_of(page) | login)
         self.assertContains(page, "Jetzt noch der Code", status_code=403)
         self.assertRedirects(self.step(page, code_of(self.device)), "/admin/blog/topic/")
-        self.assertEqual(Topic.objects.get().description, "Zeile 1\r\nZeile 2 <b>")
+        self.assertEqual(Topic.objects.get().description, "Zeile 1\nZeile 2 <b>")
 
 
 class RequiredTests(TestCase):

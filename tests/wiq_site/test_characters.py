@@ -18,7 +18,7 @@ WHOLE = [
     "Ümläüte ß, 5 €, „so“ – naïve עברית \u202eumgekehrt 中文 한국어",
     "👩‍👩‍👧 🏳️‍🌈 👍🏽 🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f ☎\ufe0e",
     "\U0001fae9 \U0001fac6 \U0001f6d8 \u20c1 \U0002ebf0",  # newer than this Python knows
-    "ein\tTab\nund\r\nZeilen\xa0\u00ad\u200b\uf0b7",
+    "ein\tTab\nund\nZeilen\xa0\u00ad\u200b\uf0b7",
 ]
 BROKEN = {
     "\ufffd": "„\ufffd“",

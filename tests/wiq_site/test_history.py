@@ -51,6 +51,18 @@ def undo_button(page):
     return found and found[1]
 
 
+class LineEndTests(DeskTestCase):
+    def test_what_a_browser_sends_back_unchanged_changes_nothing(self):
+        post = make_post(body="Eins\nZwei")
+        page = send(
+            self.client, admin_address("change", post), body="Eins\r\nZwei\r\n", teaser="Neu"
+        )
+        post.refresh_from_db()
+        self.assertEqual(post.body, "Eins\nZwei")
+        [change] = difference_of_last(post)[1]
+        self.assertEqual((page.status_code, change[0]), (302, "Anriss"))
+
+
 class DifferenceTests(TestCase):
     def test_words_are_compared_within_their_line_and_unchanged_lines_left_out(self):
         old = "a\nb\nc\nd\nAm Freitag feiern wir.\n"

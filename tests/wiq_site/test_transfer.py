@@ -168,7 +168,7 @@ class WordpressTests(Transfers):
         picture = Picture.objects.get()
         self.assertEqual(
             post.body,
-            f"Ein **Fest** im ~~Juni~~ *Juli*, siehe [hier](/2019/05/haus-und-hof/).\n\n![Der Hof]({picture.image.url})\n",
+            f"Ein **Fest** im ~~Juni~~ *Juli*, siehe [hier](/2019/05/haus-und-hof/).\n\n![Der Hof]({picture.image.url})",
         )
         self.assertTrue(post.image)
         self.assertEqual(post.image_alt, "Bild zu „Haus & Hof“")
@@ -214,8 +214,8 @@ class WordpressTests(Transfers):
     def test_drafts_pages_and_texts_without_marks(self):
         self.run_import(self.path)
         draft = Post.objects.get(title="Nur Text")
-        self.assertEqual((draft.published_at, draft.body), (None, "Eins\n\nZwei\ndrei\n"))
-        self.assertEqual(Page.objects.get().body, "Wir.\n")
+        self.assertEqual((draft.published_at, draft.body), (None, "Eins\n\nZwei\ndrei"))
+        self.assertEqual(Page.objects.get().body, "Wir.")
 
     def leading(self):
         return list(Redirect.objects.values_list("old_path", "new_path"))
@@ -296,7 +296,7 @@ class OtherSourceTests(Transfers):
             (post.title, post.slug, post.author, post.teaser),
             ("Gesamttreffen", "gesamttreffen", "Kristina", "Kurz"),
         )
-        self.assertEqual(post.body, "Die *Bank* kommt.\n\n- eins\n")
+        self.assertEqual(post.body, "Die *Bank* kommt.\n\n- eins")
         self.assertEqual((str(post.uuid), post.image_alt), (NODE["id"], "Eine Bank"))
         self.assertEqual([topic.slug for topic in post.topics.all()], ["wir-im-quartier"])
         self.assertEqual(
@@ -311,7 +311,7 @@ class OtherSourceTests(Transfers):
         rows = 'Titel;Text;Datum;Themen;Pfad;Veröffentlicht?;Notiz\n"Fest; groß";"<p>Am <b>See</b></p>";1.5.2019 14:30;"Fest, Wohnen";/alt/fest;1;x\nEntwurf;Nur Text;;;;nein;\n'
         said = self.run_import(self.file("posts.csv", rows.encode("cp1252")))
         post = Post.objects.get(slug="fest")
-        self.assertEqual((post.title, post.body), ("Fest; groß", "Am **See**\n"))
+        self.assertEqual((post.title, post.body), ("Fest; groß", "Am **See**"))
         self.assertEqual(post.published_at.isoformat(), "2019-05-01T12:30:00+00:00")
         self.assertEqual(sorted(topic.name for topic in post.topics.all()), ["Fest", "Wohnen"])
         self.assertIsNone(Post.objects.get(title="Entwurf").published_at)
@@ -327,7 +327,7 @@ class OtherSourceTests(Transfers):
         post = Post.objects.get(slug="ein-fest")
         self.assertEqual(
             (post.title, post.body, post.published_at.date().isoformat()),
-            ("Ein Fest", "Hallo **Welt**.\n", "2021-03-04"),
+            ("Ein Fest", "Hallo **Welt**.", "2021-03-04"),
         )
         self.assertEqual(sorted(topic.name for topic in post.topics.all()), ["Fest", "Wohnen"])
         self.assertTrue(Redirect.objects.filter(old_path="/alt/").exists())

@@ -31,14 +31,20 @@ def is_broken(char):
     return is_control or category == "Cs"
 
 
+def unix_lines(text):
+    """Return ``text`` with the line ends of the database: browsers send two characters for one."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def checked(text, one_line=False):
     """Return ``text`` without byte order marks, with plain line ends, blanks in ``one_line``, and letters in one piece with their dots.
 
     Raises ValidationError, which names the first character that is broken and where it stands.
     """
-    text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text.replace("\ufeff", "")))
+    text = _LINE_ENDS.sub("\n", unix_lines(text.replace("\ufeff", "")))
+    text = unicodedata.normalize("NFC", text)
     if one_line:
-        text = re.sub("\r?\n|\r", " ", text)
+        text = text.replace("\n", " ")
     broken = {char for char in set(text) if is_broken(char)}
     if not broken:
         return text

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from wiq_site.kit.characters import unix_lines
 from wiq_site.kit.versions import topic_fields, versioned_fields
 
 MOST_PAIRS = 1_000_000  # of words that are compared; beyond that all is old and all is new
@@ -178,7 +179,7 @@ def value_in_words(field, value, names):
         return date_format(timezone.localtime(field.to_python(value)), "j. F Y, H:i")
     if isinstance(field, models.DateField):
         return date_format(field.to_python(value), "j. F Y")
-    return str(value)[:5] if isinstance(field, models.TimeField) else str(value)
+    return str(value)[:5] if isinstance(field, models.TimeField) else unix_lines(str(value))
 
 
 def compared(old, new):

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
+from wiq_site.kit.characters import unix_lines
 from wiq_site.kit.versions import as_it_was, fields_before
 
 BASE = "merge-base"  # the name of the hidden field
@@ -115,11 +116,6 @@ def sent_texts(bound, name, data, files):
 def row_head(start, name):
     """Return the match of "items-3-" at the beginning of ``name``, for the rows that ``start`` with "items"."""
     return re.match(rf"{re.escape(start)}-(\d+)-", name)
-
-
-def unix_lines(text):
-    """Return ``text`` with the line ends of the database: browsers send two characters for one."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def digest_of(texts):

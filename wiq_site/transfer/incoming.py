@@ -86,7 +86,7 @@ class Importer:
         """Return the Markdown of an IncomingText, pictures in it with their addresses here, links to texts that come
         in too as addresses of this site, which lead on."""
         if not text.is_html:
-            return text.body
+            return text.body.rstrip()
         pictures, paths = [], {path for each in self.incoming.texts for path in each.paths}
 
         def place(tag):
@@ -118,7 +118,7 @@ class Importer:
         if self.incoming.site:
             own_link = r"\]\((?:https?:)?//([^\s/()]+)(/[^\s()]*)\)"
             markdown = re.sub(own_link, moved, markdown)
-        return re.sub(r"⟦Bild (\d+)⟧", shown, markdown).strip() + "\n"
+        return re.sub(r"⟦Bild (\d+)⟧", shown, markdown).strip()
 
     def picture(self, path, alt):
         """Return the stored Picture of ``path``, one for each file; None for what is none."""
