@@ -53,8 +53,8 @@ async function copyLink(event) {
 /* The row of ways below a TOP, where "Dazu schreiben" may stand already; in a table the line of the name. */
 function rowOf(item) {
   if (item.localName === "th") return item.firstElementChild;
-  const row = item.querySelector(".item-ways") ?? document.createElement("p");
-  row.className = "item-ways";
+  const row = item.querySelector(".ways") ?? document.createElement("p");
+  row.className = "ways";
   item.append(row);
   return row;
 }

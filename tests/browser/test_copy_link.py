@@ -25,7 +25,7 @@ def test_the_button_copies_the_address_of_the_item_and_says_so(open_page, conten
 def test_the_ways_of_an_item_stand_in_one_row(open_page, content):
     page = open_page(viewport={"width": 360, "height": 740})
     page.goto(content.post.get_absolute_url())
-    row = page.locator("#top-1 .item-ways > :visible")
+    row = page.locator("#top-1 .ways > :visible")
     names = [text.split(":")[0].strip() for text in row.all_inner_texts()]
     assert names == ["Link kopieren", "Dazu schreiben"]
     boxes = [way.bounding_box() for way in row.all()]
