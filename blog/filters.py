@@ -24,6 +24,8 @@ from wiq_site.pages.redirects import entry_of
 from wiq_site.search.forms import WordsFilterForm
 from wiq_site.search.results import pks_matching
 
+FEW = 10_000  # keys that every database takes as parameters of a query
+
 
 class TopicFilterForm(FilterForm):
     """A filter of which the fields in ``topic_fields`` name topics by their slugs; each of a kind, if it says one."""
@@ -129,8 +131,15 @@ class PostFilterForm(TopicFilterForm, WordsFilterForm):
                 all_of = all_of.values("content_object").annotate(n=Count("pk"))
                 rows = rows.filter(Exists(all_of.filter(n=len(others))))
         if "q" in chosen:
-            rows = rows.filter(**{f"{column}__in": pks_matching(Post, self.words)})
+            rows = rows.filter(**{f"{column}__in": self._found})
         return self.of_posts(rows, without), column
+
+    @cached_property
+    def _found(self):
+        """The posts on whose pages the words stand: their pks, looked for once, where they are no more than ``FEW``."""
+        found = pks_matching(Post, self.words)
+        pks = list(found.values_list("pk", flat=True)[: FEW + 1])
+        return pks if len(pks) <= FEW else found
 
     def of_posts(self, rows, without=()):
         """Return ``rows``, of posts or of what carries a topic, narrowed by author, year and month alone."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -84,9 +84,10 @@ class SearchEntryQuerySet(models.QuerySet):
         for model, (_documents, published) in sources.items():
             if published:
                 of_others = ~Q(owner_label=model._meta.label_lower)
-                # Asked for each entry of the model: a list would hold all that is public.
-                is_published = Exists(published(at).filter(pk=OuterRef("owner_id")))
-                entries = entries.filter(of_others | Q(is_published))
+                # Asked for each entry of the model: of EXISTS PostgreSQL makes a list of all that is public.
+                owner = published(at).filter(pk=OuterRef("owner_id")).order_by()
+                is_published = Q(owner_id=Subquery(owner.values("pk")[:1]))
+                entries = entries.filter(of_others | is_published)
         return entries
 
     def on_pages_of(self, objects):
