@@ -59,7 +59,7 @@ class FieldTests(SimpleTestCase):
     def test_odd_line_ends_stay_line_ends_and_are_blanks_in_one_line(self):
         text = "a\x0bb\x0cc\x85d\u2028e\u2029f"
         self.assertEqual(forms.CharField(widget=forms.Textarea).clean(text), "a\nb\nc\nd\ne\nf")
-        self.assertEqual(forms.CharField().clean(f"{text}\r\ng"), "a b c d e f g")
+        self.assertEqual(forms.CharField().clean(f"{text}\r\ng\th"), "a b c d e f g h")
 
     def test_letters_come_in_one_piece_with_their_dots(self):
         self.assertEqual(forms.CharField().clean("Jo\u0308rg, Cafe\u0301"), "Jörg, Café")

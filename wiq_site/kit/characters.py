@@ -37,14 +37,14 @@ def unix_lines(text):
 
 
 def checked(text, one_line=False):
-    """Return ``text`` without byte order marks, with plain line ends, blanks in ``one_line``, and letters in one piece with their dots.
+    """Return ``text`` without byte order marks, with plain line ends, for those and tabs blanks in ``one_line``, and letters in one piece with their dots.
 
     Raises ValidationError, which names the first character that is broken and where it stands.
     """
     text = _LINE_ENDS.sub("\n", unix_lines(text.replace("\ufeff", "")))
     text = unicodedata.normalize("NFC", text)
     if one_line:
-        text = text.replace("\n", " ")
+        text = re.sub("[\n\t]", " ", text)
     broken = {char for char in set(text) if is_broken(char)}
     if not broken:
         return text
