@@ -23,6 +23,20 @@ def test_every_requirement_names_a_test_that_is_there():
     assert (len(met) >= 60, missing) == (True, [])
 
 
+def test_no_module_asks_an_address_but_the_one_that_asks_the_site_itself():
+    folders = ("blog", "comments", "meetings", "wiq_site")
+    files = [path for name in folders for path in (settings.BASE_DIR / name).rglob("*.py")]
+    asks = re.compile(
+        r"^\s*(?:from|import) (?:urllib\.request|http\.client|socket|ftplib|requests|httpx)\b", re.M
+    )
+    found = [
+        path.relative_to(settings.BASE_DIR).as_posix()
+        for path in files
+        if asks.search(path.read_text())
+    ]
+    assert found == ["wiq_site/health.py"]
+
+
 def test_every_package_that_is_asked_for_is_explained():
     lines = (settings.BASE_DIR / "requirements.in").read_text().splitlines()
     names = [re.match(r"[\w-]+", line)[0] for line in lines if line and line[0] not in "#-"]
