@@ -277,6 +277,10 @@ class CommentAdmin(ContentAdmin):
             else:
                 label = str(State(wanted).label)
                 done = moderation.decide(comment, State(wanted), request.user, reason)
+        for name in ["answer-text"] if done else ["words", "answer-text"]:
+            if typed := request.POST.get(name, "").strip():
+                sentence = gettext("Noch nicht abgesendet ist, was Sie geschrieben haben: „%s“")
+                messages.warning(request, sentence % typed)
         if not done:
             messages.error(request, error)
             return redirect("admin:comments_comment_change", pk)

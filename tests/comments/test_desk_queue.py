@@ -34,6 +34,13 @@ class QueueTests(DeskTestCase):
         self.decide("frei", seen="x")
         self.assertEqual(Comment.objects.get().state, "wartet")
 
+    def test_what_was_typed_is_told_where_it_is_not_used(self):
+        for typed in ({"seen": "x", "words": "Mein Grund"}, {"words": "Mein Grund" * 21}):
+            page = self.client.get(self.decide("spam", **typed)["Location"])
+            self.assertContains(page, f"geschrieben haben: „{typed['words']}“")
+        page = self.client.get(self.decide("frei", **{"answer-text": "Danke!"})["Location"])
+        self.assertContains(page, "geschrieben haben: „Danke!“")
+
     def test_many_are_decided_on_with_one_reason(self):
         fields = {"action": "remove", "_selected_action": [self.comment.pk]}
         fields["listed"] = "stand schon da"
