@@ -92,7 +92,7 @@ class Page(Publishable, SlugModel, MarkdownModel):
 def read_text(path):
     """Return the fields of a text file: TOML between two lines of +++, then the text as ``body``."""
     _, head, body = path.read_text("utf-8").split("+++\n", 2)
-    return {**tomllib.loads(head), "body": body.strip() + "\n"}
+    return {**tomllib.loads(head), "body": body.strip()}  # as a form stores it
 
 
 def create_initial_pages(publish=False):
