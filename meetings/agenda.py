@@ -263,9 +263,9 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
 
     @property
     def who(self):
-        """Who leads the item, as people write it: "Hannes/Kristina" or "7 Teilnehmende"."""
-        names = [link.speaker.shown_name for link in self.item_speakers.all()]
-        return "/".join(names) or self.speakers_note
+        """Who leads the item, as people write it: "Hannes/Kristina", "7 Teilnehmende" or "Ada, Wohnbau GmbH"."""
+        names = "/".join(link.speaker.shown_name for link in self.item_speakers.all())
+        return ", ".join(filter(None, [names, self.speakers_note]))
 
     def refuse(self, refusal):
         """Remember that an outcome which its text suggests is none; ``refusal`` stands for its words."""

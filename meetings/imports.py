@@ -108,8 +108,7 @@ class Entry:
             return bool(item and item.public)
         if item is None or not item.public:
             return True
-        who = "/".join(draft.speakers) or draft.speakers_note
-        said = [(draft.name, item.name), (draft.number, item.number), (who, item.who)]
+        said = [(draft.name, item.name), (draft.number, item.number), (draft.who, item.who)]
         if times == Times.PLAN:
             said += [(draft.end, item.planned_end), (draft.planned_minutes, item.planned_minutes)]
         return any(new not in ("", None, old) for new, old in said)

@@ -178,7 +178,7 @@ class Reading:
             key: {
                 "number": item.number,
                 "name": item.name,
-                "who": ", ".join(filter(None, ["/".join(item.speakers), item.speakers_note])),
+                "who": item.who,
                 "minutes": as_typed(item.planned_minutes),
                 "end": as_typed(item.end),
                 "protocol": item.protocol,

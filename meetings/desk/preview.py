@@ -311,9 +311,8 @@ def item_differences(entry):
     if None not in minutes and minutes[0] != minutes[1]:
         lengths = [ngettext("%d Minute", "%d Minuten", count) % count for count in minutes]
         sentences.append(planned_and_new(*lengths))
-    who = "/".join(draft.speakers) or draft.speakers_note
-    if who and item.who and item.who not in (who, draft.speakers_note):
-        sentences.append(planned_and_new(item.who, who))
+    if draft.who and item.who and item.who not in (draft.who, draft.speakers_note):
+        sentences.append(planned_and_new(item.who, draft.who))
     if item.protocol.strip() and draft.protocol.strip() not in ("", item.protocol.strip()):
         sentences.append(gettext("wird ersetzt: %s") % item.protocol)
     return sentences

@@ -48,6 +48,11 @@ class ItemDraft:
     protocol: str = ""
     outcomes: list[OutcomeDraft] = field(default_factory=list)
 
+    @property
+    def who(self):
+        """Who leads it, as people write it: "Hannes/Kristina", "7 Teilnehmende" or "Ada, Wohnbau GmbH"."""
+        return ", ".join(filter(None, ["/".join(self.speakers), self.speakers_note]))
+
 
 class SourceLine(NamedTuple):
     """A non-empty line of the input (``number`` counts from 1) and where it ended up.

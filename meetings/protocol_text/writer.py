@@ -95,7 +95,7 @@ def _outcome(outcome):
 
 def _title(item):
     """Name and bracket; "Wer:" is said where words would not be read as people without it."""
-    who = ", ".join(filter(None, ["/".join(item.speakers), item.speakers_note]))
+    who = item.who
     minutes = f"{item.planned_minutes} min" if item.planned_minutes is not None else ""
     when = ", ".join(filter(None, [_span(item.start, item.end, "h"), minutes]))
     name = collapse(item.name)

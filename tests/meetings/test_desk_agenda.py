@@ -63,7 +63,7 @@ class WhoTests(Agenda):
                 self.assertEqual(self.who(typed), expected)
 
     def test_is_shown_again_as_it_was_typed(self):
-        for typed in ("Hannes/Kristina", "7 Teilnehmende"):
+        for typed in ("Hannes/Kristina", "7 Teilnehmende", "Ada/Bo, Wohnbau GmbH"):
             self.who(typed)
             path = reverse("admin:meetings_meeting_change", args=[Meeting.objects.get().pk])
             with self.subTest(typed):
