@@ -101,6 +101,14 @@ def test_services_and_containers_start_the_same_program():
     assert len(started) == 1
 
 
+def test_what_commands_compile_serves_the_service_which_may_not_write_it_down():
+    levels = {
+        re.search(r"PYTHONOPTIMIZE=\d", (DEPLOY / name).read_text())[0]
+        for name in ("wiq", "wiq.service", "wiq@.service")
+    }
+    assert len(levels) == 1
+
+
 def test_commands_that_timers_start_are_there():
     names = re.findall(
         r"wiq@(\w+)\.service", "".join(p.read_text() for p in DEPLOY.glob("*.timer"))
