@@ -28,7 +28,7 @@ def texts_about_next_meeting(draft):
     texts = [
         draft.closing,
         *(item.protocol for item in draft.items[-1:]),
-        *(f"{item.name}: {item.protocol[:160]}" for item in named),
+        *(f"{item.name}: {plain_text(item.protocol)[:160]}" for item in named),
         draft.intro,
     ]
     return [plain_text(text) for text in texts if _HINT.search(text)]

@@ -10,10 +10,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 
-from meetings.timetable import steps_back
-
 from .frame import RULE, is_frame
-from .heading_parts import LONGEST_NAME
 from .heading_rules import (
     FAR,
     Candidate,
@@ -79,8 +76,8 @@ class Text:
         return index + 1 >= len(self.lines) or not self.lines[index + 1].text
 
     def underline(self, index):
-        """The sign of the row of dashes or the like below ``index``, about as long as the line; "" without one."""
-        text, below = self.lines[index].text, self.lines[index + 1 : index + 2]
+        """The sign of the row of dashes or the like below ``index``; "" without one."""
+        below = self.lines[index + 1 : index + 2]
         if not (
             self.apart(index)
             and below
@@ -88,8 +85,7 @@ class Text:
             and re.fullmatch(r"([-=~*_])\1{2,}", below[0].text)
         ):
             return ""
-        size = len(below[0].text) / len(text)
-        return below[0].text[0] if 0.6 < size < max(1.7, 5 / len(text)) else ""
+        return below[0].text[0]
 
     def ruled(self, index):
         """Whether a rule ("-----", "<hr>") stands above ``index``, with or without an empty line between."""
@@ -111,11 +107,7 @@ class Text:
 
     def names_topic(self, top):
         """The same of a line that signs or its place alone tell to be one."""
-        if not top.name:
-            return bool(top.number)
-        inline = inline_body(top.name)
-        name = inline[0] if inline else top.name
-        return self.names_item(name) and len(name) <= 90 and is_topic_name(name)
+        return is_topic_name(top.name)
 
     def has_name_below(self, index):
         """Whether a short line stands directly below a number alone."""
@@ -266,7 +258,6 @@ def find_families(text):
     """All that may be the headings, as pairs of a kind and Candidates: first what tells best which words are the names."""
     says_top = [top for top in text.looks if top.style.word]
     yield "TOP", _held_to_style(says_top)
-    yield "timed", _timed(text.looks)
     groups = defaultdict(list)
     for top in text.looks:
         if top.style.kind == "digit" and top.strong and not (top.style.word or top.style.sign):
@@ -294,26 +285,8 @@ def _held_to_style(tops):
     """``tops`` without what differs from the other headings: indented, in a list, in a sentence."""
     for odd in (lambda top: top.indent >= 4, lambda top: top.style.sign):
         tops = [top for top in tops if not odd(top)] or tops
-    if 2 * sum(top.strong for top in tops) < len(tops):
-        return tops
-    kept, due = [], 1
-    for top in tops:
-        if top.strong or (top.rank[:1] == (due,) and len(top.name) <= LONGEST_NAME):
-            kept.append(top)
-            due = top.rank[0] + 1 if top.rank else 1
-    return kept
-
-
-def _timed(looks):
-    """Most lines behind times that do not step back: "17:00 Begrüßung", "17:15–17:30 Uhr: Kasse (Ute)"."""
-    groups = defaultdict(list)
-    for top in looks:
-        if top.when:
-            groups[bool(top.style.sign), top.indent].append(top)
-    best = max(groups.values(), key=len, default=[])
-    times = [top.when.start or top.when.end for top in best]
-    back = sum(steps_back(*pair) for pair in pairwise(times))
-    return best if len(best) > 1 and 4 * back <= len(best) else []
+    strong = [top for top in tops if top.strong]
+    return strong if 2 * len(strong) >= len(tops) else tops
 
 
 def _ascending(tops):
@@ -342,7 +315,7 @@ def _follows(last, rank):
         shared += 1
     rest = rank[shared:]
     if shared < len(last) and rest:
-        rest = rest[1:] if 0 < rest[0] - last[shared] <= 3 else (9,)
+        rest = rest[1:] if rest[0] > last[shared] else (9,)
     return len(rank) > shared and all(part < 2 for part in rest)
 
 
@@ -352,13 +325,8 @@ def alike_families(text):
     for top in text.looks:
         style, indent = top.style, top.indent
         place = (text.apart(top.index), top.guessed and text.apart_below(top.index))
-        if not top.strong and not style.word:
-            continue
         keys = {(style, indent), style[:5]}
-        if style.word:
-            aside = indent >= 4
-            keys = {(style.word, aside), (style[:1], style.word, aside)}
-        elif top.guessed:
+        if top.guessed:
             keys = {(style, indent, place), (style, indent)}
         if _level(top):
             keys.add(style.marks)
@@ -436,12 +404,7 @@ def find_shapes(text):
 
 def _counted(tops):
     """Those of ``tops`` that count up one by one, lone gaps aside; what counts anew inside is no member."""
-    taken, last = [], 0
-    for top in tops:
-        if last < top.rank[0] <= last + 2:
-            taken.append(top)
-            last = top.rank[0]
-    return taken
+    return _ascending(tops)
 
 
 _NAME_BEFORE_TEXT = re.compile(
@@ -451,11 +414,9 @@ _NAME_BEFORE_TEXT = re.compile(
 
 def _uncounted(tops, text):
     """``tops`` that share signs only, where most are short names; what follows a colon or a dash is none."""
-    places = [text.place[top.index] for top in tops] + [len(text.free)]
-    if sum(below - above > 1 for above, below in pairwise(places)) < len(tops) / 2:
-        for place, top in enumerate(tops):  # "Heizung: Haus 4 ist kalt"
-            if not top.said and (match := _NAME_BEFORE_TEXT.match(top.name)):
-                tops[place] = top._replace(name=match["name"], said=match["body"])
+    for place, top in enumerate(tops):  # "Heizung: Haus 4 ist kalt"
+        if not top.said and (match := _NAME_BEFORE_TEXT.match(top.name)):
+            tops[place] = top._replace(name=match["name"], said=match["body"])
     tops = _without_title(tops, text)
     return tops if tops and _share(text.names_topic, tops) >= 0.7 else []
 
@@ -469,8 +430,6 @@ def find_between(text):
     for top in text.looks:
         if not (top.guessed and text.place[top.index] and top.indent < 4 and top.name[0].isalnum()):
             continue
-        if len(top.name) > 75 or not is_topic_name(top.name.rstrip(" :")):
-            continue
         short.append(top)
         below = text.free[text.place[top.index] + 1 :][:1]
         prose = any(bullet(x.text) or len(x.text) > _PROSE or _ends(x.text) for _, x in below)
@@ -478,7 +437,7 @@ def find_between(text):
             found.append(top._replace(name=top.name.rstrip(" :")))
     found = found[1:] if found and find_dates(found[0].name) else found
     plain = [top for top in found if not top.style.colon]
-    found = plain if 2 * len(plain) > len(found) else found
+    found = plain or found
     among = sum(found[0].index <= top.index <= found[-1].index for top in short) if found else 0
     return found if len(found) >= _FEWEST and 4 * len(found) >= 3 * among else []
 
@@ -528,7 +487,7 @@ def is_mere_list(family):
     """Whether ``family`` lists things one below the other, and no agenda is announced above."""
     told = family.features
     listed = told["list above"] or told["list unannounced"] or told["bare numbers"]
-    if family.kind in ("TOP", "timed") or told["text between"] or told["agenda above"]:
+    if family.kind == "TOP" or told["text between"] or told["agenda above"]:
         return False
     return bool(listed)
 
@@ -551,12 +510,7 @@ def _with_sub_points(text, tops, says_top):
             counts |= {above: counts[above] + 1, top.number: 0}
             group.append(top)
     found += _sub_points(text.lines, group)
-    family = Counter(map(_parent, found))  # a point alone is no TOP of its own
-    return [
-        top
-        for top in found
-        if says_top or family[_parent(top)] > 1 or not _parent(top) or top.number[-2:] != ".1"
-    ]
+    return found
 
 
 def _parent(top):

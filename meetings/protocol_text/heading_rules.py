@@ -174,7 +174,7 @@ def _kind(number, when):
         return "time" if when else ""
     if number[0].isdigit():
         return "digit"
-    return "roman" if number[1:] or number in ("I", "V", "X") else "letter"
+    return "roman" if number[1:] or number in "IVXivx" else "letter"
 
 
 def _rank(number):
@@ -182,7 +182,7 @@ def _rank(number):
     return tuple(
         int(digits[0])
         if (digits := re.match(r"\d+", part))
-        else ROMANS.get(part, ord(part[0]) - 64)
+        else ROMANS.get(part.upper(), ord(part[0]) - 64)
         for part in number.split(".")
         if part
     )

@@ -23,6 +23,7 @@ class TestHeadings:
         [
             ("A) Rad", "B) Bank"),
             ("A. Rad", "B. Bank"),
+            ("i. Rad", "ii. Bank"),
             ("--- TOP 1: Rad ---", "--- TOP 2: Bank ---"),
             ("*1. Rad*", "*2. Bank*"),
             ("Ad 1) Rad", "Ad 2) Bank"),
@@ -258,16 +259,10 @@ class TestFacts:
         draft = read("N i e d e r s c h r i f t", "", "über die Sitzung am 1.2.2023", "TOP 1: Rad")
         assert draft.title == "Niederschrift über die Sitzung am 1.2.2023"
 
-    def test_the_next_meeting_is_a_top(self):
-        draft = read(
-            "Treffen am 1.2.2023",
-            "",
-            "TOP 1: Rad",
-            "x",
-            "",
-            "TOP 2: Nächstes Treffen",
-            "8.3., 19 Uhr",
-        )
+    @pytest.mark.parametrize("words", ["8.3., 19 Uhr", "8. März 2023, 19 Uhr"])
+    def test_the_next_meeting_is_a_top(self, words):
+        head = ["Treffen am 1.2.2023", "", "TOP 1: Rad", "x", ""]
+        draft = read(*head, "TOP 2: Nächstes Treffen", words)
         assert (draft.next_meeting.date, draft.next_meeting.start) == (
             dt.date(2023, 3, 8),
             dt.time(19),
