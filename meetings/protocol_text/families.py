@@ -342,7 +342,7 @@ def alike_families(text):
         kind = _kind(tops[0].style)
         yield kind, tops
         if tops[0].number and kind != "word":
-            yield from ((kind, run) for run in _runs(tops))
+            yield from ((kind, run) for run in _runs([top for top in tops if top.rank]))
         if tops[0].guessed:
             # Without those directly below another: "Anträge" and then "Keine Anträge".
             parted = tops[:1]

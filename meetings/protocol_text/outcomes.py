@@ -283,7 +283,7 @@ def with_labels(blocks):
 
 
 def _outcome(text, near):
-    labelled = ":" in text or "☐" in text or "[" in text or text[0] == "@" or "TODO" in text[:12]
+    labelled = ":" in text or "☐" in text or "[" in text or text[:1] == "@" or "TODO" in text[:12]
     for pattern, read in ((_DECISION, _decision), (_TASK, read_task)) if labelled else ():
         match = pattern.match(text)
         if match and len(text) > match.end():

@@ -39,6 +39,16 @@ class TestHeadings:
         found = names(first, "Text.", "", second, "Text.")
         assert [name for _, name in found] == ["Rad", "Bank"]
 
+    def test_headings_of_one_level_with_and_without_numbers(self):
+        found = names("## 1. Rad", "x", "## Bank", "y", "## 2. Baum", "z")
+        assert [one for one in found if one[0]] == [("1", "Rad"), ("2", "Baum")]
+
+    def test_a_table_of_empty_cells_below_a_heading_is_no_fault(self):
+        assert names("TOP 1: Rad", "|  |  |", "|--|--|", "|  |  |", "TOP 2: Bank") == [
+            ("1", "Rad"),
+            ("2", "Bank"),
+        ]
+
     def test_an_agenda_tells_the_headings_below(self):
         agenda = ["Tagesordnung", "- Rad", "- Bank", "- Hof", ""]
         minutes = ["Rad", "", "Text.", "", "Bank", "Text.", "Hof", "- x"]
