@@ -102,7 +102,6 @@ def take_between_bars(rest, heading):
     return words[0]
 
 
-_PLAIN = re.compile(r"[^][()*_`\\\d]*(?<!tunde)")
 _DASHED = re.compile(r"(.{1,200})(\s[–—-]\s)(.{2,80})$")
 _SPAN = re.compile(r"`[^`]{1,80}`|\*[^*\s][^*]{0,80}\*|_[^_\s][^_]{0,80}_")
 _SPANS = re.compile(rf"(?:\s+(?:{_SPAN.pattern}))+$")
@@ -141,9 +140,6 @@ class Heading:
 def read_heading(number, rest):
     """Take the words after a number apart. What is neither who nor when stays in the name."""
     heading = Heading(number)
-    if _PLAIN.fullmatch(rest) and len(rest) <= LONGEST_NAME:
-        heading.name = collapse(rest).removesuffix(":").rstrip()
-        return heading
     rest = take_between_bars(rest, heading) if " | " in rest else rest
     links = LINK.findall(rest) if len(rest) <= 3 * LONGEST_NAME else []
     rest = LINK.sub(r"\1", rest) if links else rest
@@ -232,8 +228,6 @@ def take_all_details(sections):
 
 
 def _take_details(section):
-    if not section.body:
-        return []
     taken = []
     for index, line in enumerate(section.body[:12]):
         if not line.text:

@@ -274,11 +274,9 @@ def _marking(marks, text):
         closing, name = (end["closing"][0], rest[: end.start()]) if end else ("", rest)
     name = name.strip()
     if (opening or closing or marks) and name:
-        listed = bullet(text)
-        style = Style(
-            marks, listed[0] if listed else opening, "list" if listed else "", stop=closing
+        yield Candidate(
+            Style(marks, opening, stop=closing), "", name, said=said.strip(" :-–"), guessed=True
         )
-        yield Candidate(style, "", name, said=said.strip(" :-–"), guessed=True)
 
 
 FAR = 12  # columns from which a line may stand in the middle of a page

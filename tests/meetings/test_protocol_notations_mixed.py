@@ -6,6 +6,7 @@ Floors, not aims: what the reader finds today, less a little.
 
 import datetime as dt
 import json
+import random
 import re
 from collections import Counter
 from pathlib import Path
@@ -116,6 +117,22 @@ def test_woven_notations():
         if facts or names(draft) != [folded(item["name"]) for item in told["items"]]:
             wrong.append(number)
     assert len(wrong) < 9, wrong
+
+
+def test_lines_woven_from_all_of_them_are_read_without_a_fault():
+    rows = [
+        x for path in sorted(MINUTES.rglob("*.txt")) for x in path.read_text("utf-8").splitlines()
+    ]
+    marked = [row for row in rows if row[:1] in tuple("#=*123T")]
+    for seed in range(100):
+        chance = random.Random(seed)  # noqa: S311
+        text = "\n".join(
+            chance.choice(marked if chance.random() < 0.6 else rows) for _ in range(14)
+        )
+        numbers = [line.number for line in parse(text, dt.date(2025, 1, 15)).lines]
+        assert numbers == sorted(set(numbers))
+        cuts = {n: chance.choice(["intro", "body", "closing", "out"]) for n in numbers[::4]}
+        assert parse(text, dt.date(2025, 1, 15), numbers[1::3], cuts).lines
 
 
 def test_the_reader_knows_no_town():
