@@ -249,8 +249,11 @@ class PartAdmin(ContentAdmin):
 class AgendaItemAdmin(PartAdmin):
     """Only to be found from an outcome; agendas are edited with their meeting."""
 
+    list_display = ["__str__", "meeting"]
     search_fields = ["name", "number", "meeting__title"]
-    list_select_related = ["meeting"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("meeting")
 
     def has_module_permission(self, request):
         return False

@@ -26,6 +26,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import TO_FIELD_VAR
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import login
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
@@ -246,6 +247,16 @@ def has_weight(request):
     return sent and (name == "invite" or name.startswith(("auth_", "mailing_subscription_")))
 
 
+class ResultsView(AutocompleteJsonView):
+    """Names with a TOP its meeting: every agenda has a welcome."""
+
+    def serialize_result(self, obj, to_field_name):
+        told = super().serialize_result(obj, to_field_name)
+        meeting = getattr(obj, "meeting", None)
+        day = meeting and date_format(meeting.date, "j. F Y")
+        return told | {"text": f"{obj} ({meeting}, {day})"} if meeting else told
+
+
 class DeskSite(AdminSite):
     site_header = _("Redaktion")
     site_title = _("Redaktion")
@@ -316,7 +327,7 @@ class DeskSite(AdminSite):
         with suppress(LookupError, ValueError, FieldDoesNotExist):
             if all_apps.get_model(app_label, model_name)._meta.get_field(field_name).auto_created:
                 raise PermissionDenied
-        return super().autocomplete_view(request)
+        return ResultsView.as_view(admin_site=self)(request)
 
     def on_site(self, request, content_type_id, object_id):
         """Lead on to an object's page, whose address names it, only whoever may see the object here."""

@@ -160,6 +160,20 @@ class QueryTests(Agenda):
             item.topics.add("Klima")
         return meeting, reverse("admin:meetings_meeting_change", args=[meeting.pk])
 
+    def test_a_top_is_offered_with_its_meeting(self):
+        make_meeting("2020-12-10 17:00", [("Begrüßung", 8, "Ada")], title="Winter")
+        make_meeting("2021-03-11 17:00", [("Begrüßung", 8, "Ada")], title="Frühjahr")
+        query = {"app_label": "meetings", "model_name": "outcome", "field_name": "item"}
+        with self.assertNumQueries(6):
+            found = self.client.get("/admin/autocomplete/", query | {"term": "egr"}).json()
+        self.assertEqual(
+            [each["text"] for each in found["results"]],
+            [
+                f"TOP 1 Begrüßung ({when})"
+                for when in ("Winter, 10. Dezember 2020", "Frühjahr, 11. März 2021")
+            ],
+        )
+
     def test_the_list_asks_no_meeting_for_its_series(self):
         for count in (2, 9):
             for n in range(count):
