@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import TestCase
 
 from comments.models import Comment, CommentReport, CommentStep
-from tests.build import days_ago, make_comment, make_meeting, make_post, make_report
+from tests.build import berlin, days_ago, make_comment, make_meeting, make_post, make_report
 from wiq_site.kit import fragments
 
 State = Comment.State
@@ -39,6 +39,14 @@ class DisplayTests(TestCase):
         make_comment(make_post("Anderer"), "woanders")
         make_comment(make_meeting(pk=self.post.pk), "beim Treffen derselben Nummer")
         self.assertEqual(texts_of(self.page()), ["eins", "→", "Antwort", "zwei"])
+
+    def test_moments_are_told_as_html_takes_them(self):
+        make_comment(self.post, created_at=berlin("2020-12-13 18:05").replace(microsecond=123456))
+        html = self.page().content.decode() + self.client.get("/beitraege/").content.decode()
+        self.assertIn('datetime="2020-12-13T18:05:00+0100"', html)
+        moments = re.findall(r'<time datetime="([^"]*T[^"]*)"', html)
+        self.assertEqual([moment for moment in moments if "." in moment], [])
+        self.assertEqual(len(moments), 3)
 
     def test_only_approved_ones_are_shown_anywhere(self):
         parent = make_comment(self.post, "sichtbar")
