@@ -65,7 +65,9 @@ def leave_out_page_numbers(lines):
     pages = [(line, _PAGE.sub("", line.text)) for line in lines if _PAGE.search(line.text)]
     words = Counter(rest for _, rest in pages)
     for line, rest in pages:
-        if words[rest] > 1:
+        if words[rest] > 1 and not re.search(
+            r"\bSeite 1 ", line.text
+        ):  # the first may tell whose minutes it is
             line.place = "ignored"
     alone = [
         line for line in lines if line.text.isdecimal() and len(line.text) < 4 and not line.place
