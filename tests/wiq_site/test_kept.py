@@ -31,6 +31,7 @@ from tests.build import (
 from wiq_site.kit import fragments, prepared
 from wiq_site.kit.kept import KeptPages, Page, accepts_gzip
 from wiq_site.kit.shelf import Shelf
+from wiq_site.search.results import MOST
 from wiq_site.wsgi import django as application
 from wiq_site.wsgi import known_version, next_change
 
@@ -360,6 +361,15 @@ class ShelfTests(SimpleTestCase):
         for version, now, is_current in ((1, 99, True), (2, 99, False), (1, 100, False)):
             with mock.patch("wiq_site.kit.kept.time.time", return_value=now):
                 self.assertEqual(page.is_current(version), is_current)
+
+
+class FragmentTests(SimpleTestCase):
+    def test_all_hits_of_a_common_word_are_remembered(self):
+        def hits():
+            return [(number, "beitrag", 2026) for number in range(MOST + 1)]
+
+        first, again = (fragments.remembered(("hits", "common"), hits) for _ in range(2))
+        self.assertIs(first, again)
 
 
 class StampedeTests(SimpleTestCase):

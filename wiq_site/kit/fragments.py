@@ -15,7 +15,7 @@ from django.conf import settings
 from wiq_site.kit.shelf import Shelf
 
 OVERHEAD = 500  # bytes of a key and its entry, about
-ROW = 1000  # bytes of one thing in a list, about
+ROW = 150  # bytes of one thing in a list, about
 shelf = Shelf(settings.FRAGMENTS_BYTES)
 content_version = ContextVar("content_version", default=None)  # known at the door, for every method
 content_state = ContextVar("content_state", default=None)  # set at the door (wiq_site.kit.kept)
