@@ -123,6 +123,7 @@ def look(page, text=POINTED):
     page.goto(PASTE)
     page.get_by_label("Text des Protokolls").fill(text)
     page.get_by_role("button", name="Weiter zur Vorschau").click()
+    page.locator("[id^=zeile-]").first.wait_for()
 
 
 def line(page, number):
