@@ -71,7 +71,7 @@ def walk(address):
         guest.goto(f"{address}/beitraege/")
         desk.fill("[name=title]", title)
         desk.fill("[name=body]", "Zwei Prozesse, eine Website.")
-        desk.click("[name=_save]")
+        desk.click(".submit-row [name=_save]")
         desk.goto(f"{address}/admin/blog/post/?q=Verbund")
         desk.check("[name=_selected_action]")
         desk.select_option("[name=action]", "publish_now")
