@@ -213,7 +213,7 @@ class RefusedTests(Backups):
 
     def test_one_that_belongs_to_another_account_is_not_called_damaged(self):
         with mock.patch.object(Path, "open", side_effect=PermissionError):
-            self.refused("/root/wiq.tar.gz", "ist dem Konto der Website verschlossen")
+            self.refused(self.root / "wiq.tar.gz", "ist dem Konto der Website verschlossen")
 
     def test_no_file_another_file_and_half_a_file(self):
         self.refused(self.root / "nichts", "Diese Datei gibt es nicht")

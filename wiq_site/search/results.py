@@ -309,10 +309,8 @@ class Results:
             return best_first(entries, texts).values_list("pk", "kind", "year")[: MOST + 1]
 
         now = timezone.now()
-        if phrases or _phrases(
-            self.query.without
-        ):  # rare; they are lists, in which nothing can be put
-            return list(build(now, **texts))
+        if phrases or _phrases(self.query.without):
+            return list(build(now, **texts))  # rare: phrases are lists, in which nothing can be put
         return prepared(("hits", is_cut, *narrowed.items(), *texts), build, at=now, **texts)
 
     @cached_property
