@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from unittest import mock
 
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
@@ -16,6 +17,14 @@ from wiq_site.pages.models import Page
 # The page the site must be able to carry, as a reader copies it out of the browser: a report with nine TOPs inside
 # the frame of its page. What is odd about it (a missing "h", hard spaces, prose among bullets) is meant.
 REFERENCE_PAGE = Path(__file__).with_name("reference_page.txt").read_text(encoding="utf-8")
+
+
+def _stopped():
+    return 1_800_000_000
+
+
+# Limits count by the clock: a minute that ends between two requests would let one more through.
+stopped_clock = mock.patch("wiq_site.kit.visitors.time.time", _stopped)
 
 
 def days_ago(days):

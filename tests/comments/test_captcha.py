@@ -13,7 +13,7 @@ from django.test.utils import override_settings
 from comments import captcha
 from comments.captcha import solve
 from comments.models import Comment
-from tests.build import make_editor, make_post
+from tests.build import make_editor, make_post, stopped_clock
 from tests.comments.filling import TYPED, Form, address, answer, filled, open_form, send
 
 
@@ -125,6 +125,7 @@ class AnotherTests(TestCase):
     def test_is_not_fetched_by_following_a_link(self):
         self.assertEqual(self.client.get("/captcha/neu/").status_code, 405)
 
+    @stopped_clock
     @override_settings(COMMENT_ATTEMPTS=[(2, 60)])
     def test_is_limited(self):
         cache.clear()

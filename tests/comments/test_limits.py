@@ -10,7 +10,7 @@ from django.test import RequestFactory, TestCase
 from django.test.utils import override_settings
 
 from comments.models import Comment
-from tests.build import make_editor, make_post
+from tests.build import make_editor, make_post, stopped_clock
 from tests.comments.filling import TYPED, Form, address, answer, filled, open_form
 from wiq_site.kit import visitors
 
@@ -22,6 +22,10 @@ class Limited(TestCase):
     def setUpTestData(cls):
         cls.post = make_post("Sommerfest")
 
+    def setUp(self):
+        stopped_clock.start()
+        self.addCleanup(stopped_clock.stop)
+
     def write(self, number, remote=ADDRESS, **headers):
         sent = filled(self.client, self.post, text=f"Kommentar Nummer {number}")
         return self.client.post(address(self.post), sent, REMOTE_ADDR=remote, headers=headers)
@@ -30,8 +34,7 @@ class Limited(TestCase):
 @override_settings(COMMENT_LIMITS=[(5, 60), (20, 3600)])
 class CommentsTests(Limited):
     def test_fifty_in_a_minute_store_five_and_lose_nothing(self):
-        with mock.patch("wiq_site.kit.visitors.time.time", return_value=1_800_000_000):
-            pages = [self.write(number) for number in range(50)]
+        pages = [self.write(number) for number in range(50)]
         self.assertEqual([page.status_code for page in pages], [302] * 5 + [429] * 45)
         self.assertEqual(Comment.objects.count(), 5)
         self.assertEqual(Form(pages[-1]).fields["text"], "Kommentar Nummer 49")
@@ -39,8 +42,7 @@ class CommentsTests(Limited):
         self.assertGreater(int(pages[-1]["Retry-After"]), 0)
 
     def test_after_the_wait_it_is_sent_without_another_captcha(self):
-        with mock.patch("wiq_site.kit.visitors.time.time", return_value=1_800_000_000):
-            form = Form([self.write(number) for number in range(6)][-1])
+        form = Form([self.write(number) for number in range(6)][-1])
         self.assertNotIn("captcha_0", form.fields)
         with mock.patch("wiq_site.kit.visitors.time.time", return_value=1_800_000_061):
             page = self.client.post(address(self.post), form.fields, REMOTE_ADDR=ADDRESS)
@@ -120,6 +122,7 @@ class AttemptsTests(Limited):
 
 
 class CountTests(TestCase):
+    @stopped_clock
     def test_counts_in_every_kind_of_cache(self):
         folder = {
             "BACKEND": "wiq_site.kit.caches.SteadyFileCache",
@@ -136,8 +139,11 @@ class CountTests(TestCase):
     def names(self, day, remote):
         request = RequestFactory().get("/", REMOTE_ADDR=remote)
         today = mock.patch("wiq_site.kit.visitors.timezone.localdate", return_value=day)
-        now = mock.patch("wiq_site.kit.visitors.time.time", return_value=1_800_000_000)
-        with today, now, mock.patch("wiq_site.kit.visitors.cache.incr", return_value=1) as incr:
+        with (
+            today,
+            stopped_clock,
+            mock.patch("wiq_site.kit.visitors.cache.incr", return_value=1) as incr,
+        ):
             visitors.seconds_to_wait(request, "x", [(2, 600)])
         return incr.call_args[0][0]
 

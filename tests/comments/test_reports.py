@@ -7,7 +7,7 @@ from django.test import TestCase, override_settings
 
 from comments import links, mails, moderation
 from comments.models import Comment, CommentReport
-from tests.build import make_comment, make_editor, make_post
+from tests.build import make_comment, make_editor, make_post, stopped_clock
 
 State = Comment.State
 
@@ -98,6 +98,7 @@ class ReportingTests(TestCase):
             self.assertEqual(page.status_code, 404)
         self.assertEqual(CommentReport.objects.count(), 0)
 
+    @stopped_clock
     @override_settings(COMMENT_REPORT_LIMITS=[(2, 600)])
     def test_too_many_are_refused_with_the_text_kept(self):
         for _ in range(2):

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client, TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 
+from tests.build import stopped_clock
 from wiq_site.kit.markup import mail_link
 from wiq_site.pages.models import Page, create_initial_pages
 
@@ -99,6 +100,7 @@ class FeedbackTests(TestCase):
     def test_what_programs_fill_in_is_not_sent(self):
         self.assert_refused(self.send(homepage="https://spam.example"), 422, "Ein verborgenes Feld")
 
+    @stopped_clock
     def test_too_many_from_one_address_are_told_to_wait(self):
         answers = [self.send() for _ in range(6)]
         self.assertEqual([answer.status_code for answer in answers], [302] * 5 + [429])
