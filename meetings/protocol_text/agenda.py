@@ -5,8 +5,17 @@ merged into them, and the closing words cut off the last one.
 import re
 from dataclasses import dataclass, field
 
-from .heading_parts import Heading, join_wrapped, read_heading, take_all_details
-from .heading_rules import Candidate, heading_of, look_of, runs_on_below, says_top
+from .heading_lines import (
+    Candidate,
+    Heading,
+    heading_of,
+    join_wrapped,
+    look_of,
+    read_heading,
+    runs_on_below,
+    says_top,
+    take_all_details,
+)
 from .labels import is_label_word, opens_closing, read_labels
 from .source import Line, bullet, ends_sentence, inline_body, numbered, strip_marks
 from .when import When, merge_when, take_when

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from wiq_site.kit.escaping import escape, escape_inside, escape_number, simplified, unescape
 
-from .heading_rules import says_top
+from .heading_lines import says_top
 from .labels import read_labels
 from .outcomes import is_outcome_line
 from .source import Levels, bullet, collapse, numbered, runs_on, strip_marks

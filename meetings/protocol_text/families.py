@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 
 from .frame import RULE, is_frame
-from .heading_rules import (
+from .heading_lines import (
     FAR,
     Candidate,
     is_topic_name,

@@ -1,14 +1,239 @@
-"""Which lines are the headings, which others a person may choose instead, and which lines look like one of the text."""
+"""Which lines are the headings, which others a person may choose instead, and which lines look like one of the text.
+
+Among them the rows of a table that is an agenda, as pads, wikis, Word and browsers leave it, with pipes or with tabs.
+"""
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 
 from .agenda import words_of
 from .families import LONGEST_LINE, Text, collect
 from .frame import leave_out_rules, read_mail_head
-from .heading_rules import FAR, Candidate, look_of
-from .source import STRUCK, keep_answers, read_lines
-from .tables import find_agenda_table, mark_tables
+from .heading_lines import (
+    FAR,
+    LONGEST_NAME,
+    Candidate,
+    Heading,
+    Style,
+    heading_of,
+    look_of,
+    read_heading,
+    says_top,
+)
+from .labels import read_labels
+from .source import STRUCK, Line, bullet, keep_answers, numbered, read_lines, strip_marks
+from .when import merge_when, read_time, take_when
+from .who import looks_like_people, read_people
+
+_DOUBLE = re.compile(r"\s*(?:\|\||!!|\^\^)\s*")
+_SINGLE = re.compile(r"\s*(?<!\\)[|^]\s*")
+
+
+def mark_tables(lines):
+    """Set ``cells`` of the lines that are rows of a table and take those of all others away."""
+    for run in _runs(lines):
+        rows = [line for line in run if line.cells]
+        widths = [len(row.cells) for row in rows]
+        tabs = not any("|" in row.text or "^" in row.text for row in rows)
+        if len(rows) < 2:
+            is_table = False
+        elif tabs or min(widths) > 1 < max(widths) - 1:
+            is_table = max(widths) > 2
+        else:
+            is_table = len(set(widths)) == 1 or rows[0].text[0] in "|^!"
+        if not is_table:
+            for line in run:
+                line.cells = None
+
+
+def _runs(lines):
+    """Lines with cells of one kind, one below the other."""
+    run, kind = [], ""
+    for line in lines:
+        if line.place and line.text:
+            line.cells = None
+            continue
+        now = _read(line, bool(run))
+        if now != kind and run:
+            yield run
+            run = []
+        kind = now
+        if now:
+            run.append(line)
+    if run:
+        yield run
+
+
+def _read(line, inside):
+    """Return the kind of a row ("pipe", "tab") and set its cells; "" for what is no row."""
+    text = line.text
+    if len(text) > 3000:
+        line.cells = None
+    elif "|" in text or (text[:1] in "!^" and text[1:]):
+        line.cells = _pipes(text, inside)
+        return "pipe" if line.cells is not None else ""
+    elif line.cells and not (bullet(text) or read_labels(text)):
+        # Tabs part columns; a lone one may part a list mark or a label from its words.
+        alone = len(line.cells) < 3
+        if not alone or not (numbered(text) or line.cells[0].endswith(":")):
+            return "tab"
+    line.cells = None
+    return ""
+
+
+def _pipes(text, inside):
+    if re.fullmatch(r"[|^:+\s-]{2,}|\{\|.*|\|\}|\|-.*", text):
+        return [] if inside or text.startswith(("{|", "|")) else None
+    if text.startswith(("|", "^")) or (text.startswith("!") and "!!" in text):
+        inner = text.strip("|^! \t") if text.startswith("!") else text[1:]
+        double = _DOUBLE.search(inner.rstrip("|^ "))
+        inner = inner.lstrip("|^") if double else inner
+        last = r"\s*(?<!\\)[|^]+\s*$" if double else r"\s*(?<!\\)[|^]\s*$"
+        closed = re.sub(last, "", inner, count=not double)
+        cells = (_DOUBLE if double else _SINGLE).split(closed)
+        return [cell.strip() for cell in cells] if len(cells) > 1 else None
+    cells = re.split(r"\s+\|\s+", text)
+    return cells if len(cells) > 1 else None
+
+
+_ROLE_WORDS = {
+    "number": "nr|no|#|ziffer|lfd nr|lfdnr|top-nr|top nr|topnr|pos|nummer",
+    "name": "thema|titel|tagesordnungspunkt|tagesordnungspunkte|tagesordnung|gegenstand|programmpunkt"
+    "|programm|themen|agenda|agendapunkt|diskussionspunkt|betreff|bezeichnung|beratungsgegenstand",
+    "who": "wer|verantwortlich|referent|referentin|referent in|referierende|vortrag|person|moderation"
+    "|zuständig|input|präsentator|moderator|berichterstattung|sprecher|sprecherin|name|durch",
+    "when": "zeit|uhrzeit|zeitplan|zeitraum|wann|von-bis|von–bis|zeiten|uhr",
+    "start": "beginn|von|ab|start",
+    "end": "ende|bis",
+    "minutes": "dauer|min|minuten|zeit min|dauer min|zeit minuten|länge|zeitbedarf|dauer minuten",
+}
+_EITHER = {"top": "number", "punkt": "number", "tops": "number"}  # beside a column of names
+_EITHER |= {"was": "body", "inhalt": "body", "element": "body"}
+_ROLES = {word: role for role, words in _ROLE_WORDS.items() for word in words.split("|")}
+_TASKS = re.compile(
+    r"(?:bis wann|frist|fällig|deadline|termin|aufgaben?|to-?dos?|erledigt|status)\b"
+)
+_TOPICS = {"thema", "tagesordnungspunkt", "top", "agendapunkt", "gegenstand"}
+_FIRST = {"top", "nr", "tops", "zeit", "uhrzeit", "punkt"}
+_NUMBER = re.compile(r"(?:(?:TOP|Top)\s?)?\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?[.):]?")
+
+
+def known_columns(header):
+    """The role of each cell of ``header`` ("number", "name", …, "body") when they are the words
+    above an agenda; None when they are not, such as those above a list of tasks."""
+    words = [re.sub(r"[*_():.?\[\]/]+", " ", cell.casefold()) for cell in header]
+    words = [word.strip().replace("  ", " ") for word in words]
+    if any(map(_TASKS.match, words)) and words[0] not in _FIRST and not _TOPICS & set(words):
+        return None
+    roles = [_ROLES.get(word) or _ROLES.get(word.partition(" ")[0], "") for word in words]
+    for index, word in enumerate(words):
+        if word in _EITHER:
+            taken = "name" in roles or any(other in _EITHER for other in words[index + 1 :])
+            roles[index] = _EITHER[word] if taken else "name"
+    if "name" not in roles or len(set(filter(None, roles))) < 2:
+        return None
+    plain = roles.index("name")
+    return [role if role != "name" or i == plain else "body" for i, role in enumerate(roles)]
+
+
+def guessed_columns(rows):
+    """The roles of columns that have no words above them; None when this is no agenda."""
+    width = max(map(len, rows))
+    columns = [[row[i] for row in rows if i < len(row) and row[i]] for i in range(width)]
+    roles = []
+    for cells in columns:
+        times = all((taken := take_when(cell)) and not taken[0] for cell in cells)
+        if cells and all(_NUMBER.fullmatch(cell) for cell in cells):
+            roles.append("number")
+        else:
+            roles.append("body" if not cells else "when" if times else "")
+    if "" not in roles or not any(roles[: roles.index("") + 1]):
+        return None
+    first = roles.index("")
+    roles[first] = "name"
+    for index in range(first + 1, width):
+        if not roles[index] and all(map(looks_like_people, columns[index])):
+            roles[index] = "who"
+            break
+    return [role if role and roles.index(role) == i else "body" for i, role in enumerate(roles)]
+
+
+_PLAIN = re.compile(
+    r"(?:notizen|hinweise?|ergebnis(?:se)?|protokoll|bemerkung(?:en)?|diskussion|inhalte?|anmerkung(?:en)?|notes"
+    r"|beschreibung|details?|was|kommentare?)?$",
+    re.I,
+)
+
+
+def find_agenda_table(lines):
+    """The rows of the first table that is an agenda, as Candidates; its header is left out."""
+    pairs = [pair for pair in enumerate(lines) if pair[1].text and pair[1].place != "ignored"]
+    for is_row, group in groupby(pairs, lambda pair: pair[1].cells is not None):
+        rows = [pair for pair in group if pair[1].cells] if is_row else []
+        if len(rows) < 2:
+            continue
+        labels, roles = rows[0][1].cells, known_columns(rows[0][1].cells)
+        if roles:
+            rows = rows[1:]
+        else:
+            labels, roles = [], guessed_columns([line.cells for _, line in rows])
+        if roles:
+            return [_row(index, line, roles, labels) for index, line in rows]
+    return []
+
+
+def _row(index, line, roles, labels):
+    heading, body = Heading(""), []
+    for place, cell in enumerate(line.cells):
+        role = roles[place] if place < len(roles) else "body"
+        cell = strip_marks(cell)[1].strip()
+        if not re.search(r"[^\s–—/.-]", cell) or (role != "body" and _take(role, cell, heading)):
+            continue
+        label = labels[place].strip("* :") if place < len(labels) else ""
+        body += _body(line, cell, "" if _PLAIN.match(label) else label)
+    return Candidate(Style(), heading.number, heading.name, index=index, heading=heading, body=body)
+
+
+def _take(role, cell, heading):
+    """Fill the heading from a cell; False when it does not fit."""
+    if role == "number":
+        top = look_of(cell) if says_top(cell) else None
+        heading.number = top.number if top else cell.rstrip(".:)")
+        heading.name = heading.name or (top.name if top else "")
+        return True
+    if role == "name":
+        if len(cell) > LONGEST_NAME:
+            return False
+        read = heading_of(cell)
+        if heading.number and read.number:
+            read = read_heading("", cell)
+        heading.number, heading.name = heading.number or read.number, read.name
+        heading.speakers = heading.speakers or read.speakers
+        heading.note = heading.note or read.note
+        merge_when(heading.when, read.when)
+        return True
+    if role == "who":
+        heading.speakers, heading.note = read_people(cell)
+        return len(cell) <= LONGEST_NAME
+    if role == "minutes" and cell.isdigit() and len(cell) < 4:
+        heading.when.minutes = int(cell)
+        return True
+    when = read_time(cell, "end" if role == "end" else "start")
+    if when:
+        merge_when(heading.when, when)
+    return when is not None
+
+
+def _body(line, cell, label):
+    """A cell as lines of a body, one for each item of a list in it."""
+    parts = [part.strip() for part in re.split(r"(?:\s|^)•\s+|<br\s?/?>", cell) if part.strip()]
+    if len(parts) < 2:
+        text = (bullet(cell) or ("", cell))[1]
+        return [Line(line.number, f"{label}: {text}" if label else cell, 0)]
+    marks = "- " if "•" in cell else ""
+    first = [] if not label else [Line(line.number, f"{label}:", 0)]
+    return first + [Line(line.number, marks + part, 0) for part in parts]
 
 
 def prepare(lines):

@@ -16,7 +16,7 @@ from .agenda import (
 from .body import find_announced_meeting, read_blocks, to_markdown
 from .frame import leave_out_frame, leave_out_page_numbers
 from .head import Facts, read_blocks_of_people, read_front_matter, read_head
-from .heading_parts import take_people_off_names
+from .heading_lines import take_people_off_names
 from .headings import chosen_headings, find_headings, prepare
 from .labels import is_closing_fact, read_labels
 from .model import ProtocolDraft, SourceLine

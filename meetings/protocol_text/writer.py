@@ -5,7 +5,7 @@ import datetime as dt
 from .body import plain_lines, plain_text, texts_about_next_meeting
 from .frame import is_frame
 from .head import is_topics
-from .heading_parts import is_detail, is_who_and_when, read_heading
+from .heading_lines import is_detail, is_who_and_when, read_heading
 from .labels import is_closing_fact, opens_closing, read_labels
 from .model import DECISION
 from .outcomes import read_task, tells, without_done
