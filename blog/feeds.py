@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from blog.models import Post
+from wiq_site.kit.caches import remembered_now
 from wiq_site.kit.feeds import (
     Channel,
     feed_item,
@@ -17,7 +18,6 @@ from wiq_site.kit.feeds import (
     feed_title,
     feed_urn,
 )
-from wiq_site.kit.fragments import remembered_now
 from wiq_site.kit.prepared import prepared
 from wiq_site.kit.registries import post_parts
 

@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.counts import MOST_AUTHORS, KeptCounts
 from blog.models import Post, TaggedPost, Topic
+from wiq_site.kit.caches import remembered_now
 from wiq_site.kit.filters import FilterError, FilterForm, SlugsField, TextLineField, YearField
-from wiq_site.kit.fragments import remembered_now
 from wiq_site.kit.prepared import prepared
 from wiq_site.pages.redirects import entry_of
-from wiq_site.search.forms import WordsFilterForm
+from wiq_site.search.query import WordsFilterForm
 from wiq_site.search.results import pks_matching
 
 FEW = 10_000  # keys that every database takes as parameters of a query

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wiq_site.kit.dates import refuse_odd_date
-from wiq_site.kit.slugs import fold
+from wiq_site.kit.text import fold
 
 STEPS = (_("sucht Team"), _("Team gefunden"), _("Lösungsteam"), _("im Betrieb"))
 # Days with their year alone: what stands here is read again on every other day.

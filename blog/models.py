@@ -45,7 +45,7 @@ from wiq_site.kit.models import (
 )
 from wiq_site.kit.registries import post_parts, topic_uses
 from wiq_site.kit.share_picture import SharePicture
-from wiq_site.kit.slugs import german_slug, words_of
+from wiq_site.kit.text import german_slug, words_of
 from wiq_site.pages.models import Attachment, Redirect
 
 IDEA_TOPIC = _("Idee sucht Team")  # carried by ideas of residents that look for people
@@ -358,7 +358,7 @@ class PostQuerySet(PublishableQuerySet):
         return self.defer(*self.model.long_texts()).prefetch_related("topics")
 
     def brief(self):
-        """With what finds a card that is remembered (``blog.templatetags.blog``)."""
+        """With what finds a card that is remembered (``blog.templatetags``)."""
         return self.only("digest", "changed_at")
 
     def for_page(self):

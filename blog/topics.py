@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.models import Post, TaggedPost, Topic, known_topics, names_from_text
 from wiq_site.kit import changes
 from wiq_site.kit.registries import TopicUses, Use, topic_uses
-from wiq_site.kit.slugs import fold, german_slug
+from wiq_site.kit.text import fold, german_slug
 from wiq_site.pages.models import Redirect
 from wiq_site.pages.redirects import keep_address
 

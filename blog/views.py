@@ -15,13 +15,13 @@ from django.views.generic import DetailView, ListView
 from blog import filters
 from blog.models import IDEA_TOPIC, Post, PostCount, TaggedPost, Topic
 from blog.topics import with_last_signs
-from wiq_site.kit.fragments import remembered, remembered_now
+from wiq_site.kit.caches import remembered, remembered_now
 from wiq_site.kit.markup import plain_text
 from wiq_site.kit.models import in_any
 from wiq_site.kit.prepared import prepared
 from wiq_site.kit.registries import announcing, post_parts, topic_parts
 from wiq_site.kit.share_picture import picture_response
-from wiq_site.kit.slugs import german_slug
+from wiq_site.kit.text import german_slug
 from wiq_site.pages.views import PublishedView
 from wiq_site.search.models import SearchEntry
 from wiq_site.search.spelling import alternatives

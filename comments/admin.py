@@ -18,7 +18,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from comments import links, moderation, privacy, spam, targets
+from comments import links, moderation, privacy, targets
 from comments.forms import AnswerForm, EditForm, ReasonForm
 from comments.models import BlockedWord, Comment
 from comments.moderation import State
@@ -180,7 +180,7 @@ class CommentAdmin(ContentAdmin):
         """Links, words to look out for, a known mail and open reports, in a few words."""
         link_count, reports = comment.text_html.count("<a "), comment.open_reports
         notices = [
-            gettext("sieht nach Spam aus") if comment.spam_score >= spam.LIKELY else "",
+            gettext("sieht nach Spam aus") if comment.spam_score >= moderation.LIKELY else "",
             ngettext("%d Link", "%d Links", link_count) % link_count if link_count else "",
             ngettext("%d Meldung", "%d Meldungen", reports) % reports if reports else "",
             *(gettext("Wort: %s") % word for word in comment.blocked_words),

@@ -133,7 +133,9 @@ class Comment(UuidModel):
     created_at = shown(
         models.DateTimeField, _("geschrieben am"), default=timezone.now, editable=False
     )
-    spam_score = inner(models.PositiveSmallIntegerField, default=0, editable=False)  # comments.spam
+    spam_score = inner(
+        models.PositiveSmallIntegerField, default=0, editable=False
+    )  # comments.moderation
     form_key = inner(models.UUIDField, null=True, unique=True, default=None, editable=False)
     # which form it was sent by, so that sending twice stores one comment
     edited_at = shown(

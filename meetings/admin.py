@@ -1,23 +1,27 @@
-"""The editors' desk of meetings: a whole agenda on one page, and minutes pasted as text."""
+"""The editors' desk of meetings: a whole agenda on one page, minutes pasted as text, and a person's name that gives way to a role."""
 
 from functools import partial
 
+from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import URLField
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from meetings import roles
 from meetings.agenda import AgendaItem, Outcome, Speaker
-from meetings.desk import agenda_editing, offers, paste, publish, speakers, taking
-from meetings.desk.pages import urls_of
+from meetings.desk import agenda_editing, offers, paste, publish, render_page, taking, urls_of
 from meetings.doubts import doubts_about_agenda, overrun
 from meetings.models import Meeting
 from meetings.views import meeting_context
 from wiq_site.kit.forms import AskBeforeHidingForm
+from wiq_site.kit.merging import RefusesStale
+from wiq_site.kit.registries import mentions
 from wiq_site.pages.admin import (
     WHEN_FIELDS,
     AttachmentInline,
@@ -229,7 +233,7 @@ class SpeakerAdmin(ContentAdmin):
         return [[*map(str, speakers), *([lines] if lines else [])], *others]
 
     def get_urls(self):
-        pages = {"replace_by_role": ("durch-rolle-ersetzen", speakers.replace_by_role)}
+        pages = {"replace_by_role": ("durch-rolle-ersetzen", replace_by_role)}
         return [*urls_of(self, pages), *super().get_urls()]
 
 
@@ -279,3 +283,79 @@ class OutcomeAdmin(PartAdmin):
         button = '<button class="button" formaction="{}" aria-label="{}">{}</button>'
         address = reverse("admin:meetings_outcome_finish", args=[outcome.pk])
         return format_html(button, address, label, _("erledigt"))
+
+
+class RoleForm(RefusesStale, forms.ModelForm):
+    """The role; ``namen`` are what is looked for, separated by commas."""
+
+    class Meta:
+        model = Speaker
+        fields = ["role"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].required = True
+        self.fields["role"].help_text = _("Zum Beispiel „eine Anwohnerin“.")
+
+
+def replace_by_role(model_admin, request, speaker):
+    """Show where the name stands; on POST change the speaker and what was ticked."""
+    posted = request.POST if request.method == "POST" else None
+    typed = (posted or request.GET).get("namen", "")[:500]
+    names = [name.strip() for name in typed.split(",") if name.strip()] or roles.names_of(speaker)
+    pattern = roles.pattern_of(names)
+    form = RoleForm(posted, instance=Speaker.objects.get(pk=speaker.pk))
+    if form.is_valid():
+        role = form.cleaned_data["role"]
+        rows = rows_of_places(request, pattern)
+        replacements = [(place, text.strip() or role) for place, ticked, text in rows if ticked]
+        try:
+            changed = roles.replace_by_role(speaker, role, replacements)
+        except ValidationError as error:
+            messages.error(request, gettext("Nichts geändert: %s") % " ".join(error.messages))
+        else:
+            lines = [f"{place.where}: {text}" for place, text in replacements]
+            told = "; ".join([gettext("Rolle: %s") % role, *lines])
+            model_admin.log_change(request, speaker, told)
+            for item in changed:
+                told = gettext("Ein Name wurde durch eine Rolle ersetzt.")
+                model_admin.log_change(request, item, told)
+            count, missed = len(replacements), len(set(request.POST.getlist("stelle")))
+            text = ngettext(
+                "Die Rolle steht jetzt bei allen TOPs und an %(count)d Stelle im Text.",
+                "Die Rolle steht jetzt bei allen TOPs und an %(count)d Stellen im Text.",
+                count,
+            )
+            messages.success(request, text % {"count": count})
+            if missed > count:
+                text = ngettext(
+                    "%d angekreuzte Stelle war inzwischen verändert und blieb, wie sie ist.",
+                    "%d angekreuzte Stellen waren inzwischen verändert und blieben, wie sie sind.",
+                    missed - count,
+                )
+                messages.warning(request, text % (missed - count))
+            return redirect("admin:meetings_speaker_history", speaker.pk)
+    rows, most = rows_of_places(request, pattern), 300  # a browser sends a field for each
+    context = {
+        "title": gettext("„%(name)s“ durch eine Rolle ersetzen") % {"name": speaker},
+        "form": form,
+        "names": ", ".join(names),
+        "rows": rows[:most],
+        "more": max(0, len(rows) - most),
+        "comments": [use for listed in mentions for use in listed(pattern)],  # never edited
+        "addresses": roles.addresses_with(names),
+        "items": speaker.items.count(),
+    }
+    return render_page(model_admin, request, speaker, "speaker/replace_by_role", **context)
+
+
+def rows_of_places(request, pattern):
+    """Return ``(place, ticked, text)``, as they were sent, for each place in texts that this editor may change."""
+    ticked = set(request.POST.getlist("stelle"))
+    return [
+        (place, place.key in ticked, request.POST.get(f"text-{place.key}", ""))
+        for place in roles.places_of(pattern)
+        if request.user.has_perm(
+            f"{place.item._meta.app_label}.change_{place.item._meta.model_name}"
+        )
+    ]

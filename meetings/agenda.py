@@ -29,7 +29,7 @@ from wiq_site.kit.models import (
     minutes,
     shown,
 )
-from wiq_site.kit.slugs import german_slug, words_of
+from wiq_site.kit.text import german_slug, words_of
 from wiq_site.search.results import pks_matching
 
 

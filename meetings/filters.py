@@ -9,8 +9,8 @@ from blog.filters import TopicFilterForm
 from blog.models import Topic
 from meetings.agenda import by_team
 from wiq_site.kit.filters import YearField
-from wiq_site.kit.slugs import OLD_SLUG
-from wiq_site.search.forms import WordsFilterForm
+from wiq_site.kit.text import OLD_SLUG
+from wiq_site.search.query import WordsFilterForm
 
 
 class MeetingFilterForm(TopicFilterForm, WordsFilterForm):

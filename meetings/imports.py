@@ -14,7 +14,7 @@ from meetings.protocol_text.source import collapse
 from meetings.publishing import teaser_of
 from wiq_site.kit import changes
 from wiq_site.kit.markup import render_markdown
-from wiq_site.kit.slugs import fold
+from wiq_site.kit.text import fold
 
 
 def candidates(day, series):

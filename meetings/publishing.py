@@ -16,8 +16,8 @@ from meetings.text import agenda_lines, when_and_where
 from meetings.timetable import bar_parts
 from meetings.views import summary_of
 from wiq_site.kit import changes
+from wiq_site.kit.caches import remembered
 from wiq_site.kit.escaping import escape
-from wiq_site.kit.fragments import remembered
 from wiq_site.kit.markup import plain_text
 from wiq_site.kit.models import next_closings, next_moments
 from wiq_site.kit.prepared import prepared

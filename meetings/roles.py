@@ -15,7 +15,7 @@ from meetings.agenda import AgendaItem, Outcome
 from meetings.models import Meeting
 from wiq_site.kit import changes
 from wiq_site.kit.http import etag_of
-from wiq_site.kit.slugs import german_slug
+from wiq_site.kit.text import german_slug
 from wiq_site.kit.versions import replace_in_versions
 from wiq_site.pages.models import Attachment, Page, Picture
 

@@ -17,12 +17,11 @@ from meetings.calendar import end_of
 from meetings.models import Meeting, clock_of
 from meetings.text import agenda_lines
 from meetings.timetable import MINUTE, bar_parts, in_zone
-from wiq_site.kit.fragments import remembered_now
+from wiq_site.kit.caches import remembered_now
 from wiq_site.kit.models import in_any
 from wiq_site.kit.prepared import prepared
 from wiq_site.kit.share_picture import picture_response
-from wiq_site.kit.structured import SCHEMA, organization
-from wiq_site.pages.views import PublishedView
+from wiq_site.pages.views import SCHEMA, PublishedView, organization
 from wiq_site.search.models import SearchEntry
 from wiq_site.search.spelling import alternatives
 

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 
-from wiq_site.kit import fragments, site
+from wiq_site.kit import caches, site
 
 # A run decides whether a change lands, so it finds the same today and tomorrow. To look for what nobody
 # has found yet: HYPOTHESIS_PROFILE=default make test
@@ -68,7 +68,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(autouse=True)
 def _empty_cache():
     cache.clear()
-    fragments.shelf.clear()
+    caches.shelf.clear()
     site._known[:] = None, False  # as after the first question of a process
 
 

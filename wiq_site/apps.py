@@ -13,7 +13,7 @@ class SiteConfig(AppConfig):
     def ready(self):
         from wiq_site.account import begin_session
         from wiq_site.colleagues import grant_roles
-        from wiq_site.kit.characters import guard_text_fields
+        from wiq_site.kit.text import guard_text_fields
 
         apps.get_app_config("auth").verbose_name = _("Konten und Rollen")
         guard_text_fields()

@@ -18,12 +18,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from wiq_site.account import reset_path
 from wiq_site.kit.http import absolute
 from wiq_site.kit.links import TokenSigner
 from wiq_site.kit.logs import audit
 from wiq_site.kit.site import site
-from wiq_site.kit.slugs import german_slug
-from wiq_site.passwords import reset_path
+from wiq_site.kit.text import german_slug
 
 GROUP = "Redaktion"
 AUTHORS, MODERATION, OFFICE = "Autorin/Autor", "Moderation", "Verwaltung"

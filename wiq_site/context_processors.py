@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from wiq_site.kit.fragments import remembered_now
+from wiq_site.kit.caches import remembered_now
 from wiq_site.kit.http import absolute
 from wiq_site.kit.prepared import prepared
 from wiq_site.kit.share_picture import site_picture

@@ -70,7 +70,7 @@ from wiq_site.kit.links import TokenSigner
 from wiq_site.kit.logs import audit
 from wiq_site.kit.markup import render_markdown
 from wiq_site.kit.site import site
-from wiq_site.kit.slugs import german_slug
+from wiq_site.kit.text import german_slug
 from wiq_site.kit.uploads import keep_upload
 from wiq_site.kit.visitors import count_one, give_back, seconds_to_wait
 

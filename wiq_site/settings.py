@@ -128,6 +128,9 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "wiq_site.context_processors.around",
             ],
+            "libraries": {
+                app: f"{app}.templatetags" for app in ("blog", "comments", "meetings", "wiq_site")
+            },
         },
     }
 ]
@@ -215,7 +218,7 @@ TIME_ZONE = "Europe/Berlin"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
     for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword")
-] + [{"NAME": "wiq_site.passwords.EasyPasswordValidator"}]
+] + [{"NAME": "wiq_site.account.EasyPasswordValidator"}]
 
 PASSWORD_RESET_TIMEOUT = 3600  # seconds in which the link in the mail is good
 LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
@@ -265,7 +268,7 @@ KEPT_PAGES_BYTES = env.int("KEPT_PAGES_MB", 8) * 1_000_000
 # How django-reversion writes a version down.
 SERIALIZATION_MODULES = {"version": "wiq_site.kit.versions"}
 
-# Topics are entered separated by commas; which two are the same decides wiq_site.kit.slugs.
+# Topics are entered separated by commas; which two are the same decides wiq_site.kit.text.
 TAGGIT_TAGS_FROM_STRING = "blog.models.names_typed"
 TAGGIT_STRING_FROM_TAGS = "blog.models.text_from_names"
 

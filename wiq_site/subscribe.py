@@ -17,7 +17,7 @@ from wiq_site.kit.filters import SlugsField
 from wiq_site.kit.http import absolute, reading
 from wiq_site.kit.markup import printable
 from wiq_site.kit.site import site
-from wiq_site.kit.slugs import german_slug
+from wiq_site.kit.text import german_slug
 
 SITE_FEEDS = {"beitraege": _("alle Beiträge"), "protokolle": _("alle Protokolle")}
 

@@ -4,13 +4,13 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 
 from comments.feeds import target_feeds
-from wiq_site import feedback, joining, subscribe, views
+from wiq_site import contact, subscribe, views
 from wiq_site.components import components, other_town
 from wiq_site.kit.http import reading
 from wiq_site.kit.share_picture import site_share_picture
 from wiq_site.pages import drafts
 from wiq_site.pages.views import PageView
-from wiq_site.search.forms import SearchForm
+from wiq_site.search.query import SearchForm
 from wiq_site.search.views import SearchView
 from wiq_site.sitemaps import PartForm, parts, sitemap_index
 
@@ -22,12 +22,12 @@ urlpatterns = [
     path("treffen/", include("meetings.urls")),
     path("abonnieren/mail/", include("wiq_site.mailing.views")),
     path("abonnieren/", include((subscribe.urlpatterns, "subscribe"))),
-    path("idee/", include((joining.idea_urls, "idea"))),
-    path("mitmachen/", include((joining.join_urls, "join"))),
+    path("idee/", include((contact.idea_urls, "idea"))),
+    path("mitmachen/", include((contact.join_urls, "join"))),
     path("kommentare/", include("comments.urls")),
     path("captcha/", include("comments.captcha")),
-    path("barrierefreiheit/rueckmeldung/", include((feedback.urlpatterns, "feedback"))),
-    path("admin/passwort/", include("wiq_site.passwords")),
+    path("barrierefreiheit/rueckmeldung/", include((contact.feedback_urls, "feedback"))),
+    path("admin/passwort/", include("wiq_site.account")),
     path("admin/einladung/", include("wiq_site.colleagues")),
     path("admin/", admin.site.urls),
     path("entwurf/<token>/", drafts.show, name="draft"),

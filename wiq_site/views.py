@@ -29,8 +29,8 @@ from wiq_site import health
 from wiq_site.backups import is_damaged
 from wiq_site.context_processors import around
 from wiq_site.desk import is_desk_form, names_of_files, posted_fields
+from wiq_site.kit.caches import remembered_now
 from wiq_site.kit.files import holders_of, stored_names
-from wiq_site.kit.fragments import remembered_now
 from wiq_site.kit.http import absolute, etag_of
 from wiq_site.kit.logs import number
 from wiq_site.kit.models import OnceReleased

@@ -21,7 +21,7 @@ from meetings.models import Meeting
 from wiq_site.kit.dates import day_digits, when_in_words
 from wiq_site.kit.images import CleanFileUpload, PictureUpload
 from wiq_site.kit.markup import from_html
-from wiq_site.kit.slugs import german_slug
+from wiq_site.kit.text import german_slug
 from wiq_site.kit.uploads import keep_upload
 from wiq_site.pages.admin import ClockField, ClockInput, DayField, read_moment
 from wiq_site.pages.models import Attachment, Page, Picture

@@ -16,16 +16,15 @@ from taggit.forms import TagField
 
 from blog.admin import TopicsInput
 from blog.models import IDEA_TOPIC, Post
-from meetings import planning, recurrence, timetable
+from meetings import planning, timetable
 from meetings.agenda import AgendaItem, Outcome
-from meetings.desk import offers
-from meetings.desk.pages import admin_for_post, redirect_to_change, render_page
+from meetings.desk import admin_for_post, offers, redirect_to_change, render_page
 from meetings.doubts import OVERRUN, backwards_sentence
 from meetings.imports import KINDS
 from meetings.models import Meeting
 from meetings.protocol_text import read_people
 from meetings.publishing import quoting_post
-from wiq_site.kit.slugs import fold
+from wiq_site.kit.text import fold
 from wiq_site.kit.versions import state_of
 from wiq_site.pages.admin import WHEN_FIELDS, ClockField, DayField
 
@@ -383,11 +382,11 @@ def plan_ahead(model_admin, request, meeting):
         raise PermissionDenied
     sent, days, context = request.POST or request.GET, [], {}
     before = planning.meeting_before(meeting)
-    sentence = sent.get("rhythmus", "")[:200] or recurrence.likely_rule(meeting, before)
+    sentence = sent.get("rhythmus", "")[:200] or planning.likely_rule(meeting, before)
     try:
-        rule = recurrence.read_rule(sentence)
+        rule = planning.read_rule(sentence)
         taken = set(planning.siblings(meeting).values_list("date", flat=True))
-        days = recurrence.occasions(rule, max(meeting.date, timezone.localdate()), taken)
+        days = planning.occasions(rule, max(meeting.date, timezone.localdate()), taken)
         context = {"rule": rule, "days": days}
     except ValidationError as error:
         context = {"error": error.messages[0]}

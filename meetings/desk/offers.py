@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from meetings.desk.pages import redirect_to_change, render_page
+from meetings.desk import redirect_to_change, render_page
 from meetings.desk.pointing import passage, stamp
 from meetings.imports import take_outcome, untaken
 from meetings.protocol_text import (

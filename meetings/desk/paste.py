@@ -21,7 +21,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from meetings import planning
-from meetings.desk.pages import admin_for_post, render_page
+from meetings.desk import admin_for_post, render_page
 from meetings.desk.pointing import as_typed, read, stamp
 from meetings.desk.preview import Preview, known_addresses
 from meetings.desk.typed import Typed, number_in, target_meetings

@@ -25,7 +25,7 @@ from meetings.imports import FACTS, Times, in_order, save_draft
 from meetings.models import Meeting
 from meetings.protocol_text import ProtocolDraft
 from wiq_site.kit.models import role_of
-from wiq_site.kit.slugs import fold
+from wiq_site.kit.text import fold
 
 GUESSED = "nur am Aufbau"  # what the reader says of TOPs that nobody has chosen yet
 _FORMER_LINKS = re.compile(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.admin import TopicsInput
 from blog.models import Post
 from meetings import publishing
-from meetings.desk.pages import admin_for_post, redirect_to_change, render_page
+from meetings.desk import admin_for_post, redirect_to_change, render_page
 from meetings.doubts import doubts_about_agenda, doubts_about_minutes
 from meetings.models import Meeting
 from meetings.text import invitation_words

@@ -18,8 +18,8 @@ from django.utils.translation import gettext
 
 from meetings import timetable
 from meetings.agenda import AgendaItem
+from meetings.desk import redirect_to_change, render_page
 from meetings.desk.agenda_editing import AgendaFormSet
-from meetings.desk.pages import redirect_to_change, render_page
 from meetings.models import Meeting
 from wiq_site.kit import changes
 from wiq_site.kit.dates import clock

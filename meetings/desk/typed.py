@@ -17,7 +17,7 @@ from meetings.models import Meeting
 from meetings.planning import title_on
 from meetings.protocol_text import TASK
 from wiq_site.kit.merging import unix_lines
-from wiq_site.kit.slugs import fold
+from wiq_site.kit.text import fold
 from wiq_site.kit.versions import state_of
 from wiq_site.pages.admin import DayField
 

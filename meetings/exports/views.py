@@ -21,7 +21,7 @@ from meetings.models import Meeting
 from meetings.text import public_draft
 from wiq_site.kit.http import absolute, etag_of
 from wiq_site.kit.site import site
-from wiq_site.kit.slugs import SLUG
+from wiq_site.kit.text import SLUG
 from wiq_site.pages.redirects import answer_gone, answer_hidden, entry_of
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from comments import links
 from comments.models import BlockedWord, Comment
 from meetings.agenda import Outcome
 from tests.build import days_ago, make_comment, make_meeting, make_page, make_post
-from wiq_site import joining
+from wiq_site import contact
 from wiq_site.mailing import sending
 from wiq_site.mailing.models import Subscription
 from wiq_site.pages import drafts
@@ -85,7 +85,7 @@ def public_pages(content):
         "decide": links.decision_address(content.waiting, Comment.State.REJECTED),
         "outcomes of a filter": "/treffen/aufgaben/?stand=offen",
         "idea form": "/idee/",
-        "idea followed": joining.FOLLOWED.path(content.post.pk),
+        "idea followed": contact.FOLLOWED.path(content.post.pk),
         "join form": "/mitmachen/beitrag/idee/",
         "joined": "/mitmachen/beitrag/idee/danke/",
         "mail form": "/abonnieren/mail/treffen/",

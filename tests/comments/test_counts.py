@@ -4,7 +4,7 @@ from django.test import TestCase
 
 from comments import moderation, privacy
 from comments.models import Comment
-from comments.templatetags.comments import count_comments
+from comments.templatetags import count_comments
 from meetings.models import Meeting
 from tests.build import days_ago, make_comment, make_post, make_report
 

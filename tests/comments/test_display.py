@@ -8,7 +8,7 @@ from django.test import TestCase
 
 from comments.models import Comment, CommentReport, CommentStep
 from tests.build import berlin, days_ago, make_comment, make_meeting, make_post, make_report
-from wiq_site.kit import fragments
+from wiq_site.kit import caches
 
 State = Comment.State
 
@@ -184,7 +184,7 @@ class ReadingTests(TestCase):
             for _ in range(count // 2):
                 parent = make_comment(post.reports_on, about="top-1")
                 make_comment(post, parent=parent)
-            fragments.shelf.clear()
+            caches.shelf.clear()
             with self.subTest(comments=count), self.assertNumQueries(11):
                 self.client.get(post.get_absolute_url())
 

@@ -4,8 +4,7 @@ from django.test import TestCase
 from django.urls import reverse
 
 from comments.models import BlockedWord, Comment
-from comments.moderation import blocked_words, submit
-from comments.spam import LIKELY, spam_score
+from comments.moderation import LIKELY, blocked_words, spam_score, submit
 from tests.build import make_comment, make_editor, make_post
 
 SPAM = "Kredit sofort online ohne Schufa, billig und sicher, jetzt klicken {}"

@@ -5,8 +5,8 @@ from django.core.cache import cache
 from django.test import SimpleTestCase, TestCase, override_settings
 
 from comments import links
+from comments.forms import is_of_team
 from comments.models import Comment, ReplyRequest
-from comments.names import is_of_team
 from tests.build import days_ago, make_comment, make_editor, make_post
 from tests.comments.filling import Form, address, answer, open_form, send
 from tests.desk import DeskTestCase, log_entries

@@ -7,7 +7,7 @@ from django.test import TestCase
 from django.utils import timezone
 
 from tests.build import days_ago, make_meeting, make_post, make_report, make_topic
-from wiq_site.kit import fragments
+from wiq_site.kit import caches
 
 NINE = [(f"Punkt {n}", 5, f"Person {n}", f"- Text {n}") for n in range(1, 10)]
 
@@ -190,6 +190,6 @@ class HomeTests(TestCase):
             for number in range(count):
                 make_report(f"{count}-{number}", topics=[f"T{number}"])
                 make_meeting("2099-02-01 17:00", NINE[: 2 * count], title=f"bald {count}-{number}")
-            fragments.shelf.clear()
+            caches.shelf.clear()
             with self.subTest(count=count), self.assertNumQueries(15):
                 self.client.get("/")

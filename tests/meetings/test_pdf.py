@@ -8,8 +8,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from meetings.agenda import AgendaItem, Outcome
-from meetings.exports.paper import TypesettingError, _can_show, minutes_data, typeset
-from meetings.exports.rich_text import BREAK
+from meetings.exports.paper import BREAK, TypesettingError, _can_show, minutes_data, typeset
 from tests.build import days_ago, make_meeting
 from wiq_site.kit.markup import render_markdown
 

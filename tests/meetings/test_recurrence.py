@@ -8,7 +8,7 @@ from django.test import SimpleTestCase, TestCase
 from django.urls import reverse
 
 from meetings.models import Meeting
-from meetings.recurrence import likely_rule, occasions, read_rule
+from meetings.planning import likely_rule, occasions, read_rule
 from tests.build import days_ago, make_editor, make_meeting, make_topic
 
 AFTER = date(2026, 12, 10)  # a Thursday

@@ -5,7 +5,7 @@ from django.test import TestCase
 
 from blog.models import Topic
 from meetings.planning import bars_of
-from meetings.templatetags.meetings import in_days
+from meetings.templatetags import in_days
 from tests.build import make_meeting, make_topic
 
 

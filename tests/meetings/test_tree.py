@@ -2,7 +2,7 @@ import json
 
 from django.test import SimpleTestCase
 
-from meetings.exports.rich_text import BREAK, blocks_of, breakable
+from meetings.exports.paper import BREAK, blocks_of, breakable
 from wiq_site.kit.markup import render_markdown
 
 PAGE = "https://wiq.example/treffen/x/"

@@ -114,7 +114,7 @@ class FeedbackTests(TestCase):
 
     def test_a_broken_mail_server_costs_no_word(self):
         broken = patch("django.core.mail.EmailMessage.send", side_effect=OSError("Ada"))
-        with broken, self.assertLogs("wiq_site.feedback", "WARNING") as logs:
+        with broken, self.assertLogs("wiq_site.contact", "WARNING") as logs:
             answer = self.send()
         self.assert_refused(answer, 503, f"schreiben Sie an {mail_link('kontakt@example.org')}")
         self.assertNotContains(answer, "kontakt@", status_code=503)

@@ -20,8 +20,7 @@ from tests.build import (
     make_topic,
 )
 from tests.desk import DeskTestCase, admin_address, run_action, send
-from wiq_site.kit.differences import compare, compared, names_in, tree
-from wiq_site.kit.versions import rows_of
+from wiq_site.kit.versions import compare, compared, names_in, rows_of, tree
 from wiq_site.pages.models import Attachment, Page, Redirect
 
 AGENDA = [("Begrüßung", 8, "Thorsten"), ("Bericht", 10, "Ada"), ("Fest", 15, "Jost")]

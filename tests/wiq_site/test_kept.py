@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blog.models import Post, Topic
-from blog.templatetags.blog import post_cards
+from blog.templatetags import post_cards
 from comments.models import Comment
 from meetings.agenda import AgendaItem, Speaker
 from meetings.models import Meeting
@@ -28,9 +28,9 @@ from tests.build import (
     make_post,
     make_topic,
 )
-from wiq_site.kit import fragments, prepared
+from wiq_site.kit import caches, prepared
+from wiq_site.kit.caches import Shelf
 from wiq_site.kit.kept import KeptPages, Page, accepts_gzip
-from wiq_site.kit.shelf import Shelf
 from wiq_site.search.results import MOST
 from wiq_site.wsgi import django as application
 from wiq_site.wsgi import known_version, next_change
@@ -65,7 +65,7 @@ class Answer:
 def made_afresh(path):
     """Return the answer of Django, of which no piece was remembered and no query built before."""
     with (
-        mock.patch.object(fragments, "shelf", Shelf(1_000_000)),
+        mock.patch.object(caches, "shelf", Shelf(1_000_000)),
         mock.patch.object(prepared, "shelf", Shelf(1_000_000)),
     ):
         return Answer(application, path)
@@ -368,7 +368,7 @@ class FragmentTests(SimpleTestCase):
         def hits():
             return [(number, "beitrag", 2026) for number in range(MOST + 1)]
 
-        first, again = (fragments.remembered(("hits", "common"), hits) for _ in range(2))
+        first, again = (caches.remembered(("hits", "common"), hits) for _ in range(2))
         self.assertIs(first, again)
 
 

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client, SimpleTestCase, TestCase, override_settings
 
 from tests.build import make_editor, stopped_clock
-from wiq_site.passwords import EasyPasswordValidator
+from wiq_site.account import EasyPasswordValidator
 
 ASK = "/admin/passwort/"
 NEW = {"new_password1": "Linde-Ahorn-7", "new_password2": "Linde-Ahorn-7"}

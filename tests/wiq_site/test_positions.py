@@ -9,7 +9,7 @@ from django.test import SimpleTestCase
 from PIL import Image
 
 from tests.images import file_of
-from wiq_site.kit.positions import without_positions
+from wiq_site.kit.images import without_positions
 
 XMP = b'<x exif:GPSLatitude="51,20.1N"><exif:GPSLongitude>12,22.3E</exif:GPSLongitude>Ada</x>'
 
@@ -90,13 +90,13 @@ class PositionTests(SimpleTestCase):
         for data in (nested, side_by_side):
             with (
                 self.subTest(data[:30]),
-                mock.patch("wiq_site.kit.positions.struct", wraps=struct) as steps,
+                mock.patch("wiq_site.kit.images.struct", wraps=struct) as steps,
             ):
                 steps.error = struct.error
                 without_positions(data)
                 self.assertLess(steps.unpack_from.call_count, len(data))
 
     def test_what_unpacks_to_more_than_any_photo_is_left_alone(self):
-        with mock.patch("wiq_site.kit.positions.blanked") as blanked:
+        with mock.patch("wiq_site.kit.images.blanked") as blanked:
             without_positions(packed(bild_jpg=bytes(5_000_000)))
         blanked.assert_not_called()

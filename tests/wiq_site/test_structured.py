@@ -20,10 +20,10 @@ from tests.build import (
     make_topic,
 )
 from tests.reading import data_of, head_of
-from wiq_site.kit import structured
 from wiq_site.kit.images import encoded
 from wiq_site.kit.markup import data_block
 from wiq_site.kit.share_picture import site_picture
+from wiq_site.pages.views import article
 
 
 def picture():
@@ -42,7 +42,7 @@ class ArticleTests(TestCase):
             image=picture(),
             image_alt="Bunt",
         )
-        data = structured.article("https://wiq.example", post)
+        data = article("https://wiq.example", post)
         self.assertEqual(data["headline"], "Fest & <Markt>")
         self.assertEqual(data["author"], {"@type": "Person", "name": "Ada"})
         self.assertEqual(data["datePublished"], "2026-07-01T12:00:00+02:00")
@@ -53,7 +53,7 @@ class ArticleTests(TestCase):
         self.assertEqual(data["publisher"]["@type"], "Organization")
 
     def test_without_an_author_the_initiative_wrote_it(self):
-        data = structured.article("", make_post())
+        data = article("", make_post())
         self.assertEqual(data["author"]["name"], "Wir im Quartier")
 
 

@@ -19,7 +19,7 @@ from meetings.agenda import AgendaItem, Outcome
 from meetings.models import Meeting, Revision
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.markup import COMMENT_RULES, render_comment, render_markdown
-from wiq_site.kit.slugs import german_slug
+from wiq_site.kit.text import german_slug
 
 BATCH = 1000
 TOPICS = (

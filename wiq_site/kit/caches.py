@@ -1,17 +1,26 @@
-"""The cache that all processes share, and the site without it: a full disk or a dead Redis costs no page.
+"""What is remembered: in one process under keys that say all, and in the cache that all processes share.
 
-What is out of reach is kept by each process alone meanwhile: limits then count in each of them, feeds are
-made anew. Nothing of that is written back later.
+``remembered`` keeps pieces of pages, ``Shelf`` them and whole pages, within bounds. A key names every value that the
+piece depends on, most of them by a digest or a moment that moves with the row; so nothing has to be forgotten when
+something changes. What a key leaves out would be shown for ever: the tests compare remembered pages with fresh ones
+after every kind of change. Source: docs/decisions/2026-11-28-fragments.md.
+
+A full disk or a dead Redis costs no page. What is out of reach is kept by each process alone meanwhile: limits then
+count in each of them, feeds are made anew. Nothing of that is written back later.
 """
 
 import fcntl
 import logging
 import sys
 import time
+from collections import OrderedDict
 from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import count
 from pathlib import Path
+from threading import Lock
 
+from django.conf import settings
 from django.core.cache.backends.filebased import FileBasedCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
@@ -113,3 +122,85 @@ class SteadyFileCache(GoesOnAlone, CountingFileCache):
             super().__init__(*args, **kwargs)  # makes its folder
         except OSError as error:
             note_away(error)
+
+
+class Shelf:
+    """Things by their keys, within ``room`` bytes. What was asked for once never displaces what is asked often.
+
+    Most of the room is for what was asked for again; junk queries turn over the rest alone.
+    """
+
+    def __init__(self, room):
+        self._lock = Lock()
+        self._once, self._often = OrderedDict(), OrderedDict()
+        self._room = {id(self._once): room // 4, id(self._often): room - room // 4}
+        self._size = dict.fromkeys(self._room, 0)
+
+    def get(self, key):
+        """Return what is kept under ``key``, or None."""
+        with self._lock:
+            found = self._often.get(key)
+            if found is None:
+                found = self._take(self._once, key)
+                if found is None:
+                    return None
+                self._lay(self._often, key, found)
+            else:
+                self._often.move_to_end(key)
+        return found[0]
+
+    def put(self, key, thing, size):
+        """Keep ``thing`` of about ``size`` bytes, unless it alone takes half of the room for new ones."""
+        with self._lock:
+            self._take(self._often, key)
+            self._take(self._once, key)
+            if size <= self._room[id(self._once)] // 2:
+                self._lay(self._once, key, (thing, size))
+
+    def clear(self):
+        """Forget everything."""
+        with self._lock:
+            for part in (self._once, self._often):
+                part.clear()
+                self._size[id(part)] = 0
+
+    def _take(self, part, key):
+        found = part.pop(key, None)
+        if found is not None:
+            self._size[id(part)] -= found[1]
+        return found
+
+    def _lay(self, part, key, found):
+        part[key] = found
+        self._size[id(part)] += found[1]
+        while self._size[id(part)] > self._room[id(part)]:
+            self._take(part, next(iter(part)))
+
+
+OVERHEAD = 500  # bytes of a key and its entry, about
+ROW = 150  # bytes of one thing in a list, about
+shelf = Shelf(settings.FRAGMENTS_BYTES)
+content_version = ContextVar("content_version", default=None)  # known at the door, for every method
+content_state = ContextVar("content_state", default=None)  # set at the door (wiq_site.kit.kept)
+
+
+def remembered(key, make):
+    """Return what ``make()`` returned for ``key``, a tuple that begins with a name; not None."""
+    thing = shelf.get(key)
+    if thing is None:
+        thing = make()
+        size = sys.getsizeof(thing)  # two bytes for a letter of a text with „these“
+        if not isinstance(thing, str) and hasattr(thing, "__len__"):
+            size += len(thing) * ROW
+        shelf.put(key, thing, size + OVERHEAD)
+    return thing
+
+
+def remembered_now(key, make):
+    """Return what ``make()`` returned for ``key`` in this state of the whole content; outside the door always ask it.
+
+    For what depends on many rows: which topics are public, what stands around a post. The state is the content
+    version that was known when the request came, and the next moment at which anything changes by itself.
+    """
+    state = content_state.get()
+    return remembered((*key, state), make) if state else make()

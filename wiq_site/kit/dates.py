@@ -1,5 +1,6 @@
 """Clock times in one spelling: "17:00–19:30 Uhr", "17:08 Uhr", "bis 18:00 Uhr"; which dates are taken, and what
-people type into a field for one."""
+people type into a field for one.
+"""
 
 import re
 from datetime import date, datetime, time, timedelta

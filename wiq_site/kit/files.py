@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from wiq_site.kit import changes
 from wiq_site.kit.models import ContentModel, OnceReleased
-from wiq_site.kit.slugs import german_slug
+from wiq_site.kit.text import german_slug
 
 LONGEST_NAME = 50  # characters; the path with its random part stands in a column of 100
 VARIANT = re.compile(

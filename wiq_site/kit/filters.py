@@ -10,8 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from wiq_site.kit.characters import is_broken
-from wiq_site.kit.slugs import OLD_SLUG
+from wiq_site.kit.text import OLD_SLUG, is_broken
 
 
 class FilterError(Http404):

@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from wiq_site.kit.characters import LOST
 from wiq_site.kit.http import make_private
+from wiq_site.kit.text import LOST
 
 
 class Refusal(Exception):  # noqa: N818  nothing went wrong

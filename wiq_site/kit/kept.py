@@ -18,8 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from threading import Event, Lock
 
-from wiq_site.kit.fragments import content_state, content_version
-from wiq_site.kit.shelf import Shelf
+from wiq_site.kit.caches import Shelf, content_state, content_version
 
 GZIP_SUFFIX = "-gzip"  # ends the ETag of the compressed form
 SHORTEST_PACKED = 600  # bytes; below that the packing is longer than what it saves

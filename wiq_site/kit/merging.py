@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
-from wiq_site.kit.characters import unix_lines
+from wiq_site.kit.text import unix_lines
 from wiq_site.kit.versions import as_it_was, fields_before
 
 BASE = "merge-base"  # the name of the hidden field

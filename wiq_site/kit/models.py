@@ -29,7 +29,7 @@ from wiq_site.kit.http import etag_of
 from wiq_site.kit.markup import MarkupError, render_markdown
 from wiq_site.kit.prepared import prepared
 from wiq_site.kit.registries import meanings_in
-from wiq_site.kit.slugs import SLUG, german_slug, unique_slug
+from wiq_site.kit.text import SLUG, german_slug, unique_slug
 
 MARKDOWN_HELP = _(
     "Eine leere Zeile beginnt einen Absatz. „- “ am Anfang der Zeile: Aufzählung, „## “: Überschrift; "

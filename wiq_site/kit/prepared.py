@@ -15,7 +15,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import prefetch_related_objects
 
-from wiq_site.kit.shelf import Shelf
+from wiq_site.kit.caches import Shelf
 
 OVERHEAD = 20_000  # bytes that one takes, about
 FIRST_MOMENT = datetime(1800, 1, 1, tzinfo=UTC)  # of those that stand for another; none is stored

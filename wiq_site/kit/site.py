@@ -1,7 +1,7 @@
 """What the site is called and how it looks: what the team wrote at the desk over what the environment says.
 
 The row (``wiq_site.pages.models.Site``) is read once for each state of the content in each process; the door tells
-the state of every request (``wiq_site.kit.fragments``). Colours come as a family: three are chosen, all other roles
+the state of every request (``wiq_site.kit.caches``). Colours come as a family: three are chosen, all other roles
 that depend on them are made of these, and whoever chooses is told where letters would not be read.
 
 Source: docs/decisions/2026-11-28-own-data.md; contrast after WCAG 2.2, 1.4.3 and 1.4.11.
@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
-from wiq_site.kit.fragments import content_version
+from wiq_site.kit.caches import content_version
 from wiq_site.kit.prepared import prepared
 
 LINE = re.compile(r"(\S.{0,58}?)\s*:?\s+(/(?!/)\S*|https?://[^\s/]+\S*)")

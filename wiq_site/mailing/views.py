@@ -17,8 +17,8 @@ from comments.guard import Guarded, answer_guarded, form_view
 from wiq_site.kit.http import make_private
 from wiq_site.kit.visitors import count_one
 from wiq_site.mailing import sending
-from wiq_site.mailing.lists import LISTS, title_of
 from wiq_site.mailing.models import Subscription
+from wiq_site.mailing.sending import LISTS, title_of
 
 ASKED_A_DAY = 3  # mails to one address, which may be a stranger's
 DAY = 24 * 3600

@@ -21,10 +21,19 @@ from reversion.models import Revision, Version
 from taggit.models import TagBase
 
 from wiq_site.kit import changes
-from wiq_site.kit.differences import compare, names_in, tree
 from wiq_site.kit.forms import is_key
 from wiq_site.kit.http import change_page
-from wiq_site.kit.versions import STATE_FIELDS, is_gone, restore_version, roots, rows_of, state_of
+from wiq_site.kit.versions import (
+    STATE_FIELDS,
+    compare,
+    is_gone,
+    names_in,
+    restore_version,
+    roots,
+    rows_of,
+    state_of,
+    tree,
+)
 
 ON_A_PAGE = 10
 DELETED_DAYS = 30  # as long as tidy leaves the files

@@ -1,4 +1,7 @@
-"""The page of something published, that of a page editors wrote, and whether any answers at an address."""
+"""The page of something published and what it tells machines, that of a page editors wrote, and whether any answers at an address.
+
+What machines read is schema.org in JSON-LD; ``root`` is the site's address without the last slash.
+"""
 
 import re
 from html import unescape
@@ -13,13 +16,16 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import resolve, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
 from wiq_site.kit.http import absolute
 from wiq_site.kit.models import MarkdownModel
 from wiq_site.kit.prepared import prepared
+from wiq_site.kit.site import site
 from wiq_site.pages.models import Page
 from wiq_site.pages.redirects import address_key, all_moves, answer_hidden
 
@@ -150,3 +156,59 @@ class PageView(PublishedView):
     """A page that editors wrote."""
 
     model = Page
+
+
+SCHEMA = "https://schema.org"
+
+
+def organization(root):
+    """Return the initiative itself as an Organization."""
+    return {
+        "@context": SCHEMA,
+        "@type": "Organization",
+        "name": site().name,
+        "description": site().sentence,
+        "url": f"{root}/",
+        "logo": f"{root}{site().mark[0] if site().mark else static('img/mark.png')}",
+        "email": site().contact,
+        "areaServed": site().town,
+        "sameAs": [address for _name, address in site().links if "://" in address],
+    }
+
+
+def breadcrumbs(root, steps):
+    """Return the way from the home page to a page: ``steps`` are (name, path) below the home page."""
+    steps = [(site().name, "/"), *steps]
+    return {
+        "@context": SCHEMA,
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": position, "name": str(name), "item": f"{root}{path}"}
+            for position, (name, path) in enumerate(steps, 1)
+        ],
+    }
+
+
+def article(root, post):
+    """Return a published post of the blog as an Article."""
+    address = f"{root}{post.get_absolute_url()}"
+    publisher = organization(root)
+    del publisher["@context"]
+    author = {"@type": "Person", "name": post.author} if post.author else publisher
+    data = {
+        "@context": SCHEMA,
+        "@type": "Article",
+        "headline": post.title,
+        "description": post.summary,
+        "url": address,
+        "mainEntityOfPage": address,
+        "datePublished": timezone.localtime(post.published_at).isoformat(),
+        "dateModified": timezone.localtime(post.updated_at).isoformat(),
+        "inLanguage": "de",
+        "author": author,
+        "publisher": publisher,
+        "keywords": [topic.name for topic in post.topic_list],
+    }
+    if post.image:
+        data["image"] = f"{root}{post.image.url}"
+    return data

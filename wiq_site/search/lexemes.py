@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from itertools import chain, pairwise
 from threading import Lock
 
-from wiq_site.kit.slugs import fold
+from wiq_site.kit.text import fold
 
 # Signs that nobody sees: soft hyphens, marks of direction, joiners, places where a line may end.
 INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"

@@ -12,7 +12,7 @@ from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
-from wiq_site.kit.fragments import remembered_now
+from wiq_site.kit.caches import remembered_now
 from wiq_site.kit.models import in_any
 from wiq_site.kit.prepared import prepared
 from wiq_site.search.engines import count_matching, expression, matching

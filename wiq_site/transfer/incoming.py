@@ -30,10 +30,9 @@ from meetings.imports import save_draft
 from meetings.models import Meeting
 from meetings.protocol_text.model import ItemDraft, OutcomeDraft, ProtocolDraft
 from wiq_site.kit import changes
-from wiq_site.kit.characters import UNSEEN
 from wiq_site.kit.dates import EARLIEST_DATE, LATEST_DATE
 from wiq_site.kit.markup import MarkupError, from_html, render_markdown
-from wiq_site.kit.slugs import german_slug
+from wiq_site.kit.text import UNSEEN, german_slug
 from wiq_site.pages.models import Page, Picture, Redirect, uses_of
 from wiq_site.pages.redirects import save_redirect
 from wiq_site.transfer.public import public_fields

@@ -19,7 +19,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from wiq_site.kit.forms import uploaded_text
-from wiq_site.kit.slugs import german_slug
+from wiq_site.kit.text import german_slug
 from wiq_site.transfer import Incoming, IncomingComment, IncomingText, TransferError
 
 WORDPRESS = {

@@ -11,8 +11,13 @@ from itertools import groupby
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from wiq_site.kit.markup.allowed import COMMENTS, TYPED_IN_COMMENTS, MarkupError
-from wiq_site.kit.markup.cleaning import clean, clean_with_bleach
+from wiq_site.kit.markup.allowed import (
+    COMMENTS,
+    TYPED_IN_COMMENTS,
+    MarkupError,
+    clean,
+    clean_with_bleach,
+)
 from wiq_site.kit.markup.lexer import INSIDE_WORDS, escape, printable, start_tag, tokens
 from wiq_site.kit.markup.linkify import linkify
 

@@ -11,9 +11,16 @@ from django.utils.translation import gettext as _
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
-from wiq_site.kit.markup.allowed import EDITORS, EDITORS_DRAFT, MarkupError, address, own_picture
+from wiq_site.kit.markup.allowed import (
+    EDITORS,
+    EDITORS_DRAFT,
+    MarkupError,
+    address,
+    clean,
+    clean_with_nh3,
+    own_picture,
+)
 from wiq_site.kit.markup.blocks import LESS_THAN, AsTyped, mend
-from wiq_site.kit.markup.cleaning import clean, clean_with_nh3
 from wiq_site.kit.markup.lexer import (
     INSIDE_WORDS,
     VOID,
@@ -24,7 +31,7 @@ from wiq_site.kit.markup.lexer import (
     tokens,
 )
 from wiq_site.kit.markup.linkify import WEB_START, address_end, linkify
-from wiq_site.kit.slugs import german_slug
+from wiq_site.kit.text import german_slug
 
 MAX_MARKDOWN_LENGTH = 200_000
 MAX_LINES = 10_000

@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 from django.utils.safestring import mark_safe
 
-from wiq_site.kit.characters import UNSEEN
 from wiq_site.kit.markup.allowed import is_reachable
 from wiq_site.kit.markup.lexer import escape, start_tag
+from wiq_site.kit.text import UNSEEN
 
 _OPENERS = {")": "(", "]": "[", "}": "{"}
 # The last two are what Python-Markdown puts around its placeholders.

@@ -5,8 +5,7 @@ from django.db import connection
 
 from blog.counts import recount
 from blog.models import Post
-from wiq_site.demo import bulk
-from wiq_site.demo.load import has_real_content
+from wiq_site.demo import bulk, has_real_content
 from wiq_site.kit import changes
 from wiq_site.pages.models import create_initial_pages
 from wiq_site.search.index import rebuild

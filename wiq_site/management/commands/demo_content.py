@@ -3,7 +3,7 @@
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
-from wiq_site.demo.load import has_real_content, load_demo
+from wiq_site.demo import has_real_content, load_demo
 
 
 class Command(BaseCommand):

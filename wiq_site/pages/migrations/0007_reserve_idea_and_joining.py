@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from wiq_site.kit.slugs import unique_slug
+from wiq_site.kit.text import unique_slug
 from wiq_site.pages.migrations._mending import move_slug
 
 

@@ -13,7 +13,7 @@ from wiq_site.kit.images import (
     variant_name,
     widths_of,
 )
-from wiq_site.kit.slugs import SLUG, unique_slug
+from wiq_site.kit.text import SLUG, unique_slug
 
 CARRIED = ("comment", "exif", "icc_profile", "xmp")  # beside the pixels
 

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 
 from comments import privacy, targets
 from comments.models import Comment
-from wiq_site.kit.fragments import remembered, remembered_now
+from wiq_site.kit.caches import remembered, remembered_now
 from wiq_site.kit.markup import allowed_comment_tags
 from wiq_site.kit.prepared import prepared
 from wiq_site.kit.site import site

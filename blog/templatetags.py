@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 
 from blog.models import Post
-from wiq_site.kit.fragments import remembered
+from wiq_site.kit.caches import remembered
 
 register = template.Library()
 

@@ -6,9 +6,10 @@
 
 from django import template
 
-from wiq_site.kit import dates, markup, structured
+from wiq_site.kit import dates, markup
+from wiq_site.kit.caches import remembered
 from wiq_site.kit.feeds import feed_title
-from wiq_site.kit.fragments import remembered
+from wiq_site.pages import views as pages
 
 register = template.Library()
 register.simple_tag(feed_title)  # a page names a feed as the feed itself does
@@ -34,14 +35,14 @@ def page_numbers(page):
 @register.simple_tag(takes_context=True)
 def organization_data(context):
     """Return the data block of the initiative itself."""
-    return markup.data_block(structured.organization(context["root_url"]))
+    return markup.data_block(pages.organization(context["root_url"]))
 
 
 @register.simple_tag(takes_context=True)
 def breadcrumbs_data(context, *names_and_paths):
     """Return the data block of the way to the page: name and path of each step below the home page."""
     steps = list(zip(names_and_paths[::2], names_and_paths[1::2], strict=True))
-    return markup.data_block(structured.breadcrumbs(context["root_url"], steps))
+    return markup.data_block(pages.breadcrumbs(context["root_url"], steps))
 
 
 @register.simple_tag(takes_context=True)
@@ -49,11 +50,11 @@ def article_data(context, post):
     """Return the data block of the post, as soon as it has a date; a draft tells nothing."""
     if not post.published_at:
         return ""
-    return markup.data_block(structured.article(context["root_url"], post))
+    return markup.data_block(pages.article(context["root_url"], post))
 
 
 class RememberedNode(template.Node):
-    """Renders what it holds once for its values (``wiq_site.kit.fragments``); always in a preview or without one."""
+    """Renders what it holds once for its values (``wiq_site.kit.caches``); always in a preview or without one."""
 
     def __init__(self, arguments, nodelist):
         self.arguments, self.nodelist = arguments, nodelist
