@@ -1,7 +1,7 @@
 """What a page costs, in milliseconds of CPU over all processes of the server, as a ratio to the floor of the same run.
 
 For 1,000 and 20,000 posts (SIZES= for others) a site with content of its own is served by granian; wrk asks over one
-connection. *Changed* is the first request after a change (``bench._changed``), *fresh* a process that keeps no pages but
+connection. *Changed* is the first request after a change (``changed`` here), *fresh* a process that keeps no pages but
 knows the state of the content; their floor is a bare Django view with as many queries that packs the same bytes. *Kept* is what readers get; its floor is WhiteNoise sending the same compressed bytes. *Behind nginx* is the
 same with ``deploy/nginx.conf`` and PAGE_MAX_AGE=1; its floor is nginx sending the packed file.
 WORDPRESS_URL=http://127.0.0.1:… names a WordPress with the same content, to be asked for its home page in the same run.
@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -31,6 +32,19 @@ GZIP = {"Accept-Encoding": "gzip"}
 
 
 SITE = "wiq_site.wsgi:application"
+versions = count()
+
+
+def next_version():
+    return f"bench-{next(versions)}"
+
+
+def changed(environ, start_response):
+    """The site as if something had changed before every request: no page, list or count of the request before is shown again."""
+    from wiq_site import wsgi
+
+    wsgi.pages.version = next_version
+    return wsgi.application(environ, start_response)
 
 
 class Server:
@@ -153,7 +167,7 @@ def pages_of(data):
     script = """
 import os
 os.environ["KEPT_PAGES_MB"] = "0"
-from bench import _changed
+from bench import pages
 from wiq_site import wsgi
 from django.db import connection
 from django.test import RequestFactory
@@ -173,7 +187,7 @@ def ask(path):
     return len(connection.queries)
 connection.force_debug_cursor = True
 for name, path in paths.items():
-    wsgi.pages.version = _changed.next_version
+    wsgi.pages.version = pages.next_version
     ask(path)
     changed = ask(path)
     wsgi.pages.version = lambda: "as before"
@@ -195,7 +209,7 @@ def measure(posts, folder):
     with (
         Server(SITE, 8611, **_site(data)) as site,
         Server(SITE, 8614, **_site(data), KEPT_PAGES_MB="0") as fresh,
-        Server("bench._changed:application", 8615, **_site(data)) as changed,
+        Server("bench.pages:changed", 8615, **_site(data)) as changed,
         Server(SITE, 8616, **_site(data), PAGE_MAX_AGE="1") as behind,
         Nginx(8620, folder / f"nginx-{posts}", [8616], files) as proxy,
     ):

@@ -1,7 +1,6 @@
 from django.urls import path
 
-from meetings import feeds, views
-from meetings.exports import views as exports
+from meetings import exports, feeds, views
 from meetings.filters import (
     MeetingFilterForm,
     MeetingListForm,

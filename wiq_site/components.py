@@ -15,7 +15,7 @@ from comments.models import Comment
 from meetings.agenda import Outcome
 from meetings.models import Meeting
 from meetings.timetable import bar_parts, lay_out
-from wiq_site.context_processors import around
+from wiq_site.templatetags import around
 from wiq_site.views import HomeView
 
 COLOURS = "surface surface-raised surface-sunken surface-strong text text-quiet link line line-strong accent wall wall-pale sign water-light focus error".split()

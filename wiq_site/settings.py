@@ -1,19 +1,88 @@
-"""Every setting of the site, read from the environment alone.
+"""Every setting of the site, read from the environment alone, and strictly: a value that cannot be meant is refused in German,
+by its name.
 
 Nothing set means production: the site then refuses to start until SECRET_KEY, ALLOWED_HOSTS and
 SITE_URL are given. DEVELOPMENT=true (set by `make run` and the tests) fills them in. The German
 list of all variables for operators is docs/betrieb.md.
 """
 
+import os
 import re
+from ipaddress import ip_network
 from pathlib import Path
 
+import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from wiq_site.environment import CACHES as CACHE_SCHEMES
-from wiq_site.environment import DATABASES as DATABASE_SCHEMES
-from wiq_site.environment import MAIL_SERVERS, Environment, refuse
+_YES, _NO = environ.Env.BOOLEAN_TRUE_STRINGS, ("false", "off", "n", "no", "0", "")
+_DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
+_CACHE_SCHEMES = ("filecache", "locmemcache", "dummycache", "redis", "rediss", "rediscache")
+_MAIL_SCHEMES = tuple(environ.Env.EMAIL_SCHEMES)
+
+
+def refuse(name, wanted, text=None):
+    """Raise ImproperlyConfigured: ``name`` must be ``wanted``; ``text`` is what is there, unless that is secret."""
+    found = "" if text is None else f", ist aber: {text}"
+    raise ImproperlyConfigured(
+        f"{name} muss {wanted} sein{found}. Was dort stehen soll, sagt docs/betrieb.md."
+    )
+
+
+class Environment(environ.Env):
+    """As django-environ, but a slip is told by the name of its variable instead of being passed over."""
+
+    def bool(self, var, default=environ.Env.NOTSET):
+        text = os.environ.get(var, "").strip()
+        if text.lower() not in (*_YES, *_NO):
+            refuse(var, "true oder false", text)
+        return super().bool(var, default) if text else default
+
+    def int(self, var, default=environ.Env.NOTSET):
+        text = os.environ.get(var, "").strip()
+        if text and not re.fullmatch(r"[0-9]{1,12}", text):
+            refuse(var, "eine ganze Zahl ab 0", text)
+        return super().int(var, default) if text else default
+
+    def one_of(self, var, words, default):
+        """Return one of ``words``."""
+        if (text := self.str(var, default)) not in words:
+            refuse(var, " oder ".join([", ".join(words[:-1]), words[-1]]), text)
+        return text
+
+    def address(self, var, schemes, read, default):
+        """Return what ``read`` makes of an address that begins with one of ``schemes``; it may hold a password."""
+        scheme = self.str(var, default).partition(":")[0]
+        if scheme not in schemes:
+            refuse(var, f"eine Adresse mit {', '.join(f'{word}:' for word in schemes)} am Anfang")
+        try:
+            return read(var, default)
+        except ValueError:  # a port of letters
+            refuse(var, "eine Adresse mit einer Zahl als Port")
+
+    def hosts(self, var, default):
+        """Return names of hosts, without a scheme and a path."""
+        for text in (hosts := [host.strip() for host in self.list(var, default=default)]):
+            if not re.fullmatch(r"\.?[\w.-]+|\[[0-9a-fA-F:]+\]|\*", text):
+                refuse(var, "eine Reihe von Namen ohne https:// und ohne Schrägstrich", text)
+        return hosts
+
+    def networks(self, var, default):
+        """Return addresses or networks as they are written."""
+        for text in (entries := [entry.strip() for entry in self.list(var, default=default)]):
+            try:
+                ip_network(text, strict=False)
+            except ValueError:
+                refuse(var, "eine Reihe von IP-Adressen oder Netzen", text)
+        return entries
+
+    def mailboxes(self, var, default):
+        """Return mail addresses, none where the variable is empty."""
+        for text in (boxes := [box.strip() for box in self.list(var, default=default)]):
+            if not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
+                refuse(var, "eine Reihe von Mailadressen", text)
+        return boxes
+
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -126,7 +195,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "wiq_site.context_processors.around",
+                "wiq_site.templatetags.around",
             ],
             "libraries": {
                 app: f"{app}.templatetags" for app in ("blog", "comments", "meetings", "wiq_site")
@@ -137,7 +206,7 @@ TEMPLATES = [
 
 # Storage: SQLite and a folder on one machine; PostgreSQL and Redis by address.
 _file = f"sqlite:///{DATA_DIR / 'db.sqlite3'}"
-DATABASES = {"default": env.address("DATABASE_URL", DATABASE_SCHEMES, env.db_url, _file)}
+DATABASES = {"default": env.address("DATABASE_URL", _DATABASE_SCHEMES, env.db_url, _file)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"].setdefault("OPTIONS", {}).update(
@@ -155,7 +224,7 @@ else:
     _options.setdefault("connect_timeout", 5)  # seconds
     _options.setdefault("options", "-c lock_timeout=10s")  # then 503, with the text that was typed
 _folder = f"filecache://{DATA_DIR / 'cache'}"
-CACHES = {"default": env.address("CACHE_URL", CACHE_SCHEMES, env.cache_url, _folder)}
+CACHES = {"default": env.address("CACHE_URL", _CACHE_SCHEMES, env.cache_url, _folder)}
 if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
     CACHES["default"]["BACKEND"] = "wiq_site.kit.caches.SteadyFileCache"
     CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 10_000)
@@ -204,7 +273,7 @@ HEALTH_TOKEN = env.str("HEALTH_TOKEN", "")  # who names it learns at /healthz?fu
 
 # Mail goes to a folder until EMAIL_URL names a server.
 EMAIL_FILE_PATH = DATA_DIR / "mail"
-_mail = env.address("EMAIL_URL", MAIL_SERVERS, env.email_url, "filemail://")
+_mail = env.address("EMAIL_URL", _MAIL_SCHEMES, env.email_url, "filemail://")
 vars().update({k: v for k, v in _mail.items() if v})
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", CONTACT_EMAIL)

@@ -4,7 +4,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 
 from comments.feeds import target_feeds
-from wiq_site import contact, subscribe, views
+from wiq_site import contact, views
 from wiq_site.components import components, other_town
 from wiq_site.kit.http import reading
 from wiq_site.kit.share_picture import site_share_picture
@@ -21,7 +21,7 @@ urlpatterns = [
     path("", include("blog.urls")),
     path("treffen/", include("meetings.urls")),
     path("abonnieren/mail/", include("wiq_site.mailing.views")),
-    path("abonnieren/", include((subscribe.urlpatterns, "subscribe"))),
+    path("abonnieren/", include((views.subscribe_urls, "subscribe"))),
     path("idee/", include((contact.idea_urls, "idea"))),
     path("mitmachen/", include((contact.join_urls, "join"))),
     path("kommentare/", include("comments.urls")),

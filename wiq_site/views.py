@@ -1,10 +1,11 @@
-"""The home page, what machines ask for, and the pages that say what went wrong."""
+"""The home page, how to hear of what is new, what machines ask for, and the pages that say what went wrong."""
 
 import sys
 from datetime import timedelta
 from errno import EDQUOT, ENOSPC, EROFS
 from pathlib import Path, PurePosixPath
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.staticfiles import finders
@@ -15,29 +16,36 @@ from django.db import InterfaceError, OperationalError
 from django.http import FileResponse, Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
+from blog.filters import TopicFilterForm
 from blog.models import Post, Topic
 from meetings.models import Meeting, clock_of
 from wiq_site import health
 from wiq_site.backups import is_damaged
-from wiq_site.context_processors import around
 from wiq_site.desk import is_desk_form, names_of_files, posted_fields
 from wiq_site.kit.caches import remembered_now
+from wiq_site.kit.feeds import feed_title
 from wiq_site.kit.files import holders_of, stored_names
-from wiq_site.kit.http import absolute, etag_of
+from wiq_site.kit.filters import SlugsField
+from wiq_site.kit.http import absolute, etag_of, reading
 from wiq_site.kit.logs import number
+from wiq_site.kit.markup import printable
 from wiq_site.kit.models import OnceReleased
 from wiq_site.kit.prepared import prepared
 from wiq_site.kit.site import site, style_of
+from wiq_site.kit.text import german_slug
 from wiq_site.pages.drafts import shows_file
 from wiq_site.pages.redirects import answer_gone, answer_hidden, entry_of
+from wiq_site.templatetags import around
 
 RETRY_AFTER = 60  # seconds
 SHOWN_FILES = (".avif", ".jpeg", ".jpg", ".pdf", ".png", ".webp")  # others are saved, not opened
@@ -289,3 +297,82 @@ def page_not_found(request, exception=None):
     """Answer 404, with the sentence of an exception that is written for readers."""
     message = str(exception.args[0]) if getattr(exception, "for_readers", False) else ""
     return render(request, "404.html", {"message": message}, status=404)
+
+
+SITE_FEEDS = {"beitraege": _("alle Beiträge"), "protokolle": _("alle Protokolle")}
+
+
+class FeedChoiceForm(TopicFilterForm):
+    """Feeds of the whole site and of topics."""
+
+    feed = forms.MultipleChoiceField(
+        choices=SITE_FEEDS.items(),
+        required=False,
+        error_messages={"invalid_choice": _("Den Feed „%(value)s“ gibt es hier nicht.")},
+    )
+    thema = SlugsField(required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        return cleaned | {"feed": [w for w in SITE_FEEDS if w in cleaned.get("feed", [])]}
+
+
+class SubscribeView(TemplateView):
+    """What a feed is, how to take it, and the newest as a text to pass on by mail."""
+
+    template_name = "subscribe/subscribe.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            site_feeds=SITE_FEEDS.items(),
+            topics=Topic.objects.published().with_post_count(),
+            feed_url=absolute(reverse("blog:feed"), self.request),
+            circular=circular(self.request),
+            **kwargs,
+        )
+
+
+def circular(request):
+    """Return the newest posts and the next meeting as plain text for a mail."""
+    posts = Post.objects.published().defer(*Post.long_texts())
+    coming = Meeting.objects.published().coming().filter(cancelled_at=None)
+    context = {"posts": posts[:5], "meeting": coming.prefetch_related("items").first()}
+    return render_to_string("subscribe/circular.txt", context | around(request)).strip() + "\n"
+
+
+def opml(request):
+    """Answer with the chosen feeds as an OPML 2.0 file ("subscription lists"). Raises FilterError.
+
+    Who chose none gets the choice again, empty as it was sent, with a sentence.
+    """
+    if not request.filter_form.pairs():
+        return SubscribeView.as_view()(request, nothing_chosen=True)
+    name, form = german_slug(site().name) or "feeds", request.filter_form
+    feed, protocols = reverse("blog:feed"), reverse("meetings:protocols")
+    site_feeds = {
+        "beitraege": (feed_title(), feed, reverse("blog:posts")),
+        "protokolle": (feed_title(gettext("Protokolle")), protocols, reverse("meetings:meetings")),
+    }
+    chosen = [site_feeds[word] for word in form.chosen["feed"]]
+    for topic in form.topics:
+        title = feed_title(gettext("Beiträge zu %(topic)s"), topic=topic.name)
+        chosen.append((title, f"{feed}?thema={topic.slug}", topic.get_absolute_url()))
+    context = {
+        "title": printable(site().name),
+        "owner": absolute("/", request),
+        "feeds": [
+            (printable(title), *(absolute(path, request) for path in paths))
+            for title, *paths in chosen
+        ],
+    }
+    return HttpResponse(
+        render_to_string("subscribe/feeds.opml", context),
+        content_type="text/x-opml; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.opml"'},
+    )
+
+
+subscribe_urls = [
+    path("", reading(SubscribeView.as_view()), name="subscribe"),
+    path("feeds.opml", reading(opml, FeedChoiceForm), name="opml"),
+]

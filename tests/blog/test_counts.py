@@ -15,7 +15,7 @@ from blog.models import Post, PostCount, TaggedPost, Topic, next_changes
 from blog.topics import merge, remove
 from meetings.models import Meeting
 from tests.build import berlin, days_ago, make_comment, make_post, make_report, make_topic
-from wiq_site.demo import bulk
+from wiq_site.management.commands import bench_content
 
 
 def counted():
@@ -98,10 +98,10 @@ class PlanTests(TestCase):
 
     @classmethod
     def setUpTestData(cls):
-        writer, topics = bulk.Writer(3, paragraphs=20), bulk.write_topics()
-        posts = bulk.write_posts(writer, topics, 0, 3000)
-        bulk.write_meetings(writer, topics[10], posts[::50])
-        bulk.write_comments(writer, [(post.pk, post.published_at) for post in posts], 6000)
+        writer, topics = bench_content.Writer(3, paragraphs=20), bench_content.write_topics()
+        posts = bench_content.write_posts(writer, topics, 0, 3000)
+        bench_content.write_meetings(writer, topics[10], posts[::50])
+        bench_content.write_comments(writer, [(post.pk, post.published_at) for post in posts], 6000)
         recount()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -314,7 +314,7 @@ class FailureTests(PdfCase):
         make_meeting(title="a")
         with (
             patch("meetings.exports.paper.typeset", side_effect=TypesettingError("x")),
-            self.assertLogs("meetings.exports.views", "ERROR"),
+            self.assertLogs("meetings.exports", "ERROR"),
         ):
             answer = self.client.get("/treffen/a.pdf")
         self.assertContains(answer, "gibt es gerade nicht", status_code=503)

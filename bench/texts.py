@@ -1,16 +1,42 @@
-"""How long minutes take to be read: 100 kB in 200 ms, and twice the time for twice the text."""
+"""How long texts take to be read, and that twice the text takes about twice the time.
+
+Comments of 4,000 characters: typical 10 ms, anything 60 ms. Minutes of 100 kB: 200 ms.
+"""
 
 import datetime as dt
 import sys
 
-from bench import best_of
+from bench import best_of, start
 from meetings.protocol_text import parse, render
+
+COMMENT = 4000
+
+TYPICAL = {
+    "a letter": "Lieber Thorsten, danke für das Protokoll! Ich komme am 11. März gern dazu und bringe "
+    "noch zwei Leute aus dem Haus mit.\n\n",
+    "with links": "Mehr dazu steht unter https://example.org/fest und bei uns im Hausflur; fragt "
+    "einfach nach Ada.\nBis bald, wir freuen uns <em>sehr</em> auf alle!\n\n",
+    "with a list": "Was fehlt:\n<ul><li>Bänke und Tische für den Hof</li><li>Strom</li></ul>\n"
+    "Wer kann helfen? Bitte bei mir melden.\n\n",
+}
+HOSTILE = [
+    *("<", ">", "&", "(", "[", '"', "a@b.de ", "a\n", "a\n\n", "http://a.de ", "www.a.de/", "a."),
+    *("<em>", "<em>a", "<em>a</em>", "<ul><li>a", "<li>a\n", "<blockquote>a", "<code>a</code>"),
+    *("<dl><dt>a<dd>b", "<h2 id=a>a</h2>", "<a href=x>a</a>", "<a ", "<!--", "</p>", "<script>"),
+    *("&amp;", "&#60;", "<a href='", "<p>", "<br>", "\u0301", "<strong><em>a</em></strong> "),
+]
+
+
+def filled(piece, length=COMMENT):
+    """Return ``piece`` as often as makes a text of ``length`` characters."""
+    return (piece * (length // len(piece) + 1))[:length]
+
 
 TARGET = 0.2  # seconds for 100 kB of ordinary minutes
 CEILING = 0.8  # seconds for 100 kB of any shape: tens of thousands of lines, which nobody writes
 STEEPEST = 3  # times as long for twice the text; a square would be 4
 NOISE = 0.1  # seconds below which a ratio says nothing
-SIZE = 100_000
+MINUTES = 100_000
 TOP = """Top {n}  Hofbegrünung, Abschnitt {n} (Ute/Karl, bis 17:08 h)
 
   • Die Gruppe traf sich im Hof und sprach über Regenwasser, das bisher ungenutzt in den Kanal läuft.
@@ -79,12 +105,32 @@ SHAPES = {
 }
 
 
-def main():
+def comments():
+    """Print how long comments take; return those that take too long."""
+    from wiq_site.kit.markup import render_comment
+
+    def seconds(text):
+        return best_of(25, render_comment, text)[0]
+
+    targets, slow = {"typical": 0.010, "hostile": 0.060}, []  # seconds
+    pieces = {"typical": TYPICAL, "hostile": {repr(piece): piece for piece in HOSTILE}}
+    for kind, named in pieces.items():
+        for name, piece in named.items():
+            whole = seconds(filled(piece))
+            factor = whole / max(seconds(filled(piece, COMMENT // 2)), 1e-4)
+            bad = whole > targets[kind] or (factor > 2.5 and whole > 0.005)
+            slow += [name] if bad else []
+            print(f"{'!' if bad else ' '} {whole * 1000:6.1f} ms  ×{factor:.1f}  {kind}: {name}")
+    return slow
+
+
+def minutes():
+    """Print how long minutes take; return those that take too long or grow too steep."""
     slow, today = [], dt.date(2021, 1, 5)
     print("100 kB   200 kB  ratio")
     for name, text in SHAPES.items():
-        once, draft = best_of(3, parse, text(SIZE), today)
-        twice, _ = best_of(3, parse, text(2 * SIZE), today)
+        once, draft = best_of(3, parse, text(MINUTES), today)
+        twice, _ = best_of(3, parse, text(2 * MINUTES), today)
         ratio = twice / max(once, 0.001)
         late = once > (TARGET if name == "minutes" else CEILING)
         slow += [name] if late or (ratio > STEEPEST and twice > NOISE) else []
@@ -92,6 +138,12 @@ def main():
         if name == "minutes":
             written, _ = best_of(1, render, draft)
             print(f"{written * 1000:4.0f} ms                 written again")
+    return slow
+
+
+def main():
+    start()
+    slow = comments() + minutes()
     sys.exit(f"too slow or too steep: {', '.join(slow)}" if slow else 0)
 
 
