@@ -185,6 +185,16 @@ class RefusalTests(TestCase):
         for data, name in ((b"%PDF-1.7", "a.pdf"), (photo(), "b.jpg"), (photo("webp"), "c.webp")):
             self.assertEqual(self.errors(data, name), [])
 
+    def test_a_document_that_is_none_is_refused(self):
+        for name in ("a.pdf", "b.DOCX", "c.odt", "d.xlsx"):
+            for data in (b"Ada", b"PK\x03\x04 abgebrochen"):
+                suffix = name[2:].upper()
+                with self.subTest(name, data=data):
+                    self.assertEqual(
+                        self.errors(data, name),
+                        [f"Diese Datei ist keine vollständige {suffix}-Datei."],
+                    )
+
     def test_each_form_has_an_empty_row_that_needs_no_javascript_and_may_stay_empty(self):
         address = admin_address("change", self.post)
         for number, title in enumerate(("Plan", "Liste")):

@@ -5,16 +5,14 @@ upright and in sRGB, so that all variants show the same colours. What is attache
 the same way (``CleanFileField``). Each file stands under a path with a random part, so that a draft's
 cannot be guessed (``wiq_site.kit.files``).
 
-Photos inside other files (PDF, Word, OpenDocument) lose the position they were taken at: its bytes are overwritten where
-they stand, so that everything else of a file stays the same. Source: Exif 2.32 (CIPA DC-008), section 4.6: an IFD holds a
-count and entries of 12 bytes; tag 0x8825 leads to that of the position.
+Photos inside other files (PDF, Word, OpenDocument) lose the same, which way is up excepted: its bytes are overwritten where
+they stand, so that everything else of a file stays as it is. Sources: ITU-T T.81 annex B (JPEG), PNG section 5, RFC 9649 (WebP).
 """
 
 import re
-import struct
 import zipfile
+import zlib
 from io import BytesIO
-from itertools import islice
 from pathlib import PurePosixPath
 
 from django import forms
@@ -24,7 +22,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from wiq_site.kit.files import FileModel, random_path, refuse_large, store_file
+from wiq_site.kit.files import FileModel, random_path, refuse_large, store_file, type_in_words
 from wiq_site.kit.logs import audit
 from wiq_site.kit.models import made, shown
 from wiq_site.kit.uploads import AT_ONCE, FocusInput, UploadInput
@@ -39,6 +37,8 @@ FORMATS = {"avif": {"quality": 55, "speed": 8}, "webp": {"quality": 78, "method"
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"}
 LARGE = _("Das Bild ist zu groß. Bitte verkleinern Sie es, 1600 Pixel in der Breite genügen.")
 BROKEN = _("Diese Datei ist kein vollständiges Bild in JPEG, PNG oder WebP.")
+NO_DOCUMENT = _("Diese Datei ist keine vollständige %(type)s-Datei.")
+PACKED = (".odt", ".ods", ".odp", ".docx", ".xlsx", ".pptx")
 HEIC = _(
     "Dieses Foto hat das Format HEIC, das die meisten Browser nicht zeigen. Bitte speichern Sie es als JPEG. "
     "Damit ein iPhone gleich JPEG aufnimmt: Einstellungen › Kamera › Formate › „Maximale Kompatibilität“."
@@ -247,10 +247,18 @@ class CleanFileUpload(forms.FileField):
         return file
 
     def check(self, file):
-        """Raise ValidationError for a picture that could not be stored."""
-        named = PurePosixPath(file.name).suffix.lower() in (".jpg", ".jpeg", ".png", ".webp")
-        if named or picture_format(file):
+        """Raise ValidationError for a picture that could not be stored, and for a document that is none."""
+        suffix = PurePosixPath(file.name).suffix.lower()
+        is_whole = True
+        if suffix in (".jpg", ".jpeg", ".png", ".webp") or picture_format(file):
             check_picture(file, LONGEST_ATTACHED)
+        elif suffix == ".pdf":
+            is_whole = b"%PDF-" in file.read(1024)
+            file.seek(0)
+        elif suffix in PACKED:
+            is_whole = zipfile.is_zipfile(file)
+        if not is_whole:
+            raise ValidationError(NO_DOCUMENT, params={"type": type_in_words(file.name)})
 
 
 class PictureUpload(CleanFileUpload):
@@ -272,7 +280,7 @@ def clean_file(file, name):
     Raises what ``clean_picture`` does.
     """
     if (format_read := picture_format(file)) is None:
-        return ContentFile(without_positions(file.read()), name=name)
+        return ContentFile(without_traces(file.read()), name=name)
     content = encoded_as(
         "png" if format_read == "PNG" else "jpg", clean_picture(file, LONGEST_ATTACHED)
     )
@@ -293,7 +301,7 @@ class UploadField:
 
 
 class CleanFileField(UploadField, models.FileField):
-    """A file field that stores a picture cleaned, and any other file without the positions of photos in it."""
+    """A file field that stores a picture cleaned, and any other file without what the photos in it tell."""
 
     upload_class = CleanFileUpload
 
@@ -463,15 +471,18 @@ class ImageModel(FileModel):
         ]
 
 
-EXIF = re.compile(rb"\xff\xe1..Exif\0\0(II\*\0|MM\0\*)", re.DOTALL)
-XMP = re.compile(rb"""(exif:GPS\w+(?:=["']|>))([^"'<]*)""")
-GPS = 0x8825
-EXIF_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1, 9: 4, 10: 8}  # bytes of one value, by kind
+SIGNED = re.compile(rb"JFIF\0|Exif\0\0|Adobe|http://ns\.adobe\.com/|Photoshop 3|ICC_PROFILE\0")
+SEEN = {0xE0, 0xE2, 0xEE}  # segments of a JPEG on how it looks: JFIF, profile of colours, Adobe's
+SIDE = re.compile(
+    rb"\x12\x01\x03\0\x01\0\0\0([\x02-\x08])\0|\x01\x12\0\x03\0\0\0\x01\0([\x02-\x08])"
+)
+EXIF_OF_SIDE = b"Exif\0\0II*\0\x08\0\0\0\1\0\x12\1\3\0\1\0\0\0%b" + bytes(7)
+EMPTY = b"emPt"  # kind of a chunk in PNG and WebP that readers pass over
 MOST_UNPACKED = 200_000_000  # bytes of a file of the zip kind
 
 
-def without_positions(data):
-    """Return ``data``, the bytes of a file, with the positions of all JPEG photos in it overwritten."""
+def without_traces(data):
+    """Return ``data``, the bytes of a file, its photos without place, camera, remarks; all else stays."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as packed:
             return repacked(packed) or data
@@ -480,16 +491,18 @@ def without_positions(data):
 
 
 def repacked(packed):
-    """Return the file ``packed`` with its photos blanked, None where there is nothing to blank."""
+    """Return the file ``packed`` with its photos bare, None where there is nothing to take out."""
     entries, changed = packed.infolist(), {}
     if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
         return None
     for entry in entries:
+        with packed.open(entry) as member:
+            head = member.read(12)
+        bare = next((bare for sign, bare in BARE.items() if sign.match(head)), None)
         # What packs to less than half is no photo.
-        is_photo = entry.filename.lower().endswith((".jpg", ".jpeg"))
-        if is_photo and entry.file_size < 2 * packed.fp.getbuffer().nbytes:
+        if bare and entry.file_size < 2 * packed.fp.getbuffer().nbytes:
             data = packed.read(entry)
-            if (new := blanked(data)) != data:
+            if (new := bare(data)) != data:
                 changed[entry.filename] = new
     if not changed:
         return None
@@ -501,42 +514,63 @@ def repacked(packed):
 
 
 def blanked(data):
-    """Return ``data`` with every position in Exif or XMP overwritten; it stays as long as it is."""
-    found = bytearray(XMP.sub(lambda match: match[1] + b" " * len(match[2]), data))
-    at = 0
-    while match := EXIF.search(data, at):
-        length = int.from_bytes(data[match.start() + 2 : match.start() + 4], "big")
-        at = max(match.end(), match.start() + 2 + length)
-        with memoryview(found)[match.start(1) : at] as block:
-            blank_position(block, "<" if match[1].startswith(b"I") else ">")
+    """Return ``data`` with all that its JPEG photos tell overwritten; it stays as long as it is.
+
+    Three bytes in any file may look like the beginning of one: elsewhere than at its start a segment of a known kind follows.
+    """
+    found, at = bytearray(data), data.find(b"\xff\xd8\xff")
+    while at >= 0:
+        end = at + 2
+        if at == 0 or SIGNED.match(data, at + 6):
+            for kind, start, end in segments(data, at + 2):
+                if kind not in SEEN and (kind == 0xFE or kind & 0xF0 == 0xE0):
+                    found[start:end] = side_up(data[start:end])
+        at = data.find(b"\xff\xd8\xff", end)
     return bytes(found)
 
 
-def blank_position(block, order):
-    """Overwrite the position in an Exif ``block``, whose numbers stand in ``order``; in no more steps than it has bytes."""
+def segments(data, at):
+    """Yield kind, start and end of what each segment of a JPEG holds, from ``at`` to its pixels."""
+    while data[at : at + 1] == b"\xff" and (kind := data[at + 1 : at + 2]) not in (b"", b"\xda"):
+        end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        if not at + 4 <= end <= len(data):
+            return
+        yield kind[0], at + 4, end
+        at = end
 
-    def entries(at):
-        (count,) = struct.unpack_from(f"{order}H", block, at)
-        for entry in range(at + 2, at + 2 + 12 * count, 12):
-            yield entry, *struct.unpack_from(f"{order}HHII", block, entry)
 
-    left = len(block)  # bytes to overwrite; a hostile block names the same ones over and over
+def side_up(block):
+    """Return bytes as many as in ``block`` that say, where it is Exif, only which side of the photo is up."""
+    side = SIDE.search(block, 6, 400) if block.startswith(b"Exif\0\0") else None
+    told = EXIF_OF_SIDE % (side[1] or side[2]) if side else b""
+    return told[: len(block)].ljust(len(block), b"\0")
 
-    def blank(at, length):
-        nonlocal left
-        place = slice(at, at + min(length, left))
-        left -= (size := len(block[place]))
-        block[place] = bytes(size)
 
-    try:
-        (first,) = struct.unpack_from(f"{order}I", block, 4)
-        leads = (entry for entry in entries(first) if entry[1] == GPS)
-        for lead, _tag, _kind, _count, offset in islice(leads, 1):
-            for value, _tag, kind, count, place in list(entries(offset)):
-                length = EXIF_SIZES.get(kind, 1) * count
-                if length > 4:
-                    blank(place, length)
-                blank(value, 12)
-            blank(lead, 12)
-    except struct.error:  # the block is broken and says nothing that could be read
-        return
+def bare_png(data):
+    """Return a PNG, as long as ``data``, whose chunks of words and Exif are empty."""
+    found, at = bytearray(data), 8
+    while at + 12 <= len(data):
+        end = at + 12 + int.from_bytes(data[at : at + 4], "big")
+        if data[at + 4 : at + 8] in (b"eXIf", b"tEXt", b"zTXt", b"iTXt") and end <= len(data):
+            empty = EMPTY + bytes(end - at - 12)
+            found[at + 4 : end] = empty + zlib.crc32(empty).to_bytes(4, "big")
+        at = end
+    return bytes(found)
+
+
+def bare_webp(data):
+    """Return a WebP, as long as ``data``, whose chunks of Exif and XMP are empty."""
+    found, at = bytearray(data), 12
+    while at + 8 <= len(data):
+        end = at + 8 + int.from_bytes(data[at + 4 : at + 8], "little")
+        if data[at : at + 4] in (b"EXIF", b"XMP ") and end <= len(data):
+            found[at:end] = EMPTY + data[at + 4 : at + 8] + bytes(end - at - 8)
+        at = end + end % 2
+    return bytes(found)
+
+
+BARE = {
+    re.compile(rb"\xff\xd8\xff"): blanked,
+    re.compile(rb"\x89PNG\r\n"): bare_png,
+    re.compile(rb"RIFF....WEBP", re.DOTALL): bare_webp,
+}

@@ -1,0 +1,111 @@
+"""Photos inside other files lose place, camera and remarks, and everything else stays."""
+
+import io
+import zipfile
+from unittest import mock
+
+from django.test import SimpleTestCase
+from PIL import Image, PngImagePlugin
+
+from tests.images import file_of
+from wiq_site.kit.images import without_traces
+
+XMP = b'<x exif:GPSLatitude="51,20.1N"><exif:GPSLongitude>12,22.3E</exif:GPSLongitude>Ada</x>'
+TRACES = (b"Kamera", b"51,20.1N", b"12,22.3E", b"Remark", b"Ada")
+
+
+def photo(suffix="jpeg", order="<", **options):
+    """Return the bytes of a photo on its side, with camera, position and words; numbers written in ``order``."""
+    exif = Image.Exif()
+    exif.endian = order
+    exif[0x010F], exif[0x0112] = "Kamera", 6
+    exif.get_ifd(0x8825).update({1: "N", 2: (51.0, 20.0, 7.5), 3: "E", 4: (12.0, 22.0, 3.25)})
+    return file_of(suffix, exif=exif, **{"xmp": XMP} | options)
+
+
+def told_by(data):
+    """Return all that a reader of photos finds beside the pixels."""
+    with Image.open(io.BytesIO(data)) as picture:
+        picture.load()
+        exif = picture.getexif()
+        return {**exif, **exif.get_ifd(0x8825)}
+
+
+def packed(**members):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        for name, data in members.items():
+            file.writestr(name.replace("_", "."), data, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+class TraceTests(SimpleTestCase):
+    def test_those_in_a_pdf_are_overwritten_in_place(self):
+        for order in "<>":
+            jpeg = photo(order=order, comment=b"Remark")
+            self.assertGreater(len(told_by(jpeg)), 4)
+            data = b"%PDF-1.7 /Author (Ada) stream\n" + jpeg + b"\nendstream GPS"
+            clean = without_traces(data)
+            self.assertEqual(len(clean), len(data))
+            self.assertEqual((clean[:30], clean[-14:]), (data[:30], data[-14:]))
+            self.assertEqual(told_by(clean[30:-14]), {0x0112: 6})
+            self.assertEqual([trace for trace in TRACES if trace in clean[30:]], [])
+            with (
+                Image.open(io.BytesIO(clean[30:-14])) as after,
+                Image.open(io.BytesIO(jpeg)) as before,
+            ):
+                self.assertEqual(after.tobytes(), before.tobytes())
+
+    def test_those_of_each_format_in_a_document_go(self):
+        words = PngImagePlugin.PngInfo()
+        words.add_text("Comment", "Remark")
+        words.add_itxt("XML:com.adobe.xmp", XMP.decode())
+        photos = {
+            "a_jpeg": photo(comment=b"Remark"),
+            "b_PNG": photo("png", pnginfo=words),
+            "ohne": photo("webp"),
+        }
+        clean = without_traces(packed(**photos, text_xml=b"<text>Ada</text>"))
+        with zipfile.ZipFile(io.BytesIO(clean)) as file:
+            self.assertEqual(file.namelist(), ["mimetype", "a.jpeg", "b.PNG", "ohne", "text.xml"])
+            self.assertEqual(file.infolist()[0].compress_type, zipfile.ZIP_STORED)
+            self.assertEqual(file.read("text.xml"), b"<text>Ada</text>")
+            for name, before in zip(file.namelist()[1:4], photos.values(), strict=True):
+                after = file.read(name)
+                with self.subTest(name):
+                    self.assertEqual([trace for trace in TRACES if trace in after], [])
+                    self.assertEqual(told_by(after), {0x0112: 6} if name == "a.jpeg" else {})
+                    self.assertEqual(len(after), len(before))
+
+    def test_what_tells_nothing_stays_byte_for_byte(self):
+        half = photo()[:60]
+        alike = b"%PDF \xff\xd8\xff\xfe\0\x08Remark \xff\xd8\xff\xe1\0\x08Remark"
+        for data in (
+            packed(a_jpg=file_of("jpeg"), b_png=file_of("png"), c_webp=file_of("webp")),
+            b"%PDF-1.7",
+            b"",
+            b"PK\x03\x04",
+            half,
+            alike,
+        ):
+            self.assertEqual(without_traces(data), data)
+
+    def test_a_broken_block_stops_nothing(self):
+        for suffix in ("jpeg", "png", "webp"):
+            data = photo(suffix)
+            for at in range(8, len(data) - 4, 7):
+                broken = data[:at] + b"\xff\xff\xff\xff" + data[at + 4 :]
+                with zipfile.ZipFile(io.BytesIO(without_traces(packed(a=broken)))) as file:
+                    self.assertEqual(len(file.read("a")), len(data))
+
+    def test_a_hostile_file_is_walked_once(self):
+        start = b"\xff\xd8\xff\xe0\0\x08JFIF\0\0"
+        for data in (start + b"\xff\xe0\0\x02" * 5000, start * 5000, b"\xff\xd8\xff" * 9000):
+            with mock.patch("wiq_site.kit.images.side_up", side_effect=bytes) as walked:
+                self.assertEqual(without_traces(data), data)
+            self.assertLess(walked.call_count, len(data))
+
+    def test_what_unpacks_to_more_than_any_photo_is_left_alone(self):
+        data = packed(bild_jpg=photo() + bytes(5_000_000))
+        self.assertEqual(without_traces(data), data)
