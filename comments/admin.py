@@ -8,7 +8,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 
 from comments import links, moderation, privacy, targets
 from comments.forms import AnswerForm, EditForm, ReasonForm
-from comments.models import BlockedWord, Comment
+from comments.models import BlockedWord, Comment, CommentReport
 from comments.moderation import State
 from wiq_site.kit import changes
 from wiq_site.kit.dates import day_and_hour
@@ -45,9 +45,11 @@ class ReportedFilter(admin.SimpleListFilter):
         return [("offen", _("offene Meldung")), ("ja", _("je gemeldet"))]
 
     def queryset(self, request, comments):
-        reported = {"offen": Q(open_reports__gt=0), "ja": Q(reports__isnull=False)}
+        reported = {"offen": Q(decided_at=None), "ja": Q()}
         wanted = reported.get(self.value())
-        return comments.filter(wanted).distinct() if wanted else comments
+        if wanted is None:
+            return comments
+        return comments.filter(pk__in=CommentReport.objects.filter(wanted).values("comment"))
 
 
 class ReasonActionForm(ActionForm, ReasonForm):
@@ -112,14 +114,8 @@ class CommentAdmin(ContentAdmin):
     fields = readonly_fields = ["state", "name", "email", "created_at", "text"]
 
     def get_queryset(self, request):
-        """With ``open_reports`` and ``is_known``: approved before under the same mail."""
-        same = Comment.objects.published().filter(email__iexact=OuterRef("email"))
-        others = same.exclude(email="").exclude(pk=OuterRef("pk"))
-        is_open = Q(reports__decided_at=None, reports__isnull=False)
         comments = super().get_queryset(request).select_related("parent")
-        return comments.prefetch_related("target").annotate(
-            open_reports=Count("reports", filter=is_open), is_known=Exists(others)
-        )
+        return comments.prefetch_related("target", "reports")
 
     def has_add_permission(self, request):
         return False
@@ -145,11 +141,13 @@ class CommentAdmin(ContentAdmin):
         return super().changelist_view(request, own | (extra_context or {}))
 
     def get_changelist_instance(self, request):
-        """Note at each comment of the list which words stand in it; the words are asked for once."""
+        """Note at each comment of the list which words stand in it and whether its writer is known, each asked for once."""
         changelist = super().get_changelist_instance(request)
         among = list(BlockedWord.objects.all())
+        earlier = moderation.earlier_of(changelist.result_list)
         for comment in changelist.result_list:
             comment.blocked_words = moderation.blocked_words(comment, among)
+            comment.is_known = bool(earlier.get(comment.pk))
         return changelist
 
     @admin.display(description=_("Text"))

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -36,8 +36,8 @@ class CommentQuerySet(ContentQuerySet):
 
     def placed(self):
         """The shown ones and, for the sake of their shown replies, those that are not to be read now."""
-        answered = Comment.objects.published().filter(parent=OuterRef("pk"))
-        holds_place = Q(parent=None, state__in=Comment.STANDING) & Exists(answered)
+        answered = self.published().filter(parent__isnull=False).order_by().values("parent")
+        holds_place = Q(parent=None, state__in=Comment.STANDING, pk__in=answered)
         return self.filter(Q(state=Comment.State.APPROVED) | holds_place)
 
     def waiting(self):
@@ -189,6 +189,11 @@ class Comment(UuidModel):
     def wording_hash(self):
         """A short text that changes with name and text, so that nobody decides on what they never saw."""
         return blake2b(f"{self.name}\0{self.text}".encode(), digest_size=8).hexdigest()
+
+    @property
+    def open_reports(self):
+        """How many reports of it nobody has decided on."""
+        return sum(report.decided_at is None for report in self.reports.all())
 
     _rendered = (None, "")  # the text rendered last, and its HTML
 

@@ -11,7 +11,8 @@ from collections import Counter
 from math import exp, log
 
 from django.conf import settings
-from django.db.models import Case, F, When
+from django.db.models import Case, Count, F, When
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -108,7 +109,7 @@ def submit(comment, reason="", *, by=None, is_proven=False, wants_replies=False,
     words = [] if comment.by_team else blocked_words(comment)
     is_held = not comment.by_team and (mode == "alle" or bool(words))
     if mode == "neue" and not is_held and not comment.by_team:
-        is_known = is_proven and earlier_of(comment).exists()
+        is_known = is_proven and any(earlier_of([comment]).values())
         is_held = "<a " in comment.text_html or not is_known
     comment.state = State.WAITING if is_held else State.APPROVED
     comment.spam_score = 0 if comment.by_team else spam_score(comment, words, seconds)
@@ -149,10 +150,20 @@ def is_answerable(comment):
     return is_read and comment.target is not None and comment.target.is_published()
 
 
-def earlier_of(comment):
-    """Return other approved comments that came with the same mail address, none without one."""
-    others = Comment.objects.published().exclude(pk=comment.pk)
-    return others.filter(email__iexact=comment.email) if comment.email else others.none()
+def earlier_of(comments):
+    """Return ``{key: how many other approved comments came with the same mail address}`` of those that have one."""
+    mails = [(comment, comment.email.lower()) for comment in comments if comment.email]
+    approved = Comment.objects.published().order_by().annotate(mail=Lower("email"))
+    numbers = (
+        approved.filter(mail__in={mail for _comment, mail in mails})
+        .values_list("mail")
+        .annotate(Count("pk"))
+    )
+    number_of = dict(numbers)
+    return {
+        comment.pk: number_of.get(mail, 0) - (comment.state == State.APPROVED)
+        for comment, mail in mails
+    }
 
 
 def blocked_words(comment, among=None):
@@ -164,7 +175,7 @@ def blocked_words(comment, among=None):
 
 def hints(comment):
     """Return, as sentences, what a moderator may want to know before deciding."""
-    links, earlier = comment.text_html.count("<a "), earlier_of(comment).count()
+    links, earlier = comment.text_html.count("<a "), earlier_of([comment]).get(comment.pk)
     sentences = []
     if comment.spam_score >= LIKELY:
         sentences.append(gettext("sieht nach Spam aus (%d von 100)") % comment.spam_score)
