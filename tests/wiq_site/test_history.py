@@ -155,6 +155,12 @@ class HistoryPageTests(DeskTestCase):
             )
             self.assertEqual(answer.status_code, 200)
 
+    def test_what_has_no_version_left_says_so(self):
+        post = make_post()
+        Version.objects.all().delete()
+        page = self.client.get(admin_address("history", post))
+        self.assertContains(page, "Hier wurde noch nichts geändert, was aufgehoben ist.")
+
     def test_queries_do_not_grow_with_the_history(self):
         meeting = make_meeting(items=AGENDA)
         for count in (1, 15):

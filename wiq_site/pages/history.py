@@ -4,6 +4,7 @@ The versions themselves are ``wiq_site.kit.versions``; which pages show them, ``
 """
 
 from datetime import timedelta
+from itertools import zip_longest
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -61,7 +62,7 @@ def history(desk, request, object_id):
     trees = {revision: tree(versions) for revision, versions in rows.items()}
     names = names_in(*trees.values())
     entries = []
-    for version, before in list(zip(shown, [*shown[1:], None], strict=True))[:ON_A_PAGE]:
+    for version, before in list(zip_longest(shown, shown[1:]))[:ON_A_PAGE]:
         old = before and trees[before.revision_id]
         entries.append((version, old and compare(old, trees[version.revision_id], names)))
     context = desk.admin_site.each_context(request) | {
