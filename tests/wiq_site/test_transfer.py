@@ -238,9 +238,9 @@ class WordpressTests(Transfers):
     def test_it_is_taken_back_but_for_what_was_changed_or_commented_on_here(self):
         self.run_import(self.path)
         self.run_import(self.path, "--take-back")
-        counted = [model.objects.count() for model in (Post, Comment, Picture)]
-        self.assertEqual(counted, [0, 0, 0])
-        self.assertEqual([old for old, new in self.leading() if new], ["/?p=10"])  # to the page
+        counted = [model.objects.count() for model in (Post, Page, Comment, Picture)]
+        self.assertEqual(counted, [0, 0, 0, 0])
+        self.assertEqual([old for old, new in self.leading() if new], [])
         self.run_import(self.path)
         changed, commented = Post.objects.order_by("title")
         changed.title = "Anders"
@@ -271,6 +271,39 @@ class WordpressTests(Transfers):
         self.assertFalse(
             Post.objects.exists() or Picture.objects.exists() or Redirect.objects.exists()
         )
+
+    def test_a_dry_run_says_of_every_text_and_comment_what_saving_drops(self):
+        row = "Titel;Text;Datum;Bild\n" + "A;x;1.1.2020;\n" * 11
+        odd = 'B;"<p><img src=""weg.jpg""></p>";31.2.2020;fehlt.jpg\n'
+        path = self.file("posts.csv", row + odd)
+        before, after = (self.run_import(path, *options) for options in (["--dry-run"], []))
+        for words in (
+            "Bilder im Text, deren Datei fehlt: 1",
+            "Beitragsbilder, deren Datei fehlt: 1",
+            "Texte ohne Datum, jetzt Entwürfe: 1",
+            "Datum, das sich nicht lesen lässt: „31.2.2020“: 1",
+        ):
+            with self.subTest(words):
+                self.assertIn(words, before)
+                self.assertIn(words, after)
+        as_pages = WORDPRESS.replace(">post</wp:post_type>", ">page</wp:post_type>")
+        self.path.write_text(as_pages)  # below a page there are no comments
+        said = self.run_import(self.path, "--dry-run")
+        self.assertIn("Kommentare zu etwas, das nicht hereinkommt: 3", said)
+
+    def test_what_is_embedded_becomes_a_link_and_is_named(self):
+        film = '<iframe src="https://www.youtube.com/embed/x"></iframe>'
+        rows = [{"title": "Film", "body": f"<p>Vor</p>{film}<drupal-media></drupal-media>"}]
+        path = self.file("posts.json", json.dumps(rows))
+        for options in (["--dry-run"], []):
+            said = self.run_import(path, *options)
+            self.assertIn("Eingebettetes, das zum Link wird: 1", said)
+            self.assertIn("Eingebettetes: 1", said)
+        self.assertEqual(Post.objects.get().body, "Vor\n\nhttps://www.youtube.com/embed/x")
+
+    def test_a_picture_is_found_where_only_its_size_is_named(self):
+        self.path.write_text(WORDPRESS.replace("hof.jpg", "hof-300x200.jpg"))
+        self.assertNotIn("deren Datei fehlt", self.run_import(self.path))
 
     def test_a_picture_is_found_by_its_encoded_address(self):
         self.file("uploads/2019/05/Gru\u0308ner Hof.jpg", file_of("JPEG"))  # as macOS writes it
@@ -333,11 +366,23 @@ class OtherSourceTests(Transfers):
         self.assertTrue(Redirect.objects.filter(old_path="/alt/").exists())
         self.assertEqual(Post.objects.get(slug="notiz").title, "Notiz")
 
+    def test_pictures_in_markdown_come_with_it(self):
+        text = (
+            "![Hof](bilder/hof.jpg)\n\n![weg](bilder/weg.jpg)\n\n![fern](https://example.org/f.jpg)"
+        )
+        self.file("blog/eins.md", f"# Eins\n\n{text}\n")
+        self.file("blog/bilder/hof.jpg", file_of("JPEG"))
+        said = self.run_import(self.old)
+        picture = Picture.objects.get()
+        self.assertEqual(Post.objects.get().body, f"{picture.markdown}{text[22:]}")
+        self.assertEqual(picture.image_alt, "Hof")
+        self.assertIn("Bilder im Text, deren Datei fehlt: 1", said)
+
     def test_what_is_none_of_these_is_refused_in_german(self):
         for name, content, sentence in (
-            ("x.xml", "<a>", "kein Export von WordPress"),
+            ("x.xml", "<a>", "kein Export von WordPress: Zeile 1 lässt sich nicht lesen."),
             ("x.xml", "<a/>", "Es fehlt der Kanal"),
-            ("x.json", "{", "ist kein JSON"),
+            ("x.json", "{", "ist kein JSON: Zeile 1 lässt sich nicht lesen."),
             ("x.json", '{"jsonapi": {}, "data": []}', "keine Dokumente der JSON:API"),
             ("x.csv", "a,b\n1,2\n", "Keine Zeile hat einen Titel"),
             ("x.bin", "x", "Bitte mit --from angeben"),

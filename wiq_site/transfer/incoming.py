@@ -60,12 +60,14 @@ class Files:
     def find(self, address):
         """Return the path of the file that ``address`` names, None where there is none."""
         address = unquote(re.sub(r"^(?:\w+:)?//[^/]*|[?#].*$", "", address))
-        parts = spelled(address.strip("/")).split("/")
-        for at in range(len(parts)):
-            tail = f"/{'/'.join(parts[at:])}"
-            for path in self._by_name.get(parts[-1], []):
-                if f"/{spelled(path.relative_to(self.folder).as_posix())}".endswith(tail):
-                    return path
+        whole = spelled(address.strip("/"))
+        for place in (whole, re.sub(r"-\d+x\d+(?=\.\w+$)", "", whole)):  # WordPress names sizes
+            parts = place.split("/")
+            for at in range(len(parts)):
+                tail = f"/{'/'.join(parts[at:])}"
+                for path in self._by_name.get(parts[-1], []):
+                    if f"/{spelled(path.relative_to(self.folder).as_posix())}".endswith(tail):
+                        return path
         return None
 
 
@@ -84,8 +86,20 @@ class Importer:
     def markdown_of(self, text, save_pictures=True):
         """Return the Markdown of an IncomingText, pictures in it with their addresses here, links to texts that come
         in too as addresses of this site, which lead on."""
+
+        def shown(source, alt, otherwise):
+            path = self.files.find(source) if source else None
+            if path is None:
+                self.dropped[_("Bilder im Text, deren Datei fehlt")] += 1
+                return otherwise
+            if not save_pictures:
+                return f"![{alt}]({path.name})"
+            picture = self.picture(path, alt or _("Bild zu „%s“") % text.title)
+            return picture.markdown if picture else ""
+
         if not text.is_html:
-            return text.body.rstrip()
+            own = r"!\[([^\]\n]{0,1000})\]\((?!\w+:|//)([^\s()]{1,1000})[^()\n]{0,300}\)"
+            return re.sub(own, lambda m: shown(m[2], m[1], m[0]), text.body.rstrip())
         pictures, paths = [], {path for each in self.incoming.texts for path in each.paths}
 
         def place(tag):
@@ -94,30 +108,33 @@ class Importer:
             pictures.append({m[1].lower(): m[2] or m[3] or "" for m in found})
             return f" ⟦Bild {len(pictures)}⟧ "
 
+        def linked(tag):
+            found = re.search(r"""\bsrc\s*=\s*["'](?:https?:)?(//[^"'<>]{1,1000})""", tag[0], re.I)
+            if found is None:
+                self.dropped[_("Eingebettetes")] += 1
+                return ""
+            self.dropped[_("Eingebettetes, das zum Link wird")] += 1
+            return f'<p><a href="https:{found[1]}">https:{found[1]}</a></p>'
+
         def moved(link):
             is_own = link[2] in paths and link[1] in self.incoming.site
             return f"]({link[2]})" if is_own else link[0]
 
-        def shown(found):
+        def filled(found):
             values = pictures[int(found[1]) - 1] if int(found[1]) <= len(pictures) else {}
             source, alt = values.get("src", ""), " ".join(values.get("alt", "").split())
-            path = self.files.find(source) if source else None
-            if path is None:
-                self.dropped[_("Bilder im Text, deren Datei fehlt")] += 1
-                return f"({_('Bild')}: {alt})" if alt else ""
-            if not save_pictures:
-                return f"![{alt}]({path.name})"
-            picture = self.picture(path, alt or _("Bild zu „%s“") % text.title)
-            return picture.markdown if picture else ""
+            return shown(source, alt, f"({_('Bild')}: {alt})" if alt else "")
 
         marked = re.sub(r"<img\b[^<>]{0,2000}>", place, text.body, flags=re.I)
+        embeds = r"<(?:iframe|embed|object|drupal-media|drupal-entity)\b[^<>]{0,2000}>"
+        marked = re.sub(embeds, linked, marked, flags=re.I)
         marked = re.sub(r"<(/?)(?:em|i)(?:\s[^<>]{0,300})?>", r"⟦\1i⟧", marked, flags=re.I)
         markdown = re.sub(r"⟦i⟧(?=\S)([^⟦⟧*\n]{1,300})(?<=\S)⟦/i⟧", r"*\1*", from_html(marked))
         markdown = re.sub("⟦/?i⟧", "", markdown)
         if self.incoming.site:
             own_link = r"\]\((?:https?:)?//([^\s/()]+)(/[^\s()]*)\)"
             markdown = re.sub(own_link, moved, markdown)
-        return re.sub(r"⟦Bild (\d+)⟧", shown, markdown).strip()
+        return re.sub(r"⟦Bild (\d+)⟧", filled, markdown).strip()
 
     def picture(self, path, alt):
         """Return the stored Picture of ``path``, one for each file; None for what is none."""
@@ -153,10 +170,17 @@ class Importer:
         return True
 
     def preview(self, most=10):
-        """Return up to ``most`` of the texts as ``(source, what becomes of it)``, each a dict of German labels."""
-        rows = []
-        for text in self.incoming.texts[:most]:
+        """Return up to ``most`` of the texts as ``(source, what becomes of it)``, each a dict of German labels.
+
+        Counts what saving all of them would drop.
+        """
+        rows, posts = [], set()
+        for text in self.incoming.texts:
             markdown = self.markdown_of(text, save_pictures=False)
+            if not self._drops(text, markdown) and text.kind == "post":
+                posts.add(text.id)
+            if len(rows) == most:
+                continue
             day = date_format(timezone.localtime(text.date), "j. F Y") if text.date else ""
             source = {
                 _("Titel"): text.title,
@@ -165,14 +189,40 @@ class Importer:
             folder = "/beitraege/" if text.kind == "post" else "/"
             result = {
                 _("Titel"): text.title,
-                _("Datum"): day if text.public else _("Entwurf"),
+                _("Von"): text.author,
+                _("Datum"): day if text.public and is_dated(text) else _("Entwurf"),
                 _("Themen"): ", ".join(text.topics),
                 _("Adresse"): f"{folder}{slug_of(text)}/",
                 _("alte Adressen"): ", ".join(text.paths),
                 _("Text"): problem_of(markdown) or Truncator(markdown.strip()).chars(200),
             }
             rows.append((source, {label: value for label, value in result.items() if value}))
+        for comment in self.incoming.comments:
+            is_meeting = self.incoming.topics and comment.text_id not in posts
+            self._drops_comment(comment, comment.text_id in posts or is_meeting)
         return rows
+
+    def _drops(self, text, markdown):
+        """Return whether ``text`` cannot come in; count that, or what of it cannot."""
+        if problem := problem_of(markdown):
+            sentence = _("Texte, die zu lang oder zu verschachtelt sind: %s")
+            self.dropped[sentence % problem] += 1
+            return True
+        if text.public and not is_dated(text):
+            self.dropped[_("Texte ohne Datum, jetzt Entwürfe")] += 1
+        if text.kind == "post" and text.image and not self.files.find(text.image):
+            self.dropped[_("Beitragsbilder, deren Datei fehlt")] += 1
+        return False
+
+    def _drops_comment(self, comment, has_target):
+        """Return whether ``comment`` cannot come in; count that, or that it is cut."""
+        if not has_target:
+            self.dropped[_("Kommentare zu etwas, das nicht hereinkommt")] += 1
+        elif not comment.body.strip():
+            self.dropped[_("leere Kommentare")] += 1
+        elif len(comment.body.strip()) > LONGEST_COMMENT:
+            self.dropped[_("Kommentare, die auf 4.000 Zeichen gekürzt sind")] += 1
+        return not has_target or not comment.body.strip()
 
     def save(self, path):
         """Save what is not here yet of topics, texts, meetings of the export at ``path``, comments, old addresses."""
@@ -199,31 +249,35 @@ class Importer:
             self._save_comment(comment, saved)  # what is answered before its answers
 
     def here(self):
-        """Return the posts of this source that came in before; one that was written here and goes out is none of them."""
-        own = [self.incoming.uuid_of("post", text.id) for text in self.incoming.texts]
-        posts = {str(post.pk): post for post in Post.objects.filter(uuid__in=own)}
-        versions = Version.objects.get_for_model(Post).filter(object_id__in=posts)
-        came_in = versions.filter(revision__comment=_("Hereingeholt."))
-        return [posts[key] for key in came_in.values_list("object_id", flat=True)]
+        """Return the posts and pages of this source that came in before; what was written here and goes out is none of them."""
+        uuids = [self.incoming.uuid_of("post", text.id) for text in self.incoming.texts]
+        slugs = [slug_of(text) for text in self.incoming.texts if text.kind == "page"]
+        found = []
+        for items in (Post.objects.filter(uuid__in=uuids), Page.objects.filter(slug__in=slugs)):
+            known = {str(item.pk): item for item in items}
+            versions = Version.objects.get_for_model(items.model).filter(object_id__in=known)
+            came_in = versions.filter(revision__comment=_("Hereingeholt."))
+            found += [known[key] for key in came_in.values_list("object_id", flat=True)]
+        return found
 
     def take_back(self):
-        """Delete the posts of this source with their comments, pictures and old addresses; restored they can be for 30 days.
+        """Delete the texts of this source with their comments, pictures and old addresses; restored they can be for 30 days.
 
-        What somebody changed or commented on since stays, and so do pages, topics and meetings: they may have been here before.
+        What somebody changed or commented on since stays, and so do topics and meetings: they may have been here before.
         """
         comments = {self.incoming.uuid_of("comment", one.id) for one in self.incoming.comments}
-        for post in self.here():
-            below = list(Comment.objects.on(post))
-            is_touched = Version.objects.get_for_object(post).count() > 1
+        for item in self.here():
+            below = list(Comment.objects.on(item)) if isinstance(item, Post) else []
+            is_touched = Version.objects.get_for_object(item).count() > 1
             if is_touched or any(comment.uuid not in comments for comment in below):
-                sentence = _("Beiträge, die hier geändert oder kommentiert wurden, bleiben")
+                sentence = _("Texte, die hier geändert oder kommentiert wurden, bleiben")
                 self.dropped[sentence] += 1
                 continue
             with changes.unit():
-                leading = Redirect.objects.filter(new_path=post.get_absolute_url())
-                for item in (*reversed(below), *leading, post):
-                    item.delete()
-            self.counts[_("Beiträge zurückgenommen")] += 1
+                leading = Redirect.objects.filter(new_path=item.get_absolute_url())
+                for each in (*reversed(below), *leading, item):
+                    each.delete()
+            self.counts[_("Texte zurückgenommen")] += 1
         for path in self.files.all():
             for picture in Picture.objects.filter(image__contains=self.marker(path)):
                 if not uses_of([picture])[picture]:
@@ -244,17 +298,12 @@ class Importer:
                 self.dropped[_("Text der Seite „%s“, die es hier schon gibt") % item.title] += 1
         else:
             markdown = self.markdown_of(text)
-            if problem := problem_of(markdown):
-                sentence = _("Texte, die zu lang oder zu verschachtelt sind: %s")
-                self.dropped[sentence % problem] += 1
+            if self._drops(text, markdown):
                 return None
             teaser = line(text.teaser, 250)
             item = Page(slug=slug, summary=teaser) if is_page else self._new_post(text, own)
             item.title, item.body = line(text.title, 200) or _("Ohne Titel"), markdown
-            is_dated = text.date and EARLIEST_DATE <= text.date.date() <= LATEST_DATE
-            item.published_at = text.date if text.public and is_dated else None
-            if text.public and not is_dated:
-                self.dropped[_("Texte ohne Datum, jetzt Entwürfe")] += 1
+            item.published_at = text.date if text.public and is_dated(text) else None
             with changes.joined():
                 changes.explain(_("Hereingeholt."))
                 item.save()
@@ -275,8 +324,6 @@ class Importer:
             usual = _("Bild zu „%s“")[:200] % line(text.title, 100)
             post.image_alt = line(text.image_alt, 250) or usual
             post.image_credit = line(text.image_credit, 200)
-        elif text.image and path is None:
-            self.dropped[_("Beitragsbilder, deren Datei fehlt")] += 1
         for name in {*public_fields(Post)} & text.more.keys() - vars(text).keys():
             field = Post._meta.get_field(name)
             try:
@@ -319,17 +366,11 @@ class Importer:
         if target is None:
             own = self.incoming.uuid_of("meeting", comment.text_id)
             target = Meeting.objects.filter(uuid=own).first()
-        if target is None:
-            self.dropped[_("Kommentare zu etwas, das nicht hereinkommt")] += 1
-            return
         own = self.incoming.uuid_of("comment", comment.id)
-        known, text = Comment.objects.filter(uuid=own).first(), comment.body.strip()
+        known = Comment.objects.filter(uuid=own).first() if target else None
         if known is None:
-            if not text:
-                self.dropped[_("leere Kommentare")] += 1
+            if self._drops_comment(comment, target is not None):
                 return
-            if len(text) > LONGEST_COMMENT:
-                self.dropped[_("Kommentare, die auf 4.000 Zeichen gekürzt sind")] += 1
             parent = saved.get(comment.parent_id)
             is_mail = re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", comment.email)
             known = Comment(
@@ -338,7 +379,7 @@ class Importer:
                 parent=parent and (parent.parent or parent),  # answers are one level deep
                 name=line(comment.name, 60) or _("Anonym"),
                 email=comment.email[:254] if is_mail else "",
-                text=text[:LONGEST_COMMENT],
+                text=comment.body.strip()[:LONGEST_COMMENT],
                 created_at=comment.date or (parent.created_at if parent else timezone.now()),
                 state=Comment.State.APPROVED if comment.approved else Comment.State.WAITING,
             )
@@ -372,6 +413,11 @@ def revived(kind, data):
 def line(text, most):
     """Return ``text`` on one line of at most so many characters, without what nobody sees."""
     return " ".join(re.sub(rf"[{UNSEEN}]", "", text).split())[:most].strip()
+
+
+def is_dated(text):
+    """Return whether an IncomingText has a date that this site can show."""
+    return bool(text.date) and EARLIEST_DATE <= text.date.date() <= LATEST_DATE
 
 
 def slug_of(text):

@@ -78,8 +78,9 @@ def read_json(path):
     try:
         return json.loads(read_text_file(path))
     except ValueError as error:
-        values = {"file": Path(path).name, "error": error}
-        raise TransferError(_("%(file)s ist kein JSON: %(error)s") % values) from error
+        values = {"file": Path(path).name, "line": getattr(error, "lineno", 1)}
+        text = _("%(file)s ist kein JSON: Zeile %(line)d lässt sich nicht lesen.")
+        raise TransferError(text % values) from error
 
 
 def read_wordpress(path):
@@ -90,8 +91,9 @@ def read_wordpress(path):
     path = next(Path(path).rglob("*.xml"), path)
     try:
         channel = ElementTree.parse(path).getroot().find("channel")  # noqa: S314  expat bounds what entities unpack to
-    except (ElementTree.ParseError, OSError) as error:
-        raise TransferError(_("Das ist kein Export von WordPress: %s") % error) from error
+    except ElementTree.ParseError as error:
+        text = _("Das ist kein Export von WordPress: Zeile %d lässt sich nicht lesen.")
+        raise TransferError(text % error.position[0]) from error
     if channel is None:
         raise TransferError(_("Das ist kein Export von WordPress: Es fehlt der Kanal."))
     found, pictures = Incoming(site=channel.findtext("link", "wordpress")), {}
@@ -333,7 +335,12 @@ def read_table(path):
             elif value:
                 unread[_("Spalte „%s“") % column] += 1
         if values.get("title") or values.get("body"):
-            found.texts.append(_text_of_row(values, number))
+            text = _text_of_row(values, number)
+            found.texts.append(text)
+            if values.get("date") and not text.date:
+                found.dropped[
+                    _("Datum, das sich nicht lesen lässt: „%s“") % values["date"][:40]
+                ] += 1
         else:
             found.dropped[_("Zeilen ohne Titel und Text")] += 1
     if not found.texts:
