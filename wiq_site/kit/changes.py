@@ -297,6 +297,17 @@ def store_all(rows, **values):
     models.QuerySet.update(rows, **values)
 
 
+def offer_undo(request, tag):
+    """Put ``tag`` at the last thing that the next page will say, in a sentence of its own where it says nothing."""
+    told = messages.get_messages(request)
+    if not told.added_new:
+        messages.info(request, _("Das lässt sich rückgängig machen."), extra_tags=tag)
+        return
+    *_earlier, last = told
+    last.extra_tags = tag
+    told.used = False
+
+
 class UnitMiddleware:
     """One unit for each request that may write; one that ends in an error leaves nothing behind.
 
@@ -314,9 +325,7 @@ class UnitMiddleware:
             response = self.get_response(request)
             unit.failed = unit.failed or response.status_code >= 500
         if unit.kept_at and unit.user and response.status_code == 302:
-            sentence = _("Das lässt sich rückgängig machen.")
-            tags = f"undo {unit.kept_at.isoformat()}"
-            messages.info(request, sentence, extra_tags=tags)
+            offer_undo(request, f"undo {unit.kept_at.isoformat()}")
         return response
 
     def process_exception(self, request, exception):
