@@ -3,8 +3,13 @@
  * is somebody else. Without this script nothing was kept either.
  */
 
-document.getElementById("logout-form")?.addEventListener("submit", () => {
+function forget() {
   for (const storage of [localStorage, sessionStorage]) {
     for (const key of Object.keys(storage).filter((name) => name.startsWith("formular:"))) storage.removeItem(key);
   }
+}
+
+document.getElementById("logout-form")?.addEventListener("submit", () => {
+  forget();
+  window.addEventListener("pagehide", forget); // the form that is left writes once more
 });

@@ -144,13 +144,31 @@ function offer(form, notice, { storage, key }, kept) {
   });
 }
 
+/* Not ``form.action``: a field of that name would stand before it. */
+function addressOf(form) {
+  return new URL(form.getAttribute("action") ?? "", window.location).pathname;
+}
+
+/* As elsewhere: Ctrl+S saves and goes on. */
+function saveByKey(form) {
+  document.addEventListener("keydown", (event) => {
+    const button = form.querySelector('[name="_continue"]');
+    if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || !button) return;
+    event.preventDefault();
+    form.requestSubmit(button);
+  });
+}
+
 /* ``mark`` is the form itself or, where Django writes the form, the notice in it. */
 export function keepForm(mark) {
   const form = mark.closest("form");
   const only = mark.dataset.keepOnly?.split(" ");
-  if (!only) askBeforeLeaving(form);
+  if (!only) {
+    askBeforeLeaving(form);
+    saveByKey(form);
+  }
   if (!only && document.querySelector("meta[name='shared-computer']")) return;
-  const place = { storage: only ? sessionStorage : localStorage, key: start + new URL(form.action).pathname };
+  const place = { storage: only ? sessionStorage : localStorage, key: start + addressOf(form) };
   const kept = read(place.storage, place.key);
   const isReloaded = performance.getEntriesByType("navigation")[0]?.type === "reload"; // as it came back first
   if (mark.dataset.keepForm === "back" && !isReloaded) {

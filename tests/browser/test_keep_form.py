@@ -57,6 +57,48 @@ def test_whoever_logs_out_leaves_nothing_behind(desk, content):
     assert desk.evaluate(kept) == 0
 
 
+def test_whoever_logs_out_in_the_middle_of_typing_leaves_nothing_behind(desk, content):
+    desk.on("dialog", lambda dialog: dialog.accept())
+    desk.goto("/admin/blog/post/add/")
+    desk.locator("#id_title").fill("Noch nicht gesichert")
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Abmelden").click()
+    assert (
+        desk.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('formular:'))")
+        == []
+    )
+
+
+def test_a_form_with_a_field_called_action_is_kept_too(desk, content):
+    path = "/admin/comments/blockedword/add/"
+    desk.goto(path)
+    desk.locator("#id_word").fill("Kredit")
+    close_and_open(desk, path)
+    desk.get_by_role("button", name="Wieder einsetzen").click()
+    expect(desk.locator("#id_word")).to_have_value("Kredit")
+    assert desk.complaints == []
+
+
+def test_a_key_saves_and_goes_on(desk, content):
+    desk.goto("/admin/blog/post/add/")
+    desk.locator("#id_title").fill("Mit der Tastatur")
+    desk.keyboard.press("Control+s")
+    expect(desk.locator(".messagelist .success")).to_contain_text(
+        "„Mit der Tastatur“ ist gesichert"
+    )
+    expect(desk.locator("#id_title")).to_have_value("Mit der Tastatur")
+
+
+def test_the_way_to_save_stays_in_sight_and_covers_nothing_that_has_the_focus(desk, content):
+    desk.goto("/admin/blog/post/add/")
+    save = desk.locator(".submit-row [name='_continue']")
+    expect(save).to_be_in_viewport()
+    for name in ("author", "slug"):
+        desk.locator(f"[name='{name}']").focus()
+        boxes = [desk.locator(f"[name='{name}']").bounding_box(), save.bounding_box()]
+        assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"]
+
+
 def test_what_is_thrown_away_is_not_offered_again(desk, content):
     path = f"/admin/blog/post/{Post.objects.first().pk}/change/"
     desk.goto(path)
