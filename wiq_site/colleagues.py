@@ -132,8 +132,7 @@ class ColleagueForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["roles"].queryset = roles = roles_to_give(user)
-        self.fields["roles"].initial = roles.filter(name=GROUP)
+        self.fields["roles"].queryset = roles_to_give(user)
 
     def clean_email(self):
         email = self.cleaned_data["email"]

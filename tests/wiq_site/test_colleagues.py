@@ -69,6 +69,9 @@ class InvitationTests(TestCase):
         self.invite(roles=[moderation.pk])
         self.assertEqual(list(User.objects.get(email=TYPED["email"]).groups.all()), [moderation])
 
+    def test_no_role_is_chosen_for_whoever_invites(self):
+        self.assertNotContains(self.client.get(INVITE), " checked")
+
     def test_without_a_role_nobody_is_invited(self):
         self.assertContains(self.invite(roles=[]), "Bitte wählen Sie mindestens eine Rolle.")
 

@@ -150,12 +150,13 @@ class MenuTests(TestCase):
             ("Nur ein Name", "„Nur ein Name“ ist kein Eintrag."),
             ("Böse: javascript:alert(1)", "ist kein Eintrag."),
             ("Fremd: //anderswo.example/", "ist kein Eintrag."),
+            (": /suche/", "„: /suche/“ ist kein Eintrag."),
             ("Weg: /gibt-es-nicht/", "Zu /gibt-es-nicht/ steht auf dieser Website nichts."),
             ("\n".join(f"N{n}: /suche/" for n in range(13)), "Bitte höchstens 12 Einträge."),
         ):
             with self.subTest(text):
-                page = send(self.client, ADD, menu=text)
-                self.assertContains(page, sentence)
+                [said] = errors_of(send(self.client, ADD, menu=text))
+                self.assertIn(sentence, said)
         self.assertFalse(Site.objects.exists())
 
 

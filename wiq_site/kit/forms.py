@@ -106,8 +106,8 @@ def errors_at_fields(named_forms):
     rows = []
     for prefix, form in named_forms:
         named = f"{prefix}: " if prefix else ""
-        if form.non_field_errors():
-            rows.append(("", prefix or _("Im Ganzen"), list(form.non_field_errors())))
+        if prefix and form.non_field_errors():  # of the first form they stand above this list
+            rows.append(("", prefix, list(form.non_field_errors())))
         for field in form:
             sentences = list(field.errors)
             if kept := getattr(field.field.widget, "kept", None):

@@ -50,7 +50,7 @@ from wiq_site.kit.merging import (
 from wiq_site.kit.models import Correctable, is_public
 from wiq_site.kit.registries import text_hints
 from wiq_site.kit.share_picture import plain_colors
-from wiq_site.kit.site import FAMILY, OWN, forget_site, lines_of, looked_at
+from wiq_site.kit.site import FAMILY, OWN, forget_site, looked_at, readable_lines
 from wiq_site.kit.uploads import Attempt
 from wiq_site.pages import drafts, history
 from wiq_site.pages.models import Abbreviation, Attachment, Page, Picture, Redirect, Site, uses_of
@@ -801,7 +801,7 @@ class SiteForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         for name in ("menu", "links"):
-            links = lines_of(cleaned.get(name) or "") if name in cleaned else ()
+            links = readable_lines(cleaned.get(name) or "")
             html = format_html_join("", '<a href="{}">', ((address,) for _name, address in links))
             for address in dead_links(html, self.request):
                 sentence = _("Zu %s steht auf dieser Website nichts.")
