@@ -22,27 +22,31 @@ from wiq_site.kit.markup.lexer import markup_end
 
 # A "<" that opens no tag, while Python-Markdown works; ``printable`` takes it out of every text.
 LESS_THAN = "\U0010fff7"
+WIDTH, WIDEST = 60, 150  # characters that programs put into a line before they break it
 _AUTOLINK = re.compile(r"<(?:[a-z][a-z0-9+.-]{1,20}:|[^\s<>@]{1,64}@)[^\s<>]{1,2000}>", re.I)
 
 _BRACKETED = re.compile(r"(?<=\]\()<[^<>\n]{1,2000}>")  # the address of [text](<a b>)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_HASHTAG = re.compile(r"^( {0,3}(?:>[ \t]?|[-*+•●▪■◦○][ \t]+|[0-9]+\.[ \t]+)*)#(?=[^#\s])")
+# As word processors write them, the last two from fonts of symbols.
+_BULLETS = r"-*+•●▪■◦○·‣►➢\uf0b7\uf0a7"
+_HASHTAG = re.compile(rf"^( {{0,3}}(?:>[ \t]?|[{_BULLETS}][ \t]+|[0-9]+\.[ \t]+)*)#(?=[^#\s])")
 _HEADING = re.compile(r"#{1,6}\s")
 _RULE = re.compile(r" {0,3}(?:(?:- {0,2}){3,}+|(?:_ {0,2}){3,}+|(?:\* {0,2}){3,}+) *+$")
-_UNDERLINE = re.compile(r"(?:=+|-+) *$")
+_UNDERLINE = re.compile(r"(?:={3,}|-{3,}) *$")
+_TOO_SHORT = re.compile(r"(?:=+|-+) *$")  # to underline: "-- " begins the signature of a mail
 _DEFINITION = re.compile(r" {0,3}\*?\[[^\[\]]{1,200}\]:")
 _DELIMITERS = re.compile(r" *\|?(?: *:?-+:? *(?:\||$))++ *$")
 _ITEM = re.compile(
-    r"(?P<indent> *)(?:(?P<sign>[-*+•●▪■◦○])|(?P<dash>–)|(?P<number>[0-9]{1,9})(?P<mark>\.\)?|\)))[ \t]+(?=\S)"
+    rf"(?P<indent> *)(?:(?P<sign>[{_BULLETS}])|(?P<dash>–)|(?P<number>[0-9]{{1,9}})(?P<mark>\.\)?|\)))[ \t]+(?=\S)"
 )
 _MONTH = re.compile(r"(?:Jan|Feb|März|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-z]*\b")
 _PLAIN = re.compile(r"(?:[^\W_]|[ ,;:%]|\.(?!\.)|-(?!-))*+")
 _STRIKE = re.compile(r"(?<![\\~])~~(?!~)")
 _BETWEEN_BLOCKS = re.compile(
-    r"(\n[ \t]*\n|\n(?=[ \t]*(?:[-*+•●▪■◦○–>|]|#{1,6}[ \t]|[0-9]{1,9}[.)])))"
+    rf"(\n[ \t]*\n|\n(?=[ \t]*(?:[{_BULLETS}–>|]|#{{1,6}}[ \t]|[0-9]{{1,9}}[.)])))"
 )
 _BLOCK_MARKS = re.compile(
-    r"\s*(?:(?:[-*+•●▪■◦○–>]|#{1,6}|[0-9]{1,9}[.)])[ \t]+)*(?:\[[ xX]\][ \t]+)?"
+    rf"\s*(?:(?:[{_BULLETS}–>]|#{{1,6}}|[0-9]{{1,9}}[.)])[ \t]+)*(?:\[[ xX]\][ \t]+)?"
 )
 _TASK = re.compile(r"^\[([ xX])\](?=\s+\S)")
 
@@ -50,11 +54,12 @@ _TASK = re.compile(r"^\[([ xX])\](?=\s+\S)")
 def mend(text):
     """Return Markdown in which "#WiQ" and "3 < 5" are text and single lines are blocks of their own.
 
-    A heading, a rule, a definition and the head of a table need no empty line before them. Code
-    stays as it is.
+    A heading, a rule, a definition and the head of a table need no empty line before them. A line that
+    ends before it had to is one of its own: "Ort: Saal". Code stays as it is.
     """
     lines, fence = [], ""
     source = _without_stray_signs(_struck_on(text)).split("\n")
+    widths = _widths(source)
     above = ""  # what the line above is, "" for an empty one
     for index, line in enumerate(source):
         marks = _FENCE.match(line)
@@ -70,9 +75,28 @@ def mend(text):
                 ends = above in ("alone", "underline") or (above == "row" and kind != "row")
                 if ends or kind in ("alone", "definition", "table"):
                     lines.append("")
+                elif kind == "text" and _ends_early(lines[-1], line, widths[index]):
+                    lines[-1] = f"{lines[-1].rstrip()}  "
             above = "row" if kind == "table" else kind
         lines.append(line)
     return "\n".join(lines)
+
+
+def _widths(lines):
+    """Return for each of ``lines`` how long lines are where it stands: as the longest of its block, or WIDTH."""
+    widths = []
+    for _is_empty, block in groupby(lines, key=lambda line: not line.strip()):
+        block = [len(line.rstrip()) for line in block]
+        widths += [max(WIDTH, *block)] * len(block)
+    return widths
+
+
+def _ends_early(line, below, width):
+    """Whether somebody ended ``line``: the next word had room in it, or no program breaks lines as late."""
+    if line.startswith("    ") and below.startswith("    "):  # code
+        return False
+    length, word = len(line.rstrip()), below.lstrip(" >").split(" ", 1)[0]
+    return length + 1 + len(word) <= width or length > WIDEST
 
 
 def _kind(line, above, below):
@@ -81,6 +105,8 @@ def _kind(line, above, below):
         return ""
     if above == "first" and _UNDERLINE.match(line):
         return "underline"
+    if above == "first" and _TOO_SHORT.match(line):
+        return "alone"
     if _HEADING.match(line) or _RULE.match(line):
         return "alone"
     if _DEFINITION.match(line):

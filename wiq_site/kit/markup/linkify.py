@@ -15,7 +15,7 @@ from wiq_site.kit.text import UNSEEN
 _OPENERS = {")": "(", "]": "[", "}": "{"}
 # The last two are what Python-Markdown puts around its placeholders.
 _OUTSIDE = frozenset('<>"“”„»«\x02\x03')
-_TRAILING = frozenset(".,;:!?'‘’‚›‹…*–—([{")
+_TRAILING = frozenset(".,;:!?'‘’‚›‹…*~–—([{")
 # Not to be seen, or read as another sign than the one that is sent: where one stands inside an
 # address, it does not lead where a person reads it to lead.
 _DECEPTIVE = re.compile(rf"[\\\ufff0-\ufffd{UNSEEN}]")
