@@ -87,7 +87,9 @@ class SourceForm(forms.Form):
             raise forms.ValidationError(str(error)) from error
         if hidden:
             shown = " · ".join(f"„{passage}“" for passage in hidden)
-            text_ = gettext("In der Datei ist Text verborgen oder gelöscht; er ist ausgelassen: %s")
+            text_ = gettext(
+                "In der Datei ist Text verborgen, gelöscht oder am Rand; er ist ausgelassen: %s"
+            )
             self.warnings = [text_ % shown]
         return cleaned | {"text": "\n".join(text.splitlines())}
 

@@ -14,9 +14,14 @@ _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _WORD_STYLES = "br[type='page'] => br\nbr[type='column'] => br\nstrike => s"
 
 
+# What is no part of the text: remarks at its edge, the head and foot of each page.
+_BESIDE = re.compile(r"word/(?:comments|header\d*|footer\d*)\.xml")
+_FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+
+
 def _as_shown(file):
     """Return the Word ``file`` with the marks that mammoth does not know told in those it knows, and the passages
-    that are hidden in it, which are left out."""
+    that are left out: hidden in it, or beside its text."""
     packed, hidden = io.BytesIO(), []
     with zipfile.ZipFile(file) as archive, zipfile.ZipFile(packed, "w") as shown:
         names = archive.namelist()
@@ -33,9 +38,16 @@ def _as_shown(file):
                 numbers.show(root)
                 hidden += _show_marks(root, styles)
                 data = ElementTree.tostring(root)
+            elif _BESIDE.fullmatch(name):
+                hidden += map(_words, ElementTree.fromstring(data).iter(f"{_WORD}p"))  # noqa: S314 (as above)
             shown.writestr(name, data)
     packed.seek(0)
-    return packed, hidden
+    return packed, list(filter(None, dict.fromkeys(hidden)))
+
+
+def _words(element, tag=f"{_WORD}t"):
+    """Return the words below ``element``."""
+    return " ".join("".join(text.text or "" for text in element.iter(tag)).split())
 
 
 def _is_text(name):
@@ -44,7 +56,10 @@ def _is_text(name):
 
 
 # Of these mammoth takes nothing, though they only stand around what is read.
-_ONLY_AROUND = {f"{_WORD}{name}" for name in ("fldSimple", "dir", "bdo", "ruby", "rubyBase")}
+_ONLY_AROUND = {
+    f"{_FORMULA}oMathPara",
+    *(f"{_WORD}{name}" for name in ("fldSimple", "dir", "bdo", "ruby", "rubyBase")),
+}
 
 
 def _show_marks(root, styles):
@@ -58,6 +73,11 @@ def _show_marks(root, styles):
             elif child.tag in _ONLY_AROUND:
                 at = list(parent).index(child)
                 parent[at : at + 1] = list(child)
+            elif child.tag == f"{_FORMULA}oMath":
+                words = _words(child, f"{_FORMULA}t")
+                child.clear()
+                child.tag = f"{_WORD}r"
+                ElementTree.SubElement(child, f"{_WORD}t").text = words
     for paragraph in root.iter(f"{_WORD}p"):
         for run in paragraph.iter(f"{_WORD}r"):
             deleted = run.findall(f"{_WORD}delText")
@@ -243,7 +263,8 @@ def html_of_word(file):
                 shown, convert_image=lambda image: [], style_map=_WORD_STYLES
             )
             counted = rf"{_COUNTED_AS}(\d+){_COUNTED_AS}"
-            html = re.sub(rf"<li>{counted}", r'<li value="\1">', result.value)
+            html = re.sub(r'<a href="#(?:foot|end)note-ref-[^"]*">↑</a>', "", result.value)
+            html = re.sub(rf"<li>{counted}", r'<li value="\1">', html)
             return re.sub(counted, r"\1. ", html), hidden
     except Exception as error:  # whatever is wrong inside, the file is what cannot be read
         raise forms.ValidationError(message) from error

@@ -42,11 +42,14 @@ WORD = {
 PARAGRAPH = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
 
 
-NAMES = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+NAMES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+)
 
 
-def word_file(*paragraphs, styles="", numbering=""):
-    """Return a Word file of ``paragraphs``, the last of them with a link in bold, ``styles`` and ``numbering``."""
+def word_file(*paragraphs, styles="", **parts):
+    """Return a Word file of ``paragraphs``, the last of them with a link in bold, ``styles`` and other ``parts``."""
     linked = '<w:p><w:hyperlink r:id="l1"><w:r><w:rPr><w:b/></w:rPr><w:t>die Teams</w:t></w:r></w:hyperlink></w:p>'
     body = "".join(
         text if text.startswith("<w:p>") else PARAGRAPH.format(text) for text in paragraphs
@@ -62,9 +65,8 @@ def word_file(*paragraphs, styles="", numbering=""):
         for name, content in {**WORD, "word/document.xml": document}.items():
             archive.writestr(name, content)
         archive.writestr("word/styles.xml", f"<w:styles {NAMES}>{styles}</w:styles>")
-        if numbering:
-            lists = f"<w:numbering {NAMES}>{numbering}</w:numbering>"
-            archive.writestr("word/numbering.xml", lists)
+        for name, content in parts.items():
+            archive.writestr(f"word/{name}.xml", f"<w:{name} {NAMES}>{content}</w:{name}>")
     return stream.getvalue()
 
 
@@ -178,7 +180,7 @@ class FileTests(Paste):
             ("", "<w:t> hier.</w:t>"),
         )
         self.assertEqual(DeskForm(page).fields["items-0-protocol"].split("\n")[0], "Offen hier.")
-        sentence = "In der Datei ist Text verborgen oder gelöscht; er ist ausgelassen: „und geheim“"
+        sentence = "In der Datei ist Text verborgen, gelöscht oder am Rand; er ist ausgelassen: „und geheim“"
         self.assertContains(page, f'<li class="warning">{sentence}</li>', html=True)
 
     def test_what_word_marks_as_deleted_is_left_out_and_named(self):
@@ -186,7 +188,28 @@ class FileTests(Paste):
         shown = f"<w:p>{deleted}<w:ins><w:r><w:t>Wir kaufen.</w:t></w:r></w:ins></w:p>"
         page = self.upload(word_file("Treffen am 8. April 2021", "TOP 1 Kasse", shown), "a.docx")
         self.assertEqual(DeskForm(page).fields["items-0-protocol"].split("\n")[0], "Wir kaufen.")
-        self.assertContains(page, "gelöscht; er ist ausgelassen: „Der Kauf ist weg.“")
+        self.assertContains(page, "er ist ausgelassen: „Der Kauf ist weg.“")
+
+    def test_remarks_and_the_head_of_the_pages_of_word_are_left_out_and_named(self):
+        paragraph = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
+        beside = {
+            "comments": paragraph.format("Bitte prüfen"),
+            "header1": paragraph.format("Seite 1"),
+            "header2": paragraph.format("Seite 1"),
+            "footer1": "<w:p/>",
+        }
+        data = word_file("Treffen am 8. April 2021", "TOP 1 Kasse", "leer", **beside)
+        self.assertContains(
+            self.upload(data, "a.docx"), "er ist ausgelassen: „Bitte prüfen“ · „Seite 1“<"
+        )
+
+    def test_a_formula_of_word_keeps_its_signs(self):
+        formula = "<m:oMath><m:r><m:t>3·12</m:t></m:r><m:r><m:t>=36</m:t></m:r></m:oMath>"
+        run = "<w:r><w:t>Macht </w:t></w:r>"
+        for shown in (formula, f"<m:oMathPara>{formula}</m:oMathPara>"):
+            data = word_file("Treffen am 8. April 2021", "TOP 1 Kasse", f"<w:p>{run}{shown}</w:p>")
+            text = DeskForm(self.upload(data, "a.docx")).fields["items-0-protocol"]
+            self.assertEqual(text.split("\n")[0], "Macht 3·12=36")
 
     def test_the_numbers_that_word_counts_itself_stay_as_it_shows_them(self):
         level = '<w:lvl w:ilvl="{}"><w:start w:val="{}"/><w:numFmt w:val="{}"/><w:lvlText w:val="{}"/></w:lvl>'

@@ -430,6 +430,14 @@ class TestHtml:
         html = '<a href="https://de.example.org/Park_(Hof)">Park</a>'
         assert from_html(html) == "[Park](https://de.example.org/Park_%28Hof%29)\n"
 
+    def test_a_link_to_a_place_that_is_lost_is_none(self):
+        note = '<a href="#_ftn1" name="_ref1">[1]</a> <a href="#top-4">TOP 4</a>'
+        html = f'<p>a{note}</p><p><a href="#_ref1" name="_ftn1">[1]</a> b</p>'
+        assert from_html(html) == "a[1] [TOP 4](#top-4)\n\n[1] b\n"
+
+    def test_quoted_words_keep_their_marks(self):
+        assert from_html("<p>a <q>b <i>c</i></q>, d</q></p>") == "a „b c“, d\n"
+
     @pytest.mark.parametrize(
         "opened", ["<div>", "<ul><li>", "<table><tr><td>", "<b>", "<font>", "<h2>"]
     )

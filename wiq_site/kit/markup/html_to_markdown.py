@@ -157,11 +157,15 @@ class _Tree:
         self.open = []
         self.tags = [self.soup]  # those of ``open`` that have one
         self.count = Counter()
+        self.own = set()  # places in the HTML itself, which get lost
         self.runs = []
 
     def read(self, html):
         """Return the tree of ``html``."""
         row = list(tokens(html))
+        for token in row:
+            if not isinstance(token, str):
+                self.own |= {token.attributes.get("id"), token.attributes.get("name")}
         last_end = {
             token.name: index
             for index, token in enumerate(row)
@@ -183,6 +187,8 @@ class _Tree:
         return self.open[-1].style if self.open else _Style()
 
     def _start(self, name, attributes, is_closed):
+        if name == "a" and attributes.get("href", "").removeprefix("#") in self.own:
+            attributes = {**attributes, "href": ""}
         classes = [self.classes.get(part, "") for part in attributes.get("class", "").split()]
         css = ";".join([*classes, attributes.get("style", "")]).lower()
         if name in _BLOCKS:
@@ -202,6 +208,8 @@ class _Tree:
             self._add(f" {attributes.get('alt', '')} ")
         elif name == "input" and attributes.get("type", "").lower() == "checkbox":
             self._add("☑ " if "checked" in attributes else "☐ ")
+        elif name == "q":
+            self._add("„")
         if name in VOID:
             return
         one = _Open(name, attributes, css, self.style.inside(name, attributes, css))
@@ -286,6 +294,8 @@ class _Tree:
             self._put_into("li", mark="")
 
     def _end(self, name):
+        if name == "q" and self.count["q"]:
+            self._add("“")
         if name in _BLOCKS:
             self._flush()
         if self.count[name] and name not in VOID:
