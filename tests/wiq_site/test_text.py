@@ -145,6 +145,7 @@ class DeskTests(DeskTestCase):
         ("GROẞE STRAẞE", "grosse-strasse"),
         ("Treffen am 10.12. - Ergebnisse", "treffen-am-10-12-ergebnisse"),
         ("Café à la carte", "cafe-a-la-carte"),
+        ("Repara\xadtur\u200bcafé", "reparaturcafe"),
         ("a_b", "a-b"),
         ("!?", ""),
         ("日本", ""),

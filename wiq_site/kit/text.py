@@ -93,12 +93,13 @@ _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def fold(text):
-    """Return ``text`` as it is compared: NFC, small letters, ä as ae, ß as ss.
+    """Return ``text`` as it is compared: what can be seen of it, NFC, small letters, ä as ae, ß as ss.
 
     Two names that fold to one string name one thing on every database; the case rules of SQLite
     (ASCII only) and PostgreSQL (by locale) differ.
     """
-    small = unicodedata.normalize("NFC", text).lower().translate(_GERMAN)
+    seen = re.sub(f"[{UNSEEN}]", "", text)
+    small = unicodedata.normalize("NFC", seen).lower().translate(_GERMAN)
     return unicodedata.normalize("NFC", small.casefold())
 
 
