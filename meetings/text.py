@@ -42,9 +42,8 @@ def slot_time(slot):
 
 def when_and_where(meeting):
     """Return one line: "Donnerstag, 11. März 2021, 17:00–19:00 Uhr, Stadtteilbibliothek"."""
-    times = meeting.start and hours(meeting.start, meeting.end)
-    parts = [date_format(meeting.date, "l, j. F Y"), times, meeting.place]
-    return ", ".join(part for part in parts if part)
+    day, times = date_format(meeting.date, "l, j. F Y"), hours(meeting.start, meeting.end)
+    return ", ".join(filter(None, [day, times, meeting.place]))
 
 
 def invitation_words(meeting):

@@ -25,6 +25,15 @@ class MeetingPageTests(TestCase):
         words = " ".join(unescape(re.sub(r"<[^>]+>", "", page)).split())
         self.assertIn("Donnerstag, 10. Dezember 2020, 17:00–19:30 Uhr", words)
 
+    def test_an_end_without_a_start_is_told(self):
+        meeting = make_meeting("2099-01-01 17:00", end=time(19))
+        meeting.start = None
+        meeting.save()
+        for path in (meeting.get_absolute_url(), "/treffen/", "/"):
+            page = self.client.get(path).content.decode()
+            words = " ".join(unescape(re.sub(r"<[^>]+>", "", page)).split())
+            self.assertIn("Donnerstag, 1. Januar 2099, bis 19:00 Uhr", words)
+
     def test_before_the_minutes_only_the_agenda_is_shown(self):
         meeting = make_meeting(
             items=[("Stand", 8, "Ada", "Geheimtext")], protocol_published_at=None
