@@ -10,7 +10,8 @@ Source: docs/decisions/2026-11-28-counts.md.
 from collections import Counter
 
 from django.db import connection
-from django.db.models import Count, Exists, Q
+from django.db.models import Count, Exists, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from blog.models import Post, PostCount, TaggedPost
@@ -111,3 +112,18 @@ class KeptCounts:
                 self.months[month] += change
                 if author and (author in self.authors or len(self.authors) < MOST_AUTHORS):
                     self.authors[author] += change
+
+
+def released_number(at):
+    """Return the expression that tells how many posts are public at ``at`` or were before."""
+
+    def number(rows, of):
+        total = rows.order_by().annotate(all=Value(1)).values("all").annotate(total=of)
+        return Coalesce(Subquery(total.values("total")), 0)
+
+    kept = number(PostCount.objects.filter(kind=Kind.MONTH), Sum("count"))
+    ahead = Post.objects.filter(published_at__gt=at, withdrawn_at=None)
+    leaving = Post.objects.filter(published_at__lte=at, withdrawn_at__gt=at)
+    gone = Post.objects.withdrawn(at)
+    ahead, leaving, gone = (number(posts, Count("pk")) for posts in (ahead, leaving, gone))
+    return kept - ahead + leaving + gone

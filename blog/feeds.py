@@ -1,15 +1,17 @@
 """Feeds of posts: those of any filter, page by page, in full, as RSS, Atom or JSON Feed."""
 
 from django.db.models import TextField, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Cast, Concat
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from blog.counts import released_number
 from blog.models import Post
 from wiq_site.kit.caches import remembered_now
 from wiq_site.kit.feeds import (
     Channel,
+    counted,
     feed_item,
     feed_page,
     feed_response,
@@ -30,14 +32,18 @@ def post_feed(request, suffix):
     return feed_response(request, suffix, state, lambda: post_channel(request, posts_on_page(form)))
 
 
-def posts_on_page(form, at=None):
-    """Return the posts of the page that ``form`` names, as they are public at ``at``.
+def newest_of(form, at):
+    """Return the keys of the posts that ``form`` chooses, the newest first.
 
     A withdrawn post keeps its place, else an old one would come back as new to some readers.
     """
     rows, column = form.rows()
-    newest = rows.released(at).order_by("-published_at", f"-{column}")
-    return Post.objects.published(at).filter(pk__in=feed_page(newest.values(column), form))
+    return rows.released(at).order_by("-published_at", f"-{column}").values(column)
+
+
+def posts_on_page(form, at=None):
+    """Return the posts of the page that ``form`` names, as they are public at ``at``."""
+    return Post.objects.published(at).filter(pk__in=feed_page(newest_of(form, at), form))
 
 
 def post_feed_state(form):
@@ -46,10 +52,15 @@ def post_feed_state(form):
     def build(at):
         rows, _column = form.rows()
         version = Concat("digest", Value(""), *post_parts.versions(at), output_field=TextField())
+        total = counted(rows.released(at), "published_at")
+        if not form.query():  # all posts: their number is kept
+            newest = Post.objects.filter(pk__in=newest_of(form, at)[:1])
+            number = Cast(released_number(at), TextField())
+            total = (newest, number, "published_at", "published_at")
         return feed_rows(
             items=(posts_on_page(form, at), version, "changed_at", "published_at"),
-            total=(rows.released(at), "published_at"),
-            hidden=(rows.withdrawn(at), "withdrawn_at"),
+            total=total,
+            hidden=counted(rows.withdrawn(at), "withdrawn_at"),
             subjects=(form.chosen_topics(at), "slug"),
         )
 

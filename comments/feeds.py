@@ -19,6 +19,7 @@ from comments.models import Comment, CommentStep
 from wiq_site.kit.feeds import (
     FORMATS,
     Channel,
+    counted,
     feed_item,
     feed_page,
     feed_paths,
@@ -53,8 +54,8 @@ def comment_feed(request, word, slug, suffix):
     )
     rows = feed_rows(
         items=(comments, content, "created_at", "created_at"),
-        total=(shown, "created_at"),
-        hidden=(steps, "at"),
+        total=counted(shown, "created_at"),
+        hidden=counted(steps, "at"),
         subjects=(target, "title", "first_published_at"),
     )
     state = feed_state(rows)

@@ -13,6 +13,7 @@ from meetings.agenda import Outcome
 from meetings.models import Meeting
 from wiq_site.kit.feeds import (
     Channel,
+    counted,
     feed_item,
     feed_page,
     feed_response,
@@ -38,8 +39,8 @@ def protocol_feed(request, suffix):
     changed = Coalesce(Greatest("changed_at", "report__changed_at"), "changed_at")
     rows = feed_rows(
         items=(meetings, Concat("digest", *of_report), changed, "protocol_published_at"),
-        total=(public, "protocol_published_at"),
-        hidden=(hidden, "report__withdrawn_at"),
+        total=counted(public, "protocol_published_at"),
+        hidden=counted(hidden, "report__withdrawn_at"),
         subjects=(form.chosen_topics(), "slug"),
     )
     state = feed_state(rows)
@@ -91,8 +92,8 @@ def outcome_feed(request, suffix):
     withdrawn = Outcome.objects.filter(item__meeting__report__in=Post.objects.withdrawn())
     rows = feed_rows(
         items=(outcomes, whole, "item__meeting__changed_at", minutes),
-        total=(public, minutes),
-        hidden=(form.apply(withdrawn), "item__meeting__report__withdrawn_at"),
+        total=counted(public, minutes),
+        hidden=counted(form.apply(withdrawn), "item__meeting__report__withdrawn_at"),
         subjects=(form.chosen_topics(), "slug"),
     )
     state = feed_state(rows)

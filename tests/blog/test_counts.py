@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from blog.counts import KeptCounts, recount
+from blog.counts import KeptCounts, recount, released_number
 from blog.models import Post, PostCount, TaggedPost, Topic, next_changes
 from blog.topics import merge, remove
 from meetings.models import Meeting
@@ -95,6 +95,11 @@ class KeptCountsTests(TestCase):
                 self.assertEqual(KeptCounts(at).topics[klima.pk], number)
                 self.assertEqual(sum(KeptCounts(at).months.values()), number)
                 self.assertEqual(Topic.objects.with_post_count(at).get().post_count, number)
+                self.assertEqual(released_at(at), Post.objects.released(at).count())
+
+
+def released_at(at):
+    return PostCount.objects.annotate(number=released_number(at)).first().number
 
 
 class PlanTests(TestCase):
@@ -164,7 +169,7 @@ class PlanTests(TestCase):
     @skipUnless(connection.vendor == "sqlite", "counts the steps of SQLite")
     def test_what_is_read_does_not_grow_with_the_site(self):
         meeting = Meeting.objects.order_by("pk")[3]
-        for address in ("/", "/beitraege/", "/beitraege/?seite=9", "/themen/klima/", "/teams/", "/abonnieren/",
+        for address in ("/", "/beitraege/", "/beitraege/?seite=9", "/themen/klima/", "/teams/", "/abonnieren/", "/beitraege/feed.atom",
                         self.post.get_absolute_url(), meeting.get_absolute_url(), "/idee/"):  # fmt: skip
             with self.subTest(address):
                 answer, thousands = self.steps(lambda address=address: self.client.get(address))

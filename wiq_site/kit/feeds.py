@@ -180,17 +180,17 @@ def feed_rows(items, total, hidden, subjects):
     """Return the queryset of which ``feed_state`` makes a FeedState, with a row even where the feed has no item yet.
 
     Takes tuples of a queryset and columns (names or expressions): ``items`` of this page with their
-    version and the moments of their last change and publication; ``total``, all items, with their
-    moment; ``hidden``, whatever changes the feed by not being shown any more, with its moment; and
-    ``subjects`` with their name and, if it is known, since when they are there.
+    version and the moments of their last change and publication; ``total``, one row that tells how
+    many items there are in all and the last of their moments (``counted``); ``hidden``, the same of
+    whatever changes the feed by not being shown any more; and ``subjects`` with their name and, if it is known, since when they are there.
     """
     page, *columns = items
     subject, name, *since = subjects
     nothing = Value(None, DateTimeField())
     parts = {  # a part is a queryset that is not sliced, with a text and two moments
         "items": (page.model.objects.filter(pk__in=page.values("pk")), *columns),
-        "total": (_count_and_newest(*total), "count", "newest", "newest"),
-        "hidden": (_count_and_newest(*hidden), "count", "newest", "newest"),
+        "total": total,
+        "hidden": hidden,
         "subjects": (subject, name, *(since or [nothing]), nothing),
     }
     first, *others = (
@@ -210,10 +210,11 @@ def feed_state(rows):
     return FeedState(sorted(texts["subjects"]), total, sorted(texts["items"]), moments)
 
 
-def _count_and_newest(queryset, moment):
-    """Return one row with the number and last ``moment`` of what is in ``queryset``, or none."""
+def counted(queryset, moment):
+    """Return for ``feed_rows`` how many things are in ``queryset`` and the last ``moment`` of theirs."""
     grouped = queryset.order_by().annotate(all=Value(1)).values("all")
-    return grouped.annotate(count=Cast(Count("pk"), TextField()), newest=Max(moment))
+    rows = grouped.annotate(count=Cast(Count("pk"), TextField()), newest=Max(moment))
+    return rows, "count", "newest", "newest"
 
 
 def feed_page(items, form):
