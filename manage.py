@@ -10,6 +10,7 @@ if __name__ == "__main__":
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
     from django.db import DatabaseError
+    from django.db.migrations.exceptions import InconsistentMigrationHistory
 
     try:
         settings.SECRET_KEY  # noqa: B018  read before any command
@@ -17,10 +18,10 @@ if __name__ == "__main__":
         sys.exit(str(error))
     try:
         execute_from_command_line(sys.argv)
-    except (DatabaseError, OSError) as error:
+    except (DatabaseError, OSError, InconsistentMigrationHistory) as error:
         from wiq_site.health import finding_of
         from wiq_site.views import is_out_of_order
 
-        if not is_out_of_order(error):
+        if not (isinstance(error, InconsistentMigrationHistory) or is_out_of_order(error)):
             raise
         sys.exit(finding_of("", error).sentence)

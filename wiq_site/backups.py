@@ -6,6 +6,7 @@ and their checksums. Uploads never change under one name, so those that are ther
 those that came until after it are, together, all that it names.
 """
 
+import ctypes
 import hashlib
 import io
 import json
@@ -29,6 +30,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wiq_site.kit.caches import note_away, out_of_reach
 from wiq_site.kit.site import site
 from wiq_site.kit.uploads import FOLDER as KEPT_FOLDER
 from wiq_site.pages import version
@@ -403,11 +405,7 @@ def restore(folder, manifest, tell=lambda sentence: None):
             connection.ensure_connection()
             source.backup(connection.connection)
     else:
-        try:
-            _fill_postgres(folder / database)
-        except BackupError:
-            _fill_postgres(aside / database)
-            raise
+        _fill_postgres(folder / database)
     _replace_uploads(folder / "media", aside / "media", tell)
     shutil.copyfile(folder / SETTINGS, aside / SETTINGS)
     (aside / SETTINGS).chmod(0o600)
@@ -417,24 +415,31 @@ def restore(folder, manifest, tell=lambda sentence: None):
     number = max(number, stored_version()) + 1
     ContentVersion.objects.update(number=number)
     if shared := version.copy():
-        shared.raise_to(number)
+        try:
+            shared.raise_to(number)
+        except out_of_reach() as error:  # compared with the row when it is back
+            note_away(error)
     return aside
 
 
 def _fill_postgres(path):
+    """Put the dump at ``path`` in the place of all that is there: both at once, or neither."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT quote_ident(current_schema())")
         [schema] = cursor.fetchone()
-        cursor.execute(f"DROP SCHEMA {schema} CASCADE")
-        cursor.execute(f"CREATE SCHEMA {schema}")
     connection.close()
+    script = path.with_suffix(".sql")
+    _run_postgres("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(path))
     _run_postgres(
-        "pg_restore",
-        "--no-owner",
-        "--no-privileges",
+        "psql",
+        "--no-psqlrc",
+        "--quiet",
         "--single-transaction",
+        "--set=ON_ERROR_STOP=1",
         f"--dbname={connection.settings_dict['NAME']}",
-        str(path),
+        f"--command=DROP SCHEMA {schema} CASCADE",
+        f"--command=CREATE SCHEMA {schema}",
+        f"--file={script}",
     )
 
 
@@ -451,9 +456,21 @@ def _replace_uploads(source, aside, tell):
                 default_storage.save(name, file)
         tell(_("%d Dateien in den Speicher gelegt; andere dort sind geblieben.") % len(files))
         return
-    if root.exists():
-        root.rename(aside)
-    if source.exists():
-        source.rename(root)
-    else:
-        root.mkdir(parents=True)
+    for folder in (root, source):
+        folder.mkdir(parents=True, exist_ok=True)
+    source.rename(aside)
+    _exchange(aside, root)
+
+
+def _exchange(one, other):
+    """Let two folders change their places: in one step, which nothing can cut in two, where system and disk know it.
+
+    Source: renameat2(2), https://man7.org/linux/man-pages/man2/rename.2.html
+    """
+    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    if not rename or rename(here, os.fsencode(one), here, os.fsencode(other), exchange):
+        between = one.with_name(f"{one.name}-before")
+        other.rename(between)
+        one.rename(other)
+        between.rename(one)

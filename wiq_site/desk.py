@@ -414,7 +414,7 @@ class DeskSite(AdminSite):
         if form is None:
             title = _("Noch einmal senden")
             # The form of one object knows what is kept (``wiq_site.kit.uploads``).
-            if resolve(request.path_info).url_name.endswith(("_add", "_change")):
+            if (resolve(request.path_info).url_name or "").endswith(("_add", "_change")):
                 kept = {
                     name: keep_upload(file, request.user) for name, file in request.FILES.items()
                 }

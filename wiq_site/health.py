@@ -9,8 +9,9 @@ import re
 import shutil
 from dataclasses import dataclass
 from datetime import timedelta
-from errno import EDQUOT, ENOSPC
+from errno import EACCES, EDQUOT, ENOSPC
 from pathlib import Path
+from smtplib import SMTPException
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -23,12 +24,22 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.core.mail import send_mail
-from django.db import InterfaceError, OperationalError, ProgrammingError, connection
+from django.core.mail import get_connection, send_mail
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+    transaction,
+)
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
 from django.http.request import validate_host
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -36,11 +47,12 @@ from blog.models import Post
 from comments.models import Comment, OutgoingMail
 from meetings.models import Meeting
 from wiq_site import backups
-from wiq_site.kit.caches import is_away
+from wiq_site.kit.caches import is_away, what_was_away
 from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.files import FileModel, size_in_words
 from wiq_site.kit.site import site
 from wiq_site.pages.models import Page, TimerRun
+from wiq_site.search.engines import ENGINES
 from wiq_site.search.models import SearchEntry
 
 GOOD, HINT, FAULT = "gut", "hinweis", "fehler"
@@ -94,12 +106,17 @@ def finding_of(title, error):
     if isinstance(error, ProgrammingError) or "no such " in str(error):
         text = _("Der Datenbank fehlt, was das Programm braucht: siehe Migrationen.")
         return Finding(_("Datenbank"), FAULT, text)
-    if isinstance(error, OperationalError | InterfaceError):
+    if isinstance(error, OperationalError | InterfaceError | InternalError):
         text = _(
-            "Die Datenbank antwortet nicht oder nimmt nichts an. Läuft sie, ist Platz auf der Platte, und stimmt "
-            "DATABASE_URL? Sie sagt: %s"
+            "Die Datenbank antwortet nicht oder nimmt nichts an. Läuft sie, ist Platz auf der Platte, gehört sie dem "
+            "Konto der Website, und stimmt DATABASE_URL? Sie sagt: %s"
         )
         return Finding(_("Datenbank"), FAULT, text % error)
+    if isinstance(error, InconsistentMigrationHistory):
+        text = _(
+            "In der Liste der Schritte an der Datenbank fehlt einer: %s Bitte eine Sicherung zurückholen."
+        )
+        return Finding(title, FAULT, text % error)
     if isinstance(error, PermissionError):
         text = _("%s ist dem Konto der Website verschlossen. Gehört es ihm?")
         return Finding(title, FAULT, text % error.filename)
@@ -178,6 +195,7 @@ def _migrations():
             "Die Datenbank ist leer. Bei einer neuen Website bitte manage.py migrate aufrufen, sonst eine Sicherung zurückholen."
         )
         return [(FAULT, text)]
+    executor.loader.check_consistent_history(connection)
     count = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     problem = ngettext(
         "Es fehlt ein Schritt an der Datenbank. Bitte manage.py migrate aufrufen.",
@@ -190,6 +208,12 @@ def _migrations():
 
 @check("Suche")
 def _search():
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            ENGINES[connection.vendor].examine(cursor)
+    except DatabaseError as error:
+        text = _("Der Suchindex ist beschädigt (%s). Bitte manage.py search_rebuild aufrufen.")
+        return [(FAULT, text % error)]
     owners = SearchEntry.objects.filter(owner_label=Post._meta.label_lower).values("owner_id")
     count = Post.objects.published().exclude(pk__in=owners).count()
     problem = ngettext(
@@ -213,12 +237,18 @@ def _mail():
     if not settings.MODERATION_EMAILS:
         problem = _("MODERATION_EMAILS ist leer: Von wartenden Kommentaren erfährt niemand.")
         return [(HINT, problem)]
+    try:
+        with get_connection(timeout=5):  # opened, then closed
+            pass
+    except (OSError, SMTPException) as error:
+        problem = _("Der Mailserver aus EMAIL_URL nimmt nichts an: %s")
+        return [(FAULT, problem % error)]
     problem = ngettext(
         "%d Mail wartet seit über einer Stunde. Antwortet der Mailserver aus EMAIL_URL?",
         "%d Mails warten seit über einer Stunde. Antwortet der Mailserver aus EMAIL_URL?",
         waiting,
     )
-    good = _("Ein Mailserver ist eingetragen, und keine Mail wartet.")
+    good = _("Der Mailserver antwortet, und keine Mail wartet.")
     return found(waiting and problem % waiting, good)
 
 
@@ -227,12 +257,23 @@ def _cache():
     cache.set("doctor", "ok", 60)
     if cache.get("doctor") == "ok" and not is_away():
         return [(GOOD, _("Der Zwischenspeicher antwortet."))]
-    return [(FAULT, _("Der Zwischenspeicher ist nicht zu erreichen. Läuft, was CACHE_URL nennt?"))]
+    text = _(
+        "Der Zwischenspeicher ist nicht zu erreichen oder nimmt nichts an. Läuft, was CACHE_URL nennt, oder gehört "
+        "sein Ordner dem Konto der Website? Er sagt: %s"
+    )
+    return [(FAULT, text % what_was_away())]
 
 
 @check("Bilder und Anhänge")
 def _media():
-    name = default_storage.save("tidy/doctor.txt", ContentFile(b"ok"))
+    try:
+        folders = [Path(default_storage.path(name)) for name in default_storage.listdir("")[0]]
+    except (NotImplementedError, FileNotFoundError):  # a bucket; nothing so far
+        folders = []
+    for folder in folders:
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(EACCES, "", str(folder))
+    name = default_storage.save("doctor.txt", ContentFile(b"ok"))
     default_storage.delete(name)
     missing = [
         field
@@ -298,8 +339,11 @@ def _feeds():
     for path in [*feeds, "/", *pages]:
         answer = client.get(path, secure=settings.HTTPS)
         if answer.status_code != 200:
-            values = {"path": path, "status": answer.status_code}
-            yield FAULT, _("%(path)s antwortet mit %(status)d.") % values
+            error = (answer.exc_info or ("", ""))[1]
+            if "staticfiles manifest" in str(error):
+                raise error
+            values = {"path": path, "status": answer.status_code, "error": error}
+            yield FAULT, (_("%(path)s antwortet mit %(status)d. %(error)s") % values).rstrip()
         elif path in feeds:
             ElementTree.fromstring(answer.content)  # noqa: S314  made by this site
     yield GOOD, _("Startseite und Feeds antworten, und die Feeds sind wohlgeformt.")
@@ -345,7 +389,11 @@ def ask_site():
     """Ask for the home page at the site's own address, as visitors do, and return the finding."""
     title, values = _("Von außen"), {"address": f"{settings.SITE_URL}/"}
     try:
-        urlopen(values["address"], timeout=10).close()  # noqa: S310  the settings take http alone
+        with urlopen(values["address"], timeout=10) as answer:  # noqa: S310  the settings take http alone
+            page = answer.read().decode(errors="replace")
+        if escape(site().name) not in page:
+            text = _("Unter %(address)s antwortet etwas anderes als diese Website. Läuft sie?")
+            return Finding(title, FAULT, text % values)
     except HTTPError as error:
         text = _("%(address)s antwortet mit %(status)d. Läuft die Website, was sagt ihr Protokoll?")
         if error.code < 400:
@@ -367,4 +415,7 @@ def send_test_mail(address):
         send_mail(subject, text, None, [address])
     except Exception as error:
         return Finding("Mail", FAULT, _("Die Testmail ging nicht hinaus: %s") % error)
+    if "filebased" in settings.EMAIL_BACKEND:
+        text = _("Die Testmail liegt als Datei in %s: EMAIL_URL nennt keinen Mailserver.")
+        return Finding("Mail", FAULT, text % settings.EMAIL_FILE_PATH)
     return Finding("Mail", GOOD, _("Die Testmail an %s ist dem Mailserver übergeben.") % address)

@@ -2,7 +2,7 @@
 
 import sys
 from datetime import timedelta
-from errno import EDQUOT, ENOSPC, EROFS
+from errno import EACCES, EDQUOT, EIO, EMFILE, ENOSPC, EROFS
 from pathlib import Path, PurePosixPath
 
 from django import forms
@@ -12,7 +12,7 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import RequestDataTooBig, SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import FileResponse, Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -48,6 +48,7 @@ from wiq_site.pages.redirects import answer_gone, answer_hidden, entry_of
 from wiq_site.templatetags import around
 
 RETRY_AFTER = 60  # seconds
+NOTHING_TAKEN = {EACCES, EDQUOT, EIO, EMFILE, ENOSPC, EROFS}  # what a disk says that takes no file
 SHOWN_FILES = (".avif", ".jpeg", ".jpg", ".pdf", ".png", ".webp")  # others are saved, not opened
 FILE_FORMAT = 3  # raise it when stored files are cleaned in another way: their names stay
 FILE_MAX_AGE = 24 * 3600  # seconds; so long one that was withdrawn may be shown by who has it
@@ -260,12 +261,12 @@ def bad_request(request, exception=None):
 
 
 def is_out_of_order(error):
-    """Whether ``error`` says that the database is away or locked, or that nothing fits on the disk: it may pass."""
+    """Whether ``error`` says that the database is away, locked or only to be read, or that the disk takes nothing: it may pass."""
     if is_damaged(error):
         return True
-    if isinstance(error, OperationalError | InterfaceError):
+    if isinstance(error, OperationalError | InterfaceError | InternalError):
         return not str(error).startswith("no such ")  # table or column: that does not pass
-    return isinstance(error, OSError) and error.errno in (ENOSPC, EDQUOT, EROFS)
+    return isinstance(error, OSError) and error.errno in NOTHING_TAKEN
 
 
 def server_error(request):

@@ -11,6 +11,7 @@ from io import StringIO
 from pathlib import Path
 from unittest import mock
 
+import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core import serializers
@@ -106,6 +107,46 @@ class RoundTripTests(Backups):
         self.assertIn(str(aside), said)
         self.assertTrue((aside / "media/picture/neu/neu.jpg").exists())
         self.assertGreater((aside / backups.DATABASES[self.vendor()]).stat().st_size, 1000)
+
+    def test_at_no_moment_are_there_no_uploads(self):
+        self.fill()
+        path, seen, rename = self.backup(), [], Path.rename
+
+        def watched(source, target):
+            rename(source, target)
+            seen.append(bool(list(backups.uploads())))
+
+        with mock.patch("pathlib.Path.rename", watched):
+            self.call("restore", str(path), replace=True)
+        self.assertEqual(seen, [True])
+
+    def test_a_disk_that_cannot_exchange_folders_gets_them_one_after_the_other(self):
+        for name in ("one", "other"):
+            (self.root / name).mkdir()
+            (self.root / name / f"of-{name}").touch()
+        with mock.patch("wiq_site.backups.ctypes.CDLL", return_value=object()):
+            backups._exchange(self.root / "one", self.root / "other")
+        names = sorted(str(path.relative_to(self.root)) for path in self.root.rglob("of-*"))
+        self.assertEqual(names, ["one/of-other", "other/of-one"])
+
+    @pytest.mark.postgres
+    def test_a_dump_that_breaks_off_leaves_the_database_as_it_was(self):
+        self.fill()
+        before, path, run = whole_site(), self.root / "db.dump", backups._run_postgres
+
+        def spoilt(program, *arguments):
+            run(program, *arguments)
+            if program == "pg_restore":
+                with path.with_suffix(".sql").open("a") as script:
+                    script.write("SELECT 1 / 0;")
+
+        backups.dump_database(path)
+        with (
+            mock.patch("wiq_site.backups._run_postgres", spoilt),
+            self.assertRaisesMessage(backups.BackupError, "division by zero"),
+        ):
+            backups._fill_postgres(path)
+        self.assertEqual(whole_site(), before)
 
     @staticmethod
     def vendor():

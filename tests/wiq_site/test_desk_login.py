@@ -151,6 +151,12 @@ class RefusedTokenTests(Desk):
         self.client.post(ADD, DeskForm(page).fields)
         self.assertEqual(Topic.objects.get().description, SAVED)
 
+    def test_at_an_address_that_is_none_nothing_is_kept(self):
+        page = self.client.post(
+            "/admin/gibt/es/nicht/", {"name": "Klima"}, headers={"origin": HERE}
+        )
+        self.assertContains(page, "Klima", status_code=403)
+
     def test_a_file_that_was_chosen_is_sent_once_more(self):
         picture = SimpleUploadedFile("fest.jpg", file_of("jpeg"))
         page = self.refused(name="Klima", image=picture, image_alt="Ein Fest")

@@ -1,7 +1,7 @@
 """The disk is full, the database away or locked: reading goes on, writing says so and returns what was typed."""
 
 import runpy
-from errno import ENOSPC
+from errno import EACCES, ENOSPC
 from io import BytesIO
 from unittest import mock
 
@@ -10,7 +10,8 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, OperationalError, connection
+from django.db import DatabaseError, InternalError, OperationalError, connection
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.test import SimpleTestCase, TestCase, TransactionTestCase, override_settings
 from django.urls import reverse
 from django.utils.html import escape
@@ -47,19 +48,24 @@ def call(application, path="/", method="GET"):
 class OutOfOrderTests(TestCase):
     def test_what_may_pass_is_told_from_an_error_of_ours(self):
         damaged = DatabaseError("database disk image is malformed")
-        passing = [OperationalError("database is locked"), FULL, damaged]
+        read_only = InternalError("cannot execute INSERT in a read-only transaction")
+        closed = PermissionError(EACCES, "Permission denied")
+        passing = [OperationalError("database is locked"), FULL, damaged, read_only, closed]
         ours = [OperationalError("no such table: x"), OSError(2, "No such file"), ValueError()]
-        self.assertEqual([is_out_of_order(error) for error in passing], [True] * 3)
+        self.assertEqual([is_out_of_order(error) for error in passing], [True] * 5)
         self.assertEqual([is_out_of_order(error) for error in ours], [False] * 3)
 
 
 class CommandTests(SimpleTestCase):
-    def test_a_command_without_its_database_says_so_in_german(self):
-        away = OperationalError("connection refused")
-        command = "django.core.management.execute_from_command_line"
-        with mock.patch(command, side_effect=away), self.assertRaises(SystemExit) as ended:
-            runpy.run_path(str(settings.BASE_DIR / "manage.py"), run_name="__main__")
-        self.assertTrue(ended.exception.code.startswith("Die Datenbank antwortet nicht"))
+    def test_what_no_command_can_mend_is_said_in_german(self):
+        for error, start in (
+            (OperationalError("connection refused"), "Die Datenbank antwortet nicht"),
+            (InconsistentMigrationHistory("blog.0011"), "In der Liste der Schritte an der"),
+        ):
+            command = "django.core.management.execute_from_command_line"
+            with mock.patch(command, side_effect=error), self.assertRaises(SystemExit) as ended:
+                runpy.run_path(str(settings.BASE_DIR / "manage.py"), run_name="__main__")
+            self.assertTrue(ended.exception.code.startswith(start))
 
 
 class LastResortTests(TestCase):

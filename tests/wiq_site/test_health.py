@@ -2,15 +2,18 @@
 
 from datetime import timedelta
 from errno import ENOSPC
-from io import StringIO
+from io import BytesIO, StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest import mock
 from urllib.error import HTTPError, URLError
 
 from django.contrib.auth.models import User
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import DatabaseError, OperationalError, ProgrammingError
+from django.db import DatabaseError, InternalError, OperationalError, ProgrammingError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
@@ -38,6 +41,8 @@ class FindingTests(TestCase):
             make_page(title=slug.title(), slug=slug, body="Fertig, siehe [hier](/teams/).")
         for name in health.TIMERS:
             TimerRun.keep(name, __file__)
+        smtp = "django.core.mail.backends.smtp.EmailBackend.open"
+        self.mail_server = self.enterContext(mock.patch(smtp))
 
     def wrong(self):
         """Return the sentences of what is not in order."""
@@ -133,6 +138,7 @@ class FindingTests(TestCase):
     def test_one_cause_is_named_once_and_in_german(self):
         for error, start in (
             (OperationalError("connection failed"), "Die Datenbank antwortet nicht oder"),
+            (InternalError("cannot execute in a read-only"), "Die Datenbank antwortet nicht oder"),
             (DatabaseError("database disk image is malformed"), "Die Datenbank ist beschädigt"),
             (OperationalError("no such table: x"), "Der Datenbank fehlt, was das Programm"),
             (ProgrammingError('relation "x" does not exist'), "Der Datenbank fehlt, was das"),
@@ -154,7 +160,47 @@ class FindingTests(TestCase):
             self.assertEqual(
                 [sentence for sentence in self.wrong() if "antwortet mit 500" in sentence], []
             )
-            self.assertIn("Der Zwischenspeicher ist nicht zu erreichen", " ".join(self.wrong()))
+            self.assertRegex(
+                " ".join(self.wrong()), "Er sagt: .*No such file or directory: '/proc/x"
+            )
+
+    def test_a_mail_server_that_does_not_answer_is_named_at_once(self):
+        self.mail_server.side_effect = TimeoutError("timed out")
+        self.assertEqual(
+            self.wrong(), ["fehler: Der Mailserver aus EMAIL_URL nimmt nichts an: timed out"]
+        )
+
+    def test_a_step_that_is_missing_among_those_that_were_made_is_named(self):
+        MigrationRecorder.Migration.objects.filter(app="blog", name="0011_counts").delete()
+        self.assertIn("In der Liste der Schritte an der Datenbank fehlt", " ".join(self.wrong()))
+
+    def test_a_lost_index_is_named_with_what_makes_it_anew(self):
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute("DROP TABLE search_fts")
+            else:
+                cursor.execute("DROP FUNCTION search_matching(tsquery, text[], text[])")
+        [sentence] = self.wrong()
+        self.assertIn("Der Suchindex ist beschädigt", sentence)
+        self.assertIn("search_rebuild", sentence)
+
+    def test_a_page_that_fails_is_named_with_its_reason(self):
+        with mock.patch("wiq_site.views.HomeView.get", side_effect=ValueError("kein Zeichen")):
+            out = StringIO()
+            with self.assertRaises(SystemExit), self.assertNoLogs():
+                call_command("doctor", stdout=out)
+        self.assertIn("/ antwortet mit 500. kein Zeichen", out.getvalue())
+
+    def test_folders_of_another_account_are_named(self):
+        with TemporaryDirectory() as root:
+            Path(root, "post").mkdir()
+            storage = FileSystemStorage(root)
+            with (
+                mock.patch("wiq_site.health.default_storage", storage),
+                mock.patch("wiq_site.health.os.access", return_value=False),
+            ):
+                text = " ".join(self.wrong())
+        self.assertIn("post ist dem Konto der Website verschlossen", text)
 
     def test_an_empty_database_is_not_sent_to_migrate_alone(self):
         with mock.patch("wiq_site.health.MigrationExecutor") as executor:
@@ -175,8 +221,15 @@ class FindingTests(TestCase):
                 found = health.ask_site()
                 self.assertEqual(found.level, level)
                 self.assertIn(text, found.sentence)
-        with mock.patch("wiq_site.health.urlopen") as asked:
-            self.assertEqual(health.ask_site().sentence, "https://wiq.example/ antwortet.")
+        for page, sentence in (
+            (b"<title>Wir im Quartier</title>", "https://wiq.example/ antwortet."),
+            (
+                b"It works!",
+                "Unter https://wiq.example/ antwortet etwas anderes als diese Website. ",
+            ),
+        ):
+            with mock.patch("wiq_site.health.urlopen", return_value=BytesIO(page)) as asked:
+                self.assertTrue(health.ask_site().sentence.startswith(sentence))
         self.assertEqual(asked.call_args.args, ("https://wiq.example/",))
 
     @override_settings(SITE_URL="")
@@ -194,6 +247,16 @@ class FindingTests(TestCase):
 
         self.assertEqual(health.send_test_mail("ada@wiq.example").level, health.GOOD)
         self.assertEqual(mail.outbox[0].to, ["ada@wiq.example"])
+
+    def test_a_mail_that_only_became_a_file_was_not_sent(self):
+        backend = "django.core.mail.backends.filebased.EmailBackend"
+        with (
+            TemporaryDirectory() as folder,
+            override_settings(EMAIL_BACKEND=backend, EMAIL_FILE_PATH=folder),
+        ):
+            found = health.send_test_mail("ada@wiq.example")
+        self.assertEqual(found.level, health.FAULT)
+        self.assertIn("EMAIL_URL nennt keinen Mailserver", found.sentence)
 
 
 class WhereTests(TestCase):

@@ -51,6 +51,10 @@ class SQLite:
             cursor.execute(f"DROP TRIGGER IF EXISTS search_fts_{event}")
         cursor.execute("DROP TABLE IF EXISTS search_fts")
 
+    def examine(self, cursor):
+        """Raise DatabaseError where it is missing or damaged."""
+        cursor.execute("INSERT INTO search_fts(search_fts) VALUES ('integrity-check')")
+
     def expression(self, groups):
         """Return as text that of each of ``groups`` at least one ``(lexeme, is_prefix)`` is held."""
         return " AND ".join(
@@ -101,6 +105,9 @@ class PostgreSQL:
 
     def forget(self, cursor):
         """The column and its index are part of their table."""
+
+    def examine(self, cursor):
+        cursor.execute("SELECT * FROM search_matching('doctor', '{}', '{}') LIMIT 1")
 
     def expression(self, groups):
         return " & ".join(
