@@ -240,6 +240,15 @@ class BeforeTests(TwoEditors):
         page = self.send(meeting, fields, **{"items-0-results": "Beschluss: Meins"})
         self.assertEqual([conflict.before for conflict in page.context["conflicts"]], [line])
 
+    def test_without_the_people_that_it_names_there_is_none(self):
+        meeting = make_meeting(items=[("Eins", 5, "Ada")])
+        self.save_as_other(meeting, **{"items-0-who": "Jost"})
+        fields = self.open(meeting)
+        self.save_as_other(meeting, **{"items-0-who": "Eva"})
+        Speaker.objects.exclude(name="Eva").delete()
+        page = self.send(meeting, fields, **{"items-0-who": "Kim"})
+        self.assertEqual([conflict.before for conflict in page.context["conflicts"]], [None])
+
     def test_without_a_version_there_is_none(self):
         post = make_post(body="Alt.")
         Revision.objects.all().delete()

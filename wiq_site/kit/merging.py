@@ -15,6 +15,7 @@ from hashlib import blake2b
 
 from django import forms
 from django.core import signing
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
@@ -72,7 +73,10 @@ def texts_before(bound, digest):
             value = item._meta.get_field(bound.name).to_python(fields[bound.name])
             texts = texts_for(bound, bound.field.prepare_value(value))
         else:  # the form makes it of the parts
-            texts = shown_texts(type(bound.form)(instance=as_it_was(version))[bound.name])
+            try:
+                texts = shown_texts(type(bound.form)(instance=as_it_was(version))[bound.name])
+            except ObjectDoesNotExist:  # what a part named is deleted meanwhile
+                continue
         if digest_of(texts) == digest:
             return texts
     return None
