@@ -120,9 +120,23 @@ def outcome_items(request, outcomes):
             title=f"{outcome.get_kind_display()}: {outcome}",
             path=outcome.get_absolute_url(),
             html=render_to_string("meetings/_feed_outcome.html", {"outcome": outcome}),
+            summary=_facts_of(outcome),
             published=outcome.item.meeting.protocol_published_at,
             updated=outcome.item.meeting.updated_at,
             categories=[topic.name for topic in outcome.item.topics.all()],
         )
         for outcome in outcomes.with_place()
     ]
+
+
+def _facts_of(outcome):
+    """Return in one line how it was voted, who is to do it until when, and where it was said."""
+    votes, due, meeting = outcome.vote_words, outcome.due, outcome.item.meeting
+    facts = [
+        votes and gettext("Abstimmung: %(votes)s") % {"votes": votes},
+        outcome.who,
+        due and gettext("bis %(due)s") % {"due": date_format(due, "j. F Y")},
+        outcome.item.public_title,
+        f"{meeting.title}, {date_format(meeting.date, 'j. F Y')}",
+    ]
+    return " · ".join(filter(None, facts))

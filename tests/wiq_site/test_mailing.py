@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import TestCase
 from django.utils import timezone
 
-from tests.build import days_ago, make_meeting, make_post, make_topic
+from tests.build import days_ago, make_meeting, make_post, make_report, make_topic
 from tests.comments.filling import Form, answer
 from wiq_site.mailing import sending
 from wiq_site.mailing.models import Subscription
@@ -158,6 +158,17 @@ class TellTests(TestCase):
         feed = self.client.get("/beitraege/feed.json?thema=klima").json()["items"]
         told = re.findall(r"^Klima \d|^Anderes \d", send()[0].body, re.MULTILINE)
         self.assertEqual(told, [item["title"] for item in feed])
+
+    def test_a_decision_comes_with_its_vote_and_its_place(self):
+        report = make_report("Bericht", items=[("Bank", 5, "Ada")])
+        report.reports_on.items.get().outcomes.create(
+            kind="beschluss", text="Die Linde bleibt.", votes="47/1/4"
+        )
+        subscribe(list="aufgaben")
+        told = (
+            "Die Linde bleibt.\nAbstimmung: 47 Ja, 1 Nein, 4 Enthaltungen · TOP 1 Bank · Bericht, "
+        )
+        self.assertIn(told, send()[0].body)
 
     def test_it_goes_at_seven_daily_or_on_monday(self):
         monday = timezone.make_aware(datetime(2026, 11, 30, 7, 5))
