@@ -11,15 +11,19 @@ register = template.Library()
 
 
 @register.simple_tag
-def post_cards(posts, heading):
+def post_cards(posts, heading, pinned=()):
     """Return the cards of ``posts``, their titles in elements called ``heading``, each with its ``comment_count``.
+
+    Those whose pk is in ``pinned`` say so.
 
     A card is remembered by the last change of its post; those that are not are read together, in two queries.
     """
-    keys = [("card", heading, *post.signature, post.comment_count) for post in posts]
+    keys = [
+        ("card", heading, post.pk in pinned, *post.signature, post.comment_count) for post in posts
+    ]
     missing = _Missing(posts)
     cards = (
-        remembered(key, lambda pk=post.pk: missing.card(pk, heading))
+        remembered(key, lambda pk=post.pk: missing.card(pk, heading, pk in pinned))
         for key, post in zip(keys, posts, strict=True)
     )
     return format_html_join("", "{}", ((card,) for card in cards))
@@ -32,11 +36,12 @@ class _Missing:
         self.counts = {post.pk: post.comment_count for post in posts}
         self.posts = None
 
-    def card(self, pk, heading):
+    def card(self, pk, heading, pinned):
         if self.posts is None:
             self.posts = {p.pk: p for p in Post.objects.filter(pk__in=self.counts).for_list()}
         post = self.posts.get(pk)
         if post is None:  # deleted since the list was read
             return ""
         post.comment_count = self.counts[pk]
-        return render_to_string("blog/_post_card.html", {"post": post, "heading": heading})
+        values = {"post": post, "heading": heading, "pinned": pinned}
+        return render_to_string("blog/_post_card.html", values)

@@ -5,12 +5,15 @@ times in words, mail addresses.
 ``{{ slot.ends_at|until }}``.
 """
 
+import re
 from functools import cache
 
 from django import template
 from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from wiq_site.kit import dates, markup
 from wiq_site.kit.caches import remembered, remembered_now
@@ -84,6 +87,14 @@ register.filter("mail_href", markup.mail_href)
 def until(end):
     """Return "bis 18:00 Uhr", or "" where no end is known."""
     return dates.hours(None, end)
+
+
+@register.filter
+def marked(words):
+    """Return what became of a meeting, "Abgesagt: Hochwasser", with its first word as a mark before the rest."""
+    word, colon, rest = re.fullmatch(r"(\w*)(:?)\s*(.*)", str(words), re.S).groups()
+    colon = colon and mark_safe('<span class="visually-hidden">:</span>')
+    return format_html('<strong class="meeting-state">{}{}</strong> {}', word, colon, rest)
 
 
 @register.filter

@@ -62,8 +62,10 @@ class HomeView(TemplateView):
     def get_context_data(self, **kwargs):
         next_meeting, latest_protocol = remembered_now(("meetings of home",), meetings_of_home)
         topics = remembered_now(("topics of home",), topics_of_home)
+        posts, pinned = remembered_now(("posts of home",), posts_of_home)
         return super().get_context_data(
-            posts=remembered_now(("posts of home",), posts_of_home),
+            posts=posts,
+            pinned=pinned,
             next_meeting=next_meeting,
             latest_protocol=latest_protocol,
             today=timezone.localdate(),
@@ -74,7 +76,7 @@ class HomeView(TemplateView):
 
 
 def posts_of_home(number=5):
-    """Return so many posts: those that are pinned now, then the newest."""
+    """Return so many posts, those that are pinned now, then the newest; and the pks of the pinned ones."""
     now = timezone.now()
 
     def pinned(at):
@@ -87,8 +89,9 @@ def posts_of_home(number=5):
 
     first = prepared(("pinned",), pinned, at=now)
     first = sorted(first, key=lambda post: (post.published_at, post.pk), reverse=True)[:number]
-    others = prepared(("newest", number), newest, at=now, pks=[post.pk for post in first])
-    return [*first, *others][:number]
+    pks = [post.pk for post in first]
+    others = prepared(("newest", number), newest, at=now, pks=pks)
+    return [*first, *others][:number], pks
 
 
 def topics_of_home():

@@ -1,5 +1,6 @@
 """Cancelled, provisional, approved: told in the same words wherever a meeting is named."""
 
+import re
 from datetime import date, time
 from unittest import mock
 
@@ -15,7 +16,8 @@ WORDS = "Abgesagt: Sturm"
 
 
 def text_of(client, path):
-    return client.get(path).content.decode()
+    """Return what stands at ``path``, its tags left out."""
+    return re.sub("<[^>]+>", "", client.get(path).content.decode())
 
 
 class CancelledTests(TestCase):
@@ -62,8 +64,9 @@ class CancelledTests(TestCase):
                 self.assertIn(self.invitation.urn, feed)
         self.assertContains(self.client.get("/abonnieren/"), "Abgesagt: Einladung (")
 
-    def test_it_is_marked_in_lists_not_set_in_small_print(self):
-        mark = f'<p class="meeting-state">{WORDS}</p>'
+    def test_its_word_is_marked_in_lists_and_the_reason_stands_beside_it(self):
+        colon = '<span class="visually-hidden">:</span>'
+        mark = f'<p class="change"><strong class="meeting-state">Abgesagt{colon}</strong> Sturm</p>'
         self.assertContains(self.client.get("/beitraege/"), mark, html=True)
 
     def test_nothing_invites_to_it_any_more_but_its_calendar_entry_stays(self):

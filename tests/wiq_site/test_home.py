@@ -58,14 +58,18 @@ class HomeTests(TestCase):
         old = make_post("Alt", published_at=days_ago(90), pinned_until=days_ago(-1))
         for number in range(6):
             make_post(f"Neu {number}", published_at=days_ago(10 - number))
+        page = self.page()
         self.assertEqual(
-            [post.pk == old.pk for post in self.page().context["posts"]], [True] + [False] * 4
+            [post.pk == old.pk for post in page.context["posts"]], [True] + [False] * 4
         )
+        self.assertContains(page, "Angeheftet", 1)
+        self.assertNotContains(self.client.get("/beitraege/?q=Alt"), "Angeheftet")
         feed = self.client.get("/beitraege/feed.json").json()["items"]
         self.assertEqual(feed[-1]["title"], "Alt")
         old.pinned_until = timezone.now() - timedelta(seconds=1)
         old.save()
         self.assertNotIn(old.pk, [post.pk for post in self.page().context["posts"]])
+        self.assertNotContains(self.page(), "Angeheftet")
 
     def test_reading_follows_the_order_of_the_page(self):
         make_meeting("2099-12-10 17:00", **COMING)
@@ -95,3 +99,19 @@ class WhereOneIsTests(TestCase):
     def test_what_is_not_there_can_be_searched_for(self):
         page = self.client.get("/gibt-es-nicht/")
         self.assertContains(page, 'name="q"', status_code=404)
+
+
+class EmptySiteTests(TestCase):
+    """Where nothing is yet, there is nothing to filter, but a way on."""
+
+    def test_no_list_offers_a_filter(self):
+        for path in ("/beitraege/", "/treffen/", "/treffen/aufgaben/"):
+            with self.subTest(path):
+                self.assertNotContains(self.client.get(path), "Filtern")
+                self.assertContains(self.client.get(f"{path}?q=Linde"), "Filter zurücksetzen")
+
+    def test_the_page_of_teams_asks_for_ideas(self):
+        way = '<a class="button" href="/idee/">Idee mitbringen</a>'
+        self.assertContains(self.client.get("/teams/"), way, 1, html=True)
+        make_post("Bank", ["Idee sucht Team"])
+        self.assertContains(self.client.get("/teams/"), way, 1, html=True)
