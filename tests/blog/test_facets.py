@@ -147,6 +147,17 @@ class SeriesTests(TestCase):
         self.assertEqual((series["earlier"], series["later"]), (posts[0], posts[2]))
         self.assertContains(page, "2 von 3")
 
+    def test_a_neighbour_of_the_series_is_not_named_again_as_one_in_time(self):
+        make_topic("Gesamttreffen", kind="reihe")
+        posts = [
+            make_report(f"Nr. {n}", topics=["Gesamttreffen"], published_at=days_ago(9 - n))
+            for n in (1, 2, 3)
+        ]
+        page = self.client.get(posts[1].get_absolute_url()).content.decode()
+        ways = page[page.index('class="read-on"') : page.index('class="related"')]
+        self.assertEqual([ways.count(p.get_absolute_url()) for p in posts], [1, 0, 1])
+        self.assertNotIn("Früherer Beitrag", ways)
+
     def test_a_single_post_is_no_series(self):
         make_topic("Gesamttreffen", kind="reihe")
         page = self.client.get(make_post(topics=["Gesamttreffen"]).get_absolute_url())

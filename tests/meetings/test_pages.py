@@ -130,6 +130,15 @@ class MeetingPageTests(TestCase):
                     with self.assertNumQueries(again):  # its pieces are remembered
                         self.client.get(path)
 
+    def test_its_calendar_entry_stands_with_the_ways_to_come_until_it_begins(self):
+        way = "In den Kalender eintragen"
+        coming = make_meeting("2099-03-11 17:00", protocol_published_at=None).get_absolute_url()
+        text = self.client.get(coming).content.decode()
+        self.assertLess(text.index("Dabei sein"), text.index(way))
+        self.assertLess(text.rindex(way), text.index("Zum Mitnehmen"))
+        text = self.client.get(make_meeting().get_absolute_url()).content.decode()
+        self.assertLess(text.index("Zum Mitnehmen"), text.index(way))
+
 
 class MeetingListTests(TestCase):
     def test_coming_first_then_past_by_date(self):
