@@ -1,7 +1,7 @@
 /*
  * Copies a field or the address of a page when a reader presses the button beside it, and puts "Link kopieren" below
  * each TOP; all say when it is done. Where the device passes things on itself, as phones do, the
- * button of a TOP and "Teilen" below the page open that. Without this script the buttons stay hidden: the
+ * button of a TOP and "Teilen" below the page, in place of copying, open that. Without this script the buttons stay hidden: the
  * text can be selected by hand, and the heading of each TOP holds its link.
  */
 
@@ -74,7 +74,7 @@ function offerLinks(template) {
 }
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
-  button.hidden = !navigator.clipboard && !button.dataset.field;
+  button.hidden = !button.dataset.field && (shares || !navigator.clipboard);
   button.addEventListener("click", copyText);
 }
 for (const button of shares ? document.querySelectorAll("button[data-share]") : []) {

@@ -38,7 +38,7 @@ def test_the_address_of_a_page_is_copied_with_one_press(open_page, content):
     address = content.post.get_absolute_url()
     page.goto(f"{address}?fbclid=1#kommentare")
     row = page.get_by_role("region", name="Weitersagen")
-    row.get_by_role("button", name="Link kopieren").click()
+    row.get_by_role("button", name="Kopieren").click()
     expect(row.get_by_role("status")).to_have_text("Kopiert")
     assert page.evaluate("navigator.clipboard.readText()").endswith(address)
 

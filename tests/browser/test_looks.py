@@ -1,11 +1,15 @@
 """What only a drawn page tells: where things stand, and that lines break as people read them."""
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import expect
 
+from blog.models import Topic
 from meetings.agenda import Outcome
 from tests.browser.access import width_at_double_text, width_of
 from tests.browser.places import add_rest, public_pages
+from tests.build import make_meeting, make_post, make_topic
 
 pytestmark = pytest.mark.browser
 
@@ -101,7 +105,8 @@ def test_paper_shows_no_way_that_only_a_screen_has(open_page, content):
     page.emulate_media(media="print")
     for name in ("home", "post with minutes and comments", "team", "subscribe", "join form"):
         page.goto(places[name])
-        assert page.locator("button:visible, .button:visible, .back:visible").count() == 0, name
+        ways = "button, .button, .back, .post-card-image, .home-topics"
+        assert page.locator(ways).filter(visible=True).count() == 0, name
 
 
 def test_long_words_are_cut_as_people_do_wherever_they_stand(open_page, content):
@@ -164,3 +169,89 @@ def test_text_set_wider_is_neither_cut_nor_wider_than_the_page(open_page, conten
         if (width := width_of(page)) > 320:
             wide[name] = width
     assert wide == {}
+
+
+def test_a_plan_is_no_wider_than_the_page_however_long_its_words_and_large_its_text(
+    open_page, content
+):
+    """A table where there is room for one, the TOPs below each other where there is not."""
+    add_rest(content)
+    long, series = (
+        "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk",
+        make_topic("Runde", kind="reihe"),
+    )
+    for moment in ("2021-05-01 17:00", "2021-06-01 17:00"):
+        items = [(long, 20, long), ("Rückblick", 30, "Ada")]
+        plan = make_meeting(moment, items, title=moment, series=series)
+    page = open_page(bypass_csp=True)
+    for address in (plan.get_absolute_url(), series.get_absolute_url()):
+        page.goto(address)
+        page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+        widths = {size: width_at_double_text(page, size) for size in (360, 768, 1024, 1280)}
+        assert widths == {size: size for size in widths}, address
+        for size in (320, 1280):
+            page.set_viewport_size({"width": size, "height": 800})
+            spaced = page.add_style_tag(content=SPACED)
+            assert width_of(page) == size, address
+            spaced.evaluate("style => style.remove()")
+    page.goto(content.meeting.get_absolute_url())
+    rows = page.locator(".timetable-row").first
+    shown = {}
+    for size in (360, 768):
+        page.set_viewport_size({"width": size, "height": 800})
+        shown[size] = rows.evaluate("row => getComputedStyle(row).display")
+    assert shown == {360: "grid", 768: "table-row"}
+
+
+def test_no_name_in_the_menu_moves_when_another_page_is_open(open_page, content):
+    page = open_page(viewport=PHONE)
+    places = []
+    for address in ("/", "/beitraege/", "/treffen/", "/teams/"):
+        page.goto(address)
+        boxes = [link.bounding_box() for link in page.locator(".site-nav a").all()]
+        places.append([(box["x"], box["y"]) for box in boxes])
+    assert places == [places[0]] * 4
+
+
+def test_the_fields_of_the_sentence_stand_apart_in_rows(open_page, content):
+    page = open_page(viewport=PHONE)
+    for address in ("/beitraege/?thema=klima", "/treffen/?q=x", "/treffen/aufgaben/?q=x"):
+        page.goto(address)
+        fields = page.locator(".sentence :is(select, input, button):visible").all()
+        boxes = [field.bounding_box() for field in fields]
+        rows = sorted({(box["y"], box["y"] + box["height"]) for box in boxes})
+        gaps = [below[0] - above[1] for above, below in pairwise(rows)]
+        assert min(gap for gap in gaps if gap > -20) >= 6, (address, gaps)
+
+
+def test_the_way_out_of_a_filter_is_read_in_one_line(open_page, content):
+    make_post("Lang", ["Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamte"])
+    page = open_page(viewport=PHONE)
+    page.goto(f"/beitraege/?thema={Topic.objects.get(name__startswith='Donau').slug}")
+    assert page.locator(".chip-way").bounding_box()["height"] < 24
+
+
+def test_a_page_is_passed_on_in_one_row_of_a_phone(open_page, content):
+    device = "Object.defineProperty(navigator, 'share', {value: () => Promise.resolve()})"
+    for script, names in (
+        (device, "Teilen E-Mail Telegram WhatsApp"),
+        ("", "E-Mail Telegram WhatsApp Kopieren"),
+    ):
+        page = open_page(viewport=PHONE, has_touch=True, is_mobile=True)
+        page.add_init_script(script)
+        page.goto(content.post.get_absolute_url(), wait_until="networkidle")
+        ways = page.locator(".share .chip:visible")
+        assert ways.all_inner_texts() == names.split()
+        assert len({way.bounding_box()["y"] for way in ways.all()}) == 1
+
+
+def test_a_link_among_facts_and_a_box_to_tick_are_large_enough_to_press(open_page, content):
+    add_rest(content)
+    page, places = open_page(viewport=PHONE), public_pages(content)
+    small = {}
+    for name in ("list", "post with minutes and comments", "meetings", "subscribe", "comment form"):
+        page.goto(places[name])
+        for part in page.locator("a.meta, .meta a, .field-help a, [type=checkbox]").all():
+            if part.is_visible() and (box := part.bounding_box())["height"] < 24:
+                small[name, part.inner_text()] = box["height"]
+    assert small == {}
