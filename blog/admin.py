@@ -182,17 +182,11 @@ class PostAdmin(PreviewAdmin):
     def state_of(self, request, post):
         state = super().state_of(request, post)
         buttons = [] if self.is_author(request) else state["buttons"]
-        stored = (
-            Post.objects.filter(pk=post.pk).only("submitted_at", "published_at").first()
-            if post
-            else None
-        )
+        stored = Post.objects.filter(pk=post.pk).first() if post else None
         if stored and stored.submitted_at and not stored.published_at:
             moment = date_format(timezone.localtime(stored.submitted_at), "j. F Y, H:i")
-            state["sentences"] = [
-                *state["sentences"],
-                _("Zur Freigabe eingereicht am %s Uhr") % moment,
-            ]
+            sentence = _("Zur Freigabe eingereicht am %s Uhr") % moment
+            state["sentences"] = [*state["sentences"], sentence]
             buttons = [*buttons, ("_return", _("Einreichung zurücknehmen"))]
         elif self.is_author(request):
             buttons = [("_submit", _("Zur Freigabe einreichen"))]
@@ -311,9 +305,8 @@ class TopicAdmin(ContentAdmin):
         ]
 
     def view_on_site(self, topic):
-        with suppress(
-            NoReverseMatch
-        ):  # of an address that was emptied, or is none, in a form that comes back
+        # of an address that was emptied, or is none, in a form that comes back
+        with suppress(NoReverseMatch):
             return topic.get_absolute_url() if topic.is_published() else None
 
     @admin.display(description=_("Beiträge"), ordering="posts")

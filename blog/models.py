@@ -3,7 +3,6 @@
 import unicodedata
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -436,14 +435,10 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
         ),
         indexed=False,
     )
+    # whose draft it is; to authors it is theirs alone
     owner = inner(
-        models.ForeignKey,
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        editable=False,
-        related_name="+",
-    )  # whose draft it is; to authors it is theirs alone
+        models.ForeignKey, "auth.User", models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     submitted_at = inner(models.DateTimeField, null=True, editable=False)  # for somebody to publish
     # What became of the meeting that it invites to or reports: all of it, and in one word what changed.
     meeting_state = shown(

@@ -378,7 +378,6 @@ _READ_AS = str.maketrans(
     "abekmhopctyxijsdqwhiabenikvoptuxwcedaktmwrsredaktionmwoieastaseii",
 )
 _READ_AS |= dict.fromkeys([0x115F, 0x1160, 0x3164, 0x2800])  # letters by name, blanks to the eye
-_AROUND_LETTERS = re.compile(r"^[\W\d_]+|[\W\d_]+$")  # also what could be read as one: "Redaktion!"
 _ALTERING = ("Mn", "Me", "Cf")  # what only alters the sign before it, or is not seen
 
 
@@ -418,7 +417,8 @@ def _made_of(words, parts):
     """Whether one of ``parts`` consists of ``words`` and what stands around such words."""
     words, around = map(_alternatives, (words, [*AROUND, site().town]))
     whole = re.compile(f"(?:{around})*(?:{words})(?:{words}|{around})*")
-    parts = [*parts, *(_AROUND_LETTERS.sub("", part) for part in parts)]
+    # also what could be read as one: "Redaktion!"
+    parts = [*parts, *(re.sub(r"^[\W\d_]+|[\W\d_]+$", "", part) for part in parts)]
     return any(whole.fullmatch(skeleton(part)) for part in parts)
 
 

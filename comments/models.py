@@ -121,9 +121,8 @@ class Comment(UuidModel):
     name = shown(models.CharField, _("Name"), max_length=60)
     email = inner(models.EmailField, _("E-Mail"), blank=True)
     by_team = shown(models.BooleanField, _("von der Redaktion"), default=False, editable=False)
-    about = shown(
-        models.CharField, _("bezieht sich auf"), max_length=60, blank=True, default=""
-    )  # the anchor of a place in the target's page: "top-4"
+    # the anchor of a place in the target's page: "top-4"
+    about = shown(models.CharField, _("bezieht sich auf"), max_length=60, blank=True, default="")
     text = shown(models.TextField, _("Text, wie getippt"), max_length=4000)
     text_html = made(models.TextField, editable=False)
     rules = inner(models.PositiveSmallIntegerField, _("Regelwerk"), editable=False)
@@ -133,9 +132,7 @@ class Comment(UuidModel):
     created_at = shown(
         models.DateTimeField, _("geschrieben am"), default=timezone.now, editable=False
     )
-    spam_score = inner(
-        models.PositiveSmallIntegerField, default=0, editable=False
-    )  # comments.moderation
+    spam_score = inner(models.PositiveSmallIntegerField, default=0, editable=False)  # moderation
     form_key = inner(models.UUIDField, null=True, unique=True, default=None, editable=False)
     # which form it was sent by, so that sending twice stores one comment
     edited_at = shown(

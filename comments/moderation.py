@@ -30,7 +30,6 @@ LOOKED_AT = 5000  # the newest comments, whatever their kind: no look at all of 
 ENOUGH = 10  # fewer teach nothing
 RENEWED = 300  # seconds after which is learnt anew
 HASTE = 10  # seconds in which nobody reads a form and writes into it
-_WORD = re.compile(r"[^\W\d_]{3,30}")
 
 
 def spam_score(comment, words=(), seconds=None):
@@ -56,7 +55,7 @@ def spam_score(comment, words=(), seconds=None):
 
 def telling_words(text):
     """Return the words of ``text`` by which comments are told apart, each once."""
-    return set(map(str.casefold, _WORD.findall(text)))
+    return set(map(str.casefold, re.findall(r"[^\W\d_]{3,30}", text)))
 
 
 def _newest():

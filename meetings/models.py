@@ -125,9 +125,9 @@ def all_of_items():
     return models.Prefetch("items", AgendaItem.objects.prefetch_related(links, "outcomes"))
 
 
-def protocol_public_at(moment, meeting=""):
-    """Return the condition of minutes that are public at ``moment``; ``meeting`` leads to the meeting."""
-    return public_at(moment, *(f"{meeting}{field}" for field in PROTOCOL_MOMENTS))
+def protocol_public_at(moment):
+    """Return the condition of minutes that are public at ``moment``."""
+    return public_at(moment, *PROTOCOL_MOMENTS)
 
 
 def clock_of(at=None):
@@ -520,9 +520,9 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
         now = timezone.localtime(at)
         return self.ends_at <= now if self.end else self.date < now.date()
 
-    def has_begun(self, at=None):
-        """Whether it has started at ``at``; without a start it begins with its day."""
-        return self.opening <= (at or timezone.now())
+    def has_begun(self):
+        """Whether it has started; without a start it begins with its day."""
+        return self.opening <= timezone.now()
 
     def comes_before(self, other):
         """Whether it is the earlier of the two; without a start a meeting opens its day."""

@@ -40,7 +40,6 @@ _WEEKDAY = re.compile(
     r"\b(mo|di|mi|do|fr|sa|so)(?:(?:ntag|enstag|ttwoch|nnerstag|eitag|mstag|nntag)(?:s|e|en)?)?\b"
 )
 _ORDINAL = re.compile(rf"\b({'|'.join(ORDINALS)}|letzte|[1-5]\b)")
-_NTH_MONTH = re.compile(rf"\b({'|'.join(ORDINALS)}|sechste)n?\s+(?=monat)")  # "jeden zweiten Monat"
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,12 @@ def read_rule(text):
     """Return the Rule in ``text``; raises ValidationError with a German sentence where it says none, or two."""
     rest, when = take_when(text.strip(" .")) or (text, None)
     rest = rest.casefold().replace("vierzehn", "14").replace("sonnabend", "samstag")
-    rest = _NTH_MONTH.sub(lambda nth: f"{[*ORDINALS, 'sechste'].index(nth[1]) + 1} ", rest)
+    # "jeden zweiten Monat"
+    rest = re.sub(
+        rf"\b({'|'.join(ORDINALS)}|sechste)n?\s+(?=monat)",
+        lambda nth: f"{[*ORDINALS, 'sechste'].index(nth[1]) + 1} ",
+        rest,
+    )
     spans, rest = _EVERY.search(rest), _EVERY.sub(r"\g<unit>", rest)
     weekdays = {WEEKDAYS.index(day) for day in _WEEKDAY.findall(rest)}
     if len(weekdays) != 1:

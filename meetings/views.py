@@ -149,9 +149,7 @@ class MeetingListView(ListView):
         if form.words.terms and not (coming or past):
             meetings = form.apply(Meeting.objects.published(), without=("q",))
             reports = Post.objects.filter(pk__in=meetings.order_by().values("report"))
-            visible = (
-                SearchEntry.objects.visible()
-            )  # of the meetings that are left, whatever the words
+            visible = SearchEntry.objects.visible()  # of the meetings left, whatever the words
             entries = visible.on_pages_of(meetings) | visible.on_pages_of(reports)
             kwargs |= alternatives(form, entries)
         return context | dict(

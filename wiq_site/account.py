@@ -57,7 +57,6 @@ from wiq_site.kit.text import fold
 from wiq_site.kit.visitors import count_one, seconds_to_wait
 
 logger = logging.getLogger(__name__)
-RECOVERY_CODES = 10
 DAY = 24 * 3600  # seconds
 BROWSER = TokenSigner("desk.browser", max_age=365 * DAY)
 BROWSER_COOKIE = "redaktion"
@@ -179,7 +178,7 @@ def new_recovery_codes(account):
     """Return new recovery codes of ``account``, in the place of those from before."""
     StaticDevice.objects.filter(user=account).delete()
     device = StaticDevice.objects.create(user=account, name="recovery")
-    tokens = [StaticToken.random_token() for _number in range(RECOVERY_CODES)]
+    tokens = [StaticToken.random_token() for _number in range(10)]
     hashes = (hash_of_code(token, settings.SECRET_KEY) for token in tokens)
     StaticToken.objects.bulk_create(StaticToken(device=device, token=token) for token in hashes)
     return [f"{token[:4]}-{token[4:]}" for token in tokens]
@@ -395,7 +394,6 @@ def second_factor(request):
     return render(request, "admin/second_factor.html", context)
 
 
-FROM_ONE_ADDRESS = [(30, 900)]  # requests in so many seconds, from one network
 MAILS_AN_HOUR = 5  # to one mailbox, whoever asks
 
 
@@ -476,7 +474,8 @@ class ForgottenView(DeskPage, views.PasswordResetView):
     title = _("Passwort vergessen")
 
     def form_valid(self, form):
-        wait = seconds_to_wait(self.request, "reset", FROM_ONE_ADDRESS)
+        # requests in so many seconds, from one network
+        wait = seconds_to_wait(self.request, "reset", [(30, 900)])
         if not wait:
             return super().form_valid(form)
         form.add_error(None, too_many(wait).message)

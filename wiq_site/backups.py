@@ -40,11 +40,7 @@ FORMAT = 1
 MANIFEST, SETTINGS = "manifest.json", "settings.env"
 DATABASES = {"sqlite": "db.sqlite3", "postgresql": "db.dump"}
 CHUNK = 1 << 20  # bytes
-NOT_UPLOADED = {
-    KEPT_FOLDER,
-    "teilen",
-    "tidy",
-}  # of forms, drawn (kit.share_picture), of the command
+NOT_UPLOADED = {KEPT_FOLDER, "teilen", "tidy"}  # of forms, drawn (kit.share_picture), of commands
 # What opens the site or its storage to whoever reads it.
 SECRETS = frozenset(
     "SECRET_KEY SECRET_KEY_FALLBACKS DATABASE_URL CACHE_URL EMAIL_URL S3_ACCESS_KEY S3_SECRET_KEY HEALTH_TOKEN".split()
@@ -149,9 +145,8 @@ def _fill(tar, work, has_secrets, tell):
     _add_uploads(tar, checksums, tell)
     database = work / DATABASES[connection.vendor]
     dump_database(database)
-    checksums[database.name] = _add(
-        tar, database.name, database.open("rb"), database.stat().st_size
-    )
+    size = database.stat().st_size
+    checksums[database.name] = _add(tar, database.name, database.open("rb"), size)
     _add_uploads(tar, checksums, tell)
     _add_text(tar, SETTINGS, settings_text(has_secrets), checksums)
     manifest = {
@@ -234,14 +229,8 @@ def dump_database(path):
             connection.connection.backup(target)
             target.execute("PRAGMA journal_mode=DELETE")
         return
-    _run_postgres(
-        "pg_dump",
-        "--format=custom",
-        "--no-owner",
-        "--no-privileges",
-        f"--file={path}",
-        connection.settings_dict["NAME"],
-    )
+    options = ["--format=custom", "--no-owner", "--no-privileges", f"--file={path}"]
+    _run_postgres("pg_dump", *options, connection.settings_dict["NAME"])
 
 
 def _run_postgres(program, *arguments):

@@ -23,7 +23,7 @@ from wiq_site.kit.http import absolute
 from wiq_site.kit.links import TokenSigner
 from wiq_site.kit.logs import audit
 from wiq_site.kit.site import site
-from wiq_site.kit.text import german_slug
+from wiq_site.kit.text import unique_slug
 
 GROUP = "Redaktion"
 AUTHORS, MODERATION, OFFICE = "Autorin/Autor", "Moderation", "Verwaltung"
@@ -144,13 +144,9 @@ class ColleagueForm(forms.Form):
         """Return the new account; what it is called at login is its name as in addresses."""
         fields = self.cleaned_data.copy()
         roles = fields.pop("roles")
-        name = german_slug(f"{fields['first_name']} {fields['last_name']}", 140) or "konto"
-        taken = set(
-            User.objects.filter(username__startswith=name).values_list("username", flat=True)
-        )
-        numbered = (f"{name}-{number}" for number in range(2, len(taken) + 3))
-        username = name if name not in taken else next(one for one in numbered if one not in taken)
-        account = User.objects.create_user(username, is_staff=True, **fields)
+        name, accounts = f"{fields['first_name']} {fields['last_name']}", User.objects
+        username = unique_slug(name, lambda slug: accounts.filter(username=slug).exists(), "konto")
+        account = accounts.create_user(username, is_staff=True, **fields)
         account.groups.set(roles)
         return account
 
@@ -174,10 +170,8 @@ def invite(request):
         text = render_to_string("admin/invitation_email.txt", context)
         try:
             send_mail(str(subject), text, None, [account.email])
-            messages.success(
-                request,
-                _("Die Einladung an %s ist unterwegs; sie gilt sieben Tage.") % account.email,
-            )
+            sentence = _("Die Einladung an %s ist unterwegs; sie gilt sieben Tage.")
+            messages.success(request, sentence % account.email)
         except OSError:
             sentence = _(
                 "Die Mail ging nicht hinaus. Geben Sie diesen Link selbst weiter, er gilt sieben Tage: %s"

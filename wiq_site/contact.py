@@ -41,7 +41,6 @@ from wiq_site.kit.site import site
 from wiq_site.kit.text import german_slug
 from wiq_site.kit.visitors import seconds_to_wait
 
-FEEDBACK_LIMITS = [(5, 600), (20, 86400)]  # messages from one address in so many seconds
 logger = logging.getLogger(__name__)
 
 
@@ -69,12 +68,6 @@ class FeedbackForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
-    def clean_message(self):
-        return self.cleaned_data["message"].replace("\r\n", "\n")
-
-    def clean_place(self):
-        return " ".join(self.cleaned_data["place"].split())
-
     def clean(self):
         if error := trap_error(self.data):
             self.add_error(None, error)
@@ -101,7 +94,8 @@ def feedback(request):
         try:
             refuse_forged(request)
             if form.is_valid():
-                if wait := seconds_to_wait(request, "feedback", FEEDBACK_LIMITS):
+                # messages from one address in so many seconds
+                if wait := seconds_to_wait(request, "feedback", [(5, 600), (20, 86400)]):
                     raise too_many(wait)
                 send_now(form.mail())
                 return redirect("feedback:thanks")
@@ -154,7 +148,7 @@ class PersonForm(Guarded):
     )
 
     def clean_text(self):
-        text = self.cleaned_data["text"].replace("\r\n", "\n")
+        text = self.cleaned_data["text"]
         if not is_seen(text):
             raise forms.ValidationError(self.fields["text"].error_messages["required"])
         return text

@@ -75,10 +75,8 @@ from wiq_site.kit.uploads import keep_upload
 from wiq_site.kit.visitors import count_one, give_back, seconds_to_wait
 
 LOGINS_WITH_ONE_NAME = [(10, 900)]  # attempts in so many seconds, from one address
-LOGINS_WITH_ANY_NAME = [(50, 900)]
 FAILURES_OF_ONE_NAME = 30  # in a day; then only browsers that were here before try on
 TOLD_FAILURES = 3  # so many, and the account hears of a login from a new browser
-CODES = [(20, 900)]  # of second factors, attempts in so many seconds, from one address
 PASSWORD_HOLDS = 600  # seconds in which it is not asked again before a step of weight
 PROOF = TokenSigner("desk.password-was-right", max_age=600)
 LOGIN_PREFIX = "weiter"  # of the fields of the login among those that are carried
@@ -134,7 +132,7 @@ class LoginForm(AdminAuthenticationForm):
             audit("login-refused", name=name_hash(name))
             raise forms.ValidationError(GUESSED, code="guessed")
         own = (f"login-{name_hash(name)}", LOGINS_WITH_ONE_NAME)  # the cache holds a hash of it
-        limits = [own, ("login", LOGINS_WITH_ANY_NAME)] if name else []
+        limits = [own, ("login", [(50, 900)])] if name else []
         self.refuse_too_many(limits, name=name_hash(name))
         try:
             cleaned = super().clean()
@@ -168,7 +166,8 @@ class LoginForm(AdminAuthenticationForm):
             sentence = _("Das hat zu lange gedauert. Bitte beginnen Sie noch einmal.")
             raise forms.ValidationError(sentence, code="late")
         self.confirm_login_allowed(account)
-        self.refuse_too_many([("second-factor", CODES)], account)
+        # of second factors, attempts in so many seconds, from one address
+        self.refuse_too_many([("second-factor", [(20, 900)])], account)
         device = verified_device(account, self.cleaned_data.get("code") or "")
         if device is None:
             audit("second-factor-failed", account)

@@ -33,11 +33,8 @@ def kinds(request):
 
     def seen(model):
         desk = admin.site.get_model_admin(model)
-        rows = (
-            desk.get_queryset(request)
-            if desk.has_view_permission(request)
-            else model.objects.none()
-        )
+        may = desk.has_view_permission(request)
+        rows = desk.get_queryset(request) if may else model.objects.none()
         return rows.exclude(image="").defer(*model.long_texts()).order_by("-pk")
 
     return {

@@ -49,7 +49,6 @@ from wiq_site.templatetags import around
 
 RETRY_AFTER = 60  # seconds
 NOTHING_TAKEN = {EACCES, EDQUOT, EIO, EMFILE, ENOSPC, EROFS}  # what a disk says that takes no file
-SHOWN_FILES = (".avif", ".jpeg", ".jpg", ".pdf", ".png", ".webp")  # others are saved, not opened
 FILE_FORMAT = 3  # raise it when stored files are cleaned in another way: their names stay
 FILE_MAX_AGE = 24 * 3600  # seconds; so long one that was withdrawn may be shown by who has it
 
@@ -218,7 +217,8 @@ def media(request, path):
         except (OSError, ValueError, SuspiciousFileOperation):  # not there, or no path at all
             raise Http404 from None
         name = PurePosixPath(path)
-        as_download = name.suffix.lower() not in SHOWN_FILES
+        # others are saved, not opened
+        as_download = name.suffix.lower() not in (".avif", ".jpeg", ".jpg", ".pdf", ".png", ".webp")
         response = FileResponse(file, as_attachment=as_download, filename=name.name)
     response["ETag"] = etag
     if is_public:

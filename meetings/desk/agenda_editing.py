@@ -226,11 +226,8 @@ class AgendaItemInline(admin.StackedInline):
         js = [forms.Script("js/agenda-editing.js", type="module")]
 
     def get_queryset(self, request):
-        return (
-            super()
-            .get_queryset(request)
-            .prefetch_related("item_speakers__speaker", "topics", "outcomes")
-        )
+        items = super().get_queryset(request)
+        return items.prefetch_related("item_speakers__speaker", "topics", "outcomes")
 
     @admin.display(description=_("Im Text gefunden"))
     def offers(self, item):

@@ -40,7 +40,6 @@ TOOLS = {
     "out": _("auslassen / doch nicht"),
 }
 MOST_STEPS = 40
-LONG_TEXTS = ("protocol", "intro", "closing", "other")
 CLOSE = 1.0  # the score by which a second reading is hardly worse
 logger = logging.getLogger(__name__)
 
@@ -250,9 +249,7 @@ class Reading:
     def pointed(self, line, tool):
         """Return the Cut after a person has pointed at the number of a ``line`` with one of TOOLS."""
         headings, cuts = set(self.cut.headings), dict(self.cut.cuts)
-        if (
-            tool == "top"
-        ):  # an agenda that the reading joined with the minutes below it begins none by itself
+        if tool == "top":  # an agenda joined with the minutes below it begins none by itself
             headings = {int(key) for key in self.keys if key.isdigit()}
             joined = {*self.cut.headings} - headings - {line}
             cuts |= {number: "out" for number in joined if self.places[number] != "intro"}
@@ -296,9 +293,8 @@ def patched(base, mine, theirs):
     for block in SequenceMatcher(None, old, typed, autojunk=False).get_matching_blocks():
         at |= {block.a + step: block.b + step for step in range(block.size)}
     gone, come = set(), {}
-    for _tag, start, end, from_, to in SequenceMatcher(
-        None, old, new, autojunk=False
-    ).get_opcodes():
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for _tag, start, end, from_, to in matcher.get_opcodes():
         if _tag == "equal":
             continue
         gone |= {at[index] for index in range(start, end) if index in at}
@@ -325,7 +321,7 @@ def carry(rows, old, new):
         for name in becomes if was and becomes else ():
             if row[name] == was[name]:
                 row[name] = becomes[name]
-            elif name in LONG_TEXTS and was[name] != becomes[name]:
+            elif name in ("protocol", "intro", "closing", "other") and was[name] != becomes[name]:
                 row[name] = patched(was[name], row[name], becomes[name])
     for previous, key in zip(after, list(after)[1:], strict=False):
         if key not in before:

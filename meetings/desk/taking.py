@@ -147,10 +147,8 @@ def take_minutes(model_admin, request, meeting):
             model_admin.log_change(request, meeting, reason)
     fresh = Sheet(Meeting.objects.get(pk=meeting.pk))
     base = fresh.base()
-    for key, (
-        _name,
-        digests,
-    ) in merge.base.items():  # what was opened, where it still is asked about
+    # what was opened, where it still is asked about
+    for key, (_name, digests) in merge.base.items():
         for name, digest in digests.items():
             if key in base and digest != merge.seen[key][1].get(name):
                 base[key][1][name] = digest

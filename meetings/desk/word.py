@@ -10,8 +10,6 @@ from django.utils.translation import gettext
 
 _OFF = ("0", "false", "off")
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-# mammoth glues the words around a break that is not one of lines.
-_WORD_STYLES = "br[type='page'] => br\nbr[type='column'] => br\nstrike => s"
 
 
 # What is no part of the text: remarks at its edge, the head and foot of each page.
@@ -259,8 +257,11 @@ def html_of_word(file):
             size = sum(part.file_size for part in archive.infolist() if _is_text(part.filename))
         if size <= 3 * 1024 * 1024:
             shown, hidden = _as_shown(file)
+            # mammoth glues the words around a break that is not one of lines.
             result = mammoth.convert_to_html(
-                shown, convert_image=lambda image: [], style_map=_WORD_STYLES
+                shown,
+                convert_image=lambda image: [],
+                style_map="br[type='page'] => br\nbr[type='column'] => br\nstrike => s",
             )
             counted = rf"{_COUNTED_AS}(\d+){_COUNTED_AS}"
             html = re.sub(r'<a href="#(?:foot|end)note-ref-[^"]*">↑</a>', "", result.value)

@@ -183,7 +183,6 @@ class Shelf:
 
 
 OVERHEAD = 500  # bytes of a key and its entry, about
-ROW = 150  # bytes of one thing in a list, about
 shelf = Shelf(settings.FRAGMENTS_BYTES)
 content_version = ContextVar("content_version", default=None)  # known at the door, for every method
 content_state = ContextVar("content_state", default=None)  # set at the door (wiq_site.kit.kept)
@@ -196,7 +195,7 @@ def remembered(key, make):
         thing = make()
         size = sys.getsizeof(thing)  # two bytes for a letter of a text with „these“
         if not isinstance(thing, str) and hasattr(thing, "__len__"):
-            size += len(thing) * ROW
+            size += len(thing) * 150  # bytes of one thing in a list, about
         shelf.put(key, thing, size + OVERHEAD)
     return thing
 

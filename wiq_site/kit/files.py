@@ -18,9 +18,6 @@ from wiq_site.kit.models import ContentModel, OnceReleased
 from wiq_site.kit.text import german_slug
 
 LONGEST_NAME = 50  # characters; the path with its random part stands in a column of 100
-VARIANT = re.compile(
-    r"-\d+\.(?:avif|webp)$|-teilen-\d\.(?:jpg|png)$"
-)  # of a picture (wiq_site.kit.images)
 TYPES = {"jpg": "JPEG", "md": "Markdown", "txt": "Text", "ics": "iCalendar"}  # others by suffix
 
 
@@ -126,7 +123,8 @@ class FileModel(ContentModel):
 
 def stored_names(name):
     """Return ``name`` and, for a variant of a picture, the names that the picture itself may have."""
-    stem = VARIANT.sub("", name)
+    # of a picture (wiq_site.kit.images)
+    stem = re.sub(r"-\d+\.(?:avif|webp)$|-teilen-\d\.(?:jpg|png)$", "", name)
     return [name] if stem == name else [name, f"{stem}.jpg", f"{stem}.png"]
 
 

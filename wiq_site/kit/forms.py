@@ -25,12 +25,9 @@ class Refusal(Exception):  # noqa: N818  nothing went wrong
 
 
 class TextLengthValidator(MaxLengthValidator):
-    """Refuses what is too long, and cuts nothing off. A line end counts once, though browsers send two."""
+    """Refuses what is too long, and cuts nothing off."""
 
     message = gettext_lazy("Bitte kürzen Sie auf %(limit_value)d Zeichen; es sind %(show_value)d.")
-
-    def clean(self, text):
-        return len(text.replace("\r\n", "\n"))
 
 
 def refuse_forged(request):

@@ -30,7 +30,6 @@ from wiq_site.kit.uploads import AT_ONCE, FocusInput, UploadInput
 WIDTHS = (400, 800, 1600)  # pixels
 LONGEST_ATTACHED = 4000  # pixels; prints a whole sheet
 READ = ("JPEG", "PNG", "WEBP")  # Pillow would hand others to programs, EPS to Ghostscript
-RECOGNISED = (*READ, "AVIF", "GIF", "TIFF")  # what may carry a place under another suffix
 MOST_PIXELS = 40_000_000  # unpacked four bytes each; a PNG of 20 KB can hold a hundred million
 SHARED = (1200, 630)  # pixels of what others show when they link here (Open Graph)
 FORMATS = {"avif": {"quality": 55, "speed": 8}, "webp": {"quality": 78, "method": 4}}
@@ -121,7 +120,8 @@ def picture_format(file):
     Its content decides, not its name.
     """
     try:
-        with Image.open(file, formats=RECOGNISED) as picture:
+        # what may carry a place under another suffix
+        with Image.open(file, formats=(*READ, "AVIF", "GIF", "TIFF")) as picture:
             return "JPEG" if picture.format == "MPO" else picture.format
     except Image.DecompressionBombError:
         raise ValidationError(LARGE) from None

@@ -50,7 +50,6 @@ FINE = 2
 EDGE = 72  # left and right
 WALL_TOP, WALL_FOOT = 112, 548
 LEADING = 1.04  # of the size of letters, from line to line
-TRACKING = -0.015  # of the size, between letters
 logger = logging.getLogger(__name__)
 
 
@@ -206,7 +205,7 @@ def drawable(text):
 
 def width_of(line, size):
     """Return how many pixels ``line`` takes at ``size``."""
-    return font(size).getlength(line) + TRACKING * size * len(line)
+    return font(size).getlength(line) + -0.015 * size * len(line)  # of the size, between letters
 
 
 def fit(text, width, height, largest, smallest):

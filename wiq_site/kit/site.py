@@ -21,7 +21,6 @@ from django.utils.translation import gettext as _
 from wiq_site.kit.caches import content_version
 from wiq_site.kit.prepared import prepared
 
-LINE = re.compile(r"([^\s:].{0,58}?)\s*:?\s+(/(?!/)\S*|https?://[^\s/]+\S*)")
 MOST_LINES = 12
 FAMILY = {"strong": "surface-strong", "accent": "accent", "wall": "wall"}  # field → its role
 ON_STRONG, ON_ACCENT, ON_WALL = "#f4f3e8", "#18211f", "#fff4e3"
@@ -114,7 +113,7 @@ def lines_of(text):
     """Return ((name, address), …) of lines like "Beiträge: /beitraege/". Raises ValidationError, in German."""
     found = []
     for line in filter(None, map(str.strip, text.splitlines())):
-        match = LINE.fullmatch(line)
+        match = re.fullmatch(r"([^\s:].{0,58}?)\s*:?\s+(/(?!/)\S*|https?://[^\s/]+\S*)", line)
         if match is None:
             raise ValidationError(
                 _(

@@ -29,7 +29,6 @@ from wiq_site.kit.site import site
 from wiq_site.pages.models import Page
 from wiq_site.pages.redirects import address_key, all_moves, answer_hidden
 
-MOST_ASKED = 3000  # addresses for one page of the desk, each a few milliseconds
 # Files that another program may serve; forms, which write as they are shown.
 NOT_ASKED = (settings.STATIC_URL, "/kommentare/", "/admin/")
 
@@ -82,7 +81,7 @@ def dead_links_page(request):
             html = " ".join(getattr(item, f"{field}_html") for field in model.markdown_fields)
             for address in own_addresses(html, request):
                 places.setdefault(address, {})[form, str(item)] = model._meta.verbose_name
-    asked = list(places)[:MOST_ASKED]
+    asked = list(places)[:3000]  # addresses for one page of the desk, each a few milliseconds
     context = admin.site.each_context(request) | {
         "title": _("Links, die ins Leere führen"),
         "dead": [

@@ -30,7 +30,6 @@ from wiq_site.search.index import rebuild
 from wiq_site.transfer import TransferError
 
 MADE_HERE = {CaptchaStore, ContentType, ContentVersion, Permission, PostCount, Session, TimerRun}
-SECOND_FACTORS = {StaticDevice, StaticToken, TOTPDevice}
 BATCH = 500  # rows
 
 
@@ -78,7 +77,7 @@ def write_rows(folder, has_secrets=True):
     folder.mkdir(parents=True, exist_ok=True)
     count = 0
     for model in kinds():
-        if model in SECOND_FACTORS and not has_secrets:
+        if model in {StaticDevice, StaticToken, TOTPDevice} and not has_secrets:
             continue
         kept = model._base_manager.order_by("pk")
         count += kept.count()

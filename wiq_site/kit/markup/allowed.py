@@ -261,15 +261,14 @@ def clean(html, policy):
     return html
 
 
-def clean_with_bleach(html, policy):
-    """Return ``html`` of strangers as bleach reads it under ``policy``, for ``clean`` to go over."""
+def clean_with_bleach(html):
+    """Return ``html`` of a comment as bleach reads it, for ``clean`` to go over."""
 
     def is_allowed(tag, name, value):
-        return policy.value(tag, name, decode(_without_stand_ins(value))) is not None
+        return COMMENTS.value(tag, name, decode(_without_stand_ins(value))) is not None
 
-    cleaner = bleach.Cleaner(
-        tags=set(policy.tags), attributes=is_allowed, protocols=SCHEMES, strip=True
-    )
+    tags = set(COMMENTS.tags)
+    cleaner = bleach.Cleaner(tags=tags, attributes=is_allowed, protocols=SCHEMES, strip=True)
     html = _PARAGRAPH.sub("\U0010fff8\\1\U0010fff9", printable(html))
     for source, stand_in in _STAND_INS.items():
         html = html.replace(source, stand_in)

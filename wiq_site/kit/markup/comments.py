@@ -66,7 +66,7 @@ def render_comment(text: str, id_prefix: str = "kt-") -> SafeString:
 
 def clean_comment(html: str) -> SafeString:
     """Return ``html`` with nothing but what may come out of ``render_comment``."""
-    return mark_safe(clean(clean_with_bleach(html, COMMENTS), COMMENTS))
+    return mark_safe(clean(clean_with_bleach(html), COMMENTS))
 
 
 @dataclass(slots=True, eq=False)

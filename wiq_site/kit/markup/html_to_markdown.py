@@ -257,9 +257,8 @@ class _Tree:
         """Return the mark of an item: its number as it is shown, or "-"."""
         around, attributes = self.tags[-1], item.attributes
         checked = attributes.get("aria-checked", attributes.get("data-checked", ""))
-        checked = {"checked": "true", "unchecked": "false"}.get(
-            attributes.get("data-list"), checked
-        )
+        said = {"checked": "true", "unchecked": "false"}
+        checked = said.get(attributes.get("data-list"), checked)
         box = {"true": " ☑", "false": " ☐"}.get(checked, "")
         counter = _counter_of(item, around.get("counter", ""))
         if not counter:
@@ -483,9 +482,8 @@ class _Lines(MarkdownConverter):
             mark, sign = (mark[:-2], mark[-1]) if mark[-1] in "☐☑" else (mark, lines[0][0])
             lines[0] = f"[{' ' if sign == '☐' else 'x'}] {lines[0][box.end() if box else 0 :]}"
         first = el.contents[0].name if el.contents else ""
-        if any(
-            child.name in _HEADINGS for child in el.contents
-        ):  # a list that only counts its parts
+        # a list that only counts its parts
+        if any(child.name in _HEADINGS for child in el.contents):
             number = f"{mark} ".removeprefix("- ")
             lines[0] = re.sub(r"^(#+ |)", rf"\g<1>{number}", lines[0])
             return "\n\n" + "\n".join(lines) + "\n\n"
