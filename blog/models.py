@@ -520,11 +520,10 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
     def note_after_save(self, unit, created, fields=None):
         before = vars(self).get("_before")
         super().note_after_save(unit, created, fields)
-        states = [
-            [getattr(post, name) for name in TaggedPost.OF_POST] for post in (before, self) if post
-        ]
-        if len(states) == 1 or states[0] != states[1]:
-            for post in filter(None, (before, self)):
+        posts = [post for post in (before, self) if post]
+        states = {tuple(getattr(post, name) for name in TaggedPost.OF_POST) for post in posts}
+        if before is None or len(states) > 1:
+            for post in posts:
                 post.note_counts(unit)
 
     def note_before_delete(self, unit):

@@ -41,9 +41,8 @@ class PostUses(TopicUses):
     def last_signs(self, topics):
         newest = TaggedPost.objects.published().filter(tag=OuterRef("pk"))
         newest = Subquery(newest.order_by("-published_at").values("published_at")[:1])
-        moments = Topic.objects.filter(pk__in=[topic.pk for topic in topics]).values_list(
-            "pk", newest
-        )
+        rows = Topic.objects.filter(pk__in=[topic.pk for topic in topics])
+        moments = rows.values_list("pk", newest)
         return {pk: timezone.localdate(moment) for pk, moment in moments if moment}
 
 
@@ -108,11 +107,9 @@ def _missing_texts(topic, other):
 def merge(topic, other):
     """Let ``other`` take the place of ``topic`` in all that uses it and at its address for ever."""
     missing = _missing_texts(topic, other)
-    for name in missing:
-        for field in (
-            ("image", "image_alt", "image_credit", "image_focus") if name == "image" else (name,)
-        ):
-            setattr(other, field, getattr(topic, field))
+    beside = ("image_alt", "image_credit", "image_focus") if "image" in missing else ()
+    for field in (*missing, *beside):
+        setattr(other, field, getattr(topic, field))
     if missing:
         other.save()
     for uses in topic_uses:

@@ -277,8 +277,5 @@ def beside(at, topic):
     """Return the topics that the newest posts on ``topic`` carry too, the most frequent first."""
     posts = newest_on(topic, CANDIDATES, at).order_by().values("pk")
     others = Topic.objects.filter(tagged_posts__content_object__in=posts).exclude(pk=topic)
-    return (
-        others.alias(shared=Count("pk"))
-        .order_by("-shared", "name")
-        .only("name", "slug", "kind")[:5]
-    )
+    others = others.alias(shared=Count("pk")).order_by("-shared", "name")
+    return others.only("name", "slug", "kind")[:5]

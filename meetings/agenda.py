@@ -1,7 +1,6 @@
 """The agenda of a meeting, one TOP after another: who leads it, what it is about, what it led to."""
 
 import re
-from itertools import chain, count
 
 from django.db import models
 from django.db.models import F, Q
@@ -29,7 +28,7 @@ from wiq_site.kit.models import (
     minutes,
     shown,
 )
-from wiq_site.kit.text import german_slug, words_of
+from wiq_site.kit.text import german_slug, unique_slug, words_of
 from wiq_site.search.results import pks_matching
 
 
@@ -220,11 +219,9 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
     def prepare(self, update_fields=None):
         if not self.anchor:
             others = self.meeting.items.exclude(pk=self.pk).values_list("anchor", flat=True)
-            taken = set(others)
             # "2.1" becomes "top-2-1", a second one "top-2-1-2".
-            base = "top-" + (german_slug(self.number.replace(".", "-")) or "x")
-            names = chain([base], (f"{base}-{n}" for n in count(2)))
-            self.anchor = next(name for name in names if name not in taken)
+            name = f"top-{german_slug(self.number) or 'x'}"
+            self.anchor = unique_slug(name, set(others).__contains__, name)
         return super().prepare(update_fields)
 
     def markdown_options(self, field):
@@ -398,9 +395,8 @@ class Outcome(PartOfMeeting, UuidModel):
 
     def is_overdue(self, today=None):
         """Whether it is a task that should have been done before ``today``."""
-        return (
-            not self.done_at and self.due is not None and self.due < (today or timezone.localdate())
-        )
+        is_open = not self.done_at and self.due is not None
+        return is_open and self.due < (today or timezone.localdate())
 
 
 def by_team(outcomes, teams):
@@ -412,9 +408,7 @@ def by_team(outcomes, teams):
     for outcome in outcomes:
         carried = {topic.pk for topic in outcome.item.topics.all()}
         words = words_of(f"{outcome.who} {outcome.item.name}")
-        own = [t for t in teams if t.pk in carried] or [
-            t for t in teams if words_of(t.name) in words
-        ]
-        for team in own or [None]:
+        named = [team for team in teams if words_of(team.name) in words]
+        for team in [team for team in teams if team.pk in carried] or named or [None]:
             groups.setdefault(team, []).append(outcome)
     return sorted(groups.items(), key=lambda group: (group[0] is None, group[0] and group[0].slug))

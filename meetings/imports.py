@@ -172,14 +172,15 @@ def untaken(item, outcomes):
     return [one for one in outcomes if (KINDS[one.kind], collapse(one.text)) not in known]
 
 
-def take_outcome(item, outcome):
-    """Store ``outcome``, an OutcomeDraft, at ``item``, where it is not known yet."""
-    if untaken(item, [outcome]):
-        item.outcomes.create(
-            kind=KINDS[outcome.kind],
-            text=outcome.text,
-            votes=outcome.votes,
-            who=outcome.who,
-            due=outcome.due,
-            done_at=outcome.done,
-        )
+def take_outcome(item, draft):
+    """Store ``draft``, an OutcomeDraft, at ``item``, where it is not known yet."""
+    if untaken(item, [draft]):
+        store_outcome(Outcome(item=item, kind=KINDS[draft.kind]), draft)
+
+
+def store_outcome(outcome, draft):
+    """Let ``outcome`` say what the OutcomeDraft ``draft`` does."""
+    for name in ("text", "votes", "who", "due"):
+        setattr(outcome, name, getattr(draft, name))
+    outcome.done_at = draft.done
+    outcome.save()

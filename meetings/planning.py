@@ -54,9 +54,8 @@ class Rule:
     def days(self, first, last):
         """Return the days from ``first`` to ``last``, MOST at the most; those of a rhythm of weeks count from ``first``."""
         moment, until = (datetime.combine(day, time(0)) for day in (first, last))
-        return [
-            day.date() for day in rrule.rrule(dtstart=moment, until=until, **self.options)[:MOST]
-        ]
+        days = rrule.rrule(dtstart=moment, until=until, **self.options)[:MOST]
+        return [day.date() for day in days]
 
 
 def read_rule(text):

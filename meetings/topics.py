@@ -96,19 +96,13 @@ def meetings_on(topics):
     """Return ``{topic.pk: SafeString}``: where public meetings deal with each of ``topics``."""
     fragments = {}
     for topic in topics:
-        items = (
-            AgendaItem.objects.published().filter(topics=topic).select_related("meeting__report")
-        )
-        newest_first = items.order_by("-meeting__date", "-meeting__pk", "position")
-        is_series = topic.kind == Topic.Kind.SERIES
-        context = {
-            "topic": topic,
-            "items": newest_first.only(*ITEM_FIELDS),
-            "meetings": Meeting.objects.published().filter(series=topic).count()
-            if is_series
-            else 0,
-            "bars": bars_of(topic) if is_series else [],
-        }
+        items = AgendaItem.objects.published().filter(topics=topic)
+        items = items.select_related("meeting__report").only(*ITEM_FIELDS)
+        items = items.order_by("-meeting__date", "-meeting__pk", "position")
+        context = {"topic": topic, "items": items, "meetings": 0}
+        if topic.kind == Topic.Kind.SERIES:
+            meetings = Meeting.objects.published().filter(series=topic)
+            context |= {"meetings": meetings.count(), "bars": bars_of(topic)}
         if context["items"] or context["meetings"]:
             fragments[topic.pk] = render_to_string("meetings/_topic_meetings.html", context)
     return fragments

@@ -20,7 +20,7 @@ from meetings import planning, timetable
 from meetings.agenda import AgendaItem, Outcome
 from meetings.desk import admin_for_post, offers, redirect_to_change, render_page
 from meetings.doubts import OVERRUN, backwards_sentence
-from meetings.imports import KINDS
+from meetings.imports import KINDS, store_outcome
 from meetings.models import Meeting
 from meetings.protocol_text import read_people
 from meetings.publishing import quoting_post
@@ -136,10 +136,7 @@ class AgendaItemForm(forms.ModelForm):
             same = [each for each in alike if each.text == draft.text]
             outcome = next(iter(same or alike), None) or Outcome(item=item, kind=KINDS[draft.kind])
             free = [each for each in free if each is not outcome]
-            for name in ("text", "votes", "who", "due"):
-                setattr(outcome, name, getattr(draft, name))
-            outcome.done_at = draft.done
-            outcome.save()
+            store_outcome(outcome, draft)
         for outcome in free:
             outcome.delete()
 

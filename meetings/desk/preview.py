@@ -7,7 +7,7 @@ Blog-Beitrag"; what an editor answers becomes a link in the Markdown.
 import re
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 from urllib.parse import quote
 
 from django.urls import reverse
@@ -232,13 +232,8 @@ class Preview:
         """The ``(id, label)`` of every field that is not accepted, in the order of the page."""
         faults = [(field.id_for_label, field.label) for field in self.facts if field.errors]
         for row in self.items:
-            wrong = [(field.id_for_label, field.label) for field in row if field.errors]
-            wrong += [
-                (field.id_for_label, field.label)
-                for outcome in row.outcomes
-                for field in outcome
-                if field.errors
-            ]
+            fields = chain(row, *row.outcomes)
+            wrong = [(field.id_for_label, field.label) for field in fields if field.errors]
             wrong += [(f"id_{q.name}", q.words) for q in row.questions if q.failed]
             faults += [(id_, f"{row.label}: {label}") for id_, label in wrong]
         around = [*self.questions["intro"], *self.questions["closing"]]
@@ -279,15 +274,8 @@ class Preview:
         )
         times = Times(facts["times"] or Times.PLAN)
         try:
-            meeting = save_draft(
-                draft,
-                facts["series"],
-                self.target,
-                entries,
-                times,
-                facts["teaser"],
-                facts["agreed"],
-            )
+            more = {name: facts[name] for name in ("series", "teaser", "agreed")}
+            meeting = save_draft(draft, into=self.target, entries=entries, times=times, **more)
         except timetable.BackwardsError as error:
             self.facts.add_error("start", backwards_sentence(error.item, error.previous_end))
             return None

@@ -169,23 +169,21 @@ def _read_wordpress_item(item, names, pictures, found):
         )
     )
     for comment in item.findall("wp:comment", WORDPRESS):
-        told = {
-            name: _text(comment, f"comment_{name}")
-            for name in ("approved", "type", "id", "parent", "content", "author", "author_email")
-        }
-        if told["approved"] not in ("0", "1") or told["type"] in ("pingback", "trackback"):
+        said = partial(_text, comment)
+        is_ping = said("comment_type") in ("pingback", "trackback")
+        if is_ping or said("comment_approved") not in ("0", "1"):
             found.dropped[_("Spam, Gelöschtes und Pingbacks unter den Kommentaren")] += 1
             continue
         found.comments.append(
             IncomingComment(
-                id=told["id"],
+                id=said("comment_id"),
                 text_id=own("post_id"),
-                body=told["content"],
-                name=told["author"],
-                email=told["author_email"],
+                body=said("comment_content"),
+                name=said("comment_author"),
+                email=said("comment_author_email"),
                 date=_moment_at(comment, "comment_date"),
-                parent_id="" if told["parent"] == "0" else told["parent"],
-                approved=told["approved"] == "1",
+                parent_id=re.sub("^0$", "", said("comment_parent")),
+                approved=said("comment_approved") == "1",
             )
         )
 
@@ -246,19 +244,9 @@ def _html_of(value):
 
 def _text_of_node(node, facts, things):
     body, teaser = _html_of(facts.get("body"))
-    relations = [(name, _related(node, things, name)) for name in node.get("relationships", {})]
-    terms = [
-        term
-        for _name, related in relations
-        if any("taxonomy_term" in str(one.get("type")) for _facts, one in related)
-        for term, _one in related
-    ]
-    pictures = [
-        each
-        for name, related in relations
-        if name in ("field_image", "field_bild", "field_media_image")
-        for each in related
-    ]
+    related = _related(node, things, *node.get("relationships", {}))
+    terms = [term for term, one in related if "taxonomy_term" in str(one.get("type"))]
+    pictures = _related(node, things, "field_image", "field_bild", "field_media_image")
     file, shown = pictures[0] if pictures else ({}, {})
     number = facts.get("drupal_internal__nid")
     alias = (facts.get("path") or {}).get("alias") or ""
