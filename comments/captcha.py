@@ -193,9 +193,8 @@ def drawn(digits, key):
 
     def moved(x, y):
         (far_x, length_x, phase_x), (far_y, length_y, phase_y) = waves
-        return x + far_x * sin(tau * y / length_x + phase_x), y + far_y * sin(
-            tau * x / length_y + phase_y
-        )
+        right = far_x * sin(tau * y / length_x + phase_x)
+        return x + right, y + far_y * sin(tau * x / length_y + phase_y)
 
     mesh = [
         ((x, y, x + GRID, y + GRID), (*moved(x, y), *moved(x, y + GRID), *moved(x + GRID, y + GRID), *moved(x + GRID, y)))

@@ -167,10 +167,9 @@ def own_page(request, template, comment, **context):
             "change_address": links.own_address("change", comment),
             "withdraw_address": links.own_address("withdraw", comment),
         }
+    context |= {"comment": comment}
     status = 410 if comment is None else 200
-    return render(
-        request, f"comments/{template}.html", {"comment": comment} | context, status=status
-    )
+    return render(request, f"comments/{template}.html", context, status=status)
 
 
 @never_cache

@@ -101,9 +101,8 @@ def _tell_posts(unit, meeting):
     for post in filter(None, (meeting.invitation, meeting.report)):
         changed, parts = states[post.pk]
         words = "\xa0· ".join(str(part) for part in parts if part)
-        for item in {
-            id(each): each for each in (post, unit.saved.get((Post, post.pk), post))
-        }.values():
+        copies = (post, unit.saved.get((Post, post.pk), post))
+        for item in {id(each): each for each in copies}.values():
             if (item.meeting_state, item.meeting_change) != (words, changed):
                 item.meeting_state, item.meeting_change = words, changed
                 changes.store(item, "meeting_state", "meeting_change")

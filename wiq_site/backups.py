@@ -317,11 +317,8 @@ def _check(manifest, checksums):
     loader = MigrationLoader(None)  # what is in the files; the database may be past reading
     ours = {label for label, _name in loader.graph.nodes}
     known = {*loader.graph.nodes}.union(*(m.replaces for m in loader.disk_migrations.values()))
-    newer = [
-        f"{app}.{name}"
-        for app, name in manifest["migrations"]
-        if app in ours and (app, name) not in known
-    ]
+    applied = [(app, name) for app, name in manifest["migrations"] if app in ours]
+    newer = [f"{app}.{name}" for app, name in applied if (app, name) not in known]
     if newer:
         text = _(
             "Die Sicherung ist von einer neueren Fassung des Programms (%s). Bitte erst aktualisieren."

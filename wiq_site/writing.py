@@ -200,14 +200,10 @@ def links(request):
         for place, row in enumerate(found)
     ]
     rows.sort(key=lambda row: row[:2])
-    offered = [
-        {
-            "text": name,
-            "about": about if public else _("%s, noch nicht öffentlich") % about,
-            "address": address,
-        }
-        for _late, _place, (name, about, address, public) in rows[:MOST_LINKS]
-    ]
+    offered = []
+    for _late, _place, (name, about, address, public) in rows[:MOST_LINKS]:
+        about = about if public else _("%s, noch nicht öffentlich") % about
+        offered.append({"text": name, "about": about, "address": address})
     return JsonResponse({"offered": offered})
 
 
@@ -229,9 +225,7 @@ def when(request):
     except ValidationError as error:
         return JsonResponse({"error": " ".join(error.messages)})
     shown = {"tag": day and day_digits(day), "uhr": ClockInput().format_value(clock)}
-    return JsonResponse(
-        {"said": when_in_words(day, clock), **{name: shown[name] for name in typed}}
-    )
+    return JsonResponse({"said": when_in_words(day, clock)} | {name: shown[name] for name in typed})
 
 
 def writing_pages():

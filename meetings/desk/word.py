@@ -23,10 +23,8 @@ def _as_shown(file):
     packed, hidden = io.BytesIO(), []
     with zipfile.ZipFile(file) as archive, zipfile.ZipFile(packed, "w") as shown:
         names = archive.namelist()
-        of_styles, of_lists = (
-            archive.read(name) if name in names else None
-            for name in ("word/styles.xml", "word/numbering.xml")
-        )
+        parts = ("word/styles.xml", "word/numbering.xml")
+        of_styles, of_lists = (archive.read(name) if name in names else None for name in parts)
         styles = WordStyles(of_styles)
         numbers = WordNumbers(of_lists, styles)
         for name in names:
@@ -206,9 +204,8 @@ class WordNumbers:
         if (place, depth) not in self._begun:
             self._begun.add((place, depth))
             for change in self._lists[place].findall(f"{_WORD}lvlOverride"):
-                if change.get(f"{_WORD}ilvl") == depth and (
-                    start := _said(change, "startOverride")
-                ):
+                start = _said(change, "startOverride")
+                if start and change.get(f"{_WORD}ilvl") == depth:
                     counts[at] = int(start) - 1
         first = {int(each): int(_said(levels[each], "start") or 1) for each in levels}
         counts[at] = counts.get(at, first[at] - 1) + 1

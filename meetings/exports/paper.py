@@ -74,9 +74,7 @@ def breakable(text):
 def longest_word(runs):
     """Return how many characters of ``runs`` stand beside each other at least; words are hyphenated."""
     words = re.split(rf"[\s{BREAK}]", "".join(run["text"] for run in runs))
-    return max(
-        min(len(word), 10) if re.search(r"[^\W\d_]{6}", word) else len(word) for word in words
-    )
+    return max(min(len(w), 10) if re.search(r"[^\W\d_]{6}", w) else len(w) for w in words)
 
 
 _BLOCKS = frozenset(
@@ -217,11 +215,9 @@ class _Blocks:
         return [{"kind": "rule"}]
 
     def _table(self, element, depth):
-        captions = [
-            block
-            for each in nearest(element, "caption")
-            for block in self._paragraph(each.contents)
-        ]
+        captions = []
+        for each in nearest(element, "caption"):
+            captions += self._paragraph(each.contents)
         rows = [row for tr in nearest(element, "tr") if (row := list(nearest(tr, "th", "td")))]
         if not rows:
             return captions

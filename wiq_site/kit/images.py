@@ -99,12 +99,9 @@ def in_srgb(picture, profile):
     converted = None
     for kind in dict.fromkeys((colours.mode, "RGB")) if profile else ():
         try:
-            converted = ImageCms.profileToProfile(
-                colours.convert(kind),
-                ImageCms.ImageCmsProfile(BytesIO(profile)),
-                ImageCms.createProfile("sRGB"),
-                outputMode="RGB",
-            )
+            own, usual = ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB")
+            picture = colours.convert(kind)
+            converted = ImageCms.profileToProfile(picture, own, usual, outputMode="RGB")
             break
         except (ImageCms.PyCMSError, OSError):
             continue

@@ -216,9 +216,8 @@ def fit(text, width, height, largest, smallest):
     """
     for size in range(largest, smallest, -2):
         lines = break_lines(text, size, width)
-        if len(lines) * size * LEADING > height or any(
-            width_of(line, size) > width for line in lines
-        ):
+        is_wide = any(width_of(line, size) > width for line in lines)
+        if is_wide or len(lines) * size * LEADING > height:
             continue
         while True:
             width -= size / 4

@@ -184,14 +184,9 @@ def doubts(strong, accent, wall):
 
 def roles(strong, accent, wall):
     """Return ({role: colour} of the light scheme, of the dark one) that a family of three makes."""
-    link = next(
-        (
-            colour
-            for share in range(0, 100, 4)
-            if contrast(colour := mixed(strong, "#ffffff", share / 100), DARK_GROUND) >= 7
-        ),
-        "#ffffff",
-    )
+    lighter = (mixed(strong, "#ffffff", share / 100) for share in range(0, 100, 4))
+    readable = (colour for colour in lighter if contrast(colour, DARK_GROUND) >= 7)
+    link = next(readable, "#ffffff")
     night = mixed(strong, "#000000", 0.45)
     light = {
         "surface-strong": strong,

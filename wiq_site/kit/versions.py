@@ -93,16 +93,11 @@ def keep_versions(unit):
     unit.kept_at = timezone.now()
     facts = {"date_created": unit.kept_at, "user": unit.user}
     facts["comment"] = " ".join(dict.fromkeys(unit.reasons))
-    count = len(items)
-    revisions = Revision.objects.bulk_create(
-        Revision(**facts) for _each in range(count + len(gone))
-    )
-    kept = [
-        version_of(part, revision)
-        for item, revision in zip(items.values(), revisions[:count], strict=True)
-        for part in whole(item)
-    ]
-    for versions, revision in zip(gone, revisions[count:], strict=True):
+    revisions = iter(Revision.objects.bulk_create(Revision(**facts) for _each in (*items, *gone)))
+    kept = []
+    for item, revision in zip(items.values(), revisions, strict=False):
+        kept += [version_of(part, revision) for part in whole(item)]
+    for versions, revision in zip(gone, revisions, strict=True):
         kept += [copy_of(version, revision) for version in versions]
     Version.objects.bulk_create(kept)
 
@@ -113,12 +108,8 @@ def last_of_deleted(unit):
     for model in roots():
         if pks := unit.gone(model):
             rows = Version.objects.get_for_model(model).filter(object_id__in=map(str, pks))
-            last += (
-                rows.order_by()
-                .values("object_id")
-                .annotate(last=Max("pk"))
-                .values_list("last", flat=True)
-            )
+            newest = rows.order_by().values("object_id").annotate(last=Max("pk"))
+            last += newest.values_list("last", flat=True)
     return list(rows_of(Revision.objects.filter(version__in=last)).values()) if last else []
 
 
@@ -208,14 +199,10 @@ def as_it_was(version):
     for name in _kept[version._model][1]:
         relation = version._model._meta.get_field(name)
         parts = relation.related_model._default_manager.all()
-        kept = [
-            row._object_version.object
-            for row in rows[version.revision_id]
-            if row._model is relation.related_model
-        ]
-        parts._result_cache = [
-            part for part in kept if getattr(part, relation.field.attname) == item.pk
-        ]
+        kept = [r for r in rows[version.revision_id] if r._model is relation.related_model]
+        kept = [row._object_version.object for row in kept]
+        name_of_owner = relation.field.attname
+        parts._result_cache = [part for part in kept if getattr(part, name_of_owner) == item.pk]
         item.__dict__.setdefault("_prefetched_objects_cache", {})[name] = parts
     return item
 
@@ -314,9 +301,8 @@ def restore_version(version, left=()):
                 if (type(part), part.pk) not in wanted:
                     part.delete()
             for row in rows:
-                row._object_version.save(
-                    left=left if row.object_id == version.object_id and row._model is model else ()
-                )
+                is_own = row.object_id == version.object_id and row._model is model
+                row._object_version.save(left=left if is_own else ())
     except (RevertError, IntegrityError) as error:
         sentence = _("Diese Fassung passt nicht mehr zu dem, was inzwischen da ist.")
         raise ValidationError(sentence) from error
@@ -431,18 +417,13 @@ def compare(before, after, names, left=()):
     for each in versioned_fields(row.model):
         not_told = {"position", "content_type", "object_id", *left, row.model.kept_with}
         if each.editable and each.name not in not_told:
-            changes += changes_of(
-                each.verbose_name, each, old.get(each.name), new.get(each.name), names
-            )
+            values = old.get(each.name), new.get(each.name)
+            changes += changes_of(each.verbose_name, each, *values, names)
     for name in topic_fields(row.model):
         texts = [", ".join(fields.get(f"{name}_names") or []) for fields in (old, new)]
         changes += changes_of(row.model._meta.get_field(name).verbose_name, None, *texts, names)
-    olds, news = (
-        {part.key: part for part in each.parts} if each else {} for each in (before, after)
-    )
-    links = {
-        part.model for part in [*olds.values(), *news.values()] if not part.model.text_fields()
-    }
+    olds, news = ({p.key: p for p in each.parts} if each else {} for each in (before, after))
+    links = {model for model, _pk in {*olds, *news} if not model.text_fields()}
     for model in links:
         texts = [", ".join(linked(model, parts, names)) for parts in (olds, news)]
         through = (m for m in row.model._meta.many_to_many if m.remote_field.through is model)
@@ -468,17 +449,10 @@ def moved_keys(old, new):
 
 def linked(model, parts, names):
     """Return the names of what the rows of ``model`` among ``parts`` lead to, in their order."""
-    rows = sorted(
-        (part.fields.get("position") or 0, key[1], part)
-        for key, part in parts.items()
-        if key[0] is model
-    )
+    rows = [part for part in parts.values() if part.model is model]
+    rows.sort(key=lambda row: (row.fields.get("position") or 0, row.pk))
     ways = [f for f in versioned_fields(model) if f.related_model and f.name != model.kept_with]
-    return [
-        value_in_words(way, row.fields.get(way.name), names)
-        for _place, _pk, row in rows
-        for way in ways
-    ]
+    return [value_in_words(way, row.fields.get(way.name), names) for row in rows for way in ways]
 
 
 def changes_of(label, field, old, new, names):

@@ -185,10 +185,8 @@ def steps_of(revisions):
     """Return the Steps of ``revisions``, in the order in which they are taken back."""
     order = roots()
     steps = [UndoStep(versions[0]) for versions in rows_of(revisions).values()]
-    return sorted(
-        (step for step in steps if step.model in order),
-        key=lambda step: (step.deletes, order.index(step.model)),
-    )
+    steps = [step for step in steps if step.model in order]
+    return sorted(steps, key=lambda step: (step.deletes, order.index(step.model)))
 
 
 @require_POST
@@ -275,12 +273,9 @@ def bring_back(request):
     others = steps_of(others.exclude(pk=facts.pk))
     if any(is_gone(other.version) for other in others):
         others = []  # of several that were deleted together only the chosen one is to come back
-    steps = [other for other in others if other.is_last and other.was_there and other.item]
-    steps = [
-        each
-        for each in sorted([step, *steps], key=lambda each: roots().index(each.model))
-        if each is step or each.is_allowed(request)
-    ]
+    others = [each for each in others if each.is_last and each.was_there and each.item]
+    steps = [step, *(each for each in others if each.is_allowed(request))]
+    steps.sort(key=lambda each: roots().index(each.model))
     try:
         with changes.unit():
             for each in steps:

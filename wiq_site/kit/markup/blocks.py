@@ -117,11 +117,8 @@ def _kind(line, above, below):
         return "row"
     if _ITEM.match(line):
         return "item"
-    return (
-        "first"
-        if above in ("", "alone", "underline", "row") and not line.lstrip().startswith(">")
-        else "text"
-    )
+    is_first = above in ("", "alone", "underline", "row") and not line.lstrip().startswith(">")
+    return "first" if is_first else "text"
 
 
 def _without_stray_signs(text):
@@ -258,11 +255,8 @@ class Lists(BlockProcessor):
             entry = SubElement(parent, "li")
             content = _TASK.sub(lambda task: "☐" if task[1] == " " else "☑", item.content, count=1)
             self.parser.parseBlocks(entry, content.split("\n\n"))
-            if (
-                not is_loose
-                and [child.tag for child in entry].count("p") == 1
-                and entry[0].tag == "p"
-            ):
+            tags = [child.tag for child in entry]
+            if not is_loose and tags.count("p") == 1 and tags[0] == "p":
                 entry.text = entry[0].text
                 entry.remove(entry[0])
 

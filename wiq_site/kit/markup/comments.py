@@ -126,9 +126,9 @@ class Node:
             else:
                 pieces.append(escape(child) if plain else linkify(child, *sides))
         inner = "".join(pieces)
-        return (
-            f"{start_tag(self.name, self.attributes)}{inner}</{self.name}>" if self.name else inner
-        )
+        if not self.name:
+            return inner
+        return f"{start_tag(self.name, self.attributes)}{inner}</{self.name}>"
 
     def valid_children(self):
         """Return the children as they are written.
@@ -137,9 +137,7 @@ class Node:
         description or the other way round, as HTML demands.
         """
         if self.name in ("li", "dd"):
-            paragraphs = [
-                child for child in self.children if child.name == "p" and child.has_text()
-            ]
+            paragraphs = [each for each in self.children if each.name == "p" and each.has_text()]
             if len(paragraphs) == 1:
                 at = self.children.index(paragraphs[0])
                 return [*self.children[:at], *paragraphs[0].children, *self.children[at + 1 :]]

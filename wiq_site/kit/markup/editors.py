@@ -95,30 +95,25 @@ def clean_editors(html: str) -> SafeString:
 
 def _refuse_costly(text):
     """Raise MarkupError for what would take the server too long."""
+    sentence, limit = "", 0
     if len(text) > MAX_MARKDOWN_LENGTH:
-        raise MarkupError(
-            _("Der Text ist zu lang: höchstens %(limit)s Zeichen sind möglich.")
-            % {"limit": MAX_MARKDOWN_LENGTH}
+        sentence = _("Der Text ist zu lang: höchstens %(limit)s Zeichen sind möglich.")
+        limit = MAX_MARKDOWN_LENGTH
+    elif text.count("\n") > MAX_LINES:
+        sentence = _("Der Text hat zu viele Zeilen: höchstens %(limit)s sind möglich.")
+        limit = MAX_LINES
+    elif max(map(len, re.split(r"\n\s*+\n", text))) > MAX_PARAGRAPH_LENGTH:
+        sentence = _(
+            "Ein Absatz ist länger als %(limit)s Zeichen. Bitte teilen Sie ihn durch leere Zeilen."
         )
-    if text.count("\n") > MAX_LINES:
-        raise MarkupError(
-            _("Der Text hat zu viele Zeilen: höchstens %(limit)s sind möglich.")
-            % {"limit": MAX_LINES}
-        )
-    if max(map(len, re.split(r"\n\s*+\n", text))) > MAX_PARAGRAPH_LENGTH:
-        raise MarkupError(
-            _(
-                "Ein Absatz ist länger als %(limit)s Zeichen. Bitte teilen Sie ihn durch leere Zeilen."
-            )
-            % {"limit": MAX_PARAGRAPH_LENGTH}
-        )
+        limit = MAX_PARAGRAPH_LENGTH
+    if sentence:
+        raise MarkupError(sentence % {"limit": limit})
     if run := _LONG_RUN.search(text):
-        raise MarkupError(
-            _(
-                "Im Text steht mehr als 200-mal hintereinander das Zeichen „%(mark)s“. Bitte kürzen Sie die Reihe."
-            )
-            % {"mark": run[1]}
+        sentence = _(
+            "Im Text steht mehr als 200-mal hintereinander das Zeichen „%(mark)s“. Bitte kürzen Sie die Reihe."
         )
+        raise MarkupError(sentence % {"mark": run[1]})
     if _NESTED.search(text):
         raise _too_deep()
     for pair in ("[]", "()"):
@@ -252,11 +247,9 @@ class FinalForm:
     def explained(self, word):
         """Return the ``word`` of a match with what it means, where that is not told yet."""
         meaning = self._meanings.pop(word[0], None)
-        return (
-            word[0]
-            if meaning is None
-            else f"{start_tag('abbr', {'title': meaning})}{word[0]}</abbr>"
-        )
+        if meaning is None:
+            return word[0]
+        return f"{start_tag('abbr', {'title': meaning})}{word[0]}</abbr>"
 
     def quoted(self, text, before, after):
         """Return ``text`` with its quotation marks turned the right way, and its apostrophes."""
