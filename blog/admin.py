@@ -26,15 +26,10 @@ from blog.models import Post, Topic, known_topics
 from blog.topics import describe_names, merge, plan_merge, remove, suggestions
 from blog.views import post_context
 from wiq_site.kit import changes
+from wiq_site.kit.forms import WHEN_FIELDS
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.registries import topic_uses
-from wiq_site.pages.admin import (
-    WHEN_FIELDS,
-    AttachmentInline,
-    ContentAdmin,
-    PreviewAdmin,
-    yes_or_no,
-)
+from wiq_site.pages.admin import AttachmentInline, ContentAdmin, PreviewAdmin, yes_or_no
 from wiq_site.pages.views import dead_links
 
 

@@ -19,11 +19,10 @@ from meetings.desk import agenda_editing, offers, paste, publish, render_page, t
 from meetings.doubts import doubts_about_agenda, overrun
 from meetings.models import Meeting
 from meetings.views import meeting_context
-from wiq_site.kit.forms import AskBeforeHidingForm
+from wiq_site.kit.forms import WHEN_FIELDS, AskBeforeHidingForm
 from wiq_site.kit.merging import RefusesStale
 from wiq_site.kit.registries import mentions
 from wiq_site.pages.admin import (
-    WHEN_FIELDS,
     AttachmentInline,
     ContentAdmin,
     PreviewAdmin,

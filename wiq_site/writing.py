@@ -19,11 +19,11 @@ from blog.models import Post, Topic
 from meetings.agenda import AgendaItem
 from meetings.models import Meeting
 from wiq_site.kit.dates import day_digits, when_in_words
+from wiq_site.kit.forms import ClockField, ClockInput, DayField, read_moment
 from wiq_site.kit.images import CleanFileUpload, PictureUpload
 from wiq_site.kit.markup import from_html
 from wiq_site.kit.text import german_slug
 from wiq_site.kit.uploads import keep_upload
-from wiq_site.pages.admin import ClockField, ClockInput, DayField, read_moment
 from wiq_site.pages.models import Attachment, Page, Picture
 
 LARGEST = 5 * 1024 * 1024  # characters of a clipboard

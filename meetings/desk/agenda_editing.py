@@ -24,9 +24,9 @@ from meetings.imports import KINDS, store_outcome
 from meetings.models import Meeting
 from meetings.protocol_text import read_people
 from meetings.publishing import quoting_post
+from wiq_site.kit.forms import WHEN_FIELDS, ClockField, DayField
 from wiq_site.kit.text import fold
 from wiq_site.kit.versions import state_of
-from wiq_site.pages.admin import WHEN_FIELDS, ClockField, DayField
 
 
 class AgendaItemForm(forms.ModelForm):

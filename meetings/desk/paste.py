@@ -31,10 +31,9 @@ from meetings.protocol_text import ProtocolTextError, render
 from meetings.protocol_text.model import MAX_CHARACTERS
 from wiq_site.kit import changes
 from wiq_site.kit.dates import day_and_hour
-from wiq_site.kit.forms import uploaded_text
+from wiq_site.kit.forms import ClockField, DayField, uploaded_text
 from wiq_site.kit.markup import from_html
 from wiq_site.kit.versions import state_of
-from wiq_site.pages.admin import ClockField, DayField
 
 LARGEST = 5 * 1024 * 1024  # bytes of a file
 

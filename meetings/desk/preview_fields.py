@@ -15,9 +15,8 @@ from meetings.desk.pointing import as_typed
 from meetings.imports import KINDS, Entry, Times
 from meetings.models import Meeting
 from meetings.protocol_text import TASK, ItemDraft, OutcomeDraft, read_people
-from wiq_site.kit.forms import MarkdownInput
+from wiq_site.kit.forms import ClockField, DayField, MarkdownInput
 from wiq_site.kit.markup import MarkupError, render_markdown
-from wiq_site.pages.admin import ClockField, DayField
 
 MOST_ROWS = 600
 OUTCOME_FIELDS = ("kind", "text", "votes", "who", "due", "done")

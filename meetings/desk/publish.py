@@ -15,8 +15,8 @@ from meetings.doubts import doubts_about_agenda, doubts_about_minutes
 from meetings.models import Meeting
 from meetings.text import invitation_words
 from wiq_site.kit.dates import day_and_hour
+from wiq_site.kit.forms import MomentField
 from wiq_site.kit.merging import RefusesStale
-from wiq_site.pages.admin import MomentField
 
 NOW, LATER, KEEP = "jetzt", "zeitpunkt", "bleibt"
 

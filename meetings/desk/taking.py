@@ -23,6 +23,7 @@ from meetings.desk.agenda_editing import AgendaFormSet
 from meetings.models import Meeting
 from wiq_site.kit import changes
 from wiq_site.kit.dates import clock
+from wiq_site.kit.forms import ClockField
 from wiq_site.kit.merging import (
     Merge,
     base_of,
@@ -34,7 +35,6 @@ from wiq_site.kit.merging import (
     unix_lines,
 )
 from wiq_site.kit.versions import sitting_of
-from wiq_site.pages.admin import ClockField
 
 MARKS = {  # what a button begins, and the key that does the same
     "Beschluss": "F2",

@@ -16,10 +16,10 @@ from meetings.imports import FACTS, Times, best_guess, candidates, match
 from meetings.models import Meeting
 from meetings.planning import title_on
 from meetings.protocol_text import TASK
+from wiq_site.kit.forms import DayField
 from wiq_site.kit.merging import unix_lines
 from wiq_site.kit.text import fold
 from wiq_site.kit.versions import state_of
-from wiq_site.pages.admin import DayField
 
 
 def likely_start(draft, series):

@@ -1,9 +1,14 @@
-"""Why a form of readers is refused as a whole. It comes back with all that was typed and the sentence above it."""
+"""What forms are made of: fields for days and moments as people write them, why a form of readers is refused as a
+whole, and what is asked before something is hidden. Whatever is refused comes back with all that was typed.
+"""
 
 import codecs
+from datetime import date, time, timedelta
 
 from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime, BaseAdminDateWidget
 from django.core.validators import MaxLengthValidator
+from django.db import models
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.urls import reverse_lazy
@@ -12,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from wiq_site.kit.dates import day_digits, read_when
 from wiq_site.kit.http import make_private
 from wiq_site.kit.text import LOST
 
@@ -181,3 +187,133 @@ class AskBeforeHidingForm(forms.ModelForm):
             )
             box = '{} <label><input type="checkbox" name="hide_anyway" value="1"> {}</label>'
             self.add_error(dates[0], format_html(box, question, _("Ja, nicht mehr zeigen")))
+
+
+WHEN_SCRIPT = [forms.Script("js/when.js", type="module")]
+
+
+class DayInput(BaseAdminDateWidget):
+    """A day in German, whatever the browser speaks; static/js/when.js says what is understood."""
+
+    class Media:
+        js = WHEN_SCRIPT
+
+    def __init__(self, attrs=None, format="%d.%m.%Y"):
+        ours = {"data-when": reverse_lazy("admin:write_when"), "data-when-kind": "tag"}
+        super().__init__(ours | {"autocomplete": "off", "size": 16} | (attrs or {}), format)
+
+    def format_value(self, value):
+        return day_digits(value) if isinstance(value, date) else super().format_value(value)
+
+
+class ClockInput(forms.TimeInput):
+    """A time of day of 24 hours, whatever the browser speaks."""
+
+    class Media:
+        js = WHEN_SCRIPT
+
+    def __init__(self, attrs=None, format=None):
+        ours = {"data-when": reverse_lazy("admin:write_when"), "data-when-kind": "uhr"}
+        super().__init__(ours | {"autocomplete": "off", "size": 8} | (attrs or {}), format)
+
+    def format_value(self, value):
+        """Without seconds, as long as there are none: what is not touched stays what it is."""
+        return f"{value:%H:%M:%S}".removesuffix(":00") if isinstance(value, time) else value
+
+
+class MomentInput(AdminSplitDateTime):
+    """A day and a time of day, side by side."""
+
+    def __init__(self, attrs=None):
+        forms.MultiWidget.__init__(self, [DayInput, ClockInput({"class": "vTimeField"})], attrs)
+
+
+class DayField(forms.DateField):
+    """A day as people write it: "4.12.", "Freitag", "morgen" (``wiq_site.kit.dates``)."""
+
+    widget = DayInput
+
+    def to_python(self, value):
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        day, clock = read_when(value)
+        if clock:
+            raise forms.ValidationError(
+                _("Hier steht nur der Tag; die Uhrzeit gehört in ihr eigenes Feld.")
+            )
+        return day
+
+
+class ClockField(forms.TimeField):
+    """A time of day as people write it: "18", "18.00", "18:00 Uhr"."""
+
+    widget = ClockInput
+
+    def to_python(self, value):
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        day, clock = read_when(value, needs_day=False)
+        if day:
+            raise forms.ValidationError(
+                _("Hier steht nur die Uhrzeit; der Tag gehört in sein eigenes Feld.")
+            )
+        return clock
+
+
+def read_moment(typed_day, typed_clock):
+    """Return (day, time) of two fields, of which the first may hold both. Raises ValidationError for less, or for more."""
+    day, clock = read_when(typed_day) if typed_day.strip() else (None, None)
+    if typed_clock.strip():
+        named, own = read_when(typed_clock, needs_day=False)
+        if named or (clock and clock != own):
+            raise forms.ValidationError(
+                _("Hier stehen zwei Angaben, die nicht zusammenpassen. Bitte nur eine.")
+            )
+        if day and clock is None and typed_clock.strip().startswith("24"):
+            day += timedelta(days=1)
+        clock = own
+    if day is None:
+        read_when(typed_clock)  # says that the day is missing
+    if clock is None:
+        raise forms.ValidationError(_("Um wie viel Uhr? Zum Beispiel „18“ oder „18:30“."))
+    return day, clock
+
+
+class MomentField(forms.SplitDateTimeField):
+    """A day and a time of day; "Freitag 18 Uhr" may stand in the first of its two fields alone."""
+
+    widget = MomentInput
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields = (DayField(required=False), ClockField(required=False))
+
+    @staticmethod
+    def read(value):
+        """Return the two values that are meant by what was typed."""
+        texts = [text if isinstance(text, str) else "" for text in (value or ["", ""])]
+        return [*read_moment(*texts)] if any(map(str.strip, texts)) else texts
+
+    def clean(self, value):
+        try:
+            return super().clean(self.read(value))
+        except forms.ValidationError as error:
+            if getattr(error, "code", "") != "ambiguous_timezone":
+                raise
+            sentence = _(
+                "In dieser Nacht werden die Uhren umgestellt: Diese Uhrzeit gibt es nicht oder zweimal."
+            )
+            raise forms.ValidationError(sentence) from error
+
+    def has_changed(self, initial, data):
+        try:
+            return super().has_changed(initial, self.read(data))
+        except forms.ValidationError:
+            return True
+
+
+WHEN_FIELDS = {
+    models.DateTimeField: {"form_class": MomentField, "widget": MomentInput},
+    models.DateField: {"form_class": DayField, "widget": DayInput},
+    models.TimeField: {"form_class": ClockField, "widget": ClockInput},
+}
