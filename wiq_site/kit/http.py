@@ -111,15 +111,12 @@ def headed(get_response):
     return middleware
 
 
-class CacheControlMiddleware:
-    """Answers 304 to whoever has a public page already, and keeps everything else private."""
+def cached(get_response):
+    """Middleware: 304 for whoever has a public page already; everything else is private."""
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
+    def middleware(request):
         request.encoding = "utf-8"  # whatever charset a request claims, so that none breaks a page
-        response = self.get_response(request)
+        response = get_response(request)
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
         if response.status_code == 304:  # 0 would be that of the page (RFC 9110, 8.6)
@@ -134,3 +131,5 @@ class CacheControlMiddleware:
         if not response.has_header("ETag"):
             response["ETag"] = etag_of(response.content)
         return get_conditional_response(request, etag=response["ETag"], response=response)
+
+    return middleware

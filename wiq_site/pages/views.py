@@ -99,12 +99,8 @@ def texts_with_links(model):
     """Return the objects of ``model`` in the HTML of which a link stands, the newest first."""
     names = [f"{field}_html" for field in model.markdown_fields]
     linked = Q.create([(f"{name}__contains", "href=") for name in names], Q.OR)
-    return (
-        model._default_manager.filter(linked)
-        .defer(*model.markdown_fields)
-        .order_by("-pk")
-        .iterator(500)
-    )
+    texts = model._default_manager.filter(linked).defer(*model.markdown_fields)
+    return texts.order_by("-pk").iterator(500)
 
 
 def status_of(address, request):

@@ -98,12 +98,40 @@ def export(whole):
     return FileResponse(packed, as_attachment=True, filename=name)
 
 
+def preview_or_save(request, file, kind):
+    """Return what the template shows of the old site in ``file``; None where it was saved, or taken back, as sent.
+
+    Raises TransferError.
+    """
+    with TemporaryDirectory() as work:
+        unpack(file, Path(work))
+        entries = list(Path(work).iterdir())
+        path = entries[0] if len(entries) == 1 else Path(work)
+        incoming = read(path, kind or None)
+        importer = Importer(incoming, Files(work))
+        is_back = "take_back" in request.POST
+        if not is_back and "save" not in request.POST:
+            return {
+                "incoming": incoming,
+                "rows": importer.preview(),
+                "dropped": importer.dropped.most_common(),
+                "here": len(importer.here()),
+            }
+        with changes.apart():
+            if is_back:
+                importer.take_back()
+            else:
+                importer.save(path)
+    audit("import", request.user, taken_back=is_back)
+    messages.success(request, " · ".join(summary(importer.counts, importer.dropped)))
+    return None
+
+
 def move(request):
     """Show both forms; answer the one that was sent."""
     if not runs_the_site(request.user):
         raise PermissionDenied
-    source, wanted = OldSiteForm(), ExportForm()
-    context = admin.site.each_context(request) | {"title": _("Umziehen")}
+    source, wanted, shown = OldSiteForm(), ExportForm(), {}
     if "export" in request.POST:
         wanted = ExportForm(request.POST)
         if wanted.is_valid():
@@ -114,31 +142,15 @@ def move(request):
         if source.is_valid():
             file = source.cleaned_data["source"]
             try:
-                with TemporaryDirectory() as work:
-                    unpack(file, Path(work))
-                    entries = list(Path(work).iterdir())
-                    path = entries[0] if len(entries) == 1 else Path(work)
-                    incoming = read(path, source.cleaned_data["kind"] or None)
-                    importer = Importer(incoming, Files(work))
-                    is_back = "take_back" in request.POST
-                    if not is_back and "save" not in request.POST:
-                        context |= {"incoming": incoming, "rows": importer.preview()}
-                        context["dropped"] = importer.dropped.most_common()
-                        context["here"] = len(importer.here())
-                    else:
-                        with changes.apart():
-                            if is_back:
-                                importer.take_back()
-                            else:
-                                importer.save(path)
-                        audit("import", request.user, taken_back=is_back)
-                        attempt.done()
-                        lines = summary(importer.counts, importer.dropped)
-                        messages.success(request, " · ".join(lines))
-                        return redirect("admin:move")
+                shown = preview_or_save(request, file, source.cleaned_data["kind"])
             except TransferError as error:
                 source.add_error("source", str(error))
             else:
+                if shown is None:
+                    attempt.done()
+                    return redirect("admin:move")
                 file.seek(0)
         attempt.keep_in([source])
-    return render(request, "admin/move.html", context | {"source": source, "wanted": wanted})
+    context = admin.site.each_context(request) | {"title": _("Umziehen")}
+    forms_shown = {"source": source, "wanted": wanted}
+    return render(request, "admin/move.html", context | forms_shown | shown)
