@@ -29,7 +29,7 @@ from wiq_site.kit import changes
 from wiq_site.kit.forms import WHEN_FIELDS
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.registries import topic_uses
-from wiq_site.pages.admin import AttachmentInline, ContentAdmin, PreviewAdmin, yes_or_no
+from wiq_site.pages.content_admin import AttachmentInline, ContentAdmin, PreviewAdmin, yes_or_no
 from wiq_site.pages.views import dead_links
 
 

@@ -25,7 +25,7 @@ from comments.moderation import State
 from wiq_site.kit import changes
 from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.logs import audit
-from wiq_site.pages.admin import ContentAdmin
+from wiq_site.pages.content_admin import ContentAdmin
 
 WHOLE = 600  # characters of a comment that the list shows
 

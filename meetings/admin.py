@@ -22,7 +22,7 @@ from meetings.views import meeting_context
 from wiq_site.kit.forms import WHEN_FIELDS, AskBeforeHidingForm
 from wiq_site.kit.merging import RefusesStale
 from wiq_site.kit.registries import mentions
-from wiq_site.pages.admin import (
+from wiq_site.pages.content_admin import (
     AttachmentInline,
     ContentAdmin,
     PreviewAdmin,

@@ -19,7 +19,7 @@ from wiq_site.account import end_sessions, mail_about, turn_off
 from wiq_site.colleagues import may_handle, roles_to_give
 from wiq_site.kit.forms import is_key
 from wiq_site.kit.logs import audit
-from wiq_site.pages.admin import ContentAdmin, yes_or_no
+from wiq_site.pages.content_admin import ContentAdmin, yes_or_no
 
 VERBS = {"add": _("anlegen"), "change": _("ändern"), "delete": _("löschen"), "view": _("ansehen")}
 

@@ -20,7 +20,7 @@ from wiq_site.kit import changes
 from wiq_site.kit.files import holder_models, unnamed
 from wiq_site.kit.http import change_page
 from wiq_site.kit.logs import audit
-from wiq_site.pages.admin import link_to
+from wiq_site.pages.content_admin import link_to
 from wiq_site.pages.models import Attachment, Picture, Redirect, Site, uses_of
 from wiq_site.writing import contains_all, for_writers, readable_files
 

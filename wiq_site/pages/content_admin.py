@@ -1,0 +1,565 @@
+"""What the desk of every app is built of: a form that loses nothing of what two type at once, its history, previews.
+
+``ContentAdmin`` is the desk of content; ``PreviewAdmin`` of what is published, with a page that may be seen before.
+"""
+
+import json
+from contextlib import suppress
+from copy import copy
+from functools import partial
+
+from django import forms
+from django.apps import apps as all_apps
+from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.contenttypes.admin import GenericStackedInline
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_POST
+
+from wiq_site.kit import changes
+from wiq_site.kit.forms import (
+    WHEN_FIELDS,
+    AskBeforeHidingForm,
+    errors_at_fields,
+    is_key,
+)
+from wiq_site.kit.http import change_page
+from wiq_site.kit.markup import MarkupError
+from wiq_site.kit.merging import (
+    Merge,
+    RefusesStale,
+    base_of,
+    opened,
+    sent_anew,
+    sign,
+    typed_lines,
+)
+from wiq_site.kit.models import Correctable, is_public
+from wiq_site.kit.registries import text_hints
+from wiq_site.kit.uploads import Attempt
+from wiq_site.pages import drafts, history
+from wiq_site.pages.models import Attachment
+from wiq_site.pages.views import dead_links
+
+
+class CheckedAutocompleteSelect(AutocompleteSelect):
+    """Django's field asks the database for whatever was sent as a key, and fails at what can be none.
+
+    Its box has no label of its own either; a script names it.
+    """
+
+    @property
+    def media(self):
+        """Django's scripts, and ours behind them."""
+        ours = [forms.Script("js/name-search-fields.js", type="module")]
+        return super().media + forms.Media(js=ours)
+
+    def optgroups(self, name, value, attrs=None):
+        return super().optgroups(name, list(filter(is_key, value)), attrs)
+
+
+def yes_or_no(field, label):
+    """Return a column of a list that tells the boolean ``field`` in words; Django's picture says "True"."""
+
+    @admin.display(description=label, ordering=field)
+    def told(item):
+        return _("ja") if getattr(item, field) else _("nein")
+
+    return told
+
+
+class RowForm(RefusesStale, forms.ModelForm):
+    """A row to be changed within a list: its fields have no label but the head of their column."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.visible_fields():
+            field.field.widget.attrs["aria-label"] = f"{field.label}: {self.instance}"
+
+
+class OvertakenError(Exception):
+    """Somebody saved between the merging of a form and its own saving."""
+
+
+def link_to(item):
+    """Return what ``item`` is and its name, with a link to its form."""
+    link = '{}: <a href="{}">{}</a>'
+    return format_html(link, item._meta.verbose_name, change_page(item), item)
+
+
+class ContentAdmin(admin.ModelAdmin):
+    """The desk of content: one unit of work for a form, opened by its first write and not before.
+
+    Django's admin opens a transaction before a form is checked; pictures would be encoded and forms
+    refused while it holds the database (``wiq_site.kit.changes``).
+    """
+
+    formfield_overrides = WHEN_FIELDS
+    delete_confirmation_template = "desk/delete_public.html"
+    delete_selected_confirmation_template = "desk/delete_selected_public.html"
+
+    def get_urls(self):
+        urls = super().get_urls()
+        if history.has_history(self.model):
+            name = f"{self.opts.app_label}_{self.opts.model_name}_restore"
+            view = self.admin_site.admin_view(partial(history.restore_older, self))
+            urls = [path("<path:object_id>/history/<int:version_id>/", view, name=name), *urls]
+        return urls
+
+    def changelist_view(self, request, extra_context=None):
+        keeps = history.has_history(self.model) and history.may_bring_back(self.model, request)
+        return super().changelist_view(request, {"keeps_history": keeps} | (extra_context or {}))
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Show the versions of what is kept in versions, of others what the log says."""
+        if history.has_history(self.model):
+            return history.history(self, request, object_id)
+        return super().history_view(request, object_id, extra_context)
+
+    def get_changelist_form(self, request, **kwargs):
+        return super().get_changelist_form(request, **{"form": RowForm} | kwargs)
+
+    def get_list_select_related(self, request):
+        """Return the relations that the list shows; by itself Django follows none that may be empty."""
+        shown = [f.name for f in self.opts.fields if f.many_to_one and f.name in self.list_display]
+        return super().get_list_select_related(request) or shown
+
+    def get_changelist_instance(self, request):
+        """Refuse a filter that no date can hold, such as the year 0, as Django refuses others."""
+        try:
+            return super().get_changelist_instance(request)
+        except (ValueError, OverflowError) as error:
+            raise IncorrectLookupParameters from error
+
+    def get_changeform_initial_data(self, request):
+        """Return what the address fills in, without moments: as words their fields cannot show them."""
+        initial = super().get_changeform_initial_data(request)
+        moments = {f.name for f in self.opts.fields if isinstance(f, models.DateTimeField)}
+        return {name: value for name, value in initial.items() if name not in moments}
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = CheckedAutocompleteSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @method_decorator(csrf_protect)
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        own = f"{self.opts.label_lower}:{object_id}"
+        if request.method != "POST":
+            response = self._changeform_view(request, object_id, form_url, extra_context)
+            context = getattr(response, "context_data", None) or {}
+            if object_id and "adminform" in context:
+                formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+                context["merge_base"] = sign(base_of(context["adminform"].form, formsets), own)
+            return response
+        data, files = request.POST, request.FILES.copy()
+        try:
+            return self.answer_sent(request, object_id, form_url, extra_context, own)
+        except OvertakenError:
+            request.POST, request._files = data, files
+            return self.answer_sent(request, object_id, form_url, extra_context, own)
+
+    def answer_sent(self, request, object_id, form_url, extra_context, own):
+        """Merge what was sent with what is stored, then let Django check and save it.
+
+        Raises OvertakenError where somebody saved in between; then nothing is written, and nobody else can.
+        """
+        opened_at, base = opened(request.POST, own) if object_id else (None, None)
+        merge = None
+        if base is not None:
+            item = self.get_object(request, unquote(object_id))
+            if item is None:
+                return self.gone_meanwhile(request, base)
+            if self.has_change_permission(request, item):
+                forms_now = self.forms_of(request, item)
+                merge = request.merge = Merge(request.POST, request.FILES, base, *forms_now)
+                request.POST = merge.data
+        attempt = Attempt(request)
+        if attempt.missing:
+            text = _(
+                "Eine zuvor gewählte Datei ist nicht mehr da. Bitte wählen Sie sie noch einmal aus."
+            )
+            messages.warning(request, text)
+        response = self._changeform_view(request, object_id, form_url, extra_context)
+        if "adminform" in (getattr(response, "context_data", None) or {}):
+            context = response.context_data
+            named = forms_by_name(context)
+            attempt.keep_in([form for _name, form in named])
+            context["errors_at_fields"] = errors_at_fields(named) + errors_of_rows(context)
+            if merge:
+                context["merge_base"] = sign(merge.base, own)
+                context["conflicts"] = merge.conflicts
+                context["theirs"] = self.text_of(item, opened_at) if merge.conflicts else ""
+        elif response.status_code == 302:  # saved
+            transaction.on_commit(attempt.done)
+        if merge:
+            say_what_was_merged(request, merge)
+        return response
+
+    def response_add(self, request, obj, *args, **kwargs):
+        request.saved = obj
+        return super().response_add(request, obj, *args, **kwargs)
+
+    def response_change(self, request, obj):
+        request.saved = obj
+        return super().response_change(request, obj)
+
+    def message_user(self, request, message, *args, **kwargs):
+        """Say of what was just saved how it stands, in place of Django's sentence on what one may do next."""
+        if saved := request.__dict__.pop("saved", None):
+            told = saved.state_sentences() if hasattr(saved, "state_sentences") else []
+            sentence = _("„{}“ ist gesichert: {}.") if told else _("„{}“ ist gesichert.")
+            link = format_html('<a href="{}">{}</a>', change_page(saved), saved)
+            message = format_html(sentence, link, " · ".join(map(str, told)))
+        super().message_user(request, message, *args, **kwargs)
+
+    def log_addition(self, request, obj, message):
+        changes.explain(message_in_words(message))
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request, obj, message):
+        changes.explain(message_in_words(message))
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request, queryset):
+        with changes.writing():
+            for item in queryset:
+                changes.explain(_("Gelöscht: %s.") % item)
+            return super().log_deletions(request, queryset)
+
+    def save_model(self, request, obj, form, change):
+        """Save what was merged, unless what it was merged with is no longer what is stored."""
+        with changes.writing():
+            if merge := getattr(request, "merge", None):
+                changes.lock(obj)
+                item = self.get_object(request, str(obj.pk))
+                if item is None or base_of(*self.forms_of(request, item)) != merge.seen:
+                    raise OvertakenError
+            super().save_model(request, obj, form, change)
+
+    def render_change_form(self, request, context, add=False, *args, obj=None, **kwargs):
+        """Let who chooses the place that matters in a picture see it, and who begins something type at once."""
+        fields = context["adminform"].form.fields
+        if add and fields and not context["errors"]:
+            next(iter(fields.values())).widget.attrs["autofocus"] = True
+        if "image_focus" in fields:
+            fields["image_focus"].widget.picture = obj and obj.pk and obj.as_stored()
+        return super().render_change_form(request, context, add, *args, obj=obj, **kwargs)
+
+    def forms_of(self, request, item):
+        """Return the form of ``item`` and its formsets as they are shown now; None: those of a new one."""
+        reading = copy(request)
+        reading.method, change = "GET", item is not None
+        fields = flatten_fieldsets(self.get_fieldsets(reading, item))
+        form = self.get_form(reading, item, change=change, fields=fields)(instance=item)
+        formsets, _inlines = self._create_formsets(reading, form.instance, change=change)
+        return form, formsets
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Return the form; where two changed the same, one that stores nothing until somebody decides."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.request, merge = request, getattr(request, "merge", None)
+        if merge is None or not merge.is_open:
+            return form
+        return type(form.__name__, (UndecidedForm, form), {"merge": merge})
+
+    def text_of(self, item, since):
+        """Return what to call the text that was stored after ``since``: by whom and when, as far as known."""
+        kind = ContentType.objects.get_for_model(item)
+        entries = LogEntry.objects.filter(content_type=kind, object_id=str(item.pk))
+        since = {} if since is None else {"action_time__gte": since}
+        entry = entries.filter(**since).select_related("user").first()
+        if entry is None:
+            return _("Inzwischen gespeicherter Text")
+        moment = date_format(timezone.localtime(entry.action_time), "j. F Y, H:i")
+        names = {"name": entry.user.get_full_name() or entry.user.username, "moment": moment}
+        return _("Text von %(name)s, %(moment)s Uhr") % names
+
+    def gone_meanwhile(self, request, base):
+        """Answer a form whose object is gone: all that was typed, to copy or to make a new one of."""
+        form, formsets = self.forms_of(request, None)
+        context = self.admin_site.each_context(request) | {
+            "title": _("Inzwischen gelöscht"),
+            "opts": self.opts,
+            "name": base.get("", [_("Eintrag")])[0],
+            "typed": typed_lines(request.POST, request.FILES, form, formsets),
+            "carried": sent_anew(request.POST, formsets),
+            "may_add": self.has_add_permission(request),
+        }
+        return render(request, "desk/gone_meanwhile.html", context, status=410)
+
+    def get_deleted_objects(self, objs, request):
+        """Leave out the rows that tie things together and have no page here."""
+        deleted, counts, *rest = super().get_deleted_objects(objs, request)
+        models_here = all_apps.get_models(include_auto_created=True)
+        ties = [model._meta for model in models_here if not self.admin_site.is_registered(model)]
+        names = tuple(f"{capfirst(tie.verbose_name)}: " for tie in ties)
+        plurals = [tie.verbose_name_plural for tie in ties]
+        counts = {name: count for name, count in counts.items() if name not in plurals}
+        return [without_lines(deleted, names), counts, *rest]
+
+    @method_decorator(csrf_protect)
+    def delete_view(self, request, object_id, extra_context=None):
+        """Ask before deleting; again where somebody saved while the question stood there."""
+        own, item = f"{self.opts.label_lower}:{object_id}", self.get_object(request, object_id)
+        if item is None or not self.has_delete_permission(request, item):
+            return self._delete_view(request, object_id, extra_context)
+        now = base_of(*self.forms_of(request, item))
+        opened_at, base = opened(request.POST, own)
+        if base is not None and base != now:
+            request.POST = QueryDict()
+            text = _(
+                "Noch nicht gelöscht: Seit Sie gefragt wurden, ist etwas geändert worden (%s). Bitte sehen Sie es noch einmal an."
+            )
+            messages.warning(request, text % self.text_of(item, opened_at))
+        context = {"merge_base": sign(now, own)} | (extra_context or {})
+        return self._delete_view(request, object_id, context)
+
+
+def without_lines(lines, starts):
+    """Return the nested list ``lines`` without texts that begin with one of ``starts``, and empty lists."""
+    kept = [without_lines(line, starts) if isinstance(line, list) else line for line in lines]
+    return [
+        line for line in kept if line and (isinstance(line, list) or not line.startswith(starts))
+    ]
+
+
+class UndecidedForm:
+    """Before a form of the desk: it is refused because its ``merge`` is open (``wiq_site.kit.merging``)."""
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.merge.conflicts:
+            sentence = _(
+                "Gespeichert ist noch nichts: Während Sie schrieben, wurde dasselbe auch anderswo geändert. Beide Texte stehen hier nebeneinander; bitte wählen Sie, welcher gilt."
+            )
+            self.add_error(None, sentence)
+        if self.merge.revived:
+            sentence = _(
+                "Gespeichert ist noch nichts: Inzwischen gelöscht wurde %(names)s. Was Sie dort geschrieben haben, steht unten in einer neuen Zeile und wird beim nächsten Sichern neu angelegt. Soll es gelöscht bleiben, leeren Sie die Zeile."
+            )
+            self.add_error(None, sentence % {"names": in_quotes(self.merge.revived)})
+
+
+def message_in_words(message):
+    """Return the ``message`` of a log entry, a text or what Django lists for a form, as it is read."""
+    text = json.dumps(message) if isinstance(message, list) else str(message)
+    return LogEntry(change_message=text).get_change_message()
+
+
+def in_quotes(names):
+    return ", ".join(f"„{name}“" for name in names)
+
+
+def say_what_was_merged(request, merge):
+    """Tell what came in from somebody else's saving, and which rows are gone."""
+    if merge.taken:
+        text = _("Inzwischen anderswo geändert und übernommen: %s")
+        messages.info(request, text % ", ".join(merge.taken))
+    if merge.dropped:
+        messages.info(request, _("Inzwischen gelöscht: %s") % in_quotes(merge.dropped))
+
+
+def forms_by_name(context):
+    """Return the bound forms of an admin page as [(what a row is called, or "", form)]."""
+    named = [("", context["adminform"].form)]
+    for inline in context["inline_admin_formsets"]:
+        name = inline.opts.verbose_name
+        named += [(f"{name} {n}", form) for n, form in enumerate(inline.formset.forms, 1)]
+    return [(name, form) for name, form in named if form.is_bound]
+
+
+def errors_of_rows(context):
+    """Return what is wrong with all rows of one kind together, as ``errors_at_fields`` does."""
+    formsets = [(inline.opts, inline.formset) for inline in context["inline_admin_formsets"]]
+    return [
+        (f"{formset.prefix}-group", opts.verbose_name_plural, list(errors))
+        for opts, formset in formsets
+        if formset.is_bound and (errors := formset.non_form_errors())
+    ]
+
+
+def ask_about_correction(request, item):
+    """Ask whoever changed what is public whether readers are to know, with the way to where that is said."""
+    text = _(
+        'Das ist öffentlich. War es eine Berichtigung, von der Leser erfahren sollen? <a href="{}#id_corrected_at_0">Berichtigung eintragen</a>'
+    )
+    messages.info(request, format_html(text, change_page(item.corrected_at_place)))
+
+
+class PreviewAdmin(ContentAdmin):
+    """Content whose draft editors see as it will look; a link above its form leads there."""
+
+    form = AskBeforeHidingForm
+    preview_template = None
+    shows_unsaved = True  # whether all of the page is in its own form
+    publish_label = _("Jetzt veröffentlichen")
+
+    def save_related(self, request, form, formsets, change):
+        """Ask of a text that was public already whether readers are to know that it was corrected."""
+        super().save_related(request, form, formsets, change)
+        if "_link" in request.POST:
+            drafts.start(form.instance)
+            text = _("Wer den Link hat, sieht den Entwurf, wie er gerade gesichert ist.")
+            messages.info(request, text)
+        if "_end_link" in request.POST:
+            drafts.links_of(form.instance).delete()
+            messages.info(request, _("Der Link zum Zeigen gilt nicht mehr."))
+        item, texts = form.instance, {*form.changed_data}
+        is_told = change and isinstance(item, Correctable) and item.tells_corrections
+        if not is_told or texts & {*form.DATES, "corrected_at", "correction_note"}:
+            return
+        if texts & {*item.text_fields()} or any(formset.has_changed() for formset in formsets):
+            ask_about_correction(request, item)
+
+    def preview_context(self, item):
+        """Return what ``preview_template`` needs beside ``object``."""
+        return {}
+
+    def get_urls(self):
+        wrap, name = self.admin_site.admin_view, f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path("<int:pk>/vorschau/", wrap(self.preview), name=f"{name}_preview"),
+            path("<int:pk>/zurueckziehen/", wrap(self.withdraw), name=f"{name}_withdraw"),
+            path("ansehen/", wrap(self.look), name=f"{name}_look"),
+            path("<int:pk>/ansehen/", wrap(self.look), name=f"{name}_look"),
+            *super().get_urls(),
+        ]
+
+    @method_decorator(require_POST)
+    def withdraw(self, request, pk):
+        """Take something off the website instead of deleting it: its address says so, its text stays."""
+        item = get_object_or_404(self.model, pk=pk)
+        if not self.has_change_permission(request, item):
+            raise PermissionDenied
+        if item.is_published():
+            item.withdrawn_at = timezone.now()
+            item.save()
+            self.log_change(request, item, _("Zurückgezogen."))
+            messages.success(request, _("„%s“ ist zurückgezogen. Der Text ist noch hier.") % item)
+        return redirect(change_page(item))
+
+    def preview(self, request, pk):
+        """Show the page of a draft, in the website's own template."""
+        item = get_object_or_404(self.preview_queryset(), pk=pk)
+        if not self.has_view_permission(request, item):
+            raise PermissionDenied
+        return self.preview_page(request, item)
+
+    def preview_page(self, request, item, **context):
+        """Return the page of ``item`` in the website's own template, with what else stands above it."""
+        context |= {"object": item, self.opts.model_name: item, "preview": True}
+        return render(request, self.preview_template, context | self.preview_context(item))
+
+    def preview_queryset(self):
+        return self.model.objects.all()
+
+    @method_decorator(require_POST)
+    def look(self, request, pk=None):
+        """Show the page as its form stands in the browser, by the website's own template; nothing is stored.
+
+        What a field does not take is left as it was; pictures and files are those that are stored.
+        """
+        item = get_object_or_404(self.preview_queryset(), pk=pk) if pk else self.model(pk=0)
+        may = self.has_change_permission(request, item) if pk else self.has_add_permission(request)
+        if not may:
+            raise PermissionDenied
+        form = self.get_form(request, item if pk else None, change=bool(pk))
+        form = form(request.POST, instance=item)
+        form.is_valid()
+        try:
+            for name in item.markdown_fields:
+                setattr(item, f"{name}_html", item.render(name))
+        except MarkupError as error:
+            messages.error(request, error)
+        item.slug = item.slug or "neu"  # of its address as it will be, nothing leads there
+        self.dress(item, form.cleaned_data)
+        return self.preview_page(request, item)
+
+    def dress(self, item, typed):
+        """Give ``item``, which is not stored, what else its page shows of the fields ``typed``."""
+
+    def changeform_view(self, request, *args, **kwargs):
+        """A button that sets a date stays at the form, which tells then how things are."""
+        staying = "_publish _withdraw _restore _submit _return _link _end_link".split()
+        if {*staying} & request.POST.keys():
+            request.POST = request.POST.copy()
+            request.POST["_continue"] = "1"
+        return super().changeform_view(request, *args, **kwargs)
+
+    def get_form(self, request, *args, **kwargs):
+        form = super().get_form(request, *args, **kwargs)
+        links = staticmethod(lambda html: dead_links(html, request))
+        return type(form.__name__, (form,), {"dead_links": links})
+
+    def hints(self, request, item):
+        """Return sentences on what to look at before ``item``, as it is stored, is published."""
+        texts = (item.render(name) for name in item.markdown_fields)
+        dead = [address for html in texts for address in dead_links(html, request)]
+        sentence = _("Muss: Ein Link führt zu %s; dort steht auf dieser Website nichts.")
+        others = [text for hints in text_hints for text in hints(item)]
+        return [*(sentence % address for address in dead), *others]
+
+    def state_of(self, request, item):
+        """Return how ``item``, as it is stored, stands, in words and with the buttons that fit; None is a new one."""
+        stored = item and item.pk and item.as_stored()
+        (since, until), *_others = (stored or self.model()).spans()
+        buttons = []
+        if until and until <= timezone.now():
+            buttons.append(("_restore", _("Wieder zeigen")))
+        elif not is_public(None, since, until):
+            buttons.append(("_publish", self.publish_label))
+        if stored and stored.is_published():
+            buttons.append(("_withdraw", _("Zurückziehen")))
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_look"
+        return {
+            "look": reverse(name, args=[stored.pk] if stored else []) if self.shows_unsaved else "",
+            "sentences": (stored or self.model()).state_sentences(),
+            "buttons": buttons,
+            "link": self.link_to_draft(request, stored),
+            "hints": self.hints(request, stored) if stored and not stored.is_published() else [],
+        }
+
+    def link_to_draft(self, request, item):
+        """Return address and end of the link that shows the draft ``item``, both None without one; None for what is public or new."""
+        if not item or not drafts.is_draft(item):
+            return None
+        link = drafts.links_of(item).filter(until__gt=timezone.now()).first()
+        return {"address": link and drafts.address_of(link, request), "until": link and link.until}
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["state"] = self.state_of(request, obj)
+        if obj and not (obj.is_published() and obj.slug):
+            context["view_on_site_label"] = _("Vorschau ansehen")
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def view_on_site(self, item):
+        """Return the public address, or that of the preview as long as there is none.
+
+        A slug that was just emptied, or is none, is none: the form comes back with it.
+        """
+        with suppress(NoReverseMatch):
+            if item.is_published():
+                return item.get_absolute_url()
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_preview"
+        return reverse(name, args=[item.pk])
+
+
+class AttachmentInline(GenericStackedInline):
+    model = Attachment
+    extra = 1  # without JavaScript nothing adds a row
