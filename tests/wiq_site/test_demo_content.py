@@ -18,7 +18,7 @@ from blog.models import Post, Topic
 from comments.models import Comment, CommentStep
 from meetings.agenda import AgendaItem, ItemSpeaker, Outcome
 from meetings.models import Meeting
-from wiq_site.demo import (
+from wiq_site.management.commands.demo_content import (
     parse_day,
     parse_moment,
     read_meetings,
@@ -188,7 +188,7 @@ class CommandTests(MediaTestCase):
 
     def setUp(self):
         for name in ("attach_picture", "load_topic_picture", "load_meeting", "load_comment"):
-            self.enterContext(mock.patch(f"wiq_site.demo.{name}"))
+            self.enterContext(mock.patch(f"wiq_site.management.commands.demo_content.{name}"))
 
     def test_refuses_on_real_content(self):
         Post.objects.create(title="Ein echter Beitrag")
@@ -267,7 +267,7 @@ class DayTests(MediaTestCase):
 
     def test_a_leap_day_reaches_the_database(self):
         at = timezone.make_aware(datetime.datetime(2028, 2, 29, 12))
-        self.enterContext(mock.patch("wiq_site.demo.attach_picture"))
+        self.enterContext(mock.patch("wiq_site.management.commands.demo_content.attach_picture"))
         self.enterContext(mock.patch("django.utils.timezone.now", return_value=at))
         run()
         self.assertEqual(Post.objects.withdrawn().count(), 1)

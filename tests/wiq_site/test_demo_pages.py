@@ -14,7 +14,7 @@ from django.test import SimpleTestCase, TestCase, override_settings
 
 from tests.conftest import JAVA, VNU_JAR
 from tests.wiq_site.crawl import HOST, Page, crawl, is_ours, kind_of
-from wiq_site.demo import load_demo
+from wiq_site.management.commands.demo_content import load_demo
 
 # Quick to start instead of fast in the long run: half the work for as many pages as there are here.
 SHORT_RUN = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss8m")

@@ -21,11 +21,11 @@ from blog.models import Post, TaggedPost, Topic
 from comments.models import Comment
 from meetings.agenda import AgendaItem, Outcome
 from meetings.models import Meeting, Revision
-from wiq_site.demo import has_real_content
 from wiq_site.kit import changes
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.markup import COMMENT_RULES, render_comment, render_markdown
 from wiq_site.kit.text import german_slug
+from wiq_site.management.commands.demo_content import has_real_content
 from wiq_site.pages.models import create_initial_pages
 from wiq_site.search.index import rebuild
 
