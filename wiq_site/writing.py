@@ -1,8 +1,7 @@
 """What the desk answers its scripts while somebody writes: a pasted text, a picture for it, where a link may lead, which
 day is meant."""
 
-from functools import reduce, wraps
-from operator import and_
+from functools import wraps
 
 from django import forms
 from django.contrib import admin
@@ -135,17 +134,15 @@ def contains_all(words, *names):
     """
 
     def one(word):
-        spellings = {word, word.lower(), word.upper(), word.capitalize()}
-        found = Q()
+        spellings, found = {word, word.lower(), word.upper(), word.capitalize()}, []
         for name in names:
             if not name.endswith("slug"):
-                spelled = (Q((f"{name}__icontains", spelling)) for spelling in spellings)
-                found |= reduce(Q.__or__, spelled)
+                found += [(f"{name}__icontains", spelling) for spelling in spellings]
             elif slug := german_slug(word):
-                found |= Q((f"{name}__contains", slug))
-        return found
+                found.append((f"{name}__contains", slug))
+        return Q.create(found, Q.OR)
 
-    return reduce(and_, map(one, words), Q())
+    return Q(*map(one, words))
 
 
 def found_for(request, words):
@@ -157,16 +154,13 @@ def found_for(request, words):
             for item in items[:MOST_LINKS]
         ]
 
-    def on(day):
-        return date_format(day, "j. F Y")
-
     titled = contains_all(words, "title", "slug")
     posts = readable(request, Post).filter(titled).order_by("-published_at", "-pk")
     posts = posts.only("title", "slug", "published_at", "withdrawn_at")
     yield rows(posts, lambda post: _("Beitrag"))
     meetings = readable(request, Meeting)
     found = meetings.filter(titled).order_by("-date", "-pk")
-    yield rows(found, lambda meeting: _("Treffen am %s") % on(meeting.date))
+    yield rows(found, lambda meeting: _("Treffen am %s") % date_format(meeting.date, "j. F Y"))
     items = AgendaItem.objects.filter(meeting__in=meetings.values("pk"))
     if not admin.site.get_model_admin(AgendaItem).has_view_permission(request):
         items = items.filter(public=True)
@@ -174,7 +168,7 @@ def found_for(request, words):
     items = items.select_related("meeting").defer(*AgendaItem.long_texts())
     yield rows(
         items.order_by("-meeting__date", "position", "pk"),
-        lambda item: _("TOP am %s") % on(item.meeting.date),
+        lambda item: _("TOP am %s") % date_format(item.meeting.date, "j. F Y"),
         lambda item: item.public and item.meeting.is_published(),
     )
     topics = readable(request, Topic).filter(contains_all(words, "name", "slug")).order_by("name")

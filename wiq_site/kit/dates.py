@@ -94,7 +94,7 @@ def read_when(text, needs_day=True):
         first = found[0]
         day = first.resolve(today, ahead=True)
         if first.weekday is not None and day and day.weekday() != first.weekday:
-            raise _which(gettext("Der %s ist kein solcher Wochentag.") % _said(day, "j. F Y"))
+            raise _which(gettext("Der %s ist kein solcher Wochentag.") % date_format(day, "j. F Y"))
         rest = text if len(found) > 1 else f"{text[: first.start]} {text[first.end :]}"
     elif (odd := written_dates(text)) and not _is_clock(text):
         raise ValidationError(
@@ -136,10 +136,6 @@ def _which(sentence):
     )
 
 
-def _said(day, form="l, j. F Y"):
-    return date_format(day, form)
-
-
 def _day_of(match, today):
     if match["near"]:
         return today + timedelta(days=_NEAR[match["near"].lower()])
@@ -152,11 +148,12 @@ def _day_of(match, today):
     ahead = (WEEKDAYS.index(match["weekday"][:2].lower()) - today.weekday()) % 7
     first, second = (today + timedelta(days=days) for days in (ahead, ahead + 7))
     if ahead == 0 or (match["which"] or "").lower().startswith("nächste"):
-        words = {"first": _said(first, "j. F"), "second": _said(second, "j. F")}
+        words = {"first": date_format(first, "j. F"), "second": date_format(second, "j. F")}
         raise _which(gettext("Das kann der %(first)s oder der %(second)s sein.") % words)
     return first
 
 
 def when_in_words(day, clock):
     """Return what was understood: "Freitag, 4. Dezember 2026, 18:00 Uhr", or the part that is known."""
-    return ", ".join(filter(None, [day and _said(day), clock and hours(clock)]))
+    parts = [day and date_format(day, "l, j. F Y"), clock and hours(clock)]
+    return ", ".join(filter(None, parts))
