@@ -95,7 +95,7 @@ class ReachTests(TestCase):
         for count in (1, 20):
             for _ in range(count):
                 make_comment(make_post(), parent=parent)
-            with self.subTest(comments=count), self.assertNumQueries(9):
+            with self.subTest(comments=count), self.assertNumQueries(10):
                 self.status(Comment, "changelist")
 
     def test_reaches_no_accounts_and_no_groups(self):
