@@ -299,13 +299,10 @@ def store_all(rows, **values):
 
 def offer_undo(request, tag):
     """Put ``tag`` at the last thing that the next page will say, in a sentence of its own where it says nothing."""
-    told = messages.get_messages(request)
-    if not told.added_new:
+    if said := messages.get_messages(request)._queued_messages:
+        said[-1].extra_tags = tag  # to read them would keep sentences from being translated
+    else:
         messages.info(request, _("Das lässt sich rückgängig machen."), extra_tags=tag)
-        return
-    *_earlier, last = told
-    last.extra_tags = tag
-    told.used = False
 
 
 class UnitMiddleware:
