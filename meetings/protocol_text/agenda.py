@@ -91,18 +91,31 @@ def cut_sections(lines, headings):
     # Where sentences begin behind numbers alone, the first words of these are no names.
     bare = [heading.index + 1 for heading in headings if not heading.name]
     wrapped = 3 * sum(runs_on_below(lines, index) for index in bare) >= len(bare) > 0
+    led = 3 * sum(bool(_LED.match(heading.name)) for heading in headings) >= 2 * len(headings)
+    inner = _name_and_text if led else inline_body
     pairs = zip(headings, ends, strict=True)
-    sections = [_section(lines, heading, end, borrows=not wrapped) for heading, end in pairs]
+    sections = [_section(lines, heading, end, not wrapped, inner) for heading, end in pairs]
     take_all_details(sections)
     return sections
 
 
-def _section(lines, found, end, borrows):
+_LED = re.compile(r"(?P<name>[^\W\d_][^.:!?]{1,40})\.\s+(?P<body>[A-ZÄÖÜ].{9,}[.!?])$")
+
+
+def _name_and_text(rest):
+    """Name and text of "Kasse. Ute legt die Zahlen vor.", as all headings of the text are."""
+    match = _LED.match(rest)
+    return (match["name"], match["body"]) if match else inline_body(rest)
+
+
+def _section(lines, found, end, borrows, inner):
     if found.heading:
         body = [*found.body, *lines[found.index + 1 : end]]
         return Section(found.heading, [lines[found.index]], body, 1, found.body)
     rest, extra = join_wrapped(lines, found)
     body = found.index + 1 + extra
+    while not rest and body < end and lines[body].place == "ignored":  # "TOP 1", "=====", "Kasse"
+        body += 1
     below = lines[body] if not rest and body < end else None
     borrowed = borrows and bool(below) and 0 < len(below.text) < 100 and not below.place
     borrowed = borrowed and below.text[0].isalpha()
@@ -112,7 +125,7 @@ def _section(lines, found, end, borrows):
     rest, glued, body_text = (
         rest.partition("* ") if re.match(r"[^*]*\w\* ", rest) else (rest, "", "")
     )
-    inline = inline_body(rest)
+    inline = inner(rest)
     heading = read_heading(found.number, inline[0] if inline else rest)
     if found.when:
         merge_when(heading.when, found.when)
@@ -165,10 +178,18 @@ def merge_agenda(sections):
     return minutes, sorted(left, key=lambda line: line.number)
 
 
+_IN_LINE = re.compile(r"(?<![\d.])(\d{1,2})[.)]\s+([^\W\d_][^,;:.]{1,80})")
+
+
 def merge_list(head, sections):
     """Merge the lines above the first TOP that name TOPs, as "• Kasse" or "2. Kasse (Ute)"."""
     if len(sections) < 2:
         return
+    for line in head:  # "Tagesordnung: 1. Kasse, 2. Garten."
+        told = dict(_IN_LINE.findall(line.text[:2000]))
+        if all(section.heading.number in told for section in sections):
+            for heading in (one.heading for one in sections):
+                heading.name = heading.name or told[heading.number].strip()
     free = [line for line in head if 0 < len(line.text) <= 260 and not line.place]
     names = words_of(" ".join(section.heading.name for section in sections))
     for line in free:  # "TO: 1. Kasse, 2. Garten"
@@ -228,10 +249,10 @@ def join_below(sections):
     found = []
     for index, line in enumerate(last.body):
         marks, text = strip_marks(line.text)
-        above = index and last.body[index - 1].text and not marks
+        top = look_of(text) if says_top(text) else Candidate()
+        above = index and last.body[index - 1].text and not (marks or (top.number and not top.name))
         if not text or line.place or line.cells or above or len(text) > _LONGEST:
             continue
-        top = look_of(text) if says_top(text) else Candidate()
         number, words = top.number, words_of(top.name) or words_after_number(text)
         for section in sections:
             told = not top.name or ends_sentence(top.name)
@@ -304,6 +325,9 @@ def closing_start(sections):
     return _prose_after_agenda(sections) or _prose_after_list(sections)
 
 
+_OF_MEETING = ("attendance", "apologies", "date", "chair")  # apart below the last TOP
+
+
 def _first_signal(sections):
     """The index of the first line of the last section that speaks like a closing, or None."""
     last = sections[-1]
@@ -316,7 +340,8 @@ def _first_signal(sections):
         apart, labels = empty_lines_above(last.body, index), read_labels(text)
         if marks[:1] in ("#", "=") and is_label_word(text):
             return index
-        if labels and labels[0][0] in ("end", "minute_taker", "next_meeting"):
+        told = labels and labels[0][0]
+        if told in ("end", "minute_taker", "next_meeting") or (apart and told in _OF_MEETING):
             return index
         if apart and not (index == first and with_bodies) and opens_closing(text):
             return index

@@ -113,8 +113,8 @@ def to_markdown(blocks, keep_marks=False):
         text = block.text if keep_marks else escape(block.text)
         if keep_marks and text.startswith("# "):
             text = f"#{text}"  # the first level is that of the page
+        text = escape_number(text)
         if block.level < 0:
-            text = escape_number(text)
             out.append(f"\n\n{text}")
             continue
         tight = before is not None and before.level >= 0

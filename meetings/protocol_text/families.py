@@ -28,6 +28,7 @@ from .who import has_first_name, looks_like_people
 LONGEST_LINE = 110  # characters of a line that may be a heading by its place alone
 MOST = 1000  # filled lines; in a longer text only the notations that have a rule are looked for
 _FEWEST = 3  # headings of one kind
+_FULL_STOP = re.compile(r"[a-zäöüß]{3}[.!?] [A-ZÄÖÜ(]")
 
 
 @dataclass(eq=False)
@@ -102,7 +103,7 @@ class Text:
             capital
             and len(name) <= LONGEST_LINE
             and not (ends_sentence(name) or opens_closing(name) or GREETING.match(name))
-            and not (is_frame(name) or re.search(r"[a-zäöüß]{3}[.!?] [A-ZÄÖÜ]", name))
+            and not (is_frame(name) or _FULL_STOP.search(name))
         )
 
     def names_topic(self, top):
@@ -120,7 +121,8 @@ class Text:
             top = look_of(line.text)
             if top is None or (is_label_word(top.name) and not top.number):
                 continue
-            if not top.style.marks and not top.style.sign and (sign := self.underline(index)):
+            sign = "" if any(top.style[:2]) or ends_sentence(top.name) else self.underline(index)
+            if sign:
                 top = top._replace(style=top.style._replace(marks=f"_{sign}"))
             plain = not any(top.style[:4])
             if plain and (
@@ -257,7 +259,7 @@ def _measure_likes(family, text):
 def find_families(text):
     """All that may be the headings, as pairs of a kind and Candidates: first what tells best which words are the names."""
     says_top = [top for top in text.looks if top.style.word]
-    yield "TOP", _held_to_style(says_top)
+    yield "TOP", _without_sentences(_held_to_style(says_top))
     groups = defaultdict(list)
     for top in text.looks:
         if top.style.kind == "digit" and top.strong and not (top.style.word or top.style.sign):
@@ -289,13 +291,21 @@ def _held_to_style(tops):
     return strong if 2 * len(strong) >= len(tops) else tops
 
 
+def _without_sentences(tops):
+    """``tops`` whose words are text and no names where most are whole sentences: "TOP 1: Die Kasse stimmt bis …"."""
+    if 3 * sum(len(top.name) > _PROSE and ends_sentence(top.name) for top in tops) < 2 * len(tops):
+        return tops
+    return [top if inline_body(top.name) else top._replace(name="", said=top.name) for top in tops]
+
+
 def _ascending(tops):
     """Those of ``tops`` that continue the numbering; a list that starts anew is an inner one."""
-    taken, inner = [], -2
+    taken, inner = [], None
     for top in tops:
         last = taken[-1].rank if taken else ()
-        if inner == top.index - 1 or _is_prose(top.name) or not _follows(last, top.rank):
-            inner = top.index
+        listed = inner and inner.index == top.index - 1 and _follows(inner.rank, top.rank)
+        if listed or _is_prose(top.name) or not _follows(last, top.rank):
+            inner = top
         else:
             taken.append(top)
     return taken
@@ -403,8 +413,11 @@ def find_shapes(text):
 
 
 def _counted(tops):
-    """Those of ``tops`` that count up one by one, lone gaps aside; what counts anew inside is no member."""
-    return _ascending(tops)
+    """Those of ``tops`` that count up one by one, lone gaps aside, and once more below as minutes do below
+    their agenda; what counts anew inside is no member."""
+    taken = _ascending(tops)
+    again = _ascending([top for top in tops if taken and top.index > taken[-1].index])
+    return taken + again if again[:1] and again[0].rank == taken[0].rank else taken
 
 
 _NAME_BEFORE_TEXT = re.compile(
@@ -521,7 +534,9 @@ def _parent(top):
 def _sub_points(lines, group):
     """``group`` unless it is one alone, or sentences: "2.1 Der Rat hat einen Brief verfasst, der in die neue"."""
     long = [point for point in group if len(point.name) > 30]
-    sentences = sum(runs_on_below(lines, point.index) for point in long)
+    sentences = sum(
+        runs_on_below(lines, point.index) or bool(_FULL_STOP.search(point.name)) for point in long
+    )
     return group if len(group) > 1 and 3 * sentences < len(group) else []
 
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from .labels import is_agenda_word
-from .source import announces_quotation, remember_answers, strip_marks
+from .source import STAMP, announces_quotation, remember_answers, strip_marks
 from .when import find_dates
 
 _COMMENT_FORM = re.compile(
@@ -17,6 +17,7 @@ _SIGNATURE = re.compile(r"--|_{10,}\s*Mailingliste.*|Von meinem \w+ gesendet\.?"
 _MENU = re.compile(
     r"(?:(?:Direkt )?zum (?:Haupt)?inhalt(?: springen| wechseln)?|Springe zum Inhalt"
     r"|Skip to (?:main )?content|(?:Haupt|Pfad|Benutzer)?navigation|Benutzermenü|Menü|Startseite"
+    r"|(?:Rats|Bürger|Gremien)info(?:rmations)?(?:system|portal)?"
     r"|Sie sind hier:?|Suchen?|Anmelden|Login|Drucken|Druckversion|Nach oben|Seitenanfang|Teilen(?: mit:?)?|Facebook|E-Mail|WhatsApp|Mastodon|Telegram"
     r"|Weiterlesen|(?:Impressum|Datenschutz(?:erklärung)?|Kontakt)(?:\s*[|·•–-]+\s*\w+)+"
     r"|Impressum|Datenschutz(?:erklärung)?|[^»›>|]{2,60}(?: [»›>] [^»›>|]{2,90}){2,})",
@@ -56,19 +57,24 @@ def leave_out_rules(lines):
             line.place = "ignored"
 
 
-_PAGE = re.compile(r"^Seite \d{1,3} (?:von|/) \d{1,3}\b|\bSeite \d{1,3} (?:von|/) \d{1,3}$")
+_PAGE = re.compile(
+    r"^Seite \d{1,3}(?: (?:von|/) \d{1,3})?\b|\bSeite \d{1,3}(?: (?:von|/) \d{1,3})?$"
+)
+
+
+def leave_out_page_heads(lines):
+    """Leave out what stands again at the top or end of each page beside "Seite 2 von 3"; at the very top it tells
+    whose minutes it is."""
+    filled = [line for line in lines if line.text]
+    pages = [(line, _PAGE.sub("", line.text)) for line in filled if _PAGE.search(line.text)]
+    words = Counter(rest for _, rest in pages)
+    for line, rest in pages:
+        if words[rest] > 1 and line not in filled[:3]:
+            line.place = "ignored"
 
 
 def leave_out_page_numbers(lines):
-    """Leave out lines that are numbers and no headings, where they count up from the first page or the second, and
-    what stands at the top or end of each page beside "Seite 2 von 3"."""
-    pages = [(line, _PAGE.sub("", line.text)) for line in lines if _PAGE.search(line.text)]
-    words = Counter(rest for _, rest in pages)
-    for line, rest in pages:
-        if words[rest] > 1 and not re.search(
-            r"\bSeite 1 ", line.text
-        ):  # the first may tell whose minutes it is
-            line.place = "ignored"
+    """Leave out lines that are numbers and no headings, where they count up from the first page or the second."""
     alone = [
         line for line in lines if line.text.isdecimal() and len(line.text) < 4 and not line.place
     ]
@@ -136,16 +142,16 @@ _SUBJECT = re.compile(r"(?:Betreff|Subject)\s?:", re.I)
 
 
 def read_mail_head(lines):
-    """Leave out sender, recipients and what announces a quotation; give the days that mails were sent,
-    each with the number of its line."""
+    """Leave out sender, recipients and what announces a quotation; give the days that mails, or the first message
+    of a chat, were sent, each with the number of its line."""
     filled = [line for line in lines if line.text][:60]
-    sent = []
-    for line in [*_heads(filled), *(line for line in filled if announces_quotation(line.text))]:
+    heads = [*_heads(filled), *(line for line in filled if announces_quotation(line.text))]
+    for line in heads:
         line.place = "ignored"
-        dates = find_dates(line.text) if _SENT.match(line.text) else []
-        if dates and dates[0].year:
-            sent.append((line.number, dates[0].resolve(None)))
-    return sent
+    stamped = [line for line in filled[:1] if STAMP.match(line.text)]
+    told = [line for line in heads if _SENT.match(line.text)] + stamped
+    days = [(line.number, day) for line in told for day in find_dates(line.text)[:1] if day.year]
+    return [(number, day.resolve(None)) for number, day in days]
 
 
 def _heads(filled):

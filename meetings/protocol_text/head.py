@@ -13,7 +13,7 @@ from .labels import (
     read_labels_within,
 )
 from .source import bullet, collapse, ends_sentence, strip_marks
-from .when import When, find_dates, find_when, read_next_meeting, read_time
+from .when import When, find_dates, find_when, read_next_meeting, read_time, take_when
 from .who import has_first_name, is_name, split_people
 
 # Longer values are prose and stay in the intro.
@@ -26,6 +26,12 @@ _LONGEST_WORDS = {
 }
 _EMPTY = re.compile(
     r"[\s.,;|/()·•–-]*(?:von|um|ab|am|den|der|Uhr|h|Beginn:?)?[\s,;|/()·•–-]*$", re.I
+)
+
+
+# "18.30-20.00" behind a label is no day.
+_DOTTED = re.compile(
+    r"(?=.{0,12}\.(?:00|1[3-9]|[2-5]\d)\b)(?<![\d.])(\d\d?)\.(\d\d\s?(?:-|–|bis)\s?\d\d?)\.(\d\d)(?![\d.])"
 )
 
 
@@ -75,6 +81,10 @@ class Facts:
             return name if _EMPTY.match(rest) or not rest.strip(" .,()") else "other"
         if name not in _LONGEST_WORDS:
             return getattr(self, f"_take_{name}")(value)
+        timed = take_when(value) if name == "place" and not self.draft.start else None
+        if timed and timed[0] and (timed[1].start or timed[1].bare):
+            value = timed[0]
+            self.draft.start, self.draft.end = timed[1].start or timed[1].bare, timed[1].end
         before = getattr(self.draft, name)
         if name == "minute_taker" and find_dates(value):
             return ""  # "Protokoll: Treffen am 3.4." is a title
@@ -100,6 +110,7 @@ class Facts:
         rest = value
         if date:
             rest = f"{value[: dates[0].start]},{value[dates[0].end :]}"
+        rest = _DOTTED.sub(r"\1:\2:\3", rest)
         found = find_when(rest)
         if not (date or found):
             return ""
@@ -191,7 +202,7 @@ _MEETING = re.compile(
 )
 # "Protokoll", "Niederschrift 5.6.2017": what says nothing of the meeting.
 _SAYS_KIND = re.compile(
-    r"\W*(?:(?:Kurz|Ergebnis|Verlaufs|Sitzungs|Gesprächs)?-?(?:protokoll|niederschrift)e?|Mitschrift|Notizen|Minutes)(?:\s(?:vom|am|zum))?[\s\d.,:*_#-]*",
+    r"\W*(?:(?:Kurz|Ergebnis|Verlaufs|Sitzungs|Gesprächs)?-?(?:protokoll|niederschrift)e?|Mitschrift|Notizen|Minutes)(?:\s(?:vom|am|zum|Nr\.?))?[\s\d.,:*_#/-]*",
     re.I,
 )
 _KIND_FIRST = re.compile(rf"\W{{0,4}}\w{{0,20}}(?:{_KIND.pattern})", re.I)
@@ -251,10 +262,14 @@ def find_title(filled):
 
 def lines_of_title(title, filled):
     """The lines that say what "Protokoll" or "Niederschrift" alone above them is about."""
-    if title is None or len(title.text.split()) > 1 or not _KIND.search(title.text):
-        return []
-    below = [line for line in filled if line.number > title.number][:3]
+    below = [line for line in filled if title and line.number > title.number][:3]
     apart = below[0].number - title.number - 1 if below else 9
+    alone = below and (
+        len(title.text.split()) == 1
+        or (_SAYS_KIND.fullmatch(title.text) and _GOES_ON.match(below[0].text))
+    )
+    if not (alone and _KIND.search(title.text)):
+        return []
     if apart > 2 or below[0].place or (apart and not _GOES_ON.match(below[0].text)):
         return []
     goes_on = below[0].text.endswith(",") and _GOES_ON.match(below[0].text)
@@ -273,7 +288,9 @@ def _fits(text):
         re.search(r"[a-zäöüß]{3}[.!?]\s[A-ZÄÖÜ]", text)
     )
     sentence = (closes and len(text.split()) > 6) or bool(prose)
-    marked = text[:2] in ("• ", "- ", "* ", "– ")
+    marked = text[:2] in ("• ", "- ", "* ", "– ") or re.fullmatch(
+        r"[„\"»].*[“\"«] \(.*\d.*\)", text
+    )
     return len(text) <= 200 and not (sentence or marked or GREETING.match(text))
 
 
@@ -344,7 +361,13 @@ def _stacked(lines):
     found, at = [], 0
     while at + 1 < len(lines):
         label, value = lines[at].text, lines[at + 1].text
-        if fields_of(label) and value and not (fields_of(value) or read_labels(value)):
+        fields = fields_of(label)
+        if (
+            fields
+            and value
+            and not (fields_of(value) or read_labels(value))
+            and ("minute_taker" not in fields or _is_person(lines[at + 1].text))
+        ):
             found.append(at)
             at += 1
         at += 1
@@ -446,6 +469,12 @@ _DAY_ALONE = re.compile(
 )
 
 
+# "Protokoll der Versammlung am 9.6.2023, Beginn 20 Uhr. Anwesend waren …"
+_TITLE_WITHIN = re.compile(
+    rf"(?=\w{{0,20}}(?:{_KIND.pattern}))(?P<title>.{{10,120}}?)(?:,|(?<=[^\W\d]{{3}})\.)\s", re.I
+)
+
+
 def read_head(lines, facts):
     """Return the title and place every line of the head; what remains is marked "intro"."""
     filled = [line for line in lines if line.text and not line.place]
@@ -455,7 +484,7 @@ def read_head(lines, facts):
     end = next(agenda, lines[-1].number + 1 if lines else 0)
     title = None if facts.draft.title else find_title([one for one in filled if one.number < end])
     more = lines_of_title(title, filled)
-    _read_day(filled, title, facts)
+    _read_day(filled, [title, *more], facts)
     for line in filled:
         if not line.place:
             text = line.text
@@ -464,9 +493,12 @@ def read_head(lines, facts):
             line.place = "title" if line in (title, *more) else "other" if above else "intro"
             if above and WIKI_PATH.fullmatch(text):
                 line.place = "ignored"
-    _read_spoken_people(lines, facts.draft)
+    _read_spoken_people(lines, facts)
     if not title:
-        return facts.draft.title
+        opening = next(
+            (_TITLE_WITHIN.match(one.text) for one in filled if one.place == "intro"), None
+        )
+        return facts.draft.title or (opening["title"] if opening else "")
     text = strip_marks(strip_marks(title.text)[1])[1]
     if picture := _PICTURES.match(text):  # "📋 *Protokoll*"
         text = picture[0] + strip_marks(text[picture.end() :])[1]
@@ -488,9 +520,14 @@ _SPOKEN = {
 }
 
 
-def _read_spoken_people(lines, draft):
-    """What sentences of the intro tell of people, "Anwesend waren Ute und Karl."."""
+def _read_spoken_people(lines, facts):
+    """What sentences of the intro tell of people, "Anwesend waren Ute und Karl."; the last may be labelled."""
+    draft = facts.draft
     for line in (one for one in lines if one.place == "intro" and len(one.text) < 2000):
+        last = re.search(r"(?<=[.!]\s)[A-ZÄÖÜ][\w/*]+:\s[^:]{3,60}$", line.text)
+        for triple in read_labels(last[0]) if last else ():
+            if triple[0] in ("chair", "minute_taker"):
+                facts.take(*triple)
         for sentence in re.split(r"(?<=\w{3}[.!])\s+", line.text):
             for name, words in _SPOKEN.items():
                 told = words.fullmatch(sentence.rstrip(".!"))
@@ -525,11 +562,12 @@ def is_topics(text):
     return short and not read_labels(text) and all(len(t.split()) < 6 for t in text.split(","))
 
 
-def _read_day(filled, title, facts):
-    """A line that is only a day, perhaps with times and a place, near the title; below it a place."""
+def _read_day(filled, titles, facts):
+    """A line that is only a day, perhaps with times and a place, near the ``titles``; below it, or below the
+    day that these tell, a place."""
     before = None
     for line in filled[: SEARCHED + 4]:
-        free = not line.place and line.indent < 4 and line is not title
+        free = not line.place and line.indent < 4 and line not in titles
         if free and len(line.text) <= 120 and not facts.draft.date:
             text = _OF_DAY.sub("", strip_marks(_PICTURES.sub("", line.text))[1], count=1)
             dates = find_dates(text)
@@ -538,7 +576,8 @@ def _read_day(filled, title, facts):
                 line.place = facts.take("date", "", text) and "date"
                 before = line
                 continue
-        if free and before and before.place == "date" and before.number == line.number - 1:
+        told = before and (before.place == "date" or (before in titles and find_dates(before.text)))
+        if free and told and before.number == line.number - 1:
             if (when := read_time(line.text, "start")) and when.start and not facts.draft.start:
                 facts.draft.start, facts.draft.end, line.place = when.start, when.end, "date"
             is_place = len(line.text) <= 80 and _PLACE.search(line.text)

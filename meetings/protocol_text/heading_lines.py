@@ -400,7 +400,7 @@ class Candidate(NamedTuple):
 
 
 _SAYS_TOP = re.compile(
-    r"[\W_]*(?:\d.{0,40}?)?(?:top|t\.o\.p|tages|agendap|to-p|punkt|thema|zu|ad\s)", re.I
+    r"[\W_]*(?:\d.{0,40}?)?(?:t[o0]p|t\.o\.p|tages|agendap|to-p|punkt|thema|zu|ad\s)", re.I
 )
 _NUMBER = (
     r"(?:[ÖN]\s?)?\d{1,3}(?:\.\d{1,3}){0,3}(?:[a-z]|\s[a-z](?=\s?[:)]))?(?!\w)|[IVX]{1,5}(?!\w)"
@@ -408,7 +408,7 @@ _NUMBER = (
 )
 _DELIMITER = r"\s{0,3}(?:\.?[:)|]{1,2}|[/;](?=\s))\s{0,3}[–—-]?\s*|\s{0,3}[–—-]{1,2}\s+|\.:?\s+|\s{2,}|\s+|\.?$"
 _TOP = re.compile(
-    r"(?:(?:zu[mr]?|ad)\s{1,3})?(?P<word>TOP|T\.O\.P\.|Tagesordnungspunkt|Agendapunkt|TO-Punkt|Punkt|Thema"
+    r"(?:(?:zu[mr]?|ad)\s{1,3})?(?P<word>T[O0]P|T\.O\.P\.|Tagesordnungspunkt|Agendapunkt|TO-Punkt|Punkt|Thema"
     r"|(?<=zu )(?=\d)|(?<=ad )(?=\d))s?(?![^\W\d]|_)[ #.]{0,4}"
     rf"(?:(?:Nr\.?|Nummer)\s)?(?P<number>{_NUMBER})?(?:\s(?:der|auf der)\s(?:Tagesordnung|TO))?"
     rf"(?P<delimiter>{_DELIMITER})(?P<rest>.*)$",
@@ -436,7 +436,7 @@ def runs_on_below(lines, index):
 
 
 _COUNT = re.compile(
-    r"(?:\((?=\w{1,5}\)))?(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}[a-z]?(?![\w-])"
+    r"(?:\((?=\w{1,5}\)))?(?P<number>(?:[ÖN]\s)?\d{1,2}(?:\.\d{1,2}){0,3}[a-z]?(?![\w-])"
     r"|[A-Z]\.\d{1,2}(?=[.):\s])|(?i:[IVX]{1,5}(?=[.):\s])|[A-Z](?=[.):])))(?P<stop>(?:\s(?=[.)]\s))?[.):]{0,2})(?P<gap>\s*[–—|-]\s+|\s*)(?P<rest>.*)$"
 )
 
@@ -454,6 +454,8 @@ def look_of(text):
     if marks in ("**", "__", "*", "_") and not re.search(r"[*_](?:\s*\(.*\))?\W*$", text):
         marks += "…"  # opens the line only
     inner = unfolded if unfolded is not inner else stripped
+    if marks[:1] in ("#", "=") and inner[:2] in ("**", "__"):
+        inner = strip_marks(inner)[1]
     when = None
     if inner[:1].isdigit() or inner[:2].lower() in ("ab", "ca", "vo"):
         lead = None if read_labels(inner) else take_leading_time(inner)
@@ -500,7 +502,7 @@ def _read_top(marks, sign, text, when):
 def _kind(number, when):
     if when or not number:
         return "time" if when else ""
-    if number[0].isdigit():
+    if number[0].isdigit() or number[:2] in ("Ö ", "N "):
         return "digit"
     return "roman" if number[1:] or number in "IVXivx" else "letter"
 
@@ -509,7 +511,7 @@ def _rank(number):
     """The places in the count that the parts of ``number`` tell: (2, 1) for "2.1", (3,) for "III"."""
     return tuple(
         int(digits[0])
-        if (digits := re.match(r"\d+", part))
+        if (digits := re.search(r"\d+", part))
         else ROMANS.get(part.upper(), ord(part[0]) - 64)
         for part in number.split(".")
         if part
@@ -519,10 +521,11 @@ def _rank(number):
 _OPENING = r":[a-z_]{2,30}:|[^\w\s\"'„“”‚‘«(]{1,8}|\((?=\w{1,4}\))"
 _COUNTER = rf"\d{{1,3}}|[A-Za-z]|[IVX]{{1,5}}|(?i:{'|'.join(_WORDS)})|[\u2460-\u2473\u2776-\u277f]"
 _COUNTED = re.compile(
-    rf"(?P<opening>{_OPENING})?\s{{0,3}}(?:(?:[Zz]u|[Aa]d)\s)?(?P<word>[^\W\d_]{{1,14}}(?:\.\s?|\s|-|(?=\d)))?"
+    rf"(?:(?:[Zz]u|[Aa]d)\s)?(?P<opening>{_OPENING})?\s{{0,3}}(?P<word>[^\W\d_]{{1,14}}(?:\.\s?|\s|-|(?=\d)))?"
     rf"(?P<counter>{_COUNTER})(?P<delimiter>\.?\s?[^\w\s\"'„“(]{{1,3}}(?=\s|$)|\.\s?[–—-]|\s{{2,}}|\s|$)"
     r"\s{0,3}(?P<rest>.*)$"
 )
+_COUNTER_ALONE = re.compile(_COUNTER)
 _MARKED = re.compile(rf"(?P<opening>{_OPENING})\s{{0,3}}(?P<rest>[\w*].*)$")
 _PAIRS = {"[": "]", "{": "}", "<": ">", "«": "»", "|": "|", "[[": "]]", "<<": ">>", "‹": "›"}
 _CLOSING = re.compile(r"\s*(?P<closing>[^\w\s.!?,;\"'“”)\]%€…]{1,20})$")
@@ -601,7 +604,7 @@ def _marking(marks, text):
         end = _CLOSING.search(rest)
         closing, name = (end["closing"][0], rest[: end.start()]) if end else ("", rest)
     name = name.strip()
-    if (opening or closing or marks) and name:
+    if (opening or closing or marks) and name and not (said and _COUNTER_ALONE.fullmatch(name)):
         yield Candidate(
             Style(marks, opening, stop=closing), "", name, said=said.strip(" :-–"), guessed=True
         )

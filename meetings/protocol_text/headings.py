@@ -9,7 +9,7 @@ from itertools import groupby
 
 from .agenda import words_of
 from .families import LONGEST_LINE, Text, collect
-from .frame import leave_out_rules, read_mail_head
+from .frame import leave_out_page_heads, leave_out_rules, read_mail_head
 from .heading_lines import (
     FAR,
     LONGEST_NAME,
@@ -38,6 +38,8 @@ def mark_tables(lines):
         tabs = not any("|" in row.text or "^" in row.text for row in rows)
         if len(rows) < 2:
             is_table = False
+        elif tabs and known_columns(rows[0].cells):
+            is_table = True
         elif tabs or min(widths) > 1 < max(widths) - 1:
             is_table = max(widths) > 2
         else:
@@ -54,7 +56,7 @@ def _runs(lines):
         if line.place and line.text:
             line.cells = None
             continue
-        now = _read(line, bool(run))
+        now = _read(line, kind if len(run) > (kind == "tab") else "")
         if now != kind and run:
             yield run
             run = []
@@ -78,6 +80,9 @@ def _read(line, inside):
         alone = len(line.cells) < 3
         if not alone or not (numbered(text) or line.cells[0].endswith(":")):
             return "tab"
+    elif inside == "tab" and line.indent >= 3 and not bullet(text):
+        line.cells = ["", text]  # the cell above goes on
+        return "tab"
     line.cells = None
     return ""
 
@@ -109,7 +114,7 @@ _ROLE_WORDS = {
     "minutes": "dauer|min|minuten|zeit min|dauer min|zeit minuten|länge|zeitbedarf|dauer minuten",
 }
 _EITHER = {"top": "number", "punkt": "number", "tops": "number"}  # beside a column of names
-_EITHER |= {"was": "body", "inhalt": "body", "element": "body"}
+_EITHER |= dict.fromkeys(["was", "inhalt", "element", "ergebnis", "ergebnisse"], "body")
 _ROLES = {word: role for role, words in _ROLE_WORDS.items() for word in words.split("|")}
 _TASKS = re.compile(
     r"(?:bis wann|frist|fällig|deadline|termin|aufgaben?|to-?dos?|erledigt|status)\b"
@@ -153,7 +158,8 @@ def guessed_columns(rows):
     first = roles.index("")
     roles[first] = "name"
     for index in range(first + 1, width):
-        if not roles[index] and all(map(looks_like_people, columns[index])):
+        people = sum(map(looks_like_people, columns[index]))
+        if not roles[index] and 2 * people > len(columns[index]):
             roles[index] = "who"
             break
     return [role if role and roles.index(role) == i else "body" for i, role in enumerate(roles)]
@@ -178,8 +184,15 @@ def find_agenda_table(lines):
             rows = rows[1:]
         else:
             labels, roles = [], guessed_columns([line.cells for _, line in rows])
-        if roles:
-            return [_row(index, line, roles, labels) for index, line in rows]
+        found = []
+        for index, line in rows if roles else ():
+            row = _row(index, line, roles, labels)
+            if found and not (row.name or row.number):  # a cell of the row above goes on
+                found[-1].body.extend(row.body)
+            else:
+                found.append(row)
+        if found:
+            return found
     return []
 
 
@@ -239,6 +252,7 @@ def _body(line, cell, label):
 def prepare(lines):
     """Leave out of ``lines`` what is no text and tell their tables; the days that mails were sent."""
     leave_out_rules(lines)
+    leave_out_page_heads(lines)
     sent = read_mail_head(lines)
     mark_tables(lines)
     return sent

@@ -6,7 +6,7 @@ from .source import remember_answers
 
 _WORDS = {
     "date": "datum|tag|termin|sitzungstag|sitzungsdatum|sitzungstermin|wann|zeit|uhrzeit|zeitpunkt|zeitraum|tagungszeit"
-    "|datum und uhrzeit|datum, uhrzeit|datum und zeit|tag und zeit|treffen am|sitzung am|datum der sitzung",
+    "|datum und uhrzeit|datum, uhrzeit|datum und zeit|tag und zeit|treffen am|sitzung|sitzung am|datum der sitzung",
     "start": "dauer|sitzungsdauer|beginn|anfang|start|sitzungsbeginn|eröffnung der sitzung",
     "end": "ende|schluss|sitzungsende|sitzungsschluss",
     "place": "ort|wo|veranstaltungsort|sitzungsort|raum|tagungsort|treffpunkt|versammlungsort|sitzungsraum|lokal",
@@ -41,6 +41,11 @@ _SHAPES = {
     r"|(?:versammlungs|sitzungs|gesprächs|diskussions|tagungs|rede)(?:leit|führ)\w{2,6}",
     "minute_taker": r"(?:schrift|protokoll)führ\w{1,6}|protokollant\w{0,6}|(?:protokoll|mitschrift|niederschrift) von",
 }
+# "Anw.", "Entsch.", "Prot."
+_SHORT = re.compile(
+    r"(?:(?P<attendance>anw\w*|teiln\w*)|(?P<apologies>entsch\w*|abw\w*)|(?P<minute_taker>prot\w*|schriftf\w*)"
+    r"|(?P<chair>mod\w*|vors\w*|ltg)|(?P<start>beg\w*)|(?P<date>dat))\."
+)
 _SHAPE = re.compile("|".join(f"(?P<{name}>{shape})" for name, shape in _SHAPES.items()))
 
 
@@ -67,16 +72,18 @@ def fields_of(label):
 def _field(words):
     if words in _FIELDS:
         return _FIELDS[words]
+    if short := _SHORT.fullmatch(words):
+        return short.lastgroup
     match = _SHAPE.fullmatch(words)
     return match.lastgroup if match else ""
 
 
-_BELOW = {"end", "minute_taker", "chair", "attendance", "apologies"}
+_BELOW = {"date", "end", "minute_taker", "chair", "attendance", "apologies"}
 _LABEL = re.compile(
     r"(?P<marks>[*_•\s-]*)(?P<label>[^\W\d_][^:?\n]{1,60}(?::in(?:nen)?)?)(?<=\S)[*_]*\s?:[*_]*(?:\s+|$)"
 )
 _BETWEEN = re.compile(
-    r"(?P<gap>\s{2,}|\s*[|;,/·•]\s*|\s+[–-]\s+|\.\s+|\s)(?P<label>[^\W\d_][\w/*-]*(?:\s[\w/*().-]+){0,3}?)\s?:\s"
+    r"(?P<gap>\s{2,}|\s*[|;,/·•]\s*|\s+[–-]\s+|\.\s+|\s)[*_]{0,2}(?P<label>[^\W\d_][\w/*-]*(?:\s[\w/*().-]+){0,3}?)\s?:[*_]*\s"
 )
 _HEADS = re.compile(r"(?P<heads>(?:ca\. )?\d{1,4} [\w ]{3,40}) (?:anwesend|waren da)")
 _AGENDA = re.compile(
@@ -136,7 +143,7 @@ def _parts(text):
         else:
             at = match.start("label")
     ends = [*cuts[1:], len(text)]
-    parts = [text[start:end].rstrip(" \t|;,/·•–-") for start, end in zip(cuts, ends, strict=True)]
+    parts = [text[start:end].rstrip(" \t|;,/·•–*_-") for start, end in zip(cuts, ends, strict=True)]
     parts[-1] = text[cuts[-1] :]
     parts = [part for one in parts for part in _SPAN_WITHOUT_COLON.split(one)]
     last, bar, heads = parts[-1].rpartition(" | ")

@@ -43,6 +43,7 @@ def collapse(text):
 _MARKS = re.compile(r"(?P<marks>#{1,6}(?!#)\s*|={1,6}\s+|\*\*(?=\S)|__(?=\S))(?P<text>.*)$")
 _FRAMED = re.compile(r"(?P<marks>[~*+_–—-])\1{1,20}\s+(?P<text>\S.{0,300}?)\s+\1{2,20}$")
 _SLANTED = re.compile(r"(?P<marks>[*_])(?P<text>[^\s*_][^*_]{0,200}?)\1(?P<rest>\s*\(.*\)|\s*:)?$")
+_ANCHOR = re.compile(r"\s*\{[#.][^{}]{1,60}\}$")  # "## Geld {#geld}"
 _OPENING = "#=*_-–—~+"
 
 
@@ -64,6 +65,7 @@ def strip_marks(text):
     if marks in ("**", "__"):
         closed = inner.find(marks)
         return (marks, inner.replace(marks, "", 1)) if closed > 0 else ("", text)
+    inner = _ANCHOR.sub("", inner) if inner[-1:] == "}" else inner
     return marks, inner.rstrip("#=").rstrip() or inner
 
 
@@ -220,10 +222,12 @@ def read_lines(text):
         )  # what it stands on is large, and most text is plain
 
         text = from_html(text)
-    rows = strip_quotes(_with_line_breaks(clean(text)).split("\n"))
+    rows = strip_stamps(strip_quotes(_with_line_breaks(clean(text)).split("\n")))
+    rows = [re.sub(r"(?<=\d)\\(?=[.)])", "", row) if "\\" in row else row for row in rows]
     rows = [re.sub(r"'''([^'\n]{1,300})'''", r"**\1**", row) for row in rows]
     if _FOREIGN.search(text):
-        rows = [foreign_to_markdown(row) for row in rows]
+        is_org = any(row.startswith("#+") for row in rows)
+        rows = [foreign_to_markdown(row, is_org) for row in rows]
     lines = _with_whole_words([_line(number, row) for number, row in enumerate(rows, 1)])
     filled = [line for line in lines if line.text]
     if not filled:
@@ -293,7 +297,7 @@ def _line(number, row):
     if not _UNUSUAL.search(row):
         return Line(number, row, 0)
     text = row.lstrip()
-    indent = len(row[: len(row) - len(text)].expandtabs(4))
+    indent = len(row[: len(row) - len(text)].expandtabs(3))
     cells = [cell.strip() for cell in text.split("\t")] if "\t" in text else None
     text = collapse(text) if _JUSTIFIED.fullmatch(text) else text.replace("\t", "  ")
     text = _KEYCAP.sub(r"\1.", text) if "\u20e3" in text else text
@@ -316,11 +320,29 @@ def strip_quotes(rows):
     if len(quoted) < 2:
         return rows
     before = filled[max(0, quoted[0] - 2) : quoted[0]]
-    if len(quoted) < 0.8 * len(filled) and not any(map(announces_quotation, before)):
+    in_one = quoted[-1] - quoted[0] < len(quoted)
+    least = (0.5 if in_one else 0.8) * len(filled)
+    if len(quoted) < least and not any(map(announces_quotation, before)):
         return rows
     return [
         re.sub(r"(?:>[ \t]?)+", "", row, count=1) if row.startswith(">") else row for row in rows
     ]
+
+
+STAMP = re.compile(
+    r"\[?\d{1,2}\.\d{1,2}\.\d{2,4},? \d{1,2}:\d{2}(?::\d\d)?\]?(?: [-–])? (?P<who>[^:]{1,40}):\s+(?=\S)"
+)
+
+
+def strip_stamps(rows):
+    """``rows`` of a chat without moment and name of whoever wrote the minutes, but for the first that tell the day."""
+    found = [match for row in rows if (match := STAMP.match(row))]
+    told = {
+        one.string: ("" if one["who"] == found[0]["who"] else f"{one['who']}: ")
+        + one.string[one.end() :]
+        for one in found[1:]
+    }
+    return [told.get(row, row) for row in rows] if len(found) > 2 else rows
 
 
 def announces_quotation(row):
@@ -345,6 +367,8 @@ _FORUM = (
 _ORG = (
     (re.compile(r"^#\+title:\s+", re.I), "# "),
     (re.compile(r"^#\+date:\s+", re.I), "Datum: "),
+    (re.compile(r"^\*\*\s+"), "### "),
+    (re.compile(r"^\*\s+"), "## "),
 )
 _TEXTILE = tuple(
     (re.compile(rf"^h{level}\.\s+(?=\S)"), f"{'#' * level} ") for level in (1, 2, 3, 4)
@@ -369,7 +393,7 @@ def _read_template(row):
     return told or ("" if left else row) if not left or told else row
 
 
-def foreign_to_markdown(row):
+def foreign_to_markdown(row, is_org=False):
     """``row`` with what it says in these languages told in Markdown; most rows as they are."""
     rules = ()
     if ("\\" in row and "{" in row) or row.lstrip().startswith("\\item"):
@@ -380,7 +404,7 @@ def foreign_to_markdown(row):
         return _read_template(row)
     elif row[:2] in ("; ", ": "):  # "; Antrag" and ": Der Rat …" of a wiki
         return f"{row[2:].rstrip(' :')}:" if row[0] == ";" else row[2:]
-    elif row.startswith("#+"):
+    elif is_org and row[:1] in "#*":
         rules = _ORG
     elif row[:1] == "h" and row[2:3] == ".":
         rules = _TEXTILE

@@ -257,7 +257,7 @@ def _said(pattern, texts):
 _ANNOUNCED = re.compile(
     r"\b(?:nächste[nrsm]?|kommende[nrsm]?|folgende[nrsm]?|weitere[nrsm]?)\s(?:\w{1,30}\s){0,2}?"
     r"[\w-]{0,30}?(?:treff|sitzung|termin|versammlung|konferenz|forum|abend|kreis|tisch|probe|runde|plenum|mal|zusammenkunft|telko|call|meeting|tafel|stunde|besprechung)\w{0,4}\b"
-    r"|\bwir (?:treffen|sehen) uns\b",
+    r"|\bwir (?:treffen|sehen) uns\b|\bnächste[rs]? (?-i:[A-ZÄÖÜ]{2,6})\b",
     re.I,
 )
 

@@ -179,6 +179,10 @@ class TestFacts:
             ("Anwesend waren auch viele, die zum ersten Mal kamen.", "attendance", ""),
             ("Moderatorin: Ute", "chair", "Ute"),
             ("Protokollant*in: Ute", "minute_taker", "Ute"),
+            ("Prot.: Ute", "minute_taker", "Ute"),
+            ("Anw.: Ute, Karl", "attendance", "Ute, Karl"),
+            ("Entsch.: Ute", "apologies", "Ute"),
+            ("**Ort:** Aula **Zeit:** 18.30-20.00", "end", dt.time(20)),
         ],
     )
     def test_labels(self, line, field, value):
@@ -269,6 +273,111 @@ class TestFacts:
             dt.date(2023, 3, 8),
             dt.time(19),
         )
+
+
+PASTED = {
+    "messages of a chat": (
+        "[30.01.25, 21:14:02] Jule: Hier das Protokoll von heute:|[30.01.25, 21:14:40] Jule: *Treffen Kiezgarten 30.1.*"
+        "|[30.01.25, 21:15:11] Jule: *1. Beete*|Vergabe ist durch|[30.01.25, 21:16:30] Jule: *2. Wasser*|Ole fragt."
+        "|[30.01.25, 21:20:12] Ole: Danke!",
+        ["1 Beete", "2 Wasser"],
+        {"date": dt.date(2025, 1, 30)},
+    ),
+    "a mail with words above what it quotes": (
+        "Liebe alle, anbei mit Ergänzungen.|LG Karin||> Protokoll Ortsgruppe 14.05.2022|> Ort: Café Kanapee, 19:30 bis 21:15"
+        "|> Protokoll: Karin|>|> TOP 1 Plakate|> Sind da.|>|> TOP 2 Infostand|> Am Markt.||--|Karin Moos",
+        ["1 Plakate", "2 Infostand"],
+        {"place": "Café Kanapee", "start": dt.time(19, 30), "minute_taker": "Karin"},
+    ),
+    "stars of Org": (
+        "#+TITLE: Plenum Werkstatt|#+DATE: 2022-08-01||* Anwesend|  juno, pax, Hilde|* Kasse|  - 12 EUR|* CNC-Fräse|** TODO Spindel"
+        "|   Hilde bis September|* Hausrecht|  Ein Schlüssel.",
+        [" Kasse", " CNC-Fräse", " Hausrecht"],
+        {"title": "Plenum Werkstatt", "attendance": "juno, pax, Hilde"},
+    ),
+    "escaped and bold twice, as a word processor exports it": (
+        "**Protokoll Stammtisch**||Datum: 2\\. Juli 2022||### **1\\. Rückblick**||* ca. 300||### **2\\. Antrag**||* 31\\. Juli",
+        ["1 Rückblick", "2 Antrag"],
+        {"date": dt.date(2022, 7, 2)},
+    ),
+    "anchors behind names": (
+        "# Orga 6.5.2022||## Stände {#staende}|- 14 Anmeldungen||## Geld {#geld}|- 10 Euro",
+        [" Stände", " Geld"],
+        {},
+    ),
+    "numbers in brackets, agenda above": (
+        "Protokoll 25.11.2022|Tagesordnung|[1] Rückblick (5 min)|[2] Werkzeug (15 min)|[3] Termine (5 min)||[1] Rückblick|22 Geräte."
+        "||[2] Werkzeug|Lötstation.||[3] Termine|Januar.",
+        ["1 Rückblick", "2 Werkzeug", "3 Termine"],
+        {},
+    ),
+    "paragraphs, heads of pages": (
+        "Gartenverein e.V.      Seite 1|Protokoll vom 14. Mai 2022||zu § 1 Eröffnung|Alle da.||Gartenverein e.V.      Seite 2|"
+        "|zu § 2 Bericht|11 Gärten.||Gartenverein e.V.      Seite 3||zu § 3 Wassergeld|Steigt.",
+        ["1 Eröffnung", "2 Bericht", "3 Wassergeld"],
+        {},
+    ),
+    "numbers of a council, the names below": (
+        "Ratsinformationssystem|Ortsrat Westheim|Sitzung: Do, 01.09.2022 18:00 - 19:50 Uhr||Ö 1|Eröffnung||Ö 2|Fragestunde||Ö 3|Kapelle",
+        ["Ö 1 Eröffnung", "Ö 2 Fragestunde", "Ö 3 Kapelle"],
+        {"title": "Ortsrat Westheim", "start": dt.time(18), "date": dt.date(2022, 9, 1)},
+    ),
+    "names that a full stop ends": (
+        "Protokoll der Versammlung am 09.06.2022 im Haus, Beginn 20 Uhr, Ende 22.30 Uhr. Anwesend 48. Schriftführer: A. Pichler."
+        "||ad 1) Begrüßung. Meister Hölzl begrüßt alle.||ad 2) Gedenken. Alle erheben sich.||ad 3) Neuwahlen. Der Vorstand bleibt.",
+        ["1 Begrüßung", "2 Gedenken", "3 Neuwahlen"],
+        {"title": "Protokoll der Versammlung am 09.06.2022 im Haus", "minute_taker": "A. Pichler"},
+    ),
+    "sentences behind numbers, the names in one line above": (
+        "Niederschrift Bürgerbus e.V., 12. Juni 2022, Rathaus. Tagesordnung: 1. Bericht, 2. Kasse, 3. Fahrplan. Einwände keine."
+        "||Punkt 1: Im letzten Jahr fuhren 4.900 Gäste mit, das sind 300 mehr als im Jahr davor."
+        "|Punkt 2: Der Kassenwart Horst Lutz berichtet von einem Überschuss, der dem neuen Bus zugutekommt."
+        "|Punkt 3: Ab August hält der Bus auch am Freibad, das hat die Stadt so gewünscht.",
+        ["1 Bericht", "2 Kasse", "3 Fahrplan"],
+        {},
+    ),
+    "a table of two columns": (
+        "Kulturausschuss\t23.05.2022|Anwesend\tKrey, Peters|Protokoll\tLohmann||Thema\tErgebnis|Kinonacht\tFilm steht fest"
+        "|\tHelfer: 6 gesucht|Ausstellung\tPeters lädt ein",
+        [" Kinonacht", " Ausstellung"],
+        {"minute_taker": "Lohmann", "attendance": "Krey, Peters"},
+    ),
+    "an underlined number, the name below": (
+        "Ortsbeirat Mühlenberg|Protokoll Nr. 19|der Sitzung am Dienstag, dem 14. November 2022, um 19.00 Uhr|im Gerätehaus"
+        "||TOP 1|=====|Fragestunde|Raser.||TOP 2|=====|Dorfplatz|Entwürfe.",
+        ["1 Fragestunde", "2 Dorfplatz"],
+        {"place": "im Gerätehaus", "date": dt.date(2022, 11, 14)},
+    ),
+    "votes as lists inside": (
+        "Sitzung 17.01.2022||1. Zaun|Abstimmung:|1. dafür 5|2. dagegen 1|2. Tor|Abstimmung:|1. dafür 2|2. dagegen 4",
+        ["1 Zaun", "2 Tor"],
+        {},
+    ),
+    "rules around names": (
+        "Protokoll 18.01.2022|____|Kasse|____|Bestand 40 €.|____|Garten|____|Der Zaun steht.|____|Fest|____|Im Mai.",
+        [" Kasse", " Garten", " Fest"],
+        {},
+    ),
+    "bare numbers below the agenda": (
+        "Sitzung 19.01.2022|Tagesordnung:|1. Kasse|2. Garten||zu 1.|Bestand 30 €.|zu 2.|Der Zaun steht.",
+        ["1 Kasse", "2 Garten"],
+        {},
+    ),
+    "who was absent below the last": (
+        'Ein Wort zuvor: "Dient einander" (1. Petr 4,10)|Rat vom 3.4.2022||TOP 1 Kasse|Stimmt.||TOP 2 Sonstiges|Nichts.||Entschuldigt: Polizei, AWO'
+        "||Nächste KMV am 14.12.2022.",
+        ["1 Kasse", "2 Sonstiges"],
+        {"apologies": "Polizei, AWO"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "items", "facts"), PASTED.values(), ids=PASTED)
+def test_what_is_pasted(text, items, facts):
+    draft = parse(text.replace("|", "\n"), TODAY)
+    assert [f"{item.number} {item.name}" for item in draft.items] == items
+    assert {name: getattr(draft, name) for name in facts} == facts
+    assert sum(bool(item.protocol) for item in draft.items) in (0, len(items))
 
 
 class TestOutcomes:
