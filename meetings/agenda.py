@@ -15,6 +15,7 @@ from blog.models import Topic, TopicsManager
 from meetings.protocol_text import DECISION, TASK, OutcomeDraft
 from meetings.protocol_text.body import plain_lines
 from meetings.protocol_text.outcomes import tells
+from meetings.protocol_text.who import split_people
 from wiq_site.kit.models import (
     MARKDOWN_HELP,
     ContentModel,
@@ -44,11 +45,14 @@ class SpeakerManager(models.Manager.from_queryset(ContentQuerySet)):
         """Return the speaker of this ``name``: the one without an organisation, else the only one.
 
         Where nobody has the name, or several of different organisations, it is a new speaker, who ``agreed``
-        to be named or did not.
+        to be named or did not; None for the name of a team.
         """
         same = list(self.filter(name=name).order_by("organisation")[:2])
-        known = same and (len(same) == 1 or not same[0].organisation)
-        return same[0] if known else self.create(name=name, agreed=agreed)
+        if same and (len(same) == 1 or not same[0].organisation):
+            return same[0]
+        if any(names_team(name, team.name) for team in Topic.objects.teams()):
+            return None
+        return self.create(name=name, agreed=agreed)
 
 
 class Speaker(ContentModel):
@@ -273,10 +277,14 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
     def set_who(self, names, note="", agreed=True):
         """Store who leads the item: ``names`` in their order, unknown ones as new speakers who ``agreed`` or not.
 
-        Whoever leads it already is meant first, also where another has the same name.
+        Whoever leads it already is meant first, also where another has the same name. A team is no person: its
+        name goes into the ``note``.
         """
         own = {link.speaker.name: link.speaker for link in self.item_speakers.all()}
-        speakers = [own.get(name) or Speaker.objects.named(name, agreed) for name in names]
+        found = {name: own.get(name) or Speaker.objects.named(name, agreed) for name in names}
+        teams = "/".join(name for name, speaker in found.items() if speaker is None)
+        note = ", ".join(filter(None, [teams, note]))
+        speakers = filter(None, found.values())
         self.item_speakers.all().delete()
         ItemSpeaker.objects.bulk_create(
             ItemSpeaker(item=self, speaker=speaker, position=position)
@@ -399,6 +407,11 @@ class Outcome(PartOfMeeting, UuidModel):
         return is_open and self.due < (today or timezone.localdate())
 
 
+def names_team(part, team):
+    """Whether ``part`` of who leads something is the name ``team`` or its first words: "Reparaturcafé"."""
+    return bool(part) and words_of(team).startswith(words_of(part))
+
+
 def by_team(outcomes, teams):
     """Return ``[(team or None, [outcome])]``: under each of its ``teams``, else under None, which is last.
 
@@ -407,8 +420,12 @@ def by_team(outcomes, teams):
     groups = {}
     for outcome in outcomes:
         carried = {topic.pk for topic in outcome.item.topics.all()}
-        words = words_of(f"{outcome.who} {outcome.item.name}")
-        named = [team for team in teams if words_of(team.name) in words]
+        words, parts = words_of(f"{outcome.who} {outcome.item.name}"), split_people(outcome.who)
+        named = [
+            team
+            for team in teams
+            if words_of(team.name) in words or any(names_team(part, team.name) for part in parts)
+        ]
         for team in [team for team in teams if team.pk in carried] or named or [None]:
             groups.setdefault(team, []).append(outcome)
     return sorted(groups.items(), key=lambda group: (group[0] is None, group[0] and group[0].slug))

@@ -5,7 +5,7 @@ from django.test import TestCase
 
 from meetings.agenda import AgendaItem, Outcome, Speaker
 from meetings.models import Meeting
-from tests.build import berlin, days_ago, make_meeting, make_post, make_report
+from tests.build import berlin, days_ago, make_meeting, make_post, make_report, make_topic
 
 
 class OneMomentTests(TestCase):
@@ -114,6 +114,21 @@ class WhoTests(TestCase):
         item.set_who(["Kristina", "Hannes"])
         self.assertEqual(item.who, "Kristina/Hannes")
         self.assertEqual(Speaker.objects.count(), 2)
+
+    def test_a_team_is_no_person(self):
+        make_topic("Reparaturcafé Lindenau", kind="team")
+        item = make_meeting(items=[("Eins", 5, None)]).items.get()
+        for names, note, who, people in (
+            (["Jost", "Reparaturcafé"], "", "Jost, Reparaturcafé", ["Jost"]),
+            (["Reparaturcafé Lindenau"], "", "Reparaturcafé Lindenau", []),
+            (["Jost", "reparaturcafé"], "7 Gäste", "Jost, reparaturcafé, 7 Gäste", ["Jost"]),
+            (["Jost", "Lindenau"], "", "Jost/Lindenau", ["Jost", "Lindenau"]),
+        ):
+            item.set_who(names, note, agreed=False)
+            Speaker.objects.update(agreed=True)
+            item = AgendaItem.objects.get()
+            self.assertEqual(item.who, who)
+            self.assertEqual([link.speaker.name for link in item.item_speakers.all()], people)
 
     def test_a_person_without_consent_is_a_role(self):
         item = make_meeting(items=[("Eins", 5, "Ada")]).items.get()

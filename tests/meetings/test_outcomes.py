@@ -51,14 +51,14 @@ class OutcomeListTests(TestCase):
     def test_a_team_that_people_or_title_name_is_the_team_of_an_item_without_one(self):
         make_topic("Baum", kind="team", state="laeuft")
         make_topic("Bau", kind="team", state="laeuft")
-        make_topic("Rad", kind="team", state="laeuft")
+        make_topic("Rad Westwind", kind="team", state="laeuft")
         make_outcome(self.meeting, "pflanzen", item=1)
         make_outcome(self.meeting, "prüfen", who="Jost, Rad")
         make_outcome(self.meeting, "leeren", who="Jost")
         teams = self.client.get(self.path).context["tasks"]
         self.assertEqual(
             [(team and team.name, [task.text for task in tasks]) for team, tasks in teams],
-            [("Baum", ["pflanzen"]), ("Rad", ["prüfen"]), (None, ["leeren"])],
+            [("Baum", ["pflanzen"]), ("Rad Westwind", ["prüfen"]), (None, ["leeren"])],
         )
 
     def test_each_leads_to_its_place_in_the_minutes(self):
