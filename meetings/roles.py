@@ -114,6 +114,9 @@ def replace_by_role(speaker, role, replacements):
     """
     speaker.agreed, speaker.role = False, role
     speaker.save()
+    ticked = pattern_of(
+        {place.name for place, _text in replacements}
+    )  # as long as they stand there
     changed, from_the_end = {}, sorted(replacements, key=lambda pair: -pair[0].start)
     for place, text in from_the_end:  # so that earlier places of a text stay where they are
         item = changed.setdefault((place.item._meta.label, place.item.pk), place.item)
@@ -126,5 +129,5 @@ def replace_by_role(speaker, role, replacements):
         item.save()
     replace_in_versions(pattern_of([speaker.name]), role)
     versioned = [item for item in changed if reversion.is_registered(type(item))]
-    replace_in_versions(pattern_of({p.name for p, _text in replacements}), role, versioned)
+    replace_in_versions(ticked, role, versioned)
     return changed

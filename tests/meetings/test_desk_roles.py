@@ -133,6 +133,16 @@ class ReplacingTests(Roles):
         self.assertNotIn("Thorsten ", comments)
         self.assertIn("eine Anwohnerin grüßt. eine Anwohnerin Idee", kept)
 
+    def test_parts_of_the_name_go_from_versions_where_they_were_ticked(self):
+        grace = Speaker.objects.create(name="Grace Hopper")
+        self.item.protocol = "Grace Hopper sprach. Hoppers Idee; Hopper dankt."
+        self.item.save()
+        self.path = reverse("admin:meetings_speaker_replace_by_role", args=[grace.pk])
+        self.replace(*self.rows())
+        kept = Version.objects.get_for_object(self.item).values_list("serialized_data", flat=True)
+        self.assertIn("eine Anwohnerin Idee; eine Anwohnerin dankt", "".join(kept))
+        self.assertNotIn("Hopper", "".join(kept))
+
     def test_each_place_takes_its_own_words(self):
         first, second = self.rows()
         self.replace(first, second, **{f"text-{second.key}": "Ihre"})
