@@ -45,6 +45,12 @@ class CheckedMultipleChoiceField(forms.ModelMultipleChoiceField):
 class CheckedChoices:
     """Before an admin class: what is chosen of many is checked before the database is asked."""
 
+    def construct_change_message(self, request, form, formsets, add=False):
+        """Name the fields in German at once: Django translates later, and knows their names in small letters only."""
+        for field in form.fields.values():
+            field.label = field.label and str(field.label)
+        return super().construct_change_message(request, form, formsets, add)
+
     def log_addition(self, request, item, message):
         audit("account-added", request.user, of=f"{item._meta.model_name}-{item.pk}")
         return super().log_addition(request, item, message)

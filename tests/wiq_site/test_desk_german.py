@@ -218,6 +218,13 @@ class OddChoicesTests(DeskTestCase):
     def test_odd_rights_of_a_group_are_refused_with_a_sentence(self):
         self.check(Group.objects.create(name="Gäste"), "permissions")
 
+    def test_what_changed_is_told_in_german(self):
+        user = User.objects.create_user("ada")
+        changes = {"first_name": "Ada", "last_name": "L.", "email": "ada@example.org"}
+        send(self.client, admin_address("change", user), **changes)
+        told = LogEntry.objects.get(object_id=user.pk).get_change_message()
+        self.assertEqual(told, "Vorname, Nachname und E-Mail-Adresse geändert.")
+
     def test_a_right_choice_is_stored(self):
         user, group = User.objects.create_user("ada"), Group.objects.create(name="Gäste")
         send(self.client, admin_address("change", user), groups=group.pk)
