@@ -55,6 +55,14 @@ class AskingTests(TestCase):
         Redirect.objects.create(old_path="/alt", new_path="/beitraege/?q=müll#top-4")
         self.assertEqual(self.client.get("/alt")["Location"], "/beitraege/?q=m%C3%BCll#top-4")
 
+    def test_an_address_copied_from_a_document_leads_to_what_is_seen_of_it(self):
+        for path, led in (
+            ("/treffen/\u200bmaerz/", "/treffen/maerz/"),
+            ("/\u200b/boese.example/", "/boese.example/"),
+        ):
+            page = self.client.get(path)
+            self.assertEqual((page.status_code, page.get("Location")), (301, led))
+
     def test_a_null_character_is_only_not_found(self):
         self.assertEqual(self.client.get("/alt%00").status_code, 404)
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from wiq_site.kit import changes
 from wiq_site.kit.files import holders_of
 from wiq_site.kit.models import OnceReleased
+from wiq_site.kit.text import UNSEEN
 from wiq_site.pages.models import Redirect
 
 # What of something published decides whether its address answers.
@@ -308,6 +309,10 @@ class RedirectMiddleware:
             return response
         addresses = self.old_addresses(request, is_missing=response.status_code == 404)
         new_path = entry_of(*addresses) if addresses else None
+        if new_path is None and response.status_code == 404:
+            # Copied from a document, an address holds what lets it break there.
+            seen = re.sub(f"[{UNSEEN}]", "", request.path)
+            new_path = None if seen == request.path else f"/{seen.lstrip('/')}"
         if new_path is None:
             return response
         if not new_path:
