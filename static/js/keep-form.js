@@ -92,7 +92,7 @@ function askBeforeLeaving(form) {
   form.addEventListener("change", note(true));
   form.addEventListener("form-saved", note(false));
   form.addEventListener("submit", ({ submitter }) => {
-    if (submitter?.formTarget !== "_blank") typed = false;
+    if (!submitter?.formTarget) typed = false;
   });
   window.addEventListener("beforeunload", (event) => {
     if (typed) event.preventDefault();
@@ -111,7 +111,7 @@ function watch(form, place, only) {
   };
   form.addEventListener("input", keepSoon);
   form.addEventListener("change", keepSoon);
-  form.addEventListener("submit", ({ submitter }) => keep(submitter?.formTarget !== "_blank"));
+  form.addEventListener("submit", ({ submitter }) => keep(!submitter?.formTarget));
   form.addEventListener("form-saved", () => {
     clearTimeout(waiting);
     waiting = null;

@@ -323,3 +323,16 @@ def test_without_javascript_the_file_and_the_place_go_with_the_form(desk):
     page.fill("#id_image_alt", "Ein Hof")
     page.get_by_role("button", name="Sichern", exact=True).click()
     assert Picture.objects.get().image_focus == "oben-links"
+
+
+def test_a_text_is_looked_at_as_wide_as_a_phone_is_before_it_is_saved(desk):
+    page = desk()
+    page.locator("#id_title").fill("Auf dem Telefon")
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Ansehen wie auf dem Telefon").click()
+    expect(opened.value.locator("h1")).to_have_text("Auf dem Telefon")
+    assert opened.value.evaluate("innerWidth") == 390
+    assert (
+        page.evaluate("window.dispatchEvent(new Event('beforeunload', {cancelable: true}))")
+        is False
+    )

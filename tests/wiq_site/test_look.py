@@ -1,10 +1,17 @@
 """Seeing a text as visitors will, as it stands in the form, before anything of it is stored."""
 
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from blog.models import Post
 from tests.build import make_page, make_post, make_topic
 from tests.desk import DeskForm, DeskTestCase, admin_address
+from tests.images import file_of
+from wiq_site.kit.uploads import keep_upload
+
+
+def uploaded(content=None):
+    return SimpleUploadedFile("hof.jpg", content or file_of("JPEG"), "image/jpeg")
 
 
 class LookTests(DeskTestCase):
@@ -31,6 +38,15 @@ class LookTests(DeskTestCase):
         self.assertFalse(Post.objects.exists())
         page = make_page(title="Über uns", slug="ueber-uns", body="Alt")
         self.assertContains(self.look(page, body="Frisch"), "Frisch")
+
+    def test_a_picture_just_chosen_is_shown_and_stored_nowhere(self):
+        shown = 'src="data:image/jpeg;base64,'
+        chosen = {"image": uploaded(), "image_alt": "Ein Hof"}
+        self.assertContains(self.look(title="Fest", **chosen), shown, 1)
+        kept = keep_upload(uploaded(), self.editor).token
+        typed = {"title": "Fest", "image-kept": kept, "image_alt": "Ein Hof"}
+        self.assertContains(self.look(**typed), shown, 1)
+        self.assertNotContains(self.look(title="Fest", image=uploaded(b"kein Bild")), shown)
 
     def test_a_field_that_is_wrong_leaves_the_others_to_be_seen(self):
         post = make_post("Alt")

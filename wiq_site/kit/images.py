@@ -12,8 +12,10 @@ they stand, so that everything else of a file stays as it is. Sources: ITU-T T.8
 import re
 import zipfile
 import zlib
+from base64 import b64encode
 from io import BytesIO
 from pathlib import PurePosixPath
+from types import SimpleNamespace
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -205,6 +207,16 @@ def encoded_as(suffix, picture):
     if suffix == "png" or picture.mode == "RGBA":
         return encoded(picture, "png")
     return encoded(picture, "jpg", quality=82 if max(picture.size) <= WIDTHS[-1] else 88)
+
+
+def show_at_once(item, file):
+    """Let ``item``, an ImageModel that is not stored, show the picture in ``file`` by an address that holds it."""
+    file.seek(0)
+    picture = encoded_as("jpg", clean_picture(file, longest=WIDTHS[1]))
+    kind = "png" if picture.name.endswith("png") else "jpeg"
+    address = f"data:image/{kind};base64,{b64encode(picture.read()).decode()}"
+    vars(item)["image"] = SimpleNamespace(url=address)
+    item.image_width = item.image_height = None
 
 
 def store_variants(storage, name, picture):

@@ -39,6 +39,7 @@ from wiq_site.kit.forms import (
     is_key,
 )
 from wiq_site.kit.http import change_page
+from wiq_site.kit.images import show_at_once
 from wiq_site.kit.markup import MarkupError
 from wiq_site.kit.merging import (
     Merge,
@@ -473,15 +474,18 @@ class PreviewAdmin(ContentAdmin):
     def look(self, request, pk=None):
         """Show the page as its form stands in the browser, by the website's own template; nothing is stored.
 
-        What a field does not take is left as it was; pictures and files are those that are stored.
+        What a field does not take is left as it was; attachments are those that are stored.
         """
         item = get_object_or_404(self.preview_queryset(), pk=pk) if pk else self.model(pk=0)
         may = self.has_change_permission(request, item) if pk else self.has_add_permission(request)
         if not may:
             raise PermissionDenied
         form = self.get_form(request, item if pk else None, change=bool(pk))
-        form = form(request.POST, instance=item)
+        Attempt(request)  # a picture may have been uploaded before its form
+        form = form(request.POST, request.FILES, instance=item)
         form.is_valid()
+        if "image" in request.FILES and "image" not in form.errors:
+            show_at_once(item, request.FILES["image"])
         try:
             for name in item.markdown_fields:
                 setattr(item, f"{name}_html", item.render(name))
