@@ -26,7 +26,7 @@ from blog.models import Post, Topic, known_topics
 from blog.topics import describe_names, merge, plan_merge, remove, suggestions
 from blog.views import post_context
 from wiq_site.kit import changes
-from wiq_site.kit.forms import WHEN_FIELDS
+from wiq_site.kit.forms import TYPED_FIELDS
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.registries import topic_uses
 from wiq_site.pages.content_admin import AttachmentInline, ContentAdmin, PreviewAdmin, yes_or_no
@@ -84,7 +84,7 @@ class PostAdmin(PreviewAdmin):
     search_fields = ["title", "teaser", "body", "easy_summary"]
     actions = ["publish_now"]
     inlines = [AttachmentInline]
-    formfield_overrides = WHEN_FIELDS | {TaggableManager: {"widget": TopicsInput}}
+    formfield_overrides = TYPED_FIELDS | {TaggableManager: {"widget": TopicsInput}}
     preview_template = "blog/post_detail.html"
     fieldsets = [
         (None, {"fields": ["title", "teaser", "body", "topics", "author", "contact"]}),

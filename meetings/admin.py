@@ -19,7 +19,7 @@ from meetings.desk import agenda_editing, offers, paste, publish, render_page, t
 from meetings.doubts import doubts_about_agenda, overrun
 from meetings.models import Meeting
 from meetings.views import meeting_context
-from wiq_site.kit.forms import WHEN_FIELDS, AskBeforeHidingForm
+from wiq_site.kit.forms import TYPED_FIELDS, AskBeforeHidingForm
 from wiq_site.kit.merging import RefusesStale
 from wiq_site.kit.registries import mentions
 from wiq_site.pages.content_admin import (
@@ -60,7 +60,7 @@ class MeetingAdmin(PreviewAdmin):
     autocomplete_fields = ["invitation", "report"]
     form = MeetingForm
     inlines = [agenda_editing.AgendaItemInline, AttachmentInline]
-    formfield_overrides = WHEN_FIELDS | {URLField: {"assume_scheme": "https"}}
+    formfield_overrides = TYPED_FIELDS | {URLField: {"assume_scheme": "https"}}
     preview_template = "meetings/meeting_detail.html"
     publish_label = _("Tagesordnung jetzt veröffentlichen")
     save_on_top = True
@@ -269,6 +269,12 @@ class OutcomeAdmin(PartAdmin):
     list_filter = ["kind", "due"]
     search_fields = ["text", "who", "item__name"]
     autocomplete_fields = ["item"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        kwargs["queryset"] = AgendaItem.objects.select_related("meeting")
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.label_from_instance = lambda item: item.told_with_meeting
+        return field
 
     def get_urls(self):
         return [*urls_of(self, {"finish": ("erledigt", offers.finish)}), *super().get_urls()]

@@ -5,6 +5,7 @@ import re
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -219,6 +220,11 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
 
     def __str__(self):
         return f"TOP {self.number} {self.name}" if self.number else self.name
+
+    @property
+    def told_with_meeting(self):
+        """Return its name with its meeting: every agenda has a welcome."""
+        return f"{self} ({self.meeting}, {date_format(self.meeting.date, 'j. F Y')})"
 
     def prepare(self, update_fields=None):
         if not self.anchor:

@@ -247,13 +247,11 @@ def has_weight(request):
 
 
 class ResultsView(AutocompleteJsonView):
-    """Names with a TOP its meeting: every agenda has a welcome."""
+    """Names with a TOP its meeting."""
 
     def serialize_result(self, obj, to_field_name):
         told = super().serialize_result(obj, to_field_name)
-        meeting = getattr(obj, "meeting", None)
-        day = meeting and date_format(meeting.date, "j. F Y")
-        return told | {"text": f"{obj} ({meeting}, {day})"} if meeting else told
+        return told | {"text": getattr(obj, "told_with_meeting", told["text"])}
 
 
 class DeskSite(AdminSite):

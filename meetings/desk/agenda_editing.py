@@ -24,7 +24,7 @@ from meetings.imports import KINDS, store_outcome
 from meetings.models import Meeting
 from meetings.protocol_text import read_people
 from meetings.publishing import quoting_post
-from wiq_site.kit.forms import WHEN_FIELDS, ClockField, DayField
+from wiq_site.kit.forms import TYPED_FIELDS, ClockField, DayField
 from wiq_site.kit.text import fold
 from wiq_site.kit.versions import state_of
 
@@ -209,7 +209,7 @@ class AgendaItemInline(admin.StackedInline):
     overrun_text = OVERRUN
     extra = 1
     view_on_site = False
-    formfield_overrides = WHEN_FIELDS
+    formfield_overrides = TYPED_FIELDS
     readonly_fields = ["clock", "offers"]
     exclude = ["topics"]  # the form has a field of its own for them
     fields = [

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.agenda import AgendaItem, Speaker
+from meetings.agenda import AgendaItem, Outcome, Speaker
 from meetings.models import Meeting
 from tests.build import make_meeting, make_post, make_topic
 from tests.desk import DeskForm, DeskTestCase, errors_of, send
@@ -173,6 +173,12 @@ class QueryTests(Agenda):
                 for when in ("Winter, 10. Dezember 2020", "Frühjahr, 11. März 2021")
             ],
         )
+
+    def test_the_chosen_top_stands_with_its_meeting(self):
+        [item] = make_meeting("2020-12-10 17:00", [("Fest", 8, "Ada")], title="Winter").items.all()
+        task = Outcome.objects.create(item=item, kind="aufgabe", text="Karten")
+        page = self.client.get(reverse("admin:meetings_outcome_change", args=[task.pk]))
+        self.assertContains(page, "selected>TOP 1 Fest (Winter, 10. Dezember 2020)</option>")
 
     def test_the_list_asks_no_meeting_for_its_series(self):
         for count in (2, 9):

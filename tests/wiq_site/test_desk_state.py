@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+from django.contrib.admin.models import LogEntry
+from django.db import models
 from django.utils import timezone
 from django.utils.html import strip_tags
 
@@ -64,6 +66,15 @@ class StateTests(DeskTestCase):
             first = re.search(r'<(?:input|button) type="submit"[^>]* name="(\w+)"', form)
             with self.subTest(path):
                 self.assertEqual(first[1], "_save")
+
+    def test_other_line_ends_are_no_change(self):
+        for body in ("eins\nzwei\n", "eins\r\nzwei"):
+            post = make_post("Alt")
+            models.QuerySet.update(Post.objects.filter(pk=post.pk), body=body)
+            send(self.client, admin_address("change", post), title="Neu")
+            with self.subTest(body):
+                said = LogEntry.objects.first().get_change_message()
+                self.assertEqual(said, "Titel geändert.")
 
     def test_after_saving_it_says_how_the_thing_stands(self):
         for button in ("_save", "_continue", "_addanother"):

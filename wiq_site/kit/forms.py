@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from wiq_site.kit.dates import day_digits, read_when
 from wiq_site.kit.http import make_private
-from wiq_site.kit.text import LOST
+from wiq_site.kit.text import LOST, unix_lines
 
 
 class Refusal(Exception):  # noqa: N818  nothing went wrong
@@ -312,7 +312,15 @@ class MomentField(forms.SplitDateTimeField):
             return True
 
 
-WHEN_FIELDS = {
+class LinesField(forms.CharField):
+    """A text of several lines; one stored with other line ends, or empty lines at its end, is not changed by being sent."""
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.to_python(unix_lines(initial or "")), data)
+
+
+TYPED_FIELDS = {
+    models.TextField: {"form_class": LinesField},
     models.DateTimeField: {"form_class": MomentField, "widget": MomentInput},
     models.DateField: {"form_class": DayField, "widget": DayInput},
     models.TimeField: {"form_class": ClockField, "widget": ClockInput},

@@ -33,7 +33,7 @@ from django.views.decorators.http import require_POST
 
 from wiq_site.kit import changes
 from wiq_site.kit.forms import (
-    WHEN_FIELDS,
+    TYPED_FIELDS,
     AskBeforeHidingForm,
     errors_at_fields,
     is_key,
@@ -110,7 +110,7 @@ class ContentAdmin(admin.ModelAdmin):
     refused while it holds the database (``wiq_site.kit.changes``).
     """
 
-    formfield_overrides = WHEN_FIELDS
+    formfield_overrides = TYPED_FIELDS
     delete_confirmation_template = "desk/delete_public.html"
     delete_selected_confirmation_template = "desk/delete_selected_public.html"
 
