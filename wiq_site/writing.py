@@ -48,12 +48,12 @@ def for_writers(view):
 @for_writers
 @require_POST
 def as_text(request):
-    """Answer the HTML of a clipboard as the Markdown that pasted minutes become, too."""
+    """Answer the HTML of a clipboard as Markdown."""
     html = request.POST.get("html", "")
     if len(html) > LARGEST:
         text = _("Das ist zu viel auf einmal; eingefügt ist nur der Text ohne Formatierung.")
         return HttpResponse(text, content_type="text/plain; charset=utf-8", status=413)
-    return HttpResponse(from_html(html), content_type="text/plain; charset=utf-8")
+    return HttpResponse(from_html(html, emphasised=True), content_type="text/plain; charset=utf-8")
 
 
 class PictureForm(forms.ModelForm):
@@ -164,7 +164,8 @@ def found_for(request, words):
     items = AgendaItem.objects.filter(meeting__in=meetings.values("pk"))
     if not admin.site.get_model_admin(AgendaItem).has_view_permission(request):
         items = items.filter(public=True)
-    items = items.filter(contains_all(words, "name", "number", "meeting__title", "meeting__slug"))
+    named = [word for word in words if word.lower() != "top"]
+    items = items.filter(contains_all(named, "name", "number", "meeting__title", "meeting__slug"))
     items = items.select_related("meeting").defer(*AgendaItem.long_texts())
     yield rows(
         items.order_by("-meeting__date", "position", "pk"),

@@ -60,6 +60,9 @@ class LinkTests(DeskTestCase):
         self.assertEqual(self.offered("frühjahr geheim")[0][0], "TOP 2 Fest geheim")
         self.assertEqual(self.offered("Xylophon"), [])
 
+    def test_a_top_is_found_as_it_is_called(self):
+        self.assertEqual(self.offered("TOP 2 Fest")[0][0], "TOP 2 Fest geheim")
+
     def test_authors_find_what_is_public_and_their_own(self):
         author = make_colleague(AUTHORS, AUTHORS)
         make_post("Mein Festentwurf", published_at=None, owner=author)
@@ -86,6 +89,23 @@ class LinkTests(DeskTestCase):
     def test_nobody_else_is_answered(self):
         self.client.force_login(User.objects.create_user("ada", is_staff=True))
         self.assertEqual(self.client.get(LINKS, {"q": "fest"}).status_code, 403)
+
+
+class PasteTests(DeskTestCase):
+    def test_italics_stay_where_whole_words_are(self):
+        for html, text in (
+            (
+                "<p>Ein <i>schräges</i> Wort, <em class=x>noch</em> eins</p>",
+                "Ein *schräges* Wort, *noch* eins",
+            ),
+            ('<p><span style="font-style:italic">so</span> bei Google</p>', "*so* bei Google"),
+            ("<p><i>Wich</i>tig, <i>a*b</i>, <i></i><i> </i>", "Wichtig, a*b,"),
+            ("<p><b><i>beides</i></b></p>", "***beides***"),
+            ("<p>Anmer<em>kung ohne Ende</p>", "Anmerkung ohne Ende"),
+        ):
+            with self.subTest(html):
+                answer = self.client.post("/admin/schreiben/als-text/", {"html": html})
+                self.assertEqual(answer.content.decode().strip(), text)
 
 
 class PictureTests(DeskTestCase):

@@ -128,9 +128,7 @@ class Importer:
         marked = re.sub(r"<img\b[^<>]{0,2000}>", place, text.body, flags=re.I)
         embeds = r"<(?:iframe|embed|object|drupal-media|drupal-entity)\b[^<>]{0,2000}>"
         marked = re.sub(embeds, linked, marked, flags=re.I)
-        marked = re.sub(r"<(/?)(?:em|i)(?:\s[^<>]{0,300})?>", r"⟦\1i⟧", marked, flags=re.I)
-        markdown = re.sub(r"⟦i⟧(?=\S)([^⟦⟧*\n]{1,300})(?<=\S)⟦/i⟧", r"*\1*", from_html(marked))
-        markdown = re.sub("⟦/?i⟧", "", markdown)
+        markdown = from_html(marked, emphasised=True)
         if self.incoming.site:
             own_link = r"\]\((?:https?:)?//([^\s/()]+)(/[^\s()]*)\)"
             markdown = re.sub(own_link, moved, markdown)

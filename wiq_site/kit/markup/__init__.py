@@ -4,6 +4,8 @@ Everything a field ending in ``_html`` holds comes from here, and ``mark_safe`` 
 Source of the rules for comments: section 6 of the design (restricted HTML as the old site had it).
 """
 
+import re
+
 from wiq_site.kit.markup.allowed import MarkupError, address, allowed_comment_tags
 from wiq_site.kit.markup.comments import MAX_COMMENT_LENGTH, clean_comment, render_comment
 from wiq_site.kit.markup.editors import MAX_MARKDOWN_LENGTH, clean_editors, render_markdown
@@ -15,8 +17,19 @@ from wiq_site.kit.markup.linkify import mail_href, mail_link, protect_mail_addre
 COMMENT_RULES = 7
 
 
-def from_html(html):
-    """Return the text of ``html`` as Markdown, with nothing of what was readable lost."""
+def from_html(html, emphasised=False):
+    """Return the text of ``html`` as Markdown, with nothing of what was readable lost.
+
+    Minutes mean nothing by italics; other texts keep them where they are ``emphasised``: whole words on one line.
+    """
     from wiq_site.kit.markup import html_to_markdown  # brings much along that no visitor needs
 
-    return html_to_markdown.from_html(html)
+    if emphasised:
+        slanted = r"<span\b[^<>]{0,500}font-style:\s?italic[^<>]{0,500}>([^<>]{1,300})</span>"
+        html = re.sub(slanted, r"<i>\1</i>", html, flags=re.I)
+        html = re.sub(r"<(/?)(?:em|i)(?:\s[^<>]{0,300})?>", r"⟦\1i⟧", html, flags=re.I)
+    markdown = html_to_markdown.from_html(html)
+    if not emphasised:
+        return markdown
+    words = r"(?<!\w)⟦i⟧(?=\S)([^⟦⟧*\n]{1,300})(?<=\S)⟦/i⟧(?!\w)"
+    return re.sub("⟦/?i⟧", "", re.sub(words, r"*\1*", markdown))
