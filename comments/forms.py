@@ -329,11 +329,9 @@ class AnswerForm(forms.Form):
 
     def __init__(self, data=None):
         super().__init__(data, prefix="answer")
-        self.fields["text"].label, self.fields["text"].widget.attrs["rows"] = (
-            _("Antwort des Teams"),
-            5,
-        )
-        self.fields["text"].help_text = _(
+        field = self.fields["text"]
+        field.label, field.widget.attrs["rows"] = _("Antwort des Teams"), 5
+        field.help_text = _(
             "Erscheint gleich, unter dem Namen der Initiative und mit dem Zeichen „Redaktion“. "
             "Eingeschränktes HTML wie im Formular für alle."
         )
@@ -424,6 +422,5 @@ def _made_of(words, parts):
 
 def _alternatives(names):
     """Return a pattern for the skeletons of ``names``; empty ones are none."""
-    return "|".join(
-        sorted({re.escape(skeleton(name)) for name in names if skeleton(name)}, reverse=True)
-    )
+    skeletons = {skeleton(name) for name in names} - {""}
+    return "|".join(sorted(map(re.escape, skeletons), reverse=True))

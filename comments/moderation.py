@@ -153,12 +153,8 @@ def earlier_of(comments):
     """Return ``{key: how many other approved comments came with the same mail address}`` of those that have one."""
     mails = [(comment, comment.email.lower()) for comment in comments if comment.email]
     approved = Comment.objects.published().order_by().annotate(mail=Lower("email"))
-    numbers = (
-        approved.filter(mail__in={mail for _comment, mail in mails})
-        .values_list("mail")
-        .annotate(Count("pk"))
-    )
-    number_of = dict(numbers)
+    approved = approved.filter(mail__in={mail for _comment, mail in mails})
+    number_of = dict(approved.values_list("mail").annotate(Count("pk")))
     return {
         comment.pk: number_of.get(mail, 0) - (comment.state == State.APPROVED)
         for comment, mail in mails

@@ -107,14 +107,9 @@ class MeetingAdmin(PreviewAdmin):
         }
         if meeting.protocol_published_at:
             del steps["take_minutes"], steps["paste"]
-        return [
-            (
-                reverse(f"{way}_{name}", args=[] if name == "paste" else [meeting.pk]),
-                label,
-                name == waited,
-            )
-            for name, label in steps.items()
-        ]
+        args = {name: [] if name == "paste" else [meeting.pk] for name in steps}
+        addresses = {name: reverse(f"{way}_{name}", args=args[name]) for name in steps}
+        return [(addresses[name], label, name == waited) for name, label in steps.items()]
 
     def get_urls(self):
         pages = {

@@ -65,15 +65,15 @@ def make(folder, recipient="", keep=14, tell=lambda sentence: None):
     BackupError; nothing half-written stays.
     """
     folder = Path(folder or Path(settings.DATA_DIR) / "backups")
+    program, suffix = [], ""
     if recipient.startswith(("age1", "ssh-")):
         program = ["age", "-r", recipient]
-    else:
+    elif recipient:
         program = ["gpg", "--batch", "--yes", "--no-auto-key-locate", "--trust-model", "always"]
         program += ["-e", "-r", recipient]
-    program = program if recipient else []
-    for name in program[:1]:
-        _need(name, _("Zum Verschlüsseln fehlt das Programm %s."))
-    suffix = f".{program[0]}" if program else ""
+    if program:
+        _need(program[0], _("Zum Verschlüsseln fehlt das Programm %s."))
+        suffix = f".{program[0]}"
     path = folder / f"wiq-{timezone.localtime():%Y-%m-%d-%H%M%S}.tar.gz{suffix}"
     part = path.with_name(f".{path.name}.part")
     try:

@@ -105,11 +105,8 @@ class FileModel(ContentModel):
     def note_after_save(self, unit, created, fields=None):
         before = vars(self).get("_before")
         super().note_after_save(unit, created, fields)
-        if before is None:
-            return
-        old_names = {name: getattr(before, name).name for name in self.file_fields()}
-        for name, old in old_names.items():
-            new = getattr(self, name).name or ""
+        for name in self.file_fields() if before else ():
+            old, new = getattr(before, name).name, getattr(self, name).name or ""
             if old and old != new and before.files_were_public():
                 unit.files[old] = new
 
