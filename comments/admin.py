@@ -161,7 +161,7 @@ class CommentAdmin(ContentAdmin):
         if comment.state != State.WAITING or len(comment.text) > WHOLE:
             return ""
         address = reverse("admin:comments_comment_decide", args=[comment.pk])
-        address += f"?{urlencode({'seen': comment.wording_hash, 'liste': '1'})}"
+        address += f"?{urlencode({'seen': comment.seen, 'liste': '1'})}"
         button = '<button class="button" formaction="{}" name="decision" value="{}" aria-label="{}">{}</button> '
         words = {State.APPROVED: _("Freigeben"), State.REJECTED: _("Ablehnen")}
         rows = (
@@ -222,7 +222,7 @@ class CommentAdmin(ContentAdmin):
                 "answer_form": AnswerForm() if moderation.is_answerable(comment) else None,
                 "hints": moderation.hints(comment),
                 "decide_url": reverse("admin:comments_comment_decide", args=[comment.pk]),
-                "seen": comment.wording_hash,
+                "seen": comment.seen,
             }
         return super().change_view(request, object_id, form_url, own | (extra_context or {}))
 
@@ -258,9 +258,9 @@ class CommentAdmin(ContentAdmin):
         wanted, label, done = request.POST.get("decision"), "", False
         if not form.is_valid():
             error = gettext("Der Grund ist zu lang. Bitte kürzen Sie ihn.")
-        elif (request.POST.get("seen") or request.GET.get("seen")) != comment.wording_hash:
+        elif (request.POST.get("seen") or request.GET.get("seen")) != comment.seen:
             error = gettext(
-                "Der Kommentar wurde inzwischen geändert. Bitte lesen Sie ihn noch einmal."
+                "Der Kommentar wurde inzwischen geändert, oder jemand hat über ihn entschieden. Bitte sehen Sie ihn noch einmal an."
             )
         elif wanted != "bleibt" and wanted not in moderation.DECISIONS:
             error = gettext("Diese Entscheidung gibt es nicht. Bitte drücken Sie einen der Knöpfe.")

@@ -188,6 +188,11 @@ class Comment(UuidModel):
         return blake2b(f"{self.name}\0{self.text}".encode(), digest_size=8).hexdigest()
 
     @property
+    def seen(self):
+        """What whoever decides has seen: its wording, and what was decided before."""
+        return f"{self.state}-{self.wording_hash}"
+
+    @property
     def open_reports(self):
         """How many reports of it nobody has decided on."""
         return sum(report.decided_at is None for report in self.reports.all())

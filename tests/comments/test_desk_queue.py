@@ -20,7 +20,7 @@ class QueueTests(DeskTestCase):
         self.path = f"/admin/comments/comment/{self.comment.pk}/"
 
     def decide(self, decision, **typed):
-        typed = {"decision": decision, "seen": self.comment.wording_hash} | typed
+        typed = {"decision": decision, "seen": self.comment.seen} | typed
         return self.client.post(f"{self.path}entscheiden/", typed)
 
     def test_a_decision_keeps_who_and_why_and_leads_to_the_next_that_waits(self):
@@ -33,6 +33,13 @@ class QueueTests(DeskTestCase):
     def test_another_wording_than_the_one_seen_is_not_decided_on(self):
         self.decide("frei", seen="x")
         self.assertEqual(Comment.objects.get().state, "wartet")
+
+    def test_what_another_decided_meanwhile_stands(self):
+        seen = self.comment.seen
+        self.decide("frei")
+        page = self.client.get(self.decide("abgelehnt", seen=seen)["Location"])
+        self.assertEqual(Comment.objects.get().state, "frei")
+        self.assertContains(page, "oder jemand hat über ihn entschieden")
 
     def test_what_was_typed_is_told_where_it_is_not_used(self):
         for typed in ({"seen": "x", "words": "Mein Grund"}, {"words": "Mein Grund" * 21}):
@@ -62,7 +69,7 @@ class QueueTests(DeskTestCase):
         self.assertEqual(list(page.context["cl"].result_list), [reported])
         self.client.post(
             f"/admin/comments/comment/{reported.pk}/entscheiden/",
-            {"decision": "bleibt", "seen": reported.wording_hash, "words": "ist Satire"},
+            {"decision": "bleibt", "seen": reported.seen, "words": "ist Satire"},
         )
         self.assertEqual(reported.reports.get().decision, "bleibt stehen: ist Satire")
         page = self.client.get("/admin/comments/comment/", {"gemeldet": "offen"})
