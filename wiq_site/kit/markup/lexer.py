@@ -65,6 +65,8 @@ _REST, _SHORT_REST = (
     )
     for no in ("<", "")
 )
+# "a<b und c>d": words alone are no attributes, but for the two of them that these elements know.
+_COMPARED = re.compile(r"(?!\s*+(?:hidden|download)\s*+>)\s(?=[^<>]*[^\s/>])[^<>\"'=_-]*+>", re.A)
 _BROKEN_REST = re.compile(r"[^<>]*+>")
 _ATTRIBUTE = re.compile(
     r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++)))?""", re.A
@@ -122,7 +124,7 @@ def _tag_at(text, start):
         or _SHORT_REST.match(text, at, at + 512)
         or _BROKEN_REST.match(text, at)
     )
-    if not rest:
+    if not rest or (len(opened[2]) == 1 and _COMPARED.fullmatch(rest[0])):
         return None, start
     tag = Tag(opened[2].lower(), bool(opened[1]))
     if not tag.closing:
