@@ -13,7 +13,6 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
 
 from wiq_site.kit import dates, markup
 from wiq_site.kit.caches import remembered, remembered_now
@@ -93,7 +92,7 @@ def until(end):
 def marked(words):
     """Return what became of a meeting, "Abgesagt: Hochwasser", with its first word as a mark before the rest."""
     word, colon, rest = re.fullmatch(r"(\w*)(:?)\s*(.*)", str(words), re.S).groups()
-    colon = colon and mark_safe('<span class="visually-hidden">:</span>')
+    colon = colon and format_html('<span class="visually-hidden">{}</span>', colon)
     return format_html('<strong class="meeting-state">{}{}</strong> {}', word, colon, rest)
 
 
