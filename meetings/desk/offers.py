@@ -1,7 +1,5 @@
 """Decisions and tasks at one press: those typed into the minutes are taken, a task is done."""
 
-import re
-
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,54 +10,12 @@ from meetings.desk import redirect_to_change, render_page
 from meetings.desk.pointing import passage, stamp
 from meetings.imports import take_outcome, untaken
 from meetings.protocol_text import (
-    DECISION,
-    TASK,
     ItemDraft,
-    OutcomeDraft,
     ProtocolDraft,
     ProtocolTextError,
     render,
 )
-from meetings.protocol_text.outcomes import find_outcomes, plain, read_task, unwrapped, with_labels
-from meetings.protocol_text.who import has_first_name
-
-_COUNT = (
-    r"\d{1,4}\s?(?:x\s)?(?:(?:Ja|Nein|Gegen)(?:-?\s?Stimmen?)?|dafür|dagegen|Enthaltung\w*)\b"
-    r"|\b(?:Ja|Nein|dafür|dagegen|Enthaltung\w*)(?:-?Stimmen)?\s?:?\s?\d{1,4}\b(?!\s?(?:€|Euro|EUR))"
-    r"|bei \w+ Enthaltung(?:en)?"
-)
-_VOTES = re.compile(
-    rf"[(\[]?(?P<votes>(?:\b(?:mit\s)?(?:{_COUNT}))(?:[\s,;/]*(?:und|gegen|bei)?\s*(?:{_COUNT}))*"
-    r"|(?<=[(\[])\d{1,4}\s?/\s?\d{1,4}(?:\s?/\s?\d{1,4})?(?=[)\]])|\b(?:einstimmig|mehrheitlich)\b)[)\]]?",
-    re.I,
-)
-_VOTE = re.compile(
-    r"\W*(?:Ergebnis|Abstimmung|Abgestimmt|Votum)\W+(?P<votes>\d{1,4}\s?/\s?\d{1,4}(?:\s?/\s?\d{1,4})?)\W*$",
-    re.I,
-)
-_PASSED = re.compile(
-    r"\b(?:wird|wurde|werden|wurden|ist|sind|hat|haben)\b(?!.*\bnicht\b).*"
-    r"\b(?:angenommen|beschlossen|bewilligt|genehmigt|verabschiedet|zugestimmt)\b.{0,40}$"
-    r"|(?<!nicht )\b(?:angenommen|beschlossen|genehmigt|bewilligt)\W*$|\bbeschlie(?:ßt|ßen)\b|\bstimm(?:t|en|ten?) [^.]{0,80}\bzu\b",
-    re.I,
-)
-_MERE_VOTE = re.compile(
-    r"\b(?:Ergebnis|Abstimm\w*|Abgestimmt|Zustimmung|Votum|Stimmen?|angenommen|beschlossen|wird|wurde|ist|damit|der|die|das|es"
-    r"|Antrag|Vorschlag|Beschluss)\b|\bAbst\.",
-    re.I,
-)
-_PERSON = r"(?P<who>(?:(?:Frau|Herr) )?[A-ZÄÖÜ][\w-]+)"
-_ACTS = r"(?!(?:berichtet|erklärt|erzählt|hat|ist)\b)[a-zäöü]+t\b"
-_DOES = re.compile(rf"(?:→|=>|⇒|->|➔|➜)\s*(?P<task>{_PERSON}\s{_ACTS}.*)", re.S)
-_UNTIL = re.compile(
-    rf"{_PERSON}\s(?:{_ACTS}.*\bbis (?:zum |zur |Ende |Anfang |Mitte |nächst)?[\dA-ZÄÖÜ]"
-    r"|kümmert sich|übernimmt|besorgt|organisiert|bestellt)",
-    re.S,
-)
-_LIST = re.compile(
-    r"\W*(?:To-?\s?do'?s?(?:-?Liste)?|Aufgaben?|Wer macht was|Offene Punkte)\W*$", re.I
-)
-_NAMED = re.compile(r"\((?P<who>[A-ZÄÖÜ][\w-]+(?:(?:,| und|/|\s&)\s?[A-ZÄÖÜ][\w-]+)*)[,)]")
+from meetings.protocol_text.outcomes import find_likely_outcomes, find_outcomes, unwrapped
 
 
 def outcomes_in(text, day):
@@ -72,65 +28,8 @@ def outcomes_in(text, day):
     except ProtocolTextError:  # longer than what is read
         return []
     sure = find_outcomes(blocks, day)
-    told = [outcome.text for outcome in sure]
-    likely, before, heads_tasks = [], "", False
-    for words, level in with_labels(blocks):
-        words = words if len(words) < 2000 else ""
-        listed = level >= 0 and _NAMED.search(words)
-        if _LIST.match(words):
-            heads_tasks = True
-        elif listed and (heads_tasks or _does_so(words, listed)):
-            likely.append(read_task(words, day))
-        else:
-            heads_tasks = heads_tasks and level >= 0
-            for sentence in re.split(r"(?<=\w{3}[.!?])\s+(?=[A-ZÄÖÜ\d(])", words):
-                before = _take(sentence, before, likely, day)
-    fresh = []
-    for one in likely:
-        one.text = plain(one.text.lstrip("> "))
-        if not any(one.text in text or text in one.text for text in told):
-            fresh.append(one)
-            told.append(one.text)
-    return [*((outcome, True) for outcome in sure), *((outcome, False) for outcome in fresh)]
-
-
-def _does_so(words, named):
-    """Whether a name in brackets ends what is to be done: "Zettel aufhängen (Ute)"."""
-    return bool(re.search(r"[a-zäöüß]{2}n\s\($", words[: named.start() + 1])) and has_first_name(
-        named["who"]
-    )
-
-
-def _take(sentence, before, likely, day):
-    """Add to ``likely`` what ``sentence`` tells, or what its vote makes of the one ``before``; return the one that the next
-    vote is on."""
-    voted, passed = _VOTE.match(sentence) or _VOTES.search(sentence), _PASSED.search(sentence)
-    if not (voted or passed):
-        likely += filter(None, [_promised(sentence, day)])
-        return sentence
-    votes, start, end = (voted["votes"], *voted.span()) if voted else ("", 0, 0)
-    told = _MERE_VOTE.sub("", f"{sentence[:start]} {sentence[end:]}")
-    if re.search(r"[^\W\d_]{3}", told):
-        at_end = votes[:1].isdigit() and not re.search(r"\w", sentence[end:])
-        text = sentence[:start].rstrip(" ,;:–-") if at_end else sentence
-        likely.append(OutcomeDraft(DECISION, text, votes))
-        return sentence
-    if likely and likely[-1].text == before:
-        likely[-1].votes = ", ".join(filter(None, [likely[-1].votes, votes]))
-    elif before:
-        likely.append(OutcomeDraft(DECISION, before, votes))
-    return before
-
-
-def _promised(sentence, day):
-    """The task that ``sentence`` tells behind an arrow or by somebody and a day; None without."""
-    if does := _DOES.search(sentence[-400:]):
-        task = read_task(does["task"], day)
-    elif (does := _UNTIL.match(sentence)) and has_first_name(does["who"]):
-        task = read_task(sentence, day)
-    else:
-        return None
-    return OutcomeDraft(TASK, task.text, who=task.who or does["who"], due=task.due)
+    likely = find_likely_outcomes(blocks, day, sure)
+    return [*((outcome, True) for outcome in sure), *((outcome, False) for outcome in likely)]
 
 
 def lines_of(item):

@@ -9,7 +9,7 @@ from .source import STRUCK, collapse
 from .when import find_dates
 from .who import has_first_name, looks_like_people, split_people
 
-_ARROW = re.compile(r"\s*(?:→|=>|⇒|->|➔|➜)\s*")
+_ARROW = re.compile(r"\s*(?:→|=>|⇒|->|➔|➜|➡\ufe0f?)\s*")
 _DUE = re.compile(
     r"[,;(–-]?\s{0,3}(?:bis|Frist:?|fällig:?|📅|:calendar:)\s{1,3}(?:spätestens\s|zum\s|am\s)*"
 )
@@ -93,6 +93,9 @@ def _read_open_task(text, near):
     if behind:
         what = rest[: len(rest) - len(behind[0])]
         return OutcomeDraft(TASK, what, who=behind["who"].strip(), due=due)
+    what, colon, who = rest[-150:].rpartition(": ")  # "Tür reparieren: Bert"
+    if colon and looks_like_people(who) and all(map(has_first_name, split_people(who))):
+        return OutcomeDraft(TASK, rest[: len(rest) - len(who) - 2], who=who, due=due)
     who, colon, what = rest[:120].partition(": ")
     if colon and what.strip() and _is_named(who):  # "Jost, Reparaturcafé: Antrieb einbauen"
         return OutcomeDraft(TASK, rest[len(who) + 2 :].strip(), who=who.strip(), due=due)
@@ -162,8 +165,10 @@ _VOTE_WITHIN = re.compile(
     r"|\s+(?=\d{1,4}\s?(?:[/:]\s?\d|(?:x\s)?(?:ja|dafür)\b)|einstimmig[.)\]]*$|mehrheitlich[.)\]]*$))(?P<votes>.{1,100})$",
     re.I,
 )
-_MOTION = re.compile(r"[*_]*(?:Antrag|Beschlussvorschlag|Beschlussantrag)[*_]*\s?:[*_]*\s+", re.I)
-_NUMBERS = r"\d{1,4}\s?[/:]\s?\d{1,4}\s?[/:]\s?\d{1,4}"
+_MOTION = re.compile(
+    r"[*_]*(?:Antrag|Beschlussvorschlag|Beschlussantrag)(?:\s\d{1,3})?[*_]*\s?:[*_]*\s+", re.I
+)
+_NUMBERS = r"\d{1,4}\s?(?:[/:|]|[–-](?=\d+[–-]))\s?\d{1,4}\s?[/:|–-]\s?\d{1,4}"
 _IN_WORDS = (
     r"einstimmig(?:\s(?:so\s)?(?:angenommen|beschlossen))?|mehrheitlich(?:\s(?:so\s)?(?:angenommen|beschlossen))?"
     r"|\d{1,4}\s?(?:x\s)?(?:ja|dafür)\b[\w\s,;/:-]{0,60}"
@@ -197,7 +202,7 @@ _LONGEST_VOTE = 100
 def is_outcome_line(text):
     """Whether a line opens with "Beschluss:", "Abstimmung:", "Aufgabe:" and their likes."""
     text = text[:200]
-    if ":" not in text and "☐" not in text and "[" not in text:
+    if not re.search(r"[:☐☑[]", text):
         return False
     return any(label.match(text) for label in (_DECISION, _TASK, _VOTE, _LIST, _MOTION, _COUNTED))
 
@@ -263,8 +268,9 @@ def find_outcomes(blocks, near):
             found.text = plain(found.text)
             outcomes += [found] if found.text else []
         elif not is_told:
-            _add_votes(outcomes, text, before)
-        before = text
+            is_told = _add_votes(outcomes, text, before)
+        # A motion is talked over before it is voted on.
+        before = text if is_told or not _MOTION.match(before) or _MOTION.match(text) else before
     return outcomes
 
 
@@ -283,7 +289,7 @@ def with_labels(blocks):
 
 
 def _outcome(text, near):
-    labelled = ":" in text or "☐" in text or "[" in text or text[:1] == "@" or "TODO" in text[:12]
+    labelled = re.search(r"[:☐☑[]|^@|^.{0,8}TODO", text)
     for pattern, read in ((_DECISION, _decision), (_TASK, read_task)) if labelled else ():
         match = pattern.match(text)
         if match and len(text) > match.end():
@@ -354,3 +360,107 @@ def _decision(text, _near):
         votes = match["votes"] or match["inside"]
         return OutcomeDraft(DECISION, text[: match.start()].rstrip(" ,;–-(["), votes.strip())
     return OutcomeDraft(DECISION, text)
+
+
+_COUNT = (
+    r"\d{1,4}\s?(?:x\s)?(?:(?:Ja|Nein|Gegen)(?:-?\s?Stimmen?)?|dafür|dagegen|Enthaltung\w*)\b"
+    r"|\b(?:Ja|Nein|dafür|dagegen|Enth(?:\.|altung\w*))(?:-?Stimmen)?\s?:?\s?\d{1,4}\b(?!\s?(?:€|Euro|EUR))"
+    r"|bei \w+ Enthaltung(?:en)?"
+)
+_PAIR = re.compile(r"(?P<votes>\d{1,4}\s?[/:]\s?\d{1,4})\W*$")
+_CAST = re.compile(
+    rf"[(\[]?(?P<votes>(?:\b(?:mit\s)?(?:{_COUNT}))(?:[\s,;/]*(?:und|gegen|bei)?\s*(?:{_COUNT}))*"
+    rf"|(?<=[(\[])\d{{1,4}}\s?[/:]\s?\d{{1,4}}(?=[)\]])|(?<![\w.:/]){_NUMBERS}(?![\w:/])|\b(?:einstimmig|mehrheitlich|(?:im )?Konsens"
+    r"|alle (?:dafür|einverstanden))\b)[)\]]?",
+    re.I,
+)
+_PASSED = re.compile(
+    r"\b(?:wird|wurde|werden|wurden|ist|sind|hat|haben)\b(?!.*\bnicht\b).*"
+    r"\b(?:angenommen|beschlossen|bewilligt|genehmigt|verabschiedet|zugestimmt)\b.{0,40}$"
+    r"|(?<!nicht )\b(?:angenommen|beschlossen|genehmigt|bewilligt)\W*$|\bbeschlie(?:ßt|ßen)\b|\bbewillig(?:t|en)\b|\bstimm(?:t|en|ten?) [^.]{0,80}\bzu\b",
+    re.I,
+)
+_MERE_VOTE = re.compile(
+    r"\b(?:Ergebnis|Abstimm\w*|Abgestimmt|Zustimmung|Votum|Stimmen?|angenommen|beschlossen|wird|wurde|ist|damit|der|die|das|es"
+    r"|Antrag|Vorschlag|Beschluss)\b|\bAbst\.",
+    re.I,
+)
+_PERSON = r"(?P<who>(?:(?:Frau|Herr) )?[^\W\d_][\w-]+)"
+_ACTS = r"(?!(?:berichtet|erklärt|erzählt|hat|ist)\b)[a-zäöü]+t\b"
+_DOES = re.compile(rf"{_ARROW.pattern}(?P<task>{_PERSON}\s{_ACTS}.*)", re.S)
+_UNTIL = re.compile(
+    rf"(?:^|, ){_PERSON}\s(?:{_ACTS}.*\bbis (?:zum |zur |Ende |Anfang |Mitte |nächst\w* )?[\dA-ZÄÖÜ]"
+    r"|kümmert sich|übernimmt|besorgt|organisiert|bestellt)",
+    re.S,
+)
+_TASKS_BELOW = re.compile(
+    r"\W*(?:To-?\s?do'?s?(?:-?Liste)?|Aufgaben?|Wer macht was|Offene Punkte)\W*$", re.I
+)
+_NAMED = re.compile(r"\((?P<who>[A-ZÄÖÜ][\w-]+(?:(?:,| und|/|\s&)\s?[A-ZÄÖÜ][\w-]+)*)[,)]")
+
+
+def find_likely_outcomes(blocks, near, sure):
+    """What else in ``blocks`` may be a decision or a task and is none of the ``sure`` outcomes found: for a person to look at."""
+    told = [outcome.text for outcome in sure]
+    counted = [outcome.votes for outcome in sure if outcome.votes[-1:].isdigit()]
+    likely, before, heads_tasks = [], "", False
+    for words, level in with_labels(blocks):
+        words = words if len(words) < 2000 else ""
+        listed = level >= 0 and _NAMED.search(words)
+        if _TASKS_BELOW.match(words):
+            heads_tasks = True
+        elif _DONE_MARK.match(words) or (listed and (heads_tasks or _does_so(words, listed))):
+            likely.append(read_task(words, near))
+        elif not any(votes in words for votes in counted):
+            heads_tasks = heads_tasks and level >= 0
+            for sentence in re.split(r"(?<=\w{3}[.!?])\s+(?=[A-ZÄÖÜ\d(])", words):
+                before = _take(sentence, before, likely, near)
+    fresh = []
+    for one in likely:
+        one.text = plain(one.text.lstrip("> "))
+        if not any(one.text in text or text in one.text for text in told):
+            fresh.append(one)
+            told.append(one.text)
+    return fresh
+
+
+def _does_so(words, named):
+    """Whether a name in brackets ends what is to be done: "Zettel aufhängen (Ute)"."""
+    return bool(re.search(r"[a-zäöüß]{2}n\s\($", words[: named.start() + 1])) and has_first_name(
+        named["who"]
+    )
+
+
+def _take(sentence, before, likely, day):
+    """Add to ``likely`` what ``sentence`` tells, or what its vote makes of the one ``before``; return the one that the next
+    vote is on."""
+    label, voted = _VOTE.match(sentence), _CAST.search(sentence)
+    voted = voted or (label and _PAIR.search(sentence, label.end()))
+    passed = _PASSED.search(sentence)
+    if not (voted or passed):
+        likely += filter(None, [_promised(sentence, day)])
+        return sentence
+    votes, start, end = (voted["votes"], *voted.span()) if voted else ("", 0, 0)
+    told = _MERE_VOTE.sub("", f"{sentence[:start]} {sentence[end:]}")
+    if re.search(r"[^\W\d_]{3}", told):
+        at_end = votes[:1].isdigit() and not re.search(r"\w", sentence[end:])
+        text = sentence[:start].rstrip(" ,;:–-") if at_end else sentence
+        likely.append(OutcomeDraft(DECISION, text, votes))
+        return sentence
+    if likely and likely[-1].text == before:
+        likely[-1].votes = ", ".join(filter(None, [likely[-1].votes, votes]))
+    elif before:
+        likely.append(OutcomeDraft(DECISION, before, votes))
+    return before
+
+
+def _promised(sentence, day):
+    """The task that ``sentence`` tells behind an arrow or by somebody and a day; None without."""
+    does = _DOES.search(sentence[-400:])
+    if does and (does["who"][0].isupper() or has_first_name(does["who"])):
+        task = read_task(does["task"], day)
+    elif (does := _UNTIL.search(sentence)) and has_first_name(does["who"]):
+        task = read_task(sentence[does.start("who") :], day)
+    else:
+        return None
+    return OutcomeDraft(TASK, task.text, who=task.who or does["who"], due=task.due)

@@ -375,6 +375,22 @@ class OutcomeTextTests(TestCase):
                 "Ute",
             ),
             ("- Zettel aufhängen (Ute)", "task", "Zettel aufhängen", "", "Ute"),
+            ("- [x] Tür reparieren: Bert", "task", "Tür reparieren", "", "Bert"),
+            (
+                "Kasse 212 €, wir kaufen Saatgut (alle dafür)",
+                "decision",
+                "Kasse 212 €, wir kaufen Saatgut (alle dafür)",
+                "alle dafür",
+                "",
+            ),
+            (
+                "- wer hat einen Sprinter?\n-> kim fragt bei ebay",
+                "task",
+                "kim fragt bei ebay",
+                "",
+                "kim",
+            ),
+            ("Umfrage ➡️ Ute fragt alle", "task", "Ute fragt alle", "", "Ute"),
         ):
             with self.subTest(text=text):
                 ((found, is_sure),) = outcomes_in(text, self.near)
