@@ -99,7 +99,9 @@ def cut_sections(lines, headings):
     return sections
 
 
-_LED = re.compile(r"(?P<name>[^\W\d_][^.:!?]{1,40})\.\s+(?P<body>[A-ZÄÖÜ].{9,}[.!?])$")
+_LED = re.compile(
+    r"(?P<name>(?:\([\d:. –-]{4,15}\):?\s)?[^\W\d_][^.:;!?]{1,40})(?:\.\s+(?=[A-ZÄÖÜ].{8,}[.!?]$)|;\s+)(?P<body>.{9,})$"
+)
 
 
 def _name_and_text(rest):

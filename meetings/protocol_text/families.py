@@ -265,7 +265,7 @@ def find_families(text):
         if top.style.kind == "digit" and top.strong and not (top.style.word or top.style.sign):
             groups["in order", top.style.stop, top.indent, top.style.marks].append(top)
     for tops in groups.values():
-        found = _ascending(tops)
+        found = _counted(tops, text.small)
         if len(found) > 1:
             yield "in order", found
     if len(text.free) > MOST:
@@ -298,22 +298,23 @@ def _without_sentences(tops):
     return [top if inline_body(top.name) else top._replace(name="", said=top.name) for top in tops]
 
 
-def _ascending(tops):
-    """Those of ``tops`` that continue the numbering; a list that starts anew is an inner one."""
+def _ascending(tops, small):
+    """Those of ``tops`` that continue the numbering; a list that starts anew is an inner one. ``small`` says that
+    the text has no capitals."""
     taken, inner = [], None
     for top in tops:
         last = taken[-1].rank if taken else ()
         listed = inner and inner.index == top.index - 1 and _follows(inner.rank, top.rank)
-        if listed or _is_prose(top.name) or not _follows(last, top.rank):
+        if listed or _is_prose(top.name, small) or not _follows(last, top.rank):
             inner = top
         else:
             taken.append(top)
     return taken
 
 
-def _is_prose(name):
+def _is_prose(name, small=False):
     """Whether the words behind a number are a sentence, and no name opens it."""
-    return name[:1].islower() or (ends_sentence(name) and not inline_body(name))
+    return (name[:1].islower() and not small) or (ends_sentence(name) and not inline_body(name))
 
 
 def _follows(last, rank):
@@ -401,7 +402,7 @@ def find_shapes(text):
         for top in (*found, *layout_shapes(line, after)):
             groups[min(line.indent, FAR), top.style].append(top._replace(index=index))
     for tops in groups.values():
-        taken = _counted(tops) if tops[0].rank else _uncounted(tops, text)
+        taken = _counted(tops, text.small) if tops[0].rank else _uncounted(tops, text)
         named = all(top.name or text.has_name_below(top.index) for top in taken)
         if len(taken) >= _FEWEST and named:
             yield [
@@ -412,12 +413,14 @@ def find_shapes(text):
             ]
 
 
-def _counted(tops):
+def _counted(tops, small):
     """Those of ``tops`` that count up one by one, lone gaps aside, and once more below as minutes do below
     their agenda; what counts anew inside is no member."""
-    taken = _ascending(tops)
-    again = _ascending([top for top in tops if taken and top.index > taken[-1].index])
-    return taken + again if again[:1] and again[0].rank == taken[0].rank else taken
+    taken = _ascending(tops, small)
+    again = _ascending([top for top in tops if taken and top.index > taken[-1].index], small)
+    names = {_words(top.name.partition("(")[0]) for top in taken}
+    same = sum(_words(top.name.partition("(")[0]) in names for top in again)
+    return taken + again if again and 2 * same >= len(again) else taken
 
 
 _NAME_BEFORE_TEXT = re.compile(

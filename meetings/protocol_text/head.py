@@ -25,7 +25,7 @@ _LONGEST_WORDS = {
     "apologies": 500,
 }
 _EMPTY = re.compile(
-    r"[\s.,;|/()·•–-]*(?:von|um|ab|am|den|der|Uhr|h|Beginn:?)?[\s,;|/()·•–-]*$", re.I
+    r"[\s.,;|/()·•*_–-]*(?:von|um|ab|am|den|der|Uhr|h|Beginn:?)?[\s,;|/()·•–-]*$", re.I
 )
 
 
@@ -134,12 +134,16 @@ class Facts:
 
     def take_times_beside(self, words):
         """Take the times that follow a day at once: ", 17 Uhr", " von 17 bis 19 Uhr"."""
-        found = find_when(words[:40])
+        found = find_when(words[:60])
+        place = re.match(r",\s(?P<place>[A-ZÄÖÜ][^,.:]{2,40}),\s", words)  # ", Jitsi, 19 Uhr"
+        if place and found and place.end() == found[0]:
+            self.draft.place, words = self.draft.place or place["place"], words[place.end() - 1 :]
+            found = find_when(words[:40])
         if found and _EMPTY.match(words[: found[0]]) and not (self.draft.start or self.draft.end):
             self.draft.start = found[2].start or found[2].bare
             self.draft.end = found[2].end
         place = _AFTER_TIME.match(words[found[1] :]) if found and found[0] < 12 else None
-        if place and not self.draft.place and _PLACE.search(place[1]):
+        if place and not self.draft.place and _PLACE.search(re.sub(r"^i\w+ ", "", place[1])):
             self.draft.place = place[1].strip(" .")
 
     def _take_topics(self, value):
@@ -192,7 +196,9 @@ def read_front_matter(lines, facts):
             line.place = facts.take(field, "", value) or line.place
 
 
-_AFTER_TIME = re.compile(r",\s([A-ZÄÖÜ„\"](?:[^.!?()]|\.(?=\s?\d)){2,120})\)?\.?$")
+_AFTER_TIME = re.compile(
+    r"(?:,\s(?=[A-ZÄÖÜ„\"])|\s(?=(?:im|in der|in den)\s))(.(?:[^.!?()]|\.(?=\s?\d)){2,120})\)?\.?$"
+)
 _KIND = re.compile(
     r"protokoll|niederschrift|verhandlungsschrift|mitschrift|notizen|minutes|ergebnis|einladung",
     re.I,
@@ -205,6 +211,7 @@ _SAYS_KIND = re.compile(
     r"\W*(?:(?:Kurz|Ergebnis|Verlaufs|Sitzungs|Gesprächs)?-?(?:protokoll|niederschrift)e?|Mitschrift|Notizen|Minutes)(?:\s(?:vom|am|zum|Nr\.?))?[\s\d.,:*_#/-]*",
     re.I,
 )
+_KIND_SAID = re.compile(rf"(?:{_KIND.pattern})(?!\w*\s?:)", re.I)  # and is no label
 _KIND_FIRST = re.compile(rf"\W{{0,4}}\w{{0,20}}(?:{_KIND.pattern})", re.I)
 _GOES_ON = re.compile(r"(?:über|des|der|zur|zum|vom|von|für)\s", re.I)
 _LONGEST_HEADLINE = 120  # of two sentences: "Was nun? Ergebnisse der Runde"
@@ -245,13 +252,17 @@ def find_title(filled):
             return line
     if not fit or (fit[0] is not lines[0] and len(lines[0].text) > 60):
         return None
-    patterns = (_KIND_FIRST, _KIND, _MEETING)
-    named = next((line for one in patterns for line in fit if one.search(line.text)), None)
+    named = next(
+        (line for one in (_KIND_SAID, _MEETING) for line in fit if one.search(line.text)), None
+    )
     below = [line for line in filled if named and line.number > named.number][:1]
     goes_on = below and _GOES_ON.match(below[0].text)
     if named and _SAYS_KIND.fullmatch(strip_marks(named.text)[1]) and not goes_on:
         above = fit[: fit.index(named)]
-        named = next((line for line in above if _MEETING.search(line.text)), named)
+        told = [line for line in above if _MEETING.search(line.text)] or (
+            above if len(named.text.split()) == 1 else []
+        )
+        named = told[0] if told and not lines_of_title(named, filled) else named
     if named is None and GREETING.match(lines[0].text):
         return None
     named = named or fit[0]
@@ -379,7 +390,8 @@ def _read_cells(line):
     cells = line.cells or re.split(r"\s{2,}|\s[o•▪]\s", line.text, maxsplit=1)
     label, value = cells if len(cells) == 2 else ("", "")
     label = label.strip("*_: ")
-    return [(field, label, value.strip("*_ ")) for field in fields_of(label)] if value else []
+    told = ((field, label, value.strip("*_ ")) for field in fields_of(label))
+    return [one for one in told if one[2] and (one[0] != "minute_taker" or _is_person(one[2]))]
 
 
 def _value_lines(lines, index, name):
@@ -572,6 +584,13 @@ def _read_day(filled, titles, facts):
             text = _OF_DAY.sub("", strip_marks(_PICTURES.sub("", line.text))[1], count=1)
             dates = find_dates(text)
             around = f"{text[: dates[0].start]}|{text[dates[0].end :]}" if dates else ""
+            if (
+                dates and dates[0].start == 0 and " | " in text
+            ):  # "3.4. | Gasthof | Protokoll: Rudi"
+                parts = [(part, read_labels(part)) for part in text.split(" | ")]
+                told = [facts.take(*one) for _, labels in parts for one in labels]
+                text = " | ".join(part for part, labels in parts if not labels) if told else text
+                around = f"|{text[dates[0].end :]}"
             if _DAY_ALONE.fullmatch(around) and not text.endswith((".", "!", "?", ":")):
                 line.place = facts.take("date", "", text) and "date"
                 before = line

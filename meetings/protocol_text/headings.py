@@ -80,6 +80,9 @@ def _read(line, inside):
         alone = len(line.cells) < 3
         if not alone or not (numbered(text) or line.cells[0].endswith(":")):
             return "tab"
+    elif text.count(";") > 1 and (inside == "csv" or known_columns(text.split(";"))):
+        line.cells = [cell.strip() for cell in text.split(";")]
+        return "csv"
     elif inside == "tab" and line.indent >= 3 and not bullet(text):
         line.cells = ["", text]  # the cell above goes on
         return "tab"
@@ -258,12 +261,16 @@ def prepare(lines):
     return sent
 
 
+_FOOTNOTE = re.compile(r"\[↑\]\(#[\w-]*\)$")
+
+
 def free_lines(lines):
     """The (index, line) pairs that may be headings: no row of a table, not struck out, not left out."""
     return [
         (index, line)
         for index, line in enumerate(lines)
-        if line.text and not line.place and line.cells is None and not _is_struck(line.text)
+        if line.text and not line.place and line.cells is None
+        if not (_is_struck(line.text) or _FOOTNOTE.search(line.text))
     ]
 
 

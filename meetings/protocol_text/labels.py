@@ -94,7 +94,7 @@ _AGENDA = re.compile(
 _BEGIN_OR_END = re.compile(r"beginn|ende|schluss", re.I)
 _ASKED = re.compile(r"^([*_]*(?:Wann|Wo|Wer)[*_]*)\s?\?(?=\s)", re.I)
 _WITHOUT_COLON = re.compile(
-    r"(?P<label>Beginn|Ende|Schluss)\s+(?=(?:um\s|ca\.?\s)?\d{1,2}(?!\d))", re.I
+    r"(?P<label>(?:Beginn|Ende|Schluss)(?: de[rs] \w+)?)\s+(?=(?:um\s|ca\.?\s)?\d{1,2}(?!\d))", re.I
 )
 _SPAN_WITHOUT_COLON = re.compile(r"\s*[/,;|–-]\s*(?=(?:Beginn|Ende)\s+(?:um\s|ca\.?\s)?\d)", re.I)
 _AT_LAST = re.compile(

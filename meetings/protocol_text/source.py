@@ -162,11 +162,13 @@ def inline_body(rest):
     return match["name"], match["body"]
 
 
+_LEADERS = re.compile(r"\s?\.{4,} ?\d{1,3}$")  # of a table of contents
+_PARTED = re.compile(r"(?<=\w)\t+:\s+")  # a label, a tab, a colon, the value
 _WIDE = re.compile(" {5,}")  # says no more than four, and takes patterns long
 _JUSTIFIED = re.compile(r"[^\W\d_]+(?: {2,}[^\W\d_]+){3,}")  # no columns: each gap is wide
 _SPACED = re.compile(r"(?:[^\W\d_] ){4,40}[^\W\d_] ?:?")  # "N i e d e r s c h r i f t"
 # What a line may need to be made plain: an indent, tabs, many blanks, keys, spaced letters.
-_UNUSUAL = re.compile("^[ \t]|\t|   |\u20e3|^\\w \\w ")
+_UNUSUAL = re.compile(r"^[ \t]|\t|   |\.{4}|\u20e3|^\w \w ")
 _KEYCAP = re.compile("(\\d)\ufe0f?\u20e3")  # a number drawn as a key
 _FOREIGN = re.compile(r"\bh\d\. |\\[a-zA-Z]|\[/\w|\[\*\]|#\+\w|\{\{")  # Textile, LaTeX, …
 # Soft hyphens, zero-width marks, directional overrides, placeholders of pasted pictures.
@@ -253,6 +255,7 @@ def _with_line_breaks(text):
 
 
 _BROKEN = re.compile(r"[^\W\d_]-$")
+_RANGE, _RANGE_END = re.compile(r"\d[-–]$"), re.compile(r"\d{2,4}(?![\d.)])")
 _ADDRESS = re.compile(r"(?:://|www\.|@)\S{0,300}$", re.I)  # its hyphens are its own
 _NEXT_WORD = re.compile(r"(?:und|oder|bzw|beziehungsweise|sowie|bis|noch|wie|statt|als|u|o)\b")
 _NO_END_OF_WORD = re.compile(r"TOP\b|\w+:|[^\W\d_]\)", re.I)
@@ -268,10 +271,13 @@ def _with_whole_words(lines):
     for line in lines[1:]:
         above = whole[-1]
         is_broken = line.text[:1].isalpha() and _BROKEN.search(above.text)
+        is_broken = is_broken or (_RANGE.search(above.text) and _RANGE_END.match(line.text))
         is_row = line.cells is not None or above.cells is not None
         if is_broken and not is_row and not (_NO_END_OF_WORD.match(line.text) or bullet(line.text)):
             end, _, line.text = line.text.partition(" ")
-            keeps = end[0].isupper() or above.text[-3:-1].isupper() or _ADDRESS.search(above.text)
+            keeps = (
+                not end[0].islower() or above.text[-3:-1].isupper() or _ADDRESS.search(above.text)
+            )
             if _NEXT_WORD.match(end):
                 end, keeps = f" {end}", True
             above.text = (above.text if keeps else above.text[:-1]) + end
@@ -296,11 +302,13 @@ def _line(number, row):
     row = row.rstrip()
     if not _UNUSUAL.search(row):
         return Line(number, row, 0)
+    row = _PARTED.sub(": ", row) if "\t:" in row else row
     text = row.lstrip()
     indent = len(row[: len(row) - len(text)].expandtabs(3))
     cells = [cell.strip() for cell in text.split("\t")] if "\t" in text else None
     text = collapse(text) if _JUSTIFIED.fullmatch(text) else text.replace("\t", "  ")
     text = _KEYCAP.sub(r"\1.", text) if "\u20e3" in text else text
+    text = _LEADERS.sub("", text) if "...." in text else text
     text = text.replace(" ", "") if text[1:2] == " " and _SPACED.fullmatch(text) else text
     return Line(number, _WIDE.sub("    ", text) if "     " in text else text, indent, cells=cells)
 

@@ -9,7 +9,15 @@ FIRST_NAMES = frozenset(Path(__file__).with_name("first_names.txt").read_text("u
 def has_first_name(part):
     """Whether a word of ``part`` is a common first name, or a title stands before it."""
     words = part.replace("-", " ").split()
-    titled = words[:1] and words[0] in ("Frau", "Herr", "Herrn", "Dr.", "Prof.", "Fr.", "Hr.")
+    titled = words[:1] and words[0].title() in (
+        "Frau",
+        "Herr",
+        "Herrn",
+        "Dr.",
+        "Prof.",
+        "Fr.",
+        "Hr.",
+    )
     return bool(titled) or any(word.casefold().strip(".,") in FIRST_NAMES for word in words[:3])
 
 
