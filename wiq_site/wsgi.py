@@ -12,7 +12,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wiq_site.settings")
 django = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402  all that follows needs Django set up
-from django.db import DatabaseError, close_old_connections, connection, connections  # noqa: E402
+from django.core.signals import request_started  # noqa: E402
+from django.db import (  # noqa: E402
+    DatabaseError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    connections,
+)
+from django.db.backends.signals import connection_created  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from wiq_site.kit.kept import KeptPages  # noqa: E402
@@ -59,8 +67,6 @@ def held_open():
     The last one to close takes the shared memory of the write-ahead log along, and on a full disk the next reader
     could make none.
     """
-    if connection.vendor != "sqlite" or connection.is_in_memory_db():
-        return None
     try:
         held = sqlite3.connect(connection.settings_dict["NAME"], check_same_thread=False)
         held.execute("SELECT 1 FROM sqlite_master").fetchone()
@@ -70,10 +76,46 @@ def held_open():
     return held
 
 
+def file_of_database():
+    """Return what tells the file of SQLite from another in its place, and whether it takes anything; None without one."""
+    path = connection.settings_dict["NAME"]
+    try:
+        found = os.stat(path)  # noqa: PTH116  the quicker one
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino, os.access(path, os.W_OK)
+
+
+def note_file(connection, **_kwargs):
+    """Remember which file a new ``connection`` reads."""
+    connection.file = file_of_database()
+
+
+def follow_file(**_kwargs):
+    """Before a request, leave a file that another one has replaced, or that was opened while it took nothing.
+
+    Raises OperationalError where there is none: opening it would make an empty one.
+    """
+    if connection.is_in_memory_db():  # of tests
+        return
+    file = file_of_database()
+    if file is None:
+        raise OperationalError("unable to open database file")
+    if held["file"] != file:
+        held.update(file=file, connection=held_open())
+    if connection.connection and getattr(connection, "file", None) != file:
+        connection.close()
+
+
 pages = KeptPages(
     django, known_version, next_change, settings.KEPT_PAGES_BYTES, settings.SESSION_COOKIE_NAME
 )
-database_held_open = held_open()
+held = {"file": None, "connection": None}
+if connection.vendor == "sqlite":
+    connection_created.connect(note_file)
+    request_started.connect(follow_file)
+    if file_of_database():
+        follow_file()
 
 
 def application(environ, start_response):

@@ -1,8 +1,12 @@
 """The disk is full, the database away or locked: reading goes on, writing says so and returns what was typed."""
 
 import runpy
+import sqlite3
+from contextlib import closing
 from errno import EACCES, ENOSPC
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest import mock
 
 import pytest
@@ -10,7 +14,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, InternalError, OperationalError, connection
+from django.db import ConnectionHandler, DatabaseError, InternalError, OperationalError, connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.test import SimpleTestCase, TestCase, TransactionTestCase, override_settings
 from django.urls import reverse
@@ -82,6 +86,54 @@ class LastResortTests(TestCase):
     def test_a_database_that_is_away_is_503(self):
         status, _headers, _body = self.answer_to(OperationalError("connection refused"))
         self.assertEqual(status, "503 Service Unavailable")
+
+
+class ReplacedFileTests(SimpleTestCase):
+    """What a process keeps open of SQLite is the file that is there, and one that takes what it is given."""
+
+    databases = ("default",)
+
+    def setUp(self):
+        self.path = Path(self.enterContext(TemporaryDirectory())) / "db.sqlite3"
+        handler = ConnectionHandler(
+            {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": self.path}}
+        )
+        self.connection = handler["default"]
+        self.enterContext(mock.patch.object(wsgi, "connection", self.connection))
+        self.enterContext(mock.patch.dict(wsgi.held, file=None, connection=None))
+        self.open("CREATE TABLE eins (x)")
+
+    def open(self, statement):
+        with self.connection.cursor() as cursor:
+            cursor.execute(statement)
+        wsgi.note_file(self.connection)
+        wsgi.follow_file()
+
+    def test_one_put_in_its_place_is_read_from_the_next_request_on(self):
+        other = self.path.with_name("other")
+        with closing(sqlite3.connect(other)) as fresh:
+            fresh.execute("CREATE TABLE zwei (x)")
+        other.replace(self.path)
+        wsgi.follow_file()
+        self.assertEqual(self.connection.introspection.table_names(), ["zwei"])
+        tables = wsgi.held["connection"].execute("SELECT name FROM sqlite_master")
+        self.assertEqual(tables.fetchall(), [("zwei",)])
+
+    def test_one_that_was_opened_while_it_took_nothing_is_opened_again(self):
+        with mock.patch("os.access", return_value=False):
+            wsgi.note_file(self.connection)
+        wsgi.follow_file()
+        self.assertIsNone(self.connection.connection)
+
+    def test_one_that_stays_stays_open(self):
+        wsgi.follow_file()
+        self.assertIsNotNone(self.connection.connection)
+
+    def test_where_there_is_none_none_is_made(self):
+        self.path.unlink()
+        with self.assertRaises(OperationalError):
+            wsgi.follow_file()
+        self.assertFalse(self.path.exists())
 
 
 class FullDatabaseTests(DeskTestCase):
