@@ -33,16 +33,23 @@ CLIPS = Path(__file__).parent / "sounds"
 RATE = 11_025  # samples per second
 PAUSE = (0.35, 0.75)  # seconds, shortest and longest
 SPEED = (0.88, 1.16)  # of a clip, with its pitch
-MURMUR = 8  # so many times softer than a voice
+MURMUR = 5  # so many times softer than a voice
 PIECE = 32  # samples said at one speed
 SIZE = settings.CAPTCHA_IMAGE_SIZE
-FONT = str(Path(captcha.__file__).parent / "fonts" / "Vera.ttf")
+FONTS = (
+    Path(captcha.__file__).parent / "fonts" / "Vera.ttf",
+    settings.BASE_DIR / "static" / "fonts" / "atkinson.woff2",
+    settings.BASE_DIR / "static" / "fonts" / "bricolage-extrabold.woff2",
+)
 GRID = 10  # pixels between the points that are bent
 
 
 def digits():
-    """Return a challenge and its answer: digits alone, which any keyboard has and any language reads."""
-    text = "".join(secrets.choice("0123456789") for _ in range(settings.CAPTCHA_LENGTH))
+    """Return a challenge and its answer: digits alone, which any keyboard has and any language reads.
+
+    None is 1, which is taken for 7 in an answer: people hardly tell them apart when bent.
+    """
+    text = "".join(secrets.choice("023456789") for _ in range(settings.CAPTCHA_LENGTH))
     return text, text
 
 
@@ -55,7 +62,8 @@ def solve(key, answer):
     if not re.fullmatch(r"\w{1,40}", key or "", re.ASCII):
         return None
     picture = CaptchaStore.objects.filter(hashkey=key)
-    if answer.isdecimal() and answer.isascii() and picture.filter(response=answer).delete()[0]:
+    meant = picture.filter(response__in=[answer, answer.replace("1", "7")])
+    if answer.isdecimal() and answer.isascii() and meant.delete()[0]:
         return True
     return False if picture.delete()[0] else None
 
@@ -170,26 +178,32 @@ def spoken(digits, key):
 
 
 def drawn(digits, key):
-    """Return ``digits`` as a PNG file: turned, of several sizes, touching, on a bent ground with strokes of their own colour."""
+    """Return ``digits`` as a PNG file: of several fonts and sizes, leaning, turned, touching, on a bent ground with a stroke."""
     chance = chance_of(key, "picture")
     width, height = SIZE
     ink = Image.new("L", SIZE, 0)
     left = chance.randint(6, 24)
     for digit in digits:
-        font = ImageFont.truetype(FONT, chance.randint(76, 92))
+        font = ImageFont.truetype(chance.choice(FONTS), chance.randint(76, 92))
         box = font.getbbox(digit)
         tile = Image.new("L", (box[2] + 40, box[3] + 40), 0)
         ImageDraw.Draw(tile).text((20, 20), digit, 255, font)
+        lean = chance.uniform(-0.25, 0.25)
+        leaning = (1, lean, -20 - lean * tile.height / 2, 0, 1, 0)
+        wider = (tile.width + 40, tile.height)
+        tile = tile.transform(wider, Image.Transform.AFFINE, leaning, Image.Resampling.BICUBIC)
         tile = tile.rotate(chance.uniform(-20, 20), Image.Resampling.BICUBIC, expand=True)
         tile = tile.crop(tile.getbbox())
+        size = (chance.uniform(0.85, 1.2) * tile.width, chance.uniform(0.9, 1.08) * tile.height)
+        tile = tile.resize(tuple(map(int, size)), Image.Resampling.BICUBIC)
         top = (height - tile.height) // 2 + chance.randint(-7, 7)
         ink.paste(255, (left, top), tile)
-        left += tile.width - chance.randint(5, 9)  # they touch
+        left += int(tile.width * chance.uniform(0.8, 0.87))  # they touch
     pen = ImageDraw.Draw(ink)
     first, length = chance.randint(30, height - 30), chance.uniform(50, 80)
     points = [(x, first + 20 * sin(x / length + first)) for x in range(8, left, 6)]
     pen.line(points, 255, 5, "curve")
-    waves = [(chance.uniform(3, 5), chance.uniform(70, 120), chance.uniform(0, tau)) for _ in "xy"]
+    waves = [(chance.uniform(4, 6), chance.uniform(60, 100), chance.uniform(0, tau)) for _ in "xy"]
 
     def moved(x, y):
         (far_x, length_x, phase_x), (far_y, length_y, phase_y) = waves

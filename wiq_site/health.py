@@ -212,6 +212,8 @@ def _search():
         with transaction.atomic(), connection.cursor() as cursor:
             ENGINES[connection.vendor].examine(cursor)
     except DatabaseError as error:
+        if isinstance(error, OperationalError) and not str(error).startswith("no such "):
+            raise  # the whole database takes nothing
         text = _("Der Suchindex ist beschädigt (%s). Bitte manage.py search_rebuild aufrufen.")
         return [(FAULT, text % error)]
     owners = SearchEntry.objects.filter(owner_label=Post._meta.label_lower).values("owner_id")
@@ -267,7 +269,8 @@ def _cache():
 @check("Bilder und Anhänge")
 def _media():
     try:
-        folders = [Path(default_storage.path(name)) for name in default_storage.listdir("")[0]]
+        names = ["", *default_storage.listdir("")[0]]
+        folders = [Path(default_storage.path(name)) for name in names]
     except (NotImplementedError, FileNotFoundError):  # a bucket; nothing so far
         folders = []
     for folder in folders:

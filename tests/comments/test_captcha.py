@@ -11,7 +11,7 @@ from django.test import Client, TestCase
 from django.test.utils import override_settings
 
 from comments import captcha
-from comments.captcha import solve
+from comments.captcha import digits, solve
 from comments.models import Comment
 from tests.build import make_editor, make_post, stopped_clock
 from tests.comments.filling import TYPED, Form, address, answer, filled, open_form, send
@@ -85,6 +85,11 @@ class OnceTests(TestCase):
         key = open_form(self.client, self.post).key
         right = answer(key)
         self.assertEqual((solve(key, right), solve(key, right)), (True, None))
+
+    def test_no_digit_is_1_and_a_bent_7_may_be_taken_for_one(self):
+        self.assertNotIn("1", "".join(digits()[0] for _ in range(200)))
+        stored = CaptchaStore.objects.create(challenge="07724", response="07724")
+        self.assertTrue(solve(stored.hashkey, "01724"))
 
     def test_a_refused_token_uses_no_captcha_up(self):
         client = Client(enforce_csrf_checks=True)

@@ -184,6 +184,13 @@ class FindingTests(TestCase):
         self.assertIn("Der Suchindex ist beschädigt", sentence)
         self.assertIn("search_rebuild", sentence)
 
+    def test_a_database_that_takes_nothing_is_no_damaged_index(self):
+        error = OperationalError("attempt to write a readonly database")
+        engine = mock.Mock(**{"examine.side_effect": error})
+        with mock.patch.dict("wiq_site.health.ENGINES", {connection.vendor: engine}):
+            [sentence] = self.wrong()
+        self.assertIn("gehört sie dem Konto der Website", sentence)
+
     def test_a_page_that_fails_is_named_with_its_reason(self):
         with mock.patch("wiq_site.views.HomeView.get", side_effect=ValueError("kein Zeichen")):
             out = StringIO()
@@ -197,7 +204,7 @@ class FindingTests(TestCase):
             storage = FileSystemStorage(root)
             with (
                 mock.patch("wiq_site.health.default_storage", storage),
-                mock.patch("wiq_site.health.os.access", return_value=False),
+                mock.patch("wiq_site.health.os.access", lambda path, _: path.name != "post"),
             ):
                 text = " ".join(self.wrong())
         self.assertIn("post ist dem Konto der Website verschlossen", text)
