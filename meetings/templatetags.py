@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils import timezone
+from django.utils.html import escape, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,6 +22,13 @@ def event_data(context, meeting):
 
 register.filter("labels", labels_of)
 register.filter("slot_time", slot_time)
+
+
+@register.filter
+def between_names(who):
+    """Return "Hannes/Kristina" as HTML whose line may end between the names."""
+    *first, last = str(who).split("/")
+    return format_html_join("", "{}/<wbr>", ((name,) for name in first)) + escape(last)
 
 
 @register.filter

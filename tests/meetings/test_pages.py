@@ -139,6 +139,11 @@ class MeetingPageTests(TestCase):
         text = self.client.get(make_meeting().get_absolute_url()).content.decode()
         self.assertLess(text.index("Zum Mitnehmen"), text.index(way))
 
+    def test_a_line_of_the_plan_may_end_between_two_names_and_in_none(self):
+        meeting = make_meeting("2099-03-11 17:00", [("Eins", 5, "Hannes/<b>Kristina")])
+        page = self.client.get(meeting.get_absolute_url())
+        self.assertContains(page, '<td class="timetable-who">Hannes/<wbr>&lt;b&gt;Kristina</td>')
+
 
 class MeetingListTests(TestCase):
     def test_coming_first_then_past_by_date(self):
