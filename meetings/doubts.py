@@ -12,6 +12,7 @@ from meetings import timetable
 from meetings.agenda import Speaker
 from meetings.models import Meeting
 from meetings.roles import pattern_of
+from wiq_site.kit.models import is_public
 
 _TOLD_ITEM = re.compile(r"^\W*TOP ?\d", re.M | re.I)
 OVERRUN = gettext_lazy(
@@ -96,7 +97,11 @@ def hints_on_text(item):
             )
         )
     if meetings or not isinstance(item, Post):
-        return hints
+        closed = _(
+            "Die Tagesordnung von „%s“ ist noch nicht öffentlich und fehlt dann im Beitrag. Beides zusammen veröffentlicht „Einladung veröffentlichen“ beim Treffen."
+        )
+        invited = [meeting for meeting in meetings or () if meeting.invitation_id == item.pk]
+        return hints + [closed % m for m in invited if not is_public(None, *m.spans()[0])]
     for topic in item.topics.filter(kind=Topic.Kind.SERIES):
         sentence = _(
             "Der Beitrag trägt die Reihe „%s“ und gehört zu keinem Treffen: Lädt er ein oder berichtet er, wählen Sie ihn dort."

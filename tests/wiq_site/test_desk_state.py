@@ -205,6 +205,16 @@ class ChecklistTests(DeskTestCase):
         make_meeting(invitation=post, series=series)
         self.assertEqual(self.hints(post), [])
 
+    def test_an_invitation_without_its_agenda_is_told(self):
+        post = make_post("Neu", ["Klima"], None, teaser="Kurz.")
+        meeting = make_meeting(invitation=post, agenda_published_at=None)
+        self.assertEqual(
+            [hint[:30] for hint in self.hints(post)], ["Die Tagesordnung von „Gesamttr"]
+        )
+        meeting.agenda_published_at = timezone.now()
+        meeting.save()
+        self.assertEqual(self.hints(post), [])
+
     def test_a_copy_of_the_agenda_in_an_invitation_is_told(self):
         body = "## Tagesordnung\n\n- TOP 1 Garten (Ada)\n- TOP 2 Kasse (Bo)"
         post = make_post("Neu", ["Klima"], None, teaser="Kurz.", body=body)
