@@ -256,7 +256,6 @@ class PiecesOfThePageTests(TestCase):
         self.assertEqual(
             links,
             [
-                "/treffen/treffen.ics",
                 "webcal://testserver/treffen/kalender.ics?reihe=stammtisch",
                 "/treffen/treffen.pdf",
                 "/treffen/treffen/aushang.pdf",
