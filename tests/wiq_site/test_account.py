@@ -18,7 +18,7 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from blog.models import Topic
-from tests.build import make_colleague, make_comment, make_editor, make_post
+from tests.build import make_colleague, make_comment, make_editor, make_post, stopped_clock
 from tests.desk import DeskForm, admin_address, run_action, send
 from wiq_site import health
 from wiq_site.account import new_recovery_codes
@@ -350,6 +350,7 @@ class WeightTests(TestCase):
         send(self.client, "/admin/blog/topic/add/", name="Klima")
         self.assertTrue(Topic.objects.exists())
 
+    @stopped_clock
     def test_guessing_comes_to_an_end(self):
         self.grow_old()
         for _number in range(11):

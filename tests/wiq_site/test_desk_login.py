@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, TestCase
 
 from blog.models import Topic
-from tests.build import make_editor, make_post
+from tests.build import make_editor, make_post, stopped_clock
 from tests.desk import DeskForm
 from tests.images import file_of
 
@@ -200,6 +200,7 @@ def address_of(number):
     return f"198.51.{number // 250}.{number % 250 + 1}"
 
 
+@stopped_clock
 class BrakeTests(TestCase):
     """Guessing one account's password from ever new addresses comes to an end; its owner goes on."""
 
@@ -266,7 +267,7 @@ class LoginLimitTests(TestCase):
 
     def setUp(self):
         cache.clear()
-        self.enterContext(mock.patch("wiq_site.kit.visitors.time.time", return_value=1_800_000_000))
+        self.enterContext(stopped_clock)
 
     def log_in(self, typed="geheim", name="redaktion", address="192.0.2.1"):
         fields = {"username": name, "password": typed}
