@@ -63,7 +63,6 @@ class MeetingAdmin(PreviewAdmin):
     formfield_overrides = TYPED_FIELDS | {URLField: {"assume_scheme": "https"}}
     preview_template = "meetings/meeting_detail.html"
     publish_label = _("Tagesordnung jetzt veröffentlichen")
-    save_on_top = True
     rarer_fields = [
         ("chair", "minute_taker"),
         ("attendance", "apologies"),
@@ -152,13 +151,11 @@ class MeetingAdmin(PreviewAdmin):
         return [first, (name, options | {"classes": [] if obj else ["collapse"]}), *others]
 
     def render_change_form(self, request, context, add=False, obj=None, **kwargs):
-        """A new meeting has its buttons below, and no steps yet."""
+        """A new meeting has no steps yet."""
         rows = (form for inline in context["inline_admin_formsets"] for form in inline.formset)
         items = [f.instance for f in rows if isinstance(f.instance, AgendaItem) and f.instance.pk]
         context["steps"] = self.steps(obj, items) if obj and obj.pk else ()
-        response = super().render_change_form(request, context, add, obj=obj, **kwargs)
-        response.context_data["save_on_top"] = not add
-        return response
+        return super().render_change_form(request, context, add, obj=obj, **kwargs)
 
     def get_object(self, request, object_id, from_field=None):
         """Return the meeting; a form that is refused changes its report, not whether it came with one."""

@@ -89,16 +89,6 @@ def test_a_key_saves_and_goes_on(desk, content):
     expect(desk.locator("#id_title")).to_have_value("Mit der Tastatur")
 
 
-def test_the_way_to_save_stays_in_sight_and_covers_nothing_that_has_the_focus(desk, content):
-    desk.goto("/admin/blog/post/add/")
-    save = desk.locator(".submit-row [name='_continue']")
-    expect(save).to_be_in_viewport()
-    for name in ("author", "slug"):
-        desk.locator(f"[name='{name}']").focus()
-        boxes = [desk.locator(f"[name='{name}']").bounding_box(), save.bounding_box()]
-        assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"]
-
-
 def test_what_is_thrown_away_is_not_offered_again(desk, content):
     path = f"/admin/blog/post/{Post.objects.first().pk}/change/"
     desk.goto(path)

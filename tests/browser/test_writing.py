@@ -80,7 +80,7 @@ def test_without_javascript_there_is_the_text_and_its_help(desk):
     expect(page.locator(".field-body table")).to_be_visible()
     page.locator("#id_title").fill("Ohne Skript")
     text_of(page).fill("## So\n\nund **so**")
-    page.get_by_role("button", name="Sichern", exact=True).click()
+    page.get_by_role("button", name="Sichern", exact=True).first.click()
     page.get_by_role("link", name="Ohne Skript").first.click()
     expect(text_of(page)).to_have_value("## So\n\nund **so**")
 
@@ -282,10 +282,10 @@ def test_a_day_is_typed_without_javascript(desk):
     page = desk(java_script_enabled=False)
     page.locator("#id_title").fill("Ohne Skript")
     page.locator("#id_published_at_0").fill("18 Uhr")
-    page.get_by_role("button", name="Sichern", exact=True).click()
+    page.get_by_role("button", name="Sichern", exact=True).first.click()
     expect(page.locator(".field-published_at .errorlist")).to_contain_text("Welcher Tag?")
     page.locator("#id_published_at_0").fill("4.12.2026 18 Uhr")
-    page.get_by_role("button", name="Sichern", exact=True).click()
+    page.get_by_role("button", name="Sichern", exact=True).first.click()
     page.get_by_role("link", name="Ohne Skript").first.click()
     expect(page.locator("#id_published_at_0")).to_have_value("04.12.2026")
     expect(page.locator("#id_published_at_1")).to_have_value("18:00")
@@ -301,7 +301,7 @@ def test_a_chosen_picture_is_there_before_its_form_and_what_matters_is_chosen_by
     page.get_by_role("radio", name="Mitte").focus()
     page.keyboard.press("ArrowUp")
     page.fill("#id_image_alt", "Ein Hof")
-    page.get_by_role("button", name="Sichern", exact=True).click()
+    page.get_by_role("button", name="Sichern", exact=True).first.click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     picture = Picture.objects.get()
     assert (picture.image_width, picture.image_focus) == (300, "links")
@@ -321,7 +321,7 @@ def test_without_javascript_the_file_and_the_place_go_with_the_form(desk):
     page.set_input_files("#id_image", file)
     page.get_by_role("radio", name="oben links").check()
     page.fill("#id_image_alt", "Ein Hof")
-    page.get_by_role("button", name="Sichern", exact=True).click()
+    page.get_by_role("button", name="Sichern", exact=True).first.click()
     assert Picture.objects.get().image_focus == "oben-links"
 
 

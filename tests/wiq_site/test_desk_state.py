@@ -66,6 +66,7 @@ class StateTests(DeskTestCase):
             first = re.search(r'<(?:input|button) type="submit"[^>]* name="(\w+)"', form)
             with self.subTest(path):
                 self.assertEqual(first[1], "_save")
+                self.assertNotIn("visually-hidden", first[0])
 
     def test_other_line_ends_are_no_change(self):
         for body in ("eins\nzwei\n", "eins\r\nzwei"):
