@@ -103,9 +103,10 @@ def test_paper_shows_no_way_that_only_a_screen_has(open_page, content):
     add_rest(content)
     page, places = open_page(), public_pages(content)
     page.emulate_media(media="print")
-    for name in ("home", "post with minutes and comments", "team", "subscribe", "join form"):
+    kinds = "home|post with minutes and comments|coming meeting|team|subscribe|join form"
+    for name in kinds.split("|"):
         page.goto(places[name])
-        ways = "button, .button, .back, .post-card-image, .home-topics"
+        ways = "button, .button, .back, .post-card-image, .home-topics, .join [href$='.ics']"
         assert page.locator(ways).filter(visible=True).count() == 0, name
 
 
@@ -255,3 +256,10 @@ def test_a_link_among_facts_and_a_box_to_tick_are_large_enough_to_press(open_pag
             if part.is_visible() and (box := part.bounding_box())["height"] < 24:
                 small[name, part.inner_text()] = box["height"]
     assert small == {}
+
+
+def test_the_agenda_on_the_first_page_is_as_wide_as_its_board(open_page, content):
+    page = open_page(viewport={"width": 900, "height": 800})
+    page.goto("/")
+    agenda, board = (page.locator(part).bounding_box() for part in (".agenda", ".board-top"))
+    assert agenda["width"] == board["width"]
