@@ -101,7 +101,6 @@ class CommentAdmin(ContentAdmin):
     """The queue of comments: waiting ones first; each decision is a button of its own, actions are for many."""
 
     list_display = ["beginning", "buttons", "noticed", "origin", "state"]
-    list_display_links = ["beginning"]
     list_filter = ["state", ReportedFilter, "created_at"]
     list_per_page = 50
     search_fields = ["name", "text"]
