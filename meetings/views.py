@@ -21,7 +21,7 @@ from wiq_site.kit.caches import remembered_now
 from wiq_site.kit.models import in_any
 from wiq_site.kit.prepared import prepared
 from wiq_site.kit.share_picture import picture_response
-from wiq_site.pages.views import SCHEMA, PublishedView, organization
+from wiq_site.pages.views import PublishedView, organization
 from wiq_site.search.models import SearchEntry
 from wiq_site.search.spelling import alternatives
 
@@ -98,8 +98,6 @@ def event(root, meeting):
 
     A link to take part that is given on request only is not in it.
     """
-    organizer = organization(root)
-    del organizer["@context"]
     url = f"{root}{meeting.get_absolute_url()}"
     state = "EventCancelled" if meeting.cancelled_at else "EventScheduled"
     if meeting.moved_words:
@@ -112,7 +110,6 @@ def event(root, meeting):
     if link or meeting.online_on_request:
         mode = "Mixed" if meeting.place else "Online"
     data = {
-        "@context": SCHEMA,
         "@type": "Event",
         "@id": meeting.urn,
         "name": meeting.title,
@@ -121,11 +118,11 @@ def event(root, meeting):
         "startDate": in_zone(meeting.starts_at) or meeting.date.isoformat(),
         "endDate": in_zone(end_of(meeting)),
         "previousStartDate": meeting.moved_words and in_zone(meeting.moved_from),
-        "eventStatus": f"{SCHEMA}/{state}",
+        "eventStatus": f"https://schema.org/{state}",
         "inLanguage": "de",
-        "organizer": organizer,
+        "organizer": organization(root),
         "location": places,
-        "eventAttendanceMode": places and f"{SCHEMA}/{mode}EventAttendanceMode",
+        "eventAttendanceMode": places and f"https://schema.org/{mode}EventAttendanceMode",
     }
     return {key: value for key, value in data.items() if value}
 

@@ -153,13 +153,9 @@ class PageView(PublishedView):
     model = Page
 
 
-SCHEMA = "https://schema.org"
-
-
 def organization(root):
     """Return the initiative itself as an Organization."""
     return {
-        "@context": SCHEMA,
         "@type": "Organization",
         "name": site().name,
         "description": site().sentence,
@@ -175,7 +171,6 @@ def breadcrumbs(root, steps):
     """Return the way from the home page to a page: ``steps`` are (name, path) below the home page."""
     steps = [(site().name, "/"), *steps]
     return {
-        "@context": SCHEMA,
         "@type": "BreadcrumbList",
         "itemListElement": [
             {"@type": "ListItem", "position": position, "name": str(name), "item": f"{root}{path}"}
@@ -188,10 +183,8 @@ def article(root, post):
     """Return a published post of the blog as an Article."""
     address = f"{root}{post.get_absolute_url()}"
     publisher = organization(root)
-    del publisher["@context"]
     author = {"@type": "Person", "name": post.author} if post.author else publisher
     data = {
-        "@context": SCHEMA,
         "@type": "Article",
         "headline": post.title,
         "description": post.summary,

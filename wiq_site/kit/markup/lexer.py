@@ -237,14 +237,14 @@ def plain_text(html: str) -> str:
 
 
 def data_block(data) -> SafeString:
-    """Return ``data`` as JSON-LD in a data block, which browsers neither run nor show (HTML 4.12.1).
+    """Return ``data`` of schema.org as JSON-LD in a data block, which browsers neither run nor show (HTML 4.12.1).
 
     Mail addresses in it are escapes alone, as ``mail_link`` writes them for people.
     """
     # Nothing of these can end or open an element, wherever in the JSON it stands.
     escapes = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+    text = json.dumps({"@context": "https://schema.org"} | data, ensure_ascii=False)
     text = _MAIL_ADDRESS.sub(
-        lambda found: "".join(f"\\u{ord(char):04x}" for char in found[0]),
-        json.dumps(data, ensure_ascii=False).translate(escapes),
+        lambda found: "".join(f"\\u{ord(char):04x}" for char in found[0]), text.translate(escapes)
     )
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
