@@ -20,6 +20,7 @@ from wiq_site.kit.feeds import (
     feed_title,
     feed_urn,
 )
+from wiq_site.kit.http import with_query
 from wiq_site.kit.prepared import prepared
 from wiq_site.kit.registries import post_parts
 
@@ -78,7 +79,7 @@ def post_channel(request, posts):
     return Channel(
         urn=feed_urn("beitraege", [topic.pk for topic in form.topics], rest),
         title=feed_title(form.title() if query else ""),
-        page_path=reverse("blog:posts") + (f"?{query}" if query else ""),
+        page_path=with_query(reverse("blog:posts"), query),
         items=post_items(request, posts),
     )
 

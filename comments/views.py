@@ -15,7 +15,7 @@ from comments.guard import form_methods, form_view, refuse_too_many
 from comments.models import Comment, CommentStep, ReplyRequest
 from wiq_site.kit import changes
 from wiq_site.kit.forms import Refusal, form_response, refuse_forged, too_many
-from wiq_site.kit.http import make_private
+from wiq_site.kit.http import make_private, with_query
 from wiq_site.kit.visitors import seconds_to_wait
 
 
@@ -34,7 +34,7 @@ def write(request, word, pk):
     discussed = targets.discussion(target)
     if discussed != target and request.method != "POST":
         query = request.META.get("QUERY_STRING")
-        return redirect(f"{targets.form_address(discussed)}{'?' if query else ''}{query}")
+        return redirect(with_query(targets.form_address(discussed), query))
     initial = {"parent": request.GET.get("antwort"), "about": request.GET.get("top")}
     return answer_form(request, target=discussed, place=f"{word}/{pk}", initial=initial)
 

@@ -22,6 +22,7 @@ from wiq_site.kit.feeds import (
     feed_title,
     feed_urn,
 )
+from wiq_site.kit.http import with_query
 from wiq_site.kit.markup import plain_text
 from wiq_site.kit.models import role_of
 
@@ -46,12 +47,12 @@ def protocol_feed(request, suffix):
     state = feed_state(rows)
 
     def channel():
-        query, series = form.query(), [topic.pk for topic in form.topics]
+        series = [topic.pk for topic in form.topics]
         shown = meetings.for_minutes().prefetch_related("attachments", "report__topics")
         return Channel(
             urn=feed_urn("protokolle", *(series or [""]), form.chosen["jahr"] or ""),
             title=feed_title(form.title(gettext("Protokolle"))),
-            page_path=reverse("meetings:meetings") + (f"?{query}" if query else ""),
+            page_path=with_query(reverse("meetings:meetings"), form.query()),
             items=[protocol_item(request, meeting) for meeting in shown],
         )
 
@@ -100,11 +101,10 @@ def outcome_feed(request, suffix):
 
     def channel():
         rest = [pair for pair in form.pairs() if pair[0] not in form.topic_fields]
-        query = form.query()
         return Channel(
             urn=feed_urn("aufgaben", [topic.pk for topic in form.topics], rest),
             title=feed_title(form.title()),
-            page_path=reverse("meetings:outcomes") + (f"?{query}" if query else ""),
+            page_path=with_query(reverse("meetings:outcomes"), form.query()),
             items=outcome_items(request, outcomes),
         )
 

@@ -16,6 +16,7 @@ from meetings.protocol_text import (
     render,
 )
 from meetings.protocol_text.outcomes import find_likely_outcomes, find_outcomes, unwrapped
+from wiq_site.kit.http import with_query
 
 
 def outcomes_in(text, day):
@@ -125,4 +126,4 @@ def finish(model_admin, request, outcome):
     elif request.method == "POST":
         messages.info(request, gettext("%(task)s war schon erledigt.") % {"task": task})
     query = request.META.get("HTTP_REFERER", "").partition("?")[2].partition("#")[0]
-    return redirect(f"{reverse('admin:meetings_outcome_changelist')}{query and '?'}{query}")
+    return redirect(with_query(reverse("admin:meetings_outcome_changelist"), query))

@@ -32,6 +32,7 @@ from meetings.protocol_text.model import MAX_CHARACTERS
 from wiq_site.kit import changes
 from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.forms import ClockField, DayField, uploaded_text
+from wiq_site.kit.http import with_query
 from wiq_site.kit.markup import from_html
 from wiq_site.kit.versions import state_of
 
@@ -219,7 +220,7 @@ def finish(model_admin, request, meeting, preview):
     pairs = zip(AfterForm.base_fields, map(as_typed, values), strict=True)
     query = urlencode([(key, value) for key, value in pairs if value])
     address = reverse("admin:meetings_meeting_pasted", args=[meeting.pk])
-    return redirect(f"{address}?{query}" if query else address)
+    return redirect(with_query(address, query))
 
 
 def after_paste(model_admin, request, meeting):

@@ -29,7 +29,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from wiq_site.kit.filters import PageForm, no_such_page
-from wiq_site.kit.http import absolute, etag_of, reading
+from wiq_site.kit.http import absolute, etag_of, reading, with_query
 from wiq_site.kit.markup import absolute_html, printable
 from wiq_site.kit.site import site
 
@@ -233,7 +233,7 @@ def feed_response(request, suffix, state, channel):
     form = request.filter_form
     moved = form.moved_query(state.subjects)
     if moved is not None:
-        return HttpResponsePermanentRedirect(f"{request.path}?{moved}")
+        return HttpResponsePermanentRedirect(with_query(request.path, moved))
     last = max(1, -(-state.total // PAGE_LENGTH))
     if form.page_number > last:
         raise no_such_page()
@@ -252,7 +252,7 @@ def feed_response(request, suffix, state, channel):
             }
             path = absolute(request.path, request)
             pages = {
-                relation: f"{path}?{form.query_of_page(number)}".removesuffix("?")
+                relation: with_query(path, form.query_of_page(number))
                 for relation, number in numbers.items()
                 if 1 <= number <= last
             }

@@ -48,6 +48,11 @@ def absolute(path, request=None):
     return request.build_absolute_uri(path)
 
 
+def with_query(path, query):
+    """Return the address of ``path`` with the query string ``query``, which may be empty."""
+    return f"{path}?{query}" if query else path
+
+
 def change_page(item):
     """Return the address of the form of ``item``."""
     return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_change", args=[item.pk])
@@ -74,10 +79,10 @@ def reading(view, filter_form=FilterForm, follows_moved=True):
         form = request.filter_form = filter_form(request.GET)
         path, query = quote(request.path), form.canonical_query()
         if request.META.get("QUERY_STRING", "") != query:
-            return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
+            return HttpResponsePermanentRedirect(with_query(path, query))
         moved = form.moved_query() if follows_moved else None
         if moved is not None:
-            return HttpResponsePermanentRedirect(f"{path}?{moved}")
+            return HttpResponsePermanentRedirect(with_query(path, moved))
         response = view(request, *args, **kwargs)
         if response.status_code in (200, 304):
             seconds = settings.PAGE_MAX_AGE

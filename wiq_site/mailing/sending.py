@@ -29,7 +29,7 @@ from meetings.feeds import outcome_items, protocol_item
 from meetings.filters import MeetingFilterForm, OutcomeFilterForm, ProtocolFilterForm
 from meetings.models import Meeting
 from meetings.text import when_and_where
-from wiq_site.kit.http import absolute
+from wiq_site.kit.http import absolute, with_query
 from wiq_site.kit.links import TokenSigner
 from wiq_site.kit.site import site
 from wiq_site.mailing.models import MeetingNews, Subscription
@@ -226,7 +226,7 @@ def tell(subscription, field, entries, now, connection):
     if not rows.update(**{field: now}) or not entries:
         return 0
     subject = entries[0].title if len(entries) == 1 else title_of(subscription)
-    page = absolute(reverse(LISTS[subscription.list].page)) + f"?{subscription.query}".rstrip("?")
+    page = absolute(with_query(reverse(LISTS[subscription.list].page), subscription.query))
     subject = Truncator(subject).chars(150)
     mail = message(subscription, "digest", subject, entries=entries, page=page)
     return hand_over(subscription, mail, connection, **before)

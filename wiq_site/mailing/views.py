@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from comments.guard import Guarded, answer_guarded, form_view
-from wiq_site.kit.http import make_private
+from wiq_site.kit.http import make_private, with_query
 from wiq_site.kit.visitors import count_one
 from wiq_site.mailing import sending
 from wiq_site.mailing.models import Subscription
@@ -80,14 +80,14 @@ def ask(request, word):
     form = LISTS[word].form(request.GET)
     query = form.moved_query() or form.query()
     if request.method != "POST" and request.META.get("QUERY_STRING", "") != query:
-        return HttpResponsePermanentRedirect(f"{request.path}?{query}".rstrip("?"))
+        return HttpResponsePermanentRedirect(with_query(request.path, query))
     wanted = Subscription(list=word, query=query)
 
     def taken(form):
         form.save()
         return redirect("mailing:asked")
 
-    page = f"{reverse(LISTS[word].page)}?{query}".rstrip("?")
+    page = with_query(reverse(LISTS[word].page), query)
     context = {"title": title_of(wanted), "page": page}
     make = partial(SubscriptionForm, wanted=wanted)
     return answer_guarded(request, make, "mailing/ask.html", taken, **context)
