@@ -15,7 +15,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, path, reverse, reverse_lazy
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -26,6 +25,7 @@ from blog.models import Post, Topic, known_topics
 from blog.topics import describe_names, merge, plan_merge, remove, suggestions
 from blog.views import post_context
 from wiq_site.kit import changes
+from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.forms import TYPED_FIELDS
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.registries import topic_uses
@@ -179,8 +179,7 @@ class PostAdmin(PreviewAdmin):
         buttons = [] if self.is_author(request) else state["buttons"]
         stored = Post.objects.filter(pk=post.pk).first() if post else None
         if stored and stored.submitted_at and not stored.published_at:
-            moment = date_format(timezone.localtime(stored.submitted_at), "j. F Y, H:i")
-            sentence = _("Zur Freigabe eingereicht am %s Uhr") % moment
+            sentence = _("Zur Freigabe eingereicht am %s") % day_and_hour(stored.submitted_at)
             state["sentences"] = [*state["sentences"], sentence]
             buttons = [*buttons, ("_return", _("Einreichung zurücknehmen"))]
         elif self.is_author(request):

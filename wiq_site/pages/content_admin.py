@@ -24,7 +24,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +31,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from wiq_site.kit import changes
+from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.forms import (
     TYPED_FIELDS,
     AskBeforeHidingForm,
@@ -287,9 +287,9 @@ class ContentAdmin(admin.ModelAdmin):
         entry = entries.filter(**since).select_related("user").first()
         if entry is None:
             return _("Inzwischen gespeicherter Text")
-        moment = date_format(timezone.localtime(entry.action_time), "j. F Y, H:i")
-        names = {"name": entry.user.get_full_name() or entry.user.username, "moment": moment}
-        return _("Text von %(name)s, %(moment)s Uhr") % names
+        name = entry.user.get_full_name() or entry.user.username
+        words = {"name": name, "moment": day_and_hour(entry.action_time)}
+        return _("Text von %(name)s, %(moment)s") % words
 
     def gone_meanwhile(self, request, base):
         """Answer a form whose object is gone: all that was typed, to copy or to make a new one of."""

@@ -15,13 +15,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from reversion.models import Revision, Version
 from taggit.models import TagBase
 
 from wiq_site.kit import changes
+from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.forms import is_key
 from wiq_site.kit.http import change_page
 from wiq_site.kit.versions import (
@@ -91,15 +91,15 @@ def restore_older(desk, request, object_id, version_id):
     version = versions_of(item).filter(pk=version_id).first()
     if version is None:
         raise Http404
-    moment = date_format(timezone.localtime(version.revision.date_created), "j. F Y, H:i")
+    moment = day_and_hour(version.revision.date_created)
     if request.method == "POST" and request.POST.get("state") == state_of(item):
         try:
             restore_version(version, left=STATE_FIELDS)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
-            desk.log_change(request, item, _("Fassung vom %s Uhr wiederhergestellt.") % moment)
-            messages.success(request, _("Die Fassung vom %s Uhr gilt wieder.") % moment)
+            desk.log_change(request, item, _("Fassung vom %s wiederhergestellt.") % moment)
+            messages.success(request, _("Die Fassung vom %s gilt wieder.") % moment)
         return redirect(form_or_list(item))
     if request.method == "POST":
         sentence = _(
@@ -110,7 +110,7 @@ def restore_older(desk, request, object_id, version_id):
     rows = rows_of({newest.revision_id, version.revision_id})
     now, then = (tree(rows[each.revision_id]) for each in (newest, version))
     context = desk.admin_site.each_context(request) | {
-        "title": _("Fassung vom %s Uhr wiederherstellen") % moment,
+        "title": _("Fassung vom %s wiederherstellen") % moment,
         "opts": desk.opts,
         "object": item,
         "difference": compare(now, then, names_in(now, then), left=STATE_FIELDS),
