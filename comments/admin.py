@@ -13,7 +13,7 @@ from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -85,7 +85,8 @@ def decision(state, description):
     @admin.action(description=description, permissions=["change"])
     def decide_on_all(model_admin, request, comments):
         options = {"by": request.user, "reason": model_admin.listed_reason(request)}
-        moved = [item for item in comments if moderation.decide(item, state, **options)]
+        seen = model_admin.as_seen(request, comments)
+        moved = [item for item in seen if moderation.decide(item, state, **options)]
         log(request.user, moved, str(state.label))
         message = ngettext(
             "%(count)d Kommentar: %(state)s.", "%(count)d Kommentare: %(state)s.", len(moved)
@@ -170,7 +171,10 @@ class CommentAdmin(ContentAdmin):
 
     @admin.display(description=_("wer, wann, wo"), ordering="pk")
     def origin(self, comment):
-        return f"{comment.name}, {day_and_hour(comment.created_at)}, {comment.target or '–'}"
+        """Who wrote when and where, and unseen what was decided so far."""
+        told = f"{comment.name}, {day_and_hour(comment.created_at)}, {comment.target or '–'}"
+        seen = '{}<input type="hidden" name="seen-{}" value="{}">'
+        return format_html(seen, told, comment.pk, comment.seen)
 
     @admin.display(description=_("Hinweise"))
     def noticed(self, comment):
@@ -195,12 +199,26 @@ class CommentAdmin(ContentAdmin):
     @admin.action(description=_("Meldungen beantworten: bleibt stehen"), permissions=["change"])
     def keep(self, request, comments):
         reason = self.listed_reason(request)
-        kept = [comment for comment in comments if moderation.keep_standing(comment, reason)]
+        seen = self.as_seen(request, comments)
+        kept = [comment for comment in seen if moderation.keep_standing(comment, reason)]
         log(request.user, kept, gettext("Meldungen beantwortet: bleibt stehen"))
         message = ngettext(
             "%d Kommentar bleibt stehen.", "%d Kommentare bleiben stehen.", len(kept)
         )
         self.message_user(request, message % len(kept))
+
+    def as_seen(self, request, comments):
+        """Return those of ``comments`` that are as the list showed them; the others are told."""
+        known = {item: request.POST.get(f"seen-{item.pk}", item.seen) for item in comments}
+        as_seen = [item for item, seen in known.items() if seen == item.seen]
+        if count := len(known) - len(as_seen):
+            sentence = ngettext(
+                "%d Kommentar bleibt, wie er ist: Inzwischen wurde er geändert, oder jemand hat über ihn entschieden.",
+                "%d Kommentare bleiben, wie sie sind: Inzwischen wurden sie geändert, oder jemand hat über sie entschieden.",
+                count,
+            )
+            self.message_user(request, sentence % count, messages.WARNING)
+        return as_seen
 
     def listed_reason(self, request):
         """Return the reason that was chosen from the list, or ""."""

@@ -55,6 +55,17 @@ class QueueTests(DeskTestCase):
         steps = self.comment.steps.values_list("state", "reason")
         self.assertEqual(list(steps), [("entfernt", "stand schon da")])
 
+    def test_of_many_those_stand_that_another_decided_on_meanwhile(self):
+        other = make_comment(self.post, "Zwei", state=State.WAITING)
+        page = self.client.get("/admin/comments/comment/").content.decode()
+        seen = dict(re.findall(r'name="(seen-\d+)" value="([^"]+)"', page))
+        self.decide("abgelehnt")
+        chosen = {"action": "approve", "_selected_action": [self.comment.pk, other.pk]}
+        page = self.client.post("/admin/comments/comment/", chosen | seen, follow=True)
+        states = Comment.objects.order_by("pk").values_list("state", flat=True)
+        self.assertEqual(list(states), ["abgelehnt", "frei"])
+        self.assertContains(page, "1 Kommentar bleibt, wie er ist")
+
     def test_editing_needs_a_reason(self):
         self.client.post(f"{self.path}bearbeiten/", {"text": "Neu"})
         self.assertEqual(Comment.objects.get().text, "Eins")
