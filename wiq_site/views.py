@@ -15,6 +15,8 @@ from django.core.files.storage import default_storage
 from django.db import InterfaceError, InternalError, OperationalError
 from django.http import FileResponse, Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.template import TemplateDoesNotExist
+from django.template.autoreload import reset_loaders
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
@@ -272,9 +274,19 @@ def is_out_of_order(error):
     return isinstance(error, OSError) and error.errno in NOTHING_TAKEN
 
 
+def look_again():
+    """Forget which templates and static files were not there: by the next request they may be."""
+    reset_loaders()
+    if hasattr(staticfiles_storage, "load_manifest"):
+        staticfiles_storage.hashed_files = staticfiles_storage.load_manifest()[0]
+
+
 def server_error(request):
     """Answer 500; 503 with all that was typed, to be sent again, to what may pass."""
-    if not is_out_of_order(sys.exc_info()[1]):
+    error = sys.exc_info()[1]
+    if isinstance(error, TemplateDoesNotExist) or "staticfiles manifest" in str(error):
+        look_again()
+    if not is_out_of_order(error):
         return plain_page("500.html", 500, number=number.get())
     carried = posted_fields(request)
     response = plain_page(

@@ -1,5 +1,6 @@
 """The disk is full, the database away or locked: reading goes on, writing says so and returns what was typed."""
 
+import json
 import runpy
 import sqlite3
 from contextlib import closing
@@ -11,12 +12,22 @@ from unittest import mock
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage, staticfiles_storage
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import ConnectionHandler, DatabaseError, InternalError, OperationalError, connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
-from django.test import SimpleTestCase, TestCase, TransactionTestCase, override_settings
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.templatetags.static import static
+from django.test import (
+    RequestFactory,
+    SimpleTestCase,
+    TestCase,
+    TransactionTestCase,
+    override_settings,
+)
 from django.urls import reverse
 from django.utils.html import escape
 
@@ -27,7 +38,7 @@ from tests.images import file_of
 from tests.wiq_site.test_attachments import STORAGES
 from wiq_site import wsgi
 from wiq_site.pages.models import Picture
-from wiq_site.views import is_out_of_order
+from wiq_site.views import is_out_of_order, server_error
 
 FULL = OSError(ENOSPC, "No space left on device")
 TYPED = "Eine Zeile\r\nund noch eine <b>"
@@ -86,6 +97,36 @@ class LastResortTests(TestCase):
     def test_a_database_that_is_away_is_503(self):
         status, _headers, _body = self.answer_to(OperationalError("connection refused"))
         self.assertEqual(status, "503 Service Unavailable")
+
+
+class PutBackTests(SimpleTestCase):
+    """What was not there is looked for again after the request that missed it."""
+
+    def answer(self):
+        try:
+            return get_template("fehlt.html").render() + static("css/base.css")
+        except (TemplateDoesNotExist, ValueError):
+            return server_error(RequestFactory().get("/")).status_code
+
+    def test_a_template_and_the_list_of_static_files(self):
+        folder = Path(self.enterContext(TemporaryDirectory()))
+        [own] = settings.TEMPLATES
+        filesystem = ("django.template.loaders.filesystem.Loader", [folder, *own["DIRS"]])
+        apps = "django.template.loaders.app_directories.Loader"
+        cached = ("django.template.loaders.cached.Loader", [filesystem, apps])
+        options = own["OPTIONS"] | {"loaders": [cached]}
+        templates = [own | {"APP_DIRS": False, "OPTIONS": options}]
+        storage = ManifestStaticFilesStorage(folder, "/static/")
+        self.enterContext(override_settings(TEMPLATES=templates, DEBUG=False))
+        self.enterContext(mock.patch.object(staticfiles_storage, "_wrapped", storage))
+        with mock.patch("wiq_site.views.plain_page", return_value=mock.Mock(status_code=500)):
+            self.assertEqual(self.answer(), 500)
+            (folder / "fehlt.html").write_text("da: ")
+            self.assertEqual(self.answer(), 500)
+            paths = {"css/base.css": "css/base.1.css"}
+            (folder / "staticfiles.json").write_text(json.dumps({"version": "1.1", "paths": paths}))
+            self.assertEqual(self.answer(), 500)
+            self.assertEqual(self.answer(), "da: /static/css/base.1.css")
 
 
 class ReplacedFileTests(SimpleTestCase):
