@@ -86,6 +86,8 @@ class Environment(environ.Env):
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
+# Lines of a file that Windows wrote end with a character that nobody sees.
+os.environ.update({name: text[:-1] for name, text in os.environ.items() if text.endswith("\r")})
 
 DEVELOPMENT = env.bool("DEVELOPMENT", False)
 DEBUG = env.bool("DEBUG", False)

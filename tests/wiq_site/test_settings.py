@@ -84,6 +84,12 @@ for name, text in {SLIPS!r}.items():
         told = start(code, **PRODUCTION | {"SITE_URL": "wiq.example"}).stderr
         self.assertEqual((told.count("\n"), told[:14]), (1, "SITE_URL muss "))
 
+    def test_a_file_that_windows_wrote_says_the_same(self):
+        code = "import wiq_site.settings as s; print(repr((s.SECRET_KEY, s.SITE_URL, s.ALLOWED_HOSTS, str(s.DATA_DIR))))"
+        unix = PRODUCTION | {"DATA_DIR": "/srv/nirgends"}
+        windows = {name: f"{text}\r" for name, text in unix.items()}
+        self.assertEqual(start(code, **windows).stdout, start(code, **unix).stdout)
+
     def test_what_was_signed_before_a_new_key_stays_good(self):
         old = TokenSigner("links").sign("x")
         with self.settings(SECRET_KEY="neu", SECRET_KEY_FALLBACKS=[settings.SECRET_KEY]):
