@@ -1,15 +1,17 @@
 """Abbreviations explained where they first stand, and the page of links that lead nowhere."""
 
+from django.core.files.base import ContentFile
 from django.test import TestCase
 
 from blog.models import Post
 from meetings.agenda import AgendaItem
 from tests.build import make_meeting, make_page, make_post
 from tests.desk import DeskTestCase, admin_address, errors_of, send
+from tests.images import file_of
 from wiq_site.kit import markup
 from wiq_site.kit.markup import clean_editors
 from wiq_site.kit.registries import meanings_in
-from wiq_site.pages.models import Abbreviation, Redirect
+from wiq_site.pages.models import Abbreviation, Picture, Redirect
 
 AWS = '<abbr title="Arbeit &amp; &quot;Wirtschaft&quot; &lt;Süd&gt;">AWS</abbr>'
 
@@ -135,6 +137,13 @@ class DeadLinksTests(DeskTestCase):
         Redirect.objects.create(old_path="/node/1", new_path="/teams/")
         make_post(body="[alt](/node/1) [fremd](https://example.org/x) [Mail](mailto:a@example.org)")
         self.assertContains(self.client.get("/admin/links/"), "Kein Link führt ins Leere.")
+
+    def test_a_picture_that_is_not_there_is_told(self):
+        there = Picture(image=ContentFile(file_of("JPEG"), name="hof.jpg"), image_alt="Hof")
+        there.save()
+        make_post(body=f"![weg](/media/picture/x/weg.jpg)\n\n{there.markdown}")
+        [(address, _places)] = self.client.get("/admin/links/").context["dead"]
+        self.assertEqual(address, "/media/picture/x/weg.jpg")
 
     def test_a_text_mended_is_gone_from_it(self):
         post = make_post(body="[weg](/gibt-es-nicht/)")

@@ -47,9 +47,9 @@ def dead_links(html, request):
 
 
 def own_addresses(html, request):
-    """Return the addresses of this site that ``html`` leads to, each once, but for those that are never asked."""
+    """Return the addresses of this site that ``html`` leads to or shows, each once, but for those that are never asked."""
     root = absolute("/", request)[:-1]
-    found = re.findall(rf'href="((?:/(?!/)|{re.escape(root)}/)[^"#]*)', html)
+    found = re.findall(rf'(?:href|src)="((?:/(?!/)|{re.escape(root)}/)[^"#]*)', html)
     paths = dict.fromkeys(unescape(each).removeprefix(root) for each in found)
     return [path for path in paths if not path.startswith(NOT_ASKED)]
 
@@ -96,9 +96,9 @@ def dead_links_page(request):
 
 
 def texts_with_links(model):
-    """Return the objects of ``model`` in the HTML of which a link stands, the newest first."""
-    names = [f"{field}_html" for field in model.markdown_fields]
-    linked = Q.create([(f"{name}__contains", "href=") for name in names], Q.OR)
+    """Return the objects of ``model`` in the HTML of which a link or a picture stands, the newest first."""
+    marks = [(field, mark) for field in model.markdown_fields for mark in ("href=", "src=")]
+    linked = Q.create([(f"{field}_html__contains", mark) for field, mark in marks], Q.OR)
     texts = model._default_manager.filter(linked).defer(*model.markdown_fields)
     return texts.order_by("-pk").iterator(500)
 
