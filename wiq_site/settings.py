@@ -214,6 +214,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         transaction_mode="IMMEDIATE",
         timeout=20,
+        cached_statements=48,  # of each thread, with some 10 kB each
         init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; "
         "PRAGMA cache_size=-400;",  # kB for each thread; the system keeps the file in memory for all
     )
@@ -333,8 +334,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the preview of minutes with 300 TOPs
 # Reading: how many seconds a page may be shown without asking again.
 PAGE_MAX_AGE = env.int("PAGE_MAX_AGE", 0)
 # What each process keeps of pages as they go out; 0 keeps none.
-FRAGMENTS_BYTES = 6_000_000  # of the pieces they are made of
-KEPT_PAGES_BYTES = env.int("KEPT_PAGES_MB", 8) * 1_000_000
+FRAGMENTS_BYTES = 4_000_000  # of the pieces they are made of
+KEPT_PAGES_BYTES = env.int("KEPT_PAGES_MB", 6) * 1_000_000
 
 # How django-reversion writes a version down.
 SERIALIZATION_MODULES = {"version": "wiq_site.kit.versions"}

@@ -15,7 +15,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from wiq_site.colleagues import runs_the_site
@@ -124,8 +123,7 @@ def preview_or_save(request, file, kind):
             else:
                 importer.save(path)
     audit("import", request.user, taken_back=is_back)
-    told = ((line,) for line in summary(importer.counts, importer.dropped))
-    messages.success(request, format_html_join("", "{}<br>", told))
+    messages.success(request, " · ".join(summary(importer.counts, importer.dropped)))
     return None
 
 
