@@ -51,7 +51,6 @@ def test_a_colleague_is_invited_and_writes(open_page, content):
     page.get_by_role("link", name="Kollegin oder Kollegen einladen").click()
     page.get_by_label("Vorname").fill("Jörg")
     page.get_by_label("E-Mail").fill("joerg@example.org")
-    page.get_by_label("Redaktion", exact=True).uncheck()
     page.get_by_label("Autorin/Autor").check()
     page.get_by_role("button", name="Einladen").click()
     expect(page.get_by_text("Die Einladung an joerg@example.org ist unterwegs")).to_be_visible()

@@ -557,7 +557,8 @@ class DeskPageTests(Transfers):
         self.assertContains(page, "nav_menu_item")
         self.assertFalse(Post.objects.exists())
         token = re.search('name="source-kept" value="([^"]+)"', page.content.decode())[1]
-        self.client.post(self.page, {"source-kept": token, "save": "1"})
+        page = self.client.post(self.page, {"source-kept": token, "save": "1"}, follow=True)
+        self.assertContains(page, "Beiträge: 2<br>")
         self.assertTrue(Post.objects.filter(slug="haus-und-hof").exists())
         self.assertEqual(Picture.objects.count(), 1)
 

@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from wiq_site.colleagues import runs_the_site
@@ -123,7 +124,8 @@ def preview_or_save(request, file, kind):
             else:
                 importer.save(path)
     audit("import", request.user, taken_back=is_back)
-    messages.success(request, " · ".join(summary(importer.counts, importer.dropped)))
+    told = ((line,) for line in summary(importer.counts, importer.dropped))
+    messages.success(request, format_html_join("", "{}<br>", told))
     return None
 
 
