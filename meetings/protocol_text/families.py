@@ -134,11 +134,6 @@ class Text:
             yield top._replace(index=index, indent=min(line.indent, FAR), guessed=plain)
 
 
-_VERBS = re.compile(
-    r"\s(?:ist|war|sind|wird|werden|wurden?|hat|haben|hatten?|soll|sollen|kann|muss|wir|ich)\s"
-)
-
-
 @remember_answers
 def _words(text):
     inner = strip_marks(text)[1]
@@ -175,11 +170,9 @@ def _measure_names(tops, text):
         "names": _share(lambda name: not name or text.names_item(name), names),
         "nameless": _share(lambda name: not name, names),
         "long names": min(1, sum(map(len, names)) / count / 100),
-        "sentences": _share(lambda name: ends_sentence(name) or _VERBS.search(name), names),
         "different": len(set(words)) / count,
         "people": _share(has_first_name, names),
         "listed": _share(bullet, texts),
-        "indented": min(text.lines[tops[0].index].indent, 8) / 8,
         "guessed": _share(lambda top: top.guessed, tops),
         "bare numbers": _share(lambda top: _is_bare(top.style), tops),
     }
@@ -245,7 +238,6 @@ def _measure_likes(family, text):
         goes_on |= top.index > tops[-1].index and top.number == due and top.style[2:4] in ways
     return {
         "counts on": steps / (len(ranks) - 1) if len(ranks) > 1 else 0.0,
-        "numbered": len(ranks) / count,
         "begins with one": float(bool(ranks) and ranks[0] < 2),
         "numbers all taken": len(ranks) / alike if alike else 0.0,
         "all alike": min(1, count / alike) if alike else 0.0,
@@ -265,7 +257,7 @@ def find_families(text):
         if top.style.kind == "digit" and top.strong and not (top.style.word or top.style.sign):
             groups["in order", top.style.stop, top.indent, top.style.marks].append(top)
     for tops in groups.values():
-        found = _counted(tops, text.small)
+        found = _counted(tops)
         if len(found) > 1:
             yield "in order", found
     if len(text.free) > MOST:
@@ -298,29 +290,26 @@ def _without_sentences(tops):
     return [top if inline_body(top.name) else top._replace(name="", said=top.name) for top in tops]
 
 
-def _ascending(tops, small):
-    """Those of ``tops`` that continue the numbering; a list that starts anew is an inner one. ``small`` says that
-    the text has no capitals."""
+def _ascending(tops):
+    """Those of ``tops`` that continue the numbering; a list that starts anew is an inner one."""
     taken, inner = [], None
     for top in tops:
         last = taken[-1].rank if taken else ()
         listed = inner and inner.index == top.index - 1 and _follows(inner.rank, top.rank)
-        if listed or _is_prose(top.name, small) or not _follows(last, top.rank):
+        if listed or _is_prose(top.name) or not _follows(last, top.rank):
             inner = top
         else:
             taken.append(top)
     return taken
 
 
-def _is_prose(name, small=False):
+def _is_prose(name):
     """Whether the words behind a number are a sentence, and no name opens it."""
-    return (name[:1].islower() and not small) or (ends_sentence(name) and not inline_body(name))
+    return ends_sentence(name) and not inline_body(name)
 
 
 def _follows(last, rank):
-    """Whether ``rank`` may come after ``last``: 3 or 2.1 after 2, 3.0 after 2.4; gaps up to 3."""
-    if not last:
-        return rank[0] in (0, 1) and all(part < 2 for part in rank[1:])
+    """Whether ``rank`` may come after ``last``: 3 or 2.1 after 2, 3.0 after 2.4, 0 or 1 first; gaps up to 3."""
     shared = 0
     while shared < min(len(last), len(rank)) and last[shared] == rank[shared]:
         shared += 1
@@ -402,7 +391,7 @@ def find_shapes(text):
         for top in (*found, *layout_shapes(line, after)):
             groups[min(line.indent, FAR), top.style].append(top._replace(index=index))
     for tops in groups.values():
-        taken = _counted(tops, text.small) if tops[0].rank else _uncounted(tops, text)
+        taken = _counted(tops) if tops[0].rank else _uncounted(tops, text)
         named = all(top.name or text.has_name_below(top.index) for top in taken)
         if len(taken) >= _FEWEST and named:
             yield [
@@ -413,11 +402,11 @@ def find_shapes(text):
             ]
 
 
-def _counted(tops, small):
+def _counted(tops):
     """Those of ``tops`` that count up one by one, lone gaps aside, and once more below as minutes do below
     their agenda; what counts anew inside is no member."""
-    taken = _ascending(tops, small)
-    again = _ascending([top for top in tops if taken and top.index > taken[-1].index], small)
+    taken = _ascending(tops)
+    again = _ascending([top for top in tops if taken and top.index > taken[-1].index])
     names = {_words(top.name.partition("(")[0]) for top in taken}
     same = sum(_words(top.name.partition("(")[0]) in names for top in again)
     return taken + again if again and 2 * same >= len(again) else taken
@@ -548,7 +537,6 @@ WEIGHTS = {
     "all alike": 1.86,
     "alone": -1.98,
     "apart below": -1.22,
-    "bare numbers": 0.38,
     "begins with one": 1.02,
     "bold": -2.36,
     "counts on": -0.10,
@@ -558,25 +546,21 @@ WEIGHTS = {
     "goes on": -3.27,
     "guessed": -3.80,
     "holes": -2.35,
-    "indented": -2.06,
     "letter": -1.71,
     "level": -1.93,
     "list": -2.95,
     "list above": -2.60,
-    "list unannounced": -1.13,
     "listed": -1.15,
     "long names": -2.89,
     "nameless": -0.64,
     "names": 2.97,
     "number": -1.71,
-    "numbered": 0.12,
     "numbers all taken": -1.75,
     "pair": -1.84,
     "people": -3.02,
     "plain": -1.87,
     "restarts": -0.89,
     "ruled": 1.40,
-    "sentences": -0.42,
     "shape": 0.61,
     "stands free": 2.63,
     "text after all": -1.63,

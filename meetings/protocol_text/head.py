@@ -584,10 +584,9 @@ def _read_day(filled, titles, facts):
             text = _OF_DAY.sub("", strip_marks(_PICTURES.sub("", line.text))[1], count=1)
             dates = find_dates(text)
             around = f"{text[: dates[0].start]}|{text[dates[0].end :]}" if dates else ""
-            if (
-                dates and dates[0].start == 0 and " | " in text
-            ):  # "3.4. | Gasthof | Protokoll: Rudi"
-                parts = [(part, read_labels(part)) for part in text.split(" | ")]
+            if dates and dates[0].start == 0:  # "3.4. | Gasthof | Protokoll: Rudi"
+                parts = re.split(r" \| |[,;] (?=[A-ZÄÖÜ]\w+: )", text)
+                parts = [(part, read_labels(part)) for part in parts]
                 told = [facts.take(*one) for _, labels in parts for one in labels]
                 text = " | ".join(part for part, labels in parts if not labels) if told else text
                 around = f"|{text[dates[0].end :]}"

@@ -14,6 +14,7 @@ _DUE = re.compile(
     r"[,;(–-]?\s{0,3}(?:bis|Frist:?|fällig:?|📅|:calendar:)\s{1,3}(?:spätestens\s|zum\s|am\s)*"
 )
 _DONE = re.compile(r"[,;(–-]?\s{0,3}erledigt\s(?:am\s)?", re.I)
+_TICKED = re.compile(r"(?:\[[xX]\]|☑)\s+(?=\S)")
 _DONE_MARK = re.compile(r"(?:\[[xX]\]|[☑✓✅])\s+(?=\S)")
 _DONE_WORD = re.compile(
     r"\s*[,;(–-]\s{0,3}(?:ist\s|schon\s|bereits\s)?erledigt(?P<end>\)?)\.?$", re.I
@@ -140,7 +141,7 @@ def _take_day(words, text, near, coming):
     return text, None
 
 
-_BOX = r"(?:(?:→|=>|⇒|->|☐|☑|✓|\[[ xX]?\])\s*)?"
+_BOX = r"(?:(?:→|=>|⇒|->|☐|☑|✓|✅|\[[ xX]?\])\s*)?"
 _DECISION = re.compile(
     rf"{_BOX}[*_]*(?:Beschluss(?:fassung|text)?|Beschluß|Entscheidung|Beschlossen|Ergebnis und Beschluss)"
     r"(?:\s(?:Nr\.?\s?)?[\d/.-]{1,12})?(?:\s\((?P<votes>[^()]{1,60})\))?[*_]*\s?:[*_]*(?:\s+|$)",
@@ -168,7 +169,7 @@ _VOTE_WITHIN = re.compile(
 _MOTION = re.compile(
     r"[*_]*(?:Antrag|Beschlussvorschlag|Beschlussantrag)(?:\s\d{1,3})?[*_]*\s?:[*_]*\s+", re.I
 )
-_NUMBERS = r"\d{1,4}\s?(?:[/:|]|[–-](?=\d+[–-]))\s?\d{1,4}\s?[/:|–-]\s?\d{1,4}"
+_NUMBERS = r"\d{1,4}(?:\s?[/:]\s?|\||[–-](?=\d+[–-]))\d{1,4}(?:\s?[/:]\s?|[|–-])\d{1,4}"
 _IN_WORDS = (
     r"einstimmig(?:\s(?:so\s)?(?:angenommen|beschlossen))?|mehrheitlich(?:\s(?:so\s)?(?:angenommen|beschlossen))?"
     r"|\d{1,4}\s?(?:x\s)?(?:ja|dafür)\b[\w\s,;/:-]{0,60}"
@@ -370,7 +371,7 @@ _COUNT = (
 _PAIR = re.compile(r"(?P<votes>\d{1,4}\s?[/:]\s?\d{1,4})\W*$")
 _CAST = re.compile(
     rf"[(\[]?(?P<votes>(?:\b(?:mit\s)?(?:{_COUNT}))(?:[\s,;/]*(?:und|gegen|bei)?\s*(?:{_COUNT}))*"
-    rf"|(?<=[(\[])\d{{1,4}}\s?[/:]\s?\d{{1,4}}(?=[)\]])|(?<![\w.:/]){_NUMBERS}(?![\w:/])|\b(?:einstimmig|mehrheitlich|(?:im )?Konsens"
+    rf"|(?<=[(\[])\d{{1,4}}\s?/\s?\d{{1,4}}(?=[)\]])|(?<![\w.:/]){_NUMBERS}(?![\w:/])|\b(?:einstimmig|mehrheitlich|(?:im )?Konsens"
     r"|alle (?:dafür|einverstanden))\b)[)\]]?",
     re.I,
 )
@@ -409,7 +410,7 @@ def find_likely_outcomes(blocks, near, sure):
         listed = level >= 0 and _NAMED.search(words)
         if _TASKS_BELOW.match(words):
             heads_tasks = True
-        elif _DONE_MARK.match(words) or (listed and (heads_tasks or _does_so(words, listed))):
+        elif _TICKED.match(words) or (listed and (heads_tasks or _does_so(words, listed))):
             likely.append(read_task(words, near))
         elif not any(votes in words for votes in counted):
             heads_tasks = heads_tasks and level >= 0

@@ -183,6 +183,8 @@ class TestFacts:
             ("Anw.: Ute, Karl", "attendance", "Ute, Karl"),
             ("Entsch.: Ute", "apologies", "Ute"),
             ("**Ort:** Aula **Zeit:** 18.30-20.00", "end", dt.time(20)),
+            ("12.02.2023 im Treff, Anwesend: Olga, Tarek", "attendance", "Olga, Tarek"),
+            ("12.02.2023 im Treff, Anwesend: Olga, Tarek", "place", "im Treff"),
         ],
     )
     def test_labels(self, line, field, value):
