@@ -7,11 +7,13 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import URLField
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path, resolve, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from meetings import roles
 from meetings.agenda import AgendaItem, Outcome, Speaker
@@ -19,6 +21,7 @@ from meetings.desk import agenda_editing, offers, paste, publish, render_page, t
 from meetings.doubts import doubts_about_agenda, overrun
 from meetings.models import Meeting
 from meetings.views import meeting_context
+from wiq_site.kit import changes
 from wiq_site.kit.forms import TYPED_FIELDS, AskBeforeHidingForm
 from wiq_site.kit.merging import RefusesStale
 from wiq_site.kit.registries import mentions
@@ -52,7 +55,6 @@ class MeetingForm(AskBeforeHidingForm):
 class MeetingAdmin(PreviewAdmin):
     """Meetings with their agenda and files, and the way to the pages with one action each."""
 
-    shows_unsaved = False
     list_display = ["title", "date", "series", "agenda_published_at", "protocol_published_at"]
     list_filter = ["series", "date"]
     actions = ["approve_minutes"]
@@ -197,9 +199,22 @@ class MeetingAdmin(PreviewAdmin):
     def preview_queryset(self):
         return Meeting.objects.for_minutes()
 
-    def dress(self, meeting, typed):
-        """Without a day of its own yet it is shown as today's."""
-        meeting.date = meeting.date or timezone.localdate()
+    @method_decorator(require_POST)
+    def look(self, request, pk=None):
+        """Show the page as form and rows stand in the browser: saved as by their button, shown, and undone.
+
+        What cannot be saved comes back as the form with its errors.
+        """
+        request.POST = request.POST.copy()
+        request.POST["_continue"] = "1"
+        name = f"admin:meetings_meeting_{'change' if pk else 'add'}"
+        saved_at = reverse(name, args=[pk] if pk else [])
+        answer = self.changeform_view(request, str(pk) if pk else None, saved_at)
+        if answer.status_code != 302:
+            return answer
+        messages.get_messages(request)._queued_messages.clear()  # of a saving that does not stay
+        pk = pk or int(resolve(answer.url).kwargs["object_id"])
+        return changes.shown_and_undone(lambda: self.preview(request, pk))
 
     def preview_context(self, meeting):
         """Show minutes as soon as some were taken: until then, and before it begins, a visitor sees the agenda."""

@@ -2,15 +2,18 @@
 
 import re
 
+from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from reversion.models import Version
 
 from meetings.agenda import AgendaItem, Outcome, Speaker
 from meetings.models import Meeting
 from tests.build import make_meeting, make_post, make_topic
-from tests.desk import DeskForm, DeskTestCase, errors_of, send
+from tests.desk import DeskForm, DeskTestCase, admin_address, errors_of, send
 from wiq_site.kit import changes
+from wiq_site.pages.version import current_version
 
 LIST = "/admin/meetings/meeting/"
 ADD = f"{LIST}add/"
@@ -364,3 +367,46 @@ class OrderTests(Agenda):
         places = {f"items-{number}-position": "1" for number in range(3)}
         response = self.change(self.meeting, start="", **ends, **places)
         self.assertLess(response.status_code, 500)
+
+
+class LookTests(Agenda):
+    def look(self, path, at, **typed):
+        fields = DeskForm(self.client.get(path)).fields
+        kept = {name: text for name, text in fields.items() if "__prefix__" not in name}
+        return self.client.post(at, kept | typed)
+
+    def test_form_and_rows_are_shown_as_visitors_will_see_them_and_nothing_is_stored(self):
+        meeting = make_meeting(items=[("Haushalt", 10, "", "")])
+        item = meeting.items.get()
+        known = {"items-0-id": str(item.pk), "items-INITIAL_FORMS": "1"}
+        typed = rows({"name": "Spielplatz"}, {"name": "Wippen"}) | known
+        before = Version.objects.count(), LogEntry.objects.count(), current_version()
+        page = self.look(
+            admin_address("change", meeting),
+            admin_address("look", meeting),
+            **typed,
+            intro="Wir fangen *pünktlich* an.",
+        )
+        self.assertTemplateUsed(page, "meetings/meeting_detail.html")
+        for text in ("Spielplatz", "Wippen", "<em>pünktlich</em>"):
+            self.assertContains(page, text)
+        self.assertNotContains(page, "Haushalt")
+        self.assertEqual([row.name for row in meeting.items.all()], ["Haushalt"])
+        after = Version.objects.count(), LogEntry.objects.count(), current_version()
+        self.assertEqual(after, before)
+        self.assertNotContains(self.client.get("/admin/"), "ist gesichert")
+        self.assertNotContains(self.client.get(meeting.get_absolute_url()), "Spielplatz")
+
+    def test_a_new_meeting_is_shown_and_not_made(self):
+        typed = MEETING | rows({"name": "Wippen"})
+        page = self.look(ADD, reverse("admin:meetings_meeting_look"), **typed)
+        self.assertTemplateUsed(page, "meetings/meeting_detail.html")
+        self.assertContains(page, "Wippen")
+        self.assertFalse(Meeting.objects.exists())
+
+    def test_what_cannot_be_saved_comes_back_as_the_form_that_saves(self):
+        meeting = make_meeting()
+        change = admin_address("change", meeting)
+        page = self.look(change, admin_address("look", meeting), date="quark")
+        self.assertContains(page, f'action="{change}"')
+        self.assertTrue(errors_of(page))

@@ -20,6 +20,8 @@ from django.db import connection, models, transaction
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.utils.translation import gettext as _
 
+from wiq_site.kit.caches import content_state
+
 _current = ContextVar("unit", default=None)
 _affected = defaultdict(list)
 _makers = []
@@ -283,6 +285,22 @@ def forget(key):
     """Let what ``once`` keeps under ``key`` be asked anew."""
     if (current := _current.get()) is not None:
         current.cache.pop(key, None)
+
+
+def shown_and_undone(show):
+    """Return what ``show()`` returns where all is made that the end of this unit makes; then nothing of it stays.
+
+    It sees what nobody else may, so that nothing is remembered for others.
+    """
+    current = _current.get()
+    token = content_state.set(None)
+    try:
+        if current.can_be_joined():
+            current._finish()
+        return show()
+    finally:
+        content_state.reset(token)
+        current.failed = True
 
 
 def store(item, *names):

@@ -408,7 +408,6 @@ class PreviewAdmin(ContentAdmin):
 
     form = AskBeforeHidingForm
     preview_template = None
-    shows_unsaved = True  # whether all of the page is in its own form
     publish_label = _("Jetzt veröffentlichen")
 
     def save_related(self, request, form, formsets, change):
@@ -532,7 +531,7 @@ class PreviewAdmin(ContentAdmin):
             buttons.append(("_withdraw", _("Zurückziehen")))
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_look"
         return {
-            "look": reverse(name, args=[stored.pk] if stored else []) if self.shows_unsaved else "",
+            "look": reverse(name, args=[stored.pk] if stored else []),
             "sentences": (stored or self.model()).state_sentences(),
             "buttons": buttons,
             "link": self.link_to_draft(request, stored),
