@@ -51,7 +51,8 @@ class SpeakerManager(models.Manager.from_queryset(ContentQuerySet)):
         same = list(self.filter(name=name).order_by("organisation")[:2])
         if same and (len(same) == 1 or not same[0].organisation):
             return same[0]
-        if any(names_team(name, team.name) for team in Topic.objects.teams()):
+        words = words_of(name)  # a team's name may be cut short: "Reparaturcafé"
+        if any(words_of(team.name).startswith(words) for team in Topic.objects.teams()):
             return None
         return self.create(name=name, agreed=agreed)
 
@@ -413,25 +414,17 @@ class Outcome(PartOfMeeting, UuidModel):
         return is_open and self.due < (today or timezone.localdate())
 
 
-def names_team(part, team):
-    """Whether ``part`` of who leads something is the name ``team`` or its first words: "Reparaturcafé"."""
-    return bool(part) and words_of(team).startswith(words_of(part))
-
-
 def by_team(outcomes, teams):
     """Return ``[(team or None, [outcome])]``: under each of its ``teams``, else under None, which is last.
 
     Those are the teams its item carries, else those that its people or the title of its item name.
     """
-    groups = {}
+    groups, names = {}, [(team, words_of(team.name)) for team in teams]
     for outcome in outcomes:
         carried = {topic.pk for topic in outcome.item.topics.all()}
-        words, parts = words_of(f"{outcome.who} {outcome.item.name}"), split_people(outcome.who)
-        named = [
-            team
-            for team in teams
-            if words_of(team.name) in words or any(names_team(part, team.name) for part in parts)
-        ]
+        words = words_of(f"{outcome.who} {outcome.item.name}")
+        parts = tuple(map(words_of, split_people(outcome.who)))
+        named = [team for team, name in names if name in words or name.startswith(parts)]
         for team in [team for team in teams if team.pk in carried] or named or [None]:
             groups.setdefault(team, []).append(outcome)
     return sorted(groups.items(), key=lambda group: (group[0] is None, group[0] and group[0].slug))
