@@ -1,6 +1,7 @@
 """The captcha as readers meet it: digits in a picture or spoken, a labelled field, one use only."""
 
 import io
+import os
 import random
 import re
 import secrets
@@ -181,10 +182,11 @@ def drawn(digits, key):
     """Return ``digits`` as a PNG file: of several fonts and sizes, leaning, turned, touching, on a bent ground with a stroke."""
     chance = chance_of(key, "picture")
     width, height = SIZE
+    fonts = [font for font in FONTS if os.access(font, os.R_OK)]
     ink = Image.new("L", SIZE, 0)
     left = chance.randint(6, 24)
     for digit in digits:
-        font = ImageFont.truetype(chance.choice(FONTS), chance.randint(76, 92))
+        font = ImageFont.truetype(chance.choice(fonts), chance.randint(76, 92))
         box = font.getbbox(digit)
         tile = Image.new("L", (box[2] + 40, box[3] + 40), 0)
         ImageDraw.Draw(tile).text((20, 20), digit, 255, font)

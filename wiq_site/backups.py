@@ -25,7 +25,7 @@ from tempfile import TemporaryDirectory
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, ProgrammingError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -330,6 +330,13 @@ def is_damaged(error):
     """Whether ``error`` is SQLite's for a file that it cannot read any more."""
     told = ("malformed", "is not a database")
     return isinstance(error, DatabaseError) and str(error).endswith(told)
+
+
+def is_incomplete(error):
+    """Whether ``error`` says that the database lacks a table, a column, a function that the program asks for."""
+    return isinstance(error, ProgrammingError) or (
+        isinstance(error, OperationalError) and str(error).startswith("no such ")
+    )
 
 
 def set_damaged_aside(aside):

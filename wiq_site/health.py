@@ -7,6 +7,7 @@ import logging
 import os
 import re
 import shutil
+import subprocess
 from dataclasses import dataclass
 from datetime import timedelta
 from errno import EACCES, EDQUOT, ENOSPC
@@ -30,7 +31,6 @@ from django.db import (
     InterfaceError,
     InternalError,
     OperationalError,
-    ProgrammingError,
     connection,
     transaction,
 )
@@ -38,6 +38,7 @@ from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
 from django.http.request import validate_host
+from django.template import TemplateDoesNotExist
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -103,7 +104,7 @@ def finding_of(title, error):
     if backups.is_damaged(error):
         text = _("Die Datenbank ist beschädigt (%s). Bitte eine Sicherung zurückholen.")
         return Finding(_("Datenbank"), FAULT, text % error)
-    if isinstance(error, ProgrammingError) or "no such " in str(error):
+    if backups.is_incomplete(error):
         text = _("Der Datenbank fehlt, was das Programm braucht: siehe Migrationen.")
         return Finding(_("Datenbank"), FAULT, text)
     if isinstance(error, OperationalError | InterfaceError | InternalError):
@@ -122,12 +123,23 @@ def finding_of(title, error):
         return Finding(title, FAULT, text % error.filename)
     if isinstance(error, OSError) and error.errno in (ENOSPC, EDQUOT):
         return Finding(title, FAULT, _("Auf der Platte ist kein Platz mehr. Bitte Platz schaffen."))
+    if isinstance(error, FileNotFoundError | TemplateDoesNotExist):
+        name = getattr(error, "filename", None) or error
+        return Finding(_("Programm"), FAULT, missing_file(name))
     if "staticfiles manifest" in str(error):
         text = _(
             "Stile und Skripte fehlen (%s). Bitte manage.py collectstatic aufrufen und die Website neu starten."
         )
         return Finding(title, FAULT, text % error)
     return Finding(title, FAULT, _("Das ließ sich nicht prüfen: %s") % error)
+
+
+def missing_file(name):
+    """Return the sentence for a file that cannot be read."""
+    text = _(
+        "Die Datei %s fehlt oder ist nicht zu lesen. Gehört sie zum Programm, holt „git restore .“ sie zurück."
+    )
+    return text % name
 
 
 def found(problem, good, level=FAULT):
@@ -162,6 +174,19 @@ def _settings():
     level = HINT if settings.DEVELOPMENT else FAULT
     wrong = [(level, sentence) for sentence, is_wrong in problems.items() if is_wrong]
     return wrong or [(GOOD, _("Alle Einstellungen sind plausibel."))]
+
+
+@check("Programm")
+def _program():
+    root, git = settings.BASE_DIR, shutil.which("git")
+    command = [git, "-C", root, "ls-files", "-z"]
+    known = git and subprocess.run(command, capture_output=True, text=True, check=False)
+    if not known or known.returncode:  # in a container, whose files nothing changes
+        return []
+    names = known.stdout.split("\0")
+    missing = [name for name in names if name and not os.access(root / name, os.R_OK)]
+    problem = missing and missing_file(missing[0])
+    return found(problem, _("Alle Dateien des Programms sind da."))
 
 
 @check("Konten")
@@ -212,7 +237,7 @@ def _search():
         with transaction.atomic(), connection.cursor() as cursor:
             ENGINES[connection.vendor].examine(cursor)
     except DatabaseError as error:
-        if isinstance(error, OperationalError) and not str(error).startswith("no such "):
+        if isinstance(error, OperationalError) and not backups.is_incomplete(error):
             raise  # the whole database takes nothing
         text = _("Der Suchindex ist beschädigt (%s). Bitte manage.py search_rebuild aufrufen.")
         return [(FAULT, text % error)]
@@ -343,7 +368,9 @@ def _feeds():
         answer = client.get(path, secure=settings.HTTPS)
         if answer.status_code != 200:
             error = (answer.exc_info or ("", ""))[1]
-            if "staticfiles manifest" in str(error):
+            if isinstance(error, OSError | TemplateDoesNotExist) or "staticfiles manifest" in str(
+                error
+            ):
                 raise error
             values = {"path": path, "status": answer.status_code, "error": error}
             yield FAULT, (_("%(path)s antwortet mit %(status)d. %(error)s") % values).rstrip()

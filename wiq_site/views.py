@@ -1,8 +1,8 @@
 """The home page, how to hear of what is new, what machines ask for, and the pages that say what went wrong."""
 
 import sys
+from contextlib import suppress
 from datetime import timedelta
-from errno import EACCES, EDQUOT, EIO, EMFILE, ENOSPC, EROFS
 from pathlib import Path, PurePosixPath
 
 from django import forms
@@ -12,7 +12,7 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import RequestDataTooBig, SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from django.db import InterfaceError, InternalError, OperationalError
+from django.db import DataError, Error, IntegrityError, connection
 from django.http import FileResponse, Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
@@ -32,7 +32,7 @@ from blog.filters import TopicFilterForm
 from blog.models import Post, Topic
 from meetings.models import Meeting, clock_of
 from wiq_site import health
-from wiq_site.backups import is_damaged
+from wiq_site.backups import is_incomplete
 from wiq_site.desk import is_desk_form, names_of_files, posted_fields
 from wiq_site.kit.caches import remembered_now
 from wiq_site.kit.feeds import feed_title
@@ -47,10 +47,10 @@ from wiq_site.kit.site import site, style_of
 from wiq_site.kit.text import german_slug
 from wiq_site.pages.drafts import shows_file
 from wiq_site.pages.redirects import answer_gone, answer_hidden, entry_of
+from wiq_site.search import engines
 from wiq_site.templatetags import around
 
 RETRY_AFTER = 60  # seconds
-NOTHING_TAKEN = {EACCES, EDQUOT, EIO, EMFILE, ENOSPC, EROFS}  # what a disk says that takes no file
 FILE_FORMAT = 3  # raise it when stored files are cleaned in another way: their names stay
 FILE_MAX_AGE = 24 * 3600  # seconds; so long one that was withdrawn may be shown by who has it
 
@@ -266,39 +266,43 @@ def bad_request(request, exception=None):
 
 
 def is_out_of_order(error):
-    """Whether ``error`` says that the database is away, locked or only to be read, or that the disk takes nothing: it may pass."""
-    if is_damaged(error):
+    """Whether ``error`` says that something fails that the program stands on: the database, the disk, a file of its own. It may pass."""
+    if isinstance(error, TemplateDoesNotExist) or "staticfiles manifest" in str(error):
         return True
-    if isinstance(error, OperationalError | InterfaceError | InternalError):
-        return not str(error).startswith("no such ")  # table or column: that does not pass
-    return isinstance(error, OSError) and error.errno in NOTHING_TAKEN
+    if isinstance(error, IntegrityError | DataError):
+        return False
+    return isinstance(error, Error | OSError | MemoryError)
 
 
-def look_again():
-    """Forget which templates and static files were not there: by the next request they may be."""
-    reset_loaders()
-    if hasattr(staticfiles_storage, "load_manifest"):
-        staticfiles_storage.hashed_files = staticfiles_storage.load_manifest()[0]
+def look_again(error):
+    """Forget that a template or a static file was not there, or make what the search lacks: by the next request it may be there."""
+    if is_incomplete(error):
+        with suppress(Error):
+            engines.prepare(connection)
+    elif isinstance(error, TemplateDoesNotExist) or "staticfiles manifest" in str(error):
+        reset_loaders()
+        if hasattr(staticfiles_storage, "load_manifest"):
+            staticfiles_storage.hashed_files = staticfiles_storage.load_manifest()[0]
 
 
 def server_error(request):
-    """Answer 500; 503 with all that was typed, to be sent again, to what may pass."""
+    """Answer 500, 503 to what may pass, with all that was typed, to be sent again."""
     error = sys.exc_info()[1]
-    if isinstance(error, TemplateDoesNotExist) or "staticfiles manifest" in str(error):
-        look_again()
-    if not is_out_of_order(error):
-        return plain_page("500.html", 500, number=number.get())
+    look_again(error)
+    may_pass = is_out_of_order(error)
     carried = posted_fields(request)
     response = plain_page(
-        "out_of_order.html",
-        503,
+        "500.html",
+        503 if may_pass else 500,
+        number=number.get(),
         address=request.get_full_path(),
         carried=carried,
         token=request.POST.get("csrfmiddlewaretoken", ""),
         files=names_of_files(request),
         resend=carried and not any("password" in name for name in request.POST),
     )
-    response["Retry-After"] = RETRY_AFTER
+    if may_pass:
+        response["Retry-After"] = RETRY_AFTER
     return response
 
 

@@ -11,13 +11,23 @@ from tempfile import TemporaryDirectory
 from unittest import mock
 
 import pytest
+from captcha.models import CaptchaStore
 from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage, staticfiles_storage
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import ConnectionHandler, DatabaseError, InternalError, OperationalError, connection
+from django.db import (
+    ConnectionHandler,
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InternalError,
+    OperationalError,
+    connection,
+)
 from django.db.migrations.exceptions import InconsistentMigrationHistory
+from django.http import HttpResponse
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.templatetags.static import static
@@ -32,11 +42,14 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from blog.models import Post
+from comments import captcha
 from tests.build import make_editor, make_post
 from tests.desk import DeskForm, DeskTestCase
 from tests.images import file_of
+from tests.reading import head_of
 from tests.wiq_site.test_attachments import STORAGES
 from wiq_site import wsgi
+from wiq_site.kit import share_picture
 from wiq_site.pages.models import Picture
 from wiq_site.views import is_out_of_order, server_error
 
@@ -66,9 +79,17 @@ class OutOfOrderTests(TestCase):
         read_only = InternalError("cannot execute INSERT in a read-only transaction")
         closed = PermissionError(EACCES, "Permission denied")
         passing = [OperationalError("database is locked"), FULL, damaged, read_only, closed]
-        ours = [OperationalError("no such table: x"), OSError(2, "No such file"), ValueError()]
-        self.assertEqual([is_out_of_order(error) for error in passing], [True] * 5)
+        passing += [OperationalError("no such table: x"), OSError(2, "No such file")]
+        passing += [TemplateDoesNotExist("home.html"), ValueError("Missing staticfiles manifest")]
+        ours = [IntegrityError("UNIQUE constraint failed"), DataError("too long"), ValueError()]
+        self.assertEqual([is_out_of_order(error) for error in passing], [True] * 9)
         self.assertEqual([is_out_of_order(error) for error in ours], [False] * 3)
+
+    def test_an_error_of_ours_returns_what_was_typed_too(self):
+        self.client.raise_request_exception = False
+        with self.settings(ROOT_URLCONF="tests.wiq_site.broken_urls"):
+            page = self.client.post("/kaputt/", {"body": TYPED})
+        self.assertContains(page, escape(TYPED), status_code=500)
 
 
 class CommandTests(SimpleTestCase):
@@ -89,7 +110,7 @@ class LastResortTests(TestCase):
             return call(wsgi.application)
 
     def test_where_no_page_can_be_made_a_file_answers_in_german(self):
-        status, headers, body = self.answer_to(ValueError("Missing staticfiles manifest entry"))
+        status, headers, body = self.answer_to(ValueError("broken"))
         self.assertEqual(status, "500 Internal Server Error")
         self.assertIn("<h1>Das geht gerade nicht</h1>", body)
         self.assertEqual(headers["Retry-After"], "60")
@@ -119,14 +140,54 @@ class PutBackTests(SimpleTestCase):
         storage = ManifestStaticFilesStorage(folder, "/static/")
         self.enterContext(override_settings(TEMPLATES=templates, DEBUG=False))
         self.enterContext(mock.patch.object(staticfiles_storage, "_wrapped", storage))
-        with mock.patch("wiq_site.views.plain_page", return_value=mock.Mock(status_code=500)):
-            self.assertEqual(self.answer(), 500)
+        with mock.patch("wiq_site.views.plain_page", return_value=HttpResponse(status=503)):
+            self.assertEqual(self.answer(), 503)
             (folder / "fehlt.html").write_text("da: ")
-            self.assertEqual(self.answer(), 500)
+            self.assertEqual(self.answer(), 503)
             paths = {"css/base.css": "css/base.1.css"}
             (folder / "staticfiles.json").write_text(json.dumps({"version": "1.1", "paths": paths}))
-            self.assertEqual(self.answer(), 500)
+            self.assertEqual(self.answer(), 503)
             self.assertEqual(self.answer(), "da: /static/css/base.1.css")
+
+
+class MissingFileTests(TestCase):
+    """Letters to draw with are gone: pages are read without the picture, and the captcha does with those left."""
+
+    def setUp(self):
+        folder = Path(self.enterContext(TemporaryDirectory()))
+        self.enterContext(mock.patch.object(share_picture, "STATIC", folder))
+        fonts = (captcha.FONTS[0], folder / "fehlt.woff2")
+        self.enterContext(mock.patch.object(captcha, "FONTS", fonts))
+        for known in (share_picture.style_digest_of, share_picture.font, share_picture.has_letter):
+            known.cache_clear()
+        self.client.raise_request_exception = False
+
+    def test_pages_are_read_on_and_their_picture_may_come_back(self):
+        page = self.client.get(make_post().get_absolute_url())
+        self.assertEqual(page.status_code, 200)
+        answer = self.client.get(head_of(page)["og:image"])
+        self.assertEqual((answer.status_code, answer["Retry-After"]), (503, "60"))
+
+    def test_a_captcha_is_drawn_in_the_letters_that_are_left(self):
+        answer = self.client.get(captcha.addresses(CaptchaStore.generate_key())["image"])
+        self.assertEqual(answer["Content-Type"], "image/png")
+
+
+class LostIndexTests(TransactionTestCase):
+    """What the database keeps for the search is gone: the next request finds it made again."""
+
+    def test_lists_and_search_answer_again_by_themselves(self):
+        post = make_post(title="Kaffeemaschine")
+        self.client.raise_request_exception = False
+        for address in ("/suche/?q=Kaffeemaschine", "/beitraege/?q=Kaffeemaschine"):
+            with connection.cursor() as cursor:
+                if connection.vendor == "sqlite":
+                    cursor.execute("DROP TABLE search_fts")
+                else:
+                    cursor.execute("ALTER TABLE search_searchcontent DROP COLUMN vector")
+            lost = self.client.get(address)
+            self.assertEqual((lost.status_code, lost["Retry-After"]), (503, "60"))
+            self.assertContains(self.client.get(address), post.title)
 
 
 class ReplacedFileTests(SimpleTestCase):

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import DatabaseError, InternalError, OperationalError, ProgrammingError, connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.template import TemplateDoesNotExist
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
@@ -144,12 +145,22 @@ class FindingTests(TestCase):
             (ProgrammingError('relation "x" does not exist'), "Der Datenbank fehlt, was das"),
             (ValueError("Missing staticfiles manifest entry for 'x'"), "Stile und Skripte fehlen"),
             (OSError(ENOSPC, "No space left"), "Auf der Platte ist kein Platz mehr"),
+            (
+                FileNotFoundError(2, "No such", "/srv/x"),
+                "Die Datei /srv/x fehlt",
+            ),
+            (TemplateDoesNotExist("home.html"), "Die Datei home.html fehlt"),
             (PermissionError(13, "denied", "/srv/x"), "/srv/x ist dem Konto der Website verschlo"),
         ):
             checks = [("Konten", mock.Mock(side_effect=error))] * 3
             with self.subTest(start), mock.patch("wiq_site.health.CHECKS", checks):
                 [finding] = health.examine()
                 self.assertTrue(finding.sentence.startswith(start))
+
+    def test_a_file_of_the_program_that_is_gone_is_named_though_the_site_goes_on(self):
+        known = mock.Mock(returncode=0, stdout="manage.py\0static/fehlt.woff2\0")
+        with mock.patch("wiq_site.health.subprocess.run", return_value=known):
+            self.assertIn("Die Datei static/fehlt.woff2 fehlt", " ".join(self.wrong()))
 
     def test_a_shared_cache_that_is_away_is_named_though_the_site_goes_on(self):
         away = {

@@ -71,7 +71,10 @@ class SharePicture:
     @cached_property
     def digest(self):
         """What stands for all that the picture shows and how it looks."""
-        looks = style_digest_of(site().colours)
+        try:
+            looks = style_digest_of(site().colours)
+        except OSError:  # its files are missing: none is drawn now, and the page does without
+            looks = ""
         shown = (self.words, self.day, self.cancelled, site().name, DRAWING, looks)
         return blake2b(repr(shown).encode(), digest_size=8).hexdigest()
 
@@ -197,7 +200,10 @@ def has_letter(char):
 def drawable(text):
     """Return ``text`` on one line without signs the typeface lacks; "" where letters are among them."""
     text = " ".join(unicodedata.normalize("NFC", text).split())
-    lost = {char for char in text if not has_letter(char)}
+    try:
+        lost = {char for char in text if not has_letter(char)}
+    except OSError:  # the typeface is missing
+        return text
     if any(unicodedata.category(char)[0] in "LN" for char in lost):
         return ""
     return " ".join("".join(char for char in text if char not in lost).split())
