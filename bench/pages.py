@@ -178,7 +178,7 @@ pk = Comment.objects.order_by("object_id").values_list("object_id", flat=True).f
 post = Post.objects.get(pk=pk).get_absolute_url()
 meeting = Meeting.objects.order_by("pk")[1].get_absolute_url()
 paths = {"home": "/", "list": "/beitraege/", "list, two facets": "/beitraege/?thema=klima&jahr=2026", "deep page": "/beitraege/?seite=90",
-         "topic": "/themen/klima/", "post, nine TOPs, 20 comments": post, "meeting": meeting, "search": "/suche/?q=garten", "feed": "/beitraege/feed.atom",
+         "topic": "/themen/klima/", "post, nine TOPs, 20 comments": post, "meeting": meeting, "search": "/suche/?q=klima", "feed": "/beitraege/feed.atom",
          "feed, unchanged": "/beitraege/feed.atom"}
 def ask(path):
     environ = RequestFactory().get(path, HTTP_HOST="127.0.0.1").environ
@@ -231,7 +231,7 @@ def measure(posts, folder):
                     floor, headers = f"/{queries}/{number}/", [GZIP] * 3
                     after_floor = f"/{after}/{number}/"
                     if name == "search":
-                        floor = after_floor = f"/suche/_gart/{number}/"
+                        floor = after_floor = f"/suche/_klima/{number}/"
                     if name == "feed, unchanged":
                         floor = after_floor = (
                             f"/1/{number}/"  # asks once, whatever is remembered here

@@ -338,10 +338,11 @@ class ManyHitsTests(TestCase):
         make_post("Garten zuerst", published_at=berlin("2009-05-01 10:00"))
         make_post("Gartenlaube", published_at=berlin("2023-05-01 10:00"))
 
-    def found(self, query):
+    def found(self, query, many=9):
         with (
             mock.patch("wiq_site.search.results.ENOUGH", 5),
             mock.patch("wiq_site.search.results.MOST", 8),
+            mock.patch("wiq_site.search.results.MANY", many),
         ):
             page = self.client.get(f"/suche/?q={query}")
             page.years = page.context["results"].years
@@ -353,6 +354,19 @@ class ManyHitsTests(TestCase):
             titles, ["Garten zuerst", *(f"Chronik {n}" for n in range(2021, 2014, -1))]
         )
         self.assertContains(page, "Über 8 Treffer")
+
+    def test_the_way_to_the_newest_changes_nothing(self):
+        for query in (
+            "garten",
+            "garten&jahr=2010",
+            "garten+-zuerst",
+            "chronik+garten",
+            "%22garten%22",
+        ):
+            with self.subTest(query):
+                by_all = self.found(query, many=100)[1]
+                self.assertTrue(by_all)
+                self.assertEqual(self.found(query, many=9)[1], by_all)
 
     def test_parts_of_words_are_looked_for_only_where_few_hold_them_whole(self):
         self.assertEqual(self.found("gartenl")[1], ["Gartenlaube"])

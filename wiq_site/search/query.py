@@ -23,6 +23,7 @@ from wiq_site.search.lexemes import (
     middle_of,
     pair_of,
     stem_of,
+    titled,
     token_of,
     tokens_of,
 )
@@ -83,6 +84,12 @@ class Term:
     def whole_groups(self):
         """The same without parts of longer words."""
         return [own + near for own, near in zip(self.own, self.neighbours, strict=True)]
+
+    @property
+    def title_groups(self):
+        """The same of texts with each of its words in the title; of several words, that they stand in a row anywhere."""
+        words = self.tokens if self.exact else self.lexemes
+        return [[(titled(word), False)] for word in words] + self.whole_groups * (len(words) > 1)
 
     @property
     def phrases(self):

@@ -24,7 +24,6 @@ from wiq_site.search.lexemes import (
     middles_of,
     spans,
     stem_of,
-    titled,
 )
 from wiq_site.search.models import Kind, SearchEntry
 
@@ -32,6 +31,7 @@ IN_TITLE, IN_TOPICS, IN_TEXT, BESIDE = range(4)  # where a word stands, the best
 AS_PART = 100  # more than all words of a query can add up to where they stand whole
 ENOUGH = 100  # hits by whole words, beside which nobody misses parts of longer ones
 MOST = 1000  # hits that are told
+MANY = 5000  # hits from which on the newest come sooner by their index than by reading all hits
 SNIPPET_LENGTH = 260  # characters
 PLACES = ("own", "neighbours", "needles", "parts")  # of a term, by its number in ``texts_of``
 BEFORE_HIT = 70  # characters at most before the first hit
@@ -53,9 +53,13 @@ def entries_matching(query, at=None, parts=True):
     return _holding(visible_entries(at), query, texts_of(query, parts))
 
 
-def _holding(entries, query, texts):
-    """Return those of ``entries`` that hold what ``texts`` of ``query`` say."""
-    entries = entries.filter(pk__in=matching(texts["wanted"], _phrases(query.terms)))
+def _holding(entries, query, texts, wanted="wanted", pk="pk"):
+    """Return those of ``entries`` that hold what ``texts`` of ``query`` say.
+
+    Named otherwise than ``pk``, their keys are no way to them: a database then reads ``entries`` in their order.
+    """
+    found = matching(texts[wanted], _phrases(query.terms))
+    entries = entries.filter(**{f"{pk}__in": found})
     for number, term in enumerate(query.without):
         entries = entries.exclude(pk__in=matching(texts[f"without {number}"], _phrases([term])))
     return entries
@@ -291,27 +295,30 @@ class Results:
         whole = matching(_expression(terms, parts=False), phrases)
         parts = any(term.parts for term in terms) and count_matching(ENOUGH, whole) < (ENOUGH,)
         texts = texts_of(self.query, parts)
-        [count] = count_matching(MOST + 1, matching(texts["wanted"], phrases))
-        is_cut = count > MOST
+        [count] = count_matching(MANY + 1, matching(texts["wanted"], phrases))
+        is_cut, are_many = count > MOST, count > MANY
         if is_cut:
-            words = (word for t in terms for word in (t.tokens if t.exact else t.lexemes))
-            texts["titles"] = expression([[(titled(word), False)] for word in words])
+            texts["titles"] = expression([group for term in terms for group in term.title_groups])
         narrowed = {name: value for name, value in (("kind", kind), ("year", year)) if value}
 
         def build(at, **texts):
-            entries = _holding(SearchEntry.objects.visible(at), self.query, texts)
-            entries = entries.filter(**narrowed)
+            visible = SearchEntry.objects.visible(at).filter(**narrowed)
             if is_cut:
-                newest = entries.alias(place=F("pk") + 0)  # by the bare pk SQLite would read all
-                newest = newest.order_by(F("moment").desc(nulls_last=True))
-                titles = newest.filter(pk__in=matching(texts["titles"])).values("pk")[:MOST]
-                entries = in_any(SearchEntry.objects.all(), newest.values("pk")[: MOST + 1], titles)
+                visible = visible.alias(key=F("pk") + 0).order_by(F("moment").desc(nulls_last=True))
+                newest = _holding(visible, self.query, texts, pk="key" if are_many else "pk")
+                titles = _holding(visible, self.query, texts, "titles")
+                newest, titles = newest.values("pk")[: MOST + 1], titles.values("pk")[:MOST]
+                entries = in_any(SearchEntry.objects.all(), newest, titles)
+            else:
+                entries = _holding(visible, self.query, texts)
             return best_first(entries, texts).values_list("pk", "kind", "year")[: MOST + 1]
 
         now = timezone.now()
         if phrases or _phrases(self.query.without):
             return list(build(now, **texts))  # rare: phrases are lists, in which nothing can be put
-        return prepared(("hits", is_cut, *narrowed.items(), *texts), build, at=now, **texts)
+        return prepared(
+            ("hits", is_cut, are_many, *narrowed.items(), *texts), build, at=now, **texts
+        )
 
     @cached_property
     def _all(self):
