@@ -24,6 +24,7 @@ from meetings.imports import KINDS, store_outcome
 from meetings.models import Meeting
 from meetings.protocol_text import read_people
 from meetings.publishing import quoting_post
+from wiq_site.kit.dates import clock
 from wiq_site.kit.forms import TYPED_FIELDS, ClockField, DayField
 from wiq_site.kit.text import fold
 from wiq_site.kit.versions import state_of
@@ -182,10 +183,31 @@ class AgendaFormSet(forms.BaseInlineFormSet):
             for form in rows
         ]
         backwards = timetable.find_backwards(self.instance.date, self.instance.start, steps)
-        if backwards:
+        if not self.refuse_contradictions(steps) and backwards:
             form, previous_end = backwards
             advice = _("Bitte prüfen Sie „bis“ oder die Reihenfolge.")
             form.add_error("planned_end", backwards_sentence(_("Dieser TOP"), previous_end, advice))
+
+    @staticmethod
+    def refuse_contradictions(steps):
+        """Refuse a length or an end that was typed and is not that of its settled step; return whether there was one."""
+        sentences = {
+            "planned_end": _(
+                "Das passt nicht zur Dauer: %(planned_minutes)s Minuten reichen bis %(planned_end)s Uhr. Bitte ändern oder leeren Sie eines von beiden."
+            ),
+            "planned_minutes": _(
+                "Das passt nicht zu „bis“: Bis %(planned_end)s Uhr sind es %(planned_minutes)s Minuten. Bitte ändern oder leeren Sie eines von beiden."
+            ),
+        }
+        refused = False
+        for step in steps:
+            form, words = step.item, {"planned_minutes": step.planned_minutes}
+            words["planned_end"] = clock(step.planned_end)
+            for name in sentences.keys() & {*form.changed_data}:
+                if getattr(form.instance, name) not in (None, getattr(step, name)):
+                    form.add_error(name, sentences[name] % words)
+                    refused = True
+        return refused
 
     @staticmethod
     def part_places(rows):

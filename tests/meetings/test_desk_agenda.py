@@ -119,6 +119,34 @@ class ClockTests(Agenda):
         self.change(meeting, start="18:00")
         self.assertEqual(self.plan(), [("Begrüßung", 8, "18:08"), ("Rückblick", 7, "18:15")])
 
+    def test_a_typed_length_and_end_that_contradict_are_refused_and_come_back(self):
+        typed = {"name": "Begrüßung", "planned_minutes": "20", "planned_end": "17:30"}
+        page = self.add(typed, {"name": "Fest", "planned_minutes": "10"})
+        self.assertEqual(
+            errors_of(page),
+            [
+                "Das passt nicht zur Dauer: 20 Minuten reichen bis 17:20 Uhr. Bitte ändern oder leeren Sie eines von beiden."
+            ],
+        )
+        fields = DeskForm(page).fields
+        self.assertEqual({name: fields[f"items-0-{name}"] for name in typed}, typed)
+        self.assertEqual(AgendaItem.objects.count(), 0)
+        self.add(typed | {"planned_end": "17:20"})
+        self.assertEqual(self.plan(), [("Begrüßung", 20, "17:20")])
+
+    def test_a_typed_length_that_the_ends_contradict_is_refused(self):
+        self.add({"name": "Eins", "planned_end": "17:08"}, {"name": "Zwei"}, start="")
+        page = self.change(
+            Meeting.objects.get(),
+            **{"items-1-planned_end": "17:15", "items-1-planned_minutes": "20"},
+        )
+        self.assertEqual(
+            errors_of(page),
+            [
+                "Das passt nicht zu „bis“: Bis 17:15 Uhr sind es 7 Minuten. Bitte ändern oder leeren Sie eines von beiden."
+            ],
+        )
+
     def test_without_a_start_ends_alone_are_kept(self):
         self.add({"name": "Begrüßung", "planned_end": "17:08"}, start="")
         self.assertEqual(self.plan(), [("Begrüßung", None, "17:08")])
