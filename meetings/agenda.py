@@ -16,7 +16,7 @@ from blog.models import Topic, TopicsManager
 from meetings.protocol_text import DECISION, TASK, OutcomeDraft
 from meetings.protocol_text.body import plain_lines
 from meetings.protocol_text.outcomes import tells
-from meetings.protocol_text.who import split_people
+from meetings.protocol_text.who import is_name, split_people
 from wiq_site.kit.models import (
     MARKDOWN_HELP,
     ContentModel,
@@ -41,6 +41,12 @@ class PartOfMeeting:
         return None
 
 
+def names_team(part, words):
+    """Whether ``part`` of who is responsible names the team called ``words``: in full, or its beginning where that is nobody's name."""
+    own = words_of(part)
+    return own == words or (words.startswith(own) and not is_name(part))
+
+
 class SpeakerManager(models.Manager.from_queryset(ContentQuerySet)):
     def named(self, name, agreed=True):
         """Return the speaker of this ``name``: the one without an organisation, else the only one.
@@ -51,8 +57,7 @@ class SpeakerManager(models.Manager.from_queryset(ContentQuerySet)):
         same = list(self.filter(name=name).order_by("organisation")[:2])
         if same and (len(same) == 1 or not same[0].organisation):
             return same[0]
-        words = words_of(name)  # a team's name may be cut short: "Reparaturcafé"
-        if any(words_of(team.name).startswith(words) for team in Topic.objects.teams()):
+        if any(names_team(name, words_of(team.name)) for team in Topic.objects.teams()):
             return None
         return self.create(name=name, agreed=agreed)
 
@@ -422,9 +427,12 @@ def by_team(outcomes, teams):
     groups, names = {}, [(team, words_of(team.name)) for team in teams]
     for outcome in outcomes:
         carried = {topic.pk for topic in outcome.item.topics.all()}
-        words = words_of(f"{outcome.who} {outcome.item.name}")
-        parts = tuple(map(words_of, split_people(outcome.who)))
-        named = [team for team, name in names if name in words or name.startswith(parts)]
+        words, parts = words_of(f"{outcome.who} {outcome.item.name}"), split_people(outcome.who)
+        named = [
+            team
+            for team, name in names
+            if name in words or any(names_team(part, name) for part in parts)
+        ]
         for team in [team for team in teams if team.pk in carried] or named or [None]:
             groups.setdefault(team, []).append(outcome)
     return sorted(groups.items(), key=lambda group: (group[0] is None, group[0] and group[0].slug))

@@ -1,5 +1,7 @@
 """What a visitor narrows the meetings by; list, feed and calendar obey it."""
 
+import re
+
 from django import forms
 from django.db.models import F, Q
 from django.utils.translation import gettext
@@ -103,8 +105,10 @@ class OutcomeFilterForm(MeetingFilterForm):
         outcomes = super().apply(outcomes, without)
         if self.chosen["team"] and "team" not in without:  # those that stand under it on the page
             team = self.all_topics.get(self.chosen["team"])
-            name = team.name if team else ""
-            named = Q(who__icontains=name) | Q(item__name__icontains=name) | Q(item__topics=team)
+            # A part of its first word that every database compares alike; ``by_team`` reads the rest.
+            first = team.name.split()[0].replace("ss", " ") if team else ""
+            part = max(re.findall(r"[A-Za-z]+", first), key=len, default="")
+            named = Q(who__icontains=part) | Q(item__name__icontains=part) | Q(item__topics=team)
             maybe = outcomes.filter(named).distinct().with_place() if team else []
             teams = [topic for topic in self.all_topics.values() if topic.kind == Topic.Kind.TEAM]
             own = dict(by_team(maybe, teams)).get(team, ())

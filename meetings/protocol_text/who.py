@@ -30,7 +30,7 @@ _HEADCOUNT = re.compile(
 _TITLES = re.compile(r"(?:(?:Frau\b|Herrn?\b|Fr\.|Hr\.|Dr\.|Prof\.|Dipl\.-\w+\.?)\s*)+")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.-?)+$")
 _GROUP = re.compile(
-    r"(?:.*(?:teams?|gruppen?|vorstand|amt|beirat|rat|verein|kreis|runde|teilnehmer\w*|leute|betriebe|werke|schule|universität|gesellschaft|gmbh|stiftung|büro|agentur|zentrum|kirche|gemeinde|stadt|verwaltung|ministerium|institut|polizei|feuerwehr|verband|verbund))$"
+    r"(?:.*(?:teams?|gruppen?|vorstand|amt|beirat|rat|verein|kreis|runde|teilnehmer\w*|leute|betriebe|werke|schule|universität|gesellschaft|gmbh|stiftung|büro|agentur|zentrum|kirche|gemeinde|stadt|verwaltung|ministerium|institut|polizei|feuerwehr|verband|verbund|caf[eé]|werkstatt|initiative|bündnis|netzwerk|kollektiv|bibliothek|redaktion|genossenschaft|fraktion|ausschuss))$"
     r"|(?:stadt|gemeinde|landkreis|universität|institut|referat|verein|firma|fa\.)\s.+$"
     r"|(?:alle|plenum|jede\*?r?|gemeinsam|offen|ag|teilnehmende|anwesende|mitglieder|gäste|gast|vortrag|input|moderation|leitung)$",
     re.I,

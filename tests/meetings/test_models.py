@@ -117,12 +117,15 @@ class WhoTests(TestCase):
 
     def test_a_team_is_no_person(self):
         make_topic("Reparaturcafé Lindenau", kind="team")
+        make_topic("Klima AG", kind="team")
         item = make_meeting(items=[("Eins", 5, None)]).items.get()
         for names, note, who, people in (
             (["Jost", "Reparaturcafé"], "", "Jost, Reparaturcafé", ["Jost"]),
             (["Reparaturcafé Lindenau"], "", "Reparaturcafé Lindenau", []),
             (["Jost", "reparaturcafé"], "7 Gäste", "Jost, reparaturcafé, 7 Gäste", ["Jost"]),
             (["Jost", "Lindenau"], "", "Jost/Lindenau", ["Jost", "Lindenau"]),
+            (["Klima AG"], "", "Klima AG", []),
+            (["Klima"], "", "Klima", ["Klima"]),  # may be anybody's name
         ):
             item.set_who(names, note, agreed=False)
             Speaker.objects.update(agreed=True)

@@ -51,15 +51,18 @@ class OutcomeListTests(TestCase):
     def test_a_team_that_people_or_title_name_is_the_team_of_an_item_without_one(self):
         make_topic("Baum", kind="team", state="laeuft")
         make_topic("Bau", kind="team", state="laeuft")
-        make_topic("Rad Westwind", kind="team", state="laeuft")
+        make_topic("Radwerkstatt Westwind", kind="team", state="laeuft")
+        make_topic("Jost hilft", kind="team", state="laeuft")
         make_outcome(self.meeting, "pflanzen", item=1)
-        make_outcome(self.meeting, "prüfen", who="Jost, Rad")
+        make_outcome(self.meeting, "prüfen", who="Jost, RADWERKSTATT")
         make_outcome(self.meeting, "leeren", who="Jost")
         teams = self.client.get(self.path).context["tasks"]
         self.assertEqual(
             [(team and team.name, [task.text for task in tasks]) for team, tasks in teams],
-            [("Baum", ["pflanzen"]), ("Rad Westwind", ["prüfen"]), (None, ["leeren"])],
+            [("Baum", ["pflanzen"]), ("Radwerkstatt Westwind", ["prüfen"]), (None, ["leeren"])],
         )
+        chosen = self.client.get(f"{self.path}?team=radwerkstatt-westwind").context["tasks"]
+        self.assertEqual([task.text for _team, tasks in chosen for task in tasks], ["prüfen"])
 
     def test_each_leads_to_its_place_in_the_minutes(self):
         make_outcome(self.meeting, "Bank bestellen", item=1)
