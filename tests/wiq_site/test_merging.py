@@ -474,11 +474,25 @@ class FileTests(TwoEditors):
         first, _second = self.attach(post, "Satzung"), self.attach(post, "Plan")
         fields = self.open(post)
         first.delete()
-        title = next(name for name, text in fields.items() if text == "Satzung")
-        page = self.send(post, fields | {title: "Unsere Satzung"}, body="Neu.")
+        page = self.send(post, fields, body="Neu.")
         self.assert_saved(page)
         self.assertIn("Inzwischen gelöscht: „Satzung“", sentences(page))
         self.assertEqual(list(Attachment.objects.values_list("title", flat=True)), ["Plan"])
+
+    def test_what_was_typed_at_an_attachment_deleted_meanwhile_comes_back_as_a_new_row(self):
+        post = make_post()
+        first, _second = self.attach(post, "Satzung"), self.attach(post, "Plan")
+        fields = self.open(post)
+        first.delete()
+        title = next(name for name, text in fields.items() if text == "Satzung")
+        page = self.send(post, fields | {title: "Unsere Satzung"}, body="Neu.")
+        self.assertContains(page, "Inzwischen gelöscht wurde „Satzung“")
+        fields = self.fields_on(page)
+        row = next(name for name, text in fields.items() if text == "Unsere Satzung")
+        self.assertContains(page, "Dieses Feld wird benötigt.")  # its file
+        self.assert_saved(self.send(post, fields | {row: ""}))
+        self.assertEqual(list(Attachment.objects.values_list("title", flat=True)), ["Plan"])
+        self.assertEqual(Post.objects.get().body, "Neu.")
 
 
 class DeletedTests(TwoEditors):
