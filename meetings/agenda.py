@@ -361,7 +361,7 @@ class Outcome(PartOfMeeting, UuidModel):
     )
     who = minutes(models.CharField, _("wer"), max_length=150, blank=True)
     due = minutes(models.DateField, _("bis wann"), null=True, blank=True)
-    done_at = minutes(models.DateField, _("erledigt am"), null=True, blank=True)
+    done_at = minutes(models.DateField, _("erledigt am"), null=True, blank=True, has_been=True)
 
     part_of = ("item",)
     kept_with = "item"

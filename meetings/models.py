@@ -228,8 +228,12 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
             "Von da an steht unter der Adresse nur noch, dass das Treffen zurückgezogen wurde."
         ),
     )
-    approved_at = shown(models.DateField, _("Protokoll genehmigt am"), null=True, blank=True)
-    cancelled_at = shown(models.DateTimeField, _("abgesagt am"), null=True, blank=True)
+    approved_at = shown(
+        models.DateField, _("Protokoll genehmigt am"), null=True, blank=True, has_been=True
+    )
+    cancelled_at = shown(
+        models.DateTimeField, _("abgesagt am"), null=True, blank=True, has_been=True
+    )
     cancel_reason = shown(
         models.CharField,
         _("warum abgesagt"),

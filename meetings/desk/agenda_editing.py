@@ -101,6 +101,9 @@ class AgendaItemForm(forms.ModelForm):
             if len(found) != 1:
                 sentence = gettext("Bitte beginnen Sie mit „Beschluss:“ oder „Aufgabe:“: „%s“")
                 raise forms.ValidationError(sentence % line[:80])
+            if found[0].done and found[0].done > timezone.localdate():
+                sentence = gettext("Erledigt an einem Tag, der erst noch kommt: „%s“")
+                raise forms.ValidationError(sentence % line[:80])
             drafts[line] = found[0]
         return drafts
 

@@ -15,6 +15,7 @@ from meetings.desk.pointing import as_typed
 from meetings.imports import KINDS, Entry, Times
 from meetings.models import Meeting
 from meetings.protocol_text import TASK, ItemDraft, OutcomeDraft, read_people
+from wiq_site.kit.dates import refuse_coming
 from wiq_site.kit.forms import ClockField, DayField, MarkdownInput
 from wiq_site.kit.markup import MarkupError, render_markdown
 
@@ -132,7 +133,7 @@ class OutcomeForm(forms.Form):
     votes = line_field(_("Abstimmung"), 100)
     who = line_field(_("wer"), 150)
     due = DayField(label=_("bis wann"), required=False)
-    done = DayField(label=_("erledigt am"), required=False)
+    done = DayField(label=_("erledigt am"), required=False, validators=[refuse_coming])
     said = forms.CharField(widget=forms.HiddenInput, required=False)
     sure = forms.CharField(widget=forms.HiddenInput, required=False)
 

@@ -1,11 +1,14 @@
 """What every form of content refuses, whichever model it is of, with the sentence at the field."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
+from django.db.models import DateTimeField
 from django.test import TestCase
+from django.utils import timezone
 
 from blog.models import Post, Topic
+from meetings.agenda import Outcome
 from meetings.models import Meeting
 from wiq_site.pages.models import Page
 
@@ -57,6 +60,27 @@ class RefusalTests(TestCase):
         self.assertEqual(
             errors_of(Post(title="A", published_at=datetime(2026, 1, 1, tzinfo=UTC))), {}
         )
+
+    def test_what_has_been_is_not_to_come(self):
+        now = timezone.now()
+        later, sooner = now + timedelta(days=2), now - timedelta(minutes=1)
+        for model, name in (
+            (Post, "corrected_at"),
+            (Meeting, "corrected_at"),
+            (Meeting, "cancelled_at"),
+            (Meeting, "approved_at"),
+            (Outcome, "done_at"),
+        ):
+            is_day = not isinstance(model._meta.get_field(name), DateTimeField)
+            with self.subTest(model.__name__, field=name):
+                value = timezone.localdate(later) if is_day else later
+                [sentence] = errors_of(model(**{name: value}))[name]
+                self.assertIn("liegt in der Zukunft", sentence)
+                value = timezone.localdate() if is_day else sooner
+                self.assertNotIn(name, errors_of(model(**{name: value})))
+        for name in ("withdrawn_at", "published_at"):  # what sets its own minute
+            self.assertNotIn(name, errors_of(Post(**{name: later})))
+        self.assertNotIn("moved_from", errors_of(Meeting(moved_from=later)))
 
     def test_half_of_a_pair_is_refused_at_the_other_half(self):
         errors = errors_of(Post(title="A", correction_note="Die Zahl."))

@@ -30,6 +30,15 @@ def refuse_odd_date(value):
         )
 
 
+def refuse_coming(value):
+    """Raise ValidationError for a date or an aware moment that is still to come, where it says what was."""
+    now = timezone.now() if isinstance(value, datetime) else timezone.localdate()
+    if value > now:
+        raise ValidationError(
+            _("Das liegt in der Zukunft; hier steht, was schon geschehen ist, und es gilt sofort.")
+        )
+
+
 def hours(start, end=None):
     """Return ``start`` to ``end`` in words; both are a time, a moment or nothing.
 

@@ -23,7 +23,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wiq_site.kit import changes
-from wiq_site.kit.dates import refuse_odd_date, weekday_and_hour
+from wiq_site.kit.dates import refuse_coming, refuse_odd_date, weekday_and_hour
 from wiq_site.kit.forms import MarkdownInput
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.markup import MarkupError, render_markdown
@@ -58,12 +58,13 @@ def marked(role):
     """Return what makes a field of the class ``kind`` with this ``role``.
 
     A text that visitors read is found by the search unless not ``indexed``. A field means nothing, and is shown
-    nowhere, while the field ``only_with``, if it names one, is empty.
+    nowhere, while the field ``only_with``, if it names one, is empty. A date that ``has_been`` cannot lie ahead.
     """
 
-    def make(kind, *args, indexed=True, only_with="", **options):
+    def make(kind, *args, indexed=True, only_with="", has_been=False, **options):
         field = kind(*args, **options)
         field.role, field.indexed, field.only_with = role, indexed, only_with
+        field.has_been = has_been
         return field
 
     return make
@@ -383,7 +384,7 @@ class ContentModel(models.Model):
         return [*saved.values(), *(cls._base_manager.filter(pk__in=others) if others else ())]
 
     def clean_fields(self, exclude=None):
-        """Refuse what no field of its kind takes, dates out of our time, and halves of pairs."""
+        """Refuse what no field of its kind takes, dates out of our time or not yet come, and halves of pairs."""
         errors = {}
         try:
             super().clean_fields(exclude)
@@ -397,6 +398,8 @@ class ContentModel(models.Model):
             if isinstance(value, date):
                 try:
                     refuse_odd_date(value)
+                    if getattr(field, "has_been", False):
+                        refuse_coming(value)
                 except ValidationError as error:
                     errors[field.name] = [error]
             other = getattr(field, "only_with", None)
@@ -581,6 +584,7 @@ class Correctable(ContentModel):
             "Nur bei einer echten Berichtigung: Sie steht dann oben auf der Seite, und Feedreader, "
             "die Änderungen kennen, zeigen sie als geändert."
         ),
+        has_been=True,
     )
     correction_note = shown(
         models.CharField,
