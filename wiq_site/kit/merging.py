@@ -307,17 +307,8 @@ class Merge:
             self.conflicts.append(conflict)
 
     def is_typed(self, key, form, prefix):
-        """Whether something was typed into a row that is gone and is not to be deleted anyway.
-
-        What was said of a file that is gone with its row has nothing left to stand beside.
-        """
-        lost = any(
-            isinstance(bound.field, forms.FileField)
-            and bound.field.required
-            and prefix + bound.name not in self.files
-            for bound in typed_fields(form)
-        )
-        if lost or f"{prefix}DELETE" in self.data:
+        """Whether something was typed into a row that is gone and is not to be deleted anyway."""
+        if f"{prefix}DELETE" in self.data:
             return False
         _name, base = self.before[key]
         sent = {
