@@ -23,13 +23,13 @@ from taggit.managers import TaggableManager
 
 from blog.models import Post, Topic, known_topics
 from blog.topics import describe_names, merge, plan_merge, remove, suggestions
-from blog.views import post_context
+from blog.views import post_context, topic_context
 from wiq_site.kit import changes
 from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.forms import TYPED_FIELDS
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.registries import topic_uses
-from wiq_site.pages.content_admin import AttachmentInline, ContentAdmin, PreviewAdmin, yes_or_no
+from wiq_site.pages.content_admin import AttachmentInline, LookAdmin, PreviewAdmin, yes_or_no
 from wiq_site.pages.views import dead_links
 
 
@@ -253,10 +253,11 @@ class TargetForm(forms.Form):
 
 
 @admin.register(Topic)
-class TopicAdmin(ContentAdmin):
+class TopicAdmin(LookAdmin):
     """Rename topics, merge two into one, see where one is used."""
 
     form = TopicForm
+    preview_template = "blog/topic_detail.html"
     list_display = ["name", "kind", "state", yes_or_no("featured", _("zuerst im Filter")), "posts"]
     list_filter = ["kind", "state", "featured"]
     search_fields = ["name", "slug", "summary"]
@@ -289,6 +290,12 @@ class TopicAdmin(ContentAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(posts=Count("tagged_posts"))
+
+    def preview_queryset(self):
+        return Topic.objects.with_post_count()
+
+    def preview_context(self, topic):
+        return topic_context(topic)
 
     def get_urls(self):
         wrap = self.admin_site.admin_view

@@ -286,6 +286,12 @@ class Topic(MarkdownModel, ImageModel, TagBase):
         """Whether a visitor may see its page now; the same rule as the queryset's."""
         return type(self).objects.published().filter(pk=self.pk).exists()
 
+    def state_sentences(self):
+        """Return the German sentence for editors on whether visitors find its page."""
+        if self.pk and self.is_published():
+            return [_("Öffentlich")]
+        return [_("Noch ohne Seite, bis etwas Öffentliches dieses Thema trägt")]
+
 
 vars(Topic._meta.get_field("name")).update(role="shown", indexed=True)  # from taggit
 

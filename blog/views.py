@@ -258,19 +258,23 @@ class TopicView(DetailView):
         return remembered_now(("topic", slug), read)
 
     def get_context_data(self, **kwargs):
-        topic = self.object
+        key = ("posts and parts of a topic", self.object.pk)
+        context = remembered_now(key, partial(topic_context, self.object))
+        return super().get_context_data(**context, **kwargs)
 
-        def build(at, topic):
-            return newest_on(topic, 10, at).brief()
 
-        def read():
-            values = {"at": timezone.now(), "topic": topic.pk}
-            posts = prepared(("posts of a topic",), build, **values)
-            related = prepared(("topics beside a topic",), beside, **values)
-            return posts, related, topic_parts.collect([topic])[topic.pk]
+def topic_context(topic):
+    """Return what stands around the topic on its page; of one that is not stored yet, nothing."""
 
-        posts, related, parts = remembered_now(("posts and parts of a topic", topic.pk), read)
-        return super().get_context_data(posts=posts, related=related, parts=parts, **kwargs)
+    def build(at, topic):
+        return newest_on(topic, 10, at).brief()
+
+    values = {"at": timezone.now(), "topic": topic.pk}
+    return {
+        "posts": prepared(("posts of a topic",), build, **values),
+        "related": prepared(("topics beside a topic",), beside, **values),
+        "parts": topic_parts.collect([topic])[topic.pk],
+    }
 
 
 def beside(at, topic):

@@ -187,7 +187,7 @@ class UsesTests(Desk):
                 make_tagged(
                     f"{count} {number}", ["Klima"], series=topic, report=make_post("Bericht")
                 )
-            with self.subTest(count=count), self.assertNumQueries(9):
+            with self.subTest(count=count), self.assertNumQueries(10):
                 self.client.get(change_of(topic))
 
 

@@ -1,13 +1,16 @@
 """Seeing a text as visitors will, as it stands in the form, before anything of it is stored."""
 
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from blog.models import Post
+from blog.models import Post, Topic
+from meetings.models import Meeting
 from tests.build import make_page, make_post, make_topic
 from tests.desk import DeskForm, DeskTestCase, admin_address
 from tests.images import file_of
 from wiq_site.kit.uploads import keep_upload
+from wiq_site.pages.models import Page
 
 
 def uploaded(content=None):
@@ -38,6 +41,29 @@ class LookTests(DeskTestCase):
         self.assertFalse(Post.objects.exists())
         page = make_page(title="Über uns", slug="ueber-uns", body="Alt")
         self.assertContains(self.look(page, body="Frisch"), "Frisch")
+
+    def test_a_topic_is_shown_with_what_stands_around_it(self):
+        post = make_post("Der Hof", topics=["Klima"])
+        topic = post.topics.get()
+        page = self.look(topic, name="Klima und Luft", description="**Frisch**", kind="team")
+        for words in (
+            "<h1>Klima und Luft</h1>",
+            "<strong>Frisch</strong>",
+            "Der Hof",
+            "Lösungsteam",
+        ):
+            self.assertContains(page, words)
+        self.assertNotContains(self.client.get(topic.get_absolute_url()), "Frisch")
+        new = self.look(path="/admin/blog/topic/ansehen/", name="Wohnen", summary="Dach")
+        self.assertContains(new, "Dach")
+        self.assertEqual([topic.name for topic in Topic.objects.all()], ["Klima"])
+
+    def test_every_kind_with_a_page_can_be_looked_at(self):
+        desks = admin.site._registry.items()
+        with_page = {
+            model: hasattr(desk, "look") for model, desk in desks if hasattr(model, "is_published")
+        }
+        self.assertEqual(with_page, dict.fromkeys([Meeting, Page, Post, Topic], True))
 
     def test_a_picture_just_chosen_is_shown_and_stored_nowhere(self):
         shown = 'src="data:image/jpeg;base64,'

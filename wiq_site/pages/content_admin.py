@@ -403,63 +403,22 @@ def ask_about_correction(request, item):
     messages.info(request, format_html(text, change_page(item.corrected_at_place)))
 
 
-class PreviewAdmin(ContentAdmin):
-    """Content whose draft editors see as it will look; a link above its form leads there."""
+class LookAdmin(ContentAdmin):
+    """Content with a page of its own, to be seen in ``preview_template`` while its form still stands in the browser."""
 
-    form = AskBeforeHidingForm
     preview_template = None
-    publish_label = _("Jetzt veröffentlichen")
 
-    def save_related(self, request, form, formsets, change):
-        """Ask of a text that was public already whether readers are to know that it was corrected."""
-        super().save_related(request, form, formsets, change)
-        if "_link" in request.POST:
-            drafts.start(form.instance)
-            text = _("Wer den Link hat, sieht den Entwurf, wie er gerade gesichert ist.")
-            messages.info(request, text)
-        if "_end_link" in request.POST:
-            drafts.links_of(form.instance).delete()
-            messages.info(request, _("Der Link zum Zeigen gilt nicht mehr."))
-        item, texts = form.instance, {*form.changed_data}
-        is_told = change and isinstance(item, Correctable) and item.tells_corrections
-        if not is_told or texts & {*form.DATES, "corrected_at", "correction_note"}:
-            return
-        if texts & {*item.text_fields()} or any(formset.has_changed() for formset in formsets):
-            ask_about_correction(request, item)
+    def get_urls(self):
+        look, name = (
+            self.admin_site.admin_view(self.look),
+            f"{self.opts.app_label}_{self.opts.model_name}_look",
+        )
+        own = [path(f"{pk}ansehen/", look, name=name) for pk in ("", "<int:pk>/")]
+        return [*own, *super().get_urls()]
 
     def preview_context(self, item):
         """Return what ``preview_template`` needs beside ``object``."""
         return {}
-
-    def get_urls(self):
-        wrap, name = self.admin_site.admin_view, f"{self.opts.app_label}_{self.opts.model_name}"
-        return [
-            path("<int:pk>/vorschau/", wrap(self.preview), name=f"{name}_preview"),
-            path("<int:pk>/zurueckziehen/", wrap(self.withdraw), name=f"{name}_withdraw"),
-            path("ansehen/", wrap(self.look), name=f"{name}_look"),
-            path("<int:pk>/ansehen/", wrap(self.look), name=f"{name}_look"),
-            *super().get_urls(),
-        ]
-
-    @method_decorator(require_POST)
-    def withdraw(self, request, pk):
-        """Take something off the website instead of deleting it: its address says so, its text stays."""
-        item = get_object_or_404(self.model, pk=pk)
-        if not self.has_change_permission(request, item):
-            raise PermissionDenied
-        if item.is_published():
-            item.withdrawn_at = timezone.now()
-            item.save()
-            self.log_change(request, item, _("Zurückgezogen."))
-            messages.success(request, _("„%s“ ist zurückgezogen. Der Text ist noch hier.") % item)
-        return redirect(change_page(item))
-
-    def preview(self, request, pk):
-        """Show the page of a draft, in the website's own template."""
-        item = get_object_or_404(self.preview_queryset(), pk=pk)
-        if not self.has_view_permission(request, item):
-            raise PermissionDenied
-        return self.preview_page(request, item)
 
     def preview_page(self, request, item, **context):
         """Return the page of ``item`` in the website's own template, with what else stands above it."""
@@ -497,6 +456,71 @@ class PreviewAdmin(ContentAdmin):
     def dress(self, item, typed):
         """Give ``item``, which is not stored, what else its page shows of the fields ``typed``."""
 
+    def state_of(self, request, item):
+        """Return how ``item``, as it is stored, stands, in words and with the buttons that fit; None is a new one."""
+        stored = item and item.pk and item.as_stored()
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_look"
+        return {
+            "look": reverse(name, args=[stored.pk] if stored else []),
+            "sentences": (stored or self.model()).state_sentences(),
+        }
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["state"] = self.state_of(request, obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+
+class PreviewAdmin(LookAdmin):
+    """Content whose draft editors see as it will look; a link above its form leads there."""
+
+    form = AskBeforeHidingForm
+    publish_label = _("Jetzt veröffentlichen")
+
+    def save_related(self, request, form, formsets, change):
+        """Ask of a text that was public already whether readers are to know that it was corrected."""
+        super().save_related(request, form, formsets, change)
+        if "_link" in request.POST:
+            drafts.start(form.instance)
+            text = _("Wer den Link hat, sieht den Entwurf, wie er gerade gesichert ist.")
+            messages.info(request, text)
+        if "_end_link" in request.POST:
+            drafts.links_of(form.instance).delete()
+            messages.info(request, _("Der Link zum Zeigen gilt nicht mehr."))
+        item, texts = form.instance, {*form.changed_data}
+        is_told = change and isinstance(item, Correctable) and item.tells_corrections
+        if not is_told or texts & {*form.DATES, "corrected_at", "correction_note"}:
+            return
+        if texts & {*item.text_fields()} or any(formset.has_changed() for formset in formsets):
+            ask_about_correction(request, item)
+
+    def get_urls(self):
+        wrap, name = self.admin_site.admin_view, f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path("<int:pk>/vorschau/", wrap(self.preview), name=f"{name}_preview"),
+            path("<int:pk>/zurueckziehen/", wrap(self.withdraw), name=f"{name}_withdraw"),
+            *super().get_urls(),
+        ]
+
+    @method_decorator(require_POST)
+    def withdraw(self, request, pk):
+        """Take something off the website instead of deleting it: its address says so, its text stays."""
+        item = get_object_or_404(self.model, pk=pk)
+        if not self.has_change_permission(request, item):
+            raise PermissionDenied
+        if item.is_published():
+            item.withdrawn_at = timezone.now()
+            item.save()
+            self.log_change(request, item, _("Zurückgezogen."))
+            messages.success(request, _("„%s“ ist zurückgezogen. Der Text ist noch hier.") % item)
+        return redirect(change_page(item))
+
+    def preview(self, request, pk):
+        """Show the page of a draft, in the website's own template."""
+        item = get_object_or_404(self.preview_queryset(), pk=pk)
+        if not self.has_view_permission(request, item):
+            raise PermissionDenied
+        return self.preview_page(request, item)
+
     def changeform_view(self, request, *args, **kwargs):
         """A button that sets a date stays at the form, which tells then how things are."""
         staying = "_publish _withdraw _restore _submit _return _link _end_link".split()
@@ -519,7 +543,6 @@ class PreviewAdmin(ContentAdmin):
         return [*(sentence % address for address in dead), *others]
 
     def state_of(self, request, item):
-        """Return how ``item``, as it is stored, stands, in words and with the buttons that fit; None is a new one."""
         stored = item and item.pk and item.as_stored()
         (since, until), *_others = (stored or self.model()).spans()
         buttons = []
@@ -529,10 +552,7 @@ class PreviewAdmin(ContentAdmin):
             buttons.append(("_publish", self.publish_label))
         if stored and stored.is_published():
             buttons.append(("_withdraw", _("Zurückziehen")))
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_look"
-        return {
-            "look": reverse(name, args=[stored.pk] if stored else []),
-            "sentences": (stored or self.model()).state_sentences(),
+        return super().state_of(request, item) | {
             "buttons": buttons,
             "link": self.link_to_draft(request, stored),
             "hints": self.hints(request, stored) if stored and not stored.is_published() else [],
@@ -546,7 +566,6 @@ class PreviewAdmin(ContentAdmin):
         return {"address": link and drafts.address_of(link, request), "until": link and link.until}
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["state"] = self.state_of(request, obj)
         if obj and not (obj.is_published() and obj.slug):
             context["view_on_site_label"] = _("Vorschau ansehen")
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
