@@ -107,6 +107,22 @@ class PasteTests(DeskTestCase):
                 answer = self.client.post("/admin/schreiben/als-text/", {"html": html})
                 self.assertEqual(answer.content.decode().strip(), text)
 
+    def test_quotes_stay_quotes_unless_a_mail_quoted_all_that_was_copied(self):
+        for html, text in (
+            ("<p>a<blockquote><p>b<br>c<p>d</blockquote>e", "a\n\n> b\n> c\n>\n> d\n\ne"),
+            ("a<blockquote>b<blockquote>c", "a\n\n> b\n>\n> > c"),
+            ("a<blockquote><ul><li>b<ul><li>c", "a\n\n> - b\n>     - c"),
+            ("<blockquote>a</blockquote>", "> a"),
+            ("a<blockquote></blockquote>", "a"),
+            ("<blockquote>" * 80 + "a", "> > > > > a"),
+            ("<p>Ada schrieb:<blockquote type=cite>b", "Ada schrieb:\n\n> b"),
+            ("<blockquote type=cite><p>a<p>b</blockquote>", "a\n\nb"),
+            ('<blockquote class="x gmail_quote">a<br>b</blockquote>', "a\nb"),
+        ):
+            with self.subTest(html):
+                answer = self.client.post("/admin/schreiben/als-text/", {"html": html})
+                self.assertEqual(answer.content.decode().strip(), text)
+
 
 class PictureTests(DeskTestCase):
     def send(self, data=None, name="fest.jpg", **fields):

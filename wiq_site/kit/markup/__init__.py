@@ -20,7 +20,7 @@ COMMENT_RULES = 7
 def from_html(html, emphasised=False):
     """Return the text of ``html`` as Markdown, with nothing of what was readable lost.
 
-    Minutes mean nothing by italics; other texts keep them where they are ``emphasised``: whole words on one line.
+    Minutes mean nothing by italics and quotes; other texts keep what is ``emphasised`` so: italics of whole words on one line.
     """
     from wiq_site.kit.markup import html_to_markdown  # brings much along that no visitor needs
 
@@ -28,7 +28,7 @@ def from_html(html, emphasised=False):
         slanted = r"<span\b[^<>]{0,500}font-style:\s?italic[^<>]{0,500}>([^<>]{1,300})</span>"
         html = re.sub(slanted, r"<i>\1</i>", html, flags=re.I)
         html = re.sub(r"<(/?)(?:em|i)(?:\s[^<>]{0,300})?>", r"⟦\1i⟧", html, flags=re.I)
-    markdown = html_to_markdown.from_html(html)
+    markdown = html_to_markdown.from_html(html, quotes=emphasised)
     if not emphasised:
         return markdown
     words = r"(?<!\w)⟦i⟧(?=\S)([^⟦⟧*\n]{1,300})(?<=\S)⟦/i⟧(?!\w)"

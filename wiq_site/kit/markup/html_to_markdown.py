@@ -80,11 +80,13 @@ _DECLARATION = re.compile(r"<!(?!--)[^<>]{0,500}>|<\?[^<>]{0,500}>")
 _STYLE_SHEET = re.compile(r"<style\b[^<>]{0,500}>", re.I)
 
 
-def from_html(html):
-    """Return the text of ``html`` as Markdown, with nothing of what was readable lost."""
+def from_html(html, quotes=False):
+    """Return the text of ``html`` as Markdown, with nothing of what was readable lost; ``quotes`` stay told apart or not."""
     first, *rest = _DECLARATION.sub("", _WINDOWS.sub("", html, count=1)).split("<!--")
     shown = [part.partition("-->")[2] if "-->" in part else part for part in rest]
-    return _Lines().convert_soup(_Tree(_telling_classes(html)).read("".join([first, *shown])))
+    return _Lines().convert_soup(
+        _Tree(_telling_classes(html), quotes).read("".join([first, *shown]))
+    )
 
 
 def _telling_classes(html):
@@ -151,8 +153,9 @@ class _Open:
 class _Tree:
     """Builds a tree of lists, tables, headings and lines, in which only del, strong and a stand inside lines."""
 
-    def __init__(self, classes):
+    def __init__(self, classes, quotes):
         self.soup = BeautifulSoup("", "html.parser")
+        self.quotes = quotes
         self.classes = classes
         self.open = []
         self.tags = [self.soup]  # those of ``open`` that have one
@@ -179,6 +182,9 @@ class _Tree:
             else:
                 self._start(token.name, token.attributes, last_end.get(token.name, -1) > index)
         self._flush()
+        shown = self.soup.find_all(lambda tag: tag.name != "hr", recursive=False)
+        if len(shown) == 1 and shown[0].get("by_mail"):
+            shown[0].unwrap()  # all of it was quoted, by a mail and not by its text
         return self.soup
 
     @property
@@ -230,6 +236,13 @@ class _Tree:
         in_word_list = _WORD_LIST.search(one.css) if one.name == "p" else None
         if in_word_list:
             return self.soup.new_tag("li", attrs={"mark": "-", "level": in_word_list[1]})
+        if one.name == "blockquote" and self.quotes and not self.count["table"]:
+            if self.count["blockquote"] > 4:
+                return None
+            self._into_content()
+            said = [one.attributes.get("type"), *one.attributes.get("class", "").split()]
+            by_mail = not {*said}.isdisjoint({"cite", "gmail_quote"})
+            return self.soup.new_tag("blockquote", attrs={"by_mail": by_mail})
         if one.name not in _CONTAINERS:
             return None
         inside = self.tags[-1].name
@@ -449,6 +462,13 @@ class _Lines(MarkdownConverter):
     def convert_hr(self, el, text, parent_tags):
         """Return what parts paragraphs."""
         return "\n\n"
+
+    def convert_blockquote(self, el, text, parent_tags):
+        """Return the lines of a quote."""
+        if not text.strip():
+            return ""
+        lines = re.sub(r"\n{2,}", "\n\n", text).strip("\n").split("\n")
+        return "\n\n" + "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n"
 
     def convert_strong(self, el, text, parent_tags):
         """Return bold words, where the marks of Markdown can tell it."""
