@@ -3,6 +3,8 @@
 import base64
 
 import pytest
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import expect
 
 from tests.browser.access import faults_at_widths
@@ -245,6 +247,18 @@ def test_everyone_can_use_the_buttons_and_the_help(desk):
     page = desk("/admin/pages/page/add/")
     page.locator(".field-body summary").click()
     assert faults_at_widths(page, [360, 1280]) == []
+
+
+def test_a_colour_is_chosen_beside_its_field(desk, content):
+    content.editor.groups.add(Group.objects.get(name="Verwaltung"))
+    page = desk("/admin/pages/site/add/")
+    panel, field = page.get_by_label("Akzent auswählen"), page.locator("#id_accent")
+    expect(panel).to_have_value(field.get_attribute("placeholder"))
+    panel.fill("#00ff88")
+    expect(field).to_have_value("#00ff88")
+    field.fill("#abcdef")
+    expect(panel).to_have_value("#abcdef")
+    assert page.complaints == []
 
 
 def test_a_day_is_typed_and_said_in_an_english_browser_too(desk):

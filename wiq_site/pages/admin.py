@@ -122,6 +122,9 @@ class PictureAdmin(ContentAdmin):
 class SiteForm(forms.ModelForm):
     """What the team says of the site; an empty field shows what is said without it."""
 
+    class Media:
+        js = [forms.Script("js/colour.js", type="module")]
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         usual = {name: getattr(settings, setting) for name, setting in OWN.items()}
@@ -129,6 +132,9 @@ class SiteForm(forms.ModelForm):
         for name, text in usual.items():
             if name in self.fields:
                 self.fields[name].widget.attrs["placeholder"] = text
+        for name in FAMILY.keys() & self.fields.keys():
+            named = _("%s auswählen") % self.fields[name].label
+            self.fields[name].widget.attrs["data-colour"] = named
 
     def clean(self):
         cleaned = super().clean()
