@@ -26,11 +26,14 @@ from blog.topics import describe_names, merge, plan_merge, remove, suggestions
 from blog.views import post_context, topic_context
 from wiq_site.kit import changes
 from wiq_site.kit.dates import day_and_hour
-from wiq_site.kit.forms import TYPED_FIELDS
+from wiq_site.kit.forms import TYPED_FIELDS, AskBeforeHidingForm
 from wiq_site.kit.http import etag_of
+from wiq_site.kit.images import ImageForm
 from wiq_site.kit.registries import topic_uses
 from wiq_site.pages.content_admin import AttachmentInline, LookAdmin, PreviewAdmin, yes_or_no
 from wiq_site.pages.views import dead_links
+
+IMAGE_FIELDS = ["image", "image_focus", "image_alt", "image_decorative", "image_credit"]
 
 
 class TopicsInput(TagWidget):
@@ -75,9 +78,15 @@ class StateFilter(admin.SimpleListFilter):
         return choices.get(self.value(), queryset)
 
 
+class PostForm(AskBeforeHidingForm, ImageForm):
+    pass
+
+
 @admin.register(Post)
 class PostAdmin(PreviewAdmin):
     """Write, preview, publish, correct and withdraw posts."""
+
+    form = PostForm
 
     list_display = ["title", "state", "published_at", "author"]
     list_filter = [StateFilter, "topics"]
@@ -89,7 +98,7 @@ class PostAdmin(PreviewAdmin):
     fieldsets = [
         (None, {"fields": ["title", "teaser", "body", "topics", "author", "contact"]}),
         (_("Leichte Sprache"), {"fields": ["easy_summary"]}),
-        (_("Bild"), {"fields": ["image", "image_focus", "image_alt", "image_credit"]}),
+        (_("Bild"), {"fields": IMAGE_FIELDS}),
         (_("Nur für Ideen"), {"fields": ["life"], "classes": ["collapse"]}),
         (
             _("Veröffentlichen"),
@@ -224,7 +233,7 @@ class PostAdmin(PreviewAdmin):
         self.message_user(request, message % {"count": len(drafts)})
 
 
-class TopicForm(forms.ModelForm):
+class TopicForm(ImageForm):
     """A topic with the box that lets its address follow its name."""
 
     follow_name = forms.BooleanField(
@@ -269,13 +278,7 @@ class TopicAdmin(LookAdmin):
             None,
             {"fields": ["name", "kind", "state", "summary", "description", "contact", "featured"]},
         ),
-        (
-            _("Bild"),
-            {
-                "fields": ["image", "image_focus", "image_alt", "image_credit"],
-                "classes": ["collapse"],
-            },
-        ),
+        (_("Bild"), {"fields": IMAGE_FIELDS, "classes": ["collapse"]}),
         (_("Adresse"), {"fields": ["slug"]}),
     ]
     delete_confirmation_template = "admin/blog/topic/delete_confirmation.html"

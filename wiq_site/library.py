@@ -22,10 +22,16 @@ from wiq_site.kit.http import change_page
 from wiq_site.kit.logs import audit
 from wiq_site.pages.content_admin import link_to
 from wiq_site.pages.models import Attachment, Picture, Redirect, Site, uses_of
-from wiq_site.writing import contains_all, for_writers, readable_files
+from wiq_site.writing import (
+    PICTURE_WORDS,
+    contains_all,
+    for_writers,
+    pictures_of,
+    readable_files,
+    words_of,
+)
 
 FIRST, ON_A_PAGE = 6, 24  # of each kind where all are shown, and of one
-PICTURE_WORDS = ("image_alt", "image_credit", "image")
 
 
 def kinds(request):
@@ -38,7 +44,7 @@ def kinds(request):
         return rows.exclude(image="").defer(*model.long_texts()).order_by("-pk")
 
     return {
-        "bilder": (_("Bilder für Texte"), seen(Picture), PICTURE_WORDS),
+        "bilder": (_("Bilder für Texte"), pictures_of(request), PICTURE_WORDS),
         "beitraege": (_("Bilder von Beiträgen"), seen(Post), (*PICTURE_WORDS, "title")),
         "themen": (_("Bilder von Themen"), seen(Topic), (*PICTURE_WORDS, "name")),
         "anhaenge": (
@@ -52,14 +58,12 @@ def kinds(request):
 @for_writers
 def library(request):
     """Show what is found for the words ``q``: the first ones of each kind, or the pages of the kind ``art``."""
-    text, chosen = request.GET.get("q", "")[:200].replace("\x00", ""), request.GET.get("art")
+    words, chosen = words_of(request), request.GET.get("art")
     shown = []
     for word, (label, rows, names) in kinds(request).items():
         if chosen and word != chosen:
             continue
-        pages = Paginator(
-            rows.filter(contains_all(text.split()[:8], *names)), ON_A_PAGE if chosen else FIRST
-        )
+        pages = Paginator(rows.filter(contains_all(words, *names)), ON_A_PAGE if chosen else FIRST)
         page = pages.get_page(request.GET.get("seite") if chosen else 1)
         shown.append((word, label, page))
     if not shown:
@@ -67,7 +71,7 @@ def library(request):
     uses = uses_of([item for _word, _label, page in shown for item in page])
     context = admin.site.each_context(request) | {
         "title": _("Bilder und Dateien"),
-        "text": text,
+        "text": " ".join(words),
         "chosen": chosen,
         "may_erase": request.user.has_perm("pages.delete_picture"),
         "shown": [
@@ -92,7 +96,7 @@ def card(request, item, uses):
     places = dict.fromkeys([*([] if isinstance(item, Picture) else [owner]), *uses])
     return {
         "item": item,
-        "name": item.title if is_file else item.image_alt,
+        "name": item.title if is_file else item.image_label,
         "credit": item.credit if is_file else item.image_credit,
         "type": item.type_and_size if is_file else "",
         "thumbnail": None if is_file else item.thumbnail,

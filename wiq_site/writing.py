@@ -3,23 +3,22 @@ day is meant."""
 
 from functools import wraps
 
-from django import forms
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from blog.models import Post, Topic
 from meetings.agenda import AgendaItem
 from meetings.models import Meeting
 from wiq_site.kit.dates import day_digits, when_in_words
-from wiq_site.kit.forms import ClockField, ClockInput, DayField, read_moment
-from wiq_site.kit.images import CleanFileUpload, PictureUpload
+from wiq_site.kit.forms import ClockField, ClockInput, DayField, is_key, read_moment
+from wiq_site.kit.images import CleanFileUpload, ImageForm, PictureUpload
 from wiq_site.kit.markup import from_html
 from wiq_site.kit.text import german_slug
 from wiq_site.kit.uploads import keep_upload
@@ -27,6 +26,7 @@ from wiq_site.pages.models import Attachment, Page, Picture
 
 LARGEST = 5 * 1024 * 1024  # characters of a clipboard
 MOST_LINKS = 12
+PICTURE_WORDS = ("image_alt", "image_credit", "image")
 RIGHTS = (
     *("blog.add_post", "blog.change_post", "blog.write_own_post", "blog.change_topic"),
     *("pages.add_page", "pages.change_page", "meetings.add_meeting", "meetings.change_meeting"),
@@ -56,10 +56,8 @@ def as_text(request):
     return HttpResponse(from_html(html, emphasised=True), content_type="text/plain; charset=utf-8")
 
 
-class PictureForm(forms.ModelForm):
-    """A picture that goes right into a text; only one that decorates needs no description."""
-
-    decorative = forms.BooleanField(label=gettext_lazy("nur Schmuck"), required=False)
+class PictureForm(ImageForm):
+    """A picture that goes right into a text: a new one, or its ``instance`` as it is to be told of there."""
 
     class Meta:
         model = Picture
@@ -68,13 +66,6 @@ class PictureForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["image"].required = True
-
-    def clean(self):
-        """A picture without a description still needs a name among the pictures of the desk."""
-        cleaned = super().clean()
-        if cleaned.get("decorative") and cleaned.get("image"):
-            cleaned["image_alt"] = _("nur Schmuck: %s") % cleaned["image"].name[:200]
-        return cleaned
 
 
 @for_writers
@@ -95,18 +86,44 @@ def upload(request):
 @for_writers
 @require_POST
 def picture(request):
-    """Store the picture that was sent; answer with its Markdown, or with what is to be mended."""
+    """Store the picture that was sent, if it is not the stored one ``known``; answer with its Markdown, or with what is to be mended."""
     desk = admin.site.get_model_admin(Picture)
-    if not desk.has_add_permission(request):
+    known = request.POST.get("known", "")
+    known = get_object_or_404(pictures_of(request), pk=known) if is_key(known) else None
+    if not (known or desk.has_add_permission(request)):
         raise PermissionDenied
-    form = PictureForm(request.POST, request.FILES)
+    form = PictureForm(request.POST, {} if known else request.FILES, instance=known)
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=400)
-    stored = form.save()
-    desk.log_addition(request, stored, _("Beim Schreiben hochgeladen."))
-    is_decorative = form.cleaned_data["decorative"]
-    text = f"![]({stored.image.url})" if is_decorative else stored.markdown
-    return JsonResponse({"markdown": text})
+    if not known:
+        desk.log_addition(request, form.save(), _("Beim Schreiben hochgeladen."))
+    return JsonResponse({"markdown": form.instance.markdown})
+
+
+def pictures_of(request):
+    """Return the pictures for texts, those whom whoever asks may see."""
+    desk = admin.site.get_model_admin(Picture)
+    may = desk.has_view_permission(request)
+    return desk.get_queryset(request).exclude(image="") if may else Picture.objects.none()
+
+
+@for_writers
+@require_safe
+def pictures(request):
+    """Answer with at most twelve of the stored pictures for the words ``q``, the newest first."""
+    found = pictures_of(request).filter(contains_all(words_of(request), *PICTURE_WORDS))
+    offered = [
+        {
+            "text": p.image_label,
+            "about": p.image_credit,
+            "known": p.pk,
+            "alt": p.image_alt,
+            "thumbnail": p.thumbnail[0],
+        }
+        for p in found[:MOST_LINKS]
+        if p.thumbnail
+    ]
+    return JsonResponse({"offered": offered})
 
 
 def readable(request, model):
@@ -125,6 +142,11 @@ def readable_files(request):
         of_kind = Q(content_type=ContentType.objects.get_for_model(model))
         owners |= of_kind & Q(object_id__in=readable(request, model).values("pk"))
     return Attachment.objects.filter(owners)
+
+
+def words_of(request):
+    """Return the words that ``request`` looks for."""
+    return request.GET.get("q", "")[:200].replace("\x00", "").split()[:8]
 
 
 def contains_all(words, *names):
@@ -188,7 +210,7 @@ def found_for(request, words):
 @require_safe
 def links(request):
     """Answer with at most twelve things of this site for the words ``q``: of each kind the first ones first."""
-    words = request.GET.get("q", "")[:200].replace("\x00", "").split()[:8]
+    words = words_of(request)
     rows = [
         (not row[0].lower().startswith(" ".join(words).lower()), place, row)
         for found in found_for(request, words)
@@ -225,5 +247,6 @@ def when(request):
 
 def writing_pages():
     """Return the addresses of all this at the desk, as (route, view, name)."""
-    views = {"als-text": as_text, "bild": picture, "datei": upload, "links": links, "wann": when}
+    views = {"als-text": as_text, "bild": picture, "bilder": pictures, "datei": upload}
+    views |= {"links": links, "wann": when}
     return [(f"schreiben/{w}/", view, f"write_{view.__name__}") for w, view in views.items()]

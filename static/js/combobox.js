@@ -42,13 +42,14 @@ export class Combobox {
       .catch(() => null);
   }
 
-  /* Takes what is offered, each with its ``text`` and perhaps something ``about`` it. */
+  /* Takes what is offered, each with its ``text`` and perhaps something ``about`` it and a ``thumbnail``. */
   offer(offered) {
     this.offered = offered;
-    const options = offered.map(({ text, about }, index) => {
+    const options = offered.map(({ text, about, thumbnail }, index) => {
       const option = document.createElement("li");
       set(option, { id: `${this.list.id}-${index}`, role: "option", "aria-selected": "false" });
       option.textContent = text;
+      if (thumbnail) option.prepend(Object.assign(new Image(), { src: thumbnail, alt: "" }));
       if (about) option.append(" ", Object.assign(document.createElement("small"), { textContent: about }));
       return option;
     });
@@ -99,6 +100,20 @@ export class Combobox {
 
   leave() {
     this.offer([]);
+  }
+}
+
+/* One that searches what is found at ``address`` for what is typed; ``chosen`` takes what is chosen of it. */
+export class SearchField extends Combobox {
+  constructor(input, address, chosen) {
+    super(input);
+    this.address = address;
+    this.choose = chosen;
+  }
+
+  async ask() {
+    const answer = await this.fetch(`${this.address}?${new URLSearchParams({ q: this.input.value })}`);
+    if (answer) this.offer(answer.offered);
   }
 }
 

@@ -152,7 +152,7 @@ def test_a_dropped_picture_is_described_at_once_and_stands_at_the_cursor(desk):
     drop(page, file_of("JPEG"))
     alt = dialog_of(page).get_by_label("Was ist zu sehen?")
     expect(alt).to_be_focused()
-    dialog_of(page).get_by_role("button", name="Hochladen und einfügen").click()
+    dialog_of(page).get_by_role("button", name="Einfügen").click()
     expect(dialog_of(page).get_by_role("alert")).to_have_text(
         "Bitte beschreiben Sie das Bild in einem kurzen Satz."
     )
@@ -172,9 +172,37 @@ def test_a_picture_that_only_decorates_has_no_description(desk):
     widths = dialog_of(page).evaluate("box => [box.scrollWidth, box.clientWidth]")
     assert widths[0] == widths[1]  # a wide one fits in
     dialog_of(page).get_by_label("nur Schmuck").check()
-    dialog_of(page).get_by_role("button", name="Hochladen und einfügen").click()
+    dialog_of(page).get_by_role("button", name="Einfügen").click()
     expect(dialog_of(page)).to_be_hidden()
     expect(text_of(page)).to_have_value(f"![]({Picture.objects.get().image.url})")
+
+
+def test_a_picture_of_the_library_is_found_shown_and_described_anew(desk):
+    fest, _linie = (
+        Picture.objects.create(image=SimpleUploadedFile(name, file_of("JPEG")), image_alt=alt)
+        for name, alt in (("fest.jpg", "Ein Fest"), ("linie.jpg", ""))
+    )
+    page = desk()
+    buttons(page).get_by_role("button", name="Bild").click()
+    search = dialog_of(page).get_by_role("combobox", name="oder eines aus der Sammlung")
+    search.focus()
+    offered = page.get_by_role("listbox", name="Gefundene Bilder").get_by_role("option")
+    expect(offered).to_have_text(["nur Schmuck: linie.jpg", "Ein Fest"])
+    assert offered.first.locator("img").evaluate("image => image.decode().then(() => image.width)")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(dialog_of(page).get_by_label("nur Schmuck")).to_be_checked()
+    search.fill("fest")
+    expect(offered).to_have_count(1)
+    offered.click()
+    alt = dialog_of(page).get_by_label("Was ist zu sehen?")
+    expect(alt).to_have_value("Ein Fest")
+    expect(dialog_of(page).locator("canvas")).to_be_visible()
+    alt.fill("Das Fest im Hof")
+    alt.press("Enter")
+    expect(text_of(page)).to_have_value(f"![Das Fest im Hof]({fest.image.url})")
+    assert Picture.objects.count() == 2
+    assert page.complaints == []
 
 
 def test_what_is_no_picture_is_told_beside_it_and_the_text_stays(desk):
@@ -182,7 +210,7 @@ def test_what_is_no_picture_is_told_beside_it_and_the_text_stays(desk):
     text_of(page).fill("vorn")
     drop(page, b"kein Bild", "brief.pdf", "application/pdf")
     dialog_of(page).get_by_label("nur Schmuck").check()
-    dialog_of(page).get_by_role("button", name="Hochladen und einfügen").click()
+    dialog_of(page).get_by_role("button", name="Einfügen").click()
     expect(dialog_of(page).get_by_role("alert")).to_contain_text("Bild")
     page.keyboard.press("Escape")
     expect(dialog_of(page)).to_be_hidden()
@@ -237,9 +265,11 @@ def test_another_address_is_typed(desk, typed, address):
 def test_everyone_can_use_the_dialogs(desk, name):
     page = desk("/admin/pages/page/add/")
     buttons(page).get_by_role("button", name=name).click()
-    if name == "Link":
-        page.keyboard.press("ArrowDown")
-        page.get_by_role("listbox", name="Gefunden").get_by_role("option").first.wait_for()
+    if name == "Bild":
+        Picture.objects.create(image=SimpleUploadedFile("a.jpg", file_of("JPEG")), image_alt="Hof")
+        page.locator("#writing-picture-search").focus()
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("listbox", name="Gefunden").get_by_role("option").first.wait_for()
     assert faults_at_widths(page, [360, 1280]) == []
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from PIL import Image, ImageCms
 
 from tests.build import make_editor, make_post, make_topic
-from tests.desk import admin_address, errors_of
+from tests.desk import DeskForm, admin_address, errors_of, send
 from tests.images import bytes_of, file_of
 from tests.wiq_site.test_attachments import STORAGES, left_in, photo
 from wiq_site.kit.images import HEIC
@@ -142,6 +142,28 @@ class UploadTests(TestCase):
 
     def test_a_picture_without_a_file_is_refused(self):
         self.assertEqual(self.errors(None), ["Dieses Feld wird benötigt."])
+
+    def test_a_post_a_topic_and_a_picture_say_that_theirs_only_decorates(self):
+        for path, name in (("blog/post", "title"), ("blog/topic", "name"), ("pages/picture", "")):
+            with self.subTest(path):
+                file = SimpleUploadedFile("linie.jpg", file_of("jpeg"))
+                page = send(self.client, f"/admin/{path}/add/", **{name: "Linie"}, image=file)
+                sentence = "Bitte beschreiben Sie das Bild in einem kurzen Satz."
+                self.assertEqual(errors_of(page), [sentence])
+                fields = DeskForm(page).fields | {"image_decorative": "on", "_continue": "1"}
+                change = self.client.post(f"/admin/{path}/add/", fields).url
+                self.assertEqual(DeskForm(self.client.get(change)).fields["image_decorative"], "on")
+                self.assertEqual(send(self.client, change, image_credit="Ada").status_code, 302)
+                send(self.client, change, image_alt="Eine Linie")
+                self.assertNotIn("image_decorative", DeskForm(self.client.get(change)).fields)
+                page = send(self.client, change, image_alt="")
+                self.assertEqual(errors_of(page), [sentence])
+
+    def test_one_that_decorates_goes_by_the_name_of_its_file(self):
+        picture = Picture.objects.create(image=SimpleUploadedFile("linie.jpg", file_of("jpeg")))
+        for path in (reverse("admin:pages_picture_changelist"), reverse("admin:library")):
+            self.assertContains(self.client.get(path), "nur Schmuck: linie.jpg")
+        self.assertEqual(picture.markdown, f"![]({picture.image.url})")
 
     def test_one_without_a_file_from_before_does_not_stop_the_list(self):
         old = Picture.objects.create(image_alt="Ohne Datei")

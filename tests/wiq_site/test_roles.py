@@ -55,7 +55,7 @@ ASKED = {
         "V": "health move invite",
         "R": "dead_links erase",
         "RAMV": "index password_change password_change_done jsi18n account second_factor deleted handbook",
-        "RA": "write_links write_when library",
+        "RA": "write_links write_pictures write_when library",
     },
     "pages_page": {"R": "preview changelist add history restore delete change"},
     "pages_abbreviation": {"R": "changelist add history delete change"},
@@ -91,6 +91,10 @@ SENT = {
     "blog_post": {
         "RA": "look changelist add",
         "R": "preview withdraw history restore delete change",
+    },
+    "blog_topic": {
+        "RA": "suggestions",
+        "R": "look merge changelist add history restore delete change",
     },
     "meetings_meeting": {
         "R": ASKED["meetings_meeting"]["R"] + " withdraw look",

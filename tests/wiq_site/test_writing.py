@@ -14,6 +14,7 @@ from wiq_site.colleagues import AUTHORS
 from wiq_site.pages.models import Attachment, Picture
 
 LINKS, PICTURE = "/admin/schreiben/links/", "/admin/schreiben/bild/"
+PICTURES = "/admin/schreiben/bilder/"
 
 
 class LinkTests(DeskTestCase):
@@ -142,7 +143,7 @@ class PictureTests(DeskTestCase):
         cases = [
             ({}, "image_alt", "Bitte beschreiben Sie das Bild in einem kurzen Satz."),
             ({"name": "IMG.HEIC", "data": b"\0\0\0\x18ftypheic", "image_alt": "x"}, "image", ""),
-            ({"data": b"kein Bild", "decorative": "on"}, "image", ""),
+            ({"data": b"kein Bild", "image_decorative": "on"}, "image", ""),
             ({"data": b"", "image_alt": "x"}, "image", ""),
         ]
         for fields, name, sentence in cases:
@@ -151,6 +152,41 @@ class PictureTests(DeskTestCase):
                 self.assertEqual(answer.status_code, 400)
                 self.assertIn(sentence, answer.json()["errors"][name][0])
         self.assertFalse(Picture.objects.exists())
+
+    def test_a_stored_one_is_offered_and_put_in_described_anew(self):
+        self.send(image_alt="Ein Fest", image_credit="Foto: Ada")
+        self.send(name="linie.jpg", image_decorative="on")
+        fest = Picture.objects.get(image_alt="Ein Fest")
+        for words, names in (
+            ("", ["nur Schmuck: linie.jpg", "Ein Fest"]),
+            ("ada fest", ["Ein Fest"]),
+            ("linie", ["nur Schmuck: linie.jpg"]),
+            ("\x00", ["nur Schmuck: linie.jpg", "Ein Fest"]),
+        ):
+            offered = self.client.get(PICTURES, {"q": words}).json()["offered"]
+            self.assertEqual([row["text"] for row in offered], names)
+        put_in = {"known": fest.pk, "image_alt": "Das Fest im Hof"}
+        answer = self.client.post(PICTURE, put_in)
+        self.assertEqual(answer.json(), {"markdown": f"![Das Fest im Hof]({fest.image.url})"})
+        answer = self.client.post(PICTURE, put_in | {"image_alt": ""})
+        self.assertEqual([*answer.json()["errors"]], ["image_alt"])
+        self.assertEqual(self.client.post(PICTURE, put_in | {"known": "999"}).status_code, 404)
+        fest.refresh_from_db()
+        self.assertEqual((Picture.objects.count(), fest.image_alt), (2, "Ein Fest"))
+
+    def test_stored_ones_are_shown_in_few_queries_to_who_may_see_them(self):
+        for number in (1, 4):
+            for _ in range(number):
+                self.send(image_alt="Ein Fest")
+            with self.subTest(number), self.assertNumQueries(5):
+                self.client.get(PICTURES)
+        known = {"known": Picture.objects.first().pk, "image_alt": "x"}
+        self.client.force_login(make_colleague(AUTHORS))
+        self.assertEqual(len(self.client.get(PICTURES).json()["offered"]), 5)
+        self.assertEqual(self.client.post(PICTURE, known).status_code, 200)
+        self.client.force_login(User.objects.create_user("ada", is_staff=True))
+        self.assertEqual(self.client.get(PICTURES).status_code, 403)
+        self.assertEqual(self.client.post(PICTURE, known).status_code, 403)
 
 
 class ClipboardTests(DeskTestCase):

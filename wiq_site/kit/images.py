@@ -18,6 +18,7 @@ from pathlib import PurePosixPath
 from types import SimpleNamespace
 
 from django import forms
+from django.contrib.admin import display
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models
@@ -363,8 +364,31 @@ class FocusField(models.CharField):
         return name, "django.db.models.CharField", args, kwargs
 
 
+class ImageForm(forms.ModelForm):
+    """A form with a picture: only one that is said to decorate needs no description."""
+
+    image_decorative = forms.BooleanField(
+        label=_("nur Schmuck, es sagt nichts, was nicht im Text steht"), required=False
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault(
+            "image_decorative", bool(self.instance.image and not self.instance.image_alt)
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("image") and not (
+            cleaned.get("image_alt") or cleaned.get("image_decorative")
+        ):
+            sentence = _("Bitte beschreiben Sie das Bild in einem kurzen Satz.")
+            self.add_error("image_alt", sentence)
+        return cleaned
+
+
 class ImageModel(FileModel):
-    """Something that may show one picture; with a picture comes its description."""
+    """Something that may show one picture; one without a description only decorates (``ImageForm``)."""
 
     image = shown(
         PictureField,
@@ -418,12 +442,11 @@ class ImageModel(FileModel):
             self.store_share()
         return [*names, "image_width", "image_height"]
 
-    def clean(self):
-        super().clean()
-        if self.image and not self.image_alt:
-            raise ValidationError(
-                {"image_alt": _("Bitte beschreiben Sie das Bild in einem kurzen Satz.")}
-            )
+    @property
+    @display(description=_("Bildbeschreibung"), ordering="image_alt")
+    def image_label(self):
+        """Its description; one that only decorates has none and goes by the name of its file."""
+        return self.image_alt or _("nur Schmuck: %s") % PurePosixPath(self.image.name).name
 
     @property
     def share_name(self):

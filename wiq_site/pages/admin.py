@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from wiq_site.kit.forms import uploaded_text
 from wiq_site.kit.http import etag_of
+from wiq_site.kit.images import ImageForm
 from wiq_site.kit.merging import BASE
 from wiq_site.kit.share_picture import plain_colors
 from wiq_site.kit.site import FAMILY, OWN, forget_site, looked_at, readable_lines
@@ -74,12 +75,16 @@ class AbbreviationAdmin(ContentAdmin):
 
 @admin.register(Picture)
 class PictureAdmin(ContentAdmin):
-    list_display = ["image_alt", "thumbnail", "image_credit"]
+    form = ImageForm
+    list_display = ["image_label", "thumbnail", "image_credit"]
     delete_confirmation_template = "admin/pages/picture/delete_confirmation.html"
     delete_selected_confirmation_template = "admin/pages/picture/delete_selected_confirmation.html"
     search_fields = ["image_alt", "image_credit"]
     readonly_fields = ["to_copy", "where_used"]
-    fields = ["image", "image_focus", "image_alt", "image_credit", "to_copy", "where_used"]
+    fields = [
+        *("image", "image_focus", "image_alt", "image_decorative", "image_credit"),
+        *("to_copy", "where_used"),
+    ]
 
     def get_fields(self, request, obj=None):
         """Where it is used, drafts too, reads whoever may change it; of a new one there is nothing to tell."""

@@ -157,7 +157,7 @@ class Picture(ImageModel):
         ordering = ["-pk"]
 
     def __str__(self):
-        return self.image_alt
+        return self.image_label
 
     @property
     def markdown(self):

@@ -1,21 +1,8 @@
 /* The dialog of the button "Link": a page of this site is searched for, or another address typed. */
 
-import { Combobox } from "../combobox.js";
+import { SearchField } from "../combobox.js";
 import { WritingDialog, inBrackets } from "./dialog.js";
 import { insert } from "./insert.js";
-
-class PageField extends Combobox {
-  constructor(input, address, chosen) {
-    super(input);
-    this.address = address;
-    this.choose = chosen;
-  }
-
-  async ask() {
-    const answer = await this.fetch(`${this.address}?${new URLSearchParams({ q: this.input.value })}`);
-    if (answer) this.offer(answer.offered);
-  }
-}
 
 /* As it stands in brackets behind the words; an address of this site without its host. */
 function addressOf(typed) {
@@ -29,7 +16,7 @@ class LinkDialog extends WritingDialog {
   constructor() {
     super("writing-link");
     const search = this.form.querySelector("[data-suggest-label]");
-    this.search = new PageField(search, this.form.dataset.links, (page) => {
+    this.search = new SearchField(search, this.form.dataset.links, (page) => {
       const { address, words } = this.form.elements;
       address.value = page.address;
       words.value ||= page.text;

@@ -1,9 +1,10 @@
 /*
  * The dialog of the button "Bild", which also opens for a picture that is dropped or pasted into a text: it asks
- * at once what is to be seen, uploads, and puts the picture at the cursor. Without this script pictures are
+ * at once what is to be seen, uploads, and puts the picture at the cursor; or one that is stored already. Without this script pictures are
  * uploaded on their own page, which shows what to copy.
  */
 
+import { SearchField } from "../combobox.js";
 import { WritingDialog } from "./dialog.js";
 import { insertBlock } from "./insert.js";
 import { draw } from "./thumbnail.js";
@@ -12,31 +13,53 @@ class PictureDialog extends WritingDialog {
   constructor() {
     super("writing-picture");
     this.progress = this.form.querySelector("progress");
-    this.form.elements.image.addEventListener("change", () => this.show());
-    this.form.elements.decorative.addEventListener("change", ({ target }) => {
-      this.form.elements.image_alt.disabled = target.checked;
-    });
+    const { image, image_decorative: decorative } = this.form.elements;
+    image.addEventListener("change", () => this.choose());
+    decorative.addEventListener("change", () => this.describe());
+    const search = this.form.querySelector("[data-suggest-label]");
+    this.search = new SearchField(search, this.form.dataset.known, (picture) => this.choose(picture));
+    search.addEventListener("focus", () => this.search.open());
     this.dialog.addEventListener("close", () => this.request?.abort());
   }
 
   open(field, file) {
     super.open(field);
-    this.form.elements.image_alt.disabled = false;
+    this.search.offer([]);
+    this.form.elements.known.value = "";
     if (file) {
       const files = new DataTransfer();
       files.items.add(file);
       this.form.elements.image.files = files.files;
       this.form.elements.image_alt.focus();
     }
-    this.show();
+    this.choose();
   }
 
-  show() {
-    draw(this.form.querySelector("canvas"), this.form.elements.image.files[0], 120);
+  /* Shows the file that is chosen or, of those that are stored, ``picture`` with what is known of it. */
+  async choose(picture) {
+    const { image, image_alt: alt, image_credit: credit, image_decorative: decorative, known } = this.form.elements;
+    if (picture) image.value = "";
+    if (picture || known.value) {
+      [alt.value, credit.value, decorative.checked] = [picture?.alt ?? "", picture?.about ?? "", picture?.alt === ""];
+    }
+    [known.value, credit.disabled] = [picture?.known ?? "", Boolean(picture)];
+    this.search.input.value = picture?.text ?? "";
+    this.search.offer([]);
+    this.describe();
+    if (picture) (alt.disabled ? decorative : alt).focus();
+    const stored = picture && (await fetch(picture.thumbnail).then((answer) => answer.blob(), () => null));
+    draw(this.form.querySelector("canvas"), picture ? stored : image.files[0], 120);
+  }
+
+  /* What only decorates needs no words. */
+  describe() {
+    const { image_alt: alt, image_decorative: decorative } = this.form.elements;
+    alt.disabled = decorative.checked;
   }
 
   send() {
-    if (!this.form.elements.image.files.length) {
+    const { image, known } = this.form.elements;
+    if (!image.files.length && !known.value) {
       this.tell(this.form.dataset.missing, "image");
       return;
     }
