@@ -25,7 +25,8 @@ SHORTEST_PACKED = 600  # bytes; below that the packing is longer than what it sa
 LONGEST_WAIT = 10  # seconds for somebody else's rendering of the same page
 OVERHEAD = 3000  # bytes that headers and address of a kept page take, about
 TEXTS = re.compile(r"text/|application/([\w.-]+\+)?(xml|json)\b")
-OF_THE_BODY = {"content-type", "content-length", "content-encoding", "content-language"}
+# What a 304 says anew; all else stays as the reader has stored it (RFC 9110, 15.4.5; RFC 9111, 3.2).
+SAID_AGAIN = {"cache-control", "content-location", "etag", "expires", "last-modified", "vary"}
 
 
 @lru_cache(maxsize=256)
@@ -82,7 +83,7 @@ class Page:
 
     @staticmethod
     def _form(headers, etag, length):
-        unchanged = [pair for pair in headers if pair[0].lower() not in OF_THE_BODY]
+        unchanged = [pair for pair in headers if pair[0].lower() in SAID_AGAIN]
         return Form(etag, [*headers, ("Content-Length", str(length))], unchanged)
 
     def is_current(self, version):
@@ -92,7 +93,7 @@ class Page:
     def unchanged(self, start_response, form=None):
         """Answer 304, as of ``form``."""
         start_response("304 Not Modified", (form or self.plain).headers_unchanged)
-        return [b""]
+        return []
 
     def answer(self, environ, start_response):
         """Answer a GET or HEAD with it, or with 304; None where its body is wanted and not kept."""
