@@ -249,19 +249,19 @@ def unpacked(path, identity=""):
 
     ``identity`` is the file with the key of age. Raises BackupError for what is no whole backup.
     """
-    path = Path(path)
-    try:
-        path.open("rb").close()
-    except PermissionError as error:
-        text = _("%s ist dem Konto der Website verschlossen. Bitte ihm geben: chown wiq")
-        raise BackupError(text % path) from error
-    except OSError as error:
-        raise BackupError(_("Diese Datei gibt es nicht: %s") % path) from error
+    for file in filter(None, [path, identity]):
+        try:
+            Path(file).open("rb").close()
+        except PermissionError as error:
+            text = _("%s ist dem Konto der Website verschlossen. Bitte ihm geben: chown wiq")
+            raise BackupError(text % file) from error
+        except OSError as error:
+            raise BackupError(_("Diese Datei gibt es nicht: %s") % file) from error
     data_dir = Path(settings.DATA_DIR)
     data_dir.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=data_dir, prefix=".restore-") as folder:
         try:
-            checksums = _unpack(path, identity, Path(folder))
+            checksums = _unpack(Path(path), identity, Path(folder))
             manifest = json.loads((Path(folder) / MANIFEST).read_text())
         except (OSError, EOFError, tarfile.TarError, ValueError) as error:
             text = _("Das ist keine ganze Sicherung dieser Website, oder sie ist beschädigt.")

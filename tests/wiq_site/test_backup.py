@@ -230,9 +230,9 @@ class RoundTripTests(Backups):
 
 
 class RefusedTests(Backups):
-    def refused(self, path, message):
+    def refused(self, path, message, **options):
         with self.assertRaisesMessage(CommandError, message):
-            self.call("restore", str(path), check=True)
+            self.call("restore", str(path), check=True, **options)
 
     def changed(self, path, change):
         """Return a copy of the backup at ``path`` in which ``change`` was done to ``{name: data}``."""
@@ -264,6 +264,7 @@ class RefusedTests(Backups):
         path = self.backup()
         other.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
         self.refused(other, "Das ist keine ganze Sicherung")
+        self.refused(path, "Diese Datei gibt es nicht: /nirgends", identity="/nirgends")
 
     def test_a_part_that_is_another_or_is_missing(self):
         self.fill()

@@ -93,6 +93,20 @@ def test_the_command_says_in_german_what_keeps_it(tmp_path, lines, sentence):
     assert (told.returncode != 0, sentence in told.stderr) == (True, True)
 
 
+def test_the_command_takes_names_of_files_from_where_it_was_called(tmp_path):
+    (tmp_path / "env").write_text("")
+    program = tmp_path / ".venv" / "bin" / "python"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\npwd")
+    program.chmod(0o755)
+    account = pwd.getpwuid(os.getuid()).pw_name
+    own = {"WIQ_HOME": str(tmp_path), "WIQ_ENV": str(tmp_path / "env"), "WIQ_USER": account}
+    told = run(
+        str(DEPLOY / "wiq"), "restore", "wiq.tar.gz", env=os.environ | own, cwd=tmp_path.parent
+    )
+    assert told.stdout.strip() == str(tmp_path.parent)
+
+
 def test_services_and_containers_start_the_same_program():
     started = set()
     for name in ("wiq.service", "Containerfile"):
