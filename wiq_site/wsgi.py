@@ -12,6 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wiq_site.settings")
 django = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402  all that follows needs Django set up
+from django.core.handlers.wsgi import WSGIRequest  # noqa: E402
 from django.core.signals import request_started  # noqa: E402
 from django.db import (  # noqa: E402
     DatabaseError,
@@ -28,6 +29,14 @@ from wiq_site.kit.registries import clocks  # noqa: E402
 from wiq_site.pages.version import current_version  # noqa: E402
 from wiq_site.views import RETRY_AFTER, is_out_of_order  # noqa: E402
 
+
+class Request(WSGIRequest):
+    """A request in UTF-8, whatever charset it claims: by that Django would read its address before any middleware is asked."""
+
+    encoding = property(lambda self: "utf-8", lambda self, charset: None)
+
+
+django.request_class = Request
 logger = logging.getLogger("wiq_site.wsgi")
 LAST_RESORT = (settings.BASE_DIR / "templates" / "last_resort.html").read_bytes()
 

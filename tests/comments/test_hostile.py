@@ -1,5 +1,7 @@
 """Bytes no browser sends, and text that wants to be more than text."""
 
+from unittest import mock
+
 from django.core.exceptions import RequestDataTooBig
 from django.test import Client, RequestFactory, TestCase
 
@@ -7,9 +9,20 @@ from comments.models import Comment
 from tests.build import make_comment, make_editor, make_post
 from tests.comments.filling import TYPED, address, filled, send
 from wiq_site.views import bad_request
+from wiq_site.wsgi import Request
 
 URLENCODED = "application/x-www-form-urlencoded"
-CODECS = ["hex", "utf-7", "utf-16", "unicode_escape", "undefined", "idna", "punycode", "no-such"]
+CODECS = [
+    "hex",
+    "utf-7",
+    "utf-16",
+    "unicode_escape",
+    "undefined",
+    "idna",
+    "punycode",
+    "no-such",
+    "base64",
+]
 MULTIPART = (
     b'--B\r\nContent-Disposition: form-data; name="text"\r\n\r\n+2AA- \\ud800 \xff\r\n--B--\r\n'
 )
@@ -41,6 +54,7 @@ class BytesTests(TestCase):
         page = self.post_bytes(b"name=\xff\xfe&text=%ff%ed%a0%80&captcha_0=%ff&parent=%ff")
         self.assertContains(page, "Noch nicht abgesendet.", count=1, status_code=422)
 
+    @mock.patch("django.test.client.WSGIRequest", Request)
     def test_the_codec_named_in_the_header_changes_nothing(self):
         for codec in CODECS:
             bodies = {
@@ -51,6 +65,8 @@ class BytesTests(TestCase):
                 with self.subTest(content_type):
                     page = self.post_bytes(body, content_type)
                     self.assertContains(page, "Noch nicht abgesendet.", count=1, status_code=422)
+                    query = {"QUERY_STRING": "q=%C3%A4%FF", "CONTENT_TYPE": content_type}
+                    self.assertEqual(self.client.get("/suche/", **query).status_code, 301)
 
     def test_what_is_no_form_is_refused_in_german(self):
         broken = "Diese Anfrage war nicht zu verstehen"

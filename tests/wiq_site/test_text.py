@@ -1,5 +1,7 @@
 """Text that is broken is refused at its field, with the place named; all that people write is taken."""
 
+from unittest import mock
+
 import pytest
 from django import forms
 from django.core import mail
@@ -14,6 +16,7 @@ from tests.desk import DeskTestCase, errors_of
 from tests.desk import send as send_desk
 from wiq_site.kit.markup import printable
 from wiq_site.kit.text import checked, fold, german_slug, unique_slug
+from wiq_site.wsgi import Request
 
 WHOLE = [
     "Ümläüte ß, 5 €, „so“ – naïve עברית \u202eumgekehrt 中文 한국어",
@@ -79,6 +82,7 @@ class ReaderTests(TestCase):
     def setUpTestData(cls):
         cls.post = make_post()
 
+    @mock.patch("django.test.client.WSGIRequest", Request)
     def test_a_comment_is_refused_at_its_fields_and_nothing_is_stored_or_mailed(self):
         for charset in ("", "; charset=iso-8859-1", "; charset=utf-16"):
             sent = filled(self.client, self.post, text="TEXT", name="NAME")

@@ -120,7 +120,6 @@ def cached(get_response):
     """Middleware: 304 for whoever has a public page already; everything else is private."""
 
     def middleware(request):
-        request.encoding = "utf-8"  # whatever charset a request claims, so that none breaks a page
         response = get_response(request)
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
