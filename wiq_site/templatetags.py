@@ -10,6 +10,7 @@ from functools import cache
 
 from django import template
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
@@ -101,6 +102,16 @@ def page_numbers(page):
     """Return the numbers of the pages around ``page`` and of the first and last, None for those left out."""
     pages = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return [number if isinstance(number, int) else None for number in pages]
+
+
+@register.simple_tag
+def page_link(slug, words, css_class=""):
+    """Return a link in ``words`` to the page at ``slug``; "" where there is none that visitors may read."""
+    pages = Page.objects.published().filter(slug=slug)
+    if not remembered_now(("page", slug), pages.exists):
+        return ""
+    css_class = css_class and format_html('class="{}" ', css_class)
+    return format_html('<a {}href="{}">{}</a>', css_class, reverse("page", args=[slug]), words)
 
 
 @register.simple_tag(takes_context=True)

@@ -59,6 +59,19 @@ class PeriodTests(TestCase):
             self.assertContains(page, str(privacy.BASIS), count=1)
         self.assertNotContains(form, "willigen Sie ein")
 
+    def test_every_form_leads_to_the_page_once_it_can_be_read(self):
+        post = make_post(topics=["Idee sucht Team"])
+        forms = [targets.form_address(post), f"/kommentare/melden/{make_comment(post).pk}/"]
+        forms += ["/idee/", "/abonnieren/mail/beitraege/", f"/mitmachen/beitrag/{post.slug}/"]
+        page = make_page(title="Datenschutz", slug="datenschutz", published_at=None)
+        for count in (0, 1):
+            for form in forms:
+                with self.subTest(form, published=page.published_at):
+                    link = '<a href="/datenschutz/">Datenschutz</a>'
+                    self.assertContains(self.client.get(form), link, count=count)
+            page.published_at = days_ago(1)
+            page.save()
+
     def test_the_page_datenschutz_prints_them_and_no_other_page(self):
         for title in ("Datenschutz", "Impressum"):
             make_page(title=title, slug=title.lower())
