@@ -292,9 +292,10 @@ class AtOnceTests(TestCase):
         meeting.start = meeting.start.replace(hour=18)
         meeting.save()
         self.assertEqual(self.subjects(), ["Verlegt von 17:00 auf 18:00 Uhr: Herbst"])
-        meeting.cancelled_at, meeting.cancel_reason = timezone.now(), "Sturm"
+        meeting.cancelled_at, meeting.cancel_reason = timezone.now(), "Sturm " * 30
         meeting.save()
-        self.assertEqual(self.subjects(), ["Abgesagt: Sturm: Herbst"])
+        self.assertEqual(self.subjects(), ["Abgesagt: Herbst"])
+        self.assertIn("Sturm Sturm", mail.outbox[-1].body)
         self.assertEqual(self.subjects(), [])
 
     def test_other_series_and_drafts_are_not_told(self):

@@ -167,14 +167,17 @@ def news(subscription, since, until):
     except Http404:
         return []
     told = MeetingNews.objects.filter(at__gt=since, at__lte=until).values("meeting")
-    return [
-        Entry(
-            f"{meeting.change_words or gettext('Einladung')}: {meeting.title}",
-            absolute(meeting.get_absolute_url()),
-            when_and_where(meeting),
-        )
-        for meeting in meetings.filter(pk__in=told)
-    ]
+    return [news_entry(meeting) for meeting in meetings.filter(pk__in=told)]
+
+
+def news_entry(meeting):
+    """Return what became of ``meeting``, in as few words as a subject takes; why it is cancelled stands below."""
+    state, facts = meeting.moved_words or gettext("Einladung"), [when_and_where(meeting)]
+    if meeting.cancelled_at:
+        state = gettext("Abgesagt")
+        facts.append(meeting.cancel_reason)
+    link = absolute(meeting.get_absolute_url())
+    return Entry(f"{state}: {meeting.title}", link, "\xa0· ".join(filter(None, facts)))
 
 
 def note_news(now):
