@@ -19,6 +19,11 @@ def entries_of(answer):
     return parsed
 
 
+def read_by_people(answer):
+    """Return the text of an answer, with a plain blank where one keeps words together."""
+    return answer.content.decode().replace("\xa0", " ")
+
+
 def data_of(page):
     """Return the JSON-LD blocks of a page by their type."""
     blocks = re.findall(

@@ -223,8 +223,8 @@ class PostPageTests(TestCase):
         for part in (
             'id="top-1"',
             'id="top-2"',
-            "Thorsten, bis 17:08 Uhr",
-            "Andreas, bis 17:15 Uhr",
+            "Thorsten, bis 17:08\xa0Uhr",
+            "Andreas, bis 17:15\xa0Uhr",
         ):
             self.assertContains(page, part, count=1)
 
@@ -293,7 +293,7 @@ class AroundAPostTests(TestCase):
         self.assertNotContains(self.client.get(invitation.get_absolute_url()), " von 2")
 
     def test_even_a_short_post_says_how_long_it_takes(self):
-        for words, sentence in ((1, "Eine Minute zu lesen"), (500, "2 Minuten zu lesen")):
+        for words, sentence in ((1, "Eine Minute zu lesen"), (500, "2\xa0Minuten zu lesen")):
             post = make_post(body="Wort " * words)
             self.assertContains(self.client.get(post.get_absolute_url()), sentence)
         empty = make_post("Leer")

@@ -8,6 +8,7 @@ from django.test import SimpleTestCase, TestCase
 from blog.models import Post, Topic, known_topics
 from blog.topics import TEXTS, describe_names, suggestions
 from tests.build import berlin, days_ago, make_meeting, make_post, make_topic
+from tests.reading import read_by_people
 from wiq_site.kit.markup import mail_link
 from wiq_site.kit.models import role_of
 from wiq_site.transfer.public import TOPIC_FIELDS
@@ -86,7 +87,7 @@ class PublishedTests(TestCase):
 
 class TopicPageTests(TestCase):
     def page(self, path="/themen/klima/"):
-        return self.client.get(path).content.decode()
+        return read_by_people(self.client.get(path))
 
     def items(self):
         found = (
@@ -194,7 +195,7 @@ class MailLinkTests(SimpleTestCase):
 
 class TeamListTests(TestCase):
     def signs(self):
-        page = self.client.get("/teams/").content.decode()
+        page = read_by_people(self.client.get("/teams/"))
         return re.findall(r"Letztes Lebenszeichen: ([^<]*)<|(Noch kein Lebenszeichen)", page)
 
     def test_groups_teams_by_what_they_need(self):

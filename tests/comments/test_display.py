@@ -152,7 +152,9 @@ class DisplayTests(TestCase):
         make_comment(post, "dazu", about="top-1")
         make_comment(post, "zu einem, der gestrichen ist", about="top-9")
         page = self.client.get(post.get_absolute_url())
-        self.assertContains(page, '<a class="meta" href="#top-1">zu TOP 1 Begrüßung</a>', count=1)
+        self.assertContains(
+            page, '<a class="meta" href="#top-1">zu TOP\xa01 Begrüßung</a>', count=1
+        )
         self.assertNotContains(page, "#top-9")
 
     def test_ids_typed_in_two_comments_do_not_meet(self):

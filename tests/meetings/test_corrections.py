@@ -8,6 +8,7 @@ from pypdf import PdfReader
 from meetings.models import Meeting
 from tests.build import berlin, days_ago, make_meeting, make_post, make_report
 from tests.desk import DeskTestCase, admin_address, send
+from tests.reading import read_by_people
 
 NOTE = "Die Zahl war falsch."
 WORDS = "Berichtigt am 5. Januar 2021"
@@ -21,7 +22,7 @@ def published(**fields):
 
 class ToldTests(TestCase):
     def text(self, path):
-        return self.client.get(path).content.decode()
+        return read_by_people(self.client.get(path))
 
     def test_every_output_of_the_minutes_tells_when_and_what(self):
         own = published(**CORRECTED).get_absolute_url()

@@ -14,6 +14,7 @@ from meetings.agenda import AgendaItem
 from meetings.models import Meeting
 from tests.build import days_ago, make_meeting, make_post, make_report
 from tests.desk import DeskTestCase
+from tests.reading import read_by_people
 
 FEED = "/beitraege/feed.json"
 
@@ -29,7 +30,7 @@ class Invited(TestCase):
         cls.path = cls.post.get_absolute_url()
 
     def page(self):
-        return self.client.get(self.path).content.decode()
+        return read_by_people(self.client.get(self.path))
 
     def item(self):
         [item] = self.client.get(FEED).json()["items"]

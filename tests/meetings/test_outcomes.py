@@ -11,6 +11,7 @@ from meetings.models import Meeting
 from meetings.protocol_text import ItemDraft, OutcomeDraft, ProtocolDraft, parse, render
 from tests.build import days_ago, make_meeting, make_report, make_topic
 from tests.desk import DeskForm, DeskTestCase, admin_address, errors_of, send
+from tests.reading import read_by_people
 
 
 def make_outcome(meeting, text, kind="aufgabe", item=0, **fields):
@@ -168,7 +169,7 @@ class OutcomeFilterTests(TestCase):
 
     def test_votes_are_told_in_words(self):
         page = self.client.get("/treffen/aufgaben/")
-        self.assertContains(page, "Abstimmung: 47 Ja, 1 Nein, 4 Enthaltungen")
+        self.assertContains(page, "Abstimmung: 47\xa0Ja, 1\xa0Nein, 4 Enthaltungen")
 
     def test_the_calendar_holds_the_days_on_which_open_tasks_are_due(self):
         text = self.client.get("/treffen/aufgaben/fristen.ics").content.decode()
@@ -227,9 +228,8 @@ class OutcomesInMinutesTests(TestCase):
             "/beitraege/feed.rss",
         ):
             with self.subTest(path=path):
-                self.assertContains(
-                    self.client.get(path), "Abstimmung: 12 Ja, 0 Nein, 1 Enthaltung"
-                )
+                text = read_by_people(self.client.get(path))
+                self.assertIn("Abstimmung: 12 Ja, 0 Nein, 1 Enthaltung", text)
 
 
 class OutcomeTextTests(TestCase):

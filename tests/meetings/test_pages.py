@@ -16,7 +16,7 @@ class MeetingPageTests(TestCase):
     def test_start_end_and_length_of_every_item(self):
         meeting = make_meeting(items=[("Begrüßung", 8, "Thorsten"), ("Stand", 7, "Andreas")])
         page = self.client.get(meeting.get_absolute_url())
-        for part in ("17:00–17:08", "8 Min.", "17:08–17:15", "7 Min."):
+        for part in ("17:00–17:08", "8\xa0Min.", "17:08–17:15", "7\xa0Min."):
             self.assertContains(page, part)
 
     def test_the_day_is_told_as_people_write_it(self):

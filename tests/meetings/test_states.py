@@ -10,6 +10,7 @@ from django.utils import timezone
 from meetings.models import Meeting
 from tests.build import berlin, days_ago, make_meeting, make_post, make_topic
 from tests.desk import DeskTestCase, admin_address, errors_of, run_action, send
+from tests.reading import read_by_people
 from wiq_site.search.models import SearchEntry
 
 WORDS = "Abgesagt: Sturm"
@@ -17,7 +18,7 @@ WORDS = "Abgesagt: Sturm"
 
 def text_of(client, path):
     """Return what stands at ``path``, its tags left out."""
-    return re.sub("<[^>]+>", "", client.get(path).content.decode())
+    return re.sub("<[^>]+>", "", read_by_people(client.get(path)))
 
 
 class CancelledTests(TestCase):

@@ -43,7 +43,7 @@ class HomeTests(TestCase):
         item.outcomes.create(kind="aufgabe", text="Gießen")
         page = self.page()
         self.assertContains(page, '<a href="/beitraege/bericht/#top-2">Die Linde bleibt.</a>')
-        self.assertContains(page, "47 Ja, 1 Nein, 4 Enthaltungen")
+        self.assertContains(page, "47\xa0Ja, 1\xa0Nein, 4 Enthaltungen")
         self.assertNotContains(page, "Gießen")
 
     def test_what_is_not_public_of_the_last_meeting_is_not_told(self):

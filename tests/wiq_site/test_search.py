@@ -234,7 +234,7 @@ class NeighbourTests(TestCase):
         page = self.client.get("/suche/?q=hopper")
         self.assertContains(page, "Grace <mark>Hopper</mark>&nbsp;· <time")
         page = self.client.get("/suche/?q=10.12.2020")
-        self.assertContains(page, "Am <mark>10. Dezember 2020</mark> gab")
+        self.assertContains(page, "Am <mark>10.\xa0Dezember 2020</mark> gab")
         page = self.client.get("/suche/?q=caf%C3%A9+misskommission")
         self.assertEqual(page.context["results"].all_count, 0)
         page = self.client.get("/suche/?q=caf%C3%A9")

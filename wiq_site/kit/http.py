@@ -17,7 +17,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
 from wiq_site.kit.filters import FilterForm
-from wiq_site.kit.markup import protect_mail_addresses
+from wiq_site.kit.markup import keep_together, protect_mail_addresses
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 NO_FEATURES = ", ".join(
@@ -130,8 +130,8 @@ def cached(get_response):
             return response
         if hasattr(response, "render") and not response.is_rendered:
             response.render()
-        if b"@" in response.content and response["Content-Type"].startswith("text/html"):
-            response.content = protect_mail_addresses(response.content)
+        if response["Content-Type"].startswith("text/html"):
+            response.content = protect_mail_addresses(keep_together(response.content))
         if not response.has_header("ETag"):
             response["ETag"] = etag_of(response.content)
         return get_conditional_response(request, etag=response["ETag"], response=response)

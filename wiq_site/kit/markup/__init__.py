@@ -9,7 +9,13 @@ import re
 from wiq_site.kit.markup.allowed import MarkupError, address, allowed_comment_tags
 from wiq_site.kit.markup.comments import MAX_COMMENT_LENGTH, clean_comment, render_comment
 from wiq_site.kit.markup.editors import MAX_MARKDOWN_LENGTH, clean_editors, render_markdown
-from wiq_site.kit.markup.lexer import absolute_html, data_block, plain_text, printable
+from wiq_site.kit.markup.lexer import (
+    absolute_html,
+    data_block,
+    keep_together,
+    plain_text,
+    printable,
+)
 from wiq_site.kit.markup.linkify import mail_href, mail_link, protect_mail_addresses
 
 # Stored beside each comment's HTML; raise it when render_comment gives another result than before,
