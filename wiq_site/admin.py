@@ -97,13 +97,23 @@ class NewPasswordForm(AdminPasswordChangeForm):
         self.fields.pop("usable_password", None)
 
 
+class RoleFilter(admin.RelatedFieldListFilter):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = _("Rolle")
+
+
 @admin.register(User)
 class AccountAdmin(CheckedChoices, ContentAdmin, UserAdmin):
     form = AccountForm
     change_password_form = NewPasswordForm
     filter_horizontal = ()  # its script speaks English
-    list_display = [*UserAdmin.list_display[:-1], yes_or_no("is_staff", _("in der Redaktion"))]
-    list_filter = ["is_active", "groups"]
+    list_display = [
+        *UserAdmin.list_display[:-1],
+        "roles",
+        yes_or_no("is_staff", _("in der Redaktion")),
+    ]
+    list_filter = ["is_active", ("groups", RoleFilter)]
     actions = ["reset_second_factor"]
 
     def add_view(self, request, *args, **kwargs):
@@ -111,6 +121,13 @@ class AccountAdmin(CheckedChoices, ContentAdmin, UserAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         return redirect("admin:invite")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description=_("Rollen"))
+    def roles(self, account):
+        return ", ".join(map(str, account.groups.all())) or "–"
 
     @admin.action(description=_("Zweiten Faktor zurücksetzen"), permissions=["change"])
     def reset_second_factor(self, request, accounts):

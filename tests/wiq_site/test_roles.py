@@ -342,6 +342,8 @@ class GivenRightsTests(TestCase):
         ada = User.objects.get(pk=self.ada.pk)
         self.assertEqual(list(ada.groups.all()), [role])
         self.assertFalse(ada.is_superuser or ada.user_permissions.exists())
+        listed = self.client.get(reverse("admin:auth_user_changelist"))
+        self.assertContains(listed, '<td class="field-roles">Moderation</td>', 1)
 
     def test_the_own_roles_stay(self):
         roles = [Group.objects.get(name=role).pk for role in ROLES]
