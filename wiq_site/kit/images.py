@@ -368,7 +368,7 @@ class ImageForm(forms.ModelForm):
     """A form with a picture: only one that is said to decorate needs no description."""
 
     image_decorative = forms.BooleanField(
-        label=_("nur Schmuck, es sagt nichts, was nicht im Text steht"), required=False
+        label=_("Nur Schmuck: sagt nichts, was nicht im Text steht"), required=False
     )
 
     def __init__(self, *args, **kwargs):
