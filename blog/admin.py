@@ -193,7 +193,10 @@ class PostAdmin(PreviewAdmin):
             buttons = [*buttons, ("_return", _("Einreichung zurücknehmen"))]
         elif self.is_author(request):
             buttons = [("_submit", _("Zur Freigabe einreichen"))]
-        return state | {"buttons": buttons}
+        return state | {
+            "buttons": buttons,
+            "when": "" if self.is_author(request) else state["when"],
+        }
 
     def dress(self, post, typed):
         """With the topics that are typed, as far as they exist, and told apart from what is remembered of it stored."""

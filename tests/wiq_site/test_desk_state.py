@@ -59,6 +59,23 @@ class StateTests(DeskTestCase):
                 self.assertEqual(self.state(post)["sentences"], [sentence])
                 self.assertEqual(self.buttons(post), buttons)
 
+    def test_what_is_not_public_yet_leads_to_the_field_for_its_date(self):
+        coming = berlin("2031-12-05 18:00")
+        for item, name in (
+            (make_post(published_at=None), "published_at"),
+            (make_page(published_at=coming), "published_at"),
+            (make_meeting(agenda_published_at=None), "agenda_published_at"),
+            (make_post(), ""),
+            (make_post(withdrawn_at=days_ago(1)), ""),
+        ):
+            page = self.client.get(admin_address("change", item))
+            with self.subTest(item):
+                leads = [f'href="#id_{name}_0"', f'id="id_{name}_0"'] if name else []
+                for part in leads:
+                    self.assertContains(page, part, 1)
+                self.assertEqual("Planen" in page.content.decode(), bool(name))
+                self.assertContains(page, f'action="{admin_address("change", item)}"')
+
     def test_the_enter_key_saves_and_publishes_nothing(self):
         for path in ("/admin/blog/post/add/", admin_address("change", make_meeting())):
             page = self.client.get(path).content.decode()

@@ -161,6 +161,7 @@ class ContentAdmin(admin.ModelAdmin):
     @method_decorator(csrf_protect)
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         own = f"{self.opts.label_lower}:{object_id}"
+        form_url = form_url or request.get_full_path()  # else a place in the page goes with it
         if request.method != "POST":
             response = self._changeform_view(request, object_id, form_url, extra_context)
             context = getattr(response, "context_data", None) or {}
@@ -545,15 +546,17 @@ class PreviewAdmin(LookAdmin):
     def state_of(self, request, item):
         stored = item and item.pk and item.as_stored()
         (since, until), *_others = (stored or self.model()).spans()
-        buttons = []
+        buttons, opening = [], next(n for n in self.form.DATES if hasattr(self.model, n))
         if until and until <= timezone.now():
             buttons.append(("_restore", _("Wieder zeigen")))
         elif not is_public(None, since, until):
             buttons.append(("_publish", self.publish_label))
         if stored and stored.is_published():
             buttons.append(("_withdraw", _("Zurückziehen")))
+        is_coming = any(name == "_publish" for name, _label in buttons)
         return super().state_of(request, item) | {
             "buttons": buttons,
+            "when": f"id_{opening}_0" if is_coming else "",
             "link": self.link_to_draft(request, stored),
             "hints": self.hints(request, stored) if stored and not stored.is_published() else [],
         }
