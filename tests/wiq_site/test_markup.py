@@ -238,6 +238,7 @@ FORMATTING = [
     # control characters
     ("a\x00\x01\x7f\ufffe\uffff\ufdd0\ud800b&#1;&#0;", "<p>ab\ufffd</p>"),
     ("a\x0bb\x0cc\x85d\u2028e\x1ef\x1fg", "<p>a<br>b<br>c<br>d<br>e<br>f g</p>"),
+    ("a&#11;b&#x1E;c&#0011d", "<p>a<br>b<br>c<br>d</p>"),
 ]
 
 

@@ -101,7 +101,10 @@ def decode(text):
 
 def _sign(entity):
     """Return the character that ``entity`` stands for; a number that no character has is a lost one."""
-    return html.unescape(entity[0]) if len(entity[0]) < 40 else "\ufffd"
+    if len(entity[0]) >= 40:
+        return "\ufffd"
+    digits = entity[0].strip("&#;").lower()  # Python drops controls, of which some part words
+    return html.unescape(entity[0]) or chr(int(f"0{digits}", 16 if "x" in digits else 10))
 
 
 def escape(text):
