@@ -306,6 +306,7 @@ class RoleForm(RefusesStale, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.instance.agreed = False  # as long as it is, the name stands
         self.fields["role"].required = True
         self.fields["role"].help_text = _("Zum Beispiel „eine Anwohnerin“.")
 

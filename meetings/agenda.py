@@ -2,6 +2,7 @@
 
 import re
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -88,6 +89,14 @@ class Speaker(ContentModel):
 
     def __str__(self):
         return f"{self.name} ({self.organisation})" if self.organisation else self.name
+
+    def clean(self):
+        super().clean()
+        if self.agreed and self.role:
+            sentence = _(
+                "Solange „ist mit der Nennung einverstanden“ angekreuzt ist, steht überall der Name. Bitte nehmen Sie das Häkchen weg, oder leeren Sie die Rolle."
+            )
+            raise ValidationError({"role": sentence})
 
     def lost_with_it(self):
         """Return sentences about what visitors lose when this is deleted."""

@@ -8,7 +8,7 @@ from django.test import TestCase
 from django.utils import timezone
 
 from blog.models import Post, Topic
-from meetings.agenda import Outcome
+from meetings.agenda import Outcome, Speaker
 from meetings.models import Meeting
 from wiq_site.pages.models import Page
 
@@ -94,6 +94,12 @@ class RefusalTests(TestCase):
             },
         )
         self.assertEqual(list(errors_of(Post(title="A", image_credit="Ada"))), ["image"])
+
+    def test_a_role_beside_the_consent_to_be_named_is_refused(self):
+        speaker = Speaker(name="Zora", role="eine Anwohnerin")
+        self.assertIn("steht überall der Name", errors_of(speaker)["role"][0])
+        speaker.agreed = False
+        self.assertEqual(errors_of(speaker), {})
 
     def test_a_half_that_is_refused_itself_gets_no_second_sentence(self):
         self.assertEqual(errors_of(Post(title="A", correction_note="x"), "corrected_at"), {})
