@@ -9,12 +9,14 @@ from django import forms
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import x_robots_tag
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import Case, Max, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, Greatest
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from blog.models import Post, TaggedPost, Topic
+from meetings.agenda import TaggedAgendaItem
 from meetings.models import Meeting
 from wiq_site.kit.filters import FilterForm
 from wiq_site.kit.http import absolute
@@ -31,31 +33,55 @@ class PartForm(FilterForm):
     p = forms.IntegerField(required=False, min_value=2, max_value=99_999)
 
 
+def _last_change(*moments):
+    """Return when something changed last, itself or by one of the ``moments`` that has come."""
+    now = timezone.now()
+    came = [When(**{f"{name}__lte": now}, then=name) for name in moments]
+    return Greatest("changed_at", *(Case(each, default="changed_at") for each in came))
+
+
+def _newest(rows):
+    """Return the last change of ``rows``, for another query; that one's own where there are none."""
+    newest = rows.order_by("-lastmod").values("lastmod")[:1]
+    return Coalesce(Subquery(newest), "changed_at")
+
+
 def _posts():
-    posts = Post.objects.published().annotate(lastmod=Greatest("changed_at", "published_at"))
+    posts = Post.objects.published().annotate(lastmod=_last_change("published_at"))
     return posts.order_by("published_at", "pk").only("slug")
+
+
+def _all_meetings():
+    moments = ("agenda_published_at", "protocol_published_at", "protocol_withdrawn_at")
+    return Meeting.objects.published().annotate(lastmod=_last_change(*moments))
 
 
 def _meetings():
     """Meetings whose own page is canonical: those without a public report."""
     own = Q(report=None) | ~Q(pk__in=Meeting.objects.with_protocol())
-    meetings = Meeting.objects.published().filter(own).annotate(lastmod=F("changed_at"))
-    return meetings.order_by("date", "pk").only("slug")
+    return _all_meetings().filter(own).order_by("date", "pk").only("slug")
 
 
 def _topics():
-    """The page of a topic changes with its own text and with each of the posts that it shows."""
+    """The page of a topic changes with its own text, with each of the posts and of the meetings that it shows."""
     carried = TaggedPost.objects.published().filter(tag=OuterRef(OuterRef("pk")))
     shown = carried.order_by("-published_at", "-content_object_id").values("content_object_id")
-    newest = Post.objects.filter(pk__in=shown[:SHOWN])
-    newest = newest.annotate(lastmod=Greatest("changed_at", "published_at")).order_by("-lastmod")
-    newest = Coalesce(Subquery(newest.values("lastmod")[:1]), "changed_at")
-    topics = Topic.objects.published().annotate(lastmod=Greatest(newest, "changed_at"))
-    return topics.only("slug")
+    items = TaggedAgendaItem.objects.filter(
+        tag=OuterRef(OuterRef("pk")), content_object__public=True
+    )
+    meetings = _all_meetings()
+    parts = [
+        _posts().filter(pk__in=shown[:SHOWN]),
+        meetings.filter(series=OuterRef("pk")),
+        meetings.filter(pk__in=items.values("content_object__meeting")),
+    ]
+    topics = Topic.objects.published()
+    return topics.annotate(lastmod=Greatest("changed_at", *map(_newest, parts))).only("slug")
 
 
 def _pages():
-    return Page.objects.published().annotate(lastmod=F("changed_at")).order_by("pk").only("slug")
+    pages = Page.objects.published().annotate(lastmod=_last_change("published_at"))
+    return pages.order_by("pk").only("slug")
 
 
 def _lists():

@@ -91,6 +91,24 @@ class SitemapTests(TestCase):
         changes.store(post, "changed_at")
         self.assertEqual(self.listed()["/beitraege/fest/"], "2021-03-04")
 
+    def test_meetings_and_pages_change_when_they_appear_and_topics_with_their_meetings(self):
+        series, topic = make_topic("Runde", kind="reihe"), make_topic("Klima")
+        meeting = make_meeting(title="Fest", items=[("Eins", 5, "Ada")], protocol_published_at=None)
+        meeting.items.get().topics.set([topic])
+        page, early = make_page("Impressum"), berlin("2021-01-01 10:00")
+        for item in (series, topic, page, meeting):
+            item.changed_at = early
+            changes.store(item, "changed_at")
+        for item, name in ((page, "published_at"), (meeting, "agenda_published_at")):
+            setattr(item, name, berlin("2021-03-04 05:06"))
+            changes.store(item, name)
+        told = dict.fromkeys(["/treffen/fest/", "/themen/klima/", "/impressum/"], "2021-03-04")
+        self.assertEqual({path: self.listed()[path] for path in told}, told)
+        meeting.protocol_published_at, meeting.series = berlin("2021-03-05 05:06"), series
+        changes.store(meeting, "protocol_published_at", "series")
+        for path in ("/treffen/fest/", "/themen/klima/", "/themen/runde/", "/treffen/"):
+            self.assertEqual(self.listed()[path], "2021-03-05", path)
+
     @override_settings(SITE_URL="https://wiq.example")
     def test_addresses_come_from_the_setting_alone(self):
         make_post("Fest")
