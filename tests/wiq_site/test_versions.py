@@ -10,7 +10,7 @@ from meetings.agenda import AgendaItem, Outcome, Speaker
 from meetings.models import Meeting
 from tests.build import make_meeting, make_page, make_post, make_report, make_topic
 from tests.desk import DeskTestCase, admin_address, run_action, send
-from wiq_site.kit import changes
+from wiq_site.kit import changes, versions
 
 AGENDA = [("Begrüßung", 8, "Thorsten"), ("Bericht", 10, "Ada"), ("Fest", 15, "Jost")]
 
@@ -131,6 +131,16 @@ class RestoredTests(TestCase):
         self.assertEqual((items[0].uuid, items[0].anchor), (uuid, anchor))
         self.assertEqual([str(topic) for topic in items[0].topics.all()], ["Klima"])
         self.assertEqual([each.text for each in items[0].outcomes.all()], ["So sei es."])
+
+    def test_a_post_and_a_meeting_of_one_number_have_each_its_own_files(self):
+        with changes.unit():
+            things = [make_post(pk=7), make_meeting(pk=7)]
+            for thing in things:
+                thing.attachments.create(title=thing.title, file="a/plan.pdf")
+        for thing in things:
+            was = versions.as_it_was(Version.objects.get_for_object(thing)[0])
+            with self.subTest(thing):
+                self.assertEqual([one.title for one in was.attachments.all()], [thing.title])
 
     def test_what_it_belonged_to_and_is_gone_stays_away(self):
         meeting = make_meeting(series=make_topic("Gesamttreffen", kind="reihe"))

@@ -21,6 +21,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 
 import reversion
+from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.contenttypes.models import ContentType
 from django.core import serializers
 from django.core.exceptions import ValidationError
@@ -201,8 +202,12 @@ def as_it_was(version):
         parts = relation.related_model._default_manager.all()
         kept = [r for r in rows[version.revision_id] if r._model is relation.related_model]
         kept = [row._object_version.object for row in kept]
-        name_of_owner = relation.field.attname
-        parts._result_cache = [part for part in kept if getattr(part, name_of_owner) == item.pk]
+        if isinstance(relation, GenericRelation):
+            kind = ContentType.objects.get_for_model(item).pk
+            owner = {relation.object_id_field_name: item.pk, "content_type_id": kind}
+        else:
+            owner = {relation.field.attname: item.pk}
+        parts._result_cache = [part for part in kept if owner.items() <= vars(part).items()]
         item.__dict__.setdefault("_prefetched_objects_cache", {})[name] = parts
     return item
 
