@@ -227,8 +227,25 @@ def _migrations():
         "Es fehlen %(count)d Schritte an der Datenbank. Bitte manage.py migrate aufrufen.",
         count,
     )
-    good = _("Die Datenbank hat den Stand des Programms.")
-    return found(count and problem % {"count": count}, good)
+    if count:
+        return [(FAULT, problem % {"count": count})]
+    lost = _("Der Datenbank fehlt, was schon da war: %s. Bitte eine Sicherung zurückholen.")
+    names = ", ".join(lost_names())
+    return found(names and lost % names, _("Die Datenbank hat den Stand des Programms."))
+
+
+def lost_names():
+    """Yield the names of tables and indexes that the migrations made and the database no longer has."""
+    look = connection.introspection
+    with connection.cursor() as cursor:
+        there = {*look.table_names(cursor)}
+        for model in apps.get_models(include_auto_created=True):
+            table, wanted = model._meta.db_table, [index.name for index in model._meta.indexes]
+            if table not in there:
+                yield table
+            elif wanted:
+                known = look.get_constraints(cursor, table)
+                yield from (name for name in wanted if name not in known)
 
 
 @check("Suche")

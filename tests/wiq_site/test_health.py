@@ -1,5 +1,6 @@
 """What is not in order, ``manage.py doctor`` names, the page of the desk and /healthz?full."""
 
+import re
 from datetime import timedelta
 from errno import ENOSPC
 from io import BytesIO, StringIO
@@ -179,6 +180,15 @@ class FindingTests(TestCase):
         self.mail_server.side_effect = TimeoutError("timed out")
         self.assertEqual(
             self.wrong(), ["fehler: Der Mailserver aus EMAIL_URL nimmt nichts an: timed out"]
+        )
+
+    def test_a_table_and_an_index_that_are_lost_are_named(self):
+        with connection.cursor() as cursor:
+            cursor.execute("DROP INDEX post_newest")
+            cursor.execute("ALTER TABLE django_session RENAME TO fort")
+        lost = re.findall("was schon da war: (.*?)\\. Bitte", " ".join(self.wrong()))
+        self.assertEqual(
+            [sorted(names.split(", ")) for names in lost], [["django_session", "post_newest"]]
         )
 
     def test_a_step_that_is_missing_among_those_that_were_made_is_named(self):
