@@ -14,14 +14,17 @@ if __name__ == "__main__":
 
     try:
         settings.SECRET_KEY  # noqa: B018  read before any command
+        execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(str(error))
-    try:
-        execute_from_command_line(sys.argv)
-    except (DatabaseError, OSError, InconsistentMigrationHistory) as error:
-        from wiq_site.health import finding_of
-        from wiq_site.views import is_out_of_order
-
+    except (DatabaseError, ImportError, OSError, InconsistentMigrationHistory) as error:
+        try:
+            from wiq_site.health import finding_of
+            from wiq_site.views import is_out_of_order
+        except (ImportError, OSError):
+            sys.exit(
+                f"Dem Programm fehlt etwas: {error}. Eine Datei holt „git restore .“ zurück, ein Paket „wiq update“."
+            )
         if not (isinstance(error, InconsistentMigrationHistory) or is_out_of_order(error)):
             raise
         sys.exit(finding_of("", error).sentence)

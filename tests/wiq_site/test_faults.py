@@ -103,6 +103,14 @@ class CommandTests(SimpleTestCase):
                 runpy.run_path(str(settings.BASE_DIR / "manage.py"), run_name="__main__")
             self.assertTrue(ended.exception.code.startswith(start))
 
+    def test_a_program_of_which_a_part_is_missing_says_which(self):
+        lost = ModuleNotFoundError("No module named 'csp'")
+        command = "django.core.management.execute_from_command_line"
+        self.enterContext(mock.patch.dict("sys.modules", {"wiq_site.health": None}))
+        with mock.patch(command, side_effect=lost), self.assertRaises(SystemExit) as ended:
+            runpy.run_path(str(settings.BASE_DIR / "manage.py"), run_name="__main__")
+        self.assertIn("Dem Programm fehlt etwas: No module named 'csp'.", ended.exception.code)
+
 
 class LastResortTests(TestCase):
     def answer_to(self, error):
