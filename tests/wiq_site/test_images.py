@@ -210,7 +210,7 @@ class MissingFileTests(TestCase):
                 page,
                 'src="/media/post/x/weg.jpg" alt="Ein Fest" loading'
                 if path == "/beitraege/"
-                else 'src="/media/post/x/weg.jpg" alt="Ein Fest" decoding',
+                else 'src="/media/post/x/weg.jpg" alt="Ein Fest" fetchpriority',
             )
             self.assertNotContains(page, "None")
 
