@@ -40,7 +40,7 @@ def duration(minutes):
         parts.append(ngettext("%d Stunde", "%d Stunden", hours) % hours)
     if rest or not hours:
         parts.append(ngettext("%d Minute", "%d Minuten", rest) % rest)
-    return " ".join(parts)
+    return "\xa0".join(parts)
 
 
 @register.filter
