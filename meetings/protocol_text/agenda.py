@@ -114,7 +114,7 @@ def _section(lines, found, end, borrows, inner):
     if found.heading:
         body = [*found.body, *lines[found.index + 1 : end]]
         return Section(found.heading, [lines[found.index]], body, 1, found.body)
-    rest, extra = join_wrapped(lines, found)
+    rest, extra = join_wrapped(lines, found.name, found.index + 1)
     body = found.index + 1 + extra
     while not rest and body < end and lines[body].place == "ignored":  # "TOP 1", "=====", "Kasse"
         body += 1
@@ -123,7 +123,8 @@ def _section(lines, found, end, borrows, inner):
     borrowed = borrowed and below.text[0].isalpha()
     borrowed = borrowed and (below.text[-1] not in ".!?,:" or bool(inline_body(below.text)))
     if borrowed:
-        rest, body = below.text, body + 1
+        rest, extra = join_wrapped(lines, below.text, body + 1)
+        body += 1 + extra
     rest, glued, body_text = (
         rest.partition("* ") if re.match(r"[^*]*\w\* ", rest) else (rest, "", "")
     )

@@ -20,7 +20,7 @@ from .heading_lines import (
     runs_on_below,
     shapes,
 )
-from .labels import GREETING, is_agenda_word, is_label_word, opens_closing, read_labels
+from .labels import GREETING, PART, is_agenda_word, is_label_word, opens_closing, read_labels
 from .source import bullet, ends_sentence, inline_body, remember_answers, strip_marks, unfold_run_in
 from .when import find_dates
 from .who import has_first_name, looks_like_people
@@ -61,6 +61,7 @@ class Text:
         self.small = 2 * opening > len(free)  # written in small letters throughout
         self.looks = list(self._looks())
         self.told = Counter(top.style[:5] for top in self.looks)
+        self.words = {index: _words(line.text) for index, line in free}
         self.levels = Counter(_level(top) for top in self.looks if self.place[top.index])
 
     def above(self, index):
@@ -119,7 +120,11 @@ class Text:
         """What each line that can be a heading shows."""
         for index, line in self.free:
             top = look_of(line.text)
-            if top is None or (is_label_word(top.name) and not top.number):
+            if (
+                top is None
+                or PART.fullmatch(line.text)
+                or (is_label_word(top.name) and not top.number)
+            ):
                 continue
             sign = "" if any(top.style[:2]) or ends_sentence(top.name) else self.underline(index)
             if sign:
@@ -207,7 +212,15 @@ def _measure_places(tops, text):
         * (not says_agenda)
         * _share(lambda top: bullet(text.lines[top.index].text), tops),
         "title": float(text.titled and places[0] == 0 and not _ranks(tops)),
+        "announced": _announced(tops, text),
     }
+
+
+def _announced(tops, text):
+    """The share of names, or of the lines below bare numbers, that a line above the first has told."""
+    above = {text.words[index] for index, _ in text.free[: text.place[tops[0].index]]} - {""}
+    below = (text.free[text.place[top.index] + (not top.name) :][:1] for top in tops)
+    return _share(lambda line: line and text.words[line[0][0]] in above, list(below))
 
 
 def _level(top):
@@ -265,6 +278,7 @@ def find_families(text):
     named = list(alike_families(text))
     yield from (one for one in named if one[1] and not _is_vague(one[1][0]))
     yield from (("shape", tops) for tops in find_shapes(text))
+    yield "again", find_repeated(text)
     yield "between", find_between(text)
     yield "opening", find_opening_names(text)
     yield from (one for one in named if one[1] and _is_vague(one[1][0]))
@@ -426,6 +440,23 @@ def _uncounted(tops, text):
     return tops if tops and _share(text.names_topic, tops) >= 0.7 else []
 
 
+def find_repeated(text):
+    """The lines that say again, in the same order, what a list above has told."""
+    first, runs = {}, []
+    for top in text.looks:
+        words, place = text.words[top.index], text.place[top.index]
+        told, name = first.setdefault(words, place), top.name.rstrip(" :")
+        if words and told < place and text.names_item(name):
+            run = next(
+                (one for one in runs if 0 < told - one[0] <= _FEWEST and told < one[1]), None
+            )
+            runs = [one for one in runs if one is not run]
+            _, begins, tops = run or (told, place, [])
+            runs.append((told, begins, [*tops, top._replace(name=name)]))
+    longest = max((tops for *_, tops in runs), key=len, default=[])
+    return longest if len(longest) >= _FEWEST else []
+
+
 _PROSE = 60  # characters from which a line is prose whatever it ends with
 
 
@@ -536,6 +567,7 @@ WEIGHTS = {
     "agenda above": 1.09,
     "all alike": 1.86,
     "alone": -1.98,
+    "announced": 1.6,
     "apart below": -1.22,
     "begins with one": 1.02,
     "bold": -2.36,

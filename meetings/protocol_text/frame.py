@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from .labels import is_agenda_word
 from .source import STAMP, announces_quotation, remember_answers, strip_marks
@@ -25,7 +26,7 @@ _MENU = re.compile(
 )
 _ALWAYS = re.compile(
     r":{3,}\s?(?:info|success|warning|danger)?|\[{1,2}_?TOC_?\]{1,2}|\{\{TOC\}\}|__TOC__|~~NO(?:TOC|CACHE)~~|"
-    r"\\(?:begin|end|maketitle|documentclass|usepackage|tableofcontents)\b.*|\[/?list(?:=\w)?\]|#\+\w+:.*|"
+    r"\\(?:begin|end|maketitle|documentclass|usepackage|tableofcontents)\b.*|\[/?list(?:=\w)?\]|</?\w+>|#\+\w+:.*|"
     r"[–—-]?\s?Seite \d{1,3}(?:\s?(?:von|/)\s?\d{1,3}|\s?[–—-])|Direkt zum Inhalt|Erlaubte HTML-Tags: .*"
     r"|Geben Sie die Zeichen ein, die im Bild gezeigt werden\.|\{\{[\w :-]+\}?\}?|\}\}"
     r"|\[\[(?:Kategorie|Category):[^\[\]]+\]\]|[–—-] ?\d{1,3} ?[–—-]",
@@ -67,6 +68,10 @@ def leave_out_page_heads(lines):
     whose minutes it is."""
     filled = [line for line in lines if line.text]
     pages = [(line, _PAGE.sub("", line.text)) for line in filled if _PAGE.search(line.text)]
+    beside = [one for pair in pairwise(filled) for one in zip(pair, pair[::-1], strict=True)]
+    pages += [
+        (line, line.text) for line, other in beside if other.text.isdecimal() and len(line.text) > 3
+    ]
     words = Counter(rest for _, rest in pages)
     for line, rest in pages:
         if words[rest] > 1 and line not in filled[:3]:

@@ -1,6 +1,7 @@
 """What stands above the first TOP: labelled facts, title, publication, topics, day, intro."""
 
 import re
+from dataclasses import replace
 
 from wiq_site.kit.escaping import LINK
 
@@ -132,8 +133,15 @@ class Facts:
             self.draft.place = place
         return "date" if told else "other"
 
-    def take_times_beside(self, words):
-        """Take the times that follow a day at once: ", 17 Uhr", " von 17 bis 19 Uhr"."""
+    def take_beside(self, before, words):
+        """Take the times that follow a day at once (", 17 Uhr", " von 17 bis 19 Uhr") and the place beside it."""
+        sentence = re.split(r"[.!?]\s", words, maxsplit=1)[0][:200]
+        told = _MET.search(sentence)
+        if told and not self.draft.start and (found := find_when(sentence)):
+            self.draft.start, self.draft.end = found[2].start or found[2].bare, found[2].end
+        place = _IN_PLACE.search(sentence if told else before[-100:] + ", ")
+        if place and not self.draft.place and _PLACE.search(place["place"]):
+            self.draft.place = place["place"].strip()
         found = find_when(words[:60])
         place = re.match(r",\s(?P<place>[A-ZÄÖÜ][^,.:]{2,40}),\s", words)  # ", Jitsi, 19 Uhr"
         if place and found and place.end() == found[0]:
@@ -198,6 +206,10 @@ def read_front_matter(lines, facts):
 
 _AFTER_TIME = re.compile(
     r"(?:,\s(?=[A-ZÄÖÜ„\"])|\s(?=(?:im|in der|in den)\s))(.(?:[^.!?()]|\.(?=\s?\d)){2,120})\)?\.?$"
+)
+_MET = re.compile(r"\b(?:trafen|traf|kamen|versammelten|fand)\b")
+_IN_PLACE = re.compile(
+    r"\s(?:im|in der|in den)\s(?P<place>(?:(?:[A-ZÄÖÜ„\"][\w.„“\"-]*|\d+|der|des|am|an)\s?){1,5}?)\s?(?=,|(?:am|vom) (?:\w+, )?(?:den |dem )?, $|[a-zäöü]{3}|$)"
 )
 _KIND = re.compile(
     r"protokoll|niederschrift|verhandlungsschrift|mitschrift|notizen|minutes|ergebnis|einladung",
@@ -299,8 +311,8 @@ def _fits(text):
         re.search(r"[a-zäöüß]{3}[.!?]\s[A-ZÄÖÜ]", text)
     )
     sentence = (closes and len(text.split()) > 6) or bool(prose)
-    marked = text[:2] in ("• ", "- ", "* ", "– ") or re.fullmatch(
-        r"[„\"»].*[“\"«] \(.*\d.*\)", text
+    marked = text[:2] in ("• ", "- ", "* ", "– ", "{{") or re.fullmatch(
+        r"[„\"»].*[“\"«] \(.*\d.*\)|\w+ \(\w+ am \d.*\)", text
     )
     return len(text) <= 200 and not (sentence or marked or GREETING.match(text))
 
@@ -316,6 +328,27 @@ def read_blocks_of_people(lines, facts):
                     break
                 block.append(below)
             read_labelled(block, facts)
+
+
+_FORMAL = re.compile(r"formali|regulari|begrüßung|eröffnung|anwesenheit|beschlussfähig", re.I)
+
+
+def read_formal(sections, facts):
+    """Take what the first TOP, "Formalia" or the like, and its sub-points tell of people and times; there it stays."""
+    top = sections[0].heading
+    if top.number != "0" and not _FORMAL.search(top.name):
+        return
+    lines = []
+    for section in sections:
+        if section is not sections[0] and not section.heading.number.startswith(f"{top.number}."):
+            break
+        told = replace(section.head[0], text=section.heading.name, cells=None)
+        lines += [told, *(replace(line) for line in section.body[:40])]
+    for line in lines:
+        for name, _, value in read_labels(line.text):
+            if value and name in ("chair", "minute_taker") and not _is_person(value):
+                line.text = ""
+    read_labelled([line for line in lines if not line.place], facts)
 
 
 def read_labelled(lines, facts):
@@ -468,7 +501,7 @@ _PUBLISHED = re.compile(
 )
 _PLACE = re.compile(
     r"^(?:im|in der|in den|bei|auf dem)\s(?!\w+ \w+ \w+ \w+ \w+ )|\b(?:aula|online|zoom|jitsi|bbb|videokonferenz)\b"
-    r"|(?:saal|raum|haus|schule|heim|zentrum|büro|halle|laden|café|kirche|treff|bibliothek|gaststätte|küche|zimmer)\b"
+    r"|(?:saal|raum|haus|hof|schule|heim|zentrum|büro|halle|laden|café|kirche|treff|bibliothek|gaststätte|küche|zimmer)\b"
     r"(?![^,(]*\b(?:eV|e\.))",
     re.I,
 )

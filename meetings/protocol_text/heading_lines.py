@@ -332,15 +332,23 @@ def take_people_off_names(sections, head):
             heading.fill(found)
 
 
-def join_wrapped(lines, heading):
-    """The words of a heading together with the lines they run on into, and how many those are."""
-    rest, extra = heading.name, 0
-    for line in lines[heading.index + 1 : heading.index + 3]:
+# "Beschluss über die Satzung zur", "Genehmigung der Tagesordnung für den öffentlichen"
+_GOES_ON = re.compile(
+    r"\s(?:(?:de[rsmn]|die|das|eine[rnsm]?)(?:\s[a-zäöüß]{3,}e[rns]?)?|und|oder|für|zu[mr]?|i[mn]|vo[nm]|mit|über|auf|bei|sowie"
+    r"|nach|als|durch|gegen)$"
+)
+
+
+def join_wrapped(lines, rest, start):
+    """The words of a heading together with the lines from ``start`` they run on into, and how many those are."""
+    extra = 0
+    for line in lines[start : start + 2]:
         if not line.text or line.place:
             break
         open_bracket = rest.count("(") > rest.count(")")
         closes = open_bracket and ")" in line.text
-        if not (closes or is_who_and_when(line.text)):
+        goes_on = _GOES_ON.search(rest) and not (is_list_line(line) or ends_sentence(line.text))
+        if not (closes or goes_on or is_who_and_when(line.text)):
             break
         rest, extra = f"{rest} {line.text}", extra + 1
     return rest, extra

@@ -101,7 +101,7 @@ def _pipes(text, inside):
         closed = re.sub(last, "", inner, count=not double)
         cells = (_DOUBLE if double else _SINGLE).split(closed)
         return [cell.strip() for cell in cells] if len(cells) > 1 else None
-    cells = re.split(r"\s+\|\s+", text)
+    cells = re.split(r"\s+\|\s+", text.rstrip("| "))
     return cells if len(cells) > 1 else None
 
 

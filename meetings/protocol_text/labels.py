@@ -7,15 +7,16 @@ from .source import remember_answers
 _WORDS = {
     "date": "datum|tag|termin|sitzungstag|sitzungsdatum|sitzungstermin|wann|zeit|uhrzeit|zeitpunkt|zeitraum|tagungszeit"
     "|datum und uhrzeit|datum, uhrzeit|datum und zeit|tag und zeit|treffen am|sitzung|sitzung am|datum der sitzung",
-    "start": "dauer|sitzungsdauer|beginn|anfang|start|sitzungsbeginn|eröffnung der sitzung",
-    "end": "ende|schluss|sitzungsende|sitzungsschluss",
+    "start": "dauer|sitzungsdauer|beginn|anfang|start|startzeit|sitzungsbeginn|eröffnung der sitzung",
+    "end": "ende|schluss|endzeit|sitzungsende|sitzungsschluss",
     "place": "ort|wo|veranstaltungsort|sitzungsort|raum|tagungsort|treffpunkt|versammlungsort|sitzungsraum|lokal",
     "chair": "leitung|moderation|mod|redeleitung|sitzungsleitung|gesprächsleitung|versammlungsleitung|vorsitz"
     "|moderator|moderatorin|leitung der sitzung|versammlungsleiter|versammlungsleiterin|sitzungsleiter|sitzungsleiterin"
     "|tagungsleitung|diskussionsleitung|vorsitzender|vorsitzende|vorsitzende/r|gesprächsführung|redner:innenliste",
     "minute_taker": "protokoll"
     "|protokoll geführt von|für das protokoll|protokollierung|mitschrift"
-    "|protokollierende|protokoll führt|protokoll führte|niederschrift|verfasser|verfasserin|protokoll durch",
+    "|protokollierende|protokoll führt|protokoll führte|niederschrift|verfasser|verfasserin|protokoll durch"
+    "|schreibt|wer schreibt|protokoll schreibt",
     "attendance": "da|da waren|tn|dabei|mit dabei|dabei waren|wer|wer war da|gekommen sind|gekommen waren|es waren da|präsent",
     "apologies": "abwesend|fehlend|nicht dabei|verhindert",
     "topics": "schlagwörter|schlagworte|tags|themen|kategorien|kategorie|stichwörter|rubrik",
@@ -80,7 +81,7 @@ def _field(words):
 
 _BELOW = {"date", "end", "minute_taker", "chair", "attendance", "apologies"}
 _LABEL = re.compile(
-    r"(?P<marks>[*_•\s-]*)(?P<label>[^\W\d_][^:?\n]{1,60}(?::in(?:nen)?)?)(?<=\S)[*_]*\s?:[*_]*(?:\s+|$)"
+    r"(?:[*_•\s-]|[^\x00-\u20ff])*(?P<label>[^\W\d_][^:?\n]{1,60}(?::in(?:nen)?)?)(?<=\S)[*_]*\s?::?[*_]*(?:\s+|$)"
 )
 _BETWEEN = re.compile(
     r"(?P<gap>\s{2,}|\s*[|;,/·•]\s*|\s+[–-]\s+|\.\s+|\s)[*_]{0,2}(?P<label>[^\W\d_][\w/*-]*(?:\s[\w/*().-]+){0,3}?)\s?:[*_]*\s"
@@ -88,7 +89,14 @@ _BETWEEN = re.compile(
 _HEADS = re.compile(r"(?P<heads>(?:ca\. )?\d{1,4} [\w ]{3,40}) (?:anwesend|waren da)")
 _AGENDA = re.compile(
     r"(?:(?:Vorläufige|Geplante|Unsere) )?(?:Tagesordnung(?:spunkte)?|TOPs?|TO|Agenda|Ablauf|Programm|Themen|Worum geht es"
-    r"|Tagesordnung / Agenda|T a g e s o r d n u n g)(?: \(Entwurf\))?\s?[:?]?",
+    r"|Tagesordnung / Agenda)(?: \(Entwurf\))?\s?[:?]?",
+    re.I,
+)
+# What parts the TOPs of a council and is none: "I. Öffentlicher Teil", "Ö f f e n t l i c h e r  T e i l".
+PART = re.compile(
+    r"(?:[IVX]{1,3}[.)]|[A-C][.):]|Teil \w:?)?\s?(?:n\s?i\s?c\s?h\s?t[\s-]{0,2})?"
+    + r"\s{0,2}".join("öffentlicherteil")
+    + r"\s?:?",
     re.I,
 )
 _BEGIN_OR_END = re.compile(r"beginn|ende|schluss", re.I)

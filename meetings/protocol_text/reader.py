@@ -15,7 +15,7 @@ from .agenda import (
 )
 from .body import find_announced_meeting, read_blocks, to_markdown
 from .frame import leave_out_frame, leave_out_page_numbers
-from .head import Facts, read_blocks_of_people, read_front_matter, read_head
+from .head import Facts, read_blocks_of_people, read_formal, read_front_matter, read_head
 from .heading_lines import take_people_off_names
 from .headings import chosen_headings, find_headings, prepare
 from .labels import is_closing_fact, read_labels
@@ -120,6 +120,8 @@ class _Reader:
         self.draft.title = read_head(head, self.facts)
         for section in sections:
             read_blocks_of_people(section.body, self.facts)
+        if sections:
+            read_formal(sections, self.facts)
         start, closing = closing_start(sections) if sections else None, []
         if start is not None and not {"body", "closing"} & set(self.cuts.values()):
             closing, sections[-1].body = sections[-1].body[start:], sections[-1].body[:start]
@@ -161,7 +163,7 @@ class _Reader:
         for text in [self.draft.title, *texts[:MOST_SENTENCES]]:
             for date in find_dates(text[:LONGEST_SENTENCE]):
                 if self.draft.date and date.resolve(near) == self.draft.date:
-                    self.facts.take_times_beside(text[date.end :])
+                    self.facts.take_beside(text[: date.start], text[date.end :])
 
     def _read_items(self, sections):
         settle_bare_times(sections, self.draft.start)

@@ -40,7 +40,9 @@ def collapse(text):
     return " ".join(text.split())
 
 
-_MARKS = re.compile(r"(?P<marks>#{1,6}(?!#)\s*|={1,6}\s+|\*\*(?=\S)|__(?=\S))(?P<text>.*)$")
+_MARKS = re.compile(
+    r"(?P<marks>#{1,6}(?!#)\s*|={1,6}(?:\s+|(?=[^=\s].*=$))|\*\*(?=\S)|__(?=\S))(?P<text>.*)$"
+)
 _FRAMED = re.compile(r"(?P<marks>[~*+_–—-])\1{1,20}\s+(?P<text>\S.{0,300}?)\s+\1{2,20}$")
 _SLANTED = re.compile(r"(?P<marks>[*_])(?P<text>[^\s*_][^*_]{0,200}?)\1(?P<rest>\s*\(.*\)|\s*:)?$")
 _ANCHOR = re.compile(r"\s*\{[#.][^{}]{1,60}\}$")  # "## Geld {#geld}"
@@ -166,7 +168,14 @@ _LEADERS = re.compile(r"\s?\.{4,} ?\d{1,3}$")  # of a table of contents
 _PARTED = re.compile(r"(?<=\w)\t+:\s+")  # a label, a tab, a colon, the value
 _WIDE = re.compile(" {5,}")  # says no more than four, and takes patterns long
 _JUSTIFIED = re.compile(r"[^\W\d_]+(?: {2,}[^\W\d_]+){3,}")  # no columns: each gap is wide
-_SPACED = re.compile(r"(?:[^\W\d_] ){4,40}[^\W\d_] ?:?")  # "N i e d e r s c h r i f t"
+# "N i e d e r s c h r i f t"
+_SPACED = re.compile(
+    "|".join(
+        r"(?<!\S)" + r"\s?".join(word) + r"\b"
+        for word in ("protokoll", "niederschrift", "tagesordnung", "einladung")
+    ),
+    re.I,
+)
 # What a line may need to be made plain: an indent, tabs, many blanks, keys, spaced letters.
 _UNUSUAL = re.compile(r"^[ \t]|\t|   |\.{4}|\u20e3|^\w \w ")
 _KEYCAP = re.compile("(\\d)\ufe0f?\u20e3")  # a number drawn as a key
@@ -309,7 +318,7 @@ def _line(number, row):
     text = collapse(text) if _JUSTIFIED.fullmatch(text) else text.replace("\t", "  ")
     text = _KEYCAP.sub(r"\1.", text) if "\u20e3" in text else text
     text = _LEADERS.sub("", text) if "...." in text else text
-    text = text.replace(" ", "") if text[1:2] == " " and _SPACED.fullmatch(text) else text
+    text = _SPACED.sub(lambda word: word[0].replace(" ", ""), text)
     return Line(number, _WIDE.sub("    ", text) if "     " in text else text, indent, cells=cells)
 
 
