@@ -360,7 +360,8 @@ def read_labelled(lines, facts):
         taken = [line]
         if index in stacked:
             taken.append(lines[index + 1])
-            triples = [(name, line.text, taken[1].text) for name in fields_of(line.text)]
+            label, value = ((bullet(one.text) or ("", one.text))[1] for one in taken)
+            triples = [(name, label, value) for name in fields_of(label)]
         else:
             marks, text = strip_marks(line.text)
             triples = read_labels(line.text) or read_labels(text) or _read_cells(line)
@@ -404,7 +405,7 @@ def _stacked(lines):
     do one below the other: two or more labels."""
     found, at = [], 0
     while at + 1 < len(lines):
-        label, value = lines[at].text, lines[at + 1].text
+        label, value = ((bullet(one.text) or ("", one.text))[1] for one in lines[at : at + 2])
         fields = fields_of(label)
         if (
             fields
@@ -555,12 +556,25 @@ def read_head(lines, facts):
 
 
 _SPOKEN = {
-    "attendance": re.compile(r"(?:(?:Mit )?dabei|anwesend) (?:waren|sind) (?P<who>.+)", re.I),
+    "attendance": re.compile(
+        r"(?:(?:Mit )?dabei|anwesend|da) (?:waren|sind):? (?P<who>.+)|Es (?:sind|waren) (?P<heads>\d+ [\w -]+) anwesend.*",
+        re.I,
+    ),
     "minute_taker": re.compile(
         r"(?:Das )?Protokoll (?:führte?|schr(?:ie|ei)bt?) (?P<who>.+)", re.I
     ),
     "chair": re.compile(
         r"(?:Die )?(?:Moderation|Sitzungsleitung) (?:hatt?e?|über\w+) (?P<who>.+)", re.I
+    ),
+}
+
+
+_ROLES = {
+    "chair": re.compile(
+        r"(?P<who>[^,;()]+)\((?:Moderation|Sitzungsleitung|Versammlungsleitung|Vorsitz|Vors\.)\)"
+    ),
+    "minute_taker": re.compile(
+        r"(?P<who>[^,;()]+)\((?:Protokoll(?:führ\w+|ant\w*)?|Schriftführ\w+)\)"
     ),
 }
 
@@ -576,10 +590,17 @@ def _read_spoken_people(lines, facts):
         for sentence in re.split(r"(?<=\w{3}[.!])\s+", line.text):
             for name, words in _SPOKEN.items():
                 told = words.fullmatch(sentence.rstrip(".!"))
-                parts = split_people(told["who"]) if told and not getattr(draft, name) else []
-                if parts and all(is_name(part) or has_first_name(part) for part in parts):
-                    setattr(draft, name, told["who"])
-                    line.place = name if sentence == line.text else "intro"
+                who = told and next(filter(None, told.groups()))
+                parts = split_people(who) if told and not getattr(draft, name) else []
+                if parts and all(
+                    is_name(part) or has_first_name(part) or part[0].isdigit() for part in parts
+                ):
+                    setattr(draft, name, who)
+                    whole = sentence == line.text and not who[0].isdigit()
+                    line.place = name if whole else "intro"
+    for name, role in _ROLES.items():  # "Anwesend: Albers (Vorsitz), Conrad (Protokoll)"
+        told = role.search(draft.attendance)
+        setattr(draft, name, getattr(draft, name) or (told["who"].strip() if told else ""))
 
 
 def _read_published(filled, facts):

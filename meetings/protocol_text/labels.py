@@ -133,9 +133,11 @@ def read_labels(text):
 
 def read_labels_within(text):
     """The triples, two or more, that stand behind a few words: "Sondertreffen Ort: Hof Uhrzeit: 19 Uhr"."""
-    match = re.match(r"(?:[\w-]+ ){1,4}(?=[^\W\d_]\w*:\s)", text)
-    triples = read_labels(text[match.end() :]) if match else ()
-    return triples if len(triples) > 1 else ()
+    for match in re.finditer(r"(?<=[\w-] )(?=[^\W\d_]\w*:\s)", text[:120]):
+        triples = read_labels(text[match.end() :])
+        if len(triples) > 1:
+            return triples
+    return ()
 
 
 def _parts(text):

@@ -234,7 +234,11 @@ def read_lines(text):
 
         text = from_html(text)
     rows = strip_stamps(strip_quotes(_with_line_breaks(clean(text)).split("\n")))
-    rows = [re.sub(r"(?<=\d)\\(?=[.)])", "", row) if "\\" in row else row for row in rows]
+    rows = [re.sub(r"(?<=\d)\\(?=[.)])|\s*\\\\$", "", row) if "\\" in row else row for row in rows]
+    if any(map(_DOKUWIKI.match, rows)):  # it counts from "======" down, all others from "=" up
+        rows = [
+            _WIKI_HEADING.sub(lambda m: "#" * (7 - len(m[1])) + " " + m[2], row) for row in rows
+        ]
     rows = [re.sub(r"'''([^'\n]{1,300})'''", r"**\1**", row) for row in rows]
     if _FOREIGN.search(text):
         is_org = any(row.startswith("#+") for row in rows)
@@ -249,6 +253,8 @@ def read_lines(text):
     return lines
 
 
+_WIKI_HEADING = re.compile(r"^\s*(={2,6}) (.+) \1\s*$")
+_DOKUWIKI = re.compile(r"\s*={5,6} .+ ={5,6}\s*$")
 _BREAK = re.compile(r"(?:<|&lt;)br\s{0,5}/?(?:>|&gt;)", re.I)
 
 
@@ -303,6 +309,7 @@ _HYPHENS = re.compile("[\u00ad\u2010\u00ac\x02\ufffe][ \t]*\r?\n(?=[ \t]*[^\\W\\
 def clean(text):
     """``text`` in NFC with one kind of line end and blank and without invisible characters."""
     text = _HYPHENS.sub("-\n", text)  # also those that a line end alone makes visible
+    text = text.replace("&nbsp;", " ")
     text = re.sub("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]", "\n", text).translate(_CLEAN)
     return unicodedata.normalize("NFC", _JOINERS.sub("", text))
 

@@ -168,9 +168,7 @@ _OTHER = re.compile(
     r"|genehmigt|fassung|entwurf|version|(?:bis|ab|seit)\b)[^.!?]{0,60}$",
     re.I,
 )
-_ABOUT_MEETING = (
-    "traf treffen protokoll notizen abend sitzung fand versammlung plenum runde".split()
-)
+_ABOUT_MEETING = "traf treffen protokoll notizen abend sitzung fand versamm plenum runde".split()
 _AT = r"((?:\d{1,2}[:.h]\d{2}|\d{1,2}\s?(?=Uhr|h\b))(?:\s?(?:Uhr|h)\b)?)"
 _INSIDE = r"(?:[^.!?]|\.(?=\d)){0,60}?"
 _OPENED = re.compile(

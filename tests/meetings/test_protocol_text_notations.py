@@ -411,6 +411,37 @@ PASTED = {
         ["1 Kasse", "2 Sonstiges"],
         {"apologies": "Polizei, AWO"},
     ),
+    "a DokuWiki counts its headings down": (
+        "====== Plenum vom 12.9.2023 ======||  * **Protokoll:** Clo \\\\|  * **Beginn:** 19:42 \\\\||===== Berichte =====|==== Kasse ====|  * 1.204 €"
+        "|==== Räume ====|  * Lüftung klappert||===== TOP 1: Nähmaschine =====|angenommen||===== Termine =====|  * 10.10.",
+        [" Berichte", "1 Nähmaschine", " Termine"],
+        {"minute_taker": "Clo", "start": dt.time(19, 42)},
+    ),
+    "what the first TOP tells of people and times": (
+        "Protokoll vom 14.11.2023||## Top 0: Regularia||- Redeleitung: Anna|- Protokoll: wird verlesen|- Startzeit: 18:34|- Endzeit: 20:10||## Top 1: Post||Nichts.",
+        ["0 Regularia", "1 Post"],
+        {"chair": "Anna", "minute_taker": "", "start": dt.time(18, 34), "end": dt.time(20, 10)},
+    ),
+    "who does what stands behind the names": (
+        "Vorstandssitzung|Tag: 8.6.2023|Teilnehmende: Albers (Vorsitz), Böhm, Conrad (Protokoll)||TOP 1 Kasse|Stimmt.||TOP 2 Kurse|Voll.",
+        ["1 Kasse", "2 Kurse"],
+        {"chair": "Albers", "minute_taker": "Conrad"},
+    ),
+    "labels and values in turn in a list": (
+        "Offener Abend|- Datum|- 7.6.2017|- Anwesende|- Gesa, Micha, Peer|- Ort|Projekthaus||# Kasse|350 €||# Schlüssel|Drei neue.",
+        [" Kasse", " Schlüssel"],
+        {"place": "Projekthaus", "attendance": "Gesa, Micha, Peer"},
+    ),
+    "a page head beside each number": (
+        "Niederschrift der Sitzung vom 7.3.2006|Zu TOP 1.|Genehmigung der Tagesordnung für den öffentlichen|Teil|Kein Widerspruch."
+        "|Rat Eschbach vom 7.3.2006|2|Zu TOP 2.|Bericht|Der Bagger ist da.|Rat Eschbach vom 7.3.2006|3|Zu TOP 3.|Verschiedenes|Nichts.",
+        [
+            "1 Genehmigung der Tagesordnung für den öffentlichen Teil",
+            "2 Bericht",
+            "3 Verschiedenes",
+        ],
+        {},
+    ),
 }
 
 
