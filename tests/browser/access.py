@@ -6,6 +6,8 @@ import axe_playwright_python
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 RUN_AXE = """async (only) => {
+  await document.fonts.ready;  // what moves while axe measures seems to cover what it measured before
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   for (const animation of document.getAnimations()) animation.finish();
   const options = {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}};
   if (only) options.runOnly = only;
