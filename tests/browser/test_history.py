@@ -1,4 +1,6 @@
-"""A step undone, an older text again, a deleted meeting back: each once with JavaScript and once without."""
+"""A step undone, an older text again, a deleted meeting back, two at one text, a look before saving: each once with
+JavaScript and once without.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -45,3 +47,33 @@ def test_a_deleted_meeting_comes_back_with_its_agenda(desk, content):
     desk.goto(content.meeting.get_absolute_url())
     expect(desk.get_by_role("heading", level=1)).to_contain_text("Nächstes Treffen")
     assert desk.complaints == []
+
+
+def test_two_who_changed_the_same_see_both_texts_and_choose(desk, content):
+    path = f"/admin/blog/post/{content.post.pk}/change/"
+    desk.goto(path)
+    other = desk.context.new_page()
+    other.goto(path)
+    for page, text in ((other, "Von Ada."), (desk, "Von Grace.")):
+        page.locator("#id_teaser").fill(text)
+        page.get_by_role("button", name="Sichern", exact=True).first.click()
+    texts = ["Was wir besprochen haben.", "Von Grace.", "Von Ada."]
+    expect(desk.locator(".conflict-text")).to_have_text(texts)
+    assert Post.objects.get(pk=content.post.pk).teaser == "Von Ada."
+    desk.get_by_label("mein Text").check()
+    desk.get_by_role("button", name="So sichern").click()
+    expect(desk.locator(".messagelist .success")).to_be_visible()
+    assert Post.objects.get(pk=content.post.pk).teaser == "Von Grace."
+    assert desk.complaints == []
+
+
+def test_a_topic_is_looked_at_and_stays_as_it_is_stored(desk, content):
+    topic = content.post.topics.get(slug="klima")
+    desk.goto(f"/admin/blog/topic/{topic.pk}/change/")
+    desk.locator("#id_name").fill("Klima und Luft")
+    with desk.context.expect_page() as opened:
+        desk.get_by_role("button", name="Ansehen, ohne zu sichern").click()
+    expect(opened.value.get_by_role("heading", level=1)).to_have_text("Klima und Luft")
+    expect(opened.value.get_by_text("Vorschau: So wird die Seite aussehen.")).to_be_visible()
+    topic.refresh_from_db()
+    assert topic.name == "Klima"
