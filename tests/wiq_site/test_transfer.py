@@ -378,6 +378,15 @@ class OtherSourceTests(Transfers):
         self.assertEqual(picture.image_alt, "Hof")
         self.assertIn("Bilder im Text, deren Datei fehlt: 1", said)
 
+    def test_one_picture_is_described_in_each_text_as_it_was_there(self):
+        for name in ("eins", "zwei"):
+            self.file(f"{name}.md", f"# {name}\n\n![Hof {name}](hof.jpg)\n")
+        self.file("hof.jpg", file_of("JPEG"))
+        self.run_import(self.old)
+        url = Picture.objects.get().image.url
+        bodies = [post.body for post in Post.objects.order_by("title")]
+        self.assertEqual(bodies, [f"![Hof {name}]({url})" for name in ("eins", "zwei")])
+
     def test_what_is_none_of_these_is_refused_in_german(self):
         for name, content, sentence in (
             ("x.xml", "<a>", "kein Export von WordPress: Zeile 1 lässt sich nicht lesen."),

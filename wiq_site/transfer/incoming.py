@@ -94,8 +94,12 @@ class Importer:
                 return otherwise
             if not save_pictures:
                 return f"![{alt}]({path.name})"
-            picture = self.picture(path, alt or _("Bild zu „%s“") % text.title)
-            return picture.markdown if picture else ""
+            told = (alt or _("Bild zu „%s“") % text.title)[:250]
+            picture = self.picture(path, told)
+            if picture is None:
+                return ""
+            picture.image_alt = told  # here, whatever another text says of it
+            return picture.markdown
 
         if not text.is_html:
             own = r"!\[([^\]\n]{0,1000})\]\((?!\w+:|//)([^\s()]{1,1000})[^()\n]{0,300}\)"
@@ -140,7 +144,7 @@ class Importer:
         known = Picture.objects.filter(image__contains=marker).first()
         if known:
             return known
-        picture = Picture(image_alt=alt[:250])
+        picture = Picture(image_alt=alt)
         if not self._attach(picture, path, marker):
             return None
         picture.save()

@@ -65,7 +65,7 @@ class Command(BaseCommand):
     def read_whole(self, path, rows_there, dry_run):
         if not backups.is_empty():
             raise CommandError(
-                "Eine ganze Website kommt nur an einen leeren Ort; hier sind schon Inhalte."
+                "Eine ganze Website kommt nur an einen leeren Ort; hier sind schon Inhalte oder Konten."
             )
         if dry_run:
             self.stdout.write(f"{rows_there} Zeilen. Nichts ist geschrieben.")
