@@ -140,6 +140,18 @@ class MenuTests(TestCase):
         self.assertNotIn("Lösungsteams", nav)
         self.assertIn('<a href="https://f.example/" rel="me noopener">Forum</a>', page)
 
+    def test_who_writes_a_menu_begins_with_the_one_that_is_there(self):
+        make_page("Über uns", slug="ueber-uns", menu="kopf")
+        nav = self.client.get("/").content.decode().split("<nav")[1].split("</nav>")[0]
+        there = re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', nav)
+        self.client.force_login(make_colleague("Verwaltung"))
+        form = self.client.get(ADD).content.decode()
+        for address, name in there:
+            self.assertIn(f"<br>{name}: {address}", form)
+        self.assertEqual(len(there), form.count("<br>"))
+        say(menu="Neues: /beitraege/")
+        self.assertNotContains(self.client.get(ADD, follow=True), "zum Übernehmen")
+
     def test_lines_are_read_as_people_write_them(self):
         wanted = (("Über uns", "/ueber-uns/"), ("A: B", "https://a.example/x"))
         self.assertEqual(lines_of(" Über uns /ueber-uns/ \n\nA: B: https://a.example/x"), wanted)

@@ -22,7 +22,7 @@ from wiq_site.kit.http import etag_of
 from wiq_site.kit.images import ImageForm
 from wiq_site.kit.merging import BASE
 from wiq_site.kit.share_picture import plain_colors
-from wiq_site.kit.site import FAMILY, OWN, forget_site, looked_at, readable_lines
+from wiq_site.kit.site import FAMILY, OWN, forget_site, looked_at, readable_lines, site
 from wiq_site.pages.content_admin import ContentAdmin, PreviewAdmin, link_to
 from wiq_site.pages.models import Abbreviation, Page, Picture, Redirect, Site, uses_of
 from wiq_site.pages.redirects import (
@@ -124,6 +124,23 @@ class PictureAdmin(ContentAdmin):
         return lines, *others
 
 
+USUAL_MENU = {  # as templates/base.html has it where nothing else is written
+    "blog:posts": _("Beiträge"),
+    "meetings:meetings": _("Treffen"),
+    "meetings:outcomes": _("Beschlüsse"),
+    "blog:topics": _("Themen"),
+    "blog:teams": _("Teams"),
+}
+
+
+def usual_lines():
+    """Return {field: its lines} of what menu and footer show while nothing is written, to begin with."""
+    pages = Page.objects.published().filter(menu=Page.Menu.HEAD)
+    menu = [(label, reverse(name)) for name, label in USUAL_MENU.items()]
+    menu += [(page.title, page.get_absolute_url()) for page in pages]
+    return {"menu": menu, "links": site().links}
+
+
 class SiteForm(forms.ModelForm):
     """What the team says of the site; an empty field shows what is said without it."""
 
@@ -137,6 +154,11 @@ class SiteForm(forms.ModelForm):
         for name, text in usual.items():
             if name in self.fields:
                 self.fields[name].widget.attrs["placeholder"] = text
+        for name, links in usual_lines().items():
+            if links and name in self.fields and not getattr(self.instance, name):
+                lines = format_html_join("", "<br>{}: {}", links)
+                words, field = _("{} Zurzeit steht dort, zum Übernehmen:{}"), self.fields[name]
+                field.help_text = format_html(words, field.help_text, lines)
         for name in FAMILY.keys() & self.fields.keys():
             named = _("%s auswählen") % self.fields[name].label
             self.fields[name].widget.attrs["data-colour"] = named
