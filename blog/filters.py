@@ -22,9 +22,7 @@ from wiq_site.kit.filters import FilterError, FilterForm, SlugsField, TextLineFi
 from wiq_site.kit.prepared import prepared
 from wiq_site.pages.redirects import entry_of
 from wiq_site.search.query import WordsFilterForm
-from wiq_site.search.results import pks_matching
-
-FEW = 10_000  # keys that every database takes as parameters of a query
+from wiq_site.search.results import among, on_pages
 
 
 class TopicFilterForm(FilterForm):
@@ -130,16 +128,17 @@ class PostFilterForm(TopicFilterForm, WordsFilterForm):
                 all_of = of_same.filter(self._is_news(), tag__slug__in=others).order_by()
                 all_of = all_of.values("content_object").annotate(n=Count("pk"))
                 rows = rows.filter(Exists(all_of.filter(n=len(others))))
-        if "q" in chosen:
-            rows = rows.filter(**{f"{column}__in": self._found})
+        if "q" not in without:
+            rows = self.with_words(rows, column)
         return self.of_posts(rows, without), column
+
+    def with_words(self, rows, column):
+        """Return those of ``rows`` that hold in ``column`` the key of a post on whose page the words stand, if any."""
+        return among(rows, column, self._found) if self.chosen["q"] else rows
 
     @cached_property
     def _found(self):
-        """The posts on whose pages the words stand: their pks, looked for once, where they are no more than ``FEW``."""
-        found = pks_matching(Post, self.words)
-        pks = list(found.values_list("pk", flat=True)[: FEW + 1])
-        return pks if len(pks) <= FEW else found
+        return on_pages(Post, self.words)
 
     def of_posts(self, rows, without=()):
         """Return ``rows``, of posts or of what carries a topic, narrowed by author, year and month alone."""
@@ -278,11 +277,11 @@ class Selection:
 
         def build(at):
             tagged = TaggedPost.objects.published(at)
-            if self._keys & {"thema", "q", "autor"}:  # of few posts, by their own index
+            if self._keys & {"thema", "autor"}:  # of few posts, by their own index
                 rows, column = self.form.rows(("thema", "eine") if self.form.is_any else ())
                 tagged = tagged.filter(content_object__in=rows.values(column))
             else:
-                tagged = self.form.of_posts(tagged)
+                tagged = self.form.of_posts(self.form.with_words(tagged, "content_object_id"))
             return tagged.values_list("tag").annotate(Count("pk"))
 
         return dict(self._prepared("topics", build))

@@ -32,7 +32,7 @@ from wiq_site.kit.models import (
     shown,
 )
 from wiq_site.kit.text import german_slug, unique_slug, words_of
-from wiq_site.search.results import pks_matching
+from wiq_site.search.results import on_pages
 
 
 class PartOfMeeting:
@@ -324,7 +324,7 @@ class OutcomeQuerySet(ContentQuerySet):
 
     def matching(self, query):
         """Outcomes in which a visitor finds the words of ``query``."""
-        return self.filter(pk__in=pks_matching(self.model, query))
+        return self.filter(pk__in=on_pages(self.model, query))
 
     def with_place(self):
         """With the item and meeting they came from and the item's topics, in two queries."""

@@ -42,7 +42,7 @@ from wiq_site.kit.models import (
 )
 from wiq_site.kit.share_picture import SharePicture
 from wiq_site.pages.models import Attachment
-from wiq_site.search.results import pks_matching
+from wiq_site.search.results import on_pages
 
 PROTOCOL_MOMENTS = ("protocol_published_at", "withdrawn_at", "protocol_withdrawn_at")
 PUBLIC_MOMENTS = ("agenda_published_at", *PROTOCOL_MOMENTS)  # what a part of a meeting reads of it
@@ -110,8 +110,8 @@ class MeetingQuerySet(ContentQuerySet):
 
     def matching(self, query):
         """Meetings on whose page or in whose report a visitor finds the words of ``query``."""
-        of_report = Q(report__in=pks_matching(Post, query))
-        return self.filter(Q(pk__in=pks_matching(self.model, query)) | of_report)
+        of_report = Q(report__in=on_pages(Post, query))
+        return self.filter(Q(pk__in=on_pages(self.model, query)) | of_report)
 
     def for_list(self):
         """With what a list shows of a meeting."""

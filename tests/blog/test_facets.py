@@ -1,4 +1,5 @@
 from itertools import product
+from unittest import mock
 
 from django.db import connection
 from django.test import TestCase
@@ -90,16 +91,26 @@ class FacetTests(TestCase):
         self.assertEqual([c.name for c in self.context()["ready_choices"]], ["Idee sucht Team"])
 
     def test_every_link_of_a_facet_leads_to_as_many_posts_as_it_says(self):
-        queries = ["", "?jahr=2024", "?thema=klima&autor=Ada", "?q=a"]
-        for query in queries:
+        queries = ["", "?jahr=2024", "?thema=klima&autor=Ada", "?q=a", "?thema=klima&q=b"]
+        for query, many in product(queries, (0, 5000)):  # the keys that words find, few or many
+            self.enterContext(mock.patch("wiq_site.search.results.MANY", many))
             context = self.context(query)
             choices = [c for _, found in context["topic_choices"] for c in found]
             choices += [*context["year_choices"], *context["author_choices"]]
             choices += [month for year in context["year_choices"] for month in year.within]
             for choice in choices:
-                with self.subTest(query=query, choice=choice.name):
+                with self.subTest(query=query, many=many, choice=choice.name):
                     found = self.context("?" + choice.query)["paginator"].count
                     self.assertEqual(found, choice.count)
+
+    def test_words_are_looked_for_once_for_list_and_facets(self):
+        make_report("a")
+        for path, looks in (("/beitraege/?q=a", 1), ("/treffen/?q=a", 2)):  # in reports and minutes
+            with self.subTest(path), CaptureQueriesContext(connection) as queries:
+                self.client.get(path)
+            searched = ("search_fts", "search_matching")
+            asked = [q["sql"] for q in queries if any(name in q["sql"] for name in searched)]
+            self.assertEqual(len(asked), looks)
 
     def test_chips_remove_one_condition_each_and_a_month_goes_with_its_year(self):
         conditions = self.context("?thema=klima&jahr=2024&monat=3&q=a")["conditions"]

@@ -8,6 +8,8 @@ from itertools import chain
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
+from wiq_site.kit.caches import remembered_now
+
 CONTENT_TABLE = "search_searchcontent"
 
 
@@ -73,6 +75,14 @@ class SQLite:
             sql = f"SELECT entry_id FROM {CONTENT_TABLE} WHERE entry_id IN ({sql}){holds}"  # noqa: S608
         return RawSQL(sql, [expression, *chain(*phrases)])  # noqa: S611
 
+    def packed(self, pks):
+        """Return any number of ``pks`` as one text for ``listed``."""
+        return f"[{','.join(map(str, pks))}]"
+
+    def listed(self, packed):
+        """Return keys as SQL for ``pk__in``; one parameter, where a database takes only so many."""
+        return RawSQL("SELECT value FROM json_each(%s)", [packed])
+
 
 class PostgreSQL:
     """A tsvector made of the stored lexemes by the database itself, with a GIN index.
@@ -120,6 +130,12 @@ class PostgreSQL:
         owns, neighbours = ([phrase[part] for phrase in phrases] for part in (0, 1))
         return RawSQL(sql, [expression, owns, neighbours])  # noqa: S611
 
+    def packed(self, pks):
+        return f"{{{','.join(map(str, pks))}}}"
+
+    def listed(self, packed):
+        return RawSQL("SELECT unnest(%s::bigint[])", [packed])
+
 
 ENGINES = {"sqlite": SQLite(), "postgresql": PostgreSQL()}
 
@@ -144,6 +160,12 @@ def expression(groups):
 def matching(expression, phrases=()):
     """Return ``matching`` of the engine for the database in use."""
     return ENGINES[connection.vendor].matching(expression, phrases)
+
+
+def found_once(key, find):
+    """Return the pks of ``find()`` as SQL for ``pk__in``; under one ``key`` found once for each state of the content."""
+    engine = ENGINES[connection.vendor]
+    return engine.listed(remembered_now(key, lambda: engine.packed(find())))
 
 
 def count_matching(most, *found):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from wiq_site.kit.caches import remembered_now
 from wiq_site.kit.models import in_any
 from wiq_site.kit.prepared import prepared
-from wiq_site.search.engines import count_matching, expression, matching
+from wiq_site.search.engines import count_matching, expression, found_once, matching
 from wiq_site.search.lexemes import (
     REST,
     compounds_in,
@@ -31,7 +31,7 @@ IN_TITLE, IN_TOPICS, IN_TEXT, BESIDE = range(4)  # where a word stands, the best
 AS_PART = 100  # more than all words of a query can add up to where they stand whole
 ENOUGH = 100  # hits by whole words, beside which nobody misses parts of longer ones
 MOST = 1000  # hits that are told
-MANY = 5000  # hits from which on the newest come sooner by their index than by reading all hits
+MANY = 5000  # hits from which on all rows are read sooner by an index than those by their keys
 SNIPPET_LENGTH = 260  # characters
 PLACES = ("own", "neighbours", "needles", "parts")  # of a term, by its number in ``texts_of``
 BEFORE_HIT = 70  # characters at most before the first hit
@@ -137,10 +137,10 @@ def _rank(own, neighbours, needles, part_needles):
 
 
 def pks_matching(model, query, at=None):
-    """Return the pks of ``model``'s objects on whose pages a visitor finds ``query`` at ``at``.
+    """Return the pks of ``model``'s objects on whose pages a visitor finds ``query`` at ``at`` (default: now).
 
     The words of the Query may stand spread over all that is on the page: a post and the TOPs that
-    it reports. Returns a queryset of one column for ``pk__in``, empty where ``query`` has no terms.
+    it reports. Returns a queryset of one column, empty where ``query`` has no terms.
     """
     on_pages = visible_entries(at).filter(page_label=model._meta.label_lower)
     matches = model._default_manager.order_by().values("pk")
@@ -156,6 +156,23 @@ def pks_matching(model, query, at=None):
     for term in query.without:
         matches = matches.exclude(pk__in=holding(term))
     return matches
+
+
+def on_pages(model, query):
+    """Return what ``pks_matching`` finds now, as SQL for ``pk__in`` that a page may ask often: it is found once."""
+    key = "on pages", model._meta.label, query
+    return found_once(key, lambda: pks_matching(model, query).values_list("pk", flat=True))
+
+
+def among(rows, column, found):
+    """Return those of ``rows`` whose ``column``, a key, is in ``found`` (see ``on_pages``).
+
+    Where these are many, a database reads ``rows`` by whatever index they are asked by, else by the keys.
+    """
+    [packed] = found.params
+    if packed.count(",") < MANY:
+        return rows.filter(**{f"{column}__in": found})
+    return rows.alias(key=F(column) + 0).filter(key__in=found)
 
 
 def highlighted(text, query):
