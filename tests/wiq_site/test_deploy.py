@@ -71,6 +71,14 @@ def test_nginx_writes_nobodys_address_down():
     assert logs == ["off", "/var/log/nginx/error.log emerg"] * 2
 
 
+def test_nginx_keeps_no_file_that_may_be_withdrawn():
+    text = (DEPLOY / "nginx.conf").read_text()
+    [asked] = re.findall(r"location ~ (\S+) \{[^{}]*proxy_cache off;", text)
+    addresses = ("/media/post/a/plan.pdf", "/teilen-1.png", "/beitraege/fest/teilen-1.png")
+    assert [address for address in addresses if not re.search(asked, address)] == []
+    assert not re.search(asked, "/beitraege/fest/")
+
+
 @pytest.mark.parametrize("name", ["wiq", "timers"])
 def test_the_shell_reads_its_scripts(name):
     assert run("sh", "-n", str(DEPLOY / name)).stderr == ""

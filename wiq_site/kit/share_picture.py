@@ -133,11 +133,11 @@ def site_picture():
 
 
 def picture_response(picture, digest):
-    """Answer with ``picture``, to be kept for a year. Raises Http404 unless ``digest`` is its own."""
+    """Answer with ``picture``, to be kept for a day, as other files. Raises Http404 unless ``digest`` is its own."""
     if digest != picture.digest:
         raise Http404
     response = HttpResponse(picture.png(), content_type="image/png")
-    patch_cache_control(response, public=True, max_age=365 * 24 * 3600, immutable=True)
+    patch_cache_control(response, public=True, max_age=24 * 3600)
     return response
 
 
