@@ -36,6 +36,11 @@ def add_rest(content):
     Outcome.objects.create(
         item=content.past.items.get(), kind="aufgabe", text="Karten drucken", who="Ada"
     )
+    for days in (7, 14):  # they wait for their minutes, one below the other
+        when = f"{days_ago(days):%Y-%m-%d} 17:00"
+        make_meeting(
+            when, title=f"Vor {days} Tagen im Nachbarschaftshaus", protocol_published_at=None
+        )
     Redirect.objects.create(old_path="/node/1", new_path="/ueber-uns/")
     BlockedWord.objects.create(word="Kredit")
     content.subscription = Subscription.objects.create(email="ada@example.org", list="beitraege")
