@@ -292,6 +292,13 @@ class AroundAPostTests(TestCase):
         self.assertContains(self.client.get(report.get_absolute_url()), "2 von 2")
         self.assertNotContains(self.client.get(invitation.get_absolute_url()), " von 2")
 
+    def test_a_title_without_a_number_is_no_plate(self):
+        report = make_report(items=[("Begrüßung", 8, "Thorsten")])
+        report.reports_on.items.update(number="")
+        report.reports_on.save()
+        page = self.client.get(report.get_absolute_url())
+        self.assertContains(page, '<h3><a href="#top-1" data-top>Begrüßung</a></h3>', count=1)
+
     def test_even_a_short_post_says_how_long_it_takes(self):
         for words, sentence in ((1, "Eine Minute zu lesen"), (500, "2\xa0Minuten zu lesen")):
             post = make_post(body="Wort " * words)
