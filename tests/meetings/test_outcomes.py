@@ -65,6 +65,13 @@ class OutcomeListTests(TestCase):
         chosen = self.client.get(f"{self.path}?team=radwerkstatt-westwind").context["tasks"]
         self.assertEqual([task.text for _team, tasks in chosen for task in tasks], ["prüfen"])
 
+    def test_what_no_team_does_is_named_so_beside_what_one_does(self):
+        make_outcome(self.meeting, "leeren")
+        self.assertNotContains(self.client.get(self.path), "Ohne Team")
+        make_topic("Baum", kind="team")
+        make_outcome(self.meeting, "pflanzen", who="Team Baum")
+        self.assertContains(self.client.get(self.path), "<h3>Ohne Team</h3>", count=1)
+
     def test_each_leads_to_its_place_in_the_minutes(self):
         make_outcome(self.meeting, "Bank bestellen", item=1)
         report = make_report("Bericht", items=[("x", 5, "y")])
