@@ -146,6 +146,7 @@ def save_draft(
         told, item = entry.draft, entry.planned or AgendaItem(meeting=meeting)
         item.number, item.name, item.public = told.number or item.number, told.name, entry.public
         item.protocol = told.protocol or item.protocol
+        item.actual_end = told.actual_end or item.actual_end
         if times == Times.PLAN and (told.end or told.planned_minutes is not None):
             item.planned_end, item.planned_minutes = told.end, told.planned_minutes
         elif times == Times.ACTUAL and told.end and told.end != item.planned_end:

@@ -96,7 +96,7 @@ def draft_of(meeting, with_minutes=True, private=""):
                 planned_minutes=None if known else item.planned_minutes,  # the end says the same
             )
             if with_minutes:
-                draft.protocol = item.protocol
+                draft.protocol, draft.actual_end = item.protocol, item.actual_end
                 draft.outcomes = [each.to_draft() for each in item.outcomes.all()]
             items.append(draft)
         elif private:

@@ -180,6 +180,7 @@ class Reading:
                 "who": item.who,
                 "minutes": as_typed(item.planned_minutes),
                 "end": as_typed(item.end),
+                "actual_end": as_typed(item.actual_end),
                 "protocol": item.protocol,
             }
             for key, item in zip(self.keys, draft.items, strict=True)

@@ -196,6 +196,7 @@ class ItemForm(forms.Form):
     who = line_field(_("wer"), 200)
     minutes = forms.IntegerField(label=_("Minuten"), required=False, min_value=0, max_value=24 * 60)
     end = ClockField(label=_("bis"), required=False)
+    actual_end = ClockField(label=_("tatsächlich bis"), required=False)
     protocol = markdown_field(_("Protokoll"), 5)
     private = forms.BooleanField(label=_("nicht öffentlich"), required=False)
     drop = forms.BooleanField(label=_("weglassen"), required=False)
@@ -252,6 +253,7 @@ class ItemForm(forms.Form):
             planned_minutes=fields["minutes"],
             protocol=fields["protocol"],
             outcomes=[form.outcome() for form in self.outcomes if form.counts],
+            actual_end=fields["actual_end"],
         )
         refused = [form.refusal for form in self.outcomes if form.refusal]
         return Entry(draft, not fields["private"], fields["planned"], refused)

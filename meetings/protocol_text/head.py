@@ -312,7 +312,7 @@ def _fits(text):
     )
     sentence = (closes and len(text.split()) > 6) or bool(prose)
     marked = text[:2] in ("• ", "- ", "* ", "– ", "{{") or re.fullmatch(
-        r"[„\"»].*[“\"«] \(.*\d.*\)|\w+ \(\w+ am \d.*\)", text
+        r"[„\"»].*[“\"«] \(.*\d.*\)|.*\w \(\w+ am \d[^()]*\)", text
     )
     return len(text) <= 200 and not (sentence or marked or GREETING.match(text))
 

@@ -80,6 +80,8 @@ def _take_times(meta):
         words, found = take_when(part) or (part, When())
         if found.impossible:
             return "", found
+        if words.casefold() == "tatsächlich":
+            words, found = "", When(actual_end=found.end)
         merge_when(when, found)
         people.append("" if _TIME_LABEL.fullmatch(words) else words)
     return collapse(", ".join(filter(None, people))), when
@@ -137,10 +139,9 @@ class Heading:
 
     def item(self):
         """The ItemDraft of this heading, still without a body."""
-        when = self.when
-        return ItemDraft(
-            self.number, self.name, self.speakers, self.note, when.start, when.end, when.minutes
-        )
+        when, who = self.when, (self.speakers, self.note)
+        times = when.start, when.end, when.minutes
+        return ItemDraft(self.number, self.name, *who, *times, actual_end=when.actual_end)
 
     def fill(self, other):
         """Take over from ``other`` what this heading does not say."""
@@ -165,7 +166,9 @@ def read_heading(number, rest):
             name = rest[: spans.start()]
         else:
             name, meta = split_bracket(rest)
-    if meta is not None and read_bracket(plain_words(meta), heading):
+    if meta and not number and (told := re.fullmatch(r"TOP\s?(\d{1,2}[a-z]?)", meta, re.I)):
+        heading.number, rest = told[1], name  # "Kasse (TOP 1)"
+    elif meta is not None and read_bracket(plain_words(meta), heading):
         if heading.when == When() and not _BY.match(meta) and not _HEADS.search(meta):
             heading.with_bracket = collapse(rest)
         rest = name
@@ -181,15 +184,22 @@ def read_heading(number, rest):
     return heading
 
 
+_UNTIL = re.compile(r"(?:.{2,120} · )?(?:tatsächlich )?bis \d\d?[:.]\d\d Uhr$")
+
+
 def is_who_and_when(text):
-    """Whether ``text`` is a bracket that tells when (and who) and nothing else."""
-    if text[:1] not in ("(", "["):
-        return False
-    before, meta = split_bracket(text)
-    heading = Heading("")
-    return (
-        meta is not None and not before and read_bracket(meta, heading) and heading.when != When()
-    )
+    """Whether ``text`` is a bracket that tells when (and who) and nothing else, or tells it as our own paper
+    does: "Ute · bis 17:08 Uhr"."""
+    told, heading = _in_bracket(text), Heading("")
+    return bool(told) and read_bracket(told[1:-1], heading) and heading.when != When()
+
+
+def _in_bracket(text):
+    """``text`` as the bracket behind a name that it stands for; "" where it is none."""
+    if text[:1] in ("(", "["):
+        before, meta = split_bracket(text)
+        return "" if meta is None or before else text
+    return f"({text.replace(' · ', ', ')})" if _UNTIL.match(text) else ""
 
 
 def _without_opening(rest, heading):
@@ -348,9 +358,10 @@ def join_wrapped(lines, rest, start):
         open_bracket = rest.count("(") > rest.count(")")
         closes = open_bracket and ")" in line.text
         goes_on = _GOES_ON.search(rest) and not (is_list_line(line) or ends_sentence(line.text))
-        if not (closes or goes_on or is_who_and_when(line.text)):
+        told = is_who_and_when(line.text) and _in_bracket(line.text)
+        if not (closes or goes_on or told):
             break
-        rest, extra = f"{rest} {line.text}", extra + 1
+        rest, extra = f"{rest} {told or line.text}", extra + 1
     return rest, extra
 
 
@@ -629,7 +640,9 @@ def layout_shapes(line, below):
         return []
     if line.indent >= FAR or left:
         kinds.append("far" if line.indent >= FAR else "left")
-    if text[-1] in ")]":
+    if below and is_who_and_when(below.text):
+        kinds.append("time")
+    elif text[-1] in ")]":
         meta, heading = split_bracket(text)[1], Heading("")
         if meta is not None and read_bracket(meta, heading) and heading.when != When():
             kinds.append("time")

@@ -47,6 +47,7 @@ class ItemDraft:
     planned_minutes: int | None = None
     protocol: str = ""
     outcomes: list[OutcomeDraft] = field(default_factory=list)
+    actual_end: dt.time | None = None
 
     @property
     def who(self):

@@ -79,6 +79,7 @@ class When:
     end: dt.time | None = None
     bare: dt.time | None = None
     minutes: int | None = None
+    actual_end: dt.time | None = None
     impossible: str = ""
 
 
@@ -155,7 +156,7 @@ def _when(match):
 
 def merge_when(when, found):
     """Take over from ``found`` what ``when`` does not say."""
-    for key in ("start", "end", "bare", "minutes"):
+    for key in ("start", "end", "bare", "minutes", "actual_end"):
         value = getattr(found, key)
         if value is not None and getattr(when, key) is None:
             setattr(when, key, value)

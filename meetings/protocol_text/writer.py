@@ -97,7 +97,8 @@ def _title(item):
     """Name and bracket; "Wer:" is said where words would not be read as people without it."""
     who = item.who
     minutes = f"{item.planned_minutes} min" if item.planned_minutes is not None else ""
-    when = ", ".join(filter(None, [_span(item.start, item.end, "h"), minutes]))
+    actual = f"tatsächlich bis {item.actual_end:%H:%M} h" if item.actual_end else ""
+    when = ", ".join(filter(None, [_span(item.start, item.end, "h"), minutes, actual]))
     name = collapse(item.name)
     bracket = ", ".join(filter(None, [collapse(who), when]))
     plain = f"{name} ({bracket})" if bracket else name

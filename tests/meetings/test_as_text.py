@@ -22,7 +22,7 @@ class ToDraftTests(TestCase):
         text = (
             "Gesamttreffen\n\nDatum: 10. Dezember 2020, 17:00–19:30 Uhr\nOrt: Rathaus\n"
             "Leitung: Ada\n\nSchön war es.\n\n\n"
-            "Top 1  Begrüßung (Thorsten, bis 17:08 h)\n\n  • Hallo\n\n\n"
+            "Top 1  Begrüßung (Thorsten, bis 17:08 h, tatsächlich bis 17:12 h)\n\n  • Hallo\n\n\n"
             "Top 2  Garten (Hannes/Kristina, bis 19:30 h)\n\n  • Beschluss: Wir pflanzen (12/0/1)\n\n\n"
             "Das nächste Treffen ist am 11. März 2021, 17-19:00 Uhr.\n"
         )

@@ -442,6 +442,17 @@ PASTED = {
         ],
         {},
     ),
+    "our own paper, TOPs without numbers": (
+        "Wann  Mittwoch, 3. April 2024, 18:00–19:30 Uhr|Leitung  Ada Lind||Ein kurzer Abend.||Begrüßung|Ada Lind · bis 18:10 Uhr|Alle sind da."
+        "||Garten am Fluss|Ute Berg · bis 18:40 Uhr · tatsächlich bis 18:44 Uhr|Drei Bäume.||Sonstiges|bis 19:30 Uhr|Nichts weiter.",
+        [" Begrüßung", " Garten am Fluss", " Sonstiges"],
+        {"chair": "Ada Lind"},
+    ),
+    "the number in a bracket behind the name": (
+        "# Treffen 3.4.2024||## Kasse (TOP 1)|Stimmt.||## Garten (TOP 2)|Ute pflanzt.",
+        ["1 Kasse", "2 Garten"],
+        {},
+    ),
 }
 
 
