@@ -6,6 +6,7 @@ for (const row of document.querySelectorAll("#result_list tbody tr")) {
   [...row.cells].forEach((cell, at) => {
     const text = cell.textContent.trim();
     cell.classList.toggle("is-empty", text === "-" || text === "–");
-    if (heads[at] && cell.tagName === "TD" && text && !cell.querySelector("button")) cell.dataset.label = heads[at];
+    const isTold = (text || cell.querySelector("input")) && !cell.querySelector("button");
+    if (heads[at] && cell.tagName === "TD" && isTold) cell.dataset.label = heads[at];
   });
 }
