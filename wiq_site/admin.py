@@ -108,11 +108,7 @@ class AccountAdmin(CheckedChoices, ContentAdmin, UserAdmin):
     form = AccountForm
     change_password_form = NewPasswordForm
     filter_horizontal = ()  # its script speaks English
-    list_display = [
-        *UserAdmin.list_display[:-1],
-        "roles",
-        yes_or_no("is_staff", _("in der Redaktion")),
-    ]
+    list_display = ["username", "name", "email", "roles", yes_or_no("is_staff", _("Redaktion"))]
     list_filter = ["is_active", ("groups", RoleFilter)]
     actions = ["reset_second_factor"]
 
@@ -124,6 +120,10 @@ class AccountAdmin(CheckedChoices, ContentAdmin, UserAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description=_("Name"), ordering="last_name")
+    def name(self, account):
+        return account.get_full_name() or "–"
 
     @admin.display(description=_("Rollen"))
     def roles(self, account):
