@@ -222,10 +222,11 @@ class ClockInput(forms.TimeInput):
 
 
 class MomentInput(AdminSplitDateTime):
-    """A day and a time of day, side by side."""
+    """A day and a time of day, side by side; the first says that it takes both."""
 
     def __init__(self, attrs=None):
-        forms.MultiWidget.__init__(self, [DayInput, ClockInput({"class": "vTimeField"})], attrs)
+        day = DayInput({"placeholder": gettext_lazy("Freitag 18 Uhr")})
+        forms.MultiWidget.__init__(self, [day, ClockInput({"class": "vTimeField"})], attrs)
 
 
 class DayField(forms.DateField):
