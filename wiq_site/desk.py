@@ -27,6 +27,7 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.contrib.auth import login
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
@@ -80,6 +81,7 @@ TOLD_FAILURES = 3  # so many, and the account hears of a login from a new browse
 PASSWORD_HOLDS = 600  # seconds in which it is not asked again before a step of weight
 PROOF = TokenSigner("desk.password-was-right", max_age=600)
 LOGIN_PREFIX = "weiter"  # of the fields of the login among those that are carried
+LONGEST_SEARCH = 500  # characters
 FILES_FIELD = f"{LOGIN_PREFIX}-dateien"
 
 
@@ -268,6 +270,10 @@ class DeskSite(AdminSite):
             named = {*request.GET.getlist(TO_FIELD_VAR), *request.POST.getlist(TO_FIELD_VAR)}
             if named - {"id"}:
                 raise Http404  # no form of ours asks so; Django takes it for a field and fails at some
+            if any(
+                len(request.GET.get(name, "")) > LONGEST_SEARCH for name in (SEARCH_VAR, "term")
+            ):
+                raise Http404  # Django makes a condition of each word, and no database takes a thousand
             is_sent = request.method == "POST" and request.path != reverse("admin:logout")
             page = None
             if not self.has_permission(request):
