@@ -105,8 +105,8 @@ def finding_of(title, error):
         text = _("Die Datenbank ist beschädigt (%s). Bitte eine Sicherung zurückholen.")
         return Finding(_("Datenbank"), FAULT, text % error)
     if backups.is_incomplete(error):
-        text = _("Der Datenbank fehlt, was das Programm braucht: siehe Migrationen.")
-        return Finding(_("Datenbank"), FAULT, text)
+        text = _("Der Datenbank fehlt, was das Programm braucht: siehe Migrationen. Sie sagt: %s")
+        return Finding(_("Datenbank"), FAULT, text % error)
     if isinstance(error, OperationalError | InterfaceError | InternalError):
         text = _(
             "Die Datenbank antwortet nicht oder nimmt nichts an. Läuft sie, ist Platz auf der Platte, gehört sie dem "
