@@ -109,9 +109,12 @@ def main():
         for port in apps:
             stack.enter_context(pages.Server(pages.SITE, port, workers=2, threads=8))
         # The load comes from one machine and says itself who sends it; the port belongs to the name here.
-        told = [(r"\$remote_addr", "$http_x_forwarded_for"), (r"Host \$host;", "Host $http_host;")]
+        replacements = [
+            (r"\$remote_addr", "$http_x_forwarded_for"),
+            (r"Host \$host;", "Host $http_host;"),
+        ]
         (folder / "files").mkdir()
-        stack.enter_context(pages.Nginx(PORTS["nginx"], folder / "nginx", apps, folder / "files", told))  # fmt: skip
+        stack.enter_context(pages.Nginx(PORTS["nginx"], folder / "nginx", apps, folder / "files", replacements))  # fmt: skip
         if len(sys.argv) > 1:
             sys.exit(subprocess.run(sys.argv[1:], cwd=pages.ROOT, check=False).returncode)
         walk(environment["SITE"])

@@ -59,8 +59,8 @@ def read_steps(text):
                 "Die Adresse %s gibt es auf dieser Website nicht; sie beginnt mit einem Schrägstrich."
             )
             is_wrong = isinstance(error, ValidationError)
-            told = error.messages[0] if is_wrong else elsewhere % address
-            errors.append(_("„%(line)s“: %(error)s") % {"line": line[:100], "error": told})
+            reason = error.messages[0] if is_wrong else elsewhere % address
+            errors.append(_("„%(line)s“: %(error)s") % {"line": line[:100], "error": reason})
     if errors:
         raise ValidationError(errors)
     return sorted(steps, key=lambda step: (step.day, step.number))

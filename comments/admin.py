@@ -172,9 +172,9 @@ class CommentAdmin(ContentAdmin):
     @admin.display(description=_("wer, wann, wo"), ordering="pk")
     def origin(self, comment):
         """Who wrote when and where, and unseen what was decided so far."""
-        told = f"{comment.name}, {day_and_hour(comment.created_at)}, {comment.target or '–'}"
+        summary = f"{comment.name}, {day_and_hour(comment.created_at)}, {comment.target or '–'}"
         seen = '{}<input type="hidden" name="seen-{}" value="{}">'
-        return format_html(seen, told, comment.pk, comment.seen)
+        return format_html(seen, summary, comment.pk, comment.seen)
 
     @admin.display(description=_("Hinweise"))
     def noticed(self, comment):

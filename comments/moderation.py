@@ -47,8 +47,8 @@ def spam_score(comment, words=(), seconds=None):
     known = remembered(("words of spam", int(time.time() / RENEWED)), _learn)
     (bad, all_bad), (good, all_good) = known["spam"], known["frei"]
     if all_bad >= ENOUGH <= all_good:  # the probability by the words, both kinds being as frequent
-        told = [word for word in telling_words(text) if bad[word] + good[word] >= 2]
-        weight = sum(log((bad[w] + 0.5) / (all_bad + 1)) - log((good[w] + 0.5) / (all_good + 1)) for w in told)  # fmt: skip
+        telling = [word for word in telling_words(text) if bad[word] + good[word] >= 2]
+        weight = sum(log((bad[w] + 0.5) / (all_bad + 1)) - log((good[w] + 0.5) / (all_good + 1)) for w in telling)  # fmt: skip
         score += round(80 * (1 / (1 + exp(-max(-30, min(30, weight)))) - 0.5))
     return max(0, min(100, score))
 

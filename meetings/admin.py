@@ -280,7 +280,7 @@ class OutcomeAdmin(PartAdmin):
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         kwargs["queryset"] = AgendaItem.objects.select_related("meeting")
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        field.label_from_instance = lambda item: item.told_with_meeting
+        field.label_from_instance = lambda item: item.named_with_meeting
         return field
 
     def get_urls(self):
@@ -328,11 +328,11 @@ def replace_by_role(model_admin, request, speaker):
             messages.error(request, gettext("Nichts geändert: %s") % " ".join(error.messages))
         else:
             lines = [f"{place.where}: {text}" for place, text in replacements]
-            told = "; ".join([gettext("Rolle: %s") % role, *lines])
-            model_admin.log_change(request, speaker, told)
+            message = "; ".join([gettext("Rolle: %s") % role, *lines])
+            model_admin.log_change(request, speaker, message)
             for item in changed:
-                told = gettext("Ein Name wurde durch eine Rolle ersetzt.")
-                model_admin.log_change(request, item, told)
+                message = gettext("Ein Name wurde durch eine Rolle ersetzt.")
+                model_admin.log_change(request, item, message)
             count, missed = len(replacements), len(set(request.POST.getlist("stelle")))
             text = ngettext(
                 "Die Rolle steht jetzt bei allen TOPs und an %(count)d Stelle im Text.",

@@ -237,7 +237,7 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
         return f"TOP {self.number} {self.name}" if self.number else self.name
 
     @property
-    def told_with_meeting(self):
+    def named_with_meeting(self):
         """Return its name with its meeting: every agenda has a welcome."""
         return f"{self} ({self.meeting}, {date_format(self.meeting.date, 'j. F Y')})"
 

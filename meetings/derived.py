@@ -32,8 +32,8 @@ def connect():
 def _told(unit, pks):
     """A post that invites to a meeting or reports it; one made in this unit was given to its meeting in it."""
     known = unit.cache.setdefault(Meeting, {}).values()
-    told = {pk for meeting in known for pk in (meeting.report_id, meeting.invitation_id)}
-    old = pks - unit.created(Post) - told
+    linked = {pk for meeting in known for pk in (meeting.report_id, meeting.invitation_id)}
+    old = pks - unit.created(Post) - linked
     meetings = Meeting.objects.filter(Q(report__in=old) | Q(invitation__in=old))
     yield Meeting, meetings.values_list("pk", flat=True) if old else ()
 

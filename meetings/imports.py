@@ -143,18 +143,18 @@ def save_draft(
     meeting.save()
     filled = []
     for entry in entries:
-        told, item = entry.draft, entry.planned or AgendaItem(meeting=meeting)
-        item.number, item.name, item.public = told.number or item.number, told.name, entry.public
-        item.protocol = told.protocol or item.protocol
-        item.actual_end = told.actual_end or item.actual_end
-        if times == Times.PLAN and (told.end or told.planned_minutes is not None):
-            item.planned_end, item.planned_minutes = told.end, told.planned_minutes
-        elif times == Times.ACTUAL and told.end and told.end != item.planned_end:
-            item.actual_end = told.end
+        read, item = entry.draft, entry.planned or AgendaItem(meeting=meeting)
+        item.number, item.name, item.public = read.number or item.number, read.name, entry.public
+        item.protocol = read.protocol or item.protocol
+        item.actual_end = read.actual_end or item.actual_end
+        if times == Times.PLAN and (read.end or read.planned_minutes is not None):
+            item.planned_end, item.planned_minutes = read.end, read.planned_minutes
+        elif times == Times.ACTUAL and read.end and read.end != item.planned_end:
+            item.actual_end = read.end
         item.save()
-        if told.speakers or told.speakers_note:
-            item.set_who(told.speakers, told.speakers_note, agreed)
-        for outcome in told.outcomes:
+        if read.speakers or read.speakers_note:
+            item.set_who(read.speakers, read.speakers_note, agreed)
+        for outcome in read.outcomes:
             take_outcome(item, outcome)
         for refusal in entry.refused:
             item.refuse(refusal)

@@ -107,14 +107,14 @@ def item_documents(pks):
         for item in meeting.items.all():
             if item.pk in wanted and item.public:
                 outcomes = [f"{each.text} {each.who}".strip() for each in item.outcomes.all()]
-                told = _joined(plain_text(item.protocol_html), *outcomes)
+                text = _joined(plain_text(item.protocol_html), *outcomes)
                 document = _of_minutes(
                     meeting,
                     owner,
                     f"#{item.anchor}",
                     title=str(item),
                     topics=[topic.name for topic in item.topics.all()],
-                    text=": ".join(filter(None, (item.who, told))),
+                    text=": ".join(filter(None, (item.who, text))),
                     position=item.position,
                 )
                 yield item.pk, document

@@ -139,8 +139,8 @@ class AccountAdmin(CheckedChoices, ContentAdmin, UserAdmin):
             turn_off(account)
             end_sessions(account, besides=request.session.session_key)
             subject = _("Zweiter Faktor bei %s zurückgesetzt")
-            told = partial(mail_about, account, subject, "second_factor_reset_email")
-            transaction.on_commit(told, robust=True)
+            send = partial(mail_about, account, subject, "second_factor_reset_email")
+            transaction.on_commit(send, robust=True)
             steps = [{"changed": {"fields": [str(_("Zweiter Faktor"))]}}]
             self.log_change(request, account, steps)
             messages.success(request, _("„%s“ meldet sich jetzt wieder ohne Code an.") % account)

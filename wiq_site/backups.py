@@ -328,8 +328,8 @@ def _check(manifest, checksums):
 
 def is_damaged(error):
     """Whether ``error`` is SQLite's for a file that it cannot read any more."""
-    told = ("malformed", "is not a database")
-    return isinstance(error, DatabaseError) and str(error).endswith(told)
+    endings = ("malformed", "is not a database")
+    return isinstance(error, DatabaseError) and str(error).endswith(endings)
 
 
 def is_incomplete(error):

@@ -160,8 +160,8 @@ class LoginForm(AdminAuthenticationForm):
 
     def take_code(self):
         """Let in whoever has the code to the password of before."""
-        told = PROOF.read(self.cleaned_data.get("proof")) or (None, "", False)
-        number, state, self.is_shared = told
+        proof = PROOF.read(self.cleaned_data.get("proof")) or (None, "", False)
+        number, state, self.is_shared = proof
         account = User.objects.filter(pk=number).first()
         if account is None or state != PROOF.keyed_hash(account.password):
             self.show_step(second=False)
@@ -214,8 +214,8 @@ class LoginForm(AdminAuthenticationForm):
         elif failed >= TOLD_FAILURES:
             subject = _("Anmeldung bei %s von einem neuen Browser")
             facts = {"failed": failed, "at": timezone.localtime()}
-            told = [account, subject, "new_browser_email", facts]
-            Thread(target=mail_about, args=told, daemon=True).start()
+            arguments = [account, subject, "new_browser_email", facts]
+            Thread(target=mail_about, args=arguments, daemon=True).start()
 
 
 class PasswordAgainForm(PasswordForm):
@@ -252,8 +252,8 @@ class ResultsView(AutocompleteJsonView):
     """Names with a TOP its meeting."""
 
     def serialize_result(self, obj, to_field_name):
-        told = super().serialize_result(obj, to_field_name)
-        return told | {"text": getattr(obj, "told_with_meeting", told["text"])}
+        result = super().serialize_result(obj, to_field_name)
+        return result | {"text": getattr(obj, "named_with_meeting", result["text"])}
 
 
 class DeskSite(AdminSite):

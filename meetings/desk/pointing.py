@@ -352,14 +352,14 @@ class Steps:
     def load(cls, text):
         """Return the Steps that a form carries; fresh ones for what this site did not write."""
         try:
-            told = signing.loads(text, salt=__name__)
+            stored = signing.loads(text, salt=__name__)
         except signing.BadSignature:
             return cls([(Cut(), [])])
         states = [
             (Cut(tuple(headings), {int(n): to for n, to in cuts.items()}), list(map(tuple, rows)))
-            for headings, cuts, rows in told["states"]
+            for headings, cuts, rows in stored["states"]
         ]
-        return cls(states, told["at"])
+        return cls(states, stored["at"])
 
     def dump(self):
         """Return what a form carries: signed, so that nobody has to look whether it is what was written."""

@@ -261,8 +261,8 @@ class Preview:
             )
             self.facts.add_error("openly", text)
         failed = any(question.failed for some in self.questions.values() for question in some)
-        told = all(outcome.is_valid() for row in self.rows for outcome in row.outcomes)
-        return self.facts.is_valid() and self.items.is_valid() and told and not failed
+        outcomes_valid = all(outcome.is_valid() for row in self.rows for outcome in row.outcomes)
+        return self.facts.is_valid() and self.items.is_valid() and outcomes_valid and not failed
 
     def save(self):
         """Store everything as drafts and return the meeting; None with the error said at a field."""

@@ -153,7 +153,7 @@ def take_minutes(model_admin, request, meeting):
             if key in base and digest != merge.seen[key][1].get(name):
                 base[key][1][name] = digest
     if request.headers.get("Accept") == "application/json":
-        return JsonResponse(told(sheet, fresh, merge, base))
+        return JsonResponse(answer_of(sheet, fresh, merge, base))
     if merge.conflicts or any(form.errors for form in sheet.forms):
         return show(model_admin, request, sheet, base, merge)
     if "check" in request.POST:
@@ -185,7 +185,7 @@ def press(sent, data, meeting):
     return data
 
 
-def told(sheet, fresh, merge, base):
+def answer_of(sheet, fresh, merge, base):
     """Return what the script is told: what another wrote that was taken, what it has to ask, what was refused."""
     asked = {conflict.name: conflict for conflict in merge.conflicts}
     taken, conflicts, errors = [], [], []

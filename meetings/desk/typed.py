@@ -53,13 +53,13 @@ class Typed:
 
     ``rows`` are those of the TOPs, dicts that may be changed, each with its "key" (pointing), "answers" about former
     links and touched "outcomes"; ``facts`` is that of the meeting. ``text`` may have been changed since it was read
-    as ``source``. ``told`` says what the last button did, ``like`` which lines look like the one pointed at.
+    as ``source``. ``message`` says what the last button did, ``like`` which lines look like the one pointed at.
     """
 
     def __init__(self, text, source, steps, reading, facts, rows, warnings):
         self.text, self.source, self.steps, self.reading = text, source, steps, reading
         self.facts, self.rows, self.warnings, self.tool = facts, rows, warnings, "top"
-        self.told, self.like, self.pressed_line, self.seen = "", [], None, ""
+        self.message, self.like, self.pressed_line, self.seen = "", [], None, ""
 
     @classmethod
     def first(cls, draft, text, warnings):
@@ -133,24 +133,24 @@ class Typed:
             self.cut(Cut(tuple(chosen), out), gettext("Vorschlag gewählt."))
         elif ("undo" in post and self.steps.can_undo) or ("redo" in post and self.steps.can_redo):
             is_undo, now = "undo" in post, [self.facts, *self.rows]
-            told = gettext("Rückgängig gemacht.") if is_undo else gettext("Wiederholt.")
-            self.show(*self.steps.go(-1 if is_undo else 1, self.reading, now), told)
+            message = gettext("Rückgängig gemacht.") if is_undo else gettext("Wiederholt.")
+            self.show(*self.steps.go(-1 if is_undo else 1, self.reading, now), message)
         elif "add-outcome" in post and row is not None and row < len(self.rows):
             new = {"take": "on", "kind": TASK, "said": ""}
             self.rows[row].setdefault("outcomes", []).append(new)
         elif row is not None and row <= len(self.rows):
             self.change_rows(post, row)
 
-    def cut(self, cut, told):
+    def cut(self, cut, message):
         """Cut the text anew; what was typed stays with its TOP."""
         new = Reading(self.source, cut)
-        self.step(new, carry([self.facts, *self.rows], self.reading, new), told)
+        self.step(new, carry([self.facts, *self.rows], self.reading, new), message)
 
-    def step(self, reading, rows, told):
+    def step(self, reading, rows, message):
         self.steps.add(self.reading, [self.facts, *self.rows], reading, rows)
-        self.show(reading, rows, told)
+        self.show(reading, rows, message)
 
-    def show(self, reading, rows, told):
+    def show(self, reading, rows, message):
         """Let ``reading`` and ``rows``, that of the meeting first, stand instead; new TOPs find those of the plan."""
         known = {row["key"] for row in self.rows}
         facts, *self.rows = rows
@@ -164,14 +164,14 @@ class Typed:
             )
         count = len(self.rows)
         words = ngettext("%d TOP.", "%d TOPs.", count) % count
-        self.told = f"{told} {words}"
+        self.message = f"{message} {words}"
 
     def point(self, line, tool):
         """Point at ``line`` with one of TOOLS."""
         text = self.reading.texts[line][:60]
         self.cut(self.reading.pointed(line, tool), "")
         key = next((row for row in self.rows if row["key"] == str(line)), None)
-        told = {
+        message = {
             "top": gettext("„%s“ beginnt keinen TOP mehr."),
             "body": gettext("„%s“ gehört jetzt zum Text davor."),
             "intro": gettext("Bis „%s“ geht jetzt die Einleitung."),
@@ -179,10 +179,10 @@ class Typed:
             "out": gettext("„%s“ ist jetzt ausgelassen."),
         }[tool]
         if tool == "top" and key:
-            told = gettext("„%s“ beginnt jetzt einen TOP.")
+            message = gettext("„%s“ beginnt jetzt einen TOP.")
         elif tool == "out" and self.reading.places.get(line) != "ignored":
-            told = gettext("„%s“ steht jetzt wieder im Text.")
-        self.told, self.pressed_line = (told % text) + self.told, line
+            message = gettext("„%s“ steht jetzt wieder im Text.")
+        self.message, self.pressed_line = (message % text) + self.message, line
         self.like = self.reading.lines_like(line) if tool in ("top", "out") else []
 
     @property
@@ -216,7 +216,7 @@ class Typed:
         rows = [dict(row) for row in self.rows]
         if "insert" in post:
             rows.insert(index, {"key": self.new_key()})
-            told = gettext("Ein leerer TOP ist eingefügt.")
+            message = gettext("Ein leerer TOP ist eingefügt.")
         elif index >= len(rows):
             return
         elif "join" in post:
@@ -232,19 +232,19 @@ class Typed:
             texts = [before.get("protocol", ""), row.get("name", ""), row.get("protocol", "")]
             before["protocol"] = "\n\n".join(filter(None, texts))
             before["outcomes"] = [*before.get("outcomes", []), *row.get("outcomes", [])]
-            told = gettext("Mit dem davor zusammengelegt.")
+            message = gettext("Mit dem davor zusammengelegt.")
         elif "split" in post:
             if not self.split(rows, index, number_in(post, "cursor") or 0):
                 return
-            told = gettext("Am Cursor geteilt.")
+            message = gettext("Am Cursor geteilt.")
         else:
             other = index + (1 if "down" in post else -1)
             if not 0 <= other < len(rows):
-                self.told = gettext("Weiter geht es nicht.")
+                self.message = gettext("Weiter geht es nicht.")
                 return
             rows[index], rows[other] = rows[other], rows[index]
-            told = gettext("Der TOP steht jetzt an Platz %(place)s.") % {"place": other + 1}
-        self.step(self.reading, [self.facts, *rows], told)
+            message = gettext("Der TOP steht jetzt an Platz %(place)s.") % {"place": other + 1}
+        self.step(self.reading, [self.facts, *rows], message)
 
     def split(self, rows, index, cursor):
         """Let the line of the TOP ``index`` where the ``cursor`` is begin another; return whether only ``rows`` change.
@@ -255,7 +255,7 @@ class Typed:
         start = text.rfind("\n", 0, cursor) + 1
         before, after = text[:start].rstrip(), text[start:].strip()
         if not (before and after):
-            self.told = gettext(
+            self.message = gettext(
                 "Bitte setzen Sie zuerst den Cursor im Protokoll an den Anfang einer Zeile."
             )
             return False

@@ -229,14 +229,14 @@ class _Blocks:
         if sum(longest) > WIDEST_ROW:
             items = []
             for row in rows:  # in a line, each cell behind the words that stand above it
-                told = []
+                contents = []
                 for cell, above in zip_longest(row, head):
                     if cell is None or not cell.get_text().strip():
                         continue
-                    parts = ["; "] if told else []
+                    parts = ["; "] if contents else []
                     parts += [*above.contents, ": "] if above and above.get_text().strip() else []
-                    told += [*parts, *cell.contents]
-                items.append([{"kind": "p", "runs": self._runs(told)}])
+                    contents += [*parts, *cell.contents]
+                items.append([{"kind": "p", "runs": self._runs(contents)}])
             return [*captions, {"kind": "list", "ordered": False, "start": 1, "items": items}]
         first, *others = cells
         table = {"columns": width, "head": first if head else [], "rows": others}

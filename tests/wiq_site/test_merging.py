@@ -501,7 +501,7 @@ class DeletedTests(TwoEditors):
             (make_post(), "body"),
             (make_page(), "body"),
             (make_topic(), "description"),
-            (Speaker.objects.create(name="Ada"), "role"),
+            (Speaker.objects.create(name="Ada", agreed=False), "role"),
         ]:
             with self.subTest(thing._meta.label):
                 fields, path = self.open(thing), admin_address("change", thing)

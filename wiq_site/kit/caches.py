@@ -28,7 +28,7 @@ from django.core.cache.backends.redis import RedisCache
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 5  # so long nobody waits for it again
-_away = {"until": 0.0, "told": float("-inf"), "error": None}
+_away = {"until": 0.0, "logged": float("-inf"), "error": None}
 
 
 def redis_error():
@@ -56,8 +56,8 @@ def note_away(error):
     """Note that the shared cache is out of reach; the log hears of it once a minute."""
     now = time.monotonic()
     _away.update(until=now + RETRY_SECONDS, error=error)
-    if now - _away["told"] > 60:
-        _away["told"] = now
+    if now - _away["logged"] > 60:
+        _away["logged"] = now
         logger.warning("The shared cache is out of reach, the site goes on without it: %s", error)
 
 

@@ -574,8 +574,8 @@ def segments(data, at):
 def side_up(block):
     """Return bytes as many as in ``block`` that say, where it is Exif, only which side of the photo is up."""
     side = SIDE.search(block, 6, 400) if block.startswith(b"Exif\0\0") else None
-    told = EXIF_OF_SIDE % (side[1] or side[2]) if side else b""
-    return told[: len(block)].ljust(len(block), b"\0")
+    exif = EXIF_OF_SIDE % (side[1] or side[2]) if side else b""
+    return exif[: len(block)].ljust(len(block), b"\0")
 
 
 def bare_png(data):

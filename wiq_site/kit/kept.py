@@ -189,15 +189,15 @@ class KeptPages:
         inner = environ | {"REQUEST_METHOD": "GET"} if key else dict(environ)
         if GZIP_SUFFIX in sent:
             inner["HTTP_IF_NONE_MATCH"] = sent.replace(f'{GZIP_SUFFIX}"', '"')
-        told = []
+        started = []
         token = content_state.set((version, until) if until > time.time() else None)
         try:
-            answer = self.application(inner, lambda *args: told.append(args))
+            answer = self.application(inner, lambda *args: started.append(args))
         finally:
             content_state.reset(token)
-        status, headers = told[0][:2]
+        status, headers = started[0][:2]
         if getattr(answer, "streaming", True) or not is_public(status, headers):
-            start_response(*told[0])
+            start_response(*started[0])
             if environ["REQUEST_METHOD"] == "HEAD":
                 answer.close()
                 return [b""]

@@ -166,8 +166,8 @@ def news(subscription, since, until):
         meetings = MeetingFilterForm.apply(form, Meeting.objects.published(until).coming(until))
     except Http404:
         return []
-    told = MeetingNews.objects.filter(at__gt=since, at__lte=until).values("meeting")
-    return [news_entry(meeting) for meeting in meetings.filter(pk__in=told)]
+    concerned = MeetingNews.objects.filter(at__gt=since, at__lte=until).values("meeting")
+    return [news_entry(meeting) for meeting in meetings.filter(pk__in=concerned)]
 
 
 def news_entry(meeting):

@@ -78,10 +78,10 @@ def yes_or_no(field, label):
     """Return a column of a list that tells the boolean ``field`` in words; Django's picture says "True"."""
 
     @admin.display(description=label, ordering=field)
-    def told(item):
+    def in_words(item):
         return _("ja") if getattr(item, field) else _("nein")
 
-    return told
+    return in_words
 
 
 class RowForm(RefusesStale, forms.ModelForm):
@@ -224,10 +224,10 @@ class ContentAdmin(admin.ModelAdmin):
     def message_user(self, request, message, *args, **kwargs):
         """Say of what was just saved how it stands, in place of Django's sentence on what one may do next."""
         if saved := request.__dict__.pop("saved", None):
-            told = saved.state_sentences() if hasattr(saved, "state_sentences") else []
-            sentence = _("„{}“ ist gesichert: {}.") if told else _("„{}“ ist gesichert.")
+            state = saved.state_sentences() if hasattr(saved, "state_sentences") else []
+            sentence = _("„{}“ ist gesichert: {}.") if state else _("„{}“ ist gesichert.")
             link = format_html('<a href="{}">{}</a>', change_page(saved), saved)
-            message = format_html(sentence, link, " · ".join(map(str, told)))
+            message = format_html(sentence, link, " · ".join(map(str, state)))
         super().message_user(request, message, *args, **kwargs)
 
     def log_addition(self, request, obj, message):

@@ -94,11 +94,11 @@ class Importer:
                 return otherwise
             if not save_pictures:
                 return f"![{alt}]({path.name})"
-            told = (alt or _("Bild zu „%s“") % text.title)[:250]
-            picture = self.picture(path, told)
+            alt_text = (alt or _("Bild zu „%s“") % text.title)[:250]
+            picture = self.picture(path, alt_text)
             if picture is None:
                 return ""
-            picture.image_alt = told  # here, whatever another text says of it
+            picture.image_alt = alt_text  # here, whatever another text says of it
             return picture.markdown
 
         if not text.is_html:

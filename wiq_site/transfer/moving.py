@@ -124,8 +124,8 @@ def preview_or_save(request, file, kind):
             else:
                 importer.save(path)
     audit("import", request.user, taken_back=is_back)
-    told = ((line,) for line in summary(importer.counts, importer.dropped))
-    messages.success(request, format_html_join("", "{}<br>", told))
+    lines = ((line,) for line in summary(importer.counts, importer.dropped))
+    messages.success(request, format_html_join("", "{}<br>", lines))
     return None
 
 

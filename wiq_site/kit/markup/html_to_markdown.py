@@ -256,15 +256,15 @@ class _Tree:
             self._into_content(is_item=one.name == "li")
         if one.name == "li":
             return self.soup.new_tag("li", attrs={"mark": self._mark(one)})
-        told = {}
+        attributes = {}
         if one.name in _LISTS:
             start = one.attributes.get("start", "")
-            told["next"] = int(start) if re.fullmatch(r"[0-9]{1,6}", start) else 1
-            told["counter"] = _counter_of(one, "1" if one.name == "ol" else "")
+            attributes["next"] = int(start) if re.fullmatch(r"[0-9]{1,6}", start) else 1
+            attributes["counter"] = _counter_of(one, "1" if one.name == "ol" else "")
         for name in ("colspan", "rowspan") if one.name in _CELLS else ():
             if re.fullmatch("[0-9]{1,3}", one.attributes.get(name, "")):
-                told[name] = int(one.attributes[name])
-        return self.soup.new_tag(one.name, attrs=told)
+                attributes[name] = int(one.attributes[name])
+        return self.soup.new_tag(one.name, attrs=attributes)
 
     def _mark(self, item):
         """Return the mark of an item: its number as it is shown, or "-"."""
