@@ -36,12 +36,12 @@ def quality(draft, truth):
     """Return the F1 of the names of the items of ``draft``, for the reading of ``truth`` that fits best."""
     expected = truth.get("expect", truth)
     readings = [expected["items"], *expected.get("items_alternatives", [])]
-    found = Counter(folded(item.name) for item in draft.items)
+    names = Counter(folded(item.name) for item in draft.items)
     best = 0
     for items in readings:
         wanted = Counter(folded(item["name"]) for item in items)
-        total = found.total() + wanted.total()
-        best = max(best, 2 * (found & wanted).total() / total if total else 1)
+        total = names.total() + wanted.total()
+        best = max(best, 2 * (names & wanted).total() / total if total else 1)
     return best
 
 
@@ -77,7 +77,7 @@ def fitted(texts, weighing, epochs=150, rate=0.25, decay=2e-3):
         chance.shuffle(texts)
         for rows, weight in texts:
             likely = softmax([value(features, weights) for features, _ in rows])
-            wanted = softmax([SHARPNESS * found for _, found in rows])
+            wanted = softmax([SHARPNESS * score for _, score in rows])
             gradient = defaultdict(float)
             for (features, _), is_, should in zip(rows, likely, wanted, strict=True):
                 for name, amount in kept(features):
@@ -129,8 +129,8 @@ def main():
     held = 0
     for part in range(PARTS):
         rest = [at for at in range(len(texts)) if at % PARTS != part]
-        found = fitted([texts[at] for at in rest], [weighing[at] for at in rest], 40)
-        held += sum(is_best(rows, found) for rows in texts[part::PARTS])
+        fit = fitted([texts[at] for at in rest], [weighing[at] for at in rest], 40)
+        held += sum(is_best(rows, fit) for rows in texts[part::PARTS])
     for name, (_, group) in groups.items():
         print(f"{name}: {sum(is_best(rows, weights) for rows in group)} of {len(group)} fitted")
     print(f"held out: {held} of {len(texts)}")

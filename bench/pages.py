@@ -112,8 +112,8 @@ class Server:
         count = int(re.search(r"(\d+) requests in", output)[1])
         if "Non-2xx" in output and "304" not in str(headers):
             raise RuntimeError(f"{path}: {output}")
-        found = (re.search(rf"^ +{p}% +([\d.]+)(\w+)", output, re.M) for p in (50, 99))
-        p50, p99 = (float(m[1]) * {"us": 0.001, "ms": 1, "s": 1000}[m[2]] for m in found)
+        matches = (re.search(rf"^ +{p}% +([\d.]+)(\w+)", output, re.M) for p in (50, 99))
+        p50, p99 = (float(m[1]) * {"us": 0.001, "ms": 1, "s": 1000}[m[2]] for m in matches)
         return ticks / os.sysconf("SC_CLK_TCK") / count * 1000, count / seconds, p50, p99
 
 

@@ -336,7 +336,7 @@ def topic_choices(selection):
 
 def ready_choices(selection):
     """Return the topics that editors show as ready filters, but for the chosen ones."""
-    choices = (choice for _kind, found in topic_choices(selection) for choice in found)
+    choices = (choice for _kind, of_kind in topic_choices(selection) for choice in of_kind)
     return [choice for choice in choices if choice.topic.featured and not choice.chosen]
 
 

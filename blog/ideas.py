@@ -42,18 +42,18 @@ def read_steps(text):
     """
     steps, errors, names = [], [], [fold(str(name)) for name in STEPS]
     for line in filter(None, map(str.strip, text.splitlines())):
-        found = re.fullmatch(r"(?P<day>\S+)\s+(?P<name>[^:]+?)\s*(?::\s*(?P<address>\S.*))?", line)
-        address = (found and found["address"]) or ""
+        match = re.fullmatch(r"(?P<day>\S+)\s+(?P<name>[^:]+?)\s*(?::\s*(?P<address>\S.*))?", line)
+        address = (match and match["address"]) or ""
         try:
-            if not found or fold(found["name"]) not in names:
+            if not match or fold(match["name"]) not in names:
                 sentence = _(
                     "Bitte schreiben Sie Tag und Schritt, zum Beispiel „11.3.2021 Team gefunden“; Schritte sind: %s."
                 )
                 raise ValidationError(sentence % ", ".join(map(str, STEPS)))
-            day = _DAY.clean(found["day"])
+            day = _DAY.clean(match["day"])
             refuse_odd_date(day)
             resolve(re.split("[?#]", address)[0] or "/")
-            steps.append(LifeStep(names.index(fold(found["name"])), day, address))
+            steps.append(LifeStep(names.index(fold(match["name"])), day, address))
         except (ValidationError, Resolver404) as error:
             elsewhere = _(
                 "Die Adresse %s gibt es auf dieser Website nicht; sie beginnt mit einem Schrägstrich."

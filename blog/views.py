@@ -73,12 +73,12 @@ def posts_around(post):
         brief = Post.objects.published(at).only("title", "slug", "published_at", "meeting_state")
         return in_any(brief, *wanted).annotate(in_series=in_series)
 
-    found = {other.pk: other for other in prepared(("around", *values), build, **values)}
-    older, newer = _neighbours(post, found.values())
+    posts = {other.pk: other for other in prepared(("around", *values), build, **values)}
+    older, newer = _neighbours(post, posts.values())
     if place:
-        earlier, later = _neighbours(post, [o for o in found.values() if o.in_series])
+        earlier, later = _neighbours(post, [o for o in posts.values() if o.in_series])
         place |= {"topic": series, "earlier": earlier, "later": later}
-    related = [found[pk] for pk in values["related"] if pk in found]
+    related = [posts[pk] for pk in values["related"] if pk in posts]
     return {"older": older, "newer": newer, "series": place or None, "related": related}
 
 
@@ -250,10 +250,10 @@ class TopicView(DetailView):
             return Topic.objects.published(at).with_post_count(at).filter(slug=slug)
 
         def read():
-            found = prepared(("topic",), build, at=timezone.now(), slug=slug)
-            if not found:
+            topics = prepared(("topic",), build, at=timezone.now(), slug=slug)
+            if not topics:
                 raise Http404
-            return found[0]
+            return topics[0]
 
         return remembered_now(("topic", slug), read)
 

@@ -359,8 +359,8 @@ class CommentAdmin(ContentAdmin):
             raise PermissionDenied
         address = request.POST.get("mail", "").strip()[:254]
         comments, reports = list(privacy.of_person(address)), privacy.reported_by(address)
-        wanted, found = request.POST.get("wanted"), bool(comments) or reports.exists()
-        if found and wanted == "export":
+        wanted, is_known = request.POST.get("wanted"), bool(comments) or reports.exists()
+        if is_known and wanted == "export":
             log(request.user, comments, gettext("Daten ausgegeben"))
             audit("export", request.user, comments=len(comments))
             text = json.dumps(privacy.export(comments, reports), ensure_ascii=False, indent=2)
@@ -369,12 +369,12 @@ class CommentAdmin(ContentAdmin):
                 "Content-Disposition": 'attachment; filename="kommentare.json"',
             }
             return HttpResponse(text, headers=headers)
-        if found and wanted in ("anonymous", "erase"):
+        if is_known and wanted in ("anonymous", "erase"):
             if request.POST.get("sure"):
                 reports.update(email="", text="")
                 audit(wanted, request.user, comments=len(comments))
                 messages.success(request, self.take_away(request.user, wanted, comments))
-                comments, found = [], False
+                comments, is_known = [], False
             else:
                 messages.error(request, gettext("Bitte bestätigen Sie mit dem Häkchen."))
         context = self.admin_site.each_context(request) | {
@@ -383,7 +383,7 @@ class CommentAdmin(ContentAdmin):
             "mail": address,
             "comments": comments,
             "reports": reports,
-            "found": found,
+            "found": is_known,
         }
         return render(request, "admin/comments/comment/personal_data.html", context)
 

@@ -230,8 +230,8 @@ def of_unused(view):
 
     def answer(request, key):
         captchas = CaptchaStore.objects.filter(hashkey=key, expiration__gt=timezone.now())
-        found = captchas.first()
-        return view(request, key, found.challenge) if found else HttpResponse(status=410)
+        captcha = captchas.first()
+        return view(request, key, captcha.challenge) if captcha else HttpResponse(status=410)
 
     return never_cache(require_safe(answer))
 

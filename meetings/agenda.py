@@ -302,10 +302,10 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
         name goes into the ``note``.
         """
         own = {link.speaker.name: link.speaker for link in self.item_speakers.all()}
-        found = {name: own.get(name) or Speaker.objects.named(name, agreed) for name in names}
-        teams = "/".join(name for name, speaker in found.items() if speaker is None)
+        speaker_of = {name: own.get(name) or Speaker.objects.named(name, agreed) for name in names}
+        teams = "/".join(name for name, speaker in speaker_of.items() if speaker is None)
         note = ", ".join(filter(None, [teams, note]))
-        speakers = filter(None, found.values())
+        speakers = filter(None, speaker_of.values())
         self.item_speakers.all().delete()
         ItemSpeaker.objects.bulk_create(
             ItemSpeaker(item=self, speaker=speaker, position=position)

@@ -84,9 +84,9 @@ def hints_on_text(item):
     """Return German sentences on who is named in ``item`` without having agreed, and on a post without its meeting."""
     names = Speaker.objects.filter(agreed=False).values_list("name", flat=True)
     texts = "\n".join(str(getattr(item, name)) for name in item.text_fields())
-    found = {match[0] for match in pattern_of(names).finditer(texts)} if names else ()
+    named = {match[0] for match in pattern_of(names).finditer(texts)} if names else ()
     sentence = _("%s ist mit der Nennung nicht einverstanden und steht im Text.")
-    hints = [sentence % name for name in sorted(found)]
+    hints = [sentence % name for name in sorted(named)]
     meetings = isinstance(item, Post) and Meeting.objects.filter(
         Q(report=item) | Q(invitation=item)
     )

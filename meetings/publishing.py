@@ -99,10 +99,10 @@ def _meetings_of(posts, reading="for_minutes"):
             roles = Q(report__in=pks) | Q(invitation__in=pks)
             return getattr(Meeting.objects, reading)().filter(roles)
 
-        found = prepared(("meetings of posts", reading), build, pks=list(posts))
+        meetings = prepared(("meetings of posts", reading), build, pks=list(posts))
     else:
-        found = known.values()
-    for meeting in found:
+        meetings = known.values()
+    for meeting in meetings:
         if meeting.report_id in posts:
             yield meeting, False
         post = posts.get(meeting.invitation_id)

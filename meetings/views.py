@@ -61,9 +61,9 @@ def summary_of(meeting, show_protocol):
 
 def series_of(meeting):
     """Return the meetings before and after this one in its series and the next one to come, in one query."""
-    found = {"earlier": None, "later": None, "next_meeting": None}
+    neighbours = {"earlier": None, "later": None, "next_meeting": None}
     if meeting.series_id is None:
-        return found
+        return neighbours
 
     def build(at, pk, date, begin, series, **clock):
         series = Meeting.objects.published(at).filter(series=series)
@@ -84,13 +84,13 @@ def series_of(meeting):
     values |= {"series": meeting.series_id, "at": now, **clock_of(now)}
     for other in prepared(("series of a meeting",), build, **values):
         if other.comes_before(meeting):
-            found["earlier"] = other
+            neighbours["earlier"] = other
         else:
-            found["later"] = found["later"] or other
+            neighbours["later"] = neighbours["later"] or other
             is_coming = meeting.is_over() and not other.is_over() and not other.cancelled_at
-            if is_coming and not found["next_meeting"]:
-                found["next_meeting"] = other
-    return found
+            if is_coming and not neighbours["next_meeting"]:
+                neighbours["next_meeting"] = other
+    return neighbours
 
 
 def event(root, meeting):

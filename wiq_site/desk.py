@@ -473,7 +473,7 @@ def waiting(user):
     from meetings.agenda import Outcome
     from meetings.models import Meeting
 
-    found, now = [], timezone.now()
+    notes, now = [], timezone.now()
     if user.has_perm("comments.change_comment"):
         comments = reverse("admin:comments_comment_changelist")
         is_waiting = Q(state=Comment.State.WAITING)
@@ -486,26 +486,26 @@ def waiting(user):
             text = ngettext(
                 "%d Kommentar wartet auf Freigabe", "%d Kommentare warten auf Freigabe", count
             )
-            found.append((text % count, f"{comments}?state__exact=wartet"))
+            notes.append((text % count, f"{comments}?state__exact=wartet"))
         if count := numbers["reported"]:
             text = ngettext("%d gemeldeter Kommentar", "%d gemeldete Kommentare", count) % count
-            found.append((text, f"{comments}?gemeldet=offen"))
+            notes.append((text, f"{comments}?gemeldet=offen"))
     if user.has_perm("blog.change_post"):
         posts = reverse("admin:blog_post_changelist")
         drafts = Post.objects.filter(published_at=None)
         for post in drafts.exclude(submitted_at=None).order_by("submitted_at")[:5]:
             text = _("Zur Freigabe eingereicht: %s") % post
-            found.append((text, change_page(post)))
+            notes.append((text, change_page(post)))
         if count := drafts.count():
             text = ngettext("%d Entwurf", "%d Entwürfe", count) % count
-            found.append((text, f"{posts}?published_at__isnull=True"))
+            notes.append((text, f"{posts}?published_at__isnull=True"))
         if count := Post.objects.filter(published_at__gt=now).count():
             text = ngettext("%d Beitrag erscheint noch", "%d Beiträge erscheinen noch", count)
-            found.append((text % count, f"{posts}?o=-2"))
+            notes.append((text % count, f"{posts}?o=-2"))
     elif user.has_perm("blog.write_own_post"):
         for post in Post.objects.filter(owner=user, published_at=None).order_by("-pk")[:5]:
             text = _("Eingereicht: %s") if post.submitted_at else _("Ihr Entwurf: %s")
-            found.append((text % post, change_page(post)))
+            notes.append((text % post, change_page(post)))
     if user.has_perm("meetings.change_meeting"):
         meetings = Meeting.objects.filter(cancelled_at=None, withdrawn_at=None)
         coming = meetings.coming().filter(agenda_published_at=None).first()
@@ -516,12 +516,12 @@ def waiting(user):
             if meeting is coming:
                 text = _("Ohne öffentliche Tagesordnung: %(title)s am %(day)s")
             words = {"title": meeting.title, "day": date_format(meeting.date, "j. F Y")}
-            found.append((text % words, change_page(meeting)))
+            notes.append((text % words, change_page(meeting)))
         if count := Outcome.objects.in_state("ueberfaellig").count():
             text = ngettext("%d Aufgabe ist überfällig", "%d Aufgaben sind überfällig", count)
             page = reverse("admin:meetings_outcome_changelist")
-            found.append((text % count, f"{page}?done_at__isnull=True&o=5"))
-    return found
+            notes.append((text % count, f"{page}?done_at__isnull=True&o=5"))
+    return notes
 
 
 def posted_fields(request):

@@ -142,7 +142,7 @@ def missing_file(name):
     return text % name
 
 
-def found(problem, good, level=FAULT):
+def verdict(problem, good, level=FAULT):
     """Return what a check for one thing found: the ``problem``, a sentence, or that all is ``good``."""
     return [(level, problem) if problem else (GOOD, good)]
 
@@ -186,7 +186,7 @@ def _program():
     names = known.stdout.split("\0")
     missing = [name for name in names if name and not os.access(root / name, os.R_OK)]
     problem = missing and missing_file(missing[0])
-    return found(problem, _("Alle Dateien des Programms sind da."))
+    return verdict(problem, _("Alle Dateien des Programms sind da."))
 
 
 @check("Konten")
@@ -196,7 +196,7 @@ def _accounts():
     bare = offices.exclude(totpdevice__confirmed=True)
     names = ", ".join(sorted(account.get_username() for account in bare))
     problem = names and _("Ohne zweiten Faktor, obwohl sie alles verwalten: %s.") % names
-    return found(problem, _("Wer alles verwaltet, hat einen zweiten Faktor."), HINT)
+    return verdict(problem, _("Wer alles verwaltet, hat einen zweiten Faktor."), HINT)
 
 
 @check("Datenbank")
@@ -231,7 +231,7 @@ def _migrations():
         return [(FAULT, problem % {"count": count})]
     lost = _("Der Datenbank fehlt, was schon da war: %s. Bitte eine Sicherung zurückholen.")
     names = ", ".join(lost_names())
-    return found(names and lost % names, _("Die Datenbank hat den Stand des Programms."))
+    return verdict(names and lost % names, _("Die Datenbank hat den Stand des Programms."))
 
 
 def lost_names():
@@ -265,7 +265,7 @@ def _search():
         "%d Beiträge sind nicht zu finden. Bitte manage.py search_rebuild aufrufen.",
         count,
     )
-    return found(count and problem % count, _("Der Suchindex kennt alle Beiträge."))
+    return verdict(count and problem % count, _("Der Suchindex kennt alle Beiträge."))
 
 
 @check("Mail")
@@ -293,7 +293,7 @@ def _mail():
         waiting,
     )
     good = _("Der Mailserver antwortet, und keine Mail wartet.")
-    return found(waiting and problem % waiting, good)
+    return verdict(waiting and problem % waiting, good)
 
 
 @check("Zwischenspeicher")
@@ -330,7 +330,7 @@ def _media():
     ]
     problem = _("Es fehlen Dateien, zum Beispiel %s. Bitte aus einer Sicherung zurückholen.")
     good = _("Dateien lassen sich ablegen, und die neuesten sind da.")
-    return found(missing and problem % missing[0], good)
+    return verdict(missing and problem % missing[0], good)
 
 
 @check("Ordner")
@@ -358,7 +358,7 @@ def _clock():
     is_late = last and last > timezone.now() + timedelta(minutes=5)
     problem = _("Die Uhr geht nach: Zuletzt wurde am %s etwas geändert.")
     good = _("Es ist %s.") % day_and_hour(timezone.now())
-    return found(is_late and problem % day_and_hour(last), good)
+    return verdict(is_late and problem % day_and_hour(last), good)
 
 
 @check("Seiten")
@@ -408,7 +408,7 @@ def _timers():
         values = {"name": name, "moment": day_and_hour(runs[name])}
         late = _("manage.py %(name)s lief zuletzt am %(moment)s. Läuft der Zeitgeber?") % values
         good = _("manage.py %(name)s lief zuletzt am %(moment)s.") % values
-        yield from found(is_late and late, good, level)
+        yield from verdict(is_late and late, good, level)
 
 
 @check("Sicherung")

@@ -23,9 +23,9 @@ _MAIL_SCHEMES = tuple(environ.Env.EMAIL_SCHEMES)
 
 def refuse(name, wanted, text=None):
     """Raise ImproperlyConfigured: ``name`` must be ``wanted``; ``text`` is what is there, unless that is secret."""
-    found = "" if text is None else f", ist aber: {text}"
+    instead = "" if text is None else f", ist aber: {text}"
     raise ImproperlyConfigured(
-        f"{name} muss {wanted} sein{found}. Was dort stehen soll, sagt docs/betrieb.md."
+        f"{name} muss {wanted} sein{instead}. Was dort stehen soll, sagt docs/betrieb.md."
     )
 
 

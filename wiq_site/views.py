@@ -117,7 +117,7 @@ def meetings_of_home():
         return Meeting.objects.with_protocol(at).for_signature()[:1]
 
     first = prepared(("next meeting",), coming, at=now, **clock_of(now))
-    return [next(iter(found), None) for found in (first, prepared(("latest",), latest, at=now))]
+    return [next(iter(rows), None) for rows in (first, prepared(("latest",), latest, at=now))]
 
 
 @require_safe
@@ -183,9 +183,9 @@ def healthz(request):
         return HttpResponse("ok\n", content_type="text/plain")
     if not settings.HEALTH_TOKEN or not constant_time_compare(token, settings.HEALTH_TOKEN):
         return HttpResponse(status=403)
-    findings = [found for found in health.examine() if found.level != health.GOOD]
-    lines = [f"{found.level}: {found.title}: {found.sentence}\n" for found in findings]
-    is_faulty = any(found.level == health.FAULT for found in findings)
+    findings = [finding for finding in health.examine() if finding.level != health.GOOD]
+    lines = [f"{finding.level}: {finding.title}: {finding.sentence}\n" for finding in findings]
+    is_faulty = any(finding.level == health.FAULT for finding in findings)
     return HttpResponse(
         "".join(lines) or "ok\n",
         content_type="text/plain; charset=utf-8",

@@ -111,7 +111,7 @@ def pictures_of(request):
 @require_safe
 def pictures(request):
     """Answer with at most twelve of the stored pictures for the words ``q``, the newest first."""
-    found = pictures_of(request).filter(contains_all(words_of(request), *PICTURE_WORDS))
+    matching = pictures_of(request).filter(contains_all(words_of(request), *PICTURE_WORDS))
     offered = [
         {
             "text": p.image_label,
@@ -120,7 +120,7 @@ def pictures(request):
             "alt": p.image_alt,
             "thumbnail": p.thumbnail[0],
         }
-        for p in found[:MOST_LINKS]
+        for p in matching[:MOST_LINKS]
         if p.thumbnail
     ]
     return JsonResponse({"offered": offered})
@@ -156,13 +156,13 @@ def contains_all(words, *names):
     """
 
     def one(word):
-        spellings, found = {word, word.lower(), word.upper(), word.capitalize()}, []
+        spellings, conditions = {word, word.lower(), word.upper(), word.capitalize()}, []
         for name in names:
             if not name.endswith("slug"):
-                found += [(f"{name}__icontains", spelling) for spelling in spellings]
+                conditions += [(f"{name}__icontains", spelling) for spelling in spellings]
             elif slug := german_slug(word):
-                found.append((f"{name}__contains", slug))
-        return Q.create(found, Q.OR)
+                conditions.append((f"{name}__contains", slug))
+        return Q.create(conditions, Q.OR)
 
     return Q(*map(one, words))
 
@@ -181,8 +181,8 @@ def found_for(request, words):
     posts = posts.only("title", "slug", "published_at", "withdrawn_at")
     yield rows(posts, lambda post: _("Beitrag"))
     meetings = readable(request, Meeting)
-    found = meetings.filter(titled).order_by("-date", "-pk")
-    yield rows(found, lambda meeting: _("Treffen am %s") % date_format(meeting.date, "j. F Y"))
+    titled_so = meetings.filter(titled).order_by("-date", "-pk")
+    yield rows(titled_so, lambda meeting: _("Treffen am %s") % date_format(meeting.date, "j. F Y"))
     items = AgendaItem.objects.filter(meeting__in=meetings.values("pk"))
     if not admin.site.get_model_admin(AgendaItem).has_view_permission(request):
         items = items.filter(public=True)
@@ -213,8 +213,8 @@ def links(request):
     words = words_of(request)
     rows = [
         (not row[0].lower().startswith(" ".join(words).lower()), place, row)
-        for found in found_for(request, words)
-        for place, row in enumerate(found)
+        for choice in found_for(request, words)
+        for place, row in enumerate(choice)
     ]
     rows.sort(key=lambda row: row[:2])
     offered = []

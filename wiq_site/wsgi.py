@@ -89,10 +89,10 @@ def file_of_database():
     """Return what tells the file of SQLite from another in its place, and whether it takes anything; None without one."""
     path = connection.settings_dict["NAME"]
     try:
-        found = os.stat(path)  # noqa: PTH116  the quicker one
+        status = os.stat(path)  # noqa: PTH116  the quicker one
     except OSError:
         return None
-    return found.st_dev, found.st_ino, os.access(path, os.W_OK)
+    return status.st_dev, status.st_ino, os.access(path, os.W_OK)
 
 
 def note_file(connection, **_kwargs):

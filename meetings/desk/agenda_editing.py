@@ -97,14 +97,14 @@ class AgendaItemForm(forms.ModelForm):
             return {}
         drafts, day = {}, self.instance.meeting.date or timezone.localdate()
         for line in filter(None, map(str.strip, self.cleaned_data["results"].splitlines())):
-            found = [one for one, is_sure in offers.outcomes_in(line, day) if is_sure]
-            if len(found) != 1:
+            outcomes = [one for one, is_sure in offers.outcomes_in(line, day) if is_sure]
+            if len(outcomes) != 1:
                 sentence = gettext("Bitte beginnen Sie mit „Beschluss:“ oder „Aufgabe:“: „%s“")
                 raise forms.ValidationError(sentence % line[:80])
-            if found[0].done and found[0].done > timezone.localdate():
+            if outcomes[0].done and outcomes[0].done > timezone.localdate():
                 sentence = gettext("Erledigt an einem Tag, der erst noch kommt: „%s“")
                 raise forms.ValidationError(sentence % line[:80])
-            drafts[line] = found[0]
+            drafts[line] = outcomes[0]
         return drafts
 
     def clean(self):
@@ -254,13 +254,13 @@ class AgendaItemInline(admin.StackedInline):
     @admin.display(description=_("Im Text gefunden"))
     def offers(self, item):
         """What its text tells and nobody took, each with buttons that take or refuse it and save the form."""
-        found = offers.offers(item.meeting, [item]) if item.pk else []
+        offered = offers.offers(item.meeting, [item]) if item.pk else []
         buttons = (
             '<p class="desk-buttons"><button class="button" name="_take" value="{}">{}</button> '
             '<button class="button" name="_refuse" value="{}" aria-label="{}">{}</button></p>'
         )
         said = []
-        for key, _item, each in found:
+        for key, _item, each in offered:
             words = {"kind": KINDS[each.kind].label, "text": each.text[:120]}
             refuse = gettext("%(kind)s nicht übernehmen: %(text)s") % words
             take = gettext("%(kind)s übernehmen: %(text)s") % words

@@ -49,23 +49,23 @@ def refusal_of(kind, text):
 
 def offers(meeting, items=None):
     """Return ``[(key, item, OutcomeDraft)]`` of what the minutes of ``items`` (default: all) tell and nobody took or refused."""
-    found = []
+    offered = []
     for item in meeting.items.prefetch_related("outcomes") if items is None else items:
         read = [outcome for outcome, _sure in outcomes_in(item.protocol, meeting.date)]
         for outcome in untaken(item, read):
             refusal = refusal_of(outcome.kind, outcome.text)
             if refusal not in item.refused.split():
-                found.append((f"{item.pk}-{refusal}", item, outcome))
-    return found
+                offered.append((f"{item.pk}-{refusal}", item, outcome))
+    return offered
 
 
-def decide(found, taken, refused):
+def decide(offered, taken, refused):
     """Of what is offered take what the key ``taken`` names, or refuse what ``refused`` does, "all" of it or one.
 
     Returns the items whose outcomes were decided on.
     """
     items = []
-    for key, item, outcome in found:
+    for key, item, outcome in offered:
         if taken in (key, "all"):
             take_outcome(item, outcome)
         elif refused in (key, "all"):
@@ -78,23 +78,23 @@ def decide(found, taken, refused):
 
 def take(model_admin, request, meeting):
     """Show what is offered; buttons take or refuse one, or all."""
-    found = offers(meeting)
+    offered = offers(meeting)
     sent = request.POST if request.method == "POST" else {}
     wanted, refused = sent.get("take"), sent.get("refuse")
-    count = len(decide(found, wanted, refused))
+    count = len(decide(offered, wanted, refused))
     if count:
         text = ngettext("%d Ergebnis übernommen.", "%d Ergebnisse übernommen.", count)
         if refused:
             text = ngettext("%d Vorschlag abgelehnt.", "%d Vorschläge abgelehnt.", count)
         model_admin.log_change(request, meeting, text % count)
         messages.success(request, text % count)
-        if count == len(found):
+        if count == len(offered):
             return redirect_to_change(meeting)
         return redirect("admin:meetings_meeting_take_outcomes", meeting.pk)
     if wanted or refused:
         text = gettext("Nichts geändert: Dieses Ergebnis steht so nicht mehr im Protokoll.")
         messages.warning(request, text)
-    context = {"title": gettext("Ergebnisse übernehmen"), "found": found}
+    context = {"title": gettext("Ergebnisse übernehmen"), "found": offered}
     return render_page(model_admin, request, meeting, "meeting/take_outcomes", **context)
 
 

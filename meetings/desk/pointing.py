@@ -217,15 +217,15 @@ class Reading:
             before = field
         return shown
 
-    def doubts(self, found):
-        """Return sentences on what may be cut wrongly; ``found`` are the proposals."""
+    def doubts(self, proposals):
+        """Return sentences on what may be cut wrongly; ``proposals`` come best first."""
         items = self.draft.items
         sizes = {"intro": 0, "closing": 0, "": 1}
         for line in self.draft.lines:
             sizes[line.place if line.place in sizes else ""] += len(line.text)
         whole, sentences = sum(sizes.values()), []
-        untouched = items and found[1:] and self.cut.headings == found[0].lines
-        if untouched and found[0].score - found[1].score < CLOSE:
+        untouched = items and proposals[1:] and self.cut.headings == proposals[0].lines
+        if untouched and proposals[0].score - proposals[1].score < CLOSE:
             sentences.append(
                 gettext("Der Text lässt sich auch anders einteilen: bitte die Vorschläge ansehen.")
             )
@@ -280,8 +280,8 @@ class Reading:
     def lines_like(self, line):
         """Return the other lines that look like ``line`` and are not, as it is, a heading (or none, or left out)."""
         states = {n: (f"{n}" in self.keys, place == "ignored") for n, place in self.places.items()}
-        found = whatever_happens(alike, self.text, line, otherwise=[])
-        return [n for n in found if n in states and states[n] != states[line]]
+        lines = whatever_happens(alike, self.text, line, otherwise=[])
+        return [n for n in lines if n in states and states[n] != states[line]]
 
 
 def patched(base, mine, theirs):

@@ -69,9 +69,9 @@ class Typed:
             (topic for topic in all_series if fold(topic.name) in fold(draft.title)), None
         )
         shape = series.heading_shape if series else ""
-        found = proposals(text, shape)
-        is_cut = found and (draft.items or (shape and found[0].shape == shape))
-        cut = Cut(found[0].lines if is_cut else ())  # what ``parse`` took, or what is remembered
+        readings = proposals(text, shape)
+        is_cut = readings and (draft.items or (shape and readings[0].shape == shape))
+        cut = Cut(readings[0].lines if is_cut else ())  # what ``parse`` took, or what is remembered
         reading = Reading(text, cut)
         facts, *rows = ({"key": key} | row for key, row in reading.rows.items())
         facts["series"] = str(series.pk) if series else ""

@@ -235,8 +235,8 @@ def _counted(number, form):
 
 def _said(element, *path):
     """Return the value of what stands at ``path`` in ``element``, "" where it has none, None where nothing does."""
-    found = element.find("/".join(f"{_WORD}{tag}" for tag in path))
-    return None if found is None else found.get(f"{_WORD}val", "")
+    part = element.find("/".join(f"{_WORD}{tag}" for tag in path))
+    return None if part is None else part.get(f"{_WORD}val", "")
 
 
 def html_of_word(file):

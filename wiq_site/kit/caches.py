@@ -144,15 +144,15 @@ class Shelf:
     def get(self, key):
         """Return what is kept under ``key``, or None."""
         with self._lock:
-            found = self._often.get(key)
-            if found is None:
-                found = self._take(self._once, key)
-                if found is None:
+            entry = self._often.get(key)
+            if entry is None:
+                entry = self._take(self._once, key)
+                if entry is None:
                     return None
-                self._lay(self._often, key, found)
+                self._lay(self._often, key, entry)
             else:
                 self._often.move_to_end(key)
-        return found[0]
+        return entry[0]
 
     def put(self, key, thing, size):
         """Keep ``thing`` of about ``size`` bytes, unless it alone takes half of the room for new ones."""
@@ -170,14 +170,14 @@ class Shelf:
                 self._size[id(part)] = 0
 
     def _take(self, part, key):
-        found = part.pop(key, None)
-        if found is not None:
-            self._size[id(part)] -= found[1]
-        return found
+        entry = part.pop(key, None)
+        if entry is not None:
+            self._size[id(part)] -= entry[1]
+        return entry
 
-    def _lay(self, part, key, found):
-        part[key] = found
-        self._size[id(part)] += found[1]
+    def _lay(self, part, key, entry):
+        part[key] = entry
+        self._size[id(part)] += entry[1]
         while self._size[id(part)] > self._room[id(part)]:
             self._take(part, next(iter(part)))
 

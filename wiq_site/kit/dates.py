@@ -99,12 +99,12 @@ def read_when(text, needs_day=True):
     if needs_day:  # "4.12" is a day where one is asked for
         text = re.sub(r"^(\d{1,2}\.(?:0?[1-9]|1[0-2]))(?=\s|$)", r"\1.", text)
     today, day, rest = timezone.localdate(), None, text
-    if found := find_dates(text):
-        first = found[0]
+    if dates := find_dates(text):
+        first = dates[0]
         day = first.resolve(today, ahead=True)
         if first.weekday is not None and day and day.weekday() != first.weekday:
             raise _which(gettext("Der %s ist kein solcher Wochentag.") % date_format(day, "j. F Y"))
-        rest = text if len(found) > 1 else f"{text[: first.start]} {text[first.end :]}"
+        rest = text if len(dates) > 1 else f"{text[: first.start]} {text[first.end :]}"
     elif (odd := written_dates(text)) and not _is_clock(text):
         raise ValidationError(
             gettext("Den Tag „%s“ gibt es nicht.") % text[odd[0].start : odd[0].end]

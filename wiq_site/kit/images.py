@@ -550,15 +550,15 @@ def blanked(data):
 
     Three bytes in any file may look like the beginning of one: elsewhere than at its start a segment of a known kind follows.
     """
-    found, at = bytearray(data), data.find(b"\xff\xd8\xff")
+    out, at = bytearray(data), data.find(b"\xff\xd8\xff")
     while at >= 0:
         end = at + 2
         if at == 0 or SIGNED.match(data, at + 6):
             for kind, start, end in segments(data, at + 2):
                 if kind not in SEEN and (kind == 0xFE or kind & 0xF0 == 0xE0):
-                    found[start:end] = side_up(data[start:end])
+                    out[start:end] = side_up(data[start:end])
         at = data.find(b"\xff\xd8\xff", end)
-    return bytes(found)
+    return bytes(out)
 
 
 def segments(data, at):
@@ -580,25 +580,25 @@ def side_up(block):
 
 def bare_png(data):
     """Return a PNG, as long as ``data``, whose chunks of words and Exif are empty."""
-    found, at = bytearray(data), 8
+    out, at = bytearray(data), 8
     while at + 12 <= len(data):
         end = at + 12 + int.from_bytes(data[at : at + 4], "big")
         if data[at + 4 : at + 8] in (b"eXIf", b"tEXt", b"zTXt", b"iTXt") and end <= len(data):
             empty = EMPTY + bytes(end - at - 12)
-            found[at + 4 : end] = empty + zlib.crc32(empty).to_bytes(4, "big")
+            out[at + 4 : end] = empty + zlib.crc32(empty).to_bytes(4, "big")
         at = end
-    return bytes(found)
+    return bytes(out)
 
 
 def bare_webp(data):
     """Return a WebP, as long as ``data``, whose chunks of Exif and XMP are empty."""
-    found, at = bytearray(data), 12
+    out, at = bytearray(data), 12
     while at + 8 <= len(data):
         end = at + 8 + int.from_bytes(data[at + 4 : at + 8], "little")
         if data[at : at + 4] in (b"EXIF", b"XMP ") and end <= len(data):
-            found[at:end] = EMPTY + data[at + 4 : at + 8] + bytes(end - at - 8)
+            out[at:end] = EMPTY + data[at + 4 : at + 8] + bytes(end - at - 8)
         at = end + end % 2
-    return bytes(found)
+    return bytes(out)
 
 
 BARE = {

@@ -326,14 +326,14 @@ class Merge:
             return
         new_numbers = {f"{start}-{old}-": f"{start}-{new}-" for new, old in enumerate(order)}
         for values in (self.data, self.files):
-            sent = [(found[0], name) for name in values if (found := row_head(start, name))]
+            sent = [(parts[0], name) for name in values if (parts := row_head(start, name))]
             moved = [(head, name, values.pop(name)) for head, name in sent]
             for head, name, texts in moved:
                 if head in new_numbers:
                     values.setlist(new_numbers[head] + name.removeprefix(head), texts)
         for conflict in self.conflicts:
-            if found := row_head(start, conflict.name):
-                conflict.name = new_numbers[found[0]] + conflict.name.removeprefix(found[0])
+            if parts := row_head(start, conflict.name):
+                conflict.name = new_numbers[parts[0]] + conflict.name.removeprefix(parts[0])
         self.data[f"{start}-TOTAL_FORMS"] = str(len(order))
         self.data[f"{start}-INITIAL_FORMS"] = str(initial)
 
@@ -393,7 +393,7 @@ def typed_lines(data, files, form, formsets):
     rows = [("", form, "")]
     for formset in formsets:
         title, empty = formset.model._meta.verbose_name, formset.empty_form
-        heads = {found[0]: found[1] for name in data if (found := row_head(formset.prefix, name))}
+        heads = {parts[0]: parts[1] for name in data if (parts := row_head(formset.prefix, name))}
         rows += [(f"{title} {int(number) + 1}: ", empty, head) for head, number in heads.items()]
     return [
         (f"{title}{bound.label}", as_read(bound.field, texts))
@@ -409,7 +409,7 @@ def sent_anew(data, formsets):
     for formset in formsets:
         ids = {formset.model._meta.pk.name, getattr(getattr(formset, "fk", None), "name", None)}
         for name in list(data):
-            if (found := row_head(formset.prefix, name)) and name.removeprefix(found[0]) in ids:
+            if (head := row_head(formset.prefix, name)) and name.removeprefix(head[0]) in ids:
                 data[name] = ""
         data[f"{formset.prefix}-INITIAL_FORMS"] = "0"
     return [

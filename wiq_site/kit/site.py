@@ -111,7 +111,7 @@ def readable_lines(text):
 
 def lines_of(text):
     """Return ((name, address), …) of lines like "Beiträge: /beitraege/". Raises ValidationError, in German."""
-    found = []
+    lines = []
     for line in filter(None, map(str.strip, text.splitlines())):
         match = re.fullmatch(r"([^\s:].{0,58}?)\s*:?\s+(/(?!/)\S*|https?://[^\s/]+\S*)", line)
         if match is None:
@@ -122,10 +122,10 @@ def lines_of(text):
                 )
                 % line[:60]
             )
-        found.append((match[1].rstrip(" :"), match[2]))
-    if len(found) > MOST_LINES:
+        lines.append((match[1].rstrip(" :"), match[2]))
+    if len(lines) > MOST_LINES:
         raise ValidationError(_("Bitte höchstens %d Einträge.") % MOST_LINES)
-    return tuple(found)
+    return tuple(lines)
 
 
 def rgb(colour):
@@ -166,7 +166,7 @@ def doubts(strong, accent, wall):
         ("accent", strong, accent, 3, _("Akzent und Grundfarbe sind einander zu ähnlich")),
         ("wall", ON_WALL, wall, 4.5, _("Helle Schrift auf der Wand ist nicht zu lesen")),
     ]
-    found = {}
+    problems = {}
     for field, one, other, least, sentence in cases:
         if (has := contrast(one, other)) < least:
             numbers = {
@@ -178,8 +178,8 @@ def doubts(strong, accent, wall):
             text = _(
                 "%(sentence)s: Kontrast %(has)s zu 1, nötig sind %(least)s zu 1. Bitte wählen Sie die Farbe %(way)s."
             )
-            found.setdefault(field, text % numbers)
-    return found
+            problems.setdefault(field, text % numbers)
+    return problems
 
 
 def roles(strong, accent, wall):

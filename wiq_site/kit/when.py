@@ -75,14 +75,14 @@ def written_dates(text):
     for match in _DATE.finditer(text):
         parts = {name[0]: value for name, value in match.groupdict().items() if value}
         short = parts.get("s")
-        found = FoundDate(
+        day = FoundDate(
             *match.span(),
             day=int(parts["d"]),
             month=_MONTHS.get(parts["m"].lower()) or int(parts["m"]),
             year=int(parts.get("y") or f"20{short}") if short or "y" in parts else None,
             weekday=WEEKDAYS.index(parts["w"][:2].lower()) if "w" in parts else None,
         )
-        dates.append(found)
+        dates.append(day)
     return dates
 
 

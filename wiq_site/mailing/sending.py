@@ -137,16 +137,16 @@ def due(field, now):
         rows = rows.filter(at_once=True, news_until__lt=newest) if newest else rows.none()
         return list(rows.order_by("query", "news_until"))
     today = timezone.localdate(now)
-    found = []
+    subscriptions = []
     for rhythm, days in ((Rhythm.DAILY, 1), (Rhythm.WEEKLY, 7)):
         day = today if days == 1 else today - timedelta(days=today.weekday())
         slot = timezone.make_aware(datetime.combine(day, time(HOUR)))
         if slot > now:
             slot -= timedelta(days=days)
-        found += rows.filter(rhythm=rhythm, told_until__lt=slot).order_by(
+        subscriptions += rows.filter(rhythm=rhythm, told_until__lt=slot).order_by(
             "list", "query", "told_until"
         )
-    return found
+    return subscriptions
 
 
 def new_items(subscription, since, until):

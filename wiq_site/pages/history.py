@@ -234,15 +234,15 @@ def deleted(request):
     """List what was deleted within thirty days, by whom and when; sent, bring one of it back."""
     if request.method == "POST":
         return bring_back(request)
-    since, found = timezone.now() - timedelta(days=DELETED_DAYS), []
+    since, versions = timezone.now() - timedelta(days=DELETED_DAYS), []
     for model in roots():
         if may_bring_back(model, request):
             rows = Version.objects.get_deleted(model).filter(revision__date_created__gte=since)
-            found += rows.select_related("revision__user", "content_type")
-    found.sort(key=lambda version: version.revision.date_created, reverse=True)
+            versions += rows.select_related("revision__user", "content_type")
+    versions.sort(key=lambda version: version.revision.date_created, reverse=True)
     context = admin.site.each_context(request) | {
         "title": _("Gelöschtes"),
-        "page": Paginator(found, 25).get_page(request.GET.get("seite")),
+        "page": Paginator(versions, 25).get_page(request.GET.get("seite")),
         "days": DELETED_DAYS,
     }
     return render(request, "desk/deleted.html", context)

@@ -191,9 +191,9 @@ def uses_of(holders):
             pk: {folders[at] for at in FILE_FOLDER.findall("\n".join(parts)) if at in folders}
             for pk, *parts in texts.values_list("pk", *names)
         }
-        found = [pk for pk, shown in shown_in.items() if shown]
-        items = model._default_manager.defer(*model.long_texts()).in_bulk(found) if found else {}
-        for pk in found:
+        pks = [pk for pk, shown in shown_in.items() if shown]
+        items = model._default_manager.defer(*model.long_texts()).in_bulk(pks) if pks else {}
+        for pk in pks:
             for holder in shown_in[pk]:
                 uses[holder].append(items[pk])
     for site in Site.objects.exclude(mark=None).filter(
@@ -259,9 +259,9 @@ class Site(ContentModel):
     def clean(self):
         super().clean()
         family = self.family()
-        found = doubts(*(f"#{colour}" for colour in family.split("-"))) if family else {}
-        if found:
-            raise ValidationError(found)
+        problems = doubts(*(f"#{colour}" for colour in family.split("-"))) if family else {}
+        if problems:
+            raise ValidationError(problems)
 
     def family(self):
         """Return the three colours as an address names them, "" where none is chosen."""

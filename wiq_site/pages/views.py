@@ -49,8 +49,8 @@ def dead_links(html, request):
 def own_addresses(html, request):
     """Return the addresses of this site that ``html`` leads to or shows, each once, but for those that are never asked."""
     root = absolute("/", request)[:-1]
-    found = re.findall(rf'(?:href|src)="((?:/(?!/)|{re.escape(root)}/)[^"#]*)', html)
-    paths = dict.fromkeys(unescape(each).removeprefix(root) for each in found)
+    addresses = re.findall(rf'(?:href|src)="((?:/(?!/)|{re.escape(root)}/)[^"#]*)', html)
+    paths = dict.fromkeys(unescape(each).removeprefix(root) for each in addresses)
     return [path for path in paths if not path.startswith(NOT_ASKED)]
 
 
@@ -135,10 +135,10 @@ class PublishedView(DetailView):
         def build(slug):
             return self.get_queryset().filter(slug=slug)
 
-        found = prepared(("page of", type(self)), build, slug=self.kwargs["slug"])
-        if not found:
+        pages = prepared(("page of", type(self)), build, slug=self.kwargs["slug"])
+        if not pages:
             raise Http404
-        return found[0]
+        return pages[0]
 
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()

@@ -168,9 +168,9 @@ def found_once(key, find):
     return engine.listed(remembered_now(key, lambda: engine.packed(find())))
 
 
-def count_matching(most, *found):
-    """Return how many entries, seen or not, each of ``found`` (see ``matching``) holds; no more than ``most``."""
-    counts = (f"(SELECT count(*) FROM ({one.sql} LIMIT {most}) AS found)" for one in found)  # noqa: S608
+def count_matching(most, *matches):
+    """Return how many entries, seen or not, each of ``matches`` (see ``matching``) holds; no more than ``most``."""
+    counts = (f"(SELECT count(*) FROM ({one.sql} LIMIT {most}) AS found)" for one in matches)  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(counts)}", [*chain(*(one.params for one in found))])
+        cursor.execute(f"SELECT {', '.join(counts)}", [*chain(*(one.params for one in matches))])
         return cursor.fetchone()

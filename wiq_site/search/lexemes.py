@@ -198,15 +198,15 @@ def dates_in(text):
     ``lexemes`` are those of ``date_lexemes``: "10.12." has a day and a month, "12/2020" a month and a year.
     """
     for match in DATE.finditer(text):
-        found = match.groupdict()
+        groups = match.groupdict()
         day, month, year = (
-            next((int(found[key]) for key in keys if found[key]), None)
+            next((int(groups[key]) for key in keys if groups[key]), None)
             for keys in (("d1", "d2", "d3"), ("m1", "m2", "m4"), ("y1", "y2", "y3", "y4"))
         )
-        if found["name"]:
-            month = MONTHS[found["name"].lower()]
-        if found["short"]:
-            year = 2000 + int(found["short"])
+        if groups["name"]:
+            month = MONTHS[groups["name"].lower()]
+        if groups["short"]:
+            year = 2000 + int(groups["short"])
         try:
             date(2000 if year is None else year, month, day or 1)  # 2000 was a leap year
         except ValueError:

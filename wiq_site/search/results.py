@@ -58,8 +58,8 @@ def _holding(entries, query, texts, wanted="wanted", pk="pk"):
 
     Named otherwise than ``pk``, their keys are no way to them: a database then reads ``entries`` in their order.
     """
-    found = matching(texts[wanted], _phrases(query.terms))
-    entries = entries.filter(**{f"{pk}__in": found})
+    keys = matching(texts[wanted], _phrases(query.terms))
+    entries = entries.filter(**{f"{pk}__in": keys})
     for number, term in enumerate(query.without):
         entries = entries.exclude(pk__in=matching(texts[f"without {number}"], _phrases([term])))
     return entries
@@ -148,8 +148,8 @@ def pks_matching(model, query, at=None):
         return matches.none()
 
     def holding(term):
-        found = on_pages.filter(pk__in=matching(_expression([term]), _phrases([term])))
-        return found.values("page_id")
+        entries = on_pages.filter(pk__in=matching(_expression([term]), _phrases([term])))
+        return entries.values("page_id")
 
     for term in query.terms:
         matches = matches.filter(pk__in=holding(term))
@@ -164,15 +164,15 @@ def on_pages(model, query):
     return found_once(key, lambda: pks_matching(model, query).values_list("pk", flat=True))
 
 
-def among(rows, column, found):
-    """Return those of ``rows`` whose ``column``, a key, is in ``found`` (see ``on_pages``).
+def among(rows, column, keys):
+    """Return those of ``rows`` whose ``column``, a key, is in ``keys`` (see ``on_pages``).
 
     Where these are many, a database reads ``rows`` by whatever index they are asked by, else by the keys.
     """
-    [packed] = found.params
+    [packed] = keys.params
     if packed.count(",") < MANY:
-        return rows.filter(**{f"{column}__in": found})
-    return rows.alias(key=F(column) + 0).filter(key__in=found)
+        return rows.filter(**{f"{column}__in": keys})
+    return rows.alias(key=F(column) + 0).filter(key__in=keys)
 
 
 def highlighted(text, query):

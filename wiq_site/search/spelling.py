@@ -69,8 +69,8 @@ def nearest_spellings(words, entries):
     offers = {}
     for word, pairs in near.items():
         # How often they stand anywhere only tells which is asked for first.
-        found = (matching(expression([_forms(row.word)])) for _, row in pairs)
-        often = zip(count_matching(OFTEN, *found), pairs, strict=True)
+        matches = (matching(expression([_forms(row.word)])) for _, row in pairs)
+        often = zip(count_matching(OFTEN, *matches), pairs, strict=True)
         pairs = sorted(
             ((far, -n, row.word, row) for n, (far, row) in often), key=itemgetter(0, 1, 2)
         )

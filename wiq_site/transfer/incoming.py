@@ -108,24 +108,24 @@ class Importer:
 
         def place(tag):
             quoted = r"""\b(src|alt)\s*=\s*(?:"([^"]{0,1000})"|'([^']{0,1000})')"""
-            found = re.finditer(quoted, tag[0], re.I)
-            pictures.append({m[1].lower(): m[2] or m[3] or "" for m in found})
+            matches = re.finditer(quoted, tag[0], re.I)
+            pictures.append({m[1].lower(): m[2] or m[3] or "" for m in matches})
             return f" ⟦Bild {len(pictures)}⟧ "
 
         def linked(tag):
-            found = re.search(r"""\bsrc\s*=\s*["'](?:https?:)?(//[^"'<>]{1,1000})""", tag[0], re.I)
-            if found is None:
+            match = re.search(r"""\bsrc\s*=\s*["'](?:https?:)?(//[^"'<>]{1,1000})""", tag[0], re.I)
+            if match is None:
                 self.dropped[_("Eingebettetes")] += 1
                 return ""
             self.dropped[_("Eingebettetes, das zum Link wird")] += 1
-            return f'<p><a href="https:{found[1]}">https:{found[1]}</a></p>'
+            return f'<p><a href="https:{match[1]}">https:{match[1]}</a></p>'
 
         def moved(link):
             is_own = link[2] in paths and link[1] in self.incoming.site
             return f"]({link[2]})" if is_own else link[0]
 
-        def filled(found):
-            values = pictures[int(found[1]) - 1] if int(found[1]) <= len(pictures) else {}
+        def filled(match):
+            values = pictures[int(match[1]) - 1] if int(match[1]) <= len(pictures) else {}
             source, alt = values.get("src", ""), " ".join(values.get("alt", "").split())
             return shown(source, alt, f"({_('Bild')}: {alt})" if alt else "")
 
@@ -254,13 +254,13 @@ class Importer:
         """Return the posts and pages of this source that came in before; what was written here and goes out is none of them."""
         uuids = [self.incoming.uuid_of("post", text.id) for text in self.incoming.texts]
         slugs = [slug_of(text) for text in self.incoming.texts if text.kind == "page"]
-        found = []
+        objects = []
         for items in (Post.objects.filter(uuid__in=uuids), Page.objects.filter(slug__in=slugs)):
             known = {str(item.pk): item for item in items}
             versions = Version.objects.get_for_model(items.model).filter(object_id__in=known)
             came_in = versions.filter(revision__comment=_("Hereingeholt."))
-            found += [known[key] for key in came_in.values_list("object_id", flat=True)]
-        return found
+            objects += [known[key] for key in came_in.values_list("object_id", flat=True)]
+        return objects
 
     def take_back(self):
         """Delete the texts of this source with their comments, pictures and old addresses; restored they can be for 30 days.

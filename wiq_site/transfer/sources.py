@@ -54,11 +54,11 @@ def moment_of(text):
     try:
         if german:
             day, month, year, hour, minute = map(int, german.groups(default="0"))
-            found = datetime(year, month, day, hour if german[4] else 12, minute)
+            moment = datetime(year, month, day, hour if german[4] else 12, minute)
         else:
             day = parse_date(text) if len(text) == 10 else None
-            found = datetime(day.year, day.month, day.day, 12) if day else parse_datetime(text)
-        return timezone.make_aware(found) if found and timezone.is_naive(found) else found
+            moment = datetime(day.year, day.month, day.day, 12) if day else parse_datetime(text)
+        return timezone.make_aware(moment) if moment and timezone.is_naive(moment) else moment
     except (ValueError, OverflowError):
         return None
 
@@ -96,7 +96,7 @@ def read_wordpress(path):
         raise TransferError(text % error.position[0]) from error
     if channel is None:
         raise TransferError(_("Das ist kein Export von WordPress: Es fehlt der Kanal."))
-    found, pictures = Incoming(site=channel.findtext("link", "wordpress")), {}
+    incoming, pictures = Incoming(site=channel.findtext("link", "wordpress")), {}
     names = {
         _text(author, "author_login"): _text(author, "author_display_name")
         for author in channel.findall("wp:author", WORDPRESS)
@@ -109,11 +109,11 @@ def read_wordpress(path):
     for item, kind in items:
         status = _text(item, "status")
         if kind in ("post", "page") and status not in ("trash", "auto-draft", "inherit"):
-            _read_wordpress_item(item, names, pictures, found)
+            _read_wordpress_item(item, names, pictures, incoming)
         elif kind != "attachment":
             words = _("Einträge der Art „%(kind)s“ (%(status)s)")
-            found.dropped[words % {"kind": kind, "status": status}] += 1
-    return found
+            incoming.dropped[words % {"kind": kind, "status": status}] += 1
+    return incoming
 
 
 def _text(element, name):
@@ -128,25 +128,25 @@ def _meta_of(item):
 
 def _moment_at(element, name):
     universal = _text(element, f"{name}_gmt")
-    found = None if universal.startswith("0000") else parse_datetime(universal)
-    return found.replace(tzinfo=UTC) if found else moment_of(_text(element, name))
+    moment = None if universal.startswith("0000") else parse_datetime(universal)
+    return moment.replace(tzinfo=UTC) if moment else moment_of(_text(element, name))
 
 
-def _read_wordpress_item(item, names, pictures, found):
+def _read_wordpress_item(item, names, pictures, incoming):
     own, link = partial(_text, item), item.findtext("link") or ""
     codes = (
         r"\[/?(?:caption|gallery|embed|audio|video|playlist|wp_\w+|contact-form\w*)\b[^\]]{0,500}\]"
     )
     body, count = re.subn(codes, "", own("content:encoded"), flags=re.I)
     if count:
-        found.dropped[_("Kurzbefehle von WordPress, ihr Text bleibt")] += count
+        incoming.dropped[_("Kurzbefehle von WordPress, ihr Text bleibt")] += count
     if not re.search(r"<(?:p|div|ul|ol|h[1-6]|table|blockquote|figure|pre)\b", body, re.I):
         # as WordPress itself does with the texts of its old editor
         parts = (part.strip().replace("\n", "<br>") for part in re.split(r"\n\s*\n", body))
         body = "".join(f"<p>{part}</p>" for part in parts)
     addresses = (re.sub(r"^\w+://[^/]*", "", link), f"/?p={own('post_id')}")
     image, image_alt = pictures.get(_meta_of(item).get("_thumbnail_id"), ("", ""))
-    found.texts.append(
+    incoming.texts.append(
         IncomingText(
             id=own("post_id"),
             kind=own("post_type"),
@@ -172,9 +172,9 @@ def _read_wordpress_item(item, names, pictures, found):
         said = partial(_text, comment)
         is_ping = said("comment_type") in ("pingback", "trackback")
         if is_ping or said("comment_approved") not in ("0", "1"):
-            found.dropped[_("Spam, Gelöschtes und Pingbacks unter den Kommentaren")] += 1
+            incoming.dropped[_("Spam, Gelöschtes und Pingbacks unter den Kommentaren")] += 1
             continue
-        found.comments.append(
+        incoming.comments.append(
             IncomingComment(
                 id=said("comment_id"),
                 text_id=own("post_id"),
@@ -207,21 +207,21 @@ def read_drupal(path):
                 things[key] = thing
     if not things:
         raise TransferError(_("Hier sind keine Dokumente der JSON:API von Drupal."))
-    found = Incoming(site="drupal")
+    incoming = Incoming(site="drupal")
     for (kind, _id), thing in things.items():
         facts = thing.get("attributes", {})
         if kind.startswith("node--"):
-            found.texts.append(_text_of_node(thing, facts, things))
+            incoming.texts.append(_text_of_node(thing, facts, things))
         elif kind.startswith("comment--"):
-            found.comments.append(_drupal_comment(thing, facts))
+            incoming.comments.append(_drupal_comment(thing, facts))
         elif kind.startswith("taxonomy_term--"):
             number = facts.get("drupal_internal__tid")
             old = [(facts.get("path") or {}).get("alias"), f"/taxonomy/term/{number}"]
             new = f"/themen/{german_slug(facts.get('name') or '')}/"
-            found.redirects += [(path, new) for path in old if path and "None" not in path]
+            incoming.redirects += [(path, new) for path in old if path and "None" not in path]
         elif not kind.startswith(("user--", "file--", "media--", "node_type--", "comment_type--")):
-            found.dropped[_("Einträge der Art „%s“") % kind] += 1
-    return found
+            incoming.dropped[_("Einträge der Art „%s“") % kind] += 1
+    return incoming
 
 
 def _related(thing, things, *names):
@@ -311,7 +311,7 @@ def read_table(path):
             dialect = csv.excel
         rows = list(csv.DictReader(text.splitlines(keepends=True), dialect=dialect))
     known = {word: name for name, words in COLUMNS.items() for word in words.split()}
-    found, unread = Incoming(site=f"table:{path.stem}"), Counter()
+    incoming, unread = Incoming(site=f"table:{path.stem}"), Counter()
     for number, row in enumerate(rows, 1):
         if not isinstance(row, dict):
             raise TransferError(_("Zeile %d ist keine Zeile einer Tabelle.") % number)
@@ -324,20 +324,20 @@ def read_table(path):
                 unread[_("Spalte „%s“") % column] += 1
         if values.get("title") or values.get("body"):
             text = _text_of_row(values, number)
-            found.texts.append(text)
+            incoming.texts.append(text)
             if values.get("date") and not text.date:
-                found.dropped[
+                incoming.dropped[
                     _("Datum, das sich nicht lesen lässt: „%s“") % values["date"][:40]
                 ] += 1
         else:
-            found.dropped[_("Zeilen ohne Titel und Text")] += 1
-    if not found.texts:
+            incoming.dropped[_("Zeilen ohne Titel und Text")] += 1
+    if not incoming.texts:
         text = _(
             "Keine Zeile hat einen Titel oder Text. Die Spalten heißen zum Beispiel: Titel, Text, Datum, Themen, Pfad."
         )
         raise TransferError(text)
-    found.dropped.update(unread)
-    return found
+    incoming.dropped.update(unread)
+    return incoming
 
 
 def _text_of_row(values, number):
@@ -404,7 +404,7 @@ def read_markdown(path):
     files = sorted(one for one in files if one.is_file())
     if not files:
         raise TransferError(_("In dem Ordner liegt keine Datei mit der Endung .md."))
-    found = Incoming(site="markdown")
+    incoming = Incoming(site="markdown")
     for file in files:
         fields, body = front_matter_of(read_text_file(file))
 
@@ -420,7 +420,7 @@ def read_markdown(path):
         if not title and heading:
             title, body = heading[1], body[heading.end() :]
         is_page = file.parent.name == "pages" or fields.get("type") == "page"
-        found.texts.append(
+        incoming.texts.append(
             IncomingText(
                 id=fields.get("uuid") or file.relative_to(root).as_posix(),
                 kind="page" if is_page else "post",
@@ -440,15 +440,15 @@ def read_markdown(path):
                 more=fields,
             )
         )
-    return found
+    return incoming
 
 
 def read_site(path):
     """Read this site's own public export: Markdown, topics, comments, old addresses; meetings are read when they are saved."""
     folder = Path(path)
-    found = read_markdown(folder)
-    found.topics = read_json(folder / "topics.json")
-    found.comments = [
+    incoming = read_markdown(folder)
+    incoming.topics = read_json(folder / "topics.json")
+    incoming.comments = [
         IncomingComment(
             id=comment["uuid"],
             text_id=comment["target"],
@@ -460,8 +460,8 @@ def read_site(path):
         for comment in read_json(folder / "comments.json")
     ]
     rows = read_json(folder / "redirects.json")
-    found.redirects = [(row["old_path"], row["new_path"]) for row in rows]
-    return found
+    incoming.redirects = [(row["old_path"], row["new_path"]) for row in rows]
+    return incoming
 
 
 READERS = {

@@ -91,7 +91,7 @@ def from_html(html, quotes=False):
 
 def _telling_classes(html):
     """Return the style of each class that the style sheets in ``html`` make bold, strike out or count."""
-    found = {}
+    classes = {}
     for sheet in _STYLE_SHEET.split(html)[1:]:
         for rule in sheet.partition("</")[0].split("}"):
             names, _, css = rule.lower().rpartition("{")
@@ -99,8 +99,8 @@ def _telling_classes(html):
                 matches = (
                     re.fullmatch(r"\w*\.([\w-]+)", name.strip()) for name in names.split(",")
                 )
-                found.update({match[1]: css for match in matches if match})
-    return found
+                classes.update({match[1]: css for match in matches if match})
+    return classes
 
 
 class _Style(NamedTuple):

@@ -237,8 +237,8 @@ def keep_together(page: bytes) -> bytes:
     for blank in _BLANK_WITHIN.finditer(page):
         at = blank.start()
         if at > end:
-            found = _END_OF_TEXT.search(page, at)
-            end, is_read = (found.start(), found[0] == b"<") if found else (len(page), True)
+            match = _END_OF_TEXT.search(page, at)
+            end, is_read = (match.start(), match[0] == b"<") if match else (len(page), True)
         if is_read:
             pieces += [page[done:at], b"\xc2\xa0"]
             done = at + 1
@@ -273,6 +273,6 @@ def data_block(data) -> SafeString:
     escapes = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
     text = json.dumps({"@context": "https://schema.org"} | data, ensure_ascii=False)
     text = _MAIL_ADDRESS.sub(
-        lambda found: "".join(f"\\u{ord(char):04x}" for char in found[0]), text.translate(escapes)
+        lambda match: "".join(f"\\u{ord(char):04x}" for char in match[0]), text.translate(escapes)
     )
     return mark_safe(f'<script type="application/ld+json">{text}</script>')

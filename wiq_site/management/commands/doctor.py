@@ -28,8 +28,8 @@ class Command(BaseCommand):
                 findings.append(health.send_test_mail(mail))
         finally:
             logging.disable(logging.NOTSET)
-        for found in findings:
-            if options["verbosity"] or found.level != health.GOOD:
-                self.stdout.write(f"{MARKS[found.level]}  {found.title}: {found.sentence}")
-        if any(found.level == health.FAULT for found in findings):
+        for finding in findings:
+            if options["verbosity"] or finding.level != health.GOOD:
+                self.stdout.write(f"{MARKS[finding.level]}  {finding.title}: {finding.sentence}")
+        if any(finding.level == health.FAULT for finding in findings):
             sys.exit(1)
