@@ -394,7 +394,7 @@ class OtherSourceTests(Transfers):
             ("x.json", "{", "ist kein JSON: Zeile 1 lässt sich nicht lesen."),
             ("x.json", '{"jsonapi": {}, "data": []}', "keine Dokumente der JSON:API"),
             ("x.csv", "a,b\n1,2\n", "Keine Zeile hat einen Titel"),
-            ("x.bin", "x", "Bitte mit --from angeben"),
+            ("x.bin", "x", "nicht zu erkennen. Gelesen werden .xml"),
         ):
             with self.subTest(content), self.assertRaisesMessage(CommandError, sentence):
                 self.run_import(self.file(name, content))
@@ -562,7 +562,7 @@ class DeskPageTests(Transfers):
     def test_it_is_shown_first_and_saved_by_the_second_press_without_another_upload(self):
         file = self.zipped(**{"export.xml": WORDPRESS, "2019__05__hof.jpg": file_of("JPEG")})
         page = self.client.post(self.page, {"source": file, "show": "1"})
-        self.assertContains(page, "3 Texte und 3 Kommentare")
+        self.assertContains(page, "Texte: 3, Kommentare: 3")
         self.assertContains(page, "nav_menu_item")
         self.assertFalse(Post.objects.exists())
         token = re.search('name="source-kept" value="([^"]+)"', page.content.decode())[1]

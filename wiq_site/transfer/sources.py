@@ -497,5 +497,8 @@ def guess(path):
         return "drupal" if b'"jsonapi"' in path.read_bytes()[:20_000] else "csv"
     kinds = {".xml": "wordpress", ".csv": "csv", ".tsv": "csv"}
     if ending not in kinds:
-        raise TransferError(_("Woher das kommt, ist nicht zu erkennen. Bitte mit --from angeben."))
+        text = _(
+            "Woher das kommt, ist nicht zu erkennen. Gelesen werden .xml, .json, .csv und Ordner mit .md, in der Redaktion auch als .zip."
+        )
+        raise TransferError(text)
     return kinds[ending]
