@@ -15,20 +15,19 @@ RUN_AXE = """async (only) => {
     (rule) => rule.nodes.map((node) => `${rule.id}: ${node.target} ${node.failureSummary}`));
 }"""
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]  # all that depends on light or dark
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def run_axe(page, only=None):
-    """Return what axe complains of, a line each; of the rules or tags in ``only``, or of all."""
+    """Return what axe complains of, a line each; of the rules in ``only``, or of all."""
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE)
     return page.evaluate(RUN_AXE, only)
 
 
-def run_axe_in_light_and_dark(page, only=None):
+def run_axe_in_light_and_dark(page):
     """Like ``run_axe``, everything in light and what depends on colours in dark again."""
     page.emulate_media(color_scheme="light")
-    found = run_axe(page, only)
+    found = run_axe(page)
     page.emulate_media(color_scheme="dark")
     return found + [f"dark: {line}" for line in run_axe(page, COLOUR_RULES)]
 

@@ -195,9 +195,24 @@ def refuse_post(page, content):
     page.locator(".errornote").first.wait_for()
 
 
+def lose_login(page, content):
+    """Send a form after the login came to an end."""
+    page.goto("/admin/blog/post/add/")
+    page.locator("form [name=title]").fill("Bleibt da")
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Sichern", exact=True).first.click()
+    page.get_by_role("button", name="Anmelden und weiter").wait_for()
+    page.context.add_cookies(cookies)
+
+
 PUBLIC_WAYS = {
     "comment form with errors": refuse_comment,
     "preview of a comment": preview_comment,
     "form within a post": open_form_in_post,
 }
-DESK_WAYS = {"preview of minutes": preview_paste, "post with errors": refuse_post}
+DESK_WAYS = {
+    "preview of minutes": preview_paste,
+    "post with errors": refuse_post,
+    "form after the login ended": lose_login,
+}
