@@ -106,7 +106,7 @@ def test_paper_shows_no_way_that_only_a_screen_has(open_page, content):
     kinds = "home|post with minutes and comments|coming meeting|team|subscribe|join form"
     for name in kinds.split("|"):
         page.goto(places[name])
-        ways = "button, .button, .back, .post-card-image, .home-topics, .join [href$='.ics']"
+        ways = "button, .button, .back, .post-card-image, .home-topics, .site-sentence, .join [href$='.ics']"
         assert page.locator(ways).filter(visible=True).count() == 0, name
 
 
