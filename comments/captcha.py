@@ -184,7 +184,7 @@ def drawn(digits, key):
     width, height = SIZE
     fonts = [font for font in FONTS if os.access(font, os.R_OK)]
     ink = Image.new("L", SIZE, 0)
-    left = chance.randint(6, 24)
+    left = chance.randint(12, 30)  # what is bent stays inside
     for digit in digits:
         font = ImageFont.truetype(chance.choice(fonts), chance.randint(76, 92))
         box = font.getbbox(digit)
