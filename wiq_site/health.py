@@ -131,7 +131,7 @@ def finding_of(title, error):
             "Stile und Skripte fehlen (%s). Bitte manage.py collectstatic aufrufen und die Website neu starten."
         )
         return Finding(title, FAULT, text % error)
-    return Finding(title, FAULT, _("Das ließ sich nicht prüfen: %s") % error)
+    return Finding(title, FAULT, _("Das ging nicht: %s") % error)
 
 
 def missing_file(name):
