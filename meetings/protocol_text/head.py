@@ -135,6 +135,8 @@ class Facts:
 
     def take_beside(self, before, words):
         """Take the times that follow a day at once (", 17 Uhr", " von 17 bis 19 Uhr") and the place beside it."""
+        for triple in read_labels(words[:120].strip(" (),")):
+            self.take(*triple)
         sentence = re.split(r"[.!?]\s", words, maxsplit=1)[0][:200]
         told = _MET.search(sentence)
         if told and not self.draft.start and (found := find_when(sentence)):
@@ -515,6 +517,9 @@ _DAY_ALONE = re.compile(
 )
 
 
+_CALLED = re.compile(
+    r"\W{0,4}(?:Veranstaltung|Gremium|Anlass|Gruppe)\W{1,4}(?P<title>[^\W_].{4,80})$"
+)
 # "Protokoll der Versammlung am 9.6.2023, Beginn 20 Uhr. Anwesend waren …"
 _TITLE_WITHIN = re.compile(
     rf"(?=\w{{0,20}}(?:{_KIND.pattern}))(?P<title>.{{10,120}}?)(?:,|(?<=[^\W\d]{{3}})\.)\s", re.I
@@ -530,6 +535,10 @@ def read_head(lines, facts):
     end = next(agenda, lines[-1].number + 1 if lines else 0)
     title = None if facts.draft.title else find_title([one for one in filled if one.number < end])
     more = lines_of_title(title, filled)
+    kind = strip_marks(title.text)[1] if title and not more else ""
+    called = (_CALLED.match(line.text) for line in filled if kind and not line.place)
+    if _SAYS_KIND.fullmatch(kind) and (told := next(filter(None, called), None)):
+        facts.draft.title = f"{kind.rstrip(' :')}: {told['title']}"
     _read_day(filled, [title, *more], facts)
     for line in filled:
         if not line.place:
@@ -545,6 +554,8 @@ def read_head(lines, facts):
             (_TITLE_WITHIN.match(one.text) for one in filled if one.place == "intro"), None
         )
         return facts.draft.title or (opening["title"] if opening else "")
+    if facts.draft.title:
+        return facts.draft.title
     text = strip_marks(strip_marks(title.text)[1])[1]
     if picture := _PICTURES.match(text):  # "📋 *Protokoll*"
         text = picture[0] + strip_marks(text[picture.end() :])[1]

@@ -77,7 +77,7 @@ def _read(line, inside):
         return "pipe" if line.cells is not None else ""
     elif line.cells and not (bullet(text) or read_labels(text)):
         # Tabs part columns; a lone one may part a list mark or a label from its words.
-        alone = len(line.cells) < 3
+        alone = sum(map(bool, line.cells)) < 3
         if not alone or not (numbered(text) or line.cells[0].endswith(":")):
             return "tab"
     elif text.count(";") > 1 and (inside == "csv" or known_columns(text.split(";"))):

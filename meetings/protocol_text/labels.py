@@ -6,10 +6,10 @@ from .source import remember_answers
 
 _WORDS = {
     "date": "datum|tag|termin|sitzungstag|sitzungsdatum|sitzungstermin|wann|zeit|uhrzeit|zeitpunkt|zeitraum|tagungszeit"
-    "|datum und uhrzeit|datum, uhrzeit|datum und zeit|tag und zeit|treffen am|sitzung|sitzung am|datum der sitzung",
-    "start": "dauer|sitzungsdauer|beginn|anfang|start|startzeit|sitzungsbeginn|eröffnung der sitzung",
+    "|datum und uhrzeit|datum, uhrzeit|datum und zeit|tag und zeit|am|treffen am|sitzung|sitzung am|datum der sitzung",
+    "start": "um|dauer|sitzungsdauer|beginn|anfang|start|startzeit|sitzungsbeginn|eröffnung der sitzung",
     "end": "ende|schluss|endzeit|sitzungsende|sitzungsschluss",
-    "place": "ort|wo|veranstaltungsort|sitzungsort|raum|tagungsort|treffpunkt|versammlungsort|sitzungsraum|lokal",
+    "place": "ort|in|wo|veranstaltungsort|sitzungsort|raum|tagungsort|treffpunkt|versammlungsort|sitzungsraum|lokal",
     "chair": "leitung|moderation|mod|redeleitung|sitzungsleitung|gesprächsleitung|versammlungsleitung|vorsitz"
     "|moderator|moderatorin|leitung der sitzung|versammlungsleiter|versammlungsleiterin|sitzungsleiter|sitzungsleiterin"
     "|tagungsleitung|diskussionsleitung|vorsitzender|vorsitzende|vorsitzende/r|gesprächsführung|redner:innenliste",
@@ -38,7 +38,7 @@ _SHAPES = {
     "start": rf"(?:beginn|anfang|start)(?: de[rs] {_MEETING})?(?: um)?|{_MEETING}s?beginn|eröffnung de[rs] {_MEETING}",
     "end": rf"(?:ende|schluss)(?: de[rs] {_MEETING})?(?: um)?|{_MEETING}s?ende",
     "place": rf"(?:ort|raum) de[rs] {_MEETING}",
-    "chair": rf"(?:leitung|moderation|vorsitz) de[rs] {_MEETING}"
+    "chair": rf"(?:leitung|leiter(?:in)?|moderation|vorsitz) de[rs] {_MEETING}"
     r"|(?:versammlungs|sitzungs|gesprächs|diskussions|tagungs|rede)(?:leit|führ)\w{2,6}",
     "minute_taker": r"(?:schrift|protokoll)führ\w{1,6}|protokollant\w{0,6}|(?:protokoll|mitschrift|niederschrift) von",
 }
@@ -104,7 +104,9 @@ _ASKED = re.compile(r"^([*_]*(?:Wann|Wo|Wer)[*_]*)\s?\?(?=\s)", re.I)
 _WITHOUT_COLON = re.compile(
     r"(?P<label>(?:Beginn|Ende|Schluss)(?: de[rs] \w+)?)\s+(?=(?:um\s|ca\.?\s)?\d{1,2}(?!\d))", re.I
 )
-_SPAN_WITHOUT_COLON = re.compile(r"\s*[/,;|–-]\s*(?=(?:Beginn|Ende)\s+(?:um\s|ca\.?\s)?\d)", re.I)
+_SPAN_WITHOUT_COLON = re.compile(
+    r"\s*[/,;|–-]\s*(?=(?:Beginn|Ende|Schluss)\s+(?:um\s|ca\.?\s)?\d)", re.I
+)
 _AT_LAST = re.compile(
     r"(?P<at>\d{1,2}(?:[:.]\d{2})?\s?(?:Uhr|h)?)\s*[:–-]?\s+(?:\*\*)?"
     r"(?P<label>Ende(?: (?:der|des) [A-ZÄÖÜ]\w+)?|Schluss)(?:\*\*)?\.?",

@@ -453,6 +453,11 @@ PASTED = {
         ["1 Kasse", "2 Garten"],
         {},
     ),
+    "small words above cells, times in the bracket of the title": (
+        "Elternbeirat vom 14.5.2024 (Beginn: 20 Uhr, Ende: 22 Uhr)||um:\t\t20:00 Uhr|in:\t\tMusikraum|Leiter der Sitzung:\t\tUdo Kern||TOP 1: Kasse|Stimmt.||TOP 2: Fest|Juni.",
+        ["1 Kasse", "2 Fest"],
+        {"start": dt.time(20), "end": dt.time(22), "place": "Musikraum", "chair": "Udo Kern"},
+    ),
 }
 
 
