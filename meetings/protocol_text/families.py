@@ -542,7 +542,7 @@ def _with_sub_points(text, tops, says_top):
             continue
         above = _parent(top)
         due = above in counts and top.rank[-1] == counts[above] + 1
-        if due and not (top.style.sign or _is_prose(top.name)):
+        if due and not (top.style.sign or _is_prose(top.name) or read_labels(top.name)):
             counts |= {above: counts[above] + 1, top.number: 0}
             group.append(top)
     found += _sub_points(text.lines, group)

@@ -153,7 +153,7 @@ class Facts:
             self.draft.start = found[2].start or found[2].bare
             self.draft.end = found[2].end
         place = _AFTER_TIME.match(words[found[1] :]) if found and found[0] < 12 else None
-        if place and not self.draft.place and _PLACE.search(re.sub(r"^i\w+ ", "", place[1])):
+        if place and not self.draft.place and not (":" in place[1] or place[1].count(" ") > 5):
             self.draft.place = place[1].strip(" .")
 
     def _take_topics(self, value):
@@ -207,7 +207,7 @@ def read_front_matter(lines, facts):
 
 
 _AFTER_TIME = re.compile(
-    r"(?:,\s(?=[A-ZÄÖÜ„\"])|\s(?=(?:im|in der|in den)\s))(.(?:[^.!?()]|\.(?=\s?\d)){2,120})\)?\.?$"
+    r"(?:,\s(?=[A-ZÄÖÜ„\"])|,?\s(?=(?:im|in der|in den)\s))(.(?:[^.!?()]|\.(?=\s?\d)){2,120})\)?\.?$"
 )
 _MET = re.compile(r"\b(?:trafen|traf|kamen|versammelten|fand)\b")
 _IN_PLACE = re.compile(
@@ -347,6 +347,7 @@ def read_formal(sections, facts):
         told = replace(section.head[0], text=section.heading.name, cells=None)
         lines += [told, *(replace(line) for line in section.body[:40])]
     for line in lines:
+        line.text = re.sub(r"^\d[\d.]*\s+", "", line.text)
         for name, _, value in read_labels(line.text):
             if value and name in ("chair", "minute_taker") and not _is_person(value):
                 line.text = ""
@@ -538,7 +539,7 @@ def read_head(lines, facts):
     kind = strip_marks(title.text)[1] if title and not more else ""
     called = (_CALLED.match(line.text) for line in filled if kind and not line.place)
     if _SAYS_KIND.fullmatch(kind) and (told := next(filter(None, called), None)):
-        facts.draft.title = f"{kind.rstrip(' :')}: {told['title']}"
+        facts.draft.title = f"{kind.rstrip(' :')} {told['title']}"
     _read_day(filled, [title, *more], facts)
     for line in filled:
         if not line.place:
@@ -644,7 +645,7 @@ def _read_day(filled, titles, facts):
     day that these tell, a place."""
     before = None
     for line in filled[: SEARCHED + 4]:
-        free = not line.place and line.indent < 4 and line not in titles
+        free = not line.place and line not in titles
         if free and len(line.text) <= 120 and not facts.draft.date:
             text = _OF_DAY.sub("", strip_marks(_PICTURES.sub("", line.text))[1], count=1)
             dates = find_dates(text)

@@ -203,7 +203,11 @@ def _in_bracket(text):
 
 
 def _without_opening(rest, heading):
-    """Take "(10 min)" or "[Ute, 17:00–17:15]" off the beginning."""
+    """Take "(10 min)", "[Ute, 17:00–17:15]" or "[ute] 10'" off the beginning."""
+    if asked := re.match(r"\[(?P<who>[^\[\]]{2,60})\]\s+(?P<minutes>\d{1,3})['′’]\s+(?=\S)", rest):
+        heading.speakers = split_people(asked["who"])  # "[ute, karl] 10' Kasse"
+        heading.when.minutes = int(asked["minutes"])
+        return rest[asked.end() :]
     match = re.match(r"[(\[](?P<meta>[^()\[\]]{1,80})[)\]]\s*[:–-]?\s+(?=\S)", rest)
     found = Heading("")
     if not match or not read_bracket(match["meta"], found) or found.when == When():
@@ -359,7 +363,7 @@ def join_wrapped(lines, rest, start):
         closes = open_bracket and ")" in line.text
         goes_on = _GOES_ON.search(rest) and not (is_list_line(line) or ends_sentence(line.text))
         told = is_who_and_when(line.text) and _in_bracket(line.text)
-        if not (closes or goes_on or told):
+        if not (closes or goes_on or told or line.goes_on):
             break
         rest, extra = f"{rest} {told or line.text}", extra + 1
     return rest, extra

@@ -187,6 +187,15 @@ def find_agenda_table(lines):
             rows = rows[1:]
         else:
             labels, roles = [], guessed_columns([line.cells for _, line in rows])
+        told = (
+            [line.cells[roles.index("number")] for _, line in rows]
+            if roles and "number" in roles
+            else []
+        )
+        if 2 * sum(bool(re.search(r"[^\W\d_]{4}", cell)) for cell in told) > len(
+            told
+        ):  # "1. Kasse" below "TOP"
+            roles = [{"number": "name", "name": "body"}.get(role, role) for role in roles]
         found = []
         for index, line in rows if roles else ():
             row = _row(index, line, roles, labels)

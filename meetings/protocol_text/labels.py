@@ -102,7 +102,8 @@ PART = re.compile(
 _BEGIN_OR_END = re.compile(r"beginn|ende|schluss", re.I)
 _ASKED = re.compile(r"^([*_]*(?:Wann|Wo|Wer)[*_]*)\s?\?(?=\s)", re.I)
 _WITHOUT_COLON = re.compile(
-    r"(?P<label>(?:Beginn|Ende|Schluss)(?: de[rs] \w+)?)\s+(?=(?:um\s|ca\.?\s)?\d{1,2}(?!\d))", re.I
+    r"(?P<label>(?:Beginn|Ende|Schluss)(?: de[rs] \w+)?)\s+(?=(?:um\s|ca\.?\s|gegen\s)?\d{1,2}(?!\d))",
+    re.I,
 )
 _SPAN_WITHOUT_COLON = re.compile(
     r"\s*[/,;|–-]\s*(?=(?:Beginn|Ende|Schluss)\s+(?:um\s|ca\.?\s)?\d)", re.I

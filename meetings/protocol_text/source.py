@@ -325,7 +325,8 @@ def _line(number, row):
     text = collapse(text) if _JUSTIFIED.fullmatch(text) else text.replace("\t", "  ")
     text = _KEYCAP.sub(r"\1.", text) if "\u20e3" in text else text
     text = _LEADERS.sub("", text) if "...." in text else text
-    text = _SPACED.sub(lambda word: word[0].replace(" ", ""), text)
+    if text[1:2] == " " and _SPACED.match(text):
+        text = collapse(_SPACED.sub(lambda word: word[0].replace(" ", ""), text))
     return Line(number, _WIDE.sub("    ", text) if "     " in text else text, indent, cells=cells)
 
 
