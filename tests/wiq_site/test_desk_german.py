@@ -17,6 +17,7 @@ from meetings.agenda import AgendaItem, Outcome
 from tests.build import (
     REFERENCE_PAGE,
     days_ago,
+    make_colleague,
     make_comment,
     make_meeting,
     make_page,
@@ -128,6 +129,16 @@ class GermanDeskTests(DeskTestCase):
 
     def test_no_page_of_comments_holds_an_english_word(self):
         self.assertGreater(self.check(self.pages("comments")), 12)
+
+    def test_no_form_that_may_only_be_looked_at_holds_an_english_word(self):
+        looked_at = 0
+        for role in ("Autorin/Autor", "Moderation", "Verwaltung"):
+            self.client.force_login(make_colleague(role, role))
+            things = [model._default_manager.first() for model in admin.site._registry]
+            paths = [admin_address("change", thing) for thing in things if thing]
+            pages = [(path, self.client.get(path)) for path in paths]
+            looked_at += self.check([each for each in pages if each[1].status_code == 200])
+        self.assertGreater(looked_at, 5)
 
     def test_no_page_around_them_holds_an_english_word(self):
         paths = ("/admin/", "/admin/password_change/", "/admin/password_change/done/")

@@ -88,7 +88,8 @@ class PictureAdmin(ContentAdmin):
 
     def get_fields(self, request, obj=None):
         """Where it is used, drafts too, reads whoever may change it; of a new one there is nothing to tell."""
-        hidden = () if self.has_change_permission(request, obj) else ("where_used",)
+        theirs = ("image_decorative", "where_used")
+        hidden = () if self.has_change_permission(request, obj) else theirs
         return [
             name for name in self.fields if name not in (hidden if obj else self.readonly_fields)
         ]

@@ -13,6 +13,7 @@ from django.apps import apps as all_apps
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.templatetags import admin_list
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.contenttypes.admin import GenericStackedInline
@@ -74,12 +75,21 @@ class CheckedAutocompleteSelect(AutocompleteSelect):
         return super().optgroups(name, list(filter(is_key, value)), attrs)
 
 
-def yes_or_no(field, label):
-    """Return a column of a list that tells the boolean ``field`` in words; Django's picture says "True"."""
+def yes_or_no_words(value):
+    """Return a boolean, or one that is not known, as one reads it."""
+    return {True: _("ja"), False: _("nein")}.get(value, "–")
 
-    @admin.display(description=label, ordering=field)
+
+# Django's own is a picture that says "True", in lists and forms.
+admin_list._boolean_icon = yes_or_no_words
+
+
+def yes_or_no(field, label):
+    """Return a column of a list that tells the boolean ``field`` under another ``label``."""
+
+    @admin.display(description=label, ordering=field, boolean=True)
     def in_words(item):
-        return _("ja") if getattr(item, field) else _("nein")
+        return getattr(item, field)
 
     return in_words
 
