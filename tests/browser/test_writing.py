@@ -1,6 +1,7 @@
 """Writing at the desk: buttons, what is pasted and dropped, links; and the same text without JavaScript."""
 
 import base64
+import re
 
 import pytest
 from django.contrib.auth.models import Group
@@ -130,16 +131,16 @@ def test_without_an_answer_the_words_are_pasted(desk):
     expect(text_of(page)).to_have_value(f"vorn\n\n{WORDS}")
 
 
-DROP = """([id, data, name, type]) => {
+DROP = """([id, data, names, type]) => {
   const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
   const dataTransfer = new DataTransfer();
-  dataTransfer.items.add(new File([bytes], name, {type}));
+  for (const name of names) dataTransfer.items.add(new File([bytes], name, {type}));
   document.getElementById(id).dispatchEvent(new DragEvent("drop", {dataTransfer, bubbles: true, cancelable: true}));
 }"""
 
 
-def drop(page, data, name="fest.jpg", kind="image/jpeg"):
-    page.evaluate(DROP, ["id_body", base64.b64encode(data).decode(), name, kind])
+def drop(page, data, name="fest.jpg", kind="image/jpeg", others=()):
+    page.evaluate(DROP, ["id_body", base64.b64encode(data).decode(), [name, *others], kind])
 
 
 def dialog_of(page):
@@ -163,6 +164,17 @@ def test_a_dropped_picture_is_described_at_once_and_stands_at_the_cursor(desk):
     expect(text_of(page)).to_have_value(f"vorn\n\n![Ada \\[links\\] schenkt Kaffee ein]({address})")
     expect(text_of(page)).to_be_focused()
     assert page.foreign == []
+
+
+def test_of_several_dropped_pictures_each_is_described_in_turn(desk):
+    page = desk()
+    drop(page, file_of("JPEG"), "eins.jpg", others=["zwei.jpg"])
+    for words in ("Eins", "Zwei"):
+        dialog_of(page).get_by_label("Was ist zu sehen?").fill(words)
+        dialog_of(page).get_by_role("button", name="Einfügen").click()
+        expect(text_of(page)).to_have_value(re.compile(rf"!\[{words}\]\([^)]*\.jpg\)$"))
+    expect(dialog_of(page)).to_be_hidden()
+    assert re.findall(r"\n*!\[\w+", text_of(page).input_value()) == ["![Eins", "\n\n![Zwei"]
 
 
 def test_a_picture_that_only_decorates_has_no_description(desk):

@@ -22,8 +22,10 @@ class PictureDialog extends WritingDialog {
     this.dialog.addEventListener("close", () => this.request?.abort());
   }
 
-  open(field, file) {
+  /* Of several ``files`` one comes after the other. */
+  open(field, [file, ...others]) {
     super.open(field);
+    this.others = others;
     this.search.offer([]);
     this.form.elements.known.value = "";
     if (file) {
@@ -87,6 +89,7 @@ class PictureDialog extends WritingDialog {
     if (response?.markdown) {
       this.done();
       insertBlock(this.field, response.markdown);
+      if (this.others.length) this.open(this.field, this.others);
       return;
     }
     const [[name, [sentence]]] = Object.entries(response?.errors ?? { "": [this.form.dataset.failed] });
@@ -96,17 +99,17 @@ class PictureDialog extends WritingDialog {
 
 let dialog;
 
-export function openPictures(field, file) {
+export function openPictures(field, files = []) {
   dialog ??= new PictureDialog();
-  dialog.open(field, file);
+  dialog.open(field, files);
 }
 
 function take(event, data) {
   const field = event.target.closest?.("[data-writing]")?.querySelector("textarea");
-  const [file] = data.files;
-  if (field !== event.target || !file || data.types.includes("text/plain") || data.types.includes("text/html")) return;
+  const files = [...data.files]; // the browser takes them back
+  if (field !== event.target || !files.length || data.types.includes("text/plain") || data.types.includes("text/html")) return;
   event.preventDefault();
-  openPictures(field, file);
+  openPictures(field, files);
 }
 
 if (document.getElementById("writing-picture")) {
