@@ -81,3 +81,11 @@ def test_axe_finds_nothing_in_the_queue(open_page, signed_in, waiting, content):
         page.goto(f"/admin/comments/comment/{path}")
         faults[name] = faults_at_widths(page, (360, 1280))
     assert {name: lines for name, lines in faults.items() if lines} == {}
+
+
+def test_the_queue_has_the_width_of_a_tablet(open_page, signed_in, waiting):
+    page = at_desk(open_page, signed_in, waiting[0], viewport={"width": 768, "height": 900})
+    page.goto("/admin/comments/comment/")
+    queue, filters = (page.locator(part) for part in ("#result_list", "#changelist-filter"))
+    assert queue.bounding_box()["width"] > 700
+    assert filters.bounding_box()["y"] > queue.bounding_box()["y"]
