@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.places import add_rest, public_pages
+from tests.build import make_page
 
 pytestmark = pytest.mark.browser
 
@@ -76,6 +77,7 @@ def test_the_filter_is_walked_through_as_it_is_read(open_page, content):
 
 
 def test_the_comment_form_is_walked_through_as_it_is_read(open_page, content):
+    make_page(title="Datenschutz", slug="datenschutz")
     page = open_page()
     page.goto(f"/kommentare/beitrag/{content.post.pk}/")
     names = [element["name"] for element in walk(page) if element["region"] == "FORM"]
