@@ -347,9 +347,10 @@ def _folder():
     if data_dir.stat().st_mode & 0o007 and not settings.DEVELOPMENT:
         text = _("Den Ordner %s können andere Konten des Rechners lesen. Bitte: chmod 700.")
         yield HINT, text % data_dir
-    if not os.access(data_dir, os.W_OK):
-        text = _("In den Ordner %s lässt sich nicht schreiben. Gehört er dem Konto der Website?")
-        yield FAULT, text % data_dir
+    for path in (data_dir, data_dir / "log", data_dir / "log" / "security.log"):
+        if path.exists() and not os.access(path, os.W_OK):
+            text = _("In %s lässt sich nicht schreiben. Gehört es dem Konto der Website?")
+            yield FAULT, text % path
 
 
 @check("Uhr")

@@ -191,6 +191,17 @@ class FindingTests(TestCase):
             [sorted(names.split(", ")) for names in lost], [["django_session", "post_newest"]]
         )
 
+    def test_a_log_of_another_account_is_named(self):
+        log = Path(self.enterContext(TemporaryDirectory())) / "log" / "security.log"
+        log.parent.mkdir()
+        log.touch()
+        with (
+            override_settings(DATA_DIR=log.parent.parent),
+            mock.patch("wiq_site.health.os.access", side_effect=lambda path, _mode: path != log),
+        ):
+            text = " ".join(found.sentence for found in health.examine())
+        self.assertIn(f"In {log} lässt sich nicht schreiben", text)
+
     def test_a_step_that_is_missing_among_those_that_were_made_is_named(self):
         MigrationRecorder.Migration.objects.filter(app="blog", name="0011_counts").delete()
         self.assertIn("In der Liste der Schritte an der Datenbank fehlt", " ".join(self.wrong()))

@@ -146,12 +146,12 @@ class SecurityLogTests(TestCase):
         text = Path(settings.DATA_DIR, "log", "security.log").read_text()
         self.assertIn("INFO - wiq_site.security test-event account=- number=7\n", text)
 
-    def test_without_room_the_site_goes_on(self):
+    def test_what_that_file_does_not_take_stands_in_the_log_of_the_site(self):
         handler = logs.LogFile(settings.DATA_DIR / "full" / "security.log")
         full = mock.patch.object(logs.Path, "mkdir", side_effect=OSError(28, "full"))
-        with full, mock.patch.object(handler, "handleError") as handled:
-            handler.emit(logging.makeLogRecord({"msg": "x"}))
-        handled.assert_called_once()
+        with full, self.assertLogs("wiq_site.kit.logs") as logged:
+            handler.emit(logging.makeLogRecord({"msg": "login account=1"}))
+        self.assertRegex(logged.output[0], "Not taken by .*/security.log: login account=1")
 
 
 @mock.patch.object(

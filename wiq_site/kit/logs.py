@@ -102,7 +102,7 @@ def escaped(path):
 
 
 class LogFile(logging.handlers.WatchedFileHandler):
-    """A file that is made at its first line; without room for it the site goes on."""
+    """A file that is made at its first line; what it does not take stands in the log of the site, which goes on."""
 
     def __init__(self, filename):
         super().__init__(filename, delay=True, encoding="utf-8")
@@ -116,6 +116,9 @@ class LogFile(logging.handlers.WatchedFileHandler):
             super().emit(record)
         except OSError:
             self.handleError(record)
+
+    def handleError(self, record):  # noqa: N802  its name in logging
+        logger.warning("Not taken by %s: %s", self.baseFilename, record.getMessage())
 
 
 class HourlyMail(logging.Handler):
