@@ -42,7 +42,7 @@ class OutOfReachTests(SimpleTestCase):
     """Nothing listens on port 1, and a file is no folder."""
 
     def setUp(self):
-        self.enterContext(mock.patch.dict(caches._away, until=0.0, told=float("-inf")))
+        self.enterContext(mock.patch.dict(caches._away, until=0.0, logged=float("-inf")))
         self.folder = settings.DATA_DIR / "steady"
         self.addCleanup(caches.GoesOnAlone._alone_meanwhile.clear)
 
@@ -63,7 +63,7 @@ class OutOfReachTests(SimpleTestCase):
             with self.subTest(name), self.assertLogs("wiq_site.kit.caches"):
                 cache.add(name, 0, 600)
                 self.assertEqual([cache.incr(name), cache.incr(name), cache.get(name)], [1, 2, 2])
-            caches._away.update(until=0.0, told=float("-inf"))
+            caches._away.update(until=0.0, logged=float("-inf"))
 
     def test_the_log_hears_of_it_once(self):
         for _name, cache in self.away():
@@ -72,7 +72,7 @@ class OutOfReachTests(SimpleTestCase):
                     caches._away["until"] = 0.0
                     cache.set("a", 1)
             self.assertEqual(len(logged.output), 1)
-            caches._away["told"] = float("-inf")
+            caches._away["logged"] = float("-inf")
 
     def test_it_is_used_again_once_it_is_back(self):
         cache = self.without_folder()

@@ -167,7 +167,7 @@ class FindingTests(TestCase):
         away = {
             "default": {"BACKEND": "wiq_site.kit.caches.SteadyFileCache", "LOCATION": "/proc/x"}
         }
-        self.enterContext(mock.patch.dict("wiq_site.kit.caches._away", told=float("-inf")))
+        self.enterContext(mock.patch.dict("wiq_site.kit.caches._away", logged=float("-inf")))
         with override_settings(CACHES=away), self.assertLogs("wiq_site.kit.caches"):
             self.assertEqual(
                 [sentence for sentence in self.wrong() if "antwortet mit 500" in sentence], []
