@@ -70,7 +70,9 @@ def leave_out_page_heads(lines):
     pages = [(line, _PAGE.sub("", line.text)) for line in filled if _PAGE.search(line.text)]
     beside = [one for pair in pairwise(filled) for one in zip(pair, pair[::-1], strict=True)]
     pages += [
-        (line, line.text) for line, other in beside if other.text.isdecimal() and len(line.text) > 3
+        (line, line.text)
+        for line, other in beside
+        if len(line.text) > 3 and (other.text.isdecimal() or _PAGE.fullmatch(other.text))
     ]
     words = Counter(rest for _, rest in pages)
     for line, rest in pages:

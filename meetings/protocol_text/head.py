@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 
 from wiq_site.kit.escaping import LINK
 
@@ -179,8 +180,21 @@ class Facts:
         return "next_meeting" if coming else ""
 
 
-_FRONT = re.compile(r"(?P<key>\w+):\s+(?P<value>\S.*)", re.I)
-_KEYS = {"event": "date", "when": "date", "location": "place", "venue": "place", "time": "start"}
+_FRONT = re.compile(r"(?P<key>\w+):(?P<value>\s+\S.*|)", re.I)
+_KEYS = {
+    word: name
+    for name, words in {
+        "date": "date event when",
+        "start": "start time",
+        "end": "end",
+        "place": "place location venue",
+        "chair": "chair facilitator moderator",
+        "minute_taker": "minute_taker minutes_by note_taker notetaker scribe",
+        "attendance": "attendance attendees participants present",
+        "apologies": "apologies absent absentees regrets excused",
+    }.items()
+    for word in words.split()
+}
 
 
 def read_front_matter(lines, facts):
@@ -188,14 +202,17 @@ def read_front_matter(lines, facts):
     filled = [line for line in lines if line.text][:30]
     if not filled or not re.fullmatch("-{3,}", filled[0].text):
         return
-    for line in filled[1:]:
+    for index, line in enumerate(filled[1:], 1):
         match = _FRONT.fullmatch(line.text) if line.place == "ignored" else None
         if not match:
-            if re.fullmatch("-{3,}", line.text) or line.place != "ignored":
+            if re.fullmatch("-{3,}", line.text) or not line.place:
                 return
             continue
-        key, value = match["key"].casefold(), match["value"].strip("\"' ")
-        field = _KEYS.get(key) or (key if key in ("date", "place", "start", "end") else "")
+        key, value = match["key"].casefold(), match["value"].strip("\"'[] ")
+        below = takewhile(lambda one: one.text.startswith("- "), filled[index + 1 :])
+        listed = [] if value else list(below)
+        value = value or ", ".join(one.text.lstrip("- ") for one in listed)
+        field = _KEYS.get(key, "")
         if key in ("title", "titel"):
             if not _SAYS_KIND.fullmatch(value):
                 facts.draft.title, line.place = value, "title"
@@ -203,7 +220,8 @@ def read_front_matter(lines, facts):
             value = re.sub(r"T?(\b|(?<=T))(\d\d:\d\d)(?::\d\d\S*)?$", r" \2 Uhr", value)
             line.place = facts.take(field, "", value) or line.place
         elif (field := field or "".join(fields_of(key))) in _LONGEST_WORDS:
-            line.place = facts.take(field, "", value) or line.place
+            for one in [line, *listed] if facts.take(field, "", value) else ():
+                one.place = field
 
 
 _AFTER_TIME = re.compile(
@@ -451,7 +469,7 @@ def _value_lines(lines, index, name):
             break
     if name in ("chair", "minute_taker"):
         return below if len(below) < 4 and all(_is_person(line.text) for line in below) else []
-    while below and _GROUP_OF_PEOPLE.fullmatch(below[-1].text):
+    while below and _is_group(below[-1].text):
         below.pop()
     return below
 
@@ -461,7 +479,13 @@ def _opens_other(text):
     return bool(read_labels(text) or strip_marks(text)[0] or is_agenda_word(text))
 
 
-_GROUP_OF_PEOPLE = re.compile(r"(?:[IVX]{1,4}|[A-Z]|\d)[.)]\s+\D{3,60}")
+_GROUP_OF_PEOPLE = re.compile(r"(?:[IVX]{1,4}|[A-Z]|\d)[.)]\s+(\D{3,60})")
+
+
+def _is_group(text):
+    """Whether a line of a roll says what those below it are: "I. Vorstand", not "1. Frau Peters"."""
+    match = _GROUP_OF_PEOPLE.fullmatch(text)
+    return bool(match) and not is_name(match[1])
 
 
 def _is_person(text):
@@ -656,7 +680,8 @@ def _read_day(filled, titles, facts):
                 told = [facts.take(*one) for _, labels in parts for one in labels]
                 text = " | ".join(part for part, labels in parts if not labels) if told else text
                 around = f"|{text[dates[0].end :]}"
-            if _DAY_ALONE.fullmatch(around) and not text.endswith((".", "!", "?", ":")):
+            closes = text.endswith(("!", "?", ":")) or ends_sentence(text)
+            if _DAY_ALONE.fullmatch(around) and not closes:
                 line.place = facts.take("date", "", text) and "date"
                 before = line
                 continue

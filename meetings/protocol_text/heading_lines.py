@@ -434,7 +434,7 @@ _TOP = re.compile(
     r"(?:(?:zu[mr]?|ad)\s{1,3})?(?P<word>T[O0]P|T\.O\.P\.|Tagesordnungspunkt|Agendapunkt|TO-Punkt|Punkt|Thema"
     r"|(?<=zu )(?=\d)|(?<=ad )(?=\d))s?(?![^\W\d]|_)[ #.]{0,4}"
     rf"(?:(?:Nr\.?|Nummer)\s)?(?P<number>{_NUMBER})?(?:\s(?:der|auf der)\s(?:Tagesordnung|TO))?"
-    rf"(?P<delimiter>{_DELIMITER})(?P<rest>.*)$",
+    rf"(?P<delimiter>\.(?=(?-i:[A-ZÄÖÜ][a-zäöüß]{{2}}))|{_DELIMITER})(?P<rest>.*)$",
     re.I,
 )
 _AFTER_NUMBER = re.compile(
@@ -494,6 +494,8 @@ def look_of(text):
         (day and number.count(".") != 1) or not (match["stop"] or match["gap"] or not match["rest"])
     ):
         number, day = "", False
+    if number.isalpha() and not match["gap"] and (number + match["rest"][:1]).islower():
+        number = ""  # "v.g.u."
     rest = match["rest"] if number else inner
     stop = (match["stop"] or match["gap"].strip()) if number else ""
     kind = _kind(number, when)

@@ -6,6 +6,7 @@ Among them the rows of a table that is an agenda, as pads, wikis, Word and brows
 import re
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 
 from .agenda import words_of
 from .families import LONGEST_LINE, Text, collect
@@ -182,11 +183,10 @@ def find_agenda_table(lines):
         rows = [pair for pair in group if pair[1].cells] if is_row else []
         if len(rows) < 2:
             continue
-        labels, roles = rows[0][1].cells, known_columns(rows[0][1].cells)
-        if roles:
-            rows = rows[1:]
-        else:
-            labels, roles = [], guessed_columns([line.cells for _, line in rows])
+        heads = ((n, line.cells, known_columns(line.cells)) for n, (_, line) in enumerate(rows[:8]))
+        head, labels, roles = next(filter(itemgetter(2), heads), (-1, [], None))
+        rows = rows[head + 1 :]  # above the words may stand who came and when
+        roles = roles or guessed_columns([line.cells for _, line in rows])
         told = (
             [line.cells[roles.index("number")] for _, line in rows]
             if roles and "number" in roles

@@ -18,7 +18,7 @@ _WORDS = {
     "|protokollierende|protokoll führt|protokoll führte|niederschrift|verfasser|verfasserin|protokoll durch"
     "|schreibt|wer schreibt|protokoll schreibt",
     "attendance": "da|da waren|tn|dabei|mit dabei|dabei waren|wer|wer war da|gekommen sind|gekommen waren|es waren da|präsent",
-    "apologies": "abwesend|fehlend|nicht dabei|verhindert",
+    "apologies": "abwesend|fehlend|nicht da|nicht dabei|verhindert",
     "topics": "schlagwörter|schlagworte|tags|themen|kategorien|kategorie|stichwörter|rubrik",
     "published": "veröffentlicht|veröffentlicht am|publiziert am",
 }
@@ -99,12 +99,15 @@ PART = re.compile(
     + r"\s?:?",
     re.I,
 )
-_BEGIN_OR_END = re.compile(r"beginn|ende|schluss", re.I)
+_NEEDS_NO_COLON = re.compile(r"beginn|anfang|start|ende|schlu|anwesend|von ", re.I)
 _ASKED = re.compile(r"^([*_]*(?:Wann|Wo|Wer)[*_]*)\s?\?(?=\s)", re.I)
 _WITHOUT_COLON = re.compile(
-    r"(?P<label>(?:Beginn|Ende|Schluss)(?: de[rs] \w+)?)\s+(?=(?:um\s|ca\.?\s|gegen\s)?\d{1,2}(?!\d))",
+    r"(?P<label>(?:Beginn|Anfang|Start|Ende|Schlu(?:ss|ß))(?: de[rs] \w+)?(?=\s+(?:um\s|ca\.?\s|gegen\s)?\d{1,2}(?!\d))"
+    r"|Anwesende?(?=\s+\d{1,4}\s))\s+",
     re.I,
 )
+_CLOCK = r"\d{1,2}(?:[:.]\d{2})?(?:\s?(?:Uhr|h))?"
+_FROM_TO = re.compile(rf"von\s+{_CLOCK}\s+bis\s+{_CLOCK}\.?", re.I)
 _SPAN_WITHOUT_COLON = re.compile(
     r"\s*[/,;|–-]\s*(?=(?:Beginn|Ende|Schluss)\s+(?:um\s|ca\.?\s)?\d)", re.I
 )
@@ -118,7 +121,7 @@ _AT_LAST = re.compile(
 @remember_answers
 def read_labels(text):
     """The (field, label, value) triples a line consists of; none when it is no labelled line."""
-    if ":" not in text and "?" not in text[:12] and not _BEGIN_OR_END.search(text[:30]):
+    if ":" not in text and "?" not in text[:12] and not _NEEDS_NO_COLON.search(text[:30]):
         return ()
     if len(text) >= 2000:
         return ()
@@ -165,6 +168,8 @@ def _parts(text):
 
 def _one(part):
     """The triples of a text with one label; two where it names two facts ("Leitung/Protokoll")."""
+    if _FROM_TO.fullmatch(part):
+        return [("start", "von", part)]
     match = _LABEL.match(part) or _WITHOUT_COLON.match(part)
     if not match:
         heads = _HEADS.fullmatch(part)

@@ -132,7 +132,7 @@ class Levels:
 
 # A day or an abbreviation closes with a dot as well: "Demo am 22.6.", "Heimatverein e. V."
 _SHORT = re.compile(
-    r"(?:\b\d{1,2}\.\s?\d{1,2}|\b(?:[A-Za-zÄÖÜ]|usw|etc|ca|bzw|Nr|Str|str|St|Co|gem|ff|sog|Std|Min|min))\.$"
+    r"(?:\b\d{1,2}\.\s?\d{1,2}|\b(?:[A-Za-zÄÖÜ]|usw|etc|ca|bzw|Nr|Str|str|St|Co|gem|ff|sog|Std|Min|min)|\w\wstr)\.$"
 )
 
 
