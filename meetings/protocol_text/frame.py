@@ -26,7 +26,7 @@ _MENU = re.compile(
 )
 _ALWAYS = re.compile(
     r":{3,}\s?(?:info|success|warning|danger)?|\[{1,2}_?TOC_?\]{1,2}|\{\{TOC\}\}|__TOC__|~~NO(?:TOC|CACHE)~~|"
-    r"\\(?:begin|end|maketitle|documentclass|usepackage|tableofcontents)\b.*|\[/?list(?:=\w)?\]|</?\w+>|#\+\w+:.*|"
+    r"\\(?:begin|end|maketitle|documentclass|usepackage|tableofcontents)\b.*|\[/?list(?:=\w)?\]|#\+\w+:.*|"
     r"[–—-]?\s?Seite \d{1,3}(?:\s?(?:von|/)\s?\d{1,3}|\s?[–—-])|Direkt zum Inhalt|Erlaubte HTML-Tags: .*"
     r"|Geben Sie die Zeichen ein, die im Bild gezeigt werden\.|\{\{[\w :-]+\}?\}?|\}\}"
     r"|\[\[(?:Kategorie|Category):[^\[\]]+\]\]|[–—-] ?\d{1,3} ?[–—-]",

@@ -45,6 +45,7 @@ class Facts:
         self.draft = draft
         self.today = today
         self.sent = None
+        self.called = ""
         self.undated = []
 
     def take_sent(self, sent, index):
@@ -214,7 +215,9 @@ def read_front_matter(lines, facts):
         value = value or ", ".join(one.text.lstrip("- ") for one in listed)
         field = _KEYS.get(key, "")
         if key in ("title", "titel"):
-            if not _SAYS_KIND.fullmatch(value):
+            if _SAYS_KIND.fullmatch(value):
+                facts.called = value  # a title where the page has none
+            else:
                 facts.draft.title, line.place = value, "title"
         elif field in ("date", "start", "end"):
             value = re.sub(r"T?(\b|(?<=T))(\d\d:\d\d)(?::\d\d\S*)?$", r" \2 Uhr", value)
@@ -560,6 +563,8 @@ def read_head(lines, facts):
     end = next(agenda, lines[-1].number + 1 if lines else 0)
     title = None if facts.draft.title else find_title([one for one in filled if one.number < end])
     more = lines_of_title(title, filled)
+    if title and facts.called and not (_KIND.search(title.text) or _MEETING.search(title.text)):
+        facts.draft.title, title = facts.called, None
     kind = strip_marks(title.text)[1] if title and not more else ""
     called = (_CALLED.match(line.text) for line in filled if kind and not line.place)
     if _SAYS_KIND.fullmatch(kind) and (told := next(filter(None, called), None)):

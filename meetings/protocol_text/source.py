@@ -309,7 +309,7 @@ _HYPHENS = re.compile("[\u00ad\u2010\u00ac\x02\ufffe][ \t]*\r?\n(?=[ \t]*[^\\W\\
 def clean(text):
     """``text`` in NFC with one kind of line end and blank and without invisible characters."""
     text = _HYPHENS.sub("-\n", text)  # also those that a line end alone makes visible
-    text = text.replace("&nbsp;", " ")
+    text = re.sub(r"&nbsp;|</?(?:details|summary)>", " ", text)
     text = re.sub("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]", "\n", text).translate(_CLEAN)
     return unicodedata.normalize("NFC", _JOINERS.sub("", text))
 

@@ -458,6 +458,11 @@ PASTED = {
         ["1 Kasse", "2 Fest"],
         {"start": dt.time(20), "end": dt.time(22), "place": "Musikraum", "chair": "Udo Kern"},
     ),
+    "front matter that only says it is minutes, a roll that folds": (
+        '---|title: "Protokoll vom 14.11.2023"|---||<details>|<summary>Wer da war</summary>||#### Anwesende|- Anna|- Ben||</details>||## Top 1: Post|Nichts.||## Top 2: Kaffee|Ja.',
+        ["1 Post", "2 Kaffee"],
+        {"title": "Protokoll vom 14.11.2023", "attendance": "Anna, Ben"},
+    ),
 }
 
 
