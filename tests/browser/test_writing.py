@@ -381,13 +381,14 @@ def test_without_javascript_the_file_and_the_place_go_with_the_form(desk):
     assert Picture.objects.get().image_focus == "oben-links"
 
 
-def test_a_text_is_looked_at_as_wide_as_a_phone_is_before_it_is_saved(desk):
+def test_a_text_is_looked_at_as_wide_as_a_phone_or_a_computer_before_it_is_saved(desk):
     page = desk()
-    page.locator("#id_title").fill("Auf dem Telefon")
-    with page.expect_popup() as opened:
-        page.get_by_role("button", name="Ansehen wie auf dem Telefon").click()
-    expect(opened.value.locator("h1")).to_have_text("Auf dem Telefon")
-    assert opened.value.evaluate("innerWidth") == 390
+    page.locator("#id_title").fill("Auf jedem Schirm")
+    for words, width in (("auf dem Telefon", 390), ("am Rechner", 1280)):
+        with page.expect_popup() as opened:
+            page.get_by_role("button", name=f"Ansehen wie {words}").click()
+        expect(opened.value.locator("h1")).to_have_text("Auf jedem Schirm")
+        assert opened.value.evaluate("innerWidth") == width
     assert (
         page.evaluate("window.dispatchEvent(new Event('beforeunload', {cancelable: true}))")
         is False
