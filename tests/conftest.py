@@ -14,6 +14,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
+from django.test import TransactionTestCase
 
 from wiq_site.kit import caches, site
 
@@ -57,9 +58,17 @@ def pytest_configure(config):
             raise pytest.UsageError(f"Tests of the group {group} must run, but {missing(group)}.")
 
 
+def may_differ(item):
+    """Return whether ``item`` may find something else on another database: whether it may ask one at all."""
+    asks = item.get_closest_marker("django_db") or {"db", "transactional_db"} & {*item.fixturenames}
+    return bool(asks) or issubclass(item.cls or object, TransactionTestCase)
+
+
 def pytest_collection_modifyitems(items):
     reasons = {group: missing(group) for group in GROUPS}
     for item in items:
+        if may_differ(item):
+            item.add_marker(pytest.mark.stored)
         for group, reason in reasons.items():
             if reason and group in item.keywords:
                 item.add_marker(pytest.mark.skip(reason=f"{group}: {reason}"))

@@ -22,6 +22,8 @@ import psycopg
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.stored
+
 SECRET = "a secret of two processes"
 WORKER = """
 import json, sys
