@@ -11,9 +11,14 @@ from tests.build import days_ago, make_comment, make_editor, make_meeting, make_
 from tests.conftest import CHROMIUM
 from wiq_site.kit import changes
 
+# Of two lists of features Chromium takes the last: here what Playwright switches off and a test could notice, and
+# what starts two more processes for every window, the suggestions below a bar for addresses that nobody sees.
+FEATURES_OFF = "AimEnabled,HttpsUpgrades,NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,PreconnectToSearch"
+WINDOW_FEATURES_OFF = "SpareRendererForSitePerProcess,WebUIOmniboxAimPopup,WebUIOmniboxPopup"
 ARGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    f"--disable-features={FEATURES_OFF},{WINDOW_FEATURES_OFF}",
 ]
 PATIENCE = 10_000  # milliseconds
 
