@@ -4,6 +4,7 @@ A group that cannot run is skipped with its reason; where REQUIRED_GROUPS names 
 the whole run is refused instead.
 """
 
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -72,6 +73,13 @@ def pytest_collection_modifyitems(items):
         for group, reason in reasons.items():
             if reason and group in item.keywords:
                 item.add_marker(pytest.mark.skip(reason=f"{group}: {reason}"))
+
+
+def pytest_collection_finish():
+    """Spare every later search for garbage what all tests share: nearly a tenth of the work of the tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
