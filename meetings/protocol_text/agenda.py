@@ -320,6 +320,7 @@ def closing_start(sections):
     return _prose_after_agenda(sections)
 
 
+_CLOSES = re.compile(r"schlie(?:ß|ss)|schlu(?:ß|ss)|\bende\b", re.I)
 _OF_MEETING = ("attendance", "apologies", "date", "chair")  # apart below the last TOP
 
 
@@ -335,10 +336,11 @@ def _first_signal(sections):
         apart, labels = empty_lines_above(last.body, index), read_labels(text)
         if marks[:1] in ("#", "=") and is_label_word(text):
             return index
-        told = labels and labels[0][0]
+        told = labels and labels[0][0] if labels != read_labels("Protokoll:") else ""
         if told in ("end", "minute_taker", "next_meeting") or (apart and told in _OF_MEETING):
             return index
-        if apart and not (index == first and with_bodies) and opens_closing(text):
+        own = index == first or _CLOSES.search(last.heading.name)
+        if apart and not (own and with_bodies) and opens_closing(text):
             return index
     return None
 

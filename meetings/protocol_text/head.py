@@ -685,7 +685,7 @@ def _read_day(filled, titles, facts):
                 told = [facts.take(*one) for _, labels in parts for one in labels]
                 text = " | ".join(part for part, labels in parts if not labels) if told else text
                 around = f"|{text[dates[0].end :]}"
-            closes = text.endswith(("!", "?", ":")) or ends_sentence(text)
+            closes = text.endswith(("!", "?", ":")) or ends_sentence(text.rstrip(","))
             if _DAY_ALONE.fullmatch(around) and not closes:
                 line.place = facts.take("date", "", text) and "date"
                 before = line

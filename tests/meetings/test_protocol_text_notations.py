@@ -463,6 +463,12 @@ PASTED = {
         ["1 Post", "2 Kaffee"],
         {"title": "Protokoll vom 14.11.2023", "attendance": "Anna, Ben"},
     ),
+    "a comma between day and place, a last TOP that closes": (
+        "9. Sitzung des Rates|am Dienstag, 6. Februar 2018,|Aula der Grundschule||TOP 1 Lampe|Protokoll:||Herr Hase fragt.||"
+        "|TOP 2 Schließung der Sitzung|Protokoll:||Der Vorsitzende Bartels schließt die Sitzung um 19:10 Uhr.",
+        ["1 Lampe", "2 Schließung der Sitzung"],
+        {"place": "Aula der Grundschule", "end": dt.time(19, 10), "closing": ""},
+    ),
 }
 
 
