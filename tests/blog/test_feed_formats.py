@@ -96,6 +96,19 @@ class EveryFormatTests(TestCase):
             self.assertEqual(len(entries_of(self.client.get(path(suffix))).entries), 2)
         self.assertEqual(len(self.client.get(path("json")).json()["items"]), 2)
 
+    def test_mail_addresses_are_as_hard_to_harvest_as_on_pages(self):
+        make_post("Post", body="An ute@example.org oder [Bo](mailto:bo@example.org).")
+        for suffix in SUFFIXES:
+            self.assertNotIn("@", self.client.get(path(suffix)).text, suffix)
+        link = '<a href="mailto:ute@example.org">ute@example.org</a>'
+        item = self.client.get(path("json")).json()["items"][0]
+        self.assertIn(link, item["content_html"])
+        self.assertIn("ute@example.org", item["summary"])
+        for suffix in ("rss", "atom"):
+            self.assertIn(
+                link, entries_of(self.client.get(path(suffix))).entries[0].content[0].value
+            )
+
     def test_a_missing_file_is_still_named_with_its_size(self):
         Attachment.objects.first().file.storage.delete(Attachment.objects.first().file.name)
         item = self.client.get(path("json")).json()["items"][0]
