@@ -110,12 +110,12 @@ def _name_and_text(rest):
     return (match["name"], match["body"]) if match else inline_body(rest)
 
 
-def _section(lines, found, end, borrows, inner):
-    if found.heading:
-        body = [*found.body, *lines[found.index + 1 : end]]
-        return Section(found.heading, [lines[found.index]], body, 1, found.body)
-    rest, extra = join_wrapped(lines, found.name, found.index + 1)
-    body = found.index + 1 + extra
+def _section(lines, candidate, end, borrows, inner):
+    if candidate.heading:
+        body = [*candidate.body, *lines[candidate.index + 1 : end]]
+        return Section(candidate.heading, [lines[candidate.index]], body, 1, candidate.body)
+    rest, extra = join_wrapped(lines, candidate.name, candidate.index + 1)
+    body = candidate.index + 1 + extra
     while not rest and body < end and lines[body].place == "ignored":  # "TOP 1", "=====", "Kasse"
         body += 1
     below = lines[body] if not rest and body < end else None
@@ -129,20 +129,23 @@ def _section(lines, found, end, borrows, inner):
         rest.partition("* ") if re.match(r"[^*]*\w\* ", rest) else (rest, "", "")
     )
     inline = inner(rest)
-    heading = read_heading(found.number, inline[0] if inline else rest)
-    if found.when:
-        merge_when(heading.when, found.when)
-    told = [
+    heading = read_heading(candidate.number, inline[0] if inline else rest)
+    if candidate.when:
+        merge_when(heading.when, candidate.when)
+    details = [
         text
-        for text in (inline and inline[1], found.said, f"* {body_text}" if glued else "")
+        for text in (inline and inline[1], candidate.said, f"* {body_text}" if glued else "")
         if text
     ]
-    said = [Line(lines[found.index].number, text, 0) for text in told]
+    said = [Line(lines[candidate.index].number, text, 0) for text in details]
     section = Section(
-        heading, lines[found.index : body], lines[body:end], empty_lines_above(lines, found.index)
+        heading,
+        lines[candidate.index : body],
+        lines[body:end],
+        empty_lines_above(lines, candidate.index),
     )
     section.body, section.borrowed = said + section.body, borrowed
-    section.guessed = found.guessed
+    section.guessed = candidate.guessed
     return section
 
 
@@ -165,9 +168,13 @@ def merge_agenda(sections):
     minutes = sections[again:]
     known = _by_words(minutes)
     partners = [_partner(agenda.heading, known) for agenda in sections[:again]]
-    found = sum(map(bool, partners))
+    matched = sum(map(bool, partners))
     least = min(again, len(minutes))
-    if found < _FEWEST or 3 * found < 2 * least or not any(section.filled for section in minutes):
+    if (
+        matched < _FEWEST
+        or 3 * matched < 2 * least
+        or not any(section.filled for section in minutes)
+    ):
         return sections, []
     left, sections[again - 1].body = sections[again - 1].body, []
     for agenda, section in zip(sections[:again], partners, strict=True):
@@ -187,10 +194,10 @@ def merge_list(head, sections):
     if len(sections) < 2:
         return
     for line in head:  # "Tagesordnung: 1. Kasse, 2. Garten."
-        told = dict(_IN_LINE.findall(line.text[:2000]))
-        if all(section.heading.number in told for section in sections):
+        in_line = dict(_IN_LINE.findall(line.text[:2000]))
+        if all(section.heading.number in in_line for section in sections):
             for heading in (one.heading for one in sections):
-                heading.name = heading.name or told[heading.number].strip()
+                heading.name = heading.name or in_line[heading.number].strip()
     free = [line for line in head if 0 < len(line.text) <= 260 and not line.place]
     names = words_of(" ".join(section.heading.name for section in sections))
     for line in free:  # "TO: 1. Kasse, 2. Garten"
@@ -238,10 +245,12 @@ def join_below(sections):
     """Give the TOPs of an agenda what stands below its last one under their name ("Eröffnung") or number ("TOP 1"):
     where only some come again, from the first on."""
     *others, last = sections or [None]
-    told = [x for one in others for x in one.filled if not (bullet(x.text) or numbered(x.text))]
-    if 3 * len(told) > len(others) or not others:
+    plain_lines = [
+        x for one in others for x in one.filled if not (bullet(x.text) or numbered(x.text))
+    ]
+    if 3 * len(plain_lines) > len(others) or not others:
         return
-    found = []
+    joined = []
     for index, line in enumerate(last.body):
         marks, text = strip_marks(line.text)
         top = look_of(text) if says_top(text) else Candidate()
@@ -250,20 +259,20 @@ def join_below(sections):
             continue
         number, words = top.number, words_of(top.name) or words_after_number(text)
         for section in sections:
-            told = not top.name or ends_sentence(top.name)
-            same = words == words_of(section.heading.name) or (told and number)
+            is_sentence = not top.name or ends_sentence(top.name)
+            same = words == words_of(section.heading.name) or (is_sentence and number)
             if same and number in ("", section.heading.number):
-                found.append((index, section))
+                joined.append((index, section))
                 break
-    if not found or found[0][1] is not sections[0]:
+    if not joined or joined[0][1] is not sections[0]:
         return
-    ends = [index for index, _ in found[1:]] + [len(last.body)]
-    body, last.body = last.body, last.body[: found[0][0]]
+    ends = [index for index, _ in joined[1:]] + [len(last.body)]
+    body, last.body = last.body, last.body[: joined[0][0]]
     for line in last.body:
         line.place = line.place or (
             "ignored" if MINUTES.fullmatch(strip_marks(line.text)[1]) else ""
         )
-    for (index, section), end in zip(found, ends, strict=True):
+    for (index, section), end in zip(joined, ends, strict=True):
         said = look_of(strip_marks(body[index].text)[1]) if says_top(body[index].text) else None
         rest = [Line(body[index].number, said.name, 0)] if said and ends_sentence(said.name) else []
         section.head.append(body[index])
@@ -336,8 +345,8 @@ def _first_signal(sections):
         apart, labels = empty_lines_above(last.body, index), read_labels(text)
         if marks[:1] in ("#", "=") and is_label_word(text):
             return index
-        told = labels and labels[0][0] if labels != read_labels("Protokoll:") else ""
-        if told in ("end", "minute_taker", "next_meeting") or (apart and told in _OF_MEETING):
+        field = labels and labels[0][0] if labels != read_labels("Protokoll:") else ""
+        if field in ("end", "minute_taker", "next_meeting") or (apart and field in _OF_MEETING):
             return index
         own = index == first or _CLOSES.search(last.heading.name)
         if apart and not (own and with_bodies) and opens_closing(text):

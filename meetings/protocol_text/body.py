@@ -18,8 +18,8 @@ _HINT = re.compile(r"nächste|kommende|folgende|weitere|(?:treffen|sehen) uns", 
 
 def find_announced_meeting(draft, near):
     """The meeting that the closing, the last TOP or the intro announces; None without one."""
-    found = (find_next_meeting(text, near) for text in texts_about_next_meeting(draft))
-    return next(filter(None, found), None)
+    meetings = (find_next_meeting(text, near) for text in texts_about_next_meeting(draft))
+    return next(filter(None, meetings), None)
 
 
 def texts_about_next_meeting(draft):
@@ -150,13 +150,13 @@ def _inner_numbers(lines):
     """The numbers of the lines that form a list: two or more items, counted up one by one."""
     members, run = set(), []
     for line in lines:
-        found = numbered(line.text) if line.place != "ignored" else None
+        match = numbered(line.text) if line.place != "ignored" else None
         ends = line.text and not bullet(line.text) and run and line.indent <= run[-1][1].indent
-        if (found and run and found[0] != run[-1][0] + 1) or (ends and not found):
+        if (match and run and match[0] != run[-1][0] + 1) or (ends and not match):
             members |= _long_enough(run)
             run = []
-        if found:
-            run.append((found[0], line))
+        if match:
+            run.append((match[0], line))
     return members | _long_enough(run)
 
 

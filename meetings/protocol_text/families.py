@@ -270,9 +270,9 @@ def find_families(text):
         if top.style.kind == "digit" and top.strong and not (top.style.word or top.style.sign):
             groups["in order", top.style.stop, top.indent, top.style.marks].append(top)
     for tops in groups.values():
-        found = _counted(tops)
-        if len(found) > 1:
-            yield "in order", found
+        counted = _counted(tops)
+        if len(counted) > 1:
+            yield "in order", counted
     if len(text.free) > MOST:
         return
     named = list(alike_families(text))
@@ -401,8 +401,8 @@ def find_shapes(text):
     """The families among the lines of ``text`` that no notation names, as lists of Candidates."""
     groups, below = defaultdict(list), [line for _, line in text.free[1:]]
     for (index, line), after in zip_longest(text.free, below):
-        found = shapes(line.text) if line.indent < FAR else ()
-        for top in (*found, *layout_shapes(line, after)):
+        options = shapes(line.text) if line.indent < FAR else ()
+        for top in (*options, *layout_shapes(line, after)):
             groups[min(line.indent, FAR), top.style].append(top._replace(index=index))
     for tops in groups.values():
         taken = _counted(tops) if tops[0].rank else _uncounted(tops, text)
@@ -445,14 +445,19 @@ def find_repeated(text):
     first, runs = {}, []
     for top in text.looks:
         words, place = text.words[top.index], text.place[top.index]
-        told, name = first.setdefault(words, place), top.name.rstrip(" :")
-        if words and told < place and text.names_item(name):
+        first_place, name = first.setdefault(words, place), top.name.rstrip(" :")
+        if words and first_place < place and text.names_item(name):
             run = next(
-                (one for one in runs if 0 < told - one[0] <= _FEWEST and told < one[1]), None
+                (
+                    one
+                    for one in runs
+                    if 0 < first_place - one[0] <= _FEWEST and first_place < one[1]
+                ),
+                None,
             )
             runs = [one for one in runs if one is not run]
-            _, begins, tops = run or (told, place, [])
-            runs.append((told, begins, [*tops, top._replace(name=name)]))
+            _, begins, tops = run or (first_place, place, [])
+            runs.append((first_place, begins, [*tops, top._replace(name=name)]))
     longest = max((tops for *_, tops in runs), key=len, default=[])
     return longest if len(longest) >= _FEWEST else []
 
@@ -462,7 +467,7 @@ _PROSE = 60  # characters from which a line is prose whatever it ends with
 
 def find_between(text):
     """Short lines, each above prose and below the end of a sentence: nearly all short lines are."""
-    short, found = [], []
+    short, between = [], []
     for top in text.looks:
         if not (top.guessed and text.place[top.index] and top.indent < 4 and top.name[0].isalnum()):
             continue
@@ -470,12 +475,14 @@ def find_between(text):
         below = text.free[text.place[top.index] + 1 :][:1]
         prose = any(bullet(x.text) or len(x.text) > _PROSE or _ends(x.text) for _, x in below)
         if prose:
-            found.append(top._replace(name=top.name.rstrip(" :")))
-    found = found[1:] if found and find_dates(found[0].name) else found
-    plain = [top for top in found if not top.style.colon]
-    found = plain or found
-    among = sum(found[0].index <= top.index <= found[-1].index for top in short) if found else 0
-    return found if len(found) >= _FEWEST and 4 * len(found) >= 3 * among else []
+            between.append(top._replace(name=top.name.rstrip(" :")))
+    between = between[1:] if between and find_dates(between[0].name) else between
+    plain = [top for top in between if not top.style.colon]
+    between = plain or between
+    among = (
+        sum(between[0].index <= top.index <= between[-1].index for top in short) if between else 0
+    )
+    return between if len(between) >= _FEWEST and 4 * len(between) >= 3 * among else []
 
 
 def _ends(text):
@@ -484,14 +491,14 @@ def _ends(text):
 
 def find_opening_names(text):
     """Names that open their minutes: "Heizung: Haus 4 ist kalt."; the names of people are none."""
-    found = []
+    names = []
     for index, line in text.free:
         match = _NAME_BEFORE_TEXT.match(unfold_run_in(line.text)) if line.indent < 4 else None
         if match and is_topic_name(match["name"]) and not read_labels(line.text):
             name = match["name"].strip()
-            found.append(Candidate(name=name, said=match["body"], guessed=True, index=index))
-    people = sum(looks_like_people(top.said) or has_first_name(top.name) for top in found)
-    return found if len(found) >= _FEWEST and 3 * people < len(found) else []
+            names.append(Candidate(name=name, said=match["body"], guessed=True, index=index))
+    people = sum(looks_like_people(top.said) or has_first_name(top.name) for top in names)
+    return names if len(names) >= _FEWEST and 3 * people < len(names) else []
 
 
 def collect(lines, free):
@@ -521,9 +528,9 @@ def collect(lines, free):
 
 def is_mere_list(family):
     """Whether ``family`` lists things one below the other, and no agenda is announced above."""
-    told = family.features
-    listed = told["list above"] or told["list unannounced"] or told["bare numbers"]
-    if family.kind == "TOP" or told["text between"] or told["agenda above"]:
+    features = family.features
+    listed = features["list above"] or features["list unannounced"] or features["bare numbers"]
+    if family.kind == "TOP" or features["text between"] or features["agenda above"]:
         return False
     return bool(listed)
 
@@ -534,10 +541,10 @@ def _with_sub_points(text, tops, says_top):
     if not any(top.number.isdigit() for top in tops):
         return tops
     points = (top for top in text.looks if top.style.depth and top.index not in members)
-    found, group, counts = [], [], {}
+    nested, group, counts = [], [], {}
     for top in sorted([*tops, *points], key=lambda top: top.index):
         if top.index in members:
-            found += [*_sub_points(text.lines, group), top]
+            nested += [*_sub_points(text.lines, group), top]
             group, counts = [], {top.number: 0}
             continue
         above = _parent(top)
@@ -545,8 +552,8 @@ def _with_sub_points(text, tops, says_top):
         if due and not (top.style.sign or _is_prose(top.name) or read_labels(top.name)):
             counts |= {above: counts[above] + 1, top.number: 0}
             group.append(top)
-    found += _sub_points(text.lines, group)
-    return found
+    nested += _sub_points(text.lines, group)
+    return nested
 
 
 def _parent(top):

@@ -156,8 +156,8 @@ def read_mail_head(lines):
     for line in heads:
         line.place = "ignored"
     stamped = [line for line in filled[:1] if STAMP.match(line.text)]
-    told = [line for line in heads if _SENT.match(line.text)] + stamped
-    days = [(line.number, day) for line in told for day in find_dates(line.text)[:1] if day.year]
+    dated = [line for line in heads if _SENT.match(line.text)] + stamped
+    days = [(line.number, day) for line in dated for day in find_dates(line.text)[:1] if day.year]
     return [(number, day.resolve(None)) for number, day in days]
 
 

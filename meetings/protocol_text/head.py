@@ -65,8 +65,8 @@ class Facts:
         if not value:
             return ""
         if name in ("start", "end"):
-            found = find_when(re.sub(r"^(?:um )?(\d\d?)\.(\d\d)\.?$", r"\1:\2", value))
-            when = found[2] if found and found[0] <= 8 else When()
+            time = find_when(re.sub(r"^(?:um )?(\d\d?)\.(\d\d)\.?$", r"\1:\2", value))
+            when = time[2] if time and time[0] <= 8 else When()
             if when.start and when.start == self.draft.start:
                 self.draft.end = (
                     self.draft.end or when.end
@@ -80,7 +80,7 @@ class Facts:
             setattr(self.draft, name, own)
             if name == "start" and when.end and when.start:
                 self.draft.end = self.draft.end or when.end
-            rest = value[: found[0]] + value[found[1] :]
+            rest = value[: time[0]] + value[time[1] :]
             return name if _EMPTY.match(rest) or not rest.strip(" .,()") else "other"
         if name not in _LONGEST_WORDS:
             return getattr(self, f"_take_{name}")(value)
@@ -114,47 +114,47 @@ class Facts:
         if date:
             rest = f"{value[: dates[0].start]},{value[dates[0].end :]}"
         rest = _DOTTED.sub(r"\1:\2:\3", rest)
-        found = find_when(rest)
-        if not (date or found):
+        time = find_when(rest)
+        if not (date or time):
             return ""
-        if found:
-            rest = f"{rest[: found[0]]},{rest[found[1] :]}"
+        if time:
+            rest = f"{rest[: time[0]]},{rest[time[1] :]}"
         place = collapse(re.sub(r"^(?:vom|am)?[\s,;|·•–-]+|[\s,;|·•–-]+$", "", rest))
-        told = _EMPTY.match(place) or not (self.draft.place or len(place) > 80)
-        told = told and not find_when(place)  # "19 Uhr Ankommen, 19:30 Uhr Beginn" names no place
-        if not told and not found:
+        fits = _EMPTY.match(place) or not (self.draft.place or len(place) > 80)
+        fits = fits and not find_when(place)  # "19 Uhr Ankommen, 19:30 Uhr Beginn" names no place
+        if not fits and not time:
             return ""
         if date:
             self.draft.date = date
             self.undated += [dates[0]] if dates[0].year is None else []
-        if found:
-            when = found[2]
+        if time:
+            when = time[2]
             self.draft.start = self.draft.start or when.start or when.bare
             self.draft.end = self.draft.end or when.end
-        if told and not _EMPTY.match(place):
+        if fits and not _EMPTY.match(place):
             self.draft.place = place
-        return "date" if told else "other"
+        return "date" if fits else "other"
 
     def take_beside(self, before, words):
         """Take the times that follow a day at once (", 17 Uhr", " von 17 bis 19 Uhr") and the place beside it."""
         for triple in read_labels(words[:120].strip(" (),")):
             self.take(*triple)
         sentence = re.split(r"[.!?]\s", words, maxsplit=1)[0][:200]
-        told = _MET.search(sentence)
-        if told and not self.draft.start and (found := find_when(sentence)):
-            self.draft.start, self.draft.end = found[2].start or found[2].bare, found[2].end
-        place = _IN_PLACE.search(sentence if told else before[-100:] + ", ")
+        met = _MET.search(sentence)
+        if met and not self.draft.start and (time := find_when(sentence)):
+            self.draft.start, self.draft.end = time[2].start or time[2].bare, time[2].end
+        place = _IN_PLACE.search(sentence if met else before[-100:] + ", ")
         if place and not self.draft.place and _PLACE.search(place["place"]):
             self.draft.place = place["place"].strip()
-        found = find_when(words[:60])
+        time = find_when(words[:60])
         place = re.match(r",\s(?P<place>[A-ZÄÖÜ][^,.:]{2,40}),\s", words)  # ", Jitsi, 19 Uhr"
-        if place and found and place.end() == found[0]:
+        if place and time and place.end() == time[0]:
             self.draft.place, words = self.draft.place or place["place"], words[place.end() - 1 :]
-            found = find_when(words[:40])
-        if found and _EMPTY.match(words[: found[0]]) and not (self.draft.start or self.draft.end):
-            self.draft.start = found[2].start or found[2].bare
-            self.draft.end = found[2].end
-        place = _AFTER_TIME.match(words[found[1] :]) if found and found[0] < 12 else None
+            time = find_when(words[:40])
+        if time and _EMPTY.match(words[: time[0]]) and not (self.draft.start or self.draft.end):
+            self.draft.start = time[2].start or time[2].bare
+            self.draft.end = time[2].end
+        place = _AFTER_TIME.match(words[time[1] :]) if time and time[0] < 12 else None
         if place and not self.draft.place and not (":" in place[1] or place[1].count(" ") > 5):
             self.draft.place = place[1].strip(" .")
 
@@ -294,10 +294,10 @@ def find_title(filled):
     goes_on = below and _GOES_ON.match(below[0].text)
     if named and _SAYS_KIND.fullmatch(strip_marks(named.text)[1]) and not goes_on:
         above = fit[: fit.index(named)]
-        told = [line for line in above if _MEETING.search(line.text)] or (
+        meetings = [line for line in above if _MEETING.search(line.text)] or (
             above if len(named.text.split()) == 1 else []
         )
-        named = told[0] if told and not lines_of_title(named, filled) else named
+        named = meetings[0] if meetings and not lines_of_title(named, filled) else named
     if named is None and GREETING.match(lines[0].text):
         return None
     named = named or fit[0]
@@ -365,8 +365,8 @@ def read_formal(sections, facts):
     for section in sections:
         if section is not sections[0] and not section.heading.number.startswith(f"{top.number}."):
             break
-        told = replace(section.head[0], text=section.heading.name, cells=None)
-        lines += [told, *(replace(line) for line in section.body[:40])]
+        opening = replace(section.head[0], text=section.heading.name, cells=None)
+        lines += [opening, *(replace(line) for line in section.body[:40])]
     for line in lines:
         line.text = re.sub(r"^\d[\d.]*\s+", "", line.text)
         for name, _, value in read_labels(line.text):
@@ -427,7 +427,7 @@ def read_labelled(lines, facts):
 def _stacked(lines):
     """The indexes of labels without a colon that stand above their value, as the cells of a table
     do one below the other: two or more labels."""
-    found, at = [], 0
+    indexes, at = [], 0
     while at + 1 < len(lines):
         label, value = ((bullet(one.text) or ("", one.text))[1] for one in lines[at : at + 2])
         fields = fields_of(label)
@@ -437,10 +437,10 @@ def _stacked(lines):
             and not (fields_of(value) or read_labels(value))
             and ("minute_taker" not in fields or _is_person(lines[at + 1].text))
         ):
-            found.append(at)
+            indexes.append(at)
             at += 1
         at += 1
-    return found if len(found) > 1 else []
+    return indexes if len(indexes) > 1 else []
 
 
 def _read_cells(line):
@@ -448,8 +448,8 @@ def _read_cells(line):
     cells = line.cells or re.split(r"\s{2,}|\s[o•▪]\s", line.text, maxsplit=1)
     label, value = cells if len(cells) == 2 else ("", "")
     label = label.strip("*_: ")
-    told = ((field, label, value.strip("*_ ")) for field in fields_of(label))
-    return [one for one in told if one[2] and (one[0] != "minute_taker" or _is_person(one[2]))]
+    triples = ((field, label, value.strip("*_ ")) for field in fields_of(label))
+    return [one for one in triples if one[2] and (one[0] != "minute_taker" or _is_person(one[2]))]
 
 
 def _value_lines(lines, index, name):
@@ -567,8 +567,8 @@ def read_head(lines, facts):
         facts.draft.title, title = facts.called, None
     kind = strip_marks(title.text)[1] if title and not more else ""
     called = (_CALLED.match(line.text) for line in filled if kind and not line.place)
-    if _SAYS_KIND.fullmatch(kind) and (told := next(filter(None, called), None)):
-        facts.draft.title = f"{kind.rstrip(' :')} {told['title']}"
+    if _SAYS_KIND.fullmatch(kind) and (call := next(filter(None, called), None)):
+        facts.draft.title = f"{kind.rstrip(' :')} {call['title']}"
     _read_day(filled, [title, *more], facts)
     for line in filled:
         if not line.place:
@@ -630,9 +630,9 @@ def _read_spoken_people(lines, facts):
                 facts.take(*triple)
         for sentence in re.split(r"(?<=\w{3}[.!])\s+", line.text):
             for name, words in _SPOKEN.items():
-                told = words.fullmatch(sentence.rstrip(".!"))
-                who = told and next(filter(None, told.groups()))
-                parts = split_people(who) if told and not getattr(draft, name) else []
+                match = words.fullmatch(sentence.rstrip(".!"))
+                who = match and next(filter(None, match.groups()))
+                parts = split_people(who) if match and not getattr(draft, name) else []
                 if parts and all(
                     is_name(part) or has_first_name(part) or part[0].isdigit() for part in parts
                 ):
@@ -640,8 +640,8 @@ def _read_spoken_people(lines, facts):
                     whole = sentence == line.text and not who[0].isdigit()
                     line.place = name if whole else "intro"
     for name, role in _ROLES.items():  # "Anwesend: Albers (Vorsitz), Conrad (Protokoll)"
-        told = role.search(draft.attendance)
-        setattr(draft, name, getattr(draft, name) or (told["who"].strip() if told else ""))
+        match = role.search(draft.attendance)
+        setattr(draft, name, getattr(draft, name) or (match["who"].strip() if match else ""))
 
 
 def _read_published(filled, facts):
@@ -682,16 +682,18 @@ def _read_day(filled, titles, facts):
             if dates and dates[0].start == 0:  # "3.4. | Gasthof | Protokoll: Rudi"
                 parts = re.split(r" \| |[,;] (?=[A-ZÄÖÜ]\w+: )", text)
                 parts = [(part, read_labels(part)) for part in parts]
-                told = [facts.take(*one) for _, labels in parts for one in labels]
-                text = " | ".join(part for part, labels in parts if not labels) if told else text
+                taken = [facts.take(*one) for _, labels in parts for one in labels]
+                text = " | ".join(part for part, labels in parts if not labels) if taken else text
                 around = f"|{text[dates[0].end :]}"
             closes = text.endswith(("!", "?", ":")) or ends_sentence(text.rstrip(","))
             if _DAY_ALONE.fullmatch(around) and not closes:
                 line.place = facts.take("date", "", text) and "date"
                 before = line
                 continue
-        told = before and (before.place == "date" or (before in titles and find_dates(before.text)))
-        if free and told and before.number == line.number - 1:
+        below_day = before and (
+            before.place == "date" or (before in titles and find_dates(before.text))
+        )
+        if free and below_day and before.number == line.number - 1:
             if (when := read_time(line.text, "start")) and when.start and not facts.draft.start:
                 facts.draft.start, facts.draft.end, line.place = when.start, when.end, "date"
             is_place = len(line.text) <= 80 and _PLACE.search(line.text)

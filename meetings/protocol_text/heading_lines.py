@@ -77,12 +77,12 @@ def _take_times(meta):
     """The words of a bracket without its times, and these."""
     people, when = [], When()
     for part in filter(None, split_outside(meta, r"(?<!\d),|,(?!\d)|[;|]")):
-        words, found = take_when(part) or (part, When())
-        if found.impossible:
-            return "", found
+        words, part_when = take_when(part) or (part, When())
+        if part_when.impossible:
+            return "", part_when
         if words.casefold() == "tatsächlich":
-            words, found = "", When(actual_end=found.end)
-        merge_when(when, found)
+            words, part_when = "", When(actual_end=part_when.end)
+        merge_when(when, part_when)
         people.append("" if _TIME_LABEL.fullmatch(words) else words)
     return collapse(", ".join(filter(None, people))), when
 
@@ -166,8 +166,8 @@ def read_heading(number, rest):
             name = rest[: spans.start()]
         else:
             name, meta = split_bracket(rest)
-    if meta and not number and (told := re.fullmatch(r"TOP\s?(\d{1,2}[a-z]?)", meta, re.I)):
-        heading.number, rest = told[1], name  # "Kasse (TOP 1)"
+    if meta and not number and (top := re.fullmatch(r"TOP\s?(\d{1,2}[a-z]?)", meta, re.I)):
+        heading.number, rest = top[1], name  # "Kasse (TOP 1)"
     elif meta is not None and read_bracket(plain_words(meta), heading):
         if heading.when == When() and not _BY.match(meta) and not _HEADS.search(meta):
             heading.with_bracket = collapse(rest)
@@ -190,8 +190,8 @@ _UNTIL = re.compile(r"(?:.{2,120} · )?(?:tatsächlich )?bis \d\d?[:.]\d\d Uhr$"
 def is_who_and_when(text):
     """Whether ``text`` is a bracket that tells when (and who) and nothing else, or tells it as our own paper
     does: "Ute · bis 17:08 Uhr"."""
-    told, heading = _in_bracket(text), Heading("")
-    return bool(told) and read_bracket(told[1:-1], heading) and heading.when != When()
+    bracket, heading = _in_bracket(text), Heading("")
+    return bool(bracket) and read_bracket(bracket[1:-1], heading) and heading.when != When()
 
 
 def _in_bracket(text):
@@ -209,21 +209,21 @@ def _without_opening(rest, heading):
         heading.when.minutes = int(asked["minutes"])
         return rest[asked.end() :]
     match = re.match(r"[(\[](?P<meta>[^()\[\]]{1,80})[)\]]\s*[:–-]?\s+(?=\S)", rest)
-    found = Heading("")
-    if not match or not read_bracket(match["meta"], found) or found.when == When():
+    meta = Heading("")
+    if not match or not read_bracket(match["meta"], meta) or meta.when == When():
         return rest
-    heading.fill(found)
+    heading.fill(meta)
     return rest[match.end() :]
 
 
 def _without_tail(rest, heading):
     """Take " – Ute, 10 min" off the end; people without a time are a habit of the whole text."""
     name, dash, tail = _DASHED.match(rest).groups() if _DASHED.match(rest) else (rest, "", "")
-    found = Heading("")
-    timed = dash and read_bracket(tail, found) and found.when != When()
-    if not timed or not looks_like_people(", ".join([*found.speakers, found.note]).strip(", ")):
+    meta = Heading("")
+    timed = dash and read_bracket(tail, meta) and meta.when != When()
+    if not timed or not looks_like_people(", ".join([*meta.speakers, meta.note]).strip(", ")):
         return rest
-    heading.fill(found)
+    heading.fill(meta)
     return name
 
 
@@ -260,10 +260,10 @@ def _take_details(section):
     for index, line in enumerate(section.body[:12]):
         if not line.text:
             continue
-        found = _read(line, section.heading) if line.cells is None and not line.place else None
-        if not found:
+        details = _read(line, section.heading) if line.cells is None and not line.place else None
+        if not details:
             break
-        section.heading.fill(found)
+        section.heading.fill(details)
         taken.append(index)
     section.head += [section.body[index] for index in taken]
     section.body = [line for i, line in enumerate(section.body) if i not in taken]
@@ -281,23 +281,23 @@ def _read(line, heading):
     listed = text is not line.text and line.indent
     if listed or line.indent >= 4 or len(text) > _LONGEST or not _DETAIL.match(text):
         return None
-    found = Heading("")
+    details = Heading("")
     for part in _NEXT.split(text):
         match = _DETAIL.match(part.strip())
-        if not match or not _take(match["label"].casefold(), match["value"].strip(" *_"), found):
+        if not match or not _take(match["label"].casefold(), match["value"].strip(" *_"), details):
             return None
-    if found.when != When() and heading.when != When():
+    if details.when != When() and heading.when != When():
         return None
-    return found
+    return details
 
 
-def _take(label, value, found):
+def _take(label, value, heading):
     if re.fullmatch(_WHO, label, re.I):
-        found.speakers, found.note = read_people(value)
-        return bool(found.speakers) or looks_like_people(value) or label == "wer"
+        heading.speakers, heading.note = read_people(value)
+        return bool(heading.speakers) or looks_like_people(value) or label == "wer"
     when = read_time(value, {"beginn": "start", "ende": "end"}.get(label, ""))
     if when:
-        merge_when(found.when, when)
+        merge_when(heading.when, when)
     return when is not None
 
 
@@ -334,16 +334,16 @@ def take_people_off_names(sections, head):
         if not parts or heading.speakers or heading.note:
             continue
         name, tail = heading.name[: parts[-1].start()], heading.name[parts[-1].end() :]
-        found = Heading("")
-        if name and len(tail) < _LONGEST and read_bracket(tail, found):
-            tails.append((heading, name, found))
+        meta = Heading("")
+        if name and len(tail) < _LONGEST and read_bracket(tail, meta):
+            tails.append((heading, name, meta))
             people = split_people(tail)
             named += any(has_first_name(part) or (part and part in present) for part in people)
     habit = len(tails) > 1 and 2 * len(tails) >= len(sections) and 2 * named >= len(tails)
-    for heading, name, found in tails:
+    for heading, name, meta in tails:
         if habit:
             heading.name = name
-            heading.fill(found)
+            heading.fill(meta)
 
 
 # "Beschluss über die Satzung zur", "Genehmigung der Tagesordnung für den öffentlichen"
@@ -362,10 +362,10 @@ def join_wrapped(lines, rest, start):
         open_bracket = rest.count("(") > rest.count(")")
         closes = open_bracket and ")" in line.text
         goes_on = _GOES_ON.search(rest) and not (is_list_line(line) or ends_sentence(line.text))
-        told = is_who_and_when(line.text) and _in_bracket(line.text)
-        if not (closes or goes_on or told or line.goes_on):
+        bracket = is_who_and_when(line.text) and _in_bracket(line.text)
+        if not (closes or goes_on or bracket or line.goes_on):
             break
-        rest, extra = f"{rest} {told or line.text}", extra + 1
+        rest, extra = f"{rest} {bracket or line.text}", extra + 1
     return rest, extra
 
 

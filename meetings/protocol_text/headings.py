@@ -187,24 +187,24 @@ def find_agenda_table(lines):
         head, labels, roles = next(filter(itemgetter(2), heads), (-1, [], None))
         rows = rows[head + 1 :]  # above the words may stand who came and when
         roles = roles or guessed_columns([line.cells for _, line in rows])
-        told = (
+        numbers = (
             [line.cells[roles.index("number")] for _, line in rows]
             if roles and "number" in roles
             else []
         )
-        if 2 * sum(bool(re.search(r"[^\W\d_]{4}", cell)) for cell in told) > len(
-            told
+        if 2 * sum(bool(re.search(r"[^\W\d_]{4}", cell)) for cell in numbers) > len(
+            numbers
         ):  # "1. Kasse" below "TOP"
             roles = [{"number": "name", "name": "body"}.get(role, role) for role in roles]
-        found = []
+        table = []
         for index, line in rows if roles else ():
             row = _row(index, line, roles, labels)
-            if found and not (row.name or row.number):  # a cell of the row above goes on
-                found[-1].body.extend(row.body)
+            if table and not (row.name or row.number):  # a cell of the row above goes on
+                table[-1].body.extend(row.body)
             else:
-                found.append(row)
-        if found:
-            return found
+                table.append(row)
+        if table:
+            return table
     return []
 
 
@@ -292,35 +292,35 @@ def families_of(lines):
 def chosen_headings(lines, numbers):
     """The headings in the lines that a person has chosen by their ``numbers``, each read as the family does
     that has most of them."""
-    families, found = families_of(lines), {}
+    families, chosen = families_of(lines), {}
     wanted = {index for index, line in enumerate(lines) if line.number in numbers and line.text}
     families.sort(key=lambda one: len(wanted.symmetric_difference(one.indexes)))
     if families and set(families[0].indexes) == wanted:
         return families[0].tops
     for top in (top for family in families for top in family.tops if top.index in wanted):
-        if top.index not in found or (top.number and not found[top.index].number):
-            found[top.index] = top
-    for index in wanted.difference(found):
+        if top.index not in chosen or (top.number and not chosen[top.index].number):
+            chosen[top.index] = top
+    for index in wanted.difference(chosen):
         lines[index].place = ""
         top = look_of(lines[index].text) or Candidate(name=lines[index].text)
-        found[index] = top._replace(index=index, indent=lines[index].indent)
-    return [found[index] for index in sorted(found)]
+        chosen[index] = top._replace(index=index, indent=lines[index].indent)
+    return [chosen[index] for index in sorted(chosen)]
 
 
 def find_headings(lines):
     """The headings among ``lines`` as Candidates, in order: those of the best family, and the rows of an
     agenda's table."""
     families = families_of(lines)
-    found = families[0].tops if families and families[0].score > 0 else []
+    tops = families[0].tops if families and families[0].score > 0 else []
     rows = find_agenda_table(lines)
     if not rows:
-        return found
+        return tops
     if any(row.body for row in rows):
         # Rows that mostly come again below as headings only announce them.
-        below = {words_of(top.name) for top in found if top.index > rows[-1].index}
+        below = {words_of(top.name) for top in tops if top.index > rows[-1].index}
         texts = [" ".join([row.name, *(line.text for line in row.body)]) for row in rows]
         if 3 * sum(words_of(text) in below for text in texts) >= 2 * len(rows):
-            return found
+            return tops
     # The words above the columns say nothing of their own, nor does the rule below them.
     index = rows[0].index - 1
     while index >= 0 and (lines[index].cells is not None or lines[index].place):
@@ -329,7 +329,7 @@ def find_headings(lines):
     for line in lines[rows[0].index : rows[-1].index + 3]:
         if line.cells == []:
             line.place = "ignored"
-    return rows + [top for top in found if top.index > rows[-1].index]
+    return rows + [top for top in tops if top.index > rows[-1].index]
 
 
 _BEFORE_NAME = re.compile(
@@ -419,8 +419,8 @@ def alike(text, line):
             return []
         text = Text(lines, free_lines(lines))
         around = _around(text, index)
-        found = (at for at, _ in text.free if _around(text, at) == around)
-        return sorted({line, *(lines[at].number for at in found)})
+        places = (at for at, _ in text.free if _around(text, at) == around)
+        return sorted({line, *(lines[at].number for at in places)})
 
 
 def _around(text, index):

@@ -152,8 +152,8 @@ def _parts(text):
     while match := _BETWEEN.search(text, at):
         at = match.end()
         label, blank = match["label"], match["gap"].isspace() and len(match["gap"]) == 1
-        told = text[cuts[-1] : match.start()].partition(":")[2].strip(" *_")
-        alone = told and label[0].isupper() and " " not in label
+        value = text[cuts[-1] : match.start()].partition(":")[2].strip(" *_")
+        alone = value and label[0].isupper() and " " not in label
         if (alone or not blank) and fields_of(label):
             cuts.append(match.start("label"))
         else:

@@ -218,18 +218,18 @@ def tells(lines, outcome, near):
     """Whether one of ``lines`` of plain text says all of ``outcome``, so that it need not be said again."""
     text = plain(outcome.text)
     begins = text.partition(" (")[0]  # who may stand in that bracket
-    told = (_outcome(line, near) for line in map(plain, lines) if begins and begins in line)
+    outcomes = (_outcome(line, near) for line in map(plain, lines) if begins and begins in line)
     said = [
         (each.kind, collapse(each.text), each.votes, each.who, _day(each, outcome, near))
-        for each in told
+        for each in outcomes
         if each
     ]
     return (outcome.kind, text, outcome.votes, outcome.who, outcome.done) in said
 
 
-def _day(told, outcome, near):
-    """When ``told`` was done: what is only ticked was so on whatever day ``outcome`` has."""
-    return outcome.done if outcome.done and told.done == near else told.done
+def _day(other, outcome, near):
+    """When what ``other`` says was done: what is only ticked was so on whatever day ``outcome`` has."""
+    return outcome.done if outcome.done and other.done == near else other.done
 
 
 _OWN_LINE = re.compile(r"\s*(?:$|[-*+#>|•]|\d{1,9}[.)]\s|TOP\b)")
@@ -258,16 +258,16 @@ def find_outcomes(blocks, near):
         label = _DECISION.match(text)
         is_vote = bool(label) and _is_vote(text[label.end() :])
         is_told = is_vote and _add_votes(outcomes, text[label.end() :], before, labelled=True)
-        found = None if heads_list or is_told else _outcome(text, near)
-        if found is None and listed and level >= 0:
-            found = listed(text, near)
-        elif level < 0 or found:
+        outcome = None if heads_list or is_told else _outcome(text, near)
+        if outcome is None and listed and level >= 0:
+            outcome = listed(text, near)
+        elif level < 0 or outcome:
             listed = None
         if heads_list:
             listed = read_task if heads_list["task"] else _decision
-        if found:
-            found.text = plain(found.text)
-            outcomes += [found] if found.text else []
+        if outcome:
+            outcome.text = plain(outcome.text)
+            outcomes += [outcome] if outcome.text else []
         elif not is_told:
             is_told = _add_votes(outcomes, text, before)
         # A motion is talked over before it is voted on.
@@ -294,13 +294,13 @@ def _outcome(text, near):
     for pattern, read in ((_DECISION, _decision), (_TASK, read_task)) if labelled else ():
         match = pattern.match(text)
         if match and len(text) > match.end():
-            found = read(text[match.end() :], near)
+            outcome = read(text[match.end() :], near)
             said = match.groupdict()
-            found.votes = found.votes or said.get("votes") or ""
-            found.who = found.who or said.get("who") or ""
-            if found.kind == TASK and _DONE_MARK.match(text):
-                found.done = found.done or near
-            return found
+            outcome.votes = outcome.votes or said.get("votes") or ""
+            outcome.who = outcome.who or said.get("who") or ""
+            if outcome.kind == TASK and _DONE_MARK.match(text):
+                outcome.done = outcome.done or near
+            return outcome
     decides = _DECIDES.search(text) and not _VOTE.match(text)
     for sentence in re.split(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ])", text) if decides else ():
         decided = _DECIDED.match(sentence) if len(sentence) < 400 else None
@@ -402,7 +402,7 @@ _NAMED = re.compile(r"\((?P<who>[A-ZÄÖÜ][\w-]+(?:(?:,| und|/|\s&)\s?[A-ZÄÖ�
 
 def find_likely_outcomes(blocks, near, sure):
     """What else in ``blocks`` may be a decision or a task and is none of the ``sure`` outcomes found: for a person to look at."""
-    told = [outcome.text for outcome in sure]
+    known = [outcome.text for outcome in sure]
     counted = [outcome.votes for outcome in sure if outcome.votes[-1:].isdigit()]
     likely, before, heads_tasks = [], "", False
     for words, level in with_labels(blocks):
@@ -419,9 +419,9 @@ def find_likely_outcomes(blocks, near, sure):
     fresh = []
     for one in likely:
         one.text = plain(one.text.lstrip("> "))
-        if not any(one.text in text or text in one.text for text in told):
+        if not any(one.text in text or text in one.text for text in known):
             fresh.append(one)
-            told.append(one.text)
+            known.append(one.text)
     return fresh
 
 
@@ -442,8 +442,8 @@ def _take(sentence, before, likely, day):
         likely += filter(None, [_promised(sentence, day)])
         return sentence
     votes, start, end = (voted["votes"], *voted.span()) if voted else ("", 0, 0)
-    told = _MERE_VOTE.sub("", f"{sentence[:start]} {sentence[end:]}")
-    if re.search(r"[^\W\d_]{3}", told):
+    rest = _MERE_VOTE.sub("", f"{sentence[:start]} {sentence[end:]}")
+    if re.search(r"[^\W\d_]{3}", rest):
         at_end = votes[:1].isdigit() and not re.search(r"\w", sentence[end:])
         text = sentence[:start].rstrip(" ,;:–-") if at_end else sentence
         likely.append(OutcomeDraft(DECISION, text, votes))

@@ -361,13 +361,13 @@ STAMP = re.compile(
 
 def strip_stamps(rows):
     """``rows`` of a chat without moment and name of whoever wrote the minutes, but for the first that tell the day."""
-    found = [match for row in rows if (match := STAMP.match(row))]
-    told = {
-        one.string: ("" if one["who"] == found[0]["who"] else f"{one['who']}: ")
+    stamps = [match for row in rows if (match := STAMP.match(row))]
+    days = {
+        one.string: ("" if one["who"] == stamps[0]["who"] else f"{one['who']}: ")
         + one.string[one.end() :]
-        for one in found[1:]
+        for one in stamps[1:]
     }
-    return [told.get(row, row) for row in rows] if len(found) > 2 else rows
+    return [days.get(row, row) for row in rows] if len(stamps) > 2 else rows
 
 
 def announces_quotation(row):
@@ -410,12 +410,12 @@ def _read_template(row):
     left = _PARAMETER.sub("", row).strip()
     if not re.fullmatch(r"(?:\{\{[\w :-]+)?(?:\}\})?", left):
         return row
-    told = "; ".join(
+    facts = "; ".join(
         value if key in ("Art", "Titel", "Typ") else f"{key}: {value}"
         for key, value in _PARAMETER.findall(row)
         if value
     )
-    return told or ("" if left else row) if not left or told else row
+    return facts or ("" if left else row) if not left or facts else row
 
 
 def foreign_to_markdown(row, is_org=False):
@@ -433,8 +433,8 @@ def foreign_to_markdown(row, is_org=False):
         rules = _ORG
     elif row[:1] == "h" and row[2:3] == ".":
         rules = _TEXTILE
-    for pattern, told in rules:
-        row = pattern.sub(told, row)
+    for pattern, replacement in rules:
+        row = pattern.sub(replacement, row)
     return re.sub(r"^(\s*)\[\*\]\s*(?=\S)", r"\1- ", row) if "[*]" in row else row
 
 

@@ -154,10 +154,10 @@ def _when(match):
     return when
 
 
-def merge_when(when, found):
-    """Take over from ``found`` what ``when`` does not say."""
+def merge_when(when, other):
+    """Take over from ``other`` what ``when`` does not say."""
     for key in ("start", "end", "bare", "minutes", "actual_end"):
-        value = getattr(found, key)
+        value = getattr(other, key)
         if value is not None and getattr(when, key) is None:
             setattr(when, key, value)
 
@@ -194,8 +194,8 @@ MOST_SENTENCES = 40
 def find_day(title, sentences, near):
     """The FoundDate of the meeting: of the title, else of a sentence about it. A day with its weekday a few weeks
     before is that of the meeting, the other one that of writing."""
-    found = _first_day(title, sentences, near)
-    written = found and found.weekday is None and found.resolve(near)
+    first_day = _first_day(title, sentences, near)
+    written = first_day and first_day.weekday is None and first_day.resolve(near)
     for text in [title, *sentences[:3]] if written else ():
         for date in find_dates(text[:LONGEST_SENTENCE]):
             day = date.weekday is not None and date.resolve(near)
@@ -203,7 +203,7 @@ def find_day(title, sentences, near):
             near_by = day and day.weekday() == date.weekday and 0 < (written - day).days < 60
             if near_by and not _OTHER.search(before):
                 return date
-    return found
+    return first_day
 
 
 def _first_day(title, sentences, near):
@@ -264,9 +264,9 @@ _ANNOUNCED = re.compile(
 def find_next_meeting(text, near):
     """The first announced meeting in ``text`` with a day after ``near``; None without one."""
     for match in _ANNOUNCED.finditer(text):
-        found = read_next_meeting(text[match.end() : match.end() + 160], near)
-        if found and found.date > near:
-            return found
+        meeting = read_next_meeting(text[match.end() : match.end() + 160], near)
+        if meeting and meeting.date > near:
+            return meeting
     return None
 
 
@@ -287,8 +287,8 @@ def read_next_meeting(text, near):
     if date is None:
         return None
     after = text[own[0].end :]
-    found = find_when(after[:60])
-    if not found or re.search(r"[.!?]\s", after[: found[0]]):
-        found = 0, 0, When()
-    words = collapse(text[own[0].start : own[0].end + found[1]])
-    return NextMeeting(words, date, found[2].start or found[2].bare, found[2].end)
+    time = find_when(after[:60])
+    if not time or re.search(r"[.!?]\s", after[: time[0]]):
+        time = 0, 0, When()
+    words = collapse(text[own[0].start : own[0].end + time[1]])
+    return NextMeeting(words, date, time[2].start or time[2].bare, time[2].end)
