@@ -99,7 +99,7 @@ PART = re.compile(
     + r"\s?:?",
     re.I,
 )
-_NEEDS_NO_COLON = re.compile(r"beginn|anfang|start|ende|schlu|anwesend|von ", re.I)
+_NEEDS_NO_COLON = re.compile(r"beginn|anfang|start|ende|schlu|anwesend|von |bis ", re.I)
 _ASKED = re.compile(r"^([*_]*(?:Wann|Wo|Wer)[*_]*)\s?\?(?=\s)", re.I)
 _WITHOUT_COLON = re.compile(
     r"(?P<label>(?:Beginn|Anfang|Start|Ende|Schlu(?:ss|ß))(?: de[rs] \w+)?(?=\s+(?:um\s|ca\.?\s|gegen\s)?\d{1,2}(?!\d))"
@@ -107,7 +107,7 @@ _WITHOUT_COLON = re.compile(
     re.I,
 )
 _CLOCK = r"\d{1,2}(?:[:.]\d{2})?(?:\s?(?:Uhr|h))?"
-_FROM_TO = re.compile(rf"von\s+{_CLOCK}\s+bis\s+{_CLOCK}\.?", re.I)
+_FROM_TO = re.compile(rf"(?:von\s+(?=\d)|(?=.*Uhr)){_CLOCK}\s+bis\s+{_CLOCK}\.?", re.I)
 _SPAN_WITHOUT_COLON = re.compile(
     r"\s*[/,;|–-]\s*(?=(?:Beginn|Ende|Schluss)\s+(?:um\s|ca\.?\s)?\d)", re.I
 )
@@ -204,7 +204,7 @@ _SIGNAL = re.compile(
     r"|Die (?:Sitzung|Versammlung) (?:ende|wurde|wird|schlie)|Das Treffen ende"
     r"|(?:[^\W_][\w.-]* ){2,4}(?:schließt|schloss|beendete?) (?:um [^.]{3,20})?(?:die|das) (?:Sitzung|Versammlung|Treffen|Plenum)"
     r"|Vielen Dank|Wir danken|Herzlichen Dank|Danke (?:an|euch|Ihnen|allen)\b|Wir freuen uns"
-    r"|Mit freundlichen|(?:Viele|Herzliche|Beste|Liebe|Schöne) Grüße|Für das Protokoll|Bis zum n"
+    r"|Mit freundlichen|Für die Richtigkeit|(?:Viele|Herzliche|Beste|Liebe|Schöne) Grüße|Für das Protokoll|Bis zum n"
     r"|Wir (?:treffen|sehen) uns (?:wieder|am|das nächste)|Bis (?:bald|dann|nächste)"
     r"|gez\.|[A-ZÄÖÜ][\w. -]{2,30}, (?:den |am )?\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d]{3,9})\s?\d{4}$",
     re.I,
