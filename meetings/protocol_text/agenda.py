@@ -166,6 +166,7 @@ def merge_agenda(sections):
     if again < _FEWEST:
         return sections, []
     minutes = sections[again:]
+    opened = _minutes_open(sections[again - 1])
     known = _by_words(minutes)
     partners = [_partner(agenda.heading, known) for agenda in sections[:again]]
     matched = sum(map(bool, partners))
@@ -176,7 +177,8 @@ def merge_agenda(sections):
         or not any(section.filled for section in minutes)
     ):
         return sections, []
-    left, sections[again - 1].body = sections[again - 1].body, []
+    cut = sections[again - 1].body.index(opened) if opened else 0
+    sections[again - 1].body, left = sections[again - 1].body[:cut], sections[again - 1].body[cut:]
     for agenda, section in zip(sections[:again], partners, strict=True):
         if section:
             section.take_agenda(agenda.heading, agenda.head)
@@ -234,6 +236,12 @@ def _start_of_minutes(sections):
         if (one and one == other) or named:
             return index if index > 1 else 0
     return 0
+
+
+def _minutes_open(section):
+    """The line "Protokoll" in the body of ``section``, below which the minutes begin; None without one."""
+    lines = (line for line in section.filled if not bullet(line.text))
+    return next((one for one in lines if MINUTES.fullmatch(strip_marks(one.text)[1])), None)
 
 
 MINUTES = re.compile(
@@ -326,7 +334,7 @@ def closing_start(sections):
     first = _first_signal(sections) if first is None else first
     if first is not None or apart:
         return first
-    return _prose_after_agenda(sections)
+    return _prose_after_agenda(sections) or _prose_after_list(sections)
 
 
 _CLOSES = re.compile(r"schlie(?:ß|ss)|schlu(?:ß|ss)|\bende\b", re.I)
@@ -372,6 +380,28 @@ def _prose_after_agenda(sections):
         return None
     last = sections[-1]
     return next((i for i, gap in last.gaps() if gap and not bullet(last.body[i].text)), None)
+
+
+def _prose_after_list(sections):
+    """Where only prose follows the list of the last TOP, in a text whose other TOPs do not."""
+    others = [section for section in sections[:-1] if _last_list_line(section) is not None]
+    if not others or any(_tail(section) for section in others):
+        return None
+    return _tail(sections[-1])
+
+
+def _tail(section):
+    """The index of the first unindented paragraph after the last item of a list, or None."""
+    item = _last_list_line(section)
+    if item is None:
+        return None
+    below = (i for i, gap in section.gaps() if i > item and gap)
+    return next((i for i in below if section.body[i].indent < 4), None)
+
+
+def _last_list_line(section):
+    filled = [i for i, line in enumerate(section.body) if not line.place and bullet(line.text)]
+    return filled[-1] if filled else None
 
 
 def settle_bare_times(sections, start):

@@ -388,7 +388,7 @@ def test_a_text_is_looked_at_as_wide_as_a_phone_or_a_computer_before_it_is_saved
         with page.expect_popup() as opened:
             page.get_by_role("button", name=f"Ansehen wie {words}").click()
         expect(opened.value.locator("h1")).to_have_text("Auf jedem Schirm")
-        assert opened.value.evaluate("innerWidth") == width
+        opened.value.wait_for_function("width => innerWidth === width", arg=width)
     assert (
         page.evaluate("window.dispatchEvent(new Event('beforeunload', {cancelable: true}))")
         is False
