@@ -81,7 +81,7 @@ TOLD_FAILURES = 3  # so many, and the account hears of a login from a new browse
 PASSWORD_HOLDS = 600  # seconds in which it is not asked again before a step of weight
 PROOF = TokenSigner("desk.password-was-right", max_age=600)
 LOGIN_PREFIX = "weiter"  # of the fields of the login among those that are carried
-LONGEST_SEARCH = 500  # characters
+LONGEST_SEARCH = 500  # characters; what is longer is cut, as the field then shows
 FILES_FIELD = f"{LOGIN_PREFIX}-dateien"
 
 
@@ -270,10 +270,13 @@ class DeskSite(AdminSite):
             named = {*request.GET.getlist(TO_FIELD_VAR), *request.POST.getlist(TO_FIELD_VAR)}
             if named - {"id"}:
                 raise Http404  # no form of ours asks so; Django takes it for a field and fails at some
-            if any(
-                len(request.GET.get(name, "")) > LONGEST_SEARCH for name in (SEARCH_VAR, "term")
-            ):
-                raise Http404  # Django makes a condition of each word, and no database takes a thousand
+            for name in (
+                SEARCH_VAR,
+                "term",
+            ):  # a condition for each word, and no database takes a thousand
+                if len(request.GET.get(name, "")) > LONGEST_SEARCH:
+                    request.GET = request.GET.copy()
+                    request.GET[name] = request.GET[name][:LONGEST_SEARCH]
             is_sent = request.method == "POST" and request.path != reverse("admin:logout")
             page = None
             if not self.has_permission(request):

@@ -195,7 +195,7 @@ class ReadingTimeTests(TestCase):
         for words, told in [(100, False), (600, True)]:
             page = self.client.get(make_post(f"{words}", body="Wort " * words).get_absolute_url())
             with self.subTest(words=words):
-                self.assertEqual("3 Minuten zu lesen" in page.content.decode(), told)
+                self.assertEqual("3\xa0Minuten zu lesen" in page.content.decode(), told)
 
 
 class OneOfSeveralTests(TestCase):

@@ -71,9 +71,10 @@ class OddFormTests(DeskTestCase):
     def test_a_search_of_more_words_than_a_database_takes(self):
         for desk in admin.site._registry.values():
             path = reverse(f"admin:{desk.opts.app_label}_{desk.opts.model_name}_changelist")
-            for words, statuses in (("a " * 1500, [404]), ("a " * 250, [200, 302])):
-                with self.subTest(path, words=len(words)):
-                    self.assertIn(self.client.get(path, {"q": words}).status_code, statuses)
+            for number in (1500, 250):
+                with self.subTest(path, number=number):
+                    answer = self.client.get(path, {"q": "a " * number})
+                    self.assertIn(answer.status_code, (200, 302))
 
     def test_by_which_field_a_window_is_to_answer(self):
         for field in ("", "+", "comments", "x", "\x00"):
