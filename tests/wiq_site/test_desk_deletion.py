@@ -1,5 +1,6 @@
 """Deleting what visitors read: what is lost is said, withdrawing is offered, addresses say so."""
 
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from blog.models import Post
@@ -26,6 +27,15 @@ class DeletionTests(DeskTestCase):
         page = self.client.get(admin_address("delete", post))
         self.assertTrue(page.context["perms_lacking"])
         self.assertContains(page, f'action="{admin_address("withdraw", post)}"')
+
+    def test_comments_that_go_with_a_post_stand_below_it(self):
+        self.client.force_login(User.objects.create_superuser("root"))
+        post = make_post("Fest")
+        first = make_comment(post, "Eins")
+        make_comment(post, "Zwei", parent=first)
+        page = self.client.get(admin_address("delete", post))
+        self.assertContains(page, "<li>Kommentar: ", count=2)
+        self.assertNotContains(page, "<li>K</li>")
 
     def test_of_people_and_outcomes_it_says_where_they_are_read(self):
         item = make_meeting(items=[("Eins", 5, "Ada"), ("Zwei", 5, "Ada")]).items.first()

@@ -316,14 +316,19 @@ class ContentAdmin(admin.ModelAdmin):
         return render(request, "desk/gone_meanwhile.html", context, status=410)
 
     def get_deleted_objects(self, objs, request):
-        """Leave out the rows that tie things together and have no page here."""
+        """Leave out the rows that tie things together and have no page here; below one thing stands all that goes with it."""
         deleted, counts, *rest = super().get_deleted_objects(objs, request)
         models_here = all_apps.get_models(include_auto_created=True)
         ties = [model._meta for model in models_here if not self.admin_site.is_registered(model)]
         names = tuple(f"{capfirst(tie.verbose_name)}: " for tie in ties)
         plurals = [tie.verbose_name_plural for tie in ties]
         counts = {name: count for name, count in counts.items() if name not in plurals}
-        return [without_lines(deleted, names), counts, *rest]
+        lines = without_lines(deleted, names)
+        if len(objs) == 1:  # comments, which no foreign key ties to it, Django names beside it
+            first, *others = lines
+            below = others.pop(0) if others and isinstance(others[0], list) else []
+            lines = [first, below + others] if below or others else [first]
+        return [lines, counts, *rest]
 
     @method_decorator(csrf_protect)
     def delete_view(self, request, object_id, extra_context=None):
