@@ -270,10 +270,8 @@ class DeskSite(AdminSite):
             named = {*request.GET.getlist(TO_FIELD_VAR), *request.POST.getlist(TO_FIELD_VAR)}
             if named - {"id"}:
                 raise Http404  # no form of ours asks so; Django takes it for a field and fails at some
-            for name in (
-                SEARCH_VAR,
-                "term",
-            ):  # a condition for each word, and no database takes a thousand
+            # Django makes a condition of each word, and no database takes a thousand.
+            for name in (SEARCH_VAR, "term"):
                 if len(request.GET.get(name, "")) > LONGEST_SEARCH:
                     request.GET = request.GET.copy()
                     request.GET[name] = request.GET[name][:LONGEST_SEARCH]
