@@ -29,8 +29,7 @@ ROUNDS = int(os.environ.get("ROUNDS", "3"))
 SECONDS = int(os.environ.get("SECONDS", "2"))
 FRESH_GOAL, FEED_GOAL, KEPT_GOAL, FRONT_GOAL, GROWTH_GOAL = 2, 1.5, 1.0, 1.15, 1.15
 GZIP = {"Accept-Encoding": "gzip"}
-
-
+ONE_HOST = ((r"proxy_set_header Host \$host;", "proxy_set_header Host 127.0.0.1;"),)
 SITE = "wiq_site.wsgi:application"
 versions = count()
 
@@ -120,30 +119,41 @@ class Server:
 class Nginx(Server):
     """nginx as ``deploy/nginx.conf`` has it before the servers at the ports ``behind``, and on the next port sending ``files`` packed.
 
-    ``instead`` are further pairs of a pattern in that file and what takes its place.
+    ``instead``: see ``nginx_configuration``.
     """
 
-    def __init__(self, port, folder, behind, files, instead=()):
-        text = (ROOT / "deploy/nginx.conf").read_text()
-        upstream = " ".join(f"server 127.0.0.1:{each};" for each in behind)
-        for pattern, replacement in (
-            *instead,
-            (r"/var/cache/nginx-wiq", str(folder / "cache")),
-            (r" +(?:listen \[::\]|ssl_).*\n", ""),
-            (r"server 127\.0\.0\.1:8000;", upstream),
-            (r"listen 443 ssl;.*", f"listen 127.0.0.1:{port};"),
-            (r"server_name .*", "server_name _;"),
-            (r"proxy_set_header Host \$host;", "proxy_set_header Host 127.0.0.1;"),
-            (r"error_log .*", f"error_log {folder}/error.log;"),
-            (r"(?s)# Wer ohne HTTPS.*", ""),
-        ):
-            text = re.sub(pattern, replacement, text)
-        text += f"server {{ listen 127.0.0.1:{port + 1}; root {files}; gzip_static always; access_log off; }}"
+    def __init__(self, port, folder, behind, files, instead=ONE_HOST):
         folder.mkdir()
-        user = "user root;" if os.getuid() == 0 else ""
-        frame = f"{user} daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log; events {{}} http {{ sendfile on; tcp_nopush on; "
-        (folder / "nginx.conf").write_text(f"{frame}\n{text}\n}}")
+        text = nginx_configuration(port, folder, behind, files, instead)
+        (folder / "nginx.conf").write_text(text)
         self.start(["nginx", "-p", folder, "-c", folder / "nginx.conf"], port, {})
+
+
+def nginx_configuration(port, folder, behind, files, instead=ONE_HOST):
+    """Return ``deploy/nginx.conf`` for one machine, without HTTPS.
+
+    ``instead`` are further pairs of a pattern in that file and what takes its place. Raises ValueError where a
+    pattern is no longer in it.
+    """
+    text = (ROOT / "deploy/nginx.conf").read_text()
+    upstream = " ".join(f"server 127.0.0.1:{each};" for each in behind)
+    for pattern, replacement in (
+        *instead,
+        (r"/var/cache/nginx-wiq", str(folder / "cache")),
+        (r" +(?:listen \[::\]|ssl_).*\n", ""),
+        (r"server 127\.0\.0\.1:8000;", upstream),
+        (r"listen 443 ssl.*", f"listen 127.0.0.1:{port};"),
+        (r"server_name .*", "server_name _;"),
+        (r"error_log .*", f"error_log {folder}/error.log;"),
+        (r"(?s)# Wer ohne HTTPS.*", ""),
+    ):
+        text, count = re.subn(pattern, replacement, text)
+        if not count:
+            raise ValueError(f"deploy/nginx.conf has nothing like {pattern}")
+    text += f"server {{ listen 127.0.0.1:{port + 1}; root {files}; gzip_static always; access_log off; }}"
+    user = "user root;" if os.getuid() == 0 else ""
+    frame = f"{user} daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log; events {{}} http {{ sendfile on; tcp_nopush on; "
+    return f"{frame}\n{text}\n}}"
 
 
 def fill(posts, environment):

@@ -9,6 +9,8 @@ import subprocess
 import pytest
 from django.conf import settings
 
+from bench.pages import nginx_configuration
+
 DEPLOY = settings.BASE_DIR / "deploy"
 HANDBOOK = (settings.BASE_DIR / "docs" / "betrieb.md").read_text()
 SETTINGS = (settings.BASE_DIR / "wiq_site" / "settings.py").read_text()
@@ -63,6 +65,17 @@ def test_nginx_reads_its_file(tmp_path):
     told = run("nginx", "-t", "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf"))
     assert told.returncode == 0, told.stderr
     assert "warn" not in told.stderr
+
+
+@needs("nginx")
+def test_what_is_measured_is_nginx_as_operators_have_it(tmp_path):
+    for name in ("cache", "files"):
+        (tmp_path / name).mkdir()
+    text = nginx_configuration(8620, tmp_path, [8616], tmp_path / "files")
+    assert "listen 127.0.0.1:8620;" in text
+    (tmp_path / "nginx.conf").write_text(text)
+    told = run("nginx", "-t", "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf"))
+    assert told.returncode == 0, told.stderr
 
 
 def test_nginx_writes_nobodys_address_down():
