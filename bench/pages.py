@@ -181,6 +181,7 @@ from bench import pages
 from wiq_site import wsgi
 from django.db import connection
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from blog.models import Post
 from comments.models import Comment
 from meetings.models import Meeting
@@ -192,10 +193,9 @@ paths = {"home": "/", "list": "/beitraege/", "list, two facets": "/beitraege/?th
          "feed, unchanged": "/beitraege/feed.atom"}
 def ask(path):
     environ = RequestFactory().get(path, HTTP_HOST="127.0.0.1").environ
-    answer = wsgi.application(environ, lambda *args: None)
-    b"".join(answer)
-    return len(connection.queries)
-connection.force_debug_cursor = True
+    with CaptureQueriesContext(connection) as queries:
+        b"".join(wsgi.application(environ, lambda *args: None))
+    return len(queries)
 for name, path in paths.items():
     wsgi.pages.version = pages.next_version
     ask(path)

@@ -8,11 +8,11 @@ class BlogConfig(AppConfig):
 
     def ready(self):
         from blog.counts import renew_counts
-        from blog.models import Post, TaggedPost, Topic, next_changes, renew_post_digests
+        from blog.models import Post, TaggedPost, Topic, passing_moments, renew_post_digests
         from blog.search import post_documents, topic_documents
         from blog.topics import PostUses
         from wiq_site.kit import changes, versions
-        from wiq_site.kit.registries import clocks, topic_uses
+        from wiq_site.kit.registries import moments, topic_uses
         from wiq_site.search.models import register
 
         def carriers(unit, pks):
@@ -30,6 +30,6 @@ class BlogConfig(AppConfig):
             read=lambda unit, pks: [each for each in unit.cache[Post] if each.pk in pks],
         )
         topic_uses.append(PostUses())
-        clocks.append(next_changes)
+        moments.append(passing_moments)
         register(Post, post_documents)
         register(Topic, topic_documents, published=Topic.objects.published)

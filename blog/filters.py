@@ -298,7 +298,7 @@ class Selection:
         """Whether there is a year to choose, or one is chosen."""
         return bool(self.months or self.form.chosen["jahr"])
 
-    @property
+    @cached_property
     def signature(self):
         """All that the facets are made of."""
         topics = (

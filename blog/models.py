@@ -32,12 +32,12 @@ from wiq_site.kit.models import (
     PublishableQuerySet,
     SlugModel,
     UuidModel,
+    closings_of,
     html_field,
     inner,
     known,
     made,
-    next_closings,
-    next_moments,
+    moments_of,
     shown,
     slug_field,
     still_open,
@@ -638,12 +638,10 @@ class PostCount(models.Model):
         return f"{self.kind} {self.value}: {self.count}"
 
 
-def next_changes(now):
-    """Yield the coming moments at which a post appears, goes, or takes comments no more."""
-    yield from next_moments(
-        Post, now, "published_at", "withdrawn_at", "comments_open_until", "pinned_until"
-    )
-    yield from next_closings(Post, now, "published_at")
+def passing_moments():
+    """Return the moments at which a post appears, goes, moves down, or takes comments no more."""
+    fields = "published_at", "withdrawn_at", "comments_open_until", "pinned_until"
+    return [*moments_of(Post, *fields), *closings_of(Post, "published_at")]
 
 
 def renew_post_digests(unit):

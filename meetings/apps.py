@@ -14,6 +14,7 @@ class MeetingsConfig(AppConfig):
         from wiq_site.kit.registries import (
             announcing,
             clocks,
+            moments,
             post_parts,
             text_hints,
             topic_parts,
@@ -28,7 +29,8 @@ class MeetingsConfig(AppConfig):
         text_hints.append(doubts.hints_on_text)
         announcing.append(publishing.is_invitation)
         topic_uses.extend([topics.ItemUses(), topics.SeriesUses()])
-        clocks.append(publishing.next_changes)
+        moments.append(publishing.passing_moments)
+        clocks.append(publishing.moments_of_these_days)
         derived.connect()
         versions.keep(
             Meeting,

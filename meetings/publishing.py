@@ -19,7 +19,7 @@ from wiq_site.kit import changes
 from wiq_site.kit.caches import remembered
 from wiq_site.kit.escaping import escape
 from wiq_site.kit.markup import plain_text
-from wiq_site.kit.models import next_closings, next_moments
+from wiq_site.kit.models import closings_of, moments_of
 from wiq_site.kit.prepared import prepared
 
 DAY = timedelta(days=1)
@@ -131,10 +131,14 @@ def quoting_post(item, with_idea=True):
     return post
 
 
-def next_changes(now):
-    """Yield the coming moments at which a part of a meeting appears or goes, or one of these days moves on."""
-    yield from next_moments(Meeting, now, *PUBLIC_MOMENTS)
-    yield from next_closings(Meeting, now, "agenda_published_at", "protocol_published_at")
+def passing_moments():
+    """Return the moments at which a part of a meeting appears or goes."""
+    closing = closings_of(Meeting, "agenda_published_at", "protocol_published_at")
+    return [*moments_of(Meeting, *PUBLIC_MOMENTS), *closing]
+
+
+def moments_of_these_days(now):
+    """Yield the moments at which a meeting of these days moves on."""
 
     def build(first, last):
         return Meeting.objects.filter(date__gte=first, date__lte=last).for_minutes()

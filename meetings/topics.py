@@ -13,6 +13,7 @@ from blog.topics import replace_topic
 from meetings.agenda import AgendaItem, TaggedAgendaItem
 from meetings.models import STATE_FIELDS, Meeting
 from meetings.planning import bars_of
+from wiq_site.kit.prepared import prepared
 from wiq_site.kit.registries import TopicUses, Use
 
 ITEM_FIELDS = [
@@ -94,11 +95,15 @@ class SeriesUses(TopicUses):
 
 def meetings_on(topics):
     """Return ``{topic.pk: SafeString}``: where public meetings deal with each of ``topics``."""
-    fragments = {}
-    for topic in topics:
-        items = AgendaItem.objects.published().filter(topics=topic)
+
+    def build(at, topic):
+        items = AgendaItem.objects.published(at).filter(topics=topic)
         items = items.select_related("meeting__report").only(*ITEM_FIELDS)
-        items = items.order_by("-meeting__date", "-meeting__pk", "position")
+        return items.order_by("-meeting__date", "-meeting__pk", "position")
+
+    fragments, now = {}, timezone.now()
+    for topic in topics:
+        items = prepared(("items on a topic",), build, at=now, topic=topic.pk)
         context = {"topic": topic, "items": items, "meetings": 0}
         if topic.kind == Topic.Kind.SERIES:
             meetings = Meeting.objects.published().filter(series=topic)

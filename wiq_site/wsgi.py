@@ -26,7 +26,7 @@ from django.utils import timezone  # noqa: E402
 
 from wiq_site.kit.kept import KeptPages  # noqa: E402
 from wiq_site.kit.registries import clocks  # noqa: E402
-from wiq_site.pages.version import current_version  # noqa: E402
+from wiq_site.pages.version import current_version, first_moments  # noqa: E402
 from wiq_site.views import RETRY_AFTER, is_out_of_order  # noqa: E402
 
 
@@ -64,6 +64,7 @@ def next_change():
     midnight = datetime.combine(tomorrow, time.min, timezone.get_current_timezone())
     try:
         moments = [moment for clock in clocks for moment in clock(now) if moment and moment > now]
+        moments += first_moments(now)
     except DatabaseError:
         close_old_connections()
         return now.timestamp()

@@ -27,7 +27,6 @@ from wiq_site.kit.dates import refuse_coming, refuse_odd_date, weekday_and_hour
 from wiq_site.kit.forms import MarkdownInput
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.markup import MarkupError, render_markdown
-from wiq_site.kit.prepared import prepared
 from wiq_site.kit.registries import meanings_in
 from wiq_site.kit.text import SLUG, german_slug, unique_slug
 
@@ -125,25 +124,15 @@ def still_open(*moments):
     return not days or not known or timezone.now() < max(known) + timedelta(days=days)
 
 
-def next_moments(model, now, *fields, after=timedelta(0)):
-    """Yield, for each of ``fields``, the first moment that is, with ``after``, later than the aware ``now``.
-
-    One query for each field, answered by its index.
-    """
-    for field in fields:
-
-        def build(since, field=field):
-            rows = model._base_manager.filter(**{f"{field}__gt": since}).order_by(field)
-            return rows.values_list(field, flat=True)[:1]
-
-        for moment in prepared(("next moment", model, field), build, since=now - after):
-            yield moment + after
+def moments_of(model, *fields):
+    """Return what ``registries.moments`` takes of ``fields`` of ``model``: pages change when one of them comes."""
+    return [(model, field, timedelta(0)) for field in fields]
 
 
-def next_closings(model, now, *fields):
-    """Yield the moments after ``now`` at which comments close, ``fields`` being those that ``still_open`` asks."""
-    if days := settings.COMMENT_CLOSE_AFTER_DAYS:
-        yield from next_moments(model, now, *fields, after=timedelta(days=days))
+def closings_of(model, *fields):
+    """Return what ``registries.moments`` takes of ``fields``, those that ``still_open`` asks: comments close later."""
+    days = settings.COMMENT_CLOSE_AFTER_DAYS
+    return [(model, field, timedelta(days=days)) for field in fields if days]
 
 
 def in_any(rows, *choices):

@@ -6,13 +6,12 @@ stood for in it are moments, days, times, keys, slugs and lists of these; all el
 Source: docs/decisions/2026-11-28-prepared.md.
 """
 
-from copy import copy
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain, count
 from types import SimpleNamespace
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import prefetch_related_objects
 
 from wiq_site.kit.caches import Shelf
@@ -57,7 +56,10 @@ class Prepared:
         except EmptyResultSet:
             self.sql = None
             return
-        self.compiler.col_count = len(self.compiler.select)
+        compiler = self.compiler
+        compiler.col_count = len(compiler.select)
+        converters = compiler.get_converters([column for column, *_ in compiler.select])
+        compiler.get_converters = lambda expressions: converters
         self.params = [(places.get(p) if p.__hash__ else None, p) for p in params]
         missing = set(places.values()) - {place for place, _ in self.params}
         if missing:
@@ -69,8 +71,8 @@ class Prepared:
             return []
         today = _flat(values)
         params = [param if place is None else today[place] for place, param in self.params]
-        compiler, query = copy(self.compiler), copy(self.compiler.query)
-        compiler.connection = connection
+        compiler, query = _copy(self.compiler), _copy(self.compiler.query)
+        compiler.connection = connections[connection.alias]  # itself: its proxy costs at each step
         compiler.as_sql = lambda *args, **options: (self.sql, params)
         query.get_compiler = lambda *args, **options: compiler
         template = self.queryset
@@ -88,6 +90,13 @@ class Prepared:
         return rows
 
 
+def _copy(thing):
+    """Return a shallow copy, made in a tenth of the steps of ``copy.copy``."""
+    copy = object.__new__(type(thing))
+    copy.__dict__.update(thing.__dict__)
+    return copy
+
+
 def _stand_in(value, number):
     """Return what stands for ``value``, the one of this ``number``, and is no value of any field."""
     if isinstance(value, datetime):
@@ -102,11 +111,11 @@ def _stand_in(value, number):
 def _flat(values):
     """Return all single ones of ``values`` in their order, as the database takes them."""
     lists = (value if isinstance(value, list) else [value] for value in values.values())
-    return [_adapted(one) for one in chain(*lists)]
+    operations = connections[connection.alias].ops
+    return [_adapted(one, operations) for one in chain(*lists)]
 
 
-def _adapted(value):
-    operations = connection.ops
+def _adapted(value, operations):
     if isinstance(value, datetime):
         return operations.adapt_datetimefield_value(value)
     if isinstance(value, time):

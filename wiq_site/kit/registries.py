@@ -78,7 +78,8 @@ topic_uses = []
 announcing = []  # functions(column that names a post): the condition of those that only announce a part of a series
 mentions = []  # functions(pattern) that list, as Use, what others wrote and nobody edits: comments
 text_hints = []  # functions(item) that list sentences on what is to be looked at before it is published
-clocks = []  # functions(now) that yield the coming moments at which pages change without an edit
+moments = []  # functions that list (model, field, timedelta): pages change without an edit so long after that moment
+clocks = []  # functions(now) that yield the other coming moments of that kind
 
 glossaries = []  # ``look_up(words)``: {word: what it means}
 

@@ -9,7 +9,7 @@ class PagesConfig(AppConfig):
 
     def ready(self):
         from wiq_site.kit import changes, registries, versions
-        from wiq_site.kit.models import next_moments
+        from wiq_site.kit.models import moments_of
         from wiq_site.pages import redirects
         from wiq_site.pages.models import Attachment, Page, Picture, meanings_of
         from wiq_site.pages.search import page_documents
@@ -27,6 +27,4 @@ class PagesConfig(AppConfig):
         versions.keep(Attachment)
         registries.glossaries.append(meanings_of)
         register(Page, page_documents)
-        registries.clocks.append(
-            lambda now: next_moments(Page, now, "published_at", "withdrawn_at")
-        )
+        registries.moments.append(lambda: moments_of(Page, "published_at", "withdrawn_at"))

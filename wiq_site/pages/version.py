@@ -19,9 +19,12 @@ from pathlib import Path
 from django.conf import settings
 from django.core.cache import cache as shared_cache
 from django.db import connection, models, transaction
+from django.db.models import Subquery
 from django.utils.translation import gettext_lazy as _
 
+from wiq_site.kit import registries
 from wiq_site.kit.caches import is_away, note_away, out_of_reach, redis_error
+from wiq_site.kit.prepared import prepared
 
 SETTLED = 3  # seconds after which a folder that changes again surely gets another time
 OLD_SECONDS = 30  # no writer takes longer from its token to the end of its commit
@@ -191,6 +194,34 @@ def current_version():
         note_away(error)
         return stored_version()
     return number
+
+
+def first_moments(now):
+    """Return when, after the aware ``now``, pages change next without an edit, one moment for each of ``registries.moments``.
+
+    One query, each answered by its index. Without the row nothing was ever published.
+    """
+    stamps = [stamp for list_stamps in registries.moments for stamp in list_stamps()]
+
+    def build(since):
+        firsts = [
+            Subquery(
+                model._base_manager.filter(**{f"{field}__gt": moment})
+                .order_by(field)
+                .values(field)[:1]
+            )
+            for (model, field, _after), moment in zip(stamps, since, strict=True)
+        ]
+        return ContentVersion.objects.values_list(*firsts)
+
+    key = ("first moments", *(stamp[:2] for stamp in stamps))
+    rows = prepared(key, build, since=[now - after for *_, after in stamps])
+    return [
+        moment + after
+        for row in rows
+        for moment, (*_, after) in zip(row, stamps, strict=True)
+        if moment
+    ]
 
 
 def move_version(unit):
