@@ -14,10 +14,8 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from blog.models import Topic, TopicsManager
+from meetings import protocol_text
 from meetings.protocol_text import DECISION, TASK, OutcomeDraft
-from meetings.protocol_text.body import plain_lines
-from meetings.protocol_text.outcomes import tells
-from meetings.protocol_text.who import is_name, split_people
 from wiq_site.kit.models import (
     MARKDOWN_HELP,
     ContentModel,
@@ -45,7 +43,7 @@ class PartOfMeeting:
 def names_team(part, words):
     """Whether ``part`` of who is responsible names the team called ``words``: in full, or its beginning where that is nobody's name."""
     own = words_of(part)
-    return own == words or (words.startswith(own) and not is_name(part))
+    return own == words or (words.startswith(own) and not protocol_text.is_name(part))
 
 
 class SpeakerManager(models.Manager.from_queryset(ContentQuerySet)):
@@ -265,9 +263,15 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
         outcomes = list(self.outcomes.all())
         if not outcomes or not self.protocol:
             return outcomes
-        lines = [line.strip().removeprefix("• ") for line in plain_lines(self.protocol)]
+        lines = [
+            line.strip().removeprefix("• ") for line in protocol_text.plain_lines(self.protocol)
+        ]
         today = timezone.localdate()
-        return [each for each in outcomes if not tells(lines, each.to_draft(), each.due or today)]
+        return [
+            each
+            for each in outcomes
+            if not protocol_text.tells(lines, each.to_draft(), each.due or today)
+        ]
 
     @property
     def public_title(self):
@@ -436,7 +440,10 @@ def by_team(outcomes, teams):
     groups, names = {}, [(team, words_of(team.name)) for team in teams]
     for outcome in outcomes:
         carried = {topic.pk for topic in outcome.item.topics.all()}
-        words, parts = words_of(f"{outcome.who} {outcome.item.name}"), split_people(outcome.who)
+        words, parts = (
+            words_of(f"{outcome.who} {outcome.item.name}"),
+            protocol_text.split_people(outcome.who),
+        )
         named = [
             team
             for team, name in names

@@ -7,10 +7,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Post
+from meetings import protocol_text
 from meetings.agenda import AgendaItem, Outcome
 from meetings.models import Meeting
 from meetings.protocol_text import DECISION, TASK, ItemDraft
-from meetings.protocol_text.source import collapse
 from meetings.publishing import teaser_of
 from wiq_site.kit import changes
 from wiq_site.kit.markup import render_markdown
@@ -169,8 +169,10 @@ def save_draft(
 
 def untaken(item, outcomes):
     """Return those of ``outcomes`` (OutcomeDraft) that ``item`` has not."""
-    known = {(each.kind, collapse(each.text)) for each in item.outcomes.all()}
-    return [one for one in outcomes if (KINDS[one.kind], collapse(one.text)) not in known]
+    known = {(each.kind, protocol_text.collapse(each.text)) for each in item.outcomes.all()}
+    return [
+        one for one in outcomes if (KINDS[one.kind], protocol_text.collapse(one.text)) not in known
+    ]
 
 
 def take_outcome(item, draft):

@@ -19,9 +19,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from meetings import protocol_text
 from meetings.agenda import AgendaItem, ItemSpeaker, Outcome
 from meetings.models import Meeting
-from meetings.protocol_text import read_people, take_when
 from meetings.timetable import MINUTE, bar_parts
 from wiq_site.kit import changes
 from wiq_site.kit.dates import hours
@@ -60,7 +60,7 @@ class Rule:
 
 def read_rule(text):
     """Return the Rule in ``text``; raises ValidationError with a German sentence where it says none, or two."""
-    rest, when = take_when(text.strip(" .")) or (text, None)
+    rest, when = protocol_text.take_when(text.strip(" .")) or (text, None)
     rest = rest.casefold().replace("vierzehn", "14").replace("sonnabend", "samstag")
     # "jeden zweiten Monat"
     rest = re.sub(
@@ -325,7 +325,7 @@ def left_open(meeting):
     unfinished, longest = [], AgendaItem._meta.get_field("name").max_length
     for task in tasks.select_related("item__meeting"):
         due = task.due and gettext("bis %(date)s") % {"date": date_format(task.due, "j. F Y")}
-        names, note = read_people(task.who)
+        names, note = protocol_text.read_people(task.who)
         unfinished.append(
             Proposal(
                 key=f"aufgabe-{task.pk}",

@@ -8,9 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from blog.models import Post
+from meetings import protocol_text
 from meetings.protocol_text import ItemDraft, NextMeeting, ProtocolDraft
-from meetings.protocol_text.body import plain_text
-from meetings.protocol_text.when import find_next_meeting, german_date
 from meetings.timetable import ZONE
 from wiq_site.kit.dates import clock, hours
 from wiq_site.kit.markup import address, printable
@@ -118,7 +117,10 @@ def draft_of(meeting, with_minutes=True, private=""):
 def _next_meeting(meeting, draft):
     """The next published meeting of the series, in the words of the text where it names the same; else the one named there."""
     texts = [draft.closing, *(item.protocol for item in draft.items[-1:]), draft.intro]
-    meetings = (find_next_meeting(plain_text(text), draft.date) for text in texts)
+    meetings = (
+        protocol_text.find_next_meeting(protocol_text.plain_text(text), draft.date)
+        for text in texts
+    )
     named = next(filter(None, meetings), None)  # in the order in which ``parse`` looks
     if meeting.series_id is None:
         return named
@@ -129,7 +131,7 @@ def _next_meeting(meeting, draft):
         return named
     if named and (named.date, named.start, named.end) == (other.date, other.start, other.end):
         return named
-    words = german_date(other.date)
+    words = protocol_text.german_date(other.date)
     if other.start:
         words += f", {hours(other.start, other.end)}"
     return NextMeeting(words, other.date, other.start, other.start and other.end)

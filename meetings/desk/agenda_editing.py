@@ -16,13 +16,12 @@ from taggit.forms import TagField
 
 from blog.admin import TopicsInput
 from blog.models import IDEA_TOPIC, Post
-from meetings import planning, timetable
+from meetings import planning, protocol_text, timetable
 from meetings.agenda import AgendaItem, Outcome
 from meetings.desk import admin_for_post, offers, redirect_to_change, render_page
 from meetings.doubts import OVERRUN, backwards_sentence
 from meetings.imports import KINDS, store_outcome
 from meetings.models import Meeting
-from meetings.protocol_text import read_people
 from meetings.publishing import quoting_post
 from wiq_site.kit.dates import clock
 from wiq_site.kit.forms import TYPED_FIELDS, ClockField, DayField
@@ -122,7 +121,7 @@ class AgendaItemForm(forms.ModelForm):
             for link in item.item_speakers.all():
                 if not link.speaker.agreed:  # whom a role stands for is no new person of that name
                     who = who.replace(link.speaker.shown_name, link.speaker.name, 1)
-            item.set_who(*read_people(who))
+            item.set_who(*protocol_text.read_people(who))
         if commit and "topics" in self.changed_data:
             item.topics.set(self.cleaned_data["topics"])
         if commit and "results" in self.changed_data:

@@ -6,16 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
+from meetings import protocol_text
 from meetings.desk import redirect_to_change, render_page
 from meetings.desk.pointing import passage, stamp
 from meetings.imports import take_outcome, untaken
-from meetings.protocol_text import (
-    ItemDraft,
-    ProtocolDraft,
-    ProtocolTextError,
-    render,
-)
-from meetings.protocol_text.outcomes import find_likely_outcomes, find_outcomes, unwrapped
+from meetings.protocol_text import ItemDraft, ProtocolDraft, ProtocolTextError
 from wiq_site.kit.http import with_query
 
 
@@ -25,11 +20,11 @@ def outcomes_in(text, day):
     Sure is what the reader of minutes takes; the others are worth a look.
     """
     try:
-        blocks = passage(unwrapped(text)) if text.strip() else []
+        blocks = passage(protocol_text.unwrapped(text)) if text.strip() else []
     except ProtocolTextError:  # longer than what is read
         return []
-    sure = find_outcomes(blocks, day)
-    likely = find_likely_outcomes(blocks, day, sure)
+    sure = protocol_text.find_outcomes(blocks, day)
+    likely = protocol_text.find_likely_outcomes(blocks, day, sure)
     return [*((outcome, True) for outcome in sure), *((outcome, False) for outcome in likely)]
 
 
@@ -37,7 +32,9 @@ def lines_of(item):
     """Return the outcomes of ``item`` as a person types them, one a line, with those they are of: {line: Outcome}."""
     lines = {}
     for outcome in item.outcomes.all():
-        text = render(ProtocolDraft(items=[ItemDraft("1", "-", outcomes=[outcome.to_draft()])]))
+        text = protocol_text.render(
+            ProtocolDraft(items=[ItemDraft("1", "-", outcomes=[outcome.to_draft()])])
+        )
         lines[text.rpartition("• ")[2].strip()] = outcome
     return lines
 

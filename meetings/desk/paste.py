@@ -20,15 +20,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from meetings import planning
+from meetings import planning, protocol_text
 from meetings.desk import admin_for_post, render_page
 from meetings.desk.pointing import as_typed, read, stamp
 from meetings.desk.preview import Preview, known_addresses
 from meetings.desk.typed import Typed, number_in, target_meetings
 from meetings.desk.word import html_of_word
 from meetings.models import Meeting
-from meetings.protocol_text import ProtocolTextError, render
-from meetings.protocol_text.model import MAX_CHARACTERS
+from meetings.protocol_text import MAX_CHARACTERS, ProtocolTextError
 from wiq_site.kit import changes
 from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.forms import ClockField, DayField, uploaded_text
@@ -123,7 +122,7 @@ def paste_protocol(model_admin, request):
     sent = request.POST.get("source", "")
     if request.method != "POST" and (taken := number_in(request.GET, "treffen")):
         meeting = get_object_or_404(Meeting, pk=taken, protocol_published_at=None)
-        source = SourceForm({"text": render(meeting.to_draft(include_private=True))})
+        source = SourceForm({"text": protocol_text.render(meeting.to_draft(include_private=True))})
         if source.is_valid():
             typed = Typed.first(source.draft, source.cleaned_data["text"], source.warnings)
             typed.facts["into"] = str(meeting.pk)

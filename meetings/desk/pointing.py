@@ -16,17 +16,9 @@ from django.core import signing
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from meetings import protocol_text
 from meetings.models import Meeting
-from meetings.protocol_text import (
-    ProtocolDraft,
-    ProtocolTextError,
-    SourceLine,
-    alike,
-    parse,
-    propose,
-)
-from meetings.protocol_text.body import read_blocks, to_markdown
-from meetings.protocol_text.source import keep_answers, read_lines
+from meetings.protocol_text import ProtocolDraft, ProtocolTextError, SourceLine
 from meetings.publishing import teaser_of
 from wiq_site.kit.dates import day_digits
 from wiq_site.kit.http import etag_of
@@ -75,8 +67,8 @@ def as_typed(value):
 
 def passage(text):
     """Return the blocks of ``text``, a passage of minutes."""
-    with keep_answers():
-        return read_blocks(read_lines(text), None)
+    with protocol_text.keep_answers():
+        return protocol_text.read_blocks(protocol_text.read_lines(text), None)
 
 
 def stamp(text):
@@ -97,13 +89,13 @@ def whatever_happens(ask, *args, otherwise=None, **options):
 
 def proposals(text, shape=""):
     """Return the readings to choose from, that of the remembered ``shape`` first."""
-    return whatever_happens(propose, text, shape=shape or None, otherwise=[])
+    return whatever_happens(protocol_text.propose, text, shape=shape or None, otherwise=[])
 
 
 def read(text, cut=None):
     """Return the draft of ``text``. Whatever happens, all of it is in there. Raises ProtocolTextError for what is refused."""
     chosen = {"headings": cut.headings, "cuts": cut.cuts} if cut else {}
-    if draft := whatever_happens(parse, text, **chosen):
+    if draft := whatever_happens(protocol_text.parse, text, **chosen):
         return draft
     lines = [SourceLine(n, t, "intro") for n, t in enumerate(text.splitlines(), 1) if t.strip()]
     sentence = gettext("Der Text ließ sich nicht einteilen; er steht ganz in der Einleitung.")
@@ -149,7 +141,7 @@ class Reading:
             name = "protocol" if thing is not self.draft else place
             gaps = ["\n" * (1 + (b.number > a.number + 1)) for a, b in pairwise(lines)]
             words = "".join(line.text + gap for line, gap in zip(lines, [*gaps, ""], strict=True))
-            text = f"{getattr(thing, name)}\n\n{to_markdown(passage(words), False)}"
+            text = f"{getattr(thing, name)}\n\n{protocol_text.to_markdown(passage(words), False)}"
             setattr(thing, name, text.strip())
 
     @cached_property
@@ -280,7 +272,7 @@ class Reading:
     def lines_like(self, line):
         """Return the other lines that look like ``line`` and are not, as it is, a heading (or none, or left out)."""
         states = {n: (f"{n}" in self.keys, place == "ignored") for n, place in self.places.items()}
-        lines = whatever_happens(alike, self.text, line, otherwise=[])
+        lines = whatever_happens(protocol_text.alike, self.text, line, otherwise=[])
         return [n for n in lines if n in states and states[n] != states[line]]
 
 

@@ -8,13 +8,13 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Topic, names_typed
-from meetings import timetable
+from meetings import protocol_text, timetable
 from meetings.agenda import AgendaItem, Outcome
 from meetings.desk.offers import refusal_of
 from meetings.desk.pointing import as_typed
 from meetings.imports import KINDS, Entry, Times
 from meetings.models import Meeting
-from meetings.protocol_text import TASK, ItemDraft, OutcomeDraft, read_people
+from meetings.protocol_text import TASK, ItemDraft, OutcomeDraft
 from wiq_site.kit.dates import refuse_coming
 from wiq_site.kit.forms import ClockField, DayField, MarkdownInput
 from wiq_site.kit.markup import MarkupError, render_markdown
@@ -220,7 +220,7 @@ class ItemForm(forms.Form):
 
     def clean_who(self):
         who = self.cleaned_data["who"]
-        if any(len(name) > 100 for name in read_people(who)[0]):
+        if any(len(name) > 100 for name in protocol_text.read_people(who)[0]):
             text = _(
                 "Ein Name hat höchstens 100 Zeichen. Bitte trennen Sie mehrere durch einen Schrägstrich."
             )
@@ -243,7 +243,7 @@ class ItemForm(forms.Form):
     def entry(self):
         """The TOP as it will be stored."""
         fields = self.cleaned_data
-        names, note = read_people(fields["who"])
+        names, note = protocol_text.read_people(fields["who"])
         draft = ItemDraft(
             number=fields["number"],
             name=fields["name"],

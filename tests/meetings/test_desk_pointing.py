@@ -323,8 +323,8 @@ class DoubtTests(Pointing):
 
     def test_whatever_happens_the_preview_opens_with_the_whole_text(self):
         with (
-            mock.patch("meetings.desk.pointing.parse", side_effect=IndexError),
-            mock.patch("meetings.desk.pointing.propose", side_effect=IndexError),
+            mock.patch("meetings.protocol_text.parse", side_effect=IndexError),
+            mock.patch("meetings.protocol_text.propose", side_effect=IndexError),
             self.assertLogs("meetings.desk.pointing", "ERROR"),
         ):
             fields = DeskForm(self.look(MIXED)).fields

@@ -28,7 +28,7 @@ from blog.models import Post, Topic
 from comments.models import Comment
 from meetings.imports import save_draft
 from meetings.models import Meeting
-from meetings.protocol_text.model import ItemDraft, OutcomeDraft, ProtocolDraft
+from meetings.protocol_text import ItemDraft, OutcomeDraft, ProtocolDraft
 from wiq_site.kit import changes
 from wiq_site.kit.dates import EARLIEST_DATE, LATEST_DATE
 from wiq_site.kit.markup import MarkupError, from_html, render_markdown

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from blog.models import Post, Topic
 from comments.models import Comment
+from meetings import protocol_text
 from meetings.models import Meeting
-from meetings.protocol_text import render
 from wiq_site.backups import uploads
 from wiq_site.kit.models import role_of
 from wiq_site.kit.site import site
@@ -58,7 +58,7 @@ def write_public(folder):
     meetings = list(Meeting.objects.published(now))
     for meeting in meetings:
         draft, data = told_of_meeting(meeting, now)
-        _write(folder / "meetings" / f"{meeting.slug}.txt", render(draft))
+        _write(folder / "meetings" / f"{meeting.slug}.txt", protocol_text.render(draft))
         _write(folder / "meetings" / f"{meeting.slug}.json", data)
     topics = list(Topic.objects.published(now))
     _write(folder / "topics.json", [model_to_dict(topic, TOPIC_FIELDS) for topic in topics])

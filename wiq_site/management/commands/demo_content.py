@@ -30,9 +30,9 @@ from django.utils.formats import date_format
 
 from blog.models import Post, Topic
 from comments.models import Comment
+from meetings import protocol_text
 from meetings.agenda import AgendaItem, Outcome
 from meetings.models import Meeting
-from meetings.protocol_text import parse
 from wiq_site.kit import changes
 from wiq_site.pages.models import create_initial_pages, read_text
 
@@ -218,7 +218,7 @@ def load_meeting(key, fields, today):
     as_they_are = ("title", "start", "end", "place", "chair", "minute_taker", "attendance")
     as_they_are += ("apologies", "online_url", "online_on_request", "cancel_reason")
     date = parse_day(fields["date"], today)
-    draft = parse(fields["text"], today=date)
+    draft = protocol_text.parse(fields["text"], today=date)
     meeting = save(
         Meeting,
         key,
