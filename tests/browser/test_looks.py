@@ -127,6 +127,21 @@ def test_a_name_of_several_lines_hangs_behind_its_plate(open_page, content):
     assert name["x"] >= plate["x"] + plate["width"]
 
 
+def test_what_a_card_has_to_say_begins_at_its_top(open_page, content):
+    """Only the line of figures and days stands at its foot."""
+    summaries = {"Ein Name": "", "Einer mehr": "Ein Satz.", "Noch einer": "Viele Worte. " * 30}
+    for name, summary in summaries.items():
+        make_meeting(title=name, series=make_topic(name, kind="reihe", summary=summary))
+    page = open_page(viewport={"width": 1280, "height": 800})
+    page.goto("/themen/")
+    ends = {}
+    for name in ("Ein Name", "Einer mehr"):
+        card = page.locator(".topic-card").filter(has_text=name)
+        last = card.locator("> *").last.bounding_box()
+        ends[name] = last["y"] + last["height"] - card.bounding_box()["y"]
+    assert max(ends.values()) < 120, ends
+
+
 def test_a_picture_of_a_topic_is_no_wider_than_its_text(open_page, content):
     page = open_page(viewport={"width": 1280, "height": 800})
     page.goto("/themen/klima/")
