@@ -27,6 +27,7 @@ def comment_documents(pks):
                 title=gettext("%(name)s zu „%(title)s“") % names,
                 named=comment.byline,
                 text=plain_text(comment.text_html),
+                beside=[comment.target.title],
                 moment=comment.created_at,
                 visible_from=comment.created_at,
             ),

@@ -24,6 +24,14 @@ class CommentSearchTests(TestCase):
             ["Ida Quitte zu „Obst“", "Quitte", "Ada zu „Quitte“"],
         )
 
+    def test_what_has_the_word_in_its_text_comes_before_comments_on_what_is_called_so(self):
+        make_post("Obst", body="Die Quitte blüht.", published_at=days_ago(400))
+        post = make_post("Quitte", published_at=days_ago(3))
+        for name in ("Ada", "Bo"):
+            make_comment(post, text="Schön.", name=name)
+        hits = self.client.get("/suche/?q=Quitte").context["hits"]
+        self.assertEqual([hit.entry.title for hit in hits][:2], ["Quitte", "Obst"])
+
     def test_one_on_a_meeting_is_found_below_its_report(self):
         meeting = make_report("Bericht", items=[("x", 5, "y")]).reports_on
         comment = make_comment(meeting, text="Die Quitte blüht.")

@@ -102,7 +102,7 @@ def _store(new, replaced):
     words, contents = {}, []
     for entry, document in [*new, *replaced]:
         text, topics = _clean(document.text), [*map(_clean, document.topics)]
-        texts = [entry.title, *topics, text]
+        texts = [_clean(document.named) or entry.title, *topics, text]
         neighbours = [entry.get_kind_display(), entry.context, *map(_clean, document.beside)]
         dates = []
         if entry.moment:  # the day of a month is only found with its month, so not by "TOP 3"
