@@ -9,7 +9,7 @@ from blog.models import Topic
 from meetings.agenda import Outcome
 from tests.browser.access import width_at_double_text, width_of
 from tests.browser.places import add_rest, public_pages
-from tests.build import make_meeting, make_post, make_topic
+from tests.build import make_meeting, make_page, make_post, make_topic
 
 pytestmark = pytest.mark.browser
 
@@ -103,11 +103,34 @@ def test_paper_shows_no_way_that_only_a_screen_has(open_page, content):
     add_rest(content)
     page, places = open_page(), public_pages(content)
     page.emulate_media(media="print")
-    kinds = "home|post with minutes and comments|coming meeting|team|subscribe|join form"
+    kinds = "home|filtered list|post with minutes and comments|coming meeting|team|subscribe|join form"
     for name in kinds.split("|"):
         page.goto(places[name])
-        ways = "button, .button, .back, .post-card-image, .home-topics, .site-sentence, .join [href$='.ics']"
+        ways = (
+            "button, .button, .back, .post-card-image, .home-topics, .related-topics, .chip-remove, .site-sentence,"
+            " .join [href$='.ics']"
+        )
         assert page.locator(ways).filter(visible=True).count() == 0, name
+
+
+def test_a_sheet_names_the_address_that_leads_to_what_it_shows(open_page, content):
+    page = open_page()
+    page.emulate_media(media="print")
+    for address in ("/beitraege/?thema=klima", "/treffen/aufgaben/?stand=offen", "/suche/?q=Verweis"):
+        page.goto(address)
+        assert page.locator(".print-address").inner_text().endswith(address)
+
+
+def test_a_sheet_cuts_no_column_of_a_wide_table_off(open_page, content):
+    names = "Hausnummer Bordsteinabsenkung Zuständigkeit Wiedervorlage Bemerkung Eigentümerin".split()
+    rows = ("|".join(cells) for cells in (names, ["---"] * 6, [name * 2 for name in names]))
+    make_page(title="Mängel", slug="maengel", body="\n".join(rows))
+    page = open_page(viewport={"width": 700, "height": 900})  # as wide as a sheet
+    page.goto("/maengel/")
+    box = page.locator(".table-scroll")
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+    page.emulate_media(media="print")
+    assert box.evaluate("box => box.scrollWidth == box.clientWidth")
 
 
 def test_long_words_are_cut_as_people_do_wherever_they_stand(open_page, content):
