@@ -103,7 +103,9 @@ def test_paper_shows_no_way_that_only_a_screen_has(open_page, content):
     add_rest(content)
     page, places = open_page(), public_pages(content)
     page.emulate_media(media="print")
-    kinds = "home|filtered list|post with minutes and comments|coming meeting|team|subscribe|join form"
+    kinds = (
+        "home|filtered list|post with minutes and comments|coming meeting|team|subscribe|join form"
+    )
     for name in kinds.split("|"):
         page.goto(places[name])
         ways = (
@@ -116,13 +118,19 @@ def test_paper_shows_no_way_that_only_a_screen_has(open_page, content):
 def test_a_sheet_names_the_address_that_leads_to_what_it_shows(open_page, content):
     page = open_page()
     page.emulate_media(media="print")
-    for address in ("/beitraege/?thema=klima", "/treffen/aufgaben/?stand=offen", "/suche/?q=Verweis"):
+    for address in (
+        "/beitraege/?thema=klima",
+        "/treffen/aufgaben/?stand=offen",
+        "/suche/?q=Verweis",
+    ):
         page.goto(address)
         assert page.locator(".print-address").inner_text().endswith(address)
 
 
 def test_a_sheet_cuts_no_column_of_a_wide_table_off(open_page, content):
-    names = "Hausnummer Bordsteinabsenkung Zuständigkeit Wiedervorlage Bemerkung Eigentümerin".split()
+    names = (
+        "Hausnummer Bordsteinabsenkung Zuständigkeit Wiedervorlage Bemerkung Eigentümerin".split()
+    )
     rows = ("|".join(cells) for cells in (names, ["---"] * 6, [name * 2 for name in names]))
     make_page(title="Mängel", slug="maengel", body="\n".join(rows))
     page = open_page(viewport={"width": 700, "height": 900})  # as wide as a sheet
