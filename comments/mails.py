@@ -21,6 +21,7 @@ from comments import links
 from comments.models import Comment, OutgoingMail, ReplyRequest
 from wiq_site.kit.http import absolute
 from wiq_site.kit.logs import mail_errors
+from wiq_site.kit.refusals import refused_for_good
 from wiq_site.kit.site import site
 
 State = Comment.State
@@ -114,7 +115,12 @@ def send(mail):
         message.send()
     except Exception as error:  # whatever a mail server does, no reader suffers from it
         logger.warning("Mail %s was not sent: %s", mail.pk, type(error).__name__)
-        return False
+        is_for_good = refused_for_good(error)
+        if (
+            is_for_good and mail.kind not in TO_TEAM
+        ):  # what the team misses, the state of the site tells
+            mail.delete()
+        return False if is_for_good is None else None
     mail.sent_at = timezone.now()
     OutgoingMail.objects.filter(pk=mail.pk).update(sent_at=mail.sent_at)
     return True

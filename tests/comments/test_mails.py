@@ -1,9 +1,11 @@
 """Mails go out after commit, outlive a broken server, hold no word of a visitor, and not too many go."""
 
 import re
+from smtplib import SMTPRecipientsRefused
 from unittest import mock
 
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.test import TestCase, override_settings
 
@@ -110,6 +112,39 @@ class WriterMailTests(TestCase):
         self.approve(email="bo@example.org", created_at=days_ago(1))
         self.assertIn("/kommentare/zuruecknehmen/", mail.outbox[0].body)
         self.assertNotIn("/kommentare/aendern/", mail.outbox[0].body)
+
+    def test_an_address_that_is_refused_keeps_no_other_mail_waiting(self):
+        real, gone = EmailMessage.send, {"ada@example.org": (550, b"no such user")}
+        for name in ("Ada", "Bo"):
+            comment = make_comment(make_post(), name=name, email=f"{name.lower()}@example.org")
+            mails.queue(comment, OutgoingMail.Kind.APPROVED)
+
+        def refuse_ada(message, *args):
+            if message.to == ["ada@example.org"]:
+                raise SMTPRecipientsRefused(gone)
+            return real(message, *args)
+
+        with (
+            mock.patch("django.core.mail.EmailMessage.send", refuse_ada),
+            self.assertLogs("comments.mails", "WARNING"),
+        ):
+            self.assertEqual(mails.send_unsent(), (1, 0))
+        self.assertEqual([sent.to for sent in mail.outbox], [["bo@example.org"]])
+
+    def test_what_is_refused_for_now_or_to_the_team_waits_and_keeps_no_other_waiting(self):
+        comment = make_comment(make_post(), email="ada@example.org")
+        for kind in (OutgoingMail.Kind.NEW, OutgoingMail.Kind.APPROVED):
+            mails.queue(comment, kind)
+        for code, left in ((450, 2), (550, 1)):
+            refusal = SMTPRecipientsRefused({"x@example.org": (code, b"")})
+            with (
+                mock.patch("django.core.mail.EmailMessage.send", side_effect=refusal) as server,
+                self.assertLogs("comments.mails", "WARNING"),
+            ):
+                self.assertEqual(mails.send_unsent(), (0, left))
+            self.assertEqual(server.call_count, 2)
+        kinds = OutgoingMail.objects.values_list("kind", flat=True)
+        self.assertEqual(list(kinds), [OutgoingMail.Kind.NEW])
 
     def test_without_an_address_and_of_spam_nobody_hears(self):
         self.approve()

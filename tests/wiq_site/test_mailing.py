@@ -3,7 +3,7 @@
 import re
 import time
 from datetime import datetime, timedelta
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 from unittest.mock import patch
 
 from django.core import mail
@@ -242,6 +242,43 @@ class TellTests(TestCase):
         with patch(BACKEND, side_effect=refusal):
             send()
         self.assertEqual(len(send()), 1)
+
+    def test_what_is_refused_to_one_keeps_nothing_from_the_others(self):
+        """Be it the letter instead of the address, or an address that no letter can be written to."""
+        make_post("Neu", published_at=days_ago(2))
+        real = mail.get_connection().send_messages
+        for name in ("refused", "full", "unwritable", "ada"):
+            subscribe(email=f"{name}@example.org")
+        errors = {
+            "refused": SMTPDataError(554, b"no such letters"),
+            "full": SMTPDataError(452, b"mailbox full"),
+            "unwritable": UnicodeError("label too long"),
+        }
+
+        def refuse(messages):
+            if error := errors.get(messages[0].to[0].split("@")[0]):
+                raise error
+            return real(messages)
+
+        with patch(BACKEND, side_effect=refuse):
+            self.assertEqual([m.to for m in send()], [["ada@example.org"]])
+            self.assertEqual(send(), [])
+        bounces = dict(Subscription.objects.values_list("email", "bounces"))
+        self.assertEqual(
+            bounces,
+            {
+                "refused@example.org": 1,
+                "full@example.org": 0,
+                "unwritable@example.org": 1,
+                "ada@example.org": 0,
+            },
+        )
+        self.assertEqual([m.to for m in send()], [["full@example.org"]])
+
+    def test_a_title_of_two_lines_is_a_subject_of_one(self):
+        make_post("Neu\nund wichtig", published_at=days_ago(2))
+        subscribe()
+        self.assertEqual([m.subject for m in send()], ["Neu und wichtig – Wir im Quartier"])
 
     def test_a_topic_that_is_gone_tells_nothing(self):
         subscribe(query="thema=fehlt")

@@ -10,7 +10,6 @@ from collections import namedtuple
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from smtplib import SMTPRecipientsRefused
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.http import Http404, QueryDict
@@ -31,6 +30,7 @@ from meetings.models import Meeting
 from meetings.text import when_and_where
 from wiq_site.kit.http import absolute, with_query
 from wiq_site.kit.links import TokenSigner
+from wiq_site.kit.refusals import refused_for_good
 from wiq_site.kit.site import site
 from wiq_site.mailing.models import MeetingNews, Subscription
 
@@ -197,7 +197,7 @@ def message(subscription, name, subject, **context):
     own = absolute(OWN.path(subscription.pk))
     context |= {"site_name": site().name, "subject": subject, "own": own}
     mail = EmailMultiAlternatives(
-        f"{subject} – {site().name}",
+        " ".join(f"{subject} – {site().name}".split()),
         render_to_string(f"mailing/{name}.txt", context),
         to=[subscription.email],
         headers={"Auto-Submitted": "auto-generated"},
@@ -236,24 +236,24 @@ def tell(subscription, field, entries, now, connection):
 
 
 def hand_over(subscription, mail, connection, **before):
-    """Hand ``mail`` to the server; where it takes nothing, put the row back to ``before`` and raise.
+    """Hand ``mail`` to the server; where it is not taken now, put the row back to ``before``, and raise where none would be.
 
-    An address that it refuses for good three times is erased.
+    An address that is refused for good three times is erased.
     """
     rows = Subscription.objects.filter(pk=subscription.pk)
     try:
         connection.send_messages([mail])
-    except SMTPRecipientsRefused as error:
-        if any(code < 500 for code, _reason in error.recipients.values()):
+    except BaseException as error:
+        is_for_good = refused_for_good(error)
+        if not is_for_good:
             rows.update(**before)
         elif subscription.bounces + 1 >= MOST_BOUNCES or subscription.confirmed_at is None:
             rows.delete()
         else:
             rows.update(bounces=subscription.bounces + 1)
+        if is_for_good is None:
+            raise
         return 0
-    except BaseException:
-        rows.update(**before)
-        raise
     if subscription.bounces:
         rows.update(bounces=0)
     return 1
