@@ -313,7 +313,9 @@ def find_headings(lines):
     families = families_of(lines)
     tops = families[0].tops if families and families[0].score > 0 else []
     rows = find_agenda_table(lines)
-    if not rows:
+    above = [top for top in tops if rows and top.index < rows[0].index]
+    # A table below the heading of a TOP stands in its text.
+    if not rows or len(above) > 1 or any(top.number for top in above):
         return tops
     if any(row.body for row in rows):
         # Rows that mostly come again below as headings only announce them.

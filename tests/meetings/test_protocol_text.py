@@ -322,6 +322,13 @@ class TestTables:
         rows = "Was | Wer | Bis wann\n--- | --- | ---\nFlyer | Ute | 3.5."
         assert len(parse(f"Treffen\n\n## A\n\n## B\n{rows}", TODAY).items) == 2
 
+    @pytest.mark.parametrize("above", ["TOP 1 Kasse", "## Kasse\n\nRuht.\n\n## Feier"])
+    def test_a_table_below_the_heading_of_a_top_stands_in_its_text(self, above):
+        rows = "| Wer | Was |\n| --- | --- |\n| Anna | Kuchen |"
+        below = above.split()[0].replace("TOP", "TOP 2")
+        draft = parse(f"Treffen\n\n{above}\n\n{rows}\n\n{below} Rad\n\nText", TODAY)
+        assert (draft.items[-2].protocol, draft.items[-1].name) == (rows, "Rad")
+
 
 class TestHtml:
     def test_what_is_kept(self):
