@@ -34,7 +34,7 @@ MARKDOWN = [
     ("- #WiQ", "<ul>\n<li>#WiQ</li>\n</ul>"),
     ("Text:\n- a\n- b", "<p>Text:</p>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
     ("Text:\n1. a\n2. b", "<p>Text:</p>\n<ol>\n<li>a</li>\n<li>b</li>\n</ol>"),
-    ("am\n12. Dezember", "<p>am\n12. Dezember</p>"),
+    ("am\n12. Dezember", "<p>am<br>\n12. Dezember</p>"),
     ("- a\n  b\n- c", "<ul>\n<li>a<br>\nb</li>\n<li>c</li>\n</ul>"),
     ("```\nText\n- a\n#WiQ\n```", "<pre><code>Text\n- a\n#WiQ\n</code></pre>"),
     ("~~~\n#a\n```\n#b\n~~~\n#c", "<pre><code>#a\n```\n#b\n</code></pre>\n<p>#c</p>"),
@@ -51,7 +51,7 @@ MARKDOWN = [
     ("1. a\n2. b\n\n1. c\n2. d", "<ol>\n<li>a</li>\n<li>b</li>\n</ol>\n<ol>\n<li>c</li>\n<li>d</li>\n</ol>"),
     ("- 3. Dezember: x\n- 1. Mai", "<ul>\n<li>3. Dezember: x</li>\n<li>1. Mai</li>\n</ul>"),
     ("> 5. Mai", "<blockquote>\n<p>5. Mai</p>\n</blockquote>"),
-    ("am\n1. Dezember", "<p>am\n1. Dezember</p>"),
+    ("am\n1. Dezember", "<p>am<br>\n1. Dezember</p>"),
     # lists nest by two blanks or more, a table needs no empty line, boxes are boxes
     ("- a\n  - b\n    - c\n- d", "<ul>\n<li>a<ul>\n<li>b<ul>\n<li>c</li>\n</ul>\n</li>\n</ul>\n</li>\n<li>d</li>\n</ul>"),
     ("- a\n    - b", "<ul>\n<li>a<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>"),
@@ -70,7 +70,13 @@ MARKDOWN = [
     ("1) a\n3) b", "<p>1) a<br>\n3) b</p>"),
     ("a\n– b\n– c", "<p>a</p>\n<ul>\n<li>b</li>\n<li>c</li>\n</ul>"),
     ("– Goethe", "<p>– Goethe</p>"),
-    ("a\n– b – c", "<p>a\n– b – c</p>"),
+    ("a\n– b – c", "<p>a<br>\n– b – c</p>"),
+    # a number or a dash that begins no list ends the line above like any word
+    ("- Saal\n  3. Stock", "<ul>\n<li>Saal<br>\n3. Stock</li>\n</ul>"),
+    (
+        f"{'Wir sehen uns im Hof der alten Post ' * 2}am\n3. Mai",
+        f"<p>{'Wir sehen uns im Hof der alten Post ' * 2}am\n3. Mai</p>",
+    ),
     ("1. Mai: a\n1. Juni: b", "<p>1. Mai: a<br>\n1. Juni: b</p>"),
     ("Bürger*innen und *Nachbar*innen*, 2*3*4", "<p>Bürger*innen und <em>Nachbar*innen</em>, 2*3*4</p>"),
     ("**Kolleg*in**/**Freund*in**", "<p><strong>Kolleg*in</strong>/<strong>Freund*in</strong></p>"),

@@ -75,7 +75,7 @@ def mend(text):
                 ends = above in ("alone", "underline") or (above == "row" and kind != "row")
                 if ends or kind in ("alone", "definition", "table"):
                     lines.append("")
-                elif kind == "text" and _ends_early(lines[-1], line, widths[index]):
+                elif kind in ("text", "perhaps") and _ends_early(lines[-1], line, widths[index]):
                     lines[-1] = f"{lines[-1].rstrip()}  "
             above = "row" if kind == "table" else kind
         lines.append(line)
@@ -100,7 +100,8 @@ def _ends_early(line, below, width):
 
 
 def _kind(line, above, below):
-    """Return what ``line`` is: "" for an empty one, "table" for the head of one, "first" in a block."""
+    """Return what ``line`` is: "" for an empty one, "table" for the head of one, "first" in a block, "perhaps" an item
+    where a number or a dash begins it, which may as well be text."""
     if not line.strip():
         return ""
     if above == "first" and _UNDERLINE.match(line):
@@ -115,8 +116,8 @@ def _kind(line, above, below):
         return "table"
     if above == "row" and "|" in line:
         return "row"
-    if _ITEM.match(line):
-        return "item"
+    if item := _ITEM.match(line):
+        return "item" if item["sign"] else "perhaps"
     is_first = above in ("", "alone", "underline", "row") and not line.lstrip().startswith(">")
     return "first" if is_first else "text"
 
@@ -180,7 +181,7 @@ class _Item:
         indents = [len(line) - len(line.lstrip(" ")) for line in below if line.startswith("  ")]
         width = min(indents, default=0)
         moved = (line[width:] if not line[:width].strip() else line.lstrip(" ") for line in below)
-        return "\n".join([first, *moved])
+        return "\n".join([first, *moved]).rstrip()
 
     def follows(self, other):
         """Whether the number is the next one after that of ``other``."""
@@ -205,7 +206,7 @@ class Lists(BlockProcessor):
         lines = blocks.pop(0).lstrip("\n").split("\n")
         start = next(at for at in range(len(lines)) if self._begins(lines, at))
         if start:
-            self.parser.parseBlocks(parent, ["\n".join(lines[:start])])
+            self.parser.parseBlocks(parent, ["\n".join(lines[:start]).rstrip()])
         for tag, items in _lists(self._items(lines[start:], blocks)):
             if tag:
                 self._add_list(SubElement(parent, tag), items)
