@@ -32,7 +32,11 @@ def keep_answers():
             kept.cache_clear()
 
 
-STRUCK = re.compile(r"~~(?=[^\s~])((?:[^~\n]|~(?!~)){1,300})~~(?!~)")
+# Between ~~ as Markdown has it, or between tags as DokuWiki and MediaWiki do.
+STRUCK = re.compile(
+    r"(?:~~(?=[^\s~])|<(?:s|del|strike)>)((?:[^~\n]|~(?!~)){1,300}?)(?:~~(?!~)|</(?:s|del|strike)>)",
+    re.I,
+)
 
 
 def collapse(text):
@@ -233,7 +237,7 @@ def read_lines(text):
         )  # what it stands on is large, and most text is plain
 
         text = from_html(text)
-    rows = strip_stamps(strip_quotes(_with_line_breaks(clean(text)).split("\n")))
+    rows = strip_stamps(strip_quotes(_without_tags(clean(text)).split("\n")))
     rows = [re.sub(r"(?<=\d)\\(?=[.)])|\s*\\\\$", "", row) if "\\" in row else row for row in rows]
     if any(map(_DOKUWIKI.match, rows)):  # it counts from "======" down, all others from "=" up
         rows = [
@@ -258,13 +262,15 @@ _DOKUWIKI = re.compile(r"\s*={5,6} .+ ={5,6}\s*$")
 _BREAK = re.compile(r"(?:<|&lt;)br\s{0,5}/?(?:>|&gt;)", re.I)
 
 
-def _with_line_breaks(text):
-    """``text`` with a line end for each typed "<br>", inside a row of a table a blank; a line that speaks
-    of HTML stays."""
-    if not _BREAK.search(text):
+def _without_tags(text):
+    """``text`` with ~~ for the tags around what is struck out, with a line end for each typed "<br>", inside a row
+    of a table a blank; a line that speaks of HTML stays."""
+    if not (_BREAK.search(text) or STRUCK.search(text)):
         return text
     return "\n".join(
-        row if "HTML" in row else _BREAK.sub(" " if row.lstrip().startswith("|") else "\n", row)
+        row
+        if "HTML" in row
+        else STRUCK.sub(r"~~\1~~", _BREAK.sub(" " if row.lstrip().startswith("|") else "\n", row))
         for row in text.split("\n")
     )
 

@@ -330,6 +330,18 @@ class TestTables:
         assert (draft.items[-2].protocol, draft.items[-1].name) == (rows, "Rad")
 
 
+class TestStruck:
+    def test_what_wikis_strike_out_is_read_as_struck_out(self):
+        text = (
+            "<del>Beschluss: Kauf. 5/0/0</del>\n<S>Aufgabe: Ute fragt</S>\nAlt <strike>neu</strike>"
+        )
+        draft = parse(f"Treffen am 3.11.2026\n\nTOP 1 Kasse\n{text}", TODAY)
+        assert draft.items[0].outcomes == []
+        for words in ("Beschluss: Kauf. 5/0/0", "Aufgabe: Ute fragt", "neu"):
+            assert f"~~{words}~~" in draft.items[0].protocol
+            assert f"„{words}“" in draft.warnings[-1]
+
+
 class TestHtml:
     def test_what_is_kept(self):
         html = '<p>Ein <b>fetter</b> <a href="https://a.example/x">Link</a>, <i>schräg</i> &amp; 3*4*5</p>'
