@@ -151,6 +151,7 @@ class DeskTests(DeskTestCase):
         ("Café à la carte", "cafe-a-la-carte"),
         ("Repara\xadtur\u200bcafé", "reparaturcafe"),
         ("a_b", "a-b"),
+        ("Wir _alle_ - hier__da", "wir-alle-hier-da"),
         ("!?", ""),
         ("日本", ""),
     ],
