@@ -398,6 +398,15 @@ class Outcome(PartOfMeeting, UuidModel):
     def __str__(self):
         return Truncator(self.text).chars(150)
 
+    def clean(self):
+        """Refuse for a decision what only tasks have."""
+        if self.kind == self.Kind.DECISION:
+            sentence = _(
+                "Das gehört zu einer Aufgabe. Bitte leeren Sie das Feld, oder wählen Sie „Aufgabe“."
+            )
+            if errors := {name: sentence for name in ("who", "due") if getattr(self, name)}:
+                raise ValidationError(errors)
+
     def get_absolute_url(self):
         return f"{self.item.meeting.main_url}#{self.item.anchor}"
 

@@ -142,6 +142,11 @@ class OutcomeForm(forms.Form):
         if cleaned.get("votes") and cleaned.get("kind") == TASK:
             rule = next(c for c in Outcome._meta.constraints if "votes" in c.name)
             self.add_error("votes", rule.violation_error_message)
+        fields = {name: cleaned.get(name) or None for name in ("who", "due")}
+        try:
+            Outcome(kind=KINDS.get(cleaned.get("kind")), **fields).clean()
+        except forms.ValidationError as error:
+            self.add_error(None, error)
         return cleaned
 
     def full_clean(self):

@@ -297,6 +297,13 @@ class OutcomeTests(Pointing):
         self.assertContains(self.press(page, "save", **typed), "gehört zu einem Beschluss", count=1)
         self.assertEqual(Meeting.objects.count(), 0)
 
+    def test_who_and_when_of_a_decision_are_refused(self):
+        page = self.press(self.look(), "add-outcome", "1")
+        row = {"text": "Tonne", "kind": "decision", "who": "Ada", "due": "3.5.2021"}
+        typed = {f"items-1-outcomes-0-{name}": value for name, value in row.items()}
+        self.assertContains(self.press(page, "save", **typed), "gehört zu einer Aufgabe", count=2)
+        self.assertEqual(Meeting.objects.count(), 0)
+
 
 class DoubtTests(Pointing):
     def test_a_second_reading_that_is_hardly_worse_is_named(self):
