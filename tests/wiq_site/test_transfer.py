@@ -669,3 +669,35 @@ class WholeTests(TransactionTestCase):
         self.assertEqual(User.objects.get().user_permissions.get().codename, "add_post")
         self.assertContains(self.client.get("/suche/?q=bank"), "Bericht")
         make_post("Ein neuer nach dem Umzug")  # numbers go on behind those that came
+
+    def test_one_that_was_cut_off_on_the_way_in_comes_in_again(self):
+        root = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.enterContext(override_settings(DATA_DIR=root, MEDIA_ROOT=root / "media"))
+        make_post("Bank", image=SimpleUploadedFile("haus.jpg", file_of("JPEG")), image_alt="Haus")
+        out = root / "out"
+        call_command("export_site", str(out), whole=True, stdout=StringIO())
+        call_command("flush", verbosity=0, interactive=False)
+        (root / "media").rename(root / "gone")
+        stored = [default_storage.save]  # and then no more
+        with (
+            mock.patch.object(default_storage, "save", lambda *args: stored.pop()(*args)),
+            self.assertRaises(IndexError),
+        ):
+            call_command("import_site", str(out))
+        self.assertTrue(any((root / "media").rglob("haus*")))
+        call_command("import_site", str(out), stdout=StringIO())
+        self.assertTrue(default_storage.exists(Post.objects.get().image.name))
+
+    def test_one_that_was_cut_off_on_the_way_out_does_not_come_in(self):
+        root = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        make_post("Bank")
+        for cut in ("told_of_comments", "write_rows"):
+            out = root / cut
+            with (
+                mock.patch(f"wiq_site.transfer.public.{cut}", side_effect=OSError),
+                self.assertRaises(OSError),
+            ):
+                call_command("export_site", str(out), whole=True)
+            for kind in (None, "site"):
+                with self.assertRaisesMessage(CommandError, "ist nicht ganz"):
+                    call_command("import_site", str(out), kind=kind)

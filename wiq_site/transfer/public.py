@@ -139,12 +139,14 @@ def write_uploads(folder, names):
 def write_site(folder, whole=False, has_secrets=True):
     """Write what is public into ``folder``, with ``whole`` everything; return ``{kind: how many}``.
 
-    Passwords and second factors (``rows.write_rows``) only with ``has_secrets``.
+    Passwords and second factors (``rows.write_rows``) only with ``has_secrets``. What it counted is told last: without
+    that it was cut off (``sources.export_at``).
     """
+    about = {"format": 1, "whole": whole, "site": site().name, "made_at": timezone.now()}
+    _write(folder / MANIFEST, about)
     counts = write_public(folder)
     if whole:
         counts["rows"] = write_rows(folder / "rows", has_secrets)
         write_uploads(folder / "media", uploads())
-    about = {"format": 1, "whole": whole, "site": site().name, "made_at": timezone.now()}
     _write(folder / MANIFEST, about | {"counts": counts})
     return counts

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from wiq_site.kit.forms import uploaded_text
 from wiq_site.kit.text import german_slug
-from wiq_site.transfer import Incoming, IncomingComment, IncomingText, TransferError
+from wiq_site.transfer import MANIFEST, Incoming, IncomingComment, IncomingText, TransferError
 
 WORDPRESS = {
     "wp": "http://wordpress.org/export/1.2/",
@@ -443,9 +443,22 @@ def read_markdown(path):
     return incoming
 
 
+def export_at(path):
+    """Return what this site's own export at ``path`` says of itself, {} where it is none. Raises TransferError where it was cut off."""
+    file = Path(path) / MANIFEST
+    about = read_json(file) if file.is_file() else {}
+    if about and "counts" not in about:
+        text = _(
+            "Diese Ausgabe wurde abgebrochen und ist nicht ganz. Bitte geben Sie die alte Seite noch einmal aus."
+        )
+        raise TransferError(text)
+    return about
+
+
 def read_site(path):
     """Read this site's own public export: Markdown, topics, comments, old addresses; meetings are read when they are saved."""
     folder = Path(path)
+    export_at(folder)
     incoming = read_markdown(folder)
     incoming.topics = read_json(folder / "topics.json")
     incoming.comments = [
@@ -488,7 +501,7 @@ def guess(path):
     """Return which of READERS reads ``path``. Raises TransferError where none does."""
     path = Path(path)
     if path.is_dir():
-        if (path / "topics.json").exists() and (path / "comments.json").exists():
+        if (path / MANIFEST).exists():
             return "site"
         endings = {"*.md": "markdown", "*.xml": "wordpress", "*.json": "drupal"}
         return next((kind for end, kind in endings.items() if any(path.rglob(end))), "csv")

@@ -7,9 +7,9 @@ from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 
 from wiq_site import backups
-from wiq_site.transfer import MANIFEST, TransferError, rows
+from wiq_site.transfer import TransferError, rows
 from wiq_site.transfer.incoming import Files, Importer, summary
-from wiq_site.transfer.sources import READERS, read, read_json
+from wiq_site.transfer.sources import READERS, export_at, read
 
 
 class Command(BaseCommand):
@@ -33,8 +33,7 @@ class Command(BaseCommand):
         if not path.exists():
             raise CommandError(f"Das gibt es nicht: {path}")
         try:
-            about = read_json(path / MANIFEST) if (path / MANIFEST).is_file() else {}
-            if about.get("whole") and kind in (None, "site"):
+            if kind in (None, "site") and (about := export_at(path)).get("whole"):
                 self.read_whole(path, about["counts"]["rows"], dry_run)
                 return
             folder = files or (path if path.is_dir() else path.parent)
@@ -63,20 +62,21 @@ class Command(BaseCommand):
         self.stdout.write("\n".join(summary({}, importer.dropped)[1:] or ["Nichts fällt weg."]))
 
     def read_whole(self, path, rows_there, dry_run):
-        if not backups.is_empty():
+        """Copy the files, then the rows, all at once: until those are there, it can be called again."""
+        media = path / "media"
+        files = {one.relative_to(media).as_posix(): one for one in media.rglob("*") if one.is_file()}
+        if not backups.is_empty(but=files):
             raise CommandError(
                 "Eine ganze Website kommt nur an einen leeren Ort; hier sind schon Inhalte oder Konten."
             )
         if dry_run:
             self.stdout.write(f"{rows_there} Zeilen. Nichts ist geschrieben.")
             return
-        count = rows.read_rows(path / "rows")
-        media = path / "media"
-        for file in sorted(one for one in media.rglob("*") if one.is_file()):
-            name = file.relative_to(media).as_posix()
+        for name, file in sorted(files.items()):
             default_storage.delete(name)
             with file.open("rb") as stored:
                 default_storage.save(name, File(stored))
+        count = rows.read_rows(path / "rows")
         self.stdout.write(
             f"{count} Zeilen und alle Dateien sind da. Bitte starten Sie die Website neu."
         )
