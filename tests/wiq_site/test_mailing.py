@@ -224,6 +224,32 @@ class TellTests(TestCase):
         self.assertEqual(told, ["0@example.org", "1@example.org", "2@example.org"])
         self.assertEqual(send(), [])
 
+    def test_while_one_process_hands_a_mail_over_another_leaves_it(self):
+        make_post("Neu", published_at=days_ago(2))
+        subscribe()
+        at_once = []
+
+        def meanwhile(messages):
+            at_once.extend(send())
+            return len(messages)
+
+        with patch(BACKEND, side_effect=meanwhile) as handed:
+            send()
+        self.assertEqual((handed.call_count, at_once, send()), (1, [], []))
+
+    def test_of_one_that_is_killed_the_mail_goes_again(self):
+        make_post("Neu", published_at=days_ago(2))
+        subscribe()
+        with (
+            patch(BACKEND, side_effect=SystemExit),
+            patch("django.core.cache.cache.delete"),  # nothing that tidies up runs any more
+            self.assertRaises(SystemExit),
+        ):
+            send()
+        self.assertEqual(send(), [])
+        cache.clear()  # its claim is over
+        self.assertEqual(len(send()), 1)
+
     def test_an_address_refused_for_good_three_times_is_erased(self):
         row = subscribe()
         refusal = SMTPRecipientsRefused({"ada@example.org": (550, b"no such user")})
@@ -292,7 +318,7 @@ class TellTests(TestCase):
             Subscription(email=f"{n}@example.org", rhythm="taeglich", list="beitraege", to_ask=False,
                          confirmed_at=told, told_until=told, news_until=told) for n in range(100)
         )  # fmt: skip
-        with self.assertNumQueries(111):
+        with self.assertNumQueries(211):
             send()
         self.assertEqual(len(mail.outbox), 100)
 

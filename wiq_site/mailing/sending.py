@@ -1,8 +1,8 @@
 """What goes out to subscribers: the request to confirm, what of each list is new, what became of a meeting.
 
 One command, run by a timer as often as one likes: whoever was told is not told again, and what a dead mail server does
-not take is told later. A row is claimed before its mail is handed over and given back where that fails, so that two
-processes at once, or one that is stopped, tell nothing twice.
+not take is told later. A row is claimed while its mail is handed over, so that two processes at once tell nothing twice;
+of one that is killed meanwhile the claim ends by itself, and the mail goes again.
 """
 
 import logging
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.http import Http404, QueryDict
 from django.template.loader import render_to_string
@@ -93,6 +94,7 @@ CONFIRMED = TokenSigner(
 OWN = TokenSigner("mailing.own", view="mailing:own")
 HOUR = 7  # o'clock, when what is new goes out
 MOST_BOUNCES = 3
+CLAIMED_FOR = 300  # seconds; no server takes that long for one mail
 Rhythm = Subscription.Rhythm
 Entry = namedtuple("Entry", "title link summary")
 logger = logging.getLogger(__name__)
@@ -213,47 +215,50 @@ def message(subscription, name, subject, **context):
 
 def ask(subscription, connection):
     """Ask whoever reads the mailbox whether they want ``subscription``; no word that was typed is in it."""
-    if not Subscription.objects.filter(pk=subscription.pk, to_ask=True).update(to_ask=False):
-        return 0
     address = absolute(CONFIRMED.path(subscription.pk))
     mail = message(
         subscription, "confirm", gettext("Bitte bestätigen: Abonnement per Mail"), address=address
     )
-    return hand_over(subscription, mail, connection, to_ask=True)
+    return hand_over(subscription, mail, connection, to_ask=False)
 
 
 def tell(subscription, field, entries, now, connection):
     """Tell ``subscription`` of ``entries`` and that it is told until ``now``; return how many mails went."""
-    before = {field: getattr(subscription, field)}
-    rows = Subscription.objects.filter(pk=subscription.pk, **before)
-    if not rows.update(**{field: now}) or not entries:
+    if not entries:
+        rows = Subscription.objects.filter(pk=subscription.pk)
+        rows.filter(**{field: getattr(subscription, field)}).update(**{field: now})
         return 0
     subject = entries[0].title if len(entries) == 1 else title_of(subscription)
     page = absolute(with_query(reverse(LISTS[subscription.list].page), subscription.query))
     subject = Truncator(subject).chars(150)
     mail = message(subscription, "digest", subject, entries=entries, page=page)
-    return hand_over(subscription, mail, connection, **before)
+    return hand_over(subscription, mail, connection, **{field: now})
 
 
-def hand_over(subscription, mail, connection, **before):
-    """Hand ``mail`` to the server; where it is not taken now, put the row back to ``before``, and raise where none would be.
+def hand_over(subscription, mail, connection, **told):
+    """Hand ``mail`` to the server, unless another process is at it or was; then note ``told`` in its row. Return how many went.
 
-    An address that is refused for good three times is erased.
+    Raises where the server would take none. An address that is refused for good three times is erased.
     """
-    rows = Subscription.objects.filter(pk=subscription.pk)
+    rows, claim = Subscription.objects.filter(pk=subscription.pk), f"mailing-{subscription.pk}"
+    if not cache.add(claim, 1, CLAIMED_FOR):
+        return 0
     try:
+        if not rows.filter(**{name: getattr(subscription, name) for name in told}).exists():
+            return 0
         connection.send_messages([mail])
-    except BaseException as error:
+    except Exception as error:
         is_for_good = refused_for_good(error)
-        if not is_for_good:
-            rows.update(**before)
-        elif subscription.bounces + 1 >= MOST_BOUNCES or subscription.confirmed_at is None:
-            rows.delete()
-        else:
-            rows.update(bounces=subscription.bounces + 1)
         if is_for_good is None:
             raise
+        if is_for_good:
+            if subscription.bounces + 1 >= MOST_BOUNCES or subscription.confirmed_at is None:
+                rows.delete()
+            else:
+                rows.update(bounces=subscription.bounces + 1, **told)
         return 0
-    if subscription.bounces:
-        rows.update(bounces=0)
-    return 1
+    else:
+        rows.update(bounces=0, **told)
+        return 1
+    finally:
+        cache.delete(claim)
