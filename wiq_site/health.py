@@ -318,8 +318,11 @@ def _media():
     for folder in folders:
         if not os.access(folder, os.W_OK):
             raise PermissionError(EACCES, "", str(folder))
-    name = default_storage.save("doctor.txt", ContentFile(b"ok"))
-    default_storage.delete(name)
+    name = "doctor.txt"
+    try:
+        name = default_storage.save(name, ContentFile(b"ok"))
+    finally:  # on a full disk an empty one is left
+        default_storage.delete(name)
     missing = [
         field
         for model in apps.get_models()

@@ -4,6 +4,7 @@ import logging
 import os
 import sqlite3
 import sys
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 
 from django.core.wsgi import get_wsgi_application
@@ -38,7 +39,9 @@ class Request(WSGIRequest):
 
 django.request_class = Request
 logger = logging.getLogger("wiq_site.wsgi")
-LAST_RESORT = (settings.BASE_DIR / "templates" / "last_resort.html").read_bytes()
+LAST_RESORT = b""  # where not even this file is there
+with suppress(OSError):
+    LAST_RESORT = (settings.BASE_DIR / "templates" / "last_resort.html").read_bytes()
 
 
 if connection.vendor == "postgresql":  # commands may take longer than a visitor waits

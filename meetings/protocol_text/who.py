@@ -1,9 +1,14 @@
 """Who speaks: names, or words such as "7 Teilnehmende"."""
 
 import re
+from functools import cache
 from pathlib import Path
 
-FIRST_NAMES = frozenset(Path(__file__).with_name("first_names.txt").read_text("utf-8").split())
+
+@cache
+def first_names():
+    """Return common first names; read when first asked for, so that without the file only minutes have to wait."""
+    return frozenset(Path(__file__).with_name("first_names.txt").read_text("utf-8").split())
 
 
 def has_first_name(part):
@@ -18,7 +23,7 @@ def has_first_name(part):
         "Fr.",
         "Hr.",
     )
-    return bool(titled) or any(word.casefold().strip(".,") in FIRST_NAMES for word in words[:3])
+    return bool(titled) or any(word.casefold().strip(".,") in first_names() for word in words[:3])
 
 
 _PARTICLES = {"von", "van", "de", "del", "der", "den", "zu", "zur", "da", "di", "la", "le", "al"}

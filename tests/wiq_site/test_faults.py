@@ -1,13 +1,16 @@
 """The disk is full, the database away or locked: reading goes on, writing says so and returns what was typed."""
 
 import json
+import os
 import runpy
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from errno import EACCES, ENOSPC
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from unittest import mock
 
 import pytest
@@ -43,6 +46,7 @@ from django.utils.html import escape
 
 from blog.models import Post
 from comments import captcha
+from meetings.protocol_text.who import first_names, has_first_name
 from tests.build import make_editor, make_post
 from tests.desk import DeskForm, DeskTestCase
 from tests.images import file_of
@@ -179,6 +183,31 @@ class MissingFileTests(TestCase):
     def test_a_captcha_is_drawn_in_the_letters_that_are_left(self):
         answer = self.client.get(captcha.addresses(CaptchaStore.generate_key())["image"])
         self.assertEqual(answer["Content-Type"], "image/png")
+
+
+class StartTests(SimpleTestCase):
+    def test_the_site_starts_whichever_file_beside_its_code_is_gone(self):
+        start = """
+import sys
+def refuse(event, arguments):
+    name = str(arguments[0]) if event == "open" else ""
+    if name.startswith(sys.argv[1]) and "/.venv/" not in name and not name.endswith((".py", ".pyc", "/")):
+        raise FileNotFoundError(2, "No such file", name)
+sys.addaudithook(refuse)
+import wiq_site.wsgi
+"""
+        root = str(settings.BASE_DIR)
+        environment = os.environ | {"DEVELOPMENT": "true", "DATA_DIR": gettempdir()}
+        command = [sys.executable, "-c", start, root]
+        subprocess.run(command, cwd=root, env=environment, check=True, timeout=60)
+
+    def test_minutes_are_read_again_as_soon_as_the_list_of_names_is_back(self):
+        first_names.cache_clear()
+        with mock.patch("pathlib.Path.read_text", side_effect=FileNotFoundError) as gone:
+            self.assertRaises(FileNotFoundError, has_first_name, "Ada")
+            gone.side_effect = ["ada\n"]
+            self.assertTrue(has_first_name("Ada"))
+        first_names.cache_clear()
 
 
 class LostIndexTests(TransactionTestCase):

@@ -241,6 +241,20 @@ class FindingTests(TestCase):
                 text = " ".join(self.wrong())
         self.assertIn("post ist dem Konto der Website verschlossen", text)
 
+    def test_a_full_disk_is_named_and_nothing_is_left_of_asking(self):
+        def cut_off(file, content):
+            raise OSError(ENOSPC, "No space left on device")
+
+        with TemporaryDirectory() as root:
+            storage = FileSystemStorage(root)
+            with (
+                mock.patch("wiq_site.health.default_storage", storage),
+                mock.patch("django.core.files.storage.filesystem.locks.lock", cut_off),
+            ):
+                text = " ".join(self.wrong())
+            self.assertEqual(list(Path(root).iterdir()), [])
+        self.assertIn("Auf der Platte ist kein Platz mehr.", text)
+
     def test_an_empty_database_is_not_sent_to_migrate_alone(self):
         with mock.patch("wiq_site.health.MigrationExecutor") as executor:
             executor.return_value.loader.applied_migrations = {}

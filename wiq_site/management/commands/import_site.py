@@ -64,7 +64,9 @@ class Command(BaseCommand):
     def read_whole(self, path, rows_there, dry_run):
         """Copy the files, then the rows, all at once: until those are there, it can be called again."""
         media = path / "media"
-        files = {one.relative_to(media).as_posix(): one for one in media.rglob("*") if one.is_file()}
+        files = {
+            one.relative_to(media).as_posix(): one for one in media.rglob("*") if one.is_file()
+        }
         if not backups.is_empty(but=files):
             raise CommandError(
                 "Eine ganze Website kommt nur an einen leeren Ort; hier sind schon Inhalte oder Konten."
