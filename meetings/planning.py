@@ -84,12 +84,16 @@ def read_rule(text):
     start, end = (when.start or when.bare, when.end) if when else (None, None)
     (day,), names, every, odd_days = weekdays, ["letzte", "", *ORDINALS], 1, 0  # the last is -1
     ordinals = [int(n) if n.isdigit() else names.index(n) - 1 for n in _ORDINAL.findall(rest)]
-    in_month = re.search(r"\bmonat", rest)
-    if spans:
+    in_quarter = re.search(r"\b(quartal|viertelj[aä]hr)", rest)
+    in_month = in_quarter or re.search(r"\bmonat", rest)
+    if in_quarter:
+        every = 3
+    elif spans:
         number = spans["number"]
         every = int(number) if number.isdigit() else NUMBERS.index(number) + 1
         every, odd_days = divmod(every, 7) if spans["unit"] in ("tägig", "tage") else (every, 0)
-    if (not in_month and (len(ordinals) > 1 or -1 in ordinals)) or odd_days:
+    in_year = not in_quarter and re.search(r"j[aä]hr", rest)
+    if (not in_month and (len(ordinals) > 1 or -1 in ordinals)) or odd_days or in_year:
         raise ValidationError(
             _("Bitte nennen Sie nur einen Rhythmus, etwa „am letzten Freitag im Monat“.")
         )

@@ -32,6 +32,8 @@ def planned(text, taken=()):
         ("alle 2 Monate am 1. Mittwoch, 18.30 Uhr", "2027-02-03", "2027-04-07", 6),
         ("jeden ersten und dritten Montag im Monat", "2026-12-21", "2027-01-04", 24),
         ("jeden Sonnabend", "2026-12-12", "2026-12-19", 53),
+        ("am ersten Dienstag im Quartal, 18 Uhr", "2027-03-02", "2027-06-01", 4),
+        ("vierteljährlich am letzten Freitag", "2026-12-25", "2027-03-26", 4),
         ("alle zwei Wochen die Donnerstage", "2026-12-24", "2027-01-07", 26),
     ],
 )
@@ -51,7 +53,7 @@ class RuleTests(SimpleTestCase):
         self.assertEqual(read_rule("montags 18-20 Uhr").end, time(20))
 
     def test_what_names_no_day_two_days_or_no_time_is_refused(self):
-        for text in ("", "täglich", "dienstags und donnerstags", "montags 25 Uhr", "montags um acht Uhr", "montags um halb acht", "alle 10 Tage montags", "am 15. im Monat", "jeden ersten und zweiten Montag", "x" * 5000):  # fmt: skip
+        for text in ("", "täglich", "dienstags und donnerstags", "montags 25 Uhr", "montags um acht Uhr", "montags um halb acht", "alle 10 Tage montags", "am ersten Montag im Jahr", "halbjährlich montags", "am 15. im Monat", "jeden ersten und zweiten Montag", "x" * 5000):  # fmt: skip
             with self.subTest(text[:40]), pytest.raises(ValidationError):
                 read_rule(text)
 
