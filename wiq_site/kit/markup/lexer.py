@@ -182,6 +182,10 @@ _BLANK_WITHIN = re.compile(
     rf" (?:(?=(?:-|–) )|(?<=[\d.P§] )(?:(?<=\d\. )(?=(?:{'|'.join(MONTH_NAMES)})\b)|(?<=\d )(?=(?:Uhr|Min|Minuten?|Stunden?"
     r"|Ja|Nein)\b|%|€)|(?<=TOP |Nr\. )(?=\d)|(?<=§ )(?=\d)|(?<=\b[A-Za-z]\. )(?=[A-Za-z]\.)))".encode()
 )
+# The hyphen of "Stadtteilentwicklungskonzept-Runde": a word before it that is longer than a line Firefox cuts at each
+# syllable, unless it is told of the place.
+_HYPHEN_OF_LONG = re.compile(rb"-(?<=[A-Za-z\x80-\xff]{16}-)(?=[A-Za-z\x80-\xff])")
+_BREAKS = ((_BLANK_WITHIN, b"\xc2\xa0"), (_HYPHEN_OF_LONG, b"-<wbr>"))
 _END_OF_TEXT = re.compile(rb"<(?:/(?:code|option|script|style|textarea|title)\b)?|>")
 
 
@@ -229,20 +233,23 @@ def _absolute(name, value, page_url):
 
 
 def keep_together(page: bytes) -> bytes:
-    """Return ``page``, the bytes of HTML, with a blank that does not break between day and month, number and unit.
+    """Return ``page``, the bytes of HTML, with a blank that does not break between day and month, number and unit,
+    and with a place to break behind the hyphen of a long word.
 
     In texts that people read alone, neither in attributes nor in what is typed, copied or meant for machines.
     """
-    pieces, done, end, is_read = [], 0, -1, False
-    for blank in _BLANK_WITHIN.finditer(page):
-        at = blank.start()
-        if at > end:
-            match = _END_OF_TEXT.search(page, at)
-            end, is_read = (match.start(), match[0] == b"<") if match else (len(page), True)
-        if is_read:
-            pieces += [page[done:at], b"\xc2\xa0"]
-            done = at + 1
-    return b"".join([*pieces, page[done:]])
+    for pattern, better in _BREAKS:
+        pieces, done, end, is_read = [], 0, -1, False
+        for found in pattern.finditer(page):
+            at = found.start()
+            if at > end:
+                match = _END_OF_TEXT.search(page, at)
+                end, is_read = (match.start(), match[0] == b"<") if match else (len(page), True)
+            if is_read:
+                pieces += [page[done:at], better]
+                done = at + 1
+        page = b"".join([*pieces, page[done:]])
+    return page
 
 
 def plain_text(html: str) -> str:
