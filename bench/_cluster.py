@@ -108,13 +108,8 @@ def main():
         apps = [PORTS["first"], PORTS["second"]]
         for port in apps:
             stack.enter_context(pages.Server(pages.SITE, port, workers=2, threads=8))
-        # The load comes from one machine and says itself who sends it; the port belongs to the name here.
-        replacements = [
-            (r"\$remote_addr", "$http_x_forwarded_for"),
-            (r"Host \$host;", "Host $http_host;"),
-        ]
         (folder / "files").mkdir()
-        stack.enter_context(pages.Nginx(PORTS["nginx"], folder / "nginx", apps, folder / "files", replacements))  # fmt: skip
+        stack.enter_context(pages.Nginx(PORTS["nginx"], folder / "nginx", apps, folder / "files", pages.MANY_CLIENTS))  # fmt: skip
         if len(sys.argv) > 1:
             sys.exit(subprocess.run(sys.argv[1:], cwd=pages.ROOT, check=False).returncode)
         walk(environment["SITE"])

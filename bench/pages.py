@@ -5,11 +5,12 @@ connection. *Changed* is the first request after a change (``changed`` here), *f
 knows the state of the content; their floor is a bare Django view with as many queries that packs the same bytes. *Kept* is what readers get; its floor is WhiteNoise sending the same compressed bytes. *Behind nginx* is the
 same with ``deploy/nginx.conf`` and PAGE_MAX_AGE=1; its floor is nginx sending the packed file.
 WORDPRESS_URL=http://127.0.0.1:… names a WordPress with the same content, to be asked for its home page in the same run.
-Rounds are interleaved; the median of their ratios counts. Loopback only.
+Rounds are interleaved; the median of their ratios counts. Loopback only. In the end the memory of two workers.
 """
 
 import gzip
 import os
+import random
 import re
 import shutil
 import statistics
@@ -17,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -28,7 +30,13 @@ SIZES = [int(n) for n in os.environ.get("SIZES", "1000,20000").split(",")]
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 SECONDS = int(os.environ.get("SECONDS", "2"))
 FRESH_GOAL, FEED_GOAL, KEPT_GOAL, FRONT_GOAL, GROWTH_GOAL = 2, 1.5, 1.0, 1.15, 1.15
+REQUESTS, MEMORY_GOAL = 4000, 180  # MB
 GZIP = {"Accept-Encoding": "gzip"}
+# The load comes from one machine and says itself who sends it; the port belongs to the name here.
+MANY_CLIENTS = (
+    (r"\$remote_addr", "$http_x_forwarded_for"),
+    (r"Host \$host;", "Host $http_host;"),
+)
 ONE_HOST = ((r"proxy_set_header Host \$host;", "proxy_set_header Host 127.0.0.1;"),)
 SITE = "wiq_site.wsgi:application"
 versions = count()
@@ -88,16 +96,24 @@ class Server:
         with self.ask(path) as answer:
             return answer.headers["ETag"]
 
-    def ticks(self):
-        pids, ticks = [str(self.process.pid)], 0
+    def states(self, file):
+        """Yield the text of ``file`` in /proc of this process and all below it."""
+        pids = [str(self.process.pid)]
         for pid in pids:
             command = ["pgrep", "-P", pid]
             children = subprocess.run(command, capture_output=True, text=True, check=False)
             pids += children.stdout.split()
             with suppress(FileNotFoundError):  # gone since it was listed
-                fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-                ticks += int(fields[11]) + int(fields[12])
-        return ticks
+                yield Path(f"/proc/{pid}/{file}").read_text()
+
+    def ticks(self):
+        fields = (text.rsplit(")", 1)[1].split() for text in self.states("stat"))
+        return sum(int(each[11]) + int(each[12]) for each in fields)
+
+    def megabytes(self):
+        """Return the memory (PSS) of all its processes."""
+        texts = self.states("smaps_rollup")
+        return sum(int(re.search(r"^Pss: +(\d+)", text, re.M)[1]) for text in texts) / 1024
 
     def cost(self, path, headers=GZIP, others=(), seconds=SECONDS):
         """Return (ms of CPU for a request, with that of ``others`` behind it, requests in a second, p50 and p99 in ms)."""
@@ -266,6 +282,25 @@ def measure(posts, folder):
     return table(posts, pages, rows)
 
 
+def memory(data):
+    """Print what two workers, started as the handbook has it, hold after readers asked for very different pages."""
+    optimized = {"MALLOC_ARENA_MAX": "1", "PYTHONOPTIMIZE": "2"}
+    with Server(SITE, 8617, workers=2, threads=8, **_site(data), **optimized) as site:
+        at_first, known = site.megabytes(), ["/sitemap.xml"]
+        for path in known:
+            if "sitemap" in path:
+                text = urlopen(f"http://127.0.0.1:{site.port}{path}").read().decode()
+                known += re.findall(r"<loc>https?://[^/]+(/[^<]*)", text)
+        known += [f"/beitraege/?seite={number}" for number in range(2, 400)]
+        known += [f"/suche/?q={word}" for word in re.findall(r"\w{4,}", " ".join(known[:400]))]
+        with ThreadPoolExecutor(16) as readers:
+            list(readers.map(site.get, random.Random(1).choices(known, k=REQUESTS)))
+        in_the_end = site.megabytes()
+    print(
+        f"\nmemory of two workers: {at_first:.0f} MB, after {REQUESTS} requests {in_the_end:.0f} (goal {MEMORY_GOAL})"
+    )
+
+
 def wordpress(url):
     """Return how many ms its home page takes; its processes are not ours to look into."""
     command = ["wrk", "-t1", "-c1", f"-d{SECONDS}s", "--latency", url]
@@ -347,6 +382,7 @@ def main():
     start_of_a_worker()
     with tempfile.TemporaryDirectory(prefix="wiq-bench-") as folder:
         costs = [measure(posts, Path(folder)) for posts in SIZES]
+        memory(Path(folder) / f"site-{SIZES[-1]}")
     if len(costs) > 1:
         print(f"\ngrowth from {SIZES[0]} to {SIZES[-1]} posts, fresh")
         for name, cost in costs[0].items():

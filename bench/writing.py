@@ -1,8 +1,8 @@
 """Comments accepted beside readers: 30 in a second and 200 pages in a second, for a minute; none is lost, none refused.
 
-Two workers on SQLite; with SITE (an address, as ``bin/cluster`` gives it) whatever serves there, on the database that
-DATABASE_URL names. Every comment comes from an address of its own, with the mark of a solved captcha. Readers'
-99th percentile counts against that of the same readers without writers.
+Two workers on SQLite, asked themselves and behind nginx as ``deploy/`` has it; with SITE (an address, as ``bin/cluster``
+gives it) whatever serves there, on the database that DATABASE_URL names. Every comment comes from an address of its own,
+with the mark of a solved captcha. Readers' 99th percentile counts against that of the same readers without writers.
 """
 
 import http.client
@@ -18,7 +18,7 @@ from queue import Queue
 from threading import Thread
 from urllib.parse import urlencode, urlsplit
 
-from bench.pages import SITE, Server, fill
+from bench.pages import MANY_CLIENTS, SITE, Nginx, Server, fill
 
 WRITES, READS = int(os.environ.get("WRITES", "30")), int(os.environ.get("READS", "200"))  # a second
 SECONDS = int(os.environ.get("SECONDS", "60"))
@@ -136,18 +136,29 @@ def measure(address):
 def main():
     if address := os.environ.get("SITE"):
         sys.exit(not measure(address))
-    with tempfile.TemporaryDirectory(prefix="wiq-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="wiq-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
         os.environ |= {
             "DEVELOPMENT": "true",
             "SECRET_KEY": secrets.token_hex(32),
-            "DATA_DIR": folder,
-            "DATABASE_URL": f"sqlite:///{Path(folder) / 'db.sqlite3'}",
+            "DATA_DIR": name,
+            "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
             "TRUSTED_PROXIES": "127.0.0.1",
             "MODERATION_EMAILS": "team@example.org",
         }
         fill(1000, {})
         with Server(SITE, 8630, workers=2, threads=8):
-            sys.exit(not measure("http://127.0.0.1:8630"))
+            met = measure("http://127.0.0.1:8630")
+        files = folder / "files"
+        files.mkdir()
+        with (
+            Server(SITE, 8630, workers=2, threads=8, PAGE_MAX_AGE="1"),
+            Nginx(8632, folder / "nginx", [8630], files, MANY_CLIENTS),
+        ):
+            print("behind nginx:")
+            met &= measure("http://127.0.0.1:8632")
+    sys.exit(not met)
 
 
 if __name__ == "__main__":

@@ -16,10 +16,10 @@ from django.db.models import prefetch_related_objects
 
 from wiq_site.kit.caches import Shelf
 
-OVERHEAD = 20_000  # bytes that one takes, about
+OVERHEAD = 25_000  # bytes that one takes, about
 FIRST_MOMENT = datetime(1800, 1, 1, tzinfo=UTC)  # of those that stand for another; none is stored
 FIRST_NUMBER = 2_047_000_000
-shelf = Shelf(300 * OVERHEAD)
+shelf = Shelf(150 * OVERHEAD)
 
 
 def prepared(key, build, **values):
