@@ -14,6 +14,7 @@ os.environ["SITE_URL"] = ""
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="wiq-tests-")
 os.environ.setdefault("CACHE_URL", "locmemcache://")
+os.environ["MOTO_S3_CUSTOM_ENDPOINTS"] = "https://eimer.example.org"  # read when moto is imported
 
 from wiq_site.settings import *  # noqa: F403
 from wiq_site.settings import CACHES, DATA_DIR

@@ -1,13 +1,14 @@
 """Uploads from a folder and from an S3-compatible bucket, always under an address of the site."""
 
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import os
 
+import boto3
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase, override_settings
 from django.urls import reverse
+from moto import mock_aws
 
 from tests.build import days_ago, make_editor, make_meeting, make_post, make_topic
 from tests.images import file_of
@@ -23,43 +24,6 @@ def store(name):
     name = default_storage.save(name, ContentFile(b"\x89PNG"))
     Picture.objects.create(image=name, image_alt="Ein Bild")
     return name
-
-
-class Bucket(BaseHTTPRequestHandler):
-    """As much of S3 as storing, reading and deleting a file needs."""
-
-    files = {}
-
-    def answer(self, status, body=b""):
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Last-Modified", "Sun, 22 Nov 2026 12:00:00 GMT")
-        self.send_header("ETag", '"x"')
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
-
-    def do_PUT(self):
-        self.files[self.path] = self.rfile.read(int(self.headers["Content-Length"]))
-        self.answer(200)
-
-    def do_GET(self):
-        signed = self.headers.get("Authorization", "").startswith(
-            "AWS4-HMAC-SHA256 Credential=name/"
-        )
-        if not signed:
-            self.answer(403)
-        else:
-            self.answer(200 if self.path in self.files else 404, self.files.get(self.path, b""))
-
-    do_HEAD = do_GET  # noqa: N815
-
-    def do_DELETE(self):
-        self.files.pop(self.path, None)
-        self.answer(204)
-
-    def log_message(self, *args):
-        pass
 
 
 class FolderTests(TestCase):
@@ -267,13 +231,10 @@ class DeletingTests(TestCase):
 
 class BucketTests(TestCase):
     def setUp(self):
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Bucket)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        self.addCleanup(server.server_close)
-        self.addCleanup(server.shutdown)
-        Bucket.files.clear()
+        self.enterContext(mock_aws())
+        self.bucket = boto3.resource("s3", region_name="us-east-1").create_bucket(Bucket="wiq")
         options = {
-            "endpoint_url": f"http://127.0.0.1:{server.server_port}",
+            "endpoint_url": os.environ["MOTO_S3_CUSTOM_ENDPOINTS"],
             "bucket_name": "wiq",
             "access_key": "name",
             "secret_key": "geheim",
@@ -282,9 +243,13 @@ class BucketTests(TestCase):
         bucket = {"BACKEND": "wiq_site.kit.bucket.BucketStorage", "OPTIONS": options}
         self.enterContext(override_settings(STORAGES={"default": bucket} | STATIC))
 
+    def stored(self):
+        """Return ``{key: bytes}`` of all that lies in the bucket."""
+        return {each.key: each.get()["Body"].read() for each in self.bucket.objects.all()}
+
     def test_a_file_goes_to_the_bucket_and_comes_back_under_an_address_of_the_site(self):
         name = store("picture/x/ein bild.png")
-        self.assertEqual(Bucket.files, {"/wiq/picture/x/ein%20bild.png": b"\x89PNG"})
+        self.assertEqual(self.stored(), {"picture/x/ein bild.png": b"\x89PNG"})
         address = storages["default"].url(name)
         self.assertEqual(address, "/media/picture/x/ein%20bild.png")
         answer = self.client.get(address)
@@ -293,7 +258,12 @@ class BucketTests(TestCase):
     def test_a_second_file_of_the_same_name_does_not_replace_the_first(self):
         for text in (b"1", b"2"):
             default_storage.save("a.txt", ContentFile(text))
-        self.assertEqual(sorted(Bucket.files.values()), [b"1", b"2"])
+        self.assertEqual(sorted(self.stored().values()), [b"1", b"2"])
+
+    def test_a_file_that_is_deleted_is_gone(self):
+        name = default_storage.save("a.txt", ContentFile(b"1"))
+        default_storage.delete(name)
+        self.assertEqual(self.stored(), {})
 
     def test_what_is_not_there_is_not_found(self):
         for path in ("nichts.png", "../x", "%00"):
