@@ -500,6 +500,11 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
                 "Der Beitrag „%(report)s“ berichtet davon. Ohne das Protokoll wird er zurückgezogen; seine Kommentare sieht dann nur noch die Redaktion."
             )
             lost.append(sentence % {"report": self.report})
+        if self.invitation and self.invitation.is_published():
+            sentence = _(
+                "Der Beitrag „%(invitation)s“ lädt dazu ein. Er bleibt öffentlich, ohne Termin und Tagesordnung."
+            )
+            lost.append(sentence % {"invitation": self.invitation})
         return lost
 
     def spans(self):

@@ -103,10 +103,13 @@ class MeetingWithReportTests(DeskTestCase):
         self.report = make_report()
         self.meeting = Meeting.objects.get(report=self.report)
 
-    def test_the_minutes_and_the_report_are_named(self):
+    def test_the_minutes_the_report_and_the_invitation_are_named(self):
+        self.meeting.invitation = make_post("Kommen Sie")
+        self.meeting.save()
         page = self.client.get(admin_address("delete", self.meeting))
         self.assertContains(page, "Mit ihm geht das Protokoll mit einem TOP.")
         self.assertContains(page, f"Der Beitrag „{self.report}“ berichtet davon.")
+        self.assertContains(page, "Der Beitrag „Kommen Sie“ lädt dazu ein. Er bleibt öffentlich")
 
     def test_deleted_both_addresses_say_that_nothing_is_there(self):
         paths = [self.meeting.get_absolute_url(), self.report.get_absolute_url()]
