@@ -1,16 +1,18 @@
 """Every kind of page there is, as an address or as the way to get there."""
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from reversion.models import Version
 
 from comments import links
 from comments.models import BlockedWord, Comment
 from meetings.agenda import Outcome
 from tests.build import days_ago, make_comment, make_meeting, make_page, make_post
+from tests.images import file_of
 from wiq_site import contact
 from wiq_site.mailing import sending
 from wiq_site.mailing.models import Subscription
 from wiq_site.pages import drafts
-from wiq_site.pages.models import Abbreviation, Redirect
+from wiq_site.pages.models import Abbreviation, Picture, Redirect
 
 PASTED = """Treffen am 8. April 2021
 TOP 1 Begrüßung (Ada, bis 18:05 h)
@@ -48,7 +50,10 @@ def add_rest(content):
     content.confirmed.confirm("Ja.")
     content.waiting = Comment.objects.waiting().first()
     make_post("Gelöscht").delete()
-    content.draft = make_post("Entwurf", published_at=None, body="Noch **geheim**.")
+    file = SimpleUploadedFile("hof.jpg", file_of("JPEG"))
+    content.picture = Picture.objects.create(image=file, image_alt="Hof")
+    text = f"Noch **geheim**. ![Hof]({content.picture.image.url})"
+    content.draft = make_post("Entwurf", published_at=None, body=text)
     drafts.start(content.draft)
     for name, text in (("Rückblick und Ausblick", "- Neu"), ("Rückblick", "- Neu\n- Mehr")):
         item = content.meeting.items.first()
@@ -143,6 +148,7 @@ def desk_pages(content):
         "speakers": "/admin/meetings/speaker/",
         "pages": "/admin/pages/page/",
         "pictures": "/admin/pages/picture/",
+        "picture in use": f"/admin/pages/picture/{content.picture.pk}/change/",
         "redirects": "/admin/pages/redirect/",
         "blocked words": "/admin/comments/blockedword/",
         "queue": "/admin/comments/comment/",
