@@ -409,7 +409,7 @@ def is_of_team(name):
     return (
         _made_of(ROLES + OTHERS + own, [name, *apart])
         or _made_of(ROLES + own, [first])
-        or _made_of(ROLES, shown.split())
+        or _made_of(ROLES, re.split(r"[\s@./:_]+", shown))
     )
 
 

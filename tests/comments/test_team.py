@@ -186,6 +186,8 @@ class NameTests(SimpleTestCase):
             "Moderatoren",
             "\N{CHEROKEE LETTER SV}edaktion",
             "\N{LISU LETTER ZHA}edaktion",
+            "redaktion@example.org",
+            "redaktion.leipziger-westen",
         ):
             with self.subTest(name):
                 self.assertTrue(is_of_team(name))
@@ -202,6 +204,7 @@ class NameTests(SimpleTestCase):
             "Jost, Reparaturcafé",
             "Leipzig",
             "Redaktionskatze",
+            "redaktionskatze@example.org",
             "Ihr",
             "",
             "李",
