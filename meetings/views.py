@@ -179,8 +179,13 @@ class OutcomeListView(ListView):
         teams = [topic for topic in form.all_topics.values() if topic.kind == Topic.Kind.TEAM]
         context = super().get_context_data(**kwargs)
         if not form.chosen["stand"] and form.page_number == 1:
-            context["tasks"] = by_team(self.found.in_state(form.OPEN), teams)
-            context["done"] = self.found.in_state(form.DONE)[:20]
+            most = self.paginate_by
+            tasks, done = (
+                list(self.found.in_state(state)[: most + 1]) for state in (form.OPEN, form.DONE)
+            )
+            context |= {"tasks": by_team(tasks[:most], teams), "done": done[:most]}
+            context["all_tasks"] = form.query(stand=form.OPEN) if len(tasks) > most else ""
+            context["all_done"] = form.query(stand=form.DONE) if len(done) > most else ""
         return context | {
             "listed": by_team(context["object_list"], teams),
             "chosen": form.chosen,

@@ -104,6 +104,19 @@ class OutcomeListTests(TestCase):
     def test_an_empty_list_says_so(self):
         self.assertContains(self.client.get(self.path), "Zurzeit ist nichts offen.")
 
+    def test_of_many_tasks_the_most_urgent_stand_there_and_the_way_to_all(self):
+        for number in range(21):
+            make_outcome(self.meeting, f"Nr. {number}", due=date(2099, 1, 31 - number))
+            make_outcome(self.meeting, f"Fertig {number}", done_at=date(2021, 1, 1 + number))
+        page = self.client.get(self.path, {"jahr": 2020})
+        [(_team, tasks)] = page.context["tasks"]
+        self.assertEqual((len(tasks), tasks[0].text), (20, "Nr. 20"))
+        self.assertEqual(len(page.context["done"]), 20)
+        for state in ("offen", "erledigt"):
+            self.assertContains(page, f'href="{self.path}?jahr=2020&amp;stand={state}"')
+        self.meeting.items.first().outcomes.filter(text__in=["Nr. 0", "Fertig 0"]).delete()
+        self.assertNotContains(self.client.get(self.path), "stand=")
+
     def test_queries_do_not_grow(self):
         for count in (1, 9):
             for number in range(count):
