@@ -111,6 +111,15 @@ class TopicPageTests(TestCase):
             ],
         )
 
+    def test_of_many_items_the_earlier_ones_are_folded_up(self):
+        for number in range(10):
+            make_tagged(f"Baum {number}", ["Klima"], when=f"20{10 + number}-05-03 17:00")
+        self.assertNotIn("Weitere TOPs", self.page())
+        make_tagged("Wasser", ["Klima"], when="2009-05-03 17:00")
+        self.assertEqual(len(self.items()), 11)
+        _newest, earlier = self.page().split("<details>\n        <summary>Weitere TOPs")
+        self.assertEqual(re.findall(r"TOP 1 \w+", earlier), ["TOP 1 Wasser"])
+
     def test_an_item_leads_to_the_report_once_it_is_public(self):
         make_tagged("Bäume", ["Klima"], report=make_post("Ergebnisse"))
         self.assertEqual([item[0] for item in self.items()], ["/beitraege/ergebnisse/#top-1"])

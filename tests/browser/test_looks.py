@@ -110,6 +110,7 @@ def test_paper_shows_no_way_that_only_a_screen_has(open_page, content):
         page.goto(places[name])
         ways = (
             "button, .button, .back, .post-card-image, .home-topics, .related-topics, .chip-remove, .site-sentence,"
+            " details:not([open]),"
             " .join [href$='.ics']"
         )
         assert page.locator(ways).filter(visible=True).count() == 0, name
