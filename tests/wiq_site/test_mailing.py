@@ -261,6 +261,27 @@ class TellTests(TestCase):
                 send()
         self.assertEqual(Subscription.objects.count(), 0)
 
+    def test_a_server_that_refuses_everybody_costs_nobody(self):
+        """As one does that is told to relay for others only: "554 Relay access denied" for each address."""
+        for name in ("ada", "bo"):
+            subscribe(email=f"{name}@example.org")
+        real = mail.get_connection().send_messages
+
+        def refuse_bo(messages):
+            if messages[0].to == ["bo@example.org"]:
+                raise SMTPRecipientsRefused({"bo@example.org": (550, b"no such user")})
+            return real(messages)
+
+        denied = SMTPRecipientsRefused({"x@example.org": (554, b"Relay access denied")})
+        for number, answers in enumerate([denied] * 4 + [refuse_bo]):
+            self.assertEqual(Subscription.objects.count(), 2)
+            make_post(f"Neu {number}", published_at=days_ago(2))
+            Subscription.objects.update(told_until=days_ago(3))
+            with patch(BACKEND, side_effect=answers):
+                send()
+        kept = Subscription.objects.values_list("email", "bounces")
+        self.assertEqual(list(kept), [("ada@example.org", 0)])
+
     def test_a_refusal_for_now_is_tried_again(self):
         make_post("Neu", published_at=days_ago(2))
         subscribe()
@@ -318,7 +339,7 @@ class TellTests(TestCase):
             Subscription(email=f"{n}@example.org", rhythm="taeglich", list="beitraege", to_ask=False,
                          confirmed_at=told, told_until=told, news_until=told) for n in range(100)
         )  # fmt: skip
-        with self.assertNumQueries(211):
+        with self.assertNumQueries(212):
             send()
         self.assertEqual(len(mail.outbox), 100)
 

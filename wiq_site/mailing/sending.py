@@ -101,7 +101,10 @@ logger = logging.getLogger(__name__)
 
 
 def send_due(now=None):
-    """Send all that is due at ``now``; return how many mails went. Stops where the server fails."""
+    """Send all that is due at ``now``; return how many mails went. Stops where the server fails.
+
+    An address that was refused for good three times in a row is erased.
+    """
     now, sent = now or timezone.now(), 0
     expired = now - timedelta(days=DAYS["asked"])
     Subscription.objects.filter(confirmed_at=None, asked_at__lt=expired).delete()
@@ -118,6 +121,11 @@ def send_due(now=None):
                     if key not in known:
                         known = {key: entries(row, since, now)}  # the next ones ask for the same
                     sent += tell(row, field, known[key], now, connection)
+        refused = Subscription.objects.filter(bounces__gte=MOST_BOUNCES)
+        if sent or refused.count() == 1:
+            refused.delete()
+        else:  # a server that takes nobody's mail refuses the site, not its readers
+            refused.update(bounces=MOST_BOUNCES - 1)
     except Exception as error:  # whatever a mail server does
         logger.warning("Mails to subscribers were not sent: %s", type(error).__name__)
     return sent
@@ -238,7 +246,8 @@ def tell(subscription, field, entries, now, connection):
 def hand_over(subscription, mail, connection, **told):
     """Hand ``mail`` to the server, unless another process is at it or was; then note ``told`` in its row. Return how many went.
 
-    Raises where the server would take none. An address that is refused for good three times is erased.
+    Raises where the server would take none. That an address is refused for good is counted; one that nobody
+    confirmed is erased.
     """
     rows, claim = Subscription.objects.filter(pk=subscription.pk), f"mailing-{subscription.pk}"
     if not cache.add(claim, 1, CLAIMED_FOR):
@@ -251,11 +260,10 @@ def hand_over(subscription, mail, connection, **told):
         is_for_good = refused_for_good(error)
         if is_for_good is None:
             raise
-        if is_for_good:
-            if subscription.bounces + 1 >= MOST_BOUNCES or subscription.confirmed_at is None:
-                rows.delete()
-            else:
-                rows.update(bounces=subscription.bounces + 1, **told)
+        if is_for_good and subscription.confirmed_at is None:
+            rows.delete()
+        elif is_for_good:
+            rows.update(bounces=subscription.bounces + 1, **told)
         return 0
     else:
         rows.update(bounces=0, **told)
