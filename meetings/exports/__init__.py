@@ -104,7 +104,8 @@ def text(request, meeting):
 @of_meeting
 def data(request, meeting):
     """The meeting for programs; any page may read it, as OParl asks."""
-    content = json.dumps(meeting_data(meeting, request), ensure_ascii=False, indent=1).encode()
+    told = json.dumps(meeting_data(meeting, request), ensure_ascii=False, indent=1)
+    content = told.replace("@", r"\u0040").encode()  # as in feeds
     name = f"{meeting.slug}.json"
     response = file_response(request, [content], lambda: content, "application/json", name)
     response["Access-Control-Allow-Origin"] = "*"

@@ -175,6 +175,12 @@ class JsonTests(TestCase):
             ],
         )
 
+    def test_mail_addresses_are_hidden_from_simple_harvesters(self):
+        meeting = make_meeting("2021-03-11 17:00", [("A", 5, "")], place="Saal, saal@example.org")
+        answer = self.client.get(f"/treffen/{meeting.slug}.json")
+        self.assertNotContains(answer, "@")
+        self.assertIn("saal@example.org", json.dumps(answer.json()))
+
     def test_before_the_minutes_it_is_the_agenda(self):
         meeting = make_meeting(
             items=[("Stand", 5, "Ada", SECRET)],
