@@ -32,11 +32,28 @@ def keep_answers():
             kept.cache_clear()
 
 
-# Between ~~ as Markdown has it, or between tags as DokuWiki and MediaWiki do.
-STRUCK = re.compile(
-    r"(?:~~(?=[^\s~])|<(?:s|del|strike)>)((?:[^~\n]|~(?!~)){1,300}?)(?:~~(?!~)|</(?:s|del|strike)>)",
-    re.I,
+STRUCK = re.compile(r"~~(?=[^\s~])((?:[^~\n]|~(?!~)){1,300})(?<=\S)~~(?!~)")
+_TAG = r"(?:s|del|strike)"
+# As Markdown, wikis (in HTML) and forums strike out, also beyond the end of a line.
+_STRUCK_OUT = re.compile(
+    rf"(?:(?<!~)~~(?=[^\s~])|<{_TAG}(?:\s[^<>\n]{{0,200}})?>|\[{_TAG}\])"
+    rf"((?:(?!~~|</?{_TAG}\b|\[/?{_TAG}\]).){{1,2000}}?)(?:(?<=[^\s~])~~(?!~)|</{_TAG}>|\[/{_TAG}\])",
+    re.I | re.S,
 )
+_STRUCK_WORDS = re.compile(r"^(\s*(?:(?:[-*+•–>]|\d{1,3}[.)])\s+)*)(\S.*?)(\s*)$", re.M)
+
+
+def struck_line_by_line(text):
+    """``text`` with ~~ around what is struck out in each line, behind the mark of a list; a line that speaks of
+    HTML stays."""
+
+    def struck(passage):
+        row = text[text.rfind("\n", 0, passage.start()) + 1 : passage.end()]
+        if "HTML" in row:
+            return passage[0]
+        return _STRUCK_WORDS.sub(r"\1~~\2~~\3", passage[1])
+
+    return _STRUCK_OUT.sub(struck, re.sub(rf"</({_TAG})>(\s*)<\1>", r"\2", text))
 
 
 def collapse(text):
@@ -237,7 +254,8 @@ def read_lines(text):
         )  # what it stands on is large, and most text is plain
 
         text = from_html(text)
-    rows = strip_stamps(strip_quotes(_without_tags(clean(text)).split("\n")))
+    text = struck_line_by_line(_with_line_breaks(clean(text)))
+    rows = strip_stamps(strip_quotes(text.split("\n")))
     rows = [re.sub(r"(?<=\d)\\(?=[.)])|\s*\\\\$", "", row) if "\\" in row else row for row in rows]
     if any(map(_DOKUWIKI.match, rows)):  # it counts from "======" down, all others from "=" up
         rows = [
@@ -262,15 +280,13 @@ _DOKUWIKI = re.compile(r"\s*={5,6} .+ ={5,6}\s*$")
 _BREAK = re.compile(r"(?:<|&lt;)br\s{0,5}/?(?:>|&gt;)", re.I)
 
 
-def _without_tags(text):
-    """``text`` with ~~ for the tags around what is struck out, with a line end for each typed "<br>", inside a row
-    of a table a blank; a line that speaks of HTML stays."""
-    if not (_BREAK.search(text) or STRUCK.search(text)):
+def _with_line_breaks(text):
+    """``text`` with a line end for each typed "<br>", inside a row of a table a blank; a line that speaks
+    of HTML stays."""
+    if not _BREAK.search(text):
         return text
     return "\n".join(
-        row
-        if "HTML" in row
-        else STRUCK.sub(r"~~\1~~", _BREAK.sub(" " if row.lstrip().startswith("|") else "\n", row))
+        row if "HTML" in row else _BREAK.sub(" " if row.lstrip().startswith("|") else "\n", row)
         for row in text.split("\n")
     )
 

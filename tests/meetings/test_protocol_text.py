@@ -331,15 +331,25 @@ class TestTables:
 
 
 class TestStruck:
-    def test_what_wikis_strike_out_is_read_as_struck_out(self):
-        text = (
-            "<del>Beschluss: Kauf. 5/0/0</del>\n<S>Aufgabe: Ute fragt</S>\nAlt <strike>neu</strike>"
-        )
-        draft = parse(f"Treffen am 3.11.2026\n\nTOP 1 Kasse\n{text}", TODAY)
-        assert draft.items[0].outcomes == []
-        for words in ("Beschluss: Kauf. 5/0/0", "Aufgabe: Ute fragt", "neu"):
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "<del>Beschluss: Kauf. 5/0/0</del>\n<S>Aufgabe: Ute fragt</S>",
+            '<strike class="x">Beschluss: Kauf. 5/0/0\nAufgabe: Ute fragt</strike>',
+            "[s]Beschluss: Kauf. 5/0/0[/s]\n[s]Aufgabe: Ute fragt[/s]",
+            "~~Beschluss: Kauf. 5/0/0\nAufgabe: Ute fragt~~",
+        ],
+    )
+    def test_what_wikis_and_forums_strike_out_is_read_as_struck_out(self, text):
+        draft = parse(f"Treffen am 3.11.2026\n\nTOP 1 Kasse\n{text}\nBeschluss: Bleibt", TODAY)
+        assert [outcome.text for outcome in draft.items[0].outcomes] == ["Bleibt"]
+        for words in ("Beschluss: Kauf. 5/0/0", "Aufgabe: Ute fragt"):
             assert f"~~{words}~~" in draft.items[0].protocol
             assert f"„{words}“" in draft.warnings[-1]
+
+    def test_behind_the_mark_of_a_list_and_nothing_else(self):
+        text = "- <s>a\n- b</s>\n~~50 Leute und ~~30 Euro, in HTML <s>so</s>"
+        assert body(text) == "- ~~a~~\n- ~~b~~\n\n~~50 Leute und ~~30 Euro, in HTML &lt;s>so&lt;/s>"
 
 
 class TestHtml:
