@@ -68,6 +68,11 @@ class ToDraftTests(TestCase):
         draft = Meeting.objects.get().to_draft()
         self.assertEqual([(i.end, i.planned_minutes) for i in draft.items], [(None, 8), (None, 5)])
 
+    def test_what_tags_strike_out_is_struck_out(self):
+        typed = "- <s>Der Kauf</s> gilt\n\n<del>Alt\nund weg</del>"
+        text = render(make_meeting(items=[("Stand", 5, "Ada", typed)]).to_draft())
+        self.assertIn("• ~~Der Kauf~~ gilt\n\n~~Alt~~\n~~und weg~~", text)
+
     def test_signs_that_were_typed_as_references_are_shown_as_the_page_shows_them(self):
         typed = "Müller &amp; S&ouml;hne\\*innen, 3 &lt; 5, &amp;lt; &#42;x&#42;\n\n| a &amp; b | c |\n| - | - |"
         text = render(make_meeting(items=[("Stand", 5, "Ada", typed)]).to_draft())
