@@ -254,7 +254,7 @@ def measure(posts, folder):
         ):
             for _ in range(ROUNDS):
                 for number, (name, (path, queries, after)) in enumerate(pages.items()):
-                    floor, headers = f"/{queries}/{number}/", [GZIP] * 3
+                    floor, headers = f"/{queries}/{number}/", [GZIP] * 4
                     after_floor = f"/{after}/{number}/"
                     if name == "search":
                         floor = after_floor = f"/suche/_klima/{number}/"
@@ -262,8 +262,9 @@ def measure(posts, folder):
                         floor = after_floor = (
                             f"/1/{number}/"  # asks once, whatever is remembered here
                         )
-                        own = ((fresh, path), (site, path), (static, f"/{number}.html"))
-                        etags = (server.etag(address) for server, address in own)
+                        file = f"/{number}.html"
+                        own = ((fresh, path), (site, path), (static, file), (changed, path))
+                        etags = (server.etag(address) for server, address in own)  # of its port
                         headers = [GZIP | {"If-None-Match": etag} for etag in etags]
                     rows.setdefault(name, []).append(
                         (
@@ -273,7 +274,7 @@ def measure(posts, folder):
                             static.cost(f"/{number}.html", headers[2]),
                             proxy.cost(path, others=[behind]),
                             sent.cost(f"/{number}.html"),
-                            changed.cost(path, headers[0]),
+                            changed.cost(path, headers[3]),
                             bare.cost(after_floor, headers[0]),
                         )
                     )
