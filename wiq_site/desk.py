@@ -268,8 +268,10 @@ class DeskSite(AdminSite):
         @wraps(guarded)
         def view_or_login(request, *args, **kwargs):
             named = {*request.GET.getlist(TO_FIELD_VAR), *request.POST.getlist(TO_FIELD_VAR)}
-            if named - {"id"}:
-                raise Http404  # no form of ours asks so; Django takes it for a field and fails at some
+            if named - {"id"} or "_saveasnew" in request.POST:
+                # No form of ours asks so. Django takes the one for a field and fails at some, and the other for the wish
+                # to copy, also where nobody may, and shows the form of what is not there yet.
+                raise Http404
             # Django makes a condition of each word, and no database takes a thousand.
             for name in (SEARCH_VAR, "term"):
                 if len(request.GET.get(name, "")) > LONGEST_SEARCH:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from blog.models import Topic
 from meetings.agenda import Outcome, Speaker
-from tests.build import make_comment, make_meeting, make_page, make_post
+from tests.build import make_comment, make_meeting, make_page, make_post, make_topic
 from tests.desk import DeskForm, DeskTestCase, admin_address
 from wiq_site.pages.models import Page, Picture, Redirect
 
@@ -44,6 +44,15 @@ class OddFormTests(DeskTestCase):
         for odd in sent[part]:
             response = self.client.post(path, fields | odd)
             self.assertLess(response.status_code, 500, (path, odd))
+
+    def test_nothing_is_copied(self):
+        topic = make_topic("Garten")
+        forms = [reverse(f"admin:{name}_add") for name in ("blog_topic", "meetings_speaker")]
+        for path in (*forms, admin_address("change", topic)):
+            sent = DeskForm(self.client.get(path)).fields | {"_saveasnew": "1"}
+            for fields in (sent, {"_saveasnew": "1"}):
+                self.assertEqual(self.client.post(path, fields).status_code, 404, path)
+        self.assertEqual(Topic.objects.count(), 1)
 
     def test_what_stands_in_the_address(self):
         make_post("A")
