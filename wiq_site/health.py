@@ -39,6 +39,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
 from django.http.request import validate_host
 from django.template import TemplateDoesNotExist
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -437,10 +438,11 @@ def _backup():
 
 
 def ask_site():
-    """Ask for the home page at the site's own address, as visitors do, and return the finding."""
+    """Ask at the site's own address, as visitors do, for a page that no web server before it keeps; return the finding."""
     title, values = _("Von außen"), {"address": f"{settings.SITE_URL}/"}
+    page_address = settings.SITE_URL + reverse("idea:write")
     try:
-        with urlopen(values["address"], timeout=10) as answer:  # noqa: S310  the settings take http alone
+        with urlopen(page_address, timeout=10) as answer:  # noqa: S310  the settings take http alone
             page = answer.read().decode(errors="replace")
         if escape(site().name) not in page:
             text = _("Unter %(address)s antwortet etwas anderes als diese Website. Läuft sie?")

@@ -18,10 +18,12 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.template import TemplateDoesNotExist
 from django.test import TestCase, override_settings
 from django.utils import timezone
+from django.utils.html import escape
 
 from tests.build import days_ago, make_editor, make_page, make_post
 from tests.images import file_of
 from wiq_site import health
+from wiq_site.kit.site import site
 from wiq_site.pages.models import Page, Picture, TimerRun
 from wiq_site.search.models import SearchEntry
 
@@ -283,7 +285,14 @@ class FindingTests(TestCase):
         ):
             with mock.patch("wiq_site.health.urlopen", return_value=BytesIO(page)) as asked:
                 self.assertTrue(health.ask_site().sentence.startswith(sentence))
-        self.assertEqual(asked.call_args.args, ("https://wiq.example/",))
+        [asked_for] = asked.call_args.args
+        self.assertTrue(asked_for.startswith("https://wiq.example/"))
+        path = asked_for.removeprefix("https://wiq.example")
+        page = self.client.get(path, headers={"host": "wiq.example"})
+        self.assertContains(page, escape(site().name))
+        self.assertIn(
+            "no-store", page["Cache-Control"]
+        )  # else the web server answers for one that is down
 
     @override_settings(SITE_URL="")
     def test_the_command_ends_with_1_where_something_is_wrong(self):
