@@ -149,6 +149,7 @@ class DeskTests(DeskTestCase):
         ("GROẞE STRAẞE", "grosse-strasse"),
         ("Treffen am 10.12. - Ergebnisse", "treffen-am-10-12-ergebnisse"),
         ("Café à la carte", "cafe-a-la-carte"),
+        ("İlknurs Garten", "ilknurs-garten"),  # its small letter has a dot of its own
         ("Repara\xadtur\u200bcafé", "reparaturcafe"),
         ("a_b", "a-b"),
         ("Wir _alle_ - hier__da", "wir-alle-hier-da"),

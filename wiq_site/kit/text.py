@@ -109,7 +109,7 @@ def german_slug(text, max_length=80):
     Cuts at a hyphen where possible, never beyond ``max_length`` characters. Returns an empty string
     for a text without any letter or digit that ASCII can spell.
     """
-    slug = slugify(re.sub(r"[^\w\s]|_", " ", fold(text)))
+    slug = slugify(re.sub(r"[^\w\s\u0300-\u036f]|_", " ", fold(text)))
     if len(slug) <= max_length:
         return slug
     head, _, _ = slug[: max_length + 1].rpartition("-")
