@@ -1,5 +1,6 @@
 """The pictures and files of the desk in one place; what is kept aside, and how it is erased; what matters in a picture."""
 
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase, override_settings
@@ -172,12 +173,17 @@ class FocusTests(TestCase):
             self.assertEqual(self.client.get(picture.share_image[0]).status_code, 200)
         self.assertEqual(len(addresses), 3)
 
-    def test_of_a_picture_without_its_file_another_place_is_stored_too(self):
+    def test_of_a_picture_whose_file_is_missing_or_broken_another_place_is_stored_too(self):
         picture = make_picture()
-        default_storage.delete(picture.image.name)
-        data = {"image_alt": "Ein Fest", "image_focus": "links"}
-        self.client.post(reverse("admin:pages_picture_change", args=[picture.pk]), data)
-        self.assertEqual(Picture.objects.get().image_focus, "links")
+        with default_storage.open(picture.image.name) as file:
+            half = file.read()[:100]
+        for focus, data in (("links", half), ("rechts", None)):
+            default_storage.delete(picture.image.name)
+            if data:
+                default_storage.save(picture.image.name, ContentFile(data))
+            data = {"image_alt": "Ein Fest", "image_focus": focus}
+            self.client.post(reverse("admin:pages_picture_change", args=[picture.pk]), data)
+            self.assertEqual(Picture.objects.get().image_focus, focus)
 
     def test_it_is_chosen_on_the_picture_by_nine_buttons(self):
         picture = make_picture()

@@ -437,8 +437,7 @@ class ImageModel(FileModel):
         if update_fields is not None and not {"image", "image_focus"} & {*update_fields}:
             return names
         self._meta.get_field("image").encode(self)
-        is_moved = self.share_name and self.changed_fields(("image", "image_focus"))
-        if is_moved and self.image.storage.exists(self.image.name):
+        if self.share_name and self.changed_fields(("image", "image_focus")):
             self.store_share()
         return [*names, "image_width", "image_height"]
 
@@ -458,10 +457,13 @@ class ImageModel(FileModel):
         return str(path.with_name(f"{path.stem}-teilen-{place}{path.suffix}"))
 
     def store_share(self):
-        """Store it beside its file as others show it, cut around what matters in it."""
+        """Store it beside its file as others show it, cut around what matters in it; nothing of a file that is missing or broken."""
         storage, name = self.image.storage, self.share_name
-        with storage.open(self.image.name) as file:
-            picture = clean_picture(file)
+        try:
+            with storage.open(self.image.name) as file:
+                picture = clean_picture(file)
+        except OSError:
+            return
         row, column = divmod(Focus(self.image_focus).place, 3)
         size = shared_size(*picture.size)
         cut = ImageOps.fit(picture, size, centering=(column / 2, row / 2))
