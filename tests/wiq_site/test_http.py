@@ -60,9 +60,9 @@ class ReadingPageTests(TestCase):
 
     def test_no_line_ends_between_day_and_month_or_number_and_unit(self):
         typed = "Um 17 Uhr: TOP 4, Nr. 3, § 5, z. B. 20 %. `TOP 4`, 10. Dezemberabend"
-        post = make_post("Am 1. Mai - heute – ja", body=typed)
+        post = make_post("Am 1. Mai - heute – ja · nein", body=typed)
         page = self.client.get(post.get_absolute_url())
-        self.assertContains(page, "<h1>Am 1.\xa0Mai\xa0- heute\xa0– ja</h1>")
+        self.assertContains(page, "<h1>Am 1.\xa0Mai\xa0- heute\xa0– ja\xa0· nein</h1>")
         kept = "Um 17\xa0Uhr: TOP\xa04, Nr.\xa03, §\xa05, z.\xa0B. 20\xa0%. <code>TOP 4</code>, 10. Dezemberabend"
         self.assertContains(page, kept)
         for of_machines in (

@@ -177,9 +177,10 @@ def tokens(text):
 
 
 _MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+'-]++@[A-Za-z0-9.-]+")
-# The blank of "10. Dezember", "17 Uhr", "TOP 4", "z. B.", and before a dash; first what tells it from most in one look.
+# The blank of "10. Dezember", "17 Uhr", "TOP 4", "z. B.", and before a dash or a dot between facts; first what tells it
+# from most in one look.
 _BLANK_WITHIN = re.compile(
-    rf" (?:(?=(?:-|–) )|(?<=[\d.P§] )(?:(?<=\d\. )(?=(?:{'|'.join(MONTH_NAMES)})\b)|(?<=\d )(?=(?:Uhr|Min|Minuten?|Stunden?"
+    rf" (?:(?=(?:-|–) |·)|(?<=[\d.P§] )(?:(?<=\d\. )(?=(?:{'|'.join(MONTH_NAMES)})\b)|(?<=\d )(?=(?:Uhr|Min|Minuten?|Stunden?"
     r"|Ja|Nein)\b|%|€)|(?<=TOP |Nr\. )(?=\d)|(?<=§ )(?=\d)|(?<=\b[A-Za-z]\. )(?=[A-Za-z]\.)))".encode()
 )
 # The hyphen of "Stadtteilentwicklungskonzept-Runde": a word before it that is longer than a line Firefox cuts at each
