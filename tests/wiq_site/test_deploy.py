@@ -190,3 +190,10 @@ def test_its_commands_are_there():
     there = {path.stem for path in settings.BASE_DIR.glob("*/**/management/commands/*.py")}
     there |= {"migrate", "collectstatic", "createsuperuser", "update"}
     assert sorted(commands - there) == []
+
+
+@pytest.mark.parametrize("name", ["Caddyfile", "nginx.conf"])
+def test_what_is_too_large_is_said_in_german(name):
+    text = (DEPLOY / name).read_text()
+    [answer] = re.findall(r"^.*<h1>Das war zu viel auf einmal</h1>.*$", text, re.M)
+    assert "413" in answer and "60 MB" in answer
