@@ -65,8 +65,8 @@ def read_task(text, near):
     What is ticked or "erledigt" without a day was done by the day of the meeting, ``near``.
     """
     text, done = _take_day(_DONE, text, near, coming=False)
-    if near and not done and (mark := _DONE_MARK.match(text)):
-        text, done = text[mark.end() :], near
+    if near and (mark := _DONE_MARK.match(text)):
+        text, done = text[mark.end() :], done or near
     if near and not done and (open_task := without_done(text)) != text:
         text, done = open_task, near
     task = _read_open_task(text, near)
@@ -172,8 +172,8 @@ _MOTION = re.compile(
 _NUMBERS = r"\d{1,4}(?:\s?[/:]\s?|\||[–-](?=\d+[–-]))\d{1,4}(?:\s?[/:]\s?|[|–-])\d{1,4}"
 _IN_WORDS = (
     r"einstimmig(?:\s(?:so\s)?(?:angenommen|beschlossen))?|mehrheitlich(?:\s(?:so\s)?(?:angenommen|beschlossen))?"
-    r"|\d{1,4}\s?(?:x\s)?(?:ja|dafür)\b[\w\s,;/:-]{0,60}"
-    r"|(?:ja|dafür)(?:-?stimmen)?\s?:?\s?\d{1,4}\s?[,;/]\s?(?:nein|dagegen|gegen|enth)[\w\s,;/:-]{0,60}"
+    r"|\d{1,4}\s?(?:x\s)?(?:ja|dafür)\b(?:[\w\s,;/:-]|(?<=enth)\.){0,60}"
+    r"|(?:ja|dafür)(?:-?stimmen)?\s?:?\s?\d{1,4}\s?[,;/]\s?(?:nein|dagegen|gegen|enth)(?:[\w\s,;/:-]|(?<=enth)\.){0,60}"
 )
 # At the end of a sentence two numbers are a time, a house, a year; a vote has three, or brackets around it.
 _VOTES = re.compile(
@@ -218,7 +218,11 @@ def tells(lines, outcome, near):
     """Whether one of ``lines`` of plain text says all of ``outcome``, so that it need not be said again."""
     text = plain(outcome.text)
     begins = text.partition(" (")[0]  # who may stand in that bracket
-    outcomes = (_outcome(line, near) for line in map(plain, lines) if begins and begins in line)
+    outcomes = (
+        _outcome(line, near) or (read_task(line, near) if _DONE_MARK.match(line) else None)
+        for line in map(plain, lines)
+        if begins and begins in line
+    )
     said = [
         (each.kind, collapse(each.text), each.votes, each.who, _day(each, outcome, near))
         for each in outcomes
@@ -297,10 +301,14 @@ def _outcome(text, near):
             outcome = read(text[match.end() :], near)
             said = match.groupdict()
             outcome.votes = outcome.votes or said.get("votes") or ""
-            outcome.who = outcome.who or said.get("who") or ""
+            if named := said.get("who"):
+                who, due = _take_due(named.removeprefix("Wer: "), near)
+                outcome.who, outcome.due = outcome.who or who, outcome.due or due
             if outcome.kind == TASK and _DONE_MARK.match(text):
                 outcome.done = outcome.done or near
             return outcome
+    if _DONE_MARK.match(text) and _take_day(_DONE, text, near, coming=False)[1]:
+        return read_task(text, near)
     decides = _DECIDES.search(text) and not _VOTE.match(text)
     for sentence in re.split(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ])", text) if decides else ():
         decided = _DECIDED.match(sentence) if len(sentence) < 400 else None

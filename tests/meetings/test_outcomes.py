@@ -436,6 +436,27 @@ class OutcomeTextTests(TestCase):
         (found,) = self.read("**TODO** karo: Pfand")
         self.assertEqual((found.kind, found.text), ("task", "karo: Pfand"))
 
+    def test_what_is_only_ticked_tells_a_task_that_is_done(self):
+        meeting = make_meeting(items=[("Bank", 5, "Ada", "- [x] Uwe: Farbe gekauft")])
+        item, day = meeting.items.get(), date(2020, 12, 10)
+        item.outcomes.create(kind="aufgabe", text="Farbe gekauft", who="Uwe", done_at=day)
+        self.assertEqual(item.untold_outcomes(), [])
+        (back,) = parse(render(meeting.to_draft())).items[0].outcomes
+        self.assertEqual((back.text, back.who, back.done), ("Farbe gekauft", "Uwe", day))
+
+    def test_who_and_when_in_a_bracket_behind_the_label(self):
+        for said in ("Uwe, bis 1.12.2026", "Wer: Uwe, bis 1.12.2026"):
+            (found,) = self.read(f"Aufgabe ({said}): Plakat")
+            self.assertEqual(
+                (found.text, found.who, found.due), ("Plakat", "Uwe", date(2026, 12, 1))
+            )
+
+    def test_votes_with_enthaltungen_cut_short(self):
+        (found,) = self.read("Beschluss: Der Zaun kommt weg (12 Ja, 1 Nein, 0 Enth.).")
+        self.assertEqual(
+            (found.text, found.votes), ("Der Zaun kommt weg", "12 Ja, 1 Nein, 0 Enth.")
+        )
+
     def test_what_is_struck_out_beside_it_does_not_make_it_stand_twice(self):
         meeting = make_meeting(items=[("Bank", 5, "Ada", "Beschluss: ~~A~~ B gilt")])
         item = meeting.items.get()
