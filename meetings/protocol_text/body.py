@@ -125,7 +125,7 @@ def to_markdown(blocks, keep_marks=False):
     return "".join(out).strip("\n")
 
 
-_OPENS_ITSELF = re.compile(r"[A-ZÄÖÜ][\w-]{2,30}:\s")
+_OPENS_ITSELF = re.compile(r"[A-ZÄÖÜ][\w-]{2,30}:\s|(?:\[[ xX]?\]|[☐☑✓✅])\s")
 
 
 def _continues(block, line, width):

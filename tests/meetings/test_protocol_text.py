@@ -330,6 +330,15 @@ class TestTables:
         assert (draft.items[-2].protocol, draft.items[-1].name) == (rows, "Rad")
 
 
+class TestBoxes:
+    def test_a_box_begins_a_line_in_a_text_that_is_wrapped(self):
+        told = "Der Ofen wird bei der Genossenschaft bestellt und kommt im Mai"
+        rest = "[X] Lou: Preise verglichen, erledigt am 20.11.2026\n☑ Jo: Filter getauscht"
+        (item,) = parse(f"Treffen am 3.11.2026\n\nTOP 1 Ofen\n{told}\n{rest}", TODAY).items
+        assert item.protocol.split("\n\n") == [told, *rest.split("\n")]
+        assert [(one.text, one.who) for one in item.outcomes] == [("Preise verglichen", "Lou")]
+
+
 class TestStruck:
     @pytest.mark.parametrize(
         "text",
