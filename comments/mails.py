@@ -8,6 +8,7 @@ in the outbox for ``manage.py send_mail_outbox``. No mail holds a word that a vi
 import logging
 from datetime import timedelta
 from functools import partial
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -21,7 +22,6 @@ from comments import links
 from comments.models import Comment, OutgoingMail, ReplyRequest
 from wiq_site.kit.http import absolute
 from wiq_site.kit.logs import mail_errors
-from wiq_site.kit.refusals import refused_for_good
 from wiq_site.kit.site import site
 
 State = Comment.State
@@ -43,6 +43,18 @@ WRITER_MAILS_A_DAY = 3  # of a kind to one address, which may be a stranger's
 REPLY_MAILS_A_DAY = 20  # to one address that was confirmed, or on as many decisions of people
 RELATED = ("comment", "reply_request__comment", "report")
 logger = logging.getLogger(__name__)
+
+
+def refused_for_good(error):
+    """Return whether the one mail that ``error`` was raised for is refused for good; None where no other would go either.
+
+    An address that no mail can be written to (its domain has no name in letters of ASCII) is refused for good.
+    """
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(code >= 500 for code, _reason in error.recipients.values())
+    if isinstance(error, SMTPDataError):
+        return error.smtp_code >= 500
+    return True if isinstance(error, UnicodeError) else None
 
 
 def queue(comment, kind, reply_request=None, report=None):

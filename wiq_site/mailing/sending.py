@@ -23,6 +23,7 @@ from django.utils.translation import gettext
 from blog.feeds import post_items
 from blog.filters import PostFeedForm
 from blog.models import Post
+from comments.mails import refused_for_good
 from comments.privacy import DAYS
 from meetings.agenda import Outcome
 from meetings.feeds import outcome_items, protocol_item
@@ -31,7 +32,6 @@ from meetings.models import Meeting
 from meetings.text import when_and_where
 from wiq_site.kit.http import absolute, with_query
 from wiq_site.kit.links import TokenSigner
-from wiq_site.kit.refusals import refused_for_good
 from wiq_site.kit.site import site
 from wiq_site.mailing.models import MeetingNews, Subscription
 
