@@ -68,7 +68,8 @@ def as_typed(value):
 def passage(text):
     """Return the blocks of ``text``, a passage of minutes."""
     with protocol_text.keep_answers():
-        return protocol_text.read_blocks(protocol_text.read_lines(text), None)
+        lines = protocol_text.with_whole_words(protocol_text.read_lines(text))
+        return protocol_text.read_blocks(lines, None)
 
 
 def stamp(text):

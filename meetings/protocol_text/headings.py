@@ -23,7 +23,16 @@ from .heading_lines import (
     says_top,
 )
 from .labels import read_labels
-from .source import STRUCK, Line, bullet, keep_answers, numbered, read_lines, strip_marks
+from .source import (
+    STRUCK,
+    Line,
+    bullet,
+    keep_answers,
+    numbered,
+    read_lines,
+    strip_marks,
+    with_whole_words,
+)
 from .when import merge_when, read_time, take_when
 from .who import looks_like_people, read_people
 
@@ -265,6 +274,7 @@ def prepare(lines):
     """Leave out of ``lines`` what is no text and tell their tables; the days that mails were sent."""
     leave_out_rules(lines)
     leave_out_page_heads(lines)
+    lines[:] = with_whole_words(lines)
     sent = read_mail_head(lines)
     mark_tables(lines)
     return sent

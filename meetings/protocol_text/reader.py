@@ -133,8 +133,8 @@ class _Reader:
                 places = [self.facts.take(*triple) for triple in read_labels(line.text)]
                 line.place = places[0] if all(places) else "other" if any(places) else ""
         self._place(closing, "closing")
-        self.draft.closing = self._markdown("closing", self.lines)
-        self.draft.intro = self._markdown("intro", self.lines)
+        self.draft.closing = self._markdown("closing")
+        self.draft.intro = self._markdown("intro")
         self._finish(sections)
         return self.draft
 
@@ -177,12 +177,12 @@ class _Reader:
             item.outcomes = find_outcomes(blocks, self.facts.near)
             self.draft.items.append(item)
 
-    def _markdown(self, place, lines):
-        """Those of ``lines`` that went to ``place``, with the empty ones between them, as Markdown."""
-        numbers = [line.number for line in lines if line.place == place]
-        if not numbers:
+    def _markdown(self, place):
+        """The lines that went to ``place``, with the empty ones between them, as Markdown."""
+        indexes = [at for at, line in enumerate(self.lines) if line.place == place]
+        if not indexes:
             return ""
-        span = self.lines[numbers[0] - 1 : numbers[-1]]
+        span = self.lines[indexes[0] : indexes[-1] + 1]
         kept = [line for line in span if not line.text or line.place == place]
         return to_markdown(read_blocks(kept, self.width), self.is_markdown)
 

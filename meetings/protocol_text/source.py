@@ -265,7 +265,7 @@ def read_lines(text):
     if _FOREIGN.search(text):
         is_org = any(row.startswith("#+") for row in rows)
         rows = [foreign_to_markdown(row, is_org) for row in rows]
-    lines = _with_whole_words([_line(number, row) for number, row in enumerate(rows, 1)])
+    lines = [_line(number, row) for number, row in enumerate(rows, 1)]
     filled = [line for line in lines if line.text]
     if not filled:
         raise ProtocolTextError("empty")
@@ -298,15 +298,21 @@ _NEXT_WORD = re.compile(r"(?:und|oder|bzw|beziehungsweise|sowie|bis|noch|wie|sta
 _NO_END_OF_WORD = re.compile(r"TOP\b|\w+:|[^\W\d_]\)", re.I)
 
 
-def _with_whole_words(lines):
-    """``lines`` with a word that the end of a line broke on the upper one, as text of a PDF has them.
+def with_whole_words(lines):
+    """``lines`` with a word that the end of a line broke on the upper one, as text of a PDF has them, also over
+    what stands at the end of a page and is left out.
 
     The hyphen stays before a capital ("Nord-/Süd") and behind an abbreviation ("EU-/weit"), and where the
     rest of the word stands further on ("Ein-/und Ausgang").
     """
-    whole = lines[:1]
-    for line in lines[1:]:
-        above = whole[-1]
+    whole, above, between = [], Line(0, "", 0), set()
+    for line in lines:
+        if not line.text or line.place:
+            whole.append(line)
+            between.add(line.place)
+            continue
+        above = above if between != {""} else Line(0, "", 0)
+        between = set()
         is_broken = line.text[:1].isalpha() and _BROKEN.search(above.text)
         is_broken = is_broken or (_RANGE.search(above.text) and _RANGE_END.match(line.text))
         is_row = line.cells is not None or above.cells is not None
@@ -322,6 +328,7 @@ def _with_whole_words(lines):
             if not line.text:
                 continue
         whole.append(line)
+        above = line
     return whole
 
 
