@@ -148,7 +148,7 @@ _DECISION = re.compile(
     re.I,
 )
 _TASK = re.compile(
-    rf"(?:{_BOX}[*_]*(?:Aufgabe|To[- ]?Do|Todo|Auftrag|Arbeitsauftrag|Action)(?:\s\d{{1,3}})?(?:\s\((?P<who>[^()]{{1,60}})\)(?=\s?:))?"
+    rf"(?:{_BOX}[*_]*(?:Aufgaben?|To[- ]?Dos?|Auftrag|Arbeitsauftrag|Action)(?:\s\d{{1,3}})?(?:\s\((?P<who>[^()]{{1,60}})\)(?=\s?:))?"
     r"(?:[*_]*\s?:[*_]*(?:\s+|$)|(?<=(?-i:TODO))\s+|(?:[*_]+\s+|\s+(?:(?:an|für)\s)?(?=(?-i:[A-ZÄÖÜ])))(?=(?:(?:Dr|Hr|Fr|Prof)\.|[^:.]){1,60}:\s))|(?:☐|\[ ?\])\s+|(?=@[^\W\d_]))",
     re.I,
 )
@@ -315,7 +315,7 @@ def _outcome(text, near):
         if decided:
             votes = decided["votes"] or decided["counted"] or decided["how"]
             return OutcomeDraft(DECISION, sentence, votes.strip())
-    return read_arrow(text, near)
+    return None if _DONE_MARK.match(text) else read_arrow(text, near)
 
 
 def _is_vote(text):
@@ -384,8 +384,9 @@ _CAST = re.compile(
     re.I,
 )
 _PASSED = re.compile(
-    r"\b(?:wird|wurde|werden|wurden|ist|sind|hat|haben)\b(?!.*\bnicht\b).*"
-    r"\b(?:angenommen|beschlossen|bewilligt|genehmigt|verabschiedet|zugestimmt)\b.{0,40}$"
+    r"\b(?:wird|wurde|werden|wurden|ist|sind|hat|haben)\b(?!.*\b(?:nicht|am \d.*gewählt)\b).*"
+    r"\b(?:angenommen|beschlossen|bewilligt|genehmigt|verabschiedet|zugestimmt|entlastet|(?:wieder)?gewählt|Entlastung erteilt)\b.{0,40}$"
+    r"|\b(?:wird|wurde|haben) [^.]{0,60}\bbeschlossen[,:]\s|\berteilt [^.]{0,60}\bEntlastung\b"
     r"|(?<!nicht )\b(?:angenommen|beschlossen|genehmigt|bewilligt)\W*$|\bbeschlie(?:ßt|ßen)\b|\bbewillig(?:t|en)\b|\bstimm(?:t|en|ten?) [^.]{0,80}\bzu\b",
     re.I,
 )
@@ -394,18 +395,26 @@ _MERE_VOTE = re.compile(
     r"|Antrag|Vorschlag|Beschluss)\b|\bAbst\.",
     re.I,
 )
-_PERSON = r"(?P<who>(?:(?:Frau|Herr) )?[^\W\d_][\w-]+)"
+_PERSON = r"(?P<who>(?:(?:Frau|Herr) )?[^\W\d_][\w-]+(?: (?-i:[A-ZÄÖÜ])[\w-]+)?)"
 _ACTS = r"(?!(?:berichtet|erklärt|erzählt|hat|ist)\b)[a-zäöü]+t\b"
 _DOES = re.compile(rf"{_ARROW.pattern}(?P<task>{_PERSON}\s{_ACTS}.*)", re.S)
 _UNTIL = re.compile(
-    rf"(?:^|, ){_PERSON}\s(?:{_ACTS}.*\bbis (?:zum |zur |Ende |Anfang |Mitte |nächst\w* )?[\dA-ZÄÖÜ]"
-    r"|kümmert sich|übernimmt|besorgt|organisiert|bestellt)",
+    rf"(?:^|, ){_PERSON}\s(?:{_ACTS}(?:[^.]|\.(?! [A-ZÄÖÜ]))*\bbis (?:zu[mr]? |Ende |Anfang |Mitte |de[nmrs] |nächst\w* )*[\dA-ZÄÖÜ]"
+    r"|kümmert sich|übernimmt|besorgt|organisiert|bestellt|klärt|kauft|(?:ver)?schickt|druckt|näht|backt|erstellt|sammelt"
+    r"|holt|(?:macht|schreibt) (?:einen?|das|den|die)\b|fragt (?:beim?|in der|im)\b|spricht mit\b|meldet sich (?:beim?|in)\b"
+    r"|ruft .*\ban\b|hängt .*\bauf\b|bringt .*\bmit\b|bereitet .*\bvor\b|lädt .*\b(?:ein|hoch)\b)",
     re.S,
 )
 _TASKS_BELOW = re.compile(
     r"\W*(?:To-?\s?do'?s?(?:-?Liste)?|Aufgaben?|Wer macht was|Offene Punkte)\W*$", re.I
 )
 _NAMED = re.compile(r"\((?P<who>[A-ZÄÖÜ][\w-]+(?:(?:,| und|/|\s&)\s?[A-ZÄÖÜ][\w-]+)*)[,)]")
+
+
+# A vote in brackets stands for itself: "Wir zahlen die Fahrt. (alle dafür) Ute sagt Bescheid."
+_SENTENCES = re.compile(
+    r"(?:(?<=\w{3}[.!?])|(?<=\s(?:an|ab|zu|um|da|so|ja)[.!?]))\s+(?:(\([^()]{1,80}\))\s+(?=[A-ZÄÖÜ])|(?=[A-ZÄÖÜ\d(]))"
+)
 
 
 def find_likely_outcomes(blocks, near, sure):
@@ -422,7 +431,7 @@ def find_likely_outcomes(blocks, near, sure):
             likely.append(read_task(words, near))
         elif not any(votes in words for votes in counted):
             heads_tasks = heads_tasks and level >= 0
-            for sentence in re.split(r"(?<=\w{3}[.!?])\s+(?=[A-ZÄÖÜ\d(])", words):
+            for sentence in filter(None, _SENTENCES.split(words)):
                 before = _take(sentence, before, likely, near)
     fresh = []
     for one in likely:

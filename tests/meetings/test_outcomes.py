@@ -414,6 +414,36 @@ class OutcomeTextTests(TestCase):
                 "kim",
             ),
             ("Umfrage ➡️ Ute fragt alle", "task", "Ute fragt alle", "", "Ute"),
+            (
+                "Ute hört zu.\nEs wurde beschlossen, fünf neue Bretter und drei Uhren zu kaufen.",
+                "decision",
+                "Es wurde beschlossen, fünf neue Bretter und drei Uhren zu kaufen.",
+                "",
+                "",
+            ),
+            ("Der Vorstand ist entlastet.", "decision", "Der Vorstand ist entlastet.", "", ""),
+            (
+                "Ute Bruns holt zwei Angebote ein.",
+                "task",
+                "Ute Bruns holt zwei Angebote ein.",
+                "",
+                "Ute Bruns",
+            ),
+            (
+                "Ute sagt der Herberge bis Ende der Woche zu.",
+                "task",
+                "Ute sagt der Herberge bis Ende der Woche zu.",
+                "",
+                "Ute",
+            ),
+            ("Ute ruft die Neuen an.", "task", "Ute ruft die Neuen an.", "", "Ute"),
+            (
+                "Wir zahlen die Fahrt. (alle dafür) Das Wetter war gut.",
+                "decision",
+                "Wir zahlen die Fahrt.",
+                "alle dafür",
+                "",
+            ),
         ):
             with self.subTest(text=text):
                 ((found, is_sure),) = outcomes_in(text, self.near)
@@ -426,6 +456,9 @@ class OutcomeTextTests(TestCase):
             "Herr Sauer berichtet, was bis Ende Mai geschah.",
             "Der Antrag wird nicht angenommen.",
             "Ute hat drei Bänke (Ute)",
+            "Der neue Beirat wird am 4.10. gewählt.",
+            "Ute fragt nach dem Stand.",
+            "Ute fährt mit dem Rad. Der Vorstand prüft das bis zum Herbst.",
         ):
             with self.subTest(text=text):
                 self.assertEqual(outcomes_in(text, self.near), [])
