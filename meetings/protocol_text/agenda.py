@@ -4,6 +4,7 @@ merged into them, and the closing words cut off the last one.
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise, takewhile
 
 from .heading_lines import (
     Candidate,
@@ -17,7 +18,16 @@ from .heading_lines import (
     take_all_details,
 )
 from .labels import is_label_word, opens_closing, read_labels
-from .source import Line, bullet, ends_sentence, inline_body, numbered, strip_marks
+from .source import (
+    Line,
+    bullet,
+    ends_sentence,
+    inline_body,
+    numbered,
+    runs_on,
+    strip_marks,
+    wrap_width,
+)
 from .when import When, merge_when, take_when
 
 _COUNTING = re.compile(r"\d{1,2}[a-z]?|[a-z]|[ivx]{1,5}|tops?|zu|ad|punkt|tagesordnungspunkt")
@@ -44,7 +54,8 @@ _LONGEST = 160  # characters of an entry of an agenda
 @dataclass(eq=False)
 class Section:
     """A TOP as it stands in the text: its heading taken apart, the heading's lines, its body;
-    ``row_body`` is what of the body stood in the row of a table, None where there is none;
+    ``row_body`` is what of the body stood in the row of a table, None where there is none, and
+    ``rows`` the lines that row goes on in;
     ``borrowed`` says that the name stands below a bare "TOP 3", ``announced`` that an agenda above
     has told it as well, ``guessed`` that only the layout tells it is a TOP."""
 
@@ -53,6 +64,7 @@ class Section:
     body: list[Line] = field(default_factory=list)
     gap_above: int = 0
     row_body: list[Line] | None = None
+    rows: list[Line] = field(default_factory=list)
     borrowed: bool = False
     announced: bool = False
     guessed: bool = False
@@ -92,9 +104,11 @@ def cut_sections(lines, headings):
     bare = [heading.index + 1 for heading in headings if not heading.name]
     wrapped = 3 * sum(runs_on_below(lines, index) for index in bare) >= len(bare) > 0
     led = 3 * sum(bool(_LED.match(heading.name)) for heading in headings) >= 2 * len(headings)
-    inner = _name_and_text if led else inline_body
+    inner, width = _name_and_text if led else inline_body, wrap_width(lines)
+    whole = [_paragraph(lines, heading.name, heading.index, width) for heading in headings]
+    width = width if 3 * sum(map(bool, map(inline_body, whole))) >= 2 * len(whole) else None
     pairs = zip(headings, ends, strict=True)
-    sections = [_section(lines, heading, end, not wrapped, inner) for heading, end in pairs]
+    sections = [_section(lines, heading, end, not wrapped, inner, width) for heading, end in pairs]
     take_all_details(sections)
     return sections
 
@@ -110,10 +124,21 @@ def _name_and_text(rest):
     return (match["name"], match["body"]) if match else inline_body(rest)
 
 
-def _section(lines, candidate, end, borrows, inner):
+def _paragraph(lines, text, index, width):
+    """``text``, which ends the line at ``index``, with the lines it runs on into."""
+    for above, line in pairwise(lines[index : index + 20]):
+        if line.place or not line.text or not runs_on(above.text, line.text, width):
+            break
+        text += f" {line.text}"
+    return text
+
+
+def _section(lines, candidate, end, borrows, inner, width):
     if candidate.heading:
-        body = [*candidate.body, *lines[candidate.index + 1 : end]]
-        return Section(candidate.heading, [lines[candidate.index]], body, 1, candidate.body)
+        below = lines[candidate.index + 1 : end]
+        rows = list(takewhile(lambda line: line.cells is not None or not line.text, below))
+        body = [*candidate.body, *below[len(rows) :]]
+        return Section(candidate.heading, [lines[candidate.index]], body, 1, candidate.body, rows)
     rest, extra = join_wrapped(lines, candidate.name, candidate.index + 1)
     body = candidate.index + 1 + extra
     while not rest and body < end and lines[body].place == "ignored":  # "TOP 1", "=====", "Kasse"
@@ -128,7 +153,13 @@ def _section(lines, candidate, end, borrows, inner):
     rest, glued, body_text = (
         rest.partition("* ") if re.match(r"[^*]*\w\* ", rest) else (rest, "", "")
     )
-    inline = inner(rest)
+    whole = _paragraph(lines, rest, body - 1, width)
+    inline = inner(whole)
+    if inline and len(whole) > len(rest) > len(inline[0]):  # the sentence goes on below
+        inline = inline[0], inline[1][: len(rest) - len(whole)]
+        lines[body].goes_on = True
+    elif len(whole) > len(rest):
+        inline = inner(rest)
     heading = read_heading(candidate.number, inline[0] if inline else rest)
     if candidate.when:
         merge_when(heading.when, candidate.when)
@@ -188,6 +219,7 @@ def merge_agenda(sections):
     return minutes, sorted(left, key=lambda line: line.number)
 
 
+_TO_BELOW = re.compile(r"\[([^\[\]]{1,200})\]\(#[^()\s]*\)")
 _IN_LINE = re.compile(r"(?<![\d.])(\d{1,2})[.)]\s+([^\W\d_][^,;:.]{1,80})")
 
 
@@ -209,7 +241,7 @@ def merge_list(head, sections):
     entries = [
         (line, heading)
         for line, text in zip(free, texts, strict=True)
-        if (heading := heading_of(text)).name
+        if (heading := heading_of(_TO_BELOW.sub(r"\1", text))).name
     ]
     # A time ends the names ("2. Kasse 17:00 Uhr") where most of them, at least three, have one.
     untimed = [one for _, one in entries if one.number and one.when == When()]

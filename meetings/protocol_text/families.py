@@ -58,8 +58,11 @@ class Text:
         top = [line for line in lines if line.text][:2]
         # Front matter ("---", "title: …") stands above no title.
         self.titled = any(line.place != "ignored" or RULE.fullmatch(line.text) for line in top[1:])
+        announced = (at for at, (_, line) in enumerate(free[:8]) if announces_agenda(line.text))
+        self.head = next(announced, 8)  # filled lines that may tell whose minutes these are
         self.small = 2 * opening > len(free)  # written in small letters throughout
         self.looks = list(self._looks())
+        self.shown = {top.index: top for top in self.looks}
         self.told = Counter(top.style[:5] for top in self.looks)
         self.words = {index: _words(line.text) for index, line in free}
         self.levels = Counter(_level(top) for top in self.looks if self.place[top.index])
@@ -110,11 +113,6 @@ class Text:
     def names_topic(self, top):
         """The same of a line that signs or its place alone tell to be one."""
         return is_topic_name(top.name)
-
-    def has_name_below(self, index):
-        """Whether a short line stands directly below a number alone."""
-        below = self.lines[index + 1].text if index + 1 < len(self.lines) else ""
-        return 0 < len(below) <= 90 and below[0].isalpha() and is_topic_name(below)
 
     def _looks(self):
         """What each line that can be a heading shows."""
@@ -183,18 +181,28 @@ def _measure_names(tops, text):
     }
 
 
+_ANNOUNCES_AGENDA = re.compile(
+    r"tagesordnung|\btops?\b|agenda|öffentlicher teil|\bthemen\b|\bsteh(?:t|en) an\b", re.I
+)
+
+
+def announces_agenda(text):
+    """Whether a line says that the TOPs stand below it: "Tagesordnung", "Das steht an:"."""
+    words = strip_marks(text)[1]
+    return is_agenda_word(words.strip(" :*_")) or (
+        words.endswith(":") and bool(_ANNOUNCES_AGENDA.search(words))
+    )
+
+
 def _measure_places(tops, text):
     """What stands around the headings and how they part the text."""
     count, size = len(tops), len(text.free)
     places = [text.place[top.index] for top in tops] + [size]
     gaps = [below - above for above, below in pairwise(places)]
     between = sum(gap > 1 for gap in gaps[:-1]) / max(1, count - 1)
-    above = strip_marks(text.above(tops[0].index))[1]
-    listed = above.endswith(":")
-    says_agenda = is_agenda_word(above.strip(" :*_")) or (
-        listed and re.search(r"tagesordnung|\btops?\b|agenda|öffentlicher teil", above, re.I)
-    )
-    listed = float(listed and not says_agenda)
+    above = text.above(tops[0].index)
+    says_agenda = announces_agenda(above)
+    listed = float(strip_marks(above)[1].endswith(":") and not says_agenda)
     labels = sum(bool(read_labels(line.text)) for _, line in text.free[: min(places[0], 60)])
     return {
         "text below": _share(lambda gap: gap > 1, gaps),
@@ -234,8 +242,7 @@ def _ranks(tops):
 def _measure_likes(family, text):
     """How the headings count, and which lines that look like them are none."""
     tops, count, ranks = family.tops, len(family.tops), _ranks(family.tops)
-    shown = (look_of(text.lines[top.index].text) for top in tops)
-    styles = {top.style[:5] for top in shown if top}
+    styles = {text.shown[top.index].style[:5] for top in tops if top.index in text.shown}
     ways = {style[2:4] for style in styles}
     alike = sum(text.told[style] for style in styles)
     steps = sum(after - before in (0, 1) for before, after in pairwise(ranks))
@@ -310,16 +317,11 @@ def _ascending(tops):
     for top in tops:
         last = taken[-1].rank if taken else ()
         listed = inner and inner.index == top.index - 1 and _follows(inner.rank, top.rank)
-        if listed or _is_prose(top.name) or not _follows(last, top.rank):
+        if listed or ends_sentence(top.name) or not _follows(last, top.rank):
             inner = top
         else:
             taken.append(top)
     return taken
-
-
-def _is_prose(name):
-    """Whether the words behind a number are a sentence, and no name opens it."""
-    return ends_sentence(name) and not inline_body(name)
 
 
 def _follows(last, rank):
@@ -372,7 +374,7 @@ def _without_title(tops, text):
     first = text.titled and text.place[tops[0].index] == 0
     if first and not tops[0].number and not _level(tops[0]):
         tops = tops[1:]
-    early = [top for top in tops[:8] if text.place[top.index] < 8 and not top.number]
+    early = [top for top in tops[:8] if text.place[top.index] < text.head and not top.number]
     days = [at for at, top in enumerate(early) if find_dates(top.name)]
     return tops[days[-1] + 1 :] if days else tops
 
@@ -406,8 +408,7 @@ def find_shapes(text):
             groups[min(line.indent, FAR), top.style].append(top._replace(index=index))
     for tops in groups.values():
         taken = _counted(tops) if tops[0].rank else _uncounted(tops, text)
-        named = all(top.name or text.has_name_below(top.index) for top in taken)
-        if len(taken) >= _FEWEST and named:
+        if len(taken) >= _FEWEST:
             yield [
                 top._replace(name=f"{top.name} ({top.said})", said="")
                 if top.said and looks_like_people(top.said)
@@ -433,9 +434,12 @@ _NAME_BEFORE_TEXT = re.compile(
 
 def _uncounted(tops, text):
     """``tops`` that share signs only, where most are short names; what follows a colon or a dash is none."""
-    for place, top in enumerate(tops):  # "Heizung: Haus 4 ist kalt"
-        if not top.said and (match := _NAME_BEFORE_TEXT.match(top.name)):
-            tops[place] = top._replace(name=match["name"], said=match["body"])
+    parted = [(top, _NAME_BEFORE_TEXT.match(top.name)) for top in tops]
+    if 2 * sum(bool(match) for _, match in parted) > len(tops):  # "Heizung: Haus 4 ist kalt"
+        tops = [
+            top._replace(name=match["name"], said=match["body"]) if match and not top.said else top
+            for top, match in parted
+        ]
     tops = _without_title(tops, text)
     return tops if tops and _share(text.names_topic, tops) >= 0.7 else []
 
@@ -473,7 +477,9 @@ def find_between(text):
             continue
         short.append(top)
         below = text.free[text.place[top.index] + 1 :][:1]
-        prose = any(bullet(x.text) or len(x.text) > _PROSE or _ends(x.text) for _, x in below)
+        prose = any(
+            bullet(x.text) or len(x.text) > _PROSE or ends_sentence(x.text) for _, x in below
+        )
         if prose:
             between.append(top._replace(name=top.name.rstrip(" :")))
     between = between[1:] if between and find_dates(between[0].name) else between
@@ -483,10 +489,6 @@ def find_between(text):
         sum(between[0].index <= top.index <= between[-1].index for top in short) if between else 0
     )
     return between if len(between) >= _FEWEST and 4 * len(between) >= 3 * among else []
-
-
-def _ends(text):
-    return text.endswith(("!", "?")) or ends_sentence(text)
 
 
 def find_opening_names(text):
@@ -549,7 +551,7 @@ def _with_sub_points(text, tops, says_top):
             continue
         above = _parent(top)
         due = above in counts and top.rank[-1] == counts[above] + 1
-        if due and not (top.style.sign or _is_prose(top.name) or read_labels(top.name)):
+        if due and not (top.style.sign or ends_sentence(top.name) or read_labels(top.name)):
             counts |= {above: counts[above] + 1, top.number: 0}
             group.append(top)
     nested += _sub_points(text.lines, group)

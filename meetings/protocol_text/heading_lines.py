@@ -89,8 +89,6 @@ def _take_times(meta):
 
 def _plausible(who):
     """Beside a time stand people in few words; a day or another number belongs to the title."""
-    if not who:
-        return True
     if len(who) > LONGEST_NAME or find_dates(who) or _HABIT.match(who):
         return False
     return all(
@@ -171,6 +169,10 @@ def read_heading(number, rest):
     elif meta is not None and read_bracket(plain_words(meta), heading):
         if heading.when == When() and not _BY.match(meta) and not _HEADS.search(meta):
             heading.with_bracket = collapse(rest)
+        before = read_heading("", name) if name[-1:] in (")", "]") else heading
+        if (before.when == When()) != (heading.when == When()):  # "Kasse [5 min] (Ute)"
+            heading.fill(before)
+            heading.with_bracket, name = "", before.name
         rest = name
     else:
         rest = _without_tail(_without_opening(rest, heading), heading)
@@ -286,8 +288,6 @@ def _read(line, heading):
         match = _DETAIL.match(part.strip())
         if not match or not _take(match["label"].casefold(), match["value"].strip(" *_"), details):
             return None
-    if details.when != When() and heading.when != When():
-        return None
     return details
 
 
@@ -320,14 +320,13 @@ def take_people_off_names(sections, head):
     present |= {word for name in present for word in name.split() if word[0].isupper()}
     tails, named = [], 0
     bracketed = [one.heading for one in sections if one.heading.speakers or one.heading.note]
+    unknown = []
     for heading in bracketed if 2 * len(bracketed) < len(sections) else ():
-        known = [*heading.speakers, *filter(None, split_people(heading.note))]
-        if (
-            heading.with_bracket
-            and len(known) < 2
-            and not any(has_first_name(one) or one in present for one in known)
-        ):
-            heading.name, heading.speakers, heading.note = heading.with_bracket, [], ""
+        people = [*heading.speakers, *filter(None, split_people(heading.note))]
+        known = len(people) > 1 or any(has_first_name(one) or one in present for one in people)
+        unknown += [heading] if heading.with_bracket and not known else []
+    for heading in unknown if 3 * len(unknown) > len(bracketed) else ():
+        heading.name, heading.speakers, heading.note = heading.with_bracket, [], ""
     for section in sections:
         heading = section.heading
         parts = list(re.finditer(r"\s+[–—-]\s+|\s*\|\s*|\s+/\s+", heading.name))
@@ -347,10 +346,11 @@ def take_people_off_names(sections, head):
 
 
 # "Beschluss über die Satzung zur", "Genehmigung der Tagesordnung für den öffentlichen"
+_JOINS = r"und|oder|für|zu[mr]?|[ai]m|in|vo[nm]|mit|über|auf|bei|sowie|nach|als|durch|gegen"
 _GOES_ON = re.compile(
-    r"\s(?:(?:de[rsmn]|die|das|eine[rnsm]?)(?:\s[a-zäöüß]{3,}e[rns]?)?|und|oder|für|zu[mr]?|i[mn]|vo[nm]|mit|über|auf|bei|sowie"
-    r"|nach|als|durch|gegen)$"
+    rf"\s(?:(?:de[rsmn]|die|das|eine[rnsm]?)(?:\s[a-zäöüß]{{3,}}e[rns]?)?|{_JOINS})$"
 )
+_CARRIES_ON = re.compile(rf"(?:de[rsmn]|{_JOINS})\s")
 
 
 def join_wrapped(lines, rest, start):
@@ -362,8 +362,9 @@ def join_wrapped(lines, rest, start):
         open_bracket = rest.count("(") > rest.count(")")
         closes = open_bracket and ")" in line.text
         goes_on = _GOES_ON.search(rest) and not (is_list_line(line) or ends_sentence(line.text))
+        hangs = line.indent > lines[start - 1].indent + 2 and _CARRIES_ON.match(line.text)
         bracket = is_who_and_when(line.text) and _in_bracket(line.text)
-        if not (closes or goes_on or bracket or line.goes_on):
+        if not (closes or goes_on or hangs or bracket or line.goes_on):
             break
         rest, extra = f"{rest} {bracket or line.text}", extra + 1
     return rest, extra
@@ -517,7 +518,7 @@ def _read_top(marks, sign, text, when):
     strong = strong or bool(re.search(r"\d[^)\]]{0,9}[)\]]$", rest))
     if not strong and _VERB.match(rest):
         return None
-    number = collapse(match["number"] or "")
+    number = collapse(match["number"] or "").replace("l", "1")  # as OCR reads a one
     number = number if number[:1] in ("Ö", "N") else number.replace(" ", "")
     word = match["word"].casefold() or "zu"
     style = Style(marks, sign, word, _kind(number, when), number.count("."))

@@ -5,7 +5,7 @@ Among them the rows of a table that is an agenda, as pads, wikis, Word and brows
 
 import re
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import itemgetter
 
 from .agenda import words_of
@@ -42,6 +42,7 @@ _SINGLE = re.compile(r"\s*(?<!\\)[|^]\s*")
 
 def mark_tables(lines):
     """Set ``cells`` of the lines that are rows of a table and take those of all others away."""
+    _fill_rows(lines)
     for run in _runs(lines):
         rows = [line for line in run if line.cells]
         widths = [len(row.cells) for row in rows]
@@ -57,6 +58,28 @@ def mark_tables(lines):
         if not is_table:
             for line in run:
                 line.cells = None
+
+
+def _fill_rows(lines):
+    """Below the words that head an agenda, give a line inside a cell that cell, with empty ones before it: a row goes on
+    until it has as many cells as there are words, or the next one opens."""
+    at = 0
+    while at < len(lines):
+        roles = lines[at].cells and known_columns(lines[at].cells)
+        at += 1
+        below = list(takewhile(lambda line: line.text, lines[at:])) if roles else []
+        last = max((n for n, line in enumerate(below) if line.cells), default=0)
+        filled = 0
+        for n, line in enumerate(below):
+            cells = line.cells or []
+            if cells and (_NUMBER.fullmatch(cells[0]) or roles[0] != "number"):
+                filled = len(cells)
+            elif n > last and (filled == len(roles) or read_labels(line.text)):
+                break
+            elif filled:
+                line.cells = [""] * (filled - 1) + (cells or [line.text])
+                filled = len(line.cells)
+        at += len(below)
 
 
 def _runs(lines):
@@ -82,6 +105,8 @@ def _read(line, inside):
     text = line.text
     if len(text) > 3000:
         line.cells = None
+    elif line.cells and not line.cells[0]:  # goes on in a cell
+        return "tab"
     elif "|" in text or (text[:1] in "!^" and text[1:]):
         line.cells = _pipes(text, inside)
         return "pipe" if line.cells is not None else ""
@@ -93,9 +118,6 @@ def _read(line, inside):
     elif text.count(";") > 1 and (inside == "csv" or known_columns(text.split(";"))):
         line.cells = [cell.strip() for cell in text.split(";")]
         return "csv"
-    elif inside == "tab" and line.indent >= 3 and not bullet(text):
-        line.cells = ["", text]  # the cell above goes on
-        return "tab"
     line.cells = None
     return ""
 
@@ -130,7 +152,7 @@ _EITHER = {"top": "number", "punkt": "number", "tops": "number"}  # beside a col
 _EITHER |= dict.fromkeys(["was", "inhalt", "element", "ergebnis", "ergebnisse"], "body")
 _ROLES = {word: role for role, words in _ROLE_WORDS.items() for word in words.split("|")}
 _TASKS = re.compile(
-    r"(?:bis wann|frist|fällig|deadline|termin|aufgaben?|to-?dos?|erledigt|status)\b"
+    r"\b(?:bis wann|frist|fällig|deadline|termin|aufgaben?|to-?dos?|erledigt|status)\b"
 )
 _TOPICS = {"thema", "tagesordnungspunkt", "top", "agendapunkt", "gegenstand"}
 _FIRST = {"top", "nr", "tops", "zeit", "uhrzeit", "punkt"}
@@ -144,7 +166,10 @@ def known_columns(header):
     words = [word.strip().replace("  ", " ") for word in words]
     if any(map(_TASKS.match, words)) and words[0] not in _FIRST and not _TOPICS & set(words):
         return None
-    roles = [_ROLES.get(word) or _ROLES.get(word.partition(" ")[0], "") for word in words]
+    roles = [
+        _ROLES.get(word) or ("" if _TASKS.search(word) else _ROLES.get(word.partition(" ")[0], ""))
+        for word in words
+    ]
     for index, word in enumerate(words):
         if word in _EITHER:
             taken = "name" in roles or any(other in _EITHER for other in words[index + 1 :])
@@ -206,26 +231,35 @@ def find_agenda_table(lines):
         ):  # "1. Kasse" below "TOP"
             roles = [{"number": "name", "name": "body"}.get(role, role) for role in roles]
         table = []
-        for index, line in rows if roles else ():
-            row = _row(index, line, roles, labels)
-            if table and not (row.name or row.number):  # a cell of the row above goes on
-                table[-1].body.extend(row.body)
+        for pair in rows if roles else ():
+            told = [bool(_SAYS.search(cell)) for cell in pair[1].cells]
+            names = {role for role, says in zip(roles, told, strict=False) if says}
+            if table and not names & {"number", "name"}:  # cells of the row above go on
+                table[-1].append(pair)
             else:
-                table.append(row)
+                table.append([pair])
         if table:
-            return table
+            return [_row(group, roles, labels) for group in table]
     return []
 
 
-def _row(index, line, roles, labels):
+_SAYS = re.compile(r"[^\s–—/.*-]")
+
+
+def _row(group, roles, labels):
     heading, body = Heading(""), []
-    for place, cell in enumerate(line.cells):
+    for place in range(max(len(line.cells) for _, line in group)):
         role = roles[place] if place < len(roles) else "body"
-        cell = strip_marks(cell)[1].strip()
-        if not re.search(r"[^\s–—/.-]", cell) or (role != "body" and _take(role, cell, heading)):
+        held = [(line, line.cells[place]) for _, line in group if place < len(line.cells)]
+        cells = [(line, strip_marks(cell)[1].strip()) for line, cell in held if _SAYS.search(cell)]
+        words = " ".join(cell for _, cell in cells)
+        if not cells or (role != "body" and _take(role, words, heading)):
             continue
         label = labels[place].strip("* :") if place < len(labels) else ""
-        body += _body(line, cell, "" if _PLAIN.match(label) else label)
+        plain = all(map(_PLAIN.match, re.split(r"\s*[/,&]\s*|\sund\s", label)))
+        apart = [Line(cells[0][0].number, "", 0)] if body else []
+        body += apart + _body(cells, "" if plain else label)
+    index = group[0][0]
     return Candidate(Style(), heading.number, heading.name, index=index, heading=heading, body=body)
 
 
@@ -259,15 +293,18 @@ def _take(role, cell, heading):
     return when is not None
 
 
-def _body(line, cell, label):
-    """A cell as lines of a body, one for each item of a list in it."""
-    parts = [part.strip() for part in re.split(r"(?:\s|^)•\s+|<br\s?/?>", cell) if part.strip()]
-    if len(parts) < 2:
-        text = (bullet(cell) or ("", cell))[1]
-        return [Line(line.number, f"{label}: {text}" if label else cell, 0)]
-    marks = "- " if "•" in cell else ""
-    first = [] if not label else [Line(line.number, f"{label}:", 0)]
-    return first + [Line(line.number, marks + part, 0) for part in parts]
+def _body(cells, label):
+    """What a cell holds, in one line or more, as lines of a body, one for each item of a list in it."""
+    found = []
+    for line, cell in cells:
+        parts = list(filter(None, map(str.strip, re.split(r"(?:\s|^)•\s+|<br\s?/?>", cell))))
+        marks = "- " if "•" in cell else ""
+        found += [Line(line.number, marks + part, 0) for part in parts]
+    if label and len(found) > 1:
+        return [Line(found[0].number, f"{label}:", 0), *found]
+    for line in found[:1] if label else ():
+        line.text = f"{label}: {(bullet(line.text) or ('', line.text))[1]}"
+    return found
 
 
 def prepare(lines):
@@ -325,7 +362,11 @@ def find_headings(lines):
     rows = find_agenda_table(lines)
     above = [top for top in tops if rows and top.index < rows[0].index]
     # A table below the heading of a TOP stands in its text.
-    if not rows or len(above) > 1 or any(top.number for top in above):
+    if (
+        not rows
+        or len(above) > 1
+        or any(top.number and (top.strong or top.style.word) for top in above)
+    ):
         return tops
     if any(row.body for row in rows):
         # Rows that mostly come again below as headings only announce them.

@@ -169,7 +169,7 @@ class _Reader:
         settle_bare_times(sections, self.draft.start)
         for index, section in enumerate(sections):
             item = section.heading.item()
-            self._place(section.body, f"items.{index}.protocol")
+            self._place(section.rows + section.body, f"items.{index}.protocol")
             blocks = read_blocks(section.body, self.width)
             if section.heading.overflow:
                 blocks = [*read_blocks(section.overflow_line(), None), *blocks]
