@@ -20,14 +20,14 @@ _MENU = re.compile(
     r"|Skip to (?:main )?content|(?:Haupt|Pfad|Benutzer)?navigation|Benutzermenü|Menü|Startseite"
     r"|(?:Rats|Bürger|Gremien)info(?:rmations)?(?:system|portal)?"
     r"|Sie sind hier:?|Suchen?|Anmelden|Login|Drucken|Druckversion|Nach oben|Seitenanfang|Teilen(?: mit:?)?|Facebook|E-Mail|WhatsApp|Mastodon|Telegram"
-    r"|Weiterlesen|(?:Impressum|Datenschutz(?:erklärung)?|Kontakt)(?:\s*[|·•–-]+\s*\w+)+"
+    r"|Weiterlesen|Weitergeleitet|(?:Impressum|Datenschutz(?:erklärung)?|Kontakt)(?:\s*[|·•–-]+\s*\w+)+"
     r"|Impressum|Datenschutz(?:erklärung)?|[^»›>|]{2,60}(?: [»›>] [^»›>|]{2,90}){2,})",
     re.I,
 )
 _ALWAYS = re.compile(
     r":{3,}\s?(?:info|success|warning|danger)?|\[{1,2}_?TOC_?\]{1,2}|\{\{TOC\}\}|__TOC__|~~NO(?:TOC|CACHE)~~|"
     r"\\(?:begin|end|maketitle|documentclass|usepackage|tableofcontents)\b.*|\[/?list(?:=\w)?\]|#\+\w+:.*|"
-    r"[–—-]?\s?Seite \d{1,3}(?:\s?(?:von|/)\s?\d{1,3}|\s?[–—-])|Direkt zum Inhalt|Erlaubte HTML-Tags: .*"
+    r"[–—-]?\s?Seite \d{1,3}(?:\s?(?:von|/)\s?\d{1,3}|\s?[–—-])|Direkt zum Inhalt|Erlaubte HTML-Tags: .*|(?:Willkommen (?:im|bei)|Welcome to) Ether[Pp]ad!?.*"
     r"|Geben Sie die Zeichen ein, die im Bild gezeigt werden\.|\{\{[\w :-]+\}?\}?|\}\}"
     r"|\[\[(?:Kategorie|Category):[^\[\]]+\]\]|[–—-] ?\d{1,3} ?[–—-]",
     re.I,

@@ -65,7 +65,7 @@ class Facts:
         if not value:
             return ""
         if name in ("start", "end"):
-            time = find_when(re.sub(r"^(?:um )?(\d\d?)\.(\d\d)\.?$", r"\1:\2", value))
+            time = find_when(re.sub(r"^(?:um )?(\d\d?)\.(\d\d)(?=\.?$|,)", r"\1:\2", value))
             when = time[2] if time and time[0] <= 8 else When()
             if when.start and when.start == self.draft.start:
                 self.draft.end = (
@@ -154,9 +154,10 @@ class Facts:
         if time and _EMPTY.match(words[: time[0]]) and not (self.draft.start or self.draft.end):
             self.draft.start = time[2].start or time[2].bare
             self.draft.end = time[2].end
-        place = _AFTER_TIME.match(words[time[1] :]) if time and time[0] < 12 else None
-        if place and not self.draft.place and not (":" in place[1] or place[1].count(" ") > 5):
-            self.draft.place = place[1].strip(" .")
+        place = _AFTER_TIME.match(words[time[1] :] if time else words)
+        told = place and (time[0] < 12 if time else _PLACE.search(place[1]))
+        if told and not self.draft.place and not (":" in place[1] or place[1].count(" ") > 5):
+            self.draft.place = re.sub(r"[^\w\")“”]+$", "", place[1])
 
     def _take_topics(self, value):
         if self.draft.topics or len(value) > 300:
@@ -228,7 +229,7 @@ def read_front_matter(lines, facts):
 
 
 _AFTER_TIME = re.compile(
-    r"(?:,\s(?=[A-ZÄÖÜ„\"])|,?\s(?=(?:im|in der|in den)\s))(.(?:[^.!?()]|\.(?=\s?\d)){2,120})\)?\.?$"
+    r"(?:,\s(?=[A-ZÄÖÜ„\"])|,?\s(?=(?:im(?! (?:Rahmen|Anschluss|Vorfeld|Zuge|Namen|Jahr))|in der|in den)\s))(.(?:[^.!?()]|\.(?=\s?\d)){2,120})\)?\.?$"
 )
 _MET = re.compile(r"\b(?:trafen|traf|kamen|versammelten|fand)\b")
 _IN_PLACE = re.compile(
@@ -239,7 +240,8 @@ _KIND = re.compile(
     re.I,
 )
 _MEETING = re.compile(
-    r"treffen|sitzung|versammlung|besprechung|plenum|runde|workshop|beirat|vorstand", re.I
+    r"treffen|sitzung|versammlung|besprechung|plenum|runde|workshop|beirat|vorstand|elternabend",
+    re.I,
 )
 # "Protokoll", "Niederschrift 5.6.2017": what says nothing of the meeting.
 _SAYS_KIND = re.compile(
@@ -283,7 +285,7 @@ def find_title(filled):
     begins = [line for line in lines[:SEARCHED] if line is lines[0] or not line.text[0].islower()]
     fit = [line for line in begins if _fits(line.text)]
     for line in fit:
-        if line.text.startswith("# ") or MAIL_HEAD.match(line.text):
+        if strip_marks(line.text)[0] in ("#", "=") or MAIL_HEAD.match(line.text):
             return line
     if not fit or (fit[0] is not lines[0] and len(lines[0].text) > 60):
         return None
@@ -389,6 +391,7 @@ def read_labelled(lines, facts):
         else:
             marks, text = strip_marks(line.text)
             triples = read_labels(line.text) or read_labels(text) or _read_cells(line)
+            triples = triples or _read_picture(text) or _read_group(text)
             above = fields_of(text) in (("attendance",), ("apologies",)) and not triples
             if above and not (
                 marks
@@ -416,12 +419,23 @@ def read_labelled(lines, facts):
                 value = f"{value.rstrip(',')}, {more}" if value and more else value or more
                 triples[-1] = name, label, value
                 taken += below
+            elif name in ("attendance", "apologies") and "," in value:
+                more = list(takewhile(_goes_on, lines[index + 1 :]))
+                triples[-1] = name, label, " ".join([value, *(one.text for one in more)])
+                taken += more
         places = [facts.take(*triple) for triple in triples]
         if all(places):
             for one in taken:
                 one.place = places[0]
         elif any(places) and index not in stacked:
             line.place = "other"
+
+
+def _goes_on(line):
+    """Whether a line below a roll of people is more of it: "Albers, Hilke Saathoff, ein Gast"."""
+    text = "" if line.place or bullet(line.text) else line.text
+    parts = split_people(text) if "," in text and ":" not in text else []
+    return any(map(has_first_name, parts)) and all(len(part.split()) < 5 for part in parts)
 
 
 def _stacked(lines):
@@ -450,6 +464,30 @@ def _read_cells(line):
     label = label.strip("*_: ")
     triples = ((field, label, value.strip("*_ ")) for field in fields_of(label))
     return [one for one in triples if one[2] and (one[0] != "minute_taker" or _is_person(one[2]))]
+
+
+_PICTURED = re.compile(
+    r"(?:(?P<date>[📅📆🗓]|:(?:calendar|date):)|(?P<start>[🕐-🕧⏰⌚🕰]|:(?:clock\d+|alarm_clock):)"
+    r"|(?P<place>📍|:(?:round_)?pushpin:)|(?P<attendance>👥|:busts_in_silhouette:))\ufe0f?\s+"
+)
+
+
+_OF_COUNCIL = re.compile(
+    r"(?P<label>(?:\w+ )?(?:Mitglieder|Rats\w+|Verwaltung)(?: de[rs] [\w-]+)?)\s?:\s+(?P<who>.{1,300}[^.])"
+)
+
+
+def _read_group(text):
+    """The triple of "Beratende Mitglieder: Ute Ahrens, Karl Busch", a part of the roll."""
+    match = _OF_COUNCIL.fullmatch(text)
+    named = match and _is_person(match["who"])
+    return [("attendance", match["label"], match["who"])] if named else []
+
+
+def _read_picture(text):
+    """The triple of "📍 Raum 204", where a picture is the label."""
+    match = _PICTURED.match(text)
+    return [(match.lastgroup, match[0].strip(), text[match.end() :])] if match else []
 
 
 def _value_lines(lines, index, name):

@@ -21,7 +21,7 @@ from .headings import chosen_headings, find_headings, prepare
 from .labels import is_closing_fact, read_labels
 from .model import ProtocolDraft, SourceLine
 from .outcomes import find_outcomes
-from .source import STRUCK, keep_answers, read_lines, wrap_width
+from .source import STAMP, STRUCK, keep_answers, read_lines, wrap_width
 from .when import (
     LONGEST_SENTENCE,
     MOST_SENTENCES,
@@ -152,7 +152,7 @@ class _Reader:
 
     def _infer_date(self, head):
         """Without a labelled day the title tells it, else a sentence of the intro."""
-        texts = [line.text for line in head if line.place == "intro"]
+        texts = [STAMP.sub("", line.text) for line in head if line.place == "intro"]
         near = self.draft.published or self.facts.today
         if not self.draft.date:
             date = find_day(self.draft.title, texts, near)

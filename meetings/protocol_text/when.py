@@ -169,14 +169,14 @@ _OTHER = re.compile(
     r"|genehmigt|fassung|entwurf|version|(?:bis|ab|seit)\b)[^.!?]{0,60}$",
     re.I,
 )
-_ABOUT_MEETING = "traf treffen protokoll notizen abend sitzung fand versamm plenum runde".split()
+_ABOUT_MEETING = "traf treff protokoll notizen abend sitzung fand versamm plenum runde".split()
 _AT = r"((?:\d{1,2}[:.h]\d{2}|\d{1,2}\s?(?=Uhr|h\b))(?:\s?(?:Uhr|h)\b)?)"
 _INSIDE = r"(?:[^.!?]|\.(?=\d)){0,60}?"
 _OPENED = re.compile(
     rf"(?:eröffnet|begrüßt|beginnt|begann|startet)\w*\b{_INSIDE}{_MEETING}{_INSIDE}{_AT}"
     rf"|{_MEETING}{_INSIDE}\b(?:eröffnet|beginnt|begann|startet)\w*{_INSIDE}{_AT}"
     rf"|{_MEETING}{_INSIDE}{_AT}{_INSIDE}\b(?:eröffnet|begonnen)|{_MEETING}\s(?:um|ab)\s{_AT}"
-    rf"|\blos (?:ging|geht)(?:['’]s| es)? um {_AT}|\bBeginn (?:war|ist) (?:um )?{_AT}"
+    rf"|\blos (?:ging|geht)(?:['’]?s| es)?(?: um)? {_AT}|\bBeginn (?:war|ist) (?:um )?{_AT}"
     rf"|\beröffnete?t?\s(?:\w+\s){{0,3}}?(?:um|gegen)\s{_AT}",
     re.I,
 )

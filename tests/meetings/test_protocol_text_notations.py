@@ -469,6 +469,104 @@ PASTED = {
         ["1 Lampe", "2 Schließung der Sitzung"],
         {"place": "Aula der Grundschule", "end": dt.time(19, 10), "closing": ""},
     ),
+    "numbered headings underlined, the title as well": (
+        "Schachclub|=========||Sitzung vom 3.4.2022||1. Turnier|----------|17 Anmeldungen, also zwei Gruppen.||2. Jugend|---------|Es kommen viele."
+        "||3. Beitrag|----------|Er bleibt.||4. Fest|-------|Es ist im Juni.||5. Sonstiges|------------|Der Schrank muss weg.",
+        ["1 Turnier", "2 Jugend", "3 Beitrag", "4 Fest", "5 Sonstiges"],
+        {"date": dt.date(2022, 4, 3)},
+    ),
+    "a chat that says what is coming up": (
+        "Weitergeleitet|Moin! Am Samstag 9.4.2022 um 10.30 Uhr ist Gartentreff, bei Regen im Bauwagen. Das steht an:||👉 Wasser – wer baut mit?"
+        "|👉 Kompost riecht!|👉 Tauschen am 23.4.|👉 was ihr sonst habt",
+        [
+            " Wasser – wer baut mit?",
+            " Kompost riecht!",
+            " Tauschen am 23.4.",
+            " was ihr sonst habt",
+        ],
+        {"title": "", "date": dt.date(2022, 4, 9), "start": dt.time(10, 30)},
+    ),
+    "an invitation with letters, one name a question": (
+        "Elternbeirat||Wir treffen uns am 8.4.2022 um 19 Uhr. Folgende Themen stehen an:||a) Begrüßung|b) Pausenverkauf: Wer macht mit, was gibt es?"
+        "|c) Wünsche||Mit freundlichen Grüßen",
+        ["a Begrüßung", "b Pausenverkauf: Wer macht mit, was gibt es?", "c Wünsche"],
+        {"date": dt.date(2022, 4, 8)},
+    ),
+    "cells of several lines, the last says who does it until when": (
+        "Plenum 3.4.2022\n\nTOP\tThema\tErgebnis\tWer / bis wann\n1\tKasse\tStimmt.\t\n2\tDach\tDie Bank verlängert.\nZiel sind:\n"
+        "- 40.000 Euro\n- bis März\tAG Geld\n3\tFest\tIm Juni.\nUte fragt nach.\t\n\nNächstes Plenum: 8.5.2022",
+        ["1 Kasse", "2 Dach", "3 Fest"],
+        {"closing": "Nächstes Plenum: 8.5.2022"},
+    ),
+    "sentences behind the names go on below": (
+        "Versammlung vom 10.4.2022\n\nTOP 1 – Bericht der Vorsitzenden: Der Umsatz im Jahr 2021 betrug\n412.000 €, erstmals ein kleines Plus. Der Mittagstisch läuft."
+        "\nTOP 2 – Kassenbericht: Georg Stadler trägt die Zahlen vor. Das Guthaben\nist 18.322 €. Keine Fragen.\nTOP 3 – Wünsche: Vor der Tür fehlt ein Briefkasten."
+        "\nTOP 4 – Neue Theke: Die alte Theke braucht so viel Strom wie vier\nganze Haushalte.",
+        [
+            "1 Bericht der Vorsitzenden",
+            "2 Kassenbericht",
+            "3 Wünsche",
+            "4 Neue Theke",
+        ],
+        {},
+    ),
+    "a name that goes on below itself": (
+        "Niederschrift vom 3.4.2022\n\n1      Genehmigung der Niederschrift\n       vom 12.03.2022\n\nEinwände gibt es nicht.\n\n2      Anfragen\n\nKeine.",
+        ["1 Genehmigung der Niederschrift vom 12.03.2022", "2 Anfragen"],
+        {},
+    ),
+    "an agenda of links to what is below": (
+        "# Plenum 27.1.2022||:clock7: 19:00–21:00|:round_pushpin: Treff, Raum 2|:busts_in_silhouette: Ute, Karl||### Agenda|- [TOP 1 – Rad](#TOP-1)"
+        "|- [TOP 2 – Hof](#TOP-2)||### TOP 1 – Rad|Neu.||### TOP 2 – Hof|Alt.",
+        ["1 Rad", "2 Hof"],
+        {"intro": "", "place": "Treff, Raum 2", "attendance": "Ute, Karl", "end": dt.time(21)},
+    ),
+    "pictures for labels, short labels in one line": (
+        "Liebe Eltern!||*Elternabend 3b*|📅 Montag, 25.04.2022|🕖 19:00 Uhr|📍 Raum 204|Ltg.: Evi Moos    Prot.: Georg Stadler||TOP 1: Rad|ja||TOP 2: Hof|nein",
+        ["1 Rad", "2 Hof"],
+        {
+            "title": "Elternabend 3b",
+            "start": dt.time(19),
+            "place": "Raum 204",
+            "chair": "Evi Moos",
+            "minute_taker": "Georg Stadler",
+        },
+    ),
+    "facts in a template above the title": (
+        "{{Protokoll|Gremium=StuRa|Status=vorläufig}}|= 18. Sitzung vom 1.4.2022 =||Beginn 19.35, Gasthof Post|Proto: Ole||== TOP 1: Rad ==|ja||== TOP 2: Hof ==|nein",
+        ["1 Rad", "2 Hof"],
+        {"title": "18. Sitzung vom 1.4.2022", "start": dt.time(19, 35), "minute_taker": "Ole"},
+    ),
+    "a moment of a chat is not when it began": (
+        "[15.11.22, 18:42] Ute: *Kurzprotokoll vom Orgatreffen heute (15.11.22)*|Da waren: Ute, Karl|Los gings 16 Uhr im Keller||1. Rad|ja||2. Hof|nein|[15.11.22, 18:55] Karl: Danke",
+        ["1 Rad", "2 Hof"],
+        {"start": dt.time(16)},
+    ),
+    "a place behind the day, a roll that goes on below": (
+        "Protokoll der Sitzung vom 5. April 2022 im Gemeindehaus||Anwesend: Ute Bruns, Karl Janssen, Petra|Albers, Jan Saathoff, ein Gast||TOP 1 Rad|ja||TOP 2 Hof|nein",
+        ["1 Rad", "2 Hof"],
+        {
+            "place": "im Gemeindehaus",
+            "attendance": "Ute Bruns, Karl Janssen, Petra Albers, Jan Saathoff, ein Gast",
+        },
+    ),
+    "the roll of a council, a word broken at the end of a page": (
+        "Beirat Nord|Sitzungstermin: 5.4.2022|Anwesend|Vorsitz: Ute Wend|Mitglieder: Jan Prehn, Kerstin Dumke|Verwaltung: Herr Jahn||TOP 1 Rad"
+        "|Es fehlt ein Zebra-|Beirat Nord, 5.4.2022|Seite 1 von 2|streifen.||TOP 2 Hof|nein|Beirat Nord, 5.4.2022|Seite 2 von 2",
+        ["1 Rad", "2 Hof"],
+        {"chair": "Ute Wend", "attendance": "Jan Prehn, Kerstin Dumke; Verwaltung: Herr Jahn"},
+    ),
+    "a day above a table": (
+        "# Kerngruppentreffen SoLaWi Distelhof\n\n06.02.2022, 18:30–20:45, Hofküche\n\n| TOP | Wer | Ergebnis |\n|-----|-----|----------|\n"
+        "| 1. Rückblick | Doro | 112 von 115 Anteilen sind vergeben. |\n| 2. Anbauplan | Clemens | Weniger Kohl, mehr Lauch. |",
+        ["1 Rückblick", "2 Anbauplan"],
+        {"date": dt.date(2022, 2, 6), "start": dt.time(18, 30)},
+    ),
+    "a broken word above, two lines that close": (
+        "Treffen am 3.4.2022||Wir trafen uns in der Ver-|sammlungshalle.||TOP 1: Rad|ja||TOP 2: Hof|nein||Vielen Dank an alle.|Bis bald.",
+        ["1 Rad", "2 Hof"],
+        {"closing": "Vielen Dank an alle.\n\nBis bald."},
+    ),
 }
 
 
