@@ -1,4 +1,4 @@
-"""Minutes as people really paste them: 92 texts whose notation is real and whose content is invented (``minutes/``), small
+"""Minutes as people really paste them: 144 texts whose notation is real and whose content is invented (``minutes/``), small
 ones that show one difficulty each (``minutes/cases``), and texts woven anew from such notations (``siblings``).
 
 Floors, not aims: what the reader finds today, less a little.
@@ -72,7 +72,7 @@ def test_the_names_of_the_tops_are_found():
             if not any(n in each for each in names_of) and not n.startswith(optional or "-")
         ]
         both, found, wanted = both + hits, found + hits + len(extra), wanted + len(names_of)
-    assert 2 * both / (found + wanted) > 0.95
+    assert 2 * both / (found + wanted) > 0.97
 
 
 def test_facts_are_found_and_none_is_invented():
@@ -84,7 +84,7 @@ def test_facts_are_found_and_none_is_invented():
                 fits = right(told["expect"][name], value(draft, name))
                 good += fits and bool(told["expect"][name])
                 false += not fits and bool(value(draft, name))
-    assert (good >= 430, false <= 3) == (True, True), (good, false)
+    assert (good >= 920, false <= 3) == (True, True), (good, false)
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
