@@ -27,6 +27,7 @@ from .source import (
     STRUCK,
     Line,
     bullet,
+    ends_sentence,
     keep_answers,
     numbered,
     read_lines,
@@ -78,7 +79,7 @@ def _fill_rows(lines):
                 break
             elif filled:
                 line.cells = [""] * (filled - 1) + (cells or [line.text])
-                filled = len(line.cells)
+                filled, line.goes_on = len(line.cells), True
         at += len(below)
 
 
@@ -234,7 +235,8 @@ def find_agenda_table(lines):
         for pair in rows if roles else ():
             told = [bool(_SAYS.search(cell)) for cell in pair[1].cells]
             names = {role for role, says in zip(roles, told, strict=False) if says}
-            if table and not names & {"number", "name"}:  # cells of the row above go on
+            on = pair[1].goes_on or not names & {"number", "name"}
+            if table and on:  # cells of the row above go on
                 table[-1].append(pair)
             else:
                 table.append([pair])
@@ -252,13 +254,17 @@ def _row(group, roles, labels):
         role = roles[place] if place < len(roles) else "body"
         held = [(line, line.cells[place]) for _, line in group if place < len(line.cells)]
         cells = [(line, strip_marks(cell)[1].strip()) for line, cell in held if _SAYS.search(cell)]
-        words = " ".join(cell for _, cell in cells)
-        if not cells or (role != "body" and _take(role, words, heading)):
-            continue
         label = labels[place].strip("* :") if place < len(labels) else ""
-        plain = all(map(_PLAIN.match, re.split(r"\s*[/,&]\s*|\sund\s", label)))
-        apart = [Line(cells[0][0].number, "", 0)] if body else []
-        body += apart + _body(cells, "" if plain else label)
+        plain = [_PLAIN.match(word) for word in re.split(r"\s*[/,&]\s*|\sund\s", label)]
+        below = [bullet(cell) or ends_sentence(cell) for _, cell in cells[1:]]
+        # In a column of names and results the name is the first line.
+        named = 1 if role == "name" and label and any(plain + below) else len(cells)
+        words = " ".join(cell for _, cell in cells[:named])
+        taken = not cells or (role != "body" and _take(role, words, heading))
+        said = cells[named:] if taken else cells
+        if said:
+            apart = [Line(said[0][0].number, "", 0)] if body else []
+            body += apart + _body(said, "" if taken or all(plain) else label)
     index = group[0][0]
     return Candidate(Style(), heading.number, heading.name, index=index, heading=heading, body=body)
 

@@ -219,7 +219,7 @@ _JOINERS = re.compile("(?<=[\x00-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00
 class Line:
     """One line: ``text`` has no outer blanks, tabs are two spaces; ``place`` is where it went;
     ``cells`` are those of a row of a table, empty for the rule below its first row; ``goes_on`` where a
-    word was broken between the line above and this one."""
+    word, a sentence or a cell was broken between the line above and this one."""
 
     number: int
     text: str

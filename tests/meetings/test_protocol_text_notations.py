@@ -498,6 +498,12 @@ PASTED = {
         ["1 Kasse", "2 Dach", "3 Fest"],
         {"closing": "Nächstes Plenum: 8.5.2022"},
     ),
+    "cells of several lines, the name above what was said": (
+        "Gartenrat 3.4.2022\n\nNr.\tThema und Ergebnis\tWer\n1\tTor\nSchloss klemmt\t\n2\tBeete\nZwei sind frei.\n- eins am Zaun\n"
+        "- eins am Bach\tUte\n3\tFest\nwird verschoben\t\n\nNächster Gartenrat: 8.5.2022",
+        ["1 Tor", "2 Beete", "3 Fest"],
+        {"closing": "Nächster Gartenrat: 8.5.2022"},
+    ),
     "sentences behind the names go on below": (
         "Versammlung vom 10.4.2022\n\nTOP 1 – Bericht der Vorsitzenden: Der Umsatz im Jahr 2021 betrug\n412.000 €, erstmals ein kleines Plus. Der Mittagstisch läuft."
         "\nTOP 2 – Kassenbericht: Georg Stadler trägt die Zahlen vor. Das Guthaben\nist 18.322 €. Keine Fragen.\nTOP 3 – Wünsche: Vor der Tür fehlt ein Briefkasten."
