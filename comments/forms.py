@@ -21,7 +21,7 @@ from wiq_site.kit.forms import TextLengthValidator
 from wiq_site.kit.markup import MAX_COMMENT_LENGTH, plain_text, render_comment
 from wiq_site.kit.merging import RefusesStale
 from wiq_site.kit.site import site
-from wiq_site.kit.text import UNSEEN
+from wiq_site.kit.text import TURNING, UNSEEN
 
 
 def is_seen(text):
@@ -39,7 +39,7 @@ def fingerprint(name, text):
 
 
 class TextField(forms.CharField):
-    """The text of a comment, kept as typed."""
+    """The text of a comment, kept as typed but for what would turn the words around it."""
 
     takes_html = True
 
@@ -52,6 +52,9 @@ class TextField(forms.CharField):
             validators=[TextLengthValidator(MAX_COMMENT_LENGTH)],
             strip=False,
         )
+
+    def to_python(self, value):
+        return super().to_python(value).translate(TURNING)
 
     def refuse_empty(self, html):
         """Refuse a text of whose ``html`` nothing would be seen: blanks, or tags alone."""
@@ -138,7 +141,7 @@ class CommentForm(Guarded, forms.ModelForm):
                 _("So unterschreibt hier nur die Redaktion. Bitte nehmen Sie einen anderen Namen.")
             )
         if is_seen(name):  # without characters that would turn the words around it
-            return name.translate(dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
+            return name.translate(TURNING)
         if self.fields["name"].required:
             raise forms.ValidationError(self.fields["name"].error_messages["required"])
         return gettext("Anonym")

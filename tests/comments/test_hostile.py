@@ -97,9 +97,15 @@ class BytesTests(TestCase):
         self.assertContains(page, "Bitte schreiben Sie etwas.", status_code=422)
 
     def test_letters_of_every_kind_are_kept(self):
-        text = "Ümläüte ß 👩‍👩‍👧 עברית \u202eumgekehrt 中文"
+        text = "Ümläüte ß 👩‍👩‍👧 עברית \u200f(ab)\u200e 中文"
         send(self.client, self.post, text=text)
         self.assertEqual(Comment.objects.get().text, text)
+
+    def test_marks_that_turn_the_words_around_them_go(self):
+        send(self.client, self.post, text="Wir \u202ekommen\u2067 &#x202e;alle &#8297;mit")
+        comment = Comment.objects.get()
+        self.assertEqual(comment.text, "Wir kommen &#x202e;alle &#8297;mit")
+        self.assertEqual(comment.text_html, "<p>Wir kommen alle mit</p>")
 
 
 class ScriptTests(TestCase):

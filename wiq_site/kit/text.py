@@ -17,6 +17,8 @@ UNSEEN = (
     r"\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U0001bca0-\U0001bca3\U000e0000-\U000e0fff"
 )
+# Beginnings and ends of pieces that turn all that stands around them, for ``str.translate``.
+TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _LINE_ENDS = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")  # beside those of every keyboard
 # Where Unicode still adds what people write: signs of currencies, scripts, pictures, Chinese letters.
 # What is new there this Python need not know; anywhere else nobody has it to type.

@@ -20,6 +20,7 @@ from wiq_site.kit.markup.allowed import (
 )
 from wiq_site.kit.markup.lexer import INSIDE_WORDS, escape, printable, start_tag, tokens
 from wiq_site.kit.markup.linkify import linkify
+from wiq_site.kit.text import TURNING
 
 MAX_COMMENT_LENGTH = 4000
 MAX_DEPTH = 20
@@ -191,7 +192,7 @@ class Builder:
         """Return the root of the tree."""
         for token in self._row:
             if isinstance(token, str):
-                self.add_text(token)
+                self.add_text(token.translate(TURNING))
             elif token.name not in TYPED_IN_COMMENTS:
                 if token.name in _SEPARATED_BY:
                     self.separate(_SEPARATED_BY[token.name])
