@@ -128,6 +128,12 @@ class FoundTests(TestCase):
         self.assertEqual(answer.status_code, 200)
         return [hit.entry.title for hit in answer.context["hits"]]
 
+    def test_letters_of_neighbours_are_found_as_germans_spell_them(self):
+        title = make_post("Gäste aus Łódź, Tromsø und Iğdır").title
+        for typed in ("Lodz", "lódź", "ŁÓDŹ", "Tromsö", "tromsoe", "Igdir", '"aus Lodz"'):
+            with self.subTest(typed):
+                self.assertEqual(self.titles(typed), [title])
+
     def test_each_query_finds_exactly_its_hits_in_their_order(self):
         for typed, titles in FOUND.items():
             with self.subTest(typed=typed):

@@ -150,6 +150,9 @@ class DeskTests(DeskTestCase):
         ("Treffen am 10.12. - Ergebnisse", "treffen-am-10-12-ergebnisse"),
         ("Café à la carte", "cafe-a-la-carte"),
         ("İlknurs Garten", "ilknurs-garten"),  # its small letter has a dot of its own
+        ("Łódź und Đorđe", "lodz-und-dorde"),
+        ("Søren auf ÆRØ", "soeren-auf-aeroe"),
+        ("Þór, Ðuro, Işıl, Ŋ, Cœur", "thor-duro-isil-ng-coeur"),
         ("Repara\xadtur\u200bcafé", "reparaturcafe"),
         ("a_b", "a-b"),
         ("Wir _alle_ - hier__da", "wir-alle-hier-da"),
@@ -176,6 +179,7 @@ def test_a_taken_slug_counts_on():
 
 def test_fold_makes_one_of_all_spellings():
     assert len({fold(word) for word in ("Größe", "GRÖSSE", "groesse", "Gro\u0308ße")}) == 1
+    assert len({fold(word) for word in ("Søren", "SØREN", "Sören", "Soeren")}) == 1
 
 
 def test_printable_drops_what_xml_forbids_and_keeps_lines_apart():

@@ -91,11 +91,15 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # What a slug may have been in earlier years; addresses and filters of then are led on by redirects.
 OLD_SLUG = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
-_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+# How Germans spell what no keyboard of theirs has; of all others Unicode knows the plain letter below the marks.
+_SPELLED = (
+    "ä ae ö oe ü ue ß ss æ ae ǽ ae ø oe ǿ oe œ oe ł l đ d ð d þ th ı i ħ h ŧ t ŋ ng ə e ɛ e ɔ o ɓ b ɖ d ɗ d ƒ f ƙ k ƴ y"
+).split()
+_GERMAN = str.maketrans(dict(zip(_SPELLED[::2], _SPELLED[1::2], strict=True)))
 
 
 def fold(text):
-    """Return ``text`` as it is compared: what can be seen of it, NFC, small letters, ä as ae, ß as ss.
+    """Return ``text`` as it is compared: what can be seen of it, NFC, small letters, ä as ae, ß as ss, ł as l.
 
     Two names that fold to one string name one thing on every database; the case rules of SQLite
     (ASCII only) and PostgreSQL (by locale) differ.
