@@ -13,7 +13,7 @@ def mend(apps, schema_editor):
     topics = apps.get_model("blog", "Topic").objects.using(alias)
     mend_slugs(topics, redirects, "/themen/")
     for topic in topics.filter(name__contains=","):
-        name = plain = re.sub(r"\s*,\s*", " – ", topic.name).strip(" –")[:90] or topic.slug
+        name = plain = re.sub(r"\s*,[\s,]*", " – ", topic.name).strip(" –")[:90] or topic.slug
         count = 1
         while topics.filter(name=name).exists():
             count += 1

@@ -79,13 +79,15 @@ class MendedSlugsTests(TestCase):
             self.assertRedirects(response, f"{path}?thema=reden-x", 301)
 
     def test_commas_in_names_of_topics_go(self):
-        topics = [make_post(topics=[name]).topics.get() for name in ("A", "B", "C")]
-        for topic, name in zip(topics, ("Wir, Wohnen", "Wir ,Wohnen", "Wir – Wohnen"), strict=True):
+        topics = [make_post(topics=[name]).topics.get() for name in ("A", "B", "C", "D")]
+        stored = ("Wir, Wohnen", "Wir ,Wohnen", "Wir – Wohnen", ",Rad, Bus,, ,Bahn, ")
+        for topic, name in zip(topics, stored, strict=True):
             Topic.objects.filter(pk=topic.pk).update(name=name)
         migration = import_module("blog.migrations.0003_mend_slugs_and_names")
         migration.mend(apps, mock.Mock(connection=connection))
         names = Topic.objects.order_by("slug").values_list("name", flat=True)
-        self.assertEqual(list(names), ["Wir – Wohnen (2)", "Wir – Wohnen (3)", "Wir – Wohnen"])
+        mended = ["Wir – Wohnen (2)", "Wir – Wohnen (3)", "Wir – Wohnen", "Rad – Bus – Bahn"]
+        self.assertEqual(list(names), mended)
 
 
 class FirstVersionsTests(TestCase):
