@@ -46,6 +46,7 @@ class Facts:
         self.today = today
         self.sent = None
         self.called = ""
+        self.room = None  # whether the label of the place asks for the room
         self.undated = []
 
     def take_sent(self, sent, index):
@@ -62,7 +63,7 @@ class Facts:
     def take(self, name, label, value):
         """Set the field ``name`` from ``value``; where it went, or "" when it did not fit."""
         value = collapse(value)
-        if not value:
+        if not (name and value):
             return ""
         if name in ("start", "end"):
             time = find_when(re.sub(r"^(?:um )?(\d\d?)\.(\d\d)(?=\.?$|,)", r"\1:\2", value))
@@ -91,17 +92,23 @@ class Facts:
         before = getattr(self.draft, name)
         if name == "minute_taker" and find_dates(value):
             return ""  # "Protokoll: Treffen am 3.4." is a title
-        if name in ("chair", "minute_taker", "place") and before:
+        room = label.casefold().endswith("raum") if label else None
+        beside = name == "place" and {room, self.room} == {True, False}
+        if name in ("chair", "minute_taker", "place") and before and not beside:
             return ""
         if name in ("chair", "minute_taker"):
             # "Moderation: Gesa. Protokoll: Fynn."
             value = re.sub(r"(?<=[a-zäöüß]{3})\.$", "", value)
         value = LINK.sub(r"\1 (\2)", value)  # these fields are no Markdown
-        if before and value not in before:
+        if beside:  # "Raum: Saal", "Ort: Hauptstraße 1"
+            value = f"{before}, {value}"
+        elif before and value not in before:
             value = f"{before}; {label}: {value}"
         if len(value) > _LONGEST_WORDS[name]:
             return ""
         setattr(self.draft, name, value)
+        if name == "place":
+            self.room = room
         return name
 
     def _take_date(self, value):
@@ -390,7 +397,8 @@ def read_labelled(lines, facts):
             triples = [(name, label, value) for name in fields_of(label)]
         else:
             marks, text = strip_marks(line.text)
-            triples = read_labels(line.text) or read_labels(text) or _read_cells(line)
+            triples = _read_columns(line.text) or read_labels(line.text) or read_labels(text)
+            triples = triples or _read_cells(line)
             triples = triples or _read_picture(text) or _read_group(text)
             above = fields_of(text) in (("attendance",), ("apologies",)) and not triples
             if above and not (
@@ -455,6 +463,18 @@ def _stacked(lines):
             at += 1
         at += 1
     return indexes if len(indexes) > 1 else []
+
+
+_COLUMN = re.compile(r"(?<![:\s])\s{2,}(?=[^\W\d_][\w/ -]{1,30}:\s)")
+
+
+def _read_columns(text):
+    """The triples of "Datum: 3.4.2025    Status: öffentlich", where a column tells what no field holds; its name is empty."""
+    columns = _COLUMN.split(text)
+    known = [read_labels(column) for column in columns]
+    if all(known) or not any(known):
+        return []
+    return [one for labels in known for one in labels or [("", "", "?")]]
 
 
 def _read_cells(line):

@@ -22,7 +22,7 @@ from .heading_lines import (
     read_heading,
     says_top,
 )
-from .labels import read_labels
+from .labels import PART, read_labels
 from .source import (
     STRUCK,
     Line,
@@ -43,6 +43,7 @@ _SINGLE = re.compile(r"\s*(?<!\\)[|^]\s*")
 
 def mark_tables(lines):
     """Set ``cells`` of the lines that are rows of a table and take those of all others away."""
+    lines = _without_parts(lines)
     _fill_rows(lines)
     for run in _runs(lines):
         rows = [line for line in run if line.cells]
@@ -59,6 +60,19 @@ def mark_tables(lines):
         if not is_table:
             for line in run:
                 line.cells = None
+
+
+def _without_parts(lines):
+    """``lines`` without those that part the TOPs of a council, and the blank ones around them: they part no table."""
+    found = []
+    for gap, group in groupby(lines, _is_gap):
+        group = list(group)
+        found += [] if gap and any(line.text for line in group) else group
+    return found
+
+
+def _is_gap(line):
+    return not line.text or bool(PART.fullmatch(line.text))
 
 
 def _fill_rows(lines):
@@ -112,9 +126,10 @@ def _read(line, inside):
         line.cells = _pipes(text, inside)
         return "pipe" if line.cells is not None else ""
     elif line.cells and not (bullet(text) or read_labels(text)):
-        # Tabs part columns; a lone one may part a list mark or a label from its words.
-        alone = sum(map(bool, line.cells)) < 3
-        if not alone or not (numbered(text) or line.cells[0].endswith(":")):
+        # Tabs part columns; they may part labels from their words, a lone one a list mark.
+        filled = list(filter(None, line.cells))
+        labels = all(cell.endswith(":") for cell in filled[::2])
+        if not (labels or (len(filled) < 3 and numbered(text))):
             return "tab"
     elif text.count(";") > 1 and (inside == "csv" or known_columns(text.split(";"))):
         line.cells = [cell.strip() for cell in text.split(";")]
@@ -157,7 +172,7 @@ _TASKS = re.compile(
 )
 _TOPICS = {"thema", "tagesordnungspunkt", "top", "agendapunkt", "gegenstand"}
 _FIRST = {"top", "nr", "tops", "zeit", "uhrzeit", "punkt"}
-_NUMBER = re.compile(r"(?:(?:TOP|Top)\s?)?\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?[.):]?")
+_NUMBER = re.compile(r"(?:(?:TOP|Top|[ÖN])\s?)?\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?[.):]?")
 
 
 def known_columns(header):
@@ -213,7 +228,8 @@ _PLAIN = re.compile(
 
 def find_agenda_table(lines):
     """The rows of the first table that is an agenda, as Candidates; its header is left out."""
-    pairs = [pair for pair in enumerate(lines) if pair[1].text and pair[1].place != "ignored"]
+    held = {line for line in _without_parts(lines) if line.text and line.place != "ignored"}
+    pairs = [pair for pair in enumerate(lines) if pair[1] in held]
     for is_row, group in groupby(pairs, lambda pair: pair[1].cells is not None):
         rows = [pair for pair in group if pair[1].cells] if is_row else []
         if len(rows) < 2:
@@ -382,7 +398,9 @@ def find_headings(lines):
             return tops
     # The words above the columns say nothing of their own, nor does the rule below them.
     index = rows[0].index - 1
-    while index >= 0 and (lines[index].cells is not None or lines[index].place):
+    while index >= 0 and _is_gap(lines[index]):
+        index -= 1
+    while index >= 0 and (lines[index].cells is not None or lines[index].place == "ignored"):
         lines[index].place = "ignored"
         index -= 1
     for line in lines[rows[0].index : rows[-1].index + 3]:

@@ -504,6 +504,20 @@ PASTED = {
         ["1 Tor", "2 Beete", "3 Fest"],
         {"closing": "Nächster Gartenrat: 8.5.2022"},
     ),
+    "the two parts of a council in one table, facts in columns": (
+        "Einladung||Gremium:\tOrtsrat\tBezirk:\tNord|Datum:\tMo, 4.4.2022 \tStatus:\töffentlich|Zeit:\t18:30\tAnlass:\tSitzung|Raum:\tAlter Saal|Ort:\tHauptstraße 1"
+        "||TOP\t \tBetreff\tVorlage||Öffentlicher Teil:||Ö 1\t \tEröffnung\tV/11/2022|Ö 2\t \tBrunnen am Markt\tV/12/2022||Nichtöffentlicher Teil:||N 3\t \tPacht\tV/13/2022",
+        ["Ö 1 Eröffnung", "Ö 2 Brunnen am Markt", "N 3 Pacht"],
+        {
+            "date": dt.date(2022, 4, 4),
+            "start": dt.time(18, 30),
+            "place": "Alter Saal, Hauptstraße 1",
+            "other": [
+                "Datum:  Mo, 4.4.2022   Status:  öffentlich",
+                "Zeit:  18:30  Anlass:  Sitzung",
+            ],
+        },
+    ),
     "sentences behind the names go on below": (
         "Versammlung vom 10.4.2022\n\nTOP 1 – Bericht der Vorsitzenden: Der Umsatz im Jahr 2021 betrug\n412.000 €, erstmals ein kleines Plus. Der Mittagstisch läuft."
         "\nTOP 2 – Kassenbericht: Georg Stadler trägt die Zahlen vor. Das Guthaben\nist 18.322 €. Keine Fragen.\nTOP 3 – Wünsche: Vor der Tür fehlt ein Briefkasten."
