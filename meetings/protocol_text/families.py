@@ -182,7 +182,9 @@ def _measure_names(tops, text):
 
 
 _ANNOUNCES_AGENDA = re.compile(
-    r"tagesordnung|\btops?\b|agenda|öffentlicher teil|\bthemen\b|\bsteh(?:t|en) an\b", re.I
+    r"tagesordnung|\btops?\b|agenda|öffentlicher teil|\bthemen\b|\bsteh(?:t|en) an\b"
+    r"|\bpunkte (?:sind|stehen|werden|sollen|wollen|möchten)\b|\b(?:geplant|vorgesehen|ansteh)\w*\b.{0,40}\bpunkte\b",
+    re.I,
 )
 
 
@@ -511,6 +513,9 @@ def collect(lines, free):
         says_top = {top.index for top in tops} if says_top is None else says_top
         # What leaves out some of the lines that say "TOP 3" and has no others is no reading of its own.
         if not tops or {top.index for top in tops} < says_top:
+            continue
+        # Beside them, numbers alone in their lines are those of pages.
+        if len(says_top) > 1 and not any(top.name or not _is_bare(top.style) for top in tops):
             continue
         family = Family(kind, _with_sub_points(text, tops, kind in ("TOP", "word")))
         if family.indexes not in families:

@@ -11,7 +11,7 @@ from .when import find_dates
 _COMMENT_FORM = re.compile(
     r"(?:(?:Neuen )?Kommentar (?:schreiben|hinzufügen|verfassen|abgeben|hinterlassen)"
     r"|(?:Schreibe?n?(?: Sie)?|Hinterlasse(?:n Sie)?) (?:einen|eine) (?:Kommentar|Antwort)"
-    r"|Eingeschränktes HTML|Antwort abbrechen)\W*",
+    r"|Eingeschränktes HTML|Antwort abbrechen|(?:Abgerufen von|Retrieved from) \W?https?://\S+)\W*",
     re.I,
 )
 _SIGNATURE = re.compile(r"--|_{10,}\s*Mailingliste.*|Von meinem \w+ gesendet\.?", re.I)
@@ -33,7 +33,7 @@ _ALWAYS = re.compile(
     re.I,
 )
 _WIKI = re.compile(
-    r"(?:Aus|Von) \w*wiki\b[\w ]*|(?:Wechseln zu|Jump to): .*|Zur Navigation springen(?: Zur Suche springen)?|Zur Suche springen",
+    r"(?:Aus|Von) (?:[\w.-]+ ){0,4}\w*wiki\b[\w ]*|(?:Wechseln zu|Jump to): .*|Zur Navigation springen(?: Zur Suche springen)?|Zur Suche springen|Inhaltsverzeichnis",
     re.I,
 )
 _BARS = re.compile(r"[^\W\d][^|\d:]{1,60}(?: \| [^\W\d][^|\d:]{1,60}){4,}")  # a menu in one line
@@ -74,6 +74,7 @@ def leave_out_page_heads(lines):
         for line, other in beside
         if len(line.text) > 3 and (other.text.isdecimal() or _PAGE.fullmatch(other.text))
     ]
+    pages = dict.fromkeys(pages)  # a line between two numbers stands there once
     words = Counter(rest for _, rest in pages)
     for line, rest in pages:
         if words[rest] > 1 and line not in filled[:3]:
@@ -81,12 +82,16 @@ def leave_out_page_heads(lines):
 
 
 def leave_out_page_numbers(lines):
-    """Leave out lines that are numbers and no headings, where they count up from the first page or the second."""
-    alone = [
-        line for line in lines if line.text.isdecimal() and len(line.text) < 4 and not line.place
-    ]
+    """Leave out lines that are numbers and no headings, where they count up from the first page or the second, or
+    from any where each stands free."""
+    alone, free = [], []
+    for above, line, below in zip([None, *lines], lines, [*lines[1:], None], strict=False):
+        if line.text.isdecimal() and len(line.text) < 4 and not line.place:
+            alone.append(line)
+            free.append(not (above and above.text) and not (below and below.text))
     counts = [int(line.text) - place for place, line in enumerate(alone)]
-    if len(lines) > 20 and len(set(counts)) == 1 and counts[0] in (1, 2):
+    first = counts[:1] in ([1], [2]) or (len(alone) > 1 and all(free))
+    if len(lines) > 20 and len(set(counts)) == 1 and first:
         for line in alone:
             line.place = "ignored"
 

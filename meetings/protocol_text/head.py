@@ -362,7 +362,9 @@ def read_blocks_of_people(lines, facts):
             read_labelled(block, facts)
 
 
-_FORMAL = re.compile(r"formali|regulari|begrüßung|eröffnung|anwesenheit|beschlussfähig", re.I)
+_FORMAL = re.compile(
+    r"formali|regulari|^(?:eck|rahmen)daten$|begrüßung|eröffnung|anwesenheit|beschlussfähig", re.I
+)
 
 
 def read_formal(sections, facts):

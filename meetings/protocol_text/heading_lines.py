@@ -445,6 +445,8 @@ _VERB = re.compile(
     r"(?:ist|war|sind|wird|werden|wurden?|gab|gibt|hat|haben|hatten|soll|sollte|kann|muss|entfällt|entfiel|folgt|bleibt"
     r"|geht|ging|kommt|kam|steht|stand|liegt|lag|dauert|hieß|heißt|des|der|vom|im|beim|am|und|oder|bis)\b"
 )
+# "TOP Kasse wird vertagt"
+_TOLD_OF = re.compile(r"\b(?:ist|war|sind|wird|werden|wurden?|hat|haben|(?:ent)?fällt|entfiel)\b")
 
 
 def is_topic_name(text):
@@ -512,7 +514,9 @@ def _read_top(marks, sign, text, when):
     if not match:
         return None
     delimiter, rest = match["delimiter"], match["rest"].strip()
-    if not match["number"] and (":" not in delimiter or not rest):
+    alone = text.startswith("TOP ") and rest[:1].isupper() and is_topic_name(rest)  # "TOP Kasse"
+    alone = alone and not _TOLD_OF.search(rest)
+    if not match["number"] and not (alone or (":" in delimiter and rest)):
         return None
     strong = bool(delimiter.strip() or len(delimiter) > 1 or marks or not rest)
     strong = strong or bool(re.search(r"\d[^)\]]{0,9}[)\]]$", rest))

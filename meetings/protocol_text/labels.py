@@ -16,7 +16,7 @@ _WORDS = {
     "minute_taker": "protokoll|proto"
     "|protokoll geführt von|für das protokoll|protokollierung|mitschrift"
     "|protokollierende|protokoll führt|protokoll führte|niederschrift|verfasser|verfasserin|protokoll durch"
-    "|schreibt|wer schreibt|protokoll schreibt",
+    "|schreibt|wer schreibt|schreibt mit|protokoll schreibt",
     "attendance": "da|da waren|tn|dabei|mit dabei|dabei waren|wer|wer war da|wer da|wer ist da|gekommen sind|gekommen waren|es waren da|präsent",
     "apologies": "abwesend|fehlend|nicht da|nicht dabei|verhindert",
     "topics": "schlagwörter|schlagworte|tags|themen|kategorien|kategorie|stichwörter|rubrik",

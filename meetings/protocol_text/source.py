@@ -257,6 +257,7 @@ def read_lines(text):
     text = struck_line_by_line(_with_line_breaks(clean(text)))
     rows = strip_stamps(strip_quotes(text.split("\n")))
     rows = [re.sub(r"(?<=\d)\\(?=[.)])|\s*\\\\$", "", row) if "\\" in row else row for row in rows]
+    rows = _with_wiki_headings(rows)
     if any(map(_DOKUWIKI.match, rows)):  # it counts from "======" down, all others from "=" up
         rows = [
             _WIKI_HEADING.sub(lambda m: "#" * (7 - len(m[1])) + " " + m[2], row) for row in rows
@@ -277,6 +278,27 @@ def read_lines(text):
 
 _WIKI_HEADING = re.compile(r"^\s*(={2,6}) (.+) \1\s*$")
 _DOKUWIKI = re.compile(r"\s*={5,6} .+ ={5,6}\s*$")
+_TO_EDIT = r"(?:(?:Quelltext )?bearbeiten|edit(?: source)?)"
+_EDITED = re.compile(
+    rf"(?P<name>\S.{{0,250}}?)\s?\[\s?{_TO_EDIT}(?:\s?\|\s?{_TO_EDIT})?\s?\]", re.I
+)
+_CONTENTS = re.compile(r"\d{1,2}(?P<below>(?:\.\d{1,2}){0,3})\s+(?P<name>\S.*)")
+
+
+def _with_wiki_headings(rows):
+    """``rows`` with "##" for the words that a page of a wiki has before "[Bearbeiten]"; its contents tell which are
+    deeper."""
+    edited = [_EDITED.fullmatch(row.strip()) if "]" in row else None for row in rows]
+    if not any(edited):
+        return rows
+    told = filter(None, (_CONTENTS.fullmatch(row.strip()) for row in rows))
+    deeper = {one["name"]: "#" * one["below"].count(".") for one in told}
+    return [
+        f"##{deeper.get(one['name'], '')} {one['name']}" if one else row
+        for one, row in zip(edited, rows, strict=True)
+    ]
+
+
 _BREAK = re.compile(r"(?:<|&lt;)br\s{0,5}/?(?:>|&gt;)", re.I)
 
 

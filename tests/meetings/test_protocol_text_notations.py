@@ -39,6 +39,93 @@ class TestHeadings:
         found = names(first, "Text.", "", second, "Text.")
         assert [name for _, name in found] == ["Rad", "Bank"]
 
+    def test_the_word_top_without_a_number_is_no_part_of_the_name(self):
+        draft = read(
+            "Treffen im Hof", "", "TOP Rad", "- x", "", "TOP Bank am Hang", "TOP Bach war zu kurz."
+        )
+        assert [(item.number, item.name) for item in draft.items] == [
+            ("", "Rad"),
+            ("", "Bank am Hang"),
+        ]
+        assert "TOP Bach war zu kurz." in draft.items[1].protocol
+
+    def test_a_sentence_about_a_top_is_none(self):
+        rad = ["Rad", "Ute fährt jetzt viel.", "TOP Bank wird vertagt", ""]
+        hof = ["Hof", "Karl kehrt jeden Tag.", "TOP Tor entfällt", ""]
+        found = names(*rad, *hof, "Baum", "Der Baum wächst.")
+        assert found == [("", "Rad"), ("", "Hof"), ("", "Baum")]
+
+    def test_a_numbered_top_keeps_lines_that_say_top_without_a_number(self):
+        found = names("TOP 1: Rad", "TOP Bank", "x", "TOP 2: Bank", "y", "TOP 3: Hof", "z")
+        assert found == [("1", "Rad"), ("2", "Bank"), ("3", "Hof")]
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "Folgende Punkte sind bisher geplant:",
+            "Für den Abend vorgesehen sind diese Punkte:",
+            "Diese Punkte wollen wir besprechen:",
+        ],
+    )
+    def test_a_sentence_announces_the_agenda(self, line):
+        mail = ["Liebe Leute,", "", "wir laden ein.", "", line, ""]
+        agenda = ["1. Rad", "2. Bank", "3. Baum: Rückschnitt"]
+        found = names(*mail, *agenda, "", "Viele Grüße", "Ute")
+        assert found == [("1", "Rad"), ("2", "Bank"), ("3", "Baum: Rückschnitt")]
+
+    def test_a_sentence_that_looks_back_announces_none(self):
+        assert names("Ute bemängelt folgende Punkte:", "1. Rad", "2. Bank", "3. Baum") == []
+
+    def test_a_name_below_its_top_among_numbers_of_pages(self):
+        tops = [
+            [
+                f"Tagesordnungspunkt {number}:",
+                name,
+                "",
+                "Ute berichtet davon.",
+                f"Alle loben: {name}.",
+                "",
+            ]
+            for number, name in ((4, "Rad"), (5, "Bank"), (6, "Baum"), (7, "Hof"))
+        ]
+        lines = [*tops[0], *tops[1], "8", "", *tops[2], "9", "", *tops[3]]
+        draft = parse("\n".join(lines), TODAY)
+        assert [(item.number, item.name) for item in draft.items] == [
+            ("4", "Rad"),
+            ("5", "Bank"),
+            ("6", "Baum"),
+            ("7", "Hof"),
+        ]
+        assert (draft.title, draft.ignored) == ("", ["8", "9"])
+
+    def test_numbers_that_do_not_stand_free_are_counted_votes(self):
+        filled = [f"Satz {number} steht hier." for number in range(20)]
+        draft = read("TOP 1: Wahl", "Ja", "8", "Nein", "9", *filled, "TOP 2: Hof", "x")
+        assert draft.ignored == []
+
+    @pytest.mark.parametrize(
+        "link", ["[Bearbeiten]", "[Bearbeiten | Quelltext bearbeiten]", " [ edit | edit source ]"]
+    )
+    def test_the_link_to_edit_a_page_of_a_wiki_marks_its_headings(self, link):
+        above = ["Plenum", "Aus Hof 7 Wiki", "", "Inhaltsverzeichnis"]
+        contents = ["1 Rahmendaten", "2 Rad", "2.1 Luft", "2.2 Licht", "3 Bank", ""]
+        facts = [f"Rahmendaten{link}", "Datum: 3.2.2023", "Moderation: Ute", ""]
+        rad = [f"Rad{link}", "fährt", "", f"Luft{link}", "fehlt", "", f"Licht{link}", "geht", ""]
+        foot = ["Abgerufen von „https://hof7.example/Plenum“", "Kategorie: Plenum"]
+        lines = [*above, *contents, *facts, *rad, f"Bank{link}", "steht", "", *foot]
+        draft = parse("\n".join(lines), TODAY)
+        assert [(item.number, item.name, item.protocol) for item in draft.items[1:]] == [
+            ("2", "Rad", "fährt"),
+            ("2.1", "Luft", "fehlt"),
+            ("2.2", "Licht", "geht"),
+            ("3", "Bank", "steht"),
+        ]
+        assert (draft.date, draft.chair, draft.ignored) == (dt.date(2023, 2, 3), "Ute", foot)
+
+    def test_so_it_does_without_contents(self):
+        found = names("Rad[Bearbeiten]", "x", "", "Bank[Bearbeiten]", "y", "Baum", "z")
+        assert found == [("", "Rad"), ("", "Bank")]
+
     def test_headings_of_one_level_with_and_without_numbers(self):
         found = names("## 1. Rad", "x", "## Bank", "y", "## 2. Baum", "z")
         assert [one for one in found if one[0]] == [("1", "Rad"), ("2", "Baum")]
