@@ -179,6 +179,13 @@ class KindsTests(TestCase):
         self.assertEqual(self.hits("ulmen")[2:], [("treffen", "/treffen/demnaechst/")])
         self.assertEqual(self.hits("kommt"), [("treffen", "/treffen/demnaechst/")])
 
+    def test_no_line_of_an_agenda_begins_with_a_dot_behind_a_top_that_nobody_leads(self):
+        make_meeting(
+            "2099-02-01 17:00", [("Eschen", 5, ""), ("Ende", 5, "")], protocol_published_at=None
+        )
+        page = self.client.get("/suche/", {"q": "eschen"}, follow=True)
+        self.assertContains(page, "<mark>Eschen</mark>\xa0· TOP\xa02 Ende")
+
     def test_intro_and_closing_are_found_where_the_minutes_stand(self):
         self.assertEqual(self.hits("vorab"), [("protokoll", "/beitraege/ergebnisse/")])
         self.assertEqual(self.hits("danke"), [("protokoll", "/beitraege/ergebnisse/")])
