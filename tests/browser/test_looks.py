@@ -1,6 +1,6 @@
 """What only a drawn page tells: where things stand, and that lines break as people read them."""
 
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from playwright.sync_api import expect
@@ -10,6 +10,7 @@ from meetings.agenda import Outcome
 from tests.browser.access import width_at_double_text, width_of
 from tests.browser.places import add_rest, public_pages
 from tests.build import make_meeting, make_page, make_post, make_topic
+from tests.desk import admin_address
 
 pytestmark = pytest.mark.browser
 
@@ -140,6 +141,19 @@ def test_a_sheet_cuts_no_column_of_a_wide_table_off(open_page, content):
     assert box.evaluate("box => box.scrollWidth > box.clientWidth")
     page.emulate_media(media="print")
     assert box.evaluate("box => box.scrollWidth == box.clientWidth")
+
+
+def test_a_long_word_makes_no_page_of_the_desk_wider_than_a_phone(open_page, content, signed_in):
+    long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+    page = open_page(viewport=PHONE)
+    page.context.add_cookies(signed_in)
+    things = make_post(long), make_meeting(items=[(long, 5, "")], title=long)
+    for name, thing in product(("change", "history", "delete"), things):
+        page.goto(admin_address(name, thing))
+        cut = page.locator(".breadcrumbs, #content :is(h1, h2, h3, p)").evaluate_all(
+            "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"
+        )
+        assert ([text for text in cut if long in text], width_of(page)) == ([], 360), name
 
 
 def test_long_words_are_cut_as_people_do_wherever_they_stand(open_page, content):
