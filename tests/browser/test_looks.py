@@ -143,6 +143,14 @@ def test_a_sheet_cuts_no_column_of_a_wide_table_off(open_page, content):
     assert box.evaluate("box => box.scrollWidth == box.clientWidth")
 
 
+def test_a_notice_begins_on_paper_where_the_name_of_the_site_does(open_page, content):
+    page = open_page(viewport={"width": 700, "height": 900})  # as wide as a sheet
+    page.emulate_media(media="print")
+    page.goto("/gibt-es-nicht/")
+    name, title = (page.locator(part).bounding_box() for part in (".site-brand", "h1"))
+    assert title["x"] == name["x"]
+
+
 def test_a_long_word_makes_no_page_of_the_desk_wider_than_a_phone(open_page, content, signed_in):
     long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
     page = open_page(viewport=PHONE)
