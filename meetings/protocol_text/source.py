@@ -490,6 +490,7 @@ def foreign_to_markdown(row, is_org=False):
 
 
 _NARROWEST, _WIDEST = 40, 120
+_LABELLED = re.compile(r"[A-ZÄÖÜ][\w-]+: ")  # begins something of its own: "Leitung: Ada"
 
 
 def wrap_width(lines):
@@ -499,6 +500,7 @@ def wrap_width(lines):
         for line, following in pairwise(lines)
         if _NARROWEST <= len(line.text) <= _WIDEST and following.text and not line.place
         if line.cells is None and not (following.goes_on or is_list_line(following))
+        if not _LABELLED.match(following.text)
     ]
     open_ended = sum(not text.endswith((".", "!", "?", ":", ";")) for text in wrapped)
     if not wrapped or 2 * open_ended < len(wrapped):

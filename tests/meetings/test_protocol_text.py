@@ -330,6 +330,19 @@ class TestTables:
         assert (draft.items[-2].protocol, draft.items[-1].name) == (rows, "Rad")
 
 
+class TestLinesOfTheirOwn:
+    def test_lines_above_a_label_do_not_make_a_text_a_wrapped_one(self):
+        lines = [
+            "Der Antrag auf neue Stühle ist auf den Januar vertagt.",
+            "3 Stühle fehlen",
+            "Beschluss: 50 € für Farbe. Ja 7, Nein 2, Enthaltung 1",
+            "Aufgabe: Søren kauft Farbe",
+        ]
+        head = "Treffen am 3.11.2026\nAnwesend: Søren Ærø, Đorđe Petrović, Ada\nLeitung: Ada"
+        (item,) = parse("\n".join([head, "", "TOP 1 Kasse", *lines]), TODAY).items
+        assert item.protocol.split("\n\n") == lines
+
+
 class TestBoxes:
     def test_a_box_begins_a_line_in_a_text_that_is_wrapped(self):
         told = "Der Ofen wird bei der Genossenschaft bestellt und kommt im Mai"
