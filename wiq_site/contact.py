@@ -144,7 +144,9 @@ class PersonForm(Guarded):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
-        label=_("E-Mail"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
+        label=_("E-Mail"),
+        error_messages={"required": _("Bitte geben Sie Ihre E-Mail-Adresse an.")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
     def clean_text(self):

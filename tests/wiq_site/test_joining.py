@@ -154,6 +154,10 @@ class JoinTests(FormTestCase):
                 self.assertEqual((message.to, message.reply_to), ([address], ["bo@example.org"]))
                 self.assertIn("Ich habe\neine Bohrmaschine.", message.body)
 
+    def test_without_an_address_the_form_asks_for_it(self):
+        page = self.send("/mitmachen/thema/radwege/", **JOIN | {"email": ""})
+        self.assertContains(page, "Bitte geben Sie Ihre E-Mail-Adresse an.", status_code=422)
+
     def test_without_a_contact_it_goes_to_the_site(self):
         make_post("Der Baum", ["Idee sucht Team"])
         self.send("/mitmachen/beitrag/der-baum/", **JOIN)

@@ -119,6 +119,10 @@ class AskTests(TestCase):
         self.assertIn("captcha_0", Form(page).fields)
         self.assertEqual(Subscription.objects.count(), 1)
 
+    def test_without_an_address_the_form_asks_for_it(self):
+        page = self.ask(email="")
+        self.assertContains(page, "Bitte geben Sie Ihre E-Mail-Adresse an.", status_code=422)
+
     def test_a_wrong_captcha_loses_nothing(self):
         page = self.ask(captcha_1="0")
         self.assertEqual(

@@ -30,6 +30,7 @@ class SubscriptionForm(Guarded, forms.ModelForm):
     class Meta:
         model = Subscription
         fields = ["email", "rhythm", "at_once"]
+        error_messages = {"email": {"required": _("Bitte geben Sie Ihre E-Mail-Adresse an.")}}
         widgets = {"rhythm": forms.RadioSelect}
 
     field_order = ["email", "rhythm", "at_once", "captcha"]
