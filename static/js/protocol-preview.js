@@ -24,7 +24,7 @@ function finderOf(element) {
   return () => form.querySelector(selector);
 }
 
-const countParts = () => form.querySelectorAll(".paste-item, .paste-outcome").length;
+const countParts = () => [".paste-item", ".paste-outcome"].map((part) => form.querySelectorAll(part).length).join();
 
 function setUp() {
   form.querySelectorAll("[data-split]").forEach((button) => {
@@ -54,7 +54,7 @@ function exchange(page) {
   const parts = form.querySelectorAll("details");
   if (parts.length === open.length) parts.forEach((part, index) => { part.open ||= open[index]; });
   window.scrollTo({ top, behavior: "instant" });
-  const focused = (then && countParts() > count && form.querySelector(then)) || find();
+  const focused = (then && countParts() !== count && form.querySelector(then)) || find();
   const place = focused?.disabled || !focused ? form.querySelector("[data-told]") : focused;
   if (place.closest("[data-lines]")) go(place);
   else place.focus({ preventScroll: true });

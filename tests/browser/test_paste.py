@@ -207,6 +207,22 @@ def test_the_focus_goes_with_a_top_that_moves_and_to_what_is_new(desk):
     expect(desk.locator("[name=items-0-name]")).to_be_focused()
 
 
+def test_splitting_leads_to_the_new_top_also_where_its_name_was_a_decision(desk):
+    look(
+        desk,
+        POINTED + "\nTOP 3 Wahl\n\nZwei kandidieren.\nDamit ist Ada gewählt.\nSie freut sich.\n",
+    )
+    expect(desk.locator("#items-2 .paste-outcome")).to_have_count(1)
+    area = desk.locator("[name=items-2-protocol]")
+    area.evaluate(
+        "field => field.setSelectionRange(...Array(2).fill(field.value.indexOf('Damit')))"
+    )
+    desk.locator("#items-2").get_by_role("button", name="Am Cursor teilen").press("Enter")
+    expect(desk.locator(".paste-item")).to_have_count(4)
+    expect(desk.locator(".paste-outcome")).to_have_count(0)
+    expect(desk.locator("[name=items-3-name]")).to_be_focused()
+
+
 def test_the_preview_survives_a_reload_and_a_closed_tab(desk):
     look(desk)
     line(desk, 6).click()
