@@ -51,6 +51,7 @@ from wiq_site.search import engines
 from wiq_site.templatetags import around
 
 RETRY_AFTER = 60  # seconds
+MOST_COMING = 8  # meetings among which home looks for the next that takes place
 FILE_FORMAT = 3  # raise it when stored files are cleaned in another way: their names stay
 FILE_MAX_AGE = 24 * 3600  # seconds; so long one that was withdrawn may be shown by who has it
 
@@ -61,14 +62,16 @@ class HomeView(TemplateView):
     template_name = "home.html"
 
     def get_context_data(self, **kwargs):
-        next_meeting, latest_protocol = remembered_now(("meetings of home",), meetings_of_home)
+        next_meeting, cancelled, latest = remembered_now(("meetings of home",), meetings_of_home)
         topics = remembered_now(("topics of home",), topics_of_home)
         posts, pinned = remembered_now(("posts of home",), posts_of_home)
         return super().get_context_data(
             posts=posts,
             pinned=pinned,
             next_meeting=next_meeting,
-            latest_protocol=latest_protocol,
+            cancelled=cancelled,
+            cancelled_signature=tuple(meeting.signature for meeting in cancelled),
+            latest_protocol=latest,
             today=timezone.localdate(),
             topics=topics,
             topics_signature=tuple((t.name, t.slug, t.kind, t.post_count) for t in topics),
@@ -106,18 +109,21 @@ def topics_of_home():
 
 
 def meetings_of_home():
-    """Return the next meeting and the one whose minutes are the latest."""
+    """Return the next meeting, the cancelled ones before it, and the one whose minutes are the latest."""
     now = timezone.now()
 
     def coming(at, **clock):
-        meetings = Meeting.objects.published(at).coming(**clock).filter(cancelled_at=None)
-        return meetings.for_signature()[:1]
+        return Meeting.objects.published(at).coming(**clock).for_signature()[:MOST_COMING]
 
     def latest(at):
         return Meeting.objects.with_protocol(at).for_signature()[:1]
 
-    first = prepared(("next meeting",), coming, at=now, **clock_of(now))
-    return [next(iter(rows), None) for rows in (first, prepared(("latest",), latest, at=now))]
+    rows = iter(prepared(("coming meetings",), coming, at=now, **clock_of(now)))
+    cancelled, first = [], next(rows, None)
+    while first and first.cancelled_at:
+        cancelled.append(first)
+        first = next(rows, None)
+    return first, cancelled, next(iter(prepared(("latest",), latest, at=now)), None)
 
 
 @require_safe

@@ -36,6 +36,18 @@ class HomeTests(TestCase):
         self.assertLess(text.index("In den Kalender eintragen"), text.index("Punkt 1"))
         self.assertIn("Die ganze Tagesordnung: 5 TOPs", text)
 
+    def test_a_cancelled_meeting_before_the_next_one_is_told(self):
+        cancelled = {"cancelled_at": timezone.now(), "cancel_reason": "Sturm"}
+        make_meeting("2099-12-03 17:00", **COMING | {"title": "Runde"}, **cancelled)
+        for title, day in (("", None), ("Herbst", "2099-12-10 17:00")):
+            if day:
+                make_meeting(day, **COMING)
+            with self.subTest(next=title):
+                board = self.text().split('class="board"')[1].split("</section>")[0]
+                self.assertIn('<a href="/treffen/runde/">Runde</a>', board)
+                self.assertIn("Sturm", board)
+                self.assertEqual("In den Kalender eintragen" in board, bool(day))
+
     def test_decisions_of_the_last_meeting_lead_to_their_items(self):
         report = make_report("Bericht", items=[("Bank", 5, "Ada"), ("Baum", 5, "Bo")])
         item = report.reports_on.items.last()
