@@ -285,10 +285,19 @@ class TestFacts:
             ("10. bis 12. Februar 2023", (2023, 2, 10)),
             ("Fr, 10.2.", (2023, 2, 10)),
             ("Mi, 10.2.", (2021, 2, 10)),
+            ("10. Feb. 21", (2021, 2, 10)),
+            ("10. Februar 21, 19 Uhr", (2021, 2, 10)),
+            ("10. Feb. 21 um 19 Uhr", (2021, 2, 10)),
         ],
     )
     def test_days(self, words, day):
         assert read("Treffen", f"Datum: {words}", "", "TOP 1: Rad").date == dt.date(*day)
+
+    @pytest.mark.parametrize("after", ["19 Uhr", "19-21 Uhr", "19:30", "12 Leute", "19h", ""])
+    def test_not_every_number_behind_a_month_is_its_year(self, after):
+        draft = parse(f"Treffen am 10. Februar {after}\n\nTOP 1: Rad", dt.date(2023, 2, 12))
+        assert draft.date == dt.date(2023, 2, 10)
+        assert "Das Jahr fehlt; als Tag gelesen wurde 10. Februar 2023." in draft.warnings
 
     def test_a_weekday_that_fits_no_near_year_is_doubted(self):
         draft = parse("Treffen\nDatum: Mi, 10.12.\n\nTOP 1: Rad", dt.date(2021, 1, 5))
