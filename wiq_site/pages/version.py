@@ -206,9 +206,7 @@ def first_moments(now):
     def build(since):
         firsts = [
             Subquery(
-                model._base_manager.filter(**{f"{field}__gt": moment})
-                .order_by(field)
-                .values(field)[:1]
+                model.objects.filter(**{f"{field}__gt": moment}).order_by(field).values(field)[:1]
             )
             for (model, field, _after), moment in zip(stamps, since, strict=True)
         ]
