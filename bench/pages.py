@@ -78,6 +78,9 @@ class Server:
                 time.sleep(0.1)
             else:
                 break
+        else:
+            self.__exit__()
+            raise RuntimeError(f"nobody answers at port {self.port}")
         return self
 
     def __exit__(self, *_error):
@@ -163,8 +166,8 @@ def nginx_configuration(port, folder, behind, files, instead=ONE_HOST):
         (r"error_log .*", f"error_log {folder}/error.log;"),
         (r"(?s)# Wer ohne HTTPS.*", ""),
     ):
-        text, count = re.subn(pattern, replacement, text)
-        if not count:
+        text, places = re.subn(pattern, replacement, text)
+        if not places:
             raise ValueError(f"deploy/nginx.conf has nothing like {pattern}")
     text += f"server {{ listen 127.0.0.1:{port + 1}; root {files}; gzip_static always; access_log off; }}"
     user = "user root;" if os.getuid() == 0 else ""

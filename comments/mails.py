@@ -128,9 +128,7 @@ def send(mail):
     except Exception as error:  # whatever a mail server does, no reader suffers from it
         logger.warning("Mail %s was not sent: %s", mail.pk, type(error).__name__)
         is_for_good = refused_for_good(error)
-        if (
-            is_for_good and mail.kind not in TO_TEAM
-        ):  # what the team misses, the state of the site tells
+        if is_for_good and mail.kind not in TO_TEAM:  # of those the state of the site tells
             mail.delete()
         return False if is_for_good is None else None
     mail.sent_at = timezone.now()
