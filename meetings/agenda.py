@@ -449,10 +449,8 @@ def by_team(outcomes, teams):
     groups, names = {}, [(team, words_of(team.name)) for team in teams]
     for outcome in outcomes:
         carried = {topic.pk for topic in outcome.item.topics.all()}
-        words, parts = (
-            words_of(f"{outcome.who} {outcome.item.name}"),
-            protocol_text.split_people(outcome.who),
-        )
+        words = words_of(f"{outcome.who} {outcome.item.name}")
+        parts = protocol_text.split_people(outcome.who)
         named = [
             team
             for team, name in names
