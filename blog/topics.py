@@ -118,12 +118,13 @@ def merge(topic, other):
     topic.delete()
 
 
-@changes.unit()
 def remove(topic):
     """Take ``topic`` away from all that uses it, so that each is renewed, then delete it."""
-    for uses in topic_uses:
-        uses.move(topic, None)
-    topic.delete()
+    with changes.unit() as unit:
+        topic.note_before_delete(unit)  # while something still makes it public
+        for uses in topic_uses:
+            uses.move(topic, None)
+        topic.delete()
 
 
 def suggestions(part, text):

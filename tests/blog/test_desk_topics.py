@@ -478,6 +478,10 @@ class DeletionTests(Desk):
         self.post.refresh_from_db()
         self.assertEqual((self.post.topics.count(), len(posts_matching("klima"))), (0, 0))
 
+    def test_its_address_says_that_it_is_gone(self):
+        self.client.post(self.path, {"post": "yes"})
+        self.assertEqual(self.client.get("/themen/klima/").status_code, 410)
+
     def test_several_at_once_are_asked_about_and_taken_away(self):
         chosen = {"action": "delete_selected", "_selected_action": [self.topic.pk]}
         page = self.client.post("/admin/blog/topic/", chosen)
