@@ -52,6 +52,7 @@ from wiq_site.kit.forms import too_many
 from wiq_site.kit.http import absolute
 from wiq_site.kit.links import TokenSigner
 from wiq_site.kit.logs import audit
+from wiq_site.kit.merging import RefusesStale
 from wiq_site.kit.site import site
 from wiq_site.kit.text import fold
 from wiq_site.kit.visitors import count_one, seconds_to_wait
@@ -201,7 +202,7 @@ def told_recovery(request, account):
     messages.warning(request, sentence % left)
 
 
-class NamesForm(forms.ModelForm):
+class NamesForm(RefusesStale, forms.ModelForm):
     """What the account is called where people read it."""
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import Group, User
 from django.test import Client
+from django.urls import reverse
 
 from blog.models import Post, Topic
 from comments.models import BlockedWord, Comment
@@ -54,6 +55,13 @@ class StaleFormTests(DeskTestCase):
         fields = opened(self.client, path)
         Comment.objects.filter(pk=comment.pk).update(text="Ihrs")
         self.check(path, fields, "text", lambda: Comment.objects.get().text, reason="Grund")
+
+    def test_the_own_name(self):
+        path, name = reverse("admin:account"), lambda: User.objects.get().first_name
+        fields = opened(self.client, path) | {"names": "1"}
+        User.objects.update(first_name="Ihrs", last_name="Lang")
+        self.check(path, fields, "first_name", name, names="1")
+        self.assertEqual(User.objects.get().last_name, "Lang")
 
     def test_the_page_that_publishes_minutes(self):
         meeting = make_report(items=AGENDA).reports_on
