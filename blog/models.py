@@ -419,6 +419,7 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
         null=True,
         blank=True,
         help_text=_("Die Reihenfolge in Listen und Feeds bleibt, wie sie ist."),
+        after="published_at",
     )
     contact = inner(
         models.EmailField,

@@ -95,6 +95,21 @@ class RefusalTests(TestCase):
         )
         self.assertEqual(list(errors_of(Post(title="A", image_credit="Ada"))), ["image"])
 
+    def test_an_end_that_does_not_come_after_its_beginning_is_refused(self):
+        begins = timezone.now() + timedelta(days=2)
+        for model, name in ((Post, "withdrawn_at"), (Page, "withdrawn_at"), (Post, "pinned_until")):
+            label = model._meta.get_field(name).verbose_name
+            with self.subTest(model.__name__, field=name):
+                for ends in (begins, begins - timedelta(days=1)):
+                    [sentence] = errors_of(model(published_at=begins, **{name: ends}))[name]
+                    self.assertEqual(
+                        sentence,
+                        f"„{label}“ muss später sein als „veröffentlicht am“; so gälte es nie.",
+                    )
+                    self.assertNotIn(name, errors_of(model(**{name: ends})))
+                ends = begins + timedelta(minutes=1)
+                self.assertNotIn(name, errors_of(model(published_at=begins, **{name: ends})))
+
     def test_a_role_beside_the_consent_to_be_named_is_refused(self):
         speaker = Speaker(name="Zora", role="eine Anwohnerin")
         self.assertIn("steht überall der Name", errors_of(speaker)["role"][0])

@@ -57,13 +57,14 @@ def marked(role):
     """Return what makes a field of the class ``kind`` with this ``role``.
 
     A text that visitors read is found by the search unless not ``indexed``. A field means nothing, and is shown
-    nowhere, while the field ``only_with``, if it names one, is empty. A date that ``has_been`` cannot lie ahead.
+    nowhere, while the field ``only_with``, if it names one, is empty. A date that ``has_been`` cannot lie ahead; one
+    that does not come ``after`` that of another field never counts.
     """
 
-    def make(kind, *args, indexed=True, only_with="", has_been=False, **options):
+    def make(kind, *args, indexed=True, only_with="", has_been=False, after="", **options):
         field = kind(*args, **options)
         field.role, field.indexed, field.only_with = role, indexed, only_with
-        field.has_been = has_been
+        field.has_been, field.after = has_been, after
         return field
 
     return make
@@ -391,16 +392,22 @@ class ContentModel(models.Model):
                         refuse_coming(value)
                 except ValidationError as error:
                     errors[field.name] = [error]
-            other = getattr(field, "only_with", None)
-            if other and other not in excluded and not getattr(self, other):
-                labels = {
-                    "field": field.verbose_name,
-                    "other": self._meta.get_field(other).verbose_name,
-                }
+            only_with, after = getattr(field, "only_with", None), getattr(field, "after", None)
+            other = only_with or after
+            if not other or other in excluded:
+                continue
+            labels = {
+                "field": field.verbose_name,
+                "other": self._meta.get_field(other).verbose_name,
+            }
+            if only_with and not getattr(self, other):
                 message = _(
                     "„%(field)s“ steht nur zusammen mit „%(other)s“ auf der Website. Bitte füllen Sie beides aus, oder leeren Sie beides."
                 )
                 errors[other] = [ValidationError(message, params=labels)]
+            elif after and getattr(self, other) and value <= getattr(self, other):
+                message = _("„%(field)s“ muss später sein als „%(other)s“; so gälte es nie.")
+                errors.setdefault(field.name, [ValidationError(message, params=labels)])
         if errors:
             raise ValidationError(errors)
 
@@ -539,6 +546,7 @@ class Publishable(OnceReleased):
         null=True,
         blank=True,
         help_text=_("Von da an steht unter der Adresse nur noch, dass es zurückgezogen wurde."),
+        after="published_at",
     )
 
     class Meta:
