@@ -122,8 +122,29 @@ TAGS = [
     # tags that go; what stands between stays, and words stay apart
     *[
         (f"a<{tag}>b</{tag}>c", "<p>abc</p>")
-        for tag in "span font u s del ins small big sub sup tt kbd mark abbr bdo nobr o:p my-tag".split()
+        for tag in "span font u ins small big sub sup tt kbd mark abbr bdo nobr o:p my-tag".split()
     ],
+    # tags that go, of which a reader must still be told: without it the text would say something else
+    *[(f"a <{tag}>b</{tag}> c", "<p>a ~~b~~ c</p>") for tag in ("s", "del", "STRIKE")],
+    *[
+        (
+            f'<{tag} style="color:red; text-decoration:underline line-through">a</{tag}>',
+            "<p>~~a~~</p>",
+        )
+        for tag in ("span", "p", "div", "td", "font")
+    ],
+    ("<s> 10 € </s>8 €", "<p>~~10 €~~ 8 €</p>"),
+    ("<del>a\n\nb</del> c", "<p>~~a~~</p><p>~~b~~ c</p>"),
+    ("<span style='text-decoration:line-through'>a\n\nb</span> c", "<p>~~a~~</p><p>~~b~~ c</p>"),
+    ("<del><ul><li>a<li>b</ul></del>", "<ul><li>~~a~~</li><li>~~b~~</li></ul>"),
+    ("<s><em>a</s> b</em>", "<p>~~<em>a</em>~~ <em>b</em></p>"),
+    ('<a href="/x"><s>a</s> b</a>', f'<p><a href="/x" {REL}>~~a~~ b</a></p>'),
+    ("<s><del>a</del> b</s>", "<p>~~a b~~</p>"),
+    ("<s>a", "<p>~~a~~</p>"),
+    ("a</s> b<s></s>", "<p>a b</p>"),
+    ("<s><code>a</code></s>", "<p>~~<code>a</code>~~</p>"),
+    ("Er sagt: <q>Ja</q>.", "<p>Er sagt: „Ja“.</p>"),
+    ("10<sup>6</sup> m<sup>2</sup>, H<sub>2</sub>O", "<p>10⁶ m², H₂O</p>"),
     *[
         (f"a<{tag}>b</{tag}>c", "<p>a</p><p>b</p><p>c</p>")
         for tag in "p div h1 pre section article form center table main header footer nav details".split()
@@ -211,6 +232,7 @@ FORMATTING = [
     ("x<y und y>z", "<p>x&lt;y und y&gt;z</p>"),
     ("3 < 5", "<p>3 &lt; 5</p>"),
     ("<3", "<p>&lt;3</p>"),
+    ("<E-Mail> und <Vor-Name eintragen>", "<p>&lt;E-Mail&gt; und &lt;Vor-Name eintragen&gt;</p>"),
     ("a <b", "<p>a &lt;b</p>"),
     ("<!-- a -->", "<p>&lt;!-- a --&gt;</p>"),
     ("<!DOCTYPE html>", "<p>&lt;!DOCTYPE html&gt;</p>"),
@@ -319,6 +341,7 @@ LINKS = [
     ("https://a.de\u2060", link("https://a.de") + "\u2060"),
     ("https://a.de/x\\", link("https://a.de/x") + "\\"),
     ("https://a.de/ – b, https://a.de/– b", f"{link('https://a.de/')} – b, {link('https://a.de/')}– b"),
+    *[(f"{word}:x@a.de", f"{word}:{link('mailto:x@a.de', 'x@a.de')}") for word in ("mailto", "e-mail", "Kontakt")],
     ("x@a.de\u200b", link("mailto:x@a.de", "x@a.de") + "\u200b"),
     ("https://a.de/@x", link("https://a.de/@x")),
     ("http://1.2.3.4:65535/x", link("http://1.2.3.4:65535/x")),
@@ -341,7 +364,7 @@ LINKS = [
             "https://a.de\\@b.de", "https://a.de/x\\y", "https://a.de\u200b.b.de", "x@a.de\u200bb.de",
             "https://a.de/\u200fabc", "www.a.de\xad/x", "www.a.de@b.de", "x@a.de@", "x@a.de\u2060@b.de",
             "http://a.de:99999/", "http://1.2.3.999/x", "http://4.5/",
-            "x@a.de@b.de", "x@a.de@b.de@c.de.", "mailto:x@a.deü@b.de",
+            "x@a.de@b.de", "x@a.de@b.de@c.de.", "mailto:x@a.deü@b.de", "xmpp:x@a.de", "ssh://git@a.de/x",
         )
     ],
     ("<code>https://a.de a@b.de</code>", "<code>https://a.de a@b.de</code>"),

@@ -17,21 +17,34 @@ from wiq_site.kit.markup.allowed import (
     MarkupError,
     clean,
     clean_with_bleach,
+    struck,
 )
-from wiq_site.kit.markup.lexer import INSIDE_WORDS, escape, printable, start_tag, tokens
+from wiq_site.kit.markup.lexer import (
+    INSIDE_WORDS,
+    SHIFTED,
+    VOID,
+    Tag,
+    escape,
+    printable,
+    start_tag,
+    tokens,
+)
 from wiq_site.kit.markup.linkify import linkify
 from wiq_site.kit.text import TURNING
 
 MAX_COMMENT_LENGTH = 4000
 MAX_DEPTH = 20
 HEADINGS = frozenset(f"h{level}" for level in range(2, 7))
-_INLINE = frozenset({"a", "em", "strong", "cite", "code"})
+# What a browser shows of tags that are not allowed: without it another text would be read.
+_SHOWN_AS = {"s": ("~~", "~~"), "q": ("„", "“"), "sup": ("", ""), "sub": ("", "")}
+_RENAMED = {"b": "strong", "i": "em", "del": "s", "strike": "s"}
+_INLINE = frozenset({"a", "em", "strong", "cite", "code", *_SHOWN_AS})
 _PHRASING = HEADINGS | {"dt"}
 _PARENTS = {"li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",)}
 _ITEMS = {"ul": "li", "ol": "li", "dl": "dd"}
 _BLANK = " \t"
 # What a tag that is not allowed leaves behind, so that words are never glued: a new paragraph (2),
-# a new line (1) or a blank (0). All others (span, font, u, sub, Word's o:p …) stand inside words.
+# a new line (1) or a blank (0). All others (span, font, u, Word's o:p …) stand inside words.
 _SEPARATED_BY = {
     **dict.fromkeys(
         "address article aside body caption center details dialog dir div fieldset figcaption "
@@ -129,6 +142,10 @@ class Node:
         inner = "".join(pieces)
         if not self.name:
             return inner
+        if self.name in _SHOWN_AS:
+            first, last = _SHOWN_AS[self.name]
+            shifted = inner.translate(SHIFTED.get(self.name, {})) if inner.isdigit() else inner
+            return f"{first}{shifted}{last}"
         return f"{start_tag(self.name, self.attributes)}{inner}</{self.name}>"
 
     def valid_children(self):
@@ -175,25 +192,33 @@ class Builder:
         self._id_prefix = id_prefix
         self._known_ids, self._used_ids = set(), set()
         self._closed = set()  # start tags that an end tag of the same name follows
-        self._row = list(tokens(text))
+        self._row = []
         waiting = defaultdict(list)
-        for tag in self._row:
+        for tag in tokens(text):
             if isinstance(tag, str):
+                self._row.append(tag)
                 continue
-            tag.name = {"b": "strong", "i": "em"}.get(tag.name, tag.name)
+            tag.name = _RENAMED.get(tag.name, tag.name)
             if tag.name in HEADINGS and "id" in tag.attributes:
                 self._known_ids.add(tag.attributes["id"])
             if not tag.closing:
-                waiting[tag.name].append(tag)
-            elif waiting[tag.name]:
-                self._closed.add(waiting[tag.name].pop())
+                strikes = tag.name not in VOID and struck(tag.attributes.get("style", ""))
+                opened = [tag, Tag("s")] if strikes else [tag]
+                waiting[tag.name].append(opened)
+                self._row += opened
+                continue
+            if waiting[tag.name]:
+                opened = waiting[tag.name].pop()
+                self._closed.update(opened)
+                self._row += [Tag("s", closing=True)] * (len(opened) - 1)
+            self._row.append(tag)
 
     def build(self):
         """Return the root of the tree."""
         for token in self._row:
             if isinstance(token, str):
                 self.add_text(token.translate(TURNING))
-            elif token.name not in TYPED_IN_COMMENTS:
+            elif token.name not in TYPED_IN_COMMENTS and token.name not in _SHOWN_AS:
                 if token.name in _SEPARATED_BY:
                     self.separate(_SEPARATED_BY[token.name])
             elif token.closing:
@@ -233,7 +258,8 @@ class Builder:
         """Let the next text have the formatting ``tag``, as long as it is not too deep."""
         if tag.name == "a":
             self._wanted = [other for other in self._wanted if other.name != "a"]
-        if len(self._wanted) >= MAX_DEPTH:
+        is_told = tag.name in _SHOWN_AS and any(other.name == tag.name for other in self._wanted)
+        if len(self._wanted) >= MAX_DEPTH or is_told:
             self._skipped[tag.name] += 1
         else:
             self._wanted.append(tag)
@@ -334,7 +360,7 @@ class Builder:
     def _attributes(self, tag):
         """Return the attributes to keep: each id once and with its prefix, links to it alike."""
         values = {}
-        for name, check in TYPED_IN_COMMENTS[tag.name].items():
+        for name, check in TYPED_IN_COMMENTS.get(tag.name, {}).items():
             value = check(tag.attributes.get(name, ""))
             if not value or (name == "id" and value in self._used_ids):
                 continue

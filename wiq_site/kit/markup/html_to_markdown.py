@@ -16,7 +16,7 @@ from markdownify import MarkdownConverter
 
 from wiq_site.kit.escaping import STAR, escape_inside
 from wiq_site.kit.markup.allowed import STRUCK, address
-from wiq_site.kit.markup.lexer import VOID, tokens
+from wiq_site.kit.markup.lexer import SHIFTED, VOID, tokens
 
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
 _LISTS = {"ul", "ol", "menu", "dir"}
@@ -70,7 +70,6 @@ _COUNTERS = {"decimal": "1", "disc": "", "circle": "", "square": ""} | {
     for name, first in {"alpha": "a", "latin": "a", "roman": "i"}.items()
 }
 _ROMAN_ONES = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"]
-_RAISED, _LOWERED = (str.maketrans("0123456789", digits) for digits in ("⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"))
 _WORD_MARK = re.compile(r"mso-list\s*:\s*ignore")
 _TARGET = re.compile(r"(?:https?://|mailto:|tel:|/|#)[^\s()<>]{1,500}$", re.I)
 
@@ -346,7 +345,7 @@ class _Tree:
         if style.hidden:
             return
         if text.strip().isdigit() and (self.count["sup"] or self.count["sub"]):
-            text = text.translate(_RAISED if self.count["sup"] else _LOWERED)
+            text = text.translate(SHIFTED["sup" if self.count["sup"] else "sub"])
         if not style.verbatim:
             self.runs.append((re.sub(r"\s+", " ", text), style))
             return

@@ -1,8 +1,8 @@
 """HTML as a flat row of texts and tags, read in linear time whatever was typed; and what feeds, mails, the search and
 machines make of HTML and data that are already safe.
 
-``<`` opens a tag only before the name of an HTML element (or a name with ":" or "-", as Word
-writes them) and with its ``>``; everything else is text. Source: section 6 of the design.
+``<`` opens a tag only before the name of an HTML element (or a name with ":", as Word writes them, or with "-" in
+small letters, as HTML 4.13.2 has them) and with its ``>``; everything else is text. Source: section 6 of the design.
 """
 
 import html
@@ -74,6 +74,12 @@ _ATTRIBUTE = re.compile(
     r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++)))?""", re.A
 )
 
+# How digits are raised and lowered where no tag can say it.
+SHIFTED = {
+    name: str.maketrans("0123456789", digits)
+    for name, digits in {"sup": "⁰¹²³⁴⁵⁶⁷⁸⁹", "sub": "₀₁₂₃₄₅₆₇₈₉"}.items()
+}
+
 
 @dataclass(slots=True, eq=False)
 class Tag:
@@ -121,7 +127,9 @@ def start_tag(name, attributes=(), end=">"):
 def _tag_at(text, start):
     """Return the tag that opens at ``start`` and where it ends, or (None, start)."""
     opened = _NAME.match(text, start)
-    if not opened or not (opened[2].lower() in HTML_ELEMENTS or re.search("[:-]", opened[2])):
+    name = opened[2] if opened else ""
+    is_foreign = ":" in name or ("-" in name and name.islower())
+    if not (is_foreign or name.lower() in HTML_ELEMENTS):
         return None, start
     at = opened.end()
     rest = (
@@ -129,9 +137,9 @@ def _tag_at(text, start):
         or _SHORT_REST.match(text, at, at + 512)
         or _BROKEN_REST.match(text, at)
     )
-    if not rest or (len(opened[2]) == 1 and _COMPARED.fullmatch(rest[0])):
+    if not rest or (len(name) == 1 and _COMPARED.fullmatch(rest[0])):
         return None, start
-    tag = Tag(opened[2].lower(), bool(opened[1]))
+    tag = Tag(name.lower(), bool(opened[1]))
     if not tag.closing:
         for name, *quoted in _ATTRIBUTE.findall(rest[0][:-1]):
             tag.attributes.setdefault(name.lower(), decode("".join(quoted)))

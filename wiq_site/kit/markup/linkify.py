@@ -30,8 +30,8 @@ _CANDIDATE = re.compile(
     rf"(?P<domain>@{_HOST})?(?P<second>(?:@{_HOST})*+)",
     re.IGNORECASE,
 )
-# What stands so before a mail address is a part of it that no address can begin with.
-_BEGUN = re.compile(r"\w[.+%'-]")
+# What stands so before a mail address is a part of it that no address can begin with, or says that it is none of mail.
+_BEGUN = re.compile(r"\w[.+%'-]$|(?<![^\W_])(?!\w{0,9}-?mail)[a-z][a-z-]{1,20}:(?:/{2})?$")
 _TOP_LEVEL = re.compile(r"\.(?:[^\W\d_]{2,}|xn--[\w-]+)$", re.IGNORECASE)
 # Without a host, or with a name and password before it, an address is not made a link.
 _WEB = re.compile(rf"(?:https?://|www\.)(?P<host>{_HOST})(?::[0-9]{{1,5}})?(?=[/?#]|$)", re.I)
@@ -88,7 +88,7 @@ def linkify(text, before="", after=""):
         elif _TOP_LEVEL.search(candidate["domain"] or "") and not (
             candidate["second"]
             or _goes_on(whole, end)
-            or _BEGUN.fullmatch(whole[max(start - 2, 0) : start])
+            or _BEGUN.search(whole, max(start - 24, 0), start)
         ):
             href = f"mailto:{candidate[0]}"
         if end > border or (start == len(before) and before and before in ".+%'-"):
