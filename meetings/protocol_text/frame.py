@@ -33,9 +33,10 @@ _ALWAYS = re.compile(
     re.I,
 )
 _WIKI = re.compile(
-    r"(?:Aus|Von) (?:[\w.-]+ ){0,4}\w*wiki\b[\w ]*|(?:Wechseln zu|Jump to): .*|Zur Navigation springen(?: Zur Suche springen)?|Zur Suche springen|Inhaltsverzeichnis",
+    r"(?:Aus|Von) (?:[\w.-]+ ){0,4}\w*wiki\b[\w ]*|(?:Wechseln zu|Jump to): .*|Zur Navigation springen(?: Zur Suche springen)?|Zur Suche springen",
     re.I,
 )
+_CONTENTS = re.compile(r"Inhalt(sverzeichnis)?(?: ?\[[^\[\]]{1,20}\])?:?", re.I)
 _BARS = re.compile(r"[^\W\d][^|\d:]{1,60}(?: \| [^\W\d][^|\d:]{1,60}){4,}")  # a menu in one line
 RULE = re.compile(r"[-=_*~#.·+–—\s]{3,}|[-=*]{2,}|[-–—•*+]|<hr\s?/?>", re.I)
 _NOTE = re.compile(r"[\w-]{1,30}:(?:\s.{0,200})?|\s*-\s.{0,200}|")
@@ -56,29 +57,53 @@ def leave_out_rules(lines):
     for line in lines:
         if line.text != "--" and (RULE.fullmatch(line.text) or _ALWAYS.fullmatch(line.text)):
             line.place = "ignored"
+        elif (contents := _names_contents(line)) and contents[1]:
+            line.place = "other"
 
 
-_PAGE = re.compile(
-    r"^Seite \d{1,3}(?: (?:von|/) \d{1,3})?\b|\bSeite \d{1,3}(?: (?:von|/) \d{1,3})?$"
+_NUMBER = r"Seite \d{1,3}(?: ?(?:von|/) ?\d{1,3}\b)?"
+_PAGE = re.compile(rf"^{_NUMBER}(?=\W|$)|\b{_NUMBER}$|(?<=[–|·-] ){_NUMBER}(?= [–|·-])")
+# "Protokoll vom 3. April | 2", "Garten e. V. (2/5)", "Blatt 2": from page to page only this number is another.
+_COUNTED = re.compile(
+    r"(?:^|[(|·•–—-]\s?|\s{2,}|\s(?=\d+/)|\b(?:S\.|Blatt|Page) )(\d{1,3})(?:/\d{1,3})?\)?$"
 )
+_NO_TOP = re.compile(r"/|S\.|Blatt|Page|[^\W\d]{4,}\W(?:.*\W)?[^\W\d]{4,}")  # "TOP   1"
+_ADDRESSED = re.compile(r"\s[|·•]\s|@|www\.")
+_PAGE_LINES = 8  # there are more from one head of a page to the next
 
 
 def leave_out_page_heads(lines):
-    """Leave out what stands again at the top or end of each page beside "Seite 2 von 3"; at the very top it tells
-    whose minutes it is."""
+    """Leave out what stands again at the top or end of each page: beside "Seite 2 von 3", and far apart what counts
+    the pages, opens the text or is an address; also the lines next to it. At the very top it tells whose minutes it is.
+    """
     filled = [line for line in lines if line.text]
-    pages = [(line, _PAGE.sub("", line.text)) for line in filled if _PAGE.search(line.text)]
-    beside = [one for pair in pairwise(filled) for one in zip(pair, pair[::-1], strict=True)]
-    pages += [
-        (line, line.text)
-        for line, other in beside
-        if len(line.text) > 3 and (other.text.isdecimal() or _PAGE.fullmatch(other.text))
-    ]
-    pages = dict.fromkeys(pages)  # a line between two numbers stands there once
-    words = Counter(rest for _, rest in pages)
-    for line, rest in pages:
-        if words[rest] > 1 and line not in filled[:3]:
-            line.place = "ignored"
+    alike, heads = {}, set()
+    for at, line in enumerate(filled):
+        key, says_page = _PAGE.subn("", line.text, count=1)
+        counted = None if says_page else _COUNTED.search(line.text)
+        if counted:
+            key = f"{line.text[: counted.start(1)]}#{line.text[counted.end(1) :]}"
+        page = int(counted[1]) if counted else 0
+        alike.setdefault((key, says_page), []).append((at, page))
+    for (key, says_page), found in alike.items():
+        places, pages = zip(*found, strict=True)
+        apart = all(below - above > _PAGE_LINES for above, below in pairwise(places))
+        if pages[0]:
+            count = list(range(pages[0], pages[0] + len(pages)))
+            again = pages[0] < 3 and list(pages) == count and _NO_TOP.search(key)
+        else:
+            again = places[0] < 3 or _ADDRESSED.search(key)
+        is_head = says_page or (apart and again)
+        is_number = apart and key == "#"
+        if is_number or (is_head and len(places) > (1 if says_page or "#/" in key else 2)):
+            heads.update(places)
+    numbers = {at for at in heads if filled[at].text.isdecimal()}  # may be those of TOPs
+    for _two_lines in range(2):
+        beside = {place for at in heads for place in (at - 1, at + 1) if 0 <= place < len(filled)}
+        words = Counter(filled[at].text for at in beside)
+        heads.update(at for at in beside if len(filled[at].text) > 3 and words[filled[at].text] > 1)
+    for at in heads - numbers - {0, 1, 2}:
+        filled[at].place = "ignored"
 
 
 def leave_out_page_numbers(lines):
@@ -94,6 +119,34 @@ def leave_out_page_numbers(lines):
     if len(lines) > 20 and len(set(counts)) == 1 and first:
         for line in alone:
             line.place = "ignored"
+
+
+_TO_BELOW = re.compile(r"\W*\[[^\[\]]{1,200}\]\(#[^()\s]*\)\W*")
+
+
+def leave_out_contents(lines, head):
+    """Leave out the contents of a page that are left in its ``head``: links to below, and what comes again there,
+    from "Inhalt" or the agenda on."""
+    last = {_letters(line.text): line.number for line in lines} | {"": 0}
+    run = []
+    for line in [*(line for line in head if line.text), None]:
+        names = line and _names_contents(line)
+        opens = line and (line.place.startswith("items.") or _TO_BELOW.fullmatch(line.text))
+        again = line and (line.place == "ignored" or last[_letters(line.text)] > line.number)
+        if names or opens or (run and again):
+            run.append((line, "other" if names else "ignored"))
+            continue
+        for one, place in run if run[1:] else ():
+            one.place = one.place or place
+        run = []
+
+
+def _names_contents(line):
+    return _CONTENTS.fullmatch(strip_marks(line.text)[1])
+
+
+def _letters(text):
+    return " ".join(re.findall(r"[^\W\d_]+", text.casefold()))
 
 
 def leave_out_frame(lines, first, last):

@@ -14,7 +14,7 @@ from .agenda import (
     settle_bare_times,
 )
 from .body import find_announced_meeting, read_blocks, to_markdown
-from .frame import leave_out_frame, leave_out_page_numbers
+from .frame import leave_out_contents, leave_out_frame, leave_out_page_numbers
 from .head import Facts, read_blocks_of_people, read_formal, read_front_matter, read_head
 from .heading_lines import take_people_off_names
 from .headings import chosen_headings, find_headings, prepare
@@ -116,6 +116,7 @@ class _Reader:
         for index, section in enumerate(sections):
             self._place(section.head, f"items.{index}")
             section.body = [one for one in section.body if one.place not in ("intro", "closing")]
+        leave_out_contents(self.lines, head)
         read_front_matter(self.lines, self.facts)
         self.draft.title = read_head(head, self.facts)
         for section in sections:

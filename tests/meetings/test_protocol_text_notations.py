@@ -104,6 +104,59 @@ class TestHeadings:
         assert draft.ignored == []
 
     @pytest.mark.parametrize(
+        "foot",
+        [
+            "Protokoll vom 3.4.2025 – Seite {}/3",
+            "Protokoll – Seite {} von 3 – Stand 5.4.2025",
+            "Protokoll vom 3.4.2025 ({}/3)",
+            "{}/3",
+            "S. {}",
+            "Protokoll vom 3.4.2025, Blatt {}",
+            "Garten Nord e. V.   {}",
+            "Garten Nord e. V. | Protokoll | {}",
+            "Garten Nord e. V. · Am Weg 3 · 04109 Leipzig",
+            "Versammlung am 3.4.2025",  # which opens the text as well
+            "Seite {} von 3\nGarten Nord e. V.\nProtokoll vom 3.4.2025",
+        ],
+    )
+    def test_what_stands_again_on_each_page_is_left_out(self, foot):
+        lines = ["Versammlung am 3.4.2025"]
+        for page, name in enumerate(["Rad", "Hof", "Bank"], 1):
+            body = [f"{name} hat Satz {number}." for number in range(12)]
+            lines += ["", f"TOP {page}: {name}", *body, foot.format(page)]
+        draft = read(*lines)
+        assert "\n".join(draft.ignored) == "\n".join(map(foot.format, [1, 2, 3]))
+        assert [item.name for item in draft.items] == ["Rad", "Hof", "Bank"]
+        assert all(item.protocol.endswith("hat Satz 11.") for item in draft.items)
+
+    def test_bare_numbers_of_tops_count_no_pages(self):
+        body = [f"Satz {number} steht hier." for number in range(12)]
+        parts = (["", f"TOP   {number}", name] for number, name in enumerate(["Rad", "Hof"], 1))
+        lines = [line for part in parts for line in [*part, *body]]
+        assert read("Treffen im Hof", *lines, "", "TOP   3", "Bank", *body).ignored == []
+
+    def test_what_stands_beside_numbers_of_rows_stays(self):
+        rows = [("Rad", "Auskunft"), ("Hof", "Auskunft"), ("Bank", "Beschluss")]
+        cells = [cell for number, row in enumerate(rows, 1) for cell in (f"{number}", *row)]
+        draft = read("Treffen im Hof", "", "TOP", "Thema", "Art", *cells)
+        assert [item.protocol for item in draft.items] == ["Auskunft", "Auskunft", "Beschluss"]
+
+    @pytest.mark.parametrize(
+        "contents",
+        [
+            ["Inhaltsverzeichnis [Verbergen]", "1 Gäste", "2 Rad", "3 Hof"],
+            ["## Inhaltsverzeichnis", "- [Gäste](#g)", "- [Rad](#rad)", "- [Hof](#hof)"],
+            ["Inhalt", "Gäste . . . . . 1", "Rad . . . . . 1", "Hof . . . . . 2"],
+        ],
+    )
+    def test_contents_stand_neither_in_the_intro_nor_among_the_tops(self, contents):
+        body = ["Gäste", "", "Ute", "", "## Rad", "fährt", "", "## Hof", "grünt"]
+        draft = read("Plenum im Hof", "", *contents, "", *body)
+        assert [item.name for item in draft.items] == ["Rad", "Hof"]
+        assert (draft.title, draft.intro) == ("Plenum im Hof", "Gäste\n\nUte")
+        assert draft.other == contents[:1]
+
+    @pytest.mark.parametrize(
         "link", ["[Bearbeiten]", "[Bearbeiten | Quelltext bearbeiten]", " [ edit | edit source ]"]
     )
     def test_the_link_to_edit_a_page_of_a_wiki_marks_its_headings(self, link):
