@@ -66,17 +66,32 @@ class TraceTests(SimpleTestCase):
             "b_PNG": photo("png", pnginfo=words),
             "ohne": photo("webp"),
         }
-        clean = without_traces(packed(**photos, text_xml=b"<text>Ada</text>"))
+        pdf = b"%PDF-1.7 stream\n" + photo(comment=b"Remark") + b"\nendstream"
+        clean = without_traces(packed(**photos, pdf=pdf, text_xml=b"<text>Ada</text>"))
         with zipfile.ZipFile(io.BytesIO(clean)) as file:
-            self.assertEqual(file.namelist(), ["mimetype", "a.jpeg", "b.PNG", "ohne", "text.xml"])
+            self.assertEqual(file.namelist(), ["mimetype", "a.jpeg", "b.PNG", "ohne", "pdf", "text.xml"])
             self.assertEqual(file.infolist()[0].compress_type, zipfile.ZIP_STORED)
             self.assertEqual(file.read("text.xml"), b"<text>Ada</text>")
+            self.assertEqual([trace for trace in TRACES if trace in file.read("pdf")], [])
             for name, before in zip(file.namelist()[1:4], photos.values(), strict=True):
                 after = file.read(name)
                 with self.subTest(name):
                     self.assertEqual([trace for trace in TRACES if trace in after], [])
                     self.assertEqual(told_by(after), {0x0112: 6} if name == "a.jpeg" else {})
                     self.assertEqual(len(after), len(before))
+
+    def test_those_of_a_document_inside_a_document_go_as_far_as_it_can_be_unpacked(self):
+        def innermost(data, levels):
+            for _level in range(levels):
+                with zipfile.ZipFile(io.BytesIO(data)) as file:
+                    data = file.read("a")
+            return data
+
+        for levels, told in ((2, {0x0112: 6}), (20, told_by(photo()))):
+            data = photo()
+            for _level in range(levels):
+                data = packed(a=data)
+            self.assertEqual(told_by(innermost(without_traces(data), levels)), told)
 
     def test_what_tells_nothing_stays_byte_for_byte(self):
         half = photo()[:60]

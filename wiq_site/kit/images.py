@@ -13,6 +13,7 @@ import re
 import zipfile
 import zlib
 from base64 import b64encode
+from functools import partial
 from io import BytesIO
 from pathlib import PurePosixPath
 from types import SimpleNamespace
@@ -512,29 +513,30 @@ SIDE = re.compile(
 )
 EXIF_OF_SIDE = b"Exif\0\0II*\0\x08\0\0\0\1\0\x12\1\3\0\1\0\0\0%b" + bytes(7)
 EMPTY = b"emPt"  # kind of a chunk in PNG and WebP that readers pass over
-MOST_UNPACKED = 200_000_000  # bytes of a file of the zip kind
+MOST_UNPACKED = 200_000_000  # bytes of a file of the zip kind; one inside it may hold a quarter, and so on
 
 
-def without_traces(data):
+def without_traces(data, most=MOST_UNPACKED):
     """Return ``data``, the bytes of a file, its photos without place, camera, remarks; all else stays."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as packed:
-            return repacked(packed) or data
+            return repacked(packed, most) or data
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError):  # none, or one with a password
         return blanked(data)
 
 
-def repacked(packed):
+def repacked(packed, most):
     """Return the file ``packed`` with its photos bare, None where there is nothing to take out."""
     entries, changed = packed.infolist(), {}
-    if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+    if sum(entry.file_size for entry in entries) > most:
         return None
+    bare_within = BARE | {ZIP: partial(without_traces, most=most // 4)}
     for entry in entries:
         with packed.open(entry) as member:
             head = member.read(12)
-        bare = next((bare for sign, bare in BARE.items() if sign.match(head)), None)
+        bare = next((bare for sign, bare in bare_within.items() if sign.match(head)), blanked)
         # What packs to less than half is no photo.
-        if bare and entry.file_size < 2 * packed.fp.getbuffer().nbytes:
+        if entry.file_size < 2 * packed.fp.getbuffer().nbytes:
             data = packed.read(entry)
             if (new := bare(data)) != data:
                 changed[entry.filename] = new
@@ -603,6 +605,7 @@ def bare_webp(data):
     return bytes(out)
 
 
+ZIP = re.compile(rb"PK\x03\x04")
 BARE = {
     re.compile(rb"\xff\xd8\xff"): blanked,
     re.compile(rb"\x89PNG\r\n"): bare_png,
