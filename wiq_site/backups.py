@@ -390,6 +390,8 @@ def restore(folder, manifest, tell=lambda sentence: None):
     if not is_lost:
         dump_database(aside / database)
     tell(_("Was da war, liegt in %s.") % aside)
+    uploaded = folder / "media"
+    root = _add_uploads_of(uploaded, tell)
     if connection.vendor == "sqlite":
         with closing(sqlite3.connect(folder / database)) as source:
             [[verdict]] = source.execute("PRAGMA integrity_check(1)").fetchall()
@@ -399,7 +401,9 @@ def restore(folder, manifest, tell=lambda sentence: None):
             source.backup(connection.connection)
     else:
         _fill_postgres(folder / database)
-    _replace_uploads(folder / "media", aside / "media", tell)
+    if root:
+        uploaded.rename(aside / "media")
+        _exchange(aside / "media", root)
     shutil.copyfile(folder / SETTINGS, aside / SETTINGS)
     (aside / SETTINGS).chmod(0o600)
     connection.close()
@@ -436,8 +440,12 @@ def _fill_postgres(path):
     )
 
 
-def _replace_uploads(source, aside, tell):
-    """Let the uploads be those in ``source``; in a folder the others go ``aside``, in a bucket they stay."""
+def _add_uploads_of(source, tell):
+    """Lay the uploads in ``source`` beside those that are there: each database, the old and the new, finds its own.
+
+    Returns the folder they are in, None for a bucket.
+    """
+    source.mkdir(exist_ok=True)
     try:
         root = Path(default_storage.path(""))
     except NotImplementedError:  # a bucket
@@ -448,11 +456,17 @@ def _replace_uploads(source, aside, tell):
             with path.open("rb") as file:
                 default_storage.save(name, file)
         tell(_("%d Dateien in den Speicher gelegt; andere dort sind geblieben.") % len(files))
-        return
-    for folder in (root, source):
-        folder.mkdir(parents=True, exist_ok=True)
-    source.rename(aside)
-    _exchange(aside, root)
+        return None
+    shutil.copytree(source, root, copy_function=_link_or_copy, dirs_exist_ok=True)
+    return root
+
+
+def _link_or_copy(path, other):
+    if not Path(other).exists():
+        try:
+            os.link(path, other)
+        except OSError:  # a disk that knows no second names
+            shutil.copyfile(path, other)
 
 
 def _exchange(one, other):

@@ -120,6 +120,25 @@ class RoundTripTests(Backups):
             self.call("restore", str(path), replace=True)
         self.assertEqual(seen, [True])
 
+    def test_killed_before_the_uploads_are_exchanged_both_databases_have_theirs(self):
+        self.fill()
+        before, path = whole_site(), self.backup()
+        Post.objects.all().delete()
+        default_storage.delete("picture/abc/bild.jpg")
+        default_storage.save("picture/neu/neu.jpg", ContentFile(b"later"))
+        later = whole_site()[1]
+        with (
+            mock.patch("os.link", side_effect=OSError),  # on a disk that knows no second names
+            mock.patch.object(backups, "_exchange", side_effect=KeyboardInterrupt),
+            self.assertRaises(KeyboardInterrupt),
+        ):
+            self.call("restore", str(path), replace=True)
+        self.assertEqual(whole_site(), (before[0], before[1] | later))
+        [aside] = self.root.glob("aside-*")
+        aside.rename(self.root / "first")  # the second may come within the same second
+        self.call("restore", str(path), replace=True)
+        self.assertEqual(whole_site(), before)
+
     def test_a_disk_that_cannot_exchange_folders_gets_them_one_after_the_other(self):
         for name in ("one", "other"):
             (self.root / name).mkdir()

@@ -69,7 +69,9 @@ class TraceTests(SimpleTestCase):
         pdf = b"%PDF-1.7 stream\n" + photo(comment=b"Remark") + b"\nendstream"
         clean = without_traces(packed(**photos, pdf=pdf, text_xml=b"<text>Ada</text>"))
         with zipfile.ZipFile(io.BytesIO(clean)) as file:
-            self.assertEqual(file.namelist(), ["mimetype", "a.jpeg", "b.PNG", "ohne", "pdf", "text.xml"])
+            self.assertEqual(
+                file.namelist(), ["mimetype", "a.jpeg", "b.PNG", "ohne", "pdf", "text.xml"]
+            )
             self.assertEqual(file.infolist()[0].compress_type, zipfile.ZIP_STORED)
             self.assertEqual(file.read("text.xml"), b"<text>Ada</text>")
             self.assertEqual([trace for trace in TRACES if trace in file.read("pdf")], [])

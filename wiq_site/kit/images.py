@@ -513,7 +513,9 @@ SIDE = re.compile(
 )
 EXIF_OF_SIDE = b"Exif\0\0II*\0\x08\0\0\0\1\0\x12\1\3\0\1\0\0\0%b" + bytes(7)
 EMPTY = b"emPt"  # kind of a chunk in PNG and WebP that readers pass over
-MOST_UNPACKED = 200_000_000  # bytes of a file of the zip kind; one inside it may hold a quarter, and so on
+MOST_UNPACKED = (
+    200_000_000  # bytes of a file of the zip kind; one inside it may hold a quarter, and so on
+)
 
 
 def without_traces(data, most=MOST_UNPACKED):
