@@ -26,9 +26,9 @@ class DeletionTests(DeskTestCase):
         make_comment(post)
         page = self.client.get(admin_address("delete", post))
         self.assertContains(page, f'action="{admin_address("withdraw", post)}"')
-        for page in (page, run_action(self.client, "delete_selected", post)):
-            self.assertContains(page, "Daran hängt, was Sie nicht löschen dürfen: Kommentar.")
-            self.assertNotContains(page, "Das Löschen de")
+        for asked in (page, run_action(self.client, "delete_selected", post)):
+            self.assertContains(asked, "Daran hängt, was Sie nicht löschen dürfen: Kommentar.")
+            self.assertNotContains(asked, "Das Löschen de")
 
     def test_comments_that_go_with_a_post_stand_below_it(self):
         self.client.force_login(User.objects.create_superuser("root"))
