@@ -141,8 +141,12 @@ def _section(lines, candidate, end, borrows, inner, width):
         return Section(candidate.heading, [lines[candidate.index]], body, 1, candidate.body, rows)
     rest, extra = join_wrapped(lines, candidate.name, candidate.index + 1)
     body = candidate.index + 1 + extra
-    while not rest and body < end and lines[body].place == "ignored":  # "TOP 1", "=====", "Kasse"
-        body += 1
+    at = body
+    while not rest and at < end and (not lines[at].text or lines[at].place == "ignored"):
+        at += 1  # "TOP 1", "=====", "Kasse"
+    apart = any(not line.text for line in lines[body:at])  # then it stands alone as well
+    alone = at + 1 >= end or not lines[at + 1].text or lines[at].text[-1:] == ";"
+    body = at if alone or not apart else body
     below = lines[body] if not rest and body < end else None
     borrowed = borrows and bool(below) and 0 < len(below.text) < 100 and not below.place
     borrowed = borrowed and below.text[0].isalpha()
@@ -234,7 +238,7 @@ def merge_list(head, sections):
                 heading.name = heading.name or in_line[heading.number].strip()
     free = [line for line in head if 0 < len(line.text) <= 260 and not line.place]
     names = words_of(" ".join(section.heading.name for section in sections))
-    for line in free:  # "TO: 1. Kasse, 2. Garten"
+    for line in free if names else ():  # "TO: 1. Kasse, 2. Garten"
         if words_of(re.sub(r"^\W*\w+:|\b\d{1,2}[.)]", "", line.text)) == names:
             line.place = "ignored"
     texts = (" ".join(filter(None, line.cells or [line.text])) for line in free)
@@ -298,8 +302,9 @@ def join_below(sections):
         if not text or line.place or line.cells or above or len(text) > _LONGEST:
             continue
         number, words = top.number, words_of(top.name) or words_after_number(text)
+        goes_on = index + 1 < len(last.body) and last.body[index + 1].text
+        is_sentence = not top.name or ends_sentence(top.name) or goes_on
         for section in sections:
-            is_sentence = not top.name or ends_sentence(top.name)
             same = words == words_of(section.heading.name) or (is_sentence and number)
             if same and number in ("", section.heading.number):
                 joined.append((index, section))
@@ -314,7 +319,8 @@ def join_below(sections):
         )
     for (index, section), end in zip(joined, ends, strict=True):
         said = look_of(strip_marks(body[index].text)[1]) if says_top(body[index].text) else None
-        rest = [Line(body[index].number, said.name, 0)] if said and ends_sentence(said.name) else []
+        own = said and said.name and words_of(said.name) != words_of(section.heading.name)
+        rest = [Line(body[index].number, said.name, 0)] if own else []
         section.head.append(body[index])
         section.body += rest + body[index + 1 : end]
 

@@ -29,9 +29,11 @@ def texts_about_next_meeting(draft):
         draft.closing,
         *(item.protocol for item in draft.items[-1:]),
         *(f"{item.name}: {plain_text(item.protocol)[:160]}" for item in named),
+        *(item.protocol for item in draft.items[-3:-1] if "termin" in item.name.casefold()),
         draft.intro,
     ]
-    return [plain_text(text) for text in texts if _HINT.search(text)]
+    rows = (plain_lines(text) for text in texts if _HINT.search(text))
+    return ["\n".join(row.strip().removeprefix("• ") for row in each) for each in rows]
 
 
 @dataclass

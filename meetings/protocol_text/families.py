@@ -28,6 +28,7 @@ from .who import has_first_name, looks_like_people
 LONGEST_LINE = 110  # characters of a line that may be a heading by its place alone
 MOST = 1000  # filled lines; in a longer text only the notations that have a rule are looked for
 _FEWEST = 3  # headings of one kind
+_SAID = 20  # characters behind a name from which they are its text
 _FULL_STOP = re.compile(r"[a-zäöüß]{3}[.!?] [A-ZÄÖÜ(]")
 
 
@@ -201,13 +202,14 @@ def _measure_places(tops, text):
     count, size = len(tops), len(text.free)
     places = [text.place[top.index] for top in tops] + [size]
     gaps = [below - above for above, below in pairwise(places)]
-    between = sum(gap > 1 for gap in gaps[:-1]) / max(1, count - 1)
+    filled = [gap > 1 or len(top.said) > _SAID for gap, top in zip(gaps, tops, strict=True)]
+    between = sum(filled[:-1]) / max(1, count - 1)
     above = text.above(tops[0].index)
     says_agenda = announces_agenda(above)
     listed = float(strip_marks(above)[1].endswith(":") and not says_agenda)
     labels = sum(bool(read_labels(line.text)) for _, line in text.free[: min(places[0], 60)])
     return {
-        "text below": _share(lambda gap: gap > 1, gaps),
+        "text below": _share(bool, filled),
         "text between": between,
         "text after all": gaps[-1] / sum(gaps),
         "covers": 1 - max(0, places[0] - labels - 3) / size,
@@ -310,7 +312,12 @@ def _without_sentences(tops):
     """``tops`` whose words are text and no names where most are whole sentences: "TOP 1: Die Kasse stimmt bis …"."""
     if 3 * sum(len(top.name) > _PROSE and ends_sentence(top.name) for top in tops) < 2 * len(tops):
         return tops
-    return [top if inline_body(top.name) else top._replace(name="", said=top.name) for top in tops]
+    named = [bool(inline_body(top.name)) for top in tops]
+    few = 3 * sum(named) <= len(tops)
+    return [
+        top._replace(name="", said=top.name) if few or not is_named else top
+        for top, is_named in zip(tops, named, strict=True)
+    ]
 
 
 def _ascending(tops):
@@ -430,7 +437,7 @@ def _counted(tops):
 
 
 _NAME_BEFORE_TEXT = re.compile(
-    r"(?P<name>[A-ZÄÖÜ][^:.!?–—;]{2,60}?)(?:\s?:\s+|\s[=>→⇒–—-]{1,3}\s+|\s{2,})(?P<body>\S.*)$"
+    r"(?P<name>[A-ZÄÖÜ](?:[^:.!?–—;]|(?<=\d)\.){2,60}?)(?:\s?:\s+|\s[=>→⇒–—-]{1,3}\s+|\s{2,})(?P<body>\S.*)$"
 )
 
 
@@ -517,7 +524,7 @@ def collect(lines, free):
         # Beside them, numbers alone in their lines are those of pages.
         if len(says_top) > 1 and not any(top.name or not _is_bare(top.style) for top in tops):
             continue
-        family = Family(kind, _with_sub_points(text, tops, kind in ("TOP", "word")))
+        family = Family(kind, _with_last(text, _with_sub_points(text, tops)))
         if family.indexes not in families:
             families[family.indexes] = family
             family.features = measure(Family(kind, tops), text)
@@ -542,7 +549,17 @@ def is_mere_list(family):
     return bool(listed)
 
 
-def _with_sub_points(text, tops, says_top):
+_LAST = re.compile(r"(?:Sonstiges|Verschiedenes|Allfälliges|Diverses|Varia)\W*", re.I)
+
+
+def _with_last(text, tops):
+    """``tops`` and the line below them that is marked as well and says "Verschiedenes", in whatever way."""
+    below = (top for top in text.looks if top.index > tops[-1].index and top.style.marks)
+    last = next((top for top in below if _LAST.fullmatch(top.name)), None)
+    return [*tops, last] if last and tops[0].style.marks else tops
+
+
+def _with_sub_points(text, tops):
     """``tops`` and, below each, the lines that carry its number and one of their own."""
     members = {top.index for top in tops}
     if not any(top.number.isdigit() for top in tops):

@@ -24,6 +24,7 @@ _MENU = re.compile(
     r"|Impressum|Datenschutz(?:erklärung)?|[^»›>|]{2,60}(?: [»›>] [^»›>|]{2,90}){2,})",
     re.I,
 )
+_MENU_BESIDE = re.compile(rf"{_MENU.pattern}|Zurück|Kalender|Gremien|Recherche|Hilfe", re.I)
 _ALWAYS = re.compile(
     r":{3,}\s?(?:info|success|warning|danger)?|\[{1,2}_?TOC_?\]{1,2}|\{\{TOC\}\}|__TOC__|~~NO(?:TOC|CACHE)~~|"
     r"\\(?:begin|end|maketitle|documentclass|usepackage|tableofcontents)\b.*|\[/?list(?:=\w)?\]|#\+\w+:.*|"
@@ -55,7 +56,10 @@ def leave_out_rules(lines):
         for line in notes:
             line.place = "ignored"
     for line in lines:
-        if line.text != "--" and (RULE.fullmatch(line.text) or _ALWAYS.fullmatch(line.text)):
+        parts = re.split(r"\s*[|·•]\s*|\s{2,}", line.text)
+        menu = len(parts) > 2 and all(map(_MENU_BESIDE.fullmatch, parts))
+        says_nothing = RULE.fullmatch(line.text) or _ALWAYS.fullmatch(line.text)
+        if menu or (line.text != "--" and says_nothing):
             line.place = "ignored"
         elif (contents := _names_contents(line)) and contents[1]:
             line.place = "other"

@@ -14,8 +14,8 @@ from .labels import (
     read_labels,
     read_labels_within,
 )
-from .source import bullet, collapse, ends_sentence, strip_marks
-from .when import When, find_dates, find_when, read_next_meeting, read_time, take_when
+from .source import WIKI_LINK, bullet, collapse, ends_sentence, strip_marks
+from .when import When, find_dates, find_when, read_next_meeting, take_when
 from .who import has_first_name, is_name, split_people
 
 # Longer values are prose and stay in the intro.
@@ -99,7 +99,7 @@ class Facts:
         if name in ("chair", "minute_taker"):
             # "Moderation: Gesa. Protokoll: Fynn."
             value = re.sub(r"(?<=[a-zäöüß]{3})\.$", "", value)
-        value = LINK.sub(r"\1 (\2)", value)  # these fields are no Markdown
+        value = LINK.sub(r"\1 (\2)", WIKI_LINK.sub(r"\1", value))  # these fields are no Markdown
         if beside:  # "Raum: Saal", "Ort: Hauptstraße 1"
             value = f"{before}, {value}"
         elif before and value not in before:
@@ -247,12 +247,13 @@ _KIND = re.compile(
     re.I,
 )
 _MEETING = re.compile(
-    r"treffen|sitzung|versammlung|besprechung|plenum|runde|workshop|beirat|vorstand|elternabend",
+    r"treffen|sitzung|versammlung|besprechung|plenum|runde|workshop|beirat|vorstand|elternabend|konferenz",
     re.I,
 )
 # "Protokoll", "Niederschrift 5.6.2017": what says nothing of the meeting.
 _SAYS_KIND = re.compile(
-    r"\W*(?:(?:Kurz|Ergebnis|Verlaufs|Sitzungs|Gesprächs)?-?(?:protokoll|niederschrift)e?|Mitschrift|Notizen|Minutes)(?:\s(?:vom|am|zum|Nr\.?))?[\s\d.,:*_#/-]*",
+    r"\W*(?:(?:Kurz|Ergebnis|Verlaufs|Sitzungs|Gesprächs)?-?(?:protokoll|niederschrift)e?|Mitschrift|Notizen|Minutes)(?:\s(?:vom|am|zum|Nr\.?))?"
+    r"(?:\s\d\d?\.\s[A-ZÄÖÜ][a-zä]+\s\d{4})?(?:\b(?:von|bis|Uhr|h)\b|[\s\d.,:*_#/–-])*",
     re.I,
 )
 _KIND_SAID = re.compile(rf"(?:{_KIND.pattern})(?!\w*\s?:)", re.I)  # and is no label
@@ -342,7 +343,7 @@ def _fits(text):
     prose = (closes or len(text) > _LONGEST_HEADLINE) and (
         re.search(r"[a-zäöüß]{3}[.!?]\s[A-ZÄÖÜ]", text)
     )
-    sentence = (closes and len(text.split()) > 6) or bool(prose)
+    sentence = (closes and (len(text.split()) > 6 or text[0].islower())) or bool(prose)
     marked = text[:2] in ("• ", "- ", "* ", "– ", "{{") or re.fullmatch(
         r"[„\"»].*[“\"«] \(.*\d.*\)|.*\w \(\w+ am \d[^()]*\)", text
     )
@@ -458,6 +459,7 @@ def _stacked(lines):
         if (
             fields
             and value
+            and not label.endswith(":")
             and not (fields_of(value) or read_labels(value))
             and ("minute_taker" not in fields or _is_person(lines[at + 1].text))
         ):
@@ -753,10 +755,14 @@ def _read_day(filled, titles, facts):
         below_day = before and (
             before.place == "date" or (before in titles and find_dates(before.text))
         )
-        if free and below_day and before.number == line.number - 1:
-            if (when := read_time(line.text, "start")) and when.start and not facts.draft.start:
-                facts.draft.start, facts.draft.end, line.place = when.start, when.end, "date"
-            is_place = len(line.text) <= 80 and _PLACE.search(line.text)
-            if is_place and not GREETING.match(line.text):
-                line.place = facts.take("place", "", line.text.rstrip(". *_"))
+        if free and below_day and before.number > line.number - 3:
+            place, when = take_when(line.text) or (line.text, When())
+            when = when if when.end or not place else When()  # "Videokonferenz, 18:00 – 19:35 Uhr"
+            is_place = len(place) <= 80 and _PLACE.search(place) and not GREETING.match(place)
+            near_by = before.number == line.number - 1 or when.end
+            if (when.start or when.bare) and (is_place or not place) and not facts.draft.start:
+                facts.draft.start, facts.draft.end = when.start or when.bare, when.end
+                line.place = "date"
+            if is_place and near_by:
+                line.place = facts.take("place", "", place.rstrip(",. *_")) or line.place
         before = line

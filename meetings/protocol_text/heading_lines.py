@@ -361,7 +361,9 @@ def join_wrapped(lines, rest, start):
             break
         open_bracket = rest.count("(") > rest.count(")")
         closes = open_bracket and ")" in line.text
-        goes_on = _GOES_ON.search(rest) and not (is_list_line(line) or ends_sentence(line.text))
+        goes_on = (rest[-1:] == ";" or _GOES_ON.search(rest)) and not (
+            is_list_line(line) or ends_sentence(line.text)
+        )
         hangs = line.indent > lines[start - 1].indent + 2 and _CARRIES_ON.match(line.text)
         bracket = is_who_and_when(line.text) and _in_bracket(line.text)
         if not (closes or goes_on or hangs or bracket or line.goes_on):
@@ -467,6 +469,11 @@ _COUNT = re.compile(
 )
 
 
+_OFFICE = re.compile(
+    r"[12]\.\s(?:stellv\w*\.?\s)?(?:Vorsitzende[rn]?|Vorstand|Bürgermeister(?:in)?)", re.I
+)
+
+
 @remember_answers
 def look_of(text):
     """The Candidate that a line shows, still without its place; None for a line that can be no heading."""
@@ -499,6 +506,10 @@ def look_of(text):
         number, day = "", False
     if number.isalpha() and not match["gap"] and (number + match["rest"][:1]).islower():
         number = ""  # "v.g.u."
+    if not (marks or sign or number) and len(inner) > 4 and inner.isupper():
+        marks = "A"  # capitals set a line off as marks do
+    if number and _OFFICE.fullmatch(inner):
+        number = ""
     rest = match["rest"] if number else inner
     stop = (match["stop"] or match["gap"].strip()) if number else ""
     kind = _kind(number, when)
@@ -514,7 +525,8 @@ def _read_top(marks, sign, text, when):
     if not match:
         return None
     delimiter, rest = match["delimiter"], match["rest"].strip()
-    alone = text.startswith("TOP ") and rest[:1].isupper() and is_topic_name(rest)  # "TOP Kasse"
+    opens = sign or rest[:1].isupper()  # "TOP Kasse", "* TOP kasse"
+    alone = text.startswith("TOP ") and opens and is_topic_name(rest)
     alone = alone and not _TOLD_OF.search(rest)
     if not match["number"] and not (alone or (":" in delimiter and rest)):
         return None

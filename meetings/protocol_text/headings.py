@@ -5,7 +5,7 @@ Among them the rows of a table that is an agenda, as pads, wikis, Word and brows
 
 import re
 from dataclasses import dataclass
-from itertools import groupby, takewhile
+from itertools import groupby, takewhile, zip_longest
 from operator import itemgetter
 
 from .agenda import words_of
@@ -63,12 +63,23 @@ def mark_tables(lines):
 
 
 def _without_parts(lines):
-    """``lines`` without those that part the TOPs of a council, and the blank ones around them: they part no table."""
-    found = []
-    for gap, group in groupby(lines, _is_gap):
-        group = list(group)
-        found += [] if gap and any(line.text for line in group) else group
+    """``lines`` without those that part the TOPs of a council, and the blank ones around them: they part no table. Nor do
+    blank ones between rows below the words that head an agenda."""
+    found, inside = [], False
+    groups = [(gap, list(group)) for gap, group in groupby(lines, _is_gap)]
+    for (gap, group), (_, below) in zip_longest(
+        groups, groups[1:], fillvalue=(False, [Line(0, "", 0)])
+    ):
+        inside = (
+            inside and bool(below[0].cells) if gap else inside or bool(_heads_agenda(group[-1]))
+        )
+        found += [] if gap and (inside or any(line.text for line in group)) else group
     return found
+
+
+def _heads_agenda(line):
+    """The roles of the words in ``line`` when they head an agenda."""
+    return line.cells and known_columns(line.cells)
 
 
 def _is_gap(line):
@@ -80,7 +91,7 @@ def _fill_rows(lines):
     until it has as many cells as there are words, or the next one opens."""
     at = 0
     while at < len(lines):
-        roles = lines[at].cells and known_columns(lines[at].cells)
+        roles = _heads_agenda(lines[at])
         at += 1
         below = list(takewhile(lambda line: line.text, lines[at:])) if roles else []
         last = max((n for n, line in enumerate(below) if line.cells), default=0)
@@ -238,6 +249,8 @@ def find_agenda_table(lines):
         head, labels, roles = next(filter(itemgetter(2), heads), (-1, [], None))
         rows = rows[head + 1 :]  # above the words may stand who came and when
         roles = roles or guessed_columns([line.cells for _, line in rows])
+        if roles and _tells_tasks(roles, rows):
+            roles = ["body" if role in ("who", "end") else role for role in roles]
         numbers = (
             [line.cells[roles.index("number")] for _, line in rows]
             if roles and "number" in roles
@@ -262,6 +275,16 @@ def find_agenda_table(lines):
 
 
 _SAYS = re.compile(r"[^\s–—/.*-]")
+
+
+def _tells_tasks(roles, rows):
+    """Whether "Wer | Bis" tells who has a task until when, in most rows, and not who speaks."""
+    if not {"who", "end"} <= set(roles) or "start" in roles:
+        return False
+    places = roles.index("who"), roles.index("end")
+    cells = [[line.cells[at] for at in places if at < len(line.cells)] for _, line in rows]
+    both = sum(len(pair) == 2 and all(map(_SAYS.search, pair)) for pair in cells)
+    return 2 * both > sum(bool(pair and _SAYS.search(pair[0])) for pair in cells)
 
 
 def _row(group, roles, labels):
@@ -382,7 +405,7 @@ def find_headings(lines):
     families = families_of(lines)
     tops = families[0].tops if families and families[0].score > 0 else []
     rows = find_agenda_table(lines)
-    above = [top for top in tops if rows and top.index < rows[0].index]
+    above = [top for top in tops if rows and top.index < rows[0].index and not top.guessed]
     # A table below the heading of a TOP stands in its text.
     if (
         not rows
@@ -406,7 +429,7 @@ def find_headings(lines):
     for line in lines[rows[0].index : rows[-1].index + 3]:
         if line.cells == []:
             line.place = "ignored"
-    return rows + [top for top in tops if top.index > rows[-1].index]
+    return rows + [top for top in tops if top.index > rows[-1].index and not top.guessed]
 
 
 _BEFORE_NAME = re.compile(
@@ -476,9 +499,8 @@ def _proposal(lines, indexes, score):
     first = lines[indexes[0]]
     style, _, name, *_ = look_of(first.text) or Candidate(name=first.text)
     opening = first.text[: first.text.find(name)].strip() if name else first.text
-    kind = (
-        f"{opening} …" if opening else "Zeilen mit Doppelpunkt" if style.colon else "Kurze Zeilen"
-    )
+    plain = "Zeilen in Großbuchstaben" if style.marks == "A" else "Kurze Zeilen"
+    kind = f"{opening} …" if opening else "Zeilen mit Doppelpunkt" if style.colon else plain
     numbers = tuple(lines[index].number for index in indexes)
     return Proposal(kind, numbers, round(score, 2), " ".join(map(str, style[:6])))
 

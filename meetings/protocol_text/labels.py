@@ -10,15 +10,15 @@ _WORDS = {
     "start": "um|dauer|sitzungsdauer|beginn|anfang|start|startzeit|sitzungsbeginn|eröffnung der sitzung",
     "end": "ende|schluss|endzeit|sitzungsende|sitzungsschluss",
     "place": "ort|in|wo|veranstaltungsort|sitzungsort|raum|tagungsort|treffpunkt|versammlungsort|sitzungsraum|lokal",
-    "chair": "leitung|moderation|mod|redeleitung|sitzungsleitung|gesprächsleitung|versammlungsleitung|vorsitz"
+    "chair": "leitung|moderation|moderiert|es moderiert|mod|redeleitung|sitzungsleitung|gesprächsleitung|versammlungsleitung|vorsitz"
     "|moderator|moderatorin|leitung der sitzung|versammlungsleiter|versammlungsleiterin|sitzungsleiter|sitzungsleiterin"
     "|tagungsleitung|diskussionsleitung|vorsitzender|vorsitzende|vorsitzende/r|gesprächsführung|redner:innenliste",
     "minute_taker": "protokoll|proto"
     "|protokoll geführt von|für das protokoll|protokollierung|mitschrift"
     "|protokollierende|protokoll führt|protokoll führte|niederschrift|verfasser|verfasserin|protokoll durch"
     "|schreibt|wer schreibt|schreibt mit|protokoll schreibt",
-    "attendance": "da|da waren|tn|dabei|mit dabei|dabei waren|wer|wer war da|wer da|wer ist da|gekommen sind|gekommen waren|es waren da|präsent",
-    "apologies": "abwesend|fehlend|nicht da|nicht dabei|verhindert",
+    "attendance": "gewählte|gewählte mitglieder|stimmberechtigte|stimmberechtigt|da|da waren|tn|dabei|mit dabei|dabei waren|wer|wer war da|wer da|wer ist da|gekommen sind|gekommen waren|es waren da|präsent",
+    "apologies": "abwesend|fehlend|nicht da|nicht dabei|verhindert|abgemeldet|abgesagt|abgesagt haben|abgemeldet haben",
     "topics": "schlagwörter|schlagworte|tags|themen|kategorien|kategorie|stichwörter|rubrik",
     "published": "veröffentlicht|veröffentlicht am|publiziert am",
 }
@@ -50,6 +50,9 @@ _SHORT = re.compile(
 _SHAPE = re.compile("|".join(f"(?P<{name}>{shape})" for name, shape in _SHAPES.items()))
 
 
+_SYMBOL = re.compile(r"^(?::[a-z_]{2,30}:|[^\x00-\u20ff]\ufe0f?)\s+")  # ":wave: Anwesende"
+
+
 @remember_answers
 def fields_of(label):
     """The fields that the words ``label`` tell, such as ("place",) for "Ort", ("chair", "minute_taker")
@@ -57,7 +60,7 @@ def fields_of(label):
     words = re.sub(
         r"(?<=\w)\s?[*:_/]-?(?=in(?:nen)?\b)|(?<=r)\(in(?:nen)?\)",
         "",
-        " ".join(label.casefold().split()).strip(" *_"),
+        " ".join(_SYMBOL.sub("", label).casefold().split()).strip(" *_"),
     )
     if not words or words.count(" ") >= 6:
         return ()
@@ -81,7 +84,7 @@ def _field(words):
 
 _BELOW = {"date", "end", "minute_taker", "chair", "attendance", "apologies"}
 _LABEL = re.compile(
-    r"(?:[*_•\s-]|[^\x00-\u20ff])*(?P<label>[^\W\d_][^:?\n]{1,60}(?::in(?:nen)?)?)(?<=\S)[*_]*\s?::?[*_]*(?:\s+|$)"
+    r"(?:[*_•\s-]|[^\x00-\u20ff]|:[a-z_]{2,30}:\s)*(?P<label>[^\W\d_][^:?\n]{1,60}(?::in(?:nen)?)?)(?<=\S)[*_]*\s?::?[*_]*(?:\s+|$)"
 )
 _BETWEEN = re.compile(
     r"(?P<gap>\s{2,}|\s*[|;,/·•]\s*|\s+[–-]\s+|\.\s+|\s)[*_]{0,2}(?P<label>[^\W\d_][\w/*-]*\.?(?:\s[\w/*().-]+){0,3}?)\s?:[*_]*\s"
@@ -113,9 +116,12 @@ _SPAN_WITHOUT_COLON = re.compile(
 )
 _AT_LAST = re.compile(
     r"(?P<at>\d{1,2}(?:[:.]\d{2})?\s?(?:Uhr|h)?)\s*[:–-]?\s+(?:\*\*)?"
-    r"(?P<label>Ende(?: (?:der|des) [A-ZÄÖÜ]\w+)?|Schluss)(?:\*\*)?\.?",
+    r"(?P<label>(?:Beginn|Eröffnung|Ende)(?: (?:der|des) [A-ZÄÖÜ]\w+)?|Schluss)(?:\*\*)?\.?",
     re.I,
 )
+_TIGHT = re.compile(
+    r"(?P<label>[^\W\d_][\w/.-]{1,25}):(?=[^\s:/*])(?!in(?:nen)?\b)"
+)  # "Ort:Mumble"
 
 
 @remember_answers
@@ -129,7 +135,11 @@ def read_labels(text):
     text = _ASKED.sub(r"\1:", text) if "?" in text[:12] else text
     last = _AT_LAST.fullmatch(text) if text[:1].isdigit() else None
     if last:
-        return (("end", last["label"], f"um {last['at']}"),)
+        field = "start" if re.match("beginn|eröffnung", last["label"], re.I) else "end"
+        return ((field, last["label"], f"um {last['at']}"),)
+    tight = _TIGHT.match(text)
+    if tight and fields_of(tight["label"]):
+        text = f"{tight[0]} {text[tight.end() :]}"
     whole = _one(text)
     if not whole:
         return ()
@@ -188,7 +198,7 @@ def is_closing_fact(text):
 def is_label_word(text):
     """Whether a heading such as "Anwesend", "Tagesordnung" or "Nächstes Treffen:" is about the
     meeting as such."""
-    words = text.strip(" :")
+    words = _SYMBOL.sub("", text).strip(" :")
     return bool(fields_of(words)) or is_agenda_word(text)
 
 

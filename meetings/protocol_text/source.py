@@ -166,7 +166,7 @@ def ends_sentence(text):
 
 
 _INLINE = re.compile(
-    r"(?P<name>[^\W\d_](?:[^:.!?]|\.(?!\s[A-ZÄÖÜ])){1,90}?(?:\s\([^()]{1,80}\))?)\s*(?::|\s[–—-])\s+(?P<body>[^\W_].{20,}[.!]|[^\W_].{20,}[.!]\s.*\?)$"
+    r"(?P<name>[^\W\d_](?:[^:.!?]|(?<=\d)\.|\.(?!\s[A-ZÄÖÜ])){1,90}?(?:\s\([^()]{1,80}\))?)\s*(?::|\s[–—-])\s+(?P<body>[^\W_].{20,}[.!]|[^\W_].{20,}[.!]\s.*\?)$"
 )
 _RUN_IN = re.compile(r"(?:\*\*|__)(?P<name>[^*_]{2,90}?)[.:]?(?:\*\*|__)[.:]?\s+(?=[^\s(])")
 
@@ -255,7 +255,8 @@ def read_lines(text):
 
         text = from_html(text)
     text = struck_line_by_line(_with_line_breaks(clean(text)))
-    rows = strip_stamps(strip_quotes(text.split("\n")))
+    text = _AGENDA_BESIDE.sub(lambda label: " " * len(label[0]), _BLANK_BEFORE_STOP.sub(".", text))
+    rows = strip_line_numbers(strip_stamps(strip_quotes(text.split("\n"))))
     rows = [re.sub(r"(?<=\d)\\(?=[.)])|\s*\\\\$", "", row) if "\\" in row else row for row in rows]
     rows = _with_wiki_headings(rows)
     if any(map(_DOKUWIKI.match, rows)):  # it counts from "======" down, all others from "=" up
@@ -421,6 +422,24 @@ def strip_stamps(rows):
     return [days.get(row, row) for row in rows] if len(stamps) > 2 else rows
 
 
+# "1 . Kasse", as a scan is read; "Tagesordnung: 1. Kasse" above "2. Garten"
+_BLANK_BEFORE_STOP = re.compile(
+    r"(?<=\d)(?:(?<=^\d)|(?<=^\d\d)|(?<=[\s:] \d)|(?<=^Zu \d)|(?<=^Zu \d\d)) \.(?=\s)", re.M
+)
+_AGENDA_BESIDE = re.compile(r"^[ \t]*Tagesordnung ?: +(?=1[.)] .*\n[ \t]+2[.)] )", re.M | re.I)
+_COUNTED_LINE = re.compile(r"\s*(\d{1,4})\s+(?=\S)")
+
+
+def strip_line_numbers(rows):
+    """``rows`` of a text with a number before each fifth line without these: 5, 10, 15, … at most seven lines apart."""
+    plain, due, last = list(rows), 5, -1
+    for at, row in enumerate(rows):
+        match = _COUNTED_LINE.match(row)
+        if match and int(match[1]) == due and at - last < 8:
+            plain[at], due, last = row[match.end() :], due + 5, at
+    return plain if due > 15 and len(rows) - last < 8 else rows
+
+
 def announces_quotation(row):
     """Whether ``row`` says that a quoted or forwarded mail follows."""
     return len(row) < 400 and bool(_ANSWERED.fullmatch(row.strip()))
@@ -442,7 +461,7 @@ _FORUM = (
 )
 _ORG = (
     (re.compile(r"^#\+title:\s+", re.I), "# "),
-    (re.compile(r"^#\+date:\s+", re.I), "Datum: "),
+    (re.compile(r"^#\+date:\s+<?([\d-]+)(?: \w\w\b)?([^<>]*)>?", re.I), r"Datum: \1\2"),
     (re.compile(r"^\*\*\s+"), "### "),
     (re.compile(r"^\*\s+"), "## "),
 )
@@ -452,12 +471,12 @@ _TEXTILE = tuple(
 
 
 _PARAMETER = re.compile(r"\|\s*([^\W\d_][\w -]{1,30}?)\s*=\s*([^|=]*?)\s*(?=\||\}\}|$)")
-_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]{1,200}\|)?([^\[\]|]{1,200})\]\]")
+WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]{1,200}\|)?([^\[\]|]{1,200})\]\]")
 
 
 def _read_template(row):
     """ "{{Sitzung|Ort=Hof|Datum=3.4.2020}}" and "| Ort = Hof" as "Ort: Hof; Datum: 3.4.2020"; others as they are."""
-    row = _WIKI_LINK.sub(r"\1", row) if "=" in row else row
+    row = WIKI_LINK.sub(r"\1", row) if "=" in row else row
     left = _PARAMETER.sub("", row).strip()
     if not re.fullmatch(r"(?:\{\{[\w :-]+)?(?:\}\})?", left):
         return row
@@ -478,8 +497,9 @@ def foreign_to_markdown(row, is_org=False):
         rules = _FORUM
     elif "{{" in row or row.lstrip().startswith("|"):
         return _read_template(row)
-    elif row[:2] in ("; ", ": "):  # "; Antrag" and ": Der Rat …" of a wiki
-        return f"{row[2:].rstrip(' :')}:" if row[0] == ";" else row[2:]
+    elif row[:2] in ("; ", ": "):  # "; Antrag" and ": Der Rat …" of a wiki, "; Ort: Hof"
+        told = row[0] == ":" or ": " in row[2:].rstrip(" :")
+        return row[2:] if told else f"{row[2:].rstrip(' :')}:"
     elif is_org and row[:1] in "#*":
         rules = _ORG
     elif row[:1] == "h" and row[2:3] == ".":

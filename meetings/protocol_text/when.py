@@ -165,11 +165,13 @@ def merge_when(when, other):
 _MEETING = r"(?:treffen|sitzung|versammlung|plenum|runde|besprechung|beirat\w*|forum|konferenz)s?"
 _BEFORE = re.compile(rf"{_MEETING}\b[^.!?:]{{0,80}}?\s?(?:am|vom|,|–|-|\()?\s*$", re.I)
 _OTHER = re.compile(
-    r"\b(?:nächste|kommende|folgende|letzte|vorige|vergangene|einladung|eingeladen|veröffentlicht|stand"
+    r"\b(?:nächste|kommende|folgende|(?:letzte|vorige|vergangene)(?!n\s+$)|einladung|eingeladen|veröffentlicht|stand"
     r"|genehmigt|fassung|entwurf|version|(?:bis|ab|seit)\b)[^.!?]{0,60}$",
     re.I,
 )
-_ABOUT_MEETING = "traf treff protokoll notizen abend sitzung fand versamm plenum runde".split()
+_ABOUT_MEETING = (
+    "tagte traf treff protokoll notizen abend sitzung fand versamm plenum runde".split()
+)
 _AT = r"((?:\d{1,2}[:.h]\d{2}|\d{1,2}\s?(?=Uhr|h\b))(?:\s?(?:Uhr|h)\b)?)"
 _INSIDE = r"(?:[^.!?]|\.(?=\d)){0,60}?"
 _OPENED = re.compile(
@@ -256,7 +258,7 @@ def _said(pattern, texts):
 _ANNOUNCED = re.compile(
     r"\b(?:nächste[nrsm]?|kommende[nrsm]?|folgende[nrsm]?|weitere[nrsm]?)\s(?:\w{1,30}\s){0,2}?"
     r"[\w-]{0,30}?(?:treff|sitzung|termin|versammlung|konferenz|forum|abend|kreis|tisch|probe|runde|plenum|mal|zusammenkunft|telko|call|meeting|tafel|stunde|besprechung)\w{0,4}\b"
-    r"|\bwir (?:treffen|sehen) uns\b|\bnächste[rs]? (?-i:[A-ZÄÖÜ]{2,6})\b",
+    r"|\bwir (?:treffen|sehen) uns\b|\btrifft sich wieder\b|\bnächste[rs]? (?-i:[A-ZÄÖÜ]{2,6})\b",
     re.I,
 )
 
@@ -264,7 +266,14 @@ _ANNOUNCED = re.compile(
 def find_next_meeting(text, near):
     """The first announced meeting in ``text`` with a day after ``near``; None without one."""
     for match in _ANNOUNCED.finditer(text):
-        meeting = read_next_meeting(text[match.end() : match.end() + 160], near)
+        start = text.rfind("\n", 0, match.start()) + 1
+        row = text[start:].partition("\n")[0]
+        dates = find_dates(row[:200])
+        before = dates and dates[-1].start < min(
+            match.start() - start, 5
+        )  # "- 20. Juni: nächstes Treffen"
+        after = text[match.end() : match.end() + 160]
+        meeting = read_next_meeting(row[:200] if before else after, near)
         if meeting and meeting.date > near:
             return meeting
     return None
