@@ -291,9 +291,10 @@ def patched(base, mine, theirs):
     for _tag, start, end, from_, to in matcher.get_opcodes():
         if _tag == "equal":
             continue
-        gone |= {at[index] for index in range(start, end) if index in at}
-        before = [at[index] for index in range(start) if index in at]
-        place = len(typed) if start >= len(old) else before[-1] + 1 if before else 0
+        instead = [at[index] for index in range(start, end) if index in at]
+        before = [at[index] + 1 for index in range(start) if index in at]
+        gone |= set(instead)
+        place = len(typed) if start >= len(old) else [*instead[:1], *before[-1:], 0][0]
         come.setdefault(place, []).extend(new[from_:to])
     lines = []
     for index in range(len(typed) + 1):
@@ -302,14 +303,24 @@ def patched(base, mine, theirs):
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
-def carry(rows, old, new):
+def carry(rows, old, new, left):
     """Return typed ``rows``, the meeting's first, for the Reading ``new`` instead of ``old``.
 
     What was typed stays with its TOP, text goes where its lines went; of a TOP that is none any more the changed
-    words go to what holds its lines now.
+    words go to what holds its lines now, and come back with it (``left``, as Steps tell).
     """
     before, after = old.rows, new.rows
-    result = [dict(row) for row in rows if row["key"] in after or row["key"] not in before]
+    rows = [dict(row) for row in rows]
+    by_key = {row["key"]: row for row in rows}
+    for key, (was, typed) in left.items():
+        holder, name = old.key_at(int(key))
+        holder, then = by_key[holder], was | typed
+        holder[name] = patched(then["protocol"], holder[name], was["protocol"])
+        if then["name"]:
+            holder[name] = holder[name].replace(then["name"], was["name"], 1)
+        theirs = holder.get("outcomes") or []
+        holder["outcomes"] = [one for one in theirs if one not in then.get("outcomes", [])]
+    result = [row for row in rows if row["key"] in after or row["key"] not in before]
     for row in result:
         was, becomes = before.get(row["key"]), after.get(row["key"])
         for name in becomes if was and becomes else ():
@@ -320,7 +331,12 @@ def carry(rows, old, new):
     for previous, key in zip(after, list(after)[1:], strict=False):
         if key not in before:
             place = next(index for index, row in enumerate(result) if row["key"] == previous)
-            result.insert(place + 1, after[key] | {"key": key})
+            row = after[key] | {"key": key}
+            if key in left:
+                was, typed = left[key]
+                words = patched(was["protocol"], (was | typed)["protocol"], row["protocol"])
+                row |= typed | {"protocol": words}
+            result.insert(place + 1, row)
     by_key = {row["key"]: row for row in result}
     for row in rows:
         if row["key"] in before and row["key"] not in after:
@@ -370,6 +386,16 @@ class Steps:
     @property
     def can_redo(self):
         return self.at + 1 < len(self.states)
+
+    def left(self, reading, keys):
+        """Return what the TOPs with these ``keys``, which are none now, were when they last stood: {key: (what the
+        text of the ``reading`` said, what was typed otherwise)}."""
+        found = {}
+        for cut, rows in reversed(self.states[: self.at + 1]):
+            there = {key: typed for key, typed in rows if key in keys and key not in found}
+            texts = Reading(reading.text, cut).rows if any(there.values()) else {}
+            found |= {key: (texts.get(key), typed) for key, typed in there.items()}
+        return {key: left for key, left in found.items() if left[0] and left[1]}
 
     def add(self, reading, rows, new_reading, new_rows):
         """Note a step from ``rows`` of ``reading`` to new ones; what could be redone is gone."""

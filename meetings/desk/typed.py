@@ -144,7 +144,8 @@ class Typed:
     def cut(self, cut, message):
         """Cut the text anew; what was typed stays with its TOP."""
         new = Reading(self.source, cut)
-        self.step(new, carry([self.facts, *self.rows], self.reading, new), message)
+        left = self.steps.left(new, new.rows.keys() - self.reading.rows.keys())
+        self.step(new, carry([self.facts, *self.rows], self.reading, new, left), message)
 
     def step(self, reading, rows, message):
         self.steps.add(self.reading, [self.facts, *self.rows], reading, rows)

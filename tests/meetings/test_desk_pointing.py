@@ -198,6 +198,22 @@ class TypedTests(Pointing):
         page = self.press(page, "undo")
         self.assertEqual(self.names(page), ["Begrüßung", "Mein Garten", "Ideenrunde"])
 
+    def test_another_reading_and_back_brings_what_was_typed_back_to_its_top(self):
+        typed = {
+            "items-1-name": "Mein Garten",
+            "items-1-who": "Ada",
+            "items-1-protocol": "- Die Tonne kommt im Juni.\n- Wer gießt, trägt sich ein.",
+            "items-1-private": "on",
+        }
+        page = self.look()
+        whole = self.bodies(page)
+        page = self.press(page, "choose", reading="10,19", **typed)
+        self.assertIn("Mein Garten", self.bodies(page)[0])
+        page = self.press(page, "choose", reading="10,14,19")
+        fields = DeskForm(page).fields
+        self.assertEqual({name: fields[name] for name in typed}, typed)
+        self.assertEqual(self.bodies(page), [whole[0], typed["items-1-protocol"], whole[2]])
+
     def test_redo_does_it_again(self):
         page = self.press(self.press(self.look(MIXED), "point", "6"), "undo")
         self.assertEqual(
@@ -344,6 +360,7 @@ class PureTests(SimpleTestCase):
             ("a\nb\nc", "a\nB!\nc", "a\nb", "a\nB!"),
             ("a\nb", "a!\nb", "a\nb\nc\nd", "a!\nb\nc\nd"),
             ("a\nb\nc", "a\nb\nneu\nc", "b\nc", "b\nneu\nc"),
+            ("a", "meins\na", "b", "meins\nb"),
             ("", "meins", "text", "text\nmeins"),
             ("a", "a", "", ""),
         ):
@@ -362,4 +379,4 @@ class PureTests(SimpleTestCase):
         reading = Reading(MIXED, Cut((3, 11)))
         rows = [{"key": key} | row for key, row in reading.rows.items()]
         rows[1]["name"] = "anders"
-        self.assertEqual(carry(rows, reading, Reading(MIXED, Cut((3, 11)))), rows)
+        self.assertEqual(carry(rows, reading, Reading(MIXED, Cut((3, 11))), {}), rows)
