@@ -217,8 +217,11 @@ class Reading:
         for line in self.draft.lines:
             sizes[line.place if line.place in sizes else ""] += len(line.text)
         whole, sentences = sum(sizes.values()), []
-        untouched = items and proposals[1:] and self.cut.headings == proposals[0].lines
-        if untouched and proposals[0].score - proposals[1].score < CLOSE:
+        begun = {n for n, place in self.places.items() if re.fullmatch(r"items\.\d+", place)}
+        first, second = (*proposals, None, None)[:2]
+        untouched = items and second and self.cut.headings == first.lines
+        close = untouched and first.score - second.score < CLOSE
+        if close and 2 * len({*second.lines} - begun) >= len(items):  # else they are much alike
             sentences.append(
                 gettext("Der Text lässt sich auch anders einteilen: bitte die Vorschläge ansehen.")
             )
@@ -234,7 +237,9 @@ class Reading:
         if agenda and not items:
             sentences.append(gettext("Im Text steht „Tagesordnung“, aber kein TOP ist erkannt."))
         empty = [f"TOP {i.number}" if i.number else f"„{i.name}“" for i in items if not i.protocol]
-        if empty and len(empty) < len(items):
+        most = max((len(item.protocol) for item in items), default=0)
+        is_agenda = 2 * len(empty) > len(items) and 3 * most < whole  # a remark here and there
+        if empty and not is_agenda:
             text = ngettext("Ohne Text ist %(items)s.", "Ohne Text sind %(items)s.", len(empty))
             more = " …" if empty[8:] else ""
             sentences.append(text % {"items": ", ".join(empty[:8]) + more})

@@ -8,6 +8,7 @@ from blog.models import Topic
 from meetings.agenda import AgendaItem, Outcome
 from meetings.desk.pointing import Cut, Reading, Steps, carry, patched
 from meetings.models import Meeting
+from meetings.protocol_text import Proposal
 from tests.desk import DeskForm, admin_address
 from tests.meetings.pasting import PASTE, PROTOCOL, Paste, shown_lines
 
@@ -335,6 +336,25 @@ class DoubtTests(Pointing):
     def test_an_agenda_alone_is_right_without_texts(self):
         page = self.look("Treffen am 8. April 2021\n\nTOP 1 Kasse\nTOP 2 Garten\n")
         self.assertNotContains(page, "Ohne Text")
+
+    def test_an_agenda_with_a_remark_is_right_too(self):
+        agenda = "TOP 1 Kasse\nTOP 2 Garten\nMit Gästen vom Amt.\nTOP 3 Fest im Sommer und im Herbst\nTOP 4 Ende\n"
+        page = self.look(f"Einladung zum Treffen am 8. April 2021\n\n{agenda}")
+        self.assertEqual(self.bodies(page)[1], "Mit Gästen vom Amt.")
+        self.assertNotContains(page, "Ohne Text")
+
+    def test_minutes_below_the_last_of_empty_tops_are_named(self):
+        agenda = "TOP 1 Kasse\nTOP 2 Garten\nTOP 3 Ende\n"
+        page = self.look(f"Treffen am 8. April 2021\n\n{agenda}{'Ada berichtet von allem. ' * 9}\n")
+        self.assertContains(page, "Ohne Text sind TOP 1, TOP 2.", count=1)
+
+    def test_a_second_reading_is_named_where_it_begins_other_tops_alone(self):
+        text = "Treffen am 8. April 2021\n\n1. Kasse\n2. Hof\n3. Fest\n\n## zu 1. Kasse\nda\n## zu 2. Hof\nda\n## zu 3. Fest\nda\n"
+        reading = Reading(text, Cut((7, 9, 11)))
+        for lines, named in (((3, 4, 5), False), ((8, 10, 12), True)):
+            found = [Proposal("", (7, 9, 11), 5.0, ""), Proposal("", lines, 4.5, "")]
+            with self.subTest(lines=lines):
+                self.assertEqual("auch anders" in " ".join(reading.doubts(found)), named)
 
     def test_a_long_closing_is_named(self):
         page = self.press(self.look(), "point", "14", tool="closing")
