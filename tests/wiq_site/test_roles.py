@@ -285,6 +285,17 @@ class AuthorTests(TestCase):
         self.assertEqual([answer.status_code for answer in answers], [403, 403, 403])
         self.assertEqual(Post.objects.get(pk=post.pk).title, "Meiner")
 
+    def test_what_is_typed_while_others_publish_it_comes_back(self):
+        post = self.write()
+        change = admin_address("change", post)
+        fields = DeskForm(self.client.get(change)).fields | {"body": "Nach dem Druck getippt"}
+        post.published_at = post.changed_at
+        post.save()
+        page = self.client.post(change, fields)
+        self.assertContains(page, "„Meiner“ dürfen Sie nicht mehr ändern", status_code=403)
+        self.assertContains(page, "<dd>Nach dem Druck getippt</dd>", status_code=403)
+        self.assertNotEqual(Post.objects.get(pk=post.pk).body, "Nach dem Druck getippt")
+
     def test_what_is_handed_in_waits_for_the_editors(self):
         post = self.write()
         send(self.client, admin_address("change", post), _submit="1")

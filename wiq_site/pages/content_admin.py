@@ -195,12 +195,11 @@ class ContentAdmin(admin.ModelAdmin):
         merge = None
         if base is not None:
             item = self.get_object(request, unquote(object_id))
-            if item is None:
-                return self.gone_meanwhile(request, base)
-            if self.has_change_permission(request, item):
-                forms_now = self.forms_of(request, item)
-                merge = request.merge = Merge(request.POST, request.FILES, base, *forms_now)
-                request.POST = merge.data
+            if item is None or not self.has_change_permission(request, item):
+                return self.out_of_reach(request, base, item)
+            forms_now = self.forms_of(request, item)
+            merge = request.merge = Merge(request.POST, request.FILES, base, *forms_now)
+            request.POST = merge.data
         attempt = Attempt(request)
         if attempt.missing:
             text = _(
@@ -302,18 +301,28 @@ class ContentAdmin(admin.ModelAdmin):
         words = {"name": name, "moment": day_and_hour(entry.action_time)}
         return _("Text von %(name)s, %(moment)s") % words
 
-    def gone_meanwhile(self, request, base):
-        """Answer a form whose object is gone: all that was typed, to copy or to make a new one of."""
+    def out_of_reach(self, request, base, item):
+        """Answer a form whose object is gone, or ``item`` no longer open to who wrote: all that was typed, to copy or to make a new one of."""
         form, formsets = self.forms_of(request, None)
+        if item is None:
+            title, status, name = _("Inzwischen gelöscht"), 410, base.get("", [_("Eintrag")])[0]
+            sentence = _(
+                "„%s“ wurde inzwischen gelöscht; gespeichert ist nichts. Was Sie geschrieben haben, steht hier."
+            )
+        else:
+            title, status, name = _("Nicht gesichert"), 403, item
+            sentence = _(
+                "„%s“ dürfen Sie nicht mehr ändern; gespeichert ist nichts. Was Sie geschrieben haben, steht hier."
+            )
         context = self.admin_site.each_context(request) | {
-            "title": _("Inzwischen gelöscht"),
+            "title": title,
             "opts": self.opts,
-            "name": base.get("", [_("Eintrag")])[0],
+            "sentence": sentence % name,
             "typed": typed_lines(request.POST, request.FILES, form, formsets),
             "carried": sent_anew(request.POST, formsets),
             "may_add": self.has_add_permission(request),
         }
-        return render(request, "desk/gone_meanwhile.html", context, status=410)
+        return render(request, "desk/out_of_reach.html", context, status=status)
 
     def get_deleted_objects(self, objs, request):
         """Leave out the rows that tie things together and have no page here; below one thing stands all that goes with it."""
