@@ -5,7 +5,14 @@ back as the lines of a mail.
 import re
 from dataclasses import dataclass, field
 
-from wiq_site.kit.escaping import escape, escape_inside, escape_number, simplified, unescape
+from wiq_site.kit.escaping import (
+    escape,
+    escape_inside,
+    escape_number,
+    simplified,
+    unescape,
+    without_hard_breaks,
+)
 
 from .heading_lines import says_top
 from .labels import read_labels
@@ -185,7 +192,7 @@ def plain_lines(markdown, *misleading):
     and what one of the tests ``misleading`` is true for.
     """
     lines = []
-    for row in struck_line_by_line(markdown).split("\n"):
+    for row in without_hard_breaks(struck_line_by_line(markdown).split("\n")):
         line = _plain(row.rstrip().expandtabs(4), misleading)
         if line or (lines and lines[-1]):
             lines.append(line)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from wiq_site.kit.escaping import without_hard_breaks
+
 from .model import MAX_CHARACTERS, ProtocolTextError
 
 _KEPT = []
@@ -94,7 +96,7 @@ def strip_marks(text):
 
 _BULLET = re.compile(r"(?P<glyph>[•●○◦▪■□‣⁃∙·►▸➢➤\uf0b7\uf0a7*+–—-]|[o§](?=\s))\s+(?=\S)")
 _TIGHT = re.compile(r"(?P<glyph>[•●▪■‣►▸➢➤\uf0b7\uf0a7])(?=\w)")
-_NUMBER = re.compile(r"(?P<number>\d{1,3})[.)]\s+(?=\S)")
+_NUMBER = re.compile(r"(?P<number>(?!0\d)\d{1,3})[.)]\s+(?=\S)")
 _LETTER = re.compile(r"[a-h]\)\s+(?=\S)")
 _DEEPER = "o○◦▪■□§\uf0a7"
 _STARS = re.compile(r"\*{2,5}\s+(?=\S)")
@@ -256,7 +258,8 @@ def read_lines(text):
         text = from_html(text)
     text = struck_line_by_line(_with_line_breaks(clean(text)))
     text = _AGENDA_BESIDE.sub(lambda label: " " * len(label[0]), _BLANK_BEFORE_STOP.sub(".", text))
-    rows = strip_line_numbers(strip_stamps(strip_quotes(text.split("\n"))))
+    rows = strip_quotes(without_hard_breaks(text.split("\n")))
+    rows = strip_line_numbers(strip_stamps(rows))
     rows = [re.sub(r"(?<=\d)\\(?=[.)])|\s*\\\\$", "", row) if "\\" in row else row for row in rows]
     rows = _with_wiki_headings(rows)
     if any(map(_DOKUWIKI.match, rows)):  # it counts from "======" down, all others from "=" up

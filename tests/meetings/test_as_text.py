@@ -78,6 +78,16 @@ class ToDraftTests(TestCase):
         text = render(make_meeting(items=[("Stand", 5, "Ada", typed)]).to_draft())
         self.assertIn("\nMüller & Söhne*innen, 3 < 5, &amp;lt; &#42;x&#42;\n\n| a & b | c |", text)
 
+    def test_signs_in_code_are_shown_as_the_page_shows_them(self):
+        typed = "`a &amp; b` c &amp; d\n\n\\`e &amp; f\\`\n\nA ` b &amp; c"
+        text = render(make_meeting(items=[("Stand", 5, "Ada", typed)]).to_draft())
+        self.assertIn("\n`a &amp; b` c & d\n\n`e & f`\n\nA ` b & c", text)
+
+    def test_a_backslash_that_ends_a_line_is_no_sign(self):
+        typed = "Ende\\\nund C:\\Daten\\\nweiter\\"
+        text = render(make_meeting(items=[("Stand", 5, "Ada", typed)]).to_draft())
+        self.assertIn("\nEnde\nund C:\\Daten\\\nweiter\\\n", text)
+
     def test_a_task_that_the_text_calls_done_comes_back_with_its_day_once(self):
         for end in (", erledigt", " (erledigt)", " (bis 1. Mai, erledigt)"):
             draft = parse(

@@ -728,6 +728,12 @@ class TestBodies:
         assert body(plain) == markdown
         assert body("- " + plain) == "- " + markdown
 
+    def test_a_number_that_begins_with_nought_is_no_list(self):
+        assert body("01. Mai", "02. Mai") == "01\\. Mai\n\n02\\. Mai"
+
+    def test_a_backslash_that_ends_a_line_goes(self):
+        assert body("Es war schön.\\", "Alle kamen.\\") == "Es war schön.\n\nAlle kamen.\\"
+
     def test_escaped_once_is_enough(self):
         once = body("Nachbar*innen und _Freund*innen_ # <b>")
         assert body(once) == once

@@ -161,6 +161,19 @@ MARKDOWN = [
     ("<center>a</center><center>b</center>", "<div>a</div>\n<div>b</div>"),
     ("<pre>\n\n\na</pre>", "<pre>a</pre>"),
     ("*[WiQ]: Wir im Quartier\n\nWiQ", '<p><abbr title="Wir im Quartier">WiQ</abbr></p>'),
+    # definitions of what stands nowhere else, or leads nowhere, are text
+    ("*[WiQ]: Wir im Quartier\n\na", "<p>*[WiQ]: Wir im Quartier</p>\n<p>a</p>"),
+    ("[Ort]: Rathaus\n\nIm [Ort]", "<p>[Ort]: Rathaus</p>\n<p>Im [Ort]</p>"),
+    ("- [Ort]: Saal\n- [x]: fertig", "<ul>\n<li>[Ort]: Saal</li>\n<li>[x]: fertig</li>\n</ul>"),
+    ("> [Ort]: Saal", "<blockquote>\n<p>[Ort]: Saal</p>\n</blockquote>"),
+    ("[Quelle]: https://a.de", '<p>[Quelle]: <a href="https://a.de">https://a.de</a></p>'),
+    ("[a][1], [B B]\n\n[1]: /x\n[b b]: a.de", '<p><a href="/x">a</a>, <a href="https://a.de">B B</a></p>'),
+    # a backslash that ends a line; not that of a path, of code, or where nothing goes on
+    ("a\\\nb\\", "<p>a<br>\nb\\</p>"),
+    ("- a\\\n  b\n- c", "<ul>\n<li>a<br>\nb</li>\n<li>c</li>\n</ul>"),
+    (f"> {'Wort ' * 14}Wort\\\n> b", f"<blockquote>\n<p>{'Wort ' * 14}Wort<br>\nb</p>\n</blockquote>"),
+    ("C:\\Daten\\\nb", "<p>C:\\Daten\\<br>\nb</p>"),
+    ("    a\\\n    b\n\n```\na\\\nb\n```", "<pre><code>a\\\nb\n</code></pre>\n<pre><code>a\\\nb\n</code></pre>"),
 ]  # fmt: skip
 
 

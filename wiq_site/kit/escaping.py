@@ -34,6 +34,9 @@ _REFERENCE = re.compile(
     r"&(?:amp;(?!#?\w{1,31};)|lt;(?![A-Za-z/!?])|(?!amp;|lt;)(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,30});)",
     re.I,
 )
+_CODE = re.compile(r"(?<![\\`])(`{1,20})(?!`)[^\n]{1,1000}?(?<!`)\1(?!`)")
+# In a word with another one it is the sign of a path: "C:\Daten\".
+HARD_BREAK = re.compile(r"(?<!\S)([^\s\\]*)\\$")
 _NEEDLESS = re.compile(r"(?<=[^\W_])\\\*(?=[^\W_])")
 _ENTITIES = {":": "&#58;", "~": "&#126;", "<": "&lt;"}
 
@@ -68,10 +71,24 @@ def escape_number(text):
 
 
 def simplified(text):
-    """One line of Markdown with the signs that a person wrote as "&amp;" or escaped without need."""
-    if "`" in text:
-        return text
+    """One line of Markdown with the signs that a person wrote as "&amp;" or escaped without need, but for those in code."""
+    pieces, done = [], 0
+    for code in _CODE.finditer(text):
+        pieces += [_simplified(text[done : code.start()]), code[0]]
+        done = code.end()
+    return "".join([*pieces, _simplified(text[done:])])
+
+
+def _simplified(text):
     return _NEEDLESS.sub("*", _REFERENCE.sub(_sign, text))
+
+
+def without_hard_breaks(rows):
+    """``rows`` of Markdown without the backslash that only says that a line ends there."""
+    return [
+        HARD_BREAK.sub(r"\1", row) if below.strip() else row
+        for row, below in zip(rows, [*rows[1:], ""], strict=True)
+    ]
 
 
 def _sign(reference):

@@ -17,7 +17,7 @@ from markdown.inlinepatterns import SimpleTagInlineProcessor, SimpleTextInlinePr
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from wiq_site.kit.escaping import STAR_IN_A_WORD
+from wiq_site.kit.escaping import HARD_BREAK, STAR_IN_A_WORD
 from wiq_site.kit.markup.lexer import markup_end
 
 # A "<" that opens no tag, while Python-Markdown works; ``printable`` takes it out of every text.
@@ -76,7 +76,7 @@ def mend(text):
                 if ends or kind in ("alone", "definition", "table"):
                     lines.append("")
                 elif kind in ("text", "perhaps") and _ends_early(lines[-1], line, widths[index]):
-                    lines[-1] = f"{lines[-1].rstrip()}  "
+                    lines[-1] = HARD_BREAK.sub(r"\1", lines[-1]).rstrip() + "  "
             above = "row" if kind == "table" else kind
         lines.append(line)
     return "\n".join(lines)
@@ -92,9 +92,11 @@ def _widths(lines):
 
 
 def _ends_early(line, below, width):
-    """Whether somebody ended ``line``: the next word had room in it, or no program breaks lines as late."""
+    """Whether somebody ended ``line``: by a backslash, or the next word had room in it, or no program breaks lines as late."""
     if line.startswith("    ") and below.startswith("    "):  # code
         return False
+    if HARD_BREAK.search(line):
+        return True
     length, word = len(line.rstrip()), below.lstrip(" >").split(" ", 1)[0]
     return length + 1 + len(word) <= width or length > WIDEST
 
@@ -316,13 +318,40 @@ def _as_text(items):
 
 
 class _Tables(TableProcessor):
-    """Shows also the cells that a row has more of than the head."""
+    """Shows also the cells that a row has more of than the head, and "\\|" as a sign in code as well."""
+
+    def _split_row(self, row):
+        return [cell.replace("\\|", "|") for cell in super()._split_row(row)]
 
     def _build_row(self, row, parent, align):
         cells = self._split_row(row)
         while cells and not cells[-1].strip():
             cells.pop()
         super()._build_row(row, parent, [*align, *[None] * (len(cells) - len(align))])
+
+
+def _take_used_alone(processor, is_used):
+    """Let ``processor`` take only definitions of which ``is_used(match, text)``; a line that looks like one stays text."""
+    take, texts = processor.run, []
+
+    def run(parent, blocks):
+        found = processor.RE.search(blocks[0])
+        if found and not texts:
+            texts.append("\n".join(processor.parser.md.lines).lower())
+        return bool(found) and is_used(found, texts[0]) and take(parent, blocks)
+
+    processor.run = run
+
+
+def _is_meant(definition, text):
+    """Whether ``definition`` of a link is one: it leads to an address, and something in ``text`` (small letters) leads there."""
+    is_address = re.search("[/.:#?@]", definition[2])
+    return bool(is_address) and text.count(f"[{definition[1].strip().lower()}]") > 1
+
+
+def _is_mentioned(definition, text):
+    """Whether the abbreviation that ``definition`` explains stands in ``text`` beside it."""
+    return text.count(definition["abbr"].strip().lower()) > 1
 
 
 class _PlainTexts(Treeprocessor):
@@ -348,6 +377,8 @@ class AsTyped(Extension):
             processors.deregister(name)
         processors.register(_Tables(md.parser, processors["table"].config), "table", 75)
         processors.register(Lists(md.parser), "lists", 82)
+        _take_used_alone(processors["reference"], _is_meant)
+        _take_used_alone(processors["abbr"], _is_mentioned)
         md.ESCAPED_CHARS.append("~")
         struck = SimpleTagInlineProcessor(
             r"(~~)(?=[^\s~])((?:[^~]++|~(?!~))++)(?<=\S)~~(?!~(?!~[^\s~]))", "del"
