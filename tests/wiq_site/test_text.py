@@ -154,6 +154,7 @@ class DeskTests(DeskTestCase):
         ("Søren auf ÆRØ", "soeren-auf-aeroe"),
         ("Þór, Ðuro, Işıl, Ŋ, Cœur", "thor-duro-isil-ng-coeur"),
         ("Repara\xadtur\u200bcafé", "reparaturcafe"),
+        ("½ Stunde, 5½ m²", "1-2-stunde-5-1-2-m2"),
         ("a_b", "a-b"),
         ("Wir _alle_ - hier__da", "wir-alle-hier-da"),
         ("!?", ""),

@@ -97,6 +97,8 @@ _SPELLED = (
 ).split()
 _GERMAN = str.maketrans(dict(zip(_SPELLED[::2], _SPELLED[1::2], strict=True)))
 
+_FRACTION = re.compile("[¼-¾⅐-⅟↉]")
+
 
 def fold(text):
     """Return ``text`` as it is compared: what can be seen of it, NFC, small letters, ä as ae, ß as ss, ł as l.
@@ -115,7 +117,8 @@ def german_slug(text, max_length=80):
     Cuts at a hyphen where possible, never beyond ``max_length`` characters. Returns an empty string
     for a text without any letter or digit that ASCII can spell.
     """
-    slug = slugify(re.sub(r"[^\w\s\u0300-\u036f]|_", " ", fold(text)))
+    words = _FRACTION.sub(lambda sign: f" {unicodedata.normalize('NFKC', sign[0])} ", fold(text))
+    slug = slugify(re.sub(r"[^\w\s\u0300-\u036f]|_", " ", words))
     if len(slug) <= max_length:
         return slug
     head, _, _ = slug[: max_length + 1].rpartition("-")
