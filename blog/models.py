@@ -47,6 +47,7 @@ from wiq_site.kit.share_picture import SharePicture
 from wiq_site.kit.text import german_slug, words_of
 from wiq_site.pages.models import Attachment, Redirect
 
+NO_LETTER = _("„%(name)s“ braucht mindestens einen Buchstaben von a bis z oder eine Ziffer.")
 IDEA_TOPIC = _("Idee sucht Team")  # carried by ideas of residents that look for people
 
 
@@ -65,7 +66,10 @@ def names_from_text(text):
 
 
 def names_typed(text):
-    """Return the names in ``text``, as ``names_from_text``; raises ValidationError for one that is too long for a topic."""
+    """Return the names in ``text``, as ``names_from_text``; raises ValidationError for one that no topic can have."""
+    for part in text.split(","):
+        if part.strip() and not german_slug(part):
+            raise ValidationError(NO_LETTER % {"name": " ".join(part.split())[:40]})
     names, most = names_from_text(text), Topic._meta.get_field("name").max_length
     for name in names:
         if len(name) > most:
@@ -262,7 +266,7 @@ class Topic(MarkdownModel, ImageModel, TagBase):
             )
         slug = self.slug or self.slugify(self.name)
         if self.name and not slug:  # one that its field refused is not told of twice
-            raise ValidationError({"name": _("Der Name braucht mindestens einen Buchstaben.")})
+            raise ValidationError({"name": NO_LETTER % {"name": self.name}})
         other = by_slug(type(self).objects.exclude(pk=self.pk)).get(self.slugify(self.name))
         if other:
             message = _(

@@ -74,6 +74,13 @@ class TypedTopicTests(DeskTestCase):
         self.assertIn("Ein Thema hat höchstens 100 Zeichen", errors_of(page)[0])
         self.assertEqual(post.topics.count(), 0)
 
+    def test_a_name_that_no_topic_can_have_is_refused_and_not_dropped(self):
+        post = make_post()
+        for name in ("Зелёный двор", "中文", "…"):
+            page = send(self.client, admin_address("change", post), topics=f"Klima, {name},")
+            self.assertIn(f"„{name}“ braucht mindestens einen Buchstaben", errors_of(page)[0])
+        self.assertEqual(post.topics.count(), 0)
+
     def test_a_topic_of_the_same_word_is_refused_with_a_sentence(self):
         make_post(topics=["Öffentliche Räume"])
         page = send(self.client, "/admin/blog/topic/add/", name="öffentliche räume")
