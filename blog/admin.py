@@ -220,7 +220,7 @@ class PostAdmin(PreviewAdmin):
     @admin.action(description=_("Jetzt veröffentlichen"), permissions=["change"])
     def publish_now(self, request, posts):
         drafts = list(posts.filter(published_at=None))
-        for post in [post for post in drafts if dead_links(post.body_html, request)]:
+        for post in [post for post in drafts if dead_links(post.body_html, request, post)]:
             drafts.remove(post)
             text = _("„%s“ ist noch nicht öffentlich: Ein Link darin führt ins Leere.") % post
             self.message_user(request, text, messages.WARNING)

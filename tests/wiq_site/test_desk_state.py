@@ -189,8 +189,12 @@ class ChecklistTests(DeskTestCase):
         make_post("Weg", slug="weg", withdrawn_at=days_ago(0))
         Redirect.objects.create(old_path="/node/1", new_path="/beitraege/da/")
         there = "/beitraege/da/ /beitraege/da/#top-1 /beitraege/?thema=klima /node/1 https://example.org/weg /treffen/"
-        gone = "/beitraege/entwurf/ /beitraege/weg/ /nirgends/"
-        body = " ".join(f"[x]({address})" for address in f"{there} {gone}".split())
+        there += " #top-1 ../da/"
+        gone = "/beitraege/entwurf/ /beitraege/weg/ /nirgends/ /beitraege/neu/treffen/"
+        body = " ".join(
+            f"[x]({address})"
+            for address in f"{there} {gone}".replace("/beitraege/neu/", "").split()
+        )
         post = make_post("Neu", ["Klima"], None, teaser="Kurz.", body=body)
         self.assertEqual(
             [hint.split("zu ")[1].split(";")[0] for hint in self.hints(post)], gone.split()
@@ -208,6 +212,9 @@ class ChecklistTests(DeskTestCase):
         self.assertContains(page, "Ein Link darin führt ins Leere.")
         self.assertIsNone(Post.objects.get().published_at)
         self.assertEqual(send(self.client, path, title="Weiter Entwurf").status_code, 302)
+        new = {"title": "Ganz neu", "body": "[x](impressum/)", "_publish": "1"}
+        page = send(self.client, "/admin/blog/post/add/", **new)
+        self.assertIn("impressum/ steht auf dieser Website nichts", " ".join(errors_of(page)))
 
     def test_who_did_not_agree_to_be_named_is_told(self):
         Speaker.objects.create(name="Grace Hopper", agreed=False)

@@ -142,12 +142,12 @@ class MarkdownInput(forms.Textarea):
 class AskBeforeHidingForm(forms.ModelForm):
     """The form of something that may be public: emptying or moving its date asks first, at the date.
 
-    Its buttons "_publish", "_withdraw" and "_restore" set a date. While ``dead_links(html)`` returns addresses at
+    Its buttons "_publish", "_withdraw" and "_restore" set a date. While ``dead_links(html, item)`` returns addresses at
     which this site answers nothing, nothing begins to be public.
     """
 
     DATES = ("published_at", "agenda_published_at", "protocol_published_at")
-    dead_links = staticmethod(lambda html: [])
+    dead_links = staticmethod(lambda html, item: [])
     may_publish = True
 
     def clean(self):
@@ -177,7 +177,7 @@ class AskBeforeHidingForm(forms.ModelForm):
                 "Veröffentlicht ist noch nichts: Unter %s steht auf dieser Website nichts. Bitte berichtigen Sie den Link."
             )
             for name in texts:
-                for address in self.dead_links(self.instance.render(name)):
+                for address in self.dead_links(self.instance.render(name), self.instance):
                     self.add_error(name, sentence % address)
         dates = [name for name in self.DATES if name in self.changed_data]
         if before and dates and self.instance.hides(before) and "hide_anyway" not in self.data:

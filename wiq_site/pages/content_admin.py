@@ -556,13 +556,13 @@ class PreviewAdmin(LookAdmin):
 
     def get_form(self, request, *args, **kwargs):
         form = super().get_form(request, *args, **kwargs)
-        links = staticmethod(lambda html: dead_links(html, request))
+        links = staticmethod(lambda html, item: dead_links(html, request, item))
         return type(form.__name__, (form,), {"dead_links": links})
 
     def hints(self, request, item):
         """Return sentences on what to look at before ``item``, as it is stored, is published."""
         texts = (item.render(name) for name in item.markdown_fields)
-        dead = [address for html in texts for address in dead_links(html, request)]
+        dead = [address for html in texts for address in dead_links(html, request, item)]
         sentence = _("Muss: Ein Link führt zu %s; dort steht auf dieser Website nichts.")
         others = [text for hints in text_hints for text in hints(item)]
         return [*(sentence % address for address in dead), *others]

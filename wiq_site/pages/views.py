@@ -5,7 +5,7 @@ What machines read is schema.org in JSON-LD; ``root`` is the site's address with
 
 import re
 from html import unescape
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from django.apps import apps
 from django.conf import settings
@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.urls import resolve, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
@@ -41,17 +41,30 @@ def is_live(address, request):
     return status_of(address, request) == 200
 
 
-def dead_links(html, request):
-    """Return the addresses of this site that ``html`` leads to and at which a visitor finds nothing."""
-    return dead_among(own_addresses(html, request), request)
+def dead_links(html, request, item=None):
+    """Return the addresses of this site that ``html`` of ``item`` leads to and at which a visitor finds nothing."""
+    return dead_among(own_addresses(html, request, item), request)
 
 
-def own_addresses(html, request):
-    """Return the addresses of this site that ``html`` leads to or shows, each once, but for those that are never asked."""
-    root = absolute("/", request)[:-1]
-    addresses = re.findall(rf'(?:href|src)="((?:/(?!/)|{re.escape(root)}/)[^"#]*)', html)
-    paths = dict.fromkeys(unescape(each).removeprefix(root) for each in addresses)
-    return [path for path in paths if not path.startswith(NOT_ASKED)]
+def own_addresses(html, request, item=None):
+    """Return the addresses of this site that ``html`` of ``item`` leads to or shows, each once, but for those that are
+    never asked. What is relative is seen from the page of ``item``."""
+    root, paths = absolute("/", request)[:-1], {}
+    for link in map(unescape, re.findall(r'(?:href|src)="([^"#]+)', html)):
+        if not re.match("/|[a-z][a-z+.-]*:", link, re.I):
+            link = urljoin(_page_of(item), link)
+        link = link.removeprefix(root)
+        if link.startswith("/") and not link.startswith(("//", *NOT_ASKED)):
+            paths[link] = None
+    return list(paths)
+
+
+def _page_of(item):
+    """Return the address of the page of ``item``, one that leads nowhere while it has none."""
+    try:
+        return item.get_absolute_url() if item else "/-/-/"
+    except NoReverseMatch:
+        return "/-/-/"
 
 
 def dead_among(paths, request):
@@ -79,7 +92,7 @@ def dead_links_page(request):
             pk = item.versioned_as()[1]
             form = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[pk])
             html = " ".join(getattr(item, f"{field}_html") for field in model.markdown_fields)
-            for address in own_addresses(html, request):
+            for address in own_addresses(html, request, item):
                 places.setdefault(address, {})[form, str(item)] = model._meta.verbose_name
     asked = list(places)[:3000]  # addresses for one page of the desk, each a few milliseconds
     context = admin.site.each_context(request) | {
