@@ -17,6 +17,7 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 from itertools import zip_longest
 from pathlib import Path
+from unicodedata import category
 from urllib.parse import urljoin
 
 from django.utils.formats import date_format
@@ -53,8 +54,18 @@ WIDEST_ROW = 85  # characters of the longest words of all columns; a wider table
 
 
 def shown_address(address):
-    """Return ``address`` as one types it: without scheme and last slash."""
+    """Return ``address`` as one types it: without scheme and last slash, of a mail without its subject."""
+    if address.startswith("mailto:"):
+        address = address.partition("?")[0]
     return re.sub(r"^(https?://|mailto:|tel:)", "", address).rstrip("/")
+
+
+def is_told(address, words):
+    """Whether ``address`` can be read in ``words``, a phone number however it is spelled."""
+    if address.startswith("tel:"):
+        number = re.sub(r"\D", "", re.sub(r"^tel:(?:(?:\+|00)49|0)?", "", address))
+        return number in re.sub(r"\D", "", words)
+    return shown_address(address).casefold() in words.casefold()
 
 
 def breakable(text):
@@ -148,11 +159,11 @@ class _Blocks:
                 # What no reader could follow is text, not a link; what is too long as well.
                 if not re.match(r"(https?://|mailto:|tel:)\S", address) or len(address) > 2000:
                     address = ""
-                first, typed = len(runs), shown_address(address)
+                first = len(runs)
                 self._collect(child.contents, styles, address, runs)
                 shown = "".join(run["text"] for run in runs[first:])
-                if address and not own.startswith("#") and typed not in shown:
-                    note = f" ({breakable(typed)})"
+                if address and not own.startswith("#") and not is_told(address, shown):
+                    note = f" ({breakable(shown_address(address))})"
                     runs.append({"text": note, "styles": ["address"], "href": address})
             elif child.name != "a":
                 style = STYLES.get(child.name)
@@ -260,7 +271,7 @@ def template_digest():
 def typeset(template, data, moment):
     """Return the PDF of ``data`` (what JSON can hold) set by ``template``, as of ``moment``.
 
-    Characters that no font can show become a square. The same data gives the same bytes. Raises
+    Characters that no font can show become a square, marks on others go. The same data gives the same bytes. Raises
     TypesettingError.
     """
     text, path = json.dumps(data, ensure_ascii=False), str(TEMPLATES / template)
@@ -273,7 +284,11 @@ def typeset(template, data, moment):
                 raise
             unusual = sorted(set(re.sub("[\t\n\x20-\x7e\xa0-\u017f\u2010-\u2026]", "", text)))
             asked = set(unusual[:300])  # each of them takes a moment
-            squares = {ord(c): "□" for c in unusual if c not in asked or not _can_show(c)}
+            squares = {
+                ord(c): "" if category(c)[0] == "M" else "□"
+                for c in unusual
+                if c not in asked or not _can_show(c)
+            }
             return _typst(path, text.translate(squares), **options)
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
@@ -305,8 +320,9 @@ def _typst(source, text, **options):
 
 @lru_cache(4096)
 def _can_show(character):
+    shown = f"o{character}" if category(character)[0] == "M" else character  # a mark needs a letter
     try:
-        _typst(b'#set document(title: "x")\n#sys.inputs.data', character)
+        _typst(b'#set document(title: "x")\n#sys.inputs.data', shown)
     except RuntimeError:
         return False
     return True

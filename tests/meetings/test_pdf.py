@@ -217,6 +217,11 @@ class HostileTests(PdfCase):
         self.assertIn("Ayşe □", text)
         self.assertIn("Ж ☐ ✓", text)
 
+    def test_a_mark_that_no_font_has_goes_from_its_letter(self):
+        text = self.words(make_meeting(items=[("1️⃣ Start ❤️", 5, None, "2️⃣ Ende 🎉, A⃣")]))
+        self.assertIn("1 Start ❤", text)
+        self.assertIn("2 Ende □, A", text)
+
     def test_thousands_of_such_characters_end_soon(self):
         body = "".join(map(chr, range(0x4E00, 0x4E00 + 3000)))
         self.assertIn("□", self.words(make_meeting(items=[("Viel", 5, None, body)])))

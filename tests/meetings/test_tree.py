@@ -81,6 +81,20 @@ class TreeTests(SimpleTestCase):
 
         self.assertLessEqual(depth(self.tree(deep)), 9)
 
+    def test_a_link_tells_its_address_once(self):
+        for typed, read in {
+            "[Team](team@a.de)": "Team (team@a.de)",
+            "[Team](mailto:team@a.de?subject=Hallo%20Welt)": "Team (team@a.de)",
+            "[Team@A.de](mailto:team@a.de)": "Team@A.de",
+            "[Anruf](tel:+49341123456)": "Anruf (+49341123456)",
+            "[0341 / 12 34 56](tel:+49341123456)": "0341 / 12 34 56",
+            "[+49 (0)341 123-456](0341123456)": "+49 (0)341 123-456",
+            "[WWW.A.de](https://www.a.de/)": "WWW.A.de",
+        }.items():
+            (block,) = self.tree(typed)
+            told = "".join(run["text"] for run in block["runs"]).replace(BREAK, "")
+            self.assertEqual(told, read)
+
     def test_code_keeps_its_lines(self):
         (block,) = self.tree("```\na\n  b\n```")
         self.assertEqual(block, {"kind": "code", "text": "a\n  b"})
