@@ -73,6 +73,11 @@ def renew_meetings(unit):
     """Store anew what is made of the meetings that ``unit`` changed; say whether visitors see it."""
     meetings = whole_meetings(unit.changed(Meeting).keys())
     for meeting in meetings.values():
+        if meeting.report and _is_later(meeting.report.withdrawn_at, meeting.withdrawn_at):
+            meeting.report.withdrawn_at = (
+                meeting.withdrawn_at
+            )  # without its minutes it is not public
+            meeting.report.save(update_fields=["withdrawn_at"])
         if meeting.report and (names := meeting.follow_report()):
             changes.store(meeting, *names)
         _tell_posts(unit, meeting)
@@ -90,6 +95,10 @@ def renew_meetings(unit):
             post.save()
     if any(_is_seen(unit, meeting) for meeting in meetings.values()):
         unit.visible = True
+
+
+def _is_later(until, other):
+    return other is not None and (until is None or until > other)
 
 
 def _tell_posts(unit, meeting):

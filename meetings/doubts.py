@@ -100,8 +100,13 @@ def hints_on_text(item):
         closed = _(
             "Die Tagesordnung von „%s“ ist noch nicht öffentlich und fehlt dann im Beitrag. Beides zusammen veröffentlicht „Einladung veröffentlichen“ beim Treffen."
         )
-        invited = [meeting for meeting in meetings or () if meeting.invitation_id == item.pk]
-        return hints + [closed % m for m in invited if not is_public(None, *m.spans()[0])]
+        gone = _("„%s“ ist zurückgezogen: Der Bericht erscheint erst wieder mit dem Treffen.")
+        for meeting in meetings or ():
+            if meeting.invitation_id == item.pk and not is_public(None, *meeting.spans()[0]):
+                hints.append(closed % meeting)
+            elif meeting.report_id == item.pk and meeting.withdrawn_at:
+                hints.append(gone % meeting)
+        return hints
     for topic in item.topics.filter(kind=Topic.Kind.SERIES):
         sentence = _(
             "Der Beitrag trägt die Reihe „%s“ und gehört zu keinem Treffen: Lädt er ein oder berichtet er, wählen Sie ihn dort."

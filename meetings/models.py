@@ -421,9 +421,12 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
         return True
 
     def note_after_save(self, unit, created, fields=None):
-        """Let what its invitation says of it follow, where nobody wrote other words there."""
+        """Let its report go and come back with it, and what its invitation says follow, where nobody wrote other words there."""
         before = vars(self).get("_before")
         super().note_after_save(unit, created, fields)
+        if before and before.withdrawn_at != self.withdrawn_at:
+            report = Post.objects.filter(pk=self.report_id, withdrawn_at=before.withdrawn_at)
+            report.update(withdrawn_at=self.withdrawn_at)
         words = invitation_words(self) if self.invitation_id and before else None
         if words and words != (old := invitation_words(before)):
             post = Post.objects.get(pk=self.invitation_id)

@@ -3,6 +3,7 @@ from datetime import date, time
 from django.db import IntegrityError, transaction
 from django.test import TestCase
 
+from blog.models import Post
 from meetings.agenda import AgendaItem, Outcome, Speaker
 from meetings.models import Meeting
 from tests.build import berlin, days_ago, make_meeting, make_post, make_report, make_topic
@@ -23,6 +24,39 @@ class OneMomentTests(TestCase):
         report.withdrawn_at = days_ago(0)
         report.save()
         self.assertEqual(list(Meeting.objects.with_protocol()), [])
+
+    def test_withdrawing_the_meeting_hides_its_report_which_comes_back_with_it(self):
+        report = make_report(items=[("Eins", 5, "Ada", "Ganz geheim.")])
+        meeting = report.reports_on
+        for moment, status in ((days_ago(0), 410), (None, 200)):
+            meeting.withdrawn_at = moment
+            meeting.save()
+            with self.subTest(moment):
+                self.assertEqual(self.client.get(report.get_absolute_url()).status_code, status)
+                feed = self.client.get("/beitraege/feed.rss").content.decode()
+                self.assertEqual("Ganz geheim." in feed, status == 200)
+
+    def test_no_report_is_public_while_its_meeting_is_withdrawn(self):
+        report = make_report()
+        until = days_ago(0)
+        Meeting.objects.update(withdrawn_at=until)
+        report.refresh_from_db()
+        self.assertEqual(report.withdrawn_at, until)
+        report.withdrawn_at = None
+        report.save()
+        late = make_post("Nachgereicht")
+        meeting = make_meeting(withdrawn_at=until)
+        meeting.report = late
+        meeting.save()
+        self.assertEqual(list(Post.objects.published()), [])
+
+    def test_a_report_withdrawn_before_its_meeting_stays_so(self):
+        until = days_ago(2)
+        report = make_report(withdrawn_at=until)
+        for moment in (days_ago(1), None):
+            Meeting.objects.update(withdrawn_at=moment)
+        report.refresh_from_db()
+        self.assertEqual(report.withdrawn_at, until)
 
     def test_a_meeting_cannot_have_a_moment_of_its_own_beside_its_report(self):
         meeting = make_meeting(report=make_post(published_at=None))

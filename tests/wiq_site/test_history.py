@@ -266,6 +266,15 @@ class UndoTests(DeskTestCase):
             (post.body, [str(each) for each in post.topics.all()]), ("Neu", ["Wohnen"])
         )
 
+    def test_a_meeting_comes_back_with_the_report_that_went_with_it(self):
+        report = make_report()
+        at = self.saved(report.reports_on, _withdraw="1")
+        page = self.client.get(admin_address("change", report))
+        self.assertContains(page, "Der Bericht erscheint erst wieder mit dem Treffen.")
+        self.assertEqual(self.client.get(report.get_absolute_url()).status_code, 410)
+        self.undo(at)
+        self.assertEqual(self.client.get(report.get_absolute_url()).status_code, 200)
+
     def test_there_is_no_button_where_nothing_was_changed_and_it_stands_there_once(self):
         post = make_post("Fest", published_at=None)
         self.assertIsNone(self.saved(post))
