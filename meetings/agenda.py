@@ -263,9 +263,7 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
         outcomes = list(self.outcomes.all())
         if not outcomes or not self.protocol:
             return outcomes
-        lines = [
-            line.strip().removeprefix("• ") for line in protocol_text.plain_lines(self.protocol)
-        ]
+        lines = protocol_text.plain_lines(protocol_text.unwrapped(self.protocol))
         today = timezone.localdate()
         return [
             each

@@ -1,6 +1,7 @@
 """Decisions and tasks in the body of a TOP. Their text stays in the body as well."""
 
 import re
+from collections import namedtuple
 
 from wiq_site.kit.escaping import LINK, plain_words
 
@@ -215,20 +216,26 @@ def plain(text):
 
 
 def tells(lines, outcome, near):
-    """Whether one of ``lines`` of plain text says all of ``outcome``, so that it need not be said again."""
-    text = plain(outcome.text)
+    """Whether ``lines`` of plain text say all of ``outcome``, so that it need not be said again."""
+    text, lines = plain(outcome.text), [plain(line) for line in lines]
     begins = text.partition(" (")[0]  # who may stand in that bracket
-    outcomes = (
-        _outcome(line, near) or (read_task(line, near) if _DONE_MARK.match(line) else None)
-        for line in map(plain, lines)
-        if begins and begins in line
-    )
+    if not begins or not any(begins in line for line in lines):
+        return False
+    blocks = [_Line(_BULLET.sub("", line), bool(_BULLET.match(line)) - 1) for line in lines if line]
+    told = find_outcomes(blocks, near)
+    told += find_likely_outcomes(blocks, near, told)
+    told += [read_task(line, near) for line, _level in blocks if _DONE_MARK.match(line)]
     said = [
         (each.kind, collapse(each.text), each.votes, each.who, _day(each, outcome, near))
-        for each in outcomes
-        if each
+        for each in told
     ]
-    return (outcome.kind, text, outcome.votes, outcome.who, outcome.done) in said
+    rest = outcome.votes, outcome.who, outcome.done
+    # Taken as a whole sentence: "Einstimmig beschlossen: Das Plakat wird gedruckt."
+    return any((outcome.kind, part, *rest) in said for part in {text, text.partition(": ")[2]})
+
+
+_Line = namedtuple("_Line", "text level")
+_BULLET = re.compile(r"^\s*(?:•|\d{1,3}[.)])\s+")
 
 
 def _day(other, outcome, near):
@@ -313,9 +320,16 @@ def _outcome(text, near):
     for sentence in re.split(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ])", text) if decides else ():
         decided = _DECIDED.match(sentence) if len(sentence) < 400 else None
         if decided:
-            votes = decided["votes"] or decided["counted"] or decided["how"]
-            return OutcomeDraft(DECISION, sentence, votes.strip())
+            votes = (decided["votes"] or decided["counted"] or decided["how"]).strip()
+            return OutcomeDraft(DECISION, _without_head(sentence, votes), votes)
     return None if _DONE_MARK.match(text) else read_arrow(text, near)
+
+
+def _without_head(sentence, votes):
+    """``sentence`` without what says before its colon no more than ``votes``: "Einstimmig beschlossen: Das Plakat wird gedruckt."""
+    head, _colon, rest = sentence.partition(": ")
+    says_more = re.search(r"[^\W\d_]{3}", _MERE_VOTE.sub("", head.replace(votes, "")))
+    return sentence if says_more or not rest else rest
 
 
 def _is_vote(text):
@@ -372,13 +386,14 @@ def _decision(text, _near):
 
 
 _COUNT = (
-    r"\d{1,4}\s?(?:x\s)?(?:(?:Ja|Nein|Gegen)(?:-?\s?Stimmen?)?|dafür|dagegen|Enthaltung\w*)\b"
+    r"\d{1,4}\s?(?:x\s)?(?:(?:Ja|Nein|Gegen)(?:-?\s?Stimmen?)?|dafür|dagegen|Enth(?:altung\w*)?)\b"
+    r"|\d{1,4}\s?(?:zu|gegen|:)\s?\d{1,4}\sStimmen\b"
     r"|\b(?:Ja|Nein|dafür|dagegen|Enth(?:\.|altung\w*))(?:-?Stimmen)?\s?:?\s?\d{1,4}\b(?!\s?(?:€|Euro|EUR))"
     r"|bei \w+ Enthaltung(?:en)?"
 )
 _PAIR = re.compile(r"(?P<votes>\d{1,4}\s?[/:]\s?\d{1,4})\W*$")
 _CAST = re.compile(
-    rf"[(\[]?(?P<votes>(?:\b(?:mit\s)?(?:{_COUNT}))(?:[\s,;/]*(?:und|gegen|bei)?\s*(?:{_COUNT}))*"
+    rf"[(\[]?(?:\bmit\s)?(?P<votes>\b(?:{_COUNT})(?:[\s,;/]*(?:und|gegen|bei)?\s*(?:{_COUNT}))*"
     rf"|(?<=[(\[])\d{{1,4}}\s?/\s?\d{{1,4}}(?=[)\]])|(?<![\w.:/]){_NUMBERS}(?![\w:/])|\b(?:einstimmig|mehrheitlich|(?:im )?Konsens"
     r"|alle (?:dafür|einverstanden))\b)[)\]]?",
     re.I,
@@ -391,7 +406,7 @@ _PASSED = re.compile(
     re.I,
 )
 _MERE_VOTE = re.compile(
-    r"\b(?:Ergebnis|Abstimm\w*|Abgestimmt|Zustimmung|Votum|Stimmen?|angenommen|beschlossen|wird|wurde|ist|damit|der|die|das|es"
+    r"\b(?:Ergebnis|Abstimm\w*|Abgestimmt|Zustimmung|Votum|Stimmen?|angenommen|beschlossen|wird|wurde|ist|damit|mit|bei|der|die|das|es"
     r"|Antrag|Vorschlag|Beschluss)\b|\bAbst\.",
     re.I,
 )
@@ -419,7 +434,7 @@ _SENTENCES = re.compile(
 
 def find_likely_outcomes(blocks, near, sure):
     """What else in ``blocks`` may be a decision or a task and is none of the ``sure`` outcomes found: for a person to look at."""
-    known = [outcome.text for outcome in sure]
+    known, votes_told = [outcome.text for outcome in sure], {outcome.votes for outcome in sure}
     counted = [outcome.votes for outcome in sure if outcome.votes[-1:].isdigit()]
     likely, before, heads_tasks = [], "", False
     for words, level in with_labels(blocks):
@@ -436,6 +451,8 @@ def find_likely_outcomes(blocks, near, sure):
     fresh = []
     for one in likely:
         one.text = plain(one.text.lstrip("> "))
+        if _VOTE.sub("", one.text).rstrip(" .") in votes_told:
+            continue  # on what stands before it
         if not any(one.text in text or text in one.text for text in known):
             fresh.append(one)
             known.append(one.text)
@@ -462,7 +479,7 @@ def _take(sentence, before, likely, day):
     rest = _MERE_VOTE.sub("", f"{sentence[:start]} {sentence[end:]}")
     if re.search(r"[^\W\d_]{3}", rest):
         at_end = votes[:1].isdigit() and not re.search(r"\w", sentence[end:])
-        text = sentence[:start].rstrip(" ,;:–-") if at_end else sentence
+        text = sentence[:start].rstrip(" ,;:–-") if at_end else _without_head(sentence, votes)
         likely.append(OutcomeDraft(DECISION, text, votes))
         return sentence
     if likely and likely[-1].text == before:

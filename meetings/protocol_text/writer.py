@@ -69,7 +69,7 @@ def _item(item, *misleading):
         text = collapse(outcome.text)
         done = f", erledigt am {german_date(outcome.done)}" if outcome.done else ""
         near = outcome.due or dt.date.today()
-        if text not in body and not tells([line.lstrip("• ") for line in lines], outcome, near):
+        if text not in body and not tells(lines, outcome, near):
             lines.append(f"  • {_outcome(outcome)}{done}")
         elif done:
             places = [place for place, line in enumerate(lines) if text in collapse(line)]

@@ -463,6 +463,31 @@ class OutcomeTextTests(TestCase):
             with self.subTest(text=text):
                 self.assertEqual(outcomes_in(text, self.near), [])
 
+    def test_how_it_was_voted_before_a_decision_is_no_part_of_its_text(self):
+        for head, votes in (
+            ("Einstimmig beschlossen", "Einstimmig"),
+            ("Beschlossen mit 12 Ja, 3 Nein", "12 Ja, 3 Nein"),
+            ("Beschluss mit 9 zu 4 Stimmen", "9 zu 4 Stimmen"),
+            ("Der Antrag wird bei 2 Enthaltungen angenommen", "bei 2 Enthaltungen"),
+        ):
+            with self.subTest(head):
+                ((found, _is_sure),) = outcomes_in(f"{head}: Die Hecke bleibt.", self.near)
+                self.assertEqual((found.text, found.votes), ("Die Hecke bleibt.", votes))
+        ((found, _is_sure),) = outcomes_in(
+            "Mehrheitlich beschlossen für das Fest: Wir kaufen Tische.", self.near
+        )
+        self.assertIn("für das Fest", found.text)
+
+    def test_a_vote_is_offered_once_with_what_it_was_on(self):
+        for vote in ("8 ja / 2 nein / 0 enth.", "alle dafür", "einstimmig angenommen"):
+            with self.subTest(vote):
+                text = f"Beschluss: Die Bank zieht um. Abstimmung: {vote}"
+                ((found, is_sure),) = outcomes_in(text, self.near)
+                self.assertEqual(
+                    (found.text, found.votes, is_sure),
+                    ("Die Bank zieht um.", vote.strip("."), True),
+                )
+
     def test_a_label_alone_is_that_of_the_paragraph_below(self):
         (found,) = self.read("Beschlussvorschlag:\n\nBank kaufen\n\nAbstimmung:\n\n3 Ja, 0 Nein")
         self.assertEqual((found.text, found.votes), ("Bank kaufen", "3 Ja, 0 Nein"))
@@ -670,6 +695,33 @@ class OfferTests(DeskTestCase):
                 page = self.client.get(f"/treffen/gesamttreffen{end}")
                 self.assertContains(page, "Flyer drucken", count=1)
                 self.assertContains(page, "30/0/2", count=1)
+
+    def test_what_is_told_in_other_words_and_over_several_lines_stands_once_too(self):
+        self.body = (
+            "Beschluss: Der Zaun wird\ngestrichen. Abstimmung: 9/1/0\n\n"
+            "Beschluss: Das Tor bleibt.\n\nAbstimmung: 8/2/0\n\n"
+            "Beschlossen mit 12 Ja, 3 Nein, 1 Enthaltung: Die Laterne kommt.\n\n"
+            "Der Vorschlag wird mit 7 Ja-Stimmen angenommen: Ein Baum wird gepflanzt.\n\n"
+            "Aufgaben:\n\n- Flyer falten (Ute)\n- Ina: Beete gießen bis 1. Mai 2021"
+        )
+        self.type()
+        self.client.post(admin_address("take_outcomes", self.meeting), {"take": "all"})
+        taken = [(each.text, each.votes or each.who) for each in self.item.outcomes.all()]
+        self.assertCountEqual(
+            taken,
+            [
+                ("Der Zaun wird gestrichen.", "9/1/0"),
+                ("Das Tor bleibt.", "8/2/0"),
+                ("Die Laterne kommt.", "12 Ja, 3 Nein, 1 Enthaltung"),
+                ("Ein Baum wird gepflanzt.", "7 Ja-Stimmen"),
+                ("Flyer falten", "Ute"),
+                ("Beete gießen", "Ina"),
+            ],
+        )
+        page = self.client.get("/treffen/gesamttreffen/")
+        for words in ("Zaun", "Tor", "Laterne", "Baum", "Flyer", "Beete"):
+            with self.subTest(words):
+                self.assertContains(page, words, count=1)
 
     def test_what_was_taken_apart_or_ticked_stands_once_too(self):
         self.body = self.odd
