@@ -186,6 +186,9 @@ class OutcomeListView(ListView):
             context |= {"tasks": by_team(tasks[:most], teams), "done": done[:most]}
             context["all_tasks"] = form.query(stand=form.OPEN) if len(tasks) > most else ""
             context["all_done"] = form.query(stand=form.DONE) if len(done) > most else ""
+        if form.words.terms and not (context["object_list"] or self.found.exists()):
+            others = form.apply(Outcome.objects.published(), without=("q",))
+            context |= alternatives(form, SearchEntry.objects.visible().made_of(others))
         return context | {
             "listed": by_team(context["object_list"], teams),
             "chosen": form.chosen,

@@ -212,7 +212,8 @@ class EmptyListTests(TestCase):
         make_page(title="Grinflachen")
         items = [("Nachbarschaftshilfe", 5, "", "")]
         make_meeting(items=items, series=make_topic("Plenum", kind="reihe"))
-        make_meeting("2019-05-01 17:00", [("Ulmen", 5, "", "")], title="Runde")
+        round_ = make_meeting("2019-05-01 17:00", [("Ulmen", 5, "", "")], title="Runde")
+        round_.items.get().outcomes.create(kind="aufgabe", text="Buchen gießen", who="Ina")
 
     def test_they_offer_the_nearest_spelling_of_their_own_words_under_their_other_filters(self):
         for address, link in (
@@ -224,6 +225,7 @@ class EmptyListTests(TestCase):
             ("/beitraege/?q=grunflache", "/beitraege/?q=Gr%C3%BCnfl%C3%A4chen"),
             ("/treffen/?q=umlen", "/treffen/?q=Ulmen"),
             ("/treffen/?jahr=2019&q=umlen", "/treffen/?jahr=2019&amp;q=Ulmen"),
+            ("/treffen/aufgaben/?q=bucken", "/treffen/aufgaben/?q=Buchen"),
         ):
             with self.subTest(address=address):
                 page = self.client.get(address)
@@ -237,6 +239,9 @@ class EmptyListTests(TestCase):
             "/treffen/?q=grunflachen",
             "/treffen/?jahr=2020&q=umlen",
             "/treffen/?reihe=plenum&q=ulmen",
+            "/treffen/aufgaben/?q=grunflachen",
+            "/treffen/aufgaben/?jahr=2020&q=bucken",
+            "/treffen/aufgaben/?q=buchen&stand=beschlossen",
         ):
             with self.subTest(address=address):
                 page = self.client.get(address)
@@ -253,6 +258,7 @@ class EmptyListTests(TestCase):
         for address in (
             "/beitraege/?thema=klima&q=%22grinflachen+hier%22+%26",
             "/treffen/?jahr=2019&q=%22grinflachen+hier%22+%26",
+            "/treffen/aufgaben/?jahr=2019&q=%22grinflachen+hier%22+%26",
         ):
             with self.subTest(address=address):
                 page = self.client.get(address)

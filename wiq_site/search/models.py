@@ -95,6 +95,11 @@ class SearchEntryQuerySet(models.QuerySet):
         label = objects.model._meta.label_lower
         return self.filter(page_label=label, page_id__in=objects.order_by().values("pk"))
 
+    def made_of(self, objects):
+        """Return the entries of ``objects``, a queryset, themselves."""
+        label = objects.model._meta.label_lower
+        return self.filter(owner_label=label, owner_id__in=objects.order_by().values("pk"))
+
 
 class SearchEntry(models.Model):
     """One thing that is found. A scheduled one is here already and seen from its minute on.
