@@ -575,6 +575,11 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
         """One plain paragraph for cards, feeds and descriptions: the teaser or the first words."""
         return self.teaser or Truncator(plain_text(self.body_html)).chars(300)
 
+    @property
+    def told_summary(self):
+        """The same for whoever sees no more of it: what became of its meeting, or how far the minutes are, goes before."""
+        return "\xa0· ".join(filter(None, [self.meeting_state, self.summary]))
+
     def teaser_above(self, parts):
         """Return the teaser as it stands above its text and ``parts`` (safe HTML): "" where those say the same."""
         said = words_of(plain_text(" ".join([self.body_html, *parts])))

@@ -64,13 +64,14 @@ def protocol_item(request, meeting):
     report = meeting.report
     topics = report.topics.all() if report else []
     date = date_format(meeting.date, "j. F Y")
+    teaser = (report and report.teaser) or Truncator(plain_text(meeting.intro_html)).chars(300)
     return feed_item(
         request,
         urn=meeting.urn,
         title=gettext("Protokoll vom %(date)s – %(title)s")
         % {"title": meeting.title, "date": date},
         path=meeting.main_url,
-        summary=(report and report.teaser) or Truncator(plain_text(meeting.intro_html)).chars(300),
+        summary="\xa0· ".join(filter(None, [*meeting.lasting_words, teaser])),
         html=render_to_string("meetings/_feed_content.html", {"meeting": meeting}),
         published=meeting.protocol_published_at,
         updated=meeting.updated_at,
@@ -138,5 +139,6 @@ def _facts_of(outcome):
         due and gettext("bis %(due)s") % {"due": date_format(due, "j. F Y")},
         outcome.item.public_title,
         f"{meeting.title}, {date_format(meeting.date, 'j. F Y')}",
+        *meeting.lasting_words,
     ]
     return " · ".join(filter(None, facts))

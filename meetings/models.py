@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from blog.models import Post, Topic
 from meetings import timetable
 from meetings.agenda import AgendaItem, ItemSpeaker, Outcome
-from meetings.text import draft_of, invitation_words
+from meetings.text import draft_of, invitation_words, when_and_where
 from wiq_site.kit import changes
 from wiq_site.kit.dates import EARLIEST_DATE, LATEST_DATE, clock, hours
 from wiq_site.kit.models import (
@@ -386,6 +386,11 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
         if self.has_public_protocol():
             states += [self.protocol_words, self.corrected_words]
         return [str(words) for words in states if words]
+
+    @property
+    def summary(self):
+        """One line for whoever sees no more of it: what is to be known of it, when and where it is."""
+        return "\xa0· ".join([*self.lasting_words, when_and_where(self)])
 
     @property
     def state_words(self):

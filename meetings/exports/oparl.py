@@ -83,11 +83,12 @@ def meeting_data(meeting, request):
     organization = f"{absolute('/', request)}#organisation"
     items = [item_data(slot, own, request, with_minutes) for slot in meeting.slots]
     keywords = {name for item in items for name in item.get("keyword", [])}
+    took_place = with_minutes or (meeting.is_over() and not meeting.cancelled_at)
     fields = {
         "id": own,
         "type": f"{SCHEMA}Meeting",
         "name": meeting.title,
-        "meetingState": "durchgeführt" if with_minutes else "eingeladen",
+        "meetingState": "durchgeführt" if took_place else "eingeladen",
         "cancelled": bool(meeting.cancelled_at),
         "start": in_zone(meeting.starts_at),
         "end": in_zone(end_of(meeting)),

@@ -181,8 +181,16 @@ class JsonTests(TestCase):
         self.assertNotContains(answer, "@")
         self.assertIn("saal@example.org", json.dumps(answer.json()))
 
+    def test_a_meeting_that_is_over_took_place_unless_it_was_cancelled(self):
+        meeting = make_meeting(protocol_published_at=None)
+        self.assertEqual(self.data(meeting)["meetingState"], "durchgeführt")
+        meeting.cancelled_at = days_ago(1)
+        meeting.save()
+        self.assertEqual(self.data(meeting)["meetingState"], "eingeladen")
+
     def test_before_the_minutes_it_is_the_agenda(self):
         meeting = make_meeting(
+            "2099-03-11 17:00",
             items=[("Stand", 5, "Ada", SECRET)],
             title="Treffen",
             protocol_published_at=None,

@@ -76,7 +76,7 @@ class ProtocolFeedTests(TestCase):
         feed = xml_of(self.client.get("/treffen/protokolle.atom"))
         entry = feed.find("{*}entry")
         self.assertEqual(entry.find("{*}link").get("href"), "http://testserver/beitraege/bericht/")
-        self.assertEqual(entry.findtext("{*}summary"), "Kurz.")
+        self.assertTrue(entry.findtext("{*}summary").endswith("\xa0· Kurz."))
         self.assertEqual(entry.findtext("{*}id"), report.reports_on.urn)
         self.assertEqual([c.get("term") for c in entry.findall("{*}category")], ["Klima"])
         self.assertNotEqual(entry.findtext("{*}updated"), entry.findtext("{*}published"))

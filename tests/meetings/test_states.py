@@ -65,6 +65,16 @@ class CancelledTests(TestCase):
                 self.assertIn(self.invitation.urn, feed)
         self.assertContains(self.client.get("/abonnieren/"), "Abgesagt: Einladung (")
 
+    def test_it_is_told_where_only_a_summary_is_read(self):
+        for thing in (self.meeting, self.invitation):
+            page = self.client.get(thing.get_absolute_url()).content.decode()
+            for key in ('name="description"', 'property="og:description"'):
+                with self.subTest(thing, key=key):
+                    [said] = re.findall(f'<meta {key} content="([^"]*)"', page)
+                    self.assertIn(WORDS, said)
+        feed = self.client.get("/beitraege/feed.rss").content.decode()
+        self.assertIn(f"<description>{WORDS}", feed)
+
     def test_its_word_is_marked_in_lists_and_the_reason_stands_beside_it(self):
         colon = '<span class="visually-hidden">:</span>'
         mark = f'<p class="change"><strong class="meeting-state">Abgesagt{colon}</strong> Sturm</p>'
@@ -212,6 +222,19 @@ class MinutesTests(TestCase):
             for path in paths:
                 with self.subTest(words, path=path):
                     self.assertIn(words, text_of(self.client, path))
+
+    def test_it_is_told_where_only_a_summary_is_read(self):
+        meeting = make_meeting(items=[("Eins", 5, "Ada", "Gut.")], report=make_post("Bericht"))
+        meeting.items.get().outcomes.create(kind="beschluss", text="Ja")
+        for path in (
+            "/beitraege/feed.rss",
+            "/treffen/protokolle.rss",
+            "/treffen/aufgaben/feed.rss",
+        ):
+            with self.subTest(path):
+                feed = self.client.get(path).content.decode()
+                summary = re.findall("<description>([^<]*)", feed)[-1]
+                self.assertIn("Vorläufiges Protokoll, noch nicht genehmigt", summary)
 
     def test_the_report_is_found_with_it(self):
         report = make_post("Bericht")

@@ -34,7 +34,7 @@ from wiq_site.kit.markup import absolute_html, printable
 from wiq_site.kit.site import site
 
 PAGE_LENGTH = 30  # items
-FEED_FORMAT = 9  # raise it when the same items are written differently
+FEED_FORMAT = 10  # raise it when the same items are written differently
 
 # Thunderbird names a folder after a feed and, where that is longer than 55 characters, forgets at its
 # next start that the feed was subscribed; of two feeds of one name the second gets "-2".
