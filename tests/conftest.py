@@ -7,6 +7,7 @@ the whole run is refused instead.
 import gc
 import os
 import shutil
+import sqlite3
 from pathlib import Path
 
 import hypothesis
@@ -15,6 +16,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
+from django.db import connection
 from django.test import TransactionTestCase
 
 from wiq_site.kit import caches, site
@@ -91,6 +93,14 @@ def _empty_cache():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Let every process know the content types from the start: tests that count queries ask in any order."""
+    """Let every process know the content types from the start: tests that count queries ask in any order.
+
+    Where SQLite keeps the database in memory, a copy of it, as it was new, takes back what a test committed: emptying
+    all tables and making the rights and roles anew took most of the work of such a test.
+    """
     with django_db_blocker.unblock():
         ContentType.objects.get_for_models(*apps.get_models())
+        if connection.vendor == "sqlite" and connection.is_in_memory_db():
+            new = sqlite3.connect(":memory:", check_same_thread=False)
+            connection.connection.backup(new)
+            TransactionTestCase._fixture_teardown = lambda test: new.backup(connection.connection)
