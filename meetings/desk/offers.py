@@ -99,8 +99,9 @@ def page_after(meeting, post, formsets):
     """Do what a button at an offer says; return the page to go to then, or that of what was just typed and is new, or None."""
     if "_take" in post or "_refuse" in post:
         items = decide(offers(meeting), post.get("_take"), post.get("_refuse"))
-        anchor = items[0].anchor if items else ""
-        return f"{reverse('admin:meetings_meeting_change', args=[meeting.pk])}#{anchor}"
+        rows = [item.pk for item in meeting.items.all()]
+        place = f"#items-{rows.index(items[0].pk)}" if items else ""
+        return reverse("admin:meetings_meeting_change", args=[meeting.pk]) + place
     typed = [
         form.instance
         for formset in formsets

@@ -824,15 +824,17 @@ class InTheTopTests(DeskTestCase):
         self.assertContains(page, "Beschluss übernehmen: Bank kaufen.", count=1)
         (key,) = re.findall(r'name="_take" value="(.+?)"', page.content.decode())
         answer = self.type("Aufgabe: Ada: Bank streichen, bis 3. Mai 2021", _take=key)
-        self.assertRedirects(answer, f"{self.path}#top-1", fetch_redirect_response=False)
+        self.assertRedirects(answer, f"{self.path}#items-0", fetch_redirect_response=False)
         self.assertEqual(self.texts(), [("Bank streichen", "Ada"), ("Bank kaufen.", "")])
-        self.assertNotContains(self.client.get(self.path), 'name="_take"')
+        page = self.client.get(self.path)
+        self.assertNotContains(page, 'name="_take"')
+        self.assertContains(page, 'id="items-0"', count=1)  # where the page opens again
 
     def test_one_press_refuses_what_the_text_tells_for_good(self):
         (key,) = re.findall(
             r'name="_refuse" value="(.+?)"', self.client.get(self.path).content.decode()
         )
         answer = self.type("Aufgabe: Ada: Bank streichen, bis 3. Mai 2021", _refuse=key)
-        self.assertRedirects(answer, f"{self.path}#top-1", fetch_redirect_response=False)
+        self.assertRedirects(answer, f"{self.path}#items-0", fetch_redirect_response=False)
         self.assertNotContains(self.client.get(self.path), 'name="_refuse"')
         self.assertEqual(self.texts(), [("Bank streichen", "Ada")])
