@@ -7,10 +7,12 @@ import time
 import uuid
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import wraps
 
 from django import forms
 from django.conf import settings
 from django.core.cache import cache
+from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
@@ -195,7 +197,20 @@ def refuse_too_many(form, request, kind, limits):
         raise too_many(wait)
 
 
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
+def form_methods(view):
+    """Let ``view`` take a form; of what is not there any more comes back, to be copied, what was written."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except Http404:
+            if not (text := request.POST.get("text")):
+                raise
+            return form_response(request, "comments/target_gone.html", {"text": text}, status=404)
+
+    return answer
 
 
 def form_view(view):

@@ -21,16 +21,10 @@ from wiq_site.kit.visitors import seconds_to_wait
 
 @form_view
 def write(request, word, pk):
-    """The form for a comment on the published object that ``word`` and ``pk`` name, at its own address.
-
-    Pages fetch it as well. Of what is not there any more comes back, to be copied, what was written.
-    """
+    """The form for a comment on the published object that ``word`` and ``pk`` name, at its own address; pages fetch it as well."""
     target = targets.find(word, pk)
     if target is None:
-        typed = {name: request.POST.get(name, "") for name in ("name", "text")}
-        if not any(typed.values()):
-            raise Http404
-        return make_private(render(request, "comments/target_gone.html", typed, status=404))
+        raise Http404
     discussed = targets.discussion(target)
     if discussed != target and request.method != "POST":
         query = request.META.get("QUERY_STRING")

@@ -35,6 +35,11 @@ class ReportingTests(TestCase):
         self.assertContains(page, "Sehen Sie!", count=1, status_code=422)
         self.assertEqual(CommentReport.objects.count(), 0)
 
+    def test_what_was_typed_on_what_is_gone_comes_back_to_be_copied(self):
+        Comment.objects.update(state=State.REMOVED)
+        page = self.client.post(self.address, {"reason": "werbung", "text": "Sehen Sie!"})
+        self.assertContains(page, "Sehen Sie!", count=1, status_code=404)
+
     def report(self, **typed):
         typed = {"reason": "gesetzwidrig", "text": "Verrät eine Adresse."} | typed
         with self.captureOnCommitCallbacks(execute=True):

@@ -207,6 +207,14 @@ class JoinTests(FormTestCase):
             with self.subTest(path=path):
                 self.assertEqual(self.client.get(f"/mitmachen/{path}/").status_code, 404)
 
+    def test_what_was_typed_for_what_is_gone_comes_back_to_be_copied(self):
+        path = "/mitmachen/beitrag/die-bank/"
+        sent = self.filled(path, **JOIN)
+        Post.objects.update(published_at=None)
+        page = self.client.post(path, sent)
+        self.assertContains(page, f">\n{JOIN['text']}</textarea>", status_code=404)
+        self.assertEqual(mail.outbox, [])
+
     def test_pages_of_ideas_and_teams_lead_to_it(self):
         for path, link in (
             ("/beitraege/die-bank/", "/mitmachen/beitrag/die-bank/"),
