@@ -10,6 +10,7 @@ from django.utils import timezone
 from blog.models import Post, Topic
 from meetings.agenda import Outcome, Speaker
 from meetings.models import Meeting
+from tests.build import make_report
 from wiq_site.pages.models import Page
 
 
@@ -94,6 +95,31 @@ class RefusalTests(TestCase):
             },
         )
         self.assertEqual(list(errors_of(Post(title="A", image_credit="Ada"))), ["image"])
+
+    def test_what_stands_elsewhere_already_is_refused_at_its_field(self):
+        report = make_report()
+        Speaker.objects.create(name="Zora", organisation="Verein")
+        for item, name, labels in (
+            (Post(title="A", slug=report.slug), "slug", "Adresse"),
+            (
+                Meeting(title="A", date=date(2026, 1, 1), report=report),
+                "report",
+                "Beitrag, der berichtet",
+            ),
+            (
+                Speaker(name="Zora", organisation="Verein"),
+                "__all__",
+                "Name, wie er erscheint“ und „Organisation",
+            ),
+        ):
+            with self.subTest(type(item).__name__):
+                self.assertEqual(
+                    errors_of(item)[name],
+                    [
+                        f"Das steht bei „{labels}“ schon in einem anderen Eintrag. "
+                        "Bitte wählen Sie etwas anderes."
+                    ],
+                )
 
     def test_an_end_that_does_not_come_after_its_beginning_is_refused(self):
         begins = timezone.now() + timedelta(days=2)

@@ -411,6 +411,14 @@ class ContentModel(models.Model):
         if errors:
             raise ValidationError(errors)
 
+    def unique_error_message(self, model_class, unique_check):
+        """Say of what stands in another already at which fields, whatever they are called."""
+        labels = [str(self._meta.get_field(name).verbose_name) for name in unique_check]
+        message = _(
+            "Das steht bei „%(fields)s“ schon in einem anderen Eintrag. Bitte wählen Sie etwas anderes."
+        )
+        return ValidationError(message, "unique", {"fields": "“ und „".join(labels)})
+
     def shown_values(self, *roles):
         """Return the values of all fields with one of ``roles``, of Markdown the HTML, in their order."""
         values = []
