@@ -83,6 +83,8 @@ def leave_out_page_heads(lines):
     filled = [line for line in lines if line.text]
     alike, heads = {}, set()
     for at, line in enumerate(filled):
+        if line.text.startswith("|"):  # tables of one shape
+            continue
         key, says_page = _PAGE.subn("", line.text, count=1)
         counted = None if says_page else _COUNTED.search(line.text)
         if counted:
