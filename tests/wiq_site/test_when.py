@@ -29,6 +29,8 @@ class ReadingTests(SimpleTestCase):
             "4.12 18.00": "Freitag, 4. Dezember 2026, 18:00 Uhr",
             "4. Dezember um 18 Uhr": "Freitag, 4. Dezember 2026, 18:00 Uhr",
             "4.12.26": "Freitag, 4. Dezember 2026",
+            "4.12.98": "Freitag, 4. Dezember 1998",
+            "4. Dezember '68": "Dienstag, 4. Dezember 2068",
             "04.12.2026 9:05": "Freitag, 4. Dezember 2026, 09:05 Uhr",
             "2026-12-04": "Freitag, 4. Dezember 2026",
             "4.12. 24 Uhr": "Samstag, 5. Dezember 2026, 00:00 Uhr",

@@ -75,16 +75,22 @@ def written_dates(text):
     dates = []
     for match in _DATE.finditer(text):
         parts = {name[0]: value for name, value in match.groupdict().items() if value}
-        short = parts.get("s")
         day = FoundDate(
             *match.span(),
             day=int(parts["d"]),
             month=_MONTHS.get(parts["m"].lower()) or int(parts["m"]),
-            year=int(parts.get("y") or f"20{short}") if short or "y" in parts else None,
+            year=_year(parts.get("y") or parts.get("s")),
             weekday=WEEKDAYS.index(parts["w"][:2].lower()) if "w" in parts else None,
         )
         dates.append(day)
     return dates
+
+
+def _year(digits):
+    """The year that ``digits`` write, None without any; two of them from "69" on are of the last century, as in POSIX."""
+    if digits and len(digits) == 2:
+        return int(digits) + (1900 if digits > "68" else 2000)
+    return int(digits) if digits else None
 
 
 def german_date(date):
