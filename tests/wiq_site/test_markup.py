@@ -141,6 +141,8 @@ TAGS = [
     ('<a href="/x"><s>a</s> b</a>', f'<p><a href="/x" {REL}>~~a~~ b</a></p>'),
     ("<s><del>a</del> b</s>", "<p>~~a b~~</p>"),
     ("<s>a", "<p>~~a~~</p>"),
+    ("a\n\n<s>b", "<p>a</p><p>~~b~~</p>"),
+    ("<p style='text-decoration:line-through'>a<p>b", "<p>~~a~~</p><p>b</p>"),
     ("a</s> b<s></s>", "<p>a b</p>"),
     ("<s><code>a</code></s>", "<p>~~<code>a</code>~~</p>"),
     ("Er sagt: <q>Ja</q>.", "<p>Er sagt: „Ja“.</p>"),

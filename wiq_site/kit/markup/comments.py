@@ -256,6 +256,8 @@ class Builder:
 
     def format(self, tag):
         """Let the next text have the formatting ``tag``, as long as it is not too deep."""
+        if self._breaks >= 2:  # the paragraph before it takes its own along
+            self._end_run()
         if tag.name == "a":
             self._wanted = [other for other in self._wanted if other.name != "a"]
         is_told = tag.name in _SHOWN_AS and any(other.name == tag.name for other in self._wanted)
