@@ -13,6 +13,7 @@ from tests.browser.access import (
     width_of,
 )
 from tests.browser.places import DESK_WAYS, PUBLIC_WAYS, add_rest, desk_pages, public_pages
+from wiq_site.colleagues import ROLES
 
 pytestmark = pytest.mark.browser
 
@@ -134,6 +135,17 @@ def test_no_public_page_scrolls_sideways_with_text_twice_as_large(open_page, all
     faults = {name: too_wide_at_double_text(page) for name in visit_public(page, all_content)}
     assert len(faults) > 30
     assert_no_faults(faults)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_start_of_the_desk_scrolls_sideways_with_text_twice_as_large(
+    open_page, content, signed_in, role
+):
+    content.editor.groups.set([Group.objects.get(name=role)])
+    page = open_page(viewport={"width": 1280, "height": 800})
+    page.context.add_cookies(signed_in)
+    page.goto("/admin/")
+    assert too_wide_at_double_text(page) == []
 
 
 def test_no_page_of_the_desk_has_a_barrier_or_asks_another_host(open_page, all_content, signed_in):
