@@ -31,7 +31,6 @@ from django.contrib.auth.tokens import default_token_generator
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail import send_mail
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import path, reverse, reverse_lazy
@@ -327,7 +326,9 @@ def new_mail(request, token):
     number, email, state = NEW_MAIL.read(token) or (None, "", "")
     account = User.objects.filter(pk=number).first()
     if account is None or state != NEW_MAIL.keyed_hash(account.email + account.password):
-        raise Http404
+        text = _("Dieser Link gilt nicht mehr: Er gilt einen Tag lang und nur einmal.")
+        messages.error(request, text)
+        return redirect("admin:account")
     if account != request.user:
         raise PermissionDenied
     if request.method == "POST":

@@ -68,7 +68,10 @@ class OwnAccountTests(TestCase):
         self.assertEqual(User.objects.get().email, "")
         self.client.post(link)
         self.assertEqual(User.objects.get().email, "neu@example.org")
-        self.assertEqual(self.client.get(link).status_code, 404)
+        page = self.client.get(link, follow=True)
+        self.assertContains(
+            page, "Dieser Link gilt nicht mehr: Er gilt einen Tag lang und nur einmal."
+        )
 
     def test_a_link_for_another_account_is_refused(self):
         self.client.post(ACCOUNT, {"mail": "1", "email": "neu@example.org", "password": "geheim"})
