@@ -382,7 +382,7 @@ def create_next(model_admin, request, meeting):
     """Create the next meeting of the series, not public, and go on with the list."""
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
-    if request.method == "POST":
+    if request.method == "POST" and planning.next_meeting(meeting) is None:  # it may be sent twice
         form = NextMeetingForm(request.POST, after=meeting)
         if not form.is_valid():
             return carry_on(model_admin, request, meeting, form)
@@ -405,11 +405,12 @@ def plan_ahead(model_admin, request, meeting):
         rule = planning.read_rule(sentence)
         taken = set(planning.siblings(meeting).values_list("date", flat=True))
         days = planning.occasions(rule, max(meeting.date, timezone.localdate()), taken)
-        context = {"rule": rule, "days": days}
+        context = {"rule": rule, "days": days, "taken": taken}
     except ValidationError as error:
         context = {"error": error.messages[0]}
     if request.method == "POST" and days:
-        chosen = [each.day for each in days if each.day.isoformat() in sent.getlist("tag")]
+        free = [each.day for each in days if each.day not in taken]  # it may be sent twice
+        chosen = [day for day in free if day.isoformat() in sent.getlist("tag")]
         times = {"start": rule.start, "end": rule.end} if rule.start else {}
         for day in chosen:
             title = planning.title_after(meeting, day)

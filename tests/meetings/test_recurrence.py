@@ -99,6 +99,15 @@ class PageTests(TestCase):
             self.assertEqual(len(free), left)
             self.client.post(self.address, {"rhythmus": "am 2. Do im Monat", "tag": free[:1]})
 
+    def test_sent_twice_the_days_become_one_meeting_each(self):
+        page = self.client.get(self.address, {"rhythmus": "am 2. Do im Monat"})
+        days = [str(o.day) for o in page.context["days"][:3]]
+        for _press in range(2):
+            self.client.post(self.address, {"rhythmus": "am 2. Do im Monat", "tag": days})
+        self.assertEqual(Meeting.objects.exclude(pk=self.meeting.pk).count(), 3)
+        page = self.client.get(self.address, {"rhythmus": "am 2. Do im Monat"})
+        self.assertContains(page, f'value="{days[0]}" disabled', count=1)
+
     def test_bad_input_is_told_and_stores_nothing(self):
         for sent in ({"rhythmus": "nie"}, {"rhythmus": "montags"}, {"rhythmus": "montags", "tag": "x"}):  # fmt: skip
             self.assertEqual(self.client.post(self.address, sent).status_code, 200)
