@@ -99,6 +99,8 @@ class Facts:
         if name in ("chair", "minute_taker"):
             # "Moderation: Gesa. Protokoll: Fynn."
             value = re.sub(r"(?<=[a-zäöüß]{3})\.$", "", value)
+            if re.match(r"bitte\b|wer\b", value, re.I):
+                return ""
         value = LINK.sub(r"\1 (\2)", WIKI_LINK.sub(r"\1", value))  # these fields are no Markdown
         if beside:  # "Raum: Saal", "Ort: Hauptstraße 1"
             value = f"{before}, {value}"
@@ -211,6 +213,9 @@ def read_front_matter(lines, facts):
     filled = [line for line in lines if line.text][:30]
     if not filled or not re.fullmatch("-{3,}", filled[0].text):
         return
+    posted = any(
+        re.fullmatch("layout: *post", line.text) for line in filled
+    )  # then its day is that of writing
     for index, line in enumerate(filled[1:], 1):
         match = _FRONT.fullmatch(line.text) if line.place == "ignored" else None
         if not match:
@@ -221,16 +226,17 @@ def read_front_matter(lines, facts):
         below = takewhile(lambda one: one.text.startswith("- "), filled[index + 1 :])
         listed = [] if value else list(below)
         value = value or ", ".join(one.text.lstrip("- ") for one in listed)
-        field = _KEYS.get(key, "")
+        field = _KEYS.get(key) or "".join(fields_of(key))
+        field = "published" if field == "date" and posted else field
         if key in ("title", "titel"):
             if _SAYS_KIND.fullmatch(value):
                 facts.called = value  # a title where the page has none
             else:
                 facts.draft.title, line.place = value, "title"
-        elif field in ("date", "start", "end"):
+        elif field in ("date", "start", "end", "published"):
             value = re.sub(r"T?(\b|(?<=T))(\d\d:\d\d)(?::\d\d\S*)?$", r" \2 Uhr", value)
             line.place = facts.take(field, "", value) or line.place
-        elif (field := field or "".join(fields_of(key))) in _LONGEST_WORDS:
+        elif field in _LONGEST_WORDS:
             for one in [line, *listed] if facts.take(field, "", value) else ():
                 one.place = field
 
@@ -243,7 +249,7 @@ _IN_PLACE = re.compile(
     r"\s(?:im|in der|in den)\s(?P<place>(?:(?:[A-ZÄÖÜ„\"][\w.„“\"-]*|\d+|der|des|am|an)\s?){1,5}?)\s?(?=,|(?:am|vom) (?:\w+, )?(?:den |dem )?, $|[a-zäöü]{3}|$)"
 )
 _KIND = re.compile(
-    r"protokoll|niederschrift|verhandlungsschrift|mitschrift|notizen|minutes|ergebnis|einladung",
+    r"protokoll(?!e\b)|niederschrift|verhandlungsschrift|mitschrift|notizen|minutes|ergebnis|einladung",
     re.I,
 )
 _MEETING = re.compile(
@@ -253,7 +259,7 @@ _MEETING = re.compile(
 # "Protokoll", "Niederschrift 5.6.2017": what says nothing of the meeting.
 _SAYS_KIND = re.compile(
     r"\W*(?:(?:Kurz|Ergebnis|Verlaufs|Sitzungs|Gesprächs)?-?(?:protokoll|niederschrift)e?|Mitschrift|Notizen|Minutes)(?:\s(?:vom|am|zum|Nr\.?))?"
-    r"(?:\s\d\d?\.\s[A-ZÄÖÜ][a-zä]+\s\d{4})?(?:\b(?:von|bis|Uhr|h)\b|[\s\d.,:*_#/–-])*",
+    r"(?:,?\s\d\d?\.\s[A-ZÄÖÜ][a-zä]+\s\d{4})?(?:\b(?:von|bis|Uhr|h)\b|[\s\d.,:*_#/–-])*",
     re.I,
 )
 _KIND_SAID = re.compile(rf"(?:{_KIND.pattern})(?!\w*\s?:)", re.I)  # and is no label
@@ -364,7 +370,8 @@ def read_blocks_of_people(lines, facts):
 
 
 _FORMAL = re.compile(
-    r"formali|regulari|^(?:eck|rahmen)daten$|begrüßung|eröffnung|anwesenheit|beschlussfähig", re.I
+    r"formal|regulari|allgemeines|^(?:eck|rahmen)daten$|begrüßung|eröffnung|anwesenheit|beschlussfähig",
+    re.I,
 )
 
 
@@ -592,6 +599,9 @@ _PUBLISHED = re.compile(
     r"(?:\svon\s[\w .-]{1,60}?)?(?:\s(?:am|:))*\s",
     re.I,
 )
+_POSTED = re.compile(
+    r"\W*(?P<day>\d[^,|]{3,20}\d{4})\s(?:von|by)\s[^\W\d][\w .-]{1,40}"
+)  # "24. Februar 2016 von ada"
 _PLACE = re.compile(
     r"^(?:im|in der|in den|bei|auf dem)\s(?!\w+ \w+ \w+ \w+ \w+ )|\b(?:aula|online|zoom|jitsi|bbb|videokonferenz)\b"
     r"|(?:saal|raum|haus|hof|schule|heim|zentrum|büro|halle|laden|café|kirche|treff|bibliothek|gaststätte|küche|zimmer)\b"
@@ -710,7 +720,9 @@ def _read_published(filled, facts):
     """The line "Veröffentlicht am …" and, directly below it, the line of topics."""
     for line, below in zip(filled, [*filled[1:], None], strict=False):
         match = _PUBLISHED.match(line.text) if line.indent < 4 else None
-        dates = find_dates(line.text[match.end() - 1 :]) if match else []
+        posted = _POSTED.fullmatch(line.text)
+        match = (posted and re.match(r"\W*\b", line.text)) or match
+        dates = find_dates(line.text[max(match.end() - 1, 0) :]) if match else []
         date = dates[0].resolve(facts.today) if dates and len(line.text) < 150 else None
         if date is None or facts.draft.published:
             continue

@@ -318,6 +318,13 @@ def take_people_off_names(sections, head):
     texts += [mark[1] for line in head if (mark := bullet(line.text)) and len(mark[1]) < 80]
     present = {part for text in texts for part in split_people(text) if part}
     present |= {word for name in present for word in name.split() if word[0].isupper()}
+    for heading in (
+        one.heading for one in sections if not (one.heading.speakers or one.heading.note)
+    ):
+        name, who = split_bracket(heading.name)
+        people = split_people(who or "")
+        if name and who and all(part in present for part in people):  # "Kasse (m4rt1n)"
+            heading.name, heading.speakers = name, people
     tails, named = [], 0
     bracketed = [one.heading for one in sections if one.heading.speakers or one.heading.note]
     unknown = []
@@ -426,7 +433,7 @@ class Candidate(NamedTuple):
 
 
 _SAYS_TOP = re.compile(
-    r"[\W_]*(?:\d.{0,40}?)?(?:t[o0]p|t\.o\.p|tages|agendap|to-p|punkt|thema|zu|ad\s)", re.I
+    r"[\W_]*(?:\d.{0,40}?)?(?:t[o0]p|t\.o\.p|tages|agendap|to-p|punkt|pkt|thema|zu|ad\s)", re.I
 )
 _NUMBER = (
     r"(?:[ÖN]\s?)?\d{1,3}(?:\.\d{1,3}){0,3}(?:[a-z]|\s[a-z](?=\s?[:)]))?(?!\w)|[IVX]{1,5}(?!\w)"
@@ -434,7 +441,7 @@ _NUMBER = (
 )
 _DELIMITER = r"\s{0,3}(?:\.?[:)|]{1,2}|[/;](?=\s))\s{0,3}[–—-]?\s*|\s{0,3}[–—-]{1,2}\s+|\.:?\s+|\s{2,}|\s+|\.?$"
 _TOP = re.compile(
-    r"(?:(?:zu[mr]?|ad)\s{1,3})?(?P<word>T[O0]P|T\.O\.P\.|Tagesordnungspunkt|Agendapunkt|TO-Punkt|Punkt|Thema"
+    r"(?:(?:zu[mr]?|ad)\s{1,3})?(?P<word>T[O0]P|T\.O\.P\.|Tagesordnungspunkt|Agendapunkt|TO-Punkt|Punkt|Pkt\.?|Thema"
     r"|(?<=zu )(?=\d)|(?<=ad )(?=\d))s?(?![^\W\d]|_)[ #.]{0,4}"
     rf"(?:(?:Nr\.?|Nummer)\s)?(?P<number>{_NUMBER})?(?:\s(?:der|auf der)\s(?:Tagesordnung|TO))?"
     rf"(?P<delimiter>\.(?=(?-i:[A-ZÄÖÜ][a-zäöüß]{{2}}))|{_DELIMITER})(?P<rest>.*)$",

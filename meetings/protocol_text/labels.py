@@ -17,7 +17,7 @@ _WORDS = {
     "|protokoll geführt von|für das protokoll|protokollierung|mitschrift"
     "|protokollierende|protokoll führt|protokoll führte|niederschrift|verfasser|verfasserin|protokoll durch"
     "|schreibt|wer schreibt|schreibt mit|protokoll schreibt",
-    "attendance": "gewählte|gewählte mitglieder|stimmberechtigte|stimmberechtigt|da|da waren|tn|dabei|mit dabei|dabei waren|wer|wer war da|wer da|wer ist da|gekommen sind|gekommen waren|es waren da|präsent",
+    "attendance": "gewählte|gewählte mitglieder|stimmberechtigte|stimmberechtigt|beratend|da|da waren|tn|dabei|mit dabei|dabei waren|wer|wer war da|wer da|wer ist da|gekommen sind|gekommen waren|es waren da|präsent",
     "apologies": "abwesend|fehlend|nicht da|nicht dabei|verhindert|abgemeldet|abgesagt|abgesagt haben|abgemeldet haben",
     "topics": "schlagwörter|schlagworte|tags|themen|kategorien|kategorie|stichwörter|rubrik",
     "published": "veröffentlicht|veröffentlicht am|publiziert am",
@@ -32,8 +32,8 @@ _SHAPES = {
     "next_meeting": rf"(?:(?:das|die|der|unser|unsere) )?(?:nächste[rns]?|kommende[rns]?|weitere) (?:\w+ )?"
     rf"[\w-]*{_GATHERING}(?: (?:am|ist|ist am))?"
     rf"|termin (?:der |des |für das |für die )?nächste[nrs]? [\w-]*{_GATHERING}",
-    "attendance": r"(?:es (?:sind|waren) )?(?:außerdem |ferner |weiter |weiterhin |sonstige |weitere )?"
-    r"(?:anwesen\w+|teilnehm\w+|teilgenommen|erschienen\w*|gäste?|gast|als gäste?)(?: .*)?",
+    "attendance": r"(?:es (?:sind|waren) )?(?:außerdem |ferner |weiter |weiterhin |sonstige |weitere |stimmberechtigt\w* |beratend\w* )?"
+    r"(?:anwesen\w+|gekommen(?: sind| waren)?|teilnehm\w+|teilgenommen|erschienen\w*|gäste?|gast|als gäste?)(?: .*)?",
     "apologies": r"(?:es )?(?:nicht anwesend|(?:un)?entschuldig\w*|abwesen\w*|fehl(?:t|te|ten|en|ende)\b)(?: .*)?",
     "start": rf"(?:beginn|anfang|start)(?: de[rs] {_MEETING})?(?: um)?|{_MEETING}s?beginn|eröffnung de[rs] {_MEETING}",
     "end": rf"(?:ende|schluss)(?: de[rs] {_MEETING})?(?: um)?|{_MEETING}s?ende",
