@@ -27,6 +27,7 @@ from meetings.text import one_line, slot_time
 from wiq_site.kit.dates import hours
 from wiq_site.kit.http import absolute, etag_of
 from wiq_site.kit.markup.lexer import printable
+from wiq_site.kit.markup.linkify import shown_address
 from wiq_site.kit.site import site
 
 
@@ -51,21 +52,6 @@ STYLES = {
 }
 BREAK = "\u200b"  # where a line may end
 WIDEST_ROW = 85  # characters of the longest words of all columns; a wider table is told row by row
-
-
-def shown_address(address):
-    """Return ``address`` as one types it: without scheme and last slash, of a mail without its subject."""
-    if address.startswith("mailto:"):
-        address = address.partition("?")[0]
-    return re.sub(r"^(https?://|mailto:|tel:)", "", address).rstrip("/")
-
-
-def is_told(address, words):
-    """Whether ``address`` can be read in ``words``, a phone number however it is spelled."""
-    if address.startswith("tel:"):
-        number = re.sub(r"\D", "", re.sub(r"^tel:(?:(?:\+|00)49|0)?", "", address))
-        return number in re.sub(r"\D", "", words)
-    return shown_address(address).casefold() in words.casefold()
 
 
 def breakable(text):
@@ -159,10 +145,8 @@ class _Blocks:
                 # What no reader could follow is text, not a link; what is too long as well.
                 if not re.match(r"(https?://|mailto:|tel:)\S", address) or len(address) > 2000:
                     address = ""
-                first = len(runs)
                 self._collect(child.contents, styles, address, runs)
-                shown = "".join(run["text"] for run in runs[first:])
-                if address and not own.startswith("#") and not is_told(address, shown):
+                if address and not own.startswith("#") and child.get("class") != "told":
                     note = f" ({breakable(shown_address(address))})"
                     runs.append({"text": note, "styles": ["address"], "href": address})
             elif child.name != "a":

@@ -172,7 +172,8 @@ class TopicPageTests(TestCase):
         page = self.page("/themen/plauderbank/")
         self.assertNotIn("bank@", page)
         self.assertIn(
-            '<a href="mailto:bank@quartier.example">bank@quartier.example</a>', unescape(page)
+            '<a href="mailto:bank@quartier.example">bank@quartier.example</a>',
+            unescape(page),
         )
 
     def test_queries_do_not_grow_with_what_it_names(self):
@@ -188,7 +189,8 @@ class TopicPageTests(TestCase):
 class MailLinkTests(SimpleTestCase):
     def test_is_a_plain_mail_link_for_a_browser(self):
         self.assertEqual(
-            unescape(mail_link("a@b.example")), '<a href="mailto:a@b.example">a@b.example</a>'
+            unescape(mail_link("a@b.example")),
+            '<a href="mailto:a@b.example">a@b.example</a>',
         )
 
     def test_shows_no_character_as_it_is(self):

@@ -135,7 +135,7 @@ _IN_EDITORS_HTML = {
     "a": {
         **TYPED_IN_COMMENTS["a"],
         "title": any_text,
-        "class": _matching(r"footnote-(back)?ref"),
+        "class": _matching(r"footnote-(back)?ref|told"),
     },
     "li": {"id": identifier},
     "dt": {"id": identifier},

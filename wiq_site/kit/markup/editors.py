@@ -30,7 +30,7 @@ from wiq_site.kit.markup.lexer import (
     start_tag,
     tokens,
 )
-from wiq_site.kit.markup.linkify import WEB_START, address_end, linkify
+from wiq_site.kit.markup.linkify import WEB_START, address_end, is_told, linkify
 from wiq_site.kit.text import german_slug
 
 MAX_MARKDOWN_LENGTH = 200_000
@@ -54,7 +54,6 @@ _CLOSING = {"„": "“", "‚": "‘"}
 _OPENING = {"“": "„", "‘": "‚"}
 _BEFORE_OPENING = re.compile(r"[\s([{–—„‚/]|$")
 _HOST_WITH_PORT = re.compile(r'(?<= href=")(?=\w[\w-]{0,62}\.[\w.-]{1,200}:[0-9])')
-_EMPTY_LINK = re.compile(r'<a href="([^"]+)"')
 _WORD_OR_SIGN = re.compile(r"&#?\w{1,10};|[^\W_]+")
 _NOT_EXPLAINED = {"a", "abbr", "code", "pre", *(f"h{level}" for level in range(1, 7))}
 _STRUCK_BLOCKS = {"p", "li", "dt", "dd", "td", "th", *(f"h{level}" for level in range(1, 7))}
@@ -174,6 +173,11 @@ def _parser():
     return parser
 
 
+def _with_told_links(html):
+    """Return ``html`` with a mark at each link that its words tell the address, for paper to tell it once."""
+    return re.sub('<a href="[^"]*"', r'\g<0> class="told"', html)
+
+
 def _neighbours(row, at):
     """Return for each token the sign that the text before it in ``row`` has at ``at``, its edge.
 
@@ -205,6 +209,7 @@ class FinalForm:
         self._pieces = []
         self._ids, self._used = set(), set()
         self._quoted = False  # whether a single quotation mark is open
+        self._link = 0  # the piece that opened the last link
 
     def convert(self, html):
         """Return the final form of ``html``, still to be cleaned."""
@@ -217,8 +222,8 @@ class FinalForm:
                 self.add_text(token, before, after)
             elif token.closing:
                 name = self._open.pop()
-                if name == "a" and (empty := _EMPTY_LINK.match(self._pieces[-1])):
-                    self._pieces.append(empty[1])
+                if name == "a":
+                    self.close_link()
                 self._pieces.append(f"</{name}>")
                 if name == "del" and token.name in _STRUCK_BLOCKS:
                     name = self._open.pop()
@@ -237,7 +242,7 @@ class FinalForm:
         if not {"code", "pre"} & set(self._open):
             text = self.quoted(text, before, after)
         is_plain = {"a", "code", "pre"} & set(self._open)
-        html = escape(text) if is_plain else linkify(text, before, after)
+        html = escape(text) if is_plain else _with_told_links(linkify(text, before, after))
         if self._meanings and not _NOT_EXPLAINED & set(self._open):
             pieces = re.split(r"(<a .*?</a>)", html, flags=re.S)
             pieces[::2] = [_WORD_OR_SIGN.sub(self.explained, piece) for piece in pieces[::2]]
@@ -286,10 +291,22 @@ class FinalForm:
             self._pieces.append(start_tag("div", box))
         if name not in VOID:
             self._open.append(name)
+        if name == "a":
+            self._link = len(self._pieces)
         self._pieces.append(start_tag(name, attributes))
         if is_struck and tag.name in _STRUCK_BLOCKS:
             self._open.append("del")
             self._pieces.append("<del>")
+
+    def close_link(self):
+        """Say of the open link whether its words tell its address, which an empty one shows."""
+        start, *inside = self._pieces[self._link :]
+        href = re.match('<a href="([^"]+)"', start)
+        if href and not inside:
+            self._pieces.append(href[1])
+        words = decode(re.sub("<[^<>]*>", "", "".join(self._pieces[self._link + 1 :])))
+        if href and is_told(decode(href[1]), words):
+            self._pieces[self._link] = _with_told_links(start)
 
     def heading(self, level):
         """Return the name of a heading written as ``level``; none skips one (WCAG technique G141)."""

@@ -69,6 +69,22 @@ def address_end(text, start):
     return end
 
 
+def shown_address(address):
+    """Return ``address`` as one types it: without scheme and last slash, of a mail without its subject."""
+    if address.startswith("mailto:"):
+        address = address.partition("?")[0]
+    return re.sub(r"^(https?://|mailto:|tel:)", "", address).rstrip("/")
+
+
+def is_told(address, words):
+    """Whether ``address`` can be read in ``words``, a phone number however it is spelled."""
+    if address.startswith("tel:"):
+        number = re.sub(r"\D", "", re.sub(r"^tel:(?:(?:\+|00)49|0)?", "", address))
+        return number in re.sub(r"\D", "", words)
+    is_whole = address.startswith(("http:", "https:", "mailto:"))
+    return is_whole and shown_address(address).casefold() in words.casefold()
+
+
 def linkify(text, before="", after=""):
     """Return ``text`` as HTML in which web and mail addresses are links (without rel).
 
