@@ -31,12 +31,19 @@ function choiceOf(field) {
   return `merge-choice-${field.name}`;
 }
 
+/* Both texts, with the lines once that both begin with. */
+function joined(theirs, mine) {
+  const [before, after] = [theirs.split("\n"), mine.split("\n")];
+  const own = after.findIndex((line, index) => line !== before[index]);
+  return own < 0 ? theirs : [...before, ...after.slice(own)].join("\n");
+}
+
 /* What another wrote comes in; where somebody typed on meanwhile, both stay. */
 function take({ text, ...place }, sent) {
   const field = fieldOf(place);
   const before = sent.get(field.name) ?? "";
   if (text === before.replaceAll("\r\n", "\n")) return;
-  field.value = field.value === before ? text : `${text}\n${field.value}`;
+  field.value = field.value === before ? text : joined(text, field.value);
 }
 
 function ask({ theirs, digest, ...place }) {
@@ -52,7 +59,7 @@ function ask({ theirs, digest, ...place }) {
     const choice = event.target.dataset.choose;
     if (!choice) return;
     if (choice === "theirs") field.value = theirs;
-    if (choice === "both") field.value = `${theirs}\n${field.value}`;
+    if (choice === "both") field.value = joined(theirs, field.value);
     const value = `${choice === "theirs" ? "theirs" : "mine"}:${digest}`;
     question.replaceWith(Object.assign(document.createElement("input"), { type: "hidden", name: choiceOf(field), value }));
     field.focus();

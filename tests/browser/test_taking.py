@@ -112,19 +112,19 @@ def test_two_who_write_at_one_item_are_asked_and_both_texts_can_stay(desk, meeti
     label = "Protokoll zu TOP 2 Haushalt"
     for each in (page, other):
         each.get_by_role("heading", name="TOP 2 Haushalt").click()
-    other.get_by_label(label).fill("- ihrs")
+    other.get_by_label(label).fill("- da\n- ihrs")
     other.clock.run_for(3000)
     expect(other.get_by_role("status")).to_have_text("Alles gesichert")
-    page.get_by_label(label).fill("- meins")
+    page.get_by_label(label).fill("- da\n- meins")
     page.clock.run_for(3000)
     expect(page.get_by_text("Hier hat auch jemand anders geschrieben:")).to_be_visible()
     page.get_by_role("button", name="Beides behalten").click()
     expect(page.get_by_role("status")).to_have_text("Alles gesichert")
-    assert texts(meeting)[1] == "- ihrs\n- meins"
+    assert texts(meeting)[1] == "- da\n- ihrs\n- meins"
     other.get_by_role("heading", name="TOP 3 Fest").click()
     other.get_by_label("Protokoll zu TOP 3 Fest").fill("- am Tor")
     other.clock.run_for(3000)
-    expect(other.get_by_label(label)).to_have_value("- ihrs\n- meins")
+    expect(other.get_by_label(label)).to_have_value("- da\n- ihrs\n- meins")
     assert (page.complaints, other.complaints) == ([], [])
 
 
