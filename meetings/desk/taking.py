@@ -230,6 +230,8 @@ def show(model_admin, request, sheet, base, merge=None):
     now = timezone.now()
     for form in rows:
         form.slot, form.is_current = slots.get(form.instance.pk), form is current
+        is_pressed = request.GET.get("top") == str(form.instance.pk)
+        form.fields["protocol"].widget.attrs["autofocus"] = is_pressed  # where one goes on typing
     meets_now = is_on(meeting)
     late = meets_now and current and current.slot and current.slot.ends_at
     context = {

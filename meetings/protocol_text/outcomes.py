@@ -142,15 +142,16 @@ def _take_day(words, text, near, coming):
     return text, None
 
 
+_COLON = r"\s?:[*_]*(?:\s+|$|(?=(?-i:[A-ZÄÖÜ])|\d))"
 _BOX = r"(?:(?:→|=>|⇒|->|☐|☑|✓|✅|\[[ xX]?\])\s*)?"
 _DECISION = re.compile(
     rf"{_BOX}[*_]*(?:Beschluss(?:fassung|text)?|Beschluß|Entscheidung|Beschlossen|Ergebnis und Beschluss)"
-    r"(?:\s(?:Nr\.?\s?)?[\d/.-]{1,12})?(?:\s\((?P<votes>[^()]{1,60})\))?[*_]*\s?:[*_]*(?:\s+|$)",
+    rf"(?:\s(?:Nr\.?\s?)?[\d/.-]{{1,12}})?(?:\s\((?P<votes>[^()]{{1,60}})\))?[*_]*{_COLON}",
     re.I,
 )
 _TASK = re.compile(
     rf"(?:{_BOX}[*_]*(?:Aufgaben?|To[- ]?Dos?|Auftrag|Arbeitsauftrag|Action)(?:\s\d{{1,3}})?(?:\s\((?P<who>[^()]{{1,60}})\)(?=\s?:))?"
-    r"(?:[*_]*\s?:[*_]*(?:\s+|$)|(?<=(?-i:TODO))\s+|(?:[*_]+\s+|\s+(?:(?:an|für)\s)?(?=(?-i:[A-ZÄÖÜ])))(?=(?:(?:Dr|Hr|Fr|Prof)\.|[^:.]){1,60}:\s))|(?:☐|\[ ?\])\s+|(?=@[^\W\d_]))",
+    rf"(?:[*_]*{_COLON}|(?<=(?-i:TODO))\s+|(?:[*_]+\s+|\s+(?:(?:an|für)\s)?(?=(?-i:[A-ZÄÖÜ])))(?=(?:(?:Dr|Hr|Fr|Prof)\.|[^:.]){{1,60}}:\s))|(?:☐|\[ ?\])\s+|(?=@[^\W\d_]))",
     re.I,
 )
 _LIST = re.compile(

@@ -208,6 +208,9 @@ class ButtonTests(Taking):
         self.press(add=f"{self.second.pk}:Beschluss", **{"items-1-protocol": "- Bericht"})
         page = self.press(add=f"{self.second.pk}:Gast")
         self.assertEqual(self.texts()[1], "- Bericht\n- Beschluss:\n- Gast:")
+        self.assertContains(
+            page, 'autofocus id="id_items-1-protocol"', count=1
+        )  # where one goes on typing
         self.assertEqual(self.current(page), [self.second.pk])
 
     def test_the_clock_says_how_long_the_item_still_has_and_by_how_much_it_is_over(self):

@@ -749,6 +749,8 @@ class TestOutcomes:
         ("line", "outcome"),
         [
             ("Beschluss: Wir kaufen sie.", OutcomeDraft("decision", "Wir kaufen sie.")),
+            ("Beschluss:Wir kaufen sie.", OutcomeDraft("decision", "Wir kaufen sie.")),
+            ("- Aufgabe:Ute: Flyer drucken", OutcomeDraft("task", "Flyer drucken", who="Ute")),
             ("Beschluss 3/21: Ja. (12/0/1)", OutcomeDraft("decision", "Ja.", "12/0/1")),
             ("- Beschluss: Ja, einstimmig", OutcomeDraft("decision", "Ja", "einstimmig")),
             ("ToDo: Flyer drucken", OutcomeDraft("task", "Flyer drucken")),
