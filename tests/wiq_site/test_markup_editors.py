@@ -161,12 +161,14 @@ MARKDOWN = [
     ("<center>a</center><center>b</center>", "<div>a</div>\n<div>b</div>"),
     ("<pre>\n\n\na</pre>", "<pre>a</pre>"),
     ("*[WiQ]: Wir im Quartier\n\nWiQ", '<p><abbr title="Wir im Quartier">WiQ</abbr></p>'),
+    ("<tel:0341> <geo:1,2>", "<p>&lt;tel:0341&gt; &lt;geo:1,2&gt;</p>"),
     # whose words tell the address
     ("[0341 / 12 34](tel:+493411234)", '<p><a href="tel:+493411234" class="told">0341 / 12 34</a></p>'),
     ("[A.de](https://a.de/) [**a**.de](a.de)", '<p><a href="https://a.de/" class="told">A.de</a> <a href="https://a.de" class="told"><strong>a</strong>.de</a></p>'),
     ("[a](b@c.de) [/](/)", '<p><a href="mailto:b@c.de">a</a> <a href="/">/</a></p>'),
     # definitions of what stands nowhere else, or leads nowhere, are text
     ("*[WiQ]: Wir im Quartier\n\na", "<p>*[WiQ]: Wir im Quartier</p>\n<p>a</p>"),
+    ("*[a]: b\n\nSaal", "<p>*[a]: b</p>\n<p>Saal</p>"),
     ("[Ort]: Rathaus\n\nIm [Ort]", "<p>[Ort]: Rathaus</p>\n<p>Im [Ort]</p>"),
     ("- [Ort]: Saal\n- [x]: fertig", "<ul>\n<li>[Ort]: Saal</li>\n<li>[x]: fertig</li>\n</ul>"),
     ("> [Ort]: Saal", "<blockquote>\n<p>[Ort]: Saal</p>\n</blockquote>"),
@@ -174,6 +176,7 @@ MARKDOWN = [
     ("[a][1], [B B]\n\n[1]: /x\n[b b]: a.de", '<p><a href="/x">a</a>, <a href="https://a.de">B B</a></p>'),
     # a backslash that ends a line; not that of a path, of code, or where nothing goes on
     ("a\\\nb\\", "<p>a<br>\nb\\</p>"),
+    ("a\\ \nb", "<p>a<br>\nb</p>"),
     ("- a\\\n  b\n- c", "<ul>\n<li>a<br>\nb</li>\n<li>c</li>\n</ul>"),
     (f"> {'Wort ' * 14}Wort\\\n> b", f"<blockquote>\n<p>{'Wort ' * 14}Wort<br>\nb</p>\n</blockquote>"),
     ("C:\\Daten\\\nb", "<p>C:\\Daten\\<br>\nb</p>"),

@@ -36,7 +36,7 @@ _REFERENCE = re.compile(
 )
 _CODE = re.compile(r"(?<![\\`])(`{1,20})(?!`)[^\n]{1,1000}?(?<!`)\1(?!`)")
 # In a word with another one it is the sign of a path: "C:\Daten\".
-HARD_BREAK = re.compile(r"(?<!\S)([^\s\\]*)\\$")
+HARD_BREAK = re.compile(r"(?<!\S)([^\s\\]*)\\[ \t]*$")
 _NEEDLESS = re.compile(r"(?<=[^\W_])\\\*(?=[^\W_])")
 _ENTITIES = {":": "&#58;", "~": "&#126;", "<": "&lt;"}
 

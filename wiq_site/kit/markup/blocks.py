@@ -23,7 +23,7 @@ from wiq_site.kit.markup.lexer import markup_end
 # A "<" that opens no tag, while Python-Markdown works; ``printable`` takes it out of every text.
 LESS_THAN = "\U0010fff7"
 WIDTH, WIDEST = 60, 150  # characters that programs put into a line before they break it
-_AUTOLINK = re.compile(r"<(?:[a-z][a-z0-9+.-]{1,20}:|[^\s<>@]{1,64}@)[^\s<>]{1,2000}>", re.I)
+_AUTOLINK = re.compile(r"<(?:(?:ht|f)tps?://|[^\s<>@]{1,64}@)[^\s<>]{1,2000}>", re.I)
 
 _BRACKETED = re.compile(r"(?<=\]\()<[^<>\n]{1,2000}>")  # the address of [text](<a b>)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -351,7 +351,8 @@ def _is_meant(definition, text):
 
 def _is_mentioned(definition, text):
     """Whether the abbreviation that ``definition`` explains stands in ``text`` beside it."""
-    return text.count(definition["abbr"].strip().lower()) > 1
+    word = re.escape(definition["abbr"].strip().lower())
+    return len(re.findall(rf"(?<!\w){word}(?!\w)", text)) > 1
 
 
 class _PlainTexts(Treeprocessor):
