@@ -428,6 +428,12 @@ class Outcome(PartOfMeeting, UuidModel):
         rest = ngettext("%(n)s Enthaltung", "%(n)s Enthaltungen", int(abstained))
         return f"{words}, {rest % {'n': abstained}}"
 
+    @property
+    def due_words(self):
+        """Until when it is to be done, "bis 30. Oktober 2026", or ""."""
+        due = self.due and date_format(self.due, "j. F Y")
+        return gettext("bis %(due)s") % {"due": due} if due else ""
+
     def to_draft(self):
         """Return it as ``protocol_text`` reads and writes it."""
         kind = DECISION if self.kind == self.Kind.DECISION else TASK

@@ -132,11 +132,11 @@ def outcome_items(request, outcomes):
 
 def _facts_of(outcome):
     """Return in one line how it was voted, who is to do it until when, and where it was said."""
-    votes, due, meeting = outcome.vote_words, outcome.due, outcome.item.meeting
+    votes, meeting = outcome.vote_words, outcome.item.meeting
     facts = [
         votes and gettext("Abstimmung: %(votes)s") % {"votes": votes},
         outcome.who,
-        due and gettext("bis %(due)s") % {"due": date_format(due, "j. F Y")},
+        outcome.due_words,
         outcome.item.public_title,
         f"{meeting.title}, {date_format(meeting.date, 'j. F Y')}",
         *meeting.lasting_words,

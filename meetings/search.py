@@ -143,7 +143,7 @@ def outcome_documents(pks):
                 kind=Kind(outcome.kind),
                 title=outcome.text[:TITLE_LENGTH],
                 topics=[topic.name for topic in item.topics.all()],
-                text=_joined(item, outcome.who, outcome.vote_words),
+                text=_joined(item, outcome.who, outcome.due_words, outcome.vote_words),
                 position=item.position,
                 page=(Outcome, outcome.pk),
             )

@@ -12,15 +12,21 @@ from .who import has_first_name, looks_like_people, split_people
 
 _ARROW = re.compile(r"\s*(?:→|=>|⇒|->|➔|➜|➡\ufe0f?)\s*")
 _DUE = re.compile(
-    r"[,;(–-]?\s{0,3}(?:bis|Frist:?|fällig:?|📅|:calendar:)\s{1,3}(?:spätestens\s|zum\s|am\s)*"
+    r"[,;(–-]?\s{0,3}(?:bis:?|Frist:?|Termin:?|fällig:?|📅|:calendar:)\s{1,3}(?:spätestens\s|zum\s|am\s)*"
 )
 _DONE = re.compile(r"[,;(–-]?\s{0,3}erledigt\s(?:am\s)?", re.I)
 _TICKED = re.compile(r"(?:\[[xX]\]|☑)\s+(?=\S)")
-_DONE_MARK = re.compile(r"(?:\[[xX]\]|[☑✓✅])\s+(?=\S)")
+_DONE_MARK = re.compile(r"(?:\[[xX]\]|[☑✓✔✅]\ufe0f?)\s+(?=\S)")
 _DONE_WORD = re.compile(
-    r"\s*[,;(–-]\s{0,3}(?:ist\s|schon\s|bereits\s)?erledigt(?P<end>\)?)\.?$", re.I
+    r"\s*(?:[,;(–-]|(?<=\))\s)\s{0,3}(?:ist\s|schon\s|bereits\s)?erledigt(?P<end>\)?)\.?$", re.I
 )
 _EMPHASIS = re.compile(r"(?<![\w*\\])(\*)(?=[^\s*])([^*]{1,300})(?<=\S)\*(?![\w*])")
+_SAYS_WHO = r"(?:(?i:wer|verantwortlich|zuständig)\s?:\s)?"
+_BRACKET = re.compile(  # "(Ina, bis Ende Mai)", "(wer: Jost)", "(Minh, 5.1.2027)"
+    rf"\s*\({_SAYS_WHO}(?P<who>[^()]{{1,80}}?)"
+    r"(?:,\s+(?:(?P<until>bis\s[^()]{1,60})|(?P<day>\d[\d.]{2,9})))?\)\.?$"
+)
+_PARTED = re.compile(rf"\s*(?:[,;]|\s[–/-])\s+{_SAYS_WHO}(?P<who>[^,;–/()]{{1,80}}?)(?:\s[–/-])?$")
 _SAID_BEHIND = re.compile(r"\.?\s+(?:Wer|Verantwortlich|Zuständig)\s?:\s+(?P<who>[^.:]{1,100})\.?$")
 _NO_NAME = re.compile(
     r"[()\[\]]|[a-zäöüß]{3}\. |(?:Termin|Frist|Thema|Hinweis|Wichtig|Info|Idee|Liste|Notiz|Achtung)$"
@@ -45,10 +51,12 @@ def read_arrow(text, near):
 
 
 def _are_people(words, due):
-    known = all(map(has_first_name, split_people(words)))
-    return (
-        bool(words) and len(words) < 80 and looks_like_people(words) and (due is not None or known)
-    )
+    is_sure = due is not None or _are_known(words)
+    return bool(words) and len(words) < 80 and looks_like_people(words) and is_sure
+
+
+def _are_known(words):
+    return all(map(has_first_name, split_people(words)))
 
 
 def without_done(text):
@@ -86,24 +94,30 @@ def _read_open_task(text, near):
     mention = re.match(r"@(?P<who>[^\W\d_][\w.-]{0,40})[:,]?\s+(?=\S)", rest)
     if mention:
         return OutcomeDraft(TASK, rest[mention.end() :], who=mention["who"], due=due)
-    bracket = re.search(r"\s*\(([^()]{1,80}?)(?:,\s+(bis\s[^()]{1,60}))?\)\.?$", rest[-150:])
-    if bracket and looks_like_people(bracket[1]):
-        until = f" ({bracket[2]})" if bracket[2] else ""
+    bracket = _BRACKET.search(rest[-150:])
+    is_who = _are_known if bracket and bracket["day"] else looks_like_people
+    if bracket and is_who(bracket["who"]):
+        until = f" ({bracket['until']})" if bracket["until"] else ""
         what = rest[: len(rest) - len(bracket[0])] + until
-        return OutcomeDraft(TASK, what, who=bracket[1], due=due)
+        if due is None:
+            day = f" bis {bracket['day']}" if bracket["day"] else ""
+            what, due = _take_due(what + day, near)
+        return OutcomeDraft(TASK, what, who=bracket["who"], due=due)
+    if due and (named := _PARTED.search(rest[-150:])) and _are_known(named["who"]):
+        return OutcomeDraft(TASK, rest[: len(rest) - len(named[0])], who=named["who"], due=due)
     behind = _SAID_BEHIND.search(rest[-150:])
     if behind:
         what = rest[: len(rest) - len(behind[0])]
         return OutcomeDraft(TASK, what, who=behind["who"].strip(), due=due)
     what, colon, who = rest[-150:].rpartition(": ")  # "Tür reparieren: Bert"
-    if colon and looks_like_people(who) and all(map(has_first_name, split_people(who))):
+    if colon and looks_like_people(who) and _are_known(who):
         return OutcomeDraft(TASK, rest[: len(rest) - len(who) - 2], who=who, due=due)
     who, colon, what = rest[:120].partition(": ")
     if colon and what.strip() and _is_named(who):  # "Jost, Reparaturcafé: Antrieb einbauen"
         return OutcomeDraft(TASK, rest[len(who) + 2 :].strip(), who=who.strip(), due=due)
     who, separator, what = _partition(rest)
     # "Kuchen, Kaffee und Tee besorgen" names nobody.
-    is_sure = separator != "," or due is not None or all(map(has_first_name, split_people(who)))
+    is_sure = separator != "," or due is not None or _are_known(who)
     if separator and what.strip() and is_sure and _is_named(who):
         return OutcomeDraft(TASK, what.strip(), who=who.strip(), due=due)
     return OutcomeDraft(TASK, rest or text, due=due)

@@ -230,6 +230,13 @@ class OutcomeFilterTests(TestCase):
                 hits = self.client.get(f"/suche/?q=linde&art={kind}").context["hits"]
                 self.assertEqual(sorted(hit.entry.title for hit in hits), titles)
 
+    def test_the_search_finds_a_task_by_its_day(self):
+        Outcome.objects.filter(text="Linden gießen").update(due=date(2027, 1, 3))
+        for words in ("Linden+Januar+2027", "Linden+3.1.2027", "Linden+3.+Januar"):
+            with self.subTest(words):
+                hits = self.client.get(f"/suche/?q={words}&art=aufgabe").context["hits"]
+                self.assertEqual([hit.entry.title for hit in hits], ["Linden gießen"])
+
     def test_cards_of_past_meetings_say_how_much_was_decided(self):
         page = self.client.get("/treffen/?jahr=2019")
         self.assertContains(page, "1 Beschluss&nbsp;· Protokoll lesen")
@@ -501,6 +508,31 @@ class OutcomeTextTests(TestCase):
         self.assertEqual(item.untold_outcomes(), [])
         (back,) = parse(render(meeting.to_draft())).items[0].outcomes
         self.assertEqual((back.text, back.who, back.done), ("Farbe gekauft", "Uwe", day))
+
+    def test_who_and_when_in_a_bracket_or_parted_at_the_end_of_a_task(self):
+        day = date(2027, 1, 5)
+        for end, due, done in (
+            (" (Minh, 05.01.2027)", day, None),
+            (" (wer: Minh, bis: 5.1.2027)", day, None),
+            (" (verantwortlich: Minh)", None, None),
+            (" bis 5.1.2027 (Minh)", day, None),
+            (", Minh, bis 5.1.2027", day, None),
+            (" – Minh – bis Dienstag, 5.1.2027", day, None),
+            ("; zuständig: Minh; Termin: 5.1.2027", day, None),
+            (" (Minh, bis 5.1.27) erledigt", day, self.near),
+        ):
+            with self.subTest(end):
+                (task,) = self.read(f"Aufgabe: Schlüssel holen{end}")
+                said = (task.text, task.who, task.due, task.done)
+                self.assertEqual(said, ("Schlüssel holen", "Minh", due, done))
+        for words in (
+            "Kuchen, Kaffee",
+            "Fest vorbereiten (Stadtplatz, 5.6.2027)",
+            "Es ist nicht erledigt",
+        ):
+            with self.subTest(words):
+                (task,) = self.read(f"Aufgabe: {words}")
+                self.assertEqual((task.text, task.who, task.done), (words, "", None))
 
     def test_who_and_when_in_a_bracket_behind_the_label(self):
         for said in ("Uwe, bis 1.12.2026", "Wer: Uwe, bis 1.12.2026"):
