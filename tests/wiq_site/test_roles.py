@@ -54,7 +54,7 @@ ASKED = {
     "": {
         "V": "health move invite",
         "R": "dead_links erase",
-        "RAMV": "index password_change password_change_done jsi18n account second_factor deleted handbook",
+        "RAMV": "index password_change password_change_done jsi18n account account_mail second_factor deleted handbook",
         "RA": "write_links write_pictures write_when library",
     },
     "pages_page": {"R": "preview changelist add history restore delete change"},
@@ -82,7 +82,7 @@ SENT = {
     "": {
         "V": "health move invite",
         "R": "dead_links",
-        "RAMV": "index login logout password_change account second_factor handbook",
+        "RAMV": "index login logout password_change account account_mail second_factor handbook",
         "RA": "write_as_text write_picture write_upload library",
     },
     "pages_page": {"R": "preview withdraw look changelist add history restore delete change"},
@@ -292,9 +292,16 @@ class AuthorTests(TestCase):
         post.published_at = post.changed_at
         post.save()
         page = self.client.post(change, fields)
-        self.assertContains(page, "„Meiner“ dürfen Sie nicht mehr ändern", status_code=403)
+        self.assertContains(page, "„Meiner“ dürfen Sie nicht mehr sichern", status_code=403)
         self.assertContains(page, "<dd>Nach dem Druck getippt</dd>", status_code=403)
         self.assertNotEqual(Post.objects.get(pk=post.pk).body, "Nach dem Druck getippt")
+
+    def test_what_is_typed_while_the_role_is_taken_away_comes_back(self):
+        fields = DeskForm(self.client.get("/admin/blog/post/add/")).fields
+        self.author.groups.clear()
+        page = self.client.post("/admin/blog/post/add/", fields | {"body": "Viel getippt"})
+        self.assertContains(page, "„Beitrag“ dürfen Sie nicht mehr sichern", status_code=403)
+        self.assertContains(page, "<dd>Viel getippt</dd>", status_code=403)
 
     def test_what_is_handed_in_waits_for_the_editors(self):
         post = self.write()

@@ -191,6 +191,8 @@ class ContentAdmin(admin.ModelAdmin):
 
         Raises OvertakenError where somebody saved in between; then nothing is written, and nobody else can.
         """
+        if not object_id and not self.has_add_permission(request):
+            return self.out_of_reach(request, {}, capfirst(self.opts.verbose_name))
         opened_at, base = opened(request.POST, own) if object_id else (None, None)
         merge = None
         if base is not None:
@@ -312,7 +314,7 @@ class ContentAdmin(admin.ModelAdmin):
         else:
             title, status, name = _("Nicht gesichert"), 403, item
             sentence = _(
-                "„%s“ dürfen Sie nicht mehr ändern; gespeichert ist nichts. Was Sie geschrieben haben, steht hier."
+                "„%s“ dürfen Sie nicht mehr sichern; gespeichert ist nichts. Was Sie geschrieben haben, steht hier."
             )
         context = self.admin_site.each_context(request) | {
             "title": title,
