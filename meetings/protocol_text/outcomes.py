@@ -449,7 +449,7 @@ _SENTENCES = re.compile(
 
 def find_likely_outcomes(blocks, near, sure):
     """What else in ``blocks`` may be a decision or a task and is none of the ``sure`` outcomes found: for a person to look at."""
-    known, votes_told = [outcome.text for outcome in sure], {outcome.votes for outcome in sure}
+    known, told = [outcome.text for outcome in sure], {outcome.votes for outcome in sure}
     counted = [outcome.votes for outcome in sure if outcome.votes[-1:].isdigit()]
     likely, before, heads_tasks = [], "", False
     for words, level in with_labels(blocks):
@@ -462,12 +462,11 @@ def find_likely_outcomes(blocks, near, sure):
         elif not any(votes in words for votes in counted):
             heads_tasks = heads_tasks and level >= 0
             for sentence in filter(None, _SENTENCES.split(words)):
-                before = _take(sentence, before, likely, near)
+                if _VOTE.sub("", sentence).rstrip(" .") not in told:
+                    before = _take(sentence, before, likely, near)
     fresh = []
     for one in likely:
         one.text = plain(one.text.lstrip("> "))
-        if _VOTE.sub("", one.text).rstrip(" .") in votes_told:
-            continue  # on what stands before it
         if not any(one.text in text or text in one.text for text in known):
             fresh.append(one)
             known.append(one.text)

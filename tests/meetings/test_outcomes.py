@@ -495,6 +495,12 @@ class OutcomeTextTests(TestCase):
                     ("Die Bank zieht um.", vote.strip("."), True),
                 )
 
+    def test_a_vote_on_a_motion_makes_no_decision_of_what_was_said_of_it(self):
+        text = "Antrag: Die Winde kommt weg.\n\nLange Aussprache.\n\nAbstimmung: 4 dafür, 9 dagegen"
+        ((found, is_sure),) = outcomes_in(text, self.near)
+        said = (found.text, found.votes, is_sure)
+        self.assertEqual(said, ("Die Winde kommt weg.", "4 dafür, 9 dagegen", True))
+
     def test_a_label_alone_is_that_of_the_paragraph_below(self):
         (found,) = self.read("Beschlussvorschlag:\n\nBank kaufen\n\nAbstimmung:\n\n3 Ja, 0 Nein")
         self.assertEqual((found.text, found.votes), ("Bank kaufen", "3 Ja, 0 Nein"))
