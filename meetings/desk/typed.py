@@ -31,8 +31,10 @@ def likely_start(draft, series):
     planned = known.filter(date=draft.date).first() if draft.date else None
     last = known.filter(date__lt=draft.date).first() if draft.date else known.first()
     model = planned or last or (known.last() if series else None)
-    if model is None:
+    if model is None and any(item.end for item in draft.items):
         return None, gettext("Beginn fehlt: Ohne ihn stehen nur die Endzeiten im Protokoll.")
+    if model is None:
+        return None, gettext("Beginn fehlt.")
     text = gettext("Beginn fehlt: vorgeschlagen %(start)s wie beim Treffen am %(day)s.")
     if model == planned:
         text = gettext("Beginn fehlt: vorgeschlagen %(start)s wie geplant.")

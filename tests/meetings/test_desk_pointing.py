@@ -356,6 +356,15 @@ class DoubtTests(Pointing):
             with self.subTest(lines=lines):
                 self.assertEqual("auch anders" in " ".join(reading.doubts(found)), named)
 
+    def test_what_a_missing_start_means_is_said_where_ends_are_known(self):
+        for end, sentence in (
+            ("", "Beginn fehlt.</li>"),
+            (" (Ada, bis 18:00)", "Ohne ihn stehen nur die Endzeiten im Protokoll.</li>"),
+        ):
+            page = self.look(f"Treffen am 8. April 2021\n\nTOP 1 Kasse{end}\n- da\n")
+            with self.subTest(end=end):
+                self.assertContains(page, sentence, count=1)
+
     def test_a_long_closing_is_named(self):
         page = self.press(self.look(), "point", "14", tool="closing")
         self.assertContains(
