@@ -160,6 +160,7 @@ class AtOnceTests(Taking):
         self.save(self.theirs, self.other, items_1_protocol="- ihrs")
         page = self.client.post(self.path, self.mine | {"items-1-protocol": "- meins", "save": ""})
         self.assertEqual([c.theirs for c in page.context["conflicts"]], ["- ihrs"])
+        self.assertContains(page, "Soll beides bleiben, ergänzen Sie es", count=1)
         fields = DeskForm(page).fields
         self.assertEqual(fields["items-1-protocol"], "- meins")
         choice = {c.name: c.digest for c in page.context["conflicts"]}["items-1-protocol"]
