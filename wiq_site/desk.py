@@ -23,7 +23,7 @@ from django.apps import apps as all_apps
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
@@ -83,7 +83,8 @@ PROOF = TokenSigner("desk.password-was-right", max_age=600)
 LOGIN_PREFIX = "weiter"  # of the fields of the login among those that are carried
 LONGEST_SEARCH = 500  # characters; what is longer is cut, as the field then shows
 FILES_FIELD = f"{LOGIN_PREFIX}-dateien"
-
+# A browser would ask for what is missing in its own language; Django's page has no "novalidate".
+AdminPasswordChangeForm.use_required_attribute = False
 
 GUESSED = _(
     "Für dieses Konto kamen zu viele falsche Passwörter. Von Browsern, in denen Sie schon angemeldet waren, geht es "

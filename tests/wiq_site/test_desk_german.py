@@ -63,6 +63,18 @@ class Words(HTMLParser):
             self.found.append(data.strip())
 
 
+def asked_by_the_browser(page):
+    """Return the forms in which a browser refuses what is typed, in its own language, before we see it."""
+    forms = re.findall(r"<form\b([^>]*)>(.*?)</form>", page.content.decode(), re.S)
+    return {
+        tag
+        for tag, fields in forms
+        if "post" in tag
+        and "novalidate" not in tag
+        and re.search(r'<\w+ [^>]*(\srequired\b|type="(email|url|number)")', fields)
+    }
+
+
 class GermanDeskTests(DeskTestCase):
     @classmethod
     def setUpTestData(cls):
@@ -112,8 +124,17 @@ class GermanDeskTests(DeskTestCase):
                 texts = [re.sub(r"https?://\S+", "", text) for text in Words(page).found]
                 if english := {text for text in texts if ENGLISH.search(text)}:
                     found[path] = english
+                if asking := asked_by_the_browser(page):
+                    found[path] = asking
         self.assertEqual(found, {})
         return count
+
+    def test_no_page_of_ones_own_holds_an_english_word(self):
+        paths = ["konto/", "konto/zweiter-faktor/", "password_change/", "einladen/", "dateien/"]
+        pages = [(path, self.client.get(f"/admin/{path}")) for path in paths]
+        self.client.logout()
+        pages += [(path, self.client.get(f"/admin/{path}")) for path in ("login/", "passwort/")]
+        self.assertEqual(self.check(pages), len(pages))
 
     def test_no_page_of_accounts_holds_an_english_word(self):
         self.assertGreater(self.check(self.pages("auth")), 15)
