@@ -136,6 +136,10 @@ class PersonTests(TestCase):
         self.ask("erase", mail=" ", sure="1")
         self.assertEqual((Comment.objects.count(), self.log()), (3, []))
 
+    def test_without_an_address_it_asks_for_one(self):
+        self.assertNotContains(self.client.get(ADDRESS), "Bitte geben Sie")
+        self.assertContains(self.client.post(ADDRESS, {"mail": " "}), "Bitte geben Sie")
+
     def test_only_who_may_change_comments_gets_there(self):
         self.client.force_login(User.objects.create_user("gast", is_staff=True))
         self.assertEqual(self.ask("export").status_code, 403)
