@@ -57,7 +57,7 @@ def leave_out_rules(lines):
             line.place = "ignored"
     for line in lines:
         parts = re.split(r"\s*[|·•]\s*|\s{2,}", line.text)
-        menu = len(parts) > 2 and all(map(_MENU_BESIDE.fullmatch, parts))
+        menu = len(parts) > 1 and all(map(_MENU_BESIDE.fullmatch, parts))
         says_nothing = RULE.fullmatch(line.text) or _ALWAYS.fullmatch(line.text)
         if menu or (line.text != "--" and says_nothing):
             line.place = "ignored"

@@ -15,7 +15,7 @@ from .labels import (
     read_labels_within,
 )
 from .source import WIKI_LINK, bullet, collapse, ends_sentence, strip_marks
-from .when import When, find_dates, find_when, read_next_meeting, take_when
+from .when import When, find_dates, find_day, find_when, read_next_meeting, take_when
 from .who import has_first_name, is_name, split_people
 
 # Longer values are prose and stay in the intro.
@@ -195,7 +195,7 @@ _FRONT = re.compile(r"(?P<key>\w+):(?P<value>\s+\S.*|)", re.I)
 _KEYS = {
     word: name
     for name, words in {
-        "date": "date event when",
+        "date": "date event when treffen sitzung meeting",
         "start": "start time",
         "end": "end",
         "place": "place location venue",
@@ -209,13 +209,20 @@ _KEYS = {
 
 
 def read_front_matter(lines, facts):
-    """Take title, day and place from the "key: value" lines that a page keeps between two "---" at its top."""
+    """Take title, day and place from the "key: value" lines that a page keeps between two "---" at its top, or above its
+    first empty line from "Title: …" on."""
     filled = [line for line in lines if line.text][:30]
+    if filled and filled[0].text.startswith("Title: "):
+        top = list(takewhile(lambda line: line.text, lines[lines.index(filled[0]) :]))
+        if len(top) > 2 and all(map(_FRONT.fullmatch, (line.text for line in top))):
+            for line in top:
+                line.place = "ignored"
+            filled = [replace(filled[0], text="---"), *top]
     if not filled or not re.fullmatch("-{3,}", filled[0].text):
         return
-    posted = any(
-        re.fullmatch("layout: *post", line.text) for line in filled
-    )  # then its day is that of writing
+    # Of a post the day is that of writing, as it is where the meeting has a day of its own.
+    post = re.compile(r"layout: *post|slug: .*|(?:treffen|sitzung|meeting|termin): *\d.*", re.I)
+    posted = any(post.fullmatch(line.text) for line in filled)
     for index, line in enumerate(filled[1:], 1):
         match = _FRONT.fullmatch(line.text) if line.place == "ignored" else None
         if not match:
@@ -227,14 +234,16 @@ def read_front_matter(lines, facts):
         listed = [] if value else list(below)
         value = value or ", ".join(one.text.lstrip("- ") for one in listed)
         field = _KEYS.get(key) or "".join(fields_of(key))
-        field = "published" if field == "date" and posted else field
+        field = "published" if key == "date" and posted else field
         if key in ("title", "titel"):
             if _SAYS_KIND.fullmatch(value):
                 facts.called = value  # a title where the page has none
             else:
                 facts.draft.title, line.place = value, "title"
         elif field in ("date", "start", "end", "published"):
-            value = re.sub(r"T?(\b|(?<=T))(\d\d:\d\d)(?::\d\d\S*)?$", r" \2 Uhr", value)
+            value = re.sub(
+                r"T?(\b|(?<=T))(\d\d:\d\d)(?::\d\d\S*)?(?: [+-]\d{4})?$", r" \2 Uhr", value
+            )
             line.place = facts.take(field, "", value) or line.place
         elif field in _LONGEST_WORDS:
             for one in [line, *listed] if facts.take(field, "", value) else ():
@@ -296,7 +305,18 @@ def find_title(filled):
         return paths[0]
     if paths:
         return named
-    begins = [line for line in lines[:SEARCHED] if line is lines[0] or not line.text[0].islower()]
+    cut = (
+        lines
+        and lines[0].text[0].islower()
+        and lines[1:2]
+        and lines[1].number == lines[0].number + 1
+    )
+    cut = cut and not any(one.search(lines[0].text) for one in (_KIND, _MEETING))
+    begins = [
+        line
+        for line in lines[:SEARCHED]
+        if (line is lines[0] and not cut) or not line.text[0].islower()
+    ]
     fit = [line for line in begins if _fits(line.text)]
     for line in fit:
         if strip_marks(line.text)[0] in ("#", "=") or MAIL_HEAD.match(line.text):
@@ -385,7 +405,7 @@ def read_formal(sections, facts):
         if section is not sections[0] and not section.heading.number.startswith(f"{top.number}."):
             break
         opening = replace(section.head[0], text=section.heading.name, cells=None)
-        lines += [opening, *(replace(line) for line in section.body[:40])]
+        lines += [opening, *(replace(line, indent=0) for line in section.body[:40])]
     for line in lines:
         line.text = re.sub(r"^\d[\d.]*\s+", "", line.text)
         for name, _, value in read_labels(line.text):
@@ -760,6 +780,16 @@ def _read_day(filled, titles, facts):
                 text = " | ".join(part for part, labels in parts if not labels) if taken else text
                 around = f"|{text[dates[0].end :]}"
             closes = text.endswith(("!", "?", ":")) or ends_sentence(text.rstrip(","))
+            if around == "|" and not (dates[0].weekday or facts.draft.published):
+                told = find_day(
+                    "", [one.text for one in filled[:SEARCHED] if one is not line], facts.today
+                )
+                day, met = dates[0].resolve(facts.today), told and told.resolve(facts.today)
+                if (
+                    day and met and 0 < (day - met).days < 60
+                ):  # above a report of what was some days before
+                    facts.draft.published, line.place = day, "published"
+                    continue
             if _DAY_ALONE.fullmatch(around) and not closes:
                 line.place = facts.take("date", "", text) and "date"
                 before = line

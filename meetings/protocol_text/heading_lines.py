@@ -14,6 +14,7 @@ from wiq_site.kit.escaping import LINK, plain_words
 from .labels import is_label_word, read_labels
 from .model import ItemDraft
 from .source import (
+    WIKI_LINK,
     bullet,
     collapse,
     ends_sentence,
@@ -316,7 +317,8 @@ def take_people_off_names(sections, head):
         if name in ("attendance", "chair", "minute_taker", "apologies")
     ]
     texts += [mark[1] for line in head if (mark := bullet(line.text)) and len(mark[1]) < 80]
-    present = {part for text in texts for part in split_people(text) if part}
+    parts = (part for text in texts for part in split_people(WIKI_LINK.sub(r"\1", text)))
+    present = {part.partition(" (")[0] for part in parts if part}
     present |= {word for name in present for word in name.split() if word[0].isupper()}
     for heading in (
         one.heading for one in sections if not (one.heading.speakers or one.heading.note)

@@ -173,6 +173,7 @@ _ROLE_WORDS = {
     "when": "zeit|uhrzeit|zeitplan|zeitraum|wann|von-bis|von–bis|zeiten|uhr",
     "start": "beginn|von|ab|start",
     "end": "ende|bis",
+    "body": "wer macht was|wer tut was",
     "minutes": "dauer|min|minuten|zeit min|dauer min|zeit minuten|länge|zeitbedarf|dauer minuten",
 }
 _EITHER = {"top": "number", "punkt": "number", "tops": "number"}  # beside a column of names

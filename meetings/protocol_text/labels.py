@@ -17,8 +17,8 @@ _WORDS = {
     "|protokoll geführt von|für das protokoll|protokollierung|mitschrift"
     "|protokollierende|protokoll führt|protokoll führte|niederschrift|verfasser|verfasserin|protokoll durch"
     "|schreibt|wer schreibt|schreibt mit|protokoll schreibt",
-    "attendance": "gewählte|gewählte mitglieder|stimmberechtigte|stimmberechtigt|beratend|da|da waren|tn|dabei|mit dabei|dabei waren|wer|wer war da|wer da|wer ist da|gekommen sind|gekommen waren|es waren da|präsent",
-    "apologies": "abwesend|fehlend|nicht da|nicht dabei|verhindert|abgemeldet|abgesagt|abgesagt haben|abgemeldet haben",
+    "attendance": "gewählte|gewählte mitglieder|stimmberechtigte|stimmberechtigt|beratend|vertreten|leute|da|da waren|tn|dabei|mit dabei|dabei waren|wer|wer war da|wer da|wer ist da|gekommen sind|gekommen waren|es waren da|präsent",
+    "apologies": "abwesend|nicht vertreten|fehlend|nicht da|nicht dabei|verhindert|abgemeldet|abgesagt|abgesagt haben|abgemeldet haben",
     "topics": "schlagwörter|schlagworte|tags|themen|kategorien|kategorie|stichwörter|rubrik",
     "published": "veröffentlicht|veröffentlicht am|publiziert am",
 }

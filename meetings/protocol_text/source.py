@@ -464,7 +464,7 @@ _FORUM = (
 )
 _ORG = (
     (re.compile(r"^#\+title:\s+", re.I), "# "),
-    (re.compile(r"^#\+date:\s+<?([\d-]+)(?: \w\w\b)?([^<>]*)>?", re.I), r"Datum: \1\2"),
+    (re.compile(r"^#\+date:\s+[<\[]?([\d-]+)(?: \w\w\b)?([^<>\[\]]*)[>\]]?", re.I), r"Datum: \1\2"),
     (re.compile(r"^\*\*\s+"), "### "),
     (re.compile(r"^\*\s+"), "## "),
 )

@@ -170,7 +170,7 @@ _OTHER = re.compile(
     re.I,
 )
 _ABOUT_MEETING = (
-    "tagte traf treff protokoll notizen abend sitzung fand versamm plenum runde".split()
+    "tagte getroffen traf treff protokoll notizen abend sitzung fand versamm plenum runde".split()
 )
 _AT = r"((?:\d{1,2}[:.h]\d{2}|\d{1,2}\s?(?=Uhr|h\b))(?:\s?(?:Uhr|h)\b)?)"
 _INSIDE = r"(?:[^.!?]|\.(?=\d)){0,60}?"

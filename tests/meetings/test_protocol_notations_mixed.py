@@ -1,4 +1,4 @@
-"""Minutes as people really paste them: more than 180 texts whose notation is real and whose content is invented (``minutes/``), small
+"""Minutes as people really paste them: more than 190 texts whose notation is real and whose content is invented (``minutes/``), small
 ones that show one difficulty each (``minutes/cases``), and texts woven anew from such notations (``siblings``).
 
 Floors, not aims: what the reader finds today, less a little.

@@ -479,6 +479,46 @@ PASTED = {
         ["1 Begrüßung", "2 Gedenken", "3 Neuwahlen"],
         {"title": "Protokoll der Versammlung am 09.06.2022 im Haus", "minute_taker": "A. Pichler"},
     ),
+    "a number before each fifth line": (
+        "Protokoll vom 27. Januar 2022|Ort: Rathaus|Es war voll.|Alle kamen.|5 Leitung: Ada Kern|TOP 1 Kasse|Sie stimmt.|Ute fragt|nach|10 TOP 2 Garten"
+        "|Der Zaun|ist|jetzt|wieder|15 heil.|TOP 3 Fest|Wir|feiern|im|20 Mai.",
+        ["1 Kasse", "2 Garten", "3 Fest"],
+        {"chair": "Ada Kern"},
+    ),
+    "capitals": (
+        "Konferenz Westheim|Ergebnisprotokoll vom 9. Juni 2021, 14.00 – 16.30 Uhr||KASSE|Sie stimmt.|Ute: alles da||NEUES VOM GARTEN|Der Zaun ist heil.|Karl: er war es"
+        "||TERMINE|Im Mai ist Fest.",
+        [" KASSE", " NEUES VOM GARTEN", " TERMINE"],
+        {"title": "Konferenz Westheim"},
+    ),
+    "a number, an empty line, the name": (
+        "Niederschrift vom 12. März 2019|Anwesend:|Eder Quirin|Nagl Ute||Entschuldigt:|Wimmer Georg||1.||Neuer Zaun||Er wird rot.||2.||Feuerwehr Westheim;|neue Pumpe||Sie wird gekauft."
+        "||3.||Anfragen||Es gibt keine.",
+        ["1 Neuer Zaun", "2 Feuerwehr Westheim; neue Pumpe", "3 Anfragen"],
+        {"attendance": "Eder Quirin, Nagl Ute", "apologies": "Wimmer Georg"},
+    ),
+    "what a list says behind the names": (
+        "Vorstand, 3.9.2019||- Wasser: die Leitung zu Beet 40 verliert Druck|- Beet 17: seit Mai nicht gemäht, zwei Briefe|- Fest: am 21.9. ab 15 Uhr, Musik macht Kurt"
+        "|- Sonstiges: die Schubkarre hat einen Platten",
+        [" Wasser", " Beet 17", " Fest", " Sonstiges"],
+        {},
+    ),
+    "labels with nothing behind the colon": (
+        "Vorstand Westheim|Datum:31.05.2011|Ort:Saal|Protokollant:Ute|20:08 Eröffnung der Sitzung|20:10 TOP1:Kasse|Sie stimmt.|20:20 TOP2:Garten|Der Zaun steht."
+        "|20:30 TOP3:Fest|Im Mai.|21:09 Ende der Sitzung",
+        ["1 Kasse", "2 Garten", "3 Fest"],
+        {"place": "Saal", "minute_taker": "Ute", "start": dt.time(20, 8), "end": dt.time(21, 9)},
+    ),
+    "small letters behind TOP, in a list": (
+        "plenum 7.11.2017||* TOP strom|    * zähler 4811|* TOP putzen|    * niemand will|* TOP drucker im flur|    * druckt nur rosa",
+        [" strom", " putzen", " drucker im flur"],
+        {},
+    ),
+    "the day of a post is that of writing": (
+        "---|layout: post|title: Netztreffen|date: 2016-09-22 23:12|---||Das Treffen fand am Mittwoch, 21.09.2016 ab 19:30 statt.||## Router|Zwei fehlen.||## Kabel|Es reicht.||## Geld|500 €.",
+        [" Router", " Kabel", " Geld"],
+        {"date": dt.date(2016, 9, 21), "published": dt.date(2016, 9, 22), "start": dt.time(19, 30)},
+    ),
     "sentences behind numbers, the names in one line above": (
         "Niederschrift Bürgerbus e.V., 12. Juni 2022, Rathaus. Tagesordnung: 1. Bericht, 2. Kasse, 3. Fahrplan. Einwände keine."
         "||Punkt 1: Im letzten Jahr fuhren 4.900 Gäste mit, das sind 300 mehr als im Jahr davor."
