@@ -165,7 +165,7 @@ def merge_when(when, other):
 _MEETING = r"(?:treffen|sitzung|versammlung|plenum|runde|besprechung|beirat\w*|forum|konferenz)s?"
 _BEFORE = re.compile(rf"{_MEETING}\b[^.!?:]{{0,80}}?\s?(?:am|vom|,|–|-|\()?\s*$", re.I)
 _OTHER = re.compile(
-    r"\b(?:nächste|kommende|folgende|(?:letzte|vorige|vergangene)(?!n\s+$)|einladung|eingeladen|veröffentlicht|stand"
+    r"\b(?:nächste|kommende|folgende|(?:letzte|vorige|vergangene)(?!n\s+(?:\w+tag\s*\(?)?$)|einladung|eingeladen|veröffentlicht|stand"
     r"|genehmigt|fassung|entwurf|version|(?:bis|ab|seit)\b)[^.!?]{0,60}$",
     re.I,
 )
