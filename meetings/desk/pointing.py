@@ -343,6 +343,11 @@ def carry(rows, old, new, left):
                 row |= typed | {"protocol": words}
             result.insert(place + 1, row)
     by_key = {row["key"]: row for row in result}
+    hidden = {row["key"] for row in rows if row.get("private")}
+    for line in new.places if hidden else ():  # what is not public stays so, wherever it goes
+        taker = by_key.get(new.key_at(line)[0])
+        if taker and taker["key"] and old.key_at(line)[0] in hidden:
+            taker["private"] = "on"
     for row in rows:
         if row["key"] in before and row["key"] not in after:
             key, name = new.key_at(int(row["key"])) if row["key"].isdigit() else ("", "intro")

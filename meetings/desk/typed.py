@@ -235,6 +235,7 @@ class Typed:
             texts = [before.get("protocol", ""), row.get("name", ""), row.get("protocol", "")]
             before["protocol"] = "\n\n".join(filter(None, texts))
             before["outcomes"] = [*before.get("outcomes", []), *row.get("outcomes", [])]
+            before["private"] = before.get("private") or row.get("private", "")
             message = gettext("Mit dem davor zusammengelegt.")
         elif "split" in post:
             if not self.split(rows, index, number_in(post, "cursor") or 0):
@@ -270,9 +271,9 @@ class Typed:
                 self.point(line.number, "top")
                 return False
         rows[index]["protocol"] = before
-        rows.insert(
-            index + 1, {"key": self.new_key(), "name": bare[:300], "protocol": rest.strip()}
-        )
+        texts = {"name": bare[:300], "protocol": rest.strip()}
+        private = {"private": rows[index].get("private", "")}
+        rows.insert(index + 1, {"key": self.new_key()} | texts | private)
         return True
 
     def new_key(self):

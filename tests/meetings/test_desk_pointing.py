@@ -215,6 +215,29 @@ class TypedTests(Pointing):
         self.assertEqual({name: fields[name] for name in typed}, typed)
         self.assertEqual(self.bodies(page), [whole[0], typed["items-1-protocol"], whole[2]])
 
+    def test_what_is_not_public_stays_so_in_whatever_top_it_goes_to(self):
+        private = {"items-0-private": "on"}
+        body = "- Es ist Geld da.\n\nGarten\n\n- Meine Zeile.\n- Noch eine."
+        for number, (button, value, more, expected) in enumerate(
+            [
+                ("point", "6", {}, [True, True, False, False]),
+                ("choose", "1", {"reading": "6,8,11,15"}, [True, True, False, False]),
+                (
+                    "split",
+                    "0",
+                    {"items-0-protocol": body, "cursor": "45"},
+                    [True, True, False, False],
+                ),
+            ]
+        ):
+            with self.subTest(number):
+                page = self.press(self.look(MIXED), button, value, **private, **more)
+                fields = DeskForm(page).fields
+                found = [f"items-{row}-private" in fields for row in range(len(expected))]
+                self.assertEqual(found, expected)
+        page = self.press(self.look(), "join", "1", **{"items-1-private": "on"})
+        self.assertIn("items-0-private", DeskForm(page).fields)
+
     def test_redo_does_it_again(self):
         page = self.press(self.press(self.look(MIXED), "point", "6"), "undo")
         self.assertEqual(
