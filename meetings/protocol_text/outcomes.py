@@ -449,7 +449,7 @@ _SENTENCES = re.compile(
 
 def find_likely_outcomes(blocks, near, sure):
     """What else in ``blocks`` may be a decision or a task and is none of the ``sure`` outcomes found: for a person to look at."""
-    known, told = [outcome.text for outcome in sure], {outcome.votes for outcome in sure}
+    known, told = [outcome.text for outcome in sure], {each.votes.rstrip(" .") for each in sure}
     counted = [outcome.votes for outcome in sure if outcome.votes[-1:].isdigit()]
     likely, before, heads_tasks = [], "", False
     for words, level in with_labels(blocks):
@@ -457,7 +457,11 @@ def find_likely_outcomes(blocks, near, sure):
         listed = level >= 0 and _NAMED.search(words)
         if _TASKS_BELOW.match(words):
             heads_tasks = True
-        elif _TICKED.match(words) or (listed and (heads_tasks or _does_so(words, listed))):
+        elif (
+            _TICKED.match(words)
+            or (listed and (heads_tasks or _does_so(words, listed)))
+            or (heads_tasks and level >= 0 and read_task(words, near).who)
+        ):
             likely.append(read_task(words, near))
         elif not any(votes in words for votes in counted):
             heads_tasks = heads_tasks and level >= 0

@@ -496,10 +496,20 @@ class OutcomeTextTests(TestCase):
                 )
 
     def test_a_vote_on_a_motion_makes_no_decision_of_what_was_said_of_it(self):
-        text = "Antrag: Die Winde kommt weg.\n\nLange Aussprache.\n\nAbstimmung: 4 dafür, 9 dagegen"
-        ((found, is_sure),) = outcomes_in(text, self.near)
-        said = (found.text, found.votes, is_sure)
-        self.assertEqual(said, ("Die Winde kommt weg.", "4 dafür, 9 dagegen", True))
+        for vote in ("4 dafür, 9 dagegen", "11 dafür, 2 dagegen, 1 enth."):
+            with self.subTest(vote):
+                text = f"Antrag: Die Winde kommt weg.\n\nLange Aussprache.\n\nAbstimmung: {vote}"
+                ((found, is_sure),) = outcomes_in(text, self.near)
+                said = (found.text, found.votes, is_sure)
+                self.assertEqual(said, ("Die Winde kommt weg.", vote, True))
+
+    def test_below_a_heading_of_tasks_a_name_before_a_task_is_enough(self):
+        text = "To-dos:\n\n- Klaus: Anzeige schreiben, Termin: 1.3.2027\n- Kaffee und Kuchen"
+        found = [(each.text, each.who, each.due) for each, _sure in outcomes_in(text, self.near)]
+        self.assertIn(("Anzeige schreiben", "Klaus", date(2027, 3, 1)), found)
+        text = text.replace("To-dos:", "## Wer macht was")
+        found = [(each.text, each.who, each.due) for each, _sure in outcomes_in(text, self.near)]
+        self.assertEqual(found, [("Anzeige schreiben", "Klaus", date(2027, 3, 1))])
 
     def test_a_label_alone_is_that_of_the_paragraph_below(self):
         (found,) = self.read("Beschlussvorschlag:\n\nBank kaufen\n\nAbstimmung:\n\n3 Ja, 0 Nein")
