@@ -8,6 +8,7 @@ import gc
 import os
 import shutil
 import sqlite3
+from functools import partial
 from pathlib import Path
 
 import hypothesis
@@ -17,7 +18,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, client
 
 from wiq_site.kit import caches, site
 
@@ -89,6 +90,15 @@ def _empty_cache():
     cache.clear()
     caches.shelf.clear()
     site._known[:] = None, False  # as after the first question of a process
+
+
+def _store_pages(store, data, signal, sender, template, context, **kwargs):
+    """Keep what a page was made of for the test that asked for it, without each of the hundreds of fields of a form."""
+    if not (template.name or "").startswith(("django/forms/", "admin/widgets/")):
+        store(data, signal, sender, template, context, **kwargs)
+
+
+client.store_rendered_templates = partial(_store_pages, client.store_rendered_templates)
 
 
 @pytest.fixture(scope="session")
