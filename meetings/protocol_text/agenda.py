@@ -238,7 +238,8 @@ def merge_list(head, sections):
                 heading.name = heading.name or in_line[heading.number].strip()
     free = [line for line in head if 0 < len(line.text) <= 260 and not line.place]
     names = words_of(" ".join(section.heading.name for section in sections))
-    for line in free if names else ():  # "TO: 1. Kasse, 2. Garten"
+    parted = (line for line in free if names and re.search(r"[,;|·/]|\d[.)]", line.text))
+    for line in parted:  # "TO: 1. Kasse, 2. Garten"
         if words_of(re.sub(r"^\W*\w+:|\b\d{1,2}[.)]", "", line.text)) == names:
             line.place = "ignored"
     texts = (" ".join(filter(None, line.cells or [line.text])) for line in free)
@@ -304,8 +305,10 @@ def join_below(sections):
         number, words = top.number, words_of(top.name) or words_after_number(text)
         goes_on = index + 1 < len(last.body) and last.body[index + 1].text
         is_sentence = not top.name or ends_sentence(top.name) or goes_on
+        is_name = number or not ends_sentence(text)
         for section in sections:
-            same = words == words_of(section.heading.name) or (is_sentence and number)
+            named = is_name and words == words_of(section.heading.name)
+            same = named or (is_sentence and number)
             if same and number in ("", section.heading.number):
                 joined.append((index, section))
                 break

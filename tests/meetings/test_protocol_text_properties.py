@@ -114,7 +114,10 @@ def drafts(draw):
         topics=draw(st.lists(st.sampled_from(THINGS), max_size=3, unique=True)),
         published=draw(st.none() | days),
         intro=draw(markdown()),
-        items=draw(st.lists(items(), min_size=1, max_size=5)),
+        # What stands there again is an agenda and its minutes.
+        items=draw(
+            st.lists(items(), min_size=1, max_size=5, unique_by=lambda one: (one.number, one.name))
+        ),
         closing=draw(markdown()),
         next_meeting=NextMeeting(words(date + later), date + later) if coming else None,
     )
@@ -212,9 +215,10 @@ def sources(draw, styles=tuple(STYLES)):
     )
     lines += draw(st.lists(marked, max_size=2))
     lines += [above for key, above in WORDS_ABOVE.items() if style.startswith(key)]
-    for number in range(1, draw(st.integers(1, 5))):
+    names = draw(st.lists(titles, max_size=4, unique=True))
+    for number, name in enumerate(names, 1):
         who = draw(st.sampled_from(SEPARATORS)).join(draw(people) or ["7 Teilnehmende"])
-        head = style.format(n=number, name=draw(titles), who=who, end=draw(clocks))
+        head = style.format(n=number, name=name, who=who, end=draw(clocks))
         body = [] if row else [glyph + text for text in draw(st.lists(marked, max_size=4))]
         lines += [gap + head, *body]
     lines += [gap + text for text in draw(st.lists(marked, max_size=2))]
