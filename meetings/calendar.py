@@ -140,11 +140,12 @@ def end_of(meeting):
 
 
 def _words(meeting):
-    """Return the title, the place and lines of what an entry says: how to take part, the agenda; no link on request."""
+    """Return the title, the place and lines of what an entry says: its state, how to take part, the agenda; no link
+    on request."""
     url, title = one_line(meeting.public_online_url), one_line(meeting.title)
     if meeting.cancelled_at:
         title = _("Abgesagt: %(title)s") % {"title": title}
-    lines = [str(meeting.change_words), ""] if meeting.change_words else []
+    lines = [*words, ""] if (words := meeting.lasting_words) else []
     if url:
         lines += [_("Online dabei sein: %(url)s") % {"url": url}, ""]
     elif meeting.online_on_request:

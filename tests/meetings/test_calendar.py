@@ -52,6 +52,8 @@ class EventTests(CalendarCase):
         self.assertEqual(
             str(event["description"]).splitlines(),
             [
+                "Vorläufiges Protokoll, noch nicht genehmigt",
+                "",
                 "Tagesordnung:",
                 "17:00–17:08 TOP 1 Begrüßung, kurz; gut (Thorsten)",
                 "17:08–17:15 TOP 2 Stand",
@@ -98,7 +100,7 @@ class EventTests(CalendarCase):
         meeting = make_meeting(items=[("Personalsache", 8, "Ada"), ("Stand", 5, None)])
         edit(meeting.items.first(), public=False)
         lines = str(self.event(meeting)["description"]).splitlines()
-        self.assertEqual(lines[1], "17:00–17:08 TOP 1 (nicht öffentlich)")
+        self.assertIn("17:00–17:08 TOP 1 (nicht öffentlich)", lines)
 
     def test_hostile_text_stays_text(self):
         name = "a\r\nEND:VEVENT\\n;,\x07\u2028b" + "ü" * 100
@@ -140,6 +142,23 @@ class ChangeTests(CalendarCase):
                 self.assertGreaterEqual(after["last-modified"].dt, before["last-modified"].dt)
             before = after
         self.assertEqual(str(before["uid"]), f"urn:uuid:{meeting.uuid}")
+
+    def test_how_far_the_minutes_are_is_told_and_counted(self):
+        meeting = make_meeting(items=[("Stand", 5, "Ada")], title="a", protocol_published_at=None)
+        tag, before = self.client.get("/treffen/kalender.ics")["ETag"], self.event(meeting)
+        for change, *words in [
+            ({"protocol_published_at": days_ago(3)}, "Vorläufiges Protokoll, noch nicht genehmigt"),
+            ({"approved_at": date(2021, 1, 14)}, "Protokoll genehmigt am 14. Januar 2021"),
+        ]:
+            edit(meeting, **change)
+            after, new = self.event(meeting), self.client.get("/treffen/kalender.ics")["ETag"]
+            with self.subTest(words):
+                said = str(after["description"]).splitlines()
+                self.assertEqual(said[:3], [*words, "", "Tagesordnung:"])
+                self.assertGreater(after["sequence"], before["sequence"])
+                self.assertGreaterEqual(after["dtstamp"].dt, before["dtstamp"].dt)
+                self.assertNotEqual(new, tag)
+            tag, before = new, after
 
     def test_what_a_calendar_does_not_show_changes_nothing_in_it(self):
         meeting = make_meeting(items=[("Stand", 5, "Ada")])
