@@ -134,15 +134,13 @@ def to_markdown(blocks, keep_marks=False):
     return "".join(out).strip("\n")
 
 
-_OPENS_ITSELF = re.compile(r"[A-ZÄÖÜ][\w-]{2,30}:\s|(?:\[[ xX]?\]|[☐☑✓✅])\s")
+_OPENS_ITSELF = re.compile(r"(?:\d{1,2}\.\s)?[A-ZÄÖÜ][\w-]{2,30}:\s|(?:\[[ xX]?\]|[☐☑✓✅])\s")
 
 
 def _continues(block, line, width):
     """Whether ``line`` runs on from ``block``, directly above it."""
     if line.goes_on:
         return True
-    if block.level < 0 and width is None:
-        return False
     if (
         block.words[0] == ""
         or is_outcome_line(line.text)

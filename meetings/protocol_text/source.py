@@ -531,8 +531,17 @@ def wrap_width(lines):
     return max(map(len, wrapped))
 
 
+_HALF = re.compile(r"[^\W\d_]- (?:und|oder|bzw\.|sowie)$")  # "das Bau- und", of the Gartenamt
+_STOPPED, _COUNTED = re.compile(r"[a-zäöüß]{3}[.!?:]$"), re.compile(r"\d{1,2}\.(?:\s|\d{1,2}\.)")
+
+
 def runs_on(text, following, width):
-    """Whether ``following`` continues ``text``: its first word did not fit on the line above."""
+    """Whether ``following`` continues ``text``: half a word waits for it, or its first word did not fit on the line
+    above. A number with a dot, as of a day, continues no sentence that is over."""
+    if _HALF.search(text):
+        return True
     if width is None or len(text) > _WIDEST:
+        return False
+    if _COUNTED.match(following) and _STOPPED.search(text) and ends_sentence(text):
         return False
     return len(text) + 1 + len(following.split(None, 1)[0]) > width - 8

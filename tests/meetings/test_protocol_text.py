@@ -342,6 +342,31 @@ class TestLinesOfTheirOwn:
         (item,) = parse("\n".join([head, "", "TOP 1 Kasse", *lines]), TODAY).items
         assert item.protocol.split("\n\n") == lines
 
+    @pytest.mark.parametrize(
+        "days",
+        [
+            ["9. Februar: Fest", "16. Februar: Putztag", "23. Februar: Ende"],
+            ["9. Februar Fest", "Putztag danach"],
+            ["09.02. Fest", "16.2.: Putztag"],
+        ],
+    )
+    def test_a_day_begins_a_line_below_a_sentence_of_a_wrapped_text(self, days):
+        wrapped = ["Der Ofen wird bei der Genossenschaft bestellt und", "kommt im Mai."]
+        told = "Wir haben lange über das Fest gesprochen."
+        text = body(*wrapped, "", told, *days).replace("\\", "")
+        assert text.split("\n\n") == [" ".join(wrapped), told, *days]
+
+    @pytest.mark.parametrize(
+        "above",
+        ["Gefeiert wird mit allen am Montag, den", "Gefeiert wird mit allen anderen am Mo."],
+    )
+    def test_a_day_within_a_sentence_goes_on(self, above):
+        wrapped = ["Der Ofen wird bei der Genossenschaft bestellt", "und kommt im Mai."]
+        assert body(*wrapped, "", above, "9. Februar im Hof").endswith(f"{above} 9. Februar im Hof")
+
+    def test_half_a_word_waits_for_the_next_line(self):
+        assert body("Wir fragen das Bau- und", "Gartenamt.") == "Wir fragen das Bau- und Gartenamt."
+
 
 class TestBoxes:
     def test_a_box_begins_a_line_in_a_text_that_is_wrapped(self):
