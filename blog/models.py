@@ -48,7 +48,14 @@ from wiq_site.kit.text import german_slug, words_of
 from wiq_site.pages.models import Attachment, Redirect
 
 NO_LETTER = _("„%(name)s“ braucht mindestens einen Buchstaben von a bis z oder eine Ziffer.")
+QUOTATION_MARKS = '"„“”«»'
 IDEA_TOPIC = _("Idee sucht Team")  # carried by ideas of residents that look for people
+
+
+def bare_name(name):
+    """Return ``name`` without quotation marks around it or at one of its edges; of one that has some inside all stay."""
+    bare = name.strip(QUOTATION_MARKS + " ")
+    return bare if bare and not {*QUOTATION_MARKS} & {*bare} else name
 
 
 def names_from_text(text):
@@ -58,7 +65,7 @@ def names_from_text(text):
     """
     names = {}
     for part in text.split(","):
-        name = " ".join(part.split())
+        name = bare_name(" ".join(part.split()))
         slug = german_slug(name)
         if slug:
             names.setdefault(slug, name)
@@ -267,6 +274,7 @@ class Topic(MarkdownModel, ImageModel, TagBase):
         slug = self.slug or self.slugify(self.name)
         if self.name and not slug:  # one that its field refused is not told of twice
             raise ValidationError({"name": NO_LETTER % {"name": self.name}})
+        self.name = bare_name(self.name)
         other = by_slug(type(self).objects.exclude(pk=self.pk)).get(self.slugify(self.name))
         if other:
             message = _(

@@ -68,6 +68,18 @@ class TypedTopicTests(DeskTestCase):
             sorted(post.topics.values_list("slug", flat=True)), ["idee-sucht-team", "klima"]
         )
 
+    def test_quotation_marks_around_a_name_are_no_part_of_it(self):
+        post = make_post()
+        self.save(post, 'Garten, "Rad, Verkehr", Garten ,, „Café“, »Offen«, Projekt "Hof"')
+        names = ["Café", "Garten", "Offen", 'Projekt "Hof"', "Rad", "Verkehr"]
+        self.assertEqual(sorted(post.topics.values_list("name", flat=True)), names)
+        page = send(self.client, admin_address("change", post), topics='Klima, ""')
+        self.assertIn("“ braucht mindestens einen Buchstaben", errors_of(page)[0])
+        send(self.client, "/admin/blog/topic/add/", name='"Wohnen"')
+        self.assertEqual(Topic.objects.get(slug="wohnen").name, "Wohnen")
+        page = send(self.client, "/admin/blog/topic/add/", name='""')
+        self.assertIn("“ braucht mindestens einen Buchstaben", errors_of(page)[0])
+
     def test_a_name_too_long_for_a_topic_is_refused_with_a_sentence(self):
         post = make_post()
         page = send(self.client, admin_address("change", post), topics=f"Klima, {'é' * 101}")
