@@ -14,6 +14,7 @@ class MeetingsConfig(AppConfig):
         from wiq_site.kit.registries import (
             announcing,
             clocks,
+            losses,
             moments,
             post_parts,
             text_hints,
@@ -27,6 +28,7 @@ class MeetingsConfig(AppConfig):
         )
         topic_parts.register(topics.meetings_on)
         text_hints.append(doubts.hints_on_text)
+        losses.append(publishing.minutes_that_stay)
         announcing.append(publishing.is_invitation)
         topic_uses.extend([topics.ItemUses(), topics.SeriesUses()])
         moments.append(publishing.passing_moments)

@@ -81,6 +81,15 @@ def is_told(at):
     return Cast(Exists(public), TextField())
 
 
+def minutes_that_stay(item):
+    """Return the sentence on the minutes that visitors read on when the post ``item`` that reports them is deleted."""
+    sentence = gettext(
+        "Das Protokoll von „%s“ bleibt öffentlich, auf der Seite des Treffens. Zurückziehen nimmt es mit von der Website; nach dem Löschen geht das nur noch im Formular des Treffens."
+    )
+    meetings = Meeting.objects.filter(report=item) if isinstance(item, Post) else ()
+    return [sentence % meeting for meeting in meetings if meeting.has_public_protocol()]
+
+
 def is_invitation(post="pk"):
     """The condition of posts that invite to a meeting, for a query whose column ``post`` names them."""
     return Exists(Meeting.objects.filter(invitation=OuterRef(post)))

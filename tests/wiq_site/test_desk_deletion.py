@@ -113,6 +113,17 @@ class MeetingWithReportTests(DeskTestCase):
         self.assertContains(page, f"Der Beitrag „{self.report}“ berichtet davon.")
         self.assertContains(page, "Der Beitrag „Kommen Sie“ lädt dazu ein. Er bleibt öffentlich")
 
+    def test_of_the_report_it_is_told_that_the_minutes_stay(self):
+        said = f"Das Protokoll von „{self.meeting}“ bleibt öffentlich"
+        data = {"action": "delete_selected", "_selected_action": [self.report.pk]}
+        page = self.client.post(reverse("admin:blog_post_changelist"), data)
+        self.assertContains(page, said)
+        page = self.client.get(admin_address("delete", self.report))
+        self.assertContains(page, said)
+        self.assertContains(page, "Stattdessen zurückziehen")
+        self.client.post(admin_address("withdraw", self.report))
+        self.assertNotContains(self.client.get(admin_address("delete", self.report)), said)
+
     def test_deleted_both_addresses_say_that_nothing_is_there(self):
         paths = [self.meeting.get_absolute_url(), self.report.get_absolute_url()]
         self.client.post(admin_address("delete", self.meeting), {"post": "yes"})

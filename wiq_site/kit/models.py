@@ -27,7 +27,7 @@ from wiq_site.kit.dates import refuse_coming, refuse_odd_date, weekday_and_hour
 from wiq_site.kit.forms import MarkdownInput
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.markup import MarkupError, render_markdown
-from wiq_site.kit.registries import meanings_in
+from wiq_site.kit.registries import losses, meanings_in
 from wiq_site.kit.text import SLUG, german_slug, unique_slug
 
 MARKDOWN_HELP = _(
@@ -513,13 +513,13 @@ class OnceReleased(models.Model):
         return self.first_published_at is not None or any(at <= now for at in self.openings())
 
     def lost_with_it(self):
-        """Return sentences about what visitors lose when this is deleted; none for what they never saw."""
+        """Return sentences on what visitors lose when this is deleted, and what stays; none for what they never saw."""
         if not self.is_published():
             return []
         sentence = _(
             "„%(item)s“ ist öffentlich. Nach dem Löschen steht unter der Adresse nur noch, dass es nicht mehr da ist; 30 Tage lang lässt es sich unter „Gelöschtes“ wiederherstellen."
         )
-        return [sentence % {"item": self}]
+        return [sentence % {"item": self}, *(text for told in losses for text in told(self))]
 
     def appears_later(self):
         """Whether it will be there at a moment that is set."""

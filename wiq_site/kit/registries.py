@@ -78,6 +78,7 @@ topic_uses = []
 announcing = []  # functions(column that names a post): the condition of those that only announce a part of a series
 mentions = []  # functions(pattern) that list, as Use, what others wrote and nobody edits: comments
 text_hints = []  # functions(item) that list sentences on what is to be looked at before it is published
+losses = []  # functions(item) that list sentences on what goes or stays when an item that is public is deleted
 moments = []  # functions that list (model, field, timedelta): pages change without an edit so long after that moment
 clocks = []  # functions(now) that yield the other coming moments of that kind
 
