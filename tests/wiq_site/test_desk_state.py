@@ -190,15 +190,11 @@ class ChecklistTests(DeskTestCase):
         Redirect.objects.create(old_path="/node/1", new_path="/beitraege/da/")
         there = "/beitraege/da/ /beitraege/da/#top-1 /beitraege/?thema=klima /node/1 https://example.org/weg /treffen/"
         there += " #top-1 ../da/"
-        gone = "/beitraege/entwurf/ /beitraege/weg/ /nirgends/ /beitraege/neu/treffen/"
-        body = " ".join(
-            f"[x]({address})"
-            for address in f"{there} {gone}".replace("/beitraege/neu/", "").split()
-        )
+        gone = "/beitraege/entwurf/ /beitraege/weg/ /nirgends/ treffen/"
+        body = " ".join(f"[x]({address})" for address in f"{there} {gone}".split())
         post = make_post("Neu", ["Klima"], None, teaser="Kurz.", body=body)
-        self.assertEqual(
-            [hint.split("zu ")[1].split(";")[0] for hint in self.hints(post)], gone.split()
-        )
+        named = [re.search("„(.*?)“", hint)[1] for hint in self.hints(post)]
+        self.assertEqual(named, gone.split())
 
     def test_with_such_a_link_nothing_is_published(self):
         post = make_post("Neu", published_at=None, body="[x](/nirgends/)")
@@ -206,7 +202,7 @@ class ChecklistTests(DeskTestCase):
         for typed in ({"_publish": "1"}, {"published_at_0": "1.1.2031", "published_at_1": "9:00"}):
             page = send(self.client, path, **typed)
             self.assertIn(
-                "Unter /nirgends/ steht auf dieser Website nichts", " ".join(errors_of(page))
+                "Unter „/nirgends/“ steht auf dieser Website nichts", " ".join(errors_of(page))
             )
         page = run_action(self.client, "publish_now", post)
         self.assertContains(page, "Ein Link darin führt ins Leere.")
@@ -214,7 +210,17 @@ class ChecklistTests(DeskTestCase):
         self.assertEqual(send(self.client, path, title="Weiter Entwurf").status_code, 302)
         new = {"title": "Ganz neu", "body": "[x](impressum/)", "_publish": "1"}
         page = send(self.client, "/admin/blog/post/add/", **new)
-        self.assertIn("impressum/ steht auf dieser Website nichts", " ".join(errors_of(page)))
+        self.assertIn(
+            "Unter „impressum/“ steht auf dieser Website nichts", " ".join(errors_of(page))
+        )
+
+    def test_a_dead_link_is_named_as_it_was_typed(self):
+        body = "[1](siehe unten) [2](/für%20später/)"
+        page = send(self.client, "/admin/blog/post/add/", title="Neu", body=body, _publish="1")
+        typed = ["siehe unten", "/für später/"]
+        self.assertEqual([re.search("„(.*?)“", said)[1] for said in errors_of(page)], typed)
+        post = make_post("Entwurf", ["Klima"], None, teaser="Kurz.", body=body)
+        self.assertEqual([re.search("„(.*?)“", hint)[1] for hint in self.hints(post)], typed)
 
     def test_who_did_not_agree_to_be_named_is_told(self):
         Speaker.objects.create(name="Grace Hopper", agreed=False)

@@ -174,7 +174,7 @@ class AskBeforeHidingForm(forms.ModelForm):
         ):
             texts = {*self.instance.markdown_fields} & {*self.fields} - {*self.errors}
             sentence = _(
-                "Veröffentlicht ist noch nichts: Unter %s steht auf dieser Website nichts. Bitte berichtigen Sie den Link."
+                "Veröffentlicht ist noch nichts: Unter „%s“ steht auf dieser Website nichts. Bitte berichtigen Sie den Link."
             )
             for name in texts:
                 for address in self.dead_links(self.instance.render(name), self.instance):

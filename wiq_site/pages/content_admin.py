@@ -565,7 +565,7 @@ class PreviewAdmin(LookAdmin):
         """Return sentences on what to look at before ``item``, as it is stored, is published."""
         texts = (item.render(name) for name in item.markdown_fields)
         dead = [address for html in texts for address in dead_links(html, request, item)]
-        sentence = _("Muss: Ein Link führt zu %s; dort steht auf dieser Website nichts.")
+        sentence = _("Muss: Ein Link führt zu „%s“; dort steht auf dieser Website nichts.")
         others = [text for hints in text_hints for text in hints(item)]
         return [*(sentence % address for address in dead), *others]
 

@@ -5,7 +5,7 @@ What machines read is schema.org in JSON-LD; ``root`` is the site's address with
 
 import re
 from html import unescape
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, unquote, urljoin
 
 from django.apps import apps
 from django.conf import settings
@@ -42,21 +42,21 @@ def is_live(address, request):
 
 
 def dead_links(html, request, item=None):
-    """Return the addresses of this site that ``html`` of ``item`` leads to and at which a visitor finds nothing."""
-    return dead_among(own_addresses(html, request, item), request)
+    """Return, as a person types them, the links of ``html`` of ``item`` to this site at which a visitor finds nothing."""
+    typed = own_addresses(html, request, item)
+    return [unquote(typed[path]) for path in dead_among(typed, request)]
 
 
 def own_addresses(html, request, item=None):
-    """Return the addresses of this site that ``html`` of ``item`` leads to or shows, each once, but for those that are
-    never asked. What is relative is seen from the page of ``item``."""
+    """Return {address: link} for the addresses of this site that ``html`` of ``item`` leads to or shows, but for those
+    that are never asked. What is relative is seen from the page of ``item``."""
     root, paths = absolute("/", request)[:-1], {}
     for link in map(unescape, re.findall(r'(?:href|src)="([^"#]+)', html)):
-        if not re.match("/|[a-z][a-z+.-]*:", link, re.I):
-            link = urljoin(_page_of(item), link)
-        link = link.removeprefix(root)
-        if link.startswith("/") and not link.startswith(("//", *NOT_ASKED)):
-            paths[link] = None
-    return list(paths)
+        is_relative = not re.match("/|[a-z][a-z+.-]*:", link, re.I)
+        path = (urljoin(_page_of(item), link) if is_relative else link).removeprefix(root)
+        if path.startswith("/") and not path.startswith(("//", *NOT_ASKED)):
+            paths.setdefault(path, link)
+    return paths
 
 
 def _page_of(item):
