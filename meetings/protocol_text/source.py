@@ -38,8 +38,10 @@ STRUCK = re.compile(r"~~(?=[^\s~])((?:[^~\n]|~(?!~)){1,300})(?<=\S)~~(?!~)")
 _TAG = r"(?:s|del|strike)"
 # As Markdown, wikis (in HTML) and forums strike out, also beyond the end of a line.
 _STRUCK_OUT = re.compile(
-    rf"(?:(?<!~)~~(?=[^\s~])|<{_TAG}(?:\s[^<>\n]{{0,200}})?>|\[{_TAG}\])"
-    rf"((?:(?!~~|</?{_TAG}\b|\[/?{_TAG}\]).){{1,2000}}?)(?:(?<=[^\s~])~~(?!~)|</{_TAG}>|\[/{_TAG}\])",
+    rf"(?:(?<!~)~~(?=[^\s~])|<{_TAG}(?:\s[^<>\n]{{0,200}})?>|\[{_TAG}\]"
+    r"|(?P<span><span\s[^<>\n]{0,200}line-through[^<>\n]{0,200}>))"
+    rf"(?P<words>(?:(?!~~|</?{_TAG}\b|\[/?{_TAG}\]).){{1,2000}}?)"
+    rf"(?(span)</span>|(?:(?<=[^\s~])~~(?!~)|</{_TAG}>|\[/{_TAG}\]))",
     re.I | re.S,
 )
 _STRUCK_WORDS = re.compile(r"^(\s*(?:(?:[-*+•–>]|\d{1,3}[.)])\s+)*)(\S.*?)(\s*)$", re.M)
@@ -53,7 +55,7 @@ def struck_line_by_line(text):
         row = text[text.rfind("\n", 0, passage.start()) + 1 : passage.end()]
         if "HTML" in row:
             return passage[0]
-        return _STRUCK_WORDS.sub(r"\1~~\2~~\3", passage[1])
+        return _STRUCK_WORDS.sub(r"\1~~\2~~\3", passage["words"])
 
     return _STRUCK_OUT.sub(struck, re.sub(rf"</({_TAG})>(\s*)<\1>", r"\2", text))
 
@@ -303,16 +305,19 @@ def _with_wiki_headings(rows):
     ]
 
 
+_INSERTED = re.compile(r"</?ins(?:\s[^<>\n]{0,200})?>", re.I)
 _BREAK = re.compile(r"(?:<|&lt;)br\s{0,5}/?(?:>|&gt;)", re.I)
 
 
 def _with_line_breaks(text):
-    """``text`` with a line end for each typed "<br>", inside a row of a table a blank; a line that speaks
-    of HTML stays."""
-    if not _BREAK.search(text):
+    """``text`` with a line end for each typed "<br>", inside a row of a table a blank, and without "<ins>"; a line that
+    speaks of HTML stays."""
+    if not (_BREAK.search(text) or _INSERTED.search(text)):
         return text
     return "\n".join(
-        row if "HTML" in row else _BREAK.sub(" " if row.lstrip().startswith("|") else "\n", row)
+        row
+        if "HTML" in row
+        else _BREAK.sub(" " if row.lstrip().startswith("|") else "\n", _INSERTED.sub("", row))
         for row in text.split("\n")
     )
 

@@ -383,6 +383,7 @@ class TestStruck:
         [
             "<del>Beschluss: Kauf. 5/0/0</del>\n<S>Aufgabe: Ute fragt</S>",
             '<strike class="x">Beschluss: Kauf. 5/0/0\nAufgabe: Ute fragt</strike>',
+            '<span style="text-decoration: line-through">Beschluss: Kauf. 5/0/0\nAufgabe: Ute fragt</span>',
             "[s]Beschluss: Kauf. 5/0/0[/s]\n[s]Aufgabe: Ute fragt[/s]",
             "~~Beschluss: Kauf. 5/0/0\nAufgabe: Ute fragt~~",
         ],
@@ -393,6 +394,11 @@ class TestStruck:
         for words in ("Beschluss: Kauf. 5/0/0", "Aufgabe: Ute fragt"):
             assert f"~~{words}~~" in draft.items[0].protocol
             assert f"„{words}“" in draft.warnings[-1]
+
+    def test_what_is_put_in_stays_without_its_tags(self):
+        text = '<span style="text-decoration: line-through">drei</span> <ins class="x">vier</ins>'
+        assert body(text) == "~~drei~~ vier"
+        assert body(f"HTML: {text}") == f"HTML: {text}".replace("<", "&lt;")
 
     def test_behind_the_mark_of_a_list_and_nothing_else(self):
         text = "- <s>a\n- b</s>\n~~50 Leute und ~~30 Euro, in HTML <s>so</s>"
