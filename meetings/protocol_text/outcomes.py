@@ -301,18 +301,27 @@ def find_outcomes(blocks, near):
     return outcomes
 
 
+_LABEL_WITHIN = re.compile(r"(?<=[.!?])\s+(?=Beschlu(?:ss|ß)\s?:\s)")
+
+
 def with_labels(blocks):
-    """Text and level of ``blocks``, a label alone ("Beschluss:") together with the paragraph below it."""
+    """Text and level of ``blocks``, a label alone ("Beschluss:") together with the paragraph below it, one behind a
+    sentence ("Alle kamen. Beschluss: …") on its own."""
+    parts = ((part, block.level) for block in blocks for part in _LABEL_WITHIN.split(block.text))
     label = ""
-    for block in [*blocks, None]:
-        if label and (block is None or block.level >= 0):
+    for text, level in [*parts, ("", 0)]:
+        if label and level >= 0:
             yield label.rstrip(), -1
             label = ""
-        if block and any(one.fullmatch(f"{block.text} ") for one in (_DECISION, _MOTION, _VOTE)):
-            label = f"{block.text} "
-        elif block:
-            yield label + block.text, block.level
+        if any(one.fullmatch(f"{text} ") for one in (_DECISION, _MOTION, _VOTE)):
+            label = f"{text} "
+        elif text or label:
+            yield label + text, level
             label = ""
+
+
+def _without_struck(text):
+    return collapse(STRUCK.sub("", text)) if "~~" in text else text
 
 
 def _outcome(text, near):
@@ -320,7 +329,8 @@ def _outcome(text, near):
     for pattern, read in ((_DECISION, _decision), (_TASK, read_task)) if labelled else ():
         match = pattern.match(text)
         if match and len(text) > match.end():
-            outcome = read(text[match.end() :], near)
+            words = text[match.end() :]
+            outcome = read(_without_struck(words) if read is read_task else words, near)
             said = match.groupdict()
             outcome.votes = outcome.votes or said.get("votes") or ""
             if named := said.get("who"):
@@ -453,7 +463,7 @@ def find_likely_outcomes(blocks, near, sure):
     counted = [outcome.votes for outcome in sure if outcome.votes[-1:].isdigit()]
     likely, before, heads_tasks = [], "", False
     for words, level in with_labels(blocks):
-        words = words if len(words) < 2000 else ""
+        words = _without_struck(words) if len(words) < 2000 else ""
         listed = level >= 0 and _NAMED.search(words)
         if _TASKS_BELOW.match(words):
             heads_tasks = True

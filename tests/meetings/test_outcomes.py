@@ -514,6 +514,13 @@ class OutcomeTextTests(TestCase):
     def test_a_label_alone_is_that_of_the_paragraph_below(self):
         (found,) = self.read("Beschlussvorschlag:\n\nBank kaufen\n\nAbstimmung:\n\n3 Ja, 0 Nein")
         self.assertEqual((found.text, found.votes), ("Bank kaufen", "3 Ja, 0 Nein"))
+        self.assertEqual(outcomes_in("~~Beschluss: Der Hof weicht (3/0/0)~~", self.near), [])
+        (found,) = self.read("Aufgabe: ~~Ina~~ Ole: Fräse holen")
+        self.assertEqual((found.who, found.text), ("Ole", "Fräse holen"))
+        (found,) = self.read("Wir sprachen lange. Beschluss: Der Hof bleibt. Abstimmung: 10/0/1")
+        self.assertEqual((found.text, found.votes), ("Der Hof bleibt.", "10/0/1"))
+        (found,) = self.read("Alle kamen. Beschluss: X. Abstimmung: 30/0/2")
+        self.assertEqual((found.text, found.votes), ("X.", "30/0/2"))
         (found,) = self.read("**TODO** karo: Pfand")
         self.assertEqual((found.kind, found.text), ("task", "karo: Pfand"))
 
