@@ -185,6 +185,13 @@ class _Item:
         moved = (line[width:] if not line[:width].strip() else line.lstrip(" ") for line in below)
         return "\n".join([first, *moved]).rstrip()
 
+    @property
+    def holds_list(self):
+        """Whether a list begins below its words; what stands below a day makes no item of it."""
+        lines = self.content.split("\n")
+        begins = any(Lists.begins(lines, at) for at in range(1, len(lines)))
+        return begins and not _MONTH.match(lines[0])
+
     def follows(self, other):
         """Whether the number is the next one after that of ``other``."""
         return self.number == str(int(other.number) + 1)
@@ -193,20 +200,21 @@ class _Item:
 class Lists(BlockProcessor):
     """Reads bullets and numbers at any indent; numbered is what runs on by one or is all "1.".
 
-    Numbers that do not run on ("11. Januar", "15. Februar") stay the text that they are, each on a
-    line of its own. ``[ ]`` and ``[x]`` at the start of an item become ☐ and ☑.
+    So is a single number with a list below it. Other numbers that do not run on ("11. Januar",
+    "15. Februar") stay the text that they are, each on a line of its own. ``[ ]`` and ``[x]`` at the
+    start of an item become ☐ and ☑.
     """
 
     def test(self, parent, block):
         """Whether a line of ``block`` begins a list; code stays code, except inside an item or where its first line is one."""
         lines = block.lstrip("\n").split("\n")
         is_code = lines[0].startswith("    ") and parent.tag != "li" and not _item(lines[0])
-        return not is_code and any(self._begins(lines, at) for at in range(len(lines)))
+        return not is_code and any(self.begins(lines, at) for at in range(len(lines)))
 
     def run(self, parent, blocks):
         """Build the lists of the first block, with what goes on with them in those below."""
         lines = blocks.pop(0).lstrip("\n").split("\n")
-        start = next(at for at in range(len(lines)) if self._begins(lines, at))
+        start = next(at for at in range(len(lines)) if self.begins(lines, at))
         if start:
             self.parser.parseBlocks(parent, ["\n".join(lines[:start]).rstrip()])
         for tag, items in _lists(self._items(lines[start:], blocks)):
@@ -216,8 +224,9 @@ class Lists(BlockProcessor):
                 self.parser.parseBlocks(parent, _as_text(items).split("\n\n"))
 
     @staticmethod
-    def _begins(lines, at):
-        """Whether a list begins at this line. In a paragraph a single number begins none, nor a dash anywhere."""
+    def begins(lines, at):
+        """Whether a list begins at this line. In a paragraph a single number without bullets below begins none, nor a
+        dash anywhere."""
         item = _item(lines[at])
         if not item or item["sign"] or (at == 0 and item["number"]):
             return bool(item)
@@ -225,7 +234,12 @@ class Lists(BlockProcessor):
         below = next((line for line in lines[at + 1 :] if not line.startswith(nested)), "")
         following = _item(below)
         kind = "number" if item["number"] else "dash"
-        return bool(following and following[kind])
+        if following and following[kind]:
+            return True
+        inner = _item(lines[at + 1]) if "".join(lines[at + 1 : at + 2]).startswith(nested) else None
+        return bool(
+            inner and inner["sign"] and item["number"] and not _MONTH.match(lines[at], item.end())
+        )
 
     @staticmethod
     def _items(lines, blocks):
@@ -283,7 +297,7 @@ def _lists(items):
             runs = _split(part, lambda above, item: not item.follows(above))
             if len(part) > 1 and _counts_itself(part):
                 yield "ol", part
-            elif all(len(run) > 1 for run in runs):
+            elif all(len(run) > 1 or run[0].holds_list for run in runs):
                 yield from (("ol", run) for run in runs)
             else:
                 yield "", part
