@@ -74,9 +74,8 @@ def renew_meetings(unit):
     meetings = whole_meetings(unit.changed(Meeting).keys())
     for meeting in meetings.values():
         if meeting.report and _is_later(meeting.report.withdrawn_at, meeting.withdrawn_at):
-            meeting.report.withdrawn_at = (
-                meeting.withdrawn_at
-            )  # without its minutes it is not public
+            # Without its minutes it is not public.
+            meeting.report.withdrawn_at = meeting.withdrawn_at
             meeting.report.save(update_fields=["withdrawn_at"])
         if meeting.report and (names := meeting.follow_report()):
             changes.store(meeting, *names)

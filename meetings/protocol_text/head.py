@@ -620,7 +620,7 @@ _PUBLISHED = re.compile(
     re.I,
 )
 _POSTED = re.compile(
-    r"\W*(?P<day>\d[^,|]{3,20}\d{4})\s(?:von|by)\s[^\W\d][\w .-]{1,40}"
+    r"\W*\d[^,|]{3,20}\d{4}\s(?:von|by)\s[^\W\d][\w .-]{1,40}"
 )  # "24. Februar 2016 von ada"
 _PLACE = re.compile(
     r"^(?:im|in der|in den|bei|auf dem)\s(?!\w+ \w+ \w+ \w+ \w+ )|\b(?:aula|online|zoom|jitsi|bbb|videokonferenz)\b"
@@ -780,14 +780,12 @@ def _read_day(filled, titles, facts):
                 text = " | ".join(part for part, labels in parts if not labels) if taken else text
                 around = f"|{text[dates[0].end :]}"
             closes = text.endswith(("!", "?", ":")) or ends_sentence(text.rstrip(","))
-            if around == "|" and not (dates[0].weekday or facts.draft.published):
-                told = find_day(
-                    "", [one.text for one in filled[:SEARCHED] if one is not line], facts.today
-                )
+            if around == "|" and dates[0].weekday is None and not facts.draft.published:
+                others = [one.text for one in filled[:SEARCHED] if one is not line]
+                told = find_day("", others, facts.today)
                 day, met = dates[0].resolve(facts.today), told and told.resolve(facts.today)
-                if (
-                    day and met and 0 < (day - met).days < 60
-                ):  # above a report of what was some days before
+                # Above a report of what was some days before.
+                if day and met and 0 < (day - met).days < 60:
                     facts.draft.published, line.place = day, "published"
                     continue
             if _DAY_ALONE.fullmatch(around) and not closes:

@@ -509,6 +509,11 @@ PASTED = {
         ["1 Kasse", "2 Garten", "3 Fest"],
         {"place": "Saal", "minute_taker": "Ute", "start": dt.time(20, 8), "end": dt.time(21, 9)},
     ),
+    "a Monday above a report of what was before is the meeting's own": (
+        "Elternrat Westheim||Montag, 11. November 2024||Beim Treffen am 4. November 2024 fehlte Ute.||## Kasse|Sie stimmt.||## Garten|Der Zaun steht.||## Fest|Im Mai.",
+        [" Kasse", " Garten", " Fest"],
+        {"date": dt.date(2024, 11, 11), "published": None},
+    ),
     "small letters behind TOP, in a list": (
         "plenum 7.11.2017||* TOP strom|    * zähler 4811|* TOP putzen|    * niemand will|* TOP drucker im flur|    * druckt nur rosa",
         [" strom", " putzen", " drucker im flur"],
