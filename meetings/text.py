@@ -26,7 +26,8 @@ _LINK = re.compile(  # in Markdown; of definitions only those to this site or th
 
 
 def absolute_links(text, url):
-    """Return ``text`` (Markdown) with links that are whole also away from the page at ``url``."""
+    """Return ``text`` (Markdown) without HTML, with links that are whole also away from the page at ``url``."""
+    text = protocol_text.without_tags(text)
     return _LINK.sub(lambda link: urljoin(url, address(link[0]) or link[0]), text)
 
 

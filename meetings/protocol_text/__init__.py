@@ -33,7 +33,7 @@ OFFERS = {
     "headings": "Proposal alike propose",
     "outcomes": "find_likely_outcomes find_outcomes tells unwrapped",
     "reader": "parse",
-    "source": "collapse keep_answers read_lines with_whole_words",
+    "source": "collapse keep_answers read_lines with_whole_words without_tags",
     "when": "find_next_meeting german_date take_when",
     "who": "is_name read_people split_people",
     "writer": "render",

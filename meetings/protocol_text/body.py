@@ -17,7 +17,7 @@ from wiq_site.kit.escaping import (
 from .heading_lines import says_top
 from .labels import read_labels
 from .outcomes import is_outcome_line
-from .source import Levels, bullet, collapse, numbered, runs_on, strip_marks, struck_line_by_line
+from .source import Levels, bullet, collapse, numbered, runs_on, strip_marks, without_tags
 from .when import find_next_meeting
 
 _HINT = re.compile(r"nächste|kommende|folgende|weitere|(?:treffen|sehen) uns", re.I)
@@ -190,7 +190,7 @@ def plain_lines(markdown, *misleading):
     and what one of the tests ``misleading`` is true for.
     """
     lines = []
-    for row in without_hard_breaks(struck_line_by_line(markdown).split("\n")):
+    for row in without_hard_breaks(without_tags(markdown).split("\n")):
         line = _plain(row.rstrip().expandtabs(4), misleading)
         if line or (lines and lines[-1]):
             lines.append(line)

@@ -94,7 +94,7 @@ class Text:
         return below[0].text[0]
 
     def ruled(self, index):
-        """Whether a rule ("-----", "<hr>") stands above ``index``, with or without an empty line between."""
+        """Whether a rule ("-----") stands above ``index``, with or without an empty line between."""
         above = (line for line in reversed(self.lines[:index]) if line.text)
         line = next(above, None)
         return bool(line and line.place == "ignored" and RULE.fullmatch(line.text))

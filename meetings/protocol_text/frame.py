@@ -39,7 +39,7 @@ _WIKI = re.compile(
 )
 _CONTENTS = re.compile(r"Inhalt(sverzeichnis)?(?: ?\[[^\[\]]{1,20}\])?:?", re.I)
 _BARS = re.compile(r"[^\W\d][^|\d:]{1,60}(?: \| [^\W\d][^|\d:]{1,60}){4,}")  # a menu in one line
-RULE = re.compile(r"[-=_*~#.·+–—\s]{3,}|[-=*]{2,}|[-–—•*+]|<hr\s?/?>", re.I)
+RULE = re.compile(r"[-=_*~#.·+–—\s]{3,}|[-=*]{2,}|[-–—•*+]")
 _NOTE = re.compile(r"[\w-]{1,30}:(?:\s.{0,200})?|\s*-\s.{0,200}|")
 _LONGEST_SIGNATURE = 25  # lines
 

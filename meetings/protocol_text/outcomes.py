@@ -6,7 +6,7 @@ from collections import namedtuple
 from wiq_site.kit.escaping import LINK, plain_words
 
 from .model import DECISION, TASK, OutcomeDraft
-from .source import STRUCK, collapse, struck_line_by_line
+from .source import STRUCK, collapse, without_tags
 from .when import find_dates
 from .who import has_first_name, looks_like_people, split_people
 
@@ -264,7 +264,7 @@ _OWN_LINE = re.compile(r"\s*(?:$|[-*+#>|•]|\d{1,9}[.)]\s|TOP\b)")
 def unwrapped(text):
     """``text`` of Markdown with lines joined that are one paragraph, but for those that open with a label."""
     lines = []
-    for line in struck_line_by_line(text).split("\n"):
+    for line in without_tags(text).split("\n"):
         above = lines[-1] if lines else ""
         goes_on = above.strip() and not re.match(r"\s*[#|>]", above) and not above.endswith("  ")
         if goes_on and not (_OWN_LINE.match(line) or is_outcome_line(line.strip())):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from wiq_site.kit.escaping import without_hard_breaks
+from wiq_site.kit.escaping import HOLDS_HTML, MAY_HOLD_HTML, without_hard_breaks
 
 from .model import MAX_CHARACTERS, ProtocolTextError
 
@@ -35,29 +35,27 @@ def keep_answers():
 
 
 STRUCK = re.compile(r"~~(?=[^\s~])((?:[^~\n]|~(?!~)){1,300})(?<=\S)~~(?!~)")
-_TAG = r"(?:s|del|strike)"
-# As Markdown, wikis (in HTML) and forums strike out, also beyond the end of a line.
+# As Markdown and forums strike out, also beyond the end of a line.
 _STRUCK_OUT = re.compile(
-    rf"(?:(?<!~)~~(?=[^\s~])|<{_TAG}(?:\s[^<>\n]{{0,200}})?>|\[{_TAG}\]"
-    r"|(?P<span><span\s[^<>\n]{0,200}line-through[^<>\n]{0,200}>))"
-    rf"(?P<words>(?:(?!~~|</?{_TAG}\b|\[/?{_TAG}\]).){{1,2000}}?)"
-    rf"(?(span)</span>|(?:(?<=[^\s~])~~(?!~)|</{_TAG}>|\[/{_TAG}\]))",
+    r"(?:(?<!~)~~(?=[^\s~])|\[(?:s|del|strike)\])(?P<words>(?:(?!~~|\[/?(?:s|del|strike)\]).){1,2000}?)"
+    r"(?:(?<=[^\s~])~~(?!~)|\[/(?:s|del|strike)\])",
     re.I | re.S,
 )
 _STRUCK_WORDS = re.compile(r"^(\s*(?:(?:[-*+•–>]|\d{1,3}[.)])\s+)*)(\S.*?)(\s*)$", re.M)
 
 
 def struck_line_by_line(text):
-    """``text`` with ~~ around what is struck out in each line, behind the mark of a list; a line that speaks of
-    HTML stays."""
+    """``text`` with ~~ around what is struck out in each line, behind the mark of a list."""
+    return _STRUCK_OUT.sub(lambda one: _STRUCK_WORDS.sub(r"\1~~\2~~\3", one["words"]), text)
 
-    def struck(passage):
-        row = text[text.rfind("\n", 0, passage.start()) + 1 : passage.end()]
-        if "HTML" in row:
-            return passage[0]
-        return _STRUCK_WORDS.sub(r"\1~~\2~~\3", passage["words"])
 
-    return _STRUCK_OUT.sub(struck, re.sub(rf"</({_TAG})>(\s*)<\1>", r"\2", text))
+def without_tags(text):
+    """``text`` of Markdown with what its HTML shows told in Markdown, struck out line by line."""
+    if MAY_HOLD_HTML.search(text):
+        from wiq_site.kit.markup import lines_from_html
+
+        text = lines_from_html(text)
+    return struck_line_by_line(text)
 
 
 def collapse(text):
@@ -234,8 +232,8 @@ class Line:
 
 
 _OPENS = re.compile(
-    r"[\s\ufeff]*(?:Version:[\d.]+\s[\w:\s.-]{0,300})?<(?:!doctype|!--|html|head|body|meta|title|style"
-    r"|div|p|h[1-6]|ul|ol|dl|table|article|section|main|header|nav|span|font|b|strong|s|del|strike|a|br)\b",
+    r"[\s\ufeff]*(?:Version:[\d.]+\s[\w:\s.-]{0,300})?<(?:(?P<whole>!doctype|html|head|body|meta|title|style)"
+    r"|!--|div|p|h[1-6]|ul|ol|dl|table|article|section|main|header|nav|span|font|b|strong|s|del|strike|a|br)\b",
     re.I,
 )
 _CLOSES = re.compile(
@@ -244,21 +242,25 @@ _CLOSES = re.compile(
 
 
 def looks_like_html(text):
-    """Whether ``text`` is HTML and not text that speaks of it."""
-    return bool(_OPENS.match(text) and _CLOSES.search(text))
+    """Whether ``text`` is HTML and not text that speaks of it or holds some between its lines."""
+    opens = _OPENS.match(text)
+    if not (opens and _CLOSES.search(text)):
+        return False
+    from wiq_site.kit.markup.html_to_markdown import is_html
+
+    return bool(opens["whole"]) or is_html(text)
 
 
 def read_lines(text):
     """Return the lines of ``text``. Raises ProtocolTextError for an empty or too large one."""
     if len(text) > MAX_CHARACTERS:
         raise ProtocolTextError("too_large", {"length": len(text), "limit": MAX_CHARACTERS})
-    if looks_like_html(text):
-        from wiq_site.kit.markup import (
-            from_html,
-        )  # what it stands on is large, and most text is plain
+    if HOLDS_HTML.search(text):  # what reads it is large, and most text is plain
+        from wiq_site.kit.markup import from_html, lines_from_html
 
-        text = from_html(text)
-    text = struck_line_by_line(_with_line_breaks(clean(text)))
+        is_whole = looks_like_html(text)
+        text = from_html(text) if is_whole else lines_from_html(clean(text), spoken_of=True)
+    text = struck_line_by_line(clean(text))
     text = _AGENDA_BESIDE.sub(lambda label: " " * len(label[0]), _BLANK_BEFORE_STOP.sub(".", text))
     rows = strip_quotes(without_hard_breaks(text.split("\n")))
     rows = strip_line_numbers(strip_stamps(rows))
@@ -303,23 +305,6 @@ def _with_wiki_headings(rows):
         f"##{deeper.get(one['name'], '')} {one['name']}" if one else row
         for one, row in zip(edited, rows, strict=True)
     ]
-
-
-_INSERTED = re.compile(r"</?ins(?:\s[^<>\n]{0,200})?>", re.I)
-_BREAK = re.compile(r"(?:<|&lt;)br\s{0,5}/?(?:>|&gt;)", re.I)
-
-
-def _with_line_breaks(text):
-    """``text`` with a line end for each typed "<br>", inside a row of a table a blank, and without "<ins>"; a line that
-    speaks of HTML stays."""
-    if not (_BREAK.search(text) or _INSERTED.search(text)):
-        return text
-    return "\n".join(
-        row
-        if "HTML" in row
-        else _BREAK.sub(" " if row.lstrip().startswith("|") else "\n", _INSERTED.sub("", row))
-        for row in text.split("\n")
-    )
 
 
 _BROKEN = re.compile(r"[^\W\d_]-$")

@@ -103,7 +103,7 @@ class JsonTests(TestCase):
         series = make_topic("Stammtisch", kind="reihe")
         meeting = make_meeting(
             "2020-12-10 17:00",
-            [("Garten", 8, "Ada", "- Text")],
+            [("Garten", 8, "Ada", "- <b>Text</b>")],
             title="Treffen",
             place="Rathaus",
             end=time(19),
@@ -162,7 +162,7 @@ class JsonTests(TestCase):
                     "wiq:speaker": ["Ada"],
                     "result": "beschlossen",
                     "resolutionText": "Wir pflanzen.",
-                    "wiq:protocol": "- Text",
+                    "wiq:protocol": "- **Text**",
                     "wiq:outcome": [
                         {
                             "wiq:uuid": str(outcome.uuid),

@@ -405,6 +405,41 @@ class TestStruck:
         assert body(text) == "- ~~a~~\n- ~~b~~\n\n~~50 Leute und ~~30 Euro, in HTML &lt;s>so&lt;/s>"
 
 
+class TestHtmlBetweenLines:
+    @pytest.mark.parametrize(
+        ("typed", "markdown"),
+        [
+            ("<p>Der <b>Stand</b>\nist gut.</p>\nDanach", "Der **Stand** ist gut.\n\nDanach"),
+            ("<ul>\n<li>a</li>\n<li>b &amp; c</li>\n</ul>", "- a\n- b & c"),
+            ("<p>a\n<P>b\n- <em>c</em>\n  - <strong>d</strong>", "a\n\nb\n\n- c\n    - **d**"),
+            (
+                '<div>\n<a href="https://a.example/x">Plan</a>\n</div>',
+                "[Plan](https://a.example/x)",
+            ),
+            ("<ol><li>a<li>b</ol>", "1. a\n2. b"),
+            ("a\n<hr>\nb", "a\n\nb"),
+            ("a <!-- nein --> b<script>c()</script>", "a b"),
+            ("An <E-Mail> und <Name>, a < b, c > d", "An &lt;E-Mail> und &lt;Name>, a < b, c > d"),
+            ("Statt <p> und <b> <i>so</i>", "Statt &lt;p> und &lt;b> so"),
+            ("<p>a &lt;b> <E-Mail></p>", "a &lt;b> &lt;E-Mail>"),
+            ("In HTML: <b>so</b>", "In HTML: &lt;b>so&lt;/b>"),
+        ],
+    )
+    def test_is_read_and_what_only_speaks_of_it_stays(self, typed, markdown):
+        assert body(typed) == markdown
+
+    def test_the_first_tag_does_not_make_html_of_all_lines(self):
+        draft = parse("<b>Treffen am 3.11.2026</b>\n\nTOP 1 Kasse\nDer Stand\n\nTOP 2 Hof", TODAY)
+        assert [(item.name, item.protocol) for item in draft.items] == [
+            ("Kasse", "Der Stand"),
+            ("Hof", ""),
+        ]
+
+    def test_a_heading_may_be_html(self):
+        draft = parse("Treffen am 3.11.2026\n<h2>TOP 1 Kasse</h2>\n<p>Gut</p>", TODAY)
+        assert [(item.name, item.protocol) for item in draft.items] == [("Kasse", "Gut")]
+
+
 class TestHtml:
     def test_what_is_kept(self):
         html = '<p>Ein <b>fetter</b> <a href="https://a.example/x">Link</a>, <i>schräg</i> &amp; 3*4*5</p>'
@@ -743,7 +778,7 @@ class TestBodies:
             ("_nicht schräg_", "\\_nicht schräg\\_"),
             ("*nicht schräg*", "\\*nicht schräg\\*"),
             ("ein `Code` nicht", "ein \\`Code\\` nicht"),
-            ("x <b>fett</b> y", "x &lt;b>fett&lt;/b> y"),
+            ("x <b> fett y", "x &lt;b> fett y"),
             ("3 < 5 & 4", "3 < 5 & 4"),
             ("[x](javascript:alert)", "[x\\](javascript:alert)"),
             ("**wichtig**", "**wichtig**"),

@@ -100,6 +100,9 @@ MARKDOWN = [
     ("a\n--\nb", "<p>a</p>\n<p>–</p>\n<p>b</p>"),
     ("a\n=\nb", "<p>a</p>\n<p>=</p>\n<p>b</p>"),
     ("· a\n\uf0b7 b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+    # a break that was escaped on its way
+    ("a&lt;br>b &lt;BR /&gt; c", "<p>a<br>b <br> c</p>"),
+    ("`a&lt;br>b`\n\nHTML: &lt;br>", "<p><code>a&amp;lt;br&gt;b</code></p>\n<p>HTML: &lt;br&gt;</p>"),
     # struck out
     ("~~https://a.de~~ ~~b www.a.de/~c~~", '<p><del><a href="https://a.de" class="told">https://a.de</a></del> <del>b <a href="https://www.a.de/~c" class="told">www.a.de/~c</a></del></p>'),
     ("~~alt~~ neu ~~ a \\~~b~~", "<p><del>alt</del> neu ~~ a ~~b~~</p>"),

@@ -34,7 +34,13 @@ _REFERENCE = re.compile(
     r"&(?:amp;(?!#?\w{1,31};)|lt;(?![A-Za-z/!?])|(?!amp;|lt;)(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,30});)",
     re.I,
 )
-_CODE = re.compile(r"(?<![\\`])(`{1,20})(?!`)[^\n]{1,1000}?(?<!`)\1(?!`)")
+CODE = re.compile(r"(?<![\\`])(`{1,20})(?!`)[^\n]{1,1000}?(?<!`)\1(?!`)")
+MAY_HOLD_HTML = re.compile(r"<[a-z!/]|&lt;br", re.I)
+# Elements that are meant and not only named: what ends, and what needs no end.
+HOLDS_HTML = re.compile(
+    r"</[a-z]|<(?:!--|[bhw]+r\b|img\s)|^[^\w<\n]*<(?:p|li|d[td]|t[dhr])\b|&lt;br", re.I | re.M
+)
+_TYPED_BREAK = re.compile(r"(?:<|&lt;)(br\s{0,5}/?)(?:>|&gt;)", re.I)
 # In a word with another one it is the sign of a path: "C:\Daten\".
 HARD_BREAK = re.compile(r"(?<!\S)([^\s\\]*)\\[ \t]*$")
 _NEEDLESS = re.compile(r"(?<=[^\W_])\\\*(?=[^\W_])")
@@ -72,15 +78,32 @@ def escape_number(text):
 
 def simplified(text):
     """One line of Markdown with the signs that a person wrote as "&amp;" or escaped without need, but for those in code."""
-    pieces, done = [], 0
-    for code in _CODE.finditer(text):
-        pieces += [_simplified(text[done : code.start()]), code[0]]
-        done = code.end()
-    return "".join([*pieces, _simplified(text[done:])])
+    return _outside_code(text, _simplified)
 
 
 def _simplified(text):
     return _NEEDLESS.sub("*", _REFERENCE.sub(_sign, text))
+
+
+def with_typed_breaks(text):
+    """``text`` with "<br>" for what was typed as "&lt;br>", but in code and in a line that speaks of HTML."""
+    if "&" not in text or not _TYPED_BREAK.search(text):
+        return text
+    rows = (row if "HTML" in row else _outside_code(row, _break) for row in text.split("\n"))
+    return "\n".join(rows)
+
+
+def _break(text):
+    return _TYPED_BREAK.sub(r"<\1>", text)
+
+
+def _outside_code(text, change):
+    """``text`` with what stands outside of code as ``change`` returns it."""
+    pieces, done = [], 0
+    for code in CODE.finditer(text):
+        pieces += [change(text[done : code.start()]), code[0]]
+        done = code.end()
+    return "".join([*pieces, change(text[done:])])
 
 
 def without_hard_breaks(rows):

@@ -6,6 +6,7 @@ Source of the rules for comments: section 6 of the design (restricted HTML as th
 
 import re
 
+from wiq_site.kit.escaping import MAY_HOLD_HTML, with_typed_breaks
 from wiq_site.kit.markup.allowed import MarkupError, address, allowed_comment_tags
 from wiq_site.kit.markup.comments import MAX_COMMENT_LENGTH, clean_comment, render_comment
 from wiq_site.kit.markup.editors import MAX_MARKDOWN_LENGTH, clean_editors, render_markdown
@@ -21,6 +22,15 @@ from wiq_site.kit.markup.linkify import mail_href, mail_link, protect_mail_addre
 # Stored beside each comment's HTML; raise it when render_comment gives another result than before,
 # so that `rerender_markup` finds what is out of date.
 COMMENT_RULES = 9
+
+
+def lines_from_html(text, spoken_of=False):
+    """Return ``text`` with its lines in which HTML stands told in Markdown; with ``spoken_of`` without what only speaks of tags."""
+    if not MAY_HOLD_HTML.search(text):
+        return text
+    from wiq_site.kit.markup import html_to_markdown
+
+    return html_to_markdown.lines_from_html(with_typed_breaks(text), spoken_of)
 
 
 def from_html(html, emphasised=False):

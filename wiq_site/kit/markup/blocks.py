@@ -17,7 +17,7 @@ from markdown.inlinepatterns import SimpleTagInlineProcessor, SimpleTextInlinePr
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from wiq_site.kit.escaping import HARD_BREAK, STAR_IN_A_WORD
+from wiq_site.kit.escaping import HARD_BREAK, STAR_IN_A_WORD, with_typed_breaks
 from wiq_site.kit.markup.lexer import markup_end
 
 # A "<" that opens no tag, while Python-Markdown works; ``printable`` takes it out of every text.
@@ -58,7 +58,7 @@ def mend(text):
     ends before it had to is one of its own: "Ort: Saal". Code stays as it is.
     """
     lines, fence = [], ""
-    source = _without_stray_signs(_struck_on(text)).split("\n")
+    source = _without_stray_signs(_struck_on(with_typed_breaks(text))).split("\n")
     widths = _widths(source)
     above = ""  # what the line above is, "" for an empty one
     for index, line in enumerate(source):

@@ -6,17 +6,18 @@ closed or not (``_Tree``); of that markdownify makes the lines (``_Lines``).
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
-from wiq_site.kit.escaping import STAR, escape_inside
+from wiq_site.kit.escaping import CODE, STAR, escape_inside
 from wiq_site.kit.markup.allowed import STRUCK, address
-from wiq_site.kit.markup.lexer import SHIFTED, VOID, tokens
+from wiq_site.kit.markup.lexer import INSIDE_WORDS, SHIFTED, VOID, tags_in, tokens
 
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
 _LISTS = {"ul", "ol", "menu", "dir"}
@@ -81,11 +82,115 @@ _STYLE_SHEET = re.compile(r"<style\b[^<>]{0,500}>", re.I)
 
 def from_html(html, quotes=False):
     """Return the text of ``html`` as Markdown, with nothing of what was readable lost; ``quotes`` stay told apart or not."""
-    first, *rest = _DECLARATION.sub("", _WINDOWS.sub("", html, count=1)).split("<!--")
-    shown = [part.partition("-->")[2] if "-->" in part else part for part in rest]
-    return _Lines().convert_soup(
-        _Tree(_telling_classes(html), quotes).read("".join([first, *shown]))
-    )
+    shown = _without_comments(_DECLARATION.sub("", _WINDOWS.sub("", html, count=1)))
+    return _Lines().convert_soup(_Tree(_telling_classes(html), quotes).read(shown))
+
+
+def _without_comments(html, unended=""):
+    first, *rest = html.split("<!--")
+    shown = (part.partition("-->")[2] if "-->" in part else unended + part for part in rest)
+    return "".join([first, *shown])
+
+
+# Whose words are one line, however many they take; and who ends where the next begins.
+_WRAPPED = {"p", "li", "dt", "dd", "caption", *_CELLS, *_HEADINGS}
+_BARE = {"br", "hr", "wbr"}  # of what has no end, the ones that need no attribute
+_ROW = re.compile(r"^[ \t]*\|.*", re.M)
+_FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,})(?:(?!^ {0,3}\1).*\n)+(?:.*$)", re.M)
+_BREAK = re.compile(r"<br\s{0,5}/?>", re.I)
+_LINE_START = re.compile(r"(?:[ \t]|[-*+•>]\s)*")
+
+
+def lines_from_html(text, spoken_of=False):
+    """Return ``text`` with the lines in which HTML stands told in Markdown, as a browser shows them; all others stay.
+
+    With ``spoken_of`` a tag is text where nobody closes it inside a line, in code, and in a line that names HTML.
+    """
+    text = _ROW.sub(lambda row: _BREAK.sub(" ", row[0]), _without_comments(text, "<!--"))
+    meant, spans = _meant_tags(text, spoken_of)
+    pieces, done = [], 0
+    for first, last in _whole_lines(text, spans):
+        tags = meant[bisect_left(meant, first) : bisect_left(meant, last)]
+        passage = _escaped_but(text[first:last], [at - first for at in tags])
+        soup = _Tree(_telling_classes(passage), quotes=False, is_mixed=True).read(passage)
+        shown = _Lines().convert_soup(soup).rstrip("\n")
+        gaps = [bool(soup.contents) and soup.contents[at].name == "hr" for at in (0, -1)]
+        pieces += [text[done:first], "\n" * gaps[0], shown, "\n" * gaps[1]]
+        done = last
+    return "".join([*pieces, text[done:]])
+
+
+def is_html(text):
+    """Whether hardly a line of ``text`` stands outside its elements, so that their ends alone are those of lines."""
+    rows, done = [], 0
+    for first, last in _whole_lines(text, _meant_tags(text, spoken_of=True)[1]):
+        rows += text[done:first].split("\n")
+        done = last
+    outside = [row for row in [*rows, *text[done:].split("\n")] if row.strip()]
+    return 5 * len(outside) <= len(text.strip().split("\n"))
+
+
+def _meant_tags(text, spoken_of):
+    """Return where tags of ``text`` begin that are meant as such, and the (start, end) of their elements."""
+    code = sorted(match.span() for kind in (CODE, _FENCED) for match in kind.finditer(text))
+    meant, spans, opened, others, row_end = set(), [], {}, [], 0
+    for start, end, tag in tags_in(text):
+        while code and code[0][1] <= start:
+            code.pop(0)
+        if start >= row_end:
+            row_start, row_end = _row_of(text, start, start)
+            names_html = spoken_of and "HTML" in text[row_start:row_end]
+        if names_html or (code and code[0][0] < start):
+            continue
+        begun = opened.get(tag.name)
+        if tag.closing and begun:
+            first = begun.pop()
+            is_bare = tag.name in INSIDE_WORDS and text[first:start].rstrip() == f"<{tag.name}>"
+            if not (spoken_of and is_bare):
+                spans.append((first, end))
+                meant |= {first, start}
+            continue
+        is_alone = tag.name in VOID and (tag.name in _BARE or tag.attributes)
+        begins_line = tag.name in {"p", *_ENDS} and _LINE_START.fullmatch(text, row_start, start)
+        if is_alone or begins_line or not spoken_of:
+            spans.append((start, end))
+            meant.add(start)
+        elif tag.name in _ENDS:
+            others.append(start)
+        if not (tag.closing or tag.name in VOID):
+            opened.setdefault(tag.name, []).append(start)
+    spans.sort()
+    ends = [0, *accumulate((end for _start, end in spans), max)]
+    meant |= {at for at in others if ends[bisect_left(spans, (at,))] > at}
+    return sorted(meant), spans
+
+
+def _row_of(text, start, end):
+    """Return where the line of ``start`` begins and that of ``end`` ends."""
+    last = text.find("\n", end)
+    return text.rfind("\n", 0, start) + 1, last if last >= 0 else len(text)
+
+
+def _whole_lines(text, spans):
+    """Return the (start, end) of the lines of ``spans``, those that touch as one."""
+    rows = []
+    for start, end in spans:
+        if rows and end <= rows[-1][1]:
+            continue
+        first, last = _row_of(text, start, end)
+        if rows and first <= rows[-1][1] + 1:
+            rows[-1][1] = last
+        else:
+            rows.append([first, last])
+    return rows
+
+
+def _escaped_but(passage, places):
+    """Return ``passage`` with only the tags at ``places`` as such."""
+    passage = [passage[start:end] for start, end in pairwise([0, *places, len(passage)])]
+    first, *others = (piece.replace("&lt;", "&amp;lt;") for piece in passage)
+    others = (piece[:1] + piece[1:].replace("<", "&lt;") for piece in others)
+    return first.replace("<", "&lt;") + "".join(others)
 
 
 def _telling_classes(html):
@@ -152,7 +257,8 @@ class _Open:
 class _Tree:
     """Builds a tree of lists, tables, headings and lines, in which only del, strong and a stand inside lines."""
 
-    def __init__(self, classes, quotes):
+    def __init__(self, classes, quotes, is_mixed=False):
+        self.is_mixed = is_mixed
         self.soup = BeautifulSoup("", "html.parser")
         self.quotes = quotes
         self.classes = classes
@@ -189,7 +295,7 @@ class _Tree:
     @property
     def style(self):
         """The style of the text at this place."""
-        return self.open[-1].style if self.open else _Style()
+        return self.open[-1].style if self.open else _Style(verbatim=self.is_mixed)
 
     def _start(self, name, attributes, is_closed):
         if name == "a" and attributes.get("href", "").removeprefix("#") in self.own:
@@ -215,11 +321,17 @@ class _Tree:
             self._add("☑ " if "checked" in attributes else "☐ ")
         elif name == "q":
             self._add("„")
+        elif name == "hr" and self.is_mixed:
+            self._add("---")
+            self._flush()
+            self._gap()
         if name in VOID:
             return
         one = _Open(name, attributes, css, self.style.inside(name, attributes, css))
         if one.style.hidden and not self.style.hidden and not is_closed:
             one.style = one.style._replace(hidden=False)
+        if self.is_mixed and name in _WRAPPED and is_closed:
+            one.style = one.style._replace(verbatim=False)
         if name in _SILENT and is_closed:
             one.style = one.style._replace(hidden=True)
         if name in _BLOCKS and len(self.tags) < _DEEPEST and not one.style.hidden:
@@ -349,6 +461,8 @@ class _Tree:
         if not style.verbatim:
             self.runs.append((re.sub(r"\s+", " ", text), style))
             return
+        if self.is_mixed and not self.runs and "pre" not in self.count:
+            text = re.sub(r"^[ \t]*\n", "", text)  # a block or a break ended that line
         first, *lines = text.split("\n")
         self.runs.append((first, style))
         for line in lines:
@@ -384,6 +498,7 @@ class _Tree:
         heading = runs[0][1].heading if runs else ""
         line = self.soup.new_tag(heading or "div")
         if runs and runs[0][1].verbatim:
+            line["as_typed"] = self.is_mixed
             text = runs[0][0].expandtabs(4)
             line["indent"] = " " * min(40, len(text) - len(text.lstrip(" ")))
         self._nest(line, _bold_beside_words(runs), 0, is_heading=bool(heading))
@@ -450,6 +565,8 @@ class _Lines(MarkdownConverter):
 
     def convert_div(self, el, text, parent_tags):
         """Return a line."""
+        if el.get("as_typed"):
+            return f"\n{el['indent']}{text.strip()}\n"
         return f"\n{el.get('indent', '')}{escape_inside(' '.join(text.split()))}\n"
 
     def convert_hn(self, n, el, text, parent_tags):

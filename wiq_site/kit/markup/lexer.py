@@ -156,30 +156,40 @@ def markup_end(text, start, last_comment_end):
     return _tag_at(text, start)[1]
 
 
-def tokens(text):
-    """Yield the texts (decoded) and ``Tag``s of ``text`` in order.
+def tags_in(text):
+    """Yield (start, end, Tag) of ``text`` in order; a comment has none, and that of script and style ends with its content.
 
-    A comment is text as a whole. The content of script and style goes; one without its end has no
-    content: what follows is text.
+    One of these without its end has no content: what follows is text.
     """
     endless = set()  # names of which it is known that no end tag follows
     last_comment_end = text.rfind("-->")
-    done = at = 0
+    at = 0
     while (at := text.find("<", at)) >= 0:
         tag, end = _tag_at(text, at)
         if tag is None:
             at = max(markup_end(text, at, last_comment_end), at + 1)
             continue
-        if at > done:
-            yield decode(text[done:at])
-        yield tag
         if tag.name in ("script", "style") and not tag.closing and tag.name not in endless:
             closing = re.compile(rf"</{tag.name}(?=[\s/>])", re.I | re.A).search(text, end)
             if closing:
                 end = closing.start()
             else:
                 endless.add(tag.name)
-        done = at = end
+        yield at, end, tag
+        at = end
+
+
+def tokens(text):
+    """Yield the texts (decoded) and ``Tag``s of ``text`` in order.
+
+    A comment is text as a whole. The content of script and style goes.
+    """
+    done = 0
+    for start, end, tag in tags_in(text):
+        if start > done:
+            yield decode(text[done:start])
+        yield tag
+        done = end
     if done < len(text):
         yield decode(text[done:])
 
