@@ -20,7 +20,7 @@ from .outcomes import is_outcome_line
 from .source import Levels, bullet, collapse, numbered, runs_on, strip_marks, without_tags
 from .when import find_next_meeting
 
-_HINT = re.compile(r"nächste|kommende|folgende|weitere|(?:treffen|sehen) uns", re.I)
+_HINT = re.compile(r"nächste|kommende|folgende|folge[tsm]|weitere|(?:treffen|sehen) uns", re.I)
 
 
 def find_announced_meeting(draft, near):

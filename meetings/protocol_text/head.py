@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from wiq_site.kit.escaping import LINK
 
@@ -48,6 +48,7 @@ class Facts:
         self.called = ""
         self.room = None  # whether the label of the place asks for the room
         self.undated = []
+        self.posted = ""  # the day of a post's front matter, with its time
 
     def take_sent(self, sent, index):
         """Take the day of the mail that stands closest above the line ``index``, else the first."""
@@ -245,6 +246,7 @@ def read_front_matter(lines, facts):
                 r"T?(\b|(?<=T))(\d\d:\d\d)(?::\d\d\S*)?(?: [+-]\d{4})?$", r" \2 Uhr", value
             )
             line.place = facts.take(field, "", value) or line.place
+            facts.posted = value if line.place == "published" else facts.posted
         elif field in _LONGEST_WORDS:
             for one in [line, *listed] if facts.take(field, "", value) else ():
                 one.place = field
@@ -253,7 +255,7 @@ def read_front_matter(lines, facts):
 _AFTER_TIME = re.compile(
     r"(?:,\s(?=[A-ZÄÖÜ„\"])|,?\s(?=(?:im(?! (?:Rahmen|Anschluss|Vorfeld|Zuge|Namen|Jahr))|in der|in den)\s))(.(?:[^.!?()]|\.(?=\s?\d)){2,120})\)?\.?$"
 )
-_MET = re.compile(r"\b(?:trafen|traf|kamen|versammelten|fand)\b")
+_MET = re.compile(r"\b(?:trafen|traf|kamen|versammelten|fand|getroffen|getagt)\b")
 _IN_PLACE = re.compile(
     r"\s(?:im|in der|in den)\s(?P<place>(?:(?:[A-ZÄÖÜ„\"][\w.„“\"-]*|\d+|der|des|am|an)\s?){1,5}?)\s?(?=,|(?:am|vom) (?:\w+, )?(?:den |dem )?, $|[a-zäöü]{3}|$)"
 )
@@ -267,7 +269,7 @@ _MEETING = re.compile(
 )
 # "Protokoll", "Niederschrift 5.6.2017": what says nothing of the meeting.
 _SAYS_KIND = re.compile(
-    r"\W*(?:(?:Kurz|Ergebnis|Verlaufs|Sitzungs|Gesprächs)?-?(?:protokoll|niederschrift)e?|Mitschrift|Notizen|Minutes)(?:\s(?:vom|am|zum|Nr\.?))?"
+    r"\W*(?:(?:Kurz|Ergebnis|Verlaufs|Sitzungs|Gesprächs)?-?(?:protokoll|niederschrift)e?|Mitschrift|Notizen|Minutes)(?:,?\s(?:vom|am|zum|Nr\.?|Stand))?"
     r"(?:,?\s\d\d?\.\s[A-ZÄÖÜ][a-zä]+\s\d{4})?(?:\b(?:von|bis|Uhr|h)\b|[\s\d.,:*_#/–-])*",
     re.I,
 )
@@ -331,7 +333,7 @@ def find_title(filled):
     if named and _SAYS_KIND.fullmatch(strip_marks(named.text)[1]) and not goes_on:
         above = fit[: fit.index(named)]
         meetings = [line for line in above if _MEETING.search(line.text)] or (
-            above if len(named.text.split()) == 1 else []
+            above if len(named.text.split()) == 1 or ", Stand " in named.text else []
         )
         named = meetings[0] if meetings and not lines_of_title(named, filled) else named
     if named is None and GREETING.match(lines[0].text):
@@ -373,7 +375,8 @@ def _fits(text):
     marked = text[:2] in ("• ", "- ", "* ", "– ", "{{") or re.fullmatch(
         r"[„\"»].*[“\"«] \(.*\d.*\)|.*\w \(\w+ am \d[^()]*\)", text
     )
-    return len(text) <= 200 and not (sentence or marked or GREETING.match(text))
+    said = any(_said_of_people(text.rstrip(".!")))  # "Ines schreibt das Protokoll."
+    return len(text) <= 200 and not (sentence or marked or said or GREETING.match(text))
 
 
 def read_blocks_of_people(lines, facts):
@@ -383,7 +386,8 @@ def read_blocks_of_people(lines, facts):
         if marks[:1] in ("#", "=") and set(fields_of(text)) & {"attendance", "apologies"}:
             block = [line]
             for below in lines[index + 1 : index + 80]:
-                if strip_marks(below.text)[0] or (below.text and not _is_person(below.text)):
+                person = not below.text or bullet(below.text) or _is_person(below.text)
+                if strip_marks(below.text)[0] or not person:
                     break
                 block.append(below)
             read_labelled(block, facts)
@@ -411,7 +415,9 @@ def read_formal(sections, facts):
         for name, _, value in read_labels(line.text):
             if value and name in ("chair", "minute_taker") and not _is_person(value):
                 line.text = ""
-    read_labelled([line for line in lines if not line.place], facts)
+    free = [line for line in lines if not line.place]
+    read_labelled(free, facts)
+    read_spoken_people(free, facts)
 
 
 def read_labelled(lines, facts):
@@ -430,17 +436,13 @@ def read_labelled(lines, facts):
             triples = _read_columns(line.text) or read_labels(line.text) or read_labels(text)
             triples = triples or _read_cells(line)
             triples = triples or _read_picture(text) or _read_group(text)
-            above = fields_of(text) in (("attendance",), ("apologies",)) and not triples
-            if above and not (
-                marks
-                or _is_roll(
-                    lines,
-                    index + 1 + (not any(one.text for one in lines[index + 1 : index + 2])),
-                    True,
-                    False,
-                )
-            ):
-                above = False
+            fields = () if triples else fields_of(text)
+            above = set(fields) & {"attendance", "apologies"} and (
+                marks or _is_roll(lines, index + 1, True, False)
+            )
+            if fields in (("chair",), ("minute_taker",)):  # "Moderation", "– Frau Endlein"
+                first = next((one for one in lines[index + 1 : index + 4] if one.text), None)
+                above = first and not first.place and bullet(first.text) and _is_person(first.text)
             if not triples and (above or (marks and is_label_word(text))):
                 triples = read_labels(text.rstrip(":") + ":")
             triples = list(triples)
@@ -454,6 +456,7 @@ def read_labelled(lines, facts):
                 more = ", ".join(
                     ((bullet(one.text) or [0, one.text])[1]).rstrip(", ") for one in below
                 )
+                more = re.sub(r":,(?=\s)", ":", more)
                 value = f"{value.rstrip(',')}, {more}" if value and more else value or more
                 triples[-1] = name, label, value
                 taken += below
@@ -496,25 +499,31 @@ def _stacked(lines):
     return indexes if len(indexes) > 1 else []
 
 
-_COLUMN = re.compile(r"(?<![:\s])\s{2,}(?=[^\W\d_][\w/ -]{1,30}:\s)")
+_COLUMN = re.compile(r"(?<![:\s])(?:\s{2,}|\s\|\s)(?=[^\W\d_][\w/ -]{1,30}:\s)")
 
 
 def _read_columns(text):
     """The triples of "Datum: 3.4.2025    Status: öffentlich", where a column tells what no field holds; its name is empty."""
     columns = _COLUMN.split(text)
     known = [read_labels(column) for column in columns]
-    if all(known) or not any(known):
+    day = any(
+        find_dates(column) for column, labels in zip(columns, known, strict=True) if not labels
+    )
+    if (
+        all(known) or not any(known) or day
+    ):  # "3.4. | Gasthof Linde | Protokoll: Rudi" is a day's line
         return []
     return [one for labels in known for one in labels or [("", "", "?")]]
 
 
 def _read_cells(line):
-    """The triples of "Ort  Musikraum", a label and its value in two columns."""
-    cells = line.cells or re.split(r"\s{2,}|\s[o•▪]\s", line.text, maxsplit=1)
+    """The triples of "Ort  Musikraum" or "Ort – Musikraum", a label and its value in two columns."""
+    cells = line.cells or re.split(r"\s{2,}|\s[o•▪–—-]\s", line.text, maxsplit=1)
     label, value = cells if len(cells) == 2 else ("", "")
     label = label.strip("*_: ")
     triples = ((field, label, value.strip("*_ ")) for field in fields_of(label))
-    return [one for one in triples if one[2] and (one[0] != "minute_taker" or _is_person(one[2]))]
+    people = "chair", "minute_taker"
+    return [one for one in triples if one[2] and (one[0] not in people or _is_person(one[2]))]
 
 
 _PICTURED = re.compile(
@@ -557,7 +566,7 @@ def _value_lines(lines, index, name):
             bool(below) and not _GROUP_OF_PEOPLE.fullmatch(below[-1].text),
         ):
             continue
-        elif below or not lines[index].text.startswith("#"):
+        elif below or lines[index].text.rstrip("*_ ").endswith(":"):
             break
     if name in ("chair", "minute_taker"):
         return below if len(below) < 4 and all(_is_person(line.text) for line in below) else []
@@ -571,13 +580,15 @@ def _opens_other(text):
     return bool(read_labels(text) or strip_marks(text)[0] or is_agenda_word(text))
 
 
-_GROUP_OF_PEOPLE = re.compile(r"(?:[IVX]{1,4}|[A-Z]|\d)[.)]\s+(\D{3,60})")
+_GROUP_OF_PEOPLE = re.compile(
+    r"(?:(?:[IVX]{1,4}|[A-Z]|\d)[.)]|[A-Z](?=\s[A-ZÄÖÜ]))\s+(?P<words>\D{3,60})|(?P<label>[A-ZÄÖÜ][\w*-]{3,30}):"
+)
 
 
 def _is_group(text):
     """Whether a line of a roll says what those below it are: "I. Vorstand", not "1. Frau Peters"."""
     match = _GROUP_OF_PEOPLE.fullmatch(text)
-    return bool(match) and not is_name(match[1])
+    return bool(match) and not (match["words"] and is_name(match["words"]))
 
 
 def _is_person(text):
@@ -593,8 +604,12 @@ def _is_person(text):
 def _is_roll(lines, start, grouped, goes_on):
     """Whether the lines from ``start`` to the next empty one name people, more than one where a
     roll ``goes_on``; above them may stand what group they are where the roll is ``grouped``."""
-    names, heads = [], 0
-    for line in lines[start : start + 80]:
+    names, heads, told = (
+        [],
+        0,
+        list(dropwhile(lambda line: not line.text, lines[start : start + 80])),
+    )
+    for line in told:
         if grouped and _GROUP_OF_PEOPLE.fullmatch(line.text):
             heads += 1
         elif not line.text:
@@ -607,8 +622,10 @@ def _is_roll(lines, start, grouped, goes_on):
         elif _opens_other(line.text):
             return bool(names) and all(names)
         else:
-            names.append(_is_person(line.text))
-    lone = len(names) == 1 and not heads and lines[start].text
+            names.append(
+                _is_person(line.text) or bool(grouped and not goes_on and bullet(line.text))
+            )
+    lone = len(names) == 1 and not heads and told[0].text
     if lone and not (" " in lone and (bullet(lone) or has_first_name(lone) or "," in lone)):
         return False
     return 2 * sum(names) >= len(names) > (goes_on and not heads)
@@ -670,7 +687,7 @@ def read_head(lines, facts):
             line.place = "title" if line in (title, *more) else "other" if above else "intro"
             if above and WIKI_PATH.fullmatch(text):
                 line.place = "ignored"
-    _read_spoken_people(lines, facts)
+    read_spoken_people([line for line in lines if line.place == "intro"], facts)
     if not title:
         opening = next(
             (_TITLE_WITHIN.match(one.text) for one in filled if one.place == "intro"), None
@@ -688,20 +705,48 @@ def read_head(lines, facts):
     return collapse(text)
 
 
-_SPOKEN = {
-    "attendance": re.compile(
-        r"(?:(?:Mit )?dabei|anwesend|da) (?:waren|sind):? (?P<who>.+)|Es (?:sind|waren) (?P<heads>\d+ [\w -]+) anwesend.*",
-        re.I,
-    ),
-    "minute_taker": re.compile(
-        r"(?:Das )?Protokoll (?:führte?|schr(?:ie|ei)bt?) (?P<who>.+)", re.I
-    ),
-    "chair": re.compile(
-        r"(?:Die )?(?:Moderation|Sitzungsleitung) (?:hatt?e?|über\w+) (?P<who>.+)", re.I
-    ),
-}
+_WHO, _THE = r"(?P<who>[^:;!?]{2,300}?)", r"(?:die|das|den|der|zu[mr]|als)"
+_ROLE = r"(?P<role>[A-ZÄÖÜ][\w/*-]+)"
+_DOES = r"(?:ist|war|hat|hatten?|macht|machte|führte?|schreibt|schrieb|übernimmt|übernahm|(?:liegt|lag) bei)(?: heute| diesmal| wieder)?"
+_PRESENT = r"(?:(?:mit )?dabei|anwesend|da|gekommen|erschienen|teilgenommen)"
+_SPOKEN = [
+    re.compile(words, re.I)
+    for words in (
+        rf"(?:{_THE} )?{_ROLE} {_DOES} {_WHO}",
+        rf"{_WHO} {_DOES} (?:{_THE} )?{_ROLE}",
+        rf"(?:{_THE} )?{_ROLE} (?:wird|wurde)(?: von| durch)? {_WHO} (?:ge|be|er)\w+",
+        rf"(?:(?:durch )?{_THE} [\w-]+|es)? ?(?P<chair>leitet|moderiert|führt)e?(?: hat)? {_WHO}",
+        rf"{_WHO} (?P<chair>leitet|moderiert)e?(?: {_THE} [\w-]+)?",
+        rf"{_THE} [\w-]+ (?:wird|wurde) von {_WHO} (?P<chair>geleitet|moderiert)",
+        rf"{_WHO} (?P<minute_taker>protokolliert)e?",
+        rf"(?P<minute_taker>mitgeschrieben|protokolliert) (?:hat|haben) {_WHO}",
+        rf"(?P<attendance>{_PRESENT}) (?:waren|sind|haben):? {_WHO}",
+        rf"es (?:waren|sind) (?P<who>\d+ [\w -]+?) (?P<attendance>{_PRESENT})\b.*",
+        r"(?P<attendance>wir) (?:waren|sind) (?P<who>\d+ [\w -]+)",
+        rf"(?P<who>\d+ [\w -]+) (?:waren|sind) (?P<attendance>{_PRESENT})",
+    )
+]
 
 
+def _said_of_people(sentence):
+    """The pairs (field, people) that a sentence tells: ("minute_taker", "Ines") for "Das Protokoll schreibt Ines"."""
+    for words in _SPOKEN if len(sentence) < 400 else ():
+        match = words.fullmatch(sentence)
+        told = match.groupdict() if match else {}
+        fields = [name for name in _SAID_FIELDS if told.get(name)]
+        fields = fields or [
+            name for name in fields_of(told.get("role") or "") if name in _SAID_FIELDS[:2]
+        ]
+        counted = "attendance" in fields
+        for part in split_people(told["who"]) if fields else ():
+            known = is_name(part) or (counted and (has_first_name(part) or part[0].isdigit()))
+            if not known or part.casefold() in ("wer", "niemand"):
+                break
+        else:
+            yield from ((name, told["who"]) for name in fields)
+
+
+_SAID_FIELDS = "chair", "minute_taker", "attendance"
 _ROLES = {
     "chair": re.compile(
         r"(?P<who>[^,;()]+)\((?:Moderation|Sitzungsleitung|Versammlungsleitung|Vorsitz|Vors\.)\)"
@@ -712,25 +757,20 @@ _ROLES = {
 }
 
 
-def _read_spoken_people(lines, facts):
-    """What sentences of the intro tell of people, "Anwesend waren Ute und Karl."; the last may be labelled."""
+def read_spoken_people(lines, facts):
+    """What sentences in ``lines`` tell of people, "Anwesend waren Ute und Karl."; the last may be labelled."""
     draft = facts.draft
-    for line in (one for one in lines if one.place == "intro" and len(one.text) < 2000):
+    for line in (one for one in lines if len(one.text) < 2000):
         last = re.search(r"(?<=[.!]\s)[A-ZÄÖÜ][\w/*]+:\s[^:]{3,60}$", line.text)
         for triple in read_labels(last[0]) if last else ():
             if triple[0] in ("chair", "minute_taker"):
                 facts.take(*triple)
         for sentence in re.split(r"(?<=\w{3}[.!])\s+", line.text):
-            for name, words in _SPOKEN.items():
-                match = words.fullmatch(sentence.rstrip(".!"))
-                who = match and next(filter(None, match.groups()))
-                parts = split_people(who) if match and not getattr(draft, name) else []
-                if parts and all(
-                    is_name(part) or has_first_name(part) or part[0].isdigit() for part in parts
-                ):
+            for name, who in _said_of_people(sentence.rstrip(".!")):
+                if not getattr(draft, name):
                     setattr(draft, name, who)
                     whole = sentence == line.text and not who[0].isdigit()
-                    line.place = name if whole else "intro"
+                    line.place = name if whole else line.place
     for name, role in _ROLES.items():  # "Anwesend: Albers (Vorsitz), Conrad (Protokoll)"
         match = role.search(draft.attendance)
         setattr(draft, name, getattr(draft, name) or (match["who"].strip() if match else ""))

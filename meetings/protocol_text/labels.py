@@ -9,12 +9,12 @@ _WORDS = {
     "|datum und uhrzeit|datum, uhrzeit|datum und zeit|tag und zeit|am|treffen am|sitzung|sitzung am|datum der sitzung",
     "start": "um|dauer|sitzungsdauer|beginn|anfang|start|startzeit|sitzungsbeginn|eröffnung der sitzung",
     "end": "ende|schluss|endzeit|sitzungsende|sitzungsschluss",
-    "place": "ort|in|wo|veranstaltungsort|sitzungsort|raum|tagungsort|treffpunkt|versammlungsort|sitzungsraum|lokal",
+    "place": "ort|in|wo|raum|treffpunkt|lokal|lokalität|location",
     "chair": "leitung|moderation|moderiert|es moderiert|mod|redeleitung|sitzungsleitung|gesprächsleitung|versammlungsleitung|vorsitz"
     "|moderator|moderatorin|leitung der sitzung|versammlungsleiter|versammlungsleiterin|sitzungsleiter|sitzungsleiterin"
     "|tagungsleitung|diskussionsleitung|vorsitzender|vorsitzende|vorsitzende/r|gesprächsführung|redner:innenliste",
     "minute_taker": "protokoll|proto"
-    "|protokoll geführt von|für das protokoll|protokollierung|mitschrift"
+    "|für das protokoll|protokollierung|mitschrift"
     "|protokollierende|protokoll führt|protokoll führte|niederschrift|verfasser|verfasserin|protokoll durch"
     "|schreibt|wer schreibt|schreibt mit|protokoll schreibt",
     "attendance": "gewählte|gewählte mitglieder|stimmberechtigte|stimmberechtigt|beratend|vertreten|leute|da|da waren|tn|dabei|mit dabei|dabei waren|wer|wer war da|wer da|wer ist da|gekommen sind|gekommen waren|es waren da|präsent",
@@ -31,16 +31,17 @@ _GATHERING = (
 _SHAPES = {
     "next_meeting": rf"(?:(?:das|die|der|unser|unsere) )?(?:nächste[rns]?|kommende[rns]?|weitere) (?:\w+ )?"
     rf"[\w-]*{_GATHERING}(?: (?:am|ist|ist am))?"
-    rf"|termin (?:der |des |für das |für die )?nächste[nrs]? [\w-]*{_GATHERING}",
+    rf"|termin (?:der |des |für das |für die )?nächste[nrs]? [\w-]*{_GATHERING}|folge(?:termin|treffen|sitzung)",
     "attendance": r"(?:es (?:sind|waren) )?(?:außerdem |ferner |weiter |weiterhin |sonstige |weitere |stimmberechtigt\w* |beratend\w* )?"
     r"(?:anwesen\w+|gekommen(?: sind| waren)?|teilnehm\w+|teilgenommen|erschienen\w*|gäste?|gast|als gäste?)(?: .*)?",
     "apologies": r"(?:es )?(?:nicht anwesend|(?:un)?entschuldig\w*|abwesen\w*|fehl(?:t|te|ten|en|ende)\b)(?: .*)?",
-    "start": rf"(?:beginn|anfang|start)(?: de[rs] {_MEETING})?(?: um)?|{_MEETING}s?beginn|eröffnung de[rs] {_MEETING}",
+    "start": rf"(?:beginn|anfang|start|dauer)(?: de[rs] {_MEETING})?(?: um)?|{_MEETING}s?beginn|eröffnung de[rs] {_MEETING}",
     "end": rf"(?:ende|schluss)(?: de[rs] {_MEETING})?(?: um)?|{_MEETING}s?ende",
-    "place": rf"(?:ort|raum) de[rs] {_MEETING}",
-    "chair": rf"(?:leitung|leiter(?:in)?|moderation|vorsitz) de[rs] {_MEETING}"
+    "place": rf"(?:ort|raum) de[rs] {_MEETING}|(?:{_MEETING}s?|tagungs|plenar)(?:ort|raum|lokal|saal)",
+    "chair": rf"(?:leitung|leiter(?:in)?|moderation|vorsitz) de[rs] (?:{_MEETING}|abends)|durch den abend führte?"
     r"|(?:versammlungs|sitzungs|gesprächs|diskussions|tagungs|rede)(?:leit|führ)\w{2,6}",
-    "minute_taker": r"(?:schrift|protokoll)führ\w{1,6}|protokollant\w{0,6}|(?:protokoll|mitschrift|niederschrift) von",
+    "minute_taker": r"(?:schrift|protokoll)führ\w{1,6}|protokoll(?:ant\w{0,6}|erstellung|fee)|(?:protokoll|mitschrift|niederschrift) von"
+    r"|(?:(?:protokoll|mitschrift|niederschrift) )?(?:ge(?:führt|schrieben)|(?:mit|auf)ge(?:schrieben|zeichnet)|erstellt|verfasst|protokolliert) (?:von|durch)",
 }
 # "Anw.", "Entsch.", "Prot."
 _SHORT = re.compile(
@@ -84,7 +85,7 @@ def _field(words):
 
 _BELOW = {"date", "end", "minute_taker", "chair", "attendance", "apologies"}
 _LABEL = re.compile(
-    r"(?:[*_•\s-]|[^\x00-\u20ff]|:[a-z_]{2,30}:\s)*(?P<label>[^\W\d_][^:?\n]{1,60}(?::in(?:nen)?)?)(?<=\S)[*_]*\s?::?[*_]*(?:\s+|$)"
+    r"(?:[*_•\s>-]|:(?![a-z_]+:\s)|[^\x00-\u20ff]|:[a-z_]{2,30}:\s)*(?P<label>[^\W\d_][^:?\n]{1,60}(?::in(?:nen)?)?)(?<=\S)[*_]*\s?::?[*_]*(?:\s+|$)"
 )
 _BETWEEN = re.compile(
     r"(?P<gap>\s{2,}|\s*[|;,/·•]\s*|\s+[–-]\s+|\.\s+|\s)[*_]{0,2}(?P<label>[^\W\d_][\w/*-]*\.?(?:\s[\w/*().-]+){0,3}?)\s?:[*_]*\s"

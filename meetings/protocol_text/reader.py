@@ -1,6 +1,7 @@
 """From text to a draft: the stages in their order, and what an editor is warned of."""
 
 import datetime as dt
+import re
 from collections import Counter
 
 from meetings.timetable import steps_back
@@ -15,7 +16,14 @@ from .agenda import (
 )
 from .body import find_announced_meeting, read_blocks, to_markdown
 from .frame import leave_out_contents, leave_out_frame, leave_out_page_numbers
-from .head import Facts, read_blocks_of_people, read_formal, read_front_matter, read_head
+from .head import (
+    Facts,
+    read_blocks_of_people,
+    read_formal,
+    read_front_matter,
+    read_head,
+    read_spoken_people,
+)
 from .heading_lines import take_people_off_names
 from .headings import chosen_headings, find_headings, prepare
 from .labels import is_closing_fact, read_labels
@@ -52,6 +60,8 @@ def find_doubts(draft, sections, facts):
         )
     if draft.date is None:
         doubts.append("Es wurde kein Datum des Treffens erkannt.")
+    elif facts.posted and draft.date == draft.published:
+        doubts.append("Als Tag des Treffens gelesen wurde der des Beitrags.")
     elif facts.undated and draft.published is None:
         doubts.append(f"Das Jahr fehlt; als Tag gelesen wurde {german_date(draft.date)}.")
         weekday = facts.undated[0].weekday
@@ -119,8 +129,8 @@ class _Reader:
         leave_out_contents(self.lines, head)
         read_front_matter(self.lines, self.facts)
         self.draft.title = read_head(head, self.facts)
-        for section in sections:
-            read_blocks_of_people(section.body, self.facts)
+        for lines in (between, *(section.body for section in sections)):
+            read_blocks_of_people(lines, self.facts)
         if sections:
             read_formal(sections, self.facts)
         start, closing = closing_start(sections) if sections else None, []
@@ -134,6 +144,7 @@ class _Reader:
                 places = [self.facts.take(*triple) for triple in read_labels(line.text)]
                 line.place = places[0] if all(places) else "other" if any(places) else ""
         self._place(closing, "closing")
+        read_spoken_people([line for line in closing if line.place == "closing"], self.facts)
         self.draft.closing = self._markdown("closing")
         self.draft.intro = self._markdown("intro")
         self._finish(sections)
@@ -161,6 +172,12 @@ class _Reader:
             self.facts.undated += [date] if date and date.year is None else []
             if not date and self.facts.sent:
                 self.draft.date = day_before_mail(texts[:MOST_SENTENCES], self.facts.sent)
+        if self.facts.posted and not self.draft.date:
+            round_time = re.search(r"\d\d:[0-5][05] Uhr$", self.facts.posted)
+            self.facts.take(
+                "date", "", self.facts.posted if round_time else german_date(self.draft.published)
+            )
+            self.facts.undated = []
         for text in [self.draft.title, *texts[:MOST_SENTENCES]]:
             for date in find_dates(text[:LONGEST_SENTENCE]):
                 if self.draft.date and date.resolve(near) == self.draft.date:

@@ -172,21 +172,15 @@ _OTHER = re.compile(
 _ABOUT_MEETING = (
     "tagte getroffen traf treff protokoll notizen abend sitzung fand versamm plenum runde".split()
 )
-_AT = r"((?:\d{1,2}[:.h]\d{2}|\d{1,2}\s?(?=Uhr|h\b))(?:\s?(?:Uhr|h)\b)?)"
-_INSIDE = r"(?:[^.!?]|\.(?=\d)){0,60}?"
+_AT = re.compile(r"(?<!bis )(\d{1,2}[:.h]\d{2}|\d{1,2}\s?(?=Uhr|h\b))(?:\s?(?:Uhr|h)\b)?")
 _OPENED = re.compile(
-    rf"(?:eröffnet|begrüßt|beginnt|begann|startet)\w*\b{_INSIDE}{_MEETING}{_INSIDE}{_AT}"
-    rf"|{_MEETING}{_INSIDE}\b(?:eröffnet|beginnt|begann|startet)\w*{_INSIDE}{_AT}"
-    rf"|{_MEETING}{_INSIDE}{_AT}{_INSIDE}\b(?:eröffnet|begonnen)|{_MEETING}\s(?:um|ab)\s{_AT}"
-    rf"|\blos (?:ging|geht)(?:['’]?s| es)?(?: um)? {_AT}|\bBeginn (?:war|ist) (?:um )?{_AT}"
-    rf"|\beröffnete?t?\s(?:\w+\s){{0,3}}?(?:um|gegen)\s{_AT}",
+    rf"\b(?:eröffnet|begrüßt|beginn|beg[ao]nn|startet|f[ai]ngen|los g)\w*|{_MEETING}\s(?:um|ab)(?=\s\d)",
     re.I,
 )
-_CLOSED = re.compile(
-    rf"{_MEETING}{_INSIDE}\b(?:endet|schließt|schloss)\w*{_INSIDE}{_AT}"
-    rf"|{_MEETING}{_INSIDE}{_AT}{_INSIDE}\b(?:geschlossen|beendet)"
-    rf"|(?:schließt|beendet|schloss)\w*{_INSIDE}{_MEETING}{_INSIDE}{_AT}",
-    re.I,
+_CLOSED = re.compile(r"\b(?:endet|beendet|schließt|schloss|geschlossen|zu Ende|Schluss)\w*", re.I)
+_ABOUT_ALL = re.compile(rf"{_MEETING}\b|\babend\b", re.I)
+_OF_ITSELF = re.compile(
+    r"(?:wir|los|beginn|schluss)\b|.{0,60}\beröffnete?t?\s(?:\w+\s){0,3}?(?:um|gegen)\b", re.I
 )
 # Characters of a line and lines in which sentences about the meeting are looked for.
 LONGEST_SENTENCE = 2000
@@ -244,21 +238,30 @@ def read_spoken_times(draft):
     draft.end = draft.end or _said(_CLOSED, last[-MOST_SENTENCES:])
 
 
-def _said(pattern, texts):
+def _said(verb, texts):
+    """The time that stands closest to ``verb`` in a sentence about the meeting."""
     for text in texts:
-        for match in pattern.finditer(text[:LONGEST_SENTENCE]):
-            clock = next(filter(None, match.groups()))
-            around = text[max(0, match.start() - 40) : match.end()].lower()
-            coming = any(word in around for word in ("nächst", "kommend", "folgend", "weiter"))
-            if not coming and (moment := read_clock(re.sub(r"\s?(?:Uhr|h)$", "", clock.strip()))):
-                return moment
+        for sentence in re.split(r"(?<=[^\W\d]{3}[.!?])\s", text[:LONGEST_SENTENCE]):
+            of_itself = _OF_ITSELF.match(sentence) and not find_dates(sentence)
+            said = verb.search(sentence) if of_itself or _ABOUT_ALL.search(sentence) else None
+            if said and not _COMING.search(sentence):
+                clocks = [
+                    (abs(match.start() - said.start()), moment)
+                    for match in _AT.finditer(sentence)
+                    if (moment := read_clock(match[1].strip()))
+                ]
+                distance, moment = min(clocks, default=(_FAR, None))
+                if distance < _FAR:
+                    return moment
     return None
 
 
+_FAR = 120  # characters between a verb and a time that is no more its own
+_COMING = re.compile(r"nächst|kommend|folgend|weiter", re.I)
 _ANNOUNCED = re.compile(
     r"\b(?:nächste[nrsm]?|kommende[nrsm]?|folgende[nrsm]?|weitere[nrsm]?)\s(?:\w{1,30}\s){0,2}?"
     r"[\w-]{0,30}?(?:treff|sitzung|termin|versammlung|konferenz|forum|abend|kreis|tisch|probe|runde|plenum|mal|zusammenkunft|telko|call|meeting|tafel|stunde|besprechung)\w{0,4}\b"
-    r"|\bwir (?:treffen|sehen) uns\b|\btrifft sich wieder\b|\bnächste[rs]? (?-i:[A-ZÄÖÜ]{2,6})\b",
+    r"|\bfolge(?:termin|treffen|sitzung)\b|\bwir (?:treffen|sehen) uns\b|\btrifft sich wieder\b|\bnächste[rs]? (?-i:[A-ZÄÖÜ]{2,6})\b",
     re.I,
 )
 

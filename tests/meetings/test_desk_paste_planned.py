@@ -220,7 +220,7 @@ class PublicAgendaTests(Planned):
 
     def test_names_what_would_be_public_at_once(self):
         page = self.look()
-        names = "Einleitung · Hofgarten, Wasser und Werkzeug · Ideenrunde"
+        names = "Ort · Einleitung · Hofgarten, Wasser und Werkzeug · Ideenrunde"
         self.assertContains(page, f"Sofort öffentlich wäre Neues in: {names}<", count=1)
 
     def test_the_page_that_follows_says_what_is_public_and_what_is_not(self):

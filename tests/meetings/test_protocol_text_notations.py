@@ -1,6 +1,7 @@
 """Notations of minutes that need no corpus text of their own: one rule, one example."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -790,6 +791,73 @@ def test_what_is_pasted(text, items, facts):
     assert [f"{item.number} {item.name}" for item in draft.items] == items
     assert {name: getattr(draft, name) for name in facts} == facts
     assert sum(bool(item.protocol) for item in draft.items) in (0, len(items))
+
+
+# What a sentence or a line of the head tells, and what one of the last words tells.
+TOLD = {
+    "chair": (
+        "Gesa Blum",
+        "Die Sitzung leitet Gesa Blum.|Gesa Blum leitete die Sitzung.|Gesa Blum moderiert.|Moderiert hat Gesa Blum."
+        "|Die Leitung hat Gesa Blum.|Durch den Abend führte Gesa Blum.|Die Sitzung wird von Gesa Blum geleitet."
+        "|Zur Versammlungsleiterin wurde Gesa Blum gewählt.|Moderation – Gesa Blum|:Moderation: Gesa Blum|> Leitung: Gesa Blum"
+        "|Moderation des Abends: Gesa Blum|Gremium: Rat \\| Moderation: Gesa Blum",
+    ),
+    "minute_taker": (
+        "Ines",
+        "Ines schreibt das Protokoll.|Die Protokollführung übernimmt Ines.|Das Protokoll wird von Ines geführt."
+        "|Protokollantin ist Ines.|Zur Protokollführerin wurde Ines bestimmt.|Mitgeschrieben hat Ines.|Das Protokoll schreibt heute Ines.|Ines protokolliert."
+        "|Protokollerstellung: Ines|Protokoll geschrieben von: Ines|Aufgezeichnet von: Ines",
+    ),
+    "attendance": (
+        "14 Leute",
+        "Es waren 14 Leute da.|14 Leute waren da.|Wir waren 14 Leute.|Anwesend sind 14 Leute.",
+    ),
+    "start": (
+        dt.time(19),
+        "Um 19:00 Uhr eröffnet Frau Blum die Sitzung.|Wir beginnen um 19 Uhr.|Wir fangen um 19 Uhr an.|Dauer der Sitzung: von 19 Uhr bis 21 Uhr",
+    ),
+    "place": (
+        "Hof",
+        "Wir haben uns am 3. April 2022 im Hof getroffen.|Lokalität: Hof|Tagungsort – Hof",
+    ),
+    "end": (
+        dt.time(21, 15),
+        "Um 21:15 Uhr wird die Sitzung geschlossen.|Gegen 21:15 Uhr endete das Treffen.|Schluss war um 21:15 Uhr."
+        "|Das Treffen war um 21:15 Uhr zu Ende.|Um 20:40 Uhr ist Pause, um 21:15 Uhr schließt die Sitzung.",
+    ),
+    "next_meeting": (
+        dt.date(2022, 5, 8),
+        "Folgetermin: 8.5.2022, 19 Uhr|Nächste Sitzung: 8.5.2022",
+    ),
+}
+TOLD_LINES = [
+    (name, line) for name, (_, lines) in TOLD.items() for line in re.split(r"(?<!\\)\|", lines)
+]
+
+
+@pytest.mark.parametrize(("name", "line"), TOLD_LINES, ids=[line for _, line in TOLD_LINES])
+def test_what_a_line_tells(name, line):
+    head, last = (line, "") if name not in ("end", "next_meeting") else ("", line)
+    text = f"Treffen am 3. April 2022\n\n{head}\n\nTOP 1: Rad\nja\n\nTOP 2: Hof\nnein\n\n{last}\n"
+    told = getattr(parse(text.replace("\\|", "|"), TODAY), name)
+    assert getattr(told, "date", told) == TOLD[name][0]
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("chair", "Wer moderiert?"),
+        ("chair", "Die Moderation übernimmt im Wechsel Gesa."),
+        ("chair", "Die Moderation übernimmt das nächste Mal die Gruppe Nord."),
+        ("minute_taker", "Wer schreibt Protokoll"),
+        ("attendance", "Es waren 14 Grad."),
+        ("start", "Der Flohmarkt beginnt um 10 Uhr."),
+        ("start", "Die nächste Sitzung beginnt um 18 Uhr."),
+    ],
+)
+def test_what_a_line_does_not_tell(name, line):
+    text = f"Treffen am 3. April 2022\n\n{line}\n\nTOP 1: Rad\nja\n\nTOP 2: Hof\nnein\n"
+    assert not getattr(parse(text, TODAY), name)
 
 
 class TestOutcomes:
