@@ -3,6 +3,7 @@
 import secrets
 from collections import Counter
 from contextlib import suppress
+from functools import partial
 from itertools import product
 
 from django import forms
@@ -228,12 +229,23 @@ class PostAdmin(PreviewAdmin):
             post.published_at = timezone.now()
             post.save()
             self.log_change(request, post, str(_("veröffentlicht")))
+        changes.afterwards(partial(self.tell_published, request, [post.pk for post in drafts]))
+
+    def tell_published(self, request, pks):
+        """Say how many of the posts ``pks`` are public now, and which are not: with its meeting a report stays withdrawn."""
+        posts = Post.objects.filter(pk__in=pks)
+        hidden = [post for post in posts if not post.is_published()]
+        count = len(pks) - len(hidden)
         message = ngettext(
             "%(count)d Beitrag ist jetzt öffentlich.",
             "%(count)d Beiträge sind jetzt öffentlich.",
-            len(drafts),
+            count,
         )
-        self.message_user(request, message % {"count": len(drafts)})
+        self.message_user(request, message % {"count": count})
+        for post in hidden:
+            words = {"post": post, "state": post.publication_state}
+            text = _("„%(post)s“ ist nicht öffentlich: %(state)s.") % words
+            self.message_user(request, text, messages.WARNING)
 
 
 class TopicForm(ImageForm):

@@ -12,7 +12,7 @@ from meetings import protocol_text
 from meetings.protocol_text import ItemDraft, NextMeeting, ProtocolDraft
 from meetings.timetable import ZONE
 from wiq_site.kit.dates import clock, hours
-from wiq_site.kit.markup import address, printable
+from wiq_site.kit.markup import address_from_root, printable
 
 
 def one_line(text):
@@ -28,7 +28,7 @@ _LINK = re.compile(  # in Markdown; of definitions only those to this site or th
 def absolute_links(text, url):
     """Return ``text`` (Markdown) without HTML, with links that are whole also away from the page at ``url``."""
     text = protocol_text.without_tags(text)
-    return _LINK.sub(lambda link: urljoin(url, address(link[0]) or link[0]), text)
+    return _LINK.sub(lambda link: urljoin(url, address_from_root(link[0]) or link[0]), text)
 
 
 def slot_time(slot):

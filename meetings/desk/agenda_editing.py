@@ -24,9 +24,16 @@ from meetings.imports import KINDS, store_outcome
 from meetings.models import Meeting
 from meetings.publishing import quoting_post
 from wiq_site.kit.dates import clock
-from wiq_site.kit.forms import TYPED_FIELDS, ClockField, DayField
+from wiq_site.kit.forms import (
+    TYPED_FIELDS,
+    ClockField,
+    DayField,
+    begins_to_be_public,
+    refuse_dead_links,
+)
 from wiq_site.kit.text import fold
 from wiq_site.kit.versions import state_of
+from wiq_site.pages.views import dead_links
 
 
 class AgendaItemForm(forms.ModelForm):
@@ -147,6 +154,8 @@ class AgendaItemForm(forms.ModelForm):
 class AgendaFormSet(forms.BaseInlineFormSet):
     """The agenda of one meeting; refuses TOPs that run backwards and says which."""
 
+    dead_links = staticmethod(lambda html, item: [])
+
     def get_queryset(self):
         """The items, all knowing one and the same meeting, so that it is laid out once."""
         items = super().get_queryset()
@@ -179,6 +188,9 @@ class AgendaFormSet(forms.BaseInlineFormSet):
         filled = [form for form in self.forms if form.instance.pk or form.has_changed()]
         rows = [f for f in filled if f.is_valid() and not f.cleaned_data.get("DELETE")]
         rows.sort(key=lambda form: (form.cleaned_data["position"], form.instance.pk or 0))
+        if begins_to_be_public(self.instance):
+            for form in rows:
+                refuse_dead_links(form, self.dead_links)
         self.part_places(rows)
         steps = [
             timetable.Step(form, form.instance.planned_minutes, form.instance.planned_end)
@@ -245,6 +257,11 @@ class AgendaItemInline(admin.StackedInline):
 
     class Media:
         js = [forms.Script("js/agenda-editing.js", type="module")]
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.dead_links = staticmethod(lambda html, item: dead_links(html, request, item))
+        return formset
 
     def get_queryset(self, request):
         items = super().get_queryset(request)

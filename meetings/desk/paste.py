@@ -7,6 +7,7 @@ The page that follows lets the report be published and the next meeting planned.
 """
 
 from datetime import datetime, time
+from functools import partial
 from pathlib import PurePath
 from urllib.parse import urlencode
 
@@ -24,12 +25,12 @@ from meetings import planning, protocol_text
 from meetings.desk import admin_for_post, render_page
 from meetings.desk.pointing import as_typed, read, stamp
 from meetings.desk.preview import Preview, known_addresses
+from meetings.desk.publish import tell_published
 from meetings.desk.typed import Typed, number_in, target_meetings
 from meetings.desk.word import html_of_word
 from meetings.models import Meeting
 from meetings.protocol_text import MAX_CHARACTERS, ProtocolTextError
 from wiq_site.kit import changes
-from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.forms import ClockField, DayField, uploaded_text
 from wiq_site.kit.http import with_query
 from wiq_site.kit.markup import from_html
@@ -268,11 +269,7 @@ def publish_report(model_admin, request, report, day):
         return
     report.save()
     posts.log_change(request, report, gettext("veröffentlicht"))
-    if report.published_at > timezone.now():
-        when = day_and_hour(report.published_at)
-        messages.success(request, gettext("Bericht und Protokoll erscheinen am %s.") % when)
-    else:
-        messages.success(request, gettext("Bericht und Protokoll sind jetzt öffentlich."))
+    changes.afterwards(partial(tell_published, request, report.pk))
 
 
 def plan_next(model_admin, request, series, fields):

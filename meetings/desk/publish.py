@@ -1,5 +1,7 @@
 """The pages "Protokoll veröffentlichen" and "Einladung veröffentlichen": the post and its moment."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import messages
 from django.utils import timezone
@@ -14,9 +16,11 @@ from meetings.desk import admin_for_post, redirect_to_change, render_page
 from meetings.doubts import doubts_about_agenda, doubts_about_minutes
 from meetings.models import Meeting
 from meetings.text import invitation_words
+from wiq_site.kit import changes
 from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.forms import MomentField
 from wiq_site.kit.merging import RefusesStale
+from wiq_site.pages.views import dead_link_sentences
 
 NOW, LATER, KEEP = "jetzt", "zeitpunkt", "bleibt"
 
@@ -111,7 +115,10 @@ def publish_page(model_admin, request, meeting, title, form, connect, doubts_abo
             "title": title,
             "form": form,
             "media": form.media,
-            "doubts": doubts_about(Meeting.objects.for_minutes().get(pk=meeting.pk)),
+            "doubts": [
+                *doubts_about(Meeting.objects.for_minutes().get(pk=meeting.pk)),
+                *dead_link_sentences(meeting, request),
+            ],
         }
         return render_page(model_admin, request, meeting, "meeting/publish", **context)
     saved = form.save()
@@ -120,6 +127,13 @@ def publish_page(model_admin, request, meeting, title, form, connect, doubts_abo
     log = model_admin.log_addition if is_new else model_admin.log_change
     log(request, saved, title)
     model_admin.log_change(request, meeting, title)
+    changes.afterwards(partial(tell_published, request, saved.pk))
+    return redirect_to_change(meeting)
+
+
+def tell_published(request, pk):
+    """Say whether the post ``pk`` that was just saved is public now."""
+    saved = Post.objects.get(pk=pk)
     if saved.is_published():
         text = gettext('Öffentlich: <a href="{}">{}</a>')
         messages.success(request, format_html(text, saved.get_absolute_url(), saved.title))
@@ -128,4 +142,3 @@ def publish_page(model_admin, request, meeting, title, form, connect, doubts_abo
     else:
         words = {"post": saved.title, "moment": day_and_hour(saved.published_at)}
         messages.success(request, gettext("„%(post)s“ erscheint am %(moment)s.") % words)
-    return redirect_to_change(meeting)

@@ -85,7 +85,7 @@ def test_the_reference_page_is_public_after_four_presses(open_page, signed_in, s
     page.get_by_role("button", name="Weiter zur Vorschau").click()
     page.get_by_role("button", name="Als Entwurf speichern").click()
     page.get_by_role("button", name="Jetzt veröffentlichen").click()
-    expect(page.get_by_text("Bericht und Protokoll sind jetzt öffentlich.")).to_be_visible()
+    expect(page.get_by_text("Öffentlich:")).to_be_visible()
     report = Post.objects.get(title__endswith="Ergebnisse im Überblick")
     assert f"{report.published_at:%Y-%m-%d}" == "2020-12-12"
     assert report.reports_on.items.count() == 9

@@ -67,10 +67,18 @@ class TextTests(TestCase):
         self.assertIn("  • a\n    • b\n", text)
 
     def test_links_lead_to_the_site_from_a_mail(self):
-        items = [("Stand", 5, None, "Siehe [Teams](/teams/), [oben](#top-1), [dort](//x.de/y).")]
+        items = [
+            (
+                "Stand",
+                5,
+                None,
+                "Siehe [Teams](/teams/), [oben](#top-1), [dort](//x.de/y), [Themen](themen/).",
+            )
+        ]
         text = self.text(make_meeting(items=items, title="Treffen"))
         self.assertIn("[Teams](http://testserver/teams/)", text)
         self.assertIn("[oben](http://testserver/treffen/treffen/#top-1)", text)
+        self.assertIn("[Themen](http://testserver/themen/)", text)
         self.assertNotIn("testserver//x.de", text)
 
     def test_before_the_minutes_it_is_the_agenda(self):

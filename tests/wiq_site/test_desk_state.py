@@ -155,6 +155,23 @@ class StateTests(DeskTestCase):
                 self.press(item, "_restore")
                 self.assertTrue(type(item).objects.get(pk=item.pk).is_published())
 
+    def test_a_report_stays_withdrawn_with_its_meeting_and_so_it_is_told(self):
+        report = make_post("Bericht")
+        make_meeting(items=AGENDA, report=report, withdrawn_at=timezone.now())
+        self.press(report, "_restore")
+        page = self.client.get(admin_address("change", report))
+        [told] = [str(one) for one in page.context["messages"]]
+        self.assertIn("ist gesichert: Zurückgezogen am", told)
+        report = Post.objects.get()
+        report.published_at = None
+        report.save()
+        page = run_action(self.client, "publish_now", report)
+        told = [
+            "0 Beiträge sind jetzt öffentlich.",
+            "„Bericht“ ist nicht öffentlich: zurückgezogen.",
+        ]
+        self.assertEqual([str(one) for one in page.context["messages"]], told)
+
     def test_the_agenda_is_published_and_its_minutes_are_not(self):
         meeting = make_meeting(items=AGENDA, agenda_published_at=None, protocol_published_at=None)
         self.press(meeting, "_publish")
@@ -189,8 +206,8 @@ class ChecklistTests(DeskTestCase):
         make_post("Weg", slug="weg", withdrawn_at=days_ago(0))
         Redirect.objects.create(old_path="/node/1", new_path="/beitraege/da/")
         there = "/beitraege/da/ /beitraege/da/#top-1 /beitraege/?thema=klima /node/1 https://example.org/weg /treffen/"
-        there += " #top-1 ../da/"
-        gone = "/beitraege/entwurf/ /beitraege/weg/ /nirgends/ treffen/"
+        there += " #top-1 treffen/ beitraege/da/?fbclid=1"
+        gone = "/beitraege/entwurf/ /beitraege/weg/ /nirgends/ plan.pdf"
         body = " ".join(f"[x]({address})" for address in f"{there} {gone}".split())
         post = make_post("Neu", ["Klima"], None, teaser="Kurz.", body=body)
         named = [re.search("„(.*?)“", hint)[1] for hint in self.hints(post)]
@@ -221,6 +238,29 @@ class ChecklistTests(DeskTestCase):
         self.assertEqual([re.search("„(.*?)“", said)[1] for said in errors_of(page)], typed)
         post = make_post("Entwurf", ["Klima"], None, teaser="Kurz.", body=body)
         self.assertEqual([re.search("„(.*?)“", hint)[1] for hint in self.hints(post)], typed)
+
+    def test_with_such_a_link_in_a_top_no_agenda_is_published(self):
+        meeting = make_meeting(
+            items=[("Stand", 5, None, "[x](plan.pdf)")],
+            agenda_published_at=None,
+            protocol_published_at=None,
+        )
+        page = send(self.client, admin_address("change", meeting), _publish="1")
+        self.assertIn("Unter „plan.pdf“ steht auf dieser Website nichts", " ".join(errors_of(page)))
+        self.assertIsNone(Meeting.objects.get().agenda_published_at)
+        told = "Muss: Ein Link führt zu „plan.pdf“; dort steht auf dieser Website nichts."
+        self.assertEqual(self.hints(meeting)[0], told)
+
+    def test_after_saving_what_is_public_dead_links_of_all_its_texts_are_told(self):
+        meeting = make_meeting(items=[("Stand", 5, None, "[x](plan.pdf) [y](treffen/)")])
+        for item in (make_topic("Klima", description="[x](/nirgends/)"), meeting):
+            send(self.client, admin_address("change", item))
+            page = self.client.get(admin_address("change", item))
+            told = [str(one) for one in page.context["messages"]]
+            self.assertEqual(
+                [re.search("„(.*?)“; dort", one)[1] for one in told if "Ein Link" in one],
+                ["/nirgends/" if item != meeting else "plan.pdf"],
+            )
 
     def test_who_did_not_agree_to_be_named_is_told(self):
         Speaker.objects.create(name="Grace Hopper", agreed=False)

@@ -145,11 +145,11 @@ class DeadLinksTests(DeskTestCase):
         [(address, _places)] = self.client.get("/admin/links/").context["dead"]
         self.assertEqual(address, "/media/picture/x/weg.jpg")
 
-    def test_a_relative_link_is_seen_from_the_page_it_stands_on(self):
-        make_post(slug="da", body="[da](../da/) [weg](treffen/) [hier](#x)")
-        make_meeting(slug="treff", items=[("Plan", 5, None, "[weg](plan.html) [da](../treff.txt)")])
+    def test_a_link_without_its_first_slash_is_seen_from_the_root(self):
+        make_post(slug="da", body="[weg](../da/) [da](treffen/) [hier](#x)")
+        make_meeting(slug="treff", items=[("Plan", 5, None, "[weg](plan.html) [da](./teams/)")])
         dead = [address for address, _places in self.client.get("/admin/links/").context["dead"]]
-        self.assertEqual(sorted(dead), ["/beitraege/da/treffen/", "/treffen/treff/plan.html"])
+        self.assertEqual(sorted(dead), ["/da/", "/plan.html"])
 
     def test_a_text_mended_is_gone_from_it(self):
         post = make_post(body="[weg](/gibt-es-nicht/)")

@@ -148,7 +148,7 @@ MARKDOWN = [
     ("[a](https://a.de/\u200b) [b](https://b\xad.de) [c](c.de:443/x)", '<p><a href="https://a.de/">a</a> <a href="https://b.de">b</a> <a href="https://c.de:443/x">c</a></p>'),
     ("[](https://a.de/?b=1&c=2) [](b.de)", '<p><a href="https://a.de/?b=1&amp;c=2" class="told">https://a.de/?b=1&amp;c=2</a> <a href="https://b.de" class="told">https://b.de</a></p>'),
     ("[a](<b ](<", "<p>[a](&lt;b ](&lt;</p>"),
-    ("[a](plan.pdf) [b](/x) [c](teams/)", '<p><a href="plan.pdf">a</a> <a href="/x">b</a> <a href="teams/">c</a></p>'),
+    ("[a](plan.pdf) [b](/x) [c](teams/)", '<p><a href="/plan.pdf">a</a> <a href="/x">b</a> <a href="/teams/">c</a></p>'),
     ("https://a.de<b>x</b>", "<p>https://a.de<strong>x</strong></p>"),
     ("[a](tel:+49341) [b](javascript:x)", '<p><a href="tel:+49341">a</a> <a>b</a></p>'),
     ('<a href="/x" target="_blank" rel="opener">a</a>', '<p><a href="/x">a</a></p>'),

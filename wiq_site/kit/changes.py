@@ -36,7 +36,8 @@ class Unit:
     likewise, to the names of those that replace them, or "".
     ``saved`` holds the objects themselves as they were last saved, ``cache`` what one maker loaded for
     those after it. ``versioned`` holds (model, pk) of what is to be kept as a version, by ``user`` (None: no account)
-    and with ``reasons``, sentences that ``explain`` gave; ``kept_at`` is the moment of those versions. ``on_failure`` holds what is called where the unit fails.
+    and with ``reasons``, sentences that ``explain`` gave; ``kept_at`` is the moment of those versions. ``on_failure`` holds what is called where the unit fails,
+    ``on_success`` what is once the unit of a request is stored.
     """
 
     def __init__(self, within=None):
@@ -46,7 +47,7 @@ class Unit:
         self.versioned, self.kept_at = set(), None
         self.saved, self.moved, self.deleted, self.files = {}, {}, {}, {}
         self.cache = {}
-        self.on_failure = []
+        self.on_failure, self.on_success = [], []
         self._log = []
         self._atomic = None
         self._depth = len(connection.atomic_blocks)
@@ -259,6 +260,15 @@ def on_failure(step):
         current.on_failure.append(step)
 
 
+def afterwards(step):
+    """Let ``step`` be called when the unit of the request is stored with all that is made at its end; at once outside of one."""
+    current = _current.get()
+    if current is not None and current.request is not None:
+        current.on_success.append(step)
+    else:
+        step()
+
+
 def explain(reason):
     """Note for the versions of the unit at work, in a German sentence, what its change is for."""
     if (current := _current.get()) is not None:
@@ -339,6 +349,8 @@ class UnitMiddleware:
             unit.request = request
             response = self.get_response(request)
             unit.failed = unit.failed or response.status_code >= 500
+        for step in () if unit.failed else unit.on_success:
+            step()
         if unit.kept_at and unit.user and response.status_code == 302:
             offer_undo(request, f"undo {unit.kept_at.isoformat()}")
         return response

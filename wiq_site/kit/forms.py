@@ -139,6 +139,26 @@ class MarkdownInput(forms.Textarea):
         super().__init__({"data-paste": reverse_lazy("admin:write_as_text")} | (attrs or {}))
 
 
+DATES = ("published_at", "agenda_published_at", "protocol_published_at")
+
+
+def begins_to_be_public(item):
+    """Whether a date of ``item``, of which not all is stored, is set that was not."""
+    before = item.as_stored()
+    names = (name for name in DATES if getattr(item, name, None))
+    return any(not (before and getattr(before, name)) for name in names)
+
+
+def refuse_dead_links(form, dead_links):
+    """Say at each text of ``form`` which of its links lead nowhere; ``dead_links(html, item)`` finds them."""
+    sentence = _(
+        "Veröffentlicht ist noch nichts: Unter „%s“ steht auf dieser Website nichts. Bitte berichtigen Sie den Link."
+    )
+    for name in {*form.instance.markdown_fields} & {*form.fields} - {*form.errors}:
+        for address in dead_links(form.instance.render(name), form.instance):
+            form.add_error(name, sentence % address)
+
+
 class AskBeforeHidingForm(forms.ModelForm):
     """The form of something that may be public: emptying or moving its date asks first, at the date.
 
@@ -146,7 +166,7 @@ class AskBeforeHidingForm(forms.ModelForm):
     which this site answers nothing, nothing begins to be public.
     """
 
-    DATES = ("published_at", "agenda_published_at", "protocol_published_at")
+    DATES = DATES
     dead_links = staticmethod(lambda html, item: [])
     may_publish = True
 
@@ -169,16 +189,8 @@ class AskBeforeHidingForm(forms.ModelForm):
     def _post_clean(self):
         super()._post_clean()
         before = self.instance.as_stored()
-        if any(
-            self.cleaned_data.get(n) and not (before and getattr(before, n)) for n in self.DATES
-        ):
-            texts = {*self.instance.markdown_fields} & {*self.fields} - {*self.errors}
-            sentence = _(
-                "Veröffentlicht ist noch nichts: Unter „%s“ steht auf dieser Website nichts. Bitte berichtigen Sie den Link."
-            )
-            for name in texts:
-                for address in self.dead_links(self.instance.render(name), self.instance):
-                    self.add_error(name, sentence % address)
+        if begins_to_be_public(self.instance):
+            refuse_dead_links(self, self.dead_links)
         dates = [name for name in self.DATES if name in self.changed_data]
         if before and dates and self.instance.hides(before) and "hide_anyway" not in self.data:
             question = _(

@@ -56,7 +56,7 @@ from wiq_site.kit.registries import text_hints
 from wiq_site.kit.uploads import Attempt
 from wiq_site.pages import drafts, history
 from wiq_site.pages.models import Attachment
-from wiq_site.pages.views import dead_links
+from wiq_site.pages.views import dead_link_sentences, dead_links
 
 
 class CheckedAutocompleteSelect(AutocompleteSelect):
@@ -233,13 +233,21 @@ class ContentAdmin(admin.ModelAdmin):
         return super().response_change(request, obj)
 
     def message_user(self, request, message, *args, **kwargs):
-        """Say of what was just saved how it stands, in place of Django's sentence on what one may do next."""
+        """Say of what was just saved how it stands then, in place of Django's sentence on what one may do next."""
         if saved := request.__dict__.pop("saved", None):
-            state = saved.state_sentences() if hasattr(saved, "state_sentences") else []
-            sentence = _("„{}“ ist gesichert: {}.") if state else _("„{}“ ist gesichert.")
-            link = format_html('<a href="{}">{}</a>', change_page(saved), saved)
-            message = format_html(sentence, link, " · ".join(map(str, state)))
-        super().message_user(request, message, *args, **kwargs)
+            changes.afterwards(partial(self.tell_saved, request, saved))
+        else:
+            super().message_user(request, message, *args, **kwargs)
+
+    def tell_saved(self, request, saved):
+        """Say how ``saved`` stands now that all is made of it, and which of its links lead nowhere."""
+        saved = type(saved)._base_manager.filter(pk=saved.pk).first() or saved
+        state = saved.state_sentences() if hasattr(saved, "state_sentences") else []
+        sentence = _("„{}“ ist gesichert: {}.") if state else _("„{}“ ist gesichert.")
+        link = format_html('<a href="{}">{}</a>', change_page(saved), saved)
+        for told in dead_link_sentences(saved, request):
+            messages.warning(request, told)
+        messages.success(request, format_html(sentence, link, " · ".join(map(str, state))))
 
     def log_addition(self, request, obj, message):
         changes.explain(message_in_words(message))
@@ -563,11 +571,8 @@ class PreviewAdmin(LookAdmin):
 
     def hints(self, request, item):
         """Return sentences on what to look at before ``item``, as it is stored, is published."""
-        texts = (item.render(name) for name in item.markdown_fields)
-        dead = [address for html in texts for address in dead_links(html, request, item)]
-        sentence = _("Muss: Ein Link führt zu „%s“; dort steht auf dieser Website nichts.")
-        others = [text for hints in text_hints for text in hints(item)]
-        return [*(sentence % address for address in dead), *others]
+        dead = (_("Muss: %s") % told for told in dead_link_sentences(item, request))
+        return [*dead, *(text for hints in text_hints for text in hints(item))]
 
     def state_of(self, request, item):
         stored = item and item.pk and item.as_stored()

@@ -5,7 +5,7 @@ What machines read is schema.org in JSON-LD; ``root`` is the site's address with
 
 import re
 from html import unescape
-from urllib.parse import quote, unquote, urljoin
+from urllib.parse import quote, unquote
 
 from django.apps import apps
 from django.conf import settings
@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
@@ -43,28 +43,44 @@ def is_live(address, request):
 
 def dead_links(html, request, item=None):
     """Return, as a person types them, the links of ``html`` of ``item`` to this site at which a visitor finds nothing."""
-    typed = own_addresses(html, request, item)
-    return [unquote(typed[path]) for path in dead_among(typed, request)]
+    names = map(unquote, dead_among(own_addresses(html, request), request))
+    texts = "" if item is None else " ".join(getattr(item, name) for name in item.markdown_fields)
+    texts = unquote(texts)
+    return [name if name in texts else name.removeprefix("/") for name in names]
 
 
-def own_addresses(html, request, item=None):
-    """Return {address: link} for the addresses of this site that ``html`` of ``item`` leads to or shows, but for those
-    that are never asked. What is relative is seen from the page of ``item``."""
-    root, paths = absolute("/", request)[:-1], {}
-    for link in map(unescape, re.findall(r'(?:href|src)="([^"#]+)', html)):
-        is_relative = not re.match("/|[a-z][a-z+.-]*:", link, re.I)
-        path = (urljoin(_page_of(item), link) if is_relative else link).removeprefix(root)
-        if path.startswith("/") and not path.startswith(("//", *NOT_ASKED)):
-            paths.setdefault(path, link)
-    return paths
+def dead_links_of(item, request):
+    """Return those of all texts of ``item`` and of its parts, as they are stored."""
+    if not isinstance(item, MarkdownModel):
+        return []
+    parts = [m for m in apps.get_models() if issubclass(m, MarkdownModel) and m.kept_with]
+    parts = [m for m in parts if m._meta.get_field(m.kept_with).related_model is type(item)]
+    rows = (m._base_manager.filter(**{m.kept_with: item}) for m in parts)
+    return [
+        address
+        for each in [item, *(part for some in rows for part in some)]
+        for address in dead_links(html_of(each), request, each)
+    ]
 
 
-def _page_of(item):
-    """Return the address of the page of ``item``, one that leads nowhere while it has none."""
-    try:
-        return item.get_absolute_url() if item else "/-/-/"
-    except NoReverseMatch:
-        return "/-/-/"
+def dead_link_sentences(item, request):
+    """Return a German sentence for editors on each of ``dead_links_of``."""
+    sentence = _("Ein Link führt zu „%s“; dort steht auf dieser Website nichts.")
+    return [sentence % address for address in dead_links_of(item, request)]
+
+
+def html_of(item):
+    """Return the HTML of all Markdown of ``item``."""
+    return " ".join(getattr(item, f"{name}_html") for name in item.markdown_fields)
+
+
+def own_addresses(html, request):
+    """Return, each once, the addresses of this site that ``html`` leads to or shows, but for those that are never asked."""
+    root = absolute("/", request)[:-1]
+    links = map(unescape, re.findall(r'(?:href|src)="([^"#]+)', html))
+    paths = (link.removeprefix(root) for link in links)
+    own = (path for path in paths if re.match("/(?!/)", path) and not path.startswith(NOT_ASKED))
+    return list(dict.fromkeys(own))
 
 
 def dead_among(paths, request):
@@ -91,8 +107,7 @@ def dead_links_page(request):
             texts += 1
             pk = item.versioned_as()[1]
             form = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[pk])
-            html = " ".join(getattr(item, f"{field}_html") for field in model.markdown_fields)
-            for address in own_addresses(html, request, item):
+            for address in own_addresses(html_of(item), request):
                 places.setdefault(address, {})[form, str(item)] = model._meta.verbose_name
     asked = list(places)[:3000]  # addresses for one page of the desk, each a few milliseconds
     context = admin.site.each_context(request) | {

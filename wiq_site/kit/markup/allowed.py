@@ -8,7 +8,7 @@ and nh3 over everything.
 import re
 from dataclasses import dataclass
 from ipaddress import IPv4Address
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import bleach
 import nh3
@@ -74,6 +74,14 @@ def address(value):
     return value
 
 
+def address_from_root(value):
+    """Keep what ``address`` does; a path without its first slash is meant from the root of the site: a text is read at
+    more than one address, by feed, paper and mail too."""
+    value = address(value)
+    is_whole = not value or re.match(r"/|#|[a-z][a-z+.-]*:", value, re.I)
+    return value if is_whole else urljoin("/", value)
+
+
 def is_reachable(url):
     """Whether the http(s) address ``url`` has a host, a port below 65536 and, in digits, four numbers of an IP address.
 
@@ -134,6 +142,7 @@ _IN_EDITORS_HTML = {
     **TYPED_IN_COMMENTS,
     "a": {
         **TYPED_IN_COMMENTS["a"],
+        "href": address_from_root,
         "title": any_text,
         "class": _matching(r"footnote-(back)?ref|told"),
     },
@@ -196,7 +205,7 @@ EDITORS_DRAFT = Policy(
     {
         **_IN_EDITORS_HTML,
         **_STRUCK_IN_DRAFT,
-        "img": {**_IN_EDITORS_HTML["img"], "src": address},
+        "img": {**_IN_EDITORS_HTML["img"], "src": address_from_root},
         "div": {"class": _matching("footnote")},
         "th": {**_STRUCK_IN_DRAFT["th"], "align": _matching("left|right|center")},
         "td": {**_STRUCK_IN_DRAFT["td"], "align": _matching("left|right|center")},
