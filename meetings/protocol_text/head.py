@@ -166,8 +166,15 @@ class Facts:
             self.draft.end = time[2].end
         place = _AFTER_TIME.match(words[time[1] :] if time else words)
         told = place and (time[0] < 12 if time else _PLACE.search(place[1]))
-        if told and not self.draft.place and not (":" in place[1] or place[1].count(" ") > 5):
-            self.draft.place = re.sub(r"[^\w\")“”]+$", "", place[1])
+        named = (
+            place[1]
+            if told and place[1].count(" ") < 6
+            else place[1].split(", ")[0]
+            if told
+            else ""
+        )
+        if not self.draft.place and ":" not in named and named.count(" ") < 6:
+            self.draft.place = re.sub(r"[^\w\")“”]+$", "", named)
 
     def _take_topics(self, value):
         if self.draft.topics or len(value) > 300:

@@ -12,7 +12,7 @@ _WORDS = {
     "place": "ort|in|wo|raum|treffpunkt|lokal|lokalität|location",
     "chair": "leitung|moderation|moderiert|es moderiert|mod|redeleitung|sitzungsleitung|gesprächsleitung|versammlungsleitung|vorsitz"
     "|moderator|moderatorin|leitung der sitzung|versammlungsleiter|versammlungsleiterin|sitzungsleiter|sitzungsleiterin"
-    "|tagungsleitung|diskussionsleitung|vorsitzender|vorsitzende|vorsitzende/r|gesprächsführung|redner:innenliste",
+    "|tagungsleitung|diskussionsleitung|vorsitzender|vorsitzende|vorsitzende/r|gesprächsführung|tagespräsident|tagespräsidentin|redner:innenliste",
     "minute_taker": "protokoll|proto"
     "|für das protokoll|protokollierung|mitschrift"
     "|protokollierende|protokoll führt|protokoll führte|niederschrift|verfasser|verfasserin|protokoll durch"
@@ -40,7 +40,7 @@ _SHAPES = {
     "place": rf"(?:ort|raum) de[rs] {_MEETING}|(?:{_MEETING}s?|tagungs|plenar)(?:ort|raum|lokal|saal)",
     "chair": rf"(?:leitung|leiter(?:in)?|moderation|vorsitz) de[rs] (?:{_MEETING}|abends)|durch den abend führte?"
     r"|(?:versammlungs|sitzungs|gesprächs|diskussions|tagungs|rede)(?:leit|führ)\w{2,6}",
-    "minute_taker": r"(?:schrift|protokoll)führ\w{1,6}|protokoll(?:ant\w{0,6}|erstellung|fee)|(?:protokoll|mitschrift|niederschrift) von"
+    "minute_taker": r"(?:schrift|protokoll)führ\w{1,6}|aktuar(?:in)?|protokoll(?:ant\w{0,6}|erstellung|fee)|(?:protokoll|mitschrift|niederschrift) von"
     r"|(?:(?:protokoll|mitschrift|niederschrift) )?(?:ge(?:führt|schrieben)|(?:mit|auf)ge(?:schrieben|zeichnet)|erstellt|verfasst|protokolliert) (?:von|durch)",
 }
 # "Anw.", "Entsch.", "Prot."
@@ -92,7 +92,7 @@ _BETWEEN = re.compile(
 )
 _HEADS = re.compile(r"(?P<heads>(?:ca\. )?\d{1,4} [\w ]{3,40}) (?:anwesend|waren da)")
 _AGENDA = re.compile(
-    r"(?:(?:Vorläufige|Geplante|Unsere) )?(?:Tagesordnung(?:spunkte)?|TOPs?|TO|Agenda|Ablauf|Programm|Themen|Worum geht es"
+    r"(?:(?:Vorläufige|Geplante|Unsere) )?(?:Tagesordnung(?:spunkte)?|Traktanden(?:liste)?|TOPs?|TO|Agenda|Ablauf|Programm|Themen|Worum geht es"
     r"|Tagesordnung / Agenda)(?: \(Entwurf\))?\s?[:?]?",
     re.I,
 )
