@@ -677,7 +677,7 @@ class LinksInDataTests(TestCase):
             data["agendaItem"][0]["wiq:protocol"],
             f"[a](http://testserver/b/) [c]({page}#top-1) [d](https://d.de/) "
             "[e](<http://testserver/f/>)\n\n[g]: http://testserver/h/\n\n"
-            f"[l]({page}m/) [n](https://www.n.de)",
+            f"[l](http://testserver/m/) [n](https://www.n.de)",
         )
         self.assertEqual(data["wiq:closing"], "[i](http://testserver/j/)")
         self.assertEqual(data["wiq:intro"], f"[k]({page}?l=1)")
