@@ -680,7 +680,7 @@ class LinksInDataTests(TestCase):
             f"[l](http://testserver/m/) [n](https://www.n.de)",
         )
         self.assertEqual(data["wiq:closing"], "[i](http://testserver/j/)")
-        self.assertEqual(data["wiq:intro"], f"[k]({page}?l=1)")
+        self.assertEqual(data["wiq:intro"], "[k](http://testserver/?l=1)")
 
 
 class OfferTests(DeskTestCase):
