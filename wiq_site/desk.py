@@ -23,6 +23,8 @@ from django.apps import apps as all_apps
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.admin import action as admin_action
+from django.contrib.admin.actions import delete_selected as delete_selected_of_django
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import TO_FIELD_VAR
@@ -43,8 +45,8 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -257,11 +259,41 @@ class ResultsView(AutocompleteJsonView):
         return result | {"text": getattr(obj, "named_with_meeting", result["text"])}
 
 
+@admin_action(
+    permissions=["delete"], description=gettext_lazy("Delete selected %(verbose_name_plural)s")
+)
+def delete_selected(desk, request, queryset):
+    """Ask before deleting several; again where somebody saved one of them while the question stood there."""
+    from wiq_site.kit.merging import opened, sign
+    from wiq_site.kit.versions import digest_of_stored
+
+    now = {str(item.pk): digest_of_stored(item) for item in queryset}
+    own = f"{desk.opts.label_lower}:selected"
+    _opened_at, asked = opened(request.POST, own)
+    if asked is not None and (
+        changed := [i for i in queryset if asked.get(str(i.pk)) != now[str(i.pk)]]
+    ):
+        request.POST = request.POST.copy()
+        request.POST.pop("post", None)
+        text = _(
+            "Noch nicht gelöscht: Seit Sie gefragt wurden, ist etwas geändert worden (%s). Bitte sehen Sie es noch einmal an."
+        )
+        messages.warning(request, text % ", ".join(f"„{item}“" for item in changed))
+    answer = delete_selected_of_django(desk, request, queryset)
+    if answer is not None:
+        answer.context_data["merge_base"] = sign(now, own)
+    return answer
+
+
 class DeskSite(AdminSite):
     site_header = _("Redaktion")
     site_title = _("Redaktion")
     index_title = _("Was möchten Sie tun?")
     login_form = LoginForm
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.add_action(delete_selected)
 
     def admin_view(self, view, cacheable=False):
         guarded = super().admin_view(view, cacheable)

@@ -17,6 +17,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import SequenceMatcher
+from hashlib import blake2b
 from itertools import groupby
 from pathlib import PurePosixPath
 
@@ -142,6 +143,16 @@ def whole(item):
     for name in _kept[type(item)][1]:
         for part in getattr(item, name).all():
             yield from whole(part)
+
+
+def digest_of_stored(item):
+    """Return what is another text after each change of ``item`` or of what is kept with it, but for what is made of them."""
+    parts = whole(item) if type(item) in _kept else [item]
+    rows = [
+        [str(getattr(part, f.attname)) for f in part._meta.concrete_fields if role_of(f) != "made"]
+        for part in parts
+    ]
+    return blake2b(json.dumps(rows).encode(), digest_size=8).hexdigest()
 
 
 def version_of(item, revision):
