@@ -7,6 +7,7 @@ from blog.models import Post
 from meetings.models import Meeting
 from tests.build import days_ago, make_comment, make_meeting, make_page, make_post, make_report
 from tests.desk import DeskTestCase, admin_address, run_action
+from wiq_site.pages.models import Redirect
 
 
 class DeletionTests(DeskTestCase):
@@ -77,23 +78,23 @@ class DeletionTests(DeskTestCase):
 
     def test_of_several_too_and_also_of_what_is_kept_with_them(self):
         meeting, other = make_meeting(items=[("Fest", 5, None)]), make_meeting("2020-12-11 17:00")
-        comments = [make_comment(make_post("A")), make_comment(make_post("B"))]
+        rows = [Redirect.objects.create(old_path=old, new_path="/teams/") for old in ("/a", "/b")]
         for things, change, kept in (
             ((meeting, other), meeting.items.get(), "protocol"),
-            (comments, comments[0], "text"),
+            (rows, rows[0], "old_path"),
         ):
             page = run_action(self.client, "delete_selected", *things)
             path = page.request["PATH_INFO"]
             data = {"action": "delete_selected", "_selected_action": [one.pk for one in things]}
             data |= {"post": "yes", "merge-base": page.context["merge_base"]}
-            setattr(change, kept, "Neu geschrieben")
+            setattr(change, kept, "/neu")
             change.save()
             page = self.client.post(path, data)
             with self.subTest(kept):
                 self.assertContains(page, "Noch nicht gelöscht: Seit Sie gefragt wurden")
                 data["merge-base"] = page.context["merge_base"]
                 self.assertEqual(self.client.post(path, data).status_code, 302)
-                self.assertFalse(type(things[0]).objects.exists())
+                self.assertFalse(type(change).objects.filter(pk=change.pk).exists())
 
     def test_withdrawing_instead_answers_410_and_keeps_the_text(self):
         post = make_post("Öffentlich", body="Text")

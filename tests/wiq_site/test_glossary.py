@@ -138,6 +138,14 @@ class DeadLinksTests(DeskTestCase):
         make_post(body="[alt](/node/1) [fremd](https://example.org/x) [Mail](mailto:a@example.org)")
         self.assertContains(self.client.get("/admin/links/"), "Kein Link führt ins Leere.")
 
+    def test_a_query_string_or_a_missing_slash_hides_nothing(self):
+        make_post("Fest", slug="fest", body="[da](/beitraege/fest/?fbclid=1) [da](/teams?x=1)")
+        make_post(body="[weg](/beitraege/weg/?thema=klima) [weg](/treffen/weg?x=1) [weg](/weg?q=a)")
+        dead = [address for address, _places in self.client.get("/admin/links/").context["dead"]]
+        self.assertEqual(
+            sorted(dead), ["/beitraege/weg/?thema=klima", "/treffen/weg?x=1", "/weg?q=a"]
+        )
+
     def test_a_picture_that_is_not_there_is_told(self):
         there = Picture(image=ContentFile(file_of("JPEG"), name="hof.jpg"), image_alt="Hof")
         there.save()

@@ -44,8 +44,9 @@ def is_live(address, request):
 def dead_links(html, request, item=None):
     """Return, as a person types them, the links of ``html`` of ``item`` to this site at which a visitor finds nothing."""
     names = map(unquote, dead_among(own_addresses(html, request), request))
-    texts = "" if item is None else " ".join(getattr(item, name) for name in item.markdown_fields)
-    texts = unquote(texts)
+    if item is None:
+        return [*names]
+    texts = unquote(" ".join(getattr(item, name) for name in item.markdown_fields))
     return [name if name in texts else name.removeprefix("/") for name in names]
 
 
@@ -85,9 +86,30 @@ def own_addresses(html, request):
 
 def dead_among(paths, request):
     """Return those of ``paths`` at which a visitor finds nothing and that lead nowhere."""
-    dead = [path for path in paths if status_of(path, request) not in (200, 301, 302)]
+    ends = {path: dead_end(path, request) for path in paths}
+    dead = [path for path, end in ends.items() if end]
     moves = all_moves() if dead else ()
-    return [path for path in dead if address_key(path) not in moves]
+    return [path for path in dead if not {address_key(path), address_key(ends[path])} & {*moves}]
+
+
+def dead_end(address, request):
+    """Return the last address of this site to which a visitor of ``address`` is led, if nothing is there; else ""."""
+    root = absolute("/", request)[:-1]
+    for _step in range(5):
+        try:
+            answer = answer_to(address, request)
+        except (Http404, PermissionDenied, SuspiciousOperation):
+            path, mark, query = address.partition("?")
+            if path.endswith("/"):
+                return address
+            address = f"{path}/{mark}{query}"  # as Django leads on
+            continue
+        if answer.status_code not in (301, 302):
+            return "" if answer.status_code == 200 else address
+        address = answer.headers["Location"].removeprefix(root)
+        if not re.match("/(?!/)", address) or address.startswith(NOT_ASKED):
+            return ""
+    return address
 
 
 def dead_links_page(request):
