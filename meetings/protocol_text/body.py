@@ -9,6 +9,7 @@ from wiq_site.kit.escaping import (
     escape,
     escape_inside,
     escape_number,
+    signs_of_numbers,
     simplified,
     unescape,
     without_hard_breaks,
@@ -63,15 +64,19 @@ class _Blocks:
         self.found = []
         self.levels = Levels()
         self.numbers = _inner_numbers(lines)
+        signs = signs_of_numbers([line.text for line in lines])
+        self.signed = {lines[at].number for at, where in signs.items() if not where}
         self.width = width
         self.running = False
 
     def add(self, line):
         """Put a line that holds something where it belongs."""
         item = None
-        if line.cells is None and (item := bullet(line.text)):
+        if line.cells is not None or line.number in self.signed:
+            pass
+        elif item := bullet(line.text):
             glyph, text, mark = *item, "-"
-        elif line.cells is None and line.number in self.numbers:
+        elif line.number in self.numbers:
             item = numbered(line.text)
             glyph, text, mark = "1", item[1], f"{item[0]}."
         if line.cells is not None:
@@ -190,8 +195,11 @@ def plain_lines(markdown, *misleading):
     and what one of the tests ``misleading`` is true for.
     """
     lines = []
-    for row in without_hard_breaks(without_tags(markdown).split("\n")):
-        line = _plain(row.rstrip().expandtabs(4), misleading)
+    rows = without_hard_breaks(without_tags(markdown).split("\n"))
+    signs = signs_of_numbers([unescape(row) for row in rows])
+    for at, row in enumerate(rows):
+        is_signed = signs.get(at) == 0
+        line = unescape(row) if is_signed else _plain(row.rstrip().expandtabs(4), misleading)
         if line or (lines and lines[-1]):
             lines.append(line)
     while lines and not lines[-1]:

@@ -15,6 +15,7 @@ from meetings.protocol_text import (
     ProtocolDraft,
     ProtocolTextError,
     parse,
+    plain_lines,
     read_people,
     render,
 )
@@ -403,6 +404,13 @@ class TestStruck:
     def test_behind_the_mark_of_a_list_and_nothing_else(self):
         text = "- <s>a\n- b</s>\n~~50 Leute und ~~30 Euro, in HTML <s>so</s>"
         assert body(text) == "- ~~a~~\n- ~~b~~\n\n~~50 Leute und ~~30 Euro, in HTML &lt;s>so&lt;/s>"
+
+
+def test_a_sign_before_a_number_is_no_mark_of_a_list():
+    typed = ["+ 5 Grad im Saal", "", "> 20 Personen"]
+    item = read_item("TOP 1: A", "", *typed, "", "+ Ja", "+ 2 Nein")
+    assert item.protocol == "\\+ 5 Grad im Saal\n\n> 20 Personen\n\n- Ja\n- 2 Nein"
+    assert plain_lines(item.protocol)[:3] == plain_lines("\n".join(typed)) == typed
 
 
 class TestHtmlBetweenLines:

@@ -100,6 +100,11 @@ MARKDOWN = [
     ("a\n--\nb", "<p>a</p>\n<p>–</p>\n<p>b</p>"),
     ("a\n=\nb", "<p>a</p>\n<p>=</p>\n<p>b</p>"),
     ("· a\n\uf0b7 b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+    # signs of numbers
+    ("a\n\n+ 5 Grad\n\n> 20 Leute\nkamen", "<p>a</p>\n<p>+ 5 Grad</p>\n<p>&gt; 20 Leute<br>\nkamen</p>"),
+    ("- + 1.500 Euro\n- > 5 %", "<ul>\n<li>+ 1.500 Euro</li>\n<li>&gt; 5 %</li>\n</ul>"),
+    ("+ 2 Bänke\n+ 1 Tisch", "<ul>\n<li>2 Bänke</li>\n<li>1 Tisch</li>\n</ul>"),
+    ("> 5. Mai\n\n+ Saal\n+ 5 Stühle", "<blockquote>\n<p>5. Mai</p>\n</blockquote>\n<ul>\n<li>Saal</li>\n<li>5 Stühle</li>\n</ul>"),
     # a break that was escaped on its way
     ("a&lt;br>b &lt;BR /&gt; c", "<p>a<br>b <br> c</p>"),
     ("`a&lt;br>b`\n\nHTML: &lt;br>", "<p><code>a&amp;lt;br&gt;b</code></p>\n<p>HTML: &lt;br&gt;</p>"),

@@ -47,6 +47,27 @@ _NEEDLESS = re.compile(r"(?<=[^\W_])\\\*(?=[^\W_])")
 _ENTITIES = {":": "&#58;", "~": "&#126;", "<": "&lt;"}
 
 
+# No day and no number of a list ("> 5. Mai"), no year, with which a quotation may begin.
+_SIGN = re.compile(
+    r"(?P<mark>\s*(?:[-*•]\s+)?)(?P<sign>[+>])(?=[ \t]+(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)*(?![\d:)]|[.,]\d|\.\s))"
+)
+
+
+def signs_of_numbers(rows):
+    """{index: where} of those of ``rows`` in which "+" or ">" stands before a number and beside no other line of
+    such a list or quotation: "+ 5 Grad", "> 20 Personen"."""
+    found, filled = {}, [index for index, row in enumerate(rows) if row.strip()]
+    for at, index in enumerate(filled):
+        match = _SIGN.match(rows[index])
+        beside = filled[max(0, at - 1) : at] + filled[at + 1 : at + 2]
+        if match and (
+            match["mark"].strip()
+            or not any(rows[other].lstrip().startswith(match["sign"]) for other in beside)
+        ):
+            found[index] = match.start("sign")
+    return found
+
+
 def escape(text):
     """One line of plain text as Markdown."""
     return _escape_start(escape_inside(text))

@@ -17,7 +17,7 @@ from markdown.inlinepatterns import SimpleTagInlineProcessor, SimpleTextInlinePr
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from wiq_site.kit.escaping import HARD_BREAK, STAR_IN_A_WORD, with_typed_breaks
+from wiq_site.kit.escaping import HARD_BREAK, STAR_IN_A_WORD, signs_of_numbers, with_typed_breaks
 from wiq_site.kit.markup.lexer import markup_end
 
 # A "<" that opens no tag, while Python-Markdown works; ``printable`` takes it out of every text.
@@ -59,7 +59,7 @@ def mend(text):
     """
     lines, fence = [], ""
     source = _without_stray_signs(_struck_on(with_typed_breaks(text))).split("\n")
-    widths = _widths(source)
+    widths, signs = _widths(source), signs_of_numbers(source)
     above = ""  # what the line above is, "" for an empty one
     for index, line in enumerate(source):
         marks = _FENCE.match(line)
@@ -69,6 +69,8 @@ def mend(text):
         elif marks:
             fence = marks[1]
         else:
+            if index in signs:
+                line = f"{line[: signs[index]]}\\{line[signs[index] :]}"
             line = _HASHTAG.sub(r"\1\\#", line, count=1)
             kind = _kind(line, above, source[index + 1] if index + 1 < len(source) else "")
             if above and kind and kind != "underline":
