@@ -14,6 +14,7 @@ _ARROW = re.compile(r"\s*(?:→|=>|⇒|->|➔|➜|➡\ufe0f?)\s*")
 _DUE = re.compile(
     r"[,;(–-]?\s{0,3}(?:bis:?|Frist:?|Termin:?|fällig:?|📅|:calendar:)\s{1,3}(?:spätestens\s|zum\s|am\s)*"
 )
+_BY = re.compile(r"Bis\s{1,3}(?:spätestens\s|zum\s|am\s)*", re.I)
 _DONE = re.compile(r"[,;(–-]?\s{0,3}erledigt\s(?:am\s)?", re.I)
 _TICKED = re.compile(r"(?:\[[xX]\]|☑)\s+(?=\S)")
 _DONE_MARK = re.compile(r"(?:\[[xX]\]|[☑✓✔✅]\ufe0f?)\s+(?=\S)")
@@ -103,7 +104,11 @@ def _read_open_task(text, near):
             day = f" bis {bracket['day']}" if bracket["day"] else ""
             what, due = _take_due(what + day, near)
         return OutcomeDraft(TASK, what, who=bracket["who"], due=due)
-    if due and (named := _PARTED.search(rest[-150:])) and _are_known(named["who"]):
+    named = _PARTED.search(rest[-150:])
+    # "Kabel kaufen – Omar", but not "Gespräch Nele – Omar" nor "Brot für Nele, Omar"
+    before = [*rest[: -len(named[0])].split(), ""] if named else [""]
+    is_apart = named and named[0].lstrip()[0] in "–-" and not _are_known(before[-2:][0])
+    if named and (due or is_apart) and _are_known(named["who"]):
         return OutcomeDraft(TASK, rest[: len(rest) - len(named[0])], who=named["who"], due=due)
     behind = _SAID_BEHIND.search(rest[-150:])
     if behind:
@@ -135,8 +140,14 @@ def _partition(text):
 
 
 def _take_due(text, near):
-    """Take a deadline that is a calendar day off the end; any other stays in the text."""
-    return _take_day(_DUE, text, near, coming=True)
+    """Take a deadline that is a calendar day off the end or the start; any other stays in the text."""
+    rest, due = _take_day(_DUE, text, near, coming=True)
+    opened = _BY.match(rest) if due is None else None
+    dates = find_dates(rest[opened.end() : opened.end() + 40]) if opened else []
+    if dates and dates[0].start == 0 and (day := dates[0].resolve(near, coming=True)):
+        what = rest[opened.end() + dates[0].end :].lstrip(" :,.–-")
+        return (what, day) if what and day.year in YEARS else (rest, due)
+    return rest, due
 
 
 YEARS = range(1900, 2200)  # those of kit.dates, which needs Django; minutes are read without
@@ -471,6 +482,7 @@ def find_likely_outcomes(blocks, near, sure):
             _TICKED.match(words)
             or (listed and (heads_tasks or _does_so(words, listed)))
             or (heads_tasks and level >= 0 and read_task(words, near).who)
+            or (_BY.match(words) and _is_given(read_task(words, near)))
         ):
             likely.append(read_task(words, near))
         elif not any(votes in words for votes in counted):
@@ -485,6 +497,11 @@ def find_likely_outcomes(blocks, near, sure):
             fresh.append(one)
             known.append(one.text)
     return fresh
+
+
+def _is_given(task):
+    """Whether somebody known is to do ``task`` by a day."""
+    return bool(task.due and task.who and _are_known(task.who))
 
 
 def _does_so(words, named):

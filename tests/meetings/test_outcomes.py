@@ -503,6 +503,26 @@ class OutcomeTextTests(TestCase):
                 said = (found.text, found.votes, is_sure)
                 self.assertEqual(said, ("Die Winde kommt weg.", vote, True))
 
+    def test_who_stands_behind_a_dash_and_a_day_in_front(self):
+        def read(text):
+            found = outcomes_in(text, date(2026, 11, 3))
+            return [(each.text, each.who, each.due) for each, _sure in found]
+
+        day = date(2026, 12, 4)
+        for typed, *said in (
+            ("Todo: Kabel kaufen – Omar", "Kabel kaufen", "Omar", None),
+            ("☐ Tisch - Brett - Omar und Nele", "Tisch - Brett", "Omar und Nele", None),
+            ("Todo: Gespräch Nele – Omar", "Gespräch Nele – Omar", "", None),
+            ("Todo: Weg Nord – Süd", "Weg Nord – Süd", "", None),
+            ("Bis 4.12. Zettel drucken (Nele)", "Zettel drucken", "Nele", day),
+            ("Bis zum 4. Dezember: Nele: Zettel drucken", "Zettel drucken", "Nele", day),
+            ("Aufgabe: Bis 4.12. Zettel drucken", "Zettel drucken", "", day),
+        ):
+            with self.subTest(typed):
+                self.assertEqual(read(typed), [tuple(said)])
+        for typed in ("Bis 4.12. ist Markt (Sachsen)", "Bis 4.12. geht die Anmeldung"):
+            self.assertEqual(read(typed), [])
+
     def test_below_a_heading_of_tasks_a_name_before_a_task_is_enough(self):
         text = "To-dos:\n\n- Klaus: Anzeige schreiben, Termin: 1.3.2027\n- Kaffee und Kuchen"
         found = [(each.text, each.who, each.due) for each, _sure in outcomes_in(text, self.near)]
