@@ -27,7 +27,9 @@ _BRACKET = re.compile(  # "(Ina, bis Ende Mai)", "(wer: Jost)", "(Minh, 5.1.2027
     rf"\s*\({_SAYS_WHO}(?P<who>[^()]{{1,80}}?)"
     r"(?:,\s+(?:(?P<until>bis\s[^()]{1,60})|(?P<day>\d[\d.]{2,9})))?\)\.?$"
 )
-_PARTED = re.compile(rf"\s*(?:[,;]|\s[–/-])\s+{_SAYS_WHO}(?P<who>[^,;–/()]{{1,80}}?)(?:\s[–/-])?$")
+_PARTED = re.compile(
+    rf"\s*(?:[,;]|\s[–/-])\s+{_SAYS_WHO}(?P<who>(?:(?!\s-\s)[^,;–/()]){{1,80}}?)(?:\s[–/-])?$"
+)
 _SAID_BEHIND = re.compile(r"\.?\s+(?:Wer|Verantwortlich|Zuständig)\s?:\s+(?P<who>[^.:]{1,100})\.?$")
 _NO_NAME = re.compile(
     r"[()\[\]]|[a-zäöüß]{3}\. |(?:Termin|Frist|Thema|Hinweis|Wichtig|Info|Idee|Liste|Notiz|Achtung)$"
@@ -123,6 +125,7 @@ def _read_open_task(text, near):
     who, separator, what = _partition(rest)
     # "Kuchen, Kaffee und Tee besorgen" names nobody.
     is_sure = separator != "," or due is not None or _are_known(who)
+    is_sure = is_sure and not (separator.strip() in ("–", "-") and looks_like_people(what))
     if separator and what.strip() and is_sure and _is_named(who):
         return OutcomeDraft(TASK, what.strip(), who=who.strip(), due=due)
     return OutcomeDraft(TASK, rest or text, due=due)
