@@ -31,6 +31,7 @@ from wiq_site.kit.forms import (
     begins_to_be_public,
     refuse_dead_links,
 )
+from wiq_site.kit.merging import UNTOUCHED
 from wiq_site.kit.text import fold
 from wiq_site.kit.versions import state_of
 from wiq_site.pages.views import dead_links
@@ -118,6 +119,11 @@ class AgendaItemForm(forms.ModelForm):
         minutes_typed = "planned_minutes" in self.changed_data
         if "planned_end" in self.changed_data and not minutes_typed and cleaned.get("planned_end"):
             cleaned["planned_minutes"] = None  # the end that was typed leads
+        untouched = self.data.get(self.add_prefix(UNTOUCHED), "").split()
+        for name, other in (("planned_end", "planned_minutes"), ("planned_minutes", "planned_end")):
+            if name in untouched and cleaned.get(other) is not None:  # of a row that is gone
+                self.data = self.data.copy()
+                self.data[self.add_prefix(name)], cleaned[name] = "", None
         return cleaned
 
     def save(self, commit=True):
@@ -171,6 +177,8 @@ class AgendaFormSet(forms.BaseInlineFormSet):
             known = {str(item.pk): item for item in self.get_queryset()}
             form.fields["id"] = forms.TypedChoiceField(
                 choices=[(key, key) for key in known],
+                label="TOP",
+                error_messages={"invalid_choice": _("Das gibt es nicht mehr.")},
                 coerce=known.get,
                 empty_value=None,
                 required=field.required,
@@ -213,15 +221,19 @@ class AgendaFormSet(forms.BaseInlineFormSet):
                 "Das passt nicht zu „bis“: Bis %(planned_end)s Uhr sind es %(planned_minutes)s Minuten. Bitte ändern oder leeren Sie eines von beiden."
             ),
         }
-        refused = False
+        refused = []
         for step in steps:
             form, words = step.item, {"planned_minutes": step.planned_minutes}
             words["planned_end"] = clock(step.planned_end)
             for name in sentences.keys() & {*form.changed_data}:
                 if getattr(form.instance, name) not in (None, getattr(step, name)):
-                    form.add_error(name, sentences[name] % words)
-                    refused = True
-        return refused
+                    refused.append((form, name, sentences[name] % words))
+        of_all = _(
+            "Dauer und „bis“ passen nicht zueinander. Bitte ändern oder leeren Sie eines von beiden."
+        )
+        for form, name, sentence in refused:
+            form.add_error(name, sentence if len(refused) < 3 else of_all)
+        return bool(refused)
 
     @staticmethod
     def part_places(rows):

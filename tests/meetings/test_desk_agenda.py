@@ -119,6 +119,26 @@ class ClockTests(Agenda):
         self.change(meeting, start="18:00")
         self.assertEqual(self.plan(), [("Begrüßung", 8, "18:08"), ("Rückblick", 7, "18:15")])
 
+    def test_the_same_is_said_once_of_all_rows(self):
+        rows = [{"name": "Fest", "planned_minutes": "20", "planned_end": "17:01"}] * 4
+        [(_id, label, said)] = self.add(*rows).context["errors_at_fields"]
+        self.assertEqual(label, "Tagesordnungspunkt 1, 2, 3, 4: Bis")
+        self.assertIn("Dauer und „bis“ passen nicht zueinander.", str(said[0]))
+
+    def test_rows_that_are_gone_do_not_contradict_themselves(self):
+        meeting = make_meeting(items=[(f"Fest {n}", 5, "") for n in range(4)])
+        path = admin_address("change", meeting)
+        fields = DeskForm(self.client.get(path)).fields
+        meeting.items.all().delete()
+        for number in range(4):
+            fields |= {f"items-{number}-planned_minutes": "9", f"items-{number}-protocol": "Neu"}
+        page = self.client.post(path, {n: v for n, v in fields.items() if "__prefix__" not in n})
+        self.assertEqual(page.context["errors_at_fields"], [])
+        self.assertIn("Inzwischen gelöscht wurde „TOP 1 Fest 0“", " ".join(errors_of(page)))
+        fields = DeskForm(page).fields
+        self.client.post(path, {n: v for n, v in fields.items() if "__prefix__" not in n})
+        self.assertEqual([minutes for _name, minutes, _end in self.plan()], [9] * 4)
+
     def test_a_typed_length_and_end_that_contradict_are_refused_and_come_back(self):
         typed = {"name": "Begrüßung", "planned_minutes": "20", "planned_end": "17:30"}
         page = self.add(typed, {"name": "Fest", "planned_minutes": "10"})

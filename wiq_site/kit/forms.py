@@ -101,24 +101,35 @@ def uploaded_text(data):
 
 
 def errors_at_fields(named_forms):
-    """Return what is to be mended as [(id of the field or "", label, sentences)], in the order of the page.
+    """Return what is to be mended as [(id of the field or "", label, sentences)], in the order of the page, once for all
+    rows of which the same is to be said.
 
     ``named_forms`` are pairs of what a form's label is to begin with, or "", and a bound form. What is kept
     of a file that was chosen is told as well (``wiq_site.kit.uploads``).
     """
-    rows = []
+    rows = {}
+
+    def add(place, prefix, label, sentences):
+        kind, _blank, number = prefix.rpartition(" ")
+        row = rows.setdefault(
+            (kind, str(label), *map(str, sentences)), (place, [], label, sentences)
+        )
+        row[1].append(number)
+
     for prefix, form in named_forms:
-        named = f"{prefix}: " if prefix else ""
         if prefix and form.non_field_errors():  # of the first form they stand above this list
-            rows.append(("", prefix, list(form.non_field_errors())))
+            add("", prefix, "", list(form.non_field_errors()))
         for field in form:
             sentences = list(field.errors)
             if kept := getattr(field.field.widget, "kept", None):
                 sentences.append(_("„%s“ ist noch da.") % kept.name)
             if sentences:  # day and time of day are two inputs, of which the first is meant
                 names = getattr(field.field.widget, "widgets_names", [""])
-                rows.append((f"{field.auto_id}{names[0]}", f"{named}{field.label}", sentences))
-    return rows
+                add(f"{field.auto_id}{names[0]}", prefix, field.label, sentences)
+    return [
+        (place, ": ".join(filter(None, [f"{kind} {', '.join(numbers)}".strip(), str(label)])), said)
+        for (kind, *_key), (place, numbers, label, said) in rows.items()
+    ]
 
 
 def is_key(text):

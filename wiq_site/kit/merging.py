@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from wiq_site.kit.text import unix_lines
 from wiq_site.kit.versions import as_it_was, fields_before
 
+UNTOUCHED = "untouched"  # names, in a row made anew of one that is gone, what nobody typed there
 BASE = "merge-base"  # the name of the hidden field
 CHOICE = "merge-choice-"  # begins the names of the radio buttons
 
@@ -281,6 +282,8 @@ class Merge:
                 revived.append(number)
                 self.revived.append(self.before[f"{start}:{pk}"][0])
                 self.data[f"{prefix}{pk_name}"] = ""
+                untouched = self.untouched(f"{start}:{pk}", formset.empty_form, prefix)
+                self.data[f"{prefix}{UNTOUCHED}"] = " ".join(untouched)
             elif f"{prefix}DELETE" not in self.data:
                 self.dropped.append(self.before[f"{start}:{pk}"][0])
         self.renumber(start, [*there, *revived, *new], len(there), total)
@@ -311,14 +314,20 @@ class Merge:
         if f"{prefix}DELETE" in self.data:
             return False
         _name, base = self.before[key]
+        return bool({*base} - {*self.untouched(key, form, prefix)})
+
+    def untouched(self, key, form, prefix):
+        """Return the names of the fields of a row that was sent as it was opened."""
+        _name, base = self.before[key]
         sent = {
             bound.name: sent_texts(bound, prefix + bound.name, self.data, self.files)
             for bound in typed_fields(form)
         }
-        return any(
-            texts is not None and name in base and digest_of(texts) != base[name]
-            for name, texts in sent.items()
-        )
+        return [
+            name
+            for name, was in base.items()
+            if sent.get(name) is None or digest_of(sent[name]) == was
+        ]
 
     def renumber(self, start, order, initial, total):
         """Let the rows, numbered in ``order`` as they came, follow each other; ``initial`` are stored ones."""
