@@ -272,7 +272,7 @@ class Topic(MarkdownModel, ImageModel, TagBase):
                 {"name": _("Bitte ohne Komma: Kommas trennen die Themen eines Beitrags.")}
             )
         slug = self.slug or self.slugify(self.name)
-        if self.name and not slug:  # one that its field refused is not told of twice
+        if self.name and not self.slugify(self.name):  # the topics of a post are typed by name
             raise ValidationError({"name": NO_LETTER % {"name": self.name}})
         self.name = bare_name(self.name)
         other = by_slug(type(self).objects.exclude(pk=self.pk)).get(self.slugify(self.name))

@@ -27,6 +27,7 @@ from wiq_site.kit.models import (
     inner,
     known,
     minutes,
+    refuse_no_name,
     shown,
 )
 from wiq_site.kit.text import german_slug, unique_slug, words_of
@@ -90,6 +91,7 @@ class Speaker(ContentModel):
 
     def clean(self):
         super().clean()
+        refuse_no_name(self, "name")
         if self.agreed and self.role:
             sentence = _(
                 "Solange „ist mit der Nennung einverstanden“ angekreuzt ist, steht überall der Name. Bitte nehmen Sie das Häkchen weg, oder leeren Sie die Rolle."
@@ -238,6 +240,10 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
     def named_with_meeting(self):
         """Return its name with its meeting: every agenda has a welcome."""
         return f"{self} ({self.meeting}, {date_format(self.meeting.date, 'j. F Y')})"
+
+    def clean(self):
+        super().clean()
+        refuse_no_name(self, "name")
 
     def prepare(self, update_fields=None):
         if not self.anchor:

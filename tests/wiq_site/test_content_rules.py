@@ -8,10 +8,10 @@ from django.test import TestCase
 from django.utils import timezone
 
 from blog.models import Post, Topic
-from meetings.agenda import Outcome, Speaker
+from meetings.agenda import AgendaItem, Outcome, Speaker
 from meetings.models import Meeting
 from tests.build import make_report
-from wiq_site.pages.models import Page
+from wiq_site.pages.models import Page, Site
 
 
 def errors_of(item, *exclude):
@@ -48,6 +48,24 @@ class RefusalTests(TestCase):
             errors_of(Topic(name="Wir im Quartier, Wohnen")),
             {"name": ["Bitte ohne Komma: Kommas trennen die Themen eines Beitrags."]},
         )
+
+    def test_a_name_holds_a_letter_or_a_digit(self):
+        for item, field in (
+            (Post(slug="a"), "title"),
+            (Page(slug="a"), "title"),
+            (Meeting(slug="a", date=date(2026, 1, 1)), "title"),
+            (Topic(slug="a"), "name"),
+            (Speaker(), "name"),
+            (AgendaItem(), "name"),
+            (Site(), "town"),
+        ):
+            for name in ('""', "„…“", "🎉 –"):
+                setattr(item, field, name)
+                with self.subTest(type(item).__name__, name=name):
+                    [sentence] = errors_of(item)[field]
+                    self.assertIn("braucht mindestens einen Buchstaben", sentence)
+            setattr(item, field, '"7"')
+            self.assertNotIn(field, errors_of(item))
 
     def test_dates_are_of_our_time_whatever_the_field(self):
         for year in (1, 26, 1899, 2200, 9999):

@@ -693,6 +693,15 @@ def slug_field(help_text):
     )
 
 
+def refuse_no_name(item, *fields):
+    """Raise ValidationError where neither letter nor digit stands in one of ``fields`` of ``item`` that changed: nobody could
+    speak of it or look for it."""
+    sentence = _("„%s“ braucht mindestens einen Buchstaben oder eine Ziffer.")
+    names = {field: getattr(item, field) for field in item.changed_fields(fields)}
+    if errors := {f: sentence % n for f, n in names.items() if n and not any(map(str.isalnum, n))}:
+        raise ValidationError(errors)
+
+
 class SlugModel(ContentModel):
     """Something with an address word, made from its title where an editor gives none."""
 
@@ -707,6 +716,7 @@ class SlugModel(ContentModel):
 
     def clean(self):
         super().clean()
+        refuse_no_name(self, self.slug_source)
         if self.slug in self.reserved_slugs:
             sentence = _("Diese Adresse braucht die Website selbst. Bitte wählen Sie eine andere.")
             raise ValidationError({"slug": sentence})

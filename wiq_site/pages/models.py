@@ -30,6 +30,7 @@ from wiq_site.kit.models import (
     inner,
     known,
     made,
+    refuse_no_name,
     rerender,
     shown,
 )
@@ -258,6 +259,7 @@ class Site(ContentModel):
 
     def clean(self):
         super().clean()
+        refuse_no_name(self, "name", "short_name", "town")
         family = self.family()
         problems = doubts(*(f"#{colour}" for colour in family.split("-"))) if family else {}
         if problems:
