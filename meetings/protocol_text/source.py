@@ -94,7 +94,7 @@ def strip_marks(text):
     return marks, inner.rstrip("#=").rstrip() or inner
 
 
-_BULLET = re.compile(r"(?P<glyph>[•●○◦▪■□‣⁃∙·►▸➢➤\uf0b7\uf0a7*+–—-]|[o§](?=\s))\s+(?=\S)")
+_BULLET = re.compile(r"(?P<glyph>[•●○◦▪■□‣⁃∙·►▸➢➤\uf0b7\uf0a7*+–—-]|o(?=\s)|§(?=\s+\D))\s+(?=\S)")
 _TIGHT = re.compile(r"(?P<glyph>[•●▪■‣►▸➢➤\uf0b7\uf0a7])(?=\w)")
 _NUMBER = re.compile(r"(?P<number>(?!0\d)\d{1,3})[.)]\s+(?=\S)")
 _LETTER = re.compile(r"[a-h]\)\s+(?=\S)")
