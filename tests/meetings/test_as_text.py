@@ -74,9 +74,11 @@ class ToDraftTests(TestCase):
         self.assertIn("• ~~Der Kauf~~ gilt\n\n~~Alt~~\n~~und weg~~", text)
 
     def test_html_is_told_as_the_page_shows_it(self):
-        typed = "<b>Neu</b>: A&lt;br>B <a href='https://a.example/x'>Plan</a>\n\n<ul><li>eins</li></ul>\n<script>x()</script>\n`<i>`"
+        typed = "<b>Neu</b>: A&lt;br>B <a href='https://a.example/x'>Plan</a>\n\n<ul><li><a href=teams/>eins</a></li></ul>\n<script>x()</script>\n`<i>`"
         text = render(make_meeting(items=[("Stand", 5, "Ada", typed)]).to_draft())
-        self.assertIn("\n**Neu**: A\nB [Plan](https://a.example/x)\n\n  • eins\n\n`<i>`", text)
+        self.assertIn(
+            "\n**Neu**: A\nB [Plan](https://a.example/x)\n\n  • [eins](/teams/)\n\n`<i>`", text
+        )
 
     def test_signs_that_were_typed_as_references_are_shown_as_the_page_shows_them(self):
         typed = "Müller &amp; S&ouml;hne\\*innen, 3 &lt; 5, &amp;lt; &#42;x&#42;\n\n| a &amp; b | c |\n| - | - |"

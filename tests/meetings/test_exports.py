@@ -111,7 +111,7 @@ class JsonTests(TestCase):
         series = make_topic("Stammtisch", kind="reihe")
         meeting = make_meeting(
             "2020-12-10 17:00",
-            [("Garten", 8, "Ada", "- <b>Text</b>")],
+            [("Garten", 8, "Ada", "<p>Text <a href=teams/>b</a></p>")],
             title="Treffen",
             place="Rathaus",
             end=time(19),
@@ -170,7 +170,7 @@ class JsonTests(TestCase):
                     "wiq:speaker": ["Ada"],
                     "result": "beschlossen",
                     "resolutionText": "Wir pflanzen.",
-                    "wiq:protocol": "- **Text**",
+                    "wiq:protocol": "Text [b](http://testserver/teams/)",
                     "wiq:outcome": [
                         {
                             "wiq:uuid": str(outcome.uuid),

@@ -100,6 +100,7 @@ MARKDOWN = [
     ("a\n--\nb", "<p>a</p>\n<p>–</p>\n<p>b</p>"),
     ("a\n=\nb", "<p>a</p>\n<p>=</p>\n<p>b</p>"),
     ("· a\n\uf0b7 b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+    ("- [] a\n- [](/b/)", '<ul>\n<li>☐ a</li>\n<li><a href="/b/">/b/</a></li>\n</ul>'),
     # signs of numbers
     ("a\n\n+ 5 Grad\n\n> 20 Leute\nkamen", "<p>a</p>\n<p>+ 5 Grad</p>\n<p>&gt; 20 Leute<br>\nkamen</p>"),
     ("- + 1.500 Euro\n- > 5 %", "<ul>\n<li>+ 1.500 Euro</li>\n<li>&gt; 5 %</li>\n</ul>"),

@@ -48,7 +48,7 @@ _BETWEEN_BLOCKS = re.compile(
 _BLOCK_MARKS = re.compile(
     rf"\s*(?:(?:[{_BULLETS}–>]|#{{1,6}}|[0-9]{{1,9}}[.)])[ \t]+)*(?:\[[ xX]\][ \t]+)?"
 )
-_TASK = re.compile(r"^\[([ xX])\](?=\s+\S)")
+_TASK = re.compile(r"^\[([ xX]?)\](?=\s+\S)")
 
 
 def mend(text):
@@ -272,7 +272,7 @@ class Lists(BlockProcessor):
         is_loose = any(item.after_gap for item in items[1:])
         for item in items:
             entry = SubElement(parent, "li")
-            content = _TASK.sub(lambda task: "☐" if task[1] == " " else "☑", item.content, count=1)
+            content = _TASK.sub(lambda task: "☑" if task[1].strip() else "☐", item.content, count=1)
             self.parser.parseBlocks(entry, content.split("\n\n"))
             tags = [child.tag for child in entry]
             if not is_loose and tags.count("p") == 1 and tags[0] == "p":

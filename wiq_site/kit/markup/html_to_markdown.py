@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
 from wiq_site.kit.escaping import CODE, STAR, escape_inside
-from wiq_site.kit.markup.allowed import STRUCK, address
+from wiq_site.kit.markup.allowed import STRUCK, address, address_from_root
 from wiq_site.kit.markup.lexer import INSIDE_WORDS, SHIFTED, VOID, tags_in, tokens
 
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
@@ -112,10 +112,13 @@ def lines_from_html(text, spoken_of=False):
     for first, last in _whole_lines(text, spans):
         tags = meant[bisect_left(meant, first) : bisect_left(meant, last)]
         passage = _escaped_but(text[first:last], [at - first for at in tags])
-        soup = _Tree(_telling_classes(passage), quotes=False, is_mixed=True).read(passage)
+        classes = _telling_classes(passage)
+        soup = _Tree(classes, quotes=False, is_mixed=True, is_own=not spoken_of).read(passage)
         shown = _Lines().convert_soup(soup).rstrip("\n")
         gaps = [bool(soup.contents) and soup.contents[at].name == "hr" for at in (0, -1)]
-        pieces += [text[done:first], "\n" * gaps[0], shown, "\n" * gaps[1]]
+        above = gaps[0] and first and not text.endswith("\n\n", 0, first)
+        below = gaps[1] and last < len(text) and not text.startswith("\n\n", last)
+        pieces += [text[done:first], "\n" * bool(above), shown, "\n" * bool(below)]
         done = last
     return "".join([*pieces, text[done:]])
 
@@ -257,8 +260,8 @@ class _Open:
 class _Tree:
     """Builds a tree of lists, tables, headings and lines, in which only del, strong and a stand inside lines."""
 
-    def __init__(self, classes, quotes, is_mixed=False):
-        self.is_mixed = is_mixed
+    def __init__(self, classes, quotes, is_mixed=False, is_own=False):
+        self.is_mixed, self.is_own = is_mixed, is_own  # one of this site's own texts
         self.soup = BeautifulSoup("", "html.parser")
         self.quotes = quotes
         self.classes = classes
@@ -300,6 +303,8 @@ class _Tree:
     def _start(self, name, attributes, is_closed):
         if name == "a" and attributes.get("href", "").removeprefix("#") in self.own:
             attributes = {**attributes, "href": ""}
+        if name == "a" and self.is_own:
+            attributes = {**attributes, "href": address_from_root(attributes.get("href", "")) or ""}
         classes = [self.classes.get(part, "") for part in attributes.get("class", "").split()]
         css = ";".join([*classes, attributes.get("style", "")]).lower()
         if name in _BLOCKS:
