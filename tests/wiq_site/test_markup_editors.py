@@ -104,6 +104,7 @@ MARKDOWN = [
     # signs of numbers
     ("a\n\n+ 5 Grad\n\n> 20 Leute\nkamen", "<p>a</p>\n<p>+ 5 Grad</p>\n<p>&gt; 20 Leute<br>\nkamen</p>"),
     ("- + 1.500 Euro\n- > 5 %", "<ul>\n<li>+ 1.500 Euro</li>\n<li>&gt; 5 %</li>\n</ul>"),
+    ("> a\n> + 5 Grad\n\n> > 20 Leute\n> b", "<blockquote>\n<p>a<br>\n+ 5 Grad</p>\n<p>&gt; 20 Leute<br>\nb</p>\n</blockquote>"),
     ("+ 2 Bänke\n+ 1 Tisch", "<ul>\n<li>2 Bänke</li>\n<li>1 Tisch</li>\n</ul>"),
     ("> 5. Mai\n\n+ Saal\n+ 5 Stühle", "<blockquote>\n<p>5. Mai</p>\n</blockquote>\n<ul>\n<li>Saal</li>\n<li>5 Stühle</li>\n</ul>"),
     # a break that was escaped on its way

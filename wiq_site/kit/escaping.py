@@ -49,7 +49,7 @@ _ENTITIES = {":": "&#58;", "~": "&#126;", "<": "&lt;"}
 
 # No day and no number of a list ("> 5. Mai"), no year, with which a quotation may begin.
 _SIGN = re.compile(
-    r"(?P<mark>\s*(?:[-*•]\s+)?)(?P<sign>[+>])(?=[ \t]+(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)*(?![\d:)]|[.,]\d|\.\s))"
+    r"(?P<quote>(?:\s*>)*)(?P<mark>\s*(?:[-*•]\s+)?)(?P<sign>[+>])(?=[ \t]+(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)*(?![\d:)]|[.,]\d|\.\s))"
 )
 
 
@@ -60,10 +60,10 @@ def signs_of_numbers(rows):
     for at, index in enumerate(filled):
         match = _SIGN.match(rows[index])
         beside = filled[max(0, at - 1) : at] + filled[at + 1 : at + 2]
-        if match and (
-            match["mark"].strip()
-            or not any(rows[other].lstrip().startswith(match["sign"]) for other in beside)
-        ):
+        if not match:
+            continue
+        alike = re.compile(rf"(?:\s*>){{{match['quote'].count('>')}}}\s*{re.escape(match['sign'])}")
+        if match["mark"].strip() or not any(alike.match(rows[other]) for other in beside):
             found[index] = match.start("sign")
     return found
 
