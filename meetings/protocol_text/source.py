@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from wiq_site.kit.escaping import HOLDS_HTML, MAY_HOLD_HTML, without_hard_breaks
+from wiq_site.kit.escaping import HOLDS_HTML, MAY_HOLD_HTML, without_hard_breaks, without_references
 
 from .model import MAX_CHARACTERS, ProtocolTextError
 
@@ -354,7 +354,7 @@ _HYPHENS = re.compile("[\u00ad\u2010\u00ac\x02\ufffe][ \t]*\r?\n(?=[ \t]*[^\\W\\
 def clean(text):
     """``text`` in NFC with one kind of line end and blank and without invisible characters."""
     text = _HYPHENS.sub("-\n", text)  # also those that a line end alone makes visible
-    text = re.sub(r"&nbsp;|</?(?:details|summary)>", " ", text)
+    text = re.sub(r"&nbsp;|</?(?:details|summary)>", " ", without_references(text))
     text = re.sub("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]", "\n", text).translate(_CLEAN)
     return unicodedata.normalize("NFC", _JOINERS.sub("", text))
 

@@ -430,6 +430,8 @@ class TestHtmlBetweenLines:
             ("An <E-Mail> und <Name>, a < b, c > d", "An &lt;E-Mail> und &lt;Name>, a < b, c > d"),
             ("Statt <p> und <b> <i>so</i>", "Statt &lt;p> und &lt;b> so"),
             ("<p>a &lt;b> <E-Mail></p>", "a &lt;b> &lt;E-Mail>"),
+            ("- a<br>b\n- c", "- a b\n- c"),
+            ("<div>\nB&auml;nke &amp; mehr\n</section>", "Bänke & mehr"),
             ("In HTML: <b>so</b>", "In HTML: &lt;b>so&lt;/b>"),
         ],
     )
@@ -446,6 +448,9 @@ class TestHtmlBetweenLines:
     def test_a_heading_may_be_html(self):
         draft = parse("Treffen am 3.11.2026\n<h2>TOP 1 Kasse</h2>\n<p>Gut</p>", TODAY)
         assert [(item.name, item.protocol) for item in draft.items] == [("Kasse", "Gut")]
+
+    def test_a_name_is_told_in_signs(self):
+        assert read_item("TOP 1: B&auml;nke &amp; Tische").name == "Bänke & Tische"
 
 
 class TestHtml:

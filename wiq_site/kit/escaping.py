@@ -102,6 +102,11 @@ def simplified(text):
     return _outside_code(text, _simplified)
 
 
+def without_references(text):
+    """``text`` with the signs that a person wrote as "&auml;" or "&amp;"."""
+    return _REFERENCE.sub(lambda one: html.unescape(one[0]), text) if "&" in text else text
+
+
 def _simplified(text):
     return _NEEDLESS.sub("*", _REFERENCE.sub(_sign, text))
 

@@ -95,7 +95,7 @@ def _without_comments(html, unended=""):
 # Whose words are one line, however many they take; and who ends where the next begins.
 _WRAPPED = {"p", "li", "dt", "dd", "caption", *_CELLS, *_HEADINGS}
 _BARE = {"br", "hr", "wbr"}  # of what has no end, the ones that need no attribute
-_ROW = re.compile(r"^[ \t]*\|.*", re.M)
+_ROW = re.compile(r"^(?P<indent>[ \t]*)(?:\||(?:[-*+•]|\d{1,3}[.)])[ \t]).*<br.*", re.M | re.I)
 _FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,})(?:(?!^ {0,3}\1).*\n)+(?:.*$)", re.M)
 _BREAK = re.compile(r"<br\s{0,5}/?>", re.I)
 _LINE_START = re.compile(r"(?:[ \t]|[-*+•>]\s)*")
@@ -106,7 +106,7 @@ def lines_from_html(text, spoken_of=False):
 
     With ``spoken_of`` a tag is text where nobody closes it inside a line, in code, and in a line that names HTML.
     """
-    text = _ROW.sub(lambda row: _BREAK.sub(" ", row[0]), _without_comments(text, "<!--"))
+    text = _ROW.sub(_with_breaks_inside, _without_comments(text, "<!--"))
     meant, spans = _meant_tags(text, spoken_of)
     pieces, done = [], 0
     for first, last in _whole_lines(text, spans):
@@ -121,6 +121,12 @@ def lines_from_html(text, spoken_of=False):
         pieces += [text[done:first], "\n" * bool(above), shown, "\n" * bool(below)]
         done = last
     return "".join([*pieces, text[done:]])
+
+
+def _with_breaks_inside(row):
+    """Return the line of a match with its breaks as blanks in a row of a table, in an item with what follows inside it."""
+    is_item = not row[0].lstrip().startswith("|")
+    return _BREAK.sub(f"<br>{row['indent']}    " if is_item else " ", row[0])
 
 
 def is_html(text):
@@ -142,7 +148,9 @@ def _meant_tags(text, spoken_of):
             code.pop(0)
         if start >= row_end:
             row_start, row_end = _row_of(text, start, start)
-            names_html = spoken_of and "HTML" in text[row_start:row_end]
+            row = text[row_start:row_end]
+            names_html = spoken_of and "HTML" in row
+            is_bare_row = not re.sub("<[^<>]*>", "", row).strip()
         if names_html or (code and code[0][0] < start):
             continue
         begun = opened.get(tag.name)
@@ -155,7 +163,7 @@ def _meant_tags(text, spoken_of):
             continue
         is_alone = tag.name in VOID and (tag.name in _BARE or tag.attributes)
         begins_line = tag.name in {"p", *_ENDS} and _LINE_START.fullmatch(text, row_start, start)
-        if is_alone or begins_line or not spoken_of:
+        if is_alone or begins_line or is_bare_row or not spoken_of:
             spans.append((start, end))
             meant.add(start)
         elif tag.name in _ENDS:
