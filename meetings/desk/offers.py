@@ -10,7 +10,7 @@ from meetings import protocol_text
 from meetings.desk import redirect_to_change, render_page
 from meetings.desk.pointing import passage, stamp
 from meetings.imports import take_outcome, untaken
-from meetings.protocol_text import ItemDraft, ProtocolDraft, ProtocolTextError
+from meetings.protocol_text import ProtocolTextError
 from wiq_site.kit.http import with_query
 
 
@@ -30,13 +30,9 @@ def outcomes_in(text, day):
 
 def lines_of(item):
     """Return the outcomes of ``item`` as a person types them, one a line, with those they are of: {line: Outcome}."""
-    lines = {}
-    for outcome in item.outcomes.all():
-        text = protocol_text.render(
-            ProtocolDraft(items=[ItemDraft("1", "-", outcomes=[outcome.to_draft()])])
-        )
-        lines[text.rpartition("• ")[2].strip()] = outcome
-    return lines
+    return {
+        protocol_text.write_outcome(outcome.to_draft()): outcome for outcome in item.outcomes.all()
+    }
 
 
 def refusal_of(kind, text):

@@ -31,12 +31,12 @@ __all__ = [
 OFFERS = {
     "body": "plain_lines plain_text read_blocks to_markdown",
     "headings": "Proposal alike propose",
-    "outcomes": "find_likely_outcomes find_outcomes tells unwrapped",
+    "outcomes": "find_likely_outcomes find_outcomes read_outcome tells unwrapped",
     "reader": "parse",
     "source": "collapse keep_answers read_lines with_whole_words without_tags",
     "when": "find_next_meeting german_date take_when",
     "who": "is_name read_people split_people",
-    "writer": "render",
+    "writer": "render write_outcome",
 }
 
 

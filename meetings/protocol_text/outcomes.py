@@ -6,7 +6,7 @@ from collections import namedtuple
 from wiq_site.kit.escaping import LINK, plain_words
 
 from .model import DECISION, TASK, OutcomeDraft
-from .source import STRUCK, collapse, without_tags
+from .source import STRUCK, bullet, collapse, without_tags
 from .when import find_dates
 from .who import has_first_name, looks_like_people, split_people
 
@@ -16,6 +16,7 @@ _DUE = re.compile(
 )
 _BY = re.compile(r"Bis\s{1,3}(?:spätestens\s|zum\s|am\s)*", re.I)
 _DONE = re.compile(r"[,;(–-]?\s{0,3}erledigt\s(?:am\s)?", re.I)
+_DONE_APART = re.compile(r"\s?[,;(–-]\s{0,3}erledigt\s(?:am\s)?", re.I)  # from a sentence
 _TICKED = re.compile(r"(?:\[[xX]\]|☑)\s+(?=\S)")
 _DONE_MARK = re.compile(r"(?:\[[xX]\]|[☑✓✔✅]\ufe0f?)\s+(?=\S)")
 _DONE_WORD = re.compile(
@@ -34,7 +35,9 @@ _SAID_BEHIND = re.compile(r"\.?\s+(?:Wer|Verantwortlich|Zuständig)\s?:\s+(?P<wh
 _NO_NAME = re.compile(
     r"[()\[\]]|[a-zäöüß]{3}\. |(?:Termin|Frist|Thema|Hinweis|Wichtig|Info|Idee|Liste|Notiz|Achtung)$"
 )
-_WHO = re.compile(r"\(Wer:\s(?P<who>.{1,150}?)\):\s+")  # said where words would be read otherwise
+# Said where words would be read otherwise: who it is, or that it is nobody.
+_WHO = re.compile(r"\(Wer:\s(?P<who>.{1,150}?)\):\s+")
+NOTHING = "–"
 
 
 def read_arrow(text, near):
@@ -90,7 +93,9 @@ def _read_open_task(text, near):
     named = _WHO.match(text)
     rest, due = _take_due(text[named.end() :] if named else text, near)
     if named:
-        return OutcomeDraft(TASK, rest, who=named["who"], due=due)
+        return OutcomeDraft(
+            TASK, rest, who="" if named["who"] == NOTHING else named["who"], due=due
+        )
     arrow = read_arrow(text, near)
     if arrow and arrow.who:
         return arrow
@@ -174,7 +179,7 @@ _COLON = r"\s?:[*_]*(?:\s+|$|(?=(?-i:[A-ZÄÖÜ])|\d))"
 _BOX = r"(?:(?:→|=>|⇒|->|☐|☑|✓|✅|\[[ xX]?\])\s*)?"
 _DECISION = re.compile(
     rf"{_BOX}[*_]*(?:Beschluss(?:fassung|text)?|Beschluß|Entscheidung|Beschlossen|Ergebnis und Beschluss)"
-    rf"(?:\s(?:Nr\.?\s?)?[\d/.-]{{1,12}})?(?:\s\((?P<votes>[^()]{{1,60}})\))?[*_]*{_COLON}",
+    rf"(?:\s(?:Nr\.?\s?)?[\d/.-]{{1,12}})?(?:\s\((?P<votes>(?:[^()]|\([^()]*\)){{1,100}})\))?[*_]*{_COLON}",
     re.I,
 )
 _TASK = re.compile(
@@ -338,15 +343,24 @@ def _without_struck(text):
     return collapse(STRUCK.sub("", text)) if "~~" in text else text
 
 
+def read_outcome(line, near):
+    """The outcome that ``line``, or an item of a list, tells on its own, its text as it is typed; None without one."""
+    line = without_tags(line).strip()
+    outcome = _outcome(item[1] if (item := bullet(line)) else line, near)
+    return outcome if outcome and outcome.text else None
+
+
 def _outcome(text, near):
     labelled = re.search(r"[:☐☑[]|^@|^.{0,8}TODO", text)
     for pattern, read in ((_DECISION, _decision), (_TASK, read_task)) if labelled else ():
         match = pattern.match(text)
         if match and len(text) > match.end():
             words = text[match.end() :]
-            outcome = read(_without_struck(words) if read is read_task else words, near)
             said = match.groupdict()
-            outcome.votes = outcome.votes or said.get("votes") or ""
+            if votes := said.get("votes"):  # no other vote is looked for
+                text, done = _take_day(_DONE_APART, words, near, coming=False)
+                return OutcomeDraft(DECISION, text, "" if votes == NOTHING else votes, done=done)
+            outcome = read(_without_struck(words) if read is read_task else words, near)
             if named := said.get("who"):
                 who, due = _take_due(named.removeprefix("Wer: "), near)
                 outcome.who, outcome.due = outcome.who or who, outcome.due or due
@@ -405,7 +419,15 @@ def _add_votes(outcomes, text, before, *, labelled=False):
     return False
 
 
-def _decision(text, _near):
+def _decision(text, near):
+    text, done = _take_day(_DONE_APART, text, near, coming=False)
+    decision = _voted(text)
+    decision.done = done
+    return decision
+
+
+def _voted(text):
+    """The decision ``text`` with its votes taken off the end."""
     if _is_vote(text):
         return OutcomeDraft(DECISION, text)
     within = _VOTE_WITHIN.search(text, max(0, len(text) - 140))

@@ -8,7 +8,7 @@ from .head import is_topics
 from .heading_lines import is_detail, is_who_and_when, read_heading
 from .labels import is_closing_fact, opens_closing, read_labels
 from .model import DECISION
-from .outcomes import read_task, tells, without_done
+from .outcomes import NOTHING, read_outcome, tells, without_done
 from .source import collapse
 from .when import find_next_meeting, german_date
 from .who import has_first_name
@@ -70,27 +70,33 @@ def _item(item, *misleading):
         done = f", erledigt am {german_date(outcome.done)}" if outcome.done else ""
         near = outcome.due or dt.date.today()
         if text not in body and not tells(lines, outcome, near):
-            lines.append(f"  • {_outcome(outcome)}{done}")
+            lines.append(f"  • {write_outcome(outcome)}")
         elif done:
             places = [place for place, line in enumerate(lines) if text in collapse(line)]
             if not places:  # it runs over several lines
-                lines.append(f"  • {_outcome(outcome)}{done}")
+                lines.append(f"  • {write_outcome(outcome)}")
             elif "erledigt am" not in lines[places[0]]:
                 lines[places[0]] = without_done(lines[places[0]]).rstrip(" .") + done
     return "\n".join([heading.strip(), "", *lines]).rstrip()
 
 
-def _outcome(outcome):
-    """Decision or task with its label; "Wer:" is said where words would not be read as people without it."""
-    text = collapse(outcome.text)
+def write_outcome(outcome):
+    """Decision or task with its label, as ``read_outcome`` takes it back; votes and "Wer:" are said in a bracket of their
+    own where they would not be found without it."""
+    text, votes, who = collapse(outcome.text), outcome.votes, outcome.who
     if outcome.kind == DECISION:
-        return f"Beschluss: {text} ({outcome.votes})" if outcome.votes else f"Beschluss: {text}"
-    task = text + (f", bis {german_date(outcome.due)}" if outcome.due else "")
-    if not outcome.who:
-        return f"Aufgabe: {task}"
-    read = read_task(f"{outcome.who}: {task}", outcome.due or dt.date.today())
-    plain = (read.who, read.text) == (outcome.who, text)
-    return f"Aufgabe: {outcome.who if plain else f'(Wer: {outcome.who})'}: {task}"
+        lines = [f"Beschluss: {text} ({votes})" if votes else f"Beschluss: {text}"]
+        lines.append(f"Beschluss ({votes or NOTHING}): {text}")
+    else:
+        task = text + (f", bis {german_date(outcome.due)}" if outcome.due else "")
+        lines = [f"Aufgabe: {who}: {task}" if who else f"Aufgabe: {task}"]
+        lines.append(f"Aufgabe: (Wer: {who or NOTHING}): {task}")
+    done = f", erledigt am {german_date(outcome.done)}" if outcome.done else ""
+    for line in lines:
+        read = read_outcome(line + done, outcome.due or dt.date.today())
+        if read and (read.text, read.votes, read.who) == (text, votes, who):
+            return line + done
+    return lines[bool(votes or who)] + done
 
 
 def _title(item):

@@ -672,6 +672,16 @@ class OutcomeTextTests(TestCase):
                 draft = ProtocolDraft(title="Treffen", date=self.near, items=[item])
                 self.assertEqual(parse(render(draft)).items[0].outcomes, [task])
 
+    def test_decisions_come_back_from_text_as_they_were(self):
+        for text in ("Bänke kaufen", "Wir nehmen Raum (3/4)"):
+            for votes in ("", "9/1/0", "per Handzeichen", "einstimmig (bei 2 Enthaltungen)"):
+                for done in (None, date(2020, 12, 20)):
+                    with self.subTest(text=text, votes=votes, done=done):
+                        decision = OutcomeDraft("decision", text, votes, done=done)
+                        item = ItemDraft("1", "Bank", outcomes=[decision])
+                        draft = ProtocolDraft(title="Treffen", date=self.near, items=[item])
+                        self.assertEqual(parse(render(draft)).items[0].outcomes, [decision])
+
     def test_the_text_says_of_a_task_in_the_body_that_it_is_done(self):
         line = "- Aufgabe: Hannes, Flyer drucken, bis 15. Januar 2021"
         task = OutcomeDraft(
@@ -876,6 +886,24 @@ class InTheTopTests(DeskTestCase):
         self.task.refresh_from_db()
         self.assertEqual((self.task.who, self.task.due), ("Bo", date(2021, 5, 3)))
         self.assertEqual(self.texts(), [("Bank streichen", "Bo"), ("Es gibt Kaffee", "")])
+
+    def test_a_line_with_one_word_changed_keeps_what_else_it_says(self):
+        day = date(2021, 1, 20)
+        for fields in (
+            {"kind": "beschluss", "votes": "9/1/0", "done_at": day},
+            {"kind": "beschluss", "votes": "per Handzeichen (zwei fehlten)"},
+            {"kind": "beschluss", "votes": ""},
+            {"who": "Ada, Nachbarschaftsladen", "due": date(2021, 1, 3), "done_at": day},
+            {"who": ""},
+        ):
+            with self.subTest(fields):
+                self.meeting.items.get().outcomes.all().delete()
+                outcome = make_outcome(self.meeting, "Ina: Tische für Raum (3/4) holen", **fields)
+                line = DeskForm(self.client.get(self.path)).fields["items-0-results"]
+                self.type(line.replace("Tische", "Stühle"))
+                changed = Outcome.objects.get(pk=outcome.pk)
+                outcome.text = "Ina: Stühle für Raum (3/4) holen"
+                self.assertEqual(changed.to_draft(), outcome.to_draft())
 
     def test_a_line_that_goes_takes_its_outcome_along(self):
         self.type("")
