@@ -2,13 +2,14 @@
  * Keeps in this browser what is being typed into a form, until it is saved: after a crash, an empty battery
  * or a tab closed by accident nothing is lost. Every form with "data-keep-form" is kept.
  * At the desk what was typed is offered when the form is opened again, for two weeks, with its hidden fields, so
- * that the server merges what others saved since. Of a form with "data-keep-only" these fields alone are
+ * that the server merges what others saved since; each window keeps its own, none is offered what another has open. Of a form with "data-keep-only" these fields alone are
  * kept, as long as the tab is open, and filled in at once. A script that saved a form by itself says so by the
  * event "form-saved". On a computer that others use too, as said at the login, the desk keeps nothing. Whoever leaves
  * a form of the desk with something typed and not sent is asked first. Without this script the browser keeps what it keeps by itself, and all works.
  */
 
 const start = "formular:";
+const ownKey = "kept-form-id";
 const longest = 14 * 24 * 60 * 60 * 1000;
 const notKept = /^(csrfmiddlewaretoken|_.*|.*-kept(-drop)?|.*__prefix__.*)$/;
 
@@ -16,13 +17,34 @@ function read(storage, key) {
   return JSON.parse(storage.getItem(key) ?? "null");
 }
 
+function keysOf(storage) {
+  return Object.keys(storage).filter((key) => key.startsWith(start));
+}
+
 function write({ storage, key }, kept) {
-  try {
-    storage.setItem(key, JSON.stringify({ at: Date.now(), ...kept }));
-  } catch {
-    // No room, or the browser keeps nothing: as without this script.
+  const text = JSON.stringify({ at: Date.now(), ...kept });
+  for (;;) {
+    try {
+      storage.setItem(key, text);
+      return;
+    } catch {
+      const [oldest] = keysOf(storage).filter((each) => each !== key).sort((a, b) => read(storage, a).at - read(storage, b).at);
+      if (!oldest) return; // the browser keeps nothing: as without this script
+      storage.removeItem(oldest);
+    }
   }
 }
+
+/*
+ * What this window calls the form that it shows: anew for each that is opened, the same when it came back from the
+ * server. It is put down only when the page goes, so that a window made as a copy of this one has none.
+ */
+const before = sessionStorage.getItem(ownKey);
+const isOpened = document.querySelector("[data-keep-form]") && !document.querySelector("[data-keep-form='back']");
+const own = (!isOpened && before) || `${Date.now()}-${Math.random()}`;
+sessionStorage.removeItem(ownKey);
+window.addEventListener("pagehide", () => sessionStorage.setItem(ownKey, own));
+window.addEventListener("pageshow", () => sessionStorage.removeItem(ownKey));
 
 function fieldsOf(form, only) {
   const isSecret = (name) => form.elements[name]?.type === "password";
@@ -33,9 +55,10 @@ function fieldsOf(form, only) {
 /* A page that says "saved" follows the form that was sent. */
 function removeOld(storage) {
   const saved = document.querySelector(".messagelist .success, [data-form-saved]");
-  for (const key of Object.keys(storage).filter((name) => name.startsWith(start))) {
+  for (const key of keysOf(storage)) {
     const kept = read(storage, key);
-    if (Date.now() - kept.at > longest || (saved && kept.sent)) storage.removeItem(key);
+    const isOwn = storage === sessionStorage || key.endsWith(`#${before}`);
+    if (Date.now() - kept.at > longest || (saved && isOwn && kept.sent)) storage.removeItem(key);
   }
 }
 
@@ -72,7 +95,8 @@ function fillIn(form, fields, only) {
 }
 
 /* What was typed into a later step, which has the field that ``button`` names, comes back by sending it to the server. */
-function useKept(form, { fields }, button) {
+function useKept(form, { fields }) {
+  const button = form.querySelector("[data-keep-send]");
   fillIn(form, fields);
   const lacking = fields.filter(([name]) => !form.elements[name]);
   if (!fields.some(([name]) => name === button?.dataset.keepSend)) return;
@@ -122,26 +146,50 @@ function watch(form, place, only) {
   });
 }
 
-function offer(form, notice, { storage, key }, kept) {
+function isNews(form, kept) {
   const typed = (fields) => JSON.stringify(fields.filter(([name]) => name !== "merge-base"));
-  if (!kept || typed(kept.fields) === typed(fieldsOf(form))) return;
-  const button = form.querySelector("[data-keep-send]");
-  if (button && notice.dataset.keepForm === "back") {
-    useKept(form, kept, button); // the same tab, loaded anew: nobody need be asked
-    return;
-  }
+  return kept && typed(kept.fields) !== typed(fieldsOf(form));
+}
+
+/* The first words of what was typed otherwise than ``form`` has it. */
+function wordsOf(form, { fields }) {
+  const isTyped = ([name, text]) => /^text/.test(form.elements[name]?.type) && text.trim() && form.elements[name].value !== text;
+  const words = fields.find(isTyped)?.[1].trim().split("\n", 1)[0] ?? "";
+  return words.length > 60 ? `${words.slice(0, 60)}…` : words;
+}
+
+function offer(form, mark, place, key) {
+  const { storage } = place;
+  const kept = read(storage, key);
+  if (!isNews(form, kept)) return;
+  const notice = mark.cloneNode(true);
   notice.querySelector("time").textContent = new Date(kept.at).toLocaleString(document.documentElement.lang, {
     dateStyle: "long",
     timeStyle: "short",
   });
+  notice.querySelector("q").textContent = wordsOf(form, kept);
+  notice.querySelector("q").hidden = !wordsOf(form, kept);
   notice.hidden = false;
+  mark.after(notice);
   notice.addEventListener("click", (event) => {
+    if (!("keepUse" in event.target.dataset || "keepDrop" in event.target.dataset)) return;
     if ("keepUse" in event.target.dataset) {
-      useKept(form, kept, button);
-    } else if ("keepDrop" in event.target.dataset) storage.removeItem(key);
-    else return;
-    notice.hidden = true;
+      write(place, kept);
+      useKept(form, kept);
+    }
+    storage.removeItem(key);
+    notice.remove();
   });
+}
+
+/* All that was kept of this form, the last on top, but what another window has open. */
+async function offerAll(form, mark, place) {
+  const { held } = (await navigator.locks?.query()) ?? { held: [] };
+  const open = held.map(({ name }) => name);
+  const [address] = place.key.split("#");
+  const keys = keysOf(place.storage).filter((key) => key.split("#")[0] === address && !open.includes(key));
+  keys.sort((a, b) => read(place.storage, a).at - read(place.storage, b).at);
+  for (const key of keys) offer(form, mark, place, key);
 }
 
 /* Not ``form.action``: a field of that name would stand before it. */
@@ -168,13 +216,18 @@ export function keepForm(mark) {
     saveByKey(form);
   }
   if (!only && document.querySelector("meta[name='shared-computer']")) return;
-  const place = { storage: only ? sessionStorage : localStorage, key: start + addressOf(form) };
+  const place = only
+    ? { storage: sessionStorage, key: start + addressOf(form) }
+    : { storage: localStorage, key: `${start}${addressOf(form)}#${own}` };
   const kept = read(place.storage, place.key);
   const isReloaded = performance.getEntriesByType("navigation")[0]?.type === "reload"; // as it came back first
+  if (!only) navigator.locks?.request(place.key, () => new Promise(() => {})); // as long as this page is there
   if (mark.dataset.keepForm === "back" && !isReloaded) {
     if (kept) write(place, { ...kept, sent: false }); // refused, so not yet saved
-  } else if (!only) offer(form, mark, place, kept);
-  else if (kept && !only.some((name) => form.elements[name]?.value)) fillIn(form, kept.fields, only);
+  } else if (only) {
+    if (kept && !only.some((name) => form.elements[name]?.value)) fillIn(form, kept.fields, only);
+  } else if (mark.dataset.keepForm !== "back") offerAll(form, mark, place);
+  else if (isNews(form, kept)) useKept(form, kept); // the same window, loaded anew: nobody need be asked
   watch(form, place, only);
 }
 

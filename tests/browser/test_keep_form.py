@@ -187,3 +187,55 @@ def test_a_shared_computer_keeps_nothing(open_page, content):
     kept = "Object.keys(localStorage).filter((name) => name.startsWith('formular:')).length"
     assert desk.evaluate(kept) == 0
     assert desk.complaints == []
+
+
+def offered(page):
+    """Return what is offered, once the page has found it."""
+    page.wait_for_function("navigator.locks.query().then(() => true)")
+    return page.locator("[data-keep-form] q:visible").all_text_contents()
+
+
+def test_each_window_keeps_its_own_text_and_all_that_were_closed_are_offered(desk, content):
+    path = "/admin/blog/post/add/"
+    desk.on("dialog", lambda dialog: dialog.accept())
+    others = [desk.context.new_page() for _ in range(2)]
+    for other, title in zip(others, ["Mit einem Fest", "Ohne ein Fest"], strict=True):
+        other.goto(path)
+        assert offered(other) == []
+        other.locator("#id_title").fill(title)
+        other.wait_for_timeout(400)
+    for other in others:
+        other.close()
+    desk.goto(path)
+    assert offered(desk) == ["Ohne ein Fest", "Mit einem Fest"]
+    desk.locator("#id_title").fill("Ein dritter")  # nobody has to decide at once
+    close_and_open(desk, path)
+    assert offered(desk) == ["Ein dritter", "Ohne ein Fest", "Mit einem Fest"]
+    desk.locator("[data-keep-use]:visible").nth(2).click()
+    expect(desk.locator("#id_title")).to_have_value("Mit einem Fest")
+    save(desk)
+    close_and_open(desk, path)
+    assert offered(desk) == ["Ein dritter", "Ohne ein Fest"]
+
+
+def test_two_windows_with_pasted_minutes_do_not_take_one_anothers(desk, content):
+    path = "/admin/meetings/meeting/protokoll-einfuegen/"
+    desk.on("dialog", lambda dialog: dialog.accept())
+    windows = [desk, desk.context.new_page()]
+    for number, page in enumerate(windows, 1):
+        page.goto(path)
+        text = f"Treffen am {number}. April 2021\nTOP 1 Teams\nmehr.\n"
+        page.get_by_label("Text des Protokolls").fill(text)
+        page.get_by_role("button", name="Weiter zur Vorschau").click()
+        page.locator("#id_items-0-name").fill(f"Fenster {number}")
+        page.wait_for_timeout(400)
+    desk.reload()
+    expect(desk.locator("#id_items-0-name")).to_have_value("Fenster 1")
+    desk.get_by_role("button", name="Als Entwurf speichern").click()
+    expect(desk.get_by_role("heading", name="Protokoll gespeichert")).to_be_visible()
+    windows[1].close()
+    desk.goto(path)
+    assert len(offered(desk)) == 1
+    desk.get_by_role("button", name="Wieder einsetzen").click()
+    expect(desk.locator("#id_items-0-name")).to_have_value("Fenster 2")
+    assert desk.complaints == []
