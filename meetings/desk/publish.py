@@ -4,6 +4,7 @@ from functools import partial
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -132,8 +133,11 @@ def publish_page(model_admin, request, meeting, title, form, connect, doubts_abo
 
 
 def tell_published(request, pk):
-    """Say whether the post ``pk`` that was just saved is public now."""
+    """Say whether the post ``pk`` that was just saved is public now, and which links of it and of its meeting lead nowhere."""
     saved = Post.objects.get(pk=pk)
+    for item in (saved, *Meeting.objects.filter(Q(report=saved) | Q(invitation=saved))):
+        for told in dead_link_sentences(item, request):
+            messages.warning(request, told)
     if saved.is_published():
         text = gettext('Öffentlich: <a href="{}">{}</a>')
         messages.success(request, format_html(text, saved.get_absolute_url(), saved.title))

@@ -130,6 +130,15 @@ class DoubtTests(Publishing):
     def test_a_whole_protocol_leaves_none(self):
         self.assertEqual(self.doubts(), [])
 
+    def test_links_that_lead_nowhere_are_named_before_and_after(self):
+        self.money.protocol = "[x](plan.pdf)"
+        self.money.save()
+        told = "Ein Link führt zu „plan.pdf“; dort steht auf dieser Website nichts."
+        self.assertEqual(self.doubts(), [told])
+        self.publish()
+        page = self.client.get(reverse("admin:index"))
+        self.assertIn(told, [str(one) for one in page.context["messages"]])
+
     def test_items_without_text_are_named(self):
         AgendaItem.objects.filter(pk=self.money.pk).update(protocol=" ")
         self.assertEqual(self.doubts(), ["Noch ohne Text: TOP 2 Finanzen."])
