@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from blog.models import Post
 from meetings import roles
 from meetings.agenda import AgendaItem, Outcome, Speaker
 from meetings.desk import agenda_editing, offers, paste, publish, render_page, taking, urls_of
@@ -129,6 +130,15 @@ class MeetingAdmin(PreviewAdmin):
         view = self.admin_site.admin_view(partial(paste.paste_protocol, self))
         own = path("protokoll-einfuegen/", view, name="meetings_meeting_paste")
         return [own, *urls_of(self, pages), *super().get_urls()]
+
+    def out_of_reach(self, request, base, pk, desk=None):
+        """A text for a post becomes one; a sheet of minutes brings the names that it showed and did not send."""
+        page = request.resolver_match.url_name
+        if page.endswith(("_publish_invitation", "_publish_protocol")):
+            desk = self.admin_site.get_model_admin(Post)
+        elif page.endswith("_take_minutes"):
+            base = taking.opened_names(request, pk) or base
+        return super().out_of_reach(request, base, pk, desk)
 
     @admin.action(description=_("Protokoll genehmigen"), permissions=["change"])
     def approve_minutes(self, request, meetings):

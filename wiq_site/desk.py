@@ -321,9 +321,25 @@ class DeskSite(AdminSite):
             if is_sent:
                 remove_login_fields(request)
                 keep_numbers_chosen(request)
-            return self.remembering(request, guarded(request, *args, **kwargs))
+            try:
+                answer = guarded(request, *args, **kwargs)
+            except (Http404, PermissionDenied):
+                answer = self.given_back(request) if is_sent else None
+                if answer is None:
+                    raise
+            return self.remembering(request, answer)
 
         return view_or_login
+
+    def given_back(self, request):
+        """Return the page with what was typed for one thing that is gone, or closed to who wrote; None of a mere button."""
+        match = request.resolver_match
+        pk = match.kwargs.get("pk") or match.kwargs.get("object_id")
+        for model, desk in self._registry.items():
+            start = f"{model._meta.app_label}_{model._meta.model_name}_"
+            if pk and match.url_name and match.url_name.startswith(start):
+                return getattr(desk, "given_back", lambda *_: None)(request, pk)
+        return None
 
     def app_index(self, request, *args, **kwargs):
         """Lead to the first page, which lists the same and more."""

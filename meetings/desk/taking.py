@@ -43,6 +43,11 @@ MARKS = {  # what a button begins, and the key that does the same
 }
 
 
+def own_name(pk):
+    """Return what the base of the sheet for the meeting ``pk`` is signed for."""
+    return f"taking:{pk}"
+
+
 class TakingForm(forms.ModelForm):
     """What of the whole meeting is known only once it is on."""
 
@@ -76,7 +81,7 @@ class Sheet:
     """The forms of ``meeting``: as they are stored, or with ``data`` that was sent for them."""
 
     def __init__(self, meeting, data=None):
-        self.own = f"taking:{meeting.pk}"
+        self.own = own_name(meeting.pk)
         self.form = TakingForm(data, instance=meeting)
         items = meeting.items.prefetch_related("item_speakers__speaker")
         self.rows = TakenFormSet(data, instance=meeting, queryset=items, prefix="items")
@@ -160,6 +165,17 @@ def take_minutes(model_admin, request, meeting):
         return redirect(f"{reverse('admin:meetings_meeting_paste')}?treffen={meeting.pk}")
     messages.success(request, gettext("Gesichert um %s Uhr.") % clock(timezone.now()))
     return redirect(f"{request.path}?top={current_after(request.POST, fresh)}")
+
+
+def opened_names(request, pk):
+    """Return the base of a sheet that was sent for ``pk``, and let ``request`` bring the names in it as if they had been typed."""
+    _opened_at, base = opened(request.POST, own_name(pk))
+    data = request.POST = request.POST.copy()
+    for key, (name, _digests) in (base or {}).items():
+        heads = [n[:-2] for n in data if re.fullmatch(r"items-\d+-id", n) and data[n] == key[6:]]
+        for field in [f"{head}name" for head in heads] if key else ["title"]:
+            data[field] = name
+    return base
 
 
 def is_on(meeting):

@@ -17,7 +17,15 @@ from reversion.models import Revision
 from blog.models import Post, Topic
 from meetings.agenda import AgendaItem, Speaker
 from meetings.models import Meeting
-from tests.build import make_editor, make_meeting, make_page, make_post, make_topic
+from tests.build import (
+    make_colleague,
+    make_comment,
+    make_editor,
+    make_meeting,
+    make_page,
+    make_post,
+    make_topic,
+)
 from tests.desk import DeskForm, DeskTestCase, admin_address, run_action
 from wiq_site.pages.models import Attachment, Page, Redirect
 
@@ -512,6 +520,63 @@ class DeletedTests(TwoEditors):
                 self.assertContains(page, f'action="{add}"', status_code=410)
                 self.assertEqual(self.client.post(add, self.fields_on(page)).status_code, 302)
                 self.assertEqual(getattr(type(thing).objects.get(), field), "Lange getippt.")
+
+    def test_pages_with_one_action_answer_likewise(self):
+        for page, field, add in [
+            ("take_minutes", "items-1-protocol", "meetings/meeting"),
+            ("publish_invitation", "body", "blog/post"),
+            ("publish_protocol", "teaser", "blog/post"),
+        ]:
+            with self.subTest(page):
+                meeting = make_meeting("2031-02-11 17:00", AGENDA, protocol_published_at=None)
+                path = admin_address(page, meeting)
+                fields = self.fields_on(self.client.get(path))
+                meeting.delete()
+                page = self.client.post(path, fields | {field: "Lange\ngetippt."})
+                self.assertContains(page, "<dd>Lange<br>getippt.</dd>", 1, status_code=410)
+                add = f"/admin/{add}/add/"
+                self.assertContains(page, f'action="{add}"', status_code=410)
+                again = self.fields_on(self.client.post(add, self.fields_on(page), follow=True))
+                self.assertEqual(again[field], "Lange\ngetippt.")
+
+    def test_minutes_that_were_being_taken_are_made_anew_below_the_names_of_their_page(self):
+        meeting = make_meeting(items=AGENDA, protocol_published_at=None)
+        title, path = meeting.title, admin_address("take_minutes", meeting)
+        fields = self.fields_on(self.client.get(path))
+        meeting.delete()
+        page = self.client.post(path, fields | {"items-1-protocol": "- getippt"})
+        self.assertContains(page, f"„{title}“ wurde inzwischen gelöscht", status_code=410)
+        day = {"date": "11.2.2031"}
+        self.client.post("/admin/meetings/meeting/add/", self.fields_on(page) | day)
+        made = Meeting.objects.get()
+        self.assertEqual(made.title, title)
+        items = list(made.items.values_list("name", "protocol"))
+        self.assertEqual([text for _name, text in items], ["", "- getippt", ""])
+        self.assertIn("Bericht", items[1][0])
+
+    def test_an_answer_to_a_comment_that_is_gone_comes_back(self):
+        comment = make_comment(make_post(), "Frage")
+        path = admin_address("answer", comment)
+        comment.delete()
+        page = self.client.post(path, {"answer-text": "Lange überlegt."})
+        self.assertContains(page, "<dd>Lange überlegt.</dd>", 1, status_code=410)
+
+    def test_a_button_of_what_is_gone_or_closed_says_what_it_said(self):
+        post = make_post()
+        path = admin_address("withdraw", post)
+        post.delete()
+        self.assertEqual(self.client.post(path).status_code, 404)
+
+    def test_what_is_there_but_closed_to_this_account_is_not_called_deleted(self):
+        post = make_post(published_at=None)
+        fields, path = self.open(post), admin_address("change", post)
+        author = make_colleague("Autorin/Autor", "autorin")
+        for address, typed in [(path, fields), (admin_address("look", post), {})]:
+            client = Client()
+            client.force_login(author)
+            page = client.post(address, typed | {"body": "Lange getippt."})
+            self.assertContains(page, "<dd>Lange getippt.</dd>", 1, status_code=403)
+            self.assertContains(page, "dürfen Sie mit diesem Konto nicht sichern", status_code=403)
 
     def test_a_deleted_meeting_is_made_anew_with_its_agenda(self):
         meeting = make_meeting(items=AGENDA)

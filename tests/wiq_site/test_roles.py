@@ -292,7 +292,9 @@ class AuthorTests(TestCase):
         post.published_at = post.changed_at
         post.save()
         page = self.client.post(change, fields)
-        self.assertContains(page, "„Meiner“ dürfen Sie nicht mehr sichern", status_code=403)
+        self.assertContains(
+            page, "„Meiner“ dürfen Sie mit diesem Konto nicht sichern", status_code=403
+        )
         self.assertContains(page, "<dd>Nach dem Druck getippt</dd>", status_code=403)
         self.assertNotEqual(Post.objects.get(pk=post.pk).body, "Nach dem Druck getippt")
 
@@ -300,7 +302,9 @@ class AuthorTests(TestCase):
         fields = DeskForm(self.client.get("/admin/blog/post/add/")).fields
         self.author.groups.clear()
         page = self.client.post("/admin/blog/post/add/", fields | {"body": "Viel getippt"})
-        self.assertContains(page, "„Beitrag“ dürfen Sie nicht mehr sichern", status_code=403)
+        self.assertContains(
+            page, "„Beitrag“ dürfen Sie mit diesem Konto nicht sichern", status_code=403
+        )
         self.assertContains(page, "<dd>Viel getippt</dd>", status_code=403)
 
     def test_what_is_handed_in_waits_for_the_editors(self):

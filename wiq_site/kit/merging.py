@@ -398,18 +398,26 @@ class RefusesStale:
 
 
 def typed_lines(data, files, form, formsets):
-    """Return ``[(label, text)]`` of what was sent for ``form`` and the rows of ``formsets``."""
+    """Return ``[(label, text)]`` of what was sent for ``form`` and the rows of ``formsets``, and of all that reads as text beside."""
     rows = [("", form, "")]
     for formset in formsets:
         title, empty = formset.model._meta.verbose_name, formset.empty_form
         heads = {parts[0]: parts[1] for name in data if (parts := row_head(formset.prefix, name))}
         rows += [(f"{title} {int(number) + 1}: ", empty, head) for head, number in heads.items()]
-    return [
-        (f"{title}{bound.label}", as_read(bound.field, texts))
-        for title, row, head in rows
-        for bound in typed_fields(row)
-        if any((texts := sent_texts(bound, head + bound.name, data, files) or {}).values())
+    lines, known = [], set()
+    for title, row, head in rows:
+        for bound in typed_fields(row):
+            known |= {f"{head}{bound.name}{suffix}" for suffix, _widget in inputs_of(bound.field)}
+            texts = sent_texts(bound, head + bound.name, data, files) or {}
+            if any(texts.values()):
+                lines.append((f"{title}{bound.label}", as_read(bound.field, texts)))
+    others = [
+        (_("Weiterer Text"), text.strip())
+        for name, texts in data.lists()
+        for text in texts
+        if name not in known and is_typed_name(name) and len(text.split()) > 1
     ]
+    return [*lines, *others]
 
 
 def sent_anew(data, formsets):
@@ -421,9 +429,12 @@ def sent_anew(data, formsets):
             if (head := row_head(formset.prefix, name)) and name.removeprefix(head[0]) in ids:
                 data[name] = ""
         data[f"{formset.prefix}-INITIAL_FORMS"] = "0"
-    return [
-        (name, text)
-        for name, texts in data.lists()
-        for text in texts
-        if name not in (BASE, "csrfmiddlewaretoken") and not name.startswith(("_", CHOICE))
-    ]
+        data.setdefault(f"{formset.prefix}-TOTAL_FORMS", "0")
+    return [(name, text) for name, texts in data.lists() for text in texts if is_typed_name(name)]
+
+
+def is_typed_name(name):
+    """Whether a person filled in the field ``name``, and no button or script."""
+    return name not in (BASE, "csrfmiddlewaretoken") and not name.startswith(
+        ("_", CHOICE, "initial-")
+    )

@@ -192,13 +192,13 @@ class ContentAdmin(admin.ModelAdmin):
         Raises OvertakenError where somebody saved in between; then nothing is written, and nobody else can.
         """
         if not object_id and not self.has_add_permission(request):
-            return self.out_of_reach(request, {}, capfirst(self.opts.verbose_name))
+            return self.out_of_reach(request, {}, None)
         opened_at, base = opened(request.POST, own) if object_id else (None, None)
         merge = None
         if base is not None:
             item = self.get_object(request, unquote(object_id))
             if item is None or not self.has_change_permission(request, item):
-                return self.out_of_reach(request, base, item)
+                return self.out_of_reach(request, base, unquote(object_id))
             forms_now = self.forms_of(request, item)
             merge = request.merge = Merge(request.POST, request.FILES, base, *forms_now)
             request.POST = merge.data
@@ -311,28 +311,38 @@ class ContentAdmin(admin.ModelAdmin):
         words = {"name": name, "moment": day_and_hour(entry.action_time)}
         return _("Text von %(name)s, %(moment)s") % words
 
-    def out_of_reach(self, request, base, item):
-        """Answer a form whose object is gone, or ``item`` no longer open to who wrote: all that was typed, to copy or to make a new one of."""
-        form, formsets = self.forms_of(request, None)
-        if item is None:
-            title, status, name = _("Inzwischen gelöscht"), 410, base.get("", [_("Eintrag")])[0]
+    def given_back(self, request, pk):
+        """Answer what was sent to a page of ``pk``, which is gone or closed; None where nothing was typed."""
+        answer = self.out_of_reach(request, {}, pk)
+        return answer if answer.typed else None
+
+    def out_of_reach(self, request, base, pk, desk=None):
+        """Answer a form whose object ``pk`` is gone, or not open to who wrote: all that was typed, to copy or to make a new one of at ``desk``."""
+        desk = desk or self
+        form, formsets = desk.forms_of(request, None)
+        name = base.get("", [capfirst(self.opts.verbose_name)])[0]
+        if pk and is_key(pk) and not self.model._base_manager.filter(pk=pk).exists():
+            title, status = _("Inzwischen gelöscht"), 410
             sentence = _(
                 "„%s“ wurde inzwischen gelöscht; gespeichert ist nichts. Was Sie geschrieben haben, steht hier."
             )
         else:
-            title, status, name = _("Nicht gesichert"), 403, item
+            title, status = _("Nicht gesichert"), 403
             sentence = _(
-                "„%s“ dürfen Sie nicht mehr sichern; gespeichert ist nichts. Was Sie geschrieben haben, steht hier."
+                "„%s“ dürfen Sie mit diesem Konto nicht sichern; gespeichert ist nichts. Was Sie geschrieben haben, steht hier."
             )
+        typed = typed_lines(request.POST, request.FILES, form, formsets)
         context = self.admin_site.each_context(request) | {
             "title": title,
-            "opts": self.opts,
+            "opts": desk.opts,
             "sentence": sentence % name,
-            "typed": typed_lines(request.POST, request.FILES, form, formsets),
+            "typed": typed,
             "carried": sent_anew(request.POST, formsets),
-            "may_add": self.has_add_permission(request),
+            "may_add": desk.has_add_permission(request),
         }
-        return render(request, "desk/out_of_reach.html", context, status=status)
+        answer = render(request, "desk/out_of_reach.html", context, status=status)
+        answer.typed = typed
+        return answer
 
     def get_deleted_objects(self, objs, request):
         """Leave out the rows that tie things together and have no page here; below one thing stands all that goes with it."""
