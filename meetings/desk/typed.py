@@ -28,9 +28,11 @@ def likely_start(draft, series):
     if start:
         return start, ""
     known = Meeting.objects.filter(series=series, start__isnull=False)
-    planned = known.filter(date=draft.date).first() if draft.date else None
-    last = known.filter(date__lt=draft.date).first() if draft.date else known.first()
-    model = planned or last or (known.last() if series else None)
+    coming = known.filter(protocol_published_at=None)
+    planned = coming.filter(date=draft.date).first() if draft.date else None
+    alike = known if series else known.none()
+    last = alike.filter(date__lt=draft.date).first() if draft.date else alike.first()
+    model = planned or last or alike.last()
     if model is None and any(item.end for item in draft.items):
         return None, gettext("Beginn fehlt: Ohne ihn stehen nur die Endzeiten im Protokoll.")
     if model is None:

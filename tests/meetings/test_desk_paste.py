@@ -157,6 +157,13 @@ class PreviewTests(Paste):
         sentence = "Beginn fehlt: vorgeschlagen 17:30 wie beim letzten Treffen am 14. Januar 2021."
         self.assertContains(self.look(), f'<li class="warning">{sentence}</li>', count=1)
 
+    def test_meetings_of_no_series_propose_no_start_but_one_that_is_planned_for_the_day(self):
+        make_meeting("2021-01-14 17:30")
+        make_meeting("2021-04-08 17:45", protocol_published_at=days_ago(1))
+        self.assertEqual(DeskForm(self.look()).fields["start"], "")
+        make_meeting("2021-04-08 17:50", protocol_published_at=None)
+        self.assertEqual(DeskForm(self.look()).fields["start"], "17:50")
+
     def test_finds_the_series_in_the_title(self):
         series = Topic.objects.create(name="Frühjahrstreffen", kind=Topic.Kind.SERIES)
         self.assertEqual(DeskForm(self.look()).fields["series"], str(series.pk))

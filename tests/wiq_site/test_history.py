@@ -19,7 +19,8 @@ from tests.build import (
     make_report,
     make_topic,
 )
-from tests.desk import DeskTestCase, admin_address, run_action, send
+from tests.desk import DeskForm, DeskTestCase, admin_address, run_action, send
+from tests.meetings.pasting import PASTE, PROTOCOL
 from wiq_site.kit.versions import compare, compared, names_in, rows_of, tree
 from wiq_site.pages.models import Attachment, Page, Redirect
 
@@ -316,6 +317,14 @@ class UndoTests(DeskTestCase):
         self.assertFalse(Page.objects.exists())
         self.undo(undo_button(page))
         self.assertEqual(Page.objects.get().title, "Neu")
+
+    def test_pasted_minutes_go_with_their_report_and_come_back(self):
+        answer = self.client.post(PASTE, {"text": PROTOCOL, "read": "1"})
+        answer = self.client.post(PASTE, DeskForm(answer).fields | {"save": "1"}, follow=True)
+        page = self.undo(undo_button(answer))
+        self.assertEqual((Meeting.objects.count(), Post.objects.count()), (0, 0))
+        self.undo(undo_button(page))
+        self.assertEqual(Meeting.objects.get().report, Post.objects.get())
 
     def test_an_agenda_is_undone_as_a_whole(self):
         meeting = make_meeting(items=AGENDA)

@@ -173,6 +173,7 @@ class UndoStep:
         """Let it be as it was before. Raises ValidationError."""
         desk = admin.site._registry[self.model]
         if self.deletes:
+            self.item.refresh_from_db()  # what was deleted before it may have stood in it
             desk.log_deletions(request, [self.item])
             desk.delete_model(request, self.item)
             return
