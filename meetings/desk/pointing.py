@@ -160,7 +160,7 @@ class Reading:
             "start": as_typed(start),
             "teaser": teaser,
             "topics": ", ".join(draft.topics),
-            "other": "\n".join(draft.other),
+            "other": "\n".join(text for text in draft.other if not protocol_text.is_frame(text)),
             **{
                 f"next_{n}": as_typed(coming and getattr(coming, n))
                 for n in ("date", "start", "end")
@@ -196,6 +196,8 @@ class Reading:
         names |= {"next_meeting": _("nächstes Treffen"), "intro": _("Einleitung")}
         shown, before = [], None
         for line in self.draft.lines:
+            if line.place == "other" and protocol_text.is_frame(line.text):
+                line = line._replace(place="ignored")  # a wiki's own words come to no page
             item = re.match(r"items\.(\d+)", line.place)
             field, label, bar = line.place, names.get(line.place, _("Angabe")), line.place
             if item and (index := index_of.get(self.keys[int(item[1])])) is not None:

@@ -30,6 +30,7 @@ __all__ = [
 ]
 OFFERS = {
     "body": "plain_lines plain_text read_blocks to_markdown",
+    "frame": "is_frame",
     "headings": "Proposal alike propose",
     "outcomes": "find_likely_outcomes find_outcomes read_outcome tells unwrapped",
     "reader": "parse",

@@ -198,7 +198,9 @@ def _frame_begins(lines, below):
 
 def is_frame(text):
     """Whether a line would be left out as part of a page or mail."""
-    return any(pattern.fullmatch(text) for pattern in (_MENU, _WIKI, _COMMENT_FORM, _SIGNATURE))
+    return any(
+        pattern.fullmatch(text) for pattern in (_MENU, _WIKI, _BARS, _COMMENT_FORM, _SIGNATURE)
+    )
 
 
 _HEADER = re.compile(

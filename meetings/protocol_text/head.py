@@ -424,7 +424,7 @@ def read_formal(sections, facts):
                 line.text = ""
     free = [line for line in lines if not line.place]
     read_labelled(free, facts)
-    read_spoken_people(free, facts)
+    read_spoken_people(free, facts, ("chair", "minute_taker", "apologies"))
 
 
 def read_labelled(lines, facts):
@@ -712,6 +712,7 @@ def read_head(lines, facts):
     return collapse(text)
 
 
+_SAID_FIELDS = "chair", "minute_taker", "attendance", "apologies"
 _WHO, _THE = r"(?P<who>[^:;!?]{2,300}?)", r"(?:die|das|den|der|zu[mr]|als)"
 _ROLE = r"(?P<role>[A-ZÄÖÜ][\w/*-]+)"
 _DOES = r"(?:ist|war|hat|hatten?|macht|machte|führte?|schreibt|schrieb|übernimmt|übernahm|(?:liegt|lag) bei)(?: heute| diesmal| wieder)?"
@@ -728,9 +729,11 @@ _SPOKEN = [
         rf"{_WHO} (?P<minute_taker>protokolliert)e?",
         rf"(?P<minute_taker>mitgeschrieben|protokolliert) (?:hat|haben) {_WHO}",
         rf"(?P<attendance>{_PRESENT}) (?:waren|sind|haben):? {_WHO}",
-        rf"es (?:waren|sind) (?P<who>\d+ [\w -]+?) (?P<attendance>{_PRESENT})\b.*",
+        r"es (?:waren|sind) (?P<who>\d+ [\w -]+?) (?P<attendance>anwesend|gekommen|erschienen)\b.*",
         r"(?P<attendance>wir) (?:waren|sind) (?P<who>\d+ [\w -]+)",
         rf"(?P<who>\d+ [\w -]+) (?:waren|sind) (?P<attendance>{_PRESENT})",
+        rf"(?:es )?(?P<apologies>fehl(?:t|en|ten?))(?: entschuldigt)? {_WHO}(?: \(entschuldigt\))?",
+        rf"{_WHO} (?P<apologies>fehl(?:t|en|ten?)) entschuldigt",
     )
 ]
 
@@ -753,7 +756,6 @@ def _said_of_people(sentence):
             yield from ((name, told["who"]) for name in fields)
 
 
-_SAID_FIELDS = "chair", "minute_taker", "attendance"
 _ROLES = {
     "chair": re.compile(
         r"(?P<who>[^,;()]+)\((?:Moderation|Sitzungsleitung|Versammlungsleitung|Vorsitz|Vors\.)\)"
@@ -764,19 +766,21 @@ _ROLES = {
 }
 
 
-def read_spoken_people(lines, facts):
-    """What sentences in ``lines`` tell of people, "Anwesend waren Ute und Karl."; the last may be labelled."""
+def read_spoken_people(lines, facts, fields=_SAID_FIELDS):
+    """What sentences in ``lines`` tell of people, as far as it fills ``fields``: "Anwesend waren Ute und Karl."; the last may be labelled."""
     draft = facts.draft
     for line in (one for one in lines if len(one.text) < 2000):
         last = re.search(r"(?<=[.!]\s)[A-ZÄÖÜ][\w/*]+:\s[^:]{3,60}$", line.text)
         for triple in read_labels(last[0]) if last else ():
             if triple[0] in ("chair", "minute_taker"):
                 facts.take(*triple)
-        for sentence in re.split(r"(?<=\w{3}[.!])\s+", line.text):
+        mark = bullet(line.text)
+        sentences = re.split(r"(?<=\w{3}[.!])\s+", mark[1] if mark else line.text)
+        for sentence in sentences:
             for name, who in _said_of_people(sentence.rstrip(".!")):
-                if not getattr(draft, name):
+                if name in fields and not getattr(draft, name):
                     setattr(draft, name, who)
-                    whole = sentence == line.text and not who[0].isdigit()
+                    whole = len(sentences) == 1 and not who[0].isdigit()
                     line.place = name if whole else line.place
     for name, role in _ROLES.items():  # "Anwesend: Albers (Vorsitz), Conrad (Protokoll)"
         match = role.search(draft.attendance)

@@ -506,19 +506,27 @@ _NARROWEST, _WIDEST = 40, 120
 _LABELLED = re.compile(r"[A-ZÄÖÜ][\w-]+: ")  # begins something of its own: "Leitung: Ada"
 
 
+# What no sentence ends with.
+_WAITS = re.compile(
+    r"\s(?:und|oder|sowie|für|zu[mr]|im|vo[nm]|mit|über|bei|durch|gegen|de[rsmn]|die|das|eine?[rnsm]?)$"
+)
+
+
 def wrap_width(lines):
-    """The width the text is wrapped at, or None when each line is a paragraph of its own."""
+    """The width the text is wrapped at, or None when each line is a paragraph of its own, as where none begins in the
+    middle of a sentence."""
     wrapped = [
-        line.text
+        (line.text, following.text)
         for line, following in pairwise(lines)
         if _NARROWEST <= len(line.text) <= _WIDEST and following.text and not line.place
         if line.cells is None and not (following.goes_on or is_list_line(following))
         if not _LABELLED.match(following.text)
     ]
-    open_ended = sum(not text.endswith((".", "!", "?", ":", ";")) for text in wrapped)
-    if not wrapped or 2 * open_ended < len(wrapped):
+    open_ended = sum(not text.endswith((".", "!", "?", ":", ";")) for text, _ in wrapped)
+    goes_on = any(below[0].islower() or _WAITS.search(text) for text, below in wrapped)
+    if not goes_on or 2 * open_ended < len(wrapped):
         return None
-    return max(map(len, wrapped))
+    return max(len(text) for text, _ in wrapped)
 
 
 _HALF = re.compile(r"[^\W\d_]- (?:und|oder|bzw\.|sowie)$")  # "das Bau- und", of the Gartenamt

@@ -172,7 +172,9 @@ _OTHER = re.compile(
 _ABOUT_MEETING = (
     "tagte getroffen traf treff protokoll notizen abend sitzung fand versamm plenum runde".split()
 )
-_AT = re.compile(r"(?<!bis )(\d{1,2}[:.h]\d{2}|\d{1,2}\s?(?=Uhr|h\b))(?:\s?(?:Uhr|h)\b)?")
+_AT = re.compile(
+    r"(?<!bis )(?<![\d.])(\d{1,2}[:.h]\d{2}(?![.\d])|\d{1,2}\s?(?=Uhr|h\b))(?:\s?(?:Uhr|h)\b)?"
+)
 _OPENED = re.compile(
     rf"\b(?:eröffnet|begrüßt|beginn|beg[ao]nn|startet|f[ai]ngen|los g)\w*|{_MEETING}\s(?:um|ab)(?=\s\d)",
     re.I,

@@ -168,6 +168,11 @@ class PreviewTests(Paste):
         series = Topic.objects.create(name="Frühjahrstreffen", kind=Topic.Kind.SERIES)
         self.assertEqual(DeskForm(self.look()).fields["series"], str(series.pk))
 
+    def test_what_a_wiki_puts_around_its_pages_is_left_out(self):
+        page = self.look("Aus Hofwiki\nZur Navigation springen\n\n" + PROTOCOL)
+        self.assertIn((1, "ausgelassen", "Aus Hofwiki"), shown_lines(page))
+        self.assertNotIn("other", DeskForm(page).fields)
+
     def test_keeps_the_text(self):
         typed = DeskForm(self.look()).fields["text"].replace("\r\n", "\n")
         self.assertEqual(typed.strip(), PROTOCOL.strip())

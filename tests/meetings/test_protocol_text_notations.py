@@ -810,7 +810,7 @@ TOLD = {
     ),
     "attendance": (
         "14 Leute",
-        "Es waren 14 Leute da.|14 Leute waren da.|Wir waren 14 Leute.|Anwesend sind 14 Leute.",
+        "Es waren 14 Leute gekommen.|14 Leute waren da.|Wir waren 14 Leute.|Anwesend sind 14 Leute.",
     ),
     "start": (
         dt.time(19),
@@ -825,6 +825,7 @@ TOLD = {
         "Um 21:15 Uhr wird die Sitzung geschlossen.|Gegen 21:15 Uhr endete das Treffen.|Schluss war um 21:15 Uhr."
         "|Das Treffen war um 21:15 Uhr zu Ende.|Um 20:40 Uhr ist Pause, um 21:15 Uhr schließt die Sitzung.",
     ),
+    "apologies": ("Ute", "Es fehlt Ute (entschuldigt).|Ute fehlt entschuldigt.|- Es fehlt Ute"),
     "next_meeting": (
         dt.date(2022, 5, 8),
         "Folgetermin: 8.5.2022, 19 Uhr|Nächste Sitzung: 8.5.2022",
@@ -841,6 +842,20 @@ def test_what_a_line_tells(name, line):
     text = f"Treffen am 3. April 2022\n\n{head}\n\nTOP 1: Rad\nja\n\nTOP 2: Hof\nnein\n\n{last}\n"
     told = getattr(parse(text.replace("\\|", "|"), TODAY), name)
     assert getattr(told, "date", told) == TOLD[name][0]
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        ("Ute schaut sich das am Montag einmal an|Handynummern sieht nur die Station", "\n\n"),
+        ("Der Pächter will im Frühling noch einmal|kommen und zahlen", " "),
+        ("Die Runde dankt heute dem alten Pächter von|Parzelle 44 am Weg", " "),
+    ],
+)
+def test_lines_run_on_where_one_begins_inside_a_sentence(lines, wanted):
+    text = f"Treffen am 3. April 2022||TOP 1: Rad|{lines}||TOP 2: Hof|nein"
+    item = parse(text.replace("|", "\n"), TODAY).items[0]
+    assert item.protocol == lines.replace("|", wanted)
 
 
 @pytest.mark.parametrize(
