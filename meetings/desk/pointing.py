@@ -6,6 +6,7 @@ the cuts, only what was typed otherwise than the text says, so that a form carri
 
 import logging
 import re
+from bisect import bisect
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -106,20 +107,43 @@ def read(text, cut=None):
 class Reading:
     """A text and how it is cut: the draft, its fields by key, and the lines as the page shows them.
 
-    The key of a TOP is the number of the line that begins it; "" is that of the meeting.
+    The key of a TOP is the number of the line that begins it; "" is that of the meeting. ``begins`` are the numbers of
+    all lines that begin one: where an agenda is joined with its minutes, each TOP has two.
     """
 
     def __init__(self, text, cut):
         self.text, self.cut, self.draft = text, cut, read(text, cut)
+        self._part_names()
         self._take_in_again()
         self.places = {line.number: line.place for line in self.draft.lines}
         self.texts = {line.number: line.text for line in self.draft.lines}
+        self.begins = {n for n in cut.headings if self.places.get(n, "").startswith("items.")}
         by_place = {}
         for number, place in self.places.items():
             if place not in by_place or number in cut.headings:
                 by_place[place] = number
         items = range(len(self.draft.items))
         self.keys = [str(by_place.get(f"items.{index}", f"x{index}")) for index in items]
+
+    def _part_names(self):
+        """Read the text with an empty line above those that a person has pointed at and that went into a name all the same."""
+        lines, apart, name = self.text.split("\n"), [], ""
+        for number, text, place in self.draft.lines:
+            is_top = number in self.cut.headings
+            inside = place == name and (is_top or self.cut.cuts.get(number) == "body")
+            if inside and lines[number - 1 : number] and lines[number - 1].split() == text.split():
+                apart.append(number)
+            name = place if re.fullmatch(r"items\.\d+", place) and (is_top or place == name) else ""
+        if not apart:
+            return
+        for number in reversed(apart):
+            lines.insert(number - 1, "")
+        below = {n: n + bisect(apart, n) for n in range(1, len(lines) + 1)}
+        above = {there: n for n, there in below.items()}
+        cuts = {below[n]: to for n, to in self.cut.cuts.items() if n in below}
+        headings = tuple(below[n] for n in self.cut.headings if n in below)
+        self.draft = read("\n".join(lines), Cut(headings, cuts))
+        self.draft.lines = [x._replace(number=above[x.number]) for x in self.draft.lines]
 
     def _take_in_again(self):
         """Put lines that were left out as the frame of a page to where a person has said that they belong."""
@@ -206,7 +230,7 @@ class Reading:
                 label = f"TOP {row['number']}" if row["number"] else f"{index + 1}. TOP"
             elif bar not in ("intro", "closing", "ignored", "other"):
                 bar = "fact"
-            heads = bool(item) and line.number in self.cut.headings
+            heads = line.number in self.begins
             first = field != before or heads
             shown.append(ShownLine(line.number, line.text, field, str(label), bar, heads, first))
             before = field
@@ -247,39 +271,57 @@ class Reading:
             sentences.append(text % {"items": ", ".join(empty[:8]) + more})
         return sentences
 
+    def alike_begun(self, line):
+        """Return the lines that begin the same TOP as ``line``, itself too; none where it begins none."""
+        return {
+            n for n in self.begins if line in self.begins and self.places[n] == self.places[line]
+        }
+
     def pointed(self, line, tool):
         """Return the Cut after a person has pointed at the number of a ``line`` with one of TOOLS."""
         headings, cuts = set(self.cut.headings), dict(self.cut.cuts)
-        if tool == "top":  # an agenda joined with the minutes below it begins none by itself
-            headings = {int(key) for key in self.keys if key.isdigit()}
-            joined = {*self.cut.headings} - headings - {line}
-            cuts |= {number: "out" for number in joined if self.places[number] != "intro"}
         taken_in = tool == "body" or (tool == "out" and self.places[line] == "ignored")
-        if tool == "top" and line not in headings:
+        gone = {line} if tool == "out" and not taken_in else self.alike_begun(line)
+        if tool == "body" and self.places[line].endswith(".protocol"):
+            return self.cut
+        if tool == "top" and not gone:
             cuts.pop(line, None)
-            headings.add(line)
-        elif taken_in:
-            headings.discard(line)
+            return self._cut(headings | {line}, cuts, self.begins | {line})
+        if tool == "top":
+            return self._cut(headings - gone, cuts, self.begins - gone)
+        if taken_in:
             cuts[line] = "body"
             later = [n for n, place in self.places.items() if place == "closing" and n > line]
             if later and self.places[line] != "closing" and "closing" not in cuts.values():
                 cuts[later[0]] = "closing"
-        elif tool == "intro":
+            return self._cut(headings - gone, cuts, self.begins - gone)
+        if tool == "out":
+            return self._cut(headings - gone, cuts | {line: "out"}, self.begins - gone)
+        if tool == "intro":
             following = next((number for number in self.places if number > line), None)
             headings = {number for number in headings if number > line} | {following} - {None}
             cuts = {n: to for n, to in cuts.items() if n > line or to == "out"}
-        elif tool == "closing":
+        else:
             headings = {number for number in headings if number < line}
             cuts = {n: to for n, to in cuts.items() if n < line or to == "out"} | {line: "closing"}
-        else:
-            headings.discard(line)
-            if tool == "out":
-                cuts[line] = "out"
         return Cut(tuple(sorted(headings)), cuts)
+
+    def _cut(self, headings, cuts, wanted):
+        """Return the Cut by ``headings`` after which the lines ``wanted`` begin TOPs.
+
+        An agenda that is not joined with its minutes any more is left out, so that the other TOPs stay as they are.
+        """
+        keys = {int(key) for key in self.keys if key.isdigit()}
+        cut = Cut(tuple(sorted(headings)), cuts)
+        joined = {*self.cut.headings} != self.begins or not self.begins <= keys
+        if not joined or Reading(self.text, cut).begins == wanted:
+            return cut
+        joined = self.begins - keys & wanted
+        return Cut(tuple(sorted(wanted - joined)), cuts | dict.fromkeys(joined, "out"))
 
     def lines_like(self, line):
         """Return the other lines that look like ``line`` and are not, as it is, a heading (or none, or left out)."""
-        states = {n: (f"{n}" in self.keys, place == "ignored") for n, place in self.places.items()}
+        states = {n: (n in self.begins, place == "ignored") for n, place in self.places.items()}
         lines = whatever_happens(protocol_text.alike, self.text, line, otherwise=[])
         return [n for n in lines if n in states and states[n] != states[line]]
 

@@ -147,7 +147,9 @@ class Typed:
 
     def cut(self, cut, message):
         """Cut the text anew; what was typed stays with its TOP."""
-        new = Reading(self.source, cut)
+        self.take(Reading(self.source, cut), message)
+
+    def take(self, new, message):
         left = self.steps.left(new, new.rows.keys() - self.reading.rows.keys())
         self.step(new, carry([self.facts, *self.rows], self.reading, new, left), message)
 
@@ -172,10 +174,21 @@ class Typed:
         self.message = f"{message} {words}"
 
     def point(self, line, tool):
-        """Point at ``line`` with one of TOOLS."""
-        text = self.reading.texts[line][:60]
-        self.cut(self.reading.pointed(line, tool), "")
-        key = next((row for row in self.rows if row["key"] == str(line)), None)
+        """Point at ``line`` with one of TOOLS; what was begun by the last press is as it was before after the same again."""
+        text, before = self.reading.texts[line][:60], self.reading
+        cut = before.pointed(line, tool)
+        new = Reading(self.source, cut)
+        last = self.steps.states[self.steps.at - 1][0] if self.steps.can_undo else before.cut
+        if tool == "top" and line in {*last.headings} ^ {*before.cut.headings}:
+            was = Reading(self.source, last)
+            new = was if was.pointed(line, tool) == before.cut else new
+        begins = line in new.begins
+        if (new.rows, new.places) == (before.rows, before.places) or (
+            tool == "top" and begins == (line in before.begins)
+        ):
+            self.message = gettext("„%s“: Das ändert hier nichts.") % text
+            return
+        self.take(new, "")
         message = {
             "top": gettext("„%s“ beginnt keinen TOP mehr."),
             "body": gettext("„%s“ gehört jetzt zum Text davor."),
@@ -183,12 +196,12 @@ class Typed:
             "closing": gettext("Mit „%s“ beginnt jetzt der Schluss."),
             "out": gettext("„%s“ ist jetzt ausgelassen."),
         }[tool]
-        if tool == "top" and key:
+        if tool == "top" and begins:
             message = gettext("„%s“ beginnt jetzt einen TOP.")
-        elif tool == "out" and self.reading.places.get(line) != "ignored":
+        elif tool == "out" and new.places.get(line) != "ignored":
             message = gettext("„%s“ steht jetzt wieder im Text.")
         self.message, self.pressed_line = (message % text) + self.message, line
-        self.like = self.reading.lines_like(line) if tool in ("top", "out") else []
+        self.like = new.lines_like(line) if tool in ("top", "out") else []
 
     @property
     def like_words(self):
@@ -197,7 +210,7 @@ class Typed:
             return ""
         text = ngettext("%d Zeile sieht genauso aus", "%d Zeilen sehen genauso aus", len(self.like))
         does = gettext("alle als TOP")
-        if self.pressed_line not in self.reading.cut.headings:
+        if self.pressed_line not in self.reading.begins:
             does = gettext("keine mehr als TOP")
             if self.reading.places[self.pressed_line] == "ignored":
                 does = gettext("alle auslassen")
@@ -206,11 +219,11 @@ class Typed:
     def point_all(self, line, others):
         """Do with ``others`` what was done with ``line``."""
         headings, cuts = set(self.reading.cut.headings), dict(self.reading.cut.cuts)
-        if line in headings:
+        if line in self.reading.begins:
             headings |= set(others)
             cuts = {number: to for number, to in cuts.items() if number not in others}
         else:
-            headings -= set(others)
+            headings -= {n for other in others for n in self.reading.alike_begun(other)}
             if cuts.get(line) == "out":
                 cuts |= dict.fromkeys(others, "out")
         text = ngettext("%d Zeile ebenso.", "%d Zeilen ebenso.", len(others)) % len(others)
@@ -226,7 +239,7 @@ class Typed:
             return
         elif "join" in post:
             row = rows[index]
-            if row["key"].isdecimal() and int(row["key"]) in self.reading.cut.headings:
+            if row["key"].isdecimal() and int(row["key"]) in self.reading.begins:
                 cut = self.reading.pointed(int(row["key"]), "top")
                 self.cut(cut, gettext("Mit dem davor zusammengelegt."))
                 return

@@ -1,5 +1,6 @@
 """Pointing at the lines of a pasted text: where TOPs begin, what stays typed, steps back, what a series remembers."""
 
+import re
 from unittest import mock
 
 from django.test import SimpleTestCase
@@ -29,6 +30,22 @@ TOP 2 Ende
 TOP 3 Heimweg
 
 - Es ist dunkel.
+"""
+
+
+TABLE = """Treffen am 8. April 2021
+
+Nr.\tThema\tWas\tWer
+
+1.\tWinterplan\tnur Dienstag offen\tAda schreibt ihn
+\t\tSonntag zu
+- am Feiertag auch zu
+- Aushang an die Tür\t
+2.\tKuchen\tzu viele Nusskuchen
+- Liste hängt am Schrank
+- wer bäckt trägt sich ein\tJost
+3.\tKasse\tes fehlt ein Schlüssel
+- Ersatz liegt bereit
 """
 
 
@@ -72,6 +89,55 @@ class LineTests(Pointing):
         page = self.press(self.press(self.look(MIXED), "point", "6"), "point", "6")
         self.assertEqual(self.names(page), ["Kasse", "Ende", "Heimweg"])
         self.assertIn("Garten", self.bodies(page)[0])
+
+    def marked(self, page):
+        """Return the numbers of the lines that are shown as beginning a TOP."""
+        shown = re.findall(r'is-heading" id="zeile-(\d+)"', page.content.decode())
+        return list(map(int, shown))
+
+    def test_both_lines_of_a_top_of_agenda_and_minutes_are_one_decision(self):
+        agenda = "Abend am 8. April 2021\n\n### TOP 1:\nKasse prüfen\nbis März\n\n### TOP 2:\n\n### TOP 3:\n\n"
+        minutes = "\n\n".join(f"### TOP {n}:\n\nDas {n}. haben wir besprochen." for n in (1, 2, 3))
+        page = self.look(agenda + "# Mitschrift\n\n" + minutes)
+        if self.marked(page) != [3, 7, 9, 13, 17, 21]:
+            page = self.press(page, "choose", reading="3,7,9,13,17,21")
+        names, bodies = self.names(page), self.bodies(page)
+        self.assertEqual((len(names), self.marked(page)), (3, [3, 7, 9, 13, 17, 21]))
+        for line, rest in [(3, [7, 9, 17, 21]), (17, [3, 9, 13, 21]), (9, [3, 7, 13, 17])]:
+            with self.subTest(line):
+                off = self.press(page, "point", str(line))
+                self.assertContains(
+                    off, f"“ beginnt keinen TOP mehr. {len(rest) // 2} TOPs.", count=1
+                )
+                self.assertEqual(self.marked(off), rest)
+                self.assertEqual([p for _, p, _ in shown_lines(off) if p == "ausgelassen"], [])
+                on = self.press(off, "point", str(line))
+                self.assertEqual(
+                    (self.names(on), self.bodies(on), self.marked(on)),
+                    (names, bodies, [3, 7, 9, 13, 17, 21]),
+                )
+
+    def test_a_line_that_went_into_a_name_is_pointed_at_like_any_other(self):
+        page = self.look(TABLE)
+        names, bodies, marked = self.names(page), self.bodies(page), self.marked(page)
+        self.assertIn("Sonntag zu", names[0])
+        taken = self.press(page, "point", "6", tool="body")
+        self.assertContains(taken, "„Sonntag zu“ gehört jetzt zum Text davor. 3 TOPs.", count=1)
+        self.assertNotIn("Sonntag zu", self.names(taken)[0])
+        self.assertIn("Sonntag zu", self.bodies(taken)[0])
+        for line in range(5, 14):
+            with self.subTest(line):
+                on = self.press(page, "point", str(line))
+                self.assertEqual(set(self.marked(on)) ^ set(marked), {line})
+                off = self.press(on, "point", str(line))
+                self.assertEqual(
+                    (self.names(off), self.bodies(off), self.marked(off)), (names, bodies, marked)
+                )
+
+    def test_what_changes_nothing_says_so_and_is_no_step(self):
+        page = self.press(self.look(), "point", "16", tool="body")
+        self.assertContains(page, "“: Das ändert hier nichts.", count=1)
+        self.assertContains(page, 'name="undo" value="1" data-swap disabled', count=1)
 
     def test_all_lines_that_look_alike_follow_with_one_press(self):
         page = self.press(self.look(MIXED), "point", "6")
