@@ -16,6 +16,7 @@ from taggit.models import ItemBase
 from blog.models import Topic, TopicsManager
 from meetings import protocol_text
 from meetings.protocol_text import DECISION, TASK, OutcomeDraft
+from wiq_site.kit.markup import plain_text, render_line
 from wiq_site.kit.models import (
     MARKDOWN_HELP,
     ContentModel,
@@ -367,6 +368,10 @@ class Outcome(PartOfMeeting, UuidModel):
         on_delete=models.CASCADE,
         related_name="outcomes",
     )
+    LAST = 10_000  # the place of what nobody has put elsewhere: behind the others
+    position = minutes(
+        models.PositiveSmallIntegerField, _("Reihenfolge"), default=LAST, editable=False
+    )
     kind = minutes(models.CharField, _("Art"), max_length=10, choices=Kind.choices)
     text = minutes(models.TextField, _("Text"))
     votes = minutes(
@@ -387,7 +392,7 @@ class Outcome(PartOfMeeting, UuidModel):
     class Meta:
         verbose_name = _("Ergebnis")
         verbose_name_plural = _("Ergebnisse")
-        ordering = ["pk"]
+        ordering = ["position", "pk"]
         constraints = [
             known("outcome_kind_known", kind="beschluss aufgabe"),
             models.CheckConstraint(
@@ -400,7 +405,7 @@ class Outcome(PartOfMeeting, UuidModel):
         ]
 
     def __str__(self):
-        return Truncator(self.text).chars(150)
+        return Truncator(self.words).chars(150)
 
     def clean(self):
         """Refuse for a decision what only tasks have."""
@@ -420,6 +425,16 @@ class Outcome(PartOfMeeting, UuidModel):
             return []
         sentence = gettext("Das steht öffentlich im Protokoll „%s“ und verschwindet daraus.")
         return [sentence % self.item.meeting]
+
+    @property
+    def text_html(self):
+        """Its text, Markdown within a line, as safe HTML."""
+        return render_line(self.text)
+
+    @property
+    def words(self):
+        """Its text without marks, and without what is struck out."""
+        return plain_text(self.text_html)
 
     @property
     def vote_words(self):

@@ -83,7 +83,7 @@ def meeting_entry(meeting, request):
 def due_entry(task, request):
     """Return the properties of the day on which ``task`` is due, with its place in the minutes."""
     revision, url = revision_of(task.item.meeting), absolute(task.get_absolute_url(), request)
-    lines = [task.text, task.who and _("Wer: %(who)s") % {"who": task.who}]
+    lines = [task.words, task.who and _("Wer: %(who)s") % {"who": task.who}]
     lines.append(_("Im Protokoll: %(url)s") % {"url": url})
     return {
         "uid": task.urn,

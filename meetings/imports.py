@@ -169,9 +169,9 @@ def save_draft(
 
 def untaken(item, outcomes):
     """Return those of ``outcomes`` (OutcomeDraft) that ``item`` has not."""
-    known = {(each.kind, protocol_text.collapse(each.text)) for each in item.outcomes.all()}
+    known = {(each.kind, protocol_text.plain(each.text)) for each in item.outcomes.all()}
     return [
-        one for one in outcomes if (KINDS[one.kind], protocol_text.collapse(one.text)) not in known
+        one for one in outcomes if (KINDS[one.kind], protocol_text.plain(one.text)) not in known
     ]
 
 

@@ -333,7 +333,7 @@ def left_open(meeting):
         unfinished.append(
             Proposal(
                 key=f"aufgabe-{task.pk}",
-                name=" ".join(task.text.split())[:longest],
+                name=task.words[:longest],
                 source=task.item,
                 note="/".join(names) or note,  # who has it speaks, in words
                 hint=", ".join(str(p) for p in (due, task.item, _place(task.item)) if p),

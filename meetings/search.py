@@ -106,7 +106,7 @@ def item_documents(pks):
         owner = meeting.report or meeting
         for item in meeting.items.all():
             if item.pk in wanted and item.public:
-                outcomes = [f"{each.text} {each.who}".strip() for each in item.outcomes.all()]
+                outcomes = [f"{each.words} {each.who}".strip() for each in item.outcomes.all()]
                 text = _joined(plain_text(item.protocol_html), *outcomes)
                 document = _of_minutes(
                     meeting,
@@ -141,7 +141,7 @@ def outcome_documents(pks):
                 owner,
                 f"#{item.anchor}",
                 kind=Kind(outcome.kind),
-                title=outcome.text[:TITLE_LENGTH],
+                title=outcome.words[:TITLE_LENGTH],
                 topics=[topic.name for topic in item.topics.all()],
                 text=_joined(item, outcome.who, outcome.due_words, outcome.vote_words),
                 position=item.position,

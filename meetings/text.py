@@ -75,6 +75,7 @@ def public_draft(meeting, url):
         (draft, "intro"),
         (draft, "closing"),
         *((item, "protocol") for item in draft.items),
+        *((outcome, "text") for item in draft.items for outcome in item.outcomes),
     ]:
         setattr(part, name, absolute_links(getattr(part, name), url))
     return draft

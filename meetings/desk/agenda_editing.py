@@ -1,6 +1,7 @@
 """The agenda at the desk: entering it on the page of its meeting, taking TOPs over, and carrying them on."""
 
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 from django import forms
 from django.contrib import admin, messages
@@ -86,7 +87,9 @@ class AgendaItemForm(forms.ModelForm):
         self.fields["who"].initial = self.instance.who if self.instance.pk else ""
         if self.instance.pk:
             self.fields["topics"].initial = list(self.instance.topics.all())
-            self.fields["results"].initial = "\n".join(offers.lines_of(self.instance))
+            self.fields["results"].initial = "\n".join(
+                line for line, _outcome in offers.lines_of(self.instance)
+            )
         else:
             self.fields["position"].initial = None
 
@@ -99,19 +102,19 @@ class AgendaItemForm(forms.ModelForm):
         return self.LAST if position is None else position
 
     def clean_results(self):
-        """Return {line: OutcomeDraft} of what was typed."""
+        """Return [(line, OutcomeDraft)] of what was typed."""
         if "results" not in self.changed_data:
-            return {}
-        drafts, day = {}, self.instance.meeting.date or timezone.localdate()
+            return []
+        drafts, day = [], self.instance.meeting.date or timezone.localdate()
         for line in filter(None, map(str.strip, self.cleaned_data["results"].splitlines())):
-            outcomes = [one for one, is_sure in offers.outcomes_in(line, day) if is_sure]
-            if len(outcomes) != 1:
+            outcome = protocol_text.read_outcome(line, day)
+            if outcome is None:
                 sentence = gettext("Bitte beginnen Sie mit „Beschluss:“ oder „Aufgabe:“: „%s“")
                 raise forms.ValidationError(sentence % line[:80])
-            if outcomes[0].done and outcomes[0].done > timezone.localdate():
+            if outcome.done and outcome.done > timezone.localdate():
                 sentence = gettext("Erledigt an einem Tag, der erst noch kommt: „%s“")
                 raise forms.ValidationError(sentence % line[:80])
-            drafts[line] = outcomes[0]
+            drafts.append((line, outcome))
         return drafts
 
     def clean(self):
@@ -142,19 +145,32 @@ class AgendaItemForm(forms.ModelForm):
         return item
 
     def store_results(self, item):
-        """Let the outcomes of ``item`` be what was typed; what is said as before stays as it is."""
-        drafts, before = self.cleaned_data["results"], offers.lines_of(item)
-        free = [outcome for line, outcome in before.items() if line not in drafts]
-        for line, draft in drafts.items():
-            if line in before:
-                continue
-            alike = [each for each in free if each.kind == KINDS[draft.kind]]
-            same = [each for each in alike if each.text == draft.text]
-            outcome = next(iter(same or alike), None) or Outcome(item=item, kind=KINDS[draft.kind])
-            free = [each for each in free if each is not outcome]
-            store_outcome(outcome, draft)
-        for outcome in free:
-            outcome.delete()
+        """Let the outcomes of ``item`` be what was typed, in its order; what is said as before stays as it is.
+
+        Of the others each line changes the outcome whose line was most like it.
+        """
+        typed, before, new = self.cleaned_data["results"], offers.lines_of(item), {}
+        pairs = [
+            (SequenceMatcher(None, line, said, autojunk=False).ratio(), place, said, outcome)
+            for place, (line, draft) in enumerate(typed)
+            for said, outcome in before
+            if outcome.kind == KINDS[draft.kind]
+        ]
+        free = {outcome.pk for _line, outcome in before}
+        for _ratio, place, said, outcome in sorted(pairs, key=lambda pair: -pair[0]):
+            if place not in new and outcome.pk in free:
+                new[place] = said, outcome
+                free.remove(outcome.pk)
+        for place, (line, draft) in enumerate(typed):
+            said, outcome = new.get(place) or ("", Outcome(item=item, kind=KINDS[draft.kind]))
+            is_moved, outcome.position = outcome.position != place, place
+            if line != said:
+                store_outcome(outcome, draft)
+            elif is_moved:
+                outcome.save()
+        for _line, outcome in before:
+            if outcome.pk in free:
+                outcome.delete()
 
 
 class AgendaFormSet(forms.BaseInlineFormSet):

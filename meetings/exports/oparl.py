@@ -44,7 +44,9 @@ def item_data(slot, own, request, with_minutes):
         }
         if with_minutes:
             page, outcomes = absolute(item.meeting.get_absolute_url(), request), item.outcomes.all()
-            decisions = [one.text for one in outcomes if one.kind == one.Kind.DECISION]
+            decisions = [
+                absolute_links(one.text, page) for one in outcomes if one.kind == one.Kind.DECISION
+            ]
             end = item.actual_end and moment(item.meeting.date, item.actual_end, slot.starts_at)
             result = _("beschlossen") if decisions else ""
             fields |= {
@@ -57,7 +59,7 @@ def item_data(slot, own, request, with_minutes):
                         {
                             "wiq:uuid": str(one.uuid),
                             "wiq:kind": one.kind,
-                            "wiq:text": one.text,
+                            "wiq:text": absolute_links(one.text, page),
                             "wiq:votes": one.votes,
                             "wiq:who": one.who,
                             "wiq:due": one.due and one.due.isoformat(),

@@ -401,7 +401,9 @@ def _item(slot, url):
         outcomes.append(
             {
                 "kind": str(outcome.get_kind_display()),
-                "text": breakable(one_line(outcome.text)),
+                "runs": [
+                    run for block in blocks_of(outcome.text_html, url, 3) for run in block["runs"]
+                ],
                 "details": breakable(" · ".join(filter(None, details))),
             }
         )

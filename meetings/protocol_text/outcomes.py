@@ -346,11 +346,11 @@ def _without_struck(text):
 def read_outcome(line, near):
     """The outcome that ``line``, or an item of a list, tells on its own, its text as it is typed; None without one."""
     line = without_tags(line).strip()
-    outcome = _outcome(item[1] if (item := bullet(line)) else line, near)
+    outcome = _outcome(item[1] if (item := bullet(line)) else line, near, as_typed=True)
     return outcome if outcome and outcome.text else None
 
 
-def _outcome(text, near):
+def _outcome(text, near, *, as_typed=False):
     labelled = re.search(r"[:☐☑[]|^@|^.{0,8}TODO", text)
     for pattern, read in ((_DECISION, _decision), (_TASK, read_task)) if labelled else ():
         match = pattern.match(text)
@@ -360,7 +360,8 @@ def _outcome(text, near):
             if votes := said.get("votes"):  # no other vote is looked for
                 text, done = _take_day(_DONE_APART, words, near, coming=False)
                 return OutcomeDraft(DECISION, text, "" if votes == NOTHING else votes, done=done)
-            outcome = read(_without_struck(words) if read is read_task else words, near)
+            holds = words if as_typed or read is _decision else _without_struck(words)
+            outcome = read(holds, near)
             if named := said.get("who"):
                 who, due = _take_due(named.removeprefix("Wer: "), near)
                 outcome.who, outcome.due = outcome.who or who, outcome.due or due

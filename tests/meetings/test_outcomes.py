@@ -905,6 +905,46 @@ class InTheTopTests(DeskTestCase):
                 outcome.text = "Ina: Stühle für Raum (3/4) holen"
                 self.assertEqual(changed.to_draft(), outcome.to_draft())
 
+    def test_lines_keep_the_order_in_which_they_stand(self):
+        other = make_outcome(self.meeting, "Tor ölen", who="Bo")
+        ada, bo = DeskForm(self.client.get(self.path)).fields["items-0-results"].split("\n")
+        for lines, texts in (
+            ([bo, ada], ["Tor ölen", "Bank streichen"]),
+            (
+                ["Aufgabe: Ina: Zaun", bo, ada.replace("Bank", "Tisch")],
+                ["Zaun", "Tor ölen", "Tisch streichen"],
+            ),
+        ):
+            self.type("\n".join(lines))
+            page = read_by_people(self.client.get(self.meeting.get_absolute_url()))
+            with self.subTest(lines):
+                self.assertEqual([text for text, _who in self.texts()], texts)
+                self.assertEqual(sorted(texts, key=page.index), texts)
+                fields = DeskForm(self.client.get(self.path)).fields
+                self.assertEqual(fields["items-0-results"].split("\n"), lines)
+        self.assertEqual(Outcome.objects.get(text="Tor ölen").uuid, other.uuid)
+        self.assertEqual(Outcome.objects.get(text="Tisch streichen").uuid, self.task.uuid)
+        self.type("\n".join([lines[1], lines[1]]))
+        self.assertEqual(self.texts(), [("Tor ölen", "Bo")] * 2)
+
+    def test_marks_stay_as_they_were_typed_and_appear_as_what_they_mean(self):
+        link = "Aufgabe: Ada: [Plan](/plan.pdf) ansehen"
+        marks = "Beschluss: **Alle** kommen, ~~Bo~~ auch *Ina* & <3 (3/0/0)"
+        self.type(f"{marks}\n{link}")
+        fields = DeskForm(self.client.get(self.path)).fields
+        self.assertEqual(fields["items-0-results"], f"{marks}\n{link}")
+        page = self.client.get(self.meeting.get_absolute_url())
+        self.assertContains(page, "<strong>Alle</strong> kommen, <del>Bo</del> auch <em>Ina</em>")
+        self.assertContains(page, '<a href="/plan.pdf">Plan</a> ansehen')
+        outcomes = self.client.get("/treffen/aufgaben/")
+        self.assertContains(outcomes, ">Plan ansehen</a>")
+        self.assertContains(outcomes, ">Alle kommen, auch Ina &amp; &lt;3</a>")
+        for end in (".txt", ".json"):
+            text = self.client.get(f"/treffen/gesamttreffen{end}").content.decode()
+            self.assertIn("[Plan](http://testserver/plan.pdf) ansehen", text)
+            self.assertIn("**Alle** kommen, ~~Bo~~ auch *Ina*", text)
+        self.assertEqual(self.client.get("/treffen/gesamttreffen.pdf").status_code, 200)
+
     def test_a_line_that_goes_takes_its_outcome_along(self):
         self.type("")
         self.assertEqual(self.texts(), [])

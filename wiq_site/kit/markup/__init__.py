@@ -9,7 +9,12 @@ import re
 from wiq_site.kit.escaping import MAY_HOLD_HTML, with_typed_breaks
 from wiq_site.kit.markup.allowed import MarkupError, address_from_root, allowed_comment_tags
 from wiq_site.kit.markup.comments import MAX_COMMENT_LENGTH, clean_comment, render_comment
-from wiq_site.kit.markup.editors import MAX_MARKDOWN_LENGTH, clean_editors, render_markdown
+from wiq_site.kit.markup.editors import (
+    MAX_MARKDOWN_LENGTH,
+    clean_editors,
+    render_line,
+    render_markdown,
+)
 from wiq_site.kit.markup.lexer import (
     absolute_html,
     data_block,

@@ -1,6 +1,7 @@
 """Markdown of editors: mended before, brought into its final form after, cleaned at the end."""
 
 import re
+from contextlib import suppress
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
+from wiq_site.kit.escaping import escape_number
 from wiq_site.kit.markup.allowed import (
     EDITORS,
     EDITORS_DRAFT,
@@ -38,6 +40,7 @@ MAX_LINES = 10_000
 MAX_PARAGRAPH_LENGTH = 20_000
 # Python-Markdown takes quadratic time for long runs of one sign, for many open brackets and for
 # quotes in quotes in quotes.
+_MAY_FORMAT = re.compile(r"[*~`<\[\\&@]|__|://|\bwww\.", re.I)
 _LONG_RUN = re.compile(r"([^\w\n]|_)\1{200}")
 _NESTED = re.compile(r"^(?:[ \t]*+(?:>|(?:[-*+]|[0-9]++\.)(?=[ \t]))){40}", re.M)
 
@@ -85,6 +88,17 @@ def render_markdown(
     draft = clean_with_nh3(re.sub(r"(</?)del\b", r"\1s", html), EDITORS_DRAFT)
     final = FinalForm(id_prefix, heading_base, meanings)
     return mark_safe(clean(final.convert(draft), EDITORS))
+
+
+def render_line(text: str) -> SafeString:
+    """Return the safe HTML of editors' Markdown that stands within a line: no block is made of it, whatever it begins with."""
+    line = " ".join(printable(text).split())
+    html = ""
+    if _MAY_FORMAT.search(line):
+        with suppress(MarkupError):
+            html = render_markdown(escape_number(line)).strip()
+    inner = re.fullmatch(r"<p>((?:(?!<p\b).)+)</p>", html)
+    return mark_safe(inner[1] if inner else escape(line))
 
 
 def clean_editors(html: str) -> SafeString:
