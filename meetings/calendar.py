@@ -146,10 +146,8 @@ def _words(meeting):
     if meeting.cancelled_at:
         title = _("Abgesagt: %(title)s") % {"title": title}
     lines = [*words, ""] if (words := meeting.lasting_words) else []
-    if url:
-        lines += [_("Online dabei sein: %(url)s") % {"url": url}, ""]
-    elif meeting.online_on_request:
-        lines += [_("Online dabei sein: Link auf Anfrage"), ""]
+    if online := one_line(meeting.online_words):
+        lines += [_("Online dabei sein: %(online)s") % {"online": online}, ""]
     if agenda := agenda_lines(meeting):
         lines += [_("Tagesordnung:"), *agenda, ""]
     return title, one_line(meeting.place) or url, lines

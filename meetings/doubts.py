@@ -73,7 +73,9 @@ def doubts_about_agenda(meeting):
         _("Das Treffen ist schon vorbei.") if meeting.is_over() else "",
         _doubt_about_post(meeting.invitation),
         "" if meeting.start else _("Der Beginn fehlt."),
-        "" if meeting.place or meeting.online_url else _("Der Ort fehlt."),
+        ""
+        if meeting.place or meeting.online_url or meeting.online_on_request
+        else _("Der Ort fehlt."),
         "" if items else _("Auf der Tagesordnung steht noch nichts."),
         *_doubts_about_items(meeting, items),
     ]

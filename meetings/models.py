@@ -324,8 +324,16 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
 
     @property
     def public_online_url(self):
-        """The link to take part as everybody may read it; one given on request only is in no output."""
-        return "" if self.online_on_request else self.online_url
+        """The link to take part as everybody may read it, as long as one can; one given on request only is in no output."""
+        return self.online_url if self.online_words == self.online_url else ""
+
+    @property
+    def online_words(self):
+        """How to take part from elsewhere, in every output: the link, or that it is given on request; "" where one
+        cannot, or not any more."""
+        if self.cancelled_at or self.is_over():
+            return ""
+        return str(_("Link auf Anfrage")) if self.online_on_request else self.online_url
 
     @property
     def share_picture(self):

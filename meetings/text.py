@@ -106,6 +106,7 @@ def draft_of(meeting, with_minutes=True, private=""):
     if with_minutes:
         fields += ["attendance", "apologies", "intro", "closing"]
     draft = ProtocolDraft(**{name: getattr(meeting, name) for name in fields}, items=items)
+    draft.online = meeting.online_words
     draft.topics = [meeting.series.name] if meeting.series else []
     if with_minutes:
         moment = meeting.protocol_published_at

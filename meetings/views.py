@@ -103,11 +103,12 @@ def event(root, meeting):
     if meeting.moved_words:
         state = "EventRescheduled"
     link, places, mode = meeting.public_online_url, [], "Offline"
+    is_online = meeting.online_url or meeting.online_on_request
     if meeting.place:
         places.append({"@type": "Place", "name": meeting.place, "address": meeting.place})
     if link:
         places.append({"@type": "VirtualLocation", "url": link})
-    if link or meeting.online_on_request:
+    if is_online:
         mode = "Mixed" if meeting.place else "Online"
     data = {
         "@type": "Event",
@@ -122,7 +123,8 @@ def event(root, meeting):
         "inLanguage": "de",
         "organizer": organization(root),
         "location": places,
-        "eventAttendanceMode": places and f"https://schema.org/{mode}EventAttendanceMode",
+        "eventAttendanceMode": (places or is_online)
+        and f"https://schema.org/{mode}EventAttendanceMode",
     }
     return {key: value for key, value in data.items() if value}
 

@@ -117,7 +117,7 @@ def meeting_data(meeting, request):
             "website": absolute("/", request),
         },
         "wiq:series": meeting.series and meeting.series.name,
-        "wiq:online": meeting.public_online_url,
+        "wiq:online": meeting.online_words,
         "wiq:chair": meeting.chair,
         "wiq:minuteTaker": meeting.minute_taker,
         "wiq:cancelReason": meeting.cancel_reason,

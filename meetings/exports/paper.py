@@ -320,7 +320,7 @@ def minutes_data(meeting, request):
     facts = {
         _("Wann"): ", ".join(filter(None, [day, hours(meeting.start, meeting.end)])),
         _("Wo"): meeting.place,
-        _("Online"): _("Link auf Anfrage") if meeting.online_on_request else meeting.online_url,
+        _("Online"): meeting.online_words,
         _("Leitung"): meeting.chair,
         _("Protokoll"): meeting.minute_taker,
     }
@@ -342,11 +342,12 @@ def minutes_data(meeting, request):
 
 def notice_data(meeting, request):
     """Return what an A4 notice of ``meeting`` tells, without the drawing of its QR code."""
-    url = absolute(meeting.get_absolute_url(), request)
+    url, online = absolute(meeting.get_absolute_url(), request), one_line(meeting.online_words)
     return _head(meeting, url) | {
         "plate": [date_format(meeting.date, form) for form in "DjM"],
         "time": hours(meeting.start, meeting.end),
         "place": breakable(one_line(meeting.place)),
+        "online": online and _("Online: %(online)s") % {"online": breakable(online)},
         "agenda": _agenda(meeting),
         "agenda_title": _("Tagesordnung"),
         "more": _("Mehr zum Treffen und das Protokoll:")

@@ -71,7 +71,7 @@ class SourceLine(NamedTuple):
 class ProtocolDraft:
     """A meeting and its minutes as read from text; nothing is invented, what is unknown is empty.
 
-    ``intro`` and ``closing`` are Markdown. ``other`` holds lines that found no place, ``ignored``
+    ``intro`` and ``closing`` are Markdown. ``online``, how to take part from elsewhere, is only written. ``other`` holds lines that found no place, ``ignored``
     the page frame. ``warnings`` are German sentences for a preview, ``lines`` the way of each
     source line; both are about the text and do not count when drafts are compared.
     """
@@ -93,6 +93,7 @@ class ProtocolDraft:
     next_meeting: NextMeeting | None = None
     other: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+    online: str = ""
     warnings: list[str] = field(default_factory=list, compare=False)
     lines: list[SourceLine] = field(default_factory=list, compare=False, repr=False)
 

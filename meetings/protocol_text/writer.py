@@ -38,6 +38,7 @@ def _facts(draft):
     lines = [f"{'Datum' if draft.date else 'Zeit'}: {moment}"] if moment else []
     facts = {
         "Ort": draft.place,
+        "Online": draft.online,
         "Leitung": draft.chair,
         "Protokoll": draft.minute_taker,
         "Anwesend": draft.attendance,

@@ -87,10 +87,9 @@ class EventTests(CalendarCase):
         self.assertEqual(event["dtend"].dt, berlin("2021-01-01 00:30"))
 
     def test_a_link_on_request_stays_out_and_a_public_one_is_told(self):
-        hidden = make_meeting(
-            online_url="https://raum.example/x", online_on_request=True, title="a"
-        )
-        shown = make_meeting(online_url="https://raum.example/x", title="b")
+        url, when = "https://raum.example/x", "2099-12-10 17:00"
+        hidden = make_meeting(when, online_url=url, online_on_request=True, title="a")
+        shown = make_meeting(when, online_url=url, title="b")
         answer = self.client.get(f"/treffen/{hidden.slug}.ics")
         self.assertNotContains(answer, "raum.example")
         self.assertContains(answer, "Link auf Anfrage")

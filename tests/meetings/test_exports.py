@@ -1,3 +1,4 @@
+import io
 import json
 import re
 from datetime import date, time
@@ -5,12 +6,15 @@ from datetime import date, time
 from django.template.loader import render_to_string
 from django.test import TestCase, override_settings
 from django.utils import timezone
+from pypdf import PdfReader
 
 from meetings.agenda import AgendaItem, ItemSpeaker, Outcome, Speaker
+from meetings.models import Meeting
 from meetings.protocol_text import ItemDraft, parse
 from meetings.text import public_draft
 from meetings.views import event
 from tests.build import days_ago, make_meeting, make_post, make_report, make_topic
+from wiq_site.mailing.sending import news_entry
 
 NAMES = "Ada Bo Carla Dora Emil Fritz Gerda Hannes Ines".split()
 NINE = [(f"Punkt {n}", 5, name, f"- Text {n}") for n, name in enumerate(NAMES, 1)]
@@ -295,6 +299,51 @@ class PiecesOfThePageTests(TestCase):
         html = self.rendered("_json_ld", meeting)
         self.assertEqual(html.count("</script>"), 1)
         self.assertIn('"@type": "Event"', html)
+
+
+class OnlineTests(TestCase):
+    """How to take part from elsewhere is told by all outputs alike, as long as one can."""
+
+    url = "https://raum.example/x"
+
+    def told(self, **fields):
+        """Return what each output tells of such a meeting."""
+        Meeting.objects.all().delete()
+        post = make_post("Einladung", body="Kommt.")
+        fields = {"protocol_published_at": None, "when": "2099-03-11 17:00"} | fields
+        meeting = make_meeting(invitation=post, online_url=self.url, title="Treffen", **fields)
+        told = {"mail": news_entry(meeting).summary, "page": self.read(meeting.get_absolute_url())}
+        told |= {"invitation": self.read(post.get_absolute_url())}
+        told |= {"feed": self.read("/beitraege/feed.json")}
+        told |= {suffix: self.read(f"/treffen/treffen{suffix}") for suffix in SUFFIXES}
+        return told
+
+    def read(self, path):
+        answer = self.client.get(path)
+        if path.endswith(".pdf"):
+            pages = PdfReader(io.BytesIO(answer.content)).pages
+            return "".join(page.extract_text() for page in pages).replace("\n", "")
+        return answer.content.decode().replace("\r\n ", "")
+
+    def test_a_public_link_is_told_by_all(self):
+        for name, text in self.told().items():
+            with self.subTest(name):
+                self.assertIn(self.url, text.replace("\u200b", ""))
+
+    def test_that_it_is_given_on_request_is_told_by_all(self):
+        for name, text in self.told(online_on_request=True).items():
+            with self.subTest(name):
+                self.assertNotIn("raum.example", text)
+                said = "Den Link schicken wir Ihnen gern" if name == "page" else "Link auf Anfrage"
+                self.assertIn(said, text)
+
+    def test_when_nobody_can_take_part_none_tells_it(self):
+        for fields in ({"when": "2020-03-11 17:00"}, {"cancelled_at": days_ago(1)}):
+            for on_request in (False, True):
+                for name, text in self.told(online_on_request=on_request, **fields).items():
+                    with self.subTest(name, **fields):
+                        self.assertNotIn("raum.example", text)
+                        self.assertNotIn("auf Anfrage", text)
 
 
 class EveryExportTests(TestCase):

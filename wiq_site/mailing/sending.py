@@ -186,6 +186,8 @@ def news_entry(meeting):
     if meeting.cancelled_at:
         state = gettext("Abgesagt")
         facts.append(meeting.cancel_reason)
+    elif online := meeting.online_words:
+        facts.append(gettext("Online dabei sein: %(online)s") % {"online": online})
     link = absolute(meeting.get_absolute_url())
     return Entry(f"{state}: {meeting.title}", link, "\xa0· ".join(filter(None, facts)))
 
