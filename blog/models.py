@@ -1,6 +1,5 @@
 """Posts and the topics they carry."""
 
-import unicodedata
 from urllib.parse import urlencode
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -28,6 +27,7 @@ from wiq_site.kit.models import (
     DigestModel,
     MarkdownField,
     MarkdownModel,
+    NameField,
     Publishable,
     PublishableQuerySet,
     SlugModel,
@@ -319,7 +319,7 @@ class TaggedPost(ContentModel, ItemBase):
     published_at = made(models.DateTimeField, null=True, editable=False)
     withdrawn_at = made(models.DateTimeField, null=True, editable=False)
     month = made(models.PositiveIntegerField, null=True, editable=False)
-    author = made(models.CharField, max_length=100, default="", editable=False)
+    author = made(NameField, max_length=100, default="", editable=False)
 
     part_of = ("content_object",)
     kept_with = "content_object"
@@ -414,9 +414,7 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
         ),
     )
     easy_summary_html = html_field()
-    author = shown(
-        models.CharField, _("geschrieben von"), max_length=100, blank=True, indexed=False
-    )
+    author = shown(NameField, _("geschrieben von"), max_length=100, blank=True, indexed=False)
     topics = TaggableManager(
         verbose_name=_("Themen"),
         help_text=_("Durch Kommas getrennt, zum Beispiel: Klima, Idee sucht Team"),
@@ -568,8 +566,7 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
     @property
     def author_url(self):
         """Where the posts of its author are listed, in the canonical form of that filter."""
-        author = unicodedata.normalize("NFC", " ".join(self.author.split()))
-        return f"{reverse('blog:posts')}?{urlencode({'autor': author})}"
+        return f"{reverse('blog:posts')}?{urlencode({'autor': self.author})}"
 
     def render(self, field):
         """Return ``field`` as safe HTML; in Leichte Sprache every line stays a line, under a heading of ours."""

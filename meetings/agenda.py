@@ -23,6 +23,7 @@ from wiq_site.kit.models import (
     ContentQuerySet,
     MarkdownField,
     MarkdownModel,
+    NameField,
     UuidModel,
     html_field,
     inner,
@@ -31,7 +32,7 @@ from wiq_site.kit.models import (
     refuse_no_name,
     shown,
 )
-from wiq_site.kit.text import german_slug, unique_slug, words_of
+from wiq_site.kit.text import german_slug, plain_name, unique_slug, words_of
 from wiq_site.search.results import on_pages
 
 
@@ -66,8 +67,8 @@ class SpeakerManager(models.Manager.from_queryset(ContentQuerySet)):
 class Speaker(ContentModel):
     """A person who leads agenda items, shown by name only if she agreed, else by a role."""
 
-    name = shown(models.CharField, _("Name, wie er erscheint"), max_length=100)
-    organisation = shown(models.CharField, _("Organisation"), max_length=150, blank=True)
+    name = shown(NameField, _("Name, wie er erscheint"), max_length=100)
+    organisation = shown(NameField, _("Organisation"), max_length=150, blank=True)
     agreed = shown(models.BooleanField, _("ist mit der Nennung einverstanden"), default=True)
     role = shown(
         models.CharField,
@@ -311,6 +312,7 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
         name goes into the ``note``.
         """
         own = {link.speaker.name: link.speaker for link in self.item_speakers.all()}
+        names = map(plain_name, names)
         speaker_of = {name: own.get(name) or Speaker.objects.named(name, agreed) for name in names}
         teams = "/".join(name for name, speaker in speaker_of.items() if speaker is None)
         note = ", ".join(filter(None, [teams, note]))
@@ -381,7 +383,7 @@ class Outcome(PartOfMeeting, UuidModel):
         blank=True,
         help_text=_("Ja/Nein/Enthaltung: 12/0/1"),
     )
-    who = minutes(models.CharField, _("wer"), max_length=150, blank=True)
+    who = minutes(NameField, _("wer"), max_length=150, blank=True)
     due = minutes(models.DateField, _("bis wann"), null=True, blank=True)
     done_at = minutes(models.DateField, _("erledigt am"), null=True, blank=True, has_been=True)
 

@@ -244,3 +244,13 @@ class OneOfSeveralTests(TestCase):
         page = self.client.get("/beitraege/?thema=viele&seite=2")
         for address in ("?thema=viele", "?thema=viele&amp;seite=3"):
             self.assertContains(page, f'href="/beitraege/{address}"')
+
+
+class NameTests(TestCase):
+    def test_an_author_is_one_however_the_blanks_of_the_name_were_typed(self):
+        for name in ("Dr. Ilse Öz", "Dr.\u00a0Ilse Öz", "Dr. Ilse\u00ad Öz", "Dr.  Ilse  Öz"):
+            post = make_post(author=name)
+            with self.subTest(name):
+                self.assertEqual(self.client.get(post.author_url).status_code, 200)
+        authors = self.client.get("/beitraege/").context["author_choices"]
+        self.assertEqual([(each.name, each.count) for each in authors], [("Dr. Ilse Öz", 4)])

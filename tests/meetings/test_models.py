@@ -1,5 +1,6 @@
 from datetime import date, time
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import TestCase
 
@@ -142,6 +143,17 @@ class AnchorTests(TestCase):
 
 
 class WhoTests(TestCase):
+    def test_a_name_is_one_person_however_its_blanks_were_typed(self):
+        item = make_meeting(items=[("Eins", 5, None)]).items.get()
+        names = ["Ilse Öz", "Ilse\u00a0Öz", "Ilse  Öz", "Ilse\u00ad Öz"]
+        item.set_who(names)
+        for name in names:
+            person = Speaker(name=name)
+            with self.assertRaises(ValidationError):
+                person.full_clean()
+        self.assertEqual([each.name for each in Speaker.objects.all()], ["Ilse Öz"])
+        self.assertEqual(item.who, "Ilse Öz")
+
     def test_keeps_the_order_and_finds_people_again(self):
         item = make_meeting(items=[("Eins", 5, None)]).items.get()
         item.set_who(["Kristina", "Hannes", "Kristina"])

@@ -12,7 +12,9 @@ from django.db.migrations.loader import MigrationLoader
 from django.test import TestCase, TransactionTestCase
 from reversion.models import Revision, Version
 
-from blog.models import Post, Topic
+from blog.counts import recount
+from blog.models import Post, PostCount, Topic
+from meetings.agenda import Speaker
 from tests.build import make_meeting, make_page, make_post, make_topic
 from wiq_site.pages.migrations._mending import mend_slugs
 from wiq_site.pages.models import Page, Redirect
@@ -88,6 +90,32 @@ class MendedSlugsTests(TestCase):
         names = Topic.objects.order_by("slug").values_list("name", flat=True)
         mended = ["Wir – Wohnen (2)", "Wir – Wohnen (3)", "Wir – Wohnen", "Rad – Bus – Bahn"]
         self.assertEqual(list(names), mended)
+
+
+class NamesTests(TestCase):
+    def test_a_name_with_what_nobody_sees_in_it_becomes_that_of_its_person(self):
+        state = MigrationExecutor(connection).loader.project_state(
+            [("meetings", "0015_one_form_of_names")]
+        )
+        old = state.apps.get_model
+        odd = ["Dr.\u00a0Ilse Öz", "Dr. Ilse\u00ad Öz", "Dr.  Ilse Öz"]
+        posts = [make_post(author="Dr. Ilse Öz") for _name in range(4)]
+        for post, name in zip(posts, odd, strict=False):
+            old("blog", "Post").objects.filter(pk=post.pk).update(author=name)
+        item = make_meeting(items=[("Eins", 5, "Dr. Ilse Öz")]).items.get()
+        for position, name in enumerate(odd, 1):
+            person = old("meetings", "Speaker").objects.create(name=name)
+            old("meetings", "ItemSpeaker").objects.create(
+                item_id=item.pk, speaker=person, position=position
+            )
+        recount()
+        migration = import_module("meetings.migrations.0015_one_form_of_names")
+        migration.mend(state.apps, mock.Mock(connection=connection))
+        for rows in (Post.objects.values_list("author"), Speaker.objects.values_list("name")):
+            self.assertEqual({*rows}, {("Dr. Ilse Öz",)})
+        counts = PostCount.objects.filter(kind="autor").values_list("value", "count")
+        self.assertEqual([*counts], [("Dr. Ilse Öz", 4)])
+        self.assertEqual([str(each) for each in item.speakers.all()], ["Dr. Ilse Öz"])
 
 
 class FirstVersionsTests(TestCase):

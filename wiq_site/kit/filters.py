@@ -1,7 +1,6 @@
 """What the query string of a page may say: one form for each, built once per request by ``reading``."""
 
 import re
-import unicodedata
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -10,7 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from wiq_site.kit.text import OLD_SLUG, is_broken
+from wiq_site.kit.text import OLD_SLUG, plain_name
 
 
 class FilterError(Http404):
@@ -37,9 +36,7 @@ class TextLineField(forms.CharField):
     takes_all = True
 
     def to_python(self, value):
-        text = unicodedata.normalize("NFC", super().to_python(value))
-        seen = (char for char in text if unicodedata.category(char) != "Cf")
-        return " ".join("".join(" " if is_broken(char) else char for char in seen).split())
+        return plain_name(super().to_python(value))
 
 
 class YearField(forms.IntegerField):

@@ -28,7 +28,7 @@ from wiq_site.kit.forms import MarkdownInput
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.markup import MarkupError, render_markdown
 from wiq_site.kit.registries import losses, meanings_in
-from wiq_site.kit.text import SLUG, german_slug, unique_slug
+from wiq_site.kit.text import SLUG, german_slug, plain_name, unique_slug
 
 MARKDOWN_HELP = _(
     "Eine leere Zeile beginnt einen Absatz. „- “ am Anfang der Zeile: Aufzählung, „## “: Überschrift; "
@@ -51,6 +51,24 @@ class MarkdownField(models.TextField):
         """To the database it is any text."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.TextField", args, kwargs
+
+
+class NameField(models.CharField):
+    """Whose name it is: one form of it is stored and looked for, so that nobody is two."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return value and plain_name(value)
+
+    def pre_save(self, instance, add):
+        name = self.to_python(super().pre_save(instance, add))
+        setattr(instance, self.attname, name)
+        return name
+
+    def deconstruct(self):
+        """To the database it is any text."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
 
 
 def marked(role):

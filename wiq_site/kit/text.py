@@ -70,6 +70,12 @@ def checked(text, one_line=False):
     raise ValidationError(f"{sentence} {advice}", code="broken_character")
 
 
+def plain_name(text):
+    """Return ``text`` in the one form a name is stored and looked for in: NFC, single blanks, nothing broken or unseen."""
+    seen = (c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) != "Cf")
+    return " ".join("".join(" " if is_broken(char) else char for char in seen).split())
+
+
 def guard_text_fields():
     """Let each text field of each form, Django's own included, read what was sent by ``checked``.
 
