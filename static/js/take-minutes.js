@@ -133,11 +133,12 @@ function goOn(event) {
   insert(field, "\n");
 }
 
-/* The first word of a TOP begins its first bullet. */
+/* The first word of a TOP begins its first bullet, typed letter by letter, spoken or swiped; once it stands there, so that the caret stays behind it. */
 function begin(event) {
   const field = event.target;
-  const isFirst = event.inputType === "insertText" && field.value === "" && /^[\p{L}\p{N}]/u.test(event.data ?? "");
-  if (isFirst && field.name.endsWith("-protocol")) insert(field, "- ");
+  const isFirst = !event.isComposing && field.value === event.data && /^[\p{L}\p{N}]/u.test(event.data);
+  if (!isFirst || !field.name.endsWith("-protocol")) return;
+  insert(field, `- ${event.data}`, 0, event.data.length);
 }
 
 function addMark(row, mark) {
@@ -194,7 +195,8 @@ function tellTime() {
 }
 
 form.addEventListener("keydown", goOn);
-form.addEventListener("beforeinput", begin);
+form.addEventListener("input", begin);
+form.addEventListener("compositionend", begin);
 form.addEventListener("click", press);
 document.addEventListener("keydown", pressByKey);
 form.addEventListener("submit", (event) => {

@@ -135,6 +135,15 @@ def test_the_clock_says_by_how_much_the_item_is_over(desk):
     expect(page.get_by_text("2 Min. über der Zeit")).to_be_visible()
 
 
+def test_words_that_come_at_once_begin_a_bullet_and_the_next_ones_follow_them(desk):
+    page = desk()
+    field = page.get_by_label("Protokoll zu TOP 1 Begrüßung")
+    field.focus()
+    page.keyboard.insert_text("Stadtteilrat")
+    page.keyboard.insert_text(" tagt am Montag")
+    expect(field).to_have_value("- Stadtteilrat tagt am Montag")
+
+
 def test_enter_on_an_empty_bullet_ends_the_list(desk):
     page = desk()
     field = page.get_by_label("Protokoll zu TOP 1 Begrüßung")
