@@ -386,6 +386,31 @@ class AtOnceTests(TestCase):
         self.assertIn("Sturm Sturm", mail.outbox[-1].body)
         self.assertEqual(self.subjects(), [])
 
+    def test_that_it_is_held_after_all_is_told_to_whom_it_was_cancelled(self):
+        meeting = self.meeting()
+        self.subjects()
+        for start, told in [
+            (meeting.start, "Findet doch statt: Herbst"),
+            (meeting.start.replace(hour=18), "Findet doch statt: Herbst"),
+        ]:
+            meeting.cancelled_at, meeting.cancel_reason = timezone.now(), "Sturm"
+            meeting.save()
+            self.assertEqual(self.subjects(), ["Abgesagt: Herbst"])
+            meeting.cancelled_at, meeting.cancel_reason, meeting.start = None, "", start
+            meeting.save()
+            self.assertEqual(self.subjects(), [told])
+        self.assertIn("Verlegt von 17:00 auf 18:00 Uhr", mail.outbox[-1].body)
+        self.assertEqual(self.subjects(), [])
+
+    def test_whoever_heard_of_no_cancelling_hears_of_no_taking_back(self):
+        meeting = self.meeting()
+        self.subjects()
+        for cancelled_at in (timezone.now(), None):
+            meeting.cancelled_at = cancelled_at
+            meeting.save()
+            sending.note_news(timezone.now())
+        self.assertEqual(self.subjects(), [])
+
     def test_other_series_and_drafts_are_not_told(self):
         self.meeting(series=None)
         self.meeting(agenda_published_at=None, title="Entwurf")

@@ -169,20 +169,39 @@ def new_items(subscription, since, until):
     return [Entry(item["title"], item["link"], item["description"] or "") for item in items]
 
 
+CANCELLED = " abgesagt"  # ends the state of a meeting that is
+
+
 def news(subscription, since, until):
-    """Return as entries which meetings of ``subscription`` were announced, moved or cancelled."""
+    """Return as entries which meetings of ``subscription`` were announced, moved or cancelled since, or are held after all.
+
+    What is again as it was at ``since`` tells nothing.
+    """
     try:
         form = LISTS[subscription.list].filtered(subscription.query)
         meetings = MeetingFilterForm.apply(form, Meeting.objects.published(until).coming(until))
     except Http404:
         return []
     concerned = MeetingNews.objects.filter(at__gt=since, at__lte=until).values("meeting")
-    return [news_entry(meeting) for meeting in meetings.filter(pk__in=concerned)]
+    earlier = MeetingNews.objects.filter(at__lte=since, meeting__in=concerned).order_by("pk")
+    told = dict(earlier.values_list("meeting", "state"))
+    changed = (
+        each for each in meetings.filter(pk__in=concerned) if told.get(each.pk) != state_of(each)
+    )
+    return [news_entry(meeting, told.get(meeting.pk, "")) for meeting in changed]
 
 
-def news_entry(meeting):
-    """Return what became of ``meeting``, in as few words as a subject takes; why it is cancelled stands below."""
+def state_of(meeting):
+    """Return when ``meeting`` is, and whether at all."""
+    return f"{meeting.date} {meeting.start or ''}{CANCELLED if meeting.cancelled_at else ''}"
+
+
+def news_entry(meeting, told):
+    """Return what became of ``meeting`` since its state was ``told``, in as few words as a subject takes; why it is cancelled stands below."""
     state, facts = meeting.moved_words or gettext("Einladung"), [when_and_where(meeting)]
+    if told.endswith(CANCELLED):
+        state = gettext("Findet doch statt")
+        facts.append(meeting.moved_words)
     if meeting.cancelled_at:
         state = gettext("Abgesagt")
         facts.append(meeting.cancel_reason)
@@ -199,7 +218,7 @@ def note_news(now):
     for news in MeetingNews.objects.filter(meeting__in=coming.order_by().values("pk")):
         known[news.meeting_id] = news.state
     for meeting in coming:
-        state = f"{meeting.date} {meeting.start or ''}{' abgesagt' if meeting.cancelled_at else ''}"
+        state = state_of(meeting)
         if known.get(meeting.pk) != state:
             MeetingNews.objects.create(meeting=meeting, state=state, at=now)
 
