@@ -136,10 +136,8 @@ class CommentForm(Guarded, forms.ModelForm):
 
     def clean_name(self):
         name = self.cleaned_data["name"]
-        if not self.member and is_of_team(name):
-            raise forms.ValidationError(
-                _("So unterschreibt hier nur die Redaktion. Bitte nehmen Sie einen anderen Namen.")
-            )
+        if not self.member:
+            refuse_name_of_team(name)
         if is_seen(name):  # without characters that would turn the words around it
             return name.translate(TURNING)
         if self.fields["name"].required:
@@ -397,6 +395,15 @@ def skeleton(text):
         letters.append(dressed[1].lower() if dressed and is_latin and not char.isascii() else char)
     text = "".join(letters).replace("l", "i").replace("rn", "m").replace("vv", "w")
     return re.sub(r"[\W_]", "", text)
+
+
+def refuse_name_of_team(name):
+    """Raise ValidationError for a name that ``is_of_team``."""
+    if is_of_team(name):
+        sentence = _(
+            "So unterschreibt hier nur die Redaktion. Bitte nehmen Sie einen anderen Namen."
+        )
+        raise forms.ValidationError(sentence)
 
 
 def is_of_team(name):

@@ -21,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from blog.models import IDEA_TOPIC, Post, Topic
-from comments.forms import is_seen
+from comments.forms import is_seen, refuse_name_of_team
 from comments.guard import Guarded, answer_guarded, form_view
 from meetings.desk.preview_fields import check_markdown
 from wiq_site.kit import changes
@@ -148,6 +148,11 @@ class PersonForm(Guarded):
         error_messages={"required": _("Bitte geben Sie Ihre E-Mail-Adresse an.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+
+    def clean_name(self):
+        """Let nobody sign an idea, or write to a team, as the team of this website."""
+        refuse_name_of_team(self.cleaned_data["name"])
+        return self.cleaned_data["name"]
 
     def clean_text(self):
         text = self.cleaned_data["text"]

@@ -109,6 +109,16 @@ class IdeaTests(FormTestCase):
         self.assert_kept(self.send("/idee/", **typed), 422, typed)
         self.assertEqual(Post.objects.count(), 0)
 
+    def test_nobody_signs_as_the_team(self):
+        make_topic("Klima AG", kind="team", contact="klima@example.org")
+        for path, typed in (("/idee/", IDEA), ("/mitmachen/thema/klima-ag/", JOIN)):
+            with self.subTest(path):
+                typed = typed | {"name": "Redaktion WiQ"}
+                page = self.send(path, **typed)
+                self.assert_kept(page, 422, typed)
+                self.assertContains(page, "So unterschreibt hier nur", status_code=422)
+        self.assertEqual((Post.objects.count(), mail.outbox), (0, []))
+
     def test_a_wrong_captcha_loses_nothing(self):
         page = self.send("/idee/", **IDEA, captcha_1="0")
         self.assert_kept(page, 422, IDEA)
