@@ -121,7 +121,7 @@ def _meetings_of(posts, reading="for_minutes"):
 
 @changes.unit()
 def quoting_post(item, with_idea=True):
-    """Return a new draft post that quotes the minutes of ``item`` and links back to them.
+    """Return a draft post that quotes the minutes of ``item`` and links back to them, and whether it is new.
 
     It carries the topics of the item, and "Idee sucht Team" if asked for. Raises MarkupError where
     the minutes are too long to be quoted.
@@ -135,9 +135,11 @@ def quoting_post(item, with_idea=True):
     link = f"[{label}]({meeting.main_url}#{item.anchor})"
     link = gettext("Aus dem Protokoll: %(link)s") % {"link": link}
     body = "\n\n".join(part for part in [quote, link] if part)
+    if post := Post.objects.filter(published_at=None, body__contains=link).first():
+        return post, False  # somebody pressed the same button before
     post = Post.objects.create(title=item.name[:TITLE_LENGTH], body=body)
     post.topics.set([*item.topics.all(), *([str(IDEA_TOPIC)] if with_idea else [])])
-    return post
+    return post, True
 
 
 def passing_moments():

@@ -455,13 +455,17 @@ def plan_ahead(model_admin, request, meeting):
         context = {"error": error.messages[0]}
     if request.method == "POST" and days:
         free = [each.day for each in days if each.day not in taken]  # it may be sent twice
-        chosen = [day for day in free if day.isoformat() in sent.getlist("tag")]
+        ticked = sent.getlist("tag")
+        chosen = [day for day in free if day.isoformat() in ticked]
         times = {"start": rule.start, "end": rule.end} if rule.start else {}
         for day in chosen:
             title = planning.title_after(meeting, day)
             new = planning.create_next(meeting, title=title, date=day, **times)
             origin = gettext("angelegt nach „%(meeting)s“") % {"meeting": meeting}
             model_admin.log_addition(request, new, origin)
+        if missed := [day for day in sorted(taken) if day.isoformat() in ticked]:
+            text = gettext("Nicht angelegt, denn dort gibt es inzwischen ein Treffen: %s")
+            messages.warning(request, text % ", ".join(date_format(d, "j.n.Y") for d in missed))
         if chosen:
             text = ngettext(
                 "%d Treffen ist angelegt, noch nicht öffentlich. Es lässt sich einzeln ändern.",
@@ -470,7 +474,8 @@ def plan_ahead(model_admin, request, meeting):
             )
             messages.success(request, text % len(chosen))
             return redirect("admin:meetings_meeting_changelist")
-        messages.warning(request, gettext("Bitte kreuzen Sie zuerst Tage an."))
+        if not missed:
+            messages.warning(request, gettext("Bitte kreuzen Sie zuerst Tage an."))
     context |= {"title": gettext("Reihe planen"), "sentence": sentence}
     return render_page(model_admin, request, meeting, "meeting/plan_ahead", **context)
 
@@ -500,9 +505,12 @@ def draft_post(model_admin, request, meeting):
     admin_for_post(model_admin, request)
     item = _posted_item(request, meeting)
     if item and item.public:
-        post = quoting_post(item, with_idea="idee" in request.POST)
-        model_admin.log_addition(request, post, gettext("Entwurf aus %(item)s") % {"item": item})
-        text = gettext("Als Entwurf angelegt. Bitte ergänzen und dann veröffentlichen.")
+        post, is_new = quoting_post(item, with_idea="idee" in request.POST)
+        text = gettext("Diesen Entwurf aus dem TOP gibt es schon; noch einer ist nicht angelegt.")
+        if is_new:
+            origin = gettext("Entwurf aus %(item)s") % {"item": item}
+            model_admin.log_addition(request, post, origin)
+            text = gettext("Als Entwurf angelegt. Bitte ergänzen und dann veröffentlichen.")
         messages.success(request, text)
         return redirect("admin:blog_post_change", post.pk)
     if item:

@@ -236,6 +236,14 @@ class CarryOnTests(Desk):
         path = reverse("admin:blog_post_change", args=[post.pk])
         self.assertEqual(page.redirect_chain[-1][0], path)
 
+    def test_two_who_press_come_to_one_draft(self):
+        for _press in range(2):
+            page = self.do("draft_post", self.welcome)
+        post = Post.objects.get()
+        path = reverse("admin:blog_post_change", args=[post.pk])
+        self.assertEqual(page.redirect_chain[-1][0], path)
+        self.assertContains(page, "Diesen Entwurf aus dem TOP gibt es schon")
+
     def test_no_draft_is_made_of_what_is_not_public(self):
         self.do("draft_post", self.money)
         self.assertEqual(Post.objects.count(), 0)
