@@ -103,10 +103,16 @@ class AgendaItemForm(forms.ModelForm):
 
     def clean_results(self):
         """Return [(line, OutcomeDraft)] of what was typed."""
-        if "results" not in self.changed_data:
-            return []
+        is_typed = "results" in self.changed_data
+        return self.drafts_of(self.cleaned_data["results"]) if is_typed else []
+
+    def read_results(self, text):
+        """Return what ``text`` says, however its days and blanks are written."""
+        return [outcome for _line, outcome in self.drafts_of(text)]
+
+    def drafts_of(self, text):
         drafts, day = [], self.instance.meeting.date or timezone.localdate()
-        for line in filter(None, map(str.strip, self.cleaned_data["results"].splitlines())):
+        for line in filter(None, map(str.strip, text.splitlines())):
             outcome = protocol_text.read_outcome(line, day)
             if outcome is None:
                 sentence = gettext("Bitte beginnen Sie mit „Beschluss:“ oder „Aufgabe:“: „%s“")

@@ -1,6 +1,7 @@
 """Two tabs or two editors on one thing: nobody's text is lost, and nobody has to type anything twice."""
 
 import re
+from datetime import date
 from io import BytesIO
 from multiprocessing.pool import ThreadPool
 from unittest import mock
@@ -15,7 +16,7 @@ from PIL import Image
 from reversion.models import Revision
 
 from blog.models import Post, Topic
-from meetings.agenda import AgendaItem, Speaker
+from meetings.agenda import AgendaItem, Outcome, Speaker
 from meetings.models import Meeting
 from tests.build import (
     make_colleague,
@@ -127,6 +128,26 @@ class FieldTests(TwoEditors):
                 self.assertContains(page, '<div class="conflict-text">/ihrs/</div>', 1)
                 self.assertContains(page, "Text von kristina, ", 1)
                 self.assertEqual(self.fields_on(page)[field], "/meins/")
+
+    def test_what_both_meant_alike_is_asked_about_by_nobody(self):
+        meeting = make_meeting("2026-12-03 17:00", AGENDA)
+        task = "Aufgabe: Ada: Kaffee kaufen, bis 3.2.2027"
+        for thing, name, mine, theirs in [
+            (meeting, "items-0-results", task, task),
+            (meeting, "items-1-results", f"{task} ", task),
+            (meeting, "items-0-protocol", "Text ", "Text"),
+            (meeting, "start", "18", "18:00"),
+            (meeting, "place", "Saal  ", "Saal"),
+            (make_post(), "title", " Fest", "Fest"),
+        ]:
+            with self.subTest(name):
+                fields = self.open(thing)
+                self.save_as_other(thing, **{name: theirs})
+                page = self.send(thing, fields, **{name: mine})
+                self.assert_saved(page)
+        texts = Outcome.objects.values_list("text", "who", "due")
+        self.assertEqual({*texts}, {("Kaffee kaufen", "Ada", date(2027, 2, 3))})
+        self.assertEqual(len(texts), 2)
 
     def test_one_press_decides_for_either_text(self):
         for whose, text in [("mine", "Meins."), ("theirs", "Ihrs.")]:

@@ -15,7 +15,8 @@ from hashlib import blake2b
 
 from django import forms
 from django.core import signing
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
@@ -116,6 +117,25 @@ def sent_texts(bound, name, data, files):
         else [unix_lines(text) for text in data.getlist(name + suffix) if text]
         for suffix, widget in inputs_of(bound.field)
     }
+
+
+def means_the_same(bound, *texts):
+    """Whether the form of ``bound`` reads the same of each of ``texts``, as browsers send them."""
+
+    def read(each):
+        data = QueryDict(mutable=True)
+        for suffix, parts in each.items():
+            data.setlist(bound.name + suffix, parts)
+        value = bound.field.clean(bound.field.widget.value_from_datadict(data, {}, bound.name))
+        return getattr(bound.form, f"read_{bound.name}", lambda read: read)(value)
+
+    if isinstance(bound.field, forms.FileField):
+        return False
+    try:
+        first, *others = map(read, texts)
+    except ValidationError:
+        return False
+    return all(other == first for other in others)
 
 
 def row_head(start, name):
@@ -253,6 +273,9 @@ class Merge:
                 if mine == was and now != was:
                     self.taken.append(f"{row_label}{bound.label}")
             elif now != was and choice != f"mine:{now}":
+                if means_the_same(bound, sent, stored):
+                    self.take_stored(bound, name, stored)
+                    continue
                 new_base[bound.name] = was
                 texts = [as_read(bound.field, texts) for texts in (sent, stored)]
                 before = texts_before(bound, was)
@@ -380,10 +403,11 @@ class RefusesStale:
 
     def compare(self, bound):
         """Take over what another changed in ``bound`` alone; refuse what both changed."""
-        stored = bound.field.hidden_widget().format_value(bound.field.prepare_value(bound.initial))
+        texts = texts_of(bound.field.widget, bound.field.prepare_value(bound.initial))
+        typed = sent_texts(bound, bound.html_name, self.data, self.files)
         opened = unix_lines(self.data[bound.html_initial_name])
-        sent = "\n".join(sent_texts(bound, bound.html_name, self.data, self.files)[""])
-        if stored in (opened, sent):
+        stored, sent = "\n".join(texts), "\n".join(typed[""])
+        if stored in (opened, sent) or means_the_same(bound, typed, {"": texts}):
             return
         self.data = self.data.copy()
         self.data[bound.html_initial_name] = stored
