@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
@@ -227,6 +228,7 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
         help_text=_(
             "Von da an steht unter der Adresse nur noch, dass das Treffen zurückgezogen wurde."
         ),
+        only_with="agenda_published_at protocol_published_at",
     )
     approved_at = shown(
         models.DateField, _("Protokoll genehmigt am"), null=True, blank=True, has_been=True
@@ -404,6 +406,16 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
     def state_words(self):
         """The same where it is told afresh for each reader: that it is on, too."""
         return [*([str(self.running_words)] if self.running_words else []), *self.lasting_words]
+
+    def clean(self):
+        """Refuse to have been moved from where it is."""
+        super().clean()
+        is_typed = self.changed_fields(["moved_from"]) and self.moved_from and self.date
+        if is_typed and not (self.moved_words or self.cancelled_at):
+            sentence = _(
+                "Das ist der Termin von heute; „verlegt“ stünde nirgends. Bitte nennen Sie den früheren, oder leeren Sie das Feld."
+            )
+            raise ValidationError({"moved_from": sentence})
 
     def prepare(self, update_fields=None):
         if self.report_id and update_fields is None:
@@ -617,6 +629,9 @@ def whole_meetings(pks=None, item_pks=None):
     if missing:
         known |= {meeting.pk: meeting for meeting in Meeting.objects.whole().filter(pk__in=missing)}
     return {pk: known[pk] for pk in known if pk in pks}
+
+
+vars(Meeting._meta.get_field("corrected_at")).update(only_with="protocol_published_at")
 
 
 class Revision(models.Model):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from blog.models import Post, Topic
 from meetings.agenda import AgendaItem, Outcome, Speaker
 from meetings.models import Meeting
-from tests.build import make_report
+from tests.build import make_meeting, make_report
 from wiq_site.pages.models import Page, Site
 
 
@@ -113,6 +113,27 @@ class RefusalTests(TestCase):
             },
         )
         self.assertEqual(list(errors_of(Post(title="A", image_credit="Ada"))), ["image"])
+
+    def test_a_date_that_would_be_shown_nowhere_is_refused(self):
+        now, day = timezone.now() - timedelta(hours=1), {"title": "A", "date": date(2031, 1, 9)}
+        for item, name in (
+            (Post(title="A", withdrawn_at=now), "published_at"),
+            (Page(title="A", withdrawn_at=now), "published_at"),
+            (Post(title="A", corrected_at=now), "published_at"),
+            (Meeting(corrected_at=now, **day), "protocol_published_at"),
+            (Meeting(withdrawn_at=now, **day), "agenda_published_at"),
+        ):
+            with self.subTest(type(item).__name__, name=name):
+                self.assertEqual([*errors_of(item)], [name])
+        meeting = Meeting(withdrawn_at=now, protocol_published_at=now - timedelta(days=1), **day)
+        self.assertEqual(errors_of(meeting), {})
+
+    def test_a_meeting_was_not_moved_from_where_it_is(self):
+        meeting = make_meeting("2031-01-09 17:00")
+        meeting.moved_from = meeting.starts_at
+        self.assertEqual([*errors_of(meeting)], ["moved_from"])
+        meeting.moved_from -= timedelta(days=1)
+        self.assertEqual(errors_of(meeting), {})
 
     def test_what_stands_elsewhere_already_is_refused_at_its_field(self):
         report = make_report()

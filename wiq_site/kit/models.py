@@ -75,7 +75,7 @@ def marked(role):
     """Return what makes a field of the class ``kind`` with this ``role``.
 
     A text that visitors read is found by the search unless not ``indexed``. A field means nothing, and is shown
-    nowhere, while the field ``only_with``, if it names one, is empty. A date that ``has_been`` cannot lie ahead; one
+    nowhere, while the fields that ``only_with`` names, apart by blanks, are empty. A date that ``has_been`` cannot lie ahead; one
     that does not come ``after`` that of another field never counts.
     """
 
@@ -411,19 +411,20 @@ class ContentModel(models.Model):
                 except ValidationError as error:
                     errors[field.name] = [error]
             only_with, after = getattr(field, "only_with", None), getattr(field, "after", None)
-            other = only_with or after
-            if not other or other in excluded:
+            others = (only_with or after or "").split()
+            if not others or excluded.intersection(others):
                 continue
+            other = others[0]
             labels = {
                 "field": field.verbose_name,
                 "other": self._meta.get_field(other).verbose_name,
             }
-            if only_with and not getattr(self, other):
+            if only_with and not any(getattr(self, name) for name in others):
                 message = _(
                     "„%(field)s“ steht nur zusammen mit „%(other)s“ auf der Website. Bitte füllen Sie beides aus, oder leeren Sie beides."
                 )
                 errors[other] = [ValidationError(message, params=labels)]
-            elif after and getattr(self, other) and value <= getattr(self, other):
+            elif after and getattr(self, after) and value <= getattr(self, after):
                 message = _("„%(field)s“ muss später sein als „%(other)s“; so gälte es nie.")
                 errors.setdefault(field.name, [ValidationError(message, params=labels)])
         if errors:
@@ -572,6 +573,7 @@ class Publishable(OnceReleased):
         null=True,
         blank=True,
         help_text=_("Von da an steht unter der Adresse nur noch, dass es zurückgezogen wurde."),
+        only_with="published_at",
         after="published_at",
     )
 
@@ -607,6 +609,7 @@ class Correctable(ContentModel):
             "Nur bei einer echten Berichtigung: Sie steht dann oben auf der Seite, und Feedreader, "
             "die Änderungen kennen, zeigen sie als geändert."
         ),
+        only_with="published_at",
         has_been=True,
     )
     correction_note = shown(

@@ -588,7 +588,7 @@ class PreviewAdmin(LookAdmin):
         stored = item and item.pk and item.as_stored()
         (since, until), *_others = (stored or self.model()).spans()
         buttons, opening = [], next(n for n in self.form.DATES if hasattr(self.model, n))
-        if until and until <= timezone.now():
+        if since and until and until <= timezone.now():
             buttons.append(("_restore", _("Wieder zeigen")))
         elif not is_public(None, since, until):
             buttons.append(("_publish", self.publish_label))
