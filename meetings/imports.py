@@ -116,11 +116,19 @@ class Entry:
 
 @changes.unit()
 def save_draft(
-    draft, series=None, into=None, entries=None, times=Times.PLAN, teaser=None, agreed=False
+    draft,
+    series=None,
+    into=None,
+    entries=None,
+    times=Times.PLAN,
+    teaser=None,
+    agreed=False,
+    title="",
 ):
     """Save ``draft`` (a ProtocolDraft with a date) as a meeting and its report; publishes nothing.
 
-    Without ``into``, a Meeting planned before, both are new. ``entries`` stand for the items of
+    Without ``into``, a Meeting planned before, both are new; what is there keeps its title but for one that a person
+    typed (``title``). ``entries`` stand for the items of
     ``draft`` where more is known of them; without ``teaser`` it is made of the intro. Who is new is shown
     by name only where somebody says that they ``agreed`` to it. Lines that found no place come at the end,
     so that nothing is lost. Returns the meeting. Raises timetable.BackwardsError where a TOP would end
@@ -137,6 +145,7 @@ def save_draft(
     parts = [part for part in [draft.closing, *draft.other] if part]
     meeting.closing = "\n\n".join(parts) or meeting.closing
     report = meeting.report = meeting.report or Post(title=draft.title)
+    meeting.title, report.title = title or meeting.title, title or report.title
     report.teaser = teaser_of(render_markdown(draft.intro)) if teaser is None else teaser
     report.save()
     report.topics.add(*draft.topics, *([series] if series else []))

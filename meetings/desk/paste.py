@@ -133,11 +133,12 @@ def paste_protocol(model_admin, request):
         source.fields["text"].widget.attrs["autofocus"] = True  # ready for Ctrl+V
     elif "read" in request.POST or not 0 < len(sent.strip()) <= MAX_CHARACTERS:
         source = SourceForm(request.POST, request.FILES)
-        if source.is_valid():
-            typed = Typed.first(source.draft, source.cleaned_data["text"], source.warnings)
-            source = SourceForm(initial={"text": typed.text})
-        elif 0 < len(sent.strip()) <= MAX_CHARACTERS:  # the preview that was there before stays
+        if 0 < len(sent.strip()) <= MAX_CHARACTERS:  # the preview that was there before stays
             typed = Typed.sent(request.POST)
+        if source.is_valid():
+            text = source.cleaned_data["text"]
+            typed = Typed.first(source.draft, text, source.warnings, before=typed)
+            source = SourceForm(initial={"text": typed.text})
     else:
         typed = Typed.sent(request.POST)
         typed.press(request.POST)

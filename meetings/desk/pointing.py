@@ -4,6 +4,7 @@ No database: a Cut and a text give a Reading, whose rows are what the fields of 
 the cuts, only what was typed otherwise than the text says, so that a form carries them and each can be undone.
 """
 
+import json
 import logging
 import re
 from bisect import bisect
@@ -352,10 +353,18 @@ def patched(base, mine, theirs):
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
+def suggested_in(facts):
+    """Return what of the meeting's fields was suggested and not read: {name: text}."""
+    try:
+        return dict(json.loads(facts.get("suggested") or "{}"))
+    except (TypeError, ValueError):
+        return {}
+
+
 def carry(rows, old, new, left):
     """Return typed ``rows``, the meeting's first, for the Reading ``new`` instead of ``old``.
 
-    What was typed stays with its TOP, text goes where its lines went; of a TOP that is none any more the changed
+    What was typed stays with its TOP, a suggestion gives way to what is read, text goes where its lines went; of a TOP that is none any more the changed
     words go to what holds its lines now, and come back with it (``left``, as Steps tell).
     """
     before, after = old.rows, new.rows
@@ -372,8 +381,10 @@ def carry(rows, old, new, left):
     result = [row for row in rows if row["key"] in after or row["key"] not in before]
     for row in result:
         was, becomes = before.get(row["key"]), after.get(row["key"])
+        suggested = suggested_in(row)
         for name in becomes if was and becomes else ():
-            if row[name] == was[name]:
+            is_suggested = becomes[name] and row[name] == suggested.get(name)
+            if row[name] == was[name] or is_suggested:
                 row[name] = becomes[name]
             elif name in ("protocol", "intro", "closing", "other") and was[name] != becomes[name]:
                 row[name] = patched(was[name], row[name], becomes[name])
@@ -406,32 +417,45 @@ def carry(rows, old, new, left):
 
 
 class Steps:
-    """What was decided step by step: ``states`` of (headings, cuts, [(key, what was typed otherwise)]), ``at`` now."""
+    """What was decided step by step: ``states`` of (Cut, [(key, what was typed otherwise)], the text), ``at`` now."""
 
     def __init__(self, states, at=0):
         self.states, self.at = states, at
 
     @classmethod
-    def load(cls, text):
-        """Return the Steps that a form carries; fresh ones for what this site did not write."""
+    def load(cls, stored, source):
+        """Return the Steps that a form carries beside its ``source``; fresh ones for what this site did not write."""
         try:
-            stored = signing.loads(text, salt=__name__)
+            stored = signing.loads(stored, salt=__name__)
         except signing.BadSignature:
-            return cls([(Cut(), [])])
+            return cls([(Cut(), [], source)])
+        texts = [source, *stored.get("texts", ())]
         states = [
-            (Cut(tuple(headings), {int(n): to for n, to in cuts.items()}), list(map(tuple, rows)))
-            for headings, cuts, rows in stored["states"]
+            (
+                Cut(tuple(headings), {int(n): to for n, to in cuts.items()}),
+                list(map(tuple, rows)),
+                texts[sum(place)],
+            )
+            for headings, cuts, rows, *place in stored[
+                "states"
+            ]  # a form opened long ago has no place
         ]
         return cls(states, stored["at"])
 
     def dump(self):
         """Return what a form carries: signed, so that nobody has to look whether it is what was written."""
-        states = [(cut.headings, cut.cuts, rows) for cut, rows in self.states]
-        return signing.dumps({"at": self.at, "states": states}, salt=__name__, compress=True)
+        texts = list(dict.fromkeys([self.text, *(text for _, _, text in self.states)]))
+        states = [(c.headings, c.cuts, rows, texts.index(text)) for c, rows, text in self.states]
+        stored = {"at": self.at, "states": states, "texts": texts[1:]}
+        return signing.dumps(stored, salt=__name__, compress=True)
 
     @property
     def cut(self):
         return self.states[self.at][0]
+
+    @property
+    def text(self):
+        return self.states[self.at][2]
 
     @property
     def can_undo(self):
@@ -445,7 +469,9 @@ class Steps:
         """Return what the TOPs with these ``keys``, which are none now, were when they last stood: {key: (what the
         text of the ``reading`` said, what was typed otherwise)}."""
         found = {}
-        for cut, rows in reversed(self.states[: self.at + 1]):
+        for cut, rows, text in reversed(self.states[: self.at + 1]):
+            if text != reading.text:
+                break
             there = {key: typed for key, typed in rows if key in keys and key not in found}
             texts = Reading(reading.text, cut).rows if any(there.values()) else {}
             found |= {key: (texts.get(key), typed) for key, typed in there.items()}
@@ -460,15 +486,17 @@ class Steps:
     def go(self, by, reading, rows):
         """Go ``by`` steps (-1 or 1) from ``rows`` of ``reading``; return the Reading and the rows there.
 
-        What was typed since the last step stays with the TOPs that are there and here.
+        What was typed since the last step stays with the TOPs that are there and here, where both are of one text.
         """
         after_step = dict(self.states[self.at][1])
         now = _state(reading, rows)
         self.states[self.at] = now
         self.at += by
-        cut, typed_there = self.states[self.at]
-        there = Reading(reading.text, cut)
-        since, found = dict(now[1]), []
+        cut, typed_there, text = self.states[self.at]
+        there, found = Reading(text, cut), []
+        since = dict(now[1])
+        if text != reading.text:
+            since = after_step = {}
         for key, typed in typed_there:
             row = there.rows.get(key, {}) | typed | {"key": key}
             for name in since.get(key, {}).keys() | after_step.get(key, {}).keys():
@@ -488,4 +516,4 @@ def _state(reading, rows):
             n: v for n, v in row.items() if n not in ("key", "answers") and v != base.get(n, "")
         }
         kept.append((row["key"], {n: v for n, v in differs.items() if v or n in base}))
-    return reading.cut, kept
+    return reading.cut, kept, reading.text

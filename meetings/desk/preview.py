@@ -250,6 +250,8 @@ class Preview:
             for name in shown
             if facts.get(name) and facts[name] != getattr(self.target, name)
         ]
+        if self.typed.title_by_hand not in ("", self.target.title):
+            seen.insert(0, str(label("title").verbose_name))
         times = facts.get("times") or Times.PLAN
         return seen + [row.entry.draft.name for row in self.rows if row.entry.shows_more(times)]
 
@@ -267,6 +269,7 @@ class Preview:
     def save(self):
         """Store everything as drafts and return the meeting; None with the error said at a field."""
         facts, entries = self.facts.cleaned_data, [row.entry for row in self.rows]
+        title = self.typed.title_by_hand and facts["title"]
         draft = ProtocolDraft(
             **{name: facts[name] for name in [*FACTS, "title", "topics", "closing"]},
             items=[entry.draft for entry in entries],
@@ -275,7 +278,8 @@ class Preview:
         times = Times(facts["times"] or Times.PLAN)
         try:
             more = {name: facts[name] for name in ("series", "teaser", "agreed")}
-            meeting = save_draft(draft, into=self.target, entries=entries, times=times, **more)
+            more |= {"title": title, "into": self.target}
+            meeting = save_draft(draft, entries=entries, times=times, **more)
         except timetable.BackwardsError as error:
             self.facts.add_error("start", backwards_sentence(error.item, error.previous_end))
             return None

@@ -4,13 +4,25 @@ All state is in the fields of one form, so that each button keeps what was typed
 it was read, the steps of cutting it, and a dict of texts for the meeting and for each TOP.
 """
 
+import json
+
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from blog.models import Topic, known_topics
 from meetings.desk.offers import outcomes_in, refusal_of
-from meetings.desk.pointing import TOOLS, Cut, Reading, Steps, as_typed, carry, proposals, stamp
+from meetings.desk.pointing import (
+    TOOLS,
+    Cut,
+    Reading,
+    Steps,
+    as_typed,
+    carry,
+    proposals,
+    stamp,
+    suggested_in,
+)
 from meetings.desk.preview_fields import MOST_ROWS, OUTCOME_FIELDS, FactsForm, ItemForm, OutcomeForm
 from meetings.imports import FACTS, Times, best_guess, candidates, match
 from meetings.models import Meeting
@@ -66,8 +78,8 @@ class Typed:
         self.message, self.like, self.pressed_line, self.seen = "", [], None, ""
 
     @classmethod
-    def first(cls, draft, text, warnings):
-        """What the fields hold when ``text`` was just read as ``draft``."""
+    def first(cls, draft, text, warnings, before=None):
+        """What the fields hold when ``text`` was just read as ``draft``; what was there ``before`` is a step back."""
         all_series = Topic.objects.filter(kind=Topic.Kind.SERIES)
         series = next(iter(known_topics(all_series, draft.topics).values()), None) or next(
             (topic for topic in all_series if fold(topic.name) in fold(draft.title)), None
@@ -79,20 +91,24 @@ class Typed:
         reading = Reading(text, cut)
         facts, *rows = ({"key": key} | row for key, row in reading.rows.items())
         facts["series"] = str(series.pk) if series else ""
-        facts["start"] = as_typed(likely_start(reading.draft, series)[0])
-        if reading.draft.date and not facts["title"]:
-            facts["title"] = title_on(series, reading.draft.date)
         meeting = best_guess(candidates(draft.date, series), draft.date, series)
         facts["into"] = str(meeting.pk) if meeting else ""
-        typed = cls(text, text, Steps([(cut, [])]), reading, facts, rows, warnings)
+        typed = cls(text, text, Steps([(cut, [], text)]), reading, facts, rows, warnings)
         typed.compare()
+        if before:
+            typed.steps = before.steps
+            typed.steps.add(before.reading, [before.facts, *before.rows], reading, [facts, *rows])
+            count = len(rows)
+            words = ngettext("%d TOP.", "%d TOPs.", count) % count
+            typed.message = gettext("Neu erkannt: %s") % words
         return typed
 
     @classmethod
     def sent(cls, post):
         """What a browser sent. Raises ProtocolTextError where that holds no text."""
-        source, steps = unix_lines(post["source"]), Steps.load(post.get("steps", ""))
-        named = [*FactsForm.base_fields, "into", "compared"]
+        source = unix_lines(post["source"])
+        steps = Steps.load(post.get("steps", ""), source)
+        named = [*FactsForm.base_fields, "into", "compared", "suggested"]
         facts = {"key": ""} | {name: unix_lines(post.get(name, "")) for name in named}
         rows = [
             {
@@ -161,6 +177,8 @@ class Typed:
         """Let ``reading`` and ``rows``, that of the meeting first, stand instead; new TOPs find those of the plan."""
         known = {row["key"] for row in self.rows}
         facts, *self.rows = rows
+        if reading.text != self.source:
+            self.source = self.text = reading.text
         self.reading, self.facts = reading, dict.fromkeys(self.facts, "") | facts
         meeting = target_meetings(self.facts)[1]
         if meeting:
@@ -308,14 +326,31 @@ class Typed:
         meeting = target_meetings(self.facts)[1]
         self.facts |= {"into": str(meeting.pk) if meeting else "", "compared": state_of(meeting)}
         self.match_plan(self.rows, list(meeting.items.all()) if meeting else [])
-        if meeting is None:
-            return
-        self.facts["times"] = Times.ACTUAL if meeting.agenda_published_at else Times.PLAN
-        for name in FACTS:
-            if name not in ("date", "intro"):
-                self.facts[name] = self.facts.get(name) or as_typed(getattr(meeting, name))
-        if not self.facts.get("series") and meeting.series_id:
-            self.facts["series"] = str(meeting.series_id)
+        for name, text in suggested_in(self.facts).items():
+            if self.facts.get(name) == text:
+                self.facts[name] = self.reading.rows[""].get(name, "")
+        self.facts["suggested"] = ""
+        if meeting:
+            self.facts["times"] = Times.ACTUAL if meeting.agenda_published_at else Times.PLAN
+            known = [name for name in FACTS if name not in ("date", "intro")]
+            self.suggest({name: as_typed(getattr(meeting, name)) for name in known})
+            self.suggest({"series": str(meeting.series_id or "")})
+        series = Topic.objects.filter(pk=number_in(self.facts, "series")).first()
+        day = self.reading.draft.date
+        self.suggest({"start": as_typed(likely_start(self.reading.draft, series)[0])})
+        self.suggest({"title": title_on(series, day) if day else ""})
+
+    def suggest(self, texts):
+        """Fill those of the meeting's fields that are empty; what is suggested gives way to what is read later."""
+        texts = {name: text for name, text in texts.items() if text and not self.facts.get(name)}
+        known = suggested_in(self.facts) | texts
+        self.facts |= texts | {"suggested": json.dumps(known)}
+
+    @property
+    def title_by_hand(self):
+        """The title where a person has typed another than was read or suggested, else ""."""
+        title, suggested = self.facts.get("title", "").strip(), suggested_in(self.facts)
+        return "" if title in (self.reading.rows[""]["title"], suggested.get("title")) else title
 
 
 def answers_in(post, name):

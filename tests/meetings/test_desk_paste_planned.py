@@ -146,6 +146,27 @@ class FillingTests(Planned):
             (Meeting.objects.get().title, Post.objects.get().title), ("Frühjahr", title)
         )
 
+    def test_a_title_that_a_person_typed_wins_and_the_page_says_so(self):
+        report = Post.objects.create(title="Alter Bericht", published_at=None)
+        Meeting.objects.update(report=report)
+        page = self.look()
+        self.assertContains(page, "Das Treffen behält seinen Titel „Frühjahr“", count=1)
+        page = self.press(page, "refresh", title="Frühling im Hof")
+        self.assertContains(
+            page, "Das Treffen heißt bisher „Frühjahr“, nach dem Speichern", count=1
+        )
+        self.press(page, "save")
+        self.assertEqual(Meeting.objects.get().title, "Frühling im Hof")
+        self.assertEqual(Post.objects.get().title, "Frühling im Hof")
+
+    def test_what_the_plan_of_another_meeting_suggested_goes_with_it(self):
+        Meeting.objects.update(minute_taker="Ada Berg", chair="Ada")
+        page = self.look()
+        self.assertEqual(DeskForm(page).fields["minute_taker"], "Ada Berg")
+        page = self.press(page, "compare", into="", chair="Jost")
+        fields = DeskForm(page).fields
+        self.assertEqual((fields["minute_taker"], fields["chair"]), ("", "Jost"))
+
     def test_without_a_public_agenda_the_text_is_the_plan(self):
         self.save()
         self.assertEqual(self.times("Hofgarten"), ["18:30", None])

@@ -10,6 +10,7 @@ from meetings.agenda import AgendaItem, Outcome
 from meetings.desk.pointing import Cut, Reading, Steps, carry, patched
 from meetings.models import Meeting
 from meetings.protocol_text import Proposal
+from tests.build import make_meeting
 from tests.desk import DeskForm, admin_address
 from tests.meetings.pasting import PASTE, PROTOCOL, Paste, shown_lines
 
@@ -304,6 +305,37 @@ class TypedTests(Pointing):
         page = self.press(self.look(), "join", "1", **{"items-1-private": "on"})
         self.assertIn("items-0-private", DeskForm(page).fields)
 
+    def test_reading_anew_is_a_step_back_and_forth_with_text_cut_and_fields(self):
+        page = self.press(self.look(MIXED), "point", "6")
+        before = DeskForm(page).fields | {"title": "Mein Titel", "items-1-name": "Mein Garten"}
+        typed = {"title": "Mein Titel", "items-1-name": "Mein Garten", "text": PROTOCOL}
+        anew = self.press(page, "read", **typed)
+        self.assertContains(anew, "Neu erkannt: 3 TOPs.", count=1)
+        self.assertEqual(self.names(anew)[0], "Begrüßung")
+        back = self.press(anew, "undo", **{"items-0-name": "Hallo"})
+        fields = DeskForm(back).fields
+        shown = [name for name in before if name not in ("steps", "seen", "csrfmiddlewaretoken")]
+        self.assertEqual({n: fields.get(n) for n in shown}, {n: before[n] for n in shown})
+        self.assertEqual(self.names(self.press(back, "undo")), ["Kasse", "Ende", "Heimweg"])
+        forth = self.press(back, "redo")
+        self.assertEqual(self.names(forth)[0], "Hallo")
+        self.assertEqual(DeskForm(forth).fields["text"].strip(), PROTOCOL.strip())
+
+    def test_a_start_that_was_suggested_gives_way_to_one_that_is_read_and_one_typed_stays(self):
+        series = Topic.objects.create(name="Gartentreffen", kind=Topic.Kind.SERIES)
+        make_meeting("2021-03-08 17:00", series=series)
+        text = MIXED.replace("Treffen am", "Gartentreffen am")
+        text = text.replace("Garten\n", "Garten (17:30 – 18:00 Uhr)\n", 1)
+        text = "\n".join(line for line in text.split("\n") if "TOP 1" not in line)
+        page = self.look(text)
+        page = self.press(page, "choose", reading="")
+        self.assertEqual(DeskForm(page).fields["start"], "17:00")
+        read = self.press(page, "point", "5")
+        self.assertEqual(DeskForm(read).fields["start"], "17:30")
+        self.assertEqual(DeskForm(self.press(read, "undo")).fields["start"], "17:00")
+        read = self.press(page, "point", "5", start="18:00")
+        self.assertEqual(DeskForm(read).fields["start"], "18:00")
+
     def test_redo_does_it_again(self):
         page = self.press(self.press(self.look(MIXED), "point", "6"), "undo")
         self.assertEqual(
@@ -487,8 +519,8 @@ class PureTests(SimpleTestCase):
 
     def test_steps_survive_the_form_that_carries_them(self):
         cut = Cut((3, 6), {8: "out"})
-        steps = Steps([(Cut((3,), {}), []), (cut, [("3", {"name": "x"})])], 1)
-        again = Steps.load(steps.dump())
+        steps = Steps([(Cut((3,), {}), [], "alt"), (cut, [("3", {"name": "x"})], "neu")], 1)
+        again = Steps.load(steps.dump(), "neu")
         self.assertEqual(
             (again.cut, again.at, again.states[1][1]), (cut, 1, [("3", {"name": "x"})])
         )
