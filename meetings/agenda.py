@@ -289,6 +289,11 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
         return gettext("TOP (nicht öffentlich)")
 
     @property
+    def postponed_words(self):
+        """That it was postponed, as everybody who may read its minutes is told; "" else."""
+        return gettext("vertagt") if self.postponed and self.public else ""
+
+    @property
     def public_who(self):
         """Who leads the item, "" where nobody is named or the item is not public."""
         return self.who if self.public else ""

@@ -320,9 +320,14 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
 
         With its minutes, published or not: whoever shows it asks first whether they are. Items that
         are not public stay out unless ``include_private``. ``next_meeting`` is the next published
-        one of the series, else the one that the text names.
+        one of the series that is still to come, else the one that the text names.
         """
         return draft_of(self, private="whole" if include_private else "")
+
+    @property
+    def shows_intro(self):
+        """Whether visitors read its introduction: with a report it is that of the minutes, and public with them."""
+        return self.report_id is None or self.has_public_protocol()
 
     @property
     def public_online_url(self):

@@ -70,7 +70,12 @@ def public_draft(meeting, url):
     Items that are not public are stubs with their number and their end. Links lead to absolute
     addresses, seen from ``url``, since a mail has no page around it.
     """
-    draft = draft_of(meeting, meeting.has_public_protocol(), private="stub")
+    with_minutes = meeting.has_public_protocol()
+    draft = draft_of(meeting, with_minutes, private="stub")
+    for slot, item in zip(meeting.slots, draft.items, strict=True):
+        words = slot.item.postponed_words if with_minutes else ""
+        if words and words not in item.protocol.casefold():
+            item.protocol = f"{item.protocol}\n\n({words})".strip()
     for part, name in [
         (draft, "intro"),
         (draft, "closing"),
@@ -104,7 +109,9 @@ def draft_of(meeting, with_minutes=True, private=""):
             items.append(ItemDraft(number=item.number, name=item.public_name, end=end))
     fields = ["title", "date", "start", "end", "place", "chair", "minute_taker"]
     if with_minutes:
-        fields += ["attendance", "apologies", "intro", "closing"]
+        fields += ["attendance", "apologies", "closing"]
+    if with_minutes or meeting.shows_intro:
+        fields.append("intro")
     draft = ProtocolDraft(**{name: getattr(meeting, name) for name in fields}, items=items)
     draft.online = meeting.online_words
     draft.topics = [meeting.series.name] if meeting.series else []
@@ -118,7 +125,7 @@ def draft_of(meeting, with_minutes=True, private=""):
 
 
 def _next_meeting(meeting, draft):
-    """The next published meeting of the series, in the words of the text where it names the same; else the one named there."""
+    """The next published meeting of the series that is still to come, in the words of the text where it names the same; else the one named there."""
     texts = [draft.closing, *(item.protocol for item in draft.items[-1:]), draft.intro]
     meetings = (
         protocol_text.find_next_meeting(protocol_text.plain_text(text), draft.date)
@@ -128,7 +135,7 @@ def _next_meeting(meeting, draft):
     if meeting.series_id is None:
         return named
     later = type(meeting).objects.published().filter(series=meeting.series_id, cancelled_at=None)
-    later = later.filter(date__gt=meeting.date).order_by("date", "start", "pk")
+    later = later.coming().filter(date__gt=meeting.date)
     other = later.only("date", "start", "end").first()
     if other is None:
         return named

@@ -50,7 +50,7 @@ def item_data(slot, own, request, with_minutes):
             end = item.actual_end and moment(item.meeting.date, item.actual_end, slot.starts_at)
             result = _("beschlossen") if decisions else ""
             fields |= {
-                "result": _("vertagt") if item.postponed else result,
+                "result": item.postponed_words or result,
                 "resolutionText": "\n\n".join(decisions),
                 "wiq:actualEnd": in_zone(end),
                 "wiq:protocol": absolute_links(item.protocol, page),
@@ -123,6 +123,7 @@ def meeting_data(meeting, request):
         "wiq:cancelReason": meeting.cancel_reason,
         "wiq:movedFrom": in_zone(meeting.moved_from),
         "wiq:state": meeting.state_words,
+        "wiq:intro": absolute_links(meeting.intro, page) if meeting.shows_intro else "",
     }
     if with_minutes:
         pdf = absolute(reverse("meetings:pdf", args=[meeting.slug]), request)
@@ -130,7 +131,6 @@ def meeting_data(meeting, request):
             "resultsProtocol": _file(pdf, _("Protokoll"), f"{meeting.slug}.pdf"),
             "wiq:attendance": meeting.attendance,
             "wiq:apologies": meeting.apologies,
-            "wiq:intro": absolute_links(meeting.intro, page),
             "wiq:closing": absolute_links(meeting.closing, page),
             "wiq:corrected": in_zone(meeting.corrected_at),
             "wiq:correctionNote": meeting.correction_note,

@@ -332,7 +332,7 @@ def minutes_data(meeting, request):
         "correction": breakable(one_line(meeting.correction_words)) if with_minutes else "",
         "facts": [[label, breakable(one_line(fact))] for label, fact in facts.items() if fact],
         "agenda": [] if with_minutes else _agenda(meeting),
-        "intro": blocks_of(meeting.intro_html, url, 2) if with_minutes else [],
+        "intro": blocks_of(meeting.intro_html, url, 2) if meeting.shows_intro else [],
         "items": [_item(slot, url) for slot in meeting.slots] if with_minutes else [],
         "closing": blocks_of(meeting.closing_html, url, 2) if with_minutes else [],
         "address_label": _("Im Netz"),
@@ -389,8 +389,7 @@ def _item(slot, url):
     about = [one_line(item.public_who), hours(None, slot.ends_at)]
     if item.public and item.actual_end:
         about.append(_("tatsächlich %(until)s") % {"until": hours(None, item.actual_end)})
-    if item.public and item.postponed:
-        about.append(_("vertagt"))
+    about.append(item.postponed_words)
     for outcome in item.untold_outcomes() if item.public else ():
         due, done, votes = outcome.due, outcome.done_at, one_line(outcome.vote_words)
         details = [

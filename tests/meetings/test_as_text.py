@@ -36,19 +36,20 @@ class ToDraftTests(TestCase):
         edit(meeting.items.get().speakers.get(), agreed=False, role="eine Anwohnerin")
         self.assertEqual(Meeting.objects.get().to_draft().items[0].speakers, ["eine Anwohnerin"])
 
-    def test_names_the_next_published_meeting_of_the_series(self):
+    def test_names_the_next_published_meeting_of_the_series_that_is_still_to_come(self):
         series = make_topic("Stammtisch", kind="reihe")
         meeting = make_meeting(series=series)
         hidden = {"agenda_published_at": None, "protocol_published_at": None}
-        make_meeting("2021-01-10 17:00", series=series, title="verborgen", **hidden)
-        make_meeting("2021-02-10 17:00", series=series, title="fällt aus", cancelled_at=days_ago(1))
-        make_meeting("2021-02-20 17:00", title="andere Reihe")
+        make_meeting("2099-01-10 17:00", series=series, title="verborgen", **hidden)
+        make_meeting("2099-02-10 17:00", series=series, title="fällt aus", cancelled_at=days_ago(1))
+        make_meeting("2099-02-20 17:00", title="andere Reihe")
+        make_meeting("2021-02-20 17:00", title="vorbei", series=series)
         self.assertIsNone(meeting.to_draft().next_meeting)
-        make_meeting("2021-03-11 17:00", series=series, title="nächstes", end=time(19))
-        words = "11. März 2021, 17:00–19:00 Uhr"
+        make_meeting("2099-03-11 17:00", series=series, title="nächstes", end=time(19))
+        words = "11. März 2099, 17:00–19:00 Uhr"
         self.assertEqual(
             meeting.to_draft().next_meeting,
-            NextMeeting(words, date(2021, 3, 11), time(17), time(19)),
+            NextMeeting(words, date(2099, 3, 11), time(17), time(19)),
         )
 
     def test_keeps_the_words_of_the_text_where_it_names_the_same(self):

@@ -206,7 +206,7 @@ class JsonTests(TestCase):
             items=[("Stand", 5, "Ada", SECRET)],
             title="Treffen",
             protocol_published_at=None,
-            **dict.fromkeys(["intro", "closing", "attendance", "apologies"], SECRET),
+            **dict.fromkeys(["closing", "attendance", "apologies"], SECRET),
         )
         meeting.items.get().outcomes.create(kind="aufgabe", text=SECRET, who=SECRET)
         data = self.data(meeting)
@@ -312,7 +312,10 @@ class OnlineTests(TestCase):
         post = make_post("Einladung", body="Kommt.")
         fields = {"protocol_published_at": None, "when": "2099-03-11 17:00"} | fields
         meeting = make_meeting(invitation=post, online_url=self.url, title="Treffen", **fields)
-        told = {"mail": news_entry(meeting).summary, "page": self.read(meeting.get_absolute_url())}
+        told = {
+            "mail": news_entry(meeting, "").summary,
+            "page": self.read(meeting.get_absolute_url()),
+        }
         told |= {"invitation": self.read(post.get_absolute_url())}
         told |= {"feed": self.read("/beitraege/feed.json")}
         told |= {suffix: self.read(f"/treffen/treffen{suffix}") for suffix in SUFFIXES}
@@ -344,6 +347,63 @@ class OnlineTests(TestCase):
                     with self.subTest(name, **fields):
                         self.assertNotIn("raum.example", text)
                         self.assertNotIn("auf Anfrage", text)
+
+
+class SameInAllTests(TestCase):
+    """What the page says is said by the other outputs as well."""
+
+    def read(self, path):
+        answer = self.client.get(path)
+        if path.endswith(".pdf"):
+            pages = PdfReader(io.BytesIO(answer.content)).pages
+            return " ".join(page.extract_text() for page in pages)
+        return answer.content.decode()
+
+    def outputs(self, meeting):
+        paths = [meeting.get_absolute_url()]
+        paths += [f"/treffen/{meeting.slug}{suffix}" for suffix in (".txt", ".json", ".pdf")]
+        return {path: self.read(path) for path in paths}
+
+    def test_the_introduction_of_a_meeting_that_is_still_to_come(self):
+        fields = {"intro": "Bitte Becher mitbringen.", "protocol_published_at": None}
+        meeting = make_meeting("2099-03-11 17:00", title="Treffen", **fields)
+        for path, text in self.outputs(meeting).items():
+            with self.subTest(path):
+                self.assertIn("Bitte Becher mitbringen.", text)
+        edit(meeting, report=make_post(published_at=None))
+        for path, text in self.outputs(meeting).items():
+            with self.subTest(path, report=True):
+                self.assertNotIn("Becher", text)
+
+    def test_that_an_item_was_postponed(self):
+        report = make_report("Bericht", items=[("Bank", 5, "Ada", "Text"), ("Tor", 5, "Bo")])
+        meeting = report.reports_on
+        outputs = ["/beitraege/bericht/", "/treffen/protokolle.rss", "/beitraege/feed.rss"]
+        for postponed in (False, True):
+            for item in meeting.items.all():
+                edit(item, postponed=postponed)
+            texts = self.outputs(meeting) | {path: self.read(path) for path in outputs}
+            for path, text in texts.items():
+                with self.subTest(path):
+                    self.assertEqual(text.count("vertagt"), 2 * postponed)
+        edit(meeting.items.first(), public=False)
+        report.published_at = days_ago(-1)
+        report.save()
+        for path, text in self.outputs(meeting).items():
+            with self.subTest(path, hidden=True):
+                self.assertNotIn("vertagt", text)
+
+    def test_the_next_meeting_is_one_that_is_still_to_come(self):
+        series = make_topic("Gesamttreffen", kind="reihe")
+        meetings = [
+            make_meeting(f"{year}-03-11 17:00", title=f"T {year}", series=series)
+            for year in (2020, 2021, 2099, 2100)
+        ]
+        for path in (meetings[0].get_absolute_url(), "/treffen/t-2020.txt"):
+            with self.subTest(path):
+                text = self.read(path).replace("\xa0", " ")
+                self.assertRegex(text, "Nächstes Treffen:.*11. März 2099")
+                self.assertNotRegex(text, "Nächstes Treffen:.*11. März 2021")
 
 
 class EveryExportTests(TestCase):

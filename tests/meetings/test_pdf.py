@@ -136,7 +136,7 @@ class MinutesTests(PdfCase):
 
     def test_before_the_minutes_it_is_the_agenda(self):
         meeting = make_meeting(
-            items=[("Stand", 5, "Ada", "GEHEIM")], intro="GEHEIM", protocol_published_at=None
+            items=[("Stand", 5, "Ada", "GEHEIM")], closing="GEHEIM", protocol_published_at=None
         )
         text = self.words(meeting)
         self.assertIn("Tagesordnung", text)
