@@ -58,20 +58,16 @@ def split_bracket(text):
     return text, None
 
 
-def read_bracket(meta, heading):
-    """Fill who and when from a bracket's content; False when the bracket belongs to the name."""
+def read_bracket(meta):
+    """Who and when that a bracket's content tells, as a Heading; None when the bracket belongs to the name."""
     who, when = _take_times(meta)
-    if when.impossible:
-        heading.when.impossible = when.impossible
-        return False
     forced = _BY.match(who)
-    if not forced and not (_plausible(who) if when != When() else looks_like_people(who)):
-        return False
-    heading.when = when
-    heading.speakers, heading.note = read_people(who[forced.end() :] if forced else who)
-    if forced and forced["role"]:
-        heading.note = ", ".join(filter(None, [heading.note, forced["role"]]))
-    return True
+    people = _plausible(who) if when != When() else looks_like_people(who)
+    if when.impossible or not (forced or people):
+        return None
+    speakers, note = read_people(who[forced.end() :] if forced else who)
+    role = forced["role"] if forced else ""
+    return Heading("", "", speakers, ", ".join(filter(None, [note, role])), when)
 
 
 def _take_times(meta):
@@ -97,31 +93,6 @@ def _plausible(who):
     )
 
 
-def take_between_bars(rest, heading):
-    """Fill who and when from the parts of ``rest`` and give its name; where no part is a time the
-    bars belong to the name."""
-    whens, words = [], []
-    for part in map(str.strip, re.split(r"\s+\|\s+", rest)):
-        if when := read_time(part):
-            whens.append(when)
-        elif part:
-            words.append(part)
-    people = words[1:]
-    known = all(looks_like_people(part) or is_group(part) for part in people)
-    if not whens or not words or len(people) > 1 or not known:
-        return rest
-    for when in whens:
-        merge_when(heading.when, when)
-    if people:
-        heading.speakers, heading.note = read_people(people[0])
-    return words[0]
-
-
-_DASHED = re.compile(r"(.{1,200})(\s[–—-]\s)(.{2,80})$")
-_SPAN = re.compile(r"`[^`]{1,80}`|\*[^*\s][^*]{0,80}\*|_[^_\s][^_]{0,80}_")
-_SPANS = re.compile(rf"(?:\s+(?:{_SPAN.pattern}))+$")
-
-
 @dataclass
 class Heading:
     """A heading taken apart. ``when.bare`` is a time of which the text as a whole tells the sense;
@@ -142,42 +113,47 @@ class Heading:
         times = when.start, when.end, when.minutes
         return ItemDraft(self.number, self.name, *who, *times, actual_end=when.actual_end)
 
+    @property
+    def people(self):
+        """Those whom it names, in the parts that speakers and note have."""
+        return [*self.speakers, *filter(None, split_people(self.note))]
+
     def fill(self, other):
         """Take over from ``other`` what this heading does not say."""
         self.number = self.number or other.number
         self.name = self.name or other.name
-        if not (self.speakers or self.note):
+        if not self.people:
             self.speakers, self.note = other.speakers, other.note
         merge_when(self.when, other.when)
+
+    def contradicts(self, other):
+        """Whether both say who, or the same of when."""
+        ours, theirs = [
+            [one.speakers or one.note, *vars(one.when).values()] for one in (self, other)
+        ]
+        return any(map(all, zip(ours, theirs, strict=True)))
+
+    def take(self, role, words):
+        """Take over what ``words`` say of a ``role`` ("who", "minutes", "start", "end", or "when" of any kind); False
+        where they say no such thing."""
+        if role == "who":
+            self.speakers, self.note = read_people(words)
+            return len(words) <= LONGEST_NAME
+        words = f"{words} min" if role == "minutes" and re.fullmatch(r"\d{1,3}", words) else words
+        when = read_time(words, role if role in ("start", "end") else "")
+        if when:
+            merge_when(self.when, when)
+        return when is not None
 
 
 def read_heading(number, rest):
     """Take the words after a number apart. What is neither who nor when stays in the name."""
     heading = Heading(number)
-    rest = take_between_bars(rest, heading) if " | " in rest else rest
     links = LINK.findall(rest) if len(rest) <= 3 * LONGEST_NAME else []
     rest = LINK.sub(r"\1", rest) if links else rest
-    name, meta = rest, None
-    if len(rest) <= 3 * LONGEST_NAME:
-        spans = _SPANS.search(rest) if rest[-1:] in "`*_" else None
-        if spans and spans.start():  # who and when are set off at the end: "`10 min` *Ute*"
-            meta = ", ".join(part[1:-1] for part in _SPAN.findall(spans[0]))
-            name = rest[: spans.start()]
-        else:
-            name, meta = split_bracket(rest)
-    if meta and not number and (top := re.fullmatch(r"TOP\s?(\d{1,2}[a-z]?)", meta, re.I)):
-        heading.number, rest = top[1], name  # "Kasse (TOP 1)"
-    elif meta is not None and read_bracket(plain_words(meta), heading):
-        if heading.when == When() and not _BY.match(meta) and not _HEADS.search(meta):
-            heading.with_bracket = collapse(rest)
-        before = read_heading("", name) if name[-1:] in (")", "]") else heading
-        if (before.when == When()) != (heading.when == When()):  # "Kasse [5 min] (Ute)"
-            heading.fill(before)
-            heading.with_bracket, name = "", before.name
-        rest = name
-    else:
-        rest = _without_tail(_without_opening(rest, heading), heading)
-        rest = _without_final_time(rest, heading)
+    if not number and (top := _NUMBER_BEHIND.search(rest)):
+        heading.number, rest = top[1], rest[: top.start()]
+    rest = _take_ends(rest, heading)
     rest = plain_words(rest) if "*" in rest or "\\" in rest else rest
     heading.name = strip_marks(collapse(rest).removesuffix(":").rstrip())[1]
     if len(heading.name) > LONGEST_NAME:
@@ -187,14 +163,75 @@ def read_heading(number, rest):
     return heading
 
 
+_NUMBER_BEHIND = re.compile(r"\s?[(\[]TOP\s?(\d{1,2}[a-z]?)[)\]][ .:]*$", re.I)
+_SPAN = re.compile(r"`[^`]{1,80}`|\*[^*\s][^*]{0,80}\*|_[^_\s][^_]{0,80}_")
+_SPANS = re.compile(rf"(?<=\S)(?:\s+(?:{_SPAN.pattern}))+$")
+_BEFORE = re.compile(
+    r"[(\[](?P<meta>[^()\[\]]{1,80})[)\]]\s*(?:(?P<minutes>\d{1,3})['′’]|[:–-])?\s+(?=\S)"
+)
+_BEHIND = re.compile(
+    r"(?P<dash>\s+[–—-]\s+)|(?:\s{2,}|\s*[,;|–—-][\s,;|–—-]*)(?=(?:von\s|ca\.?\s)?\d|bis\s)", re.I
+)
+
+
+def _ends(text):
+    """The ways to part ``text`` into a name and what may tell who and when, each with the place of this."""
+    if " | " in text:
+        parts = list(filter(None, map(str.strip, re.split(r"\s+\|\s+", text))))
+        name = next((part for part in parts if not read_time(part)), "")
+        if len(parts) < 4:
+            yield name, ", ".join(part for part in parts if part is not name), "bars"
+    if len(text) <= 3 * LONGEST_NAME:
+        name, meta = split_bracket(text)
+        if spans := _SPANS.search(text) if text[-1:] in "`*_" else None:  # "Kasse `10 min` *Ute*"
+            name = text[: spans.start()]
+            meta = ", ".join(part[1:-1] for part in _SPAN.findall(spans[0]))
+        yield name, plain_words(meta or ""), "bracket"
+    if match := _BEFORE.match(text):  # "(10 min) Kasse", "[ute, karl] 10' Kasse"
+        minutes = f", {match['minutes']} min" if match["minutes"] else ""
+        yield text[match.end() :], match["meta"] + minutes, "before"
+    for match in _BEHIND.finditer(text if len(text) <= LONGEST_NAME else ""):
+        yield text[: match.start()], text[match.end() :], match.lastgroup or "comma"
+
+
+def _take_ends(text, heading):
+    """Take off the ends of ``text`` what tells who and when, each once, and give the name. People in a bracket may be
+    a part of it to the text as a whole."""
+    for name, meta, place in _ends(text):
+        told = read_bracket(meta)
+        if place == "bracket" and not told and (impossible := _take_times(meta)[1].impossible):
+            heading.when.impossible = impossible
+            return text
+        if told and not heading.contradicts(told) and _is_enough(told, place):
+            heading.fill(told)
+            name = _take_ends(name, heading)
+            if place == "bracket" and not (_BY.match(meta) or _HEADS.search(meta)):
+                heading.with_bracket = collapse(text) if heading.when == When() else ""
+            return name
+    return text
+
+
+def _is_enough(told, place):
+    """Whether it tells a time, an end where nothing but a dash or a comma sets it off; in a bracket people do."""
+    if place in ("dash", "comma") and not told.people:
+        return bool(told.when.end or told.when.minutes)
+    known = looks_like_people(", ".join(told.people)) or all(map(is_group, told.people))
+    timed = told.when != When() and (place == "before" or (known and place != "comma"))
+    return timed or place == "bracket"
+
+
 _UNTIL = re.compile(r"(?:.{2,120} · )?(?:tatsächlich )?bis \d\d?[:.]\d\d Uhr$")
 
 
 def is_who_and_when(text):
     """Whether ``text`` is a bracket that tells when (and who) and nothing else, or tells it as our own paper
     does: "Ute · bis 17:08 Uhr"."""
-    bracket, heading = _in_bracket(text), Heading("")
-    return bool(bracket) and read_bracket(bracket[1:-1], heading) and heading.when != When()
+    return _tells_when(_in_bracket(text)[1:-1])
+
+
+def _tells_when(meta):
+    told = read_bracket(meta or "")
+    return bool(told) and told.when != When()
 
 
 def _in_bracket(text):
@@ -205,48 +242,11 @@ def _in_bracket(text):
     return f"({text.replace(' · ', ', ')})" if _UNTIL.match(text) else ""
 
 
-def _without_opening(rest, heading):
-    """Take "(10 min)", "[Ute, 17:00–17:15]" or "[ute] 10'" off the beginning."""
-    if asked := re.match(r"\[(?P<who>[^\[\]]{2,60})\]\s+(?P<minutes>\d{1,3})['′’]\s+(?=\S)", rest):
-        heading.speakers = split_people(asked["who"])  # "[ute, karl] 10' Kasse"
-        heading.when.minutes = int(asked["minutes"])
-        return rest[asked.end() :]
-    match = re.match(r"[(\[](?P<meta>[^()\[\]]{1,80})[)\]]\s*[:–-]?\s+(?=\S)", rest)
-    meta = Heading("")
-    if not match or not read_bracket(match["meta"], meta) or meta.when == When():
-        return rest
-    heading.fill(meta)
-    return rest[match.end() :]
-
-
-def _without_tail(rest, heading):
-    """Take " – Ute, 10 min" off the end; people without a time are a habit of the whole text."""
-    name, dash, tail = _DASHED.match(rest).groups() if _DASHED.match(rest) else (rest, "", "")
-    meta = Heading("")
-    timed = dash and read_bracket(tail, meta) and meta.when != When()
-    if not timed or not looks_like_people(", ".join([*meta.speakers, meta.note]).strip(", ")):
-        return rest
-    heading.fill(meta)
-    return name
-
-
-def _without_final_time(rest, heading):
-    """Take ", bis 17:08 Uhr" or " – 17:00–17:15" off the end; other times belong to the title."""
-    if heading.when.impossible or len(rest) > LONGEST_NAME:
-        return rest
-    for match in re.finditer(r"[\s,;|–—-]+(?=(?:von\s|ca\.?\s)?\d|bis\s)", rest, flags=re.I):
-        if match[0].isspace() and len(match[0]) < 2:
-            continue
-        taken = take_when(rest[match.end() :])
-        if taken and not taken[0] and (taken[1].end or taken[1].minutes):
-            merge_when(heading.when, taken[1])
-            return rest[: match.start()]
-    return rest
-
-
 _WHO = r"Wer|Verantwortlich\w*|Zuständig|Referent(?:in)?|Vortrag|Input|Moderation|Bericht(?:erstattung)?|Einbringer(?:in)?|Vorgestellt von"
 _WHEN = r"Wann|Zeit|Uhrzeit|Dauer|Zeitbedarf|Zeitrahmen|Beginn|Ende"
-_DETAIL = re.compile(rf"[*_]*(?P<label>{_WHO}|{_WHEN})[*_]*\s?:[*_]*\s*(?P<value>\S.*)$", re.I)
+_DETAIL = re.compile(
+    rf"[*_]*(?P<label>(?P<who>{_WHO})|{_WHEN})[*_]*\s?:[*_]*\s*(?P<value>\S.*)$", re.I
+)
 _NEXT = re.compile(rf"\s*[;,|/–]\s*(?=[*_]*(?:{_WHO}|{_WHEN})[*_]*\s?:)|\s{{2,}}", re.I)
 
 
@@ -287,71 +287,65 @@ def _read(line, heading):
     details = Heading("")
     for part in _NEXT.split(text):
         match = _DETAIL.match(part.strip())
-        if not match or not _take(match["label"].casefold(), match["value"].strip(" *_"), details):
+        if not match:
+            return None
+        label, value = match["label"].casefold(), match["value"].strip(" *_")
+        role = "who" if match["who"] else {"beginn": "start", "ende": "end"}.get(label, "when")
+        sure = role != "who" or label == "wer" or read_people(value)[0] or looks_like_people(value)
+        if not sure or not details.take(role, value):
             return None
     return details
 
 
-def _take(label, value, heading):
-    if re.fullmatch(_WHO, label, re.I):
-        heading.speakers, heading.note = read_people(value)
-        return bool(heading.speakers) or looks_like_people(value) or label == "wer"
-    when = read_time(value, {"beginn": "start", "ende": "end"}.get(label, ""))
-    if when:
-        merge_when(heading.when, when)
-    return when is not None
-
-
 _LONGEST = 150  # characters of a line or tail that tells who and when
+
+
+_SEPARATOR = re.compile(r"\s+[–—-]\s+|\s*\|\s*|\s+/\s+")
 
 
 def take_people_off_names(sections, head):
     """Take people off the end of names ("Garten – Ute") where most TOPs show that habit; the lines
     above the first TOP tell who is present. With a time beside them people need no habit. In a bracket they
     need one where nobody knows them: "Heizung (Altbau)" names a house."""
-    texts = [
-        value
-        for line in head
-        if len(line.text) < 2000
-        for name, _, value in read_labels(line.text)
-        if name in ("attendance", "chair", "minute_taker", "apologies")
+    headings, present = [section.heading for section in sections], _names_in(head)
+    for heading in headings:
+        name, who = (heading.name, heading.note) if heading.people else split_bracket(heading.name)
+        if name and who and present.issuperset(split_people(who)):  # "Kasse (m4rt1n)"
+            heading.name, heading.speakers = name, [*heading.speakers, *split_people(who)]
+            heading.note = ""
+
+    def is_known(people):
+        return any(has_first_name(one) or one in present for one in people)
+
+    bracketed = [heading for heading in headings if heading.people]
+    unknown = [
+        heading
+        for heading in bracketed
+        if heading.with_bracket and len(heading.people) == 1 and not is_known(heading.people)
     ]
+    if 2 * len(bracketed) < len(sections) and 3 * len(unknown) > len(bracketed):
+        for heading in unknown:
+            heading.name, heading.speakers, heading.note = heading.with_bracket, [], ""
+    tails = []
+    for heading in headings:
+        *_, last = [None, *_SEPARATOR.finditer(heading.name)]
+        told = last and last.start() and read_bracket(heading.name[last.end() :])
+        if told and not heading.people:
+            tails.append((heading, heading.name[: last.start()], told))
+    named = sum(is_known(told.people) for _, _, told in tails)
+    if len(tails) > 1 and 2 * len(tails) >= len(sections) and 2 * named >= len(tails):
+        for heading, heading.name, told in tails:
+            heading.fill(told)
+
+
+def _names_in(head):
+    """The names that the lines ``head`` tell, and each word of them."""
+    fields = ("attendance", "chair", "minute_taker", "apologies")
+    texts = [value for line in head for name, _, value in read_labels(line.text) if name in fields]
     texts += [mark[1] for line in head if (mark := bullet(line.text)) and len(mark[1]) < 80]
-    parts = (part for text in texts for part in split_people(WIKI_LINK.sub(r"\1", text)))
-    present = {part.partition(" (")[0] for part in parts if part}
-    present |= {word for name in present for word in name.split() if word[0].isupper()}
-    for heading in (
-        one.heading for one in sections if not (one.heading.speakers or one.heading.note)
-    ):
-        name, who = split_bracket(heading.name)
-        people = split_people(who or "")
-        if name and who and all(part in present for part in people):  # "Kasse (m4rt1n)"
-            heading.name, heading.speakers = name, people
-    tails, named = [], 0
-    bracketed = [one.heading for one in sections if one.heading.speakers or one.heading.note]
-    unknown = []
-    for heading in bracketed if 2 * len(bracketed) < len(sections) else ():
-        people = [*heading.speakers, *filter(None, split_people(heading.note))]
-        known = len(people) > 1 or any(has_first_name(one) or one in present for one in people)
-        unknown += [heading] if heading.with_bracket and not known else []
-    for heading in unknown if 3 * len(unknown) > len(bracketed) else ():
-        heading.name, heading.speakers, heading.note = heading.with_bracket, [], ""
-    for section in sections:
-        heading = section.heading
-        parts = list(re.finditer(r"\s+[–—-]\s+|\s*\|\s*|\s+/\s+", heading.name))
-        if not parts or heading.speakers or heading.note:
-            continue
-        name, tail = heading.name[: parts[-1].start()], heading.name[parts[-1].end() :]
-        meta = Heading("")
-        if name and len(tail) < _LONGEST and read_bracket(tail, meta):
-            tails.append((heading, name, meta))
-            people = split_people(tail)
-            named += any(has_first_name(part) or (part and part in present) for part in people)
-    habit = len(tails) > 1 and 2 * len(tails) >= len(sections) and 2 * named >= len(tails)
-    for heading, name, meta in tails:
-        if habit:
-            heading.name = name
-            heading.fill(meta)
+    people = (part for text in texts for part in split_people(WIKI_LINK.sub(r"\1", text)) if part)
+    names = {part.partition(" (")[0] for part in people}
+    return names | {word for name in names for word in name.split() if word[0].isupper()}
 
 
 # "Beschluss über die Satzung zur", "Genehmigung der Tagesordnung für den öffentlichen"
@@ -672,12 +666,8 @@ def layout_shapes(line, below):
         return []
     if line.indent >= FAR or left:
         kinds.append("far" if line.indent >= FAR else "left")
-    if below and is_who_and_when(below.text):
+    if (below and is_who_and_when(below.text)) or _tells_when(split_bracket(text)[1]):
         kinds.append("time")
-    elif text[-1] in ")]":
-        meta, heading = split_bracket(text)[1], Heading("")
-        if meta is not None and read_bracket(meta, heading) and heading.when != When():
-            kinds.append("time")
     shown = look_of(text) if kinds and text[0] in "#=" else None
     number, name = (shown.number, shown.name) if shown else ("", text)
     return [

@@ -34,8 +34,8 @@ from .source import (
     strip_marks,
     with_whole_words,
 )
-from .when import merge_when, read_time, take_when
-from .who import looks_like_people, read_people
+from .when import merge_when, take_when
+from .who import looks_like_people
 
 _DOUBLE = re.compile(r"\s*(?:\|\||!!|\^\^)\s*")
 _SINGLE = re.compile(r"\s*(?<!\\)[|^]\s*")
@@ -327,16 +327,9 @@ def _take(role, cell, heading):
         heading.note = heading.note or read.note
         merge_when(heading.when, read.when)
         return True
-    if role == "who":
-        heading.speakers, heading.note = read_people(cell)
-        return len(cell) <= LONGEST_NAME
-    if role == "minutes" and cell.isdigit() and len(cell) < 4:
-        heading.when.minutes = int(cell)
-        return True
-    when = read_time(cell, "end" if role == "end" else "start")
-    if when:
-        merge_when(heading.when, when)
-    return when is not None
+    return heading.take(
+        "start" if role in ("when", "minutes") and not cell.isdigit() else role, cell
+    )
 
 
 def _body(cells, label):
