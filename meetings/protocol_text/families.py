@@ -273,31 +273,17 @@ def _measure_likes(family, text):
 
 
 def find_families(text):
-    """All that may be the headings, as pairs of a kind and Candidates: first what tells best which words are the names."""
-    says_top = [top for top in text.looks if top.style.word]
-    yield "TOP", _without_sentences(_held_to_style(says_top))
-    groups = defaultdict(list)
-    for top in text.looks:
-        if top.style.kind == "digit" and top.strong and not (top.style.word or top.style.sign):
-            groups["in order", top.style.stop, top.indent, top.style.marks].append(top)
-    for tops in groups.values():
-        counted = _counted(tops)
-        if len(counted) > 1:
-            yield "in order", counted
-    if len(text.free) > MOST:
-        return
-    named = list(alike_families(text))
-    yield from (one for one in named if one[1] and not _is_vague(one[1][0]))
-    yield from (("shape", tops) for tops in find_shapes(text))
-    yield "again", find_repeated(text)
-    yield "between", find_between(text)
-    yield "opening", find_opening_names(text)
-    yield from (one for one in named if one[1] and _is_vague(one[1][0]))
-
-
-def _is_vague(top):
-    """Whether other notations than its own tell better what is the name of ``top``."""
-    return top.guessed or (top.style.marks.endswith("…") and not top.number)
+    """All that may be the headings, as pairs of a kind and Candidates; of lines that show nothing not in a long text."""
+    yield "TOP", _without_sentences(_held_to_style([top for top in text.looks if top.style.word]))
+    named = [(kind, tops) for kind, tops in alike_families(text) if tops]
+    vague = [one for one in named if one[1][0].guessed or one[1][0].style.marks.endswith("…")]
+    yield from (one for one in named if one not in vague)
+    if len(text.free) <= MOST:
+        yield from find_shapes(text)
+        yield "again", find_repeated(text)
+        yield "between", find_between(text)
+        yield "opening", find_opening_names(text)
+        yield from vague
 
 
 def _held_to_style(tops):
@@ -345,37 +331,37 @@ def _follows(last, rank):
 
 
 def alike_families(text):
-    """Lines alike in what they show, with indent and emptiness around, without the one, without both."""
+    """Lines alike in what they show, with indent and emptiness around, without the one, without both; those that count
+    up whatever their depth; those below a rule."""
     groups = defaultdict(list)
     for top in text.looks:
         style, indent = top.style, top.indent
-        place = (text.apart(top.index), top.guessed and text.apart_below(top.index))
-        keys = {(style, indent), style[:5]}
-        if top.guessed:
-            keys = {(style, indent, place), (style, indent)}
-        if _level(top):
-            keys.add(style.marks)
+        place = (text.apart(top.index), text.apart_below(top.index))
+        keys = [(style, indent), (style, indent, place) if top.guessed else style[:5]]
+        keys += [style.marks] if _level(top) else []
         for key in keys:
-            groups[key].append(top)
-    yield "ruled", [top for top in text.looks if top.guessed and text.ruled(top.index)]
-    for tops in groups.values():
-        tops = _without_title(tops, text)
-        if not tops:
+            groups["", key].append(top)
+        if top.guessed and text.ruled(top.index):
+            groups["ruled", ""].append(top)
+        if style.kind == "digit" and top.strong and not (style.word or style.sign):
+            groups["in order", (style.marks, style.stop, indent)].append(top)
+    for (kind, _), tops in sorted(groups.items(), key=lambda group: group[0][0], reverse=True):
+        tops = _counted(tops) if kind == "in order" else _without_title(tops, text)
+        if len(tops) < (2 if kind == "in order" else 1):
             continue
         if len(tops) > 1 and all(top.number == "1" for top in tops):  # Markdown counts for itself
             tops = [top._replace(number=str(n)) for n, top in enumerate(tops, 1)]
-        kind = _kind(tops[0].style)
+        kind = kind or _kind(tops[0].style)
         yield kind, tops
-        if tops[0].number and kind != "word":
-            yield from ((kind, run) for run in _runs([top for top in tops if top.rank]))
-        if tops[0].guessed:
-            # Without those directly below another: "Anträge" and then "Keine Anträge".
-            parted = tops[:1]
-            for above, top in pairwise(tops):
-                if text.place[top.index] - text.place[above.index] > 1 or parted[-1] is not above:
-                    parted.append(top)
-            if 1 < len(parted) < len(tops):
-                yield kind, parted
+        if tops[0].number and kind not in ("word", "in order"):
+            yield from ((kind, run) for run in _runs(tops))
+        # Without those directly below another: "Anträge" and then "Keine Anträge".
+        parted = tops[:1]
+        for above, top in pairwise(tops) if tops[0].guessed else ():
+            if text.place[top.index] - text.place[above.index] > 1 or parted[-1] is not above:
+                parted.append(top)
+        if 1 < len(parted) < len(tops):
+            yield kind, parted
 
 
 def _without_title(tops, text):
@@ -402,7 +388,7 @@ def _runs(tops):
     """The runs in which the numbers of ``tops`` go up, of two or more."""
     runs = []
     for top in tops:
-        if not runs or top.rank[-1] <= runs[-1][-1].rank[-1]:
+        if not runs or top.rank[-1:] <= runs[-1][-1].rank[-1:]:
             runs.append([])
         runs[-1].append(top)
     return [run for run in runs if len(run) > 1][:8]
@@ -418,12 +404,10 @@ def find_shapes(text):
     for tops in groups.values():
         taken = _counted(tops) if tops[0].rank else _uncounted(tops, text)
         if len(taken) >= _FEWEST:
-            yield [
-                top._replace(name=f"{top.name} ({top.said})", said="")
-                if top.said and looks_like_people(top.said)
-                else top
-                for top in taken
-            ]
+            for at, top in enumerate(taken):
+                if top.said and looks_like_people(top.said):
+                    taken[at] = top._replace(name=f"{top.name} ({top.said})", said="")
+            yield "shape", taken
 
 
 def _counted(tops):
@@ -525,12 +509,12 @@ def collect(lines, free):
         if len(says_top) > 1 and not any(top.name or not _is_bare(top.style) for top in tops):
             continue
         family = Family(kind, _with_last(text, _with_sub_points(text, tops)))
-        if family.indexes not in families:
+        if family.indexes in families:
+            continue
+        family.features = measure(Family(kind, tops), text)
+        family.score = score(family.features)
+        if not is_mere_list(family):
             families[family.indexes] = family
-            family.features = measure(Family(kind, tops), text)
-            family.score = score(family.features)
-            if is_mere_list(family):
-                del families[family.indexes]
     whole = [set(one.indexes) for one in families.values() if one.features["counts on"] == 1]
     kept = [
         one
