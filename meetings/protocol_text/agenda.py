@@ -14,7 +14,6 @@ from .heading_lines import (
     look_of,
     read_heading,
     runs_on_below,
-    says_top,
     take_all_details,
 )
 from .labels import is_label_word, opens_closing, read_labels
@@ -23,28 +22,19 @@ from .source import (
     bullet,
     ends_sentence,
     inline_body,
-    numbered,
+    is_list_line,
+    remember_answers,
     runs_on,
     strip_marks,
     wrap_width,
 )
 from .when import When, merge_when, take_when
 
-_COUNTING = re.compile(r"\d{1,2}[a-z]?|[a-z]|[ivx]{1,5}|tops?|zu|ad|punkt|tagesordnungspunkt")
 
-
+@remember_answers
 def words_of(text):
     """The words of ``text`` in lower case, to compare names by."""
     return tuple(re.findall(r"[^\W_]+", text.casefold()))
-
-
-def words_after_number(text):
-    """The same without the number or the "TOP 3" that opens ``text``."""
-    words = words_of(text)
-    start = 0
-    while start < min(len(words) - 1, 4) and _COUNTING.fullmatch(words[start]):
-        start += 1
-    return words[start:]
 
 
 _FEWEST = 2  # TOPs that an agenda above and the minutes below must share
@@ -141,22 +131,17 @@ def _section(lines, candidate, end, borrows, inner, width):
         return Section(candidate.heading, [lines[candidate.index]], body, 1, candidate.body, rows)
     rest, extra = join_wrapped(lines, candidate.name, candidate.index + 1)
     body = candidate.index + 1 + extra
-    at = body
-    while not rest and at < end and (not lines[at].text or lines[at].place == "ignored"):
-        at += 1  # "TOP 1", "=====", "Kasse"
+    filled = (at for at in range(body, end) if lines[at].text and lines[at].place != "ignored")
+    at = body if rest else next(filled, end)  # "TOP 1", "=====", "Kasse"
     apart = any(not line.text for line in lines[body:at])  # then it stands alone as well
     alone = at + 1 >= end or not lines[at + 1].text or lines[at].text[-1:] == ";"
     body = at if alone or not apart else body
-    below = lines[body] if not rest and body < end else None
-    borrowed = borrows and bool(below) and 0 < len(below.text) < 100 and not below.place
-    borrowed = borrowed and below.text[0].isalpha()
-    borrowed = borrowed and (below.text[-1] not in ".!?,:" or bool(inline_body(below.text)))
+    borrowed = borrows and not rest and body < end and _may_be_name(lines[body])
     if borrowed:
-        rest, extra = join_wrapped(lines, below.text, body + 1)
+        rest, extra = join_wrapped(lines, lines[body].text, body + 1)
         body += 1 + extra
-    rest, glued, body_text = (
-        rest.partition("* ") if re.match(r"[^*]*\w\* ", rest) else (rest, "", "")
-    )
+    glued = re.match(r"[^*]*\w(\* )", rest)
+    rest, body_text = (rest[: glued.start(1)], rest[glued.start(1) :]) if glued else (rest, "")
     whole = _paragraph(lines, rest, body - 1, width)
     inline = inner(whole)
     if inline and len(whole) > len(rest) > len(inline[0]):  # the sentence goes on below
@@ -167,21 +152,23 @@ def _section(lines, candidate, end, borrows, inner, width):
     heading = read_heading(candidate.number, inline[0] if inline else rest)
     if candidate.when:
         merge_when(heading.when, candidate.when)
-    details = [
-        text
-        for text in (inline and inline[1], candidate.said, f"* {body_text}" if glued else "")
-        if text
-    ]
+    details = filter(None, (inline and inline[1], candidate.said, body_text))
     said = [Line(lines[candidate.index].number, text, 0) for text in details]
-    section = Section(
+    return Section(
         heading,
         lines[candidate.index : body],
-        lines[body:end],
+        said + lines[body:end],
         empty_lines_above(lines, candidate.index),
+        borrowed=borrowed,
+        guessed=candidate.guessed,
     )
-    section.body, section.borrowed = said + section.body, borrowed
-    section.guessed = candidate.guessed
-    return section
+
+
+def _may_be_name(line):
+    """Whether a line below a number alone can be the name: no sentence."""
+    text = line.text
+    short = 0 < len(text) < 100 and text[0].isalpha() and not line.place
+    return short and (text[-1] not in ".!?,:" or bool(inline_body(text)))
 
 
 def empty_lines_above(lines, index):
@@ -198,29 +185,46 @@ def merge_agenda(sections):
     Returns the sections and the lines between agenda and minutes and of what was only planned.
     """
     again = _start_of_minutes(sections) if sections else 0
-    if again < _FEWEST:
+    agenda, minutes = sections[:again], sections[again:]
+    partners = _partners([section.heading for section in agenda], minutes)
+    least = max(_FEWEST, 2 * min(again, len(minutes)) / 3)
+    if sum(map(bool, partners)) < least or not any(section.filled for section in minutes):
         return sections, []
-    minutes = sections[again:]
-    opened = _minutes_open(sections[again - 1])
-    known = _by_words(minutes)
-    partners = [_partner(agenda.heading, known) for agenda in sections[:again]]
-    matched = sum(map(bool, partners))
-    least = min(again, len(minutes))
-    if (
-        matched < _FEWEST
-        or 3 * matched < 2 * least
-        or not any(section.filled for section in minutes)
-    ):
-        return sections, []
-    cut = sections[again - 1].body.index(opened) if opened else 0
-    sections[again - 1].body, left = sections[again - 1].body[:cut], sections[again - 1].body[cut:]
-    for agenda, section in zip(sections[:again], partners, strict=True):
+    body = agenda[-1].body
+    told = [line for line in agenda[-1].filled if MINUTES.fullmatch(strip_marks(line.text)[1])]
+    cut = body.index(told[0]) if told else 0
+    agenda[-1].body, left = body[:cut], body[cut:]
+    for planned, section in zip(agenda, partners, strict=True):
         if section:
-            section.take_agenda(agenda.heading, agenda.head)
-            section.body = agenda.body + section.body
+            section.take_agenda(planned.heading, planned.head)
+            section.body = planned.body + section.body
         else:
-            left = agenda.head + left
+            left = planned.head + left
     return minutes, sorted(left, key=lambda line: line.number)
+
+
+def _partners(headings, sections):
+    """For each of the ``headings`` of an agenda the section that it announces, when nothing is lost as its line goes; None
+    without one."""
+    free, found = [section for section in sections if not section.announced], []
+    for heading in headings:
+        section = next((one for one in free if _announces(heading, one)), None)
+        if section:
+            free.remove(section)
+        found.append(section)
+    return found
+
+
+def _announces(agenda, section):
+    """Whether the names have the same words, of which one that is missing or ``borrowed`` gives way to the number, and
+    no fact differs."""
+    heading = section.heading
+    other_number = agenda.number and heading.number and agenda.number != heading.number
+    if other_number or agenda.overflow or agenda.contradicts(heading):
+        return False
+    unnamed = section.borrowed or not heading.name
+    same = words_of(agenda.name) == words_of(heading.name)
+    return same or (unnamed and agenda.number == heading.number)
 
 
 _TO_BELOW = re.compile(r"\[([^\[\]]{1,200})\]\(#[^()\s]*\)")
@@ -255,13 +259,11 @@ def merge_list(head, sections):
         for heading, name, when in ends:
             if not when.impossible:
                 heading.name, heading.when = name, when
-    known = _by_words(sections) if len(entries) >= _FEWEST else {}
-    pairs = [(line, heading, _partner(heading, known)) for line, heading in entries]
-    pairs = [pair for pair in pairs if pair[2]]
-    if len(pairs) < 2 or 2 * len(pairs) < len(sections):
-        return
-    for line, heading, section in pairs:
-        section.take_agenda(heading, [line])
+    partners = _partners([heading for _, heading in entries], sections)
+    pairs = [(*one, section) for one, section in zip(entries, partners, strict=True) if section]
+    if len(pairs) >= _FEWEST and 2 * len(pairs) >= len(sections):
+        for line, heading, section in pairs:
+            section.take_agenda(heading, [line])
 
 
 def _start_of_minutes(sections):
@@ -275,12 +277,6 @@ def _start_of_minutes(sections):
     return 0
 
 
-def _minutes_open(section):
-    """The line "Protokoll" in the body of ``section``, below which the minutes begin; None without one."""
-    lines = (line for line in section.filled if not bullet(line.text))
-    return next((one for one in lines if MINUTES.fullmatch(strip_marks(one.text)[1])), None)
-
-
 MINUTES = re.compile(
     r"(?:Protokoll|Mitschrift|Niederschrift|Notizen|Ergebnisse|Verlauf)\s?:?", re.I
 )
@@ -290,92 +286,71 @@ def join_below(sections):
     """Give the TOPs of an agenda what stands below its last one under their name ("Eröffnung") or number ("TOP 1"):
     where only some come again, from the first on."""
     *others, last = sections or [None]
-    plain_lines = [
-        x for one in others for x in one.filled if not (bullet(x.text) or numbered(x.text))
-    ]
-    if 3 * len(plain_lines) > len(others) or not others:
+    plain = [line for one in others for line in one.filled if not is_list_line(line)]
+    if 3 * len(plain) > len(others) or not others:
         return
     joined = []
     for index, line in enumerate(last.body):
         marks, text = strip_marks(line.text)
-        top = look_of(text) if says_top(text) else Candidate()
-        above = index and last.body[index - 1].text and not (marks or (top.number and not top.name))
+        top = look_of(text) or Candidate(name=text)
+        number = top.number if top.style.word else ""
+        above = index and last.body[index - 1].text and not (marks or (number and not top.name))
         if not text or line.place or line.cells or above or len(text) > _LONGEST:
             continue
-        number, words = top.number, words_of(top.name) or words_after_number(text)
         goes_on = index + 1 < len(last.body) and last.body[index + 1].text
         is_sentence = not top.name or ends_sentence(top.name) or goes_on
         is_name = number or not ends_sentence(text)
         for section in sections:
-            named = is_name and words == words_of(section.heading.name)
+            named = is_name and words_of(top.name) == words_of(section.heading.name)
             same = named or (is_sentence and number)
             if same and number in ("", section.heading.number):
-                joined.append((index, section))
+                own = [Line(line.number, top.name, 0)] if number and top.name and not named else []
+                joined.append((index, section, own))
                 break
     if not joined or joined[0][1] is not sections[0]:
         return
-    ends = [index for index, _ in joined[1:]] + [len(last.body)]
+    ends = [index for index, *_ in joined[1:]] + [len(last.body)]
     body, last.body = last.body, last.body[: joined[0][0]]
     for line in last.body:
-        line.place = line.place or (
-            "ignored" if MINUTES.fullmatch(strip_marks(line.text)[1]) else ""
-        )
-    for (index, section), end in zip(joined, ends, strict=True):
-        said = look_of(strip_marks(body[index].text)[1]) if says_top(body[index].text) else None
-        own = said and said.name and words_of(said.name) != words_of(section.heading.name)
-        rest = [Line(body[index].number, said.name, 0)] if own else []
+        if MINUTES.fullmatch(strip_marks(line.text)[1]):
+            line.place = line.place or "ignored"
+    for (index, section, own), end in zip(joined, ends, strict=True):
         section.head.append(body[index])
-        section.body += rest + body[index + 1 : end]
-
-
-def _by_words(sections):
-    known = {}
-    for section in sections:
-        heading = section.heading
-        words = words_of(heading.name) or heading.number
-        known.setdefault(words, []).append(section)
-        if section.borrowed:
-            known.setdefault(heading.number, []).append(section)
-    return known
-
-
-def _partner(agenda: Heading, known):
-    """The section that ``agenda`` announces, when nothing is lost as its line goes."""
-    for key in (words_of(agenda.name), agenda.number):
-        for section in known.get(key, [])[:3]:
-            heading = section.heading
-            numbers = not (agenda.number and heading.number) or agenda.number == heading.number
-            if numbers and not section.announced and _agree(agenda, heading, section.borrowed):
-                known[key].remove(section)
-                return section
-    return None
-
-
-def _agree(one, other, borrowed=False):
-    """Whether each fact is equal or stands on one side only, and the names have the same words; a
-    name ``borrowed`` from the body gives way."""
-    named = words_of(one.name) == words_of(other.name) or (
-        (borrowed or not other.name) and one.number == other.number
-    )
-    ours, theirs = (one.speakers, one.note), (other.speakers, other.note)
-    who = not any(ours) or not any(theirs) or ours == theirs
-    times = [(getattr(one.when, key), getattr(other.when, key)) for key in vars(one.when)]
-    same = all(not a or not b or a == b for a, b in times)
-    return named and who and same and not one.overflow
+        section.body += own + body[index + 1 : end]
 
 
 def closing_start(sections):
     """The index in the last section's body at which the closing begins, or None."""
-    last = sections[-1]
+    *others, last = sections
     if last.row_body is not None:
         return len(last.row_body)
-    first, apart = None, _gaps_separate(sections)
-    if apart:
-        first = next((index for index, gap in last.gaps() if gap > 1), None)
+    inner = [gap for section in others for _, gap in section.gaps()]
+    apart = 2 * sum(section.gap_above > 1 for section in sections) > len(sections)
+    apart = apart and max(inner, default=0) < 2  # TOPs by two empty lines, paragraphs by one
+    wide = (index for index, gap in last.gaps() if apart and gap > 1)
+    first = next(wide, None)
     first = _first_signal(sections) if first is None else first
     if first is not None or apart:
         return first
-    return _prose_after_agenda(sections) or _prose_after_list(sections)
+    tight = len(others) > 1 and not any(section.gap_above for section in sections[1:])
+    if tight and all(bullet(line.text) for section in others for line in section.filled):
+        return _paragraph_apart(last)
+    listed = [section for section in sections if any(bullet(line.text) for line in section.filled)]
+    if last in listed[1:] and all(_paragraph_apart(one, True) is None for one in listed[:-1]):
+        return _paragraph_apart(last, True)
+    return None
+
+
+def _paragraph_apart(section, below_list=False):
+    """The index of the first paragraph below an empty line, or of the first unindented one below the list; None
+    without one."""
+    items = [i for i, line in enumerate(section.body) if not line.place and bullet(line.text)]
+    start = items[-1] if items and below_list else -1
+    for index, gap in section.gaps():
+        inside = index < start or index in items or (below_list and section.body[index].indent >= 4)
+        if gap and not inside:
+            return index
+    return None
 
 
 _CLOSES = re.compile(r"schlie(?:ß|ss)|schlu(?:ß|ss)|\bende\b", re.I)
@@ -401,48 +376,6 @@ def _first_signal(sections):
         if apart and not (own and with_bodies) and opens_closing(text):
             return index
     return None
-
-
-def _gaps_separate(sections):
-    """Whether most TOPs stand apart by two empty lines or more and their paragraphs by one."""
-    tops = [section.gap_above for section in sections]
-    inner = [gap for section in sections[:-1] for _, gap in section.gaps()]
-    return 2 * sum(space > 1 for space in tops) > len(tops) and max(inner, default=0) < 2
-
-
-def _prose_after_agenda(sections):
-    """Where the first paragraph apart stands below the last TOP, in a text whose other TOPs stand
-    one below the other and have no prose."""
-    others = sections[:-1]
-    if len(others) < 2 or any(section.gap_above for section in sections[1:]):
-        return None
-    prose = (line for one in others for line in one.filled if not bullet(line.text))
-    if any(prose):
-        return None
-    last = sections[-1]
-    return next((i for i, gap in last.gaps() if gap and not bullet(last.body[i].text)), None)
-
-
-def _prose_after_list(sections):
-    """Where only prose follows the list of the last TOP, in a text whose other TOPs do not."""
-    others = [section for section in sections[:-1] if _last_list_line(section) is not None]
-    if not others or any(_tail(section) for section in others):
-        return None
-    return _tail(sections[-1])
-
-
-def _tail(section):
-    """The index of the first unindented paragraph after the last item of a list, or None."""
-    item = _last_list_line(section)
-    if item is None:
-        return None
-    below = (i for i, gap in section.gaps() if i > item and gap)
-    return next((i for i in below if section.body[i].indent < 4), None)
-
-
-def _last_list_line(section):
-    filled = [i for i, line in enumerate(section.body) if not line.place and bullet(line.text)]
-    return filled[-1] if filled else None
 
 
 def settle_bare_times(sections, start):

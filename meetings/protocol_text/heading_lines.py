@@ -127,11 +127,11 @@ class Heading:
         merge_when(self.when, other.when)
 
     def contradicts(self, other):
-        """Whether both say who, or the same of when."""
+        """Whether both say who, or the same of when, and not alike."""
         ours, theirs = [
             [one.speakers or one.note, *vars(one.when).values()] for one in (self, other)
         ]
-        return any(map(all, zip(ours, theirs, strict=True)))
+        return any(a and b and a != b for a, b in zip(ours, theirs, strict=True))
 
     def take(self, role, words):
         """Take over what ``words`` say of a ``role`` ("who", "minutes", "start", "end", or "when" of any kind); False
