@@ -34,7 +34,7 @@ from .source import (
     strip_marks,
     with_whole_words,
 )
-from .when import merge_when, take_when
+from .when import read_time
 from .who import looks_like_people
 
 _DOUBLE = re.compile(r"\s*(?:\|\||!!|\^\^)\s*")
@@ -48,18 +48,15 @@ def mark_tables(lines):
     for run in _runs(lines):
         rows = [line for line in run if line.cells]
         widths = [len(row.cells) for row in rows]
-        tabs = not any("|" in row.text or "^" in row.text for row in rows)
-        if len(rows) < 2:
-            is_table = False
-        elif tabs and known_columns(rows[0].cells):
-            is_table = True
-        elif tabs or min(widths) > 1 < max(widths) - 1:
-            is_table = max(widths) > 2
+        tabs = not any(sign in row.text for row in rows for sign in "|^")
+        if len(rows) > 1 and tabs and known_columns(rows[0].cells):
+            continue
+        if tabs or min(widths) > 1 < max(widths) - 1:
+            is_table = max(widths, default=0) > 2
         else:
             is_table = len(set(widths)) == 1 or rows[0].text[0] in "|^!"
-        if not is_table:
-            for line in run:
-                line.cells = None
+        for line in run if len(rows) < 2 or not is_table else ():
+            line.cells = None
 
 
 def _without_parts(lines):
@@ -110,20 +107,18 @@ def _fill_rows(lines):
 
 def _runs(lines):
     """Lines with cells of one kind, one below the other."""
-    run, kind = [], ""
+    runs, kind = [[]], ""
     for line in lines:
         if line.place and line.text:
             line.cells = None
             continue
-        now = _read(line, kind if len(run) > (kind == "tab") else "")
-        if now != kind and run:
-            yield run
-            run = []
-        kind = now
+        now = _read(line, kind if len(runs[-1]) > (kind == "tab") else "")
+        if now != kind:
+            runs.append([])
         if now:
-            run.append(line)
-    if run:
-        yield run
+            runs[-1].append(line)
+        kind = now
+    return filter(None, runs)
 
 
 def _read(line, inside):
@@ -170,8 +165,7 @@ _ROLE_WORDS = {
     "|programm|themen|agenda|agendapunkt|diskussionspunkt|betreff|bezeichnung|beratungsgegenstand",
     "who": "wer|verantwortlich|referent|referentin|referent in|referierende|vortrag|person|moderation"
     "|zuständig|input|präsentator|moderator|berichterstattung|sprecher|sprecherin|name|durch",
-    "when": "zeit|uhrzeit|zeitplan|zeitraum|wann|von-bis|von–bis|zeiten|uhr",
-    "start": "beginn|von|ab|start",
+    "start": "beginn|von|ab|start|zeit|uhrzeit|zeitplan|zeitraum|wann|von-bis|von–bis|zeiten|uhr",
     "end": "ende|bis",
     "body": "wer macht was|wer tut was",
     "minutes": "dauer|min|minuten|zeit min|dauer min|zeit minuten|länge|zeitbedarf|dauer minuten",
@@ -208,24 +202,19 @@ def known_columns(header):
     return [role if role != "name" or i == plain else "body" for i, role in enumerate(roles)]
 
 
-def guessed_columns(rows):
-    """The roles of columns that have no words above them; None when this is no agenda."""
-    width = max(map(len, rows))
-    columns = [[row[i] for row in rows if i < len(row) and row[i]] for i in range(width)]
-    roles = []
+def guessed_columns(columns):
+    """The roles of ``columns`` that have no words above them; None when this is no agenda."""
+    columns, roles = [list(filter(None, column)) for column in columns], []
     for cells in columns:
-        times = all((taken := take_when(cell)) and not taken[0] for cell in cells)
-        if cells and all(_NUMBER.fullmatch(cell) for cell in cells):
-            roles.append("number")
-        else:
-            roles.append("body" if not cells else "when" if times else "")
-    if "" not in roles or not any(roles[: roles.index("") + 1]):
+        counts = cells and all(map(_NUMBER.fullmatch, cells))
+        times = "start" if all(map(read_time, cells)) else ""
+        roles.append("number" if counts else times if cells else "body")
+    first = roles.index("") if "" in roles else 0
+    if not any(roles[:first]):
         return None
-    first = roles.index("")
     roles[first] = "name"
-    for index in range(first + 1, width):
-        people = sum(map(looks_like_people, columns[index]))
-        if not roles[index] and 2 * people > len(columns[index]):
+    for index, cells in enumerate(columns):
+        if not roles[index] and 2 * sum(map(looks_like_people, cells)) > len(cells):
             roles[index] = "who"
             break
     return [role if role and roles.index(role) == i else "body" for i, role in enumerate(roles)]
@@ -249,25 +238,15 @@ def find_agenda_table(lines):
         heads = ((n, line.cells, known_columns(line.cells)) for n, (_, line) in enumerate(rows[:8]))
         head, labels, roles = next(filter(itemgetter(2), heads), (-1, [], None))
         rows = rows[head + 1 :]  # above the words may stand who came and when
-        roles = roles or guessed_columns([line.cells for _, line in rows])
-        if roles and _tells_tasks(roles, rows):
-            roles = ["body" if role in ("who", "end") else role for role in roles]
-        numbers = (
-            [line.cells[roles.index("number")] for _, line in rows]
-            if roles and "number" in roles
-            else []
-        )
-        if 2 * sum(bool(re.search(r"[^\W\d_]{4}", cell)) for cell in numbers) > len(
-            numbers
-        ):  # "1. Kasse" below "TOP"
-            roles = [{"number": "name", "name": "body"}.get(role, role) for role in roles]
+        columns = list(zip_longest(*(line.cells for _, line in rows), fillvalue=""))
+        roles = roles or guessed_columns(columns)
+        roles = roles and _as_they_are_used(roles, columns)
         table = []
         for pair in rows if roles else ():
-            told = [bool(_SAYS.search(cell)) for cell in pair[1].cells]
-            names = {role for role, says in zip(roles, told, strict=False) if says}
-            on = pair[1].goes_on or not names & {"number", "name"}
-            if table and on:  # cells of the row above go on
-                table[-1].append(pair)
+            cells = zip(roles, pair[1].cells, strict=False)
+            told = {role for role, cell in cells if _SAYS.search(cell)}
+            if table and (pair[1].goes_on or not told & {"number", "name"}):
+                table[-1].append(pair)  # cells of the row above go on
             else:
                 table.append([pair])
         if table:
@@ -278,29 +257,37 @@ def find_agenda_table(lines):
 _SAYS = re.compile(r"[^\s–—/.*-]")
 
 
-def _tells_tasks(roles, rows):
-    """Whether "Wer | Bis" tells who has a task until when, in most rows, and not who speaks."""
-    if not {"who", "end"} <= set(roles) or "start" in roles:
-        return False
-    places = roles.index("who"), roles.index("end")
-    cells = [[line.cells[at] for at in places if at < len(line.cells)] for _, line in rows]
-    both = sum(len(pair) == 2 and all(map(_SAYS.search, pair)) for pair in cells)
-    return 2 * both > sum(bool(pair and _SAYS.search(pair[0])) for pair in cells)
+def _as_they_are_used(roles, columns):
+    """``roles`` where "Wer | Bis" tells who has a task until when, and where "1. Kasse" stands below "TOP"."""
+    cells = dict(zip(reversed(roles), reversed(columns[: len(roles)]), strict=False))
+    tasks = [
+        list(map(_SAYS.search, pair))
+        for pair in zip(cells.get("who", ()), cells.get("end", ()), strict=False)
+    ]
+    if "start" not in roles and 2 * sum(map(all, tasks)) > sum(bool(who) for who, _ in tasks):
+        roles = ["body" if role in ("who", "end") else role for role in roles]
+    numbers = cells.get("number", ())
+    if 2 * sum(bool(re.search(r"[^\W\d_]{4}", cell)) for cell in numbers) > len(numbers):
+        roles = [{"number": "name", "name": "body"}.get(role, role) for role in roles]
+    return roles
 
 
 def _row(group, roles, labels):
     heading, body = Heading(""), []
-    for place in range(max(len(line.cells) for _, line in group)):
-        role = roles[place] if place < len(roles) else "body"
-        held = [(line, line.cells[place]) for _, line in group if place < len(line.cells)]
-        cells = [(line, strip_marks(cell)[1].strip()) for line, cell in held if _SAYS.search(cell)]
-        label = labels[place].strip("* :") if place < len(labels) else ""
+    columns = zip_longest(*(line.cells for _, line in group), fillvalue="")
+    for role, label, column in zip_longest(roles, labels, columns, fillvalue=""):
+        held = (
+            (line, strip_marks(cell)[1].strip())
+            for (_, line), cell in zip(group, column, strict=False)
+        )
+        cells = [(line, cell) for line, cell in held if _SAYS.search(cell)]
+        label = label.strip("* :")
         plain = [_PLAIN.match(word) for word in re.split(r"\s*[/,&]\s*|\sund\s", label)]
         below = [bullet(cell) or ends_sentence(cell) for _, cell in cells[1:]]
         # In a column of names and results the name is the first line.
         named = 1 if role == "name" and label and any(plain + below) else len(cells)
         words = " ".join(cell for _, cell in cells[:named])
-        taken = not cells or (role != "body" and _take(role, words, heading))
+        taken = not cells or _take(role, words, heading)
         said = cells[named:] if taken else cells
         if said:
             apart = [Line(said[0][0].number, "", 0)] if body else []
@@ -312,36 +299,28 @@ def _row(group, roles, labels):
 def _take(role, cell, heading):
     """Fill the heading from a cell; False when it does not fit."""
     if role == "number":
-        top = look_of(cell) if says_top(cell) else None
-        heading.number = top.number if top else cell.rstrip(".:)")
-        heading.name = heading.name or (top.name if top else "")
+        top = look_of(cell) if says_top(cell) else Candidate(number=cell.rstrip(".:)"))
+        heading.number, heading.name = top.number, heading.name or top.name
         return True
-    if role == "name":
-        if len(cell) > LONGEST_NAME:
-            return False
+    if role == "name" and len(cell) <= LONGEST_NAME:
         read = heading_of(cell)
-        if heading.number and read.number:
-            read = read_heading("", cell)
-        heading.number, heading.name = heading.number or read.number, read.name
-        heading.speakers = heading.speakers or read.speakers
-        heading.note = heading.note or read.note
-        merge_when(heading.when, read.when)
+        read = read_heading("", cell) if heading.number and read.number else read
+        heading.name = read.name
+        heading.fill(read)
         return True
-    return heading.take(
-        "start" if role in ("when", "minutes") and not cell.isdigit() else role, cell
-    )
+    return role not in ("", "name", "body") and heading.take(role, cell)
 
 
 def _body(cells, label):
     """What a cell holds, in one line or more, as lines of a body, one for each item of a list in it."""
     found = []
     for line, cell in cells:
-        parts = list(filter(None, map(str.strip, re.split(r"(?:\s|^)•\s+|<br\s?/?>", cell))))
         marks = "- " if "•" in cell else ""
-        found += [Line(line.number, marks + part, 0) for part in parts]
+        parts = map(str.strip, re.split(r"(?:\s|^)•\s+|<br\s?/?>", cell))
+        found += [Line(line.number, marks + part, 0) for part in parts if part]
     if label and len(found) > 1:
         return [Line(found[0].number, f"{label}:", 0), *found]
-    for line in found[:1] if label else ():
+    for line in found if label else ():
         line.text = f"{label}: {(bullet(line.text) or ('', line.text))[1]}"
     return found
 
