@@ -8,20 +8,28 @@ nothing at all (score 0) gives the headings; the others are what a person may ch
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
 from .frame import RULE, is_frame
 from .heading_lines import (
     FAR,
     Candidate,
+    is_timed,
     is_topic_name,
-    layout_shapes,
     look_of,
     runs_on_below,
     shapes,
 )
 from .labels import GREETING, PART, is_agenda_word, is_label_word, opens_closing, read_labels
-from .source import bullet, ends_sentence, inline_body, remember_answers, strip_marks, unfold_run_in
+from .source import (
+    bullet,
+    ends_sentence,
+    inline_body,
+    is_list_line,
+    remember_answers,
+    strip_marks,
+    unfold_run_in,
+)
 from .when import find_dates
 from .who import has_first_name, looks_like_people
 
@@ -98,6 +106,19 @@ class Text:
         above = (line for line in reversed(self.lines[:index]) if line.text)
         line = next(above, None)
         return bool(line and line.place == "ignored" and RULE.fullmatch(line.text))
+
+    def layouts(self, top):
+        """What tells by the place of a line on the page that it may be a heading: it stands far right or left of its text,
+        or a time stands in brackets behind or below it."""
+        line, below = self.lines[top.index], self.free[self.place[top.index] + 1 :][:1]
+        if bullet(line.text):
+            return
+        if line.indent >= FAR:
+            yield "far", top.indent
+        if below and below[0][1].indent >= line.indent + 2 and not is_list_line(below[0][1]):
+            yield "left", top.indent
+        if is_timed(line.text, below[0][1].text if below else ""):
+            yield "timed", top.indent
 
     def names_item(self, name):
         """Whether ``name`` can be that of a TOP: short, no sentence, nothing about the meeting."""
@@ -272,18 +293,63 @@ def _measure_likes(family, text):
     }
 
 
+# In which the families are looked through: first what tells best which words are the names.
+_KINDS = ("in order", "alike", "shape", "again", "between", "opening", "ruled", "plain")
+
+
 def find_families(text):
-    """All that may be the headings, as pairs of a kind and Candidates; of lines that show nothing not in a long text."""
+    """All that may be the headings, as pairs of a kind and Candidates: what shares one sign, place or way to count."""
     yield "TOP", _without_sentences(_held_to_style([top for top in text.looks if top.style.word]))
-    named = [(kind, tops) for kind, tops in alike_families(text) if tops]
-    vague = [one for one in named if one[1][0].guessed or one[1][0].style.marks.endswith("…")]
-    yield from (one for one in named if one not in vague)
+    groups = defaultdict(list)
+    for top in text.looks:
+        style, indent = top.style, top.indent
+        if style.kind == "digit" and top.strong and not (style.word or style.sign):
+            groups["in order", (style.marks, style.stop, indent)].append(top)
+        place = (text.apart(top.index), text.apart_below(top.index))
+        keys = [(style, indent), (style, indent, place) if top.guessed else style[:5]]
+        vague = top.guessed or (style.marks.endswith("…") and not top.number)
+        for key in [*keys, style.marks] if _level(top) else keys:
+            groups["plain" if vague else "alike", key].append(top)
+        if top.guessed and text.ruled(top.index):
+            groups["ruled", ""].append(top)
+        for layout in text.layouts(top):
+            groups["shape", layout].append(top._replace(rank=(), guessed=True))
     if len(text.free) <= MOST:
-        yield from find_shapes(text)
-        yield "again", find_repeated(text)
-        yield "between", find_between(text)
-        yield "opening", find_opening_names(text)
-        yield from vague
+        for index, line in text.free:
+            for top in shapes(line.text) if line.indent < FAR else ():
+                groups["shape", (min(line.indent, FAR), top.style)].append(
+                    top._replace(index=index)
+                )
+        groups["again", ""] = find_repeated(text)
+        groups["between", ""] = find_between(text)
+        groups["opening", ""] = find_opening_names(text)
+    for (kind, _), tops in sorted(groups.items(), key=lambda group: _KINDS.index(group[0][0])):
+        yield from _families_among(kind, tops, text)
+
+
+def _families_among(kind, tops, text):
+    """The families that lines of one ``kind`` may be."""
+    if kind == "in order" or (kind == "shape" and tops[0].rank):
+        tops = _counted(tops)
+    elif kind == "shape":
+        tops = _uncounted(tops, text)
+    elif kind in ("alike", "plain", "ruled"):
+        tops = _without_title(tops, text)
+    if len(tops) < {"in order": 2, "alike": 1, "plain": 1, "ruled": 1}.get(kind, _FEWEST):
+        return
+    if len(tops) > 1 and all(top.number == "1" for top in tops):  # Markdown counts for itself
+        tops = [top._replace(number=str(n)) for n, top in enumerate(tops, 1)]
+    of = _kind(tops[0].style) if kind in ("alike", "plain") else kind
+    yield of, tops
+    if kind == "alike" and tops[0].number and of != "word":
+        yield from ((of, run) for run in _runs(tops))
+    # Without those directly below another: "Anträge" and then "Keine Anträge".
+    parted = tops[:1]
+    for above, top in pairwise(tops) if kind in ("plain", "ruled") else ():
+        if text.place[top.index] - text.place[above.index] > 1 or parted[-1] is not above:
+            parted.append(top)
+    if 1 < len(parted) < len(tops):
+        yield of, parted
 
 
 def _held_to_style(tops):
@@ -330,40 +396,6 @@ def _follows(last, rank):
     return len(rank) > shared and all(part < 2 for part in rest)
 
 
-def alike_families(text):
-    """Lines alike in what they show, with indent and emptiness around, without the one, without both; those that count
-    up whatever their depth; those below a rule."""
-    groups = defaultdict(list)
-    for top in text.looks:
-        style, indent = top.style, top.indent
-        place = (text.apart(top.index), text.apart_below(top.index))
-        keys = [(style, indent), (style, indent, place) if top.guessed else style[:5]]
-        keys += [style.marks] if _level(top) else []
-        for key in keys:
-            groups["", key].append(top)
-        if top.guessed and text.ruled(top.index):
-            groups["ruled", ""].append(top)
-        if style.kind == "digit" and top.strong and not (style.word or style.sign):
-            groups["in order", (style.marks, style.stop, indent)].append(top)
-    for (kind, _), tops in sorted(groups.items(), key=lambda group: group[0][0], reverse=True):
-        tops = _counted(tops) if kind == "in order" else _without_title(tops, text)
-        if len(tops) < (2 if kind == "in order" else 1):
-            continue
-        if len(tops) > 1 and all(top.number == "1" for top in tops):  # Markdown counts for itself
-            tops = [top._replace(number=str(n)) for n, top in enumerate(tops, 1)]
-        kind = kind or _kind(tops[0].style)
-        yield kind, tops
-        if tops[0].number and kind not in ("word", "in order"):
-            yield from ((kind, run) for run in _runs(tops))
-        # Without those directly below another: "Anträge" and then "Keine Anträge".
-        parted = tops[:1]
-        for above, top in pairwise(tops) if tops[0].guessed else ():
-            if text.place[top.index] - text.place[above.index] > 1 or parted[-1] is not above:
-                parted.append(top)
-        if 1 < len(parted) < len(tops):
-            yield kind, parted
-
-
 def _without_title(tops, text):
     """``tops`` below the first line of the text and below those of its head that name a day."""
     first = text.titled and text.place[tops[0].index] == 0
@@ -394,22 +426,6 @@ def _runs(tops):
     return [run for run in runs if len(run) > 1][:8]
 
 
-def find_shapes(text):
-    """The families among the lines of ``text`` that no notation names, as lists of Candidates."""
-    groups, below = defaultdict(list), [line for _, line in text.free[1:]]
-    for (index, line), after in zip_longest(text.free, below):
-        options = shapes(line.text) if line.indent < FAR else ()
-        for top in (*options, *layout_shapes(line, after)):
-            groups[min(line.indent, FAR), top.style].append(top._replace(index=index))
-    for tops in groups.values():
-        taken = _counted(tops) if tops[0].rank else _uncounted(tops, text)
-        if len(taken) >= _FEWEST:
-            for at, top in enumerate(taken):
-                if top.said and looks_like_people(top.said):
-                    taken[at] = top._replace(name=f"{top.name} ({top.said})", said="")
-            yield "shape", taken
-
-
 def _counted(tops):
     """Those of ``tops`` that count up one by one, lone gaps aside, and once more below as minutes do below
     their agenda; what counts anew inside is no member."""
@@ -434,29 +450,28 @@ def _uncounted(tops, text):
             for top, match in parted
         ]
     tops = _without_title(tops, text)
-    return tops if tops and _share(text.names_topic, tops) >= 0.7 else []
+    if not tops or _share(text.names_topic, tops) < 0.7:
+        return []
+    with_people = [
+        f"{top.name} ({top.said})" if looks_like_people(top.said) else "" for top in tops
+    ]
+    return [
+        top._replace(name=name, said="") if name else top
+        for top, name in zip(tops, with_people, strict=True)
+    ]
 
 
 def find_repeated(text):
     """The lines that say again, in the same order, what a list above has told."""
-    first, runs = {}, []
+    first, runs = {}, {}
     for top in text.looks:
-        words, place = text.words[top.index], text.place[top.index]
-        first_place, name = first.setdefault(words, place), top.name.rstrip(" :")
-        if words and first_place < place and text.names_item(name):
-            run = next(
-                (
-                    one
-                    for one in runs
-                    if 0 < first_place - one[0] <= _FEWEST and first_place < one[1]
-                ),
-                None,
-            )
-            runs = [one for one in runs if one is not run]
-            _, begins, tops = run or (first_place, place, [])
-            runs.append((first_place, begins, [*tops, top._replace(name=name)]))
-    longest = max((tops for *_, tops in runs), key=len, default=[])
-    return longest if len(longest) >= _FEWEST else []
+        words, place, name = text.words[top.index], text.place[top.index], top.name.rstrip(" :")
+        told = first.setdefault(words, place)
+        if words and told < place and text.names_item(name):
+            before = (runs.get(told - step, []) for step in range(1, _FEWEST + 1))
+            above = [run for run in before if run and told < text.place[run[0].index]]
+            runs[told] = [*max(above, key=len, default=[]), top._replace(name=name)]
+    return max(runs.values(), key=len, default=[])
 
 
 _PROSE = 60  # characters from which a line is prose whatever it ends with
@@ -464,24 +479,19 @@ _PROSE = 60  # characters from which a line is prose whatever it ends with
 
 def find_between(text):
     """Short lines, each above prose and below the end of a sentence: nearly all short lines are."""
-    short, between = [], []
-    for top in text.looks:
-        if not (top.guessed and text.place[top.index] and top.indent < 4 and top.name[0].isalnum()):
-            continue
-        short.append(top)
+
+    def stands_above_prose(top):
         below = text.free[text.place[top.index] + 1 :][:1]
-        prose = any(
-            bullet(x.text) or len(x.text) > _PROSE or ends_sentence(x.text) for _, x in below
-        )
-        if prose:
-            between.append(top._replace(name=top.name.rstrip(" :")))
+        texts = [line.text for _, line in below]
+        return any(bullet(one) or len(one) > _PROSE or ends_sentence(one) for one in texts)
+
+    short = [top for top in text.looks if top.guessed and text.place[top.index] and top.indent < 4]
+    short = [top for top in short if top.name[0].isalnum()]
+    between = [top._replace(name=top.name.rstrip(" :")) for top in short if stands_above_prose(top)]
     between = between[1:] if between and find_dates(between[0].name) else between
-    plain = [top for top in between if not top.style.colon]
-    between = plain or between
-    among = (
-        sum(between[0].index <= top.index <= between[-1].index for top in short) if between else 0
-    )
-    return between if len(between) >= _FEWEST and 4 * len(between) >= 3 * among else []
+    between = [top for top in between if not top.style.colon] or between
+    inside = range(between[0].index, between[-1].index + 1) if between else ()
+    return between if 4 * len(between) >= 3 * sum(top.index in inside for top in short) else []
 
 
 def find_opening_names(text):

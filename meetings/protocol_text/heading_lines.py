@@ -658,21 +658,6 @@ def _marking(marks, text):
 FAR = 12  # columns from which a line may stand in the middle of a page
 
 
-def layout_shapes(line, below):
-    """The Candidates of ``line`` by its place on the page, which the line ``below`` follows (None at the end)."""
-    text, kinds = line.text, []
-    left = below and below.indent >= line.indent + 2 and not is_list_line(below)
-    if len(text) > 160 or bullet(text):
-        return []
-    if line.indent >= FAR or left:
-        kinds.append("far" if line.indent >= FAR else "left")
-    if (below and is_who_and_when(below.text)) or _tells_when(split_bracket(text)[1]):
-        kinds.append("time")
-    shown = look_of(text) if kinds and text[0] in "#=" else None
-    number, name = (shown.number, shown.name) if shown else ("", text)
-    return [
-        Candidate(
-            Style(word=kind), number, name.rstrip(" :") if kind == "left" else name, guessed=True
-        )
-        for kind in kinds
-    ]
+def is_timed(text, below):
+    """Whether a bracket behind ``text``, or the line ``below``, tells when."""
+    return is_who_and_when(below) or _tells_when(split_bracket(text)[1])
