@@ -71,6 +71,7 @@ class Text:
         self.head = next(announced, 8)  # filled lines that may tell whose minutes these are
         self.small = 2 * opening > len(free)  # written in small letters throughout
         self.looks = list(self._looks())
+        self.points = [top for top in self.looks if top.style.depth]
         self.shown = {top.index: top for top in self.looks}
         self.told = Counter(top.style[:5] for top in self.looks)
         self.words = {index: _words(line.text) for index, line in free}
@@ -91,20 +92,12 @@ class Text:
 
     def underline(self, index):
         """The sign of the row of dashes or the like below ``index``; "" without one."""
-        below = self.lines[index + 1 : index + 2]
-        if not (
-            self.apart(index)
-            and below
-            and below[0].place
-            and re.fullmatch(r"([-=~*_])\1{2,}", below[0].text)
-        ):
-            return ""
-        return below[0].text[0]
+        row = self.lines[index + 1] if self.apart(index) and not self.apart_below(index) else None
+        return row.text[0] if row and row.place and _UNDERLINE.fullmatch(row.text) else ""
 
     def ruled(self, index):
-        """Whether a rule ("-----") stands above ``index``, with or without an empty line between."""
-        above = (line for line in reversed(self.lines[:index]) if line.text)
-        line = next(above, None)
+        """Whether a rule ("-----", "<hr>") stands above ``index``, with or without an empty line between."""
+        line = next((line for line in reversed(self.lines[:index]) if line.text), None)
         return bool(line and line.place == "ignored" and RULE.fullmatch(line.text))
 
     def layouts(self, top):
@@ -122,51 +115,36 @@ class Text:
 
     def names_item(self, name):
         """Whether ``name`` can be that of a TOP: short, no sentence, nothing about the meeting."""
-        inline = inline_body(name)
-        name = inline[0] if inline else name
+        name = (inline_body(name) or [name])[0]
         capital = name and (self.small or not name[0].islower())
-        return bool(
-            capital
-            and len(name) <= LONGEST_LINE
-            and not (ends_sentence(name) or opens_closing(name) or GREETING.match(name))
-            and not (is_frame(name) or _FULL_STOP.search(name))
-        )
-
-    def names_topic(self, top):
-        """The same of a line that signs or its place alone tell to be one."""
-        return is_topic_name(top.name)
+        if not capital or len(name) > LONGEST_LINE or is_frame(name) or _FULL_STOP.search(name):
+            return False
+        return not (ends_sentence(name) or opens_closing(name) or GREETING.match(name))
 
     def _looks(self):
         """What each line that can be a heading shows."""
         for index, line in self.free:
             top = look_of(line.text)
-            if (
-                top is None
-                or PART.fullmatch(line.text)
-                or (is_label_word(top.name) and not top.number)
-            ):
+            if not top or PART.fullmatch(line.text) or (is_label_word(top.name) and not top.number):
                 continue
             sign = "" if any(top.style[:2]) or ends_sentence(top.name) else self.underline(index)
-            if sign:
-                top = top._replace(style=top.style._replace(marks=f"_{sign}"))
-            plain = not any(top.style[:4])
-            if plain and (
-                len(self.free) > MOST
-                or read_labels(top.name)
-                or not self.names_item(top.name.rstrip(":"))
-            ):
-                continue
-            yield top._replace(index=index, indent=min(line.indent, FAR), guessed=plain)
+            style = top.style._replace(marks=f"_{sign}") if sign else top.style
+            plain, name = not any(style[:4]), top.name
+            no_name = read_labels(name) or not self.names_item(name.rstrip(":")) if plain else False
+            if not (plain and (no_name or len(self.free) > MOST)):
+                indent = min(line.indent, FAR)
+                yield top._replace(style=style, index=index, indent=indent, guessed=plain)
+
+
+_UNDERLINE = re.compile(r"([-=~*_])\1{2,}")
 
 
 @remember_answers
 def _words(text):
     inner = strip_marks(text)[1]
-    mark = bullet(inner)
-    inner = strip_marks(mark[1] if mark else inner)[1]
-    return re.sub(
-        r"[\W\d_]+", " ", re.sub(r"^\W*TOPs?\b", "", inner, flags=re.I).casefold()
-    ).strip()
+    inner = strip_marks((bullet(inner) or ("", inner))[1])[1]
+    inner = re.sub(r"^\W*TOPs?\b", "", inner, flags=re.I).casefold()
+    return re.sub(r"[\W\d_]+", " ", inner).strip()
 
 
 def measure(family, text):
@@ -450,7 +428,7 @@ def _uncounted(tops, text):
             for top, match in parted
         ]
     tops = _without_title(tops, text)
-    if not tops or _share(text.names_topic, tops) < 0.7:
+    if not tops or _share(lambda top: is_topic_name(top.name), tops) < 0.7:
         return []
     with_people = [
         f"{top.name} ({top.said})" if looks_like_people(top.said) else "" for top in tops
@@ -554,38 +532,27 @@ def _with_last(text, tops):
 
 
 def _with_sub_points(text, tops):
-    """``tops`` and, below each, the lines that carry its number and one of their own."""
-    members = {top.index for top in tops}
-    if not any(top.number.isdigit() for top in tops):
-        return tops
-    points = (top for top in text.looks if top.style.depth and top.index not in members)
-    nested, group, counts = [], [], {}
+    """``tops`` and, below each, the lines that carry its number and one of their own: two or more, and no sentences such
+    as "2.1 Der Rat hat einen Brief verfasst, der in die neue"."""
+    members, groups, counts = {top.index for top in tops}, [[]], {}
+    points = [point for point in text.points if point.index not in members]
     for top in sorted([*tops, *points], key=lambda top: top.index):
+        above = top.number.rpartition(".")[0]
+        is_text = top.style.sign or ends_sentence(top.name) or read_labels(top.name)
         if top.index in members:
-            nested += [*_sub_points(text.lines, group), top]
-            group, counts = [], {top.number: 0}
-            continue
-        above = _parent(top)
-        due = above in counts and top.rank[-1] == counts[above] + 1
-        if due and not (top.style.sign or ends_sentence(top.name) or read_labels(top.name)):
+            groups, counts = [*groups, [top], []], {top.number: 0}
+        elif counts.get(above, -2) + 1 == top.rank[-1] and not is_text:
             counts |= {above: counts[above] + 1, top.number: 0}
-            group.append(top)
-    nested += _sub_points(text.lines, group)
-    return nested
-
-
-def _parent(top):
-    """The number above that of ``top``: "2" of "2.1"."""
-    return top.number.rpartition(".")[0]
-
-
-def _sub_points(lines, group):
-    """``group`` unless it is one alone, or sentences: "2.1 Der Rat hat einen Brief verfasst, der in die neue"."""
-    long = [point for point in group if len(point.name) > 30]
-    sentences = sum(
-        runs_on_below(lines, point.index) or bool(_FULL_STOP.search(point.name)) for point in long
-    )
-    return group if len(group) > 1 and 3 * sentences < len(group) else []
+            groups[-1].append(top)
+    for group in groups[::2]:
+        long = [point for point in group if len(point.name) > 30]
+        sentences = sum(
+            runs_on_below(text.lines, point.index) or bool(_FULL_STOP.search(point.name))
+            for point in long
+        )
+        if len(group) < 2 or 3 * sentences >= len(group):
+            group.clear()
+    return [top for group in groups for top in group]
 
 
 WEIGHTS = {
