@@ -147,38 +147,14 @@ def _words(text):
     return re.sub(r"[\W\d_]+", " ", inner).strip()
 
 
-def measure(family, text):
-    """The features of ``family`` in ``text``: names to numbers of 0 to 1."""
-    names, places = _measure_names(family.tops, text), _measure_places(family.tops, text)
-    return {family.kind: 1.0, **names, **places, **_measure_likes(family, text)}
-
-
 def _share(test, of):
     return sum(bool(test(one)) for one in of) / len(of)
 
 
-def _is_bare(style):
+def _is_bare(top):
     """Whether only a number opens the line: "1 Kasse"."""
+    style = top.style
     return style.kind == "digit" and not (style.marks or style.word or style.depth or style.stop)
-
-
-def _measure_names(tops, text):
-    """What the words of headings show, each for itself."""
-    count, names = len(tops), [top.name.strip() for top in tops]
-    texts = [text.lines[top.index].text for top in tops]
-    words = [_words(name) for name in names]
-    return {
-        "alone": float(count == 1),
-        "pair": float(count == 2),
-        "names": _share(lambda name: not name or text.names_item(name), names),
-        "nameless": _share(lambda name: not name, names),
-        "long names": min(1, sum(map(len, names)) / count / 100),
-        "different": len(set(words)) / count,
-        "people": _share(has_first_name, names),
-        "listed": _share(bullet, texts),
-        "guessed": _share(lambda top: top.guessed, tops),
-        "bare numbers": _share(lambda top: _is_bare(top.style), tops),
-    }
 
 
 _ANNOUNCES_AGENDA = re.compile(
@@ -191,40 +167,74 @@ _ANNOUNCES_AGENDA = re.compile(
 def announces_agenda(text):
     """Whether a line says that the TOPs stand below it: "Tagesordnung", "Das steht an:"."""
     words = strip_marks(text)[1]
-    return is_agenda_word(words.strip(" :*_")) or (
-        words.endswith(":") and bool(_ANNOUNCES_AGENDA.search(words))
-    )
+    announces = words.endswith(":") and _ANNOUNCES_AGENDA.search(words)
+    return bool(announces or is_agenda_word(words.strip(" :*_")))
 
 
-def _measure_places(tops, text):
-    """What stands around the headings and how they part the text."""
-    count, size = len(tops), len(text.free)
-    places = [text.place[top.index] for top in tops] + [size]
-    gaps = [below - above for above, below in pairwise(places)]
+def measure(family, text):
+    """The features of ``family`` in ``text``, names to numbers of 0 to 1: what its words show, what stands around them and
+    how they part the text, how they count, and which lines that look alike are none."""
+    tops, count, size = family.tops, len(family.tops), len(text.free)
+    names, texts = [top.name.strip() for top in tops], [text.lines[top.index].text for top in tops]
+    places = [text.place[top.index] for top in tops]
+    gaps = [below - above for above, below in pairwise([*places, size])]
     filled = [gap > 1 or len(top.said) > _SAID for gap, top in zip(gaps, tops, strict=True)]
     between = sum(filled[:-1]) / max(1, count - 1)
     above = text.above(tops[0].index)
     says_agenda = announces_agenda(above)
-    listed = float(strip_marks(above)[1].endswith(":") and not says_agenda)
     labels = sum(bool(read_labels(line.text)) for _, line in text.free[: min(places[0], 60)])
+    free = [top for top in tops if text.apart_below(top.index)]
+    ranks, looks = _ranks(tops), [text.shown[at] for at in family.indexes if at in text.shown]
+    styles = {top.style[:5] for top in looks}
+    alike = sum(text.told[style] for style in styles)
+    ones = sum(top.style[:5] in styles and top.number == "1" for top in text.looks)
+    steps = sum(after - before in (0, 1) for before, after in pairwise(ranks))
+    missed = _missed(family, {style[2:5] for style in styles}, text)
     return {
-        "text below": _share(bool, filled),
+        family.kind: 1.0,
+        "alone": float(count == 1),
+        "pair": float(count == 2),
+        "names": _share(lambda name: not name or text.names_item(name), names),
+        "nameless": names.count("") / count,
+        "long names": min(1, sum(map(len, names)) / count / 100),
+        "different": len(set(map(_words, names))) / count,
+        "people": _share(has_first_name, names),
+        "listed": _share(bullet, texts),
+        "guessed": _share(lambda top: top.guessed, tops),
+        "bare numbers": _share(_is_bare, tops),
+        "text below": sum(filled) / count,
         "text between": between,
         "text after all": gaps[-1] / sum(gaps),
         "covers": 1 - max(0, places[0] - labels - 3) / size,
         "evenly": 1 - max(gaps) / sum(gaps) if count > 1 else 0.0,
-        "apart below": _share(lambda top: text.apart_below(top.index), tops),
-        "stands free": _share(
-            lambda top: text.apart(top.index) and text.apart_below(top.index), tops
-        ),
-        "agenda above": float(bool(says_agenda)),
-        "list above": listed,
-        "list unannounced": (1 - between)
-        * (not says_agenda)
-        * _share(lambda top: bullet(text.lines[top.index].text), tops),
-        "title": float(text.titled and places[0] == 0 and not _ranks(tops)),
+        "apart below": len(free) / count,
+        "stands free": sum(text.apart(top.index) for top in free) / count,
+        "agenda above": float(says_agenda),
+        "list above": float(strip_marks(above)[1].endswith(":") and not says_agenda),
+        "list unannounced": (1 - between) * (not says_agenda) * _share(bullet, texts),
+        "title": float(text.titled and places[0] == 0 and not ranks),
         "announced": _announced(tops, text),
+        "counts on": steps / (len(ranks) - 1) if len(ranks) > 1 else 0.0,
+        "begins with one": float(bool(ranks) and ranks[0] < 2),
+        "numbers all taken": len(ranks) / alike if alike else 0.0,
+        "all alike": min(1, count / alike) if alike else 0.0,
+        "restarts": min(1, max(0, ones - 2) / 2),
+        "under": float(any(text.levels[level] > 1 for level in range(1, _level(tops[0])))),
+        "holes": min(1, sum(at < tops[-1].index for at in missed) / 2),
+        "goes on": float(len(ranks) == count and any(at > tops[-1].index for at in missed)),
     }
+
+
+def _missed(family, ways, text):
+    """The indexes of lines that count on from those of ``family`` in one of its ``ways`` and are no members."""
+    members, missed, due = set(family.indexes), [], None
+    for top in text.looks:
+        if top.index in members:
+            due = top.rank[-1] + 1 if top.rank else None
+        elif top.rank and top.rank[-1] == due and top.style[2:5] in ways:
+            missed.append(top.index)
+            due += 1
+    return missed
 
 
 def _announced(tops, text):
@@ -240,35 +250,6 @@ def _level(top):
 
 def _ranks(tops):
     return [int(part) for top in tops if (part := top.number.partition(".")[0]).isdigit()]
-
-
-def _measure_likes(family, text):
-    """How the headings count, and which lines that look like them are none."""
-    tops, count, ranks = family.tops, len(family.tops), _ranks(family.tops)
-    styles = {text.shown[top.index].style[:5] for top in tops if top.index in text.shown}
-    ways = {style[2:4] for style in styles}
-    alike = sum(text.told[style] for style in styles)
-    steps = sum(after - before in (0, 1) for before, after in pairwise(ranks))
-    ones = sum(top.style[:5] in styles and top.number == "1" for top in text.looks)
-    due, next_due, holes = str(ranks[-1] + 1) if len(ranks) == count else None, None, 0
-    members, goes_on = set(family.indexes), False
-    for top in text.looks:
-        if top.index in members:
-            next_due = top.rank[-1] + 1 if top.rank else None
-        elif top.rank and next_due == top.rank[-1] and top.style[2:5] in {s[2:5] for s in styles}:
-            holes += top.index < tops[-1].index
-            next_due += 1
-        goes_on |= top.index > tops[-1].index and top.number == due and top.style[2:4] in ways
-    return {
-        "counts on": steps / (len(ranks) - 1) if len(ranks) > 1 else 0.0,
-        "begins with one": float(bool(ranks) and ranks[0] < 2),
-        "numbers all taken": len(ranks) / alike if alike else 0.0,
-        "all alike": min(1, count / alike) if alike else 0.0,
-        "restarts": min(1, max(0, ones - 2) / 2),
-        "under": float(any(text.levels[level] > 1 for level in range(1, _level(tops[0])))),
-        "holes": min(1, holes / 2),
-        "goes on": float(goes_on),
-    }
 
 
 # In which the families are looked through: first what tells best which words are the names.
@@ -323,7 +304,7 @@ def _families_among(kind, tops, text):
         yield from ((of, run) for run in _runs(tops))
     # Without those directly below another: "Anträge" and then "Keine Anträge".
     parted = tops[:1]
-    for above, top in pairwise(tops) if kind in ("plain", "ruled") else ():
+    for above, top in pairwise(tops) if kind in ("plain", "ruled") and tops[0].guessed else ():
         if text.place[top.index] - text.place[above.index] > 1 or parted[-1] is not above:
             parted.append(top)
     if 1 < len(parted) < len(tops):
@@ -486,39 +467,36 @@ def find_opening_names(text):
 
 def collect(lines, free):
     """All Families of the text, the best first."""
-    text = Text(lines, free)
-    families, says_top = {}, None
+    text, families, says_top = Text(lines, free), {}, None
     for kind, tops in find_families(text):
         says_top = {top.index for top in tops} if says_top is None else says_top
         # What leaves out some of the lines that say "TOP 3" and has no others is no reading of its own.
         if not tops or {top.index for top in tops} < says_top:
             continue
         # Beside them, numbers alone in their lines are those of pages.
-        if len(says_top) > 1 and not any(top.name or not _is_bare(top.style) for top in tops):
+        if len(says_top) > 1 and not any(top.name or not _is_bare(top) for top in tops):
             continue
         family = Family(kind, _with_last(text, _with_sub_points(text, tops)))
-        if family.indexes in families:
-            continue
-        family.features = measure(Family(kind, tops), text)
-        family.score = score(family.features)
-        if not is_mere_list(family):
+        if family.indexes not in families:
+            family.features = measure(Family(kind, tops), text)
+            family.score = score(family.features)
             families[family.indexes] = family
+            if is_mere_list(family):
+                del families[family.indexes]
+    # What a numbering without a hole holds as well is no numbering of its own.
     whole = [set(one.indexes) for one in families.values() if one.features["counts on"] == 1]
-    kept = [
-        one
-        for one in families.values()
-        if one.kind != "number" or not any(set(one.indexes) < other for other in whole)
-    ]
-    return sorted(kept, key=lambda one: -one.score)
+    for one in [one for one in families.values() if one.kind == "number"]:
+        if any(set(one.indexes) < other for other in whole):
+            del families[one.indexes]
+    return sorted(families.values(), key=lambda one: -one.score)
 
 
 def is_mere_list(family):
     """Whether ``family`` lists things one below the other, and no agenda is announced above."""
     features = family.features
     listed = features["list above"] or features["list unannounced"] or features["bare numbers"]
-    if family.kind == "TOP" or features["text between"] or features["agenda above"]:
-        return False
-    return bool(listed)
+    announced = features["text between"] or features["agenda above"]
+    return bool(family.kind != "TOP" and listed and not announced)
 
 
 _LAST = re.compile(r"(?:Sonstiges|Verschiedenes|Allfälliges|Diverses|Varia)\W*", re.I)
@@ -540,7 +518,10 @@ def _with_sub_points(text, tops):
         above = top.number.rpartition(".")[0]
         is_text = top.style.sign or ends_sentence(top.name) or read_labels(top.name)
         if top.index in members:
-            groups, counts = [*groups, [top], []], {top.number: 0}
+            groups, counts = (
+                [*groups, [top], []],
+                {top.number: 0} if top.number[:1].isdigit() else {},
+            )
         elif counts.get(above, -2) + 1 == top.rank[-1] and not is_text:
             counts |= {above: counts[above] + 1, top.number: 0}
             groups[-1].append(top)
