@@ -4,9 +4,9 @@ Who and when stand in its own words, between bars, in brackets, behind a dash or
 """
 
 import re
-import string
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import product
 from typing import NamedTuple
 
 from wiq_site.kit.escaping import LINK, plain_words
@@ -375,24 +375,13 @@ def join_wrapped(lines, rest, start):
     return rest, extra
 
 
-ROMANS = {
-    numeral: value
-    for value, numeral in enumerate(
-        tens + ones
-        for tens in ("", "X", "XX")
-        for ones in ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
-    )
-    if numeral
-}
-_WORDS = {
-    word: rank
-    for rank, words in enumerate(
-        "eins erstens|zwei zweitens|drei drittens|vier viertens|fünf fünftens|sechs sechstens"
-        "|sieben siebtens siebentens|acht achtens|neun neuntens|zehn zehntens|elf|zwölf".split("|"),
-        1,
-    )
-    for word in words.split()
-}
+_ONES = "|I|II|III|IV|V|VI|VII|VIII|IX".split("|")
+ROMANS = {tens + ones: at for at, (tens, ones) in enumerate(product(("", "X", "XX"), _ONES))}
+_SPELLED = (
+    "eins erstens|zwei zweitens|drei drittens|vier viertens|fünf fünftens|sechs sechstens"
+    "|sieben siebtens siebentens|acht achtens|neun neuntens|zehn zehntens|elf|zwölf"
+)
+_WORDS = {word: at for at, one in enumerate(_SPELLED.split("|"), 1) for word in one.split()}
 
 
 class Style(NamedTuple):
@@ -499,25 +488,29 @@ def look_of(text):
             when, inner = lead
     if _SAYS_TOP.match(inner) and (top := _read_top(marks, sign, inner, when)):
         return top
-    match = _COUNT.match(inner)
-    number = match["number"] if match else ""
-    day = find_dates(inner[:20]) if number else ()
+    match = None if _OFFICE.fullmatch(inner) else _COUNT.match(inner)
+    day = find_dates(inner[:20]) if match else ()
     day = bool(day and day[0].start == 0)
-    if number and (
-        (day and number.count(".") != 1) or not (match["stop"] or match["gap"] or not match["rest"])
-    ):
-        number, day = "", False
-    if number.isalpha() and not match["gap"] and (number + match["rest"][:1]).islower():
-        number = ""  # "v.g.u."
-    if not (marks or sign or number) and len(inner) > 4 and inner.isupper():
-        marks = "A"  # capitals set a line off as marks do
-    if number and _OFFICE.fullmatch(inner):
-        number = ""
-    rest = match["rest"] if number else inner
-    stop = (match["stop"] or match["gap"].strip()) if number else ""
-    kind = _kind(number, when)
-    style = Style(marks, sign, "", kind, number.count("."), stop, rest.endswith(":") and not number)
-    return Candidate(style, number, rest, _rank(number), when=when, strong=not day)
+    if match:
+        number, rest = match["number"], match["rest"]
+        glued = not (match["stop"] or match["gap"] or not rest)  # "3D-Druck"
+        short = number.isalpha() and not match["gap"] and (number + rest[:1]).islower()  # "v.g.u."
+        match = None if glued or short or (day and number.count(".") != 1) else match
+    if not match:
+        if not (marks or sign) and len(inner) > 4 and inner.isupper():
+            marks = "A"  # capitals set a line off as marks do
+        style = Style(marks, sign, kind="time" if when else "", colon=inner.endswith(":"))
+        return Candidate(style, "", inner, when=when)
+    stop = match["stop"] or match["gap"].strip()
+    top = _candidate(number, rest, when, Style(marks, sign, stop=stop))
+    return top._replace(strong=not day)
+
+
+def _candidate(number, name, when, style):
+    """The Candidate with this ``number``, the first way it counts told in its Style."""
+    kind, rank = next(_counts(number), ("", ()))
+    style = style._replace(kind="time" if when else kind, depth=number.count("."))
+    return Candidate(style, number, name, rank, when=when)
 
 
 def _read_top(marks, sign, text, when):
@@ -540,27 +533,28 @@ def _read_top(marks, sign, text, when):
     number = collapse(match["number"] or "").replace("l", "1")  # as OCR reads a one
     number = number if number[:1] in ("Ö", "N") else number.replace(" ", "")
     word = match["word"].casefold() or "zu"
-    style = Style(marks, sign, word, _kind(number, when), number.count("."))
-    return Candidate(style, number, rest, _rank(number), when=when, strong=strong)
+    return _candidate(number, rest, when, Style(marks, sign, word))._replace(strong=strong)
 
 
-def _kind(number, when):
-    if when or not number:
-        return "time" if when else ""
-    if number[0].isdigit() or number[:2] in ("Ö ", "N "):
-        return "digit"
-    return "roman" if number[1:] or number in "IVXivx" else "letter"
-
-
-def _rank(number):
-    """The places in the count that the parts of ``number`` tell: (2, 1) for "2.1", (3,) for "III"."""
-    return tuple(
-        int(digits[0])
-        if (digits := re.search(r"\d+", part))
-        else ROMANS.get(part.upper(), ord(part[0]) - 64)
-        for part in number.split(".")
-        if part
-    )
+def _counts(number):
+    """The ways in which ``number`` counts, as pairs of a kind and its rank, (2, 1) for "2.1": "I" is Roman and a letter."""
+    parts = [part for part in number.split(".") if part]
+    digits = [re.search(r"\d+", part) for part in parts]
+    roman = [ROMANS.get(part.upper()) for part in parts]
+    letters = [ord(part[0].upper()) - 64 for part in parts]
+    if number.casefold() in _WORDS:
+        yield "word", (_WORDS[number.casefold()],)
+    elif number[:1].isdecimal() or number[:2] in ("Ö ", "N "):
+        yield "digit", tuple(int(one[0]) for one in digits)
+    elif len(number) == 1 and number.isnumeric():
+        yield "circled", (int(unicodedata.numeric(number)),)
+    elif number:
+        ranks = zip(digits, roman, letters, strict=True)
+        rank = tuple(int(digit[0]) if digit else one or letter for digit, one, letter in ranks)
+        if roman[0] or len(number) > 1:
+            yield "roman", rank
+        if len(number) == 1:
+            yield "letter", tuple(letters)
 
 
 _OPENING = r":[a-z_]{2,30}:|[^\w\s\"'„“”‚‘«(]{1,8}|\((?=\w{1,4}\))"
@@ -610,32 +604,17 @@ def _counting(marks, text):
     opening = (match["opening"] or "").translate(_SAME)
     word, stop = match["word"] or "", match["delimiter"].strip().translate(_SAME)
     order = not word or word.strip(" .-").casefold() in _ORDER
-    for kind, rank, number in _ranks(match["counter"]):
+    for kind, rank in _counts(match["counter"]):
         if kind != "digit" and not stop:
             continue
-        rest = match["rest"].strip()
-        name, number = (rest, number) if order else (text, "")
+        rest, number = match["rest"].strip(), match["counter"]
+        name, number = (
+            (rest, number if kind in ("roman", "letter") else str(*rank)) if order else (text, "")
+        )
         end = _CLOSING.search(name)  # marks close a name as others opened it: "Kasse ---"
         name = name[: end.start()] if end and end.start() else name
         style = Style(marks, opening, word.strip().casefold(), kind, 0, stop)
-        yield Candidate(style, number, name, (rank,), guessed=True)
-
-
-def _ranks(counter):
-    """The ways to read a counter: "I" is a letter and a Roman number."""
-    if counter.isdecimal():
-        yield "digit", int(counter), str(int(counter))
-    elif counter.casefold() in _WORDS:
-        rank = _WORDS[counter.casefold()]
-        yield "word", rank, str(rank)
-    elif len(counter) == 1 and counter.isnumeric():
-        rank = int(unicodedata.numeric(counter))
-        yield "circled", rank, str(rank)
-    else:
-        if counter in ROMANS:
-            yield "roman", ROMANS[counter], counter
-        if len(counter) == 1 and counter in string.ascii_letters:
-            yield "upper" if counter.isupper() else "lower", ord(counter.lower()) - 96, counter
+        yield Candidate(style, number, name, rank, guessed=True)
 
 
 def _marking(marks, text):
