@@ -5,7 +5,7 @@ Among them the rows of a table that is an agenda, as pads, wikis, Word and brows
 
 import re
 from dataclasses import dataclass
-from itertools import groupby, takewhile, zip_longest
+from itertools import dropwhile, groupby, takewhile, zip_longest
 from operator import itemgetter
 
 from .agenda import words_of
@@ -357,18 +357,18 @@ def families_of(lines):
 def chosen_headings(lines, numbers):
     """The headings in the lines that a person has chosen by their ``numbers``, each read as the family does
     that has most of them."""
-    families, chosen = families_of(lines), {}
     wanted = {index for index, line in enumerate(lines) if line.number in numbers and line.text}
-    families.sort(key=lambda one: len(wanted.symmetric_difference(one.indexes)))
+    families = sorted(families_of(lines), key=lambda one: len(wanted ^ set(one.indexes)))
     if families and set(families[0].indexes) == wanted:
         return families[0].tops
+    chosen = {}
     for top in (top for family in families for top in family.tops if top.index in wanted):
         if top.index not in chosen or (top.number and not chosen[top.index].number):
             chosen[top.index] = top
     for index in wanted.difference(chosen):
-        lines[index].place = ""
-        top = look_of(lines[index].text) or Candidate(name=lines[index].text)
-        chosen[index] = top._replace(index=index, indent=lines[index].indent)
+        line, line.place = lines[index], ""
+        top = look_of(line.text) or Candidate(name=line.text)
+        chosen[index] = top._replace(index=index, indent=line.indent)
     return [chosen[index] for index in sorted(chosen)]
 
 
@@ -379,30 +379,24 @@ def find_headings(lines):
     tops = families[0].tops if families and families[0].score > 0 else []
     rows = find_agenda_table(lines)
     above = [top for top in tops if rows and top.index < rows[0].index and not top.guessed]
-    # A table below the heading of a TOP stands in its text.
+    says_top = any(top.number and (top.strong or top.style.word) for top in above)
     if (
-        not rows
-        or len(above) > 1
-        or any(top.number and (top.strong or top.style.word) for top in above)
-    ):
+        not rows or says_top or len(above) > 1
+    ):  # a table below the heading of a TOP stands in its text
         return tops
-    if any(row.body for row in rows):
-        # Rows that mostly come again below as headings only announce them.
-        below = {words_of(top.name) for top in tops if top.index > rows[-1].index}
-        texts = [" ".join([row.name, *(line.text for line in row.body)]) for row in rows]
-        if 3 * sum(words_of(text) in below for text in texts) >= 2 * len(rows):
-            return tops
+    first, last = rows[0].index, rows[-1].index
+    below = [top for top in tops if top.index > last]
+    # Rows that mostly come again below as headings only announce them.
+    texts = (" ".join([row.name, *(line.text for line in row.body)]) for row in rows)
+    again = {words_of(top.name) for top in below} & set(map(words_of, texts))
+    if 3 * len(again) >= 2 * len(rows) and any(row.body for row in rows):
+        return tops
     # The words above the columns say nothing of their own, nor does the rule below them.
-    index = rows[0].index - 1
-    while index >= 0 and _is_gap(lines[index]):
-        index -= 1
-    while index >= 0 and (lines[index].cells is not None or lines[index].place == "ignored"):
-        lines[index].place = "ignored"
-        index -= 1
-    for line in lines[rows[0].index : rows[-1].index + 3]:
-        if line.cells == []:
-            line.place = "ignored"
-    return rows + [top for top in tops if top.index > rows[-1].index and not top.guessed]
+    upwards = dropwhile(_is_gap, reversed(lines[:first]))
+    words = takewhile(lambda line: line.cells is not None or line.place == "ignored", upwards)
+    for line in [*words, *(line for line in lines[first : last + 3] if line.cells == [])]:
+        line.place = "ignored"
+    return rows + [top for top in below if not top.guessed]
 
 
 _BEFORE_NAME = re.compile(
@@ -434,6 +428,11 @@ class Proposal:
     score: float
     shape: str
 
+    def resembles(self, other):
+        """Whether both are one reading to a person."""
+        ours, theirs = set(self.lines), set(other.lines)
+        return len(ours & theirs) > _SAME * len(ours | theirs)
+
 
 def propose(text, today=None, shape=None):
     """At most four Proposals, the first being what ``parse`` takes, or that of the ``shape`` that is remembered
@@ -450,21 +449,10 @@ def propose(text, today=None, shape=None):
         readings += [(list(one.indexes), one.score) for one in families]
         proposals = [_proposal(lines, indexes, score) for indexes, score in readings]
         proposals.sort(key=lambda one: one.shape != shape)
-        return _different(proposals)
-
-
-def _different(proposals):
-    """The first few of ``proposals`` that differ for a person."""
     kept = []
     for one in proposals:
-        same = any(
-            len(set(one.lines) & set(other.lines)) > _SAME * len(set(one.lines) | set(other.lines))
-            for other in kept
-        )
-        if not same:
+        if len(kept) < _MOST and not any(map(one.resembles, kept)):
             kept.append(one)
-        if len(kept) == _MOST:
-            break
     return kept
 
 
