@@ -77,11 +77,6 @@ class Text:
         self.words = {index: _words(line.text) for index, line in free}
         self.levels = Counter(_level(top) for top in self.looks if self.place[top.index])
 
-    def above(self, index):
-        """The last filled line above ``index``, "" at the top."""
-        place = self.place[index]
-        return self.free[place - 1][1].text if place else ""
-
     def apart(self, index):
         """Whether an empty line (or one left out) stands above ``index``."""
         return not index or not self.lines[index - 1].text or bool(self.lines[index - 1].place)
@@ -180,7 +175,7 @@ def measure(family, text):
     gaps = [below - above for above, below in pairwise([*places, size])]
     filled = [gap > 1 or len(top.said) > _SAID for gap, top in zip(gaps, tops, strict=True)]
     between = sum(filled[:-1]) / max(1, count - 1)
-    above = text.above(tops[0].index)
+    above = text.free[places[0] - 1][1].text if places[0] else ""
     says_agenda = announces_agenda(above)
     labels = sum(bool(read_labels(line.text)) for _, line in text.free[: min(places[0], 60)])
     free = [top for top in tops if text.apart_below(top.index)]

@@ -260,16 +260,14 @@ def take_all_details(sections):
 
 def _take_details(section):
     taken = []
-    for index, line in enumerate(section.body[:12]):
-        if not line.text:
-            continue
-        details = _read(line, section.heading) if line.cells is None and not line.place else None
+    for line in (line for line in section.body[:12] if line.text):
+        details = _read_details(line)
         if not details:
             break
         section.heading.fill(details)
-        taken.append(index)
-    section.head += [section.body[index] for index in taken]
-    section.body = [line for i, line in enumerate(section.body) if i not in taken]
+        taken.append(line)
+    section.head += taken
+    section.body = [line for line in section.body if line not in taken]
     return taken
 
 
@@ -278,11 +276,11 @@ def is_detail(text):
     return bool(_DETAIL.match(text.lstrip("•*-– ")))
 
 
-def _read(line, heading):
-    """What a line says, all of it or None; nothing the heading says already."""
+def _read_details(line):
+    """Who and when that a line tells and nothing else, as a Heading; else None."""
     text = line.text.lstrip("•*-– ") if line.text[:2] in ("• ", "- ", "* ", "– ") else line.text
-    listed = text is not line.text and line.indent
-    if listed or line.indent >= 4 or len(text) > _LONGEST or not _DETAIL.match(text):
+    inside = line.place or line.cells is not None or line.indent >= (4 if text == line.text else 1)
+    if inside or len(text) > _LONGEST or not _DETAIL.match(text):
         return None
     details = Heading("")
     for part in _NEXT.split(text):
@@ -318,11 +316,8 @@ def take_people_off_names(sections, head):
         return any(has_first_name(one) or one in present for one in people)
 
     bracketed = [heading for heading in headings if heading.people]
-    unknown = [
-        heading
-        for heading in bracketed
-        if heading.with_bracket and len(heading.people) == 1 and not is_known(heading.people)
-    ]
+    unknown = [one for one in bracketed if one.with_bracket and not is_known(one.people)]
+    unknown = [one for one in unknown if len(one.people) == 1]
     if 2 * len(bracketed) < len(sections) and 3 * len(unknown) > len(bracketed):
         for heading in unknown:
             heading.name, heading.speakers, heading.note = heading.with_bracket, [], ""
@@ -591,47 +586,35 @@ def heading_of(text):
 @remember_answers
 def shapes(text):
     """What else a line shows behind signs of any kind, the counting ones first; () for most lines."""
-    if len(text) > 240:
-        return ()
     marks, inner = strip_marks(text)
-    return (*_counting(marks, inner), *_marking(marks, inner)) if inner else ()
+    return tuple(_shapes(marks, inner)) if inner and len(text) <= 240 else ()
 
 
-def _counting(marks, text):
+def _shapes(marks, text):
     match = _COUNTED.match(text)
-    if not match or match["opening"] in ("•", "-", "–", "*", "+"):
-        return
-    opening = (match["opening"] or "").translate(_SAME)
-    word, stop = match["word"] or "", match["delimiter"].strip().translate(_SAME)
-    order = not word or word.strip(" .-").casefold() in _ORDER
-    for kind, rank in _counts(match["counter"]):
-        if kind != "digit" and not stop:
-            continue
-        rest, number = match["rest"].strip(), match["counter"]
-        name, number = (
-            (rest, number if kind in ("roman", "letter") else str(*rank)) if order else (text, "")
-        )
-        end = _CLOSING.search(name)  # marks close a name as others opened it: "Kasse ---"
-        name = name[: end.start()] if end and end.start() else name
-        style = Style(marks, opening, word.strip().casefold(), kind, 0, stop)
-        yield Candidate(style, number, name, rank, guessed=True)
-
-
-def _marking(marks, text):
-    """What a line between or behind marks shows: ">> Kasse", "[Kasse] Ute", "Kasse:", "-- Kasse --"."""
+    if match and match["opening"] not in ("•", "-", "–", "*", "+"):
+        opening = (match["opening"] or "").translate(_SAME)
+        word, stop = match["word"] or "", match["delimiter"].strip().translate(_SAME)
+        order = not word or word.strip(" .-").casefold() in _ORDER
+        for kind, rank in _counts(match["counter"]):
+            number = match["counter"] if kind in ("roman", "letter") else str(*rank)
+            name, number = (match["rest"].strip(), number) if order else (text, "")
+            end = _CLOSING.search(name)  # marks close a name as others opened it: "Kasse ---"
+            name = name[: end.start()] if end and end.start() else name
+            style = Style(marks, opening, word.strip().casefold(), kind, 0, stop)
+            if kind == "digit" or stop:
+                yield Candidate(style, number, name, rank, guessed=True)
+    # Between or behind marks: ">> Kasse", "[Kasse] Ute", "Kasse:", "-- Kasse --".
     match = _MARKED.match(text)
     opening = match["opening"].translate(_SAME) if match else ""
     rest = strip_marks(match["rest"])[1] if match else text
-    name, pair, said = rest.partition(_PAIRS[opening]) if opening in _PAIRS else (rest, "", "")
-    closing = pair
-    if not pair:
-        end = _CLOSING.search(rest)
-        closing, name = (end["closing"][0], rest[: end.start()]) if end else ("", rest)
+    name, closing, said = rest.partition(_PAIRS[opening]) if opening in _PAIRS else (rest, "", "")
+    if not closing and (end := _CLOSING.search(rest)):
+        closing, name = end["closing"][0], rest[: end.start()]
     name = name.strip()
     if (opening or closing or marks) and name and not (said and _COUNTER_ALONE.fullmatch(name)):
-        yield Candidate(
-            Style(marks, opening, stop=closing), "", name, said=said.strip(" :-–"), guessed=True
-        )
+        style = Style(marks, opening, stop=closing)
+        yield Candidate(style, "", name, said=said.strip(" :-–"), guessed=True)
 
 
 FAR = 12  # columns from which a line may stand in the middle of a page

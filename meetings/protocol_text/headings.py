@@ -68,15 +68,12 @@ def _without_parts(lines):
         groups, groups[1:], fillvalue=(False, [Line(0, "", 0)])
     ):
         inside = (
-            inside and bool(below[0].cells) if gap else inside or bool(_heads_agenda(group[-1]))
+            inside and bool(below[0].cells)
+            if gap
+            else inside or bool(known_columns(group[-1].cells))
         )
         found += [] if gap and (inside or any(line.text for line in group)) else group
     return found
-
-
-def _heads_agenda(line):
-    """The roles of the words in ``line`` when they head an agenda."""
-    return line.cells and known_columns(line.cells)
 
 
 def _is_gap(line):
@@ -88,7 +85,7 @@ def _fill_rows(lines):
     until it has as many cells as there are words, or the next one opens."""
     at = 0
     while at < len(lines):
-        roles = _heads_agenda(lines[at])
+        roles = known_columns(lines[at].cells)
         at += 1
         below = list(takewhile(lambda line: line.text, lines[at:])) if roles else []
         last = max((n for n, line in enumerate(below) if line.cells), default=0)
@@ -184,9 +181,14 @@ _NUMBER = re.compile(r"(?:(?:TOP|Top|[ÖN])\s?)?\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?[
 def known_columns(header):
     """The role of each cell of ``header`` ("number", "name", …, "body") when they are the words
     above an agenda; None when they are not, such as those above a list of tasks."""
-    words = [re.sub(r"[*_():.?\[\]/]+", " ", cell.casefold()) for cell in header]
+    words = [re.sub(r"[*_():.?\[\]/]+", " ", cell.casefold()) for cell in header or ()]
     words = [word.strip().replace("  ", " ") for word in words]
-    if any(map(_TASKS.match, words)) and words[0] not in _FIRST and not _TOPICS & set(words):
+    if (
+        not words
+        or (any(map(_TASKS.match, words))
+        and words[0] not in _FIRST
+        and not _TOPICS & set(words))
+    ):
         return None
     roles = [
         _ROLES.get(word) or ("" if _TASKS.search(word) else _ROLES.get(word.partition(" ")[0], ""))
