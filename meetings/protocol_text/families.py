@@ -91,7 +91,7 @@ class Text:
         return row.text[0] if row and row.place and _UNDERLINE.fullmatch(row.text) else ""
 
     def ruled(self, index):
-        """Whether a rule ("-----", "<hr>") stands above ``index``, with or without an empty line between."""
+        """Whether a rule ("-----") stands above ``index``, with or without an empty line between."""
         line = next((line for line in reversed(self.lines[:index]) if line.text), None)
         return bool(line and line.place == "ignored" and RULE.fullmatch(line.text))
 
