@@ -183,9 +183,8 @@ def known_columns(header):
     above an agenda; None when they are not, such as those above a list of tasks."""
     words = [re.sub(r"[*_():.?\[\]/]+", " ", cell.casefold()) for cell in header or ()]
     words = [word.strip().replace("  ", " ") for word in words]
-    if not words or (
-        any(map(_TASKS.match, words)) and words[0] not in _FIRST and not _TOPICS & set(words)
-    ):
+    of_tasks = any(map(_TASKS.match, words)) and words[0] not in _FIRST
+    if not words or (of_tasks and not _TOPICS & set(words)):
         return None
     roles = [
         _ROLES.get(word) or ("" if _TASKS.search(word) else _ROLES.get(word.partition(" ")[0], ""))
