@@ -43,7 +43,7 @@ _GROUP = re.compile(
 # Words that open a bracket of the title, not of a person: "(Entwurf 2021)", "(Fortsetzung)".
 _THING = re.compile(
     r"(?:.{2,}(?:ung|ungen|heit|keit|schaft|tion|tionen|plan|bericht|antrag|entwurf|beschluss|stand"
-    r"|thema|themen|idee|ideen|teil|punkt|fest|markt|treffen|projekt|konzept|sitzung))"
+    r"|thema|themen|idee|ideen|teil|punkt|fest|markt|treffen|projekt|konzept|sitzung)s?$)"
     r"|(?:bericht|antrag|entwurf|beschluss|info|infos|information|informationen|input|teil|stand|idee"
     r"|ideen|plan|neu|alt|intern|online|hybrid|digital|pause|sonstiges|optional|vertraulich|beraten"
     r"|öffentlich|nichtöffentlich|vertagt|entfällt|abgesetzt|diskussion|version|thema|themen|ergebnis"

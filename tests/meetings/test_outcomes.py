@@ -324,6 +324,8 @@ class OutcomeTextTests(TestCase):
             ("Liste (Jost; Ina, bis Ende des Jahres)", "Liste (bis Ende des Jahres)", "Jost; Ina"),
             ("Liste. Wer: Jost", "Liste", "Jost"),
             ("Hannes, Flyer drucken", "Flyer drucken", "Hannes"),
+            ("Ada, Nachbarschaftsladen: Liste", "Liste", "Ada, Nachbarschaftsladen"),
+            ("Ada, Zeitungskiosk: Liste", "Liste", "Ada, Zeitungskiosk"),
         ):
             with self.subTest(line=line):
                 (found,) = self.read(f"- Aufgabe: {line}")
