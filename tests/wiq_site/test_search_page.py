@@ -1,3 +1,5 @@
+from urllib.parse import quote_plus
+
 from django.test import TestCase
 
 from tests.build import days_ago, make_meeting, make_page, make_post, make_report, make_topic
@@ -53,6 +55,20 @@ class SearchPageTests(TestCase):
         make_post("Nachbarschaft im Garten")
         page = self.page("?q=nachbarschfat")
         self.assertContains(page, '<a href="/suche/?q=Nachbarschaft">')
+
+    def test_what_is_offered_is_found_also_for_a_number_written_at_a_word(self):
+        make_post("Spielplatz im Park")
+        for typed, offered in [
+            ("Spielplaz7", "Spielplatz"),
+            ("PARK3 Spielplaz", "PARK Spielplatz"),
+            ("Park-Spielplaz7", "Park Spielplatz"),
+            ("spielplaz park", "Spielplatz park"),
+        ]:
+            with self.subTest(typed):
+                suggestion = self.page(f"?q={quote_plus(typed)}").context["suggestion"]
+                self.assertEqual(suggestion and suggestion[0], offered)
+                if suggestion:
+                    self.assertTrue(self.page(f"?{suggestion[1]}").context["hits"])
 
     def test_words_that_never_stand_together_are_offered_alone(self):
         make_post("Garten")
@@ -133,7 +149,7 @@ class SearchPageTests(TestCase):
         for count in (1, 30):
             for number in range(count):
                 make_post(f"Nachbarschaft{chr(97 + number)}")
-            with self.subTest(posts=count), self.assertNumQueries(11):
+            with self.subTest(posts=count), self.assertNumQueries(13):
                 self.page("?q=nachbarschfat+gartn+xyz")
 
 

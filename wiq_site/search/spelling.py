@@ -10,6 +10,7 @@ from django.db.models import Q
 from wiq_site.search.engines import count_matching, expression, matching
 from wiq_site.search.lexemes import MARK, PART, beside, spans, stem_of
 from wiq_site.search.models import SearchWord
+from wiq_site.search.query import parse
 
 MOST_WORDS = 4  # of a query that are looked at
 OFTEN = 100  # things that hold a word, beyond which it is not counted on
@@ -28,6 +29,13 @@ def alternatives(form, entries):
         [word for word, is_known in words.items() if not is_known], entries
     )
     suggestion = corrected(text, spellings)
+    if suggestion and not _finds(entries, suggestion):  # what is written together stands nowhere so
+        pieces = ((token, text[start:end]) for start, end, token in spans(text))
+        suggestion = " ".join(
+            spellings.get(token, piece)
+            for token, piece in pieces
+            if token in spellings or words.get(token)
+        )
     known = [word for word, is_known in words.items() if is_known and len(words) > 1]
     return {
         "suggestion": suggestion and (suggestion, form.query(q=suggestion)),
@@ -87,6 +95,14 @@ def _forms(token):
 def _holds(entries, forms):
     """Whether one of ``entries`` holds one of the lexemes ``forms``."""
     return entries.filter(pk__in=matching(expression([forms]))).exists()
+
+
+def _finds(entries, text):
+    """Whether each of the words of ``text``, as the search reads it, is held by one of ``entries``."""
+    return all(
+        entries.filter(pk__in=matching(expression(term.groups), term.phrases)).exists()
+        for term in parse(text).terms
+    )
 
 
 def corrected(text, spellings):
