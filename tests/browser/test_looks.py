@@ -332,3 +332,12 @@ def test_the_agenda_on_the_first_page_is_as_wide_as_its_board(open_page, content
     page.goto("/")
     agenda, board = (page.locator(part).bounding_box() for part in (".agenda", ".board-top"))
     assert agenda["width"] == board["width"]
+
+
+def test_the_table_of_the_handbook_fits_a_phone_with_large_text(open_page, signed_in, content):
+    page = open_page(bypass_csp=True, viewport={"width": 360, "height": 800})
+    page.context.add_cookies(signed_in)
+    page.goto("/admin/handbuch/")
+    assert width_at_double_text(page, 360) == 360
+    page.add_style_tag(content="* { font-size: 32px !important }")
+    assert width_of(page) == 360
