@@ -217,7 +217,7 @@ class AgendaFormSet(forms.BaseInlineFormSet):
             return  # the meeting's own form says so
         filled = [form for form in self.forms if form.instance.pk or form.has_changed()]
         rows = [f for f in filled if f.is_valid() and not f.cleaned_data.get("DELETE")]
-        rows.sort(key=lambda form: (form.cleaned_data["position"], form.instance.pk or 0))
+        rows.sort(key=self.place_of)
         if begins_to_be_public(self.instance):
             for form in rows:
                 refuse_dead_links(form, self.dead_links)
@@ -231,6 +231,14 @@ class AgendaFormSet(forms.BaseInlineFormSet):
             form, previous_end = backwards
             advice = _("Bitte prüfen Sie „bis“ oder die Reihenfolge.")
             form.add_error("planned_end", backwards_sentence(_("Dieser TOP"), previous_end, advice))
+
+    @staticmethod
+    def place_of(form):
+        """Return what rows are sorted by: what was moved up or is new stands before what had its place, what was moved down behind."""
+        place, before = form.cleaned_data["position"], form.initial.get("position")
+        is_moved = form.instance.pk and "position" in form.changed_data
+        side = (place > before) - (place < before) if is_moved else 0
+        return place, side if form.instance.pk else -1, form.instance.pk or 0
 
     @staticmethod
     def refuse_contradictions(steps):

@@ -387,6 +387,19 @@ class OrderTests(Agenda):
         self.change(self.meeting, **{"items-0-position": "3", "items-2-position": "1"})
         self.assertEqual(self.names(), [(1, "drei"), (2, "zwei"), (3, "eins")])
 
+    def test_a_place_that_another_has_is_taken_from_either_side(self):
+        for number, place, names in (
+            (2, "1", ["drei", "eins", "zwei"]),
+            (0, "3", ["zwei", "drei", "eins"]),
+            (0, "2", ["zwei", "eins", "drei"]),
+        ):
+            items = [(name, 5, "") for name in ("eins", "zwei", "drei")]
+            meeting = make_meeting("2031-01-09 17:00", items)
+            self.change(meeting, **{f"items-{number}-position": place})
+            with self.subTest(number, place=place):
+                stored = meeting.items.order_by("position").values_list("position", "name")
+                self.assertEqual([*stored], [*enumerate(names, 1)])
+
     def test_a_new_item_without_a_place_goes_to_the_end(self):
         self.change(self.meeting, **{"items-3-name": "vier"})
         self.assertEqual(self.names()[-1], (4, "vier"))
