@@ -124,9 +124,10 @@ class Text:
                 continue
             sign = "" if any(top.style[:2]) or ends_sentence(top.name) else self.underline(index)
             style = top.style._replace(marks=f"_{sign}") if sign else top.style
-            plain, name = not any(style[:4]), top.name
-            no_name = read_labels(name) or not self.names_item(name.rstrip(":")) if plain else False
-            if not (plain and (no_name or len(self.free) > MOST)):
+            plain, words = not any(style[:4]), top.name.rstrip(":")
+            if plain and (len(self.free) > MOST or read_labels(top.name)):
+                continue
+            if not plain or self.names_item(words):
                 indent = min(line.indent, FAR)
                 yield top._replace(style=style, index=index, indent=indent, guessed=plain)
 
@@ -259,6 +260,8 @@ def find_families(text):
         style, indent = top.style, top.indent
         if style.kind == "digit" and top.strong and not (style.word or style.sign):
             groups["in order", (style.marks, style.stop, indent)].append(top)
+        if len(text.free) > MOST:
+            continue
         place = (text.apart(top.index), text.apart_below(top.index))
         keys = [(style, indent), (style, indent, place) if top.guessed else style[:5]]
         vague = top.guessed or (style.marks.endswith("…") and not top.number)

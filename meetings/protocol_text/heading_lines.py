@@ -190,7 +190,7 @@ def _ends(text):
     if match := _BEFORE.match(text):  # "(10 min) Kasse", "[ute, karl] 10' Kasse"
         minutes = f", {match['minutes']} min" if match["minutes"] else ""
         yield text[match.end() :], match["meta"] + minutes, "before"
-    for match in _BEHIND.finditer(text if len(text) <= LONGEST_NAME else ""):
+    for match in [*_BEHIND.finditer(text if len(text) <= LONGEST_NAME else "")][-3:]:
         yield text[: match.start()], text[match.end() :], match.lastgroup or "comma"
 
 

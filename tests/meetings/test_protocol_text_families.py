@@ -5,6 +5,9 @@ import datetime as dt
 import pytest
 
 from meetings.protocol_text import parse
+from meetings.protocol_text.families import Text, find_families
+from meetings.protocol_text.headings import free_lines
+from meetings.protocol_text.source import keep_answers, read_lines
 
 TODAY = dt.date(2024, 5, 1)
 DOUBT = "Die TOPs sind nur am Aufbau des Textes erkannt; bitte prüfen Sie die Einteilung."
@@ -70,3 +73,12 @@ def test_known_headings_win_over_marks_inside_one_of_them():
 )
 def test_lists_of_things_and_people_are_no_headings(text):
     assert names(text) == []
+
+
+def test_long_texts_are_looked_through_by_their_notations_only():
+    with keep_answers():
+        lines = read_lines("".join(f"## {n}. Thema\nEin Satz.\n" for n in range(1, 600)))
+        assert {kind for kind, _ in find_families(Text(lines, free_lines(lines)))} == {
+            "TOP",
+            "in order",
+        }
