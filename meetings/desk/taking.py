@@ -39,7 +39,7 @@ from wiq_site.kit.versions import sitting_of
 MARKS = {  # what a button begins, and the key that does the same
     "Beschluss": "F2",
     "Aufgabe": "F4",
-    "Gast": "F8",
+    "Zu Gast": "F8",  # "Gast:" heads a list of all who came
 }
 
 
@@ -246,10 +246,11 @@ def show(model_admin, request, sheet, base, merge=None):
     now = timezone.now()
     for form in rows:
         form.slot, form.is_current = slots.get(form.instance.pk), form is current
-        is_pressed = request.GET.get("top") == str(form.instance.pk)
-        form.fields["protocol"].widget.attrs["autofocus"] = is_pressed  # where one goes on typing
+        # where one goes on typing
+        form.fields["protocol"].widget.attrs["autofocus"] = form.is_current and not merge
     meets_now = is_on(meeting)
-    late = meets_now and current and current.slot and current.slot.ends_at
+    is_over = current and current.instance.actual_end
+    late = meets_now and not is_over and current and current.slot and current.slot.ends_at
     context = {
         "title": gettext("Protokoll führen"),
         "sheet": sheet,

@@ -5,6 +5,7 @@ it was read, the steps of cutting it, and a dict of texts for the meeting and fo
 """
 
 import json
+from datetime import time
 
 from django import forms
 from django.utils.formats import date_format
@@ -335,6 +336,9 @@ class Typed:
             known = [name for name in FACTS if name not in ("date", "intro")]
             self.suggest({name: as_typed(getattr(meeting, name)) for name in known})
             self.suggest({"series": str(meeting.series_id or "")})
+            last = meeting.items.last()  # where somebody took minutes to the end
+            if last and last.actual_end and last.actual_end > (meeting.start or time.min):
+                self.suggest({"end": as_typed(last.actual_end)})
         series = Topic.objects.filter(pk=number_in(self.facts, "series")).first()
         day = self.reading.draft.date
         self.suggest({"start": as_typed(likely_start(self.reading.draft, series)[0])})

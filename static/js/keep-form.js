@@ -200,7 +200,7 @@ function addressOf(form) {
 /* As elsewhere: Ctrl+S saves and goes on. */
 function saveByKey(form) {
   document.addEventListener("keydown", (event) => {
-    const button = form.querySelector('[name="_continue"]');
+    const button = form.querySelector('[name="_continue"], [aria-keyshortcuts="Control+S"]');
     if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || !button) return;
     event.preventDefault();
     form.requestSubmit(button);

@@ -30,6 +30,7 @@ function setUp() {
   form.querySelectorAll("[data-split]").forEach((button) => {
     button.hidden = false;
   });
+  form.querySelector("[data-keys]").hidden = false;
   const send = form.querySelector("[data-choose-send]");
   if (send) send.hidden = true;
   const lines = [...form.querySelectorAll("[data-lines] button")];

@@ -11,8 +11,11 @@ const items = [...form.querySelectorAll("[data-item]")];
 const status = form.querySelector("[data-status]");
 const clock = new Intl.DateTimeFormat("de-DE", { timeZone: "Europe/Berlin", timeStyle: "short" });
 const pause = 3000;
+const idle = 15_000;
 let saved = typed();
+let synced = new FormData(form);
 let isSending = false;
+let lastSent = Date.now();
 
 function typed() {
   return JSON.stringify([...new FormData(form)].filter(([name]) => name !== "merge-base"));
@@ -27,8 +30,8 @@ function fieldOf({ item, field }) {
   return row ? row.querySelector(`[name$="-${field}"]`) : form.elements[field];
 }
 
-function choiceOf(field) {
-  return `merge-choice-${field.name}`;
+function choice(field, value) {
+  return Object.assign(document.createElement("input"), { type: "hidden", name: `merge-choice-${field.name}`, value });
 }
 
 /* Both texts, with the lines once that both begin with. */
@@ -38,12 +41,28 @@ function joined(theirs, mine) {
   return own < 0 ? theirs : [...before, ...after.slice(own)].join("\n");
 }
 
+/* Both texts where one of two who went on from ``before`` only added lines below; null where somebody has to decide. */
+function merged(before, theirs, mine) {
+  if (!before) return joined(theirs, mine);
+  const added = (text) => (text.startsWith(`${before}\n`) ? text.slice(before.length) : null);
+  if (added(mine) !== null) return theirs + added(mine);
+  return added(theirs) === null ? null : mine + added(theirs);
+}
+
+/* The cursor stays behind the words it was behind: at the end, or where what is before it did not change. */
+function put(field, text) {
+  const [place, end] = [field.selectionStart, field.value.length];
+  const isSame = field.value.slice(0, place) === text.slice(0, place);
+  field.value = text;
+  if (document.activeElement === field) field.selectionStart = field.selectionEnd = isSame && place < end ? place : text.length - (end - place);
+}
+
 /* What another wrote comes in; where somebody typed on meanwhile, both stay. */
 function take({ text, ...place }, sent) {
   const field = fieldOf(place);
   const before = sent.get(field.name) ?? "";
   if (text === before.replaceAll("\r\n", "\n")) return;
-  field.value = field.value === before ? text : joined(text, field.value);
+  put(field, field.value === before ? text : joined(text, field.value));
 }
 
 function ask({ theirs, digest, ...place }) {
@@ -51,17 +70,22 @@ function ask({ theirs, digest, ...place }) {
   const old = form.querySelector(`[data-asks="${field.name}"]`);
   if (old?.dataset.digest === digest) return;
   old?.remove();
+  const both = field.type === "textarea" ? merged((synced.get(field.name) ?? "").replaceAll("\r\n", "\n"), theirs, field.value) : null;
+  if (both !== null) {
+    put(field, both);
+    field.after(choice(field, `mine:${digest}`));
+    return;
+  }
   const question = form.querySelector("[data-question]").content.cloneNode(true).firstElementChild;
   question.dataset.asks = field.name;
   question.dataset.digest = digest;
   question.querySelector(".conflict-text").textContent = theirs;
   question.addEventListener("click", (event) => {
-    const choice = event.target.dataset.choose;
-    if (!choice) return;
-    if (choice === "theirs") field.value = theirs;
-    if (choice === "both") field.value = joined(theirs, field.value);
-    const value = `${choice === "theirs" ? "theirs" : "mine"}:${digest}`;
-    question.replaceWith(Object.assign(document.createElement("input"), { type: "hidden", name: choiceOf(field), value }));
+    const chosen = event.target.dataset.choose;
+    if (!chosen) return;
+    if (chosen === "theirs") field.value = theirs;
+    if (chosen === "both") field.value = joined(theirs, field.value);
+    question.replaceWith(choice(field, `${chosen === "theirs" ? "theirs" : "mine"}:${digest}`));
     field.focus();
     save();
   });
@@ -82,25 +106,32 @@ function answer(told, sent, before) {
   }
   form.elements["merge-base"].value = told.base;
   const isSame = typed() === before;
-  told.taken.forEach((each) => take(each, sent));
+  const asked = told.asked.map((each) => fieldOf(each).name);
+  for (const [name, text] of sent) if (!asked.includes(name)) synced.set(name, text);
+  told.taken.forEach((each) => {
+    take(each, sent);
+    synced.set(fieldOf(each).name, each.text);
+  });
   told.asked.forEach(ask);
   tell(told.errors);
-  saved = isSame ? typed() : before;
+  saved = isSame && !told.asked.length ? typed() : before;
   const isLeft = told.asked.length || told.errors.length;
   if (isSame && !isLeft) form.dispatchEvent(new Event("form-saved"));
   const wanted = items.map((item) => item.dataset.item);
   if (told.items.join() !== wanted.join()) {
     say(form.dataset.changed);
     if (isSame && !isLeft) location.reload();
-  } else if (told.asked.length) say(form.dataset.asks);
+  } else if (form.querySelector("[data-asks]")) say(form.dataset.asks);
   else if (told.errors.length) say(told.errors[0].sentence);
-  else if (told.taken.length) say(form.dataset.taken);
+  else if (told.taken.length || told.asked.length) say(form.dataset.taken);
   else say(form.dataset.saved);
 }
 
 async function save() {
-  if (isSending || typed() === saved) return;
+  const isIdle = document.hidden || Date.now() - lastSent < idle; // else it asks what others wrote
+  if (isSending || (typed() === saved && isIdle)) return;
   isSending = true;
+  lastSent = Date.now();
   const sent = new FormData(form);
   const before = typed();
   try {
@@ -164,6 +195,7 @@ function endItem(row) {
   else {
     form.querySelector(".taking-whole").open = true;
     form.querySelector(".taking-whole input").focus();
+    tellTime();
   }
   save();
 }
@@ -186,7 +218,9 @@ function pressByKey(event) {
 }
 
 function tellTime() {
-  const ends = "on" in form.dataset ? Date.parse(items.find((item) => item.open)?.dataset.ends) : NaN;
+  const row = items.find((item) => item.open);
+  const isOver = row?.querySelector("[name$='-actual_end']").value;
+  const ends = "on" in form.dataset && !isOver ? Date.parse(row?.dataset.ends) : NaN;
   const minutes = Math.ceil((ends - Date.now()) / 60_000);
   const left = form.querySelector("[data-left]");
   form.querySelector("[data-clock]").textContent = clock.format(Date.now());

@@ -265,3 +265,11 @@ def test_two_columns_become_one_on_a_narrow_screen(desk):
         boxes.append(preview["x"] > source["x"] + 100)
         assert desk.evaluate("document.documentElement.scrollWidth") <= width
     assert boxes == [True, False, False]
+
+
+def test_a_key_saves_the_preview_and_the_page_tells_the_keys(desk):
+    look(desk)
+    expect(desk.get_by_text("Strg+S speichert als Entwurf")).to_be_visible()
+    desk.get_by_role("link", name="Zum Speichern").press("Enter")
+    desk.keyboard.press("Control+s")
+    expect(desk.get_by_text("Als Entwurf gespeichert")).to_be_visible()

@@ -78,7 +78,7 @@ def test_three_items_with_the_network_gone_in_between(desk, meeting):
     assert texts(meeting) == [
         "- Hallo\n- Zur Technik und mehr",
         "- Beschluss: Wir kaufen Stühle (12/0/1)\n- Aufgabe: Ada: Angebote bis 4.12.",
-        "- Am 1. Mai\n- Gast: Frau Meier",
+        "- Am 1. Mai\n- Zu Gast: Frau Meier",
     ]
     assert ends(meeting) == ["17:07", "17:11", None]
     with page.expect_response(lambda answer: answer.request.method == "POST"):
@@ -108,24 +108,45 @@ def test_what_a_tab_kept_without_the_network_is_offered_to_the_next(desk, meetin
 
 
 def test_two_who_write_at_one_item_are_asked_and_both_texts_can_stay(desk, meeting):
+    meeting.items.filter(name="Haushalt").update(protocol="- da")
     page, other = desk(), desk()
     label = "Protokoll zu TOP 2 Haushalt"
     for each in (page, other):
         each.get_by_role("heading", name="TOP 2 Haushalt").click()
-    other.get_by_label(label).fill("- da\n- ihrs")
+    other.get_by_label(label).fill("- da, ihrs")
     other.clock.run_for(3000)
     expect(other.get_by_role("status")).to_have_text("Alles gesichert")
-    page.get_by_label(label).fill("- da\n- meins")
+    page.get_by_label(label).fill("- da, meins")
     page.clock.run_for(3000)
     expect(page.get_by_text("Hier hat auch jemand anders geschrieben:")).to_be_visible()
     page.get_by_role("button", name="Beides behalten").click()
     expect(page.get_by_role("status")).to_have_text("Alles gesichert")
-    assert texts(meeting)[1] == "- da\n- ihrs\n- meins"
+    assert texts(meeting)[1] == "- da, ihrs\n- da, meins"
     other.get_by_role("heading", name="TOP 3 Fest").click()
     other.get_by_label("Protokoll zu TOP 3 Fest").fill("- am Tor")
     other.clock.run_for(3000)
-    expect(other.get_by_label(label)).to_have_value("- da\n- ihrs\n- meins")
+    expect(other.get_by_label(label)).to_have_value("- da, ihrs\n- da, meins")
     assert (page.complaints, other.complaints) == ([], [])
+
+
+def test_lines_that_two_add_below_are_merged_and_one_who_only_looks_on_sees_them(desk, meeting):
+    meeting.items.filter(name="Begrüßung").update(protocol="- da")
+    page, other, idle = desk(), desk(), desk()
+    label = "Protokoll zu TOP 1 Begrüßung"
+    expect(page.get_by_label(label)).to_be_focused()
+    other.get_by_label(label).fill("- da\n- ihrs")
+    saved(other)
+    page.get_by_label(label).fill("- da\n- meins")
+    page.clock.run_for(3000)
+    both = "- da\n- ihrs\n- meins"
+    expect(page.get_by_label(label)).to_have_value(both)
+    with page.expect_response("**/protokoll-fuehren/"):
+        page.clock.run_for(3000)
+    saved(page)
+    assert texts(meeting)[0] == both
+    idle.clock.run_for(18_000)
+    expect(idle.get_by_label(label)).to_have_value(both)
+    expect(page.locator(".taking-question")).to_have_count(0)
 
 
 def test_the_clock_says_by_how_much_the_item_is_over(desk):

@@ -207,8 +207,8 @@ class ButtonTests(Taking):
 
     def test_a_line_of_each_kind_begins(self):
         self.press(add=f"{self.second.pk}:Beschluss", **{"items-1-protocol": "- Bericht"})
-        page = self.press(add=f"{self.second.pk}:Gast")
-        self.assertEqual(self.texts()[1], "- Bericht\n- Beschluss:\n- Gast:")
+        page = self.press(add=f"{self.second.pk}:Zu Gast")
+        self.assertEqual(self.texts()[1], "- Bericht\n- Beschluss:\n- Zu Gast:")
         self.assertContains(
             page, 'autofocus id="id_items-1-protocol"', count=1
         )  # where one goes on typing
@@ -248,6 +248,18 @@ class CheckingTests(Taking):
         )
         self.assertContains(page, "Wir feiern.")
         self.assertEqual(page.context["preview"].target, self.meeting)
+
+    def test_its_end_is_that_of_the_last_item_and_a_guest_is_not_all_who_came(self):
+        fields = self.opened()
+        self.save(
+            fields, items_0_protocol="- Zu Gast: Frau Meier", **{"items-2-actual_end": "19:05"}
+        )
+        page = self.client.get(
+            f"{reverse('admin:meetings_meeting_paste')}?treffen={self.meeting.pk}"
+        )
+        shown = DeskForm(page).fields
+        self.assertEqual((shown["end"], shown["attendance"]), ("19:05", ""))
+        self.assertIn("Frau Meier", shown["items-0-protocol"])
 
     def test_saved_there_it_fills_the_same_items_and_private_ones_stay_private(self):
         AgendaItem.objects.filter(pk=self.second.pk).update(public=False, protocol="- vertraulich")
