@@ -25,7 +25,7 @@ from comments.forms import is_seen, refuse_name_of_team
 from comments.guard import Guarded, answer_guarded, form_view
 from meetings.desk.preview_fields import check_markdown
 from wiq_site.kit import changes
-from wiq_site.kit.escaping import escape
+from wiq_site.kit.escaping import escape_lines
 from wiq_site.kit.forms import (
     Refusal,
     TextLengthValidator,
@@ -199,18 +199,13 @@ class IdeaForm(PersonForm):
         changes.explain(
             gettext("Von einer Anwohnerin oder einem Anwohner über „Idee mitbringen“ eingereicht")
         )
-        body = as_markdown(typed["text"])
+        body = escape_lines(typed["text"])
         post = Post.objects.create(
             title=typed["title"], body=body, author=typed["name"], contact=typed["email"]
         )
         post.topics.add(str(IDEA_TOPIC))
         transaction.on_commit(lambda: tell_team(post), robust=True)
         return post
-
-
-def as_markdown(text):
-    """Return plain ``text`` as Markdown that shows it line by line."""
-    return "\n".join(escape(line) + "  " * bool(line.strip()) for line in text.split("\n"))
 
 
 def tell_team(post):

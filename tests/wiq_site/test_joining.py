@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client, TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from blog.models import Post
 from tests.build import make_post, make_topic
@@ -57,6 +58,23 @@ class IdeaTests(FormTestCase):
             Post.objects.get().body_html,
             "<p>1. Bank<br>&lt;b&gt;fett&lt;/b&gt; &amp; # keine Überschrift</p><p>Zwei Leute.</p>",
         )
+
+    def test_no_line_begins_a_block_at_any_indent(self):
+        lines = [
+            *("Liste:", "  - Farbe", "    - Pinsel", "Der Hof um 10 Uhr.", "  > Zitat", "## Punkt", "---"),
+            *("  1) Leim", "2.) Holz", " 3. Säge", "• Nägel", "===", "a | b", "--|--", "| c |", ":", "*nah", "fern*"),
+            *("&copy; &lt;br>", "Zeile<br>", "```", "~~~"),
+        ]  # fmt: skip
+        self.send("/idee/", **IDEA | {"text": "\r\n".join(lines)})
+        shown = "<br>".join(escape(line.strip()) for line in lines)
+        self.assertHTMLEqual(Post.objects.get().body_html, f"<p>{shown}</p>")
+
+    def test_a_title_or_text_of_which_nothing_is_seen_is_refused(self):
+        for name in ("title", "text"):
+            with self.subTest(name):
+                typed = IDEA | {name: "\u200b\u2060"}
+                self.assert_kept(self.send("/idee/", **typed), 422, typed)
+        self.assertEqual(Post.objects.count(), 0)
 
     def test_the_team_hears_of_it_without_a_word_of_it(self):
         self.send("/idee/", **IDEA)

@@ -42,6 +42,12 @@ HOLDS_HTML = re.compile(
 )
 _TYPED_BREAK = re.compile(r"(?:<|&lt;)(br\s{0,5}/?)(?:>|&gt;)", re.I)
 # In a word with another one it is the sign of a path: "C:\Daten\".
+_READ_AS_HTML = re.compile(r"&(?=#?\w{1,31};)|<(?=br\s{0,5}/?>)", re.I)
+# As word processors write them, the last two from fonts of symbols.
+BULLETS = r"-*+•●▪■◦○·‣►➢\uf0b7\uf0a7"
+# What begins a block though ``escape`` lets it stand, and lines of marks alone: rules, underlines, the second row of a table.
+_BLOCK = re.compile(rf"(?P<number>\d{{1,9}})?(?(number)(?=\.?\)\s)|(?=[#>|]|[{BULLETS}–](?:\s|$)))")
+_MARKS_ALONE = re.compile(r"[-*_=|:\s]+")
 HARD_BREAK = re.compile(r"(?<!\S)([^\s\\]*)\\[ \t]*$")
 _NEEDLESS = re.compile(r"(?<=[^\W_])\\\*(?=[^\W_])")
 _ENTITIES = {":": "&#58;", "~": "&#126;", "<": "&lt;"}
@@ -71,6 +77,32 @@ def signs_of_numbers(rows):
 def escape(text):
     """One line of plain text as Markdown."""
     return _escape_start(escape_inside(text))
+
+
+def escape_lines(text):
+    """Plain ``text`` as Markdown that shows it line by line: no block is made of it, whatever its lines begin with."""
+    inside = escape_inside(escape_references(text))
+    rows = zip(map(str.strip, text.split("\n")), map(str.strip, inside.split("\n")), strict=True)
+    return "\n".join(_escape_line(line, row) + "  " * bool(line) for line, row in rows)
+
+
+def escape_references(text):
+    """Plain ``text`` in which "&copy;" and "<br>" are what was typed, no sign and no line end."""
+    return _READ_AS_HTML.sub(lambda sign: "&amp;" if sign[0] == "&" else "&#60;", text)
+
+
+def _escape_line(line, row):
+    """One ``line`` as ``escape_lines`` has it, made of the ``row`` whose marks inside are escaped."""
+    if _MARKS_ALONE.fullmatch(line):
+        return "".join(char if char.isspace() else _escaped(char) for char in line)
+    escaped, block = _escape_start(row), _BLOCK.match(row)
+    if escaped != row or not block:
+        return escaped
+    return f"{block[0]}{_escaped(row[block.end()])}{row[block.end() + 1 :]}"
+
+
+def _escaped(char):
+    return f"\\{char}" if _ESCAPED.match(f"\\{char}") else f"&#{ord(char)};"
 
 
 def escape_inside(text):

@@ -17,7 +17,13 @@ from markdown.inlinepatterns import SimpleTagInlineProcessor, SimpleTextInlinePr
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from wiq_site.kit.escaping import HARD_BREAK, STAR_IN_A_WORD, signs_of_numbers, with_typed_breaks
+from wiq_site.kit.escaping import (
+    BULLETS,
+    HARD_BREAK,
+    STAR_IN_A_WORD,
+    signs_of_numbers,
+    with_typed_breaks,
+)
 from wiq_site.kit.markup.lexer import markup_end
 
 # A "<" that opens no tag, while Python-Markdown works; ``printable`` takes it out of every text.
@@ -27,9 +33,7 @@ _AUTOLINK = re.compile(r"<(?:(?:ht|f)tps?://|[^\s<>@]{1,64}@)[^\s<>]{1,2000}>", 
 
 _BRACKETED = re.compile(r"(?<=\]\()<[^<>\n]{1,2000}>")  # the address of [text](<a b>)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-# As word processors write them, the last two from fonts of symbols.
-_BULLETS = r"-*+•●▪■◦○·‣►➢\uf0b7\uf0a7"
-_HASHTAG = re.compile(rf"^( {{0,3}}(?:>[ \t]?|[{_BULLETS}][ \t]+|[0-9]+\.[ \t]+)*)#(?=[^#\s])")
+_HASHTAG = re.compile(rf"^( {{0,3}}(?:>[ \t]?|[{BULLETS}][ \t]+|[0-9]+\.[ \t]+)*)#(?=[^#\s])")
 _HEADING = re.compile(r"#{1,6}\s")
 _RULE = re.compile(r" {0,3}(?:(?:- {0,2}){3,}+|(?:_ {0,2}){3,}+|(?:\* {0,2}){3,}+) *+$")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,}) *$")
@@ -37,16 +41,16 @@ _TOO_SHORT = re.compile(r"(?:=+|-+) *$")  # to underline: "-- " begins the signa
 _DEFINITION = re.compile(r" {0,3}\*?\[[^\[\]]{1,200}\]:")
 _DELIMITERS = re.compile(r" *\|?(?: *:?-+:? *(?:\||$))++ *$")
 _ITEM = re.compile(
-    rf"(?P<indent> *)(?:(?P<sign>[{_BULLETS}])|(?P<dash>–)|(?P<number>[0-9]{{1,9}})(?P<mark>\.\)?|\)))[ \t]+(?=\S)"
+    rf"(?P<indent> *)(?:(?P<sign>[{BULLETS}])|(?P<dash>–)|(?P<number>[0-9]{{1,9}})(?P<mark>\.\)?|\)))[ \t]+(?=\S)"
 )
 _MONTH = re.compile(r"(?:Jan|Feb|März|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-z]*\b")
 _PLAIN = re.compile(r"(?:[^\W_]|[ ,;:%]|\.(?!\.)|-(?!-))*+")
 _STRIKE = re.compile(r"(?<![\\~])~~(?!~)")
 _BETWEEN_BLOCKS = re.compile(
-    rf"(\n[ \t]*\n|\n(?=[ \t]*(?:[{_BULLETS}–>|]|#{{1,6}}[ \t]|[0-9]{{1,9}}[.)])))"
+    rf"(\n[ \t]*\n|\n(?=[ \t]*(?:[{BULLETS}–>|]|#{{1,6}}[ \t]|[0-9]{{1,9}}[.)])))"
 )
 _BLOCK_MARKS = re.compile(
-    rf"\s*(?:(?:[{_BULLETS}–>]|#{{1,6}}|[0-9]{{1,9}}[.)])[ \t]+)*(?:\[[ xX]\][ \t]+)?"
+    rf"\s*(?:(?:[{BULLETS}–>]|#{{1,6}}|[0-9]{{1,9}}[.)])[ \t]+)*(?:\[[ xX]\][ \t]+)?"
 )
 _TASK = re.compile(r"^\[([ xX]?)\](?=\s+\S)")
 
