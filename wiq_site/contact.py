@@ -155,10 +155,13 @@ class PersonForm(Guarded):
         return self.cleaned_data["name"]
 
     def clean_text(self):
-        text = self.cleaned_data["text"]
-        if not is_seen(text):
-            raise forms.ValidationError(self.fields["text"].error_messages["required"])
-        return text
+        return self.seen("text")
+
+    def seen(self, name):
+        """What was typed into the field ``name``. Raises ValidationError where nothing of it can be seen."""
+        if not is_seen(self.cleaned_data[name]):
+            raise forms.ValidationError(self.fields[name].error_messages["required"])
+        return self.cleaned_data[name]
 
 
 class IdeaForm(PersonForm):
@@ -187,9 +190,12 @@ class IdeaForm(PersonForm):
             "Wird nie gezeigt. Wer mitmachen will, erreicht Sie dann über ein Formular."
         )
 
+    def clean_title(self):
+        return self.seen("title")
+
     def clean_text(self):
         text = super().clean_text()
-        check_markdown(as_markdown(text))
+        check_markdown(escape_lines(text))
         return text
 
     @changes.unit()

@@ -123,7 +123,7 @@ class IdeaTests(FormTestCase):
         self.assertCountEqual(titles, [IDEA["title"], "Noch eine Bank"])
 
     def test_what_cannot_be_shown_is_refused_with_a_sentence(self):
-        typed = IDEA | {"text": "Schluss\n" + "*" * 300}
+        typed = IDEA | {"text": "Schluss" + "*" * 300}
         self.assert_kept(self.send("/idee/", **typed), 422, typed)
         self.assertEqual(Post.objects.count(), 0)
 
