@@ -5,6 +5,7 @@ the post appeared, unless they type it too.
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,12 +15,13 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wiq_site.kit.dates import refuse_odd_date
+from wiq_site.kit.dates import refuse_coming, refuse_odd_date
 from wiq_site.kit.text import fold
 
 STEPS = (_("sucht Team"), _("Team gefunden"), _("Lösungsteam"), _("im Betrieb"))
 # Days with their year alone: what stands here is read again on every other day.
 _DAY = forms.DateField(input_formats=["%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d"])
+_STEP = re.compile(r"(?P<day>\S+?)\s*[:–-]?\s+(?P<name>[^:]+?)\s*(?::\s*(?P<address>\S.*))?")
 
 
 @dataclass(frozen=True)
@@ -40,38 +42,51 @@ def read_steps(text):
 
     Raises ValidationError, with a German sentence for each line that tells none.
     """
-    steps, errors, names = [], [], [fold(str(name)) for name in STEPS]
-    for line in filter(None, map(str.strip, text.splitlines())):
-        match = re.fullmatch(r"(?P<day>\S+)\s+(?P<name>[^:]+?)\s*(?::\s*(?P<address>\S.*))?", line)
-        address = (match and match["address"]) or ""
+    steps, errors = [], []
+    for line in _lines(text):
         try:
-            if not match or fold(match["name"]) not in names:
-                sentence = _(
-                    "Bitte schreiben Sie Tag und Schritt, zum Beispiel „11.3.2021 Team gefunden“; Schritte sind: %s."
-                )
-                raise ValidationError(sentence % ", ".join(map(str, STEPS)))
-            day = _DAY.clean(match["day"])
-            refuse_odd_date(day)
-            resolve(re.split("[?#]", address)[0] or "/")
-            steps.append(LifeStep(names.index(fold(match["name"])), day, address))
-        except (ValidationError, Resolver404) as error:
-            elsewhere = _(
-                "Die Adresse %s gibt es auf dieser Website nicht; sie beginnt mit einem Schrägstrich."
-            )
-            is_wrong = isinstance(error, ValidationError)
-            reason = error.messages[0] if is_wrong else elsewhere % address
-            errors.append(_("„%(line)s“: %(error)s") % {"line": line[:100], "error": reason})
+            steps.append(_read_step(line))
+        except ValidationError as error:
+            words = {"line": line[:100], "error": error.messages[0]}
+            errors.append(_("„%(line)s“: %(error)s") % words)
     if errors:
         raise ValidationError(errors)
     return sorted(steps, key=lambda step: (step.day, step.number))
 
 
+def _lines(text):
+    return filter(None, map(str.strip, text.splitlines()))
+
+
+def _read_step(line):
+    """Return the Step that ``line`` tells. Raises ValidationError, in German."""
+    match = _STEP.fullmatch(line)
+    names = [fold(str(name)) for name in STEPS]
+    if not match or fold(match["name"]) not in names:
+        sentence = _(
+            "Bitte schreiben Sie Tag und Schritt, zum Beispiel „11.3.2021 Team gefunden“; Schritte sind: %s."
+        )
+        raise ValidationError(sentence % ", ".join(map(str, STEPS)))
+    day, address = _DAY.clean(match["day"]), match["address"] or ""
+    refuse_odd_date(day)
+    refuse_coming(day)
+    try:
+        resolve(re.split("[?#]", address)[0] or "/")
+    except Resolver404 as error:
+        elsewhere = _(
+            "Die Adresse %s gibt es auf dieser Website nicht; sie beginnt mit einem Schrägstrich."
+        )
+        raise ValidationError(elsewhere % address) from error
+    return LifeStep(names.index(fold(match["name"])), day, address)
+
+
 def life_of(post):
     """Return the Steps that ``post``, an idea, has come to since it appeared, then those that lie ahead; [] of others."""
-    try:
-        typed = read_steps(post.life)
-    except ValidationError:  # an address that meant something when it was typed
-        typed = []
+    typed = []
+    for line in _lines(post.life):
+        with suppress(ValidationError):  # an address that meant something when it was typed
+            typed.append(_read_step(line))
+    typed.sort(key=lambda step: (step.day, step.number))
     if not typed and not post.is_idea:
         return []
     reached = typed

@@ -19,7 +19,9 @@ class ReadTests(SimpleTestCase):
             LifeStep(3, date(2021, 5, 2)),
         ]
         self.assertEqual(read_steps(LIFE), steps)
-        self.assertEqual(read_steps("2021-04-01 Lösungsteam")[0].number, 2)
+        for line in ("2021-04-01 Lösungsteam", "1.4.21: Lösungsteam", "1.4.2021 – Lösungsteam"):
+            with self.subTest(line):
+                self.assertEqual(read_steps(line), [LifeStep(2, date(2021, 4, 1))])
 
     def test_what_tells_no_step_is_refused_with_the_line(self):
         for line in (
@@ -28,6 +30,7 @@ class ReadTests(SimpleTestCase):
             "11.3.2021 Team gesucht",
             "31.2.2021 Team gefunden",
             "11.3.0021 Team gefunden",
+            "11.3.2126 Team gefunden",
             "11.3.2021 Team gefunden: https://example.org/",
             "11.3.2021 Team gefunden: /gibt/es/nicht/",
             "11.3.2021 Team gefunden: javascript:alert(1)",
@@ -66,6 +69,14 @@ class PageTests(TestCase):
             self.steps(post),
             [("sucht Team", date(2020, 12, 14)), ("Team gefunden", date(2021, 3, 11)), ("im Betrieb", date(2021, 5, 2))],
         )  # fmt: skip
+
+    def test_a_line_that_tells_nothing_any_more_takes_no_other_with_it(self):
+        life = (
+            "2.5.2021 im Betrieb: /gibt/es/nicht/\n11.3.2126 Lösungsteam\n" + LIFE.split("\n")[-2]
+        )
+        post = make_post(published_at=berlin("2020-12-15 08:30"), life=life)
+        names = [name for name, day in self.steps(post) if day]
+        self.assertEqual(names, ["sucht Team", "Team gefunden"])
 
     def test_another_post_has_none(self):
         self.assertEqual(self.steps(make_post(topics=["Klima"])), [])
