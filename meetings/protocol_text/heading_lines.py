@@ -317,7 +317,6 @@ def take_people_off_names(sections, head):
 
     bracketed = [heading for heading in headings if heading.people]
     unknown = [one for one in bracketed if one.with_bracket and not is_known(one.people)]
-    unknown = [one for one in unknown if len(one.people) == 1]
     if 2 * len(bracketed) < len(sections) and 3 * len(unknown) > len(bracketed):
         for heading in unknown:
             heading.name, heading.speakers, heading.note = heading.with_bracket, [], ""
