@@ -14,7 +14,7 @@ from .labels import (
     read_labels,
     read_labels_within,
 )
-from .source import WIKI_LINK, bullet, collapse, ends_sentence, strip_marks
+from .source import WIKI_LINK, bullet, collapse, ends_sentence, strip_marks, without_struck
 from .when import When, find_dates, find_day, find_when, read_next_meeting, take_when
 from .who import has_first_name, is_name, split_people
 
@@ -63,7 +63,7 @@ class Facts:
 
     def take(self, name, label, value):
         """Set the field ``name`` from ``value``; where it went, or "" when it did not fit."""
-        value = collapse(value)
+        value = collapse(without_struck(value))
         if not (name and value):
             return ""
         if name in ("start", "end"):
@@ -709,7 +709,7 @@ def read_head(lines, facts):
     text = re.sub(r"[:/]", " ", text) if WIKI_PATH.fullmatch(text) else text
     if more:
         text += f"{'' if more[0].text[0].islower() else ':'} {' '.join(line.text for line in more)}"
-    return collapse(text)
+    return collapse(without_struck(text))
 
 
 _SAID_FIELDS = "chair", "minute_taker", "attendance", "apologies"

@@ -14,6 +14,7 @@ from wiq_site.kit.escaping import LINK, plain_words
 from .labels import is_label_word, read_labels
 from .model import ItemDraft
 from .source import (
+    STRUCK,
     WIKI_LINK,
     bullet,
     collapse,
@@ -22,6 +23,7 @@ from .source import (
     remember_answers,
     strip_marks,
     unfold_run_in,
+    without_struck,
 )
 from .when import When, find_dates, merge_when, read_time, take_leading_time, take_when
 from .who import (
@@ -148,7 +150,7 @@ class Heading:
 
 def read_heading(number, rest):
     """Take the words after a number apart. What is neither who nor when stays in the name."""
-    heading = Heading(number)
+    heading, rest = Heading(number), without_struck(rest) or STRUCK.sub(r"\1", rest)
     links = LINK.findall(rest) if len(rest) <= 3 * LONGEST_NAME else []
     rest = LINK.sub(r"\1", rest) if links else rest
     if not number and (top := _NUMBER_BEHIND.search(rest)):

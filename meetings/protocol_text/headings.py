@@ -33,6 +33,7 @@ from .source import (
     read_lines,
     strip_marks,
     with_whole_words,
+    without_struck,
 )
 from .when import read_time
 from .who import looks_like_people
@@ -296,6 +297,7 @@ def _row(group, roles, labels):
 
 def _take(role, cell, heading):
     """Fill the heading from a cell; False when it does not fit."""
+    cell = without_struck(cell)
     if role == "number":
         top = look_of(cell) if says_top(cell) else Candidate(number=cell.rstrip(".:)"))
         heading.number, heading.name = top.number, heading.name or top.name

@@ -45,7 +45,11 @@ def find_struck(lines):
     """A German sentence on what is struck out in ``lines``, in a list; an empty one without such."""
     struck = [match[1] for line in lines for match in STRUCK.finditer(line.text)]
     shown = " · ".join(f"„{words}“" for words in struck[:5]) + (" …" if struck[5:] else "")
-    return [f"Durchgestrichen ist und bleibt (~~…~~): {shown}"] if struck else []
+    return (
+        [f"Durchgestrichen ist und bleibt (~~…~~), aus Titeln und Angaben fällt es weg: {shown}"]
+        if struck
+        else []
+    )
 
 
 def find_doubts(draft, sections, facts):

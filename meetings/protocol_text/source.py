@@ -35,6 +35,18 @@ def keep_answers():
 
 
 STRUCK = re.compile(r"~~(?=[^\s~])((?:[^~\n]|~(?!~)){1,300})(?<=\S)~~(?!~)")
+
+
+def without_struck(text):
+    """``text``, which is no Markdown, as it is valid: without what is struck out, and the commas around it."""
+    left = STRUCK.sub("", text)
+    return (
+        re.sub(r"(?<=[,(])\s*,|,\s*(?=\))", "", collapse(left)).strip(" ,")
+        if left != text
+        else text
+    )
+
+
 # As Markdown and forums strike out, also beyond the end of a line.
 _STRUCK_OUT = re.compile(
     r"(?:(?<!~)~~(?=[^\s~])|\[(?:s|del|strike)\])(?P<words>(?:(?!~~|\[/?(?:s|del|strike)\]).){1,2000}?)"

@@ -127,7 +127,8 @@ class FileTests(Paste):
                 text = DeskForm(page).fields["items-0-protocol"]
                 self.assertEqual(text.split("\n")[0], "~~Der Kauf ist beschlossen.~~")
                 self.assertContains(
-                    page, "Durchgestrichen ist und bleibt (~~…~~): „Der Kauf ist beschlossen.“"
+                    page,
+                    "Durchgestrichen ist und bleibt (~~…~~), aus Titeln und Angaben fällt es weg: „Der Kauf ist beschlossen.“",
                 )
 
     def test_what_only_stands_around_words_of_word_hides_none(self):

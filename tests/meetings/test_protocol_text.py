@@ -240,7 +240,22 @@ class TestStruckHeadings:
 
     def test_struck_out_in_part_it_is_one(self):
         draft = parse("TOP 1 ~~Kasse~~ Haus\n\nGut.\n\nTOP 2 Ende\n\nSchluss.")
-        assert [item.name for item in draft.items] == ["~~Kasse~~ Haus", "Ende"]
+        assert [item.name for item in draft.items] == ["Haus", "Ende"]
+
+    def test_what_is_struck_out_of_names_and_facts_is_gone(self):
+        draft = parse(
+            "Treffen ~~der Alten~~ am 3. April 2022\n\nOrt: ~~Garten~~ Büro\nAnwesend: Ina, ~~Ole~~, Eva\n\n"
+            "TOP 1: Kasse (~~Jens Kurz~~, Mia Lang, bis 19:30 h)\nGut, ~~schlecht~~.\n\nTOP 2: Ende\nSchluss."
+        )
+        item = draft.items[0]
+        assert (draft.title, draft.place) == ("Treffen am 3. April 2022", "Büro")
+        assert draft.attendance == "Ina, Eva"
+        assert (item.name, item.speakers, item.speakers_note) == ("Kasse", ["Mia Lang"], "")
+        assert item.protocol == "Gut, ~~schlecht~~."
+        table = parse(
+            "| TOP | Thema | Wer |\n|---|---|---|\n| 1 | ~~Bau~~ Hof | ~~Jens~~ Mia |\n| 2 | Haus | Ute |"
+        )
+        assert (table.items[0].name, table.items[0].speakers) == ("Hof", ["Mia"])
 
 
 class TestOtherHeadings:
