@@ -27,8 +27,12 @@ _LINK = re.compile(  # in Markdown; of definitions only those to this site or th
 
 def absolute_links(text, url):
     """Return ``text`` (Markdown) without HTML, with links that are whole also away from the page at ``url``."""
-    text = protocol_text.without_tags(text)
-    return _LINK.sub(lambda link: urljoin(url, address_from_root(link[0]) or link[0]), text)
+
+    def whole(link):
+        seen = address_from_root(link[0])  # what is no link on the page is none elsewhere
+        return urljoin(url, seen) if seen else link[0]
+
+    return _LINK.sub(whole, protocol_text.without_tags(text))
 
 
 def slot_time(slot):

@@ -85,6 +85,17 @@ class TextTests(TestCase):
         self.assertIn("[Themen](http://testserver/themen/)", text)
         self.assertNotIn("testserver//x.de", text)
 
+    def test_what_is_no_link_on_the_page_stays_as_typed(self):
+        typed = " ".join(
+            f"[x]({address})"
+            for address in ("http:/v.de", "https//v.de/plan", "http:v.de", "http://", "http://[", "//[v.de")
+        )  # fmt: skip
+        self.assertIn(typed, self.text(make_meeting(items=[("Stand", 5, None, typed)], title="T")))
+        data = self.client.get("/treffen/t.json").json()
+        self.assertEqual(data["agendaItem"][0]["wiq:protocol"], typed)
+        self.assertContains(self.client.get("/treffen/t/"), "<a>x</a>", 6)
+        self.assertEqual(self.client.get("/treffen/t.pdf").status_code, 200)
+
     def test_before_the_minutes_it_is_the_agenda(self):
         report = make_report("Treffen", items=[("Stand", 5, "Ada", SECRET)], published_at=None)
         meeting = report.reports_on

@@ -393,7 +393,7 @@ ADDRESSES = [
             "javascript:x", "JaVaScRiPt:x", "java\tscript:x", "java\nscript:x", " javascript:x",
             "&#106;avascript:x", "javascript&colon;x", "&#x6A;avascript:x", "\x01javascript:x",
             "vbscript:x", "data:text/html,x", "feed:javascript:x", "file:///etc", "http:x", "about:blank",
-            "ftp://a.de", "intent:x", "\\\\a.de", "http:/\\a.de", "", "x:y",
+            "ftp://a.de", "intent:x", "\\\\a.de", "http:/\\a.de", "", "x:y", "//[a.de", "//a.de:0x",
         )
     ],
 ]  # fmt: skip

@@ -71,7 +71,7 @@ def address(value):
     if head and head[0].lower().startswith("http"):
         is_whole = value[head.end() :].startswith("//") and is_reachable(value)
         return value if is_whole else None
-    return value
+    return None if value.startswith("//") and not is_reachable(f"https:{value}") else value
 
 
 def address_from_root(value):
@@ -92,7 +92,7 @@ def is_reachable(url):
         host = parts.hostname or ""
         if host.rstrip(".").rpartition(".")[2].isdigit():
             IPv4Address(host)
-        return parts.port is None or bool(host)
+        return bool(host) and (parts.port or 0) >= 0
     except ValueError:
         return False
 
