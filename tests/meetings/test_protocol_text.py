@@ -579,6 +579,13 @@ class TestHtml:
         note = '<a href="#_ftn1" name="_ref1">[1]</a> <a href="#top-4">TOP 4</a>'
         html = f'<p>a{note}</p><p><a href="#_ref1" name="_ftn1">[1]</a> b</p>'
         assert from_html(html) == "a[1] [TOP 4](#top-4)\n\n[1] b\n"
+        elsewhere = '<p>a<a href="#_ftn1">[1]</a> und <a href="#_Toc12">Kasse</a></p>'
+        assert from_html(elsewhere) == "a[1] und Kasse\n"
+
+    def test_how_a_word_is_read_stands_behind_it(self):
+        for ruby in ("<rp>(</rp><rt>hon</rt><rp>)</rp>", "<rt>hon</rt>"):
+            html = f"<p>Das <ruby>本{ruby}</ruby> ist da.</p>"
+            assert from_html(html) == "Das 本 (hon) ist da.\n"
 
     def test_quoted_words_keep_their_marks(self):
         assert from_html("<p>a <q>b <i>c</i></q>, d</q></p>") == "a „b c“, d\n"

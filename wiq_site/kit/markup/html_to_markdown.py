@@ -55,7 +55,7 @@ _LONGEST_CELL, _WIDEST_TABLE = 1500, 40  # signs, columns; beyond, a table only 
 
 _MOST_SPANNED = 12  # columns, further to the right each cell counts as one
 
-_SILENT = {"template", "noscript", "svg", "select", "head"}
+_SILENT = {"template", "noscript", "svg", "select", "head", "rp"}
 _HIDDEN = re.compile(r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)")
 _HEAVY = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|(?<![\w-])font\s*:[^;:]{0,200}\bbold")
 _LIGHT = re.compile(r"font-weight\s*:\s*(?:normal|lighter|[1-5]00)")
@@ -309,7 +309,10 @@ class _Tree:
         return self.open[-1].style if self.open else _Style(verbatim=self.is_mixed)
 
     def _start(self, name, attributes, is_closed):
-        if name == "a" and attributes.get("href", "").removeprefix("#") in self.own:
+        href = attributes.get("href", "").strip()
+        # Places of another page, as footnotes and headings; a TOP has the same here.
+        is_lost = re.match("#(?!top-)", href) and not self.is_own
+        if name == "a" and (is_lost or href.removeprefix("#") in self.own):
             attributes = {**attributes, "href": ""}
         if name == "a" and self.is_own:
             attributes = {**attributes, "href": address_from_root(attributes.get("href", "")) or ""}
@@ -334,6 +337,8 @@ class _Tree:
             self._add("☑ " if "checked" in attributes else "☐ ")
         elif name == "q":
             self._add("„")
+        elif name == "rt" and is_closed:
+            self._add(" (")
         elif name == "hr" and self.is_mixed:
             self._add("---")
             self._flush()
@@ -432,6 +437,8 @@ class _Tree:
     def _end(self, name):
         if name == "q" and self.count["q"]:
             self._add("“")
+        if name == "rt" and self.count["rt"]:
+            self._add(")")
         if name in _BLOCKS:
             self._flush()
         if self.count[name] and name not in VOID:
