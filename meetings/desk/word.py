@@ -14,6 +14,7 @@ _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 # What is no part of the text: remarks at its edge, the head and foot of each page.
 _BESIDE = re.compile(r"word/(?:comments|header\d*|footer\d*)\.xml")
+_FIELD_WORD = re.compile(r'"[^"]*"|[^\s"]+')
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
 
@@ -54,7 +55,7 @@ def _is_text(name):
 # Of these mammoth takes nothing, though they only stand around what is read.
 _ONLY_AROUND = {
     f"{_FORMULA}oMathPara",
-    *(f"{_WORD}{name}" for name in ("fldSimple", "dir", "bdo", "ruby", "rubyBase")),
+    *(f"{_WORD}{name}" for name in ("fldSimple", "dir", "bdo")),
 }
 
 
@@ -62,13 +63,19 @@ def _show_marks(root, styles):
     """Change the runs below ``root``: struck ones, however, are struck themselves, hidden ones empty. Return what
     was hidden, and what is marked as deleted."""
     passages, last = [], None
-    for parent in list(root.iter()):
+    _show_links(root)
+    for parent in reversed(list(root.iter())):  # what stands inside first
         for child in list(parent):
             if child.tag == f"{_WORD}cr":
                 child.tag = f"{_WORD}br"
             elif child.tag in _ONLY_AROUND:
                 at = list(parent).index(child)
                 parent[at : at + 1] = list(child)
+            elif child.tag == f"{_WORD}ruby":
+                parts = (child.find(f"{_WORD}{name}") for name in ("rubyBase", "rt"))
+                base, reading = (_words(part) if part is not None else "" for part in parts)
+                child.clear()
+                child.tag, child.text = f"{_WORD}t", f"{base} ({reading})" if reading else base
             elif child.tag == f"{_FORMULA}oMath":
                 words = _words(child, f"{_FORMULA}t")
                 child.clear()
@@ -96,6 +103,51 @@ def _show_marks(root, styles):
             for tab in run.findall(f"{_WORD}ptab"):
                 tab.tag = f"{_WORD}tab"
     return [" ".join(passage.split()) for passage in passages]
+
+
+def _show_links(root):
+    """Let the fields below ``root`` say where they lead as mammoth reads it: an address in quotes or a place, no more."""
+    for field in root.iter(f"{_WORD}fldSimple"):
+        for at, kind in ((0, "begin"), (1, "separate"), (len(field) + 2, "end")):
+            run = ElementTree.Element(f"{_WORD}r")
+            ElementTree.SubElement(run, f"{_WORD}fldChar", {f"{_WORD}fldCharType": kind})
+            if kind == "begin":
+                told = ElementTree.SubElement(run, f"{_WORD}instrText")
+                told.text = field.get(f"{_WORD}instr")
+            field.insert(at, run)
+    fields = []  # those that are open, each with what was said of it
+    for element in root.iter():
+        kind = element.get(f"{_WORD}fldCharType")
+        if kind == "begin":
+            fields.append([])
+        elif fields and element.tag == f"{_WORD}instrText":
+            fields[-1].append(element)
+        elif fields and kind:
+            _tell_link(fields.pop())
+            fields += [[]] * (kind == "separate")
+
+
+def _tell_link(texts):
+    """Change the ``texts`` of a field that is a link. Source: ECMA-376 part 1, 17.16.5.25."""
+    name, *words = _FIELD_WORD.findall("".join(text.text or "" for text in texts)) or [""]
+    if name.upper() != "HYPERLINK":
+        return
+    address, places, words = "", [], iter(words)
+    for word in words:
+        if word.lower() in (
+            "\\l",
+            "\\o",
+            "\\t",
+        ):  # a place in it, a tip, a window: each has a value
+            value = next(words, "")
+            places += [value.strip('"')] * (word.lower() == "\\l")
+        elif not word.startswith("\\"):
+            address = address or word.strip('"')
+    place = "".join(places[:1])
+    target = "#".join(filter(None, (address, place)))
+    for text in texts:
+        text.text = ""
+    texts[-1].text = f'HYPERLINK "{target}"' if address else f'HYPERLINK \\l "{place}"'
 
 
 class WordStyles:

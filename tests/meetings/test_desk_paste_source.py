@@ -142,6 +142,42 @@ class FileTests(Paste):
         text = DeskForm(self.upload(file, "a.docx")).fields["items-0-protocol"]
         self.assertEqual(text.split()[:5], "Am 12.11.2026 war es gut.".split())
 
+    def test_a_field_of_word_that_is_a_link_leads_there_whatever_else_it_says(self):
+        mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+        said = "<w:r><w:instrText>{}</w:instrText></w:r>"
+        words = "<w:r><w:t>der Plan</w:t></w:r>"
+        for field, target in (
+            ('HYPERLINK "https://a.de/plan"', "https://a.de/plan"),
+            ('HYPERLINK "https://a.de/plan" \\o "Ein Tipp"', "https://a.de/plan"),
+            ('HYPERLINK "https://a.de/plan" \\t "_blank" \\h', "https://a.de/plan"),
+            ('HYPERLINK \\o "Tipp" "https://a.de/plan"', "https://a.de/plan"),
+            ('HYPERLINK "https://a.de/plan" \\l "s3"', "https://a.de/plan#s3"),
+            ("hyperlink https://a.de/plan", "https://a.de/plan"),
+            ('HYPERLINK \\l "_Toc1"', ""),
+            ("PAGEREF _Toc1 \\h", ""),
+            ("", ""),
+        ):
+            halves = (said.format(half) for half in (field[:13], field[13:]))
+            told = "".join(
+                [mark.format("begin"), *halves, mark.format("separate"), words, mark.format("end")]
+            )
+            quoted = field.replace('"', "&quot;")
+            simple = f'<w:fldSimple w:instr=" {quoted} ">{words}</w:fldSimple>'
+            for shown in (told, simple, f"<w:dir>{simple}</w:dir>"):
+                file = word_file("Treffen am 8. April 2021", "TOP 1 Kasse", f"<w:p>{shown}</w:p>")
+                text = DeskForm(self.upload(file, "a.docx")).fields["items-0-protocol"]
+                with self.subTest(shown):
+                    expected = f"[der Plan]({target})" if target else "der Plan"
+                    self.assertEqual(text.split("\n")[0], expected)
+
+    def test_how_a_word_is_read_stands_behind_it(self):
+        run = "<w:r><w:t>{}</w:t></w:r>"
+        ruby = f"<w:r><w:ruby><w:rubyPr/><w:rt>{run.format('hon')}</w:rt><w:rubyBase>{run.format('本')}</w:rubyBase></w:ruby></w:r>"
+        shown = f"<w:p>{run.format('Das ')}{ruby}{run.format(' ist da.')}</w:p>"
+        file = word_file("Treffen am 8. April 2021", "TOP 1 Kasse", shown)
+        text = DeskForm(self.upload(file, "a.docx")).fields["items-0-protocol"]
+        self.assertEqual(text.split("\n")[0], "Das 本 (hon) ist da.")
+
     def test_a_style_of_word_that_strikes_out_or_hides_does_so(self):
         style = '<w:style w:type="{}" w:styleId="{}"{}><w:basedOn w:val="{}"/><w:rPr>{}</w:rPr></w:style>'
         styles = "".join(
