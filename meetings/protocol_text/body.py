@@ -44,9 +44,12 @@ def texts_about_next_meeting(draft):
     return ["\n".join(row.strip().removeprefix("• ") for row in each) for each in rows]
 
 
+WITHIN = " "  # the mark of what is a line of its own within the item above it
+
+
 @dataclass
 class Block:
-    """A paragraph (level -1), an item of a list with its mark ("-", "1."), or the rows of a table;
+    """A paragraph (level -1), an item of a list with its mark ("-", "1.", WITHIN), or the rows of a table;
     ``words`` are its lines, for a table its cells below an empty one."""
 
     text: str
@@ -63,7 +66,7 @@ class _Blocks:
     def __init__(self, lines, width):
         self.found = []
         self.levels = Levels()
-        self.numbers = _inner_numbers(lines)
+        self.numbers, self.within = _inner_numbers(lines)
         signs = signs_of_numbers([line.text for line in lines])
         self.signed = {lines[at].number for at, where in signs.items() if not where}
         self.width = width
@@ -88,6 +91,10 @@ class _Blocks:
         elif item:
             level = self.levels.of(line.indent, glyph)
             self.found.append(Block(text, level, mark, line.indent, [line.text]))
+        elif self._stands_within(line):
+            level = len(self.levels.open) - 1
+            self.found.append(Block(line.text, level, WITHIN, line.indent, [line.text]))
+            return
         elif self.running and _continues(self.found[-1], line, self.width):
             self.found[-1].words.append(line.text)
             return
@@ -96,6 +103,14 @@ class _Blocks:
         if not item and self.levels.open:
             self.levels = Levels()
         self.running = True
+
+    def _stands_within(self, line):
+        """Whether ``line`` is one of its own in the item above it, by a number that counts nothing."""
+        if not (self.running and self.levels.open and line.indent > self.levels.open[0][0]):
+            return False
+        if line.number in self.within:
+            return True
+        return bool(numbered(line.text)) and not _continues(self.found[-1], line, self.width)
 
 
 def read_blocks(lines, width):
@@ -132,8 +147,13 @@ def to_markdown(blocks, keep_marks=False):
             out.append(f"\n\n{text}")
             continue
         tight = before is not None and before.level >= 0
+        if tight and block.mark == WITHIN:
+            out.append("  ")
         tight = tight and (
-            block.level > 0 or (before.mark == "-") == (block.mark == "-") or before.level > 0
+            WITHIN in (before.mark, block.mark)
+            or block.level > 0
+            or (before.mark == "-") == (block.mark == "-")
+            or before.level > 0
         )
         out.append(f"{'' if tight else chr(10)}\n{'    ' * block.level}{block.mark} {text}")
     return "".join(out).strip("\n")
@@ -159,17 +179,31 @@ def _continues(block, line, width):
 
 
 def _inner_numbers(lines):
-    """The numbers of the lines that form a list: two or more items, counted up one by one."""
-    members, run = set(), []
+    """The numbers of the lines that form a list: two or more items, counted up one by one; and of those that form none
+    but stand below each other, further in than the bullet above them."""
+    members, run, inside, around = set(), [], [[]], None
     for line in lines:
         match = numbered(line.text) if line.place != "ignored" else None
-        ends = line.text and not bullet(line.text) and run and line.indent <= run[-1][1].indent
+        is_bullet = bool(bullet(line.text))
+        ends = line.text and not is_bullet and run and line.indent <= run[-1][1].indent
         if (match and run and match[0] != run[-1][0] + 1) or (ends and not match):
             members |= _long_enough(run)
             run = []
         if match:
             run.append((match[0], line))
-    return members | _long_enough(run)
+        if match and around is not None and line.indent > around:
+            inside[-1].append(line.number)
+        else:
+            around = line.indent if is_bullet else around if line.text and not match else None
+            inside.append([])
+    members |= _long_enough(run)
+    within = {
+        number
+        for group in inside
+        if len(group) > 1 and not members.issuperset(group)
+        for number in group
+    }
+    return members - within, within
 
 
 def _long_enough(run):
@@ -199,7 +233,12 @@ def plain_lines(markdown, *misleading):
     signs = signs_of_numbers([unescape(row) for row in rows])
     for at, row in enumerate(rows):
         is_signed = signs.get(at) == 0
-        line = unescape(row) if is_signed else _plain(row.rstrip().expandtabs(4), misleading)
+        is_in_list = bool(lines and lines[-1].startswith("  "))
+        line = (
+            unescape(row)
+            if is_signed
+            else _plain(row.rstrip().expandtabs(4), misleading, is_in_list)
+        )
         if line or (lines and lines[-1]):
             lines.append(line)
     while lines and not lines[-1]:
@@ -212,7 +251,7 @@ def plain_text(markdown):
     return collapse(" ".join(line.strip().removeprefix("• ") for line in plain_lines(markdown)))
 
 
-def _plain(row, misleading):
+def _plain(row, misleading, is_in_list):
     row = simplified(row)
     if row.startswith("| "):
         return row
@@ -221,6 +260,8 @@ def _plain(row, misleading):
         mark = item["mark"] if item["mark"][0].isdigit() else "•"
         return f"  {item['indent']}{mark} {unescape(item['text'])}"
     text = unescape(row.strip())
+    if row.startswith("  ") and is_in_list and numbered(text):
+        return f"  {row[: len(row) - len(row.lstrip())]}{text}"
     if bullet(text):
         return row.strip()
     aside = text and any(test(text) for test in (says_top, *misleading))

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from meetings.protocol_text import OutcomeDraft, parse
+from meetings.protocol_text import OutcomeDraft, parse, render
 
 TODAY = dt.date(2023, 3, 1)
 
@@ -895,3 +895,20 @@ class TestOutcomes:
     def test_notations(self, line, wanted):
         (item,) = read("Treffen am 1.2.2023", "", "TOP 1: Rad", line).items
         assert item.outcomes == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("lines", "shown"),
+    [
+        (["- Turm", "  2. Stock", "  9. Stock", "- Hof"], "- Turm  \n  2\\. Stock  \n  9\\. Stock\n- Hof"),
+        (["- Ort", "  - Turm", "    2. Stock", "    9. Stock"], "- Ort\n    - Turm  \n      2\\. Stock  \n      9\\. Stock"),
+        (["- Garten", "  11. Januar: Schnitt", "- Hof"], "- Garten  \n  11\\. Januar: Schnitt\n- Hof"),
+        (["- Garten", "  11. Januar: Schnitt", "  15. Februar: Saat"], "- Garten  \n  11\\. Januar: Schnitt  \n  15\\. Februar: Saat"),
+        (["- So", "  1. a", "  2. b", "  4. d", "- Hof"], "- So  \n  1\\. a  \n  2\\. b  \n  4\\. d\n- Hof"),
+        (["- So", "  1. a", "  2. b", "- Hof"], "- So\n    1. a\n    2. b\n- Hof"),
+    ],
+)  # fmt: skip
+def test_numbers_below_a_bullet_stay_in_it_each_on_its_line(lines, shown):
+    draft = read("TOP 1 Haus", "", *lines, "", "TOP 2 Ende")
+    assert draft.items[0].protocol == shown
+    assert parse(render(draft), TODAY).items[0].protocol == shown
