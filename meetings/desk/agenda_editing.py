@@ -1,5 +1,6 @@
 """The agenda at the desk: entering it on the page of its meeting, taking TOPs over, and carrying them on."""
 
+import re
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -24,7 +25,7 @@ from meetings.doubts import OVERRUN, backwards_sentence
 from meetings.imports import KINDS, store_outcome
 from meetings.models import Meeting
 from meetings.publishing import quoting_post
-from wiq_site.kit.dates import clock
+from wiq_site.kit.dates import EARLIEST_DATE, LATEST_DATE, clock
 from wiq_site.kit.forms import (
     TYPED_FIELDS,
     ClockField,
@@ -35,7 +36,21 @@ from wiq_site.kit.forms import (
 from wiq_site.kit.merging import UNTOUCHED
 from wiq_site.kit.text import fold
 from wiq_site.kit.versions import state_of
+from wiq_site.kit.when import find_dates
 from wiq_site.pages.views import dead_links
+
+_DUE = re.compile(r"\bbis\s(?:spätestens\s|zum\s|am\s)*(?P<day>\d{1,2}\.\s?\d{1,2}\.\s?\d*)", re.I)
+
+
+def _no_day_in(line, near):
+    """Return what ``line`` names as a deadline and is no day that can be stored; "" without such."""
+    for said in _DUE.finditer(line):
+        dates = find_dates(said["day"])
+        whole = dates and dates[0].end >= len(said["day"].rstrip(" ."))
+        day = dates[0].resolve(near, coming=True) if whole else None
+        if day is None or not EARLIEST_DATE <= day <= LATEST_DATE:
+            return said["day"].strip()
+    return ""
 
 
 class AgendaItemForm(forms.ModelForm):
@@ -117,6 +132,11 @@ class AgendaItemForm(forms.ModelForm):
             if outcome is None:
                 sentence = gettext("Bitte beginnen Sie mit „Beschluss:“ oder „Aufgabe:“: „%s“")
                 raise forms.ValidationError(sentence % line[:80])
+            if said := _no_day_in(line, day):
+                sentence = gettext(
+                    "„%(day)s“ ist kein Tag, bis zu dem etwas getan sein kann: „%(line)s“"
+                )
+                raise forms.ValidationError(sentence % {"day": said, "line": line[:80]})
             if outcome.done and outcome.done > timezone.localdate():
                 sentence = gettext("Erledigt an einem Tag, der erst noch kommt: „%s“")
                 raise forms.ValidationError(sentence % line[:80])

@@ -957,6 +957,13 @@ class InTheTopTests(DeskTestCase):
         self.assertIn(sentence, errors_of(page))
         self.assertEqual(DeskForm(page).fields["items-0-results"], "Kaffee kochen")
 
+    def test_a_deadline_that_is_no_day_is_refused(self):
+        for day in ("29.2.2027", "31.2.27", "1.1.0026", "1.1.99999", "31.4."):
+            with self.subTest(day):
+                page = self.type(f"Aufgabe: Ada: Kasse prüfen, bis {day}")
+                self.assertTrue(errors_of(page)[0].startswith(f"„{day}“ ist kein Tag"))
+        self.assertEqual(self.type("Aufgabe: Ada: Kasse, bis 3.5.2027, 17.30 Uhr").status_code, 302)
+
     def test_a_meeting_that_is_entered_with_them_has_them(self):
         items = {"items-0-name": "Bank", "items-0-results": "Beschluss: Sie kommt."}
         when = {"date": "3.5.2030", "start": "17:00"}
