@@ -296,9 +296,9 @@ def _families_among(kind, tops, text):
         return
     if len(tops) > 1 and all(top.number == "1" for top in tops):  # Markdown counts for itself
         tops = [top._replace(number=str(n)) for n, top in enumerate(tops, 1)]
-    of = "TOP" if tops[0].style.word else "alike" if kind == "plain" else kind
+    of = _kind(tops[0].style) if kind in ("alike", "plain") else kind
     yield of, tops
-    if of == "alike" and tops[0].number:
+    if kind == "alike" and tops[0].number and of != "word":
         yield from ((of, run) for run in _runs(tops))
     # Without those directly below another: "Anträge" and then "Keine Anträge".
     parted = tops[:1]
@@ -361,6 +361,16 @@ def _without_title(tops, text):
     early = [top for top in tops[:8] if text.place[top.index] < text.head and not top.number]
     days = [at for at, top in enumerate(early) if find_dates(top.name)]
     return tops[days[-1] + 1 :] if days else tops
+
+
+def _kind(style):
+    if style.word:
+        return "word"
+    if style.marks[:1] in ("#", "=", "_") and style.marks not in ("_", "__"):
+        return "level" if style.marks[0] != "_" else "underlined"
+    if style.kind:
+        return "letter" if style.kind in ("roman", "letter") else "number"
+    return "bold" if style.marks else "list" if style.sign else "plain"
 
 
 def _runs(tops):
@@ -473,7 +483,7 @@ def collect(lines, free):
                 del families[family.indexes]
     # What a numbering without a hole holds as well is no numbering of its own.
     whole = [set(one.indexes) for one in families.values() if one.features["counts on"] == 1]
-    for one in [one for one in families.values() if one.kind == "alike" and one.tops[0].number]:
+    for one in [one for one in families.values() if one.kind == "number"]:
         if any(set(one.indexes) < other for other in whole):
             del families[one.indexes]
     return sorted(families.values(), key=lambda one: -one.score)
@@ -525,36 +535,42 @@ def _with_sub_points(text, tops):
 
 
 WEIGHTS = {
-    "agenda above": 1.00,
-    "alike": -2.04,
-    "all alike": 2.06,
-    "alone": -1.93,
-    "announced": 1.84,
-    "apart below": -1.19,
-    "begins with one": 1.10,
-    "covers": 1.71,
-    "different": 1.33,
-    "evenly": -1.63,
+    "agenda above": 1.09,
+    "all alike": 1.86,
+    "alone": -1.98,
+    "announced": 1.6,
+    "apart below": -1.22,
+    "begins with one": 1.02,
+    "bold": -2.36,
+    "counts on": -0.10,
+    "covers": 1.79,
+    "different": 1.17,
+    "evenly": -1.78,
     "goes on": -3.27,
-    "guessed": -3.99,
-    "holes": -2.63,
-    "list above": -2.23,
-    "listed": -1.48,
-    "long names": -2.72,
+    "guessed": -3.80,
+    "holes": -2.35,
+    "letter": -1.71,
+    "level": -1.93,
+    "list": -2.95,
+    "list above": -2.60,
+    "listed": -1.15,
+    "long names": -2.89,
     "nameless": -0.64,
-    "names": 2.75,
-    "numbers all taken": -1.85,
-    "pair": -1.86,
-    "people": -3.27,
-    "restarts": -0.99,
-    "ruled": 1.18,
-    "shape": 0.60,
-    "stands free": 2.69,
-    "text after all": -1.46,
-    "text below": 0.31,
-    "text between": 1.59,
-    "title": -2.04,
-    "under": -2.49,
+    "names": 2.97,
+    "number": -1.71,
+    "numbers all taken": -1.75,
+    "pair": -1.84,
+    "people": -3.02,
+    "plain": -1.87,
+    "restarts": -0.89,
+    "ruled": 1.40,
+    "shape": 0.61,
+    "stands free": 2.63,
+    "text after all": -1.63,
+    "text below": 0.30,
+    "text between": 1.61,
+    "title": -1.73,
+    "under": -2.14,
 }
 
 

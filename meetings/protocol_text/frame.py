@@ -34,7 +34,8 @@ _ALWAYS = re.compile(
     re.I,
 )
 _WIKI = re.compile(
-    r"(?:Aus|Von) (?:[\w.-]+ ){0,4}\w*wiki\b[\w ]*|(?:Wechseln zu|Jump to): .*|Zur Navigation springen(?: Zur Suche springen)?|Zur Suche springen",
+    r"(?:Aus|Von) (?:[\w.-]+ ){0,4}\w*wiki\b[\w ]*|(?:Wechseln zu|Jump to): .*|Zur Navigation springen(?: Zur Suche springen)?|Zur Suche springen"
+    r"|[<←‹]\s[^|<>]{2,60}(?:\s\|\s[^|<>]{2,60})*",
     re.I,
 )
 _CONTENTS = re.compile(r"Inhalt(sverzeichnis)?(?: ?\[[^\[\]]{1,20}\])?:?", re.I)

@@ -732,6 +732,7 @@ _SPOKEN = [
         r"es (?:waren|sind) (?P<who>\d+ [\w -]+?) (?P<attendance>anwesend|gekommen|erschienen)\b.*",
         r"(?P<attendance>wir) (?:waren|sind) (?P<who>\d+ [\w -]+)",
         rf"(?P<who>\d+ [\w -]+) (?:waren|sind) (?P<attendance>{_PRESENT})",
+        r".*\bliste haben sich (?P<who>\d+ \w+) (?P<attendance>eingetragen)",
         rf"(?:es )?(?P<apologies>fehl(?:t|en|ten?))(?: entschuldigt)? {_WHO}(?: \(entschuldigt\))?",
         rf"{_WHO} (?P<apologies>fehl(?:t|en|ten?)) entschuldigt",
     )
@@ -778,7 +779,10 @@ def read_spoken_people(lines, facts, fields=_SAID_FIELDS):
         sentences = re.split(r"(?<=\w{3}[.!])\s+", mark[1] if mark else line.text)
         for sentence in sentences:
             for name, who in _said_of_people(sentence.rstrip(".!")):
-                if name in fields and not getattr(draft, name):
+                counted = name == "attendance" in fields and who[0].isdigit()
+                if counted and draft.attendance and who not in draft.attendance:
+                    draft.attendance = f"{who}; {draft.attendance}"  # beside the guests
+                elif name in fields and not getattr(draft, name):
                     setattr(draft, name, who)
                     whole = len(sentences) == 1 and not who[0].isdigit()
                     line.place = name if whole else line.place

@@ -458,7 +458,9 @@ _COUNT = re.compile(
 
 
 _OFFICE = re.compile(
-    r"[12]\.\s(?:stellv\w*\.?\s)?(?:Vorsitzende[rn]?|Vorstand|Bürgermeister(?:in)?)", re.I
+    r"[12]\.\s(?:stellv\w*\.?\s)?(?:Vorsitzende[rn]?|Vorstand|Bürgermeister(?:in)?)"
+    r"|\d{1,3}\.\s(?:\w+\s)?\w*(?:sitzung|versammlung|treffen)\s(?:de[rs]|am|vom)\s.*",  # which meeting it was
+    re.I,
 )
 
 

@@ -186,7 +186,11 @@ def _one(part):
         heads = _HEADS.fullmatch(part)
         return [("attendance", "anwesend", heads["heads"])] if heads else []
     value = part[match.end() :].strip().rstrip("*_")
-    return [(field, match["label"], value) for field in fields_of(match["label"])]
+    fields, parts = fields_of(match["label"]), re.split(r"\s/\s", value)
+    values = (
+        parts if len(parts) == len(fields) else [value] * len(fields)
+    )  # "Beginn/Ende: 19 Uhr / 21 Uhr"
+    return [(field, match["label"], told) for field, told in zip(fields, values, strict=True)]
 
 
 def is_closing_fact(text):
