@@ -491,6 +491,12 @@ class TestHtml:
         html = "<ul><li>a<ol start=3><li>b<br>c</ol><li><p>d</p></ul><p>e"
         assert from_html(html) == "- a\n    3. b\n        c\n- d\n\ne\n"
 
+    def test_a_list_that_counts_down_does_so(self):
+        html = "<ol reversed><li>c<ol><li>x<li>y</ol><li>b<li>a</ol>"
+        assert from_html(html) == "3. c\n    1. x\n    2. y\n2. b\n1. a\n"
+        html = "<ol reversed start=5 items=x><li>c</li><li>b</li><li value=9>a</li><li>z</li></ol>"
+        assert from_html(html) == "5. c\n4. b\n9. a\n8. z\n"
+
     def test_lists_by_letters_keep_them(self):
         html = (
             '<ol type=A start=2><li>b<ol><li style="list-style-type:lower-alpha">a<li>2</ol></ol>'

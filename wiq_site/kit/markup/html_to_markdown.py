@@ -282,9 +282,18 @@ class _Tree:
     def read(self, html):
         """Return the tree of ``html``."""
         row = list(tokens(html))
+        lists = []
         for token in row:
-            if not isinstance(token, str):
-                self.own |= {token.attributes.get("id"), token.attributes.get("name")}
+            if isinstance(token, str):
+                continue
+            self.own |= {token.attributes.get("id"), token.attributes.get("name")}
+            if token.name in _LISTS and not token.closing:
+                token.attributes["items"] = 0
+                lists.append(token.attributes)
+            elif token.name in _LISTS:
+                del lists[-1:]
+            elif token.name == "li" and lists and not token.closing:
+                lists[-1]["items"] += 1
         last_end = {
             token.name: index
             for index, token in enumerate(row)
@@ -388,7 +397,10 @@ class _Tree:
         attributes = {}
         if one.name in _LISTS:
             start = one.attributes.get("start", "")
-            attributes["next"] = int(start) if re.fullmatch(r"[0-9]{1,6}", start) else 1
+            is_reversed = "reversed" in one.attributes
+            first = one.attributes["items"] if is_reversed else 1
+            attributes["next"] = int(start) if re.fullmatch(r"[0-9]{1,6}", start) else first
+            attributes["step"] = -1 if is_reversed else 1
             attributes["counter"] = _counter_of(one, "1" if one.name == "ol" else "")
         for name in ("colspan", "rowspan") if one.name in _CELLS else ():
             if re.fullmatch("[0-9]{1,3}", one.attributes.get(name, "")):
@@ -407,7 +419,7 @@ class _Tree:
             return f"-{box}"
         value = attributes.get("value", "")
         number = int(value) if re.fullmatch(r"[0-9]{1,6}", value) else around.get("next", 1)
-        around["next"] = number + 1
+        around["next"] = number + around.get("step", 1)
         if counter in "aA" and 0 < number <= 26:
             return f"- {chr(ord(counter) + number - 1)}){box}"
         if counter in "iI" and 0 < number < 40:
