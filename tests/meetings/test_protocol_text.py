@@ -1,6 +1,7 @@
 """Minutes read from text and written back: the reference page and one fact at a time."""
 
 import datetime as dt
+import html
 import re
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from meetings.protocol_text import (
     render,
 )
 from tests.build import REFERENCE_PAGE
-from wiq_site.kit.markup import from_html
+from wiq_site.kit.markup import from_html, render_markdown
 
 from .test_protocol_corpus import missing_words
 
@@ -543,6 +544,14 @@ class TestHtml:
     )
     def test_what_is_struck_out_stays_so(self, html):
         assert from_html(html) == "~~Der Kauf~~ gilt\n"
+
+    def test_what_is_shown_as_signs_of_html_or_markdown_stays_such(self):
+        shown = "&copy; und &lt;br&gt; und &#65; und ~~x~~ und ~~~ und a & b"
+        text = from_html(f"<p>{html.escape(shown)} <s>~~y</s></p>")
+        draft = parse(f"TOP 1 Kasse\n\n{text}", TODAY)
+        expected = f"<p>{html.escape(shown)} <del>~~y</del></p>"
+        for markdown in (text, draft.items[0].protocol, parse(render(draft)).items[0].protocol):
+            assert render_markdown(markdown) == expected
 
     def test_struck_out_blocks_are_struck_line_by_line(self):
         html = "<s><p>a<br>b</p><ul><li><b>c</b> d</ul></s><p>e"

@@ -10,7 +10,7 @@ from collections import Counter
 
 STAR_IN_A_WORD = r"(?<=[^\W_])\*(?=[^\W_])"
 STAR = re.compile(rf"(?!{STAR_IN_A_WORD})\*")  # that can be a mark
-_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()>#+.!|-])")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()>#+.!|~-])")
 _MEANT = re.compile(
     rf"{_ESCAPED.pattern}"
     rf"|(?<![\w*])\*\*(?![\s*])(?:[^*\n]|{STAR_IN_A_WORD}){{1,300}}(?<![\s*])\*\*(?![\w*])"
@@ -41,13 +41,12 @@ HOLDS_HTML = re.compile(
     r"</[a-z]|<(?:!--|[bhw]+r\b|img\s)|^[^\w<\n]*<(?:p|li|d[td]|t[dhr])\b|&lt;br", re.I | re.M
 )
 _TYPED_BREAK = re.compile(r"(?:<|&lt;)(br\s{0,5}/?)(?:>|&gt;)", re.I)
-# In a word with another one it is the sign of a path: "C:\Daten\".
-_READ_AS_HTML = re.compile(r"&(?=#?\w{1,31};)|<(?=br\s{0,5}/?>)", re.I)
 # As word processors write them, the last two from fonts of symbols.
 BULLETS = r"-*+•●▪■◦○·‣►➢\uf0b7\uf0a7"
 # What begins a block though ``escape`` lets it stand, and lines of marks alone: rules, underlines, the second row of a table.
 _BLOCK = re.compile(rf"(?P<number>\d{{1,9}})?(?(number)(?=\.?\)\s)|(?=[#>|]|[{BULLETS}–](?:\s|$)))")
 _MARKS_ALONE = re.compile(r"[-*_=|:\s]+")
+# In a word with another one it is the sign of a path: "C:\Daten\".
 HARD_BREAK = re.compile(r"(?<!\S)([^\s\\]*)\\[ \t]*$")
 _NEEDLESS = re.compile(r"(?<=[^\W_])\\\*(?=[^\W_])")
 _ENTITIES = {":": "&#58;", "~": "&#126;", "<": "&lt;"}
@@ -81,14 +80,14 @@ def escape(text):
 
 def escape_lines(text):
     """Plain ``text`` as Markdown that shows it line by line: no block is made of it, whatever its lines begin with."""
-    inside = escape_inside(escape_references(text))
+    inside = escape_inside(_TYPED_BREAK.sub(r"&#60;\1>", escape_references(text)))
     rows = zip(map(str.strip, text.split("\n")), map(str.strip, inside.split("\n")), strict=True)
     return "\n".join(_escape_line(line, row) + "  " * bool(line) for line, row in rows)
 
 
 def escape_references(text):
-    """Plain ``text`` in which "&copy;" and "<br>" are what was typed, no sign and no line end."""
-    return _READ_AS_HTML.sub(lambda sign: "&amp;" if sign[0] == "&" else "&#60;", text)
+    """Plain ``text`` in which "&copy;" is what was typed, no sign."""
+    return re.sub(r"&(?=#?\w{1,31};)", "&amp;", text)
 
 
 def _escape_line(line, row):

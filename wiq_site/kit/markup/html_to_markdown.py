@@ -15,7 +15,7 @@ from typing import NamedTuple
 from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
-from wiq_site.kit.escaping import CODE, STAR, escape_inside
+from wiq_site.kit.escaping import CODE, STAR, escape_inside, escape_references
 from wiq_site.kit.markup.allowed import STRUCK, address, address_from_root
 from wiq_site.kit.markup.lexer import INSIDE_WORDS, SHIFTED, VOID, tags_in, tokens
 
@@ -488,6 +488,12 @@ class _Tree:
         style = self.style
         if style.hidden:
             return
+        # What is shown is what a reader of the Markdown sees; of own lines the marks are meant.
+        text = escape_references(text)
+        if self.is_mixed:
+            text = text.replace("&amp;lt;", "&lt;")
+        elif not style.struck:
+            text = re.sub("~(?=~)", r"\\~", text)
         if text.strip().isdigit() and (self.count["sup"] or self.count["sub"]):
             text = text.translate(SHIFTED["sup" if self.count["sup"] else "sub"])
         if not style.verbatim:
