@@ -59,6 +59,9 @@ _BEFORE_OPENING = re.compile(r"[\s([{–—„‚/]|$")
 _HOST_WITH_PORT = re.compile(r'(?<= href=")(?=\w[\w-]{0,62}\.[\w.-]{1,200}:[0-9])')
 _WORD_OR_SIGN = re.compile(r"&#?\w{1,10};|[^\W_]+")
 _NOT_EXPLAINED = {"a", "abbr", "code", "pre", *(f"h{level}" for level in range(1, 7))}
+_ROWS = {"ul", "ol", "dl"}  # hold items alone: a style around some of these goes inside each
+_STYLES = {"del", "em", "ins", "strong"}
+_AROUND = "around "
 _STRUCK_BLOCKS = {"p", "li", "dt", "dd", "td", "th", *(f"h{level}" for level in range(1, 7))}
 
 
@@ -236,11 +239,12 @@ class FinalForm:
                 self.add_text(token, before, after)
             elif token.closing:
                 name = self._open.pop()
+                while token.name in _STRUCK_BLOCKS and name not in _STRUCK_BLOCKS:
+                    self._pieces.append(f"</{name}>")
+                    name = self._open.pop()
                 if name == "a":
                     self.close_link()
-                self._pieces.append(f"</{name}>")
-                if name == "del" and token.name in _STRUCK_BLOCKS:
-                    name = self._open.pop()
+                if not name.startswith(_AROUND):
                     self._pieces.append(f"</{name}>")
                 if name == "table" and "table" not in self._open:
                     self._pieces.append("</div>")
@@ -248,7 +252,7 @@ class FinalForm:
                 self.add_picture(token.attributes)
             else:
                 self.open(token)
-        html = re.sub(r"<del>(\s*)</del>", r"\1", "".join(self._pieces))
+        html = re.sub(r"<(del|em|ins|strong)>(\s*)</\1>", r"\2", "".join(self._pieces))
         return re.sub(r"<p>\s*</p>\n?", "", html)
 
     def add_text(self, text, before, after):
@@ -298,6 +302,10 @@ class FinalForm:
         name = _RENAMED.get(name, name)
         if re.fullmatch("h[1-6]", name):
             name = self.heading(int(name[1]))
+        around = self._open[-1] if self._open else ""
+        if name in _STYLES and (around in _ROWS or around.startswith(_AROUND)):
+            self._open.append(f"{_AROUND}{name}")
+            return
         attributes = self.attributes(name, tag.attributes)
         if name == "table" and "table" not in self._open:
             label = _("Tabelle, seitlich verschiebbar")
@@ -308,9 +316,14 @@ class FinalForm:
         if name == "a":
             self._link = len(self._pieces)
         self._pieces.append(start_tag(name, attributes))
-        if is_struck and tag.name in _STRUCK_BLOCKS:
-            self._open.append("del")
-            self._pieces.append("<del>")
+        if name in _STRUCK_BLOCKS:
+            inside = ["del"] * is_struck
+            for one in reversed(self._open[:-1]):
+                if not one.startswith(_AROUND):
+                    break
+                inside.insert(0, one.removeprefix(_AROUND))
+            self._open += inside
+            self._pieces += [f"<{one}>" for one in inside]
 
     def close_link(self):
         """Say of the open link whether its words tell its address, which an empty one shows."""
