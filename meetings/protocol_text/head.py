@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from itertools import dropwhile, takewhile
 
-from wiq_site.kit.escaping import LINK
+from wiq_site.kit.escaping import LINK, plain_words
 
 from .labels import (
     GREETING,
@@ -63,7 +63,7 @@ class Facts:
 
     def take(self, name, label, value):
         """Set the field ``name`` from ``value``; where it went, or "" when it did not fit."""
-        value = collapse(without_struck(value))
+        value = plain_words(collapse(without_struck(value)))  # these fields are no Markdown
         if not (name and value):
             return ""
         if name in ("start", "end"):
@@ -102,7 +102,7 @@ class Facts:
             value = re.sub(r"(?<=[a-zäöüß]{3})\.$", "", value)
             if re.match(r"bitte\b|wer\b", value, re.I):
                 return ""
-        value = LINK.sub(r"\1 (\2)", WIKI_LINK.sub(r"\1", value))  # these fields are no Markdown
+        value = LINK.sub(r"\1 (\2)", WIKI_LINK.sub(r"\1", value))
         if beside:  # "Raum: Saal", "Ort: Hauptstraße 1"
             value = f"{before}, {value}"
         elif before and value not in before:
@@ -709,7 +709,7 @@ def read_head(lines, facts):
     text = re.sub(r"[:/]", " ", text) if WIKI_PATH.fullmatch(text) else text
     if more:
         text += f"{'' if more[0].text[0].islower() else ':'} {' '.join(line.text for line in more)}"
-    return collapse(without_struck(text))
+    return plain_words(collapse(without_struck(text)))
 
 
 _SAID_FIELDS = "chair", "minute_taker", "attendance", "apologies"

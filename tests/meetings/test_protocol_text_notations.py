@@ -844,6 +844,13 @@ def test_what_a_line_tells(name, line):
     assert getattr(told, "date", told) == TOLD[name][0]
 
 
+def test_facts_are_no_markdown():
+    text = "# Treffen der Nachbar\\*innen\n\n**Ort:** Hof\\_2\n**Anwesend:** 30 Nachbar\\*innen\n\n## Rad\nja\n\n## Hof\nnein"
+    draft = parse(text, TODAY)
+    assert (draft.title, draft.place) == ("Treffen der Nachbar*innen", "Hof_2")
+    assert draft.attendance == "30 Nachbar*innen"
+
+
 @pytest.mark.parametrize(
     ("lines", "wanted"),
     [
