@@ -1,9 +1,12 @@
 """A real Chromium before a running site."""
 
 import os
+import time
 from types import SimpleNamespace
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.dispatch import receiver
 from playwright.sync_api import sync_playwright
 
 from comments.models import Comment
@@ -21,6 +24,19 @@ ARGS = [
     f"--disable-features={FEATURES_OFF},{WINDOW_FEATURES_OFF}",
 ]
 PATIENCE = 10_000  # milliseconds
+
+
+being_answered = []  # one entry for each request whose answer is not written yet
+
+
+@receiver(request_started, weak=False)
+def _note_request(**kwargs):
+    being_answered.append(True)
+
+
+@receiver(request_finished, weak=False)
+def _note_answer(**kwargs):
+    del being_answered[-1:]
 
 
 @pytest.fixture(scope="package")
@@ -50,9 +66,16 @@ def open_page(chromium, live_server):
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         return page
 
+    being_answered.clear()
     yield open_
     for context in contexts:
         context.close()
+    for _ in range(
+        100
+    ):  # what a closed page asked for last must not meet the database of the next test
+        if not being_answered:
+            break
+        time.sleep(0.1)
 
 
 def _note_foreign(page, url, own):

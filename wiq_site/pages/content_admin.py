@@ -241,7 +241,7 @@ class ContentAdmin(admin.ModelAdmin):
 
     def tell_saved(self, request, saved):
         """Say how ``saved`` stands now that all is made of it, and which of its links lead nowhere."""
-        saved = type(saved)._base_manager.filter(pk=saved.pk).first() or saved
+        saved = type(saved)._default_manager.filter(pk=saved.pk).first() or saved
         state = saved.state_sentences() if hasattr(saved, "state_sentences") else []
         sentence = _("„{}“ ist gesichert: {}.") if state else _("„{}“ ist gesichert.")
         link = format_html('<a href="{}">{}</a>', change_page(saved), saved)
@@ -321,7 +321,7 @@ class ContentAdmin(admin.ModelAdmin):
         desk = desk or self
         form, formsets = desk.forms_of(request, None)
         name = base.get("", [capfirst(self.opts.verbose_name)])[0]
-        if pk and is_key(pk) and not self.model._base_manager.filter(pk=pk).exists():
+        if pk and is_key(pk) and not self.model._default_manager.filter(pk=pk).exists():
             title, status = _("Inzwischen gelöscht"), 410
             sentence = _(
                 "„%s“ wurde inzwischen gelöscht; gespeichert ist nichts. Was Sie geschrieben haben, steht hier."

@@ -56,7 +56,7 @@ def dead_links_of(item, request):
         return []
     parts = [m for m in apps.get_models() if issubclass(m, MarkdownModel) and m.kept_with]
     parts = [m for m in parts if m._meta.get_field(m.kept_with).related_model is type(item)]
-    rows = (m._base_manager.filter(**{m.kept_with: item}) for m in parts)
+    rows = (m._default_manager.filter(**{m.kept_with: item}) for m in parts)
     return [
         address
         for each in [item, *(part for some in rows for part in some)]
