@@ -156,8 +156,7 @@ def read_heading(number, rest):
     if not number and (top := _NUMBER_BEHIND.search(rest)):
         heading.number, rest = top[1], rest[: top.start()]
     rest = _take_ends(rest, heading)
-    rest = plain_words(rest) if "*" in rest or "\\" in rest else rest
-    heading.name = strip_marks(collapse(rest).removesuffix(":").rstrip())[1]
+    heading.name = strip_marks(collapse(plain_words(rest)).removesuffix(":").rstrip())[1]
     if len(heading.name) > LONGEST_NAME:
         heading.name, heading.overflow = "", heading.name
     shown = [f"[{words}]({target})" for words, target in links]

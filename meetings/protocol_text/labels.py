@@ -132,7 +132,7 @@ def read_labels(text):
         return ()
     if len(text) >= 2000:
         return ()
-    text = text.lstrip("•*-– ") if text[:2] in ("• ", "- ", "* ", "– ") else text
+    text = text[2:].lstrip("•-– ") if text[:2] in ("• ", "- ", "* ", "– ") else text
     text = _ASKED.sub(r"\1:", text) if "?" in text[:12] else text
     last = _AT_LAST.fullmatch(text) if text[:1].isdigit() else None
     if last:
@@ -166,7 +166,7 @@ def _parts(text):
         value = text[cuts[-1] : match.start()].partition(":")[2].strip(" *_")
         alone = value and label[0].isupper() and " " not in label
         if (alone or not blank) and fields_of(label):
-            cuts.append(match.start("label"))
+            cuts.append(match.end("gap"))
         else:
             at = match.start("label")
     ends = [*cuts[1:], len(text)]
@@ -185,7 +185,14 @@ def _one(part):
     if not match:
         heads = _HEADS.fullmatch(part)
         return [("attendance", "anwesend", heads["heads"])] if heads else []
-    value = part[match.end() :].strip().rstrip("*_")
+    value, marks = (
+        part[match.end() :].strip(),
+        re.search(r"[*_]*$", part[: match.start("label")])[0],
+    )
+    if (
+        marks not in part[match.start("label") : match.end()]
+    ):  # "**Ort: Hof**", no "Leute: Ada, Jost*"
+        value = value.removesuffix(marks)
     fields, parts = fields_of(match["label"]), re.split(r"\s/\s", value)
     values = (
         parts if len(parts) == len(fields) else [value] * len(fields)

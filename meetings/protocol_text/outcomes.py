@@ -22,7 +22,6 @@ _DONE_MARK = re.compile(r"(?:\[[xX]\]|[☑✓✔✅]\ufe0f?)\s+(?=\S)")
 _DONE_WORD = re.compile(
     r"\s*(?:[,;(–-]|(?<=\))\s)\s{0,3}(?:ist\s|schon\s|bereits\s)?erledigt(?P<end>\)?)\.?$", re.I
 )
-_EMPHASIS = re.compile(r"(?<![\w*\\])(\*)(?=[^\s*])([^*]{1,300})(?<=\S)\*(?![\w*])")
 _SAYS_WHO = r"(?:(?i:wer|verantwortlich|zuständig)\s?:\s)?"
 _BRACKET = re.compile(  # "(Ina, bis Ende Mai)", "(wer: Jost)", "(Minh, 5.1.2027)"
     rf"\s*\({_SAYS_WHO}(?P<who>[^()]{{1,80}}?)"
@@ -245,8 +244,7 @@ def is_outcome_line(text):
 
 def plain(text):
     """``text`` of Markdown as it is read: without marks, and without what is struck out, for that holds no more."""
-    text = LINK.sub(r"\1", STRUCK.sub("", text))
-    return collapse(plain_words(_EMPHASIS.sub(r"\2", text)))
+    return collapse(plain_words(LINK.sub(r"\1", STRUCK.sub("", text))))
 
 
 def tells(lines, outcome, near):

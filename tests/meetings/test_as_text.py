@@ -86,6 +86,11 @@ class ToDraftTests(TestCase):
         text = render(make_meeting(items=[("Stand", 5, "Ada", typed)]).to_draft())
         self.assertIn("\nMüller & Söhne*innen, 3 < 5, &amp;lt; &#42;x&#42;\n\n| a & b | c |", text)
 
+    def test_stressed_words_come_back_as_such_and_typed_stars_as_stars(self):
+        typed = "Das ist *schräg*, **fett**, _auch_ \\*nicht\\* Kuchen\\*.\n\n- __a__ ***b***"
+        meeting = make_meeting(items=[("Stand", 5, "Ada", typed)])
+        self.assertEqual(parse(render(meeting.to_draft())).items[0].protocol, typed)
+
     def test_signs_in_code_are_shown_as_the_page_shows_them(self):
         typed = "`a &amp; b` c &amp; d\n\n\\`e &amp; f\\`\n\nA ` b &amp; c"
         text = render(make_meeting(items=[("Stand", 5, "Ada", typed)]).to_draft())

@@ -825,8 +825,11 @@ class TestBodies:
             ("Nachbar*innen", "Nachbar*innen"),
             ("3 * 4 * 5", "3 * 4 * 5"),
             ("foto_vom_fest.jpg", "foto_vom_fest.jpg"),
-            ("_nicht schräg_", "\\_nicht schräg\\_"),
-            ("*nicht schräg*", "\\*nicht schräg\\*"),
+            ("Kuchen* und Saft*", "Kuchen\\* und Saft\\*"),
+            ("Kuchen*: *) bei Regen, Saft*", "Kuchen\\*: \\*) bei Regen, Saft\\*"),
+            ("Anna (*1950), Bernd (*1960)", "Anna (\\*1950), Bernd (\\*1960)"),
+            ("Leser_ und Autor_", "Leser\\_ und Autor\\_"),
+            ('"*.txt" und "*.pdf"', '"\\*.txt" und "\\*.pdf"'),
             ("ein `Code` nicht", "ein \\`Code\\` nicht"),
             ("x <b> fett y", "x &lt;b> fett y"),
             ("3 < 5 & 4", "3 < 5 & 4"),
@@ -843,6 +846,31 @@ class TestBodies:
     def test_plain_text_formats_nothing_by_accident(self, plain, markdown):
         assert body(plain) == markdown
         assert body("- " + plain) == "- " + markdown
+
+    @pytest.mark.parametrize(
+        ("plain", "markdown"),
+        [
+            ("Das ist *sehr wichtig*, _wirklich_.", ""),
+            ("*Anmerkung:* (**nur so**) __gesagt__", ""),
+            ("***Beides***: *„Nein!“* – **die *gute* Idee**", ""),
+            ("*Die Bewohner*innen* kommen", ""),
+            ("Das *alte* Haus*", "Das *alte* Haus\\*"),
+            ("Ein *halb _verschränktes* Wort_", "Ein *halb \\_verschränktes* Wort\\_"),
+            (f"*a{'b ' * 150}* c* d*", f"\\*a{'b ' * 150}* c\\* d\\*"),
+        ],
+    )
+    def test_words_between_stars_or_underscores_are_stressed(self, plain, markdown):
+        assert body(plain) == (markdown or plain)
+        assert body("- " + plain) == "- " + (markdown or plain)
+        assert body(f"| {plain} | a |", "| - | - |", "| b | c |").startswith(
+            f"| {markdown or plain} | a |"
+        )
+
+    def test_names_and_facts_are_plain(self):
+        facts = "Ort: *Hof* der _Schule_\n**Leitung**: **Ada**\n- **Protokoll: Ida**\nAnwesend: Ada, Jost*"
+        draft = parse(f"Treffen am 3. Mai 2021\n{facts}\n\nTOP 1: Die *neue* __Kasse__ (Ada)")
+        assert (draft.place, draft.items[0].name) == ("Hof der Schule", "Die neue Kasse")
+        assert (draft.chair, draft.minute_taker, draft.attendance) == ("Ada", "Ida", "Ada, Jost*")
 
     def test_a_number_that_begins_with_nought_is_no_list(self):
         assert body("01. Mai", "02. Mai") == "01\\. Mai\n\n02\\. Mai"

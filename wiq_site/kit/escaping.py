@@ -1,6 +1,6 @@
 """Plain text as Markdown that looks the same: only marks that would format are escaped.
 
-Bold ("**so**") and links ("[Text](https://…)") are meant and stay. ``escape`` leaves alone what is
+Slanted and bold words ("*so*", "**so**") and links ("[Text](https://…)") are meant and stay. ``escape`` leaves alone what is
 escaped already, so it can be applied twice. Source: what Python-Markdown with "extra" acts on.
 """
 
@@ -13,7 +13,6 @@ STAR = re.compile(rf"(?!{STAR_IN_A_WORD})\*")  # that can be a mark
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()>#+.!|~-])")
 _MEANT = re.compile(
     rf"{_ESCAPED.pattern}"
-    rf"|(?<![\w*])\*\*(?![\s*])(?:[^*\n]|{STAR_IN_A_WORD}){{1,300}}(?<![\s*])\*\*(?![\w*])"
     r"|\[[^\[\]\n]{1,300}\]\((?:https?://|mailto:|tel:|www\.|/|#)[^\s()<>]{0,500}\)"
     r"|<https?://[^\s<>]{1,500}>|<[\w.+-]{1,64}@[\w.-]{1,200}>"
     r"|https?://[^\s<>()\[\]]{1,500}",
@@ -22,7 +21,9 @@ _MEANT = re.compile(
 LINK = re.compile(
     r"\[([^\[\]\n]{1,300})\]\(((?:https?://|mailto:|tel:|www\.|/|#)[^\s()<>]{1,500})\)"
 )
-_BOLD = re.compile(r"(?<![\w*\\])(\*\*|__)(?=\S)([^*_]{1,300})(?<=\S)\1(?![\w*])")
+# Stars and underscores open and close at the borders of words: "*so*", "**„So!“**", no "Kuchen*" and no "*) kalt".
+_WORDS_AHEAD, _WORDS_BEHIND = re.compile(r"\w|[^\s)]\S"), re.compile(r"(?<=\w)|(?<=\S[^\s(])")
+_LONGEST_STRESS = 300  # characters
 _RISKY = re.compile(r"\*+|_+|`+|<(?=[A-Za-z/!?])|\](?=\()|\{(?=:)")
 _START = re.compile(
     r"(?P<sign>#(?!#{1,5}\s)|>(?!\s)|[-+*](?=\s|$)|\*(?=\[)|\[(?=[^\[\]]{0,500}\]:)|[-*_](?=[-*_ ]+$))"
@@ -108,18 +109,42 @@ def escape_inside(text):
     """``text`` with the marks inside it escaped, those at its start as they are."""
     if not _RISKY.search(text):
         return text
-    pieces, shown, position = [], [], 0  # each piece with the mark it would act as ("" for none)
-    for meant in _MEANT.finditer(text):
-        pieces += [*_risky(text, position, meant.start()), (meant[0], "")]
-        position = meant.end()
-    pieces += _risky(text, position, len(text))
-    counts = Counter(mark for _, mark in pieces)
-    for piece, mark in pieces:
+    shown, pieces = [], _pieces(text)
+    stresses = _stresses(text, pieces)
+    counts = Counter(mark for _, mark, _ in pieces)
+    for index, (piece, mark, _at) in enumerate(pieces):
         alone = mark and mark in "*_`" and counts[mark] < 2 and not piece.startswith("```")
-        if mark and not alone:
+        if mark and not alone and index not in stresses:
             piece = _ENTITIES.get(mark) or "".join("\\" + char for char in piece)
         shown.append(piece)
     return "".join(shown)
+
+
+def _pieces(text):
+    """``text`` in pieces, each with the mark it would act as ("" for none) and its place."""
+    pieces, position = [], 0
+    for meant in _MEANT.finditer(text):
+        pieces += [*_risky(text, position, meant.start()), (meant[0], "", meant.start())]
+        position = meant.end()
+    return [*pieces, *_risky(text, position, len(text))]
+
+
+def _stresses(text, pieces):
+    """The indexes of those of ``pieces`` that make the words between them slanted or bold."""
+    found, opened = set(), {}
+    for index, (piece, _mark, at) in enumerate(pieces):
+        if piece not in ("*", "**", "***", "_", "__", "___"):
+            continue
+        first, end = opened.get(piece, index), at + len(piece)
+        start = pieces[first][2] + len(piece)
+        words = text[start:at] if at - start <= _LONGEST_STRESS else ""
+        is_behind = not text[end : end + 1].isalnum() and _WORDS_BEHIND.match(text, at)
+        if is_behind and re.search(r"[^\W_]", words) and "\n" not in words:
+            found |= {first, index}
+            opened = {run: place for run, place in opened.items() if place < first}
+        elif not text[at - 1 : at].isalnum() and _WORDS_AHEAD.match(text, end):
+            opened[piece] = index
+    return found
 
 
 def escape_number(text):
@@ -190,24 +215,29 @@ def unescape(text):
 
 
 def plain_words(text):
-    """``text`` of a heading without marks of bold and without escapes."""
-    return _ESCAPED.sub(r"\1", _BOLD.sub(r"\2", text))
+    """One line of Markdown without the marks of slanted and bold words and without escapes."""
+    if not re.search(r"[*_\\]", text):
+        return text
+    pieces = _pieces(text)
+    stresses = _stresses(text, pieces)
+    shown = (piece for index, (piece, *_) in enumerate(pieces) if index not in stresses)
+    return _ESCAPED.sub(r"\1", "".join(shown))
 
 
 def _risky(text, position, end):
     """``text`` from ``position`` to ``end``, where nothing is meant, in such pieces. A mark that stands alone does
     nothing, nor an underscore or a single star within a word ("Nachbar*innen")."""
     for match in _RISKY.finditer(text, position, end):
-        yield text[position : match.start()], ""
+        yield text[position : match.start()], "", position
         before = text[match.start() - 1 : match.start()] if match.start() else ""
         after = text[match.end() : match.end() + 1]
         mark = match[0][0]
         alone = (not before or before.isspace()) and (not after or after.isspace())
         can_be_within = mark == "_" or match[0] == "*"
         within_word = can_be_within and before.isalnum() and after.isalnum()
-        yield match[0], "" if mark in "*_" and (alone or within_word) else mark
+        yield match[0], "" if mark in "*_" and (alone or within_word) else mark, match.start()
         position = match.end()
-    yield text[position:end], ""
+    yield text[position:end], "", position
 
 
 def _escape_start(text):
