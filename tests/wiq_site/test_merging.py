@@ -149,6 +149,22 @@ class FieldTests(TwoEditors):
         self.assertEqual({*texts}, {("Kaffee kaufen", "Ada", date(2027, 2, 3))})
         self.assertEqual(len(texts), 2)
 
+    def test_blanks_that_a_form_takes_off_are_no_change_of_whoever_saved_first(self):
+        meeting = make_meeting(items=AGENDA)
+        meeting.items.update(protocol="Alt.\n")
+        for thing, name in [
+            (make_topic(description="Alt.\n"), "description"),
+            (make_post(body=" Alt.\n\n"), "body"),
+            (make_page(body="Alt.\r\n"), "body"),
+            (meeting, "items-0-protocol"),
+        ]:
+            with self.subTest(thing._meta.label):
+                fields = self.open(thing)
+                self.save_as_other(thing)
+                page = self.send(thing, fields, **{name: "Neu.\n"})
+                self.assert_saved(page)
+                self.assertEqual(self.open(thing)[name], "Neu.")
+
     def test_one_press_decides_for_either_text(self):
         for whose, text in [("mine", "Meins."), ("theirs", "Ihrs.")]:
             with self.subTest(whose):

@@ -120,7 +120,7 @@ def sent_texts(bound, name, data, files):
 
 
 def means_the_same(bound, *texts):
-    """Whether the form of ``bound`` reads the same of each of ``texts``, as browsers send them."""
+    """Whether the form of ``bound`` reads the same of each of ``texts``, as browsers send them; of None, unknown ones, it does not."""
 
     def read(each):
         data = QueryDict(mutable=True)
@@ -129,7 +129,7 @@ def means_the_same(bound, *texts):
         value = bound.field.clean(bound.field.widget.value_from_datadict(data, {}, bound.name))
         return getattr(bound.form, f"read_{bound.name}", lambda read: read)(value)
 
-    if isinstance(bound.field, forms.FileField):
+    if isinstance(bound.field, forms.FileField) or None in texts:
         return False
     try:
         first, *others = map(read, texts)
@@ -273,12 +273,14 @@ class Merge:
                 if mine == was and now != was:
                     self.taken.append(f"{row_label}{bound.label}")
             elif now != was and choice != f"mine:{now}":
-                if means_the_same(bound, sent, stored):
+                before = texts_before(bound, was)
+                if means_the_same(bound, sent, stored) or means_the_same(bound, sent, before):
                     self.take_stored(bound, name, stored)
+                    continue
+                if means_the_same(bound, before, stored):  # but for blanks that its form takes off
                     continue
                 new_base[bound.name] = was
                 texts = [as_read(bound.field, texts) for texts in (sent, stored)]
-                before = texts_before(bound, was)
                 before = None if before is None else as_read(bound.field, before)
                 label = f"{row_label}{bound.label}"
                 self.conflicts.append(Conflict(label, name, *texts, now, before))
