@@ -4,6 +4,7 @@ import io
 import zipfile
 from unittest import mock
 
+from django.core.exceptions import ValidationError
 from django.test import SimpleTestCase
 from PIL import Image, PngImagePlugin
 
@@ -11,6 +12,11 @@ from tests.images import file_of
 from wiq_site.kit.images import without_traces
 
 XMP = b'<x exif:GPSLatitude="51,20.1N"><exif:GPSLongitude>12,22.3E</exif:GPSLongitude>Ada</x>'
+PLACES = (
+    b"\0\0\0\x1d\xa9xyz\0\x12\x15\xc7+51.3364+012.3289/"
+    b"\0\0\0\x1aloci\0\0\0\0Leipzig\0\0\0\x0c\x52\0"
+    b"\0\0\0\x2adata\0\0\0\1\0\0\0\0+51.3364+012.3289+110.5/SONG\0\0"
+)
 TRACES = (b"Kamera", b"51,20.1N", b"12,22.3E", b"Remark", b"Ada")
 
 
@@ -89,11 +95,15 @@ class TraceTests(SimpleTestCase):
                     data = file.read("a")
             return data
 
-        for levels, told in ((2, {0x0112: 6}), (20, told_by(photo()))):
+        def nested(levels):
             data = photo()
             for _level in range(levels):
                 data = packed(a=data)
-            self.assertEqual(told_by(innermost(without_traces(data), levels)), told)
+            return data
+
+        self.assertEqual(told_by(innermost(without_traces(nested(2)), 2)), {0x0112: 6})
+        with self.assertRaisesMessage(ValidationError, "ließ sich nicht auspacken"):
+            without_traces(nested(20))
 
     def test_what_tells_nothing_stays_byte_for_byte(self):
         half = photo()[:60]
@@ -103,8 +113,12 @@ class TraceTests(SimpleTestCase):
             b"%PDF-1.7",
             b"",
             b"PK\x03\x04",
+            packed(a=b"PK\x03\x04"),
             half,
             alike,
+            b"ID3 " + file_of("jpeg") + b"music",
+            b"%PDF-1.7 stream\r\n" + file_of("jpeg") + b"\r\nendstream xref",
+            b"Treffpunkt +51.3364+012.3289/",
         ):
             self.assertEqual(without_traces(data), data)
 
@@ -123,6 +137,53 @@ class TraceTests(SimpleTestCase):
                 self.assertEqual(without_traces(data), data)
             self.assertLess(walked.call_count, len(data))
 
-    def test_what_unpacks_to_more_than_any_photo_is_left_alone(self):
-        data = packed(bild_jpg=photo() + bytes(5_000_000))
-        self.assertEqual(without_traces(data), data)
+    def test_a_photo_that_packs_well_is_one_all_the_same(self):
+        snow = photo(size=(2000, 1500), mode="L")
+        data = packed(schnee_jpg=snow)
+        self.assertGreater(len(snow), 2 * len(data))
+        with zipfile.ZipFile(io.BytesIO(without_traces(data))) as file:
+            self.assertEqual(told_by(file.read("schnee.jpg")), {0x0112: 6})
+
+    def test_what_cannot_be_unpacked_to_look_for_photos_is_refused(self):
+        whole = bytearray(packed(a_jpg=photo() * 9))
+        for at in range(whole.find(b"a.jpg") + 5, whole.find(b"PK\1\2") - 4, 97):
+            broken = whole[:at] + b"\xf0\xf1\xf2\xf3" + whole[at + 4 :]
+            with self.assertRaisesMessage(ValidationError, "ließ sich nicht auspacken"):
+                without_traces(bytes(broken))
+        with (
+            mock.patch("wiq_site.kit.images.MOST_UNPACKED", 5_000_000),
+            self.assertRaisesMessage(ValidationError, "ließ sich nicht auspacken"),
+        ):
+            without_traces(packed(bild_jpg=photo() + bytes(5_000_000)), 5_000_000)
+
+    def test_what_hangs_behind_a_picture_goes(self):
+        """Some phones store a few seconds of video there, with its place."""
+        video = b"\0\0\0\x18ftypmp42\0\0\0\0isommp42 %b SECRET" % PLACES
+        photos = {f"a_{suffix}": photo(suffix) + video for suffix in ("jpeg", "png", "webp")}
+        progressive = photo(progressive=True, quality=95)
+        pdf = b"%PDF-1.7 stream\r\n" + progressive + video + b"\r\nendstream SECRET"
+        clean = without_traces(packed(**photos, pdf=pdf))
+        with zipfile.ZipFile(io.BytesIO(clean)) as file:
+            for name in photos:
+                after = file.read(name.replace("_", "."))
+                told_by(after)
+                self.assertEqual(after[-len(video) :], bytes(len(video)))
+            after = file.read("pdf")
+        self.assertEqual(after.find(b"SECRET"), pdf.rfind(b"SECRET"))
+        self.assertTrue(after.endswith(b"\0\r\nendstream SECRET"))
+        with (
+            Image.open(io.BytesIO(after[17:])) as now,
+            Image.open(io.BytesIO(progressive)) as before,
+        ):
+            self.assertEqual(now.tobytes(), before.tobytes())
+
+    def test_a_video_loses_its_place(self):
+        for start in (b"\0\0\0\x18ftypisom", b"\0\0\0\x14ftypqt  ", b"ID3 " + photo() + b"ftyp"):
+            after = without_traces(start + PLACES + b"moov")
+            self.assertEqual(len(after), len(start + PLACES + b"moov"))
+            self.assertTrue(after.endswith(b"SONG\0\0moov"))
+            half = start + PLACES[: PLACES.find(b"loci") + 4]
+            self.assertEqual(len(without_traces(half)), len(half))
+            self.assertEqual(
+                [trace for trace in (b"12.", b"013.", b"Leipzig") if trace in after], []
+            )

@@ -5,8 +5,9 @@ upright and in sRGB, so that all variants show the same colours. What is attache
 the same way (``CleanFileField``). Each file stands under a path with a random part, so that a draft's
 cannot be guessed (``wiq_site.kit.files``).
 
-Photos inside other files (PDF, Word, OpenDocument) lose the same, which way is up excepted: its bytes are overwritten where
-they stand, so that everything else of a file stays as it is. Sources: ITU-T T.81 annex B (JPEG), PNG section 5, RFC 9649 (WebP).
+Photos inside other files (PDF, Word, OpenDocument) lose the same, which way is up excepted, and videos the place: its bytes are
+overwritten where they stand, so that everything else of a file stays as it is. Sources: ITU-T T.81 annex B (JPEG), PNG section 5,
+RFC 9649 (WebP), ISO 14496-12 (boxes of a video), ISO 6709 annex H (places in words).
 """
 
 import re
@@ -41,6 +42,10 @@ HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"
 LARGE = _("Das Bild ist zu groß. Bitte verkleinern Sie es, 1600 Pixel in der Breite genügen.")
 BROKEN = _("Diese Datei ist kein vollständiges Bild in JPEG, PNG oder WebP.")
 NO_DOCUMENT = _("Diese Datei ist keine vollständige %(type)s-Datei.")
+NOT_UNPACKED = _(
+    "Diese Datei ließ sich nicht auspacken, um aus ihren Fotos den Ort zu entfernen. "
+    "Bitte speichern Sie sie neu oder teilen Sie sie auf."
+)
 PACKED = (".odt", ".ods", ".odp", ".docx", ".xlsx", ".pptx")
 HEIC = _(
     "Dieses Foto hat das Format HEIC, das die meisten Browser nicht zeigen. Bitte speichern Sie es als JPEG. "
@@ -260,16 +265,15 @@ class CleanFileUpload(forms.FileField):
     def check(self, file):
         """Raise ValidationError for a picture that could not be stored, and for a document that is none."""
         suffix = PurePosixPath(file.name).suffix.lower()
-        is_whole = True
         if suffix in (".jpg", ".jpeg", ".png", ".webp") or picture_format(file):
             check_picture(file, LONGEST_ATTACHED)
-        elif suffix == ".pdf":
-            is_whole = b"%PDF-" in file.read(1024)
-            file.seek(0)
-        elif suffix in PACKED:
-            is_whole = zipfile.is_zipfile(file)
-        if not is_whole:
+            return
+        data = file.read()
+        is_pdf, is_packed = b"%PDF-" in data[:1024], ZIP.match(data) and zipfile.is_zipfile(file)
+        file.seek(0)
+        if (suffix == ".pdf" and not is_pdf) or (suffix in PACKED and not is_packed):
             raise ValidationError(NO_DOCUMENT, params={"type": type_in_words(file.name)})
+        without_traces(data)
 
 
 class PictureUpload(CleanFileUpload):
@@ -288,7 +292,7 @@ class PictureUpload(CleanFileUpload):
 def clean_file(file, name):
     """Return ``file``, called ``name``, as one that can be published; a picture gets its proper suffix.
 
-    Raises what ``clean_picture`` does.
+    Raises what ``clean_picture`` and ``without_traces`` do.
     """
     if (format_read := picture_format(file)) is None:
         return ContentFile(without_traces(file.read()), name=name)
@@ -512,59 +516,95 @@ SIDE = re.compile(
     rb"\x12\x01\x03\0\x01\0\0\0([\x02-\x08])\0|\x01\x12\0\x03\0\0\0\x01\0([\x02-\x08])"
 )
 EXIF_OF_SIDE = b"Exif\0\0II*\0\x08\0\0\0\1\0\x12\1\3\0\1\0\0\0%b" + bytes(7)
+MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")  # no pixels and no restart between them
+IN_PDF = re.compile(rb"stream\r?\n\Z")
+END_IN_PDF = re.compile(rb"\r?\n?endstream")
+PLACE = re.compile(rb"[+-]\d\d(?:\.\d+)?[+-]\d{3}(?:\.\d+)?(?:[+-]\d+(?:\.\d+)?)?/")
+PLACE_BOX = re.compile(rb"\0\0(..)(?:\xa9xyz|loci)", re.DOTALL)
 EMPTY = b"emPt"  # kind of a chunk in PNG and WebP that readers pass over
-MOST_UNPACKED = (
-    200_000_000  # bytes of a file of the zip kind; one inside it may hold a quarter, and so on
-)
+MOST_UNPACKED = 200_000_000  # bytes of a file of the zip kind; one inside it may hold a quarter
 
 
 def without_traces(data, most=MOST_UNPACKED):
-    """Return ``data``, the bytes of a file, its photos without place, camera, remarks; all else stays."""
+    """Return ``data``, the bytes of a file, its photos without place, camera, remarks; all else stays.
+
+    Raises ValidationError for one of the zip kind in which something is broken, or that holds more than ``most`` bytes.
+    """
+    if not (ZIP.match(data) and zipfile.is_zipfile(BytesIO(data))):
+        return blanked(data)
     try:
         with zipfile.ZipFile(BytesIO(data)) as packed:
             return repacked(packed, most) or data
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError):  # none, or one with a password
-        return blanked(data)
+    except RuntimeError:  # nobody looks into it without its password, or it is packed in a rare way
+        return data
+    except ValidationError:
+        raise
+    except Exception as error:  # whatever unpacking meets in a broken or hostile file
+        raise ValidationError(NOT_UNPACKED) from error
 
 
 def repacked(packed, most):
     """Return the file ``packed`` with its photos bare, None where there is nothing to take out."""
     entries, changed = packed.infolist(), {}
     if sum(entry.file_size for entry in entries) > most:
-        return None
+        raise ValidationError(NOT_UNPACKED)
     bare_within = BARE | {ZIP: partial(without_traces, most=most // 4)}
     for entry in entries:
-        with packed.open(entry) as member:
-            head = member.read(12)
-        bare = next((bare for sign, bare in bare_within.items() if sign.match(head)), blanked)
-        # What packs to less than half is no photo.
-        if entry.file_size < 2 * packed.fp.getbuffer().nbytes:
-            data = packed.read(entry)
-            if (new := bare(data)) != data:
-                changed[entry.filename] = new
+        data = packed.read(entry)
+        bare = next((bare for sign, bare in bare_within.items() if sign.match(data)), blanked)
+        if (new := bare(data)) != data:
+            changed[entry.header_offset] = new
     if not changed:
         return None
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as result:
         for entry in entries:
-            result.writestr(entry, changed.get(entry.filename) or packed.read(entry))
+            result.writestr(entry, changed.get(entry.header_offset) or packed.read(entry))
     return buffer.getvalue()
 
 
 def blanked(data):
-    """Return ``data`` with all that its JPEG photos tell overwritten; it stays as long as it is.
+    """Return ``data`` with all that its JPEG photos tell, and the place of its videos, overwritten; it stays as long as it is.
 
-    Three bytes in any file may look like the beginning of one: elsewhere than at its start a segment of a known kind follows.
+    Three bytes in any file may look like the beginning of a photo: elsewhere than at its start a segment of a known kind follows.
     """
-    out, at = bytearray(data), data.find(b"\xff\xd8\xff")
+    at, video = data.find(b"\xff\xd8\xff"), data.find(b"ftyp")
+    if at == video == -1:
+        return data
+    out = bytearray(data)
+    for found in PLACE_BOX.finditer(data, video) if video >= 0 else ():
+        end = found.start() + int.from_bytes(found[1], "big")
+        end = min(max(end, found.end()), len(data))
+        out[found.end() - 4 : end] = b"free".ljust(end - found.end() + 4, b"\0")
+    for found in PLACE.finditer(data, video) if video >= 0 else ():
+        out[found.start() : found.end()] = bytes(len(found[0]))
     while at >= 0:
         end = at + 2
         if at == 0 or SIGNED.match(data, at + 6):
             for kind, start, end in segments(data, at + 2):
                 if kind not in SEEN and (kind == 0xFE or kind & 0xF0 == 0xE0):
                     out[start:end] = side_up(data[start:end])
+            behind, end = behind_pixels(data, at, end)
+            out[behind:end] = bytes(end - behind)
         at = data.find(b"\xff\xd8\xff", end)
     return bytes(out)
+
+
+def behind_pixels(data, at, end):
+    """Return start and end of what hangs behind the pixels of the JPEG at ``at``, whose segments end at ``end``.
+
+    Phones hang whole videos there. It is known only in a file of its own and in a PDF; elsewhere it is nothing.
+    """
+    if at == 0:
+        last = len(data)
+    elif IN_PDF.search(data, max(at - 8, 0), at) and (found := END_IN_PDF.search(data, end)):
+        last = found.start()
+    else:
+        return end, end
+    behind = end
+    while (found := MARKER.search(data, behind, last)) and found[0] != b"\xff\xd9":
+        behind = found.end() + int.from_bytes(data[found.end() : found.end() + 2], "big")
+    return (found.end(), last) if found else (end, end)
 
 
 def segments(data, at):
@@ -585,7 +625,7 @@ def side_up(block):
 
 
 def bare_png(data):
-    """Return a PNG, as long as ``data``, whose chunks of words and Exif are empty."""
+    """Return a PNG, as long as ``data``, whose chunks of words and Exif, and whatever hangs behind it, are empty."""
     out, at = bytearray(data), 8
     while at + 12 <= len(data):
         end = at + 12 + int.from_bytes(data[at : at + 4], "big")
@@ -593,13 +633,17 @@ def bare_png(data):
             empty = EMPTY + bytes(end - at - 12)
             out[at + 4 : end] = empty + zlib.crc32(empty).to_bytes(4, "big")
         at = end
+        if data[end - 8 : end - 4] == b"IEND":
+            out[end:] = bytes(len(out[end:]))
+            break
     return bytes(out)
 
 
 def bare_webp(data):
-    """Return a WebP, as long as ``data``, whose chunks of Exif and XMP are empty."""
-    out, at = bytearray(data), 12
-    while at + 8 <= len(data):
+    """Return a WebP, as long as ``data``, whose chunks of Exif and XMP, and whatever hangs behind it, are empty."""
+    out, at, last = bytearray(data), 12, 8 + int.from_bytes(data[4:8], "little")
+    out[last:] = bytes(len(out[last:]))
+    while at + 8 <= min(last, len(data)):
         end = at + 8 + int.from_bytes(data[at + 4 : at + 8], "little")
         if data[at : at + 4] in (b"EXIF", b"XMP ") and end <= len(data):
             out[at:end] = EMPTY + data[at + 4 : at + 8] + bytes(end - at - 8)
