@@ -45,11 +45,12 @@ def texts_about_next_meeting(draft):
 
 
 WITHIN = " "  # the mark of what is a line of its own within the item above it
+SIGNED = "±"  # that of a paragraph whose first sign is none of a list or heading
 
 
 @dataclass
 class Block:
-    """A paragraph (level -1), an item of a list with its mark ("-", "1.", WITHIN), or the rows of a table;
+    """A paragraph (level -1), an item of a list with its mark ("-", "1.", WITHIN, SIGNED), or the rows of a table;
     ``words`` are its lines, for a table its cells below an empty one."""
 
     text: str
@@ -67,8 +68,8 @@ class _Blocks:
         self.found = []
         self.levels = Levels()
         self.numbers, self.within = _inner_numbers(lines)
-        signs = signs_of_numbers([line.text for line in lines])
-        self.signed = {lines[at].number for at, where in signs.items() if not where}
+        signs = signs_of_numbers([" " * line.indent + line.text for line in lines])
+        self.signed = {lines[at].number for at, where in signs.items() if where == lines[at].indent}
         self.width = width
         self.running = False
 
@@ -99,7 +100,8 @@ class _Blocks:
             self.found[-1].words.append(line.text)
             return
         else:
-            self.found.append(Block(line.text, indent=line.indent, words=[line.text]))
+            mark = SIGNED * (line.number in self.signed)
+            self.found.append(Block(line.text, -1, mark, line.indent, [line.text]))
         if not item and self.levels.open:
             self.levels = Levels()
         self.running = True
@@ -108,7 +110,7 @@ class _Blocks:
         """Whether ``line`` is one of its own in the item above it, by a number that counts nothing."""
         if not (self.running and self.levels.open and line.indent > self.levels.open[0][0]):
             return False
-        if line.number in self.within:
+        if line.number in self.within or line.number in self.signed:
             return True
         return bool(numbered(line.text)) and not _continues(self.found[-1], line, self.width)
 
@@ -136,7 +138,7 @@ def to_markdown(blocks, keep_marks=False):
             out.append("\n\n" + markdown_table(block.rows, keep_marks))
             continue
         marks, inner = strip_marks(block.text)
-        if marks[:1] == "=" and block.level < 0:
+        if marks[:1] == "=" and block.level < 0 and block.mark != SIGNED:
             out.append(f"\n\n### {escape_inside(inner)}")
             continue
         text = block.text if keep_marks else escape(block.text)
@@ -232,13 +234,9 @@ def plain_lines(markdown, *misleading):
     rows = without_hard_breaks(without_tags(markdown).split("\n"))
     signs = signs_of_numbers([unescape(row) for row in rows])
     for at, row in enumerate(rows):
-        is_signed = signs.get(at) == 0
+        is_signed = at in signs and not row[: signs[at]].strip(" \\")
         is_in_list = bool(lines and lines[-1].startswith("  "))
-        line = (
-            unescape(row)
-            if is_signed
-            else _plain(row.rstrip().expandtabs(4), misleading, is_in_list)
-        )
+        line = _plain(row.rstrip().expandtabs(4), misleading, is_in_list, is_signed)
         if line or (lines and lines[-1]):
             lines.append(line)
     while lines and not lines[-1]:
@@ -251,17 +249,19 @@ def plain_text(markdown):
     return collapse(" ".join(line.strip().removeprefix("• ") for line in plain_lines(markdown)))
 
 
-def _plain(row, misleading, is_in_list):
+def _plain(row, misleading, is_in_list, is_signed):
     row = simplified(row)
     if row.startswith("| "):
         return row
     item = re.match(r"(?P<indent> *)(?P<mark>[-*+•●▪■◦○]|\d{1,9}\.) +(?P<text>.*)$", row)
-    if item:
+    if item and not is_signed:
         mark = item["mark"] if item["mark"][0].isdigit() else "•"
         return f"  {item['indent']}{mark} {unescape(item['text'])}"
     text = unescape(row.strip())
-    if row.startswith("  ") and is_in_list and numbered(text):
+    if row.startswith("  ") and is_in_list and (is_signed or numbered(text)):
         return f"  {row[: len(row) - len(row.lstrip())]}{text}"
+    if is_signed:
+        return text
     if bullet(text):
         return row.strip()
     aside = text and any(test(text) for test in (says_top, *misleading))

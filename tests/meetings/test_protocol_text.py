@@ -429,6 +429,25 @@ def test_a_sign_before_a_number_is_no_mark_of_a_list():
     assert plain_lines(item.protocol)[:3] == plain_lines("\n".join(typed)) == typed
 
 
+@pytest.mark.parametrize(
+    ("typed", "markdown"),
+    [
+        ("+ 500 €|- 200 €|+ 30 €", "\\+ 500 €||\\- 200 €||\\+ 30 €"),
+        ("+ 3 Grad||- 5 Grad", "\\+ 3 Grad||\\- 5 Grad"),
+        ("+ 10 %|– 20 %", "\\+ 10 %||– 20 %"),
+        ("Bar 90 €|- 20 € Miete|= 70 €", "Bar 90 €||\\- 20 € Miete||= 70 €"),
+        ("+ hell|- laut|- 5 Treppen", "\\+ hell||\\- laut||\\- 5 Treppen"),
+        ("- Kasse:|  + 500 €|  - 200 €|- Hof", "- Kasse:  |  \\+ 500 €  |  \\- 200 €|- Hof"),
+        ("- 200 €|- 300 €", "- 200 €|- 300 €"),
+        ("- a|    + b", "- a|    - b"),
+    ],
+)
+def test_the_signs_of_a_bill_stay(typed, markdown):
+    protocol = body(*typed.split("|"))
+    assert protocol == markdown.replace("|", "\n")
+    assert body(*plain_lines(protocol)) == protocol
+
+
 class TestHtmlBetweenLines:
     @pytest.mark.parametrize(
         ("typed", "markdown"),

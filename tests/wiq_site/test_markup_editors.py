@@ -105,6 +105,9 @@ MARKDOWN = [
     ("a\n\n+ 5 Grad\n\n> 20 Leute\nkamen", "<p>a</p>\n<p>+ 5 Grad</p>\n<p>&gt; 20 Leute<br>\nkamen</p>"),
     ("- + 1.500 Euro\n- > 5 %", "<ul>\n<li>+ 1.500 Euro</li>\n<li>&gt; 5 %</li>\n</ul>"),
     ("> a\n> + 5 Grad\n\n> > 20 Leute\n> b", "<blockquote>\n<p>a<br>\n+ 5 Grad</p>\n<p>&gt; 20 Leute<br>\nb</p>\n</blockquote>"),
+    ("+ 500 €\n- 200 €\n= 300 €\n\n– 5 %", "<p>+ 500 €<br>\n- 200 €<br>\n= 300 €</p>\n<p>– 5 %</p>"),
+    ("\\+ 5 Grad\n\n- 3 Grad", "<p>+ 5 Grad</p>\n<p>- 3 Grad</p>"),
+    ("- Saal\n  + hell\n  - laut\n- a\n    + b", "<ul>\n<li>Saal<br>\n+ hell<br>\n- laut</li>\n<li>a<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>"),
     ("+ 2 Bänke\n+ 1 Tisch", "<ul>\n<li>2 Bänke</li>\n<li>1 Tisch</li>\n</ul>"),
     ("> 5. Mai\n\n+ Saal\n+ 5 Stühle", "<blockquote>\n<p>5. Mai</p>\n</blockquote>\n<ul>\n<li>Saal</li>\n<li>5 Stühle</li>\n</ul>"),
     # a break that was escaped on its way

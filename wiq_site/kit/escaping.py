@@ -7,6 +7,7 @@ escaped already, so it can be applied twice. Source: what Python-Markdown with "
 import html
 import re
 from collections import Counter
+from itertools import groupby
 
 STAR_IN_A_WORD = r"(?<=[^\W_])\*(?=[^\W_])"
 STAR = re.compile(rf"(?!{STAR_IN_A_WORD})\*")  # that can be a mark
@@ -54,24 +55,38 @@ _ENTITIES = {":": "&#58;", "~": "&#126;", "<": "&lt;"}
 
 
 # No day and no number of a list ("> 5. Mai"), no year, with which a quotation may begin.
+_NUMBER = r"(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)*(?![\d:)]|[.,]\d|\.\s)"
 _SIGN = re.compile(
-    r"(?P<quote>(?:\s*>)*)(?P<mark>\s*(?:[-*•]\s+)?)(?P<sign>[+>])(?=[ \t]+(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)*(?![\d:)]|[.,]\d|\.\s))"
+    rf"(?P<column>(?P<quote>(?:\s*>)*)\s*)(?P<mark>[-*•]\s+)?\\?(?P<sign>[-–−+±=>])(?=[ \t]+(?:(?P<number>{_NUMBER})|\S))"
 )
 
 
 def signs_of_numbers(rows):
-    """{index: where} of those of ``rows`` in which "+" or ">" stands before a number and beside no other line of
-    such a list or quotation: "+ 5 Grad", "> 20 Personen"."""
-    found, filled = {}, [index for index, row in enumerate(rows) if row.strip()]
-    for at, index in enumerate(filled):
-        match = _SIGN.match(rows[index])
-        beside = filled[max(0, at - 1) : at] + filled[at + 1 : at + 2]
-        if not match:
-            continue
-        alike = re.compile(rf"(?:\s*>){{{match['quote'].count('>')}}}\s*{re.escape(match['sign'])}")
-        if match["mark"].strip() or not any(alike.match(rows[other]) for other in beside):
-            found[index] = match.start("sign")
+    """{index: where} of those of ``rows`` that begin with a sign and no mark: "+" or ">" before a number and beside no
+    other line of such a list or quotation ("+ 5 Grad", "> 20 Personen"), and all of a column whose signs differ, such
+    as a bill ("+ 500 €", "- 200 €") or what speaks for and against."""
+    found = {}
+    lines = [(index, _SIGN.match(row)) for index, row in enumerate(rows) if row.strip()]
+    for at, (index, match) in enumerate(lines):
+        if match and match["number"] and match["sign"] in "+>":
+            depth, sign = match["quote"].count(">"), re.escape(match["sign"])
+            alike = re.compile(rf"(?:\s*>){{{depth}}}\s*{sign}")
+            beside = lines[max(0, at - 1) : at] + lines[at + 1 : at + 2]
+            if match["mark"] or not any(alike.match(rows[other]) for other, _match in beside):
+                found[index] = match.start("sign")
+    for column, run in groupby(lines, key=_column):
+        signs = {index: match for index, match in run if column is not None}
+        if len({re.sub("[–−]", "-", match["sign"]) for match in signs.values()}) > 1:
+            found |= {index: match.start("sign") for index, match in signs.items()}
     return found
+
+
+def _column(line):
+    """Where the sign of a line stands that may be one of several below each other, None without one."""
+    match = line[1]
+    if not match or match["mark"] or match["sign"] == ">":
+        return None
+    return match["column"] if match["number"] or match["sign"] not in "=±" else None
 
 
 def escape(text):
@@ -94,14 +109,14 @@ def escape_references(text):
 def _escape_line(line, row):
     """One ``line`` as ``escape_lines`` has it, made of the ``row`` whose marks inside are escaped."""
     if _MARKS_ALONE.fullmatch(line):
-        return "".join(char if char.isspace() else _escaped(char) for char in line)
+        return "".join(char if char.isspace() else escaped(char) for char in line)
     escaped, block = _escape_start(row), _BLOCK.match(row)
     if escaped != row or not block:
         return escaped
-    return f"{block[0]}{_escaped(row[block.end()])}{row[block.end() + 1 :]}"
+    return f"{block[0]}{escaped(row[block.end()])}{row[block.end() + 1 :]}"
 
 
-def _escaped(char):
+def escaped(char):
     return f"\\{char}" if _ESCAPED.match(f"\\{char}") else f"&#{ord(char)};"
 
 

@@ -21,6 +21,7 @@ from wiq_site.kit.escaping import (
     BULLETS,
     HARD_BREAK,
     STAR_IN_A_WORD,
+    escaped,
     signs_of_numbers,
     with_typed_breaks,
 )
@@ -73,8 +74,9 @@ def mend(text):
         elif marks:
             fence = marks[1]
         else:
-            if index in signs:
-                line = f"{line[: signs[index]]}\\{line[signs[index] :]}"
+            at = signs.get(index, 0)
+            if index in signs and line[at - 1 : at] != "\\":
+                line = f"{line[:at]}{escaped(line[at])}{line[at + 1 :]}"
             line = _HASHTAG.sub(r"\1\\#", line, count=1)
             kind = _kind(line, above, source[index + 1] if index + 1 < len(source) else "")
             if above and kind and kind != "underline":
