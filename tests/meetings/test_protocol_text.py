@@ -480,6 +480,15 @@ class TestHtmlBetweenLines:
             ("Hof", ""),
         ]
 
+    @pytest.mark.parametrize("name", ["p", "h4", "td", "b"])
+    def test_an_empty_line_inside_an_element_parts_its_lines(self, name):
+        text = (
+            f"TOP 1 Kasse\n<{name}>Es\nwar\n\nTOP 2 Hof\nGut</{name}>\n\nTOP 3 Rad\n<p>Ja\nwohl</p>"
+        )
+        draft = parse(f"Treffen am 3.11.2026\n\n{text}", TODAY)
+        assert [item.name for item in draft.items] == ["Kasse", "Hof", "Rad"]
+        assert draft.items[2].protocol == "Ja wohl"
+
     def test_a_heading_may_be_html(self):
         draft = parse("Treffen am 3.11.2026\n<h2>TOP 1 Kasse</h2>\n<p>Gut</p>", TODAY)
         assert [(item.name, item.protocol) for item in draft.items] == [("Kasse", "Gut")]

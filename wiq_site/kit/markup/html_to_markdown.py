@@ -92,7 +92,8 @@ def _without_comments(html, unended=""):
     return "".join([first, *shown])
 
 
-# Whose words are one line, however many they take; and who ends where the next begins.
+# Whose words are one line, however many they take, in a text of others up to an empty one; and who ends where the next begins.
+_EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 _WRAPPED = {"p", "li", "dt", "dd", "caption", *_CELLS, *_HEADINGS}
 _BARE = {"br", "hr", "wbr"}  # of what has no end, the ones that need no attribute
 _ROW = re.compile(r"^(?P<indent>[ \t]*)(?:\||(?:[-*+•]|\d{1,3}[.)])[ \t]).*<br.*", re.M | re.I)
@@ -294,18 +295,24 @@ class _Tree:
                 del lists[-1:]
             elif token.name == "li" and lists and not token.closing:
                 lists[-1]["items"] += 1
-        last_end = {
-            token.name: index
-            for index, token in enumerate(row)
-            if not isinstance(token, str) and token.closing
-        }
-        for index, token in enumerate(row):
+        # Of each tag from below: whether an empty line stands before the next end of its name, None without one.
+        parted, at_end, empty_lines = [], {}, 0
+        for token in reversed(row):
+            if isinstance(token, str):
+                parted.append(None)
+                empty_lines += bool(_EMPTY_LINE.search(token))
+                continue
+            is_closed = token.name in at_end
+            parted.append(empty_lines > at_end[token.name] if is_closed else None)
+            if token.closing:
+                at_end[token.name] = empty_lines
+        for token, is_parted in zip(row, reversed(parted), strict=True):
             if isinstance(token, str):
                 self._add(token)
             elif token.closing:
                 self._end(token.name)
             else:
-                self._start(token.name, token.attributes, last_end.get(token.name, -1) > index)
+                self._start(token.name, token.attributes, is_parted)
         self._flush()
         shown = self.soup.find_all(lambda tag: tag.name != "hr", recursive=False)
         if len(shown) == 1 and shown[0].get("by_mail"):
@@ -317,7 +324,8 @@ class _Tree:
         """The style of the text at this place."""
         return self.open[-1].style if self.open else _Style(verbatim=self.is_mixed)
 
-    def _start(self, name, attributes, is_closed):
+    def _start(self, name, attributes, is_parted):
+        is_closed = is_parted is not None
         href = attributes.get("href", "").strip()
         # Places of another page, as footnotes and headings; a TOP has the same here.
         is_lost = re.match("#(?!top-)", href) and not self.is_own
@@ -357,7 +365,7 @@ class _Tree:
         one = _Open(name, attributes, css, self.style.inside(name, attributes, css))
         if one.style.hidden and not self.style.hidden and not is_closed:
             one.style = one.style._replace(hidden=False)
-        if self.is_mixed and name in _WRAPPED and is_closed:
+        if self.is_mixed and name in _WRAPPED and is_closed and (self.is_own or not is_parted):
             one.style = one.style._replace(verbatim=False)
         if name in _SILENT and is_closed:
             one.style = one.style._replace(hidden=True)
