@@ -37,6 +37,9 @@ _DOTTED = re.compile(
 )
 
 
+_GUESTS = re.compile(r"\b(?:Gast|Gäste)\b", re.I)  # who is no member, and so said with the word
+
+
 class Facts:
     """Fills the head of a draft; ``today`` is the day missing years are inferred from, ``sent``
     that of a mail around the minutes."""
@@ -105,8 +108,8 @@ class Facts:
         value = LINK.sub(r"\1 (\2)", WIKI_LINK.sub(r"\1", value))
         if beside:  # "Raum: Saal", "Ort: Hauptstraße 1"
             value = f"{before}, {value}"
-        elif before and value not in before:
-            value = f"{before}; {label}: {value}"
+        elif (before and value not in before) or (name == "attendance" and _GUESTS.search(label)):
+            value = f"{before}; {label}: {value}".removeprefix("; ")
         if len(value) > _LONGEST_WORDS[name]:
             return ""
         setattr(self.draft, name, value)

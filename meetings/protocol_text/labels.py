@@ -33,7 +33,7 @@ _SHAPES = {
     rf"[\w-]*{_GATHERING}(?: (?:am|ist|ist am))?"
     rf"|termin (?:der |des |für das |für die )?nächste[nrs]? [\w-]*{_GATHERING}|folge(?:termin|treffen|sitzung)",
     "attendance": r"(?:es (?:sind|waren) )?(?:außerdem |ferner |weiter |weiterhin |sonstige |weitere |stimmberechtigt\w* |beratend\w* )?"
-    r"(?:anwesen\w+|gekommen(?: sind| waren)?|teilnehm\w+|teilgenommen|erschienen\w*|gäste?|gast|als gäste?)(?: .*)?",
+    r"(?:anwesen\w+|gekommen(?: sind| waren)?|teilnehm\w+|teilgenommen|erschienen\w*|(?:als )?(?:gast|gäste))(?: .*)?",
     "apologies": r"(?:es )?(?:nicht anwesend|(?:un)?entschuldig\w*|abwesen\w*|fehl(?:t|te|ten|en|ende)\b)(?: .*)?",
     "start": rf"(?:beginn|anfang|start|dauer)(?: de[rs] {_MEETING})?(?: um)?|{_MEETING}s?beginn|eröffnung de[rs] {_MEETING}",
     "end": rf"(?:ende|schluss)(?: de[rs] {_MEETING})?(?: um)?|{_MEETING}s?ende",
@@ -165,9 +165,12 @@ def _parts(text):
         label, blank = match["label"], match["gap"].isspace() and len(match["gap"]) == 1
         value = text[cuts[-1] : match.start()].partition(":")[2].strip(" *_")
         alone = value and label[0].isupper() and " " not in label
-        if (alone or not blank) and fields_of(label):
+        is_label = fields_of(label)
+        if is_label and (alone or not blank):
             cuts.append(match.end("gap"))
-        else:
+        elif (
+            value or not is_label
+        ):  # else of "Anwesend: Als Gast: Ina", where "Gast" alone cuts nothing
             at = match.start("label")
     ends = [*cuts[1:], len(text)]
     parts = [text[start:end].rstrip(" \t|;,/·•–*_-") for start, end in zip(cuts, ends, strict=True)]

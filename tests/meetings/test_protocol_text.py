@@ -894,6 +894,21 @@ class TestBodies:
             f"| {markdown or plain} | a |"
         )
 
+    @pytest.mark.parametrize(
+        ("facts", "attendance"),
+        [
+            ("Gäste: Frau Meier (Bauamt)", ""),
+            ("Als Gast: Ina", ""),
+            ("Gäste:\n- Ina\n- Uli", "Gäste: Ina, Uli"),
+            ("Gast: Ina\nAnwesend: Ada, Jost", "Gast: Ina; Anwesend: Ada, Jost"),
+            ("Anwesend: Ada\nGäste: Ina, Uli", "Ada; Gäste: Ina, Uli"),
+        ],
+    )
+    def test_a_guest_is_called_one(self, facts, attendance):
+        draft = parse(f"Treffen am 3. Mai 2021\n{facts}\n\nTOP 1: Rad\nja")
+        assert draft.attendance == (attendance or facts)
+        assert parse(render(draft)).attendance == draft.attendance
+
     def test_names_and_facts_are_plain(self):
         facts = "Ort: *Hof* der _Schule_\n**Leitung**: **Ada**\n- **Protokoll: Ida**\nAnwesend: Ada, Jost*"
         draft = parse(f"Treffen am 3. Mai 2021\n{facts}\n\nTOP 1: Die *neue* __Kasse__ (Ada)")
