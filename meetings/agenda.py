@@ -271,13 +271,9 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
         outcomes = list(self.outcomes.all())
         if not outcomes or not self.protocol:
             return outcomes
-        lines = protocol_text.plain_lines(protocol_text.unwrapped(self.protocol))
-        today = timezone.localdate()
-        return [
-            each
-            for each in outcomes
-            if not protocol_text.tells(lines, each.to_draft(), each.due or today)
-        ]
+        drafts = [each.to_draft() for each in outcomes]
+        untold = protocol_text.untold(self.protocol, drafts, self.meeting.date)
+        return [each for each, draft in zip(outcomes, drafts, strict=True) if draft in untold]
 
     @property
     def public_title(self):

@@ -2,6 +2,7 @@
 
 import re
 from collections import namedtuple
+from dataclasses import replace
 
 from wiq_site.kit.escaping import LINK, plain_words
 
@@ -247,32 +248,33 @@ def plain(text):
     return collapse(plain_words(LINK.sub(r"\1", STRUCK.sub("", text))))
 
 
-def tells(lines, outcome, near):
-    """Whether ``lines`` of plain text say all of ``outcome``, so that it need not be said again."""
-    text, lines = plain(outcome.text), [plain(line) for line in lines]
-    begins = text.partition(" (")[0]  # who may stand in that bracket
-    if not begins or not any(begins in line for line in lines):
-        return False
-    blocks = [_Line(_BULLET.sub("", line), bool(_BULLET.match(line)) - 1) for line in lines if line]
+def find_untold(lines, outcomes, near):
+    """Those of ``outcomes`` of which ``lines`` of plain text do not say all, in the words of an outcome; days lie near ``near``."""
+    begins = [begin_of(outcome) for outcome in outcomes]
+    lines = [line for line in map(plain, lines) if line]
+    if not any(begin and begin in line for line in lines for begin in begins):
+        return list(outcomes)
+    blocks = [_Line(_BULLET.sub("", line), bool(_BULLET.match(line)) - 1) for line in lines]
     told = find_outcomes(blocks, near)
     told += find_likely_outcomes(blocks, near, told)
     told += [read_task(line, near) for line, _level in blocks if _DONE_MARK.match(line)]
-    said = [
-        (each.kind, collapse(each.text), each.votes, each.who, _day(each, outcome, near))
-        for each in told
-    ]
-    rest = outcome.votes, outcome.who, outcome.done
-    # Taken as a whole sentence: "Einstimmig beschlossen: Das Plakat wird gedruckt."
-    return any((outcome.kind, part, *rest) in said for part in {text, text.partition(": ")[2]})
+    said = [replace(each, text=collapse(each.text)) for each in told]
+    return [each for each in outcomes if not any(one in said for one in _as_told(each))]
+
+
+def _as_told(outcome):
+    """``outcome`` as a text may tell it; some were taken as a whole sentence: "Einstimmig beschlossen: Der Hof bleibt."."""
+    text = plain(outcome.text)
+    return [replace(outcome, text=each) for each in (text, text.partition(": ")[2]) if each]
+
+
+def begin_of(outcome):
+    """The words with which ``outcome`` begins in any text that tells it; who may stand in the bracket behind them."""
+    return plain(outcome.text).partition(" (")[0]
 
 
 _Line = namedtuple("_Line", "text level")
 _BULLET = re.compile(r"^\s*(?:•|\d{1,3}[.)])\s+")
-
-
-def _day(other, outcome, near):
-    """When what ``other`` says was done: what is only ticked was so on whatever day ``outcome`` has."""
-    return outcome.done if outcome.done and other.done == near else other.done
 
 
 _OWN_LINE = re.compile(r"\s*(?:$|[-*+#>|•]|\d{1,9}[.)]\s|TOP\b)")

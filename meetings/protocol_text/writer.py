@@ -2,13 +2,13 @@
 
 import datetime as dt
 
-from .body import plain_lines, plain_text, texts_about_next_meeting
+from .body import plain_lines, texts_about_next_meeting
 from .frame import is_frame
 from .head import is_topics
 from .heading_lines import is_detail, is_who_and_when, read_heading
 from .labels import is_closing_fact, opens_closing, read_labels
 from .model import DECISION
-from .outcomes import NOTHING, read_outcome, tells, without_done
+from .outcomes import NOTHING, begin_of, find_untold, plain, read_outcome, unwrapped, without_done
 from .source import collapse
 from .when import find_next_meeting, german_date
 from .who import has_first_name
@@ -25,9 +25,10 @@ def render(draft):
     intro = plain_lines(draft.intro, is_frame, read_labels)
     head = [[collapse(draft.title)], published, _facts(draft), intro]
     parts = ["\n\n".join("\n".join(lines) for lines in head if any(lines))]
-    parts += [_item(item, is_who_and_when) for item in draft.items[:-1]]
+    near = draft.date or draft.published or dt.date.today()
+    parts += [_item(item, near, is_who_and_when) for item in draft.items[:-1]]
     last = (is_who_and_when,) if draft.closing else (is_who_and_when, opens_closing, read_labels)
-    parts += [_item(item, *last) for item in draft.items[-1:]]
+    parts += [_item(item, near, *last) for item in draft.items[-1:]]
     parts.append("\n".join(plain_lines(draft.closing, is_frame, is_closing_fact)))
     return "\n\n\n".join(part for part in parts if part) + "\n"
 
@@ -61,24 +62,38 @@ def _span(start, end, unit):
     return f"bis {end:%H:%M} {unit}" if end else ""
 
 
-def _item(item, *misleading):
+def untold(protocol, outcomes, near):
+    """Those of ``outcomes`` that the text ``protocol`` (Markdown) does not tell in full, so that each stands once in every output."""
+    return find_untold(plain_lines(unwrapped(protocol)), outcomes, near)
+
+
+def _item(item, near, *misleading):
     """Heading and body of one TOP, with those outcomes its body does not tell."""
     heading = f"Top {item.number}  {_title(item)}" if item.number else f"Top: {_title(item)}"
-    lines = plain_lines(item.protocol, is_detail, *misleading)
-    body = plain_text(item.protocol)
+    lines, rest = plain_lines(item.protocol, is_detail, *misleading), []
     for outcome in item.outcomes:
-        text = collapse(outcome.text)
-        done = f", erledigt am {german_date(outcome.done)}" if outcome.done else ""
-        near = outcome.due or dt.date.today()
-        if text not in body and not tells(lines, outcome, near):
-            lines.append(f"  • {write_outcome(outcome)}")
-        elif done:
-            places = [place for place, line in enumerate(lines) if text in collapse(line)]
-            if not places:  # it runs over several lines
-                lines.append(f"  • {write_outcome(outcome)}")
-            elif "erledigt am" not in lines[places[0]]:
-                lines[places[0]] = without_done(lines[places[0]]).rstrip(" .") + done
+        dated = outcome.done and _dated(lines, outcome, near)
+        lines, rest = (dated, rest) if dated else (lines, [*rest, outcome])
+    missing = untold(item.protocol, rest, near)
+    lines += [f"  • {write_outcome(outcome)}" for outcome in missing]
     return "\n".join([heading.strip(), "", *lines]).rstrip()
+
+
+def _dated(lines, outcome, near):
+    """``lines`` with the day on which ``outcome`` was done at the one that tells it without; None where none does."""
+    done, begin = f", erledigt am {german_date(outcome.done)}", begin_of(outcome)
+    places = [at for at, line in enumerate(lines) if begin in plain(line)]
+    for at in places[:_MOST_PLACES]:
+        before, line, behind = lines[:at], lines[at], lines[at + 1 :]
+        if "erledigt am" in line or not find_untold([*before, *behind], [outcome], near):
+            continue
+        dated = [*before, without_done(line).rstrip(" .") + done, *behind]
+        if not find_untold(dated, [outcome], near):
+            return dated
+    return None
+
+
+_MOST_PLACES = 9  # in which the words of a task are looked at
 
 
 def write_outcome(outcome):

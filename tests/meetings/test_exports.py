@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from meetings.agenda import AgendaItem, ItemSpeaker, Outcome, Speaker
 from meetings.models import Meeting
-from meetings.protocol_text import ItemDraft, parse
+from meetings.protocol_text import ItemDraft, parse, write_outcome
 from meetings.text import public_draft
 from meetings.views import event
 from tests.build import days_ago, make_meeting, make_post, make_report, make_topic
@@ -403,6 +403,41 @@ class SameInAllTests(TestCase):
         for path, text in self.outputs(meeting).items():
             with self.subTest(path, hidden=True):
                 self.assertNotIn("vertagt", text)
+
+    def test_an_outcome_of_which_the_text_says_only_a_part(self):
+        due = date(2027, 2, 1)
+        task, decision = "aufgabe", "beschluss"
+        for body, kind, fields in (
+            ("Wir reden über das Aufräumen im Hof.", task, {"text": "Aufräumen", "who": "Kim"}),
+            ("Jemand soll die Kasse prüfen.", task, {"text": "Kasse prüfen", "due": due}),
+            ("Wir kaufen das Rad nicht.", decision, {"text": "Wir kaufen das Rad"}),
+            ("Antrag: Der Saal bleibt.\n\nStreit.", decision, {"text": "Der Saal bleibt."}),
+            ("~~Wir bauen.~~", decision, {"text": "Wir bauen."}),
+            ("- Beschluss: ~~Wir bauen.~~", decision, {"text": "Wir bauen."}),
+            ("Beschluss: Wir bauen (3/0/0)", decision, {"text": "Wir bauen", "votes": "4/0/0"}),
+            ("Aufgabe: Ben: Rad holen", task, {"text": "Rad holen", "who": "Kim"}),
+            ("Aufgabe: Rad holen", task, {"text": "Rad holen", "who": "Kim", "due": due}),
+            ("Aufgabe: Ben: Rad holen", task, {"text": "Rad holen", "who": "Ben", "due": due}),
+            ("Aufgabe: Rad holen, bis 1.1.2027", task, {"text": "Rad holen", "due": due}),
+            ("Aufgabe: Rad holen, bis 1. Februar", task, {"text": "Rad holen", "due": due}),
+            ("Aufgabe: Rad holen, bis 1.2.2027", task, {"text": "Rad holen"}),
+            ("- [x] Rad holen", task, {"text": "Rad holen", "done_at": date(2020, 12, 20)}),
+        ):
+            Meeting.objects.all().delete()
+            meeting = make_meeting(title="Treffen", items=[("Rad", 5, "Ada", body)])
+            outcome = meeting.items.get().outcomes.create(kind=kind, **fields)
+            with self.subTest(body, **fields):
+                line = f"• {write_outcome(outcome.to_draft())}"
+                outputs = self.outputs(meeting)
+                self.assertIn('class="outcome"', outputs["/treffen/treffen/"])
+                printed = " ".join(outputs["/treffen/treffen.pdf"].split())
+                self.assertEqual(printed.count(outcome.text), 2)
+                if outcome.done_at:  # the line says the rest
+                    line = "• [x] Rad holen, erledigt am 20. Dezember 2020"
+                text = outputs["/treffen/treffen.txt"]
+                self.assertIn(line, text)
+                (*_others, back) = parse(text).items[0].outcomes or [None]
+                self.assertEqual(back and back.due, outcome.due)
 
     def test_the_next_meeting_is_one_that_is_still_to_come(self):
         series = make_topic("Gesamttreffen", kind="reihe")
