@@ -92,20 +92,26 @@ class Text:
 
     def ruled(self, index):
         """Whether a rule ("-----") stands above ``index``, with or without an empty line between."""
-        line = next((line for line in reversed(self.lines[:index]) if line.text), None)
+        above = (self.lines[at] for at in range(index - 1, -1, -1))
+        line = next((line for line in above if line.text), None)
         return bool(line and line.place == "ignored" and RULE.fullmatch(line.text))
+
+    def below(self, top):
+        """The filled line below ``top``; None at the end."""
+        at = self.place[top.index] + 1
+        return self.free[at][1] if at < len(self.free) else None
 
     def layouts(self, top):
         """What tells by the place of a line on the page that it may be a heading: it stands far right or left of its text,
         or a time stands in brackets behind or below it."""
-        line, below = self.lines[top.index], self.free[self.place[top.index] + 1 :][:1]
+        line, below = self.lines[top.index], self.below(top)
         if bullet(line.text):
             return
         if line.indent >= FAR:
             yield "far", top.indent
-        if below and below[0][1].indent >= line.indent + 2 and not is_list_line(below[0][1]):
+        if below and below.indent >= line.indent + 2 and not is_list_line(below):
             yield "left", top.indent
-        if is_timed(line.text, below[0][1].text if below else ""):
+        if is_timed(line.text, below.text if below else ""):
             yield "timed", top.indent
 
     def names_item(self, name):
@@ -120,12 +126,14 @@ class Text:
         """What each line that can be a heading shows."""
         for index, line in self.free:
             top = look_of(line.text)
-            if not top or PART.fullmatch(line.text) or (is_label_word(top.name) and not top.number):
+            if not top:
                 continue
             sign = "" if any(top.style[:2]) or ends_sentence(top.name) else self.underline(index)
             style = top.style._replace(marks=f"_{sign}") if sign else top.style
             plain, words = not any(style[:4]), top.name.rstrip(":")
             if plain and (len(self.free) > MOST or read_labels(top.name)):
+                continue
+            if PART.fullmatch(line.text) or (not top.number and is_label_word(top.name)):
                 continue
             if not plain or self.names_item(words):
                 indent = min(line.indent, FAR)
@@ -135,12 +143,14 @@ class Text:
 _UNDERLINE = re.compile(r"([-=~*_])\1{2,}")
 
 
+_TOP, _NO_LETTERS = re.compile(r"^\W*TOPs?\b", re.I), re.compile(r"[\W\d_]+")
+
+
 @remember_answers
 def _words(text):
     inner = strip_marks(text)[1]
     inner = strip_marks((bullet(inner) or ("", inner))[1])[1]
-    inner = re.sub(r"^\W*TOPs?\b", "", inner, flags=re.I).casefold()
-    return re.sub(r"[\W\d_]+", " ", inner).strip()
+    return _NO_LETTERS.sub(" ", _TOP.sub("", inner).casefold()).strip()
 
 
 def _share(test, of):
@@ -236,8 +246,8 @@ def _missed(family, ways, text):
 def _announced(tops, text):
     """The share of names, or of the lines below bare numbers, that a line above the first has told."""
     above = {text.words[index] for index, _ in text.free[: text.place[tops[0].index]]} - {""}
-    below = (text.free[text.place[top.index] + (not top.name) :][:1] for top in tops)
-    return _share(lambda line: line and text.words[line[0][0]] in above, list(below))
+    told = [text.lines[top.index] if top.name else text.below(top) for top in tops]
+    return _share(lambda line: line and _words(line.text) in above, told)
 
 
 def _level(top):
@@ -438,9 +448,8 @@ def find_between(text):
     """Short lines, each above prose and below the end of a sentence: nearly all short lines are."""
 
     def stands_above_prose(top):
-        below = text.free[text.place[top.index] + 1 :][:1]
-        texts = [line.text for _, line in below]
-        return any(bullet(one) or len(one) > _PROSE or ends_sentence(one) for one in texts)
+        below = text.below(top).text if text.below(top) else ""
+        return bullet(below) or len(below) > _PROSE or ends_sentence(below)
 
     short = [top for top in text.looks if top.guessed and text.place[top.index] and top.indent < 4]
     short = [top for top in short if top.name[0].isalnum()]
@@ -510,28 +519,31 @@ def _with_last(text, tops):
 def _with_sub_points(text, tops):
     """``tops`` and, below each, the lines that carry its number and one of their own: two or more, and no sentences such
     as "2.1 Der Rat hat einen Brief verfasst, der in die neue"."""
-    members, groups, counts = {top.index for top in tops}, [[]], {}
+    members, taken, group, counts = {top.index for top in tops}, [], [], {}
     points = [point for point in text.points if point.index not in members]
     for top in sorted([*tops, *points], key=lambda top: top.index):
         above = top.number.rpartition(".")[0]
-        is_text = top.style.sign or ends_sentence(top.name) or read_labels(top.name)
         if top.index in members:
-            groups, counts = (
-                [*groups, [top], []],
-                {top.number: 0} if top.number[:1].isdigit() else {},
-            )
-        elif counts.get(above, -2) + 1 == top.rank[-1] and not is_text:
+            taken += [*_points_of(group, text), top]
+            group, counts = [], {top.number: 0} if top.number[:1].isdigit() else {}
+        elif counts.get(above, -2) + 1 == top.rank[-1] and not _is_text(top):
             counts |= {above: counts[above] + 1, top.number: 0}
-            groups[-1].append(top)
-    for group in groups[::2]:
-        long = [point for point in group if len(point.name) > 30]
-        sentences = sum(
-            runs_on_below(text.lines, point.index) or bool(_FULL_STOP.search(point.name))
-            for point in long
-        )
-        if len(group) < 2 or 3 * sentences >= len(group):
-            group.clear()
-    return [top for group in groups for top in group]
+            group.append(top)
+    return [*taken, *_points_of(group, text)]
+
+
+def _is_text(point):
+    return point.style.sign or ends_sentence(point.name) or read_labels(point.name)
+
+
+def _points_of(group, text):
+    """The sub-points ``group``; none where it is only one, or where many are sentences."""
+    sentences = sum(
+        runs_on_below(text.lines, point.index) or bool(_FULL_STOP.search(point.name))
+        for point in group
+        if len(point.name) > 30
+    )
+    return group if len(group) > max(1, 3 * sentences) else []
 
 
 WEIGHTS = {
