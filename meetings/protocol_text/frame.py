@@ -25,6 +25,7 @@ _MENU = re.compile(
     re.I,
 )
 _MENU_BESIDE = re.compile(rf"{_MENU.pattern}|Zurück|Kalender|Gremien|Recherche|Hilfe", re.I)
+_BETWEEN = re.compile(r"\s*[|·•]\s*|\s{2,}")
 _ALWAYS = re.compile(
     r":{3,}\s?(?:info|success|warning|danger)?|\[{1,2}_?TOC_?\]{1,2}|\{\{TOC\}\}|__TOC__|~~NO(?:TOC|CACHE)~~|"
     r"\\(?:begin|end|maketitle|documentclass|usepackage|tableofcontents)\b.*|\[/?list(?:=\w)?\]|#\+\w+:.*|"
@@ -56,8 +57,8 @@ def leave_out_rules(lines):
     if all(_NOTE.fullmatch(line.text) for line in notes):
         for line in notes:
             line.place = "ignored"
-    for line in lines:
-        parts = re.split(r"\s*[|·•]\s*|\s{2,}", line.text)
+    for line in (line for line in lines if line.text):
+        parts = _BETWEEN.split(line.text)
         menu = len(parts) > 1 and all(map(_MENU_BESIDE.fullmatch, parts))
         says_nothing = RULE.fullmatch(line.text) or _ALWAYS.fullmatch(line.text)
         if menu or (line.text != "--" and says_nothing):
@@ -134,12 +135,14 @@ _TO_BELOW = re.compile(r"\W*\[[^\[\]]{1,200}\]\(#[^()\s]*\)\W*")
 def leave_out_contents(lines, head):
     """Leave out the contents of a page that are left in its ``head``: links to below, and what comes again there,
     from "Inhalt" or the agenda on."""
-    last = {_letters(line.text): line.number for line in lines} | {"": 0}
-    run = []
+    last, run = {}, []
     for line in [*(line for line in head if line.text), None]:
         names = line and _names_contents(line)
         opens = line and (line.place.startswith("items.") or _TO_BELOW.fullmatch(line.text))
-        again = line and (line.place == "ignored" or last[_letters(line.text)] > line.number)
+        if (names or opens) and not last:
+            last = {_letters(line.text): line.number for line in lines} | {"": 0}
+        below = last.get(_letters(line.text), 0) if line else 0
+        again = line and (line.place == "ignored" or below > line.number)
         if names or opens or (run and again):
             run.append((line, "other" if names else "ignored"))
             continue

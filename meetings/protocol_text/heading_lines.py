@@ -62,7 +62,11 @@ def split_bracket(text):
 
 def read_bracket(meta):
     """Who and when that a bracket's content tells, as a Heading; None when the bracket belongs to the name."""
-    who, when = _take_times(meta)
+    return _told_by(*_take_times(meta)) if meta else None
+
+
+def _told_by(who, when):
+    """The Heading of the words ``who`` and the times of a bracket; None when these belong to the name."""
     forced = _BY.match(who)
     people = _plausible(who) if when != When() else looks_like_people(who)
     if when.impossible or not (forced or people):
@@ -72,10 +76,13 @@ def read_bracket(meta):
     return Heading("", "", speakers, ", ".join(filter(None, [note, role])), when)
 
 
+_BETWEEN_TIMES = re.compile(r"[(\[]|[)\]]|(?<!\d),|,(?!\d)|[;|]")
+
+
 def _take_times(meta):
     """The words of a bracket without its times, and these."""
     people, when = [], When()
-    for part in filter(None, split_outside(meta, r"(?<!\d),|,(?!\d)|[;|]")):
+    for part in filter(None, split_outside(meta, _BETWEEN_TIMES)):
         words, part_when = take_when(part) or (part, When())
         if part_when.impossible:
             return "", part_when
@@ -187,7 +194,8 @@ def _ends(text):
         if spans := _SPANS.search(text) if text[-1:] in "`*_" else None:  # "Kasse `10 min` *Ute*"
             name = text[: spans.start()]
             meta = ", ".join(part[1:-1] for part in _SPAN.findall(spans[0]))
-        yield name, plain_words(meta or ""), "bracket"
+        if meta:
+            yield name, plain_words(meta), "bracket"
     if match := _BEFORE.match(text):  # "(10 min) Kasse", "[ute, karl] 10' Kasse"
         minutes = f", {match['minutes']} min" if match["minutes"] else ""
         yield text[match.end() :], match["meta"] + minutes, "before"
@@ -199,10 +207,11 @@ def _take_ends(text, heading):
     """Take off the ends of ``text`` what tells who and when, each once, and give the name. People in a bracket may be
     a part of it to the text as a whole."""
     for name, meta, place in _ends(text):
-        told = read_bracket(meta)
-        if place == "bracket" and not told and (impossible := _take_times(meta)[1].impossible):
-            heading.when.impossible = impossible
+        who, when = _take_times(meta)
+        if place == "bracket" and when.impossible:
+            heading.when.impossible = when.impossible
             return text
+        told = _told_by(who, when)
         if told and not heading.contradicts(told) and _is_enough(told, place):
             heading.fill(told)
             name = _take_ends(name, heading)
@@ -214,11 +223,14 @@ def _take_ends(text, heading):
 
 def _is_enough(told, place):
     """Whether it tells a time, an end where nothing but a dash or a comma sets it off; in a bracket people do."""
-    if place in ("dash", "comma") and not told.people:
+    if place == "bracket" or told.when == When():
+        return place == "bracket"
+    people = told.people
+    if place in ("dash", "comma") and not people:
         return bool(told.when.end or told.when.minutes)
-    known = looks_like_people(", ".join(told.people)) or all(map(is_group, told.people))
-    timed = told.when != When() and (place == "before" or (known and place != "comma"))
-    return timed or place == "bracket"
+    if place in ("before", "comma"):
+        return place == "before"
+    return all(map(is_group, people)) or looks_like_people(", ".join(people))
 
 
 _UNTIL = re.compile(r"(?:.{2,120} · )?(?:tatsächlich )?bis \d\d?[:.]\d\d Uhr$")
@@ -231,7 +243,7 @@ def is_who_and_when(text):
 
 
 def _tells_when(meta):
-    told = read_bracket(meta or "")
+    told = read_bracket(meta)
     return bool(told) and told.when != When()
 
 

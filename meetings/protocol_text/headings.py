@@ -182,10 +182,12 @@ _NUMBER = re.compile(r"(?:(?:TOP|Top|[ÖN])\s?)?\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?[
 def known_columns(header):
     """The role of each cell of ``header`` ("number", "name", …, "body") when they are the words
     above an agenda; None when they are not, such as those above a list of tasks."""
-    words = [re.sub(r"[*_():.?\[\]/]+", " ", cell.casefold()) for cell in header or ()]
+    if not header:
+        return None
+    words = [re.sub(r"[*_():.?\[\]/]+", " ", cell.casefold()) for cell in header]
     words = [word.strip().replace("  ", " ") for word in words]
     of_tasks = any(map(_TASKS.match, words)) and words[0] not in _FIRST
-    if not words or (of_tasks and not _TOPICS & set(words)):
+    if of_tasks and not _TOPICS & set(words):
         return None
     roles = [
         _ROLES.get(word) or ("" if _TASKS.search(word) else _ROLES.get(word.partition(" ")[0], ""))
@@ -228,6 +230,8 @@ _PLAIN = re.compile(
 
 def find_agenda_table(lines):
     """The rows of the first table that is an agenda, as Candidates; its header is left out."""
+    if not any(line.cells for line in lines):
+        return []
     held = {line for line in _without_parts(lines) if line.text and line.place != "ignored"}
     pairs = [pair for pair in enumerate(lines) if pair[1] in held]
     for is_row, group in groupby(pairs, lambda pair: pair[1].cells is not None):

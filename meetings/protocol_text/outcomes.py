@@ -332,7 +332,7 @@ def with_labels(blocks):
         if label and level >= 0:
             yield label.rstrip(), -1
             label = ""
-        if any(one.fullmatch(f"{text} ") for one in (_DECISION, _MOTION, _VOTE)):
+        if ":" in text and any(one.fullmatch(f"{text} ") for one in (_DECISION, _MOTION, _VOTE)):
             label = f"{text} "
         elif text or label:
             yield label + text, level
@@ -350,8 +350,12 @@ def read_outcome(line, near):
     return outcome if outcome and outcome.text else None
 
 
+_MAY_BE_LABELLED = re.compile(r"[:☐☑[]|^@|^.{0,8}TODO")
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ])")
+
+
 def _outcome(text, near, *, as_typed=False):
-    labelled = re.search(r"[:☐☑[]|^@|^.{0,8}TODO", text)
+    labelled = _MAY_BE_LABELLED.search(text)
     for pattern, read in ((_DECISION, _decision), (_TASK, read_task)) if labelled else ():
         match = pattern.match(text)
         if match and len(text) > match.end():
@@ -371,7 +375,7 @@ def _outcome(text, near, *, as_typed=False):
     if _DONE_MARK.match(text) and _take_day(_DONE, text, near, coming=False)[1]:
         return read_task(text, near)
     decides = _DECIDES.search(text) and not _VOTE.match(text)
-    for sentence in re.split(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ])", text) if decides else ():
+    for sentence in _BETWEEN_SENTENCES.split(text) if decides else ():
         decided = _DECIDED.match(sentence) if len(sentence) < 400 else None
         if decided:
             votes = (decided["votes"] or decided["counted"] or decided["how"]).strip()

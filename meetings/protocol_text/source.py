@@ -19,7 +19,7 @@ _KEPT = []
 def remember_answers(function):
     """``function`` of strings, which answers the same question once; the answers are shared and must
     not be changed."""
-    kept = lru_cache(maxsize=8192)(function)
+    kept = lru_cache(maxsize=16384)(function)
     _KEPT.append(kept)
     return kept
 
@@ -282,7 +282,8 @@ def read_lines(text):
         rows = [
             _WIKI_HEADING.sub(lambda m: "#" * (7 - len(m[1])) + " " + m[2], row) for row in rows
         ]
-    rows = [re.sub(r"'''([^'\n]{1,300})'''", r"**\1**", row) for row in rows]
+    if "'''" in text:
+        rows = [re.sub(r"'''([^'\n]{1,300})'''", r"**\1**", row) for row in rows]
     if _FOREIGN.search(text):
         is_org = any(row.startswith("#+") for row in rows)
         rows = [foreign_to_markdown(row, is_org) for row in rows]

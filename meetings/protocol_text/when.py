@@ -52,6 +52,7 @@ def _before(text, match):
     return text[: match.start()].rstrip(" ,;–—-")
 
 
+_HAS_DIGIT = re.compile(r"[\d½¼¾]")
 _UNIT = r"(?:\s{0,3}(?:Uhr|h)\b\.?)"
 
 
@@ -85,7 +86,7 @@ class When:
 
 def take_when(text):
     """Split a time phrase off the end of ``text``: the rest and its When, or None without one."""
-    if not re.search(r"[\d½¼¾]", text):
+    if not _HAS_DIGIT.search(text):
         return _length(text) if "tunde" in text[-9:] else None
     for pattern in _AT_END:
         match = pattern.search(text)

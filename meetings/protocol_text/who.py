@@ -26,6 +26,7 @@ def has_first_name(part):
     return bool(titled) or any(word.casefold().strip(".,") in first_names() for word in words[:3])
 
 
+_NOT_NAMED = re.compile(r"N\.?\s?N\.?$")
 _PARTICLES = {"von", "van", "de", "del", "der", "den", "zu", "zur", "da", "di", "la", "le", "al"}
 _HEADCOUNT = re.compile(
     r"(?:(?:ca|etwa|rund)\.?\s)?\d+\s(?=[^\W\d]).*(?:teiln|person|leute|menschen|gäste|anwes|mitgl|TN\b|stimm"
@@ -60,23 +61,24 @@ def read_people(text):
     names = [part for part in parts if is_name(part)]
     if not names:
         return [], text
-    return names, ", ".join(part for part in parts if not is_name(part))
+    return names, ", ".join(part for part in parts if part not in names)
 
 
 def looks_like_people(text):
     """Whether ``text`` alone, without a time beside it, can only be people."""
     parts = split_people(text)
-    names = []
-    for part in parts:
-        # "Entwurf" or "Sommer" is a family name only beside a first one.
-        words = part.split()
-        personal = has_first_name(part) or any(map(_INITIAL.match, words))
-        if is_name(part) and (personal or not any(map(_THING.match, words))):
-            names.append(part)
+    names = [part for part in parts if is_name(part) and not _is_thing(part)]
     others = [part for part in parts if part not in names]
     return bool(parts) and all(
         _HEADCOUNT.match(part) or (names and is_group(part)) for part in others
     )
+
+
+def _is_thing(part):
+    """Whether a word of ``part`` is one of things: "Entwurf" or "Sommer" is a family name only beside a first one."""
+    words = part.split()
+    of_thing = any(map(_THING.match, words))
+    return of_thing and not (has_first_name(part) or any(map(_INITIAL.match, words)))
 
 
 def is_group(part):
@@ -84,15 +86,18 @@ def is_group(part):
     return bool(_GROUP.match(part))
 
 
+_BETWEEN_PEOPLE = re.compile(r"[(\[]|[)\]]|\s*[/;&+,]\s*|\s+(?:und|u\.|sowie)\s+")
+
+
 def split_people(text):
     """The parts between "/", ",", "und", "&"; what stands in brackets stays together."""
-    return split_outside(text, r"\s*[/;&+,]\s*|\s+(?:und|u\.|sowie)\s+")
+    return split_outside(text, _BETWEEN_PEOPLE)
 
 
-def split_outside(text, separator):
-    """The parts of ``text`` between what the pattern ``separator`` finds outside of brackets."""
+def split_outside(text, pattern):
+    """The parts of ``text`` between what ``pattern``, which finds brackets as well, finds outside of these."""
     parts, depth, start = [], 0, 0
-    for match in re.finditer(rf"[(\[]|[)\]]|{separator}", text):
+    for match in pattern.finditer(text):
         if match[0] in "([":
             depth += 1
         elif match[0] in ")]":
@@ -107,12 +112,12 @@ def is_name(part):
     """Whether ``part`` has the shape of a name: up to five capitalised words, no digit outside a
     bracket, no group, no sentence."""
     part = part.split("(", 1)[0].strip()
-    if re.match(r"N\.?\s?N\.?$", part):
+    if _NOT_NAMED.match(part):
         return True
     words = _TITLES.sub("", part, count=1).split() if part else []
     if not part or len(part) > 100 or len(words) > 5 or any(char.isdigit() for char in part):
         return False
-    if words and (_GROUP.match(words[-1]) or _GROUP.match(part)):
+    if words and any(map(_GROUP.match, {part, words[-1]})):
         return False
     return all(
         word in _PARTICLES

@@ -33,6 +33,9 @@ _DATE = re.compile(
 )
 
 
+_DIGIT = re.compile(r"\d")
+
+
 @dataclass
 class FoundDate:
     """A day as written: ``start`` and ``end`` are offsets, ``year`` and ``weekday`` may be None."""
@@ -70,7 +73,7 @@ def find_dates(text):
 
 def written_dates(text):
     """What is written as a day in ``text``, in order, whether there is such a day or not."""
-    if not re.search(r"\d", text):
+    if not _DIGIT.search(text):
         return []
     dates = []
     for match in _DATE.finditer(text):
