@@ -37,6 +37,7 @@ def words_of(text):
     return tuple(re.findall(r"[^\W_]+", text.casefold()))
 
 
+_MOST_ABOVE = 10  # TOPs above an agenda
 _FEWEST = 2  # TOPs that an agenda above and the minutes below must share
 _LONGEST = 160  # characters of an entry of an agenda
 
@@ -180,14 +181,14 @@ def empty_lines_above(lines, index):
 
 
 def merge_agenda(sections):
-    """Without the agenda at the top where most of its TOPs come again with their minutes below.
+    """Without the agenda at the top, or below the TOPs of ``sections`` above it, where most of its TOPs come again with their minutes below.
 
     Returns the sections and the lines between agenda and minutes and of what was only planned.
     """
-    again = _start_of_minutes(sections) if sections else 0
-    agenda, minutes = sections[:again], sections[again:]
+    first, again = _agenda_in(sections)
+    front, agenda, minutes = sections[:first], sections[first:again], sections[again:]
     partners = _partners([section.heading for section in agenda], minutes)
-    least = max(_FEWEST, 2 * min(again, len(minutes)) / 3)
+    least = max(_FEWEST, 2 * min(len(agenda), len(minutes)) / 3)
     if sum(map(bool, partners)) < least or not any(section.filled for section in minutes):
         return sections, []
     body = agenda[-1].body
@@ -200,7 +201,7 @@ def merge_agenda(sections):
             section.body = planned.body + section.body
         else:
             left = planned.head + left
-    return minutes, sorted(left, key=lambda line: line.number)
+    return [*front, *minutes], sorted(left, key=lambda line: line.number)
 
 
 def _partners(headings, sections):
@@ -266,15 +267,19 @@ def merge_list(head, sections):
             section.take_agenda(heading, [line])
 
 
-def _start_of_minutes(sections):
-    """The index of the section that repeats the first one, after a run of TOPs without a body."""
-    first = sections[0].heading
-    for index, section in enumerate(sections[1:], 1):
-        one, other = first.number, section.heading.number
-        named = not (one and other) and words_of(section.heading.name) == words_of(first.name)
-        if (one and one == other) or named:
-            return index if index > 1 else 0
-    return 0
+def _agenda_in(sections):
+    """Where the agenda begins and where the minutes, whose first section is the one that repeats the agenda's first;
+    below other TOPs only where none of the agenda's has a body."""
+    for at, first in enumerate(section.heading for section in sections[:_MOST_ABOVE]):
+        for index, section in enumerate(sections[at + 1 :], at + 1):
+            one, other = first.number, section.heading.number
+            named = not (one and other) and words_of(section.heading.name) == words_of(first.name)
+            if (one and one == other) or named:
+                is_bare = not (at and any(above.filled for above in sections[at : index - 1]))
+                if index > at + 1 and is_bare:
+                    return at, index
+                break
+    return 0, 0
 
 
 MINUTES = re.compile(

@@ -96,6 +96,14 @@ class LineTests(Pointing):
         shown = re.findall(r'is-heading" id="zeile-(\d+)"', page.content.decode())
         return list(map(int, shown))
 
+    def test_a_top_begun_above_agenda_and_minutes_leaves_them_joined(self):
+        agenda = "Treffen am 8. April 2021\n\nAda begrüßt alle\n\nTOP 1: Kasse\nTOP 2: Garten\nTOP 3: Fest\n\n"
+        minutes = "TOP 1: Kasse\n- gut\n\nTOP 2: Garten\n- grün\n\nTOP 3: Fest\n- schön\n"
+        page = self.press(self.look(agenda + minutes), "point", "3")
+        self.assertEqual(self.names(page), ["Ada begrüßt alle", "Kasse", "Garten", "Fest"])
+        self.assertEqual(self.bodies(page), ["", "- gut", "- grün", "- schön"])
+        self.assertNotContains(page, "ausgelassen")
+
     def test_both_lines_of_a_top_of_agenda_and_minutes_are_one_decision(self):
         agenda = "Abend am 8. April 2021\n\n### TOP 1:\nKasse prüfen\nbis März\n\n### TOP 2:\n\n### TOP 3:\n\n"
         minutes = "\n\n".join(f"### TOP {n}:\n\nDas {n}. haben wir besprochen." for n in (1, 2, 3))
