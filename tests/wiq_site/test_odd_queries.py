@@ -95,6 +95,14 @@ class OddQueryTests(TestCase):
                 with self.subTest(address=address, query=query[:30]):
                     self.check(address, query)
 
+    def test_what_does_not_exist_is_answered_at_once_however_it_is_asked_for(self):
+        for address in ("/beitraege/", "/beitraege/feed.rss"):
+            for query in ("thema=nie&thema=nie", "thema=nie&x=1", "x=1&jahr=0"):
+                answer = self.client.get(f"{address}?{query}")
+                self.assertEqual(answer.status_code, 404, address + query)
+        for address in ("/treffen/", "/treffen/kalender.ics", "/treffen/protokolle.rss"):
+            self.assertEqual(self.client.get(f"{address}?reihe=nie&x=1").status_code, 404, address)
+
     def test_what_is_canonical_is_not_redirected_again(self):
         for query in (
             "q=%FF%FE&thema=klima",

@@ -78,11 +78,12 @@ def reading(view, filter_form=FilterForm, follows_moved=True):
     def page(request, *args, **kwargs):
         form = request.filter_form = filter_form(request.GET)
         path, query = quote(request.path), form.canonical_query()
-        if request.META.get("QUERY_STRING", "") != query:
+        is_canonical = request.META.get("QUERY_STRING", "") == query
+        # Raises for what does not exist: no redirect leads to a 404.
+        moved = form.moved_query() if follows_moved or not is_canonical else None
+        if moved is not None or not is_canonical:
+            query = query if moved is None else moved
             return HttpResponsePermanentRedirect(with_query(path, query))
-        moved = form.moved_query() if follows_moved else None
-        if moved is not None:
-            return HttpResponsePermanentRedirect(with_query(path, moved))
         response = view(request, *args, **kwargs)
         if response.status_code in (200, 304):
             seconds = settings.PAGE_MAX_AGE
