@@ -357,6 +357,25 @@ class OutcomeQuerySet(ContentQuerySet):
         return outcomes.order_by("-item__meeting__date", "-item__meeting__pk", "pk")
 
 
+_COUNTS = re.compile(r"(\d{1,5})\s?[/:]\s?(\d{1,5})(?:\s?[/:]\s?(\d{1,5}))?")
+_SIDES = r"ja|dafür|für", r"nein|dagegen|gegen"
+_REFUSAL = re.compile(
+    r"(?<!nicht )\b(?:abgelehnt|abgewiesen|verworfen)\b|\bnicht angenommen\b|\bkeine Mehrheit\b"
+    r"|\blehn(?:en|t|te|ten)\b[^.\n]*\bab\b",
+    re.I,
+)
+
+
+def _counted(side, votes):
+    """How many in ``votes`` are on the ``side``, in digits: "2 dafür, 14 dagegen", "Ja: 2, Nein: 14"; "" where it does not say so."""
+    said = re.search(
+        rf"(\d{{1,5}})\s?(?:x\s)?(?:{side})(?:-?stimmen?)?\b|\b(?:{side})(?:-?stimmen?)?\s?:?\s?(\d{{1,5}})",
+        votes,
+        re.I,
+    )
+    return (said[1] or said[2]) if said else ""
+
+
 class Outcome(PartOfMeeting, UuidModel):
     """What an agenda item led to: a decision with its votes or a task with who and when."""
 
@@ -442,7 +461,7 @@ class Outcome(PartOfMeeting, UuidModel):
     @property
     def vote_words(self):
         """The vote in words, "47 Ja, 1 Nein, 4 Enthaltungen"; what is not three or two numbers as it was typed."""
-        numbers = re.fullmatch(r"(\d{1,5})\s?[/:]\s?(\d{1,5})(?:\s?[/:]\s?(\d{1,5}))?", self.votes)
+        numbers = _COUNTS.fullmatch(self.votes)
         if numbers is None:
             return self.votes
         yes, no, abstained = numbers.groups()
@@ -451,6 +470,15 @@ class Outcome(PartOfMeeting, UuidModel):
             return words
         rest = ngettext("%(n)s Enthaltung", "%(n)s Enthaltungen", int(abstained))
         return f"{words}, {rest % {'n': abstained}}"
+
+    @property
+    def is_refused(self):
+        """Whether it is a decision against what was moved: in words, else by votes of which not most are for it."""
+        if _REFUSAL.search(f"{self.words}\n{self.votes}"):
+            return True
+        numbers = _COUNTS.fullmatch(self.votes)
+        sides = numbers.groups()[:2] if numbers else [_counted(side, self.votes) for side in _SIDES]
+        return all(sides) and int(sides[0]) <= int(sides[1])
 
     @property
     def due_words(self):

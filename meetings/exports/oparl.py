@@ -44,14 +44,12 @@ def item_data(slot, own, request, with_minutes):
         }
         if with_minutes:
             page, outcomes = absolute(item.meeting.get_absolute_url(), request), item.outcomes.all()
-            decisions = [
-                absolute_links(one.text, page) for one in outcomes if one.kind == one.Kind.DECISION
-            ]
+            decisions = [one for one in outcomes if one.kind == one.Kind.DECISION]
+            texts = [absolute_links(one.text, page) for one in decisions]
             end = item.actual_end and moment(item.meeting.date, item.actual_end, slot.starts_at)
-            result = _("beschlossen") if decisions else ""
             fields |= {
-                "result": item.postponed_words or result,
-                "resolutionText": "\n\n".join(decisions),
+                "result": item.postponed_words or result_of(decisions),
+                "resolutionText": "\n\n".join(texts),
                 "wiq:actualEnd": in_zone(end),
                 "wiq:protocol": absolute_links(item.protocol, page),
                 "wiq:outcome": [
@@ -70,6 +68,14 @@ def item_data(slot, own, request, with_minutes):
                 ],
             }
     return without_empty(fields)
+
+
+def result_of(decisions):
+    """Return the outcome of the deliberation in OParl's words, "" without ``decisions``."""
+    refused = {one.is_refused for one in decisions}
+    if len(refused) == 2:
+        return _("teils beschlossen, teils abgelehnt")
+    return "" if not refused else _("abgelehnt") if True in refused else _("beschlossen")
 
 
 def without_empty(fields):

@@ -198,6 +198,30 @@ class JsonTests(TestCase):
             ],
         )
 
+    def test_a_motion_that_was_refused_is_not_called_decided(self):
+        meeting = make_meeting(title="Treffen", items=[("Bänke", 5, "Ada")])
+        for told, result in (
+            ([("Wir bauen", "")], "beschlossen"),
+            ([("Wir bauen", "14/2/1")], "beschlossen"),
+            ([("Wir bauen", "14 dafür, 2 dagegen")], "beschlossen"),
+            ([("Der Antrag ist nicht abgelehnt", "")], "beschlossen"),
+            ([("Der Antrag „Bänke“ ist abgelehnt", "2 dafür, 14 dagegen")], "abgelehnt"),
+            ([("Abgelehnt.", "2/14/1")], "abgelehnt"),
+            ([("Wir bauen", "2/14/1")], "abgelehnt"),
+            ([("Wir bauen", "7/7/0")], "abgelehnt"),
+            ([("Wir bauen", "Ja: 2, Nein: 14")], "abgelehnt"),
+            ([("Wir bauen", "mehrheitlich abgelehnt")], "abgelehnt"),
+            ([("Wir lehnen den Antrag ab", "")], "abgelehnt"),
+            ([("Wir bauen", ""), ("Abgelehnt.", "")], "teils beschlossen, teils abgelehnt"),
+        ):
+            outcomes = meeting.items.get().outcomes
+            outcomes.all().delete()
+            for text, votes in told:
+                outcomes.create(kind="beschluss", text=text, votes=votes)
+            with self.subTest(told):
+                data = self.client.get("/treffen/treffen.json").json()
+                self.assertEqual(data["agendaItem"][0]["result"], result)
+
     def test_mail_addresses_are_hidden_from_simple_harvesters(self):
         meeting = make_meeting("2021-03-11 17:00", [("A", 5, "")], place="Saal, saal@example.org")
         answer = self.client.get(f"/treffen/{meeting.slug}.json")
