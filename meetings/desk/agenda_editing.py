@@ -36,21 +36,32 @@ from wiq_site.kit.forms import (
 from wiq_site.kit.merging import UNTOUCHED
 from wiq_site.kit.text import fold
 from wiq_site.kit.versions import state_of
-from wiq_site.kit.when import find_dates
+from wiq_site.kit.when import MONTH_NAMES, find_dates
 from wiq_site.pages.views import dead_links
 
-_DUE = re.compile(r"\bbis\s(?:spätestens\s|zum\s|am\s)*(?P<day>\d{1,2}\.\s?\d{1,2}\.\s?\d*)", re.I)
+_DAY = re.compile(
+    r"\b(?:bis|Frist|Termin|fällig|(?P<done>erledigt))\b:?\s(?:spätestens\s|zum\s|am\s)*"
+    rf"(?P<day>\d{{1,2}}\.\s?(?:\d{{1,2}}\.|(?:{'|'.join(MONTH_NAMES)})\b)\s?\d*|\d{{4,}}-\d\d?-\d\d?)",
+    re.I,
+)
 
 
-def _no_day_in(line, near):
-    """Return what ``line`` names as a deadline and is no day that can be stored; "" without such."""
-    for said in _DUE.finditer(line):
+def _refuse_no_day(line, near):
+    """Raise ValidationError where ``line`` names a deadline, or when something was done, and that is no day that can be stored."""
+    for said in _DAY.finditer(line):
         dates = find_dates(said["day"])
         whole = dates and dates[0].end >= len(said["day"].rstrip(" ."))
-        day = dates[0].resolve(near, coming=True) if whole else None
+        day = dates[0].resolve(near, coming=not said["done"]) if whole else None
         if day is None or not EARLIEST_DATE <= day <= LATEST_DATE:
-            return said["day"].strip()
-    return ""
+            sentence = gettext(
+                "„%(day)s“ ist kein Tag, bis zu dem etwas getan sein kann: „%(line)s“"
+            )
+            if said["done"]:
+                sentence = gettext(
+                    "„%(day)s“ ist kein Tag, an dem etwas erledigt sein kann: „%(line)s“"
+                )
+            words = {"day": said["day"].strip(), "line": line[:80]}
+            raise forms.ValidationError(sentence % words)
 
 
 class AgendaItemForm(forms.ModelForm):
@@ -132,11 +143,7 @@ class AgendaItemForm(forms.ModelForm):
             if outcome is None:
                 sentence = gettext("Bitte beginnen Sie mit „Beschluss:“ oder „Aufgabe:“: „%s“")
                 raise forms.ValidationError(sentence % line[:80])
-            if said := _no_day_in(line, day):
-                sentence = gettext(
-                    "„%(day)s“ ist kein Tag, bis zu dem etwas getan sein kann: „%(line)s“"
-                )
-                raise forms.ValidationError(sentence % {"day": said, "line": line[:80]})
+            _refuse_no_day(line, day)
             if outcome.done and outcome.done > timezone.localdate():
                 sentence = gettext("Erledigt an einem Tag, der erst noch kommt: „%s“")
                 raise forms.ValidationError(sentence % line[:80])
