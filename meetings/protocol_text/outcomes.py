@@ -7,7 +7,7 @@ from dataclasses import replace
 from wiq_site.kit.escaping import LINK, plain_words
 
 from .model import DECISION, TASK, OutcomeDraft
-from .source import STRUCK, bullet, collapse, without_tags
+from .source import STRUCK, bullet, collapse, without_struck, without_tags
 from .when import find_dates
 from .who import has_first_name, looks_like_people, split_people
 
@@ -206,13 +206,17 @@ _MOTION = re.compile(
 )
 _NUMBERS = r"\d{1,4}(?:\s?[/:]\s?|\||[–-](?=\d+[–-]))\d{1,4}(?:\s?[/:]\s?|[|–-])\d{1,4}"
 _IN_WORDS = (
-    r"einstimmig(?:\s(?:so\s)?(?:angenommen|beschlossen))?|mehrheitlich(?:\s(?:so\s)?(?:angenommen|beschlossen))?"
+    r"(?:einstimmig|mehrheitlich)(?:\s(?:so\s)?(?:angenommen|beschlossen))?(?:,?\s(?:(?:bei|mit)\s)?\w+\sEnthaltung(?:en)?)?"
     r"|\d{1,4}\s?(?:x\s)?(?:ja|dafür)\b(?:[\w\s,;/:-]|(?<=enth)\.){0,60}"
     r"|(?:ja|dafür)(?:-?stimmen)?\s?:?\s?\d{1,4}\s?[,;/]\s?(?:nein|dagegen|gegen|enth)(?:[\w\s,;/:-]|(?<=enth)\.){0,60}"
 )
+_IN_BRACKETS = (  # "(einstimmig, 2 Enthaltungen)", but not "(angenommen, es regnet nicht)"
+    r"(?:(?:einstimmig|mehrheitlich|(?:im\s)?Konsens|alle\s(?:dafür|einverstanden)|ohne\s(?:Gegenstimm|Enthaltung)\w*|(?:bei|mit)\s\w+\s(?:\w+-?stimmen?|Enthaltung(?:en)?))\b"
+    r"|(?:angenommen|abgelehnt)(?=[])]|,?\s(?:bei|mit|\d)))[^()[\]]{0,80}"
+)
 # At the end of a sentence two numbers are a time, a house, a year; a vote has three, or brackets around it.
 _VOTES = re.compile(
-    rf"(?:(?<![\w/])(?:mit\s)?(?P<votes>{_NUMBERS}|{_IN_WORDS})|[\[(](?P<inside>{_NUMBERS}|\d{{1,4}}\s?[/:]\s?\d{{1,4}}|{_IN_WORDS})[\])])\.?$",
+    rf"(?:(?<![\w/])(?:mit\s)?(?P<votes>{_NUMBERS}|{_IN_WORDS})|[\[(](?P<inside>{_NUMBERS}|\d{{1,4}}\s?[/:]\s?\d{{1,4}}|{_IN_WORDS}|{_IN_BRACKETS})[\])])\.?$",
     re.I,
 )
 _LABELLED_VOTES = re.compile(
@@ -298,7 +302,10 @@ def find_outcomes(blocks, near):
     if not blocks:
         return []
     outcomes, listed, before = [], None, ""
-    for text, level in with_labels(blocks):
+    for typed, level in with_labels(blocks):
+        text = without_struck(typed)
+        if text != typed and (whole := _outcome(typed, near)) and not plain(whole.text):
+            continue  # a vote may stand behind the decision that is struck out
         heads_list = _LIST.match(text)
         label = _DECISION.match(text)
         is_vote = bool(label) and _is_vote(text[label.end() :])
@@ -339,22 +346,23 @@ def with_labels(blocks):
             label = ""
 
 
-def _without_struck(text):
-    return collapse(STRUCK.sub("", text)) if "~~" in text else text
-
-
 def read_outcome(line, near):
     """The outcome that ``line``, or an item of a list, tells on its own, its text as it is typed; None without one."""
     line = without_tags(line).strip()
-    outcome = _outcome(item[1] if (item := bullet(line)) else line, near, as_typed=True)
-    return outcome if outcome and outcome.text else None
+    line = item[1] if (item := bullet(line)) else line
+    typed, valid = _outcome(line, near), _outcome(without_struck(line), near)
+    if not (typed and typed.text):
+        return None
+    typed.votes, typed.who = map(without_struck, (typed.votes, typed.who))
+    # What is struck out stays in the text, but not where a day or a name is misread for it.
+    return valid if valid and valid.text and replace(valid, text=typed.text) != typed else typed
 
 
 _MAY_BE_LABELLED = re.compile(r"[:☐☑[]|^@|^.{0,8}TODO")
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ])")
 
 
-def _outcome(text, near, *, as_typed=False):
+def _outcome(text, near):
     labelled = _MAY_BE_LABELLED.search(text)
     for pattern, read in ((_DECISION, _decision), (_TASK, read_task)) if labelled else ():
         match = pattern.match(text)
@@ -364,8 +372,7 @@ def _outcome(text, near, *, as_typed=False):
             if votes := said.get("votes"):  # no other vote is looked for
                 text, done = _take_day(_DONE_APART, words, near, coming=False)
                 return OutcomeDraft(DECISION, text, "" if votes == NOTHING else votes, done=done)
-            holds = words if as_typed or read is _decision else _without_struck(words)
-            outcome = read(holds, near)
+            outcome = read(words, near)
             if named := said.get("who"):
                 who, due = _take_due(named.removeprefix("Wer: "), near)
                 outcome.who, outcome.due = outcome.who or who, outcome.due or due
@@ -504,7 +511,7 @@ def find_likely_outcomes(blocks, near, sure):
     counted = [outcome.votes for outcome in sure if outcome.votes[-1:].isdigit()]
     likely, before, heads_tasks = [], "", False
     for words, level in with_labels(blocks):
-        words = _without_struck(words) if len(words) < 2000 else ""
+        words = without_struck(words) if len(words) < 2000 else ""
         listed = level >= 0 and _NAMED.search(words)
         if _TASKS_BELOW.match(words):
             heads_tasks = True

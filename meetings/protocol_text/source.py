@@ -41,7 +41,7 @@ def without_struck(text):
     """``text``, which is no Markdown, as it is valid: without what is struck out, and the commas around it."""
     left = STRUCK.sub("", text)
     return (
-        re.sub(r"(?<=[,(])\s*,|,\s*(?=\))", "", collapse(left)).strip(" ,")
+        re.sub(r"(?<=[,:])\s*,|,\s*(?=\))|(?<=\()[\s,]+", "", collapse(left)).strip(" ,")
         if left != text
         else text
     )

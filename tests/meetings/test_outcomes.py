@@ -8,7 +8,14 @@ from blog.models import Topic
 from meetings.agenda import Outcome
 from meetings.desk.offers import outcomes_in
 from meetings.models import Meeting
-from meetings.protocol_text import ItemDraft, OutcomeDraft, ProtocolDraft, parse, render
+from meetings.protocol_text import (
+    ItemDraft,
+    OutcomeDraft,
+    ProtocolDraft,
+    parse,
+    read_outcome,
+    render,
+)
 from tests.build import days_ago, make_meeting, make_report, make_topic
 from tests.desk import DeskForm, DeskTestCase, admin_address, errors_of, send
 from tests.reading import read_by_people
@@ -312,6 +319,16 @@ class OutcomeTextTests(TestCase):
                 "Ja: 30, Nein: 0, Enthaltung: 2",
             ),
             ("Wir fahren. Einstimmig.", "Wir fahren.", "Einstimmig"),
+            ("Wir fahren (einstimmig, 2 Enth.)", "Wir fahren", "einstimmig, 2 Enth."),
+            ("Wir fahren (mehrheitlich abgelehnt).", "Wir fahren", "mehrheitlich abgelehnt"),
+            ("Wir fahren (im Konsens)", "Wir fahren", "im Konsens"),
+            ("Wir fahren (alle dafür)", "Wir fahren", "alle dafür"),
+            ("Wir fahren (ohne Gegenstimme)", "Wir fahren", "ohne Gegenstimme"),
+            ("Wir fahren (bei zwei Enthaltungen)", "Wir fahren", "bei zwei Enthaltungen"),
+            ("Wir fahren (angenommen mit 3 Ja)", "Wir fahren", "angenommen mit 3 Ja"),
+            ("Wir fahren, einstimmig, 2 Enthaltungen.", "Wir fahren", "einstimmig, 2 Enthaltungen"),
+            ("Wir grillen (angenommen, es ist warm)", "Wir grillen (angenommen, es ist warm)", ""),
+            ("Ein Zelt (mit 3 Stangen)", "Ein Zelt (mit 3 Stangen)", ""),
         ):
             with self.subTest(line=line):
                 (found,) = self.read(f"- Beschluss: {line}")
@@ -346,6 +363,23 @@ class OutcomeTextTests(TestCase):
             with self.subTest(line=line):
                 (found,) = self.read(f"- Beschluss: {line}")
                 self.assertEqual(found.text, text)
+
+    def test_what_is_struck_out_is_no_vote_no_name_and_no_day(self):
+        due = date(2027, 1, 8)
+        for line, told in (
+            ("Beschluss: Wir bauen. Abstimmung: ~~7/0/0~~ 6/1/0", ("Wir bauen.", "6/1/0", "")),
+            ("Beschluss: Wir bauen (~~7/0/0~~, 6/1/0)", ("Wir bauen", "6/1/0", "")),
+            ("Beschluss (~~7/0/0~~ 6/1/0): Wir bauen", ("Wir bauen", "6/1/0", "")),
+            ("Aufgabe (~~Anna~~ Ben): Hof fegen", ("Hof fegen", "", "Ben")),
+            ("Aufgabe: ~~Anna~~, Ben: Hof fegen", ("Hof fegen", "", "Ben")),
+            ("Aufgabe: Hof fegen (~~Anna~~ Ben, bis ~~1.1.~~ 8.1.2027)", ("Hof fegen", "", "Ben")),
+            ("Aufgabe: Hof fegen, bis ~~1.1.~~ 8.1.2027", ("Hof fegen", "", "")),
+        ):
+            for found in (read_outcome(line, self.near), *self.read(f"- {line}")):
+                with self.subTest(line):
+                    self.assertEqual((found.text, found.votes, found.who), told)
+                    self.assertEqual(found.due, due if "bis" in line else None)
+        self.assertEqual(self.read("Beschluss: ~~Wir bauen~~\n\nAnna lacht."), [])
 
     def test_a_line_that_goes_on_below_is_read_whole(self):
         found = outcomes_in(
@@ -958,11 +992,21 @@ class InTheTopTests(DeskTestCase):
         self.assertEqual(DeskForm(page).fields["items-0-results"], "Kaffee kochen")
 
     def test_a_deadline_that_is_no_day_is_refused(self):
-        for day in ("29.2.2027", "31.2.27", "1.1.0026", "1.1.99999", "31.4."):
-            with self.subTest(day):
-                page = self.type(f"Aufgabe: Ada: Kasse prüfen, bis {day}")
-                self.assertTrue(errors_of(page)[0].startswith(f"„{day}“ ist kein Tag"))
+        days = "29.2.2027", "31.2.27", "1.1.0026", "1.1.99999", "31.4.", "30. Februar 2027"
+        for day in (*days, "1. Mai 1850", "2027-02-30"):
+            for end, sentence in (
+                (f"bis {day}", "bis zu dem etwas getan sein kann"),
+                (f"Frist: {day}", "bis zu dem etwas getan sein kann"),
+                (f"bis 1.5.2027 (erledigt am {day})", "an dem etwas erledigt sein kann"),
+            ):
+                with self.subTest(end):
+                    page = self.type(f"Aufgabe: Ada: Kasse prüfen, {end}")
+                    self.assertIn(f"„{day}“ ist kein Tag, {sentence}", errors_of(page)[0])
         self.assertEqual(self.type("Aufgabe: Ada: Kasse, bis 3.5.2027, 17.30 Uhr").status_code, 302)
+        done = (
+            "Aufgabe: Kasse, Ada, bis 3.5.2027 (erledigt am 2.5.2021)\nAufgabe: Ada: Tor, erledigt"
+        )
+        self.assertEqual(self.type(done).status_code, 302)
 
     def test_a_meeting_that_is_entered_with_them_has_them(self):
         items = {"items-0-name": "Bank", "items-0-results": "Beschluss: Sie kommt."}
