@@ -645,6 +645,18 @@ class TestHtml:
         assert from_html(html) == "ja\n"
 
     @pytest.mark.parametrize(
+        ("html", "text"),
+        [
+            ("S. <!--[if supportFields]><span style='x'></span> PAGEREF <![endif]-->3", "S. 3"),
+            ("<![if !vml]>a<![endif]><!--[if gte vml 1]><v:shape id=x><![endif]-->b", "ab"),
+            ("a<!-- <!-- b -->c<!---->d<!-->e<!--->f<!--x--!>g", "acdefg"),
+            ("a <!-- b <b>c</b>", "a b **c**"),
+        ],
+    )
+    def test_a_comment_ends_where_it_does_for_a_browser(self, html, text):
+        assert from_html(html) == f"{text}\n"
+
+    @pytest.mark.parametrize(
         "html", ["<b><ul><li>a", "<table><td>a", "a < b", "<p a", "</ul>a", "<a <p>a"]
     )
     def test_broken_html_loses_no_word(self, html):

@@ -364,7 +364,7 @@ LINKS = [
             "a@b@c.de", "a@b.de@c.de", "_a.b@c.de", "@a@b.de", "ftp://a.de", "javascript://a.de", "https://a:b@c.de/x", "https://a@c.de",
             "http://.", "https://?x", "3@4.5",
             "https://a.de\\@b.de", "https://a.de/x\\y", "https://a.de\u200b.b.de", "x@a.de\u200bb.de",
-            "https://a.de/\u200fabc", "www.a.de\xad/x", "www.a.de@b.de", "x@a.de@", "x@a.de\u2060@b.de",
+            "x.www.a.de", "shop-www.a.de", "-@www.a.de", "https://a.de/\u200fabc", "www.a.de\xad/x", "www.a.de@b.de", "x@a.de@", "x@a.de\u2060@b.de",
             "http://a.de:99999/", "http://1.2.3.999/x", "http://4.5/",
             "x@a.de@b.de", "x@a.de@b.de@c.de.", "mailto:x@a.deü@b.de", "xmpp:x@a.de", "ssh://git@a.de/x",
         )

@@ -147,6 +147,7 @@ MARKDOWN = [
     ("https://a.de/b--c_d_e.", '<p><a href="https://a.de/b--c_d_e" class="told">https://a.de/b--c_d_e</a>.</p>'),
     ("https://a.de/b#c, www.a.de/#d", '<p><a href="https://a.de/b#c" class="told">https://a.de/b#c</a>, <a href="https://www.a.de/#d" class="told">www.a.de/#d</a></p>'),
     ("C# und `a #b`", "<p>C# und <code>a #b</code></p>"),
+    ("info@www.a.de, shop.www.a.de", '<p><a href="mailto:info@www.a.de" class="told">info@www.a.de</a>, shop.www.a.de</p>'),
     ("**www.a.de**", '<p><strong><a href="https://www.a.de" class="told">www.a.de</a></strong></p>'),
     ("x@a.de", '<p><a href="mailto:x@a.de" class="told">x@a.de</a></p>'),
     ("<https://a.de> <x@a.de>", '<p><a href="https://a.de" class="told">https://a.de</a> <a href="mailto:x@a.de" class="told">x@a.de</a></p>'),

@@ -74,19 +74,24 @@ _TARGET = re.compile(r"(?:https?://|mailto:|tel:|/|#)[^\s()<>]{1,500}$", re.I)
 # Before the first tag stands Windows' head of its clipboard.
 _WINDOWS = re.compile(r"[\s\ufeff]*Version:[\d.]+\s[\w:\s./-]{0,300}(?=<)")
 _DECLARATION = re.compile(r"<!(?!--)[^<>]{0,500}>|<\?[^<>]{0,500}>")
+_COMMENT_END = re.compile(r"--!?>|(?<=<!--)-?>")
 _STYLE_SHEET = re.compile(r"<style\b[^<>]{0,500}>", re.I)
 
 
 def from_html(html, quotes=False):
     """Return the text of ``html`` as Markdown, with nothing of what was readable lost; ``quotes`` stay told apart or not."""
-    shown = _without_comments(_DECLARATION.sub("", _WINDOWS.sub("", html, count=1)))
+    shown = _without_comments(_WINDOWS.sub("", html, count=1)).replace("<!--", "")
+    shown = _DECLARATION.sub("", shown)
     return _Lines().of(_Tree(_telling_classes(html), quotes).read(shown))
 
 
-def _without_comments(html, unended=""):
-    first, *rest = html.split("<!--")
-    shown = (part.partition("-->")[2] if "-->" in part else unended + part for part in rest)
-    return "".join([first, *shown])
+def _without_comments(html):
+    """Return ``html`` without its comments, as a browser takes them (WHATWG HTML 13.2.5.43); one that nobody ends stays."""
+    pieces, at = [], 0
+    while (start := html.find("<!--", at)) >= 0 and (end := _COMMENT_END.search(html, start + 4)):
+        pieces.append(html[at:start])
+        at = end.end()
+    return "".join([*pieces, html[at:]])
 
 
 # Whose words are one line, however many they take, in a text of others up to an empty one; and who ends where the next begins.
@@ -104,7 +109,7 @@ def lines_from_html(text, spoken_of=False):
 
     With ``spoken_of`` a tag is text where nobody closes it inside a line, in code, and in a line that names HTML.
     """
-    text = _ROW.sub(_with_breaks_inside, _without_comments(text, "<!--"))
+    text = _ROW.sub(_with_breaks_inside, _without_comments(text))
     meant, spans = _meant_tags(text, spoken_of)
     pieces, done = [], 0
     for first, last in _whole_lines(text, spans):

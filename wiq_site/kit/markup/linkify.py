@@ -22,7 +22,8 @@ _DECEPTIVE = re.compile(rf"[\\\ufff0-\ufffd{UNSEEN}]")
 
 # Nothing gives back what it took, so no character is looked at twice.
 _HOST = r"[^\W_]\w*+(?:-++\w++)*+(?:\.[^\W_]\w*+(?:-++\w++)*+)*+"
-WEB_START = r"(?<![^\W_])(?:https?://|www\.)"
+# Behind a sign of the same host or mail address, www begins none.
+WEB_START = r"(?<![^\W_])(?:https?://|(?<!@)(?<![^\W_][.-])www\.)"
 _NEXT = re.compile(WEB_START, re.IGNORECASE)
 _CANDIDATE = re.compile(
     rf"(?P<web>{WEB_START})"
