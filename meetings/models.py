@@ -272,7 +272,7 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
     later_sentence = _("Dieses Treffen erscheint hier später wieder.")
     objects = models.Manager.from_queryset(MeetingQuerySet)()
     markdown_fields = ("intro", "closing")
-    reserved_slugs = frozenset({"aufgaben", "kalender"})
+    reserved_slugs = frozenset({"aufgaben", "kalender", "protokolle"})
 
     class Meta:
         verbose_name = _("Treffen")

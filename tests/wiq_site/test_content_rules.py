@@ -1,10 +1,12 @@
 """What every form of content refuses, whichever model it is of, with the sentence at the field."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db.models import DateTimeField
 from django.test import TestCase
+from django.urls import get_resolver, resolve, reverse
 from django.utils import timezone
 
 from blog.models import Post, Topic
@@ -38,6 +40,31 @@ class RefusalTests(TestCase):
                     self.assertIn("kleinen Buchstaben", sentence)
             item.slug = "mein-garten-2"
             self.assertNotIn("slug", errors_of(item))
+
+    def test_each_address_of_a_slug_is_its_own_but_where_the_slug_is_refused(self):
+        models = {"treffen/": Meeting, "beitraege/": Post, "themen/": Topic, "": Page}
+
+        def routes(patterns, before="", space=""):
+            for pattern in patterns:
+                path, within = f"{before}{pattern.pattern}", getattr(pattern, "url_patterns", None)
+                if within is None:
+                    yield path, f"{space}{pattern.name}"
+                elif not path.startswith("admin"):
+                    own = f"{pattern.namespace}:" if pattern.namespace else ""
+                    yield from routes(within, path, space + own)
+
+        named = list(routes(get_resolver().url_patterns))
+        words = {word for path, _ in named for word in re.split(r"<.*?>|[/.]", path)}
+        tried = 0
+        for path, name in named:
+            folder, is_of_slug, _ = path.partition("<slug:slug>")
+            if is_of_slug and folder in models and not name.endswith("None"):
+                for word in words - getattr(models[folder], "reserved_slugs", set()):
+                    if re.fullmatch("[a-z]+(-[a-z]+)*", word):
+                        found = resolve(reverse(name, args=[word]))
+                        self.assertEqual((found.view_name, found.kwargs.get("slug")), (name, word))
+                        tried += 1
+        self.assertGreater(tried, 300)
 
     def test_the_sentence_names_a_slug_that_would_do(self):
         [sentence] = errors_of(Post(title="A", slug="Große Straße"))["slug"]
