@@ -2,15 +2,18 @@
 
 Reads what browsers, Word, LibreOffice, Google Docs, pads and mail programs put on the clipboard. First the row of
 tags becomes a tree that knows nothing but blocks and the three styles, well nested and never deep, whatever was
-closed or not (``_Tree``); of that come the lines (``_Lines``).
+closed or not (``_Tree``); of that markdownify makes the lines (``_Lines``).
 """
 
 import re
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
+
+from bs4 import BeautifulSoup, Tag
+from markdownify import MarkdownConverter
 
 from wiq_site.kit.escaping import CODE, STAR, escape_inside, escape_references
 from wiq_site.kit.markup.allowed import STRUCK, address, address_from_root
@@ -82,7 +85,7 @@ def from_html(html, quotes=False):
     """Return the text of ``html`` as Markdown, with nothing of what was readable lost; ``quotes`` stay told apart or not."""
     shown = _without_comments(_WINDOWS.sub("", html, count=1)).replace("<!--", "")
     shown = _DECLARATION.sub("", shown)
-    return _Lines().of(_Tree(_telling_classes(html), quotes).read(shown))
+    return _Lines().convert_soup(_Tree(_telling_classes(html), quotes).read(shown))
 
 
 def _without_comments(html):
@@ -116,9 +119,9 @@ def lines_from_html(text, spoken_of=False):
         tags = meant[bisect_left(meant, first) : bisect_left(meant, last)]
         passage = _escaped_but(text[first:last], [at - first for at in tags])
         classes = _telling_classes(passage)
-        root = _Tree(classes, quotes=False, is_mixed=True, is_own=not spoken_of).read(passage)
-        shown = _Lines().of(root).rstrip("\n")
-        gaps = [bool(root.contents) and root.contents[at].name == "hr" for at in (0, -1)]
+        soup = _Tree(classes, quotes=False, is_mixed=True, is_own=not spoken_of).read(passage)
+        shown = _Lines().convert_soup(soup).rstrip("\n")
+        gaps = [bool(soup.contents) and soup.contents[at].name == "hr" for at in (0, -1)]
         above = gaps[0] and first and not text.endswith("\n\n", 0, first)
         below = gaps[1] and last < len(text) and not text.startswith("\n\n", last)
         pieces += [text[done:first], "\n" * bool(above), shown, "\n" * bool(below)]
@@ -258,23 +261,14 @@ def _target(href):
 
 
 @dataclass(slots=True, eq=False)
-class _Node:
-    """An element of the tree: what is known of it, and the elements and texts inside."""
-
-    name: str
-    told: dict = field(default_factory=dict)
-    contents: list = field(default_factory=list)
-
-
-@dataclass(slots=True, eq=False)
 class _Open:
-    """An element that is open: what it says of style, the style inside it, and its node in the tree, if any."""
+    """An element that is open: what it says of style, the style inside it, and its tag in the tree, if any."""
 
     name: str
     attributes: dict
     css: str
     style: _Style
-    node: _Node | None = None
+    tag: Tag | None = None
 
 
 class _Tree:
@@ -282,11 +276,11 @@ class _Tree:
 
     def __init__(self, classes, quotes, is_mixed=False, is_own=False):
         self.is_mixed, self.is_own = is_mixed, is_own  # one of this site's own texts
-        self.root = _Node("document")
+        self.soup = BeautifulSoup("", "html.parser")
         self.quotes = quotes
         self.classes = classes
         self.open = []
-        self.nodes = [self.root]  # those of ``open`` that have one
+        self.tags = [self.soup]  # those of ``open`` that have one
         self.count = Counter()
         self.own = set()  # places in the HTML itself, which get lost
         self.runs = []
@@ -325,10 +319,10 @@ class _Tree:
             else:
                 self._start(token.name, token.attributes, is_parted)
         self._flush()
-        shown = [node for node in self.root.contents if node.name != "hr"]
-        if len(shown) == 1 and shown[0].told.get("by_mail"):
-            return _Node("document", contents=shown[0].contents)  # by a mail and not by its text
-        return self.root
+        shown = self.soup.find_all(lambda tag: tag.name != "hr", recursive=False)
+        if len(shown) == 1 and shown[0].get("by_mail"):
+            shown[0].unwrap()  # all of it was quoted, by a mail and not by its text
+        return self.soup
 
     @property
     def style(self):
@@ -380,29 +374,29 @@ class _Tree:
             one.style = one.style._replace(verbatim=False)
         if name in _SILENT and is_closed:
             one.style = one.style._replace(hidden=True)
-        if name in _BLOCKS and len(self.nodes) < _DEEPEST and not one.style.hidden:
-            one.node = self._node_of(one)
-        if one.node:
-            self.nodes[-1].contents.append(one.node)
-            self.nodes.append(one.node)
+        if name in _BLOCKS and len(self.tags) < _DEEPEST and not one.style.hidden:
+            one.tag = self._tag_of(one)
+        if one.tag:
+            self.tags[-1].append(one.tag)
+            self.tags.append(one.tag)
         self.open.append(one)
         self.count[name] += 1
 
-    def _node_of(self, one):
-        """Return a new node for a container, in its right place; None for other blocks."""
+    def _tag_of(self, one):
+        """Return a new tag for a container, in its right place; None for other blocks."""
         in_word_list = _WORD_LIST.search(one.css) if one.name == "p" else None
         if in_word_list:
-            return _Node("li", {"mark": "-", "level": in_word_list[1]})
+            return self.soup.new_tag("li", attrs={"mark": "-", "level": in_word_list[1]})
         if one.name == "blockquote" and self.quotes and not self.count["table"]:
             if self.count["blockquote"] > 4:
                 return None
             self._into_content()
             said = [one.attributes.get("type"), *one.attributes.get("class", "").split()]
             by_mail = not {*said}.isdisjoint({"cite", "gmail_quote"})
-            return _Node("blockquote", {"by_mail": by_mail})
+            return self.soup.new_tag("blockquote", attrs={"by_mail": by_mail})
         if one.name not in _CONTAINERS:
             return None
-        inside = self.nodes[-1].name
+        inside = self.tags[-1].name
         if one.name in ("tr", "caption") and inside != "table":
             return None
         if one.name in _CELLS and inside not in ("table", "tr"):
@@ -412,23 +406,23 @@ class _Tree:
         elif one.name not in ("tr", "caption", *_CELLS):
             self._into_content(is_item=one.name == "li")
         if one.name == "li":
-            return _Node("li", {"mark": self._mark(one)})
-        told = {}
+            return self.soup.new_tag("li", attrs={"mark": self._mark(one)})
+        attributes = {}
         if one.name in _LISTS:
             start = one.attributes.get("start", "")
             is_reversed = "reversed" in one.attributes
             first = one.attributes["items"] if is_reversed else 1
-            told["next"] = int(start) if re.fullmatch(r"[0-9]{1,6}", start) else first
-            told["step"] = -1 if is_reversed else 1
-            told["counter"] = _counter_of(one, "1" if one.name == "ol" else "")
+            attributes["next"] = int(start) if re.fullmatch(r"[0-9]{1,6}", start) else first
+            attributes["step"] = -1 if is_reversed else 1
+            attributes["counter"] = _counter_of(one, "1" if one.name == "ol" else "")
         for name in ("colspan", "rowspan") if one.name in _CELLS else ():
             if re.fullmatch("[0-9]{1,3}", one.attributes.get(name, "")):
-                told[name] = int(one.attributes[name])
-        return _Node(one.name, told)
+                attributes[name] = int(one.attributes[name])
+        return self.soup.new_tag(one.name, attrs=attributes)
 
     def _mark(self, item):
         """Return the mark of an item: its number as it is shown, or "-"."""
-        around, attributes = self.nodes[-1].told, item.attributes
+        around, attributes = self.tags[-1], item.attributes
         checked = attributes.get("aria-checked", attributes.get("data-checked", ""))
         said = {"checked": "true", "unchecked": "false"}
         checked = said.get(attributes.get("data-list"), checked)
@@ -446,22 +440,23 @@ class _Tree:
             return f"- {roman if counter == 'i' else roman.upper()}.{box}"
         return f"{number}.{box}"
 
-    def _put_into(self, name, **told):
-        """Go on inside the last child of the open node that is called ``name``, or a new one."""
-        siblings = self.nodes[-1].contents
-        if not siblings or siblings[-1].name != name:
-            siblings.append(_Node(name, told))
-        self.open.append(_Open(name, {}, "", self.style, siblings[-1]))
+    def _put_into(self, name, **attributes):
+        """Go on inside the last child of the open tag that is called ``name``, or a new one."""
+        last = self.tags[-1].contents[-1] if self.tags[-1].contents else None
+        if last is None or last.name != name:
+            last = self.soup.new_tag(name, attrs=attributes)
+            self.tags[-1].append(last)
+        self.open.append(_Open(name, {}, "", self.style, last))
         self.count[name] += 1
-        self.nodes.append(siblings[-1])
+        self.tags.append(last)
 
     def _into_content(self, *, is_item=False):
         """Make sure that what comes stands in an item or a cell, not between them."""
-        if self.nodes[-1].name == "table":
+        if self.tags[-1].name == "table":
             self._put_into("tr")
-        if self.nodes[-1].name == "tr":
+        if self.tags[-1].name == "tr":
             self._put_into("td")
-        if self.nodes[-1].name in _LISTS and not is_item:
+        if self.tags[-1].name in _LISTS and not is_item:
             self._put_into("li", mark="")
 
     def _end(self, name):
@@ -473,7 +468,7 @@ class _Tree:
             self._flush()
         if self.count[name] and name not in VOID:
             self._close({name}, _END_BORDERS.get(name, _CELL_BORDERS))
-        below = self.nodes[-1].contents
+        below = self.tags[-1].contents
         if name in _PARAGRAPHS and not (name == "p" and below and below[-1].name == "li"):
             self._gap()
 
@@ -490,9 +485,9 @@ class _Tree:
         is_block = self.open[at].name in _BLOCKS
         for one in self.open[at:]:
             self.count[one.name] -= 1
-            if one.node:
+            if one.tag:
                 self._flush()
-                self.nodes.pop()
+                self.tags.pop()
         del self.open[at:]
         # What stood around the end goes on: a block that is badly nested, or the style of a block that ended.
         goes_on = _FORMATTING if is_block else _FORMATTING | {"a", "span", "del"}
@@ -533,54 +528,55 @@ class _Tree:
             self._gap()
 
     def _gap(self):
-        if self.nodes[-1].name not in ("table", "tr", *_LISTS):
-            self.nodes[-1].contents.append(_Node("hr"))
+        if self.tags[-1].name not in ("table", "tr", *_LISTS):
+            self.tags[-1].append(self.soup.new_tag("hr"))
 
     def _flush(self):
         """Put the words that were collected into the tree as a line; return whether there were any."""
         runs, self.runs = self.runs, []
         if not any(text.strip() for text, _style in runs):
             return False
-        if self.nodes[-1].name == "li":
+        if self.tags[-1].name == "li":
             marks = "".join(text for text, style in runs if style.mark).strip()
             runs = [(text, style) for text, style in runs if not style.mark]
             if re.fullmatch(r"[0-9]{1,6}[.)]", marks):
-                self.nodes[-1].told["mark"] = f"{marks[:-1]}."
+                self.tags[-1]["mark"] = f"{marks[:-1]}."
             elif marks:  # what Word shows before an item
                 is_sign = marks == "o" or not marks[0].isalnum()
-                self.nodes[-1].told["mark"] = "-" if is_sign else f"- {marks}"
+                self.tags[-1]["mark"] = "-" if is_sign else f"- {marks}"
         depth = len(self.open)
         self._into_content()
         heading = runs[0][1].heading if runs else ""
-        line = _Node(heading or "div")
+        line = self.soup.new_tag(heading or "div")
         if runs and runs[0][1].verbatim:
-            line.told["as_typed"] = self.is_mixed
+            line["as_typed"] = self.is_mixed
             text = runs[0][0].expandtabs(4)
-            line.told["indent"] = " " * min(40, len(text) - len(text.lstrip(" ")))
-        _nest(line, _bold_beside_words(runs), 0, is_heading=bool(heading))
-        self.nodes[-1].contents.append(line)
+            line["indent"] = " " * min(40, len(text) - len(text.lstrip(" ")))
+        self._nest(line, _bold_beside_words(runs), 0, is_heading=bool(heading))
+        self.tags[-1].append(line)
         while len(self.open) > depth:  # an item or cell that only held a line without one
             self.count[self.open.pop().name] -= 1
-            self.nodes.pop()
+            self.tags.pop()
         return True
 
-
-def _nest(parent, runs, at, *, is_heading):
-    """Put ``runs`` into ``parent``, neighbours of one style into one element."""
-    if at == 3:
-        parent.contents.append("".join(text for text, _style in runs))
-        return
-    keys = [
-        lambda run: run[1].struck,
-        lambda run: run[1].bold and not is_heading,
-        lambda run: run[1].target,
-    ]
-    for value, some in groupby(runs, keys[at]):
-        inner = parent
-        if value:
-            inner = _Node(("del", "strong", "a")[at], {"href": value})
-            parent.contents.append(inner)
-        _nest(inner, list(some), at + 1, is_heading=is_heading)
+    def _nest(self, parent, runs, at, *, is_heading):
+        """Put ``runs`` into ``parent``, neighbours of one style into one element."""
+        if at == 3:
+            parent.append("".join(text for text, _style in runs))
+            return
+        keys = [
+            lambda run: run[1].struck,
+            lambda run: run[1].bold and not is_heading,
+            lambda run: run[1].target,
+        ]
+        for value, some in groupby(runs, keys[at]):
+            inner = parent
+            if value:
+                inner = self.soup.new_tag(("del", "strong", "a")[at])
+                parent.append(inner)
+                if at == 2:
+                    inner["href"] = value
+            self._nest(inner, list(some), at + 1, is_heading=is_heading)
 
 
 def _counter_of(element, default):
@@ -607,65 +603,51 @@ def _bold_beside_words(runs):
     return [run for part in parts for run in part]
 
 
-class _Lines:
-    """Makes lines of the tree: a node that is a line ends it, an empty line parts paragraphs."""
+class _Lines(MarkdownConverter):
+    """Makes lines of the tree: a tag that is a line ends it, an empty line parts paragraphs."""
 
-    def __init__(self):
-        self.items = 0  # inside which the node stands
+    def process_text(self, el, parent_tags=None):
+        """Return the words as they are: a line is escaped as a whole."""
+        return str(el)
 
-    def of(self, node):
-        """Return the lines of ``node``; where two of its children meet, that one tells the gap which needs more."""
-        self.items += node.name == "li"
-        pieces, gap = [], 0
-        for child in node.contents:
-            text = child if isinstance(child, str) else self.of(child)
-            words = text.strip("\n")
-            start = text.find(words) if words else len(text)
-            gap = min(2, max(gap, start))
-            if words:
-                pieces.append("\n" * gap + words)
-                gap = len(text) - start - len(words)
-        self.items -= node.name == "li"
-        return getattr(self, f"convert_{node.name}")(node, "".join(pieces) + "\n" * gap)
-
-    def convert_document(self, node, text):
+    def convert__document_(self, el, text, parent_tags):
         """Return all lines, with single empty ones between them."""
         return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
 
-    def convert_div(self, node, text):
+    def convert_div(self, el, text, parent_tags):
         """Return a line."""
-        if node.told.get("as_typed"):
-            return f"\n{node.told['indent']}{text.strip()}\n"
-        return f"\n{node.told.get('indent', '')}{escape_inside(' '.join(text.split()))}\n"
+        if el.get("as_typed"):
+            return f"\n{el['indent']}{text.strip()}\n"
+        return f"\n{el.get('indent', '')}{escape_inside(' '.join(text.split()))}\n"
 
-    def convert_h1(self, node, text):
-        """Return a heading."""
-        return f"\n{'#' * int(node.name[1])} {escape_inside(' '.join(text.split()))}\n"
+    def convert_hn(self, n, el, text, parent_tags):
+        """Return a heading of level ``n``."""
+        return f"\n{'#' * n} {escape_inside(' '.join(text.split()))}\n"
 
-    convert_h2 = convert_h3 = convert_h4 = convert_h5 = convert_h6 = convert_h1
+    convert_hN = convert_hn  # noqa: N815
 
-    def convert_hr(self, node, text):
+    def convert_hr(self, el, text, parent_tags):
         """Return what parts paragraphs."""
         return "\n\n"
 
-    def convert_blockquote(self, node, text):
+    def convert_blockquote(self, el, text, parent_tags):
         """Return the lines of a quote."""
         if not text.strip():
             return ""
         lines = re.sub(r"\n{2,}", "\n\n", text).strip("\n").split("\n")
         return "\n\n" + "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n"
 
-    def convert_strong(self, node, text):
+    def convert_strong(self, el, text, parent_tags):
         """Return bold words, where the marks of Markdown can tell it."""
         return _marked(text, "**") if not STAR.search(text) and len(text) <= 250 else text
 
-    def convert_del(self, node, text):
+    def convert_del(self, el, text, parent_tags):
         """Return struck-out words."""
         return _marked(re.sub(r"~(?=~)|~(?=\s*$)|(?<![^\s])~", r"\\~", text), "~~")
 
-    def convert_a(self, node, text):
+    def convert_a(self, el, text, parent_tags):
         """Return a link, where its words say something else than its address."""
-        words, target = text.strip(), node.told["href"]
+        words, target = text.strip(), el["href"]
         if words.rstrip("/") == target.rstrip("/") or f"mailto:{words}" == target:
             return text
         if not words or len(words) > 300:
@@ -673,48 +655,48 @@ class _Lines:
         shown = words.replace("[", "(").replace("]", ")")
         return text.replace(words, f"[{shown}]({target})", 1)
 
-    def convert_list(self, node, text):
+    def convert_list(self, el, text, parent_tags):
         """Return the items, which know their marks."""
         return f"\n\n{text.strip(chr(10))}\n\n"
 
     convert_ul = convert_ol = convert_menu = convert_dir = convert_list
 
-    def convert_li(self, node, text):
+    def convert_li(self, el, text, parent_tags):
         """Return an item: its mark, its words, and what stands below them further to the right."""
         lines = re.sub(r"\n{2,}", "\n", text).strip("\n").split("\n")
-        mark, box = node.told["mark"], re.match(r"[☐☑]\s*", lines[0])
+        mark, box = el["mark"], re.match(r"[☐☑]\s*", lines[0])
         if mark.endswith((" ☐", " ☑")) or box:
             mark, sign = (mark[:-2], mark[-1]) if mark[-1] in "☐☑" else (mark, lines[0][0])
             lines[0] = f"[{' ' if sign == '☐' else 'x'}] {lines[0][box.end() if box else 0 :]}"
-        first = node.contents[0].name if node.contents else ""
+        first = el.contents[0].name if el.contents else ""
         # a list that only counts its parts
-        if any(child.name in _HEADINGS for child in node.contents):
+        if any(child.name in _HEADINGS for child in el.contents):
             number = f"{mark} ".removeprefix("- ")
             lines[0] = re.sub(r"^(#+ |)", rf"\g<1>{number}", lines[0])
             return "\n\n" + "\n".join(lines) + "\n\n"
-        step = "    " if self.items < 6 else ""
+        step = "    " if len(list(el.find_parents("li"))) < 6 else ""
         if first not in _LISTS and mark:
             lines = [f"{mark} {lines[0]}", *(step + line for line in lines[1:])]
         else:
             lines = [step + line for line in lines]
-        indent = "    " * (int(node.told.get("level", 1)) - 1)
+        indent = "    " * (int(el.get("level", 1)) - 1)
         return "\n" + "\n".join(indent + line for line in lines) + "\n"
 
-    def convert_cell(self, node, text):
+    def convert_cell(self, el, text, parent_tags):
         """Keep the lines of a cell for its table."""
-        node.told["lines"] = text
+        el["lines"] = text
         return ""
 
     convert_td = convert_th = convert_caption = convert_cell
 
-    def convert_tr(self, node, text):
+    def convert_tr(self, el, text, parent_tags):
         """A row is told by its table."""
         return ""
 
-    def convert_table(self, node, text):
+    def convert_table(self, el, text, parent_tags):
         """Return a table, what only lays out a page cell by cell."""
-        titles = "".join(one.told["lines"] for one in node.contents if one.name == "caption")
-        return f"{titles}\n\n{_table(_rows(node))}\n\n"
+        titles = "".join(one["lines"] for one in el.find_all("caption", recursive=False))
+        return f"{titles}\n\n{_table(_rows(el))}\n\n"
 
 
 def _marked(text, mark):
@@ -728,16 +710,16 @@ def _marked(text, mark):
 def _rows(table):
     """Return the rows of cells of lines; a cell that spans several leaves the others empty."""
     rows, spanned = [], Counter()
-    for row in (node for node in table.contents if node.name == "tr"):
+    for row in table.find_all("tr", recursive=False):
         cells = []
-        for cell in row.contents:
+        for cell in row.find_all(_CELLS, recursive=False):
             while len(cells) < _MOST_SPANNED and spanned[len(cells)]:
                 spanned[len(cells)] -= 1
                 cells.append([])
-            across = min(max(cell.told.get("colspan", 1), 1), max(1, _MOST_SPANNED - len(cells)))
+            across = min(max(cell.get("colspan", 1), 1), max(1, _MOST_SPANNED - len(cells)))
             for column in range(len(cells), len(cells) + across):
-                spanned[column] += max(cell.told.get("rowspan", 1), 1) - 1
-            cells += [[line for line in cell.told["lines"].split("\n") if line.strip()]]
+                spanned[column] += max(cell.get("rowspan", 1), 1) - 1
+            cells += [[line for line in cell["lines"].split("\n") if line.strip()]]
             cells += [[]] * (across - 1)
         while cells and not cells[-1]:
             cells.pop()
