@@ -383,6 +383,11 @@ class PostQuerySet(PublishableQuerySet):
         return self.defer("body", "easy_summary")
 
 
+def first_words(html):
+    """Return the beginning of safe ``html`` as one plain paragraph of at most 300 characters."""
+    return Truncator(plain_text(html)).chars(300)
+
+
 class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, MarkdownModel, ImageModel):
     """A post of the blog: an article, an invitation to a meeting or the report of one."""
 
@@ -578,12 +583,16 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
     @property
     def summary(self):
         """One plain paragraph for cards, feeds and descriptions: the teaser or the first words."""
-        return self.teaser or Truncator(plain_text(self.body_html)).chars(300)
+        return self.teaser or first_words(self.body_html)
 
     @property
     def told_summary(self):
-        """The same for whoever sees no more of it: what became of its meeting, or how far the minutes are, goes before."""
-        return "\xa0· ".join(filter(None, [self.meeting_state, self.summary]))
+        """The same for whoever sees no more of it."""
+        return self.told(self.summary)
+
+    def told(self, words):
+        """Return ``words``; what became of its meeting, or how far the minutes are, goes before."""
+        return "\xa0· ".join(filter(None, [self.meeting_state, words]))
 
     def teaser_above(self, parts):
         """Return the teaser as it stands above its text and ``parts`` (safe HTML): "" where those say the same."""

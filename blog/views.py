@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
 from blog import filters
-from blog.models import IDEA_TOPIC, Post, PostCount, TaggedPost, Topic
+from blog.models import IDEA_TOPIC, Post, PostCount, TaggedPost, Topic, first_words
 from blog.topics import with_last_signs
 from wiq_site.kit.caches import remembered, remembered_now
 from wiq_site.kit.markup import plain_text
@@ -34,12 +34,22 @@ def post_context(post):
     """Return what the template of ``post`` shows around it; its preview shows the same."""
     parts = post_parts.collect([post], on_page=True)[post.pk]
     texts = (post.teaser, post.body_html, *parts)
-    teaser, minutes = remembered(
-        ("text of a post", *texts), lambda: (post.teaser_above(parts), reading_minutes(texts))
+    teaser, minutes, summary = remembered(
+        ("text of a post", *texts),
+        lambda: (
+            post.teaser_above(parts),
+            reading_minutes(texts),
+            post.summary or first_words("".join(post_parts.collect([post])[post.pk])),
+        ),
     )
-    signature = (*post.signature, teaser, minutes, *parts)
-    around = remembered_now(("around", post.pk), lambda: posts_around(post))
-    return {"parts": parts, "teaser": teaser, "minutes": minutes, "signature": signature, **around}
+    return {
+        "parts": parts,
+        "teaser": teaser,
+        "minutes": minutes,
+        "description": post.told(summary),
+        "signature": (*post.signature, teaser, minutes, *parts),
+        **remembered_now(("around", post.pk), lambda: posts_around(post)),
+    }
 
 
 def reading_minutes(texts):

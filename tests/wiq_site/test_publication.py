@@ -210,6 +210,7 @@ class AskFirstTests(DeskTestCase):
         typed = {"published_at_0": "", "published_at_1": "", "title": "Anders"}
         page = self.change(post, **typed)
         self.assertContains(page, "verschwindet mit dieser Änderung")
+        self.assertContains(page, "dass es nicht mehr da ist")
         self.assertContains(page, 'name="hide_anyway"')
         self.assertContains(page, 'value="Anders"')
         self.assertTrue(Post.objects.get().is_published())
@@ -220,6 +221,8 @@ class AskFirstTests(DeskTestCase):
         page = make_page("Satzung")
         answer = self.change(page, published_at_0="31.12.2099", published_at_1="12:00")
         self.assertContains(answer, 'name="hide_anyway"')
+        self.assertContains(answer, "dass es später wieder erscheint")
+        self.assertNotContains(answer, "nicht mehr da")
 
     def test_an_agenda_asks_too(self):
         meeting = make_meeting(protocol_published_at=None)

@@ -5,7 +5,7 @@ import re
 from django.conf import settings
 from django.test import SimpleTestCase, TestCase, override_settings
 
-from tests.build import days_ago, make_comment, make_post, make_topic
+from tests.build import days_ago, make_comment, make_post, make_report, make_topic
 from wiq_site.kit.http import absolute
 
 
@@ -40,6 +40,11 @@ class HeadTests(TestCase):
         make_post(topics=[topic])
         page = self.client.get(topic.get_absolute_url())
         self.assertEqual(told(page, "title"), "Thema „Wir im Quartier“ – Wir im Quartier")
+
+    def test_a_report_without_teaser_is_described_by_its_minutes(self):
+        page = self.client.get(make_report(items=[("Kasse", 8, "", "Sie stimmt.")]).get_absolute_url())
+        self.assertIn("Kasse", told(page, "description"))
+        self.assertContains(page, told(page, "description"), 2)
 
     def test_a_post_without_teaser_and_text_is_described_by_its_title(self):
         page = self.client.get(make_post("Fest am Kanal").get_absolute_url())

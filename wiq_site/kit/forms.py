@@ -204,12 +204,16 @@ class AskBeforeHidingForm(forms.ModelForm):
             refuse_dead_links(self, self.dead_links)
         dates = [name for name in self.DATES if name in self.changed_data]
         if before and dates and self.instance.hides(before) and "hide_anyway" not in self.data:
-            question = _(
-                "Das ist öffentlich und verschwindet mit dieser Änderung von der Website. "
-                "Wer die Adresse kennt, erfährt, dass es nicht mehr da ist."
+            moved = self.cleaned_data.get(dates[0]) and dates[0] != "withdrawn_at"
+            question = _("Das ist öffentlich und verschwindet mit dieser Änderung von der Website.")
+            told = (
+                _("Wer die Adresse kennt, erfährt, dass es später wieder erscheint.")
+                if moved
+                else _("Wer die Adresse kennt, erfährt, dass es nicht mehr da ist.")
             )
-            box = '{} <label><input type="checkbox" name="hide_anyway" value="1"> {}</label>'
-            self.add_error(dates[0], format_html(box, question, _("Ja, nicht mehr zeigen")))
+            yes = _("Ja, erst dann wieder zeigen") if moved else _("Ja, nicht mehr zeigen")
+            box = '{} {} <label><input type="checkbox" name="hide_anyway" value="1"> {}</label>'
+            self.add_error(dates[0], format_html(box, question, told, yes))
 
 
 WHEN_SCRIPT = [forms.Script("js/when.js", type="module")]
