@@ -110,9 +110,9 @@ def _escape_line(line, row):
     """One ``line`` as ``escape_lines`` has it, made of the ``row`` whose marks inside are escaped."""
     if _MARKS_ALONE.fullmatch(line):
         return "".join(char if char.isspace() else escaped(char) for char in line)
-    escaped, block = _escape_start(row), _BLOCK.match(row)
-    if escaped != row or not block:
-        return escaped
+    started, block = _escape_start(row), _BLOCK.match(row)
+    if started != row or not block:
+        return started
     return f"{block[0]}{escaped(row[block.end()])}{row[block.end() + 1 :]}"
 
 
