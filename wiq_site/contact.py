@@ -40,6 +40,7 @@ from wiq_site.kit.markup import mail_link
 from wiq_site.kit.site import site
 from wiq_site.kit.text import german_slug
 from wiq_site.kit.visitors import seconds_to_wait
+from wiq_site.pages.redirects import entry_of
 
 logger = logging.getLogger(__name__)
 
@@ -264,7 +265,7 @@ class JoinForm(PersonForm):
     field_order = ["name", "email", "text", "captcha"]
 
     def __init__(self, *args, target, **kwargs):
-        super().__init__(*args, place=f"mitmachen{target.get_absolute_url()}", **kwargs)
+        super().__init__(*args, place=f"mitmachen/{target._meta.label}/{target.pk}", **kwargs)
         self.target = target
         self.fields["email"].help_text = _("Damit das Team Ihnen antworten kann.")
 
@@ -295,12 +296,21 @@ TARGETS = {
 
 @form_view
 def join(request, word, slug):
-    """Take what somebody wants to do for a team or an idea and relay it."""
-    target = get_object_or_404(TARGETS[word](), slug=slug)
+    """Take what somebody wants to do for a team or an idea and relay it; the address of one that moved leads on."""
+    targets = TARGETS[word]()
+    target = targets.filter(slug=slug).first()
+    if target is None:
+        path = entry_of(targets.model(slug=slug).get_absolute_url())
+        target = path and targets.filter(slug=path.rstrip("/").rpartition("/")[2]).first()
+        if path and request.method != "POST":
+            path = reverse(f"join:{word}", args=[target.slug]) if target else path
+            return redirect(path, permanent=True)
+    if not target:
+        raise Http404
 
     def taken(form):
         form.relay()
-        return redirect(f"join:thanks-{word}", slug)
+        return redirect(f"join:thanks-{word}", target.slug)
 
     make = partial(JoinForm, target=target)
     return answer_guarded(request, make, "joining/join_form.html", taken, target=target)

@@ -9,7 +9,8 @@ from django.test import Client, TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
-from blog.models import Post
+from blog import topics
+from blog.models import Post, Topic
 from tests.build import make_post, make_topic
 from tests.comments.filling import Form, answer
 
@@ -234,6 +235,22 @@ class JoinTests(FormTestCase):
         for path in ("thema/fertig", "thema/klima", "beitrag/bericht", "beitrag/entwurf"):
             with self.subTest(path=path):
                 self.assertEqual(self.client.get(f"/mitmachen/{path}/").status_code, 404)
+
+    def test_the_address_of_what_moved_leads_on(self):
+        """It stands on notices and in mails."""
+        paths = [f"/mitmachen/{path}/" for path in ("thema/radwege", "beitrag/die-bank")]
+        sent = self.filled(paths[0], **JOIN)
+        for item, new in (self.team, "wege"), (self.idea, "bank"):
+            item.slug = new
+            item.save()
+        for path, new in zip(paths, ("thema/wege", "beitrag/bank"), strict=True):
+            self.assertRedirects(self.client.get(path), f"/mitmachen/{new}/", 301)
+        self.assertRedirects(self.client.post(paths[0], sent), "/mitmachen/thema/wege/danke/")
+        self.assertEqual(len(mail.outbox), 1)
+        topics.merge(self.team, make_topic("Fahrrad", kind="team", state="sucht"))
+        self.assertRedirects(self.client.get(paths[0]), "/mitmachen/thema/fahrrad/", 301)
+        Topic.objects.filter(name="Fahrrad").update(state="abgeschlossen")
+        self.assertRedirects(self.client.get(paths[0]), "/themen/fahrrad/", 301)
 
     def test_what_was_typed_for_what_is_gone_comes_back_to_be_copied(self):
         path = "/mitmachen/beitrag/die-bank/"
