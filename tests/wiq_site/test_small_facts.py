@@ -42,7 +42,9 @@ class HeadTests(TestCase):
         self.assertEqual(told(page, "title"), "Thema „Wir im Quartier“ – Wir im Quartier")
 
     def test_a_report_without_teaser_is_described_by_its_minutes(self):
-        page = self.client.get(make_report(items=[("Kasse", 8, "", "Sie stimmt.")]).get_absolute_url())
+        page = self.client.get(
+            make_report(items=[("Kasse", 8, "", "Sie stimmt.")]).get_absolute_url()
+        )
         self.assertIn("Kasse", told(page, "description"))
         self.assertContains(page, told(page, "description"), 2)
 
