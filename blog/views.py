@@ -39,7 +39,7 @@ def post_context(post):
         lambda: (
             post.teaser_above(parts),
             reading_minutes(texts),
-            post.summary or first_words("".join(post_parts.collect([post])[post.pk])),
+            post.summary or first_words("".join(parts)),
         ),
     )
     return {

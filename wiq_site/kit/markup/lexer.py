@@ -274,15 +274,22 @@ def keep_together(page: bytes) -> bytes:
 def plain_text(html: str) -> str:
     """Return the text of stored HTML on one line: words not glued, entities as characters.
 
-    The signs of footnotes, soft hyphens and pictures are left out, and what is struck out: without its line
-    through it would read as valid.
+    The signs of footnotes, soft hyphens and pictures are left out, what is hidden from screen readers, and what is
+    struck out: without its line through it would read as valid.
     """
-    pieces, in_footnote_link, struck = [], False, 0
+    pieces, in_footnote_link, unread, depth = [], False, "", 0
     for token in tokens(printable(html)):
-        if isinstance(token, str):
-            pieces.append("" if in_footnote_link or struck else token)
-        elif token.name == "del":
-            struck += -1 if token.closing else 1
+        if unread:
+            if not isinstance(token, str) and token.name == unread:
+                depth += -1 if token.closing else 1
+                unread = unread if depth else ""
+        elif isinstance(token, str):
+            pieces.append("" if in_footnote_link else token)
+        elif not token.closing and (
+            token.name == "del" or token.attributes.get("aria-hidden") == "true"
+        ):
+            unread, depth = token.name, 1
+            pieces.append("" if token.name in INSIDE_WORDS else " ")
         elif token.name not in INSIDE_WORDS:
             pieces.append(" ")
         elif token.name == "a":
