@@ -79,6 +79,8 @@ def renew_meetings(unit):
             meeting.report.save(update_fields=["withdrawn_at"])
         if meeting.report and (names := meeting.follow_report()):
             changes.store(meeting, *names)
+        if "published_at" in unit.changed(Post).get(meeting.invitation_id, ()):
+            changes.store(meeting, *meeting.follow_invitation())
         _tell_posts(unit, meeting)
         files = [value for file in meeting.attachments.all() for value in file.shown_values()]
         values = meeting.shown_values("shown", "minutes")

@@ -484,6 +484,13 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
         moments = ["protocol_published_at", "protocol_withdrawn_at"]
         return self.changed_fields([*moments, "corrected_at", "correction_note"])
 
+    def follow_invitation(self):
+        """Let the agenda be public no later than the post that invites. Return the changed fields' names."""
+        moments = (self.agenda_published_at, self.invitation.published_at)
+        if all(moments):
+            self.agenda_published_at = min(moments)
+        return self.changed_fields(["agenda_published_at"])
+
     @property
     def updated_at(self):
         """When feeds say that its minutes last changed: only a marked correction moves it."""

@@ -57,6 +57,22 @@ class AgendaTests(Invited):
             with self.subTest(path):
                 self.assertNotIn("Begrüßung", self.client.get(path).content.decode())
 
+    def test_published_before_its_time_it_brings_the_agenda_along(self):
+        for moment in (days_ago(-4), days_ago(-2), days_ago(2)):
+            self.post.published_at = moment
+            self.post.save()
+            Meeting.objects.update(agenda_published_at=days_ago(-3))
+            with self.subTest(moment):
+                self.post.published_at = days_ago(1)
+                self.post.save()
+                self.assertIn("Begrüßung", self.page())
+                self.assertEqual(self.client.get(self.meeting.get_absolute_url()).status_code, 200)
+        for earlier in (days_ago(3), None):  # what an editor set otherwise stays
+            Meeting.objects.update(agenda_published_at=earlier)
+            self.post.published_at = days_ago(2)
+            self.post.save()
+            self.assertEqual(Meeting.objects.get().agenda_published_at, earlier)
+
     def test_at_the_minute_it_appears_the_feed_is_another_one(self):
         Meeting.objects.update(agenda_published_at=days_ago(-1))
         before = self.client.get(FEED)["ETag"]
