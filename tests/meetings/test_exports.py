@@ -428,6 +428,20 @@ class SameInAllTests(TestCase):
             with self.subTest(path, hidden=True):
                 self.assertNotIn("vertagt", text)
 
+    def test_an_actual_end_without_a_planned_one(self):
+        for who in (None, "Ada"):
+            Meeting.objects.all().delete()
+            meeting = make_meeting(items=[("Bank", None, who)], title="Treffen")
+            edit(meeting, start=None)
+            edit(meeting.items.get(), actual_end=time(20))
+            texts = self.outputs(meeting) | {"rss": self.read("/treffen/protokolle.rss")}
+            for path, text in texts.items():
+                with self.subTest(path, who=who):
+                    words = "20:00:00" if path.endswith("json") else "tatsächlich bis 20:00"
+                    self.assertIn(words, text.partition("Protokoll vom")[2] or text)
+            about = f"{who}, tatsächlich" if who else "tatsächlich"
+            self.assertIn(f'<p class="meta">{about}', texts[meeting.get_absolute_url()])
+
     def test_an_outcome_of_which_the_text_says_only_a_part(self):
         due = date(2027, 2, 1)
         task, decision = "aufgabe", "beschluss"
