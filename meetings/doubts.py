@@ -104,7 +104,9 @@ def hints_on_text(item):
         )
         gone = _("„%s“ ist zurückgezogen: Der Bericht erscheint erst wieder mit dem Treffen.")
         for meeting in meetings or ():
-            if meeting.invitation_id == item.pk and not is_public(None, *meeting.spans()[0]):
+            since, until = meeting.spans()[0]
+            at = None if item.is_published() else since  # it follows the invitation
+            if meeting.invitation_id == item.pk and not is_public(at, since, until):
                 hints.append(closed % meeting)
             elif meeting.report_id == item.pk and meeting.withdrawn_at:
                 hints.append(gone % meeting)

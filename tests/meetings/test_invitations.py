@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from blog.models import Post
 from meetings.agenda import AgendaItem
+from meetings.doubts import hints_on_text
 from meetings.models import Meeting
 from tests.build import days_ago, make_meeting, make_post, make_report
 from tests.desk import DeskTestCase
@@ -72,6 +73,18 @@ class AgendaTests(Invited):
             self.post.published_at = days_ago(2)
             self.post.save()
             self.assertEqual(Meeting.objects.get().agenda_published_at, earlier)
+
+    def test_that_the_agenda_will_be_missing_is_said_where_it_will_not_come_along(self):
+        for published_at, public_at, count in (
+            (None, days_ago(-3), 0),
+            (None, None, 1),
+            (days_ago(1), days_ago(-3), 1),
+            (days_ago(1), days_ago(2), 0),
+        ):
+            Post.objects.filter(pk=self.post.pk).update(published_at=published_at)
+            Meeting.objects.update(agenda_published_at=public_at)
+            with self.subTest(post=published_at, agenda=public_at):
+                self.assertEqual(len(hints_on_text(Post.objects.get(pk=self.post.pk))), count)
 
     def test_at_the_minute_it_appears_the_feed_is_another_one(self):
         Meeting.objects.update(agenda_published_at=days_ago(-1))
