@@ -164,7 +164,7 @@ def _is_bare(top):
 
 
 _ANNOUNCES_AGENDA = re.compile(
-    r"tagesordnung|\btops?\b|agenda|öffentlicher teil|\bthemen\b|\bsteh(?:t|en) an\b"
+    r"tagesordnung|traktanden|\btops?\b|agenda|öffentlicher teil|\bthemen\b|\bsteh(?:t|en) an\b"
     r"|\bpunkte, über die\b|\bpunkte (?:sind|stehen|werden|sollen|wollen|möchten)\b|\b(?:geplant|vorgesehen|ansteh)\w*\b.{0,40}\bpunkte\b",
     re.I,
 )

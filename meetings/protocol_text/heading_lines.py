@@ -425,7 +425,8 @@ class Candidate(NamedTuple):
 
 
 _SAYS_TOP = re.compile(
-    r"[\W_]*(?:\d.{0,40}?)?(?:t[o0]p|t\.o\.p|tages|agendap|to-p|punkt|pkt|thema|zu|ad\s)", re.I
+    r"[\W_]*(?:\d.{0,40}?)?(?:t[o0]p|t\.o\.p|tages|agendap|to-p|trakt|punkt|pkt|thema|zu|ad\s)",
+    re.I,
 )
 _NUMBER = (
     r"(?:[ÖN]\s?)?\d{1,3}(?:\.\d{1,3}){0,3}(?:[a-z]|\s[a-z](?=\s?[:)]))?(?!\w)|[IVX]{1,5}(?!\w)"
@@ -433,7 +434,7 @@ _NUMBER = (
 )
 _DELIMITER = r"\s{0,3}(?:\.?[:)|]{1,2}|[/;](?=\s))\s{0,3}[–—-]?\s*|\s{0,3}[–—-]{1,2}\s+|\.:?\s+|\s{2,}|\s+|\.?$"
 _TOP = re.compile(
-    r"(?:(?:zu[mr]?|ad)\s{1,3})?(?P<word>T[O0]P|T\.O\.P\.|Tagesordnungspunkt|Agendapunkt|TO-Punkt|Punkt|Pkt\.?|Thema"
+    r"(?:(?:zu[mr]?|ad)\s{1,3})?(?P<word>T[O0]P|T\.O\.P\.|Tagesordnungspunkt|Agendapunkt|TO-Punkt|Traktandum|Trakt\.|Punkt|Pkt\.?|Thema"
     r"|(?<=zu )(?=\d)|(?<=ad )(?=\d))s?(?![^\W\d]|_)[ #.]{0,4}"
     rf"(?:(?:Nr\.?|Nummer)\s)?(?P<number>{_NUMBER})?(?:\s(?:der|auf der)\s(?:Tagesordnung|TO))?"
     rf"(?P<delimiter>\.(?=(?-i:[A-ZÄÖÜ][a-zäöüß]{{2}}))|{_DELIMITER})(?P<rest>.*)$",
