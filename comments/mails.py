@@ -37,6 +37,7 @@ SUBJECTS = {
     Kind.DECIDED: _("Über Ihre Meldung zu „%(title)s“ ist entschieden"),
 }
 TO_TEAM = (Kind.NEW, Kind.REPORTED)
+AGAIN = (*TO_TEAM, Kind.REFUSED)  # as often as it happens
 # The rest goes later.
 MAILS_AN_HOUR = {Kind.NEW: 20, Kind.REPORTED: 20, Kind.CONFIRM: 20, Kind.RECEIVED: 20}
 WRITER_MAILS_A_DAY = 3  # of a kind to one address, which may be a stranger's
@@ -60,16 +61,22 @@ def refused_for_good(error):
 def queue(comment, kind, reply_request=None, report=None):
     """Put a mail of ``kind`` on ``comment`` into the outbox and try to send it after this transaction.
 
-    The team hears again of what came again; a writer, or whoever made the ``reply_request`` or the
-    ``report``, once.
+    The team hears again of what came again, a writer of each refusal, and of an approval after one. Whoever made
+    the ``reply_request`` or the ``report`` hears once.
     """
     mail, is_new = OutgoingMail.objects.get_or_create(
         comment=comment, kind=kind, reply_request=reply_request, report=report
     )
-    if not is_new and kind in TO_TEAM:
+    if not is_new and (kind in AGAIN or (kind == Kind.APPROVED and was_told_refusal(comment))):
         mail.created_at, mail.tried_at, mail.sent_at = timezone.now(), None, None
         mail.save()
     transaction.on_commit(partial(attempt, mail.pk), robust=True)
+
+
+def was_told_refusal(comment):
+    """Whether the last decision that the writer of ``comment`` was told is a refusal."""
+    told = comment.mails.filter(kind__in=[Kind.APPROVED, Kind.REFUSED], sent_at__isnull=False)
+    return told.order_by("sent_at").values_list("kind", flat=True).last() == Kind.REFUSED
 
 
 def queue_on_approval(comment, by_team):

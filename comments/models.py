@@ -359,7 +359,7 @@ class OutgoingMailQuerySet(models.QuerySet):
 
 
 class OutgoingMail(models.Model):
-    """One mail on one comment: once of each kind, however often a state changes.
+    """One mail on one comment: one row of each kind, however often a state changes (``mails.queue`` knows which go again).
 
     Of an answer, ``comment``, all who asked for it hear: once for each ``reply_request``; of what becomes of
     their ``report`` those who left an address: once that it came, once how it was decided. It holds no

@@ -158,6 +158,32 @@ class WriterMailTests(TestCase):
             moderation.decide(comment, State.APPROVED)
         self.assertEqual(len(mail.outbox), 1)
 
+    def test_each_refusal_is_told_with_its_reason_and_each_approval_after_one(self):
+        comment = make_comment(make_post(), email="ada@example.org", state=State.WAITING)
+        for state, reason in (
+            (State.REJECTED, "Grund eins"),
+            (State.APPROVED, ""),
+            (State.REMOVED, "Grund zwei"),
+            (State.APPROVED, ""),
+            (State.WAITING, ""),  # as its writer has put it in other words
+            (State.APPROVED, ""),
+            (State.REMOVED, "Grund drei"),
+            (State.REJECTED, "Grund vier"),
+        ):
+            comment.refresh_from_db()
+            with self.captureOnCommitCallbacks(execute=True):
+                if state == State.WAITING:
+                    comment.move_to(state)
+                else:
+                    moderation.decide(comment, state, reason=reason)
+        told = [
+            re.search("Der Grund: (.*?)[.]|ist jetzt zu lesen", sent.body) for sent in mail.outbox
+        ]
+        self.assertEqual(
+            [found[1] for found in told],
+            ["Grund eins", None, "Grund zwei", None, "Grund drei", "Grund vier"],
+        )
+
     def test_one_address_gets_only_so_many_a_day(self):
         for _ in range(mails.WRITER_MAILS_A_DAY + 2):
             self.approve(email="fremd@example.org")
