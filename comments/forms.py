@@ -119,6 +119,8 @@ class CommentForm(Guarded, forms.ModelForm):
             fields["name"].label = _("Name (freiwillig)")
         fields["name"].widget.attrs["autocomplete"] = "name"
         fields["email"].widget.attrs["autocomplete"] = "email"
+        if self.member:  # whose comment nobody decides on
+            fields["email"].help_text = _("Wird nie gezeigt; nur für Mails zu Antworten.")
         answerable = Comment.objects.published().on(*targets.thread(self.target))
         fields["parent"].queryset = answerable.filter(parent=None)
         fields["about"].widget.choices = [("", _("um das Ganze")), *self.places.items()]
@@ -173,12 +175,14 @@ class CommentForm(Guarded, forms.ModelForm):
             )
             raise forms.ValidationError(message % {"word": words[0].word})
         if self.is_sent_today(text, name):
-            raise forms.ValidationError(
-                _(
-                    "Genau dieser Text ist hier heute schon angekommen; Sie brauchen ihn nicht noch einmal "
-                    "abzusenden. Zu lesen ist er, sobald ihn jemand aus der Redaktion freigegeben hat."
-                )
+            sentence = gettext(
+                "Genau dieser Text ist hier heute schon angekommen; Sie brauchen ihn nicht noch einmal abzusenden."
             )
+            if not self.member:
+                sentence += " " + gettext(
+                    "Zu lesen ist er, sobald ihn jemand aus der Redaktion freigegeben hat."
+                )
+            raise forms.ValidationError(sentence)
 
     def is_sent_today(self, text, name):
         """Whether the same was written in the same thread within a day.

@@ -35,14 +35,19 @@ def write(request, word, pk):
 
 def answer_form(request, **options):
     """Show the comment form with ``options`` to whoever wants to write, or receive what was sent."""
-    user, proof = request.user, links.writer_proof(request)
-    may_approve = user.is_staff and user.has_perm("comments.change_comment")
-    options |= {"by_staff": user.is_staff, "member": user if may_approve else None, "proof": proof}
+    options |= {"by_staff": request.user.is_staff, "member": member_of(request)}
+    options["proof"] = links.writer_proof(request)
     if request.method == "POST":
         return receive(request, CommentForm(request.POST, **options))
     form = CommentForm(**options)
     form.open_for(request)
     return form_page(request, form)
+
+
+def member_of(request):
+    """Return the user of ``request`` if what they write is the team's, or None."""
+    user = request.user
+    return user if user.is_staff and user.has_perm("comments.change_comment") else None
 
 
 def form_page(request, form, status=200, wait=0, shown=None):
@@ -170,7 +175,10 @@ def own_page(request, template, comment, **context):
 @require_safe
 def thanks(request, token):
     """Says that a comment has arrived and shows it to whoever wrote it."""
-    return own_page(request, "thanks", own_comment_or_404("thanks", token))
+    comment = own_comment_or_404("thanks", token)
+    member = member_of(request) if comment.by_team else None
+    context = {"member": member, "moderation": settings.COMMENT_MODERATION}
+    return own_page(request, "thanks", comment, **context)
 
 
 @never_cache

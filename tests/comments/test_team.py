@@ -101,6 +101,29 @@ class MemberTests(TestCase):
         self.assertEqual((comment.state, comment.by_team), (State.APPROVED, True))
         self.assertEqual(mail.outbox, [])
 
+    def test_form_thanks_and_change_say_that_it_is_there_at_once(self):
+        at_once, waits = (
+            "Ihr Kommentar erscheint gleich, mit dem Zeichen „Redaktion“, solange Sie angemeldet sind.",
+            "Ihr Kommentar erscheint, sobald ihn jemand aus der Redaktion gelesen hat.",
+        )
+        thanks = self.send(email="wir@example.org").url
+        change = links.own_address("change", Comment.objects.get())
+        for path in (address(self.post), thanks, change):
+            page = self.client.get(path)
+            self.assertContains(page, at_once, count=1)
+            self.assertNotContains(page, waits)
+            self.assertNotContains(page, "freigegeben")
+        page = self.send()
+        self.assertContains(page, "hier heute schon angekommen", status_code=422)
+        self.assertNotContains(page, "freigegeben", status_code=422)
+        self.client.logout()
+        for path in (address(self.post), thanks, change):
+            self.assertContains(self.client.get(path), waits, count=1)
+
+    def test_of_a_reader_s_comment_all_are_told_that_it_waits_again(self):
+        path = links.own_address("thanks", make_comment(self.post))
+        self.assertContains(self.client.get(path), "erscheint, sobald ihn jemand", count=1)
+
     def test_the_preview_shows_the_mark(self):
         self.assertContains(self.send(preview="1"), MARK, count=1)
 
