@@ -21,7 +21,8 @@ def one_line(text):
 
 
 _LINK = re.compile(  # in Markdown; of definitions only those to this site or this page
-    r"(?:(?<=\]\()|(?<=\]\(<))[^\s()<>]++(?=[)>]|\s+[\"'])|(?<=\]:\s)(?:\.{0,2}/(?!/)|#|\?)[^\s>]*"
+    r"(?P<before>\]\(\s*+)(?P<url>(?P<opened><)?+(?(opened)[^<>\n]+|(?:[^\s()<>]|\([^\s()<>]*\))++))(?=>?\s*\)|>?\s+[\"'])"
+    r"|(?<=\]:\s)(?:\.{0,2}/(?!/)|#|\?)[^\s>]*"
 )
 
 
@@ -29,8 +30,9 @@ def absolute_links(text, url):
     """Return ``text`` (Markdown) without HTML, with links that are whole also away from the page at ``url``."""
 
     def whole(link):
-        seen = address_from_root(link[0])  # what is no link on the page is none elsewhere
-        return urljoin(url, seen) if seen else link[0]
+        typed = (link["url"] or link[0]).removeprefix("<")
+        seen = address_from_root(typed)  # what is no link on the page is none elsewhere
+        return link[0].removesuffix(typed) + urljoin(url, seen) if seen else link[0]
 
     return _LINK.sub(whole, protocol_text.without_tags(text))
 

@@ -85,6 +85,26 @@ class TextTests(TestCase):
         self.assertIn("[Themen](http://testserver/themen/)", text)
         self.assertNotIn("testserver//x.de", text)
 
+    def test_links_lead_where_those_of_the_page_do(self):
+        for typed, path in (
+            ("[x](../themen/)", "/themen/"),
+            ("[x](../../themen/#a)", "/themen/#a"),
+            ("[x](./themen/)", "/themen/"),
+            ("[x](..)", "/"),
+            ("[x]( /teams/ )", "/teams/"),
+            ('[x]( /teams/ "Titel" )', "/teams/"),
+            ("[x](</a b/>)", "/a%20b/"),
+            ("[x](/a(b)/)", "/a(b)/"),
+            ("[x][g]\n\n[g]: ../h/", "/h/"),
+        ):
+            Meeting.objects.all().delete()
+            text = self.text(make_meeting(items=[("Stand", 5, None, typed)], title="T"))
+            data = self.client.get("/treffen/t.json").json()["agendaItem"][0]["wiq:protocol"]
+            with self.subTest(typed):
+                self.assertContains(self.client.get("/treffen/t/"), f'<a href="{path}"')
+                self.assertIn(f"http://testserver{path}", text)
+                self.assertIn(f"http://testserver{path}", data)
+
     def test_what_is_no_link_on_the_page_stays_as_typed(self):
         typed = " ".join(
             f"[x]({address})"

@@ -79,7 +79,7 @@ def address_from_root(value):
     more than one address, by feed, paper and mail too."""
     value = address(value)
     is_whole = not value or re.match(r"/|#|[a-z][a-z+.-]*:", value, re.I)
-    return value if is_whole else urljoin("/", value)
+    return value if is_whole else "/" + urljoin("/", value).lstrip("/")  # also of "../themen/"
 
 
 def is_reachable(url):
