@@ -286,6 +286,7 @@ _SAYS_KIND = re.compile(
 _KIND_SAID = re.compile(rf"(?:{_KIND.pattern})(?!\w*\s?:)", re.I)  # and is no label
 _KIND_FIRST = re.compile(rf"\W{{0,4}}\w{{0,20}}(?:{_KIND.pattern})", re.I)
 _GOES_ON = re.compile(r"(?:über|des|der|zur|zum|vom|von|für)\s", re.I)
+_COUNTED = re.compile(rf"\d{{1,3}}\. (?:\w+ )?\w*(?:{_MEETING.pattern})", re.I)  # "12. Sitzung"
 _LONGEST_HEADLINE = 120  # of two sentences: "Was nun? Ergebnisse der Runde"
 # The address of a page: "Sprecherrat/Treffen/2009-10-16".
 WIKI_PATH = re.compile(
@@ -364,13 +365,14 @@ def lines_of_title(title, filled):
     )
     if not (alone and _KIND.search(title.text)):
         return []
-    if apart > 2 or below[0].place or (apart and not _GOES_ON.match(below[0].text)):
+    says_on = _GOES_ON.match(below[0].text) or _COUNTED.match(below[0].text)
+    if apart > 2 or below[0].place or (apart and not says_on):
         return []
     goes_on = below[0].text.endswith(",") and _GOES_ON.match(below[0].text)
     if not goes_on:
         fit = [line for line in below if not line.place and _fits(line.text)]
         dated = [line for line in fit if find_dates(line.text)]
-        named = dated if dated and not _GOES_ON.match(below[0].text) else below
+        named = dated if dated and not says_on else below
         return named[:1] if below[0] in fit else []
     return [line for line in below[:2] if not line.place and len(line.text) < _LONGEST_HEADLINE]
 

@@ -259,6 +259,16 @@ class TestStruckHeadings:
         assert (table.items[0].name, table.items[0].speakers) == ("Hof", ["Mia"])
 
 
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize(
+    "meeting", ["12. Sitzung des Rats", "3. öffentliche Mitgliederversammlung"]
+)
+def test_a_counted_meeting_below_the_kind_of_text_is_the_title(gap, meeting):
+    draft = parse(f"Protokoll{gap}{meeting}{gap}am 5. Mai 2026, 18 Uhr\n\n1. A\n2. B\n", TODAY)
+    assert (draft.title, draft.date) == (f"Protokoll: {meeting}", dt.date(2026, 5, 5))
+    assert [item.number for item in draft.items] == ["1", "2"]
+
+
 class TestOtherHeadings:
     """Where nothing says TOP: one style per text, learnt from it."""
 
