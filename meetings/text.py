@@ -132,12 +132,7 @@ def draft_of(meeting, with_minutes=True, private=""):
 
 def _next_meeting(meeting, draft):
     """The next published meeting of the series that is still to come, in the words of the text where it names the same; else the one named there."""
-    texts = [draft.closing, *(item.protocol for item in draft.items[-1:]), draft.intro]
-    meetings = (
-        protocol_text.find_next_meeting(protocol_text.plain_text(text), draft.date)
-        for text in texts
-    )
-    named = next(filter(None, meetings), None)  # in the order in which ``parse`` looks
+    named = protocol_text.find_announced_meeting(draft, draft.date)
     if meeting.series_id is None:
         return named
     later = type(meeting).objects.published().filter(series=meeting.series_id, cancelled_at=None)

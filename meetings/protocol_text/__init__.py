@@ -29,13 +29,13 @@ __all__ = [
     "SourceLine",
 ]
 OFFERS = {
-    "body": "plain_lines plain_text read_blocks to_markdown",
+    "body": "find_announced_meeting plain_lines plain_text read_blocks to_markdown",
     "frame": "is_frame",
     "headings": "Proposal alike propose",
     "outcomes": "find_likely_outcomes find_outcomes plain read_outcome unwrapped",
     "reader": "parse",
     "source": "collapse keep_answers read_lines with_whole_words without_tags",
-    "when": "find_next_meeting german_date take_when",
+    "when": "german_date take_when",
     "who": "is_name read_people split_people",
     "writer": "render untold write_outcome",
 }

@@ -18,7 +18,16 @@ from wiq_site.kit.escaping import (
 from .heading_lines import says_top
 from .labels import read_labels
 from .outcomes import is_outcome_line
-from .source import Levels, bullet, collapse, numbered, runs_on, strip_marks, without_tags
+from .source import (
+    Levels,
+    bullet,
+    collapse,
+    numbered,
+    runs_on,
+    strip_marks,
+    without_struck,
+    without_tags,
+)
 from .when import find_next_meeting
 
 _HINT = re.compile(r"nächste|kommende|folgende|folge[tsm]|weitere|(?:treffen|sehen) uns", re.I)
@@ -36,12 +45,14 @@ def texts_about_next_meeting(draft):
     texts = [
         draft.closing,
         *(item.protocol for item in draft.items[-1:]),
-        *(f"{item.name}: {plain_text(item.protocol)[:160]}" for item in named),
+        *(f"{item.name}: {without_struck(plain_text(item.protocol))[:160]}" for item in named),
         *(item.protocol for item in draft.items[-3:-1] if "termin" in item.name.casefold()),
         draft.intro,
     ]
     rows = (plain_lines(text) for text in texts if _HINT.search(text))
-    return ["\n".join(row.strip().removeprefix("• ") for row in each) for each in rows]
+    return [
+        "\n".join(without_struck(row.strip().removeprefix("• ")) for row in each) for each in rows
+    ]
 
 
 WITHIN = " "  # the mark of what is a line of its own within the item above it

@@ -423,7 +423,7 @@ def read_formal(sections, facts):
         opening = replace(section.head[0], text=section.heading.name, cells=None)
         lines += [opening, *(replace(line, indent=0) for line in section.body[:40])]
     for line in lines:
-        line.text = re.sub(r"^\d[\d.]*\s+", "", line.text)
+        line.text = re.sub(r"^\d[\d.]*\s+", "", without_struck(line.text))
         for name, _, value in read_labels(line.text):
             if value and name in ("chair", "minute_taker") and not _is_person(value):
                 line.text = ""
@@ -776,12 +776,13 @@ def read_spoken_people(lines, facts, fields=_SAID_FIELDS):
     """What sentences in ``lines`` tell of people, as far as it fills ``fields``: "Anwesend waren Ute und Karl."; the last may be labelled."""
     draft = facts.draft
     for line in (one for one in lines if len(one.text) < 2000):
-        last = re.search(r"(?<=[.!]\s)[A-ZÄÖÜ][\w/*]+:\s[^:]{3,60}$", line.text)
+        text = without_struck(line.text)
+        last = re.search(r"(?<=[.!]\s)[A-ZÄÖÜ][\w/*]+:\s[^:]{3,60}$", text)
         for triple in read_labels(last[0]) if last else ():
             if triple[0] in ("chair", "minute_taker"):
                 facts.take(*triple)
-        mark = bullet(line.text)
-        sentences = re.split(r"(?<=\w{3}[.!])\s+", mark[1] if mark else line.text)
+        mark = bullet(text)
+        sentences = re.split(r"(?<=\w{3}[.!])\s+", mark[1] if mark else text)
         for sentence in sentences:
             for name, who in _said_of_people(sentence.rstrip(".!")):
                 counted = name == "attendance" in fields and who[0].isdigit()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from wiq_site.kit.escaping import LINK, plain_words
 
 from .model import DECISION, TASK, OutcomeDraft
-from .source import STRUCK, bullet, collapse, without_struck, without_tags
+from .source import bullet, collapse, without_struck, without_tags
 from .when import find_dates
 from .who import has_first_name, looks_like_people, split_people
 
@@ -249,7 +249,7 @@ def is_outcome_line(text):
 
 def plain(text):
     """``text`` of Markdown as it is read: without marks, and without what is struck out, for that holds no more."""
-    return collapse(plain_words(LINK.sub(r"\1", STRUCK.sub("", text))))
+    return collapse(plain_words(LINK.sub(r"\1", without_struck(text))))
 
 
 def find_untold(lines, outcomes, near):

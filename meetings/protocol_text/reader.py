@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections import Counter
+from dataclasses import replace
 
 from meetings.timetable import steps_back
 
@@ -29,7 +30,15 @@ from .headings import chosen_headings, find_headings, prepare
 from .labels import is_closing_fact, read_labels
 from .model import ProtocolDraft, SourceLine
 from .outcomes import find_outcomes
-from .source import STAMP, STRUCK, keep_answers, read_lines, wrap_width
+from .source import (
+    STAMP,
+    STRUCK,
+    is_list_line,
+    keep_answers,
+    read_lines,
+    without_struck,
+    wrap_width,
+)
 from .when import (
     LONGEST_SENTENCE,
     MOST_SENTENCES,
@@ -132,7 +141,13 @@ class _Reader:
             section.body = [one for one in section.body if one.place not in ("intro", "closing")]
         leave_out_contents(self.lines, head)
         read_front_matter(self.lines, self.facts)
-        self.draft.title = read_head(head, self.facts)
+        valid = [
+            line if is_list_line(line) else replace(line, text=without_struck(line.text))
+            for line in head
+        ]
+        self.draft.title = read_head(valid, self.facts)
+        for line, read in zip(head, valid, strict=True):
+            line.place = read.place or "intro" * bool(line.text)
         for lines in (between, *(section.body for section in sections)):
             read_blocks_of_people(lines, self.facts)
         if sections:
@@ -141,7 +156,7 @@ class _Reader:
         if start is not None and not {"body", "closing"} & set(self.cuts.values()):
             closing, sections[-1].body = sections[-1].body[start:], sections[-1].body[:start]
         self._place(between, "intro")
-        self._infer_date(head)
+        self._infer_date(valid)
         self._read_items(sections)
         for line in closing:
             if not line.place and line.indent < 4 and is_closing_fact(line.text):

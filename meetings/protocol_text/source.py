@@ -37,14 +37,19 @@ def keep_answers():
 STRUCK = re.compile(r"~~(?=[^\s~])((?:[^~\n]|~(?!~)){1,300})(?<=\S)~~(?!~)")
 
 
+_STRUCK = re.sub(r"\((?!\?)", "(?:", STRUCK.pattern)
+_STRUCK_ALONE = rf"[ \t]*{_STRUCK}(?:[ \t,;/·]*{_STRUCK})*[ \t]*"
+# With the brackets, and the address, of what is struck out as a whole.
+_INVALID = re.compile(
+    rf"([ \t])?(?:\({_STRUCK_ALONE}\)|\[{_STRUCK_ALONE}\](?:\([^()\s]*\))?|{_STRUCK})(?(1)(?=[\s.,;:!?)]|$))"
+)
+
+
 def without_struck(text):
-    """``text``, which is no Markdown, as it is valid: without what is struck out, and the commas around it."""
-    left = STRUCK.sub("", text)
-    return (
-        re.sub(r"(?<=[,:])\s*,|,\s*(?=\))|(?<=\()[\s,]+", "", collapse(left)).strip(" ,")
-        if left != text
-        else text
-    )
+    """``text`` as it is valid: without what is struck out, and the brackets and commas around it."""
+    if "~~" not in text or (left := _INVALID.sub("", text)) == text:
+        return text
+    return re.sub(r"(?<=[,:])[ \t]*,|,\s*(?=\))|(?<=\()[\s,]+", "", left).strip(" ,")
 
 
 # As Markdown and forums strike out, also beyond the end of a line.

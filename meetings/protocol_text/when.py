@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from wiq_site.kit.when import find_dates, german_date, read_clock  # noqa: F401  read from here, too
 
 from .model import NextMeeting
-from .source import collapse, remember_answers
+from .source import collapse, remember_answers, without_struck
 
 ABOUT = r"(?:(?:ca|circa|etwa|ungefähr|gegen|spätestens|max|maximal|voraussichtlich|genau|rund)\.?\s{1,3}|~\s?)?"
 _FRACTIONS = {"1/2": 0.5, "3/4": 0.75, "1/4": 0.25, "½": 0.5, "¾": 0.75, "¼": 0.25}
@@ -243,7 +243,7 @@ def read_spoken_times(draft):
 
 def _said(verb, texts):
     """The time that stands closest to ``verb`` in a sentence about the meeting."""
-    for text in texts:
+    for text in map(without_struck, texts):
         for sentence in re.split(r"(?<=[^\W\d]{3}[.!?])\s", text[:LONGEST_SENTENCE]):
             of_itself = _OF_ITSELF.match(sentence) and not find_dates(sentence)
             said = verb.search(sentence) if of_itself or _ABOUT_ALL.search(sentence) else None

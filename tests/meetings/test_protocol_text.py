@@ -253,10 +253,50 @@ class TestStruckHeadings:
         assert draft.attendance == "Ina, Eva"
         assert (item.name, item.speakers, item.speakers_note) == ("Kasse", ["Mia Lang"], "")
         assert item.protocol == "Gut, ~~schlecht~~."
+        for heading in ("A (~~bis 18:10~~)", "A [~~Ben~~, ~~bis 18:10 h~~]", "A ~~(Ben)~~", "A"):
+            assert read_item(f"TOP 1 {heading}").name == "A"
+        assert read_item("TOP 1 A (~~Ute~~ Ben, bis ~~18:00~~ 18:10 h)").speakers == ["Ben"]
         table = parse(
             "| TOP | Thema | Wer |\n|---|---|---|\n| 1 | ~~Bau~~ Hof | ~~Jens~~ Mia |\n| 2 | Haus | Ute |"
         )
         assert (table.items[0].name, table.items[0].speakers) == ("Hof", ["Mia"])
+
+    @pytest.mark.parametrize(
+        "head",
+        [
+            "~~Treffen am 14.10.2020~~\n\nTreffen am 15.10.2020",
+            "~~Protokoll des Treffens am 14.10.2020~~\nTreffen am 15.10.2020\nOrt: Hof",
+            "Treffen am 15.10.2020\n~~Ort: Saal~~\nOrt: Hof",
+            "Treffen\n~~14.10.2020~~\n15.10.2020",
+            "Treffen\n~~Veröffentlicht am 1.9.2020~~\n~~Beginn: 17 Uhr~~ Beginn: 18 Uhr\nAm ~~14.10.~~ 15.10.2020 traf man sich.",
+            "Treffen\nDas Treffen ~~am 14.10.2020~~ am 15.10.2020 eröffnet Ute um ~~17~~ 18 Uhr.",
+        ],
+    )
+    def test_a_line_that_is_struck_out_gives_no_title_nor_fact_and_stays(self, head):
+        draft = parse(f"{head}\n\nTOP 1 A\n\nGut.", TODAY)
+        assert (draft.title.split()[0], draft.date) == ("Treffen", dt.date(2020, 10, 15))
+        assert draft.published is None
+        assert draft.place in ("", "Hof")
+        assert draft.start in (None, at("18:00"))
+        for words in re.findall("^~~[^~]*~~$", head, re.M):
+            assert words in draft.intro
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "Nächstes Treffen: ~~3.12.2020~~ 10.12.2020, ~~17~~ 18 Uhr",
+            "Das nächste Treffen findet ~~am 3. Dezember~~ am 10.12.2020, 18 Uhr statt.",
+            "~~Nächstes Treffen: 3.12.2020~~\n\nNächstes Treffen: 10.12.2020, 18 Uhr",
+        ],
+    )
+    def test_the_next_meeting_is_on_the_day_that_is_valid(self, words):
+        draft = parse(f"Treffen am 15.10.2020\n\nTOP 1 A\n\nGut.\n\nTOP 2 Termine\n\n{words}")
+        coming = NextMeeting("10.12.2020, 18 Uhr", dt.date(2020, 12, 10), at("18:00"))
+        assert draft.next_meeting == parse(render(draft)).next_meeting == coming
+        struck = parse(
+            "Treffen am 15.10.2020\n\nTOP 1 A\n\nGut.\n\n~~Nächstes Treffen: 3.12.2020~~"
+        )
+        assert struck.next_meeting is None
 
 
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])
