@@ -169,13 +169,8 @@ class Facts:
             self.draft.end = time[2].end
         place = _AFTER_TIME.match(words[time[1] :] if time else words)
         told = place and (time[0] < 12 if time else _PLACE.search(place[1]))
-        named = (
-            place[1]
-            if told and place[1].count(" ") < 6
-            else place[1].split(", ")[0]
-            if told
-            else ""
-        )
+        named = place[1] if told else ""
+        named = named if named.count(" ") < 6 else named.split(", ")[0]
         if not self.draft.place and ":" not in named and named.count(" ") < 6:
             self.draft.place = re.sub(r"[^\w\")“”]+$", "", named)
 
@@ -521,9 +516,8 @@ def _read_columns(text):
     day = any(
         find_dates(column) for column, labels in zip(columns, known, strict=True) if not labels
     )
-    if (
-        all(known) or not any(known) or day
-    ):  # "3.4. | Gasthof Linde | Protokoll: Rudi" is a day's line
+    # "3.4. | Gasthof Linde | Protokoll: Rudi" is a day's line.
+    if all(known) or not any(known) or day:
         return []
     return [one for labels in known for one in labels or [("", "", "?")]]
 
@@ -749,10 +743,8 @@ def _said_of_people(sentence):
     for words in _SPOKEN if len(sentence) < 400 else ():
         match = words.fullmatch(sentence)
         told = match.groupdict() if match else {}
-        fields = [name for name in _SAID_FIELDS if told.get(name)]
-        fields = fields or [
-            name for name in fields_of(told.get("role") or "") if name in _SAID_FIELDS[:2]
-        ]
+        by_role = [name for name in fields_of(told.get("role") or "") if name in _SAID_FIELDS[:2]]
+        fields = [name for name in _SAID_FIELDS if told.get(name)] or by_role
         counted = "attendance" in fields
         for part in split_people(told["who"]) if fields else ():
             known = is_name(part) or (counted and (has_first_name(part) or part[0].isdigit()))

@@ -168,9 +168,7 @@ def _parts(text):
         is_label = fields_of(label)
         if is_label and (alone or not blank):
             cuts.append(match.end("gap"))
-        elif (
-            value or not is_label
-        ):  # else of "Anwesend: Als Gast: Ina", where "Gast" alone cuts nothing
+        elif value or not is_label:  # not of "Anwesend: Als Gast: Ina": "Gast" alone cuts nothing
             at = match.start("label")
     ends = [*cuts[1:], len(text)]
     parts = [text[start:end].rstrip(" \t|;,/·•–*_-") for start, end in zip(cuts, ends, strict=True)]
@@ -192,9 +190,8 @@ def _one(part):
         part[match.end() :].strip(),
         re.search(r"[*_]*$", part[: match.start("label")])[0],
     )
-    if (
-        marks not in part[match.start("label") : match.end()]
-    ):  # "**Ort: Hof**", no "Leute: Ada, Jost*"
+    # "**Ort: Hof**", no "Leute: Ada, Jost*"
+    if marks not in part[match.start("label") : match.end()]:
         value = value.removesuffix(marks)
     fields, parts = fields_of(match["label"]), re.split(r"\s/\s", value)
     values = (
