@@ -49,6 +49,12 @@ def names_team(part, words):
     return own == words or (words.startswith(own) and not protocol_text.is_name(part))
 
 
+def of_teams(names):
+    """Return those of ``names`` that are a team's and no person's."""
+    teams = [words_of(team.name) for team in Topic.objects.teams()] if names else ()
+    return {name for name in names if any(names_team(name, words) for words in teams)}
+
+
 class SpeakerManager(models.Manager.from_queryset(ContentQuerySet)):
     def named(self, name, agreed=True):
         """Return the speaker of this ``name``: the one without an organisation, else the only one.
@@ -59,7 +65,7 @@ class SpeakerManager(models.Manager.from_queryset(ContentQuerySet)):
         same = list(self.filter(name=name).order_by("organisation")[:2])
         if same and (len(same) == 1 or not same[0].organisation):
             return same[0]
-        if any(names_team(name, words_of(team.name)) for team in Topic.objects.teams()):
+        if of_teams([name]):
             return None
         return self.create(name=name, agreed=agreed)
 

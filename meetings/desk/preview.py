@@ -16,7 +16,7 @@ from django.utils.translation import gettext, ngettext
 
 from blog.models import Post, Topic
 from meetings import timetable
-from meetings.agenda import AgendaItem, Speaker
+from meetings.agenda import AgendaItem, Speaker, of_teams
 from meetings.desk.pointing import TOOLS, as_typed, proposals
 from meetings.desk.preview_fields import FactsForm, ItemForms, OutcomeForm
 from meetings.desk.typed import likely_start, offered_outcomes, target_meetings, typed_day
@@ -174,11 +174,14 @@ class Preview:
         names = {name for row in rows for name in row.entry.draft.speakers}
         speakers = Speaker.objects.filter(name__in=names).order_by("-organisation")
         known = {speaker.name: speaker for speaker in speakers}
-        self.newcomers = sorted(names - set(known))
+        unknown = names - set(known)
+        teams = of_teams(unknown)
+        self.newcomers = sorted(unknown - teams)
         numbers = set()
         for row in rows:
             draft = row.entry.draft
-            row.people = [(name, known.get(name)) for name in draft.speakers]
+            people = [name for name in draft.speakers if name not in teams]
+            row.people = [(name, known.get(name)) for name in people]
             if draft.number and draft.number in numbers:
                 row.notes.append(gettext("Die Nummer TOP %s kommt mehrfach vor.") % draft.number)
             numbers.add(draft.number)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from blog.models import Post, Topic
 from meetings.agenda import AgendaItem, Outcome, Speaker
 from meetings.models import Meeting
-from tests.build import REFERENCE_PAGE, days_ago, make_meeting
+from tests.build import REFERENCE_PAGE, days_ago, make_meeting, make_topic
 from tests.desk import DeskForm, errors_of
 from tests.meetings.pasting import BACKWARDS, PASTE, PROTOCOL, Paste, shown_lines
 
@@ -184,6 +184,13 @@ class PreviewTests(Paste):
     def test_hostile_text_stays_text(self):
         page = self.look(PROTOCOL.replace("Hofgarten", "<script>alert(1)</script>"))
         self.assertNotIn("<script>alert", page.content.decode())
+
+    def test_a_team_is_no_new_person(self):
+        make_topic("Lastenrad Westwind", kind="team")
+        text = PROTOCOL.replace("(Hannes/Kristina,", "(Lastenrad Westwind/Jost,")
+        page = self.look(text)
+        self.assertEqual(page.context["preview"].newcomers, ["Jost", "Thorsten"])
+        self.assertContains(page, ">neu<", count=2)
 
 
 class SavingTests(Paste):
