@@ -61,6 +61,7 @@ def doubts_about_minutes(meeting):
         _("Laut Protokoll endete %(item)s vor dem TOP davor.") % {"item": backwards[0]}
         if backwards
         else "",
+        *_hints_on_names(_told_by(meeting)),
     ]
     return [sentence for sentence in sentences if sentence]
 
@@ -82,16 +83,34 @@ def doubts_about_agenda(meeting):
     return [sentence for sentence in sentences if sentence]
 
 
-def hints_on_text(item):
-    """Return German sentences on who is named in ``item`` without having agreed, and on a post without its meeting."""
+def _hints_on_names(things):
+    """Return German sentences on who is named in the texts of ``things`` without having agreed."""
     names = Speaker.objects.filter(agreed=False).values_list("name", flat=True)
-    texts = "\n".join(str(getattr(item, name)) for name in item.text_fields())
+    texts = "\n".join(str(getattr(one, name)) for one in things for name in one.text_fields())
     named = {match[0] for match in pattern_of(names).finditer(texts)} if names else ()
     sentence = _("%s ist mit der Nennung nicht einverstanden und steht im Text.")
-    hints = [sentence % name for name in sorted(named)]
-    meetings = isinstance(item, Post) and Meeting.objects.filter(
+    return [sentence % name for name in sorted(named)]
+
+
+def _told_by(meeting):
+    """Yield what is public with ``meeting``: itself, its TOPs, and what they led to."""
+    yield meeting
+    for item in meeting.items.all():
+        if item.public:
+            yield from (item, *item.outcomes.all())
+
+
+def hints_on_text(item):
+    """Return German sentences on who is named in ``item`` without having agreed, and on a post without its meeting."""
+    meetings = isinstance(item, Post) and Meeting.objects.for_minutes().filter(
         Q(report=item) | Q(invitation=item)
     )
+    reported = (
+        [item]
+        if isinstance(item, Meeting)
+        else [m for m in meetings or () if m.report_id == item.pk]
+    )
+    hints = _hints_on_names([item, *(one for meeting in reported for one in _told_by(meeting))])
     if meetings and len(_TOLD_ITEM.findall(item.body)) > 1 and any(m.items.all() for m in meetings):
         hints.append(
             _(

@@ -28,6 +28,7 @@ from meetings.desk.preview import Preview, known_addresses
 from meetings.desk.publish import tell_published
 from meetings.desk.typed import Typed, number_in, target_meetings
 from meetings.desk.word import html_of_word
+from meetings.doubts import doubts_about_minutes
 from meetings.models import Meeting
 from meetings.protocol_text import MAX_CHARACTERS, ProtocolTextError
 from wiq_site.kit import changes
@@ -250,6 +251,7 @@ def after_paste(model_admin, request, meeting):
         "title": gettext("Protokoll gespeichert"),
         "meeting": meeting,
         "report": meeting.report,
+        "doubts": doubts_about_minutes(Meeting.objects.for_minutes().get(pk=meeting.pk)),
         "form": form,
         "coming": coming,
         "planned": planned,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from blog.models import Post
-from meetings.agenda import Speaker
+from meetings.agenda import AgendaItem, Speaker
 from meetings.models import Meeting
 from tests.build import berlin, days_ago, make_meeting, make_page, make_post, make_topic
 from tests.desk import DeskTestCase, admin_address, errors_of, run_action, send
@@ -268,6 +268,30 @@ class ChecklistTests(DeskTestCase):
         post = make_post("Neu", ["Klima"], None, teaser="Mit Grace Hopper und Ada.")
         expected = ["Grace Hopper ist mit der Nennung nicht einverstanden und steht im Text."]
         self.assertEqual(self.hints(post), expected)
+
+    def test_who_did_not_agree_is_told_wherever_minutes_are_published(self):
+        Speaker.objects.create(name="Grace Hopper", agreed=False)
+        told = "Grace Hopper ist mit der Nennung nicht einverstanden und steht im Text."
+        for place in ("chair", "protocol", "who", "hidden"):
+            text = "Grace Hopper dankt." if place in ("protocol", "hidden") else "Text"
+            report = make_post(place, ["Klima"], None, teaser="Kurz.")
+            meeting = make_meeting(
+                items=[("Stand", 5, "Ada", text)], report=report, protocol_published_at=None, agenda_published_at=None,
+                chair="Grace Hopper" if place == "chair" else "",
+            )  # fmt: skip
+            item = meeting.items.get()
+            item.outcomes.create(
+                kind="aufgabe", text="Beleg suchen", who="Grace Hopper" if place == "who" else ""
+            )
+            AgendaItem.objects.filter(pk=item.pk).update(public=place != "hidden")
+            for page in (
+                self.client.get(admin_address("change", report)),
+                self.client.get(admin_address("change", meeting)),
+                self.client.get(admin_address("publish_protocol", meeting)),
+                self.client.get(admin_address("pasted", meeting)),
+            ):
+                with self.subTest(place, page=page.request["PATH_INFO"]):
+                    self.assertContains(page, told, count=0 if place == "hidden" else 1)
 
     def test_a_post_of_a_series_asks_for_its_meeting(self):
         series = make_topic("Gesamttreffen", kind="reihe")
