@@ -571,7 +571,7 @@ def blanked(data):
     at, video = data.find(b"\xff\xd8\xff"), data.find(b"ftyp")
     if at == video == -1:
         return data
-    out = bytearray(data)
+    out, ends = bytearray(data), data.rfind(b"endstream")
     for found in PLACE_BOX.finditer(data, video) if video >= 0 else ():
         end = found.start() + int.from_bytes(found[1], "big")
         end = min(max(end, found.end()), len(data))
@@ -584,27 +584,27 @@ def blanked(data):
             for kind, start, end in segments(data, at + 2):
                 if kind not in SEEN and (kind == 0xFE or kind & 0xF0 == 0xE0):
                     out[start:end] = side_up(data[start:end])
-            behind, end = behind_pixels(data, at, end)
+            behind, end = behind_pixels(data, at, end, ends)
             out[behind:end] = bytes(end - behind)
         at = data.find(b"\xff\xd8\xff", end)
     return bytes(out)
 
 
-def behind_pixels(data, at, end):
-    """Return start and end of what hangs behind the pixels of the JPEG at ``at``, whose segments end at ``end``.
+def behind_pixels(data, at, end, ends):
+    """Return start and end of what hangs behind the pixels of the JPEG at ``at``, whose segments end at ``end``; the last "endstream" is at ``ends``.
 
     Phones hang whole videos there. It is known only in a file of its own and in a PDF; elsewhere it is nothing.
     """
     if at == 0:
         last = len(data)
-    elif IN_PDF.search(data, max(at - 8, 0), at) and (found := END_IN_PDF.search(data, end)):
-        last = found.start()
+    elif IN_PDF.search(data, max(at - 8, 0), at) and end <= ends:
+        last = END_IN_PDF.search(data, end).start()
     else:
         return end, end
     behind = end
     while (found := MARKER.search(data, behind, last)) and found[0] != b"\xff\xd9":
         behind = found.end() + int.from_bytes(data[found.end() : found.end() + 2], "big")
-    return (found.end(), last) if found else (end, end)
+    return found.end() if found else last, last
 
 
 def segments(data, at):
