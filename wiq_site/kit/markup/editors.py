@@ -32,7 +32,7 @@ from wiq_site.kit.markup.lexer import (
     start_tag,
     tokens,
 )
-from wiq_site.kit.markup.linkify import WEB_START, address_end, is_told, linkify
+from wiq_site.kit.markup.linkify import WEB_START, WHOLE_MAIL, address_end, is_told, linkify
 from wiq_site.kit.text import german_slug
 
 MAX_MARKDOWN_LENGTH = 200_000
@@ -57,6 +57,7 @@ _CLOSING = {"„": "“", "‚": "‘"}
 _OPENING = {"“": "„", "‘": "‚"}
 _BEFORE_OPENING = re.compile(r"[\s([{–—„‚/]|$")
 _HOST_WITH_PORT = re.compile(r'(?<= href=")(?=\w[\w-]{0,62}\.[\w.-]{1,200}:[0-9])')
+_DRAWN = r"[+|](?:[-=:]{2,}[+|])+"
 _WORD_OR_SIGN = re.compile(r"&#?\w{1,10};|[^\W_]+")
 _NOT_EXPLAINED = {"a", "abbr", "code", "pre", *(f"h{level}" for level in range(1, 7))}
 _ROWS = {"ul", "ol", "dl"}  # hold items alone: a style around some of these goes inside each
@@ -150,11 +151,11 @@ def _too_deep():
     )
 
 
-class _AddressAsTyped(InlineProcessor):
-    """Keeps bare web addresses from emphasis, dashes and quotes; the final form links them."""
+class _AsTyped(InlineProcessor):
+    """Keeps bare addresses and drawn lines ("+---+") from emphasis, dashes and quotes; the final form links addresses."""
 
     def handleMatch(self, m, data):  # noqa: N802
-        end = address_end(data, m.start())
+        end = address_end(data, m.start()) if m["web"] else m.start() + len(m[0].rstrip("_"))
         element = Element("span")
         element.text = AtomicString(decode(data[m.start() : end]))
         return element, m.start(), end
@@ -186,7 +187,8 @@ def _parser():
     parser = markdown.Markdown(
         extensions=["extra", "toc", "smarty", AsTyped()], extension_configs=extension_configs
     )
-    parser.inlinePatterns.register(_AddressAsTyped(f"(?i:{WEB_START})", parser), "wiq-address", 85)
+    as_typed = _AsTyped(rf"(?i:(?P<web>{WEB_START})|{WHOLE_MAIL})|{_DRAWN}", parser)
+    parser.inlinePatterns.register(as_typed, "wiq-as-typed", 85)
     return parser
 
 

@@ -25,10 +25,12 @@ _HOST = r"[^\W_]\w*+(?:-++\w++)*+(?:\.[^\W_]\w*+(?:-++\w++)*+)*+"
 # Behind a sign of the same host or mail address, www begins none.
 WEB_START = r"(?<![^\W_])(?:https?://|(?<!@)(?<![^\W_][.-])www\.)"
 _NEXT = re.compile(WEB_START, re.IGNORECASE)
+_LOCAL = r"[^\W_]\w*+(?:[.+%'-]++(?!https?://|www\.)\w++)*+"
+# From where no other could begin on, so that no run is looked through twice.
+WHOLE_MAIL = rf"(?<![^\W_]|[.@+%\x03-])(?<!\w_|\w'|''){_LOCAL}@{_HOST}"
 _CANDIDATE = re.compile(
     rf"(?P<web>{WEB_START})"
-    r"|(?<![\w@])[^\W_]\w*+(?:[.+%'-]++(?!https?://|www\.)\w++)*+"
-    rf"(?P<domain>@{_HOST})?(?P<second>(?:@{_HOST})*+)",
+    rf"|(?<![\w@]){_LOCAL}(?P<domain>@{_HOST})?(?P<second>(?:@{_HOST})*+)",
     re.IGNORECASE,
 )
 # What stands so before a mail address is a part of it that no address can begin with, or says that it is none of mail.
