@@ -338,14 +338,11 @@ class CommentAdmin(ContentAdmin):
                 "Dieser Kommentar ist nicht mehr zu lesen; antworten lässt sich nicht."
             )
             form.add_error(None, sentence)
-        words = {
-            "title": gettext("Kommentar beantworten"),
-            "help": f"{comment.name}: {comment.text}",
-        }
+        words = {"title": gettext("Kommentar beantworten"), "shown": comment}
         return self.text_page(request, comment, form, words | {"button": gettext("Antworten")})
 
     def text_page(self, request, comment, form, words):
-        """The page on which ``form`` asks for a text on ``comment``; ``words`` are title, help and button."""
+        """The page on which ``form`` asks for a text on ``comment``; ``words`` are title, button, and help or what is ``shown`` above."""
         context = self.admin_site.each_context(request) | words
         context |= {"opts": self.opts, "original": comment, "form": form}
         return render(request, "admin/comments/comment/text.html", context)

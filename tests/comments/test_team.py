@@ -72,6 +72,10 @@ class AnswerTests(DeskTestCase):
             self.assertContains(self.answer(), "Am &lt;em&gt;Montag", count=1)
         self.assertFalse(Comment.objects.filter(by_team=True).exists())
 
+    def test_above_it_the_comment_stands_as_readers_see_it(self):
+        page = self.answer(make_comment(self.post, "Um <em>acht</em>?"), text="")
+        self.assertContains(page, "Um <em>acht</em>?")
+
     def test_nothing_is_no_answer(self):
         self.assertContains(self.answer(text="<em> </em>"), "Bitte schreiben Sie etwas.")
         self.assertEqual(self.answer(text="x" * 4001).status_code, 200)
