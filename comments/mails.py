@@ -172,7 +172,8 @@ def message_of(mail):
     context = {"site_name": site().name, "title": title, "comment": comment} | addresses
     context |= {"contact": site().contact, "report": mail.report}
     if mail.kind == Kind.REFUSED:
-        context["reason"] = comment.steps.last().told_reason
+        cause = comment.steps.filter(at__lte=mail.created_at).last()  # not what came since
+        context["reason"] = cause.told_reason
     text = render_to_string(f"comments/mail/{mail.kind}.txt", context)
     headers = {"Auto-Submitted": "auto-generated"}
     if mail.kind == Kind.REPLY:  # mail programs offer the way out as a button (RFC 2369, RFC 8058)

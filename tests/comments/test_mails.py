@@ -11,7 +11,7 @@ from django.test import TestCase, override_settings
 
 from comments import links, mails, moderation
 from comments.models import Comment, CommentStep, OutgoingMail
-from tests.build import days_ago, make_comment, make_post
+from tests.build import days_ago, make_comment, make_editor, make_post
 from tests.comments.filling import send
 
 State = Comment.State
@@ -98,6 +98,14 @@ class WriterMailTests(TestCase):
             self.assertIn(words, sent.body)
             self.assertIn("Sehen Sie das anders? Schreiben Sie an kontakt@example.org", sent.body)
             self.assertNotIn("Geheim", sent.message().as_string() + sent.body)
+
+    def test_a_late_mail_tells_the_reason_it_was_refused_for(self):
+        with BROKEN, self.assertLogs("comments.mails", "WARNING"):
+            self.refuse(State.REMOVED, "nennt private Daten anderer")
+        comment = Comment.objects.get()
+        moderation.edit(comment, "Ohne Nummer", make_editor(), "Nummer entfernt")
+        self.assertEqual(mails.send_unsent(), (1, 0))
+        self.assertIn("Der Grund: nennt private Daten anderer.", mail.outbox[0].body)
 
     def test_how_it_was_decided_is_no_reason_to_tell(self):
         self.refuse(State.REJECTED, str(CommentStep.BY_LINK), state=State.WAITING)
