@@ -17,17 +17,11 @@ from comments import links, mails, moderation, targets
 from comments.guard import Guarded
 from comments.models import BlockedWord, Comment, CommentReport, OutgoingMail
 from wiq_site.kit import changes
-from wiq_site.kit.forms import TextLengthValidator
+from wiq_site.kit.forms import SignatureField, TextLengthValidator
 from wiq_site.kit.markup import MAX_COMMENT_LENGTH, plain_text, render_comment
 from wiq_site.kit.merging import RefusesStale
 from wiq_site.kit.site import site
-from wiq_site.kit.text import TURNING, UNSEEN
-
-
-def is_seen(text):
-    """Whether a reader sees anything of ``text``: not blanks and invisible characters alone."""
-    seen = re.sub(f"[{UNSEEN}]", "", text)
-    return any(char.isprintable() and not char.isspace() for char in seen)
+from wiq_site.kit.text import TURNING, is_seen
 
 
 def fingerprint(name, text):
@@ -95,6 +89,7 @@ class CommentForm(Guarded, forms.ModelForm):
     class Meta:
         model = Comment
         fields = ["parent", "name", "email", "about", "text"]
+        field_classes = {"name": SignatureField}
         labels = {"email": _("E-Mail (freiwillig)")}
         help_texts = {
             "name": _("Ein Spitzname genügt."),
@@ -140,11 +135,7 @@ class CommentForm(Guarded, forms.ModelForm):
         name = self.cleaned_data["name"]
         if not self.member:
             refuse_name_of_team(name)
-        if is_seen(name):  # without characters that would turn the words around it
-            return name.translate(TURNING)
-        if self.fields["name"].required:
-            raise forms.ValidationError(self.fields["name"].error_messages["required"])
-        return gettext("Anonym")
+        return name or gettext("Anonym")
 
     def clean_about(self):
         """Leave out without a word a place that is gone meanwhile."""
@@ -227,8 +218,11 @@ class CommentForm(Guarded, forms.ModelForm):
 
     def says_the_same_as(self, comment):
         """Whether what was sent are the words of ``comment``."""
-        name = self.data.get("name", "").strip()
-        return self.data.get("text") == comment.text and name in (comment.name, "")
+        try:
+            name, text = (self.fields[n].to_python(self.data.get(n, "")) for n in ("name", "text"))
+        except forms.ValidationError:
+            return False
+        return text == comment.text and name in (comment.name, "")
 
     def preview(self):
         """Return the comment as it will stand there once it is sent."""

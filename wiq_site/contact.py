@@ -21,16 +21,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from blog.models import IDEA_TOPIC, Post, Topic
-from comments.forms import is_seen, refuse_name_of_team
+from comments.forms import refuse_name_of_team
 from comments.guard import Guarded, answer_guarded, form_view
 from meetings.desk.preview_fields import check_markdown
 from wiq_site.kit import changes
 from wiq_site.kit.escaping import escape_lines
 from wiq_site.kit.forms import (
     Refusal,
+    SignatureField,
     TextLengthValidator,
     form_response,
     refuse_forged,
+    refuse_signs_alone,
     too_many,
     trap_error,
 )
@@ -138,7 +140,7 @@ FOLLOWED = TokenSigner("idea.follow", view="idea:follow")
 class PersonForm(Guarded):
     """Who writes: a name and an address that is never shown."""
 
-    name = forms.CharField(
+    name = SignatureField(
         label=_("Ihr Name (freiwillig)"),
         required=False,
         max_length=100,
@@ -155,15 +157,6 @@ class PersonForm(Guarded):
         refuse_name_of_team(self.cleaned_data["name"])
         return self.cleaned_data["name"]
 
-    def clean_text(self):
-        return self.seen("text")
-
-    def seen(self, name):
-        """What was typed into the field ``name``. Raises ValidationError where nothing of it can be seen."""
-        if not is_seen(self.cleaned_data[name]):
-            raise forms.ValidationError(self.fields[name].error_messages["required"])
-        return self.cleaned_data[name]
-
 
 class IdeaForm(PersonForm):
     """An idea in a few words; it becomes a draft that the team reads first."""
@@ -171,6 +164,7 @@ class IdeaForm(PersonForm):
     title = forms.CharField(
         label=_("Ihre Idee in einem Satz"),
         max_length=200,
+        validators=[refuse_signs_alone],
         help_text=_("Zum Beispiel: Eine Bank vor der Bibliothek"),
         error_messages={"required": _("Bitte nennen Sie Ihre Idee.")},
     )
@@ -191,13 +185,9 @@ class IdeaForm(PersonForm):
             "Wird nie gezeigt. Wer mitmachen will, erreicht Sie dann über ein Formular."
         )
 
-    def clean_title(self):
-        return self.seen("title")
-
     def clean_text(self):
-        text = super().clean_text()
-        check_markdown(escape_lines(text))
-        return text
+        check_markdown(escape_lines(self.cleaned_data["text"]))
+        return self.cleaned_data["text"]
 
     @changes.unit()
     def save(self):

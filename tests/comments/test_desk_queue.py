@@ -67,8 +67,9 @@ class QueueTests(DeskTestCase):
         self.assertContains(page, "1 Kommentar bleibt, wie er ist")
 
     def test_editing_needs_a_reason(self):
-        self.client.post(f"{self.path}bearbeiten/", {"text": "Neu"})
-        self.assertEqual(Comment.objects.get().text, "Eins")
+        for reason in ("", " ", "\u200b\u3164"):
+            self.client.post(f"{self.path}bearbeiten/", {"text": "Neu", "reason": reason})
+            self.assertEqual(Comment.objects.get().text, "Eins")
         self.client.post(f"{self.path}bearbeiten/", {"text": "Neu", "reason": "Nummer entfernt"})
         comment = Comment.objects.get()
         self.assertEqual((comment.text, comment.edit_reason), ("Neu", "Nummer entfernt"))

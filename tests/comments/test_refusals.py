@@ -41,6 +41,8 @@ class Refused(TestCase):
 
 
 class FieldTests(Refused):
+    no_letter = "Bitte schreiben Sie mindestens einen Buchstaben oder eine Ziffer."
+
     def test_reasons_stand_at_their_fields(self):
         empty = "Bitte schreiben Sie etwas."
         cases = [
@@ -65,6 +67,9 @@ class FieldTests(Refused):
             ),
             ({"name": "\u200b"}, {"name": "Bitte geben Sie einen Namen an; ein Spitzname genügt."}),
             ({"name": "\u3164"}, {"name": "Bitte geben Sie einen Namen an; ein Spitzname genügt."}),
+            ({"name": "***"}, {"name": self.no_letter}),
+            ({"name": "…\u200b"}, {"name": self.no_letter}),
+            ({"name": "_\u3164\u115f"}, {"name": self.no_letter}),
             ({"email": "ada@"}, {"email": "Bitte gültige E-Mail-Adresse eingeben."}),
             (
                 {"email": "ada@example.org\nBcc: x@y.de"},

@@ -169,6 +169,14 @@ class TwiceTests(TestCase):
         self.assertRedirects(again, again.url)
         self.assertIn("/kommentare/danke/", again.url)
 
+    def test_however_its_lines_end_and_its_name_is_spelled(self):
+        typed = {"text": "Erste Zeile\r\nzweite", "name": "Ada  \u200bLovelace"}
+        sent = filled(self.client, self.post, **typed)
+        first, again = (self.client.post(address(self.post), sent) for _press in range(2))
+        self.assertEqual((again.status_code, again.url), (302, first.url))
+        stored = Comment.objects.filter(name="Ada Lovelace").values_list("text", flat=True)
+        self.assertEqual(list(stored), ["Erste Zeile\nzweite"])
+
     def test_even_when_the_post_was_closed_meanwhile(self):
         type(self.post).objects.update(comments_open_until=days_ago(0))
         self.assertEqual(self.client.post(address(self.post), self.sent).status_code, 302)

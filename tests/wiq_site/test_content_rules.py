@@ -86,7 +86,7 @@ class RefusalTests(TestCase):
             (AgendaItem(), "name"),
             (Site(), "town"),
         ):
-            for name in ('""', "„…“", "🎉 –"):
+            for name in ('""', "„…“", "🎉 –", "–\u3164"):
                 setattr(item, field, name)
                 with self.subTest(type(item).__name__, name=name):
                     [sentence] = errors_of(item)[field]

@@ -77,6 +77,15 @@ class IdeaTests(FormTestCase):
                 self.assert_kept(self.send("/idee/", **typed), 422, typed)
         self.assertEqual(Post.objects.count(), 0)
 
+    def test_a_name_or_title_is_more_than_signs(self):
+        for name, signs in (("name", "***"), ("name", "?\u3164"), ("title", "…")):
+            with self.subTest(name, signs=ascii(signs)):
+                page = self.send("/idee/", **IDEA | {name: signs})
+                self.assert_kept(page, 422, {name: signs})
+                self.assertContains(page, "mindestens einen Buchstaben", status_code=422)
+        self.send("/idee/", **IDEA | {"name": "\u200b"})
+        self.assertEqual(Post.objects.get().author, "")
+
     def test_the_team_hears_of_it_without_a_word_of_it(self):
         self.send("/idee/", **IDEA)
         (message,) = mail.outbox
@@ -186,6 +195,10 @@ class JoinTests(FormTestCase):
     def test_without_an_address_the_form_asks_for_it(self):
         page = self.send("/mitmachen/thema/radwege/", **JOIN | {"email": ""})
         self.assertContains(page, "Bitte geben Sie Ihre E-Mail-Adresse an.", status_code=422)
+
+    def test_a_text_of_which_nothing_is_seen_is_refused(self):
+        typed = JOIN | {"text": "\u3164\u200b"}
+        self.assert_kept(self.send("/mitmachen/thema/radwege/", **typed), 422, typed)
 
     def test_without_a_contact_it_goes_to_the_site(self):
         make_post("Der Baum", ["Idee sucht Team"])

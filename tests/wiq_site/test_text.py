@@ -65,6 +65,15 @@ class FieldTests(SimpleTestCase):
         self.assertEqual(forms.CharField(widget=forms.Textarea).clean(text), "a\nb\nc\nd\ne\nf")
         self.assertEqual(forms.CharField().clean(f"{text}\r\ng\th"), "a b c d e f g h")
 
+    def test_what_nobody_sees_is_as_empty_as_blanks(self):
+        for unseen in ("\u200b", " \u3164\u2800", "\u2060\n\xad"):
+            with self.subTest(unseen=ascii(unseen)):
+                self.assertEqual(forms.CharField(required=False).clean(unseen), "")
+                with self.assertRaisesMessage(ValidationError, "Dieses Feld wird benötigt."):
+                    forms.CharField().clean(unseen)
+        self.assertEqual(forms.CharField(strip=False).clean(" \u200b"), " \u200b")
+        self.assertEqual(forms.CharField().clean("\U0001fae9"), "\U0001fae9")
+
     def test_letters_come_in_one_piece_with_their_dots(self):
         self.assertEqual(forms.CharField().clean("Jo\u0308rg, Cafe\u0301"), "Jörg, Café")
 
@@ -105,6 +114,18 @@ class ReaderTests(TestCase):
     def test_a_comment_is_stored_without_its_byte_order_mark(self):
         send(self.client, self.post, text="\ufeffEin Fest", name="\ufeffAda\u2028Bo")
         self.assertEqual(Comment.objects.values_list("text", "name").get(), ("Ein Fest", "Ada Bo"))
+
+    def test_a_report_and_a_message_of_which_nothing_is_seen_are_refused(self):
+        comment = make_comment(self.post)
+        for path, name, typed in (
+            (f"/kommentare/melden/{comment.pk}/", "text", {"reason": "gesetzwidrig"}),
+            ("/barrierefreiheit/rueckmeldung/", "message", {}),
+        ):
+            for unseen in ("\u200b", "\u3164"):
+                with self.subTest(path, unseen=ascii(unseen)):
+                    page = self.client.post(path, typed | {name: unseen})
+                    self.assertContains(page, f'id="id_{name}_error"', status_code=422)
+        self.assertEqual((CommentReport.objects.count(), mail.outbox), (0, []))
 
     def test_a_report_and_a_message_are_refused(self):
         comment = make_comment(self.post)

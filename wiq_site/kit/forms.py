@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from wiq_site.kit.dates import day_digits, read_when
 from wiq_site.kit.http import make_private
-from wiq_site.kit.text import LOST, unix_lines
+from wiq_site.kit.text import LOST, is_name, plain_name, unix_lines
 
 
 class Refusal(Exception):  # noqa: N818  nothing went wrong
@@ -34,6 +34,23 @@ class TextLengthValidator(MaxLengthValidator):
     """Refuses what is too long, and cuts nothing off."""
 
     message = gettext_lazy("Bitte kürzen Sie auf %(limit_value)d Zeichen; es sind %(show_value)d.")
+
+
+def refuse_signs_alone(text):
+    """Raise ValidationError for a ``text`` that is to name something and could be spoken by nobody."""
+    if not is_name(text):
+        raise forms.ValidationError(
+            _("Bitte schreiben Sie mindestens einen Buchstaben oder eine Ziffer.")
+        )
+
+
+class SignatureField(forms.CharField):
+    """The name with which a reader signs, in its one form."""
+
+    default_validators = [refuse_signs_alone]
+
+    def to_python(self, value):
+        return plain_name(super().to_python(value))
 
 
 def refuse_forged(request):

@@ -28,7 +28,7 @@ from wiq_site.kit.forms import MarkdownInput
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.markup import MarkupError, render_markdown
 from wiq_site.kit.registries import losses, meanings_in
-from wiq_site.kit.text import SLUG, german_slug, plain_name, unique_slug
+from wiq_site.kit.text import SLUG, german_slug, is_name, plain_name, unique_slug
 
 MARKDOWN_HELP = _(
     "Eine leere Zeile beginnt einen Absatz. „- “ am Anfang der Zeile: Aufzählung, „## “: Überschrift; "
@@ -719,7 +719,7 @@ def refuse_no_name(item, *fields):
     speak of it or look for it."""
     sentence = _("„%s“ braucht mindestens einen Buchstaben oder eine Ziffer.")
     names = {field: getattr(item, field) for field in item.changed_fields(fields)}
-    if errors := {f: sentence % n for f, n in names.items() if n and not any(map(str.isalnum, n))}:
+    if errors := {f: sentence % n for f, n in names.items() if n and not is_name(n)}:
         raise ValidationError(errors)
 
 

@@ -70,6 +70,11 @@ def checked(text, one_line=False):
     raise ValidationError(f"{sentence} {advice}", code="broken_character")
 
 
+def is_seen(text):
+    """Whether a reader sees anything of ``text``: not blanks and invisible characters alone."""
+    return re.search(rf"[^\s{UNSEEN}]", text) is not None
+
+
 def plain_name(text):
     """Return ``text`` in the one form a name is stored and looked for in: NFC, single blanks, nothing broken or unseen."""
     seen = (c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) != "Cf")
@@ -77,7 +82,8 @@ def plain_name(text):
 
 
 def guard_text_fields():
-    """Let each text field of each form, Django's own included, read what was sent by ``checked``.
+    """Let each text field of each form, Django's own included, read what was sent by ``checked``; of which nothing is
+    seen is as empty as blanks are.
 
     Django's field is changed itself, since no class of ours stands below those that Django and others make
     of models. A field that mends text in its own way says ``takes_all = True``.
@@ -87,6 +93,8 @@ def guard_text_fields():
     def to_python(self, value):
         if isinstance(value, str) and not getattr(self, "takes_all", False):
             value = checked(value, isinstance(self.widget, forms.TextInput))
+            if self.strip and not is_seen(value):
+                value = ""
         return read(self, value)
 
     forms.CharField.to_python = to_python
@@ -139,6 +147,11 @@ def unique_slug(text, taken, fallback):
         count += 1
         slug = f"{base}-{count}"
     return slug
+
+
+def is_name(text):
+    """Whether people can speak of ``text`` and look for it: a letter or a digit is seen in it."""
+    return not words_of(text).isspace()
 
 
 def words_of(text):
