@@ -79,8 +79,10 @@ def renew_meetings(unit):
             meeting.report.save(update_fields=["withdrawn_at"])
         if meeting.report and (names := meeting.follow_report()):
             changes.store(meeting, *names)
-        if "published_at" in unit.changed(Post).get(meeting.invitation_id, ()):
-            changes.store(meeting, *meeting.follow_invitation())
+        invited = unit.before.get((Post, meeting.invitation_id))
+        is_set = "agenda_published_at" in unit.changed(Meeting)[meeting.pk]
+        if invited and not is_set and (names := meeting.follow_invitation(invited.published_at)):
+            meeting.save(update_fields=names)  # a version of it, so that both come back together
         _tell_posts(unit, meeting)
         files = [value for file in meeting.attachments.all() for value in file.shown_values()]
         values = meeting.shown_values("shown", "minutes")

@@ -484,11 +484,18 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
         moments = ["protocol_published_at", "protocol_withdrawn_at"]
         return self.changed_fields([*moments, "corrected_at", "correction_note"])
 
-    def follow_invitation(self):
-        """Let the agenda be public no later than the post that invites. Return the changed fields' names."""
-        moments = (self.agenda_published_at, self.invitation.published_at)
-        if all(moments):
-            self.agenda_published_at = min(moments)
+    def follow_invitation(self, before=None):
+        """Let the agenda be public no later than the post that invites, whose moment was ``before``; one that was to come
+        or came with it goes where it goes. Return the changed fields' names."""
+        agenda, moment = self.agenda_published_at, self.invitation.published_at
+        if agenda is None or moment == before:
+            return []
+        if before and abs(agenda - before) < timedelta(
+            seconds=1
+        ):  # forms know no parts of a second
+            self.agenda_published_at = moment
+        elif moment and agenda > timezone.now():
+            self.agenda_published_at = min(agenda, moment)
         return self.changed_fields(["agenda_published_at"])
 
     @property

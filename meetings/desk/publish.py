@@ -97,8 +97,9 @@ def publish_invitation(model_admin, request, meeting):
     form = InvitationForm(request.POST or None, instance=meeting.invitation, initial=facts)
 
     def connect(post):
-        moments = (post.published_at, meeting.agenda_published_at)
-        meeting.invitation, meeting.agenda_published_at = post, min(filter(None, moments))
+        meeting.invitation = post
+        meeting.agenda_published_at = meeting.agenda_published_at or post.published_at
+        meeting.follow_invitation()
 
     title = gettext("Einladung veröffentlichen")
     return publish_page(model_admin, request, meeting, title, form, connect, doubts_about_agenda)

@@ -74,6 +74,33 @@ class AgendaTests(Invited):
             self.post.save()
             self.assertEqual(Meeting.objects.get().agenda_published_at, earlier)
 
+    def move(self, moment, path="save"):
+        self.post.published_at = moment
+        if path == "save":
+            self.post.save()
+        else:
+            Post.objects.filter(pk=self.post.pk).update(published_at=moment)
+        return Meeting.objects.get().agenda_published_at
+
+    def test_an_agenda_that_came_with_it_goes_where_it_goes(self):
+        for path in ("save", "update"):
+            for planned, later in ((days_ago(-1), days_ago(-9)), (days_ago(-2), None)):
+                self.move(planned, path)  # forms know no parts of a second
+                Meeting.objects.update(agenda_published_at=planned.replace(microsecond=0))
+                with self.subTest(path, later=later):
+                    self.assertEqual(self.move(further := days_ago(-3), path), further)
+                    self.assertEqual(self.move(early := days_ago(1), path), early)
+                    self.assertEqual(self.move(later, path), later)
+                    answer = self.client.get(self.meeting.get_absolute_url())
+                    self.assertEqual(answer.status_code, 404 if later else 410)
+
+    def test_one_that_was_public_by_itself_stays_so(self):
+        Meeting.objects.update(agenda_published_at=days_ago(3))
+        before = Meeting.objects.get().agenda_published_at
+        for moment in (days_ago(-1), days_ago(5), days_ago(-2), None):
+            with self.subTest(moment):
+                self.assertEqual(self.move(moment), before)
+
     def test_that_the_agenda_will_be_missing_is_said_where_it_will_not_come_along(self):
         for published_at, public_at, count in (
             (None, days_ago(-3), 0),

@@ -1,6 +1,7 @@
 """What editors see of versions: the history, an older text again, the last step undone, deleted things back."""
 
 import re
+from datetime import timedelta
 
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
@@ -306,6 +307,21 @@ class UndoTests(DeskTestCase):
         self.assertTrue(Post.objects.get().is_published())
         self.undo(undo_button(self.client.get(answer["Location"])))
         self.assertIsNone(Post.objects.get().published_at)
+
+    def test_an_invitation_published_by_mistake_takes_its_agenda_back_along(self):
+        for agenda in (days_ago(-4), days_ago(-2)):
+            post = make_post("Einladung", published_at=days_ago(-4))
+            meeting = make_meeting(
+                agenda_published_at=agenda, protocol_published_at=None, invitation=post
+            )
+            at = self.saved(post, _publish="1")
+            meeting.refresh_from_db()
+            self.assertTrue(meeting.is_published())
+            self.undo(at)
+            with self.subTest(agenda):
+                meeting.refresh_from_db()
+                left = meeting.agenda_published_at - agenda
+                self.assertLess(abs(left), timedelta(seconds=1))
 
     def test_what_was_made_goes_and_comes_back(self):
         answer = self.client.post(

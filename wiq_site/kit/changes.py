@@ -34,7 +34,7 @@ class Unit:
     that is set already. ``moved`` and ``deleted`` map (model, pk) to the address under which the public knew
     an object that has another one now, or none; ``files`` maps the names of stored files, known to the public
     likewise, to the names of those that replace them, or "".
-    ``saved`` holds the objects themselves as they were last saved, ``cache`` what one maker loaded for
+    ``saved`` holds the objects themselves as they were last saved, ``before`` as they were stored before the first change (None: new), ``cache`` what one maker loaded for
     those after it. ``versioned`` holds (model, pk) of what is to be kept as a version, by ``user`` (None: no account)
     and with ``reasons``, sentences that ``explain`` gave; ``kept_at`` is the moment of those versions. ``on_failure`` holds what is called where the unit fails,
     ``on_success`` what is once the unit of a request is stored.
@@ -46,6 +46,7 @@ class Unit:
         self.reasons = within.reasons if within else []
         self.versioned, self.kept_at = set(), None
         self.saved, self.moved, self.deleted, self.files = {}, {}, {}, {}
+        self.before = {}
         self.cache = {}
         self.on_failure, self.on_success = [], []
         self._log = []

@@ -330,6 +330,7 @@ class ContentModel(models.Model):
         changing = fields or (self.changed_fields() if changing is None else changing)
         before, address = vars(self).pop("_before", None), vars(self).pop("_address_before", None)
         unit.note(type(self), self.pk, changing, created, self)
+        unit.before.setdefault((type(self), self.pk), before)
         if address:
             unit.moved.setdefault((type(self), self.pk), address)
         is_typed = created or any(self._meta.get_field(name).editable for name in changing)
