@@ -232,6 +232,12 @@ FORMATTING = [
     ("<code>a\n\nb", "<p><code>a</code></p><p>b</p>"),
     # what is no tag
     ("x<y und y>z", "<p>x&lt;y und y&gt;z</p>"),
+    # of which the end is none either
+    ("<a href>x</a> y</a>", "<p>&lt;a href&gt;x&lt;/a&gt; y</p>"),
+    ("<b a>b</b> <b>c</b>", "<p>&lt;b a&gt;b&lt;/b&gt; <strong>c</strong></p>"),
+    ("<b>a<b und c>d</b> e", "<p><strong>a&lt;b und c&gt;d</strong> e</p>"),
+    ("a<b und c>d, <b>e</b>", "<p>a&lt;b und c&gt;d, <strong>e</strong></p>"),
+    ("<em <b>a</b></em>", "<p>&lt;em <strong>a</strong>&lt;/em&gt;</p>"),
     ("3 < 5", "<p>3 &lt; 5</p>"),
     ("<3", "<p>&lt;3</p>"),
     ("<E-Mail> und <Vor-Name eintragen>", "<p>&lt;E-Mail&gt; und &lt;Vor-Name eintragen&gt;</p>"),

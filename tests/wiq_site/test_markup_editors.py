@@ -87,6 +87,7 @@ MARKDOWN = [
     ("[a](0341 123-456)", '<p><a href="tel:0341123456">a</a></p>'),
     ("[a](https//b.de)", "<p><a>a</a></p>"),
     ("if (a<b && c>d) <p und x>", "<p>if (a&lt;b &amp;&amp; c&gt;d) &lt;p und x&gt;</p>"),
+    ("<a href>a</a> <b>b</b></b>", "<p>&lt;a href&gt;a&lt;/a&gt; <strong>b</strong></p>"),
     ("a <b >b</b> <i>c</i> <p hidden>d <u class=x>e</u>", "<p>a <strong>b</strong> <em>c</em> </p><p>d e</p>"),
     # lines that somebody ended
     ("Ort: Saal\nZeit: 17 Uhr", "<p>Ort: Saal<br>\nZeit: 17 Uhr</p>"),

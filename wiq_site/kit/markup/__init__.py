@@ -26,7 +26,7 @@ from wiq_site.kit.markup.linkify import mail_href, mail_link, protect_mail_addre
 
 # Stored beside each comment's HTML; raise it when render_comment gives another result than before,
 # so that `rerender_markup` finds what is out of date.
-COMMENT_RULES = 10
+COMMENT_RULES = 11
 
 
 def lines_from_html(text, spoken_of=False):

@@ -25,7 +25,7 @@ from wiq_site.kit.escaping import (
     signs_of_numbers,
     with_typed_breaks,
 )
-from wiq_site.kit.markup.lexer import markup_end
+from wiq_site.kit.markup.lexer import tags_in
 
 # A "<" that opens no tag, while Python-Markdown works; ``printable`` takes it out of every text.
 LESS_THAN = "\U0010fff7"
@@ -134,10 +134,10 @@ def _kind(line, above, below):
 
 def _without_stray_signs(text):
     """Return ``text`` with LESS_THAN for every "<" that begins no tag, comment or address."""
-    pieces, done, last_comment_end = [], 0, text.rfind("-->")
+    pieces, done, ends = [], 0, {start: end for start, end, _tag in tags_in(text)}
     at = text.find("<")
     while at >= 0:
-        end = markup_end(text, at, last_comment_end)
+        end = ends.get(at, at)
         if end == at and not (_AUTOLINK.match(text, at) or _BRACKETED.match(text, at)):
             pieces += [text[done:at], LESS_THAN]
             done = at + 1

@@ -150,6 +150,8 @@ def _meant_tags(text, spoken_of):
     code = sorted(match.span() for kind in (CODE, _FENCED) for match in kind.finditer(text))
     meant, spans, opened, others, row_end = set(), [], {}, [], 0
     for start, end, tag in tags_in(text):
+        if tag is None:
+            continue
         while code and code[0][1] <= start:
             code.pop(0)
         if start >= row_end:

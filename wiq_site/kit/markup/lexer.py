@@ -146,30 +146,33 @@ def _tag_at(text, start):
     return tag, rest.end()
 
 
-def markup_end(text, start, last_comment_end):
-    """Return where the tag or comment that opens at ``start`` ends, or ``start`` if none does.
-
-    ``last_comment_end`` is where the last "-->" of the text stands, so that none is looked for in vain.
-    """
-    if text.startswith("<!--", start) and start + 4 <= last_comment_end:
-        return text.index("-->", start + 4) + 3
-    return _tag_at(text, start)[1]
-
-
 def tags_in(text):
-    """Yield (start, end, Tag) of ``text`` in order; a comment has none, and that of script and style ends with its content.
+    """Yield (start, end, Tag) of ``text`` in order, None for the tag of a comment; that of script and style ends with its content.
 
-    One of these without its end has no content: what follows is text.
+    One of these without its end has no content: what follows is text. The end tag of what stands there as text is text too.
     """
     endless = set()  # names of which it is known that no end tag follows
+    opened, spoken_of = Counter(), Counter()  # by name, what waits for its end tag
     last_comment_end = text.rfind("-->")
     at = 0
     while (at := text.find("<", at)) >= 0:
         tag, end = _tag_at(text, at)
-        if tag is None:
-            at = max(markup_end(text, at, last_comment_end), at + 1)
+        if tag is None and text.startswith("<!--", at) and at + 4 <= last_comment_end:
+            end = text.index("-->", at + 4) + 3
+        elif tag is None:
+            if (name := _NAME.match(text, at)) and not name[1]:
+                spoken_of[name[2].lower()] += 1
+            at += 1
             continue
-        if tag.name in ("script", "style") and not tag.closing and tag.name not in endless:
+        elif not tag.closing:
+            opened[tag.name] += 1
+        elif opened[tag.name]:
+            opened[tag.name] -= 1
+        elif spoken_of[tag.name]:
+            spoken_of[tag.name] -= 1
+            at += 1
+            continue
+        if tag and tag.name in ("script", "style") and not tag.closing and tag.name not in endless:
             closing = re.compile(rf"</{tag.name}(?=[\s/>])", re.I | re.A).search(text, end)
             if closing:
                 end = closing.start()
@@ -186,6 +189,8 @@ def tokens(text):
     """
     done = 0
     for start, end, tag in tags_in(text):
+        if tag is None:
+            continue
         if start > done:
             yield decode(text[done:start])
         yield tag
