@@ -24,6 +24,7 @@ from meetings.doubts import backwards_sentence
 from meetings.imports import FACTS, Times, in_order, save_draft
 from meetings.models import Meeting
 from meetings.protocol_text import ProtocolDraft
+from wiq_site.kit.escaping import ENDS_ADDRESS, LINKED
 from wiq_site.kit.models import role_of
 from wiq_site.kit.text import fold
 
@@ -37,7 +38,7 @@ _FORMER_LINKS = re.compile(
     r"|ansehen|anschauen|herunterladen|abrufbar|(?:geht|gehts)\b|finde[nt]\b|gibt\s+es|gibt's))"
     r"|\b(?:findet|finden|gibt)\s+(?:sich|es|Sie|ihr|man|alles|das|die|den)?\s*(?:auch\s+)?(?P<there>hier)\b",
 )
-_LINKS = re.compile(r"!?\[[^\[\]]*\]\([^()]*\)|`[^`]*`|<[^<>\s]+>|https?://\S+")
+_LINKS = re.compile(rf"(?<!\\){LINKED}\([^()]*\)|`[^`]*`|<[^<>\s]+>|https?://\S+")
 
 
 class Preview:
@@ -370,7 +371,7 @@ def link_questions(text, name, topics, answers):
             typed = re.sub(r"^www\.", "https://www.", question.address.strip())
             is_address = re.fullmatch(r"(?:https?://[^\s/]|mailto:\S+@|/(?!/)|#)\S*", typed)
             if is_address:
-                address = typed.translate({ord(c): quote(c) for c in "()<>"})
+                address = typed.translate(ENDS_ADDRESS)
                 answered.append((start, end, f"[{words}]({address})"))
                 continue
             question.failed = bool(typed)

@@ -258,7 +258,7 @@ def test_a_link_is_chosen_by_keyboard(desk, content):
     [
         ("www.example.org/a (b)", "https://www.example.org/a%20%28b%29"),
         ("ada@example.org", "mailto:ada@example.org"),
-        ("/teams/", "/teams/"),
+        ("/teams/?q='a'&\"b\"", "/teams/?q=%27a%27&%22b%22"),
     ],
 )
 def test_another_address_is_typed(desk, typed, address):

@@ -392,10 +392,12 @@ class LinkTests(Paste):
         self.assertEqual(self.questions(page), [("Idee sucht Team", guess)])
 
     def test_a_filled_answer_becomes_a_link(self):
-        self.press(self.look(LINKED), "save", **{"ask-items-0-protocol-0": "www.example.org/a(b)"})
+        self.press(
+            self.look(LINKED), "save", **{"ask-items-0-protocol-0": "www.example.org/a('b')"}
+        )
         self.assertEqual(
             AgendaItem.objects.get(number="1").protocol,
-            "- Mehr steht in [diesem Blog-Beitrag](https://www.example.org/a%28b%29).\n"
+            "- Mehr steht in [diesem Blog-Beitrag](https://www.example.org/a%28%27b%27%29).\n"
             "- Näheres auf der [Lösungsteam-Seite](/teams/) und hier.",
         )
 
@@ -420,7 +422,7 @@ class LinkTests(Paste):
         self.assertEqual(self.questions(page)[0], ("diesem Blog-Beitrag", "kaputt"))
 
     def test_words_that_are_linked_or_mean_something_else_are_no_question(self):
-        text = "- [hier](/x/) und auf der anderen Seite.\n- Hier war Platz.\n- hier das Wichtigste"
+        text = "- [hier](/x/), [diesen Beitrag [PDF]](/x/) und auf der anderen Seite.\n- Hier war Platz.\n- hier das Wichtigste"
         page = self.look(PROTOCOL.replace("- Thorsten begrüßt alle.", text))
         self.assertEqual(self.questions(page), [])
 

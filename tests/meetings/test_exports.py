@@ -1,3 +1,4 @@
+import html
 import io
 import json
 import re
@@ -104,6 +105,23 @@ class TextTests(TestCase):
                 self.assertContains(self.client.get("/treffen/t/"), f'<a href="{path}"')
                 self.assertIn(f"http://testserver{path}", text)
                 self.assertIn(f"http://testserver{path}", data)
+
+    def test_a_link_with_brackets_in_its_words_is_one_everywhere(self):
+        typed = "[Protokoll [PDF]](https://example.org/x.pdf)"
+        protocol = parse(f"TOP 1 Stand\n\n{typed}").items[0].protocol
+        meeting = make_report("Treffen", items=[("Stand", 5, None, protocol)]).reports_on
+        link = '<a href="https://example.org/x.pdf">Protokoll [PDF]</a>'
+        for path in (meeting.get_absolute_url(), meeting.report.get_absolute_url()):
+            self.assertContains(self.client.get(path), link)
+        told = html.escape(link, quote=False)
+        self.assertContains(self.client.get("/treffen/protokolle.rss"), told)
+        self.assertIn(typed, self.text(meeting))
+        data = self.client.get("/treffen/treffen.json").json()
+        self.assertEqual(data["agendaItem"][0]["wiq:protocol"], typed)
+        pdf = PdfReader(io.BytesIO(self.client.get("/treffen/treffen.pdf").content)).pages[0]
+        self.assertIn("Protokoll [PDF] (", pdf.extract_text())
+        targets = [each.get_object()["/A"].get("/URI") for each in pdf["/Annots"]]
+        self.assertIn("https://example.org/x.pdf", targets)
 
     def test_what_is_no_link_on_the_page_stays_as_typed(self):
         typed = " ".join(

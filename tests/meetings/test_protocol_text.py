@@ -5,6 +5,7 @@ import html
 import re
 import subprocess
 import sys
+from urllib.parse import unquote
 
 import pytest
 from django.conf import settings
@@ -671,6 +672,49 @@ class TestHtml:
         html = '<a href="https://de.example.org/Park_(Hof)">Park</a>'
         assert from_html(html) == "[Park](https://de.example.org/Park_%28Hof%29)\n"
 
+    @pytest.mark.parametrize("sign", "()<>\"'`")
+    def test_no_sign_in_an_address_ends_it(self, sign):
+        address = f"https://a.example/x{sign}y{sign}"
+        text = from_html(f'<p><a href="{html.escape(address)}">Plan</a>')
+        (shown,) = re.findall('href="([^"]*)"', render_markdown(text))
+        assert unquote(html.unescape(shown)) == address
+
+    @pytest.mark.parametrize(
+        ("words", "markdown"),
+        [
+            ("Plan [PDF]", "Plan [PDF]"),
+            ("[PDF] [neu]", "[PDF] [neu]"),
+            ("[Plan [PDF]]", "\\[Plan [PDF]\\]"),
+            ("Plan [PDF", "Plan \\[PDF"),
+            ("Plan] [PDF", "Plan\\] \\[PDF"),
+            ("C:\\", "C:\\\\"),
+        ],
+    )
+    def test_brackets_in_the_words_of_a_link_stay(self, words, markdown):
+        text = from_html(f'<p>Neu: <a href="https://a.example/x">{words}</a>')
+        assert text == f"Neu: [{markdown}](https://a.example/x)\n"
+        assert body(text) == text.strip()
+        assert f">{words}</a>" in render_markdown(text)
+
+    @pytest.mark.parametrize(
+        ("html", "text"),
+        [
+            ("Neu!{}", "Neu\\!{}"),
+            ("<b>Neu!</b>{}", "Neu\\!{}"),
+            ("Neu<em>!</em><span>{}</span>", "Neu\\!{}"),
+            ("Neu!<b>{}</b>", "Neu!**{}**"),
+            ("Neu! {}", "Neu! {}"),
+        ],
+    )
+    def test_a_link_behind_an_exclamation_mark_is_no_picture(self, html, text):
+        link, told = (
+            "<a href='/plan/'>Plan</a>",
+            "<a href='https://a.example/'>https://a.example/</a>",
+        )
+        assert from_html(html.format(link)) == text.format("[Plan](/plan/)") + "\n"
+        assert "!" in render_markdown(text.format("[Plan](/plan/)"))
+        assert from_html(f"Neu!{told}") == "Neu!https://a.example/\n"
+
     def test_a_link_to_a_place_that_is_lost_is_none(self):
         note = '<a href="#_ftn1" name="_ref1">[1]</a> <a href="#top-4">TOP 4</a>'
         html = f'<p>a{note}</p><p><a href="#_ref1" name="_ftn1">[1]</a> b</p>'
@@ -717,6 +761,13 @@ class TestHtml:
 
     def test_text_that_speaks_of_html_is_text(self):
         assert parse("Treffen\n\nErlaubt: <a href> <em> </em>", TODAY).intro.startswith("Erlaubt: ")
+
+    def test_brackets_in_the_words_of_a_link_that_was_typed_stay(self):
+        for words in ("Protokoll [PDF]", r"Protokoll \[PDF", r"[PDF] \] [neu]"):
+            link = f"[{words}](https://a.example/x.pdf)"
+            assert body(link) == link
+            assert read_item(f"TOP 1: {link} (Ute)", "Text").protocol == f"{link}\n\nText"
+        assert read_item("TOP 1: [Plan [PDF]](https://a.example) (Ute)").name == "Plan [PDF]"
 
     def test_a_link_of_a_heading_opens_the_body(self):
         item = read_item("TOP 1: [Plan](https://a.example) (Ute)", "Text")

@@ -8,19 +8,22 @@ import html
 import re
 from collections import Counter
 from itertools import groupby
+from urllib.parse import quote
 
 STAR_IN_A_WORD = r"(?<=[^\W_])\*(?=[^\W_])"
 STAR = re.compile(rf"(?!{STAR_IN_A_WORD})\*")  # that can be a mark
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()>#+.!|~-])")
+_IN_LINK = r"[^\[\]\\\n]|\\."
+# What a link shows: brackets in it are escaped, or pairs without one inside.
+LINKED = rf"\[((?:{_IN_LINK}|\[(?:{_IN_LINK}){{0,300}}+\]){{1,300}}+)\]"
+_LINK = rf"{LINKED}\(((?:https?://|mailto:|tel:|www\.|/|#)[^\s()<>]{{0,500}})\)"
+LINK = re.compile(rf"(?<!\\){_LINK}")
+ENDS_ADDRESS = {ord(sign): quote(sign) for sign in "()<>\"'`"}  # in Markdown
 _MEANT = re.compile(
-    rf"{_ESCAPED.pattern}"
-    r"|\[[^\[\]\n]{1,300}\]\((?:https?://|mailto:|tel:|www\.|/|#)[^\s()<>]{0,500}\)"
+    rf"{_ESCAPED.pattern}|{_LINK}"
     r"|<https?://[^\s<>]{1,500}>|<[\w.+-]{1,64}@[\w.-]{1,200}>"
     r"|https?://[^\s<>()\[\]]{1,500}",
     re.I,
-)
-LINK = re.compile(
-    r"\[([^\[\]\n]{1,300})\]\(((?:https?://|mailto:|tel:|www\.|/|#)[^\s()<>]{1,500})\)"
 )
 # Stars and underscores open and close at the borders of words: "*so*", "**„So!“**", no "Kuchen*" and no "*) kalt".
 _WORDS_AHEAD, _WORDS_BEHIND = re.compile(r"\w|[^\s)]\S"), re.compile(r"(?<=\w)|(?<=\S[^\s(])")

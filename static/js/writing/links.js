@@ -6,7 +6,8 @@ import { insert } from "./insert.js";
 
 /* As it stands in brackets behind the words; an address of this site without its host. */
 function addressOf(typed) {
-  const text = typed.trim().replace(/[\s()<>]/g, encodeURIComponent).replace(/\(/g, "%28").replace(/\)/g, "%29");
+  const text = typed.trim().replace(/[\s<>"`]/g, encodeURIComponent)
+    .replace(/[()']/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
   if (text.startsWith(`${location.origin}/`)) return text.slice(location.origin.length);
   if (/^[^/@:]+@[^/@]+$/.test(text)) return `mailto:${text}`;
   return /^([a-z][a-z0-9+.-]*:|[/#?])/i.test(text) || !text.includes(".") ? text : `https://${text}`;

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
-from wiq_site.kit.escaping import CODE, STAR, escape_inside, escape_references
+from wiq_site.kit.escaping import CODE, ENDS_ADDRESS, STAR, escape_inside, escape_references
 from wiq_site.kit.markup.allowed import STRUCK, address, address_from_root
 from wiq_site.kit.markup.lexer import INSIDE_WORDS, SHIFTED, VOID, tags_in, tokens
 
@@ -73,6 +73,9 @@ _COUNTERS = {"decimal": "1", "disc": "", "circle": "", "square": ""} | {
 _ROMAN_ONES = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"]
 _WORD_MARK = re.compile(r"mso-list\s*:\s*ignore")
 _TARGET = re.compile(r"(?:https?://|mailto:|tel:|/|#)[^\s()<>]{1,500}$", re.I)
+_MARKS_IN_LINK = re.compile(
+    r"(\\.|\[(?:[^\[\]\\]|\\.)*+\])|[\[\]\\]"
+)  # but for pairs without one inside
 
 # Before the first tag stands Windows' head of its clipboard.
 _WINDOWS = re.compile(r"[\s\ufeff]*Version:[\d.]+\s[\w:\s./-]{0,300}(?=<)")
@@ -257,8 +260,7 @@ def _target(href):
     """Return where a link leads; "" for what no reader of the Markdown could follow."""
     href = address(href) or ""
     href = f"https:{href}" if href.startswith("//") else href
-    for sign in "()<>":
-        href = href.replace(sign, f"%{ord(sign):X}")
+    href = href.translate(ENDS_ADDRESS)
     return href if _TARGET.match(href) else ""
 
 
@@ -572,13 +574,21 @@ class _Tree:
             lambda run: run[1].target,
         ]
         for value, some in groupby(runs, keys[at]):
+            some = list(some)
             inner = parent
-            if value:
+            if value and (at < 2 or _says_more("".join(text for text, _style in some), value)):
                 inner = self.soup.new_tag(("del", "strong", "a")[at])
                 parent.append(inner)
                 if at == 2:
                     inner["href"] = value
-            self._nest(inner, list(some), at + 1, is_heading=is_heading)
+            self._nest(inner, some, at + 1, is_heading=is_heading)
+
+
+def _says_more(words, target):
+    """Whether the words of a link are some and say something else than where it leads."""
+    words = words.strip()
+    is_told = words.rstrip("/") == target.rstrip("/") or f"mailto:{words}" == target
+    return 0 < len(words) <= 300 and not is_told
 
 
 def _counter_of(element, default):
@@ -609,8 +619,10 @@ class _Lines(MarkdownConverter):
     """Makes lines of the tree: a tag that is a line ends it, an empty line parts paragraphs."""
 
     def process_text(self, el, parent_tags=None):
-        """Return the words as they are: a line is escaped as a whole."""
-        return str(el)
+        """Return the words as they are, for a line is escaped as a whole, but for a "!" that would make the link
+        behind it a picture."""
+        is_before_link = getattr(el.next_sibling, "name", "") == "a"
+        return re.sub(r"(?<!\\)!$", r"\!", el) if is_before_link else str(el)
 
     def convert__document_(self, el, text, parent_tags):
         """Return all lines, with single empty ones between them."""
@@ -648,14 +660,10 @@ class _Lines(MarkdownConverter):
         return _marked(re.sub(r"~(?=~)|~(?=\s*$)|(?<![^\s])~", r"\\~", text), "~~")
 
     def convert_a(self, el, text, parent_tags):
-        """Return a link, where its words say something else than its address."""
-        words, target = text.strip(), el["href"]
-        if words.rstrip("/") == target.rstrip("/") or f"mailto:{words}" == target:
-            return text
-        if not words or len(words) > 300:
-            return text
-        shown = words.replace("[", "(").replace("]", ")")
-        return text.replace(words, f"[{shown}]({target})", 1)
+        """Return a link."""
+        words = text.strip()
+        shown = _MARKS_IN_LINK.sub(lambda one: one[1] or f"\\{one[0]}", words)
+        return text.replace(words, f"[{shown}]({el['href']})", 1)
 
     def convert_list(self, el, text, parent_tags):
         """Return the items, which know their marks."""
