@@ -117,6 +117,21 @@ TAGS = [
     ('<ul type="A" start="3"><li value="2">t</li></ul>', "<ul><li>t</li></ul>"),
     ('<ol start="x" type="disc" reversed><li>t</li></ol>', "<ol><li>t</li></ol>"),
     ('<ol start="-2"><li>t</li></ol>', '<ol start="-2"><li>t</li></ol>'),
+    # numbers that no attribute but start may tell
+    (
+        '<ol type="a"><li>t<li value="7">u<li>v<li value="x">w</ol>',
+        '<ol type="a"><li>t</li></ol><ol type="a" start="7"><li>u</li><li>v</li><li>w</li></ol>',
+    ),
+    ('<ol><li value="1">t</li><li value="2">u</li></ol>', "<ol><li>t</li><li>u</li></ol>"),
+    ('<ol start="3"><li value="0">t</ol>', '<ol start="0"><li>t</li></ol>'),
+    (
+        "<ol reversed><li>t</li><li></li><li>u<ol reversed><li>v</ol></ol>",
+        '<ol start="2"><li>t</li></ol><ol><li>u<ol><li>v</li></ol></li></ol>',
+    ),
+    (
+        '<ol start="5" reversed><li>t<li>u<li value="9">v</ol>',
+        '<ol start="5"><li>t</li></ol><ol start="4"><li>u</li></ol><ol start="9"><li>v</li></ol>',
+    ),
     ('<h2 id="a b">t</h2>', "<h2>t</h2>"),
     ('<h2 id="x">a</h2><h3 id="x">b</h3>', '<h2 id="kt-x">a</h2><h3>b</h3>'),
     # tags that go; what stands between stays, and words stay apart

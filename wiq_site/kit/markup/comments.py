@@ -87,12 +87,14 @@ def clean_comment(html: str) -> SafeString:
 class Node:
     """An element with its children, nodes and texts.
 
-    An ``is_filler`` is written although empty; an ``is_implied`` list nobody opened ends with its items.
+    An ``is_filler`` is written although empty; an ``is_implied`` list nobody opened ends with its items. What was
+    ``typed`` holds attributes that are not written as such.
     """
 
     name: str = ""
     attributes: dict = field(default_factory=dict)
     children: list = field(default_factory=list)
+    typed: dict = field(default_factory=dict)
     is_filler: bool = False
     is_implied: bool = False
 
@@ -139,6 +141,8 @@ class Node:
                 pieces.append(child.to_html(plain=plain, before=sides[0], after=sides[1]))
             else:
                 pieces.append(escape(child) if plain else linkify(child, *sides))
+        if self.name == "ol":
+            return self.counted([item for item in zip(children, pieces, strict=True) if item[1]])
         inner = "".join(pieces)
         if not self.name:
             return inner
@@ -147,6 +151,25 @@ class Node:
             shifted = inner.translate(SHIFTED.get(self.name, {})) if inner.isdigit() else inner
             return f"{first}{shifted}{last}"
         return f"{start_tag(self.name, self.attributes)}{inner}</{self.name}>"
+
+    def counted(self, items):
+        """Return the HTML of an ordered list with ``items``, pairs of a node and its HTML.
+
+        A number of an item's own, or one after which it counts down, begins another list, since ``start`` alone may tell it.
+        """
+        first, is_down = int(self.attributes.get("start", 1)), "reversed" in self.typed
+        number = len(items) if is_down and "start" not in self.attributes else first
+        lists, following = [], None
+        for item, html in items:
+            own = TYPED_IN_COMMENTS["ol"]["start"](item.typed.get("value", ""))
+            number = int(own or number)
+            if number != following:
+                start = {} if number == first else {"start": str(number)}
+                lists.append(start_tag("ol", self.attributes | start))
+            lists[-1] += html
+            following = number + 1
+            number += -1 if is_down else 1
+        return "".join(f"{each}</ol>" for each in lists)
 
     def valid_children(self):
         """Return the children as they are written.
@@ -289,7 +312,7 @@ class Builder:
                 self._push(Node(item))
             if parents:
                 self._push(Node(parents[0], is_implied=True))
-        self._push(Node(tag.name, self._attributes(tag)))
+        self._push(Node(tag.name, self._attributes(tag), typed=tag.attributes))
 
     def close(self, name):
         """Close the innermost open element ``name``, a heading of any level for a heading."""
