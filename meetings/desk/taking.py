@@ -35,6 +35,7 @@ from wiq_site.kit.merging import (
     unix_lines,
 )
 from wiq_site.kit.versions import sitting_of
+from wiq_site.pages.content_admin import say_what_was_merged
 
 MARKS = {  # what a button begins, and the key that does the same
     "Beschluss": "F2",
@@ -112,16 +113,25 @@ class Sheet:
                 stored = True
         return stored
 
-    def rescue(self, names):
-        """Keep what was typed at TOPs that are gone by now, called ``names``, at new ones that are not public."""
-        meeting, lost = self.rows.instance, self.rows.extra_forms[: len(names)]
-        for name, form in zip(names, lost, strict=True):
+    def rescue(self, gone, before):
+        """Keep what was typed at TOPs that are gone by now, ``{key: name}``, at new ones that are not public; return ``{key: AgendaItem}``.
+
+        The same page sent once more goes on with the TOP it made; those in its base, ``before``, are others'.
+        """
+        meeting, lost = self.rows.instance, self.rows.extra_forms[: len(gone)]
+        items = meeting.items.filter(public=False) if gone else ()
+        made = [item for item in items if f"{self.rows.prefix}:{item.pk}" not in before]
+        rescued = {}
+        for (key, name), form in zip(gone.items(), lost, strict=True):
             form.is_valid()
-            position = meeting.items.count() + 1
-            text = form.cleaned_data.get("protocol") or ""
-            item = AgendaItem(meeting=meeting, name=name, position=position, public=False)
-            item.protocol = unix_lines(text)
+            text = unix_lines(form.cleaned_data.get("protocol") or "")
+            item = next((i for i in made if i.name == name and text.startswith(i.protocol)), None)
+            item = item or AgendaItem(meeting=meeting, name=name, public=False)
+            item.position = item.position or meeting.items.count() + 1
+            item.protocol, item.actual_end = text, form.cleaned_data.get("actual_end")
             item.save()
+            rescued[key] = item
+        return rescued
 
 
 def take_minutes(model_admin, request, meeting):
@@ -142,8 +152,8 @@ def take_minutes(model_admin, request, meeting):
     if meeting.protocol_published_at:
         sheet.form.is_valid()
         return show(model_admin, request, sheet, merge.base, merge)
-    if sheet.save({conflict.name for conflict in merge.conflicts}) | bool(merge.revived):
-        sheet.rescue(merge.revived)
+    rescued = sheet.rescue(merge.revived, merge.base)
+    if sheet.save({conflict.name for conflict in merge.conflicts}) or rescued:
         reason = gettext("Protokoll geführt")
         if earlier := sitting_of(meeting, request.user, reason):  # one version for all of a sitting
             changes.explain(reason)
@@ -158,13 +168,24 @@ def take_minutes(model_admin, request, meeting):
             if key in base and digest != merge.seen[key][1].get(name):
                 base[key][1][name] = digest
     if request.headers.get("Accept") == "application/json":
-        return JsonResponse(answer_of(sheet, fresh, merge, base))
+        return JsonResponse(answer_of(sheet, fresh, merge, base, rescued))
+    say_what_was_merged(request, merge)
+    for sentence in map(told_of, rescued.values()):
+        messages.warning(request, sentence)
     if merge.conflicts or any(form.errors for form in sheet.forms):
         return show(model_admin, request, sheet, base, merge)
     if "check" in request.POST:
         return redirect(f"{reverse('admin:meetings_meeting_paste')}?treffen={meeting.pk}")
     messages.success(request, gettext("Gesichert um %s Uhr.") % clock(timezone.now()))
-    return redirect(f"{request.path}?top={current_after(request.POST, fresh)}")
+    return redirect(f"{request.path}?top={current_after(request.POST, fresh, rescued)}")
+
+
+def told_of(item):
+    """Return the sentence on ``item``, which was made for what was typed at one that is gone."""
+    sentence = gettext(
+        "„%s“ steht nicht mehr auf der Tagesordnung. Was Sie dort geschrieben haben, ist in einem neuen TOP am Ende gesichert, der nicht öffentlich ist."
+    )
+    return sentence % item.name
 
 
 def opened_names(request, pk):
@@ -201,8 +222,8 @@ def press(sent, data, meeting):
     return data
 
 
-def answer_of(sheet, fresh, merge, base):
-    """Return what the script is told: what another wrote that was taken, what it has to ask, what was refused."""
+def answer_of(sheet, fresh, merge, base, rescued):
+    """Return what the script is told: what another wrote that was taken, what it has to ask, what was refused, where what was ``rescued`` stands."""
     asked = {conflict.name: conflict for conflict in merge.conflicts}
     taken, conflicts, errors = [], [], []
     sent = sheet.by_key()
@@ -220,18 +241,23 @@ def answer_of(sheet, fresh, merge, base):
     return {
         "base": sign(base, fresh.own),
         "items": [str(form.instance.pk) for form in fresh.forms[1:]],
+        "moved": [
+            {"item": key[6:], "to": str(item.pk), "sentence": told_of(item)}
+            for key, item in rescued.items()
+        ],
         "taken": taken,
         "asked": conflicts,
         "errors": errors,
     }
 
 
-def current_after(sent, sheet):
-    """Return the key of the TOP to go on with: the one after that which was ended, else the one worked at."""
+def current_after(sent, sheet, rescued=()):
+    """Return the key of the TOP to go on with: the one after that which was ended, else the one worked at, or what was ``rescued`` of it."""
     keys = [str(form.instance.pk) for form in sheet.forms[1:]]
     if sent.get("next") in keys:
         return keys[min(keys.index(sent["next"]) + 1, len(keys) - 1)]
-    return sent.get("add", "").partition(":")[0] or sent.get("save", "")
+    key = sent.get("add", "").partition(":")[0] or sent.get("save", "")
+    return rescued[f"items:{key}"].pk if f"items:{key}" in rescued else key
 
 
 def show(model_admin, request, sheet, base, merge=None):

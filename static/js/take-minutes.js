@@ -100,12 +100,22 @@ function tell(errors) {
   }
 }
 
+/* What is typed at a TOP that is gone goes into the one that was made for it, and the cursor stays. */
+function move({ item, to, sentence }) {
+  const row = form.querySelector(`[data-item="${item}"]`);
+  row.dataset.item = to;
+  row.querySelector("[name$='-id']").value = to;
+  for (const button of row.querySelectorAll("button")) button.value = button.value.replace(item, to);
+  row.querySelector("summary").after(Object.assign(document.createElement("p"), { className: "errornote", role: "alert", textContent: sentence }));
+}
+
 function answer(told, sent, before) {
   for (const input of form.querySelectorAll("[name^='merge-choice-']")) {
     if (sent.has(input.name)) input.remove();
   }
   form.elements["merge-base"].value = told.base;
   const isSame = typed() === before;
+  told.moved.forEach(move);
   const asked = told.asked.map((each) => fieldOf(each).name);
   for (const [name, text] of sent) if (!asked.includes(name)) synced.set(name, text);
   told.taken.forEach((each) => {
@@ -119,8 +129,9 @@ function answer(told, sent, before) {
   if (isSame && !isLeft) form.dispatchEvent(new Event("form-saved"));
   const wanted = items.map((item) => item.dataset.item);
   if (told.items.join() !== wanted.join()) {
+    const isTyping = document.hasFocus() && form.contains(document.activeElement);
     say(form.dataset.changed);
-    if (isSame && !isLeft) location.reload();
+    if (isSame && !isLeft && !isTyping) location.replace(`?top=${items.find((item) => item.open)?.dataset.item ?? ""}`);
   } else if (form.querySelector("[data-asks]")) say(form.dataset.asks);
   else if (told.errors.length) say(told.errors[0].sentence);
   else if (told.taken.length || told.asked.length) say(form.dataset.taken);

@@ -149,6 +149,28 @@ def test_lines_that_two_add_below_are_merged_and_one_who_only_looks_on_sees_them
     expect(page.locator(".taking-question")).to_have_count(0)
 
 
+def test_who_types_at_an_item_that_another_deletes_goes_on_typing_and_loses_nothing(desk, meeting):
+    page = desk()
+    page.get_by_role("heading", name="TOP 2 Haushalt").click()
+    field = page.get_by_label("Protokoll zu TOP 2 Haushalt")
+    field.focus()
+    meeting.items.filter(name="Haushalt").delete()
+    for words in ("Ada bringt", " die Zahlen", " im Mai"):
+        page.keyboard.type(words)
+        with page.expect_response("**/protokoll-fuehren/"):
+            page.clock.run_for(3000)
+    expect(field).to_be_focused()
+    expect(page.get_by_text("„TOP 2 Haushalt“ steht nicht mehr auf")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("bitte laden Sie die Seite neu")
+    assert texts(meeting) == ["", "", "- Ada bringt die Zahlen im Mai"]
+    field.blur()
+    page.clock.run_for(18_000)
+    expect(page.get_by_label("Protokoll zu TOP 2 Haushalt")).to_have_value(
+        "- Ada bringt die Zahlen im Mai"
+    )
+    expect(page.get_by_text("steht nicht mehr auf")).to_have_count(0)
+
+
 def test_the_clock_says_by_how_much_the_item_is_over(desk):
     page = desk()
     expect(page.get_by_text("noch 3 Min.")).to_be_visible()

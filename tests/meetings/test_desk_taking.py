@@ -148,6 +148,7 @@ class AtOnceTests(Taking):
         self.assertEqual(list(names), ["redaktion", "zweite"])
 
     def test_what_was_written_at_an_item_that_is_gone_stays_and_is_not_public(self):
+        gone = str(self.second.pk)
         self.second.delete()
         told = self.save(self.mine, items_1_protocol="- zum Haushalt")
         saved = AgendaItem.objects.get(protocol="- zum Haushalt")
@@ -155,6 +156,21 @@ class AtOnceTests(Taking):
         self.assertEqual(
             told["items"], [str(pk) for pk in (self.first.pk, self.third.pk, saved.pk)]
         )
+        [moved] = told["moved"]
+        self.assertEqual((moved["item"], moved["to"]), (gone, str(saved.pk)))
+        self.assertIn("„TOP 2 Haushalt“ steht nicht mehr auf der Tagesordnung", moved["sentence"])
+
+    def test_without_the_script_it_is_named_and_pressed_again_goes_on_where_it_stands(self):
+        gone = self.second.pk
+        self.second.delete()
+        for text in ("- zum", "- zum Haushalt"):
+            fields = self.mine | {"items-1-protocol": text, "save": ""}
+            page = self.client.post(self.path, fields, follow=True)
+            self.assertContains(page, "„TOP 2 Haushalt“ steht nicht mehr auf der Tagesordnung")
+        self.assertEqual(self.texts(), ["", "", "- zum Haushalt"])
+        fields = self.mine | {"add": f"{gone}:Beschluss"}
+        page = self.client.post(self.path, fields, follow=True)
+        self.assertContains(page, "Inzwischen gelöscht: „TOP 2 Haushalt“")
 
     def test_without_the_script_both_texts_stand_beside_each_other(self):
         self.save(self.theirs, self.other, items_1_protocol="- ihrs")

@@ -223,14 +223,14 @@ class Merge:
 
     Takes ``data`` and ``files`` as sent, the ``base`` the form was opened with, and ``form`` and ``formsets``
     as they would be shown now. The attribute ``data``, and ``files`` itself, are then what the form is to
-    read, ``base`` what it is to carry if it comes back; ``conflicts`` and ``revived`` (names of rows that
-    are gone, in which something was typed) need a decision; ``taken`` (labels) and ``dropped`` (names
+    read, ``base`` what it is to carry if it comes back; ``conflicts`` and ``revived`` (``{key: name}`` of rows
+    that are gone, in which something was typed) need a decision; ``taken`` (labels) and ``dropped`` (names
     of rows that are gone) were merged. ``seen`` is what was stored, to be compared once no other can write.
     """
 
     def __init__(self, data, files, base, form, formsets):
         self.data, self.files, self.before = data.copy(), files, base
-        self.base, self.conflicts, self.taken, self.revived, self.dropped = {}, [], [], [], []
+        self.base, self.conflicts, self.taken, self.revived, self.dropped = {}, [], [], {}, []
         self.seen = base_of(form, formsets)
         self.merge_form("", form, "")
         for formset in formsets:
@@ -305,7 +305,7 @@ class Merge:
                 new.append(number)
             elif self.is_typed(f"{start}:{pk}", formset.empty_form, prefix):
                 revived.append(number)
-                self.revived.append(self.before[f"{start}:{pk}"][0])
+                self.revived[f"{start}:{pk}"] = self.before[f"{start}:{pk}"][0]
                 self.data[f"{prefix}{pk_name}"] = ""
                 untouched = self.untouched(f"{start}:{pk}", formset.empty_form, prefix)
                 self.data[f"{prefix}{UNTOUCHED}"] = " ".join(untouched)

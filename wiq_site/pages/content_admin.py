@@ -399,7 +399,7 @@ class UndecidedForm:
             sentence = _(
                 "Gespeichert ist noch nichts: Inzwischen gelöscht wurde %(names)s. Was Sie dort geschrieben haben, steht unten in einer neuen Zeile und wird beim nächsten Sichern neu angelegt, eine Datei nur, wenn Sie sie noch einmal wählen. Soll es gelöscht bleiben, leeren Sie die Zeile."
             )
-            self.add_error(None, sentence % {"names": in_quotes(self.merge.revived)})
+            self.add_error(None, sentence % {"names": in_quotes(self.merge.revived.values())})
 
 
 def message_in_words(message):
