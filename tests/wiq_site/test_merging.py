@@ -200,6 +200,16 @@ class FieldTests(TwoEditors):
         self.save_as_other(post, body="Neu.\nZeile")
         self.assert_saved(self.send(post, fields, body="Neu.\r\nZeile", teaser="Kurz"))
 
+    def test_versions_are_read_only_where_what_both_typed_differs(self):
+        post = make_post(body="Alt.")
+        for mine, theirs, reads in (("Neu.\n\n", "Neu.", False), ("Meins.", "Ihrs.", True)):
+            fields = self.open(post)
+            self.save_as_other(post, body=theirs)
+            with mock.patch("wiq_site.kit.merging.fields_before", return_value=[]) as read:
+                self.send(post, fields, body=mine)
+            with self.subTest(mine):
+                self.assertEqual(read.called, reads)
+
     def test_topics_that_both_changed_are_asked_about_like_a_text(self):
         post = make_post(topics=["Klima"])
         fields = self.open(post)

@@ -273,8 +273,9 @@ class Merge:
                 if mine == was and now != was:
                     self.taken.append(f"{row_label}{bound.label}")
             elif now != was and choice != f"mine:{now}":
-                before = texts_before(bound, was)
-                if means_the_same(bound, sent, stored) or means_the_same(bound, sent, before):
+                if means_the_same(bound, sent, stored) or means_the_same(
+                    bound, sent, before := texts_before(bound, was)
+                ):
                     self.take_stored(bound, name, stored)
                     continue
                 if means_the_same(bound, before, stored):  # but for blanks that its form takes off
