@@ -350,10 +350,13 @@ def read_outcome(line, near):
     """The outcome that ``line``, or an item of a list, tells on its own, its text as it is typed; None without one."""
     line = without_tags(line).strip()
     line = item[1] if (item := bullet(line)) else line
-    typed, valid = _outcome(line, near), _outcome(without_struck(line), near)
+    typed, left = _outcome(line, near), without_struck(line)
     if not (typed and typed.text):
         return None
+    if left == line:
+        return typed
     typed.votes, typed.who = map(without_struck, (typed.votes, typed.who))
+    valid = _outcome(left, near)
     # What is struck out stays in the text, but not where a day or a name is misread for it.
     return valid if valid and valid.text and replace(valid, text=typed.text) != typed else typed
 
