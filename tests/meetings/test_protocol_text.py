@@ -580,6 +580,15 @@ class TestHtml:
         html = "<ol reversed start=5 items=x><li>c</li><li>b</li><li value=9>a</li><li>z</li></ol>"
         assert from_html(html) == "5. c\n4. b\n9. a\n8. z\n"
 
+    def test_a_list_that_counts_from_below_zero_keeps_its_digits(self):
+        assert from_html("<ol start=-1><li>a<li>b<li>c</ol>") == "- -1. a\n0. b\n1. c\n"
+        html = "<ol reversed start=0><li>a<li>b<li value=-9>c</ol>"
+        assert from_html(html) == "0. a\n- -1. b\n- -9. c\n"
+
+    def test_an_item_without_words_is_none(self):
+        assert from_html("<ul><li>a<li><li>b<ul><li><br></ul></ul>") == "- a\n- b\n"
+        assert from_html("<ol><li>a<li> <li>b</ol>") == "1. a\n3. b\n"
+
     def test_lists_by_letters_keep_them(self):
         html = (
             '<ol type=A start=2><li>b<ol><li style="list-style-type:lower-alpha">a<li>2</ol></ol>'

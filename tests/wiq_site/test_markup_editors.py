@@ -201,6 +201,13 @@ MARKDOWN = [
     ("> [Ort]: Saal", "<blockquote>\n<p>[Ort]: Saal</p>\n</blockquote>"),
     ("[Quelle]: https://a.de", '<p>[Quelle]: <a href="https://a.de" class="told">https://a.de</a></p>'),
     ("[a][1], [B B]\n\n[1]: /x\n[b b]: a.de", '<p><a href="/x">a</a>, <a href="https://a.de">B B</a></p>'),
+    # an item without words is none, and underlines nothing; nor does the line above the signature of a mail
+    ("- a\n-\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+    ("- a\n  b\n- \n-\n- c\n-", "<ul>\n<li>a<br>\nb</li>\n<li>c</li>\n</ul>"),
+    ("- a\n  *\n  * b\n*\n- c", "<ul>\n<li>a<ul>\n<li>b</li>\n</ul>\n</li>\n<li>c</li>\n</ul>"),
+    ("- a\n--\nb", "<ul>\n<li>a</li>\n</ul>\n<p>–</p>\n<p>b</p>"),
+    ("3. Mai\n==\nb", "<p>3. Mai</p>\n<p>==</p>\n<p>b</p>"),
+    ("> a\n> --\n> b", "<blockquote>\n<p>a<br>\n–<br>\nb</p>\n</blockquote>"),
     # a backslash that ends a line; not that of a path, of code, or where nothing goes on
     ("a\\\nb\\", "<p>a<br>\nb\\</p>"),
     ("a\\ \nb", "<p>a<br>\nb</p>"),

@@ -38,12 +38,14 @@ _HASHTAG = re.compile(rf"^( {{0,3}}(?:>[ \t]?|[{BULLETS}][ \t]+|[0-9]+\.[ \t]+)*
 _HEADING = re.compile(r"#{1,6}\s")
 _RULE = re.compile(r" {0,3}(?:(?:- {0,2}){3,}+|(?:_ {0,2}){3,}+|(?:\* {0,2}){3,}+) *+$")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,}) *$")
+_UNDERLINED = re.compile(rf".*\n{_UNDERLINE.pattern}", re.M)
 _TOO_SHORT = re.compile(r"(?:=+|-+) *$")  # to underline: "-- " begins the signature of a mail
 _DEFINITION = re.compile(r" {0,3}\*?\[[^\[\]]{1,200}\]:")
 _DELIMITERS = re.compile(r" *\|?(?: *:?-+:? *(?:\||$))++ *$")
 _ITEM = re.compile(
     rf"(?P<indent> *)(?:(?P<sign>[{BULLETS}])|(?P<dash>–)|(?P<number>[0-9]{{1,9}})(?P<mark>\.\)?|\)))[ \t]+(?=\S)"
 )
+_NO_ITEM = re.compile(rf"\s*[{BULLETS}–]\s*")  # of a list, but for its mark
 _MONTH = re.compile(r"(?:Jan|Feb|März|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-z]*\b")
 _PLAIN = re.compile(r"(?:[^\W_]|[ ,;:%]|\.(?!\.)|-(?!-))*+")
 _STRIKE = re.compile(r"(?<![\\~])~~(?!~)")
@@ -60,32 +62,35 @@ def mend(text):
     """Return Markdown in which "#WiQ" and "3 < 5" are text and single lines are blocks of their own.
 
     A heading, a rule, a definition and the head of a table need no empty line before them. A line that
-    ends before it had to is one of its own: "Ort: Saal". Code stays as it is.
+    ends before it had to is one of its own: "Ort: Saal". An item without words is none. Code stays as it is.
     """
     lines, fence = [], ""
     source = _without_stray_signs(_struck_on(with_typed_breaks(text))).split("\n")
     widths, signs = _widths(source), signs_of_numbers(source)
     above = ""  # what the line above is, "" for an empty one
-    for index, line in enumerate(source):
+    for index, (line, below) in enumerate(zip(source, [*source[1:], ""], strict=True)):
         marks = _FENCE.match(line)
         if fence:
             if marks and marks[1].startswith(fence) and not line.strip(" `~"):
                 fence = ""
         elif marks:
             fence = marks[1]
+        elif _NO_ITEM.fullmatch(line) and "item" in (above, _kind(below, "", "")):
+            continue
         else:
             at = signs.get(index, 0)
             if index in signs and line[at - 1 : at] != "\\":
                 line = f"{line[:at]}{escaped(line[at])}{line[at + 1 :]}"
             line = _HASHTAG.sub(r"\1\\#", line, count=1)
-            kind = _kind(line, above, source[index + 1] if index + 1 < len(source) else "")
+            kind = _kind(line, above, below)
             if above and kind and kind != "underline":
                 ends = above in ("alone", "underline") or (above == "row" and kind != "row")
                 if ends or kind in ("alone", "definition", "table"):
                     lines.append("")
                 elif kind in ("text", "perhaps") and _ends_early(lines[-1], line, widths[index]):
                     lines[-1] = HARD_BREAK.sub(r"\1", lines[-1]).rstrip() + "  "
-            above = "row" if kind == "table" else kind
+            if (above, kind) != ("item", "text"):  # which goes on
+                above = "row" if kind == "table" else kind
         lines.append(line)
     return "\n".join(lines)
 
@@ -116,9 +121,7 @@ def _kind(line, above, below):
         return ""
     if above == "first" and _UNDERLINE.match(line):
         return "underline"
-    if above == "first" and _TOO_SHORT.match(line):
-        return "alone"
-    if _HEADING.match(line) or _RULE.match(line):
+    if _HEADING.match(line) or _RULE.match(line) or _TOO_SHORT.match(line):
         return "alone"
     if _DEFINITION.match(line):
         return "definition"
@@ -400,6 +403,7 @@ class AsTyped(Extension):
             processors.deregister(name)
         processors.register(_Tables(md.parser, processors["table"].config), "table", 75)
         processors.register(Lists(md.parser), "lists", 82)
+        processors["setextheader"].RE = _UNDERLINED
         _take_used_alone(processors["reference"], _is_meant)
         _take_used_alone(processors["abbr"], _is_mentioned)
         md.ESCAPED_CHARS.append("~")

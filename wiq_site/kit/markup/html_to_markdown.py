@@ -416,7 +416,7 @@ class _Tree:
             start = one.attributes.get("start", "")
             is_reversed = "reversed" in one.attributes
             first = one.attributes["items"] if is_reversed else 1
-            attributes["next"] = int(start) if re.fullmatch(r"[0-9]{1,6}", start) else first
+            attributes["next"] = int(start) if re.fullmatch(r"-?[0-9]{1,6}", start) else first
             attributes["step"] = -1 if is_reversed else 1
             attributes["counter"] = _counter_of(one, "1" if one.name == "ol" else "")
         for name in ("colspan", "rowspan") if one.name in _CELLS else ():
@@ -435,14 +435,14 @@ class _Tree:
         if not counter:
             return f"-{box}"
         value = attributes.get("value", "")
-        number = int(value) if re.fullmatch(r"[0-9]{1,6}", value) else around.get("next", 1)
+        number = int(value) if re.fullmatch(r"-?[0-9]{1,6}", value) else around.get("next", 1)
         around["next"] = number + around.get("step", 1)
         if counter in "aA" and 0 < number <= 26:
             return f"- {chr(ord(counter) + number - 1)}){box}"
         if counter in "iI" and 0 < number < 40:
             roman = "x" * (number // 10) + _ROMAN_ONES[number % 10]
             return f"- {roman if counter == 'i' else roman.upper()}.{box}"
-        return f"{number}.{box}"
+        return f"{'- ' if number < 0 else ''}{number}.{box}"
 
     def _put_into(self, name, **attributes):
         """Go on inside the last child of the open tag that is called ``name``, or a new one."""
@@ -672,7 +672,9 @@ class _Lines(MarkdownConverter):
     convert_ul = convert_ol = convert_menu = convert_dir = convert_list
 
     def convert_li(self, el, text, parent_tags):
-        """Return an item: its mark, its words, and what stands below them further to the right."""
+        """Return an item: its mark, its words, and what stands below them further to the right; nothing without words."""
+        if not text.strip():
+            return ""
         lines = re.sub(r"\n{2,}", "\n", text).strip("\n").split("\n")
         mark, box = el["mark"], re.match(r"[☐☑]\s*", lines[0])
         if mark.endswith((" ☐", " ☑")) or box:
