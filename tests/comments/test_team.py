@@ -10,6 +10,7 @@ from comments.models import Comment, ReplyRequest
 from tests.build import days_ago, make_comment, make_editor, make_post
 from tests.comments.filling import Form, address, answer, open_form, send
 from tests.desk import DeskTestCase, log_entries
+from wiq_site.kit.text import plain_name
 
 State = Comment.State
 MARK = '<span class="chip chip-ready">Redaktion</span>'
@@ -215,9 +216,13 @@ class NameTests(SimpleTestCase):
             "\N{LISU LETTER ZHA}edaktion",
             "redaktion@example.org",
             "redaktion.leipziger-westen",
+            "👩\u200d💻 Redaktion",
+            "Redaktion\u094d\u200d",
         ):
             with self.subTest(name):
-                self.assertTrue(is_of_team(name))
+                for unseen in ("", "\u200c", "\u200d"):
+                    self.assertTrue(is_of_team(unseen.join(name)))
+                    self.assertTrue(is_of_team(plain_name(unseen.join(name))))
 
     def test_names_that_are_people_s(self):
         for name in (

@@ -15,7 +15,7 @@ from tests.comments.filling import Form, address, filled, send
 from tests.desk import DeskTestCase, errors_of
 from tests.desk import send as send_desk
 from wiq_site.kit.markup import printable
-from wiq_site.kit.text import checked, fold, german_slug, unique_slug
+from wiq_site.kit.text import checked, fold, german_slug, plain_name, unique_slug
 from wiq_site.wsgi import Request
 
 WHOLE = [
@@ -202,6 +202,53 @@ def test_a_taken_slug_counts_on():
 def test_fold_makes_one_of_all_spellings():
     assert len({fold(word) for word in ("Größe", "GRÖSSE", "groesse", "Gro\u0308ße")}) == 1
     assert len({fold(word) for word in ("Søren", "SØREN", "Sören", "Soeren")}) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "👩\u200d💻 Ada",
+        "🏳\ufe0f\u200d🌈",
+        "👩🏽\u200d❤\ufe0f\u200d💋\u200d👨🏿",
+        "🙂\u200d↔\ufe0f",
+        "👩\u200d\U0001fae9",  # newer than this Python knows
+        "علی\u200cرضا",
+        "مُ\u200cحب",
+        "क्\u200dष",
+        "ශ්\u200dරී",
+        "অর\u200d্যা",
+        "അവന്\u200d",
+    ],
+)
+def test_a_name_keeps_the_joiners_that_shape_its_pictures_and_letters(name):
+    assert plain_name(name) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A\u200dda Bo",
+        "Ada\u200d Bo\u200c",
+        "\u200d\u200cAda\u200d\u200d Bo",
+        "A\u200bda\u2060 B\xado\ufeff",
+        "Ada\u200c \u200dBo",
+    ],
+)
+def test_a_name_has_no_other_sign_that_nobody_sees(text):
+    assert plain_name(text) == "Ada Bo"
+
+
+def test_a_name_has_one_form_however_often_it_is_read():
+    for text in (
+        "e\u200d\u0301",
+        "👩\u200d\u200d💻",
+        "👩\u200d\U0001fffe",
+        "ا\u200cA",
+        "+\u200d+",
+        "👩\u200c💻",
+    ):
+        name = plain_name(text)
+        assert (plain_name(name), {*name} & {"\u200c", "\u200d"}) == (name, set())
 
 
 def test_printable_drops_what_xml_forbids_and_keeps_lines_apart():

@@ -340,6 +340,11 @@ class OtherSourceTests(Transfers):
         self.assertEqual((comment.name, comment.target), ("Eva", post))
         self.assertEqual(comment.text_html, "<p><strong>Frage</strong></p><p>Wann?</p>")
 
+    def test_titles_keep_the_joiners_of_pictures_and_nothing_else_unseen(self):
+        table = "Titel;Text\nF\xadest \u200bder 👩\u200d👩\u200d👧;Hallo\n"
+        self.run_import(self.file("posts.csv", table.encode()))
+        self.assertEqual(Post.objects.get().title, "Fest der 👩\u200d👩\u200d👧")
+
     def test_a_table_with_german_columns(self):
         rows = 'Titel;Text;Datum;Themen;Pfad;Veröffentlicht?;Notiz\n"Fest; groß";"<p>Am <b>See</b></p>";1.5.2019 14:30;"Fest, Wohnen";/alt/fest;1;x\nEntwurf;Nur Text;;;;nein;\n'
         said = self.run_import(self.file("posts.csv", rows.encode("cp1252")))

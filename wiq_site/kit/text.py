@@ -20,6 +20,15 @@ UNSEEN = (
 # Beginnings and ends of pieces that turn all that stands around them, for ``str.translate``.
 TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _LINE_ENDS = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")  # beside those of every keyboard
+# Joiners that are seen by what they do: one makes one picture of two, both give other shapes to letters of
+# Arabic and its kin, and to those at the virama of an Indic script (RFC 5892, appendix A).
+_PICTURE = "[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]"
+_ARABIC = "[\u0620-\u065f\u066e-\u06d3\u06fa-\u08c9]"
+_VIRAMA = "[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca\u1039\u103a\u17d2]"
+_SHAPING = re.compile(
+    rf"(?<={_PICTURE})\u200d(?={_PICTURE})|(?<={_ARABIC})[\u200c\u200d](?={_ARABIC})"
+    rf"|(?<={_VIRAMA})[\u200c\u200d]|[\u200c\u200d](?={_VIRAMA})"
+)
 # Where Unicode still adds what people write: signs of currencies, scripts, pictures, Chinese letters.
 # What is new there this Python need not know; anywhere else nobody has it to type.
 _STILL_GROWING = (range(0x20A0, 0x20D0), range(0x10000, 0x40000))
@@ -77,8 +86,10 @@ def is_seen(text):
 
 def plain_name(text):
     """Return ``text`` in the one form a name is stored and looked for in: NFC, single blanks, nothing broken or unseen."""
-    seen = (c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) != "Cf")
-    return " ".join("".join(" " if is_broken(char) else char for char in seen).split())
+    text = "".join(" " if is_broken(char) else char for char in text)
+    seen = {match.start() for match in _SHAPING.finditer(text)}
+    kept = (c for at, c in enumerate(text) if at in seen or unicodedata.category(c) != "Cf")
+    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
 
 
 def guard_text_fields():

@@ -32,7 +32,7 @@ from meetings.protocol_text import ItemDraft, OutcomeDraft, ProtocolDraft
 from wiq_site.kit import changes
 from wiq_site.kit.dates import EARLIEST_DATE, LATEST_DATE
 from wiq_site.kit.markup import MarkupError, from_html, render_markdown
-from wiq_site.kit.text import UNSEEN, german_slug
+from wiq_site.kit.text import german_slug, plain_name
 from wiq_site.pages.models import Page, Picture, Redirect, uses_of
 from wiq_site.pages.redirects import save_redirect
 from wiq_site.transfer.public import public_fields
@@ -414,7 +414,7 @@ def revived(kind, data):
 
 def line(text, most):
     """Return ``text`` on one line of at most so many characters, without what nobody sees."""
-    return " ".join(re.sub(rf"[{UNSEEN}]", "", text).split())[:most].strip()
+    return plain_name(text)[:most].strip()
 
 
 def is_dated(text):
