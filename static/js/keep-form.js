@@ -94,7 +94,7 @@ function fillIn(form, fields, only) {
   }
 }
 
-/* What was typed into a later step, which has the field that ``button`` names, comes back by sending it to the server. */
+/* Where the server has to place it, in a later step or at the TOPs as they are now, it is sent: what has the field that ``button`` names. */
 function useKept(form, { fields }) {
   const button = form.querySelector("[data-keep-send]");
   fillIn(form, fields);
