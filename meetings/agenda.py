@@ -28,6 +28,7 @@ from wiq_site.kit.models import (
     html_field,
     inner,
     known,
+    made,
     minutes,
     refuse_no_name,
     shown,
@@ -150,6 +151,7 @@ class TaggedAgendaItem(PartOfMeeting, ContentModel, ItemBase):
 
     content_object = inner(models.ForeignKey, "AgendaItem", on_delete=models.CASCADE)
     tag = shown(models.ForeignKey, Topic, on_delete=models.CASCADE, related_name="tagged_items")
+    merged_at = made(models.DateTimeField, null=True, editable=False)  # as at TaggedPost
     part_of = ("content_object",)
     kept_with = "content_object"
 

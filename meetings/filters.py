@@ -3,13 +3,13 @@
 import re
 
 from django import forms
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.filters import TopicFilterForm
 from blog.models import Topic
-from meetings.agenda import by_team
+from meetings.agenda import TaggedAgendaItem, by_team
 from wiq_site.kit.filters import YearField
 from wiq_site.kit.text import OLD_SLUG
 from wiq_site.search.query import WordsFilterForm
@@ -20,6 +20,7 @@ class MeetingFilterForm(TopicFilterForm, WordsFilterForm):
 
     field_order = ["reihe", "jahr", "q"]
     meeting = ""  # leads to the meeting from what is narrowed
+    as_news = False  # whether what a topic got by a merge counts only from then on
     topic_fields = {"reihe": Topic.Kind.SERIES}
     unknown_topic = _("Diese Reihe von Treffen gibt es hier nicht.")
 
@@ -39,6 +40,10 @@ class MeetingFilterForm(TopicFilterForm, WordsFilterForm):
         for key, name in {"reihe": "series__slug", "jahr": "date__year"}.items():
             if self.chosen[key] and key not in without:
                 meetings = meetings.filter(**{self.meeting + name: self.chosen[key]})
+        if self.as_news and self.chosen["reihe"]:
+            merged_at = f"{self.meeting}series_merged_at"
+            newer = Q(**{f"{self.meeting}protocol_published_at__gt": F(merged_at)})
+            meetings = meetings.filter(Q(**{merged_at: None}) | newer)
         has_words = self.chosen["q"] and "q" not in without
         return meetings.matching(self.words) if has_words else meetings
 
@@ -61,14 +66,7 @@ class MeetingListForm(MeetingFilterForm):
 class ProtocolFilterForm(MeetingFilterForm):
     """The same for the feed of minutes, which has pages and tells nothing old as new."""
 
-    has_pages = True
-
-    def apply(self, meetings, without=()):
-        meetings = super().apply(meetings, without)
-        if not self.chosen["reihe"]:
-            return meetings
-        newer = Q(protocol_published_at__gt=F("series_merged_at"))
-        return meetings.filter(Q(series_merged_at=None) | newer)
+    has_pages = as_news = True
 
 
 class OutcomeFilterForm(MeetingFilterForm):
@@ -113,9 +111,22 @@ class OutcomeFilterForm(MeetingFilterForm):
             teams = [topic for topic in self.all_topics.values() if topic.kind == Topic.Kind.TEAM]
             own = dict(by_team(maybe, teams)).get(team, ())
             outcomes = outcomes.filter(pk__in=[each.pk for each in own])
+            if self.as_news:
+                came_by_merge = TaggedAgendaItem.objects.filter(
+                    content_object=OuterRef("item"),
+                    tag=team,
+                    merged_at__gte=OuterRef("item__meeting__protocol_published_at"),
+                )
+                outcomes = outcomes.exclude(Exists(came_by_merge))
         return outcomes if "stand" in without else outcomes.in_state(self.chosen["stand"])
 
     def title(self, of=""):
         """Return the choice in words: "Offene Aufgaben: Radwege, 2024"."""
         words = str(dict(self.fields["stand"].choices)[self.chosen["stand"]])
         return super().title(words[:1].upper() + words[1:])
+
+
+class OutcomeFeedForm(OutcomeFilterForm):
+    """The same for the feed, which tells nothing old as new."""
+
+    as_news = True

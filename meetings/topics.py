@@ -58,7 +58,11 @@ class ItemUses(TopicUses):
         return AgendaItem.objects.published(at).filter(topics=topic)
 
     def move(self, topic, other):
+        gained = AgendaItem.objects.filter(topics=topic).exclude(topics=other)
+        pks = [item.pk for item in gained]
         replace_topic(AgendaItem.objects, topic, other)
+        by_merge = TaggedAgendaItem.objects.filter(tag=other, content_object__in=pks)
+        by_merge.update(merged_at=timezone.now())
 
     def last_signs(self, topics):
         public = TaggedAgendaItem.objects.filter(

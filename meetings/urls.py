@@ -4,6 +4,7 @@ from meetings import exports, feeds, views
 from meetings.filters import (
     MeetingFilterForm,
     MeetingListForm,
+    OutcomeFeedForm,
     OutcomeFilterForm,
     ProtocolFilterForm,
 )
@@ -15,7 +16,7 @@ urlpatterns = [
     path("", reading(views.MeetingListView.as_view(), MeetingListForm), name="meetings"),
     *feed_paths("protokolle", feeds.protocol_feed, "protocols", ProtocolFilterForm),
     path("aufgaben/", reading(views.OutcomeListView.as_view(), OutcomeFilterForm), name="outcomes"),
-    *feed_paths("aufgaben/feed", feeds.outcome_feed, "outcome-feed", OutcomeFilterForm),
+    *feed_paths("aufgaben/feed", feeds.outcome_feed, "outcome-feed", OutcomeFeedForm),
     path("aufgaben/fristen.ics", reading(exports.due_dates, OutcomeFilterForm), name="due-dates"),
     path(
         "kalender.ics", reading(exports.all_meetings_calendar, MeetingFilterForm), name="calendar"

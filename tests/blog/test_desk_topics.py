@@ -5,11 +5,12 @@ from unittest.mock import patch
 import feedparser
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.auth.models import Permission
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from blog.models import Post, TaggedPost, Topic, text_from_names
-from meetings.agenda import TaggedAgendaItem
+from meetings.agenda import Outcome, TaggedAgendaItem
 from tests.blog.test_topics import make_tagged
 from tests.build import days_ago, make_meeting, make_post, make_topic
 from tests.desk import DeskForm, DeskTestCase, errors_of, send
@@ -23,6 +24,12 @@ FEED = "/beitraege/feed.rss"
 
 def change_of(topic):
     return reverse("admin:blog_topic_change", args=[topic.pk])
+
+
+def told(query):
+    """Return the titles in the feed of decisions and tasks."""
+    items = Client().get(f"/treffen/aufgaben/feed.json{query}").json()["items"]
+    return [item["title"] for item in items]
 
 
 def merge_of(topic, other=None):
@@ -422,6 +429,15 @@ class MergeSeriesTests(Desk):
         self.meeting.save()
         self.assertEqual(feed("?reihe=stammtisch"), ["Gesamttreffen"])
 
+    def test_nor_does_the_feed_of_what_they_decided(self):
+        other = make_topic("Plenum", kind="reihe")
+        item = make_meeting(series=self.old, items=[("Haus", 5, "")]).items.get()
+        Outcome.objects.create(item=item, kind=Outcome.Kind.DECISION, text="Wir mieten")
+        self.client.post(merge_of(self.old), {"ziel": other.pk})
+        self.assertEqual(told("?reihe=plenum"), [])
+        self.assertEqual(told(""), ["Beschluss: Wir mieten"])
+        self.assertContains(self.client.get("/treffen/aufgaben/?reihe=plenum"), "Wir mieten")
+
     def test_the_old_filter_of_meetings_leads_on(self):
         other = make_topic("Plenum", kind="reihe")
         self.client.post(merge_of(self.old), {"ziel": other.pk})
@@ -433,6 +449,24 @@ class MergeSeriesTests(Desk):
         page = self.client.post(merge_of(self.old), {"ziel": other.pk})
         self.assertContains(page, "„Klima“ ist aber keine Reihe", count=1)
         self.assertEqual(Topic.objects.count(), 2)
+
+
+class MergeTeamTests(Desk):
+    def test_the_feed_of_what_a_team_has_to_do_tells_none_of_it_as_new(self):
+        old, new = (make_topic(name, kind="team") for name in ("Bauteam", "Haus und Hof"))
+        first, both = make_meeting(items=[("Dach", 5, ""), ("Hof", 5, "")]).items.all()
+        first.topics.set([old])
+        both.topics.set([old, new])
+        later = make_meeting("2021-05-05 17:00", [("Keller", 5, "")], protocol_published_at=None)
+        later.items.get().topics.set([old])
+        for item in (first, both, later.items.get()):
+            Outcome.objects.create(item=item, kind=Outcome.Kind.TASK, text=item.name)
+        self.client.post(merge_of(old), {"ziel": new.pk})
+        self.assertEqual(told("?team=haus-und-hof"), ["Aufgabe: Hof"])
+        self.assertContains(self.client.get("/treffen/aufgaben/?team=haus-und-hof"), "Dach")
+        later.protocol_published_at = timezone.now()
+        later.save()
+        self.assertEqual(told("?team=haus-und-hof"), ["Aufgabe: Keller", "Aufgabe: Hof"])
 
 
 class MergeActionTests(Desk):

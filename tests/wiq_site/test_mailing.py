@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.test import TestCase
 from django.utils import timezone
 
+from blog.models import Topic
 from tests.build import days_ago, make_meeting, make_post, make_report, make_topic
 from tests.comments.filling import Form, answer
 from wiq_site.mailing import sending
@@ -330,6 +331,16 @@ class TellTests(TestCase):
         make_post("Neu\nund wichtig", published_at=days_ago(2))
         subscribe()
         self.assertEqual([m.subject for m in send()], ["Neu und wichtig – Wir im Quartier"])
+
+    def test_it_leads_to_the_list_by_what_its_topics_are_called_today(self):
+        make_post("Neu", ["Klima"], published_at=days_ago(2))
+        subscribe(query="thema=klima")
+        topic = Topic.objects.get()
+        topic.slug = "wetter"
+        topic.save()
+        (message,) = send()
+        self.assertIn("/beitraege/?thema=wetter\n", message.body)
+        self.assertNotIn("thema=klima", str(message.message()))
 
     def test_a_topic_that_is_gone_tells_nothing(self):
         subscribe(query="thema=fehlt")

@@ -27,7 +27,7 @@ from comments.mails import refused_for_good
 from comments.privacy import DAYS
 from meetings.agenda import Outcome
 from meetings.feeds import outcome_items, protocol_item
-from meetings.filters import MeetingFilterForm, OutcomeFilterForm, ProtocolFilterForm
+from meetings.filters import MeetingFilterForm, OutcomeFeedForm, ProtocolFilterForm
 from meetings.models import Meeting
 from meetings.text import when_and_where
 from wiq_site.kit.http import absolute, with_query
@@ -73,7 +73,7 @@ def new_outcomes(form, since, until):
 LISTS = {
     Subscription.List.POSTS: Listed(PostFeedForm, "blog:posts", new_posts),
     Subscription.List.MEETINGS: Listed(ProtocolFilterForm, "meetings:meetings", new_minutes),
-    Subscription.List.OUTCOMES: Listed(OutcomeFilterForm, "meetings:outcomes", new_outcomes),
+    Subscription.List.OUTCOMES: Listed(OutcomeFeedForm, "meetings:outcomes", new_outcomes),
 }
 
 
@@ -258,7 +258,9 @@ def tell(subscription, field, entries, now, connection):
         rows.filter(**{field: getattr(subscription, field)}).update(**{field: now})
         return 0
     subject = entries[0].title if len(entries) == 1 else title_of(subscription)
-    page = absolute(with_query(reverse(LISTS[subscription.list].page), subscription.query))
+    listed = LISTS[subscription.list]
+    query = listed.filtered(subscription.query).query()  # as its topics are called today
+    page = absolute(with_query(reverse(listed.page), query))
     subject = Truncator(subject).chars(150)
     mail = message(subscription, "digest", subject, entries=entries, page=page)
     return hand_over(subscription, mail, connection, **{field: now})
