@@ -13,21 +13,25 @@ from .who import has_first_name, looks_like_people, split_people
 
 _ARROW = re.compile(r"\s*(?:→|=>|⇒|->|➔|➜|➡\ufe0f?)\s*")
 _DUE = re.compile(
-    r"[,;(–-]?\s{0,3}(?:bis:?|Frist:?|Termin:?|fällig:?|📅|:calendar:)\s{1,3}(?:spätestens\s|zum\s|am\s)*"
+    r"[,;([–-]?\s{0,3}(?:bis:?|Frist:?|Termin:?|fällig:?|📅|:calendar:)\s{1,3}(?:spätestens\s|zum\s|am\s)*"
 )
 _BY = re.compile(r"Bis\s{1,3}(?:spätestens\s|zum\s|am\s)*", re.I)
-_DONE = re.compile(r"[,;(–-]?\s{0,3}erledigt\s(?:am\s)?", re.I)
+_DONE = re.compile(r"[,;([–-]?\s{0,3}erledigt\s(?:am\s)?", re.I)
 _DONE_APART = re.compile(r"\s?[,;(–-]\s{0,3}erledigt\s(?:am\s)?", re.I)  # from a sentence
 _TICKED = re.compile(r"(?:\[[xX]\]|☑)\s+(?=\S)")
-_DONE_MARK = re.compile(r"(?:\[[xX]\]|[☑✓✔✅]\ufe0f?)\s+(?=\S)")
+_MARK = r"(?:\[[xX]\]|[☑✓✔✅]\ufe0f?)"
+_DONE_MARK = re.compile(rf"(?:{_MARK}|Erledigt\s?:)\s+(?=\S)")
 _DONE_WORD = re.compile(
-    r"\s*(?:[,;(–-]|(?<=\))\s)\s{0,3}(?:ist\s|schon\s|bereits\s)?erledigt(?P<end>\)?)\.?$", re.I
+    rf"(?:\s*(?:[.,;([→–-]|(?<=[)\]])\s)\s{{0,3}}(?:ist\s|schon\s|bereits\s)?(?:erledigt(?:\s?{_MARK})?|{_MARK})|\s{_MARK})"
+    r"(?P<end>[)\]]?)\.?$",
+    re.I,
 )
 _SAYS_WHO = r"(?:(?i:wer|verantwortlich|zuständig)\s?:\s)?"
-_BRACKET = re.compile(  # "(Ina, bis Ende Mai)", "(wer: Jost)", "(Minh, 5.1.2027)"
-    rf"\s*\({_SAYS_WHO}(?P<who>[^()]{{1,80}}?)"
-    r"(?:,\s+(?:(?P<until>bis\s[^()]{1,60})|(?P<day>\d[\d.]{2,9})))?\)\.?$"
+_BRACKET = re.compile(  # "(Ina, bis Ende Mai)", "(wer: Jost)", "(Minh; 5.1.2027)", "[Ina bis Ende Mai]"
+    rf"\s*[(\[]{_SAYS_WHO}(?P<who>[^()\[\]]{{1,80}}?)"
+    r"(?:(?P<parted>[,;:]|\s[–-])?\s+(?:(?P<until>bis\s[^()\[\]]{1,60})|(?P<day>\d[\d.]{2,9})))?[)\]]\.?$"
 )
+_DAY_FIRST = re.compile(r"\((?P<until>bis\s[^(),;]{1,60})[,;]\s+(?P<who>[^()]{1,80})\)\.?$")
 _PARTED = re.compile(
     rf"\s*(?:[,;]|\s[–/-])\s+{_SAYS_WHO}(?P<who>(?:(?!\s-\s)[^,;–/()]){{1,80}}?)(?:\s[–/-])?$"
 )
@@ -70,8 +74,13 @@ def without_done(text):
     word = _DONE_WORD.search(text, max(0, len(text) - 80))
     if not word:
         return text
-    opens = "(" in text[: word.start()].rpartition(")")[2]
-    return text[: word.start()] + (word["end"] if opens else "")
+    return _closed(text[: word.start()])
+
+
+def _closed(text):
+    """``text`` with its last bracket closed, out of which something was taken."""
+    opened = re.search(r"[(\[](?=[^()\[\]]*$)", text)
+    return text + (")" if opened[0] == "(" else "]") if opened else text
 
 
 def read_task(text, near):
@@ -79,17 +88,26 @@ def read_task(text, near):
 
     What is ticked or "erledigt" without a day was done by the day of the meeting, ``near``.
     """
+    text, done = _take_done(text, near)
+    task = _read_open_task(text, near)
+    task.text, said_within = _take_done(task.text, near)  # "Flyer drucken ✓ (Hannes)"
+    task.done = done or said_within
+    return task
+
+
+def _take_done(text, near):
     text, done = _take_day(_DONE, text, near, coming=False)
     if near and (mark := _DONE_MARK.match(text)):
         text, done = text[mark.end() :], done or near
     if near and not done and (open_task := without_done(text)) != text:
         text, done = open_task, near
-    task = _read_open_task(text, near)
-    task.done = done
-    return task
+    return text, done
 
 
 def _read_open_task(text, near):
+    turned = _DAY_FIRST.search(text[-150:])
+    if turned and looks_like_people(turned["who"]):
+        text = f"{text[: -len(turned[0])]}({turned['who']}, {turned['until']})"
     named = _WHO.match(text)
     rest, due = _take_due(text[named.end() :] if named else text, near)
     if named:
@@ -103,8 +121,7 @@ def _read_open_task(text, near):
     if mention:
         return OutcomeDraft(TASK, rest[mention.end() :], who=mention["who"], due=due)
     bracket = _BRACKET.search(rest[-150:])
-    is_who = _are_known if bracket and bracket["day"] else looks_like_people
-    if bracket and is_who(bracket["who"]):
+    if bracket and _bracket_names(bracket, rest):
         until = f" ({bracket['until']})" if bracket["until"] else ""
         what = rest[: len(rest) - len(bracket[0])] + until
         if due is None:
@@ -134,6 +151,16 @@ def _read_open_task(text, near):
     if separator and what.strip() and is_sure and _is_named(who):
         return OutcomeDraft(TASK, what.strip(), who=who.strip(), due=due)
     return OutcomeDraft(TASK, rest or text, due=due)
+
+
+def _bracket_names(bracket, task):
+    """Whether ``bracket`` at the end of ``task`` says who is to do it, and not the words before a colon: "Ada: Kaffee (Bohne)"."""
+    is_known = _are_known(bracket["who"])
+    front, colon, _what = task[:120].partition(": ")
+    if colon and _is_named(front):
+        return is_known and not any(map(has_first_name, split_people(front)))
+    is_clear = not bracket["day"] and (bracket["parted"] or not bracket["until"])
+    return is_known or bool(is_clear and looks_like_people(bracket["who"]))
 
 
 def _is_named(words):
@@ -167,11 +194,10 @@ def _take_day(words, text, near, coming):
     for match in words.finditer(text, tail):
         dates = find_dates(text[match.end() :])
         if dates and dates[0].start == 0:
-            after = text[match.end() + dates[0].end :].strip(" .)")
+            after = text[match.end() + dates[0].end :].strip(" .)]")
             day = None if after else dates[0].resolve(near, coming=coming)
             if day and day.year in YEARS:
-                closing = ")" if match[0].lstrip().startswith(",") and text.endswith(")") else ""
-                return text[: match.start()].rstrip(" ,;–-") + closing, day
+                return _closed(text[: match.start()].rstrip(" ,;:|–-")), day
     return text, None
 
 
@@ -183,7 +209,7 @@ _DECISION = re.compile(
     re.I,
 )
 _TASK = re.compile(
-    rf"(?:{_BOX}[*_]*(?:Aufgaben?|To[- ]?Dos?|Auftrag|Arbeitsauftrag|Action)(?:\s\d{{1,3}})?(?:\s\((?P<who>[^()]{{1,60}})\)(?=\s?:))?"
+    rf"(?:{_BOX}[*_]*(?:Aufgaben?|To[- ]?Dos?|Auftrag|Arbeitsauftrag|Action)(?:\s\d{{1,3}})?(?:\s(?P<who>\([^()]{{1,60}}\)|erledigt|{_MARK})(?=\s?:))?"
     rf"(?:[*_]*{_COLON}|(?<=(?-i:TODO))\s+|(?:[*_]+\s+|\s+(?:(?:an|für)\s)?(?=(?-i:[A-ZÄÖÜ])))(?=(?:(?:Dr|Hr|Fr|Prof)\.|[^:.]){{1,60}}:\s))|(?:☐|\[ ?\])\s+|(?=@[^\W\d_]))",
     re.I,
 )
@@ -377,8 +403,10 @@ def _outcome(text, near):
                 return OutcomeDraft(DECISION, text, "" if votes == NOTHING else votes, done=done)
             outcome = read(words, near)
             if named := said.get("who"):
-                who, due = _take_due(named.removeprefix("Wer: "), near)
+                named, done = _take_done(f"({named.strip('()')})", near)
+                who, due = _take_due(named.strip("()").removeprefix("Wer: "), near)
                 outcome.who, outcome.due = outcome.who or who, outcome.due or due
+                outcome.done = outcome.done or done
             if outcome.kind == TASK and _DONE_MARK.match(text):
                 outcome.done = outcome.done or near
             return outcome

@@ -340,6 +340,13 @@ class OutcomeTextTests(TestCase):
             ("Termin: Ina fragt", "Termin: Ina fragt", ""),
             ("Liste (Jost; Ina, bis Ende des Jahres)", "Liste (bis Ende des Jahres)", "Jost; Ina"),
             ("Liste. Wer: Jost", "Liste", "Jost"),
+            ("Liste (Jost – bis Ende Mai)", "Liste (bis Ende Mai)", "Jost"),
+            ("Liste (Jost; Reparaturcafé; bis Mai)", "Liste (bis Mai)", "Jost; Reparaturcafé"),
+            ("Kisten (Lager bis Ende Mai)", "Kisten (Lager bis Ende Mai)", ""),
+            ("Kisten (grün bis 1.5.2027)", "Kisten (grün)", ""),
+            ("Ada: Kaffee (Bohne)", "Kaffee (Bohne)", "Ada"),
+            ("Jost: Kaffee (Ina)", "Kaffee (Ina)", "Jost"),
+            ("Küche: Herd putzen (Ina)", "Küche: Herd putzen", "Ina"),
             ("Hannes, Flyer drucken", "Flyer drucken", "Hannes"),
             ("Ada, Nachbarschaftsladen: Liste", "Liste", "Ada, Nachbarschaftsladen"),
             ("Ada, Zeitungskiosk: Liste", "Liste", "Ada, Zeitungskiosk"),
@@ -599,6 +606,14 @@ class OutcomeTextTests(TestCase):
             (" – Minh – bis Dienstag, 5.1.2027", day, None),
             ("; zuständig: Minh; Termin: 5.1.2027", day, None),
             (" (Minh, bis 5.1.27) erledigt", day, self.near),
+            (" (Minh; bis 5.1.2027)", day, None),
+            (" (bis 5.1.2027, Minh)", day, None),
+            (" (Minh – bis 5.1.2027)", day, None),
+            (" (Minh: bis 5.1.2027)", day, None),
+            (" (Minh bis 5.1.2027)", day, None),
+            (" (Minh; 5.1.2027)", day, None),
+            (" [Minh, bis 5.1.2027]", day, None),
+            (" (Minh; bis 5.1.2027) ✓", day, self.near),
         ):
             with self.subTest(end):
                 (task,) = self.read(f"Aufgabe: Schlüssel holen{end}")
@@ -678,15 +693,27 @@ class OutcomeTextTests(TestCase):
 
     def test_what_is_ticked_or_done_without_a_day_was_done_by_the_meeting(self):
         for line, text, who in (
-            ("[x] Kai: Flyer", "Flyer", "Kai"),
-            ("☑ Flyer (Kai)", "Flyer", "Kai"),
-            ("Flyer drucken (Kai, erledigt)", "Flyer drucken", "Kai"),
-            ("Flyer drucken (Kai), erledigt.", "Flyer drucken", "Kai"),
-            ("Flyer drucken (erledigt)", "Flyer drucken", ""),
+            (": [x] Kai: Flyer", "Flyer", "Kai"),
+            (": ☑ Flyer (Kai)", "Flyer", "Kai"),
+            (": Flyer drucken (Kai, erledigt)", "Flyer drucken", "Kai"),
+            (": Flyer drucken (Kai), erledigt.", "Flyer drucken", "Kai"),
+            (": Flyer drucken (erledigt)", "Flyer drucken", ""),
+            (": Flyer drucken (Kai) ✓", "Flyer drucken", "Kai"),
+            (": Flyer drucken (Kai, ✅)", "Flyer drucken", "Kai"),
+            (": Flyer drucken ✓ (Kai)", "Flyer drucken", "Kai"),
+            (": Flyer drucken (Kai) [x]", "Flyer drucken", "Kai"),
+            (": Flyer drucken (Kai) [erledigt]", "Flyer drucken", "Kai"),
+            (": Flyer drucken (Kai) – erledigt ✓", "Flyer drucken", "Kai"),
+            (" (erledigt): Flyer drucken (Kai)", "Flyer drucken", "Kai"),
+            (" erledigt: Flyer drucken (Kai)", "Flyer drucken", "Kai"),
+            (" (Kai, erledigt): Flyer drucken", "Flyer drucken", "Kai"),
         ):
             with self.subTest(line=line):
-                (found,) = self.read(f"- Aufgabe: {line}")
+                (found,) = self.read(f"- Aufgabe{line}")
                 self.assertEqual((found.text, found.who, found.done), (text, who, self.near))
+        ((found, _is_sure),) = outcomes_in("- Erledigt: Flyer drucken (Kai)", self.near)
+        said = (found.text, found.who, found.done)
+        self.assertEqual(said, ("Flyer drucken", "Kai", self.near))
 
     def test_a_task_that_is_not_done_yet_stays_open(self):
         (found,) = self.read("- Aufgabe: Kai: noch nicht erledigt")
