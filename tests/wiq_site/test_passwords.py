@@ -99,7 +99,10 @@ class ForgottenPasswordTests(TestCase):
             now.return_value = 2_000_000_000
             self.assertNotContains(self.client.get(link), "new_password1")
         self.choose(link)
-        self.assertNotContains(self.client.get(link), "new_password1")
+        page = self.client.get(link)
+        self.assertNotContains(page, "new_password1")
+        self.assertContains(page, "Jeder gilt eine Stunde und ein einziges Mal", count=1)
+        self.assertContains(page, f'href="{ASK}"', count=1)
 
     def test_the_answer_does_not_tell_who_has_an_account(self):
         User.objects.create_user("weg", "weg@example.org", "geheim", is_active=False)
