@@ -94,7 +94,7 @@ def post_items(request, posts):
             urn=post.urn,
             title=post.told_title,
             path=post.get_absolute_url(),
-            summary=post.told_summary,
+            summary=post.summary(parts[post.pk]),
             html=render_to_string(
                 "blog/_feed_content.html",
                 {

@@ -580,18 +580,10 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
         lines = "  \n".join(self.easy_summary.splitlines())
         return render_markdown(lines, id_prefix="leicht-", heading_base=3)
 
-    @property
-    def summary(self):
-        """One plain paragraph for cards, feeds and descriptions: the teaser or the first words."""
-        return self.teaser or first_words(self.body_html)
-
-    @property
-    def told_summary(self):
-        """The same for whoever sees no more of it."""
-        return self.told(self.summary)
-
-    def told(self, words):
-        """Return ``words``; what became of its meeting, or how far the minutes are, goes before."""
+    def summary(self, parts):
+        """Return one plain paragraph for feeds and descriptions: the teaser, or the first words of its text or, without
+        one, of its ``parts`` (safe HTML); what became of its meeting, or how far the minutes are, goes before."""
+        words = self.teaser or first_words(self.body_html) or first_words("".join(parts))
         return "\xa0· ".join(filter(None, [self.meeting_state, words]))
 
     def teaser_above(self, parts):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
 from blog import filters
-from blog.models import IDEA_TOPIC, Post, PostCount, TaggedPost, Topic, first_words
+from blog.models import IDEA_TOPIC, Post, PostCount, TaggedPost, Topic
 from blog.topics import with_last_signs
 from wiq_site.kit.caches import remembered, remembered_now
 from wiq_site.kit.markup import plain_text
@@ -39,14 +39,14 @@ def post_context(post):
         lambda: (
             post.teaser_above(parts),
             reading_minutes(texts),
-            post.summary or first_words("".join(parts)),
+            post.summary(parts),
         ),
     )
     return {
         "parts": parts,
         "teaser": teaser,
         "minutes": minutes,
-        "description": post.told(summary),
+        "description": summary,
         "signature": (*post.signature, teaser, minutes, *parts),
         **remembered_now(("around", post.pk), lambda: posts_around(post)),
     }

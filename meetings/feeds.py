@@ -5,10 +5,9 @@ from django.db.models.functions import Cast, Coalesce, Concat, Greatest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.text import Truncator
 from django.utils.translation import gettext
 
-from blog.models import Post
+from blog.models import Post, first_words
 from meetings.agenda import Outcome
 from meetings.models import Meeting
 from wiq_site.kit.feeds import (
@@ -23,7 +22,6 @@ from wiq_site.kit.feeds import (
     feed_urn,
 )
 from wiq_site.kit.http import with_query
-from wiq_site.kit.markup import plain_text
 from wiq_site.kit.models import role_of
 
 
@@ -64,7 +62,7 @@ def protocol_item(request, meeting):
     report = meeting.report
     topics = report.topics.all() if report else []
     date = date_format(meeting.date, "j. F Y")
-    teaser = (report and report.teaser) or Truncator(plain_text(meeting.intro_html)).chars(300)
+    teaser = (report and report.teaser) or first_words(meeting.minutes_html())
     return feed_item(
         request,
         urn=meeting.urn,

@@ -132,7 +132,7 @@ def article_data(context, post):
     """Return the data block of the post, as soon as it has a date; a draft tells nothing."""
     if not post.published_at:
         return ""
-    return markup.data_block(pages.article(context["root_url"], post))
+    return markup.data_block(pages.article(context["root_url"], post, context["description"]))
 
 
 class RememberedNode(template.Node):

@@ -42,11 +42,19 @@ class HeadTests(TestCase):
         self.assertEqual(told(page, "title"), "Thema „Wir im Quartier“ – Wir im Quartier")
 
     def test_a_report_without_teaser_is_described_by_its_minutes(self):
-        page = self.client.get(
-            make_report(items=[("Kasse", 8, "", "Sie stimmt.")]).get_absolute_url()
-        )
-        self.assertIn("Kasse", told(page, "description"))
-        self.assertContains(page, told(page, "description"), 2)
+        report = make_report(items=[("Kasse", 8, "", "Sie stimmt.")])
+        page = self.client.get(report.get_absolute_url())
+        self.assertContains(
+            page, told(page, "description"), 3
+        )  # for link cards and search engines too
+        feeds = [
+            self.client.get(path) for path in ("/beitraege/feed.rss", "/treffen/protokolle.rss")
+        ]
+        summaries = [re.findall("<description>(.*?)<", feed.content.decode())[-1] for feed in feeds]
+        for words in (told(page, "description"), *summaries):
+            self.assertRegex(
+                words, "^Vorläufiges Protokoll, noch nicht genehmigt.*Kasse.*Sie stimmt"
+            )
 
     def test_a_post_without_teaser_and_text_is_described_by_its_title(self):
         page = self.client.get(make_post("Fest am Kanal").get_absolute_url())

@@ -42,8 +42,9 @@ class ArticleTests(TestCase):
             image=picture(),
             image_alt="Bunt",
         )
-        data = article("https://wiq.example", post)
+        data = article("https://wiq.example", post, "Kurz.")
         self.assertEqual(data["headline"], "Fest & <Markt>")
+        self.assertEqual(data["description"], "Kurz.")
         self.assertEqual(data["author"], {"@type": "Person", "name": "Ada"})
         self.assertEqual(data["datePublished"], "2026-07-01T12:00:00+02:00")
         self.assertEqual(data["dateModified"], "2026-07-02T12:00:00+02:00")
@@ -53,7 +54,7 @@ class ArticleTests(TestCase):
         self.assertEqual(data["publisher"]["@type"], "Organization")
 
     def test_without_an_author_the_initiative_wrote_it(self):
-        data = article("", make_post())
+        data = article("", make_post(), "")
         self.assertEqual(data["author"]["name"], "Wir im Quartier")
 
 

@@ -229,15 +229,15 @@ def breadcrumbs(root, steps):
     }
 
 
-def article(root, post):
-    """Return a published post of the blog as an Article."""
+def article(root, post, description):
+    """Return a published post of the blog, told in the words of ``description``, as an Article."""
     address = f"{root}{post.get_absolute_url()}"
     publisher = organization(root)
     author = {"@type": "Person", "name": post.author} if post.author else publisher
     data = {
         "@type": "Article",
         "headline": post.title,
-        "description": post.summary,
+        "description": description,
         "url": address,
         "mainEntityOfPage": address,
         "datePublished": timezone.localtime(post.published_at).isoformat(),
