@@ -92,6 +92,20 @@ def public_draft(meeting, url):
     return draft
 
 
+def public_text(meeting, url):
+    """Return the same as text, with what is to be known of ``meeting``: cancelled in its title, the rest at the end."""
+    draft = public_draft(meeting, url)
+    if meeting.cancelled_at:
+        draft.title = f"{draft.title} ({meeting.cancelled_words})"
+    text = protocol_text.render(draft)
+    words = [meeting.moved_words]
+    if meeting.has_public_protocol():
+        words += [meeting.protocol_words, meeting.correction_words]
+    if below := "\n".join(str(part) for part in words if part):
+        text += f"\n-- \n{below}\n"  # below the line that ends a mail
+    return text
+
+
 def draft_of(meeting, with_minutes=True, private=""):
     """Return ``meeting`` as a ProtocolDraft; items that are not public stay out, unless ``private`` says "stub" or "whole"."""
     items = []

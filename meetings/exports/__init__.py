@@ -16,13 +16,12 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext
 
 from blog.models import Post
-from meetings import protocol_text
 from meetings.agenda import Outcome
 from meetings.calendar import calendar_bytes, due_entry, meeting_entry, revision_of
 from meetings.exports import paper
 from meetings.exports.oparl import meeting_data
 from meetings.models import Meeting
-from meetings.text import public_draft
+from meetings.text import public_text
 from wiq_site.kit.http import absolute, etag_of
 from wiq_site.kit.site import site
 from wiq_site.kit.text import SLUG
@@ -87,16 +86,7 @@ def _answer_absent(request, slug):
 @of_meeting
 def text(request, meeting):
     """The agenda or the minutes as in a mail."""
-    draft = public_draft(meeting, absolute(meeting.get_absolute_url(), request))
-    if meeting.cancelled_at:
-        draft.title = f"{draft.title} ({meeting.cancelled_words})"
-    text = protocol_text.render(draft)
-    words = [meeting.moved_words]
-    if meeting.has_public_protocol():
-        words += [meeting.protocol_words, meeting.correction_words]
-    if below := "\n".join(str(part) for part in words if part):
-        text += f"\n-- \n{below}\n"  # below the line that ends a mail
-    data = text.encode()
+    data = public_text(meeting, absolute(meeting.get_absolute_url(), request)).encode()
     kind = "text/plain; charset=utf-8"
     return file_response(request, [data], lambda: data, kind, f"{meeting.slug}.txt")
 

@@ -24,6 +24,7 @@ from comments.models import Comment, OutgoingMail
 from meetings.models import Meeting
 from tests.blog.test_fields import texts
 from tests.build import (
+    berlin,
     days_ago,
     make_comment,
     make_editor,
@@ -495,7 +496,15 @@ class ReadingTests(SimpleTestCase):
 class PublicExportTests(Transfers):
     def test_it_holds_what_is_public_and_nothing_else_and_comes_in_again(self):
         report = make_report("Bericht", items=[("Bank", 5, "Ada", "Beschluss: Die Bank kommt.")])
-        make_comment(report, text="Gut.", email="geheim@example.org")
+        make_comment(report, text="Gut.", email="geheim@example.org", by_team=True)
+        Meeting.objects.update(approved_at="2021-03-11")
+        cancelled = make_meeting(
+            "2030-02-10 17:00",
+            title="Fällt aus",
+            cancelled_at=days_ago(1),
+            cancel_reason="Sturm",
+            moved_from=berlin("2030-02-03 17:00"),
+        )
         agenda = make_meeting(
             "2030-01-10 17:00",
             [("Planung", 5, "Bo", "Noch geheim.")],
@@ -529,8 +538,15 @@ class PublicExportTests(Transfers):
         self.run_import(out)
         self.assertEqual(set(Post.objects.published().values_list("title", flat=True)), titles)
         self.assertEqual(set(Comment.objects.values_list("text", flat=True)), comments)
-        self.assertEqual(Meeting.objects.published().count(), 2)
-        self.assertContains(self.client.get("/beitraege/bericht/"), "Die Bank kommt.")
+        self.assertEqual(Meeting.objects.published().count(), 3)
+        page = self.client.get("/beitraege/bericht/")
+        for words in ("Die Bank kommt.", "genehmigt am 11. März 2021", "chip-ready"):
+            self.assertContains(page, words)
+        again = Meeting.objects.get(uuid=cancelled.uuid)
+        self.assertEqual(again.moved_from, cancelled.moved_from)
+        for slug in {cancelled.slug, again.slug}:
+            self.assertIn("(Abgesagt: Sturm)", (out / f"meetings/{slug}.txt").read_text())
+            self.assertContains(self.client.get(f"/treffen/{slug}.txt"), "(Abgesagt: Sturm)")
 
     def test_every_text_of_a_post_comes_in_again(self):
         """Asked of the fields, so that a new one is not left behind."""

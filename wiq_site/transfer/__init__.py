@@ -51,6 +51,7 @@ class IncomingComment:
     date: datetime | None = None
     parent_id: str = ""
     approved: bool = True
+    by_team: bool = False
 
 
 @dataclass

@@ -35,7 +35,7 @@ from wiq_site.kit.markup import MarkupError, from_html, render_markdown
 from wiq_site.kit.text import german_slug, plain_name
 from wiq_site.pages.models import Page, Picture, Redirect, uses_of
 from wiq_site.pages.redirects import save_redirect
-from wiq_site.transfer.public import public_fields
+from wiq_site.transfer.public import MEETING_STATE, public_fields
 from wiq_site.transfer.sources import read_json
 
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif"}
@@ -357,6 +357,9 @@ class Importer:
             meeting.save()
             made.delete()
         meeting.invitation = invitation
+        for name in MEETING_STATE:  # of exports from before, too
+            if value := data.get(name):
+                setattr(meeting, name, Meeting._meta.get_field(name).to_python(value))
         for name in ("agenda_published_at", "protocol_published_at"):
             setattr(meeting, name, parse_datetime(data[name] or ""))
         meeting.save()
@@ -383,6 +386,7 @@ class Importer:
                 email=comment.email[:254] if is_mail else "",
                 text=comment.body.strip()[:LONGEST_COMMENT],
                 created_at=comment.date or (parent.created_at if parent else timezone.now()),
+                by_team=comment.by_team,
                 state=Comment.State.APPROVED if comment.approved else Comment.State.WAITING,
             )
             known.save()

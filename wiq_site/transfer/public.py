@@ -15,15 +15,17 @@ from django.utils import timezone
 
 from blog.models import Post, Topic
 from comments.models import Comment
-from meetings import protocol_text
 from meetings.models import Meeting
+from meetings.text import public_text
 from wiq_site.backups import uploads
+from wiq_site.kit.http import absolute
 from wiq_site.kit.models import role_of
 from wiq_site.kit.site import site
 from wiq_site.pages.models import Page, Redirect
 from wiq_site.transfer import MANIFEST
 from wiq_site.transfer.rows import ExactEncoder, write_rows
 
+MEETING_STATE = "moved_from cancelled_at cancel_reason approved_at".split()
 TOPIC_FIELDS = "name slug kind state summary description contact featured".split()
 
 
@@ -57,8 +59,9 @@ def write_public(folder):
         _write(folder / kind / f"{item.slug}.md", front_matter(fields, item.body))
     meetings = list(Meeting.objects.published(now))
     for meeting in meetings:
-        draft, data = told_of_meeting(meeting, now)
-        _write(folder / "meetings" / f"{meeting.slug}.txt", protocol_text.render(draft))
+        data = told_of_meeting(meeting, now)
+        text = public_text(meeting, absolute(meeting.get_absolute_url()))
+        _write(folder / "meetings" / f"{meeting.slug}.txt", text)
         _write(folder / "meetings" / f"{meeting.slug}.json", data)
     topics = list(Topic.objects.published(now))
     _write(folder / "topics.json", [model_to_dict(topic, TOPIC_FIELDS) for topic in topics])
@@ -81,19 +84,20 @@ def front_matter(fields, body):
 
 
 def told_of_meeting(meeting, now):
-    """Return what visitors may read of ``meeting`` at ``now``: as a ProtocolDraft, and as data for JSON."""
+    """Return what visitors may read of ``meeting`` at ``now`` as data for JSON."""
     draft, has_protocol = meeting.to_draft(), meeting.has_public_protocol(now)
     if not has_protocol:
         for item in draft.items:
             item.protocol, item.outcomes = "", []
     posts = {role: getattr(meeting, role) for role in ("report", "invitation")}
-    return draft, {
+    return {
         "uuid": meeting.uuid,
         "slug": meeting.slug,
         "series": meeting.series.name if meeting.series else "",
         "agenda_published_at": meeting.agenda_published_at,
         "protocol_published_at": meeting.protocol_published_at if has_protocol else None,
         **{role: p.slug if p and p.is_published(now) else "" for role, p in posts.items()},
+        **{name: getattr(meeting, name) for name in MEETING_STATE},
         "draft": asdict(draft) | {"lines": [], "warnings": [], "ignored": []},
     }
 

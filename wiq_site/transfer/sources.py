@@ -469,6 +469,7 @@ def read_site(path):
             name=comment["name"],
             date=moment_of(comment["date"]),
             parent_id=comment["parent"],
+            by_team=comment["by_team"],
         )
         for comment in read_json(folder / "comments.json")
     ]
