@@ -92,11 +92,10 @@ def _lists():
         *posts.order_by("-published_at", "-pk").values_list("published_at", flat=True)[:1],
     ]
     of_posts, newest = max(moments, default=None), {"newest": Max("lastmod")}
-    others = [kind().aggregate(**newest)["newest"] for kind in (_meetings, _topics, _pages)]
-    of_meetings, of_topics, _of_pages = others
-    of_all = max(filter(None, [of_posts, *others]), default=None)
+    others = [kind().aggregate(**newest)["newest"] for kind in (_all_meetings, _topics)]
+    of_meetings, of_topics = others
     lists = {
-        "home": of_all,
+        "home": max(filter(None, [of_posts, *others]), default=None),
         "blog:posts": of_posts,
         "meetings:meetings": of_meetings,
         "blog:topics": of_topics,

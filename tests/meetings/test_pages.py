@@ -25,6 +25,14 @@ class MeetingPageTests(TestCase):
         words = " ".join(unescape(re.sub(r"<[^>]+>", "", page)).split())
         self.assertIn("Donnerstag, 10. Dezember 2020, 17:00–19:30 Uhr", words)
 
+    def test_tabs_and_bookmarks_tell_those_of_one_name_by_their_day(self):
+        for title, told in (
+            ("Runde", "Runde, 10. Dezember 2020"),
+            ("Runde am 10. Dezember 2020", "Runde am 10. Dezember 2020"),
+        ):
+            page = self.client.get(make_meeting(title=title).get_absolute_url())
+            self.assertContains(page, f"<title>{told} – Wir im Quartier</title>")
+
     def test_an_end_without_a_start_is_told(self):
         meeting = make_meeting("2099-01-01 17:00", end=time(19))
         meeting.start = None
