@@ -34,7 +34,7 @@ from wiq_site.kit.forms import (
     refuse_dead_links,
 )
 from wiq_site.kit.merging import UNTOUCHED
-from wiq_site.kit.text import fold
+from wiq_site.kit.text import fold, is_seen
 from wiq_site.kit.versions import state_of
 from wiq_site.kit.when import MONTH_NAMES, find_dates
 from wiq_site.pages.views import dead_links
@@ -138,7 +138,7 @@ class AgendaItemForm(forms.ModelForm):
 
     def drafts_of(self, text):
         drafts, day = [], self.instance.meeting.date or timezone.localdate()
-        for line in filter(None, map(str.strip, text.splitlines())):
+        for line in filter(is_seen, map(str.strip, text.splitlines())):
             outcome = protocol_text.read_outcome(line, day)
             if outcome is None:
                 sentence = gettext("Bitte beginnen Sie mit „Beschluss:“ oder „Aufgabe:“: „%s“")

@@ -1012,6 +1012,10 @@ class InTheTopTests(DeskTestCase):
         self.type("")
         self.assertEqual(self.texts(), [])
 
+    def test_a_line_of_which_nothing_is_seen_is_none(self):
+        self.type("\u200b\nBeschluss: Es gibt Kaffee\n \u3164")
+        self.assertEqual(self.texts(), [("Es gibt Kaffee", "")])
+
     def test_a_line_that_is_neither_is_refused_and_kept(self):
         page = self.type("Kaffee kochen")
         sentence = "Bitte beginnen Sie mit „Beschluss:“ oder „Aufgabe:“: „Kaffee kochen“"
