@@ -1,6 +1,7 @@
 """A meeting of the database as the plain draft that ``protocol_text`` writes: the way out as text."""
 
 import re
+from functools import partial
 from urllib.parse import urljoin
 
 from django.utils import timezone
@@ -12,6 +13,7 @@ from meetings import protocol_text
 from meetings.protocol_text import ItemDraft, NextMeeting, ProtocolDraft
 from meetings.timetable import ZONE
 from wiq_site.kit.dates import clock, hours
+from wiq_site.kit.escaping import outside_code
 from wiq_site.kit.markup import address_from_root, printable
 
 
@@ -27,14 +29,14 @@ _LINK = re.compile(  # in Markdown; of definitions only those to this site or th
 
 
 def absolute_links(text, url):
-    """Return ``text`` (Markdown) without HTML, with links that are whole also away from the page at ``url``."""
+    """Return ``text`` (Markdown) without HTML, with links that are whole also away from the page at ``url``; code as typed."""
 
     def whole(link):
         typed = (link["url"] or link[0]).removeprefix("<")
         seen = address_from_root(typed)  # what is no link on the page is none elsewhere
         return link[0].removesuffix(typed) + urljoin(url, seen) if seen else link[0]
 
-    return _LINK.sub(whole, protocol_text.without_tags(text))
+    return outside_code(protocol_text.without_tags(text), partial(_LINK.sub, whole))
 
 
 def slot_time(slot):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from wiq_site.kit.escaping import (
+    FENCED,
     escape,
     escape_inside,
     escape_number,
@@ -235,20 +236,24 @@ def markdown_table(rows, keep_marks=False):
 
 
 def plain_lines(markdown, *misleading):
-    """``markdown`` as lines of text, with single empty lines between its blocks.
+    """``markdown`` as lines of text, with single empty lines between its blocks; fenced code as it was typed.
 
     A paragraph that would be read as something else is set aside by four blanks: a heading always,
     and what one of the tests ``misleading`` is true for.
     """
-    lines = []
-    rows = without_hard_breaks(without_tags(markdown).split("\n"))
-    signs = signs_of_numbers([unescape(row) for row in rows])
-    for at, row in enumerate(rows):
-        is_signed = at in signs and not row[: signs[at]].strip(" \\")
-        is_in_list = bool(lines and lines[-1].startswith("  "))
-        line = _plain(row.rstrip().expandtabs(4), misleading, is_in_list, is_signed)
-        if line or (lines and lines[-1]):
-            lines.append(line)
+    text, lines, done = without_tags(markdown), [], 0
+    for code in [*FENCED.finditer(text), None]:
+        rows = without_hard_breaks(text[done : code and code.start()].split("\n"))
+        signs = signs_of_numbers([unescape(row) for row in rows])
+        for at, row in enumerate(rows):
+            is_signed = at in signs and not row[: signs[at]].strip(" \\")
+            is_in_list = bool(lines and lines[-1].startswith("  "))
+            line = _plain(row.rstrip().expandtabs(4), misleading, is_in_list, is_signed)
+            if line or (lines and lines[-1]):
+                lines.append(line)
+        if code:
+            lines += code[0].split("\n")
+            done = code.end()
     while lines and not lines[-1]:
         lines.pop()
     return lines

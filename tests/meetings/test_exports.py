@@ -123,6 +123,19 @@ class TextTests(TestCase):
         targets = [each.get_object()["/A"].get("/URI") for each in pdf["/Annots"]]
         self.assertIn("https://example.org/x.pdf", targets)
 
+    def test_code_stays_as_typed(self):
+        span, fenced = "`[a](/b/) &amp;`", "~~~\n- [a](/b/)\n\n\n* \\* [c]\n[d]: /e/\n~~~"
+        typed = f"Siehe [`x`](/x/), {span}.\n{fenced}\n- [y](/y/)"
+        text = self.text(make_meeting(items=[("Stand", 5, None, typed)], title="T"))
+        told = typed.replace("](/x/)", "](http://testserver/x/)").replace(
+            "(/y/)", "(http://testserver/y/)"
+        )
+        self.assertIn(
+            told.replace("\n~~~", "\n\n~~~", 1).replace("~~~\n- [y]", "~~~\n\n  • [y]"), text
+        )
+        data = self.client.get("/treffen/t.json").json()
+        self.assertEqual(data["agendaItem"][0]["wiq:protocol"], told)
+
     def test_what_is_no_link_on_the_page_stays_as_typed(self):
         typed = " ".join(
             f"[x]({address})"

@@ -39,7 +39,9 @@ _REFERENCE = re.compile(
     r"&(?:amp;(?!#?\w{1,31};)|lt;(?![A-Za-z/!?])|(?!amp;|lt;)(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,30});)",
     re.I,
 )
-CODE = re.compile(r"(?<![\\`])(`{1,20})(?!`)[^\n]{1,1000}?(?<!`)\1(?!`)")
+CODE = re.compile(r"(?<![\\`])(?P<ticks>`{1,20})(?!`)[^\n]{1,1000}?(?<!`)(?P=ticks)(?!`)")
+FENCED = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})(?:(?!^ {0,3}(?P=fence)).*\n)+(?:.*$)", re.M)
+_ANY_CODE = re.compile(f"{FENCED.pattern}|{CODE.pattern}", re.M)
 MAY_HOLD_HTML = re.compile(r"<[a-z!/]|&lt;br", re.I)
 # Elements that are meant and not only named: what ends, and what needs no end.
 HOLDS_HTML = re.compile(
@@ -173,7 +175,7 @@ def escape_number(text):
 
 def simplified(text):
     """One line of Markdown with the signs that a person wrote as "&amp;" or escaped without need, but for those in code."""
-    return _outside_code(text, _simplified)
+    return outside_code(text, _simplified)
 
 
 def without_references(text):
@@ -189,7 +191,7 @@ def with_typed_breaks(text):
     """``text`` with "<br>" for what was typed as "&lt;br>", but in code and in a line that speaks of HTML."""
     if "&" not in text or not _TYPED_BREAK.search(text):
         return text
-    rows = (row if "HTML" in row else _outside_code(row, _break) for row in text.split("\n"))
+    rows = (row if "HTML" in row else outside_code(row, _break) for row in text.split("\n"))
     return "\n".join(rows)
 
 
@@ -197,10 +199,10 @@ def _break(text):
     return _TYPED_BREAK.sub(r"<\1>", text)
 
 
-def _outside_code(text, change):
-    """``text`` with what stands outside of code as ``change`` returns it."""
+def outside_code(text, change):
+    """``text`` with what stands outside of code, fenced or within a line, as ``change`` returns it."""
     pieces, done = [], 0
-    for code in CODE.finditer(text):
+    for code in _ANY_CODE.finditer(text):
         pieces += [change(text[done : code.start()]), code[0]]
         done = code.end()
     return "".join([*pieces, change(text[done:])])

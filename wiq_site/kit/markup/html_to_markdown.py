@@ -15,7 +15,7 @@ from typing import NamedTuple
 from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
-from wiq_site.kit.escaping import CODE, ENDS_ADDRESS, STAR, escape_inside, escape_references
+from wiq_site.kit.escaping import CODE, ENDS_ADDRESS, FENCED, STAR, escape_inside, escape_references
 from wiq_site.kit.markup.allowed import STRUCK, address, address_from_root
 from wiq_site.kit.markup.lexer import INSIDE_WORDS, SHIFTED, VOID, tags_in, tokens
 
@@ -105,7 +105,6 @@ _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 _WRAPPED = {"p", "li", "dt", "dd", "caption", *_CELLS, *_HEADINGS}
 _BARE = {"br", "hr", "wbr"}  # of what has no end, the ones that need no attribute
 _ROW = re.compile(r"^(?P<indent>[ \t]*)(?:\||(?:[-*+•]|\d{1,3}[.)])[ \t]).*<br.*", re.M | re.I)
-_FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,})(?:(?!^ {0,3}\1).*\n)+(?:.*$)", re.M)
 _BREAK = re.compile(r"<br\s{0,5}/?>", re.I)
 _LINE_START = re.compile(r"(?:[ \t]|[-*+•>]\s)*")
 
@@ -150,7 +149,7 @@ def is_html(text):
 
 def _meant_tags(text, spoken_of):
     """Return where tags of ``text`` begin that are meant as such, and the (start, end) of their elements."""
-    code = sorted(match.span() for kind in (CODE, _FENCED) for match in kind.finditer(text))
+    code = sorted(match.span() for kind in (CODE, FENCED) for match in kind.finditer(text))
     meant, spans, opened, others, row_end = set(), [], {}, [], 0
     for start, end, tag in tags_in(text):
         if tag is None:
