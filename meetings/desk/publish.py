@@ -56,6 +56,11 @@ class PublishForm(RefusesStale, forms.ModelForm):
         when, moment = cleaned.get("when"), cleaned.get("moment")
         if when == LATER and not moment and "moment" not in self.errors:
             self.add_error("moment", _("Bitte geben Sie den Zeitpunkt an."))
+        if when in (NOW, KEEP) and moment:
+            sentence = _(
+                "Sie haben einen Zeitpunkt eingetragen, aber „%s“ gewählt. Bitte wählen Sie „zu diesem Zeitpunkt“, oder leeren Sie den Zeitpunkt."
+            )
+            self.add_error("when", sentence % dict(self.fields["when"].choices)[when])
         moments = {NOW: timezone.now(), LATER: moment, KEEP: self.instance.published_at}
         self.chosen = moments.get(when)
         corrected = self.instance.corrected_at

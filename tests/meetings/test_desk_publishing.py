@@ -95,6 +95,15 @@ class ReportTests(Publishing):
         self.assertEqual(errors_of(page), ["Bitte geben Sie den Zeitpunkt an."])
         self.assertContains(page, 'value="Getippt"')
 
+    def test_a_moment_typed_beside_another_choice_is_asked_about(self):
+        page = self.publish(moment_0="5.1.2027", moment_1="18:00")
+        expected = (
+            "Sie haben einen Zeitpunkt eingetragen, aber „jetzt gleich“ gewählt. Bitte wählen Sie "
+            "„zu diesem Zeitpunkt“, oder leeren Sie den Zeitpunkt."
+        )
+        self.assertEqual((errors_of(page), Post.objects.count()), ([expected], 0))
+        self.assertContains(page, 'value="5.1.2027"')
+
     def test_impossible_moments_are_refused(self):
         for moment in ("gestern", "1.1.0001 0:00", "31.12.9999 23:59", "28.3.2021 2:30"):
             with self.subTest(moment):

@@ -178,6 +178,20 @@ class StateTests(DeskTestCase):
         meeting = Meeting.objects.get()
         self.assertEqual((meeting.is_published(), meeting.has_public_protocol()), (True, False))
 
+    def test_a_moment_typed_beside_a_button_that_sets_one_is_asked_about(self):
+        draft, public = make_post("Fest", published_at=None), make_post("Hof")
+        for post, button, name in (
+            (draft, "_publish", "published_at"),
+            (public, "_withdraw", "withdrawn_at"),
+        ):
+            with self.subTest(button):
+                page = self.press(post, button, **{f"{name}_0": "5.1.2031", f"{name}_1": "18:00"})
+                [told] = errors_of(page)
+                self.assertIn("Hier steht ein Zeitpunkt", told)
+                self.assertContains(page, "5.1.2031")
+                stored = Post.objects.get(pk=post.pk)
+                self.assertEqual(getattr(stored, name), getattr(post, name))
+
     def test_a_form_that_is_refused_publishes_nothing(self):
         post = make_post("Fest", published_at=None)
         page = self.press(post, "_publish", title="")

@@ -190,8 +190,8 @@ def refuse_dead_links(form, dead_links):
 class AskBeforeHidingForm(forms.ModelForm):
     """The form of something that may be public: emptying or moving its date asks first, at the date.
 
-    Its buttons "_publish", "_withdraw" and "_restore" set a date. While ``dead_links(html, item)`` returns addresses at
-    which this site answers nothing, nothing begins to be public.
+    Its buttons "_publish", "_withdraw" and "_restore" set a date, unless another was just typed. While
+    ``dead_links(html, item)`` returns addresses at which this site answers nothing, nothing begins to be public.
     """
 
     DATES = DATES
@@ -206,6 +206,12 @@ class AskBeforeHidingForm(forms.ModelForm):
         moments = {"_publish": (opening, timezone.now()), "_restore": ("withdrawn_at", None)}
         moments["_withdraw"] = ("withdrawn_at", timezone.now())
         for name, moment in (moments[button] for button in moments if button in self.data):
+            if name in self.changed_data and cleaned.get(name):
+                sentence = _(
+                    "Hier steht ein Zeitpunkt, den dieser Knopf nicht nimmt. Soll er gelten, sichern Sie; soll es gleich geschehen, leeren Sie das Feld."
+                )
+                self.add_error(name, sentence)
+                continue
             self.changed_data.append(name)
             if name in self.fields:
                 cleaned[name] = moment
