@@ -44,10 +44,16 @@ class PartOfMeeting:
         return None
 
 
+_SAID_OF_TEAMS = re.compile(
+    r"\s*(?:(?:Lösungs|Projekt)?team|(?:Arbeits|Projekt)?gruppe|AG)\s+", re.I
+)
+
+
 def names_team(part, words):
     """Whether ``part`` of who is responsible names the team called ``words``: in full, or its beginning where that is nobody's name."""
-    own = words_of(part)
-    return own == words or (words.startswith(own) and not protocol_text.is_name(part))
+    own, bare = words_of(part), words_of(_SAID_OF_TEAMS.sub("", part, count=1))
+    is_group = own != bare or not protocol_text.is_name(part)
+    return own == words or (words.startswith(bare) and is_group)
 
 
 def of_teams(names):
@@ -508,18 +514,18 @@ class Outcome(PartOfMeeting, UuidModel):
 def by_team(outcomes, teams):
     """Return ``[(team or None, [outcome])]``: under each of its ``teams``, else under None, which is last.
 
-    Those are the teams its item carries, else those that its people or the title of its item name.
+    Those are the teams its item carries, else those that its people or the title of its item name, else those that led it.
     """
     groups, names = {}, [(team, words_of(team.name)) for team in teams]
     for outcome in outcomes:
         carried = {topic.pk for topic in outcome.item.topics.all()}
         words = words_of(f"{outcome.who} {outcome.item.name}")
-        parts = protocol_text.split_people(outcome.who)
+        own, led = map(protocol_text.split_people, (outcome.who, outcome.item.speakers_note))
         named = [
             team
             for team, name in names
-            if name in words or any(names_team(part, name) for part in parts)
-        ]
+            if name in words or any(names_team(part, name) for part in own)
+        ] or [team for team, name in names if any(names_team(part, name) for part in led)]
         for team in [team for team in teams if team.pk in carried] or named or [None]:
             groups.setdefault(team, []).append(outcome)
     return sorted(groups.items(), key=lambda group: (group[0] is None, group[0] and group[0].slug))

@@ -106,7 +106,8 @@ class OutcomeFilterForm(MeetingFilterForm):
             # A part of its first word that every database compares alike; ``by_team`` reads the rest.
             first = team.name.split()[0].replace("ss", " ") if team else ""
             part = max(re.findall(r"[A-Za-z]+", first), key=len, default="")
-            named = Q(who__icontains=part) | Q(item__name__icontains=part) | Q(item__topics=team)
+            named = Q(who__icontains=part) | Q(item__name__icontains=part)
+            named |= Q(item__speakers_note__icontains=part) | Q(item__topics=team)
             maybe = outcomes.filter(named).distinct().with_place() if team else []
             teams = [topic for topic in self.all_topics.values() if topic.kind == Topic.Kind.TEAM]
             own = dict(by_team(maybe, teams)).get(team, ())

@@ -179,20 +179,21 @@ class OutcomeListView(ListView):
     def get_context_data(self, **kwargs):
         form = self.request.filter_form
         teams = [topic for topic in form.all_topics.values() if topic.kind == Topic.Kind.TEAM]
+        grouped = [team for team in teams if team.slug == form.chosen["team"]] or teams
         context = super().get_context_data(**kwargs)
         if not form.chosen["stand"] and form.page_number == 1:
             most = self.paginate_by
             tasks, done = (
                 list(self.found.in_state(state)[: most + 1]) for state in (form.OPEN, form.DONE)
             )
-            context |= {"tasks": by_team(tasks[:most], teams), "done": done[:most]}
+            context |= {"tasks": by_team(tasks[:most], grouped), "done": done[:most]}
             context["all_tasks"] = form.query(stand=form.OPEN) if len(tasks) > most else ""
             context["all_done"] = form.query(stand=form.DONE) if len(done) > most else ""
         if form.words.terms and not (context["object_list"] or self.found.exists()):
             others = form.apply(Outcome.objects.published(), without=("q",))
             context |= alternatives(form, SearchEntry.objects.visible().made_of(others))
         return context | {
-            "listed": by_team(context["object_list"], teams),
+            "listed": by_team(context["object_list"], grouped),
             "chosen": form.chosen,
             "query": form.query(),
             "title": form.title(),

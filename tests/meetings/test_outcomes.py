@@ -72,6 +72,32 @@ class OutcomeListTests(TestCase):
         chosen = self.client.get(f"{self.path}?team=radwerkstatt-westwind").context["tasks"]
         self.assertEqual([task.text for _team, tasks in chosen for task in tasks], ["prüfen"])
 
+    def test_a_team_that_led_the_item_is_the_team_of_what_it_led_to(self):
+        make_topic("Wandbild Lützner Straße", kind="team", state="laeuft")
+        first = self.meeting.items.first()
+        first.set_who(["Jost"], "AG Wandbild")
+        make_outcome(self.meeting, "malen", kind="beschluss")
+        make_outcome(self.meeting, "Farbe holen", who="Mia")
+        make_outcome(self.meeting, "gießen", item=1, who="Jost, Team Wandbild")
+        make_outcome(self.meeting, "leeren", item=1, who="Wandbild")
+        page = self.client.get(self.path)
+        told = [
+            [(team and team.name[:8], [each.text for each in some]) for team, some in groups]
+            for groups in (page.context["tasks"], page.context["listed"])
+        ]
+        tasks = [("Wandbild", ["Farbe holen", "gießen"]), (None, ["leeren"])]
+        self.assertEqual(told, [tasks, [("Wandbild", ["malen"])]])
+        page = self.client.get(f"{self.path}?team=wandbild-luetzner-strasse")
+        self.assertContains(page, "Farbe holen")
+        self.assertNotContains(page, "leeren")
+
+    def test_of_several_teams_the_chosen_one_heads_what_they_share(self):
+        for name in ("Quartierpflege", "Vielhaus"):
+            make_topic(name, kind="team", state="laeuft")
+        make_outcome(self.meeting, "tragen", who="Vielhaus & Quartierpflege")
+        page = self.client.get(f"{self.path}?team=vielhaus")
+        self.assertEqual([team.name for team, _tasks in page.context["tasks"]], ["Vielhaus"])
+
     def test_what_no_team_does_is_named_so_beside_what_one_does(self):
         make_outcome(self.meeting, "leeren")
         self.assertNotContains(self.client.get(self.path), "Ohne Team")
