@@ -216,16 +216,22 @@ _TASK = re.compile(
 _LIST = re.compile(
     r"[*_]*(?:(?P<task>Aufgaben|To-?Dos)|Beschlüsse|Entscheidungen)[*_]*\s?:[*_]*$", re.I
 )
+_OF_VOTE = (  # "Abstimmung", "Geheime Abstimmung", "Votum (offen)"
+    r"(?:(?:geheime|offene|namentliche|schriftliche)\s)?"
+    r"(?:Abstimmung|Abstimmungsergebnis|Abgestimmt|Abst\.|Votum|Stimmen|Stimmverhältnis|Ergebnis der Abstimmung)(?:\s\([^()]{1,40}\))?"
+)
 _VOTE = re.compile(
-    r"[*_]*(?:Ergebnis(?=[*_]*\s?:[*_]*\s+\d{1,4}\s?[/:]\s?\d)|Abstimmung|Abstimmungsergebnis|Abgestimmt|Abst\.|Votum|Stimmen|Stimmverhältnis|Ergebnis der Abstimmung)"
-    r"[*_]*\s?:[*_]*\s+",
+    rf"[*_]*(?:Ergebnis(?=[*_]*\s?:[*_]*\s+\d{{1,4}}\s?[/:]\s?\d)|{_OF_VOTE})[*_]*\s?:[*_]*\s+",
     re.I,
 )
 _VOTE_WITHIN = re.compile(
-    r"[\s(\[][*_]*(?:Abstimmung|Abstimmungsergebnis|Abgestimmt|Abst\.|Votum|Stimmen|Stimmverhältnis|Ergebnis(?: der Abstimmung)?)[*_]*"
+    rf"[\s(\[][*_]*(?:{_OF_VOTE}|Ergebnis)[*_]*"
     r"(?:\s?:[*_]*\s*(?=.*(?:\d|einstimmig|mehrheitlich|angenommen|abgelehnt|dafür|dagegen|enthaltung))"
-    r"|\s+(?=\d{1,4}\s?(?:[/:]\s?\d|(?:x\s)?(?:ja|dafür)\b)|einstimmig[.)\]]*$|mehrheitlich[.)\]]*$))(?P<votes>.{1,100})$",
+    r"|\s+(?=\d{1,4}\s?(?:[/:]\s?\d|(?:x\s)?(?:ja|dafür)\b)|einstimmig[.)\]]*$|mehrheitlich[.)\]]*$))(?P<votes>.{1,300})$",
     re.I,
+)
+_BEHIND_VOTES = re.compile(  # "30/0/2. Danach gab es Kaffee."
+    r"[.!]\s+(?!(?:Ja|Nein|Dafür|Dagegen|Gegen|Enth|Angenommen|Abgelehnt|Einstimmig|Mehrheitlich))[A-ZÄÖÜ].*"
 )
 _MOTION = re.compile(
     r"[*_]*(?:Antrag|Beschlussvorschlag|Beschlussantrag)(?:\s\d{1,3})?[*_]*\s?:[*_]*\s+", re.I
@@ -238,18 +244,22 @@ _IN_WORDS = (
 )
 _IN_BRACKETS = (  # "(einstimmig, 2 Enthaltungen)", but not "(angenommen, es regnet nicht)"
     r"(?:(?:einstimmig|mehrheitlich|(?:im\s)?Konsens|alle\s(?:dafür|einverstanden)|ohne\s(?:Gegenstimm|Enthaltung)\w*|(?:bei|mit)\s\w+\s(?:\w+-?stimmen?|Enthaltung(?:en)?))\b"
-    r"|(?:angenommen|abgelehnt)(?=[])]|,?\s(?:bei|mit|\d)))[^()[\]]{0,80}"
+    r"|(?:angenommen|abgelehnt)(?=[])]|[,:]?\s(?:bei|mit|\d)))[^()[\]]{0,80}"
+)
+_SENTENCE_OF_VOTES = (
+    rf"(?:im\s)?Konsens|alle\s(?:dafür|einverstanden)|(?:angenommen|abgelehnt)(?:\s\({_NUMBERS}\))?"
 )
 # At the end of a sentence two numbers are a time, a house, a year; a vote has three, or brackets around it.
 _VOTES = re.compile(
-    rf"(?:(?<![\w/])(?:mit\s)?(?P<votes>{_NUMBERS}|{_IN_WORDS})|[\[(](?P<inside>{_NUMBERS}|\d{{1,4}}\s?[/:]\s?\d{{1,4}}|{_IN_WORDS}|{_IN_BRACKETS})[\])])\.?$",
+    rf"(?:(?<![\w/])(?:mit\s)?(?P<votes>{_NUMBERS}|{_IN_WORDS})|(?<=[.!;–]\s)(?P<alone>{_SENTENCE_OF_VOTES})"
+    rf"|[\[(](?:(?:angenommen|beschlossen)[:,]\s)?(?P<inside>{_NUMBERS}|\d{{1,4}}\s?[/:]\s?\d{{1,4}}|{_IN_WORDS}|{_IN_BRACKETS})[\])])\.?$",
     re.I,
 )
 _LABELLED_VOTES = re.compile(
     rf"[\[(]?(?:{_NUMBERS}|\d{{1,4}}\s?[/:]\s?\d{{1,4}}|{_IN_WORDS})[\])]?\.?", re.I
 )
 _VOTE_ALONE = re.compile(
-    r"(?:Der Antrag (?:wird|wurde|ist) )?(?:(?:einstimmig|mehrheitlich)(?: (?:so )?(?:angenommen|beschlossen"
+    r"(?:Der Antrag (?:wird|wurde|ist) )?(?P<how>(?:einstimmig|mehrheitlich)(?: (?:so )?(?:angenommen|beschlossen"
     r"|abgelehnt|dafür))?(?: \(?bei \w+ Enthaltung(?:en)?\)?)?|angenommen|abgelehnt)\.?$",
     re.I,
 )
@@ -415,9 +425,10 @@ def _outcome(text, near):
     decides = _DECIDES.search(text) and not _VOTE.match(text)
     for sentence in _BETWEEN_SENTENCES.split(text) if decides else ():
         decided = _DECIDED.match(sentence) if len(sentence) < 400 else None
-        if decided:
+        if decided and not _mere_vote(sentence):
             votes = (decided["votes"] or decided["counted"] or decided["how"]).strip()
-            return OutcomeDraft(DECISION, _without_head(sentence, votes), votes)
+            words = _without_head(sentence, votes)
+            return OutcomeDraft(DECISION, words, votes) if votes else _voted(words)
     return None if _DONE_MARK.match(text) else read_arrow(text, near)
 
 
@@ -425,7 +436,20 @@ def _without_head(sentence, votes):
     """``sentence`` without what says before its colon no more than ``votes``: "Einstimmig beschlossen: Das Plakat wird gedruckt."""
     head, _colon, rest = sentence.partition(": ")
     says_more = re.search(r"[^\W\d_]{3}", _MERE_VOTE.sub("", head.replace(votes, "")))
-    return sentence if says_more or not rest else rest
+    return sentence if says_more or not rest or _closed(head) != head else rest
+
+
+def _mere_vote(text):
+    """How a motion was voted on, where ``text`` says no more: "Der Antrag wird angenommen (7/1/0)."; else ""."""
+    if alone := _VOTE_ALONE.match(text):
+        return alone["how"]
+    cast, label = _CAST.search(text), _VOTE.match(text)
+    rest = text[label.end() :] if label else text
+    rest = _MERE_VOTE.sub("", rest.replace(cast[0], "") if cast else rest)
+    if re.search(r"[^\W\d_]{3}", rest.replace("abgelehnt", "")):
+        return ""
+    tells_all = cast and ("abgelehnt" not in rest or re.fullmatch(_NUMBERS, cast["votes"]))
+    return cast["votes"] if tells_all else text.rstrip(" .")
 
 
 def _is_vote(text):
@@ -445,7 +469,8 @@ def _add_votes(outcomes, text, before, *, labelled=False):
     if vote := _VOTE.match(text):
         votes = text[vote.end() :]
     else:
-        votes = text.rstrip(".") if _VOTE_ALONE.match(start) or _COUNTED.match(start) else ""
+        is_alone = _VOTE_ALONE.match(start) or _OF_MOTION.match(start)
+        votes = _mere_vote(text) if is_alone else text.rstrip(".") if _COUNTED.match(start) else ""
     votes = votes or (text if labelled and _LABELLED_VOTES.fullmatch(start) else "")
     if not votes or len(votes) > _LONGEST_VOTE:
         return False
@@ -462,6 +487,9 @@ def _add_votes(outcomes, text, before, *, labelled=False):
     return False
 
 
+_OF_MOTION = re.compile(r"(?:Der|Dieser) (?:Antrag|Vorschlag)\b")
+
+
 def _decision(text, near):
     text, done = _take_day(_DONE_APART, text, near, coming=False)
     decision = _voted(text)
@@ -473,18 +501,19 @@ def _voted(text):
     """The decision ``text`` with its votes taken off the end."""
     if _is_vote(text):
         return OutcomeDraft(DECISION, text)
-    within = _VOTE_WITHIN.search(text, max(0, len(text) - 140))
+    within = _VOTE_WITHIN.search(text, max(0, len(text) - 340))
+    cast = _BEHIND_VOTES.sub("", within["votes"]) if within else ""
     before = within and text[: within.start() + 1].rstrip()
-    parted = within and (
-        before[-1:] in list(".;,!?([–-*_") or _LABELLED_VOTES.fullmatch(within["votes"])
-    )
-    if parted and within.start():  # "das Ergebnis: 3 Bänke" is no vote
-        votes = within["votes"].rstrip(" .")
+    parted = within and (before[-1:] in list(".;,!?([–-*_") or _LABELLED_VOTES.fullmatch(cast))
+    if (
+        parted and within.start() and len(cast) <= _LONGEST_VOTE
+    ):  # "das Ergebnis: 3 Bänke" is no vote
+        votes = cast.rstrip(" .")
         votes = votes.rstrip("])") if text[within.start()] in "([" else votes
         return OutcomeDraft(DECISION, text[: within.start()].rstrip(" ,;–-(["), votes.strip())
     match = _VOTES.search(text, max(0, len(text) - 120))
     if match and match.start():
-        votes = match["votes"] or match["inside"]
+        votes = match["votes"] or match["alone"] or match["inside"]
         return OutcomeDraft(DECISION, text[: match.start()].rstrip(" ,;–-(["), votes.strip())
     return OutcomeDraft(DECISION, text)
 
@@ -538,7 +567,10 @@ _SENTENCES = re.compile(
 
 def find_likely_outcomes(blocks, near, sure):
     """What else in ``blocks`` may be a decision or a task and is none of the ``sure`` outcomes found: for a person to look at."""
-    known, told = [outcome.text for outcome in sure], {each.votes.rstrip(" .") for each in sure}
+    known, told = (
+        [outcome.text for outcome in sure],
+        {each.votes.rstrip(" .") for each in sure} - {""},
+    )
     counted = [outcome.votes for outcome in sure if outcome.votes[-1:].isdigit()]
     likely, before, heads_tasks = [], "", False
     for words, level in with_labels(blocks):
@@ -546,6 +578,10 @@ def find_likely_outcomes(blocks, near, sure):
         listed = level >= 0 and _NAMED.search(words)
         if _TASKS_BELOW.match(words):
             heads_tasks = True
+        elif (label := _DECISION.match(words) or _TASK.match(words)) and not _is_vote(
+            words[label.end() :]
+        ):
+            before = ""  # all of it is among the sure
         elif (
             _TICKED.match(words)
             or (listed and (heads_tasks or _does_so(words, listed)))
@@ -556,7 +592,7 @@ def find_likely_outcomes(blocks, near, sure):
         elif not any(votes in words for votes in counted):
             heads_tasks = heads_tasks and level >= 0
             for sentence in filter(None, _SENTENCES.split(words)):
-                if _VOTE.sub("", sentence).rstrip(" .") not in told:
+                if not {_VOTE.sub("", sentence).rstrip(" ."), _mere_vote(sentence)} & told:
                     before = _take(sentence, before, likely, near)
     fresh = []
     for one in likely:
@@ -584,21 +620,25 @@ def _take(sentence, before, likely, day):
     vote is on."""
     label, voted = _VOTE.match(sentence), _CAST.search(sentence)
     voted = voted or (label and _PAIR.search(sentence, label.end()))
-    passed = _PASSED.search(sentence)
+    mere, passed = _mere_vote(sentence), _PASSED.search(sentence)
     if not (voted or passed):
         likely += filter(None, [_promised(sentence, day)])
         return sentence
     votes, start, end = (voted["votes"], *voted.span()) if voted else ("", 0, 0)
-    rest = _MERE_VOTE.sub("", f"{sentence[:start]} {sentence[end:]}")
-    if re.search(r"[^\W\d_]{3}", rest):
-        at_end = votes[:1].isdigit() and not re.search(r"\w", sentence[end:])
-        text = sentence[:start].rstrip(" ,;:–-") if at_end else _without_head(sentence, votes)
-        likely.append(OutcomeDraft(DECISION, text, votes))
+    text = sentence
+    if (votes[:1].isdigit() or mere) and not re.search(r"\w", sentence[end:]):
+        at_end = _voted(sentence)
+        text = at_end.text if at_end.votes else _closed(sentence[:start].rstrip(" ,;:–-(["))
+    if not mere:
+        likely.append(OutcomeDraft(DECISION, _without_head(text, votes), votes))
         return sentence
-    if likely and likely[-1].text == before:
+    is_other = likely and likely[-1].votes and _OF_MOTION.match(sentence)
+    if likely and likely[-1].text == before and not is_other:
         likely[-1].votes = ", ".join(filter(None, [likely[-1].votes, votes]))
-    elif before:
+    elif before and not is_other:
         likely.append(OutcomeDraft(DECISION, before, votes))
+    elif _OF_MOTION.match(sentence):
+        likely.append(OutcomeDraft(DECISION, text, votes))
     return before
 
 

@@ -307,6 +307,11 @@ class OutcomeTextTests(TestCase):
             ("Die Bank kommt, Abstimmung 12/0/1", "Die Bank kommt", "12/0/1"),
             ("Die Bank kommt. Votum: 5 Ja, 2 Nein", "Die Bank kommt.", "5 Ja, 2 Nein"),
             ("Die Bank kommt. Abstimmung 5 ja, 2 nein", "Die Bank kommt.", "5 ja, 2 nein"),
+            ("X. Abstimmung: 30/0/2. Danach gab es Kaffee.", "X.", "30/0/2"),
+            ("X. Abstimmung: Ja: 5. Nein: 2. Danach Kaffee.", "X.", "Ja: 5. Nein: 2"),
+            ("X. Abstimmung (geheim): 30/0/2", "X.", "30/0/2"),
+            ("X. Geheime Abstimmung: 30/0/2", "X.", "30/0/2"),
+            ("X am 3.4. Abstimmung: einstimmig", "X am 3.4.", "einstimmig"),
             ("Die Bank bleibt 5 Jahre", "Die Bank bleibt 5 Jahre", ""),
             (
                 "Wir nennen das Ergebnis: 3 Bänke kommen",
@@ -353,6 +358,13 @@ class OutcomeTextTests(TestCase):
             ("Wir fahren (bei zwei Enthaltungen)", "Wir fahren", "bei zwei Enthaltungen"),
             ("Wir fahren (angenommen mit 3 Ja)", "Wir fahren", "angenommen mit 3 Ja"),
             ("Wir fahren, einstimmig, 2 Enthaltungen.", "Wir fahren", "einstimmig, 2 Enthaltungen"),
+            ("Wir fahren (angenommen: 30/0/2)", "Wir fahren", "30/0/2"),
+            ("Wir fahren (beschlossen, einstimmig).", "Wir fahren", "einstimmig"),
+            ("Wir fahren (abgelehnt: 3/9/1)", "Wir fahren", "abgelehnt: 3/9/1"),
+            ("Wir fahren. Konsens", "Wir fahren.", "Konsens"),
+            ("Wir fahren. Abgelehnt (3/9/1).", "Wir fahren.", "Abgelehnt (3/9/1)"),
+            ("Wir fahren – angenommen", "Wir fahren", "angenommen"),
+            ("Wir fahren im Konsens", "Wir fahren im Konsens", ""),
             ("Wir grillen (angenommen, es ist warm)", "Wir grillen (angenommen, es ist warm)", ""),
             ("Ein Zelt (mit 3 Stangen)", "Ein Zelt (mit 3 Stangen)", ""),
         ):
@@ -554,14 +566,58 @@ class OutcomeTextTests(TestCase):
         )
         self.assertIn("für das Fest", found.text)
 
+    def test_a_sentence_that_is_only_a_vote_is_that_on_the_motion_above(self):
+        for how, votes in (
+            ("angenommen (Abstimmung: 7/1/0).", "7/1/0"),
+            ("angenommen (Abstimmung: einstimmig)", "einstimmig"),
+            ("mit 7/1/0 angenommen.", "7/1/0"),
+            ("bei 2 Enthaltungen angenommen.", "bei 2 Enthaltungen"),
+            ("abgelehnt (1/7/0).", "1/7/0"),
+            ("abgelehnt.", "abgelehnt"),
+        ):
+            with self.subTest(how):
+                motion = "Antrag: Der Zaun kommt weg.\n\nLange Aussprache."
+                ((found, is_sure),) = outcomes_in(f"{motion}\n\nDer Antrag wird {how}", self.near)
+                said = (found.text, found.votes, is_sure)
+                self.assertEqual(said, ("Der Zaun kommt weg.", votes, True))
+        vote, before = "Der Antrag wird angenommen (7/1/0).", "Es wird beschlossen, zu feiern."
+        for text, told in (
+            (vote, [("Der Antrag wird angenommen", "7/1/0")]),
+            (f"Ute möchte eine Bank. {vote}", [("Ute möchte eine Bank.", "7/1/0")]),
+            (
+                f"{before} Abstimmung: 7/1/0\n\n{vote}",
+                [(before, "7/1/0"), ("Der Antrag wird angenommen", "7/1/0")],
+            ),
+        ):
+            with self.subTest(text):
+                found = outcomes_in(text, self.near)
+                self.assertEqual([(each.text, each.votes) for each, _sure in found], told)
+                self.assertFalse(any(is_sure for _each, is_sure in found))
+
+    def test_votes_at_the_end_leave_no_label_and_no_open_bracket(self):
+        for text, said in (
+            ("Beschlossen wird: Sperrmüll am 3.4. Abstimmung: 7/1/0", "Sperrmüll am 3.4."),
+            ("Kaffee wird fair (beschlossen, 7/1/0)", "Kaffee wird fair"),
+            ("Der Verein beschließt es (angenommen: 7/1/0).", "Der Verein beschließt es"),
+            ("Wir beschließen es (nach Utes Rede, 7/1/0)", "Wir beschließen es (nach Utes Rede)"),
+        ):
+            with self.subTest(text):
+                ((found, _is_sure),) = outcomes_in(text, self.near)
+                self.assertEqual((found.text, found.votes), (said, "7/1/0"))
+
     def test_a_vote_is_offered_once_with_what_it_was_on(self):
-        for vote in ("8 ja / 2 nein / 0 enth.", "alle dafür", "einstimmig angenommen"):
+        for vote in (
+            "8 ja / 2 nein / 0 enth.",
+            "alle dafür",
+            "einstimmig angenommen",
+            "30/0/2. Ute dankt.",
+        ):
             with self.subTest(vote):
                 text = f"Beschluss: Die Bank zieht um. Abstimmung: {vote}"
                 ((found, is_sure),) = outcomes_in(text, self.near)
                 self.assertEqual(
                     (found.text, found.votes, is_sure),
-                    ("Die Bank zieht um.", vote.strip("."), True),
+                    ("Die Bank zieht um.", vote.partition(". ")[0].strip("."), True),
                 )
 
     def test_a_vote_on_a_motion_makes_no_decision_of_what_was_said_of_it(self):
