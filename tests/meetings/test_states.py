@@ -7,7 +7,7 @@ from unittest import mock
 from django.test import TestCase
 from django.utils import timezone
 
-from meetings.models import Meeting
+from meetings.models import Meeting, Revision
 from tests.build import berlin, days_ago, make_meeting, make_post, make_topic
 from tests.desk import DeskTestCase, admin_address, errors_of, run_action, send
 from tests.reading import read_by_people
@@ -137,6 +137,15 @@ class MovedTests(TestCase):
         entry = text_of(self.client, self.meeting.get_absolute_url()[:-1] + ".ics")
         self.assertIn("Verlegt vom 11. März 2099", entry)
         self.assertIn(f"SEQUENCE:{before + 1}", entry)
+
+    def test_after_it_was_deleted_and_came_back_calendars_hold_no_higher_one(self):
+        for hour in (18, 19, 17):
+            self.move(start=time(hour))
+        before = Revision.objects.get(meeting=self.meeting).sequence
+        Revision.objects.all().delete()
+        with mock.patch("django.utils.timezone.now", return_value=days_ago(-1)):
+            Meeting.objects.get(pk=self.meeting.pk).save()
+        self.assertGreater(Revision.objects.get(meeting=self.meeting).sequence, before)
 
     def test_another_hour_is_told_as_such(self):
         self.assertEqual(self.move(start=time(18)), "Verlegt von 17:00 auf 18:00 Uhr")
