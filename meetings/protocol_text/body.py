@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from wiq_site.kit.escaping import (
     FENCED,
+    MONTH,
     escape,
     escape_inside,
     escape_number,
@@ -239,21 +240,23 @@ def plain_lines(markdown, *misleading):
     """``markdown`` as lines of text, with single empty lines between its blocks; fenced code as it was typed.
 
     A paragraph that would be read as something else is set aside by four blanks: a heading always,
-    and what one of the tests ``misleading`` is true for.
+    and what one of the tests ``misleading`` is true for. One inside an item of a list stays there.
     """
-    text, lines, done = without_tags(markdown), [], 0
+    text, lines, done, above = without_tags(markdown), [], 0, ""
     for code in [*FENCED.finditer(text), None]:
         rows = without_hard_breaks(text[done : code and code.start()].split("\n"))
-        signs = signs_of_numbers([unescape(row) for row in rows])
+        signs, numbers = signs_of_numbers([unescape(row) for row in rows]), _counted(rows)
         for at, row in enumerate(rows):
             is_signed = at in signs and not row[: signs[at]].strip(" \\")
-            is_in_list = bool(lines and lines[-1].startswith("  "))
+            is_in_list = above.startswith("  ")
+            row = row.replace("1", numbers.get(at, "1"), 1)
             line = _plain(row.rstrip().expandtabs(4), misleading, is_in_list, is_signed)
+            above = line or above
             if line or (lines and lines[-1]):
                 lines.append(line)
         if code:
             lines += code[0].split("\n")
-            done = code.end()
+            done, above = code.end(), ""
     while lines and not lines[-1]:
         lines.pop()
     return lines
@@ -264,20 +267,42 @@ def plain_text(markdown):
     return collapse(" ".join(line.strip().removeprefix("• ") for line in plain_lines(markdown)))
 
 
+_ITEM = re.compile(r"(?P<indent> *)(?P<mark>[-*+•●▪■◦○]|\d{1,9}\.) +(?P<text>.*)$")
+
+
+def _counted(rows):
+    """{index: number} of those of ``rows`` that begin an item of a list in which all have the number "1.", as a page
+    counts them."""
+    found, lists, after_gap = {}, {}, False
+    for at, row in enumerate([*rows, "", "."]):
+        item, indent = _ITEM.match(row), len(row) - len(row.lstrip())
+        is_number = bool(item) and item["mark"][0].isdigit()
+        if item or (after_gap and row.strip()):
+            for width in [width for width in lists if width >= indent + is_number]:
+                places, are_ones = zip(*lists.pop(width), strict=True)
+                if len(places) > 1 and all(are_ones):
+                    found |= {place: str(number) for number, place in enumerate(places, 1)}
+        if is_number:
+            is_one = item["mark"] == "1." and not MONTH.match(item["text"])
+            lists.setdefault(indent, []).append((at, is_one))
+        after_gap = not row.strip()
+    return found
+
+
 def _plain(row, misleading, is_in_list, is_signed):
     row = simplified(row)
     if row.startswith("| "):
         return row
-    item = re.match(r"(?P<indent> *)(?P<mark>[-*+•●▪■◦○]|\d{1,9}\.) +(?P<text>.*)$", row)
+    item = _ITEM.match(row)
     if item and not is_signed:
         mark = item["mark"] if item["mark"][0].isdigit() else "•"
         return f"  {item['indent']}{mark} {unescape(item['text'])}"
     text = unescape(row.strip())
-    if row.startswith("  ") and is_in_list and (is_signed or numbered(text)):
+    is_bullet = not is_signed and bullet(text)
+    text = row.strip() if is_bullet else text
+    if row.startswith("  ") and is_in_list:
         return f"  {row[: len(row) - len(row.lstrip())]}{text}"
-    if is_signed:
+    if is_signed or is_bullet:
         return text
-    if bullet(text):
-        return row.strip()
     aside = text and any(test(text) for test in (says_top, *misleading))
     return "    " + text if aside else text

@@ -502,6 +502,38 @@ def test_the_signs_of_a_bill_stay(typed, markdown):
     assert body(*plain_lines(protocol)) == protocol
 
 
+@pytest.mark.parametrize(
+    ("markdown", "lines"),
+    [
+        ("- a||    b||- c|  d", "  • a||      b||  • c|    d"),
+        ("- a|    1. b||       c||    d||e", "  • a|      1. b||         c||      d||e"),
+        ("- a||  – b|  TOP 3 c", "  • a||    – b|    TOP 3 c"),
+        ("a||  b", "a||b"),
+    ],
+)
+def test_what_stands_inside_an_item_keeps_its_place(markdown, lines):
+    assert plain_lines(markdown.replace("|", "\n")) == lines.split("|")
+
+
+@pytest.mark.parametrize(
+    ("typed", "digits"),
+    [
+        ("1. a|1. b|    1. c|    1. d|1. e", "12123"),
+        ("1. a||   b||1. c", "12"),
+        ("1. a|b|1. c||d||1. e|1. f", "1212"),
+        ("- a|    1. b|- c|    1. d|    1. 1 e", "112"),
+        ("1. a|1. b|2. c", "112"),
+        ("1. a|- b|1. c", "11"),
+        ("1. Mai|1. Juni", "11"),
+        ("7. a|8. b", "78"),
+    ],
+)
+def test_lists_count_as_on_the_page(typed, digits):
+    text = "\n".join(line.removeprefix("  ") for line in plain_lines(typed.replace("|", "\n")))
+    assert re.findall(r"(\d)\.", text) == [*digits]
+    assert render_markdown(text) == render_markdown(typed.replace("|", "\n"))
+
+
 class TestHtmlBetweenLines:
     @pytest.mark.parametrize(
         ("typed", "markdown"),

@@ -58,7 +58,8 @@ HARD_BREAK = re.compile(r"(?<!\S)([^\s\\]*)\\[ \t]*$")
 _NEEDLESS = re.compile(r"(?<=[^\W_])\\\*(?=[^\W_])")
 _ENTITIES = {":": "&#58;", "~": "&#126;", "<": "&lt;"}
 
-
+# Behind a number it makes a day of it, no item of a list.
+MONTH = re.compile(r"(?:Jan|Feb|März|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-z]*\b")
 # No day and no number of a list ("> 5. Mai"), no year, with which a quotation may begin.
 _NUMBER = r"(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)*(?![\d:)]|[.,]\d|\.\s)"
 _SIGN = re.compile(

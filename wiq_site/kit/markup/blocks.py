@@ -20,6 +20,7 @@ from markdown.util import AtomicString
 from wiq_site.kit.escaping import (
     BULLETS,
     HARD_BREAK,
+    MONTH,
     STAR_IN_A_WORD,
     escaped,
     signs_of_numbers,
@@ -46,7 +47,6 @@ _ITEM = re.compile(
     rf"(?P<indent> *)(?:(?P<sign>[{BULLETS}])|(?P<dash>–)|(?P<number>[0-9]{{1,9}})(?P<mark>\.\)?|\)))[ \t]+(?=\S)"
 )
 _NO_ITEM = re.compile(rf"\s*[{BULLETS}–]\s*")  # of a list, but for its mark
-_MONTH = re.compile(r"(?:Jan|Feb|März|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-z]*\b")
 _PLAIN = re.compile(r"(?:[^\W_]|[ ,;:%]|\.(?!\.)|-(?!-))*+")
 _STRIKE = re.compile(r"(?<![\\~])~~(?!~)")
 _BETWEEN_BLOCKS = re.compile(
@@ -201,7 +201,7 @@ class _Item:
         """Whether a list begins below its words; what stands below a day makes no item of it."""
         lines = self.content.split("\n")
         begins = any(Lists.begins(lines, at) for at in range(1, len(lines)))
-        return begins and not _MONTH.match(lines[0])
+        return begins and not MONTH.match(lines[0])
 
     def follows(self, other):
         """Whether the number is the next one after that of ``other``."""
@@ -249,7 +249,7 @@ class Lists(BlockProcessor):
             return True
         inner = _item(lines[at + 1]) if "".join(lines[at + 1 : at + 2]).startswith(nested) else None
         return bool(
-            inner and inner["sign"] and item["number"] and not _MONTH.match(lines[at], item.end())
+            inner and inner["sign"] and item["number"] and not MONTH.match(lines[at], item.end())
         )
 
     @staticmethod
@@ -316,7 +316,7 @@ def _lists(items):
 
 def _counts_itself(items):
     """Whether all numbers are "1.", as some write lists; "1. Mai" and "1. Juni" are days."""
-    return all(item.number == "1" and not _MONTH.match(item.lines[0]) for item in items)
+    return all(item.number == "1" and not MONTH.match(item.lines[0]) for item in items)
 
 
 def _split(items, is_border):
