@@ -316,7 +316,7 @@ class WordpressTests(Transfers):
         (self.old / "uploads/2019/05/titel.jpg").write_text("kein Bild")
         said = self.run_import(self.path)
         self.assertIn("Bilder im Text, deren Datei fehlt: 1", said)
-        self.assertIn("Bilder, die sich nicht lesen lassen", said)
+        self.assertIn("Bild, das sich nicht lesen lässt: titel.jpg: 1", said)
         self.assertIn("(Bild: Der Hof)", Post.objects.get(slug="haus-und-hof").body)
 
 
@@ -383,6 +383,33 @@ class OtherSourceTests(Transfers):
         self.assertEqual(Post.objects.get().body, f"{picture.markdown}{text[22:]}")
         self.assertEqual(picture.image_alt, "Hof")
         self.assertIn("Bilder im Text, deren Datei fehlt: 1", said)
+
+    def test_a_picture_of_another_kind_comes_too_and_a_broken_one_keeps_nothing_out(self):
+        whole = {f"{kind}.{kind.lower()}": file_of(kind) for kind in ("GIF", "AVIF")}
+        broken = {
+            "half.jpg": file_of("JPEG", (900, 900))[:4000],
+            "x.gif": b"GIF89a",
+            "b.svg": b"<svg/>",
+        }
+        for name, data in (whole | broken).items():
+            self.file(f"blog/{name}", data)
+        lines = "".join(f"![Ein {name}]({name})\n\n" for name in whole | broken)
+        self.file("blog/eins.md", f"# Eins\n\n{lines}")
+        said = self.run_import(self.old)
+        for name in ("half.jpg", "x.gif", "b.svg"):
+            self.assertIn(f"{name}: 1", said)
+            self.assertIn(f"(Bild: Ein {name})", Post.objects.get().body)
+        kept = Picture.objects.order_by("pk")
+        self.assertEqual([picture.image.name[-4:] for picture in kept], [".jpg", ".jpg"])
+        for picture in kept:
+            self.assertIn(picture.markdown, Post.objects.get().body)
+
+    def test_a_term_in_quotes_holds_its_comma_and_a_year_of_no_time_of_ours_is_told(self):
+        rows = 'Titel;Text;Datum;Themen\nFest;x;0026-05-01;"""Kunst, Kultur"", Wohnen | Rad"\n'
+        said = self.run_import(self.file("posts.csv", rows.encode()))
+        names = Topic.objects.order_by("name").values_list("name", flat=True)
+        self.assertEqual(list(names), ["Kunst Kultur", "Rad", "Wohnen"])
+        self.assertIn("mit einem Datum, das es hier nicht gibt, jetzt Entwürfe: 1", said)
 
     def test_one_picture_is_described_in_each_text_as_it_was_there(self):
         for name in ("eins", "zwei"):

@@ -31,6 +31,7 @@ from meetings.models import Meeting
 from meetings.protocol_text import ItemDraft, OutcomeDraft, ProtocolDraft
 from wiq_site.kit import changes
 from wiq_site.kit.dates import EARLIEST_DATE, LATEST_DATE
+from wiq_site.kit.images import LARGE, MOST_PIXELS, check_picture, encoded
 from wiq_site.kit.markup import MarkupError, from_html, render_markdown
 from wiq_site.kit.text import german_slug, plain_name
 from wiq_site.pages.models import Page, Picture, Redirect, uses_of
@@ -38,7 +39,8 @@ from wiq_site.pages.redirects import save_redirect
 from wiq_site.transfer.public import MEETING_STATE, public_fields
 from wiq_site.transfer.sources import read_json
 
-SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif"}
+AS_PNG = {".gif", ".avif"}  # kinds that are not kept here; the first picture of one that moves is
+SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", *AS_PNG}
 LONGEST_COMMENT = Comment._meta.get_field("text").max_length
 
 
@@ -71,6 +73,14 @@ class Files:
         return None
 
 
+def first_picture(path):
+    """Return the first picture of the GIF or AVIF at ``path`` as a PNG. Raises what Pillow does, ValidationError for one of too many pixels."""
+    with Image.open(path, formats=("GIF", "AVIF")) as opened:
+        if opened.width * opened.height > MOST_PIXELS:
+            raise ValidationError(LARGE)
+        return encoded(opened.convert("RGBA" if opened.has_transparency_data else "RGB"), "png")
+
+
 def spelled(name):
     """Return ``name`` of a file as it is compared: capitals and the two ways to write an umlaut are one."""
     return unicodedata.normalize("NFC", name).lower()
@@ -97,7 +107,7 @@ class Importer:
             alt_text = (alt or _("Bild zu „%s“") % text.title)[:250]
             picture = self.picture(path, alt_text)
             if picture is None:
-                return ""
+                return f"({_('Bild')}: {alt})" if alt else ""
             picture.image_alt = alt_text  # here, whatever another text says of it
             return picture.markdown
 
@@ -158,17 +168,18 @@ class Importer:
 
     def _attach(self, item, path, name):
         """Let ``item``, an ImageModel, show the file at ``path``; return whether it could."""
-        if path.suffix.lower() not in SUFFIXES or path.stat().st_size > 30_000_000:
-            self.dropped[_("Dateien, die keine Bilder sind oder zu groß")] += 1
+        suffix = path.suffix.lower()
+        if suffix not in SUFFIXES or path.stat().st_size > 30_000_000:
+            self.dropped[_("kein Bild oder zu groß: %s") % path.name] += 1
             return False
         try:
-            with Image.open(path) as opened:
-                opened.verify()
-        except Exception as error:  # whatever is wrong with it, it is no picture
-            kind = type(error).__name__
-            self.dropped[_("Bilder, die sich nicht lesen lassen: %s") % kind] += 1
+            file = first_picture(path) if suffix in AS_PNG else ContentFile(path.read_bytes())
+            check_picture(file)
+        except Exception:  # whatever is wrong with it, it is no picture
+            self.dropped[_("Bild, das sich nicht lesen lässt: %s") % path.name] += 1
             return False
-        item.image = ContentFile(path.read_bytes(), name=f"{name}{path.suffix.lower()}")
+        file.name = f"{name}{'.png' if suffix in AS_PNG else suffix}"
+        item.image = file
         return True
 
     def preview(self, most=10):
@@ -211,7 +222,10 @@ class Importer:
             self.dropped[sentence % problem] += 1
             return True
         if text.public and not is_dated(text):
-            self.dropped[_("Texte ohne Datum, jetzt Entwürfe")] += 1
+            sentence = _("Texte ohne Datum, jetzt Entwürfe")
+            if text.date:
+                sentence = _("Texte mit einem Datum, das es hier nicht gibt, jetzt Entwürfe")
+            self.dropped[sentence] += 1
         if text.kind == "post" and text.image and not self.files.find(text.image):
             self.dropped[_("Beitragsbilder, deren Datei fehlt")] += 1
         return False

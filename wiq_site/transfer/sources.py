@@ -341,9 +341,10 @@ def read_table(path):
 
 
 def _text_of_row(values, number):
+    # Drupal puts a term that holds a comma in quotes.
     topics, paths = (
-        each if isinstance(each, list) else re.split(r"\s*[,|]\s*", each)
-        for each in (values.get("topics", ""), values.get("paths", ""))
+        each if isinstance(each, list) else re.findall(rf"{term}[^,|]+", each)
+        for each, term in ((values.get("topics", ""), '"[^"]*"|'), (values.get("paths", ""), ""))
     )
     path = (re.sub(r'^.*?href="([^"]*)".*$', r"\1", str(paths[0])) if paths else "").strip()
     path = re.sub(r"^\w+://[^/]*", "", path)
@@ -358,7 +359,7 @@ def _text_of_row(values, number):
         slug=values.get("slug") or path.rstrip("/").rpartition("/")[2],
         teaser=without_tags(values.get("teaser", "")),
         author=without_tags(values.get("author", "")),
-        topics=[unescape(without_tags(str(one))).strip() for one in topics if one],
+        topics=list(filter(None, (unescape(without_tags(str(one))).strip(' "') for one in topics))),
         paths=[f"/{path.lstrip('/')}"] if path else [],
         image=re.sub(r'^.*?src="([^"]*)".*$', r"\1", values.get("image", "")),
         image_alt=values.get("image_alt", ""),
