@@ -94,7 +94,7 @@ class ContactTests(TestCase):
             words, html.unescape(self.client.get(report.get_absolute_url()).content.decode())
         )
 
-    def test_no_page_feed_or_file_tells_a_contact_address_to_harvesters(self):
+    def test_no_page_feed_or_file_tells_a_mail_address_to_harvesters(self):
         topic = make_topic("Garten", kind="team", contact="garten@wiq.example")
         report = make_report(topics=["Garten"], comments_open_until=berlin("2020-01-01 12:00"))
         meeting = Meeting.objects.get()
@@ -123,7 +123,11 @@ class ContactTests(TestCase):
         paths += [
             f"{meeting.get_absolute_url()[:-1]}.{suffix}" for suffix in ("ics", "txt", "json")
         ]
+        comment = make_comment(make_post("Offen"), "Schreiben Sie an kai@wiq.example!")
+        form = form_address(comment.target)
         paths += [
+            f"{form}?antwort={comment.pk}",
+            f"/kommentare/melden/{comment.pk}/",
             form_address(report),
             "/abonnieren/feeds.opml",
             "/treffen/kalender.ics",
@@ -132,7 +136,7 @@ class ContactTests(TestCase):
         for path in paths + [thing.get_absolute_url() for thing in things]:
             with self.subTest(path):
                 text = self.client.get(path).content.decode()
-                self.assertNotRegex(text, "kontakt@|garten@")
+                self.assertNotRegex(text, "kontakt@|garten@|kai@")
 
 
 class HeadTests(TestCase):

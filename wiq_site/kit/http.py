@@ -118,7 +118,10 @@ def headed(get_response):
 
 
 def cached(get_response):
-    """Middleware: 304 for whoever has a public page already; everything else is private."""
+    """Middleware: 304 for whoever has a public page already; everything else is private.
+
+    No page that comes without a login or a secret address tells mail addresses to simple harvesters.
+    """
 
     def middleware(request):
         response = get_response(request)
@@ -126,13 +129,17 @@ def cached(get_response):
             patch_cache_control(response, private=True, no_store=True)
         if response.status_code == 304:  # 0 would be that of the page (RFC 9110, 8.6)
             response.headers.pop("Content-Length", None)
-        is_page = response.status_code == 200 and not response.streaming
-        if not (is_page and "public" in response["Cache-Control"]):
+        cache_control = response["Cache-Control"]
+        if response.status_code != 200 or response.streaming or "no-store" in cache_control:
             return response
         if hasattr(response, "render") and not response.is_rendered:
             response.render()
+        is_public = "public" in cache_control
         if response["Content-Type"].startswith("text/html"):
-            response.content = protect_mail_addresses(keep_together(response.content))
+            page = keep_together(response.content) if is_public else response.content
+            response.content = protect_mail_addresses(page)
+        if not is_public:
+            return response
         if not response.has_header("ETag"):
             response["ETag"] = etag_of(response.content)
         return get_conditional_response(request, etag=response["ETag"], response=response)
