@@ -22,7 +22,7 @@ from comments import links
 from comments.models import Comment, OutgoingMail, ReplyRequest
 from wiq_site.kit.http import absolute
 from wiq_site.kit.logs import mail_errors
-from wiq_site.kit.site import site
+from wiq_site.kit.site import moderators, site
 
 State = Comment.State
 Kind = OutgoingMail.Kind
@@ -165,7 +165,7 @@ def message_of(mail):
     comment = mail.comment
     if comment.target is None or not comment.target.is_published() or not has_cause(mail):
         return None
-    recipients = settings.MODERATION_EMAILS if mail.kind in TO_TEAM else [reader_address(mail)]
+    recipients = moderators() if mail.kind in TO_TEAM else [reader_address(mail)]
     if not any(recipients):
         return None
     title, addresses = " ".join(str(comment.target).split())[:100], addresses_in(mail)
@@ -180,7 +180,10 @@ def message_of(mail):
         headers["List-Unsubscribe"] = f"<{addresses['end']}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     subject = SUBJECTS[mail.kind] % {"title": title}
-    return EmailMessage(subject, text, to=list(recipients), headers=headers)
+    reply_to = [
+        context["contact"]
+    ]  # who asks for an answer may send from an address that takes none
+    return EmailMessage(subject, text, to=list(recipients), reply_to=reply_to, headers=headers)
 
 
 def reader_address(mail):

@@ -7,7 +7,6 @@ import logging
 from functools import partial
 
 from django import forms
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import Http404
@@ -39,7 +38,7 @@ from wiq_site.kit.forms import (
 from wiq_site.kit.http import absolute, make_private
 from wiq_site.kit.links import TokenSigner
 from wiq_site.kit.markup import mail_link
-from wiq_site.kit.site import site
+from wiq_site.kit.site import moderators, site
 from wiq_site.kit.text import german_slug
 from wiq_site.kit.visitors import seconds_to_wait
 from wiq_site.pages.redirects import entry_of
@@ -214,7 +213,7 @@ def tell_team(post):
     EmailMessage(
         gettext("Neue Idee zum Lesen"),
         render_to_string("joining/idea_mail.txt", context),
-        to=settings.MODERATION_EMAILS or [site().contact],
+        to=moderators() or [site().contact],
         headers={"Auto-Submitted": "auto-generated"},
     ).send()
 

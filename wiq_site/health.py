@@ -52,7 +52,7 @@ from wiq_site import backups
 from wiq_site.kit.caches import is_away, what_was_away
 from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.files import FileModel, size_in_words
-from wiq_site.kit.site import site
+from wiq_site.kit.site import moderators, site
 from wiq_site.pages.models import Page, TimerRun
 from wiq_site.search.engines import ENGINES
 from wiq_site.search.models import SearchEntry
@@ -279,7 +279,7 @@ def _mail():
         )
         level = HINT if settings.DEVELOPMENT else FAULT
         return [(level, problem % Comment.objects.waiting().count())]
-    if not settings.MODERATION_EMAILS:
+    if not moderators():
         problem = _("MODERATION_EMAILS ist leer: Von wartenden Kommentaren erfährt niemand.")
         return [(HINT, problem)]
     try:

@@ -348,7 +348,10 @@ TAGGIT_STRING_FROM_TAGS = "blog.models.text_from_names"
 COMMENT_TARGETS = {"beitrag": "blog.Post", "treffen": "meetings.Meeting"}
 COMMENT_MODERATION = env.one_of("COMMENT_MODERATION", ("alle", "neue", "keine"), "alle")
 COMMENT_CLOSE_AFTER_DAYS = env.int("COMMENT_CLOSE_AFTER_DAYS", 0)  # 0: never
-MODERATION_EMAILS = env.mailboxes("MODERATION_EMAILS", [CONTACT_EMAIL])
+# None: the contact address, which the team may change (``wiq_site.kit.site.moderators``)
+MODERATION_EMAILS = (
+    env.mailboxes("MODERATION_EMAILS", []) if "MODERATION_EMAILS" in os.environ else None
+)
 COMMENT_NAME_REQUIRED = env.bool("COMMENT_NAME_REQUIRED", True)
 COMMENT_MAX_LINKS = env.int("COMMENT_MAX_LINKS", 5)
 COMMENT_MIN_SECONDS = env.int("COMMENT_MIN_SECONDS", 3)  # nobody writes faster

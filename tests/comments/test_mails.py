@@ -32,6 +32,13 @@ class TeamMailTests(TestCase):
         self.assertNotIn("eheim", sent.message().as_string() + sent.body)
         self.assertEqual(sent.body.count("/kommentare/entscheiden/"), 3)
 
+    def test_without_addresses_of_its_own_the_contact_of_now_hears(self):
+        with override_settings(CONTACT_EMAIL="buero@kiez.example"):
+            self.write()
+        with override_settings(MODERATION_EMAILS=[]):
+            self.write(text="Noch einer")
+        self.assertEqual([sent.to for sent in mail.outbox], [["buero@kiez.example"]])
+
     def test_nothing_goes_when_the_comment_is_refused(self):
         self.write(text="")
         self.assertEqual((mail.outbox, OutgoingMail.objects.count()), ([], 0))
@@ -158,6 +165,15 @@ class WriterMailTests(TestCase):
         self.approve()
         self.refuse(State.SPAM, state=State.WAITING)
         self.assertEqual(mail.outbox, [])
+
+    @override_settings(
+        CONTACT_EMAIL="buero@kiez.example", DEFAULT_FROM_EMAIL="noreply@kiez.example"
+    )
+    def test_who_answers_a_mail_reaches_the_team(self):
+        self.approve(email="ada@example.org")
+        self.refuse(State.REJECTED, state=State.WAITING)
+        self.assertEqual([sent.from_email for sent in mail.outbox], ["noreply@kiez.example"] * 2)
+        self.assertEqual([sent.reply_to for sent in mail.outbox], [["buero@kiez.example"]] * 2)
 
     def test_a_second_approval_mails_nothing(self):
         comment = self.approve(email="ada@example.org")

@@ -194,7 +194,9 @@ class TellTests(TestCase):
     def test_the_head_offers_the_way_out_and_one_click_erases_the_address(self):
         make_post(published_at=days_ago(2))
         subscribe()
-        headers = send()[0].extra_headers
+        sent = send()[0]
+        headers = sent.extra_headers
+        self.assertEqual(sent.reply_to, ["kontakt@example.org"])
         self.assertEqual(headers["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click")
         path = headers["List-Unsubscribe"].strip("<>").removeprefix("http://127.0.0.1:8000")
         self.assertContains(self.client.get(path), "Abbestellen und Adresse löschen")

@@ -70,6 +70,12 @@ def site():
     return known[2]
 
 
+def moderators():
+    """Return the mail addresses that hear of comments and ideas: the setting's, else the contact's of now."""
+    listed = settings.MODERATION_EMAILS
+    return [site().contact] if listed is None else listed
+
+
 def _said(row):
     own = {name: getattr(row, name, "") or getattr(settings, OWN[name]) for name in OWN}
     social = [

@@ -231,6 +231,7 @@ def message(subscription, name, subject, **context):
         " ".join(f"{subject} – {site().name}".split()),
         render_to_string(f"mailing/{name}.txt", context),
         to=[subscription.email],
+        reply_to=[site().contact],
         headers={"Auto-Submitted": "auto-generated"},
     )
     if name != "confirm":  # RFC 2369, RFC 8058
