@@ -89,7 +89,7 @@ class SourceForm(forms.Form):
         if hidden:
             shown = " · ".join(f"„{passage}“" for passage in hidden)
             text_ = gettext(
-                "In der Datei ist Text verborgen, gelöscht oder am Rand; er ist ausgelassen: %s"
+                "Ausgelassen ist, was in der Datei verborgen, gelöscht, am Rand oder ein Bild ist: %s"
             )
             self.warnings = [text_ % shown]
         return cleaned | {"text": "\n".join(text.splitlines())}

@@ -15,12 +15,14 @@ _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # What is no part of the text: remarks at its edge, the head and foot of each page.
 _BESIDE = re.compile(r"word/(?:comments|header\d*|footer\d*)\.xml")
 _FIELD_WORD = re.compile(r'"[^"]*"|[^\s"]+')
+_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+_ABOUT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
 
 def _as_shown(file):
-    """Return the Word ``file`` with the marks that mammoth does not know told in those it knows, and the passages
-    that are left out: hidden in it, or beside its text."""
+    """Return the Word ``file`` with the marks that mammoth does not know told in those it knows, and what is
+    left out: hidden in it, a picture, or beside its text."""
     packed, hidden = io.BytesIO(), []
     with zipfile.ZipFile(file) as archive, zipfile.ZipFile(packed, "w") as shown:
         names = archive.namelist()
@@ -34,6 +36,7 @@ def _as_shown(file):
                 root = ElementTree.fromstring(data)  # noqa: S314 (expat bounds what entities unpack to)
                 numbers.show(root)
                 hidden += _show_marks(root, styles)
+                hidden += _pictures(root)
                 data = ElementTree.tostring(root)
             elif _BESIDE.fullmatch(name):
                 hidden += map(_words, ElementTree.fromstring(data).iter(f"{_WORD}p"))  # noqa: S314 (as above)
@@ -45,6 +48,16 @@ def _as_shown(file):
 def _words(element, tag=f"{_WORD}t"):
     """Return the words below ``element``."""
     return " ".join("".join(text.text or "" for text in element.iter(tag)).split())
+
+
+def _pictures(root):
+    """Return in words each picture below ``root``: as it is described there."""
+    drawings = (
+        each for each in root.iter(f"{_WORD}drawing") if next(each.iter(_BLIP), None) is not None
+    )
+    told = (each.find(f".//{_ABOUT}") for each in drawings)
+    texts = ("" if about is None else about.get("descr", "").strip() for about in told)
+    return [gettext("Bild: %s") % (text or gettext("ohne Beschreibung")) for text in texts]
 
 
 def _is_text(name):

@@ -217,7 +217,7 @@ class FileTests(Paste):
             ("", "<w:t> hier.</w:t>"),
         )
         self.assertEqual(DeskForm(page).fields["items-0-protocol"].split("\n")[0], "Offen hier.")
-        sentence = "In der Datei ist Text verborgen, gelöscht oder am Rand; er ist ausgelassen: „und geheim“"
+        sentence = "Ausgelassen ist, was in der Datei verborgen, gelöscht, am Rand oder ein Bild ist: „und geheim“"
         self.assertContains(page, f'<li class="warning">{sentence}</li>', html=True)
 
     def test_what_word_marks_as_deleted_is_left_out_and_named(self):
@@ -225,7 +225,7 @@ class FileTests(Paste):
         shown = f"<w:p>{deleted}<w:ins><w:r><w:t>Wir kaufen.</w:t></w:r></w:ins></w:p>"
         page = self.upload(word_file("Treffen am 8. April 2021", "TOP 1 Kasse", shown), "a.docx")
         self.assertEqual(DeskForm(page).fields["items-0-protocol"].split("\n")[0], "Wir kaufen.")
-        self.assertContains(page, "er ist ausgelassen: „Der Kauf ist weg.“")
+        self.assertContains(page, "am Rand oder ein Bild ist: „Der Kauf ist weg.“")
 
     def test_remarks_and_the_head_of_the_pages_of_word_are_left_out_and_named(self):
         paragraph = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
@@ -237,8 +237,19 @@ class FileTests(Paste):
         }
         data = word_file("Treffen am 8. April 2021", "TOP 1 Kasse", "leer", **beside)
         self.assertContains(
-            self.upload(data, "a.docx"), "er ist ausgelassen: „Bitte prüfen“ · „Seite 1“<"
+            self.upload(data, "a.docx"), "am Rand oder ein Bild ist: „Bitte prüfen“ · „Seite 1“<"
         )
+
+    def test_a_picture_of_word_is_left_out_and_named(self):
+        drawing = (
+            '<w:p><w:r><w:drawing xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+            'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+            '<wp:inline><wp:docPr id="1" name="Grafik 1"{}/><a:blip/></wp:inline></w:drawing></w:r></w:p>'
+        )
+        shown = (drawing.format(' descr="Foto vom Hof"'), drawing.format(""))
+        page = self.upload(word_file("Treffen am 8. April 2021", "TOP 1 Kasse", *shown), "a.docx")
+        told = "ein Bild ist: „Bild: Foto vom Hof“ · „Bild: ohne Beschreibung“<"
+        self.assertContains(page, told)
 
     def test_a_formula_of_word_keeps_its_signs(self):
         formula = "<m:oMath><m:r><m:t>3·12</m:t></m:r><m:r><m:t>=36</m:t></m:r></m:oMath>"
