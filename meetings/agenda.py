@@ -311,8 +311,8 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
     @property
     def who(self):
         """Who leads the item, as people write it: "Hannes/Kristina", "7 Teilnehmende" or "Ada, Wohnbau GmbH"."""
-        names = "/".join(link.speaker.shown_name for link in self.item_speakers.all())
-        return ", ".join(filter(None, [names, self.speakers_note]))
+        names = [link.speaker.shown_name for link in self.item_speakers.all()]
+        return protocol_text.people_words(names, self.speakers_note)
 
     def refuse(self, refusal):
         """Remember that an outcome which its text suggests is none; ``refusal`` stands for its words."""
@@ -324,13 +324,14 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
         """Store who leads the item: ``names`` in their order, unknown ones as new speakers who ``agreed`` or not.
 
         Whoever leads it already is meant first, also where another has the same name. A team is no person: its
-        name goes into the ``note``.
+        name goes into the ``note``, where the others have their places.
         """
         own = {link.speaker.name: link.speaker for link in self.item_speakers.all()}
-        names = map(plain_name, names)
+        names = [plain_name(name) for name in names]
         speaker_of = {name: own.get(name) or Speaker.objects.named(name, agreed) for name in names}
-        teams = "/".join(name for name, speaker in speaker_of.items() if speaker is None)
-        note = ", ".join(filter(None, [teams, note]))
+        if None in speaker_of.values():
+            places = [protocol_text.PLACE if speaker_of[name] else name for name in names]
+            note = protocol_text.people_words(places, note)
         speakers = filter(None, speaker_of.values())
         self.item_speakers.all().delete()
         ItemSpeaker.objects.bulk_create(

@@ -271,7 +271,7 @@ class Proposal:
     @property
     def who(self):
         """Who speaks, as visitors will read it."""
-        return "/".join(link.speaker.shown_name for link in self.links) or self.note
+        return protocol_text.people_words([one.speaker.shown_name for one in self.links], self.note)
 
 
 def of_item(item, minutes=None, **more):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from meetings.calendar import end_of, revision_of
+from meetings.protocol_text import people_words
 from meetings.text import absolute_links, one_line
 from meetings.timetable import in_zone, moment
 from wiq_site.kit.http import absolute
@@ -40,7 +41,8 @@ def item_data(slot, own, request, with_minutes):
             "wiq:uuid": str(item.uuid),
             "wiq:plannedMinutes": slot.minutes,
             "wiq:speaker": [link.speaker.shown_name for link in item.item_speakers.all()],
-            "wiq:speakerNote": item.speakers_note,
+            "wiq:speakerNote": people_words([], item.speakers_note),
+            "wiq:who": item.who,
         }
         if with_minutes:
             page, outcomes = absolute(item.meeting.get_absolute_url(), request), item.outcomes.all()

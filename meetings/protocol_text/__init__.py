@@ -36,7 +36,7 @@ OFFERS = {
     "reader": "parse",
     "source": "collapse keep_answers read_lines with_whole_words without_tags",
     "when": "german_date take_when",
-    "who": "is_name read_people split_people",
+    "who": "PLACE is_name people_words read_people split_people",
     "writer": "render untold write_outcome",
 }
 

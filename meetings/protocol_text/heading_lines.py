@@ -27,9 +27,11 @@ from .source import (
 )
 from .when import When, find_dates, merge_when, read_time, take_leading_time, take_when
 from .who import (
+    PLACE,
     has_first_name,
     is_group,
     looks_like_people,
+    people_words,
     read_people,
     split_outside,
     split_people,
@@ -125,7 +127,7 @@ class Heading:
     @property
     def people(self):
         """Those whom it names, in the parts that speakers and note have."""
-        return [*self.speakers, *filter(None, split_people(self.note))]
+        return list(filter(None, split_people(people_words(self.speakers, self.note))))
 
     def fill(self, other):
         """Take over from ``other`` what this heading does not say."""
@@ -321,9 +323,9 @@ def take_people_off_names(sections, head):
     headings, present = [section.heading for section in sections], _names_in(head)
     for heading in headings:
         name, who = (heading.name, heading.note) if heading.people else split_bracket(heading.name)
-        if name and who and present.issuperset(split_people(who)):  # "Kasse (m4rt1n)"
-            heading.name, heading.speakers = name, [*heading.speakers, *split_people(who)]
-            heading.note = ""
+        if name and who and present.issuperset({*split_people(who)} - {PLACE}):  # "Kasse (m4rt1n)"
+            heading.speakers = split_people(people_words(heading.speakers, who))
+            heading.name, heading.note = name, ""
 
     def is_known(people):
         return any(has_first_name(one) or one in present for one in people)

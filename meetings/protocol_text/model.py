@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from .who import people_words
+
 DECISION = "decision"
 TASK = "task"
 
@@ -52,7 +54,7 @@ class ItemDraft:
     @property
     def who(self):
         """Who leads it, as people write it: "Hannes/Kristina", "7 Teilnehmende" or "Ada, Wohnbau GmbH"."""
-        return ", ".join(filter(None, ["/".join(self.speakers), self.speakers_note]))
+        return people_words(self.speakers, self.speakers_note)
 
 
 class SourceLine(NamedTuple):

@@ -54,14 +54,34 @@ _THING = re.compile(
 )
 
 
+PLACE = "◌"  # in a note: where the next of the people stands
+
+
 def read_people(text):
-    """``text`` of a bracket as (speakers, note): names, and in words what is not a name."""
+    """``text`` of a bracket as (speakers, note): names, and in words what is not a name; where such words stand before a
+    name, the note is the whole with a PLACE for each."""
     text = text.strip(" ,;")
     parts = [part for part in split_people(text) if part]
     names = [part for part in parts if is_name(part)]
     if not names:
         return [], text
-    return names, ", ".join(part for part in parts if part not in names)
+    if parts[: len(names)] == names:
+        return names, ", ".join(parts[len(names) :])
+    note, end = "", 0
+    for part in parts:
+        start, before = text.index(part, end), end
+        end = start + len(part)
+        note += text[before:start] + (PLACE if part in names else part)
+    return names, note + text[end:]
+
+
+def people_words(names, note):
+    """``names``, each in its place in ``note``, as ``read_people`` parts them; before it where it has other places or none."""
+    if note.count(PLACE) == len(names) > 0:
+        before, *behind = note.split(PLACE)
+        return before + "".join(map("".join, zip(names, behind, strict=True)))
+    note = ", ".join(p for p in split_people(note) if p != PLACE) if PLACE in note else note
+    return ", ".join(filter(None, ["/".join(names), note]))
 
 
 def looks_like_people(text):

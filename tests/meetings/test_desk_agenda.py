@@ -66,7 +66,8 @@ class WhoTests(Agenda):
                 self.assertEqual(self.who(typed), expected)
 
     def test_is_shown_again_as_it_was_typed(self):
-        for typed in ("Hannes/Kristina", "7 Teilnehmende", "Ada/Bo, Wohnbau GmbH"):
+        people = ("Hannes/Kristina", "7 Teilnehmende", "Ada/Bo, Wohnbau GmbH", "Vorstand, Ada & Bo")
+        for typed in people:
             self.who(typed)
             path = reverse("admin:meetings_meeting_change", args=[Meeting.objects.get().pk])
             with self.subTest(typed):

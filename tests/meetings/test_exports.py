@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from meetings.agenda import AgendaItem, ItemSpeaker, Outcome, Speaker
 from meetings.models import Meeting
-from meetings.protocol_text import ItemDraft, parse, write_outcome
+from meetings.protocol_text import ItemDraft, parse, read_people, write_outcome
 from meetings.text import public_draft
 from meetings.views import event
 from tests.build import days_ago, make_meeting, make_post, make_report, make_topic
@@ -234,6 +234,7 @@ class JsonTests(TestCase):
                     "wiq:uuid": str(item.uuid),
                     "wiq:plannedMinutes": 8,
                     "wiq:speaker": ["Ada"],
+                    "wiq:who": "Ada",
                     "result": "beschlossen",
                     "resolutionText": "Wir pflanzen.",
                     "wiq:protocol": "Text [b](http://testserver/teams/)",
@@ -482,6 +483,14 @@ class SameInAllTests(TestCase):
         for path, text in self.outputs(meeting).items():
             with self.subTest(path, hidden=True):
                 self.assertNotIn("vertagt", text)
+
+    def test_who_leads_an_item_in_the_order_in_which_it_was_typed(self):
+        meeting = make_meeting(items=[("Bank", 5, None)], title="Treffen")
+        meeting.items.get().set_who(*read_people("Vorstand/Ada"))
+        for path, text in self.outputs(meeting).items():
+            with self.subTest(path):
+                self.assertIn("Vorstand/Ada", text)
+                self.assertNotIn("◌", text)
 
     def test_an_actual_end_without_a_planned_one(self):
         for who in (None, "Ada"):

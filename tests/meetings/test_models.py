@@ -7,6 +7,7 @@ from django.test import TestCase
 from blog.models import Post
 from meetings.agenda import AgendaItem, Outcome, Speaker
 from meetings.models import Meeting
+from meetings.protocol_text import read_people
 from tests.build import berlin, days_ago, make_meeting, make_post, make_report, make_topic
 
 
@@ -166,9 +167,15 @@ class WhoTests(TestCase):
         make_topic("Klima AG", kind="team")
         item = make_meeting(items=[("Eins", 5, None)]).items.get()
         for names, note, who, people in (
-            (["Jost", "Reparaturcafé"], "", "Jost, Reparaturcafé", ["Jost"]),
+            (["Jost", "Reparaturcafé"], "", "Jost/Reparaturcafé", ["Jost"]),
+            (["Reparaturcafé", "Jost", "Ada"], "", "Reparaturcafé/Jost/Ada", ["Jost", "Ada"]),
+            (
+                *read_people("Vorstand, Reparaturcafé/Jost"),
+                "Vorstand, Reparaturcafé/Jost",
+                ["Jost"],
+            ),
             (["Reparaturcafé Lindenau"], "", "Reparaturcafé Lindenau", []),
-            (["Jost", "reparaturcafé"], "7 Gäste", "Jost, reparaturcafé, 7 Gäste", ["Jost"]),
+            (["Jost", "reparaturcafé"], "7 Gäste", "Jost/reparaturcafé, 7 Gäste", ["Jost"]),
             (["Jost", "Lindenau"], "", "Jost/Lindenau", ["Jost", "Lindenau"]),
             (["Klima AG"], "", "Klima AG", []),
             (["Klima"], "", "Klima", ["Klima"]),  # may be anybody's name
@@ -178,6 +185,17 @@ class WhoTests(TestCase):
             item = AgendaItem.objects.get()
             self.assertEqual(item.who, who)
             self.assertEqual([link.speaker.name for link in item.item_speakers.all()], people)
+
+    def test_words_stand_where_they_were_typed_whatever_the_people_are_called_by_now(self):
+        item = make_meeting(items=[("Eins", 5, None)]).items.get()
+        item.set_who(*read_people("Vorstand/Ada, 7 Gäste und Bo"))
+        self.assertEqual(item.who, "Vorstand/Ada, 7 Gäste und Bo")
+        Speaker.objects.filter(name="Ada").update(name="Ida")
+        Speaker.objects.filter(name="Bo").update(agreed=False, role="eine Anwohnerin")
+        item = AgendaItem.objects.get()
+        self.assertEqual(item.who, "Vorstand/Ida, 7 Gäste und eine Anwohnerin")
+        Speaker.objects.get(name="Ida").delete()
+        self.assertEqual(AgendaItem.objects.get().who, "eine Anwohnerin, Vorstand, 7 Gäste")
 
     def test_a_person_without_consent_is_a_role(self):
         item = make_meeting(items=[("Eins", 5, "Ada")]).items.get()

@@ -909,6 +909,8 @@ class TestWhoAndWhen:
             ("ca. 20 Personen", [], "ca. 20 Personen"),
             ("alle", [], "alle"),
             ("Ute, 7 Teilnehmende", ["Ute"], "7 Teilnehmende"),
+            ("Vorstand/Ute", ["Ute"], "Vorstand/◌"),
+            ("Ute, Vorstand und Karl", ["Ute", "Karl"], "◌, Vorstand und ◌"),
             ("", [], ""),
         ],
     )
