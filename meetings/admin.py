@@ -278,6 +278,13 @@ class AgendaItemAdmin(PartAdmin):
     def has_module_permission(self, request):
         return False
 
+    def save_model(self, request, obj, form, change):
+        """Put a TOP that moves to another meeting at the end of its agenda; its clock times are those of the meeting it leaves."""
+        if change and "meeting" in form.changed_data:
+            places = obj.meeting.items.values_list("position", flat=True)
+            obj.position, obj.planned_end = max(places, default=0) + 1, None
+        super().save_model(request, obj, form, change)
+
 
 @admin.register(Outcome)
 class OutcomeAdmin(PartAdmin):

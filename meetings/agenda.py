@@ -262,11 +262,13 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
         refuse_no_name(self, "name")
 
     def prepare(self, update_fields=None):
-        if not self.anchor:
-            others = self.meeting.items.exclude(pk=self.pk).values_list("anchor", flat=True)
+        """Give it an anchor of its own, in a meeting to which it moves too."""
+        if not self.anchor or self.changed_fields(["meeting"]):
+            others = set(self.meeting.items.exclude(pk=self.pk).values_list("anchor", flat=True))
             # "2.1" becomes "top-2-1", a second one "top-2-1-2".
             name = f"top-{german_slug(self.number) or 'x'}"
-            self.anchor = unique_slug(name, set(others).__contains__, name)
+            if not self.anchor or self.anchor in others:
+                self.anchor = unique_slug(name, others.__contains__, name)
         return super().prepare(update_fields)
 
     def markdown_options(self, field):

@@ -114,7 +114,7 @@ class Sheet:
         return stored
 
     def rescue(self, gone, before):
-        """Keep what was typed at TOPs that are gone by now, ``{key: name}``, at new ones that are not public; return ``{key: AgendaItem}``.
+        """Keep what was typed at TOPs that are gone by now, ``{key: (name, …)}``, at new ones that are not public; return ``{key: AgendaItem}``.
 
         The same page sent once more goes on with the TOP it made; those in its base, ``before``, are others'.
         """
@@ -122,7 +122,7 @@ class Sheet:
         items = meeting.items.filter(public=False) if gone else ()
         made = [item for item in items if f"{self.rows.prefix}:{item.pk}" not in before]
         rescued = {}
-        for (key, name), form in zip(gone.items(), lost, strict=True):
+        for (key, (name, _owner)), form in zip(gone.items(), lost, strict=True):
             form.is_valid()
             text = unix_lines(form.cleaned_data.get("protocol") or "")
             item = next((i for i in made if i.name == name and text.startswith(i.protocol)), None)

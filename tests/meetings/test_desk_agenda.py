@@ -6,6 +6,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from reversion.models import Version
 
 from meetings.agenda import AgendaItem, Outcome, Speaker
@@ -429,6 +430,28 @@ class OrderTests(Agenda):
         places = {f"items-{number}-position": "1" for number in range(3)}
         response = self.change(self.meeting, start="", **ends, **places)
         self.assertLess(response.status_code, 500)
+
+
+class OtherMeetingTests(DeskTestCase):
+    """A TOP that goes to another meeting, in its own form."""
+
+    def test_it_stands_last_there_with_an_anchor_of_its_own_and_the_times_of_that_meeting(self):
+        agenda = [("Ankommen", 10, "Ada"), ("Fest", 15, "Jost", "- Zelte leihen")]
+        here, there = make_meeting(items=agenda), make_meeting("2020-12-17 19:00", agenda)
+        item = here.items.get(name="Fest")
+        page = send(self.client, admin_address("change", item), meeting=there.pk)
+        self.assertEqual(page.status_code, 302)
+        rows = [
+            (slot.item.anchor, f"{timezone.localtime(slot.ends_at):%H:%M}") for slot in there.slots
+        ]
+        self.assertEqual(rows, [("top-1", "19:10"), ("top-2", "19:25"), ("top-2-2", "19:40")])
+        self.assertEqual([each.anchor for each in here.items.all()], ["top-1"])
+
+    def test_its_anchor_stays_where_no_other_has_it(self):
+        here, there = make_meeting(items=[("Ankommen", 10, "Ada")]), make_meeting()
+        item = here.items.get()
+        send(self.client, admin_address("change", item), meeting=there.pk)
+        self.assertEqual(there.items.get().anchor, item.anchor)
 
 
 class LookTests(Agenda):

@@ -457,6 +457,25 @@ class RowTests(TwoEditors):
             self.texts(), [("Begrüßung", "Viel getippt."), ("Bericht", "Auch."), ("Fest", "")]
         )
 
+    def test_a_top_moved_to_another_meeting_is_called_moved_with_its_new_place(self):
+        there = make_meeting("2031-02-11 17:00", title="Sondertreffen")
+        for typed, told in [
+            ({"items-0-protocol": "Getippt."}, "Inzwischen verschoben wurde „TOP 1 Begrüßung“"),
+            ({"place": "Saal"}, "Inzwischen verschoben: „TOP 1 Begrüßung“"),
+        ]:
+            with self.subTest(told):
+                meeting = make_meeting(items=AGENDA)
+                fields = self.open(meeting)
+                item = meeting.items.first()
+                item.meeting = there
+                item.save()
+                page = self.client.post(
+                    admin_address("change", meeting), fields | typed, follow=True
+                )
+                self.assertContains(page, f"{told} (jetzt bei „Sondertreffen“)")
+                self.assertNotContains(page, "Inzwischen gelöscht")
+                self.assertEqual(meeting.items.count(), 2)
+
     def test_a_top_both_delete_is_gone_without_a_question(self):
         fields = self.open(self.meeting)
         self.save_as_other(self.meeting, **{"items-0-DELETE": "on"})

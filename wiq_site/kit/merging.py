@@ -223,9 +223,10 @@ class Merge:
 
     Takes ``data`` and ``files`` as sent, the ``base`` the form was opened with, and ``form`` and ``formsets``
     as they would be shown now. The attribute ``data``, and ``files`` itself, are then what the form is to
-    read, ``base`` what it is to carry if it comes back; ``conflicts`` and ``revived`` (``{key: name}`` of rows
-    that are gone, in which something was typed) need a decision; ``taken`` (labels) and ``dropped`` (names
-    of rows that are gone) were merged. ``seen`` is what was stored, to be compared once no other can write.
+    read, ``base`` what it is to carry if it comes back; ``conflicts`` and ``revived`` (``{key: row}`` of rows
+    that are gone, in which something was typed) need a decision; ``taken`` (labels) and ``dropped`` (rows that are gone) were merged.
+    Rows are pairs (name, whose it is now; None where it is deleted). ``seen`` is what was stored, to be compared
+    once no other can write.
     """
 
     def __init__(self, data, files, base, form, formsets):
@@ -306,13 +307,19 @@ class Merge:
                 new.append(number)
             elif self.is_typed(f"{start}:{pk}", formset.empty_form, prefix):
                 revived.append(number)
-                self.revived[f"{start}:{pk}"] = self.before[f"{start}:{pk}"][0]
+                self.revived[f"{start}:{pk}"] = self.gone(formset, pk)
                 self.data[f"{prefix}{pk_name}"] = ""
                 untouched = self.untouched(f"{start}:{pk}", formset.empty_form, prefix)
                 self.data[f"{prefix}{UNTOUCHED}"] = " ".join(untouched)
             elif f"{prefix}DELETE" not in self.data:
-                self.dropped.append(self.before[f"{start}:{pk}"][0])
+                self.dropped.append(self.gone(formset, pk))
         self.renumber(start, [*there, *revived, *new], len(there), total)
+
+    def gone(self, formset, pk):
+        """Return (name, whose it is now) of a row that is no more among those of ``formset``."""
+        row = formset.model._default_manager.filter(pk=pk).first()
+        owner = getattr(formset, "fk", None)
+        return self.before[f"{formset.prefix}:{pk}"][0], row and owner and getattr(row, owner.name)
 
     def merge_row(self, key, form, prefix):
         """Merge a row that is still there; one that is to go although somebody changed it needs a decision."""

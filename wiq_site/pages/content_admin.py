@@ -395,11 +395,17 @@ class UndecidedForm:
                 "Gespeichert ist noch nichts: Während Sie schrieben, wurde dasselbe auch anderswo geändert. Beide Texte stehen hier nebeneinander; bitte wählen Sie, welcher gilt."
             )
             self.add_error(None, sentence)
-        if self.merge.revived:
+        deleted, moved = in_quotes(self.merge.revived.values())
+        if deleted:
             sentence = _(
                 "Gespeichert ist noch nichts: Inzwischen gelöscht wurde %(names)s. Was Sie dort geschrieben haben, steht unten in einer neuen Zeile und wird beim nächsten Sichern neu angelegt, eine Datei nur, wenn Sie sie noch einmal wählen. Soll es gelöscht bleiben, leeren Sie die Zeile."
             )
-            self.add_error(None, sentence % {"names": in_quotes(self.merge.revived.values())})
+            self.add_error(None, sentence % {"names": deleted})
+        if moved:
+            sentence = _(
+                "Gespeichert ist noch nichts: Inzwischen verschoben wurde %(names)s. Was Sie geschrieben haben, steht unten in einer neuen Zeile und würde beim nächsten Sichern hier noch einmal angelegt. Gehört es dorthin, übertragen Sie es, und leeren Sie die Zeile."
+            )
+            self.add_error(None, sentence % {"names": moved})
 
 
 def message_in_words(message):
@@ -408,8 +414,13 @@ def message_in_words(message):
     return LogEntry(change_message=text).get_change_message()
 
 
-def in_quotes(names):
-    return ", ".join(f"„{name}“" for name in names)
+def in_quotes(rows):
+    """Return the names of those of ``rows``, pairs of ``Merge``, that are deleted, and of those that belong to another now."""
+    deleted, moved = [], []
+    for name, owner in rows:
+        place = _(" (jetzt bei „%s“)") % owner if owner else ""
+        (moved if owner else deleted).append(f"„{name}“{place}")
+    return ", ".join(deleted), ", ".join(moved)
 
 
 def say_what_was_merged(request, merge):
@@ -417,8 +428,11 @@ def say_what_was_merged(request, merge):
     if merge.taken:
         text = _("Inzwischen anderswo geändert und übernommen: %s")
         messages.info(request, text % ", ".join(merge.taken))
-    if merge.dropped:
-        messages.info(request, _("Inzwischen gelöscht: %s") % in_quotes(merge.dropped))
+    deleted, moved = in_quotes(merge.dropped)
+    if deleted:
+        messages.info(request, _("Inzwischen gelöscht: %s") % deleted)
+    if moved:
+        messages.info(request, _("Inzwischen verschoben: %s") % moved)
 
 
 def forms_by_name(context):
