@@ -118,6 +118,24 @@ class NamesTests(TestCase):
         self.assertEqual([str(each) for each in item.speakers.all()], ["Dr. Ilse Öz"])
 
 
+class StruckTests(TestCase):
+    def test_votes_and_people_of_outcomes_lose_what_is_struck_out_and_nothing_else(self):
+        item = make_meeting(items=[("Eins", 5, "Ada")]).items.get()
+        for votes, who in (
+            ("~~7/0/0~~ 6/1/0", ""),
+            ("", "~~Anna~~ Ben"),
+            ("~7 Ja", ""),
+            ("", "~~"),
+        ):
+            kind = "beschluss" if votes else "aufgabe"
+            item.outcomes.create(kind=kind, text="~~Wir bauen~~ Wir warten", votes=votes, who=who)
+        migration = import_module("meetings.migrations.0017_without_struck_votes")
+        migration.mend(apps, mock.Mock(connection=connection))
+        told = [(each.text, each.votes, each.who) for each in item.outcomes.order_by("pk")]
+        expected = [("6/1/0", ""), ("", "Ben"), ("~7 Ja", ""), ("", "~~")]
+        self.assertEqual(told, [("~~Wir bauen~~ Wir warten", *each) for each in expected])
+
+
 class FirstVersionsTests(TestCase):
     def test_what_there_is_gets_the_version_that_a_save_would_keep(self):
         meeting = make_meeting(items=[("Eins", 5, "Ada", "Text")], series=make_topic(kind="reihe"))
