@@ -1,7 +1,10 @@
 """Photos inside other files lose place, camera and remarks, and everything else stays."""
 
 import io
+import re
 import zipfile
+import zlib
+from base64 import a85decode, a85encode, b64decode, b64encode
 from unittest import mock
 
 from django.core.exceptions import ValidationError
@@ -9,14 +12,21 @@ from django.test import SimpleTestCase
 from PIL import Image, PngImagePlugin
 
 from tests.images import file_of
-from wiq_site.kit.images import without_traces
+from wiq_site.kit.traces import deflated, without_traces
 
 XMP = b'<x exif:GPSLatitude="51,20.1N"><exif:GPSLongitude>12,22.3E</exif:GPSLongitude>Ada</x>'
+XMP_OF_PHOTO = (
+    b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="a" xmlns:exif="b"><rdf:Description '
+    b'exif:GPSLatitude="51,20.1N"/><dc:creator>Ada</dc:creator></rdf:RDF></x:xmpmeta>'
+)
+XMP_OF_DOCUMENT = XMP_OF_PHOTO.replace(b"exif:GPSLatitude", b"pdf:Producer")
 PLACES = (
     b"\0\0\0\x1d\xa9xyz\0\x12\x15\xc7+51.3364+012.3289/"
     b"\0\0\0\x1aloci\0\0\0\0Leipzig\0\0\0\x0c\x52\0"
     b"\0\0\0\x2adata\0\0\0\1\0\0\0\0+51.3364+012.3289+110.5/SONG\0\0"
 )
+# tags of TIFF on how a picture looks, which side is up among them
+LOOKS = {*range(254, 269), *range(273, 285), *range(286, 305), *range(317, 348)}
 TRACES = (b"Kamera", b"51,20.1N", b"12,22.3E", b"Remark", b"Ada")
 
 
@@ -46,7 +56,24 @@ def packed(**members):
     return buffer.getvalue()
 
 
+def stream(data, dictionary):
+    """Return a PDF with one stream, whose words and cross-references a reader finds at fixed places."""
+    return b"%%PDF-1.7\n4 0 obj\n<<%b>>\nstream\n%b\nendstream\nendobj" % (dictionary, data)
+
+
+def lines_of(data, length=75, end=b"\n"):
+    """Return ``data`` broken into lines."""
+    return end.join(data[at : at + length] for at in range(0, len(data), length))
+
+
 class TraceTests(SimpleTestCase):
+    def assert_bare(self, after, before):
+        """Check that the photo ``after`` tells nothing but its side, and shows what ``before`` shows."""
+        self.assertEqual([trace for trace in TRACES if trace in after], [])
+        self.assertEqual(set(told_by(after)) - LOOKS, set())
+        with Image.open(io.BytesIO(after)) as now, Image.open(io.BytesIO(before)) as then:
+            self.assertEqual(now.tobytes(), then.tobytes())
+
     def test_those_in_a_pdf_are_overwritten_in_place(self):
         for order in "<>":
             jpeg = photo(order=order, comment=b"Remark")
@@ -106,7 +133,7 @@ class TraceTests(SimpleTestCase):
             without_traces(nested(20))
 
     def test_what_tells_nothing_stays_byte_for_byte(self):
-        half = photo()[:60]
+        half = photo()[:40]
         alike = b"%PDF \xff\xd8\xff\xfe\0\x08Remark \xff\xd8\xff\xe1\0\x08Remark"
         for data in (
             packed(a_jpg=file_of("jpeg"), b_png=file_of("png"), c_webp=file_of("webp")),
@@ -116,6 +143,8 @@ class TraceTests(SimpleTestCase):
             packed(a=b"PK\x03\x04"),
             half,
             alike,
+            b"<</Filter/FlateDecode/Type/EmbeddedFile>>stream\n\xff\xd8\xff\xe1 closed\nendstream",
+            b"Foto: /9j/ und GIF89a! II*\0 <rdf:RDF>Ada</rdf:RDF> <rdf:RDF",
             b"ID3 " + file_of("jpeg") + b"music",
             b"%PDF-1.7 stream\r\n" + file_of("jpeg") + b"\r\nendstream xref",
             b"Treffpunkt +51.3364+012.3289/",
@@ -133,7 +162,7 @@ class TraceTests(SimpleTestCase):
     def test_a_hostile_file_is_walked_once(self):
         start = b"\xff\xd8\xff\xe0\0\x08JFIF\0\0"
         for data in (start + b"\xff\xe0\0\x02" * 5000, start * 5000, b"\xff\xd8\xff" * 9000):
-            with mock.patch("wiq_site.kit.images.side_up", side_effect=bytes) as walked:
+            with mock.patch("wiq_site.kit.traces.side_up", side_effect=bytes) as walked:
                 self.assertEqual(without_traces(data), data)
             self.assertLess(walked.call_count, len(data))
 
@@ -151,7 +180,7 @@ class TraceTests(SimpleTestCase):
             with self.assertRaisesMessage(ValidationError, "ließ sich nicht auspacken"):
                 without_traces(bytes(broken))
         with (
-            mock.patch("wiq_site.kit.images.MOST_UNPACKED", 5_000_000),
+            mock.patch("wiq_site.kit.traces.MOST_UNPACKED", 5_000_000),
             self.assertRaisesMessage(ValidationError, "ließ sich nicht auspacken"),
         ):
             without_traces(packed(bild_jpg=photo() + bytes(5_000_000)), 5_000_000)
@@ -187,3 +216,148 @@ class TraceTests(SimpleTestCase):
             self.assertEqual(
                 [trace for trace in (b"12.", b"013.", b"Leipzig") if trace in after], []
             )
+
+    def test_those_in_streams_of_a_pdf_that_are_packed_are_overwritten_in_place(self):
+        jpeg = photo(comment=b"Remark", quality=95)
+        ascii85 = (
+            lambda data: lines_of(a85encode(data)) + b"~>",
+            lambda data: a85decode(data[:-2]),
+        )
+        base16 = (
+            lambda data: lines_of(data.hex().encode()) + b">",
+            lambda data: bytes.fromhex(data[:-1].replace(b"\n", b"").decode()),
+        )
+        flate = (zlib.compress, zlib.decompress)
+        quick = (lambda data: zlib.compress(data, 1), zlib.decompress)
+        for filters, ways in {
+            b"[/ASCII85Decode/DCTDecode]": [ascii85],
+            b"[ /ASCIIHexDecode /DCTDecode ]": [base16],
+            b"[/FlateDecode/DCTDecode]": [flate],
+            b"[/FlateDecode /DCTDecode] /Length 9": [quick],
+            b"[/ASCII85Decode/FlateDecode/DCTDecode]": [ascii85, flate],
+            b"/FlateDecode/Type/EmbeddedFile": [flate],
+        }.items():
+            with self.subTest(filters):
+                packed = jpeg
+                for pack, _unpack in reversed(ways):
+                    packed = pack(packed)
+                data = stream(packed, b"/Filter" + filters)
+                clean = without_traces(data)
+                start, end = data.find(b"stream\n") + 7, data.find(b"\nendstream")
+                self.assertEqual((clean[:start], clean[end:]), (data[:start], data[end:]))
+                inner = clean[start:end]
+                for _pack, unpack in ways:
+                    inner = unpack(inner)
+                self.assert_bare(inner, jpeg)
+
+    def test_flate_is_filled_up_with_what_holds_nothing(self):
+        for room in range(40):
+            old = zlib.compress(bytes(9)) + bytes(room)
+            packed = deflated(b"new", old[: len(old)])
+            self.assertEqual(
+                (len(packed), zlib.decompressobj().decompress(packed)), (len(old), b"new")
+            )
+
+    def test_a_document_in_a_pdf_loses_those_of_its_photos_or_is_refused(self):
+        jpeg = photo()
+        inner = packed(a_jpg=jpeg)
+        for dictionary, data in (
+            (b"/Type/EmbeddedFile/Filter/FlateDecode", zlib.compress(inner)),
+            (b"/Type/EmbeddedFile", inner),
+        ):
+            try:
+                clean = without_traces(stream(data, dictionary))
+            except ValidationError:
+                continue
+            content = re.search(rb"stream\n(.*)\nendstream", clean, re.DOTALL)[1]
+            content = zlib.decompress(content) if b"Flate" in dictionary else content
+            with zipfile.ZipFile(io.BytesIO(content)) as file:
+                self.assert_bare(file.read("a.jpg"), jpeg)
+        with self.assertRaisesMessage(ValidationError, "der Ort nicht entfernen ließ"):
+            without_traces(stream(photo(), b"/Filter[/LZWDecode/DCTDecode]"))
+
+    def test_those_written_as_base64_are_overwritten_in_their_lines(self):
+        jpeg = photo(comment=b"Remark")
+        chars = b64encode(jpeg)
+        frames = {
+            b"\n": b"# Foto\n\n![Hof](data:image/jpeg;base64,%b) Text\n",
+            b"\r\n ": b"ATTACH;ENCODING=BASE64;VALUE=BINARY:%b\r\nEND:VEVENT\r\n",
+            b"&#10;": b'<svg><image href="data:image/jpeg;base64,%b"/></svg>',
+            b"\r\n": b"Content-Transfer-Encoding: base64\r\n\r\n%b\r\n\r\nText und mehr",
+            b"\\n": b'{"image/jpeg": "%b\\n"}',
+        }
+        for end, frame in frames.items():
+            text = lines_of(chars, 60, end)
+            data = frame % text
+            clean = without_traces(data)
+            start = data.find(b"/9j/")
+            self.assertEqual(
+                (len(clean), clean[:start], clean[start + len(text) :]),
+                (len(data), data[:start], data[start + len(text) :]),
+            )
+            with self.subTest(frame):
+                inner = clean[start : start + len(text)].replace(end, b"")
+                self.assert_bare(b64decode(inner, validate=True), jpeg)
+
+    def test_those_of_other_formats_go(self):
+        """They are no pictures of a website, but stand in documents."""
+        exif = Image.Exif()
+        exif[0x010F] = "Kamera"
+        exif.get_ifd(0x8825).update({1: "N", 2: (51.0, 20.0, 7.5)})
+        told = XMP_OF_PHOTO
+        photos = {
+            "gif": file_of(
+                "gif",
+                comment=b"Remark",
+                save_all=True,
+                loop=3,
+                append_images=[Image.new("RGB", (60, 40))],
+            ),
+            "xmp_gif": file_of("gif", comment=b"Remark"),
+            "tiff": file_of("tiff", tiffinfo=exif, compression="tiff_lzw"),
+            "avif": file_of("avif", exif=exif.tobytes(), xmp=told, quality=100),
+        }
+        trailer = bytes(range(255, -1, -1))
+        photos["xmp_gif"] = photos["xmp_gif"].replace(
+            b"\x21\xfe", b"\x21\xff\x0bXMP DataXMP" + told + b"\1" + trailer + b"\0\x21\xfe", 1
+        )
+        tiff_in_heic = b"ftypheic" + bytes(40) + b"\0\0\0\6Exif\0\0" + exif.tobytes()[6:] + told
+        clean = without_traces(packed(**photos, heic=b"\0\0\0\x18" + tiff_in_heic))
+        with zipfile.ZipFile(io.BytesIO(clean)) as file:
+            for name, before in photos.items():
+                self.assertGreater(len([trace for trace in TRACES if trace in before]), 0)
+                with self.subTest(name):
+                    self.assert_bare(file.read(name.replace("_", ".")), before)
+            with Image.open(io.BytesIO(file.read("gif"))) as moving:
+                self.assertEqual((moving.n_frames, moving.info["loop"]), (2, 3))
+            self.assertEqual([trace for trace in TRACES if trace in file.read("heic")], [])
+
+    def test_the_cover_of_a_song_tells_nothing(self):
+        words = PngImagePlugin.PngInfo()
+        words.add_text("Comment", "Remark")
+        for cover in (photo("png", pnginfo=words), photo("webp"), photo(comment=b"Remark")):
+            clean = without_traces(b"ID3\3 APIC " + cover + b"\xff\xfb music")
+            self.assertEqual((clean[:10], clean[-8:]), (b"ID3\3 APIC ", b"\xff\xfb music"))
+            self.assert_bare(clean[10:-8], cover)
+
+    def test_words_of_a_photo_beside_it_go_and_those_of_the_document_stay(self):
+        for pack, dictionary in (
+            (bytes, b"/Type/Metadata/Subtype/XML"),
+            (zlib.compress, b"/Type/Metadata/Filter/FlateDecode"),
+        ):
+            unpack = zlib.decompress if pack is zlib.compress else bytes
+            for told, stays in ((XMP_OF_PHOTO, False), (XMP_OF_DOCUMENT, True)):
+                data = stream(pack(told), dictionary)
+                clean = without_traces(data)
+                inner = unpack(re.search(rb"stream\n(.*)\nendstream", clean, re.DOTALL)[1])
+                self.assertEqual((len(clean), b"Ada" in inner), (len(data), stays))
+                self.assertTrue(inner.endswith(b"</rdf:RDF></x:xmpmeta>"))
+
+    def test_a_hostile_tiff_or_pdf_is_refused_and_not_walked_for_ever(self):
+        entry = b"\x0f\1\2\0\xff\xff\xff\0" + (10 + 12 * 900).to_bytes(4, "little")
+        first = b"II*\0\x08\0\0\0\x84\3" + entry * 900 + bytes(100_000)
+        bomb = stream(zlib.compress(bytes(3_000_000)), b"/Filter/FlateDecode/Type/EmbeddedFile")
+        with self.assertRaises(ValidationError):
+            without_traces(first)
+        with self.assertRaises(ValidationError):
+            without_traces(bomb * 3, 5_000_000)

@@ -3,18 +3,11 @@
 A camera's picture carries place and time, remarks and a profile of its colours; only its pixels are kept,
 upright and in sRGB, so that all variants show the same colours. What is attached and is a picture goes
 the same way (``CleanFileField``). Each file stands under a path with a random part, so that a draft's
-cannot be guessed (``wiq_site.kit.files``).
-
-Photos inside other files (PDF, Word, OpenDocument) lose the same, which way is up excepted, and videos the place: its bytes are
-overwritten where they stand, so that everything else of a file stays as it is. Sources: ITU-T T.81 annex B (JPEG), PNG section 5,
-RFC 9649 (WebP), ISO 14496-12 (boxes of a video), ISO 6709 annex H (places in words).
+cannot be guessed (``wiq_site.kit.files``). Photos inside other files: ``wiq_site.kit.traces``.
 """
 
-import re
 import zipfile
-import zlib
 from base64 import b64encode
-from functools import partial
 from io import BytesIO
 from pathlib import PurePosixPath
 from types import SimpleNamespace
@@ -30,6 +23,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from wiq_site.kit.files import FileModel, random_path, refuse_large, store_file, type_in_words
 from wiq_site.kit.logs import audit
 from wiq_site.kit.models import made, shown
+from wiq_site.kit.traces import ZIP, without_traces
 from wiq_site.kit.uploads import AT_ONCE, FocusInput, UploadInput
 
 WIDTHS = (400, 800, 1600)  # pixels
@@ -42,10 +36,6 @@ HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"
 LARGE = _("Das Bild ist zu groß. Bitte verkleinern Sie es, 1600 Pixel in der Breite genügen.")
 BROKEN = _("Diese Datei ist kein vollständiges Bild in JPEG, PNG oder WebP.")
 NO_DOCUMENT = _("Diese Datei ist keine vollständige %(type)s-Datei.")
-NOT_UNPACKED = _(
-    "Diese Datei ließ sich nicht auspacken, um aus ihren Fotos den Ort zu entfernen. "
-    "Bitte speichern Sie sie neu oder teilen Sie sie auf."
-)
 PACKED = (".odt", ".ods", ".odp", ".docx", ".xlsx", ".pptx")
 HEIC = _(
     "Dieses Foto hat das Format HEIC, das die meisten Browser nicht zeigen. Bitte speichern Sie es als JPEG. "
@@ -508,152 +498,3 @@ class ImageModel(FileModel):
             )
             for suffix in FORMATS
         ]
-
-
-SIGNED = re.compile(rb"JFIF\0|Exif\0\0|Adobe|http://ns\.adobe\.com/|Photoshop 3|ICC_PROFILE\0")
-SEEN = {0xE0, 0xE2, 0xEE}  # segments of a JPEG on how it looks: JFIF, profile of colours, Adobe's
-SIDE = re.compile(
-    rb"\x12\x01\x03\0\x01\0\0\0([\x02-\x08])\0|\x01\x12\0\x03\0\0\0\x01\0([\x02-\x08])"
-)
-EXIF_OF_SIDE = b"Exif\0\0II*\0\x08\0\0\0\1\0\x12\1\3\0\1\0\0\0%b" + bytes(7)
-MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")  # no pixels and no restart between them
-IN_PDF = re.compile(rb"stream\r?\n\Z")
-END_IN_PDF = re.compile(rb"\r?\n?endstream")
-PLACE = re.compile(rb"[+-]\d\d(?:\.\d+)?[+-]\d{3}(?:\.\d+)?(?:[+-]\d+(?:\.\d+)?)?/")
-PLACE_BOX = re.compile(rb"\0\0(..)(?:\xa9xyz|loci)", re.DOTALL)
-EMPTY = b"emPt"  # kind of a chunk in PNG and WebP that readers pass over
-MOST_UNPACKED = 200_000_000  # bytes of a file of the zip kind; one inside it may hold a quarter
-
-
-def without_traces(data, most=MOST_UNPACKED):
-    """Return ``data``, the bytes of a file, its photos without place, camera, remarks; all else stays.
-
-    Raises ValidationError for one of the zip kind in which something is broken, or that holds more than ``most`` bytes.
-    """
-    if not (ZIP.match(data) and zipfile.is_zipfile(BytesIO(data))):
-        return blanked(data)
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as packed:
-            return repacked(packed, most) or data
-    except RuntimeError:  # nobody looks into it without its password, or it is packed in a rare way
-        return data
-    except ValidationError:
-        raise
-    except Exception as error:  # whatever unpacking meets in a broken or hostile file
-        raise ValidationError(NOT_UNPACKED) from error
-
-
-def repacked(packed, most):
-    """Return the file ``packed`` with its photos bare, None where there is nothing to take out."""
-    entries, changed = packed.infolist(), {}
-    if sum(entry.file_size for entry in entries) > most:
-        raise ValidationError(NOT_UNPACKED)
-    bare_within = BARE | {ZIP: partial(without_traces, most=most // 4)}
-    for entry in entries:
-        data = packed.read(entry)
-        bare = next((bare for sign, bare in bare_within.items() if sign.match(data)), blanked)
-        if (new := bare(data)) != data:
-            changed[entry.header_offset] = new
-    if not changed:
-        return None
-    buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w") as result:
-        for entry in entries:
-            result.writestr(entry, changed.get(entry.header_offset) or packed.read(entry))
-    return buffer.getvalue()
-
-
-def blanked(data):
-    """Return ``data`` with all that its JPEG photos tell, and the place of its videos, overwritten; it stays as long as it is.
-
-    Three bytes in any file may look like the beginning of a photo: elsewhere than at its start a segment of a known kind follows.
-    """
-    at, video = data.find(b"\xff\xd8\xff"), data.find(b"ftyp")
-    if at == video == -1:
-        return data
-    out, ends = bytearray(data), data.rfind(b"endstream")
-    for found in PLACE_BOX.finditer(data, video) if video >= 0 else ():
-        end = found.start() + int.from_bytes(found[1], "big")
-        end = min(max(end, found.end()), len(data))
-        out[found.end() - 4 : end] = b"free".ljust(end - found.end() + 4, b"\0")
-    for found in PLACE.finditer(data, video) if video >= 0 else ():
-        out[found.start() : found.end()] = bytes(len(found[0]))
-    while at >= 0:
-        end = at + 2
-        if at == 0 or SIGNED.match(data, at + 6):
-            for kind, start, end in segments(data, at + 2):
-                if kind not in SEEN and (kind == 0xFE or kind & 0xF0 == 0xE0):
-                    out[start:end] = side_up(data[start:end])
-            behind, end = behind_pixels(data, at, end, ends)
-            out[behind:end] = bytes(end - behind)
-        at = data.find(b"\xff\xd8\xff", end)
-    return bytes(out)
-
-
-def behind_pixels(data, at, end, ends):
-    """Return start and end of what hangs behind the pixels of the JPEG at ``at``, whose segments end at ``end``; the last "endstream" is at ``ends``.
-
-    Phones hang whole videos there. It is known only in a file of its own and in a PDF; elsewhere it is nothing.
-    """
-    if at == 0:
-        last = len(data)
-    elif IN_PDF.search(data, max(at - 8, 0), at) and end <= ends:
-        last = END_IN_PDF.search(data, end).start()
-    else:
-        return end, end
-    behind = end
-    while (found := MARKER.search(data, behind, last)) and found[0] != b"\xff\xd9":
-        behind = found.end() + int.from_bytes(data[found.end() : found.end() + 2], "big")
-    return found.end() if found else last, last
-
-
-def segments(data, at):
-    """Yield kind, start and end of what each segment of a JPEG holds, from ``at`` to its pixels."""
-    while data[at : at + 1] == b"\xff" and (kind := data[at + 1 : at + 2]) not in (b"", b"\xda"):
-        end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-        if not at + 4 <= end <= len(data):
-            return
-        yield kind[0], at + 4, end
-        at = end
-
-
-def side_up(block):
-    """Return bytes as many as in ``block`` that say, where it is Exif, only which side of the photo is up."""
-    side = SIDE.search(block, 6, 400) if block.startswith(b"Exif\0\0") else None
-    exif = EXIF_OF_SIDE % (side[1] or side[2]) if side else b""
-    return exif[: len(block)].ljust(len(block), b"\0")
-
-
-def bare_png(data):
-    """Return a PNG, as long as ``data``, whose chunks of words and Exif, and whatever hangs behind it, are empty."""
-    out, at = bytearray(data), 8
-    while at + 12 <= len(data):
-        end = at + 12 + int.from_bytes(data[at : at + 4], "big")
-        if data[at + 4 : at + 8] in (b"eXIf", b"tEXt", b"zTXt", b"iTXt") and end <= len(data):
-            empty = EMPTY + bytes(end - at - 12)
-            out[at + 4 : end] = empty + zlib.crc32(empty).to_bytes(4, "big")
-        at = end
-        if data[end - 8 : end - 4] == b"IEND":
-            out[end:] = bytes(len(out[end:]))
-            break
-    return bytes(out)
-
-
-def bare_webp(data):
-    """Return a WebP, as long as ``data``, whose chunks of Exif and XMP, and whatever hangs behind it, are empty."""
-    out, at, last = bytearray(data), 12, 8 + int.from_bytes(data[4:8], "little")
-    out[last:] = bytes(len(out[last:]))
-    while at + 8 <= min(last, len(data)):
-        end = at + 8 + int.from_bytes(data[at + 4 : at + 8], "little")
-        if data[at : at + 4] in (b"EXIF", b"XMP ") and end <= len(data):
-            out[at:end] = EMPTY + data[at + 4 : at + 8] + bytes(end - at - 8)
-        at = end + end % 2
-    return bytes(out)
-
-
-ZIP = re.compile(rb"PK\x03\x04")
-BARE = {
-    re.compile(rb"\xff\xd8\xff"): blanked,
-    re.compile(rb"\x89PNG\r\n"): bare_png,
-    re.compile(rb"RIFF....WEBP", re.DOTALL): bare_webp,
-}
