@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blog.models import Post, Topic
-from meetings import timetable
+from meetings import protocol_text, timetable
 from meetings.agenda import Speaker
 from meetings.models import Meeting
 from meetings.roles import pattern_of
@@ -150,11 +150,18 @@ def _doubts_about_items(meeting, items):
         yield _("Nicht öffentlich, nur mit Nummer genannt: %(items)s.") % {
             "items": _joined(private)
         }
+    if said := [item for item in items if item.public and _tells_closed(item)]:
+        sentence = _("Öffentlich, obwohl dort „nicht öffentlich“ steht: %(items)s.")
+        yield sentence % {"items": _joined(said)}
     steps = [timetable.Step(item, item.planned_minutes, item.planned_end) for item in items]
     backwards = timetable.find_backwards(meeting.date, meeting.start, steps)
     if backwards:
         item, previous_end = backwards
         yield backwards_sentence(item, previous_end)
+
+
+def _tells_closed(item):
+    return protocol_text.tells_closed(f"{item.name}\n{item.who}\n{item.protocol}")
 
 
 def _joined(items):

@@ -134,7 +134,7 @@ def save_draft(
     so that nothing is lost. Returns the meeting. Raises timetable.BackwardsError where a TOP would end
     before the one above.
     """
-    entries = [Entry(item) for item in draft.items] if entries is None else entries
+    entries = [Entry(item, item.public) for item in draft.items] if entries is None else entries
     meeting = into or Meeting(title=draft.title)
     plan = list(meeting.items.all()) if into else []
     times = times if plan else Times.PLAN

@@ -122,13 +122,14 @@ def draft_of(meeting, with_minutes=True, private=""):
                 speakers_note=item.speakers_note,
                 end=end,
                 planned_minutes=None if known else item.planned_minutes,  # the end says the same
+                public=item.public,
             )
             if with_minutes:
                 draft.protocol, draft.actual_end = item.protocol, item.actual_end
                 draft.outcomes = [each.to_draft() for each in item.outcomes.all()]
             items.append(draft)
         elif private:
-            items.append(ItemDraft(number=item.number, name=item.public_name, end=end))
+            items.append(ItemDraft(item.number, item.public_name, end=end, public=False))
     fields = ["title", "date", "start", "end", "place", "chair", "minute_taker"]
     if with_minutes:
         fields += ["attendance", "apologies", "closing"]

@@ -200,6 +200,7 @@ class Reading:
                 "end": as_typed(item.end),
                 "actual_end": as_typed(item.actual_end),
                 "protocol": item.protocol,
+                "private": "" if item.public else "on",
             }
             for key, item in zip(self.keys, draft.items, strict=True)
         }

@@ -23,7 +23,7 @@ from meetings.desk.typed import likely_start, offered_outcomes, target_meetings,
 from meetings.doubts import backwards_sentence
 from meetings.imports import FACTS, Times, in_order, save_draft
 from meetings.models import Meeting
-from meetings.protocol_text import ProtocolDraft
+from meetings.protocol_text import ProtocolDraft, tells_closed
 from wiq_site.kit.escaping import ENDS_ADDRESS, LINKED
 from wiq_site.kit.models import role_of
 from wiq_site.kit.text import fold
@@ -186,6 +186,11 @@ class Preview:
             if draft.number and draft.number in numbers:
                 row.notes.append(gettext("Die Nummer TOP %s kommt mehrfach vor.") % draft.number)
             numbers.add(draft.number)
+            if row.entry.public and tells_closed(f"{draft.name}\n{draft.who}\n{draft.protocol}"):
+                sentence = gettext(
+                    "Hier steht „nicht öffentlich“: Soll dieser TOP öffentlich sein?"
+                )
+                row.notes.append(sentence)
             if row.entry.planned:
                 row.notes += item_differences(row.entry)
 

@@ -29,6 +29,7 @@ __all__ = [
     "SourceLine",
 ]
 OFFERS = {
+    "closed": "tells_closed",
     "body": "find_announced_meeting plain_lines plain_text read_blocks to_markdown",
     "frame": "is_frame",
     "headings": "Proposal alike propose",

@@ -98,7 +98,7 @@ _AGENDA = re.compile(
 )
 # What parts the TOPs of a council and is none: "I. Öffentlicher Teil", "Ö f f e n t l i c h e r  T e i l".
 PART = re.compile(
-    r"(?:[IVX]{1,3}[.)]|[A-C][.):]|Teil \w:?)?\s?(?:n\s?i\s?c\s?h\s?t[\s-]{0,2})?"
+    r"(?:[IVX]{1,3}[.)]|[A-C][.):]|Teil \w:?)?\s?(?P<closed>n\s?i\s?c\s?h\s?t[\s-]{0,2})?"
     + r"\s{0,2}".join("öffentlicherteil")
     + r"\s?:?",
     re.I,

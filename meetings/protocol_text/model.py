@@ -38,7 +38,8 @@ class NextMeeting:
 
 @dataclass
 class ItemDraft:
-    """One TOP. ``number`` is text without "TOP" ("7", "2.1", or none), ``protocol`` is Markdown."""
+    """One TOP. ``number`` is text without "TOP" ("7", "2.1", or none), ``protocol`` is Markdown, ``public`` whether
+    all of it is for everybody."""
 
     number: str
     name: str
@@ -50,6 +51,7 @@ class ItemDraft:
     protocol: str = ""
     outcomes: list[OutcomeDraft] = field(default_factory=list)
     actual_end: dt.time | None = None
+    public: bool = True
 
     @property
     def who(self):

@@ -16,6 +16,7 @@ from .agenda import (
     settle_bare_times,
 )
 from .body import find_announced_meeting, read_blocks, to_markdown
+from .closed import find_closed
 from .frame import leave_out_contents, leave_out_frame, leave_out_page_numbers
 from .head import (
     Facts,
@@ -91,6 +92,8 @@ def find_doubts(draft, sections, facts):
             times = f"{item.end:%H:%M} nach {last.end:%H:%M}"
             doubts.append(f"{_shown(item)} endet vor {_shown(last)} ({times}).")
         last = item if item.end else last
+    if closed := [_shown(item) for item in draft.items if not item.public]:
+        doubts.append(f"Als nicht öffentlich gelesen: {', '.join(closed)}.")
     counts = Counter(item.number for item in draft.items if item.number)
     twice = [number for number, count in counts.items() if count > 1]
     return doubts + [f"Die Nummer TOP {number} kommt mehrfach vor." for number in twice]
@@ -237,4 +240,5 @@ class _Reader:
                 draft.lines.append(SourceLine(line.number, line.text, line.place))
         draft.other = [line.text for line in draft.lines if line.place == "other"]
         draft.ignored = [line.text for line in draft.lines if line.place == "ignored"]
+        find_closed(draft)
         draft.warnings = find_doubts(draft, sections, self.facts) + find_struck(self.lines)

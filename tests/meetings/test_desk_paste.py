@@ -211,6 +211,19 @@ class SavingTests(Paste):
             (list(Meeting.objects.published()), list(Post.objects.published())), ([], [])
         )
 
+    def test_what_the_text_calls_not_public_is_stored_so_unless_somebody_takes_the_tick_off(self):
+        text = PROTOCOL.replace("(Thorsten,", "(nicht öffentlich,")
+        text = text.replace("Wir haben Ideen", "Der Rest ist nicht öffentlich. Wir haben Ideen")
+        page = self.look(text)
+        self.assertContains(page, "Als nicht öffentlich gelesen: TOP 1.")
+        ask = "Hier steht „nicht öffentlich“: Soll dieser TOP öffentlich sein?"
+        self.assertContains(page, ask, count=1)
+        self.press(page, "save")
+        public = AgendaItem.objects.order_by("position").values_list("public", flat=True)
+        self.assertEqual([*public], [False, True, True])
+        self.press(page, "save", **{"items-0-private": ""})
+        self.assertEqual(AgendaItem.objects.filter(public=False).count(), 1)
+
     def test_the_report_reports_the_meeting(self):
         self.save()
         self.assertEqual(Post.objects.get().reports_on, Meeting.objects.get())

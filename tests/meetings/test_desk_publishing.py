@@ -157,6 +157,11 @@ class DoubtTests(Publishing):
         expected = ["Nicht öffentlich, nur mit Nummer genannt: TOP 2 Finanzen."]
         self.assertEqual(self.doubts(), expected)
 
+    def test_public_items_that_call_themselves_not_public_are_named(self):
+        AgendaItem.objects.filter(pk=self.money.pk).update(protocol="Das ist nicht öffentlich.")
+        expected = ["Öffentlich, obwohl dort „nicht öffentlich“ steht: TOP 2 Finanzen."]
+        self.assertEqual(self.doubts(), expected)
+
     def test_a_missing_start(self):
         Meeting.objects.update(start=None)
         expected = ["Der Beginn fehlt: Die Dauer des ersten TOP bleibt unbekannt."]

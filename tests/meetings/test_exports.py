@@ -163,7 +163,7 @@ class TextTests(TestCase):
         meeting = with_secret_item()
         self.assertIn("Top 2  nicht öffentlich (bis 17:12 h)\n\n\nTop 3", self.text(meeting))
         stub = public_draft(meeting, "http://x/").items[1]
-        self.assertEqual(stub, ItemDraft("2", "nicht öffentlich", end=time(17, 12)))
+        self.assertEqual(stub, ItemDraft("2", "nicht öffentlich", end=time(17, 12), public=False))
 
 
 class JsonTests(TestCase):

@@ -23,6 +23,10 @@ class SaveDraftTests(TestCase):
         self.assertEqual(list(Meeting.objects.published()), [])
         self.assertIsNone(meeting.report.published_at)
 
+    def test_an_item_that_is_not_public_is_stored_so(self):
+        save_draft(draft([ItemDraft("1", "Stand"), ItemDraft("2", "Geld", public=False)]))
+        self.assertEqual(Meeting.objects.get().items.get(public=False).name, "Geld")
+
     def test_items_keep_number_people_and_end(self):
         save_draft(
             draft(

@@ -1090,6 +1090,53 @@ class TestBodies:
         assert draft.ignored == ["=======", "-----", "Seite 1 von 2"]
 
 
+class TestClosed:
+    def closed(self, text):
+        return [
+            item.number for item in parse(text, today=dt.date(2026, 5, 6)).items if not item.public
+        ]
+
+    @pytest.mark.parametrize(
+        "top",
+        [
+            "Top 2  Personalie Krause (nicht öffentlich, bis 17:30 h)",
+            "Top 2  Personalie Krause (nicht-öffentlich)",
+            "Top 2  Nicht öffentlich: Kündigung Meier (bis 17:30 h)",
+            "Top 2  Personal (vertraulich)",
+            "Top 2  Nicht öffentlicher Teil",
+            "Top 2  Personal\n\n(Nicht öffentlich, siehe gesondertes Protokoll.)",
+        ],
+    )
+    def test_a_top_that_is_called_so_is_not_public(self, top):
+        text = f"Top 1  Ankommen (bis 17:10 h)\n\n- Hallo.\n\n{top}\n\n- Krause hört auf.\n"
+        assert self.closed(text) == ["2"]
+
+    @pytest.mark.parametrize(
+        "top",
+        [
+            "Top 2  Bekanntgabe nicht öffentlicher Beschlüsse",
+            "Top 2  Öffentlicher Teil",
+            "Top 2  Vergabe\n\n- Die Stelle wurde in nichtöffentlicher Sitzung vergeben.",
+        ],
+    )
+    def test_one_that_tells_of_such_is_public(self, top):
+        assert self.closed(f"Top 1  Ankommen\n\n- Hallo.\n\n{top}\n\n- Es ging um Geld.\n") == []
+
+    @pytest.mark.parametrize("part", ["II. Nichtöffentlicher Teil", "Nicht öffentliche Sitzung:"])
+    def test_all_below_the_line_of_such_a_part_are_not_public_until_another_begins(self, part):
+        open_part = "A. Öffentlicher Teil"
+        tops = ["Top 1  Bäume", part, "Top 2  Pacht", "Top 3  Lohn", open_part, "Top 4  Ausblick"]
+        assert self.closed("\n\n".join(tops)) == ["2", "3"]
+
+    def test_where_the_agenda_is_told_first_the_minutes_begin_open(self):
+        agenda = "Top 1  Bäume\nTop 2  Bänke\n\nNichtöffentlicher Teil\n\nTop 3  Pacht"
+        told = "\n\n".join(
+            f"Top {n}  {name}\n\n- Es ging um Geld."
+            for n, name in enumerate(["Bäume", "Bänke", "Pacht"], 1)
+        )
+        assert self.closed(f"Tagesordnung\n\n{agenda}\n\nProtokoll\n\n{told}") == ["3"]
+
+
 class TestOutcomes:
     @pytest.mark.parametrize(
         ("line", "outcome"),
