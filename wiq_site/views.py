@@ -14,10 +14,11 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.db import DataError, Error, IntegrityError, connection
 from django.http import FileResponse, Http404, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template import TemplateDoesNotExist
 from django.template.autoreload import reset_loaders
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
@@ -39,6 +40,7 @@ from wiq_site.kit.feeds import feed_title
 from wiq_site.kit.files import holders_of, stored_names
 from wiq_site.kit.filters import SlugsField
 from wiq_site.kit.http import absolute, etag_of, reading
+from wiq_site.kit.images import ImageModel
 from wiq_site.kit.logs import number
 from wiq_site.kit.markup import printable
 from wiq_site.kit.models import OnceReleased
@@ -220,10 +222,11 @@ def media(request, path):
     etag = etag_of(FILE_FORMAT, path)
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        try:
-            file = default_storage.open(path)
-        except (OSError, ValueError, SuspiciousFileOperation):  # not there, or no path at all
-            raise Http404 from None
+        file = stored_file(path, holders)
+        if file is None and site().mark and site().mark[0] == default_storage.url(path):
+            return redirect(static("img/mark.png"))
+        if file is None:
+            raise Http404
         name = PurePosixPath(path)
         # others are saved, not opened
         as_download = name.suffix.lower() not in (".avif", ".jpeg", ".jpg", ".pdf", ".png", ".webp")
@@ -235,6 +238,19 @@ def media(request, path):
     box = "" if path.lower().endswith(".pdf") else "; sandbox"
     response["Content-Security-Policy"] = f"default-src 'none'; style-src 'unsafe-inline'{box}"
     return response
+
+
+def stored_file(path, holders):
+    """Return the upload at ``path``, open, None where there is none; what is made of a picture among ``holders`` is made anew."""
+    wrong = (OSError, ValueError, SuspiciousFileOperation)  # not there, or no path at all
+    with suppress(*wrong):
+        return default_storage.open(path)
+    for holder in holders:
+        if isinstance(holder, ImageModel):
+            with suppress(*wrong):
+                holder.store_again(path)
+                return default_storage.open(path)
+    return None
 
 
 def answer_missing_file(request, names, holders):

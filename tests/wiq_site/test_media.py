@@ -1,6 +1,8 @@
 """Uploads from a folder and from an S3-compatible bucket, always under an address of the site."""
 
+import io
 import os
+from unittest import mock
 
 import boto3
 from django.core.files.base import ContentFile
@@ -9,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase, override_settings
 from django.urls import reverse
 from moto import mock_aws
+from PIL import Image
 
 from tests.build import days_ago, make_editor, make_meeting, make_post, make_topic
 from tests.images import file_of
@@ -47,6 +50,35 @@ class FolderTests(TestCase):
         for path in ("nichts.png", "picture/x", "picture/", "../settings.py", "%00", "x" * 5000):
             with self.subTest(path=path[:20]):
                 self.assertEqual(self.client.get(f"/media/{path}").status_code, 404)
+
+
+class MadeAnewTests(TestCase):
+    def setUp(self):
+        self.enterContext(override_settings(STORAGES=MEMORY | STATIC))
+
+    def test_what_is_made_of_a_picture_is_made_anew_where_it_is_missing(self):
+        post = make_post(image=picture_file(), image_alt="Ein Fest", image_focus="oben")
+        folder = post.image.name.rpartition("/")[0]
+        made = [name for name in default_storage.listdir(folder)[1] if name != "fest.jpg"]
+        self.assertEqual(made, ["fest-60.avif", "fest-60.webp", "fest-teilen-1.jpg"])
+        for name in made:
+            default_storage.delete(f"{folder}/{name}")
+            answer = self.client.get(f"/media/{folder}/{name}")
+            with self.subTest(name), Image.open(io.BytesIO(b"".join(answer))) as picture:
+                self.assertEqual((picture.width, answer.status_code), (60, 200))
+                self.assertTrue(default_storage.exists(f"{folder}/{name}"))
+        for name in ("fest-61.webp", "fest-60.jpg", "fest-teilen-2.jpg", "fest-0.webp"):
+            self.assertEqual(self.client.get(f"/media/{folder}/{name}").status_code, 404)
+
+    def test_of_a_picture_that_is_missing_itself_and_on_a_full_disk_nothing_is(self):
+        post = make_post(image=picture_file(), image_alt="Ein Fest")
+        variant = post.image.name.replace(".jpg", "-60.webp")
+        default_storage.delete(variant)
+        with mock.patch.object(default_storage, "save", side_effect=OSError(28, "full")):
+            self.assertEqual(self.client.get(f"/media/{variant}").status_code, 404)
+        default_storage.delete(post.image.name)
+        self.assertEqual(self.client.get(f"/media/{variant}").status_code, 404)
+        self.assertFalse(default_storage.exists(variant))
 
 
 class RealFolderTests(FolderTests):

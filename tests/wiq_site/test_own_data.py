@@ -4,8 +4,10 @@ import json
 import re
 
 from django.core import mail
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError
+from django.templatetags.static import static
 from django.test import SimpleTestCase, TestCase, override_settings
 
 from tests.build import make_colleague, make_editor, make_meeting, make_page, make_post
@@ -205,6 +207,15 @@ class ColourTests(TestCase):
         picture.delete()
         own.forget_site()
         self.assertContains(self.client.get("/"), "img/mark.svg")
+
+    def test_in_the_place_of_a_mark_whose_file_is_missing_stands_the_usual_one(self):
+        file = SimpleUploadedFile("z.png", file_of("png", (80, 80)))
+        mark = Picture.objects.create(image=file, image_alt="Zeichen")
+        say(mark=mark)
+        self.assertEqual(self.client.get(mark.image.url).status_code, 200)
+        default_storage.delete(mark.image.name)
+        answer = self.client.get(mark.image.url)
+        self.assertRedirects(answer, static("img/mark.png"), fetch_redirect_response=False)
 
     def test_square_pictures_are_offered_without_a_script(self):
         for size in ((80, 80), (80, 70), (160, 90)):

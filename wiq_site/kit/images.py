@@ -167,6 +167,12 @@ def variant_name(name, width, suffix):
     return str(path.with_name(f"{path.stem}-{width}.{suffix}"))
 
 
+def variants_of(name, width):
+    """Return ``{stored name: (width, suffix)}`` of the variants of a picture ``name`` that has ``width`` pixels."""
+    kinds = [(step, suffix) for suffix in FORMATS for step in widths_of(width)]
+    return {variant_name(name, *kind): kind for kind in kinds}
+
+
 class Focus(models.TextChoices):
     """What of a picture stays to be seen where it is cut to another shape: its nine places, row by row."""
 
@@ -218,13 +224,16 @@ def show_at_once(item, file):
 
 def store_variants(storage, name, picture):
     """Store ``picture`` beside its file ``name`` in every width and format."""
-    for width in widths_of(picture.width):
-        height = max(1, round(picture.height * width / picture.width))  # of a line, too
-        smaller = picture.resize((width, height))
-        for suffix, options in FORMATS.items():
-            stored_as = variant_name(name, width, suffix)
-            storage.delete(stored_as)
-            storage.save(stored_as, encoded(smaller, suffix, **options))
+    for stored_as, kind in variants_of(name, picture.width).items():
+        store_variant(storage, stored_as, picture, *kind)
+
+
+def store_variant(storage, name, picture, width, suffix):
+    """Store ``picture``, ``width`` pixels wide and in the format ``suffix``, under ``name``."""
+    height = max(1, round(picture.height * width / picture.width))  # of a line, too
+    smaller = picture.resize((width, height))
+    storage.delete(name)
+    storage.save(name, encoded(smaller, suffix, **FORMATS[suffix]))
 
 
 class CleanFileUpload(forms.FileField):
@@ -465,6 +474,21 @@ class ImageModel(FileModel):
         storage.delete(name)
         storage.save(name, encoded_as(PurePosixPath(name).suffix.lstrip("."), cut))
 
+    def store_again(self, name):
+        """Store under ``name`` anew what is made of it and missing. Raises OSError where it is missing itself."""
+        storage = self.image.storage
+        try:
+            if name == self.share_name:
+                self.store_share()
+            elif kind := self.image_width and variants_of(self.image.name, self.image_width).get(
+                name
+            ):
+                with storage.open(self.image.name) as file:
+                    store_variant(storage, name, clean_picture(file), *kind)
+        except OSError:
+            storage.delete(name)  # of a full disk half of it
+            raise
+
     @property
     def share_image(self):
         """Return address, width and height of what others show of it."""
@@ -488,13 +512,7 @@ class ImageModel(FileModel):
         """
         if self.image_width is None:
             return []
-        return [
-            (
-                f"image/{suffix}",
-                ", ".join(
-                    f"{self.image.storage.url(variant_name(self.image.name, width, suffix))} {width}w"
-                    for width in widths_of(self.image_width)
-                ),
-            )
-            for suffix in FORMATS
-        ]
+        sources = {suffix: [] for suffix in FORMATS}
+        for name, (width, suffix) in variants_of(self.image.name, self.image_width).items():
+            sources[suffix].append(f"{self.image.storage.url(name)} {width}w")
+        return [(f"image/{suffix}", ", ".join(srcset)) for suffix, srcset in sources.items()]
