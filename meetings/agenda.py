@@ -263,7 +263,7 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
 
     def prepare(self, update_fields=None):
         """Give it an anchor of its own, in a meeting to which it moves too."""
-        if not self.anchor or self.changed_fields(["meeting"]):
+        if not self.anchor or (self.pk and self.changed_fields(["meeting"])):
             others = set(self.meeting.items.exclude(pk=self.pk).values_list("anchor", flat=True))
             # "2.1" becomes "top-2-1", a second one "top-2-1-2".
             name = f"top-{german_slug(self.number) or 'x'}"
