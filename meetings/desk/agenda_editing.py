@@ -31,11 +31,12 @@ from wiq_site.kit.forms import (
     ClockField,
     DayField,
     begins_to_be_public,
+    is_key,
     refuse_dead_links,
 )
 from wiq_site.kit.merging import UNTOUCHED
 from wiq_site.kit.text import fold, is_seen
-from wiq_site.kit.versions import state_of
+from wiq_site.kit.versions import name_of, state_of
 from wiq_site.kit.when import MONTH_NAMES, find_dates
 from wiq_site.pages.views import dead_links
 
@@ -382,6 +383,9 @@ def take_over(model_admin, request, meeting):
         refuse_without_items(request)
         keys = set(request.POST.getlist("top"))
         ticked = [p for _title, proposals in groups for p in proposals if p.key in keys]
+        if missed := names_of_keys(keys - {proposal.key for proposal in ticked}):
+            text = gettext("Nicht übernommen, denn es steht dort nicht mehr: %s")
+            messages.warning(request, text % ", ".join(f"„{name}“" for name in missed))
         if ticked:
             planning.take_over(meeting, ticked)
             message = ngettext("%d TOP übernommen.", "%d TOPs übernommen.", len(ticked))
@@ -389,8 +393,9 @@ def take_over(model_admin, request, meeting):
             model_admin.log_change(request, meeting, message)
             messages.success(request, message)
             return redirect_to_change(meeting)
-        message = gettext("Bitte kreuzen Sie zuerst an, was Sie übernehmen möchten.")
-        messages.warning(request, message)
+        if not missed:
+            message = gettext("Bitte kreuzen Sie zuerst an, was Sie übernehmen möchten.")
+            messages.warning(request, message)
     context = {
         "title": gettext("Tagesordnung übernehmen"),
         "meetings": meetings,
@@ -400,6 +405,14 @@ def take_over(model_admin, request, meeting):
         "stand": stand,
     }
     return render_page(model_admin, request, meeting, "meeting/take_over", **context)
+
+
+def names_of_keys(keys):
+    """Return what stands behind ``keys`` of Proposals, or stood there."""
+    kinds = {"top": AgendaItem, "aufgabe": Outcome}
+    parts = [key.partition("-")[::2] for key in sorted(keys)]
+    names = (name_of(kinds[kind], pk) for kind, pk in parts if kind in kinds and is_key(pk))
+    return list(filter(None, names))
 
 
 def proposals_for(meeting, meetings, chosen):
@@ -526,7 +539,11 @@ def postpone(model_admin, request, meeting):
     refuse_without_items(request)
     item, target = _posted_item(request, meeting), planning.next_meeting(meeting)
     note = target and planning.note_of(target)
-    if item and target and note in item.protocol:
+    meant = request.POST.get("ziel", target and str(target.pk))  # the meeting that the button named
+    if item and is_key(meant) and not (target and meant == str(target.pk)):
+        text = gettext("Nichts geändert: „%s“ kann diesen TOP nicht mehr aufnehmen.")
+        messages.warning(request, text % (name_of(Meeting, meant) or gettext("Treffen")))
+    elif item and target and note in item.protocol:
         messages.warning(request, gettext("Dieser TOP ist schon auf das nächste Treffen vertagt."))
     elif item and target:
         (new,) = planning.take_over(target, [planning.of_item(item)], carried=True)
@@ -561,6 +578,10 @@ def draft_post(model_admin, request, meeting):
 
 
 def _posted_item(request, meeting):
-    """Return the item of ``meeting`` that a button named ``item`` posted, or None."""
+    """Return the item of ``meeting`` that a button named ``item`` posted; None, and say so, where it is there no more."""
     wanted = request.POST.get("item", "") if request.method == "POST" else ""
-    return next((item for item in meeting.items.all() if str(item.pk) == wanted), None)
+    item = next((item for item in meeting.items.all() if str(item.pk) == wanted), None)
+    if item is None and is_key(wanted):
+        text = gettext("Nichts geändert: „%s“ steht nicht mehr auf dieser Tagesordnung.")
+        messages.warning(request, text % (name_of(AgendaItem, wanted) or "TOP"))
+    return item

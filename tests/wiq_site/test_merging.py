@@ -627,11 +627,39 @@ class DeletedTests(TwoEditors):
         page = self.client.post(path, {"answer-text": "Lange überlegt."})
         self.assertContains(page, "<dd>Lange überlegt.</dd>", 1, status_code=410)
 
-    def test_a_button_of_what_is_gone_or_closed_says_what_it_said(self):
-        post = make_post()
+    def test_a_button_of_what_is_gone_names_it(self):
+        for page, thing in [
+            ("withdraw", make_post("Sommerfest")),
+            ("draft_post", make_meeting(title="Sommerfest")),
+            ("take_over", make_meeting(title="Sommerfest")),
+            ("publish_protocol", make_meeting(title="Sommerfest")),
+        ]:
+            with self.subTest(page):
+                path = admin_address(page, thing)
+                thing.delete()
+                page = self.client.post(path, {"item": "1"})
+                sentence = "„Sommerfest“ wurde inzwischen gelöscht; gespeichert ist nichts.</p>"
+                self.assertContains(page, sentence, 1, status_code=410)
+                self.assertNotContains(page, "Als neu anlegen", status_code=410)
+
+    def test_a_button_of_what_is_gone_names_nothing_to_who_may_not_see_it(self):
+        post = make_post("Sommerfest")
         path = admin_address("withdraw", post)
         post.delete()
-        self.assertEqual(self.client.post(path).status_code, 404)
+        self.client.force_login(make_colleague("Autorin/Autor", "autorin"))
+        page = self.client.post(path)
+        self.assertNotContains(page, "Sommerfest", status_code=404)
+
+    def test_a_button_of_what_never_was_says_what_it_said(self):
+        self.assertEqual(self.client.post("/admin/blog/post/4711/zurueckziehen/").status_code, 404)
+
+    def test_what_a_form_led_to_is_named_also_where_it_went_with_it(self):
+        item = make_meeting(items=AGENDA).items.first()
+        outcome = Outcome.objects.create(item=item, kind="beschluss", text="Wir feiern.")
+        fields, path = self.open(outcome), admin_address("change", outcome)
+        item.delete()
+        page = self.client.post(path, fields)
+        self.assertContains(page, "<dd>TOP 1 Begrüßung</dd>", 1, status_code=410)
 
     def test_what_is_there_but_closed_to_this_account_is_not_called_deleted(self):
         post = make_post(published_at=None)

@@ -19,6 +19,7 @@ from tests.build import (
     make_topic,
 )
 from tests.desk import DeskForm, DeskTestCase, admin_address, errors_of, send
+from wiq_site.kit.versions import state_of
 from wiq_site.pages.models import Page
 
 AGENDA = [("Begrüßung", 8, "Thorsten"), ("Bericht", 10, "Ada")]
@@ -148,6 +149,55 @@ class StaleButtonTests(DeskTestCase):
         page = self.client.post(path, fields)
         self.assertEqual(meeting.items.count(), 2)
         self.assertIn("inzwischen geändert", warnings(page)[0])
+
+    def test_what_is_no_more_in_an_agenda_to_be_taken_over_is_named(self):
+        series = make_topic("Reihe", kind="reihe")
+        source = make_meeting("2020-11-12 17:00", AGENDA, series=series)
+        meeting = make_meeting("2021-01-14 17:00", series=series)
+        path = admin_address("take_over", meeting)
+        page = self.client.get(path)
+        keys = [top.key for _title, tops in page.context["groups"] for top in tops]
+        fields = DeskForm(page).fields | {"top": keys}
+        first, *others = map(str, source.items.all())
+        source.items.first().delete()
+        page = self.client.post(path, fields, follow=True)
+        sentence = "Nicht übernommen, denn es steht dort nicht mehr: %s"
+        self.assertEqual(warnings(page), [sentence % f"„{first}“", "1 TOP übernommen."])
+        self.assertEqual(meeting.items.count(), len(others))
+        source.delete()
+        meeting.items.all().delete()
+        page = self.client.post(path, fields | {"stand": state_of(meeting)})
+        names = ", ".join(f"„{name}“" for name in sorted([first, *others]))
+        self.assertEqual(warnings(page), [sentence % names])
+
+    def test_a_button_at_a_top_that_is_gone_names_it(self):
+        meeting = make_meeting(items=AGENDA)
+        item, path = meeting.items.first(), admin_address("carry_on", meeting)
+        name, key = str(item), item.pk
+        item.delete()
+        for page in ("draft_post", "postpone"):
+            with self.subTest(page):
+                page = self.client.post(admin_address(page, meeting), {"item": key}, follow=True)
+                self.assertRedirects(page, path)
+                sentence = f"Nichts geändert: „{name}“ steht nicht mehr auf dieser Tagesordnung."
+                self.assertEqual(warnings(page), [sentence])
+
+    def test_a_top_is_postponed_to_the_meeting_that_the_button_named_or_to_none(self):
+        series = make_topic("Reihe", kind="reihe")
+        meeting = make_meeting("2031-01-09 17:00", AGENDA, series=series)
+        days = ("2031-02-13 17:00", "2031-03-13 17:00")
+        target, later = (
+            make_meeting(day, series=series, title=day, protocol_published_at=None) for day in days
+        )
+        fields = {"item": meeting.items.first().pk, "ziel": target.pk}
+        self.assertContains(
+            self.client.get(admin_address("carry_on", meeting)), f'name="ziel" value="{target.pk}"'
+        )
+        target.delete()
+        page = self.client.post(admin_address("postpone", meeting), fields, follow=True)
+        sentence = f"Nichts geändert: „{days[0]}“ kann diesen TOP nicht mehr aufnehmen."
+        self.assertEqual(warnings(page), [sentence])
+        self.assertEqual(later.items.count(), 0)
 
     def test_an_outcome_that_was_taken_says_so(self):
         meeting = make_meeting(items=[("Eins", 5, "Ada", "Beschluss: Wir feiern.")])

@@ -21,8 +21,9 @@ from django.utils import timezone
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
+from wiq_site.kit.forms import is_key
 from wiq_site.kit.text import unix_lines
-from wiq_site.kit.versions import as_it_was, fields_before
+from wiq_site.kit.versions import as_it_was, fields_before, name_of
 
 UNTOUCHED = "untouched"  # names, in a row made anew of one that is gone, what nobody typed there
 BASE = "merge-base"  # the name of the hidden field
@@ -154,7 +155,10 @@ def as_read(field, texts):
         return _("ja") if flat else _("nein")
     if isinstance(field, forms.ModelChoiceField):
         names = {str(field.prepare_value(i)): field.label_from_instance(i) for i in field.queryset}
-        flat = [names.get(text, text) for text in flat]
+        flat = [
+            names.get(text) or (is_key(text) and name_of(field.queryset.model, text)) or text
+            for text in flat
+        ]
     elif isinstance(field, forms.ChoiceField):
         names = {str(key): str(label) for key, label in flatten_choices(field.choices)}
         flat = [names.get(text, text) for text in flat]

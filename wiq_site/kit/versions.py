@@ -179,6 +179,15 @@ def state_of(item):
     return f"{item.pk}-{newest or 0}"
 
 
+def name_of(model, pk):
+    """Return what the object ``pk`` of ``model`` is called or, where it is gone, was last; "" where nobody knows."""
+    if item := model._default_manager.filter(pk=pk).first():
+        return str(item)
+    kind = ContentType.objects.get_for_model(model)
+    kept = Version.objects.filter(content_type=kind, object_id=str(pk)).order_by("-pk").first()
+    return kept.object_repr if kept else ""
+
+
 def sitting_of(item, user, reason):
     """Return the revision that ``user`` saved last of ``item`` for ``reason``; None where all since was not for it.
 

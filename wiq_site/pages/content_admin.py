@@ -54,6 +54,7 @@ from wiq_site.kit.merging import (
 from wiq_site.kit.models import Correctable, is_public
 from wiq_site.kit.registries import text_hints
 from wiq_site.kit.uploads import Attempt
+from wiq_site.kit.versions import name_of
 from wiq_site.pages import drafts, history
 from wiq_site.pages.models import Attachment
 from wiq_site.pages.views import dead_link_sentences, dead_links
@@ -312,33 +313,38 @@ class ContentAdmin(admin.ModelAdmin):
         return _("Text von %(name)s, %(moment)s") % words
 
     def given_back(self, request, pk):
-        """Answer what was sent to a page of ``pk``, which is gone or closed; None where nothing was typed."""
+        """Answer what was sent to a page of ``pk``, which is gone or closed; None of a mere button, but for what was there."""
         answer = self.out_of_reach(request, {}, pk)
-        return answer if answer.typed else None
+        return answer if answer.typed or answer.status_code == 410 else None
 
     def out_of_reach(self, request, base, pk, desk=None):
         """Answer a form whose object ``pk`` is gone, or not open to who wrote: all that was typed, to copy or to make a new one of at ``desk``."""
         desk = desk or self
         form, formsets = desk.forms_of(request, None)
-        name = base.get("", [capfirst(self.opts.verbose_name)])[0]
-        if pk and is_key(pk) and not self.model._default_manager.filter(pk=pk).exists():
+        typed = typed_lines(request.POST, request.FILES, form, formsets)
+        is_gone = is_key(pk) and not self.model._default_manager.filter(pk=pk).exists()
+        may_know = is_gone and history.may_bring_back(self.model, request)
+        known = name_of(self.model, pk) if may_know else ""
+        name = base.get("", [known or capfirst(self.opts.verbose_name)])[0]
+        if is_gone and (typed or known):
             title, status = _("Inzwischen gelöscht"), 410
-            sentence = _(
-                "„%s“ wurde inzwischen gelöscht; gespeichert ist nichts. Was Sie geschrieben haben, steht hier."
-            )
+            sentence = _("„%s“ wurde inzwischen gelöscht; gespeichert ist nichts.")
+            if typed:
+                sentence = _(
+                    "„%s“ wurde inzwischen gelöscht; gespeichert ist nichts. Was Sie geschrieben haben, steht hier."
+                )
         else:
             title, status = _("Nicht gesichert"), 403
             sentence = _(
                 "„%s“ dürfen Sie mit diesem Konto nicht sichern; gespeichert ist nichts. Was Sie geschrieben haben, steht hier."
             )
-        typed = typed_lines(request.POST, request.FILES, form, formsets)
         context = self.admin_site.each_context(request) | {
             "title": title,
             "opts": desk.opts,
             "sentence": sentence % name,
             "typed": typed,
             "carried": sent_anew(request.POST, formsets),
-            "may_add": desk.has_add_permission(request),
+            "may_add": typed and desk.has_add_permission(request),
         }
         answer = render(request, "desk/out_of_reach.html", context, status=status)
         answer.typed = typed
