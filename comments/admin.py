@@ -24,6 +24,7 @@ from comments.models import BlockedWord, Comment, CommentReport
 from comments.moderation import State
 from wiq_site.kit import changes
 from wiq_site.kit.dates import day_and_hour
+from wiq_site.kit.http import change_page
 from wiq_site.kit.logs import audit
 from wiq_site.pages.content_admin import ContentAdmin
 
@@ -236,24 +237,30 @@ class CommentAdmin(ContentAdmin):
                 "reports": comment.reports.all(),
                 "steps": comment.steps.select_related("by"),
                 "reason_form": ReasonForm(),
-                "answer_form": AnswerForm() if moderation.is_answerable(comment) else None,
+                "answer_form": AnswerForm() if moderation.is_read(comment) else None,
                 "hints": moderation.hints(comment),
                 "decide_url": reverse("admin:comments_comment_decide", args=[comment.pk]),
                 "seen": comment.seen,
             }
         return super().change_view(request, object_id, form_url, own | (extra_context or {}))
 
+    def view_on_site(self, comment):
+        return comment.get_absolute_url() if moderation.is_read(comment) else None
+
     def surroundings(self, comment):
-        """Return where ``comment`` stands, what it answers, what stands before it and its replies."""
+        """Return where ``comment`` stands, to be read or else to be edited, what it answers, what stands before it and its replies."""
         if comment.target is None:
             return {"target": None}
         places = targets.places(comment.target) if comment.about else {}
         comment.about_label = places.get(comment.about, "")
         target = targets.discussion(comment.target)
-        beside = Comment.objects.shown().on(*targets.thread(target))
+        beside = Comment.objects.published().on(*targets.thread(target))
         earlier = beside.filter(parent=comment.parent, pk__lt=comment.pk).order_by("-pk")
         return {
             "target": target,
+            "place": f"{target.get_absolute_url()}#kommentare"
+            if target.is_published()
+            else change_page(target),
             "parent": comment.parent,
             "before": earlier.first(),
             "replies": list(beside.filter(parent=comment)[:20]),

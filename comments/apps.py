@@ -17,6 +17,5 @@ class CommentsConfig(AppConfig):
         targets.attach()
         for model in targets.models().values():
             changes.affects(model, partial(search.comments_below, model=model))
-        changes.affects(Comment, search.replies_to)
         register(Comment, search.comment_documents, search.published)
         registries.mentions.append(privacy.comments_with)

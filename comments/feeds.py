@@ -44,8 +44,8 @@ def comment_feed(request, word, slug, suffix):
     model = targets.models()[word]
     target = targets.discussed_here(model).filter(slug=slug)
     thread = Comment.objects.on(*targets.thread(target))
-    shown = thread.shown().order_by("-pk")
-    comments = feed_page(shown, request.filter_form)
+    published = thread.published().order_by("-pk")
+    comments = feed_page(published, request.filter_form)
     steps = CommentStep.objects.filter(comment__in=thread.order_by().values("pk"))
     text = TextField()
     mark = Cast("by_team", text)
@@ -54,7 +54,7 @@ def comment_feed(request, word, slug, suffix):
     )
     rows = feed_rows(
         items=(comments, content, "created_at", "created_at"),
-        total=counted(shown, "created_at"),
+        total=counted(published, "created_at"),
         hidden=counted(steps, "at"),
         subjects=(target, "title", "first_published_at"),
     )

@@ -210,7 +210,8 @@ class CommentForm(Guarded, forms.ModelForm):
     def replied_to(self):
         """Return the comment that this one answers, as far as it may be answered, or None."""
         if "parent" not in self.fields:
-            return self.instance.parent
+            parent = self.instance.parent
+            return parent if moderation.is_read(parent) else None
         try:
             return self.fields["parent"].clean(self["parent"].value())
         except forms.ValidationError:

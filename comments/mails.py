@@ -206,7 +206,8 @@ def has_cause(mail):
         return False
     if mail.kind == Kind.REPLY:
         wanted = ReplyRequest.objects.to_notify_of(comment).filter(pk=mail.reply_request_id)
-        return wanted.exists() and Comment.objects.shown().filter(pk=comment.pk).exists()
+        if not wanted.exists():
+            return False
     return comment.state == State.APPROVED
 
 

@@ -29,16 +29,10 @@ class CommentQuerySet(ContentQuerySet):
         """Comments that a visitor may read, as far as their target may be read."""
         return self.filter(state=Comment.State.APPROVED)
 
-    def shown(self):
-        """Those of the published ones whose thread still stands: no reply to what was taken away."""
-        stands = Q(parent=None) | Q(parent__state__in=Comment.STANDING)
-        return self.published().filter(stands)
-
     def placed(self):
-        """The shown ones and, for the sake of their shown replies, those that are not to be read now."""
+        """The published ones and, for the sake of their published replies, those that are not to be read now."""
         answered = self.published().filter(parent__isnull=False).order_by().values("parent")
-        holds_place = Q(parent=None, state__in=Comment.STANDING, pk__in=answered)
-        return self.filter(Q(state=Comment.State.APPROVED) | holds_place)
+        return self.filter(Q(state=Comment.State.APPROVED) | Q(parent=None, pk__in=answered))
 
     def waiting(self):
         """Comments that nobody has decided on yet."""
@@ -55,7 +49,7 @@ class CommentQuerySet(ContentQuerySet):
         return self.filter(wanted).order_by(F("pk") + 0)  # by the bare pk SQLite would read all
 
     def count_below(self, places):
-        """Return how many of the shown ones stand below each of ``places``, by one grouped query.
+        """Return how many of the published ones stand below each of ``places``, by one grouped query.
 
         Takes objects of any model that may be commented, returns ``{(content type's pk, pk): count}``
         without those that have none. Counted when asked, never stored.
@@ -82,9 +76,9 @@ class CommentQuerySet(ContentQuerySet):
         return counts
 
     def _counted(self, model, pks, kind, owner):
-        """Return rows (``kind``, ``owner``, count) of the shown comments on the objects ``pks`` of ``model``."""
+        """Return rows (``kind``, ``owner``, count) of the published comments on the objects ``pks`` of ``model``."""
         kinds = ContentType.objects.get_for_model(model)
-        rows = self.shown().filter(content_type=kinds, object_id__in=pks).order_by()
+        rows = self.published().filter(content_type=kinds, object_id__in=pks).order_by()
         rows = rows.annotate(kind=Value(kind, models.BigIntegerField()), owner=owner)
         return rows.values_list("kind", "owner").annotate(Count("pk"))
 
@@ -100,10 +94,6 @@ class Comment(UuidModel):
         REMOVED = "entfernt", _("entfernt")
         WITHDRAWN = "zurueckgezogen", _("von der Person zurückgezogen")
 
-    # Replies to these are shown: what was approved, taken back, or put in other words by its writer.
-    # Before it is approved nothing can be answered, so a waiting comment with replies is one that was
-    # changed.
-    STANDING = (State.APPROVED, State.WITHDRAWN, State.WAITING)
     OWN = (State.WAITING, State.APPROVED)  # whoever wrote it may still change or withdraw it
 
     content_type = inner(models.ForeignKey, ContentType, on_delete=models.CASCADE)
@@ -216,8 +206,10 @@ class Comment(UuidModel):
         return [*super().prepare(update_fields), "text_html", "rules"]
 
     def concerns_visitors(self, fields=None):
-        """A comment that waits or was refused is read by nobody."""
-        return self.state in (self.State.APPROVED, self.State.WITHDRAWN)
+        """A comment that waits or was refused is read by nobody; where it was answered, that is told in its place."""
+        if self.state in (self.State.APPROVED, self.State.WITHDRAWN):
+            return True
+        return self.parent_id is None and self.replies.published().exists()
 
     def may_be_changed(self):
         """Whether whoever wrote it may still change it now: for half an hour, unless the team edited it."""

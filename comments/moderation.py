@@ -124,14 +124,14 @@ def submit(comment, reason="", *, by=None, is_proven=False, wants_replies=False,
 
 @changes.unit()
 def answer(comment, text, by):
-    """Answer the shown ``comment`` as the team with ``text``, at once to be read; return the answer.
+    """Answer the published ``comment`` as the team with ``text``, at once to be read; return the answer.
 
     An answer to an answer stands below the same comment. What was said there before, by a second press of
     the button, is not said again. Returns None where ``comment`` is not to be read any more.
     """
-    shown = Comment.objects.shown().select_for_update(of=("self",))
-    comment = shown.filter(pk=comment.pk).first()
-    if not is_answerable(comment):
+    published = Comment.objects.published().select_for_update(of=("self",))
+    comment = published.filter(pk=comment.pk).first()
+    if not is_read(comment):
         return None
     first = comment.parent or comment
     said = first.replies.published().filter(by_team=True, text=text).first()
@@ -143,10 +143,10 @@ def answer(comment, text, by):
     return reply
 
 
-def is_answerable(comment):
-    """Whether ``comment``, None or one whose thread still stands, is there for readers."""
-    is_read = comment is not None and comment.state == State.APPROVED
-    return is_read and comment.target is not None and comment.target.is_published()
+def is_read(comment):
+    """Whether ``comment``, which may be None, is there for readers."""
+    is_approved = comment is not None and comment.state == State.APPROVED
+    return is_approved and comment.target is not None and comment.target.is_published()
 
 
 def earlier_of(comments):

@@ -14,8 +14,8 @@ NAMED_BY = {"title", "slug", "report", "protocol_published_at"}
 
 
 def comment_documents(pks):
-    """Yield ``(pk, Document)`` for each of the comments ``pks`` that is shown."""
-    for comment in Comment.objects.shown().filter(pk__in=pks).prefetch_related("target"):
+    """Yield ``(pk, Document)`` for each of the comments ``pks`` that is published."""
+    for comment in Comment.objects.published().filter(pk__in=pks).prefetch_related("target"):
         if comment.target is None:
             continue
         names = {"name": comment.byline, "title": comment.target.title}
@@ -35,13 +35,13 @@ def comment_documents(pks):
 
 
 def published(at=None):
-    """Return the shown comments on what a visitor may read at ``at``."""
+    """Return the published comments on what a visitor may read at ``at``."""
     wanted = Q()
     for model in targets.models().values():
         kind = ContentType.objects.get_for_model(model)
         of_public = model.objects.published(at).filter(pk=OuterRef("object_id"))
         wanted |= Q(Exists(of_public), content_type=kind)
-    return Comment.objects.shown().filter(wanted)
+    return Comment.objects.published().filter(wanted)
 
 
 def comments_below(unit, pks, model):
@@ -51,8 +51,3 @@ def comments_below(unit, pks, model):
     if old:
         below = Comment.objects.on(model.objects.filter(pk__in=old)).published()
         yield Comment, below.values_list("pk", flat=True)
-
-
-def replies_to(unit, pks):
-    """Yield the replies to the comments ``pks``: they are shown as long as those stand."""
-    yield Comment, Comment.objects.filter(parent__in=pks).values_list("pk", flat=True)

@@ -20,8 +20,8 @@ register.simple_tag(targets.form_address, name="comment_form_address")
 def comments_on(target):
     """Show the discussion of ``target``, below its report as below itself, and the way to the form.
 
-    The oldest comment comes first, each with its replies. A withdrawn or changed one stays, without a
-    word of it, where it was answered.
+    The oldest comment comes first, each with its replies. One that is not to be read any more stays, without
+    a word of it, where it was answered.
     """
     discussed = targets.discussion(target)
     address = targets.form_address(discussed)
@@ -45,7 +45,7 @@ def _discussion(discussed, address):
         comments = [Comment.from_db(None, columns, row) for row in rows]
         replies = {comment.pk: [] for comment in comments if comment.parent_id is None}
         for comment in comments:
-            comment.is_being_checked = comment.state == Comment.State.WAITING
+            comment.holds_place = comment.state != Comment.State.APPROVED
             if comment.about:  # a place that is gone meanwhile is not named
                 comment.about_label = places.get(comment.about, "")
             if comment.parent_id in replies:

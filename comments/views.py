@@ -246,7 +246,7 @@ def end_replies(request, token):
 @form_methods
 def report(request, pk):
     """Asks what is wrong with the comment ``pk`` and tells the team: no account, no captcha, a limit."""
-    comment = Comment.objects.shown().filter(pk=pk).first()
+    comment = Comment.objects.published().filter(pk=pk).first()
     if comment is None or comment.target is None or not comment.target.is_published():
         raise Http404
     form, wait = ReportForm(request.POST if request.method == "POST" else None), 0
@@ -264,7 +264,7 @@ def report(request, pk):
 @require_safe
 def report_thanks(request, pk):
     """Says that the report has arrived: the same for any number, so that nobody learns which comments wait."""
-    comment = Comment.objects.shown().filter(pk=pk).first()
+    comment = Comment.objects.published().filter(pk=pk).first()
     context = {"target": targets.discussion(comment.target) if comment and comment.target else None}
     return make_private(render(request, "comments/reported.html", context))
 

@@ -29,7 +29,7 @@ class CountTests(TestCase):
         count_comments(posts)
         with self.assertNumQueries(1):
             count_comments(posts)
-        self.assertEqual([post.comment_count for post in posts], [2, 2, 0])
+        self.assertEqual([post.comment_count for post in posts], [2, 3, 0])
 
     def test_cards_say_how_many(self):
         post = make_post()

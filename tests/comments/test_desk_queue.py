@@ -6,7 +6,7 @@ from html import unescape
 from django.contrib.auth.models import User
 
 from comments.models import BlockedWord, Comment, CommentStep
-from tests.build import make_comment, make_post
+from tests.build import days_ago, make_comment, make_post
 from tests.desk import DeskTestCase, admin_address, log_entries, run_action, send
 
 State = Comment.State
@@ -65,6 +65,24 @@ class QueueTests(DeskTestCase):
         states = Comment.objects.order_by("pk").values_list("state", flat=True)
         self.assertEqual(list(states), ["abgelehnt", "frei"])
         self.assertContains(page, "1 Kommentar bleibt, wie er ist")
+
+    def test_the_ways_from_its_page_lead_to_what_is_there(self):
+        form, shown = f"/admin/blog/post/{self.post.pk}/change/", self.post.get_absolute_url()
+        for state, withdrawn_at, ways in (
+            (State.WAITING, None, [f"{shown}#kommentare"]),
+            (State.REMOVED, None, [f"{shown}#kommentare"]),
+            (State.APPROVED, None, [f"{shown}#kommentare", f"{shown}#k-{self.comment.pk}"]),
+            (State.APPROVED, days_ago(1), [form]),
+        ):
+            Comment.objects.update(state=state)
+            self.post.withdrawn_at = withdrawn_at
+            self.post.save()
+            page = self.client.get(f"{self.path}change/").content.decode()
+            with self.subTest(state, withdrawn=bool(withdrawn_at)):
+                found = re.findall(
+                    r'href="(/[^"]*(?:k-\d+|kommentare|/admin/r/|blog/post/\d+)[^"]*)"', page
+                )
+                self.assertEqual(sorted(found), sorted(ways))
 
     def test_editing_needs_a_reason(self):
         for reason in ("", " ", "\u200b\u3164"):

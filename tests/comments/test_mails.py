@@ -84,6 +84,15 @@ class WriterMailTests(TestCase):
         self.assertIn(comment.get_absolute_url(), sent.body)
         self.assertNotIn("Geheim", sent.message().as_string() + sent.body)
 
+    def test_an_answer_to_what_was_removed_is_there_when_its_writer_hears_so(self):
+        gone = make_comment(make_post(), state=State.REMOVED)
+        reply = make_comment(gone.target, parent=gone, state=State.WAITING, email="bo@example.org")
+        with self.captureOnCommitCallbacks(execute=True):
+            moderation.decide(reply, State.APPROVED)
+        path, anchor = reply.get_absolute_url().split("#")
+        self.assertIn(f"{path}#{anchor}", mail.outbox[0].body)
+        self.assertContains(self.client.get(path), f'id="{anchor}"', count=1)
+
     def refuse(self, to, reason="", **fields):
         comment = make_comment(make_post(), "Geheimer Text", email="ada@example.org", **fields)
         with self.captureOnCommitCallbacks(execute=True):

@@ -47,6 +47,13 @@ class ChangeTests(OwnComment):
             {"name": "Ada", "email": None, "text": TYPED["text"]},
         )
 
+    def test_the_form_shows_no_more_of_an_answered_comment_than_the_page(self):
+        answered = make_comment(self.post, "Geheimes", name="Grace")
+        Comment.objects.filter(pk=self.comment.pk).update(parent=answered)
+        self.assertIn("Geheimes", self.page(self.link("aendern")))
+        answered.move_to(State.REMOVED)
+        self.assertNotRegex(self.page(self.link("aendern")), "Geheimes|Grace")
+
     def test_what_the_team_edited_is_not_changed_over_it(self):
         self.comment.move_to(State.APPROVED)
         path = self.link("aendern")

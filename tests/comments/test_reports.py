@@ -96,7 +96,6 @@ class ReportingTests(TestCase):
             self.comment,
             make_comment(hidden),
             make_comment(make_post(), state=State.WAITING),
-            make_comment(self.comment.target, parent=self.comment),
         ]
         for comment in others:
             page = self.client.post(f"/kommentare/melden/{comment.pk}/", {"reason": "werbung"})
