@@ -31,6 +31,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wiq_site.kit.caches import note_away, out_of_reach
+from wiq_site.kit.files import missing_files
 from wiq_site.kit.site import site
 from wiq_site.kit.uploads import FOLDER as KEPT_FOLDER
 from wiq_site.pages import version
@@ -59,8 +60,9 @@ def made(folder):
 
 
 def make(folder, recipient="", keep=14, tell=lambda sentence: None):
-    """Write a backup into ``folder`` and return its path; of all there only the newest ``keep`` stay.
+    """Write a backup into ``folder``; return its path and a sentence on uploads that are missing, "" where all are there.
 
+    Of all there only the newest ``keep`` stay, and while uploads are missing the oldest, which may have them.
     ``recipient`` is a key of age ("age1…", "ssh-…") or one that gpg knows. ``tell`` hears how far it is. Raises
     BackupError; nothing half-written stays.
     """
@@ -95,9 +97,10 @@ def make(folder, recipient="", keep=14, tell=lambda sentence: None):
     finally:
         if os.access(folder, os.W_OK):
             part.unlink(missing_ok=True)
-    for other in made(folder)[:-keep] if keep else ():
+    missing = missing_files()
+    for other in made(folder)[1 if missing else 0 : -keep] if keep else ():
         other.unlink()
-    return path
+    return path, missing
 
 
 def forget_unfinished(folder):

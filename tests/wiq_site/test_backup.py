@@ -7,6 +7,7 @@ import os
 import tarfile
 import tempfile
 from contextlib import closing
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from unittest import mock
@@ -20,11 +21,12 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 from django.test import SimpleTestCase, TransactionTestCase, override_settings
+from django.utils import timezone
 
 from blog.models import Post
 from tests.build import make_comment, make_editor, make_post, make_report
 from wiq_site import backups
-from wiq_site.pages.models import ContentVersion, TimerRun
+from wiq_site.pages.models import ContentVersion, Picture, TimerRun
 
 AGE = """#!/bin/sh
 # Stands in for age: what it makes nobody reads by chance.
@@ -94,6 +96,25 @@ class RoundTripTests(Backups):
                 self.assertRaisesMessage(CommandError, "Gehört er dem Konto der Website?"),
             ):
                 self.call("backup")
+
+    def test_one_without_an_upload_that_a_row_names_is_made_says_so_and_leaves_the_oldest(self):
+        self.fill()
+        Picture.objects.create(image="picture/abc/bild.jpg", image_alt="Ein Bild")
+        oldest = self.backup()
+        default_storage.delete("picture/abc/bild.jpg")
+        for number in (1, 2, 3):
+            moment = timezone.now() + timedelta(days=number)
+            with (
+                mock.patch("django.utils.timezone.now", return_value=moment),
+                self.assertRaisesMessage(CommandError, "Es fehlt die Datei picture/abc/bild.jpg."),
+            ):
+                self.backup(keep=2)
+        there = backups.made(self.folder)
+        self.assertEqual((len(there), there[0]), (3, oldest))
+        self.assertEqual(TimerRun.objects.get(name="backup").note, str(there[-1]))
+        for whole in (False, True):
+            with self.assertRaisesMessage(CommandError, "Es fehlt die Datei picture/abc/bild.jpg."):
+                self.call("export_site", str(self.root / f"out-{whole}"), whole=whole)
 
     def test_restoring_gives_the_same_site_and_keeps_aside_what_was_there(self):
         self.fill()

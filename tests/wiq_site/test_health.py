@@ -90,7 +90,7 @@ class FindingTests(TestCase):
             (no_impressum, "fehler: Die Seite /impressum/ ist nicht veröffentlicht"),
             (brackets, "hinweis: Auf der Seite /datenschutz/ stehen noch eckige Klammern"),
             (not_found, "fehler: 1 Beitrag ist nicht zu finden"),
-            (no_file, "fehler: Es fehlen Dateien, zum Beispiel picture/"),
+            (no_file, "fehler: Es fehlt die Datei picture/"),
             (no_timer, "fehler: manage.py tidy lief zuletzt am"),
             (never_ran, "fehler: manage.py send_mail_outbox lief noch nie"),
         ):

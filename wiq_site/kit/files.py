@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.db import models
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -141,12 +142,29 @@ def holders_of(*names):
     )
 
 
-def unnamed(names):
-    """Return those of the stored ``names`` that no row names, nor the picture they are variants of."""
-    named = {
+def named_files(newest=None):
+    """Return the names of the uploads that rows name; of each kind of row only of the ``newest`` where that is given."""
+    return {
         name
         for model in holder_models()
         for field in model.file_fields()
-        for name in model._default_manager.values_list(field, flat=True)
+        for name in model._default_manager.order_by("-pk").values_list(field, flat=True)[:newest]
+        if name
     }
+
+
+def missing_files(newest=None):
+    """Return a sentence on those of ``named_files`` that are not stored; "" where all are."""
+    missing = sorted(name for name in named_files(newest) if not default_storage.exists(name))
+    sentence = ngettext(
+        "Es fehlt die Datei %(name)s. Bitte aus einer Sicherung zurückholen, solange eine sie noch hat.",
+        "Es fehlen %(count)d Dateien, zum Beispiel %(name)s. Bitte aus einer Sicherung zurückholen, solange eine sie noch hat.",
+        len(missing),
+    )
+    return sentence % {"count": len(missing), "name": missing[0]} if missing else ""
+
+
+def unnamed(names):
+    """Return those of the stored ``names`` that no row names, nor the picture they are variants of."""
+    named = named_files()
     return [name for name in names if named.isdisjoint(stored_names(name))]

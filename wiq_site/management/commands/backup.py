@@ -32,7 +32,7 @@ class Command(BaseCommand):
             raise CommandError("Bitte eine Anzahl ab 0 angeben.")
         tell = self.stderr.write if options["verbosity"] > 1 else lambda sentence: None
         try:
-            path = backups.make(folder, recipient, keep, tell)
+            path, missing = backups.make(folder, recipient, keep, tell)
         except backups.BackupError as error:
             raise CommandError(str(error)) from error
         TimerRun.keep("backup", str(path))
@@ -43,3 +43,5 @@ class Command(BaseCommand):
                     "Ohne SECRET_KEY und Passwörter: Heben Sie diese Einstellungen getrennt auf, sonst gelten nach einem "
                     "Umzug gemailte Links nicht mehr. Mit --for SCHLÜSSEL sind sie verschlüsselt dabei."
                 )
+        if missing:
+            raise CommandError(missing)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from wiq_site.kit.files import missing_files
 from wiq_site.transfer.public import write_site
 
 
@@ -34,3 +35,5 @@ class Command(BaseCommand):
                 self.stdout.write(
                     "Der Ordner enthält Mailadressen, Entwürfe, Prüfsummen der Passwörter und zweite Faktoren: Geben Sie ihn niemandem."
                 )
+        if missing := missing_files():
+            raise CommandError(missing)
