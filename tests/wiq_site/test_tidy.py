@@ -11,13 +11,16 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import connection
 from django.test import TestCase, override_settings
 from django.utils import timezone
 from reversion.models import Revision, Version
 
-from tests.build import days_ago, make_post
+from comments import moderation
+from tests.build import days_ago, make_comment, make_post
 from tests.images import file_of
 from wiq_site.pages.models import Picture, TimerRun
+from wiq_site.search.models import SearchWord
 
 
 def tidy(days=0):
@@ -47,6 +50,24 @@ class TidyTests(TestCase):
         tidy()
         self.assertEqual(Session.objects.get().session_key, "k1")
         self.assertEqual(CaptchaStore.objects.get().hashkey, "k1")
+
+    def test_words_go_from_the_search_once_they_stand_in_no_text(self):
+        post = make_post("Sommerfest")
+        removed = make_comment(post, "Zarathustra sprach", name="Quentinus")
+        edited = make_comment(post, "Belzebub war auch da", name="Grace")
+        removed.move_to(removed.State.REMOVED)
+        moderation.edit(edited, "Jemand war auch da", None, "Name entfernt")
+        gone = {"zarathustra", "sprach", "quentinus", "belzebub"}
+        known = set(SearchWord.objects.values_list("word", flat=True))
+        self.assertLessEqual(gone, known)
+        self.assertIn("4 Wörter der Suche", tidy())
+        self.assertEqual(known - gone, set(SearchWord.objects.values_list("word", flat=True)))
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT block FROM search_fts_data")
+                blocks = b"".join(row[0] for row in cursor.fetchall())
+            self.assertNotRegex(blocks, b"rathust|ntinus|zebub")
+            self.assertIn(b"mmerfest", blocks)
 
     def test_of_old_versions_the_last_of_each_thing_stays(self):
         post, other = make_post("Eins"), make_post("Zwei")

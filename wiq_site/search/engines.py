@@ -53,6 +53,10 @@ class SQLite:
             cursor.execute(f"DROP TRIGGER IF EXISTS search_fts_{event}")
         cursor.execute("DROP TABLE IF EXISTS search_fts")
 
+    def compact(self, cursor):
+        """Leave no word of what was deleted: of that FTS5 only notes that it is, until its pieces become one."""
+        cursor.execute("INSERT INTO search_fts(search_fts) VALUES ('optimize')")
+
     def examine(self, cursor):
         """Raise DatabaseError where it is missing or damaged."""
         cursor.execute("INSERT INTO search_fts(search_fts) VALUES ('integrity-check')")
@@ -115,6 +119,9 @@ class PostgreSQL:
 
     def forget(self, cursor):
         """The column and its index are part of their table."""
+
+    def compact(self, cursor):
+        """The server's own autovacuum does so."""
 
     def examine(self, cursor):
         cursor.execute("SELECT * FROM search_matching('doctor', '{}', '{}') LIMIT 1")

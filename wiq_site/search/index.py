@@ -15,6 +15,7 @@ from wiq_site.kit.markup import printable
 from wiq_site.search.engines import ENGINES, prepare
 from wiq_site.search.lexemes import (
     WORD,
+    beside,
     date_lexemes,
     lexemes_beside,
     lexemes_of,
@@ -124,6 +125,21 @@ def _store(new, replaced):
         if len(word) in SPELLING and len(spelling) in SPELLING and spelling.isalpha()
     ]
     SearchWord.objects.bulk_create(offered, ignore_conflicts=True)
+
+
+def forget_words():
+    """Delete the words that stand in no entry any more, also of what the database keeps of them; return how many."""
+    held = set()
+    for lexemes in SearchContent.objects.values_list("lexemes", flat=True).iterator():
+        held.update(lexemes.split())
+    words = SearchWord.objects.values_list("word", flat=True)
+    unused = [word for word in words if held.isdisjoint((word, beside(word)))]
+    for start in range(0, len(unused), BATCH):
+        SearchWord.objects.filter(word__in=unused[start : start + BATCH]).delete()
+    if unused:
+        with connection.cursor() as cursor:
+            ENGINES[connection.vendor].compact(cursor)
+    return len(unused)
 
 
 def _entry(owner, digest, document):

@@ -164,7 +164,7 @@ class SearchContent(models.Model):
 class SearchWord(models.Model):
     """A word of the site as it is spelled there, to be offered for one that is not found.
 
-    It may be of a hidden text or of none any more; whoever offers it asks first whether it is found.
+    It may be of a hidden text or, until ``tidy``, of none any more; whoever offers it asks first whether it is found.
     """
 
     word = models.CharField(max_length=60, primary_key=True)

@@ -19,6 +19,7 @@ from wiq_site.backups import uploads
 from wiq_site.kit.files import unnamed
 from wiq_site.kit.uploads import remove_old
 from wiq_site.pages.models import DraftLink, TimerRun
+from wiq_site.search.index import forget_words
 
 ORPHANS = "tidy/orphans.json"  # of each upload that nothing names: since when
 ORPHAN_DAYS = 30  # as long as what is deleted may come back
@@ -54,6 +55,13 @@ def keep_periods():
         f"Fristen von Kommentaren: {addresses} E-Mail-Adressen, {texts} Texte, {notes} Anmerkungen, {mails} Mails, "
         f"{requests} Wünsche nach Antworten gelöscht."
     )
+
+
+@step
+def forget_unused_words():
+    """Delete the words of the search that stood only in what is not found any more."""
+    count = forget_words()
+    return f"{count} Wörter der Suche gelöscht, die in keinem Text mehr stehen." if count else ""
 
 
 @step
