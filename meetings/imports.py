@@ -138,7 +138,7 @@ def save_draft(
     meeting = into or Meeting(title=draft.title)
     plan = list(meeting.items.all()) if into else []
     times = times if plan else Times.PLAN
-    meeting.series = meeting.series or series
+    meeting.series = series or meeting.series
     # What the text says counts; what it does not say stays as planned.
     for name in FACTS:
         setattr(meeting, name, getattr(draft, name) or getattr(meeting, name))

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from reversion.models import Version
 
 from meetings import planning, protocol_text
 from meetings.desk import admin_for_post, render_page
@@ -159,8 +160,12 @@ def paste_protocol(model_admin, request):
             )
         ]
     if "save" in request.POST and was_seen and not notes:
+        shown = preview.seen_at_once
         meeting = preview.save() if preview.is_valid() else None
         if meeting:
+            if shown:
+                told = gettext("Sofort öffentlich ist jetzt Neues in: %s.") % " · ".join(shown)
+                messages.success(request, told)
             return finish(model_admin, request, meeting, preview)
         notes = [
             gettext("Bitte sehen Sie bei den markierten Feldern nach. Gespeichert ist noch nichts.")
@@ -183,6 +188,8 @@ def why_not_saved(typed, post):
         changes.lock(target)
     compared, into = typed.facts["compared"], str(target.pk) if target else ""
     if typed.facts["into"] != into or state_of(target) != compared:
+        if target is None and (chosen := number_in(typed.facts, "into")):
+            notes += out_of_reach(chosen)
         typed.compare()
         if into and compared.startswith(f"{into}-"):
             notes.append(gettext("Dieses Treffen wurde inzwischen geändert."))
@@ -196,6 +203,16 @@ def why_not_saved(typed, post):
             )
         )
     return notes
+
+
+def out_of_reach(pk):
+    """Return the sentence on why the meeting ``pk`` cannot be filled any more, in a list; none where it never was."""
+    version = Version.objects.get_for_object_reference(Meeting, pk).first()
+    if Meeting.objects.filter(pk=pk).exists():
+        sentence = gettext("Das Protokoll von „%s“ hat inzwischen schon einen Zeitpunkt.")
+    else:
+        sentence = gettext("„%s“ wurde inzwischen gelöscht; gespeichert ist nichts.")
+    return [sentence % version.object_repr] if version else []
 
 
 class AfterForm(forms.Form):

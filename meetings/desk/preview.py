@@ -226,7 +226,7 @@ class Preview:
     def differences(self):
         """Sentences on what the plan of the meeting says and the preview replaces."""
         sentences = []
-        for name in [*FACTS, "closing"] if self.target else []:
+        for name in [*FACTS, "series", "closing"] if self.target else []:
             planned, new = getattr(self.target, name), self.facts.cleaned_data.get(name)
             if planned and new and planned != new:
                 if isinstance(new, str) and len(new) > 80:  # it stands in its own field as well
@@ -248,12 +248,13 @@ class Preview:
         around = [*self.questions["intro"], *self.questions["closing"]]
         return faults + [(f"id_{q.name}", q.words) for q in around if q.failed]
 
+    @cached_property
     def seen_at_once(self):
-        """Sentences on what visitors read as soon as it is saved, since the agenda is public already."""
+        """The names of what visitors read as soon as it is saved, since the agenda is public already."""
         if self.target is None or not self.target.is_published():
             return []
         facts, label = self.facts.cleaned_data, Meeting._meta.get_field
-        shown = [name for name in FACTS if role_of(label(name)) == "shown"]
+        shown = [name for name in [*FACTS, "series"] if role_of(label(name)) == "shown"]
         seen = [
             str(label(name).verbose_name)
             for name in shown
@@ -266,7 +267,7 @@ class Preview:
 
     def is_valid(self):
         """Return whether all can be saved as it stands; what visitors see at once must be agreed to."""
-        if self.seen_at_once() and not self.facts.cleaned_data.get("openly"):
+        if self.seen_at_once and not self.facts.cleaned_data.get("openly"):
             text = gettext(
                 "Bitte stimmen Sie zu, oder speichern Sie in ein neues Treffen: Dann ist nichts davon öffentlich."
             )

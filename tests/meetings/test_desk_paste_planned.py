@@ -6,7 +6,7 @@ from blog.models import Post, Topic
 from meetings.agenda import AgendaItem, Outcome
 from meetings.models import Meeting
 from tests.build import days_ago, make_meeting
-from tests.desk import DeskForm, errors_of
+from tests.desk import DeskForm, errors_of, send
 from tests.meetings.pasting import PROTOCOL, Paste
 
 ITEMS = [
@@ -65,6 +65,14 @@ class ChoiceTests(Planned):
         page = self.press(self.press(self.look(), "compare", into=""), "save", into=self.meeting.pk)
         self.assertContains(page, "Die Vorschau zeigt jetzt, was sich an diesem Treffen ändert.")
         self.assertEqual(self.meeting.items.exclude(protocol="").count(), 0)
+
+    def test_a_meeting_that_was_deleted_meanwhile_is_named_and_no_other_made(self):
+        send(self.client, f"/admin/meetings/meeting/{self.meeting.pk}/change/", chair="Ada")
+        page = self.look()
+        self.meeting.delete()
+        page = self.press(page, "save")
+        self.assertContains(page, "„Frühjahr“ wurde inzwischen gelöscht; gespeichert ist nichts.")
+        self.assertFalse(Meeting.objects.exists())
 
     def test_what_the_text_lacks_comes_from_the_plan(self):
         self.assertEqual(DeskForm(self.look()).fields["start"], "18:00")
@@ -248,6 +256,20 @@ class PublicAgendaTests(Planned):
         page = self.client.get(self.save().url)
         self.assertNotContains(page, "Noch ist nichts öffentlich.")
         self.assertContains(page, "Die Tagesordnung ist es", count=1)
+        names = "Ort · Einleitung · Hofgarten, Wasser und Werkzeug · Ideenrunde"
+        told = [str(one) for one in page.context["messages"]]
+        self.assertEqual(told, [f"Sofort öffentlich ist jetzt Neues in: {names}."])
+
+    def test_another_series_is_told_asked_about_and_taken(self):
+        series = [Topic.objects.create(name=name, kind="reihe") for name in ("Alt", "Hof")]
+        self.meeting.series = series[0]
+        self.meeting.save()
+        page = self.press(self.look(), "save", series=str(series[1].pk))
+        self.assertContains(page, "Reihe: geplant: Alt · im Text: Hof")
+        self.assertContains(page, "Reihe · Hofgarten")
+        self.press(page, "save", openly="on")
+        self.meeting.refresh_from_db()
+        self.assertEqual(self.meeting.series, series[1])
 
     def test_who_changes_nothing_of_the_agenda_is_not_asked(self):
         text = "Frühjahr am 8. April 2021\n\nTop 1  Begrüßung (Thorsten)\n\n- Geheim."
