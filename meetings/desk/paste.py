@@ -26,6 +26,7 @@ from meetings import planning, protocol_text
 from meetings.desk import admin_for_post, render_page
 from meetings.desk.pointing import as_typed, read, stamp
 from meetings.desk.preview import Preview, known_addresses
+from meetings.desk.preview_fields import refuse_hours_alone
 from meetings.desk.publish import tell_published
 from meetings.desk.typed import Typed, number_in, target_meetings
 from meetings.desk.word import html_of_word
@@ -222,6 +223,10 @@ class AfterForm(forms.Form):
     naechstes = DayField(label=_("Nächstes Treffen"), required=False)
     beginn = ClockField(label=_("von"), required=False)
     ende = ClockField(label=_("bis"), required=False)
+
+    def clean(self):
+        refuse_hours_alone(self, "naechstes", "beginn", "ende")
+        return super().clean()
 
 
 def finish(model_admin, request, meeting, preview):

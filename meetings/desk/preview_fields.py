@@ -48,6 +48,15 @@ def check_markdown(text):
         raise forms.ValidationError(str(error)) from error
 
 
+def refuse_hours_alone(form, day, *hours):
+    """Ask at the field ``day`` of a cleaned ``form`` for the day of ``hours`` that were typed without one."""
+    cleaned = form.cleaned_data
+    if any(map(cleaned.get, hours)) and not cleaned.get(day) and day not in form.errors:
+        form.add_error(
+            day, gettext("Bitte geben Sie auch den Tag an, oder leeren Sie die Uhrzeit.")
+        )
+
+
 class FactsForm(forms.Form):
     """All that is about the whole meeting; ``target`` is the planned meeting that it fills, or None."""
 
@@ -118,6 +127,7 @@ class FactsForm(forms.Form):
             rule.validate(Meeting, Meeting(start=start, end=end))
         except forms.ValidationError as error:
             self.add_error("end", error)
+        refuse_hours_alone(self, "next_date", "next_start", "next_end")
         return cleaned
 
 
@@ -139,6 +149,10 @@ class OutcomeForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        rest = ("votes", "who", "due", "done")
+        if not cleaned.get("text", "").strip() and any(map(cleaned.get, rest)):
+            sentence = _("Bitte schreiben Sie, worum es geht, oder nehmen Sie das Häkchen heraus.")
+            self.add_error("text", sentence)
         if cleaned.get("votes") and cleaned.get("kind") == TASK:
             rule = next(c for c in Outcome._meta.constraints if "votes" in c.name)
             self.add_error("votes", rule.violation_error_message)

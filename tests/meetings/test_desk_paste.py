@@ -392,6 +392,15 @@ class SavingTests(Paste):
             list(Outcome.objects.values_list("text", "votes")), [("Es gibt Kaffee.", "12/0/1")]
         )
 
+    def test_a_task_without_its_text_is_asked_for_it_until_it_is_refused(self):
+        page = self.press(self.look(), "add-outcome", "0")
+        typed = {"items-0-outcomes-0-who": "Anna", "items-0-outcomes-0-due": "12.12.2026"}
+        ask = "Bitte schreiben Sie, worum es geht, oder nehmen Sie das Häkchen heraus."
+        self.assertEqual(errors_of(self.press(page, "save", **typed)), [ask])
+        self.assertFalse(Meeting.objects.exists())
+        self.press(page, "save", **typed, **{"items-0-outcomes-0-take": ""})
+        self.assertEqual((Meeting.objects.count(), Outcome.objects.count()), (1, 0))
+
     def test_a_person_who_is_known_is_not_doubled(self):
         Speaker.objects.create(name="Thorsten", organisation="Stadt Leipzig")
         self.save()
@@ -545,6 +554,16 @@ class NextMeetingTests(AfterPasting):
         self.assertContains(page, "„Im Juni“ ist schon angelegt", count=1)
         self.send(page, "plan", naechstes="2021-06-10")
         self.assertEqual(Meeting.objects.filter(date="2021-06-10").get(), other)
+
+    def test_hours_without_a_day_are_asked_for_it_before_and_after_saving(self):
+        ask, day = (
+            "Bitte geben Sie auch den Tag an, oder leeren Sie die Uhrzeit.",
+            {"next_date": ""},
+        )
+        self.assertEqual(errors_of(self.save(**day)), [ask])
+        self.assertEqual(errors_of(self.send(self.after(), "plan", naechstes="")), [ask])
+        self.assertEqual(Meeting.objects.count(), 1)
+        self.assertEqual(self.save(**day, next_start="", next_end="").status_code, 302)
 
     def test_a_text_without_one_offers_none(self):
         self.assertNotContains(self.after(PROTOCOL.partition("Das nächste")[0]), "Treffen anlegen")
