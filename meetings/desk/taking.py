@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
+from reversion.models import Version
 
 from meetings import timetable
 from meetings.agenda import AgendaItem
@@ -125,8 +126,10 @@ class Sheet:
         for (key, (name, _owner)), form in zip(gone.items(), lost, strict=True):
             form.is_valid()
             text = unix_lines(form.cleaned_data.get("protocol") or "")
-            item = next((i for i in made if i.name == name and text.startswith(i.protocol)), None)
-            item = item or AgendaItem(meeting=meeting, name=name, public=False)
+            called = number_and_name(key) or {"name": name}
+            new = AgendaItem(meeting=meeting, public=False, **called)
+            again = (i for i in made if str(i) == str(new) and text.startswith(i.protocol))
+            item = next(again, new)
             item.position = item.position or meeting.items.count() + 1
             item.protocol, item.actual_end = text, form.cleaned_data.get("actual_end")
             item.save()
@@ -180,12 +183,18 @@ def take_minutes(model_admin, request, meeting):
     return redirect(f"{request.path}?top={current_after(request.POST, fresh, rescued)}")
 
 
+def number_and_name(key):
+    """Return both of the TOP of that ``key`` in the base, as they were last kept; {} where they are not known."""
+    version = Version.objects.get_for_object_reference(AgendaItem, key.rpartition(":")[2]).first()
+    return {name: version.field_dict[name] for name in ("number", "name")} if version else {}
+
+
 def told_of(item):
     """Return the sentence on ``item``, which was made for what was typed at one that is gone."""
     sentence = gettext(
         "„%s“ steht nicht mehr auf der Tagesordnung. Was Sie dort geschrieben haben, ist in einem neuen TOP am Ende gesichert, der nicht öffentlich ist."
     )
-    return sentence % item.name
+    return sentence % item
 
 
 def opened_names(request, pk):

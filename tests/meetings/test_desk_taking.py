@@ -152,7 +152,8 @@ class AtOnceTests(Taking):
         self.second.delete()
         told = self.save(self.mine, items_1_protocol="- zum Haushalt")
         saved = AgendaItem.objects.get(protocol="- zum Haushalt")
-        self.assertEqual((saved.name, saved.public), ("TOP 2 Haushalt", False))
+        called = (saved.number, saved.name, saved.public)
+        self.assertEqual(called, ("2", "Haushalt", False))
         self.assertEqual(
             told["items"], [str(pk) for pk in (self.first.pk, self.third.pk, saved.pk)]
         )
