@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from blog.models import Post, Topic
 from wiq_site.backups import uploads
 from wiq_site.kit import changes
-from wiq_site.kit.files import holder_models, unnamed
+from wiq_site.kit.files import holder_models, is_missing, unnamed
 from wiq_site.kit.http import change_page
 from wiq_site.kit.logs import audit
 from wiq_site.pages.content_admin import link_to
@@ -92,6 +92,7 @@ def may_read(request, item):
 def card(request, item, uses):
     """Return what the library tells of ``item``, which the things ``uses`` show in a text; of drafts of others nothing."""
     is_file = isinstance(item, Attachment)
+    file = item.file if is_file else item.image
     owner = item if isinstance(item, Picture) else item.shown_with()
     places = dict.fromkeys([*([] if isinstance(item, Picture) else [owner]), *uses])
     return {
@@ -100,7 +101,8 @@ def card(request, item, uses):
         "credit": item.credit if is_file else item.image_credit,
         "type": item.type_and_size if is_file else "",
         "thumbnail": None if is_file else item.thumbnail,
-        "address": (item.file if is_file else item.image).url,
+        "address": file.url,
+        "is_missing": is_missing(file),
         "form": change_page(owner),
         "places": [link_to(place) for place in places if may_read(request, place)],
         "is_used": bool(places),

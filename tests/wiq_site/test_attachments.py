@@ -16,7 +16,7 @@ from tests.build import make_editor, make_post
 from tests.desk import admin_address, errors_of, send
 from tests.images import bytes_of, file_of
 from wiq_site.kit.files import random_path, size_in_words, type_in_words
-from wiq_site.kit.images import HEIC
+from wiq_site.kit.images import HEIC, MOVING
 from wiq_site.pages.models import Attachment, Picture, Redirect
 
 STORAGES = {
@@ -216,6 +216,10 @@ class RefusalTests(TestCase):
             with self.subTest(name):
                 self.assertIn(str(HEIC), self.errors(heic, name))
         self.assertIn("Einstellungen › Kamera › Formate › „Maximale Kompatibilität“", str(HEIC))
+
+    def test_a_picture_that_moves_is_refused_and_not_cut_to_its_first_moment(self):
+        moving = file_of("png", save_all=True, append_images=[Image.new("RGB", (60, 40))])
+        self.assertIn(str(MOVING), self.errors(moving, "a.png"))
 
     def test_what_only_calls_itself_a_picture_is_refused(self):
         tiff, gif = (bytes_of(Image.new("RGB", (9, 9)), kind) for kind in ("tiff", "gif"))

@@ -12,7 +12,8 @@ from tests.build import make_editor, make_post, make_topic
 from tests.desk import DeskForm, admin_address, errors_of, send
 from tests.images import bytes_of, file_of
 from tests.wiq_site.test_attachments import STORAGES, left_in, photo
-from wiq_site.kit.images import HEIC
+from tests.wiq_site.test_media import attach
+from wiq_site.kit.images import HEIC, MOVING
 from wiq_site.pages.models import Picture
 
 BROKEN = "Diese Datei ist kein vollständiges Bild in JPEG, PNG oder WebP."
@@ -114,6 +115,12 @@ class UploadTests(TestCase):
         for name in ("IMG_1.HEIC", "IMG_1.jpg"):
             self.assertEqual(self.errors(heic, name), [str(HEIC)])
 
+    def test_one_that_moves_is_refused_and_not_cut_to_its_first_moment(self):
+        frames = {"save_all": True, "append_images": [Image.new("RGB", (60, 40))]}
+        for suffix in ("png", "webp"):
+            self.assertEqual(self.errors(file_of(suffix, **frames), f"a.{suffix}"), [str(MOVING)])
+        self.assertEqual(self.errors(file_of("mpo", **frames), "handy.jpg"), [])
+
     def test_a_file_of_too_many_bytes_is_refused_with_both_sizes(self):
         self.assertEqual(
             self.errors(file_of("jpeg") + bytes(30_000_000)),
@@ -176,6 +183,26 @@ class UploadTests(TestCase):
 @override_settings(STORAGES=STORAGES)
 class MissingFileTests(TestCase):
     """A file that is not there leaves a gap in the layout, nothing else."""
+
+    def test_the_desk_says_that_it_is_missing(self):
+        picture = Picture.objects.create(
+            image=SimpleUploadedFile("fest.jpg", file_of("jpeg")), image_alt="Ein Fest"
+        )
+        attachment = attach(make_post())
+        self.client.force_login(make_editor())
+        places = {
+            reverse("admin:pages_picture_changelist"): "Datei fehlt",
+            reverse("admin:library"): "Datei fehlt",
+            admin_address("change", picture): "Diese Datei fehlt auf dem Server.",
+            admin_address("change", attachment.owner): "Diese Datei fehlt auf dem Server.",
+        }
+        for path, sentence in places.items():
+            self.assertNotContains(self.client.get(path), sentence)
+        for file in (picture.image, attachment.file):
+            default_storage.delete(file.name)
+        for path, sentence in places.items():
+            with self.subTest(path):
+                self.assertContains(self.client.get(path), sentence)
 
     def test_every_page_that_shows_it_keeps_its_place(self):
         file = {"image": SimpleUploadedFile("fest.jpg", file_of("jpeg")), "image_alt": "Ein Fest"}

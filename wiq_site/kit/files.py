@@ -153,6 +153,11 @@ def named_files(newest=None):
     }
 
 
+def is_missing(file):
+    """Whether ``file``, a FieldFile, names one that is not stored."""
+    return bool(file) and not file.storage.exists(file.name)
+
+
 def missing_files(newest=None):
     """Return a sentence on those of ``named_files`` that are not stored; "" where all are."""
     missing = sorted(name for name in named_files(newest) if not default_storage.exists(name))

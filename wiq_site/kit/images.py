@@ -35,6 +35,10 @@ FORMATS = {"avif": {"quality": 55, "speed": 8}, "webp": {"quality": 78, "method"
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"}
 LARGE = _("Das Bild ist zu groß. Bitte verkleinern Sie es, 1600 Pixel in der Breite genügen.")
 BROKEN = _("Diese Datei ist kein vollständiges Bild in JPEG, PNG oder WebP.")
+MOVING = _(
+    "Dieses Bild bewegt sich; hier bliebe von ihm nur der Anfang. Bitte speichern Sie es als ein einziges Bild, oder "
+    "hängen Sie ein Video (MP4) an."
+)
 NO_DOCUMENT = _("Diese Datei ist keine vollständige %(type)s-Datei.")
 PACKED = (".odt", ".ods", ".odp", ".docx", ".xlsx", ".pptx")
 HEIC = _(
@@ -140,6 +144,9 @@ def check_picture(file, longest=None):
     """Raise ValidationError for an upload that could not be stored as a picture."""
     try:
         clean_picture(file, longest)
+        with Image.open(file, formats=READ) as picture:  # phones put two of one moment into a JPEG
+            if picture.format in ("PNG", "WEBP") and picture.is_animated:
+                raise ValidationError(MOVING)
     except ValidationError:
         raise
     except Exception as error:  # whatever Pillow meets in a broken or hostile file

@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from wiq_site.kit.files import is_missing
 from wiq_site.kit.links import TokenSigner
 
 FOLDER = "kept"  # no row names a file in it, so it has no address (wiq_site.views.media)
@@ -46,7 +47,10 @@ class UploadInput(forms.ClearableFileInput):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        context["widget"]["kept"] = self.kept
+        context["widget"] |= {
+            "kept": self.kept,
+            "is_missing": self.is_initial(value) and is_missing(value),
+        }
         return context
 
 

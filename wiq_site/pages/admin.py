@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from wiq_site.kit.files import is_missing
 from wiq_site.kit.forms import uploaded_text
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.images import ImageForm
@@ -100,7 +101,9 @@ class PictureAdmin(ContentAdmin):
 
     @admin.display(description=_("Bild"))
     def thumbnail(self, picture):
-        if picture.thumbnail is None:  # the file is missing
+        if is_missing(picture.image):
+            return _("Datei fehlt")
+        if picture.thumbnail is None:
             return "–"
         address, width, height = picture.thumbnail
         return format_html(
