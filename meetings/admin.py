@@ -300,6 +300,12 @@ class OutcomeAdmin(PartAdmin):
         field.label_from_instance = lambda item: item.named_with_meeting
         return field
 
+    def save_model(self, request, obj, form, change):
+        before = Outcome.objects.get(pk=obj.pk) if change else None
+        super().save_model(request, obj, form, change)
+        if before:
+            offers.retell(before.item, before.to_draft(), obj.to_draft())
+
     def get_urls(self):
         return [*urls_of(self, {"finish": ("erledigt", offers.finish)}), *super().get_urls()]
 

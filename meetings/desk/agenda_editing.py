@@ -183,14 +183,14 @@ class AgendaItemForm(forms.ModelForm):
 
         Of the others each line changes the outcome whose line was most like it.
         """
-        typed, before, new = self.cleaned_data["results"], offers.lines_of(item), {}
+        typed, stored, new = self.cleaned_data["results"], offers.lines_of(item), {}
         pairs = [
             (SequenceMatcher(None, line, said, autojunk=False).ratio(), place, said, outcome)
             for place, (line, draft) in enumerate(typed)
-            for said, outcome in before
+            for said, outcome in stored
             if outcome.kind == KINDS[draft.kind]
         ]
-        free = {outcome.pk for _line, outcome in before}
+        free = {outcome.pk for _line, outcome in stored}
         for _ratio, place, said, outcome in sorted(pairs, key=lambda pair: -pair[0]):
             if place not in new and outcome.pk in free:
                 new[place] = said, outcome
@@ -199,10 +199,15 @@ class AgendaItemForm(forms.ModelForm):
             said, outcome = new.get(place) or ("", Outcome(item=item, kind=KINDS[draft.kind]))
             is_moved, outcome.position = outcome.position != place, place
             if line != said:
+                before = outcome.to_draft() if outcome.pk else None
                 store_outcome(outcome, draft)
+                if before:
+                    offers.retell(item, before, draft)
             elif is_moved:
                 outcome.save()
-        for _line, outcome in before:
+        for _line, outcome in stored:
+            if outcome.pk in free and "protocol" not in self.changed_data:
+                offers.refuse(item, outcome.to_draft())
             if outcome.pk in free:
                 outcome.delete()
 

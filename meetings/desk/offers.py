@@ -38,6 +38,21 @@ def refusal_of(kind, text):
     return stamp(f"{kind} {text}")
 
 
+def retell(item, before, after):
+    """Let the minutes of ``item`` tell of an outcome what it says now (OutcomeDrafts); else what they tell is offered no more."""
+    text = protocol_text.retold(item.protocol, before, after, item.meeting.date)
+    if text is not None:
+        item.protocol = text
+        item.save(update_fields=["protocol"])
+    elif (before.kind, before.text) != (after.kind, after.text):
+        refuse(item, before)
+
+
+def refuse(item, outcome):
+    """Let nothing be offered of what the minutes of ``item`` tell in the words of ``outcome``, an OutcomeDraft."""
+    item.refuse(refusal_of(outcome.kind, protocol_text.plain(outcome.text)))
+
+
 def offers(meeting, items=None):
     """Return ``[(key, item, OutcomeDraft)]`` of what the minutes of ``items`` (default: all) tell and nobody took or refused."""
     offered = []
@@ -60,7 +75,7 @@ def decide(offered, taken, refused):
         if taken in (key, "all"):
             take_outcome(item, outcome)
         elif refused in (key, "all"):
-            item.refuse(refusal_of(outcome.kind, outcome.text))
+            refuse(item, outcome)
         else:
             continue
         items.append(item)
@@ -111,8 +126,9 @@ def finish(model_admin, request, outcome):
     """Note that a task was done today, and go back to the list as it was."""
     task = f"„{outcome}“"
     if request.method == "POST" and outcome.done_at is None:
-        outcome.done_at = timezone.localdate()
+        before, outcome.done_at = outcome.to_draft(), timezone.localdate()
         outcome.save()
+        retell(outcome.item, before, outcome.to_draft())
         model_admin.log_change(request, outcome, gettext("erledigt"))
         messages.success(request, gettext("%(task)s ist erledigt.") % {"task": task})
     elif request.method == "POST":

@@ -1,6 +1,7 @@
 """A draft in the notation of the reference page, ready for a mail."""
 
 import datetime as dt
+import re
 
 from .body import plain_lines, texts_about_next_meeting
 from .frame import is_frame
@@ -65,6 +66,44 @@ def _span(start, end, unit):
 def untold(protocol, outcomes, near):
     """Those of ``outcomes`` that the text ``protocol`` (Markdown) does not tell in full, so that each stands once in every output."""
     return find_untold(plain_lines(unwrapped(protocol)), outcomes, near)
+
+
+def retold(protocol, before, after, near):
+    """``protocol`` (Markdown) with the line that tells the outcome ``before`` telling ``after``; None where none does alone."""
+    begin, lines = begin_of(before), protocol.split("\n")
+    if not begin or untold(protocol, [before], near):
+        return None
+    places = [at for at, line in enumerate(lines) if begin in plain(line)]
+    for at in places[:_MOST_PLACES]:
+        for line in _retellings(lines[at], before, after):
+            text = "\n".join([*lines[:at], line, *lines[at + 1 :]])
+            if untold(text, [before], near) and not untold(text, [after], near):
+                return text
+    return None
+
+
+def _retellings(line, before, after):
+    """What may tell ``after`` in place of ``line``: itself with other words, with or without a day, or written anew."""
+    changed = line
+    for name in ("text", "votes", "who"):
+        if said := getattr(before, name):
+            changed = changed.replace(said, getattr(after, name), 1)
+    yield changed
+    changed = _DONE_AT_END.sub("", changed)
+    if after.done:
+        changed = f"{without_done(changed).rstrip(' .')}, erledigt am {german_date(after.done)}"
+    yield changed
+    said = f"{write_outcome(before)} Abstimmung Votum Stimmen Wer Frist Termin Todo"
+    if _words(line) <= _words(said):  # else something would be lost
+        yield _MARKS.match(line)[0] + write_outcome(after)
+
+
+_DONE_AT_END = re.compile(r",? erledigt am [^,;()]{1,30}$")
+_MARKS = re.compile(r"\s*(?:(?:[-*+>]|\d{1,9}[.)])\s+)*")
+
+
+def _words(text):
+    return set(re.findall(r"[^\W\d_]{3,}", text.casefold()))
 
 
 def _item(item, near, *misleading):

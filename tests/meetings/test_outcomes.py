@@ -3,6 +3,7 @@ from datetime import date
 
 from django.test import TestCase
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from blog.models import Topic
 from meetings.agenda import Outcome
@@ -987,6 +988,26 @@ class FinishTests(DeskTestCase):
         self.assertEqual(self.task.done_at, timezone.localdate())
         self.assertNotContains(self.client.get(self.path), "formaction=")
 
+    def test_a_task_that_the_text_tells_stands_there_once_also_when_it_is_done(self):
+        item, today = self.task.item, f"{timezone.localdate():%-d.%-m.%Y}"
+        item.protocol = "- Aufgabe: Bank streichen (Mia, bis 1.12.2020)"
+        item.save()
+        Outcome.objects.update(who="Mia", due=date(2020, 12, 1))
+        self.client.post(self.address())
+        page, day = item.meeting.get_absolute_url(), date_format(timezone.localdate(), "j. F Y")
+        for end in (".txt", "/"):
+            text = read_by_people(self.client.get(page.rstrip("/") + end))
+            with self.subTest(end=end):
+                self.assertIn(f"Bank streichen (Mia, bis 1.12.2020), erledigt am {day}", text)
+                self.assertEqual(text.count("Bank streichen"), 1)
+        send(self.client, admin_address("change", self.task), done_at="")
+        item.refresh_from_db()
+        self.assertEqual(item.protocol, "- Aufgabe: Bank streichen (Mia, bis 1.12.2020)")
+        send(self.client, admin_address("change", self.task), done_at=today, who="Ute")
+        text = read_by_people(self.client.get(page))
+        self.assertIn(f"Bank streichen (Ute, bis 1.12.2020), erledigt am {day}", text)
+        self.assertEqual(text.count("Bank streichen"), 1)
+
     def test_no_referer_breaks_it(self):
         for referer in ("http://[", "//x?", "?kind__exact=aufgabe#x", "\xff"):
             with self.subTest(referer):
@@ -1015,6 +1036,7 @@ class InTheTopTests(DeskTestCase):
         self.meeting = make_meeting(items=[("Bank", 5, "Ada", "Beschluss: Bank kaufen. 7/0/1")])
         self.task = make_outcome(self.meeting, "Bank streichen", who="Ada", due=date(2021, 5, 3))
         self.path = admin_address("change", self.meeting)
+        self.public = self.meeting.get_absolute_url()
 
     def type(self, text, **more):
         return send(self.client, self.path, **{"items-0-results": text} | more)
@@ -1120,6 +1142,56 @@ class InTheTopTests(DeskTestCase):
             "Aufgabe: Kasse, Ada, bis 3.5.2027 (erledigt am 2.5.2021)\nAufgabe: Ada: Tor, erledigt"
         )
         self.assertEqual(self.type(done).status_code, 302)
+
+    def test_what_is_corrected_is_corrected_in_the_text_too_and_not_offered_again(self):
+        self.task.delete()
+        for told, line, corrected in (
+            (
+                "- Beschluss: Wir mieten den Saal. (5/0/1)",
+                "Beschluss: Wir mieten den großen Saal. (6/0/0)",
+                "- Beschluss: Wir mieten den großen Saal. (6/0/0)",
+            ),
+            (
+                "- Beschluss: Wir mieten den Saal. Abstimmung: 5/0/1. Danach Kaffee.",
+                "Beschluss: Wir mieten den Saal. (6/0/0)",
+                "- Beschluss: Wir mieten den Saal. Abstimmung: 6/0/0. Danach Kaffee.",
+            ),
+            (
+                "- Aufgabe: Schlüssel holen (Jost, bis 1.12.2020)",
+                "Aufgabe: Jost, Reparaturcafé: Schlüssel holen, bis 1.12.2020",
+                "- Aufgabe: Schlüssel holen (Jost, Reparaturcafé, bis 1.12.2020)",
+            ),
+            (
+                "- Aufgabe: Schlüssel holen (Jost, bis 1.12.2020)",
+                "Aufgabe: Jost: Schlüssel holen, bis 3.12.2020",
+                "- Aufgabe: Jost: Schlüssel holen, bis 3. Dezember 2020",
+            ),
+            (  # nothing that it says besides gets lost
+                "Alle waren da. Beschluss: Wir mieten den Saal. Ute freut sich.",
+                "Aufgabe: Ute: Saal mieten",
+                "Alle waren da. Beschluss: Wir mieten den Saal. Ute freut sich.",
+            ),
+        ):
+            with self.subTest(line):
+                item = self.meeting.items.get()
+                item.outcomes.all().delete()
+                item.protocol = told
+                item.save()
+                self.client.post(admin_address("take_outcomes", self.meeting), {"take": "all"})
+                self.type(line)
+                item.refresh_from_db()
+                self.assertEqual((item.protocol, item.outcomes.count()), (corrected, 1))
+                page = self.client.get(self.path)
+                self.assertNotContains(page, 'name="_take"')
+                self.assertNotIn("5/0/1", read_by_people(self.client.get(self.public)))
+                if told != corrected:
+                    self.assertEqual(item.untold_outcomes(), [])
+
+    def test_what_is_taken_away_is_not_offered_again(self):
+        self.client.post(admin_address("take_outcomes", self.meeting), {"take": "all"})
+        self.type("")
+        self.assertEqual(self.texts(), [])
+        self.assertNotContains(self.client.get(self.path), 'name="_take"')
 
     def test_a_meeting_that_is_entered_with_them_has_them(self):
         items = {"items-0-name": "Bank", "items-0-results": "Beschluss: Sie kommt."}
