@@ -339,8 +339,12 @@ def find_outcomes(blocks, near):
         return []
     outcomes, listed, before = [], None, ""
     for typed, level in with_labels(blocks):
-        text = without_struck(typed)
-        if text != typed and (whole := _outcome(typed, near)) and not plain(whole.text):
+        text = plain(typed)
+        if (
+            without_struck(typed) != typed
+            and (whole := _outcome(typed, near))
+            and not plain(whole.text)
+        ):
             continue  # a vote may stand behind the decision that is struck out
         heads_list = _LIST.match(text)
         label = _DECISION.match(text)
@@ -363,13 +367,17 @@ def find_outcomes(blocks, near):
     return outcomes
 
 
-_LABEL_WITHIN = re.compile(r"(?<=[.!?])\s+(?=Beschlu(?:ss|ß)\s?:\s)")
+_LABEL_WITHIN = re.compile(r"(?<=[.!?])[*_]{0,3}\s+(?=[*_]{0,3}Beschlu(?:ss|ß)\s?:[*_]{0,3}\s)")
 
 
 def with_labels(blocks):
     """Text and level of ``blocks``, a label alone ("Beschluss:") together with the paragraph below it, one behind a
     sentence ("Alle kamen. Beschluss: …") on its own."""
-    parts = ((part, block.level) for block in blocks for part in _LABEL_WITHIN.split(block.text))
+    parts = []
+    for block in blocks:
+        first, *others = _LABEL_WITHIN.split(block.text.lstrip("> "))
+        # Marks that the parts shared are those of none.
+        parts += [(part.strip("*_") if others else part, block.level) for part in (first, *others)]
     label = ""
     for text, level in [*parts, ("", 0)]:
         if label and level >= 0:
@@ -386,15 +394,16 @@ def read_outcome(line, near):
     """The outcome that ``line``, or an item of a list, tells on its own, its text as it is typed; None without one."""
     line = without_tags(line).strip()
     line = item[1] if (item := bullet(line)) else line
-    typed, left = _outcome(line, near), without_struck(line)
+    typed, seen = _outcome(line, near), plain(line)
     if not (typed and typed.text):
         return None
-    if left == line:
+    if seen == line:
         return typed
-    typed.votes, typed.who = map(without_struck, (typed.votes, typed.who))
-    valid = _outcome(left, near)
-    # What is struck out stays in the text, but not where a day or a name is misread for it.
-    return valid if valid and valid.text and replace(valid, text=typed.text) != typed else typed
+    typed.votes, typed.who = map(plain, (typed.votes, typed.who))
+    valid = _outcome(seen, near)
+    # Marks and what is struck out stay in the text, but not where they have something misread.
+    is_misread = valid and valid.text and valid != replace(typed, text=plain(typed.text))
+    return valid if is_misread else typed
 
 
 _MAY_BE_LABELLED = re.compile(r"[:☐☑[]|^@|^.{0,8}TODO")
@@ -574,7 +583,7 @@ def find_likely_outcomes(blocks, near, sure):
     counted = [outcome.votes for outcome in sure if outcome.votes[-1:].isdigit()]
     likely, before, heads_tasks = [], "", False
     for words, level in with_labels(blocks):
-        words = without_struck(words) if len(words) < 2000 else ""
+        words = plain(words) if len(words) < 2000 else ""
         listed = level >= 0 and _NAMED.search(words)
         if _TASKS_BELOW.match(words):
             heads_tasks = True

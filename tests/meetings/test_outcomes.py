@@ -410,6 +410,35 @@ class OutcomeTextTests(TestCase):
                 (found,) = self.read(f"- Beschluss: {line}")
                 self.assertEqual(found.text, text)
 
+    def test_bold_and_slanted_words_say_what_plain_ones_do(self):
+        day = date(2021, 5, 1)
+        decision, task = ("Wir bauen.", "7/1/0", "", None), ("Hof fegen", "", "Ben", day)
+        for line, told in (
+            ("**Beschluss: Wir bauen. (7/1/0)**", decision),
+            ("_Beschluss: Wir bauen. (7/1/0)_", decision),
+            ("***Beschluss: Wir bauen. (7/1/0)***", decision),
+            ("**Beschluss: Wir bauen.** (7/1/0)", decision),
+            ("**Beschluss:** Wir bauen. **(7/1/0)**", decision),
+            ("Beschluss: Wir bauen. Abstimmung: **7/1/0**", decision),
+            ("> **Beschluss: Wir bauen. (7/1/0)**", decision),
+            ("**Aufgabe: Hof fegen (Ben, bis 1.5.2021)**", task),
+            ("*Aufgabe:* Hof fegen *(Ben, bis 1.5.2021)*", task),
+            ("**Aufgabe**: Hof fegen (**Ben**, bis **1.5.2021**)", task),
+            ("_Aufgabe Ben_: Hof fegen, bis 1.5.2021", task),
+        ):
+            found = [each for each, _sure in outcomes_in(line, self.near)]
+            for each in (*found, *([] if line[0] == ">" else [read_outcome(line, self.near)])):
+                with self.subTest(line):
+                    self.assertEqual((each.text, each.votes, each.who, each.due), told)
+            self.assertEqual(len(found), 1, line)
+            meeting = make_meeting(items=[("Bank", 5, "Ada", line)], title=line.strip("*_> "))
+            item = meeting.items.get()
+            kind = "beschluss" if told[1] else "aufgabe"
+            make_outcome(meeting, told[0], kind, votes=told[1], who=told[2], due=told[3])
+            self.assertEqual(item.untold_outcomes(), [], line)
+        (found,) = self.read("**Alle kamen.** **Beschluss: Wir bauen. (7/1/0)**")
+        self.assertEqual((found.text, found.votes), ("Wir bauen.", "7/1/0"))
+
     def test_what_is_struck_out_is_no_vote_no_name_and_no_day(self):
         due = date(2027, 1, 8)
         for line, told in (
