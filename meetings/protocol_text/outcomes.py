@@ -13,7 +13,7 @@ from .who import has_first_name, looks_like_people, split_people
 
 _ARROW = re.compile(r"\s*(?:→|=>|⇒|->|➔|➜|➡\ufe0f?)\s*")
 _DUE = re.compile(
-    r"[,;([–-]?\s{0,3}(?:bis:?|Frist:?|Termin:?|fällig:?|📅|:calendar:)\s{1,3}(?:spätestens\s|zum\s|am\s)*"
+    r"[,;([–-]?\s{0,3}(?:[Bb]is:?|Frist:?|Termin:?|fällig:?|📅|:calendar:)\s{1,3}(?:spätestens\s|zum\s|am\s)*"
 )
 _BY = re.compile(r"Bis\s{1,3}(?:spätestens\s|zum\s|am\s)*", re.I)
 _DONE = re.compile(r"[,;([–-]?\s{0,3}erledigt\s(?:am\s)?", re.I)
@@ -137,6 +137,8 @@ def _read_open_task(text, near):
     behind = _SAID_BEHIND.search(rest[-150:])
     if behind:
         what = rest[: len(rest) - len(behind[0])]
+        if due is None:
+            what, due = _take_due(what, near)
         return OutcomeDraft(TASK, what, who=behind["who"].strip(), due=due)
     what, colon, who = rest[-150:].rpartition(": ")  # "Tür reparieren: Bert"
     if colon and looks_like_people(who) and _are_known(who):
@@ -204,8 +206,8 @@ def _take_day(words, text, near, coming):
 _COLON = r"\s?:[*_]*(?:\s+|$|(?=(?-i:[A-ZÄÖÜ])|\d))"
 _BOX = r"(?:(?:→|=>|⇒|->|☐|☑|✓|✅|\[[ xX]?\])\s*)?"
 _DECISION = re.compile(
-    rf"{_BOX}[*_]*(?:Beschluss(?:fassung|text)?|Beschluß|Entscheidung|Beschlossen|Ergebnis und Beschluss)"
-    rf"(?:\s(?:Nr\.?\s?)?[\d/.-]{{1,12}})?(?:\s\((?P<votes>(?:[^()]|\([^()]*\)){{1,100}})\))?[*_]*{_COLON}",
+    rf"(?:\d{{1,3}}\s+)?{_BOX}[*_]*(?:Beschluss(?:fassung|text)?|Beschluß|Entscheidung|Beschlossen|Ergebnis und Beschluss)"
+    rf"(?:\s(?:Nr\.?\s?)?[\d/.-]{{1,12}})?(?:\s(?P<votes>\((?:[^()]|\([^()]*\)){{1,100}}\)|abgelehnt|angenommen))?[*_]*{_COLON}",
     re.I,
 )
 _TASK = re.compile(
@@ -359,7 +361,8 @@ def find_outcomes(blocks, near):
             listed = read_task if heads_list["task"] else _decision
         if outcome:
             outcome.text = plain(outcome.text)
-            outcomes += [outcome] if outcome.text else []
+            is_one = outcome.text and not _NOT_DECIDED.search(outcome.votes)
+            outcomes += [outcome] if is_one else []
         elif not is_told:
             is_told = _add_votes(outcomes, text, before)
         # A motion is talked over before it is voted on.
@@ -370,12 +373,29 @@ def find_outcomes(blocks, near):
 _LABEL_WITHIN = re.compile(r"(?<=[.!?])[*_]{0,3}\s+(?=[*_]{0,3}Beschlu(?:ss|ß)\s?:[*_]{0,3}\s)")
 
 
+# What stands around a decision as a whole, or over it, and what stands below a task.
+_WRAPPED = re.compile(r"[„“”\"»«(\[](.+)[“”\"«»)\]]\.?")
+_HEADS_DECISION = re.compile(r"[*_]*Beschlu(?:ss|ß)[*_]*", re.I)
+_ABOUT_TASK = re.compile(
+    r"[*_]*(?:(?:Wer|Verantwortlich|Zuständig)[*_]*\s?:[*_]*\s[^.:?]{1,60}$"
+    r"|(?:Bis|Frist|Termin|Fällig)[*_]*\s?:[*_]*\s(?:zum\s|am\s)?\d[\w. ]{2,25}$)"
+)
+
+
 def with_labels(blocks):
     """Text and level of ``blocks``, a label alone ("Beschluss:") together with the paragraph below it, one behind a
     sentence ("Alle kamen. Beschluss: …") on its own."""
     parts = []
     for block in blocks:
-        first, *others = _LABEL_WITHIN.split(block.text.lstrip("> "))
+        text = block.text.lstrip("># ")
+        if parts and _ABOUT_TASK.match(text) and _TASK.match(parts[-1][0]):
+            parts[-1] = (f"{parts[-1][0]} {text}", parts[-1][1])
+            continue
+        wrapped = _WRAPPED.fullmatch(text)
+        text = wrapped[1] if wrapped and is_outcome_line(wrapped[1]) else text
+        first, *others = _LABEL_WITHIN.split(
+            f"{text}:" if _HEADS_DECISION.fullmatch(text) else text
+        )
         # Marks that the parts shared are those of none.
         parts += [(part.strip("*_") if others else part, block.level) for part in (first, *others)]
     label = ""
@@ -406,6 +426,9 @@ def read_outcome(line, near):
     return valid if is_misread else typed
 
 
+_NOT_DECIDED = re.compile(
+    r"\b(?:nicht (?:gefasst|beschlossen)|vertagt|verschoben|zurückgestellt)\b", re.I
+)
 _MAY_BE_LABELLED = re.compile(r"[:☐☑[]|^@|^.{0,8}TODO")
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ])")
 
@@ -418,6 +441,7 @@ def _outcome(text, near):
             words = text[match.end() :]
             said = match.groupdict()
             if votes := said.get("votes"):  # no other vote is looked for
+                votes = votes[1:-1] if votes[0] == "(" else votes
                 text, done = _take_day(_DONE_APART, words, near, coming=False)
                 return OutcomeDraft(DECISION, text, "" if votes == NOTHING else votes, done=done)
             outcome = read(words, near)

@@ -439,6 +439,41 @@ class OutcomeTextTests(TestCase):
         (found,) = self.read("**Alle kamen.** **Beschluss: Wir bauen. (7/1/0)**")
         self.assertEqual((found.text, found.votes), ("Wir bauen.", "7/1/0"))
 
+    def test_what_stands_around_a_decision_or_over_it_is_no_part_of_it(self):
+        for text in (
+            "„Beschluss: Der Hof bleibt. (7/1/0)“",
+            "(Beschluss: Der Hof bleibt., 7/1/0)",
+            "[Beschluss: Der Hof bleibt. Abstimmung: 7/1/0]",
+            "> Beschluss: Der Hof bleibt. (7/1/0)",
+            "### Beschluss: Der Hof bleibt. (7/1/0)",
+            "## Beschluss\n\nDer Hof bleibt. (7/1/0)",
+            "**Beschluss**\n\nDer Hof bleibt.\n\nAbstimmung: 7/1/0",
+            "1 Beschluss: Der Hof bleibt. Abstimmung: 7/1/0",
+        ):
+            with self.subTest(text):
+                ((found, is_sure),) = outcomes_in(text, self.near)
+                said = (found.text, found.votes, is_sure)
+                self.assertEqual(said, ("Der Hof bleibt.", "7/1/0", True))
+
+    def test_what_was_not_decided_is_none_and_what_was_refused_says_so(self):
+        for how in ("nicht gefasst", "vertagt", "auf Mai verschoben"):
+            self.assertEqual(outcomes_in(f"Beschluss ({how}): Der Hof weicht.", self.near), [])
+        for how in ("(abgelehnt)", "abgelehnt"):
+            (found,) = self.read(f"Beschluss {how}: Der Hof weicht.")
+            self.assertEqual((found.text, found.votes), ("Der Hof weicht.", "abgelehnt"))
+
+    def test_who_and_when_on_lines_of_their_own_are_those_of_the_task_above(self):
+        for apart in ("\n", "\n\n", "\n- "):
+            for said in (["Wer: Mia", "Bis: 1.5.2021"], ["Frist: 1.5.2021", "Zuständig: Mia"]):
+                with self.subTest(apart=apart, said=said):
+                    text = apart.join(["Aufgabe: Saal mieten", *said])
+                    ((found, _is_sure),) = outcomes_in(text, self.near)
+                    told = (found.text, found.who, found.due)
+                    self.assertEqual(told, ("Saal mieten", "Mia", date(2021, 5, 1)))
+        for rest in ("Ute kam.\n\nWer: Mia", "Termin: Sommerfest am 3.5.", "Wer: kommt mit?"):
+            ((found, _is_sure),) = outcomes_in(f"Aufgabe: Saal mieten\n\n{rest}", self.near)
+            self.assertEqual((found.text, found.who), ("Saal mieten", ""))
+
     def test_what_is_struck_out_is_no_vote_no_name_and_no_day(self):
         due = date(2027, 1, 8)
         for line, told in (
