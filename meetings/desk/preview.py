@@ -38,7 +38,7 @@ _FORMER_LINKS = re.compile(
     r"|ansehen|anschauen|herunterladen|abrufbar|(?:geht|gehts)\b|finde[nt]\b|gibt\s+es|gibt's))"
     r"|\b(?:findet|finden|gibt)\s+(?:sich|es|Sie|ihr|man|alles|das|die|den)?\s*(?:auch\s+)?(?P<there>hier)\b",
 )
-_LINKS = re.compile(rf"(?<!\\){LINKED}\([^()]*\)|`[^`]*`|<[^<>\s]+>|https?://\S+")
+_LINKS = re.compile(rf"(?<!\\){LINKED}\((?:[^()]|\([^()]*\))*+\)|`[^`]*`|<[^<>\s]+>|https?://\S+")
 
 
 class Preview:

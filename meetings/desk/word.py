@@ -107,12 +107,14 @@ def _show_marks(root, styles):
                 for kind in ("t", "tab", "br", "cr"):
                     for part in run.findall(f"{_WORD}{kind}"):
                         run.remove(part)
-            elif styles.is_on("strike", paragraph, run) or styles.is_on("dstrike", paragraph, run):
+            else:
+                is_struck = any(styles.is_on(f"{n}strike", paragraph, run) for n in ("", "d"))
                 marks = run.find(f"{_WORD}rPr")
                 if marks is None:
                     marks = ElementTree.Element(f"{_WORD}rPr")
                     run.insert(0, marks)
-                marks.insert(0, ElementTree.Element(f"{_WORD}strike"))
+                value = "1" if is_struck else "0"  # mammoth reads the first, and no "off"
+                marks.insert(0, ElementTree.Element(f"{_WORD}strike", {f"{_WORD}val": value}))
             for tab in run.findall(f"{_WORD}ptab"):
                 tab.tag = f"{_WORD}tab"
     return [" ".join(passage.split()) for passage in passages]

@@ -373,6 +373,7 @@ def clean(text):
     """``text`` in NFC with one kind of line end and blank and without invisible characters."""
     text = _HYPHENS.sub("-\n", text)  # also those that a line end alone makes visible
     text = re.sub(r"&nbsp;|</?(?:details|summary)>", " ", without_references(text))
+    text = re.sub("[\x07\x1f]", " ", text)  # between cells, between units
     text = re.sub("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]", "\n", text).translate(_CLEAN)
     return unicodedata.normalize("NFC", _JOINERS.sub("", text))
 

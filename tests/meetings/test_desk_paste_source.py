@@ -198,6 +198,7 @@ class FileTests(Paste):
             (run.format("Struck", "", "Der Kauf ist weg."), "~~Der Kauf ist weg.~~"),
             (run.format("Below", "", "Der Kauf ist weg."), "~~Der Kauf ist weg.~~"),
             (run.format("Below", '<w:dstrike w:val="0"/>', "da"), "da"),
+            (run.format("", '<w:strike w:val="off"/>', "da"), "da"),
             (of_old + plain, "~~Alles ist alt.~~"),
             (of_old + plain + run.format("Toggle", "", "neu"), "~~Alles ist alt.~~neu"),
             ("<w:r><w:t>offen</w:t></w:r>" + run.format("Secret", "", " geheim"), "offen"),

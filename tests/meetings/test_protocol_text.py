@@ -810,6 +810,16 @@ class TestHtml:
             assert read_item(f"TOP 1: {link} (Ute)", "Text").protocol == f"{link}\n\nText"
         assert read_item("TOP 1: [Plan [PDF]](https://a.example) (Ute)").name == "Plan [PDF]"
 
+    @pytest.mark.parametrize(
+        "target",
+        ["https://a.example/Linde_(Baum)", "/teams/", '/teams/ "Alle Teams"', "?seite=2", "#top-2"],
+    )
+    def test_a_link_that_was_typed_is_one_whatever_it_leads_to(self, target):
+        assert body(f"Siehe [Teams]({target}) dort.") == f"Siehe [Teams]({target}) dort."
+
+    def test_a_bracket_behind_one_is_no_link(self):
+        assert body("Jede[r](sie/er) und [1](Anlage)") == r"Jede[r\](sie/er) und [1\](Anlage)"
+
     def test_a_link_of_a_heading_opens_the_body(self):
         item = read_item("TOP 1: [Plan](https://a.example) (Ute)", "Text")
         assert (item.name, item.speakers) == ("Plan", ["Ute"])
@@ -1368,6 +1378,10 @@ class TestBrokenLines:
     )
     def test_a_typed_break_ends_the_line(self, mark):
         assert body(f"Eins{mark}Zwei") == "Eins\n\nZwei"
+
+    @pytest.mark.parametrize("sign", ["\x07", "\x1f"])
+    def test_a_sign_between_cells_or_units_parts_words(self, sign):
+        assert body(f"Eins{sign}Zwei") == "Eins Zwei"
 
     def test_a_break_inside_a_cell_is_a_blank(self):
         table = "| a<br>b | c |\n| --- | --- |\n| d | e |"
