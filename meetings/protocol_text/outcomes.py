@@ -335,13 +335,16 @@ def unwrapped(text):
     return "\n".join(lines)
 
 
+_LONGEST = 2000  # characters in which marks and what is likely are looked for
+
+
 def find_outcomes(blocks, near):
     """The outcomes in ``blocks``; a deadline without a year is the first on or after ``near``."""
     if not blocks:
         return []
     outcomes, listed, before = [], None, ""
     for typed, level in with_labels(blocks):
-        text = plain(typed)
+        text = plain(typed) if len(typed) < _LONGEST else without_struck(typed)
         if (
             without_struck(typed) != typed
             and (whole := _outcome(typed, near))
@@ -607,7 +610,7 @@ def find_likely_outcomes(blocks, near, sure):
     counted = [outcome.votes for outcome in sure if outcome.votes[-1:].isdigit()]
     likely, before, heads_tasks = [], "", False
     for words, level in with_labels(blocks):
-        words = plain(words) if len(words) < 2000 else ""
+        words = plain(words) if len(words) < _LONGEST else ""
         listed = level >= 0 and _NAMED.search(words)
         if _TASKS_BELOW.match(words):
             heads_tasks = True

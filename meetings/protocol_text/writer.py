@@ -74,7 +74,7 @@ def retold(protocol, before, after, near):
     if not begin or untold(protocol, [before], near):
         return None
     places = [at for at, line in enumerate(lines) if begin in plain(line)]
-    for at in places[:_MOST_PLACES]:
+    for at in places[:3]:
         for line in _retellings(lines[at], before, after):
             text = "\n".join([*lines[:at], line, *lines[at + 1 :]])
             if untold(text, [before], near) and not untold(text, [after], near):
