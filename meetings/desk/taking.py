@@ -5,11 +5,14 @@ Whatever only one wrote is merged, what two wrote at one TOP is asked about and 
 stands in the meeting as a draft: no visitor sees it, and all of one sitting is one version.
 """
 
+import json
 import re
+from collections import defaultdict
 from datetime import timedelta
 
 from django import forms
 from django.contrib import messages
+from django.db.models import DateTimeField
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,7 +21,7 @@ from django.utils.translation import gettext
 from reversion.models import Version
 
 from meetings import timetable
-from meetings.agenda import AgendaItem
+from meetings.agenda import AgendaItem, ItemSpeaker, Speaker
 from meetings.desk import redirect_to_change, render_page
 from meetings.desk.agenda_editing import AgendaFormSet
 from meetings.models import Meeting
@@ -198,13 +201,27 @@ def told_of(item):
 
 
 def opened_names(request, pk):
-    """Return the base of a sheet that was sent for ``pk``, and let ``request`` bring the names in it as if they had been typed."""
+    """Return the base of a sheet that was sent for ``pk``, and let ``request`` bring what it showed of the meeting and its
+    TOPs, as they were last kept, as if it had been typed; moments stay out and what tells of one, so that nothing is public by that."""
     _opened_at, base = opened(request.POST, own_name(pk))
     data = request.POST = request.POST.copy()
-    for key, (name, _digests) in (base or {}).items():
-        heads = [n[:-2] for n in data if re.fullmatch(r"items-\d+-id", n) and data[n] == key[6:]]
-        for field in [f"{head}name" for head in heads] if key else ["title"]:
-            data[field] = name
+    last = base and Version.objects.get_for_object_reference(Meeting, pk).first()
+    heads = {data[name]: name[:-2] for name in data if re.fullmatch(r"items-\d+-id", name)}
+    who = defaultdict(list)
+    for version in last.revision.version_set.order_by("pk") if last else ():
+        model, kept = version._model, json.loads(version.serialized_data)[0]["fields"]
+        head = heads.get(version.object_id) if model is AgendaItem else ""
+        if model is ItemSpeaker:
+            who[str(kept["item"])] += Speaker.objects.filter(pk=kept["speaker"])
+        elif model in (Meeting, AgendaItem) and head is not None:
+            for field in model._meta.concrete_fields:
+                name, value = field.name, kept.get(field.name)
+                of_moment = isinstance(field, DateTimeField) or getattr(field, "only_with", "")
+                if value and not of_moment:
+                    data.setdefault(f"{head}{name}", "on" if value is True else str(value))
+    for pk_of_item, head in heads.items():
+        names = "/".join(speaker.name for speaker in who[pk_of_item])
+        data[f"{head}who"] = ", ".join(filter(None, [names, data.get(f"{head}speakers_note")]))
     return base
 
 

@@ -193,6 +193,32 @@ class AtOnceTests(Taking):
         self.assertEqual(self.texts(), ["", "", ""])
 
 
+class DeletedTests(Taking):
+    def test_of_what_was_typed_one_press_makes_the_meeting_again_as_it_was_planned(self):
+        fields = self.opened() | {"items-1-protocol": "- zum Haushalt"}
+        self.meeting.place = "Rathaus"
+        self.meeting.save()
+        self.second.public = False
+        self.second.save()
+        self.meeting.delete()
+        page = self.client.post(self.path, fields)
+        self.assertEqual(page.status_code, 410)
+        self.client.post(reverse("admin:meetings_meeting_add"), DeskForm(page).fields)
+        [meeting] = Meeting.objects.all()
+        told = (meeting.title, f"{meeting.start:%H:%M}", meeting.place, meeting.is_published())
+        self.assertEqual(told, ("Gesamttreffen", "17:00", "Rathaus", False))
+        items = [
+            (item.number, item.name, item.who, item.planned_minutes, item.public, item.protocol)
+            for item in meeting.items.all()
+        ]
+        expected = [
+            ("1", "Begrüßung", "Thorsten", 8, True, ""),
+            ("2", "Haushalt", "Ada", 10, False, "- zum Haushalt"),
+            ("3", "Fest", "Jost", 15, True, ""),
+        ]
+        self.assertEqual(items, expected)
+
+
 class ButtonTests(Taking):
     """Without the script."""
 
