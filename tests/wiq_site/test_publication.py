@@ -10,7 +10,7 @@ from blog.models import Post, Topic
 from meetings.agenda import Outcome
 from meetings.models import Meeting
 from tests.build import days_ago, make_meeting, make_page, make_post, make_report
-from tests.desk import DeskTestCase, send
+from tests.desk import DeskTestCase, errors_of, send
 from wiq_site.pages.models import Page, Redirect
 
 WITHDRAWN = "Dieser Beitrag wurde zurückgezogen"
@@ -223,6 +223,20 @@ class AskFirstTests(DeskTestCase):
         self.assertContains(answer, 'name="hide_anyway"')
         self.assertContains(answer, "dass es später wieder erscheint")
         self.assertNotContains(answer, "nicht mehr da")
+
+    def test_nothing_is_asked_that_no_answer_would_settle(self):
+        post = make_post("Fest", published_at=days_ago(3), corrected_at=days_ago(2))
+        empty = {"published_at_0": "", "published_at_1": ""}
+        for typed in (empty, {"published_at_0": "31.12.2099", "published_at_1": "12:00"}):
+            with self.subTest(typed):
+                page = self.change(post, **typed)
+                self.assertNotContains(page, 'name="hide_anyway"')
+                [told] = errors_of(page)
+                self.assertRegex(told, "[Bb]erichtig")
+        empty |= {"corrected_at_0": "", "corrected_at_1": "", "correction_note": ""}
+        self.assertContains(self.change(post, **empty), 'name="hide_anyway"')
+        self.change(post, hide_anyway="1", **empty)
+        self.assertFalse(Post.objects.get().is_published())
 
     def test_an_agenda_asks_too(self):
         meeting = make_meeting(protocol_published_at=None)

@@ -226,7 +226,9 @@ class AskBeforeHidingForm(forms.ModelForm):
         if begins_to_be_public(self.instance):
             refuse_dead_links(self, self.dead_links)
         dates = [name for name in self.DATES if name in self.changed_data]
-        if before and dates and self.instance.hides(before) and "hide_anyway" not in self.data:
+        if self.errors or "hide_anyway" in self.data:
+            return  # no answer would help as long as something else is wrong
+        if before and dates and self.instance.hides(before):
             moved = self.cleaned_data.get(dates[0]) and dates[0] != "withdrawn_at"
             question = _("Das ist öffentlich und verschwindet mit dieser Änderung von der Website.")
             told = (
