@@ -36,7 +36,8 @@ def alternatives(form, entries):
             for token, piece in pieces
             if token in spellings or words.get(token)
         )
-    known = [word for word, is_known in words.items() if is_known and len(words) > 1]
+    typed = {token: text[start:end] for start, end, token in spans(text)}
+    known = [typed.get(w, w) for w, is_known in words.items() if is_known and len(words) > 1]
     return {
         "suggestion": suggestion and (suggestion, form.query(q=suggestion)),
         "single_words": [(word, form.query(q=word)) for word in known],
