@@ -368,22 +368,28 @@ ROLES = "Redaktion Redakteur Redakteurin Moderation Moderator Moderatorin".split
 OTHERS = "Verwaltung Admin Administrator Administratorin Administration Team".split()
 AROUND = (
     "die der das dein ihr ihre euer eure unser unsere von vom s e en innen "
-    "e.V. offiziell offizielle Website Leitung Online Web"
+    "e.V. offiziell offizielle Website Leitung Online Web Chef"
 ).split()
 
 # Letters of other scripts, and digits, that are read as Latin ones. Those that Unicode itself calls Latin
 # in other dress (small capitals, strokes, squares, full width) are found by their names.
 _READ_AS = str.maketrans(
     "авекмнорстухіјѕԁԛԝһӏαβεηικνορτυχωϲᎡᎠᎪᏦᎢᎷᎳᏒᏚꓣꓰꓓꓮꓗꓔꓲꓳꓠꓟꓪ013457@$€|!",
-    "abekmhopctyxijsdqwhiabenikvoptuxwcedaktmwrsredaktionmwoieastaseii",
+    "abekmhopctyxijsdqwhiabenikvoptuxwcrdaktmwrsredaktionmwoieastaseii",
 )
 _READ_AS |= dict.fromkeys([0x115F, 0x1160, 0x3164, 0x2800])  # letters by name, blanks to the eye
 _ALTERING = ("Mn", "Me", "Cf")  # what only alters the sign before it, or is not seen
+_ANY = "?"  # a letter of another script within a Latin word: it may be meant for any
+_WORD = re.compile(r"(?:\b[^\W_]\b\W*){2,}|[^\W_]+")  # also one whose letters stand apart
 
 
 @lru_cache(maxsize=1024)
 def skeleton(text):
-    """Return ``text`` as the eye takes it in: plain small letters, without blanks, signs and accents."""
+    """Return ``text`` as the eye takes it in: plain small letters, without blanks, signs and accents.
+
+    In a word that is Latin by half at least, letters that are none stand as ``_ANY``: no table of letters that look
+    alike is ever whole (Unicode Technical Standard 39 calls words of mixed scripts suspicious).
+    """
     letters = []
     for char in unicodedata.normalize("NFKD", text).casefold().translate(_READ_AS):
         if unicodedata.category(char) in _ALTERING:
@@ -393,7 +399,13 @@ def skeleton(text):
         is_latin = "LATIN" in name or not char.isalpha()  # in other dress, unless it is plain
         letters.append(dressed[1].lower() if dressed and is_latin and not char.isascii() else char)
     text = "".join(letters).replace("l", "i").replace("rn", "m").replace("vv", "w")
-    return re.sub(r"[\W_]", "", text)
+    return "".join(map(_latin_word, _WORD.findall(text.replace("_", " "))))
+
+
+def _latin_word(text):
+    word = re.sub(r"\W", "", text)
+    strange = sum(not char.isascii() for char in word)
+    return re.sub(r"[^\x00-\x7f]", _ANY, word) if 2 * strange <= len(word) else word
 
 
 def refuse_name_of_team(name):
@@ -408,30 +420,38 @@ def refuse_name_of_team(name):
 def is_of_team(name):
     """Whether a reader would take ``name`` for the team's.
 
-    It, or what is set apart in it, is made of the site's names and words for the team, or one of its words is a role.
+    It, or what is set apart in it, is made of the site's names and words for the team, or some of its words are a role
+    or a name of the site: of now, or as the environment has it, under which older answers may stand.
     """
-    own = [site().name, site().short_name]
+    own = [site().name, site().short_name, site().contact]
+    own += [settings.SITE_NAME, settings.SITE_SHORT_NAME]
     shown = unicodedata.normalize("NFKD", name)
     shown = "".join(char for char in shown if unicodedata.category(char) not in _ALTERING)
     # What sets a part of a name apart: "Kim (Redaktion)", "Kim, WiQ", "Kim vom Team".
     first, *apart = re.split(r"[^\w\s.&'’@$€|!-]+|\s[@|!-]+\s|\b(?:vom|von)\b", shown, flags=re.I)
-    return (
-        _made_of(ROLES + OTHERS + own, [name, *apart])
-        or _made_of(ROLES + own, [first])
-        or _made_of(ROLES, re.split(r"[\s@./:_]+", shown))
+    words, most = re.split(r"[\s@./:_-]+", shown), max(len(name.split()) for name in own)
+    runs = [" ".join(words[at : at + n + 1]) for n in range(most) for at in range(len(words) - n)]
+    return _made_of(ROLES + OTHERS + own, [name, *apart]) or _made_of(
+        ROLES + own, [first, *shown.split(), *runs]
     )
 
 
 def _made_of(words, parts):
     """Whether one of ``parts`` consists of ``words`` and what stands around such words."""
-    words, around = map(_alternatives, (words, [*AROUND, site().town]))
-    whole = re.compile(f"(?:{around})*(?:{words})(?:{words}|{around})*")
+    words, around = ({*map(skeleton, some)} - {""} for some in (words, [*AROUND, site().town]))
     # also what could be read as one: "Redaktion!"
     parts = [*parts, *(re.sub(r"^[\W\d_]+|[\W\d_]+$", "", part) for part in parts)]
-    return any(whole.fullmatch(skeleton(part)) for part in parts)
+    return any(_consists_of(words, around, skeleton(part)) for part in parts)
 
 
-def _alternatives(names):
-    """Return a pattern for the skeletons of ``names``; empty ones are none."""
-    skeletons = {skeleton(name) for name in names} - {""}
-    return "|".join(sorted(map(re.escape, skeletons), reverse=True))
+def _consists_of(words, around, text):
+    """Whether ``text`` is made of ``words``, at least one, and ``around``; in time that grows linearly with it."""
+    reached = {0: False}  # place in the text: whether one of the words stands before it
+    for at in range(len(text)):
+        for piece in words | around if at in reached else ():
+            end = at + len(piece)
+            if len(text) >= end and all(
+                a in (b, _ANY) for a, b in zip(text[at:end], piece, strict=True)
+            ):
+                reached[end] = reached.get(end, False) or reached[at] or piece in words
+    return reached.get(len(text), False)

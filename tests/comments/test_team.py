@@ -1,5 +1,8 @@
 """The team answers as the team: at once, marked, and under names that nobody else can sign with."""
 
+from time import process_time
+from unittest import mock
+
 from django.core import mail
 from django.core.cache import cache
 from django.test import SimpleTestCase, TestCase, override_settings
@@ -10,6 +13,7 @@ from comments.models import Comment, ReplyRequest
 from tests.build import days_ago, make_comment, make_editor, make_post
 from tests.comments.filling import Form, address, answer, open_form, send
 from tests.desk import DeskTestCase, log_entries
+from wiq_site.kit.site import site
 from wiq_site.kit.text import plain_name
 
 State = Comment.State
@@ -213,11 +217,31 @@ class NameTests(SimpleTestCase):
             "Web-Redaktion",
             "Moderatoren",
             "\N{CHEROKEE LETTER SV}edaktion",
+            "\N{CHEROKEE LETTER E}edaktion",
             "\N{LISU LETTER ZHA}edaktion",
             "redaktion@example.org",
             "redaktion.leipziger-westen",
             "👩\u200d💻 Redaktion",
             "Redaktion\u094d\u200d",
+            "Red\N{LATIN SMALL LETTER ALPHA}ktion",
+            "Redakti\N{ARMENIAN SMALL LETTER OH}n",
+            "Reda\N{LATIN SMALL LETTER KRA}tion",
+            "Re\N{CANADIAN SYLLABICS KO}aktion",
+            "Redaktio\N{CYRILLIC SMALL LETTER PE}",
+            "R e d a k t i \N{ARMENIAN SMALL LETTER OH} n",
+            "Redak\N{GREEK SMALL LETTER TAU}i\N{GREEK SMALL LETTER SIGMA}\N{CYRILLIC SMALL LETTER PE}",
+            "\N{CHEROKEE LETTER TLA}iQ-Team",
+            "Wir im \N{GEORGIAN CAPITAL LETTER DON}uartier",
+            "Lisa WiQ",
+            "WiQ Lisa",
+            "Lisa@WiQ",
+            "Lisa-WiQ",
+            "Vorsitz WiQ",
+            "Initiative Wir im Quartier",
+            "Chefredaktion",
+            "Chefredakteurin",
+            "kontakt@example.org",
+            "Lisa Red@ktion",
         ):
             with self.subTest(name):
                 for unseen in ("", "\u200c", "\u200d"):
@@ -241,6 +265,18 @@ class NameTests(SimpleTestCase):
             "",
             "李",
             "Иван",
+            "Иван Team",
+            "Команда Петра",
+            "Αλέξανδρος",
+            "Işıl Yıldız",
+            "Ədalət",
+            "Łukasz Żółć",
+            "Þórður Lærke",
+            "प्रिया",
+            "Timさん",
+            "Quartier",
+            "Wir im Haus",
+            "Lisa vom Quartiersfest",
         ):
             with self.subTest(name):
                 self.assertFalse(is_of_team(name))
@@ -249,6 +285,17 @@ class NameTests(SimpleTestCase):
     def test_of_another_town(self):
         self.assertTrue(is_of_team("kiez&du"))
         self.assertFalse(is_of_team("WiQ"))
+
+    def test_no_name_takes_long_to_look_at(self):
+        started = process_time()
+        self.assertFalse(is_of_team("ihre" * 24 + "x"))
+        self.assertLess(process_time() - started, 0.5)
+
+    def test_the_name_of_before_is_not_free_once_another_is_set_at_the_desk(self):
+        now = site()._replace(name="Neuer Name", short_name="NN")
+        with mock.patch("comments.forms.site", return_value=now):
+            for name in ("Neuer Name", "Wir im Quartier", "WiQ-Team"):
+                self.assertTrue(is_of_team(name))
 
 
 class SigningTests(TestCase):
