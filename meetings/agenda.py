@@ -261,6 +261,21 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
         super().clean()
         refuse_no_name(self, "name")
 
+    def lost_with_it(self):
+        """Return sentences about what visitors lose when this is deleted."""
+        if not type(self).objects.published().filter(pk=self.pk).exists():
+            return []
+        sentence = gettext("„%(item)s“ steht öffentlich bei „%(meeting)s“ und verschwindet dort.")
+        lost = [sentence % {"item": self, "meeting": self.meeting}]
+        if self.meeting.has_public_protocol() and (count := self.outcomes.count()):
+            sentence = ngettext(
+                "Mit ihm geht ein Beschluss oder eine Aufgabe aus dem Protokoll.",
+                "Mit ihm gehen %(count)d Beschlüsse und Aufgaben aus dem Protokoll.",
+                count,
+            )
+            lost.append(sentence % {"count": count})
+        return lost
+
     def prepare(self, update_fields=None):
         """Give it an anchor of its own, in a meeting to which it moves too."""
         if not self.anchor or (self.pk and self.changed_fields(["meeting"])):

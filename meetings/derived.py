@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from blog.models import Post, Topic
 from meetings.agenda import AgendaItem, ItemSpeaker, Outcome, Speaker, TaggedAgendaItem
 from meetings.calendar import entry_parts
-from meetings.models import Meeting, Revision, whole_meetings
+from meetings.models import GONE, Meeting, Revision, whole_meetings
 from wiq_site.kit import changes
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.models import role_of
@@ -92,7 +92,9 @@ def renew_meetings(unit):
         _count_on(meeting)
     names = {name for names in unit.changed(Meeting).values() for name in names}
     if {"report", "invitation"} & names:  # a post may belong to no meeting any more
-        without = Post.objects.filter(invites_to=None, reports_on=None)
+        befores = [unit.before.get((Meeting, pk)) for pk in meetings]
+        left = {pk for each in befores if each for pk in (each.report_id, each.invitation_id)}
+        without = Post.objects.filter(pk__in=left, invites_to=None, reports_on=None)
         for post in without.exclude(meeting_state=""):
             post.meeting_state = post.meeting_change = ""
             post.save()
@@ -110,6 +112,8 @@ def _tell_posts(unit, meeting):
     moved = _("Verlegt") if meeting.moved_words else ""
     states = {meeting.invitation_id: (cancelled or moved, [meeting.change_words])}
     states[meeting.report_id] = (cancelled, [meeting.change_words, meeting.protocol_words])
+    if meeting.gone_words:
+        states = dict.fromkeys(states, (str(GONE), [meeting.gone_words]))
     for post in filter(None, (meeting.invitation, meeting.report)):
         changed, parts = states[post.pk]
         words = "\xa0· ".join(str(part) for part in parts if part)

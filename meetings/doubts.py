@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from blog.models import Post, Topic
 from meetings import protocol_text, timetable
 from meetings.agenda import Speaker
-from meetings.models import Meeting
+from meetings.models import GONE, Meeting
 from meetings.roles import pattern_of
 from wiq_site.kit.models import is_public
 
@@ -117,6 +117,11 @@ def hints_on_text(item):
                 "Im Text stehen TOPs; die des Treffens zeigt der Beitrag schon von selbst, immer auf dem neuesten Stand."
             )
         )
+    if isinstance(item, Meeting) and item.gone_words and item.invitation:
+        sentence = _(
+            "Der Beitrag „%s“ lädt noch dazu ein und sagt, dass das Treffen zurückgezogen wurde. Soll auch er verschwinden, ziehen Sie ihn zurück."
+        )
+        hints += [sentence % item.invitation] if item.invitation.is_published() else []
     if meetings or not isinstance(item, Post):
         closed = _(
             "Die Tagesordnung von „%s“ ist noch nicht öffentlich und fehlt dann im Beitrag. Beides zusammen veröffentlicht „Einladung veröffentlichen“ beim Treffen."
@@ -130,6 +135,12 @@ def hints_on_text(item):
             elif meeting.report_id == item.pk and meeting.withdrawn_at:
                 hints.append(gone % meeting)
         return hints
+    if item.meeting_change == GONE:
+        hints.append(
+            _(
+                "Das Treffen, um das es geht, ist gelöscht: Von Tagesordnung und Protokoll stünde hier nichts mehr."
+            )
+        )
     for topic in item.topics.filter(kind=Topic.Kind.SERIES):
         sentence = _(
             "Der Beitrag trägt die Reihe „%s“ und gehört zu keinem Treffen: Lädt er ein oder berichtet er, wählen Sie ihn dort."

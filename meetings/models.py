@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -21,6 +22,7 @@ from meetings.agenda import AgendaItem, ItemSpeaker, Outcome
 from meetings.text import draft_of, invitation_words, when_and_where
 from wiq_site.kit import changes
 from wiq_site.kit.dates import EARLIEST_DATE, LATEST_DATE, clock, hours
+from wiq_site.kit.http import change_page
 from wiq_site.kit.models import (
     MARKDOWN_HELP,
     ContentQuerySet,
@@ -47,6 +49,10 @@ from wiq_site.search.results import on_pages
 
 PROTOCOL_MOMENTS = ("protocol_published_at", "withdrawn_at", "protocol_withdrawn_at")
 PUBLIC_MOMENTS = ("agenda_published_at", *PROTOCOL_MOMENTS)  # what a part of a meeting reads of it
+GONE, GONE_WORDS = (
+    _("Zurückgezogen"),
+    _("Zurückgezogen: Das Treffen steht nicht mehr auf der Website"),
+)
 STATE_FIELDS = (  # what ``state_words`` reads
     *("date", "start", "end", "moved_from", "cancelled_at", "cancel_reason", "approved_at"),
     "corrected_at",
@@ -370,6 +376,12 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
         return self.cancelled_words or self.moved_words
 
     @property
+    def gone_words(self):
+        """That it was public and is no more, in the words of the posts about it; "" else."""
+        is_gone = self.was_released() and not self.is_published() and not self.appears_later()
+        return GONE_WORDS if is_gone else ""
+
+    @property
     def running_words(self):
         """That it is on at this moment; "" else, and where its start or its end is not known."""
         known = self.start and self.end and not self.cancelled_at
@@ -524,8 +536,9 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
                 report.published_at = None
             else:
                 report.withdrawn_at = now
+        states = (str(GONE_WORDS), str(GONE)) if self.was_released() else ("", "")
         for post in filter(None, (self.invitation, report)):
-            post.meeting_state = post.meeting_change = ""
+            post.meeting_state, post.meeting_change = states
             post.save()
 
     def lost_with_it(self):
@@ -544,9 +557,9 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
             lost.append(sentence % {"report": self.report})
         if self.invitation and self.invitation.is_published():
             sentence = _(
-                "Der Beitrag „%(invitation)s“ lädt dazu ein. Er bleibt öffentlich, ohne Termin und Tagesordnung."
+                'Der Beitrag „<a href="{}">{}</a>“ lädt dazu ein. Er bleibt öffentlich, ohne die Tagesordnung, und sagt, dass das Treffen zurückgezogen wurde; sein Titel und Text nennen den Termin weiter. Soll auch er verschwinden, ziehen Sie ihn dort zurück.'
             )
-            lost.append(sentence % {"invitation": self.invitation})
+            lost.append(format_html(sentence, change_page(self.invitation), self.invitation))
         return lost
 
     def spans(self):

@@ -4,9 +4,10 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from blog.models import Post
+from meetings.agenda import Outcome
 from meetings.models import Meeting
 from tests.build import days_ago, make_comment, make_meeting, make_page, make_post, make_report
-from tests.desk import DeskTestCase, admin_address, run_action
+from tests.desk import DeskTestCase, admin_address, run_action, send
 from wiq_site.pages.models import Redirect
 
 
@@ -132,7 +133,8 @@ class MeetingWithReportTests(DeskTestCase):
         page = self.client.get(admin_address("delete", self.meeting))
         self.assertContains(page, "Mit ihm geht das Protokoll mit einem TOP.")
         self.assertContains(page, f"Der Beitrag „{self.report}“ berichtet davon.")
-        self.assertContains(page, "Der Beitrag „Kommen Sie“ lädt dazu ein. Er bleibt öffentlich")
+        address = admin_address("change", self.meeting.invitation)
+        self.assertContains(page, f'„<a href="{address}">Kommen Sie</a>“ lädt dazu ein. Er bleibt')
 
     def test_of_the_report_it_is_told_that_the_minutes_stay(self):
         said = f"Das Protokoll von „{self.meeting}“ bleibt öffentlich"
@@ -144,6 +146,53 @@ class MeetingWithReportTests(DeskTestCase):
         self.assertContains(page, "Stattdessen zurückziehen")
         self.client.post(admin_address("withdraw", self.report))
         self.assertNotContains(self.client.get(admin_address("delete", self.report)), said)
+
+    def test_an_invitation_that_stays_says_that_its_meeting_is_gone(self):
+        told = "Zurückgezogen: Das Treffen steht nicht mehr auf der Website"
+        for page, typed in [("withdraw", {}), ("delete", {"post": "yes"})]:
+            with self.subTest(page):
+                invitation = make_post("Kommen Sie")
+                meeting = make_meeting(invitation=invitation)
+                done = self.client.post(admin_address(page, meeting), typed, follow=True)
+                if page == "withdraw":
+                    self.assertContains(done, "Der Beitrag „Kommen Sie“ lädt noch dazu ein")
+                invitation.refresh_from_db()
+                self.assertEqual(invitation.meeting_state, told)
+                self.assertEqual(invitation.told_title, "Zurückgezogen: Kommen Sie")
+                self.assertContains(self.client.get("/beitraege/feed.rss"), told)
+                make_meeting(report=make_post("Anderes"))
+                invitation.refresh_from_db()
+                self.assertEqual(invitation.meeting_state, told)
+
+    def test_an_invitation_says_nothing_of_a_meeting_that_came_back_or_is_another(self):
+        for change in ({"withdrawn_at": None}, {"invitation": None}):
+            with self.subTest(change):
+                invitation = make_post("Kommen Sie")
+                meeting = make_meeting(invitation=invitation, withdrawn_at=days_ago(1))
+                Meeting.objects.filter(pk=meeting.pk).update(**change)
+                invitation.refresh_from_db()
+                self.assertEqual([invitation.meeting_state, invitation.meeting_change], ["", ""])
+
+    def test_the_form_of_a_report_says_that_its_minutes_are_deleted(self):
+        self.meeting.delete()
+        page = self.client.get(admin_address("change", self.report))
+        self.assertContains(page, "Das Treffen, um das es geht, ist gelöscht")
+        send(self.client, admin_address("change", self.report), _restore="1")
+        page = self.client.get(self.report.get_absolute_url())
+        self.assertContains(page, "Das Treffen steht nicht mehr auf der Website")
+
+    def test_of_a_top_it_is_told_that_it_is_public_and_what_goes_with_it(self):
+        item = self.meeting.items.get()
+        Outcome.objects.create(item=item, kind="beschluss", text="Wir feiern.")
+        page = self.client.get(admin_address("delete", item))
+        self.assertContains(page, f"„{item}“ steht öffentlich bei „{self.meeting}“")
+        self.assertContains(page, "Mit ihm geht ein Beschluss oder eine Aufgabe aus dem Protokoll.")
+        data = {"action": "delete_selected", "_selected_action": [item.pk]}
+        page = self.client.post(reverse("admin:meetings_agendaitem_changelist"), data)
+        self.assertContains(page, f"„{item}“ steht öffentlich bei „{self.meeting}“")
+        item.public = False
+        item.save()
+        self.assertNotContains(self.client.get(admin_address("delete", item)), "steht öffentlich")
 
     def test_deleted_both_addresses_say_that_nothing_is_there(self):
         paths = [self.meeting.get_absolute_url(), self.report.get_absolute_url()]

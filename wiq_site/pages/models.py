@@ -148,6 +148,16 @@ class Redirect(ContentModel):
     def __str__(self):
         return f"{self.old_path} → {self.new_path or '—'}"
 
+    def lost_with_it(self):
+        """Return sentences about what visitors lose when this is deleted."""
+        sentence = _(
+            "Wer „%s“ aufruft, kommt dann nicht mehr weiter, sondern erfährt nur, dass dort nichts ist."
+        )
+        gone = _(
+            "Wer „%s“ aufruft, erfährt dann nicht mehr, dass dort etwas stand und nicht mehr da ist."
+        )
+        return [(sentence if self.new_path else gone) % self.old_path]
+
 
 class Picture(ImageModel):
     """A picture to be shown inside a text."""
