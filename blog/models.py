@@ -582,9 +582,9 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
 
     def summary(self, parts):
         """Return one plain paragraph for feeds and descriptions: the teaser, or the first words of its text or, without
-        one, of its ``parts`` (safe HTML); what became of its meeting, or how far the minutes are, goes before."""
+        one, of its ``parts`` (safe HTML); what became of its meeting, how far the minutes are, that it was corrected, goes before."""
         words = self.teaser or first_words(self.body_html) or first_words("".join(parts))
-        return "\xa0· ".join(filter(None, [self.meeting_state, words]))
+        return "\xa0· ".join(filter(None, [self.meeting_state, str(self.corrected_words), words]))
 
     def teaser_above(self, parts):
         """Return the teaser as it stands above its text and ``parts`` (safe HTML): "" where those say the same."""

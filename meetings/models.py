@@ -1,5 +1,6 @@
 """Meetings, their agenda and what came out of it. Names as in OParl, the German council standard."""
 
+import re
 from datetime import time, timedelta
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -356,6 +358,8 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
             return ""
         if not self.cancel_reason:
             return _("Abgesagt")
+        if re.match(r"abgesagt\b", self.cancel_reason, re.I):  # whoever typed it said so already
+            return capfirst(self.cancel_reason)
         return _("Abgesagt: %(reason)s") % {"reason": self.cancel_reason}
 
     @property
@@ -366,9 +370,13 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
         if timezone.localdate(self.moved_from) == self.date:
             times = {"old": clock(self.moved_from), "new": hours(self.start)}
             return _("Verlegt von %(old)s auf %(new)s") % times if self.start else ""
-        days = {"old": date_format(timezone.localtime(self.moved_from), "j. F Y")}
-        days["new"] = date_format(self.date, "j. F Y")
-        return _("Verlegt vom %(old)s auf den %(new)s") % days
+        old = timezone.localtime(self.moved_from)
+        days = [date_format(day, "j. F Y") for day in (old, self.date)]
+        if self.start and old.time() not in (time.min, self.start):
+            days = [f"{days[0]}, {hours(old.time())},", f"{days[1]}, {hours(self.start)}"]
+        return _("Verlegt vom %(old)s auf den %(new)s") % dict(
+            zip(("old", "new"), days, strict=True)
+        )
 
     @property
     def change_words(self):

@@ -138,7 +138,10 @@ class RssTests(TestCase):
     def test_an_item_tells_everything(self):
         item = self.channel.find("item")
         self.assertEqual(item.findtext("title"), "Fest & <Markt>")
-        self.assertEqual(item.findtext("description"), "Kurz: 3 &lt; 5 &amp; so.")
+        self.assertEqual(
+            item.findtext("description"),
+            "Berichtigt am 2. Dezember 2026\xa0· Kurz: 3 &lt; 5 &amp; so.",
+        )
         self.assertEqual(item.findtext("pubDate"), "Wed, 01 Jul 2026 12:00:00 +0200")
         self.assertEqual(item.find("guid").get("isPermaLink"), "false")
         self.assertEqual(item.findtext("guid"), self.post.urn)
@@ -192,7 +195,7 @@ class AtomTests(TestCase):
                 "title": "Fest & <Markt>",
                 "published": "2026-07-01T12:00:00+02:00",
                 "updated": "2026-12-02T12:00:00+01:00",
-                "summary": "Kurz: 3 < 5 & so.",
+                "summary": "Berichtigt am 2. Dezember 2026\xa0· Kurz: 3 < 5 & so.",
             },
         )
         self.assertEqual(entry.find(f"{ATOM}summary").get("type"), "text")
@@ -247,7 +250,7 @@ class JsonTests(TestCase):
                 "id": post.urn,
                 "url": "http://testserver/beitraege/fest-markt/",
                 "title": "Fest & <Markt>",
-                "summary": "Kurz: 3 < 5 & so.",
+                "summary": "Berichtigt am 2. Dezember 2026\xa0· Kurz: 3 < 5 & so.",
                 "image": f"http://testserver{post.image.url}",
                 "date_published": "2026-07-01T12:00:00+02:00",
                 "date_modified": "2026-12-02T12:00:00+01:00",

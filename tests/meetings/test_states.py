@@ -75,6 +75,17 @@ class CancelledTests(TestCase):
         feed = self.client.get("/beitraege/feed.rss").content.decode()
         self.assertIn(f"<description>{WORDS}", feed)
 
+    def test_a_reason_that_says_it_too_says_it_once(self):
+        for reason, told in [
+            ("Abgesagt: Sturmwarnung", "Abgesagt: Sturmwarnung"),
+            ("abgesagt wegen Krankheit", "Abgesagt wegen Krankheit"),
+            ("Die Halle hat abgesagt", "Abgesagt: Die Halle hat abgesagt"),
+        ]:
+            with self.subTest(reason):
+                self.assertEqual(
+                    Meeting(cancelled_at=1, cancel_reason=reason).cancelled_words, told
+                )
+
     def test_its_word_is_marked_in_lists_and_the_reason_stands_beside_it(self):
         colon = '<span class="visually-hidden">:</span>'
         mark = f'<p class="change"><strong class="meeting-state">Abgesagt{colon}</strong> Sturm</p>'
@@ -149,6 +160,10 @@ class MovedTests(TestCase):
 
     def test_another_hour_is_told_as_such(self):
         self.assertEqual(self.move(start=time(18)), "Verlegt von 17:00 auf 18:00 Uhr")
+
+    def test_another_day_and_hour_are_both_told(self):
+        words = "Verlegt vom 11. März 2099, 17:00 Uhr, auf den 18. März 2099, 18:30 Uhr"
+        self.assertEqual(self.move(date=date(2099, 3, 18), start=time(18, 30)), words)
 
     def test_the_day_first_announced_stays(self):
         self.move(date=date(2099, 3, 18))
@@ -244,6 +259,29 @@ class MinutesTests(TestCase):
                 feed = self.client.get(path).content.decode()
                 summary = re.findall("<description>([^<]*)", feed)[-1]
                 self.assertIn("Vorläufiges Protokoll, noch nicht genehmigt", summary)
+
+    def test_that_they_were_corrected_is_told_there_too(self):
+        make_meeting(
+            items=[("Eins", 5, "Ada", "Gut.")],
+            report=make_post("Bericht", corrected_at=timezone.now()),
+        )
+        for path in ("/beitraege/feed.rss", "/treffen/protokolle.rss"):
+            with self.subTest(path):
+                feed = self.client.get(path).content.decode()
+                self.assertIn("Berichtigt am", re.findall("<description>([^<]*)", feed)[-1])
+
+    def test_the_invitation_says_how_far_they_are_and_leads_there(self):
+        invitation, report = make_post("Einladung"), make_post("Bericht")
+        items = [("Eins", 5, "Ada", "Gut.")]
+        make_meeting(items=items, invitation=invitation, report=report)
+        page = self.client.get(invitation.get_absolute_url())
+        said = '<p class="meta">Vorläufiges Protokoll, noch nicht genehmigt</p>'
+        self.assertContains(page, said, 1)
+        self.assertContains(page, f'href="{report.get_absolute_url()}">Protokoll lesen</a>', 1)
+        report.withdrawn_at = timezone.now()
+        report.save()
+        page = self.client.get(invitation.get_absolute_url())
+        self.assertNotContains(page, "Protokoll lesen")
 
     def test_the_report_is_found_with_it(self):
         report = make_post("Bericht")
