@@ -20,7 +20,7 @@ from blog.models import Post, TaggedPost, Topic
 from wiq_site.kit.caches import remembered_now
 from wiq_site.kit.filters import FilterError, FilterForm, SlugsField, TextLineField, YearField
 from wiq_site.kit.prepared import prepared
-from wiq_site.pages.redirects import entry_of
+from wiq_site.pages.redirects import GoneError, entry_of
 from wiq_site.search.query import WordsFilterForm
 from wiq_site.search.results import among, on_pages
 
@@ -71,7 +71,10 @@ class TopicFilterForm(FilterForm):
                 continue
             new = slug
             if slug not in self.all_topics:  # it may have been renamed or merged
-                path = entry_of(reverse("blog:topic", args=[slug])) or ""
+                path = entry_of(reverse("blog:topic", args=[slug]))
+                if path == "":
+                    raise GoneError
+                path = path or ""
                 elsewhere, _topics, rest = path.partition(reverse("blog:topics"))
                 new = "" if elsewhere else rest.strip("/")
             topic = self.all_topics.get(new)

@@ -41,7 +41,7 @@ from wiq_site.kit.markup import mail_link
 from wiq_site.kit.site import moderators, site
 from wiq_site.kit.text import german_slug
 from wiq_site.kit.visitors import seconds_to_wait
-from wiq_site.pages.redirects import entry_of
+from wiq_site.pages.redirects import GoneError, entry_of
 
 logger = logging.getLogger(__name__)
 
@@ -295,7 +295,7 @@ def join(request, word, slug):
             path = reverse(f"join:{word}", args=[target.slug]) if target else path
             return redirect(path, permanent=True)
     if not target:
-        raise Http404
+        raise GoneError if path == "" else Http404
 
     def taken(form):
         form.relay()

@@ -48,7 +48,7 @@ from wiq_site.kit.prepared import prepared
 from wiq_site.kit.site import site, style_of
 from wiq_site.kit.text import german_slug
 from wiq_site.pages.drafts import shows_file
-from wiq_site.pages.redirects import answer_gone, answer_hidden, entry_of
+from wiq_site.pages.redirects import GoneError, answer_gone, answer_hidden, entry_of
 from wiq_site.search import engines
 from wiq_site.templatetags import around
 
@@ -336,7 +336,9 @@ def csrf_failure(request, reason=""):
 
 
 def page_not_found(request, exception=None):
-    """Answer 404, with the sentence of an exception that is written for readers."""
+    """Answer 404, with the sentence of an exception that is written for readers; 410 for what is gone."""
+    if isinstance(exception, GoneError):
+        return answer_gone(request)
     message = str(exception.args[0]) if getattr(exception, "for_readers", False) else ""
     return render(request, "404.html", {"message": message}, status=404)
 

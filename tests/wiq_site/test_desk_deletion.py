@@ -6,7 +6,15 @@ from django.urls import reverse
 from blog.models import Post
 from meetings.agenda import Outcome
 from meetings.models import Meeting
-from tests.build import days_ago, make_comment, make_meeting, make_page, make_post, make_report
+from tests.build import (
+    days_ago,
+    make_comment,
+    make_meeting,
+    make_page,
+    make_post,
+    make_report,
+    make_topic,
+)
 from tests.desk import DeskTestCase, admin_address, run_action, send
 from wiq_site.pages.models import Redirect
 
@@ -119,6 +127,22 @@ class DeletionTests(DeskTestCase):
         self.assertNotContains(page, "„Zwei“ ist öffentlich")
         self.assertContains(page, "Stattdessen zurückziehen", count=1)
         self.assertContains(page, admin_address("delete", posts[0]))
+
+
+class TopicTests(DeskTestCase):
+    def test_whatever_named_a_deleted_topic_says_that_it_is_gone(self):
+        topic = make_topic("Reparatur", kind="team", state="laeuft")
+        make_post(topics=["Reparatur"])
+        paths = [
+            topic.get_absolute_url(),
+            "/beitraege/?thema=reparatur",
+            "/beitraege/feed.rss?thema=reparatur",
+            "/mitmachen/thema/reparatur/",
+        ]
+        self.assertEqual([self.client.get(path).status_code for path in paths], [200] * 4)
+        self.client.post(admin_address("delete", topic), {"post": "yes"})
+        self.assertEqual([self.client.get(path).status_code for path in paths], [410] * 4)
+        self.assertEqual(self.client.get("/beitraege/?thema=nie").status_code, 404)
 
 
 class MeetingWithReportTests(DeskTestCase):

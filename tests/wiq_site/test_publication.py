@@ -184,7 +184,7 @@ class AddressTests(TestCase):
         make_post("Fest", ["Klima"])
         Topic.objects.get().delete()
         self.assertEqual(self.answers("/themen/klima/"), 410)
-        self.assertEqual(self.answers("/beitraege/?thema=klima"), 404)
+        self.assertEqual(self.answers("/beitraege/?thema=klima"), 410)
 
     def test_an_address_that_leads_on_still_does(self):
         post = make_post("Alt")

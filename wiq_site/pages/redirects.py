@@ -286,6 +286,10 @@ def answer_hidden(request, item):
     return answer_gone(request, item.gone_title)
 
 
+class GoneError(Http404):
+    """Something public that was deleted and is asked for elsewhere than at its own address: 410 there too."""
+
+
 class LaterError(Http404):
     """Something public that was moved ahead; the 404 page shows its sentence."""
 
