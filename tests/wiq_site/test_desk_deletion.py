@@ -145,6 +145,17 @@ class TopicTests(DeskTestCase):
         self.assertEqual(self.client.get("/beitraege/?thema=nie").status_code, 404)
 
 
+class RedirectTests(DeskTestCase):
+    def test_what_its_address_will_say_no_more_is_told(self):
+        for new_path, told in [
+            ("/neu/", "kommt dann nicht mehr weiter"),
+            ("", "erfährt dann nicht mehr"),
+        ]:
+            with self.subTest(told):
+                row = Redirect.objects.create(old_path=f"/alt{new_path}", new_path=new_path)
+                self.assertContains(self.client.get(admin_address("delete", row)), told, 1)
+
+
 class MeetingWithReportTests(DeskTestCase):
     def setUp(self):
         super().setUp()
