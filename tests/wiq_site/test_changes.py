@@ -232,6 +232,8 @@ class VersionTests(TestCase):
     def test_what_a_visitor_may_see_moves_it_once_for_each_unit(self):
         post, meeting = make_post("Fest"), make_meeting(items=[("Eins", 5, "Ada")])
         waiting = make_comment(post, state=Comment.State.WAITING)
+        changed = make_comment(post, state=Comment.State.WAITING)
+        make_comment(post, parent=changed)
         for write in (
             lambda: make_post("Morgen", published_at=days_ago(-1)),
             lambda: make_page("Impressum"),
@@ -240,6 +242,7 @@ class VersionTests(TestCase):
             fresh(meeting.items.first()).save,
             lambda: waiting.move_to(Comment.State.APPROVED),
             lambda: waiting.move_to(Comment.State.REMOVED),
+            lambda: changed.move_to(Comment.State.REJECTED),
             post.delete,
         ):
             self.assertEqual(self.moves(write), 1)
