@@ -66,7 +66,7 @@ class SourceForm(forms.Form):
     file = forms.FileField(
         label=_("oder eine Datei"),
         required=False,
-        help_text=_(".txt, .md oder .docx, höchstens 5 MB. Sie tritt an die Stelle des Textes."),
+        help_text=_(".txt, .md oder .docx, höchstens 5 MB. Statt des Textes."),
         widget=forms.FileInput(attrs={"accept": ".txt,.md,.docx"}),
         error_messages={
             "empty": _(
@@ -81,6 +81,11 @@ class SourceForm(forms.Form):
             return cleaned
         text, hidden = cleaned["text"], []
         if cleaned["file"]:
+            if text.strip() and stamp(text) != stamp(self.data.get("source", "")):
+                sentence = _(
+                    "Im Feld steht Text, und eine Datei ist gewählt: Bitte nur eines. Leeren Sie das Feld und wählen Sie die Datei noch einmal, oder lassen Sie sie weg."
+                )
+                raise forms.ValidationError(sentence)
             text, hidden = read_upload(cleaned["file"])
         if not text.strip():
             raise forms.ValidationError(_("Bitte fügen Sie den Text eines Protokolls ein."))

@@ -14,7 +14,7 @@ from meetings.agenda import AgendaItem
 from meetings.desk.word import html_of_word
 from tests.build import make_topic
 from tests.desk import DeskForm, errors_of
-from tests.meetings.pasting import PROTOCOL, Paste
+from tests.meetings.pasting import PASTE, PROTOCOL, Paste
 
 AS_TEXT = "/admin/schreiben/als-text/"
 LINKED = PROTOCOL.replace(
@@ -359,6 +359,16 @@ class FileTests(Paste):
     def test_a_text_that_the_field_refuses_is_told_so(self):
         page = self.look("Treffen am 8. April 2021\0\nTOP 1 Kasse")
         self.assertContains(page, '<ul class="errorlist" id="id_text_error"><li>')
+
+    def test_a_file_takes_the_place_of_no_text_that_was_typed(self):
+        def file():
+            return SimpleUploadedFile("protokoll.txt", b"Top 1  Kasse\n\n- Voll.")
+
+        page = self.look(PROTOCOL, file=file())
+        self.assertContains(page, "Im Feld steht Text, und eine Datei ist gewählt")
+        self.assertIn("Hofgarten", DeskForm(page).fields["text"])
+        fields = DeskForm(self.look(PROTOCOL)).fields | {"read": "1", "file": file()}
+        self.assertContains(self.client.post(PASTE, fields), "Neu erkannt: 1 TOP.")
 
     def test_a_refused_file_keeps_the_text(self):
         page = self.look(PROTOCOL, file=SimpleUploadedFile("bild.png", b"x"))
