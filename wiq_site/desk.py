@@ -501,6 +501,7 @@ class DeskSite(AdminSite):
         context = self.each_context(request) | {
             "title": _("Das Formular ließ sich nicht absenden"),
             "carried": [(name, text) for name, text in posted_fields(request) if text.strip()],
+            "files": names_of_files(request),
         }
         return render(request, "admin/refused.html", context, status=403)
 

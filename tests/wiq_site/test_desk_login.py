@@ -177,6 +177,11 @@ class RefusedTokenTests(Desk):
                 self.assertContains(page, "<dd>Klima</dd>", count=1, status_code=403)
                 self.assertEqual(DeskForm(page).fields, {})
 
+    def test_a_file_that_was_chosen_is_named_as_what_is_not_kept(self):
+        page = self.refused("null", name="Klima", image=SimpleUploadedFile("platz.png", b"x"))
+        lost = "Nur Dateien kann die Seite nicht aufheben; bitte wählen Sie danach noch einmal aus: platz.png"
+        self.assertContains(page, lost, status_code=403)
+
     def test_a_form_without_an_origin_is_shown_and_cannot_be_sent(self):
         self.client = Client(enforce_csrf_checks=True)
         self.client.force_login(self.editor)

@@ -587,6 +587,15 @@ class DeletedTests(TwoEditors):
                 self.assertEqual(self.client.post(add, self.fields_on(page)).status_code, 302)
                 self.assertEqual(getattr(type(thing).objects.get(), field), "Lange getippt.")
 
+    def test_a_file_that_was_chosen_is_named_as_what_does_not_come_along(self):
+        post = make_post()
+        fields, path = self.open(post), admin_address("change", post)
+        post.delete()
+        page = self.client.post(path, fields | {"image": SimpleUploadedFile("rot.jpg", b"x")})
+        lost = "Nur Dateien kann die Seite nicht aufheben; bitte wählen Sie danach noch einmal aus: rot.jpg"
+        self.assertContains(page, lost, status_code=410)
+        self.assertContains(page, "rot.jpg", 1, status_code=410)
+
     def test_pages_with_one_action_answer_likewise(self):
         for page, field, add in [
             ("take_minutes", "items-1-protocol", "meetings/meeting"),

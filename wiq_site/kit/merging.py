@@ -435,7 +435,7 @@ class RefusesStale:
         self.add_error(bound.name, sentence % as_read(bound.field, {"": [stored]}))
 
 
-def typed_lines(data, files, form, formsets):
+def typed_lines(data, form, formsets):
     """Return ``[(label, text)]`` of what was sent for ``form`` and the rows of ``formsets``, and of all that reads as text beside."""
     rows = [("", form, "")]
     for formset in formsets:
@@ -446,7 +446,7 @@ def typed_lines(data, files, form, formsets):
     for title, row, head in rows:
         for bound in typed_fields(row):
             known |= {f"{head}{bound.name}{suffix}" for suffix, _widget in inputs_of(bound.field)}
-            texts = sent_texts(bound, head + bound.name, data, files) or {}
+            texts = sent_texts(bound, head + bound.name, data, {}) or {}
             if any(texts.values()):
                 lines.append((f"{title}{bound.label}", as_read(bound.field, texts)))
     others = [

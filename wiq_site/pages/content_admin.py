@@ -321,7 +321,7 @@ class ContentAdmin(admin.ModelAdmin):
         """Answer a form whose object ``pk`` is gone, or not open to who wrote: all that was typed, to copy or to make a new one of at ``desk``."""
         desk = desk or self
         form, formsets = desk.forms_of(request, None)
-        typed = typed_lines(request.POST, request.FILES, form, formsets)
+        typed = typed_lines(request.POST, form, formsets)
         is_gone = is_key(pk) and not self.model._default_manager.filter(pk=pk).exists()
         may_know = is_gone and history.may_bring_back(self.model, request)
         known = name_of(self.model, pk) if may_know else ""
@@ -344,6 +344,7 @@ class ContentAdmin(admin.ModelAdmin):
             "sentence": sentence % name,
             "typed": typed,
             "carried": sent_anew(request.POST, formsets),
+            "files": [file.name for _name, some in request.FILES.lists() for file in some],
             "may_add": typed and desk.has_add_permission(request),
         }
         answer = render(request, "desk/out_of_reach.html", context, status=status)
