@@ -22,7 +22,7 @@ from django.utils.translation import ngettext
 from taggit.forms import TagWidget
 from taggit.managers import TaggableManager
 
-from blog.models import Post, Topic, known_topics
+from blog.models import IDEA_TOPIC, Post, Topic, known_topics
 from blog.topics import describe_names, merge, plan_merge, remove, suggestions
 from blog.views import post_context, topic_context
 from wiq_site.kit import changes
@@ -77,6 +77,15 @@ class StateFilter(admin.SimpleListFilter):
             "zurueckgezogen": queryset.exclude(withdrawn_at=None),
         }
         return choices.get(self.value(), queryset)
+
+
+def tell_unused_contact(request, item, is_used):
+    """Say of the contact of ``item`` that nothing goes there, where that is so."""
+    if item.contact and not is_used:
+        sentence = _(
+            "An die Kontaktadresse geht noch nichts: „Ich mache mit“ steht nur bei Lösungsteams und bei Beiträgen mit dem Thema „%s“."
+        )
+        messages.warning(request, sentence % IDEA_TOPIC)
 
 
 class PostForm(AskBeforeHidingForm, ImageForm):
@@ -205,6 +214,10 @@ class PostAdmin(PreviewAdmin):
         post.topic_list = list(dict.fromkeys(known.values()))
         post.digest = secrets.token_hex(16)
 
+    def tell_saved(self, request, saved):
+        super().tell_saved(request, saved)
+        tell_unused_contact(request, saved, Post.objects.get(pk=saved.pk).is_idea)
+
     def hints(self, request, post):
         missing = {
             _("Der Anriss fehlt; ihn zeigen Listen, Karten und Feeds."): not post.teaser.strip(),
@@ -308,6 +321,10 @@ class TopicAdmin(LookAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(posts=Count("tagged_posts"))
+
+    def tell_saved(self, request, saved):
+        super().tell_saved(request, saved)
+        tell_unused_contact(request, saved, saved.kind == Topic.Kind.TEAM)
 
     def preview_queryset(self):
         return Topic.objects.with_post_count()

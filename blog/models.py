@@ -473,6 +473,7 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
         null=True,
         blank=True,
         help_text=_("Leer: wie in den Einstellungen der Website."),
+        after="published_at",
     )
     month = made(models.PositiveIntegerField, null=True, editable=False)  # 202403, in local time
     attachments = GenericRelation(Attachment)

@@ -199,6 +199,28 @@ class StateTests(DeskTestCase):
         self.assertIsNone(Post.objects.get().published_at)
 
 
+class UnusedTests(DeskTestCase):
+    def test_an_address_to_which_nothing_goes_is_told_when_it_is_saved(self):
+        for item, is_used in (
+            (make_post("Bank", contact="ada@example.org"), False),
+            (make_post("Beet", ["Idee sucht Team"], contact="ada@example.org"), True),
+            (make_topic("Klima", contact="ada@example.org"), False),
+            (make_topic("Radwege", kind="team", contact="ada@example.org"), True),
+            (make_topic("Bäume"), True),
+        ):
+            with self.subTest(item):
+                send(self.client, admin_address("change", item))
+                page = self.client.get("/admin/")
+                told = " ".join(str(one) for one in page.context["messages"])
+                self.assertEqual("An die Kontaktadresse geht noch nichts" in told, not is_used)
+
+    def test_comments_end_after_the_post_begins(self):
+        post = make_post("Fest", published_at=days_ago(3))
+        times = {"comments_open_until_0": "1.12.2020", "comments_open_until_1": "18:00"}
+        [told] = errors_of(send(self.client, admin_address("change", post), **times))
+        self.assertIn("muss später sein als „veröffentlicht am“", told)
+
+
 class ChecklistTests(DeskTestCase):
     def hints(self, item):
         return self.client.get(admin_address("change", item)).context["state"]["hints"]
