@@ -180,9 +180,7 @@ def message_of(mail):
         headers["List-Unsubscribe"] = f"<{addresses['end']}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     subject = SUBJECTS[mail.kind] % {"title": title}
-    reply_to = [
-        context["contact"]
-    ]  # who asks for an answer may send from an address that takes none
+    reply_to = [context["contact"]]  # the sender may be an address that takes no answer
     return EmailMessage(subject, text, to=list(recipients), reply_to=reply_to, headers=headers)
 
 
