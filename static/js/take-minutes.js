@@ -149,7 +149,7 @@ async function save() {
     const response = await fetch(form.action, { method: "POST", body: sent, headers: { Accept: "application/json" } });
     const isTold = response.ok && response.headers.get("Content-Type")?.startsWith("application/json");
     if (isTold) answer(await response.json(), sent, before);
-    else say(form.dataset.refused);
+    else say(response.status === 410 ? form.dataset.gone : form.dataset.refused);
   } catch {
     say(form.dataset.offline);
   }

@@ -153,6 +153,17 @@ def test_lines_that_two_add_below_are_merged_and_one_who_only_looks_on_sees_them
     expect(page.locator(".taking-question")).to_have_count(0)
 
 
+def test_who_types_in_a_meeting_that_another_deletes_reads_it_and_keeps_the_text(desk, meeting):
+    page = desk()
+    field = page.get_by_label("Protokoll zu TOP 1 Begrüßung")
+    meeting.delete()
+    field.fill("- Ada bringt die Zahlen")
+    with page.expect_response("**/protokoll-fuehren/"):
+        page.clock.run_for(3000)
+    expect(page.get_by_role("status")).to_contain_text("Dieses Treffen wurde inzwischen gelöscht")
+    expect(field).to_have_value("- Ada bringt die Zahlen")
+
+
 def test_who_types_at_an_item_that_another_deletes_goes_on_typing_and_loses_nothing(desk, meeting):
     page = desk()
     page.get_by_role("heading", name="TOP 2 Haushalt").click()
