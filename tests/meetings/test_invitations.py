@@ -95,7 +95,7 @@ class AgendaTests(Invited):
                     self.assertEqual(answer.status_code, 404 if later else 410)
 
     def test_one_that_was_public_by_itself_stays_so(self):
-        Meeting.objects.update(agenda_published_at=days_ago(3))
+        Meeting.objects.update(agenda_published_at=days_ago(4))
         before = Meeting.objects.get().agenda_published_at
         for moment in (days_ago(-1), days_ago(5), days_ago(-2), None):
             with self.subTest(moment):
