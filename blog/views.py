@@ -184,7 +184,7 @@ class PostListView(ListView):
             **choices,
             **kwargs,
         )
-        if form.words.terms and not context["paginator"].count:
+        if form.chosen["q"] and not context["paginator"].count:
             rows, column = form.rows(without=("q",))
             others = Post.objects.filter(pk__in=rows.published().order_by().values(column))
             context |= alternatives(form, SearchEntry.objects.visible().on_pages_of(others))

@@ -145,7 +145,7 @@ class MeetingListView(ListView):
         context = super().get_context_data(object_list=self.object_list.past())
         coming = self.object_list.coming() if form.page_number == 1 else self.object_list.none()
         past = context["page_obj"].object_list
-        if form.words.terms and not (coming or past):
+        if form.chosen["q"] and not (coming or past):
             meetings = form.apply(Meeting.objects.published(), without=("q",))
             reports = Post.objects.filter(pk__in=meetings.order_by().values("report"))
             visible = SearchEntry.objects.visible()  # of the meetings left, whatever the words
@@ -189,7 +189,7 @@ class OutcomeListView(ListView):
             context |= {"tasks": by_team(tasks[:most], grouped), "done": done[:most]}
             context["all_tasks"] = form.query(stand=form.OPEN) if len(tasks) > most else ""
             context["all_done"] = form.query(stand=form.DONE) if len(done) > most else ""
-        if form.words.terms and not (context["object_list"] or self.found.exists()):
+        if form.chosen["q"] and not (context["object_list"] or self.found.exists()):
             others = form.apply(Outcome.objects.published(), without=("q",))
             context |= alternatives(form, SearchEntry.objects.visible().made_of(others))
         return context | {

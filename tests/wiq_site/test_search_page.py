@@ -270,6 +270,16 @@ class EmptyListTests(TestCase):
         page = self.client.get("/treffen/?q=ulmen+plenum")
         self.assertContains(page, '<a class="chip" href="/treffen/?q=plenum">')
 
+    def test_they_say_why_such_words_find_nothing(self):
+        for path in ("/beitraege/", "/treffen/", "/treffen/aufgaben/"):
+            for typed, told in (
+                ("*", "Bitte geben Sie mindestens einen Buchstaben oder eine Ziffer ein."),
+                ("-Kuchen", "Bitte nennen Sie auch ein Wort, das vorkommen soll."),
+            ):
+                with self.subTest(path, typed=typed):
+                    page = self.client.get(path, {"q": typed}, follow=True)
+                    self.assertContains(page, told, count=1)
+
     def test_they_lead_to_the_search_over_everything_without_a_redirect(self):
         for address in (
             "/beitraege/?thema=klima&q=%22grinflachen+hier%22+%26",

@@ -170,6 +170,15 @@ def too_many_words(query):
     return gettext("Bitte suchen Sie nach höchstens %d Wörtern auf einmal.") % MOST_WORDS
 
 
+def nothing_to_find(text, query):
+    """Return why ``text``, read as ``query``, finds nothing anywhere, as a sentence, or ""."""
+    if not text or query.terms:
+        return ""
+    if query.without:
+        return gettext("Bitte nennen Sie auch ein Wort, das vorkommen soll.")
+    return gettext("Bitte geben Sie mindestens einen Buchstaben oder eine Ziffer ein.")
+
+
 class WordsFilterForm(FilterForm):
     """A filter by words in the field ``q``; once it is valid, ``words`` is their ``Query``."""
 
@@ -213,11 +222,5 @@ class SearchForm(WordsFilterForm):
         self.problem = too_many_words(words)
         if self.problem:
             return text
-        self.words = words
-        if text and not words.terms:
-            self.problem = (
-                gettext("Bitte nennen Sie auch ein Wort, das vorkommen soll.")
-                if words.without
-                else gettext("Bitte geben Sie mindestens einen Buchstaben oder eine Ziffer ein.")
-            )
+        self.words, self.problem = words, nothing_to_find(text, words)
         return text

@@ -10,7 +10,7 @@ from django.db.models import Q
 from wiq_site.search.engines import count_matching, expression, matching
 from wiq_site.search.lexemes import MARK, PART, beside, spans, stem_of
 from wiq_site.search.models import SearchWord
-from wiq_site.search.query import parse
+from wiq_site.search.query import nothing_to_find, parse
 
 MOST_WORDS = 4  # of a query that are looked at
 OFTEN = 100  # things that hold a word, beyond which it is not counted on
@@ -22,7 +22,7 @@ def alternatives(form, entries):
     """Return what to offer where ``form`` finds nothing among the SearchEntries ``entries``.
 
     ``suggestion``, another spelling, and each of ``single_words`` is ``(words, query string)``;
-    ``search_query`` is the query string with which the page of the search looks for the same everywhere.
+    ``nothing_to_find`` says why no such words can be found, ``search_query`` is the query string with which the page of the search looks for the same everywhere.
     """
     text, words = form.chosen["q"], known_words(form.words, entries)
     spellings = nearest_spellings(
@@ -41,6 +41,7 @@ def alternatives(form, entries):
     return {
         "suggestion": suggestion and (suggestion, form.query(q=suggestion)),
         "single_words": [(word, form.query(q=word)) for word in known],
+        "nothing_to_find": nothing_to_find(text, form.words),
         "search_query": urlencode({"q": text}),
     }
 
