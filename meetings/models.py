@@ -333,6 +333,11 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
         return draft_of(self, private="whole" if include_private else "")
 
     @property
+    def shows_intro(self):
+        """Whether visitors read its introduction: with a report it is that of the minutes, and public with them."""
+        return self.report_id is None or self.has_public_protocol()
+
+    @property
     def public_online_url(self):
         """The link to take part as everybody may read it, as long as one can; one given on request only is in no output."""
         return self.online_url if self.online_words == self.online_url else ""

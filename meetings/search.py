@@ -22,7 +22,8 @@ def meeting_documents(pks):
     for meeting in whole_meetings(pks).values():
         minutes_from, minutes_until = meeting.protocol_published_at, meeting.protocol_until
         if meeting.agenda_published_at:
-            intro = plain_text(meeting.intro_html)
+            # With a report the introduction is that of the minutes, and public with them.
+            intro = "" if meeting.report_id else plain_text(meeting.intro_html)
             agenda = [f"{item} {item.who}".strip() for item in meeting.items.all() if item.public]
             text = " · ".join(part for part in [meeting.place, intro, *agenda] if part.strip())
             spans = [(meeting.agenda_published_at, minutes_from or meeting.withdrawn_at)]

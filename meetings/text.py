@@ -130,9 +130,11 @@ def draft_of(meeting, with_minutes=True, private=""):
             items.append(draft)
         elif private:
             items.append(ItemDraft(item.number, item.public_name, end=end, public=False))
-    fields = ["title", "date", "start", "end", "place", "chair", "minute_taker", "intro"]
+    fields = ["title", "date", "start", "end", "place", "chair", "minute_taker"]
     if with_minutes:
         fields += ["attendance", "apologies", "closing"]
+    if with_minutes or meeting.shows_intro:
+        fields.append("intro")
     draft = ProtocolDraft(**{name: getattr(meeting, name) for name in fields}, items=items)
     draft.online = meeting.online_words
     draft.topics = [meeting.series.name] if meeting.series else []

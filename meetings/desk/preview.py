@@ -255,6 +255,7 @@ class Preview:
             return []
         facts, label = self.facts.cleaned_data, Meeting._meta.get_field
         shown = [name for name in [*FACTS, "series"] if role_of(label(name)) == "shown"]
+        shown.remove("intro")  # with a report it waits for the minutes
         seen = [
             str(label(name).verbose_name)
             for name in shown

@@ -131,7 +131,7 @@ def meeting_data(meeting, request):
         "wiq:cancelReason": meeting.cancel_reason,
         "wiq:movedFrom": in_zone(meeting.moved_from),
         "wiq:state": meeting.state_words,
-        "wiq:intro": absolute_links(meeting.intro, page),
+        "wiq:intro": absolute_links(meeting.intro, page) if meeting.shows_intro else "",
     }
     if with_minutes:
         pdf = absolute(reverse("meetings:pdf", args=[meeting.slug]), request)

@@ -332,7 +332,7 @@ def minutes_data(meeting, request):
         "correction": breakable(one_line(meeting.correction_words)) if with_minutes else "",
         "facts": [[label, breakable(one_line(fact))] for label, fact in facts.items() if fact],
         "agenda": [] if with_minutes else _agenda(meeting),
-        "intro": blocks_of(meeting.intro_html, url, 2),
+        "intro": blocks_of(meeting.intro_html, url, 2) if meeting.shows_intro else [],
         "items": [_item(slot, url) for slot in meeting.slots] if with_minutes else [],
         "closing": blocks_of(meeting.closing_html, url, 2) if with_minutes else [],
         "address_label": _("Im Netz"),

@@ -214,8 +214,10 @@ class PublicAgendaTests(Planned):
     def save(self, text=PROTOCOL, **typed):
         return super().save(text, **{"openly": "on"} | typed)
 
-    def test_says_what_becomes_public_at_once(self):
-        self.assertContains(self.look(), "Seine Tagesordnung ist öffentlich", count=1)
+    def test_says_what_becomes_public_at_once_and_what_does_not(self):
+        page = self.look()
+        self.assertContains(page, "Seine Tagesordnung ist öffentlich", count=1)
+        self.assertContains(page, "bis dahin steht keine Einleitung auf der Seite", count=1)
 
     def test_the_plan_stays_and_the_text_tells_when_it_really_ended(self):
         self.save()
@@ -249,14 +251,14 @@ class PublicAgendaTests(Planned):
 
     def test_names_what_would_be_public_at_once(self):
         page = self.look()
-        names = "Ort · Einleitung · Hofgarten, Wasser und Werkzeug · Ideenrunde"
+        names = "Ort · Hofgarten, Wasser und Werkzeug · Ideenrunde"
         self.assertContains(page, f"Sofort öffentlich wäre Neues in: {names}<", count=1)
 
     def test_the_page_that_follows_says_what_is_public_and_what_is_not(self):
         page = self.client.get(self.save().url)
         self.assertNotContains(page, "Noch ist nichts öffentlich.")
         self.assertContains(page, "Die Tagesordnung ist es", count=1)
-        names = "Ort · Einleitung · Hofgarten, Wasser und Werkzeug · Ideenrunde"
+        names = "Ort · Hofgarten, Wasser und Werkzeug · Ideenrunde"
         told = [str(one) for one in page.context["messages"]]
         self.assertEqual(told, [f"Sofort öffentlich ist jetzt Neues in: {names}."])
 
