@@ -510,9 +510,8 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
         agenda, moment = self.agenda_published_at, self.invitation.published_at
         if agenda is None or moment == before:
             return []
-        if before and abs(agenda - before) < timedelta(
-            seconds=1
-        ):  # forms know no parts of a second
+        # forms know no parts of a second
+        if before and abs(agenda - before) < timedelta(seconds=1):
             self.agenda_published_at = moment
         elif moment and agenda > timezone.now():
             self.agenda_published_at = min(agenda, moment)

@@ -541,9 +541,8 @@ def _voted(text):
     cast = _BEHIND_VOTES.sub("", within["votes"]) if within else ""
     before = within and text[: within.start() + 1].rstrip()
     parted = within and (before[-1:] in list(".;,!?([–-*_") or _LABELLED_VOTES.fullmatch(cast))
-    if (
-        parted and within.start() and len(cast) <= _LONGEST_VOTE
-    ):  # "das Ergebnis: 3 Bänke" is no vote
+    # "das Ergebnis: 3 Bänke" is no vote
+    if parted and within.start() and len(cast) <= _LONGEST_VOTE:
         votes = cast.rstrip(" .")
         votes = votes.rstrip("])") if text[within.start()] in "([" else votes
         return OutcomeDraft(DECISION, text[: within.start()].rstrip(" ,;–-(["), votes.strip())
@@ -603,10 +602,8 @@ _SENTENCES = re.compile(
 
 def find_likely_outcomes(blocks, near, sure):
     """What else in ``blocks`` may be a decision or a task and is none of the ``sure`` outcomes found: for a person to look at."""
-    known, told = (
-        [outcome.text for outcome in sure],
-        {each.votes.rstrip(" .") for each in sure} - {""},
-    )
+    known = [outcome.text for outcome in sure]
+    told = {outcome.votes.rstrip(" .") for outcome in sure} - {""}
     counted = [outcome.votes for outcome in sure if outcome.votes[-1:].isdigit()]
     likely, before, heads_tasks = [], "", False
     for words, level in with_labels(blocks):

@@ -350,11 +350,8 @@ def bare_pdf(out, most):
                 unpack, pack = PACKED[filters.pop(0)]
                 packed.append((pack, inner))
                 inner = unpack(inner, most)
-        except (
-            ValueError,
-            struct.error,
-            zlib.error,
-        ):  # broken, or nobody looks into it without its password
+        # broken, or nobody looks into it without its password
+        except (ValueError, struct.error, zlib.error):
             continue
         if filters and filters[0] in (b"LZW", b"RunLength"):
             raise ValidationError(NOT_BARE)
