@@ -337,6 +337,13 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
         """Whether visitors read its introduction: with a report it is that of the minutes, and public with them."""
         return self.report_id is None or self.has_public_protocol()
 
+    def state_sentences(self):
+        """Name the introduction, too, while it waits below a public agenda: choosing a report took it off the page."""
+        sentences = super().state_sentences()
+        if self.intro and self.is_published() and not self.shows_intro:
+            sentences.append(_("Einleitung: noch nicht öffentlich, erscheint mit dem Protokoll"))
+        return sentences
+
     @property
     def public_online_url(self):
         """The link to take part as everybody may read it, as long as one can; one given on request only is in no output."""

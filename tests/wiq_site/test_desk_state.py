@@ -133,6 +133,19 @@ class StateTests(DeskTestCase):
         ]
         self.assertEqual(self.state(meeting)["sentences"], expected)
 
+    def test_a_report_that_is_chosen_says_that_the_introduction_waits_for_it(self):
+        draft = make_post("Bericht", published_at=None)
+        meeting = make_meeting(intro="Wir fangen an.", protocol_published_at=None)
+        waits = "Einleitung: noch nicht öffentlich, erscheint mit dem Protokoll"
+        self.assertNotIn(waits, self.state(meeting)["sentences"])
+        self.press(meeting, "_continue", report=str(draft.pk))
+        page = self.client.get(admin_address("change", meeting))
+        [told] = [str(one) for one in page.context["messages"]]
+        self.assertIn(waits, told)
+        self.assertIn(waits, page.context["state"]["sentences"])
+        self.press(draft, "_publish")
+        self.assertNotIn(waits, self.state(meeting)["sentences"])
+
     def test_something_new_is_a_draft(self):
         state = self.client.get("/admin/blog/post/add/").context["state"]
         self.assertEqual(state["sentences"], ["Entwurf, noch nicht öffentlich"])
