@@ -251,8 +251,7 @@ class CommentAdmin(ContentAdmin):
         """Return where ``comment`` stands, to be read or else to be edited, what it answers, what stands before it and its replies."""
         if comment.target is None:
             return {"target": None}
-        places = targets.places(comment.target) if comment.about else {}
-        comment.about_label = places.get(comment.about, "")
+        comment.tell_place(targets.places(comment.target) if comment.about else {})
         target = targets.discussion(comment.target)
         beside = Comment.objects.published().on(*targets.thread(target))
         earlier = beside.filter(parent=comment.parent, pk__lt=comment.pk).order_by("-pk")

@@ -9,7 +9,7 @@ class CommentsConfig(AppConfig):
     verbose_name = _("Moderation")
 
     def ready(self):
-        from comments import privacy, search, targets
+        from comments import moderation, privacy, search, targets
         from comments.models import Comment
         from wiq_site.kit import changes, registries
         from wiq_site.search.models import register
@@ -19,3 +19,4 @@ class CommentsConfig(AppConfig):
             changes.affects(model, partial(search.comments_below, model=model))
         register(Comment, search.comment_documents, search.published)
         registries.mentions.append(privacy.comments_with)
+        registries.losses.append(moderation.comments_lost)

@@ -230,8 +230,7 @@ class CommentForm(Guarded, forms.ModelForm):
         comment = self.instance
         comment.render()
         comment.edited_at, comment.by_team = None, self.member is not None
-        if comment.about:
-            comment.about_label = self.places.get(comment.about, "")
+        comment.tell_place(self.places)
         return comment
 
     def save(self):

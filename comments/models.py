@@ -157,6 +157,11 @@ class Comment(UuidModel):
     def get_absolute_url(self):
         return f"{targets.discussion(self.target).get_absolute_url()}#{self.anchor}"
 
+    def tell_place(self, places):
+        """Note what of ``places``, ``{anchor: label}`` of its page, it is about; or that it stands there no more."""
+        self.about_label = places.get(self.about, "")
+        self.is_place_gone = bool(self.about and not self.about_label)
+
     @property
     def byline(self):
         """The name, with the team's mark where the team wrote it, for what has no room for a mark of its own."""

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments import mails, targets
 from comments.models import BlockedWord, Comment, OutgoingMail, ReplyRequest
+from meetings.agenda import AgendaItem
 from wiq_site.kit import changes
 from wiq_site.kit.caches import remembered
 from wiq_site.kit.markup import plain_text
@@ -190,6 +191,27 @@ def hints(comment):
     sentences += [gettext("auffälliges Wort: %s") % word for word in blocked_words(comment)]
     reports = comment.reports.filter(decided_at=None)
     return sentences + [gettext("gemeldet: %s") % report for report in reports]
+
+
+def comments_lost(item):
+    """Return the sentence on what readers wrote on ``item``, which is to be deleted: it goes for good, what is about a TOP stays."""
+    if isinstance(item, AgendaItem):
+        thread = targets.thread(item.meeting.discussion())
+        count = Comment.objects.on(*thread).published().filter(about=item.anchor).count()
+        sentence = ngettext(
+            "Ein Kommentar bezieht sich darauf. Er bleibt stehen und sagt, dass es den TOP dort nicht mehr gibt.",
+            "%(count)d Kommentare beziehen sich darauf. Sie bleiben stehen und sagen, dass es den TOP dort nicht mehr gibt.",
+            count,
+        )
+    else:
+        is_target = isinstance(item, tuple(targets.models().values()))
+        count = is_target and Comment.objects.on(item).published().count()
+        sentence = ngettext(
+            "Mit ihm geht ein Kommentar; auch unter „Gelöschtes“ kommt er nicht wieder.",
+            "Mit ihm gehen %(count)d Kommentare; auch unter „Gelöschtes“ kommen sie nicht wieder.",
+            count,
+        )
+    return [sentence % {"count": count}] if count else []
 
 
 @changes.unit()

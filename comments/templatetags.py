@@ -46,8 +46,7 @@ def _discussion(discussed, address):
         replies = {comment.pk: [] for comment in comments if comment.parent_id is None}
         for comment in comments:
             comment.holds_place = comment.state != Comment.State.APPROVED
-            if comment.about:  # a place that is gone meanwhile is not named
-                comment.about_label = places.get(comment.about, "")
+            comment.tell_place(places)
             if comment.parent_id in replies:
                 replies[comment.parent_id].append(comment)
         threads = [(comment, replies[comment.pk]) for comment in comments if comment.pk in replies]

@@ -33,6 +33,7 @@ from wiq_site.kit.models import (
     refuse_no_name,
     shown,
 )
+from wiq_site.kit.registries import losses
 from wiq_site.kit.text import german_slug, plain_name, unique_slug, words_of
 from wiq_site.search.results import on_pages
 
@@ -274,7 +275,7 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
                 count,
             )
             lost.append(sentence % {"count": count})
-        return lost
+        return [*lost, *(text for told in losses for text in told(self))]
 
     def prepare(self, update_fields=None):
         """Give it an anchor of its own, in a meeting to which it moves too."""

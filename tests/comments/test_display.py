@@ -166,6 +166,7 @@ class DisplayTests(TestCase):
             page, '<a class="meta" href="#top-1">zu TOP\xa01 Begrüßung</a>', count=1
         )
         self.assertNotContains(page, "#top-9")
+        self.assertContains(page, "zu einem TOP, der hier nicht mehr steht", count=1)
 
     def test_ids_typed_in_two_comments_do_not_meet(self):
         for _ in range(2):

@@ -49,6 +49,26 @@ class DeletionTests(DeskTestCase):
         self.assertContains(page, "<li>Kommentar: ", count=2)
         self.assertNotContains(page, "<li>K</li>")
 
+    def test_comments_are_counted_those_on_an_item_too(self):
+        meeting = make_meeting(items=[("Eins", 5, None), ("Zwei", 5, None), ("Drei", 5, None)])
+        one, two, three = meeting.items.all()
+        for about in (one, one, two):
+            make_comment(meeting, about=about.anchor)
+        make_comment(meeting, state="wartet")
+        bare = make_meeting("2020-12-11 17:00")
+        for thing, sentence in (
+            (meeting, "Mit ihm gehen 3 Kommentare; auch unter „Gelöschtes“"),
+            (one, "2 Kommentare beziehen sich darauf. Sie bleiben stehen"),
+            (two, "Ein Kommentar bezieht sich darauf. Er bleibt stehen"),
+        ):
+            with self.subTest(thing):
+                self.assertContains(self.client.get(admin_address("delete", thing)), sentence, 1)
+                self.assertContains(run_action(self.client, "delete_selected", thing), sentence, 1)
+        for thing in (three, bare):
+            page = self.client.get(admin_address("delete", thing))
+            self.assertNotContains(page, "<p>Ein Kommentar")
+            self.assertNotContains(page, "Mit ihm ge")
+
     def test_of_people_and_outcomes_it_says_where_they_are_read(self):
         item = make_meeting(items=[("Eins", 5, "Ada"), ("Zwei", 5, "Ada")]).items.first()
         for thing, sentence in (

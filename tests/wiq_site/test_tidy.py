@@ -12,12 +12,15 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import TestCase, override_settings
 from django.utils import timezone
 from reversion.models import Revision, Version
 
+from blog.models import Post
 from comments import moderation
-from tests.build import days_ago, make_comment, make_post
+from meetings.models import Meeting
+from tests.build import days_ago, make_comment, make_meeting, make_post
 from tests.images import file_of
 from wiq_site.pages.models import Picture, TimerRun
 from wiq_site.search.models import SearchWord
@@ -50,6 +53,16 @@ class TidyTests(TestCase):
         tidy()
         self.assertEqual(Session.objects.get().session_key, "k1")
         self.assertEqual(CaptchaStore.objects.get().hashkey, "k1")
+
+    def test_an_invitation_says_that_its_meeting_went_at_a_moment_that_was_set_before(self):
+        meeting = make_meeting(
+            "2020-12-10 17:00", invitation=make_post("Kommen Sie"), cancelled_at=days_ago(9)
+        )
+        QuerySet.update(Meeting.objects.filter(pk=meeting.pk), withdrawn_at=days_ago(1))
+        self.assertIn("sagen es jetzt: 1.", tidy())
+        told = Post.objects.get().meeting_state
+        self.assertEqual(told, "Zurückgezogen: Das Treffen steht nicht mehr auf der Website")
+        self.assertNotIn("Einladung", tidy())
 
     def test_words_go_from_the_search_once_they_stand_in_no_text(self):
         post = make_post("Sommerfest")

@@ -15,6 +15,7 @@ from django.utils import timezone
 from reversion.models import Revision, Version
 
 from comments import privacy
+from meetings.models import GONE, Meeting
 from wiq_site.backups import uploads
 from wiq_site.kit.files import unnamed
 from wiq_site.kit.uploads import remove_old
@@ -80,6 +81,17 @@ def forget_old_versions():
 def forget_draft_links():
     count = DraftLink.objects.filter(until__lt=timezone.now() - timedelta(days=90)).delete()[0]
     return f"{count} alte Links zum Zeigen gelöscht." if count else ""
+
+
+@step
+def tell_of_gone_meetings():
+    """Let invitations say of their meetings that they are withdrawn, of those that went at a moment which was set before."""
+    invited = Meeting.objects.filter(withdrawn_at__lte=timezone.now(), invitation__isnull=False)
+    untold = invited.exclude(invitation__meeting_change=str(GONE))
+    gone = [meeting for meeting in untold if meeting.gone_words]
+    for meeting in gone:
+        meeting.save(update_fields=["withdrawn_at"])
+    return f"Einladungen zu zurückgezogenen Treffen sagen es jetzt: {len(gone)}." if gone else ""
 
 
 @step
