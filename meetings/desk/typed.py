@@ -31,7 +31,7 @@ from meetings.planning import title_on
 from meetings.protocol_text import TASK
 from wiq_site.kit.forms import DayField
 from wiq_site.kit.merging import unix_lines
-from wiq_site.kit.text import fold
+from wiq_site.kit.text import fold, trimmed
 from wiq_site.kit.versions import state_of
 
 
@@ -305,7 +305,7 @@ class Typed:
                 self.point(line.number, "top")
                 return False
         rows[index]["protocol"] = before
-        texts = {"name": bare[:300], "protocol": rest.strip()}
+        texts = {"name": bare[:300], "protocol": trimmed(rest)}
         private = {"private": rows[index].get("private", "")}
         rows.insert(index + 1, {"key": self.new_key()} | texts | private)
         return True

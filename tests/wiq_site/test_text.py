@@ -74,6 +74,17 @@ class FieldTests(SimpleTestCase):
         self.assertEqual(forms.CharField(strip=False).clean(" \u200b"), " \u200b")
         self.assertEqual(forms.CharField().clean("\U0001fae9"), "\U0001fae9")
 
+    def test_the_first_line_stays_beside_those_that_stand_in_as_far(self):
+        for typed, kept in (
+            ("  - a\n  - b\n    - c\n", "- a\n- b\n  - c"),
+            ("\n   9. a\r\n  10. b\n\n  c", "9. a\n10. b\n\nc"),
+            ("\t- a\n\t- b\nText\n  - c", "- a\n- b\nText\n  - c"),
+            ("- a\n  - b", "- a\n  - b"),
+            ("  Text\n- a\n  - b", "Text\n- a\n  - b"),
+        ):
+            with self.subTest(typed):
+                self.assertEqual(forms.CharField(widget=forms.Textarea).clean(typed), kept)
+
     def test_letters_come_in_one_piece_with_their_dots(self):
         self.assertEqual(forms.CharField().clean("Jo\u0308rg, Cafe\u0301"), "Jörg, Café")
 

@@ -4,6 +4,7 @@ What a person can have typed or pasted is taken, nothing broken (``checked``). T
 """
 
 import re
+import textwrap
 import unicodedata
 
 from django import forms
@@ -19,6 +20,7 @@ UNSEEN = (
 )
 # Beginnings and ends of pieces that turn all that stands around them, for ``str.translate``.
 TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_INSET = re.compile(r"(?:[ \t].*\n?|\n)*+")  # lines that begin with a blank
 _LINE_ENDS = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")  # beside those of every keyboard
 # Joiners that are seen by what they do: one makes one picture of two, both give other shapes to letters of
 # Arabic and its kin, and to those at the virama of an Indic script (RFC 5892, appendix A).
@@ -79,6 +81,13 @@ def checked(text, one_line=False):
     raise ValidationError(f"{sentence} {advice}", code="broken_character")
 
 
+def trimmed(text):
+    """Return ``text`` without blanks around it. Its first line goes to the left with those below it that stand in, or
+    the first item of a list would stand above the others."""
+    inset = _INSET.match(text).end()
+    return (textwrap.dedent(text[:inset]) + text[inset:]).strip()
+
+
 def is_seen(text):
     """Whether a reader sees anything of ``text``: not blanks and invisible characters alone."""
     return re.search(rf"[^\s{UNSEEN}]", text) is not None
@@ -104,8 +113,8 @@ def guard_text_fields():
     def to_python(self, value):
         if isinstance(value, str) and not getattr(self, "takes_all", False):
             value = checked(value, isinstance(self.widget, forms.TextInput))
-            if self.strip and not is_seen(value):
-                value = ""
+            if self.strip:
+                value = trimmed(value) if is_seen(value) else ""
         return read(self, value)
 
     forms.CharField.to_python = to_python

@@ -19,7 +19,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from wiq_site.kit.forms import uploaded_text
-from wiq_site.kit.text import german_slug
+from wiq_site.kit.text import german_slug, trimmed
 from wiq_site.transfer import MANIFEST, Incoming, IncomingComment, IncomingText, TransferError
 
 WORDPRESS = {
@@ -426,7 +426,7 @@ def read_markdown(path):
                 id=fields.get("uuid") or file.relative_to(root).as_posix(),
                 kind="page" if is_page else "post",
                 title=title or name.replace("-", " "),
-                body=body.strip() + "\n",
+                body=trimmed(body) + "\n",
                 is_html=False,
                 date=moment_of(fields.get("date") or (dated and dated[1])),
                 public=str(fields.get("draft", "false")).lower() != "true",
