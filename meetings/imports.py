@@ -163,7 +163,7 @@ def save_draft(
         item.save()
         if read.speakers or read.speakers_note:
             item.set_who(read.speakers, read.speakers_note, agreed)
-        for outcome in read.outcomes:
+        for outcome in untaken(item, read.outcomes):
             take_outcome(item, outcome)
         for refusal in entry.refused:
             item.refuse(refusal)
@@ -177,17 +177,29 @@ def save_draft(
 
 
 def untaken(item, outcomes):
-    """Return those of ``outcomes`` (OutcomeDraft) that ``item`` has not."""
-    known = {(each.kind, protocol_text.plain(each.text)) for each in item.outcomes.all()}
-    return [
-        one for one in outcomes if (KINDS[one.kind], protocol_text.plain(one.text)) not in known
-    ]
+    """Return those of ``outcomes`` (OutcomeDraft) that ``item`` has not, each once.
+
+    Of those in the same words as many are known as it has, the most alike first: what it has may have been changed.
+    """
+    left = {repr(one): (one, _facts(one)) for one in outcomes}
+    known = [_facts(each.to_draft()) for each in item.outcomes.all()] if left else []
+    for count in (6, 3, 2):
+        for key, (_one, facts) in list(left.items()):
+            same = next((each for each in known if each[:count] == facts[:count]), None)
+            if same:
+                known.remove(same)
+                del left[key]
+    return [one for one, _facts_of_it in left.values()]
+
+
+def _facts(draft):
+    text = protocol_text.plain(draft.text)
+    return draft.kind, text, draft.who, draft.due, draft.votes, draft.done
 
 
 def take_outcome(item, draft):
-    """Store ``draft``, an OutcomeDraft, at ``item``, where it is not known yet."""
-    if untaken(item, [draft]):
-        store_outcome(Outcome(item=item, kind=KINDS[draft.kind]), draft)
+    """Store ``draft``, an OutcomeDraft, at ``item``."""
+    store_outcome(Outcome(item=item, kind=KINDS[draft.kind]), draft)
 
 
 def store_outcome(outcome, draft):

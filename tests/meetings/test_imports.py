@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -6,7 +7,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from meetings.agenda import Outcome, Speaker
-from meetings.imports import Entry, save_draft
+from meetings.imports import Entry, save_draft, untaken
 from meetings.models import Meeting
 from meetings.protocol_text import ItemDraft, OutcomeDraft, ProtocolDraft, parse
 from meetings.timetable import BackwardsError
@@ -60,6 +61,22 @@ class SaveDraftTests(TestCase):
                 ("aufgabe", "Bank bestellen", "", "Ada", date(2021, 1, 15)),
             ],
         )
+
+    def test_the_same_words_for_others_by_another_day_or_vote_are_another_outcome(self):
+        karl, day = OutcomeDraft("task", "Flyer verteilen", who="Karl"), date(2020, 12, 1)
+        outcomes = [
+            OutcomeDraft("task", "Flyer verteilen", who="Ilse"),
+            *(karl, replace(karl, due=day), replace(karl)),
+            OutcomeDraft("decision", "Zuschuss 100 €.", votes="5/3/0"),
+            OutcomeDraft("decision", "Zuschuss 100 €.", votes="8/0/0"),
+        ]
+        item = save_draft(draft([ItemDraft("1", "Bank", outcomes=outcomes)])).items.get()
+        stored = list(item.outcomes.values_list("who", "due", "votes"))
+        told = [("Ilse", None, ""), ("Karl", None, ""), ("Karl", day, "")]
+        self.assertEqual(stored, [*told, ("", None, "5/3/0"), ("", None, "8/0/0")])
+        item.outcomes.filter(who="Ilse").update(who="Ute")
+        item.outcomes.get(due=day).delete()
+        self.assertEqual(untaken(item, outcomes), [replace(karl, due=day)])
 
     def test_lines_without_a_place_come_at_the_end(self):
         lost = draft([])
