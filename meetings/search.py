@@ -7,6 +7,7 @@ of the meeting. Source: DESIGN, "Post and meeting".
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from meetings.agenda import Outcome
 from meetings.models import Meeting, whole_meetings
@@ -25,7 +26,8 @@ def meeting_documents(pks):
             # With a report the introduction is that of the minutes, and public with them.
             intro = "" if meeting.report_id else plain_text(meeting.intro_html)
             agenda = [f"{item} {item.who}".strip() for item in meeting.items.all() if item.public]
-            text = " · ".join(part for part in [meeting.place, intro, *agenda] if part.strip())
+            parts = [meeting.place, intro, *agenda, *_people_of(meeting)]
+            text = " · ".join(part for part in parts if part.strip())
             spans = [(meeting.agenda_published_at, minutes_from or meeting.withdrawn_at)]
             if minutes_from and minutes_until:
                 spans.append((minutes_until, meeting.withdrawn_at))
@@ -159,4 +161,12 @@ def _names_of(meeting):
 def text_of_minutes(meeting):
     """What stands in the minutes of ``meeting`` beside its TOPs, as plain text."""
     intro, closing = plain_text(meeting.intro_html), plain_text(meeting.closing_html)
-    return " ".join(filter(None, (intro, meeting.attendance, closing)))
+    return _joined(intro, closing, *_people_of(meeting, with_minutes=True))
+
+
+def _people_of(meeting, with_minutes=False):
+    """Who led it and wrote its minutes; with these, who was there and who was not."""
+    people = {_("Leitung"): meeting.chair, _("Protokollführung"): meeting.minute_taker}
+    if with_minutes:
+        people |= {_("Dabei"): meeting.attendance, _("Entschuldigt"): meeting.apologies}
+    return [f"{label}: {who}" for label, who in people.items() if who]

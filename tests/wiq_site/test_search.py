@@ -209,12 +209,31 @@ class NeighbourTests(TestCase):
 
     def test_a_date_is_found_however_it_is_spelled_and_is_no_other_one(self):
         minutes = ["Protokoll vom 10. Dezember 2020", "Wort", "TOP 1 Wichteln", "TOP 2 Fonds"]
-        for typed in ("10.12.2020", "10. Dezember 2020", "10.12.", "2020-12-10"):
+        for typed in (
+            *("10.12.2020", "10. Dezember 2020", "10.12.", "2020-12-10", "Do 10.12.2020"),
+            *("Donnerstag, den 10.12.", "am Do., 10. Dez. 2020", "10.Dez.2020"),
+        ):
             with self.subTest(typed=typed):
                 self.assertEqual(self.titles(typed), minutes)
         self.assertEqual(self.titles("12.10.2020"), ["TOP 1 Laube", "Stammtisch"])
         self.assertEqual(self.titles("wichteln -10.12.2020"), [])
         self.assertEqual(self.titles("top 10"), [])
+
+    def test_a_meeting_is_found_by_who_led_it_and_who_was_there(self):
+        people = {"chair": "Kristina Rot", "minute_taker": "Ludwig", "apologies": "Klaus"}
+        people |= {"attendance": "Paula und 30 andere"}
+        planned = make_meeting(
+            "2031-12-10 17:00", title="Advent", protocol_published_at=None, **people
+        )
+        for typed in ("Kristina", "Ludwig", "Leitung: Kristina Rot"):
+            with self.subTest(typed=typed):
+                self.assertEqual(self.titles(typed), ["Advent"])
+        self.assertEqual(self.titles("Klaus") + self.titles("Paula"), [])
+        planned.report = make_post("Ergebnisse im Advent")
+        planned.save()
+        for typed in ("Kristina", "Ludwig", "Klaus", "Paula"):
+            with self.subTest(typed=typed, minutes=True):
+                self.assertEqual(self.titles(typed), ["Protokoll vom 10. Dezember 2031"])
 
     def test_a_post_is_found_by_its_author_and_its_month(self):
         for typed in (

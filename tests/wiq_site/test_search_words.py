@@ -70,6 +70,8 @@ class LexemeTests(TestCase):
             ("Gerät", "Geräte", "Geräten"),
             ("Vorschlag", "Vorschläge"),
             ("Mutter", "Mütter"),
+            ("Werkstatt", "Werkstätten"),
+            ("Anwalt", "Anwälte"),
             ("Spielplatz", "Spielplätze"),
             ("Beschluss", "Beschlüsse", "Beschlüssen"),
             ("Fahrrad", "Fahrräder"),
@@ -109,6 +111,15 @@ class LexemeTests(TestCase):
             ("10.12., 17 Uhr", "10.12.", "__12_10"),
             ("10.12. 17 Uhr", "10.12.", "__12_10"),
             ("29.2.", "29.2.", "__2_29"),
+            ("10.Dez.2020", "10.Dez.2020", "__2020_12_10"),
+            ("am Do 10.12.2020", "Do 10.12.2020", "__2020_12_10"),
+            ("Do., 10.12.", "Do., 10.12.", "__12_10"),
+            (
+                "Donnerstag, den 10. Dezember 2020",
+                "Donnerstag, den 10. Dezember 2020",
+                "__2020_12_10",
+            ),
+            ("Mond 10.12.", "10.12.", "__12_10"),
             ("12/2020", "12/2020", "__2020_12"),
         ):
             with self.subTest(text=text):

@@ -41,12 +41,15 @@ MONTHS = {
     )
     for name in names.split()
 }
+# Belongs to the date before which it stands: "Do 10.12.", "Donnerstag, den 10. Dezember".
+WEEKDAY = r"""(?:(?:mo|di|mi|do|fr|sa|so|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend)
+    (?:[.,]+\s?|\s)(?:de[nmr]\s)?)?"""
 DATE = re.compile(
-    rf"""(?<![\w.,])(?:
+    rf"""(?<![\w.,]){WEEKDAY}(?:
         (?P<y1>[0-9]{{4}})-(?P<m1>[0-9]{{1,2}})(?:-(?P<d1>[0-9]{{1,2}})(?=T[0-9]|\b)|(?!-[0-9]))
         | (?P<d2>[0-9]{{1,2}})\.\s?(?P<m2>[0-9]{{1,2}})(?:\.(?:\s?(?P<y2>[0-9]{{4}})|(?P<short>[0-9]{{2}}))?)?
         | (?P<d3>[0-9]{{1,2}})\.?\s?(?P<name>{"|".join(sorted(MONTHS, key=len, reverse=True))})\b\.?
-          (?:\s(?P<y3>[0-9]{{4}}))?
+          (?:\s?(?P<y3>[0-9]{{4}}))?
         | (?P<m4>[0-9]{{1,2}})[./](?P<y4>[0-9]{{4}})
     )(?!\.?[0-9]|[^\WT])""",
     re.VERBOSE | re.IGNORECASE,
@@ -66,11 +69,11 @@ def _stemmer():
 # Plural".
 # Ends of stems: "räum" stands in "Räume" and "Freiräumen", "gärt" in "Gärten", as "gart" is the stem of "Garten".
 _STEMS = """
-ängst ärzt äst äxt öf öfen
+ängst anwält ärzt äst äxt öf öfen
 bäch bäll bänd bänk bärt bäss bäuch bäum blöck böck böd bög bränd bräuch bräut brüch brüd brüst bünd büsch
 chör dämm därm düft dünst ausdrück eindrück abdrück
 fäd fäll fäng fäust flöh flöss flüch flüg flüss frösch fröst frücht füchs füss
-gäng gärt gäns gräb gründ grüss güss hähn häf häls hämm händ häng häut höf hüt
+gäng gärt gäns gehält gräb gründ grüss güss hähn häf häls hämm händ häng häut höf hüt
 kähn kämm kämpf kanäl käst käuf kläng klöss klöst klötz klüft knöpf köch köpf körb kräft kräg krän kränz
 krämpf krüg küh künft künst küss läd läuf läus löhn lüft lüst
 mächt mäg mängel mäntel märkt mäus mütt näbel nächt nägel näht nöt nüss
@@ -80,7 +83,7 @@ schöss schränk schüb schüss schwämm schwän schwänz schwäg schwüng schw�
 stäb städt ställ stämm ständ stöck störch stöss sträuss stränd ström strümpf stühl stürm stürz
 tänz töcht tön töpf träum tröpf türm
 anträg aufträg beiträg beträg einträg erträg nachträg verträg vorträg
-vät vögel wäll wänd wölf wünsch würf würst zäun zähn zöll zöpf züg zünft zwäng
+vät vögel wäll wänd werkstätt wölf wünsch würf würst zäun zähn zöll zöpf züg zünft zwäng
 altär bischöf choräl generäl
 """
 # Ends of whole plurals: without "er" they would be ends of other words, as "güt" of "Güte".
