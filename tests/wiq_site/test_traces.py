@@ -1,5 +1,6 @@
 """Photos inside other files lose place, camera and remarks, and everything else stays."""
 
+import gzip
 import io
 import re
 import zipfile
@@ -275,6 +276,57 @@ class TraceTests(SimpleTestCase):
                 self.assert_bare(file.read("a.jpg"), jpeg)
         with self.assertRaisesMessage(ValidationError, "der Ort nicht entfernen ließ"):
             without_traces(stream(photo(), b"/Filter[/LZWDecode/DCTDecode]"))
+
+    def test_a_stream_is_known_by_its_bytes(self):
+        """What its dictionary says may stand elsewhere, be missing or say less."""
+        jpeg, flate = photo(comment=b"Remark", quality=95), zlib.compress
+        bare_of_names = jpeg[:2] + jpeg[jpeg.find(b"\xff\xfe") :]
+        drawn = b"q BI /W 60 /H 40 /F /DCT ID %b EI Q" % jpeg
+        form = b'<image href="data:image/jpeg;base64,%b"/>' % b64encode(jpeg)
+        for dictionary, data in {
+            b"/Subtype/Image/Filter 6 0 R": flate(jpeg),
+            b"/Subtype/Image/Filter[6 0 R 7 0 R]": flate(jpeg),
+            b"/Subtype /Image /Filter [/Fl /DCT]": flate(jpeg),
+            b"/Length 9/Filter/FlateDecode": flate(jpeg),
+            b"/Filter /FlateDecode/Length 8": flate(drawn),
+            b"/Filter/FlateDecode/Length 7": flate(form),
+            b"/Filter/DCTDecode": bare_of_names,
+        }.items():
+            with self.subTest(dictionary):
+                before = stream(data, dictionary)
+                clean = without_traces(before)
+                inner = re.search(rb"stream\n(.*)\nendstream", clean, re.DOTALL)[1]
+                inner = zlib.decompress(inner) if data[:1] == b"x" else inner
+                if b"base64" in inner:
+                    inner = b64decode(re.search(rb"base64,([^\"]*)", inner)[1])
+                self.assertEqual(len(clean), len(before))
+                self.assertEqual([trace for trace in TRACES if trace in inner], [])
+        pixels = stream(flate(jpeg), b"/Subtype/Image/Filter/FlateDecode")
+        self.assertEqual(without_traces(pixels), pixels)
+
+    def test_a_zip_in_or_behind_another_file_is_refused_where_its_photos_tell(self):
+        jpeg, pdf = photo(), b"%PDF-1.7 stream\n\nendstream\n%%EOF\n"
+        with zipfile.ZipFile(buffer := io.BytesIO(), "w") as file:
+            file.writestr("a.jpg", jpeg)
+        for members in (packed(a_jpg=jpeg), buffer.getvalue()):
+            with self.assertRaisesMessage(ValidationError, "der Ort nicht entfernen ließ"):
+                without_traces(packed(ole_bin=bytes(512) + members + bytes(512)))
+            with self.assertRaisesMessage(ValidationError, "der Ort nicht entfernen ließ"):
+                without_traces(pdf + members)
+        harmless = pdf + packed(a_jpg=file_of("jpeg"), b_txt=b"Text")
+        self.assertEqual(without_traces(harmless), harmless)
+
+    def test_a_drawing_packed_as_gzip_loses_what_its_photos_tell(self):
+        jpeg = photo(comment=b"Remark")
+        drawing = b"\1\0\0\0 EMF " + jpeg + b"end"
+        members = gzip.compress(drawing[:9]) + gzip.compress(drawing[9:])
+        clean = gzip.decompress(without_traces(members))
+        self.assertEqual((clean[:9], clean[-3:]), (drawing[:9], b"end"))
+        self.assert_bare(clean[9:-3], jpeg)
+        for data in (gzip.compress(b"Text"), members[:40], b"\x1f\x8b\x08 kein gzip"):
+            self.assertEqual(without_traces(data), data)
+        with self.assertRaisesMessage(ValidationError, "ließ sich nicht auspacken"):
+            without_traces(gzip.compress(bytes(3_000_000)), 2_000_000)
 
     def test_those_written_as_base64_are_overwritten_in_their_lines(self):
         jpeg = photo(comment=b"Remark")

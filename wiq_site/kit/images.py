@@ -37,7 +37,7 @@ LARGE = _("Das Bild ist zu groß. Bitte verkleinern Sie es, 1600 Pixel in der Br
 BROKEN = _("Diese Datei ist kein vollständiges Bild in JPEG, PNG oder WebP.")
 MOVING = _(
     "Dieses Bild bewegt sich; hier bliebe von ihm nur der Anfang. Bitte speichern Sie es als ein einziges Bild, oder "
-    "hängen Sie ein Video (MP4) an."
+    "verlinken Sie ein Video."
 )
 NO_DOCUMENT = _("Diese Datei ist keine vollständige %(type)s-Datei.")
 PACKED = (".odt", ".ods", ".odp", ".docx", ".xlsx", ".pptx")

@@ -3,13 +3,15 @@
 Photos are known by their first bytes, wherever they stand in a file: in PDF, Word, OpenDocument, in mails and pages as
 base64, in songs as covers. What they tell is overwritten where it stands, which way is up excepted, so that a file keeps
 its length and all else in it. What is packed (members of a zip, streams of a PDF, base64) is unpacked, looked through
-like a file of its own, and packed again into the same room.
+like a file of its own, and packed again into the same room. Streams of a PDF are known by their bytes too: what their
+dictionary says of them may stand elsewhere, or be wrong.
 
 Sources: ITU-T T.81 annex B (JPEG), PNG section 5, RFC 9649 (WebP), GIF89a section 18 ff., TIFF 6.0 section 2 and CIPA DC-008
 (Exif, in HEIC and AVIF too), ISO 16684-1 (XMP), ISO 14496-12 (boxes of a video), ISO 6709 annex H (places in words),
-ISO 32000-1 section 7.4 (filters of PDF), RFC 1950 and 1951 (Flate).
+ISO 32000-1 section 7.4 (filters of PDF), RFC 1950 to 1952 (Flate, gzip), PKWARE APPNOTE section 4.3 (zip).
 """
 
+import gzip
 import re
 import struct
 import zipfile
@@ -32,6 +34,7 @@ NOT_BARE = _(
 )
 MOST_UNPACKED = 200_000_000  # bytes of a file of the zip kind or of photos in a PDF; one inside it may hold a quarter
 ZIP = re.compile(rb"PK\x03\x04")
+GZIP = re.compile(rb"\x1f\x8b\x08")
 
 
 def without_traces(data, most=MOST_UNPACKED, is_whole=True):
@@ -40,6 +43,8 @@ def without_traces(data, most=MOST_UNPACKED, is_whole=True):
     ``is_whole`` says that it ends where ``data`` does. Raises ValidationError for one of the zip kind in which something
     is broken, for one that holds more than ``most`` bytes, and where what photos tell could not be overwritten.
     """
+    if GZIP.match(data):  # drawings of Word (.emz)
+        return repacked_gzip(data, most)
     if not (ZIP.match(data) and zipfile.is_zipfile(BytesIO(data))):
         return blanked(data, most, is_whole)
     try:
@@ -71,16 +76,30 @@ def repacked(packed, most):
     return buffer.getvalue()
 
 
+def repacked_gzip(data, most):
+    """Return ``data``, packed as gzip, with its photos bare; as it is where there is nothing to take out."""
+    try:
+        with gzip.open(BytesIO(data)) as packed:
+            plain = packed.read(most + 1)
+    except (OSError, EOFError, zlib.error):  # broken, or none
+        return data
+    if len(plain) > most:
+        raise ValidationError(NOT_UNPACKED)
+    new = without_traces(plain, most // 4)
+    return data if new == plain else gzip.compress(new, mtime=0)
+
+
 def blanked(data, most, is_whole):
     """Return ``data``, as long as it is, with all that its photos tell, and the place of its videos, overwritten."""
+    refuse_members(data, most)
     out = bytearray(data)
     bare = {
         JPEG: partial(bare_jpeg, ends=data.rfind(b"endstream"), is_whole=is_whole),
         PNG: partial(bare_png, is_whole=is_whole),
         WEBP: partial(bare_webp, is_whole=is_whole),
         GIF: bare_gif,
-        EXIF: partial(bare_exif, left=[2 * len(data) + 5_000_000]),
     }
+    bare |= dict.fromkeys(EXIF, partial(bare_exif, left=[2 * len(data) + 5_000_000]))
     for sign, overwrite in bare.items():
         at = 0
         while found := sign.search(out, at):
@@ -90,6 +109,25 @@ def blanked(data, most, is_whole):
     bare_base64(out, most)
     bare_pdf(out, most)
     return bytes(out)
+
+
+MEMBER = re.compile(rb"PK\x03\x04....([\0\x08])\0.{8}(....)....(..)(..)", re.DOTALL)
+
+
+def refuse_members(data, most):
+    """Raise ValidationError for ``data`` that is no zip but holds members of one, behind it or in it, whose photos tell."""
+    for found in MEMBER.finditer(data):
+        size, *names = (int.from_bytes(each, "little") for each in found.groups()[1:])
+        inner = memoryview(data)[found.end() + sum(names) :]
+        try:
+            is_stored = found[1] == b"\0"
+            inner = bytes(inner[:size]) if is_stored else inflated(inner, most, -zlib.MAX_WBITS)
+        except zlib.error:
+            continue
+        if (most := most - len(inner)) < 0:
+            raise ValidationError(NOT_UNPACKED)
+        if without_traces(inner, most // 4) != inner:
+            raise ValidationError(NOT_BARE)
 
 
 # Each of the following overwrites in ``out``, a bytearray, what the photo that begins at ``at`` tells, and returns where it ended looking.
@@ -112,14 +150,15 @@ def bare_jpeg(out, at, ends, is_whole):
     Three bytes in any file may look like its beginning: elsewhere than at its start a segment of a known kind follows.
     """
     end = at + 2
-    if at and not SIGNED.match(out, at + 6):
+    in_pdf = IN_PDF.search(out, max(at - 8, 0), at)
+    if at and not in_pdf and not SIGNED.match(out, at + 6):
         return end
     for kind, start, end in segments(out, at + 2):
         if kind not in SEEN and (kind == 0xFE or kind & 0xF0 == 0xE0):
             out[start:end] = side_up(out[start:end])
     if at == 0 and is_whole:
         last = len(out)
-    elif IN_PDF.search(out, max(at - 8, 0), at) and end <= ends:
+    elif in_pdf and end <= ends:
         last = END_IN_PDF.search(out, end).start()
     else:  # where it ends is not known
         return end
@@ -210,7 +249,7 @@ def bare_gif(out, at):
     return at
 
 
-EXIF = re.compile(rb"II\*\0|MM\0\*")
+EXIF = (re.compile(rb"II\*\0"), re.compile(rb"MM\0\*"))
 # of a picture's looks: size, colours, where its pixels are, its pages, which side is up
 TAGS = {34675}.union(*starmap(range, ((254, 269), (273, 285), (286, 305), (317, 348), (512, 533))))
 INNER_TAGS, PAGES_TAG = {34665, 34853, 40965}, 330
@@ -298,6 +337,7 @@ def bare_video(out):
 
 BREAK = rb"(?:\s|&#(?:10|13|x[AaDd]);|\\[nr])+"  # between lines of base64, also in XML and JSON
 BREAKS, SPACES = re.compile(rb"(%b)" % BREAK), re.compile(rb"(\s+)")
+STARTS = b"/9j/ iVBORw0KGgo UklGR R0lGOD SUkqA TU0AK ZnR5c JVBERi0 UEsDB".split()
 # JPEG, PNG, WebP, GIF, TIFF, HEIC and AVIF, PDF, zip
 BASE64 = re.compile(
     rb"(?:/9j/|iVBORw0KGgo|UklGR|R0lGOD|SUkqA|TU0AK|AAAA[A-Za-z\d+/]{2}ZnR5c|JVBERi0|UEsDB)"
@@ -307,7 +347,7 @@ BASE64 = re.compile(
 
 def bare_base64(out, most):
     """Overwrite what photos tell that stand in ``out``, a bytearray, as base64: in mails, calendars, pages, drawings."""
-    at = 0
+    at = 0 if any(start in out for start in STARTS) else len(out)  # found many times as fast
     while found := BASE64.search(out, at):
         text, at = found[0], found.end()
         breaks = BREAKS if b"&" in text or b"\\" in text else SPACES  # many times as fast
@@ -332,45 +372,64 @@ def poured(text, chars, breaks):
 
 
 STREAM = re.compile(rb"stream\r?\n")
-WITH_PHOTOS = re.compile(rb"DCTDecode|/EmbeddedFile|/Params|/Metadata")
-FILTER = re.compile(rb"/(\w+)Decode\b")
+FILTERS = re.compile(rb"/Filter\s*(/\w+|\[[^]]*\])")
+IMAGE, MAY_BE_JPEG = re.compile(rb"/Subtype\s*/Image\b"), re.compile(rb"DCT|\bR\b")
+RARE, WITH_PHOTOS = re.compile(rb"LZW|RunLength"), re.compile(rb"DCTDecode|/EmbeddedFile|/Metadata")
 
 
 def bare_pdf(out, most):
-    """Overwrite what photos tell in those streams of the PDF ``out``, a bytearray, that are packed."""
+    """Overwrite what photos tell in those streams of the PDF ``out``, a bytearray, that are packed.
+
+    Only where nothing but pixels is packed, which the dictionary says, is not looked into: that is large.
+    """
     at = 0
     while (found := STREAM.search(out, at)) and (end := out.find(b"endstream", found.end())) >= 0:
         head = out[max(found.start() - 3000, 0) : found.start()].rpartition(b" obj")[2]
         at = end + len(b"endstream")
-        if not WITH_PHOTOS.search(head):
-            continue
-        filters, packed, inner = FILTER.findall(head), [], out[found.end() : end]
-        try:
-            while filters and filters[0] in PACKED:
-                unpack, pack = PACKED[filters.pop(0)]
-                packed.append((pack, inner))
-                inner = unpack(inner, most)
-        # broken, or nobody looks into it without its password
-        except (ValueError, struct.error, zlib.error):
-            continue
-        if filters and filters[0] in (b"LZW", b"RunLength"):
-            raise ValidationError(NOT_BARE)
-        if not packed and not ZIP.match(inner):
+        if filters := FILTERS.search(head):
+            if RARE.search(filters[1]) and WITH_PHOTOS.search(head):
+                raise ValidationError(NOT_BARE)
+            if IMAGE.search(head) and not MAY_BE_JPEG.search(filters[1]):
+                continue
+        inner, layers = unpacked(out[found.end() : end], most)
+        if not layers:
             continue
         most -= len(inner)
-        new = without_traces(bytes(inner), most // 4, is_whole=bool(packed))
+        new = without_traces(bytes(inner), most // 4)
         if new == inner:
             continue
-        for pack, old in reversed(packed):
+        for pack, old in reversed(layers):
             new = pack(new, old)
         if len(new) != end - found.end():
             raise ValidationError(NOT_BARE)
         out[found.end() : end] = new
 
 
-def inflated(data, most):
-    """Return what ``data`` packs as Flate. Raises ValidationError for more than ``most`` bytes."""
-    unpacking = zlib.decompressobj()
+def unpacked(data, most):
+    """Return what is packed in ``data``, of a stream, and its layers from outside in: how each is packed again, and what it was."""
+    layers = []
+    try:
+        while way := next((way for way in PACKED if way[0](data) and len(layers) < 9), None):
+            _is_so, unpack, pack = way
+            plain = unpack(data, most)
+            layers.append((pack, data))
+            data = plain
+    except (ValueError, struct.error, zlib.error):
+        pass  # broken, alike by chance, or nobody looks into it without its password
+    return data, layers
+
+
+def is_flate(data):
+    """Tell whether ``data`` begins as Flate does (RFC 1950, 2.2)."""
+    return int.from_bytes(data[:2]) % 31 == 0 and data[:1] and data[0] & 0x8F == 8
+
+
+def inflated(data, most, window=zlib.MAX_WBITS):
+    """Return what ``data`` packs as Flate, in the frame that ``window`` says.
+
+    Raises zlib.error for what is none, ValidationError for more than ``most`` bytes.
+    """
+    unpacking = zlib.decompressobj(window)
     plain = unpacking.decompress(data, max(most, 1))
     if unpacking.unconsumed_tail:
         raise ValidationError(NOT_UNPACKED)
@@ -419,8 +478,10 @@ def to_hex(new, old):
     return poured(old[:end], new.hex().encode(), SPACES) + old[end:]
 
 
-PACKED = {
-    b"Flate": (inflated, deflated),
-    b"ASCII85": (from_ascii85, to_ascii85),
-    b"ASCIIHex": (from_hex, to_hex),
-}
+ASCII85, HEX = re.compile(rb"[\s!-uz]~>\s*\Z"), re.compile(rb"[\da-fA-F]\s*>\s*\Z")
+# how each is known, unpacked, packed again
+PACKED = (
+    (is_flate, inflated, deflated),
+    (lambda data: ASCII85.search(data, len(data) - 20), from_ascii85, to_ascii85),
+    (lambda data: HEX.search(data, len(data) - 20), from_hex, to_hex),
+)
