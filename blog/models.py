@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -125,12 +125,15 @@ class TopicsManager(_TaggableManager):
     def add(self, *tags, **kwargs):
         self._give(tags)
 
-    def set(self, tags, **kwargs):
-        self._give(tags, instead=True)
+    def set(self, tags, merged=None, **kwargs):
+        self._give(tags, instead=True, merged=merged)
 
     @changes.writing()
-    def _give(self, tags, instead=False):
-        """Let the object carry ``tags`` too, or ``instead`` of its own; writes what differs alone."""
+    def _give(self, tags, instead=False, merged=None):
+        """Let the object carry ``tags`` too, or ``instead`` of its own; writes what differs alone.
+
+        ``merged`` names those that come back as what it once got by a merge, each with the moment of that.
+        """
         self._remove_prefetched_objects()
         wanted = {topic.pk: topic for topic in self._to_tag_model_instances(tags, {})}
         rows = self.through.objects.filter(**self._lookup_kwargs())
@@ -138,8 +141,12 @@ class TopicsManager(_TaggableManager):
         if instead and carried - wanted.keys():
             rows.exclude(tag__in=wanted).delete()
         new = [topic for pk, topic in wanted.items() if pk not in carried]
+        moments = [(merged or {}).get(topic.name) for topic in new]
         self.through.objects.bulk_create(
-            [self.through(tag=topic, **self._lookup_kwargs()) for topic in new],
+            [
+                self.through(tag=topic, merged_at=moment, **self._lookup_kwargs())
+                for topic, moment in zip(new, moments, strict=True)
+            ],
             ignore_conflicts=True,
         )
 
@@ -308,14 +315,28 @@ class Topic(MarkdownModel, ImageModel, TagBase):
 vars(Topic._meta.get_field("name")).update(role="shown", indexed=True)  # from taggit
 
 
-class TaggedPost(ContentModel, ItemBase):
+class Tagged(ContentModel, ItemBase):
+    """That something carries a topic, and since when if it came by a merge."""
+
+    merged_at = inner(models.DateTimeField, null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def tags_for(cls, model, instance=None, **filters):
+        """Return the topics that are carried, each with ``merged_at``: versions keep it with their names."""
+        topics = super().tags_for(model, instance, **filters)
+        return topics.annotate(merged_at=F(f"{cls.tag_relname()}__merged_at"))
+
+
+class TaggedPost(Tagged):
     """That a post carries a topic; with what lists and filters ask of the post, so that an index answers."""
 
     OF_POST = ("published_at", "withdrawn_at", "month", "author")
 
     content_object = inner(models.ForeignKey, "blog.Post", on_delete=models.CASCADE)
     tag = shown(models.ForeignKey, Topic, on_delete=models.CASCADE, related_name="tagged_posts")
-    merged_at = made(models.DateTimeField, null=True, editable=False)  # if it came by a merge
     published_at = made(models.DateTimeField, null=True, editable=False)
     withdrawn_at = made(models.DateTimeField, null=True, editable=False)
     month = made(models.PositiveIntegerField, null=True, editable=False)
@@ -517,8 +538,7 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
         constraints = [
             models.CheckConstraint(
                 name="post_corrected_after_published",
-                condition=Q(corrected_at__isnull=True)
-                | Q(corrected_at__gte=models.F("published_at")),
+                condition=Q(corrected_at__isnull=True) | Q(corrected_at__gte=F("published_at")),
                 violation_error_message=_(
                     "Berichtigen lässt sich ein Beitrag erst, nachdem er veröffentlicht ist. Bitte prüfen Sie beide Zeitpunkte."
                 ),

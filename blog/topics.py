@@ -10,8 +10,7 @@ from blog.models import Post, TaggedPost, Topic, known_topics, names_from_text
 from wiq_site.kit import changes
 from wiq_site.kit.registries import TopicUses, Use, topic_uses
 from wiq_site.kit.text import fold, german_slug
-from wiq_site.pages.models import Redirect
-from wiq_site.pages.redirects import keep_address
+from wiq_site.pages.redirects import keep_address, leading_to
 
 TEXTS = ("summary", "description", "contact", "image")  # what one topic can take over from another
 
@@ -76,8 +75,6 @@ def plan_merge(topic, other):
     for uses in topic_uses:
         here, there = ({use.pk for use in uses.listed(each)} for each in (topic, other))
         moves.append((uses.label, len(here), len(here & there)))
-    own = topic.get_absolute_url()
-    old = Redirect.objects.filter(new_path=own).values_list("old_path", flat=True)
     labels = {field.name: field.verbose_name for field in Topic._meta.fields}
     lost = [
         (labels[name], str(getattr(topic, name)))
@@ -91,7 +88,7 @@ def plan_merge(topic, other):
     return {
         "other": other,
         "moves": moves,
-        "addresses": [own, *old],
+        "addresses": [topic.get_absolute_url(), *leading_to(topic.get_absolute_url())],
         "taken": [labels[name] for name in _missing_texts(topic, other)],
         "lost": lost,
         "obstacles": [text for uses in topic_uses if (text := uses.obstacle(topic, other))],
@@ -103,19 +100,20 @@ def _missing_texts(topic, other):
     return [name for name in TEXTS if getattr(topic, name) and not getattr(other, name)]
 
 
-@changes.unit()
 def merge(topic, other):
     """Let ``other`` take the place of ``topic`` in all that uses it and at its address for ever."""
-    missing = _missing_texts(topic, other)
-    beside = ("image_alt", "image_credit", "image_focus") if "image" in missing else ()
-    for field in (*missing, *beside):
-        setattr(other, field, getattr(topic, field))
-    if missing:
-        other.save()
-    for uses in topic_uses:
-        uses.move(topic, other)
-    keep_address(topic.get_absolute_url(), other.get_absolute_url())
-    topic.delete()
+    with changes.unit() as unit:
+        unit.led_here[Topic, topic.pk] = leading_to(topic.get_absolute_url())
+        missing = _missing_texts(topic, other)
+        beside = ("image_alt", "image_credit", "image_focus") if "image" in missing else ()
+        for field in (*missing, *beside):
+            setattr(other, field, getattr(topic, field))
+        if missing:
+            other.save()
+        for uses in topic_uses:
+            uses.move(topic, other)
+        keep_address(topic.get_absolute_url(), other.get_absolute_url())
+        topic.delete()
 
 
 def remove(topic):

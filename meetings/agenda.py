@@ -11,9 +11,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
-from taggit.models import ItemBase
 
-from blog.models import Topic, TopicsManager
+from blog.models import Tagged, Topic, TopicsManager
 from meetings import protocol_text
 from meetings.protocol_text import DECISION, TASK, OutcomeDraft
 from wiq_site.kit.markup import plain_text, render_line
@@ -28,7 +27,6 @@ from wiq_site.kit.models import (
     html_field,
     inner,
     known,
-    made,
     minutes,
     refuse_no_name,
     shown,
@@ -153,12 +151,11 @@ class ItemSpeaker(PartOfMeeting, ContentModel):
         return str(self.speaker)
 
 
-class TaggedAgendaItem(PartOfMeeting, ContentModel, ItemBase):
+class TaggedAgendaItem(PartOfMeeting, Tagged):
     """That a TOP carries a topic."""
 
     content_object = inner(models.ForeignKey, "AgendaItem", on_delete=models.CASCADE)
     tag = shown(models.ForeignKey, Topic, on_delete=models.CASCADE, related_name="tagged_items")
-    merged_at = made(models.DateTimeField, null=True, editable=False)  # as at TaggedPost
     part_of = ("content_object",)
     kept_with = "content_object"
 

@@ -165,7 +165,9 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
         related_name="meetings",
         limit_choices_to={"kind": Topic.Kind.SERIES},
     )
-    series_merged_at = made(models.DateTimeField, null=True, editable=False)  # as at TaggedPost
+    series_merged_at = inner(  # as at Tagged
+        models.DateTimeField, null=True, editable=False, comes_back=True
+    )
     date = shown(
         models.DateField,
         _("Datum"),
@@ -452,7 +454,9 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
     def prepare(self, update_fields=None):
         if self.report_id and update_fields is None:
             self.follow_report()
-        if update_fields is None and self.changed_fields(["series"]):
+        if update_fields is None and self.changed_fields(["series", "series_merged_at"]) == [
+            "series"
+        ]:
             self.series_merged_at = None
         names = super().prepare(update_fields)
         return [*names, "moved_from"] if self.note_move() else names

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from blog.models import Post, TaggedPost, Topic, text_from_names
 from meetings.agenda import Outcome, TaggedAgendaItem
+from meetings.models import Meeting
 from tests.blog.test_topics import make_tagged
 from tests.build import days_ago, make_meeting, make_post, make_topic
 from tests.desk import DeskForm, DeskTestCase, errors_of, send
@@ -424,9 +425,9 @@ class MergeSeriesTests(Desk):
 
         self.assertEqual(feed("?reihe=plenum"), ["Neu", "Schon da"])
         self.assertEqual(feed(""), ["Neu", "Schon da", "Gesamttreffen"])
-        self.meeting.refresh_from_db()
-        self.meeting.series = make_topic("Stammtisch", kind="reihe")
-        self.meeting.save()
+        meeting = Meeting.objects.get(pk=self.meeting.pk)
+        meeting.series = make_topic("Stammtisch", kind="reihe")
+        meeting.save()
         self.assertEqual(feed("?reihe=stammtisch"), ["Gesamttreffen"])
 
     def test_nor_does_the_feed_of_what_they_decided(self):

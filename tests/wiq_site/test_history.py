@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
-from django.test import TestCase
+from django.test import Client, TestCase
+from django.urls import reverse
 from reversion.models import Version
 
-from blog.models import Post
-from meetings.agenda import AgendaItem, Outcome
+from blog.models import Post, TaggedPost
+from meetings.agenda import AgendaItem, Outcome, TaggedAgendaItem
 from meetings.models import Meeting
 from tests.build import (
     days_ago,
@@ -22,7 +23,7 @@ from tests.build import (
 )
 from tests.desk import DeskForm, DeskTestCase, admin_address, run_action, send
 from tests.meetings.pasting import PASTE, PROTOCOL
-from wiq_site.kit.versions import compare, compared, names_in, rows_of, tree
+from wiq_site.kit.versions import compare, compared, names_in, rows_of, state_of, tree
 from wiq_site.pages.models import Attachment, Page, Redirect
 
 AGENDA = [("Begrüßung", 8, "Thorsten"), ("Bericht", 10, "Ada"), ("Fest", 15, "Jost")]
@@ -369,14 +370,93 @@ class UndoTests(DeskTestCase):
         self.assertEqual(Post.objects.get().topics.get().pk, topic.pk)
 
 
+def bring_back(client, name):
+    page = client.get("/admin/geloescht/")
+    found = re.search(
+        rf'name="version" value="(\d+)" aria-label="„{name}“ wiederherstellen"',
+        page.content.decode(),
+    )
+    return client.post("/admin/geloescht/", {"version": found[1]}, follow=True)
+
+
+class MergedTests(DeskTestCase):
+    """What a topic got by a merge comes back as that, and the addresses that led to it lead there again."""
+
+    def setUp(self):
+        super().setUp()
+        names = ("Alt", "Neu", "Andere")
+        self.old, self.new, self.other = (make_topic(name, kind="reihe") for name in names)
+        self.post = make_post("Fest", ["Alt"], published_at=days_ago(9))
+        items = [("Dach", 5, "", "Text")]
+        self.meeting = make_meeting(items=items, series=self.old, title="Plenum")
+        item = self.meeting.items.get()
+        item.topics.set(["Alt"])
+        item.outcomes.create(kind="beschluss", text="Wir bauen")
+        self.merge(self.old, self.new)
+
+    def merge(self, topic, other):
+        address = reverse("admin:blog_topic_merge", args=[topic.pk])
+        return self.client.post(address, {"ziel": other.pk}, follow=True)
+
+    def moments(self):
+        """Return by kind the topics that are carried, each with whether it came by a merge."""
+        meeting = Meeting.objects.get()
+        return [
+            *((each.tag.name, bool(each.merged_at)) for each in TaggedPost.objects.all()),
+            *((each.tag.name, bool(each.merged_at)) for each in TaggedAgendaItem.objects.all()),
+            (meeting.series and meeting.series.name, bool(meeting.series_merged_at)),
+        ]
+
+    def told(self, slug):
+        """Return how many old things the feeds tell of the topic."""
+        paths = ("beitraege/feed.json?thema", "treffen/protokolle.json?reihe")
+        answers = (Client().get(f"/{path}={slug}") for path in paths)
+        return [len(answer.json()["items"]) for answer in answers]
+
+    def test_with_the_topic(self):
+        send(self.client, admin_address("delete", self.new))
+        self.assertEqual(self.moments(), [(None, False)])
+        bring_back(self.client, "Neu")
+        self.assertEqual(self.moments(), [("Neu", True)] * 3)
+        self.assertEqual(self.told("neu"), [0, 0])
+
+    def test_with_what_carries_it(self):
+        for thing, name in ((self.post, "Fest"), (self.meeting, "Plenum")):
+            send(self.client, admin_address("delete", thing))
+            bring_back(self.client, name)
+        self.assertEqual(self.moments(), [("Neu", True)] * 3)
+
+    def test_when_a_second_merge_is_undone(self):
+        page = self.merge(self.new, self.other)
+        self.assertRedirects(self.client.get("/themen/alt/"), "/themen/andere/", 301)
+        self.client.post("/admin/rueckgaengig/", {"at": undo_button(page)})
+        self.assertEqual(self.moments(), [("Neu", True)] * 3)
+        self.assertEqual(self.told("neu"), [0, 0])
+
+    def test_addresses(self):
+        self.merge(self.new, self.other)
+        third = make_topic("Dritte", kind="reihe")
+        self.merge(self.other, third)
+        bring_back(self.client, "Neu")
+        leads = dict(Redirect.objects.values_list("old_path", "new_path"))
+        self.assertEqual(
+            leads, {"/themen/alt/": "/themen/neu/", "/themen/andere/": "/themen/dritte/"}
+        )
+        bring_back(self.client, "Alt")
+        self.assertFalse(Redirect.objects.filter(old_path="/themen/alt/").exists())
+
+    def test_an_older_text_brings_no_other_moment(self):
+        send(self.client, admin_address("change", self.post), teaser="Anders")
+        version = versions_of(self.post)[1]
+        address = reverse("admin:blog_post_restore", args=[self.post.pk, version.pk])
+        self.client.post(address, {"state": state_of(self.post)})
+        self.assertEqual(Post.objects.get().teaser, "")
+        self.assertEqual(self.moments(), [("Neu", True)] * 3)
+
+
 class DeletedTests(DeskTestCase):
     def bring_back(self, name):
-        page = self.client.get("/admin/geloescht/")
-        found = re.search(
-            rf'name="version" value="(\d+)" aria-label="„{name}“ wiederherstellen"',
-            page.content.decode(),
-        )
-        return self.client.post("/admin/geloescht/", {"version": found[1]}, follow=True)
+        return bring_back(self.client, name)
 
     def test_a_meeting_comes_back_with_tops_files_report_and_address(self):
         post = make_report("Ergebnisse", items=[("Begrüßung", 8, "Thorsten", "Hallo.")])

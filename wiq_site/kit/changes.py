@@ -33,7 +33,8 @@ class Unit:
     ``visible`` becomes True as soon as a visitor may see something of the change, now or at a moment
     that is set already. ``moved`` and ``deleted`` map (model, pk) to the address under which the public knew
     an object that has another one now, or none; ``files`` maps the names of stored files, known to the public
-    likewise, to the names of those that replace them, or "".
+    likewise, to the names of those that replace them, or "". ``led_here`` maps (model, pk) of what was merged into another to the
+    addresses that led to it before.
     ``saved`` holds the objects themselves as they were last saved, ``before`` as they were stored before the first change (None: new), ``cache`` what one maker loaded for
     those after it. ``versioned`` holds (model, pk) of what is to be kept as a version, by ``user`` (None: no account)
     and with ``reasons``, sentences that ``explain`` gave; ``kept_at`` is the moment of those versions. ``on_failure`` holds what is called where the unit fails,
@@ -45,7 +46,7 @@ class Unit:
         self.request = within and within.request
         self.reasons = within.reasons if within else []
         self.versioned, self.kept_at = set(), None
-        self.saved, self.moved, self.deleted, self.files = {}, {}, {}, {}
+        self.saved, self.moved, self.deleted, self.files, self.led_here = {}, {}, {}, {}, {}
         self.before = {}
         self.cache = {}
         self.on_failure, self.on_success = [], []
@@ -93,7 +94,8 @@ class Unit:
 
     def state(self):
         """Return what ``restore`` needs to forget what is noted from here on and then undone."""
-        kept = {name: dict(getattr(self, name)) for name in ("saved", "moved", "deleted", "files")}
+        names = ("saved", "moved", "deleted", "files", "led_here")
+        kept = {name: dict(getattr(self, name)) for name in names}
         copies = {
             name: {model: set(pks) for model, pks in getattr(self, name).items()}
             for name in ("_created", "_gone")

@@ -76,13 +76,23 @@ def marked(role):
 
     A text that visitors read is found by the search unless not ``indexed``. A field means nothing, and is shown
     nowhere, while the fields that ``only_with`` names, apart by blanks, are empty. A date that ``has_been`` cannot lie ahead; one
-    that does not come ``after`` that of another field never counts.
+    that does not come ``after`` that of another field never counts. One that nobody edits ``comes_back`` with an older
+    version, or stays as it is.
     """
 
-    def make(kind, *args, indexed=True, only_with="", has_been=False, after="", **options):
+    def make(
+        kind,
+        *args,
+        indexed=True,
+        only_with="",
+        has_been=False,
+        after="",
+        comes_back=False,
+        **options,
+    ):
         field = kind(*args, **options)
         field.role, field.indexed, field.only_with = role, indexed, only_with
-        field.has_been, field.after = has_been, after
+        field.has_been, field.after, field.comes_back = has_been, after, comes_back
         return field
 
     return make

@@ -32,6 +32,7 @@ from django.core.serializers.json import Serializer as JSONSerializer
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, models
 from django.db.models import FileField, Max, Q, UUIDField
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from reversion.errors import RevertError
@@ -44,6 +45,7 @@ from wiq_site.kit.text import unix_lines
 
 SITTING = timedelta(hours=6)
 GONE = "gone"  # marks, beside the fields, the version that was written when its object was deleted
+LED_HERE = "led_here"  # beside that, of what was merged: the addresses that led to it and now lead on with it
 STATE_FIELDS = {  # what the public reads and since when; an older text takes none of it along
     *("published_at", "withdrawn_at", "agenda_published_at", "protocol_published_at"),
 }
@@ -100,7 +102,7 @@ def keep_versions(unit):
     for item, revision in zip(items.values(), revisions, strict=False):
         kept += [version_of(part, revision) for part in whole(item)]
     for versions, revision in zip(gone, revisions, strict=True):
-        kept += [copy_of(version, revision) for version in versions]
+        kept += [copy_of(version, revision, unit.led_here) for version in versions]
     Version.objects.bulk_create(kept)
 
 
@@ -123,18 +125,25 @@ def rows_of(revisions):
     return rows
 
 
-def copy_of(version, revision):
-    """Return the unsaved copy of ``version`` that says in ``revision`` how something was when it was deleted."""
+def copy_of(version, revision, led_here):
+    """Return the unsaved copy of ``version`` that says in ``revision`` how something was when it was deleted, and what
+    led to it, ``led_here`` of the unit."""
     [data] = json.loads(version.serialized_data)
     names = ("object_id", "content_type_id", "db", "format", "object_repr")
     fields = {name: getattr(version, name) for name in names}
-    data = json.dumps([data | {GONE: True}], ensure_ascii=False)
+    data |= {GONE: True, LED_HERE: led_here.get((version._model, int(version.object_id)))}
+    data = json.dumps([data], ensure_ascii=False)
     return Version(revision=revision, serialized_data=data, **fields)
 
 
 def is_gone(version):
     """Whether ``version`` was written when its object was deleted."""
     return bool(json.loads(version.serialized_data)[0].get(GONE))
+
+
+def addresses_of_gone(version):
+    """Return the addresses that led to what ``version`` is of when it was merged into another; None where it was not."""
+    return json.loads(version.serialized_data)[0].get(LED_HERE)
 
 
 def whole(item):
@@ -238,7 +247,7 @@ def topic_fields(model):
 
 
 class Serializer(JSONSerializer):
-    """The kept fields as JSON, and the names of topics, which reversion does not keep."""
+    """The kept fields as JSON, and the names of topics, which reversion does not keep, with the moment of a merge."""
 
     def handle_fk_field(self, obj, field):
         """Name a kind of object, whose number is another one in every database."""
@@ -251,6 +260,8 @@ class Serializer(JSONSerializer):
         for name in topic_fields(type(obj)):
             topics = getattr(obj, name).all()
             self._current[f"{name}_names"] = sorted(topic.name for topic in topics)
+            if merged := {topic.name: topic.merged_at for topic in topics if topic.merged_at}:
+                self._current[f"{name}_merged"] = merged
         super().end_object(obj)
 
 
@@ -259,15 +270,15 @@ class Deserializer(JSONDeserializer):
 
     def _handle_object(self, obj):
         for read in super()._handle_object(obj):
-            yield Restored(read.object, topics=obj["fields"])
+            yield Restored(read.object, obj["fields"])
 
 
 class Restored(DeserializedObject):
     """One object of a version."""
 
-    def __init__(self, item, topics):
+    def __init__(self, item, fields):
         super().__init__(item)
-        self.topics = {name: topics.get(f"{name}_names") for name in topic_fields(type(item))}
+        self.fields = fields
 
     def save(self, save_m2m=True, using=None, left=(), **kwargs):
         """Save what people filled in, but for the fields ``left``; what it belonged to and is gone is left out.
@@ -277,7 +288,12 @@ class Restored(DeserializedObject):
         model = type(self.object)
         item = model._default_manager.filter(pk=self.object.pk).first()
         for field in model._meta.concrete_fields:
-            if role_of(field) == "made" or (item and (not field.editable or field.name in left)):
+            stays = (
+                field.name in left
+                or field.name not in self.fields  # of a field that came later
+                or not (field.editable or getattr(field, "comes_back", False))
+            )
+            if role_of(field) == "made" or (item and stays):
                 continue
             value, other = getattr(self.object, field.attname), field.related_model
             if other and value and not other._default_manager.filter(pk=value).exists():
@@ -295,8 +311,10 @@ class Restored(DeserializedObject):
             setattr(item or self.object, field.attname, value)
         item = item or self.object
         item.save()
-        for name, names in self.topics.items():
-            getattr(item, name).set(names or [])
+        for name in topic_fields(model):
+            names, merged = (self.fields.get(f"{name}_{what}") for what in ("names", "merged"))
+            moments = {topic: parse_datetime(text) for topic, text in (merged or {}).items()}
+            getattr(item, name).set(names or [], merged=moments)
 
     def free(self, field, value):
         """Return ``value`` unless another has it by now; then what stands for none. Raises ValidationError."""

@@ -26,6 +26,7 @@ from wiq_site.kit.forms import is_key
 from wiq_site.kit.http import change_page
 from wiq_site.kit.versions import (
     STATE_FIELDS,
+    addresses_of_gone,
     compare,
     is_gone,
     names_in,
@@ -35,6 +36,7 @@ from wiq_site.kit.versions import (
     state_of,
     tree,
 )
+from wiq_site.pages.redirects import lead_back
 
 ON_A_PAGE = 10
 DELETED_DAYS = 30  # as long as tidy leaves the files
@@ -178,7 +180,10 @@ class UndoStep:
             desk.delete_model(request, self.item)
             return
         restore_version(self.version if self.item is None else self.before)
+        is_back = self.item is None
         self.item = self.model._default_manager.get(pk=self.version.object_id)
+        if is_back and (addresses := addresses_of_gone(self.version)) is not None:
+            lead_back(self.item.get_absolute_url(), addresses)
         desk.log_change(request, self.item, sentence)
 
 

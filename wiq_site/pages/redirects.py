@@ -80,6 +80,19 @@ def keep_address(old_path, new_path):
     save_redirect(old_path, new_path)
 
 
+def leading_to(path):
+    """Return the addresses that lead to ``path``."""
+    return list(Redirect.objects.filter(new_path=path).values_list("old_path", flat=True))
+
+
+def lead_back(path, addresses):
+    """Let ``path``, where what was merged stands again, lead on no more, nor those of ``addresses`` that still go with it."""
+    own = Redirect.objects.filter(old_path__in=spellings(path)).exclude(new_path="")
+    with_it = Redirect.objects.filter(old_path__in=addresses, new_path__in=own.values("new_path"))
+    with_it.update(new_path=path)
+    own.delete()
+
+
 def keep_moved_addresses(unit):
     """Let the old address of everything published that moved in ``unit`` lead to its new one."""
     for (model, pk), old_path in unit.moved.items():
