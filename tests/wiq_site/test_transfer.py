@@ -19,8 +19,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import SimpleTestCase, TestCase, TransactionTestCase, override_settings
 
-from blog.models import Post, Topic
+from blog.models import Post, TaggedPost, Topic
+from blog.topics import merge
 from comments.models import Comment, OutgoingMail
+from meetings.agenda import AgendaItem, Outcome, TaggedAgendaItem
 from meetings.models import Meeting
 from tests.blog.test_fields import texts
 from tests.build import (
@@ -32,6 +34,7 @@ from tests.build import (
     make_page,
     make_post,
     make_report,
+    make_topic,
 )
 from tests.images import file_of
 from wiq_site.pages.models import Page, Picture, Redirect
@@ -574,6 +577,71 @@ class PublicExportTests(Transfers):
         for slug in {cancelled.slug, again.slug}:
             self.assertIn("(Abgesagt: Sturm)", (out / f"meetings/{slug}.txt").read_text())
             self.assertContains(self.client.get(f"/treffen/{slug}.txt"), "(Abgesagt: Sturm)")
+
+    def test_ids_merges_and_places_of_removed_comments_come_in_again(self):
+        old, new = (
+            make_topic(name, kind="reihe", slug=slug)
+            for name, slug in (("Altes Plenum", "alt"), ("Neues Plenum", "neu"))
+        )
+        post = make_post("Fest", ["Altes Plenum"], published_at=days_ago(9))
+        agenda = [("Bank", 5, "Ada", "Gut."), ("Laube", 5, "", ""), ("Intern", 5, "", "Geheim.")]
+        meeting = make_meeting(series=old, items=agenda, title="Plenum")
+        bank, hut, hidden = meeting.items.all()
+        AgendaItem.objects.filter(pk=hidden.pk).update(public=False)
+        AgendaItem.objects.filter(pk=hut.pk).update(anchor="top-alt")
+        bank.topics.set([old])
+        for item in (bank, hidden):
+            item.outcomes.create(kind="beschluss", text=f"{item.name} kommt")
+        coming = make_meeting(
+            "2030-01-10 17:00",
+            [("Planung", 5, "", "")],
+            agenda_published_at=days_ago(1),
+            protocol_published_at=None,
+        )
+        coming.items.get().outcomes.create(kind="aufgabe", text="Geheim")
+        merge(old, new)
+        gone = make_comment(post, text="Geheim", name="Geheim", state="entfernt")
+        back = make_comment(post, text="Geheim", name="Geheim", state="zurueckgezogen")
+        make_comment(post, text="Geheim", name="Geheim", state="entfernt")  # nobody answered
+        for parent in (gone, back):
+            make_comment(post, text="Stimmt", parent=parent)
+
+        shown = Outcome.objects.filter(item__public=True, item__meeting__uuid=meeting.uuid)
+
+        def told():
+            links = (model.objects.order_by("pk") for model in (TaggedPost, TaggedAgendaItem))
+            paths = ("beitraege/feed.json?thema=neu", "treffen/protokolle.json?reihe=neu")
+            return {
+                "ids": {*AgendaItem.objects.filter(public=True).values_list("uuid", "anchor")},
+                "outcomes": {*shown.all().values_list("uuid", "text")},
+                "merges": [
+                    *((each.tag.slug, each.merged_at) for rows in links for each in rows),
+                    *Meeting.objects.values_list("series__slug", "series_merged_at"),
+                ],
+                "feeds": [len(self.client.get(f"/{path}").json()["items"]) for path in paths],
+                "comments": [
+                    (each.uuid, each.parent and each.parent.uuid, each.state)
+                    for each in Comment.objects.placed().order_by("parent_id", "pk")
+                ],
+                "leads": [*Redirect.objects.values_list("old_path", "new_path")],
+            }
+
+        before, out = told(), self.root / "out"
+        self.assertEqual(before["feeds"], [0, 0])
+        call_command("export_site", str(out), stdout=StringIO())
+        files = (path for path in out.rglob("*") if path.is_file())
+        self.assertNotIn("eheim", "".join(path.read_text() for path in files))
+        uuids = [hidden.uuid, hidden.outcomes.get().uuid, coming.items.get().outcomes.get().uuid]
+        text = "".join(path.read_text() for path in out.glob("meetings/*.json"))
+        self.assertFalse([own for own in uuids if str(own) in text])
+        for model in (Comment, Meeting, Post, Topic, Redirect):
+            model.objects.all().delete()
+        self.run_import(out)
+        for name, value in told().items():
+            with self.subTest(name):
+                self.assertEqual(value, before[name])
+        self.assertContains(self.client.get("/beitraege/fest/"), "Kommentar entfernt", count=1)
+        self.assertFalse(Comment.objects.filter(name="Geheim").exists())
 
     def test_every_text_of_a_post_comes_in_again(self):
         """Asked of the fields, so that a new one is not left behind."""

@@ -41,7 +41,8 @@ class IncomingText:
 
 @dataclass
 class IncomingComment:
-    """A comment below the text ``text_id``, an answer where ``parent_id`` names another one."""
+    """A comment below the text ``text_id``, an answer where ``parent_id`` names another one; without a body and ``gone``, a
+    state of comments, where it only holds the place of one that was answered."""
 
     id: str
     text_id: str
@@ -52,6 +53,7 @@ class IncomingComment:
     parent_id: str = ""
     approved: bool = True
     by_team: bool = False
+    gone: str = ""
 
 
 @dataclass
@@ -63,6 +65,7 @@ class Incoming:
     comments: list[IncomingComment] = field(default_factory=list)
     topics: list[dict] = field(default_factory=list)
     redirects: list[tuple[str, str]] = field(default_factory=list)
+    merges: list[dict] = field(default_factory=list)
     dropped: Counter = field(default_factory=Counter)
 
     def uuid_of(self, kind, own_id):

@@ -5,6 +5,7 @@ stays as it is. Nothing that comes in is mailed. Meetings, of this site's own pu
 from pasted text.
 """
 
+import dataclasses
 import re
 import unicodedata
 import uuid
@@ -24,9 +25,10 @@ from django.utils.translation import ngettext
 from PIL import Image
 from reversion.models import Version
 
-from blog.models import Post, Topic
+from blog.models import Post, TaggedPost, Topic, known_topics
 from comments.models import Comment
-from meetings.imports import save_draft
+from meetings.agenda import AgendaItem, Outcome, TaggedAgendaItem
+from meetings.imports import Entry, save_draft
 from meetings.models import Meeting
 from meetings.protocol_text import ItemDraft, OutcomeDraft, ProtocolDraft
 from wiq_site.kit import changes
@@ -234,11 +236,11 @@ class Importer:
         """Return whether ``comment`` cannot come in; count that, or that it is cut."""
         if not has_target:
             self.dropped[_("Kommentare zu etwas, das nicht hereinkommt")] += 1
-        elif not comment.body.strip():
+        elif not comment.body.strip() and not comment.gone:
             self.dropped[_("leere Kommentare")] += 1
         elif len(comment.body.strip()) > LONGEST_COMMENT:
             self.dropped[_("Kommentare, die auf 4.000 Zeichen gekürzt sind")] += 1
-        return not has_target or not comment.body.strip()
+        return not has_target or not (comment.body.strip() or comment.gone)
 
     def save(self, path):
         """Save what is not here yet of topics, texts, meetings of the export at ``path``, comments, old addresses."""
@@ -259,6 +261,7 @@ class Importer:
             self._lead(old, new)
         for file in sorted(Path(path).glob("meetings/*.json")):
             self._save_meeting(read_json(file))
+        self._keep_merges()
         saved, now = {}, timezone.now()
         comments = self.incoming.comments
         for comment in sorted(comments, key=lambda one: (bool(one.parent_id), one.date or now)):
@@ -354,10 +357,10 @@ class Importer:
         if Meeting.objects.filter(uuid=own).exists():
             return
         draft = revived(ProtocolDraft, data["draft"])
-        draft.items = [revived(ItemDraft, item) for item in draft.items]
+        told, draft.items = draft.items, [revived(ItemDraft, item) for item in draft.items]
         for item in draft.items:
             item.outcomes = [revived(OutcomeDraft, one) for one in item.outcomes]
-        series = Topic.objects.filter(slug=german_slug(data["series"])).first()
+        series = known_topics(Topic.objects, [data["series"]]).get(data["series"])
         report, invitation = (
             Post.objects.filter(slug=data[role]).first() for role in ("report", "invitation")
         )
@@ -365,7 +368,22 @@ class Importer:
         meeting.report = report
         meeting.save()
         teaser = report and report.teaser
-        meeting = save_draft(draft, series=series, into=meeting, teaser=teaser, agreed=True)
+        entries = [
+            Entry(
+                item, item.public, AgendaItem(meeting=meeting, **ids_of(AgendaItem, row, "anchor"))
+            )
+            for item, row in zip(draft.items, told, strict=True)
+        ]
+        meeting = save_draft(
+            draft, series=series, into=meeting, entries=entries, teaser=teaser, agreed=True
+        )
+        for item, read, row in zip(meeting.items.all(), draft.items, told, strict=True):
+            item.topics.set(row.get("topics", []))
+            rows = {repr(one): ids for one, ids in zip(read.outcomes, row["outcomes"], strict=True)}
+            for outcome in item.outcomes.all():
+                ids = ids_of(Outcome, rows.get(repr(outcome.to_draft()), {}))
+                outcome.uuid = ids.get("uuid", outcome.uuid)
+                outcome.save()
         if not report:  # these minutes stood on the page of the meeting alone
             made, meeting.report = meeting.report, None
             meeting.save()
@@ -378,6 +396,17 @@ class Importer:
             setattr(meeting, name, parse_datetime(data[name] or ""))
         meeting.save()
         self.counts[_("Treffen")] += 1
+
+    @changes.unit()
+    def _keep_merges(self):
+        """Let the feeds go on leaving out what topics got by a merge."""
+        for merge in self.incoming.merges:
+            topic, own, moment = merge["topic"], merge["uuid"], parse_datetime(merge["merged_at"])
+            for model in (TaggedPost, TaggedAgendaItem):
+                links = model.objects.filter(tag__slug=topic, content_object__uuid=own)
+                links.filter(merged_at=None).update(merged_at=moment)
+            meetings = Meeting.objects.filter(series__slug=topic, uuid=own, series_merged_at=None)
+            meetings.update(series_merged_at=moment)
 
     @changes.unit()
     def _save_comment(self, comment, saved):
@@ -401,7 +430,8 @@ class Importer:
                 text=comment.body.strip()[:LONGEST_COMMENT],
                 created_at=comment.date or (parent.created_at if parent else timezone.now()),
                 by_team=comment.by_team,
-                state=Comment.State.APPROVED if comment.approved else Comment.State.WAITING,
+                state=comment.gone
+                or (Comment.State.APPROVED if comment.approved else Comment.State.WAITING),
             )
             known.save()
             reason = _("mitgebracht von der alten Website")
@@ -422,12 +452,24 @@ class Importer:
             self.counts[_("Weiterleitungen")] += 1
 
 
+def ids_of(model, row, *names):
+    """Return what ``row`` of an export says of the uuid and of ``names`` of a ``model``; exports from before say nothing.
+
+    A uuid that something here has by now stays away.
+    """
+    ids = {name: row[name] for name in ("uuid", *names) if name in row}
+    if "uuid" in ids and model.objects.filter(uuid=ids["uuid"]).exists():
+        del ids["uuid"]
+    return ids
+
+
 def revived(kind, data):
-    """Return the draft of ``kind`` that ``dataclasses.asdict`` and JSON made ``data`` of."""
+    """Return the draft of ``kind`` that ``dataclasses.asdict`` and JSON made ``data`` of, without what stands beside it."""
     readers = dict.fromkeys(("date", "due", "done"), parse_date)
     readers |= dict.fromkeys(("start", "end"), parse_time)
     values = {name: readers[name](data[name]) for name in readers if data.get(name)}
-    return kind(**data | values)
+    names = {each.name for each in dataclasses.fields(kind)}
+    return kind(**{name: value for name, value in (data | values).items() if name in names})
 
 
 def line(text, most):

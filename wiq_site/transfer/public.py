@@ -13,8 +13,9 @@ from django.db.models import FileField
 from django.forms import model_to_dict
 from django.utils import timezone
 
-from blog.models import Post, Topic
+from blog.models import Post, TaggedPost, Topic
 from comments.models import Comment
+from meetings.agenda import AgendaItem, TaggedAgendaItem
 from meetings.models import Meeting
 from meetings.text import public_text
 from wiq_site.backups import uploads
@@ -65,6 +66,7 @@ def write_public(folder):
         _write(folder / "meetings" / f"{meeting.slug}.json", data)
     topics = list(Topic.objects.published(now))
     _write(folder / "topics.json", [model_to_dict(topic, TOPIC_FIELDS) for topic in topics])
+    _write(folder / "merges.json", told_of_merges(now))
     comments = told_of_comments([*posts, *meetings])
     _write(folder / "comments.json", comments)
     # One that leads to what is not public would tell of it.
@@ -89,6 +91,15 @@ def told_of_meeting(meeting, now):
     if not has_protocol:
         for item in draft.items:
             item.protocol, item.outcomes = "", []
+    told = asdict(draft) | {"lines": [], "warnings": [], "ignored": []}
+    items = (slot.item for slot in meeting.slots if slot.item.public)
+    for item, row in zip(items, told["items"], strict=True):
+        names = [topic.name for topic in item.topics.all()]
+        row |= {"uuid": item.uuid, "anchor": item.anchor, "topics": names}
+        for outcome, one in zip(
+            item.outcomes.all() if has_protocol else (), row["outcomes"], strict=True
+        ):
+            one["uuid"] = outcome.uuid
     posts = {role: getattr(meeting, role) for role in ("report", "invitation")}
     return {
         "uuid": meeting.uuid,
@@ -98,17 +109,44 @@ def told_of_meeting(meeting, now):
         "protocol_published_at": meeting.protocol_published_at if has_protocol else None,
         **{role: p.slug if p and p.is_published(now) else "" for role, p in posts.items()},
         **{name: getattr(meeting, name) for name in MEETING_STATE},
-        "draft": asdict(draft) | {"lines": [], "warnings": [], "ignored": []},
+        "draft": told,
     }
 
 
+def told_of_merges(now):
+    """Return for JSON what topics got by a merge, of what visitors may read at ``now``: the feeds leave it out."""
+    carried = ((TaggedPost, Post), (TaggedAgendaItem, AgendaItem))
+    found = [
+        links.objects.filter(content_object__in=model.objects.published(now)).values_list(
+            "tag__slug", "content_object__uuid", "merged_at"
+        )
+        for links, model in carried
+    ]
+    meetings = Meeting.objects.published(now).exclude(series=None)
+    found.append(meetings.values_list("series__slug", "uuid", "series_merged_at"))
+    return [
+        {"topic": topic, "uuid": own, "merged_at": moment}
+        for rows in found
+        for topic, own, moment in rows
+        if moment
+    ]
+
+
 def told_of_comments(targets):
-    """Return the approved comments on ``targets`` for JSON, those that are answered before their answers."""
+    """Return the approved comments on ``targets`` for JSON, those that are answered before their answers.
+
+    Of one that is not to be read any more but was answered stands that it was there, with the moment of its first answer.
+    """
     known = {(type(item), item.pk): item.uuid for item in targets}
-    comments = Comment.objects.published().select_related("parent", "content_type").order_by("pk")
+    comments = list(
+        Comment.objects.placed().select_related("parent", "content_type").order_by("pk")
+    )
+    answered = {c.parent_id: c.created_at for c in reversed(comments)}
     places = ((c, known.get((c.content_type.model_class(), c.object_id))) for c in comments)
     return [
-        {
+        told_of_gone(comment, target, answered[comment.pk])
+        if comment.state != Comment.State.APPROVED
+        else {
             "uuid": comment.uuid,
             "target": target,
             "parent": comment.parent.uuid if comment.parent else "",
@@ -120,6 +158,14 @@ def told_of_comments(targets):
         for comment, target in places
         if target
     ]
+
+
+def told_of_gone(comment, target, moment):
+    """Return what holds the place of ``comment``, nothing of which is to be read."""
+    states = Comment.State
+    gone = states.WITHDRAWN if comment.state == states.WITHDRAWN else states.REMOVED
+    told = {"uuid": comment.uuid, "target": target, "date": moment, "gone": gone.value}
+    return told | {"parent": "", "name": "", "by_team": False, "text": ""}
 
 
 def _json(data, **layout):

@@ -471,9 +471,12 @@ def read_site(path):
             date=moment_of(comment["date"]),
             parent_id=comment["parent"],
             by_team=comment["by_team"],
+            gone=comment.get("gone", ""),
         )
         for comment in read_json(folder / "comments.json")
     ]
+    if (folder / "merges.json").exists():  # exports from before have none
+        incoming.merges = read_json(folder / "merges.json")
     rows = read_json(folder / "redirects.json")
     incoming.redirects = [(row["old_path"], row["new_path"]) for row in rows]
     return incoming
