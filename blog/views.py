@@ -3,7 +3,8 @@
 from collections import Counter
 from functools import partial
 
-from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce, TruncDate
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -19,7 +20,7 @@ from wiq_site.kit.caches import remembered, remembered_now
 from wiq_site.kit.markup import plain_text
 from wiq_site.kit.models import in_any
 from wiq_site.kit.prepared import prepared
-from wiq_site.kit.registries import announcing, post_parts, topic_parts
+from wiq_site.kit.registries import announcing, days_told, post_parts, topic_parts
 from wiq_site.kit.share_picture import picture_response
 from wiq_site.kit.text import german_slug
 from wiq_site.pages.views import PublishedView
@@ -66,61 +67,48 @@ def posts_around(post):
     """
     values = {"at": timezone.now(), "related": _related(post)}
     series = next((t for t in post.topic_list if t.kind == Topic.Kind.SERIES), None)
-    place = series and post.published_at and _place(post, series)
+    in_order = _in_series(series) if series and post.published_at else []
+    number = in_order.index(post.pk) if post.pk in in_order and len(in_order) > 1 else None
     if post.published_at:
         values |= {"moment": post.published_at, "pk": post.pk}
-    if place:
-        values["series"] = series.pk
+    if number is not None:
+        values["beside"] = [*in_order[max(number - 1, 0) : number], *in_order[number + 1 :][:1]]
 
-    def build(at, related, moment=None, pk=None, series=None):
-        wanted, in_series = [related], Value(False)
-        if moment:
-            wanted += _beside(Post.objects.published(at), "pk", moment, pk)
-        if series:
-            of_series = _in_series(series, at)
-            wanted += _beside(of_series, "content_object_id", moment, pk)
-            in_series = Exists(of_series.filter(content_object=OuterRef("pk")))
+    def build(at, related, moment=None, pk=None, beside=()):
         brief = Post.objects.published(at).only("title", "slug", "published_at", "meeting_state")
-        return in_any(brief, *wanted).annotate(in_series=in_series)
+        wanted = [related, *([beside] if beside else [])]
+        return in_any(brief, *wanted, *(_beside(at, moment, pk) if moment else ()))
 
     posts = {other.pk: other for other in prepared(("around", *values), build, **values)}
     older, newer = _neighbours(post, posts.values())
-    if place:
-        earlier, later = _neighbours(post, [o for o in posts.values() if o.in_series])
-        place |= {"topic": series, "earlier": earlier, "later": later}
+    place = None
+    if number is not None:
+        earlier = posts.get(in_order[number - 1]) if number else None
+        later = posts.get(next(iter(in_order[number + 1 :]), None))
+        place = {"topic": series, "number": number + 1, "total": len(in_order)}
+        place |= {"earlier": earlier, "later": later}
     related = [posts[pk] for pk in values["related"] if pk in posts]
-    return {"older": older, "newer": newer, "series": place or None, "related": related}
+    return {"older": older, "newer": newer, "series": place, "related": related}
 
 
-def _in_series(series, at=None):
-    """What carries the topic ``series`` at ``at`` and does not only announce a part of it."""
-    rows = TaggedPost.objects.published(at).filter(tag=series)
+def _in_series(series):
+    """Return the pks of the posts of the topic ``series`` that do not only announce a part of it, in the order of the days
+    that they tell of: minutes that come late stand where their meeting does."""
+    rows = TaggedPost.objects.published().filter(tag=series)
     for announces in announcing:
         rows = rows.exclude(announces("content_object_id"))
-    return rows
+    days = (day_of("content_object_id") for day_of in days_told)
+    rows = rows.annotate(day=Coalesce(*days, TruncDate("published_at")))
+    rows = rows.order_by("day", "published_at", "content_object_id")
+    return list(rows.values_list("content_object_id", flat=True))
 
 
-def _place(post, series):
-    """Return the number of ``post`` in its series and how many there are; None where it has no place."""
-    before = Q(published_at=post.published_at, content_object__lte=post.pk)
-    before |= Q(published_at__lt=post.published_at)
-    numbers = _in_series(series).aggregate(
-        total=Count("pk"),
-        number=Count("pk", filter=before),
-        own=Count("pk", filter=Q(content_object=post.pk)),
-    )
-    has_place = numbers.pop("own") and numbers["total"] > 1
-    return numbers if has_place else None
-
-
-def _beside(rows, column, moment, pk):
-    """Yield the pk of the nearest of ``rows`` before a post and of the nearest after it, each as a queryset."""
+def _beside(at, moment, pk):
+    """Yield the pk of the nearest post that is public ``at`` before a post and of the nearest after it, each as a queryset."""
     for side, order in (("lt", "-"), ("gt", "")):
-        at = {f"published_at__{side}e": moment}
-        beyond = Q(**{f"published_at__{side}": moment})
-        nearest = rows.filter(beyond | Q(**{f"{column}__{side}": pk}), **at)
-        nearest = nearest.order_by(f"{order}published_at", f"{order}{column}")
-        yield nearest.values(column)[:1]
+        beyond = Q(**{f"published_at__{side}": moment}) | Q(**{f"pk__{side}": pk})
+        nearest = Post.objects.published(at).filter(beyond, **{f"published_at__{side}e": moment})
+        yield nearest.order_by(f"{order}published_at", f"{order}pk").values("pk")[:1]
 
 
 def _neighbours(post, posts):

@@ -14,6 +14,7 @@ class MeetingsConfig(AppConfig):
         from wiq_site.kit.registries import (
             announcing,
             clocks,
+            days_told,
             losses,
             moments,
             post_parts,
@@ -30,6 +31,7 @@ class MeetingsConfig(AppConfig):
         text_hints.append(doubts.hints_on_text)
         losses.append(publishing.minutes_that_stay)
         announcing.append(publishing.is_invitation)
+        days_told.append(publishing.day_reported)
         topic_uses.extend([topics.ItemUses(), topics.SeriesUses()])
         moments.append(publishing.passing_moments)
         clocks.append(publishing.moments_of_these_days)

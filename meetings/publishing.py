@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models import Exists, OuterRef, Q, Subquery, TextField
 from django.db.models.functions import Cast
 from django.template.defaultfilters import truncatewords
 from django.template.loader import render_to_string
@@ -93,6 +93,11 @@ def minutes_that_stay(item):
 def is_invitation(post="pk"):
     """The condition of posts that invite to a meeting, for a query whose column ``post`` names them."""
     return Exists(Meeting.objects.filter(invitation=OuterRef(post)))
+
+
+def day_reported(post="pk"):
+    """The day of the meeting that a post reports, for a query whose column ``post`` names it."""
+    return Subquery(Meeting.objects.filter(report=OuterRef(post)).values("date")[:1])
 
 
 def _meetings_of(posts, reading="for_minutes"):

@@ -292,6 +292,27 @@ class AroundAPostTests(TestCase):
         self.assertContains(self.client.get(report.get_absolute_url()), "2 von 2")
         self.assertNotContains(self.client.get(invitation.get_absolute_url()), " von 2")
 
+    def test_minutes_that_come_late_stand_in_the_series_where_their_meeting_does(self):
+        series = make_topic("Gesamttreffen", kind="reihe")
+        for number, published in ((1, 2), (2, 5), (3, 1)):
+            report = make_post(f"Bericht {number}", [series], published_at=days_ago(published))
+            make_meeting(f"2021-0{number}-10 17:00", series=series, report=report)
+        make_post("Fest", [series], published_at=berlin("2021-02-20 12:00"))
+        places = {}
+        for post in Post.objects.all():
+            place = self.client.get(post.get_absolute_url()).context["series"]
+            around = [str(place[side] or "") for side in ("earlier", "later")]
+            places[post.title] = (place["number"], place["total"], *around)
+        self.assertEqual(
+            places,
+            {
+                "Bericht 1": (1, 4, "", "Bericht 2"),
+                "Bericht 2": (2, 4, "Bericht 1", "Fest"),
+                "Fest": (3, 4, "Bericht 2", "Bericht 3"),
+                "Bericht 3": (4, 4, "Fest", ""),
+            },
+        )
+
     def test_a_title_without_a_number_is_no_plate(self):
         report = make_report(items=[("Begrüßung", 8, "Thorsten")])
         report.reports_on.items.update(number="")

@@ -76,6 +76,7 @@ class TopicUses:
 
 topic_uses = []
 announcing = []  # functions(column that names a post): the condition of those that only announce a part of a series
+days_told = []  # functions(column that names a post): the day that it tells of, None where it has none
 mentions = []  # functions(pattern) that list, as Use, what others wrote and nobody edits: comments
 text_hints = []  # functions(item) that list sentences on what is to be looked at before it is published
 losses = []  # functions(item) that list sentences on what goes or stays when an item that is public is deleted
