@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 from reversion.models import Revision
@@ -475,6 +476,14 @@ class RowTests(TwoEditors):
                 self.assertContains(page, f"{told} (jetzt bei „Sondertreffen“)")
                 self.assertNotContains(page, "Inzwischen gelöscht")
                 self.assertEqual(meeting.items.count(), 2)
+
+    def test_rows_that_are_gone_are_not_looked_up_one_by_one(self):
+        fields = self.open(self.meeting)
+        self.meeting.items.exclude(position=3).delete()
+        with CaptureQueriesContext(connection) as captured:
+            self.send(self.meeting, fields, place="Saal")
+        one = re.compile(r'WHERE "meetings_agendaitem"."id" = \d.*LIMIT 1$')
+        self.assertEqual([q["sql"] for q in captured if one.search(q["sql"])], [])
 
     def test_a_top_both_delete_is_gone_without_a_question(self):
         fields = self.open(self.meeting)

@@ -300,30 +300,35 @@ class Merge:
             return  # the formset itself says so
         stored = {str(form.instance.pk): form for form in formset.initial_forms}
         pk_name = formset.model._meta.pk.name
+        sent = [self.data.get(f"{start}-{number}-{pk_name}", "") for number in range(total)]
+        gone = self.gone(formset, {*sent} - stored.keys())
         there, revived, new = [], [], []
-        for number in range(total):
+        for number, pk in enumerate(sent):
             prefix = f"{start}-{number}-"
-            pk = self.data.get(f"{prefix}{pk_name}", "")
             if pk in stored:
                 there.append(number)
                 self.merge_row(f"{start}:{pk}", stored[pk], prefix)
-            elif not pk or f"{start}:{pk}" not in self.before:
+            elif pk not in gone:
                 new.append(number)
             elif self.is_typed(f"{start}:{pk}", formset.empty_form, prefix):
                 revived.append(number)
-                self.revived[f"{start}:{pk}"] = self.gone(formset, pk)
+                self.revived[f"{start}:{pk}"] = gone[pk]
                 self.data[f"{prefix}{pk_name}"] = ""
                 untouched = self.untouched(f"{start}:{pk}", formset.empty_form, prefix)
                 self.data[f"{prefix}{UNTOUCHED}"] = " ".join(untouched)
             elif f"{prefix}DELETE" not in self.data:
-                self.dropped.append(self.gone(formset, pk))
+                self.dropped.append(gone[pk])
         self.renumber(start, [*there, *revived, *new], len(there), total)
 
-    def gone(self, formset, pk):
-        """Return (name, whose it is now) of a row that is no more among those of ``formset``."""
-        row = formset.model._default_manager.filter(pk=pk).first()
-        owner = getattr(formset, "fk", None)
-        return self.before[f"{formset.prefix}:{pk}"][0], row and owner and getattr(row, owner.name)
+    def gone(self, formset, pks):
+        """Return ``{pk: (name, whose it is now)}`` of those of ``pks``, sent with the rows of ``formset``, that were there when it was opened."""
+        keys = {pk: f"{formset.prefix}:{pk}" for pk in pks}
+        names = {pk: self.before[key][0] for pk, key in keys.items() if key in self.before}
+        owner, rows = getattr(formset, "fk", None), {}
+        if owner and names:
+            rows = formset.model._default_manager.select_related(owner.name).in_bulk(names)
+        owners = {str(pk): getattr(row, owner.name) for pk, row in rows.items()}
+        return {pk: (name, owners.get(pk)) for pk, name in names.items()}
 
     def merge_row(self, key, form, prefix):
         """Merge a row that is still there; one that is to go although somebody changed it needs a decision."""
