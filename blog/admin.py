@@ -80,8 +80,8 @@ class StateFilter(admin.SimpleListFilter):
 
 
 def tell_unused_contact(request, item, is_used):
-    """Say of the contact of ``item`` that nothing goes there, where that is so."""
-    if item.contact and not is_used:
+    """Say of the contact of ``item`` that nothing goes there, unless ``is_used(item)``."""
+    if item.contact and not is_used(item):
         sentence = _(
             "An die Kontaktadresse geht noch nichts: „Ich mache mit“ steht nur bei Lösungsteams und bei Beiträgen mit dem Thema „%s“."
         )
@@ -215,8 +215,8 @@ class PostAdmin(PreviewAdmin):
         post.digest = secrets.token_hex(16)
 
     def tell_saved(self, request, saved):
-        super().tell_saved(request, saved)
-        tell_unused_contact(request, saved, Post.objects.get(pk=saved.pk).is_idea)
+        saved = super().tell_saved(request, saved)
+        tell_unused_contact(request, saved, lambda post: post.is_idea)
 
     def hints(self, request, post):
         missing = {
@@ -323,8 +323,8 @@ class TopicAdmin(LookAdmin):
         return super().get_queryset(request).annotate(posts=Count("tagged_posts"))
 
     def tell_saved(self, request, saved):
-        super().tell_saved(request, saved)
-        tell_unused_contact(request, saved, saved.kind == Topic.Kind.TEAM)
+        saved = super().tell_saved(request, saved)
+        tell_unused_contact(request, saved, lambda topic: topic.kind == Topic.Kind.TEAM)
 
     def preview_queryset(self):
         return Topic.objects.with_post_count()

@@ -1,10 +1,17 @@
 """The editors' desk of posts: publish with one press, and topics entered as people write them."""
 
-from django.contrib.auth.models import User
+from unittest import mock
 
+from django.contrib.auth.models import User
+from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from blog.admin import PostAdmin, TopicAdmin
 from blog.models import Post, Topic
-from tests.build import days_ago, make_meeting, make_post
+from tests.build import days_ago, make_meeting, make_post, make_topic
 from tests.desk import DeskTestCase, admin_address, errors_of, log_entries, run_action, send
+from wiq_site.pages.content_admin import ContentAdmin
 
 
 class PublishTests(DeskTestCase):
@@ -43,6 +50,36 @@ class PublishTests(DeskTestCase):
         self.client.force_login(looker)
         run_action(self.client, "publish_now", post)
         self.assertEqual(list(Post.objects.published()), [])
+
+
+class ContactTests(DeskTestCase):
+    """Whoever gives an address to which nothing goes is told; nobody else costs a query for that."""
+
+    def save(self, thing):
+        return send(self.client, admin_address("change", thing), title="Neu", name="Neu")
+
+    def test_an_address_to_which_nothing_goes_is_told(self):
+        for thing, is_told in [
+            (make_post(contact="a@quartier.example"), True),
+            (make_post("Idee", ["Idee sucht Team"], contact="a@quartier.example"), False),
+            (make_post("Ohne"), False),
+            (make_topic("Klima", contact="a@quartier.example"), True),
+            (make_topic("Team", kind="team", contact="a@quartier.example"), False),
+        ]:
+            with self.subTest(str(thing)):
+                told = " ".join(map(str, get_messages(self.save(thing).wsgi_request)))
+                self.assertIs("An die Kontaktadresse" in told, is_told)
+
+    def test_without_one_nothing_is_asked(self):
+        for desk, thing in [(PostAdmin, make_post()), (TopicAdmin, make_topic("Klima"))]:
+            self.save(thing)
+            with self.subTest(str(thing)), CaptureQueriesContext(connection) as captured:
+                self.save(thing)
+            with (
+                mock.patch.object(desk, "tell_saved", ContentAdmin.tell_saved),
+                self.assertNumQueries(len(captured)),
+            ):
+                self.save(thing)
 
 
 class TypedTopicTests(DeskTestCase):

@@ -241,7 +241,7 @@ class ContentAdmin(admin.ModelAdmin):
             super().message_user(request, message, *args, **kwargs)
 
     def tell_saved(self, request, saved):
-        """Say how ``saved`` stands now that all is made of it, and which of its links lead nowhere."""
+        """Say how ``saved`` stands now that all is made of it, and which of its links lead nowhere; return it as it was read for that."""
         saved = type(saved)._default_manager.filter(pk=saved.pk).first() or saved
         state = saved.state_sentences() if hasattr(saved, "state_sentences") else []
         sentence = _("„{}“ ist gesichert: {}.") if state else _("„{}“ ist gesichert.")
@@ -249,6 +249,7 @@ class ContentAdmin(admin.ModelAdmin):
         for told in dead_link_sentences(saved, request):
             messages.warning(request, told)
         messages.success(request, format_html(sentence, link, " · ".join(map(str, state))))
+        return saved
 
     def log_addition(self, request, obj, message):
         changes.explain(message_in_words(message))
