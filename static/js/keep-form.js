@@ -90,7 +90,7 @@ function fillIn(form, fields, only) {
     const values = texts.get(element.name) ?? [];
     if (["checkbox", "radio"].includes(element.type)) element.checked = values.includes(element.value);
     else if (element.options) for (const option of element.options) option.selected = values.includes(option.value);
-    else if (values.length) element.value = values[0];
+    else if (values.length) element.value = element.defaultValue = values[0]; // what other scripts take for sent by the server
   }
 }
 

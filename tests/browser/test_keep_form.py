@@ -120,6 +120,26 @@ def test_rows_of_an_agenda_come_back_and_what_others_saved_since_stays(desk, con
     assert desk.complaints == []
 
 
+def test_an_end_that_was_computed_is_no_change_where_a_top_was_deleted_since(desk, content):
+    path = f"/admin/meetings/meeting/{content.meeting.pk}/change/"
+    first, second = AgendaItem.objects.filter(meeting=content.meeting).order_by("position")[:2]
+    desk.goto(path)
+    desk.locator("#id_items-0-protocol").fill("Getippt")
+    desk.goto("/admin/")
+    first.delete()
+    content.meeting.settle()
+    second.refresh_from_db()
+    end = second.planned_end
+    desk.goto(path)
+    desk.get_by_role("button", name="Wieder einsetzen").click()
+    desk.locator("#id_place").fill("Saal")
+    desk.locator("[name=_continue]").first.click()
+    expect(desk.get_by_text("Inzwischen gelöscht wurde")).to_be_visible()
+    expect(desk.locator(".conflict")).to_have_count(0)
+    assert end
+    assert desk.complaints == []
+
+
 def test_minutes_come_back_as_they_were_changed_in_the_preview(desk, content):
     path = "/admin/meetings/meeting/protokoll-einfuegen/"
     desk.goto(path)
