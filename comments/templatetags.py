@@ -7,12 +7,13 @@ from django.template.loader import render_to_string
 from comments import privacy, targets
 from comments.models import Comment
 from wiq_site.kit.caches import remembered, remembered_now
-from wiq_site.kit.markup import allowed_comment_tags
+from wiq_site.kit.markup import allowed_comment_tags, with_told_links
 from wiq_site.kit.prepared import prepared
 from wiq_site.kit.site import site
 
 register = template.Library()
 register.simple_tag(allowed_comment_tags)
+register.filter(with_told_links)
 register.simple_tag(targets.form_address, name="comment_form_address")
 
 

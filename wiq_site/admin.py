@@ -7,16 +7,15 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import Group, Permission, User
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from taggit.models import Tag
 
 from wiq_site.account import end_sessions, mail_about, turn_off
-from wiq_site.colleagues import may_handle, roles_to_give
+from wiq_site.colleagues import invite, may_handle, roles_to_give
 from wiq_site.kit.forms import is_key
 from wiq_site.kit.logs import audit
 from wiq_site.pages.content_admin import ContentAdmin, yes_or_no
@@ -113,10 +112,8 @@ class AccountAdmin(CheckedChoices, ContentAdmin, UserAdmin):
     actions = ["reset_second_factor"]
 
     def add_view(self, request, *args, **kwargs):
-        """Lead to the invitation: who comes new chooses the password."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        return redirect("admin:invite")
+        """Show the invitation: who comes new chooses the password."""
+        return invite(request)
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")

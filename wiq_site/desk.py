@@ -342,8 +342,8 @@ class DeskSite(AdminSite):
         return None
 
     def app_index(self, request, *args, **kwargs):
-        """Lead to the first page, which lists the same and more."""
-        return redirect("admin:index")
+        """Show the first page, which lists the same and more."""
+        return self.index(request)
 
     def index(self, request, extra_context=None):
         own = {"waiting": waiting(request.user), "runs_the_site": runs_the_site(request.user)}

@@ -1,6 +1,7 @@
 """What stands below a post, and what does not."""
 
 import re
+from html import unescape
 
 from captcha.models import CaptchaStore
 from django.contrib.contenttypes.models import ContentType
@@ -167,6 +168,14 @@ class DisplayTests(TestCase):
         )
         self.assertNotContains(page, "#top-9")
         self.assertContains(page, "zu einem TOP, der hier nicht mehr steht", count=1)
+
+    def test_paper_prints_no_address_after_words_that_tell_it(self):
+        make_comment(self.post, 'www.a.de, x@b.de, <a href="https://c.de/">c.de</a>')
+        make_comment(self.post, '<a href="https://d.de">dort</a> <a href="mailto:y@e.de">Mail</a>')
+        html = unescape(self.page().content.decode())
+        told = re.findall(r'<a class="told" href="([^"]+)"', html)
+        self.assertEqual(told, ["https://www.a.de", "mailto:x@b.de", "https://c.de/"])
+        self.assertIn('<a href="https://d.de"', html)
 
     def test_ids_typed_in_two_comments_do_not_meet(self):
         for _ in range(2):

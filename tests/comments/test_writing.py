@@ -9,7 +9,7 @@ from comments.forms import CommentForm
 from comments.models import Comment, CommentStep
 from tests.build import days_ago, make_comment, make_editor, make_meeting, make_post, make_report
 from tests.comments.filling import TYPED, Form, address, answer, filled, send
-from wiq_site.kit.markup import render_comment
+from wiq_site.kit.markup import render_comment, with_told_links
 
 
 class RenderingTests(TestCase):
@@ -125,7 +125,7 @@ class PreviewTests(TestCase):
     def test_shows_exactly_what_will_stand_there(self):
         page = self.preview(text="Eine <b>gute</b> <script>x</script>Idee: www.a.de")
         send(self.client, self.post, text="Eine <b>gute</b> <script>x</script>Idee: www.a.de")
-        self.assertContains(page, Comment.objects.get().text_html, count=1)
+        self.assertContains(page, with_told_links(Comment.objects.get().text_html), count=1)
 
     def test_shows_which_item_it_is_about(self):
         post = make_report("Ergebnisse")

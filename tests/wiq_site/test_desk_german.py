@@ -8,9 +8,10 @@ from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 from reversion.models import Version
 
+from blog.models import Post
 from comments.models import BlockedWord, Comment
 from comments.privacy import export
 from meetings.agenda import AgendaItem, Outcome
@@ -115,6 +116,17 @@ class GermanDeskTests(DeskTestCase):
                     for action in ("delete_selected", *(desk.actions or ())):
                         chosen = {"action": action, "_selected_action": [thing.pk]}
                         yield path, self.client.post(path, chosen)
+
+    def test_no_link_of_the_desk_costs_a_redirect(self):
+        links = {}
+        for thing in (self.editor, Site.objects.get(), Post.objects.get()):
+            for name in ("change", "history", "delete"):
+                page = self.client.get(admin_address(name, thing)).content.decode()
+                for link in re.findall(r'href="(/admin/[^"#?]*)"', page):
+                    links.setdefault(resolve(link).url_name, link)
+        asked = {link: self.client.get(link).status_code for link in links.values()}
+        self.assertGreater(len(asked), 30)
+        self.assertEqual({link: status for link, status in asked.items() if status != 200}, {})
 
     def check(self, pages):
         found, count = {}, 0

@@ -54,7 +54,7 @@ ASKED = {
     "": {
         "V": "health move invite",
         "R": "dead_links erase",
-        "RAMV": "index password_change password_change_done jsi18n account account_mail second_factor deleted handbook",
+        "RAMV": "index app_list password_change password_change_done jsi18n account account_mail second_factor deleted handbook",
         "RA": "write_links write_pictures write_when library",
     },
     "pages_page": {"R": "preview changelist add history restore delete change"},
@@ -82,7 +82,7 @@ SENT = {
     "": {
         "V": "health move invite",
         "R": "dead_links",
-        "RAMV": "index login logout password_change account account_mail second_factor handbook",
+        "RAMV": "index app_list login logout password_change account account_mail second_factor handbook",
         "RA": "write_as_text write_picture write_upload library",
     },
     "pages_page": {"R": "preview withdraw look changelist add history restore delete change"},

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 
 from wiq_site.kit.files import is_missing
 from wiq_site.kit.forms import uploaded_text
-from wiq_site.kit.http import etag_of
+from wiq_site.kit.http import change_page, etag_of
 from wiq_site.kit.images import ImageForm
 from wiq_site.kit.merging import BASE
 from wiq_site.kit.share_picture import plain_colors
@@ -218,13 +218,13 @@ class SiteAdmin(ContentAdmin):
         return self.change_view(request, str(row.pk), form_url, extra_context)
 
     def changelist_view(self, request, extra_context=None):
-        """Lead to the one form there is."""
+        """Show the one form there is."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         row = Site.objects.first()
         if row is None:
-            return redirect("admin:pages_site_add")
-        return redirect("admin:pages_site_change", row.pk)
+            return self.add_view(request, reverse("admin:pages_site_add"))
+        return self.change_view(request, str(row.pk), change_page(row))
 
     def save_model(self, request, row, form, change):
         super().save_model(request, row, form, change)

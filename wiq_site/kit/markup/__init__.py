@@ -22,7 +22,12 @@ from wiq_site.kit.markup.lexer import (
     plain_text,
     printable,
 )
-from wiq_site.kit.markup.linkify import mail_href, mail_link, protect_mail_addresses
+from wiq_site.kit.markup.linkify import (
+    mail_href,
+    mail_link,
+    protect_mail_addresses,
+    with_told_links,
+)
 
 # Stored beside each comment's HTML; raise it when render_comment gives another result than before,
 # so that `rerender_markup` finds what is out of date.

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from django.utils.safestring import mark_safe
 
 from wiq_site.kit.markup.allowed import is_reachable
-from wiq_site.kit.markup.lexer import escape, start_tag
+from wiq_site.kit.markup.lexer import decode, escape, start_tag
 from wiq_site.kit.text import UNSEEN
 
 _OPENERS = {")": "(", "]": "[", "}": "{"}
@@ -88,6 +88,17 @@ def is_told(address, words):
     return is_whole and shown_address(address).casefold() in words.casefold()
 
 
+def with_told_links(html):
+    """Return ``html``, safe HTML of a comment, with a mark at each link whose words tell its address, for paper to print it once."""
+
+    def marked(link):
+        words = decode(re.sub("<[^<>]*>", "", link[2]))
+        mark = ' class="told"' if is_told(decode(link[1]), words) else ""
+        return f"{link[0][:2]}{mark}{link[0][2:]}"
+
+    return mark_safe(re.sub(r'<a href="([^"]*)"[^<>]*>(.*?)</a>', marked, html, flags=re.S))
+
+
 def linkify(text, before="", after=""):
     """Return ``text`` as HTML in which web and mail addresses are links (without rel).
 
@@ -110,8 +121,7 @@ def linkify(text, before="", after=""):
             or _BEGUN.search(whole, max(start - 24, 0), start)
         ):
             href = f"mailto:{candidate[0]}"
-        runs_on = end > border or (end == border and after == "\\")
-        if runs_on or (start == len(before) and before and before in ".+%'-"):
+        if end > border or (start == len(before) and before and before in ".+%'-"):
             end, href = min(end, border), ""
         shown = escape(whole[start:end])
         if href:
