@@ -49,10 +49,12 @@ _SAID_OF_TEAMS = re.compile(
 
 
 def names_team(part, words):
-    """Whether ``part`` of who is responsible names the team called ``words``: in full, or its beginning where that is nobody's name."""
+    """Whether ``part`` of who is responsible names the team called ``words``: in full, whatever its hyphens, or its beginning
+    where that is nobody's name."""
     own, bare = words_of(part), words_of(_SAID_OF_TEAMS.sub("", part, count=1))
     is_group = own != bare or not protocol_text.is_name(part)
-    return own == words or (words.startswith(bare) and is_group)
+    in_full = words.replace(" ", "") in (own.replace(" ", ""), bare.replace(" ", ""))
+    return in_full or (words.startswith(bare) and is_group)
 
 
 def of_teams(names):

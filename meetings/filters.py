@@ -103,9 +103,9 @@ class OutcomeFilterForm(MeetingFilterForm):
         outcomes = super().apply(outcomes, without)
         if self.chosen["team"] and "team" not in without:  # those that stand under it on the page
             team = self.all_topics.get(self.chosen["team"])
-            # A part of its first word that every database compares alike; ``by_team`` reads the rest.
+            # A part of its first word that every database compares alike and no hyphen parts; ``by_team`` reads the rest.
             first = team.name.split()[0].replace("ss", " ") if team else ""
-            part = max(re.findall(r"[A-Za-z]+", first), key=len, default="")
+            part = max(re.findall(r"[A-Za-z]+", first), key=len, default="")[:4]
             named = Q(who__icontains=part) | Q(item__name__icontains=part)
             named |= Q(item__speakers_note__icontains=part) | Q(item__topics=team)
             maybe = outcomes.filter(named).distinct().with_place() if team else []

@@ -92,6 +92,18 @@ class OutcomeListTests(TestCase):
         self.assertContains(page, "Farbe holen")
         self.assertNotContains(page, "leeren")
 
+    def test_a_team_is_named_with_a_hyphen_or_without(self):
+        make_topic("Reparaturcafé", kind="team", state="laeuft")
+        for who in ("Reparatur-Café", "Jost, Reparatur Café", "AG Reparatur-Café"):
+            with self.subTest(who=who):
+                task = make_outcome(self.meeting, "löten", who=who)
+                page = self.client.get(f"{self.path}?team=reparaturcafe")
+                told = [(team and team.name, some) for team, some in page.context["tasks"]]
+                self.assertEqual(told, [("Reparaturcafé", [task])])
+                task.delete()
+        make_outcome(self.meeting, "fegen", who="Repa")
+        self.assertEqual(self.client.get(f"{self.path}?team=reparaturcafe").context["tasks"], [])
+
     def test_of_several_teams_the_chosen_one_heads_what_they_share(self):
         for name in ("Quartierpflege", "Vielhaus"):
             make_topic(name, kind="team", state="laeuft")
