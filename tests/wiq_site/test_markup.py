@@ -570,11 +570,16 @@ def test_cleaning_is_safe_whatever_comes(html):
     assert {tag for tag, _ in Nesting(once).tags} <= set(MAY_COME_OUT)
 
 
+def words_of(html):
+    """The words of ``html`` without the numbers of items."""
+    return [word for word in plain_text(html).split() if not re.fullmatch(r"\d+\.", word)]
+
+
 @settings(max_examples=200, deadline=None)
 @given(TAGGED)
 def test_no_word_is_lost(tags):
     typed = "".join(f"{tag} wort{number} " for number, tag in enumerate(tags))
-    assert plain_text(render_comment(typed)).split() == [f"wort{n}" for n in range(len(tags))]
+    assert words_of(render_comment(typed)) == [f"wort{n}" for n in range(len(tags))]
 
 
 @settings(max_examples=100, deadline=None)
@@ -584,7 +589,7 @@ def test_no_words_are_glued_between_blocks(tags):
         tag for tag in tags if tag.strip("</>\n") not in ("a", "em", "strong", "cite", "code")
     ]
     typed = "".join(f"{tag}wort{number}" for number, tag in enumerate(blocks))
-    assert plain_text(render_comment(typed)).split() == [f"wort{n}" for n in range(len(blocks))]
+    assert words_of(render_comment(typed)) == [f"wort{n}" for n in range(len(blocks))]
 
 
 @settings(max_examples=200, deadline=None)

@@ -414,6 +414,15 @@ PLAIN = [
     ("R&amp;D &lt;b&gt; &uuml;&nbsp;x\n y", "R&D <b> ü x y"),
     ("Bürger&shy;haus", "Bürgerhaus"),
     ('Wort<sup id="x"><a class="footnote-ref" href="#y">1</a></sup>.', "Wort."),
+    (
+        'a<ol start="11"><li>b<ol><li>c</li></ol></li><li><p>d</p></li></ol>e',
+        "a 11. b 1. c 12. d e",
+    ),
+    (
+        '<ol><li><del>a</del></li><li> <em>b</em>c</li></ol>d<ol type="a"><li>e</li></ol>',
+        "2. bc d e",
+    ),
+    ('<div class="footnote"><ol><li id="x"><p>a</p></li></ol></div>', "a"),
     ('<img src="/x" alt="A">', ""),
     ("am <del>Montag</del> Dienstag, <del><em>nicht</em> a</del><p>b</p>", "am Dienstag, b"),
 ]

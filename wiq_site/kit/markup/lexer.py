@@ -277,19 +277,25 @@ def keep_together(page: bytes) -> bytes:
 
 
 def plain_text(html: str) -> str:
-    """Return the text of stored HTML on one line: words not glued, entities as characters.
+    """Return the text of stored HTML on one line: words not glued, entities as characters, items with their numbers.
 
     The signs of footnotes, soft hyphens and pictures are left out, what is hidden from screen readers, and what is
     struck out: without its line through it would read as valid.
     """
     pieces, in_footnote_link, unread, depth = [], False, "", 0
+    numbers, number = (
+        [],
+        "",
+    )  # the next one of each open list, None for bullets; that of an item without words so far
     for token in tokens(printable(html)):
         if unread:
             if not isinstance(token, str) and token.name == unread:
                 depth += -1 if token.closing else 1
                 unread = unread if depth else ""
         elif isinstance(token, str):
-            pieces.append("" if in_footnote_link else token)
+            if not in_footnote_link:
+                pieces += [number, token] if token.strip() else [token]
+                number = "" if token.strip() else number
         elif not token.closing and (
             token.name == "del" or token.attributes.get("aria-hidden") == "true"
         ):
@@ -297,9 +303,27 @@ def plain_text(html: str) -> str:
             pieces.append("" if token.name in INSIDE_WORDS else " ")
         elif token.name not in INSIDE_WORDS:
             pieces.append(" ")
+            number = _number_at(token, numbers, number)
         elif token.name == "a":
             in_footnote_link = token.attributes.get("class") in ("footnote-ref", "footnote-backref")
     return " ".join("".join(pieces).replace("\xad", "").split())
+
+
+def _number_at(tag, numbers, number):
+    """What is shown at ``tag`` as the number of an item, before it ``number``; ``numbers`` are the next ones of its lists."""
+    if tag.name in ("ol", "ul"):
+        if tag.closing:
+            del numbers[-1:]
+            return ""
+        counts = tag.name == "ol" and tag.attributes.get("type", "1") == "1"
+        numbers.append(int(tag.attributes.get("start", "1")) if counts else None)
+    elif tag.name == "li" and not tag.closing:
+        is_footnote = "id" in tag.attributes
+        if is_footnote or not numbers or numbers[-1] is None:
+            return ""
+        numbers[-1] += 1
+        return f"{numbers[-1] - 1}. "
+    return number
 
 
 def data_block(data) -> SafeString:
