@@ -222,7 +222,7 @@ class WordNumbers:
         self._styles = styles
         self._kinds = {
             kind.get(f"{_WORD}abstractNumId"): {
-                level.get(f"{_WORD}ilvl", "0"): level for level in kind.findall(f"{_WORD}lvl")
+                int(level.get(f"{_WORD}ilvl", 0)): level for level in kind.findall(f"{_WORD}lvl")
             }
             for kind in root.findall(f"{_WORD}abstractNum")
         }
@@ -238,8 +238,10 @@ class WordNumbers:
             if place is None:
                 place = self._styles.said(style, "pPr", "numPr", "numId")
                 depth = depth or self._styles.said(style, "pPr", "numPr", "ilvl")
-            label = self._label(place, depth or "0")
-            if not label or not any(
+            depth = int(depth or 0)
+            label = self._label(place, depth)
+            levels = self._levels(place)
+            if depth not in levels or not any(
                 (text.text or "").strip()
                 for run in paragraph.iter(f"{_WORD}r")
                 if not self._styles.is_on("vanish", paragraph, run)
@@ -247,41 +249,62 @@ class WordNumbers:
             ):
                 continue
             marks = paragraph.find(f"{_WORD}pPr")
-            counted = re.fullmatch(r"\(?(\d+)[.)]*", label)
+            for each in marks.findall(f"{_WORD}numPr"):
+                marks.remove(each)
             is_heading = "heading" in (self._styles.said(style, "name") or "").lower()
-            if counted and not is_heading:
-                label = f"{_COUNTED_AS}{counted[1]}{_COUNTED_AS}"
-            else:
-                for each in marks.findall(f"{_WORD}numPr"):
-                    marks.remove(each)
+            if not is_heading and self._is_list(levels, depth):
+                around = sum(self._is_list(levels, level) for level in range(depth))
+                in_list = ElementTree.SubElement(marks, f"{_WORD}numPr")
+                for name, value in (("ilvl", str(around)), ("numId", place)):
+                    ElementTree.SubElement(in_list, f"{_WORD}{name}", {f"{_WORD}val": value})
+                if label or around < depth:  # where a bullet may stand at the depth of numbers
+                    label = f"{_COUNTED_AS}{label}{_COUNTED_AS}"
+            elif label:
                 label += " "
             run = ElementTree.Element(f"{_WORD}r")
             ElementTree.SubElement(run, f"{_WORD}t").text = label
             paragraph.insert(list(paragraph).index(marks) + 1, run)
 
+    def _levels(self, place):
+        """Return the levels of the list ``place`` by their depth; {} where there is none."""
+        if place not in self._lists:
+            return {}
+        return self._kinds.get(_said(self._lists[place], "abstractNumId"), {})
+
+    def _is_list(self, levels, depth):
+        """Whether a paragraph at ``depth`` is an item of a list, and no paragraph that begins with a number: "§ 1", "TOP 2"."""
+        if depth not in levels:
+            return False
+        style = self._styles.said(_said(levels[depth], "pStyle"), "name") or ""
+        if "heading" in style.lower():
+            return False
+        form = _said(levels[depth], "numFmt") or "decimal"
+        if form in ("bullet", "none"):
+            return form == "bullet"
+        first = rf"\(?%{depth + 1}" if depth else "%1"
+        is_plain = re.fullmatch(rf"{first}[.)]*", _said(levels[depth], "lvlText") or "")
+        return bool(is_plain) and (depth > 0 or form == "decimal")
+
     def _label(self, place, depth):
         """Count a paragraph of the list ``place`` and return what stands before it, "" for a bullet or nothing."""
-        if place not in self._lists:
+        levels = self._levels(place)
+        if depth not in levels or _said(levels[depth], "numFmt") == "bullet":
             return ""
-        kind, at = _said(self._lists[place], "abstractNumId"), int(depth)
-        levels = self._kinds.get(kind, {})
-        if depth not in levels or _said(levels[depth], "numFmt") in (None, "bullet", "none"):
-            return ""
-        counts = self._counts.setdefault(kind, {})
+        counts = self._counts.setdefault(_said(self._lists[place], "abstractNumId"), {})
         if (place, depth) not in self._begun:
             self._begun.add((place, depth))
             for change in self._lists[place].findall(f"{_WORD}lvlOverride"):
                 start = _said(change, "startOverride")
-                if start and change.get(f"{_WORD}ilvl") == depth:
-                    counts[at] = int(start) - 1
-        first = {int(each): int(_said(levels[each], "start") or 1) for each in levels}
-        counts[at] = counts.get(at, first[at] - 1) + 1
-        for deeper in [each for each in counts if each > at]:
+                if start and change.get(f"{_WORD}ilvl") == str(depth):
+                    counts[depth] = int(start) - 1
+        first = {each: int(_said(levels[each], "start") or 1) for each in levels}
+        counts[depth] = counts.get(depth, first[depth] - 1) + 1
+        for deeper in [each for each in counts if each > depth]:
             del counts[deeper]
 
         def number(match):
             level = int(match[1]) - 1
-            form = _said(levels.get(str(level), levels[depth]), "numFmt")
+            form = _said(levels.get(level, levels[depth]), "numFmt") or "decimal"
             return _counted(counts.get(level, first.get(level, 1)), form)
 
         return re.sub(r"%([1-9])", number, _said(levels[depth], "lvlText") or "").strip()
@@ -327,10 +350,13 @@ def html_of_word(file):
                 convert_image=lambda image: [],
                 style_map="br[type='page'] => br\nbr[type='column'] => br\nstrike => s",
             )
-            counted = rf"{_COUNTED_AS}(\d+){_COUNTED_AS}"
+            counted = rf"{_COUNTED_AS}(\d+)[.)]*{_COUNTED_AS}"
+            lettered = rf"{_COUNTED_AS}([^{_COUNTED_AS}<]*){_COUNTED_AS}"
             html = re.sub(r'<a href="#(?:foot|end)note-ref-[^"]*">↑</a>', "", result.value)
             html = re.sub(rf"<li>{counted}", r'<li value="\1">', html)
-            return re.sub(counted, r"\1. ", html), hidden
+            html = re.sub(counted, r"\1. ", html)
+            html = re.sub(rf"<li>{lettered}", r'<li style="list-style:none">\1 ', html)
+            return re.sub(lettered, r"\1 ", html), hidden
     except Exception as error:  # whatever is wrong inside, the file is what cannot be read
         raise forms.ValidationError(message) from error
     raise forms.ValidationError(

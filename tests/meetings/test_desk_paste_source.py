@@ -316,6 +316,39 @@ class FileTests(Paste):
             ["- a) fegen", "- b) harken", "2.IV jäten"],
         )
 
+    def test_a_list_of_word_keeps_its_levels_and_signs(self):
+        level = '<w:lvl w:ilvl="{}"><w:numFmt w:val="{}"/><w:lvlText w:val="{}"/></w:lvl>'
+        place = '<w:pPr><w:numPr><w:ilvl w:val="{}"/><w:numId w:val="1"/></w:numPr></w:pPr>'
+        for levels, depths, shown in (
+            (
+                "decimal %1.|lowerLetter %2.|lowerRoman %3)",
+                "01120",
+                "1. x|    - a. x|    - b. x|        - i) x|2. x",
+            ),
+            (
+                "upperRoman %1.|upperLetter %2.|decimal %3.",
+                "01220",
+                "I. x||- A. x|    1. x|    2. x||II. x",
+            ),
+            ("decimal (%1)|bullet •", "010", "(1) x||- x||(2) x"),
+            ("decimalZero %1.|bullet •", "00", "01\\. x||02\\. x"),
+            ("none |bullet •", "001", "x||x||- x"),
+        ):
+            kinds = [each.split(" ") for each in levels.split("|")]
+            numbering = "".join(level.format(at, *kind) for at, kind in enumerate(kinds))
+            items = (f"<w:p>{place.format(depth)}<w:r><w:t>x</w:t></w:r></w:p>" for depth in depths)
+            data = word_file(
+                "Treffen am 8. April 2021",
+                "TOP 1 Bericht",
+                *items,
+                "TOP 2 Ende",
+                numbering=f'<w:abstractNum w:abstractNumId="0">{numbering}</w:abstractNum>'
+                '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>',
+            )
+            fields = DeskForm(self.upload(data, "a.docx")).fields
+            with self.subTest(levels):
+                self.assertEqual(fields["items-0-protocol"].split("\n"), shown.split("|"))
+
     def test_a_page_break_inside_a_paragraph_of_word_parts_words(self):
         for kind in ("page", "column", "textWrapping"):
             with self.subTest(kind):

@@ -637,6 +637,7 @@ class TestHtml:
             ("<style>ol.l{list-style:upper-latin}</style><ol class=l><li>x</ol>", "- A) x\n"),
             ('<ul style="list-style-type: decimal"><li>x<li>y</ul>', "1. x\n2. y\n"),
             ('<ol style="list-style-type: disc"><li>x</ol>', "- x\n"),
+            ('<ol style="list-style: none"><li>x</ol>', "- x\n"),
             ("<ul type=square><li>x</ul>", "- x\n"),
         ],
     )

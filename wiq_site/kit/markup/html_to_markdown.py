@@ -63,9 +63,9 @@ _NOT_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:\s*none")
 _VERBATIM = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)")
 _WORD_LIST = re.compile(r"mso-list\s*:[^;:]{0,200}\blevel([1-9])")
 _COUNTED = re.compile(
-    r"list-style(?:-type)?\s*:[^;:]{0,200}?\b(disc|circle|square|decimal|(?:low|upp)er-(?:alpha|latin|roman))"
+    r"list-style(?:-type)?\s*:[^;:]{0,200}?\b(none|disc|circle|square|decimal|(?:low|upp)er-(?:alpha|latin|roman))"
 )
-_COUNTERS = {"decimal": "1", "disc": "", "circle": "", "square": ""} | {
+_COUNTERS = {"decimal": "1", **dict.fromkeys(("none", "disc", "circle", "square"), "")} | {
     f"{size}er-{name}": first.upper() if size == "upp" else first
     for size in ("low", "upp")
     for name, first in {"alpha": "a", "latin": "a", "roman": "i"}.items()
