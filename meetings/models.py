@@ -38,7 +38,6 @@ from wiq_site.kit.models import (
     html_field,
     inner,
     is_public,
-    made,
     minutes,
     public_at,
     role_of,
@@ -229,7 +228,9 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
         blank=True,
         help_text=_("Folgt dem Bericht, sobald einer gewählt ist."),
     )
-    protocol_withdrawn_at = made(models.DateTimeField, null=True, editable=False)
+    protocol_withdrawn_at = inner(
+        models.DateTimeField, null=True, editable=False
+    )  # with its report
     withdrawn_at = shown(
         models.DateTimeField,
         _("zurückgezogen am"),

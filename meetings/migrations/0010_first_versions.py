@@ -7,8 +7,7 @@ from django.utils import timezone
 
 MADE = {
     *("body_html", "easy_summary_html", "description_html", "intro_html", "closing_html", "protocol_html"),
-    *("digest", "changed_at", "first_published_at", "meeting_change", "image_width", "image_height"),
-    *("protocol_withdrawn_at", "month"),
+    *("digest", "changed_at", "meeting_change", "image_width", "image_height", "month"),
 }  # fmt: skip
 
 

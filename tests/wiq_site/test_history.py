@@ -493,6 +493,26 @@ class DeletedTests(DeskTestCase):
         self.bring_back("Ergebnisse")
         self.assertEqual(Meeting.objects.get().report, post)
 
+    def test_minutes_that_were_withdrawn_stay_so_whose_report_is_gone(self):
+        report = make_report("Ergebnisse", items=[("Begrüßung", 8, "Thorsten", "Geheim.")])
+        report.withdrawn_at = days_ago(0.5)
+        report.save()
+        send(self.client, admin_address("delete", report))
+        meeting = Meeting.objects.get()
+        send(self.client, admin_address("delete", meeting))
+        self.bring_back("Ergebnisse")
+        self.assertFalse(Meeting.objects.get().has_public_protocol())
+        self.assertNotContains(Client().get(meeting.get_absolute_url()), "Geheim")
+
+    def test_that_it_was_public_is_still_known(self):
+        post = make_post("Fest", published_at=days_ago(2))
+        post.published_at = days_ago(-3)
+        post.save()
+        send(self.client, admin_address("delete", post))
+        self.bring_back("Fest")
+        page = Client().get(post.get_absolute_url())
+        self.assertContains(page, "erscheint später wieder", status_code=404)
+
     def test_of_several_only_the_chosen_one_comes_back(self):
         posts = [make_post(name, ["Klima"]) for name in ("Eins", "Zwei")]
         run_action(self.client, "delete_selected", *posts)

@@ -507,7 +507,7 @@ class OnceReleased(models.Model):
     gone_title = _("Was hier stand, gibt es nicht mehr")
     later_sentence = _("Hier erscheint später etwas.")
 
-    first_published_at = made(models.DateTimeField, null=True, editable=False)
+    first_published_at = inner(models.DateTimeField, null=True, editable=False)
 
     class Meta:
         abstract = True
