@@ -2,21 +2,21 @@
 
 import re
 
-from .labels import PART
+from .labels import part_of
 
 _CLOSED = re.compile(
-    r"\b(?:nicht[\s-]?öffentlich|vertraulich|unter Ausschluss der Öffentlichkeit)\b", re.I
+    r"(?<![^\W_])(?:nicht[\s-]?(?:ö|oe)ff(?:entlich(?:er Teil)?(?![^\W_])|\.)|vertraulich(?![^\W_])"
+    r"|unter Ausschluss der Öffentlichkeit|Die Öffentlichkeit (?:ist|war|wird|wurde) ausgeschlossen)"
+    r"|[([/]\s?(?:N\.?\s?Ö\.?|(?:nur )?intern|geschlossene Sitzung)\s*(?=[)\],/]|$)",
+    re.I,
 )
-_SITTING = re.compile(
-    r"(?P<closed>nicht[\s-]?)?öffentliche (?:Sitzung|Beratung|Tagesordnungspunkte|TOPs)\W*", re.I
+_SAYS_SO = re.compile(
+    rf"[\W_]*?(?:Hinweis:\s|D(?:er|ies|ieser) (?:\w*punkt|TOP) (?:ist|war|wird|wurde) )?(?:{_CLOSED.pattern})",
+    re.I,
 )
+_ALONE = re.compile(r"nicht[\s-]?öffentlich", re.I)
+_ITEM = re.compile(r"items\.(\d+)(?P<body>\.protocol)?$")
 _NUMBER = re.compile(r"N\s?\d")  # as councils count them beside "Ö 1"
-
-
-def part_of(line):
-    """Return "closed" or "open" for a ``line`` that begins such a part of the meeting, "" for any other."""
-    begins = PART.fullmatch(line.strip()) or _SITTING.fullmatch(line.strip())
-    return ("closed" if begins["closed"] else "open") if begins else ""
 
 
 def tells_closed(text):
@@ -29,19 +29,33 @@ def find_closed(draft):
     """Take the public from each item of ``draft`` that is called closed, says so where a line begins, or stands in
     a part that is; a list that begins anew begins open."""
     part, last = "open", -1
-    for line in draft.lines:
-        at = re.fullmatch(r"items\.(\d+)", line.place)
+    for above, line, below in zip(
+        [None, *draft.lines], draft.lines, [*draft.lines[1:], None], strict=False
+    ):
+        at = _ITEM.match(line.place)
         item = at and draft.items[int(at[1])]
-        if item and int(at[1]) < last:
-            part = "open"
-        last = int(at[1]) if item else last
-        part = part_of(item.name if item else line.text) or part
-        if item and (part == "closed" or _says_closed(item)):
+        if item and not at["body"]:
+            part = part_of(item.name) or ("open" if int(at[1]) < last else part)
+            last = int(at[1])
+            says_so = _NUMBER.match(item.number) or tells_closed(f"{item.name}\n({item.who})")
+            is_closed = part == "closed" or says_so
+        else:
+            inside = [one and one.place == line.place for one in (above, below)]
+            begins = _part_of_body(line, above, *inside)
+            part = begins or part
+            # what stands below such a line in the same TOP belongs to that part
+            is_closed = (
+                inside[1] if begins == "closed" else not begins and _SAYS_SO.match(line.text)
+            )
+        if item and is_closed:
             item.public = False
 
 
-def _says_closed(item):
-    begins = (_CLOSED.match(line.lstrip("-*•( \t")) for line in item.protocol.splitlines())
-    return bool(
-        _NUMBER.match(item.number) or tells_closed(f"{item.name}\n{item.who}") or any(begins)
-    )
+def _part_of_body(line, above, is_below, is_above):
+    """As ``part_of``, for a ``line`` that is no heading; it is not where a sentence of the line ``above`` runs on, and
+    is where "nicht öffentlich" alone is the last of several, which can only be about what follows."""
+    runs_on = is_below and line.number == above.number + 1 and line.text[:1].islower()
+    if runs_on and re.search(r"[\w,–-]\s*$", above.text):
+        return ""
+    alone = is_below and not is_above and _ALONE.fullmatch(line.text.strip("*_#>= \t"))
+    return "closed" if alone else part_of(line.text)

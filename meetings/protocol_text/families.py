@@ -20,7 +20,7 @@ from .heading_lines import (
     runs_on_below,
     shapes,
 )
-from .labels import GREETING, PART, is_agenda_word, is_label_word, opens_closing, read_labels
+from .labels import GREETING, is_agenda_word, is_label_word, opens_closing, part_of, read_labels
 from .source import (
     bullet,
     ends_sentence,
@@ -133,7 +133,7 @@ class Text:
             plain, words = not any(style[:4]), top.name.rstrip(":")
             if plain and (len(self.free) > MOST or read_labels(top.name)):
                 continue
-            if PART.fullmatch(line.text) or (not top.number and is_label_word(top.name)):
+            if part_of(line.text) or (not top.number and is_label_word(top.name)):
                 continue
             if not plain or self.names_item(words):
                 indent = min(line.indent, FAR)

@@ -22,7 +22,7 @@ from .heading_lines import (
     read_heading,
     says_top,
 )
-from .labels import PART, read_labels
+from .labels import part_of, read_labels
 from .source import (
     STRUCK,
     Line,
@@ -78,7 +78,7 @@ def _without_parts(lines):
 
 
 def _is_gap(line):
-    return not line.text or bool(PART.fullmatch(line.text))
+    return not line.text or bool(part_of(line.text))
 
 
 def _fill_rows(lines):

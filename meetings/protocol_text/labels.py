@@ -96,13 +96,18 @@ _AGENDA = re.compile(
     r"|Tagesordnung / Agenda)(?: \(Entwurf\))?\s?[:?]?",
     re.I,
 )
-# What parts the TOPs of a council and is none: "I. Öffentlicher Teil", "Ö f f e n t l i c h e r  T e i l".
-PART = re.compile(
-    r"(?:[IVX]{1,3}[.)]|[A-C][.):]|Teil \w:?)?\s?(?P<closed>n\s?i\s?c\s?h\s?t[\s-]{0,2})?"
-    + r"\s{0,2}".join("öffentlicherteil")
-    + r"\s?:?",
+_BESIDE_PART = (
+    r"(?:\b(?:[ivx]+|[a-d]|\d+|de[rsmn]|die|das|es|ist|um|von|bis|ab|uhr|h|im|am|hier|jetzt|nun|nur|wieder|teil|folgt"
+    r"|beginnt|beginn|ende|endet|schluss|fortsetzung|sitzung|beratung|versammlung|treffens?)\b|\W)*"
+)
+_PART = re.compile(
+    rf"{_BESIDE_PART}(?:(?P<closed>nicht\W{{0,2}})?öffentlich(?:e[rnsm]?)?\W*(?P<noun>teil(?:e?s)?|sitzung|beratung"
+    rf"|tagesordnungspunkte|punkte|tops)?|(?P<shut>(?:vertrauliche|geschlossene|interne)[rnsm]?\W*(?:teil(?:e?s)?|sitzung)))"
+    rf"{_BESIDE_PART}",
     re.I,
 )
+_MAY_PART = re.compile(r"ö\s?f\s?f|vertraul|geschl|intern", re.I)
+_SPACED = re.compile(r"\b(?:\w\s{1,2}){8,}\w\b")
 _NEEDS_NO_COLON = re.compile(r"beginn|anfang|start|ende|schlu|anwesend|von |bis ", re.I)
 _ASKED = re.compile(r"^([*_]*(?:Wann|Wo|Wer)[*_]*)\s?\?(?=\s)", re.I)
 _WITHOUT_COLON = re.compile(
@@ -126,6 +131,25 @@ _TIGHT = re.compile(
 
 
 @remember_answers
+def part_of(text):
+    """Return "closed" or "open" for a line that begins such a part of a meeting and is no TOP, "" for any other.
+
+    "II. Nichtöffentlicher Teil (ab 19 Uhr)", "N i c h t ö f f e n t l i c h e r  T e i l", "Ab hier nicht öffentlich",
+    "Ende des öffentlichen Teils", "Nicht öffentlich:"; no word in it is about anything else.
+    """
+    if len(text) > 90 or not _MAY_PART.search(text):
+        return ""
+    text = _SPACED.sub(lambda match: re.sub(r"\s", "", match[0]), text.replace("_", " "))
+    part = _PART.fullmatch(text)
+    is_part = part and (
+        part["noun"] or part["shut"] or re.search(r"\b(?:Teil|ab)\b|:\W*$", text, re.I)
+    )
+    if not is_part:
+        return ""
+    ends = re.search(r"\b(?:Ende|endet|Schluss)\b", text, re.I)
+    return "open" if bool(ends) is bool(part["closed"] or part["shut"]) else "closed"
+
+
 def read_labels(text):
     """The (field, label, value) triples a line consists of; none when it is no labelled line."""
     if ":" not in text and "?" not in text[:12] and not _NEEDS_NO_COLON.search(text[:30]):

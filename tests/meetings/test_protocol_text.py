@@ -1116,6 +1116,15 @@ class TestClosed:
             "Top 2  Personal (vertraulich)",
             "Top 2  Nicht öffentlicher Teil",
             "Top 2  Personal\n\n(Nicht öffentlich, siehe gesondertes Protokoll.)",
+            "Top 2  Personal (n. ö.)",
+            "Top 2  Personal [NÖ] (bis 17:30 h)",
+            "Top 2  Personal (nicht oeffentlich)",
+            "Top 2  Personal / nichtöffentlicher Teil",
+            "Top 2  Personal (geschlossene Sitzung)",
+            "Top 2  Personal (nur intern)",
+            "Top 2  Personal\n\n_nicht öffentlich_",
+            "Top 2  Personal\n\nDieser Tagesordnungspunkt wird nicht öffentlich behandelt.",
+            "Top 2  Personal\n\nEs geht los.\n\nAb hier nicht öffentlich",
         ],
     )
     def test_a_top_that_is_called_so_is_not_public(self, top):
@@ -1128,16 +1137,49 @@ class TestClosed:
             "Top 2  Bekanntgabe nicht öffentlicher Beschlüsse",
             "Top 2  Öffentlicher Teil",
             "Top 2  Vergabe\n\n- Die Stelle wurde in nichtöffentlicher Sitzung vergeben.",
+            "Top 2  Vergabe\n\nVergeben wurde sie in der\nnichtöffentlichen Sitzung.",
+            "Top 2  Nicht öffentliche Toiletten",
+            "Top 2  Der öffentliche Teil des Hofs",
+            "Top 2  Absprachen\n\n- Intern\n- Extern",
         ],
     )
     def test_one_that_tells_of_such_is_public(self, top):
         assert self.closed(f"Top 1  Ankommen\n\n- Hallo.\n\n{top}\n\n- Es ging um Geld.\n") == []
 
-    @pytest.mark.parametrize("part", ["II. Nichtöffentlicher Teil", "Nicht öffentliche Sitzung:"])
+    @pytest.mark.parametrize(
+        "part",
+        [
+            "II. Nichtöffentlicher Teil",
+            "Nicht öffentliche Sitzung:",
+            "**Nichtöffentlicher Teil**",
+            "# Nichtöffentlicher Teil",
+            "--- Nicht-öffentlicher Teil ---",
+            "N i c h t ö f f e n t l i c h e r  T e i l",
+            "B. Nichtöffentlicher Teil der Sitzung (19:00–20:00 Uhr)",
+            "Teil B: nicht öffentlich",
+            "Ab hier nicht öffentlich",
+            "Es folgt der nicht öffentliche Teil.",
+            "Ende des öffentlichen Teils",
+            "Der öffentliche Teil endet um 18:30 Uhr.",
+            "Vertraulicher Teil",
+            "Nicht öffentlich:",
+            "NICHT ÖFFENTLICH",
+        ],
+    )
     def test_all_below_the_line_of_such_a_part_are_not_public_until_another_begins(self, part):
-        open_part = "A. Öffentlicher Teil"
-        tops = ["Top 1  Bäume", part, "Top 2  Pacht", "Top 3  Lohn", open_part, "Top 4  Ausblick"]
-        assert self.closed("\n\n".join(tops)) == ["2", "3"]
+        for open_part in (
+            "A. Öffentlicher Teil",
+            "Ende des nichtöffentlichen Teils",
+            "Öffentlich:",
+        ):
+            for body in ("", "\n\n- Ja.") if part[-1] != "H" else ["\n\n- Ja."]:
+                tops = [f"Top {number}  Bäume{body}" for number in range(1, 5)]
+                tops[3:3], tops[1:1] = [open_part], [part]
+                for between in ("\n\n", "\n"):
+                    assert self.closed(between.join(tops)) == ["2", "3"], (open_part, between)
+
+    def test_a_word_alone_is_about_the_top_whose_only_word_it_is(self):
+        assert self.closed("Top 1  A\n\nNicht öffentlich\n\nTop 2  B\n\n- Ja.") == ["1"]
 
     def test_where_the_agenda_is_told_first_the_minutes_begin_open(self):
         agenda = "Top 1  Bäume\nTop 2  Bänke\n\nNichtöffentlicher Teil\n\nTop 3  Pacht"
