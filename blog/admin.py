@@ -8,6 +8,7 @@ from itertools import product
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
@@ -31,6 +32,7 @@ from wiq_site.kit.forms import TYPED_FIELDS, AskBeforeHidingForm
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.images import ImageForm
 from wiq_site.kit.registries import topic_uses
+from wiq_site.pages import history
 from wiq_site.pages.content_admin import AttachmentInline, LookAdmin, PreviewAdmin, yes_or_no
 from wiq_site.pages.views import dead_links
 
@@ -92,6 +94,12 @@ class PostForm(AskBeforeHidingForm, ImageForm):
     pass
 
 
+class ListForm(ActionForm):
+    """The actions of a list, which know since when it is open."""
+
+    stand = forms.IntegerField(widget=forms.HiddenInput, initial=history.stand, required=False)
+
+
 @admin.register(Post)
 class PostAdmin(PreviewAdmin):
     """Write, preview, publish, correct and withdraw posts."""
@@ -102,6 +110,7 @@ class PostAdmin(PreviewAdmin):
     list_filter = [StateFilter, "topics"]
     search_fields = ["title", "teaser", "body", "easy_summary"]
     actions = ["publish_now"]
+    action_form = ListForm
     inlines = [AttachmentInline]
     formfield_overrides = TYPED_FIELDS | {TaggableManager: {"widget": TopicsInput}}
     preview_template = "blog/post_detail.html"
@@ -234,6 +243,14 @@ class PostAdmin(PreviewAdmin):
     @admin.action(description=_("Jetzt veröffentlichen"), permissions=["change"])
     def publish_now(self, request, posts):
         drafts = list(posts.filter(published_at=None))
+        stand = request.POST.get("stand")
+        for post in [post for post in drafts if history.saved_since(stand, post)]:
+            drafts.remove(post)
+            text = _(
+                '„{}“ ist noch nicht öffentlich: Seit diese Liste geöffnet wurde, ist daran etwas gesichert worden. <a href="{}">Was es ist</a>; drücken Sie noch einmal, gilt es so.'
+            )
+            way = reverse("admin:blog_post_history", args=[post.pk])
+            self.message_user(request, format_html(text, post, way), messages.WARNING)
         for post in [post for post in drafts if dead_links(post.body_html, request, post)]:
             drafts.remove(post)
             text = _("„%s“ ist noch nicht öffentlich: Ein Link darin führt ins Leere.") % post

@@ -18,6 +18,7 @@ class MeetingsConfig(AppConfig):
             losses,
             moments,
             post_parts,
+            public_with,
             text_hints,
             topic_parts,
             topic_uses,
@@ -30,6 +31,7 @@ class MeetingsConfig(AppConfig):
         topic_parts.register(topics.meetings_on)
         text_hints.append(doubts.hints_on_text)
         losses.append(publishing.minutes_that_stay)
+        public_with.append(publishing.meetings_told_by)
         announcing.append(publishing.is_invitation)
         days_told.append(publishing.day_reported)
         topic_uses.extend([topics.ItemUses(), topics.SeriesUses()])

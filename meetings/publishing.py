@@ -81,6 +81,12 @@ def is_told(at):
     return Cast(Exists(public), TextField())
 
 
+def meetings_told_by(item):
+    """Return the meetings to which ``item``, a post, invites, or which it reports."""
+    roles = Q(report=item.pk) | Q(invitation=item.pk)
+    return Meeting.objects.filter(roles) if isinstance(item, Post) else ()
+
+
 def minutes_that_stay(item):
     """Return the sentence on the minutes that visitors read on when the post ``item`` that reports them is deleted."""
     sentence = gettext(

@@ -30,7 +30,6 @@ from wiq_site.kit.forms import (
     TYPED_FIELDS,
     ClockField,
     DayField,
-    begins_to_be_public,
     is_key,
     refuse_dead_links,
 )
@@ -251,7 +250,7 @@ class AgendaFormSet(forms.BaseInlineFormSet):
         filled = [form for form in self.forms if form.instance.pk or form.has_changed()]
         rows = [f for f in filled if f.is_valid() and not f.cleaned_data.get("DELETE")]
         rows.sort(key=self.place_of)
-        if begins_to_be_public(self.instance):
+        if self.instance.opens(self.instance.as_stored()):
             for form in rows:
                 refuse_dead_links(form, self.dead_links)
         self.part_places(rows)

@@ -34,10 +34,11 @@ from meetings.doubts import doubts_about_minutes
 from meetings.models import Meeting
 from meetings.protocol_text import MAX_CHARACTERS, ProtocolTextError
 from wiq_site.kit import changes
-from wiq_site.kit.forms import ClockField, DayField, uploaded_text
+from wiq_site.kit.forms import NOT_SEEN, ClockField, DayField, uploaded_text
 from wiq_site.kit.http import with_query
 from wiq_site.kit.markup import from_html
 from wiq_site.kit.versions import state_of
+from wiq_site.pages import history
 
 LARGEST = 5 * 1024 * 1024  # bytes of a file
 
@@ -262,8 +263,13 @@ def after_paste(model_admin, request, meeting):
     planned = coming and (
         Meeting.objects.filter(series=meeting.series, date=coming).exclude(pk=meeting.pk).first()
     )
+    stand, unseen = history.stand(), []
+    if "publish" in request.POST and meeting.report:
+        unseen = history.saved_since(request.POST.get("stand"), meeting.report)
     if "publish" in request.POST and meeting.report and meeting.report.published_at:
         messages.warning(request, gettext("Der Bericht hat inzwischen schon einen Zeitpunkt."))
+    elif unseen:
+        messages.warning(request, NOT_SEEN)
     elif "publish" in request.POST and "quelle" not in form.errors:
         publish_report(model_admin, request, meeting.report, form.cleaned_data["quelle"])
         return redirect(request.get_full_path())
@@ -280,6 +286,8 @@ def after_paste(model_admin, request, meeting):
         "report": meeting.report,
         "doubts": doubts_about_minutes(Meeting.objects.for_minutes().get(pk=meeting.pk)),
         "form": form,
+        "stand": stand,
+        "unseen": unseen,
         "coming": coming,
         "planned": planned,
     }

@@ -19,8 +19,9 @@ from meetings.models import Meeting
 from meetings.text import invitation_words
 from wiq_site.kit import changes
 from wiq_site.kit.dates import day_and_hour
-from wiq_site.kit.forms import MomentField
+from wiq_site.kit.forms import NOT_SEEN, MomentField
 from wiq_site.kit.merging import RefusesStale
+from wiq_site.pages import history
 from wiq_site.pages.views import dead_link_sentences
 
 NOW, LATER, KEEP = "jetzt", "zeitpunkt", "bleibt"
@@ -92,8 +93,10 @@ def publish_protocol(model_admin, request, meeting):
     def connect(post):
         meeting.report = post
 
-    title = gettext("Protokoll veröffentlichen")
-    return publish_page(model_admin, request, meeting, title, form, connect, doubts_about_minutes)
+    title, is_public = gettext("Protokoll veröffentlichen"), meeting.has_public_protocol()
+    return publish_page(
+        model_admin, request, meeting, title, form, connect, doubts_about_minutes, is_public
+    )
 
 
 def publish_invitation(model_admin, request, meeting):
@@ -106,28 +109,41 @@ def publish_invitation(model_admin, request, meeting):
         meeting.agenda_published_at = meeting.agenda_published_at or post.published_at
         meeting.follow_invitation()
 
-    title = gettext("Einladung veröffentlichen")
-    return publish_page(model_admin, request, meeting, title, form, connect, doubts_about_agenda)
+    title, is_public = gettext("Einladung veröffentlichen"), meeting.is_open
+    return publish_page(
+        model_admin, request, meeting, title, form, connect, doubts_about_agenda, is_public
+    )
 
 
-def publish_page(model_admin, request, meeting, title, form, connect, doubts_about):
-    """Show the ``form`` of a post, old or new, above the doubts; on POST save and connect it.
+def publish_page(model_admin, request, meeting, title, form, connect, doubts_about, is_public):
+    """Show the ``form`` of a post, old or new, above the doubts and the TOPs; on POST save and connect it.
 
-    ``connect(post)`` ties the saved post to the meeting, ``doubts_about(meeting)`` says what to look at once more.
+    ``connect(post)`` ties the saved post to the meeting, ``doubts_about(meeting)`` says what to look at once more. Unless
+    the post and that side of the meeting (``is_public``) are public, what was saved since the page was opened is shown first.
     """
-    is_new = form.instance.pk is None
+    is_new, stand = form.instance.pk is None, history.stand()
     admin_for_post(model_admin, request, None if is_new else form.instance)
-    if not form.is_valid():
+    concerned = meeting if is_new else form.instance
+    unseen = history.saved_since(request.POST.get("stand"), concerned)
+    is_public = is_public and form.instance.is_published()
+    if not form.is_valid() or (unseen and not is_public):
+        whole = Meeting.objects.for_minutes().get(pk=meeting.pk)
         context = {
+            "stand": stand,
+            "unseen": unseen,
+            "not_seen": NOT_SEEN,
+            "items": whole.items.all(),
             "title": title,
             "form": form,
             "media": form.media,
             "doubts": [
-                *doubts_about(Meeting.objects.for_minutes().get(pk=meeting.pk)),
+                *doubts_about(whole),
                 *dead_link_sentences(meeting, request),
             ],
         }
         return render_page(model_admin, request, meeting, "meeting/publish", **context)
+    if is_public and unseen:
+        messages.info(request, gettext("Das ist inzwischen schon veröffentlicht worden."))
     saved = form.save()
     connect(saved)
     meeting.save()

@@ -147,7 +147,7 @@ function watch(form, place, only) {
 }
 
 function isNews(form, kept) {
-  const typed = (fields) => JSON.stringify(fields.filter(([name]) => name !== "merge-base"));
+  const typed = (fields) => JSON.stringify(fields.filter(([name]) => !["merge-base", "stand"].includes(name)));
   return kept && typed(kept.fields) !== typed(fieldsOf(form));
 }
 

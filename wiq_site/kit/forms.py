@@ -167,14 +167,10 @@ class MarkdownInput(forms.Textarea):
         super().__init__({"data-paste": reverse_lazy("admin:write_as_text")} | (attrs or {}))
 
 
+NOT_SEEN = gettext_lazy(
+    "Veröffentlicht ist noch nichts: Seit diese Seite geöffnet wurde, ist etwas gesichert worden, das mit öffentlich würde. Bitte sehen Sie es hier an; drücken Sie noch einmal, gilt es so."
+)
 DATES = ("published_at", "agenda_published_at", "protocol_published_at")
-
-
-def begins_to_be_public(item):
-    """Whether a date of ``item``, of which not all is stored, is set that was not."""
-    before = item.as_stored()
-    names = (name for name in DATES if getattr(item, name, None))
-    return any(not (before and getattr(before, name)) for name in names)
 
 
 def refuse_dead_links(form, dead_links):
@@ -191,11 +187,14 @@ class AskBeforeHidingForm(forms.ModelForm):
     """The form of something that may be public: emptying or moving its date asks first, at the date.
 
     Its buttons "_publish", "_withdraw" and "_restore" set a date, unless another was just typed. While
-    ``dead_links(html, item)`` returns addresses at which this site answers nothing, nothing begins to be public.
+    ``dead_links(html, item)`` returns addresses at which this site answers nothing, nothing begins to be public, nor
+    before somebody saw what ``saved_since()`` returns, which stands in ``unseen`` then.
     """
 
     DATES = DATES
     dead_links = staticmethod(lambda html, item: [])
+    saved_since = staticmethod(list)
+    unseen = ()
     may_publish = True
 
     def clean(self):
@@ -205,6 +204,9 @@ class AskBeforeHidingForm(forms.ModelForm):
         opening = next((name for name in self.DATES if name in self.fields), "")
         moments = {"_publish": (opening, timezone.now()), "_restore": ("withdrawn_at", None)}
         moments["_withdraw"] = ("withdrawn_at", timezone.now())
+        before = self.instance.as_stored()
+        if before and before.is_open:
+            moments = {"_withdraw": moments["_withdraw"]}  # by somebody else, meanwhile
         for name, moment in (moments[button] for button in moments if button in self.data):
             if name in self.changed_data and cleaned.get(name):
                 sentence = _(
@@ -223,8 +225,11 @@ class AskBeforeHidingForm(forms.ModelForm):
     def _post_clean(self):
         super()._post_clean()
         before = self.instance.as_stored()
-        if begins_to_be_public(self.instance):
+        if self.instance.opens(before):
             refuse_dead_links(self, self.dead_links)
+            self.unseen = self.saved_since()
+        if self.unseen:
+            self.add_error(None, NOT_SEEN)
         dates = [name for name in self.DATES if name in self.changed_data]
         if self.errors or "hide_anyway" in self.data:
             return  # no answer would help as long as something else is wrong

@@ -556,6 +556,29 @@ class OnceReleased(models.Model):
         now = timezone.now()
         return any(at > now for at in self.openings())
 
+    @property
+    def is_open(self):
+        """Whether its first side is public."""
+        return is_public(None, *self.spans()[0])
+
+    def opens(self, before):
+        """Whether a side is to be public earlier, or longer, than in ``before``, which is what is stored; None: it was not there."""
+        now, ever = timezone.now(), datetime.max.replace(tzinfo=UTC)
+
+        def open_span(since, until):
+            return (max(since, now), until or ever) if since else (ever, now)
+
+        spans = self.spans()
+        pairs = zip(
+            before.spans() if before else [(None, None) for _each in spans], spans, strict=True
+        )
+        for old, new in pairs:
+            (was_since, was_until), (since, until) = open_span(*old), open_span(*new)
+            is_more = was_since >= was_until or since < was_since or until > was_until
+            if since < until and is_more:
+                return True
+        return False
+
     def hides(self, before):
         """Whether a side that is public in ``before`` is no longer, by a date that was emptied or moved."""
         sides = zip(before.spans(), self.spans(), strict=True)

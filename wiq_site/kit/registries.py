@@ -79,6 +79,7 @@ announcing = []  # functions(column that names a post): the condition of those t
 days_told = []  # functions(column that names a post): the day that it tells of, None where it has none
 mentions = []  # functions(pattern) that list, as Use, what others wrote and nobody edits: comments
 text_hints = []  # functions(item) that list sentences on what is to be looked at before it is published
+public_with = []  # functions(item) that list what else of versions becomes public when an item does
 losses = []  # functions(item) that list sentences on what goes or stays when an item that is public is deleted
 moments = []  # functions that list (model, field, timedelta): pages change without an edit so long after that moment
 clocks = []  # functions(now) that yield the other coming moments of that kind

@@ -215,6 +215,9 @@ class ContentAdmin(admin.ModelAdmin):
             named = forms_by_name(context)
             attempt.keep_in([form for _name, form in named])
             context["errors_at_fields"] = errors_at_fields(named) + errors_of_rows(context)
+            context["unseen"] = getattr(context["adminform"].form, "unseen", ())
+            if "stand" in context and not context["unseen"]:  # what is not told yet
+                context["stand"] = request.POST.get("stand", "")
             if merge:
                 context["merge_base"] = sign(merge.base, own)
                 context["conflicts"] = merge.conflicts
@@ -588,18 +591,21 @@ class PreviewAdmin(LookAdmin):
             raise PermissionDenied
         return self.preview_page(request, item)
 
-    def changeform_view(self, request, *args, **kwargs):
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """A button that sets a date stays at the form, which tells then how things are."""
+        if object_id:
+            extra_context = {"stand": history.stand()} | (extra_context or {})
         staying = "_publish _withdraw _restore _submit _return _link _end_link".split()
         if {*staying} & request.POST.keys():
             request.POST = request.POST.copy()
             request.POST["_continue"] = "1"
-        return super().changeform_view(request, *args, **kwargs)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def get_form(self, request, *args, **kwargs):
-        form = super().get_form(request, *args, **kwargs)
+    def get_form(self, request, obj=None, *args, **kwargs):
+        form, stand = super().get_form(request, obj, *args, **kwargs), request.POST.get("stand")
         links = staticmethod(lambda html, item: dead_links(html, request, item))
-        return type(form.__name__, (form,), {"dead_links": links})
+        since = staticmethod(lambda: history.saved_since(stand, obj) if obj else [])
+        return type(form.__name__, (form,), {"dead_links": links, "saved_since": since})
 
     def hints(self, request, item):
         """Return sentences on what to look at before ``item``, as it is stored, is published."""

@@ -10,6 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Max
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +25,7 @@ from wiq_site.kit import changes
 from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.forms import is_key
 from wiq_site.kit.http import change_page
+from wiq_site.kit.registries import public_with
 from wiq_site.kit.versions import (
     STATE_FIELDS,
     addresses_of_gone,
@@ -80,6 +82,33 @@ def history(desk, request, object_id):
         "difference": older and compare(trees[older.revision_id], trees[newer.revision_id], names),
     }
     return render(request, "desk/history.html", context)
+
+
+def stand():
+    """Return what a page that publishes carries, to know what was saved since it was opened."""
+    return Version.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def saved_since(stand, item):
+    """Return ``[(version, Difference)]`` of ``item`` and what is public with it, where somebody saved it since ``stand``.
+
+    Of a page that carries none nothing is known.
+    """
+    if not is_key(stand):
+        return []
+    unseen = []
+    for each in [item, *(other for found in public_with for other in found(item))]:
+        versions = versions_of(each)
+        newest = versions.filter(pk__gt=stand).first()
+        if newest is None:
+            continue
+        before = versions.filter(pk__lte=stand).first()
+        rows = rows_of({version.revision_id for version in (newest, before) if version})
+        now, then = tree(rows[newest.revision_id]), before and tree(rows[before.revision_id])
+        names = names_in(*filter(None, (now, then)))
+        if difference := compare(then, now, names):
+            unseen.append((newest, difference))
+    return unseen
 
 
 def restore_older(desk, request, object_id, version_id):
