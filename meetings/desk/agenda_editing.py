@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from difflib import SequenceMatcher
 
 from django import forms
 from django.contrib import admin, messages
@@ -182,18 +181,13 @@ class AgendaItemForm(forms.ModelForm):
 
         Of the others each line changes the outcome whose line was most like it.
         """
-        typed, stored, new = self.cleaned_data["results"], offers.lines_of(item), {}
-        pairs = [
-            (SequenceMatcher(None, line, said, autojunk=False).ratio(), place, said, outcome)
-            for place, (line, draft) in enumerate(typed)
-            for said, outcome in stored
-            if outcome.kind == KINDS[draft.kind]
-        ]
-        free = {outcome.pk for _line, outcome in stored}
-        for _ratio, place, said, outcome in sorted(pairs, key=lambda pair: -pair[0]):
-            if place not in new and outcome.pk in free:
-                new[place] = said, outcome
-                free.remove(outcome.pk)
+        typed, stored = self.cleaned_data["results"], offers.lines_of(item)
+        pairs = offers.most_alike(
+            [(line, KINDS[draft.kind]) for line, draft in typed],
+            [(line, outcome.kind) for line, outcome in stored],
+        )
+        new = {place: stored[at] for place, (_ratio, at) in pairs.items()}
+        free = {outcome.pk for _line, outcome in stored} - {one.pk for _said, one in new.values()}
         for place, (line, draft) in enumerate(typed):
             said, outcome = new.get(place) or ("", Outcome(item=item, kind=KINDS[draft.kind]))
             is_moved, outcome.position = outcome.position != place, place

@@ -1,5 +1,7 @@
 """Decisions and tasks at one press: those typed into the minutes are taken, a task is done."""
 
+from difflib import SequenceMatcher
+
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -9,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from meetings import protocol_text
 from meetings.desk import redirect_to_change, render_page
 from meetings.desk.pointing import passage, stamp
-from meetings.imports import take_outcome, untaken
+from meetings.imports import KINDS, store_outcome, take_outcome, untaken
 from meetings.protocol_text import ProtocolTextError
 from wiq_site.kit.http import with_query
 
@@ -46,6 +48,60 @@ def retell(item, before, after):
         item.save(update_fields=["protocol"])
     elif (before.kind, before.text) != (after.kind, after.text):
         refuse(item, before)
+
+
+def most_alike(lines, others):
+    """Pair ``lines`` with ``others``, both [(line, kind)], within a kind and the most alike first: {place: (likeness, other place)}."""
+    pairs = [
+        (SequenceMatcher(None, line, said, autojunk=False).ratio(), place, other)
+        for place, (line, kind) in enumerate(lines)
+        for other, (said, other_kind) in enumerate(others)
+        if kind == other_kind
+    ]
+    found, free = {}, set(range(len(others)))
+    for ratio, place, other in sorted(pairs, key=lambda pair: -pair[0]):
+        if place not in found and other in free:
+            found[place] = ratio, other
+            free.remove(other)
+    return found
+
+
+def follow(request, changed):
+    """Let outcomes whose lines were told in ``changed``, [(item, its minutes before)], say what those do now, be it in another of the
+    items; one of which no words are left goes. Say so: lists, feeds and calendars tell them, too.
+    """
+    lost, new = [], []
+    for item, before in changed:
+        day, stored = item.meeting.date, lines_of(item)
+        drafts = [outcome.to_draft() for _line, outcome in stored]
+        missing = protocol_text.untold(item.protocol, drafts, day) if drafts else []
+        missed = protocol_text.untold(before, drafts, day) if missing else []
+        rows = zip(stored, drafts, strict=True)
+        lost += [row for row, draft in rows if draft in missing and draft not in missed]
+    for item, before in changed if lost else ():
+        known = [one for one, _sure in outcomes_in(before, item.meeting.date)]
+        read = [one for one, _sure in outcomes_in(item.protocol, item.meeting.date)]
+        new += [(item, one) for one in read if one not in known]
+    alike = most_alike(
+        [(protocol_text.write_outcome(draft), KINDS[draft.kind]) for _item, draft in new],
+        [(line, outcome.kind) for line, outcome in lost],
+    )
+    found = {at: new[place] for place, (ratio, at) in alike.items() if ratio > 0.6}
+    for at, (_line, outcome) in enumerate(lost):
+        if at in found:
+            item, draft = found[at]
+            if item != outcome.item:
+                item.outcomes.add(outcome, bulk=False)
+            store_outcome(outcome, draft)
+            messages.info(request, gettext("Ergebnis wie im Protokoll geändert: „%s“") % outcome)
+        elif _bare(outcome.text) not in _bare(outcome.item.protocol):
+            sentence = gettext("Mit seiner Zeile aus den Ergebnissen genommen: „%s“")
+            messages.warning(request, sentence % outcome)
+            outcome.delete()
+
+
+def _bare(text):
+    return protocol_text.plain(text).rstrip(" .")
 
 
 def refuse(item, outcome):
@@ -104,20 +160,20 @@ def take(model_admin, request, meeting):
     return render_page(model_admin, request, meeting, "meeting/take_outcomes", **context)
 
 
-def page_after(meeting, post, formsets):
-    """Do what a button at an offer says; return the page to go to then, or that of what was just typed and is new, or None."""
-    if "_take" in post or "_refuse" in post:
-        items = decide(offers(meeting), post.get("_take"), post.get("_refuse"))
+def page_after(request, meeting, formsets):
+    """Let outcomes follow the minutes that were typed and do what a button at an offer says; return the page to go to then, or that
+    of what was just typed and is new, or None."""
+    forms = [form for formset in formsets for form in formset.forms if form.instance.pk]
+    typed = [form for form in forms if "protocol" in form.changed_data]
+    rows = [form for form in typed if "results" not in form.changed_data]
+    follow(request, [(row.instance, row.initial.get("protocol", "")) for row in rows])
+    taken, refused = request.POST.get("_take"), request.POST.get("_refuse")
+    if taken or refused:
+        items = decide(offers(meeting), taken, refused)
         rows = [item.pk for item in meeting.items.all()]
         place = f"#items-{rows.index(items[0].pk)}" if items else ""
         return reverse("admin:meetings_meeting_change", args=[meeting.pk]) + place
-    typed = [
-        form.instance
-        for formset in formsets
-        for form in formset.forms
-        if "protocol" in form.changed_data and form.instance.pk
-    ]
-    if offers(meeting, typed):
+    if offers(meeting, [form.instance for form in typed]):
         return reverse("admin:meetings_meeting_take_outcomes", args=[meeting.pk])
     return None
 

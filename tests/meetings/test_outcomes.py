@@ -1263,6 +1263,62 @@ class InTheTopTests(DeskTestCase):
                 if told != corrected:
                     self.assertEqual(item.untold_outcomes(), [])
 
+    def test_an_outcome_follows_its_line_in_the_minutes(self):
+        self.task.delete()
+        item, day = self.meeting.items.get(), date(2020, 12, 15)
+        item.protocol = (
+            "- Aufgabe: Mareike fragt nach (bis 15.12.2020)\n- Beschluss: Gebühr 5 €. (14:2:1)\n"
+            "- Beschluss: Wir pflanzen vier Bäume.\n- Aufgabe: Koffer leihen (Jost)"
+        )
+        item.save()
+        self.client.post(admin_address("take_outcomes", self.meeting), {"take": "all"})
+        kept = list(item.outcomes.values_list("pk", flat=True))
+        corrected = item.protocol
+        for old, new in (("15.12.", "18.12."), ("14:2", "15:2"), ("vier", "fünf"), ("Jost", "Ina")):
+            corrected = corrected.replace(old, new)
+
+        def told():
+            return {(each.text, each.votes, each.who, each.due) for each in item.outcomes.all()}
+
+        answer = send(self.client, self.path, **{"items-0-protocol": corrected, "_continue": "1"})
+        page = self.client.get(answer.url)
+        self.assertContains(page, "Ergebnis wie im Protokoll geändert", count=4)
+        self.assertNotContains(page, 'name="_take"')
+        said = {
+            ("Mareike fragt nach", "", "", day.replace(day=18)),
+            ("Gebühr 5 €.", "15:2:1", "", None),
+            ("Wir pflanzen fünf Bäume.", "", "", None),
+            ("Koffer leihen", "", "Ina", None),
+        }
+        self.assertEqual((told(), list(item.outcomes.values_list("pk", flat=True))), (said, kept))
+        path = admin_address("change", item)
+        again = corrected.replace("Ina", "Bo").replace("Gebühr 5 €. (15:2:1)", "Jetzt nicht.")
+        page = self.client.get(send(self.client, path, protocol=again, _continue="1").url)
+        self.assertContains(page, "Ergebnis wie im Protokoll geändert: „Koffer leihen“", count=1)
+        gone = {("Koffer leihen", "", "Ina", None), ("Gebühr 5 €.", "15:2:1", "", None)}
+        self.assertEqual(told(), said - gone | {("Koffer leihen", "", "Bo", None)})
+        self.assertContains(self.client.get(self.path), 'name="_take"', count=1)
+
+    def test_an_outcome_goes_with_its_line_and_to_where_that_is_put(self):
+        self.task.delete()
+        first = self.meeting.items.get()
+        lines = (
+            "- Beschluss: Bank kaufen.\n- Beschluss: Chor singt. (7/0/1)\n- Aufgabe: Ina: Tor ölen"
+        )
+        first.protocol = f"{lines}\n- Beschluss: Die Bühne bleibt."
+        first.save()
+        self.client.post(admin_address("take_outcomes", self.meeting), {"take": "all"})
+        second = self.meeting.items.create(name="Baum", position=2)
+        kept = first.outcomes.get(text="Chor singt.").pk
+        typed = "- ~~Beschluss: Bank kaufen.~~\n- Die Bühne bleibt."
+        both = {"items-0-protocol": typed, "items-1-protocol": "- Beschluss: Chor singt. (7/0/1)"}
+        page = self.client.get(send(self.client, self.path, **both, _continue="1").url)
+        for text in ("Bank kaufen.", "Tor ölen"):
+            self.assertContains(page, f"Mit seiner Zeile aus den Ergebnissen genommen: „{text}“")
+        self.assertNotContains(page, 'name="_take"')
+        self.assertEqual([each.text for each in first.outcomes.all()], ["Die Bühne bleibt."])
+        self.assertEqual(second.outcomes.get().pk, kept)
+
     def test_what_is_taken_away_is_not_offered_again(self):
         self.client.post(admin_address("take_outcomes", self.meeting), {"take": "all"})
         self.type("")
