@@ -300,19 +300,20 @@ def find_untold(lines, outcomes, near):
     told = find_outcomes(blocks, near)
     told += find_likely_outcomes(blocks, near, told)
     told += [read_task(line, near) for line, _level in blocks if _DONE_MARK.match(line)]
-    said = [replace(each, text=collapse(each.text)) for each in told]
+    said = [replace(each, text=collapse(each.text).rstrip(" .")) for each in told]
     return [each for each in outcomes if not any(one in said for one in _as_told(each))]
 
 
 def _as_told(outcome):
     """``outcome`` as a text may tell it; some were taken as a whole sentence: "Einstimmig beschlossen: Der Hof bleibt."."""
     text = plain(outcome.text)
-    return [replace(outcome, text=each) for each in (text, text.partition(": ")[2]) if each]
+    texts = (each.rstrip(" .") for each in (text, text.partition(": ")[2]))
+    return [replace(outcome, text=each) for each in texts if each]
 
 
 def begin_of(outcome):
     """The words with which ``outcome`` begins in any text that tells it; who may stand in the bracket behind them."""
-    return plain(outcome.text).partition(" (")[0]
+    return plain(outcome.text).partition(" (")[0].rstrip(" .")
 
 
 _Line = namedtuple("_Line", "text level")
@@ -684,4 +685,5 @@ def _promised(sentence, day):
         task = read_task(sentence[does.start("who") :], day)
     else:
         return None
-    return OutcomeDraft(TASK, task.text, who=task.who or does["who"], due=task.due)
+    task.who = task.who or does["who"]
+    return task

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
+from itertools import pairwise
 
 from .body import plain_lines, texts_about_next_meeting
 from .frame import is_frame
@@ -69,33 +71,51 @@ def untold(protocol, outcomes, near):
 
 
 def retold(protocol, before, after, near):
-    """``protocol`` (Markdown) with the line that tells the outcome ``before`` telling ``after``; None where none does alone."""
-    begin, lines = begin_of(before), protocol.split("\n")
+    """``protocol`` (Markdown) with the lines that tell the outcome ``before`` telling ``after``; None where none do alone."""
+    begin, lines, tried = begin_of(before), protocol.split("\n"), set()
     if not begin or untold(protocol, [before], near):
         return None
-    places = [at for at, line in enumerate(lines) if begin in plain(line)]
+    before, after = (replace(one, text=collapse(one.text)) for one in (before, after))
+    in_one = [at for at, line in enumerate(lines) if begin in plain(line)]
+    pairs = enumerate(pairwise(lines))
+    places = in_one or [at for at, pair in pairs if begin in plain(" ".join(pair))]
     for at in places[:3]:
-        for line in _retellings(lines[at], before, after):
-            text = "\n".join([*lines[:at], line, *lines[at + 1 :]])
-            if untold(text, [before], near) and not untold(text, [after], near):
-                return text
+        for above, below in _AROUND:
+            first, last = max(at - above, 0), at + below
+            for changed in _retellings("\n".join(lines[first:last]), before, after):
+                text = "\n".join([*lines[:first], changed, *lines[last:]])
+                if text in tried:
+                    continue
+                tried.add(text)
+                if untold(text, [before], near) and not untold(text, [after], near):
+                    return text
     return None
 
 
-def _retellings(line, before, after):
-    """What may tell ``after`` in place of ``line``: itself with other words, with or without a day, or written anew."""
-    changed = line
-    for name in ("text", "votes", "who"):
-        if said := getattr(before, name):
-            changed = changed.replace(said, getattr(after, name), 1)
-    yield changed
-    changed = _DONE_AT_END.sub("", changed)
-    if after.done:
-        changed = f"{without_done(changed).rstrip(' .')}, erledigt am {german_date(after.done)}"
-    yield changed
+# A label may stand lines above what was decided, its votes below.
+_AROUND = ((0, 1), (0, 2), (0, 3), (0, 5), (1, 1), (2, 1), (1, 2), (2, 3))
+
+
+def _retellings(block, before, after):
+    """What may tell ``after`` in place of ``block``, lines that tell ``before``: themselves with other words, with or without a day,
+    or one line written anew."""
+    told = [name for name in ("text", "votes", "who") if getattr(before, name)]
+    if not all(getattr(before, name) in plain(block) for name in told[1:]):
+        return
+    if all(getattr(after, name) for name in told):  # else a label of nothing would be left
+        changed = block
+        for name in told:
+            changed = changed.replace(getattr(before, name), getattr(after, name), 1)
+        yield changed
+        changed = _DONE_AT_END.sub("", changed)
+        for box in ("[ ]", "[x]"), ("☐", "☑"):
+            changed = changed.replace(*box[:: 1 if after.done else -1], 1)
+        if after.done:
+            changed = f"{without_done(changed).rstrip(' .')}, erledigt am {german_date(after.done)}"
+        yield changed
     said = f"{write_outcome(before)} Abstimmung Votum Stimmen Wer Frist Termin Todo"
-    if _words(line) <= _words(said):  # else something would be lost
-        yield _MARKS.match(line)[0] + write_outcome(after)
+    if _words(block) <= _words(said):  # else something would be lost
+        yield _MARKS.match(block)[0] + write_outcome(after)
 
 
 _DONE_AT_END = re.compile(r",? erledigt am [^,;()]{1,30}$")

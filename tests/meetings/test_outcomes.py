@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import date
 
 from django.test import TestCase
@@ -16,6 +17,7 @@ from meetings.protocol_text import (
     parse,
     read_outcome,
     render,
+    retold,
 )
 from tests.build import days_ago, make_meeting, make_report, make_topic
 from tests.desk import DeskForm, DeskTestCase, admin_address, errors_of, send
@@ -1262,6 +1264,50 @@ class InTheTopTests(DeskTestCase):
                 self.assertNotIn("5/0/1", read_by_people(self.client.get(self.public)))
                 if told != corrected:
                     self.assertEqual(item.untold_outcomes(), [])
+
+    def test_votes_people_and_days_are_corrected_on_whatever_line_they_stand(self):
+        day, near = date(2020, 12, 14), date(2020, 12, 10)
+        vote, line = {"votes": "13/1/2"}, "Beschluss: Antrag stellen.\n"
+        for told, new, corrected in (
+            (f"{line}Abstimmung: 4/0/0\n\nMehr.", vote, f"{line}Abstimmung: 13/1/2\n\nMehr."),
+            (f"{line}\nAbstimmung: 4/0/0\n\nMehr.", {"votes": ""}, f"{line}\nMehr."),
+            (f"- {line}  - Abstimmung: 4/0/0", vote, f"- {line}  - Abstimmung: 13/1/2"),
+            (
+                "Beschluss:\nEin Beet kommt.\nAbstimmung: 8/0/0",
+                {"text": "Zwei Beete kommen."} | vote,
+                "Beschluss:\nZwei Beete kommen.\nAbstimmung: 13/1/2",
+            ),
+            ("### Beschluss\n\n5 Euro.", {"text": "6 Euro."} | vote, "Beschluss: 6 Euro. (13/1/2)"),
+            (
+                "Beschluss: Ein langer Antrag\nan die Stadt. (4/0/0)",
+                vote,
+                "Beschluss: Ein langer Antrag\nan die Stadt. (13/1/2)",
+            ),
+            (
+                "Aufgabe: Keller\nWer: Ute\nBis: 12.12.2020",
+                {"who": "Ina", "due": day},
+                "Aufgabe: Ina: Keller, bis 14. Dezember 2020",
+            ),
+            (
+                "- [ ] Aufgabe: Dach (Karl)",
+                {"done": day},
+                "- [x] Aufgabe: Dach (Karl), erledigt am 14. Dezember 2020",
+            ),
+            ("☑ Keller (Ina), erledigt am 3.12.2020", {"done": None}, "☐ Keller (Ina)"),
+            (
+                "Karl übernimmt das Dach.",
+                {"done": day},
+                "Karl übernimmt das Dach, erledigt am 14. Dezember 2020",
+            ),
+            (
+                "- Aufgabe: Ute: Keller",
+                {"text": "Keller\nund Dach"},
+                "- Aufgabe: Ute: Keller und Dach",
+            ),
+        ):
+            with self.subTest(told):
+                ((before, _sure),) = outcomes_in(told, near)
+                self.assertEqual(retold(told, before, replace(before, **new), near), corrected)
 
     def test_an_outcome_follows_its_line_in_the_minutes(self):
         self.task.delete()
