@@ -17,9 +17,10 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 from itertools import zip_longest
 from pathlib import Path
-from unicodedata import category
-from urllib.parse import urljoin
+from unicodedata import category, normalize
+from urllib.parse import urljoin, urlsplit
 
+from django.utils.encoding import iri_to_uri
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -72,6 +73,18 @@ def longest_word(runs):
     """Return how many characters of ``runs`` stand beside each other at least; words are hyphenated."""
     words = re.split(rf"[\s{BREAK}]", "".join(run["text"] for run in runs))
     return max(min(len(w), 10) if re.search(r"[^\W\d_]{6}", w) else len(w) for w in words)
+
+
+def uri(address):
+    """Return ``address`` in ASCII, which is all a PDF takes for where a link leads: hosts as xn--, the rest with percents."""
+
+    def encoded(label):
+        if label[0].isascii():
+            return label[0]
+        return "xn--" + normalize("NFKC", label[0].lower()).encode("punycode").decode()
+
+    host = urlsplit(address).netloc
+    return iri_to_uri(address.replace(host, re.sub("[^.:@]+", encoded, host), 1))
 
 
 _BLOCKS = frozenset(
@@ -145,10 +158,11 @@ class _Blocks:
                 # What no reader could follow is text, not a link; what is too long as well.
                 if not re.match(r"(https?://|mailto:|tel:)\S", address) or len(address) > 2000:
                     address = ""
-                self._collect(child.contents, styles, address, runs)
+                leads_to = uri(address)
+                self._collect(child.contents, styles, leads_to, runs)
                 if address and not own.startswith("#") and child.get("class") != "told":
                     note = f" ({breakable(shown_address(address))})"
-                    runs.append({"text": note, "styles": ["address"], "href": address})
+                    runs.append({"text": note, "styles": ["address"], "href": leads_to})
             elif child.name != "a":
                 style = STYLES.get(child.name)
                 more = (*styles, style) if style and style not in styles else styles
@@ -367,7 +381,7 @@ def _head(meeting, url):
         "town": site().town,
         "date": date_format(meeting.date, "l, j. F Y"),
         "change": str(meeting.change_words),
-        "url": url,
+        "url": uri(url),
         "shown_url": breakable(shown_address(url)),
     }
 

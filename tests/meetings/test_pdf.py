@@ -175,6 +175,31 @@ class MinutesTests(PdfCase):
             {"http://testserver/teams/", f"{own}#top-1", "mailto:post@wiq.example", own}, links
         )
 
+    def test_links_lead_where_those_of_the_page_do_whatever_the_fonts_can_show(self):
+        text = (
+            "[China](https://zh.wikipedia.org/wiki/莱比锡) https://example.org/😀?a=ü%20b "
+            "https://www.Müller-Straße.de:8000/ä [Mail](mailto:a@b.de?subject=Über%20uns)"
+        )
+        reader = self.pdf(make_meeting(items=[("a", 5, None, text)]))
+        links = {
+            note.get_object()["/A"]["/URI"]
+            for note in reader.pages[0]["/Annots"]
+            if "/URI" in note.get_object()["/A"]
+        }
+        for address in (
+            "https://zh.wikipedia.org/wiki/%E8%8E%B1%E6%AF%94%E9%94%A1",
+            "https://example.org/%F0%9F%98%80?a=%C3%BC%20b",
+            "https://www.xn--mller-strae-46a18a.de:8000/%C3%A4",
+            "mailto:a@b.de?subject=%C3%9Cber%20uns",
+        ):
+            self.assertIn(address, links)
+
+    def test_words_copied_from_paper_hold_no_sign_that_nobody_sees(self):
+        meeting = make_meeting(items=[("a", 5, None, f"https://example.org/{'abc/' * 30}")])
+        for suffix in (".pdf", "/aushang.pdf"):
+            for page in self.pdf(meeting, suffix).pages:
+                self.assertNotIn(BREAK, page.extract_text())
+
     def test_the_same_minutes_are_the_same_bytes(self):
         meeting = make_meeting(items=NINE)
         first, second = (
