@@ -4,6 +4,7 @@ back as the lines of a mail.
 
 import re
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from wiq_site.kit.escaping import (
     FENCED,
@@ -81,6 +82,7 @@ class _Blocks:
         self.found = []
         self.levels = Levels()
         self.numbers, self.within = _inner_numbers(lines)
+        self.within |= _marked(lines)
         signs = signs_of_numbers([" " * line.indent + line.text for line in lines])
         self.signed = {lines[at].number for at, where in signs.items() if where == lines[at].indent}
         self.width = width
@@ -218,6 +220,23 @@ def _inner_numbers(lines):
         for number in group
     }
     return members - within, within
+
+
+_ARROW = re.compile(r"(?:[→⇒➔⟶]|[-=]>)\s")
+_DAY_OR_HOUR = r"\d{1,2}\.\s?\d{1,2}\.(?:\d{2,4})?\s|\d{1,2}[:.]\d\d(?=[\s–-])"
+_MARKED = re.compile(
+    rf"(?!\w\.\s?\w{{1,3}}\.)(?:[a-z]|[IVX]{{1,4}})[.)]\s|\([\da-zIVX]{{1,4}}\)\s|{_DAY_OR_HOUR}"
+    r"|(?:https?://|www\.)\S+$|[\w.+-]{1,64}@\S+$"
+)
+
+
+def _marked(lines):
+    """The numbers of the lines that nobody wraps there: behind an arrow, and such as stand below each other at one
+    indent and begin with a letter, a day or an hour, or are an address."""
+    kinds = groupby(lines, key=lambda line: bool(_MARKED.match(line.text)) and line.indent)
+    runs = [[line.number for line in run] for indent, run in kinds if indent]
+    arrows = {line.number for line in lines if _ARROW.match(line.text)}
+    return arrows.union(*(run for run in runs if len(run) > 1))
 
 
 def _long_enough(run):

@@ -96,6 +96,14 @@ class ToDraftTests(TestCase):
         text = render(make_meeting(items=[("Stand", 5, "Ada", typed)]).to_draft())
         self.assertIn("\n`a &amp; b` c & d\n\n`e & f`\n\nA ` b & c", text)
 
+    def test_backslashes_go_from_addresses_and_stay_in_paths_as_on_the_page(self):
+        typed = (
+            r"https://a\.de/b\_c\(d\), e\_f@g\.de, (C:\h\*.doc, D:\i\*.k), \\NAS\_l, `www.a.de/\_`"
+        )
+        text = render(make_meeting(items=[("Stand", 5, "Ada", typed)]).to_draft())
+        shown = r"https://a.de/b_c(d), e_f@g.de, (C:\h\*.doc, D:\i\*.k), \\NAS\_l, `www.a.de/\_`"
+        self.assertIn(f"\n{shown}\n", text)
+
     def test_a_backslash_that_ends_a_line_is_no_sign(self):
         typed = "Ende\\\nund C:\\Daten\\\nweiter\\"
         text = render(make_meeting(items=[("Stand", 5, "Ada", typed)]).to_draft())

@@ -484,6 +484,35 @@ def test_a_sign_before_a_number_is_no_mark_of_a_list():
 
 
 @pytest.mark.parametrize(
+    "below",
+    [
+        ["a. x", "b. y"],
+        ["(1) x", "(2) y"],
+        ["I. x", "II. y"],
+        ["24.12. zu", "25.12.2021 zu"],
+        ["17:00 Uhr: x", "18:00–19:00 y"],
+        ["https://a.example/x", "b@c.example"],
+        ["→ x"],
+        ["-> x"],
+    ],
+)
+def test_marked_lines_in_an_item_stay_lines(below):
+    for mark in ("-", "1."):
+        protocol = body(f"{mark} eins", *(f"   {line}" for line in below), "2. zwei", "3. drei")
+        assert protocol.split("\n")[: len(below) + 1] == [
+            f"{mark} eins  ",
+            *(f"  {line}  " for line in below[:-1]),
+            f"  {below[-1]}",
+        ]
+        assert body(*plain_lines(protocol)) == protocol
+
+
+def test_a_wrapped_line_that_begins_with_a_short_word_goes_on():
+    typed = ["- wir nehmen,", "  z. B. morgens und", "  d. h. um 9, am", "  24.12. frei"]
+    assert body(*typed) == "- wir nehmen, z. B. morgens und d. h. um 9, am 24.12. frei"
+
+
+@pytest.mark.parametrize(
     ("typed", "markdown"),
     [
         ("+ 500 €|- 200 €|+ 30 €", "\\+ 500 €||\\- 200 €||\\+ 30 €"),

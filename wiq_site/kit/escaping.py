@@ -57,6 +57,16 @@ _MARKS_ALONE = re.compile(r"[-*_=|:\s]+")
 # In a word with another one it is the sign of a path: "C:\Daten\".
 HARD_BREAK = re.compile(r"(?<!\S)([^\s\\]*)\\[ \t]*$")
 _NEEDLESS = re.compile(r"(?<=[^\W_])\\\*(?=[^\W_])")
+# Web and mail addresses that stand for themselves, as programs escape them too; what a link leads to is its own.
+_ADDRESSES = re.compile(
+    r"\]\(\S*|(?:https?://|www\\?\.)[^\s<>\[\]]*"
+    r"|(?<![\w.+%'\\-])(?:[\w.+%'-]|\\[_.+-]){1,99}+@[\w.\\-]{1,300}",
+    re.I,
+)
+_ESCAPED_IN_ADDRESS = re.compile(r"\\([.()#+!-]|[*_~](?=[\w/]))")
+# On a drive or in a net of Windows. One whose signs are escaped already begins otherwise.
+_PATH = re.compile(r"(?<![^\s(„\"'])(?:[A-Za-z]:\\(?=[^\s\\])|\\\\(?=\w))[^\s<>|]*")
+_ESCAPED_OR_PATH = re.compile(f"{_PATH.pattern}|{_ESCAPED.pattern}")
 _ENTITIES = {":": "&#58;", "~": "&#126;", "<": "&lt;"}
 
 # Behind a number it makes a day of it, no item of a list.
@@ -186,7 +196,30 @@ def without_references(text):
 
 
 def _simplified(text):
-    return _NEEDLESS.sub("*", _REFERENCE.sub(_sign, text))
+    return _plain_addresses(_NEEDLESS.sub("*", _REFERENCE.sub(_sign, text)))
+
+
+def as_read(text):
+    """Markdown ``text`` in which addresses and paths of Windows hold the signs that a person reads in them: an address
+    no backslashes before others, a path all that were typed."""
+    return outside_code(text, _as_read) if "\\" in text else text
+
+
+def _as_read(text):
+    paths = _PATH.sub(lambda path: re.sub(r"\\([*_~`]?)", _as_sign, path[0]), text)
+    return _plain_addresses(paths)
+
+
+def _as_sign(match):
+    return r"\\" + (match[1] and f"\\{match[1]}")
+
+
+def _plain_addresses(text):
+    if "\\" not in text:
+        return text
+    return _ADDRESSES.sub(
+        lambda one: one[0] if one[0][0] == "]" else _ESCAPED_IN_ADDRESS.sub(r"\1", one[0]), text
+    )
 
 
 def with_typed_breaks(text):
@@ -230,7 +263,7 @@ def unescape(text):
     """The plain text of one line of Markdown, as far as ``escape`` gives the line again."""
     if "\\" not in text and "&" not in text:
         return text
-    plain = _ESCAPED.sub(r"\1", text)
+    plain = _ESCAPED_OR_PATH.sub(lambda one: one[1] or one[0], text)
     for char, entity in _ENTITIES.items():
         plain = plain.replace(entity, char)
     return plain if escape(plain) == text else text

@@ -22,6 +22,7 @@ from wiq_site.kit.escaping import (
     HARD_BREAK,
     MONTH,
     STAR_IN_A_WORD,
+    as_read,
     escaped,
     signs_of_numbers,
     with_typed_breaks,
@@ -65,7 +66,7 @@ def mend(text):
     ends before it had to is one of its own: "Ort: Saal". An item without words is none. Code stays as it is.
     """
     lines, fence = [], ""
-    source = _without_stray_signs(_struck_on(with_typed_breaks(text))).split("\n")
+    source = _without_stray_signs(_struck_on(with_typed_breaks(as_read(text)))).split("\n")
     widths, signs = _widths(source), signs_of_numbers(source)
     above = ""  # what the line above is, "" for an empty one
     for index, (line, below) in enumerate(zip(source, [*source[1:], ""], strict=True)):

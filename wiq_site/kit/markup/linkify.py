@@ -121,7 +121,8 @@ def linkify(text, before="", after=""):
             or _BEGUN.search(whole, max(start - 24, 0), start)
         ):
             href = f"mailto:{candidate[0]}"
-        if end > border or (start == len(before) and before and before in ".+%'-"):
+        runs_on = end > border or (end == border and after == "\\")
+        if runs_on or (start == len(before) and before and before in ".+%'-"):
             end, href = min(end, border), ""
         shown = escape(whole[start:end])
         if href:
