@@ -1,5 +1,6 @@
 """Text that is broken is refused at its field, with the place named; all that people write is taken."""
 
+from datetime import date
 from unittest import mock
 
 import pytest
@@ -14,7 +15,9 @@ from tests.build import make_comment, make_meeting, make_post
 from tests.comments.filling import Form, address, filled, send
 from tests.desk import DeskTestCase, errors_of
 from tests.desk import send as send_desk
+from wiq_site.kit.forms import DayField
 from wiq_site.kit.markup import printable
+from wiq_site.kit.site import lines_of
 from wiq_site.kit.text import checked, fold, german_slug, plain_name, unique_slug
 from wiq_site.wsgi import Request
 
@@ -73,6 +76,26 @@ class FieldTests(SimpleTestCase):
                     forms.CharField().clean(unseen)
         self.assertEqual(forms.CharField(strip=False).clean(" \u200b"), " \u200b")
         self.assertEqual(forms.CharField().clean("\U0001fae9"), "\U0001fae9")
+
+    def test_what_nobody_sees_goes_from_addresses_and_dates(self):
+        for field, seen in (
+            (forms.EmailField(), "a@b.de"),
+            (forms.URLField(assume_scheme="https"), "https://b.de/raum"),
+        ):
+            for unseen in "\u200e\u200b\xad\ufeff\u2068":
+                typed = unseen + seen.replace("b", f"b{unseen}") + unseen
+                with self.subTest(ascii(typed)):
+                    self.assertEqual(field.clean(typed), seen)
+        self.assertEqual(DayField().clean("\u200e1.\u200e1.\u200e2026\u200b"), date(2026, 1, 1))
+        self.assertEqual(
+            lines_of("Raum: https://b.de/\u200braum"), (("Raum", "https://b.de/raum"),)
+        )
+
+    def test_an_address_with_a_backslash_leads_nowhere(self):
+        with self.assertRaises(ValidationError):
+            forms.URLField(assume_scheme="https").clean("https://b.de\\@a.de")
+        with self.assertRaises(ValidationError):
+            lines_of("Raum: https://b.de\\@a.de")
 
     def test_the_first_line_stays_beside_those_that_stand_in_as_far(self):
         for typed, kept in (

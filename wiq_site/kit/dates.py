@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from wiq_site.kit.text import without_unseen
 from wiq_site.kit.when import WEEKDAYS, find_dates, read_clock, written_dates
 
 EARLIEST_DATE, LATEST_DATE = date(1900, 1, 1), date(2199, 12, 31)
@@ -95,7 +96,7 @@ def read_when(text, needs_day=True):
     A missing year or a weekday alone means what lies ahead, rather than behind. Raises ValidationError, in German,
     for what is not understood or may mean two days; with ``needs_day`` also where no day is named.
     """
-    text = " ".join(text.split())
+    text = " ".join(without_unseen(text).split())
     if needs_day:  # "4.12" is a day where one is asked for
         text = re.sub(r"^(\d{1,2}\.(?:0?[1-9]|1[0-2]))(?=\s|$)", r"\1.", text)
     today, day, rest = timezone.localdate(), None, text

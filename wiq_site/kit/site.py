@@ -19,6 +19,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from wiq_site.kit.caches import content_version
+from wiq_site.kit.markup.allowed import address
 from wiq_site.kit.prepared import prepared
 
 MOST_LINES = 12
@@ -120,7 +121,8 @@ def lines_of(text):
     lines = []
     for line in filter(None, map(str.strip, text.splitlines())):
         match = re.fullmatch(r"([^\s:].{0,58}?)\s*:?\s+(/(?!/)\S*|https?://[^\s/]+\S*)", line)
-        if match is None:
+        target = match and address(match[2])
+        if not target:
             raise ValidationError(
                 _(
                     "„%s“ ist kein Eintrag. Bitte schreiben Sie je Zeile einen Namen, einen Doppelpunkt und eine Adresse, "
@@ -128,7 +130,7 @@ def lines_of(text):
                 )
                 % line[:60]
             )
-        lines.append((match[1].rstrip(" :"), match[2]))
+        lines.append((match[1].rstrip(" :"), target))
     if len(lines) > MOST_LINES:
         raise ValidationError(_("Bitte höchstens %d Einträge.") % MOST_LINES)
     return tuple(lines)

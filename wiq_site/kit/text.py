@@ -93,6 +93,11 @@ def is_seen(text):
     return re.search(rf"[^\s{UNSEEN}]", text) is not None
 
 
+def without_unseen(text):
+    """Return ``text`` without invisible characters, as addresses and dates are meant that were copied with some."""
+    return re.sub(f"[{UNSEEN}]", "", text)
+
+
 def plain_name(text):
     """Return ``text`` in the one form a name is stored and looked for in: NFC, single blanks, nothing broken or unseen."""
     text = "".join(" " if is_broken(char) else char for char in text)
@@ -105,6 +110,7 @@ def guard_text_fields():
     """Let each text field of each form, Django's own included, read what was sent by ``checked``; of which nothing is
     seen is as empty as blanks are.
 
+    Of addresses what is not seen goes, since it would lead elsewhere or nowhere.
     Django's field is changed itself, since no class of ours stands below those that Django and others make
     of models. A field that mends text in its own way says ``takes_all = True``.
     """
@@ -113,6 +119,10 @@ def guard_text_fields():
     def to_python(self, value):
         if isinstance(value, str) and not getattr(self, "takes_all", False):
             value = checked(value, isinstance(self.widget, forms.TextInput))
+            if isinstance(self, forms.EmailField | forms.URLField):
+                value = without_unseen(value)
+                if "\\" in value:  # a browser takes it for "/"
+                    raise ValidationError(self.default_validators[0].message, code="invalid")
             if self.strip:
                 value = trimmed(value) if is_seen(value) else ""
         return read(self, value)
@@ -140,8 +150,7 @@ def fold(text):
     Two names that fold to one string name one thing on every database; the case rules of SQLite
     (ASCII only) and PostgreSQL (by locale) differ.
     """
-    seen = re.sub(f"[{UNSEEN}]", "", text)
-    small = unicodedata.normalize("NFC", seen).lower().translate(_GERMAN)
+    small = unicodedata.normalize("NFC", without_unseen(text)).lower().translate(_GERMAN)
     return unicodedata.normalize("NFC", small.casefold())
 
 
