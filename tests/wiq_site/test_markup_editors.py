@@ -35,6 +35,7 @@ MARKDOWN = [
     ("Text:\n- a\n- b", "<p>Text:</p>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
     ("Text:\n1. a\n2. b", "<p>Text:</p>\n<ol>\n<li>a</li>\n<li>b</li>\n</ol>"),
     ("am\n12. Dezember", "<p>am<br>\n12. Dezember</p>"),
+    ("- a\n    - b\n    c\n\n    d\n    e\n\nf:\n\n    g\n    h", "<ul>\n<li>\n<p>a</p>\n<ul>\n<li>b<br>\nc</li>\n</ul>\n<p>d<br>\ne</p>\n</li>\n</ul>\n<p>f:</p>\n<pre><code>g\nh\n</code></pre>"),
     ("- a\n  b\n- c", "<ul>\n<li>a<br>\nb</li>\n<li>c</li>\n</ul>"),
     ("```\nText\n- a\n#WiQ\n```", "<pre><code>Text\n- a\n#WiQ\n</code></pre>"),
     ("~~~\n#a\n```\n#b\n~~~\n#c", "<pre><code>#a\n```\n#b\n</code></pre>\n<p>#c</p>"),

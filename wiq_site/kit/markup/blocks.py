@@ -68,7 +68,7 @@ def mend(text):
     lines, fence = [], ""
     source = _without_stray_signs(_struck_on(with_typed_breaks(as_read(text)))).split("\n")
     widths, signs = _widths(source), signs_of_numbers(source)
-    above = ""  # what the line above is, "" for an empty one
+    above, in_list = "", False  # what the line above is, "" for an empty one
     for index, (line, below) in enumerate(zip(source, [*source[1:], ""], strict=True)):
         marks = _FENCE.match(line)
         if fence:
@@ -84,11 +84,15 @@ def mend(text):
                 line = f"{line[:at]}{escaped(line[at])}{line[at + 1 :]}"
             line = _HASHTAG.sub(r"\1\\#", line, count=1)
             kind = _kind(line, above, below)
+            if kind == "item" or (kind and not above and not line.startswith(" ")):
+                in_list = kind == "item"
             if above and kind and kind != "underline":
                 ends = above in ("alone", "underline") or (above == "row" and kind != "row")
                 if ends or kind in ("alone", "definition", "table"):
                     lines.append("")
-                elif kind in ("text", "perhaps") and _ends_early(lines[-1], line, widths[index]):
+                elif kind in ("text", "perhaps") and _ends_early(
+                    lines[-1], line, widths[index], in_list
+                ):
                     lines[-1] = HARD_BREAK.sub(r"\1", lines[-1]).rstrip() + "  "
             if (above, kind) != ("item", "text"):  # which goes on
                 above = "row" if kind == "table" else kind
@@ -105,9 +109,9 @@ def _widths(lines):
     return widths
 
 
-def _ends_early(line, below, width):
+def _ends_early(line, below, width, is_in_list):
     """Whether somebody ended ``line``: by a backslash, or the next word had room in it, or no program breaks lines as late."""
-    if line.startswith("    ") and below.startswith("    "):  # code
+    if line.startswith("    ") and below.startswith("    ") and not is_in_list:  # code
         return False
     if HARD_BREAK.search(line):
         return True

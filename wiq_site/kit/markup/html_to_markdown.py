@@ -674,7 +674,7 @@ class _Lines(MarkdownConverter):
         """Return an item: its mark, its words, and what stands below them further to the right; nothing without words."""
         if not text.strip():
             return ""
-        lines = re.sub(r"\n{2,}", "\n", text).strip("\n").split("\n")
+        lines = _parted(re.sub(r"\n{2,}", "\n", text).strip("\n").split("\n"))
         mark, box = el["mark"], re.match(r"[☐☑]\s*", lines[0])
         if mark.endswith((" ☐", " ☑")) or box:
             mark, sign = (mark[:-2], mark[-1]) if mark[-1] in "☐☑" else (mark, lines[0][0])
@@ -687,11 +687,11 @@ class _Lines(MarkdownConverter):
             return "\n\n" + "\n".join(lines) + "\n\n"
         step = "    " if len(list(el.find_parents("li"))) < 6 else ""
         if first not in _LISTS and mark:
-            lines = [f"{mark} {lines[0]}", *(step + line for line in lines[1:])]
+            lines = [f"{mark} {lines[0]}", *(step + line if line else "" for line in lines[1:])]
         else:
-            lines = [step + line for line in lines]
+            lines = [step + line if line else "" for line in lines]
         indent = "    " * (int(el.get("level", 1)) - 1)
-        return "\n" + "\n".join(indent + line for line in lines) + "\n"
+        return "\n" + "\n".join(indent + line if line else "" for line in lines) + "\n"
 
     def convert_cell(self, el, text, parent_tags):
         """Keep the lines of a cell for its table."""
@@ -708,6 +708,21 @@ class _Lines(MarkdownConverter):
         """Return a table, what only lays out a page cell by cell."""
         titles = "".join(one["lines"] for one in el.find_all("caption", recursive=False))
         return f"{titles}\n\n{_table(_rows(el))}\n\n"
+
+
+_INNER = re.compile(r"(?P<indent> *)(?P<mark>(?:-|\d+\.) )?")
+
+
+def _parted(lines):
+    """Return the ``lines`` of an item with an empty one before words below a list in it, which are none of its last item."""
+    found = lines[:1]
+    for above, line in pairwise(lines):
+        last, own = _INNER.match(above), _INNER.match(line)
+        inside = len(last["indent"]) + bool(last["mark"])
+        if line and not own["mark"] and inside > len(own["indent"]):
+            found.append("")
+        found.append(line)
+    return found
 
 
 def _marked(text, mark):
