@@ -127,7 +127,13 @@ class _Blocks:
             return False
         if line.number in self.within or line.number in self.signed:
             return True
-        return bool(numbered(line.text)) and not _continues(self.found[-1], line, self.width)
+        number = numbered(line.text)
+        if not number:
+            return False
+        is_first = number[0] == 1 and self.found[-1].mark[:1].isdigit()  # below a number of its own
+        return (is_first and not MONTH.match(number[1])) or not _continues(
+            self.found[-1], line, self.width
+        )
 
 
 def read_blocks(lines, width):
@@ -197,22 +203,27 @@ def _continues(block, line, width):
 def _inner_numbers(lines):
     """The numbers of the lines that form a list: two or more items, counted up one by one; and of those that form none
     but stand below each other, further in than the bullet above them."""
-    members, run, inside, around = set(), [], [[]], None
+    members, runs, inside, around = set(), [], [[]], None
     for line in lines:
         match = numbered(line.text) if line.place != "ignored" else None
         is_bullet = bool(bullet(line.text))
-        ends = line.text and not is_bullet and run and line.indent <= run[-1][1].indent
-        if (match and run and match[0] != run[-1][0] + 1) or (ends and not match):
-            members |= _long_enough(run)
-            run = []
+        ends = bool(match) or (line.text and not is_bullet)
+        while ends and runs and line.indent + 2 * bool(match) <= runs[-1][-1][1].indent:
+            members |= _long_enough(runs.pop())
         if match:
-            run.append((match[0], line))
+            is_inner = runs and line.indent > runs[-1][-1][1].indent + 1
+            goes_on = runs and _goes_on(runs[-1], *match, is_inner)
+            if runs and not goes_on and not is_inner:
+                members |= _long_enough(runs.pop())
+            if not goes_on:
+                runs.append([])
+            runs[-1].append((match[0], line))
         if match and around is not None and line.indent > around:
             inside[-1].append(line.number)
         else:
             around = line.indent if is_bullet else around if line.text and not match else None
             inside.append([])
-    members |= _long_enough(run)
+    members = members.union(*map(_long_enough, runs))
     within = {
         number
         for group in inside
@@ -237,6 +248,14 @@ def _marked(lines):
     runs = [[line.number for line in run] for indent, run in kinds if indent]
     arrows = {line.number for line in lines if _ARROW.match(line.text)}
     return arrows.union(*(run for run in runs if len(run) > 1))
+
+
+def _goes_on(run, number, text, is_inner):
+    """Whether ``number`` before ``text`` is the next one of ``run``, or all in it are "1." and begin no day."""
+    last, line = run[-1]
+    is_one = number == last == run[0][0] == 1 and not is_inner
+    is_day = is_one and (MONTH.match(text) or MONTH.match(numbered(line.text)[1]))
+    return number == last + 1 or (is_one and not is_day)
 
 
 def _long_enough(run):

@@ -507,6 +507,30 @@ def test_marked_lines_in_an_item_stay_lines(below):
         assert body(*plain_lines(protocol)) == protocol
 
 
+@pytest.mark.parametrize(
+    ("typed", "markdown"),
+    [
+        (
+            "1. a|   1. b|   2. c|2. d|   1. e|   2. f|3. g",
+            "1. a|    1. b|    2. c|2. d|    1. e|    2. f|3. g",
+        ),
+        ("1. a||    1. b|    2. c||2. d", "1. a|    1. b|    2. c|2. d"),
+        ("  9. a| 10. b", "9. a|10. b"),
+        ("1. a|   1. b|2. c", "1. a  |  1\\. b|2. c"),
+        ("1. a|   am|   1. Mai|2. b", "1. a am 1. Mai|2. b"),
+    ],
+)
+def test_numbers_within_numbers_count_by_themselves(typed, markdown):
+    protocol = body(*typed.split("|"))
+    assert protocol == markdown.replace("|", "\n")
+    assert body(*plain_lines(protocol)) == protocol
+
+
+def test_a_list_of_ones_counts_on():
+    assert body("1. a", "1. b", "1. c") == "1. a\n1. b\n1. c"
+    assert body("1. Mai", "1. Juni") == "1\\. Mai\n\n1\\. Juni"
+
+
 def test_a_wrapped_line_that_begins_with_a_short_word_goes_on():
     typed = ["- wir nehmen,", "  z. B. morgens und", "  d. h. um 9, am", "  24.12. frei"]
     assert body(*typed) == "- wir nehmen, z. B. morgens und d. h. um 9, am 24.12. frei"
@@ -672,6 +696,12 @@ class TestHtml:
     )
     def test_lists_keep_the_signs_they_count_by(self, html, text):
         assert from_html(html) == text
+
+    def test_words_below_an_inner_list_are_none_of_its_last_item(self):
+        html = "<ul><li>a<ul><li>b<br>c<ul><li>d</ul>e<li>f</ul>g<p>h<li>i</ul>"
+        assert from_html(html) == (
+            "- a\n    - b\n        c\n        - d\n\n        e\n    - f\n\n    g\n    h\n- i\n"
+        )
 
     def test_raised_and_lowered_digits_do_not_join_those_beside_them(self):
         html = "10<sup>2</sup> m<sup>12</sup>, CO<sub>2</sub>, 1<sup>st</sup>"
