@@ -5,6 +5,7 @@
  */
 
 import { insert } from "./writing/insert.js";
+import { mergeInto } from "./writing/merging.js";
 
 const form = document.querySelector("form.taking");
 const items = [...form.querySelectorAll("[data-item]")];
@@ -16,6 +17,7 @@ let saved = typed();
 let synced = new FormData(form);
 let isSending = false;
 let lastSent = Date.now();
+let entered; // the field that one came to, with what stood there
 
 function typed() {
   return JSON.stringify([...new FormData(form)].filter(([name]) => name !== "merge-base"));
@@ -30,39 +32,28 @@ function fieldOf({ item, field }) {
   return row ? row.querySelector(`[name$="-${field}"]`) : form.elements[field];
 }
 
-function choice(field, value) {
+function textOf(data, field) {
+  return (data.get(field.name) ?? "").replaceAll("\r\n", "\n");
+}
+
+/* What says of ``theirs`` that it was seen and which text holds; from now on ``theirs`` is what one goes on from. */
+function choice(field, theirs, value) {
+  synced.set(field.name, theirs);
   return Object.assign(document.createElement("input"), { type: "hidden", name: `merge-choice-${field.name}`, value });
 }
 
-/* Both texts, with the lines once that both begin with. */
-function joined(theirs, mine) {
-  const [before, after] = [theirs.split("\n"), mine.split("\n")];
-  const own = after.findIndex((line, index) => line !== before[index]);
-  return own < 0 ? theirs : [...before, ...after.slice(own)].join("\n");
-}
-
-/* Both texts where one of two who went on from ``before`` only added lines below; null where somebody has to decide. */
-function merged(before, theirs, mine) {
-  if (!before) return joined(theirs, mine);
-  const added = (text) => (text.startsWith(`${before}\n`) ? text.slice(before.length) : null);
-  if (added(mine) !== null) return theirs + added(mine);
-  return added(theirs) === null ? null : mine + added(theirs);
-}
-
-/* The cursor stays behind the words it was behind: at the end, or where what is before it did not change. */
-function put(field, text) {
-  const [place, end] = [field.selectionStart, field.value.length];
-  const isSame = field.value.slice(0, place) === text.slice(0, place);
-  field.value = text;
-  if (document.activeElement === field) field.selectionStart = field.selectionEnd = isSame && place < end ? place : text.length - (end - place);
+/* Puts in what another made of ``before``; an empty field is gone on with behind it, as where one comes to a TOP. */
+function put(field, before, theirs) {
+  const isEmpty = !field.value && document.activeElement === field;
+  const isPut = mergeInto(field, before, theirs);
+  if (isEmpty) goToEnd(field);
+  return isPut;
 }
 
 /* What another wrote comes in; where somebody typed on meanwhile, both stay. */
 function take({ text, ...place }, sent) {
   const field = fieldOf(place);
-  const before = sent.get(field.name) ?? "";
-  if (text === before.replaceAll("\r\n", "\n")) return;
-  put(field, field.value === before ? text : joined(text, field.value));
+  if (!put(field, textOf(sent, field), text)) mergeInto(field, "", text);
 }
 
 function ask({ theirs, digest, ...place }) {
@@ -70,10 +61,8 @@ function ask({ theirs, digest, ...place }) {
   const old = form.querySelector(`[data-asks="${field.name}"]`);
   if (old?.dataset.digest === digest) return;
   old?.remove();
-  const both = field.type === "textarea" ? merged((synced.get(field.name) ?? "").replaceAll("\r\n", "\n"), theirs, field.value) : null;
-  if (both !== null) {
-    put(field, both);
-    field.after(choice(field, `mine:${digest}`));
+  if (field.type === "textarea" && put(field, textOf(synced, field), theirs)) {
+    field.after(choice(field, theirs, `mine:${digest}`));
     return;
   }
   const question = form.querySelector("[data-question]").content.cloneNode(true).firstElementChild;
@@ -84,8 +73,8 @@ function ask({ theirs, digest, ...place }) {
     const chosen = event.target.dataset.choose;
     if (!chosen) return;
     if (chosen === "theirs") field.value = theirs;
-    if (chosen === "both") field.value = joined(theirs, field.value);
-    question.replaceWith(choice(field, `${chosen === "theirs" ? "theirs" : "mine"}:${digest}`));
+    if (chosen === "both") mergeInto(field, "", theirs);
+    question.replaceWith(choice(field, theirs, `${chosen === "theirs" ? "theirs" : "mine"}:${digest}`));
     field.focus();
     save();
   });
@@ -175,25 +164,39 @@ function goOn(event) {
   insert(field, "\n");
 }
 
-/* The first word of a TOP begins its first bullet, typed letter by letter, spoken or swiped; once it stands there, so that the caret stays behind it. */
+/* What begins a bullet behind ``line``: of one that waits only the blank that saving took off, if at all. */
+function bulletAfter(line) {
+  const mark = /^\s*[-*]( ?)$/.exec(line);
+  if (mark) return mark[1] ? "" : " ";
+  return line ? "\n- " : "- ";
+}
+
+/* The first word one writes at a TOP begins a bullet, typed letter by letter, spoken or swiped; once it stands there, so that the caret stays behind it. */
 function begin(event) {
   const field = event.target;
-  const isFirst = !event.isComposing && field.value === event.data && /^[\p{L}\p{N}]/u.test(event.data);
-  if (!isFirst || !field.name.endsWith("-protocol")) return;
-  insert(field, `- ${event.data}`, 0, event.data.length);
+  const text = field === entered?.field ? entered.text : "";
+  const isFirst = event.data && !event.isComposing && ["", text].some((before) => field.value === before + event.data);
+  if (!isFirst || !/^[\p{L}\p{N}]/u.test(event.data) || !field.name.endsWith("-protocol")) return;
+  const start = field.value.length - event.data.length;
+  insert(field, bulletAfter(field.value.slice(0, start).split("\n").at(-1)) + event.data, start, field.value.length);
 }
 
 function addMark(row, mark) {
   const field = row.querySelector("textarea");
-  if (document.activeElement !== field) field.selectionStart = field.selectionEnd = field.value.length;
-  const line = lineBefore(field);
-  if (/^\s*[-*] $/.test(line)) insert(field, `${mark}: `);
-  else insert(field, `${line ? "\n" : ""}- ${mark}: `);
+  if (document.activeElement !== field) goToEnd(field);
+  insert(field, `${bulletAfter(lineBefore(field))}${mark}: `);
+}
+
+/* Where one goes on at a TOP: behind what stands there. */
+function goToEnd(field) {
+  field.focus();
+  field.selectionStart = field.value.length;
+  entered = { field, text: field.value };
 }
 
 function goTo(row) {
   row.open = true;
-  row.querySelector("textarea").focus();
+  goToEnd(row.querySelector("textarea"));
   row.scrollIntoView({ block: "nearest" });
   tellTime();
 }
@@ -254,4 +257,5 @@ setInterval(save, pause);
 setInterval(tellTime, 5000);
 window.addEventListener("online", save);
 document.addEventListener("visibilitychange", save);
+if (form.querySelector("[autofocus]")) goToEnd(form.querySelector("[autofocus]"));
 tellTime();

@@ -46,6 +46,25 @@ def saved(page):
     expect(page.get_by_role("status")).to_have_text("Alles gesichert")
 
 
+def exchange(*pages):
+    """Let each page send what it holds, or ask, and take in what it is told."""
+    for page in pages:
+        with page.expect_response("**/protokoll-fuehren/") as answer:
+            page.clock.fast_forward(18_000)
+        answer.value.finished()
+        page.evaluate("'taken in'")
+
+
+def kept(meeting, expected, *pages):
+    """Whether the texts are ``expected`` once ``pages`` have sent what they hold."""
+    for _ in range(5):
+        lines = [[line.rstrip() for line in text.split("\n")] for text in texts(meeting)]
+        if lines == expected:
+            return True
+        exchange(*pages)
+    return lines
+
+
 def test_three_items_with_the_network_gone_in_between(desk, meeting):
     page = desk()
     field = page.get_by_label("Protokoll zu TOP 1 Begrüßung")
@@ -221,3 +240,72 @@ def test_without_the_script_buttons_do_the_same(desk, meeting):
     expect(page.get_by_label("Protokoll zu TOP 2 Haushalt")).to_be_visible()
     assert texts(meeting)[0] == "- Hallo\n- Beschluss:"
     assert ends(meeting)[0] is not None
+
+
+def test_the_caret_stays_in_its_line_when_another_adds_one_below(desk, meeting):
+    meeting.items.filter(name="Begrüßung").update(protocol="- Erstens\n- Zweitens")
+    page = desk()
+    page.keyboard.type(" Bernd ")
+    meeting.items.filter(name="Begrüßung").update(protocol="- Erstens\n- Zweitens\n- Drittens")
+    exchange(page, page)
+    page.keyboard.type("kauft Kuchen")
+    expected = ["- Erstens", "- Zweitens Bernd kauft Kuchen", "- Drittens"]
+    assert kept(meeting, [expected, [""], [""]], page) is True
+
+
+def test_the_caret_stays_where_another_changes_lines_above_and_below(desk, meeting):
+    meeting.items.filter(name="Begrüßung").update(protocol="- Eins\n- Zwei\n- Drei")
+    page = desk()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("End")
+    meeting.items.filter(name="Begrüßung").update(protocol="- Vorab\n- Eins\n- Zwei\n- Dreimal")
+    exchange(page, page)
+    page.keyboard.type("tens")
+    expected = ["- Vorab", "- Eins", "- Zweitens", "- Dreimal"]
+    assert kept(meeting, [expected, [""], [""]], page) is True
+
+
+def test_a_blank_just_typed_stays_when_another_adds_a_line(desk, meeting):
+    meeting.items.filter(name="Begrüßung").update(protocol="- Erstens")
+    page = desk()
+    page.keyboard.press("Enter")
+    page.keyboard.type("Viertens ")
+    meeting.items.filter(name="Begrüßung").update(protocol="- Erstens\n- Drittens")
+    exchange(page, page)
+    page.keyboard.type("mehr")
+    expected = ["- Erstens", "- Drittens", "- Viertens mehr"]
+    assert kept(meeting, [expected, [""], [""]], page) is True
+
+
+def test_two_go_on_in_their_own_lines_of_one_item_and_no_words_are_glued(desk, meeting):
+    page, other = desk(), desk()
+    page.keyboard.type("aa0 ")
+    exchange(page)
+    other.keyboard.type("bb0 ")
+    exchange(other, other, page)
+    page.keyboard.type("aa1 ")
+    other.keyboard.type("bb1 ")
+    expected = ["- aa0 aa1", "- bb0 bb1"]
+    assert kept(meeting, [expected, [""], [""]], page, other) is True
+
+
+def test_one_comes_to_an_item_behind_its_text_and_the_first_word_begins_a_bullet(desk, meeting):
+    meeting.items.filter(name="Begrüßung").update(protocol="- Alle da.")
+    meeting.items.filter(name="Haushalt").update(protocol="- Bernd berichtet.")
+    page = desk()
+    page.keyboard.type("Neu")
+    page.keyboard.press("F9")
+    page.keyboard.press("F9")
+    page.get_by_role("heading", name="TOP 1 Begrüßung").click()
+    page.keyboard.press("F9")
+    page.keyboard.type("Neues Wort")
+    expected = [["- Alle da.", "- Neu"], ["- Bernd berichtet.", "- Neues Wort"], [""]]
+    assert kept(meeting, expected, page) is True
+
+
+def test_what_another_writes_in_an_empty_field_is_followed_by_a_bullet_of_ones_own(desk, meeting):
+    page = desk()
+    meeting.items.filter(name="Begrüßung").update(protocol="- Hallo")
+    exchange(page, page)
+    page.keyboard.type("Wir auch")
+    assert kept(meeting, [["- Hallo", "- Wir auch"], [""], [""]], page) is True
