@@ -212,6 +212,11 @@ class NeighbourTests(TestCase):
         for typed in (
             *("10.12.2020", "10. Dezember 2020", "10.12.", "2020-12-10", "Do 10.12.2020"),
             *("Donnerstag, den 10.12.", "am Do., 10. Dez. 2020", "10.Dez.2020"),
+            *(
+                "Donnerstag, 10. Dezember 2020, 17:00–19:00 Uhr",
+                "10.12.2020 ab 17 Uhr",
+                "10.12. 17:00",
+            ),
         ):
             with self.subTest(typed=typed):
                 self.assertEqual(self.titles(typed), minutes)

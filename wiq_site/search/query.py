@@ -31,6 +31,12 @@ from wiq_site.search.models import Kind
 
 CHUNK = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<words>[^\s"]+))')
 RUN = re.compile(rf"[^\W_]+(?:[{INVISIBLE}]+[^\W_]+)*")  # one word, or several like "TOP4"
+_CLOCK = r"\d{1,2}(?:[:.]\d\d)?"
+# Behind a date, as people copy the line of a meeting; no hours are stored.
+HOURS = re.compile(
+    rf",?\s+(?:um |ab |von )?(?:{_CLOCK}(?:\s?(?:–|-|bis)\s?{_CLOCK})?\s?(?:Uhr|h)\b|\d{{1,2}}:\d\d\b)",
+    re.I,
+)
 # Letters of the last word, which may not be typed to its end; fewer would find nearly all.
 SHORTEST_BEGINNING = 3
 
@@ -130,7 +136,8 @@ def parse(text):
         begin, place = max(chunk.start("phrase"), chunk.start("words")), chunk.end()
         date = next((date for date in dates if begin <= date[0] < place), None)
         if chunk["phrase"] is None and date:
-            place = date[1]
+            hours = HOURS.match(text, date[1])
+            place = hours.end() if hours else date[1]
             terms = [*_terms(text[begin : date[0]], chunk), Term((date[2][0],), exact=True)]
         elif date and not tokens_of(text[begin : date[0]] + text[date[1] : chunk.end("phrase")]):
             terms = [Term((date[2][0],), exact=True)]
