@@ -9,6 +9,7 @@ from itertools import groupby
 from wiq_site.kit.escaping import (
     FENCED,
     MONTH,
+    RULE,
     escape,
     escape_inside,
     escape_number,
@@ -280,21 +281,21 @@ def plain_lines(markdown, *misleading):
     A paragraph that would be read as something else is set aside by four blanks: a heading always,
     and what one of the tests ``misleading`` is true for. One inside an item of a list stays there.
     """
-    text, lines, done, above = without_tags(markdown), [], 0, ""
+    text, lines, done, is_in_list = without_tags(markdown), [], 0, False
     for code in [*FENCED.finditer(text), None]:
         rows = without_hard_breaks(text[done : code and code.start()].split("\n"))
         signs, numbers = signs_of_numbers([unescape(row) for row in rows]), _counted(rows)
         for at, row in enumerate(rows):
             is_signed = at in signs and not row[: signs[at]].strip(" \\")
-            is_in_list = above.startswith("  ")
-            row = row.replace("1", numbers.get(at, "1"), 1)
-            line = _plain(row.rstrip().expandtabs(4), misleading, is_in_list, is_signed)
-            above = line or above
+            row = row.replace("1", numbers.get(at, "1"), 1).rstrip().expandtabs(4)
+            line = _plain(row, misleading, is_in_list, is_signed)
+            if line:  # those of a list stand further in than they were typed
+                is_in_list = len(_indent(line)) > len(_indent(row))
             if line or (lines and lines[-1]):
                 lines.append(line)
         if code:
             lines += code[0].split("\n")
-            done, above = code.end(), ""
+            done, is_in_list = code.end(), False
     while lines and not lines[-1]:
         lines.pop()
     return lines
@@ -327,11 +328,15 @@ def _counted(rows):
     return found
 
 
+def _indent(row):
+    return row[: len(row) - len(row.lstrip())]
+
+
 def _plain(row, misleading, is_in_list, is_signed):
     row = simplified(row)
     if row.startswith("| "):
         return row
-    item = _ITEM.match(row)
+    item = None if RULE.match(row) else _ITEM.match(row)
     if item and not is_signed:
         mark = item["mark"] if item["mark"][0].isdigit() else "•"
         return f"  {item['indent']}{mark} {unescape(item['text'])}"
@@ -339,8 +344,8 @@ def _plain(row, misleading, is_in_list, is_signed):
     is_bullet = not is_signed and bullet(text)
     text = row.strip() if is_bullet else text
     if row.startswith("  ") and is_in_list:
-        return f"  {row[: len(row) - len(row.lstrip())]}{text}"
+        return f"  {_indent(row)}{text}"
     if is_signed or is_bullet:
-        return text
+        return f"{_indent(row)}{text}" if is_bullet else text
     aside = text and any(test(text) for test in (says_top, *misleading))
     return "    " + text if aside else text

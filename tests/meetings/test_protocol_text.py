@@ -562,6 +562,8 @@ def test_the_signs_of_a_bill_stay(typed, markdown):
         ("- a|    1. b||       c||    d||e", "  • a|      1. b||         c||      d||e"),
         ("- a||  – b|  TOP 3 c", "  • a||    – b|    TOP 3 c"),
         ("a||  b", "a||b"),
+        ("– a|– b|  – c|  – d|    - e", "– a|– b|  – c|  – d|      • e"),
+        ("a||* * *||- - -|- b|  – c|  – d", "a||* * *||- - -|  • b|    – c|    – d"),
     ],
 )
 def test_what_stands_inside_an_item_keeps_its_place(markdown, lines):

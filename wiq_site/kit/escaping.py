@@ -54,6 +54,8 @@ BULLETS = r"-*+•●▪■◦○·‣►➢\uf0b7\uf0a7"
 # What begins a block though ``escape`` lets it stand, and lines of marks alone: rules, underlines, the second row of a table.
 _BLOCK = re.compile(rf"(?P<number>\d{{1,9}})?(?(number)(?=\.?\)\s)|(?=[#>|]|[{BULLETS}–](?:\s|$)))")
 _MARKS_ALONE = re.compile(r"[-*_=|:\s]+")
+# A line drawn across the page, however its signs are spaced.
+RULE = re.compile(r" {0,3}(?:(?:- {0,2}){3,}+|(?:_ {0,2}){3,}+|(?:\* {0,2}){3,}+) *+$")
 # In a word with another one it is the sign of a path: "C:\Daten\".
 HARD_BREAK = re.compile(r"(?<!\S)([^\s\\]*)\\[ \t]*$")
 _NEEDLESS = re.compile(r"(?<=[^\W_])\\\*(?=[^\W_])")

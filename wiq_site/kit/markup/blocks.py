@@ -21,6 +21,7 @@ from wiq_site.kit.escaping import (
     BULLETS,
     HARD_BREAK,
     MONTH,
+    RULE,
     STAR_IN_A_WORD,
     as_read,
     escaped,
@@ -38,7 +39,6 @@ _BRACKETED = re.compile(r"(?<=\]\()<[^<>\n]{1,2000}>")  # the address of [text](
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HASHTAG = re.compile(rf"^( {{0,3}}(?:>[ \t]?|[{BULLETS}][ \t]+|[0-9]+\.[ \t]+)*)#(?=[^#\s])")
 _HEADING = re.compile(r"#{1,6}\s")
-_RULE = re.compile(r" {0,3}(?:(?:- {0,2}){3,}+|(?:_ {0,2}){3,}+|(?:\* {0,2}){3,}+) *+$")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,}) *$")
 _UNDERLINED = re.compile(rf".*\n{_UNDERLINE.pattern}", re.M)
 _TOO_SHORT = re.compile(r"(?:=+|-+) *$")  # to underline: "-- " begins the signature of a mail
@@ -126,7 +126,7 @@ def _kind(line, above, below):
         return ""
     if above == "first" and _UNDERLINE.match(line):
         return "underline"
-    if _HEADING.match(line) or _RULE.match(line) or _TOO_SHORT.match(line):
+    if _HEADING.match(line) or RULE.match(line) or _TOO_SHORT.match(line):
         return "alone"
     if _DEFINITION.match(line):
         return "definition"
@@ -296,7 +296,7 @@ class Lists(BlockProcessor):
 
 def _item(line):
     """Return the match of a line that may begin an item, None for others and for rules."""
-    return None if _RULE.match(line) else _ITEM.match(line)
+    return None if RULE.match(line) else _ITEM.match(line)
 
 
 def _lists(items):
