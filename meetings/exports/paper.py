@@ -156,7 +156,7 @@ class _Blocks:
                 except ValueError:
                     address = ""
                 # What no reader could follow is text, not a link; what is too long as well.
-                if not re.match(r"(https?://|mailto:|tel:)\S", address) or len(address) > 2000:
+                if not re.match(r"(?i:https?://|mailto:|tel:)\S", address) or len(address) > 2000:
                     address = ""
                 leads_to = uri(address)
                 self._collect(child.contents, styles, leads_to, runs)

@@ -90,6 +90,10 @@ class TreeTests(SimpleTestCase):
             "[0341 / 12 34 56](tel:+49341123456)": "0341 / 12 34 56",
             "[+49 (0)341 123-456](0341123456)": "+49 (0)341 123-456",
             "[WWW.A.de](https://www.a.de/)": "WWW.A.de",
+            "[Team](HTTPS://A.de/b)": "Team (A.de/b)",
+            "[Team](MAILTO:team@a.de)": "Team (team@a.de)",
+            "[Anruf](TEL:0341 123-456)": "Anruf (0341123456)",
+            "[https://a.de/b_(c)](https://a.de/b_%28c%29)": "https://a.de/b_(c)",
         }.items():
             (block,) = self.tree(typed)
             told = "".join(run["text"] for run in block["runs"]).replace(BREAK, "")

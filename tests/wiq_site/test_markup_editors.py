@@ -85,6 +85,7 @@ MARKDOWN = [
     ("1. Mai: a\n1. Juni: b", "<p>1. Mai: a<br>\n1. Juni: b</p>"),
     ("Bürger*innen und *Nachbar*innen*, 2*3*4", "<p>Bürger*innen und <em>Nachbar*innen</em>, 2*3*4</p>"),
     ("**Kolleg*in**/**Freund*in**", "<p><strong>Kolleg*in</strong>/<strong>Freund*in</strong></p>"),
+    ("[a](tel:0341 12/34-56)", '<p><a href="tel:0341123456">a</a></p>'),
     ("[a](0341 123-456)", '<p><a href="tel:0341123456">a</a></p>'),
     ("[a](https//b.de)", "<p><a>a</a></p>"),
     ("if (a<b && c>d) <p und x>", "<p>if (a&lt;b &amp;&amp; c&gt;d) &lt;p und x&gt;</p>"),

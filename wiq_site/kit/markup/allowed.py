@@ -23,7 +23,7 @@ class MarkupError(ValueError):
 
 _NOT_TYPED = re.compile(rf"[\t\n\r{UNSEEN}]")
 _MAIL = re.compile(r"[\w.+-]{1,64}@(?:[^\W_](?:[\w-]{0,62})\.){1,8}[^\W\d_]{2,63}(?:\?[^\s#]*)?")
-_PHONE = re.compile(r"[+0](?:[\d/()-]|%20){5,24}\d")
+_PHONE = re.compile(r"(?:tel:(?:%20)?)?([+0](?:[\d/()-]|%20){5,24}\d)", re.I)
 _HOST = re.compile(
     r"(?:[^\W_](?:[\w-]{0,62})\.){1,8}(?P<last>[^\W\d_]{2,63}|xn--[a-z0-9-]{1,59})(?::[0-9]{1,5})?(?=[/?#]|$)",
     re.I,
@@ -54,8 +54,8 @@ def address(value):
     by mailto: as a path below the page that shows them neither is ever meant.
     """
     value = _NOT_TYPED.sub("", value).strip().replace(" ", "%20")
-    if _PHONE.fullmatch(value):
-        return "tel:" + re.sub(r"%20|[^+\d]", "", value)
+    if phone := _PHONE.fullmatch(value):
+        return "tel:" + re.sub(r"%20|[^+\d]", "", phone[1])
     if _MAIL.fullmatch(value):
         value = f"mailto:{value}"
     elif (host := _HOST.match(value)) and host["last"].lower() not in _FILE_ENDINGS:

@@ -4,7 +4,7 @@ Source: section 6 of the design. ``linkify`` works on text between tags only, ne
 """
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from django.utils.safestring import mark_safe
 
@@ -74,18 +74,19 @@ def address_end(text, start):
 
 def shown_address(address):
     """Return ``address`` as one types it: without scheme and last slash, of a mail without its subject."""
-    if address.startswith("mailto:"):
+    if address[:7].lower() == "mailto:":
         address = address.partition("?")[0]
-    return re.sub(r"^(https?://|mailto:|tel:)", "", address).rstrip("/")
+    return re.sub(r"^(https?://|mailto:|tel:)", "", address, flags=re.I).rstrip("/")
 
 
 def is_told(address, words):
     """Whether ``address`` can be read in ``words``, a phone number however it is spelled."""
-    if address.startswith("tel:"):
-        number = re.sub(r"\D", "", re.sub(r"^tel:(?:(?:\+|00)49|0)?", "", address))
+    scheme = address.partition(":")[0].lower()
+    if scheme == "tel":
+        number = re.sub(r"\D", "", re.sub(r"^tel:(?:(?:\+|00)49|0)?", "", address, flags=re.I))
         return number in re.sub(r"\D", "", words)
-    is_whole = address.startswith(("http:", "https:", "mailto:"))
-    return is_whole and shown_address(address).casefold() in words.casefold()
+    shown = unquote(shown_address(address)).casefold()
+    return scheme in ("http", "https", "mailto") and shown in unquote(words).casefold()
 
 
 def with_told_links(html):
