@@ -9,7 +9,7 @@ from wiq_site.kit.escaping import LINK, plain_words
 from .model import DECISION, TASK, OutcomeDraft
 from .source import bullet, collapse, without_struck, without_tags
 from .when import find_dates
-from .who import has_first_name, looks_like_people, split_people
+from .who import has_first_name, is_team, looks_like_people, split_people
 
 _ARROW = re.compile(r"\s*(?:→|=>|⇒|->|➔|➜|➡\ufe0f?)\s*")
 _DUE = re.compile(
@@ -166,8 +166,10 @@ def _bracket_names(bracket, task):
 
 
 def _is_named(words):
-    """Whether ``words`` before a task are whoever is to do it."""
-    return looks_like_people(words) and not _NO_NAME.search(words)
+    """Whether ``words`` before a task are whoever is to do it: "Jost", "Karl (VielHaus)", "der Vorstand", "eine Nachbarin"."""
+    bare = words.partition(" (")[0] if words[-1:] == ")" and has_first_name(words) else words
+    is_people = looks_like_people(bare) or all(map(is_team, split_people(bare)))
+    return is_people and not _NO_NAME.search(bare)
 
 
 def _partition(text):
@@ -206,24 +208,28 @@ def _take_day(words, text, near, coming):
 _COLON = r"\s?:[*_]*(?:\s+|$|(?=(?-i:[A-ZÄÖÜ])|\d))"
 _BOX = r"(?:(?:→|=>|⇒|->|☐|☑|✓|✅|\[[ xX]?\])\s*)?"
 _DECISION = re.compile(
-    rf"(?:\d{{1,3}}\s+)?{_BOX}[*_]*(?:Beschluss(?:fassung|text)?|Beschluß|Entscheidung|Beschlossen|Ergebnis und Beschluss)"
-    rf"(?:\s(?:Nr\.?\s?)?[\d/.-]{{1,12}})?(?:\s(?P<votes>\((?:[^()]|\([^()]*\)){{1,100}}\)|abgelehnt|angenommen))?[*_]*{_COLON}",
+    rf"(?:\d{{1,3}}\s+)?{_BOX}[*_]*(?:(?P<how>einstimmig|mehrheitlich)er\s|Mehrheits)?"
+    r"(?:Beschluss(?:fassung|text)?|Beschluß|Entscheidung|Beschlossen|Ergebnis und Beschluss)"
+    r"(?:\sgefasst|\s(?:(?:zu\s)?TOP\s|Nr\.?\s?)?[\d/.-]{1,12})?"
+    rf"(?:\s(?P<votes>\((?:[^()]|\([^()]*\)){{1,120}}\)|abgelehnt|angenommen))?[*_]*{_COLON}",
     re.I,
 )
 _TASK = re.compile(
     rf"(?:{_BOX}[*_]*(?:Aufgaben?|To[- ]?Dos?|Auftrag|Arbeitsauftrag|Action)(?:\s\d{{1,3}})?(?:\s(?P<who>\([^()]{{1,60}}\)|erledigt|{_MARK})(?=\s?:))?"
-    rf"(?:[*_]*{_COLON}|(?<=(?-i:TODO))\s+|(?:[*_]+\s+|\s+(?:(?:an|für)\s)?(?=(?-i:[A-ZÄÖÜ])))(?=(?:(?:Dr|Hr|Fr|Prof)\.|[^:.]){{1,60}}:\s))|(?:☐|\[ ?\])\s+|(?=@[^\W\d_]))",
+    rf"(?:[*_]*{_COLON}|(?:[*_]+\s+|\s+(?:(?P<to>an|für)\s(?:d(?:as|e[mnr]|ie)\s)?)?(?=(?-i:[A-ZÄÖÜ])))(?=(?:(?:Dr|Hr|Fr|Prof)\.|[^:.]){{1,60}}:\s)"
+    r"|(?<=(?-i:TODO))\s+)|(?:☐|\[ ?\])\s+|(?=@[^\W\d_]))",
     re.I,
 )
 _LIST = re.compile(
-    r"[*_]*(?:(?P<task>Aufgaben|To-?Dos)|Beschlüsse|Entscheidungen)[*_]*\s?:[*_]*$", re.I
+    r"[*_]*(?:(?P<task>Aufgaben?|To-?Dos?)|Beschlüsse|Beschlu(?:ss|ß)|Entscheidung(?:en)?)[*_]*\s?:[*_]*$",
+    re.I,
 )
 _OF_VOTE = (  # "Abstimmung", "Geheime Abstimmung", "Votum (offen)"
     r"(?:(?:geheime|offene|namentliche|schriftliche)\s)?"
     r"(?:Abstimmung|Abstimmungsergebnis|Abgestimmt|Abst\.|Votum|Stimmen|Stimmverhältnis|Ergebnis der Abstimmung)(?:\s\([^()]{1,40}\))?"
 )
 _VOTE = re.compile(
-    rf"[*_]*(?:Ergebnis(?=[*_]*\s?:[*_]*\s+\d{{1,4}}\s?[/:]\s?\d)|{_OF_VOTE})[*_]*\s?:[*_]*\s+",
+    rf"[*_]*(?:Ergebnis(?=[*_]*\s?:[*_]*\s+(?:\d{{1,4}}\s?[/:]\s?\d|(?:einstimm|mehrheit|angenomm|abgelehn)\w+))|{_OF_VOTE})[*_]*\s?:[*_]*\s+",
     re.I,
 )
 _VOTE_WITHIN = re.compile(
@@ -254,7 +260,8 @@ _SENTENCE_OF_VOTES = (
 # At the end of a sentence two numbers are a time, a house, a year; a vote has three, or brackets around it.
 _VOTES = re.compile(
     rf"(?:(?<![\w/])(?:mit\s)?(?P<votes>{_NUMBERS}|{_IN_WORDS})|(?<=[.!;–]\s)(?P<alone>{_SENTENCE_OF_VOTES})"
-    rf"|[\[(](?:(?:angenommen|beschlossen)[:,]\s)?(?P<inside>{_NUMBERS}|\d{{1,4}}\s?[/:]\s?\d{{1,4}}|{_IN_WORDS}|{_IN_BRACKETS})[\])])\.?$",
+    rf"|[\[(](?:(?:angenommen|beschlossen)[:,]\s)?(?P<inside>{_NUMBERS}|\d{{1,4}}\s?[/:]\s?\d{{1,4}}|{_IN_WORDS}|{_IN_BRACKETS})[\])]"
+    r"(?:\.\s+(?-i:[A-ZÄÖÜ]).*)?)\.?$",  # what is said behind them is no part of what was decided
     re.I,
 )
 _LABELLED_VOTES = re.compile(
@@ -374,7 +381,9 @@ def find_outcomes(blocks, near):
     return outcomes
 
 
-_LABEL_WITHIN = re.compile(r"(?<=[.!?])[*_]{0,3}\s+(?=[*_]{0,3}Beschlu(?:ss|ß)\s?:[*_]{0,3}\s)")
+_LABEL_WITHIN = re.compile(
+    r"(?:(?<=[.!?;,)\d])|(?<=stimmig)|(?<=heitlich))[*_]{0,3}\s+(?=[*_]{0,3}(?:Beschlu(?:ss|ß)|Aufgabe|To-?Do)\s?:[*_]{0,3}\s)"
+)
 
 
 # What stands around a decision as a whole, or over it, and what stands below a task.
@@ -392,8 +401,11 @@ def with_labels(blocks):
     parts = []
     for block in blocks:
         text = block.text.lstrip("># ")
-        if parts and _ABOUT_TASK.match(text) and _TASK.match(parts[-1][0]):
-            parts[-1] = (f"{parts[-1][0]} {text}", parts[-1][1])
+        above = parts[-1][0] if parts else ""
+        is_about = _ABOUT_TASK.match(text) and _TASK.match(above)
+        goes_on = _ONE_COUNT.fullmatch(text) and _ONE_COUNT.search(above)
+        if is_about or goes_on:
+            parts[-1] = (f"{above.rstrip(' ,;')}{',' if goes_on else ''} {text}", parts[-1][1])
             continue
         wrapped = _WRAPPED.fullmatch(text)
         text = wrapped[1] if wrapped and is_outcome_line(wrapped[1]) else text
@@ -430,11 +442,14 @@ def read_outcome(line, near):
     return valid if is_misread else typed
 
 
+_SAYS_VOTE = re.compile(
+    r"\d|einstimmig|mehrheitlich|konsens|alle\b|stimm|dafür|dagegen|enth|angenommen|abgelehnt|^–$",
+    re.I,
+)
 _NOT_DECIDED = re.compile(
     r"\b(?:nicht (?:gefasst|beschlossen)|vertagt|verschoben|zurückgestellt)\b", re.I
 )
 _MAY_BE_LABELLED = re.compile(r"[:☐☑[]|^@|^.{0,8}TODO")
-_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ])")
 
 
 def _outcome(text, near):
@@ -444,11 +459,18 @@ def _outcome(text, near):
         if match and len(text) > match.end():
             words = text[match.end() :]
             said = match.groupdict()
-            if votes := said.get("votes"):  # no other vote is looked for
-                votes = votes[1:-1] if votes[0] == "(" else votes
+            votes = said.get("votes") or ""
+            votes = votes[1:-1] if votes[:1] == "(" else votes
+            named = votes.removeprefix("Abstimmung: ")
+            is_vote = _SAYS_VOTE.search(named) or _NOT_DECIDED.search(named)
+            if named and (named != votes or is_vote):
                 text, done = _take_day(_DONE_APART, words, near, coming=False)
-                return OutcomeDraft(DECISION, text, "" if votes == NOTHING else votes, done=done)
+                return OutcomeDraft(DECISION, text, "" if named == NOTHING else named, done=done)
             outcome = read(words, near)
+            if said.get("how"):
+                outcome.votes = outcome.votes or said["how"]
+            if said.get("to") == "an" and not outcome.who:
+                outcome.who, _colon, outcome.text = outcome.text.partition(": ")
             if named := said.get("who"):
                 named, done = _take_done(f"({named.strip('()')})", near)
                 who, due = _take_due(named.strip("()").removeprefix("Wer: "), near)
@@ -460,7 +482,7 @@ def _outcome(text, near):
     if _DONE_MARK.match(text) and _take_day(_DONE, text, near, coming=False)[1]:
         return read_task(text, near)
     decides = _DECIDES.search(text) and not _VOTE.match(text)
-    for sentence in _BETWEEN_SENTENCES.split(text) if decides else ():
+    for sentence in filter(None, _SENTENCES.split(text)) if decides else ():
         decided = _DECIDED.match(sentence) if len(sentence) < 400 else None
         if decided and not _mere_vote(sentence):
             votes = (decided["votes"] or decided["counted"] or decided["how"]).strip()
@@ -472,8 +494,16 @@ def _outcome(text, near):
 def _without_head(sentence, votes):
     """``sentence`` without what says before its colon no more than ``votes``: "Einstimmig beschlossen: Das Plakat wird gedruckt."""
     head, _colon, rest = sentence.partition(": ")
-    says_more = re.search(r"[^\W\d_]{3}", _MERE_VOTE.sub("", head.replace(votes, "")))
-    return sentence if says_more or not rest or _closed(head) != head else rest
+    return (
+        sentence
+        if _says_more(head.replace(votes, "")) or not rest or _closed(head) != head
+        else rest
+    )
+
+
+def _says_more(text):
+    """Whether ``text`` says more than that there was a vote."""
+    return bool(re.search(r"[^\W\d_]{3}", _MERE_VOTE.sub("", text)))
 
 
 def _mere_vote(text):
@@ -482,8 +512,8 @@ def _mere_vote(text):
         return alone["how"]
     cast, label = _CAST.search(text), _VOTE.match(text)
     rest = text[label.end() :] if label else text
-    rest = _MERE_VOTE.sub("", rest.replace(cast[0], "") if cast else rest)
-    if re.search(r"[^\W\d_]{3}", rest.replace("abgelehnt", "")):
+    rest = rest.replace(cast[0], "") if cast else rest
+    if _says_more(rest.replace("abgelehnt", "")):
         return ""
     tells_all = cast and ("abgelehnt" not in rest or re.fullmatch(_NUMBERS, cast["votes"]))
     return cast["votes"] if tells_all else text.rstrip(" .")
@@ -509,6 +539,8 @@ def _add_votes(outcomes, text, before, *, labelled=False):
         is_alone = _VOTE_ALONE.match(start) or _OF_MOTION.match(start)
         votes = _mere_vote(text) if is_alone else text.rstrip(".") if _COUNTED.match(start) else ""
     votes = votes or (text if labelled and _LABELLED_VOTES.fullmatch(start) else "")
+    if outcomes and outcomes[-1].text in before and (alone := _VOTES.fullmatch(start)):
+        votes = votes or alone["votes"] or alone["inside"] or ""
     if not votes or len(votes) > _LONGEST_VOTE:
         return False
     motion = _MOTION.match(before) or _VOTE.match(
@@ -550,19 +582,23 @@ def _voted(text):
     match = _VOTES.search(text, max(0, len(text) - 120))
     if match and match.start():
         votes = match["votes"] or match["alone"] or match["inside"]
-        return OutcomeDraft(DECISION, text[: match.start()].rstrip(" ,;–-(["), votes.strip())
+        before = text[: match.start()]
+        last = max([0, *(gap.end() for gap in _SENTENCES.finditer(before))])
+        before = before if _says_more(before[last:]) else before[:last] or before
+        return OutcomeDraft(DECISION, before.rstrip(" ,;–-(["), votes.strip())
     return OutcomeDraft(DECISION, text)
 
 
 _COUNT = (
-    r"\d{1,4}\s?(?:x\s)?(?:(?:Ja|Nein|Gegen)(?:-?\s?Stimmen?)?|dafür|dagegen|Enth(?:altung\w*)?)\b"
+    r"\d{1,4}\s?(?:x\s)?(?:(?:Ja|Nein|Gegen)(?:-(?=[\s,])|(?:-?\s?Stimmen?)?\b)|(?:dafür|dagegen|Enth(?:alt\w+)?)\b)"
     r"|\d{1,4}\s?(?:zu|gegen|:)\s?\d{1,4}\sStimmen\b"
-    r"|\b(?:Ja|Nein|dafür|dagegen|Enth(?:\.|altung\w*))(?:-?Stimmen)?\s?:?\s?\d{1,4}\b(?!\s?(?:€|Euro|EUR))"
+    r"|\b(?:Ja|Nein|dafür|dagegen|Enth(?:\.|alt\w+))(?:-?Stimmen)?\s?:?\s?\d{1,4}\b(?!\s?(?:€|Euro|EUR))"
     r"|bei \w+ Enthaltung(?:en)?"
 )
+_ONE_COUNT = re.compile(rf"(?:{_COUNT})[.,;]?$", re.I)
 _PAIR = re.compile(r"(?P<votes>\d{1,4}\s?[/:]\s?\d{1,4})\W*$")
 _CAST = re.compile(
-    rf"[(\[]?(?:\bmit\s)?(?P<votes>\b(?:{_COUNT})(?:[\s,;/]*(?:und|gegen|bei)?\s*(?:{_COUNT}))*"
+    rf"[(\[]?(?:\bmit\s)?(?P<votes>\b(?:{_COUNT})(?:[\s,;/]*(?:und|gegen|zu|bei)?\s*(?:{_COUNT}))*"
     rf"|(?<=[(\[])\d{{1,4}}\s?/\s?\d{{1,4}}(?=[)\]])|(?<![\w.:/]){_NUMBERS}(?![\w:/])|\b(?:einstimmig|mehrheitlich|(?:im )?Konsens"
     r"|alle (?:dafür|einverstanden))\b)[)\]]?",
     re.I,
@@ -575,7 +611,7 @@ _PASSED = re.compile(
     re.I,
 )
 _MERE_VOTE = re.compile(
-    r"\b(?:Ergebnis|Abstimm\w*|Abgestimmt|Zustimmung|Votum|Stimmen?|angenommen|beschlossen|wird|wurde|ist|damit|mit|bei|der|die|das|es"
+    r"\b(?:Ergebnis|Abstimm\w*|Abgestimmt|Zustimmung|Votum|Stimmen?|angenommen|beschlossen|wird|wurde|ist|erfolgte?|fällt|fiel|damit|mit|bei|der|die|das|es"
     r"|Antrag|Vorschlag|Beschluss)\b|\bAbst\.",
     re.I,
 )
@@ -597,7 +633,8 @@ _NAMED = re.compile(r"\((?P<who>[A-ZÄÖÜ][\w-]+(?:(?:,| und|/|\s&)\s?[A-ZÄÖ�
 
 # A vote in brackets stands for itself: "Wir zahlen die Fahrt. (alle dafür) Ute sagt Bescheid."
 _SENTENCES = re.compile(
-    r"(?:(?<=\w{3}[.!?])|(?<=\s(?:an|ab|zu|um|da|so|ja)[.!?]))\s+(?:(\([^()]{1,80}\))\s+(?=[A-ZÄÖÜ])|(?=[A-ZÄÖÜ\d(]))"
+    r"(?:(?<=\w{3}[.!?])|(?<=[)\]“”\"»€%][.!?])|(?<=\s(?:an|ab|zu|um|da|so|ja)[.!?]))"
+    r"(?<!\b(?:bzw|Fam|geb|ggf|max|min|Str|Tel)\.)(?<!\b(?:evtl|inkl|Prof|zzgl)\.)(?<!str\.)\s+(?:(\([^()]{1,80}\))\s+(?=[A-ZÄÖÜ])|(?=[A-ZÄÖÜ\d(]))"
 )
 
 
@@ -608,7 +645,7 @@ def find_likely_outcomes(blocks, near, sure):
     counted = [outcome.votes for outcome in sure if outcome.votes[-1:].isdigit()]
     likely, before, heads_tasks = [], "", False
     for words, level in with_labels(blocks):
-        words = plain(words) if len(words) < _LONGEST else ""
+        words = plain(words) if len(words) < _LONGEST and words[:1] != "|" else ""
         listed = level >= 0 and _NAMED.search(words)
         if _TASKS_BELOW.match(words):
             heads_tasks = True
@@ -631,7 +668,7 @@ def find_likely_outcomes(blocks, near, sure):
     fresh = []
     for one in likely:
         one.text = plain(one.text.lstrip("> "))
-        if not any(one.text in text or text in one.text for text in known):
+        if one.text and not any(one.text in text or text in one.text for text in known):
             fresh.append(one)
             known.append(one.text)
     return fresh

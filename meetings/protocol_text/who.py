@@ -106,6 +106,17 @@ def is_group(part):
     return bool(_GROUP.match(part))
 
 
+_TEAM = re.compile(
+    r"(?:d(?:as|e[mnr]|ie)\s)?(?=[A-ZÄÖÜ])[\w-]*(?i:teams?|gruppen?|vorstand|beirat|verein|kreis|runde|caf[eé]|werkstatt"
+    r"|initiative|bündnis|netzwerk|kollektiv|redaktion)|d(?:er|ie) (?:AG|Team) .{2,40}|eine? [A-ZÄÖÜ][\w-]+"
+)
+
+
+def is_team(part):
+    """Whether ``part`` in front of a task is a group of one's own, "Reparaturcafé", "der Vorstand", or somebody, "eine Nachbarin"."""
+    return bool(_TEAM.fullmatch(part))
+
+
 _BETWEEN_PEOPLE = re.compile(r"[(\[]|[)\]]|\s*[/;&+,]\s*|\s+(?:und|u\.|sowie)\s+")
 
 

@@ -100,7 +100,8 @@ def _retellings(block, before, after):
     """What may tell ``after`` in place of ``block``, lines that tell ``before``: themselves with other words, with or without a day,
     or one line written anew."""
     told = [name for name in ("text", "votes", "who") if getattr(before, name)]
-    if not all(getattr(before, name) in plain(block) for name in told[1:]):
+    said = plain(block).replace(",", "")  # which lines of a vote lack
+    if not all(getattr(before, name).replace(",", "") in said for name in told[1:]):
         return
     if all(getattr(after, name) for name in told):  # else a label of nothing would be left
         changed = block
@@ -162,6 +163,7 @@ def write_outcome(outcome):
     if outcome.kind == DECISION:
         lines = [f"Beschluss: {text} ({votes})" if votes else f"Beschluss: {text}"]
         lines.append(f"Beschluss ({votes or NOTHING}): {text}")
+        lines.append(f"Beschluss (Abstimmung: {votes}): {text}")
     else:
         task = text + (f", bis {german_date(outcome.due)}" if outcome.due else "")
         lines = [f"Aufgabe: {who}: {task}" if who else f"Aufgabe: {task}"]

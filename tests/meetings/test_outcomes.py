@@ -699,6 +699,77 @@ class OutcomeTextTests(TestCase):
                     ("Die Bank zieht um.", vote.partition(". ")[0].strip("."), True),
                 )
 
+    def test_no_decision_ends_at_the_dot_of_a_day_or_of_a_short_word(self):
+        for told in (
+            "Das Treffen ist am 14. Januar 2027.",
+            "Treffen am 3. Dienstag im Monat.",
+            "Fam. Dr. Meier e. V. erhält ca. 50 €.",
+            "Prof. Kunz kommt.",
+        ):
+            with self.subTest(told):
+                text = f"Einstimmig beschlossen wurde: {told} Ute freut sich."
+                (found,) = self.read(text)
+                self.assertEqual((found.text, found.votes), (told, "Einstimmig"))
+
+    def test_a_vote_counts_whole_however_it_is_told(self):
+        bank, gate = "Die Bank kommt.", "Das Tor kommt."
+        for text, *told in (
+            (
+                "Mit 10 Ja- zu 2 Nein-Stimmen beschlossen: Die Bank kommt.",
+                "10 Ja- zu 2 Nein-Stimmen",
+            ),
+            ("Dafür 9, dagegen 2, enthalten 1: Die Bank kommt.", "Dafür 9, dagegen 2, enthalten 1"),
+            (
+                f"Beschluss: {bank}\nJa: 14\nNein: 15\nEnthaltungen: 2",
+                "Ja: 14, Nein: 15, Enthaltungen: 2",
+            ),
+            (f"Beschluss: {bank}\nAbstimmung: 14 Ja\n15 Nein", "14 Ja, 15 Nein"),
+            (f"Beschluss: {bank}\n(einstimmig)", "einstimmig"),
+            (f"Beschluss: {bank}\n14:0:2", "14:0:2"),
+            (f"Beschluss: {bank}\nErgebnis: einstimmig angenommen", "einstimmig angenommen"),
+            (f"Beschluss: {bank} Der Beschluss erfolgt einstimmig.", "einstimmig"),
+            (f"Beschluss: {bank} (5/0/0). Jost kümmert sich.", "5/0/0"),
+            (f"Einstimmiger Beschluss: {bank}", "Einstimmig"),
+            (f"Mehrheitsbeschluss: {bank} (8:3)", "8:3"),
+            (f"Beschluss zu TOP 3: {bank} (8:3)", "8:3"),
+            (f"a) Beschluss: {bank}", ""),
+            (f"Beschluss gefasst: {bank}", ""),
+            (f"Beschluss (VielHaus): {bank}", ""),
+        ):
+            with self.subTest(text):
+                found = parse(f"Treffen am 3.12.2020\n\nTOP 1 Bank\n\n{text}").items[0].outcomes
+                found = found or [each for each, _sure in outcomes_in(text, self.near)]
+                self.assertEqual([(each.text, each.votes) for each in found], [(bank, *told)])
+        for text, votes in (
+            (
+                f"Beschluss: {bank} Abstimmung: 5/0/0 Beschluss: {gate} Abstimmung: 4/1/0",
+                ["5/0/0", "4/1/0"],
+            ),
+            (f"Beschluss:\n\n- {bank}\n- {gate}\n\nAbstimmung: einstimmig", ["", "einstimmig"]),
+        ):
+            with self.subTest(text):
+                found = [(each.text, each.votes) for each in self.read(text)]
+                self.assertEqual(found, list(zip([bank, gate], votes, strict=True)))
+
+    def test_whoever_a_label_or_a_colon_names_is_to_do_it(self):
+        for before, who in (
+            ("Auftrag an den Vorstand", "Vorstand"),
+            ("TODO an Stadt Neustadt", "Stadt Neustadt"),
+            ("Aufgabe an das Wandbild-Team", "Wandbild-Team"),
+            ("Aufgabe für das Reparaturcafé", "Reparaturcafé"),
+            ("Aufgabe: Reparaturcafé", "Reparaturcafé"),
+            ("Aufgabe: der Vorstand", "der Vorstand"),
+            ("Aufgabe: eine Nachbarin", "eine Nachbarin"),
+            ("Aufgabe: Karl (VielHaus)", "Karl (VielHaus)"),
+        ):
+            with self.subTest(before):
+                ((found, is_sure),) = outcomes_in(f"{before}: Tür ölen", self.near)
+                self.assertEqual((found.who, found.text, is_sure), (who, "Tür ölen", True))
+        for text in ("- [x] ~~Aufgabe: Keller~~ (Karl)", "| **Beschluss** | Bank | 7/0/0 |"):
+            self.assertEqual(outcomes_in(text, self.near), [])
+        (found,) = self.read("Aufgabe für das Sommerfest: Zelte holen")
+        self.assertEqual((found.who, found.text), ("", "Sommerfest: Zelte holen"))
+
     def test_a_vote_on_a_motion_makes_no_decision_of_what_was_said_of_it(self):
         for vote in ("4 dafür, 9 dagegen", "11 dafür, 2 dagegen, 1 enth."):
             with self.subTest(vote):
