@@ -221,6 +221,30 @@ class WordpressTests(Transfers):
         self.assertEqual((draft.published_at, draft.body), (None, "Eins\n\nZwei\ndrei"))
         self.assertEqual(Page.objects.get().body, "Wir.")
 
+    def test_line_ends_of_texts_without_paragraphs_are_kept_beside_blocks_too(self):
+        text = (
+            "Termine:\n11. Januar: <b>Putz</b>\n15. Februar: Feier\n\n<ul>\n<li>a</li>\n</ul>\nDanach\neins<br>\nzwei"
+            "\n\n<pre>c\n  d</pre>\n<!--more-->\n<blockquote>Reim\nNoch einer</blockquote>\n<p>Ende</p>"
+        )
+        read = (
+            "Termine:\n11. Januar: **Putz**\n15. Februar: Feier\n\n- a\n\nDanach\neins\nzwei"
+            "\n\nc\n  d\n\n> Reim\n> Noch einer\n\nEnde"
+        )
+        self.run_import(self.file("posts.csv", f'Titel,Text\nAlt,"{text}"\n'.encode()))
+        export = WORDPRESS.replace("Eins\n\nZwei\ndrei", text)
+        self.run_import(self.file("wordpress.xml", export.encode()))
+        for title in ("Alt", "Nur Text"):
+            self.assertEqual(Post.objects.get(title=title).body, read)
+
+    def test_line_ends_inside_the_paragraphs_of_programs_are_blanks(self):
+        text = "<div><p>Eins\nzwei</p>\n</div>\n<!-- wp:list --><ul>\n<li>drei\nvier</li></ul>"
+        self.run_import(self.file("posts.csv", f'Titel,Text\nAlt,"{text}"\n'.encode()))
+        export = WORDPRESS.replace("Eins\n\nZwei\ndrei", text)
+        self.run_import(self.file("wordpress.xml", export.encode()))
+        for title in ("Alt", "Nur Text"):
+            body = Post.objects.get(title=title).body
+            self.assertEqual(body, "Eins zwei\n\n- drei vier")
+
     def leading(self):
         return list(Redirect.objects.values_list("old_path", "new_path"))
 

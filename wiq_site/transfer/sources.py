@@ -44,6 +44,11 @@ COLUMNS = {
     "status": "status veröffentlicht? zustand published",
 }
 
+_BLOCK = (
+    r"(?:p|div|[uod]l|li|d[td]|h[1-6]|table|caption|thead|tbody|tfoot|t[rdh]|blockquote|pre|figure|figcaption"
+    r"|article|section|aside|header|footer|main|address|details|summary)\b"
+)
+
 
 def moment_of(text):
     """Return the aware moment that ``text`` says, in ISO, as a German date or as seconds since 1970; None else."""
@@ -66,6 +71,30 @@ def moment_of(text):
 def without_tags(html, instead=""):
     """Return ``html`` with ``instead`` in the place of each tag."""
     return re.sub(r"<[^>]{0,300}>", instead, html)
+
+
+def with_line_ends(html):
+    """Return ``html`` of an editor that takes line ends for what they are, as WordPress shows it: empty lines part
+    paragraphs, others end lines, but for those beside blocks and in what is preformatted."""
+    html = re.sub(r"<!--.*?-->", "", html.replace("\r\n", "\n"), flags=re.S)
+    pieces = re.split(r"(<pre\b.*?</pre>)", html, flags=re.I | re.S)
+    for at in range(0, len(pieces), 2):
+        text = re.sub("<[^<>]*>", lambda tag: tag[0].replace("\n", " "), pieces[at])
+        text = re.sub(r"[ \t]+", " ", text).strip()
+        text = re.sub(rf"(?:(?<!\s)\s++)?(</?(?:{_BLOCK}|hr\b)[^<>]*>)\s*", r"\1", text, flags=re.I)
+        text = re.sub(r"(?:<br ?/?>)? ?\n\s*\n\s*", "<p>", text, flags=re.I)
+        pieces[at] = re.sub(r"(?:<br ?/?>)? ?\n ?", "<br>", text, flags=re.I)
+    return "".join(pieces)
+
+
+def _with_meant_line_ends(html):
+    """Return ``html`` ``with_line_ends`` where words stand outside of all its blocks: programs write none there."""
+    pieces, depth = re.split(rf"(</?{_BLOCK})[^<>]*>", html, flags=re.I), 0
+    for tag, text in zip(["", *pieces[1::2]], pieces[::2], strict=True):
+        depth += tag.count("<") - 2 * tag.count("/")
+        if depth <= 0 and without_tags(text).strip():
+            return with_line_ends(html)
+    return html
 
 
 def read_text_file(path):
@@ -140,10 +169,8 @@ def _read_wordpress_item(item, names, pictures, incoming):
     body, count = re.subn(codes, "", own("content:encoded"), flags=re.I)
     if count:
         incoming.dropped[_("Kurzbefehle von WordPress, ihr Text bleibt")] += count
-    if not re.search(r"<(?:p|div|ul|ol|h[1-6]|table|blockquote|figure|pre)\b", body, re.I):
-        # as WordPress itself does with the texts of its old editor
-        parts = (part.strip().replace("\n", "<br>") for part in re.split(r"\n\s*\n", body))
-        body = "".join(f"<p>{part}</p>" for part in parts)
+    is_of_blocks = "<!-- wp:" in body  # else of the old editor
+    body = _with_meant_line_ends(body) if is_of_blocks else with_line_ends(body)
     addresses = (re.sub(r"^\w+://[^/]*", "", link), f"/?p={own('post_id')}")
     image, image_alt = pictures.get(_meta_of(item).get("_thumbnail_id"), ("", ""))
     incoming.texts.append(
@@ -238,8 +265,9 @@ def _related(thing, things, *names):
 def _html_of(value):
     """Return the HTML and the summary of a text field of Drupal."""
     if isinstance(value, dict):
-        return value.get("processed") or value.get("value") or "", value.get("summary") or ""
-    return str(value or ""), ""
+        html = value.get("processed") or value.get("value") or ""
+        return _with_meant_line_ends(html), value.get("summary") or ""
+    return _with_meant_line_ends(str(value or "")), ""
 
 
 def _text_of_node(node, facts, things):
@@ -349,11 +377,12 @@ def _text_of_row(values, number):
     path = (re.sub(r'^.*?href="([^"]*)".*$', r"\1", str(paths[0])) if paths else "").strip()
     path = re.sub(r"^\w+://[^/]*", "", path)
     status, body = str(values.get("status", "")).lower(), values.get("body", "")
+    is_html = re.search(r"<(?:p|br|div|ul|ol|h\d|a|strong|em|img|table)\b", body, re.I) is not None
     return IncomingText(
         id=values.get("id") or path or str(number),
         title=unescape(values.get("title", "")),
-        body=body,
-        is_html=bool(re.search(r"<(?:p|br|div|ul|ol|h\d|a|strong|em|img|table)\b", body, re.I)),
+        body=_with_meant_line_ends(body) if is_html else body,
+        is_html=is_html,
         date=moment_of(values.get("date")),
         public=status not in ("0", "nein", "no", "false", "off", "entwurf", "draft", "aus"),
         slug=values.get("slug") or path.rstrip("/").rpartition("/")[2],
