@@ -163,9 +163,9 @@ def to_markdown(blocks, keep_marks=False):
         if marks[:1] == "=" and block.level < 0 and block.mark != SIGNED:
             out.append(f"\n\n### {escape_inside(inner)}")
             continue
-        text = escape_number(block.text) if keep_marks else escape(block.text)
-        if keep_marks and text.startswith("# "):
-            text = f"#{text}"  # the first level is that of the page
+        is_title = block.text.startswith("# ") and (keep_marks or block.level < 0)
+        text = f"#{block.text}" if is_title else block.text  # the first level is that of the page
+        text = escape_number(text) if keep_marks else escape(text)
         if block.level < 0:
             out.append(f"\n\n{text}")
             continue

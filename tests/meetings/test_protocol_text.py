@@ -476,6 +476,22 @@ class TestStruck:
         assert body(text) == "- ~~a~~\n- ~~b~~\n\n~~50 Leute und ~~30 Euro, in HTML &lt;s>so&lt;/s>"
 
 
+@pytest.mark.parametrize(
+    ("typed", "markdown"),
+    [
+        ("# Titel|Text", "## Titel||Text"),
+        ("#1 Titel", "\\#1 Titel"),
+        (">> a", ">> a"),
+        (">5 Leute", "\\>5 Leute"),
+        ("a||b||c||d||e||> f|>|> g", "a||b||c||d||e||> f||>||> g"),
+    ],
+)
+def test_headings_and_quotations_stay_such(typed, markdown):
+    protocol = body(*typed.split("|"))
+    assert protocol == markdown.replace("|", "\n")
+    assert body(*plain_lines(protocol)) == protocol
+
+
 def test_a_sign_before_a_number_is_no_mark_of_a_list():
     typed = ["+ 5 Grad im Saal", "", "> 20 Personen"]
     item = read_item("TOP 1: A", "", *typed, "", "+ Ja", "+ 2 Nein")
