@@ -399,6 +399,10 @@ class OtherSourceTests(Transfers):
         self.assertTrue(Redirect.objects.filter(old_path="/alt/").exists())
         self.assertEqual(Post.objects.get(slug="notiz").title, "Notiz")
 
+    def test_a_file_of_markdown_by_itself(self):
+        self.run_import(self.file("probe.md", "# Probe\n\nText"))
+        self.assertEqual(Post.objects.get(title="Probe").body, "Text")
+
     def test_pictures_in_markdown_come_with_it(self):
         text = (
             "![Hof](bilder/hof.jpg)\n\n![weg](bilder/weg.jpg)\n\n![fern](https://example.org/f.jpg)"

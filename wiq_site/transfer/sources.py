@@ -429,8 +429,13 @@ def _listed(value):
 
 def read_markdown(path):
     """Read a folder of Markdown files with front matter, as Hugo, Jekyll, Eleventy and this site write them."""
-    root = Path(path)
-    files = [one for one in root.rglob("*") if one.suffix.lower() in (".md", ".markdown")]
+    path = Path(path)
+    root = path.parent if path.is_file() else path
+    files = [
+        one
+        for one in ([path] if path.is_file() else path.rglob("*"))
+        if one.suffix.lower() in (".md", ".markdown")
+    ]
     files = sorted(one for one in files if one.is_file())
     if not files:
         raise TransferError(_("In dem Ordner liegt keine Datei mit der Endung .md."))
@@ -542,10 +547,10 @@ def guess(path):
     ending = path.suffix.lower()
     if ending == ".json":
         return "drupal" if b'"jsonapi"' in path.read_bytes()[:20_000] else "csv"
-    kinds = {".xml": "wordpress", ".csv": "csv", ".tsv": "csv"}
+    kinds = {".xml": "wordpress", ".csv": "csv", ".tsv": "csv", ".md": "markdown"}
     if ending not in kinds:
         text = _(
-            "Woher das kommt, ist nicht zu erkennen. Gelesen werden .xml, .json, .csv und Ordner mit .md, in der Redaktion auch als .zip."
+            "Woher das kommt, ist nicht zu erkennen. Gelesen werden .xml, .json, .csv, .md und Ordner mit .md, in der Redaktion auch als .zip."
         )
         raise TransferError(text)
     return kinds[ending]
