@@ -442,12 +442,13 @@ def read_outcome(line, near):
     return valid if is_misread else typed
 
 
-_SAYS_VOTE = re.compile(
-    r"\d|einstimmig|mehrheitlich|konsens|alle\b|stimm|dafür|dagegen|enth|angenommen|abgelehnt|^–$",
-    re.I,
-)
 _NOT_DECIDED = re.compile(
     r"\b(?:nicht (?:gefasst|beschlossen)|vertagt|verschoben|zurückgestellt)\b", re.I
+)
+_SAYS_VOTE = re.compile(
+    r"\d|einstimmig|mehrheitlich|konsens|alle\b|stimm|dafür|dagegen|enth|angenommen|abgelehnt|^–$"
+    rf"|{_NOT_DECIDED.pattern}",
+    re.I,
 )
 _MAY_BE_LABELLED = re.compile(r"[:☐☑[]|^@|^.{0,8}TODO")
 
@@ -459,13 +460,11 @@ def _outcome(text, near):
         if match and len(text) > match.end():
             words = text[match.end() :]
             said = match.groupdict()
-            votes = said.get("votes") or ""
-            votes = votes[1:-1] if votes[:1] == "(" else votes
-            named = votes.removeprefix("Abstimmung: ")
-            is_vote = _SAYS_VOTE.search(named) or _NOT_DECIDED.search(named)
-            if named and (named != votes or is_vote):
+            bracket = (said.get("votes") or "").removeprefix("(").removesuffix(")")
+            votes = bracket.removeprefix("Abstimmung: ")
+            if votes != bracket or _SAYS_VOTE.search(votes):  # no other vote is looked for
                 text, done = _take_day(_DONE_APART, words, near, coming=False)
-                return OutcomeDraft(DECISION, text, "" if named == NOTHING else named, done=done)
+                return OutcomeDraft(DECISION, text, "" if votes == NOTHING else votes, done=done)
             outcome = read(words, near)
             if said.get("how"):
                 outcome.votes = outcome.votes or said["how"]
@@ -494,11 +493,8 @@ def _outcome(text, near):
 def _without_head(sentence, votes):
     """``sentence`` without what says before its colon no more than ``votes``: "Einstimmig beschlossen: Das Plakat wird gedruckt."""
     head, _colon, rest = sentence.partition(": ")
-    return (
-        sentence
-        if _says_more(head.replace(votes, "")) or not rest or _closed(head) != head
-        else rest
-    )
+    is_mere = rest and _closed(head) == head and not _says_more(head.replace(votes, ""))
+    return rest if is_mere else sentence
 
 
 def _says_more(text):
