@@ -47,12 +47,21 @@ def width_of(page):
     return page.evaluate("document.documentElement.scrollWidth")
 
 
-def width_at_double_text(page, width):
-    """Return the width of the page in a window of ``width``, all text twice as large (WCAG 1.4.4)."""
+def cut_fields(page):
+    """Return the names of the fields and buttons that stand out of the window, where nobody can scroll to."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll("#content :is(input, select, textarea, .focus-places label)")]
+          .filter((field) => field.getBoundingClientRect().right > innerWidth + 1)
+          .map((field) => field.name || field.textContent.trim())"""
+    )
+
+
+def at_double_text(page, width, measure=width_of):
+    """Return what ``measure`` finds on the page in a window of ``width``, all text twice as large (WCAG 1.4.4)."""
     before = page.viewport_size
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     page.set_viewport_size({"width": width, "height": 800})
-    found = width_of(page)
+    found = measure(page)
     page.evaluate("document.documentElement.style.fontSize = ''")
     page.set_viewport_size(before)
     return found

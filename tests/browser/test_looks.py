@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from blog.models import Topic
 from meetings.agenda import Outcome
-from tests.browser.access import width_at_double_text, width_of
+from tests.browser.access import at_double_text, width_of
 from tests.browser.places import add_rest, public_pages
 from tests.build import make_meeting, make_page, make_post, make_topic
 from tests.desk import admin_address
@@ -218,13 +218,13 @@ def test_a_picture_is_no_wider_than_the_page_when_text_is_doubled(open_page, con
         " card.insertAdjacentHTML('afterbegin', `<a class=post-card-image>${picture}</a>`) }",
         picture,
     )
-    assert width_at_double_text(page, 1280) == 1280
+    assert at_double_text(page, 1280) == 1280
     page.goto(content.post.get_absolute_url())
     page.locator(".post-head").evaluate(
         "(head, picture) => head.insertAdjacentHTML('afterend', `<figure class=post-image>${picture}</figure>`)",
         picture,
     )
-    assert width_at_double_text(page, 1280) == 1280
+    assert at_double_text(page, 1280) == 1280
 
 
 def test_text_set_wider_is_neither_cut_nor_wider_than_the_page(open_page, content):
@@ -257,7 +257,7 @@ def test_a_plan_is_no_wider_than_the_page_however_long_its_words_and_large_its_t
     for address in (plan.get_absolute_url(), series.get_absolute_url()):
         page.goto(address)
         page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
-        widths = {size: width_at_double_text(page, size) for size in (360, 768, 1024, 1280)}
+        widths = {size: at_double_text(page, size) for size in (360, 768, 1024, 1280)}
         assert widths == {size: size for size in widths}, address
         for size in (320, 1280):
             page.set_viewport_size({"width": size, "height": 800})
@@ -338,6 +338,6 @@ def test_the_table_of_the_handbook_fits_a_phone_with_large_text(open_page, signe
     page = open_page(bypass_csp=True, viewport={"width": 360, "height": 800})
     page.context.add_cookies(signed_in)
     page.goto("/admin/handbuch/")
-    assert width_at_double_text(page, 360) == 360
+    assert at_double_text(page, 360) == 360
     page.add_style_tag(content="* { font-size: 32px !important }")
     assert width_of(page) == 360

@@ -7,9 +7,10 @@ from django.contrib.auth.models import Group
 from playwright.sync_api import expect
 
 from tests.browser.access import (
+    at_double_text,
+    cut_fields,
     run_axe,
     run_axe_in_light_and_dark,
-    width_at_double_text,
     width_of,
 )
 from tests.browser.places import DESK_WAYS, PUBLIC_WAYS, add_rest, desk_pages, public_pages
@@ -78,7 +79,7 @@ def width_on_a_narrow_phone(page):
 
 def too_wide_at_double_text(page):
     """Return the widths at which the page scrolls sideways once its text is twice as large."""
-    widths = {width: width_at_double_text(page, width) for width in (1280, 360)}
+    widths = {width: at_double_text(page, width) for width in (1280, 360)}
     return [f"{width} px, large: {found} px" for width, found in widths.items() if found > width]
 
 
@@ -140,6 +141,15 @@ def test_no_start_of_the_desk_scrolls_sideways_with_text_twice_as_large(
     page.context.add_cookies(signed_in)
     page.goto("/admin/")
     assert too_wide_at_double_text(page) == []
+
+
+def test_no_form_of_the_desk_is_cut_with_text_twice_as_large(open_page, content, signed_in):
+    page = open_page()
+    page.context.add_cookies(signed_in)
+    for path in ("blog/post/add/", f"meetings/meeting/{content.meeting.pk}/change/"):
+        page.goto(f"/admin/{path}")
+        for width in (768, 360):
+            assert at_double_text(page, width, cut_fields) == [], (path, width)
 
 
 def test_no_page_of_the_desk_has_a_barrier_or_asks_another_host(open_page, all_content, signed_in):
