@@ -141,6 +141,20 @@ class ClockTests(Agenda):
         self.client.post(path, {n: v for n, v in fields.items() if "__prefix__" not in n})
         self.assertEqual([minutes for _name, minutes, _end in self.plan()], [9] * 4)
 
+    def test_a_row_made_again_stands_where_it_stood_however_many_are_gone(self):
+        meeting = make_meeting(items=[(name, 5, "") for name in ("Eins", "Zwei", "Drei", "Vier")])
+        path = admin_address("change", meeting)
+        fields = DeskForm(self.client.get(path)).fields | {"items-1-protocol": "- neu"}
+        for name in ("Eins", "Zwei"):  # what the places of the others follow
+            meeting.items.get(name=name).delete()
+            meeting.settle()
+        for _again in range(2):
+            sent = {n: v for n, v in fields.items() if "__prefix__" not in n}
+            page = self.client.post(path, sent)
+            fields = page.context and DeskForm(page).fields
+        names = [item.name for item in meeting.items.all()]
+        self.assertEqual(names, ["Zwei", "Drei", "Vier"])
+
     def test_a_typed_length_and_end_that_contradict_are_refused_and_come_back(self):
         typed = {"name": "Begrüßung", "planned_minutes": "20", "planned_end": "17:30"}
         page = self.add(typed, {"name": "Fest", "planned_minutes": "10"})

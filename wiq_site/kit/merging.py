@@ -316,6 +316,9 @@ class Merge:
                 self.data[f"{prefix}{pk_name}"] = ""
                 untouched = self.untouched(f"{start}:{pk}", formset.empty_form, prefix)
                 self.data[f"{prefix}{UNTOUCHED}"] = " ".join(untouched)
+                below = [stored[pk] for pk in sent[number:] if pk in stored]
+                if below and "position" in untouched:  # above what it stood above
+                    self.data[f"{prefix}position"] = str(below[0].initial["position"])
             elif f"{prefix}DELETE" not in self.data:
                 self.dropped.append(gone[pk])
         self.renumber(start, [*there, *revived, *new], len(there), total)
