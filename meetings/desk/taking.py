@@ -27,7 +27,7 @@ from meetings.desk.agenda_editing import AgendaFormSet
 from meetings.models import Meeting
 from wiq_site.kit import changes
 from wiq_site.kit.dates import clock
-from wiq_site.kit.forms import ClockField
+from wiq_site.kit.forms import TYPED_FIELDS, ClockField
 from wiq_site.kit.merging import (
     Merge,
     base_of,
@@ -35,6 +35,7 @@ from wiq_site.kit.merging import (
     row_key,
     shown_texts,
     sign,
+    texts_of,
     typed_fields,
     unix_lines,
 )
@@ -218,7 +219,9 @@ def opened_names(request, pk):
                 name, value = field.name, kept.get(field.name)
                 of_moment = isinstance(field, DateTimeField) or getattr(field, "only_with", "")
                 if value and not of_moment:
-                    data.setdefault(f"{head}{name}", "on" if value is True else str(value))
+                    widget = TYPED_FIELDS.get(type(field), {}).get("widget", forms.TextInput)
+                    texts = texts_of(widget(), field.to_python(value))
+                    data.setdefault(f"{head}{name}", "on" if value is True else "".join(texts))
     for pk_of_item, head in heads.items():
         names = "/".join(speaker.name for speaker in who[pk_of_item])
         data[f"{head}who"] = ", ".join(filter(None, [names, data.get(f"{head}speakers_note")]))

@@ -203,6 +203,8 @@ class DeletedTests(Taking):
         self.meeting.delete()
         page = self.client.post(self.path, fields)
         self.assertEqual(page.status_code, 410)
+        told = dict(page.context["typed"])
+        self.assertEqual((told["Datum"], told["Beginn"]), ("10.12.2020", "17:00"))
         self.client.post(reverse("admin:meetings_meeting_add"), DeskForm(page).fields)
         [meeting] = Meeting.objects.all()
         told = (meeting.title, f"{meeting.start:%H:%M}", meeting.place, meeting.is_published())
