@@ -241,6 +241,11 @@ def take_over(meeting, proposals, carried=False):
     return add_items(meeting, proposals)
 
 
+def names_on(meeting):
+    """Return the folded names of the TOPs that stand on the agenda of ``meeting``."""
+    return {fold(name) for name in meeting.items.values_list("name", flat=True)}
+
+
 def note_of(target):
     """Return the sentence by which the minutes of an item say that ``target`` takes it up."""
     day = date_format(target.date, "j. F Y")

@@ -385,11 +385,12 @@ def take_over(model_admin, request, meeting):
             text = gettext("Nicht übernommen, denn es steht dort nicht mehr: %s")
             messages.warning(request, text % ", ".join(f"„{name}“" for name in missed))
         if ticked:
-            planning.take_over(meeting, ticked)
+            new = planning.take_over(meeting, ticked)
             message = ngettext("%d TOP übernommen.", "%d TOPs übernommen.", len(ticked))
             message %= len(ticked)
             model_admin.log_change(request, meeting, message)
             messages.success(request, message)
+            say_what_is_seen(request, meeting, new)
             return redirect_to_change(meeting)
         if not missed:
             message = gettext("Bitte kreuzen Sie zuerst an, was Sie übernehmen möchten.")
@@ -403,6 +404,13 @@ def take_over(model_admin, request, meeting):
         "stand": stand,
     }
     return render_page(model_admin, request, meeting, "meeting/take_over", **context)
+
+
+def say_what_is_seen(request, meeting, new):
+    """Tell which of the ``new`` TOPs of ``meeting`` visitors read at once."""
+    if seen := [str(item) for item in new if item.public and meeting.is_published()]:
+        text = gettext("Sofort öffentlich, denn die Tagesordnung ist es schon: %s.")
+        messages.warning(request, text % " · ".join(seen))
 
 
 def names_of_keys(keys):
@@ -429,7 +437,7 @@ def proposals_for(meeting, meetings, chosen):
         title, agenda = gettext("%(meeting)s vom %(date)s") % words, planning.agenda_of(source)
     postponed, tasks = planning.left_open(meeting)
     waiting = {proposal.key for proposal in postponed}
-    present = {fold(name) for name in meeting.items.values_list("name", flat=True)}
+    present = planning.names_on(meeting)
 
     def ticked(proposals, is_wanted=True):
         return [replace(p, chosen=is_wanted and fold(p.name) not in present) for p in proposals]
@@ -462,10 +470,13 @@ def carry_on(model_admin, request, meeting, form=None):
     meeting = Meeting.objects.for_minutes().get(pk=meeting.pk)
     target = planning.next_meeting(meeting)
     note = target and planning.note_of(target)
-    items = meeting.items.all()
+    present = planning.names_on(target) if target else ()
     context = {
         "title": gettext("TOPs weiterführen"),
-        "rows": [(item, bool(note) and note in item.protocol) for item in items],
+        "rows": [
+            (item, bool(note) and note in item.protocol, fold(item.name) in present)
+            for item in meeting.items.all()
+        ],
         "target": target,
         "form": form or NextMeetingForm(after=meeting),
         "may_draft": model_admin.admin_site.get_model_admin(Post).has_add_permission(request),
@@ -543,6 +554,9 @@ def postpone(model_admin, request, meeting):
         messages.warning(request, text % (name_of(Meeting, meant) or gettext("Treffen")))
     elif item and target and note in item.protocol:
         messages.warning(request, gettext("Dieser TOP ist schon auf das nächste Treffen vertagt."))
+    elif item and target and fold(item.name) in planning.names_on(target):
+        text = gettext("Nichts geändert: „%s“ steht dort schon auf der Tagesordnung.")
+        messages.warning(request, text % item.name)
     elif item and target:
         (new,) = planning.take_over(target, [planning.of_item(item)], carried=True)
         model_admin.log_change(request, meeting, f"{item}: {note}")
@@ -553,6 +567,7 @@ def postpone(model_admin, request, meeting):
         )
         text = format_html(text, item=item.name, address=address, target=target)
         messages.success(request, text)
+        say_what_is_seen(request, target, [new])
     return redirect("admin:meetings_meeting_carry_on", meeting.pk)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 
 from blog.models import Post
 from meetings.agenda import AgendaItem, Outcome
@@ -160,6 +161,19 @@ class TakeOverTests(Desk):
                 )
         self.assertEqual(self.names(), [])
 
+    def test_where_the_agenda_is_public_it_says_what_visitors_read_at_once(self):
+        keys = [f"top-{self.welcome.pk}", f"top-{self.money.pk}"]
+        for moment, said in ((None, []), (timezone.now(), ["TOP 1 Begrüßung."])):
+            self.march.items.all().delete()
+            Meeting.objects.filter(pk=self.march.pk).update(agenda_published_at=moment)
+            asked = self.client.get(address("take_over", self.march))
+            told = [str(message) for message in self.take_over(*keys).context["messages"]]
+            with self.subTest(moment):
+                seen = "Sofort öffentlich, denn die Tagesordnung ist es schon: "
+                self.assertEqual(told, ["2 TOPs übernommen.", *(seen + text for text in said)])
+                count = asked.content.decode().count("Die Tagesordnung ist schon öffentlich")
+                self.assertEqual(count, len(said))
+
     def test_it_is_logged(self):
         self.take_over(f"top-{self.welcome.pk}")
         self.assertEqual(LogEntry.objects.get().get_change_message(), "1 TOP übernommen.")
@@ -185,6 +199,19 @@ class CarryOnTests(Desk):
         for _ in range(2):
             self.do("postpone", self.welcome)
         self.assertEqual(len(self.names()), 1)
+
+    def test_what_was_taken_over_already_is_not_offered_and_not_put_there_again(self):
+        self.take_over(f"top-{self.welcome.pk}")
+        page = self.client.get(address("carry_on", self.december))
+        self.assertContains(page, "steht schon auf der Tagesordnung vom 11. März 2021", count=1)
+        page = self.do("postpone", self.welcome)
+        self.assertContains(page, "„Begrüßung“ steht dort schon auf der Tagesordnung.")
+        self.assertEqual(self.names(), [("1", "Begrüßung")])
+
+    def test_postponed_to_a_public_agenda_it_says_that_visitors_read_it(self):
+        Meeting.objects.filter(pk=self.march.pk).update(agenda_published_at=timezone.now())
+        told = [str(message) for message in self.do("postpone", self.welcome).context["messages"]]
+        self.assertIn("Sofort öffentlich", told[-1])
 
     def test_a_cancelled_meeting_and_one_with_minutes_take_nothing(self):
         for field in ("cancelled_at", "protocol_published_at"):
