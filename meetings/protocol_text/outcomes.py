@@ -412,8 +412,11 @@ def with_labels(blocks):
         first, *others = _LABEL_WITHIN.split(
             f"{text}:" if _HEADS_DECISION.fullmatch(text) else text
         )
-        # Marks that the parts shared are those of none.
-        parts += [(part.strip("*_") if others else part, block.level) for part in (first, *others)]
+        # Marks that the parts shared are those of none, and what parted them.
+        parts += [
+            (part.strip("*_").rstrip(",;") if others else part, block.level)
+            for part in (first, *others)
+        ]
     label = ""
     for text, level in [*parts, ("", 0)]:
         if label and level >= 0:

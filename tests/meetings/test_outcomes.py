@@ -751,6 +751,9 @@ class OutcomeTextTests(TestCase):
                 found = [(each.text, each.votes) for each in self.read(text)]
                 self.assertEqual(found, list(zip([bank, gate], votes, strict=True)))
 
+        found = self.read("Aufgabe: Ute: Zettel; Aufgabe: Karl: Kuchen, ToDo: Ina: Tee")
+        self.assertEqual([each.text for each in found], ["Zettel", "Kuchen", "Tee"])
+
     def test_whoever_a_label_or_a_colon_names_is_to_do_it(self):
         for before, who in (
             ("Auftrag an den Vorstand", "Vorstand"),
