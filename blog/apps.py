@@ -10,7 +10,7 @@ class BlogConfig(AppConfig):
         from blog.counts import renew_counts
         from blog.models import Post, TaggedPost, Topic, passing_moments, renew_post_digests
         from blog.search import post_documents, topic_documents
-        from blog.topics import PostUses
+        from blog.topics import PostUses, keep_old_names
         from wiq_site.kit import changes, versions
         from wiq_site.kit.registries import moments, topic_uses
         from wiq_site.search.models import register
@@ -23,6 +23,7 @@ class BlogConfig(AppConfig):
         changes.affects(Topic, carriers)
         changes.at_end(renew_counts)  # after the digests, which read the posts that changed
         changes.at_end(renew_post_digests)
+        changes.at_end(keep_old_names)
         versions.keep(Topic, read=versions.read_changed(Topic))
         versions.keep(
             Post,

@@ -17,6 +17,7 @@ from taggit.models import ItemBase, TagBase
 
 from blog.ideas import life_of, read_steps
 from wiq_site.kit import changes
+from wiq_site.kit.caches import remembered_now
 from wiq_site.kit.images import ImageModel
 from wiq_site.kit.markup import plain_text, render_markdown
 from wiq_site.kit.models import (
@@ -113,6 +114,29 @@ def known_topics(topics, names):
         if row.new_path in new:
             known[old[row.old_path]] = new[row.new_path]
     return {name: known[slug] for name, slug in slugs.items() if slug in known}
+
+
+def slugs_of_teams():
+    """Return ``{pk: {slug: moment}}``: by what each team is meant, names and addresses, those of before too.
+
+    The moment is that of the merge by which it got one, else None.
+    """
+
+    def read():
+        known, page = by_slug(Topic.objects.only("name", "slug", "kind")), reverse("blog:topics")
+        slugs, reached = {}, {}
+        for slug, topic in known.items():
+            if topic.kind == Topic.Kind.TEAM:
+                slugs.setdefault(topic.pk, {})[slug] = None
+                reached[topic.get_absolute_url()] = slugs[topic.pk]
+        old = Redirect.objects.filter(old_path__startswith=page, new_path__in=reached)
+        for old_path, new_path, moment in old.values_list("old_path", "new_path", "merged_at"):
+            slug = old_path.removeprefix(page).strip("/")
+            if slug not in known:
+                reached[new_path][slug] = moment
+        return slugs
+
+    return remembered_now(("slugs of teams",), read)
 
 
 class TopicsManager(_TaggableManager):

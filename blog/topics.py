@@ -6,10 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from blog.models import Post, TaggedPost, Topic, known_topics, names_from_text
+from blog.models import Post, TaggedPost, Topic, by_slug, known_topics, names_from_text
 from wiq_site.kit import changes
 from wiq_site.kit.registries import TopicUses, Use, topic_uses
 from wiq_site.kit.text import fold, german_slug
+from wiq_site.pages.models import Redirect
 from wiq_site.pages.redirects import keep_address, leading_to
 
 TEXTS = ("summary", "description", "contact", "image")  # what one topic can take over from another
@@ -103,7 +104,8 @@ def _missing_texts(topic, other):
 def merge(topic, other):
     """Let ``other`` take the place of ``topic`` in all that uses it and at its address for ever."""
     with changes.unit() as unit:
-        unit.led_here[Topic, topic.pk] = leading_to(topic.get_absolute_url())
+        named = reverse("blog:topic", args=[german_slug(topic.name)])
+        led_here = unit.led_here[Topic, topic.pk] = [named, *leading_to(topic.get_absolute_url())]
         missing = _missing_texts(topic, other)
         beside = ("image_alt", "image_credit", "image_focus") if "image" in missing else ()
         for field in (*missing, *beside):
@@ -114,6 +116,24 @@ def merge(topic, other):
             uses.move(topic, other)
         keep_address(topic.get_absolute_url(), other.get_absolute_url())
         topic.delete()
+        keep_name(topic.name, other)
+        came = Redirect.objects.filter(old_path__in=[topic.get_absolute_url(), *led_here])
+        came.filter(new_path=other.get_absolute_url()).update(merged_at=timezone.now())
+
+
+def keep_old_names(unit):
+    """Let the name that a topic had before ``unit`` lead to it, and so mean it, as its addresses do."""
+    for (model, pk), topic in list(unit.saved.items()):
+        before = unit.before[model, pk]
+        if model is Topic and before is not None and before.name != topic.name:
+            keep_name(before.name, topic)
+
+
+def keep_name(name, topic):
+    """Let the address that ``name`` would have, unless it means a topic that is there, lead to ``topic``."""
+    slug = german_slug(name)
+    if slug not in by_slug(Topic.objects):
+        keep_address(reverse("blog:topic", args=[slug]), topic.get_absolute_url())
 
 
 def remove(topic):

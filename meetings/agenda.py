@@ -1,6 +1,8 @@
 """The agenda of a meeting, one TOP after another: who leads it, what it is about, what it led to."""
 
 import re
+from functools import lru_cache
+from itertools import chain
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from blog.models import Tagged, Topic, TopicsManager
+from blog.models import Tagged, Topic, TopicsManager, slugs_of_teams
 from meetings import protocol_text
 from meetings.protocol_text import DECISION, TASK, OutcomeDraft
 from wiq_site.kit.markup import plain_text, render_line
@@ -32,7 +34,7 @@ from wiq_site.kit.models import (
     shown,
 )
 from wiq_site.kit.registries import losses
-from wiq_site.kit.text import german_slug, plain_name, unique_slug, words_of
+from wiq_site.kit.text import german_slug, plain_name, unique_slug
 from wiq_site.search.results import on_pages
 
 
@@ -48,19 +50,26 @@ _SAID_OF_TEAMS = re.compile(
 )
 
 
-def names_team(part, words):
-    """Whether ``part`` of who is responsible names the team called ``words``: in full, whatever its hyphens, or its beginning
-    where that is nobody's name."""
-    own, bare = words_of(part), words_of(_SAID_OF_TEAMS.sub("", part, count=1))
-    is_group = own != bare or not protocol_text.is_name(part)
-    in_full = words.replace(" ", "") in (own.replace(" ", ""), bare.replace(" ", ""))
-    return in_full or (words.startswith(bare) and is_group)
+@lru_cache(maxsize=1000)
+def _spelled(who):
+    """Return ``who`` as it is compared, with what is said of teams and without it, and whether it is no person's name."""
+    own, bare = (f"-{german_slug(text)}-" for text in (who, _SAID_OF_TEAMS.sub("", who, count=1)))
+    return own, bare, own != bare or not protocol_text.is_name(who)
+
+
+def _names_team(who, slug):
+    """Whether ``who``, a part of who is responsible, names the team meant by ``slug``: in full, whatever its hyphens, or its
+    beginning where that is nobody's name."""
+    own, bare, is_group = _spelled(who)
+    joined = slug.replace("-", "")
+    in_full = joined in (own.replace("-", ""), bare.replace("-", ""))
+    return in_full or (is_group and f"-{slug}-".startswith(bare))
 
 
 def of_teams(names):
-    """Return those of ``names`` that are a team's and no person's."""
-    teams = [words_of(team.name) for team in Topic.objects.teams()] if names else ()
-    return {name for name in names if any(names_team(name, words) for words in teams)}
+    """Return those of ``names`` that are a team's, of today or before, and no person's."""
+    slugs = [*chain.from_iterable(slugs_of_teams().values())] if names else []
+    return {name for name in names if any(_names_team(name, slug) for slug in slugs)}
 
 
 class SpeakerManager(models.Manager.from_queryset(ContentQuerySet)):
@@ -529,21 +538,31 @@ class Outcome(PartOfMeeting, UuidModel):
         return is_open and self.due < (today or timezone.localdate())
 
 
-def by_team(outcomes, teams):
+def by_team(outcomes, teams, as_news=False):
     """Return ``[(team or None, [outcome])]``: under each of its ``teams``, else under None, which is last.
 
     Those are the teams its item carries, else those that its people or the title of its item name, else those that led it.
+    A team that was renamed or took over another is meant by the old name too; ``as_news`` only in what is newer than that merge.
     """
-    groups, names = {}, [(team, words_of(team.name)) for team in teams]
+    groups, slugs = {}, slugs_of_teams() if teams else {}
+    names = [(team, *name) for team in teams for name in slugs[team.pk].items()]
     for outcome in outcomes:
         carried = {topic.pk for topic in outcome.item.topics.all()}
-        words = words_of(f"{outcome.who} {outcome.item.name}")
+        words = f"-{german_slug(f'{outcome.who} {outcome.item.name}', max_length=500)}-"
         own, led = map(protocol_text.split_people, (outcome.who, outcome.item.speakers_note))
+        public_since = outcome.item.meeting.protocol_published_at
+        known = [
+            (team, slug)
+            for team, slug, moment in names
+            if not (as_news and moment and public_since <= moment)
+        ]
         named = [
             team
-            for team, name in names
-            if name in words or any(names_team(part, name) for part in own)
-        ] or [team for team, name in names if any(names_team(part, name) for part in led)]
-        for team in [team for team in teams if team.pk in carried] or named or [None]:
+            for team, slug in known
+            if f"-{slug}-" in words or any(_names_team(part, slug) for part in own)
+        ] or [team for team, slug in known if any(_names_team(part, slug) for part in led)]
+        for team in (
+            [team for team in teams if team.pk in carried] or [*dict.fromkeys(named)] or [None]
+        ):
             groups.setdefault(team, []).append(outcome)
     return sorted(groups.items(), key=lambda group: (group[0] is None, group[0] and group[0].slug))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.filters import TopicFilterForm
-from blog.models import Topic
+from blog.models import Topic, slugs_of_teams
 from meetings.agenda import TaggedAgendaItem, by_team
 from wiq_site.kit.filters import YearField
 from wiq_site.kit.text import OLD_SLUG
@@ -69,6 +69,17 @@ class ProtocolFilterForm(MeetingFilterForm):
     has_pages = as_news = True
 
 
+def begins_like(slug):
+    """Return an expression, for every database, for what holds four letters that may become the first four of ``slug``.
+
+    Letters that come with marks count as any, hyphens and blanks between them as none.
+    """
+    letters = re.findall("[aou]e|ss|[a-z0-9]", slug.replace("-", ""))[:4]
+    return r"(\W|_)*".join(
+        each if each in "bfghjkmpqrtvwx" else "..?"[: 2 * len(each) - 1] for each in letters
+    )
+
+
 class OutcomeFilterForm(MeetingFilterForm):
     """Which decisions and tasks: of a series, a team, a year, with words, in a state."""
 
@@ -103,14 +114,14 @@ class OutcomeFilterForm(MeetingFilterForm):
         outcomes = super().apply(outcomes, without)
         if self.chosen["team"] and "team" not in without:  # those that stand under it on the page
             team = self.all_topics.get(self.chosen["team"])
-            # A part of its first word that every database compares alike and no hyphen parts; ``by_team`` reads the rest.
-            first = team.name.split()[0].replace("ss", " ") if team else ""
-            part = max(re.findall(r"[A-Za-z]+", first), key=len, default="")[:4]
-            named = Q(who__icontains=part) | Q(item__name__icontains=part)
-            named |= Q(item__speakers_note__icontains=part) | Q(item__topics=team)
+            named = Q(item__topics=team)
+            for slug in slugs_of_teams().get(team.pk, ()) if team else ():
+                begins = begins_like(slug)
+                named |= Q(who__iregex=begins) | Q(item__name__iregex=begins)
+                named |= Q(item__speakers_note__iregex=begins)
             maybe = outcomes.filter(named).distinct().with_place() if team else []
             teams = [topic for topic in self.all_topics.values() if topic.kind == Topic.Kind.TEAM]
-            own = dict(by_team(maybe, teams)).get(team, ())
+            own = dict(by_team(maybe, teams, self.as_news)).get(team, ())
             outcomes = outcomes.filter(pk__in=[each.pk for each in own])
             if self.as_news:
                 came_by_merge = TaggedAgendaItem.objects.filter(

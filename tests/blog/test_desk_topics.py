@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from blog.models import Post, TaggedPost, Topic, text_from_names
-from meetings.agenda import Outcome, TaggedAgendaItem
+from meetings.agenda import Outcome, Speaker, TaggedAgendaItem
 from meetings.models import Meeting
 from tests.blog.test_topics import make_tagged
 from tests.build import days_ago, make_meeting, make_post, make_topic
@@ -468,6 +468,56 @@ class MergeTeamTests(Desk):
         later.protocol_published_at = timezone.now()
         later.save()
         self.assertEqual(told("?team=haus-und-hof"), ["Aufgabe: Keller", "Aufgabe: Hof"])
+
+    def task(self, who, text, **fields):
+        item = make_meeting(items=[("Berichte", 5, "")], **fields).items.get()
+        due = timezone.localdate()
+        return Outcome.objects.create(
+            item=item, kind=Outcome.Kind.TASK, text=text, who=who, due=due
+        )
+
+    def tasks_of(self, slug):
+        """Return the texts of the tasks of the team, the same under its name, in its choice and its calendar."""
+        (*named,) = self.client.get("/treffen/aufgaben/?stand=offen").context["listed"]
+        under = [each.text for team, some in named if team and team.slug == slug for each in some]
+        address = f"/treffen/aufgaben/?team={slug}&stand=offen"
+        chosen = self.client.get(address).context["listed"]
+        self.assertEqual([each.text for _team, some in chosen for each in some], under)
+        calendar = self.client.get(f"/treffen/aufgaben/fristen.ics?team={slug}").text
+        self.assertEqual([text for text in under if text not in calendar], [])
+        return under
+
+    def test_what_a_team_has_to_do_under_an_old_name_stays_its_own(self):
+        team = make_topic("Blühflächen-Pflege", kind="team", slug="bluehen")
+        self.task("Jost, Blühflächenpflege", "jäten")
+        for name, slug in (
+            ("Café Grün", "bluehen"),
+            ("Grünpflege", "bluehen"),
+            ("Gärten", "gaerten"),
+        ):
+            answer = send(self.client, change_of(team), name=name, slug=slug)
+            self.assertEqual(answer.status_code, 302)
+        self.task("Mia, Cafe Grün", "harken")
+        self.task("AG Gruenpflege", "gießen")
+        self.task("Gärten", "ernten")
+        self.task("Gärtner", "schlafen")
+        self.assertCountEqual(self.tasks_of("gaerten"), ["jäten", "harken", "gießen", "ernten"])
+        self.assertEqual(len(told("?team=gaerten")), 4)
+        make_topic("Café Grün", kind="team", slug="cafe")
+        self.assertEqual(self.tasks_of("cafe"), ["harken"])
+        self.assertCountEqual(self.tasks_of("gaerten"), ["jäten", "gießen", "ernten"])
+
+    def test_what_a_merged_team_has_to_do_goes_to_the_other_and_is_none_of_its_news(self):
+        old = make_topic("Reparaturcafé Lindenau", kind="team", slug="reparieren")
+        new = make_topic("VielHaus", kind="team")
+        self.task("Jost, Reparaturcafé", "löten")
+        self.task("VielHaus", "fegen")
+        self.client.post(merge_of(old), {"ziel": new.pk})
+        self.assertCountEqual(self.tasks_of("vielhaus"), ["löten", "fegen"])
+        self.assertEqual(told("?team=vielhaus"), ["Aufgabe: fegen"])
+        self.task("Reparaturcafé Lindenau", "bohren", protocol_published_at=timezone.now())
+        self.assertEqual(told("?team=vielhaus"), ["Aufgabe: bohren", "Aufgabe: fegen"])
+        self.assertIsNone(Speaker.objects.named("Reparaturcafé Lindenau"))
 
 
 class MergeActionTests(Desk):

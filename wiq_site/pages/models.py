@@ -130,6 +130,8 @@ class Redirect(ContentModel):
         validators=[SITE_PATH],
         help_text=_("/beitraege/sommerfest/ oder leer: Was dort stand, gibt es nicht mehr."),
     )
+    # When the topic there was merged into the one it leads to.
+    merged_at = inner(models.DateTimeField, null=True, editable=False)
 
     class Meta:
         verbose_name = _("Weiterleitung")

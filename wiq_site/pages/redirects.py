@@ -136,7 +136,9 @@ def forget_deleted_addresses(unit):
 def save_redirect(old_path, new_path):
     """Let ``old_path``, in whatever spelling, lead to ``new_path`` and nowhere else."""
     Redirect.objects.filter(old_path__in=spellings(old_path)).exclude(old_path=old_path).delete()
-    Redirect.objects.update_or_create(old_path=old_path, defaults={"new_path": new_path})
+    Redirect.objects.update_or_create(
+        old_path=old_path, defaults={"new_path": new_path, "merged_at": None}
+    )
 
 
 def lead_on(old_path, new_path):
