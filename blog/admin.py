@@ -31,6 +31,7 @@ from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.forms import TYPED_FIELDS, AskBeforeHidingForm
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.images import ImageForm
+from wiq_site.kit.markup import links_without_address
 from wiq_site.kit.registries import topic_uses
 from wiq_site.pages import history
 from wiq_site.pages.content_admin import AttachmentInline, LookAdmin, PreviewAdmin, yes_or_no
@@ -251,7 +252,10 @@ class PostAdmin(PreviewAdmin):
             )
             way = reverse("admin:blog_post_history", args=[post.pk])
             self.message_user(request, format_html(text, post, way), messages.WARNING)
-        for post in [post for post in drafts if dead_links(post.body_html, request, post)]:
+        for post in drafts[:]:
+            html = post.body_html
+            if not (dead_links(html, request, post) or links_without_address(html)):
+                continue
             drafts.remove(post)
             text = _("„%s“ ist noch nicht öffentlich: Ein Link darin führt ins Leere.") % post
             self.message_user(request, text, messages.WARNING)

@@ -280,6 +280,22 @@ class ChecklistTests(DeskTestCase):
             "Unter „impressum/“ steht auf dieser Website nichts", " ".join(errors_of(page))
         )
 
+    def test_a_link_whose_address_is_none_is_named_at_its_field(self):
+        body = "[Kalender](webcal://a.de/x.ics) [**T** c](https:/a.de) [ja](https://a.de) [l]() <a></a>"
+        page = send(self.client, "/admin/blog/post/add/", title="Neu", body=body, _publish="1")
+        named = ["Kalender", "T c", "l"]
+        self.assertEqual(
+            [re.search("Links „(.*?)“ ist keine", said)[1] for said in errors_of(page)], named
+        )
+        post = make_post("Entwurf", ["Klima"], None, teaser="Kurz.", body=body)
+        told = [re.search("Muss: .*Links „(.*?)“", hint)[1] for hint in self.hints(post)]
+        self.assertEqual(told, named)
+        page = run_action(self.client, "publish_now", post)
+        self.assertContains(page, "Ein Link darin führt ins Leere.")
+        meeting = make_meeting(items=[("Stand", 5, None, body)], agenda_published_at=None, protocol_published_at=None)  # fmt: skip
+        page = send(self.client, admin_address("change", meeting), _publish="1")
+        self.assertEqual(len([said for said in errors_of(page) if "ist keine" in said]), 3)
+
     def test_a_dead_link_is_named_as_it_was_typed(self):
         body = "[1](siehe unten) [2](/für%20später/)"
         page = send(self.client, "/admin/blog/post/add/", title="Neu", body=body, _publish="1")

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from wiq_site.kit.dates import day_digits, read_when
 from wiq_site.kit.http import make_private
+from wiq_site.kit.markup import links_without_address
 from wiq_site.kit.text import LOST, is_name, plain_name, unix_lines
 
 
@@ -173,14 +174,22 @@ NOT_SEEN = gettext_lazy(
 DATES = ("published_at", "agenda_published_at", "protocol_published_at")
 
 
+NO_ADDRESS = gettext_lazy(
+    "Die Adresse des Links „%s“ ist keine, zu der er führen kann. Möglich sind solche mit https:, mailto: oder tel: und die dieser Website."
+)
+
+
 def refuse_dead_links(form, dead_links):
-    """Say at each text of ``form`` which of its links lead nowhere; ``dead_links(html, item)`` finds them."""
+    """Say at each text of ``form`` which of its links lead nowhere; ``dead_links(html, item)`` finds those to this site."""
     sentence = _(
         "Veröffentlicht ist noch nichts: Unter „%s“ steht auf dieser Website nichts. Bitte berichtigen Sie den Link."
     )
     for name in {*form.instance.markdown_fields} & {*form.fields} - {*form.errors}:
-        for address in dead_links(form.instance.render(name), form.instance):
+        html = form.instance.render(name)
+        for address in dead_links(html, form.instance):
             form.add_error(name, sentence % address)
+        for words in links_without_address(html):
+            form.add_error(name, _("Veröffentlicht ist noch nichts: %s") % NO_ADDRESS % words)
 
 
 class AskBeforeHidingForm(forms.ModelForm):

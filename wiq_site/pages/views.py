@@ -22,7 +22,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
+from wiq_site.kit.forms import NO_ADDRESS
 from wiq_site.kit.http import absolute
+from wiq_site.kit.markup import links_without_address
 from wiq_site.kit.models import MarkdownModel
 from wiq_site.kit.prepared import prepared
 from wiq_site.kit.site import site
@@ -50,24 +52,20 @@ def dead_links(html, request, item=None):
     return [name if name in texts else name.removeprefix("/") for name in names]
 
 
-def dead_links_of(item, request):
-    """Return those of all texts of ``item`` and of its parts, as they are stored."""
+def dead_link_sentences(item, request):
+    """Return a German sentence for editors on each link of all texts of ``item`` and of its parts, as they are stored,
+    that leads nowhere."""
     if not isinstance(item, MarkdownModel):
         return []
     parts = [m for m in apps.get_models() if issubclass(m, MarkdownModel) and m.kept_with]
     parts = [m for m in parts if m._meta.get_field(m.kept_with).related_model is type(item)]
     rows = (m._default_manager.filter(**{m.kept_with: item}) for m in parts)
-    return [
-        address
-        for each in [item, *(part for some in rows for part in some)]
-        for address in dead_links(html_of(each), request, each)
-    ]
-
-
-def dead_link_sentences(item, request):
-    """Return a German sentence for editors on each of ``dead_links_of``."""
-    sentence = _("Ein Link führt zu „%s“; dort steht auf dieser Website nichts.")
-    return [sentence % address for address in dead_links_of(item, request)]
+    sentence, sentences = _("Ein Link führt zu „%s“; dort steht auf dieser Website nichts."), []
+    for each in [item, *(part for some in rows for part in some)]:
+        html = html_of(each)
+        sentences += [sentence % address for address in dead_links(html, request, each)]
+        sentences += [NO_ADDRESS % words for words in links_without_address(html)]
+    return sentences
 
 
 def html_of(item):

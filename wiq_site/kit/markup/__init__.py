@@ -23,6 +23,7 @@ from wiq_site.kit.markup.lexer import (
     printable,
 )
 from wiq_site.kit.markup.linkify import (
+    links_without_address,
     mail_href,
     mail_link,
     protect_mail_addresses,

@@ -89,6 +89,13 @@ def is_told(address, words):
     return scheme in ("http", "https", "mailto") and shown in unquote(words).casefold()
 
 
+def links_without_address(html):
+    """Return, each once, the words of those links in ``html`` of editors whose address was none: mistyped, or of another scheme."""
+    links = re.findall(r'<a(?: title="[^"]*")?>(.*?)</a>', html, re.S)
+    words = (decode(re.sub("<[^<>]*>", "", link)).strip() for link in links)
+    return list(dict.fromkeys(filter(None, words)))
+
+
 def with_told_links(html):
     """Return ``html``, safe HTML of a comment, with a mark at each link whose words tell its address, for paper to print it once."""
 
