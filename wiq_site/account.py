@@ -54,7 +54,7 @@ from wiq_site.kit.logs import audit
 from wiq_site.kit.merging import RefusesStale
 from wiq_site.kit.site import site
 from wiq_site.kit.text import fold
-from wiq_site.kit.visitors import count_one, seconds_to_wait
+from wiq_site.kit.visitors import count_one, forget, seconds_to_wait
 
 logger = logging.getLogger(__name__)
 DAY = 24 * 3600  # seconds
@@ -91,6 +91,11 @@ def remember_browser(response, name):
 def name_hash(name):
     """Return under what the cache counts for the ``name`` or address of an account."""
     return salted_hmac("wiq_site.desk", name, algorithm="sha256").hexdigest()[:16]
+
+
+def login_limit(name):
+    """Return the kind and the limits of logins with ``name`` from one address; the cache holds a hash of it."""
+    return f"login-{name_hash(name)}", [(10, 900)]  # attempts in so many seconds
 
 
 def begin_session(sender, request, user, **kwargs):
@@ -498,6 +503,7 @@ class NewPasswordView(DeskPage, views.PasswordResetConfirmView):
     def form_valid(self, form):
         name = self.user.get_username()
         audit("password-reset", self.user)
+        forget(self.request, *login_limit(name))
         sentence = _("Ihr Passwort gilt. Melden Sie sich damit an; Ihr Benutzername ist „%s“.")
         messages.success(self.request, sentence % name)
         return remember_browser(super().form_valid(form), name)

@@ -58,6 +58,7 @@ from wiq_site.account import (
     account_page,
     devices_of,
     lacks_second_factor,
+    login_limit,
     mail_about,
     name_hash,
     new_mail,
@@ -77,7 +78,6 @@ from wiq_site.kit.text import german_slug
 from wiq_site.kit.uploads import keep_upload
 from wiq_site.kit.visitors import count_one, give_back, seconds_to_wait
 
-LOGINS_WITH_ONE_NAME = [(10, 900)]  # attempts in so many seconds, from one address
 FAILURES_OF_ONE_NAME = 30  # in a day; then only browsers that were here before try on
 TOLD_FAILURES = 3  # so many, and the account hears of a login from a new browser
 PASSWORD_HOLDS = 600  # seconds in which it is not asked again before a step of weight
@@ -136,8 +136,7 @@ class LoginForm(AdminAuthenticationForm):
         if not self.is_known(name) and cache.get(failures, 0) >= FAILURES_OF_ONE_NAME:
             audit("login-refused", name=name_hash(name))
             raise forms.ValidationError(GUESSED, code="guessed")
-        own = (f"login-{name_hash(name)}", LOGINS_WITH_ONE_NAME)  # the cache holds a hash of it
-        limits = [own, ("login", [(50, 900)])] if name else []
+        limits = [login_limit(name), ("login", [(50, 900)])] if name else []
         self.refuse_too_many(limits, name=name_hash(name))
         try:
             cleaned = super().clean()
@@ -231,7 +230,7 @@ class PasswordAgainForm(PasswordForm):
         self.request = request
 
     def clean_password(self):
-        limit = (f"login-{name_hash(self.account.get_username())}", LOGINS_WITH_ONE_NAME)
+        limit = login_limit(self.account.get_username())
         if wait := seconds_to_wait(self.request, *limit):
             raise forms.ValidationError(too_many(wait).message)
         password = super().clean_password()

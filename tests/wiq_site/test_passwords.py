@@ -91,6 +91,13 @@ class ForgottenPasswordTests(TestCase):
             fields = {"username": "redaktion", "password": "Linde-Ahorn-7"}
             self.assertEqual(self.client.post("/admin/login/", fields).status_code, 302)
 
+    def test_whoever_guessed_at_their_own_signs_in_with_the_new_one_at_once(self):
+        for _attempt in range(11):
+            self.client.post("/admin/login/", {"username": "redaktion", "password": "vergessen"})
+        self.choose(self.link())
+        fields = {"username": "redaktion", "password": "Linde-Ahorn-7"}
+        self.assertEqual(self.client.post("/admin/login/", fields).status_code, 302)
+
     def test_the_link_is_good_once_and_for_an_hour(self):
         link = self.link()
         with mock.patch(

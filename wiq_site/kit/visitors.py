@@ -104,6 +104,11 @@ def give_back(request, kind, limits):
             cache.decr(name)
 
 
+def forget(request, kind, limits):
+    """Forget what ``seconds_to_wait`` has counted: whoever sent ``request`` has proved who they are."""
+    cache.delete_many([name for name, _number, _seconds in counters(request, kind, limits)])
+
+
 def counters(request, kind, limits):
     """Yield (name, most, seconds) of what the cache counts the ``kind`` of thing by for whoever sent ``request``."""
     key = salted_hmac("limits", str(timezone.localdate()), algorithm="sha256").digest()
