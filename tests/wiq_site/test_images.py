@@ -166,6 +166,17 @@ class UploadTests(TestCase):
                 page = send(self.client, change, image_alt="")
                 self.assertEqual(errors_of(page), [sentence])
 
+    def test_without_a_picture_nothing_decorates_and_a_picture_that_did_can_go(self):
+        sentence = "„Nur Schmuck“ gilt einem Bild, und hier ist keins. Bitte wählen Sie eins, oder nehmen Sie das Häkchen weg."
+        for path, name in (("blog/post", "title"), ("blog/topic", "name")):
+            with self.subTest(path):
+                add, typed = f"/admin/{path}/add/", {name: "Linie", "image_decorative": "on"}
+                self.assertEqual(errors_of(send(self.client, add, **typed)), [sentence])
+                file = SimpleUploadedFile("linie.jpg", file_of("jpeg"))
+                change = send(self.client, add, **typed, image=file, _continue="1").url
+                page = send(self.client, change, **{"image-clear": "on"})
+                self.assertEqual(page.status_code, 302)
+
     def test_one_that_decorates_goes_by_the_name_of_its_file(self):
         picture = Picture.objects.create(image=SimpleUploadedFile("linie.jpg", file_of("jpeg")))
         for path in (reverse("admin:pages_picture_changelist"), reverse("admin:library")):

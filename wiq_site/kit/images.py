@@ -395,6 +395,12 @@ class ImageForm(forms.ModelForm):
         ):
             sentence = _("Bitte beschreiben Sie das Bild in einem kurzen Satz.")
             self.add_error("image_alt", sentence)
+        is_ticked = cleaned.get("image_decorative") and "image_decorative" in self.changed_data
+        if is_ticked and not cleaned.get("image") and "image" not in self.errors:
+            sentence = _(
+                "„Nur Schmuck“ gilt einem Bild, und hier ist keins. Bitte wählen Sie eins, oder nehmen Sie das Häkchen weg."
+            )
+            self.add_error("image", sentence)
         return cleaned
 
 
