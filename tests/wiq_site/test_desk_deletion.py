@@ -16,7 +16,7 @@ from tests.build import (
     make_topic,
 )
 from tests.desk import DeskTestCase, admin_address, run_action, send
-from wiq_site.pages.models import Redirect
+from wiq_site.pages.models import Attachment, Redirect
 
 
 class DeletionTests(DeskTestCase):
@@ -48,6 +48,13 @@ class DeletionTests(DeskTestCase):
         page = self.client.get(admin_address("delete", post))
         self.assertContains(page, "<li>Kommentar: ", count=2)
         self.assertNotContains(page, "<li>K</li>")
+
+    def test_files_that_go_with_it_stand_below_it(self):
+        for owner in (make_post("Fest"), make_meeting()):
+            Attachment.objects.create(owner=owner, title="Plan", file="attachment/x/plan.pdf")
+            page = self.client.get(admin_address("delete", owner))
+            with self.subTest(owner):
+                self.assertContains(page, "<li>Anhang: Plan", count=1)
 
     def test_comments_are_counted_those_on_an_item_too(self):
         meeting = make_meeting(items=[("Eins", 5, None), ("Zwei", 5, None), ("Drei", 5, None)])

@@ -359,7 +359,8 @@ class ContentAdmin(admin.ModelAdmin):
         """Leave out the rows that tie things together and have no page here; below one thing stands all that goes with it."""
         deleted, counts, *rest = super().get_deleted_objects(objs, request)
         models_here = all_apps.get_models(include_auto_created=True)
-        ties = [model._meta for model in models_here if not self.admin_site.is_registered(model)]
+        unseen = [model for model in models_here if not self.admin_site.is_registered(model)]
+        ties = [model._meta for model in unseen if model is not Attachment]
         names = tuple(f"{capfirst(tie.verbose_name)}: " for tie in ties)
         plurals = [tie.verbose_name_plural for tie in ties]
         counts = {name: count for name, count in counts.items() if name not in plurals}
