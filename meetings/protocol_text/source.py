@@ -229,6 +229,9 @@ _CLEAN = (
     | dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x2070), *range(0xD800, 0xE000)])
     | dict.fromkeys([0xFFFE, 0xFFFF])
     | dict.fromkeys(_BLANKS, " ")
+    | dict(
+        zip(map(ord, "\uf0d8\uf0fc\uf02d\uf06f\uf0e0"), "➢✓-□→", strict=True)
+    )  # of fonts of symbols
 )
 # Joiners mean something inside emoji and in some scripts, next to Latin text they are dirt.
 _JOINERS = re.compile("(?<=[\x00-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\u024f]|$)", re.M)
@@ -280,7 +283,7 @@ def read_lines(text):
     text = struck_line_by_line(clean(text))
     text = _AGENDA_BESIDE.sub(lambda label: " " * len(label[0]), _BLANK_BEFORE_STOP.sub(".", text))
     rows = strip_quotes(without_hard_breaks(text.split("\n")))
-    rows = strip_line_numbers(strip_stamps(rows))
+    rows = _with_marks_beside(strip_line_numbers(strip_stamps(rows)))
     rows = [re.sub(r"(?<=\d)\\(?=[.)])|\s*\\\\$", "", row) if "\\" in row else row for row in rows]
     rows = _with_wiki_headings(rows)
     if any(map(_DOKUWIKI.match, rows)):  # it counts from "======" down, all others from "=" up
@@ -325,9 +328,11 @@ def _with_wiki_headings(rows):
     ]
 
 
-_BROKEN = re.compile(r"[^\W\d_]-$")
+_BROKEN = re.compile(r"[^\W\d_]\d{0,2}-$")
+_COUNT = re.compile(r"(?<![\w.:,–-])\d{1,3}-$")  # "3-/tägig"
 _RANGE, _RANGE_END = re.compile(r"\d[-–]$"), re.compile(r"\d{2,4}(?![\d.)])")
 _ADDRESS = re.compile(r"(?:://|www\.|@)\S{0,300}$", re.I)  # its hyphens are its own
+_MAIL_END = re.compile(r"[\w.+-]{1,64}@\w")
 _NEXT_WORD = re.compile(r"(?:und|oder|bzw|beziehungsweise|sowie|bis|noch|wie|statt|als|u|o)\b")
 _NO_END_OF_WORD = re.compile(r"TOP\b|\w+:|[^\W\d_]\)", re.I)
 
@@ -336,8 +341,8 @@ def with_whole_words(lines):
     """``lines`` with a word that the end of a line broke on the upper one, as text of a PDF has them, also over
     what stands at the end of a page and is left out.
 
-    The hyphen stays before a capital ("Nord-/Süd") and behind an abbreviation ("EU-/weit"), and where the
-    rest of the word stands further on ("Ein-/und Ausgang").
+    The hyphen stays before a capital ("Nord-/Süd"), behind an abbreviation ("EU-/weit") or digit ("3-/tägig"), in
+    addresses, and where the rest of the word stands further on ("Ein-/und Ausgang").
     """
     whole, above, between = [], Line(0, "", 0), set()
     for line in lines:
@@ -348,12 +353,17 @@ def with_whole_words(lines):
         above = above if between != {""} else Line(0, "", 0)
         between = set()
         is_broken = line.text[:1].isalpha() and _BROKEN.search(above.text)
+        is_broken = is_broken or (line.text[:1].islower() and _COUNT.search(above.text))
         is_broken = is_broken or (_RANGE.search(above.text) and _RANGE_END.match(line.text))
         is_row = line.cells is not None or above.cells is not None
         if is_broken and not is_row and not (_NO_END_OF_WORD.match(line.text) or bullet(line.text)):
             end, _, line.text = line.text.partition(" ")
             keeps = (
-                not end[0].islower() or above.text[-3:-1].isupper() or _ADDRESS.search(above.text)
+                not end[0].islower()
+                or above.text[-3:-1].isupper()
+                or above.text[-2].isdigit()
+                or _ADDRESS.search(above.text)
+                or _MAIL_END.match(end)
             )
             if _NEXT_WORD.match(end):
                 end, keeps = f" {end}", True
@@ -366,7 +376,7 @@ def with_whole_words(lines):
     return whole
 
 
-_HYPHENS = re.compile("[\u00ad\u2010\u00ac\x02\ufffe][ \t]*\r?\n(?=[ \t]*[^\\W\\d_])")
+_HYPHENS = re.compile("[\u00ad\u2010\u2011\u00ac\x02\ufffe][ \t]*\r?\n(?=[ \t]*[^\\W\\d_])")
 
 
 def clean(text):
@@ -450,6 +460,23 @@ def strip_line_numbers(rows):
         if match and int(match[1]) == due and at - last < 8:
             plain[at], due, last = row[match.end() :], due + 5, at
     return plain if due > 15 and len(rows) - last < 8 else rows
+
+
+_MARK_ALONE = re.compile(r"\s*[•●○◦▪■□‣⁃∙·►▸➢➤\uf0b7\uf0a7–-]\s*")
+
+
+def _with_marks_beside(rows):
+    """``rows`` with the marks of a list that stand on lines of their own, as text of a PDF has them, before the words below."""
+    marks = [at for at, row in enumerate(rows) if _MARK_ALONE.fullmatch(row)]
+    if len(marks) < 2:
+        return rows
+    rows = list(rows)
+    for at in marks:
+        reach = 2 if rows[at].strip() in "–-" else 3  # between empty lines a dash is a rule
+        below = next((n for n in range(at + 1, at + reach) if "".join(rows[n : n + 1]).strip()), at)
+        if below not in (at, *marks):
+            rows[at], rows[below] = "", f"{rows[at].rstrip()} {rows[below].lstrip()}"
+    return rows
 
 
 def announces_quotation(row):

@@ -1488,9 +1488,31 @@ class TestBrokenLines:
             ("Siehe www.wir-im-\nquartier.de dort", "Siehe www.wir-im-quartier.de dort"),
             ("An info@wir-im-\nquartier.de", "An info@wir-im-quartier.de"),
             ("Der Quar-\ntiers-\nfonds", "Der Quartiersfonds"),
+            ("Die CO2-\nBilanz", "Die CO2-Bilanz"),
+            ("Die B2-\nbereitschaft", "Die B2-bereitschaft"),
+            ("Ein 3-\ntägiges Fest", "Ein 3-tägiges Fest"),
+            ("Die 2-\nund 3-Jährigen", "Die 2- und 3-Jährigen"),
+            ("Ost\u2011\nWest", "Ost-West"),
+            ("Offen ab 17:00-\nspäter", "Offen ab 17:00-\n\nspäter"),
+            ("An max.muster-\nmann@example.org", "An max.muster-mann@example.org"),
         ],
     )
     def test_hyphens_that_are_meant_stay(self, text, shown):
+        assert body(text) == shown
+
+    @pytest.mark.parametrize(
+        ("text", "shown"),
+        [
+            ("•\na\n•\nb\nc", "- a\n- b\n\nc"),
+            ("Text\n•\n\na\n\n•\n\nb", "Text\n\n- a\n- b"),
+            ("-\na\n-\nb", "- a\n- b"),
+            ("a\n\n-\n\nb\n\n-\n\nc", "a\n\nb\n\nc"),
+            ("a\n•\n•", "a"),
+            ("\uf0d8 a\n\uf0d8 b\n    \uf06f c", "- a\n- b\n    - c"),
+            ("a \uf0e0 b \uf0fc", "a → b ✓"),
+        ],
+    )
+    def test_bullets_on_lines_of_their_own_and_of_fonts_of_symbols_are_such(self, text, shown):
         assert body(text) == shown
 
     @pytest.mark.parametrize(
