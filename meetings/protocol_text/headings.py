@@ -152,7 +152,8 @@ def _pipes(text, inside):
         last = r"\s*(?<!\\)[|^]+\s*$" if double else r"\s*(?<!\\)[|^]\s*$"
         closed = re.sub(last, "", inner, count=not double)
         cells = (_DOUBLE if double else _SINGLE).split(closed)
-        return [cell.strip() for cell in cells] if len(cells) > 1 else None
+        is_row = len(cells) > 1 or (inside and closed != inner)  # short of cells
+        return [cell.strip() for cell in cells] if is_row else None
     cells = re.split(r"\s+\|\s+", text.rstrip("| "))
     return cells if len(cells) > 1 else None
 

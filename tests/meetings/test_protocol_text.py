@@ -1515,6 +1515,10 @@ class TestBrokenLines:
     def test_bullets_on_lines_of_their_own_and_of_fonts_of_symbols_are_such(self, text, shown):
         assert body(text) == shown
 
+    def test_a_row_that_is_short_of_cells_stays_in_its_table(self):
+        table = "| A | B |\n| --- | --- |\n| 1 | 2 |\n| 3 |\n| 4 | 5 |"
+        assert body(table) == table.replace("| 3 |", "| 3 |  |")
+
     @pytest.mark.parametrize(
         "mark", ["<br>", "<br/>", "<BR />", "&lt;br>", "&lt;br /&gt;", "\v", "\f", "\x85"]
     )
