@@ -39,7 +39,7 @@ FOUND = {  # what is typed: what is found, in this order
     "прогулянка": [WALK],
     "بيت": [WALK],
     "100": [WALK],
-    # forms of a word, and the last word as a beginning
+    # forms of a word, and words as beginnings, in any order
     "gartens": [GARDEN, SUMMER],
     "Sommerfest": [SUMMER],
     "lasten": [BIKE],
@@ -54,7 +54,8 @@ FOUND = {  # what is typed: what is found, in this order
     "rad": [],
     "somm": [SUMMER],
     "somm kuchen": [SUMMER],
-    "som kuchen": [],
+    "som kuchen": [SUMMER],
+    "kuchen som": [SUMMER],
     "mmerf": [],
     '"sommer"': [],
     "kuchen -sommer": [CAFE, SUMMER],

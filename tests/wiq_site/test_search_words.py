@@ -179,16 +179,19 @@ class ParseTests(TestCase):
             ],
         )
 
-    def test_the_last_word_is_a_beginning_only_where_it_is_wanted_unquoted_and_long_enough(self):
+    def test_a_word_is_a_beginning_wherever_it_stands_unquoted_and_long_enough(self):
         for typed, prefix in (
             ("a gar", True),
+            ("gar a", True),
+            ("gar-a", True),
             ("a ga", False),
             ("gart", True),
             ('"gar"', False),
-            ("gar -x", False),
+            ("gar -x", True),
         ):
             with self.subTest(typed=typed):
-                self.assertEqual(parse(typed).terms[-1].prefix, prefix)
+                (first, *_) = (term for term in parse(typed).terms if term.tokens[0] != "a")
+                self.assertEqual(first.prefix, prefix)
 
 
 class SnippetTests(TestCase):

@@ -1,4 +1,4 @@
-"""What a visitor typed, parsed once per request: words, dates, "quoted phrases", -without, the last word as a beginning.
+"""What a visitor typed, parsed once per request: words, dates, "quoted phrases", -without, words as beginnings.
 
 The forms read it from a query string, as part of other filters and of the search.
 """
@@ -37,7 +37,7 @@ HOURS = re.compile(
     rf",?\s+(?:um |ab |von )?(?:{_CLOCK}(?:\s?(?:–|-|bis)\s?{_CLOCK})?\s?(?:Uhr|h)\b|\d{{1,2}}:\d\d\b)",
     re.I,
 )
-# Letters of the last word, which may not be typed to its end; fewer would find nearly all.
+# Letters of what longer words begin with; fewer would find nearly all.
 SHORTEST_BEGINNING = 3
 
 
@@ -131,7 +131,7 @@ def parse(text):
     """
     text = text.translate(str.maketrans(dict.fromkeys("„“”«»‟", '"')))
     dates = list(dates_in(text))
-    wanted, unwanted, last, place = [], [], None, 0
+    wanted, unwanted, place = [], [], 0
     while chunk := CHUNK.search(text, place):
         begin, place = max(chunk.start("phrase"), chunk.start("words")), chunk.end()
         date = next((date for date in dates if begin <= date[0] < place), None)
@@ -144,10 +144,6 @@ def parse(text):
         else:
             terms = _terms(chunk["phrase"] or chunk["words"] or "", chunk)
         (unwanted if chunk["minus"] else wanted).extend(terms)
-        last = terms[-1] if terms else None
-    if wanted and last is wanted[-1] and not last.exact:
-        (word,) = last.tokens
-        wanted[-1] = Term(last.tokens, False, len(word) >= SHORTEST_BEGINNING, last.suffix)
     return Query(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(unwanted)))
 
 
@@ -159,9 +155,10 @@ def _terms(text, chunk):
     whole = NUMBER.sub(lambda number: token_of(number[0]), text)
     for run in RUN.findall(whole):
         first, *more = tokens_of(run) or [""]
-        is_part = not (more or chunk["minus"]) and len(first) >= PART and first.isalpha()
+        is_part = not (more or chunk["minus"])
+        begins, ends = len(first) >= SHORTEST_BEGINNING, len(first) >= PART and first.isalpha()
         if first:
-            terms.append(Term((first, *more), bool(more), prefix=is_part, suffix=is_part))
+            terms.append(Term((first, *more), bool(more), is_part and begins, is_part and ends))
     return terms
 
 
