@@ -334,13 +334,12 @@ def left_open(meeting):
     unfinished, longest = [], AgendaItem._meta.get_field("name").max_length
     for task in tasks.select_related("item__meeting"):
         due = task.due and gettext("bis %(date)s") % {"date": date_format(task.due, "j. F Y")}
-        names, note = protocol_text.read_people(task.who)
         unfinished.append(
             Proposal(
                 key=f"aufgabe-{task.pk}",
                 name=task.words[:longest],
                 source=task.item,
-                note="/".join(names) or note,  # who has it speaks, in words
+                note=task.who,  # who has it speaks, in words
                 hint=", ".join(str(p) for p in (due, task.item, _place(task.item)) if p),
             )
         )

@@ -134,10 +134,14 @@ class TakeOverTests(Desk):
         self.assertEqual(list(self.march.items.values_list("public", flat=True)), [False, False])
 
     def test_a_task_becomes_an_item_with_who_has_it(self):
-        task = self.welcome.outcomes.create(kind="aufgabe", text="Plakate\ndrucken", who="Kristina")
-        self.take_over(f"aufgabe-{task.pk}")
-        item = self.march.items.get()
-        self.assertEqual((item.name, item.who), ("Plakate drucken", "Kristina"))
+        kinds = ("Kristina", "Jost, Reparaturcafé", "Jost und die Kinder", "Jost, 3 Freiwillige", "")
+        for number, who in enumerate(kinds):
+            with self.subTest(who=who):
+                text = f"Plakate\ndrucken {number}"
+                task = self.welcome.outcomes.create(kind="aufgabe", text=text, who=who)
+                self.take_over(f"aufgabe-{task.pk}")
+                item = self.march.items.get(name=f"Plakate drucken {number}")
+                self.assertEqual(item.who, who)
 
     def test_a_postponed_item_is_postponed_no_more_and_says_to_when(self):
         AgendaItem.objects.filter(pk=self.money.pk).update(postponed=True)
