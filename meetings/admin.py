@@ -190,9 +190,9 @@ class MeetingAdmin(PreviewAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         form.instance.settle()
-        if sentence := overrun(form.instance):
+        for sentence in filter(None, [overrun(form.instance), *offers.follow(form.instance)]):
             messages.warning(request, sentence)
-        form.instance.next_page = offers.page_after(request, form.instance, formsets)
+        form.instance.next_page = offers.page_after(form.instance, request.POST, formsets)
 
     def response_post_save_add(self, request, obj):
         return self.response_post_save_change(request, obj)
@@ -284,8 +284,8 @@ class AgendaItemAdmin(PartAdmin):
             places = obj.meeting.items.values_list("position", flat=True)
             obj.position, obj.planned_end = max(places, default=0) + 1, None
         super().save_model(request, obj, form, change)
-        if change and "protocol" in form.changed_data:
-            offers.follow(request, [(obj, form.initial["protocol"])])
+        for sentence in offers.follow(obj.meeting):
+            messages.warning(request, sentence)
 
 
 @admin.register(Outcome)

@@ -315,6 +315,10 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
         untold = protocol_text.untold(self.protocol, drafts, self.meeting.date)
         return [each for each, draft in zip(outcomes, drafts, strict=True) if draft in untold]
 
+    def unsaid_outcomes(self):
+        """The outcomes that its text told before and tells no more, and on which nobody has decided yet."""
+        return [each for each in self.untold_outcomes() if each.unsaid]
+
     @property
     def public_title(self):
         """Number and name as every visitor may read them: "TOP 4 Lösungsteams", "TOP 4 (nicht öffentlich)"."""
@@ -447,6 +451,13 @@ class Outcome(PartOfMeeting, UuidModel):
     who = minutes(NameField, _("wer"), max_length=150, blank=True)
     due = minutes(models.DateField, _("bis wann"), null=True, blank=True)
     done_at = minutes(models.DateField, _("erledigt am"), null=True, blank=True, has_been=True)
+    unsaid = inner(
+        models.BooleanField,
+        _("steht nicht mehr im Text"),
+        default=False,
+        editable=False,
+        comes_back=True,
+    )
 
     part_of = ("item",)
     kept_with = "item"

@@ -164,6 +164,15 @@ def _doubts_about_items(meeting, items):
     if said := [item for item in items if item.public and _tells_closed(item)]:
         sentence = _("Öffentlich, obwohl dort „nicht öffentlich“ steht: %(items)s.")
         yield sentence % {"items": _joined(said)}
+    for item in items:
+        for outcome in item.unsaid_outcomes():
+            words = {"outcome": outcome, "item": item}
+            yield (
+                _(
+                    "„%(outcome)s“ steht bei %(item)s so nicht mehr im Text, aber noch bei den Ergebnissen."
+                )
+                % words
+            )
     steps = [timetable.Step(item, item.planned_minutes, item.planned_end) for item in items]
     backwards = timetable.find_backwards(meeting.date, meeting.start, steps)
     if backwards:

@@ -569,6 +569,9 @@ def waiting(user):
                 text = _("Ohne öffentliche Tagesordnung: %(title)s am %(day)s")
             words = {"title": meeting.title, "day": date_format(meeting.date, "j. F Y")}
             notes.append((text % words, change_page(meeting)))
+        for meeting in Meeting.objects.filter(items__outcomes__unsaid=True).distinct()[:3]:
+            text = _("Ergebnisse, die so nicht mehr im Text stehen: %s") % meeting
+            notes.append((text, reverse("admin:meetings_meeting_take_outcomes", args=[meeting.pk])))
         if count := Outcome.objects.in_state("ueberfaellig").count():
             text = ngettext("%d Aufgabe ist überfällig", "%d Aufgaben sind überfällig", count)
             page = reverse("admin:meetings_outcome_changelist")

@@ -337,7 +337,7 @@ class AgendaItemInline(admin.StackedInline):
 
     @admin.display(description=_("Im Text gefunden"))
     def offers(self, item):
-        """What its text tells and nobody took, each with buttons that take or refuse it and save the form."""
+        """What its text tells and nobody took, or tells no more, each with buttons that decide on it and save the form."""
         offered = offers.offers(item.meeting, [item]) if item.pk else []
         buttons = (
             '<p class="desk-buttons"><button class="button" name="_take" value="{}">{}</button> '
@@ -349,7 +349,21 @@ class AgendaItemInline(admin.StackedInline):
             refuse = gettext("%(kind)s nicht übernehmen: %(text)s") % words
             take = gettext("%(kind)s übernehmen: %(text)s") % words
             said.append((key, take, key, refuse, gettext("nicht übernehmen")))
-        return format_html_join("", buttons, said)
+        unsaid = [
+            (
+                gettext("Steht so nicht mehr im Text: %s") % row,
+                row.pk,
+                gettext("aus den Ergebnissen nehmen"),
+                row.pk,
+                gettext("bleibt bei den Ergebnissen"),
+            )
+            for row in (item.unsaid_outcomes() if item.pk else ())
+        ]
+        gone = (
+            '<p class="desk-buttons">{} <button class="button" name="_drop" value="{}">{}</button> '
+            '<button class="button" name="_keep" value="{}">{}</button></p>'
+        )
+        return format_html_join("", buttons, said) + format_html_join("", gone, unsaid)
 
     @admin.display(description=_("Uhrzeit"))
     def clock(self, item):

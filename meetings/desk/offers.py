@@ -1,5 +1,6 @@
-"""Decisions and tasks at one press: those typed into the minutes are taken, a task is done."""
+"""Decisions and tasks at one press: those typed into the minutes are taken and follow their line there, a task is done."""
 
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from django.contrib import messages
@@ -9,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from meetings import protocol_text
+from meetings.agenda import AgendaItem, Outcome
 from meetings.desk import redirect_to_change, render_page
 from meetings.desk.pointing import passage, stamp
 from meetings.imports import KINDS, store_outcome, take_outcome, untaken
 from meetings.protocol_text import ProtocolTextError
+from wiq_site.kit import changes
 from wiq_site.kit.http import with_query
 
 
@@ -66,47 +69,105 @@ def most_alike(lines, others):
     return found
 
 
-def follow(request, changed):
-    """Let outcomes whose lines were told in ``changed``, [(item, its minutes before)], say what those do now, be it in another of the
-    items; one of which no words are left goes. Say so: lists, feeds and calendars tell them, too.
-    """
-    lost, new = [], []
-    for item, before in changed:
-        day, stored = item.meeting.date, lines_of(item)
-        drafts = [outcome.to_draft() for _line, outcome in stored]
-        missing = protocol_text.untold(item.protocol, drafts, day) if drafts else []
-        missed = protocol_text.untold(before, drafts, day) if missing else []
-        rows = zip(stored, drafts, strict=True)
-        lost += [row for row, draft in rows if draft in missing and draft not in missed]
-    for item, before in changed if lost else ():
-        known = [one for one, _sure in outcomes_in(before, item.meeting.date)]
-        read = [one for one, _sure in outcomes_in(item.protocol, item.meeting.date)]
-        new += [(item, one) for one in read if one not in known]
-    alike = most_alike(
-        [(protocol_text.write_outcome(draft), KINDS[draft.kind]) for _item, draft in new],
-        [(line, outcome.kind) for line, outcome in lost],
-    )
-    found = {at: new[place] for place, (ratio, at) in alike.items() if ratio > 0.6}
-    for at, (_line, outcome) in enumerate(lost):
-        if at in found:
-            item, draft = found[at]
-            if item != outcome.item:
-                item.outcomes.add(outcome, bulk=False)
-            store_outcome(outcome, draft)
-            messages.info(request, gettext("Ergebnis wie im Protokoll geändert: „%s“") % outcome)
-        elif _bare(outcome.text) not in _bare(outcome.item.protocol):
-            sentence = gettext("Mit seiner Zeile aus den Ergebnissen genommen: „%s“")
-            messages.warning(request, sentence % outcome)
-            outcome.delete()
-
-
-def _bare(text):
-    return protocol_text.plain(text).rstrip(" .")
-
-
 def refuse(item, outcome):
     """Let nothing be offered of what the minutes of ``item`` tell in the words of ``outcome``, an OutcomeDraft."""
     item.refuse(refusal_of(outcome.kind, protocol_text.plain(outcome.text)))
+
+
+def follow(meeting):
+    """Let the outcomes of ``meeting`` follow their lines, which the unit at work changed in the minutes; return German sentences on it.
+
+    A line that says something else now, or stands at another TOP, brings its outcome there; one that is gone leaves it
+    ``unsaid``, for a person to decide. An outcome that was changed as well stays, and its line is told anew.
+    """
+    with changes.writing() as unit:
+        before = {
+            pk: old and old.protocol
+            for (kind, pk), old in unit.before.items()
+            if kind is AgendaItem
+        }
+    if all(unit.saved[AgendaItem, pk].protocol == (text or "") for pk, text in before.items()):
+        return []
+    lost, known, fresh = [], [], []
+    for item in meeting.items.prefetch_related("outcomes"):
+        text, rows = before.get(item.pk, item.protocol) or "", list(item.outcomes.all())
+        if text == item.protocol:
+            lost += [(row, row.to_draft()) for row in rows if row.unsaid]
+            continue
+        olds = [(unit.before.get((Outcome, row.pk)) or row).to_draft() for row in rows]
+        untold, was_untold = (
+            item.untold_outcomes(),
+            protocol_text.untold(text, olds, meeting.date),
+        )
+        for row, old in zip(rows, olds, strict=True):
+            if row not in untold:
+                draft = row.to_draft()
+                known.append(replace(draft, text=protocol_text.plain(draft.text)))
+                keep(row)
+            elif row.unsaid or old not in was_untold:
+                lost.append((row, old))
+        said = [outcome for outcome, _sure in outcomes_in(text, meeting.date)]
+        read = [outcome for outcome, _sure in outcomes_in(item.protocol, meeting.date)]
+        fresh += [(item, outcome) for outcome in read if outcome not in said]
+    fresh = [(item, outcome) for item, outcome in fresh if outcome not in known]
+    pairs = _paired(lost, fresh, 0.6, lambda item: item.pk)  # in their own TOP first
+    found = [row for row, *_line in pairs]
+    left = [each for each in lost if each[0] not in found]
+    pairs += _paired(
+        left, [each for each in fresh if each not in [pair[2:] for pair in pairs]], 0.8
+    )
+    sentences = [sentence for pair in pairs for sentence in _brought(*pair)]
+    found = [row for row, *_line in pairs]
+    for row, old in lost:
+        if row not in found and not row.unsaid and row.to_draft() == old:
+            row.unsaid = True
+            row.save(update_fields=["unsaid"])
+            sentence = gettext("„%s“ steht so nicht mehr im Text, aber noch bei den Ergebnissen.")
+            sentences.append(sentence % row)
+    return sentences
+
+
+def _paired(lost, fresh, close, place_of=lambda item: None):
+    """Return [(row, what it was, item, what its line says now)] for those of the ``lost`` that are ``fresh`` at the same place and
+    more than ``close`` to it."""
+    lines = [
+        (protocol_text.write_outcome(one), (KINDS[one.kind], place_of(item))) for item, one in fresh
+    ]
+    others = [
+        (protocol_text.write_outcome(old), (KINDS[old.kind], place_of(row.item)))
+        for row, old in lost
+    ]
+    alike = most_alike(lines, others).items()
+    return [(*lost[at], *fresh[place]) for place, (ratio, at) in alike if ratio > close]
+
+
+def _brought(row, old, item, outcome):
+    """Bring ``row``, that said ``old``, to its line at ``item`` and what that says now, ``outcome``; return sentences on it."""
+    now, moved, row.unsaid = row.to_draft(), row.item_id != item.pk, False
+    row.item, row.position = item, Outcome.LAST if moved else row.position
+    if now != old:
+        row.save()
+        retell(item, outcome, now)
+        return []
+    if protocol_text.plain(row.text) == outcome.text:
+        outcome.text = row.text  # with its marks
+    row.kind = KINDS[outcome.kind]
+    store_outcome(row, outcome)
+    sentences = []
+    if moved:
+        sentence = gettext("Das Ergebnis „%(outcome)s“ steht jetzt bei „%(item)s“.")
+        sentences.append(sentence % {"outcome": row, "item": item})
+    if outcome != old:
+        sentence = gettext("Das Ergebnis ist jetzt wie im Text: %s")
+        sentences.append(sentence % protocol_text.write_outcome(outcome))
+    return sentences
+
+
+def keep(row):
+    """Let the outcome ``row`` stay, also without a line that tells it."""
+    if row.unsaid:
+        row.unsaid = False
+        row.save(update_fields=["unsaid"])
 
 
 def offers(meeting, items=None):
@@ -138,10 +199,38 @@ def decide(offered, taken, refused):
     return items
 
 
+def decide_on_unsaid(meeting, sent):
+    """Do what a button in ``sent`` says of an outcome that the text tells no more: let it go or stay; return the outcome, or None."""
+    pk = sent.get("_drop") or sent.get("_keep") or ""
+    row = next(
+        (
+            row
+            for item in meeting.items.all()
+            for row in item.unsaid_outcomes()
+            if str(row.pk) == pk
+        ),
+        None,
+    )
+    if row and "_drop" in sent:
+        row.delete()
+    elif row:
+        keep(row)
+    return row
+
+
 def take(model_admin, request, meeting):
-    """Show what is offered; buttons take or refuse one, or all."""
+    """Show what is offered, and what the text tells no more; buttons take or refuse one, or all."""
     offered = offers(meeting)
     sent = request.POST if request.method == "POST" else {}
+    if row := decide_on_unsaid(meeting, sent):
+        text = (
+            gettext("Aus den Ergebnissen genommen: „%s“")
+            if "_drop" in sent
+            else gettext("Bleibt bei den Ergebnissen: „%s“")
+        )
+        model_admin.log_change(request, meeting, text % row)
+        messages.success(request, text % row)
+        return redirect("admin:meetings_meeting_take_outcomes", meeting.pk)
     wanted, refused = sent.get("take"), sent.get("refuse")
     count = len(decide(offered, wanted, refused))
     if count:
@@ -153,27 +242,31 @@ def take(model_admin, request, meeting):
         if count == len(offered):
             return redirect_to_change(meeting)
         return redirect("admin:meetings_meeting_take_outcomes", meeting.pk)
-    if wanted or refused:
+    if wanted or refused or {"_drop", "_keep"} & set(sent):
         text = gettext("Nichts geändert: Dieses Ergebnis steht so nicht mehr im Protokoll.")
         messages.warning(request, text)
+    items = meeting.items.prefetch_related("outcomes")
     context = {"title": gettext("Ergebnisse übernehmen"), "found": offered}
+    context["unsaid"] = [(item, row) for item in items for row in item.unsaid_outcomes()]
     return render_page(model_admin, request, meeting, "meeting/take_outcomes", **context)
 
 
-def page_after(request, meeting, formsets):
-    """Let outcomes follow the minutes that were typed and do what a button at an offer says; return the page to go to then, or that
-    of what was just typed and is new, or None."""
-    forms = [form for formset in formsets for form in formset.forms if form.instance.pk]
-    typed = [form for form in forms if "protocol" in form.changed_data]
-    rows = [form for form in typed if "results" not in form.changed_data]
-    follow(request, [(row.instance, row.initial.get("protocol", "")) for row in rows])
-    taken, refused = request.POST.get("_take"), request.POST.get("_refuse")
-    if taken or refused:
-        items = decide(offers(meeting), taken, refused)
+def page_after(meeting, post, formsets):
+    """Do what a button at an offer says; return the page to go to then, or that of what was just typed and is new, or None."""
+    if {"_take", "_refuse", "_drop", "_keep"} & set(post):
+        items = decide(offers(meeting), post.get("_take"), post.get("_refuse"))
+        items += [row.item for row in [decide_on_unsaid(meeting, post)] if row]
         rows = [item.pk for item in meeting.items.all()]
         place = f"#items-{rows.index(items[0].pk)}" if items else ""
         return reverse("admin:meetings_meeting_change", args=[meeting.pk]) + place
-    if offers(meeting, [form.instance for form in typed]):
+    typed = [
+        form.instance.pk
+        for formset in formsets
+        for form in formset.forms
+        if "protocol" in form.changed_data
+    ]
+    items = meeting.items.filter(pk__in=typed).prefetch_related("outcomes") if any(typed) else ()
+    if offers(meeting, items) or any(item.unsaid_outcomes() for item in items):
         return reverse("admin:meetings_meeting_take_outcomes", args=[meeting.pk])
     return None
 

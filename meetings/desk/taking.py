@@ -22,7 +22,7 @@ from reversion.models import Version
 
 from meetings import timetable
 from meetings.agenda import AgendaItem, ItemSpeaker, Speaker
-from meetings.desk import redirect_to_change, render_page
+from meetings.desk import offers, redirect_to_change, render_page
 from meetings.desk.agenda_editing import AgendaFormSet
 from meetings.models import Meeting
 from wiq_site.kit import changes
@@ -167,6 +167,7 @@ def take_minutes(model_admin, request, meeting):
             earlier.delete()
         else:
             model_admin.log_change(request, meeting, reason)
+    followed = offers.follow(meeting)
     fresh = Sheet(Meeting.objects.get(pk=meeting.pk))
     base = fresh.base()
     # what was opened, where it still is asked about
@@ -177,7 +178,7 @@ def take_minutes(model_admin, request, meeting):
     if request.headers.get("Accept") == "application/json":
         return JsonResponse(answer_of(sheet, fresh, merge, base, rescued))
     say_what_was_merged(request, merge)
-    for sentence in map(told_of, rescued.values()):
+    for sentence in [*map(told_of, rescued.values()), *followed]:
         messages.warning(request, sentence)
     if merge.conflicts or any(form.errors for form in sheet.forms):
         return show(model_admin, request, sheet, base, merge)

@@ -106,7 +106,7 @@ class SavingTests(Taking):
             fields = DeskForm(self.client.get(path)).fields
             with self.subTest(count), self.assertNumQueries(11):
                 self.client.get(path)
-            with self.subTest(saving=count), self.assertNumQueries(35):
+            with self.subTest(saving=count), self.assertNumQueries(37):
                 self.client.post(
                     path,
                     fields | {"items-0-protocol": "- x"},

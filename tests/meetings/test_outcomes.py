@@ -1402,7 +1402,9 @@ class InTheTopTests(DeskTestCase):
 
         answer = send(self.client, self.path, **{"items-0-protocol": corrected, "_continue": "1"})
         page = self.client.get(answer.url)
-        self.assertContains(page, "Ergebnis wie im Protokoll geändert", count=4)
+        self.assertContains(page, "Das Ergebnis ist jetzt wie im Text", count=4)
+        text = "Das Ergebnis ist jetzt wie im Text: Beschluss: Gebühr 5 €. (15:2:1)"
+        self.assertContains(page, text, count=1)
         self.assertNotContains(page, 'name="_take"')
         said = {
             ("Mareike fragt nach", "", "", day.replace(day=18)),
@@ -1414,30 +1416,11 @@ class InTheTopTests(DeskTestCase):
         path = admin_address("change", item)
         again = corrected.replace("Ina", "Bo").replace("Gebühr 5 €. (15:2:1)", "Jetzt nicht.")
         page = self.client.get(send(self.client, path, protocol=again, _continue="1").url)
-        self.assertContains(page, "Ergebnis wie im Protokoll geändert: „Koffer leihen“", count=1)
-        gone = {("Koffer leihen", "", "Ina", None), ("Gebühr 5 €.", "15:2:1", "", None)}
-        self.assertEqual(told(), said - gone | {("Koffer leihen", "", "Bo", None)})
-        self.assertContains(self.client.get(self.path), 'name="_take"', count=1)
-
-    def test_an_outcome_goes_with_its_line_and_to_where_that_is_put(self):
-        self.task.delete()
-        first = self.meeting.items.get()
-        lines = (
-            "- Beschluss: Bank kaufen.\n- Beschluss: Chor singt. (7/0/1)\n- Aufgabe: Ina: Tor ölen"
-        )
-        first.protocol = f"{lines}\n- Beschluss: Die Bühne bleibt."
-        first.save()
-        self.client.post(admin_address("take_outcomes", self.meeting), {"take": "all"})
-        second = self.meeting.items.create(name="Baum", position=2)
-        kept = first.outcomes.get(text="Chor singt.").pk
-        typed = "- ~~Beschluss: Bank kaufen.~~\n- Die Bühne bleibt."
-        both = {"items-0-protocol": typed, "items-1-protocol": "- Beschluss: Chor singt. (7/0/1)"}
-        page = self.client.get(send(self.client, self.path, **both, _continue="1").url)
-        for text in ("Bank kaufen.", "Tor ölen"):
-            self.assertContains(page, f"Mit seiner Zeile aus den Ergebnissen genommen: „{text}“")
-        self.assertNotContains(page, 'name="_take"')
-        self.assertEqual([each.text for each in first.outcomes.all()], ["Die Bühne bleibt."])
-        self.assertEqual(second.outcomes.get().pk, kept)
+        text = "Das Ergebnis ist jetzt wie im Text: Aufgabe: Bo: Koffer leihen"
+        self.assertContains(page, text, count=1)
+        changed = {("Koffer leihen", "", "Ina", None)}
+        self.assertEqual(told(), said - changed | {("Koffer leihen", "", "Bo", None)})
+        self.assertContains(self.client.get(self.path), 'name="_drop"', count=1)
 
     def test_what_is_taken_away_is_not_offered_again(self):
         self.client.post(admin_address("take_outcomes", self.meeting), {"take": "all"})
@@ -1471,3 +1454,104 @@ class InTheTopTests(DeskTestCase):
         self.assertRedirects(answer, f"{self.path}#items-0", fetch_redirect_response=False)
         self.assertNotContains(self.client.get(self.path), 'name="_refuse"')
         self.assertEqual(self.texts(), [("Bank streichen", "Ada")])
+
+
+class FollowTests(DeskTestCase):
+    """What was taken from the text of a TOP goes on agreeing with it, whichever of both is changed."""
+
+    task = "- Aufgabe: Mareike fragt nach (bis 15.12.2020)"
+    vote = "- Beschluss: Wir pflanzen vier Bäume. (7/1/1)"
+
+    def setUp(self):
+        super().setUp()
+        texts = f"Wir sprachen.\n\n{self.task}\n{self.vote}", "Gut so."
+        items = [("Baum", 5, "Ada", texts[0]), ("Bank", 5, "Bo", texts[1])]
+        self.meeting = make_meeting(items=items)
+        self.path = admin_address("change", self.meeting)
+        self.page = admin_address("take_outcomes", self.meeting)
+        self.client.post(self.page, {"take": "all"})
+        self.pks = dict(Outcome.objects.values_list("kind", "pk"))
+
+    def type(self, **typed):
+        typed = {re.sub("(?<=[a-z0-9])_", "-", name): text for name, text in typed.items()}
+        return send(self.client, self.path, **typed)
+
+    def told(self):
+        """Return how often page and .txt tell of trees and of asking, after checking that no TOP tells one twice."""
+        return [
+            tuple(
+                read_by_people(self.client.get(f"/treffen/gesamttreffen{end}")).count(word)
+                for word in ("Bäume", "fragt nach")
+            )
+            for end in ("/", ".txt")
+        ]
+
+    def said(self, kind):
+        row = Outcome.objects.get(kind=kind)
+        self.assertEqual(row.pk, self.pks[kind])
+        return row.item.name, row.text, row.votes or row.due
+
+    def test_a_line_that_moves_to_another_top_takes_what_was_taken_along(self):
+        text = self.meeting.items.first().protocol.replace(f"\n{self.vote}", "")
+        self.type(items_0_protocol=text, items_1_protocol=f"Gut so.\n\n{self.vote}")
+        self.assertEqual(self.said("beschluss")[0], "Bank")
+        self.assertEqual(self.told(), [(1, 1)] * 2)
+        self.assertNotContains(self.client.get(self.path), 'name="_take"')
+        # cut now, put in later
+        self.type(items_1_protocol="Gut so.")
+        self.type(items_0_protocol=f"{text}\n{self.vote}")
+        self.assertEqual(self.said("beschluss")[0], "Baum")
+        self.assertFalse(Outcome.objects.filter(unsaid=True))
+
+    def test_what_is_struck_out_or_deleted_is_asked_about_and_named_until_that_is_decided(self):
+        text = self.meeting.items.first().protocol
+        for gone in (
+            text.replace(self.vote, f"- ~~{self.vote[2:]}~~"),
+            text.replace(self.vote, ""),
+        ):
+            with self.subTest(gone):
+                self.assertRedirects(self.type(items_0_protocol=gone), self.page)
+                self.assertContains(
+                    self.client.get(self.path), "Steht so nicht mehr im Text: Wir pflanzen"
+                )
+                for page in (admin_address("publish_protocol", self.meeting), "/admin/", self.page):
+                    self.assertContains(self.client.get(page), "so nicht mehr im Text")
+                self.type(items_0_protocol=text)
+                self.assertNotContains(self.client.get(self.path), "so nicht mehr im Text")
+                self.assertNotContains(self.client.get("/admin/"), "so nicht mehr im Text")
+        self.type(items_0_protocol=gone)
+        page = self.client.post(self.page, {"_keep": self.pks["beschluss"]}, follow=True)
+        self.assertContains(page, "Bleibt bei den Ergebnissen: „Wir pflanzen vier Bäume.“")
+        self.assertNotContains(self.client.get(self.path), "so nicht mehr im Text")
+        self.type(items_0_protocol=text)
+        self.type(items_0_protocol=gone)
+        answer = self.type(_drop=str(self.pks["beschluss"]))
+        self.assertRedirects(answer, f"{self.path}#items-0", fetch_redirect_response=False)
+        self.assertEqual(Outcome.objects.get().kind, "aufgabe")
+        self.assertEqual(self.told(), [(0, 1)] * 2)
+
+    def test_where_both_are_changed_the_outcome_counts_and_its_line_says_so(self):
+        text = self.meeting.items.first().protocol.replace("(7/1/1)", "(8/1/0)")
+        results = DeskForm(self.client.get(self.path)).fields["items-0-results"]
+        self.type(items_0_protocol=text, items_0_results=results.replace("7/1/1", "9/0/0"))
+        self.assertEqual(self.said("beschluss")[2], "9/0/0")
+        self.assertIn("(9/0/0)", self.meeting.items.first().protocol)
+        self.assertEqual(self.told(), [(1, 1)] * 2)
+        self.assertNotContains(self.client.get(self.path), "so nicht mehr im Text")
+
+    def test_undoing_brings_back_both(self):
+        text = self.meeting.items.first().protocol
+        for changed in (text.replace("(7/1/1)", "(8/1/0)"), text.replace(self.vote, "")):
+            page = self.client.get(self.type(items_0_protocol=changed).url).content.decode()
+            moment = re.search(r'name="at" value="([^"]+)"', page)[1]
+            self.client.post("/admin/rueckgaengig/", {"at": moment})
+            self.assertEqual(self.meeting.items.first().protocol, text)
+            self.assertEqual(self.said("beschluss")[2], "7/1/1")
+            self.assertFalse(Outcome.objects.filter(unsaid=True))
+
+    def test_what_is_typed_while_minutes_are_taken_is_followed_too(self):
+        Meeting.objects.update(protocol_published_at=None)
+        path = admin_address("take_minutes", self.meeting)
+        text = self.meeting.items.first().protocol
+        send(self.client, path, **{"items-0-protocol": text.replace("(7/1/1)", "(8/1/0)")})
+        self.assertEqual(self.said("beschluss")[2], "8/1/0")
