@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from reversion.models import Version
 
 from meetings import planning, protocol_text
-from meetings.desk import admin_for_post, render_page
+from meetings.desk import admin_for_post, offers, render_page
 from meetings.desk.pointing import as_typed, read, stamp
 from meetings.desk.preview import Preview, known_addresses
 from meetings.desk.preview_fields import refuse_hours_alone
@@ -244,6 +244,8 @@ def finish(model_admin, request, meeting, preview):
         origin = gettext("aus eingefügtem Text vom %s") % date_format(day, "j. F Y")
     log = model_admin.log_change if preview.target else model_admin.log_addition
     log(request, meeting, origin)
+    for sentence in offers.follow(meeting):
+        messages.warning(request, sentence)
     if facts["at_once"]:
         publish_report(model_admin, request, meeting.report, day)
     values = [day, facts["next_date"], facts["next_start"], facts["next_end"]]

@@ -61,7 +61,7 @@ class Preview:
         self.items = ItemForms(data, prefix="items", form_kwargs={"plan": self.plan})
         for row, some in zip(self.items, outcomes, strict=True):
             row.questions = self.questions[f"{row.prefix}-protocol"]
-            prefix = f"{row.prefix}-outcomes"
+            row.day, prefix = day, f"{row.prefix}-outcomes"
             row.outcomes = [OutcomeForm(data, prefix=f"{prefix}-{n}") for n in range(len(some))]
         self.when = self.facts_named("date", "start", "end", "series")
         self.more = self.facts_named("place", "chair", "minute_taker", "attendance", "apologies")

@@ -262,6 +262,7 @@ class ItemForm(forms.Form):
     def entry(self):
         """The TOP as it will be stored."""
         fields = self.cleaned_data
+        protocol, untold = self.retold(fields["protocol"])
         names, note = protocol_text.read_people(fields["who"])
         draft = ItemDraft(
             number=fields["number"],
@@ -270,12 +271,24 @@ class ItemForm(forms.Form):
             speakers_note=note,
             end=fields["end"],
             planned_minutes=fields["minutes"],
-            protocol=fields["protocol"],
+            protocol=protocol,
             outcomes=[form.outcome() for form in self.outcomes if form.counts],
             actual_end=fields["actual_end"],
         )
         refused = [form.refusal for form in self.outcomes if form.refusal]
-        return Entry(draft, not fields["private"], fields["planned"], refused)
+        return Entry(draft, not fields["private"], fields["planned"], [*refused, *untold])
+
+    def retold(self, protocol):
+        """Return ``protocol`` with the lines of outcomes that were changed saying so, and what of them is to be offered no more."""
+        untold = []
+        for form in self.outcomes:
+            before = form.data.get(form.add_prefix("suggested"))
+            after = form.outcome() if before and form.counts else before
+            if after != before:
+                text = protocol_text.retold(protocol, before, after, self.day)
+                untold += [] if text else [refusal_of(before.kind, before.text)]
+                protocol = text or protocol
+        return protocol, untold
 
     @property
     def label(self):

@@ -385,7 +385,7 @@ def offered_outcomes(row, day, refused=""):
     """Return the outcomes of ``row`` as dicts of its fields: what its text suggests, and what somebody made of that.
 
     One that was changed or typed stays; one that was refused goes with the words that suggested it. None is taken
-    that was ``refused`` before (``AgendaItem.refused``).
+    that was ``refused`` before (``AgendaItem.refused``). The OutcomeDraft that the text tells is ``suggested``.
     """
     offered, touched = [], list(row.get("outcomes") or [])
     for outcome, is_sure in outcomes_in(row.get("protocol", ""), day):
@@ -399,7 +399,7 @@ def offered_outcomes(row, day, refused=""):
         known = next((each for each in touched if each["said"] == fields["said"]), None)
         if known:
             touched.remove(known)
-        offered.append(known or fields)
+        offered.append((known or fields) | {"suggested": outcome})
     return offered + [each for each in touched if each.get("take")]
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from .body import plain_lines, texts_about_next_meeting
 from .frame import is_frame
@@ -13,7 +13,7 @@ from .labels import is_closing_fact, opens_closing, read_labels
 from .model import DECISION
 from .outcomes import NOTHING, begin_of, find_untold, plain, read_outcome, unwrapped, without_done
 from .source import collapse
-from .when import find_next_meeting, german_date
+from .when import find_dates, find_next_meeting, german_date
 from .who import has_first_name
 
 
@@ -82,7 +82,7 @@ def retold(protocol, before, after, near):
     for at in places[:3]:
         for above, below in _AROUND:
             first, last = max(at - above, 0), at + below
-            for changed in _retellings("\n".join(lines[first:last]), before, after):
+            for changed in _retellings("\n".join(lines[first:last]), before, after, near):
                 text = "\n".join([*lines[:first], changed, *lines[last:]])
                 if text in tried:
                     continue
@@ -96,7 +96,7 @@ def retold(protocol, before, after, near):
 _AROUND = ((0, 1), (0, 2), (0, 3), (0, 5), (1, 1), (2, 1), (1, 2), (2, 3))
 
 
-def _retellings(block, before, after):
+def _retellings(block, before, after, near):
     """What may tell ``after`` in place of ``block``, lines that tell ``before``: themselves with other words, with or without a day,
     or one line written anew."""
     told = [name for name in ("text", "votes", "who") if getattr(before, name)]
@@ -104,10 +104,16 @@ def _retellings(block, before, after):
     if not all(getattr(before, name).replace(",", "") in said for name in told[1:]):
         return
     if all(getattr(after, name) for name in told):  # else a label of nothing would be left
-        changed = block
-        for name in told:
+        changed = _reworded(block, before.text, after.text)
+        for name in told[1:]:
             changed = changed.replace(getattr(before, name), getattr(after, name), 1)
+        is_moved = before.due and after.due and before.due != after.due
+        days = find_dates(changed) if is_moved else ()
+        for day in [day for day in days if day.resolve(near, coming=True) == before.due][:1]:
+            changed = changed[: day.start] + german_date(after.due) + changed[day.end :]
         yield changed
+        if after.votes and not before.votes and "\n" not in block:
+            yield f"{changed.rstrip()} ({after.votes})"
         changed = _DONE_AT_END.sub("", changed)
         for box in ("[ ]", "[x]"), ("☐", "☑"):
             changed = changed.replace(*box[:: 1 if after.done else -1], 1)
@@ -117,6 +123,28 @@ def _retellings(block, before, after):
     said = f"{write_outcome(before)} Abstimmung Votum Stimmen Wer Frist Termin Todo"
     if _words(block) <= _words(said):  # else something would be lost
         yield _MARKS.match(block)[0] + write_outcome(after)
+
+
+def _reworded(block, before, after):
+    """``block`` with the text ``after`` in place of ``before``; where a link or marks part that, with the words that differ."""
+    if before in block:
+        return block.replace(before, after, 1)
+    old, new = plain(before).split(), plain(after).split()
+    ahead = _shared(old, new)
+    old, new = old[len(ahead) :], new[len(ahead) :]
+    behind = _shared(old[::-1], new[::-1])[::-1]
+    old, new = old[: len(old) - len(behind)], new[: len(new) - len(behind)]
+    for first, last in (([], behind[:1]), (ahead[-1:], [])):
+        said = " ".join([*first, *old, *last])
+        if said and said in block:
+            return block.replace(said, " ".join([*first, *new, *last]), 1)
+    return block
+
+
+def _shared(words, others):
+    """The words with which both begin."""
+    pairs = zip(words, others, strict=False)
+    return [word for word, _other in takewhile(lambda pair: pair[0] == pair[1], pairs)]
 
 
 _DONE_AT_END = re.compile(r",? erledigt am [^,;()]{1,30}$")

@@ -401,6 +401,23 @@ class SavingTests(Paste):
         self.press(page, "save", **typed, **{"items-0-outcomes-0-take": ""})
         self.assertEqual((Meeting.objects.count(), Outcome.objects.count()), (1, 0))
 
+    def test_what_is_changed_in_the_preview_is_changed_in_its_line_too(self):
+        typed = "- Beschluss: Der Hof bleibt. (5/0/0)\n- [ ] Aufgabe: Jost: Tor ölen bis 1.12.2021"
+        page = self.press(self.look(), "refresh", **{"items-2-protocol": typed})
+        changed = {
+            "items-2-outcomes-0-votes": "9/0/0",
+            "items-2-outcomes-1-who": "Karl",
+            "items-2-outcomes-1-due": "24.12.2021",
+            "items-2-outcomes-1-done": "20.10.2021",
+        }
+        self.press(page, "save", **changed)
+        item = Outcome.objects.first().item
+        told = (
+            "- Beschluss: Der Hof bleibt. (9/0/0)\n"
+            "- [x] Aufgabe: Karl: Tor ölen bis 24. Dezember 2021, erledigt am 20. Oktober 2021"
+        )
+        self.assertEqual((item.protocol, item.untold_outcomes()), (told, []))
+
     def test_a_person_who_is_known_is_not_doubled(self):
         Speaker.objects.create(name="Thorsten", organisation="Stadt Leipzig")
         self.save()

@@ -1316,7 +1316,7 @@ class InTheTopTests(DeskTestCase):
             (
                 "- Aufgabe: Schlüssel holen (Jost, bis 1.12.2020)",
                 "Aufgabe: Jost: Schlüssel holen, bis 3.12.2020",
-                "- Aufgabe: Jost: Schlüssel holen, bis 3. Dezember 2020",
+                "- Aufgabe: Schlüssel holen (Jost, bis 3. Dezember 2020)",
             ),
             (  # nothing that it says besides gets lost
                 "Alle waren da. Beschluss: Wir mieten den Saal. Ute freut sich.",
@@ -1351,7 +1351,21 @@ class InTheTopTests(DeskTestCase):
                 {"text": "Zwei Beete kommen."} | vote,
                 "Beschluss:\nZwei Beete kommen.\nAbstimmung: 13/1/2",
             ),
-            ("### Beschluss\n\n5 Euro.", {"text": "6 Euro."} | vote, "Beschluss: 6 Euro. (13/1/2)"),
+            (
+                "### Beschluss\n\n5 Euro.",
+                {"text": "6 Euro."} | vote,
+                "### Beschluss\n\n6 Euro. (13/1/2)",
+            ),
+            (
+                "Aufgabe: Olaf: [Liste](/teams/) pflegen bis 12.12.2020",
+                {"text": "Liste gut pflegen", "who": "Ina", "due": day},
+                "Aufgabe: Ina: [Liste](/teams/) gut pflegen bis 14. Dezember 2020",
+            ),
+            (
+                "- Beschluss: Der [Plan](/plan/) **gilt** so.",
+                {"text": "Unser Plan gilt so."} | vote,
+                "- Beschluss: Unser [Plan](/plan/) **gilt** so. (13/1/2)",
+            ),
             (
                 "Beschluss: Ein langer Antrag\nan die Stadt. (4/0/0)",
                 vote,
@@ -1360,7 +1374,7 @@ class InTheTopTests(DeskTestCase):
             (
                 "Aufgabe: Keller\nWer: Ute\nBis: 12.12.2020",
                 {"who": "Ina", "due": day},
-                "Aufgabe: Ina: Keller, bis 14. Dezember 2020",
+                "Aufgabe: Keller\nWer: Ina\nBis: 14. Dezember 2020",
             ),
             (
                 "- [ ] Aufgabe: Dach (Karl)",
