@@ -308,6 +308,17 @@ class OutcomeAdmin(PartAdmin):
         if before:
             offers.retell(before.item, before.to_draft(), obj.to_draft())
 
+    def delete_model(self, request, obj):
+        """Let what the text goes on telling not be offered again."""
+        offers.refuse(obj.item, obj.to_draft())
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        for item in AgendaItem.objects.filter(outcomes__in=queryset).distinct():
+            for outcome in queryset.filter(item=item):
+                offers.refuse(item, outcome.to_draft())
+        super().delete_queryset(request, queryset)
+
     def get_urls(self):
         return [*urls_of(self, {"finish": ("erledigt", offers.finish)}), *super().get_urls()]
 

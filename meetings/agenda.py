@@ -498,6 +498,10 @@ class Outcome(PartOfMeeting, UuidModel):
         if not type(self).objects.published().filter(pk=self.pk).exists():
             return []
         sentence = gettext("Das steht öffentlich im Protokoll „%s“ und verschwindet daraus.")
+        if self not in self.item.untold_outcomes():
+            sentence = gettext(
+                "Das steht öffentlich im Protokoll „%s“. Im Text bleibt der Satz stehen, bis Sie ihn dort streichen; aus Listen und Kalendern verschwindet er."
+            )
         return [sentence % self.item.meeting]
 
     @property

@@ -41,7 +41,7 @@ _NO_NAME = re.compile(
 )
 # Said where words would be read otherwise: who it is, or that it is nobody.
 _WHO = re.compile(r"\(Wer:\s(?P<who>.{1,150}?)\):\s+")
-NOTHING = "–"
+NOTHING, NOBODY = "–", "offen"
 
 
 def read_arrow(text, near):
@@ -112,7 +112,7 @@ def _read_open_task(text, near):
     rest, due = _take_due(text[named.end() :] if named else text, near)
     if named:
         return OutcomeDraft(
-            TASK, rest, who="" if named["who"] == NOTHING else named["who"], due=due
+            TASK, rest, who="" if named["who"] in (NOTHING, NOBODY) else named["who"], due=due
         )
     arrow = read_arrow(text, near)
     if arrow and arrow.who:

@@ -11,7 +11,16 @@ from .head import is_topics
 from .heading_lines import is_detail, is_who_and_when, read_heading
 from .labels import is_closing_fact, opens_closing, read_labels
 from .model import DECISION
-from .outcomes import NOTHING, begin_of, find_untold, plain, read_outcome, unwrapped, without_done
+from .outcomes import (
+    NOBODY,
+    NOTHING,
+    begin_of,
+    find_untold,
+    plain,
+    read_outcome,
+    unwrapped,
+    without_done,
+)
 from .source import collapse
 from .when import find_dates, find_next_meeting, german_date
 from .who import has_first_name
@@ -195,7 +204,7 @@ def write_outcome(outcome):
     else:
         task = text + (f", bis {german_date(outcome.due)}" if outcome.due else "")
         lines = [f"Aufgabe: {who}: {task}" if who else f"Aufgabe: {task}"]
-        lines.append(f"Aufgabe: (Wer: {who or NOTHING}): {task}")
+        lines.append(f"Aufgabe: (Wer: {who or NOBODY}): {task}")
     done = f", erledigt am {german_date(outcome.done)}" if outcome.done else ""
     for line in lines:
         read = read_outcome(line + done, outcome.due or dt.date.today())

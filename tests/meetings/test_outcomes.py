@@ -1388,6 +1388,11 @@ class InTheTopTests(DeskTestCase):
                 "Karl übernimmt das Dach, erledigt am 14. Dezember 2020",
             ),
             (
+                "- Aufgabe: Keller",
+                {"text": "Keller: Tor ölen"},
+                "- Aufgabe: (Wer: offen): Keller: Tor ölen",
+            ),
+            (
                 "- Aufgabe: Ute: Keller",
                 {"text": "Keller\nund Dach"},
                 "- Aufgabe: Ute: Keller und Dach",
@@ -1543,6 +1548,23 @@ class FollowTests(DeskTestCase):
         self.assertRedirects(answer, f"{self.path}#items-0", fetch_redirect_response=False)
         self.assertEqual(Outcome.objects.get().kind, "aufgabe")
         self.assertEqual(self.told(), [(0, 1)] * 2)
+
+    def test_what_is_deleted_stays_in_the_text_says_so_before_and_is_not_offered_again(self):
+        for kind in ("beschluss", "aufgabe"):
+            outcome = Outcome.objects.get(kind=kind)
+            path = admin_address("delete", outcome)
+            self.assertContains(self.client.get(path), "Im Text bleibt der Satz stehen")
+            if kind == "beschluss":
+                self.client.post(path, {"post": "yes"})
+            else:
+                with_all = {
+                    "action": "delete_selected",
+                    "_selected_action": outcome.pk,
+                    "post": "yes",
+                }
+                self.client.post("/admin/meetings/outcome/", with_all)
+        self.assertFalse(Outcome.objects.exists())
+        self.assertNotContains(self.client.get(self.path), 'name="_take"')
 
     def test_where_both_are_changed_the_outcome_counts_and_its_line_says_so(self):
         text = self.meeting.items.first().protocol.replace("(7/1/1)", "(8/1/0)")
