@@ -134,7 +134,13 @@ class TakeOverTests(Desk):
         self.assertEqual(list(self.march.items.values_list("public", flat=True)), [False, False])
 
     def test_a_task_becomes_an_item_with_who_has_it(self):
-        kinds = ("Kristina", "Jost, Reparaturcafé", "Jost und die Kinder", "Jost, 3 Freiwillige", "")
+        kinds = (
+            "Kristina",
+            "Jost, Reparaturcafé",
+            "Jost und die Kinder",
+            "Jost, 3 Freiwillige",
+            "",
+        )
         for number, who in enumerate(kinds):
             with self.subTest(who=who):
                 text = f"Plakate\ndrucken {number}"
