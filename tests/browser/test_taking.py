@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from meetings.agenda import AgendaItem
+from tests.browser.conftest import being_answered
 from tests.build import days_ago, make_meeting
 from tests.desk import admin_address
 
@@ -58,10 +59,12 @@ def exchange(*pages):
 def kept(meeting, expected, *pages):
     """Whether the texts are ``expected`` once ``pages`` have sent what they hold."""
     for _ in range(5):
+        exchange(*pages)
+        while being_answered:  # else it is read while a table is locked
+            pages[0].wait_for_timeout(20)
         lines = [[line.rstrip() for line in text.split("\n")] for text in texts(meeting)]
         if lines == expected:
             return True
-        exchange(*pages)
     return lines
 
 
