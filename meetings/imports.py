@@ -189,7 +189,8 @@ def untaken(item, outcomes):
             if same:
                 known.remove(same)
                 del left[key]
-    return [one for one, _facts_of_it in left.values()]
+    of_roles = {(kind, f"{who}: {text}") for kind, text, who, *_rest in known}
+    return [one for one, facts in left.values() if facts[:2] not in of_roles]
 
 
 def _facts(draft):

@@ -312,10 +312,15 @@ def find_untold(lines, outcomes, near):
 
 
 def _as_told(outcome):
-    """``outcome`` as a text may tell it; some were taken as a whole sentence: "Einstimmig beschlossen: Der Hof bleibt."."""
+    """``outcome`` as a text may tell it; some were taken as a whole sentence: "Einstimmig beschlossen: Der Hof bleibt.".
+
+    Who is responsible may be words that are read as no one's name: "die ältere Dame von nebenan".
+    """
     text = plain(outcome.text)
     texts = (each.rstrip(" .") for each in (text, text.partition(": ")[2]))
-    return [replace(outcome, text=each) for each in texts if each]
+    told = [replace(outcome, text=each) for each in texts if each]
+    in_words = f"{outcome.who}: {text}".rstrip(" .")
+    return [*told, replace(outcome, text=in_words, who="")] if outcome.who else told
 
 
 def begin_of(outcome):

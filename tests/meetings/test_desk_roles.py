@@ -7,6 +7,8 @@ from reversion.models import Revision, Version
 from blog.models import Post
 from meetings import roles
 from meetings.agenda import AgendaItem, Outcome, Speaker
+from meetings.desk.offers import offers, outcomes_in
+from meetings.imports import take_outcome
 from meetings.models import Meeting
 from tests.build import make_comment, make_meeting, make_post
 from tests.desk import DeskTestCase
@@ -106,6 +108,26 @@ class FindingTests(Roles):
 
 
 class ReplacingTests(Roles):
+    def test_a_task_in_the_minutes_stands_once_whatever_the_role(self):
+        lines = (
+            "Aufgabe: Thorsten: Flyer verteilen",
+            "- Aufgabe: Karl/Thorsten: Keller bis 1.1.2021",
+        )
+        for role in ("eine Nachbarin", "die ältere Dame von nebenan", "Mitglied der Runde 3"):
+            for line in lines:
+                with self.subTest(role=role, line=line):
+                    self.item.outcomes.all().delete()
+                    self.item.refresh_from_db()
+                    self.item.protocol = line
+                    self.item.save()
+                    ((draft, _sure),) = outcomes_in(line, self.meeting.date)
+                    take_outcome(self.item, draft)
+                    self.replace(*self.rows(), role=role)
+                    item = AgendaItem.objects.get()
+                    self.assertIn(role, item.outcomes.get().who)
+                    self.assertEqual(item.untold_outcomes(), [])
+                    self.assertEqual(offers(item.meeting), [])
+
     def test_the_role_shows_at_once_without_any_tick(self):
         self.replace()
         self.assertEqual(AgendaItem.objects.get().who, "eine Anwohnerin")
