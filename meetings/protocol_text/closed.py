@@ -5,7 +5,8 @@ import re
 from .labels import part_of
 
 _CLOSED = re.compile(
-    r"(?<![^\W_])(?:nicht[\s-]?(?:ö|oe)ff(?:entlich(?:er Teil)?(?![^\W_])|\.)|vertraulich(?![^\W_])"
+    r"(?<![^\W_])(?:nicht[\s-]?(?:ö|oe)ff(?:entlich(?![^\W_])|entl\.|\.)(?!\s(?:zugänglich|sichtbar|einsehbar|nutzbar|genutzt|bekannt))"
+    r"|vertraulich(?![^\W_])"
     r"|unter Ausschluss der Öffentlichkeit|Die Öffentlichkeit (?:ist|war|wird|wurde) ausgeschlossen)"
     r"|[([/]\s?(?:N\.?\s?Ö\.?|(?:nur )?intern|geschlossene Sitzung)\s*(?=[)\],/]|$)",
     re.I,
@@ -14,6 +15,9 @@ _SAYS_SO = re.compile(
     rf"[\W_]*?(?:Hinweis:\s|D(?:er|ies|ieser) (?:\w*punkt|TOP) (?:ist|war|wird|wurde) )?(?:{_CLOSED.pattern})",
     re.I,
 )
+_CALLED = re.compile(
+    r"nicht[\s-]?(?:ö|oe)ffentlicher Teil\W*$|[–-]\s?n\.?\s?ö\.?\s*$", re.I
+)  # by its name
 _ALONE = re.compile(r"nicht[\s-]?öffentlich", re.I)
 _ITEM = re.compile(r"items\.(\d+)(?P<body>\.protocol)?$")
 _NUMBER = re.compile(r"N\s?\d")  # as councils count them beside "Ö 1"
@@ -22,7 +26,12 @@ _NUMBER = re.compile(r"N\s?\d")  # as councils count them beside "Ö 1"
 def tells_closed(text):
     """Whether it stands anywhere in ``text`` that something is not for everybody."""
     lines = text.splitlines()
-    return bool(_CLOSED.search(text)) or any(part_of(line) == "closed" for line in lines)
+    return bool(_CLOSED.search(text)) or any(part_of(line, True) == "closed" for line in lines)
+
+
+def begins_closed(lines):
+    """Whether a closed part begins in the ``lines`` of a TOP."""
+    return any(part_of(line.text, True) == "closed" for line in lines)
 
 
 def find_closed(draft):
@@ -37,7 +46,8 @@ def find_closed(draft):
         if item and not at["body"]:
             part = part_of(item.name) or ("open" if int(at[1]) < last else part)
             last = int(at[1])
-            says_so = _NUMBER.match(item.number) or tells_closed(f"{item.name}\n({item.who})")
+            names = _NUMBER.match(item.number) or _CALLED.search(item.name)
+            says_so = names or tells_closed(f"{item.name}\n({item.who})")
             is_closed = part == "closed" or says_so
         else:
             inside = [one and one.place == line.place for one in (above, below)]
@@ -58,4 +68,4 @@ def _part_of_body(line, above, is_below, is_above):
     if runs_on and re.search(r"[\w,–-]\s*$", above.text):
         return ""
     alone = is_below and not is_above and _ALONE.fullmatch(line.text.strip("*_#>= \t"))
-    return "closed" if alone else part_of(line.text)
+    return "closed" if alone else part_of(line.text, True)

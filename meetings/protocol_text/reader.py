@@ -16,7 +16,7 @@ from .agenda import (
     settle_bare_times,
 )
 from .body import find_announced_meeting, read_blocks, to_markdown
-from .closed import find_closed
+from .closed import begins_closed, find_closed
 from .frame import leave_out_contents, leave_out_frame, leave_out_page_numbers
 from .head import (
     Facts,
@@ -156,7 +156,8 @@ class _Reader:
         if sections:
             read_formal(sections, self.facts)
         start, closing = closing_start(sections) if sections else None, []
-        if start is not None and not {"body", "closing"} & set(self.cuts.values()):
+        is_open = sections and not begins_closed(sections[-1].body)  # else it would be public
+        if start is not None and is_open and not {"body", "closing"} & set(self.cuts.values()):
             closing, sections[-1].body = sections[-1].body[start:], sections[-1].body[:start]
         self._place(between, "intro")
         self._infer_date(valid)

@@ -1199,6 +1199,7 @@ class TestClosed:
             "Top 2  Personal / nichtöffentlicher Teil",
             "Top 2  Personal (geschlossene Sitzung)",
             "Top 2  Personal (nur intern)",
+            "Top 2  Personal – nö",
             "Top 2  Personal\n\n_nicht öffentlich_",
             "Top 2  Personal\n\nDieser Tagesordnungspunkt wird nicht öffentlich behandelt.",
             "Top 2  Personal\n\nEs geht los.\n\nAb hier nicht öffentlich",
@@ -1218,6 +1219,9 @@ class TestClosed:
             "Top 2  Nicht öffentliche Toiletten",
             "Top 2  Der öffentliche Teil des Hofs",
             "Top 2  Absprachen\n\n- Intern\n- Extern",
+            "Top 2  Hof\n\nNicht öffentlich zugängliche Flächen",
+            "Top 2  Rat\n\n- Nichtöffentlicher Teil der letzten Sitzung wurde besprochen.",
+            "Top 2  Rat\n\nNichtöffentlicher Teil: entfällt",
         ],
     )
     def test_one_that_tells_of_such_is_public(self, top):
@@ -1240,6 +1244,13 @@ class TestClosed:
             "Der öffentliche Teil endet um 18:30 Uhr.",
             "Vertraulicher Teil",
             "Nicht öffentlich:",
+            "Vertraulich:",
+            "Nichtoeffentlicher Teil",
+            "Nichtöffentl. Sitzungsteil",
+            "nö. Teil",
+            "Tagesordnung nichtöffentlicher Teil",
+            "Nichtöffentlicher Teil des Vorstands (ohne Gäste)",
+            "Sitzungsteil B – nicht öffentlich",
             "NICHT ÖFFENTLICH",
         ],
     )
@@ -1247,13 +1258,20 @@ class TestClosed:
         for open_part in (
             "A. Öffentlicher Teil",
             "Ende des nichtöffentlichen Teils",
-            "Öffentlich:",
+            "Wieder öffentlich",
         ):
             for body in ("", "\n\n- Ja.") if part[-1] != "H" else ["\n\n- Ja."]:
                 tops = [f"Top {number}  Bäume{body}" for number in range(1, 5)]
                 tops[3:3], tops[1:1] = [open_part], [part]
                 for between in ("\n\n", "\n"):
                     assert self.closed(between.join(tops)) == ["2", "3"], (open_part, between)
+
+    def test_what_stands_below_the_line_of_such_a_part_at_the_end_is_no_public_closing(self):
+        text = (
+            "Top 1  Fest\n\n- Ja.\n\nNichtöffentlicher Teil\n\nMeier wird gekündigt.\nDas kostet."
+        )
+        draft = parse(text, today=dt.date(2026, 5, 6))
+        assert (draft.closing, [item.public for item in draft.items]) == ("", [False])
 
     def test_a_word_alone_is_about_the_top_whose_only_word_it_is(self):
         assert self.closed("Top 1  A\n\nNicht öffentlich\n\nTop 2  B\n\n- Ja.") == ["1"]
