@@ -108,7 +108,7 @@ def item_documents(pks):
         owner = meeting.report or meeting
         for item in meeting.items.all():
             if item.pk in wanted and item.public:
-                outcomes = [f"{each.words} {each.who}".strip() for each in item.outcomes.all()]
+                outcomes = [f"{each.words} {each.who}".strip() for each in item.untold_outcomes()]
                 text = _joined(plain_text(item.protocol_html), *outcomes)
                 document = _of_minutes(
                     meeting,

@@ -207,3 +207,14 @@ class MigrationTests(TransactionTestCase):
         call_command("migrate", verbosity=0)
         content = SearchContent.objects.get(entry__title="Garten")
         self.assertEqual((content.topics, paths("garten")), (["Klima"], ["/beitraege/garten/"]))
+
+
+class OutcomeTests(TestCase):
+    def test_an_outcome_that_the_minutes_tell_stands_once_in_what_is_found(self):
+        text = "Aufgabe: Ben: Gießen\n\nWir pflanzen."
+        item = make_meeting(items=[("Bäume", 5, "", text)]).items.get()
+        item.outcomes.create(kind="aufgabe", text="Gießen", who="Ben")
+        item.outcomes.create(kind="beschluss", text="Vier Bäume")
+        entry = SearchEntry.objects.get(owner_label="meetings.agendaitem")
+        told = "Aufgabe: Ben: Gießen Wir pflanzen. · Vier Bäume"
+        self.assertEqual(SearchContent.objects.get(entry=entry).text, told)
