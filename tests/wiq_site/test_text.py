@@ -82,10 +82,13 @@ class FieldTests(SimpleTestCase):
             (forms.EmailField(), "a@b.de"),
             (forms.URLField(assume_scheme="https"), "https://b.de/raum"),
         ):
-            for unseen in "\u200e\u200b\xad\ufeff\u2068":
+            for unseen in "\u200e\u200b\xad\ufeff\u2068\ue000\U000f0001":
                 typed = unseen + seen.replace("b", f"b{unseen}") + unseen
                 with self.subTest(ascii(typed)):
                     self.assertEqual(field.clean(typed), seen)
+        for nowhere in ("x@℀.de", f"x@{'a' * 64}.de", "x@a\\b.de"):
+            with self.assertRaises(ValidationError):
+                forms.EmailField().clean(nowhere)
         self.assertEqual(DayField().clean("\u200e1.\u200e1.\u200e2026\u200b"), date(2026, 1, 1))
         self.assertEqual(
             lines_of("Raum: https://b.de/\u200braum"), (("Raum", "https://b.de/raum"),)

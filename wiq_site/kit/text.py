@@ -98,6 +98,15 @@ def without_unseen(text):
     return re.sub(f"[{UNSEEN}]", "", text)
 
 
+def has_host(email):
+    """Whether what stands behind the "@" of ``email`` can be asked for in the net (RFC 3490, as mails are sent)."""
+    try:
+        host = email.strip().rpartition("@")[2].encode("idna")
+    except UnicodeError:
+        return False
+    return re.search(rb"[^\w.\[\]:-]", host) is None
+
+
 def plain_name(text):
     """Return ``text`` in the one form a name is stored and looked for in: NFC, single blanks, nothing broken or unseen."""
     text = "".join(" " if is_broken(char) else char for char in text)
@@ -120,8 +129,9 @@ def guard_text_fields():
         if isinstance(value, str) and not getattr(self, "takes_all", False):
             value = checked(value, isinstance(self.widget, forms.TextInput))
             if isinstance(self, forms.EmailField | forms.URLField):
-                value = without_unseen(value)
-                if "\\" in value:  # a browser takes it for "/"
+                value = re.sub(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]", "", without_unseen(value))
+                # a browser takes it for "/"; and what has no name in the net gets no mail
+                if "\\" in value or (isinstance(self, forms.EmailField) and not has_host(value)):
                     raise ValidationError(self.default_validators[0].message, code="invalid")
             if self.strip:
                 value = trimmed(value) if is_seen(value) else ""
