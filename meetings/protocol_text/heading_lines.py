@@ -507,7 +507,8 @@ def look_of(text):
         number, rest = match["number"], match["rest"]
         glued = not (match["stop"] or match["gap"] or not rest)  # "3D-Druck"
         short = number.isalpha() and not match["gap"] and (number + rest[:1]).islower()  # "v.g.u."
-        match = None if glued or short or (day and number.count(".") != 1) else match
+        clock = match["stop"] == ":" and re.match(r"[0-5]\d\b", inner[match.end("stop") :])
+        match = None if glued or short or clock or (day and number.count(".") != 1) else match
     if not match:
         if not (marks or sign) and len(inner) > 4 and inner.isupper():
             marks = "A"  # capitals set a line off as marks do

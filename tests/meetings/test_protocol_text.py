@@ -1178,6 +1178,11 @@ class TestBodies:
         assert draft.ignored == ["=======", "-----", "Seite 1 von 2"]
 
 
+def test_an_hour_is_no_number_of_a_top():
+    draft = parse("Treffen\n\n1. Antrag\n- Ja.\n\n2. Fest\n- x\n\n17:00 Uhr da\n- y\n", TODAY)
+    assert [item.number for item in draft.items] == ["1", "2"]
+
+
 class TestClosed:
     def closed(self, text):
         return [
