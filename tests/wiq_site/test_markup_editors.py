@@ -36,6 +36,11 @@ MARKDOWN = [
     ("Text:\n1. a\n2. b", "<p>Text:</p>\n<ol>\n<li>a</li>\n<li>b</li>\n</ol>"),
     ("am\n12. Dezember", "<p>am<br>\n12. Dezember</p>"),
     ("- a\n    - b\n    c\n\n    d\n    e\n\nf:\n\n    g\n    h", "<ul>\n<li>\n<p>a</p>\n<ul>\n<li>b<br>\nc</li>\n</ul>\n<p>d<br>\ne</p>\n</li>\n</ul>\n<p>f:</p>\n<pre><code>g\nh\n</code></pre>"),
+    # a line that ends is one, however far in it stands; code begins below an empty line
+    ("a\n    b\n    c\nd", "<p>a<br>\n    b<br>\n    c<br>\nd</p>"),
+    ("a:\n\n    b\n    c\n\n    d\n    e", "<p>a:</p>\n<pre><code>b\nc\n\nd\ne\n</code></pre>"),
+    ("## a\n    b\n    c", '<h2 id="a">a</h2>\n<pre><code>b\nc\n</code></pre>'),
+    ("1. a\n   b\n      c\n      d\n2. e", "<ol>\n<li>a<br>\nb<br>\n   c<br>\n   d</li>\n<li>e</li>\n</ol>"),
     ("- a\n  b\n- c", "<ul>\n<li>a<br>\nb</li>\n<li>c</li>\n</ul>"),
     ("```\nText\n- a\n#WiQ\n```", "<pre><code>Text\n- a\n#WiQ\n</code></pre>"),
     ("~~~\n#a\n```\n#b\n~~~\n#c", "<pre><code>#a\n```\n#b\n</code></pre>\n<p>#c</p>"),

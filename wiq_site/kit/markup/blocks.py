@@ -68,7 +68,7 @@ def mend(text):
     lines, fence = [], ""
     source = _without_stray_signs(_struck_on(with_typed_breaks(as_read(text)))).split("\n")
     widths, signs = _widths(source), signs_of_numbers(source)
-    above, in_list = "", False  # what the line above is, "" for an empty one
+    above, in_list, in_code = "", False, False  # what the line above is, "" for an empty one
     for index, (line, below) in enumerate(zip(source, [*source[1:], ""], strict=True)):
         marks = _FENCE.match(line)
         if fence:
@@ -86,12 +86,16 @@ def mend(text):
             kind = _kind(line, above, below)
             if kind == "item" or (kind and not above and not line.startswith(" ")):
                 in_list = kind == "item"
+            begins_code = kind == "first" and not in_list
+            in_code = line.startswith("    ") and (in_code or begins_code)
             if above and kind and kind != "underline":
                 ends = above in ("alone", "underline") or (above == "row" and kind != "row")
                 if ends or kind in ("alone", "definition", "table"):
                     lines.append("")
-                elif kind in ("text", "perhaps") and _ends_early(
-                    lines[-1], line, widths[index], in_list
+                elif (
+                    kind in ("text", "perhaps")
+                    and not in_code
+                    and _ends_early(lines[-1], line, widths[index])
                 ):
                     lines[-1] = HARD_BREAK.sub(r"\1", lines[-1]).rstrip() + "  "
             if (above, kind) != ("item", "text"):  # which goes on
@@ -109,10 +113,8 @@ def _widths(lines):
     return widths
 
 
-def _ends_early(line, below, width, is_in_list):
+def _ends_early(line, below, width):
     """Whether somebody ended ``line``: by a backslash, or the next word had room in it, or no program breaks lines as late."""
-    if line.startswith("    ") and below.startswith("    ") and not is_in_list:  # code
-        return False
     if HARD_BREAK.search(line):
         return True
     length, word = len(line.rstrip()), below.lstrip(" >").split(" ", 1)[0]
