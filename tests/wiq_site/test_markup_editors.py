@@ -41,6 +41,11 @@ MARKDOWN = [
     ("a:\n\n    b\n    c\n\n    d\n    e", "<p>a:</p>\n<pre><code>b\nc\n\nd\ne\n</code></pre>"),
     ("## a\n    b\n    c", '<h2 id="a">a</h2>\n<pre><code>b\nc\n</code></pre>'),
     ("1. a\n   b\n      c\n      d\n2. e", "<ol>\n<li>a<br>\nb<br>\n   c<br>\n   d</li>\n<li>e</li>\n</ol>"),
+    # below the words of a point is of that point, though a list stands between; below its mark it goes on
+    ("- a\n  - b\n  c\n- d", "<ul>\n<li>\n<p>a</p>\n<ul>\n<li>b</li>\n</ul>\n<p>c</p>\n</li>\n<li>d</li>\n</ul>"),
+    ("1. a\n   - b\n   c\n2. d", "<ol>\n<li>\n<p>a</p>\n<ul>\n<li>b</li>\n</ul>\n<p>c</p>\n</li>\n<li>d</li>\n</ol>"),
+    ("- a\n  - b\n    c\n- d", "<ul>\n<li>a<ul>\n<li>b<br>\nc</li>\n</ul>\n</li>\n<li>d</li>\n</ul>"),
+    ("- a\n  - b\nc", "<ul>\n<li>a<ul>\n<li>b<br>\nc</li>\n</ul>\n</li>\n</ul>"),
     ("- a\n  b\n- c", "<ul>\n<li>a<br>\nb</li>\n<li>c</li>\n</ul>"),
     ("```\nText\n- a\n#WiQ\n```", "<pre><code>Text\n- a\n#WiQ\n</code></pre>"),
     ("~~~\n#a\n```\n#b\n~~~\n#c", "<pre><code>#a\n```\n#b\n</code></pre>\n<p>#c</p>"),

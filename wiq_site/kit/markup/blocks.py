@@ -187,21 +187,36 @@ def _struck_part(part):
 
 @dataclass(slots=True)
 class _Item:
-    """A line of a list with what stands below it; ``number`` is as typed, "" for a bullet, ``mark`` what ends it."""
+    """A line of a list with what stands below it; ``number`` is as typed, "" for a bullet, ``mark`` what ends it,
+    ``column`` where its words begin."""
 
     number: str
     mark: str
+    column: int
     after_gap: bool
     lines: list
 
     @property
     def content(self):
-        """The Markdown in the item, the lines below the first brought to the left."""
+        """The Markdown in the item, the lines below the first brought to the left; one that stands below its own words
+        again ends the list above it."""
         first, *below = self.lines
-        indents = [len(line) - len(line.lstrip(" ")) for line in below if line.startswith("  ")]
-        width = min(indents, default=0)
-        moved = (line[width:] if not line[:width].strip() else line.lstrip(" ") for line in below)
-        return "\n".join([first, *moved]).rstrip()
+        indents = [_indent(line) for line in below if line.startswith("  ")]
+        width, in_list = min(indents, default=0), False
+        moved = [line[width:] if not line[:width].strip() else line.lstrip(" ") for line in below]
+        lines = [first]
+        for at, (line, typed) in enumerate(zip(moved, below, strict=True)):
+            if (
+                in_list
+                and line[:1].strip()
+                and not _item(line)
+                and 2 <= _indent(typed) <= self.column
+            ):
+                lines.append("")
+                in_list = False
+            in_list = in_list or Lists.begins(moved, at)
+            lines.append(line)
+        return "\n".join(lines).rstrip()
 
     @property
     def holds_list(self):
@@ -268,8 +283,8 @@ class Lists(BlockProcessor):
             for line in lines:
                 item = _item(line)
                 if item and not (items and line.startswith(nested)):
-                    rest = [line[item.end() :]]
-                    items.append(_Item(item["number"] or "", item["mark"] or "", after_gap, rest))
+                    signs, end = (item["number"] or "", item["mark"] or ""), item.end()
+                    items.append(_Item(*signs, end, after_gap, [line[end:]]))
                 else:
                     items[-1].lines += ["", line] if after_gap else [line]
                 after_gap = False
@@ -294,6 +309,10 @@ class Lists(BlockProcessor):
             if not is_loose and tags.count("p") == 1 and tags[0] == "p":
                 entry.text = entry[0].text
                 entry.remove(entry[0])
+
+
+def _indent(line):
+    return len(line) - len(line.lstrip(" "))
 
 
 def _item(line):
