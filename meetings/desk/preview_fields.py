@@ -280,12 +280,12 @@ class ItemForm(forms.Form):
 
     def retold(self, protocol):
         """Return ``protocol`` with the lines of outcomes that were changed saying so, and what of them is to be offered no more."""
-        untold = []
+        untold, kept = [], [form.outcome() for form in self.outcomes if form.counts]
         for form in self.outcomes:
             before = form.data.get(form.add_prefix("suggested"))
             after = form.outcome() if before and form.counts else before
             if after != before:
-                text = protocol_text.retold(protocol, before, after, self.day)
+                text = protocol_text.retold(protocol, before, after, self.day, kept.count(before))
                 untold += [] if text else [refusal_of(before.kind, before.text)]
                 protocol = text or protocol
         return protocol, untold

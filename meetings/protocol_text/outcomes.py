@@ -299,16 +299,22 @@ def plain(text):
 
 def find_untold(lines, outcomes, near):
     """Those of ``outcomes`` of which ``lines`` of plain text do not say all, in the words of an outcome; days lie near ``near``."""
+    counts = count_told(lines, outcomes, near)
+    return [each for each, count in zip(outcomes, counts, strict=True) if not count]
+
+
+def count_told(lines, outcomes, near):
+    """How often ``lines`` say each of ``outcomes`` in full, as ``find_untold`` looks for it."""
     begins = [begin_of(outcome) for outcome in outcomes]
     lines = [line for line in map(plain, lines) if line]
     if not any(begin and begin in line for line in lines for begin in begins):
-        return list(outcomes)
+        return [0] * len(outcomes)
     blocks = [_Line(_BULLET.sub("", line), bool(_BULLET.match(line)) - 1) for line in lines]
     told = find_outcomes(blocks, near)
     told += find_likely_outcomes(blocks, near, told)
     told += [read_task(line, near) for line, _level in blocks if _DONE_MARK.match(line)]
     said = [replace(each, text=collapse(each.text).rstrip(" .")) for each in told]
-    return [each for each in outcomes if not any(one in said for one in _as_told(each))]
+    return [sum(map(said.count, _as_told(each))) for each in outcomes]
 
 
 def _as_told(outcome):

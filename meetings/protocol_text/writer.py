@@ -15,6 +15,7 @@ from .outcomes import (
     NOBODY,
     NOTHING,
     begin_of,
+    count_told,
     find_untold,
     plain,
     read_outcome,
@@ -79,37 +80,55 @@ def untold(protocol, outcomes, near):
     return find_untold(plain_lines(unwrapped(protocol)), outcomes, near)
 
 
-def retold(protocol, before, after, near):
-    """``protocol`` (Markdown) with the lines that tell the outcome ``before`` telling ``after``; None where none do alone."""
-    begin, lines, tried = begin_of(before), protocol.split("\n"), set()
-    if not begin or untold(protocol, [before], near):
-        return None
-    before, after = (replace(one, text=collapse(one.text)) for one in (before, after))
-    in_one = [at for at, line in enumerate(lines) if begin in plain(line)]
-    pairs = enumerate(pairwise(lines))
-    places = in_one or [at for at, pair in pairs if begin in plain(" ".join(pair))]
-    for at in places[:3]:
+def retold(protocol, before, after, near, others=0):
+    """``protocol`` (Markdown) with the lines that tell the outcome ``before`` telling ``after``, all but as many as are of
+    ``others`` in the same words; None where none do alone."""
+    begin, text = begin_of(before), None
+    pair = [replace(one, text=collapse(one.text)) for one in (before, after)]
+    counts = _count(protocol, pair, near) if begin else (0, 0)
+    while counts[0] > others:
+        text, counts = _retold_once(protocol, begin, pair, counts, near)
+        if text is None:
+            break
+        protocol = text
+    return text
+
+
+def _count(protocol, outcomes, near):
+    return count_told(plain_lines(unwrapped(protocol)), outcomes, near)
+
+
+def _retold_once(protocol, begin, pair, counts, near):
+    """``protocol``, which tells ``pair`` so often as ``counts`` say, with the second at one place of the first; and the new counts."""
+    lines, tried = protocol.split("\n"), set()
+    written = [at for at, line in enumerate(lines) if line.strip()]
+    in_one = [n for n, at in enumerate(written) if begin in plain(lines[at])]
+    pairs = enumerate(pairwise(lines[at] for at in written))
+    places = in_one or [n for n, two in pairs if begin in plain(" ".join(two))]
+    for place in places[:3]:
         for above, below in _AROUND:
-            first, last = max(at - above, 0), at + below
-            for changed in _retellings("\n".join(lines[first:last]), before, after, near):
+            block = written[max(place - above, 0) : place + below]
+            first, last = block[0], block[-1] + 1
+            for changed in _retellings("\n".join(lines[first:last]), *pair, near):
                 text = "\n".join([*lines[:first], changed, *lines[last:]])
                 if text in tried:
                     continue
                 tried.add(text)
-                if untold(text, [before], near) and not untold(text, [after], near):
-                    return text
-    return None
+                now = _count(text, pair, near)
+                if now[0] < counts[0] and now[1] > counts[1]:
+                    return text, now
+    return None, counts
 
 
 # A label may stand lines above what was decided, its votes below.
-_AROUND = ((0, 1), (0, 2), (0, 3), (0, 5), (1, 1), (2, 1), (1, 2), (2, 3))
+_AROUND = ((0, 1), (0, 2), (0, 3), (0, 4), (0, 5), (1, 1), (2, 1), (1, 2), (2, 3), (1, 4))
 
 
 def _retellings(block, before, after, near):
     """What may tell ``after`` in place of ``block``, lines that tell ``before``: themselves with other words, with or without a day,
     or one line written anew."""
     told = [name for name in ("text", "votes", "who") if getattr(before, name)]
-    said = plain(block).replace(",", "")  # which lines of a vote lack
+    said = plain(_MARKS.sub("", block)).replace(",", "")  # which lines of a vote lack
     if not all(getattr(before, name).replace(",", "") in said for name in told[1:]):
         return
     if all(getattr(after, name) for name in told):  # else a label of nothing would be left
@@ -157,7 +176,7 @@ def _shared(words, others):
 
 
 _DONE_AT_END = re.compile(r",? erledigt am [^,;()]{1,30}$")
-_MARKS = re.compile(r"\s*(?:(?:[-*+>]|\d{1,9}[.)])\s+)*")
+_MARKS = re.compile(r"^\s*(?:(?:[-*+>]|\d{1,9}[.)])\s+)*", re.M)
 
 
 def _words(text):

@@ -418,6 +418,31 @@ class SavingTests(Paste):
         )
         self.assertEqual((item.protocol, item.untold_outcomes()), (told, []))
 
+    def test_votes_over_several_lines_are_changed_in_the_preview_too(self):
+        changed = {
+            "items-0-outcomes-0-text": "Antrag doch stellen.",
+            "items-0-outcomes-0-votes": "13/1/2",
+        }
+        for sign in ("", "- "):
+            votes = f"\n{sign}".join(["", "Ja: 14", "Nein: 0", "Enthaltungen: 2"])
+            told = f"Vorher.\nBeschluss: Antrag stellen.{votes}\nNachher."
+            page = self.look(PROTOCOL.replace("- Thorsten begrüßt alle.", told))
+            self.press(page, "save", **changed)
+            with self.subTest(votes):
+                self.assertEqual(
+                    AgendaItem.objects.order_by("pk").first().protocol,
+                    "Vorher.\n\nBeschluss: Antrag doch stellen. (13/1/2)\n\nNachher.",
+                )
+            Meeting.objects.all().delete()
+
+    def test_of_equal_lines_one_is_changed_in_the_preview(self):
+        told = "- Beschluss: Plan gilt. (5/0/0)"
+        page = self.look(PROTOCOL.replace("- Thorsten begrüßt alle.", f"{told}\n- Text.\n{told}"))
+        self.press(page, "save", **{"items-0-outcomes-0-text": "Plan fällt."})
+        item = AgendaItem.objects.order_by("pk").first()
+        new = told.replace("gilt", "fällt")
+        self.assertEqual((item.protocol, item.untold_outcomes()), (f"{new}\n- Text.\n{told}", []))
+
     def test_a_person_who_is_known_is_not_doubled(self):
         Speaker.objects.create(name="Thorsten", organisation="Stadt Leipzig")
         self.save()

@@ -1397,10 +1397,53 @@ class InTheTopTests(DeskTestCase):
                 {"text": "Keller\nund Dach"},
                 "- Aufgabe: Ute: Keller und Dach",
             ),
+            (
+                "Mehr.\n\nBeschluss:\n\nEin Beet.\n\n- Ja: 14\n- Nein: 0\n- Enthaltungen: 2\n\nMehr.",
+                {"text": "Zwei Beete."} | vote,
+                "Mehr.\n\nBeschluss: Zwei Beete. (13/1/2)\n\nMehr.",
+            ),
         ):
             with self.subTest(told):
                 ((before, _sure),) = outcomes_in(told, near)
                 self.assertEqual(retold(told, before, replace(before, **new), near), corrected)
+
+    def test_equal_lines_are_corrected_together_but_for_those_of_equal_outcomes(self):
+        near = date(2020, 12, 10)
+        for line, new, corrected in (
+            (
+                "- Beschluss: Plan gilt. (5/0/0)",
+                {"text": "Plan fällt."},
+                "- Beschluss: Plan fällt. (5/0/0)",
+            ),
+            (
+                "- Beschluss: Plan gilt. (5/0/0)",
+                {"votes": "6/0/0"},
+                "- Beschluss: Plan gilt. (6/0/0)",
+            ),
+            (
+                "- [ ] Keller (Ina)",
+                {"done": near},
+                "- [x] Keller (Ina), erledigt am 10. Dezember 2020",
+            ),
+            (
+                "Beschluss: Antrag.\nVotum: 4/0/0",
+                {"text": "Kein Antrag."},
+                "Beschluss: Kein Antrag.\nVotum: 4/0/0",
+            ),
+        ):
+            for between in ("\n\nText.\n\n", "\n\n"):
+                told = between.join([line] * 3)
+                ((before, _sure), *_others) = outcomes_in(told, near)
+                after = replace(before, **new)
+                with self.subTest(told):
+                    self.assertEqual(
+                        retold(told, before, after, near), between.join([corrected] * 3)
+                    )
+                    self.assertEqual(
+                        retold(told, before, after, near, others=1),
+                        between.join([corrected, corrected, line]),
+                    )
+                    self.assertIsNone(retold(told, before, after, near, others=3))
 
     def test_an_outcome_follows_its_line_in_the_minutes(self):
         self.task.delete()
