@@ -4,7 +4,6 @@ back as the lines of a mail.
 
 import re
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from wiq_site.kit.escaping import (
     FENCED,
@@ -235,20 +234,33 @@ def _inner_numbers(lines):
 
 
 _ARROW = re.compile(r"(?:[→⇒➔⟶]|[-=]>)\s")
-_DAY_OR_HOUR = r"\d{1,2}\.\s?\d{1,2}\.(?:\d{2,4})?\s|\d{1,2}[:.]\d\d(?=[\s–-])"
+_LETTER = r"(?!\w\.\s?\w{1,3}\.)(?:(?P<letter>[a-zA-Z])(?P=letter)?|[ivx]{1,4}|[IVX]{1,4})[.)]\s"
+_LETTERED = re.compile(rf"{_LETTER}|\([\da-zIVX]{{1,4}}\)\s")
 _MARKED = re.compile(
-    rf"(?!\w\.\s?\w{{1,3}}\.)(?:[a-z]|[IVX]{{1,4}})[.)]\s|\([\da-zIVX]{{1,4}}\)\s|{_DAY_OR_HOUR}"
-    r"|(?:https?://|www\.)\S+$|[\w.+-]{1,64}@\S+$"
+    rf"{_LETTERED.pattern}|(?:https?://|www\.)\S+$|[\w.+-]{{1,64}}@\S+$"
+    r"|(?:(?:Mo|Di|Mi|Do|Fr|Sa|So)(?:[a-z]{1,7}(?:tag|woch))?[.,]{0,2}\s)?"
+    r"(?:\d{1,2}\.\s?\d{1,2}\.(?:\d{2,4})?[\s:]|\d{1,2}(?:[:.]\d\d(?=[\s–-])|\sUhr\b))"
 )
 
 
 def _marked(lines):
     """The numbers of the lines that nobody wraps there: behind an arrow, and such as stand below each other at one
-    indent and begin with a letter, a day or an hour, or are an address."""
-    kinds = groupby(lines, key=lambda line: bool(_MARKED.match(line.text)) and line.indent)
-    runs = [[line.number for line in run] for indent, run in kinds if indent]
-    arrows = {line.number for line in lines if _ARROW.match(line.text)}
-    return arrows.union(*(run for run in runs if len(run) > 1))
+    indent, but for others further in, and begin with a letter, a day or an hour, or are an address. With them the
+    single lettered ones at their indent: "Frankfurt / a. Main" is no list where there is no other."""
+    runs, open_runs = [], {}
+    for line in lines:
+        indent = line.indent if _MARKED.match(line.text) else 0
+        open_runs = {width: run for width, run in open_runs.items() if width <= indent}
+        if indent and indent not in open_runs:
+            open_runs[indent] = []
+            runs.append(open_runs[indent])
+        if indent:
+            open_runs[indent].append(line)
+    found = [line for run in runs if len(run) > 1 for line in run]
+    lettered = {line.indent for line in found if _LETTERED.match(line.text)}
+    found += [run[0] for run in runs if run[0].indent in lettered and _LETTERED.match(run[0].text)]
+    found += [line for line in lines if _ARROW.match(line.text)]
+    return {line.number for line in found}
 
 
 def _goes_on(run, number, text, is_inner):

@@ -505,6 +505,11 @@ def test_a_sign_before_a_number_is_no_mark_of_a_list():
         ["a. x", "b. y"],
         ["(1) x", "(2) y"],
         ["I. x", "II. y"],
+        ["A. x", "B. y"],
+        ["aa) x", "bb) y"],
+        ["a. x", "   i. y", "   ii. z", "b. w"],
+        ["17 Uhr x", "18 Uhr y"],
+        ["Mo 17:00 x", "Di., 24.12.: y", "Mittwoch, 18 Uhr z"],
         ["24.12. zu", "25.12.2021 zu"],
         ["17:00 Uhr: x", "18:00–19:00 y"],
         ["https://a.example/x", "b@c.example"],
@@ -517,7 +522,7 @@ def test_marked_lines_in_an_item_stay_lines(below):
         protocol = body(f"{mark} eins", *(f"   {line}" for line in below), "2. zwei", "3. drei")
         assert protocol.split("\n")[: len(below) + 1] == [
             f"{mark} eins  ",
-            *(f"  {line}  " for line in below[:-1]),
+            *(f"  {line.strip()}  " for line in below[:-1]),
             f"  {below[-1]}",
         ]
         assert body(*plain_lines(protocol)) == protocol
@@ -545,6 +550,12 @@ def test_numbers_within_numbers_count_by_themselves(typed, markdown):
 def test_a_list_of_ones_counts_on():
     assert body("1. a", "1. b", "1. c") == "1. a\n1. b\n1. c"
     assert body("1. Mai", "1. Juni") == "1\\. Mai\n\n1\\. Juni"
+
+
+def test_a_single_lettered_line_is_one_beside_others():
+    typed = ["1. eins", "   a. x", "   b. y", "2. zwei", "   a. z"]
+    assert body(*typed).endswith("2. zwei  \n  a. z")
+    assert body("1. Frankfurt", "   a. Main", "2. zwei") == "1. Frankfurt a. Main\n2. zwei"
 
 
 def test_a_wrapped_line_that_begins_with_a_short_word_goes_on():
